@@ -1,0 +1,50 @@
+# PYTHON: any Python 3.13; the first one found is taken, whatever `python3` is.
+PYTHON ?= $(shell for p in python3.13 /usr/bin/python3.13 python3 python; do $$p -c 'import sys; sys.exit(sys.version_info[:2] != (3, 13))' 2>/dev/null && echo $$p && break; done)
+UV := 0.13.9
+BIN := .venv/bin
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+export SAM_CLI_TELEMETRY := 0
+
+.PHONY: help setup run test check format build deploy lock
+help:
+	@sed -n 's/^## //p' $(MAKEFILE_LIST)
+
+## make run       the whole product on this machine: local AWS, stand-in store, deploy, one webhook (ONCE=1 ends after it)
+run: .venv/ready
+	@$(BIN)/storehook run $(if $(ONCE),--once)
+
+## make test      every test: unit, contract, simulation, integration, end to end
+test: .venv/ready
+	$(BIN)/pytest $(ARGS)
+
+## make check     lint, format, types, template
+check: .venv/ready
+	$(BIN)/ruff check . && $(BIN)/ruff format --check .
+	$(BIN)/pyright
+	$(BIN)/sam validate --lint
+
+## make format    mends what ruff can mend
+format: .venv/ready
+	$(BIN)/ruff check --fix . && $(BIN)/ruff format .
+
+## make build     sam build, and bytecode that Lambda can use
+build: .venv/ready
+	$(BIN)/storehook build
+
+## make deploy    build and deploy with your AWS credentials (ENV=prod for the prod settings)
+deploy: build
+	$(BIN)/sam deploy $(if $(ENV),--config-env $(ENV))
+
+## make lock      after a change of dependencies: new uv.lock and the layer's requirements.txt
+lock: .venv/ready
+	$(BIN)/uv lock
+	$(BIN)/uv export --quiet --frozen --no-default-groups --no-emit-project --no-header --no-annotate --output-file layers/core/requirements.txt
+
+setup: .venv/ready
+.venv/ready: pyproject.toml uv.lock
+	@test -n "$(PYTHON)" || { echo "storehook needs Python 3.13: install it, or run make PYTHON=/path/to/python3.13" >&2; exit 1; }
+	@echo "Setting up .venv with $(PYTHON) (about a minute the first time)"
+	@$(PYTHON) -m venv .venv || { echo "$(PYTHON) cannot make virtual environments: on Debian and Ubuntu, install python3.13-venv" >&2; exit 1; }
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV)
+	@$(BIN)/uv sync --quiet --frozen --all-extras --all-groups
+	@touch $@

@@ -1,0 +1,82 @@
+"""What a developer can ask of the sandbox itself, below /_sandbox. No answer holds a token or a secret.
+
+Custom headers of a hook are shown among the headers of an attempt, as BigCommerce's own hooks API shows them.
+"""
+
+from dataclasses import asdict, fields
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from storehook_cli.sandbox.deliveries import Delivery
+from storehook_cli.sandbox.errors import invalid
+from storehook_cli.sandbox.json_values import as_object
+from storehook_cli.sandbox.order_routes import shown_order
+from storehook_cli.sandbox.pages import number
+from storehook_cli.sandbox.bodies import read_json
+from storehook_cli.sandbox.sandbox import Sandbox
+from storehook_cli.sandbox.state import StoreState
+from storehook_cli.sandbox.stores import Store
+
+
+class ControlRoutes:
+    """Look into the stores of `sandbox`, and add to them."""
+
+    def __init__(self, sandbox: Sandbox) -> None:
+        self._sandbox = sandbox
+
+    def routes(self) -> list[BaseRoute]:
+        """The routes, below /_sandbox."""
+        return [
+            Route("/stores", self.stores, methods=["GET"]),
+            Route("/stores", self.add_store, methods=["POST"]),
+            Route("/stores/{store_hash}/deliveries", self.deliveries, methods=["GET"]),
+            Route("/stores/{store_hash}/orders", self.create_order, methods=["POST"]),
+        ]
+
+    async def stores(self, request: Request) -> Response:  # noqa: ARG002 - Starlette passes it
+        """Every store: its hash, its name and how many orders it has."""
+        return JSONResponse({"data": [_shown_store(state) for state in self._sandbox.stores()]})
+
+    async def add_store(self, request: Request) -> Response:
+        """Open a store, which gets the seed orders."""
+        store = _read_store(await read_json(request))
+        return JSONResponse({"data": _shown_store(self._sandbox.add_store(store))})
+
+    async def deliveries(self, request: Request) -> Response:
+        """The deliveries of a store, newest last; `since` is the index of the first one wanted."""
+        since = number(request.query_params.get("since", "0"))
+        found = self._sandbox.deliveries(request.path_params["store_hash"], since)
+        return JSONResponse({"data": [_shown_delivery(delivery) for delivery in found]})
+
+    async def create_order(self, request: Request) -> Response:
+        """Add an order, as a shopper would."""
+        given = await read_json(request)
+        order = self._sandbox.create_order(request.path_params["store_hash"], given)
+        return JSONResponse({"data": shown_order(request, order)})
+
+
+def _read_store(given: object) -> Store:
+    values = as_object(given) or {}
+    names = {each.name for each in fields(Store)}
+    errors = {name: "Not a field of a store" for name in values if name not in names}
+    errors |= {name: "Must be a string" for name in names & values.keys() if not isinstance(values[name], str)}
+    required = ("store_hash", "access_token", "client_id", "client_secret")
+    errors |= {name: "error.path.missing." for name in required if name not in values}
+    if errors:
+        raise invalid(errors)
+    try:
+        return Store(**values)
+    except ValueError as error:
+        raise invalid({"data": str(error)}) from error
+
+
+def _shown_store(state: StoreState) -> dict[str, Any]:
+    return {"store_hash": state.store.store_hash, "name": state.store.name, "orders": len(state.orders)}
+
+
+def _shown_delivery(delivery: Delivery) -> dict[str, Any]:
+    shown = asdict(delivery) | {"body": delivery.body.decode()}
+    return {name: value for name, value in shown.items() if name != "custom_headers"}

@@ -1,0 +1,69 @@
+"""The webhooks of a store, over HTTP. Source: BigCommerce docs, webhooks v3 reference.
+
+Creating answers 200, not 201, and deleting answers with what was deleted.
+"""
+
+from dataclasses import asdict
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from storehook_cli.sandbox.hooks import Hook, select
+from storehook_cli.sandbox.pages import number, pagination, read_page
+from storehook_cli.sandbox.bodies import read_json
+from storehook_cli.sandbox.sandbox import Sandbox
+from storehook_cli.sandbox.state import StoreState
+
+
+class HookRoutes:
+    """List, make, read, change and delete hooks of `sandbox`."""
+
+    def __init__(self, sandbox: Sandbox) -> None:
+        self._sandbox = sandbox
+
+    def routes(self) -> list[BaseRoute]:
+        """The routes, below /stores/{store_hash}/v3."""
+        return [
+            Route("/hooks", self.list, methods=["GET"]),
+            Route("/hooks", self.create, methods=["POST"]),
+            Route("/hooks/{hook_id}", self.read, methods=["GET"]),
+            Route("/hooks/{hook_id}", self.update, methods=["PUT"]),
+            Route("/hooks/{hook_id}", self.delete, methods=["DELETE"]),
+        ]
+
+    async def list(self, request: Request) -> Response:
+        """One page of hooks, which may be empty."""
+        page = read_page(request.query_params)
+        found = select(self._state(request).hooks.values(), request.query_params)
+        shown = [asdict(hook) for hook in page.of(found)]
+        return JSONResponse({"data": shown, "meta": pagination(page, len(found), len(shown))})
+
+    async def create(self, request: Request) -> Response:
+        """Make a hook."""
+        given = await read_json(request)
+        return _answer(self._state(request).create_hook(given, self._sandbox.clock()))
+
+    async def read(self, request: Request) -> Response:
+        """One hook."""
+        return _answer(self._state(request).hook(_hook_id(request)))
+
+    async def update(self, request: Request) -> Response:
+        """Change the fields that are given; gives the whole hook."""
+        given = await read_json(request)
+        return _answer(self._state(request).update_hook(_hook_id(request), given, self._sandbox.clock()))
+
+    async def delete(self, request: Request) -> Response:
+        """Delete a hook; gives it back."""
+        return _answer(self._state(request).delete_hook(_hook_id(request)))
+
+    def _state(self, request: Request) -> StoreState:
+        return self._sandbox.store(request.path_params["store_hash"])
+
+
+def _hook_id(request: Request) -> int:
+    return number(request.path_params["hook_id"])
+
+
+def _answer(hook: Hook) -> Response:
+    return JSONResponse({"data": asdict(hook), "meta": {}})

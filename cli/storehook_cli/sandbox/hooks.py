@@ -1,0 +1,172 @@
+"""Webhook subscriptions, and the rules for making and changing them.
+
+Source: BigCommerce docs, webhooks overview and webhooks v3 reference.
+"""
+
+import ipaddress
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Self
+from urllib.parse import urlsplit
+
+from storehook import scopes
+from storehook.errors import UnknownScope
+from storehook_cli.sandbox.errors import ApiError, invalid
+from storehook_cli.sandbox.json_values import as_object
+
+MOST_PER_SCOPE = 10
+"""Hooks that one client may have on one scope of a store (BigCommerce docs, webhooks overview, platform limits)."""
+
+_HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_HEADER_VALUE = re.compile(r"[\t\x20-\x7e]*")
+_URL = re.compile(r"https?://[\x21-\x7e]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Hook:
+    """A subscription. Times are unix seconds; `headers` go with every delivery."""
+
+    id: int
+    client_id: str
+    store_hash: str
+    scope: str
+    destination: str
+    headers: Mapping[str, str] | None
+    is_active: bool
+    created_at: int
+    updated_at: int
+
+    def wants(self, scope: str) -> bool:
+        """Whether an event of `scope` goes to this hook."""
+        return self.is_active and scopes.covers(self.scope, scope)
+
+    def changed(self, fields: Mapping[str, Any], now: float) -> Self:
+        """The hook with new `fields`, updated at `now` (unix seconds)."""
+        return replace(self, **fields, updated_at=int(now))
+
+
+def read_new(given: object) -> dict[str, Any]:
+    """The fields of a hook that is to be made: scope and destination at least.
+
+    `is_active` is true unless given: the v3 reference says so, older pages say false.
+
+    Raises:
+        ApiError: 422, with a message for each field that is missing or invalid.
+    """
+    return {"headers": None, "is_active": True} | _read(given, required=("scope", "destination"))
+
+
+def read_changes(given: object) -> dict[str, Any]:
+    """The fields of a hook that are to be changed.
+
+    Raises:
+        ApiError: 422, if there is none, or one is invalid.
+    """
+    fields = _read(given)
+    if fields:
+        return fields
+    page = "https://developer.bigcommerce.com/api-docs/getting-started/api-status-codes"
+    errors = {"data": "Update webhook request should not be empty"}
+    raise ApiError(422, "The following fields are invalid: data", errors, page)
+
+
+def check_room(hook: Hook, hooks: Iterable[Hook]) -> None:
+    """See that `hook` may stand beside the others of its store.
+
+    BigCommerce documents both limits but not how it refuses; 422 with the field is the shape of its other refusals.
+
+    Raises:
+        ApiError: 422, if its scope and destination are taken, or its scope is full.
+    """
+    rivals = [other for other in hooks if other.id != hook.id and other.scope == hook.scope]
+    if any(other.destination == hook.destination for other in rivals):
+        raise invalid({"destination": "A webhook with this scope and destination already exists"})
+    if len(rivals) >= MOST_PER_SCOPE:
+        raise invalid({"scope": f"There are already {MOST_PER_SCOPE} webhooks on this scope"})
+
+
+def select(hooks: Iterable[Hook], query: Mapping[str, str]) -> list[Hook]:
+    """The hooks that `is_active`, `scope` and `destination` let through, oldest first.
+
+    Raises:
+        ApiError: 400, if `is_active` is neither true nor false.
+    """
+    found = [hook for hook in hooks if all(query.get(name, value) == value for name, value in _texts(hook))]
+    if "is_active" not in query:
+        return found
+    if query["is_active"] not in ("true", "false"):
+        raise ApiError(400, "Input is invalid.")
+    return [hook for hook in found if hook.is_active == (query["is_active"] == "true")]
+
+
+def _texts(hook: Hook) -> list[tuple[str, str]]:
+    return [("scope", hook.scope), ("destination", hook.destination)]
+
+
+def _read(given: object, required: tuple[str, ...] = ()) -> dict[str, Any]:
+    known = {name: value for name, value in (as_object(given) or {}).items() if name in _CHECKS}
+    errors = {name: "error.path.missing." for name in required if name not in known}
+    errors |= {name: problem for name, value in known.items() if (problem := _CHECKS[name](value))}
+    if errors:
+        raise invalid(errors)
+    return known
+
+
+def _scope_problem(value: object) -> str | None:
+    # `{id}` is how the library writes any channel; a store takes only the number of one.
+    if not isinstance(value, str) or "{" in value:
+        return "Not a webhook scope"
+    try:
+        scopes.check(value)
+    except UnknownScope:
+        return "Not a webhook scope"
+    return None
+
+
+def _destination_problem(value: object) -> str | None:
+    if not isinstance(value, str) or not _URL.fullmatch(value):
+        return "Not a URL"
+    try:
+        url = urlsplit(value)
+        host, port = url.hostname or "", url.port
+    except ValueError:
+        return "Not a URL"
+    # The one liberty of a stand-in on the developer's own machine is the loopback; anywhere else it is as strict.
+    if _is_loopback(host) or (url.scheme == "https" and port in (None, 443)):
+        return None
+    return "Must be an HTTPS URL on port 443"
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _headers_problem(value: object) -> str | None:
+    if value is None:
+        return None
+    pairs = as_object(value)
+    if pairs is None or not all(_HEADER_NAME.fullmatch(name) and _is_header_value(pairs[name]) for name in pairs):
+        return "Must be an object of strings that HTTP can carry"
+    return None
+
+
+def _is_header_value(value: object) -> bool:
+    return isinstance(value, str) and _HEADER_VALUE.fullmatch(value) is not None
+
+
+def _is_active_problem(value: object) -> str | None:
+    return None if isinstance(value, bool) else "Must be true or false"
+
+
+_CHECKS: dict[str, Callable[[object], str | None]] = {
+    "scope": _scope_problem,
+    "destination": _destination_problem,
+    "headers": _headers_problem,
+    "is_active": _is_active_problem,
+}

@@ -1,0 +1,46 @@
+"""Which orders a list request gets, and in what order.
+
+Source: BigCommerce docs, orders v2 reference: by id from the lowest unless `sort` says otherwise.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from storehook_cli.sandbox.errors import ApiError
+from storehook_cli.sandbox.order_edits import parse_date
+from storehook_cli.sandbox.orders import Order
+
+SORTABLE = ("id", "customer_id", "status_id", "channel_id", "date_created", "date_modified")
+
+
+def select(orders: Iterable[Order], query: Mapping[str, str]) -> list[Order]:
+    """The orders that `status_id` and `min_date_modified` let through, sorted by `sort`.
+
+    Raises:
+        ApiError: 400, if one of the three cannot be read.
+    """
+    found = list(orders)
+    if "status_id" in query:
+        found = [order for order in found if str(order["status_id"]) == query["status_id"]]
+    if "min_date_modified" in query:
+        earliest = _date(query["min_date_modified"])
+        found = [order for order in found if parse_date(order["date_modified"]) >= earliest]
+    return _sorted(found, query.get("sort", "id:asc"))
+
+
+def _date(text: str) -> Any:
+    try:
+        return parse_date(text)
+    except ValueError as error:
+        raise ApiError(400, "The value of 'min_date_modified' must be an RFC 2822 or ISO 8601 date.") from error
+
+
+def _sorted(orders: list[Order], sort: str) -> list[Order]:
+    field, _, direction = sort.partition(":")
+    if field not in SORTABLE or direction not in ("", "asc", "desc"):
+        raise ApiError(400, "The value of 'sort' must be a field, and optionally ':asc' or ':desc'.")
+    return sorted(orders, key=lambda order: (_rank(order, field), order["id"]), reverse=direction == "desc")
+
+
+def _rank(order: Order, field: str) -> Any:
+    return parse_date(order[field]) if field.startswith("date_") else order[field]

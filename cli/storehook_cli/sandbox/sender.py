@@ -1,0 +1,102 @@
+"""Sends deliveries over HTTP until each is answered with 2xx or has no retry left."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager
+
+import httpx
+
+from storehook_cli.sandbox.deliveries import Attempt, Delivery, request_headers, retry_after
+from storehook_cli.sandbox.state import StoreState
+
+ANSWER_SECONDS = 10.0
+"""How long an answer may take. Undocumented; observed between 9 and 12 seconds."""
+
+_AT_ONCE = 64
+
+
+class Sender:
+    """Runs every delivery as a task of the loop that `running` was entered in.
+
+    Args:
+        clock: gives unix seconds.
+        retry_factor: multiplies the time between attempts; 0.001 turns the 48 hours into three minutes.
+        answer_seconds: how long an answer may take.
+        transport: carries the requests; None for the network.
+    """
+
+    def __init__(
+        self,
+        clock: Callable[[], float],
+        retry_factor: float,
+        answer_seconds: float = ANSWER_SECONDS,
+        transport: httpx.AsyncBaseTransport | None = None,
+    ) -> None:
+        self._clock = clock
+        self._retry_factor = retry_factor
+        self._answer_seconds = answer_seconds
+        self._transport = transport
+        self._client: httpx.AsyncClient | None = None
+        self._slots = asyncio.Semaphore(_AT_ONCE)
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    @asynccontextmanager
+    async def running(self) -> AsyncGenerator[None]:
+        """Send while the block runs; at its end, deliveries under way are dropped and stay pending."""
+        # trust_env off: a proxy meant for the internet must not get what is meant for this machine.
+        async with httpx.AsyncClient(
+            transport=self._transport, timeout=self._answer_seconds, trust_env=False
+        ) as client:
+            client.headers.clear()
+            self._client, self._slots = client, asyncio.Semaphore(_AT_ONCE)
+            try:
+                yield
+            finally:
+                self._client = None
+                await self._stop()
+
+    def start(self, state: StoreState, delivery: Delivery) -> None:
+        """Begin a delivery. Returns at once; must be called in the loop that `running` was entered in.
+
+        Raises:
+            RuntimeError: outside `running`.
+        """
+        if self._client is None:
+            raise RuntimeError("the sandbox is not running, so it cannot send webhooks")
+        task = asyncio.get_running_loop().create_task(self._deliver(self._client, state, delivery))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _stop(self) -> None:
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _deliver(self, client: httpx.AsyncClient, state: StoreState, delivery: Delivery) -> None:
+        while delivery.state == "pending":
+            # The clock of an attempt starts when its turn comes: a burst must not time out in our own queue.
+            async with self._slots:
+                delivery = delivery.after(await self._attempt(client, state, delivery))
+            state.record(delivery, self._clock())
+            if delivery.state == "pending":
+                await asyncio.sleep((retry_after(len(delivery.attempts)) or 0) * self._retry_factor)
+
+    async def _attempt(self, client: httpx.AsyncClient, state: StoreState, delivery: Delivery) -> Attempt:
+        at, began = int(self._clock()), asyncio.get_running_loop().time()
+        headers = request_headers(delivery, state.store.client_secret, at)
+        status, error = await self._post(client, delivery, headers)
+        took = round((asyncio.get_running_loop().time() - began) * 1000)
+        return Attempt(len(delivery.attempts) + 1, at, status, error, took, headers)
+
+    async def _post(
+        self, client: httpx.AsyncClient, delivery: Delivery, headers: dict[str, str]
+    ) -> tuple[int | None, str | None]:
+        try:
+            # httpx's own limit is for each read, so an answer that trickles in would never meet it.
+            async with asyncio.timeout(self._answer_seconds):
+                answer = await client.post(delivery.destination, content=delivery.body, headers=headers)
+        except (TimeoutError, httpx.TimeoutException):
+            return None, f"no answer within {self._answer_seconds:g} s"
+        except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
+            return None, f"{type(error).__name__}: {error}"
+        return answer.status_code, None

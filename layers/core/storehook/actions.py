@@ -1,0 +1,150 @@
+"""Declaring actions, and finding the ones that are declared."""
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from types import ModuleType
+from typing import Any
+
+from storehook import scopes
+from storehook.context import Context
+from storehook.errors import ActionImportError, DeclarationError, DuplicateAction, UnknownLane
+from storehook.params import Params, parser
+from storehook.retries import Retries
+
+LANES = ("default", "long")
+"""The lanes that the template deploys: one queue, dead-letter queue and consumer each."""
+
+_ATTRIBUTE = "__storehook_action__"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Action:
+    """A function that runs when a webhook arrives.
+
+    Args:
+        name: the function's name; runs are kept under it.
+        function: the author's function, called with params and context.
+        webhooks: the scopes that trigger it, wildcards included.
+        retries: when a failed attempt is followed by another.
+        lane: the lane that it runs in.
+        file: where it is declared, for messages.
+        parse: turns params into what the function's first argument is annotated with.
+    """
+
+    name: str
+    function: Callable[..., object]
+    webhooks: tuple[str, ...]
+    retries: Retries
+    lane: str
+    file: str
+    parse: Callable[[Params], Any]
+
+    def __call__(self, params: Params, context: Context) -> None:
+        """Run the author's function.
+
+        Raises:
+            ParamsInvalid: if the params do not fit the model that the function asks for.
+        """
+        self.function(self.parse(params), context)
+
+
+def action[F: Callable[..., object]](
+    *, webhooks: Sequence[str], retries: Retries | int | None = None, lane: str = "default"
+) -> Callable[[F], F]:
+    """Declare that a function runs when webhooks arrive. The function stays a plain function.
+
+    Args:
+        webhooks: BigCommerce scopes; a last `*` stands for everything below.
+        retries: a `Retries`, or the number of attempts after the first; the default is 8 over about 2.5 hours.
+        lane: the lane to run in: `default`, or `long` for what takes more than a minute.
+
+    Raises:
+        UnknownScope: BigCommerce has no such scope; the message names the nearest.
+        UnknownLane: no such lane is deployed.
+        DeclarationError: the function does not take params and a context.
+    """
+    checked = tuple(scopes.check(scope) for scope in ([webhooks] if isinstance(webhooks, str) else webhooks))
+    if lane not in LANES:
+        raise UnknownLane(lane, LANES)
+    policy = Retries(retry_count=retries) if isinstance(retries, int) else retries or Retries()
+
+    def declare(function: F) -> F:
+        declared = Action(
+            name=function.__name__,
+            function=function,
+            webhooks=checked,
+            retries=policy,
+            lane=lane,
+            file=inspect.getsourcefile(function) or function.__module__,
+            parse=parser(_params_annotation(function)),
+        )
+        setattr(function, _ATTRIBUTE, declared)
+        return function
+
+    return declare
+
+
+class Registry:
+    """The actions of one deployment."""
+
+    def __init__(self, actions: Iterable[Action]) -> None:
+        """Take the actions in.
+
+        Raises:
+            DuplicateAction: if two have one name.
+        """
+        self._actions: dict[str, Action] = {}
+        for found in actions:
+            if (other := self._actions.setdefault(found.name, found)) is not found:
+                raise DuplicateAction(found.name, other.file, found.file)
+
+    def get(self, name: str) -> Action | None:
+        """The action of that name, or None."""
+        return self._actions.get(name)
+
+    def matching(self, scope: str) -> list[Action]:
+        """The actions that an event of this scope triggers, in the order of their names."""
+        wanted = (self._actions[name] for name in sorted(self._actions))
+        return [found for found in wanted if any(scopes.covers(pattern, scope) for pattern in found.webhooks)]
+
+    def scopes(self) -> set[str]:
+        """Every scope that some action asks for."""
+        return {scope for found in self._actions.values() for scope in found.webhooks}
+
+
+def discover(package: ModuleType) -> Registry:
+    """Import every file of a package and collect the actions in them; files that begin with `_` are left out.
+
+    Raises:
+        ActionImportError: if a file cannot be imported; the message names it.
+        DuplicateAction: if two actions have one name.
+    """
+    names = sorted(info.name for info in pkgutil.iter_modules(package.__path__) if not info.name.startswith("_"))
+    return Registry(found for name in names for found in _declared_in(_imported(package, name)))
+
+
+def _imported(package: ModuleType, name: str) -> ModuleType:
+    try:
+        return importlib.import_module(f"{package.__name__}.{name}")
+    except Exception as error:
+        raise ActionImportError(f"{package.__name__}/{name}.py", error) from error
+
+
+def _declared_in(module: ModuleType) -> list[Action]:
+    # An action that another file imports is declared once, where its function lives.
+    found = (getattr(value, _ATTRIBUTE, None) for value in vars(module).values() if callable(value))
+    return [each for each in found if isinstance(each, Action) and each.function.__module__ == module.__name__]
+
+
+def _params_annotation(function: Callable[..., object]) -> object:
+    parameters = list(inspect.signature(function).parameters.values())
+    if len(parameters) != 2:
+        raise DeclarationError(f"{function.__name__}() must take two arguments: (params, ctx).")
+    annotation = parameters[0].annotation
+    if isinstance(annotation, str):
+        # `from __future__ import annotations` leaves names; one that is only imported for type checkers stays unknown.
+        return inspect.unwrap(function).__globals__.get(annotation)
+    return annotation

@@ -1,0 +1,129 @@
+"""The table of runs, in DynamoDB."""
+
+from dataclasses import asdict, dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, cast
+
+from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
+
+from storehook.failure import Failure
+from storehook.message import Message, pack, unpack
+from storehook.runs import Attempt, Run, RunKey, State
+
+if TYPE_CHECKING:
+    from types_boto3_dynamodb import DynamoDBClient
+
+NEEDS_ATTENTION: frozenset[State] = frozenset({"failed", "retrying"})
+"""The states in the sparse index `attention`; a run that ends well leaves it."""
+
+
+@dataclass(frozen=True, slots=True)
+class DynamoLedger:
+    """The table of runs: `ports.Ledger`.
+
+    Args:
+        client: DynamoDB.
+        table: the table's name.
+        retention: how long a run is kept after its last change, in seconds.
+    """
+
+    client: "DynamoDBClient"
+    table: str
+    retention: float
+
+    def save(self, run: Run) -> Run | None:
+        """As `ports.Ledger.save`."""
+        try:
+            self.client.put_item(
+                TableName=self.table,
+                Item=_serialize(item(run, self.retention)),
+                ConditionExpression="attribute_not_exists(pk) OR version = :before",
+                ExpressionAttributeValues={":before": {"N": str(run.version - 1)}},
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+            )
+        except self.client.exceptions.ConditionalCheckFailedException as refused:
+            answer = cast("dict[str, Any]", refused.response)
+            stored = run_of(_deserialize(answer["Item"]))
+            # An SDK retry of a write whose answer was lost meets its own row.
+            return None if stored.is_same_write(run) else stored
+        return None
+
+    def get(self, key: RunKey) -> Run | None:
+        """The run as it is stored now, or None."""
+        answer = self.client.get_item(TableName=self.table, Key=_serialize(_primary(key)), ConsistentRead=True)
+        return run_of(_deserialize(answer["Item"])) if "Item" in answer else None
+
+
+def item(run: Run, retention: float) -> dict[str, Any]:
+    """A run as a row, legible in the AWS console."""
+    failure = run.failure
+    row = _primary(run.key) | asdict(run.key) | pack(run.message.payload)
+    row |= {name: getattr(run, name) for name in Run.__slots__ if name not in ("key", "message", "attempts")}
+    row |= {name: getattr(run.message, name) for name in _MESSAGE_FIELDS}
+    row["message_action"] = run.message.action
+    row |= {"attempts": [asdict(attempt) for attempt in run.attempts], "expires_at": int(run.updated_at + retention)}
+    if failure:
+        row |= {"error_type": failure.error_type, "fingerprint": failure.fingerprint}
+    if run.state in NEEDS_ATTENTION:
+        row["attention"] = run.state
+    return row
+
+
+def run_of(row: dict[str, Any]) -> Run:
+    """A row as a run."""
+    own = {name: row[name] for name in Run.__slots__ if name not in ("key", "message", "attempts")}
+    key = RunKey(row["store_hash"], row["event_id"], row["action"])
+    message = Message(
+        store_hash=row["store_hash"],
+        payload=unpack(row),
+        action=row["message_action"],
+        **{name: row[name] for name in _MESSAGE_FIELDS},
+    )
+    return Run(key=key, message=message, attempts=tuple(_attempt(each) for each in row["attempts"]), **own)
+
+
+_MESSAGE_FIELDS = ("delivery_id", "signed_at", "received_at", "redrives", "kind")
+
+
+def _primary(key: RunKey) -> dict[str, Any]:
+    return {"pk": f"{key.store_hash}#{key.event_id}", "sk": key.action}
+
+
+def _attempt(fields: dict[str, Any]) -> Attempt:
+    failure = fields.pop("failure")
+    return Attempt(**fields, failure=Failure(**failure) if failure else None)
+
+
+def _serialize(row: dict[str, Any]) -> dict[str, Any]:
+    serializer = TypeSerializer()
+    return {name: serializer.serialize(_to_dynamo(value)) for name, value in row.items()}
+
+
+def _deserialize(row: dict[str, Any]) -> dict[str, Any]:
+    deserializer = TypeDeserializer()
+    return {name: _from_dynamo(deserializer.deserialize(value)) for name, value in row.items()}
+
+
+def _to_dynamo(value: Any) -> Any:
+    # DynamoDB's numbers are decimals; repr() keeps a float's every digit.
+    match value:
+        case float():
+            return Decimal(repr(value))
+        case dict():
+            return {name: _to_dynamo(each) for name, each in cast("dict[str, Any]", value).items()}
+        case list():
+            return [_to_dynamo(each) for each in cast("list[Any]", value)]
+        case _:
+            return value
+
+
+def _from_dynamo(value: Any) -> Any:
+    match value:
+        case Decimal():
+            return int(value) if value == value.to_integral_value() else float(value)
+        case dict():
+            return {name: _from_dynamo(each) for name, each in cast("dict[str, Any]", value).items()}
+        case list():
+            return [_from_dynamo(each) for each in cast("list[Any]", value)]
+        case _:
+            return value

@@ -1,0 +1,72 @@
+"""The queues, in SQS."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from storehook.message import Message, encode
+from storehook.retries import MAX_POSTPONE
+
+if TYPE_CHECKING:
+    from types_boto3_sqs import SQSClient
+    from types_boto3_sqs.type_defs import MessageAttributeValueTypeDef
+
+
+@dataclass(frozen=True, slots=True)
+class SqsOutbox:
+    """Where ingest puts accepted deliveries: `ports.Outbox`."""
+
+    client: "SQSClient"
+    queue_url: str
+
+    def send(self, message: Message) -> None:
+        """As `ports.Outbox.send`. The store is the message group: SQS then shares a busy queue fairly among stores."""
+        self.client.send_message(
+            QueueUrl=self.queue_url, MessageBody=encode(message), MessageGroupId=message.store_hash
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class SqsLanes:
+    """The queues, as the consumer of one lane sees them: `ports.Lanes`.
+
+    Args:
+        client: SQS.
+        queue_urls: every lane's queue.
+        lane: the consumer's own lane.
+        dead_letter_url: its dead-letter queue.
+    """
+
+    client: "SQSClient"
+    queue_urls: Mapping[str, str]
+    lane: str
+    dead_letter_url: str
+
+    def send(self, messages: Sequence[tuple[str, Message]]) -> None:
+        """As `ports.Lanes.send`. One call a message: a batch call can fail for some of its messages without raising."""
+        for lane, message in messages:
+            SqsOutbox(self.client, self.queue_urls[lane]).send(message)
+
+    def dead_letter(self, message: Message, attributes: Mapping[str, str]) -> None:
+        """As `ports.Lanes.dead_letter`."""
+        self.client.send_message(
+            QueueUrl=self.dead_letter_url,
+            MessageBody=encode(message),
+            MessageAttributes={name: _attribute(value) for name, value in attributes.items()},
+            MessageGroupId=message.store_hash,
+        )
+
+    def postpone(self, receipt: str, seconds: float) -> None:
+        """As `ports.Lanes.postpone`."""
+        self.client.change_message_visibility(
+            QueueUrl=self.queue_urls[self.lane],
+            ReceiptHandle=receipt,
+            VisibilityTimeout=math.ceil(min(max(seconds, 0), MAX_POSTPONE)),
+        )
+
+
+def _attribute(value: str) -> "MessageAttributeValueTypeDef":
+    # SQS refuses an empty attribute, and characters that XML does not have.
+    legible = "".join(char if char.isprintable() and char.isascii() else "?" for char in value[:256])
+    return {"DataType": "String", "StringValue": legible or "-"}

@@ -1,0 +1,142 @@
+"""Every error storehook raises, in one tree.
+
+StorehookError
+├── Refused                 a request that ingest answers with a 4xx
+│   ├── SignatureInvalid    401
+│   └── BodyTooLarge        413
+├── Unreadable              a genuine webhook or queued message that we cannot read
+├── DeclarationError        an action file that cannot be used; raised at import
+│   ├── UnknownScope
+│   ├── UnknownLane
+│   ├── DuplicateAction
+│   └── ActionImportError
+├── RunError                raised while a run is going on
+│   ├── Fail                no further attempt
+│   │   ├── ParamsInvalid
+│   │   └── UnknownAction
+│   ├── Retry               another attempt, when the author says
+│   ├── Throttled           put back without counting an attempt
+│   └── AttemptLost         the process ended before the attempt did
+└── SettingsError           an environment variable is missing or wrong
+"""
+
+from typing import ClassVar
+
+
+class StorehookError(Exception):
+    """The root: `except StorehookError` catches everything that storehook itself raises."""
+
+
+class Refused(StorehookError):
+    """A request that is not let in. `status` is the HTTP answer."""
+
+    status: ClassVar[int] = 400
+
+
+class SignatureInvalid(Refused):
+    """The request does not prove that BigCommerce sent it. The reason is for the log, never for the sender."""
+
+    status = 401
+
+
+class BodyTooLarge(Refused):
+    """The body is over the size cap, in bytes. BigCommerce's own bodies are below 1 KiB."""
+
+    status = 413
+
+    def __init__(self, size: int, limit: int) -> None:
+        super().__init__(f"The body has {size} bytes; the limit is {limit}.")
+
+
+class Unreadable(StorehookError):
+    """The sender is genuine, the content is not what we know. It is dead-lettered with this reason, never refused."""
+
+
+class DeclarationError(StorehookError):
+    """An action is declared in a way that cannot work. The message names what to change."""
+
+
+class UnknownScope(DeclarationError):
+    """BigCommerce has no such scope."""
+
+    def __init__(self, scope: str, nearest: str | None) -> None:
+        hint = f"Did you mean {nearest!r}?" if nearest else "BigCommerce's webhook events page lists them."
+        super().__init__(f"{scope!r} is not a BigCommerce webhook scope. {hint}")
+
+
+class UnknownLane(DeclarationError):
+    """No such lane is deployed."""
+
+    def __init__(self, lane: str, lanes: tuple[str, ...]) -> None:
+        super().__init__(f"{lane!r} is not a lane. Use one of: {', '.join(lanes)}.")
+
+
+class DuplicateAction(DeclarationError):
+    """Two actions share a name; runs are kept by action name, so each needs its own."""
+
+    def __init__(self, name: str, first: str, second: str) -> None:
+        super().__init__(f"Two actions are called {name!r}: in {first} and in {second}. Rename one of them.")
+
+
+class ActionImportError(DeclarationError):
+    """An action file fails when it is imported. The cause is chained."""
+
+    def __init__(self, file: str, cause: BaseException) -> None:
+        super().__init__(f"{file} cannot be imported: {type(cause).__name__}: {cause}")
+
+
+class RunError(StorehookError):
+    """Something about one run."""
+
+
+class Fail(RunError):
+    """Raise it in an action to fail the run now, without further attempts."""
+
+
+class ParamsInvalid(Fail):
+    """The event's params do not fit the model that the action asks for."""
+
+
+class UnknownAction(Fail):
+    """The queued message names an action that this deployment does not have."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"There is no action {name!r} in functions/worker/actions. Bring it back, deploy and redrive.")
+
+
+class Retry(RunError):
+    """Raise it in an action to be tried again on your own schedule; it counts as an attempt.
+
+    Args:
+        after: seconds until the next attempt; None leaves it to the action's `retries`.
+    """
+
+    def __init__(self, message: str = "The action asked to be tried again.", *, after: float | None = None) -> None:
+        super().__init__(message)
+        self.after = after
+
+
+class Throttled(RunError):
+    """The store's API budget is used up. The message goes back and no attempt is counted.
+
+    Args:
+        after: seconds until the budget is there again.
+    """
+
+    def __init__(self, after: float) -> None:
+        super().__init__(f"The store's API budget is used up for {after:.0f} s.")
+        self.after = after
+
+
+class AttemptLost(RunError):
+    """An attempt began and its process ended without a word: a timeout, a crash, or no memory."""
+
+    def __init__(self) -> None:
+        super().__init__("The attempt began but never ended: the function timed out, crashed or ran out of memory.")
+
+
+class SettingsError(StorehookError):
+    """The function's environment lacks something. The template sets it; redeploy."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"The environment variable {name} is missing or wrong. The template sets it: redeploy.")

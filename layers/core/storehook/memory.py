@@ -1,0 +1,107 @@
+"""The outside in memory, for tests and for trying actions out. The same contract tests run over these and over AWS."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import count
+
+from storehook.message import Message, encode
+from storehook.runs import Run, RunKey
+
+
+@dataclass(slots=True)
+class MemoryLedger:
+    """A table of runs in a dictionary."""
+
+    rows: dict[RunKey, Run] = field(default_factory=dict[RunKey, Run])
+
+    def save(self, run: Run) -> Run | None:
+        """As `ports.Ledger.save`."""
+        stored = self.rows.get(run.key)
+        if stored is None or stored.version == run.version - 1:
+            self.rows[run.key] = run
+            return None
+        return None if stored.is_same_write(run) else stored
+
+
+@dataclass(slots=True)
+class Queued:
+    """One message in a queue.
+
+    Args:
+        id: the queue's name for it.
+        text: its body.
+        visible_at: from when it can be received, in unix seconds.
+        receipt: names its latest receipt; None before the first.
+        attributes: what a dead letter says on its envelope.
+    """
+
+    id: str
+    text: str
+    visible_at: float
+    receipt: str | None = None
+    attributes: Mapping[str, str] = field(default_factory=dict[str, str])
+
+
+@dataclass(slots=True)
+class MemoryQueue:
+    """A queue that, like SQS, hides a received message for a while rather than removing it.
+
+    Args:
+        clock: gives unix seconds.
+        visibility: how long a received message stays hidden, in seconds.
+    """
+
+    clock: Callable[[], float]
+    visibility: float = 360.0
+    messages: list[Queued] = field(default_factory=list[Queued])
+    _ids: count[int] = field(default_factory=count)
+
+    def put(self, text: str, attributes: Mapping[str, str] | None = None) -> None:
+        """Store a message."""
+        self.messages.append(Queued(f"message-{next(self._ids)}", text, self.clock(), attributes=attributes or {}))
+
+    def receive(self) -> Queued | None:
+        """The first visible message, hidden from now on; None if there is none."""
+        found = next((message for message in self.messages if message.visible_at <= self.clock()), None)
+        if found:
+            found.receipt = f"receipt-{next(self._ids)}"
+            found.visible_at = self.clock() + self.visibility
+        return found
+
+    def delete(self, receipt: str) -> None:
+        """Forget the message of that receipt, if it is still there."""
+        self.messages = [message for message in self.messages if message.receipt != receipt]
+
+    def hide(self, receipt: str, seconds: float) -> None:
+        """Hide the message of that receipt from now on."""
+        for message in self.messages:
+            if message.receipt == receipt:
+                message.visible_at = self.clock() + seconds
+
+
+@dataclass(slots=True)
+class MemoryLanes:
+    """The queues of all lanes, as the consumer of one lane sees them; ingest's outbox too.
+
+    Args:
+        lane: the consumer's own lane.
+        queues: every lane's queue.
+        dead_letters: every lane's dead-letter queue.
+    """
+
+    lane: str
+    queues: Mapping[str, MemoryQueue]
+    dead_letters: Mapping[str, MemoryQueue]
+
+    def send(self, messages: Sequence[tuple[str, Message]]) -> None:
+        """As `ports.Lanes.send`."""
+        for lane, message in messages:
+            self.queues[lane].put(encode(message))
+
+    def dead_letter(self, message: Message, attributes: Mapping[str, str]) -> None:
+        """As `ports.Lanes.dead_letter`."""
+        self.dead_letters[self.lane].put(encode(message), attributes)
+
+    def postpone(self, receipt: str, seconds: float) -> None:
+        """As `ports.Lanes.postpone`."""
+        self.queues[self.lane].hide(receipt, seconds)

@@ -1,0 +1,105 @@
+"""What travels through the queues: a delivery, verbatim, and which action it is for once that is known."""
+
+import base64
+import json
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+from storehook.errors import Unreadable
+from storehook.event import json_object
+
+VERSION = 1
+
+Kind = Literal["webhook", "action", "catch-up", "manual"]
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message.
+
+    Args:
+        store_hash: the store whose path the delivery came in on, vouched for by its signature.
+        delivery_id: the delivery's `webhook-id`.
+        payload: the delivery's body, byte for byte.
+        signed_at: when BigCommerce signed it, in unix seconds.
+        received_at: when ingest took it in, in unix seconds.
+        action: the action that it is for; None until the consumer has matched the scope.
+        redrives: how many times it has been in a dead-letter queue.
+        kind: what made it.
+    """
+
+    store_hash: str
+    delivery_id: str
+    payload: bytes
+    signed_at: int
+    received_at: float
+    action: str | None = None
+    redrives: int = 0
+    kind: Kind = "webhook"
+
+    def for_action(self, name: str) -> "Message":
+        """The same message, addressed to one action."""
+        return replace(self, action=name)
+
+    def redriven(self) -> "Message":
+        """The same message as it lies in a dead-letter queue: coming back from there, it is a new try."""
+        return replace(self, redrives=self.redrives + 1)
+
+
+def encode(message: Message) -> str:
+    """Write a message as SQS text: ASCII, so that nothing in a body can be a character that SQS refuses."""
+    fields = {name: getattr(message, name) for name in Message.__slots__ if name != "payload"}
+    return json.dumps({"version": VERSION, **fields, **pack(message.payload)}, separators=(",", ":"))
+
+
+def decode(text: str) -> Message:
+    """Read a message.
+
+    Raises:
+        Unreadable: if it is not one of ours.
+    """
+    try:
+        fields = json_object(text.encode())
+        return Message(
+            store_hash=_typed(fields, "store_hash", str),
+            delivery_id=_typed(fields, "delivery_id", str),
+            payload=unpack(fields),
+            signed_at=_typed(fields, "signed_at", int),
+            received_at=float(_typed(fields, "received_at", int | float)),
+            action=_typed(fields, "action", str | None),
+            redrives=_typed(fields, "redrives", int),
+            kind=_typed(fields, "kind", str),
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise Unreadable("The queued message was not written by storehook.") from error
+
+
+def _typed(fields: dict[str, Any], name: str, kind: Any) -> Any:
+    if not isinstance(fields[name], kind):
+        raise TypeError(name)
+    return fields[name]
+
+
+def pack(payload: bytes) -> dict[str, str]:
+    """A payload as JSON can hold it: as text, or in base64 if it is no text or would grow too large.
+
+    Escapes can make text six times as long, base64 makes it 1.4 times as long: within what SQS takes.
+    """
+    packed = base64.b64encode(payload).decode()
+    try:
+        text = payload.decode()
+    except UnicodeDecodeError:
+        return {"payload_base64": packed}
+    return {"payload": text} if len(json.dumps(text)) <= len(packed) + 1024 else {"payload_base64": packed}
+
+
+def unpack(fields: dict[str, Any]) -> bytes:
+    """The payload that `pack` put there.
+
+    Raises:
+        KeyError: there is none.
+        ValueError: it is not base64.
+    """
+    if "payload_base64" in fields:
+        return base64.b64decode(fields["payload_base64"], validate=True)
+    return _typed(fields, "payload", str).encode(errors="surrogatepass")

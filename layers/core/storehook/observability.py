@@ -1,0 +1,30 @@
+"""One logger and one set of metrics a function, from Powertools."""
+
+from functools import cache
+
+from aws_lambda_powertools import Logger, Metrics
+
+from storehook.runs import Run
+
+NAMESPACE = "storehook"
+"""CloudWatch's namespace for our metrics; the alarms and the dashboard name it too."""
+
+
+@cache
+def logger() -> Logger:
+    """The function's logger: JSON lines, with `service` from the environment and whatever keys are in force."""
+    return Logger()
+
+
+@cache
+def metrics() -> Metrics:
+    """The function's metrics, written to its log in CloudWatch's embedded format: no call on the way of a webhook."""
+    return Metrics(namespace=NAMESPACE)
+
+
+def run_logger(run: Run) -> Logger:
+    """The logger for the thread that works on a run: its lines name the run, whatever other threads log meanwhile."""
+    logger().thread_safe_append_keys(
+        correlation_id=run.key.event_id, store_hash=run.key.store_hash, action=run.key.action, attempt=run.attempt
+    )
+    return logger()

@@ -1,0 +1,256 @@
+"""A run's life, as pure functions from one stored version to the next.
+
+A run is stored as a row with a version. Whoever writes the next version owns the run until the lease ends: the version
+is the fencing token. A worker whose lease ran out finds a newer version and cannot record its outcome any more.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from storehook.errors import AttemptLost
+from storehook.failure import Failure, describe
+from storehook.message import Message
+
+State = Literal[
+    "scheduled", "waiting", "running", "retrying", "completed", "failed", "cancelled", "ignored", "coalesced"
+]
+
+FINISHED: frozenset[State] = frozenset({"completed", "cancelled", "ignored", "coalesced"})
+
+MAX_ATTEMPTS_KEPT = 20
+"""Attempts in a row's history: with an error of at most 5 KiB each, a row stays below DynamoDB's 400 KB."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One attempt that has ended.
+
+    Args:
+        number: counted from 1 since the run was queued or last redriven.
+        redrives: how often the run had been redriven then.
+        started_at: unix seconds.
+        ended_at: unix seconds.
+        failure: what went wrong; None if nothing did.
+    """
+
+    number: int
+    redrives: int
+    started_at: float
+    ended_at: float
+    failure: Failure | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RunKey:
+    """What names a run: one action on one event of one store. Stable over retries, so it is an idempotency key."""
+
+    store_hash: str
+    event_id: str
+    action: str
+
+    def __str__(self) -> str:
+        return f"{self.store_hash}/{self.event_id}/{self.action}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """One action on one event, as stored.
+
+    Args:
+        key: its name.
+        version: counts the writes; the first is 1.
+        state: Gadget's states, and ours: ignored, coalesced.
+        owner: the random token of the worker that wrote this version.
+        message: the message that brings it back, with its payload.
+        scope: the event's scope.
+        lane: the lane that it runs in.
+        attempt: the number of the attempt that goes on or ended last; 0 before the first.
+        attempts: those that have ended, oldest first, the last 20.
+        started_at: when the attempt that goes on was claimed, in unix seconds.
+        lease_until: until when nobody else may claim it, in unix seconds.
+        next_attempt_at: when the next attempt is due, in unix seconds.
+        dead_lettered: whether its dead letter is known to be in the dead-letter queue.
+        created_at: unix seconds.
+        updated_at: unix seconds.
+    """
+
+    key: RunKey
+    version: int
+    state: State
+    owner: str
+    message: Message
+    scope: str
+    lane: str
+    attempt: int = 0
+    attempts: tuple[Attempt, ...] = ()
+    started_at: float = 0.0
+    lease_until: float = 0.0
+    next_attempt_at: float = 0.0
+    dead_lettered: bool = False
+    created_at: float
+    updated_at: float
+
+    @property
+    def failure(self) -> Failure | None:
+        """What ended the last attempt, if it failed."""
+        return self.attempts[-1].failure if self.attempts else None
+
+    def is_same_write(self, other: "Run") -> bool:
+        """Whether the other is this very write, seen again because its answer was lost."""
+        return (self.version, self.owner) == (other.version, other.owner)
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """What a worker brings to claim a run.
+
+    Args:
+        owner: a random token of this claim alone.
+        now: unix seconds.
+        until: when the worker will certainly have ended, in unix seconds.
+    """
+
+    owner: str
+    now: float
+    until: float
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """Store this version; once stored, the attempt is yours."""
+
+    run: Run
+
+
+@dataclass(frozen=True, slots=True)
+class Exhaust:
+    """Store this failed version, then dead-letter it: its attempts are used up by processes that died."""
+
+    run: Run
+
+
+@dataclass(frozen=True, slots=True)
+class Resend:
+    """The run has failed, but its dead letter may never have been sent: send it."""
+
+    run: Run
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Not now: somebody else holds the lease, or the next attempt is not due. Put the message back for some seconds."""
+
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Duplicate:
+    """The run has ended. Nothing is left to do for this message."""
+
+
+Claim = Start | Exhaust | Resend | Wait | Duplicate
+
+
+def first(key: RunKey, message: Message, *, scope: str, lane: str, lease: Lease) -> Run:
+    """The first version of a run that nobody has claimed before."""
+    return Run(
+        key=key,
+        version=1,
+        state="running",
+        owner=lease.owner,
+        message=message,
+        scope=scope,
+        lane=lane,
+        attempt=1,
+        started_at=lease.now,
+        lease_until=lease.until,
+        created_at=lease.now,
+        updated_at=lease.now,
+    )
+
+
+def claim(stored: Run, message: Message, lease: Lease, *, retry_count: int) -> Claim:
+    """What a message may do about a run that is stored already.
+
+    Args:
+        stored: the run's latest version.
+        message: the message that asks. After a redrive it counts one redrive more than the run, and starts afresh.
+        lease: who asks, and when.
+        retry_count: how many attempts the action has after its first.
+    """
+    if stored.state in FINISHED:
+        return Duplicate()
+    if stored.state == "failed":
+        return _claim_failed(stored, message, lease)
+    if stored.state == "running" and stored.lease_until > lease.now:
+        return Wait(stored.lease_until - lease.now)
+    if stored.state == "retrying" and stored.next_attempt_at > lease.now:
+        return Wait(stored.next_attempt_at - lease.now)
+    if stored.state == "running":
+        return _claim_lost(stored, lease, retry_count)
+    return Start(_next_attempt(stored, lease))
+
+
+def complete(run: Run, now: float) -> Run:
+    """The attempt ended well."""
+    return _end_attempt(replace(run, state="completed"), now, None)
+
+
+def put_back(run: Run, error: BaseException, now: float, *, after: float, counted: bool) -> Run:
+    """The attempt raised and another follows after some seconds; one that is not counted leaves no trace."""
+    retrying = replace(run, state="retrying", next_attempt_at=now + after)
+    if counted:
+        return _end_attempt(retrying, now, describe(error))
+    return _next(replace(retrying, attempt=run.attempt - 1, lease_until=0.0), now)
+
+
+def fail(run: Run, error: BaseException, now: float) -> Run:
+    """The attempt raised and no other follows. The dead letter is still to be sent."""
+    return _end_attempt(replace(run, state="failed", dead_lettered=False), now, describe(error))
+
+
+def dead_lettered(run: Run, now: float) -> Run:
+    """The dead letter has been sent."""
+    return _next(replace(run, dead_lettered=True), now)
+
+
+def ignored(key: RunKey, message: Message, *, scope: str, lane: str, lease: Lease) -> Run:
+    """No action wants the event."""
+    run = first(key, message, scope=scope, lane=lane, lease=lease)
+    return replace(run, state="ignored", attempt=0, lease_until=0.0)
+
+
+def _claim_failed(stored: Run, message: Message, lease: Lease) -> Claim:
+    if message.redrives > stored.message.redrives:
+        fresh = replace(stored, message=message, attempt=0, dead_lettered=False)
+        return Start(_next_attempt(fresh, lease))
+    return Duplicate() if stored.dead_lettered else Resend(stored)
+
+
+def _claim_lost(stored: Run, lease: Lease, retry_count: int) -> Claim:
+    error = AttemptLost()
+    if stored.attempt > retry_count:
+        return Exhaust(replace(fail(stored, error, lease.now), owner=lease.owner))
+    attempt = _ended(stored, stored.lease_until, describe(error))
+    return Start(_next_attempt(replace(stored, attempts=_kept(stored, attempt)), lease))
+
+
+def _next_attempt(run: Run, lease: Lease) -> Run:
+    claimed = replace(run, state="running", owner=lease.owner, attempt=run.attempt + 1)
+    return _next(replace(claimed, started_at=lease.now, lease_until=lease.until), lease.now)
+
+
+def _end_attempt(run: Run, now: float, failure: Failure | None) -> Run:
+    return _next(replace(run, attempts=_kept(run, _ended(run, now, failure)), lease_until=0.0), now)
+
+
+def _ended(run: Run, at: float, failure: Failure | None) -> Attempt:
+    return Attempt(run.attempt, run.message.redrives, run.started_at, at, failure)
+
+
+def _kept(run: Run, attempt: Attempt) -> tuple[Attempt, ...]:
+    return (*run.attempts, attempt)[-MAX_ATTEMPTS_KEPT:]
+
+
+def _next(run: Run, now: float) -> Run:
+    return replace(run, version=run.version + 1, updated_at=now)

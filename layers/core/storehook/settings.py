@@ -1,0 +1,89 @@
+"""What each function is told by its environment; the template sets it. One frozen model a function."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from storehook.errors import SettingsError
+
+DAY = 24 * 3600
+
+
+@dataclass(frozen=True, slots=True)
+class IngestSettings:
+    """Ingest's.
+
+    Args:
+        queue_url: where accepted deliveries go.
+        app_secret_arn: the secret with the app's client secret.
+        signature_max_age: how old a signature may be, in seconds.
+        secret_ttl: how long a secret is used without asking again, in seconds.
+    """
+
+    queue_url: str
+    app_secret_arn: str
+    signature_max_age: float
+    secret_ttl: float
+
+    @classmethod
+    def of(cls, environment: Mapping[str, str]) -> "IngestSettings":
+        """Read the environment.
+
+        Raises:
+            SettingsError: a variable is missing or not a number.
+        """
+        return cls(
+            queue_url=_text(environment, "QUEUE_URL"),
+            app_secret_arn=_text(environment, "APP_SECRET_ARN"),
+            signature_max_age=_number(environment, "SIGNATURE_MAX_AGE"),
+            secret_ttl=_number(environment, "SECRET_TTL"),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ConsumerSettings:
+    """A consumer's.
+
+    Args:
+        lane: its lane.
+        queue_urls: each lane's queue.
+        dead_letter_url: its own lane's dead-letter queue.
+        runs_table: the table of runs.
+        runs_retention: how long a run is kept after its last change, in seconds.
+    """
+
+    lane: str
+    queue_urls: Mapping[str, str]
+    dead_letter_url: str
+    runs_table: str
+    runs_retention: float
+
+    @classmethod
+    def of(cls, environment: Mapping[str, str]) -> "ConsumerSettings":
+        """Read the environment.
+
+        Raises:
+            SettingsError: a variable is missing or not a number.
+        """
+        return cls(
+            lane=_text(environment, "LANE"),
+            queue_urls={
+                "default": _text(environment, "DEFAULT_QUEUE_URL"),
+                "long": _text(environment, "LONG_QUEUE_URL"),
+            },
+            dead_letter_url=_text(environment, "DEAD_LETTER_QUEUE_URL"),
+            runs_table=_text(environment, "RUNS_TABLE"),
+            runs_retention=_number(environment, "RUNS_RETENTION_DAYS") * DAY,
+        )
+
+
+def _text(environment: Mapping[str, str], name: str) -> str:
+    if not (found := environment.get(name)):
+        raise SettingsError(name)
+    return found
+
+
+def _number(environment: Mapping[str, str], name: str) -> float:
+    try:
+        return float(_text(environment, name))
+    except ValueError as error:
+        raise SettingsError(name) from error
