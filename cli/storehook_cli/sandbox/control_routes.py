@@ -10,12 +10,12 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from storehook_cli.sandbox.bodies import read_json
 from storehook_cli.sandbox.deliveries import Delivery
 from storehook_cli.sandbox.errors import invalid
 from storehook_cli.sandbox.json_values import as_object
 from storehook_cli.sandbox.order_routes import shown_order
 from storehook_cli.sandbox.pages import number
-from storehook_cli.sandbox.bodies import read_json
 from storehook_cli.sandbox.sandbox import Sandbox
 from storehook_cli.sandbox.state import StoreState
 from storehook_cli.sandbox.stores import Store

@@ -9,9 +9,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from storehook_cli.sandbox.bodies import read_json
 from storehook_cli.sandbox.hooks import Hook, select
 from storehook_cli.sandbox.pages import number, pagination, read_page
-from storehook_cli.sandbox.bodies import read_json
 from storehook_cli.sandbox.sandbox import Sandbox
 from storehook_cli.sandbox.state import StoreState
 

@@ -45,7 +45,10 @@ def changed(order: Order, given: object, now: float) -> Order:
     Raises:
         ApiError: 400, if nothing is given, or a field is unknown, read-only, or has the wrong type.
     """
-    return _with(order, _fields(given, order, READ_ONLY), as_date(now))
+    fields = _fields(given, order, READ_ONLY)
+    if not fields:
+        raise ApiError(400, "The request must name at least one field.")
+    return _with(order, fields, as_date(now))
 
 
 def parse_date(text: str) -> datetime:
@@ -68,8 +71,8 @@ def _with(order: Order, fields: Order, modified: str) -> Order:
 
 def _fields(given: object, order: Order, fixed: frozenset[str]) -> Order:
     names = as_object(given)
-    if not names:
-        raise ApiError(400, "The request must be a JSON object with at least one field.")
+    if names is None:
+        raise ApiError(400, "The request must be a JSON object.")
     for name in names:
         if name in fixed:
             raise ApiError(400, f"The field '{name}' cannot be written to. Please remove it and try again.")

@@ -4,10 +4,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from storehook_cli.sandbox.bodies import read_json
 from storehook_cli.sandbox.order_queries import select
 from storehook_cli.sandbox.orders import Order, with_links
 from storehook_cli.sandbox.pages import number, read_page
-from storehook_cli.sandbox.bodies import read_json
 from storehook_cli.sandbox.sandbox import Sandbox
 
 

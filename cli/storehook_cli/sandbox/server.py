@@ -195,11 +195,12 @@ class _Server(uvicorn.Server):
 
 
 def _listen(address: tuple[str, int]) -> socket.socket:
-    # Bound here and not by uvicorn, which ends the process when a port is taken.
+    # Here and not by uvicorn, which ends the process when a port is taken.
     listener = socket.socket()
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(address)
+        listener.listen()
     except OSError:
         listener.close()
         raise

@@ -1,0 +1,87 @@
+"""The sandbox's own API."""
+
+from typing import Any
+
+import pytest
+
+STORE = {"store_hash": "second", "access_token": "token-2", "client_id": "client-2", "client_secret": "secret-2"}
+DELIVERIES = "/_sandbox/stores/abc123/deliveries"
+
+
+def test_stores_are_listed_with_their_orders_counted(api: Any) -> None:
+    expected = {"data": [{"store_hash": "abc123", "name": "Demo store", "orders": 3}]}
+    assert api.get("/_sandbox/stores", token=None).json() == expected
+
+
+def test_a_new_store_is_open_at_once(api: Any) -> None:
+    answer = api.post("/_sandbox/stores", json=STORE | {"name": "Second"})
+    assert answer.json() == {"data": {"store_hash": "second", "name": "Second", "orders": 3}}
+    assert api.get("/stores/second/v2/orders/100", token="token-2").status_code == 200
+
+
+def test_a_store_hash_is_taken_once(api: Any) -> None:
+    assert api.post("/_sandbox/stores", json=STORE | {"store_hash": "abc123"}).status_code == 409
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"store_hash": "a/b"}, "data"),
+        ({"store_id": "abc"}, "data"),
+        ({"client_secret": ""}, "data"),
+        ({"client_secret": 5}, "client_secret"),
+        ({"colour": "red"}, "colour"),
+    ],
+)
+def test_a_store_that_cannot_be_is_422(api: Any, change: dict[str, Any], field: str) -> None:
+    answer = api.post("/_sandbox/stores", json=STORE | change)
+    assert (answer.status_code, answer.json()["errors"].keys()) == (422, {field})
+
+
+def test_a_store_needs_its_credentials(api: Any) -> None:
+    errors = api.post("/_sandbox/stores", json={"name": "Second"}).json()["errors"]
+    assert errors.keys() == {"store_hash", "access_token", "client_id", "client_secret"}
+
+
+def test_a_created_order_has_the_given_fields(api: Any) -> None:
+    order = api.post("/_sandbox/stores/abc123/orders", json={"total_inc_tax": 5, "status_id": 11}).json()["data"]
+    assert (order["id"], order["total_inc_tax"], order["status"]) == (103, "5.0000", "Awaiting Fulfillment")
+
+
+def test_a_created_order_is_in_the_store(api: Any) -> None:
+    made = api.post("/_sandbox/stores/abc123/orders", json={}).json()["data"]
+    assert api.get("/stores/abc123/v2/orders/103").json() == made
+
+
+def test_a_delivery_is_shown_with_its_attempts(api: Any, receiver: Any) -> None:
+    receiver.answers = [500]
+    api.add_hook("store/order/updated")
+    api.put("/stores/abc123/v2/orders/100", json={"staff_notes": "x"})
+    api.settle()
+    shown = api.get(DELIVERIES, token=None).json()["data"][0]
+    attempts = shown.pop("attempts")
+    assert shown == {
+        "index": 0,
+        "id": receiver.requests[0].headers["webhook-id"],
+        "scope": "store/order/updated",
+        "hook_id": 1,
+        "destination": "https://receiver.test/webhooks",
+        "body": receiver.requests[0].content.decode(),
+        "state": "delivered",
+    }
+    assert [(each["number"], each["status"], each["error"]) for each in attempts] == [(1, 500, None), (2, 200, None)]
+    assert attempts[0]["headers"]["webhook-timestamp"] == str(attempts[0]["at"])
+
+
+def test_since_leaves_out_what_was_seen(api: Any) -> None:
+    api.add_hook("store/order/updated")
+    for note in "abc":
+        api.put("/stores/abc123/v2/orders/100", json={"staff_notes": note})
+    api.settle()
+    shown = api.get(f"{DELIVERIES}?since=1").json()["data"]
+    assert [delivery["index"] for delivery in shown] == [1, 2]
+
+
+@pytest.mark.parametrize(("method", "what"), [("GET", "deliveries"), ("POST", "orders")])
+def test_an_unknown_store_is_404(api: Any, method: str, what: str) -> None:
+    assert api.call(method, f"/_sandbox/stores/other/{what}", json={}).status_code == 404

@@ -1,0 +1,44 @@
+"""Which orders a list gets."""
+
+import pytest
+
+from storehook_cli.sandbox.errors import ApiError
+from storehook_cli.sandbox.order_queries import select
+from storehook_cli.sandbox.orders import as_date, seed_orders
+
+NOW = 1_786_447_828
+ORDERS = seed_orders(NOW)
+
+
+def ids(**query: str) -> list[int]:
+    return [order["id"] for order in select(reversed(ORDERS), query)]
+
+
+def test_orders_come_by_id_from_the_lowest() -> None:
+    assert ids() == [100, 101, 102]
+
+
+def test_a_sort_may_be_turned_round() -> None:
+    assert ids(sort="date_created:desc") == [102, 101, 100]
+
+
+def test_dates_are_sorted_as_dates_and_not_as_text() -> None:
+    assert ids(sort="date_modified") == [100, 101, 102]
+
+
+def test_status_id_lets_that_status_through() -> None:
+    assert ids(status_id="11") == [101]
+
+
+@pytest.mark.parametrize("date", [as_date(NOW - 90_000), "2026-08-10T10:30:28+00:00", "2026-08-10 10:30:28"])
+def test_min_date_modified_takes_both_date_forms_and_includes_its_moment(date: str) -> None:
+    assert ids(min_date_modified=date) == [101, 102]
+
+
+@pytest.mark.parametrize(
+    "query", [{"sort": "colour"}, {"sort": "id:up"}, {"min_date_modified": "soon"}, {"min_date_modified": ""}]
+)
+def test_a_query_that_cannot_be_read_is_a_400(query: dict[str, str]) -> None:
+    with pytest.raises(ApiError) as refusal:
+        select(ORDERS, query)
+    assert refusal.value.status == 400
