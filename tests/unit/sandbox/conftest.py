@@ -51,9 +51,9 @@ class Api:
         self.sandbox = sandbox
         self._transport = httpx.ASGITransport(build_app(sandbox))
 
-    def call(self, method: str, path: str, token: str | None = TOKEN, **options: Any) -> httpx.Response:
+    def call(self, method: str, path: str, token: str | bytes | None = TOKEN, **options: Any) -> httpx.Response:
         """One request; `path` begins with a slash."""
-        headers = {} if token is None else {"X-Auth-Token": token}
+        headers = {b"X-Auth-Token": token.encode() if isinstance(token, str) else token} if token is not None else {}
 
         async def send() -> httpx.Response:
             async with httpx.AsyncClient(transport=self._transport, base_url="http://sandbox.test") as client:

@@ -10,8 +10,8 @@ from storehook_cli.sandbox import Store
 TITLE = "Unauthorized - the v3 Auth client ID or token in the request are not a valid combination for this store."
 
 
-@pytest.mark.parametrize("token", [None, "", "wrong", "canary-access-toke", "tökén".encode().decode("latin-1")])
-def test_a_wrong_token_is_401_in_an_object_for_v3(api: Any, token: str | None) -> None:
+@pytest.mark.parametrize("token", [None, "", "wrong", "canary-access-toke", "tökén".encode()])
+def test_a_wrong_token_is_401_in_an_object_for_v3(api: Any, token: str | bytes | None) -> None:
     answer = api.get("/stores/abc123/v3/hooks", token=token)
     assert (answer.status_code, answer.json()) == (
         401,

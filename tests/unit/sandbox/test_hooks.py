@@ -1,5 +1,6 @@
 """The rules for hooks."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -27,6 +28,14 @@ def errors_of(body: Any) -> dict[str, str]:
         read_new(body)
     assert refusal.value.status == 422
     return dict(refusal.value.errors or {})
+
+
+def status_of(read: Callable[[object], Any], body: object) -> int:
+    try:
+        read(body)
+    except ApiError as refusal:
+        return refusal.status
+    return 200
 
 
 @pytest.mark.parametrize(
@@ -116,11 +125,7 @@ def test_a_hook_is_active_and_without_headers_unless_given() -> None:
 
 @given(st.dictionaries(st.sampled_from(["scope", "destination", "headers", "is_active"]), ANY_JSON) | ANY_JSON)
 def test_no_json_does_worse_than_a_422(body: Any) -> None:
-    for read in (read_new, read_changes):
-        try:
-            read(body)
-        except ApiError as refusal:
-            assert refusal.status == 422
+    assert {status_of(read, body) for read in (read_new, read_changes)} <= {200, 422}
 
 
 def test_a_scope_and_destination_may_be_taken_once() -> None:

@@ -20,6 +20,14 @@ ANY_JSON = st.recursive(
 )
 
 
+def fields_after(fields: Any) -> Any:
+    """The names of the changed order's fields, or the status of the refusal."""
+    try:
+        return changed(ORDER, fields, NOW).keys()
+    except ApiError as refusal:
+        return refusal.status
+
+
 @pytest.mark.parametrize(
     ("given_amount", "stored"),
     [
@@ -72,12 +80,7 @@ def test_what_an_order_does_not_take_is_a_400(fields: object) -> None:
 
 @given(st.dictionaries(st.sampled_from(sorted(ORDER)), ANY_JSON) | ANY_JSON)
 def test_no_json_does_worse_than_a_400(fields: Any) -> None:
-    try:
-        after = changed(ORDER, fields, NOW)
-    except ApiError as refusal:
-        assert refusal.status == 400
-    else:
-        assert after.keys() == ORDER.keys()
+    assert fields_after(fields) in (ORDER.keys(), 400)
 
 
 def test_a_change_leaves_the_other_fields_alone() -> None:
@@ -87,7 +90,7 @@ def test_a_change_leaves_the_other_fields_alone() -> None:
 
 def test_a_change_leaves_the_order_it_began_with_alone() -> None:
     changed(ORDER, {"billing_address": {"city": "Bath"}}, NOW)
-    assert ORDER == blank_order(100, NOW)
+    assert blank_order(100, NOW) == ORDER
 
 
 def test_a_change_moves_date_modified_on() -> None:
