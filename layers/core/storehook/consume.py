@@ -72,7 +72,11 @@ class Outcome:
 
     def summary(self) -> dict[str, object]:
         """What a log line says of it: names and numbers, never the payload."""
-        found: dict[str, object] = {"store_hash": self.message.store_hash, "delivery_id": self.message.delivery_id}
+        found: dict[str, object] = {
+            "store_hash": self.message.store_hash,
+            "delivery_id": self.message.delivery_id,
+            "action": self.message.action,
+        }
         if self.run is not None:
             found |= {"event": self.run.key.event_id, "action": self.run.key.action, "attempt": self.run.attempt}
         if self.run is not None and self.run.failure is not None:

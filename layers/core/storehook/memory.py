@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from itertools import count
 
 from storehook.message import Message, encode
+from storehook.ports import DeadLetter
 from storehook.runs import Run, RunKey
 
 
@@ -105,3 +106,24 @@ class MemoryLanes:
     def postpone(self, receipt: str, seconds: float) -> None:
         """As `ports.Lanes.postpone`."""
         self.queues[self.lane].hide(receipt, seconds)
+
+
+@dataclass(slots=True)
+class MemoryDeadLetters:
+    """One lane's dead letters, and its queue."""
+
+    letters: MemoryQueue
+    queue: MemoryQueue
+
+    def receive(self) -> DeadLetter | None:
+        """As `ports.DeadLetters.receive`."""
+        found = self.letters.receive()
+        return DeadLetter(found.text, found.receipt or "", found.attributes) if found else None
+
+    def send_back(self, letter: DeadLetter) -> None:
+        """As `ports.DeadLetters.send_back`."""
+        self.queue.put(letter.text)
+
+    def delete(self, letter: DeadLetter) -> None:
+        """As `ports.DeadLetters.delete`."""
+        self.letters.delete(letter.receipt)

@@ -1,6 +1,7 @@
 """What the core needs from the outside, as protocols. `aws/` has the real ones, `memory.py` the ones in memory."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from storehook.message import Message
@@ -40,4 +41,35 @@ class Ledger(Protocol):
         Returns None once it is stored, else the version that is there instead: then nothing was written. Saving one run
         twice is saving it once, so an answer that got lost on the way can be asked for again.
         """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class DeadLetter:
+    """A dead letter, as received.
+
+    Args:
+        text: its body: an encoded message.
+        receipt: what names this receipt of it.
+        attributes: its envelope: action, store, scope, attempts, error_type, fingerprint. SQS's own have none.
+    """
+
+    text: str
+    receipt: str
+    attributes: Mapping[str, str]
+
+
+class DeadLetters(Protocol):
+    """One lane's dead-letter queue, and the way back."""
+
+    def receive(self) -> DeadLetter | None:
+        """One dead letter, hidden from others for a while; None if none is there."""
+        ...
+
+    def send_back(self, letter: DeadLetter) -> None:
+        """Put it into the lane's queue. Raises if it is not stored."""
+        ...
+
+    def delete(self, letter: DeadLetter) -> None:
+        """Forget it."""
         ...

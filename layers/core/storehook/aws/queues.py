@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from storehook.message import Message, encode
+from storehook.ports import DeadLetter
 from storehook.retries import MAX_POSTPONE
 
 if TYPE_CHECKING:
@@ -64,6 +65,36 @@ class SqsLanes:
             ReceiptHandle=receipt,
             VisibilityTimeout=math.ceil(min(max(seconds, 0), MAX_POSTPONE)),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class SqsDeadLetters:
+    """One lane's dead-letter queue, and the way back: `ports.DeadLetters`."""
+
+    client: "SQSClient"
+    dead_letter_url: str
+    queue_url: str
+
+    def receive(self) -> DeadLetter | None:
+        """As `ports.DeadLetters.receive`."""
+        answer = self.client.receive_message(
+            QueueUrl=self.dead_letter_url, MessageAttributeNames=["All"], VisibilityTimeout=60, WaitTimeSeconds=1
+        )
+        for found in answer.get("Messages", []):
+            attributes = {
+                name: value.get("StringValue", "") for name, value in found.get("MessageAttributes", {}).items()
+            }
+            return DeadLetter(found.get("Body", ""), found.get("ReceiptHandle", ""), attributes)
+        return None
+
+    def send_back(self, letter: DeadLetter) -> None:
+        """As `ports.DeadLetters.send_back`."""
+        store = letter.attributes.get("store") or "unknown"
+        self.client.send_message(QueueUrl=self.queue_url, MessageBody=letter.text, MessageGroupId=store)
+
+    def delete(self, letter: DeadLetter) -> None:
+        """As `ports.DeadLetters.delete`."""
+        self.client.delete_message(QueueUrl=self.dead_letter_url, ReceiptHandle=letter.receipt)
 
 
 def _attribute(value: str) -> "MessageAttributeValueTypeDef":

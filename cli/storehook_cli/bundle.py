@@ -1,0 +1,80 @@
+"""Build and deploy the bundle with the real `sam`."""
+
+import compileall
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from py_compile import PycInvalidationMode
+
+from storehook_cli.errors import CommandError, SamFailedError
+
+
+def sam(arguments: list[str], *, project: Path, environment: Mapping[str, str] | None = None) -> str:
+    """Run `sam`, and give what it printed.
+
+    Args:
+        arguments: its command line.
+        project: the folder of template.yaml.
+        environment: variables besides those of this process.
+
+    Raises:
+        SamFailedError: it ended with an error; the message is the end of what it printed.
+    """
+    beside = Path(sys.executable).parent
+    done = subprocess.run(
+        [str(beside / "sam"), *arguments],
+        cwd=project,
+        # sam looks for a python3.13 with pip on PATH: this virtual environment's.
+        env=os.environ | {"PATH": f"{beside}{os.pathsep}{os.environ['PATH']}", "SAM_CLI_TELEMETRY": "0"} | (environment or {}),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise SamFailedError(arguments, done.stdout)
+    return done.stdout
+
+
+def build(project: Path, arguments: list[str] | None = None, *, build_dir: Path | None = None) -> Path:
+    """Run `sam build`, then add bytecode that Lambda can use.
+
+    Args:
+        project: the folder of template.yaml.
+        arguments: more of `sam build`'s command line.
+        build_dir: where the result goes; the default is sam's own, `.aws-sam/build`.
+
+    Raises:
+        SamFailedError: `sam build` failed.
+        CommandError: a file of the bundle is no valid Python.
+    """
+    target = build_dir or project / ".aws-sam" / "build"
+    sam(["build", "--build-dir", str(target), *(arguments or [])], project=project)
+    compile_bytecode(target)
+    return target
+
+
+def compile_bytecode(build_dir: Path) -> None:
+    """Add bytecode to every built folder.
+
+    `sam` dates each file in its archive 1980, which voids ordinary bytecode: every cold start would compile every module.
+    Bytecode that is not checked against its source's date stays valid.
+
+    Raises:
+        CommandError: a file is no valid Python.
+    """
+    for folder in sorted(path for path in build_dir.iterdir() if path.is_dir()):
+        is_layer = (folder / "python").is_dir()
+        compiled = compileall.compile_dir(
+            folder,
+            quiet=1,
+            workers=0,
+            stripdir=str(folder),
+            prependdir="/opt" if is_layer else "/var/task",
+            invalidation_mode=PycInvalidationMode.UNCHECKED_HASH,
+        )
+        if not compiled:
+            raise CommandError(f"A file in {folder.name} is not valid Python 3.13; the lines above name it.")
