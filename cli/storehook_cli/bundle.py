@@ -23,11 +23,12 @@ def sam(arguments: list[str], *, project: Path, environment: Mapping[str, str] |
         SamFailedError: it ended with an error; the message is the end of what it printed.
     """
     beside = Path(sys.executable).parent
+    # sam looks for a python3.13 with pip on PATH: this virtual environment's.
+    ours = {"PATH": f"{beside}{os.pathsep}{os.environ['PATH']}", "SAM_CLI_TELEMETRY": "0"}
     done = subprocess.run(
         [str(beside / "sam"), *arguments],
         cwd=project,
-        # sam looks for a python3.13 with pip on PATH: this virtual environment's.
-        env=os.environ | {"PATH": f"{beside}{os.pathsep}{os.environ['PATH']}", "SAM_CLI_TELEMETRY": "0"} | (environment or {}),
+        env={**os.environ, **ours, **(environment or {})},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -60,8 +61,8 @@ def build(project: Path, arguments: list[str] | None = None, *, build_dir: Path 
 def compile_bytecode(build_dir: Path) -> None:
     """Add bytecode to every built folder.
 
-    `sam` dates each file in its archive 1980, which voids ordinary bytecode: every cold start would compile every module.
-    Bytecode that is not checked against its source's date stays valid.
+    `sam` dates each file in its archive 1980, which voids ordinary bytecode: every cold start would compile every
+    module. Bytecode that is not checked against its source's date stays valid.
 
     Raises:
         CommandError: a file is no valid Python.

@@ -105,7 +105,8 @@ class Emulator:
     def client(self, service: Literal["sqs"]) -> "SQSClient": ...
     def client(self, service: Any) -> Any:
         """A client with every permission."""
-        return boto3.Session("test", "test", region_name=REGION).client(service, endpoint_url=self.url)
+        session: Any = boto3.Session("test", "test", region_name=REGION)
+        return session.client(service, endpoint_url=self.url)
 
     def _environment(self) -> dict[str, str]:
         return {

@@ -54,8 +54,9 @@ def _request(event: dict[str, Any]) -> Request:
         body = base64.b64decode(text) if event.get("isBase64Encoded") else text.encode(errors="surrogatepass")
     except ValueError as error:
         raise SignatureInvalid("the body is not base64") from error
+    path: dict[str, str] = event.get("pathParameters") or {}
     headers: dict[str, list[str]] = event.get("multiValueHeaders") or {}
-    return Request((event.get("pathParameters") or {}).get("store_hash", ""), headers, body)
+    return Request(path.get("store_hash", ""), headers, body)
 
 
 def _answer(status: int, metric: str) -> dict[str, Any]:

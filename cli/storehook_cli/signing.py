@@ -1,0 +1,39 @@
+"""Stored events with a fresh signature: what is in events/ was signed long ago, and ingest refuses old signatures."""
+
+import json
+import os
+import time
+from typing import Any
+
+from storehook.signature import sign
+from storehook_cli.errors import CommandError
+
+
+def freshly_signed(text: bytes, secret_variable: str) -> str:
+    """An API Gateway event, signed now.
+
+    Args:
+        text: the event, as JSON.
+        secret_variable: the environment variable that holds the client secret.
+
+    Raises:
+        CommandError: the variable is not set, or the event is not one of ingest's.
+    """
+    secret = os.environ.get(secret_variable)
+    if not secret:
+        raise CommandError(f"Set {secret_variable} to the client secret of your BigCommerce app.")
+    try:
+        event: dict[str, Any] = json.loads(text)
+        headers: dict[str, list[str]] = event["multiValueHeaders"]
+        by_name = {name.lower(): name for name in headers}
+        delivery_id = headers[by_name["webhook-id"]][0]
+        body: str = event["body"]
+    except (ValueError, KeyError, TypeError) as error:
+        raise CommandError("This is no ingest event. Those in events/ are called ingest.*.json.") from error
+    now = int(time.time())
+    fresh = {"webhook-timestamp": str(now), "webhook-signature": sign(secret, delivery_id, now, body.encode())}
+    for name, value in fresh.items():
+        stored = by_name.get(name, name)
+        headers[stored] = [value]
+        event.setdefault("headers", {})[stored] = value
+    return json.dumps(event, indent=2)
