@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, overload
 
@@ -42,6 +42,7 @@ class Emulator:
     port: int
     runtime: Path
     _process: psutil.Popen | None = None
+    _clients: dict[str, Any] = field(default_factory=dict[str, Any])
 
     @property
     def url(self) -> str:
@@ -88,6 +89,9 @@ class Emulator:
 
     def stop(self) -> None:
         """End it and every function that runs in it."""
+        for client in self._clients.values():
+            client.close()
+        self._clients.clear()
         if self._process is not None:
             processes.end(self._process)
             (self.state / "emulator.json").unlink(missing_ok=True)
@@ -105,8 +109,10 @@ class Emulator:
     def client(self, service: Literal["sqs"]) -> "SQSClient": ...
     def client(self, service: Any) -> Any:
         """A client with every permission."""
-        session: Any = boto3.Session("test", "test", region_name=REGION)
-        return session.client(service, endpoint_url=self.url)
+        if service not in self._clients:
+            session: Any = boto3.Session("test", "test", region_name=REGION)
+            self._clients[service] = session.client(service, endpoint_url=self.url)
+        return self._clients[service]
 
     def _environment(self) -> dict[str, str]:
         return {

@@ -1,6 +1,6 @@
 """The outside in memory, for tests and for trying actions out. The same contract tests run over these and over AWS."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 
@@ -55,7 +55,7 @@ class MemoryQueue:
     clock: Callable[[], float]
     visibility: float = 360.0
     messages: list[Queued] = field(default_factory=list[Queued])
-    _ids: count[int] = field(default_factory=count)
+    _ids: Iterator[int] = field(default_factory=count)
 
     def put(self, text: str, attributes: Mapping[str, str] | None = None) -> None:
         """Store a message."""

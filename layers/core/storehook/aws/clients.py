@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 
 @cache
-def _session() -> Session:
+def session() -> Session:
+    """What every client is made from."""
     return Session()
 
 
@@ -46,4 +47,4 @@ def client(service: str, *, connect_timeout: float, read_timeout: float, attempt
         max_pool_connections=10,
         retries={"mode": "standard", "total_max_attempts": attempts},
     )
-    return _session().create_client(service, config=config)  # pyright: ignore[reportUnknownMemberType]
+    return session().create_client(service, config=config)  # pyright: ignore[reportUnknownMemberType]

@@ -1,0 +1,76 @@
+"""The same suites run over the backends in memory and over the ones on AWS."""
+
+from collections.abc import Generator
+from dataclasses import dataclass
+from itertools import count
+
+import pytest
+
+from storehook.aws.ledger import DynamoLedger
+from storehook.aws.queues import SqsDeadLetters, SqsLanes
+from storehook.memory import MemoryDeadLetters, MemoryLanes, MemoryLedger, MemoryQueue
+from storehook.ports import DeadLetters, Lanes, Ledger
+from storehook_cli.local_stack import LocalStack
+
+_NAMES = count()
+
+
+@dataclass
+class Backend:
+    """One lane's queue and dead-letter queue, and how to receive from the queue."""
+
+    lanes: Lanes
+    letters: DeadLetters
+    queue: "InMemoryQueue | SqsQueue"
+
+
+@dataclass
+class SqsQueue:
+    """A queue in SQS, received from as Lambda does."""
+
+    stack: LocalStack
+    url: str
+
+    def receive(self) -> tuple[str, str] | None:
+        """The body and the receipt of one message; None if none is visible."""
+        answer = self.stack.emulator.client("sqs").receive_message(QueueUrl=self.url, VisibilityTimeout=600)
+        found = [(message["Body"], message["ReceiptHandle"]) for message in answer.get("Messages", [])]
+        return found[0] if found else None
+
+
+@dataclass
+class InMemoryQueue:
+    """A queue in memory, received from as Lambda does."""
+
+    queue: MemoryQueue
+
+    def receive(self) -> tuple[str, str] | None:
+        """The body and the receipt of one message; None if none is visible."""
+        found = self.queue.receive()
+        return (found.text, found.receipt or "") if found else None
+
+
+@pytest.fixture(params=["memory", "dynamodb"])
+def ledger(request: pytest.FixtureRequest) -> Ledger:
+    """A table of runs."""
+    if request.param == "memory":
+        return MemoryLedger()
+    stack: LocalStack = request.getfixturevalue("stack")
+    return DynamoLedger(stack.emulator.client("dynamodb"), stack.outputs()["Runs"], retention=86_400)
+
+
+@pytest.fixture(params=["memory", "sqs"])
+def backend(request: pytest.FixtureRequest) -> Generator[Backend]:
+    """The queues of one lane."""
+    if request.param == "memory":
+        queue, dead = MemoryQueue(lambda: 0.0), MemoryQueue(lambda: 0.0)
+        lanes = MemoryLanes("default", {"default": queue}, {"default": dead})
+        yield Backend(lanes, MemoryDeadLetters(dead, queue), InMemoryQueue(queue))
+        return
+    stack: LocalStack = request.getfixturevalue("stack")
+    sqs = stack.emulator.client("sqs")
+    urls = [sqs.create_queue(QueueName=f"contract-{next(_NAMES)}")["QueueUrl"] for _ in range(2)]
+    lanes = SqsLanes(sqs, {"default": urls[0]}, "default", urls[1])
+    yield Backend(lanes, SqsDeadLetters(sqs, urls[1], urls[0]), SqsQueue(stack, urls[0]))
+    for url in urls:
+        sqs.delete_queue(QueueUrl=url)

@@ -1,0 +1,69 @@
+"""What every lane's queues promise."""
+
+from tests.contract.conftest import Backend
+
+from storehook.message import Message, decode
+from storehook.redrive import redrive
+
+MESSAGE = Message("contractstore", "64d346b7", b'{"hostile":"\x00\x1f"}', 1_786_447_831, 1_786_447_831.5)
+ENVELOPE = {"action": "sync_order", "store": "contractstore", "error_type": "KeyError", "fingerprint": "0123456789ab"}
+
+
+def test_a_sent_message_is_received_as_it_was(backend: Backend) -> None:
+    backend.lanes.send([("default", MESSAGE)])
+
+    text, _ = backend.queue.receive() or ("", "")
+    assert decode(text) == MESSAGE
+
+
+def test_a_received_message_is_hidden(backend: Backend) -> None:
+    backend.lanes.send([("default", MESSAGE)])
+    backend.queue.receive()
+
+    assert backend.queue.receive() is None
+
+
+def test_a_message_postponed_by_nothing_is_visible_at_once(backend: Backend) -> None:
+    backend.lanes.send([("default", MESSAGE)])
+    _, receipt = backend.queue.receive() or ("", "")
+
+    backend.lanes.postpone(receipt, 0)
+
+    assert backend.queue.receive() is not None
+
+
+def test_a_message_postponed_by_a_minute_stays_hidden(backend: Backend) -> None:
+    backend.lanes.send([("default", MESSAGE)])
+    _, receipt = backend.queue.receive() or ("", "")
+
+    backend.lanes.postpone(receipt, 60)
+
+    assert backend.queue.receive() is None
+
+
+def test_a_dead_letter_carries_its_envelope(backend: Backend) -> None:
+    backend.lanes.dead_letter(MESSAGE.redriven(), ENVELOPE)
+
+    letter = backend.letters.receive()
+
+    assert letter is not None
+    assert (decode(letter.text), letter.attributes) == (MESSAGE.redriven(), ENVELOPE)
+
+
+def test_a_redrive_brings_every_dead_letter_back_to_the_queue(backend: Backend) -> None:
+    for _ in range(3):
+        backend.lanes.dead_letter(MESSAGE.redriven(), ENVELOPE)
+
+    assert redrive(backend.letters) == 3
+
+    texts = [(backend.queue.receive() or ("", ""))[0] for _ in range(3)]
+    assert [decode(text) for text in texts] == [MESSAGE.redriven()] * 3
+    assert backend.letters.receive() is None
+
+
+def test_a_redrive_stops_at_its_limit(backend: Backend) -> None:
+    for _ in range(3):
+        backend.lanes.dead_letter(MESSAGE.redriven(), ENVELOPE)
+
+    assert redrive(backend.letters, limit=2) == 2
+    assert backend.letters.receive() is not None

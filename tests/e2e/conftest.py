@@ -1,0 +1,16 @@
+"""Fixtures of the end-to-end tests."""
+
+from collections.abc import Generator
+
+import pytest
+from tests.e2e.deployed import Deployed
+
+from storehook_cli.local_stack import LocalStack
+
+
+@pytest.fixture(scope="session")
+def deployed(stack: LocalStack) -> Generator[Deployed]:
+    """The deployed stack, from outside."""
+    deployed = Deployed(stack)
+    yield deployed
+    deployed.http.close()

@@ -1,0 +1,119 @@
+"""How the end-to-end tests speak to the deployed stack: as BigCommerce does, and as an operator does."""
+
+import json
+import secrets
+import time
+from base64 import b64encode
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+import httpx
+from boto3.dynamodb.types import TypeDeserializer
+from standardwebhooks import Webhook
+
+from storehook_cli.local_stack import LocalStack, StackInfo
+
+
+@dataclass
+class Delivery:
+    """A request as BigCommerce sends it, signed by the independent `standardwebhooks` package."""
+
+    body: bytes
+    id: str = field(default_factory=lambda: secrets.token_hex(20))
+    timestamp: int = field(default_factory=lambda: int(time.time()))
+    secret: str = ""
+    store_hash: str = "demostore1"
+
+    def headers(self) -> dict[str, str]:
+        """The signed headers."""
+        signer = Webhook(b64encode(self.secret.encode()).decode())
+        at = datetime.fromtimestamp(self.timestamp, UTC)
+        return {
+            "content-type": "application/json",
+            "webhook-id": self.id,
+            "webhook-timestamp": str(self.timestamp),
+            "webhook-signature": signer.sign(self.id, at, self.body.decode("latin-1")),
+        }
+
+
+class Deployed:
+    """The deployed stack, from outside."""
+
+    def __init__(self, stack: LocalStack) -> None:
+        self.stack = stack
+        self.info: StackInfo = stack.info
+        self.http = httpx.Client(timeout=120, limits=httpx.Limits(max_connections=100))
+
+    def delivery(self, scope: str, data: object, event_id: str | None = None) -> Delivery:
+        """A genuine delivery for the demo store."""
+        event_id = event_id or secrets.token_hex(20)
+        envelope = {
+            "producer": f"stores/{self.info.store_hash}",
+            "hash": event_id,
+            "created_at": int(time.time()),
+            "store_id": "1003502318",
+            "scope": scope,
+            "data": data,
+        }
+        body = json.dumps(envelope, separators=(",", ":")).encode()
+        return Delivery(body, event_id, secret=self.info.client_secret)
+
+    def url(self, store_hash: str = "") -> str:
+        """Where a store's webhooks go."""
+        return self.info.webhook_url.replace("{store_hash}", store_hash or self.info.store_hash)
+
+    def post(self, delivery: Delivery) -> int:
+        """Send it and give the status of the answer."""
+        return self.http.post(
+            self.url(delivery.store_hash), content=delivery.body, headers=delivery.headers()
+        ).status_code
+
+    def runs(self, event_id: str) -> dict[str, dict[str, Any]]:
+        """The rows of an event's runs, by action."""
+        answer = self.stack.emulator.client("dynamodb").query(
+            TableName=self.info.outputs["Runs"],
+            KeyConditionExpression="pk = :pk",
+            ExpressionAttributeValues={":pk": {"S": f"{self.info.store_hash}#{event_id}"}},
+            ConsistentRead=True,
+        )
+        read = TypeDeserializer().deserialize
+        rows = [{name: read(value) for name, value in row.items()} for row in answer["Items"]]
+        return {row["sk"]: row for row in rows}
+
+    def run(self, event_id: str, action: str, state: str) -> dict[str, Any]:
+        """The row of a run once it has reached a state."""
+        return until(lambda: (row := self.runs(event_id).get(action)) and row["state"] == state and row)
+
+    def dead_letters(self, lane: str = "Default") -> list[dict[str, Any]]:
+        """The dead letters of a lane, looked at without taking them."""
+        found: list[dict[str, Any]] = []
+        answer = self.stack.emulator.client("sqs").receive_message(
+            QueueUrl=self.info.outputs[f"{lane}DeadLetterQueue"],
+            MessageAttributeNames=["All"],
+            MaxNumberOfMessages=10,
+            VisibilityTimeout=0,
+        )
+        for message in answer.get("Messages", []):
+            envelope = {name: value["StringValue"] for name, value in message.get("MessageAttributes", {}).items()}
+            found.append(json.loads(message["Body"]) | {"envelope": envelope})
+        return found
+
+    def waiting(self, lane: str = "Default") -> int:
+        """How many messages are in a lane's queue, visible or not."""
+        names = ("ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible")
+        answer = self.stack.emulator.client("sqs").get_queue_attributes(
+            QueueUrl=self.info.outputs[f"{lane}Queue"], AttributeNames=list(names)
+        )
+        return sum(int(answer["Attributes"][name]) for name in names)
+
+
+def until[T](look: Callable[[], T | bool | None], seconds: float = 60) -> T:
+    """Look until something is there; fail after a deadline."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if found := look():
+            return found  # type: ignore[return-value]
+        time.sleep(0.1)
+    raise AssertionError(f"not seen within {seconds} s")

@@ -1,0 +1,149 @@
+"""BigCommerce's side: it signs events, sends them until it is answered 200, and at times once more."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from math import inf
+
+from storehook import signature
+from storehook.consume import IGNORED, UNREADABLE
+from storehook.receive import Request
+from tests.simulation.code import SCOPES
+from tests.simulation.schedule import START, Schedule
+from tests.simulation.violations import Promise, Violation
+
+STORE = "abc123"
+
+SECRET = "client-secret"
+
+PATIENCE = 10.0
+"""Seconds that it waits for an answer."""
+
+MAX_AGE = 49 * 3600.0
+
+_KINDS = (*SCOPES, "store/cart/created", "unreadable")
+
+
+@dataclass(eq=False, slots=True)
+class Event:
+    """An event, and how far its delivery is.
+
+    Args:
+        id: its hash, and the `webhook-id` of each of its deliveries.
+        body: what is sent.
+        data: what it is about; None if the body cannot be read.
+        actions: what stands for the action in each of its runs.
+        due_at: when it is sent next, in unix seconds.
+        sent: how often it has been sent.
+        accepted: whether BigCommerce has seen a 200 for it.
+    """
+
+    id: str
+    body: bytes
+    data: object
+    actions: tuple[str, ...]
+    due_at: float
+    sent: int = 0
+    accepted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One request on its way, and what its answer is good for.
+
+    Args:
+        request: what is sent.
+        event: what it delivers; None if it is forged.
+        until: when its answer comes too late, in unix seconds.
+    """
+
+    request: Request
+    event: Event | None
+    until: float
+
+
+@dataclass(slots=True)
+class BigCommerce:
+    """The sender of one store's webhooks, and whoever pretends to be it.
+
+    Args:
+        schedule: the history's.
+        report: takes violations.
+    """
+
+    schedule: Schedule
+    report: Callable[[Violation], None]
+    events: list[Event] = field(default_factory=list[Event])
+
+    def __post_init__(self) -> None:
+        random = self.schedule.random
+        for number in range(random.randint(1, 3)):
+            self.events.append(_event(f"event-{number}", random.choice(_KINDS), START + random.randint(0, 20)))
+
+    def due(self) -> list[Event]:
+        """The events that are to be sent now."""
+        return [event for event in self.events if event.due_at <= self.schedule.clock.now]
+
+    def next_due(self) -> float:
+        """When the next event is to be sent, in unix seconds; never is infinity."""
+        return min(event.due_at for event in self.events)
+
+    def send(self, event: Event) -> Delivery:
+        """Sign an event anew and send it. Without an answer it is sent again."""
+        now = self.schedule.clock.now
+        event.sent += 1
+        if not event.accepted:
+            event.due_at = now + PATIENCE + self.schedule.random.randint(0, 60)
+        return Delivery(self._request(event.id, event.body), event, now + PATIENCE)
+
+    def forge(self) -> Delivery:
+        """Send something that BigCommerce did not sign for this store, or not lately."""
+        genuine = self._request("event-forged", self.events[0].body)
+        spoiled = self.schedule.random.choice(
+            [
+                Request(STORE, genuine.headers, genuine.body + b" "),
+                Request(STORE, genuine.headers | {"webhook-id": ["event-forged-2"]}, genuine.body),
+                Request(STORE, {"webhook-id": ["event-forged"]}, genuine.body),
+                self._request("event-forged", genuine.body, secret="another-secret"),
+                self._request("event-forged", genuine.body, age=MAX_AGE + 1),
+                self._request("event-forged", genuine.body, path="another store"),
+                self._request("event-forged", json.dumps({"producer": "stores/xyz789"}).encode()),
+            ]
+        )
+        return Delivery(spoiled, None, self.schedule.clock.now + PATIENCE)
+
+    def answered(self, delivery: Delivery, status: int) -> None:
+        """Take an answer; one that comes too late is not looked at."""
+        self._check(delivery, status)
+        self.schedule.happened(f"answered {status}")
+        if delivery.event is None or delivery.event.accepted:
+            return
+        if self.schedule.clock.now > delivery.until:
+            self.schedule.happened("answered too late")
+        elif status == 200:
+            delivery.event.accepted, delivery.event.due_at = True, inf
+
+    def _check(self, delivery: Delivery, status: int) -> None:
+        if delivery.event is None and status != 401:
+            self.report(Violation(Promise.NOTHING_FORGED, f"a forged request was answered {status}"))
+        if delivery.event is not None and 400 <= status < 500:
+            self.report(Violation(Promise.NOTHING_REFUSED, f"{delivery.event.id} was answered {status}"))
+
+    def _request(
+        self, delivery_id: str, body: bytes, *, secret: str = SECRET, age: float = 0.0, path: str = STORE
+    ) -> Request:
+        timestamp = int(self.schedule.clock.now - age)
+        headers = {
+            "webhook-id": [delivery_id],
+            "webhook-timestamp": [str(timestamp)],
+            "webhook-signature": [signature.sign(secret, delivery_id, timestamp, body)],
+        }
+        return Request(path, headers, body)
+
+
+def _event(name: str, kind: str, due_at: float) -> Event:
+    if kind == "unreadable":
+        return Event(name, f"<event>{name}</event>".encode(), None, (UNREADABLE,), due_at)
+    data = {"type": "order", "id": name}
+    fields = {"scope": kind, "producer": f"stores/{STORE}", "hash": name, "created_at": int(START), "data": data}
+    return Event(name, json.dumps(fields).encode(), data, SCOPES.get(kind, (IGNORED,)), due_at)

@@ -1,0 +1,186 @@
+"""The actions that a history has deployed: what each does with each event is scripted by the seed."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+from random import Random
+from typing import Literal
+
+from storehook.actions import Action, Registry
+from storehook.context import Context
+from storehook.errors import Fail, Retry, Throttled
+from storehook.params import Params
+from storehook.retries import Retries
+from tests.simulation.faults import Effect
+from tests.simulation.schedule import Process, Schedule
+from tests.simulation.violations import Promise, Violation
+
+Step = Literal["succeeds", "raises", "retries", "is throttled", "stalls", "fails"]
+
+SCOPES: dict[str, tuple[str, ...]] = {
+    "store/order/updated": ("sync_order",),
+    "store/order/created": ("export_order", "greet"),
+    "store/product/updated": ("reindex",),
+}
+"""The actions that want each scope. An event with two is split; one whose action is in the other lane is passed on."""
+
+ACTION_LANES = {"sync_order": "default", "export_order": "long", "greet": "default", "reindex": "long"}
+
+LIMITS = {"default": 10.0, "long": 30.0}
+"""How long a consumer may run, in seconds."""
+
+
+@dataclass(eq=False, slots=True)
+class Execution:
+    """One time that an action was called.
+
+    Args:
+        run_key: for which run.
+        redrives: how often that had been redriven.
+        process: by whom.
+        step: what the script said.
+        data: what it was given.
+        going_on: whether it has not ended yet.
+        succeeded: whether it got to its end.
+        next_at: when it asked to be called again, in unix seconds.
+    """
+
+    run_key: str
+    redrives: int
+    process: Process
+    step: Step
+    data: object
+    going_on: bool = True
+    succeeded: bool = False
+    next_at: float = 0.0
+
+
+@dataclass(slots=True)
+class Code:
+    """What is deployed.
+
+    Args:
+        schedule: the history's.
+        report: takes violations.
+        mended: whether every action succeeds from now on.
+    """
+
+    schedule: Schedule
+    report: Callable[[Violation], None]
+    mended: bool = False
+    executions: dict[str, list[Execution]] = field(default_factory=dict[str, list[Execution]])
+    scripts: dict[str, tuple[Step, ...]] = field(default_factory=dict[str, tuple[Step, ...]])
+    registry: Registry = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.registry = Registry(self._action(name) for name in ACTION_LANES)
+
+    def executions_of(self, run_key: str) -> list[Execution]:
+        """Every call for a run, oldest first."""
+        return self.executions.setdefault(run_key, [])
+
+    def script_of(self, run_key: str) -> tuple[Step, ...]:
+        """What its calls do one after the other; the last goes for all that follow."""
+        if run_key not in self.scripts:
+            self.scripts[run_key] = script(self.schedule.random)
+        return self.scripts[run_key]
+
+    def execute(self, _params: Params, context: Context) -> None:
+        """Be an action: do what the script says."""
+        execution = self._begin(context)
+        try:
+            detail = f"{context.run_key}, call {len(self.executions_of(context.run_key))}: {execution.step}"
+            execution.process.effect(Effect.ACTION, detail, partial(self._play, execution))
+        finally:
+            execution.going_on = False
+
+    def _action(self, name: str) -> Action:
+        random = self.schedule.random
+        return Action(
+            name=name,
+            function=self.execute,
+            webhooks=tuple(scope for scope, names in SCOPES.items() if name in names),
+            retries=Retries(retry_count=random.randint(0, 3), initial_interval=2.0, backoff_factor=2.0),
+            lane=ACTION_LANES[name],
+            file=__file__,
+            parse=lambda params: params,
+        )
+
+    def _begin(self, context: Context) -> Execution:
+        process, key = self.schedule.current, context.run_key
+        calls, steps = self.executions_of(key), self.script_of(key)
+        step: Step = "succeeds" if self.mended else steps[min(len(calls), len(steps) - 1)]
+        redrives = process.claimed.message.redrives if process.claimed else 0
+        begun = Execution(key, redrives, process, step, context.trigger.data)
+        self._check_alone(begun, calls)
+        self._check_due(begun, calls)
+        calls.append(begun)
+        return begun
+
+    def _check_alone(self, begun: Execution, calls: list[Execution]) -> None:
+        now = self.schedule.clock.now
+        for other in calls:
+            if other.going_on and now < min(other.process.deadline, begun.process.deadline):
+                detail = f"{begun.process.name} runs {begun.run_key} while {other.process.name} does"
+                self.report(Violation(Promise.ONE_AT_A_TIME, detail))
+
+    def _check_due(self, begun: Execution, calls: list[Execution]) -> None:
+        due = max((call.next_at for call in calls if call.redrives == begun.redrives and not call.process.faulted), default=0.0)
+        if self.schedule.clock.now < due:
+            detail = f"{begun.process.name} runs {begun.run_key} {due - self.schedule.clock.now:.1f} s before it is due"
+            self.report(Violation(Promise.NOT_TOO_EARLY, detail))
+
+    def _play(self, execution: Execution) -> None:
+        after = round(self.schedule.random.uniform(0, 8), 1)
+        match execution.step:
+            case "raises":
+                raise ValueError("the script says so")
+            case "fails":
+                raise Fail("the script says so")
+            case "retries":
+                execution.next_at = self.schedule.clock.now + after
+                raise Retry(after=after)
+            case "is throttled":
+                execution.next_at = self.schedule.clock.now + after
+                raise Throttled(after)
+            case "stalls":
+                self._stall(execution.process)
+            case "succeeds":
+                pass
+        execution.succeeded = True
+
+    def _stall(self, process: Process) -> None:
+        seconds = max(process.deadline - self.schedule.clock.now, 0.0) + self.schedule.random.uniform(20, 40)
+        process.note(f"stalls for {seconds:.1f} s")
+        self.schedule.clock.pass_by(seconds)
+
+
+def script(random: Random) -> tuple[Step, ...]:
+    """Draw what the calls of an action for one event do."""
+    some = random.randint(1, 4)
+    mixed: list[Step] = random.choices(["raises", "retries", "is throttled"], k=some)
+    drawn: list[tuple[Step, ...]] = [
+        ("succeeds",),
+        ("raises",),
+        ("fails",),
+        ("stalls", "succeeds"),
+        ("raises",) * some + ("succeeds",),
+        ("retries",) * some + ("succeeds",),
+        ("is throttled",) * some + ("succeeds",),
+        (*mixed, "succeeds"),
+        (*mixed, "fails"),
+    ]
+    return random.choice(drawn)
+
+
+def expected(steps: tuple[Step, ...], retry_count: int) -> tuple[Literal["completed", "failed"], int]:
+    """How a run ends if nothing else goes wrong, and after how many calls."""
+    attempts = 0
+    for calls in range(1, len(steps) + retry_count + 2):
+        step = steps[min(calls, len(steps)) - 1]
+        if step == "succeeds":
+            return "completed", calls
+        attempts += step != "is throttled"
+        if step == "fails" or attempts > retry_count:
+            return "failed", calls
+    raise AssertionError(f"{steps} never ends")

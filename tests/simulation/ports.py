@@ -1,0 +1,135 @@
+"""The outside as one process meets it: in memory, with an effect around each call."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from storehook.memory import MemoryDeadLetters, MemoryLanes, MemoryLedger
+from storehook.message import Message
+from storehook.ports import DeadLetter
+from storehook.runs import FINISHED, Run
+from tests.simulation.bigcommerce import BigCommerce, Delivery
+from tests.simulation.faults import Effect
+from tests.simulation.schedule import Process
+from tests.simulation.violations import Promise, Violation
+
+
+@dataclass(frozen=True, slots=True)
+class Ingress:
+    """What an ingest invocation has: the queue behind it, and the caller before it.
+
+    Args:
+        process: the invocation.
+        lanes: the queues.
+        bigcommerce: the caller.
+        delivery: what it asked.
+    """
+
+    process: Process
+    lanes: MemoryLanes
+    bigcommerce: BigCommerce
+    delivery: Delivery
+
+    def send(self, message: Message) -> None:
+        """As `ports.Outbox.send`."""
+        if self.delivery.event is None:
+            self.bigcommerce.report(Violation(Promise.NOTHING_FORGED, f"{message.delivery_id} was queued"))
+        self.process.effect(
+            Effect.ENQUEUE, message.delivery_id, lambda: self.lanes.send([(self.lanes.lane, message)])
+        )
+
+    def answer(self, status: int) -> None:
+        """Answer the request."""
+        self.process.effect(Effect.ANSWER, str(status), lambda: self.bigcommerce.answered(self.delivery, status))
+
+
+@dataclass(frozen=True, slots=True)
+class Lanes:
+    """The queues, as a consumer invocation sees them.
+
+    Args:
+        process: the invocation.
+        lanes: the queues.
+        receipt: of the message that it works on.
+    """
+
+    process: Process
+    lanes: MemoryLanes
+    receipt: str
+
+    def send(self, messages: Sequence[tuple[str, Message]]) -> None:
+        """As `ports.Lanes.send`."""
+        for lane, message in messages:
+            self._send(lane, message)
+
+    def dead_letter(self, message: Message, attributes: Mapping[str, str]) -> None:
+        """As `ports.Lanes.dead_letter`."""
+        detail = f"{message.delivery_id}/{attributes['action']}, redrive {message.redrives}"
+        self.process.effect(Effect.DEAD_LETTER, detail, lambda: self.lanes.dead_letter(message, attributes))
+
+    def postpone(self, receipt: str, seconds: float) -> None:
+        """As `ports.Lanes.postpone`."""
+        self.process.effect(Effect.POSTPONE, f"for {seconds:.1f} s", lambda: self.lanes.postpone(receipt, seconds))
+
+    def acknowledge(self) -> None:
+        """What Lambda does with a message that was not among the failed ones: delete it from its queue."""
+        queue = self.lanes.queues[self.lanes.lane]
+        self.process.effect(Effect.ACKNOWLEDGE, self.receipt, lambda: queue.delete(self.receipt))
+
+    def _send(self, lane: str, message: Message) -> None:
+        detail = f"{message.delivery_id} for {message.action} to {lane}"
+        self.process.effect(Effect.SPLIT, detail, lambda: self.lanes.send([(lane, message)]))
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """The table of runs, as a consumer invocation sees it.
+
+    Args:
+        process: the invocation.
+        inner: the table.
+        report: takes violations.
+    """
+
+    process: Process
+    inner: MemoryLedger
+    report: Callable[[Violation], None]
+
+    def save(self, run: Run) -> Run | None:
+        """As `ports.Ledger.save`."""
+        self.process.run_key = str(run.key)
+        detail = f"{run.key} version {run.version}: {run.state}, attempt {run.attempt}"
+        stored = self.process.effect(Effect.SAVE, detail, lambda: self._save(run))
+        if stored is None and run.state == "running":
+            self.process.claimed = run
+        return stored
+
+    def _save(self, run: Run) -> Run | None:
+        before = self.inner.rows.get(run.key)
+        answer = self.inner.save(run)
+        if answer is not None:
+            self.process.note(f"... but version {answer.version} is there: {answer.state}")
+            self.process.schedule.happened("a write finds another version")
+        if before is not None and before.state in FINISHED and self.inner.rows[run.key] is not before:
+            detail = f"{self.process.name} wrote {run.key} as {run.state} when it was {before.state}"
+            self.report(Violation(Promise.COMPLETES_ONCE, detail))
+        return answer
+
+
+@dataclass(frozen=True, slots=True)
+class DeadLetters:
+    """A lane's dead letters, as a redrive sees them."""
+
+    process: Process
+    inner: MemoryDeadLetters
+
+    def receive(self) -> DeadLetter | None:
+        """As `ports.DeadLetters.receive`."""
+        return self.process.effect(Effect.RECEIVE_LETTER, "", self.inner.receive)
+
+    def send_back(self, letter: DeadLetter) -> None:
+        """As `ports.DeadLetters.send_back`."""
+        self.process.effect(Effect.SEND_BACK, letter.receipt, lambda: self.inner.send_back(letter))
+
+    def delete(self, letter: DeadLetter) -> None:
+        """As `ports.DeadLetters.delete`."""
+        self.process.effect(Effect.DELETE_LETTER, letter.receipt, lambda: self.inner.delete(letter))

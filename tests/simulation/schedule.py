@@ -1,0 +1,163 @@
+"""The seed's schedule: which process goes on, what time it is, what has happened so far."""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from random import Random
+
+from greenlet import getcurrent, greenlet
+
+from storehook.runs import Run
+from tests.simulation.faults import AwsError, Effect, Fault, Faults
+
+START = 1_786_447_828.0
+"""When every history begins, in unix seconds."""
+
+
+class Died(BaseException):
+    """The process is no more. No `except Exception` may see it."""
+
+
+@dataclass(slots=True)
+class Clock:
+    """Unix seconds that pass only when they are told to."""
+
+    now: float = START
+
+    def __call__(self) -> float:
+        return self.now
+
+    def pass_by(self, seconds: float) -> None:
+        """Let time pass."""
+        self.now = round(self.now + seconds, 3)
+
+
+class Schedule:
+    """One history's chance, time, processes and trace. Everything in it comes from the seed.
+
+    Args:
+        seed: the same seed makes the same history, byte for byte.
+    """
+
+    def __init__(self, seed: int) -> None:
+        self.random = Random(seed)  # noqa: S311 - it must be repeatable, not secret
+        self.clock = Clock()
+        self.faults = Faults.of(self.random)
+        self.switching = self.random.choice([0.05, 0.3, 0.7])
+        self.suspended: list[Process] = []
+        self.processes: list[Process] = []
+        self.current: Process
+        self.counts: Counter[str] = Counter()
+        self.trace: list[str] = []
+
+    def start(self, role: str, limit: float, work: "Callable[[Process], None]") -> None:
+        """Start a process with a time limit in seconds, and let it go until it is suspended."""
+        process = Process(f"{role} {len(self.processes) + 1}", self, self.clock.now + limit, work)
+        self.processes.append(process)
+        self.suspended.append(process)
+        self.resume(process)
+
+    def resume(self, process: "Process") -> None:
+        """Let a suspended process go on until it is suspended again, or ends."""
+        self.current = process
+        process.fiber.switch()
+        if process.fiber.dead:
+            self.suspended.remove(process)
+
+    def happened(self, what: str, times: int = 1) -> None:
+        """Count something, so that a test can tell that it does happen."""
+        self.counts[what] += times
+
+    def note(self, who: str, what: str) -> None:
+        """Add a line to the trace."""
+        self.trace.append(f"{self.clock.now - START:10.1f} s  {who:<12}  {what}")
+
+
+@dataclass(eq=False, slots=True)
+class Process:
+    """One invocation of a function: it is suspended at its effects, and may die there.
+
+    Args:
+        name: for the trace.
+        schedule: what it is part of.
+        deadline: when its time limit is over, in unix seconds.
+        work: what it does.
+        faulted: whether it has met a fault; what it did then proves nothing about the code.
+        dead: whether it has died; each further effect then ends it once more.
+        run_key: the run that it works on, once it has tried to claim it.
+        claimed: that run as it was claimed.
+    """
+
+    name: str
+    schedule: Schedule
+    deadline: float
+    work: "Callable[[Process], None]"
+    faulted: bool = False
+    dead: bool = False
+    run_key: str | None = None
+    claimed: Run | None = None
+    fiber: greenlet = field(init=False)
+    _hub: greenlet = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.fiber, self._hub = greenlet(self._live), getcurrent()
+
+    def effect[T](self, effect: Effect, detail: str, act: Callable[[], T]) -> T:
+        """Do something that the outside sees, or meet a fault there."""
+        self.pause()
+        fault = self.schedule.faults.at(effect)
+        self.note(f"{effect} {detail}" + (f"   ** {fault} **" if fault else ""))
+        self.schedule.happened(f"{effect}: {fault or 'done'}")
+        self.faulted = self.faulted or (fault is not None and fault is not Fault.ASKED_AGAIN)
+        answer = self._meet(fault, act)
+        self.pause()
+        return answer
+
+    def note(self, what: str) -> None:
+        """Add a line to the trace."""
+        self.schedule.note(self.name, what)
+
+    def pause(self) -> None:
+        """Let others go on, if the schedule says so; time may pass, even beyond the time limit."""
+        if not self.dead and self.schedule.random.random() < self.schedule.switching:
+            self._hub.switch()
+        if not self.dead and self.schedule.clock.now > self.deadline:
+            self._late()
+        if self.dead:
+            raise Died
+
+    def _meet[T](self, fault: Fault | None, act: Callable[[], T]) -> T:
+        if fault is Fault.REFUSED:
+            raise AwsError(fault)
+        if fault is Fault.DIES_BEFORE:
+            self._die()
+        answer = act()
+        if fault is Fault.DIES_AFTER:
+            self._die()
+        if fault is Fault.ANSWER_LOST:
+            raise AwsError(fault)
+        if fault is Fault.ASKED_AGAIN:
+            self.pause()
+            return act()
+        return answer
+
+    def _late(self) -> None:
+        if not self.faulted:
+            self.schedule.happened("stalled beyond its time limit")
+        self.faulted = True
+        if self.schedule.faults.killed():
+            self.schedule.happened("killed at its time limit")
+            self.note("** KILLED at its time limit **")
+            self.dead = True
+
+    def _die(self) -> None:
+        self.dead = True
+        raise Died
+
+    def _live(self) -> None:
+        try:
+            self.work(self)
+        except Died:
+            self.note("is dead")
+        except AwsError as error:
+            self.note(f"gives up: {error}")

@@ -1,0 +1,115 @@
+"""Everything that a history happens to: the queues, the table, BigCommerce, and the real code between them."""
+
+from dataclasses import replace
+from itertools import count
+from typing import Any
+
+from storehook import receive, redrive
+from storehook.consume import Consumer, Received
+from storehook.errors import Refused
+from storehook.memory import MemoryDeadLetters, MemoryLanes, MemoryLedger, Queued
+from tests.simulation.bigcommerce import MAX_AGE, SECRET, BigCommerce, Delivery
+from tests.simulation.code import LIMITS, Code
+from tests.simulation.faults import AwsError
+from tests.simulation.ports import DeadLetters, Ingress, Lanes, Ledger
+from tests.simulation.queues import Queue
+from tests.simulation.schedule import Process, Schedule
+from tests.simulation.violations import Violation
+
+INGEST_LIMIT = 9.0
+REDRIVE_LIMIT = 60.0
+DEAD_LETTER_VISIBILITY = 60.0
+
+
+class Silence:
+    """A logger for actions that have nothing to say."""
+
+    def __getattr__(self, _name: str) -> Any:
+        return lambda *_args, **_options: None
+
+
+class World:
+    """One history's world.
+
+    Args:
+        seed: the same seed makes the same world.
+    """
+
+    def __init__(self, seed: int) -> None:
+        self.schedule = Schedule(seed)
+        self.violations: list[Violation] = []
+        self.bigcommerce = BigCommerce(self.schedule, self.violations.append)
+        self.code = Code(self.schedule, self.violations.append)
+        self.ledger = MemoryLedger()
+        self.queues = {lane: self._queue(6 * limit) for lane, limit in LIMITS.items()}
+        self.dead_letters = {lane: self._queue(DEAD_LETTER_VISIBILITY) for lane in LIMITS}
+        self._tokens = count()
+
+    def ingest(self, delivery: Delivery) -> None:
+        """Let an ingest invocation answer a request."""
+        role = "ingest" if delivery.event else "forged"
+        self.schedule.start(role, INGEST_LIMIT, lambda process: self._ingest(process, delivery))
+
+    def consume(self, lane: str, message: Queued) -> None:
+        """Let a consumer invocation work on a message."""
+        given = replace(self.queues[lane].deliver(message))
+        self.schedule.start(lane, LIMITS[lane], lambda process: self._consume(process, lane, given))
+
+    def redrive(self, lane: str, limit: int) -> None:
+        """Let an operator redrive a lane's dead letters."""
+        letters = MemoryDeadLetters(self.dead_letters[lane], self.queues[lane])
+        self.schedule.start(
+            "redrive", REDRIVE_LIMIT, lambda process: self._redrive(process, DeadLetters(process, letters), limit)
+        )
+
+    def _ingest(self, process: Process, delivery: Delivery) -> None:
+        process.note(f"is asked to take {delivery.event.id if delivery.event else 'a forged request'}")
+        ingress = Ingress(process, self._lanes("default"), self.bigcommerce, delivery)
+        ingress.answer(self._status(ingress))
+
+    def _status(self, ingress: Ingress) -> int:
+        now = self.schedule.clock.now
+        try:
+            receive.receive(
+                ingress.delivery.request, secrets=lambda _store: [SECRET], outbox=ingress, now=now, max_age=MAX_AGE
+            )
+        except Refused as refused:
+            return refused.status
+        except AwsError:
+            return 503
+        return 200
+
+    def _consume(self, process: Process, lane: str, message: Queued) -> None:
+        process.note(f"is given {message.id} as {message.receipt}")
+        receipt = message.receipt or ""
+        lanes = Lanes(process, self._lanes(lane), receipt)
+        received = Received(message.text, message.id, receipt, seconds_left=LIMITS[lane])
+        outcome = self._consumer(process, lane, lanes).handle(received)
+        process.note(f"ends: {outcome.result}")
+        self.schedule.happened(f"outcome {outcome.result}")
+        if outcome.acknowledged:
+            lanes.acknowledge()
+
+    def _consumer(self, process: Process, lane: str, lanes: Lanes) -> Consumer:
+        return Consumer(
+            lane=lane,
+            registry=self.code.registry,
+            ledger=Ledger(process, self.ledger, self.violations.append),
+            lanes=lanes,
+            clock=self.schedule.clock,
+            random=self.schedule.random.random,
+            token=lambda: f"owner-{next(self._tokens)}",
+            log=lambda _run: Silence(),
+        )
+
+    def _redrive(self, process: Process, letters: DeadLetters, limit: int) -> None:
+        process.note(f"is asked to move {limit}")
+        moved = redrive.redrive(letters, limit)
+        process.note(f"ends: {moved} moved")
+        self.schedule.happened("redriven", moved)
+
+    def _lanes(self, lane: str) -> MemoryLanes:
+        return MemoryLanes(lane, self.queues, self.dead_letters)
+
+    def _queue(self, visibility: float) -> Queue:
+        return Queue(clock=self.schedule.clock, visibility=visibility, schedule=self.schedule)

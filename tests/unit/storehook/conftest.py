@@ -1,0 +1,119 @@
+"""A deployment in memory: two lanes, a ledger, and a clock that stands still until it is told to move."""
+
+from collections.abc import Callable, Sequence
+from itertools import count
+from unittest.mock import NonCallableMock
+
+import pytest
+from tests.conftest import DELIVERY_ID, SIGNED_AT, STORE, event_body
+
+from storehook.actions import LANES, Action, Registry
+from storehook.consume import Consumer, Outcome, Received
+from storehook.memory import MemoryLanes, MemoryLedger, MemoryQueue, Queued
+from storehook.message import Message, encode
+from storehook.params import parser
+from storehook.ports import Ledger
+from storehook.retries import Retries
+from storehook.runs import Run
+
+NOW = float(SIGNED_AT)
+STEADY = Retries(retry_count=2, initial_interval=10, backoff_factor=2, randomize_interval=False)
+"""Waits of exactly 10 and 20 seconds."""
+
+
+class Clock:
+    """Unix seconds that move only when told to."""
+
+    def __init__(self) -> None:
+        self.now = NOW
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def declared(
+    function: Callable[..., object],
+    *webhooks: str,
+    retries: Retries = STEADY,
+    lane: str = "default",
+    annotation: object = None,
+) -> Action:
+    """An action without a file."""
+    return Action(
+        name=function.__name__,
+        function=function,
+        webhooks=webhooks or ("store/order/updated",),
+        retries=retries,
+        lane=lane,
+        file="actions/in_a_test.py",
+        parse=parser(annotation),
+    )
+
+
+def queued(body: bytes | None = None, **fields: object) -> Message:
+    """A message as ingest writes it."""
+    usual = {"store_hash": STORE, "delivery_id": DELIVERY_ID, "signed_at": SIGNED_AT, "received_at": NOW}
+    return Message(payload=event_body() if body is None else body, **usual | fields)  # type: ignore[arg-type]
+
+
+class Deployment:
+    """Queues, dead letters and runs, and a consumer for each lane."""
+
+    def __init__(self, *actions: Action) -> None:
+        self.clock = Clock()
+        self.queues = {lane: MemoryQueue(self.clock) for lane in LANES}
+        self.dead_letters = {lane: MemoryQueue(self.clock) for lane in LANES}
+        self.ledger = MemoryLedger()
+        self.registry = Registry(actions)
+        self._tokens = count(1)
+
+    def consumer(self, lane: str = "default", ledger: Ledger | None = None) -> Consumer:
+        return Consumer(
+            lane=lane,
+            registry=self.registry,
+            ledger=ledger or self.ledger,
+            lanes=MemoryLanes(lane, self.queues, self.dead_letters),
+            clock=self.clock,
+            random=lambda: 1.0,
+            token=lambda: f"token-{next(self._tokens)}",
+            log=lambda _run: NonCallableMock(),
+        )
+
+    def post(self, message: Message | str, lane: str = "default") -> None:
+        self.queues[lane].put(message if isinstance(message, str) else encode(message))
+
+    def receive(self, lane: str = "default", seconds_left: float = 60.0) -> Received:
+        """The next message as Lambda hands it over; it stays in the queue, hidden."""
+        found: Queued | None = self.queues[lane].receive()
+        assert found is not None, "no message is visible"
+        return Received(found.text, found.id, found.receipt or "", seconds_left)
+
+    def work(self, lane: str = "default") -> Outcome:
+        """Let a consumer work on the next message, and forget the message if it is acknowledged."""
+        received = self.receive(lane)
+        outcome = self.consumer(lane).handle(received)
+        if outcome.acknowledged:
+            self.queues[lane].delete(received.receipt)
+        return outcome
+
+    def work_through(self, *pauses: float) -> list[str]:
+        """Work on one message again and again, with these pauses in between; the result of each time."""
+        results: list[str] = [self.work().result]
+        for pause in pauses:
+            self.clock.now += pause
+            results.append(self.work().result)
+        return results
+
+    def run(self) -> Run:
+        """The only run there is."""
+        (found,) = self.ledger.rows.values()
+        return found
+
+    def waits(self, lane: str = "default") -> Sequence[float]:
+        """For how many seconds each message of a lane is still hidden."""
+        return [message.visible_at - self.clock.now for message in self.queues[lane].messages]
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()

@@ -1,0 +1,175 @@
+"""Ingest's promises: nothing genuine is refused, nothing forged is queued, nothing accepted is lost."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+import pytest
+from tests.conftest import BODY, DELIVERY_ID, SECRET, SIGNED_AT, STORE, event_body, sign
+
+from storehook.errors import BodyTooLarge, Refused, SignatureInvalid
+from storehook.message import Message
+from storehook.receive import MAX_BODY, Request, receive
+
+DAY = 86_400.0
+NOW = SIGNED_AT + 0.25
+
+
+@dataclass
+class Outbox:
+    """Keeps what is sent to it, or is out of order."""
+
+    fault: Exception | None = None
+    sent: list[Message] = field(default_factory=list)
+
+    def send(self, message: Message) -> None:
+        if self.fault:
+            raise self.fault
+        self.sent.append(message)
+
+
+@dataclass
+class Vault:
+    """Gives the app's secret, and keeps which stores it was asked for."""
+
+    secrets: Sequence[str] = (SECRET,)
+    asked: list[str] = field(default_factory=list)
+
+    def __call__(self, store_hash: str) -> Sequence[str]:
+        self.asked.append(store_hash)
+        return self.secrets
+
+
+def genuine(body: bytes = BODY, store_hash: str = STORE) -> Request:
+    delivery = sign(body)
+    return Request(store_hash, delivery.headers, delivery.body)
+
+
+def take_in(request: Request, outbox: Outbox | None = None, vault: Vault | None = None) -> Message:
+    return receive(request, secrets=vault or Vault(), outbox=outbox or Outbox(), now=NOW, max_age=DAY)
+
+
+def test_a_genuine_delivery_is_queued_as_it_came() -> None:
+    outbox = Outbox()
+
+    message = take_in(genuine(), outbox)
+
+    expected = Message(STORE, DELIVERY_ID, BODY, signed_at=SIGNED_AT, received_at=NOW)
+    assert outbox.sent == [expected] == [message]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param(event_body("store/never/heard/of"), id="a scope we do not know"),
+        pytest.param(event_body(data=[{"price_list_id": 1}]), id="an array for data"),
+        pytest.param(event_body(data={}), id="no data"),
+        pytest.param(event_body(data=None), id="data left out"),
+        pytest.param(event_body(data="text"), id="text for data"),
+        pytest.param(event_body(scope=None), id="no scope"),
+        pytest.param(event_body(hash=None, created_at=None, store_id=7), id="fields left out"),
+        pytest.param(event_body(surprise={"new": True}), id="a field we do not know"),
+        pytest.param(event_body(producer=None), id="no producer"),
+        pytest.param(event_body(producer=7), id="a number for producer"),
+        pytest.param(event_body(producer="shops/other"), id="a producer that is no store"),
+        pytest.param(b"", id="nothing at all"),
+        pytest.param(b"not json", id="no JSON"),
+        pytest.param(b"[]", id="no object"),
+        pytest.param(b"\xff\xfe\x00", id="no text"),
+        pytest.param(b"[" * 100_000, id="too deep to parse"),
+        pytest.param(b"9" * 10_000, id="a number too long to parse"),
+    ],
+)
+def test_a_genuine_delivery_is_queued_even_if_we_cannot_read_it(body: bytes) -> None:
+    outbox = Outbox()
+
+    take_in(genuine(body), outbox)
+
+    assert [message.payload for message in outbox.sent] == [body]
+
+
+@pytest.mark.parametrize("part", ["body", "id", "timestamp", "signature", "secret"])
+def test_a_forged_delivery_is_refused_and_not_queued(part: str) -> None:
+    outbox, delivery = Outbox(), sign(spoil=part)
+
+    with pytest.raises(SignatureInvalid):
+        take_in(Request(STORE, delivery.headers, delivery.body), outbox)
+
+    assert outbox.sent == []
+
+
+@pytest.mark.parametrize(
+    ("signed_at", "accepted"), [(NOW + 301, False), (NOW + 299, True), (NOW - DAY + 1, True), (NOW - DAY - 1, False)]
+)
+def test_the_age_of_a_signature_is_held_against_our_clock(signed_at: float, accepted: bool) -> None:
+    outbox, delivery = Outbox(), sign(timestamp=int(signed_at))
+
+    try:
+        take_in(Request(STORE, delivery.headers, delivery.body), outbox)
+    except SignatureInvalid:
+        assert not accepted
+
+    assert len(outbox.sent) == accepted
+
+
+@pytest.mark.parametrize("producer", ["stores/another", "stores/", f"stores/{STORE}/", f"stores/{STORE.upper()}"])
+def test_a_delivery_about_another_store_than_its_path_is_refused(producer: str) -> None:
+    outbox = Outbox()
+
+    with pytest.raises(SignatureInvalid, match="another store"):
+        take_in(genuine(event_body(producer=producer)), outbox)
+
+    assert outbox.sent == []
+
+
+@pytest.mark.parametrize("path", ["", " ", "a/b", "../x", "ü", "٣", f"{STORE}\n", "x" * 65, "a-b", "\ud800"])
+def test_a_path_that_names_no_store_is_refused_before_a_secret_is_asked_for(path: str) -> None:
+    vault = Vault()
+
+    with pytest.raises(SignatureInvalid, match="names no store"):
+        take_in(genuine(store_hash=path), vault=vault)
+
+    assert vault.asked == []
+
+
+def test_the_secrets_are_those_of_the_paths_store() -> None:
+    vault = Vault()
+
+    take_in(genuine(), vault=vault)
+
+    assert vault.asked == [STORE]
+
+
+def test_a_store_without_secrets_accepts_nothing() -> None:
+    with pytest.raises(SignatureInvalid):
+        take_in(genuine(), vault=Vault(secrets=()))
+
+
+def test_a_body_at_the_limit_is_taken_in() -> None:
+    assert take_in(genuine(b"x" * MAX_BODY)).payload == b"x" * MAX_BODY
+
+
+def test_a_body_over_the_limit_is_refused_before_any_work() -> None:
+    vault = Vault()
+
+    with pytest.raises(BodyTooLarge):
+        take_in(replace(genuine(), body=b"x" * (MAX_BODY + 1), store_hash="no store"), vault=vault)
+
+    assert vault.asked == []
+
+
+def test_a_fault_of_the_queue_is_not_taken_for_a_refusal() -> None:
+    with pytest.raises(ConnectionError):
+        take_in(genuine(), Outbox(fault=ConnectionError("the queue is away")))
+
+
+def test_a_fault_of_the_secrets_is_not_taken_for_a_refusal() -> None:
+    def away(_store_hash: str) -> Sequence[str]:
+        raise ConnectionError("the secrets are away")
+
+    with pytest.raises(ConnectionError):
+        receive(genuine(), secrets=away, outbox=Outbox(), now=NOW, max_age=DAY)
+
+
+@pytest.mark.parametrize(("error", "status"), [(SignatureInvalid("why"), 401), (BodyTooLarge(2, 1), 413)])
+def test_each_refusal_has_its_http_status(error: Refused, status: int) -> None:
+    assert error.status == status
