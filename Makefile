@@ -29,7 +29,7 @@ format: .venv/ready
 
 ## make build     sam build, and bytecode that Lambda can use
 build: .venv/ready
-	$(BIN)/storehook build
+	$(BIN)/storehook build $(if $(ENV),--config-env $(ENV))
 
 ## make deploy    build and deploy with your AWS credentials (ENV=prod for the prod settings)
 deploy: build
@@ -46,5 +46,5 @@ setup: .venv/ready
 	@echo "Setting up .venv with $(PYTHON) (about a minute the first time)"
 	@$(PYTHON) -m venv .venv || { echo "$(PYTHON) cannot make virtual environments: on Debian and Ubuntu, install python3.13-venv" >&2; exit 1; }
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV)
-	@$(BIN)/uv sync --quiet --frozen --all-extras --all-groups
+	@$(BIN)/uv sync --quiet --frozen --all-extras --no-default-groups --group local --group check --group test
 	@touch $@

@@ -14,7 +14,6 @@ import httpx
 from storehook_cli import bundle, processes
 from storehook_cli.emulator import REGION, Emulator
 from storehook_cli.progress import Progress
-from storehook_cli.runtime import install_runtime
 from storehook_cli.sandbox import SandboxServer, Store
 
 STACK_NAME = "storehook-local"
@@ -76,7 +75,7 @@ class LocalStack:
         self.project = project
         self.state = state
         self.progress = progress or Progress()
-        self.emulator = Emulator(state=state, port=aws_port, runtime=state / "runtime")
+        self.emulator = Emulator(state=state, port=aws_port)
         self._sandbox_port = sandbox_port
         self._token = secrets.token_hex(16)
         self._client_id = secrets.token_hex(16)
@@ -130,9 +129,8 @@ class LocalStack:
         Raises:
             SamFailedError: `sam` failed.
         """
-        architecture = "arm64" if platform.machine().lower() in ("arm64", "aarch64") else "x86_64"
         # Five copies of a consumer are plenty for one machine.
-        parameters = ["--parameter-overrides", f"Architecture={architecture}", "MaximumConcurrency=5"]
+        parameters = ["--parameter-overrides", f"Architecture={architecture()}", "MaximumConcurrency=5"]
         # A folder of its own: what `make deploy` sends to AWS must never have been built for this machine.
         caches = ["--cached", "--cache-dir", str(self.state / "cache")]
         with self.progress.step("Built the bundle with sam build"):
@@ -160,7 +158,6 @@ class LocalStack:
     def _start(self, opening: ExitStack) -> None:
         self.state.mkdir(parents=True, exist_ok=True)
         processes.check_free(self._sandbox_port, SANDBOX_PORT_VARIABLE)
-        install_runtime(self.emulator.runtime)
         with self.progress.step("Started the local AWS, with IAM enforced"):
             opening.callback(self.emulator.stop)
             self.emulator.start()
@@ -204,6 +201,11 @@ class LocalStack:
         functions = self.emulator.client("lambda")
         for source in functions.list_event_source_mappings()["EventSourceMappings"]:
             functions.update_event_source_mapping(UUID=source.get("UUID", ""), ScalingConfig={"MaximumConcurrency": 5})
+
+
+def architecture() -> str:
+    """This machine's processor, in Lambda's words."""
+    return "arm64" if platform.machine().lower() in ("arm64", "aarch64") else "x86_64"
 
 
 def default_ports() -> tuple[int, int]:

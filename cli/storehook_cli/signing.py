@@ -1,7 +1,6 @@
 """Stored events with a fresh signature: what is in events/ was signed long ago, and ingest refuses old signatures."""
 
 import json
-import os
 import time
 from typing import Any
 
@@ -9,19 +8,16 @@ from storehook.signature import sign
 from storehook_cli.errors import CommandError
 
 
-def freshly_signed(text: bytes, secret_variable: str) -> str:
+def freshly_signed(text: bytes, secret: str) -> str:
     """An API Gateway event, signed now.
 
     Args:
         text: the event, as JSON.
-        secret_variable: the environment variable that holds the client secret.
+        secret: the client secret.
 
     Raises:
-        CommandError: the variable is not set, or the event is not one of ingest's.
+        CommandError: the event is not one of ingest's.
     """
-    secret = os.environ.get(secret_variable)
-    if not secret:
-        raise CommandError(f"Set {secret_variable} to the client secret of your BigCommerce app.")
     try:
         event: dict[str, Any] = json.loads(text)
         headers: dict[str, list[str]] = event["multiValueHeaders"]

@@ -5,12 +5,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from math import inf
 
+from tests.simulation.deployment import SCOPES
+from tests.simulation.schedule import START, Schedule
+from tests.simulation.violations import Promise, Violation
+
 from storehook import signature
 from storehook.consume import IGNORED, UNREADABLE
 from storehook.receive import Request
-from tests.simulation.code import SCOPES
-from tests.simulation.schedule import START, Schedule
-from tests.simulation.violations import Promise, Violation
 
 STORE = "abc123"
 

@@ -1,34 +1,126 @@
 """What must be true once a history has come to rest."""
 
 from collections import Counter
+from collections.abc import Iterator
 
-from storehook.consume import IGNORED, UNREADABLE
-from storehook.message import Message, decode
-from storehook.runs import Run, RunKey
-from tests.simulation.bigcommerce import STORE, Event
-from tests.simulation.code import ACTION_LANES, expected
+from tests.simulation.scripts import Step, expected
+from tests.simulation.subjects import Letter, Subject, subjects
 from tests.simulation.violations import Promise, Violation
 from tests.simulation.world import World
+
+from storehook.failure import Failure
+from storehook.runs import Run
 
 
 def check(world: World) -> None:
     """Report every promise that is broken, whatever went wrong before."""
-    letters = _letters(world)
-    for event in world.bigcommerce.events:
-        for action in event.actions:
-            _check_run(world, event, action, letters)
-    _check_letters(world, letters)
-    world.schedule.happened("histories that came to rest")
+    for subject in subjects(world):
+        world.violations.extend(_broken(world, subject))
 
 
 def check_redriven(world: World) -> None:
-    """Report what a redrive of everything by mended code has left undone."""
-    letters = _letters(world)
-    for key, run in world.ledger.rows.items():
-        ended_well = run.state == ("failed" if key.action == UNREADABLE else _well(key.action))
-        if not ended_well:
-            world.violations.append(Violation(Promise.REDRIVE_COMPLETES, f"{key} is {run.state}"))
-    failed = Counter(_letter_key(run.message) for run in world.ledger.rows.values() if run.state == "failed")
-    if failed != Counter(_letter_key(letter) for letter, _ in letters):
-        detail = f"the dead letters are not the failed runs: {letters} {failed}"
-        world.violations.append(Violation(Promise.FAILURES_SHOW, detail))
+    """Report what the redrive of everything by mended code has left undone."""
+    for subject in subjects(world):
+        hopeless = subject.event.data is None
+        state = subject.run.state if subject.run else "nowhere"
+        if (state == "failed") != hopeless:
+            world.violations.append(Violation(Promise.REDRIVE_COMPLETES, f"{subject.key} is {state}"))
+        if bool(subject.letters) != hopeless:
+            detail = f"{subject.key} is {state} and has {len(subject.letters)} dead letters"
+            world.violations.append(Violation(Promise.FAILURES_SHOW, detail))
+
+
+def _broken(world: World, subject: Subject) -> Iterator[Violation]:
+    yield from _lost(subject)
+    yield from _counted_wrongly(subject)
+    yield from _repeated(subject)
+    if not (subject.faulted or world.deployment.mended) and subject.calls:
+        world.schedule.happened("runs that met no fault")
+        yield from _off_script(subject, world.deployment.script_of(subject.key))
+    if subject.run is None:
+        return
+    world.schedule.happened(f"runs {subject.run.state}")
+    yield from _altered(subject, subject.run)
+    yield from _out_of_place(subject, subject.run)
+    if subject.run.state == "failed":
+        world.schedule.happened(f"runs failed for {subject.run.failure.error_type if subject.run.failure else None}")
+        yield from _hidden(subject, subject.run)
+
+
+def _lost(subject: Subject) -> Iterator[Violation]:
+    state = subject.run.state if subject.run else "nowhere"
+    if state == "failed" and not any(_is_current(letter, subject.run) for letter in subject.letters):
+        yield Violation(Promise.NOTHING_LOST, f"{subject.key} is failed and has no dead letter")
+    if state not in ("completed", "failed", "ignored"):
+        yield Violation(Promise.NOTHING_LOST, f"{subject.key} is {state} and no message is left")
+
+
+def _counted_wrongly(subject: Subject) -> Iterator[Violation]:
+    """More attempts than are due; for a run that failed without wanting to, fewer."""
+    attempts = Counter(attempt.redrives for attempt in subject.run.attempts) if subject.run else Counter[int]()
+    calls = Counter(call.redrives for call in subject.calls if call.step != "is throttled")
+    for what, counts in (("attempts", attempts), ("calls", calls)):
+        if any(count > subject.retry_count + 1 for count in counts.values()):
+            detail = f"{subject.key} has {max(counts.values())} {what} for {subject.retry_count} retries"
+            yield Violation(Promise.ATTEMPTS_COUNT, detail)
+    run = subject.run
+    if run and run.failure and run.state == "failed" and run.failure.error_type not in ("Fail", "Unreadable"):
+        tried = attempts[run.message.redrives]
+        if tried <= subject.retry_count:
+            detail = f"{subject.key} gave up after {tried} attempts in spite of {subject.retry_count} retries"
+            yield Violation(Promise.ATTEMPTS_COUNT, detail)
+
+
+def _repeated(subject: Subject) -> Iterator[Violation]:
+    sound = [call for call in subject.calls if call.succeeded and not call.process.faulted]
+    if len(sound) > 1:
+        yield Violation(Promise.COMPLETES_ONCE, f"{subject.key} succeeded {len(sound)} times without a fault")
+    if subject.run and subject.run.state == "completed" and not any(call.succeeded for call in subject.calls):
+        yield Violation(Promise.COMPLETES_ONCE, f"{subject.key} is completed and its action never succeeded")
+
+
+def _off_script(subject: Subject, script: tuple[Step, ...]) -> Iterator[Violation]:
+    if subject.run is None or subject.run.message.redrives:
+        return
+    found, wanted = (subject.run.state, len(subject.calls)), expected(script, subject.retry_count)
+    if found != wanted:
+        detail = f"{subject.key} is {found[0]} after {found[1]} calls, not {wanted[0]} after {wanted[1]}"
+        yield Violation(Promise.ATTEMPTS_COUNT, detail)
+
+
+def _altered(subject: Subject, run: Run) -> Iterator[Violation]:
+    if run.message.payload != subject.event.body or any(call.data != subject.event.data for call in subject.calls):
+        yield Violation(Promise.REDRIVE_COMPLETES, f"{subject.key} has another payload than was sent")
+
+
+def _out_of_place(subject: Subject, run: Run) -> Iterator[Violation]:
+    for letter in subject.letters:
+        # A letter that counts no redrive more than its run is the second copy of one that has come back already.
+        if letter.message.redrives > run.message.redrives and not (run.state == "failed" and _is_current(letter, run)):
+            detail = f"{subject.key} is {run.state} (redrive {run.message.redrives}), its dead letter is for redrive "
+            yield Violation(Promise.FAILURES_SHOW, detail + str(letter.message.redrives))
+
+
+def _hidden(subject: Subject, run: Run) -> Iterator[Violation]:
+    failure = run.failure
+    if failure is None or not (failure.error_type and failure.traceback and failure.fingerprint):
+        yield Violation(Promise.FAILURES_SHOW, f"{subject.key} is failed and does not say why")
+    elif failure.error_type == "Throttled":
+        yield Violation(Promise.THROTTLED_IS_NO_ATTEMPT, f"{subject.key} is failed for being throttled")
+    elif any(
+        letter.attributes["fingerprint"] != failure.fingerprint
+        for letter in subject.letters
+        if _is_current(letter, run)
+    ):
+        yield Violation(Promise.FAILURES_SHOW, f"{subject.key} and its dead letter name different failures")
+    if not run.dead_lettered:
+        yield Violation(Promise.FAILURES_SHOW, f"{subject.key} does not know that its dead letter was sent")
+
+
+def _is_current(letter: Letter, run: Run | None) -> bool:
+    return run is not None and letter.message == run.message.redriven()
+
+
+def _differs(letter: Letter, failure: Failure) -> bool:
+    named = (letter.attributes["error_type"], letter.attributes["fingerprint"])
+    return named != (failure.error_type, failure.fingerprint)

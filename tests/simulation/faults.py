@@ -77,7 +77,7 @@ class Faults:
     def of(cls, random: Random) -> "Faults":
         """Draw the faults of a history."""
         kinds = random.sample(list(Fault), random.randint(1, len(Fault)))
-        rate = random.choice([0.0, 0.03, 0.1, 0.2])
+        rate = random.choice([0.0, 0.05, 0.15, 0.3])
         return cls(random, kinds, rate, echo=random.choice([0.0, 0.0, 0.1, 0.3]), zombies=random.choice([0.3, 1.0]))
 
     def at(self, effect: Effect) -> Fault | None:
@@ -97,4 +97,4 @@ class Faults:
 
     def stale(self) -> Stale:
         """What an outdated receipt does."""
-        return self.random.choice(["acts", "does nothing", "is refused"]) if self.on else "does nothing"
+        return self.random.choice(["acts", "acts", "does nothing", "is refused"]) if self.on else "does nothing"

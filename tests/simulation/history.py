@@ -6,8 +6,11 @@ from functools import partial
 from math import inf
 
 from tests.simulation import checks
+from tests.simulation.bigcommerce import Event
 from tests.simulation.violations import Promise, Violation
 from tests.simulation.world import World
+
+from storehook.memory import Queued
 
 MAX_QUIET_STEPS = 3000
 """Steps after the last fault. A history that works needs below a tenth of them."""
@@ -41,7 +44,16 @@ class History:
 
 def run(seed: int) -> History:
     """Let the history of a seed happen, and check it."""
-    world = World(seed)
+    history = History(seed, World(seed))
+    try:
+        _happen(history.world)
+    except Exception as error:
+        error.add_note(history.story())
+        raise
+    return history
+
+
+def _happen(world: World) -> None:
     _trouble(world)
     world.schedule.faults.on = False
     world.schedule.note("", "---- from here on, nothing goes wrong ----")
@@ -49,12 +61,11 @@ def run(seed: int) -> History:
         checks.check(world)
     if not world.violations:
         _mend_and_redrive(world)
-    return History(seed, world)
 
 
 def _trouble(world: World) -> None:
     random = world.schedule.random
-    for _ in range(random.choice([30, 60, 120])):
+    for _ in range(random.choice([40, 80, 160])):
         step = random.choices(_STEPS, _WEIGHTS)[0]
         step(world)
 
@@ -74,7 +85,9 @@ def _settle(world: World) -> bool:
 
 def _quiet_steps(world: World) -> list[Step]:
     found: list[Step] = [partial(world.schedule.resume, process) for process in world.schedule.suspended]
-    found += [partial(world.consume, lane, message) for lane, queue in world.queues.items() for message in queue.visible()]
+    found += [
+        partial(world.consume, lane, message) for lane, queue in world.queues.items() for message in queue.visible()
+    ]
     return found + [partial(_send, world, event) for event in world.bigcommerce.due()]
 
 
@@ -84,14 +97,21 @@ def _next(world: World) -> float:
 
 
 def _mend_and_redrive(world: World) -> None:
-    world.code.mended = True
+    world.deployment.mended = True
     world.schedule.note("", "---- the actions are mended, all dead letters redriven ----")
     world.schedule.clock.pass_by(max(queue.visibility for queue in world.dead_letters.values()))
+    # In one go: else an event that nobody can read comes back in time to be redriven in another's place.
+    switching, world.schedule.switching = world.schedule.switching, 0.0
     for lane, letters in world.dead_letters.items():
         world.redrive(lane, len(letters.messages))
+    world.schedule.switching = switching
     if _settle(world):
         checks.check(world)
         checks.check_redriven(world)
+
+
+def _visible(world: World) -> list[tuple[str, Queued]]:
+    return [(lane, message) for lane, queue in world.queues.items() for message in queue.visible()]
 
 
 def _resume(world: World) -> None:
@@ -100,8 +120,7 @@ def _resume(world: World) -> None:
 
 
 def _consume(world: World) -> None:
-    found = [(lane, message) for lane, queue in world.queues.items() for message in queue.visible()]
-    if found:
+    if found := _visible(world):
         world.consume(*world.schedule.random.choice(found))
 
 
@@ -123,7 +142,7 @@ def _deliver_again(world: World) -> None:
         _send(world, world.schedule.random.choice(accepted))
 
 
-def _send(world: World, event) -> None:
+def _send(world: World, event: Event) -> None:
     world.ingest(world.bigcommerce.send(event))
 
 
@@ -133,19 +152,18 @@ def _forge(world: World) -> None:
 
 def _redrive(world: World) -> None:
     random = world.schedule.random
-    lane = random.choice(list(world.dead_letters))
-    if world.dead_letters[lane].messages:
-        world.redrive(lane, random.randint(1, 3))
+    if lanes := [lane for lane, letters in world.dead_letters.items() if letters.visible()]:
+        world.redrive(random.choice(lanes), random.randint(1, 3))
 
 
 def _mend(world: World) -> None:
-    if not world.code.mended:
+    if not world.deployment.mended:
         world.schedule.note("", "---- the actions are mended ----")
-        world.code.mended = True
+        world.deployment.mended = True
 
 
 def _wait(longest: float, world: World) -> None:
-    world.schedule.clock.pass_by(world.schedule.random.uniform(0, longest))
+    world.schedule.clock.pass_by(world.schedule.random.uniform(0, longest) * world.pace)
 
 
 _CHANCES: dict[Callable[[World], None], float] = {
@@ -155,9 +173,9 @@ _CHANCES: dict[Callable[[World], None], float] = {
     partial(_wait, 3): 3,
     partial(_wait, 40): 1,
     partial(_wait, 400): 0.3,
-    _consume_again: 0.7,
+    _consume_again: 1.5,
     _deliver_again: 0.5,
-    _redrive: 0.7,
+    _redrive: 1.5,
     _forge: 0.2,
     _mend: 0.03,
 }

@@ -3,14 +3,15 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from storehook.memory import MemoryDeadLetters, MemoryLanes, MemoryLedger
-from storehook.message import Message
-from storehook.ports import DeadLetter
-from storehook.runs import FINISHED, Run
 from tests.simulation.bigcommerce import BigCommerce, Delivery
 from tests.simulation.faults import Effect
 from tests.simulation.schedule import Process
 from tests.simulation.violations import Promise, Violation
+
+from storehook.memory import MemoryDeadLetters, MemoryLanes, MemoryLedger
+from storehook.message import Message
+from storehook.ports import DeadLetter
+from storehook.runs import FINISHED, Run
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +34,7 @@ class Ingress:
         """As `ports.Outbox.send`."""
         if self.delivery.event is None:
             self.bigcommerce.report(Violation(Promise.NOTHING_FORGED, f"{message.delivery_id} was queued"))
-        self.process.effect(
-            Effect.ENQUEUE, message.delivery_id, lambda: self.lanes.send([(self.lanes.lane, message)])
-        )
+        self.process.effect(Effect.ENQUEUE, message.delivery_id, lambda: self.lanes.send([(self.lanes.lane, message)]))
 
     def answer(self, status: int) -> None:
         """Answer the request."""

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from storehook.memory import MemoryQueue, Queued
 from tests.simulation.faults import AwsError
 from tests.simulation.schedule import Schedule
+
+from storehook.memory import MemoryQueue, Queued
 
 MAX_HIDDEN = 12 * 3600
 """Seconds. SQS hides a message no longer."""
@@ -54,8 +55,12 @@ class Queue(MemoryQueue):
 
     def hide(self, receipt: str, seconds: float) -> None:
         """As `MemoryQueue.hide`; an outdated receipt may or may not act."""
-        if self._acts(receipt):
-            self.receipts[receipt].visible_at = self.clock() + min(seconds, MAX_HIDDEN)
+        if not self._acts(receipt):
+            return
+        if self.receipts[receipt].visible_at <= self.clock():
+            self.schedule.happened("a message comes back before it is postponed")
+            raise AwsError("the message is not in flight")
+        self.receipts[receipt].visible_at = self.clock() + min(seconds, MAX_HIDDEN)
 
     def _acts(self, receipt: str) -> bool:
         if self.receipts[receipt].receipt == receipt:

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from random import Random
 
 from greenlet import getcurrent, greenlet
+from tests.simulation.faults import AwsError, Effect, Fault, Faults
 
 from storehook.runs import Run
-from tests.simulation.faults import AwsError, Effect, Fault, Faults
 
 START = 1_786_447_828.0
 """When every history begins, in unix seconds."""

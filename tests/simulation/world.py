@@ -4,17 +4,18 @@ from dataclasses import replace
 from itertools import count
 from typing import Any
 
-from storehook import receive, redrive
-from storehook.consume import Consumer, Received
-from storehook.errors import Refused
-from storehook.memory import MemoryDeadLetters, MemoryLanes, MemoryLedger, Queued
 from tests.simulation.bigcommerce import MAX_AGE, SECRET, BigCommerce, Delivery
-from tests.simulation.code import LIMITS, Code
+from tests.simulation.deployment import LIMITS, Deployment
 from tests.simulation.faults import AwsError
 from tests.simulation.ports import DeadLetters, Ingress, Lanes, Ledger
 from tests.simulation.queues import Queue
 from tests.simulation.schedule import Process, Schedule
 from tests.simulation.violations import Violation
+
+from storehook import receive, redrive
+from storehook.consume import Consumer, Received
+from storehook.errors import Refused
+from storehook.memory import MemoryDeadLetters, MemoryLanes, MemoryLedger, Queued
 
 INGEST_LIMIT = 9.0
 REDRIVE_LIMIT = 60.0
@@ -37,9 +38,10 @@ class World:
 
     def __init__(self, seed: int) -> None:
         self.schedule = Schedule(seed)
-        self.violations: list[Violation] = []
+        self.pace = self.schedule.random.choice([0.1, 1.0])
+        self.violations = list[Violation]()
         self.bigcommerce = BigCommerce(self.schedule, self.violations.append)
-        self.code = Code(self.schedule, self.violations.append)
+        self.deployment = Deployment(self.schedule, self.violations.append)
         self.ledger = MemoryLedger()
         self.queues = {lane: self._queue(6 * limit) for lane, limit in LIMITS.items()}
         self.dead_letters = {lane: self._queue(DEAD_LETTER_VISIBILITY) for lane in LIMITS}
@@ -93,7 +95,7 @@ class World:
     def _consumer(self, process: Process, lane: str, lanes: Lanes) -> Consumer:
         return Consumer(
             lane=lane,
-            registry=self.code.registry,
+            registry=self.deployment.registry,
             ledger=Ledger(process, self.ledger, self.violations.append),
             lanes=lanes,
             clock=self.schedule.clock,

@@ -1,11 +1,17 @@
 """Unit tests are sealed: no network, and an environment that says nothing about AWS or a deployment."""
 
+import json
 import os
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
+from io import StringIO
+from typing import Any
 
 import pytest
 from hypothesis import settings
 from pytest_socket import disable_socket, enable_socket
+
+from storehook.observability import NAMESPACE, logger
 
 SCRUBBED_PREFIXES = ("AWS_", "POWERTOOLS_", "LAMBDA_", "_X_AMZN_")
 SCRUBBED = frozenset(
@@ -35,3 +41,33 @@ def sealed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     disable_socket(allow_unix_socket=True)  # asyncio's own pipe is a unix socket
     yield
     enable_socket()
+
+
+type Lines = Callable[[], list[dict[str, Any]]]
+
+
+@pytest.fixture
+def log_lines() -> Iterator[Lines]:
+    """What has been logged since the test began, line by line."""
+    written = StringIO()
+    handler: Any = logger().registered_handler
+    before = handler.setStream(written)
+    yield lambda: [json.loads(line) for line in written.getvalue().splitlines()]
+    handler.setStream(before or sys.stdout)
+
+
+@pytest.fixture
+def metric_counts(capsys: pytest.CaptureFixture[str]) -> Callable[[], dict[str, float]]:
+    """The metrics written since it was last asked, in CloudWatch's embedded format, and their sums."""
+
+    def read() -> dict[str, float]:
+        sums: dict[str, float] = {}
+        for line in capsys.readouterr().out.splitlines():
+            found = json.loads(line)
+            (directive,) = found["_aws"]["CloudWatchMetrics"]
+            assert directive["Namespace"] == NAMESPACE
+            for metric in directive["Metrics"]:
+                sums[metric["Name"]] = sums.get(metric["Name"], 0) + sum(found[metric["Name"]])
+        return sums
+
+    return read

@@ -1,6 +1,7 @@
 """A deployment in memory: two lanes, a ledger, and a clock that stands still until it is told to move."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from itertools import count
 from unittest.mock import NonCallableMock
 
@@ -9,9 +10,10 @@ from tests.conftest import DELIVERY_ID, SIGNED_AT, STORE, event_body
 
 from storehook.actions import LANES, Action, Registry
 from storehook.consume import Consumer, Outcome, Received
+from storehook.context import Context
 from storehook.memory import MemoryLanes, MemoryLedger, MemoryQueue, Queued
 from storehook.message import Message, encode
-from storehook.params import parser
+from storehook.params import Params, parser
 from storehook.ports import Ledger
 from storehook.retries import Retries
 from storehook.runs import Run
@@ -112,6 +114,34 @@ class Deployment:
     def waits(self, lane: str = "default") -> Sequence[float]:
         """For how many seconds each message of a lane is still hidden."""
         return [message.visible_at - self.clock.now for message in self.queues[lane].messages]
+
+
+type Step = BaseException | Callable[[], object] | None
+
+
+@dataclass
+class Script:
+    """An action's attempts in advance: an error is raised, a function is called, None ends well."""
+
+    steps: list[Step]
+    contexts: list[Context]
+    __name__ = "scripted"
+
+    def __call__(self, _params: Params, ctx: Context) -> None:
+        self.contexts.append(ctx)
+        step = self.steps.pop(0)
+        if isinstance(step, BaseException):
+            raise step
+        if step is not None:
+            step()
+
+
+def deploy(*steps: Step, retry_count: int = 2) -> tuple[Deployment, Script]:
+    """A deployment with one message, for an action that goes by a script."""
+    script = Script([*steps], [])
+    deployment = Deployment(declared(script, retries=replace(STEADY, retry_count=retry_count)))
+    deployment.post(queued())
+    return deployment, script
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 They come from botocore, which boto3 wraps: ingest starts a third faster without boto3's resource layer.
 """
 
+import logging
 from functools import cache
 from typing import TYPE_CHECKING, Literal, overload
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 @cache
 def session() -> Session:
     """What every client is made from."""
+    # Lambda's JSON logs begin at INFO, where botocore tells of each cold start where it found credentials.
+    logging.getLogger("botocore").setLevel(logging.WARNING)
     return Session()
 
 

@@ -3,19 +3,17 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
-from random import Random
-from typing import Literal
+
+from tests.simulation.faults import Effect
+from tests.simulation.schedule import Process, Schedule
+from tests.simulation.scripts import Step, script
+from tests.simulation.violations import Promise, Violation
 
 from storehook.actions import Action, Registry
 from storehook.context import Context
 from storehook.errors import Fail, Retry, Throttled
 from storehook.params import Params
 from storehook.retries import Retries
-from tests.simulation.faults import Effect
-from tests.simulation.schedule import Process, Schedule
-from tests.simulation.violations import Promise, Violation
-
-Step = Literal["succeeds", "raises", "retries", "is throttled", "stalls", "fails"]
 
 SCOPES: dict[str, tuple[str, ...]] = {
     "store/order/updated": ("sync_order",),
@@ -56,8 +54,8 @@ class Execution:
 
 
 @dataclass(slots=True)
-class Code:
-    """What is deployed.
+class Deployment:
+    """The code that is deployed, called by the consumers.
 
     Args:
         schedule: the history's.
@@ -125,9 +123,10 @@ class Code:
                 self.report(Violation(Promise.ONE_AT_A_TIME, detail))
 
     def _check_due(self, begun: Execution, calls: list[Execution]) -> None:
-        due = max((call.next_at for call in calls if call.redrives == begun.redrives and not call.process.faulted), default=0.0)
-        if self.schedule.clock.now < due:
-            detail = f"{begun.process.name} runs {begun.run_key} {due - self.schedule.clock.now:.1f} s before it is due"
+        sound = [call for call in calls if call.redrives == begun.redrives and not call.process.faulted]
+        early = max((call.next_at for call in sound), default=0.0) - self.schedule.clock.now
+        if early > 0 and not begun.process.faulted:
+            detail = f"{begun.process.name} runs {begun.run_key} {early:.1f} s before it is due"
             self.report(Violation(Promise.NOT_TOO_EARLY, detail))
 
     def _play(self, execution: Execution) -> None:
@@ -153,34 +152,3 @@ class Code:
         seconds = max(process.deadline - self.schedule.clock.now, 0.0) + self.schedule.random.uniform(20, 40)
         process.note(f"stalls for {seconds:.1f} s")
         self.schedule.clock.pass_by(seconds)
-
-
-def script(random: Random) -> tuple[Step, ...]:
-    """Draw what the calls of an action for one event do."""
-    some = random.randint(1, 4)
-    mixed: list[Step] = random.choices(["raises", "retries", "is throttled"], k=some)
-    drawn: list[tuple[Step, ...]] = [
-        ("succeeds",),
-        ("raises",),
-        ("fails",),
-        ("stalls", "succeeds"),
-        ("raises",) * some + ("succeeds",),
-        ("retries",) * some + ("succeeds",),
-        ("is throttled",) * some + ("succeeds",),
-        (*mixed, "succeeds"),
-        (*mixed, "fails"),
-    ]
-    return random.choice(drawn)
-
-
-def expected(steps: tuple[Step, ...], retry_count: int) -> tuple[Literal["completed", "failed"], int]:
-    """How a run ends if nothing else goes wrong, and after how many calls."""
-    attempts = 0
-    for calls in range(1, len(steps) + retry_count + 2):
-        step = steps[min(calls, len(steps)) - 1]
-        if step == "succeeds":
-            return "completed", calls
-        attempts += step != "is throttled"
-        if step == "fails" or attempts > retry_count:
-            return "failed", calls
-    raise AssertionError(f"{steps} never ends")

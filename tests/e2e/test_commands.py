@@ -1,0 +1,103 @@
+"""`make run`'s command, as its user starts and ends it."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Generator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import psutil
+import pytest
+from tests.e2e.deployed import until
+from tests.stack import copy_of_bundle, free_port
+
+STOREHOOK = Path(sys.executable).parent / "storehook"
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A checkout of its own."""
+    return copy_of_bundle(tmp_path_factory.mktemp("checkout"))
+
+
+@pytest.fixture(scope="module")
+def environment() -> dict[str, str]:
+    """The environment with ports of its own."""
+    return os.environ | {"STOREHOOK_AWS_PORT": str(free_port()), "STOREHOOK_SANDBOX_PORT": str(free_port())}
+
+
+@contextmanager
+def started(project: Path, environment: dict[str, str]) -> Generator[subprocess.Popen[bytes]]:
+    """`storehook run`, once it is up."""
+    info = project / ".local" / "stack.json"
+    process = subprocess.Popen([STOREHOOK, "run"], cwd=project, env=environment, stdout=subprocess.PIPE)
+    try:
+        until(lambda: info.exists() or process.poll() is not None, seconds=120)
+        yield process
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def running_in(folder: Path) -> list[str]:
+    """The command lines of the processes that work in a folder."""
+    found: list[str] = []
+    for process in psutil.process_iter():
+        with suppress(psutil.Error):
+            if process.cwd().startswith(str(folder)) and process.status() != psutil.STATUS_ZOMBIE:
+                found.append(" ".join(process.cmdline()))
+    return found
+
+
+def once(project: Path, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    """`storehook run --once`, to its end."""
+    return subprocess.run(
+        [STOREHOOK, "run", "--once"], cwd=project, env=environment, capture_output=True, text=True, check=False
+    )
+
+
+def test_run_once_shows_each_step_and_leaves_nothing_running(project: Path, environment: dict[str, str]) -> None:
+    done = once(project, environment)
+
+    assert (done.returncode, done.stderr) == (0, "")
+    for step in ("Order 100 changed", "Delivery signed", "Accepted", "Queued", "Run completed: action log_order"):
+        assert step in done.stdout
+    assert "\x1b" not in done.stdout  # no colours where nobody sees them
+    assert running_in(project) == []
+    assert not (project / ".local" / "stack.json").exists()
+
+
+def test_ctrl_c_ends_everything(project: Path, environment: dict[str, str]) -> None:
+    with started(project, environment) as process:
+        info = json.loads((project / ".local" / "stack.json").read_text())
+        assert {"api_url", "webhook_url", "sandbox_url", "outputs", "client_secret"} <= set(info)
+        process.send_signal(signal.SIGINT)
+        process.wait(timeout=30)
+
+        assert running_in(project) == []
+
+
+def test_a_start_after_a_kill_clears_what_was_left_and_works(project: Path, environment: dict[str, str]) -> None:
+    with started(project, environment) as process:
+        process.kill()
+        process.wait()
+        assert running_in(project) != []
+
+    assert once(project, environment).returncode == 0
+    assert running_in(project) == []
+
+
+@pytest.mark.parametrize("variable", ["STOREHOOK_AWS_PORT", "STOREHOOK_SANDBOX_PORT"])
+def test_a_busy_port_is_an_error_that_names_the_variable_to_set(
+    project: Path, environment: dict[str, str], variable: str
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        done = once(project, environment | {variable: str(other.getsockname()[1])})
+
+    assert done.returncode == 1
+    assert f"Set {variable} to a free port" in done.stderr
+    assert running_in(project) == []

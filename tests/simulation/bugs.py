@@ -1,0 +1,191 @@
+"""Bugs, put into the real code in the smallest way, for the simulation to find.
+
+Each takes pytest's `MonkeyPatch`, which takes the bug out again. The simulation that misses one of them proves nothing.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pytest
+from tests.simulation.ports import Ingress, Lanes
+
+from storehook import event, receive, redrive, retries, runs, signature
+from storehook.actions import Action
+from storehook.consume import Consumer, Outcome, Received
+from storehook.errors import SignatureInvalid, Unreadable
+from storehook.event import Event
+from storehook.failure import Failure
+from storehook.memory import MemoryLedger
+from storehook.message import Message
+from storehook.ports import DeadLetters
+from storehook.runs import Lease, Run
+
+Bug = Callable[[pytest.MonkeyPatch], None]
+
+CENTURY = 100 * 365 * 24 * 3600.0
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedOutbox:
+    """An outbox that remembers what it was asked to send, before it does."""
+
+    ingress: Ingress
+    seen: set[str]
+
+    def send(self, message: Message) -> None:
+        """Send what is not marked yet."""
+        if message.delivery_id not in self.seen:
+            self.seen.add(message.delivery_id)
+            self.ingress.send(message)
+
+
+@dataclass(frozen=True, slots=True)
+class HastyOutbox:
+    """An outbox that answers before it sends."""
+
+    ingress: Ingress
+
+    def send(self, message: Message) -> None:
+        """Answer 200, then send."""
+        self.ingress.answer(200)
+        self.ingress.send(message)
+
+
+def mark_before_send(patch: pytest.MonkeyPatch) -> None:
+    """Ingest marks an event as seen, then queues it; one that is marked is answered 200 and not queued."""
+    real, seen = receive.receive, set[str]()
+
+    def marking(request: receive.Request, *, outbox: Ingress, **rest: Any) -> Message:
+        return real(request, outbox=MarkedOutbox(outbox, seen), **rest)
+
+    patch.setattr(receive, "receive", marking)
+
+
+def answer_before_send(patch: pytest.MonkeyPatch) -> None:
+    """Ingest answers 200 before the queue has the event."""
+    real = receive.receive
+
+    def hasty(request: receive.Request, *, outbox: Ingress, **rest: Any) -> Message:
+        return real(request, outbox=HastyOutbox(outbox), **rest)
+
+    patch.setattr(receive, "receive", hasty)
+
+
+def acknowledge_before_dead_letter(patch: pytest.MonkeyPatch) -> None:
+    """The consumer acknowledges a message before its dead letter is sent."""
+    real = Consumer._dead_letter
+
+    def hasty(self: Consumer, run: Run) -> Outcome:
+        _acknowledge(self)
+        return real(self, run)
+
+    patch.setattr(Consumer, "_dead_letter", hasty)
+
+
+def acknowledge_before_split(patch: pytest.MonkeyPatch) -> None:
+    """The consumer acknowledges a message before there is one for each action that wants it."""
+    real = Consumer._route
+
+    def hasty(self: Consumer, received: Received, message: Message, event: Event, wanted: list[Action]) -> Outcome:
+        if len(wanted) > 1:
+            _acknowledge(self)
+        return real(self, received, message, event, wanted)
+
+    patch.setattr(Consumer, "_route", hasty)
+
+
+def claim_without_condition(patch: pytest.MonkeyPatch) -> None:
+    """A run is stored whatever is there."""
+
+    def save(self: MemoryLedger, run: Run) -> None:
+        self.rows[run.key] = run
+
+    patch.setattr(MemoryLedger, "save", save)
+
+
+def claim_without_owner(patch: pytest.MonkeyPatch) -> None:
+    """A write takes another worker's row of its own version for its own."""
+    patch.setattr(Run, "is_same_write", lambda self, other: self.version == other.version)
+
+
+def lease_without_expiry(patch: pytest.MonkeyPatch) -> None:
+    """A run that was claimed stays claimed."""
+    real = Consumer._lease
+
+    def endless(self: Consumer, received: Received) -> Lease:
+        lease = real(self, received)
+        return replace(lease, until=lease.now + CENTURY)
+
+    patch.setattr(Consumer, "_lease", endless)
+
+
+def throttle_counted(patch: pytest.MonkeyPatch) -> None:
+    """Being throttled is an error like any other."""
+
+    class Never(Exception):
+        pass
+
+    patch.setattr(retries, "Throttled", Never)
+
+
+def redrive_deletes_first(patch: pytest.MonkeyPatch) -> None:
+    """A dead letter is deleted, then sent back."""
+
+    def hasty(letters: DeadLetters, limit: int) -> int:
+        moved = 0
+        while moved < limit and (letter := letters.receive()) is not None:
+            letters.delete(letter)
+            letters.send_back(letter)
+            moved += 1
+        return moved
+
+    patch.setattr(redrive, "redrive", hasty)
+
+
+def signature_unchecked(patch: pytest.MonkeyPatch) -> None:
+    """Ingest believes every signature."""
+    patch.setattr(signature, "_any_matches", lambda _candidates, _expected: True)
+
+
+def unreadable_refused(patch: pytest.MonkeyPatch) -> None:
+    """Ingest refuses a genuine body that it cannot read."""
+    real = receive._check_store
+
+    def strict(request: receive.Request) -> None:
+        try:
+            event.json_object(request.body)
+        except Unreadable as error:
+            raise SignatureInvalid("the body is not JSON") from error
+        real(request)
+
+    patch.setattr(receive, "_check_store", strict)
+
+
+def retry_at_once(patch: pytest.MonkeyPatch) -> None:
+    """A message that comes back early does not wait for the next attempt to be due."""
+    real = runs.claim
+
+    def hasty(stored: Run, message: Message, lease: Lease, *, retry_count: int) -> runs.Claim:
+        return real(replace(stored, next_attempt_at=0.0), message, lease, retry_count=retry_count)
+
+    patch.setattr(runs, "claim", hasty)
+
+
+def failure_without_traceback(patch: pytest.MonkeyPatch) -> None:
+    """A failed run keeps what went wrong, not where."""
+    patch.setattr(runs, "describe", lambda error: Failure(type(error).__name__, str(error), "", ""))
+
+
+def redrive_taken_for_duplicate(patch: pytest.MonkeyPatch) -> None:
+    """A redriven message is a duplicate of the one that failed."""
+
+    def blind(stored: Run, *_: Any) -> runs.Claim:
+        return runs.Duplicate() if stored.dead_lettered else runs.Resend(stored)
+
+    patch.setattr(runs, "_claim_failed", blind)
+
+
+def _acknowledge(consumer: Consumer) -> None:
+    assert isinstance(consumer.lanes, Lanes)
+    consumer.lanes.acknowledge()

@@ -1,0 +1,37 @@
+"""What an action does, call by call, with one event; and how its run ends if nothing else goes wrong."""
+
+from random import Random
+from typing import Literal
+
+Step = Literal["succeeds", "raises", "retries", "is throttled", "stalls", "fails"]
+
+
+def script(random: Random) -> tuple[Step, ...]:
+    """Draw what the calls of an action for one event do."""
+    some = random.randint(1, 4)
+    mixed: list[Step] = random.choices(["raises", "retries", "is throttled"], k=some)
+    drawn: list[tuple[Step, ...]] = [
+        ("succeeds",),
+        ("raises",),
+        ("fails",),
+        ("stalls", *mixed, "succeeds"),
+        ("raises",) * some + ("succeeds",),
+        ("retries",) * some + ("succeeds",),
+        ("is throttled",) * some + ("succeeds",),
+        (*mixed, "succeeds"),
+        (*mixed, "fails"),
+    ]
+    return random.choice(drawn)
+
+
+def expected(steps: tuple[Step, ...], retry_count: int) -> tuple[Literal["completed", "failed"], int]:
+    """How a run ends if nothing else goes wrong, and after how many calls."""
+    attempts = 0
+    for calls in range(1, len(steps) + retry_count + 2):
+        step = steps[min(calls, len(steps)) - 1]
+        if step == "succeeds":
+            return "completed", calls
+        attempts += step != "is throttled"
+        if step == "fails" or attempts > retry_count:
+            return "failed", calls
+    raise AssertionError(f"{steps} never ends")

@@ -1,0 +1,111 @@
+"""Thousands of histories, each with faults of its own; every promise is kept in all of them."""
+
+import os
+import subprocess
+import sys
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from tests.simulation.faults import POSSIBLE
+from tests.simulation.history import run
+
+HISTORIES = int(os.environ.get("STOREHOOK_HISTORIES", "2000"))
+
+FIRST_SEED = 1_000_000
+
+LEAST = HISTORIES // 200
+"""How often each thing must have happened among all histories: a simulation of fair weather proves nothing."""
+
+ROOT = Path(__file__).parents[2]
+
+pytestmark = pytest.mark.timeout(60 + HISTORIES // 20)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """All histories, in short.
+
+    Args:
+        counts: what happened, and how often.
+        broken: the story of each history that broke a promise.
+    """
+
+    counts: Counter[str]
+    broken: list[str]
+
+    def rare(self, what: list[str]) -> dict[str, int]:
+        """What happened less often than it should have."""
+        return {each: self.counts[each] for each in what if self.counts[each] < LEAST}
+
+
+@pytest.fixture(scope="module")
+def told() -> Told:
+    counts: Counter[str] = Counter()
+    broken: list[str] = []
+    for seed in range(FIRST_SEED, FIRST_SEED + HISTORIES):
+        history = run(seed)
+        counts.update(history.world.schedule.counts)
+        if history.violations:
+            broken.append(history.story())
+    return Told(counts, broken)
+
+
+def test_every_promise_is_kept_in_every_history(told: Told) -> None:
+    if told.broken:
+        pytest.fail(f"{len(told.broken)} of {HISTORIES} histories broke a promise. The first:\n\n{told.broken[0]}")
+
+
+def test_every_fault_happens_at_every_effect_that_can_meet_it(told: Told) -> None:
+    assert not told.rare([f"{effect}: {fault}" for effect, faults in POSSIBLE.items() for fault in faults])
+
+
+def test_processes_stall_and_messages_come_twice_late_and_with_outdated_receipts(told: Told) -> None:
+    assert not told.rare(
+        [
+            "stalled beyond its time limit",
+            "killed at its time limit",
+            "answered too late",
+            "the queue stores a message twice",
+            "a message is delivered whether hidden or not",
+            "an event is delivered though it was accepted",
+            "an outdated receipt acts",
+            "an outdated receipt does nothing",
+            "an outdated receipt is refused",
+            "a write finds another version",
+        ]
+    )
+
+
+@pytest.mark.parametrize(
+    ("what", "kinds"),
+    [
+        ("answered", ["200", "401", "503"]),
+        ("outcome", ["completed", "retrying", "throttled", "failed", "duplicate"]),
+        ("outcome", ["ignored", "split", "postponed", "fenced"]),
+        ("runs", ["completed", "failed", "ignored", "that met no fault"]),
+        ("runs failed for", ["ValueError", "Fail", "Retry", "Unreadable", "AttemptLost"]),
+    ],
+)
+def test_every_ending_occurs(told: Told, what: str, kinds: list[str]) -> None:
+    assert not told.rare([f"{what} {kind}" for kind in kinds])
+
+
+def test_a_seed_tells_the_same_history_each_time() -> None:
+    seeds = range(FIRST_SEED, FIRST_SEED + 50)
+    assert [run(seed).story() for seed in seeds] == [run(seed).story() for seed in seeds]
+
+
+def test_a_seed_tells_the_same_history_in_every_process() -> None:
+    wanted = run(FIRST_SEED).story() + "\n"
+    for hash_seed in ("1", "2"):
+        told = subprocess.run(
+            [sys.executable, "-m", "tests.simulation", str(FIRST_SEED)],
+            cwd=ROOT,
+            env=os.environ | {"PYTHONHASHSEED": hash_seed},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        assert told.stdout == wanted

@@ -1,0 +1,195 @@
+"""Declaring actions: the function stays what it is, and a mistake is told at once."""
+
+import functools
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from pydantic import BaseModel
+from tests.unit.storehook.conftest import declared
+
+from storehook import action
+from storehook.actions import Action, Registry
+from storehook.context import Context
+from storehook.errors import DeclarationError, DuplicateAction, ParamsInvalid, UnknownLane, UnknownScope
+from storehook.params import Params
+from storehook.retries import Retries
+
+CONTEXT: Any = SimpleNamespace()
+
+
+class OrderEvent(BaseModel):
+    id: int
+    storeHash: str  # noqa: N815 - the event's own name
+
+
+def declaration(function: Callable[..., object]) -> Action:
+    """What `discover` finds on a decorated function."""
+    (found,) = (value for value in vars(function).values() if isinstance(value, Action))
+    return found
+
+
+def test_a_declared_action_stays_a_plain_function() -> None:
+    def sync(params: Params, ctx: Context) -> str:
+        return f"synced {params.id}"
+
+    decorated = action(webhooks=["store/order/updated"])(sync)
+
+    assert decorated is sync
+    assert decorated(Params(id=250), CONTEXT) == "synced 250"
+
+
+def test_a_declaration_says_what_the_deployment_needs_to_know() -> None:
+    @action(webhooks=["store/order/*", "store/cart/created"], retries=3, lane="long")
+    def sync(params: Params, ctx: Context) -> None: ...
+
+    found = declaration(sync)
+
+    assert (found.name, found.webhooks, found.lane) == ("sync", ("store/order/*", "store/cart/created"), "long")
+    assert found.retries == Retries(retry_count=3)
+    assert found.file == __file__
+
+
+@pytest.mark.parametrize(
+    ("given_retries", "expected"),
+    [(None, Retries()), (0, Retries(retry_count=0)), (Retries(retry_count=1), Retries(retry_count=1))],
+)
+def test_retries_are_a_policy_or_a_number_or_the_default(
+    given_retries: Retries | int | None, expected: Retries
+) -> None:
+    @action(webhooks=["store/order/updated"], retries=given_retries)
+    def sync(params: Params, ctx: Context) -> None: ...
+
+    assert declaration(sync).retries == expected
+
+
+def test_one_scope_may_be_given_as_text() -> None:
+    @action(webhooks="store/order/updated")
+    def sync(params: Params, ctx: Context) -> None: ...
+
+    assert declaration(sync).webhooks == ("store/order/updated",)
+
+
+def test_a_misspelt_scope_is_refused_with_the_nearest_one() -> None:
+    with pytest.raises(UnknownScope, match=r"Did you mean 'store/order/updated'\?"):
+        action(webhooks=["store/cart/created", "store/order/update"])
+
+
+def test_an_unknown_lane_is_refused_with_those_there_are() -> None:
+    with pytest.raises(UnknownLane, match=r"'fast' is not a lane. Use one of: default, long\."):
+        action(webhooks=["store/order/updated"], lane="fast")
+
+
+def test_an_unknown_option_is_refused_by_its_name() -> None:
+    with pytest.raises(TypeError, match="retry"):
+        action(webhooks=["store/order/updated"], retry=3)  # type: ignore[call-arg]
+
+
+def test_a_negative_number_of_retries_is_refused() -> None:
+    with pytest.raises(ValueError, match="start at 0"):
+        action(webhooks=["store/order/updated"], retries=-1)
+
+
+def nothing() -> None: ...
+def only_params(params: Params) -> None: ...
+def three(params: Params, ctx: Context, more: object) -> None: ...
+
+
+@pytest.mark.parametrize("function", [nothing, only_params, three])
+def test_a_function_that_does_not_take_params_and_a_context_is_refused(function: Callable[..., object]) -> None:
+    with pytest.raises(DeclarationError, match=rf"{function.__name__}\(\) must take two arguments: \(params, ctx\)\."):
+        action(webhooks=["store/order/updated"])(function)
+
+
+def test_an_async_function_is_refused_as_nobody_would_await_it() -> None:
+    async def sync(params: Params, ctx: Context) -> None: ...
+
+    with pytest.raises(DeclarationError, match="sync"):
+        action(webhooks=["store/order/updated"])(sync)
+
+
+def typed(params: OrderEvent, ctx: Context) -> None:
+    ctx.seen = params  # type: ignore[attr-defined]
+
+
+def typed_by_name(params: "OrderEvent", ctx: "Context") -> None:
+    ctx.seen = params  # type: ignore[attr-defined]
+
+
+def untyped(params, ctx) -> None:
+    ctx.seen = params
+
+
+def typed_by_an_unknown_name(params: "NobodyKnows", ctx: Context) -> None:  # type: ignore[name-defined]  # noqa: F821
+    ctx.seen = params  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("function", [typed, typed_by_name])
+def test_params_become_the_model_that_the_function_asks_for(function: Callable[..., object]) -> None:
+    ctx: Any = SimpleNamespace()
+
+    declaration(action(webhooks=["store/order/updated"])(function))(Params(id="250", storeHash="abc"), ctx)
+
+    assert ctx.seen == OrderEvent(id=250, storeHash="abc")
+
+
+@pytest.mark.parametrize("function", [untyped, typed_by_an_unknown_name])
+def test_params_stay_params_for_a_function_that_asks_for_no_model(function: Callable[..., object]) -> None:
+    ctx: Any = SimpleNamespace()
+
+    declaration(action(webhooks=["store/order/updated"])(function))(Params(id=250), ctx)
+
+    assert type(ctx.seen) is Params
+
+
+def test_params_that_do_not_fit_the_model_fail_the_run_and_name_the_model() -> None:
+    found = declaration(action(webhooks=["store/order/updated"])(typed))
+
+    with pytest.raises(ParamsInvalid, match="do not fit OrderEvent"):
+        found(Params(id="no number"), CONTEXT)
+
+
+def test_a_decorator_below_keeps_the_functions_name_and_annotations() -> None:
+    def passing(function: Callable[..., object]) -> Callable[..., object]:
+        @functools.wraps(function)
+        def wrapper(*args: object) -> object:
+            return function(*args)
+
+        return wrapper
+
+    ctx: Any = SimpleNamespace()
+    found = declaration(action(webhooks=["store/order/updated"])(passing(typed_by_name)))
+
+    found(Params(id=250, storeHash="abc"), ctx)
+
+    assert (found.name, ctx.seen.id) == ("typed_by_name", 250)
+
+
+def test_a_registry_gives_the_actions_of_a_scope_in_the_order_of_their_names() -> None:
+    second = declared(three, "store/order/*")
+    first = declared(only_params, "store/cart/created", "store/order/updated")
+    registry = Registry([second, first])
+
+    assert registry.matching("store/order/updated") == [first, second]
+    assert registry.matching("store/order/created") == [second]
+    assert registry.matching("store/sku/created") == []
+    assert registry.scopes() == {"store/order/*", "store/cart/created", "store/order/updated"}
+
+
+def test_an_action_with_several_scopes_that_cover_one_event_is_triggered_once() -> None:
+    both = declared(three, "store/order/*", "store/order/updated")
+
+    assert Registry([both]).matching("store/order/updated") == [both]
+
+
+def test_a_registry_knows_an_action_by_its_name() -> None:
+    found = declared(three)
+
+    assert Registry([found]).get("three") is found
+    assert Registry([found]).get("four") is None
+
+
+def test_two_actions_of_one_name_are_refused_though_they_are_alike() -> None:
+    with pytest.raises(DuplicateAction, match="Two actions are called 'three'"):
+        Registry([declared(three), declared(three)])

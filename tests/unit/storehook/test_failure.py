@@ -1,0 +1,116 @@
+"""What is kept of an error: enough to mend it, little enough to store, and alike for alike errors."""
+
+from collections.abc import Callable
+
+import pytest
+
+from storehook.failure import MAX_TEXT, MAX_TRACEBACK, Failure, describe
+
+
+class Unprintable(Exception):
+    def __str__(self) -> str:
+        raise RuntimeError("not even this")
+
+
+def raised(function: Callable[[], object]) -> Failure:
+    """How the error that a function raises is described."""
+    try:
+        function()
+    except Exception as error:
+        return describe(error)
+    raise AssertionError("nothing was raised")
+
+
+def compiled(source: str, file: str = "/var/task/actions/sync.py") -> Callable[[], object]:
+    """The function `act` of some source, as if it had been read from a file."""
+    names: dict[str, Callable[[], object]] = {}
+    exec(compile(source, file, "exec"), names)  # noqa: S102 - the source is ours
+    return names["act"]
+
+
+def fingerprint(source: str, file: str = "/var/task/actions/sync.py") -> str:
+    return raised(compiled(source, file)).fingerprint
+
+
+PLAIN = "def act(): raise KeyError('order 1')"
+
+
+def test_an_error_is_described_by_its_type_its_message_and_where_it_came_from() -> None:
+    found = raised(compiled(PLAIN))
+
+    assert (found.error_type, found.error) == ("KeyError", "'order 1'")
+    assert found.traceback.startswith("Traceback (most recent call last):")
+    assert 'File "/var/task/actions/sync.py", line 1, in act' in found.traceback
+    assert found.traceback.endswith("KeyError: 'order 1'\n")
+
+
+def test_the_cause_of_an_error_is_in_its_traceback() -> None:
+    found = raised(compiled("def act():\n  try: 1 / 0\n  except ZeroDivisionError as e: raise KeyError('why') from e"))
+
+    assert "ZeroDivisionError: division by zero" in found.traceback
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        pytest.param("def act(): raise KeyError('order 2')", id="another message"),
+        pytest.param("\n\nimport os\n\ndef act():\n    x = 1\n    raise KeyError(x)", id="moved lines"),
+    ],
+)
+def test_errors_of_one_type_from_one_place_have_one_fingerprint(source: str) -> None:
+    assert fingerprint(source) == fingerprint(PLAIN)
+
+
+def test_the_folder_of_a_file_is_not_part_of_the_place() -> None:
+    assert fingerprint(PLAIN, "/home/me/actions/sync.py") == fingerprint(PLAIN)
+
+
+@pytest.mark.parametrize(
+    ("source", "file"),
+    [
+        pytest.param("def act(): raise ValueError('order 1')", "/var/task/actions/sync.py", id="another type"),
+        pytest.param(PLAIN, "/var/task/actions/other.py", id="another file"),
+        pytest.param("def f(): raise KeyError(1)\ndef act(): f()", "/var/task/actions/sync.py", id="another function"),
+    ],
+)
+def test_errors_of_another_type_or_place_have_another_fingerprint(source: str, file: str) -> None:
+    assert fingerprint(source, file) != fingerprint(PLAIN)
+
+
+def test_an_error_that_was_never_raised_has_a_fingerprint_too() -> None:
+    assert describe(KeyError("a")).fingerprint == describe(KeyError("b")).fingerprint
+    assert describe(KeyError("a")).fingerprint != describe(ValueError("a")).fingerprint
+
+
+@pytest.mark.parametrize("char", ["x", "é", "東", "😀", "\ud800", "\x00"], ids=ascii)
+def test_a_long_message_is_cut_to_its_first_kilobyte_between_characters(char: str) -> None:
+    found = describe(ValueError("start " + char * 5000))
+
+    assert found.error.startswith("start ")
+    assert MAX_TEXT - 4 < len(found.error.encode()) <= MAX_TEXT
+
+
+@pytest.mark.parametrize("char", ["x", "é", "東", "😀", "\ud800"], ids=ascii)
+def test_a_long_traceback_is_cut_to_its_last_four_kilobytes(char: str) -> None:
+    found = describe(ValueError(char * 10_000 + " the end"))
+
+    assert found.traceback.endswith(" the end\n")
+    assert MAX_TRACEBACK - 4 < len(found.traceback.encode()) <= MAX_TRACEBACK
+
+
+def test_a_lone_surrogate_is_kept_as_an_escape() -> None:
+    found = describe(ValueError("a \ud800 b"))
+
+    assert found.error == r"a \ud800 b"
+    assert r"a \ud800 b" in found.traceback
+
+
+def test_an_error_that_cannot_be_printed_is_described_all_the_same() -> None:
+    assert describe(Unprintable()).error_type == "Unprintable"
+
+
+def test_endless_recursion_is_described() -> None:
+    found = raised(compiled("def act(): act()"))
+
+    assert found.error_type == "RecursionError"
+    assert len(found.traceback.encode()) <= MAX_TRACEBACK

@@ -1,0 +1,116 @@
+"""What travels through the queues arrives as it was sent."""
+
+import base64
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.unit.storehook.conftest import queued
+
+from storehook.errors import Unreadable
+from storehook.message import Message, decode, encode, pack, unpack
+from storehook.receive import MAX_BODY
+
+SQS_LIMIT = 1024 * 1024
+MESSAGES = st.builds(
+    Message,
+    store_hash=st.text(max_size=64),
+    delivery_id=st.text(max_size=50),
+    payload=st.binary(max_size=200) | st.text(max_size=100).map(str.encode),
+    signed_at=st.integers(),
+    received_at=st.floats(allow_nan=False),
+    action=st.none() | st.text(max_size=20),
+    redrives=st.integers(0),
+    kind=st.sampled_from(["webhook", "action", "catch-up", "manual"]),
+)
+ENCODED = json.loads(encode(queued()))
+
+
+@given(message=MESSAGES)
+def test_a_message_is_read_as_it_was_written(message: Message) -> None:
+    assert decode(encode(message)) == message
+
+
+@given(message=MESSAGES)
+def test_a_message_is_written_in_characters_that_every_queue_takes(message: Message) -> None:
+    assert all(" " <= char <= "~" for char in encode(message))
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        pytest.param(b"x" * MAX_BODY, id="plain text"),
+        pytest.param(b"\xff" * MAX_BODY, id="no text"),
+        pytest.param(b"\x00" * MAX_BODY, id="nothing but escapes"),
+        pytest.param(b'"' * MAX_BODY, id="quotes"),
+        pytest.param("é".encode() * (MAX_BODY // 2), id="two bytes a character"),
+        pytest.param("東".encode() * (MAX_BODY // 3), id="three bytes a character"),
+        pytest.param("😀".encode() * (MAX_BODY // 4), id="four bytes a character"),
+    ],
+)
+def test_the_largest_body_fits_into_the_queue_whatever_is_in_it(payload: bytes) -> None:
+    message = queued(payload, store_hash="x" * 64, delivery_id='"' * 256, action="a" * 200)
+
+    assert len(encode(message)) < SQS_LIMIT // 2
+
+
+@pytest.mark.parametrize("payload", [b"", b"{}", '{"name":"Straße"}'.encode(), b"plain"])
+def test_a_payload_that_is_text_stays_legible(payload: bytes) -> None:
+    assert pack(payload) == {"payload": payload.decode()}
+
+
+@pytest.mark.parametrize("payload", [b"\xff", b"\xed\xa0\x80", b"\x00" * 2000])
+def test_a_payload_that_is_no_text_or_would_swell_is_kept_in_base64(payload: bytes) -> None:
+    assert pack(payload) == {"payload_base64": base64.b64encode(payload).decode()}
+
+
+@given(payload=st.binary(max_size=3000))
+def test_a_packed_payload_is_unpacked_byte_for_byte(payload: bytes) -> None:
+    assert unpack(pack(payload)) == payload
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"store_hash": None},
+        {"store_hash": 7},
+        {"delivery_id": None},
+        {"payload": None},
+        {"payload": {"an": "object"}},
+        {"payload_base64": "no base64!"},
+        {"payload_base64": "ü"},
+        {"payload_base64": 7},
+        {"signed_at": "now"},
+        {"signed_at": 1.5},
+        {"received_at": "now"},
+        pytest.param({"received_at": 10**400}, id="a received_at beyond floats"),
+        {"action": 7},
+        {"redrives": None},
+        {"kind": 7},
+    ],
+    ids=repr,
+)
+def test_a_message_with_a_wrong_field_is_unreadable(change: dict[str, object]) -> None:
+    with pytest.raises(Unreadable):
+        decode(json.dumps(ENCODED | change))
+
+
+@pytest.mark.parametrize("name", sorted(ENCODED.keys() - {"version"}))
+def test_a_message_without_a_field_is_unreadable(name: str) -> None:
+    with pytest.raises(Unreadable):
+        decode(json.dumps({other: value for other, value in ENCODED.items() if other != name}))
+
+
+@given(text=st.text(st.characters()))
+def test_any_text_is_unreadable(text: str) -> None:
+    with pytest.raises(Unreadable):
+        decode(text)
+
+
+def test_a_message_for_an_action_differs_in_the_action_alone() -> None:
+    assert queued().for_action("sync_order") == queued(action="sync_order")
+
+
+def test_a_redriven_message_counts_one_redrive_more() -> None:
+    assert queued(redrives=2).redriven() == queued(redrives=3)

@@ -1,0 +1,136 @@
+"""When a failed attempt is followed by another, and when by none."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from storehook.errors import AttemptLost, Fail, ParamsInvalid, Retry, Throttled, UnknownAction, Unreadable
+from storehook.retries import MAX_POSTPONE, Again, GiveUp, Retries, decide
+
+STEADY = Retries(randomize_interval=False)
+SECONDS = st.floats(0, 1e9)
+POLICIES = st.builds(
+    Retries,
+    retry_count=st.integers(0, 1000),
+    initial_interval=SECONDS,
+    backoff_factor=st.floats(1, 1e9),
+    max_interval=st.none() | SECONDS,
+    randomize_interval=st.booleans(),
+)
+ANY_SECONDS = st.floats() | st.integers()
+ERRORS = (
+    st.sampled_from([KeyError(), SystemExit(), AttemptLost(), Fail("no"), Unreadable("no")])
+    | st.builds(lambda after: Retry(after=after), ANY_SECONDS | st.none())
+    | ANY_SECONDS.map(Throttled)
+)
+FRACTIONS = st.floats(0, 1, exclude_max=True)
+
+
+def half() -> float:
+    return 0.5
+
+
+@pytest.mark.parametrize(
+    ("attempt", "after"), [*enumerate([5, 15, 45, 135, 405, 1215, 3600, 3600], start=1)]
+)  # 5 x 3 ** n, at most an hour
+def test_the_default_waits_longer_each_time_up_to_an_hour(attempt: int, after: float) -> None:
+    assert decide(KeyError(), attempt, STEADY, half) == Again(after)
+
+
+def test_the_default_gives_up_after_its_ninth_attempt() -> None:
+    assert decide(KeyError(), 8, Retries(), half) == Again(1800)
+    assert decide(KeyError(), 9, Retries(), half) == GiveUp()
+
+
+def test_the_default_waits_about_two_and_a_half_hours_in_all() -> None:
+    assert sum(Retries().interval(retry) for retry in range(1, 9)) == pytest.approx(2.5 * 3600, rel=0.01)
+
+
+@pytest.mark.parametrize(("fraction", "after"), [(0.0, 0.0), (0.25, 11.25), (0.999, 44.955)])
+def test_jitter_takes_any_part_of_the_wait(fraction: float, after: float) -> None:
+    assert decide(KeyError(), 3, Retries(), lambda: fraction) == Again(pytest.approx(after))
+
+
+@pytest.mark.parametrize(
+    ("policy", "waits"),
+    [
+        (Retries(initial_interval=1, backoff_factor=2, randomize_interval=False), [1, 2, 4, 8]),
+        (Retries(initial_interval=7, backoff_factor=1, randomize_interval=False), [7, 7, 7, 7]),
+        (Retries(initial_interval=0, randomize_interval=False), [0, 0, 0, 0]),
+        (Retries(initial_interval=100, max_interval=250, randomize_interval=False), [100, 250, 250, 250]),
+        (Retries(initial_interval=10_000, max_interval=None, randomize_interval=False), [10_000, 30_000, 41_400]),
+        (Retries(initial_interval=10_000, max_interval=10**9, randomize_interval=False), [10_000, 30_000, 41_400]),
+    ],
+)
+def test_each_knob_does_what_it_says(policy: Retries, waits: list[float]) -> None:
+    found = [decide(KeyError(), attempt, policy, half) for attempt in range(1, len(waits) + 1)]
+
+    assert found == [Again(after) for after in waits]
+
+
+@pytest.mark.parametrize(
+    "knobs",
+    [
+        {"retry_count": -1},
+        {"initial_interval": -0.1},
+        {"backoff_factor": 0.9},
+        {"max_interval": -1},
+    ],
+    ids=repr,
+)
+def test_a_policy_that_cannot_be_followed_is_refused(knobs: dict[str, float]) -> None:
+    with pytest.raises(ValueError, match="start"):
+        Retries(**knobs)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("error", [Fail("no"), ParamsInvalid("no"), UnknownAction("gone"), Unreadable("no")])
+def test_an_error_that_no_retry_can_mend_ends_the_run(error: Exception) -> None:
+    assert decide(error, 1, Retries(), half) == GiveUp()
+
+
+@pytest.mark.parametrize("error", [KeyError(), SystemExit(1), AttemptLost(), ValueError(), TimeoutError(), Retry()])
+def test_any_other_error_is_tried_again(error: BaseException) -> None:
+    assert decide(error, 1, STEADY, half) == Again(5)
+
+
+@pytest.mark.parametrize(
+    ("after", "expected"),
+    [(0, 0), (12.5, 12.5), (-3, 0), (MAX_POSTPONE, MAX_POSTPONE), (10**9, MAX_POSTPONE), (float("nan"), 0)],
+)
+def test_an_author_sets_the_next_wait_without_jitter(after: float, expected: float) -> None:
+    assert decide(Retry(after=after), 1, Retries(), half) == Again(expected)
+
+
+def test_an_authors_retry_counts_as_an_attempt() -> None:
+    assert decide(Retry(after=1), 9, Retries(), half) == GiveUp()
+
+
+@pytest.mark.parametrize("attempt", [1, 9, 1000])
+def test_being_throttled_is_put_back_uncounted_however_many_attempts_there_were(attempt: int) -> None:
+    assert decide(Throttled(30), attempt, Retries(retry_count=0), half) == Again(30, counted=False)
+
+
+@pytest.mark.parametrize(("error", "decision"), [(KeyError(), GiveUp()), (Retry(after=1), GiveUp())])
+def test_without_retries_the_first_attempt_is_the_last(error: Exception, decision: GiveUp) -> None:
+    assert decide(error, 1, Retries(retry_count=0), half) == decision
+
+
+@given(error=ERRORS, attempt=st.integers(1, 2000), policy=POLICIES, fraction=FRACTIONS)
+def test_no_wait_is_negative_or_longer_than_the_queue_can_hide_a_message(
+    error: BaseException, attempt: int, policy: Retries, fraction: float
+) -> None:
+    decision = decide(error, attempt, policy, lambda: fraction)
+
+    assert isinstance(decision, GiveUp) or 0 <= decision.after <= MAX_POSTPONE
+
+
+@given(policy=POLICIES, attempt=st.integers(1, 2000), fraction=FRACTIONS)
+def test_a_run_is_given_up_exactly_after_its_last_retry(policy: Retries, attempt: int, fraction: float) -> None:
+    decision = decide(KeyError(), attempt, policy, lambda: fraction)
+
+    assert isinstance(decision, GiveUp) is (attempt > policy.retry_count)
+
+
+@given(policy=POLICIES, retry=st.integers(1, 2000))
+def test_no_wait_is_shorter_than_the_one_before(policy: Retries, retry: int) -> None:
+    assert policy.interval(retry) <= policy.interval(retry + 1)

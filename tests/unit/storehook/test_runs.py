@@ -1,0 +1,207 @@
+"""A run's life: which message may do what to it, and that each write is the next version."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.unit.storehook.conftest import queued
+
+from storehook import runs
+from storehook.runs import FINISHED, MAX_ATTEMPTS_KEPT, Attempt, Lease, Run, RunKey, State
+
+KEY = RunKey("8jbhprizry", "event-1", "sync_order")
+CLAIMED_AT = 1000.0
+LEASE = Lease("worker-1", CLAIMED_AT, CLAIMED_AT + 60)
+LATER = Lease("worker-2", CLAIMED_AT + 61, CLAIMED_AT + 121)
+
+
+def first() -> Run:
+    return runs.first(KEY, queued(), scope="store/order/updated", lane="default", lease=LEASE)
+
+
+def stored(state: State, **changes: object) -> Run:
+    return replace(first(), state=state, **changes)  # type: ignore[arg-type]
+
+
+def claim(run: Run, *, lease: Lease = LATER, redrives: int = 0, retry_count: int = 8) -> runs.Claim:
+    return runs.claim(run, queued(redrives=redrives), lease, retry_count=retry_count)
+
+
+def started(found: runs.Claim) -> Run:
+    assert isinstance(found, runs.Start)
+    return found.run
+
+
+def test_the_first_version_is_a_running_first_attempt() -> None:
+    run = first()
+
+    assert (run.version, run.state, run.attempt, run.owner) == (1, "running", 1, "worker-1")
+    assert (run.started_at, run.lease_until, run.created_at, run.updated_at) == (1000, 1060, 1000, 1000)
+    assert run.failure is None
+
+
+@pytest.mark.parametrize(
+    ("run", "expected"),
+    [
+        (stored("completed"), runs.Duplicate()),
+        (stored("cancelled"), runs.Duplicate()),
+        (stored("ignored"), runs.Duplicate()),
+        (stored("coalesced"), runs.Duplicate()),
+        (stored("failed", dead_lettered=True), runs.Duplicate()),
+        (stored("failed", dead_lettered=False), runs.Resend(stored("failed"))),
+        (stored("running", lease_until=LATER.now + 5), runs.Wait(5)),
+        (stored("running", lease_until=LATER.now + 0.25), runs.Wait(0.25)),
+        (stored("retrying", next_attempt_at=LATER.now + 7), runs.Wait(7)),
+    ],
+)
+def test_a_run_that_must_not_start_now(run: Run, expected: runs.Claim) -> None:
+    assert claim(run) == expected
+
+
+@pytest.mark.parametrize(
+    ("run", "attempt"),
+    [
+        (stored("scheduled", attempt=0), 1),
+        (stored("waiting", attempt=0), 1),
+        (stored("retrying", attempt=3, next_attempt_at=LATER.now), 4),
+        (stored("retrying", attempt=3, next_attempt_at=LATER.now - 9), 4),
+        (stored("running", attempt=3, lease_until=LATER.now), 4),
+        (stored("running", attempt=8, lease_until=LATER.now - 9), 9),
+    ],
+)
+def test_a_run_that_is_due_starts_its_next_attempt_for_whoever_asks(run: Run, attempt: int) -> None:
+    found = started(claim(run))
+
+    assert (found.state, found.attempt, found.owner) == ("running", attempt, "worker-2")
+    assert (found.started_at, found.lease_until, found.version) == (LATER.now, LATER.until, run.version + 1)
+    assert found.created_at == run.created_at
+
+
+@pytest.mark.parametrize("state", sorted(FINISHED))
+def test_no_redrive_starts_a_finished_run_again(state: State) -> None:
+    assert claim(stored(state), redrives=9) == runs.Duplicate()
+
+
+@pytest.mark.parametrize("dead_lettered", [True, False])
+def test_a_redrive_starts_a_failed_run_with_a_fresh_budget(dead_lettered: bool) -> None:
+    run = stored("failed", attempt=9, dead_lettered=dead_lettered)
+
+    found = started(claim(run, redrives=1))
+
+    assert (found.attempt, found.message.redrives, found.dead_lettered) == (1, 1, False)
+
+
+def test_a_second_copy_of_a_redriven_message_is_a_duplicate() -> None:
+    run = stored("failed", message=queued(redrives=2), dead_lettered=True)
+
+    assert claim(run, redrives=2) == runs.Duplicate()
+
+
+def test_a_lost_attempt_is_noted_as_ended_with_its_lease() -> None:
+    found = started(claim(stored("running", lease_until=1060.0)))
+
+    assert found.failure is not None
+    assert (found.attempts[-1].number, found.attempts[-1].ended_at) == (1, 1060)
+    assert found.failure.error_type == "AttemptLost"
+
+
+@pytest.mark.parametrize(("attempt", "exhausted"), [(1, False), (8, False), (9, True), (10, True)])
+def test_lost_attempts_use_the_budget_up(attempt: int, exhausted: bool) -> None:
+    found = claim(stored("running", attempt=attempt), retry_count=8)
+
+    assert isinstance(found, runs.Exhaust if exhausted else runs.Start)
+    assert found.run.owner == "worker-2"
+    assert found.run.state == ("failed" if exhausted else "running")
+    assert not found.run.dead_lettered
+
+
+def test_a_completed_attempt_frees_the_lease() -> None:
+    done = runs.complete(first(), 1005.0)
+
+    assert (done.state, done.lease_until, done.updated_at) == ("completed", 0, 1005)
+    assert done.attempts == (Attempt(1, 0, 1000.0, 1005.0),)
+
+
+def test_a_counted_failure_is_kept_and_the_next_attempt_dated() -> None:
+    back = runs.put_back(first(), KeyError("why"), 1005.0, after=10.0, counted=True)
+
+    assert (back.state, back.attempt, back.next_attempt_at, back.lease_until) == ("retrying", 1, 1015, 0)
+    assert back.failure is not None
+    assert back.failure.error == "'why'"
+
+
+def test_an_uncounted_failure_takes_the_attempt_back_and_leaves_no_trace() -> None:
+    back = runs.put_back(first(), KeyError("why"), 1005.0, after=10.0, counted=False)
+
+    assert (back.state, back.attempt, back.next_attempt_at, back.lease_until) == ("retrying", 0, 1015, 0)
+    assert back.attempts == ()
+
+
+def test_a_failed_run_is_not_dead_lettered_until_it_is_noted() -> None:
+    failed = runs.fail(stored("running", dead_lettered=True), KeyError("why"), 1005.0)
+
+    assert (failed.state, failed.dead_lettered, len(failed.attempts)) == ("failed", False, 1)
+    assert runs.dead_lettered(failed, 1006.0).dead_lettered
+
+
+def test_an_ignored_run_has_had_no_attempt_and_holds_no_lease() -> None:
+    run = runs.ignored(KEY, queued(), scope="store/order/updated", lane="default", lease=LEASE)
+
+    assert (run.state, run.version, run.attempt, run.lease_until) == ("ignored", 1, 0, 0)
+
+
+def test_only_the_last_twenty_attempts_are_kept() -> None:
+    run = first()
+    for _ in range(MAX_ATTEMPTS_KEPT + 5):
+        run = started(claim(runs.put_back(run, KeyError(), 1005.0, after=0.0, counted=True)))
+
+    assert [attempt.number for attempt in run.attempts] == list(range(6, 26))
+
+
+@pytest.mark.parametrize(
+    ("change", "same"),
+    [({}, True), ({"owner": "another"}, False), ({"version": 2}, False), ({"state": "failed"}, True)],
+)
+def test_a_write_is_known_by_its_version_and_its_writer(change: dict[str, object], same: bool) -> None:
+    assert first().is_same_write(replace(first(), **change)) is same  # type: ignore[arg-type]
+
+
+STEPS = st.lists(st.sampled_from(["complete", "retry", "throttle", "fail", "lose", "note", "redrive"]), max_size=60)
+
+
+def advance(run: Run, step: str) -> Run:
+    """What a worker that does this step would store."""
+    match step:
+        case "complete":
+            return runs.complete(run, 1005.0)
+        case "retry" | "throttle":
+            return runs.put_back(run, KeyError(), 1005.0, after=0.0, counted=step == "retry")
+        case "fail":
+            return runs.fail(run, KeyError(), 1005.0)
+        case "note":
+            return runs.dead_lettered(run, 1006.0)
+        case _:
+            found = claim(run, redrives=run.message.redrives + (step == "redrive"), retry_count=3)
+            return found.run if isinstance(found, runs.Start | runs.Exhaust) else run
+
+
+@given(steps=STEPS)
+def test_whatever_happens_each_write_is_the_next_version_and_no_history_grows_without_end(steps: list[str]) -> None:
+    run = first()
+    for step in steps:
+        after = advance(run, step)
+
+        assert after is run or after.version == run.version + 1
+        assert (after.key, after.created_at) == (run.key, run.created_at)
+        assert len(after.attempts) <= MAX_ATTEMPTS_KEPT
+        run = after
+
+
+@given(steps=STEPS, redrives=st.integers(0, 99))
+def test_whatever_happened_before_a_completed_run_never_starts_again(steps: list[str], redrives: int) -> None:
+    run = first()
+    for step in steps:
+        run = advance(run, step)
+
+    assert claim(runs.complete(run, 1005.0), redrives=redrives) == runs.Duplicate()

@@ -1,0 +1,88 @@
+"""What a function reads from its environment, and how it says what is missing."""
+
+from collections.abc import Iterator, Mapping
+
+import pytest
+from tests.unit.conftest import SCRUBBED
+
+from storehook.errors import SettingsError
+from storehook.settings import ConsumerSettings, IngestSettings
+
+INGEST = {
+    "QUEUE_URL": "https://sqs/queue",
+    "APP_SECRET_ARN": "arn:secret",
+    "SIGNATURE_MAX_AGE": "176400",
+    "SECRET_TTL": "60",
+}
+CONSUMER = {
+    "LANE": "long",
+    "DEFAULT_QUEUE_URL": "https://sqs/default",
+    "LONG_QUEUE_URL": "https://sqs/long",
+    "DEAD_LETTER_QUEUE_URL": "https://sqs/dead",
+    "RUNS_TABLE": "runs",
+    "RUNS_RETENTION_DAYS": "30",
+}
+ALL = [(IngestSettings, INGEST), (ConsumerSettings, CONSUMER)]
+EACH = [(settings, variables, name) for settings, variables in ALL for name in variables]
+NUMBERS = [each for each in EACH if each[2] in ("SIGNATURE_MAX_AGE", "SECRET_TTL", "RUNS_RETENTION_DAYS")]
+
+type Settings = type[IngestSettings | ConsumerSettings]
+
+
+class Watched(Mapping[str, str]):
+    """An environment that keeps which variables were asked for."""
+
+    def __init__(self, variables: Mapping[str, str]) -> None:
+        self.variables = variables
+        self.asked: set[str] = set()
+
+    def __getitem__(self, name: str) -> str:
+        self.asked.add(name)
+        return self.variables[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.variables)
+
+    def __len__(self) -> int:
+        return len(self.variables)
+
+
+def test_ingests_settings_are_read() -> None:
+    expected = IngestSettings("https://sqs/queue", "arn:secret", signature_max_age=176_400, secret_ttl=60)
+
+    assert IngestSettings.of(INGEST) == expected
+
+
+def test_a_consumers_settings_are_read() -> None:
+    settings = ConsumerSettings.of(CONSUMER)
+
+    assert (settings.lane, settings.dead_letter_url, settings.runs_table) == ("long", "https://sqs/dead", "runs")
+    assert settings.queue_urls == {"default": "https://sqs/default", "long": "https://sqs/long"}
+    assert settings.runs_retention == 30 * 86_400
+
+
+@pytest.mark.parametrize(("settings", "variables", "name"), EACH)
+@pytest.mark.parametrize("there", [True, False])
+def test_a_missing_or_empty_variable_is_named(
+    settings: Settings, variables: dict[str, str], name: str, there: bool
+) -> None:
+    others = {other: value for other, value in variables.items() if other != name}
+
+    with pytest.raises(SettingsError, match=f"The environment variable {name} is missing or wrong"):
+        settings.of(others | {name: ""} if there else others)
+
+
+@pytest.mark.parametrize(("settings", "variables", "name"), NUMBERS)
+def test_a_number_that_is_none_is_named(settings: Settings, variables: dict[str, str], name: str) -> None:
+    with pytest.raises(SettingsError, match=name):
+        settings.of(variables | {name: "a while"})
+
+
+@pytest.mark.parametrize(("settings", "variables"), ALL)
+def test_the_unit_tests_environment_is_free_of_every_variable(settings: Settings, variables: dict[str, str]) -> None:
+    environment = Watched(variables)
+
+    settings.of(environment)
+
+    assert environment.asked == variables.keys()
+    assert environment.asked <= SCRUBBED

@@ -1,0 +1,198 @@
+"""A consumer's batch: its messages are worked on at once, and none of them can disturb another."""
+
+import json
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from threading import Barrier
+from typing import Any
+
+import pytest
+from tests.conftest import LambdaContext, event_body
+from tests.unit.storehook.conftest import Deployment, declared, queued
+
+import consumer
+from storehook.consume import Consumer
+from storehook.context import Context
+from storehook.errors import Fail, Retry
+from storehook.message import encode
+from storehook.observability import run_logger
+from storehook.params import Params
+from storehook.runs import Run
+
+type Event = dict[str, Any]
+type Lines = Callable[[], list[Event]]
+type Act = Callable[[Params, Context], object]
+type Deploy = Callable[[Act], Deployment]
+
+
+class BrokenLedger:
+    """A table that is away."""
+
+    def save(self, run: Run) -> Run | None:
+        raise ConnectionError(f"no table for {run.key.event_id}")
+
+
+@pytest.fixture
+def deploy(monkeypatch: pytest.MonkeyPatch) -> Deploy:
+    """Wires the handler to a deployment in memory whose one action does what is given."""
+
+    def wire(act: Act) -> Deployment:
+        def scripted(params: Params, ctx: Context) -> None:
+            act(params, ctx)
+
+        deployment = Deployment(declared(scripted))
+        use(monkeypatch, replace(deployment.consumer(), log=run_logger))
+        return deployment
+
+    return wire
+
+
+def use(monkeypatch: pytest.MonkeyPatch, wired: Consumer) -> None:
+    monkeypatch.setattr(consumer, "wiring", lambda: wired)
+
+
+def record(number: int, body: bytes | None = None) -> Event:
+    """The nth message of a batch, about the nth order."""
+    content = event_body(hash=f"event-{number}", data={"id": number}) if body is None else body
+    text = encode(queued(content, delivery_id=f"delivery-{number}"))
+    return {"messageId": f"message-{number}", "receiptHandle": f"receipt-{number}", "body": text}
+
+
+def batch(count: int) -> Event:
+    return {"Records": [record(number) for number in range(count)]}
+
+
+def kept(event: Event, seconds_left: float = 60) -> list[str]:
+    """The messages that the queue must keep."""
+    answer = consumer.handler(event, LambdaContext(seconds_left))  # type: ignore[arg-type]
+    assert list(answer) == ["batchItemFailures"]
+    return [failure["itemIdentifier"] for failure in answer["batchItemFailures"]]
+
+
+def test_an_event_as_ingest_queues_it_is_worked_on_and_acknowledged(
+    deploy: Deploy, load_event: Callable[[str], Event]
+) -> None:
+    seen: list[Params] = []
+    deploy(lambda params, _ctx: seen.append(params))
+
+    assert kept(load_event("consumer.order-updated")) == []
+    assert seen == [{"type": "order", "id": 250, "storeHash": "8jbhprizry"}]
+
+
+def test_a_poisoned_message_is_dead_lettered_and_does_not_disturb_the_one_beside_it(
+    deploy: Deploy, load_event: Callable[[str], Event]
+) -> None:
+    deployment = deploy(lambda _params, _ctx: None)
+
+    assert kept(load_event("consumer.two-records-one-poison")) == []
+    assert len(deployment.dead_letters["default"].messages) == 1
+    assert sorted(run.state for run in deployment.ledger.rows.values()) == ["completed", "failed"]
+
+
+def test_ten_messages_are_worked_on_at_the_same_time(deploy: Deploy) -> None:
+    everybody = Barrier(10)
+    deployment = deploy(lambda _params, _ctx: everybody.wait(timeout=10))
+
+    assert kept(batch(10)) == []
+    assert {run.state for run in deployment.ledger.rows.values()} == {"completed"}
+
+
+def test_exactly_the_messages_to_be_tried_again_are_kept(deploy: Deploy) -> None:
+    def act(params: Params, _ctx: Context) -> None:
+        if params.id in (1, 4):
+            raise Retry(after=5)
+        if params.id == 2:
+            raise Fail("for good")
+
+    deploy(act)
+
+    assert kept(batch(6)) == ["message-1", "message-4"]
+
+
+def test_a_batch_that_fails_as_a_whole_is_kept_as_a_whole_and_raises_nothing(deploy: Deploy) -> None:
+    def act(_params: Params, _ctx: Context) -> None:
+        raise KeyError("always")
+
+    deploy(act)
+
+    assert kept(batch(10)) == [f"message-{number}" for number in range(10)]
+
+
+def test_when_the_table_is_away_every_message_is_kept_and_each_is_logged(
+    monkeypatch: pytest.MonkeyPatch, deploy: Deploy, log_lines: Lines
+) -> None:
+    deployment = deploy(lambda _params, _ctx: None)
+    use(monkeypatch, deployment.consumer(ledger=BrokenLedger()))
+
+    assert kept(batch(3)) == ["message-0", "message-1", "message-2"]
+    assert {line["message_id"]: line["exception_name"] for line in log_lines()} == {
+        f"message-{number}": "ConnectionError" for number in range(3)
+    }
+
+
+def test_a_lease_lasts_for_the_time_that_the_function_has_left(deploy: Deploy) -> None:
+    leases: list[float] = []
+    deployment = deploy(lambda _params, _ctx: leases.append(deployment.run().lease_until - deployment.clock.now))
+
+    kept(batch(1), seconds_left=17.25)
+
+    assert leases == [17.25]
+
+
+def test_lines_of_runs_at_the_same_time_each_name_their_own_run(deploy: Deploy, log_lines: Lines) -> None:
+    everybody = Barrier(10)
+
+    def act(params: Params, ctx: Context) -> None:
+        everybody.wait(timeout=10)
+        ctx.logger.info("At work", extra={"order_id": params.id})
+
+    deploy(act)
+    kept(batch(10))
+
+    lines = [line for line in log_lines() if line["message"] == "At work"]
+    assert sorted(line["order_id"] for line in lines) == list(range(10))
+    assert all(line["correlation_id"] == f"event-{line['order_id']}" for line in lines)
+    assert {(line["store_hash"], line["action"], line["attempt"]) for line in lines} == {("8jbhprizry", "scripted", 1)}
+
+
+def test_a_line_about_a_message_without_a_run_does_not_name_the_run_before_it(
+    monkeypatch: pytest.MonkeyPatch, deploy: Deploy, log_lines: Lines
+) -> None:
+    monkeypatch.setattr(consumer, "ThreadPoolExecutor", lambda max_workers: ThreadPoolExecutor(min(max_workers, 1)))
+    deploy(lambda _params, _ctx: None)
+
+    kept({"Records": [record(0), record(1, event_body("store/cart/created", hash="event-1"))]})
+
+    first, second = log_lines()
+    assert (first["message"], first["correlation_id"]) == ("completed", "event-0")
+    assert second["message"] == "ignored"
+    assert second.get("correlation_id") in (None, "event-1")
+
+
+def test_what_became_of_each_message_is_logged_without_its_content(deploy: Deploy, log_lines: Lines) -> None:
+    def act(_params: Params, _ctx: Context) -> None:
+        raise Fail("canary-error")
+
+    deploy(act)
+    kept({"Records": [record(0, event_body(data={"id": "canary-payload"}))]})
+
+    (line,) = log_lines()
+    assert (line["message"], line["error_type"]) == ("failed", "Fail")
+    assert "canary" not in json.dumps(line)
+
+
+def test_what_became_of_each_message_is_counted(
+    monkeypatch: pytest.MonkeyPatch, deploy: Deploy, metric_counts: Callable[[], dict[str, float]]
+) -> None:
+    def act(params: Params, _ctx: Context) -> None:
+        if params.id == 2:
+            raise Fail("for good")
+
+    deployment = deploy(act)
+    kept(batch(3))
+    assert metric_counts() == {"MessagesCompleted": 2, "MessagesFailed": 1}
+
+    use(monkeypatch, deployment.consumer(ledger=BrokenLedger()))
+    kept(batch(1))
+    assert metric_counts() == {"MessagesUnhandled": 1}
