@@ -18,15 +18,15 @@ from storehook.settings import IngestSettings
 
 @cache
 def wiring() -> partial[Message]:
-    """`receive` with everything it needs. The clients' time-outs add up to 7 s: BigCommerce waits for about 10."""
+    """`receive` with everything it needs. The clients' time-outs add up to 7.8 s: BigCommerce waits for about 10."""
     settings = IngestSettings.of(os.environ)
     secrets = AppSecrets(
-        client("secretsmanager", connect_timeout=0.5, read_timeout=1, attempts=1),
+        client("secretsmanager", connect_timeout=0.5, read_timeout=2.5, attempts=1),
         settings.app_secret_arn,
         settings.secret_ttl,
         time.monotonic,
     )
-    outbox = SqsOutbox(client("sqs", connect_timeout=0.5, read_timeout=1.5, attempts=2), settings.queue_url)
+    outbox = SqsOutbox(client("sqs", connect_timeout=0.5, read_timeout=1.9, attempts=2), settings.queue_url)
     return partial(receive, secrets=secrets.of_store, outbox=outbox, max_age=settings.signature_max_age)
 
 

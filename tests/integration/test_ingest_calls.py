@@ -30,13 +30,13 @@ def calls(stack: LocalStack, monkeypatch: pytest.MonkeyPatch) -> Generator[list[
         cached.cache_clear()
 
 
-def request(stack: LocalStack, event_id: str) -> dict[str, Any]:
+def request(stack: LocalStack, event_id: str, secret: str = "") -> dict[str, Any]:
     """A genuine delivery, as API Gateway hands it over."""
     body, now = BODY % event_id.encode(), int(time.time())
     headers = {
         "webhook-id": [event_id],
         "webhook-timestamp": [str(now)],
-        "webhook-signature": [sign(stack.info.client_secret, event_id, now, body)],
+        "webhook-signature": [sign(secret or stack.info.client_secret, event_id, now, body)],
     }
     return {"pathParameters": {"store_hash": "demostore1"}, "multiValueHeaders": headers, "body": body.decode()}
 
@@ -51,10 +51,29 @@ def test_a_warm_ingest_makes_one_call_for_an_accepted_delivery(stack: LocalStack
     assert calls == ["before-send.sqs.SendMessage"]
 
 
-def test_a_warm_ingest_makes_no_call_for_a_refused_delivery(stack: LocalStack, calls: list[str]) -> None:
-    ingest.handler(request(stack, "c" * 40), None)
-    calls.clear()
+def test_forged_deliveries_make_ingest_look_for_newer_secrets_only_once_in_a_while(
+    stack: LocalStack, calls: list[str]
+) -> None:
     forged = request(stack, "d" * 40) | {"body": "{}"}
+    ingest.handler(forged, None)
+    calls.clear()
 
-    assert ingest.handler(forged, None)["statusCode"] == 401
+    answers = [ingest.handler(forged, None)["statusCode"] for _ in range(20)]
+
+    assert answers == [401] * 20
     assert calls == []
+
+
+def test_a_new_secret_counts_at_once_and_the_one_before_it_still_counts(stack: LocalStack, calls: list[str]) -> None:
+    ingest.handler(request(stack, "e" * 40), None)
+    secrets, secret_id = stack.emulator.client("secretsmanager"), stack.outputs()["AppSecret"]
+    before = secrets.get_secret_value(SecretId=secret_id)["SecretString"]
+    newer = request(stack, "f" * 40, secret="newer" * 12)
+    try:
+        secrets.put_secret_value(SecretId=secret_id, SecretString='{"client_secret": "%s"}' % ("newer" * 12))
+
+        answers = [ingest.handler(each, None)["statusCode"] for each in (newer, request(stack, "0" * 40))]
+    finally:
+        secrets.put_secret_value(SecretId=secret_id, SecretString=before)
+
+    assert answers == [200, 200]

@@ -100,10 +100,11 @@ class BigCommerce:
     def forge(self) -> Delivery:
         """Send something that BigCommerce did not sign for this store, or not lately."""
         genuine = self._request("event-forged", self.events[0].body)
+        renamed = {**genuine.headers, "webhook-id": ["event-forged-2"]}
         spoiled = self.schedule.random.choice(
             [
                 Request(STORE, genuine.headers, genuine.body + b" "),
-                Request(STORE, genuine.headers | {"webhook-id": ["event-forged-2"]}, genuine.body),
+                Request(STORE, renamed, genuine.body),
                 Request(STORE, {"webhook-id": ["event-forged"]}, genuine.body),
                 self._request("event-forged", genuine.body, secret="another-secret"),
                 self._request("event-forged", genuine.body, age=MAX_AGE + 1),

@@ -106,7 +106,11 @@ def claim_without_condition(patch: pytest.MonkeyPatch) -> None:
 
 def claim_without_owner(patch: pytest.MonkeyPatch) -> None:
     """A write takes another worker's row of its own version for its own."""
-    patch.setattr(Run, "is_same_write", lambda self, other: self.version == other.version)
+
+    def alike(self: Run, other: Run) -> bool:
+        return self.version == other.version
+
+    patch.setattr(Run, "is_same_write", alike)
 
 
 def lease_without_expiry(patch: pytest.MonkeyPatch) -> None:
@@ -145,7 +149,11 @@ def redrive_deletes_first(patch: pytest.MonkeyPatch) -> None:
 
 def signature_unchecked(patch: pytest.MonkeyPatch) -> None:
     """Ingest believes every signature."""
-    patch.setattr(signature, "_any_matches", lambda _candidates, _expected: True)
+
+    def credulous(*_: object) -> bool:
+        return True
+
+    patch.setattr(signature, "_any_matches", credulous)
 
 
 def unreadable_refused(patch: pytest.MonkeyPatch) -> None:
@@ -174,13 +182,17 @@ def retry_at_once(patch: pytest.MonkeyPatch) -> None:
 
 def failure_without_traceback(patch: pytest.MonkeyPatch) -> None:
     """A failed run keeps what went wrong, not where."""
-    patch.setattr(runs, "describe", lambda error: Failure(type(error).__name__, str(error), "", ""))
+
+    def brief(error: BaseException) -> Failure:
+        return Failure(type(error).__name__, str(error), "", "")
+
+    patch.setattr(runs, "describe", brief)
 
 
 def redrive_taken_for_duplicate(patch: pytest.MonkeyPatch) -> None:
     """A redriven message is a duplicate of the one that failed."""
 
-    def blind(stored: Run, *_: Any) -> runs.Claim:
+    def blind(stored: Run, *_: object) -> runs.Claim:
         return runs.Duplicate() if stored.dead_lettered else runs.Resend(stored)
 
     patch.setattr(runs, "_claim_failed", blind)

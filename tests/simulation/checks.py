@@ -107,18 +107,14 @@ def _hidden(subject: Subject, run: Run) -> Iterator[Violation]:
         yield Violation(Promise.FAILURES_SHOW, f"{subject.key} is failed and does not say why")
     elif failure.error_type == "Throttled":
         yield Violation(Promise.THROTTLED_IS_NO_ATTEMPT, f"{subject.key} is failed for being throttled")
-    elif any(
-        letter.attributes["fingerprint"] != failure.fingerprint
-        for letter in subject.letters
-        if _is_current(letter, run)
-    ):
+    elif any(_differs(letter, failure) for letter in subject.letters if _is_current(letter, run)):
         yield Violation(Promise.FAILURES_SHOW, f"{subject.key} and its dead letter name different failures")
     if not run.dead_lettered:
         yield Violation(Promise.FAILURES_SHOW, f"{subject.key} does not know that its dead letter was sent")
 
 
 def _is_current(letter: Letter, run: Run | None) -> bool:
-    return run is not None and letter.message == run.message.redriven()
+    return run is not None and (letter.lane, letter.message) == (run.lane, run.message.redriven())
 
 
 def _differs(letter: Letter, failure: Failure) -> bool:

@@ -8,16 +8,17 @@ Step = Literal["succeeds", "raises", "retries", "is throttled", "stalls", "fails
 
 def script(random: Random) -> tuple[Step, ...]:
     """Draw what the calls of an action for one event do."""
-    some = random.randint(1, 4)
-    mixed: list[Step] = random.choices(["raises", "retries", "is throttled"], k=some)
+    troubles: list[Step] = ["raises", "retries", "is throttled"]
+    mixed = random.choices(troubles, k=random.randint(1, 4))
+    alike = random.choices([random.choice(troubles)], k=random.randint(1, 4))
     drawn: list[tuple[Step, ...]] = [
         ("succeeds",),
         ("raises",),
         ("fails",),
         ("stalls", *mixed, "succeeds"),
-        ("raises",) * some + ("succeeds",),
-        ("retries",) * some + ("succeeds",),
-        ("is throttled",) * some + ("succeeds",),
+        (*alike, "succeeds"),
+        (*alike, "succeeds"),
+        (*alike, "succeeds"),
         (*mixed, "succeeds"),
         (*mixed, "fails"),
     ]

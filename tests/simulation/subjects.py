@@ -19,11 +19,13 @@ class Letter:
 
     Args:
         run_key: the run that it is of.
+        lane: whose dead-letter queue it is in.
         message: what is in it.
         attributes: what its envelope says.
     """
 
     run_key: str
+    lane: str
     message: Message
     attributes: Mapping[str, str]
 
@@ -53,7 +55,7 @@ class Subject:
 
 def subjects(world: World) -> Iterator[Subject]:
     """Every run that there should be: one for each action that wants an event."""
-    letters = [letter for queue in world.dead_letters.values() for letter in map(_letter, queue.messages)]
+    letters = [_letter(lane, each) for lane, queue in world.dead_letters.items() for each in queue.messages]
     faulted = {process.run_key for process in world.schedule.processes if process.faulted}
     for event in world.bigcommerce.events:
         for action in event.actions:
@@ -70,6 +72,7 @@ def subjects(world: World) -> Iterator[Subject]:
             )
 
 
-def _letter(queued: Queued) -> Letter:
+def _letter(lane: str, queued: Queued) -> Letter:
     message = decode(queued.text)
-    return Letter(str(RunKey(STORE, message.delivery_id, message.action or UNREADABLE)), message, queued.attributes)
+    key = RunKey(STORE, message.delivery_id, message.action or UNREADABLE)
+    return Letter(str(key), lane, message, queued.attributes)

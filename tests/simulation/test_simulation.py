@@ -15,7 +15,7 @@ HISTORIES = int(os.environ.get("STOREHOOK_HISTORIES", "2000"))
 
 FIRST_SEED = 1_000_000
 
-LEAST = HISTORIES // 200
+LEAST = HISTORIES // 250
 """How often each thing must have happened among all histories: a simulation of fair weather proves nothing."""
 
 ROOT = Path(__file__).parents[2]

@@ -1,8 +1,8 @@
 """Everything that a history happens to: the queues, the table, BigCommerce, and the real code between them."""
 
+import logging
 from dataclasses import replace
 from itertools import count
-from typing import Any
 
 from tests.simulation.bigcommerce import MAX_AGE, SECRET, BigCommerce, Delivery
 from tests.simulation.deployment import LIMITS, Deployment
@@ -21,12 +21,8 @@ INGEST_LIMIT = 9.0
 REDRIVE_LIMIT = 60.0
 DEAD_LETTER_VISIBILITY = 60.0
 
-
-class Silence:
-    """A logger for actions that have nothing to say."""
-
-    def __getattr__(self, _name: str) -> Any:
-        return lambda *_args, **_options: None
+SILENT = logging.getLogger("tests.simulation")
+"""The actions have nothing to say."""
 
 
 class World:
@@ -101,7 +97,7 @@ class World:
             clock=self.schedule.clock,
             random=self.schedule.random.random,
             token=lambda: f"owner-{next(self._tokens)}",
-            log=lambda _run: Silence(),
+            log=lambda _run: SILENT,
         )
 
     def _redrive(self, process: Process, letters: DeadLetters, limit: int) -> None:

@@ -5,7 +5,7 @@ consumer's to recognise.
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from storehook import event, signature
@@ -17,6 +17,9 @@ MAX_BODY = 256 * 1024
 """Bytes. A webhook's body holds ids only and stays below 1 KiB; price list records come in arrays."""
 
 _STORE_HASH = re.compile(r"[A-Za-z0-9]{1,64}")
+
+type Secrets = Callable[[str], Iterable[Sequence[str]]]
+"""The client secrets that count for a store hash, in groups to try one after the other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +37,12 @@ class Request:
     body: bytes
 
 
-def receive(
-    request: Request, *, secrets: Callable[[str], Sequence[str]], outbox: Outbox, now: float, max_age: float
-) -> Message:
+def receive(request: Request, *, secrets: Secrets, outbox: Outbox, now: float, max_age: float) -> Message:
     """Verify a delivery and queue it. When this returns, the queue has it.
 
     Args:
         request: what came in.
-        secrets: gives the client secrets that count for a store hash.
+        secrets: gives the client secrets that count for a store hash, likeliest first.
         outbox: where accepted deliveries go.
         now: the current time, in unix seconds.
         max_age: how old a signature may be, in seconds.
@@ -54,7 +55,7 @@ def receive(
         raise BodyTooLarge(len(request.body), MAX_BODY)
     if not _STORE_HASH.fullmatch(request.store_hash):
         raise SignatureInvalid("the path names no store")
-    signed = signature.verify(request.body, request.headers, secrets(request.store_hash), now=now, max_age=max_age)
+    signed = _verified(request, secrets, now, max_age)
     _check_store(request)
     message = Message(
         store_hash=request.store_hash,
@@ -65,6 +66,16 @@ def receive(
     )
     outbox.send(message)
     return message
+
+
+def _verified(request: Request, secrets: Secrets, now: float, max_age: float) -> signature.Signed:
+    refusal = SignatureInvalid("there is no secret to check with")
+    for known in secrets(request.store_hash):
+        try:
+            return signature.verify(request.body, request.headers, known, now=now, max_age=max_age)
+        except SignatureInvalid as refused:
+            refusal = refused
+    raise refusal
 
 
 def _check_store(request: Request) -> None:

@@ -27,15 +27,14 @@ OUT_OF_CHARACTER = "canary"
 class Surroundings:
     """The secrets and the queue, either of which may be away."""
 
-    secrets: Sequence[str] = (SECRET,)
     secrets_fault: Exception | None = None
     queue_fault: Exception | None = None
     sent: list[Message] = field(default_factory=list)
 
-    def of_store(self, _store_hash: str) -> Sequence[str]:
+    def of_store(self, _store_hash: str) -> Sequence[Sequence[str]]:
         if self.secrets_fault:
             raise self.secrets_fault
-        return self.secrets
+        return [[SECRET]]
 
     def send(self, message: Message) -> None:
         if self.queue_fault:

@@ -21,7 +21,7 @@ FAILURE = Failure("KeyError", "'id'", "Traceback ...", "0123456789ab")
 LARGEST_FAILURE = Failure("E" * 100, "x" * MAX_TEXT, "x" * MAX_TRACEBACK, "0123456789ab")
 KEY = RunKey("8jbhprizry", "event-1", "sync_order")
 
-TIMES = st.floats(0, 4e9)
+TIMES = st.just(0.0) | st.floats(1, 4e9)
 MESSAGES = st.builds(
     queued,
     st.binary(max_size=200) | st.text(max_size=100).map(str.encode),

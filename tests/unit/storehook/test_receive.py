@@ -1,6 +1,6 @@
 """Ingest's promises: nothing genuine is refused, nothing forged is queued, nothing accepted is lost."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 import pytest
@@ -29,14 +29,17 @@ class Outbox:
 
 @dataclass
 class Vault:
-    """Gives the app's secret, and keeps which stores it was asked for."""
+    """Gives groups of secrets, and keeps which stores it was asked for, and how many groups it gave."""
 
-    secrets: Sequence[str] = (SECRET,)
+    groups: Sequence[Sequence[str]] = ((SECRET,),)
     asked: list[str] = field(default_factory=list)
+    given: int = 0
 
-    def __call__(self, store_hash: str) -> Sequence[str]:
+    def __call__(self, store_hash: str) -> Iterator[Sequence[str]]:
         self.asked.append(store_hash)
-        return self.secrets
+        for group in self.groups:
+            self.given += 1
+            yield group
 
 
 def genuine(body: bytes = BODY, store_hash: str = STORE) -> Request:
@@ -139,9 +142,32 @@ def test_the_secrets_are_those_of_the_paths_store() -> None:
     assert vault.asked == [STORE]
 
 
-def test_a_store_without_secrets_accepts_nothing() -> None:
+@pytest.mark.parametrize("groups", [(), ((),), ((), ())])
+def test_a_store_without_secrets_accepts_nothing(groups: Sequence[Sequence[str]]) -> None:
     with pytest.raises(SignatureInvalid):
-        take_in(genuine(), vault=Vault(secrets=()))
+        take_in(genuine(), vault=Vault(groups))
+
+
+def test_less_likely_secrets_are_not_asked_for_when_the_likeliest_matches() -> None:
+    vault = Vault([[SECRET], ["never needed"]])
+
+    take_in(genuine(), vault=vault)
+
+    assert vault.given == 1
+
+
+@pytest.mark.parametrize("groups", [[["the new one"], ["the new one", SECRET]], [[], [SECRET]], [["a", SECRET]]])
+def test_every_secret_that_is_given_counts(groups: Sequence[Sequence[str]]) -> None:
+    assert take_in(genuine(), vault=Vault(groups)).payload == BODY
+
+
+def test_a_signature_that_no_secret_explains_is_refused_after_all_were_tried() -> None:
+    vault = Vault([["the new one"], ["the new one", "the old one"]])
+
+    with pytest.raises(SignatureInvalid, match="no signature matches"):
+        take_in(genuine(), vault=vault)
+
+    assert vault.given == 2
 
 
 def test_a_body_at_the_limit_is_taken_in() -> None:
@@ -163,7 +189,7 @@ def test_a_fault_of_the_queue_is_not_taken_for_a_refusal() -> None:
 
 
 def test_a_fault_of_the_secrets_is_not_taken_for_a_refusal() -> None:
-    def away(_store_hash: str) -> Sequence[str]:
+    def away(_store_hash: str) -> Sequence[Sequence[str]]:
         raise ConnectionError("the secrets are away")
 
     with pytest.raises(ConnectionError):

@@ -1,22 +1,28 @@
 """The app's client secrets, from Secrets Manager."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
 if TYPE_CHECKING:
     from types_boto3_secretsmanager import SecretsManagerClient
 
-STAGES = ("AWSCURRENT", "AWSPREVIOUS")
-"""Secrets Manager moves these labels itself when a new value is put: both secrets stay valid in between."""
+CURRENT = ("AWSCURRENT",)
+CURRENT_AND_PREVIOUS = ("AWSCURRENT", "AWSPREVIOUS")
+"""Labels that Secrets Manager moves itself when a new value is put."""
+
+REFRESH_AFTER = 5.0
+"""Seconds after which a signature that does not match is reason enough to ask for newer secrets."""
 
 
 @dataclass(slots=True)
 class AppSecrets:
-    """The client secrets of the app, current and previous.
+    """The client secrets of the app: the current one, and the one before it.
+
+    Secrets Manager itself keeps the value before the current one, so that both are valid while they are exchanged.
 
     Args:
         client: Secrets Manager.
@@ -29,28 +35,34 @@ class AppSecrets:
     secret_id: str
     ttl: float
     clock: Callable[[], float]
-    _known: tuple[str, ...] = ()
-    _expires_at: float = field(default=float("-inf"))
+    _known: dict[tuple[str, ...], tuple[float, tuple[str, ...]]] = field(default_factory=dict[Any, Any])
 
-    def of_store(self, _store_hash: str) -> tuple[str, ...]:
-        """The client secrets that sign a store's webhooks now; the app's, for every store.
+    def of_store(self, _store_hash: str) -> Iterator[tuple[str, ...]]:
+        """The client secrets that sign a store's webhooks, likeliest first; the app's, for every store.
 
-        When Secrets Manager does not answer, the last known ones go on counting until it does.
+        First the current one: while it is known, that costs no call. Then, for a signature that it does not match, the
+        one before as well; then the newest that can be known. When Secrets Manager does not answer, what is known goes
+        on counting until it does.
 
         Raises:
-            BotoCoreError: Secrets Manager does not answer, and none is known yet.
-            ClientError: it refuses, and none is known yet.
+            BotoCoreError: Secrets Manager does not answer, and nothing is known yet.
+            ClientError: it refuses, and nothing is known yet.
         """
+        yield self._at_most(self.ttl, CURRENT)
+        yield self._at_most(self.ttl, CURRENT_AND_PREVIOUS)
+        yield self._at_most(REFRESH_AFTER, CURRENT_AND_PREVIOUS)
+
+    def _at_most(self, age: float, stages: tuple[str, ...]) -> tuple[str, ...]:
         now = self.clock()
-        if now >= self._expires_at:
+        known_at, known = self._known.get(stages, (float("-inf"), ()))
+        if now - known_at >= age:
             try:
-                found = (self._fetch(stage) for stage in STAGES)
-                self._known = tuple(secret for secret in found if secret)
+                known = tuple(secret for stage in stages if (secret := self._fetch(stage)))
             except (BotoCoreError, ClientError):
-                if not self._known:
+                if not known:
                     raise
-            self._expires_at = now + self.ttl
-        return self._known
+            self._known[stages] = now, known
+        return known
 
     def _fetch(self, stage: str) -> str | None:
         try:

@@ -1,0 +1,120 @@
+"""Imports point one way: the core knows nothing of AWS, and ingest nothing of what it does not need."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from tests.repo.conftest import LIBRARY, ROOT, imports, modules, name_of
+
+import storehook
+
+LIBRARY_MODULES = modules("layers/core/storehook")
+CODE_PATHS = [str(ROOT / "layers/core"), str(ROOT / "functions/ingest"), str(ROOT / "functions/worker")]
+HOMES = {
+    "boto3": "aws",
+    "botocore": "aws",
+    "types_boto3_dynamodb": "aws",
+    "types_boto3_secretsmanager": "aws",
+    "types_boto3_sqs": "aws",
+    "aws_lambda_powertools": "observability.py",
+    "requests": "bigcommerce",
+    "pydantic": "params.py",
+}
+"""The one file or folder of the library in which each package may be imported."""
+
+WATCH = """
+import importlib, json, os, sys
+sys.path[:0] = {paths!r}
+ours = tuple({paths!r})
+found = []
+
+
+class Environment(dict):
+    def __getitem__(self, name):
+        note(name)
+        return super().__getitem__(name)
+
+    def get(self, name, default=None):
+        note(name)
+        return super().get(name, default)
+
+
+def note(name):
+    frame = sys._getframe(2)
+    while frame and not frame.f_code.co_filename.startswith("<frozen importlib"):
+        if frame.f_code.co_filename.startswith(ours):
+            found.append(frame.f_code.co_filename + " reads " + name)
+        frame = frame.f_back
+
+
+import botocore.client, botocore.session
+os.environ = Environment(os.environ)
+botocore.session.Session.__init__ = lambda *_, **__: found.append("a session is opened")
+botocore.client.ClientCreator.__init__ = lambda *_, **__: found.append("a client is opened")
+for name in {names!r}:
+    importlib.import_module(name)
+print(json.dumps(found))
+"""
+
+
+def isolated(code: str) -> list[str]:
+    """What a program prints as JSON, run by an interpreter that sees neither this process nor its environment."""
+    done = subprocess.run([sys.executable, "-I", "-c", code], capture_output=True, text=True, check=True, env={})
+    return json.loads(done.stdout)
+
+
+def module_name(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT / "layers/core").with_suffix("").parts).removesuffix(".__init__")
+
+
+@pytest.mark.parametrize("path", LIBRARY_MODULES, ids=name_of)
+def test_each_package_is_imported_in_its_own_place_only(path: Path) -> None:
+    place = path.relative_to(LIBRARY).parts[0]
+    packages = {name.split(".")[0] for name in imports(path)}
+
+    assert {package for package in packages & HOMES.keys() if HOMES[package] != place} == set()
+
+
+@pytest.mark.parametrize("path", LIBRARY_MODULES, ids=name_of)
+def test_the_library_imports_neither_functions_nor_the_command(path: Path) -> None:
+    ours = {"ingest", "consumer", "actions", "models", "functions", "storehook_cli", "tests"}
+
+    assert {name.split(".")[0] for name in imports(path)} & ours == set()
+
+
+@pytest.mark.parametrize("path", LIBRARY_MODULES, ids=name_of)
+def test_the_library_imports_by_full_names(path: Path) -> None:
+    assert "." not in imports(path)
+
+
+@pytest.mark.parametrize("path", modules("functions/worker/actions"), ids=name_of)
+def test_the_sample_actions_import_public_names_only(path: Path) -> None:
+    assert {name for name in imports(path) if name.startswith("storehook.")} == set()
+
+
+def test_ingest_loads_nothing_that_it_does_not_need() -> None:
+    code = f"import sys, json; sys.path[:0] = {CODE_PATHS!r}; import ingest; print(json.dumps(sorted(sys.modules)))"
+
+    loaded = {name.split(".")[0] for name in isolated(code)}
+
+    assert loaded & {"pydantic", "requests", "httpx", "boto3", "actions", "models", "consumer"} == set()
+    assert "botocore" in loaded
+
+
+def test_importing_opens_no_client_and_reads_no_environment() -> None:
+    names = [*map(module_name, LIBRARY_MODULES), "ingest", "consumer", "actions.log_order"]
+
+    assert isolated(WATCH.format(paths=CODE_PATHS, names=names)) == []
+
+
+def test_every_public_name_can_be_had() -> None:
+    assert {name: getattr(storehook, name).__name__ for name in storehook.__all__} == {
+        name: name for name in storehook.__all__
+    }
+
+
+def test_a_name_that_is_not_public_is_an_attribute_error() -> None:
+    with pytest.raises(AttributeError, match="module 'storehook' has no attribute 'Workflow'"):
+        _ = storehook.Workflow  # type: ignore[attr-defined]

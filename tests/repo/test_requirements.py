@@ -1,0 +1,38 @@
+"""What ships in the layer is what the lock file says, to the hash."""
+
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+from tests.repo.conftest import ROOT
+
+LAYER = (ROOT / "layers/core/requirements.txt").read_text()
+EXPORT = "export --quiet --frozen --offline --no-default-groups --no-emit-project --no-header --no-annotate"
+
+
+def normalized(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def test_the_layers_requirements_are_the_export_of_the_lock_file() -> None:
+    uv = shutil.which("uv", path=str(Path(sys.executable).parent)) or "uv"
+    exported = subprocess.run([uv, *EXPORT.split()], cwd=ROOT, capture_output=True, text=True, check=True)
+
+    assert exported.stdout == LAYER
+
+
+def test_every_requirement_is_pinned_and_hashed() -> None:
+    for block in re.split(r"\n(?! )", LAYER.strip()):
+        assert re.match(r"[a-z0-9][a-z0-9._-]*==\S+( ; .+)? \\\n    --hash=sha256:[0-9a-f]{64}", block), block
+
+
+def test_the_layer_has_every_dependency_of_the_project_and_leaves_boto3_to_the_runtime() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    wanted = {normalized(re.split(r"[<>=\[ ]", line)[0]) for line in project["dependencies"]}
+    pinned = {normalized(name) for name in re.findall(r"^([\w.-]+)==", LAYER, re.MULTILINE)}
+
+    assert wanted <= pinned
+    assert pinned & {"boto3", "botocore"} == set()

@@ -1,0 +1,142 @@
+"""The template deploys what the code expects."""
+
+import ast
+from typing import Any
+
+import pytest
+from tests.repo.conftest import ROOT, Resources, Template, functions, named, of_type, queue_events
+
+from storehook.actions import LANES
+from storehook.observability import NAMESPACE
+from storehook.settings import ConsumerSettings, IngestSettings
+
+DAY = 86_400
+BIGCOMMERCE_RETRIES_FOR = 173_040
+"""Seconds: the sum of the pauses between BigCommerce's attempts."""
+
+SETTINGS = {"ingest.handler": IngestSettings, "consumer.handler": ConsumerSettings}
+OF_POWERTOOLS = {"POWERTOOLS_SERVICE_NAME"}
+
+
+class Asked(dict[str, str]):
+    """An environment that has everything, and keeps what was asked for."""
+
+    def get(self, name: str, default: object = None) -> str:  # noqa: ARG002 - dict's signature
+        return self.setdefault(name, "1")
+
+
+def variables(function: dict[str, Any]) -> dict[str, Any]:
+    return function["Environment"]["Variables"]
+
+
+def consumers(resources: Resources) -> Resources:
+    return {name: found for name, found in functions(resources).items() if found["Handler"] == "consumer.handler"}
+
+
+def test_every_handler_is_a_function_in_a_file(resources: Resources) -> None:
+    for function in functions(resources).values():
+        module, name = function["Handler"].split(".")
+        tree = ast.parse((ROOT / function["CodeUri"] / f"{module}.py").read_text())
+        assert name in {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
+
+
+def test_every_consumer_ships_the_same_folder_of_actions(resources: Resources) -> None:
+    folders = {function["CodeUri"] for function in consumers(resources).values()}
+
+    assert folders == {"functions/worker"}
+    assert (ROOT / "functions/worker/actions").is_dir()
+
+
+def test_ingest_ships_no_code_of_yours(resources: Resources) -> None:
+    (ingest,) = (found for found in functions(resources).values() if found["Handler"] == "ingest.handler")
+    python = {path.name for path in (ROOT / ingest["CodeUri"]).rglob("*.py")}
+
+    assert python == {"ingest.py"}
+
+
+def test_a_batch_can_fail_in_part(resources: Resources) -> None:
+    events = [event for function in functions(resources).values() for event in queue_events(function)]
+
+    assert len(events) == len(LANES)
+    assert all(event["FunctionResponseTypes"] == ["ReportBatchItemFailures"] for event in events)
+
+
+def test_a_message_stays_hidden_six_times_as_long_as_its_consumer_may_take(resources: Resources) -> None:
+    queues = of_type(resources, "AWS::SQS::Queue")
+    for function in functions(resources).values():
+        for event in queue_events(function):
+            assert queues[named(event["Queue"])]["VisibilityTimeout"] >= 6 * function["Timeout"]
+
+
+def test_each_function_is_given_exactly_the_variables_that_it_reads(resources: Resources) -> None:
+    for function in functions(resources).values():
+        asked = Asked()
+        SETTINGS[function["Handler"]].of(asked)
+        assert variables(function).keys() == asked.keys() | OF_POWERTOOLS
+
+
+def test_each_lane_has_one_consumer(resources: Resources) -> None:
+    lanes = [variables(function)["LANE"] for function in consumers(resources).values()]
+
+    assert sorted(lanes) == sorted(LANES)
+
+
+def test_each_lanes_consumer_is_wired_to_its_own_queue_and_dead_letter_queue(resources: Resources) -> None:
+    queues = of_type(resources, "AWS::SQS::Queue")
+    for function in consumers(resources).values():
+        environment = variables(function)
+        own = named(environment[f"{environment['LANE'].upper()}_QUEUE_URL"])
+        assert [named(event["Queue"]) for event in queue_events(function)] == [own]
+        assert named(queues[own]["RedrivePolicy"]["deadLetterTargetArn"]) == named(environment["DEAD_LETTER_QUEUE_URL"])
+
+
+def test_every_consumer_knows_the_queues_of_all_lanes_alike(resources: Resources) -> None:
+    known = [
+        {lane: named(variables(function)[f"{lane.upper()}_QUEUE_URL"]) for lane in LANES}
+        for function in consumers(resources).values()
+    ]
+
+    assert all(queues == known[0] for queues in known)
+
+
+def test_ingest_sends_to_the_default_lane(resources: Resources) -> None:
+    (ingest,) = (found for found in functions(resources).values() if found["Handler"] == "ingest.handler")
+    (default,) = (found for found in consumers(resources).values() if variables(found)["LANE"] == "default")
+
+    assert variables(ingest)["QUEUE_URL"] == variables(default)["DEFAULT_QUEUE_URL"]
+
+
+def test_a_dead_letter_is_kept_at_least_as_long_as_a_message(resources: Resources) -> None:
+    queues = of_type(resources, "AWS::SQS::Queue")
+    for queue in queues.values():
+        if "RedrivePolicy" in queue:
+            dead = queues[named(queue["RedrivePolicy"]["deadLetterTargetArn"])]
+            assert dead["MessageRetentionPeriod"] >= queue["MessageRetentionPeriod"]
+
+
+def test_a_run_is_remembered_longer_than_its_message_can_be_anywhere(template: Template, resources: Resources) -> None:
+    kept = sorted(queue["MessageRetentionPeriod"] for queue in of_type(resources, "AWS::SQS::Queue").values())
+
+    assert template["Parameters"]["RunsRetentionDays"]["MinValue"] * DAY >= kept[-1] + kept[-2]
+
+
+def test_a_signature_may_be_as_old_as_bigcommerces_last_attempt(template: Template) -> None:
+    assert template["Parameters"]["SignatureMaxAge"]["Default"] > BIGCOMMERCE_RETRIES_FOR
+
+
+@pytest.mark.parametrize("name", ["Ingest", "DefaultConsumer", "LongConsumer"])
+def test_a_refused_or_lost_function_raises_an_alarm(resources: Resources, name: str) -> None:
+    alarms = of_type(resources, "AWS::CloudWatch::Alarm").values()
+    watched = {alarm["MetricName"] for alarm in alarms if {"Ref": name} in [d["Value"] for d in alarm["Dimensions"]]}
+
+    assert {"Errors", "Throttles"} <= watched
+
+
+def test_the_alarm_on_our_own_metric_watches_what_ingest_writes(resources: Resources) -> None:
+    (alarm,) = (
+        found for found in of_type(resources, "AWS::CloudWatch::Alarm").values() if found["Namespace"] == NAMESPACE
+    )
+    (ingest,) = (found for found in functions(resources).values() if found["Handler"] == "ingest.handler")
+
+    assert f'"{alarm["MetricName"]}"' in (ROOT / "functions/ingest/ingest.py").read_text()
+    assert alarm["Dimensions"] == [{"Name": "service", "Value": variables(ingest)["POWERTOOLS_SERVICE_NAME"]}]

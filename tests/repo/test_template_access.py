@@ -1,0 +1,134 @@
+"""Who may do what, what is kept, and what the stack tells about itself."""
+
+from collections import Counter
+from typing import Any
+
+import pytest
+from tests.repo.conftest import Resources, Template, functions, named, of_type
+
+from storehook.aws.ledger import item
+from storehook.failure import describe
+from storehook.message import Message
+from storehook.runs import Lease, RunKey, fail, first
+
+SHOWN = [
+    "AWS::SQS::Queue",
+    "AWS::DynamoDB::Table",
+    "AWS::Serverless::Function",
+    "AWS::SecretsManager::Secret",
+    "AWS::SNS::Topic",
+]
+
+
+def statements(role: dict[str, Any]) -> list[dict[str, Any]]:
+    return [found for policy in role["Policies"] for found in policy["PolicyDocument"]["Statement"]]
+
+
+def many(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def failed_row() -> dict[str, Any]:
+    """A run that has every attribute a row can have."""
+    message = Message("abc", "delivery-1", b"{}", signed_at=0, received_at=0.0)
+    run = first(RunKey("abc", "event-1", "sync"), message, scope="s", lane="default", lease=Lease("w", 0.0, 60.0))
+    assert describe(KeyError()).error_type == "KeyError"
+    return item(fail(run, KeyError(), 1.0), 60.0)
+
+
+def test_each_function_has_a_role_of_its_own(resources: Resources) -> None:
+    roles = Counter(named(function["Role"]) for function in functions(resources).values())
+
+    assert set(roles.values()) == {1}
+    assert roles.keys() <= of_type(resources, "AWS::IAM::Role").keys()
+
+
+def test_no_function_may_do_anything_to_everything(resources: Resources) -> None:
+    for function in functions(resources).values():
+        role = resources[named(function["Role"])]["Properties"]
+        assert "ManagedPolicyArns" not in role
+        for statement in statements(role):
+            assert "*" not in "".join(many(statement["Action"]))
+            assert all(isinstance(target, dict) and "GetAtt" in target for target in many(statement["Resource"]))
+
+
+def test_only_lambda_may_take_a_functions_role(resources: Resources) -> None:
+    for function in functions(resources).values():
+        role = resources[named(function["Role"])]["Properties"]
+        (trust,) = role["AssumeRolePolicyDocument"]["Statement"]
+        assert trust["Principal"] == {"Service": "lambda.amazonaws.com"}
+
+
+@pytest.mark.parametrize("kind", SHOWN)
+def test_the_outputs_tell_every_resource_that_an_operator_needs(
+    template: Template, resources: Resources, kind: str
+) -> None:
+    told = [output["Value"].get("Ref") for output in template["Outputs"].values()]
+
+    assert of_type(resources, kind).keys() - set(told) == set()
+
+
+def test_the_outputs_tell_the_url_that_webhooks_go_to(template: Template, resources: Resources) -> None:
+    paths = [event["Properties"]["Path"] for event in resources["Ingest"]["Properties"]["Events"].values()]
+    stage = resources["Api"]["Properties"]["StageName"]
+
+    url = template["Outputs"]["WebhookUrl"]["Value"]["Sub"]
+
+    assert [url.endswith(f"/{stage}{path}") for path in paths] == [True]
+
+
+def test_the_throttling_of_webhooks_is_that_of_their_path(resources: Resources) -> None:
+    (path,) = (event["Properties"]["Path"] for event in resources["Ingest"]["Properties"]["Events"].values())
+    (setting,) = resources["Api"]["Properties"]["MethodSettings"]
+
+    assert setting["ResourcePath"] == "/~1" + path.removeprefix("/").replace("/", "~1")
+
+
+def test_every_index_of_runs_is_over_attributes_that_rows_have(resources: Resources) -> None:
+    row = failed_row()
+    table = resources["Runs"]["Properties"]
+    keys = [key["AttributeName"] for key in table["KeySchema"]]
+    for index in table["GlobalSecondaryIndexes"]:
+        keys += [key["AttributeName"] for key in index["KeySchema"]] + index["Projection"]["NonKeyAttributes"]
+
+    assert set(keys) - row.keys() == set()
+
+
+def test_no_index_of_runs_holds_a_payload(resources: Resources) -> None:
+    for index in resources["Runs"]["Properties"]["GlobalSecondaryIndexes"]:
+        held = set(index["Projection"]["NonKeyAttributes"])
+        assert held & {"payload", "payload_base64", "attempts"} == set()
+
+
+def test_every_attribute_that_a_key_is_over_has_its_type(resources: Resources) -> None:
+    row, kinds = failed_row(), {"S": str, "N": int | float}
+    for attribute in resources["Runs"]["Properties"]["AttributeDefinitions"]:
+        assert isinstance(row[attribute["AttributeName"]], kinds[attribute["AttributeType"]])  # type: ignore[arg-type]
+
+
+def test_rows_expire_by_the_attribute_that_the_table_looks_at(resources: Resources) -> None:
+    expiry = resources["Runs"]["Properties"]["TimeToLiveSpecification"]
+
+    assert expiry["Enabled"] is True
+    assert isinstance(failed_row()[expiry["AttributeName"]], int)
+
+
+@pytest.mark.parametrize("table", ["Runs", "Records", "Stores"])
+def test_every_table_can_be_protected(resources: Resources, table: str) -> None:
+    properties = resources[table]["Properties"]
+
+    assert properties["DeletionProtectionEnabled"] == {"If": ["IsProtected", True, False]}
+    assert properties["PointInTimeRecoverySpecification"] == {
+        "PointInTimeRecoveryEnabled": {"If": ["IsProtected", True, False]}
+    }
+
+
+def test_every_queue_is_encrypted(resources: Resources) -> None:
+    assert all(queue["SqsManagedSseEnabled"] is True for queue in of_type(resources, "AWS::SQS::Queue").values())
+
+
+def test_every_function_logs_to_a_group_of_its_own_that_forgets(resources: Resources) -> None:
+    groups = Counter(named(function["LoggingConfig"]["LogGroup"]) for function in functions(resources).values())
+
+    assert set(groups.values()) == {1}
+    assert all(resources[group]["Properties"]["RetentionInDays"] == {"Ref": "LogRetentionDays"} for group in groups)
