@@ -1,6 +1,8 @@
 """The local AWS: ministack, one process, on loopback only, with IAM enforced."""
 
+import hashlib
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -26,6 +28,9 @@ PORT_VARIABLE = "STOREHOOK_AWS_PORT"
 REGION = "us-east-1"
 ROOT = Path(__file__).parents[2]
 """The folder of this checkout: its lock file pins the emulator."""
+
+SCRATCH_BYTES = 4 * 1024**3
+"""Bytes of free memory from which on functions are unpacked there."""
 
 START_TIMEOUT = 60.0
 """Seconds."""
@@ -75,7 +80,8 @@ class Emulator:
         processes.end_remembered(noted)
         processes.check_free(self.port, PORT_VARIABLE)
         python = install("emulator", ROOT / ".local" / "emulator")
-        (self.state / "tmp").mkdir(exist_ok=True)
+        self._clear_scratch()
+        self._scratch.mkdir()
         with (self.state / "emulator.log").open("wb") as log:
             self._process = psutil.Popen(
                 [str(python), "-m", "ministack"],
@@ -97,6 +103,7 @@ class Emulator:
         if self._process is not None:
             processes.end(self._process)
             (self.state / "emulator.json").unlink(missing_ok=True)
+            self._clear_scratch()
             self._process = None
 
     @overload
@@ -116,11 +123,22 @@ class Emulator:
             self._clients[service] = session.client(service, endpoint_url=self.url)
         return self._clients[service]
 
+    @property
+    def _scratch(self) -> Path:
+        # Each copy of a function unpacks the bundle, 1,400 files: four times faster in memory, if there is enough.
+        memory = Path("/dev/shm")  # noqa: S108 -- the name is bound to our folder, and cleared before use
+        roomy = memory.is_dir() and shutil.disk_usage(memory).free > SCRATCH_BYTES
+        name = f"storehook-{hashlib.sha256(str(self.state).encode()).hexdigest()[:16]}"
+        return memory / name if roomy or (memory / name).exists() else self.state / "tmp"
+
+    def _clear_scratch(self) -> None:
+        shutil.rmtree(self._scratch, ignore_errors=True)
+
     def _environment(self) -> dict[str, str]:
         return {
             "PATH": os.environ["PATH"],
             "HOME": str(self.state),
-            "TMPDIR": str(self.state / "tmp"),
+            "TMPDIR": str(self._scratch),
             "AUTH": "true",
             "BIND_HOST": "127.0.0.1",
             "GATEWAY_PORT": str(self.port),

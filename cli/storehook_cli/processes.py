@@ -30,7 +30,9 @@ def end(process: psutil.Process, seconds: float = 5.0) -> None:
     """End a process and all that it started: first politely, then not."""
     with contextlib.suppress(psutil.NoSuchProcess):
         family = [process, *process.children(recursive=True)]
-        process.terminate()
+        for each in family:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                each.terminate()
         _, alive = psutil.wait_procs(family, timeout=seconds)
         for each in alive:
             with contextlib.suppress(psutil.NoSuchProcess):

@@ -161,6 +161,16 @@ def test_every_secret_that_is_given_counts(groups: Sequence[Sequence[str]]) -> N
     assert take_in(genuine(), vault=Vault(groups)).payload == BODY
 
 
+@pytest.mark.parametrize("headers", [{}, sign().headers | {"webhook-timestamp": ["now"]}], ids=["none", "malformed"])
+def test_headers_that_no_secret_could_explain_cost_no_further_secrets(headers: dict[str, list[str]]) -> None:
+    vault = Vault([["the new one"], ["the new one", "the old one"]])
+
+    with pytest.raises(SignatureInvalid):
+        take_in(Request(STORE, headers, BODY), vault=vault)
+
+    assert vault.given <= 1
+
+
 def test_a_signature_that_no_secret_explains_is_refused_after_all_were_tried() -> None:
     vault = Vault([["the new one"], ["the new one", "the old one"]])
 
