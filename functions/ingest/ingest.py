@@ -1,6 +1,5 @@
 """Ingest: verify a delivery, queue it, answer. Its folder never holds code of yours."""
 
-import base64
 import os
 import time
 from functools import cache, partial
@@ -9,16 +8,18 @@ from typing import Any
 from storehook.aws.clients import client
 from storehook.aws.queues import SqsOutbox
 from storehook.aws.secrets import AppSecrets
-from storehook.errors import Refused, SignatureInvalid
+from storehook.errors import Refused
+from storehook.gateway import request
 from storehook.message import Message
 from storehook.observability import logger, metrics
-from storehook.receive import Request, receive
+from storehook.receive import receive
 from storehook.settings import IngestSettings
 
 
 @cache
 def wiring() -> partial[Message]:
-    """`receive` with everything it needs. The clients' time-outs add up to 7.8 s: BigCommerce waits for about 10."""
+    """`receive` with everything it needs. The clients' time-outs add up to 7.8 s where
+    the current secret matches: BigCommerce waits for about 10."""
     settings = IngestSettings.of(os.environ)
     secrets = AppSecrets(
         client("secretsmanager", connect_timeout=0.5, read_timeout=2.5, attempts=1),
@@ -34,7 +35,7 @@ def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
     """Answer a POST to `/webhooks/{store_hash}`: 200 once queued, 4xx if refused, 503 if we are at fault."""
     logger().clear_state()
     try:
-        message = wiring()(_request(event), now=time.time())
+        message = wiring()(request(event), now=time.time())
     except Refused as refused:
         logger().warning("Refused: %s", refused, extra={"status": refused.status})
         return _answer(refused.status, "DeliveriesRefused")
@@ -45,18 +46,6 @@ def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
     logger().set_correlation_id(message.delivery_id)
     logger().info("Accepted", extra={"store_hash": message.store_hash, "payload_bytes": len(message.payload)})
     return _answer(200, "DeliveriesAccepted")
-
-
-def _request(event: dict[str, Any]) -> Request:
-    text: str = event.get("body") or ""
-    try:
-        # Lone surrogates can be in JSON's escapes; they match no signature, and must not be a fault of ours.
-        body = base64.b64decode(text) if event.get("isBase64Encoded") else text.encode(errors="surrogatepass")
-    except ValueError as error:
-        raise SignatureInvalid("the body is not base64") from error
-    path: dict[str, str] = event.get("pathParameters") or {}
-    headers: dict[str, list[str]] = event.get("multiValueHeaders") or {}
-    return Request(path.get("store_hash", ""), headers, body)
 
 
 def _answer(status: int, metric: str) -> dict[str, Any]:

@@ -20,9 +20,9 @@ HOMES = {
     "types_boto3_sqs": "aws",
     "aws_lambda_powertools": "observability.py",
     "requests": "bigcommerce",
-    "pydantic": "params.py",
+    "pydantic": "params.py payloads.py",
 }
-"""The one file or folder of the library in which each package may be imported."""
+"""The files or folders of the library in which each package may be imported."""
 
 WATCH = """
 import importlib, json, os, sys
@@ -42,6 +42,8 @@ class Environment(dict):
 
 
 def note(name):
+    if name.startswith("PYDANTIC_"):  # pydantic looks for its plugins when a model is declared
+        return
     frame = sys._getframe(2)
     while frame and not frame.f_code.co_filename.startswith("<frozen importlib"):
         if frame.f_code.co_filename.startswith(ours):
@@ -74,7 +76,7 @@ def test_each_package_is_imported_in_its_own_place_only(path: Path) -> None:
     place = path.relative_to(LIBRARY).parts[0]
     packages = {name.split(".")[0] for name in imports(path)}
 
-    assert {package for package in packages & HOMES.keys() if HOMES[package] != place} == set()
+    assert {package for package in packages & HOMES.keys() if place not in HOMES[package].split()} == set()
 
 
 @pytest.mark.parametrize("path", LIBRARY_MODULES, ids=name_of)

@@ -17,6 +17,9 @@ STORE = "abc123"
 
 SECRET = "client-secret"
 
+SECRETS = (("replaced-secret",), (SECRET, "older-secret"))
+"""What ingest knows, in the order in which it tries."""
+
 PATIENCE = 10.0
 """Seconds that it waits for an answer."""
 

@@ -10,14 +10,15 @@ from typing import Any
 import pytest
 from tests.simulation.ports import Ingress, Lanes
 
-from storehook import event, receive, redrive, retries, runs, signature
+from storehook import claims, event, receive, redrive, retries, runs, signature
 from storehook.actions import Action
-from storehook.consume import Consumer, Outcome, Received
+from storehook.consume import Consumer
 from storehook.errors import SignatureInvalid, Unreadable
 from storehook.event import Event
 from storehook.failure import Failure
 from storehook.memory import MemoryLedger
 from storehook.message import Message
+from storehook.outcome import Outcome, Received
 from storehook.ports import DeadLetters
 from storehook.runs import Lease, Run
 
@@ -172,12 +173,12 @@ def unreadable_refused(patch: pytest.MonkeyPatch) -> None:
 
 def retry_at_once(patch: pytest.MonkeyPatch) -> None:
     """A message that comes back early does not wait for the next attempt to be due."""
-    real = runs.claim
+    real = claims.claim
 
-    def hasty(stored: Run, message: Message, lease: Lease, *, retry_count: int) -> runs.Claim:
+    def hasty(stored: Run, message: Message, lease: Lease, *, retry_count: int) -> claims.Claim:
         return real(replace(stored, next_attempt_at=0.0), message, lease, retry_count=retry_count)
 
-    patch.setattr(runs, "claim", hasty)
+    patch.setattr(claims, "claim", hasty)
 
 
 def failure_without_traceback(patch: pytest.MonkeyPatch) -> None:
@@ -192,10 +193,10 @@ def failure_without_traceback(patch: pytest.MonkeyPatch) -> None:
 def redrive_taken_for_duplicate(patch: pytest.MonkeyPatch) -> None:
     """A redriven message is a duplicate of the one that failed."""
 
-    def blind(stored: Run, *_: object) -> runs.Claim:
-        return runs.Duplicate() if stored.dead_lettered else runs.Resend(stored)
+    def blind(stored: Run, *_: object) -> claims.Claim:
+        return claims.Duplicate() if stored.dead_lettered else claims.Resend(stored)
 
-    patch.setattr(runs, "_claim_failed", blind)
+    patch.setattr(claims, "_claim_failed", blind)
 
 
 def _acknowledge(consumer: Consumer) -> None:

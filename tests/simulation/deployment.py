@@ -123,9 +123,9 @@ class Deployment:
                 self.report(Violation(Promise.ONE_AT_A_TIME, detail))
 
     def _check_due(self, begun: Execution, calls: list[Execution]) -> None:
-        sound = [call for call in calls if call.redrives == begun.redrives and not call.process.faulted]
+        sound = [call for call in calls if call.redrives == begun.redrives and call.process.sound]
         early = max((call.next_at for call in sound), default=0.0) - self.schedule.clock.now
-        if early > 0 and not begun.process.faulted:
+        if early > 0 and begun.process.sound:
             detail = f"{begun.process.name} runs {begun.run_key} {early:.1f} s before it is due"
             self.report(Violation(Promise.NOT_TOO_EARLY, detail))
 

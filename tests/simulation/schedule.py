@@ -102,6 +102,11 @@ class Process:
     def __post_init__(self) -> None:
         self.fiber, self._hub = greenlet(self._live), getcurrent()
 
+    @property
+    def sound(self) -> bool:
+        """Whether no fault has met it; one that is suspended beyond its time limit has not noticed yet."""
+        return not self.faulted and (self.fiber.dead or self.schedule.clock.now <= self.deadline)
+
     def effect[T](self, effect: Effect, detail: str, act: Callable[[], T]) -> T:
         """Do something that the outside sees, or meet a fault there."""
         self.pause()

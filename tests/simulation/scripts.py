@@ -10,7 +10,7 @@ def script(random: Random) -> tuple[Step, ...]:
     """Draw what the calls of an action for one event do."""
     troubles: list[Step] = ["raises", "retries", "is throttled"]
     mixed = random.choices(troubles, k=random.randint(1, 4))
-    alike = random.choices([random.choice(troubles)], k=random.randint(1, 4))
+    alike: list[Step] = [random.choice(troubles)] * random.randint(1, 4)
     drawn: list[tuple[Step, ...]] = [
         ("succeeds",),
         ("raises",),

@@ -21,6 +21,10 @@ def caught(bug: Bug, promise: Promise) -> None:
     pytest.fail(f"{len(SEEDS)} histories did not find it: {bug.__doc__}")
 
 
+def test_without_a_bug_these_histories_break_no_promise() -> None:
+    assert [seed for seed in SEEDS[:200] if run(seed).violations] == []
+
+
 def test_ingest_that_marks_an_event_before_it_sends_it_loses_it() -> None:
     caught(bugs.mark_before_send, Promise.NOTHING_LOST)
 

@@ -1,4 +1,7 @@
-"""Thousands of histories, each with faults of its own; every promise is kept in all of them."""
+"""Thousands of histories, each with faults of its own; every promise is kept in all of them.
+
+`STOREHOOK_HISTORIES=20000 pytest tests/simulation` tells more of them.
+"""
 
 import os
 import subprocess
@@ -17,6 +20,9 @@ FIRST_SEED = 1_000_000
 
 LEAST = HISTORIES // 250
 """How often each thing must have happened among all histories: a simulation of fair weather proves nothing."""
+
+ENOUGH = 3
+"""Broken histories after which no other is told."""
 
 ROOT = Path(__file__).parents[2]
 
@@ -49,12 +55,14 @@ def told() -> Told:
         counts.update(history.world.schedule.counts)
         if history.violations:
             broken.append(history.story())
+        if len(broken) == ENOUGH:
+            break
     return Told(counts, broken)
 
 
 def test_every_promise_is_kept_in_every_history(told: Told) -> None:
     if told.broken:
-        pytest.fail(f"{len(told.broken)} of {HISTORIES} histories broke a promise. The first:\n\n{told.broken[0]}")
+        pytest.fail(f"Histories broke a promise. The shortest of the first {ENOUGH}:\n\n{min(told.broken, key=len)}")
 
 
 def test_every_fault_happens_at_every_effect_that_can_meet_it(told: Told) -> None:

@@ -4,7 +4,7 @@ import logging
 from dataclasses import replace
 from itertools import count
 
-from tests.simulation.bigcommerce import MAX_AGE, SECRET, BigCommerce, Delivery
+from tests.simulation.bigcommerce import MAX_AGE, SECRETS, BigCommerce, Delivery, Event
 from tests.simulation.deployment import LIMITS, Deployment
 from tests.simulation.faults import AwsError
 from tests.simulation.ports import DeadLetters, Ingress, Lanes, Ledger
@@ -13,9 +13,10 @@ from tests.simulation.schedule import Process, Schedule
 from tests.simulation.violations import Violation
 
 from storehook import receive, redrive
-from storehook.consume import Consumer, Received
+from storehook.consume import Consumer
 from storehook.errors import Refused
 from storehook.memory import MemoryDeadLetters, MemoryLanes, MemoryLedger, Queued
+from storehook.outcome import Received
 
 INGEST_LIMIT = 9.0
 REDRIVE_LIMIT = 60.0
@@ -53,6 +54,14 @@ class World:
         given = replace(self.queues[lane].deliver(message))
         self.schedule.start(lane, LIMITS[lane], lambda process: self._consume(process, lane, given))
 
+    def visible(self) -> list[tuple[str, Queued]]:
+        """Every message that a consumer could be given now, with its lane."""
+        return [(lane, message) for lane, queue in self.queues.items() for message in queue.visible()]
+
+    def deliver(self, event: Event) -> None:
+        """Let BigCommerce send an event, and an ingest invocation answer it."""
+        self.ingest(self.bigcommerce.send(event))
+
     def redrive(self, lane: str, limit: int) -> None:
         """Let an operator redrive a lane's dead letters."""
         letters = MemoryDeadLetters(self.dead_letters[lane], self.queues[lane])
@@ -69,7 +78,7 @@ class World:
         now = self.schedule.clock.now
         try:
             receive.receive(
-                ingress.delivery.request, secrets=lambda _store: [SECRET], outbox=ingress, now=now, max_age=MAX_AGE
+                ingress.delivery.request, secrets=lambda _store: SECRETS, outbox=ingress, now=now, max_age=MAX_AGE
             )
         except Refused as refused:
             return refused.status

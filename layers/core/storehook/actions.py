@@ -19,6 +19,8 @@ LANES = ("default", "long")
 
 _ATTRIBUTE = "__storehook_action__"
 
+_LAZY = (inspect.iscoroutinefunction, inspect.isgeneratorfunction, inspect.isasyncgenfunction)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Action:
@@ -72,6 +74,8 @@ def action[F: Callable[..., object]](
     policy = Retries(retry_count=retries) if isinstance(retries, int) else retries or Retries()
 
     def declare(function: F) -> F:
+        if any(is_lazy(function) for is_lazy in _LAZY):
+            raise DeclarationError(f"{function.__name__}() must be a plain function: neither async nor with a yield.")
         declared = Action(
             name=function.__name__,
             function=function,

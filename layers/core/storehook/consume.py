@@ -4,16 +4,20 @@ Each method has its effects in an order such that a process may die between any 
 still queued, or its run's lease ends and the next delivery of the message goes on from the stored version.
 """
 
-from collections.abc import Callable, Mapping
+import random
+import secrets
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from functools import partial
 
-from storehook import context, params, retries, runs
+from storehook import claims, context, params, retries, runs
 from storehook.actions import Action, Registry
 from storehook.context import Context, Log
 from storehook.errors import UnknownAction, Unreadable
 from storehook.event import Event, read
 from storehook.message import Message, decode
+from storehook.outcome import Outcome, Received, Result, dead_letter_attributes
 from storehook.ports import Lanes, Ledger
 from storehook.runs import Run, RunKey
 
@@ -29,60 +33,6 @@ MAX_CLAIMS = 8
 CONTENDED_WAIT = 5.0
 """Seconds to wait when even that was not enough."""
 
-Result = Literal["completed", "retrying", "throttled", "failed", "duplicate", "ignored", "split", "postponed", "fenced"]
-
-_PUT_BACK: frozenset[Result] = frozenset({"retrying", "throttled", "postponed", "fenced"})
-
-
-@dataclass(frozen=True, slots=True)
-class Received:
-    """A message as it came off the queue.
-
-    Args:
-        text: its body.
-        id: the queue's name for it, used only if the body is not ours.
-        receipt: what names this receipt of it to the queue.
-        seconds_left: how long this process may still run, in seconds.
-    """
-
-    text: str
-    id: str
-    receipt: str
-    seconds_left: float
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of a message.
-
-    Args:
-        result: in one word, for logs and metrics.
-        message: what was received.
-        run: the run as last written, if there is one.
-    """
-
-    result: Result
-    message: Message
-    run: Run | None = None
-
-    @property
-    def acknowledged(self) -> bool:
-        """Whether the queue may forget the message."""
-        return self.result not in _PUT_BACK
-
-    def summary(self) -> dict[str, object]:
-        """What a log line says of it: names and numbers, never the payload."""
-        found: dict[str, object] = {
-            "store_hash": self.message.store_hash,
-            "delivery_id": self.message.delivery_id,
-            "action": self.message.action,
-        }
-        if self.run is not None:
-            found |= {"event": self.run.key.event_id, "action": self.run.key.action, "attempt": self.run.attempt}
-        if self.run is not None and self.run.failure is not None:
-            found |= {"error_type": self.run.failure.error_type, "fingerprint": self.run.failure.fingerprint}
-        return found
-
 
 @dataclass(frozen=True, slots=True)
 class Consumer:
@@ -93,26 +43,26 @@ class Consumer:
         registry: the actions.
         ledger: the table of runs.
         lanes: the queues.
+        log: gives the logger for a run.
         clock: gives unix seconds.
         random: gives a number from 0 up to 1.
         token: gives a fresh random token.
-        log: gives the logger for a run.
     """
 
     lane: str
     registry: Registry
     ledger: Ledger
     lanes: Lanes
-    clock: Callable[[], float]
-    random: Callable[[], float]
-    token: Callable[[], str]
     log: Callable[[Run], Log]
+    clock: Callable[[], float] = time.time
+    random: Callable[[], float] = random.random
+    token: Callable[[], str] = partial(secrets.token_hex, 16)
 
     def handle(self, received: Received) -> Outcome:
         """Work on one message. What it raises is a fault of the surroundings: the message then stays in the queue."""
         message = _decoded(received)
         try:
-            event = read(message.payload)
+            event = _event_of(message)
         except Unreadable as error:
             nothing = Event(message.store_hash, UNREADABLE, {}, None, None)
             return self._run(received, message, nothing, _raising(UNREADABLE, error))
@@ -136,27 +86,27 @@ class Consumer:
     def _run(self, received: Received, message: Message, event: Event, action: Action) -> Outcome:
         claim = self._claim(received, message, event, action)
         match claim:
-            case runs.Start(run):
+            case claims.Start(run):
                 return self._attempt(received, run, event, action)
-            case runs.Exhaust(run) | runs.Resend(run):
+            case claims.Exhaust(run) | claims.Resend(run):
                 return self._dead_letter(run)
-            case runs.Wait(seconds):
+            case claims.Wait(seconds):
                 self.lanes.postpone(received.receipt, seconds)
                 return Outcome("postponed", message)
-            case runs.Duplicate():
+            case claims.Duplicate():
                 return Outcome("duplicate", message)
 
-    def _claim(self, received: Received, message: Message, event: Event, action: Action) -> runs.Claim:
+    def _claim(self, received: Received, message: Message, event: Event, action: Action) -> claims.Claim:
         lease = self._lease(received)
         key = _key(message, event, action.name)
-        claim: runs.Claim = runs.Start(runs.first(key, message, scope=event.scope, lane=self.lane, lease=lease))
+        claim: claims.Claim = claims.Start(runs.first(key, message, scope=event.scope, lane=self.lane, lease=lease))
         for _ in range(MAX_CLAIMS):
-            if not isinstance(claim, runs.Start | runs.Exhaust):
+            if not isinstance(claim, claims.Start | claims.Exhaust):
                 return claim
             if (stored := self.ledger.save(claim.run)) is None:
                 return claim
-            claim = runs.claim(stored, message, lease, retry_count=action.retries.retry_count)
-        return runs.Wait(CONTENDED_WAIT)
+            claim = claims.claim(stored, message, lease, retry_count=action.retries.retry_count)
+        return claims.Wait(CONTENDED_WAIT)
 
     def _attempt(self, received: Received, run: Run, event: Event, action: Action) -> Outcome:
         tools = Context(
@@ -201,19 +151,6 @@ class Consumer:
         return runs.Lease(owner=self.token(), now=now, until=now + received.seconds_left)
 
 
-def dead_letter_attributes(run: Run) -> Mapping[str, str]:
-    """What a dead letter says on its envelope, so that it can be sorted without being opened."""
-    failure = run.failure
-    return {
-        "action": run.key.action,
-        "store": run.key.store_hash,
-        "scope": run.scope,
-        "attempts": str(run.attempt),
-        "error_type": failure.error_type if failure else "-",
-        "fingerprint": failure.fingerprint if failure else "-",
-    }
-
-
 def _key(message: Message, event: Event, action: str) -> RunKey:
     return RunKey(message.store_hash, event.hash or message.delivery_id, action)
 
@@ -224,6 +161,13 @@ def _decoded(received: Received) -> Message:
     except Unreadable:
         payload = received.text.encode(errors="surrogatepass")
         return Message("unknown", received.id, payload, signed_at=0, received_at=0.0, kind="manual")
+
+
+def _event_of(message: Message) -> Event:
+    event = read(message.payload)
+    if event.store_hash != message.store_hash:
+        raise Unreadable("The body is about another store than its message.")
+    return event
 
 
 def _unknown(name: str) -> Action:

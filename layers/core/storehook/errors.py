@@ -3,6 +3,7 @@
 StorehookError
 ├── Refused                 a request that ingest answers with a 4xx
 │   ├── SignatureInvalid    401
+│   │   └── SignatureMismatch
 │   └── BodyTooLarge        413
 ├── Unreadable              a genuine webhook or queued message that we cannot read
 ├── DeclarationError        an action file that cannot be used; raised at import
@@ -17,6 +18,7 @@ StorehookError
 │   ├── Retry               another attempt, when the author says
 │   ├── Throttled           put back without counting an attempt
 │   └── AttemptLost         the process ended before the attempt did
+├── SecretUnusable          the app's secret holds no client secret
 └── SettingsError           an environment variable is missing or wrong
 """
 
@@ -37,6 +39,10 @@ class SignatureInvalid(Refused):
     """The request does not prove that BigCommerce sent it. The reason is for the log, never for the sender."""
 
     status = 401
+
+
+class SignatureMismatch(SignatureInvalid):
+    """The headers are well-formed, but none of the secrets that were tried made the signature."""
 
 
 class BodyTooLarge(Refused):
@@ -133,6 +139,15 @@ class AttemptLost(RunError):
 
     def __init__(self) -> None:
         super().__init__("The attempt began but never ended: the function timed out, crashed or ran out of memory.")
+
+
+class SecretUnusable(StorehookError):
+    """The current value in Secrets Manager is no JSON with a client secret. The message shows what to put there."""
+
+    def __init__(self, secret_id: str) -> None:
+        super().__init__(
+            f'The value of {secret_id} must be like {{"client_id": "…", "client_secret": "…"}}. Put it anew.'
+        )
 
 
 class SettingsError(StorehookError):

@@ -1,10 +1,13 @@
 """What happened in a store, read from the body of a delivery."""
 
 import json
+import re
 from dataclasses import dataclass
 from typing import Any, cast
 
 from storehook.errors import Unreadable
+
+_NAME = re.compile(r"[\x21-\x7e]{1,256}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,7 @@ def read(body: bytes) -> Event:
     """
     fields = json_object(body)
     scope: object = fields.get("scope")
-    if not isinstance(scope, str) or not scope:
+    if not isinstance(scope, str) or not _NAME.fullmatch(scope):
         raise Unreadable("The body names no scope.")
     data: object = fields.get("data", {})
     if not isinstance(data, dict | list):
@@ -74,6 +77,6 @@ def read(body: bytes) -> Event:
         store_hash=producer(fields),
         scope=scope,
         data=cast("dict[str, Any] | list[Any]", data),
-        hash=found if isinstance(found, str) and found else None,
+        hash=found if isinstance(found, str) and _NAME.fullmatch(found) else None,
         created_at=at if isinstance(at, int) else None,
     )

@@ -35,7 +35,7 @@ def describe(error: BaseException) -> Failure:
     name = type(error).__name__
     return Failure(
         error_type=name,
-        error=_utf8(str(error))[:MAX_TEXT].decode(errors="ignore"),
+        error=_utf8(_message(error))[:MAX_TEXT].decode(errors="ignore"),
         traceback=_utf8("".join(traceback.format_exception(error)))[-MAX_TRACEBACK:].decode(errors="ignore"),
         fingerprint=_fingerprint(name, error.__traceback__),
     )
@@ -46,6 +46,13 @@ def _fingerprint(name: str, trace: TracebackType | None) -> str:
     frames = traceback.extract_tb(trace)
     place = f"{PurePath(frames[-1].filename).name}:{frames[-1].name}" if frames else "-"
     return hashlib.sha256(f"{name}@{place}".encode()).hexdigest()[:12]
+
+
+def _message(error: BaseException) -> str:
+    try:
+        return str(error)
+    except Exception:
+        return "<the error's message cannot be printed>"
 
 
 def _utf8(text: str) -> bytes:

@@ -70,7 +70,7 @@ def decode(text: str) -> Message:
             redrives=_typed(fields, "redrives", int),
             kind=_typed(fields, "kind", str),
         )
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, OverflowError) as error:
         raise Unreadable("The queued message was not written by storehook.") from error
 
 

@@ -1,9 +1,11 @@
 """One logger and one set of metrics a function, from Powertools."""
 
+from collections.abc import Iterable
 from functools import cache
 
 from aws_lambda_powertools import Logger, Metrics
 
+from storehook.outcome import Outcome
 from storehook.runs import Run
 
 NAMESPACE = "storehook"
@@ -28,3 +30,10 @@ def run_logger(run: Run) -> Logger:
         correlation_id=run.key.event_id, store_hash=run.key.store_hash, action=run.key.action, attempt=run.attempt
     )
     return logger()
+
+
+def count(outcomes: Iterable[Outcome | None]) -> None:
+    """Write a batch's metrics: `MessagesCompleted`, `MessagesFailed` and so on; `MessagesUnhandled` for None."""
+    for outcome in outcomes:
+        metrics().add_metric(f"Messages{(outcome.result if outcome else 'unhandled').capitalize()}", "Count", 1)
+    metrics().flush_metrics()

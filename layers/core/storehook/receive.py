@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from storehook import event, signature
-from storehook.errors import BodyTooLarge, SignatureInvalid, Unreadable
+from storehook.errors import BodyTooLarge, SignatureInvalid, SignatureMismatch, Unreadable
 from storehook.message import Message
 from storehook.ports import Outbox
 
@@ -73,7 +73,7 @@ def _verified(request: Request, secrets: Secrets, now: float, max_age: float) ->
     for known in secrets(request.store_hash):
         try:
             return signature.verify(request.body, request.headers, known, now=now, max_age=max_age)
-        except SignatureInvalid as refused:
+        except SignatureMismatch as refused:
             refusal = refused
     raise refusal
 

@@ -34,8 +34,8 @@ class Retries:
         Raises:
             ValueError: for a negative number, or a factor below 1.
         """
-        if self.retry_count < 0 or self.initial_interval < 0 or self.backoff_factor < 1:
-            raise ValueError("retry_count and initial_interval start at 0, backoff_factor at 1")
+        if min(self.retry_count, self.initial_interval, self.max_interval or 0) < 0 or self.backoff_factor < 1:
+            raise ValueError("retry_count and the intervals start at 0, backoff_factor at 1")
 
     def interval(self, retry: int) -> float:
         """The longest wait before a retry, in seconds; the first retry is 1."""
@@ -88,4 +88,4 @@ def decide(error: BaseException, attempt: int, policy: Retries, random: Callable
 
 
 def _bounded(seconds: float) -> float:
-    return min(max(seconds, 0.0), MAX_POSTPONE)
+    return max(0.0, min(seconds, MAX_POSTPONE))  # in this order, NaN is 0

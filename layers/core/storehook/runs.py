@@ -115,42 +115,6 @@ class Lease:
     until: float
 
 
-@dataclass(frozen=True, slots=True)
-class Start:
-    """Store this version; once stored, the attempt is yours."""
-
-    run: Run
-
-
-@dataclass(frozen=True, slots=True)
-class Exhaust:
-    """Store this failed version, then dead-letter it: its attempts are used up by processes that died."""
-
-    run: Run
-
-
-@dataclass(frozen=True, slots=True)
-class Resend:
-    """The run has failed, but its dead letter may never have been sent: send it."""
-
-    run: Run
-
-
-@dataclass(frozen=True, slots=True)
-class Wait:
-    """Not now: somebody else holds the lease, or the next attempt is not due. Put the message back for some seconds."""
-
-    seconds: float
-
-
-@dataclass(frozen=True, slots=True)
-class Duplicate:
-    """The run has ended. Nothing is left to do for this message."""
-
-
-Claim = Start | Exhaust | Resend | Wait | Duplicate
-
-
 def first(key: RunKey, message: Message, *, scope: str, lane: str, lease: Lease) -> Run:
     """The first version of a run that nobody has claimed before."""
     return Run(
@@ -169,26 +133,15 @@ def first(key: RunKey, message: Message, *, scope: str, lane: str, lease: Lease)
     )
 
 
-def claim(stored: Run, message: Message, lease: Lease, *, retry_count: int) -> Claim:
-    """What a message may do about a run that is stored already.
+def next_attempt(run: Run, lease: Lease) -> Run:
+    """Another attempt begins."""
+    claimed = replace(run, state="running", owner=lease.owner, attempt=run.attempt + 1)
+    return _next(replace(claimed, started_at=lease.now, lease_until=lease.until), lease.now)
 
-    Args:
-        stored: the run's latest version.
-        message: the message that asks. After a redrive it counts one redrive more than the run, and starts afresh.
-        lease: who asks, and when.
-        retry_count: how many attempts the action has after its first.
-    """
-    if stored.state in FINISHED:
-        return Duplicate()
-    if stored.state == "failed":
-        return _claim_failed(stored, message, lease)
-    if stored.state == "running" and stored.lease_until > lease.now:
-        return Wait(stored.lease_until - lease.now)
-    if stored.state == "retrying" and stored.next_attempt_at > lease.now:
-        return Wait(stored.next_attempt_at - lease.now)
-    if stored.state == "running":
-        return _claim_lost(stored, lease, retry_count)
-    return Start(_next_attempt(stored, lease))
+
+def lose_attempt(run: Run) -> Run:
+    """Note that the attempt's process ended without a word; this is no version of its own."""
+    return replace(run, attempts=_kept(run, _ended(run, run.lease_until, describe(AttemptLost()))))
 
 
 def complete(run: Run, now: float) -> Run:
@@ -218,26 +171,6 @@ def ignored(key: RunKey, message: Message, *, scope: str, lane: str, lease: Leas
     """No action wants the event."""
     run = first(key, message, scope=scope, lane=lane, lease=lease)
     return replace(run, state="ignored", attempt=0, lease_until=0.0)
-
-
-def _claim_failed(stored: Run, message: Message, lease: Lease) -> Claim:
-    if message.redrives > stored.message.redrives:
-        fresh = replace(stored, message=message, attempt=0, dead_lettered=False)
-        return Start(_next_attempt(fresh, lease))
-    return Duplicate() if stored.dead_lettered else Resend(stored)
-
-
-def _claim_lost(stored: Run, lease: Lease, retry_count: int) -> Claim:
-    error = AttemptLost()
-    if stored.attempt > retry_count:
-        return Exhaust(replace(fail(stored, error, lease.now), owner=lease.owner))
-    attempt = _ended(stored, stored.lease_until, describe(error))
-    return Start(_next_attempt(replace(stored, attempts=_kept(stored, attempt)), lease))
-
-
-def _next_attempt(run: Run, lease: Lease) -> Run:
-    claimed = replace(run, state="running", owner=lease.owner, attempt=run.attempt + 1)
-    return _next(replace(claimed, started_at=lease.now, lease_until=lease.until), lease.now)
 
 
 def _end_attempt(run: Run, now: float, failure: Failure | None) -> Run:

@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from storehook.errors import SignatureInvalid
+from storehook.errors import SignatureInvalid, SignatureMismatch
 
 FUTURE_TOLERANCE = 300
 """Seconds that a sender's clock may be ahead of ours; the Standard Webhooks libraries' figure."""
@@ -66,13 +66,14 @@ def verify(
         max_age: how old a signature may be, in seconds.
 
     Raises:
-        SignatureInvalid: for each way in which this can fail, hostile headers included.
+        SignatureInvalid: for each way in which this can fail, hostile headers included; as SignatureMismatch if all is
+            well-formed, and other secrets might match.
     """
     delivery_id = _header(headers, "webhook-id", _ID)
     timestamp = int(_header(headers, "webhook-timestamp", _TIMESTAMP))
     candidates = _signatures(headers)
-    if not _any_matches(candidates, [sign(secret, delivery_id, timestamp, body) for secret in secrets]):
-        raise SignatureInvalid("no signature matches")
+    if not _any_matches(candidates, [sign(secret, delivery_id, timestamp, body) for secret in secrets if secret]):
+        raise SignatureMismatch("no signature matches")
     if timestamp > now + FUTURE_TOLERANCE:
         raise SignatureInvalid("the timestamp is in the future")
     if timestamp < now - max_age:

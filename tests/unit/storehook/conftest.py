@@ -1,18 +1,19 @@
 """A deployment in memory: two lanes, a ledger, and a clock that stands still until it is told to move."""
 
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
-from unittest.mock import NonCallableMock
 
 import pytest
 from tests.conftest import DELIVERY_ID, SIGNED_AT, STORE, event_body
 
 from storehook.actions import LANES, Action, Registry
-from storehook.consume import Consumer, Outcome, Received
+from storehook.consume import Consumer
 from storehook.context import Context
 from storehook.memory import MemoryLanes, MemoryLedger, MemoryQueue, Queued
 from storehook.message import Message, encode
+from storehook.outcome import Outcome, Received
 from storehook.params import Params, parser
 from storehook.ports import Ledger
 from storehook.retries import Retries
@@ -78,7 +79,7 @@ class Deployment:
             clock=self.clock,
             random=lambda: 1.0,
             token=lambda: f"token-{next(self._tokens)}",
-            log=lambda _run: NonCallableMock(),
+            log=lambda _run: logging.getLogger("runs"),
         )
 
     def post(self, message: Message | str, lane: str = "default") -> None:

@@ -1,7 +1,8 @@
 """Declaring actions: the function stays what it is, and a mistake is told at once."""
 
 import functools
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -102,11 +103,19 @@ def test_a_function_that_does_not_take_params_and_a_context_is_refused(function:
         action(webhooks=["store/order/updated"])(function)
 
 
-def test_an_async_function_is_refused_as_nobody_would_await_it() -> None:
-    async def sync(params: Params, ctx: Context) -> None: ...
+async def awaited(params: Params, ctx: Context) -> None: ...
+def yielding(params: Params, ctx: Context) -> Iterator[None]:
+    yield
 
-    with pytest.raises(DeclarationError, match="sync"):
-        action(webhooks=["store/order/updated"])(sync)
+
+async def both(params: Params, ctx: Context) -> AsyncIterator[None]:
+    yield
+
+
+@pytest.mark.parametrize("function", [awaited, yielding, both])
+def test_a_function_whose_call_would_not_run_it_is_refused(function: Callable[..., object]) -> None:
+    with pytest.raises(DeclarationError, match=function.__name__):
+        action(webhooks=["store/order/updated"])(function)
 
 
 def typed(params: OrderEvent, ctx: Context) -> None:
@@ -191,5 +200,7 @@ def test_a_registry_knows_an_action_by_its_name() -> None:
 
 
 def test_two_actions_of_one_name_are_refused_though_they_are_alike() -> None:
+    found = declared(three)
+
     with pytest.raises(DuplicateAction, match="Two actions are called 'three'"):
-        Registry([declared(three), declared(three)])
+        Registry([found, replace(found)])

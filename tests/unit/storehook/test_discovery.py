@@ -75,6 +75,12 @@ def test_an_action_that_another_file_imports_is_found_once_where_it_is_written(f
     assert Path(found.file).name == "orders.py"
 
 
+def test_an_action_that_is_imported_from_a_file_that_is_left_out_is_left_out_too(found_in: Discover) -> None:
+    registry = found_in(_draft=action_file("sync_order"), orders=f"from {PACKAGE}._draft import sync_order")
+
+    assert registry.scopes() == set()
+
+
 def test_two_actions_of_one_name_are_refused_with_both_their_files(found_in: Discover) -> None:
     with pytest.raises(DuplicateAction, match=r"'sync_order': in .*one\.py and in .*two\.py"):
         found_in(one=action_file("sync_order"), two=action_file("sync_order"))

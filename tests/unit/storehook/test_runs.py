@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.unit.storehook.conftest import queued
 
-from storehook import runs
+from storehook import claims, runs
 from storehook.runs import FINISHED, MAX_ATTEMPTS_KEPT, Attempt, Lease, Run, RunKey, State
 
 KEY = RunKey("8jbhprizry", "event-1", "sync_order")
@@ -24,12 +24,12 @@ def stored(state: State, **changes: object) -> Run:
     return replace(first(), state=state, **changes)  # type: ignore[arg-type]
 
 
-def claim(run: Run, *, lease: Lease = LATER, redrives: int = 0, retry_count: int = 8) -> runs.Claim:
-    return runs.claim(run, queued(redrives=redrives), lease, retry_count=retry_count)
+def claim(run: Run, *, lease: Lease = LATER, redrives: int = 0, retry_count: int = 8) -> claims.Claim:
+    return claims.claim(run, queued(redrives=redrives), lease, retry_count=retry_count)
 
 
-def started(found: runs.Claim) -> Run:
-    assert isinstance(found, runs.Start)
+def started(found: claims.Claim) -> Run:
+    assert isinstance(found, claims.Start)
     return found.run
 
 
@@ -44,18 +44,18 @@ def test_the_first_version_is_a_running_first_attempt() -> None:
 @pytest.mark.parametrize(
     ("run", "expected"),
     [
-        (stored("completed"), runs.Duplicate()),
-        (stored("cancelled"), runs.Duplicate()),
-        (stored("ignored"), runs.Duplicate()),
-        (stored("coalesced"), runs.Duplicate()),
-        (stored("failed", dead_lettered=True), runs.Duplicate()),
-        (stored("failed", dead_lettered=False), runs.Resend(stored("failed"))),
-        (stored("running", lease_until=LATER.now + 5), runs.Wait(5)),
-        (stored("running", lease_until=LATER.now + 0.25), runs.Wait(0.25)),
-        (stored("retrying", next_attempt_at=LATER.now + 7), runs.Wait(7)),
+        (stored("completed"), claims.Duplicate()),
+        (stored("cancelled"), claims.Duplicate()),
+        (stored("ignored"), claims.Duplicate()),
+        (stored("coalesced"), claims.Duplicate()),
+        (stored("failed", dead_lettered=True), claims.Duplicate()),
+        (stored("failed", dead_lettered=False), claims.Resend(stored("failed"))),
+        (stored("running", lease_until=LATER.now + 5), claims.Wait(5)),
+        (stored("running", lease_until=LATER.now + 0.25), claims.Wait(0.25)),
+        (stored("retrying", next_attempt_at=LATER.now + 7), claims.Wait(7)),
     ],
 )
-def test_a_run_that_must_not_start_now(run: Run, expected: runs.Claim) -> None:
+def test_a_run_that_must_not_start_now(run: Run, expected: claims.Claim) -> None:
     assert claim(run) == expected
 
 
@@ -80,7 +80,7 @@ def test_a_run_that_is_due_starts_its_next_attempt_for_whoever_asks(run: Run, at
 
 @pytest.mark.parametrize("state", sorted(FINISHED))
 def test_no_redrive_starts_a_finished_run_again(state: State) -> None:
-    assert claim(stored(state), redrives=9) == runs.Duplicate()
+    assert claim(stored(state), redrives=9) == claims.Duplicate()
 
 
 @pytest.mark.parametrize("dead_lettered", [True, False])
@@ -95,7 +95,7 @@ def test_a_redrive_starts_a_failed_run_with_a_fresh_budget(dead_lettered: bool) 
 def test_a_second_copy_of_a_redriven_message_is_a_duplicate() -> None:
     run = stored("failed", message=queued(redrives=2), dead_lettered=True)
 
-    assert claim(run, redrives=2) == runs.Duplicate()
+    assert claim(run, redrives=2) == claims.Duplicate()
 
 
 def test_a_lost_attempt_is_noted_as_ended_with_its_lease() -> None:
@@ -110,7 +110,7 @@ def test_a_lost_attempt_is_noted_as_ended_with_its_lease() -> None:
 def test_lost_attempts_use_the_budget_up(attempt: int, exhausted: bool) -> None:
     found = claim(stored("running", attempt=attempt), retry_count=8)
 
-    assert isinstance(found, runs.Exhaust if exhausted else runs.Start)
+    assert isinstance(found, claims.Exhaust if exhausted else claims.Start)
     assert found.run.owner == "worker-2"
     assert found.run.state == ("failed" if exhausted else "running")
     assert not found.run.dead_lettered
@@ -183,7 +183,7 @@ def advance(run: Run, step: str) -> Run:
             return runs.dead_lettered(run, 1006.0)
         case _:
             found = claim(run, redrives=run.message.redrives + (step == "redrive"), retry_count=3)
-            return found.run if isinstance(found, runs.Start | runs.Exhaust) else run
+            return found.run if isinstance(found, claims.Start | claims.Exhaust) else run
 
 
 @given(steps=STEPS)
@@ -204,4 +204,4 @@ def test_whatever_happened_before_a_completed_run_never_starts_again(steps: list
     for step in steps:
         run = advance(run, step)
 
-    assert claim(runs.complete(run, 1005.0), redrives=redrives) == runs.Duplicate()
+    assert claim(runs.complete(run, 1005.0), redrives=redrives) == claims.Duplicate()

@@ -57,7 +57,7 @@ class DynamoLedger:
 def item(run: Run, retention: float) -> dict[str, Any]:
     """A run as a row, legible in the AWS console."""
     failure = run.failure
-    row = _primary(run.key) | asdict(run.key) | pack(run.message.payload)
+    row = _primary(run.key) | asdict(run.key) | _pack(run.message.payload)
     row |= {name: getattr(run, name) for name in Run.__slots__ if name not in ("key", "message", "attempts")}
     row |= {name: getattr(run.message, name) for name in _MESSAGE_FIELDS}
     row["message_action"] = run.message.action
@@ -75,11 +75,21 @@ def run_of(row: dict[str, Any]) -> Run:
     key = RunKey(row["store_hash"], row["event_id"], row["action"])
     message = Message(
         store_hash=row["store_hash"],
-        payload=unpack(row),
+        payload=_unpack(row),
         action=row["message_action"],
         **{name: row[name] for name in _MESSAGE_FIELDS},
     )
     return Run(key=key, message=message, attempts=tuple(_attempt(each) for each in row["attempts"]), **own)
+
+
+def _pack(payload: bytes) -> dict[str, Any]:
+    packed = pack(payload)
+    # Legible if it can be; else as binary, since base64 would leave no room for the attempts.
+    return dict(packed) if "payload" in packed else {"payload_binary": payload}
+
+
+def _unpack(row: dict[str, Any]) -> bytes:
+    return bytes(row["payload_binary"]) if "payload_binary" in row else unpack(row)
 
 
 _MESSAGE_FIELDS = ("delivery_id", "signed_at", "received_at", "redrives", "kind")

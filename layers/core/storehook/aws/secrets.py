@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from storehook.errors import SecretUnusable
+
 if TYPE_CHECKING:
     from types_boto3_secretsmanager import SecretsManagerClient
 
@@ -47,6 +49,7 @@ class AppSecrets:
         Raises:
             BotoCoreError: Secrets Manager does not answer, and nothing is known yet.
             ClientError: it refuses, and nothing is known yet.
+            SecretUnusable: the current value holds no client secret, and nothing is known yet.
         """
         yield self._at_most(self.ttl, CURRENT)
         yield self._at_most(self.ttl, CURRENT_AND_PREVIOUS)
@@ -58,7 +61,7 @@ class AppSecrets:
         if now - known_at >= age:
             try:
                 known = tuple(secret for stage in stages if (secret := self._fetch(stage)))
-            except (BotoCoreError, ClientError):
+            except (BotoCoreError, ClientError, SecretUnusable):
                 if not known:
                     raise
             self._known[stages] = now, known
@@ -71,4 +74,14 @@ class AppSecrets:
             if stage == "AWSPREVIOUS":
                 return None  # it has had one value only
             raise
-        return json.loads(answer["SecretString"]).get("client_secret")
+        if (found := _client_secret(answer["SecretString"])) is None and stage == "AWSCURRENT":
+            raise SecretUnusable(self.secret_id)
+        return found
+
+
+def _client_secret(text: str) -> str | None:
+    try:
+        found = json.loads(text)["client_secret"]
+    except (ValueError, KeyError, TypeError):
+        return None
+    return found if isinstance(found, str) and found else None

@@ -1,0 +1,82 @@
+"""The part of a history in which anything may go wrong: chance decides what happens next, over and over."""
+
+from collections.abc import Callable
+from functools import partial
+
+from tests.simulation.world import World
+
+DAY = 24 * 3600.0
+
+
+def trouble(world: World) -> None:
+    """Let a bounded number of things happen, with all that may go wrong in between."""
+    random = world.schedule.random
+    for _ in range(random.choice([40, 80, 160])):
+        step = random.choices(_STEPS, _WEIGHTS)[0]
+        step(world)
+
+
+def _resume(world: World) -> None:
+    if world.schedule.suspended:
+        world.schedule.resume(world.schedule.random.choice(world.schedule.suspended))
+
+
+def _consume(world: World) -> None:
+    if found := world.visible():
+        world.consume(*world.schedule.random.choice(found))
+
+
+def _consume_again(world: World) -> None:
+    if found := [(lane, message) for lane, queue in world.queues.items() for message in queue.messages]:
+        world.schedule.happened("a message is delivered whether hidden or not")
+        world.consume(*world.schedule.random.choice(found))
+
+
+def _deliver(world: World) -> None:
+    if due := world.bigcommerce.due():
+        world.deliver(world.schedule.random.choice(due))
+
+
+def _deliver_again(world: World) -> None:
+    if accepted := [event for event in world.bigcommerce.events if event.accepted]:
+        world.schedule.happened("an event is delivered though it was accepted")
+        world.deliver(world.schedule.random.choice(accepted))
+
+
+def _forge(world: World) -> None:
+    world.ingest(world.bigcommerce.forge())
+
+
+def _redrive(world: World) -> None:
+    random = world.schedule.random
+    if lanes := [lane for lane, letters in world.dead_letters.items() if letters.visible()]:
+        world.redrive(random.choice(lanes), random.randint(1, 3))
+
+
+def _mend(world: World) -> None:
+    if not world.deployment.mended:
+        world.schedule.note("", "---- the actions are mended ----")
+        world.deployment.mended = True
+
+
+def _wait(longest: float, world: World) -> None:
+    world.schedule.clock.pass_by(world.schedule.random.uniform(0, longest) * world.pace)
+
+
+_CHANCES: dict[Callable[[World], None], float] = {
+    _resume: 10,
+    _consume: 6,
+    _deliver: 3,
+    partial(_wait, 3): 3,
+    partial(_wait, 40): 1,
+    partial(_wait, 400): 0.3,
+    partial(_wait, 3 * DAY): 0.03,
+    _consume_again: 1.5,
+    _deliver_again: 0.5,
+    _redrive: 2.5,
+    _forge: 0.2,
+    _mend: 0.03,
+}
+"""What may happen next, and how likely it is beside the others. A step that cannot be taken takes no time."""
+
+_STEPS, _WEIGHTS = list(_CHANCES), list(_CHANCES.values())

@@ -1,0 +1,86 @@
+"""What the consumer says of a message that it is done with: to the log, and to whoever sorts dead letters."""
+
+import pytest
+from tests.conftest import DELIVERY_ID, STORE, event_body
+from tests.unit.storehook.conftest import Deployment, declared, queued
+
+from storehook.context import Context
+from storehook.errors import Fail
+from storehook.message import Message
+from storehook.outcome import dead_letter_attributes
+from storehook.params import Params
+
+
+def broken(_params: Params, _ctx: Context) -> None:
+    raise Fail("canary-message")
+
+
+def fine(_params: Params, _ctx: Context) -> None: ...
+
+
+def test_a_dead_letter_can_be_sorted_without_being_opened() -> None:
+    deployment = Deployment(declared(broken))
+    deployment.post(queued())
+
+    deployment.work()
+
+    (letter,) = deployment.dead_letters["default"].messages
+    run = deployment.run()
+    assert run.failure is not None
+    assert letter.attributes == {
+        "action": "broken",
+        "store": STORE,
+        "scope": "store/order/updated",
+        "attempts": "1",
+        "error_type": "Fail",
+        "fingerprint": run.failure.fingerprint,
+    }
+
+
+def test_a_dead_letter_of_a_run_without_an_error_has_placeholders() -> None:
+    deployment = Deployment(declared(fine))
+    deployment.post(queued())
+    outcome = deployment.work()
+    assert outcome.run is not None
+
+    attributes = dead_letter_attributes(outcome.run)
+
+    assert (attributes["error_type"], attributes["fingerprint"]) == ("-", "-")
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        queued(event_body(data={"id": "canary-payload"})),
+        queued(event_body("store/cart/created", data={"id": "canary-payload"})),
+        queued(b"canary-payload"),
+    ],
+    ids=["failed", "ignored", "unreadable"],
+)
+def test_a_summary_names_the_run_and_says_nothing_of_its_content(message: Message) -> None:
+    deployment = Deployment(declared(broken))
+    deployment.post(message)
+
+    summary = deployment.work().summary()
+
+    assert (summary["store_hash"], summary["delivery_id"]) == (STORE, DELIVERY_ID)
+    assert "canary" not in repr(summary)
+
+
+def test_a_summary_of_a_failure_tells_its_type_and_fingerprint() -> None:
+    deployment = Deployment(declared(broken))
+    deployment.post(queued())
+
+    summary = deployment.work().summary()
+
+    run = deployment.run()
+    assert run.failure is not None
+    assert summary == {
+        "store_hash": STORE,
+        "delivery_id": DELIVERY_ID,
+        "action": "broken",
+        "event": DELIVERY_ID,
+        "attempt": 1,
+        "error_type": "Fail",
+        "fingerprint": run.failure.fingerprint,
+    }
