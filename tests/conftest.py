@@ -10,6 +10,9 @@ from pathlib import Path
 from typing import Any, Literal
 
 import pytest
+from tests.stack import stack
+
+__all__ = ["stack"]
 
 ROOT = Path(__file__).parent.parent
 SECRET = "test_client_secret_0123456789abcdef"

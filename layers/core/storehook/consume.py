@@ -9,7 +9,6 @@ import secrets
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 
 from storehook import claims, context, params, retries, runs
 from storehook.actions import Action, Registry
@@ -56,7 +55,7 @@ class Consumer:
     log: Callable[[Run], Log]
     clock: Callable[[], float] = time.time
     random: Callable[[], float] = random.random
-    token: Callable[[], str] = partial(secrets.token_hex, 16)
+    token: Callable[[], str] = secrets.token_hex
 
     def handle(self, received: Received) -> Outcome:
         """Work on one message. What it raises is a fault of the surroundings: the message then stays in the queue."""
