@@ -73,7 +73,7 @@ _CHANCES: dict[Callable[[World], None], float] = {
     partial(_wait, 3 * DAY): 0.03,
     _consume_again: 1.5,
     _deliver_again: 0.5,
-    _redrive: 2.5,
+    _redrive: 3.5,
     _forge: 0.2,
     _mend: 0.03,
 }

@@ -69,10 +69,14 @@ def _claim_failed(stored: Run, message: Message, lease: Lease) -> Claim:
     if message.redrives > stored.message.redrives:
         fresh = replace(stored, message=message, attempt=0, dead_lettered=False)
         return Start(next_attempt(fresh, lease))
-    return Duplicate() if stored.dead_lettered else Resend(stored)
+    if stored.dead_lettered:
+        return Duplicate()
+    # Its worker may be about to send the dead letter: only once the lease has ended is it certain that it died before.
+    return Wait(stored.lease_until - lease.now) if stored.lease_until > lease.now else Resend(stored)
 
 
 def _claim_lost(stored: Run, lease: Lease, retry_count: int) -> Claim:
     if stored.attempt > retry_count:
-        return Exhaust(replace(fail(stored, AttemptLost(), lease.now), owner=lease.owner))
+        claimed = replace(stored, owner=lease.owner, lease_until=lease.until)
+        return Exhaust(fail(claimed, AttemptLost(), lease.now))
     return Start(next_attempt(lose_attempt(stored), lease))

@@ -125,7 +125,8 @@ class Consumer:
             case retries.Again(after, counted):
                 result: Result = "retrying" if counted else "throttled"
                 outcome = self._record(result, runs.put_back(run, error, now, after=after, counted=counted))
-                self.lanes.postpone(received.receipt, after)
+                if outcome.run is not None:
+                    self.lanes.postpone(received.receipt, after)
                 return outcome
             case retries.GiveUp():
                 outcome = self._record("failed", runs.fail(run, error, now))

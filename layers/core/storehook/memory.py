@@ -115,6 +115,10 @@ class MemoryDeadLetters:
     letters: MemoryQueue
     queue: MemoryQueue
 
+    def count(self) -> int:
+        """As `ports.DeadLetters.count`."""
+        return len(self.letters.messages)
+
     def receive(self) -> DeadLetter | None:
         """As `ports.DeadLetters.receive`."""
         found = self.letters.receive()

@@ -62,6 +62,10 @@ class DeadLetter:
 class DeadLetters(Protocol):
     """One lane's dead-letter queue, and the way back."""
 
+    def count(self) -> int:
+        """How many dead letters there are, as nearly as the queue can tell."""
+        ...
+
     def receive(self) -> DeadLetter | None:
         """One dead letter, hidden from others for a while; None if none is there."""
         ...

@@ -11,12 +11,13 @@ def redrive(letters: DeadLetters, limit: int | None = None) -> int:
 
     Args:
         letters: a lane's dead letters.
-        limit: how many to move; None moves all that are there.
+        limit: how many to move; None moves as many as there are now. Without an end, a run that fails again at once
+            would keep this going for ever.
 
     Returns how many were moved.
     """
-    moved = 0
-    while (limit is None or moved < limit) and (letter := letters.receive()) is not None:
+    moved, limit = 0, letters.count() if limit is None else limit
+    while moved < limit and (letter := letters.receive()) is not None:
         letters.send_back(letter)
         letters.delete(letter)
         moved += 1

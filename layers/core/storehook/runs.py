@@ -158,8 +158,9 @@ def put_back(run: Run, error: BaseException, now: float, *, after: float, counte
 
 
 def fail(run: Run, error: BaseException, now: float) -> Run:
-    """The attempt raised and no other follows. The dead letter is still to be sent."""
-    return _end_attempt(replace(run, state="failed", dead_lettered=False), now, describe(error))
+    """The attempt raised and no other follows. The lease goes on, for the dead letter is still to be sent."""
+    failed = _end_attempt(replace(run, state="failed", dead_lettered=False), now, describe(error))
+    return replace(failed, lease_until=run.lease_until)
 
 
 def dead_lettered(run: Run, now: float) -> Run:

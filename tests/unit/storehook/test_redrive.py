@@ -22,6 +22,14 @@ class Letters(MemoryDeadLetters):
         return dead, [message.text for message in self.queue.messages]
 
 
+class FailingAtOnce(Letters):
+    """What is sent back fails again before the next letter is received."""
+
+    def send_back(self, letter: DeadLetter) -> None:
+        super().send_back(letter)
+        self.letters.put(f"{letter.text} again")
+
+
 class Interrupted(Letters):
     """The process dies between sending a letter back and deleting it."""
 
@@ -49,6 +57,13 @@ def test_no_more_than_the_limit_go_back(clock: Clock, limit: int, moved: int) ->
 
     assert redrive(letters, limit) == moved
     assert [len(queue) for queue in letters.there()] == [3 - moved, moved]
+
+
+def test_letters_that_fail_again_at_once_do_not_keep_it_going(clock: Clock) -> None:
+    letters = FailingAtOnce(clock, "a", "b")
+
+    assert redrive(letters) == 2
+    assert letters.there() == (["a again", "b again"], ["a", "b"])
 
 
 def test_without_dead_letters_nothing_moves(clock: Clock) -> None:

@@ -50,6 +50,7 @@ def test_the_first_version_is_a_running_first_attempt() -> None:
         (stored("coalesced"), claims.Duplicate()),
         (stored("failed", dead_lettered=True), claims.Duplicate()),
         (stored("failed", dead_lettered=False), claims.Resend(stored("failed"))),
+        (stored("failed", dead_lettered=False, lease_until=LATER.now + 3), claims.Wait(3)),
         (stored("running", lease_until=LATER.now + 5), claims.Wait(5)),
         (stored("running", lease_until=LATER.now + 0.25), claims.Wait(0.25)),
         (stored("retrying", next_attempt_at=LATER.now + 7), claims.Wait(7)),

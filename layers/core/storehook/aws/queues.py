@@ -75,6 +75,12 @@ class SqsDeadLetters:
     dead_letter_url: str
     queue_url: str
 
+    def count(self) -> int:
+        """As `ports.DeadLetters.count`."""
+        name = "ApproximateNumberOfMessages"
+        answer = self.client.get_queue_attributes(QueueUrl=self.dead_letter_url, AttributeNames=[name])
+        return int(answer.get("Attributes", {}).get(name, "0"))
+
     def receive(self) -> DeadLetter | None:
         """As `ports.DeadLetters.receive`."""
         answer = self.client.receive_message(
