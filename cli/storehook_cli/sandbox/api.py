@@ -1,9 +1,10 @@
 """The sandbox as an ASGI application: BigCommerce's paths below /stores, its own below /_sandbox."""
 
+import asyncio
 import hmac
 import re
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 from starlette.applications import Starlette
 from starlette.datastructures import Headers, MutableHeaders
@@ -14,12 +15,17 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from storehook_cli.sandbox import faults
 from storehook_cli.sandbox.control_routes import ControlRoutes
 from storehook_cli.sandbox.errors import ApiError, not_found, unauthorized
+from storehook_cli.sandbox.fault_routes import FaultRoutes
+from storehook_cli.sandbox.faults import Fault
 from storehook_cli.sandbox.hook_routes import HookRoutes
 from storehook_cli.sandbox.order_routes import OrderRoutes
-from storehook_cli.sandbox.rates import RateWindow
+from storehook_cli.sandbox.product_routes import ProductRoutes
+from storehook_cli.sandbox.rates import too_many_requests
 from storehook_cli.sandbox.sandbox import Sandbox
+from storehook_cli.sandbox.state import StoreState
 
 _STORE_PATH = re.compile(r"/stores/([^/]+)/(v[23])(?:/|$)")
 
@@ -35,8 +41,8 @@ def build_app(sandbox: Sandbox) -> Starlette:
     return Starlette(
         routes=[
             Mount("/stores/{store_hash}/v2", routes=OrderRoutes(sandbox).routes()),
-            Mount("/stores/{store_hash}/v3", routes=HookRoutes(sandbox).routes()),
-            Mount("/_sandbox", routes=ControlRoutes(sandbox).routes()),
+            Mount("/stores/{store_hash}/v3", routes=HookRoutes(sandbox).routes() + ProductRoutes(sandbox).routes()),
+            Mount("/_sandbox", routes=ControlRoutes(sandbox).routes() + FaultRoutes(sandbox).routes()),
         ],
         middleware=[Middleware(_StoreGate, sandbox=sandbox)],
         exception_handlers={ApiError: _answer_error, HTTPException: _answer_error},
@@ -45,7 +51,7 @@ def build_app(sandbox: Sandbox) -> Starlette:
 
 
 class _StoreGate:
-    """Lets only the owner of a store's token in, and puts the rate headers on every answer of the store's API."""
+    """Lets in who has a store's token, as often as its limit allows. Rate headers and faults are put on here."""
 
     def __init__(self, app: ASGIApp, sandbox: Sandbox) -> None:
         self._app = app
@@ -58,16 +64,30 @@ class _StoreGate:
             await self._app(scope, receive, send)
             return
         store_hash, version = match.groups()
-        token = Headers(scope=scope).get("x-auth-token", "")
-        app = self._app if self._is_token(store_hash, token) else _error_response(unauthorized(), version)
-        await app(scope, receive, self._with_rate_headers(store_hash, send))
-
-    def _is_token(self, store_hash: str, token: str) -> bool:
         state = self._sandbox.find(store_hash)
-        return state is not None and hmac.compare_digest(token.encode(), state.store.access_token.encode())
+        if state is None:
+            await _error_response(unauthorized(), version)(scope, receive, send)
+            return
+        await self._serve(state, version, scope, receive, send)
 
-    def _with_rate_headers(self, store_hash: str, send: Send) -> Send:
-        window = self._count(store_hash)
+    async def _serve(self, state: StoreState, version: str, scope: Scope, receive: Receive, send: Send) -> None:
+        app, tells_of_rate = self._choose(state, version, Headers(scope=scope).get("x-auth-token", ""))
+        await app(scope, receive, self._with_rate_headers(state, send) if tells_of_rate else send)
+
+    def _choose(self, state: StoreState, version: str, token: str) -> tuple[ASGIApp, bool]:
+        """What serves the request, and whether its answer has rate headers."""
+        before, state.rate = state.rate, state.rate.count(self._sandbox.clock())
+        if not hmac.compare_digest(token.encode(), state.store.access_token.encode()):
+            return _error_response(unauthorized(), version), True
+        if state.rate.refused > before.refused:
+            return _error_response(too_many_requests(), version), state.rate.limit.headers_on_429
+        fault = state.next_fault()
+        if fault is None:
+            return self._app, True
+        return _Spoilt(fault, version), fault.kind != "429"
+
+    def _with_rate_headers(self, state: StoreState, send: Send) -> Send:
+        window = state.rate
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -76,13 +96,25 @@ class _StoreGate:
 
         return send_with_headers
 
-    def _count(self, store_hash: str) -> RateWindow:
-        now = self._sandbox.clock()
-        state = self._sandbox.find(store_hash)
-        if state is None:
-            return RateWindow(now)
-        state.rate = state.rate.count(now)
-        return state.rate
+
+class _Spoilt:
+    """Answers as a fault does."""
+
+    def __init__(self, fault: Fault, version: str) -> None:
+        self._fault = fault
+        self._version = version
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if self._fault.kind == "hang":
+            with suppress(TimeoutError):
+                await asyncio.wait_for(_hung_up(receive), self._fault.seconds)
+        await faults.answer(self._fault, self._version)(scope, receive, send)
+
+
+async def _hung_up(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
 
 
 async def _answer_error(request: Request, error: Exception) -> Response:

@@ -20,6 +20,9 @@ from storehook_cli.sandbox.sandbox import Sandbox
 from storehook_cli.sandbox.state import StoreState
 from storehook_cli.sandbox.stores import Store
 
+MAX_FILLED = 100_000
+"""Orders, and products, that one request adds. One of a thousand orders takes some 3 MB of memory."""
+
 
 class ControlRoutes:
     """Look into the stores of `sandbox`, and add to them."""
@@ -34,6 +37,7 @@ class ControlRoutes:
             Route("/stores", self.add_store, methods=["POST"]),
             Route("/stores/{store_hash}/deliveries", self.deliveries, methods=["GET"]),
             Route("/stores/{store_hash}/orders", self.create_order, methods=["POST"]),
+            Route("/stores/{store_hash}/fill", self.fill, methods=["POST"]),
         ]
 
     async def stores(self, request: Request) -> Response:  # noqa: ARG002 - Starlette passes it
@@ -56,6 +60,16 @@ class ControlRoutes:
         given = await read_json(request)
         order = self._sandbox.create_order(request.path_params["store_hash"], given)
         return JSONResponse({"data": shown_order(request, order)})
+
+    async def fill(self, request: Request) -> Response:
+        """Add many orders and products at once, without webhooks: `{"orders": 10000, "products": 500}`."""
+        given = as_object(await read_json(request)) or {}
+        orders, products = given.get("orders", 0), given.get("products", 0)
+        if not all(type(count) is int and 0 <= count <= MAX_FILLED for count in (orders, products)):
+            raise invalid({"data": f"orders and products are whole numbers up to {MAX_FILLED}"})
+        state = self._sandbox.store(request.path_params["store_hash"])
+        state.fill(self._sandbox.clock(), orders=orders, products=products)
+        return JSONResponse({"data": _shown_store(state)})
 
 
 def _read_store(given: object) -> Store:

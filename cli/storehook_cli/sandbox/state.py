@@ -1,6 +1,6 @@
 """Everything that one store holds, and what each change to it sets off.
 
-A resource to come (products, customers) is a dict here, a module of rules beside `orders` and `hooks`, and a module of
+A resource to come (customers) is a dict here, a module of rules beside `orders` and `hooks`, and a module of
 routes. Times are unix seconds throughout.
 """
 
@@ -10,8 +10,10 @@ from typing import Any
 from storehook_cli.sandbox import hooks, order_edits
 from storehook_cli.sandbox.deliveries import Delivery, Event, new_delivery, new_event
 from storehook_cli.sandbox.errors import ApiError, not_found
+from storehook_cli.sandbox.faults import Fault
 from storehook_cli.sandbox.hooks import Hook
-from storehook_cli.sandbox.orders import FIRST_ID, Order, seed_orders
+from storehook_cli.sandbox.orders import FIRST_ID, Order, blank_order, seed_orders
+from storehook_cli.sandbox.products import Product, new_product, seed_products
 from storehook_cli.sandbox.rates import RateWindow
 from storehook_cli.sandbox.stores import Store
 
@@ -22,9 +24,11 @@ class StoreState:
 
     store: Store
     orders: dict[int, Order] = field(default_factory=dict[int, Order])
+    products: dict[int, Product] = field(default_factory=dict[int, Product])
     hooks: dict[int, Hook] = field(default_factory=dict[int, Hook])
     deliveries: list[Delivery] = field(default_factory=list[Delivery])
     rate: RateWindow = field(default_factory=RateWindow)
+    faults: list[Fault] = field(default_factory=list[Fault])
     last_hook_id: int = 0
 
     def order(self, order_id: int) -> Order:
@@ -63,6 +67,22 @@ class StoreState:
             status = {"previous_status_id": before["status_id"], "new_status_id": after["status_id"]}
             events.append(_order_event("statusUpdated", after, status=status))
         return after, events
+
+    def fill(self, now: float, *, orders: int = 0, products: int = 0) -> None:
+        """Add so many orders and products as if they had always been there: nothing is sent."""
+        blank, first = blank_order(0, now), max(self.orders, default=FIRST_ID - 1) + 1
+        self.orders |= {order_id: blank | {"id": order_id} for order_id in range(first, first + orders)}
+        first = max(self.products, default=0) + 1
+        ids = range(first, first + products)
+        self.products |= {found: new_product(found, now, f"Product {found}") for found in ids}
+
+    def next_fault(self) -> Fault | None:
+        """What goes wrong with the next answer, which uses it up; None if nothing does."""
+        if not self.faults:
+            return None
+        fault, *others = self.faults
+        self.faults = [left, *others] if (left := fault.once_less()) else others
+        return fault
 
     def hook(self, hook_id: int) -> Hook:
         """The hook with that id.
@@ -130,7 +150,8 @@ class StoreState:
 
 def new_state(store: Store, now: float) -> StoreState:
     """A store as it is on its first day: with the seed orders, without hooks."""
-    return StoreState(store, orders={order["id"]: order for order in seed_orders(now)})
+    orders = {order["id"]: order for order in seed_orders(now)}
+    return StoreState(store, orders, products={product["id"]: product for product in seed_products(now)})
 
 
 def _order_event(what: str, order: Order, **more: Any) -> Event:

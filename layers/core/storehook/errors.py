@@ -14,12 +14,17 @@ StorehookError
 ├── RunError                raised while a run is going on
 │   ├── Fail                no further attempt
 │   │   ├── ParamsInvalid
-│   │   └── UnknownAction
+│   │   ├── UnknownAction
+│   │   ├── CallTooDeep     actions call or enqueue one another without end
+│   │   └── LoopDetected    an action answers its own echoes
 │   ├── Retry               another attempt, when the author says
 │   ├── Throttled           put back without counting an attempt
+│   ├── AttemptTimedOut     it took longer than it may
 │   └── AttemptLost         the process ended before the attempt did
 ├── SecretUnusable          the app's secret holds no client secret
 └── SettingsError           an environment variable is missing or wrong
+
+BigCommerce's API and records add branches of their own: `bigcommerce/errors.py` and `records/errors.py`.
 """
 
 from typing import ClassVar
@@ -108,6 +113,39 @@ class UnknownAction(Fail):
 
     def __init__(self, name: str) -> None:
         super().__init__(f"There is no action {name!r} in functions/worker/actions. Bring it back, deploy and redrive.")
+
+
+class CallTooDeep(Fail):
+    """Actions call or enqueue one another in a circle, or too deep."""
+
+    def __init__(self, chain: tuple[str, ...], limit: int) -> None:
+        path = " → ".join(chain)
+        super().__init__(
+            f"{path}: actions may call one another {limit} deep, and none again that is at work. Cut the chain."
+        )
+
+
+class LoopDetected(Fail):
+    """The action writes to what triggers it, and is triggered by its own writes."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(
+            f"Each of the last {limit} writes answered the echo of the one before; this one was not sent. "
+            "Keep what you wrote in a model, and write only if `changed()`; `@action(loop_limit=…)` allows for more."
+        )
+
+
+class AttemptTimedOut(RunError):
+    """The attempt took too long.
+
+    Args:
+        seconds: how long it was allowed to take.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(
+            f'The attempt took more than {seconds:.0f} s. Raise the action\'s `timeout`, or use `lane="long"`.'
+        )
 
 
 class Retry(RunError):

@@ -4,8 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from storehook.bigcommerce.rates import Budget
+from storehook.bigcommerce.windows import Window
+from storehook.loops import Trace
 from storehook.message import Message
-from storehook.runs import Run
+from storehook.runs import Run, RunKey
+from storehook.stores import Credentials, Store
 
 
 class Outbox(Protocol):
@@ -19,8 +23,11 @@ class Outbox(Protocol):
 class Lanes(Protocol):
     """The queues, as a consumer sees them."""
 
-    def send(self, messages: Sequence[tuple[str, Message]]) -> None:
-        """Queue each message to the lane beside it. Raises if any is not stored."""
+    def send(self, messages: Sequence[tuple[str, Message]], delay: float = 0.0) -> None:
+        """Queue each message to the lane beside it, hidden for some seconds at first. Raises if any is not stored.
+
+        A delay may be cut short: SQS takes 15 minutes at most. The message's `due_at` is what counts.
+        """
         ...
 
     def dead_letter(self, message: Message, attributes: Mapping[str, str]) -> None:
@@ -34,6 +41,10 @@ class Lanes(Protocol):
 
 class Ledger(Protocol):
     """The table of runs."""
+
+    def get(self, key: RunKey) -> Run | None:
+        """The run as it is stored now, or None."""
+        ...
 
     def save(self, run: Run) -> Run | None:
         """Store a run as the successor of the version before it, or where nothing is stored.
@@ -76,4 +87,89 @@ class DeadLetters(Protocol):
 
     def delete(self, letter: DeadLetter) -> None:
         """Forget it."""
+        ...
+
+
+class Stores(Protocol):
+    """The table of stores, with their encrypted tokens."""
+
+    def get(self, store_hash: str) -> Store | None:
+        """The store, or None if it was never installed."""
+        ...
+
+    def save(self, store: Store, token: str | None = None) -> None:
+        """Store it. Without a token the one that is there stays, except an uninstalled store's, which is erased.
+
+        What others keep in the store's row stays as it is.
+        """
+        ...
+
+    def credentials(self, store_hash: str) -> Credentials | None:
+        """The store and its token, or None if it was never installed."""
+        ...
+
+
+class Tokens(Protocol):
+    """What proves to BigCommerce that a store let us in."""
+
+    def of_store(self, store_hash: str, *, fresh: bool = False) -> str:
+        """The store's token; `fresh` does not take one that is only remembered.
+
+        Raises:
+            StoreUnavailable: the store is paused, uninstalled or unknown.
+        """
+        ...
+
+
+class Gate(Protocol):
+    """Keeps all consumers of a store below its rate quota, and never holds up one store for another."""
+
+    def enter(self, store_hash: str, patience: float) -> None:
+        """Wait for leave to send one request, at most `patience` seconds. `leave` must follow.
+
+        Raises:
+            Throttled: it would take longer.
+        """
+        ...
+
+    def leave(self, store_hash: str, budget: Budget | None) -> None:
+        """Tell that the request has ended, and the budget that its answer stated; None if it stated none."""
+        ...
+
+    def block(self, store_hash: str, seconds: float) -> None:
+        """Let nobody call the store for so many seconds: it has answered 429."""
+        ...
+
+
+class Windows(Protocol):
+    """The table of rate windows, one row a store."""
+
+    def save(self, window: Window) -> Window | None:
+        """As `Ledger.save`: None once it is stored, else the version that is there instead."""
+        ...
+
+
+class LastEvents(Protocol):
+    """Where events of one resource contend for being the last of their window."""
+
+    def is_last(self, window: str, rank: str, ends_at: float) -> bool:
+        """Enter an event, and tell whether no event of a higher rank has been entered.
+
+        Args:
+            window: names the store, the action, the resource and the window.
+            rank: the event's place in the window; the highest is the last.
+            ends_at: when the window ends, in unix seconds; the entry may be forgotten some hours later.
+        """
+        ...
+
+
+class Traces(Protocol):
+    """What is remembered of our own writes to a store's resources, to tell an echo from news."""
+
+    def get(self, store_hash: str, resource: str) -> Trace | None:
+        """The trace of the latest write, or None."""
+        ...
+
+    def put(self, store_hash: str, resource: str, trace: Trace) -> None:
+        """Remember a write instead of the one before."""
         ...

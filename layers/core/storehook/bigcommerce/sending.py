@@ -1,0 +1,151 @@
+"""Sending one store's calls: through the gate, with the token, again where that is safe."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from storehook.bigcommerce import answers, patience, rates
+from storehook.bigcommerce.answers import TOO_MANY_REQUESTS, Answer
+from storehook.bigcommerce.calls import Call
+from storehook.bigcommerce.errors import ApiUnavailable
+from storehook.errors import Retry, Throttled
+from storehook.ports import Gate, Tokens
+
+MAX_THROTTLED = 3
+"""How often one call is sent and answered 429 before the run is put back."""
+
+MANY_CALLS = rates.QUOTA
+"""After so many calls, an attempt that runs out of budget and time is not put back for free: it would do so forever."""
+
+
+class Sender(Protocol):
+    """Sends one store's calls."""
+
+    @property
+    def store_hash(self) -> str:
+        """The store."""
+        ...
+
+    def send(self, call: Call) -> Any:
+        """Send a call; gives the JSON of the answer, or None if it has no body.
+
+        Raises:
+            ApiError: BigCommerce did not do it.
+            Throttled: the store's budget is used up for longer than there is time to wait.
+            StoreUnavailable: the store is paused, uninstalled or unknown.
+        """
+        ...
+
+
+class Transport(Protocol):
+    """HTTP."""
+
+    def send(self, store_hash: str, call: Call, token: str, read_timeout: float) -> Answer:
+        """Send one request, whatever the answer.
+
+        Raises:
+            ApiUnavailable: there was no answer.
+            AnswerTooLarge: there was too much of it.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What the senders of all stores share, for the life of the process.
+
+    Args:
+        transport: HTTP.
+        tokens: the stores' tokens.
+        gate: the stores' rate gate.
+        sleep: waits for some seconds.
+        random: gives a number from 0 up to 1.
+    """
+
+    transport: Transport
+    tokens: Tokens
+    gate: Gate
+    sleep: Callable[[float], object]
+    random: Callable[[], float]
+
+
+@dataclass(slots=True)
+class StoreSender:
+    """Sends one store's calls over HTTP: `Sender`.
+
+    Args:
+        store_hash: the store.
+        surroundings: what all senders share.
+        seconds_left: gives for how many seconds the function may still run.
+        on_write: told the method and path of each POST, PUT and DELETE before it is sent.
+        calls: how many requests were sent.
+    """
+
+    store_hash: str
+    surroundings: Surroundings
+    seconds_left: Callable[[], float]
+    on_write: Callable[[str, str], None]
+    calls: int = 0
+
+    def send(self, call: Call) -> Any:
+        """As `Sender.send`."""
+        repeat = 0
+        while True:
+            try:
+                return answers.read(call, self.store_hash, self._with_token(call))
+            except ApiUnavailable as error:
+                repeat += 1
+                wait = patience.before_repeat(call, error, repeat, self.seconds_left(), self.surroundings.random)
+                if wait is None:
+                    raise
+                self.surroundings.sleep(wait)
+
+    def _with_token(self, call: Call) -> Answer:
+        tokens = self.surroundings.tokens
+        token = tokens.of_store(self.store_hash)
+        answer = self._unthrottled(call, token)
+        # The merchant may have installed the app anew since the token was remembered.
+        if answer.status == 401 and (newer := tokens.of_store(self.store_hash, fresh=True)) != token:
+            return self._unthrottled(call, newer)
+        return answer
+
+    def _unthrottled(self, call: Call, token: str) -> Answer:
+        seconds = 0.0
+        for _ in range(MAX_THROTTLED):
+            answer = self._once(call, token)
+            if answer.status != TOO_MANY_REQUESTS:
+                return answer
+            # Nothing was done, so that even a POST can be sent again.
+            seconds = rates.block_after(answer.headers)
+            self.surroundings.gate.block(self.store_hash, seconds)
+        raise Throttled(seconds)
+
+    def _once(self, call: Call, token: str) -> Answer:
+        self._enter_gate()
+        answer = None
+        try:
+            read_timeout = patience.read_timeout(self.seconds_left())
+            if read_timeout is None:
+                raise self._no_time(call)
+            if call.method != "GET":
+                self.on_write(call.method, call.path)
+            self.calls += 1
+            answer = self.surroundings.transport.send(self.store_hash, call, token, read_timeout)
+            return answer
+        finally:
+            self.surroundings.gate.leave(self.store_hash, rates.read(answer.headers) if answer else None)
+
+    def _enter_gate(self) -> None:
+        try:
+            self.surroundings.gate.enter(self.store_hash, patience.at_gate(self.calls, self.seconds_left()))
+        except Throttled as throttled:
+            if self.calls < MANY_CALLS:
+                raise
+            message = f"The attempt made {self.calls} calls, and its time did not suffice for more: make fewer, or use "
+            raise Retry(f'{message}the lane "long".', after=throttled.after) from throttled
+
+    def _no_time(self, call: Call) -> ApiUnavailable:
+        message = "The function's time is almost up; nothing was sent."
+        error = ApiUnavailable(message, **call.where(self.store_hash))
+        error.sent = False
+        return error

@@ -1,0 +1,44 @@
+"""Stores' tokens, remembered for a moment."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from storehook.bigcommerce.errors import StoreUnavailable
+from storehook.ports import Stores
+
+TTL = 60.0
+"""Seconds that a token is remembered: so long does a store that is paused or uninstalled go on being called."""
+
+
+@dataclass(slots=True)
+class CachedTokens:
+    """Stores' tokens: `ports.Tokens`.
+
+    Args:
+        stores: the table.
+        clock: gives seconds that only go up.
+        ttl: how long a token is remembered, in seconds.
+    """
+
+    stores: Stores
+    clock: Callable[[], float]
+    ttl: float = TTL
+    _known: dict[str, tuple[float, str]] = field(default_factory=dict[str, tuple[float, str]], repr=False)
+
+    def of_store(self, store_hash: str, *, fresh: bool = False) -> str:
+        """As `ports.Tokens.of_store`."""
+        known = self._known.get(store_hash)
+        if known is not None and not fresh and self.clock() - known[0] < self.ttl:
+            return known[1]
+        self._known.pop(store_hash, None)
+        token = self._token(store_hash)
+        self._known[store_hash] = self.clock(), token
+        return token
+
+    def _token(self, store_hash: str) -> str:
+        found = self.stores.credentials(store_hash)
+        if found is None:
+            raise StoreUnavailable(store_hash, "is not installed")
+        if (reason := found.why_unusable()) or not found.token:
+            raise StoreUnavailable(store_hash, reason or "has no token")
+        return found.token

@@ -1,0 +1,44 @@
+"""A store: what we know of a tenant."""
+
+from dataclasses import dataclass, field
+from typing import Literal, get_args
+
+Status = Literal["active", "paused", "uninstalled"]
+
+STATUSES: tuple[Status, ...] = get_args(Status)
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """A store.
+
+    Args:
+        store_hash: its name in BigCommerce's paths.
+        status: active; paused, when its token no longer works; or uninstalled.
+        name: for people.
+        scopes: the OAuth scopes that the merchant granted.
+    """
+
+    store_hash: str
+    status: Status = "active"
+    name: str = ""
+    scopes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """A store and the token that opens its API.
+
+    Args:
+        store: the store.
+        token: what requests carry as X-Auth-Token; None if there is none. In no log line, message or repr.
+    """
+
+    store: Store
+    token: str | None = field(repr=False)
+
+    def why_unusable(self) -> str | None:
+        """What is wrong, as in "is paused"; None if the store can be called."""
+        if self.store.status != "active":
+            return f"is {self.store.status}"
+        return None if self.token else "has no token: install the app anew"

@@ -1,0 +1,80 @@
+"""The v3 products over HTTP, and filling a store."""
+
+from typing import Any
+
+import pytest
+
+PRODUCTS = "/stores/abc123/v3/catalog/products"
+FILL = "/_sandbox/stores/abc123/fill"
+
+
+def ids(answer: Any) -> list[int]:
+    return [product["id"] for product in answer.json()["data"]]
+
+
+def test_a_list_tells_of_its_pages(api: Any) -> None:
+    answer = api.get(f"{PRODUCTS}?limit=2&page=2")
+
+    assert ids(answer) == [79]
+    assert answer.json()["meta"]["pagination"]["total_pages"] == 2
+
+
+def test_a_page_past_the_end_is_empty(api: Any) -> None:
+    assert api.get(f"{PRODUCTS}?page=9").json()["data"] == []
+
+
+def test_the_cursor_at_the_end_of_a_page_leads_to_the_next(api: Any) -> None:
+    cursors = api.get(f"{PRODUCTS}?limit=2").json()["meta"]["cursor_pagination"]
+    answer = api.get(f"{PRODUCTS}?limit=2&after={cursors['end_cursor']}&page=7")
+
+    assert ids(answer) == [79]
+    assert answer.json()["meta"].keys() == {"cursor_pagination"}
+    assert answer.json()["meta"]["cursor_pagination"]["links"].keys() == {"previous"}
+
+
+def test_the_cursor_at_the_start_of_a_page_leads_back(api: Any) -> None:
+    cursors = api.get(f"{PRODUCTS}?limit=2&page=2").json()["meta"]["cursor_pagination"]
+
+    assert ids(api.get(f"{PRODUCTS}?limit=2&before={cursors['start_cursor']}")) == [77, 78]
+
+
+@pytest.mark.parametrize("query", ["after=x", "after=", "after=aWQ6NzE&before=aWQ6NzE", "before=%25"])
+def test_what_is_no_cursor_is_422(api: Any, query: str) -> None:
+    assert api.get(f"{PRODUCTS}?{query}").status_code == 422
+
+
+def test_filters_work_together(api: Any) -> None:
+    assert ids(api.get(PRODUCTS, params={"id:in": "77,79,999", "date_modified:min": "2026-01-01"})) == [77, 79]
+    assert ids(api.get(PRODUCTS, params={"date_modified:min": "2027-01-01T00:00:00+00:00"})) == []
+    assert api.get(PRODUCTS, params={"date_modified:min": "soon"}).status_code == 422
+
+
+def test_a_product_can_be_read(api: Any) -> None:
+    assert api.get(f"{PRODUCTS}/77").json()["data"]["name"] == "Walnut bowl"
+
+
+@pytest.mark.parametrize("product_id", ["1", "abc"])
+def test_an_unknown_product_is_404(api: Any, product_id: str) -> None:
+    answer = api.get(f"{PRODUCTS}/{product_id}")
+    assert (answer.status_code, answer.json()["status"]) == (404, 404)
+
+
+def test_a_store_can_be_filled_without_a_webhook(api: Any) -> None:
+    api.add_hook("store/order/*")
+    answer = api.post(FILL, json={"orders": 10_000, "products": 300})
+
+    assert answer.json()["data"]["orders"] == 10_003
+    assert api.get(f"{PRODUCTS}?limit=250").json()["meta"]["pagination"]["total"] == 303
+    assert api.get("/stores/abc123/v2/orders/10102").json()["id"] == 10_102
+    assert api.get("/_sandbox/stores/abc123/deliveries").json() == {"data": []}
+
+
+def test_what_a_shopper_orders_afterwards_has_the_next_id(api: Any) -> None:
+    api.post(FILL, json={"orders": 5})
+
+    assert api.post("/_sandbox/stores/abc123/orders", json={}).json()["data"]["id"] == 108
+
+
+@pytest.mark.parametrize("given", [{"orders": -1}, {"orders": "5"}, {"products": 100_001}, {"products": True}])
+def test_a_store_cannot_be_filled_with_what_is_no_number(api: Any, given: dict[str, Any]) -> None:
+    assert api.post(FILL, json=given).status_code == 422

@@ -1,0 +1,101 @@
+"""Tokens are remembered for a moment, and shown to nobody."""
+
+from dataclasses import dataclass, field
+
+import pytest
+from tests.unit.storehook.conftest import Clock
+
+from storehook.bigcommerce.errors import StoreUnavailable
+from storehook.bigcommerce.memory import MemoryStores
+from storehook.bigcommerce.tokens import TTL, CachedTokens
+from storehook.stores import Credentials, Status, Store
+
+TOKEN = "canary-token"
+
+
+@dataclass
+class CountingStores(MemoryStores):
+    """Counts how often credentials are read, as each time costs a call of KMS."""
+
+    read: list[str] = field(default_factory=list)
+
+    def credentials(self, store_hash: str) -> Credentials | None:
+        self.read.append(store_hash)
+        return super().credentials(store_hash)
+
+
+@pytest.fixture
+def stores() -> CountingStores:
+    stores = CountingStores()
+    stores.save(Store("abc"), TOKEN)
+    return stores
+
+
+@pytest.fixture
+def tokens(stores: CountingStores, clock: Clock) -> CachedTokens:
+    return CachedTokens(stores, clock)
+
+
+def test_a_token_is_read_once_in_its_time(tokens: CachedTokens, stores: CountingStores, clock: Clock) -> None:
+    assert tokens.of_store("abc") == TOKEN
+    clock.now += TTL - 0.1
+
+    assert tokens.of_store("abc") == TOKEN
+    assert stores.read == ["abc"]
+
+
+def test_after_its_time_a_token_is_read_again(tokens: CachedTokens, stores: CountingStores, clock: Clock) -> None:
+    tokens.of_store("abc")
+    stores.save(Store("abc"), "newer")
+    clock.now += TTL
+
+    assert tokens.of_store("abc") == "newer"
+
+
+def test_a_fresh_token_is_read_now(tokens: CachedTokens, stores: CountingStores) -> None:
+    tokens.of_store("abc")
+    stores.save(Store("abc"), "newer")
+
+    assert tokens.of_store("abc", fresh=True) == "newer"
+    assert tokens.of_store("abc") == "newer"
+
+
+def test_each_store_has_its_own_token(tokens: CachedTokens, stores: CountingStores) -> None:
+    stores.save(Store("other"), "of the other")
+
+    assert (tokens.of_store("abc"), tokens.of_store("other")) == (TOKEN, "of the other")
+
+
+@pytest.mark.parametrize("status", ["paused", "uninstalled"])
+def test_a_store_that_is_not_active_has_no_token(tokens: CachedTokens, stores: CountingStores, status: Status) -> None:
+    stores.save(Store("abc", status=status), TOKEN)
+
+    with pytest.raises(StoreUnavailable, match=f"is {status}"):
+        tokens.of_store("abc")
+
+
+def test_a_store_is_noticed_to_be_back(tokens: CachedTokens, stores: CountingStores) -> None:
+    stores.save(Store("abc", status="paused"))
+    with pytest.raises(StoreUnavailable):
+        tokens.of_store("abc")
+    stores.save(Store("abc"))
+
+    assert tokens.of_store("abc") == TOKEN
+
+
+def test_a_store_that_was_never_installed_has_no_token(tokens: CachedTokens) -> None:
+    with pytest.raises(StoreUnavailable, match="The store other is not installed"):
+        tokens.of_store("other")
+
+
+def test_a_store_without_a_token_says_what_to_do(tokens: CachedTokens, stores: CountingStores) -> None:
+    stores.save(Store("bare"))
+
+    with pytest.raises(StoreUnavailable, match="has no token: install the app anew"):
+        tokens.of_store("bare")
+
+
+def test_a_token_is_shown_by_nothing(tokens: CachedTokens, stores: CountingStores) -> None:
+    tokens.of_store("abc")
+
+    assert TOKEN not in f"{tokens!r} {stores!r} {stores.credentials('abc')!r}"

@@ -1,0 +1,227 @@
+"""The decisions about a store's window."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from storehook.bigcommerce.rates import Budget
+from storehook.bigcommerce.windows import DRIPS, POLL, Grant, Seen, Wait, Window, block, give_back, grant, learn, usable
+
+NOW = 1_786_447_831.0
+NEW = Window(store_hash="abc")
+KNOWN = replace(NEW, serial=7, opened_at=NOW, ends_at=NOW + 30, known=True, granted=20, most=145)
+
+MOMENTS = st.floats(NOW - 100, NOW + 100)
+WINDOWS = st.builds(
+    Window,
+    store_hash=st.just("abc"),
+    serial=st.integers(0, 5),
+    quota=st.integers(1, 1000),
+    seconds=st.floats(0.5, 60),
+    opened_at=MOMENTS,
+    ends_at=MOMENTS,
+    known=st.booleans(),
+    granted=st.integers(0, 1000),
+    most=st.integers(0, 1000),
+    blocked_until=st.just(0.0) | MOMENTS,
+)
+BUDGETS = st.builds(Budget, st.integers(0, 1000), st.integers(1, 1000), st.floats(0, 60), st.floats(0.5, 60))
+SEEN = st.builds(Seen, BUDGETS, MOMENTS, st.integers(0, 20))
+
+
+def granted(window: Window, now: float = NOW, want: int = 10) -> Grant:
+    found = grant(window, now, want)
+    assert isinstance(found, Grant)
+    return found
+
+
+def wait(window: Window, now: float = NOW) -> float:
+    found = grant(window, now, 10)
+    assert isinstance(found, Wait)
+    return found.seconds
+
+
+def seen(left: int, reset: float = 20.0, outstanding: int = 0, at: float = NOW) -> Seen:
+    return Seen(Budget(left, 150, reset, 30.0), at, outstanding)
+
+
+# --- A new window ---------------------------------------------------------------------------------------------------
+
+
+def test_the_first_request_ever_is_granted_at_once() -> None:
+    found = granted(NEW, want=2)
+
+    assert (found.requests, found.window.serial, found.window.known) == (2, 1, False)
+
+
+def test_a_window_that_is_not_known_yet_is_granted_in_drips() -> None:
+    drip = usable(150) // 10
+    window = granted(NEW, want=1000).window
+
+    assert window.granted == drip
+    assert wait(window) == POLL
+    assert granted(window, NOW + 30 / DRIPS, want=1000).window.granted == 2 * drip
+
+
+@given(st.integers(1, 1000), st.floats(0.5, 60))
+def test_drips_fit_into_two_windows_that_overlap(quota: int, seconds: float) -> None:
+    window, most = replace(NEW, quota=quota, seconds=seconds), 0
+    for part in range(DRIPS):
+        found = grant(window, NOW + part * seconds / DRIPS, 1000)
+        window = found.window
+    most = window.granted
+
+    assert most + max(1, usable(quota) // 10) <= max(quota, DRIPS + 1)
+
+
+def test_who_takes_the_last_drip_is_told_that_others_may_wait_for_it() -> None:
+    assert granted(NEW, want=2).last is False
+    assert granted(NEW, want=1000).last is True
+    assert granted(KNOWN, want=1000).last is False
+
+
+def test_who_waits_for_a_window_to_be_known_looks_less_and_less_often() -> None:
+    window = granted(NEW, want=1000).window
+
+    assert [wait(window, NOW + age) for age in (0, 0.1, 0.5, 1)] == [POLL, POLL, 0.5, 1]
+
+
+def test_an_answer_makes_a_window_known() -> None:
+    window = granted(NEW, want=2).window
+    found = learn(window, seen(149, reset=12.5, outstanding=1), NOW)
+
+    assert (found.known, found.ends_at, found.granted) == (True, NOW + 12.5, 2)
+    assert found.most - found.granted == 149 - 1 - 5
+
+
+# --- A known window -------------------------------------------------------------------------------------------------
+
+
+def test_a_known_window_is_granted_as_it_is_asked_for() -> None:
+    assert granted(KNOWN, want=10).requests == 10
+
+
+def test_nobody_gets_more_than_a_quarter_of_what_is_left() -> None:
+    assert granted(replace(KNOWN, granted=125)).requests == 5
+    assert granted(replace(KNOWN, granted=144)).requests == 1
+
+
+def test_a_window_that_is_used_up_is_waited_for() -> None:
+    window = replace(KNOWN, granted=145)
+
+    assert wait(window) == 30.5
+
+
+def test_what_was_granted_before_the_end_of_a_window_lapses_there() -> None:
+    assert granted(KNOWN, NOW + 26.9).until == NOW + 27
+
+
+def test_what_is_granted_at_the_end_of_a_window_counts_in_the_next_one_too() -> None:
+    late = granted(KNOWN, NOW + 27, want=10)
+    assert late.until == NOW + 30.5
+    later = granted(late.window, NOW + 30.4, want=10)
+    found = granted(later.window, NOW + 30.5, want=2)
+
+    assert (found.window.serial, found.window.granted, found.window.carried) == (KNOWN.serial + 1, 22, 20)
+
+
+def test_what_was_carried_over_holds_up_no_drip() -> None:
+    window = replace(KNOWN, late=40)
+
+    assert granted(window, NOW + 31, want=10).requests == 10
+
+
+def test_the_lower_number_counts_when_other_apps_call_too() -> None:
+    found = learn(KNOWN, seen(15), NOW)
+
+    assert found.most - found.granted == 10
+
+
+def test_what_one_knows_to_be_under_way_is_not_granted_again() -> None:
+    found = learn(KNOWN, seen(50, outstanding=8), NOW)
+
+    assert found.most - found.granted == 50 - 8 - 5
+
+
+def test_a_higher_number_does_not_count() -> None:
+    assert learn(KNOWN, seen(150), NOW).most == KNOWN.most
+
+
+@pytest.mark.parametrize("reset", [0.0, 1.0, 14.9])
+def test_an_answer_from_the_window_before_teaches_only_the_quota(reset: float) -> None:
+    found = learn(KNOWN, Seen(Budget(0, 450, reset, 30.0), NOW), NOW)
+
+    assert found == replace(KNOWN, quota=450)
+
+
+def test_an_answer_too_near_the_end_of_its_window_makes_no_other_known() -> None:
+    window = granted(NEW, want=2).window
+
+    assert learn(window, seen(0, reset=2.9), NOW) == window
+    assert learn(window, seen(0, reset=3.0), NOW).known is True
+
+
+def test_an_answer_from_the_next_window_begins_it() -> None:
+    for late, outstanding, taken in ((0, 3, 3), (9, 3, 9)):
+        told = seen(140, reset=29.0, outstanding=outstanding, at=NOW + 29)
+        found = learn(replace(KNOWN, granted=145, late=late), told, NOW + 29)
+        assert (found.serial, found.ends_at, found.granted) == (KNOWN.serial + 1, NOW + 58, taken)
+
+
+def test_the_earlier_end_counts_since_answers_are_late() -> None:
+    assert learn(KNOWN, seen(100, reset=29.8), NOW).ends_at == NOW + 29.8
+    assert learn(KNOWN, seen(100, reset=30.0, at=NOW + 0.3), NOW + 0.3).ends_at == NOW + 30
+
+
+def test_requests_are_given_back_to_their_own_window_only() -> None:
+    assert give_back(KNOWN, 7, 5).granted == 15
+    assert give_back(KNOWN, 6, 5) == KNOWN
+
+
+# --- A blocked store ------------------------------------------------------------------------------------------------
+
+
+def test_a_blocked_store_is_waited_for() -> None:
+    assert wait(block(KNOWN, NOW + 12)) == 12
+
+
+def test_the_longer_block_counts() -> None:
+    assert block(block(KNOWN, NOW + 12), NOW + 3).blocked_until == NOW + 12
+
+
+# --- Always ---------------------------------------------------------------------------------------------------------
+
+
+@given(WINDOWS, MOMENTS, st.integers(1, 10))
+def test_a_decision_is_a_grant_or_a_wait_that_ends(window: Window, now: float, want: int) -> None:
+    match grant(window, now, want):
+        case Grant(after, requests, until, _):
+            assert 1 <= requests <= want
+            assert now < until <= after.over_at
+            assert after.granted <= max(after.most, 1)
+            assert now >= window.blocked_until
+        case Wait(_, seconds):
+            assert seconds > 0
+
+
+@given(WINDOWS, SEEN, MOMENTS)
+def test_learning_grants_nothing_that_bigcommerce_has_not_left(window: Window, told: Seen, now: float) -> None:
+    found = learn(window, told, now)
+    taught = replace(window, quota=told.budget.quota, seconds=told.budget.window)
+
+    if found != taught:
+        assert found.known
+        assert found.most - found.granted <= max(0, told.budget.left - told.outstanding)
+        assert found.ends_at <= told.received_at + told.budget.reset
+
+
+@given(WINDOWS, SEEN, MOMENTS)
+def test_learning_lifts_no_block(window: Window, told: Seen, now: float) -> None:
+    assert learn(window, told, now).blocked_until == window.blocked_until
+
+
+@given(st.integers(1, 10_000))
+def test_a_few_requests_of_every_quota_are_left_alone(quota: int) -> None:
+    assert 1 <= usable(quota) <= max(1, quota - 1)
