@@ -1,0 +1,189 @@
+"""A record as a row: what is written, under which key, and how big it is."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any, Literal, cast
+
+from storehook.records.errors import EmptyKey, RecordTooLarge, ValueNotStorable
+from storehook.records.values import Fields, Stored, to_stored
+
+Operation = Literal["create", "update", "delete"]
+
+MAX_ROW = 400 * 1024
+"""Bytes of a row that DynamoDB takes."""
+
+MAX_ID = 1024
+"""Bytes of an id that DynamoDB takes."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordKey:
+    """What names a record. No two can have the same.
+
+    Args:
+        store_hash: the store.
+        model: the model's name.
+        bigcommerce_id: the resource's id at BigCommerce, as text.
+    """
+
+    store_hash: str
+    model: str
+    bigcommerce_id: str
+
+    def __str__(self) -> str:
+        return f"{self.model} {self.bigcommerce_id} of store {self.store_hash}"
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """The changes that a run has saved and whose `on_success` has not been seen to end.
+
+    Args:
+        operation: what the run did.
+        before: what each changed field was before; for a delete, all fields; for a create, nothing.
+        since: for each changed field, the version in which it was that.
+        version: the version in which the run saved last.
+        at: when it saved last, in unix seconds.
+    """
+
+    operation: Operation
+    before: Fields
+    since: Mapping[str, int]
+    version: int
+    at: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A record as stored.
+
+    Args:
+        key: its name.
+        version: counts the writes; the first is 1.
+        write_id: the random token of the write that made this version.
+        fields: its fields.
+        created_by: the key of the run that created it.
+        created_at: unix seconds.
+        updated_at: when it was last written, in unix seconds.
+        deleted: whether it only waits for `on_deleted` to end.
+        pending: by run key, the changes whose `on_success` has not been seen to end.
+    """
+
+    key: RecordKey
+    version: int
+    write_id: str
+    fields: Fields
+    created_by: str
+    created_at: float
+    updated_at: float
+    deleted: bool = False
+    pending: Mapping[str, Anchor] = field(default_factory=dict[str, Anchor])
+
+    def is_same_write(self, other: "Row | None") -> bool:
+        """Whether the other is this very version, rather than one of the same number from another life."""
+        return other is not None and (self.version, self.write_id) == (other.version, other.write_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some of a store's rows of one model.
+
+    Args:
+        rows: in the order of their ids as text.
+        after: the id after which the next page begins; None if there is none.
+    """
+
+    rows: list[Row]
+    after: str | None
+
+
+def record_key(store_hash: str, model: str, bigcommerce_id: object) -> RecordKey:
+    """Name a record.
+
+    Raises:
+        EmptyKey: the id is empty, or neither text nor a number.
+        ValueNotStorable: the id has over 1,024 bytes.
+    """
+    text = str(bigcommerce_id) if isinstance(bigcommerce_id, str | int) else ""
+    if isinstance(bigcommerce_id, bool) or not text.strip():
+        raise EmptyKey(
+            f"{bigcommerce_id!r} cannot be an id of {model}. Give BigCommerce's number or text; "
+            "an event that has none under `id` may have it under another name in ctx.trigger.data."
+        )
+    if len(cast("str", to_stored(text, f"The id of {model}")).encode()) > MAX_ID:
+        raise ValueNotStorable(f"The id of {model} has over {MAX_ID} bytes, which DynamoDB does not take as a key.")
+    return RecordKey(store_hash, model, text)
+
+
+def partition(store_hash: str, model: str) -> str:
+    """What a store's records of one model are kept under."""
+    return f"{store_hash}#{model}"
+
+
+def item(row: Row) -> dict[str, Any]:
+    """A row as it is written, legible in the AWS console.
+
+    Raises:
+        RecordTooLarge: DynamoDB would not take it.
+    """
+    found: dict[str, Any] = {
+        "pk": partition(row.key.store_hash, row.key.model),
+        "sk": row.key.bigcommerce_id,
+        **{name: getattr(row, name) for name in _PLAIN},
+        "fields": dict(row.fields),
+        "pending": {run: _anchor_item(anchor) for run, anchor in row.pending.items()},
+    }
+    _check_size(row, found)
+    return found
+
+
+def row_of(found: Mapping[str, Any]) -> Row:
+    """What was written, as a row."""
+    store_hash, model = found["pk"].split("#", 1)
+    return Row(
+        key=RecordKey(store_hash, model, found["sk"]),
+        fields=found["fields"],
+        pending={run: Anchor(**anchor) for run, anchor in found["pending"].items()},
+        **{name: found[name] for name in _PLAIN},
+    )
+
+
+_PLAIN = ("version", "write_id", "created_by", "created_at", "updated_at", "deleted")
+
+
+def size(value: object) -> int:
+    """Bytes of a value as DynamoDB counts them: names and text in UTF-8, two digits of a number in one byte."""
+    match value:
+        case None | bool():
+            return 1
+        case str():
+            return len(value.encode())
+        case Mapping():
+            items = cast("Mapping[str, object]", value).items()
+            return 3 + sum(1 + len(name.encode()) + size(each) for name, each in items)
+        case list():
+            return 3 + sum(1 + size(each) for each in cast("list[object]", value))
+        case _:
+            return 2 + (len(Decimal(str(value)).as_tuple().digits) + 1) // 2
+
+
+def _anchor_item(anchor: Anchor) -> dict[str, Any]:
+    return {name: getattr(anchor, name) for name in Anchor.__slots__} | {
+        "before": dict(anchor.before),
+        "since": dict(anchor.since),
+    }
+
+
+def _check_size(row: Row, found: dict[str, Any]) -> None:
+    total = size(found) - 3
+    if total <= MAX_ROW:
+        return
+    sizes = {name: size(value) for name, value in cast("dict[str, Stored]", found["fields"]).items()}
+    largest = sorted(sizes, key=lambda name: sizes[name], reverse=True)[:3]
+    raise RecordTooLarge(
+        f"{row.key} would have {total / 1024:.0f} KB, of which DynamoDB takes {MAX_ROW // 1024}: "
+        + ", ".join(f"{name} has {sizes[name] / 1024:.0f}" for name in largest)
+        + f", and {size(found['pending']) / 1024:.0f} tell what it was before changes whose on_success has not ended. "
+        "Keep large data in S3 and its address in the record."
+    )

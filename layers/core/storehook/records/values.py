@@ -1,0 +1,139 @@
+"""Values as they are stored: the one form in which they are written, compared and counted.
+
+A typed value becomes text, a number, a list or a map: a Decimal a number without its trailing zeros, a datetime ISO
+8601 text in UTC, a model a map, a set a sorted list. Two values are the same if their stored forms are: what counts as
+a change is what would be written.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from decimal import Decimal
+from enum import Enum
+from typing import cast
+
+from pydantic_core import PydanticSerializationError, to_jsonable_python
+
+from storehook.records.errors import EmptyKey, ValueNotStorable
+
+type Stored = bool | int | Decimal | str | list["Stored"] | dict[str, "Stored"] | None
+
+type Fields = Mapping[str, Stored]
+"""A record's fields, as stored."""
+
+MAX_DIGITS = 38
+MAX_EXPONENT = 125
+MIN_EXPONENT = -130
+"""What DynamoDB keeps of a number."""
+
+MAX_DEPTH = 24
+"""How deep values may be nested. DynamoDB ends at 32, and a record's change set has some levels of its own."""
+
+
+def to_stored(value: object, path: str, depth: int = 0) -> Stored:
+    """The stored form of a value; that of a stored value is itself.
+
+    Args:
+        value: any value that pydantic can make JSON of, but for floats.
+        path: names it in messages, such as `Order.total`.
+        depth: how deep it is nested.
+
+    Raises:
+        ValueNotStorable: it is, or contains, a float, a number with too many digits, or what has no stored form.
+        EmptyKey: it contains a map with an empty key.
+    """
+    if depth > MAX_DEPTH:
+        raise ValueNotStorable(f"{path} is nested more than {MAX_DEPTH} levels deep. Flatten it, or store it as text.")
+    match value:
+        case Enum():
+            return to_stored(value.value, path, depth)
+        case Mapping():
+            items = cast("Mapping[object, object]", value).items()
+            return {_key(key, path): to_stored(each, f"{path}.{key}", depth + 1) for key, each in items}
+        case list() | tuple() | set() | frozenset():
+            return _array(cast("Iterable[object]", value), path, depth)
+        case None | bool():
+            return value
+        case _:
+            return _scalar(value, path, depth)
+
+
+def same(one: Stored, other: Stored) -> bool:
+    """Whether two stored values are equal; unlike in Python, `True` is not 1, deep down neither."""
+    if isinstance(one, bool) or isinstance(other, bool):
+        return one is other
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(map(same, one, other))
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(same(value, other[key]) for key, value in one.items())
+    return one == other
+
+
+def _scalar(value: object, path: str, depth: int) -> Stored:
+    match value:
+        case str():
+            return _text(value, path)
+        case int() | Decimal():
+            return _number(value, path)
+        case float():
+            raise ValueNotStorable(
+                f"{path} holds the float {value!r}; only Decimals are exact. Use Decimal(str(value))."
+            )
+        case datetime():
+            return _instant(value, path)
+        case _:
+            return _jsonable(value, path, depth)
+
+
+def _text(value: str, path: str) -> str:
+    try:
+        value.encode()
+    except UnicodeEncodeError as error:
+        raise ValueNotStorable(f"{path} holds half a character ({value[error.start]!r}), which is no UTF-8.") from error
+    return str(value)
+
+
+def _number(value: int | Decimal, path: str) -> int | Decimal:
+    number = Decimal(value)
+    if not number.is_finite():
+        raise ValueNotStorable(f"{path} is {value}, which is no number. Declare it optional and store None.")
+    if number == 0:
+        return 0
+    sign, digits, exponent = number.as_tuple()
+    kept = "".join(map(str, digits)).rstrip("0")
+    if len(kept) > MAX_DIGITS or not MIN_EXPONENT <= number.adjusted() <= MAX_EXPONENT:
+        raise ValueNotStorable(f"{path} is a number that DynamoDB cannot keep: it has {MAX_DIGITS} digits. Round it.")
+    power = cast("int", exponent) + len(digits) - len(kept)
+    exact = Decimal((sign, tuple(map(int, kept)), power))
+    return int(exact) if power >= 0 and exact.adjusted() < MAX_DIGITS else exact
+
+
+def _instant(value: datetime, path: str) -> str:
+    try:
+        return in_utc(value).isoformat()
+    except OverflowError as error:
+        raise ValueNotStorable(f"{path} is {value}, which has no time in UTC.") from error
+
+
+def in_utc(value: datetime) -> datetime:
+    """The same instant in UTC; a time without a zone is taken to be in UTC already."""
+    return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def _array(values: Iterable[object], path: str, depth: int) -> list[Stored]:
+    array = [to_stored(each, f"{path}[{index}]", depth + 1) for index, each in enumerate(values)]
+    # The order of a set's members is another one in each process.
+    return sorted(array, key=repr) if isinstance(values, set | frozenset) else array
+
+
+def _key(key: object, path: str) -> str:
+    text = to_stored(key, path)
+    if text == "":
+        raise EmptyKey(f"{path} has an empty key, which DynamoDB refuses. Leave that entry out.")
+    return text if isinstance(text, str) else str(text)
+
+
+def _jsonable(value: object, path: str, depth: int) -> Stored:
+    try:
+        return to_stored(to_jsonable_python(value), path, depth)
+    except (PydanticSerializationError, UnicodeDecodeError) as error:
+        raise ValueNotStorable(f"{path} is a {type(value).__name__}, which cannot be stored: {error}") from error

@@ -1,0 +1,148 @@
+"""What every table of records promises."""
+
+import secrets
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from storehook.records.errors import RecordTooLarge
+from storehook.records.rows import Anchor, RecordKey, Row
+from storehook.records.store import RecordStore
+
+
+def first_row(**changes: Any) -> Row:
+    """The first version of a record that no other test knows."""
+    key = RecordKey(secrets.token_hex(5), "Order", "113")
+    row = Row(
+        key=key,
+        version=1,
+        write_id="one",
+        fields={"message": "hello", "total": Decimal("10.5"), "lines": [{"sku": "a", "many": 2}], "none": None},
+        created_by="store/event/action",
+        created_at=1_786_447_831.25,
+        updated_at=1_786_447_831.5,
+        pending={"store/event/action": Anchor("update", {"message": "hi"}, {"message": 1}, 2, 1_786_447_831.5)},
+    )
+    return replace(row, **changes)
+
+
+def test_a_row_that_nobody_stored_is_none(rows: RecordStore) -> None:
+    assert rows.get(first_row().key) is None
+
+
+def test_a_row_comes_back_as_it_was_stored(rows: RecordStore) -> None:
+    row = first_row()
+
+    assert rows.put(row, replaces=None)
+    assert rows.get(row.key) == row
+
+
+def test_a_row_takes_the_place_of_the_one_that_was_read(rows: RecordStore) -> None:
+    row = first_row()
+    rows.put(row, replaces=None)
+    second = replace(row, version=2, write_id="two", fields={"message": "bye"}, pending={})
+
+    assert rows.put(second, replaces=row)
+    assert rows.get(row.key) == second
+
+
+def test_a_row_does_not_take_the_place_of_another(rows: RecordStore) -> None:
+    row = first_row()
+    rows.put(row, replaces=None)
+    second = replace(row, version=2, write_id="two")
+
+    assert not rows.put(replace(second, write_id="mine"), replaces=None)
+    assert not rows.put(replace(second, write_id="mine"), replaces=replace(row, version=3))
+    assert not rows.put(replace(second, write_id="mine"), replaces=replace(row, write_id="of another life"))
+    assert rows.get(row.key) == row
+
+
+def test_a_row_does_not_take_the_place_of_one_that_is_gone(rows: RecordStore) -> None:
+    row = first_row()
+
+    assert not rows.put(replace(row, version=2, write_id="two"), replaces=row)
+    assert rows.get(row.key) is None
+
+
+def test_putting_the_same_row_twice_is_putting_it_once(rows: RecordStore) -> None:
+    row = first_row()
+    second = replace(row, version=2, write_id="two")
+
+    assert [rows.put(row, replaces=None) for _ in range(2)] == [True, True]
+    assert [rows.put(second, replaces=row) for _ in range(2)] == [True, True]
+
+
+def test_a_row_that_was_read_is_deleted_and_only_that(rows: RecordStore) -> None:
+    row = first_row()
+    rows.put(row, replaces=None)
+
+    assert not rows.delete(replace(row, version=2))
+    assert not rows.delete(replace(row, write_id="of another life"))
+    assert rows.get(row.key) == row
+    assert rows.delete(row)
+    assert rows.get(row.key) is None
+
+
+def test_deleting_the_same_row_twice_is_deleting_it_once(rows: RecordStore) -> None:
+    row = first_row()
+    rows.put(row, replaces=None)
+
+    assert [rows.delete(row) for _ in range(2)] == [True, True]
+
+
+def test_a_row_that_waits_for_its_hook_is_still_there(rows: RecordStore) -> None:
+    row = first_row(deleted=True)
+    rows.put(row, replaces=None)
+
+    assert rows.get(row.key) == row
+
+
+def test_pages_have_a_stores_rows_of_one_model_in_the_order_of_their_ids(rows: RecordStore) -> None:
+    row = first_row(pending={})
+    ids = ["1", "10", "2", "x", "é"]
+    for each in reversed(ids):
+        rows.put(replace(row, key=replace(row.key, bigcommerce_id=each)), replaces=None)
+    rows.put(replace(row, key=replace(row.key, model="Product")), replaces=None)
+
+    found, after = [], None
+    while True:
+        page = rows.page(row.key.store_hash, "Order", after=after, limit=2)
+        found += [each.key.bigcommerce_id for each in page.rows]
+        assert len(page.rows) <= 2
+        if (after := page.after) is None:
+            break
+
+    assert found == ids
+
+
+def test_a_store_without_records_has_one_empty_page(rows: RecordStore) -> None:
+    page = rows.page(secrets.token_hex(5), "Order", after=None, limit=100)
+
+    assert (page.rows, page.after) == ([], None)
+
+
+def test_a_row_over_400_kb_is_refused(rows: RecordStore) -> None:
+    with pytest.raises(RecordTooLarge):
+        rows.put(first_row(fields={"message": "x" * 410_000}), replaces=None)
+
+
+def test_a_row_just_below_400_kb_is_taken(rows: RecordStore) -> None:
+    row = first_row(fields={"message": "x" * 408_000})
+
+    assert rows.put(row, replaces=None)
+    assert rows.get(row.key) == row
+
+
+def test_of_twenty_writers_at_once_one_is_first(rows: RecordStore) -> None:
+    row = first_row()
+    rows.put(row, replaces=None)
+
+    with ThreadPoolExecutor(20) as writers:
+        answers = list(
+            writers.map(lambda n: rows.put(replace(row, version=2, write_id=str(n)), replaces=row), range(20))
+        )
+
+    assert answers.count(True) == 1

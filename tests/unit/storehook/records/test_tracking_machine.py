@@ -1,0 +1,162 @@
+"""Change tracking against plain dictionaries, over random histories of loads, saves, deletes, failures and retries."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from tests.unit.storehook.records.conftest import Seen, Shop, Told, effects, failing
+
+DEFAULTS: dict[str, Any] = {"message": "", "status": 0}
+RUNS = st.sampled_from(["run-1", "run-2", "run-3"])
+VALUES = st.fixed_dictionaries(
+    {}, optional={"message": st.sampled_from(["", "a", "b"]), "status": st.sampled_from([0, 1, "1", 2])}
+)
+
+
+@dataclass
+class Owed:
+    """What a run has saved and not seen through.
+
+    Args:
+        hook: which it owes.
+        before: what the fields that it changed were.
+    """
+
+    hook: str
+    before: dict[str, Any]
+
+
+class HookFails(Exception):
+    """A side effect that did not happen."""
+
+
+class Tracking(RuleBasedStateMachine):
+    """One record, three runs, and dictionaries that say what must be."""
+
+    @initialize()
+    def begin(self) -> None:
+        effects.__init__()
+        self.shop = Shop()
+        self.stored: dict[str, Any] | None = None
+        self.mark: dict[str, Any] | None = None
+        self.owed: dict[str, Owed] = {}
+        self.found: Told | None = None
+        self.loaded: dict[str, Any] = {}
+        self.current: dict[str, Any] = {}
+
+    @rule(run=RUNS, values=VALUES, fails=st.booleans())
+    def upsert(self, run: str, values: dict[str, Any], fails: bool) -> None:
+        base = self.stored
+        after = (base or DEFAULTS) | {name: int(value) if name == "status" else value for name, value in values.items()}
+        mine = self._own(run)
+        mine = self._grown(mine, base, after)
+        seen = self._attempt(fails, lambda: self.shop.records(Told, run).upsert(1, **values))
+
+        self.stored = after
+        self._owe(run, mine, fails)
+        hook = mine.hook if mine else "updated"
+        before = {} if mine is None else mine.before
+        before = DEFAULTS | before if hook == "created" else before
+        changes = {name: (before[name], after[name]) for name in before if before[name] != after[name]}
+        assert seen == (None if fails else Seen(hook, changes, after["message"]))
+
+    @precondition(lambda self: self.stored is not None)
+    @rule(run=RUNS, fails=st.booleans())
+    def delete(self, run: str, fails: bool) -> None:
+        owed = self.owed.get(run)
+        again = owed is not None and owed.hook == "deleted"
+        gone = owed.before if owed is not None and again else self.stored or {}
+
+        seen = self._attempt(fails, lambda: self.shop.records(Told, run).delete(1))
+
+        if not again:
+            self.stored = None
+        self._owe(run, Owed("deleted", gone), fails)
+        assert seen == (None if fails else Seen("deleted", {}, gone["message"]))
+
+    @precondition(lambda self: self.stored is not None)
+    @rule()
+    def load(self) -> None:
+        self.found = self.shop.records(Told, "reader").get(1)
+        self.loaded = self.current = dict(self.stored or {})
+
+    @precondition(lambda self: self.found is not None)
+    @rule(values=VALUES)
+    def set_fields(self, values: dict[str, Any]) -> None:
+        for name, value in values.items():
+            setattr(self.found, name, value)
+        self.current = self.current | {name: int(v) if name == "status" else v for name, v in values.items()}
+
+    @invariant()
+    def the_record_in_hand_tells_its_changes(self) -> None:
+        if getattr(self, "found", None) is None:
+            return
+        assert self.found is not None
+        differing = {name for name in DEFAULTS if self.loaded[name] != self.current[name]}
+        for since in ("loaded", "saved"):
+            assert {
+                name: (change.previous, change.current) for name, change in self.found.changes(since=since).items()
+            } == {name: (self.loaded[name], self.current[name]) for name in differing}
+            assert self.found.changed(since=since) == bool(differing)
+        for name in DEFAULTS:
+            assert self.found.changed(name) == (name in differing)
+            assert self.found.changed_to(name, self.current[name]) == (name in differing)
+            assert self.found.changed_from(name, self.loaded[name]) == (name in differing)
+
+    @invariant()
+    def what_is_stored_is_what_was_saved(self) -> None:
+        if not hasattr(self, "shop"):
+            return
+        found = self.shop.records(Told, "reader").find(1)
+        assert (found.model_dump() if found else None) == self.stored
+        row = self.shop.row(Told, "1")
+        assert {run: owed.hook for run, owed in self.owed.items()} == {
+            run: f"{anchor.operation}d" for run, anchor in (row.pending if row else {}).items()
+        }
+
+    def _own(self, run: str) -> Owed | None:
+        owed = self.owed.get(run)
+        if self.stored is None or (owed and owed.hook == "deleted"):
+            return None
+        return owed
+
+    def _grown(self, mine: Owed | None, base: dict[str, Any] | None, after: dict[str, Any]) -> Owed | None:
+        if base is None:
+            return Owed("created", {})
+        differing = {name: base[name] for name in base if base[name] != after[name]}
+        if mine is None or not differing:
+            return Owed("updated", differing) if differing else mine
+        before = {name: self._earliest(name, mine, differing, after) for name in differing | mine.before}
+        if mine.hook == "created":
+            before = {name: value for name, value in before.items() if DEFAULTS[name] == after[name]}
+        return Owed(mine.hook, before)
+
+    def _earliest(self, name: str, mine: Owed, differing: dict[str, Any], after: dict[str, Any]) -> Any:
+        """What the field was first that it is not now."""
+        values = [found[name] for found in (mine.before, differing) if name in found]
+        return next((value for value in values if value != after[name]), values[0])
+
+    def _owe(self, run: str, mine: Owed | None, fails: bool) -> None:
+        if mine and fails:
+            self.owed[run] = mine
+        elif mine:
+            self.owed.pop(run, None)
+        if self.stored is None and not any(owed.hook == "deleted" for owed in self.owed.values()):
+            self.owed.clear()  # the row is gone, and with it what others owed about it
+
+    def _attempt(self, fails: bool, work: Any) -> Seen | None:
+        effects.fail = failing(HookFails(), times=int(fails))
+        effects.seen.clear()
+        try:
+            work()
+        except HookFails:
+            assert fails
+            return None
+        (seen,) = effects.seen
+        return seen
+
+
+TestTracking = Tracking.TestCase
+TestTracking.settings = settings(max_examples=150, stateful_step_count=30)
