@@ -11,6 +11,8 @@ from typing import Self
 
 import httpx
 
+from storehook import stores as stores_of
+from storehook.aws.stores import DynamoStores, KmsCipher
 from storehook_cli import bundle, processes
 from storehook_cli.emulator import REGION, Emulator
 from storehook_cli.progress import Progress
@@ -130,7 +132,12 @@ class LocalStack:
             SamFailedError: `sam` failed.
         """
         # Five copies of a consumer are plenty for one machine.
-        parameters = ["--parameter-overrides", f"Architecture={architecture()}", "MaximumConcurrency=5"]
+        parameters = [
+            "--parameter-overrides",
+            f"Architecture={architecture()}",
+            "MaximumConcurrency=5",
+            f"BigCommerceUrl={self.sandbox.url}",
+        ]
         # A folder of its own: what `make deploy` sends to AWS must never have been built for this machine.
         caches = ["--cached", "--cache-dir", str(self.state / "cache")]
         with self.progress.step("Built the bundle with sam build"):
@@ -161,9 +168,10 @@ class LocalStack:
         with self.progress.step("Started the local AWS, with IAM enforced"):
             opening.callback(self.emulator.stop)
             self.emulator.start()
+        with self.progress.step("Started the sandbox store"):
+            opening.enter_context(self.sandbox)
         self.deploy()
         with self.progress.step("Added the demo store and its webhook"):
-            opening.enter_context(self.sandbox)
             self._add_store()
         opening.callback((self.state / "stack.json").unlink, missing_ok=True)
         self.write_info()
@@ -174,9 +182,9 @@ class LocalStack:
         self.emulator.client("secretsmanager").put_secret_value(
             SecretId=outputs["AppSecret"], SecretString=json.dumps(secret)
         )
-        self.emulator.client("dynamodb").put_item(
-            TableName=outputs["Stores"], Item={"store_hash": {"S": STORE_HASH}, "status": {"S": "active"}}
-        )
+        cipher = KmsCipher(self.emulator.client("kms"), outputs["TokenKey"])
+        stores = DynamoStores(self.emulator.client("dynamodb"), outputs["Stores"], cipher)
+        stores.save(stores_of.Store(STORE_HASH, name="Demo store"), token=self._token)
         self.add_hook("store/order/updated")
 
     def add_hook(self, scope: str) -> None:

@@ -8,12 +8,10 @@ from typing import Any
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 import actions
+from storehook import composition
 from storehook.actions import discover
-from storehook.aws.clients import client
-from storehook.aws.ledger import DynamoLedger
-from storehook.aws.queues import SqsLanes
 from storehook.consume import Consumer
-from storehook.observability import count, logger, run_logger
+from storehook.observability import count, logger
 from storehook.outcome import Outcome, Received
 from storehook.settings import ConsumerSettings
 
@@ -21,16 +19,7 @@ from storehook.settings import ConsumerSettings
 @cache
 def wiring() -> Consumer:
     """The consumer of this function's lane, with the actions of this folder."""
-    settings = ConsumerSettings.of(os.environ)
-    sqs = client("sqs", connect_timeout=1, read_timeout=5, attempts=4)
-    dynamodb = client("dynamodb", connect_timeout=1, read_timeout=5, attempts=4)
-    return Consumer(
-        lane=settings.lane,
-        registry=discover(actions),
-        ledger=DynamoLedger(dynamodb, settings.runs_table, settings.runs_retention),
-        lanes=SqsLanes(sqs, settings.queue_urls, settings.lane, settings.dead_letter_url),
-        log=run_logger,
-    )
+    return composition.consumer(ConsumerSettings.of(os.environ), discover(actions))
 
 
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:

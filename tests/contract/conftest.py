@@ -8,8 +8,11 @@ import pytest
 
 from storehook.aws.ledger import DynamoLedger
 from storehook.aws.queues import SqsDeadLetters, SqsLanes
+from storehook.aws.records import DynamoRecordStore
 from storehook.memory import MemoryDeadLetters, MemoryLanes, MemoryLedger, MemoryQueue
 from storehook.ports import DeadLetters, Lanes, Ledger
+from storehook.records.memory import MemoryRecordStore
+from storehook.records.store import RecordStore
 from storehook_cli.local_stack import LocalStack
 
 _NAMES = count()
@@ -57,6 +60,15 @@ def ledger(request: pytest.FixtureRequest) -> Ledger:
         return MemoryLedger()
     stack: LocalStack = request.getfixturevalue("stack")
     return DynamoLedger(stack.emulator.client("dynamodb"), stack.outputs()["Runs"], retention=86_400)
+
+
+@pytest.fixture(params=["memory", "dynamodb"])
+def rows(request: pytest.FixtureRequest) -> RecordStore:
+    """A table of records."""
+    if request.param == "memory":
+        return MemoryRecordStore()
+    stack: LocalStack = request.getfixturevalue("stack")
+    return DynamoRecordStore(stack.emulator.client("dynamodb"), stack.outputs()["Records"], retention=86_400)
 
 
 @pytest.fixture(params=["memory", "sqs"])

@@ -31,7 +31,7 @@ def without(deployed: Deployed, function: str, action: str) -> Generator[None]:
 
 
 def test_ingest_answers_503_while_it_may_not_send_to_the_queue(deployed: Deployed) -> None:
-    delivery = deployed.delivery("store/order/updated", {"type": "order", "id": 250})
+    delivery = deployed.delivery("store/customer/created", {"type": "customer", "id": 250})
 
     with without(deployed, "Ingest", "sqs:SendMessage"):
         refused = deployed.post(delivery)

@@ -37,7 +37,7 @@ SPOILED: dict[str, Callable[[Delivery], tuple[bytes, list[tuple[str, str]]]]] = 
 
 @pytest.mark.parametrize("spoiled", SPOILED)
 def test_a_delivery_is_refused_with_401_if_it_has(deployed: Deployed, spoiled: str) -> None:
-    delivery = deployed.delivery("store/order/updated", {"type": "order", "id": 250})
+    delivery = deployed.delivery("store/customer/created", {"type": "customer", "id": 250})
     body, headers = SPOILED[spoiled](delivery)
 
     answer = deployed.http.post(deployed.url(), content=body, headers=headers)
@@ -48,19 +48,19 @@ def test_a_delivery_is_refused_with_401_if_it_has(deployed: Deployed, spoiled: s
 
 
 def test_a_genuine_delivery_of_one_store_is_refused_on_another_stores_path(deployed: Deployed) -> None:
-    delivery = deployed.delivery("store/order/updated", {"type": "order", "id": 250})
+    delivery = deployed.delivery("store/customer/created", {"type": "customer", "id": 250})
 
     assert deployed.post(replace(delivery, store_hash="otherstore")) == 401
 
 
 def test_a_body_over_256_kib_is_refused_with_413(deployed: Deployed) -> None:
-    delivery = deployed.delivery("store/order/updated", {"type": "order", "id": 250, "note": "x" * 256 * 1024})
+    delivery = deployed.delivery("store/customer/created", {"type": "customer", "id": 250, "note": "x" * 256 * 1024})
 
     assert deployed.post(delivery) == 413
 
 
 def test_a_header_of_100_kb_is_refused_and_leaves_nothing_behind(deployed: Deployed) -> None:
-    delivery = deployed.delivery("store/order/updated", {"type": "order", "id": 250})
+    delivery = deployed.delivery("store/customer/created", {"type": "customer", "id": 250})
     headers = _headers(delivery, webhook_signature="v1," + "A" * 100_000)
 
     answer = deployed.http.post(deployed.url(), content=delivery.body, headers=headers)

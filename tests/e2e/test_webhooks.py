@@ -6,12 +6,12 @@ from tests.e2e.deployed import Delivery, Deployed, until
 
 
 def test_a_webhook_signed_by_an_independent_library_is_answered_200_and_its_run_completes(deployed: Deployed) -> None:
-    delivery = deployed.delivery("store/order/updated", {"type": "order", "id": 250})
+    delivery = deployed.delivery("store/customer/created", {"type": "customer", "id": 250})
 
     answer = deployed.http.post(deployed.url(), content=delivery.body, headers=delivery.headers())
 
     assert (answer.status_code, answer.content) == (200, b"")
-    row = deployed.run(delivery.id, "log_order", "completed")
+    row = deployed.run(delivery.id, "log_customer", "completed")
     assert row["payload"].encode() == delivery.body
 
 
@@ -20,21 +20,21 @@ def test_a_change_in_the_sandbox_becomes_a_completed_run(deployed: Deployed) -> 
 
     deployed.stack.change_order(101, customer_message="Ring twice")
 
-    sent = until(lambda: deployed.stack.sandbox.deliveries(deployed.info.store_hash)[before:])[0]
-    assert deployed.run(sent.id, "log_order", "completed")["scope"] == "store/order/updated"
+    sent = until(lambda: deployed.stack.sandbox.deliveries(deployed.info.store_hash, since=before))[0]
+    assert deployed.run(sent.id, "sync_order", "completed")["scope"] == "store/order/updated"
 
 
 def test_an_event_delivered_50_times_at_once_is_one_run_with_one_attempt(deployed: Deployed) -> None:
-    delivery = deployed.delivery("store/order/updated", {"type": "order", "id": 251})
+    delivery = deployed.delivery("store/customer/created", {"type": "customer", "id": 251})
 
     with ThreadPoolExecutor(50) as senders:
         answers = list(senders.map(deployed.post, [delivery] * 50))
 
     assert answers == [200] * 50
-    deployed.run(delivery.id, "log_order", "completed")
+    deployed.run(delivery.id, "log_customer", "completed")
     until(lambda: deployed.waiting() == 0, seconds=120)
     rows = deployed.runs(delivery.id)
-    assert {action: len(row["attempts"]) for action, row in rows.items()} == {"log_order": 1}
+    assert {action: len(row["attempts"]) for action, row in rows.items()} == {"log_customer": 1}
 
 
 def test_two_actions_on_one_event_are_two_runs_each_in_its_lane(deployed: Deployed) -> None:

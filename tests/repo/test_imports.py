@@ -16,11 +16,13 @@ HOMES = {
     "boto3": "aws",
     "botocore": "aws",
     "types_boto3_dynamodb": "aws",
+    "types_boto3_kms": "aws",
     "types_boto3_secretsmanager": "aws",
     "types_boto3_sqs": "aws",
     "aws_lambda_powertools": "observability.py",
     "requests": "bigcommerce",
-    "pydantic": "params.py payloads.py",
+    "urllib3": "bigcommerce",
+    "pydantic": "params.py payloads.py records",
 }
 """The files or folders of the library in which each package may be imported."""
 
@@ -106,7 +108,7 @@ def test_ingest_loads_nothing_that_it_does_not_need() -> None:
 
 
 def test_importing_opens_no_client_and_reads_no_environment() -> None:
-    names = [*map(module_name, LIBRARY_MODULES), "ingest", "consumer", "actions.log_order"]
+    names = [*map(module_name, LIBRARY_MODULES), "ingest", "consumer", "actions.sync_order", "actions.sync_product"]
 
     assert isolated(WATCH.format(paths=CODE_PATHS, names=names)) == []
 

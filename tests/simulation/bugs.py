@@ -200,5 +200,5 @@ def redrive_taken_for_duplicate(patch: pytest.MonkeyPatch) -> None:
 
 
 def _acknowledge(consumer: Consumer) -> None:
-    assert isinstance(consumer.lanes, Lanes)
-    consumer.lanes.acknowledge()
+    assert isinstance(consumer.toolbox.lanes, Lanes)
+    consumer.toolbox.lanes.acknowledge()

@@ -11,7 +11,7 @@ from tests.simulation.violations import Promise, Violation
 from storehook.memory import MemoryDeadLetters, MemoryLanes, MemoryLedger
 from storehook.message import Message
 from storehook.ports import DeadLetter
-from storehook.runs import FINISHED, Run
+from storehook.runs import FINISHED, Run, RunKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +55,9 @@ class Lanes:
     lanes: MemoryLanes
     receipt: str
 
-    def send(self, messages: Sequence[tuple[str, Message]]) -> None:
+    def send(self, messages: Sequence[tuple[str, Message]], delay: float = 0.0) -> None:
         """As `ports.Lanes.send`."""
+        assert not delay, "no action here enqueues"
         for lane, message in messages:
             self._send(lane, message)
 
@@ -92,6 +93,10 @@ class Ledger:
     process: Process
     inner: MemoryLedger
     report: Callable[[Violation], None]
+
+    def get(self, key: RunKey) -> Run | None:
+        """As `ports.Ledger.get`; no action here enqueues."""
+        return self.inner.get(key)
 
     def save(self, run: Run) -> Run | None:
         """As `ports.Ledger.save`."""

@@ -24,11 +24,11 @@ class Queue(MemoryQueue):
     schedule: Schedule
     receipts: dict[str, Queued] = field(default_factory=dict[str, Queued])
 
-    def put(self, text: str, attributes: Mapping[str, str] | None = None) -> None:
+    def put(self, text: str, attributes: Mapping[str, str] | None = None, delay: float = 0.0) -> None:
         """Store a message, sometimes twice; the copy then comes later."""
-        MemoryQueue.put(self, text, attributes)
+        MemoryQueue.put(self, text, attributes, delay)
         if self.schedule.faults.echoes():
-            MemoryQueue.put(self, text, attributes)
+            MemoryQueue.put(self, text, attributes, delay)
             self.messages[-1].visible_at += self.schedule.random.uniform(0, 30)
             self.schedule.happened("the queue stores a message twice")
 

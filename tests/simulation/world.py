@@ -15,8 +15,11 @@ from tests.simulation.violations import Violation
 from storehook import receive, redrive
 from storehook.consume import Consumer
 from storehook.errors import Refused
-from storehook.memory import MemoryDeadLetters, MemoryLanes, MemoryLedger, Queued
+from storehook.memory import MemoryDeadLetters, MemoryLanes, MemoryLastEvents, MemoryLedger, MemoryTraces, Queued
 from storehook.outcome import Received
+from storehook.records.memory import MemoryRecordStore
+from storehook.testing import fake_connections
+from storehook.toolbox import Toolbox
 
 INGEST_LIMIT = 9.0
 REDRIVE_LIMIT = 60.0
@@ -98,15 +101,23 @@ class World:
             lanes.acknowledge()
 
     def _consumer(self, process: Process, lane: str, lanes: Lanes) -> Consumer:
-        return Consumer(
-            lane=lane,
+        toolbox = Toolbox(
             registry=self.deployment.registry,
             ledger=Ledger(process, self.ledger, self.violations.append),
             lanes=lanes,
+            records=MemoryRecordStore(),
+            traces=MemoryTraces(),
+            connect=lambda *_, **__: fake_connections(),
             clock=self.schedule.clock,
-            random=self.schedule.random.random,
             token=lambda: f"owner-{next(self._tokens)}",
             log=lambda _run: SILENT,
+        )
+        return Consumer(
+            lane=lane,
+            toolbox=toolbox,
+            last_events=MemoryLastEvents(),
+            run_until=lambda _deadline, work: work(),
+            random=self.schedule.random.random,
         )
 
     def _redrive(self, process: Process, letters: DeadLetters, limit: int) -> None:

@@ -24,6 +24,11 @@ SCRUBBED = frozenset(
         "QUEUE_URL",
         "RUNS_RETENTION_DAYS",
         "RUNS_TABLE",
+        "RECORDS_TABLE",
+        "STORES_TABLE",
+        "RATE_WINDOWS_TABLE",
+        "TOKEN_KEY",
+        "BIGCOMMERCE_URL",
         "SECRET_TTL",
         "SIGNATURE_MAX_AGE",
     }

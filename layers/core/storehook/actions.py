@@ -17,6 +17,9 @@ from storehook.retries import Retries
 LANES = ("default", "long")
 """The lanes that the template deploys: one queue, dead-letter queue and consumer each."""
 
+LOOP_LIMIT = 8
+"""How many writes may answer one another's echoes, unless an action says otherwise."""
+
 _ATTRIBUTE = "__storehook_action__"
 
 _LAZY = (inspect.iscoroutinefunction, inspect.isgeneratorfunction, inspect.isasyncgenfunction)
@@ -32,6 +35,9 @@ class Action:
         webhooks: the scopes that trigger it, wildcards included.
         retries: when a failed attempt is followed by another.
         lane: the lane that it runs in.
+        timeout: how long an attempt may take, in seconds; None for as long as its function may.
+        coalesce: the length of the windows in which only a resource's last event runs, in seconds; None for no windows.
+        loop_limit: how many writes may answer one another's echoes.
         file: where it is declared, for messages.
         parse: turns params into what the function's first argument is annotated with.
     """
@@ -41,33 +47,49 @@ class Action:
     webhooks: tuple[str, ...]
     retries: Retries
     lane: str
+    timeout: float | None = None
+    coalesce: float | None = None
+    loop_limit: int = LOOP_LIMIT
     file: str
     parse: Callable[[Params], Any]
 
-    def __call__(self, params: Params, context: Context) -> None:
-        """Run the author's function.
+    def __call__(self, params: Params, context: Context) -> object:
+        """Run the author's function, and give what it returns.
 
         Raises:
             ParamsInvalid: if the params do not fit the model that the function asks for.
         """
-        self.function(self.parse(params), context)
+        return self.function(self.parse(params), context)
 
 
 def action[F: Callable[..., object]](
-    *, webhooks: Sequence[str], retries: Retries | int | None = None, lane: str = "default"
+    *,
+    webhooks: Sequence[str] = (),
+    retries: Retries | int | None = None,
+    timeout: float | None = None,
+    lane: str = "default",
+    coalesce: float | None = None,
+    loop_limit: int = LOOP_LIMIT,
 ) -> Callable[[F], F]:
     """Declare that a function runs when webhooks arrive. The function stays a plain function.
 
     Args:
-        webhooks: BigCommerce scopes; a last `*` stands for everything below.
+        webhooks: BigCommerce scopes; a last `*` stands for everything below. Without any, only other actions run it.
         retries: a `Retries`, or the number of attempts after the first; the default is 8 over about 2.5 hours.
+        timeout: how long an attempt may take, in seconds; then it has failed, and counts. The default is what its lane
+            has, less 2 s: 58 s, or almost 15 minutes in `long`.
         lane: the lane to run in: `default`, or `long` for what takes more than a minute.
+        coalesce: seconds. Of the events of one resource within a window of that length only the last runs, at its end;
+            the others are recorded as `coalesced`. For what fetches the resource anyway.
+        loop_limit: how many writes may answer one another's echoes before `LoopDetected`.
 
     Raises:
         UnknownScope: BigCommerce has no such scope; the message names the nearest.
         UnknownLane: no such lane is deployed.
-        DeclarationError: the function does not take params and a context.
+        DeclarationError: the function does not take params and a context, or an option makes no sense.
     """
+    if min(timeout or 1, coalesce or 1, loop_limit) <= 0:
+        raise DeclarationError("timeout, coalesce and loop_limit must be above 0.")
     checked = tuple(scopes.check(scope) for scope in ([webhooks] if isinstance(webhooks, str) else webhooks))
     if lane not in LANES:
         raise UnknownLane(lane, LANES)
@@ -82,6 +104,9 @@ def action[F: Callable[..., object]](
             webhooks=checked,
             retries=policy,
             lane=lane,
+            timeout=timeout,
+            coalesce=coalesce,
+            loop_limit=loop_limit,
             file=inspect.getsourcefile(function) or function.__module__,
             parse=parser(_params_annotation(function)),
         )
@@ -89,6 +114,18 @@ def action[F: Callable[..., object]](
         return function
 
     return declare
+
+
+def action_of(function: Callable[..., object]) -> Action:
+    """What a function was declared as.
+
+    Raises:
+        DeclarationError: it was not declared with `@action`.
+    """
+    declared = getattr(function, _ATTRIBUTE, None)
+    if not isinstance(declared, Action):
+        raise DeclarationError(f"{function!r} is no action: declare it with @action.")
+    return declared
 
 
 class Registry:

@@ -48,17 +48,20 @@ def claim(stored: Run, message: Message, lease: Lease, *, retry_count: int) -> C
 
     Args:
         stored: the run's latest version.
-        message: the message that asks. After a redrive it counts one redrive more than the run, and starts afresh.
+        message: the message that asks. After a redrive it counts one redrive more than the run, and starts afresh; one
+            that was enqueued after the run had ended counts one generation more, and does so too.
         lease: who asks, and when.
         retry_count: how many attempts the action has after its first.
     """
     if stored.state in FINISHED:
-        return Duplicate()
+        return (
+            Duplicate() if message.generation <= stored.message.generation else Start(_afresh(stored, message, lease))
+        )
     if stored.state == "failed":
         return _claim_failed(stored, message, lease)
     if stored.state == "running" and stored.lease_until > lease.now:
         return Wait(stored.lease_until - lease.now)
-    if stored.state == "retrying" and stored.next_attempt_at > lease.now:
+    if stored.state in ("retrying", "scheduled") and stored.next_attempt_at > lease.now:
         return Wait(stored.next_attempt_at - lease.now)
     if stored.state == "running":
         return _claim_lost(stored, lease, retry_count)
@@ -66,9 +69,8 @@ def claim(stored: Run, message: Message, lease: Lease, *, retry_count: int) -> C
 
 
 def _claim_failed(stored: Run, message: Message, lease: Lease) -> Claim:
-    if message.redrives > stored.message.redrives:
-        fresh = replace(stored, message=message, attempt=0, dead_lettered=False)
-        return Start(next_attempt(fresh, lease))
+    if _age(message) > _age(stored.message):
+        return Start(_afresh(stored, message, lease))
     if stored.dead_lettered:
         return Duplicate()
     # Its worker may be about to send the dead letter: only once the lease has ended is it certain that it died before.
@@ -80,3 +82,11 @@ def _claim_lost(stored: Run, lease: Lease, retry_count: int) -> Claim:
         claimed = replace(stored, owner=lease.owner, lease_until=lease.until)
         return Exhaust(fail(claimed, AttemptLost(), lease.now))
     return Start(next_attempt(lose_attempt(stored), lease))
+
+
+def _age(message: Message) -> tuple[int, int]:
+    return message.generation, message.redrives
+
+
+def _afresh(stored: Run, message: Message, lease: Lease) -> Run:
+    return next_attempt(replace(stored, message=message, attempt=0, dead_lettered=False), lease)

@@ -5,20 +5,20 @@ still queued, or its run's lease ends and the next delivery of the message goes 
 """
 
 import random
-import secrets
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Literal
 
-from storehook import claims, context, params, retries, runs
-from storehook.actions import Action, Registry
-from storehook.context import Context, Log
+from storehook import claims, coalesce, params, retries, runs
+from storehook.actions import Action
+from storehook.deadline import Deadline, run_until, seconds_for
 from storehook.errors import UnknownAction, Unreadable
-from storehook.event import Event, read
+from storehook.event import Event, json_object, read
 from storehook.message import Message, decode
 from storehook.outcome import Outcome, Received, Result, dead_letter_attributes
-from storehook.ports import Lanes, Ledger
-from storehook.runs import Run, RunKey
+from storehook.ports import LastEvents
+from storehook.runs import ENQUEUED, Run, RunKey
+from storehook.toolbox import Toolbox
 
 UNREADABLE = "(unreadable)"
 """What stands for the action in the run of an event that cannot be read. No Python function can have this name."""
@@ -33,29 +33,23 @@ CONTENDED_WAIT = 5.0
 """Seconds to wait when even that was not enough."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Consumer:
     """Works on messages of one lane.
 
     Args:
         lane: its name.
-        registry: the actions.
-        ledger: the table of runs.
-        lanes: the queues.
-        log: gives the logger for a run.
-        clock: gives unix seconds.
+        toolbox: the actions, the table of runs, the queues, and what the actions' tools are made of.
+        last_events: where events contend for being the last of their window.
+        run_until: does an attempt's work, and gives up on it at a deadline.
         random: gives a number from 0 up to 1.
-        token: gives a fresh random token.
     """
 
     lane: str
-    registry: Registry
-    ledger: Ledger
-    lanes: Lanes
-    log: Callable[[Run], Log]
-    clock: Callable[[], float] = time.time
+    toolbox: Toolbox
+    last_events: LastEvents
+    run_until: Callable[[Deadline, Callable[[], object]], None] = run_until
     random: Callable[[], float] = random.random
-    token: Callable[[], str] = secrets.token_hex
 
     def handle(self, received: Received) -> Outcome:
         """Work on one message. What it raises is a fault of the surroundings: the message then stays in the queue."""
@@ -66,23 +60,44 @@ class Consumer:
             nothing = Event(message.store_hash, UNREADABLE, {}, None, None)
             return self._run(received, message, nothing, _raising(UNREADABLE, error))
         if message.action is not None:
-            return self._run(received, message, event, self.registry.get(message.action) or _unknown(message.action))
-        return self._route(received, message, event, self.registry.matching(event.scope))
+            return self._run(
+                received, message, event, self.toolbox.registry.get(message.action) or _unknown(message.action)
+            )
+        return self._route(received, message, event, self.toolbox.registry.matching(event.scope))
 
     def _route(self, received: Received, message: Message, event: Event, wanted: list[Action]) -> Outcome:
         if not wanted:
-            return self._ignore(received, message, event)
+            return self._close(received, message, event, IGNORED, "ignored")
         if len(wanted) == 1 and wanted[0].lane == self.lane:
             return self._run(received, message.for_action(wanted[0].name), event, wanted[0])
-        self.lanes.send([(action.lane, message.for_action(action.name)) for action in wanted])
+        self.toolbox.lanes.send([(action.lane, message.for_action(action.name)) for action in wanted])
         return Outcome("split", message)
 
-    def _ignore(self, received: Received, message: Message, event: Event) -> Outcome:
-        key = _key(message, event, IGNORED)
-        run = runs.ignored(key, message, scope=event.scope, lane=self.lane, lease=self._lease(received))
-        return Outcome("duplicate" if self.ledger.save(run) else "ignored", message, run)
+    def _close(
+        self, received: Received, message: Message, event: Event, name: str, state: Literal["ignored", "coalesced"]
+    ) -> Outcome:
+        lease = self._lease(received)
+        run = runs.first(_key(message, event, name), message, scope=event.scope, lane=self.lane, lease=lease)
+        closed = runs.without_attempt(run, state)
+        return Outcome("duplicate" if self.toolbox.ledger.save(closed) else state, message, closed)
 
     def _run(self, received: Received, message: Message, event: Event, action: Action) -> Outcome:
+        if message.due_at > self.toolbox.clock():
+            return self._postpone(received, message, message.due_at - self.toolbox.clock())
+        if action.coalesce and (place := coalesce.place(message, event, action.name, action.coalesce)):
+            if not self.last_events.is_last(place.window, place.rank, place.ends_at):
+                outcome = self._close(received, message, event, action.name, "coalesced")
+                # It had its turn as the last one, and came back for another attempt.
+                return outcome if outcome.result == "coalesced" else self._work(received, message, event, action)
+            if place.ends_at > self.toolbox.clock():
+                return self._postpone(received, message, place.ends_at - self.toolbox.clock())
+        return self._work(received, message, event, action)
+
+    def _postpone(self, received: Received, message: Message, seconds: float) -> Outcome:
+        self.toolbox.lanes.postpone(received.receipt, seconds)
+        return Outcome("postponed", message)
+
+    def _work(self, received: Received, message: Message, event: Event, action: Action) -> Outcome:
         claim = self._claim(received, message, event, action)
         match claim:
             case claims.Start(run):
@@ -90,8 +105,7 @@ class Consumer:
             case claims.Exhaust(run) | claims.Resend(run):
                 return self._dead_letter(run)
             case claims.Wait(seconds):
-                self.lanes.postpone(received.receipt, seconds)
-                return Outcome("postponed", message)
+                return self._postpone(received, message, seconds)
             case claims.Duplicate():
                 return Outcome("duplicate", message)
 
@@ -102,38 +116,35 @@ class Consumer:
         for _ in range(MAX_CLAIMS):
             if not isinstance(claim, claims.Start | claims.Exhaust):
                 return claim
-            if (stored := self.ledger.save(claim.run)) is None:
+            if (stored := self.toolbox.ledger.save(claim.run)) is None:
                 return claim
             claim = claims.claim(stored, message, lease, retry_count=action.retries.retry_count)
         return claims.Wait(CONTENDED_WAIT)
 
     def _attempt(self, received: Received, run: Run, event: Event, action: Action) -> Outcome:
-        tools = Context(
-            trigger=context.trigger(run, event, retry_count=action.retries.retry_count),
-            logger=self.log(run),
-            run_key=str(run.key),
-        )
+        deadline = Deadline(self.toolbox.clock, seconds_for(action.timeout, received.seconds_left))
+        tools = self.toolbox.context(run, event, action, deadline)
         try:
-            action(params.of_event(event), tools)
+            self.run_until(deadline, lambda: action(params.of_event(event), tools))
         except (Exception, SystemExit) as error:
             return self._failed_attempt(received, run, action, error)
-        return self._record("completed", runs.complete(run, self.clock()))
+        return self._record("completed", runs.complete(run, self.toolbox.clock()))
 
     def _failed_attempt(self, received: Received, run: Run, action: Action, error: BaseException) -> Outcome:
-        now = self.clock()
+        now = self.toolbox.clock()
         match retries.decide(error, run.attempt, action.retries, self.random):
             case retries.Again(after, counted):
                 result: Result = "retrying" if counted else "throttled"
                 outcome = self._record(result, runs.put_back(run, error, now, after=after, counted=counted))
                 if outcome.run is not None:
-                    self.lanes.postpone(received.receipt, after)
+                    self.toolbox.lanes.postpone(received.receipt, after)
                 return outcome
             case retries.GiveUp():
                 outcome = self._record("failed", runs.fail(run, error, now))
                 return outcome if outcome.run is None else self._dead_letter(outcome.run)
 
     def _record(self, result: Result, run: Run) -> Outcome:
-        if self.ledger.save(run) is None:
+        if self.toolbox.ledger.save(run) is None:
             return Outcome(result, run.message, run)
         # The lease ran out and another worker went on: what we found out counts for nothing.
         return Outcome("fenced", run.message)
@@ -141,14 +152,14 @@ class Consumer:
     def _dead_letter(self, run: Run) -> Outcome:
         # Failed first, then the dead letter, then the note that it was sent: whoever dies in between, the next
         # delivery of the message finds a failed run without that note and sends the dead letter (again).
-        self.lanes.dead_letter(run.message.redriven(), dead_letter_attributes(run))
-        noted = runs.dead_lettered(run, self.clock())
-        self.ledger.save(noted)
+        self.toolbox.lanes.dead_letter(run.message.redriven(), dead_letter_attributes(run))
+        noted = runs.dead_lettered(run, self.toolbox.clock())
+        self.toolbox.ledger.save(noted)
         return Outcome("failed", run.message, noted)
 
     def _lease(self, received: Received) -> runs.Lease:
-        now = self.clock()
-        return runs.Lease(owner=self.token(), now=now, until=now + received.seconds_left)
+        now = self.toolbox.clock()
+        return runs.Lease(owner=self.toolbox.token(), now=now, until=now + received.seconds_left)
 
 
 def _key(message: Message, event: Event, action: str) -> RunKey:
@@ -164,6 +175,8 @@ def _decoded(received: Received) -> Message:
 
 
 def _event_of(message: Message) -> Event:
+    if message.kind == "action":
+        return Event(message.store_hash, ENQUEUED, json_object(message.payload), None, int(message.received_at))
     event = read(message.payload)
     if event.store_hash != message.store_hash:
         raise Unreadable("The body is about another store than its message.")

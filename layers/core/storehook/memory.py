@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 
+from storehook.loops import Trace
 from storehook.message import Message, encode
 from storehook.ports import DeadLetter
 from storehook.runs import Run, RunKey
@@ -14,6 +15,10 @@ class MemoryLedger:
     """A table of runs in a dictionary."""
 
     rows: dict[RunKey, Run] = field(default_factory=dict[RunKey, Run])
+
+    def get(self, key: RunKey) -> Run | None:
+        """As `ports.Ledger.get`."""
+        return self.rows.get(key)
 
     def save(self, run: Run) -> Run | None:
         """As `ports.Ledger.save`."""
@@ -57,9 +62,10 @@ class MemoryQueue:
     messages: list[Queued] = field(default_factory=list[Queued])
     _ids: Iterator[int] = field(default_factory=count)
 
-    def put(self, text: str, attributes: Mapping[str, str] | None = None) -> None:
-        """Store a message."""
-        self.messages.append(Queued(f"message-{next(self._ids)}", text, self.clock(), attributes=attributes or {}))
+    def put(self, text: str, attributes: Mapping[str, str] | None = None, delay: float = 0.0) -> None:
+        """Store a message, hidden for some seconds at first."""
+        visible_at = self.clock() + delay
+        self.messages.append(Queued(f"message-{next(self._ids)}", text, visible_at, attributes=attributes or {}))
 
     def receive(self) -> Queued | None:
         """The first visible message, hidden from now on; None if there is none."""
@@ -82,7 +88,7 @@ class MemoryQueue:
 
 @dataclass(slots=True)
 class MemoryLanes:
-    """The queues of all lanes, as the consumer of one lane sees them; ingest's outbox too.
+    """The queues of all lanes, as the consumer of one lane sees them.
 
     Args:
         lane: the consumer's own lane.
@@ -94,10 +100,10 @@ class MemoryLanes:
     queues: Mapping[str, MemoryQueue]
     dead_letters: Mapping[str, MemoryQueue]
 
-    def send(self, messages: Sequence[tuple[str, Message]]) -> None:
+    def send(self, messages: Sequence[tuple[str, Message]], delay: float = 0.0) -> None:
         """As `ports.Lanes.send`."""
         for lane, message in messages:
-            self.queues[lane].put(encode(message))
+            self.queues[lane].put(encode(message), delay=delay)
 
     def dead_letter(self, message: Message, attributes: Mapping[str, str]) -> None:
         """As `ports.Lanes.dead_letter`."""
@@ -131,3 +137,30 @@ class MemoryDeadLetters:
     def delete(self, letter: DeadLetter) -> None:
         """As `ports.DeadLetters.delete`."""
         self.letters.delete(letter.receipt)
+
+
+@dataclass(slots=True)
+class MemoryLastEvents:
+    """The last events of windows, in a dictionary."""
+
+    ranks: dict[str, str] = field(default_factory=dict[str, str])
+
+    def is_last(self, window: str, rank: str, ends_at: float) -> bool:  # noqa: ARG002 -- nothing is forgotten here
+        """As `ports.LastEvents.is_last`."""
+        self.ranks[window] = max(rank, self.ranks.get(window, ""))
+        return self.ranks[window] == rank
+
+
+@dataclass(slots=True)
+class MemoryTraces:
+    """The traces of our writes, in a dictionary."""
+
+    traces: dict[tuple[str, str], Trace] = field(default_factory=dict[tuple[str, str], Trace])
+
+    def get(self, store_hash: str, resource: str) -> Trace | None:
+        """As `ports.Traces.get`."""
+        return self.traces.get((store_hash, resource))
+
+    def put(self, store_hash: str, resource: str, trace: Trace) -> None:
+        """As `ports.Traces.put`."""
+        self.traces[store_hash, resource] = trace

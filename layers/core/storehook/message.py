@@ -26,6 +26,9 @@ class Message:
         action: the action that it is for; None until the consumer has matched the scope.
         redrives: how many times it has been in a dead-letter queue.
         kind: what made it.
+        due_at: not to be worked on before, in unix seconds.
+        depth: how many actions enqueued one another before this message; 0 for a webhook's.
+        generation: how often a run of this key was enqueued after it had ended.
     """
 
     store_hash: str
@@ -36,6 +39,9 @@ class Message:
     action: str | None = None
     redrives: int = 0
     kind: Kind = "webhook"
+    due_at: float = 0.0
+    depth: int = 0
+    generation: int = 0
 
     def for_action(self, name: str) -> "Message":
         """The same message, addressed to one action."""
@@ -69,6 +75,10 @@ def decode(text: str) -> Message:
             action=_typed(fields, "action", str | None),
             redrives=_typed(fields, "redrives", int),
             kind=_typed(fields, "kind", str),
+            # Messages queued by an earlier version have none of these.
+            due_at=float(_typed({"due_at": 0.0} | fields, "due_at", int | float)),
+            depth=_typed({"depth": 0} | fields, "depth", int),
+            generation=_typed({"generation": 0} | fields, "generation", int),
         )
     except (KeyError, TypeError, ValueError, OverflowError) as error:
         raise Unreadable("The queued message was not written by storehook.") from error

@@ -7,7 +7,9 @@ from typing import Literal
 from storehook.message import Message
 from storehook.runs import Run
 
-Result = Literal["completed", "retrying", "throttled", "failed", "duplicate", "ignored", "split", "postponed", "fenced"]
+Result = Literal[
+    "completed", "retrying", "throttled", "failed", "duplicate", "ignored", "coalesced", "split", "postponed", "fenced"
+]
 
 _PUT_BACK: frozenset[Result] = frozenset({"retrying", "throttled", "postponed", "fenced"})
 

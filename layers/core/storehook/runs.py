@@ -17,6 +17,9 @@ State = Literal[
 
 FINISHED: frozenset[State] = frozenset({"completed", "cancelled", "ignored", "coalesced"})
 
+ENQUEUED = "(enqueued)"
+"""What stands for the scope in a run that another action asked for."""
+
 MAX_ATTEMPTS_KEPT = 20
 """Attempts in a row's history: with an error of at most 5 KiB each, a row stays below DynamoDB's 400 KB."""
 
@@ -168,10 +171,26 @@ def dead_lettered(run: Run, now: float) -> Run:
     return _next(replace(run, dead_lettered=True), now)
 
 
-def ignored(key: RunKey, message: Message, *, scope: str, lane: str, lease: Lease) -> Run:
-    """No action wants the event."""
-    run = first(key, message, scope=scope, lane=lane, lease=lease)
-    return replace(run, state="ignored", attempt=0, lease_until=0.0)
+def enqueued(key: RunKey, message: Message, *, lane: str, owner: str, now: float, after: Run | None) -> Run:
+    """A run that another action asked for, before anybody has claimed it.
+
+    Args:
+        key: its name.
+        message: what was queued.
+        lane: the lane that it will run in.
+        owner: a random token.
+        now: unix seconds.
+        after: the run of that name that has ended, if there is one: this is its next generation.
+    """
+    run = first(key, message, scope=ENQUEUED, lane=lane, lease=Lease(owner, now, 0.0))
+    state: State = "scheduled" if message.due_at > now else "waiting"
+    version = after.version + 1 if after else 1
+    return replace(run, state=state, version=version, attempt=0, next_attempt_at=message.due_at)
+
+
+def without_attempt(run: Run, state: State) -> Run:
+    """A first version that nobody will work on: `ignored`, or `coalesced`."""
+    return replace(run, state=state, attempt=0, lease_until=0.0)
 
 
 def _end_attempt(run: Run, now: float, failure: Failure | None) -> Run:

@@ -48,6 +48,11 @@ class ConsumerSettings:
         queue_urls: each lane's queue.
         dead_letter_url: its own lane's dead-letter queue.
         runs_table: the table of runs.
+        records_table: the table of records.
+        stores_table: the table of stores.
+        rate_windows_table: the table of the stores' rate windows.
+        token_key: the KMS key that the stores' tokens are encrypted with.
+        bigcommerce_url: where BigCommerce's API is.
         runs_retention: how long a run is kept after its last change, in seconds.
     """
 
@@ -55,6 +60,11 @@ class ConsumerSettings:
     queue_urls: Mapping[str, str]
     dead_letter_url: str
     runs_table: str
+    records_table: str
+    stores_table: str
+    rate_windows_table: str
+    token_key: str
+    bigcommerce_url: str
     runs_retention: float
 
     @classmethod
@@ -72,6 +82,11 @@ class ConsumerSettings:
             },
             dead_letter_url=_text(environment, "DEAD_LETTER_QUEUE_URL"),
             runs_table=_text(environment, "RUNS_TABLE"),
+            records_table=_text(environment, "RECORDS_TABLE"),
+            stores_table=_text(environment, "STORES_TABLE"),
+            rate_windows_table=_text(environment, "RATE_WINDOWS_TABLE"),
+            token_key=_text(environment, "TOKEN_KEY"),
+            bigcommerce_url=_text(environment, "BIGCOMMERCE_URL"),
             runs_retention=_number(environment, "RUNS_RETENTION_DAYS") * DAY,
         )
 

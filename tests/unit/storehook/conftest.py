@@ -11,13 +11,17 @@ from tests.conftest import DELIVERY_ID, SIGNED_AT, STORE, event_body
 from storehook.actions import LANES, Action, Registry
 from storehook.consume import Consumer
 from storehook.context import Context
-from storehook.memory import MemoryLanes, MemoryLedger, MemoryQueue, Queued
+from storehook.deadline import Deadline
+from storehook.memory import MemoryLanes, MemoryLastEvents, MemoryLedger, MemoryQueue, MemoryTraces, Queued
 from storehook.message import Message, encode
 from storehook.outcome import Outcome, Received
 from storehook.params import Params, parser
 from storehook.ports import Ledger
+from storehook.records.memory import MemoryRecordStore
 from storehook.retries import Retries
 from storehook.runs import Run
+from storehook.testing import FakeStoreClient, fake_connections
+from storehook.toolbox import Toolbox
 
 NOW = float(SIGNED_AT)
 STEADY = Retries(retry_count=2, initial_interval=10, backoff_factor=2, randomize_interval=False)
@@ -34,12 +38,19 @@ class Clock:
         return self.now
 
 
+def at_once(_deadline: Deadline, work: Callable[[], object]) -> None:
+    """Do an attempt's work in this thread, however long it takes."""
+    work()
+
+
 def declared(
     function: Callable[..., object],
     *webhooks: str,
     retries: Retries = STEADY,
     lane: str = "default",
     annotation: object = None,
+    coalesce: float | None = None,
+    timeout: float | None = None,
 ) -> Action:
     """An action without a file."""
     return Action(
@@ -48,6 +59,8 @@ def declared(
         webhooks=webhooks or ("store/order/updated",),
         retries=retries,
         lane=lane,
+        coalesce=coalesce,
+        timeout=timeout,
         file="actions/in_a_test.py",
         parse=parser(annotation),
     )
@@ -67,20 +80,26 @@ class Deployment:
         self.queues = {lane: MemoryQueue(self.clock) for lane in LANES}
         self.dead_letters = {lane: MemoryQueue(self.clock) for lane in LANES}
         self.ledger = MemoryLedger()
+        self.records = MemoryRecordStore()
+        self.traces = MemoryTraces()
+        self.last_events = MemoryLastEvents()
+        self.stores: list[FakeStoreClient] = []
         self.registry = Registry(actions)
         self._tokens = count(1)
 
     def consumer(self, lane: str = "default", ledger: Ledger | None = None) -> Consumer:
-        return Consumer(
-            lane=lane,
+        toolbox = Toolbox(
             registry=self.registry,
             ledger=ledger or self.ledger,
             lanes=MemoryLanes(lane, self.queues, self.dead_letters),
+            records=self.records,
+            traces=self.traces,
+            connect=lambda *_, **__: fake_connections(*self.stores),
             clock=self.clock,
-            random=lambda: 1.0,
             token=lambda: f"token-{next(self._tokens)}",
             log=lambda _run: logging.getLogger("runs"),
         )
+        return Consumer(lane=lane, toolbox=toolbox, last_events=self.last_events, run_until=at_once, random=lambda: 1.0)
 
     def post(self, message: Message | str, lane: str = "default") -> None:
         self.queues[lane].put(message if isinstance(message, str) else encode(message))
@@ -105,6 +124,16 @@ class Deployment:
         for pause in pauses:
             self.clock.now += pause
             results.append(self.work().result)
+        return results
+
+    def drain(self, rounds: int = 5000) -> list[str]:
+        """Work until the queues are empty, letting the time pass to the next message; the result of each time."""
+        results: list[str] = []
+        while waiting := [(queued.visible_at, lane) for lane in LANES for queued in self.queues[lane].messages]:
+            visible_at, lane = min(waiting)
+            self.clock.now = max(self.clock.now, visible_at)
+            results.append(self.work(lane).result)
+            assert len(results) < rounds, "the queues do not become empty"
         return results
 
     def run(self) -> Run:

@@ -135,8 +135,10 @@ class BrokenLanes(MemoryLanes):
 def test_a_dead_letter_that_could_not_be_sent_is_sent_when_the_message_comes_again() -> None:
     deployment, script = deploy(Fail("once"))
     lanes = BrokenLanes("default", deployment.queues, deployment.dead_letters)
+    wired = deployment.consumer()
+    broken = replace(wired, toolbox=replace(wired.toolbox, lanes=lanes))
     with pytest.raises(ConnectionError):
-        replace(deployment.consumer(), lanes=lanes).handle(deployment.receive())
+        broken.handle(deployment.receive())
     deployment.clock.now += 360
 
     assert deployment.work().result == "failed"

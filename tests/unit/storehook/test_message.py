@@ -96,10 +96,20 @@ def test_a_message_with_a_wrong_field_is_unreadable(change: dict[str, object]) -
         decode(json.dumps(ENCODED | change))
 
 
-@pytest.mark.parametrize("name", sorted(ENCODED.keys() - {"version"}))
+LATER_ADDED = {"due_at", "depth", "generation"}
+
+
+@pytest.mark.parametrize("name", sorted(ENCODED.keys() - {"version"} - LATER_ADDED))
 def test_a_message_without_a_field_is_unreadable(name: str) -> None:
     with pytest.raises(Unreadable):
         decode(json.dumps({other: value for other, value in ENCODED.items() if other != name}))
+
+
+@pytest.mark.parametrize("name", sorted(LATER_ADDED))
+def test_a_message_queued_before_a_field_was_added_is_read(name: str) -> None:
+    decoded = decode(json.dumps({other: value for other, value in ENCODED.items() if other != name}))
+
+    assert getattr(decoded, name) == 0
 
 
 @given(text=st.text(st.characters()))

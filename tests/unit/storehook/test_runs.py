@@ -147,7 +147,7 @@ def test_a_failed_run_is_not_dead_lettered_until_it_is_noted() -> None:
 
 
 def test_an_ignored_run_has_had_no_attempt_and_holds_no_lease() -> None:
-    run = runs.ignored(KEY, queued(), scope="store/order/updated", lane="default", lease=LEASE)
+    run = runs.without_attempt(first(), "ignored")
 
     assert (run.state, run.version, run.attempt, run.lease_until) == ("ignored", 1, 0, 0)
 

@@ -20,6 +20,11 @@ CONSUMER = {
     "LONG_QUEUE_URL": "https://sqs/long",
     "DEAD_LETTER_QUEUE_URL": "https://sqs/dead",
     "RUNS_TABLE": "runs",
+    "RECORDS_TABLE": "records",
+    "STORES_TABLE": "stores",
+    "RATE_WINDOWS_TABLE": "windows",
+    "TOKEN_KEY": "arn:key",
+    "BIGCOMMERCE_URL": "https://api.example.com",
     "RUNS_RETENTION_DAYS": "30",
 }
 ALL = [(IngestSettings, INGEST), (ConsumerSettings, CONSUMER)]
@@ -59,6 +64,9 @@ def test_a_consumers_settings_are_read() -> None:
     assert (settings.lane, settings.dead_letter_url, settings.runs_table) == ("long", "https://sqs/dead", "runs")
     assert settings.queue_urls == {"default": "https://sqs/default", "long": "https://sqs/long"}
     assert settings.runs_retention == 30 * 86_400
+    assert (settings.records_table, settings.stores_table) == ("records", "stores")
+    assert (settings.rate_windows_table, settings.token_key) == ("windows", "arn:key")
+    assert settings.bigcommerce_url == "https://api.example.com"
 
 
 @pytest.mark.parametrize(("settings", "variables", "name"), EACH)

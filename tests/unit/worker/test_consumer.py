@@ -18,7 +18,7 @@ from storehook.errors import Fail, Retry
 from storehook.message import encode
 from storehook.observability import run_logger
 from storehook.params import Params
-from storehook.runs import Run
+from storehook.runs import Run, RunKey
 
 type Event = dict[str, Any]
 type Lines = Callable[[], list[Event]]
@@ -28,6 +28,9 @@ type Deploy = Callable[[Act], Deployment]
 
 class BrokenLedger:
     """A table that is away."""
+
+    def get(self, key: RunKey) -> Run | None:
+        raise ConnectionError(f"no table for {key}")
 
     def save(self, run: Run) -> Run | None:
         raise ConnectionError(f"no table for {run.key.event_id}")
@@ -42,10 +45,14 @@ def deploy(monkeypatch: pytest.MonkeyPatch) -> Deploy:
             act(params, ctx)
 
         deployment = Deployment(declared(scripted))
-        use(monkeypatch, replace(deployment.consumer(), log=run_logger))
+        use(monkeypatch, logging_by_run(deployment.consumer()))
         return deployment
 
     return wire
+
+
+def logging_by_run(wired: Consumer) -> Consumer:
+    return replace(wired, toolbox=replace(wired.toolbox, log=run_logger))
 
 
 def use(monkeypatch: pytest.MonkeyPatch, wired: Consumer) -> None:

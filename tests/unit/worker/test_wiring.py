@@ -5,6 +5,9 @@ from collections.abc import Iterator
 import pytest
 
 import consumer
+from storehook.aws.ledger import DynamoLedger
+from storehook.aws.queues import SqsLanes
+from storehook.aws.records import DynamoRecordStore
 from storehook.consume import Consumer
 
 ENVIRONMENT = {
@@ -16,6 +19,11 @@ ENVIRONMENT = {
     "LONG_QUEUE_URL": "https://sqs/long",
     "DEAD_LETTER_QUEUE_URL": "https://sqs/long-dead",
     "RUNS_TABLE": "runs",
+    "RECORDS_TABLE": "records",
+    "STORES_TABLE": "stores",
+    "RATE_WINDOWS_TABLE": "windows",
+    "TOKEN_KEY": "arn:key",
+    "BIGCOMMERCE_URL": "https://api.example.com",
     "RUNS_RETENTION_DAYS": "30",
 }
 
@@ -29,16 +37,20 @@ def wired(monkeypatch: pytest.MonkeyPatch) -> Iterator[Consumer]:
     consumer.wiring.cache_clear()
 
 
-def test_the_environment_decides_the_lane_and_its_queues_and_table(wired: Consumer) -> None:
-    assert wired.lane == "long"
-    assert wired.lanes.dead_letter_url == "https://sqs/long-dead"  # type: ignore[attr-defined]
-    assert wired.lanes.queue_urls == {"default": "https://sqs/default", "long": "https://sqs/long"}  # type: ignore[attr-defined]
-    assert (wired.ledger.table, wired.ledger.retention) == ("runs", 30 * 86_400)  # type: ignore[attr-defined]
+def test_the_environment_decides_the_lane_and_its_queues_and_tables(wired: Consumer) -> None:
+    lanes, ledger = wired.toolbox.lanes, wired.toolbox.ledger
+    assert isinstance(lanes, SqsLanes)
+    assert isinstance(ledger, DynamoLedger)
+    assert isinstance(wired.toolbox.records, DynamoRecordStore)
+    assert (wired.lane, lanes.dead_letter_url) == ("long", "https://sqs/long-dead")
+    assert lanes.queue_urls == {"default": "https://sqs/default", "long": "https://sqs/long"}
+    assert (ledger.table, ledger.retention, wired.toolbox.retention) == ("runs", 30 * 86_400, 30 * 86_400)
+    assert wired.toolbox.records.table == "records"
 
 
 def test_the_actions_are_those_of_the_folder(wired: Consumer) -> None:
-    assert [action.name for action in wired.registry.matching("store/order/updated")] == ["log_order"]
+    assert [action.name for action in wired.toolbox.registry.matching("store/order/updated")] == ["sync_order"]
 
 
 def test_each_claim_gets_a_token_of_its_own(wired: Consumer) -> None:
-    assert len({wired.token() for _ in range(100)}) == 100
+    assert len({wired.toolbox.token() for _ in range(100)}) == 100

@@ -12,6 +12,7 @@ from botocore.session import Session
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
+    from types_boto3_kms import KMSClient
     from types_boto3_secretsmanager import SecretsManagerClient
     from types_boto3_sqs import SQSClient
 
@@ -34,6 +35,8 @@ def client(
 def client(
     service: Literal["dynamodb"], *, connect_timeout: float, read_timeout: float, attempts: int
 ) -> "DynamoDBClient": ...
+@overload
+def client(service: Literal["kms"], *, connect_timeout: float, read_timeout: float, attempts: int) -> "KMSClient": ...
 def client(service: str, *, connect_timeout: float, read_timeout: float, attempts: int) -> object:
     """A client for a service.
 

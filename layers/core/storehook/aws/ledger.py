@@ -77,7 +77,7 @@ def run_of(row: dict[str, Any]) -> Run:
         store_hash=row["store_hash"],
         payload=_unpack(row),
         action=row["message_action"],
-        **{name: row[name] for name in _MESSAGE_FIELDS},
+        **{name: row[name] for name in _MESSAGE_FIELDS if name in row},  # a row of an earlier version has fewer
     )
     return Run(key=key, message=message, attempts=tuple(_attempt(each) for each in row["attempts"]), **own)
 
@@ -92,7 +92,7 @@ def _unpack(row: dict[str, Any]) -> bytes:
     return bytes(row["payload_binary"]) if "payload_binary" in row else unpack(row)
 
 
-_MESSAGE_FIELDS = ("delivery_id", "signed_at", "received_at", "redrives", "kind")
+_MESSAGE_FIELDS = ("delivery_id", "signed_at", "received_at", "redrives", "kind", "due_at", "depth", "generation")
 
 
 def _primary(key: RunKey) -> dict[str, Any]:

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from types_boto3_sqs import SQSClient
     from types_boto3_sqs.type_defs import MessageAttributeValueTypeDef
 
+MAX_DELAY = 900.0
+"""Seconds for which SQS can hide a new message."""
+
 
 @dataclass(frozen=True, slots=True)
 class SqsOutbox:
@@ -44,10 +47,15 @@ class SqsLanes:
     lane: str
     dead_letter_url: str
 
-    def send(self, messages: Sequence[tuple[str, Message]]) -> None:
+    def send(self, messages: Sequence[tuple[str, Message]], delay: float = 0.0) -> None:
         """As `ports.Lanes.send`. One call a message: a batch call can fail for some of its messages without raising."""
         for lane, message in messages:
-            SqsOutbox(self.client, self.queue_urls[lane]).send(message)
+            self.client.send_message(
+                QueueUrl=self.queue_urls[lane],
+                MessageBody=encode(message),
+                MessageGroupId=message.store_hash,
+                DelaySeconds=math.ceil(min(max(delay, 0.0), MAX_DELAY)),
+            )
 
     def dead_letter(self, message: Message, attributes: Mapping[str, str]) -> None:
         """As `ports.Lanes.dead_letter`."""

@@ -1,0 +1,43 @@
+"""Of the events of one resource within a window, only the last runs: which window, and which is last. Pure.
+
+Windows lie on a fixed grid, by when ingest received the event: so each event knows its window whenever it is looked at,
+and a steady stream of events cannot put the end off for ever.
+"""
+
+from dataclasses import dataclass
+
+from storehook.event import Event
+from storehook.loops import resource_of_event
+from storehook.message import Message
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An event's place in its window.
+
+    Args:
+        window: names the store, the action, the resource and the window.
+        rank: orders the events of a window, the last highest; no two have the same.
+        ends_at: when the window ends, in unix seconds.
+    """
+
+    window: str
+    rank: str
+    ends_at: float
+
+
+def place(message: Message, event: Event, action: str, seconds: float) -> Place | None:
+    """Where an event stands; None for one that names no resource, or that was redriven: those always run.
+
+    Args:
+        message: its message.
+        event: what the message says.
+        action: the action that it is for.
+        seconds: the length of a window.
+    """
+    resource = resource_of_event(event)
+    if resource is None or message.redrives or message.kind not in ("webhook", "catch-up"):
+        return None
+    index = int(message.received_at // seconds)
+    rank = f"{event.created_at or 0:012d} {message.received_at:017.6f} {event.hash or message.delivery_id}"
+    return Place(f"{message.store_hash}#{action}#{resource}#{index}", rank, (index + 1) * seconds)

@@ -1,0 +1,62 @@
+"""What every table of marks promises: the last event of a window, and the traces of our own writes."""
+
+import secrets
+import time
+
+import pytest
+
+from storehook.aws.marks import DynamoLastEvents, DynamoTraces
+from storehook.loops import Trace
+from storehook.memory import MemoryLastEvents, MemoryTraces
+from storehook.ports import LastEvents, Traces
+from storehook_cli.local_stack import LocalStack  # noqa: TC001
+
+
+@pytest.fixture(params=["memory", "dynamodb"])
+def last_events(request: pytest.FixtureRequest) -> LastEvents:
+    if request.param == "memory":
+        return MemoryLastEvents()
+    stack: LocalStack = request.getfixturevalue("stack")
+    return DynamoLastEvents(stack.emulator.client("dynamodb"), stack.outputs()["Runs"])
+
+
+@pytest.fixture(params=["memory", "dynamodb"])
+def traces(request: pytest.FixtureRequest) -> Traces:
+    if request.param == "memory":
+        return MemoryTraces()
+    stack: LocalStack = request.getfixturevalue("stack")
+    return DynamoTraces(stack.emulator.client("dynamodb"), stack.outputs()["Runs"])
+
+
+def test_the_highest_rank_is_the_last_whatever_comes_after_it(last_events: LastEvents) -> None:
+    window, ends_at = secrets.token_hex(8), time.time() + 60
+
+    answers = [last_events.is_last(window, rank, ends_at) for rank in ("2", "1", "3", "3", "2")]
+
+    assert answers == [True, False, True, True, False]
+
+
+def test_windows_do_not_know_of_each_other(last_events: LastEvents) -> None:
+    one, other, ends_at = secrets.token_hex(8), secrets.token_hex(8), time.time() + 60
+    last_events.is_last(one, "9", ends_at)
+
+    assert last_events.is_last(other, "1", ends_at)
+
+
+def test_a_resource_that_was_never_written_has_no_trace(traces: Traces) -> None:
+    assert traces.get("contractstore", f"order/{secrets.token_hex(8)}") is None
+
+
+def test_the_latest_write_is_remembered_as_it_was(traces: Traces) -> None:
+    resource = f"order/{secrets.token_hex(8)}"
+    traces.put("contractstore", resource, Trace(1_786_447_831.25, 1, "run-1"))
+    traces.put("contractstore", resource, Trace(1_786_447_835.5, 2, "run-2"))
+
+    assert traces.get("contractstore", resource) == Trace(1_786_447_835.5, 2, "run-2")
+
+
+def test_stores_do_not_share_traces(traces: Traces) -> None:
+    resource = f"order/{secrets.token_hex(8)}"
+    traces.put("contractstore", resource, Trace(1.0, 1, "run-1"))
+
+    assert traces.get("otherstore", resource) is None

@@ -1,0 +1,66 @@
+"""What actions write back to the store, and the events that this causes in turn."""
+
+from typing import Any
+
+from tests.e2e.deployed import Deployed, until
+
+
+def settled(deployed: Deployed, action: str, before: int) -> list[dict[str, Any]]:
+    """The action's runs of every event since, once the store has sent no further one for a while."""
+    store_hash = deployed.info.store_hash
+
+    def all_ended() -> list[dict[str, Any]] | None:
+        sent = deployed.stack.sandbox.deliveries(store_hash, since=before)
+        rows = [deployed.runs(each.id).get(action) for each in sent if each.scope == "store/order/updated"]
+        ended = [row for row in rows if row and row["state"] in ("completed", "failed")]
+        return ended if rows and len(ended) == len(rows) else None
+
+    last: list[dict[str, Any]] = []
+    while len(found := until(all_ended)) > len(last):
+        # An echo follows its write at once; whoever still wrote would have shown up by the next look.
+        last = found
+        until(lambda: deployed.waiting() == 0)
+    return last
+
+
+def writes(deployed: Deployed, order_id: int) -> str:
+    """The order's discount, as the store has it."""
+    order = next(each for each in deployed.stack.sandbox.orders(deployed.info.store_hash) if each["id"] == order_id)
+    return str(order["discount_amount"])
+
+
+def test_a_message_with_gadget_in_it_is_answered_with_one_write_and_its_echo_with_none(deployed: Deployed) -> None:
+    order = deployed.stack.sandbox.create_order(deployed.info.store_hash)
+    before = len(deployed.stack.sandbox.deliveries(deployed.info.store_hash))
+
+    deployed.stack.change_order(order["id"], customer_message="I love Gadget")
+
+    runs = settled(deployed, "sync_order", before)
+    assert [run["state"] for run in runs] == ["completed"] * 2
+    assert writes(deployed, order["id"]) == "10.0000"
+
+
+def test_an_action_that_answers_its_own_echoes_is_stopped_within_its_limit_and_dead_lettered(
+    deployed: Deployed,
+) -> None:
+    order = deployed.stack.sandbox.create_order(deployed.info.store_hash)
+    before = len(deployed.stack.sandbox.deliveries(deployed.info.store_hash))
+
+    deployed.stack.change_order(order["id"], staff_notes="loop")
+
+    runs = settled(deployed, "naive", before)
+    assert [run["state"] for run in runs] == ["completed"] * 4 + ["failed"]
+    assert runs[-1]["error_type"] == "LoopDetected"
+    assert len(runs[-1]["attempts"]) == 1
+    letters = until(lambda: [each for each in deployed.dead_letters() if each["envelope"]["action"] == "naive"])
+    assert letters[0]["envelope"]["error_type"] == "LoopDetected"
+
+
+def test_an_action_enqueued_by_another_runs_without_a_current_store(deployed: Deployed) -> None:
+    delivery = deployed.delivery("store/subscriber/created", {"type": "subscriber", "id": 5})
+    deployed.post(delivery)
+
+    deployed.run(delivery.id, "welcome", "completed")
+
+    row = deployed.run(f"{delivery.id}/welcome/0", "look_up_orders", "completed")
+    assert row["kind"] == "action"
