@@ -37,7 +37,7 @@ def consumer(settings: ConsumerSettings, registry: Registry) -> Consumer:
         registry=registry,
         ledger=DynamoLedger(dynamodb, settings.runs_table, settings.runs_retention),
         lanes=SqsLanes(sqs, settings.queue_urls, settings.lane, settings.dead_letter_url),
-        records=DynamoRecordStore(dynamodb, settings.records_table),
+        records=DynamoRecordStore(dynamodb, settings.records_table, settings.runs_retention),
         traces=DynamoTraces(dynamodb, settings.runs_table),
         connect=partial(connections, _surroundings(settings)),
         log=run_logger,

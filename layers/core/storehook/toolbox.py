@@ -65,6 +65,7 @@ class Toolbox:
             token=self.token,
             hook_context=lambda: context.without_current_store(),
             retention=self.retention,
+            remaining=deadline.remaining,
         )
         context = Context(
             trigger=trigger(run, event, retry_count=action.retries.retry_count),
