@@ -1,5 +1,6 @@
 """What actions write back to the store, and the events that this causes in turn."""
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from tests.e2e.deployed import Deployed, until
@@ -64,3 +65,19 @@ def test_an_action_enqueued_by_another_runs_without_a_current_store(deployed: De
 
     row = deployed.run(f"{delivery.id}/welcome/0", "look_up_orders", "completed")
     assert row["kind"] == "action"
+
+
+def test_two_hundred_concurrent_deliveries_of_twenty_events_about_one_order_make_one_write(deployed: Deployed) -> None:
+    order = deployed.stack.sandbox.create_order(deployed.info.store_hash)
+    before = len(deployed.stack.sandbox.deliveries(deployed.info.store_hash))
+    events = [deployed.delivery("store/order/updated", {"type": "order", "id": order["id"]}) for _ in range(20)]
+
+    deployed.stack.change_order(order["id"], customer_message="Gadget, please")
+    with ThreadPoolExecutor(20) as senders:
+        answers = list(senders.map(deployed.post, events * 10))
+
+    assert answers == [200] * 200
+    runs = [deployed.run(each.id, "sync_order", "completed") for each in events]
+    assert {len(run["attempts"]) for run in runs} == {1}
+    assert len(settled(deployed, "sync_order", before)) == 2  # the change, and the echo of the one write
+    assert writes(deployed, order["id"]) == "10.0000"
