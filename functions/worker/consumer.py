@@ -35,8 +35,11 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
 def _work(consumer: Consumer, context: LambdaContext, record: dict[str, Any]) -> Outcome | None:
     logger().thread_safe_clear_keys()  # the thread may have worked on another message
     seconds_left = context.get_remaining_time_in_millis() / 1000
+    receives = int(record["attributes"]["ApproximateReceiveCount"])
     try:
-        outcome = consumer.handle(Received(record["body"], record["messageId"], record["receiptHandle"], seconds_left))
+        outcome = consumer.handle(
+            Received(record["body"], record["messageId"], record["receiptHandle"], seconds_left, receives)
+        )
     except Exception:
         logger().exception("The message stays in the queue", extra={"message_id": record["messageId"]})
         return None

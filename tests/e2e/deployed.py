@@ -82,9 +82,9 @@ class Deployed:
         rows = [{name: read(value) for name, value in row.items()} for row in answer["Items"]]
         return {row["sk"]: row for row in rows}
 
-    def run(self, event_id: str, action: str, state: str) -> dict[str, Any]:
+    def run(self, event_id: str, action: str, state: str, seconds: float = 60) -> dict[str, Any]:
         """The row of a run once it has reached a state."""
-        return until(lambda: (row := self.runs(event_id).get(action)) and row["state"] == state and row)
+        return until(lambda: (row := self.runs(event_id).get(action)) and row["state"] == state and row, seconds)
 
     def dead_letters(self, lane: str = "Default") -> list[dict[str, Any]]:
         """The dead letters of a lane, looked at without taking them."""

@@ -41,3 +41,20 @@ def place(message: Message, event: Event, action: str, seconds: float) -> Place 
     index = int(message.received_at // seconds)
     rank = f"{event.created_at or 0:012d} {message.received_at:017.6f} {event.hash or message.delivery_id}"
     return Place(f"{message.store_hash}#{action}#{resource}#{index}", rank, (index + 1) * seconds)
+
+
+def wait(place: Place, seconds: float, now: float, receives: int) -> float:
+    """For how long the last event of a window is put back before it runs, in seconds.
+
+    To the window's end; and where the queue is behind, so that the window has ended already, by the length of a window
+    once: else each of the events that are still to come would run as the last so far.
+
+    Args:
+        place: the event's place.
+        seconds: the length of a window.
+        now: unix seconds.
+        receives: how often its message has been received.
+    """
+    if place.ends_at > now:
+        return place.ends_at - now
+    return seconds if receives <= 1 else 0.0

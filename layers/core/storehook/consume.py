@@ -89,8 +89,8 @@ class Consumer:
                 outcome = self._close(received, message, event, action.name, "coalesced")
                 # It had its turn as the last one, and came back for another attempt.
                 return outcome if outcome.result == "coalesced" else self._work(received, message, event, action)
-            if place.ends_at > self.toolbox.clock():
-                return self._postpone(received, message, place.ends_at - self.toolbox.clock())
+            if seconds := coalesce.wait(place, action.coalesce, self.toolbox.clock(), received.receives):
+                return self._postpone(received, message, seconds)
         return self._work(received, message, event, action)
 
     def _postpone(self, received: Received, message: Message, seconds: float) -> Outcome:

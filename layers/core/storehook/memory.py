@@ -38,6 +38,7 @@ class Queued:
         text: its body.
         visible_at: from when it can be received, in unix seconds.
         receipt: names its latest receipt; None before the first.
+        receives: how often it has been received.
         attributes: what a dead letter says on its envelope.
     """
 
@@ -45,6 +46,7 @@ class Queued:
     text: str
     visible_at: float
     receipt: str | None = None
+    receives: int = 0
     attributes: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
@@ -72,6 +74,7 @@ class MemoryQueue:
         found = next((message for message in self.messages if message.visible_at <= self.clock()), None)
         if found:
             found.receipt = f"receipt-{next(self._ids)}"
+            found.receives += 1
             found.visible_at = self.clock() + self.visibility
         return found
 

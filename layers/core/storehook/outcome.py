@@ -23,12 +23,14 @@ class Received:
         id: the queue's name for it, used only if the body is not ours.
         receipt: what names this receipt of it to the queue.
         seconds_left: how long this process may still run, in seconds.
+        receives: how often it has been received, this time included.
     """
 
     text: str
     id: str
     receipt: str
     seconds_left: float
+    receives: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,7 +108,7 @@ class Deployment:
         """The next message as Lambda hands it over; it stays in the queue, hidden."""
         found: Queued | None = self.queues[lane].receive()
         assert found is not None, "no message is visible"
-        return Received(found.text, found.id, found.receipt or "", seconds_left)
+        return Received(found.text, found.id, found.receipt or "", seconds_left, found.receives)
 
     def work(self, lane: str = "default") -> Outcome:
         """Let a consumer work on the next message, and forget the message if it is acknowledged."""

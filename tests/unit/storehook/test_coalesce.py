@@ -55,6 +55,17 @@ def test_a_steady_stream_runs_once_a_window() -> None:
     assert states(found) == {"completed": 4, "coalesced": 36}
 
 
+def test_a_queue_that_is_behind_does_not_run_each_event_as_the_last_so_far() -> None:
+    found = deployment()
+    found.clock.now = START + 60
+    for number in range(100):
+        found.post(about(113, f"event-{number}", START + number * 0.04))
+
+    found.drain()
+
+    assert states(found) == {"completed": 1, "coalesced": 99}
+
+
 def test_events_of_two_resources_do_not_stand_in_for_each_other() -> None:
     found = deployment()
     found.post(about(113, "one", START))

@@ -63,7 +63,12 @@ def record(number: int, body: bytes | None = None) -> Event:
     """The nth message of a batch, about the nth order."""
     content = event_body(hash=f"event-{number}", data={"id": number}) if body is None else body
     text = encode(queued(content, delivery_id=f"delivery-{number}"))
-    return {"messageId": f"message-{number}", "receiptHandle": f"receipt-{number}", "body": text}
+    return {
+        "messageId": f"message-{number}",
+        "receiptHandle": f"receipt-{number}",
+        "body": text,
+        "attributes": {"ApproximateReceiveCount": "1"},
+    }
 
 
 def batch(count: int) -> Event:

@@ -4,8 +4,7 @@ from dataclasses import asdict, dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, cast
 
-from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
-
+from storehook.aws.items import deserialize, serialize
 from storehook.failure import Failure
 from storehook.message import Message, pack, unpack
 from storehook.runs import Attempt, Run, RunKey, State
@@ -36,22 +35,22 @@ class DynamoLedger:
         try:
             self.client.put_item(
                 TableName=self.table,
-                Item=_serialize(item(run, self.retention)),
+                Item=serialize(item(run, self.retention)),
                 ConditionExpression="attribute_not_exists(pk) OR version = :before",
                 ExpressionAttributeValues={":before": {"N": str(run.version - 1)}},
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         except self.client.exceptions.ConditionalCheckFailedException as refused:
             answer = cast("dict[str, Any]", refused.response)
-            stored = run_of(_deserialize(answer["Item"]))
+            stored = run_of(deserialize(answer["Item"], _number))
             # An SDK retry of a write whose answer was lost meets its own row.
             return None if stored.is_same_write(run) else stored
         return None
 
     def get(self, key: RunKey) -> Run | None:
         """The run as it is stored now, or None."""
-        answer = self.client.get_item(TableName=self.table, Key=_serialize(_primary(key)), ConsistentRead=True)
-        return run_of(_deserialize(answer["Item"])) if "Item" in answer else None
+        answer = self.client.get_item(TableName=self.table, Key=serialize(_primary(key)), ConsistentRead=True)
+        return run_of(deserialize(answer["Item"], _number)) if "Item" in answer else None
 
 
 def item(run: Run, retention: float) -> dict[str, Any]:
@@ -104,36 +103,5 @@ def _attempt(fields: dict[str, Any]) -> Attempt:
     return Attempt(**fields, failure=Failure(**failure) if failure else None)
 
 
-def _serialize(row: dict[str, Any]) -> dict[str, Any]:
-    serializer = TypeSerializer()
-    return {name: serializer.serialize(_to_dynamo(value)) for name, value in row.items()}
-
-
-def _deserialize(row: dict[str, Any]) -> dict[str, Any]:
-    deserializer = TypeDeserializer()
-    return {name: _from_dynamo(deserializer.deserialize(value)) for name, value in row.items()}
-
-
-def _to_dynamo(value: Any) -> Any:
-    # DynamoDB's numbers are decimals; repr() keeps a float's every digit.
-    match value:
-        case float():
-            return Decimal(repr(value))
-        case dict():
-            return {name: _to_dynamo(each) for name, each in cast("dict[str, Any]", value).items()}
-        case list():
-            return [_to_dynamo(each) for each in cast("list[Any]", value)]
-        case _:
-            return value
-
-
-def _from_dynamo(value: Any) -> Any:
-    match value:
-        case Decimal():
-            return int(value) if value == value.to_integral_value() else float(value)
-        case dict():
-            return {name: _from_dynamo(each) for name, each in cast("dict[str, Any]", value).items()}
-        case list():
-            return [_from_dynamo(each) for each in cast("list[Any]", value)]
-        case _:
-            return value
+def _number(found: Decimal) -> int | float:
+    return int(found) if found == found.to_integral_value() else float(found)

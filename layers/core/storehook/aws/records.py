@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, cast
 
-from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
-
+from storehook.aws.items import deserialize, serialize
 from storehook.records.rows import Page, RecordKey, Row, item, partition, row_of
 from storehook.records.values import MAX_DIGITS
 
@@ -102,40 +101,18 @@ def _written(row: Row, retention: float) -> dict[str, Any]:
     found = item(row)
     if row.deleted:
         found["expires_at"] = int(row.updated_at + retention)
-    serializer = TypeSerializer()
-    return {name: serializer.serialize(_to_dynamo(value)) for name, value in found.items()}
+    return serialize(found)
 
 
 def _row(found: Mapping[str, Any]) -> Row:
-    deserializer = TypeDeserializer()
-    values = {name: _from_dynamo(deserializer.deserialize(value)) for name, value in found.items()}
+    values = deserialize(found, _number)
     values |= {name: float(values[name]) for name in TIMES}
     for anchor in values["pending"].values():
         anchor["at"] = float(anchor["at"])
     return row_of(values)
 
 
-def _to_dynamo(value: Any) -> Any:
-    match value:
-        case float():
-            return Decimal(repr(value))
-        case dict():
-            return {name: _to_dynamo(each) for name, each in cast("dict[str, Any]", value).items()}
-        case list():
-            return [_to_dynamo(each) for each in cast("list[Any]", value)]
-        case _:
-            return value
-
-
-def _from_dynamo(value: Any) -> Any:
-    """The stored form again: whole numbers are ints, unless they are so large that they were not."""
-    match value:
-        case Decimal():
-            whole = value == value.to_integral_value() and value.adjusted() < MAX_DIGITS
-            return int(value) if whole else value
-        case dict():
-            return {name: _from_dynamo(each) for name, each in cast("dict[str, Any]", value).items()}
-        case list():
-            return [_from_dynamo(each) for each in cast("list[Any]", value)]
-        case _:
-            return value
+def _number(found: Decimal) -> int | Decimal:
+    """Whole numbers are ints again, unless they are so large that they were not."""
+    is_whole = found == found.to_integral_value() and found.adjusted() < MAX_DIGITS
+    return int(found) if is_whole else found
