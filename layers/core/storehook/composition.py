@@ -20,6 +20,7 @@ from storehook.bigcommerce.tokens import CachedTokens
 from storehook.bigcommerce.transport import HttpTransport
 from storehook.consume import Consumer
 from storehook.observability import run_logger
+from storehook.ports import Stores, Windows
 from storehook.settings import ConsumerSettings
 from storehook.toolbox import Toolbox
 
@@ -33,32 +34,32 @@ def consumer(settings: ConsumerSettings, registry: Registry) -> Consumer:
     """
     sqs = client("sqs", connect_timeout=1, read_timeout=5, attempts=4)
     dynamodb = client("dynamodb", connect_timeout=1, read_timeout=5, attempts=4)
+    kms = client("kms", connect_timeout=1, read_timeout=5, attempts=4)
+    stores = DynamoStores(dynamodb, settings.stores_table, KmsCipher(kms, settings.token_key))
+    surroundings = _surroundings(settings.bigcommerce_url, stores, DynamoWindows(dynamodb, settings.rate_windows_table))
     toolbox = Toolbox(
         registry=registry,
         ledger=DynamoLedger(dynamodb, settings.runs_table, settings.runs_retention),
         lanes=SqsLanes(sqs, settings.queue_urls, settings.lane, settings.dead_letter_url),
         records=DynamoRecordStore(dynamodb, settings.records_table, settings.runs_retention),
         traces=DynamoTraces(dynamodb, settings.runs_table),
-        connect=partial(connections, _surroundings(settings)),
+        connect=partial(connections, surroundings),
         log=run_logger,
         retention=settings.runs_retention,
     )
     return Consumer(lane=settings.lane, toolbox=toolbox, last_events=DynamoLastEvents(dynamodb, settings.runs_table))
 
 
-def _surroundings(settings: ConsumerSettings) -> Surroundings:
-    dynamodb = client("dynamodb", connect_timeout=1, read_timeout=5, attempts=4)
-    kms = client("kms", connect_timeout=1, read_timeout=5, attempts=4)
-    stores = DynamoStores(dynamodb, settings.stores_table, KmsCipher(kms, settings.token_key))
+def _surroundings(url: str, stores: Stores, windows: Windows) -> Surroundings:
     gate = WindowGate(
-        DynamoWindows(dynamodb, settings.rate_windows_table),
+        windows,
         clock=time.time,
         sleep=time.sleep,
         random=random.random,
         token=secrets.token_hex,
     )
     return Surroundings(
-        transport=HttpTransport(settings.bigcommerce_url),
+        transport=HttpTransport(url),
         tokens=CachedTokens(stores, time.monotonic),
         gate=gate,
         sleep=time.sleep,

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.conftest import SECRET, SIGNED_AT, STORE, LambdaContext, event_body, sign
 
@@ -176,8 +176,11 @@ HOSTILE = st.fixed_dictionaries(
 )
 
 
+@settings(max_examples=10_000, suppress_health_check=[HealthCheck.too_slow])
 @given(event=HOSTILE)
-def test_no_request_of_a_stranger_is_accepted_or_a_fault_of_ours(around: Surroundings, event: Event) -> None:
+def test_of_ten_thousand_requests_of_strangers_none_is_accepted_or_a_fault_of_ours(
+    around: Surroundings, event: Event
+) -> None:
     assert answer(event)["statusCode"] in (401, 413)
     assert around.sent == []
 
