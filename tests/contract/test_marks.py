@@ -49,14 +49,14 @@ def test_a_resource_that_was_never_written_has_no_trace(traces: Traces) -> None:
 
 def test_the_latest_write_is_remembered_as_it_was(traces: Traces) -> None:
     resource = f"order/{secrets.token_hex(8)}"
-    traces.put("contractstore", resource, Trace(1_786_447_831.25, 1, "run-1"))
-    traces.put("contractstore", resource, Trace(1_786_447_835.5, 2, "run-2"))
+    traces.put("contractstore", resource, Trace(1_786_447_831.25, 1, "run-1", 1_786_447_831.25))
+    traces.put("contractstore", resource, Trace(1_786_447_835.5, 2, "run-2", 1_786_447_831.25))
 
-    assert traces.get("contractstore", resource) == Trace(1_786_447_835.5, 2, "run-2")
+    assert traces.get("contractstore", resource) == Trace(1_786_447_835.5, 2, "run-2", 1_786_447_831.25)
 
 
 def test_stores_do_not_share_traces(traces: Traces) -> None:
     resource = f"order/{secrets.token_hex(8)}"
-    traces.put("contractstore", resource, Trace(1.0, 1, "run-1"))
+    traces.put("contractstore", resource, Trace(1.0, 1, "run-1", 1.0))
 
     assert traces.get("otherstore", resource) is None

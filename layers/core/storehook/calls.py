@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from storehook import runs
 from storehook.actions import LANES, Action, Registry
 from storehook.errors import CallTooDeep, Fail, UnknownAction, UnknownLane
+from storehook.loops import Cause
 from storehook.message import Message
 from storehook.params import Params
 from storehook.ports import Lanes, Ledger
@@ -51,6 +52,7 @@ class Calls:
         clock: gives unix seconds.
         token: gives a fresh random token.
         chain: the actions that are at work, outermost first.
+        cause: the run's, handed on to what it enqueues.
         numbers: counts the runs asked for without a key, in the order in which the attempt asks.
     """
 
@@ -61,6 +63,7 @@ class Calls:
     clock: Callable[[], float]
     token: Callable[[], str]
     chain: tuple[str, ...]
+    cause: Cause
     numbers: "Iterator[int]" = field(default_factory=count)
 
     def call(self, name: str, params: Mapping[str, Any], context: "Callable[[Calls, Params], Context]") -> object:
@@ -126,6 +129,8 @@ class Calls:
             due_at=now + delay if delay else 0.0,
             depth=self.run.message.depth + 1,
             generation=before.message.generation + 1 if before else 0,
+            cause=self.cause.resource,
+            caused_at=self.cause.at,
         )
         # First the message, then the row that shows it: a row without a message would wait for ever.
         self.lanes.send([(lane, message)], delay)

@@ -1,15 +1,17 @@
 """Tell an action that answers its own echoes from one that has news to work on: a pure decision.
 
 A write to a resource makes BigCommerce send an event about it. An action that writes again on that event, and again,
-would never end. Each of our writes to a resource is therefore remembered with the length of its chain: a write in a run
-that the echo of a write triggered is one longer than that write. It does not matter which actions take part.
+would never end. Each of our writes to a resource is therefore remembered with the length of its chain: a run that the
+echo of a write triggered, and that writes, makes it one longer. It does not matter which actions take part, nor whether
+they call or enqueue one another in between.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from storehook.errors import LoopDetected
 from storehook.event import Event
+from storehook.message import Message
 
 ECHO_WINDOW = 120.0
 """Seconds after a write within which an event about the resource is taken for its echo; they come after 1 to 4."""
@@ -26,13 +28,15 @@ class Trace:
 
     Args:
         at: when it was made, in unix seconds.
-        chain: how many writes, each answering the echo of the one before, led to it; the first is 1.
+        chain: how many runs, each answering an echo of the ones before, led to it; the first is 1.
         run_key: the run that made it.
+        since: when the chain's first write was made, in unix seconds: an event from then on may be an echo of any.
     """
 
     at: float
     chain: int
     run_key: str
+    since: float
 
 
 def resource_of_event(event: Event) -> str | None:
@@ -49,12 +53,32 @@ def resource_of_path(path: str) -> str | None:
     return f"{_singular(found['collection'])}/{found['id']}" if found else None
 
 
-def next_trace(trigger: Trace | None, event_at: float, *, now: float, run_key: str, limit: int) -> Trace:
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """What made a run happen, at the root: the event, however many actions have enqueued one another since.
+
+    Args:
+        resource: what the event is about; None if it does not say.
+        at: when it happened, in unix seconds.
+    """
+
+    resource: str | None
+    at: float
+
+
+def cause_of(message: Message, event: Event) -> Cause:
+    """The cause of a run: handed on by the action that enqueued it, or else its own event."""
+    if message.kind == "action":
+        return Cause(message.cause, message.caused_at)
+    return Cause(resource_of_event(event), event.created_at or message.received_at)
+
+
+def next_trace(before: Trace | None, cause: Cause, *, now: float, run_key: str, limit: int) -> Trace:
     """What to remember of a write, before it is sent.
 
     Args:
-        trigger: the trace of the resource that the run's event is about.
-        event_at: when that event happened, in unix seconds.
+        before: the trace of the resource that the run's cause is about.
+        cause: the run's.
         now: unix seconds.
         run_key: the run that writes.
         limit: the longest chain that is let go on.
@@ -62,15 +86,13 @@ def next_trace(trigger: Trace | None, event_at: float, *, now: float, run_key: s
     Raises:
         LoopDetected: the chain is too long.
     """
-    is_echo = trigger is not None and trigger.run_key != run_key and _follows(trigger, event_at)
-    chain = trigger.chain + 1 if trigger is not None and is_echo else 1
-    if chain > limit:
+    if before is not None and before.run_key == run_key:
+        return replace(before, at=now)
+    if before is None or not before.since - CLOCK_SKEW <= cause.at <= before.at + ECHO_WINDOW:
+        return Trace(now, 1, run_key, since=now)
+    if before.chain >= limit:
         raise LoopDetected(limit)
-    return Trace(now, chain, run_key)
-
-
-def _follows(trace: Trace, event_at: float) -> bool:
-    return trace.at - CLOCK_SKEW <= event_at <= trace.at + ECHO_WINDOW
+    return Trace(now, before.chain + 1, run_key, since=before.since)
 
 
 def _singular(collection: str) -> str:

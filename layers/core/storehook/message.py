@@ -29,6 +29,8 @@ class Message:
         due_at: not to be worked on before, in unix seconds.
         depth: how many actions enqueued one another before this message; 0 for a webhook's.
         generation: how often a run of this key was enqueued after it had ended.
+        cause: the resource that the event at its root is about, such as `order/113`; None if it names none.
+        caused_at: when that event happened, in unix seconds.
     """
 
     store_hash: str
@@ -42,6 +44,8 @@ class Message:
     due_at: float = 0.0
     depth: int = 0
     generation: int = 0
+    cause: str | None = None
+    caused_at: float = 0.0
 
     def for_action(self, name: str) -> "Message":
         """The same message, addressed to one action."""
@@ -79,6 +83,8 @@ def decode(text: str) -> Message:
             due_at=float(_typed({"due_at": 0.0} | fields, "due_at", int | float)),
             depth=_typed({"depth": 0} | fields, "depth", int),
             generation=_typed({"generation": 0} | fields, "generation", int),
+            cause=_typed({"cause": None} | fields, "cause", str | None),
+            caused_at=float(_typed({"caused_at": 0.0} | fields, "caused_at", int | float)),
         )
     except (KeyError, TypeError, ValueError, OverflowError) as error:
         raise Unreadable("The queued message was not written by storehook.") from error

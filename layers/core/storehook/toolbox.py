@@ -15,7 +15,7 @@ from storehook.event import Event
 from storehook.ports import Lanes, Ledger, Traces
 from storehook.records.session import Session
 from storehook.records.store import RecordStore
-from storehook.runs import Run
+from storehook.runs import Run, RunKey
 
 DAY = 24 * 3600
 
@@ -57,6 +57,7 @@ class Toolbox:
             action: the action.
             deadline: when the attempt ends.
         """
+        cause = loops.cause_of(run.message, event)
         session = Session(
             store_hash=run.key.store_hash,
             run_key=str(run.key),
@@ -75,7 +76,7 @@ class Toolbox:
                 run.key.store_hash,
                 run.message.kind,
                 seconds_left=deadline.remaining,
-                on_write=_Remembering(self.traces, self.clock, run, event, action),
+                on_write=_Remembering(self.traces, self.clock, run.key, cause, action.loop_limit),
             ),
             session=session,
             calls=Calls(
@@ -86,6 +87,7 @@ class Toolbox:
                 clock=self.clock,
                 token=self.token,
                 chain=(action.name,),
+                cause=cause,
             ),
             deadline=deadline,
         )
@@ -98,19 +100,13 @@ class _Remembering:
 
     traces: Traces
     clock: Callable[[], float]
-    run: Run
-    event: Event
-    action: Action
+    key: RunKey
+    cause: loops.Cause
+    limit: int
 
     def __call__(self, store_hash: str, _method: str, path: str) -> None:
-        about, written = loops.resource_of_event(self.event), loops.resource_of_path(path)
-        if written is None:
+        if (written := loops.resource_of_path(path)) is None:
             return
-        trace = loops.next_trace(
-            self.traces.get(self.run.key.store_hash, about) if about else None,
-            self.event.created_at or self.run.message.received_at,
-            now=self.clock(),
-            run_key=str(self.run.key),
-            limit=self.action.loop_limit,
-        )
+        before = self.traces.get(self.key.store_hash, self.cause.resource) if self.cause.resource else None
+        trace = loops.next_trace(before, self.cause, now=self.clock(), run_key=str(self.key), limit=self.limit)
         self.traces.put(store_hash, written, trace)

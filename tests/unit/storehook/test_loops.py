@@ -4,7 +4,7 @@ import pytest
 
 from storehook.errors import LoopDetected
 from storehook.event import Event
-from storehook.loops import ECHO_WINDOW, Trace, next_trace, resource_of_event, resource_of_path
+from storehook.loops import ECHO_WINDOW, Cause, Trace, next_trace, resource_of_event, resource_of_path
 
 NOW = 1000.0
 
@@ -38,23 +38,34 @@ def test_an_event_is_about_a_resource_if_it_names_one(data: dict[str, object], r
     assert resource_of_event(Event("abc", "store/some/scope", data, None, None)) == resource
 
 
+def trace(at: float, run_key: str = "other", *, since: float | None = None) -> Trace:
+    """A write that is the fourth of its chain."""
+    return Trace(at, 4, run_key, at if since is None else since)
+
+
 @pytest.mark.parametrize(
-    ("trigger", "event_at", "chain"),
+    ("before", "at", "after"),
     [
-        (None, NOW, 1),
-        (Trace(NOW - 3, 4, "other"), NOW, 5),
-        (Trace(NOW - 3, 4, "this"), NOW, 1),
-        (Trace(NOW - 3, 4, "other"), NOW - 100, 1),
-        (Trace(NOW - ECHO_WINDOW - 1, 4, "other"), NOW, 1),
+        (None, NOW, Trace(NOW, 1, "this", NOW)),
+        (trace(NOW - 3), NOW, Trace(NOW, 5, "this", NOW - 3)),
+        (trace(NOW - 3, since=NOW - 90), NOW - 60, Trace(NOW, 5, "this", NOW - 90)),
+        (trace(NOW - 3, "this"), NOW - 100, Trace(NOW, 4, "this", NOW - 3)),
+        (trace(NOW - 3), NOW - 100, Trace(NOW, 1, "this", NOW)),
+        (trace(NOW - ECHO_WINDOW - 1), NOW, Trace(NOW, 1, "this", NOW)),
     ],
-    ids=["no write before", "an echo", "its own run", "an event from before the write", "an event long after"],
+    ids=[
+        "no write before",
+        "an echo",
+        "an echo of an earlier write of the chain",
+        "another write of its own run, which has this length already",
+        "an event from before the chain",
+        "an event long after",
+    ],
 )
-def test_a_write_is_one_longer_than_the_write_whose_echo_it_answers(
-    trigger: Trace | None, event_at: float, chain: int
-) -> None:
-    assert next_trace(trigger, event_at, now=NOW, run_key="this", limit=9) == Trace(NOW, chain, "this")
+def test_a_run_that_answers_an_echo_makes_the_chain_one_longer(before: Trace | None, at: float, after: Trace) -> None:
+    assert next_trace(before, Cause("order/113", at), now=NOW, run_key="this", limit=9) == after
 
 
 def test_a_chain_that_is_too_long_is_a_loop() -> None:
     with pytest.raises(LoopDetected, match=r"last 4 writes"):
-        next_trace(Trace(NOW, 4, "other"), NOW, now=NOW, run_key="this", limit=4)
+        next_trace(trace(NOW), Cause("order/113", NOW), now=NOW, run_key="this", limit=4)

@@ -91,7 +91,7 @@ def _unpack(row: dict[str, Any]) -> bytes:
     return bytes(row["payload_binary"]) if "payload_binary" in row else unpack(row)
 
 
-_MESSAGE_FIELDS = ("delivery_id", "signed_at", "received_at", "redrives", "kind", "due_at", "depth", "generation")
+_MESSAGE_FIELDS = tuple(name for name in Message.__slots__ if name not in ("store_hash", "payload", "action"))
 
 
 def _primary(key: RunKey) -> dict[str, Any]:

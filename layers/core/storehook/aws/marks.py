@@ -54,7 +54,9 @@ class DynamoTraces:
         answer = self.client.get_item(TableName=self.table, Key=_key(store_hash, resource), ConsistentRead=True)
         if (row := answer.get("Item")) is None:
             return None
-        return Trace(float(row["at"]["N"]), int(row["chain"]["N"]), row["run_key"]["S"])  # pyright: ignore[reportTypedDictNotRequiredAccess] - as we wrote it
+        numbers = {name: row[name].get("N", "0") for name in ("at", "chain", "since")}
+        run_key = row["run_key"].get("S", "")
+        return Trace(float(numbers["at"]), int(numbers["chain"]), run_key, float(numbers["since"]))
 
     def put(self, store_hash: str, resource: str, trace: Trace) -> None:
         """As `ports.Traces.put`."""
@@ -62,6 +64,7 @@ class DynamoTraces:
             "at": {"N": repr(trace.at)},
             "chain": {"N": str(trace.chain)},
             "run_key": {"S": trace.run_key},
+            "since": {"N": repr(trace.since)},
             "expires_at": {"N": str(int(trace.at + KEPT))},
         }
         self.client.put_item(TableName=self.table, Item={**_key(store_hash, resource), **row})
