@@ -22,6 +22,7 @@ StorehookError
 │   ├── AttemptTimedOut     it took longer than it may
 │   └── AttemptLost         the process ended before the attempt did
 ├── SecretUnusable          the app's secret holds no client secret
+├── NotQueued               SQS did not take every task
 └── SettingsError           an environment variable is missing or wrong
 
 BigCommerce's API and records add branches of their own: `bigcommerce/errors.py` and `records/errors.py`.
@@ -186,6 +187,13 @@ class SecretUnusable(StorehookError):
         super().__init__(
             f'The value of {secret_id} must be like {{"client_id": "…", "client_secret": "…"}}. Put it anew.'
         )
+
+
+class NotQueued(StorehookError):
+    """SQS did not take every task of a batch. Sending all of them again does no harm."""
+
+    def __init__(self, count: int, code: str) -> None:
+        super().__init__(f"SQS did not take {count} of the batch's tasks ({code}). Try again.")
 
 
 class SettingsError(StorehookError):

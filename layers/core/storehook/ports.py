@@ -1,6 +1,6 @@
 """What the core needs from the outside, as protocols. `aws/` has the real ones, `memory.py` the ones in memory."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -8,8 +8,10 @@ from storehook.bigcommerce.rates import Budget
 from storehook.bigcommerce.windows import Window
 from storehook.loops import Trace
 from storehook.message import Message
+from storehook.registration.record import DeliveryException, Registration
+from storehook.registration.task import Task
 from storehook.runs import Run, RunKey
-from storehook.stores import Credentials, Store
+from storehook.stores import Credentials, Status, Store
 
 
 class Outbox(Protocol):
@@ -90,15 +92,28 @@ class DeadLetters(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class StorePage:
+    """Some of the stores.
+
+    Args:
+        hashes: their hashes.
+        after: what to ask on with; empty after the last page.
+    """
+
+    hashes: tuple[str, ...]
+    after: str = ""
+
+
 class Stores(Protocol):
-    """The table of stores, with their encrypted tokens."""
+    """The table of stores, with their encrypted secrets."""
 
     def get(self, store_hash: str) -> Store | None:
         """The store, or None if it was never installed."""
         ...
 
-    def save(self, store: Store, token: str | None = None) -> None:
-        """Store it. Without a token the one that is there stays, except an uninstalled store's, which is erased.
+    def save(self, store: Store, token: str | None = None, client_secret: str | None = None) -> None:
+        """Store it. Secrets that are not given stay as they are, except an uninstalled store's, which are erased.
 
         What others keep in the store's row stays as it is.
         """
@@ -106,6 +121,43 @@ class Stores(Protocol):
 
     def credentials(self, store_hash: str) -> Credentials | None:
         """The store and its token, or None if it was never installed."""
+        ...
+
+    def client_secret(self, store_hash: str) -> str | None:
+        """What signs the webhooks of a store-level API account; None for the app's, whose secret is the app's."""
+        ...
+
+    def hashes(self, status: Status, after: str = "") -> StorePage:
+        """The hashes of the stores of a status, a page at a time, in the order of the hashes.
+
+        Args:
+            status: theirs.
+            after: the `after` of the page before; empty for the first.
+        """
+        ...
+
+
+class Registrations(Protocol):
+    """What the stores' rows say of their webhooks."""
+
+    def get(self, store_hash: str) -> Registration:
+        """A store's registration; an empty one if it was never reconciled."""
+        ...
+
+    def save(self, store_hash: str, registration: Registration) -> None:
+        """Store it, all but the exception. A store that is not there stays away; what others keep stays as it is."""
+        ...
+
+    def save_exception(self, store_hash: str, exception: DeliveryException) -> None:
+        """Store the latest exception alone; the same rules hold."""
+        ...
+
+
+class Tasks(Protocol):
+    """The reconcile queue."""
+
+    def send(self, tasks: Iterable[Task]) -> None:
+        """Queue tasks; when this returns, all are stored. Raises if one is not."""
         ...
 
 

@@ -4,8 +4,10 @@ from dataclasses import dataclass, field
 from typing import Literal, get_args
 
 Status = Literal["active", "paused", "uninstalled"]
+Account = Literal["app", "store"]
 
 STATUSES: tuple[Status, ...] = get_args(Status)
+ACCOUNTS: tuple[Account, ...] = get_args(Account)
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,15 +16,21 @@ class Store:
 
     Args:
         store_hash: its name in BigCommerce's paths.
-        status: active; paused, when its token no longer works; or uninstalled.
+        status: active; paused, by an operator or when its token no longer works; or uninstalled.
         name: for people.
         scopes: the OAuth scopes that the merchant granted.
+        account: the API account that its token belongs to: the app's, or a store-level one with its own client secret.
+        installed_at: when the app was last installed, or the store added, in unix seconds.
+        reason: why it is paused, for people; empty if it is not.
     """
 
     store_hash: str
     status: Status = "active"
     name: str = ""
     scopes: tuple[str, ...] = ()
+    account: Account = "app"
+    installed_at: float = 0.0
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,11 @@ def deserialize(row: Mapping[str, Any], number: Callable[[Decimal], Any]) -> dic
     return {name: _numbers(deserializer.deserialize(value), number) for name, value in row.items()}
 
 
+def whole_or_float(found: Decimal) -> int | float:
+    """A number as Python writes it."""
+    return int(found) if found == found.to_integral_value() else float(found)
+
+
 def _decimals(value: Any) -> Any:
     match value:
         case float():

@@ -1,10 +1,9 @@
 """The table of runs, in DynamoDB."""
 
 from dataclasses import asdict, dataclass
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any, cast
 
-from storehook.aws.items import deserialize, serialize
+from storehook.aws.items import deserialize, serialize, whole_or_float
 from storehook.failure import Failure
 from storehook.message import Message, pack, unpack
 from storehook.runs import Attempt, Run, RunKey, State
@@ -42,7 +41,7 @@ class DynamoLedger:
             )
         except self.client.exceptions.ConditionalCheckFailedException as refused:
             answer = cast("dict[str, Any]", refused.response)
-            stored = run_of(deserialize(answer["Item"], _number))
+            stored = run_of(deserialize(answer["Item"], whole_or_float))
             # An SDK retry of a write whose answer was lost meets its own row.
             return None if stored.is_same_write(run) else stored
         return None
@@ -50,7 +49,7 @@ class DynamoLedger:
     def get(self, key: RunKey) -> Run | None:
         """The run as it is stored now, or None."""
         answer = self.client.get_item(TableName=self.table, Key=serialize(_primary(key)), ConsistentRead=True)
-        return run_of(deserialize(answer["Item"], _number)) if "Item" in answer else None
+        return run_of(deserialize(answer["Item"], whole_or_float)) if "Item" in answer else None
 
 
 def item(run: Run, retention: float) -> dict[str, Any]:
@@ -101,7 +100,3 @@ def _primary(key: RunKey) -> dict[str, Any]:
 def _attempt(fields: dict[str, Any]) -> Attempt:
     failure = fields.pop("failure")
     return Attempt(**fields, failure=Failure(**failure) if failure else None)
-
-
-def _number(found: Decimal) -> int | float:
-    return int(found) if found == found.to_integral_value() else float(found)

@@ -1,9 +1,14 @@
-"""The table of stores, in DynamoDB. Tokens in it are encrypted by KMS, each with its store as context."""
+"""The table of stores, in DynamoDB. Secrets in it are encrypted by KMS, each with its store as context."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
-from storehook.stores import STATUSES, Credentials, Store
+from storehook.aws.items import deserialize, serialize
+from storehook.ports import StorePage
+from storehook.stores import STATUSES, Credentials, Status, Store
+
+PAGE = 1000
+"""Stores in a page of the index."""
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
@@ -13,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class KmsCipher:
-    """Encrypts tokens. A token that was copied to another store's row cannot be decrypted there.
+    """Encrypts secrets. One that was copied to another store's row cannot be decrypted there.
 
     Args:
         client: KMS.
@@ -23,14 +28,14 @@ class KmsCipher:
     client: "KMSClient"
     key_id: str
 
-    def encrypt(self, store_hash: str, token: str) -> bytes:
-        """A store's token, encrypted."""
+    def encrypt(self, store_hash: str, secret: str) -> bytes:
+        """A store's secret, encrypted."""
         context = _context(store_hash)
-        answer = self.client.encrypt(KeyId=self.key_id, Plaintext=token.encode(), EncryptionContext=context)
+        answer = self.client.encrypt(KeyId=self.key_id, Plaintext=secret.encode(), EncryptionContext=context)
         return answer["CiphertextBlob"]
 
     def decrypt(self, store_hash: str, encrypted: bytes) -> str:
-        """A store's token.
+        """A store's secret.
 
         Raises:
             ClientError: it was not encrypted for this store, or we may not use the key.
@@ -47,7 +52,7 @@ class DynamoStores:
     Args:
         client: DynamoDB.
         table: the table's name; its key is `store_hash`.
-        cipher: encrypts tokens.
+        cipher: encrypts secrets.
     """
 
     client: "DynamoDBClient"
@@ -59,28 +64,52 @@ class DynamoStores:
         row = self._row(store_hash)
         return store_of(row) if row else None
 
-    def save(self, store: Store, token: str | None = None) -> None:
+    def save(self, store: Store, token: str | None = None, client_secret: str | None = None) -> None:
         """As `ports.Stores.save`."""
         values = attributes(store)
-        if token is not None and store.status != "uninstalled":
-            values["token"] = {"B": self.cipher.encrypt(store.store_hash, token)}
+        secrets = {"token": token, "client_secret": client_secret}
+        erased = list(secrets) if store.status == "uninstalled" else []
+        for name, secret in secrets.items():
+            if secret is not None and not erased:
+                values[name] = {"B": self.cipher.encrypt(store.store_hash, secret)}
         sets = ", ".join(f"#{name} = :{name}" for name in values)
-        erase = " REMOVE #token" if store.status == "uninstalled" else ""
+        removes = f" REMOVE {', '.join(f'#{name}' for name in erased)}" if erased else ""
         self.client.update_item(
             TableName=self.table,
             Key={"store_hash": {"S": store.store_hash}},
-            UpdateExpression=f"SET {sets}{erase}",
-            ExpressionAttributeNames={f"#{name}": name for name in [*values, *(["token"] if erase else [])]},
+            UpdateExpression=f"SET {sets}{removes}",
+            ExpressionAttributeNames={f"#{name}": name for name in [*values, *erased]},
             ExpressionAttributeValues={f":{name}": value for name, value in values.items()},
         )
 
     def credentials(self, store_hash: str) -> Credentials | None:
         """As `ports.Stores.credentials`."""
         row = self._row(store_hash)
-        if row is None:
-            return None
-        encrypted = row.get("token", {}).get("B")
-        return Credentials(store_of(row), self.cipher.decrypt(store_hash, encrypted) if encrypted else None)
+        return Credentials(store_of(row), self._secret(row, "token")) if row else None
+
+    def client_secret(self, store_hash: str) -> str | None:
+        """As `ports.Stores.client_secret`."""
+        row = self._row(store_hash)
+        return self._secret(row, "client_secret") if row else None
+
+    def hashes(self, status: Status, after: str = "") -> StorePage:
+        """As `ports.Stores.hashes`, from an index that holds nothing else: needs `dynamodb:Query` on it."""
+        start: dict[str, Any] = {"ExclusiveStartKey": {"status": {"S": status}, "store_hash": {"S": after}}}
+        answer = self.client.query(
+            TableName=self.table,
+            IndexName="by-status",
+            KeyConditionExpression="#status = :status",
+            ExpressionAttributeNames={"#status": "status"},
+            ExpressionAttributeValues={":status": {"S": status}},
+            Limit=PAGE,
+            **(start if after else {}),
+        )
+        found = tuple(row["store_hash"].get("S", "") for row in answer["Items"])
+        return StorePage(found, answer.get("LastEvaluatedKey", {}).get("store_hash", {}).get("S", ""))
+
+    def _secret(self, row: dict[str, Any], name: str) -> str | None:
+        encrypted = row.get(name, {}).get("B")
+        return self.cipher.decrypt(row["store_hash"]["S"], encrypted) if encrypted else None
 
     def _row(self, store_hash: str) -> dict[str, Any] | None:
         # Consistent: a store that was just paused must not look active.
@@ -90,19 +119,15 @@ class DynamoStores:
 
 def attributes(store: Store) -> "dict[str, AttributeValueTypeDef]":
     """A store's own part of its row, without the key."""
-    scopes: list[AttributeValueTypeDef] = [{"S": scope} for scope in store.scopes]
-    return {"status": {"S": store.status}, "name": {"S": store.name}, "scopes": {"L": scopes}}
+    return serialize({name: getattr(store, name) for name in Store.__slots__ if name != "store_hash"})
 
 
 def store_of(row: dict[str, Any]) -> Store:
     """A row as a store. A status that we do not know counts as paused: then nothing is called."""
-    status: str = row.get("status", {}).get("S", "")
-    return Store(
-        store_hash=row["store_hash"]["S"],
-        status=status if status in STATUSES else "paused",
-        name=row.get("name", {}).get("S", ""),
-        scopes=tuple(scope["S"] for scope in row.get("scopes", {}).get("L", [])),
-    )
+    found: dict[str, Any] = deserialize({name: row[name] for name in Store.__slots__ if name in row}, float)
+    found["status"] = found["status"] if found.get("status") in STATUSES else "paused"
+    found["scopes"] = tuple(found.get("scopes", ()))
+    return Store(**found)
 
 
 def _context(store_hash: str) -> dict[str, str]:

@@ -1,10 +1,17 @@
-"""Windows and stores in memory, for tests and for trying actions out. They keep the same contract as those on AWS."""
+"""Windows, and stores with what belongs to them, in memory. They keep the same contracts as those on AWS."""
 
 import threading
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from storehook.bigcommerce.windows import Window
-from storehook.stores import Credentials, Store
+from storehook.ports import StorePage
+from storehook.registration.record import DeliveryException, Registration
+from storehook.registration.task import Task
+from storehook.stores import Credentials, Status, Store
+
+PAGE = 1000
+"""Stores in a page."""
 
 
 @dataclass(slots=True)
@@ -31,18 +38,71 @@ class MemoryStores:
     """The table of stores in a dictionary: `ports.Stores`."""
 
     rows: dict[str, Credentials] = field(default_factory=dict[str, Credentials], repr=False)
+    secrets: dict[str, str] = field(default_factory=dict[str, str], repr=False)
 
     def get(self, store_hash: str) -> Store | None:
         """As `ports.Stores.get`."""
         found = self.rows.get(store_hash)
         return found.store if found else None
 
-    def save(self, store: Store, token: str | None = None) -> None:
+    def save(self, store: Store, token: str | None = None, client_secret: str | None = None) -> None:
         """As `ports.Stores.save`."""
+        if store.status == "uninstalled":
+            self.secrets.pop(store.store_hash, None)
+            self.rows[store.store_hash] = Credentials(store, None)
+            return
         before = self.rows.get(store.store_hash, Credentials(store, None))
-        kept = None if store.status == "uninstalled" else token or before.token
-        self.rows[store.store_hash] = replace(before, store=store, token=kept)
+        self.rows[store.store_hash] = Credentials(store, token or before.token)
+        if client_secret:
+            self.secrets[store.store_hash] = client_secret
 
     def credentials(self, store_hash: str) -> Credentials | None:
         """As `ports.Stores.credentials`."""
         return self.rows.get(store_hash)
+
+    def client_secret(self, store_hash: str) -> str | None:
+        """As `ports.Stores.client_secret`."""
+        return self.secrets.get(store_hash)
+
+    def hashes(self, status: Status, after: str = "") -> StorePage:
+        """As `ports.Stores.hashes`."""
+        found = sorted(name for name, row in self.rows.items() if row.store.status == status and name > after)
+        page = tuple(found[:PAGE])
+        return StorePage(page, page[-1] if len(found) > PAGE else "")
+
+
+@dataclass(slots=True)
+class MemoryRegistrations:
+    """What stores' rows say of their webhooks, in a dictionary: `ports.Registrations`.
+
+    Args:
+        stores: the table of stores.
+    """
+
+    stores: MemoryStores
+    rows: dict[str, Registration] = field(default_factory=dict[str, Registration])
+
+    def get(self, store_hash: str) -> Registration:
+        """As `ports.Registrations.get`."""
+        return self.rows.get(store_hash, Registration())
+
+    def save(self, store_hash: str, registration: Registration) -> None:
+        """As `ports.Registrations.save`."""
+        if store_hash in self.stores.rows:
+            self.rows[store_hash] = replace(registration, exception=self.get(store_hash).exception)
+
+    def save_exception(self, store_hash: str, exception: DeliveryException) -> None:
+        """As `ports.Registrations.save_exception`."""
+        if store_hash in self.stores.rows:
+            self.rows[store_hash] = replace(self.get(store_hash), exception=exception)
+
+
+@dataclass(slots=True)
+class MemoryTasks:
+    """The reconcile queue, as a list: `ports.Tasks`."""
+
+    sent: list[Task] = field(default_factory=list[Task])
+
+    def send(self, tasks: Iterable[Task]) -> None:
+        """As `ports.Tasks.send`."""
+        self.sent.extend(tasks)

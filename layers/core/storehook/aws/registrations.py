@@ -1,0 +1,81 @@
+"""What the stores' rows say of their webhooks, in DynamoDB."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from storehook.aws.items import deserialize, serialize, whole_or_float
+from storehook.registration.record import (
+    OUTCOMES,
+    BlockedDomain,
+    DeliveryException,
+    RegisteredWebhook,
+    Registration,
+)
+
+if TYPE_CHECKING:
+    from types_boto3_dynamodb import DynamoDBClient
+
+_NAMES = {"webhooks": "registered_webhooks", "outcome": "reconcile_outcome", "detail": "reconcile_detail"}
+"""What a field is called in the row, where it is called otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class DynamoRegistrations:
+    """What the stores' rows say of their webhooks: `ports.Registrations`.
+
+    Args:
+        client: DynamoDB.
+        table: the name of the table of stores.
+    """
+
+    client: "DynamoDBClient"
+    table: str
+
+    def get(self, store_hash: str) -> Registration:
+        """As `ports.Registrations.get`."""
+        answer = self.client.get_item(TableName=self.table, Key={"store_hash": {"S": store_hash}}, ConsistentRead=True)
+        return registration_of(answer.get("Item", {}))
+
+    def save(self, store_hash: str, registration: Registration) -> None:
+        """As `ports.Registrations.save`."""
+        fields = asdict(registration)
+        del fields["exception"]
+        self._update(store_hash, {_NAMES.get(name, name): value for name, value in fields.items()})
+
+    def save_exception(self, store_hash: str, exception: DeliveryException) -> None:
+        """As `ports.Registrations.save_exception`."""
+        self._update(store_hash, {"exception": asdict(exception)})
+
+    def _update(self, store_hash: str, values: Mapping[str, Any]) -> None:
+        try:
+            self.client.update_item(
+                TableName=self.table,
+                Key={"store_hash": {"S": store_hash}},
+                UpdateExpression=f"SET {', '.join(f'#{name} = :{name}' for name in values)}",
+                ConditionExpression="attribute_exists(store_hash)",
+                ExpressionAttributeNames={f"#{name}": name for name in values},
+                ExpressionAttributeValues=serialize({f":{name}": value for name, value in values.items()}),
+            )
+        except self.client.exceptions.ConditionalCheckFailedException:
+            return  # purged meanwhile
+
+
+def registration_of(row: Mapping[str, Any]) -> Registration:
+    """A store's row, as DynamoDB gives it, as its registration."""
+    names = {_NAMES.get(name, name): name for name in Registration.__slots__}
+    found = deserialize({name: value for name, value in row.items() if name in names}, whole_or_float)
+    fields: dict[str, Any] = {names[name]: value for name, value in found.items()}
+    fields["webhooks"] = tuple(RegisteredWebhook(**each) for each in fields.get("webhooks", ()))
+    fields["blocked"] = tuple(_blocked(each) for each in fields.get("blocked", ()))
+    fields["missing"] = tuple(fields.get("missing", ()))
+    if exception := fields.get("exception"):
+        fields["exception"] = DeliveryException(**exception)
+    if fields.get("outcome") not in OUTCOMES:
+        fields["outcome"] = "later"
+    return Registration(**fields)
+
+
+def _blocked(fields: dict[str, Any]) -> BlockedDomain:
+    reasons: list[str] = fields.pop("reasons")
+    return BlockedDomain(**fields, reasons=tuple(reasons))

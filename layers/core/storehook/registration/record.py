@@ -1,0 +1,102 @@
+"""What the last reconcile of a store found and did, as its store record shows it."""
+
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+Outcome = Literal["registered", "failed", "unauthorized", "later"]
+"""All is as wanted; something could not be put right; the token is not valid; BigCommerce was busy or not there."""
+
+OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
+
+
+@dataclass(frozen=True, slots=True)
+class RegisteredWebhook:
+    """A hook of ours at BigCommerce.
+
+    Args:
+        id: BigCommerce's.
+        scope: what it subscribes to.
+        destination: where its deliveries go.
+        active: whether BigCommerce delivers to it.
+        since: when it was made, in unix seconds.
+    """
+
+    id: int
+    scope: str
+    destination: str
+    active: bool
+    since: int
+
+
+@dataclass(frozen=True, slots=True)
+class BlockedDomain:
+    """A domain of ours to which BigCommerce delivers nothing for a while.
+
+    Args:
+        destination: the domain.
+        until: when the block ends, in unix seconds.
+        reasons: what BigCommerce says of it.
+    """
+
+    destination: str
+    until: float
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryException:
+    """The latest `store/hook/deliveryException`.
+
+    Args:
+        code: 90001 a delivery failed and is tried again; 90002 its retries are used up and the hook is switched off;
+            90003 the domain is blocked (BigCommerce docs, webhook events).
+        message: BigCommerce's text.
+        at: when it happened, in unix seconds.
+    """
+
+    code: int
+    message: str
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """A store's webhooks, and how they are.
+
+    Args:
+        webhooks: our hooks, by scope.
+        missing: the scopes that are wanted and not registered.
+        reconciled_at: when the last reconcile ended, in unix seconds; 0 before the first.
+        outcome: how it ended.
+        detail: why it did not end well; empty if it did.
+        well_since: since when every pass has found all as wanted, in unix seconds; 0 if the last did not.
+        well_until: the last time that all was found as wanted, in unix seconds; 0 before the first.
+        blocked: our domains that BigCommerce blocks.
+        exception: the latest delivery exception; None if there was none.
+    """
+
+    webhooks: tuple[RegisteredWebhook, ...] = ()
+    missing: tuple[str, ...] = ()
+    reconciled_at: float = 0.0
+    outcome: Outcome = "later"
+    detail: str = ""
+    well_since: float = 0.0
+    well_until: float = 0.0
+    blocked: tuple[BlockedDomain, ...] = ()
+    exception: DeliveryException | None = None
+
+    def health(self, now: float) -> str:
+        """In one line for people: "all registered", or what is wrong.
+
+        Args:
+            now: unix seconds.
+        """
+        if any(domain.until > now for domain in self.blocked):
+            return "blocked by BigCommerce"
+        if self.missing:
+            return f"missing {len(self.missing)}"
+        if inactive := sum(not webhook.active for webhook in self.webhooks):
+            return f"switched off {inactive}"
+        if not self.reconciled_at:
+            return "not reconciled yet"
+        return "all registered" if self.outcome == "registered" else self.detail or self.outcome
