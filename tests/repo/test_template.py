@@ -4,7 +4,7 @@ import ast
 from typing import Any
 
 import pytest
-from tests.repo.conftest import ROOT, Resources, Template, functions, named, of_type, queue_events
+from tests.repo.conftest import ROOT, Resources, Template, functions, modules, named, of_type, queue_events
 
 from storehook.actions import LANES
 from storehook.observability import NAMESPACE
@@ -57,7 +57,7 @@ def test_ingest_ships_no_code_of_yours(resources: Resources) -> None:
 def test_a_batch_can_fail_in_part(resources: Resources) -> None:
     events = [event for function in functions(resources).values() for event in queue_events(function)]
 
-    assert len(events) == len(LANES)
+    assert len(events) == len(LANES) + 1  # the reconciler's
     assert all(event["FunctionResponseTypes"] == ["ReportBatchItemFailures"] for event in events)
 
 
@@ -132,11 +132,14 @@ def test_a_refused_or_lost_function_raises_an_alarm(resources: Resources, name: 
     assert {"Errors", "Throttles"} <= watched
 
 
-def test_the_alarm_on_our_own_metric_watches_what_ingest_writes(resources: Resources) -> None:
-    (alarm,) = (
-        found for found in of_type(resources, "AWS::CloudWatch::Alarm").values() if found["Namespace"] == NAMESPACE
-    )
-    (ingest,) = (found for found in functions(resources).values() if found["Handler"] == "ingest.handler")
+def test_every_alarm_on_a_metric_of_ours_watches_what_a_function_writes(resources: Resources) -> None:
+    own = [found for found in of_type(resources, "AWS::CloudWatch::Alarm").values() if found["Namespace"] == NAMESPACE]
+    services = {variables(function)["POWERTOOLS_SERVICE_NAME"] for function in functions(resources).values()}
+    written = "".join(path.read_text() for path in [*modules("functions"), *modules("layers/core/storehook")])
 
-    assert f'"{alarm["MetricName"]}"' in (ROOT / "functions/ingest/ingest.py").read_text()
-    assert alarm["Dimensions"] == [{"Name": "service", "Value": variables(ingest)["POWERTOOLS_SERVICE_NAME"]}]
+    assert own
+    for alarm in own:
+        assert f'"{alarm["MetricName"].rstrip("0123456789")}' in written
+        (dimension,) = alarm["Dimensions"]
+        assert dimension["Name"] == "service"
+        assert dimension["Value"] in services

@@ -1,5 +1,6 @@
 """Who may do what, what is kept, and what the stack tells about itself."""
 
+import re
 from collections import Counter
 from typing import Any
 
@@ -43,13 +44,19 @@ def test_each_function_has_a_role_of_its_own(resources: Resources) -> None:
     assert roles.keys() <= of_type(resources, "AWS::IAM::Role").keys()
 
 
+def names_one_resource(target: Any) -> bool:
+    if not isinstance(target, dict):
+        return False
+    return "GetAtt" in target or re.fullmatch(r"\$\{\w+\.Arn\}/index/[a-z-]+", target.get("Sub", "")) is not None
+
+
 def test_no_function_may_do_anything_to_everything(resources: Resources) -> None:
     for function in functions(resources).values():
         role = resources[named(function["Role"])]["Properties"]
         assert "ManagedPolicyArns" not in role
         for statement in statements(role):
             assert "*" not in "".join(many(statement["Action"]))
-            assert all(isinstance(target, dict) and "GetAtt" in target for target in many(statement["Resource"]))
+            assert all(names_one_resource(target) for target in many(statement["Resource"]))
 
 
 def test_only_lambda_may_take_a_functions_role(resources: Resources) -> None:
@@ -69,19 +76,23 @@ def test_the_outputs_tell_every_resource_that_an_operator_needs(
 
 
 def test_the_outputs_tell_the_url_that_webhooks_go_to(template: Template, resources: Resources) -> None:
-    paths = [event["Properties"]["Path"] for event in resources["Ingest"]["Properties"]["Events"].values()]
+    path = resources["Ingest"]["Properties"]["Events"]["Webhook"]["Properties"]["Path"]
     stage = resources["Api"]["Properties"]["StageName"]
 
-    url = template["Outputs"]["WebhookUrl"]["Value"]["Sub"]
+    _, custom, usual = template["Outputs"]["WebhookUrl"]["Value"]["If"]
 
-    assert [url.endswith(f"/{stage}{path}") for path in paths] == [True]
+    assert custom["Sub"] == f"${{PublicUrl}}{path}"
+    assert usual["Sub"].endswith(f"/{stage}{path}")
 
 
-def test_the_throttling_of_webhooks_is_that_of_their_path(resources: Resources) -> None:
-    (path,) = (event["Properties"]["Path"] for event in resources["Ingest"]["Properties"]["Events"].values())
-    (setting,) = resources["Api"]["Properties"]["MethodSettings"]
+def test_what_bigcommerce_posts_to_is_throttled_far_above_any_burst(resources: Resources) -> None:
+    paths = [event["Properties"]["Path"] for event in resources["Ingest"]["Properties"]["Events"].values()]
+    settings = resources["Api"]["Properties"]["MethodSettings"]
 
-    assert setting["ResourcePath"] == "/~1" + path.removeprefix("/").replace("/", "~1")
+    assert [setting["ResourcePath"] for setting in settings] == [
+        "/~1" + path.removeprefix("/").replace("/", "~1") for path in paths
+    ]
+    assert all(setting["ThrottlingRateLimit"] >= 10_000 for setting in settings)
 
 
 def test_every_index_of_runs_is_over_attributes_that_rows_have(resources: Resources) -> None:
