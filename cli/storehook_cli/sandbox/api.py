@@ -1,7 +1,6 @@
 """The sandbox as an ASGI application: BigCommerce's paths below /stores, its own below /_sandbox."""
 
 import asyncio
-import hmac
 import re
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, suppress
@@ -16,6 +15,7 @@ from starlette.routing import Mount
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from storehook_cli.sandbox import faults
+from storehook_cli.sandbox.account_routes import AccountRoutes
 from storehook_cli.sandbox.control_routes import ControlRoutes
 from storehook_cli.sandbox.errors import ApiError, not_found, unauthorized
 from storehook_cli.sandbox.fault_routes import FaultRoutes
@@ -26,6 +26,9 @@ from storehook_cli.sandbox.product_routes import ProductRoutes
 from storehook_cli.sandbox.rates import too_many_requests
 from storehook_cli.sandbox.sandbox import Sandbox
 from storehook_cli.sandbox.state import StoreState
+
+_V3 = (HookRoutes, ProductRoutes)
+_OWN = (ControlRoutes, AccountRoutes, FaultRoutes)
 
 _STORE_PATH = re.compile(r"/stores/([^/]+)/(v[23])(?:/|$)")
 
@@ -41,8 +44,8 @@ def build_app(sandbox: Sandbox) -> Starlette:
     return Starlette(
         routes=[
             Mount("/stores/{store_hash}/v2", routes=OrderRoutes(sandbox).routes()),
-            Mount("/stores/{store_hash}/v3", routes=HookRoutes(sandbox).routes() + ProductRoutes(sandbox).routes()),
-            Mount("/_sandbox", routes=ControlRoutes(sandbox).routes() + FaultRoutes(sandbox).routes()),
+            Mount("/stores/{store_hash}/v3", routes=[route for each in _V3 for route in each(sandbox).routes()]),
+            Mount("/_sandbox", routes=[route for each in _OWN for route in each(sandbox).routes()]),
         ],
         middleware=[Middleware(_StoreGate, sandbox=sandbox)],
         exception_handlers={ApiError: _answer_error, HTTPException: _answer_error},
@@ -71,16 +74,18 @@ class _StoreGate:
         await self._serve(state, version, scope, receive, send)
 
     async def _serve(self, state: StoreState, version: str, scope: Scope, receive: Receive, send: Send) -> None:
-        app, tells_of_rate = self._choose(state, version, Headers(scope=scope).get("x-auth-token", ""))
+        app, tells_of_rate = self._choose(state, version, scope)
         await app(scope, receive, self._with_rate_headers(state, send) if tells_of_rate else send)
 
-    def _choose(self, state: StoreState, version: str, token: str) -> tuple[ASGIApp, bool]:
+    def _choose(self, state: StoreState, version: str, scope: Scope) -> tuple[ASGIApp, bool]:
         """What serves the request, and whether its answer has rate headers."""
         before, state.rate = state.rate, state.rate.count(self._sandbox.clock())
-        if not hmac.compare_digest(token.encode(), state.store.access_token.encode()):
+        access = state.accounts.access(Headers(scope=scope).get("x-auth-token", ""))
+        if access is None:
             return _error_response(unauthorized(), version), True
         if state.rate.refused > before.refused:
             return _error_response(too_many_requests(), version), state.rate.limit.headers_on_429
+        scope.setdefault("state", {})["access"] = access
         fault = state.next_fault()
         if fault is None:
             return self._app, True

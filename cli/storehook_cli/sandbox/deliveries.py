@@ -84,6 +84,7 @@ class Delivery:
         index: its place among the deliveries of the store.
         id: the hash of the event, sent as `webhook-id`.
         scope: the scope of the event.
+        client_id: the API account that the hook belongs to.
         hook_id: the hook.
         destination: where it goes.
         custom_headers: the hook's own headers.
@@ -95,6 +96,7 @@ class Delivery:
     index: int
     id: str
     scope: str
+    client_id: str
     hook_id: int
     destination: str
     custom_headers: Mapping[str, str]
@@ -113,7 +115,7 @@ class Delivery:
 
 def new_delivery(index: int, event: Event, hook: Hook, body: bytes) -> Delivery:
     """The delivery of `event`, with its `body`, to `hook`."""
-    return Delivery(index, event.hash, event.scope, hook.id, hook.destination, hook.headers or {}, body)
+    return Delivery(index, event.hash, event.scope, hook.client_id, hook.id, hook.destination, hook.headers or {}, body)
 
 
 def retry_after(failures: int) -> int | None:

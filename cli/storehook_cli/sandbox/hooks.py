@@ -72,7 +72,7 @@ def read_changes(given: object) -> dict[str, Any]:
 
 
 def check_room(hook: Hook, hooks: Iterable[Hook]) -> None:
-    """See that `hook` may stand beside the others of its store.
+    """See that `hook` may stand beside the others of its client in the store.
 
     BigCommerce documents both limits but not how it refuses; 422 with the field is the shape of its other refusals.
 

@@ -60,10 +60,13 @@ class Sender:
 
         Raises:
             RuntimeError: outside `running`.
+            ApiError: 404, if the hook's client has no account.
         """
         if self._client is None:
             raise RuntimeError("the sandbox is not running, so it cannot send webhooks")
-        task = asyncio.get_running_loop().create_task(self._deliver(self._client, state, delivery))
+        # A delivery outlives its hook, and the hook's account.
+        secret = state.accounts.get(delivery.client_id).client_secret
+        task = asyncio.get_running_loop().create_task(self._deliver(self._client, state, delivery, secret))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
@@ -72,18 +75,18 @@ class Sender:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    async def _deliver(self, client: httpx.AsyncClient, state: StoreState, delivery: Delivery) -> None:
+    async def _deliver(self, client: httpx.AsyncClient, state: StoreState, delivery: Delivery, secret: str) -> None:
         while delivery.state == "pending":
             # The clock of an attempt starts when its turn comes: a burst must not time out in our own queue.
             async with self._slots:
-                delivery = delivery.after(await self._attempt(client, state, delivery))
+                delivery = delivery.after(await self._attempt(client, delivery, secret))
             state.record(delivery, self._clock())
             if delivery.state == "pending":
                 await asyncio.sleep((retry_after(len(delivery.attempts)) or 0) * self._retry_factor)
 
-    async def _attempt(self, client: httpx.AsyncClient, state: StoreState, delivery: Delivery) -> Attempt:
+    async def _attempt(self, client: httpx.AsyncClient, delivery: Delivery, secret: str) -> Attempt:
         at, began = int(self._clock()), asyncio.get_running_loop().time()
-        headers = request_headers(delivery, state.store.client_secret, at)
+        headers = request_headers(delivery, secret, at)
         status, error = await self._post(client, delivery, headers)
         took = round((asyncio.get_running_loop().time() - began) * 1000)
         return Attempt(len(delivery.attempts) + 1, at, status, error, took, headers)

@@ -7,15 +7,16 @@ routes. Times are unix seconds throughout.
 from dataclasses import dataclass, field
 from typing import Any
 
-from storehook_cli.sandbox import hooks, order_edits
+from storehook_cli.sandbox import order_edits
+from storehook_cli.sandbox.accounts import Accounts
 from storehook_cli.sandbox.deliveries import Delivery, Event, new_delivery, new_event
-from storehook_cli.sandbox.errors import ApiError, not_found
+from storehook_cli.sandbox.errors import not_found
 from storehook_cli.sandbox.faults import Fault
-from storehook_cli.sandbox.hooks import Hook
 from storehook_cli.sandbox.orders import FIRST_ID, Order, blank_order, seed_orders
 from storehook_cli.sandbox.products import Product, new_product, seed_products
 from storehook_cli.sandbox.rates import RateWindow
 from storehook_cli.sandbox.stores import Store
+from storehook_cli.sandbox.subscriptions import Subscriptions
 
 
 @dataclass(slots=True)
@@ -23,13 +24,13 @@ class StoreState:
     """A store with its resources. What it holds is replaced, never written to, so other threads may read it."""
 
     store: Store
+    accounts: Accounts
+    subscriptions: Subscriptions
     orders: dict[int, Order] = field(default_factory=dict[int, Order])
     products: dict[int, Product] = field(default_factory=dict[int, Product])
-    hooks: dict[int, Hook] = field(default_factory=dict[int, Hook])
     deliveries: list[Delivery] = field(default_factory=list[Delivery])
     rate: RateWindow = field(default_factory=RateWindow)
     faults: list[Fault] = field(default_factory=list[Fault])
-    last_hook_id: int = 0
 
     def order(self, order_id: int) -> Order:
         """The order with that id.
@@ -84,74 +85,40 @@ class StoreState:
         self.faults = [left, *others] if (left := fault.once_less()) else others
         return fault
 
-    def hook(self, hook_id: int) -> Hook:
-        """The hook with that id.
+    def delete_account(self, client_id: str) -> None:
+        """Delete an API account, and its hooks (BigCommerce docs, webhooks overview).
 
         Raises:
             ApiError: 404, if there is none.
         """
-        if hook_id not in self.hooks:
-            raise ApiError(404, f"Webhook with id [{hook_id}] not found")
-        return self.hooks[hook_id]
-
-    def create_hook(self, given: object, now: float) -> Hook:
-        """Add a hook.
-
-        Raises:
-            ApiError: 422, if a field is missing or invalid, or the hook has no room beside the others.
-        """
-        fields = hooks.read_new(given)
-        owner = {"client_id": self.store.client_id, "store_hash": self.store.store_hash}
-        hook = Hook(id=self.last_hook_id + 1, **owner, created_at=int(now), updated_at=int(now), **fields)
-        self._keep(hook)
-        self.last_hook_id = hook.id
-        return hook
-
-    def update_hook(self, hook_id: int, given: object, now: float) -> Hook:
-        """Change a hook; `is_active` true revives one that was deactivated.
-
-        Raises:
-            ApiError: 404 for an unknown hook, 422 for fields that it does not take.
-        """
-        hook = self.hook(hook_id).changed(hooks.read_changes(given), now)
-        self._keep(hook)
-        return hook
-
-    def delete_hook(self, hook_id: int) -> Hook:
-        """Remove a hook and give it back. Deliveries that are under way go on.
-
-        Raises:
-            ApiError: 404, if there is none.
-        """
-        hook = self.hook(hook_id)
-        del self.hooks[hook_id]
-        return hook
+        self.accounts.remove(client_id)
+        self.subscriptions.delete_all(client_id)
 
     def queue(self, event: Event, now: float) -> list[Delivery]:
         """Note a delivery of `event` for every hook that wants it; gives the new ones."""
         body = event.body(self.store, now)
-        wanting = [hook for hook in self.hooks.values() if hook.wants(event.scope)]
-        first = len(self.deliveries)
-        queued = [new_delivery(index, event, hook, body) for index, hook in enumerate(wanting, first)]
+        wanting = enumerate(self.subscriptions.wanting(event.scope), len(self.deliveries))
+        queued = [new_delivery(index, event, hook, body) for index, hook in wanting]
         self.deliveries.extend(queued)
         return queued
 
     def record(self, delivery: Delivery, now: float) -> None:
         """Note how a delivery stands. An exhausted one deactivates its hook (BigCommerce docs, webhooks overview)."""
         self.deliveries[delivery.index] = delivery
-        hook = self.hooks.get(delivery.hook_id)
+        hook = self.subscriptions.hooks.get(delivery.hook_id)
         if delivery.state == "exhausted" and hook is not None:
-            self.hooks[hook.id] = hook.changed({"is_active": False}, now)
-
-    def _keep(self, hook: Hook) -> None:
-        hooks.check_room(hook, self.hooks.values())
-        self.hooks[hook.id] = hook
+            self.subscriptions.keep(hook.changed({"is_active": False}, now))
 
 
 def new_state(store: Store, now: float) -> StoreState:
     """A store as it is on its first day: with the seed orders, without hooks."""
-    orders = {order["id"]: order for order in seed_orders(now)}
-    return StoreState(store, orders, products={product["id"]: product for product in seed_products(now)})
+    return StoreState(
+        store,
+        Accounts(store.account),
+        Subscriptions(store.store_hash),
+        orders={order["id"]: order for order in seed_orders(now)},
+        products={product["id"]: product for product in seed_products(now)},
+    )
 
 
 def _order_event(what: str, order: Order, **more: Any) -> Event:
