@@ -88,8 +88,9 @@ class Accounts:
             raise not_found()
         return self._accounts[client_id]
 
-    def __contains__(self, client_id: str) -> bool:
-        return client_id in self._accounts
+    def has_token(self, client_id: str) -> bool:
+        """Whether a client has a valid token."""
+        return client_id in self._accounts and bool(self._accounts[client_id].tokens)
 
     def put(self, account: Account) -> None:
         """Add an account, or put it in the place of its client's: the tokens of before are not valid any more.

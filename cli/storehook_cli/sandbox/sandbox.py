@@ -5,8 +5,11 @@ from collections.abc import Callable, Iterable
 
 import httpx
 
+from storehook_cli.sandbox.apps import App
+from storehook_cli.sandbox.control_panel import ControlPanel
 from storehook_cli.sandbox.deliveries import Delivery, Event
 from storehook_cli.sandbox.errors import ApiError, not_found
+from storehook_cli.sandbox.login import Login
 from storehook_cli.sandbox.orders import Order
 from storehook_cli.sandbox.sender import ANSWER_SECONDS, Sender
 from storehook_cli.sandbox.state import StoreState, new_state
@@ -23,7 +26,8 @@ class Sandbox:
         clock: gives unix seconds.
         retry_factor: multiplies the time between the attempts of a delivery.
         answer_seconds: how long a receiver may take to answer.
-        transport: carries the webhooks; None for the network.
+        transport: carries the webhooks and the callbacks of the app; None for the network.
+        app: the app that stores may install.
     """
 
     def __init__(
@@ -34,9 +38,12 @@ class Sandbox:
         retry_factor: float = 1.0,
         answer_seconds: float = ANSWER_SECONDS,
         transport: httpx.AsyncBaseTransport | None = None,
+        app: App | None = None,
     ) -> None:
         self.clock = clock
         self.sender = Sender(clock, retry_factor, answer_seconds, transport)
+        self.login = Login(clock)
+        self.panel = ControlPanel(self.login, clock, transport, app)
         self._states: dict[str, StoreState] = {}
         for store in stores:
             self.add_store(store)

@@ -7,13 +7,17 @@ from typing import Any
 
 from storehook_cli.sandbox.accounts import Account
 from storehook_cli.sandbox.api import build_app
+from storehook_cli.sandbox.apps import App
+from storehook_cli.sandbox.control_panel import CALLBACK_SECONDS
 from storehook_cli.sandbox.deliveries import Delivery
 from storehook_cli.sandbox.hooks import Hook
 from storehook_cli.sandbox.orders import Order
 from storehook_cli.sandbox.sandbox import Sandbox
 from storehook_cli.sandbox.sender import ANSWER_SECONDS
 from storehook_cli.sandbox.serving import Serving
+from storehook_cli.sandbox.state import StoreState
 from storehook_cli.sandbox.stores import Store
+from storehook_cli.sandbox.users import OWNER
 
 
 class SandboxServer(Serving):
@@ -28,6 +32,7 @@ class SandboxServer(Serving):
         retry_factor: multiplies the time between the attempts of a delivery; 0.001 turns 48 hours into three minutes.
         answer_seconds: how long a receiver may take to answer.
         clock: gives unix seconds.
+        app: the app that stores may install.
 
     Raises:
         ValueError: if `host` is not an IPv4 loopback address.
@@ -43,8 +48,9 @@ class SandboxServer(Serving):
         *,
         answer_seconds: float = ANSWER_SECONDS,
         clock: Callable[[], float] = time.time,
+        app: App | None = None,
     ) -> None:
-        self._sandbox = Sandbox(stores, clock=clock, retry_factor=retry_factor, answer_seconds=answer_seconds)
+        self._sandbox = Sandbox(stores, clock=clock, retry_factor=retry_factor, answer_seconds=answer_seconds, app=app)
         super().__init__(build_app(self._sandbox), host, port)
 
     def add_store(self, store: Store) -> None:
@@ -63,7 +69,7 @@ class SandboxServer(Serving):
             ApiError: 404 for an unknown store, 409 for a token that another account of the store has.
             RuntimeError: if the sandbox does not run.
         """
-        self._on_loop(lambda: self._sandbox.store(store_hash).accounts.put(account))
+        self._on_loop(lambda: self._state(store_hash).accounts.put(account))
 
     def delete_account(self, store_hash: str, client_id: str) -> None:
         """Delete an API account of a store, and its hooks.
@@ -72,7 +78,7 @@ class SandboxServer(Serving):
             ApiError: 404 for an unknown store or client.
             RuntimeError: if the sandbox does not run.
         """
-        self._on_loop(lambda: self._sandbox.store(store_hash).delete_account(client_id))
+        self._on_loop(lambda: self._state(store_hash).delete_account(client_id))
 
     def revoke_token(self, store_hash: str, client_id: str | None = None) -> None:
         """Make the tokens of a client of a store invalid; without a client, those of all.
@@ -81,7 +87,45 @@ class SandboxServer(Serving):
             ApiError: 404 for an unknown store or client.
             RuntimeError: if the sandbox does not run.
         """
-        self._on_loop(lambda: self._sandbox.store(store_hash).accounts.revoke(client_id))
+        self._on_loop(lambda: self._state(store_hash).accounts.revoke(client_id))
+
+    def set_app(self, app: App) -> None:
+        """Say what the app is: its callbacks are often known only after the start. Installations stay."""
+        self._sandbox.panel.app = app
+
+    def install_url(self, store_hash: str) -> str:
+        """What a browser opens to install the app in a store: it is sent on to the auth callback, with a new code.
+
+        Raises:
+            RuntimeError: if the sandbox was never started.
+        """
+        return f"{self.url}/_sandbox/stores/{store_hash}/install"
+
+    def open_url(self, store_hash: str, role: str = OWNER) -> str:
+        """What a browser opens to use the app as the "owner" or the "staff" user: it is sent on to the load callback.
+
+        Raises:
+            RuntimeError: if the sandbox was never started.
+        """
+        return f"{self.url}/_sandbox/stores/{store_hash}/open?user={role}"
+
+    def uninstall(self, store_hash: str) -> int | None:
+        """Take the app out of a store with its token and its hooks, then tell it so.
+
+        Returns:
+            The status that the app answered with; None if it was not told, or did not answer.
+
+        Raises:
+            ApiError: 409 without an app, 404 for an unknown store or one that does not have it.
+            RuntimeError: if the sandbox does not run.
+        """
+        panel = self._sandbox.panel
+        return self._await_on_loop(lambda: panel.uninstall(self._state(store_hash)), CALLBACK_SECONDS + 1)
+
+    def remove_user(self, store_hash: str) -> int | None:
+        """Take the app away from the staff user of a store. Returns and raises as `uninstall` does."""
+        panel = self._sandbox.panel
+        return self._await_on_loop(lambda: panel.remove_user(self._state(store_hash)), CALLBACK_SECONDS + 1)
 
     def create_order(self, store_hash: str, **fields: Any) -> Order:
         """Add an order as a shopper would: `store/order/created` is sent.
@@ -107,7 +151,7 @@ class SandboxServer(Serving):
         Raises:
             ApiError: 404 for an unknown store.
         """
-        return copy.deepcopy(list(self._sandbox.store(store_hash).orders.values()))
+        return copy.deepcopy(list(self._state(store_hash).orders.values()))
 
     def hooks(self, store_hash: str) -> list[Hook]:
         """The hooks of a store, of all its clients.
@@ -115,7 +159,7 @@ class SandboxServer(Serving):
         Raises:
             ApiError: 404 for an unknown store.
         """
-        return list(self._sandbox.store(store_hash).subscriptions.hooks.values())
+        return list(self._state(store_hash).subscriptions.hooks.values())
 
     def deliveries(self, store_hash: str, since: int = 0) -> list[Delivery]:
         """The deliveries of a store from index `since` on, newest last.
@@ -124,3 +168,6 @@ class SandboxServer(Serving):
             ApiError: 404 for an unknown store.
         """
         return self._sandbox.deliveries(store_hash, since)
+
+    def _state(self, store_hash: str) -> StoreState:
+        return self._sandbox.store(store_hash)

@@ -51,9 +51,18 @@ class Api:
         self.sandbox = sandbox
         self._transport = httpx.ASGITransport(build_app(sandbox))
 
-    def call(self, method: str, path: str, token: str | bytes | None = TOKEN, **options: Any) -> httpx.Response:
-        """One request; `path` begins with a slash."""
-        headers = {b"X-Auth-Token": token.encode() if isinstance(token, str) else token} if token is not None else {}
+    def call(
+        self,
+        method: str,
+        path: str,
+        token: str | bytes | None = TOKEN,
+        extra: dict[bytes, bytes] | None = None,
+        **options: Any,
+    ) -> httpx.Response:
+        """One request, with `extra` headers; `path` begins with a slash."""
+        headers = dict(extra or {})
+        if token is not None:
+            headers[b"X-Auth-Token"] = token.encode() if isinstance(token, str) else token
 
         async def send() -> httpx.Response:
             async with httpx.AsyncClient(transport=self._transport, base_url="http://sandbox.test") as client:
