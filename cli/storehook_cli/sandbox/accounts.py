@@ -88,9 +88,13 @@ class Accounts:
             raise not_found()
         return self._accounts[client_id]
 
+    def has(self, client_id: str) -> bool:
+        """Whether a client has an account."""
+        return client_id in self._accounts
+
     def has_token(self, client_id: str) -> bool:
         """Whether a client has a valid token."""
-        return client_id in self._accounts and bool(self._accounts[client_id].tokens)
+        return self.has(client_id) and bool(self.get(client_id).tokens)
 
     def put(self, account: Account) -> None:
         """Add an account, or put it in the place of its client's: the tokens of before are not valid any more.

@@ -15,15 +15,17 @@ from storehook_cli.sandbox.control_routes import ControlRoutes
 from storehook_cli.sandbox.errors import ApiError, not_found
 from storehook_cli.sandbox.fault_routes import FaultRoutes
 from storehook_cli.sandbox.gate import StoreGate, error_response, version_of
+from storehook_cli.sandbox.hook_admin_routes import HookAdminRoutes
 from storehook_cli.sandbox.hook_routes import HookRoutes
 from storehook_cli.sandbox.login_routes import LoginRoutes
 from storehook_cli.sandbox.order_routes import OrderRoutes
 from storehook_cli.sandbox.panel_routes import PanelRoutes
 from storehook_cli.sandbox.product_routes import ProductRoutes
 from storehook_cli.sandbox.sandbox import Sandbox
+from storehook_cli.sandbox.tampering_routes import TamperingRoutes
 
-_V3 = (HookRoutes, ProductRoutes)
-_OWN = (ControlRoutes, AccountRoutes, FaultRoutes, PanelRoutes)
+_V3 = (HookAdminRoutes, HookRoutes, ProductRoutes)
+_OWN = (ControlRoutes, AccountRoutes, FaultRoutes, PanelRoutes, TamperingRoutes)
 
 
 def build_app(sandbox: Sandbox) -> Starlette:

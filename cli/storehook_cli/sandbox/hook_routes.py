@@ -3,8 +3,6 @@
 Creating answers 200, not 201, and deleting answers with what was deleted.
 """
 
-from dataclasses import asdict
-
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
@@ -36,7 +34,7 @@ class HookRoutes:
         """One page of hooks, which may be empty."""
         page = read_page(request.query_params)
         found = select(self._hooks(request).of(_client_id(request)), request.query_params)
-        shown = [asdict(hook) for hook in page.of(found)]
+        shown = [hook.shown() for hook in page.of(found)]
         return JSONResponse({"data": shown, "meta": pagination(page, len(found), len(shown))})
 
     async def create(self, request: Request) -> Response:
@@ -71,4 +69,4 @@ def _hook_id(request: Request) -> int:
 
 
 def _answer(hook: Hook) -> Response:
-    return JSONResponse({"data": asdict(hook), "meta": {}})
+    return JSONResponse({"data": hook.shown(), "meta": {}})

@@ -24,7 +24,8 @@ class Sandbox:
     Args:
         stores: the stores at the start.
         clock: gives unix seconds.
-        retry_factor: multiplies the time between the attempts of a delivery.
+        retry_factor: multiplies the time between the attempts of a delivery, and how long a destination is watched and
+            blocked; 0.001 turns 48 hours into three minutes.
         answer_seconds: how long a receiver may take to answer.
         transport: carries the webhooks and the callbacks of the app; None for the network.
         app: the app that stores may install.

@@ -17,6 +17,7 @@ from storehook_cli.sandbox.sender import ANSWER_SECONDS
 from storehook_cli.sandbox.serving import Serving
 from storehook_cli.sandbox.state import StoreState
 from storehook_cli.sandbox.stores import Store
+from storehook_cli.sandbox.tampering import How, tamper
 from storehook_cli.sandbox.users import OWNER
 
 
@@ -29,7 +30,8 @@ class SandboxServer(Serving):
         host: a loopback address: the sandbox is for this machine only.
         port: 0 takes a free one.
         stores: the stores at the start; each gets three orders.
-        retry_factor: multiplies the time between the attempts of a delivery; 0.001 turns 48 hours into three minutes.
+        retry_factor: multiplies the time between the attempts of a delivery, and how long a destination is watched and
+            blocked; 0.001 turns 48 hours into three minutes.
         answer_seconds: how long a receiver may take to answer.
         clock: gives unix seconds.
         app: the app that stores may install.
@@ -160,6 +162,18 @@ class SandboxServer(Serving):
             ApiError: 404 for an unknown store.
         """
         return list(self._state(store_hash).subscriptions.hooks.values())
+
+    def tamper(self, store_hash: str, how: How, **given: Any) -> Hook:
+        """Do to a hook what a person or another program would, past the API's rules; gives it as it is then.
+
+        `tamper("abc", "delete", hook_id=1)`, `"deactivate"` (also `by_platform=True`), `"repoint"` (`destination`),
+        `"duplicate"`, and `"insert"` (`scope`, `destination`, and `client_id` if it is not the first account's).
+
+        Raises:
+            ApiError: 404 for an unknown store or hook, 422 for fields that no hook could have.
+            RuntimeError: if the sandbox does not run.
+        """
+        return self._on_loop(lambda: tamper(self._state(store_hash), how, given, self._sandbox.clock()))
 
     def deliveries(self, store_hash: str, since: int = 0) -> list[Delivery]:
         """The deliveries of a store from index `since` on, newest last.

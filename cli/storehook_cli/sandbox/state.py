@@ -10,6 +10,7 @@ from typing import Any
 from storehook_cli.sandbox import order_edits
 from storehook_cli.sandbox.accounts import Accounts
 from storehook_cli.sandbox.deliveries import Delivery, Event, new_delivery, new_event
+from storehook_cli.sandbox.delivery_exceptions import DeliveryExceptions
 from storehook_cli.sandbox.errors import not_found
 from storehook_cli.sandbox.faults import Fault
 from storehook_cli.sandbox.orders import FIRST_ID, Order, blank_order, seed_orders
@@ -29,6 +30,7 @@ class StoreState:
     orders: dict[int, Order] = field(default_factory=dict[int, Order])
     products: dict[int, Product] = field(default_factory=dict[int, Product])
     deliveries: list[Delivery] = field(default_factory=list[Delivery])
+    exceptions: DeliveryExceptions = field(default_factory=DeliveryExceptions)
     rate: RateWindow = field(default_factory=RateWindow)
     faults: list[Fault] = field(default_factory=list[Fault])
 
@@ -97,8 +99,9 @@ class StoreState:
     def queue(self, event: Event, now: float) -> list[Delivery]:
         """Note a delivery of `event` for every hook that wants it; gives the new ones."""
         body = event.body(self.store, now)
-        wanting = enumerate(self.subscriptions.wanting(event.scope), len(self.deliveries))
-        queued = [new_delivery(index, event, hook, body) for index, hook in wanting]
+        wanting = [hook for hook in self.subscriptions.hooks.values() if event.is_for(hook)]
+        first = len(self.deliveries)
+        queued = [new_delivery(index, event, hook, body) for index, hook in enumerate(wanting, first)]
         self.deliveries.extend(queued)
         return queued
 
@@ -107,7 +110,7 @@ class StoreState:
         self.deliveries[delivery.index] = delivery
         hook = self.subscriptions.hooks.get(delivery.hook_id)
         if delivery.state == "exhausted" and hook is not None:
-            self.subscriptions.keep(hook.changed({"is_active": False}, now))
+            self.subscriptions.keep(hook.deactivated_by_platform(now))
 
 
 def new_state(store: Store, now: float) -> StoreState:

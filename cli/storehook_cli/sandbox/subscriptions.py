@@ -3,7 +3,9 @@
 Source: BigCommerce docs, webhooks overview.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from storehook_cli.sandbox import hooks
 from storehook_cli.sandbox.errors import ApiError
@@ -12,10 +14,18 @@ from storehook_cli.sandbox.hooks import Hook
 
 @dataclass(slots=True)
 class Subscriptions:
-    """The hooks of all clients of one store."""
+    """The hooks of all clients of one store.
+
+    Args:
+        store_hash: the store.
+        hooks: by their ids.
+        emails: whom to tell when a hook is deactivated, by client.
+        last_id: the highest id so far.
+    """
 
     store_hash: str
     hooks: dict[int, Hook] = field(default_factory=dict[int, Hook])
+    emails: dict[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     last_id: int = 0
 
     def of(self, client_id: str) -> list[Hook]:
@@ -39,10 +49,12 @@ class Subscriptions:
         Raises:
             ApiError: 422, if a field is missing or invalid, or the hook has no room beside the client's others.
         """
-        fields = hooks.read_new(given)
+        return self._checked(self.new(client_id, hooks.read_new(given), now))
+
+    def new(self, client_id: str, fields: Mapping[str, Any], now: float) -> Hook:
+        """A hook that is not kept yet."""
         owner = {"client_id": client_id, "store_hash": self.store_hash}
-        hook = Hook(id=self.last_id + 1, **owner, created_at=int(now), updated_at=int(now), **fields)
-        return self._checked(hook)
+        return Hook(id=self.last_id + 1, **owner, created_at=int(now), updated_at=int(now), **fields)
 
     def update(self, client_id: str, hook_id: int, given: object, now: float) -> Hook:
         """Change a hook; `is_active` true revives one that was deactivated.
@@ -62,7 +74,8 @@ class Subscriptions:
         return self.hooks.pop(hook_id)
 
     def delete_all(self, client_id: str) -> None:
-        """Remove every hook of a client."""
+        """Remove every hook of a client, and its addresses."""
+        self.emails.pop(client_id, None)
         for hook in self.of(client_id):
             del self.hooks[hook.id]
 
@@ -71,10 +84,6 @@ class Subscriptions:
         self.hooks[hook.id] = hook
         self.last_id = max(self.last_id, hook.id)
         return hook
-
-    def wanting(self, scope: str) -> list[Hook]:
-        """The hooks that an event of `scope` goes to."""
-        return [hook for hook in self.hooks.values() if hook.wants(scope)]
 
     def _checked(self, hook: Hook) -> Hook:
         hooks.check_room(hook, self.of(hook.client_id))

@@ -118,8 +118,14 @@ def store() -> Store:
 
 
 @pytest.fixture
-def api(clock: Clock, receiver: Receiver, store: Store) -> Iterator[Api]:
-    sandbox = Sandbox([store], clock=clock, retry_factor=0, transport=httpx.MockTransport(receiver))
+def retry_factor() -> float:
+    """Retries follow at once, and nothing is ever blocked."""
+    return 0
+
+
+@pytest.fixture
+def api(clock: Clock, receiver: Receiver, store: Store, retry_factor: float) -> Iterator[Api]:
+    sandbox = Sandbox([store], clock=clock, retry_factor=retry_factor, transport=httpx.MockTransport(receiver))
     with asyncio.Runner() as runner:
         stack = runner.run(_enter(sandbox))
         yield Api(runner, sandbox)
