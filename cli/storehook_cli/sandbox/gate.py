@@ -80,7 +80,7 @@ class StoreGate:
         if not is_granted(access.scopes, asked.method, asked.path):
             return error_response(forbidden(), asked.version), True
         scope.setdefault("state", {})["access"] = access
-        fault = state.next_fault()
+        fault = state.next_fault(asked.method, asked.path)
         if fault is None:
             return self._app, True
         return _Spoilt(fault, asked.version), fault.kind != "429"

@@ -79,13 +79,14 @@ class StoreState:
         ids = range(first, first + products)
         self.products |= {found: new_product(found, now, f"Product {found}") for found in ids}
 
-    def next_fault(self) -> Fault | None:
-        """What goes wrong with the next answer, which uses it up; None if nothing does."""
-        if not self.faults:
+    def next_fault(self, method: str, path: str) -> Fault | None:
+        """What goes wrong with the answer to a request, which uses it up once; None if nothing does."""
+        at = next((at for at, fault in enumerate(self.faults) if fault.is_for(method, path)), None)
+        if at is None:
             return None
-        fault, *others = self.faults
-        self.faults = [left, *others] if (left := fault.once_less()) else others
-        return fault
+        fault, left = self.faults[at], self.faults[at].once_less()
+        self.faults = [*self.faults[:at], *([left] if left else []), *self.faults[at + 1 :]]
+        return None if fault.after else fault
 
     def delete_account(self, client_id: str) -> None:
         """Delete an API account, and its hooks (BigCommerce docs, webhooks overview).
