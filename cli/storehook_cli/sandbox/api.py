@@ -11,7 +11,9 @@ from starlette.responses import Response
 from starlette.routing import Mount
 
 from storehook_cli.sandbox.account_routes import AccountRoutes
+from storehook_cli.sandbox.channel_routes import ChannelRoutes
 from storehook_cli.sandbox.control_routes import ControlRoutes
+from storehook_cli.sandbox.customer_routes import CustomerRoutes
 from storehook_cli.sandbox.errors import ApiError, not_found
 from storehook_cli.sandbox.fault_routes import FaultRoutes
 from storehook_cli.sandbox.gate import StoreGate, error_response, version_of
@@ -24,7 +26,7 @@ from storehook_cli.sandbox.product_routes import ProductRoutes
 from storehook_cli.sandbox.sandbox import Sandbox
 from storehook_cli.sandbox.tampering_routes import TamperingRoutes
 
-_V3 = (HookAdminRoutes, HookRoutes, ProductRoutes)
+_V3 = (HookAdminRoutes, HookRoutes, ProductRoutes, CustomerRoutes, ChannelRoutes)
 _OWN = (ControlRoutes, AccountRoutes, FaultRoutes, PanelRoutes, TamperingRoutes)
 
 

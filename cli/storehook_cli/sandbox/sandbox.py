@@ -7,17 +7,19 @@ import httpx
 
 from storehook_cli.sandbox.apps import App
 from storehook_cli.sandbox.control_panel import ControlPanel
+from storehook_cli.sandbox.customers import Customer
 from storehook_cli.sandbox.deliveries import Delivery, Event
 from storehook_cli.sandbox.errors import ApiError, not_found
 from storehook_cli.sandbox.login import Login
 from storehook_cli.sandbox.orders import Order
+from storehook_cli.sandbox.products import Product
 from storehook_cli.sandbox.sender import ANSWER_SECONDS, Sender
 from storehook_cli.sandbox.state import StoreState, new_state
 from storehook_cli.sandbox.stores import Store
 
 
 class Sandbox:
-    """Stores that send a webhook when one of their orders changes.
+    """Stores that send a webhook when one of their orders, products or customers changes.
 
     It belongs to the event loop that runs `sender.running()`; use `SandboxServer` from other threads.
 
@@ -99,6 +101,36 @@ class Sandbox:
         order, events = state.update_order(order_id, fields, self.clock())
         return self._announced(state, order, events)
 
+    def update_product(self, store_hash: str, product_id: int, fields: object) -> Product:
+        """Change a product: `store/product/updated` is sent.
+
+        Raises:
+            ApiError: 404 for an unknown store or product, 422 for fields that a product does not take.
+        """
+        state = self.store(store_hash)
+        product, events = state.update_product(product_id, fields, self.clock())
+        return self._announced(state, product, events)
+
+    def create_customers(self, store_hash: str, given: Iterable[object]) -> list[Customer]:
+        """Add customers, all or none: `store/customer/created` is sent for each.
+
+        Raises:
+            ApiError: 404 for an unknown store, 422 for fields that do not make a customer.
+        """
+        state = self.store(store_hash)
+        customers, events = state.create_customers(given, self.clock())
+        return self._announced(state, customers, events)
+
+    def update_customers(self, store_hash: str, given: Iterable[object]) -> list[Customer]:
+        """Change customers, all or none, each named by its `id`: `store/customer/updated` is sent for each.
+
+        Raises:
+            ApiError: 404 for an unknown store, 422 for an unknown customer or fields that a customer does not take.
+        """
+        state = self.store(store_hash)
+        customers, events = state.update_customers(given, self.clock())
+        return self._announced(state, customers, events)
+
     def deliveries(self, store_hash: str, since: int = 0) -> list[Delivery]:
         """The deliveries of a store from index `since` on, newest last.
 
@@ -107,8 +139,8 @@ class Sandbox:
         """
         return self.store(store_hash).deliveries[since:]
 
-    def _announced(self, state: StoreState, order: Order, events: Iterable[Event]) -> Order:
+    def _announced[T](self, state: StoreState, changed: T, events: Iterable[Event]) -> T:
         for event in events:
             for delivery in state.queue(event, self.clock()):
                 self.sender.start(state, delivery)
-        return order
+        return changed

@@ -9,9 +9,11 @@ from storehook_cli.sandbox.accounts import Account
 from storehook_cli.sandbox.api import build_app
 from storehook_cli.sandbox.apps import App
 from storehook_cli.sandbox.control_panel import CALLBACK_SECONDS
+from storehook_cli.sandbox.customers import Customer
 from storehook_cli.sandbox.deliveries import Delivery
 from storehook_cli.sandbox.hooks import Hook
 from storehook_cli.sandbox.orders import Order
+from storehook_cli.sandbox.products import Product
 from storehook_cli.sandbox.sandbox import Sandbox
 from storehook_cli.sandbox.sender import ANSWER_SECONDS
 from storehook_cli.sandbox.serving import Serving
@@ -146,6 +148,34 @@ class SandboxServer(Serving):
             RuntimeError: if the sandbox does not run.
         """
         return copy.deepcopy(self._on_loop(lambda: self._sandbox.update_order(store_hash, order_id, fields)))
+
+    def update_product(self, store_hash: str, product_id: int, **fields: Any) -> Product:
+        """Change a product: `store/product/updated` is sent.
+
+        Raises:
+            ApiError: 404 for an unknown store or product, 422 for fields that a product does not take.
+            RuntimeError: if the sandbox does not run.
+        """
+        return copy.deepcopy(self._on_loop(lambda: self._sandbox.update_product(store_hash, product_id, fields)))
+
+    def create_customer(self, store_hash: str, **fields: Any) -> Customer:
+        """Add a customer, who needs an email, a first and a last name: `store/customer/created` is sent.
+
+        Raises:
+            ApiError: 404 for an unknown store, 422 for fields that do not make a customer.
+            RuntimeError: if the sandbox does not run.
+        """
+        return copy.deepcopy(self._on_loop(lambda: self._sandbox.create_customers(store_hash, [fields])[0]))
+
+    def update_customer(self, store_hash: str, customer_id: int, **fields: Any) -> Customer:
+        """Change a customer: `store/customer/updated` is sent.
+
+        Raises:
+            ApiError: 404 for an unknown store, 422 for an unknown customer or fields that a customer does not take.
+            RuntimeError: if the sandbox does not run.
+        """
+        given = [fields | {"id": customer_id}]
+        return copy.deepcopy(self._on_loop(lambda: self._sandbox.update_customers(store_hash, given)[0]))
 
     def orders(self, store_hash: str) -> list[Order]:
         """The orders of a store.
