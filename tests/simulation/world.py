@@ -4,7 +4,7 @@ import logging
 from dataclasses import replace
 from itertools import count
 
-from tests.simulation.bigcommerce import MAX_AGE, SECRETS, BigCommerce, Delivery, Event
+from tests.simulation.bigcommerce import KEYS, MAX_AGE, SECRETS, BigCommerce, Delivery, Event
 from tests.simulation.deployment import LIMITS, Deployment
 from tests.simulation.faults import AwsError
 from tests.simulation.ports import DeadLetters, Ingress, Lanes, Ledger
@@ -81,7 +81,12 @@ class World:
         now = self.schedule.clock.now
         try:
             receive.receive(
-                ingress.delivery.request, secrets=lambda _store: SECRETS, outbox=ingress, now=now, max_age=MAX_AGE
+                ingress.delivery.request,
+                secrets=lambda _store: SECRETS,
+                keys=KEYS,
+                outbox=ingress,
+                now=now,
+                max_age=MAX_AGE,
             )
         except Refused as refused:
             return refused.status
@@ -116,6 +121,7 @@ class World:
             lane=lane,
             toolbox=toolbox,
             last_events=MemoryLastEvents(),
+            is_uninstalled=lambda _store: False,
             run_until=lambda _deadline, work: work(),
             random=self.schedule.random.random,
         )
