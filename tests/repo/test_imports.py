@@ -9,6 +9,7 @@ import pytest
 from tests.repo.conftest import LIBRARY, ROOT, imports, modules, name_of
 
 import storehook
+from storehook.settings import IngestSettings
 
 LIBRARY_MODULES = modules("layers/core/storehook")
 CODE_PATHS = [str(ROOT / "layers/core"), str(ROOT / "functions/ingest"), str(ROOT / "functions/worker")]
@@ -105,6 +106,17 @@ def test_ingest_loads_nothing_that_it_does_not_need() -> None:
 
     assert loaded & {"pydantic", "requests", "httpx", "boto3", "actions", "models", "consumer"} == set()
     assert "botocore" in loaded
+
+
+def test_ingest_is_ready_for_deliveries_signed_by_the_app_without_the_table_of_stores() -> None:
+    names = dict.fromkeys(IngestSettings.__slots__, "x") | {"AWS_DEFAULT_REGION": "us-east-1"}
+    numbers = {"SIGNATURE_MAX_AGE": "1", "SECRET_TTL": "1", "REQUIRE_HOOK_KEY": "false"}
+    environment = {name.upper(): value for name, value in names.items()} | numbers
+    code = f"import os, sys, json; sys.path[:0] = {CODE_PATHS!r}; os.environ.update({environment!r}); import ingest"
+
+    loaded = isolated(f"{code}; ingest.wiring(); print(json.dumps(sorted(sys.modules)))")
+
+    assert {"boto3", "storehook.aws.stores", "botocore.retries.standard"} & {*loaded} == {"botocore.retries.standard"}
 
 
 def test_importing_opens_no_client_and_reads_no_environment() -> None:

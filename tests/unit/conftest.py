@@ -17,6 +17,9 @@ SCRUBBED_PREFIXES = ("AWS_", "POWERTOOLS_", "LAMBDA_", "_X_AMZN_")
 SCRUBBED = frozenset(
     {
         "APP_SECRET_ARN",
+        "HOOK_SECRET_ARN",
+        "REQUIRE_HOOK_KEY",
+        "RECONCILE_QUEUE_URL",
         "DEAD_LETTER_QUEUE_URL",
         "DEFAULT_QUEUE_URL",
         "LANE",

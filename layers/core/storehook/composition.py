@@ -18,6 +18,7 @@ from storehook.bigcommerce.gate import WindowGate
 from storehook.bigcommerce.sending import Surroundings
 from storehook.bigcommerce.tokens import CachedTokens
 from storehook.bigcommerce.transport import HttpTransport
+from storehook.bigcommerce.uninstalls import CachedUninstalls
 from storehook.consume import Consumer
 from storehook.observability import run_logger
 from storehook.ports import Stores, Windows
@@ -47,7 +48,12 @@ def consumer(settings: ConsumerSettings, registry: Registry) -> Consumer:
         log=run_logger,
         retention=settings.runs_retention,
     )
-    return Consumer(lane=settings.lane, toolbox=toolbox, last_events=DynamoLastEvents(dynamodb, settings.runs_table))
+    return Consumer(
+        lane=settings.lane,
+        toolbox=toolbox,
+        last_events=DynamoLastEvents(dynamodb, settings.runs_table),
+        is_uninstalled=CachedUninstalls(stores, time.monotonic).is_uninstalled,
+    )
 
 
 def _surroundings(url: str, stores: Stores, windows: Windows) -> Surroundings:

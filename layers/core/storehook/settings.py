@@ -14,13 +14,23 @@ class IngestSettings:
 
     Args:
         queue_url: where accepted deliveries go.
+        reconcile_queue_url: where BigCommerce's delivery exceptions go.
         app_secret_arn: the secret with the app's client secret.
+        hook_secret_arn: the secret that hooks' keys are made with.
+        require_hook_key: whether a delivery without a key is refused.
+        stores_table: the table of stores.
+        token_key: the KMS key that the stores' secrets are encrypted with.
         signature_max_age: how old a signature may be, in seconds.
         secret_ttl: how long a secret is used without asking again, in seconds.
     """
 
     queue_url: str
+    reconcile_queue_url: str
     app_secret_arn: str
+    hook_secret_arn: str
+    require_hook_key: bool
+    stores_table: str
+    token_key: str
     signature_max_age: float
     secret_ttl: float
 
@@ -29,11 +39,16 @@ class IngestSettings:
         """Read the environment.
 
         Raises:
-            SettingsError: a variable is missing or not a number.
+            SettingsError: a variable is missing, not a number, or neither true nor false.
         """
         return cls(
             queue_url=_text(environment, "QUEUE_URL"),
+            reconcile_queue_url=_text(environment, "RECONCILE_QUEUE_URL"),
             app_secret_arn=_text(environment, "APP_SECRET_ARN"),
+            hook_secret_arn=_text(environment, "HOOK_SECRET_ARN"),
+            require_hook_key=_flag(environment, "REQUIRE_HOOK_KEY"),
+            stores_table=_text(environment, "STORES_TABLE"),
+            token_key=_text(environment, "TOKEN_KEY"),
             signature_max_age=_number(environment, "SIGNATURE_MAX_AGE"),
             secret_ttl=_number(environment, "SECRET_TTL"),
         )
@@ -102,3 +117,10 @@ def _number(environment: Mapping[str, str], name: str) -> float:
         return float(_text(environment, name))
     except ValueError as error:
         raise SettingsError(name) from error
+
+
+def _flag(environment: Mapping[str, str], name: str) -> bool:
+    found = _text(environment, name)
+    if found not in ("true", "false"):
+        raise SettingsError(name)
+    return found == "true"

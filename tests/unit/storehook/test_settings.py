@@ -10,7 +10,12 @@ from storehook.settings import ConsumerSettings, IngestSettings
 
 INGEST = {
     "QUEUE_URL": "https://sqs/queue",
+    "RECONCILE_QUEUE_URL": "https://sqs/reconcile",
     "APP_SECRET_ARN": "arn:secret",
+    "HOOK_SECRET_ARN": "arn:hook",
+    "REQUIRE_HOOK_KEY": "false",
+    "STORES_TABLE": "stores",
+    "TOKEN_KEY": "arn:key",
     "SIGNATURE_MAX_AGE": "176400",
     "SECRET_TTL": "60",
 }
@@ -53,9 +58,26 @@ class Watched(Mapping[str, str]):
 
 
 def test_ingests_settings_are_read() -> None:
-    expected = IngestSettings("https://sqs/queue", "arn:secret", signature_max_age=176_400, secret_ttl=60)
+    expected = IngestSettings(
+        queue_url="https://sqs/queue",
+        reconcile_queue_url="https://sqs/reconcile",
+        app_secret_arn="arn:secret",
+        hook_secret_arn="arn:hook",
+        require_hook_key=False,
+        stores_table="stores",
+        token_key="arn:key",
+        signature_max_age=176_400,
+        secret_ttl=60,
+    )
 
     assert IngestSettings.of(INGEST) == expected
+    assert IngestSettings.of(INGEST | {"REQUIRE_HOOK_KEY": "true"}).require_hook_key
+
+
+@pytest.mark.parametrize("text", ["True", "1", "yes", " "])
+def test_what_is_neither_true_nor_false_is_named(text: str) -> None:
+    with pytest.raises(SettingsError, match="REQUIRE_HOOK_KEY"):
+        IngestSettings.of(INGEST | {"REQUIRE_HOOK_KEY": text})
 
 
 def test_a_consumers_settings_are_read() -> None:

@@ -37,7 +37,7 @@ class AppSecrets:
     secret_id: str
     ttl: float
     clock: Callable[[], float]
-    _known: dict[tuple[str, ...], tuple[float, tuple[str, ...]]] = field(default_factory=dict[Any, Any])
+    _known: dict[tuple[str, ...], tuple[float, tuple[str, ...]]] = field(default_factory=dict[Any, Any], repr=False)
 
     def of_store(self, _store_hash: str) -> Iterator[tuple[str, ...]]:
         """The client secrets that sign a store's webhooks, likeliest first; the app's, for every store.
