@@ -13,9 +13,9 @@ from storehook.aws.tasks import SqsTasks
 from storehook.bigcommerce.login import HttpLogin
 from storehook.connect import pages
 from storehook.connect.callbacks import Callbacks
+from storehook.connect.errors import LoginUnavailable
 from storehook.connect.install import Installer
-from storehook.connect.pages import Page
-from storehook.errors import LoginUnavailable, Refused
+from storehook.errors import Refused
 from storehook.observability import logger, metrics
 from storehook.settings import ConnectSettings
 
@@ -31,7 +31,7 @@ def wiring() -> Callbacks:
     secrets = AppSecrets(vault, settings.app_secret_arn, settings.secret_ttl, time.monotonic)
     stores = DynamoStores(dynamodb, settings.stores_table, KmsCipher(kms, settings.token_key))
     tasks = SqsTasks(sqs, settings.reconcile_queue_url)
-    installer = Installer(settings.app_scopes, HttpLogin(settings.login_url), stores, tasks)
+    installer = Installer(secrets.accounts, settings.app_scopes, HttpLogin(settings.login_url), stores, tasks)
     registrations = DynamoRegistrations(dynamodb, settings.stores_table)
     return Callbacks(secrets.accounts, installer, stores, registrations, settings.public_url)
 
@@ -45,7 +45,7 @@ def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
         logger().warning("Refused: %s", refused, extra={"status": refused.status})
         return _answer(pages.refused(refused), "CallbacksRefused")
     except LoginUnavailable as unavailable:
-        logger().error("Not answered: %s", unavailable)  # noqa: TRY400 - there is nothing of ours to trace
+        logger().error("Not answered: %s", unavailable)
         return _answer(pages.UNAVAILABLE, "CallbacksNotAnswered")
     except Exception:
         logger().exception("Not answered: the fault is ours")
@@ -54,7 +54,7 @@ def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
     return _answer(page, "CallbacksAnswered")
 
 
-def _answer(page: Page, metric: str) -> dict[str, Any]:
+def _answer(page: pages.Page, metric: str) -> dict[str, Any]:
     metrics().add_metric(metric, "Count", 1)
     metrics().flush_metrics()
     return pages.answer(page)

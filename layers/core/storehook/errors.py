@@ -4,14 +4,7 @@ StorehookError
 ├── Refused                 a request that ingest or connect answers with a 4xx
 │   ├── SignatureInvalid    401
 │   │   └── SignatureMismatch
-│   ├── BodyTooLarge        413
-│   ├── CallbackInvalid     400
-│   ├── ScopesMissing       400
-│   ├── CodeRefused         400
-│   ├── JwtInvalid          401
-│   └── NotConnected        401
-├── LoginUnavailable        BigCommerce's login host did not answer, or not as it should
-├── AppRefused              it does not know our app
+│   └── BodyTooLarge        413
 ├── Unreadable              a genuine webhook or queued message that we cannot read
 ├── DeclarationError        an action file that cannot be used; raised at import
 │   ├── UnknownScope
@@ -32,10 +25,10 @@ StorehookError
 ├── NotQueued               SQS did not take every task
 └── SettingsError           an environment variable is missing or wrong
 
-BigCommerce's API and records add branches of their own: `bigcommerce/errors.py` and `records/errors.py`.
+BigCommerce's API, records and connect add branches of their own: `bigcommerce/errors.py`, `records/errors.py` and
+`connect/errors.py`.
 """
 
-from collections.abc import Sequence
 from typing import ClassVar
 
 
@@ -66,58 +59,6 @@ class BodyTooLarge(Refused):
 
     def __init__(self, size: int, limit: int) -> None:
         super().__init__(f"The body has {size} bytes; the limit is {limit}.")
-
-
-class CallbackInvalid(Refused):
-    """A callback of the app that is not as BigCommerce makes it: something lacks, is there twice, or is malformed."""
-
-
-class ScopesMissing(Refused):
-    """The merchant did not grant what the app needs.
-
-    Args:
-        scopes: the OAuth scopes that are missing.
-    """
-
-    def __init__(self, scopes: Sequence[str]) -> None:
-        super().__init__(
-            f"Scopes are not granted: {', '.join(scopes)}. The parameter AppScopes and the app's profile in BigCommerce's "
-            "developer portal must name the same ones."
-        )
-        self.scopes = tuple(scopes)
-
-
-class CodeRefused(Refused):
-    """BigCommerce does not exchange the code: it is used, expired, or made for another app or address."""
-
-
-class JwtInvalid(Refused):
-    """The callback does not prove that BigCommerce sent it. The reason is for the log, never for the sender."""
-
-    status = 401
-
-
-class NotConnected(Refused):
-    """BigCommerce vouches for a store in which the app is not installed, as far as we know."""
-
-    status = 401
-
-
-class LoginUnavailable(StorehookError):
-    """BigCommerce's login host did not answer, or not as it should. It holds nothing of what was sent."""
-
-    def __init__(self, why: str) -> None:
-        super().__init__(f"The code was not exchanged: BigCommerce's login {why}. The merchant may try again.")
-
-
-class AppRefused(StorehookError):
-    """BigCommerce's login host does not know our client id and secret."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "BigCommerce does not know the app's client id and secret. Put those of its profile in the developer portal "
-            "into the stack's AppSecret."
-        )
 
 
 class Unreadable(StorehookError):

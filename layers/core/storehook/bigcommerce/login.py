@@ -13,8 +13,8 @@ from urllib3.exceptions import HTTPError
 
 from storehook.bigcommerce.transport import new_session, read_body, safe
 from storehook.connect.callback import Callback
+from storehook.connect.errors import AppRefused, CodeRefused, LoginUnavailable
 from storehook.connect.install import Grant
-from storehook.errors import AppRefused, CodeRefused, LoginUnavailable
 from storehook.stores import AppAccount
 
 CONNECT_TIMEOUT = 1.5

@@ -1,4 +1,4 @@
-"""HTTP, over connections that are kept for the life of the process. With `login`, the only module that knows `requests`."""
+"""HTTP, over connections that are kept for the life of the process. Only it and `login` know `requests`."""
 
 import logging
 import threading

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from storehook.errors import CallbackInvalid
+from storehook.connect.errors import CallbackInvalid
 
 MAX_QUERY = 16 * 1024
 """Characters of a query that we look at. BigCommerce's own have about 1,500."""

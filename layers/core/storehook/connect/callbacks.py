@@ -1,15 +1,14 @@
 """Connect's decisions: what each callback of the app does, and what its visitor sees."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
 from storehook.connect import jwt, pages
 from storehook.connect.callback import Callback, callback
+from storehook.connect.errors import CallbackInvalid, JwtInvalid, NotConnected
 from storehook.connect.install import Installer
 from storehook.connect.jwt import Accounts, Claims
 from storehook.connect.pages import Page
-from storehook.errors import CallbackInvalid, JwtInvalid, NotConnected
 from storehook.ports import Registrations, Stores
 from storehook.stores import Store
 
@@ -44,20 +43,21 @@ class Callbacks:
             LoginUnavailable: BigCommerce's login did not answer.
             AppRefused: it does not know our app.
         """
-        answers: dict[str, Callable[[Callback, float], Page]] = {
-            "/auth": self._auth,
-            "/load": self._load,
-            "/uninstall": self._uninstall,
-            "/remove_user": self._remove_user,
-        }
         asked = callback(event, self.public_url)
-        if asked.path not in answers:
-            raise CallbackInvalid("there is no such callback")
-        return answers[asked.path](asked, now)
+        match asked.path:
+            case "/auth":
+                return self._auth(asked, now)
+            case "/load":
+                return self._load(asked, now)
+            case "/uninstall":
+                return self._uninstall(asked)
+            case "/remove_user":
+                return self._remove_user(asked)
+            case _:
+                raise CallbackInvalid("there is no such callback")
 
     def _auth(self, callback: Callback, now: float) -> Page:
-        account = next(iter(self.accounts()))[0]
-        return pages.installed(self.installer.install(callback, account, now))
+        return pages.installed(self.installer.install(callback, now))
 
     def _load(self, callback: Callback, now: float) -> Page:
         store = self._store(self._claims(callback))
@@ -65,17 +65,17 @@ class Callbacks:
             raise NotConnected(f"store {store.store_hash} is uninstalled")
         return pages.status(store, self.registrations.get(store.store_hash), now)
 
-    def _uninstall(self, callback: Callback, _now: float) -> Page:
+    def _uninstall(self, callback: Callback) -> Page:
         claims = self._claims(callback)
         store = self._store(claims)
-        # A JWT is valid for a day: one of an earlier installation must not end the present one. It counts whole seconds.
+        # A JWT is valid for a day: one of an earlier installation must not end this one. `iat` is in whole seconds.
         if claims.issued_at < int(store.installed_at):
             raise JwtInvalid(f"the JWT was made before store {store.store_hash} was installed")
         if store.status != "uninstalled":
             self.stores.save(replace(store, status="uninstalled", reason=""))
         return pages.empty(store)
 
-    def _remove_user(self, callback: Callback, _now: float) -> Page:
+    def _remove_user(self, callback: Callback) -> Page:
         # No session and nothing else of a user's is kept.
         return pages.empty(Store(self._claims(callback).store_hash))
 

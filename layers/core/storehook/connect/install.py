@@ -17,7 +17,8 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from storehook.connect.callback import Callback
-from storehook.errors import CallbackInvalid, ScopesMissing
+from storehook.connect.errors import CallbackInvalid, ScopesMissing
+from storehook.connect.jwt import Accounts
 from storehook.ports import Stores, Tasks
 from storehook.registration.task import Task
 from storehook.stores import AppAccount, Store
@@ -57,38 +58,42 @@ class Installer:
     """Connects stores.
 
     Args:
+        accounts: gives the app's accounts, the current one first.
         scopes: the OAuth scopes that a merchant must grant.
         login: BigCommerce's.
         stores: the table.
         tasks: the reconcile queue.
     """
 
+    accounts: Accounts
     scopes: Sequence[str]
     login: Login
     stores: Stores
     tasks: Tasks
 
-    def install(self, callback: Callback, account: AppAccount, now: float) -> Store:
+    def install(self, callback: Callback, now: float) -> Store:
         """Connect the store, for the first time or anew: with other scopes, or because its owner changed.
 
         The store is stored before its webhooks are asked for. Should the process die in between, the schedule asks.
 
         Args:
             callback: an `/auth`.
-            account: the app's.
             now: unix seconds.
 
         Raises:
             CallbackInvalid: it is not as BigCommerce makes it, or about another store than its code.
             ScopesMissing: the merchant did not grant all scopes. Nothing is stored.
         """
-        store = self._known(callback.store_hash)
+        for name in ("code", "context", "scope"):
+            callback.parameter(name)  # before any work
         self._check_scopes(callback.parameter("scope").replace("+", " ").split())
-        grant = self.login.exchange(account, callback)
+        before = self.stores.get(callback.store_hash)
+        grant = self.login.exchange(next(iter(self.accounts()))[0], callback)
         if grant.context != callback.parameter("context"):
             raise CallbackInvalid("the code is for another store than the context")
         self._check_scopes(grant.scopes)
-        store = Store(store.store_hash, "active", store.name, grant.scopes, "app", installed_at=now)
+        name = before.name if before else ""
+        store = Store(callback.store_hash, "active", name, grant.scopes, "app", installed_at=now)
         self.stores.save(store, grant.token)
         self.tasks.send([Task("reconcile", store.store_hash, why="install")])
         return store

@@ -12,7 +12,7 @@ from typing import Any
 import jwt
 
 from storehook.connect.callback import store_hash
-from storehook.errors import JwtInvalid
+from storehook.connect.errors import JwtInvalid
 from storehook.stores import AppAccount
 
 LEEWAY = 10
@@ -56,8 +56,8 @@ def verify(token: str, accounts: Accounts) -> Claims:
             return _claims(token, account)
         except (jwt.InvalidSignatureError, jwt.InvalidAudienceError) as error:
             refused = _invalid(error)  # another account may match
-        # RecursionError: a few KiB of "[" are enough to exhaust a parser's stack.
-        except (jwt.PyJWTError, RecursionError) as error:
+        # ValueError: lone surrogates. RecursionError: a few KiB of "[" are enough to exhaust a parser's stack.
+        except (jwt.PyJWTError, ValueError, RecursionError) as error:
             raise _invalid(error) from None
     raise refused
 
@@ -74,7 +74,7 @@ def _claims(token: str, account: AppAccount) -> Claims:
     )
     found = store_hash(claims["sub"])
     if found is None:
-        raise jwt.InvalidSubjectError
+        raise JwtInvalid("the JWT's sub names no store")
     return Claims(found, int(claims["iat"]))
 
 

@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 from html import escape
 from typing import Any
 
-from storehook.errors import CodeRefused, NotConnected, Refused, ScopesMissing
+from storehook.connect.errors import CodeRefused, NotConnected, ScopesMissing
+from storehook.errors import Refused
 from storehook.registration.record import Registration
 from storehook.stores import Store
 
