@@ -28,17 +28,21 @@ def merchant(deployed: Deployed) -> Merchant:
 
 def completed_runs(deployed: Deployed, merchant: Merchant, action: str) -> Counter[str]:
     """How many completed runs of an action there are about each resource of a store."""
-    pages = deployed.stack.emulator.client("dynamodb").get_paginator("query").paginate(
-        TableName=deployed.info.outputs["Runs"],
-        IndexName="by-store",
-        KeyConditionExpression="store_hash = :store",
-        FilterExpression="#action = :action AND #state = :state",
-        ExpressionAttributeNames={"#action": "action", "#state": "state"},
-        ExpressionAttributeValues={
-            ":store": {"S": merchant.store_hash},
-            ":action": {"S": action},
-            ":state": {"S": "completed"},
-        },
+    pages = (
+        deployed.stack.emulator.client("dynamodb")
+        .get_paginator("query")
+        .paginate(
+            TableName=deployed.info.outputs["Runs"],
+            IndexName="by-store",
+            KeyConditionExpression="store_hash = :store",
+            FilterExpression="#action = :action AND #state = :state",
+            ExpressionAttributeNames={"#action": "action", "#state": "state"},
+            ExpressionAttributeValues={
+                ":store": {"S": merchant.store_hash},
+                ":action": {"S": action},
+                ":state": {"S": "completed"},
+            },
+        )
     )
     rows = [row for page in pages for row in page["Items"]]
     return Counter(row["resource"]["S"] for row in rows)

@@ -1,7 +1,7 @@
 """Every error storehook raises, in one tree.
 
 StorehookError
-├── Refused                 a request that ingest answers with a 4xx
+├── Refused                 a request that ingest or connect answers with a 4xx
 │   ├── SignatureInvalid    401
 │   │   └── SignatureMismatch
 │   └── BodyTooLarge        413
@@ -21,11 +21,12 @@ StorehookError
 │   ├── Throttled           put back without counting an attempt
 │   ├── AttemptTimedOut     it took longer than it may
 │   └── AttemptLost         the process ended before the attempt did
-├── SecretUnusable          the app's secret holds no client secret
+├── SecretUnusable          the app's secret holds no client secret, or no client id where that is needed
 ├── NotQueued               SQS did not take every task
 └── SettingsError           an environment variable is missing or wrong
 
-BigCommerce's API and records add branches of their own: `bigcommerce/errors.py` and `records/errors.py`.
+BigCommerce's API, records and connect add branches of their own: `bigcommerce/errors.py`, `records/errors.py` and
+`connect/errors.py`.
 """
 
 from typing import ClassVar
@@ -181,7 +182,7 @@ class AttemptLost(RunError):
 
 
 class SecretUnusable(StorehookError):
-    """The current value in Secrets Manager is no JSON with a client secret. The message shows what to put there."""
+    """The current value in Secrets Manager is no JSON with what is needed. The message shows what to put there."""
 
     def __init__(self, secret_id: str) -> None:
         super().__init__(

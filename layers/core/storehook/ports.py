@@ -113,7 +113,7 @@ class Stores(Protocol):
         ...
 
     def save(self, store: Store, token: str | None = None, client_secret: str | None = None) -> None:
-        """Store it. Secrets that are not given stay as they are, except an uninstalled store's, which are erased.
+        """Store it. Secrets that are not given stay as they are, except those that `Store.erases`.
 
         What others keep in the store's row stays as it is.
         """

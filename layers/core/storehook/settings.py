@@ -106,6 +106,49 @@ class ConsumerSettings:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class ConnectSettings:
+    """Connect's.
+
+    Args:
+        app_secret_arn: the secret with the app's client id and client secret.
+        stores_table: the table of stores.
+        token_key: the KMS key that the stores' tokens are encrypted with.
+        reconcile_queue_url: where tasks for the reconciler go.
+        app_scopes: the OAuth scopes that a merchant must grant; may be empty.
+        login_url: where BigCommerce's login is.
+        public_url: the API's own address, which may hold `{api_id}`; empty for the one that was called.
+        secret_ttl: how long a secret is used without asking again, in seconds.
+    """
+
+    app_secret_arn: str
+    stores_table: str
+    token_key: str
+    reconcile_queue_url: str
+    app_scopes: tuple[str, ...]
+    login_url: str
+    public_url: str
+    secret_ttl: float
+
+    @classmethod
+    def of(cls, environment: Mapping[str, str]) -> "ConnectSettings":
+        """Read the environment.
+
+        Raises:
+            SettingsError: a variable is missing or not a number.
+        """
+        return cls(
+            app_secret_arn=_text(environment, "APP_SECRET_ARN"),
+            stores_table=_text(environment, "STORES_TABLE"),
+            token_key=_text(environment, "TOKEN_KEY"),
+            reconcile_queue_url=_text(environment, "RECONCILE_QUEUE_URL"),
+            app_scopes=tuple(environment.get("APP_SCOPES", "").split()),
+            login_url=_text(environment, "BIGCOMMERCE_LOGIN_URL"),
+            public_url=environment.get("PUBLIC_URL", "").rstrip("/"),
+            secret_ttl=_number(environment, "SECRET_TTL"),
+        )
+
+
 def _text(environment: Mapping[str, str], name: str) -> str:
     if not (found := environment.get(name)):
         raise SettingsError(name)

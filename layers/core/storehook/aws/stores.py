@@ -68,9 +68,9 @@ class DynamoStores:
         """As `ports.Stores.save`."""
         values = attributes(store)
         secrets = {"token": token, "client_secret": client_secret}
-        erased = list(secrets) if store.status == "uninstalled" else []
+        erased = store.erases()
         for name, secret in secrets.items():
-            if secret is not None and not erased:
+            if secret is not None and name not in erased:
                 values[name] = {"B": self.cipher.encrypt(store.store_hash, secret)}
         sets = ", ".join(f"#{name} = :{name}" for name in values)
         removes = f" REMOVE {', '.join(f'#{name}' for name in erased)}" if erased else ""

@@ -47,13 +47,12 @@ class MemoryStores:
 
     def save(self, store: Store, token: str | None = None, client_secret: str | None = None) -> None:
         """As `ports.Stores.save`."""
-        if store.status == "uninstalled":
-            self.secrets.pop(store.store_hash, None)
-            self.rows[store.store_hash] = Credentials(store, None)
-            return
+        erased = store.erases()
         before = self.rows.get(store.store_hash, Credentials(store, None))
-        self.rows[store.store_hash] = Credentials(store, token or before.token)
-        if client_secret:
+        self.rows[store.store_hash] = Credentials(store, None if "token" in erased else token or before.token)
+        if "client_secret" in erased:
+            self.secrets.pop(store.store_hash, None)
+        elif client_secret:
             self.secrets[store.store_hash] = client_secret
 
     def credentials(self, store_hash: str) -> Credentials | None:
