@@ -6,12 +6,11 @@ from typing import Protocol
 
 from storehook.bigcommerce.rates import Budget
 from storehook.bigcommerce.windows import Window
-from storehook.catch_up.progress import Progress
 from storehook.loops import Trace
 from storehook.message import Message
 from storehook.registration.record import DeliveryException, Registration
 from storehook.registration.task import Task
-from storehook.runs import Run, RunKey, RunSummary
+from storehook.runs import Run, RunKey
 from storehook.stores import Credentials, Status, Store
 
 
@@ -54,22 +53,6 @@ class Ledger(Protocol):
 
         Returns None once it is stored, else the version that is there instead: then nothing was written. Saving one run
         twice is saving it once, so an answer that got lost on the way can be asked for again.
-        """
-        ...
-
-
-class History(Protocol):
-    """What the table of runs remembers of a resource."""
-
-    def of_resource(self, store_hash: str, resource: str, since: float) -> Sequence[RunSummary]:
-        """The runs of events about a resource, such as `order/113`, that happened at a time or later.
-
-        A run of the last moments may be missing.
-
-        Args:
-            store_hash: the store.
-            resource: what the events are about.
-            since: unix seconds, by BigCommerce's clock.
         """
         ...
 
@@ -167,21 +150,6 @@ class Registrations(Protocol):
 
     def save_exception(self, store_hash: str, exception: DeliveryException) -> None:
         """Store the latest exception alone; the same rules hold."""
-        ...
-
-
-class CatchUps(Protocol):
-    """How far the stores' catch-ups have come, in the stores' rows."""
-
-    def get(self, store_hash: str) -> Progress | None:
-        """A store's latest catch-up, or None."""
-        ...
-
-    def save(self, progress: Progress) -> bool:
-        """Store it as the successor of the version before it, or where none is stored; False if it is not stored.
-
-        So of two workers one goes on. A store that is not there stays away; what others keep stays as it is.
-        """
         ...
 
 

@@ -100,7 +100,7 @@ class MemoryRegistrations:
 
 @dataclass(slots=True)
 class MemoryCatchUps:
-    """How far stores' catch-ups have come, in a dictionary: `ports.CatchUps`.
+    """How far stores' catch-ups have come, in a dictionary: `catch_up.ports.CatchUps`.
 
     Args:
         stores: the table of stores.
@@ -110,11 +110,11 @@ class MemoryCatchUps:
     rows: dict[str, Progress] = field(default_factory=dict[str, Progress])
 
     def get(self, store_hash: str) -> Progress | None:
-        """As `ports.CatchUps.get`."""
+        """As `catch_up.ports.CatchUps.get`."""
         return self.rows.get(store_hash)
 
     def save(self, progress: Progress) -> bool:
-        """As `ports.CatchUps.save`."""
+        """As `catch_up.ports.CatchUps.save`."""
         before = self.rows.get(progress.store_hash)
         if progress.store_hash not in self.stores.rows or (before.version if before else 0) != progress.version - 1:
             return False
