@@ -119,6 +119,15 @@ class Stores(Protocol):
         """
         ...
 
+    def pause(self, store: Store, reason: str) -> bool:
+        """Pause an active store, unless it has been installed anew since it was read. Tells whether it is paused now.
+
+        Args:
+            store: as it was read.
+            reason: why, for people.
+        """
+        ...
+
     def credentials(self, store_hash: str) -> Credentials | None:
         """The store and its token, or None if it was never installed."""
         ...
@@ -158,6 +167,10 @@ class Tasks(Protocol):
 
     def send(self, tasks: Iterable[Task]) -> None:
         """Queue tasks; when this returns, all are stored. Raises if one is not."""
+        ...
+
+    def postpone(self, receipt: str, seconds: float) -> None:
+        """Hide a received task for some seconds, at most `MAX_POSTPONE`."""
         ...
 
 

@@ -115,7 +115,7 @@ class ConnectSettings:
         stores_table: the table of stores.
         token_key: the KMS key that the stores' tokens are encrypted with.
         reconcile_queue_url: where tasks for the reconciler go.
-        app_scopes: the OAuth scopes that a merchant must grant; may be empty.
+        app_scopes: the OAuth scopes that a merchant must grant, separated by spaces or commas; may be none.
         login_url: where BigCommerce's login is.
         public_url: the API's own address, which may hold `{api_id}`; empty for the one that was called.
         secret_ttl: how long a secret is used without asking again, in seconds.
@@ -142,10 +142,54 @@ class ConnectSettings:
             stores_table=_text(environment, "STORES_TABLE"),
             token_key=_text(environment, "TOKEN_KEY"),
             reconcile_queue_url=_text(environment, "RECONCILE_QUEUE_URL"),
-            app_scopes=tuple(environment.get("APP_SCOPES", "").split()),
+            app_scopes=tuple(environment.get("APP_SCOPES", "").replace(",", " ").split()),
             login_url=_text(environment, "BIGCOMMERCE_LOGIN_URL"),
             public_url=environment.get("PUBLIC_URL", "").rstrip("/"),
             secret_ttl=_number(environment, "SECRET_TTL"),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ReconcilerSettings:
+    """The reconciler's.
+
+    Args:
+        public_url: where BigCommerce reaches ingest, without a slash at its end.
+        queue_url: the reconcile queue.
+        default_queue_url: the queue of the lane `default`.
+        stores_table: the table of stores.
+        rate_windows_table: the table of the stores' rate windows.
+        token_key: the KMS key that the stores' tokens are encrypted with.
+        bigcommerce_url: where BigCommerce's API is.
+        hook_secret_arn: the secret that hooks' keys are made with.
+    """
+
+    public_url: str
+    queue_url: str
+    default_queue_url: str
+    stores_table: str
+    rate_windows_table: str
+    token_key: str
+    bigcommerce_url: str
+    hook_secret_arn: str
+
+    @classmethod
+    def of(cls, environment: Mapping[str, str]) -> "ReconcilerSettings":
+        """Read the environment. `{api_id}` in the public URL stands for API_ID.
+
+        Raises:
+            SettingsError: a variable is missing.
+        """
+        public_url = _text(environment, "PUBLIC_URL").replace("{api_id}", _text(environment, "API_ID"))
+        return cls(
+            public_url=public_url.rstrip("/"),
+            queue_url=_text(environment, "RECONCILE_QUEUE_URL"),
+            default_queue_url=_text(environment, "DEFAULT_QUEUE_URL"),
+            stores_table=_text(environment, "STORES_TABLE"),
+            rate_windows_table=_text(environment, "RATE_WINDOWS_TABLE"),
+            token_key=_text(environment, "TOKEN_KEY"),
+            bigcommerce_url=_text(environment, "BIGCOMMERCE_URL"),
+            hook_secret_arn=_text(environment, "HOOK_SECRET_ARN"),
         )
 
 

@@ -82,6 +82,23 @@ class DynamoStores:
             ExpressionAttributeValues={f":{name}": value for name, value in values.items()},
         )
 
+    def pause(self, store: Store, reason: str) -> bool:
+        """As `ports.Stores.pause`."""
+        values = serialize({":active": "active", ":paused": "paused", ":reason": reason, ":at": store.installed_at})
+        try:
+            self.client.update_item(
+                TableName=self.table,
+                Key={"store_hash": {"S": store.store_hash}},
+                UpdateExpression="SET #status = :paused, reason = :reason",
+                # A row from before there was such a time has not been installed since.
+                ConditionExpression="#status = :active AND (installed_at = :at OR attribute_not_exists(installed_at))",
+                ExpressionAttributeNames={"#status": "status"},
+                ExpressionAttributeValues=values,
+            )
+        except self.client.exceptions.ConditionalCheckFailedException:
+            return False
+        return True
+
     def credentials(self, store_hash: str) -> Credentials | None:
         """As `ports.Stores.credentials`."""
         row = self._row(store_hash)

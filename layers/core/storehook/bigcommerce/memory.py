@@ -56,6 +56,14 @@ class MemoryStores:
         elif client_secret:
             self.secrets[store.store_hash] = client_secret
 
+    def pause(self, store: Store, reason: str) -> bool:
+        """As `ports.Stores.pause`."""
+        found = self.rows.get(store.store_hash)
+        if found is None or (found.store.status, found.store.installed_at) != ("active", store.installed_at):
+            return False
+        self.rows[store.store_hash] = replace(found, store=replace(found.store, status="paused", reason=reason))
+        return True
+
     def credentials(self, store_hash: str) -> Credentials | None:
         """As `ports.Stores.credentials`."""
         return self.rows.get(store_hash)
@@ -123,10 +131,15 @@ class MemoryCatchUps:
 
 @dataclass(slots=True)
 class MemoryTasks:
-    """The reconcile queue, as a list: `ports.Tasks`."""
+    """The reconcile queue, as a list: `ports.Tasks`. It keeps for how long each receipt was postponed."""
 
     sent: list[Task] = field(default_factory=list[Task])
+    postponed: dict[str, float] = field(default_factory=dict[str, float])
 
     def send(self, tasks: Iterable[Task]) -> None:
         """As `ports.Tasks.send`."""
         self.sent.extend(tasks)
+
+    def postpone(self, receipt: str, seconds: float) -> None:
+        """As `ports.Tasks.postpone`."""
+        self.postponed[receipt] = seconds
