@@ -15,6 +15,7 @@ from storehook.aws.registrations import DynamoRegistrations
 from storehook.aws.stores import DynamoStores, KmsCipher
 from storehook.aws.tasks import SqsTasks
 from storehook.ports import DeadLetters, Registrations, Stores, Tasks
+from storehook_cli.catch_up_states import CatchUpStates
 from storehook_cli.errors import CommandError, FunctionFailedError
 
 if TYPE_CHECKING:
@@ -76,6 +77,10 @@ class Deployment:
     def registrations(self) -> Registrations:
         """What that table says of the stores' webhooks."""
         return DynamoRegistrations(self._dynamodb, self.output("Stores"))
+
+    def catch_ups(self) -> CatchUpStates:
+        """What that table says of the stores' catch-ups."""
+        return CatchUpStates(self._dynamodb, self.output("Stores"))
 
     def tasks(self) -> Tasks:
         """The reconcile queue."""

@@ -2,12 +2,12 @@
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 
 import typer
 from rich.console import Console
 from rich.progress import track
+from rich.status import Status
 from rich.table import Table
 from rich.text import Text
 
@@ -52,9 +52,9 @@ def bar[T](items: Iterable[T], text: str, total: int | None = None) -> Iterator[
     yield from track(items, text, total, console=console, transient=True, disable=not console.is_terminal)
 
 
-def waiting(text: str) -> AbstractContextManager[object]:
+def waiting(text: str) -> Status:
     """A spinner on standard error while something takes its time, if somebody is watching."""
-    return Console(stderr=True).status(Text(f"{printable(text)} …"))
+    return Console(stderr=True).status(f"{text} …")
 
 
 def ago(seconds: float, now: float) -> str:

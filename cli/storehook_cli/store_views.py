@@ -8,6 +8,8 @@ from typing import Any
 from storehook.ports import Registrations, Stores
 from storehook.registration.record import Registration
 from storehook.stores import Status, Store
+from storehook_cli.catch_up_states import CatchUpState
+from storehook_cli.errors import CommandError
 from storehook_cli.printing import ago, instant
 
 AT_ONCE = 8
@@ -16,10 +18,11 @@ AT_ONCE = 8
 
 @dataclass(frozen=True, slots=True)
 class StoreView:
-    """A store and its webhooks."""
+    """A store, its webhooks, and its latest catch-up if that was read."""
 
     store: Store
     registration: Registration
+    catch_up: CatchUpState | None = None
 
     def webhooks(self, now: float) -> str:
         """How its webhooks are, in one line.
@@ -57,6 +60,7 @@ class StoreView:
             "exception": exception,
             "well_since": instant(found.well_since),
             "well_until": instant(found.well_until),
+            "catch_up": self.catch_up and _catch_up(self.catch_up),
         }
 
     def row(self, now: float) -> tuple[str, ...]:
@@ -71,6 +75,10 @@ class StoreView:
             ago(store.installed_at, now),
             store.name,
         )
+
+
+def _catch_up(state: CatchUpState) -> dict[str, Any]:
+    return asdict(state) | {"since": instant(state.since), "until": instant(state.until)}
 
 
 def webhooks(registration: Registration) -> list[dict[str, Any]]:
@@ -104,3 +112,29 @@ def pages(stores: Stores, status: Status) -> Iterator[tuple[str, ...]]:
     while page.after:
         page = stores.hashes(status, page.after)
         yield page.hashes
+
+
+def known(stores: Stores, store_hash: str) -> Store:
+    """A store.
+
+    Raises:
+        CommandError: there is none of that hash.
+    """
+    if (store := stores.get(store_hash)) is None:
+        raise CommandError(f"There is no store {store_hash}. `storehook stores list` shows those that there are.")
+    return store
+
+
+def installed(stores: Stores, store_hash: str) -> Store:
+    """A store that has not been uninstalled.
+
+    Raises:
+        CommandError: it has, or there is none of that hash.
+    """
+    store = known(stores, store_hash)
+    if store.status == "uninstalled":
+        raise CommandError(
+            f"{store_hash} is uninstalled: it has no token. Its merchant can install the app, or you can add it with "
+            f"storehook stores add {store_hash}"
+        )
+    return store

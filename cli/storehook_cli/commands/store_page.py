@@ -1,6 +1,7 @@
 """One store, printed for people."""
 
 from storehook.registration.record import Registration
+from storehook_cli.catch_up_states import CatchUpState
 from storehook_cli.printing import ago, instant, print_table, say
 from storehook_cli.store_views import StoreView
 
@@ -26,6 +27,7 @@ def print_store(view: StoreView, now: float) -> None:
         ("webhooks", view.webhooks(now)),
         ("reconciled", f"{reconciled} {found.detail}".strip()),
         *_troubles(found),
+        ("catch-up", _line(view.catch_up) if view.catch_up else ""),
     ]
     for name, text in lines:
         if text:
@@ -47,6 +49,11 @@ def print_webhooks(registration: Registration, now: float) -> None:
         for each in registration.webhooks
     )
     print_table(HEADS, rows)
+
+
+def _line(state: CatchUpState) -> str:
+    counts = "".join(f"; {each.family}: {each.found} found, {each.sent} sent" for each in state.families)
+    return f"{state.state}, {instant(state.since)} to {instant(state.until)}{counts} {state.detail}".strip()
 
 
 def _troubles(found: Registration) -> list[tuple[str, str]]:

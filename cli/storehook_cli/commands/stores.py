@@ -7,7 +7,6 @@ from typing import Annotated
 
 import typer
 
-from storehook.ports import Stores
 from storehook.registration.task import Task
 from storehook.stores import STATUSES, Status, Store
 from storehook_cli.commands.store_page import print_store
@@ -18,7 +17,7 @@ from storehook_cli.printing import bar, print_json, print_table, say, waiting
 from storehook_cli.reconciling import reconcile
 from storehook_cli.stack_options import on_stack
 from storehook_cli.store_secrets import store_secrets
-from storehook_cli.store_views import StoreView, views
+from storehook_cli.store_views import StoreView, installed, known, views
 
 HEADS = ("STORE", "STATUS", "ACCOUNT", "WEBHOOKS", "RECONCILED", "INSTALLED", "NAME")
 
@@ -79,7 +78,8 @@ def list_stores(
 @on_stack
 def show(deployment: Deployment, store_hash: StoreHash, *, as_json: AsJson = False) -> None:
     """Show all about a store and its webhooks."""
-    view = StoreView(_known(deployment.stores(), store_hash), deployment.registrations().get(store_hash))
+    store = known(deployment.stores(), store_hash)
+    view = StoreView(store, deployment.registrations().get(store_hash), deployment.catch_ups().get(store_hash))
     now = time.time()
     if as_json:
         print_json(view.whole(now))
@@ -97,7 +97,7 @@ def pause(
 ) -> None:
     """Stop calling a store, until it is resumed. Its webhooks stay."""
     table = deployment.stores()
-    table.save(replace(_installed(table, store_hash), status="paused", reason=reason))
+    table.save(replace(installed(table, store_hash), status="paused", reason=reason))
     say(f"Paused {store_hash}.")
 
 
@@ -106,7 +106,7 @@ def pause(
 def resume(deployment: Deployment, store_hash: StoreHash) -> None:
     """Call a store again, and bring its webhooks in order."""
     table = deployment.stores()
-    table.save(replace(_installed(table, store_hash), status="active", reason=""))
+    table.save(replace(installed(table, store_hash), status="active", reason=""))
     deployment.tasks().send([Task("reconcile", store_hash, why="demand")])
     say(f"Resumed {store_hash}. Its webhooks are being checked: storehook stores show {store_hash}")
 
@@ -125,7 +125,7 @@ def remove(
     Its webhooks are removed at BigCommerce. Its records and runs are kept.
     """
     table = deployment.stores()
-    store = _installed(table, store_hash)
+    store = installed(table, store_hash)
     if not yes:
         typer.confirm(f"Remove {store_hash}, its webhooks and its secrets?", abort=True, err=True)
     _remove_webhooks(deployment, store_hash, force=force)
@@ -153,19 +153,3 @@ def _remove_webhooks(deployment: Deployment, store_hash: str, *, force: bool) ->
     if found.outcome == "unauthorized" or force:
         return say(f"Its webhooks may still be there, but are ignored: {found.problem}")
     raise CommandError(f"Its webhooks could not be removed: {found.problem}\nTry again later, or go on with --force.")
-
-
-def _known(table: Stores, store_hash: str) -> Store:
-    if (store := table.get(store_hash)) is None:
-        raise CommandError(f"There is no store {store_hash}. `storehook stores list` shows those that there are.")
-    return store
-
-
-def _installed(table: Stores, store_hash: str) -> Store:
-    store = _known(table, store_hash)
-    if store.status == "uninstalled":
-        raise CommandError(
-            f"{store_hash} is uninstalled: it has no token. Its merchant can install the app, or you can add it with "
-            f"storehook stores add {store_hash}"
-        )
-    return store

@@ -11,7 +11,7 @@ from storehook_cli.parameters import AsJson, DryRun, OptionalStore, StoreOption
 from storehook_cli.printing import bar, print_json, say, waiting
 from storehook_cli.reconciling import Reconciled, reconcile, reconcile_all
 from storehook_cli.stack_options import on_stack
-from storehook_cli.store_views import pages, webhooks
+from storehook_cli.store_views import installed, known, pages, webhooks
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -43,8 +43,7 @@ def register(deployment: Deployment, *, store: OptionalStore = None, dry_run: Dr
 @on_stack
 def list_webhooks(deployment: Deployment, *, store: StoreOption, as_json: AsJson = False) -> None:
     """List a store's registered webhooks, as the last reconcile found them."""
-    if deployment.stores().get(store) is None:
-        raise CommandError(f"There is no store {store}. `storehook stores list` shows those that there are.")
+    known(deployment.stores(), store)
     found = deployment.registrations().get(store)
     if as_json:
         print_json(webhooks(found))
@@ -53,6 +52,7 @@ def list_webhooks(deployment: Deployment, *, store: StoreOption, as_json: AsJson
 
 
 def _one(deployment: Deployment, store_hash: str, *, dry_run: bool) -> None:
+    installed(deployment.stores(), store_hash)
     with waiting(f"Asking BigCommerce for the webhooks of {store_hash}"):
         found = reconcile(deployment, store_hash, dry_run=dry_run)
     _print(found, dry_run=dry_run)
