@@ -38,12 +38,13 @@ def print_json(value: object) -> None:
 
 def print_table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     """Print rows below their heads; nothing if there is no row."""
-    table = Table(*heads, box=None, pad_edge=False, header_style="bold")
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for head in heads:
+        table.add_column(head, overflow="fold")
     for row in rows:
         table.add_row(*(Text(printable(cell).replace("\n", " ")) for cell in row))
     if table.row_count:
-        console = Console(highlight=False)
-        console.print(table, width=None if console.is_terminal else UNBOUNDED)
+        Console(highlight=False, width=None if Console().is_terminal else UNBOUNDED).print(table)
 
 
 def bar[T](items: Iterable[T], text: str, total: int | None = None) -> Iterator[T]:

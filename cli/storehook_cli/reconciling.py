@@ -10,6 +10,13 @@ FUNCTION = "Reconciler"
 KEEP = "keep"
 
 
+class UnknownAnswerError(CommandError):
+    """The deployed reconciler does not answer as ours does."""
+
+    def __init__(self) -> None:
+        super().__init__("The reconciler's answer cannot be read: it is of another version. Deploy this one.")
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """One step of a plan.
@@ -65,7 +72,7 @@ def reconcile(deployment: Deployment, store_hash: str, *, dry_run: bool = False,
 
     Raises:
         FunctionFailedError: the reconciler raised, as for an action file that cannot be imported.
-        CommandError: it does not answer as ours does.
+        UnknownAnswerError: it does not answer as ours does.
     """
     event: dict[str, Any] = {"kind": "reconcile", "store_hash": store_hash, "why": "demand"}
     return _reconciled(deployment.invoke(FUNCTION, event | _flags(dry_run=dry_run, remove=remove)))
@@ -92,4 +99,4 @@ def _reconciled(answer: dict[str, Any]) -> Reconciled:
         )
         return Reconciled(answer["store_hash"], answer["outcome"], answer.get("detail", ""), steps)
     except (KeyError, TypeError) as error:
-        raise CommandError("The reconciler's answer cannot be read: deploy the stack with this version.") from error
+        raise UnknownAnswerError from error

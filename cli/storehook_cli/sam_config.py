@@ -30,7 +30,7 @@ def read(folder: Path, environment: str) -> SamConfig:
         environment: one of its tables, as in `sam deploy --config-env`.
 
     Raises:
-        CommandError: the file is no TOML, or it has no such environment.
+        CommandError: the file is no TOML or not as `sam` writes it, or it has no such environment.
     """
     try:
         every: dict[str, Any] = tomllib.loads((folder / FILE).read_text())
@@ -42,7 +42,10 @@ def read(folder: Path, environment: str) -> SamConfig:
         names = ", ".join(name for name, found in every.items() if isinstance(found, dict))
         raise CommandError(f"{FILE} has no environment {environment!r}. It has: {names}.")
     chosen = every.get(environment, {})
-    said = _parameters(chosen, "global") | _parameters(chosen, "deploy")
+    try:
+        said = _parameters(chosen, "global") | _parameters(chosen, "deploy")
+    except AttributeError as error:
+        raise CommandError(f"{FILE} has no table [{environment}.global.parameters], as `sam` writes it.") from error
     return SamConfig(said.get("stack_name"), said.get("region"))
 
 

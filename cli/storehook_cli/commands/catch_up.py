@@ -1,6 +1,7 @@
 """Fetch what a store has not delivered."""
 
 import time
+from collections.abc import Generator
 from typing import Annotated, Any
 
 import typer
@@ -11,11 +12,12 @@ from storehook_cli.deployment import Deployment
 from storehook_cli.errors import CommandError
 from storehook_cli.parameters import DryRun, Since, StoreOption
 from storehook_cli.printing import instant, print_table, say, waiting
-from storehook_cli.reconciling import FUNCTION
+from storehook_cli.reconciling import FUNCTION, UnknownAnswerError
 from storehook_cli.stack_options import on_stack
 from storehook_cli.store_views import installed
 
 HEADS = ("", "FOUND", "SENT", "COVERED", "LEFT OUT")
+PREVIEW_HEADS = ("", "FOUND", "TO SEND", "COVERED", "NOT ALL")
 PAUSE = 1.0
 """Seconds between two looks at how far it has come."""
 
@@ -51,9 +53,13 @@ def catch_up(
 def _preview(deployment: Deployment, store_hash: str, since: float) -> None:
     with waiting("Looking at what has changed"):
         event = {"kind": "catch-up", "store_hash": store_hash, "since": since, "dry_run": True}
-        families: list[dict[str, Any]] = deployment.invoke(FUNCTION, event)["families"]
-    print_table(("", "FOUND", "TO SEND", "COVERED", "NOT ALL"), map(_preview_row, families))
-    if not families:
+        answer = deployment.invoke(FUNCTION, event)
+    try:
+        rows = [_preview_row(each) for each in answer["families"]]
+    except (KeyError, TypeError) as error:
+        raise UnknownAnswerError from error
+    print_table(PREVIEW_HEADS, rows)
+    if not rows:
         say("No action wants to hear of orders, products or customers.")
 
 
@@ -64,21 +70,29 @@ def _preview_row(family: dict[str, Any]) -> tuple[str, ...]:
 
 
 def _ended(states: CatchUpStates, store_hash: str, since: float, before: CatchUpState | None) -> CatchUpState:
-    latest_start = time.monotonic() + START_TIMEOUT
     with waiting("Waiting for the reconciler") as spinner:
-        while True:
-            found = states.get(store_hash)
-            if found is not None and _answers(found, since, before):
-                if found.state != "running":
-                    return found
-                counts = (f"{each.family} {each.found} found, {each.sent} sent" for each in found.families)
-                spinner.update(f"Catching up: {'; '.join(counts)}")
-            elif time.monotonic() > latest_start:
-                raise CommandError(
-                    f"The reconciler has not begun after {START_TIMEOUT:.0f} s. The task is in its queue still; its log "
-                    f"says whether it fails: sam logs --name {FUNCTION}"
-                )
-            time.sleep(PAUSE)
+        every = _watched(states, store_hash, since, before)
+        while (found := next(every)).state == "running":
+            counts = (f"{each.family} {each.found} found, {each.sent} sent" for each in found.families)
+            spinner.update(f"Catching up: {'; '.join(counts)}")
+        return found
+
+
+def _watched(
+    states: CatchUpStates, store_hash: str, since: float, before: CatchUpState | None
+) -> Generator[CatchUpState]:
+    """How far it has come, again and again, once our task has begun."""
+    latest_start = time.monotonic() + START_TIMEOUT
+    while True:
+        found = states.get(store_hash)
+        if found is not None and _answers(found, since, before):
+            yield found
+        elif time.monotonic() > latest_start:
+            raise CommandError(
+                f"The reconciler has not begun after {START_TIMEOUT:.0f} s. The task is still in its queue; the log "
+                f"says whether it fails: sam logs --name {FUNCTION}"
+            )
+        time.sleep(PAUSE)
 
 
 def _answers(found: CatchUpState, since: float, before: CatchUpState | None) -> bool:

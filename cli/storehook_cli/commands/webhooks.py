@@ -42,7 +42,10 @@ def register(deployment: Deployment, *, store: OptionalStore = None, dry_run: Dr
 @app.command("list")
 @on_stack
 def list_webhooks(deployment: Deployment, *, store: StoreOption, as_json: AsJson = False) -> None:
-    """List a store's registered webhooks, as the last reconcile found them."""
+    """List a store's registered webhooks.
+
+    They are shown as the last reconcile found them.
+    """
     known(deployment.stores(), store)
     found = deployment.registrations().get(store)
     if as_json:
