@@ -82,6 +82,7 @@ def test_a_stack_that_there_is_not_is_an_error_that_names_the_region(monkeypatch
 
     monkeypatch.setattr(deployment.boto3, "Session", Session)
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
 
     with pytest.raises(CommandError, match="no stack 'shop' in eu-west-1"):
         on_aws("shop", "eu-west-1")
