@@ -58,24 +58,26 @@ class Reconciled:
     @property
     def problem(self) -> str:
         """What went wrong, in one line; empty if nothing did."""
-        return "" if self.outcome == "registered" else self.detail or self.outcome
+        return "" if self.outcome in ("registered", "previewed") else self.detail or self.outcome
 
 
-def reconcile(deployment: Deployment, store_hash: str, *, dry_run: bool = False, remove: bool = False) -> Reconciled:
+def reconcile(
+    deployment: Deployment, store_hash: str, *, dry_run: bool = False, unregister: bool = False
+) -> Reconciled:
     """Bring one store's webhooks in order, now.
 
     Args:
         deployment: the stack.
         store_hash: the store.
         dry_run: only plan.
-        remove: remove all of ours instead.
+        unregister: delete all of ours instead.
 
     Raises:
         FunctionFailedError: the reconciler raised, as for an action file that cannot be imported.
         UnknownAnswerError: it does not answer as ours does.
     """
     event: dict[str, Any] = {"kind": "reconcile", "store_hash": store_hash, "why": "demand"}
-    return _reconciled(deployment.invoke(FUNCTION, event | _flags(dry_run=dry_run, remove=remove)))
+    return _reconciled(deployment.invoke(FUNCTION, event | _flags(dry_run=dry_run, unregister=unregister)))
 
 
 def reconcile_all(deployment: Deployment) -> None:

@@ -28,7 +28,6 @@ SCRUBBED = frozenset(
         "LONG_QUEUE_URL",
         "PUBLIC_URL",
         "QUEUE_URL",
-        "RECONCILE_QUEUE_URL",
         "RUNS_RETENTION_DAYS",
         "RUNS_TABLE",
         "RECORDS_TABLE",

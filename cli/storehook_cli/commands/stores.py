@@ -143,7 +143,7 @@ def _remove_webhooks(deployment: Deployment, store_hash: str, *, force: bool) ->
     """
     try:
         with waiting("Removing its webhooks at BigCommerce"):
-            found = reconcile(deployment, store_hash, remove=True)
+            found = reconcile(deployment, store_hash, unregister=True)
     except CommandError as error:
         if not force:
             raise

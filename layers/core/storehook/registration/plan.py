@@ -36,7 +36,7 @@ class Step:
 
     def as_json(self) -> dict[str, str | int]:
         """The step, without the key that it may carry."""
-        found: dict[str, str | int] = {"do": self.deed, "scope": self.scope, "destination": self.destination}
+        found: dict[str, str | int] = {"step": self.deed, "scope": self.scope, "destination": self.destination}
         if self.hook is not None:
             found["id"] = self.hook.id
         if self.hook is not None and self.hook.destination != self.destination:
@@ -59,10 +59,6 @@ class Plan:
         """One line a step, for people."""
         width = max((len(step.scope) for step in self.steps), default=0)
         return "\n".join(f"{step.deed:<10}  {step.scope:<{width}}  {_whereabouts(step)}" for step in self.steps)
-
-    def as_json(self) -> list[dict[str, str | int]]:
-        """The steps, for machines."""
-        return [step.as_json() for step in self.steps]
 
 
 def plan(wanted: Iterable[WantedHook], existing: Iterable[Hook], ours: Ours) -> Plan:
