@@ -287,7 +287,7 @@ def test_a_removed_store_has_no_webhooks_and_no_secrets_but_its_record(
 
     assert (done.exit_code, "Removed 1 of its webhooks" in done.output) == (0, True)
     (function, event) = memory_stack.invoked[0]
-    assert (function, event["kind"], event["store_hash"], event["remove"]) == (
+    assert (function, event["kind"], event["store_hash"], event["unregister"]) == (
         "Reconciler",
         "reconcile",
         "abc123",
