@@ -48,9 +48,7 @@ def walk(items: Items, changed: Sequence[Sequence[int]] = (), gone: Sequence[int
 )
 @example(times=[0] * 7, changed=[[], [0]], gone=[])  # one leaves the first page of a second that has three
 @example(times=[0] * 7, changed=[[], [], [0], [1]], gone=[])
-def test_everything_that_stays_as_it_was_is_met(
-    times: list[int], changed: list[list[int]], gone: list[int]
-) -> None:
+def test_everything_that_stays_as_it_was_is_met(times: list[int], changed: list[list[int]], gone: list[int]) -> None:
     items = dict(enumerate(times))
     steps = [[number for number in step if number in items] for step in changed]
     before = dict(items)

@@ -121,4 +121,6 @@ def test_people_are_told_of_the_whole_in_one_line() -> None:
         "products: 7 found, 0 sent, 0 covered, at 2026-08-11T00:01Z"
     )
     assert half_done().ended(NOW, "The store is paused.").summary().endswith("00:01Z; The store is paused.")
-    assert begun(None, "abc", TODAY, NOW, ()).ended(NOW).summary() == "done, since 2026-08-10T23:59Z: no action wants any"
+    assert (
+        begun(None, "abc", TODAY, NOW, ()).ended(NOW).summary() == "done, since 2026-08-10T23:59Z: no action wants any"
+    )
