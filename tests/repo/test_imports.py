@@ -83,7 +83,7 @@ def test_each_package_is_imported_in_its_own_place_only(path: Path) -> None:
 
 @pytest.mark.parametrize("path", LIBRARY_MODULES, ids=name_of)
 def test_the_library_imports_neither_functions_nor_the_command(path: Path) -> None:
-    ours = {"ingest", "consumer", "actions", "models", "functions", "storehook_cli", "tests"}
+    ours = {"ingest", "consumer", "reconciler", "actions", "models", "functions", "storehook_cli", "tests"}
 
     assert {name.split(".")[0] for name in imports(path)} & ours == set()
 
@@ -108,7 +108,14 @@ def test_ingest_loads_nothing_that_it_does_not_need() -> None:
 
 
 def test_importing_opens_no_client_and_reads_no_environment() -> None:
-    names = [*map(module_name, LIBRARY_MODULES), "ingest", "consumer", "actions.sync_order", "actions.sync_product"]
+    names = [
+        *map(module_name, LIBRARY_MODULES),
+        "ingest",
+        "consumer",
+        "reconciler",
+        "actions.sync_order",
+        "actions.sync_product",
+    ]
 
     assert isolated(WATCH.format(paths=CODE_PATHS, names=names)) == []
 

@@ -16,12 +16,16 @@ from storehook.observability import NAMESPACE, logger
 SCRUBBED_PREFIXES = ("AWS_", "POWERTOOLS_", "LAMBDA_", "_X_AMZN_")
 SCRUBBED = frozenset(
     {
+        "API_ID",
         "APP_SECRET_ARN",
         "DEAD_LETTER_QUEUE_URL",
         "DEFAULT_QUEUE_URL",
+        "HOOK_SECRET_ARN",
         "LANE",
         "LONG_QUEUE_URL",
+        "PUBLIC_URL",
         "QUEUE_URL",
+        "RECONCILE_QUEUE_URL",
         "RUNS_RETENTION_DAYS",
         "RUNS_TABLE",
         "RECORDS_TABLE",

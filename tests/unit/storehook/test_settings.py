@@ -6,7 +6,7 @@ import pytest
 from tests.unit.conftest import SCRUBBED
 
 from storehook.errors import SettingsError
-from storehook.settings import ConsumerSettings, IngestSettings
+from storehook.settings import ConsumerSettings, IngestSettings, ReconcilerSettings
 
 INGEST = {
     "QUEUE_URL": "https://sqs/queue",
@@ -27,11 +27,22 @@ CONSUMER = {
     "BIGCOMMERCE_URL": "https://api.example.com",
     "RUNS_RETENTION_DAYS": "30",
 }
-ALL = [(IngestSettings, INGEST), (ConsumerSettings, CONSUMER)]
+RECONCILER = {
+    "PUBLIC_URL": "https://{api_id}.example.com/live",
+    "API_ID": "a1b2c3",
+    "RECONCILE_QUEUE_URL": "https://sqs/reconcile",
+    "DEFAULT_QUEUE_URL": "https://sqs/default",
+    "STORES_TABLE": "stores",
+    "RATE_WINDOWS_TABLE": "windows",
+    "TOKEN_KEY": "arn:key",
+    "BIGCOMMERCE_URL": "https://api.example.com",
+    "HOOK_SECRET_ARN": "arn:hook-secret",
+}
+ALL = [(IngestSettings, INGEST), (ConsumerSettings, CONSUMER), (ReconcilerSettings, RECONCILER)]
 EACH = [(settings, variables, name) for settings, variables in ALL for name in variables]
 NUMBERS = [each for each in EACH if each[2] in ("SIGNATURE_MAX_AGE", "SECRET_TTL", "RUNS_RETENTION_DAYS")]
 
-type Settings = type[IngestSettings | ConsumerSettings]
+type Settings = type[IngestSettings | ConsumerSettings | ReconcilerSettings]
 
 
 class Watched(Mapping[str, str]):
@@ -67,6 +78,26 @@ def test_a_consumers_settings_are_read() -> None:
     assert (settings.records_table, settings.stores_table) == ("records", "stores")
     assert (settings.rate_windows_table, settings.token_key) == ("windows", "arn:key")
     assert settings.bigcommerce_url == "https://api.example.com"
+
+
+def test_the_reconcilers_settings_are_read() -> None:
+    settings = ReconcilerSettings.of(RECONCILER)
+
+    assert (settings.queue_url, settings.default_queue_url) == ("https://sqs/reconcile", "https://sqs/default")
+    assert (settings.stores_table, settings.rate_windows_table) == ("stores", "windows")
+    assert (settings.token_key, settings.hook_secret_arn) == ("arn:key", "arn:hook-secret")
+    assert (settings.public_url, settings.bigcommerce_url) == (
+        "https://a1b2c3.example.com/live",
+        "https://api.example.com",
+    )
+
+
+def test_a_public_url_is_complete_without_an_api_and_loses_the_slash_at_its_end() -> None:
+    variables = {name: value for name, value in RECONCILER.items() if name != "API_ID"}
+
+    settings = ReconcilerSettings.of(variables | {"PUBLIC_URL": "https://hooks.example.com/live/"})
+
+    assert settings.public_url == "https://hooks.example.com/live"
 
 
 @pytest.mark.parametrize(("settings", "variables", "name"), EACH)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from storehook.errors import HookSecretUnusable
+from storehook.registration.errors import HookSecretUnusable
 
 if TYPE_CHECKING:
     from types_boto3_secretsmanager import SecretsManagerClient

@@ -6,7 +6,8 @@ from typing import Any
 
 from storehook.bigcommerce.client import StoreClient
 from storehook.bigcommerce.errors import ApiRefused, Unauthorized
-from storehook.errors import ExceptionHookTaken, HookRefused, RunError, ScopeFull, StorehookError
+from storehook.errors import RunError, StorehookError
+from storehook.registration.errors import ExceptionHookTaken, HookRefused, ScopeFull
 from storehook.registration.hook import EXCEPTIONS, Hook, Ours, WantedHook, hook_of, hooks_of
 from storehook.registration.plan import Plan, Step, step_for
 from storehook.registration.wanted import related

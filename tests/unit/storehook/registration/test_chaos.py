@@ -13,12 +13,12 @@ from tests.unit.storehook.registration.conftest import (
     ELSEWHERE,
     KEY,
     ORDERS,
-    STORE,
     UPDATED,
     World,
     hook,
     in_order,
 )
+from tests.unit.storehook.registration.hooks_api import STORE
 
 from storehook.bigcommerce.answers import Answer
 from storehook.bigcommerce.calls import Call

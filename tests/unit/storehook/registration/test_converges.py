@@ -13,14 +13,13 @@ from tests.unit.storehook.registration.conftest import (
     CREATED,
     ELSEWHERE,
     KEY,
-    NOW,
     ORDERS,
-    STORE,
     UPDATED,
     World,
     hook,
     in_order,
 )
+from tests.unit.storehook.registration.hooks_api import NOW, STORE
 
 from storehook.registration.hook import EXCEPTIONS, Hook
 from storehook.registration.record import Registration
