@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from botocore.exceptions import ClientError
 from storehook.aws.stores import DynamoStores, KmsCipher
 from storehook.bigcommerce.memory import MemoryStores
 from storehook.ports import Stores
-from storehook.stores import Credentials, Status, Store
+from storehook.stores import STATUSES, Credentials, Status, Store
 from storehook_cli.local_stack import LocalStack
 
 TOKEN = "canary-store-token"
@@ -117,6 +118,126 @@ def test_a_store_level_account_that_becomes_the_apps_has_the_apps_token(
     assert stores.credentials(new_store().store_hash) == Credentials(new_store(), "newer")
 
 
+@pytest.mark.parametrize("status", ["active", "paused", "uninstalled"])
+def test_every_status_comes_back(stores: Stores, new_store: Callable[..., Store], status: Status) -> None:
+    stores.save(new_store(status=status))
+
+    found = stores.get(new_store().store_hash)
+    assert found is not None
+    assert found.status == status
+
+
+# --- Client secrets of store-level accounts ---------------------------------------------------------------------------
+
+
+def test_a_client_secret_comes_back_and_stays_when_the_store_is_saved_without_it(
+    stores: Stores, new_store: Callable[..., Store]
+) -> None:
+    stores.save(new_store(account="store"), TOKEN, "canary-client-secret")
+    stores.save(new_store(account="store", status="paused"))
+
+    assert stores.client_secret(new_store().store_hash) == "canary-client-secret"
+
+
+def test_a_store_of_the_apps_account_has_no_client_secret(stores: Stores, new_store: Callable[..., Store]) -> None:
+    stores.save(new_store(), TOKEN)
+
+    assert stores.client_secret(new_store().store_hash) is stores.client_secret("never") is None
+
+
+def test_a_store_that_is_uninstalled_loses_its_client_secret(stores: Stores, new_store: Callable[..., Store]) -> None:
+    stores.save(new_store(account="store"), TOKEN, "canary-client-secret")
+    stores.save(new_store(account="store", status="uninstalled"))
+
+    assert stores.client_secret(new_store().store_hash) is None
+
+
+def test_an_active_store_is_paused_with_a_reason_and_keeps_all_else(
+    stores: Stores, new_store: Callable[..., Store]
+) -> None:
+    store = new_store(name="Zoë's", scopes=("store_v2_orders",), installed_at=1_800_000_000.123456)
+    stores.save(store, TOKEN)
+
+    assert stores.pause(store, "Its token is not valid.")
+    paused = replace(store, status="paused", reason="Its token is not valid.")
+    assert stores.credentials(store.store_hash) == Credentials(paused, TOKEN)
+
+
+@pytest.mark.parametrize("change", [{"installed_at": 2.0}, {"status": "uninstalled"}, {"status": "paused"}])
+def test_a_store_that_changed_since_it_was_read_is_not_paused(
+    stores: Stores, new_store: Callable[..., Store], change: dict[str, Any]
+) -> None:
+    read, changed = new_store(installed_at=1.0), new_store(**{"installed_at": 1.0} | change)
+    stores.save(changed, TOKEN)
+
+    assert not stores.pause(read, "Its token is not valid.")
+    assert stores.get(read.store_hash) == changed
+
+
+def test_a_store_that_is_not_there_is_not_paused(stores: Stores, new_store: Callable[..., Store]) -> None:
+    assert not stores.pause(new_store(), "Its token is not valid.")
+    assert stores.get(new_store().store_hash) is None
+
+
+# --- Pages of hashes --------------------------------------------------------------------------------------------------
+
+
+def every_hash(stores: Stores, status: Status) -> list[str]:
+    """All pages, put together."""
+    page = stores.hashes(status)
+    found = list(page.hashes)
+    while page.after:
+        page = stores.hashes(status, page.after)
+        found += page.hashes
+    return found
+
+
+def test_hashes_of_a_status_come_in_order_and_each_once(stores: Stores) -> None:
+    prefix = secrets.token_hex(5)
+    for number in range(6):
+        stores.save(Store(f"{prefix}{number}", "paused" if number % 2 else "active"))
+
+    ours = {status: [name for name in every_hash(stores, status) if name.startswith(prefix)] for status in STATUSES}
+    assert ours == {
+        "active": [f"{prefix}{number}" for number in (0, 2, 4)],
+        "paused": [f"{prefix}{number}" for number in (1, 3, 5)],
+        "uninstalled": [],
+    }
+
+
+def test_hashes_beyond_a_page_are_asked_for_with_the_last_one(stores: Stores, monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in ("storehook.aws.stores", "storehook.bigcommerce.memory"):
+        monkeypatch.setattr(f"{module}.PAGE", 2)
+    prefix = secrets.token_hex(5)
+    for number in range(5):
+        stores.save(Store(f"{prefix}{number}"))
+
+    page = stores.hashes("active")
+    assert (len(page.hashes), page.after) == (2, page.hashes[-1])
+    assert [name for name in every_hash(stores, "active") if name.startswith(prefix)] == [
+        f"{prefix}{number}" for number in range(5)
+    ]
+
+
+def test_a_store_that_changes_its_status_changes_its_list(stores: Stores, new_store: Callable[..., Store]) -> None:
+    stores.save(new_store())
+    stores.pause(new_store(), "Its token is not valid.")
+
+    assert new_store().store_hash not in every_hash(stores, "active")
+    assert new_store().store_hash in every_hash(stores, "paused")
+
+
+def test_hashes_go_on_after_a_store_that_is_not_in_the_list_any_more(stores: Stores) -> None:
+    prefix = secrets.token_hex(5)
+    for number in range(3):
+        stores.save(Store(f"{prefix}{number}"))
+    stores.save(Store(f"{prefix}1", "paused"))
+
+    page = stores.hashes("active", f"{prefix}1")
+    assert f"{prefix}2" in page.hashes
+    assert f"{prefix}0" not in page.hashes
+
+
 # --- On AWS only ------------------------------------------------------------------------------------------------------
 
 
@@ -159,12 +280,3 @@ def test_a_row_of_no_known_status_is_not_called(
     found = on_aws.get(new_store().store_hash)
     assert found is not None
     assert found.status == "paused"
-
-
-@pytest.mark.parametrize("status", ["active", "paused", "uninstalled"])
-def test_every_status_comes_back(stores: Stores, new_store: Callable[..., Store], status: Status) -> None:
-    stores.save(new_store(status=status))
-
-    found = stores.get(new_store().store_hash)
-    assert found is not None
-    assert found.status == status
