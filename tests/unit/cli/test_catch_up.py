@@ -1,6 +1,7 @@
 """`storehook catch-up`: what a store has not delivered is asked for, watched and previewed."""
 
 import time
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -109,8 +110,20 @@ def test_a_time_can_be_so_long_ago(storehook: Storehook, memory_stack: MemorySta
     assert time.time() - task.since == pytest.approx(seconds, abs=10)
 
 
+@pytest.fixture
+def new_york(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A machine whose own time is not UTC."""
+    monkeypatch.setenv("TZ", "America/New_York")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
+
+
 @pytest.mark.parametrize("text", ["2023-11-14T22:13:20", "2023-11-14 22:13:20Z", "2023-11-15T00:13:20+02:00"])
-def test_a_time_is_in_utc_unless_it_says_otherwise(storehook: Storehook, memory_stack: MemoryStack, text: str) -> None:
+def test_a_time_is_in_utc_unless_it_says_otherwise(
+    storehook: Storehook, memory_stack: MemoryStack, new_york: None, text: str
+) -> None:
     storehook("catch-up", "--store", "abc123", "--since", text, "--no-wait")
 
     assert memory_stack.sent.sent[0].since == SINCE
