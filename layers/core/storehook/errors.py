@@ -197,6 +197,13 @@ class NotQueued(StorehookError):
         super().__init__(f"SQS did not take {count} of the batch's tasks ({code}). Try again.")
 
 
+class HookSecretUnusable(StorehookError):
+    """The secret that hooks' keys are made with is empty."""
+
+    def __init__(self, secret_id: str) -> None:
+        super().__init__(f"The secret {secret_id} holds no text. Put any long random text there.")
+
+
 class SettingsError(StorehookError):
     """The function's environment lacks something. The template sets it; redeploy."""
 
