@@ -53,7 +53,10 @@ class Deployment:
             CommandError: there is none of that name; the message lists them.
         """
         if name not in self.outputs:
-            raise CommandError(f"The stack has no output {name!r}. It has: {', '.join(sorted(self.outputs))}.")
+            raise CommandError(
+                f"The stack has no output {name!r}. It has: {', '.join(sorted(self.outputs))}. "
+                "If it is older than this command, deploy it."
+            )
         return self.outputs[name]
 
     def environment(self) -> dict[str, dict[str, str]]:

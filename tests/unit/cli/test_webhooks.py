@@ -12,8 +12,8 @@ from storehook_cli.errors import FunctionFailedError
 
 DESTINATION = "https://example.com/webhooks/abc123"
 STEPS = [
-    {"step": "create", "scope": "store/order/updated", "destination": DESTINATION, "id": None},
-    {"step": "keep", "scope": "store/cart/created", "destination": DESTINATION, "id": 8},
+    {"do": "create", "scope": "store/order/updated", "destination": DESTINATION},
+    {"do": "keep", "scope": "store/cart/created", "destination": DESTINATION, "id": 8},
 ]
 
 
@@ -21,8 +21,10 @@ def planned(event: Mapping[str, Any]) -> dict[str, Any]:
     """A reconciler that finds one hook missing, and cannot reach the store `later1`."""
     store = event.get("store_hash", "")
     if store == "later1":
-        return {"store_hash": store, "outcome": "later", "detail": "BigCommerce is busy", "steps": []}
-    return {"store_hash": store, "outcome": "registered", "detail": "", "steps": STEPS}
+        return {"store_hash": store, "outcome": "later", "detail": "BigCommerce is busy", "done": []}
+    if event.get("dry_run"):
+        return {"store_hash": store, "outcome": "previewed", "detail": "", "done": [], "plan": STEPS}
+    return {"store_hash": store, "outcome": "registered", "detail": "", "done": STEPS[:1]}
 
 
 @pytest.fixture(autouse=True)
@@ -44,7 +46,7 @@ def test_one_stores_steps_are_shown(
     assert (done.exit_code, memory_stack.invoked) == (0, [("Reconciler", event)])
     assert done.output.splitlines() == [
         f"abc123  create      store/order/updated  {DESTINATION}",
-        f"abc123  1 {said}, 1 kept",
+        f"abc123  1 {said}",
     ]
 
 
@@ -91,7 +93,7 @@ def test_an_action_file_that_cannot_be_imported_is_told(storehook: Storehook, me
     assert "actions/sync.py cannot be imported: No module x" in done.output
 
 
-@pytest.mark.parametrize("answer", [{}, {"store_hash": "abc123"}, {"steps": [{}]}], ids=str)
+@pytest.mark.parametrize("answer", [{}, {"store_hash": "abc123"}, {"done": [{}]}], ids=str)
 def test_an_answer_of_another_version_is_an_error_that_says_to_deploy(
     storehook: Storehook, memory_stack: MemoryStack, answer: dict[str, Any]
 ) -> None:
