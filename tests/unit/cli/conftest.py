@@ -1,5 +1,6 @@
 """The `storehook` command over a stack in memory."""
 
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -7,7 +8,9 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
+from storehook.actions import LANES
 from storehook.bigcommerce.memory import MemoryRegistrations, MemoryStores, MemoryTasks
+from storehook.memory import MemoryDeadLetters, MemoryQueue
 from storehook.stores import Store
 from storehook_cli.catch_up_states import CatchUpState
 from storehook_cli.main import cli
@@ -41,6 +44,7 @@ class MemoryStack:
 
     def __post_init__(self) -> None:
         self.registered = MemoryRegistrations(self.table)
+        self.letters = {lane: MemoryDeadLetters(MemoryQueue(time.time), MemoryQueue(time.time)) for lane in LANES}
 
     def open(self, chosen: StackOptions) -> "MemoryStack":
         self.opened_with = chosen
@@ -57,6 +61,9 @@ class MemoryStack:
 
     def catch_ups(self) -> MemoryCatchUps:
         return self.catching_up
+
+    def dead_letters(self, lane: str) -> MemoryDeadLetters:
+        return self.letters[lane]
 
     def invoke(self, function: str, payload: Mapping[str, Any]) -> dict[str, Any]:
         self.invoked.append((function, dict(payload)))
