@@ -197,7 +197,6 @@ class LocalStack:
         for source in functions.list_event_source_mappings()["EventSourceMappings"]:
             functions.update_event_source_mapping(UUID=source.get("UUID", ""), ScalingConfig={"MaximumConcurrency": 5})
 
-
     def _mend_permissions(self) -> None:
         # The emulator asks for a permission of its own for a batch; AWS for `sqs:SendMessage`.
         iam = self.emulator.client("iam")
