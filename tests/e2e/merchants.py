@@ -31,9 +31,10 @@ class Merchant:
         return self.deployed.stack.sandbox.hooks(self.store_hash)
 
     def ours(self) -> list[Hook]:
-        """The hooks that deliver to the stack, by scope."""
-        api = self.deployed.info.api_url
-        return sorted((hook for hook in self.hooks() if hook.destination.startswith(api)), key=lambda hook: hook.scope)
+        """The app's hooks that deliver to the stack, by scope."""
+        app, api = self.deployed.stack.demo.client_id, self.deployed.info.api_url
+        found = [hook for hook in self.hooks() if hook.client_id == app and hook.destination.startswith(api)]
+        return sorted(found, key=lambda hook: hook.scope)
 
     def others(self) -> list[dict[str, Any]]:
         """All the other hooks, to the last byte."""
@@ -51,6 +52,10 @@ class Merchant:
             ConsistentRead=True,
         )
         return dict(answer.get("Item", {}))
+
+    def own_part(self) -> dict[str, Any]:
+        """What connect keeps in the row; reconciles write the rest."""
+        return {name: self.row()[name] for name in ("status", "token", "scopes", "installed_at", "account")}
 
     def registration(self) -> Registration:
         """What the row says of the webhooks."""

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from tests.unit.cli.conftest import MemoryStack, Storehook
 
+from storehook.catch_up.progress import FamilyProgress, Progress, State
 from storehook.registration.task import Task
-from storehook_cli.catch_up_states import CatchUpState, FamilyState, state_of
 from storehook_cli.commands import catch_up
 
 SINCE = 1_700_000_000
@@ -17,10 +17,10 @@ WORDS = ("catch-up", "--store", "abc123", "--since", "2023-11-14T22:13:20Z")
 
 
 def state(
-    version: int, name: str, *, until: int = SINCE + 3_600, since: int = SINCE - 5, detail: str = ""
-) -> CatchUpState:
-    orders = FamilyState("orders", found=300, sent=version, covered=10, detail="")
-    return CatchUpState(version, since, until, name, detail, (orders,))
+    version: int, name: State, *, until: int = SINCE + 3_600, since: int = SINCE - 5, detail: str = ""
+) -> Progress:
+    orders = FamilyProgress("orders", None, found=300, sent=version, covered=10, detail="")
+    return Progress("abc123", version, since, until, (orders,), since, state=name, detail=detail)
 
 
 @pytest.fixture(autouse=True)
@@ -134,12 +134,3 @@ def test_what_is_no_past_time_is_wrong_usage(storehook: Storehook, memory_stack:
     done = storehook("catch-up", "--store", "abc123", "--since", text, "--no-wait")
 
     assert (done.exit_code, memory_stack.sent.sent) == (2, [])
-
-
-def test_a_row_is_read_as_the_reconciler_writes_it() -> None:
-    family = {"family": "orders", "position": None, "found": 3, "sent": 2, "covered": 1, "detail": ""}
-    row = {"store_hash": "abc123", "version": 4, "since": 1, "until": 2, "families": [family], "started_at": 1.5}
-
-    found = state_of(row | {"ended_at": 0, "state": "done", "detail": ""})
-
-    assert found == CatchUpState(4, 1, 2, "done", "", (FamilyState("orders", 3, 2, 1, ""),))

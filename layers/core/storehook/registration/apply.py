@@ -91,7 +91,9 @@ class _Application:
     def _bring_about(self, step: Step, wanted: WantedHook) -> None:
         # BigCommerce's documentation has told two defaults of is_active: it is always sent.
         headers = wanted.headers_with(step.hook.headers if step.hook else {})
-        body: dict[str, Any] = {"destination": wanted.destination, "is_active": True, "headers": headers}
+        body: dict[str, Any] = {"is_active": True, "headers": headers}
+        if step.hook is None or step.deed == "re-point":
+            body["destination"] = wanted.destination
         if step.hook is None:
             answer = self.client.v3.post("/hooks", json={"scope": wanted.scope, **body})
         else:

@@ -17,7 +17,7 @@ from tests.unit.storehook.registration.conftest import (
     wanting,
 )
 
-from storehook.registration.hook import EXCEPTIONS, Hook, hook_of
+from storehook.registration.hook import EXCEPTIONS, Hook, hook_of, hooks_of
 from storehook.registration.plan import Plan, plan
 
 WATCH = hook(99, EXCEPTIONS, AT.exceptions)
@@ -95,14 +95,14 @@ def test_what_is_ours_and_not_wanted_is_deleted() -> None:
     assert deeds(planned([UPDATED], hook(1), hook(2, CART)).changes) == [("delete", CART)]
 
 
-def test_of_duplicates_the_active_one_of_the_lowest_id_is_kept() -> None:
+def test_of_duplicates_the_active_one_of_the_lowest_id_is_kept_and_the_others_go_first() -> None:
     found = planned([UPDATED], hook(5), hook(2, active=False), hook(4), hook(9))
 
     assert [(step.deed, step.hook and step.hook.id) for step in found.steps] == [
-        ("keep", 4),
         ("delete", 2),
         ("delete", 5),
         ("delete", 9),
+        ("keep", 4),
         ("keep", 99),
     ]
 
@@ -189,3 +189,9 @@ def test_a_hook_is_read_whatever_else_it_says() -> None:
     given = {"id": 7, "scope": UPDATED, "destination": ELSEWHERE, "headers": None, "events_history_enabled": False}
 
     assert hook_of(given) == Hook(7, UPDATED, ELSEWHERE, active=False)
+
+
+def test_a_hook_that_is_listed_twice_counts_once() -> None:
+    row = {"id": 7, "scope": UPDATED, "destination": AT.webhooks, "is_active": True, "headers": {}}
+
+    assert [each.id for each in hooks_of([row, row | {"headers": None}])] == [7]

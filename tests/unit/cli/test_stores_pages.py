@@ -5,9 +5,9 @@ import json
 import pytest
 from tests.unit.cli.conftest import MemoryStack, Storehook
 
+from storehook.catch_up.progress import FamilyProgress, Progress
 from storehook.registration.record import BlockedDomain, DeliveryException, RegisteredWebhook, Registration
 from storehook.stores import Store
-from storehook_cli.catch_up_states import CatchUpState, FamilyState
 
 HOOK = RegisteredWebhook(
     77, "store/order/updated", "https://example.com/webhooks/abc123", active=True, since=1_700_000_000
@@ -75,8 +75,8 @@ def in_trouble(memory_stack: MemoryStack) -> None:
         Registration((HOOK,), ("store/cart/created",), 1_700_000_000, "unauthorized", "401", blocked=(blocked,)),
     )
     memory_stack.registered.save_exception("abc123", DeliveryException(90003, "The domain is blocked", 1_700_000_001))
-    orders = FamilyState("orders", found=300, sent=290, covered=10, detail="")
-    memory_stack.catching_up.looks = [CatchUpState(4, 1_700_000_000, 1_700_003_600, "running", "", (orders,))]
+    orders = FamilyProgress("orders", None, found=300, sent=290, covered=10, detail="")
+    memory_stack.catching_up.looks = [Progress("abc123", 4, 1_700_000_000, 1_700_003_600, (orders,), 1_700_000_000)]
 
 
 def test_a_stores_page_tells_all_that_is_known(storehook: Storehook, memory_stack: MemoryStack) -> None:
