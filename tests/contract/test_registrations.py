@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 import pytest
 
 from storehook.aws.registrations import DynamoRegistrations
-from storehook.aws.stores import DynamoStores, KmsCipher
 from storehook.bigcommerce.memory import MemoryRegistrations, MemoryStores
 from storehook.ports import Registrations, Stores
 from storehook.registration.record import BlockedDomain, DeliveryException, RegisteredWebhook, Registration
@@ -47,11 +46,8 @@ def table(request: pytest.FixtureRequest) -> Table:
     if request.param == "memory":
         memory = MemoryStores()
         return Table(memory, MemoryRegistrations(memory), store_hash)
-    stack = request.getfixturevalue("stack")
-    kms = stack.emulator.client("kms")
-    key = kms.create_key(Description="contract")["KeyMetadata"]["KeyId"]
-    dynamodb, name = stack.emulator.client("dynamodb"), stack.outputs()["Stores"]
-    return Table(DynamoStores(dynamodb, name, KmsCipher(kms, key)), DynamoRegistrations(dynamodb, name), store_hash)
+    stores = request.getfixturevalue("stores_on_aws")
+    return Table(stores, DynamoRegistrations(stores.client, stores.table), store_hash)
 
 
 def test_a_store_that_was_never_reconciled_has_an_empty_registration(table: Table) -> None:

@@ -56,7 +56,6 @@ RECONCILER = {
     "BIGCOMMERCE_URL": "https://api.example.com",
     "HOOK_SECRET_ARN": "arn:hook-secret",
 }
-MAY_BE_EMPTY = {"APP_SCOPES", "PUBLIC_URL"}
 ALL = [
     (IngestSettings, INGEST),
     (ConsumerSettings, CONSUMER),
@@ -149,21 +148,21 @@ def test_connect_needs_no_scopes_and_no_address(there: bool) -> None:
 
 
 def test_the_reconcilers_settings_are_read() -> None:
-    settings = ReconcilerSettings.of(RECONCILER)
-
-    assert (settings.queue_url, settings.queue_urls["default"]) == ("https://sqs/reconcile", "https://sqs/default")
-    assert (settings.stores_table, settings.rate_windows_table) == ("stores", "windows")
-    assert (settings.token_key, settings.hook_secret_arn) == ("arn:key", "arn:hook-secret")
-    assert (settings.public_url, settings.bigcommerce_url) == (
-        "https://a1b2c3.example.com/live",
-        "https://api.example.com",
+    assert ReconcilerSettings.of(RECONCILER) == ReconcilerSettings(
+        public_url="https://a1b2c3.example.com/live",
+        queue_url="https://sqs/reconcile",
+        queue_urls={"default": "https://sqs/default", "long": "https://sqs/long"},
+        runs_table="runs",
+        stores_table="stores",
+        rate_windows_table="windows",
+        token_key="arn:key",
+        bigcommerce_url="https://api.example.com",
+        hook_secret_arn="arn:hook-secret",
     )
 
 
-def test_a_public_url_is_complete_without_an_api_and_loses_the_slash_at_its_end() -> None:
-    variables = {name: value for name, value in RECONCILER.items() if name != "API_ID"}
-
-    settings = ReconcilerSettings.of(variables | {"PUBLIC_URL": "https://hooks.example.com/live/"})
+def test_a_public_url_that_does_not_name_the_api_is_complete_and_loses_the_slash_at_its_end() -> None:
+    settings = ReconcilerSettings.of(RECONCILER | {"PUBLIC_URL": "https://hooks.example.com/live/"})
 
     assert settings.public_url == "https://hooks.example.com/live"
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from tests.conftest import LambdaContext, event_body
 from tests.unit.storehook.conftest import queued
-from tests.unit.storehook.registration.conftest import CART, UPDATED, World, in_order
+from tests.unit.storehook.registration.conftest import CART, UPDATED, FakeCatchUp, World, in_order
 from tests.unit.storehook.registration.hooks_api import STORE
 from tests.unit.storehook.registration.test_exceptions import Outbox
 
@@ -31,7 +31,8 @@ type Counts = Callable[[], dict[str, float]]
 def world(monkeypatch: pytest.MonkeyPatch) -> World:
     """A store, and the handler wired to it."""
     world = World(UPDATED, CART)
-    monkeypatch.setattr(reconciler, "wiring", lambda: Reconciler(stores=world.reconciler(), outbox=Outbox()))
+    wired = Reconciler(stores=world.reconciler(), outbox=Outbox(), catch_up=FakeCatchUp())
+    monkeypatch.setattr(reconciler, "wiring", lambda: wired)
     return world
 
 
@@ -80,8 +81,17 @@ def test_the_schedules_event_sends_a_task_for_each_store(world: World, load_even
 def test_a_dry_run_is_answered_with_the_plan(world: World, load_event: Callable[[str], Event]) -> None:
     answer = json.loads(json.dumps(handle(load_event("reconciler.dry-run"))))
 
-    assert [step["do"] for step in answer["plan"]] == ["create"] * 3
+    assert [step["step"] for step in answer["steps"]] == ["create"] * 3
     assert world.api.writes == []
+
+
+def test_a_dry_run_of_a_catch_up_is_answered_with_what_it_would_send(world: World) -> None:
+    event = {"kind": "catch-up", "store_hash": STORE, "since": 1_800_000_000, "dry_run": True}
+
+    answer = json.loads(json.dumps(handle(event)))
+
+    assert (answer["store_hash"], answer["families"][0]["actions"]) == (STORE, {"sync_order": 5})
+    assert world.tasks.sent == []
 
 
 def test_ten_tasks_are_worked_on_at_the_same_time(world: World) -> None:
@@ -132,7 +142,7 @@ def test_what_was_done_is_logged_without_a_secret(world: World, log_lines: Lines
 
     (line,) = log_lines()
     assert (line["message"], line["store_hash"], line["why"]) == ("registered", STORE, "install")
-    assert len(line["done"]) == 3
+    assert len(line["steps"]) == 3
     assert "canary" not in json.dumps(line)
 
 

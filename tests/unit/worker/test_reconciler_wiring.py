@@ -3,27 +3,30 @@
 from collections.abc import Iterator
 
 import pytest
-from tests.unit.storehook.registration.test_reconciler import FakeCatchUp
 
 import actions
 import reconciler
-from storehook import composition
-from storehook.actions import Registry, discover
-from storehook.aws.queues import SqsOutbox
+from storehook.actions import discover
+from storehook.aws.catch_ups import DynamoCatchUps
+from storehook.aws.history import DynamoHistory
+from storehook.aws.queues import SqsLanes, SqsOutbox
 from storehook.aws.registrations import DynamoRegistrations
 from storehook.aws.stores import DynamoStores
 from storehook.aws.tasks import SqsTasks
+from storehook.catch_up.work import CatchUp
 from storehook.hook_key import hook_key
 from storehook.registration.reconciler import Reconciler
-from storehook.settings import ReconcilerSettings
 
 ENVIRONMENT = {
     "AWS_ACCESS_KEY_ID": "key",
     "AWS_SECRET_ACCESS_KEY": "secret",
     "AWS_DEFAULT_REGION": "us-east-1",
-    "PUBLIC_URL": "https://hooks.example.com/live",
+    "PUBLIC_URL": "https://{api_id}.example.com/live",
+    "API_ID": "a1b2c3",
     "RECONCILE_QUEUE_URL": "https://sqs/reconcile",
     "DEFAULT_QUEUE_URL": "https://sqs/default",
+    "LONG_QUEUE_URL": "https://sqs/long",
+    "RUNS_TABLE": "runs",
     "STORES_TABLE": "stores",
     "RATE_WINDOWS_TABLE": "windows",
     "TOKEN_KEY": "arn:key",
@@ -50,7 +53,7 @@ def test_the_environment_decides_the_queues_and_tables(wired: Reconciler) -> Non
     assert isinstance(books.registrations, DynamoRegistrations)
     assert (outbox.queue_url, books.tasks.queue_url) == ("https://sqs/default", "https://sqs/reconcile")
     assert (books.stores.table, books.registrations.table) == ("stores", "stores")
-    assert wired.stores.public_url == "https://hooks.example.com/live"
+    assert wired.stores.public_url == "https://a1b2c3.example.com/live"
 
 
 def test_the_scopes_are_those_of_the_actions_of_the_folder(wired: Reconciler) -> None:
@@ -63,14 +66,26 @@ def test_a_stores_client_is_the_stores_own(wired: Reconciler) -> None:
 
 
 def test_hooks_carry_the_key_of_their_store(wired: Reconciler, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("storehook.aws.hook_secret.HookSecret.current", lambda _self: "stack-secret")
+    monkeypatch.setattr("storehook.aws.hook_secrets.HookSecrets.current", lambda _self: "stack-secret")
 
     assert wired.stores.headers("8jbhprizry") == {"x-storehook-key": hook_key("stack-secret", "8jbhprizry")}
 
 
-def test_a_catch_up_is_handed_on(wired: Reconciler) -> None:
-    catch_up = FakeCatchUp()
+def test_it_catches_up_with_the_actions_of_the_folder_over_both_lanes_and_the_same_tables(wired: Reconciler) -> None:
+    catch_up = wired.catch_up
 
-    found = composition.reconciler(ReconcilerSettings.of(ENVIRONMENT), Registry([]), catch_up)
+    assert isinstance(catch_up, CatchUp)
+    assert isinstance(catch_up.lanes, SqsLanes)
+    assert isinstance(catch_up.history, DynamoHistory)
+    assert isinstance(catch_up.states, DynamoCatchUps)
+    assert catch_up.lanes.queue_urls == {"default": "https://sqs/default", "long": "https://sqs/long"}
+    assert (catch_up.history.table, catch_up.states.table) == ("runs", "stores")
+    assert catch_up.stores is wired.stores.books.stores
+    assert catch_up.registry.scopes() == discover(actions).scopes()
 
-    assert (wired.catch_up, found.catch_up) == (None, catch_up)
+
+def test_a_catch_ups_connections_are_the_stores_own(wired: Reconciler) -> None:
+    assert isinstance(wired.catch_up, CatchUp)
+    found = wired.catch_up.connect("8jbhprizry", "catch-up", seconds_left=lambda: 60.0)
+
+    assert found.bigcommerce.current.store_hash == "8jbhprizry"

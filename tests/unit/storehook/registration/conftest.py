@@ -1,16 +1,19 @@
 """A store, what is known of it, and a reconciler that works on it. Hooks in short form, and where they go."""
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
 from tests.unit.storehook.registration.hooks_api import NOW, STORE, HooksApi
 
 from storehook.bigcommerce.memory import MemoryRegistrations, MemoryStores, MemoryTasks
+from storehook.catch_up.preview import FamilyPreview, Preview
 from storehook.registration.hook import Destinations, Hook, Ours, WantedHook, destinations
 from storehook.registration.reconcile import StoreReconciler
 from storehook.registration.record import Registration
 from storehook.registration.report import Report
+from storehook.registration.task import Task
 from storehook.registration.visit import Books
 from storehook.registration.wanted import wanted_hooks
 from storehook.stores import Store
@@ -91,6 +94,28 @@ class World:
     def found(self) -> list[tuple[str, str, bool]]:
         """The account's hooks, in short."""
         return sorted((each.scope, each.destination, each.active) for each in self.api.hooks())
+
+
+@dataclass
+class FakeCatchUp:
+    """Is done, or not, or breaks; keeps its tasks, and what it was asked to show."""
+
+    done: bool = True
+    error: Exception | None = None
+    tasks: list[Task] = field(default_factory=list)
+    shown: list[tuple[str, float]] = field(default_factory=list)
+
+    def work(self, task: Task, seconds_left: float) -> bool:
+        assert seconds_left == 60
+        self.tasks.append(task)
+        if self.error:
+            raise self.error
+        return self.done
+
+    def preview(self, store_hash: str, since: float, seconds_left: float) -> Preview:
+        assert seconds_left == 60
+        self.shown.append((store_hash, since))
+        return Preview(store_hash, int(since), int(NOW), (FamilyPreview("orders", 7, 2, {"sync_order": 5}),))
 
 
 def in_order(scopes: Iterable[str], at: Destinations = AT) -> list[tuple[str, str, bool]]:

@@ -165,19 +165,19 @@ def test_a_plan_reads_as_one_aligned_line_a_step() -> None:
     ]
 
 
-def test_a_plan_as_json_names_what_moves_and_from_where() -> None:
+def test_a_step_as_json_names_what_moves_and_from_where() -> None:
     old = hook(7, CART, AT_OLD.webhooks)
 
-    assert planned([CART], old, known=(old,)).as_json() == [
-        {"do": "re-point", "scope": CART, "destination": AT.webhooks, "id": 7, "from": AT_OLD.webhooks},
-        {"do": "keep", "scope": EXCEPTIONS, "destination": AT.exceptions, "id": 99},
+    assert [step.as_json() for step in planned([CART], old, known=(old,)).steps] == [
+        {"step": "re-point", "scope": CART, "destination": AT.webhooks, "id": 7, "from": AT_OLD.webhooks},
+        {"step": "keep", "scope": EXCEPTIONS, "destination": AT.exceptions, "id": 99},
     ]
 
 
 def test_a_plan_never_shows_a_key() -> None:
     found = planned([UPDATED, CART], hook(1, headers={"x-storehook-key": "canary-stale"}), hook(2, CREATED))
 
-    assert "canary" not in f"{found} {found!r} {found.as_json()}"
+    assert "canary" not in f"{found} {found!r} {[step.as_json() for step in found.steps]}"
 
 
 @pytest.mark.parametrize("given", [None, 7, [], {}, {"id": "7"}, {"id": 7, "scope": UPDATED, "destination": None}])

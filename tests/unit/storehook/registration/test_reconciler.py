@@ -1,21 +1,19 @@
 """The reconciler's work on each kind of task, from the queue and asked directly."""
 
 import json
-from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
 from tests.conftest import event_body
 from tests.unit.storehook.conftest import queued
-from tests.unit.storehook.registration.conftest import AT, CART, CREATED, UPDATED, World, hook, in_order
+from tests.unit.storehook.registration.conftest import AT, CART, CREATED, UPDATED, FakeCatchUp, World, hook, in_order
 from tests.unit.storehook.registration.hooks_api import STORE
 from tests.unit.storehook.registration.test_exceptions import Outbox
 
 from storehook import message as messages
 from storehook.errors import Throttled, Unreadable
 from storehook.registration.hook import EXCEPTIONS
-from storehook.registration.reconciler import MOST_TRIES, NEXT_TURN, Reconciler, Work
+from storehook.registration.reconciler import LONGEST_TURN, MOST_TRIES, NEXT_TURN, Reconciler, Work
 from storehook.registration.report import LATER
 from storehook.registration.task import Task, encode
 
@@ -23,24 +21,8 @@ RECONCILE = Task("reconcile", STORE, why="install")
 CATCH_UP = Task("catch-up", STORE, why="gap", since=1_800_000_000.0)
 
 
-@dataclass
-class FakeCatchUp:
-    """Is done, or not, or throttled; keeps its tasks."""
-
-    done: bool = True
-    error: Exception | None = None
-    tasks: list[Task] = field(default_factory=list)
-
-    def work(self, task: Task, seconds_left: Callable[[], float]) -> bool:
-        assert seconds_left() == 60
-        self.tasks.append(task)
-        if self.error:
-            raise self.error
-        return self.done
-
-
 def reconciler(world: World, catch_up: FakeCatchUp | None = None, outbox: Outbox | None = None) -> Reconciler:
-    return Reconciler(stores=world.reconciler(), outbox=outbox or Outbox(), catch_up=catch_up)
+    return Reconciler(stores=world.reconciler(), outbox=outbox or Outbox(), catch_up=catch_up or FakeCatchUp())
 
 
 def receive(world: World, given: Task | str, *, receives: int = 1, **parts: Any) -> Work:
@@ -48,8 +30,8 @@ def receive(world: World, given: Task | str, *, receives: int = 1, **parts: Any)
     return reconciler(world, **parts).receive(text, "receipt", receives, lambda: 60.0)
 
 
-def ask(world: World, **fields: Any) -> Work:
-    return reconciler(world).answer(fields, lambda: 60.0)
+def ask(world: World, catch_up: FakeCatchUp | None = None, **fields: Any) -> Work:
+    return reconciler(world, catch_up).answer(fields, lambda: 60.0)
 
 
 # --- From the queue ---------------------------------------------------------------------------------------------------
@@ -115,19 +97,26 @@ def test_a_task_for_all_stores_becomes_one_for_each(world: World) -> None:
 def test_a_catch_up_that_is_done_is_acknowledged(world: World) -> None:
     catch_up = FakeCatchUp()
 
-    assert receive(world, CATCH_UP, catch_up=catch_up).acknowledged
+    work = receive(world, CATCH_UP, catch_up=catch_up)
+
+    assert (work.result, work.acknowledged, world.tasks.postponed) == ("caught up", True, {})
+    assert work.answer == {"store_hash": STORE, "since": CATCH_UP.since}
     assert catch_up.tasks == [CATCH_UP]
 
 
 def test_a_catch_up_that_is_not_done_has_another_turn(world: World) -> None:
-    assert not receive(world, CATCH_UP, catch_up=FakeCatchUp(done=False)).acknowledged
-    assert world.tasks.postponed == {"receipt": NEXT_TURN}
+    work = receive(world, CATCH_UP, catch_up=FakeCatchUp(done=False))
+
+    assert (work.result, work.acknowledged, world.tasks.postponed) == ("catching up", False, {"receipt": NEXT_TURN})
 
 
-def test_a_throttled_catch_up_waits_for_the_stores_budget(world: World) -> None:
-    work = receive(world, CATCH_UP, catch_up=FakeCatchUp(error=Throttled(12)))
+@pytest.mark.parametrize(("receives", "seconds"), [(2, 2 * NEXT_TURN), (12, 12 * NEXT_TURN), (100, LONGEST_TURN)])
+def test_a_catch_up_that_is_put_off_again_waits_longer_but_not_for_ever(
+    world: World, receives: int, seconds: float
+) -> None:
+    work = receive(world, CATCH_UP, receives=receives, catch_up=FakeCatchUp(done=False))
 
-    assert (work.acknowledged, world.tasks.postponed) == (False, {"receipt": 12})
+    assert (work.acknowledged, world.tasks.postponed) == (False, {"receipt": seconds})
 
 
 def test_a_catch_up_that_breaks_stays_in_the_queue(world: World) -> None:
@@ -170,8 +159,8 @@ def test_one_store_on_demand_is_reconciled_and_the_answer_is_json(world: World) 
     work = ask(world, kind="reconcile", store_hash=STORE)
 
     answer = json.loads(json.dumps(work.answer))
-    assert (answer["outcome"], len(answer["done"]), answer["missing"], answer["gaps"]) == ("registered", 3, [], [])
-    assert answer["done"][0] == {"do": "create", "scope": CART, "destination": AT.webhooks}
+    assert (answer["outcome"], len(answer["steps"]), answer["missing"], answer["gaps"]) == ("registered", 3, [], [])
+    assert answer["steps"][0] == {"step": "create", "scope": CART, "destination": AT.webhooks}
     assert "canary" not in json.dumps(work.answer)
 
 
@@ -182,11 +171,11 @@ def test_a_dry_run_shows_the_plan_and_changes_nothing(world: World) -> None:
     answer = json.loads(json.dumps(ask(world, kind="reconcile", store_hash=STORE, dry_run=True).answer))
 
     assert answer["outcome"] == "previewed"
-    assert answer["plan"] == [
-        {"do": "create", "scope": CART, "destination": AT.webhooks},
-        {"do": "keep", "scope": UPDATED, "destination": AT.webhooks, "id": 1},
-        {"do": "delete", "scope": CREATED, "destination": AT.webhooks, "id": 2},
-        {"do": "create", "scope": EXCEPTIONS, "destination": AT.exceptions},
+    assert answer["steps"] == [
+        {"step": "create", "scope": CART, "destination": AT.webhooks},
+        {"step": "keep", "scope": UPDATED, "destination": AT.webhooks, "id": 1},
+        {"step": "delete", "scope": CREATED, "destination": AT.webhooks, "id": 2},
+        {"step": "create", "scope": EXCEPTIONS, "destination": AT.exceptions},
     ]
     assert answer["lines"].count("\n") == 3
     assert (json.dumps(world.api.rows), world.registrations.rows, world.tasks.sent) == (before, {}, [])
@@ -212,6 +201,16 @@ def test_a_store_can_be_left_without_a_hook_of_ours(world: World) -> None:
     assert [each.id for each in world.api.hooks()] == [2]
 
 
+def test_a_dry_run_of_a_catch_up_shows_what_it_would_send_and_sends_nothing(world: World) -> None:
+    catch_up = FakeCatchUp()
+
+    work = ask(world, catch_up, kind="catch-up", store_hash=STORE, since=1_800_000_000, dry_run=True)
+
+    assert catch_up.shown == [(STORE, 1_800_000_000.0)]
+    assert (work.result, work.answer) == ("previewed", catch_up.preview(STORE, 1_800_000_000.0, 60.0).as_json())
+    assert (catch_up.tasks, world.tasks.sent) == ([], [])
+
+
 def test_the_schedule_asks_for_all_stores(world: World) -> None:
     assert ask(world, kind="reconcile-all", why="schedule").answer == {"sent": 1}
     assert world.tasks.sent == [Task("reconcile", STORE, why="schedule")]
@@ -231,12 +230,15 @@ def test_a_catch_up_that_is_asked_for_is_queued(world: World) -> None:
         {"kind": "reconcile"},
         {"kind": "reconcile-all", "dry_run": True},
         {"kind": "reconcile-all", "unregister": True},
-        {"kind": "catch-up", "store_hash": STORE, "dry_run": True},
+        {"kind": "catch-up", "store_hash": STORE, "unregister": True},
+        {"kind": "catch-up", "store_hash": STORE, "dry_run": True, "unregister": True},
         {"kind": "reconcile", "store_hash": STORE, "dry_run": True, "unregister": True},
     ],
 )
 def test_what_makes_no_sense_is_refused_before_anything_is_done(world: World, fields: dict[str, Any]) -> None:
-    with pytest.raises(Unreadable):
-        ask(world, **fields)
+    catch_up = FakeCatchUp()
 
-    assert (world.api.sent, world.tasks.sent) == ([], [])
+    with pytest.raises(Unreadable):
+        ask(world, catch_up, **fields)
+
+    assert (world.api.sent, world.tasks.sent, catch_up.tasks, catch_up.shown) == ([], [], [], [])
