@@ -112,8 +112,8 @@ def _can_move(hook: Hook, ours: Ours) -> bool:
 
 def _turn(step: Step, twins: Container[tuple[str, str]]) -> int:
     # What is superfluous goes after what replaces it: there is no moment in which an event has no hook. A twin of a
-    # hook that stays, and is no worse, goes first: BigCommerce may refuse to change either while there are both. That for
-    # exceptions goes first if it must go, and comes last, as `_can_move` explains.
+    # hook that stays, and is no worse, goes first: BigCommerce may refuse to change either while there are both. One
+    # for exceptions goes first if it must go, and comes last, as `_can_move` explains.
     if step.deed == "delete":
         return 0 if step.scope == EXCEPTIONS or (step.scope, step.destination) in twins else 2
     return 3 if step.scope == EXCEPTIONS else 1
