@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.e2e.deployed import Deployed, until
+from tests.e2e.deployed import Delivery, Deployed, until
 from tests.e2e.merchants import Merchant, new_merchant
 
 STOREHOOK = Path(sys.executable).parent / "storehook"
@@ -31,6 +31,11 @@ def shown(deployed: Deployed, merchant: Merchant) -> dict[str, Any]:
     return json.loads(storehook(deployed, "stores", "show", merchant.store_hash, "--json"))
 
 
+def customer_created(merchant: Merchant, secret: str) -> Delivery:
+    data = {"type": "customer", "id": 7}
+    return merchant.deployed.delivery("store/customer/created", data, store_hash=merchant.store_hash, secret=secret)
+
+
 @pytest.fixture(scope="module")
 def merchant(deployed: Deployed) -> Merchant:
     """A store that is added with an API account of its own."""
@@ -42,11 +47,10 @@ def merchant(deployed: Deployed) -> Merchant:
 
 
 def test_a_store_level_account_has_its_webhooks_registered(deployed: Deployed, merchant: Merchant) -> None:
-    destinations = {hook.destination for hook in merchant.hooks()}
+    api, store_hash = deployed.info.api_url, merchant.store_hash
 
-    assert destinations == {
-        f"{deployed.info.api_url}/{path}/{merchant.store_hash}" for path in ("webhooks", "exceptions")
-    }
+    destinations = {hook.destination for hook in merchant.hooks()}
+    assert destinations == {f"{api}/webhooks/{store_hash}", f"{api}/exceptions/{store_hash}"}
     assert {hook.client_id for hook in merchant.hooks()} == {merchant.account.client_id}
 
 
