@@ -55,25 +55,15 @@ def test_a_store_level_account_has_its_webhooks_registered(deployed: Deployed, m
 
 
 def test_its_webhooks_are_verified_with_its_own_client_secret(deployed: Deployed, merchant: Merchant) -> None:
-    event = {
-        "scope": "store/customer/created",
-        "data": {"type": "customer", "id": 7},
-        "store_hash": merchant.store_hash,
-    }
-    own = deployed.delivery(**event, secret=merchant.account.client_secret)
-    forged = deployed.delivery(**event, secret="another secret")
+    own = customer_created(merchant, merchant.account.client_secret)
+    forged = customer_created(merchant, "another secret")
 
     assert (deployed.post(own), deployed.post(forged)) == (200, 401)
     until(lambda: deployed.runs(own.id, merchant.store_hash).get("log_customer", {}).get("state") == "completed")
 
 
 def test_a_wrong_key_is_refused_though_the_signature_is_right(deployed: Deployed, merchant: Merchant) -> None:
-    event = {
-        "scope": "store/customer/created",
-        "data": {"type": "customer", "id": 8},
-        "store_hash": merchant.store_hash,
-    }
-    delivery = deployed.delivery(**event, secret=merchant.account.client_secret)
+    delivery = customer_created(merchant, merchant.account.client_secret)
     key = (merchant.hooks()[0].headers or {})["x-storehook-key"]
 
     answers = [
