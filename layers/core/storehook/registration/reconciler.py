@@ -123,7 +123,9 @@ class Reconciler:
                 preview = self.catch_up.preview(task.store_hash, task.since, seconds_left())
                 return Work("previewed", answer=preview.as_json())
             case _:
-                raise Unreadable('"dry_run" goes with one store, "catch-up" with "since", "unregister" with "reconcile".')
+                raise Unreadable(
+                    '"dry_run" goes with one store, "catch-up" with "since", "unregister" with "reconcile".'
+                )
 
     def _fan_out(self, task: Task, seconds_left: SecondsLeft) -> Work:
         books = self.stores.books
