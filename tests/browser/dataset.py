@@ -96,7 +96,7 @@ def run_of(
     attempts: int = 1,
 ) -> Row:
     """A run, complete."""
-    kind = scope.split("/")[1]
+    kind = scope.split("/")[1] if "/" in scope else "order"
     payload = {
         "store_id": "1003502318",
         "producer": f"stores/{store}",
@@ -105,7 +105,9 @@ def run_of(
         "hash": event,
         "created_at": int(at) - 2,
     }
-    tried = [_attempt(number, at, took, cause, last=number == attempts, state=state) for number in range(1, attempts + 1)]
+    tried = [
+        _attempt(number, at, took, cause, last=number == attempts, state=state) for number in range(1, attempts + 1)
+    ]
     return {
         "store_hash": store,
         "event_id": event,
@@ -118,8 +120,8 @@ def run_of(
         "created_at": at,
         "updated_at": at + took,
         "resource": f"{kind}/{resource}",
-        "error_type": cause.error_type if cause else None,
-        "fingerprint": cause.fingerprint if cause else None,
+        "error_type": cause.error_type if cause and state != "completed" else None,
+        "fingerprint": cause.fingerprint if cause and state != "completed" else None,
         "next_attempt_at": time.time() + 240 if state == "retrying" else None,
         "payload": json.dumps(payload, separators=(",", ":")),
         "payload_is_text": True,
@@ -211,5 +213,6 @@ def _fate(action: str, chance: random.Random) -> tuple[str, Failure | None, int]
     if chance.random() < rate:
         return chance.choices([("failed", CAUSES[action], 9), ("retrying", CAUSES[action], 3)], [5, 1])[0]
     return chance.choices(
-        [("completed", None, 1), ("completed", CAUSES[action], 2), ("ignored", None, 0), ("running", None, 0)], [60, 3, 2, 0.4]
+        [("completed", None, 1), ("completed", CAUSES[action], 2), ("ignored", None, 0), ("running", None, 0)],
+        [60, 3, 2, 0.4],
     )[0]

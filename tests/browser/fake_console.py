@@ -117,7 +117,9 @@ class _Fake:
         for run in self._data.runs:
             if run["state"] == "failed" and store in ("", run["store_hash"]):
                 groups.setdefault((run["fingerprint"], run["action"]), []).append(run)
-        return answer({"groups": sorted(map(_group, groups.values()), key=lambda each: -each["count"]), "capped": False})
+        return answer(
+            {"groups": sorted(map(_group, groups.values()), key=lambda each: -each["count"]), "capped": False}
+        )
 
     async def stores(self, request: Request) -> Response:
         return answer({"stores": list(self._data.stores.values()), "next": None})
@@ -151,7 +153,9 @@ class _Fake:
         if body.get("dry_run"):
             return answer({"count": len(found), "capped": False, "sample": [row_of(run) for run in found[:10]]})
         batch = found[: body.get("max", 100)]
-        taken = [run for run in batch if run["state"] == "failed" or (body.get("again") and run["state"] == "completed")]
+        taken = [
+            run for run in batch if run["state"] == "failed" or (body.get("again") and run["state"] == "completed")
+        ]
         for run in taken:
             _complete(run)
         more = len(found) > len(batch)

@@ -8,7 +8,7 @@ from tests.browser.browsing import launch, serving
 from tests.browser.dataset import usual
 from tests.browser.fake_console import build_app
 
-SIZE = {"width": 1280, "height": 860}
+SIZE = {"width": 1280, "height": 900}
 
 
 def views(data_runs: list[dict[str, str]]) -> dict[str, str]:

@@ -1,10 +1,11 @@
 /** Above the runs: how many are in which state, the last hours, the lanes, and what has failed for the same cause. */
 
-import { STATES, data, empty, section, stateMark, table, time } from './parts.js';
+import { STATES, button, data, empty, section, stateMark, table, time } from './parts.js';
 import { deliveries, latency } from './chart.js';
 import { filterOf, href } from './address.js';
 import { h } from './dom.js';
 import { many, number } from './format.js';
+import { retryMatching } from './retry.js';
 
 const PERIODS = { 1: 'hour', 6: '6 hours', 24: '24 hours', 168: '7 days' };
 
@@ -57,7 +58,13 @@ export function causes(failures, fields) {
       ['Stores', (group) => number(group.stores), 'count'],
       ['First', (group) => time(group.first_at)],
       ['Latest', (group) => time(group.last_at)],
+      ['', (group) => retryOf(group, fields), 'act'],
     ], groups, (group) => `${group.fingerprint} ${group.action}`, { class: 'causes' }));
+}
+
+function retryOf({ fingerprint, action, error_type: kind }, { store }) {
+  const filter = { state: 'failed', ...(store && { store }), action, fingerprint };
+  return button('Retry …', () => retryMatching(filter), 'small', { 'aria-label': `Retry … all that failed with ${kind} in ${action}` });
 }
 
 function cause(group, fields) {

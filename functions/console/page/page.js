@@ -10,7 +10,7 @@ import { show } from './dom.js';
 
 const VIEWS = { queue, run, stores, store };
 const PARENTS = { run: 'queue', store: 'stores' };
-const THEMES = { '': 'Theme: system', light: 'Theme: light', dark: 'Theme: dark' };
+const THEMES = { '': 'system', light: 'light', dark: 'dark' };
 
 const main = /** @type {HTMLElement} */ (document.getElementById('main'));
 const root = document.documentElement;
@@ -46,7 +46,7 @@ function nameLive() {
 }
 
 function nameTheme() {
-  /** @type {HTMLElement} */ (document.getElementById('theme')).textContent = THEMES[root.dataset.theme ?? ''];
+  /** @type {HTMLElement} */ (document.getElementById('theme-name')).textContent = THEMES[root.dataset.theme ?? ''];
 }
 
 function nextTheme() {

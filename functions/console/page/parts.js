@@ -15,10 +15,11 @@ export const STATES = {
   coalesced: ['calm', 'M2 2.5c0 3.5 4 3.5 4 7M10 2.5c0 3.5-4 3.5-4 7'],
   cancelled: ['calm', 'M3 6h6'],
 };
-const SHAPES = { good: STATES.completed[1], bad: 'M6 2v5M6 10h.01', warn: 'M6 2v5M6 10h.01', calm: STATES.cancelled[1] };
+const PLUS = 'M6 2.5v7M2.5 6h7';
+const SHAPES = { create: PLUS, reactivate: STATES.retrying[1], good: STATES.completed[1], bad: 'M6 2v5M6 10h.01', warn: 'M6 2v5M6 10h.01', calm: STATES.cancelled[1] };
 
 /** A word with an icon. @param {string} text @param {string} tone good, warn, bad, busy or calm @param {string} [shape] */
-export function mark(text, tone, shape = SHAPES[tone]) {
+export function mark(text, tone, shape = SHAPES[text] ?? SHAPES[tone]) {
   const icon = svg('svg', { viewBox: '0 0 12 12', 'aria-hidden': 'true' }, svg('path', { d: shape ?? '' }));
   return h('span', { class: `mark ${tone}` }, icon, text);
 }
@@ -53,7 +54,7 @@ export function fullTime(at, none = 'never') {
  * @param {Record<string, any>} [more] attributes
  */
 export function table(caption, columns, rows, keyOf, more = {}) {
-  const heads = columns.map(([title, , kind]) => h('th', { role: 'columnheader', scope: 'col', class: kind }, title));
+  const heads = columns.map(([title, , kind]) => h('th', { role: 'columnheader', scope: 'col', class: kind }, title || h('span', { class: 'hidden' }, 'What to do')));
   const cells = (row) =>
     columns.map(([title, cell, kind]) => h('td', { role: 'cell', 'data-title': title, class: kind }, cell(row)));
   return h('table', { role: 'table', 'aria-label': caption, ...more },
@@ -83,8 +84,8 @@ export const problem = (error, more) =>
 /** A remark. @param {string} tone @param {...any} children */
 export const note = (tone, ...children) => h('div', { class: `note ${tone}` }, children);
 
-/** A button. @param {string} text @param {() => void} onclick @param {string} [kind] @param {Record<string, any>} [more] */
-export const button = (text, onclick, kind = '', more = {}) => h('button', { type: 'button', class: kind, onclick, ...more }, text);
+/** A button; another text makes it another one, so that a second click cannot hit what took its place. @param {string} text @param {() => void} onclick @param {string} [kind] @param {Record<string, any>} [more] */
+export const button = (text, onclick, kind = '', more = {}) => h('button', { type: 'button', class: kind, onclick, 'data-key': text, ...more }, text);
 
 /** A button that copies. @param {string} text @param {string} what for those who do not see what stands beside it */
 export function copyButton(text, what) {

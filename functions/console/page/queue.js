@@ -11,6 +11,7 @@ import { repeat } from './live.js';
 import { retryMatching } from './retry.js';
 
 const FULL = 25;
+const MANY = 200;
 const REQUESTS = 6;
 
 const INPUTS = [
@@ -24,7 +25,7 @@ const INPUTS = [
 ];
 
 /** What was seen last: shown until there is something newer, also when one comes back. */
-const seen = { summary: null, failures: null, runs: [], next: null, searched: 0, loaded: false };
+const seen = { summary: null, failures: null, runs: [], next: null, searched: 0, loaded: false, extended: false };
 
 export const title = () => 'Queue';
 
@@ -33,7 +34,7 @@ export function start(main, fields, signal) {
   const filter = filterOf(fields);
   let error = null;
   let busy = true;
-  seen.loaded = false;
+  Object.assign(seen, { loaded: false, extended: false });
 
   const draw = () => show(main, view());
   const trying = (work) => async () => {
@@ -49,9 +50,9 @@ export function start(main, fields, signal) {
   };
   const readRuns = trying(async () => {
     try {
-      const first = !seen.loaded;
+      const first = !seen.loaded || (seen.runs.length > MANY && !seen.extended);
       take(await search(filter, null, signal, first ? REQUESTS : 1), first);
-      if (first && Object.keys(filter).length) say(`${seen.next ? 'At least ' : ''}${many(seen.runs.length, 'run')} found.`);
+      if (busy && Object.keys(filter).length) say(`${seen.next ? 'At least ' : ''}${many(seen.runs.length, 'run')} found.`);
     } finally {
       busy = false;
     }
@@ -60,7 +61,7 @@ export function start(main, fields, signal) {
     const older = await search(filter, seen.next, signal, REQUESTS);
     const known = new Set(seen.runs.map(keyOf));
     seen.runs.push(...older.runs.filter((run) => !known.has(keyOf(run))));
-    [seen.next, seen.searched] = [older.next, older.searched_until];
+    Object.assign(seen, { next: older.next, searched: older.searched_until, extended: true });
   });
   const readOverview = trying(async () => {
     const hours = hoursOf(fields);
@@ -108,9 +109,8 @@ async function search(filter, next, signal, requests) {
 function take(fresh, first) {
   const keys = new Set(fresh.runs.map(keyOf));
   const older = first || !fresh.next ? [] : seen.runs.filter((run) => run.created_at < fresh.searched_until && !keys.has(keyOf(run)));
-  if (first || !older.length) Object.assign(seen, { next: fresh.next, searched: fresh.searched_until });
-  seen.runs = [...fresh.runs, ...older];
-  seen.loaded = true;
+  if (first) Object.assign(seen, { next: fresh.next, searched: fresh.searched_until });
+  Object.assign(seen, { runs: [...fresh.runs, ...older], loaded: true });
 }
 
 function tellFailures(before, summary) {
@@ -131,7 +131,7 @@ function filters(fields, filter) {
     return h('label', {}, label, h('input', { name, type, value, placeholder, autocomplete: 'off', spellcheck: 'false' }));
   };
   const any = Object.keys(filter).length > 0;
-  return h('form', { class: 'filters', role: 'search', 'aria-label': 'Filter runs', onchange: search, onsubmit: search },
+  return h('form', { class: 'filters', role: 'search', 'aria-label': 'Filter runs', onsubmit: search },
     INPUTS.map(input),
     h('div', { class: 'actions' }, h('button', {}, 'Filter'), any && h('a', { href: href({ view: 'queue', hours: fields.hours }), class: 'button quiet' }, 'Clear')));
 }

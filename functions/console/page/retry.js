@@ -1,10 +1,10 @@
 /** Runs are tried again: one, or all that match a filter, after a look at what they are. */
 
 import { ApiError, post } from './api.js';
-import { button, data, note, problem, say } from './parts.js';
+import { button, data, note, problem, say, stateMark, table, time } from './parts.js';
 import { h } from './dom.js';
 import { many, moment, now, number } from './format.js';
-import { named, runsTable } from './runs.js';
+import { keyOf, named } from './runs.js';
 import { confirm, open } from './dialog.js';
 
 const BATCH = 100;
@@ -17,13 +17,13 @@ export async function retry(run, again) {
 
 /** Ask before a run that has ended well runs once more. @param {any} run @param {() => Promise<void>} done */
 export function runAgain(run, done) {
-  const body = [h('p', {}, 'This run has ended. What it did, such as writing to the store, may happen a second time.')];
-  confirm('Run again?', body, 'Run again', () => retry(run, true).then(done));
+  const question = 'This run has ended. What it did, such as writing to the store, may happen a second time.';
+  confirm('Run again?', question, [], 'Run again', () => retry(run, true).then(done));
 }
 
 /** Ask before a run is cancelled. @param {any} run @param {() => Promise<void>} done */
 export function cancel(run, done) {
-  confirm('Cancel this run?', [h('p', {}, 'It will not be attempted any more.')], 'Cancel the run', async () => {
+  confirm('Cancel this run?', 'It will not be attempted any more.', [], 'Cancel the run', async () => {
     const { cancelled } = await post('api/cancel', { runs: [named(run)] });
     say(cancelled ? 'Cancelled.' : 'Not cancelled: the run does not wait any more.');
     await done();
@@ -33,25 +33,23 @@ export function cancel(run, done) {
 /** Retry all that match: a dry run first, then batches. @param {Record<string, string>} filter */
 export function retryMatching(filter) {
   // Those that fail from now on are not what was looked at.
-  const pinned = { ...filter, state: filter.state || 'failed', until: filter.until || Math.ceil(now()) };
+  const pinned = { state: 'failed', ...filter, until: filter.until || Math.ceil(now()) };
   const wanted = { ...pinned, since: Number(pinned.since) || undefined, until: Number(pinned.until) };
   const dialog = open('Retry all that match');
   let again = false;
 
   const ask = (next, dryRun) => post('api/retry', { filter: wanted, dry_run: dryRun, max: BATCH, again, next }, dialog.signal);
   const failed = (error) => {
-    if (!(error instanceof ApiError)) return;
-    dialog.draw([problem(error)]);
+    if (error instanceof ApiError) dialog.draw('', [problem(error)]);
   };
   const look = () => ask(undefined, true).then(offer, failed);
   const offer = ({ count, capped, sample }) => {
     const ready = count > 0 && (again || wanted.state !== 'completed');
-    dialog.draw([
+    dialog.draw(`${capped ? 'More than ' : ''}${many(count, 'run')}`, [
       described(pinned),
-      h('p', { class: 'large' }, capped ? 'More than ' : '', h('strong', {}, many(count, 'run'))),
       h('p', {}, 'Each gets the same payload, the code deployed now and a fresh set of retries.'),
       wanted.state === 'completed' && h('label', { class: 'check' }, h('input', { type: 'checkbox', onchange: toggle }), 'Run again what has completed: what it did may happen a second time.'),
-      sample.length > 0 && h('details', {}, h('summary', {}, `The newest ${sample.length}`), h('div', { class: 'scroll' }, runsTable('Sample', sample))),
+      sample.length > 0 && h('details', { open: true }, h('summary', {}, `The newest ${sample.length}`), h('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'Sample' }, sampled(sample))),
     ], [button(count ? `Retry ${many(count, 'run')}` : 'Nothing to retry', () => work(count, capped), 'primary', { disabled: !ready })]);
   };
   const toggle = (event) => {
@@ -65,7 +63,7 @@ export function retryMatching(filter) {
     const stop = () => {
       stopped = true;
     };
-    const draw = (end) => dialog.draw(progress(sum, count, capped, end), end ? [] : [button('Stop', stop)]);
+    const draw = (end) => dialog.draw(`${number(sum.retried)} of ${capped ? 'more than ' : ''}${many(count, 'run')} queued again`, progress(sum, count, end), end ? [] : [button('Stop', stop)]);
     draw();
     try {
       do {
@@ -83,14 +81,23 @@ export function retryMatching(filter) {
   look();
 }
 
-function progress(sum, count, capped, end) {
+function progress(sum, count, end) {
   const done = sum.retried + sum.skipped;
   return [
-    h('label', { class: 'progress' }, `${number(sum.retried)} of ${capped ? 'more than ' : ''}${many(count, 'run')} queued again`,
-      h('progress', { max: Math.max(count, done, 1), value: done })),
+    h('progress', { max: Math.max(count, done, 1), value: done, 'aria-label': 'Progress' }),
     sum.skipped > 0 && h('p', {}, `${number(sum.skipped)} skipped: they are not in that state any more.`),
     end,
   ];
+}
+
+function sampled(runs) {
+  return table('Sample', [
+    ['State', (run) => stateMark(run.state)],
+    ['Action', (run) => data(run.action, 'code')],
+    ['Resource', (run) => data(run.resource)],
+    ['Store', (run) => data(run.store_hash, 'code')],
+    ['Created', (run) => time(run.created_at)],
+  ], runs, keyOf);
 }
 
 function described(filter) {

@@ -17,14 +17,15 @@ export const named = ({ store_hash, event_id, action }) => ({ store_hash, event_
  * @param {Record<string, any>} [more] attributes
  */
 export function runsTable(caption, runs, fields = {}, more = {}) {
-  const narrowed = (name, value, kind) => value && h('a', { href: href({ ...fields, view: 'queue', [name]: value }), class: 'filter' }, data(value, kind));
+  const narrowed = (name, value, kind, text = value) =>
+    value && h('a', { href: href({ ...fields, view: 'queue', [name]: value }), class: 'filter' }, data(text, kind));
   return table(caption, [
     ['State', (run) => stateMark(run.state), 'state'],
     ['Action', (run) => h('a', { href: runHref(run), class: 'open' }, data(run.action, 'code')), 'action'],
     ['Scope', (run) => narrowed('scope', run.scope)],
     ['Resource', (run) => narrowed('resource', run.resource)],
     ['Store', (run) => narrowed('store', run.store_hash, 'code')],
-    ['Error', (run) => run.error_type && narrowed('fingerprint', run.fingerprint, 'code', run.error_type)],
+    ['Error', (run) => narrowed('fingerprint', run.fingerprint, 'code', run.error_type)],
     ['Attempt', (run) => run.attempt || '–', 'count'],
     ['Created', (run) => time(run.created_at), 'when'],
   ], runs, keyOf, { class: 'runs', ...more });

@@ -61,14 +61,13 @@ function view(store, error, acts) {
 
 function warnings(store) {
   const { exception, blocked_domains: blocked, missing_scopes: missing } = store;
-  return [
+  return h('div', { class: 'notes' },
     store.status === 'paused' && note('warn', h('strong', {}, 'Paused. '), data(store.reason || 'No reason was given.')),
     blocked.map((domain) => note('bad', h('strong', {}, 'BigCommerce blocks '), data(domain.destination, 'code'), ` until ${moment(domain.until)}. `,
       data([domain.reasons].flat().join('; ')))),
     missing.length > 0 && note('bad', h('strong', {}, `${many(missing.length, 'scope')} not registered: `), missing.map((scope, index) => [index > 0 && ', ', data(scope, 'code')])),
     store.detail && note('warn', h('strong', {}, 'The last reconcile: '), data(store.detail)),
-    exception && note('warn', h('strong', {}, `BigCommerce reported ${exception.code}: `), data(exception.message), ' ', time(exception.at)),
-  ];
+    exception && note('warn', h('strong', {}, `BigCommerce reported ${exception.code}: `), data(exception.message), ' ', time(exception.at)));
 }
 
 function webhooks(store) {
@@ -109,23 +108,22 @@ function progressOf(catchUp) {
 
 function register(path, done) {
   const dialog = open('Register webhooks');
-  const failed = (error) => dialog.signal.aborted || dialog.draw([problem(error)]);
+  const failed = (error) => dialog.signal.aborted || dialog.draw('', [problem(error)]);
   const offer = ({ outcome, detail, steps }) => {
     const changes = steps.filter((step) => step.step !== 'keep');
     const verb = `Make ${many(changes.length, 'change')}`;
-    dialog.draw([
+    dialog.draw(changes.length ? 'This is what would be done at BigCommerce:' : 'All is as wanted. There is nothing to do.', [
       outcome !== 'registered' && detail && note('warn', data(detail)),
-      h('p', {}, changes.length ? 'This is what would be done at BigCommerce:' : 'All is as wanted. There is nothing to do.'),
       plan('Plan', changes),
       steps.length > changes.length && h('p', { class: 'faint' }, `${many(steps.length - changes.length, 'webhook')} stay as they are.`),
     ], changes.length ? [button(verb, () => apply().catch(failed), 'primary')] : []);
   };
   const apply = async () => {
-    dialog.draw([h('p', { class: 'loading' }, 'Registering …')]);
+    dialog.draw('Registering …');
     const { outcome, detail, steps } = await post(`${path}/register`, { dry_run: false }, dialog.signal);
     const good = outcome === 'registered';
-    dialog.draw([note(good ? 'good' : 'bad', good ? 'All webhooks are registered.' : data(detail || outcome)), plan('Done', steps.filter((step) => step.step !== 'keep'))]);
-    say(good ? 'All webhooks are registered.' : 'Not all webhooks could be registered.');
+    dialog.draw(good ? 'All webhooks are registered.' : 'Not all webhooks could be registered.',
+      [!good && note('bad', data(detail || outcome)), plan('Done', steps.filter((step) => step.step !== 'keep'))]);
     await done();
   };
   post(`${path}/register`, { dry_run: true }, dialog.signal).then(offer).catch(failed);
@@ -142,8 +140,8 @@ function plan(name, steps) {
 
 function pause(path, done) {
   const reason = h('input', { type: 'text', maxlength: '200', autocomplete: 'off' });
-  const body = [h('p', {}, 'Its API is not called any more: runs that need it fail, and can be retried later.'), h('label', {}, 'Reason', reason)];
-  confirm('Pause this store?', body, 'Pause', async () => {
+  const question = 'Its API is not called any more: runs that need it fail, and can be retried later.';
+  confirm('Pause this store?', question, [h('label', {}, 'Reason', reason)], 'Pause', async () => {
     await post(`${path}/pause`, { reason: reason.value });
     say('Paused.');
     await done();
@@ -151,7 +149,7 @@ function pause(path, done) {
 }
 
 function resume(path, done) {
-  confirm('Resume this store?', [h('p', {}, 'Its API is called again. What has failed meanwhile can be retried.')], 'Resume', async () => {
+  confirm('Resume this store?', 'Its API is called again. What has failed meanwhile can be retried.', [], 'Resume', async () => {
     await post(`${path}/resume`, {});
     say('Resumed.');
     await done();
@@ -163,8 +161,8 @@ function catchUp(path, store, done) {
   const from = store.last_delivery_at ?? now() - 86400;
   const input = h('input', { type: 'datetime-local', name: 'since', required: true, value: localTime(String(from)) });
   const failed = (error) => dialog.signal.aborted || ask(error);
-  const ask = (error) => dialog.draw([
-    h('p', {}, 'Makes events of what has changed in the store since a time, for when BigCommerce delivered nothing. What has run already does not run again.'),
+  const why = 'Makes events of what has changed in the store since a time, for when BigCommerce delivered nothing. What has run already does not run again.';
+  const ask = (error) => dialog.draw(why, [
     h('label', {}, 'Changed since', input),
     problem(error),
   ], [button('Count first', count, 'primary')]);
@@ -172,11 +170,10 @@ function catchUp(path, store, done) {
   const count = () => send(true).then(offer, failed);
   const offer = ({ counts }) => {
     const sum = counts.reduce((total, each) => total + each.count, 0);
-    dialog.draw([
-      h('p', { class: 'large' }, h('strong', {}, many(sum, 'run')), ' would be made'),
+    dialog.draw(`${many(sum, 'run')} would be made.`, [
       sum > 0 && table('Counts', [['Family', (each) => data(each.family)], ['Action', (each) => data(each.action, 'code')], ['Runs', (each) => number(each.count), 'count']],
         counts, (each) => `${each.family} ${each.action}`, { class: 'plain' }),
-    ], [button('Back', () => ask()), button(`Start`, go, 'primary', { disabled: !sum })]);
+    ], [button('Back', () => ask()), button('Start', go, 'primary', { disabled: !sum })]);
   };
   const go = () => send(false).then(() => {
     dialog.close();
