@@ -39,8 +39,8 @@ def build_app(data: Dataset) -> Starlette:
             Route("/api/run", fake.run),
             Route("/api/failures", fake.failures),
             Route("/api/stores", fake.stores),
-            Route("/api/stores/{store}", fake.store),
-            Route("/api/stores/{store}/{verb}", fake.act_on_store, methods=["POST"]),
+            Route("/api/stores/{store:path}/{verb}", fake.act_on_store, methods=["POST"]),
+            Route("/api/stores/{store:path}", fake.store),
             Route("/api/retry", fake.retry, methods=["POST"]),
             Route("/api/cancel", fake.cancel, methods=["POST"]),
             Route("/{file:path}", _file),
@@ -121,7 +121,7 @@ class _Fake:
             {"groups": sorted(map(_group, groups.values()), key=lambda each: -each["count"]), "capped": False}
         )
 
-    async def stores(self, request: Request) -> Response:
+    async def stores(self, _request: Request) -> Response:
         return answer({"stores": list(self._data.stores.values()), "next": None})
 
     async def store(self, request: Request) -> Response:

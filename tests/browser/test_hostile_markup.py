@@ -16,12 +16,13 @@ HOSTILE = [
     "${alert(1)}{{constructor.constructor('window.canary=1')()}}\u202e\u0000<b>",
     "<style>*{background:url(https://canary.example/y)}</style><link rel=stylesheet href=//canary.example>",
     "__proto__",
+    "constructor",
 ]
 
 VIEWS = ["?view=queue", "?view=run", "?view=stores", "?view=store"]
 
 
-@pytest.fixture(params=HOSTILE, ids=["image", "script", "url", "svg", "template", "style", "prototype"])
+@pytest.fixture(params=HOSTILE, ids=["image", "script", "url", "svg", "template", "style", "prototype", "constructor"])
 def markup(request: pytest.FixtureRequest) -> str:
     return request.param
 
@@ -44,7 +45,9 @@ def data(markup: str) -> Dataset:
     store["exception"] = {"code": markup, "message": markup, "at": now}
     store["catch_up"] = {"state": markup, "since": now, "until": now, "started_at": now, "sent": 1, "covered": 1}
     store["catch_up"]["detail"] = markup
-    return Dataset(runs=[run], stores={markup: store})
+    odd = {**run, "state": markup, "event_id": markup + "4", "created_at": now - 1}
+    uninstalled = {**store, "status": markup, "store_hash": markup + "2"}
+    return Dataset(runs=[run, odd], stores={markup: store, markup + "2": uninstalled})
 
 
 def watch(page: Page) -> list[str]:

@@ -14,7 +14,7 @@ def test_a_failing_run_is_opened_from_the_queue_and_read(console: Console) -> No
 
     page.get_by_role("table", name="Runs").get_by_role("link", name="notify_warehouse").first.click()
 
-    expect(page.get_by_role("region", name="Payload").last).to_contain_text(run["event_id"])
+    expect(page.get_by_role("region", name="Payload as text")).to_contain_text(run["event_id"])
     expect(page.get_by_role("heading", level=2, name="ReadTimeout")).to_be_visible()
     expect(page.get_by_text(CAUSES["notify_warehouse"].error).first).to_be_visible()
     expect(page.get_by_role("region", name="Traceback of attempt 9")).to_contain_text("warehouse.announce(order)")

@@ -1,4 +1,4 @@
-"""The page behind `storehook console`: what a browser really sends passes the proxy's checks, and other sites do not."""
+"""The page behind `storehook console`: what a browser really sends passes the proxy, and other sites do not."""
 
 from collections.abc import Generator
 

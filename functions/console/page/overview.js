@@ -10,7 +10,7 @@ import { retryMatching } from './retry.js';
 const PERIODS = { 1: 'hour', 6: '6 hours', 24: '24 hours', 168: '7 days' };
 
 /** The hours that are looked at. @param {Record<string, string>} fields */
-export const hoursOf = (fields) => (fields.hours in PERIODS ? Number(fields.hours) : 6);
+export const hoursOf = (fields) => (Object.hasOwn(PERIODS, fields.hours ?? '') ? Number(fields.hours) : 6);
 
 /** Which hours to look at. @param {Record<string, string>} fields */
 export function periods(fields) {

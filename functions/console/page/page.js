@@ -19,7 +19,7 @@ let leave = new AbortController();
 
 function view() {
   const wanted = fields();
-  const name = wanted.view in VIEWS ? wanted.view : 'queue';
+  const name = Object.hasOwn(VIEWS, wanted.view ?? '') ? wanted.view : 'queue';
   leave.abort();
   leave = new AbortController();
   document.title = `${VIEWS[name].title(wanted)} · storehook`;

@@ -18,15 +18,21 @@ export const STATES = {
 const PLUS = 'M6 2.5v7M2.5 6h7';
 const SHAPES = { create: PLUS, reactivate: STATES.retrying[1], good: STATES.completed[1], bad: 'M6 2v5M6 10h.01', warn: 'M6 2v5M6 10h.01', calm: STATES.cancelled[1] };
 
+/**
+ * What a table of ours has for a name; names from outside, such as "constructor", find nothing but what we put there.
+ * @template T @param {Record<string, T>} among @param {string} name @param {T} otherwise @returns {T}
+ */
+export const pick = (among, name, otherwise) => (Object.hasOwn(among, name) ? among[name] : otherwise);
+
 /** A word with an icon. @param {string} text @param {string} tone good, warn, bad, busy or calm @param {string} [shape] */
-export function mark(text, tone, shape = SHAPES[text] ?? SHAPES[tone]) {
-  const icon = svg('svg', { viewBox: '0 0 12 12', 'aria-hidden': 'true' }, svg('path', { d: shape ?? '' }));
+export function mark(text, tone, shape = pick(SHAPES, text, pick(SHAPES, tone, ''))) {
+  const icon = svg('svg', { viewBox: '0 0 12 12', 'aria-hidden': 'true' }, svg('path', { d: shape }));
   return h('span', { class: `mark ${tone}` }, icon, text);
 }
 
 /** A run's state. @param {string} state */
 export function stateMark(state) {
-  const [tone, shape] = STATES[state] ?? ['calm', ''];
+  const [tone, shape] = pick(STATES, state, ['calm', '']);
   return mark(state, tone, shape);
 }
 
@@ -61,6 +67,17 @@ export function table(caption, columns, rows, keyOf, more = {}) {
     h('thead', { role: 'rowgroup' }, h('tr', { role: 'row' }, heads)),
     h('tbody', { role: 'rowgroup' }, rows.map((row) => h('tr', { role: 'row', 'data-key': keyOf(row) }, cells(row)))));
 }
+
+/**
+ * The head of a view, the same element from the first moment on, as it gets the focus.
+ * @param {any} title
+ * @param {[string, string] | null} up the view above: its name and its address
+ * @param {...any} actions
+ */
+export const heading = (title, up, ...actions) => [
+  up && h('p', { class: 'up' }, h('a', { href: up[1] }, up[0])),
+  h('div', { class: 'title' }, h('h1', { tabindex: '-1' }, title), h('div', { class: 'actions' }, actions)),
+];
 
 /** A part of a view. @param {string} title @param {...any} children */
 export function section(title, ...children) {

@@ -1,7 +1,7 @@
 /** The queue: runs, newest first, and what is going on around them. */
 
 import { ApiError, get } from './api.js';
-import { button, empty, note, problem, say, section } from './parts.js';
+import { button, empty, heading, note, problem, say, section } from './parts.js';
 import { causes, hoursOf, periods, pictures, states } from './overview.js';
 import { filterOf, go, href } from './address.js';
 import { h, show } from './dom.js';
@@ -32,7 +32,7 @@ export const title = () => 'Queue';
 /** @param {HTMLElement} main @param {Record<string, string>} fields @param {AbortSignal} signal */
 export function start(main, fields, signal) {
   const filter = filterOf(fields);
-  let error = null;
+  const errors = new Map();
   let busy = true;
   Object.assign(seen, { loaded: false, extended: false });
 
@@ -40,11 +40,11 @@ export function start(main, fields, signal) {
   const trying = (work) => async () => {
     try {
       await work();
-      error = null;
+      errors.delete(work);
     } catch (failed) {
       if (signal.aborted) return;
       if (!(failed instanceof ApiError)) throw failed;
-      error = failed;
+      errors.set(work, failed);
     }
     draw();
   };
@@ -75,15 +75,15 @@ export function start(main, fields, signal) {
   });
 
   const view = () => [
-    h('div', { class: 'title' }, h('h1', { tabindex: '-1' }, 'Queue'), periods(fields)),
-    problem(error, 'What is shown may be old.'),
+    heading('Queue', null, periods(fields)),
+    problem(errors.values().next().value, 'What is shown may be old.'),
     seen.summary && [states(seen.summary, fields), pictures(seen.summary, fields)],
     seen.failures && causes(seen.failures, fields),
     section('Runs',
       button('Retry all that match …', () => retryMatching(filter), '', { class: 'beside' }),
       filters(fields, filter),
       runsTable('Runs', seen.runs, fields, { 'aria-busy': String(busy) }),
-      !seen.runs.length && !busy && !error && nothing(filter),
+      !seen.runs.length && !busy && !errors.size && nothing(filter),
       busy && !seen.runs.length && h('p', { class: 'loading' }, 'Loading …'),
       seen.next && h('p', { class: 'more' }, button('Older runs', readMore), ` Searched back to ${moment(seen.searched)}.`)),
   ];

@@ -1,7 +1,7 @@
 /** One run: what came, what was tried, what went wrong, and what can be done. */
 
 import { ApiError, get } from './api.js';
-import { button, copyButton, data, facts, fullTime, mark, note, problem, section, stateMark, table, time } from './parts.js';
+import { button, copyButton, data, facts, fullTime, heading, mark, note, problem, section, stateMark, table, time } from './parts.js';
 import { cancel, retry, runAgain } from './retry.js';
 import { h, show } from './dom.js';
 import { href, runHref } from './address.js';
@@ -51,15 +51,13 @@ export function start(main, fields, signal) {
 }
 
 function view({ run, error, asSent, busy }, acts) {
-  if (!run) return [h('h1', { tabindex: '-1' }, 'Run'), problem(error) ?? h('p', { class: 'loading' }, 'Loading …')];
+  const up = ['Queue', href({ view: 'queue' })];
+  if (!run) return [heading('Run', up), problem(error) ?? h('p', { class: 'loading' }, 'Loading …')];
   return [
-    h('p', { class: 'up' }, h('a', { href: href({ view: 'queue' }) }, 'Queue')),
-    h('div', { class: 'title' },
-      h('h1', { tabindex: '-1' }, data(run.action, 'code'), ' ', stateMark(run.state)),
-      h('div', { class: 'actions' },
-        WAITING.includes(run.state) && button('Cancel …', acts.cancel),
-        AGAIN.includes(run.state) && button('Run again …', acts.again),
-        run.state === 'failed' && button('Retry now', acts.retry, 'primary', { disabled: busy }))),
+    heading([data(run.action, 'code'), ' ', stateMark(run.state)], up,
+      WAITING.includes(run.state) && button('Cancel …', acts.cancel),
+      AGAIN.includes(run.state) && button('Run again …', acts.again),
+      run.state === 'failed' && button('Retry now', acts.retry, 'primary', { disabled: busy })),
     problem(error),
     failure(run),
     h('div', { class: 'columns' },
@@ -85,7 +83,7 @@ function payload(run, asSent, choose) {
   return section('Payload',
     h('div', { class: 'beside actions' }, run.payload_is_text && [choice('Readable', false), choice('As sent', true)], copyButton(run.payload, 'payload')),
     !run.payload_is_text && h('p', { class: 'faint' }, 'This is no text. It is shown in base64.'),
-    h('pre', { tabindex: '0', role: 'region', 'aria-label': 'Payload', class: readable ? 'json' : 'sent' }, readable ?? run.payload));
+    h('pre', { tabindex: '0', role: 'region', 'aria-label': 'Payload as text', class: readable ? 'json' : 'sent' }, readable ?? run.payload));
 }
 
 function attempts(run) {

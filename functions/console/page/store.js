@@ -1,6 +1,6 @@
 /** One store: its webhooks, what is wrong with them, and what can be done. */
 
-import { button, data, empty, facts, fullTime, mark, note, problem, say, section, table, time } from './parts.js';
+import { button, data, empty, facts, fullTime, heading, mark, note, pick, problem, say, section, table, time } from './parts.js';
 import { confirm, open } from './dialog.js';
 import { get, post } from './api.js';
 import { h, show } from './dom.js';
@@ -41,16 +41,14 @@ export function start(main, fields, signal) {
 }
 
 function view(store, error, acts) {
-  if (!store) return [h('h1', { tabindex: '-1' }, 'Store'), problem(error) ?? h('p', { class: 'loading' }, 'Loading …')];
+  const up = ['Stores', href({ view: 'stores' })];
+  if (!store) return [heading('Store', up), problem(error) ?? h('p', { class: 'loading' }, 'Loading …')];
   const here = store.status !== 'uninstalled';
   return [
-    h('p', { class: 'up' }, h('a', { href: href({ view: 'stores' }) }, 'Stores')),
-    h('div', { class: 'title' },
-      h('h1', { tabindex: '-1' }, data(store.name || store.store_hash), ' ', statusMark(store.status)),
-      h('div', { class: 'actions' },
-        store.status === 'paused' && button('Resume …', acts.resume),
-        store.status === 'active' && [button('Pause …', acts.pause), button('Catch up …', acts.catchUp)],
-        here && button('Register webhooks …', acts.register, 'primary'))),
+    heading([data(store.name || store.store_hash), ' ', statusMark(store.status)], up,
+      store.status === 'paused' && button('Resume …', acts.resume),
+      store.status === 'active' && [button('Pause …', acts.pause), button('Catch up …', acts.catchUp)],
+      here && button('Register webhooks …', acts.register, 'primary')),
     problem(error),
     warnings(store),
     h('div', { class: 'columns' },
@@ -132,7 +130,7 @@ function register(path, done) {
 function plan(name, steps) {
   if (!steps.length) return null;
   return table(name, [
-    ['Step', (step) => mark(step.step, TONES[step.step] ?? 'calm')],
+    ['Step', (step) => mark(step.step, pick(TONES, step.step, 'calm'))],
     ['Scope', (step) => data(step.scope), 'wide'],
     ['Destination', (step) => data(step.destination, 'code')],
   ], steps, (step) => `${step.step} ${step.scope} ${step.id}`);

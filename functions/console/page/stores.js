@@ -1,6 +1,6 @@
 /** The stores, and how their webhooks are. */
 
-import { button, data, empty, mark, problem, table, time } from './parts.js';
+import { button, data, empty, heading, mark, pick, problem, table, time } from './parts.js';
 import { get } from './api.js';
 import { h, show } from './dom.js';
 import { href } from './address.js';
@@ -12,7 +12,7 @@ const STATUS = { active: 'good', paused: 'warn', uninstalled: 'calm' };
 export const title = () => 'Stores';
 
 /** @param {string} status */
-export const statusMark = (status) => mark(status, STATUS[status] ?? 'calm');
+export const statusMark = (status) => mark(status, pick(STATUS, status, 'calm'));
 
 /** How a store's webhooks are. @param {any} store */
 export function healthMark(store) {
@@ -49,7 +49,7 @@ export function start(main, _fields, signal) {
     return read();
   };
   const draw = () => show(main,
-    h('div', { class: 'title' }, h('h1', { tabindex: '-1' }, 'Stores')),
+    heading('Stores', null),
     problem(error),
     !stores && !error && h('p', { class: 'loading' }, 'Loading …'),
     stores && listed(stores),
