@@ -56,7 +56,10 @@ def test_the_address_opens_the_console_and_its_token_is_gone(gate: Gate, page: P
 def test_a_run_is_retried_through_the_proxy(gate: Gate, page: Page, data: Dataset) -> None:
     page.goto(gate.url)
     page.get_by_role("link", name="failed").first.click()
-    page.get_by_role("table", name="Runs").locator("a.open").first.click()
+    expect(page).to_have_url(f"{gate.origin}/?view=queue&state=failed")
+    table = page.get_by_role("table", name="Runs")
+    expect(table).to_have_attribute("aria-busy", "false")
+    table.locator("a.open").first.click()
 
     page.get_by_role("button", name="Retry now").click()
 
@@ -103,7 +106,7 @@ def test_a_page_on_another_port_can_neither_read_nor_act(gate: Gate, page: Page,
 
         heard = page.evaluate(attack, gate.origin)
 
-    assert (heard, data.posted) == (["refused", ""], [])
+    assert (heard, data.posted) == (["refused", "refused"], [])
 
 
 def test_a_lost_session_is_not_mistaken_for_a_role(gate: Gate, page: Page) -> None:

@@ -1,6 +1,6 @@
 /** One run: what came, what was tried, what went wrong, and what can be done. */
 
-import { ApiError, get } from './api.js';
+import { get } from './api.js';
 import { button, copyButton, data, facts, fullTime, heading, mark, note, problem, section, stateMark, table, time } from './parts.js';
 import { cancel, retry, runAgain } from './retry.js';
 import { h, show } from './dom.js';
