@@ -69,12 +69,13 @@ class _Fake:
         counts = Counter(run["state"] for run in rows)
         dead = [run["updated_at"] for run in self._data.runs if run["state"] == "failed"]
         length = (until - since) / 24
+        start = since - since % length + length  # on the hour, as the real one
         return answer(
             {
                 "states": {state: counts[state] for state in STATES},
                 "capped": False,
                 "lanes": [_lane("default", dead), _lane("long", [])],
-                "slots": [_slot(rows, since + index * length, length) for index in range(24)],
+                "slots": [_slot(rows, start + index * length, length) for index in range(24)],
             }
         )
 

@@ -202,3 +202,19 @@ def test_an_api_that_does_not_answer_is_an_alert_and_what_was_seen_stays(console
 
     expect(page.get_by_role("alert")).to_contain_text("Is `storehook console` still running?")
     assert runs(page).count() == before
+
+
+def test_the_focus_stays_when_causes_change_their_order(console: Console) -> None:
+    page = console.open()
+    links = page.get_by_role("table", name="Failures by cause").locator("tbody tr a")
+    expect(links).to_have_count(3)
+    links.nth(2).focus()
+    address = links.nth(2).get_attribute("href")
+    error_type = links.nth(1).inner_text()
+    second = next(run for run in console.data.runs if run["error_type"] == error_type and run["state"] == "failed")
+    console.data.runs[:0] = [{**second, "event_id": f"more {number}"} for number in range(50)]
+
+    console.pass_time(21)
+
+    expect(links.first).to_have_text(error_type)
+    assert page.evaluate("document.activeElement.getAttribute('href')") == address

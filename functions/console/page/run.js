@@ -1,7 +1,7 @@
 /** One run: what came, what was tried, what went wrong, and what can be done. */
 
 import { get } from './api.js';
-import { button, copyButton, data, facts, fullTime, heading, mark, note, problem, section, stateMark, table, time } from './parts.js';
+import { button, copyButton, data, facts, fullTime, heading, mark, note, problem, section, stateMark, time } from './parts.js';
 import { cancel, retry, runAgain } from './retry.js';
 import { h, show } from './dom.js';
 import { href, runHref } from './address.js';
