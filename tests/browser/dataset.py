@@ -55,6 +55,13 @@ CAUSES = {
 }
 
 
+NEWEST = {0: "running", 2: "failed", 3: "retrying", 7: "failed"}
+"""What the newest deliveries have come to, so that there is something to see at once."""
+
+FATES: dict[str, tuple[bool, int]] = {"running": (False, 0), "failed": (True, 9), "retrying": (True, 3)}
+"""For each of these states, whether something went wrong, and how many attempts have ended."""
+
+
 @dataclass(slots=True)
 class Dataset:
     """What the console's API answers from.
@@ -182,7 +189,8 @@ def usual(now: float | None = None, *, runs: int = 320) -> Dataset:
     found.stores = {each: store_of(each, name, now) for each, name in STORES.items()}
     lose_a_webhook(found.stores["zt5q9hhe2b"], now)
     for index in range(runs):
-        _deliver(found, chance, now - 20 - index * 6 * 3600 / runs - chance.random() * 30)
+        at = now - 20 - index * 6 * 3600 / runs - chance.random() * 30
+        _deliver(found, chance, at, NEWEST.get(index, ""))
     found.runs.sort(key=lambda run: run["created_at"], reverse=True)
     return found
 
@@ -195,12 +203,12 @@ def lose_a_webhook(store: Row, now: float) -> None:
     store["exception"] = {"code": 90002, "message": "Retries are used up; the hook is switched off.", "at": now - 2400}
 
 
-def _deliver(found: Dataset, chance: random.Random, at: float) -> None:
+def _deliver(found: Dataset, chance: random.Random, at: float, wanted: str) -> None:
     store = chance.choices(list(STORES), [5, 3, 2])[0]
     scope = chance.choices(SCOPES, [4, 6, 3, 1])[0]
     event, resource = hashlib.sha1(str(at).encode()).hexdigest(), chance.randint(100, 160)  # noqa: S324
     for action in ACTIONS[scope]:
-        state, cause, attempts = _fate(action, chance)
+        state, cause, attempts = _fate(action, chance, wanted)
         took = chance.lognormvariate(-0.4, 0.6)
         made = run_of(
             store, scope, action, resource, at, event=event, state=state, cause=cause, took=took, attempts=attempts
@@ -208,11 +216,12 @@ def _deliver(found: Dataset, chance: random.Random, at: float) -> None:
         found.runs.append(made)
 
 
-def _fate(action: str, chance: random.Random) -> tuple[str, Failure | None, int]:
+def _fate(action: str, chance: random.Random, state: str) -> tuple[str, Failure | None, int]:
     rate = {"sync_order": 0.03, "notify_warehouse": 0.16, "sync_product": 0.05}[action]
-    if chance.random() < rate:
-        return chance.choices([("failed", CAUSES[action], 9), ("retrying", CAUSES[action], 3)], [5, 1])[0]
-    return chance.choices(
-        [("completed", None, 1), ("completed", CAUSES[action], 2), ("ignored", None, 0), ("running", None, 0)],
-        [60, 3, 2, 0.4],
-    )[0]
+    if not state and chance.random() < rate:
+        state = chance.choices(["failed", "retrying"], [5, 1])[0]
+    if state:
+        has_failed, attempts = FATES[state]
+        return state, CAUSES[action] if has_failed else None, attempts
+    usual_fates = [("completed", None, 1), ("completed", CAUSES[action], 2), ("ignored", None, 0)]
+    return chance.choices(usual_fates, [60, 3, 2])[0]

@@ -71,8 +71,7 @@ function cause(group, fields) {
   const chosen = fields.fingerprint === group.fingerprint;
   const to = { ...fields, view: 'queue', fingerprint: chosen ? '' : group.fingerprint, state: chosen ? fields.state : 'failed' };
   const label = `${group.error_type}: show ${many(group.count, 'failed run')} with this cause`;
-  return [
+  return h('span', {},
     h('a', { href: href(to), 'aria-current': chosen ? 'true' : null, title: label }, data(group.error_type, 'code')),
-    ' ', data(group.fingerprint, 'code faint'),
-  ];
+    ' ', data(group.fingerprint, 'code faint'));
 }

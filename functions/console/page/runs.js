@@ -22,11 +22,11 @@ export function runsTable(caption, runs, fields = {}, more = {}) {
   return table(caption, [
     ['State', (run) => stateMark(run.state), 'state'],
     ['Action', (run) => h('a', { href: runHref(run), class: 'open' }, data(run.action, 'code')), 'action'],
-    ['Scope', (run) => narrowed('scope', run.scope)],
-    ['Resource', (run) => narrowed('resource', run.resource)],
-    ['Store', (run) => narrowed('store', run.store_hash, 'code')],
-    ['Error', (run) => narrowed('fingerprint', run.fingerprint, 'code', run.error_type)],
+    ['Scope', (run) => narrowed('scope', run.scope), 'scope'],
+    ['Resource', (run) => narrowed('resource', run.resource), 'resource'],
+    ['Store', (run) => narrowed('store', run.store_hash, 'code'), 'store'],
+    ['Error', (run) => narrowed('fingerprint', run.fingerprint, 'code', run.error_type), 'error'],
     ['Attempt', (run) => run.attempt || '–', 'count'],
     ['Created', (run) => time(run.created_at), 'when'],
-  ], runs, keyOf, { class: 'runs', ...more });
+  ], runs, keyOf, { class: 'feed', ...more });
 }

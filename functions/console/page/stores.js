@@ -69,5 +69,5 @@ function listed(stores) {
     ['Registered', (store) => number(store.registered), 'count'],
     ['Last delivery', (store) => time(store.last_delivery_at)],
     ['Last reconcile', (store) => time(store.reconciled_at)],
-  ], stores, (store) => store.store_hash, { class: 'runs' });
+  ], stores, (store) => store.store_hash);
 }
