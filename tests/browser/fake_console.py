@@ -9,7 +9,8 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
-from tests.browser.dataset import SCOPES, Dataset, Row, key_of
+from tests.browser.dataset import Dataset, Row, key_of
+from tests.browser.views import complete, group, lane, matches, register, row_of, slot
 
 PAGE = Path(__file__).parents[2] / "functions" / "console" / "page"
 POLICY = (
@@ -25,7 +26,6 @@ HEADERS = {
 READ_AT_ONCE = 40
 """Rows that one request for runs looks at: fewer than a filter needs for a full page, as in the real one."""
 
-FULL = ("payload", "payload_is_text", "received_at", "delivery_id", "redrives", "attempts", "dead_lettered", "logs")
 STATES = ("failed", "retrying", "running", "waiting", "scheduled", "completed", "ignored", "coalesced", "cancelled")
 
 
@@ -74,8 +74,8 @@ class _Fake:
             {
                 "states": {state: counts[state] for state in STATES},
                 "capped": False,
-                "lanes": [_lane("default", dead), _lane("long", [])],
-                "slots": [_slot(rows, start + index * length, length) for index in range(24)],
+                "lanes": [lane("default", dead), lane("long", [])],
+                "slots": [slot(rows, start + index * length, length) for index in range(24)],
             }
         )
 
@@ -118,9 +118,7 @@ class _Fake:
         for run in self._data.runs:
             if run["state"] == "failed" and store in ("", run["store_hash"]):
                 groups.setdefault((run["fingerprint"], run["action"]), []).append(run)
-        return answer(
-            {"groups": sorted(map(_group, groups.values()), key=lambda each: -each["count"]), "capped": False}
-        )
+        return answer({"groups": sorted(map(group, groups.values()), key=lambda each: -each["count"]), "capped": False})
 
     async def stores(self, _request: Request) -> Response:
         return answer({"stores": list(self._data.stores.values()), "next": None})
@@ -136,7 +134,7 @@ class _Fake:
         store = self._data.stores[request.path_params["store"]]
         match request.path_params["verb"]:
             case "register":
-                return answer(_register(store, dry_run=body["dry_run"]))
+                return answer(register(store, dry_run=body["dry_run"]))
             case "catch-up":
                 counts = [{"family": "order", "action": "sync_order", "count": 12}]
                 return answer({"counts": counts} if body["dry_run"] else {"started": True})
@@ -158,7 +156,7 @@ class _Fake:
             run for run in batch if run["state"] == "failed" or (body.get("again") and run["state"] == "completed")
         ]
         for run in taken:
-            _complete(run)
+            complete(run)
         more = len(found) > len(batch)
         return answer({"retried": len(taken), "skipped": len(batch) - len(taken), "next": "more" if more else None})
 
@@ -183,83 +181,3 @@ class _Fake:
         body: Row = await request.json()
         self._data.posted.append((request.url.path, body))
         return body
-
-
-def matches(run: Row, asked: Row) -> bool:
-    """Whether a run is what was asked for."""
-    names = {"state": "state", "store": "store_hash", "scope": "scope", "action": "action"}
-    equal = names | {"resource": "resource", "fingerprint": "fingerprint"}
-    if any(asked.get(name) and run[field] != asked[name] for name, field in equal.items()):
-        return False
-    return float(asked.get("since") or 0) <= run["created_at"] <= float(asked.get("until") or time.time())
-
-
-def row_of(run: Row) -> Row:
-    """A run as it stands in a list."""
-    return {name: value for name, value in run.items() if name not in FULL}
-
-
-def _complete(run: Row) -> None:
-    now = time.time()
-    done = {"number": 1, "redrives": 1, "started_at": now, "ended_at": now + 0.4, "failure": None}
-    run["attempts"] = [*run["attempts"], done]
-    run.update(state="completed", attempt=1, redrives=1, dead_lettered=False, updated_at=now)
-
-
-def _register(store: Row, *, dry_run: bool) -> Row:
-    destination = f"https://hooks.example.com/webhooks/{store['store_hash']}"
-    present = {hook["scope"]: hook for hook in store["webhooks"]}
-    steps = [
-        {
-            "step": "keep" if scope in present else "create",
-            "scope": scope,
-            "destination": destination,
-            "id": present[scope]["id"] if scope in present else None,
-        }
-        for scope in SCOPES
-    ]
-    if not dry_run:
-        fresh = [step["scope"] for step in steps if step["step"] == "create"]
-        made = {"destination": destination, "active": True, "since": time.time()}
-        store["webhooks"] += [{"id": 28570000 + index, "scope": scope} | made for index, scope in enumerate(fresh)]
-        store.update(missing=0, missing_scopes=[], health="all registered", outcome="registered", exception=None)
-        store["registered"] = len(store["webhooks"])
-    return {"outcome": "registered", "detail": "", "steps": steps}
-
-
-def _lane(name: str, dead: list[float]) -> Row:
-    return {
-        "lane": name,
-        "waiting": 0,
-        "in_flight": 1 if dead else 0,
-        "dead_letters": len(dead),
-        "oldest_dead_letter_at": min(dead, default=None),
-    }
-
-
-def _slot(rows: list[Row], at: float, seconds: float) -> Row:
-    within = [run for run in rows if at <= run["created_at"] < at + seconds]
-    took = sorted(run["updated_at"] - run["received_at"] for run in within if run["state"] == "completed")
-    return {
-        "at": at,
-        "seconds": seconds,
-        "arrived": len({run["event_id"] for run in within}),
-        "completed": len(took),
-        "failed": sum(run["state"] == "failed" for run in within),
-        "p50": took[len(took) // 2] if took else None,
-        "p95": took[int(len(took) * 0.95)] if took else None,
-        "capped": False,
-    }
-
-
-def _group(runs: list[Row]) -> Row:
-    return {
-        "fingerprint": runs[0]["fingerprint"],
-        "error_type": runs[0]["error_type"],
-        "action": runs[0]["action"],
-        "count": len(runs),
-        "stores": len({run["store_hash"] for run in runs}),
-        "first_at": runs[-1]["created_at"],
-        "last_at": runs[0]["created_at"],
-        "example": dict(zip(("store_hash", "event_id", "action"), key_of(runs[0]), strict=True)),
-    }

@@ -108,7 +108,7 @@ async function search(filter, next, signal, requests) {
 /** Newest runs replace what was known of their time; older ones that were asked for stay. */
 function take(fresh, first) {
   const keys = new Set(fresh.runs.map(keyOf));
-  const older = first || !fresh.next ? [] : seen.runs.filter((run) => run.created_at < fresh.searched_until && !keys.has(keyOf(run)));
+  const older = first || !fresh.next ? [] : seen.runs.filter((run) => run.created_at <= fresh.searched_until && !keys.has(keyOf(run)));
   if (first) Object.assign(seen, { next: fresh.next, searched: fresh.searched_until });
   Object.assign(seen, { runs: [...fresh.runs, ...older], loaded: true });
 }
