@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from tests.browser.browsing import NoBrowserError, launch, may_skip, serving
 from tests.browser.dataset import Dataset, Row, usual
 from tests.browser.fake_console import build_app
@@ -56,6 +56,7 @@ class Console:
 
 @pytest.fixture(scope="session")
 def browser() -> Generator[Browser]:
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         try:
             found = launch(playwright.chromium)
