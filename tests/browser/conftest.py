@@ -54,8 +54,9 @@ class Console:
         return [body for where, body in self.data.posted if where == f"/api/{path}"]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Generator[Browser]:
+    """One browser for all tests here, and no longer: while Playwright is up, nobody else can run an event loop."""
     expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         try:
