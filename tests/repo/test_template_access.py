@@ -32,7 +32,8 @@ def many(value: Any) -> list[Any]:
 def failed_row() -> dict[str, Any]:
     """A run that has every attribute a row can have."""
     message = Message("abc", "delivery-1", b"{}", signed_at=0, received_at=0.0)
-    run = first(RunKey("abc", "event-1", "sync"), message, scope="s", lane="default", lease=Lease("w", 0.0, 60.0))
+    key, lease = RunKey("abc", "event-1", "sync"), Lease("w", 0.0, 60.0)
+    run = first(key, message, scope="s", lane="default", lease=lease, resource="order/113", happened_at=1.0)
     assert describe(KeyError()).error_type == "KeyError"
     return item(fail(run, KeyError(), 1.0), 60.0)
 

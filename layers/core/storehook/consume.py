@@ -14,6 +14,7 @@ from storehook.actions import Action
 from storehook.deadline import Deadline, run_until, seconds_for
 from storehook.errors import UnknownAction, Unreadable
 from storehook.event import Event, json_object, read
+from storehook.loops import resource_of_event
 from storehook.message import Message, decode
 from storehook.outcome import Outcome, Received, Result, dead_letter_attributes
 from storehook.ports import LastEvents
@@ -76,9 +77,7 @@ class Consumer:
     def _close(
         self, received: Received, message: Message, event: Event, name: str, state: Literal["ignored", "coalesced"]
     ) -> Outcome:
-        lease = self._lease(received)
-        run = runs.first(_key(message, event, name), message, scope=event.scope, lane=self.lane, lease=lease)
-        closed = runs.without_attempt(run, state)
+        closed = runs.without_attempt(self._first(message, event, name, self._lease(received)), state)
         return Outcome("duplicate" if self.toolbox.ledger.save(closed) else state, message, closed)
 
     def _run(self, received: Received, message: Message, event: Event, action: Action) -> Outcome:
@@ -111,8 +110,7 @@ class Consumer:
 
     def _claim(self, received: Received, message: Message, event: Event, action: Action) -> claims.Claim:
         lease = self._lease(received)
-        key = _key(message, event, action.name)
-        claim: claims.Claim = claims.Start(runs.first(key, message, scope=event.scope, lane=self.lane, lease=lease))
+        claim: claims.Claim = claims.Start(self._first(message, event, action.name, lease))
         for _ in range(MAX_CLAIMS):
             if not isinstance(claim, claims.Start | claims.Exhaust):
                 return claim
@@ -120,6 +118,19 @@ class Consumer:
                 return claim
             claim = claims.claim(stored, message, lease, retry_count=action.retries.retry_count)
         return claims.Wait(CONTENDED_WAIT)
+
+    def _first(self, message: Message, event: Event, name: str, lease: runs.Lease) -> Run:
+        # An event of an action's own is about nothing at BigCommerce, whatever its params look like.
+        resource = None if message.kind == "action" else resource_of_event(event)
+        return runs.first(
+            RunKey(message.store_hash, event.hash or message.delivery_id, name),
+            message,
+            scope=event.scope,
+            lane=self.lane,
+            lease=lease,
+            resource=resource,
+            happened_at=float(event.created_at or 0) if resource else 0.0,
+        )
 
     def _attempt(self, received: Received, run: Run, event: Event, action: Action) -> Outcome:
         deadline = Deadline(self.toolbox.clock, seconds_for(action.timeout, received.seconds_left))
@@ -160,10 +171,6 @@ class Consumer:
     def _lease(self, received: Received) -> runs.Lease:
         now = self.toolbox.clock()
         return runs.Lease(owner=self.toolbox.token(), now=now, until=now + received.seconds_left)
-
-
-def _key(message: Message, event: Event, action: str) -> RunKey:
-    return RunKey(message.store_hash, event.hash or message.delivery_id, action)
 
 
 def _decoded(received: Received) -> Message:

@@ -7,6 +7,9 @@ from typing import Any, cast
 
 from storehook.errors import Unreadable
 
+LATEST = 10**11
+"""Unix seconds: no event happens later, and no table holds a number of a thousand digits."""
+
 _NAME = re.compile(r"[\x21-\x7e]{1,256}")
 
 
@@ -78,5 +81,5 @@ def read(body: bytes) -> Event:
         scope=scope,
         data=cast("dict[str, Any] | list[Any]", data),
         hash=found if isinstance(found, str) and _NAME.fullmatch(found) else None,
-        created_at=at if isinstance(at, int) else None,
+        created_at=at if isinstance(at, int) and 0 <= at < LATEST else None,
     )

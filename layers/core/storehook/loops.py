@@ -19,6 +19,8 @@ ECHO_WINDOW = 120.0
 CLOCK_SKEW = 5.0
 """Seconds that BigCommerce's clock may be behind ours."""
 
+_NAME = re.compile(r"[\x21-\x7e]{1,256}")
+
 _SEGMENT = re.compile(r"/(?P<collection>[a-z][a-z-]*)/(?P<id>[A-Za-z0-9-]*[0-9][A-Za-z0-9-]*)(?=/|$)")
 
 
@@ -40,11 +42,12 @@ class Trace:
 
 
 def resource_of_event(event: Event) -> str | None:
-    """What an event is about, such as `order/113`; None if it does not say."""
+    """What an event is about, such as `order/113`; None if it does not say, or nothing that can be a key in a table."""
     if not isinstance(event.data, dict):
         return None
     kind, number = event.data.get("type"), event.data.get("id")
-    return f"{kind}/{number}" if isinstance(kind, str) and isinstance(number, int | str) else None
+    named = f"{kind}/{number}" if isinstance(kind, str) and isinstance(number, int | str) else ""
+    return named if _NAME.fullmatch(named) else None
 
 
 def resource_of_path(path: str) -> str | None:

@@ -7,7 +7,7 @@ from itertools import count
 from storehook.loops import Trace
 from storehook.message import Message, encode
 from storehook.ports import DeadLetter
-from storehook.runs import Run, RunKey
+from storehook.runs import Run, RunKey, RunSummary
 
 
 @dataclass(slots=True)
@@ -27,6 +27,25 @@ class MemoryLedger:
             self.rows[run.key] = run
             return None
         return None if stored.is_same_write(run) else stored
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryHistory:
+    """What a table of runs in memory remembers of a resource: `ports.History`.
+
+    Args:
+        ledger: the table.
+    """
+
+    ledger: MemoryLedger
+
+    def of_resource(self, store_hash: str, resource: str, since: float) -> list[RunSummary]:
+        """As `ports.History.of_resource`."""
+        return [
+            RunSummary(run.key.action, run.state, run.scope, run.happened_at)
+            for run in list(self.ledger.rows.values())
+            if (run.key.store_hash, run.resource) == (store_hash, resource) and run.happened_at >= since
+        ]
 
 
 @dataclass(slots=True)

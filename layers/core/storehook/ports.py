@@ -10,7 +10,7 @@ from storehook.loops import Trace
 from storehook.message import Message
 from storehook.registration.record import DeliveryException, Registration
 from storehook.registration.task import Task
-from storehook.runs import Run, RunKey
+from storehook.runs import Run, RunKey, RunSummary
 from storehook.stores import Credentials, Status, Store
 
 
@@ -53,6 +53,22 @@ class Ledger(Protocol):
 
         Returns None once it is stored, else the version that is there instead: then nothing was written. Saving one run
         twice is saving it once, so an answer that got lost on the way can be asked for again.
+        """
+        ...
+
+
+class History(Protocol):
+    """What the table of runs remembers of a resource."""
+
+    def of_resource(self, store_hash: str, resource: str, since: float) -> Sequence[RunSummary]:
+        """The runs of events about a resource, such as `order/113`, that happened at a time or later.
+
+        A run of the last moments may be missing.
+
+        Args:
+            store_hash: the store.
+            resource: what the events are about.
+            since: unix seconds, by BigCommerce's clock.
         """
         ...
 

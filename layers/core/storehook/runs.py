@@ -67,6 +67,8 @@ class Run:
         message: the message that brings it back, with its payload.
         scope: the event's scope.
         lane: the lane that it runs in.
+        resource: what the event is about, such as `order/113`; None if it does not say, or if there is no event.
+        happened_at: when the event happened by BigCommerce's clock, in unix seconds; 0 if that is not known.
         attempt: the number of the attempt that goes on or ended last; 0 before the first.
         attempts: those that have ended, oldest first, the last 20.
         started_at: when the attempt that goes on was claimed, in unix seconds.
@@ -84,6 +86,8 @@ class Run:
     message: Message
     scope: str
     lane: str
+    resource: str | None = None
+    happened_at: float = 0.0
     attempt: int = 0
     attempts: tuple[Attempt, ...] = ()
     started_at: float = 0.0
@@ -104,6 +108,23 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
+class RunSummary:
+    """What an index of the runs tells of one.
+
+    Args:
+        action: its action.
+        state: its state.
+        scope: its event's scope.
+        happened_at: when its event happened, in unix seconds.
+    """
+
+    action: str
+    state: State
+    scope: str
+    happened_at: float
+
+
+@dataclass(frozen=True, slots=True)
 class Lease:
     """What a worker brings to claim a run.
 
@@ -118,7 +139,16 @@ class Lease:
     until: float
 
 
-def first(key: RunKey, message: Message, *, scope: str, lane: str, lease: Lease) -> Run:
+def first(
+    key: RunKey,
+    message: Message,
+    *,
+    scope: str,
+    lane: str,
+    lease: Lease,
+    resource: str | None = None,
+    happened_at: float = 0.0,
+) -> Run:
     """The first version of a run that nobody has claimed before."""
     return Run(
         key=key,
@@ -128,6 +158,8 @@ def first(key: RunKey, message: Message, *, scope: str, lane: str, lease: Lease)
         message=message,
         scope=scope,
         lane=lane,
+        resource=resource,
+        happened_at=happened_at,
         attempt=1,
         started_at=lease.now,
         lease_until=lease.until,

@@ -49,6 +49,42 @@ def test_a_completed_run_is_kept_under_its_store_event_and_action() -> None:
     assert run.message == queued(action="sync_order")
 
 
+def test_a_run_says_what_its_event_is_about_and_when_it_happened() -> None:
+    deployment = Deployment(declared(sync_order))
+    deployment.post(queued(event_body(created_at=1_786_447_000)))
+
+    deployment.work()
+
+    assert (deployment.run().resource, deployment.run().happened_at) == ("order/250", 1_786_447_000)
+
+
+def test_an_ignored_run_says_so_too() -> None:
+    deployment = Deployment()
+    deployment.post(queued())
+
+    deployment.work()
+
+    assert (deployment.run().resource, deployment.run().state) == ("order/250", "ignored")
+
+
+def test_a_run_whose_event_does_not_say_when_it_happened_is_no_proof_of_any_time() -> None:
+    deployment = Deployment(declared(sync_order))
+    deployment.post(queued(event_body(created_at=None)))
+
+    deployment.work()
+
+    assert deployment.run().happened_at == 0.0
+
+
+def test_a_run_that_was_enqueued_is_about_no_resource_whatever_its_params() -> None:
+    deployment = Deployment(declared(sync_order))
+    deployment.post(queued(b'{"type":"order","id":250}', action="sync_order", kind="action"))
+
+    deployment.work()
+
+    assert (deployment.run().resource, deployment.run().happened_at) == (None, 0.0)
+
+
 def test_two_deliveries_of_one_event_are_one_run_whatever_their_ids() -> None:
     deployment = Deployment(declared(sync_order))
     deployment.post(queued(event_body(hash="event-7"), delivery_id="delivery-1"))

@@ -37,6 +37,8 @@ def test_a_body_is_read_as_an_event() -> None:
         ({"created_at": None}, "created_at", None),
         ({"created_at": "yesterday"}, "created_at", None),
         ({"created_at": 1.5}, "created_at", None),
+        ({"created_at": -1}, "created_at", None),
+        ({"created_at": 10**40}, "created_at", None),
         ({"store_id": 11111}, "store_hash", STORE),
         ({"surprise": [1, 2]}, "scope", "store/order/updated"),
     ],

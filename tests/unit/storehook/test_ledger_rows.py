@@ -41,6 +41,8 @@ RUNS = st.builds(
     message=MESSAGES,
     scope=st.text(),
     lane=st.sampled_from(["default", "long"]),
+    resource=st.none() | st.from_regex(r"[\x21-\x7e]{1,256}", fullmatch=True),
+    happened_at=TIMES,
     attempt=st.integers(0, 99),
     attempts=st.lists(
         st.builds(Attempt, st.integers(1, 99), st.integers(0, 9), TIMES, TIMES, FAILURES), max_size=3
@@ -143,6 +145,21 @@ def test_a_row_can_be_read_in_the_console() -> None:
 )
 def test_only_a_run_that_needs_attention_is_in_the_index_of_those(state: State, attention: str | None) -> None:
     assert item(a_run(state=state), DAY).get("attention") == attention
+
+
+def test_a_row_is_found_under_the_resource_of_its_store() -> None:
+    assert item(a_run(resource="order/113"), DAY)["resource"] == "8jbhprizry#order/113"
+
+
+def test_a_run_about_nothing_is_in_no_index_of_resources() -> None:
+    assert "resource" not in item(a_run(resource=None), DAY)
+
+
+def test_a_row_of_an_earlier_version_is_read() -> None:
+    row = item(a_run(resource="order/113", happened_at=7.0), DAY)
+    del row["resource"], row["happened_at"]
+
+    assert run_of(row) == a_run(resource=None, happened_at=0.0)
 
 
 def test_a_row_expires_after_its_retention_in_whole_seconds() -> None:

@@ -32,6 +32,9 @@ def test_a_path_is_about_a_resource_in_the_words_of_events(path: str, resource: 
         ({"type": "cart", "id": "0934"}, "cart/0934"),
         ({"price_list_id": 1}, None),
         ([{"type": "order", "id": 113}], None),
+        ({"type": "order", "id": "1 3"}, None),
+        ({"type": "\ud800", "id": 113}, None),
+        ({"type": "order", "id": 10**300}, None),
     ],
 )
 def test_an_event_is_about_a_resource_if_it_names_one(data: dict[str, object], resource: str | None) -> None:

@@ -56,7 +56,7 @@ def item(run: Run, retention: float) -> dict[str, Any]:
     """A run as a row, legible in the AWS console."""
     failure = run.failure
     row = _primary(run.key) | asdict(run.key) | _pack(run.message.payload)
-    row |= {name: getattr(run, name) for name in Run.__slots__ if name not in ("key", "message", "attempts")}
+    row |= {name: getattr(run, name) for name in _OWN_FIELDS}
     row |= {name: getattr(run.message, name) for name in _MESSAGE_FIELDS}
     row["message_action"] = run.message.action
     row |= {"attempts": [asdict(attempt) for attempt in run.attempts], "expires_at": int(run.updated_at + retention)}
@@ -64,18 +64,27 @@ def item(run: Run, retention: float) -> dict[str, Any]:
         row |= {"error_type": failure.error_type, "fingerprint": failure.fingerprint}
     if run.state in NEEDS_ATTENTION:
         row["attention"] = run.state
+    if run.resource:
+        row["resource"] = resource_key(run.key.store_hash, run.resource)
     return row
 
 
+def resource_key(store_hash: str, resource: str) -> str:
+    """What the index `by-resource` knows a store's resource by."""
+    return f"{store_hash}#{resource}"
+
+
 def run_of(row: dict[str, Any]) -> Run:
-    """A row as a run."""
-    own = {name: row[name] for name in Run.__slots__ if name not in ("key", "message", "attempts")}
+    """A row as a run. One of an earlier version has fewer attributes."""
+    own = {name: row[name] for name in _OWN_FIELDS if name in row}
+    if "resource" in row:
+        own["resource"] = row["resource"].removeprefix(resource_key(row["store_hash"], ""))
     key = RunKey(row["store_hash"], row["event_id"], row["action"])
     message = Message(
         store_hash=row["store_hash"],
         payload=_unpack(row),
         action=row["message_action"],
-        **{name: row[name] for name in _MESSAGE_FIELDS if name in row},  # a row of an earlier version has fewer
+        **{name: row[name] for name in _MESSAGE_FIELDS if name in row},
     )
     return Run(key=key, message=message, attempts=tuple(_attempt(each) for each in row["attempts"]), **own)
 
@@ -90,6 +99,7 @@ def _unpack(row: dict[str, Any]) -> bytes:
     return bytes(row["payload_binary"]) if "payload_binary" in row else unpack(row)
 
 
+_OWN_FIELDS = tuple(name for name in Run.__slots__ if name not in ("key", "message", "attempts", "resource"))
 _MESSAGE_FIELDS = tuple(name for name in Message.__slots__ if name not in ("store_hash", "payload", "action"))
 
 

@@ -1,0 +1,97 @@
+"""What every memory of the runs about a resource promises."""
+
+import secrets
+import time
+from dataclasses import dataclass
+
+import pytest
+
+from storehook import runs
+from storehook.aws.history import DynamoHistory
+from storehook.aws.ledger import DynamoLedger
+from storehook.memory import MemoryHistory, MemoryLedger
+from storehook.message import Message
+from storehook.ports import History, Ledger
+from storehook.runs import Lease, RunKey, RunSummary
+from storehook_cli.local_stack import LocalStack
+
+LEASE = Lease("one", 1_786_447_831.5, 1_786_447_891.5)
+STORE = "historystore"
+
+
+@dataclass
+class Table:
+    """A table of runs, and what it remembers."""
+
+    ledger: Ledger
+    history: History
+
+    def add(self, resource: str | None, happened_at: float, *, store_hash: str = STORE, complete: bool = False) -> None:
+        """A run about a resource."""
+        key = RunKey(store_hash, secrets.token_hex(20), "sync_order")
+        message = Message(store_hash, key.event_id, b"{}", 0, LEASE.now, action="sync_order")
+        run = runs.first(
+            key,
+            message,
+            scope="store/order/updated",
+            lane="default",
+            lease=LEASE,
+            resource=resource,
+            happened_at=happened_at,
+        )
+        self.ledger.save(run)
+        if complete:
+            self.ledger.save(runs.complete(run, LEASE.now + 1))
+
+    def times(self, resource: str, since: float, wanted: list[float]) -> list[float]:
+        """When the events of its runs happened, as soon as these are the wanted ones, or after a while."""
+        deadline = time.monotonic() + 5
+        while True:
+            found = sorted(each.happened_at for each in self.history.of_resource(STORE, resource, since))
+            if found == wanted or time.monotonic() > deadline:
+                return found
+
+
+@pytest.fixture(params=["memory", "dynamodb"])
+def table(request: pytest.FixtureRequest) -> Table:
+    if request.param == "memory":
+        ledger = MemoryLedger()
+        return Table(ledger, MemoryHistory(ledger))
+    stack: LocalStack = request.getfixturevalue("stack")
+    client, name = stack.emulator.client("dynamodb"), stack.outputs()["Runs"]
+    return Table(DynamoLedger(client, name, retention=86_400), DynamoHistory(client, name))
+
+
+@pytest.fixture
+def resource() -> str:
+    """An order that no other test knows."""
+    return f"order/{secrets.randbelow(10**12)}"
+
+
+def test_a_resource_without_runs_has_no_history(table: Table, resource: str) -> None:
+    assert list(table.history.of_resource(STORE, resource, 0.0)) == []
+
+
+def test_the_runs_from_a_time_on_are_remembered_and_the_time_itself_counts(table: Table, resource: str) -> None:
+    for happened_at in (99.0, 100.0, 101.0):
+        table.add(resource, happened_at)
+
+    assert table.times(resource, 100.0, [100.0, 101.0]) == [100.0, 101.0]
+
+
+def test_another_resource_and_another_stores_are_left_out(table: Table, resource: str) -> None:
+    table.add(resource, 1.0)
+    table.add(f"{resource}0", 2.0)
+    table.add(resource, 3.0, store_hash="anotherstore")
+    table.add(None, 4.0)
+
+    assert table.times(resource, 0.0, [1.0]) == [1.0]
+
+
+def test_a_run_is_remembered_as_it_is_now(table: Table, resource: str) -> None:
+    table.add(resource, 1_786_447_828.0, complete=True)
+
+    assert table.times(resource, 0.0, [1_786_447_828.0]) == [1_786_447_828.0]
+    assert list(table.history.of_resource(STORE, resource, 0.0)) == [
+        RunSummary("sync_order", "completed", "store/order/updated", 1_786_447_828.0)
+    ]
