@@ -3,6 +3,7 @@
 import secrets
 import time
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -13,7 +14,9 @@ from storehook.memory import MemoryHistory, MemoryLedger
 from storehook.message import Message
 from storehook.ports import History, Ledger
 from storehook.runs import Lease, RunKey, RunSummary
-from storehook_cli.local_stack import LocalStack
+
+if TYPE_CHECKING:
+    from storehook_cli.local_stack import LocalStack
 
 LEASE = Lease("one", 1_786_447_831.5, 1_786_447_891.5)
 STORE = "historystore"

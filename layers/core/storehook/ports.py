@@ -6,6 +6,7 @@ from typing import Protocol
 
 from storehook.bigcommerce.rates import Budget
 from storehook.bigcommerce.windows import Window
+from storehook.catch_up.progress import Progress
 from storehook.loops import Trace
 from storehook.message import Message
 from storehook.registration.record import DeliveryException, Registration
@@ -166,6 +167,21 @@ class Registrations(Protocol):
 
     def save_exception(self, store_hash: str, exception: DeliveryException) -> None:
         """Store the latest exception alone; the same rules hold."""
+        ...
+
+
+class CatchUps(Protocol):
+    """How far the stores' catch-ups have come, in the stores' rows."""
+
+    def get(self, store_hash: str) -> Progress | None:
+        """A store's latest catch-up, or None."""
+        ...
+
+    def save(self, progress: Progress) -> bool:
+        """Store it as the successor of the version before it, or where none is stored; False if it is not stored.
+
+        So of two workers one goes on. A store that is not there stays away; what others keep stays as it is.
+        """
         ...
 
 

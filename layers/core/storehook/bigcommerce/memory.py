@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from storehook.bigcommerce.windows import Window
+from storehook.catch_up.progress import Progress
 from storehook.ports import StorePage
 from storehook.registration.record import DeliveryException, Registration
 from storehook.registration.task import Task
@@ -95,6 +96,30 @@ class MemoryRegistrations:
         """As `ports.Registrations.save_exception`."""
         if store_hash in self.stores.rows:
             self.rows[store_hash] = replace(self.get(store_hash), exception=exception)
+
+
+@dataclass(slots=True)
+class MemoryCatchUps:
+    """How far stores' catch-ups have come, in a dictionary: `ports.CatchUps`.
+
+    Args:
+        stores: the table of stores.
+    """
+
+    stores: MemoryStores
+    rows: dict[str, Progress] = field(default_factory=dict[str, Progress])
+
+    def get(self, store_hash: str) -> Progress | None:
+        """As `ports.CatchUps.get`."""
+        return self.rows.get(store_hash)
+
+    def save(self, progress: Progress) -> bool:
+        """As `ports.CatchUps.save`."""
+        before = self.rows.get(progress.store_hash)
+        if progress.store_hash not in self.stores.rows or (before.version if before else 0) != progress.version - 1:
+            return False
+        self.rows[progress.store_hash] = progress
+        return True
 
 
 @dataclass(slots=True)

@@ -1,0 +1,65 @@
+"""How far the stores' catch-ups have come, in DynamoDB: one attribute of a store's row."""
+
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from storehook.aws.items import deserialize, serialize, whole_or_float
+from storehook.catch_up.paging import Position
+from storehook.catch_up.progress import STATES, FamilyProgress, Progress
+
+if TYPE_CHECKING:
+    from types_boto3_dynamodb import DynamoDBClient
+
+
+@dataclass(frozen=True, slots=True)
+class DynamoCatchUps:
+    """How far the stores' catch-ups have come: `ports.CatchUps`.
+
+    Args:
+        client: DynamoDB.
+        table: the name of the table of stores.
+    """
+
+    client: "DynamoDBClient"
+    table: str
+
+    def get(self, store_hash: str) -> Progress | None:
+        """As `ports.CatchUps.get`."""
+        answer = self.client.get_item(
+            TableName=self.table,
+            Key={"store_hash": {"S": store_hash}},
+            ConsistentRead=True,
+            ProjectionExpression="catch_up",
+        )
+        row = deserialize(answer.get("Item", {}), whole_or_float)
+        return progress_of(store_hash, row["catch_up"]) if "catch_up" in row else None
+
+    def save(self, progress: Progress) -> bool:
+        """As `ports.CatchUps.save`."""
+        fields = asdict(progress)
+        del fields["store_hash"]
+        try:
+            self.client.update_item(
+                TableName=self.table,
+                Key={"store_hash": {"S": progress.store_hash}},
+                UpdateExpression="SET catch_up = :progress",
+                ConditionExpression="attribute_exists(store_hash) AND "
+                "(attribute_not_exists(catch_up) OR catch_up.version = :before)",
+                ExpressionAttributeValues=serialize({":progress": fields, ":before": progress.version - 1}),
+            )
+        except self.client.exceptions.ConditionalCheckFailedException:
+            return False
+        return True
+
+
+def progress_of(store_hash: str, fields: dict[str, Any]) -> Progress:
+    """What a store's row says, as a progress. A state that we do not know counts as failed: then nothing is done."""
+    families = tuple(_family(each) for each in fields.pop("families"))
+    state = fields.pop("state")
+    return Progress(store_hash, families=families, state=state if state in STATES else "failed", **fields)
+
+
+def _family(fields: dict[str, Any]) -> FamilyProgress:
+    if position := fields.pop("position"):
+        position = Position(**position | {"seen": tuple(position["seen"])})
+    return FamilyProgress(position=position, **fields)

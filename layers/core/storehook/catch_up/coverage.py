@@ -1,0 +1,132 @@
+"""Which action has missed which change: decided from the runs that there are. Pure."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from storehook.actions import Action
+from storehook.catch_up.changes import Change
+from storehook.catch_up.families import Family
+from storehook.message import Message
+from storehook.runs import RunSummary, State
+from storehook.scopes import covers
+
+COVERING: frozenset[State] = frozenset({"running", "retrying", "waiting", "completed", "failed", "coalesced"})
+"""The states of a run that has seen the change, will see it, or lies in the dead-letter queue for all to see."""
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """An action that has to run for a change.
+
+    Args:
+        change: the change.
+        action: the action.
+        scope: of the event that stands for those that did not come.
+        at: when that happened, in unix seconds.
+    """
+
+    change: Change
+    action: Action
+    scope: str
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A change that an action wants to hear of.
+
+    Args:
+        change: the change.
+        family: what it belongs to.
+        action: the action.
+        created: whether it wants to hear that this was created.
+        updated: whether it wants to hear that this was changed.
+    """
+
+    change: Change
+    family: Family
+    action: Action
+    created: bool
+    updated: bool
+
+    @property
+    def at(self) -> int:
+        """When what it wants to hear of last happened, in unix seconds.
+
+        For an action that wants new ones only, a later change is none of its business: it must not run again for it.
+        """
+        return self.change.modified if self.updated else self.change.created
+
+    def missed(self, past: Iterable[RunSummary]) -> Missed | None:
+        """What the action has missed; None if it has not.
+
+        Args:
+            past: the runs about the resource, those of other actions too.
+        """
+        latest = max((run.happened_at for run in past if self._counts(run)), default=-1.0)
+        if latest >= self.at:
+            return None
+        is_new = self.created and latest < self.change.created
+        return Missed(self.change, self.action, self.family.created if is_new else self.family.updated, self.at)
+
+    def _counts(self, run: RunSummary) -> bool:
+        # An event of `store/customer/address/…` calls itself a customer, and gives the id of an address.
+        direct = run.scope.startswith(f"store/{self.family.kind}/") and run.scope.count("/") == 2
+        return run.action == self.action.name and run.state in COVERING and direct
+
+
+def wanted(change: Change, family: Family, actions: Sequence[Action], since: int) -> list[Wanted]:
+    """What the actions want to hear of a change.
+
+    Args:
+        change: the change.
+        family: what it belongs to.
+        actions: the actions.
+        since: what was created from then on is new, in unix seconds.
+    """
+    is_new = change.created >= since
+    every = (
+        Wanted(change, family, action, is_new and _wants(action, family.created), _wants(action, family.updated))
+        for action in actions
+    )
+    return [each for each in every if each.created or each.updated]
+
+
+def earliest(every: Sequence[Wanted]) -> int:
+    """From when on the runs matter, in unix seconds."""
+    return min(each.change.created if each.created else each.at for each in every)
+
+
+def message(store_hash: str, missed: Missed, now: float) -> Message:
+    """The message that makes the action run: an event as BigCommerce would have sent it.
+
+    Its name is made of what happened and when, so that whoever finds the same change again makes the same run.
+
+    Args:
+        store_hash: the store.
+        missed: what the action has missed.
+        now: unix seconds.
+    """
+    name = f"catch-up-{missed.change.kind}-{missed.change.id}-{missed.at}"
+    body = {
+        "producer": f"stores/{store_hash}",
+        "hash": name,
+        "created_at": missed.at,
+        "store_id": "0",
+        "scope": missed.scope,
+        "data": {"type": missed.change.kind, "id": missed.change.id},
+    }
+    return Message(
+        store_hash=store_hash,
+        delivery_id=name,
+        payload=json.dumps(body, separators=(",", ":")).encode(),
+        signed_at=int(now),
+        received_at=now,
+        action=missed.action.name,
+        kind="catch-up",
+    )
+
+
+def _wants(action: Action, scope: str) -> bool:
+    return any(covers(pattern, scope) for pattern in action.webhooks)

@@ -1,0 +1,126 @@
+"""Catching a store up: page by page, from wherever the last one to work on it has come.
+
+A page's messages are sent before its end is noted. Who dies in between leaves the page to be worked on again: the same
+messages then are sent a second time, under the same names, and the consumer runs each once.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from storehook.actions import Registry
+from storehook.bigcommerce.connections import Connections
+from storehook.bigcommerce.errors import StoreUnavailable
+from storehook.catch_up.coverage import message
+from storehook.catch_up.families import FAMILIES
+from storehook.catch_up.look import LATER, LEFT_OUT, PAGE_SECONDS, Viewer, reason
+from storehook.catch_up.paging import LIMIT
+from storehook.catch_up.preview import Preview, preview
+from storehook.catch_up.progress import FamilyProgress, Progress, begun
+from storehook.deadline import Deadline
+from storehook.ports import CatchUps, History, Lanes, Stores
+from storehook.registration.task import Task
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CatchUp:
+    """Catches stores up.
+
+    Args:
+        registry: the actions.
+        stores: the table of stores.
+        lanes: the queues.
+        history: what the runs say.
+        states: how far the catch-ups have come.
+        connect: gives the connections of a run: `bigcommerce.connections.connections`, given what all stores share.
+        clock: gives unix seconds.
+        limit: how many items to ask for per page.
+    """
+
+    registry: Registry
+    stores: Stores
+    lanes: Lanes
+    history: History
+    states: CatchUps
+    connect: Callable[..., Connections]
+    clock: Callable[[], float] = time.time
+    limit: int = LIMIT
+
+    def begin(self, store_hash: str, since: float) -> Progress | None:
+        """Begin a catch-up up to now, or ask the one under way for more; None if it could not be stored.
+
+        Args:
+            store_hash: the store.
+            since: changes from then on, in unix seconds.
+        """
+        progress = self._begun(self.states.get(store_hash), store_hash, since)
+        return progress if self.states.save(progress) else None
+
+    def work(self, task: Task, seconds_left: float) -> bool:
+        """Do as much as there is time for. A task without `since` goes on with the catch-up under way.
+
+        Args:
+            task: of kind `catch-up`.
+            seconds_left: how long the function may still run, in seconds.
+
+        Returns whether nothing is left to do. If something is, the task is to come again: there is no more time, the
+        store's budget is used up, BigCommerce is not there, or another worker has gone on in the meantime.
+        """
+        deadline = Deadline(self.clock, seconds_left)
+        store = self.stores.get(task.store_hash)
+        if store is None:
+            return True
+        progress = self.begin(task.store_hash, task.since) if task.since else self.states.get(task.store_hash)
+        if progress is None:
+            return not task.since
+        if store.status != "active":
+            return self._is_over(progress, str(StoreUnavailable(store.store_hash, f"is {store.status}")))
+        return self._go_on(progress, deadline)
+
+    def preview(self, store_hash: str, since: float, seconds_left: float) -> Preview:
+        """What a catch-up up to now would send. Nothing is sent, and nothing stored.
+
+        Args:
+            store_hash: the store.
+            since: changes from then on, in unix seconds.
+            seconds_left: how long the function may still run, in seconds.
+        """
+        deadline = Deadline(self.clock, seconds_left)
+        progress = self._begun(None, store_hash, since)
+        return preview(self._viewer(progress, deadline), progress, deadline.remaining)
+
+    def _begun(self, before: Progress | None, store_hash: str, since: float) -> Progress:
+        names = [name for name, family in FAMILIES.items() if family.wanted_by(self.registry)]
+        return begun(before, store_hash, since, self.clock(), names)
+
+    def _viewer(self, progress: Progress, deadline: Deadline) -> Viewer:
+        found = self.connect(progress.store_hash, "catch-up", seconds_left=deadline.remaining)
+        client = found.bigcommerce.current
+        return Viewer(client, self.registry, self.history, progress.since, progress.until, self.limit)
+
+    def _go_on(self, progress: Progress, deadline: Deadline) -> bool:
+        viewer = self._viewer(progress, deadline)
+        while (family := progress.current()) is not None and progress.state == "running":
+            if deadline.remaining() < PAGE_SECONDS:
+                return False
+            try:
+                after = progress.with_family(self._page(viewer, family))
+            except StoreUnavailable as error:
+                return self._is_over(progress, str(error))
+            except LATER:
+                return False
+            except LEFT_OUT as error:
+                after = progress.with_family(family.left_out(reason(family.family, error)))
+            if not self.states.save(after):
+                return False
+            progress = after
+        return self._is_over(progress)
+
+    def _is_over(self, progress: Progress, why: str = "") -> bool:
+        return progress.state != "running" or self.states.save(progress.ended(self.clock(), why))
+
+    def _page(self, viewer: Viewer, family: FamilyProgress) -> FamilyProgress:
+        look = viewer.look(family)
+        now, store_hash = self.clock(), viewer.client.store_hash
+        self.lanes.send([(missed.action.lane, message(store_hash, missed, now)) for missed in look.missed])
+        return look.after(family)
