@@ -21,6 +21,9 @@ StorehookError
 │   ├── Throttled           put back without counting an attempt
 │   ├── AttemptTimedOut     it took longer than it may
 │   └── AttemptLost         the process ended before the attempt did
+├── NotAnswerable           a question about runs that is not answered as it stands
+│   ├── QuestionTooBroad
+│   └── CursorInvalid
 ├── SecretUnusable          the app's secret holds no client secret
 ├── NotQueued               SQS did not take every task
 └── SettingsError           an environment variable is missing or wrong
@@ -178,6 +181,24 @@ class AttemptLost(RunError):
 
     def __init__(self) -> None:
         super().__init__("The attempt began but never ended: the function timed out, crashed or ran out of memory.")
+
+
+class NotAnswerable(StorehookError):
+    """A question about runs that is not answered as it stands. The message says what to ask instead."""
+
+
+class QuestionTooBroad(NotAnswerable):
+    """The range of time is too long to look through."""
+
+    def __init__(self, days: int) -> None:
+        super().__init__(f"Choose at most {days} days, or one store, or failed or retrying runs.")
+
+
+class CursorInvalid(NotAnswerable):
+    """What asks for the next page is not what a page before gave, or was given for another question."""
+
+    def __init__(self) -> None:
+        super().__init__("`next` does not belong to this question. Ask without it, and go on from there.")
 
 
 class SecretUnusable(StorehookError):
