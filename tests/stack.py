@@ -23,7 +23,7 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Generator[LocalStack]:
     shutil.copytree(ACTIONS, project / "functions" / "worker" / "actions", dirs_exist_ok=True)
     with LocalStack(
         project,
-        tmp_path_factory.mktemp("state"),
+        project / ".local",
         aws_port=free_port(),
         sandbox_port=0,
         retry_factor=0.01,

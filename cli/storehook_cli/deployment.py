@@ -1,21 +1,32 @@
 """A deployed stack, as an operator's commands see it: on AWS, or the local one that `storehook run` keeps up."""
 
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import boto3
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.config import Config
+from botocore.exceptions import ClientError
 
 from storehook.aws.queues import SqsDeadLetters
-from storehook_cli.errors import CommandError
+from storehook.aws.registrations import DynamoRegistrations
+from storehook.aws.stores import DynamoStores, KmsCipher
+from storehook.aws.tasks import SqsTasks
+from storehook.ports import DeadLetters, Registrations, Stores, Tasks
+from storehook_cli.catch_up_states import CatchUpStates
+from storehook_cli.errors import CommandError, FunctionFailedError
 
 if TYPE_CHECKING:
+    from types_boto3_dynamodb import DynamoDBClient
     from types_boto3_lambda import LambdaClient
     from types_boto3_sqs import SQSClient
 
-FUNCTIONS = ("Ingest", "DefaultConsumer", "LongConsumer")
+FUNCTIONS = ("Ingest", "Connect", "DefaultConsumer", "LongConsumer", "Reconciler")
+
+LONGEST = 900.0
+"""Seconds that a function may take on AWS (AWS docs, Lambda quotas)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,15 +35,16 @@ class Deployment:
 
     Args:
         outputs: the stack's outputs.
-        sqs: its queues' service.
-        lambdas: its functions' service.
+        session: whose credentials and region are used.
+        endpoint_url: where every service is; None on AWS.
         client_secret: the app's, where we made it ourselves; empty on AWS.
     """
 
-    outputs: dict[str, str]
-    sqs: "SQSClient"
-    lambdas: "LambdaClient"
-    client_secret: str = ""
+    outputs: Mapping[str, str]
+    session: "boto3.Session"
+    endpoint_url: str | None = None
+    client_secret: str = field(default="", repr=False)
+    _clients: dict[str, Any] = field(default_factory=dict[str, Any], repr=False)
 
     def output(self, name: str) -> str:
         """One of the stack's outputs.
@@ -47,37 +59,101 @@ class Deployment:
     def environment(self) -> dict[str, dict[str, str]]:
         """Each function's environment variables, by its logical id."""
         found: dict[str, dict[str, str]] = {}
-        for name in FUNCTIONS:
-            configuration = self.lambdas.get_function_configuration(FunctionName=self.output(name))
+        for name in filter(self.outputs.__contains__, FUNCTIONS):
+            configuration = self._lambda.get_function_configuration(FunctionName=self.output(name))
             found[name] = configuration.get("Environment", {}).get("Variables", {})
         return found
 
-    def dead_letters(self, lane: str) -> SqsDeadLetters:
+    def dead_letters(self, lane: str) -> DeadLetters:
         """A lane's dead letters."""
         title = lane.capitalize()
-        return SqsDeadLetters(self.sqs, self.output(f"{title}DeadLetterQueue"), self.output(f"{title}Queue"))
+        return SqsDeadLetters(self._sqs, self.output(f"{title}DeadLetterQueue"), self.output(f"{title}Queue"))
+
+    def stores(self) -> Stores:
+        """The stack's table of stores."""
+        cipher = KmsCipher(self._client("kms"), self.output("TokenKey"))
+        return DynamoStores(self._dynamodb, self.output("Stores"), cipher)
+
+    def registrations(self) -> Registrations:
+        """What that table says of the stores' webhooks."""
+        return DynamoRegistrations(self._dynamodb, self.output("Stores"))
+
+    def catch_ups(self) -> CatchUpStates:
+        """What that table says of the stores' catch-ups."""
+        return CatchUpStates(self._dynamodb, self.output("Stores"))
+
+    def tasks(self) -> Tasks:
+        """The reconcile queue."""
+        return SqsTasks(self._sqs, self.output("ReconcileQueue"))
+
+    def invoke(self, function: str, payload: Mapping[str, Any]) -> dict[str, Any]:
+        """Invoke a function, wait for it, and give its answer.
+
+        Args:
+            function: its logical id, which is also the name of the stack's output.
+            payload: its event.
+
+        Raises:
+            FunctionFailedError: it raised.
+        """
+        answer = self._lambda.invoke(FunctionName=self.output(function), Payload=json.dumps(payload).encode())
+        said: dict[str, Any] = json.loads(answer["Payload"].read() or b"null") or {}
+        if "FunctionError" in answer:
+            kind, message = (str(said.get(name, "")) for name in ("errorType", "errorMessage"))
+            raise FunctionFailedError(function, kind or answer["FunctionError"], message)
+        return said
+
+    @property
+    def _sqs(self) -> "SQSClient":
+        return self._client("sqs")
+
+    @property
+    def _dynamodb(self) -> "DynamoDBClient":
+        return self._client("dynamodb")
+
+    @property
+    def _lambda(self) -> "LambdaClient":
+        # One attempt: the function is at work while we wait, and must not be started a second time.
+        patient = Config(read_timeout=LONGEST + 10, tcp_keepalive=True, retries={"total_max_attempts": 1})
+        return self._client("lambda", patient)
+
+    def _client(self, service: str, config: Config | None = None) -> Any:
+        if service not in self._clients:
+            session: Any = self.session
+            self._clients[service] = session.client(service, endpoint_url=self.endpoint_url, config=config)
+        return self._clients[service]
 
 
-def on_aws(stack_name: str) -> Deployment:
+def on_aws(stack_name: str, region: str | None = None) -> Deployment:
     """A stack in the account of the AWS credentials in force.
 
+    Args:
+        stack_name: the stack's.
+        region: where it is; None is what boto3 finds in the environment or the profile.
+
     Raises:
-        CommandError: the credentials do not work, or there is no such stack.
+        CommandError: there is no such stack, or it is not deployed.
+        BotoCoreError: AWS cannot be asked.
+        ClientError: AWS refuses to answer.
     """
-    session: Any = boto3.Session()
+    session: Any = boto3.Session(region_name=region)
     try:
         found = session.client("cloudformation").describe_stacks(StackName=stack_name)["Stacks"][0]
-        outputs = {each["OutputKey"]: each["OutputValue"] for each in found.get("Outputs", [])}
-        return Deployment(outputs, session.client("sqs"), session.client("lambda"))
-    except (BotoCoreError, ClientError) as error:
+    except ClientError as error:
+        if error.response.get("Error", {}).get("Code") != "ValidationError":
+            raise
         raise CommandError(
-            f"The stack {stack_name!r} cannot be read: {error}\n"
-            "Check your AWS credentials and region, and name the stack with --stack, or --local for that of `make run`."
+            f"There is no stack {stack_name!r} in {session.region_name}, in the account of these credentials. "
+            "Name another with --stack-name and --region, or `--local` for that of `make run`; `make deploy` makes one."
         ) from error
+    return Deployment({each["OutputKey"]: each["OutputValue"] for each in found.get("Outputs", [])}, session)
 
 
 def on_this_machine(state: Path) -> Deployment:
     """The stack that `storehook run` keeps up.
+
+    Args:
+        state: the folder of its `stack.json`.
 
     Raises:
         CommandError: it is not up.
@@ -86,6 +162,5 @@ def on_this_machine(state: Path) -> Deployment:
         info = json.loads((state / "stack.json").read_text())
     except FileNotFoundError as error:
         raise CommandError("No local stack is up. Start one with `make run`, in another terminal.") from error
-    session: Any = boto3.Session("test", "test", region_name=info["region"])
-    sqs, lambdas = (session.client(name, endpoint_url=info["aws_endpoint_url"]) for name in ("sqs", "lambda"))
-    return Deployment(info["outputs"], sqs, lambdas, info["client_secret"])
+    session = boto3.Session("test", "test", region_name=info["region"])
+    return Deployment(info["outputs"], session, info["aws_endpoint_url"], info["client_secret"])

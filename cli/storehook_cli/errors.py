@@ -1,9 +1,7 @@
 """What the command tells its user when it cannot go on. The message says what happened and what to do."""
 
-import click
 
-
-class CommandError(click.ClickException):
+class CommandError(Exception):
     """A command cannot do what was asked. Exit code 1."""
 
 
@@ -19,3 +17,19 @@ class SamFailedError(CommandError):
 
     def __init__(self, arguments: list[str], output: str) -> None:
         super().__init__(f"`sam {' '.join(arguments[:1])}` failed:\n\n{output.strip()[-4000:]}")
+
+
+class FunctionFailedError(CommandError):
+    """A function of the stack was invoked, and raised.
+
+    Args:
+        function: its logical name.
+        error_type: the class of what it raised.
+        message: what that said.
+    """
+
+    def __init__(self, function: str, error_type: str, message: str) -> None:
+        super().__init__(
+            f"{function} failed: {error_type}: {message}\n"
+            f"Mend that and deploy again. Its log says more: sam logs --name {function}"
+        )

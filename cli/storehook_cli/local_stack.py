@@ -3,7 +3,6 @@
 import json
 import os
 import platform
-import secrets
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -11,15 +10,13 @@ from typing import Self
 
 import httpx
 
-from storehook import stores as stores_of
-from storehook.aws.stores import DynamoStores, KmsCipher
 from storehook_cli import bundle, processes
+from storehook_cli.demo_store import SCOPES, STORE_HASH, DemoStore
 from storehook_cli.emulator import REGION, Emulator
 from storehook_cli.progress import Progress
-from storehook_cli.sandbox import SandboxServer, Store
+from storehook_cli.sandbox import SandboxServer
 
 STACK_NAME = "storehook-local"
-STORE_HASH = "demostore1"
 SANDBOX_PORT_VARIABLE = "STOREHOOK_SANDBOX_PORT"
 
 
@@ -79,11 +76,8 @@ class LocalStack:
         self.progress = progress or Progress()
         self.emulator = Emulator(state=state, port=aws_port)
         self._sandbox_port = sandbox_port
-        self._token = secrets.token_hex(16)
-        self._client_id = secrets.token_hex(16)
-        self._client_secret = secrets.token_hex(32)
-        store = Store(STORE_HASH, self._token, self._client_id, self._client_secret)
-        self.sandbox = SandboxServer(port=sandbox_port, stores=[store], retry_factor=retry_factor)
+        self.demo = DemoStore()
+        self.sandbox = SandboxServer(port=sandbox_port, stores=[self.demo.store], retry_factor=retry_factor)
         self._open = ExitStack()
 
     def __enter__(self) -> Self:
@@ -116,8 +110,8 @@ class LocalStack:
             stack_name=STACK_NAME,
             outputs=outputs,
             store_hash=STORE_HASH,
-            client_id=self._client_id,
-            client_secret=self._client_secret,
+            client_id=self.demo.client_id,
+            client_secret=self.demo.client_secret,
         )
 
     def outputs(self) -> dict[str, str]:
@@ -137,6 +131,9 @@ class LocalStack:
             f"Architecture={architecture()}",
             "MaximumConcurrency=5",
             f"BigCommerceUrl={self.sandbox.url}",
+            f"BigCommerceLoginUrl={self.sandbox.url}",
+            f"PublicUrl={self.emulator.url}/_aws/execute-api/{{api_id}}/live",
+            f"AppScopes={SCOPES}",
         ]
         # A folder of its own: what `make deploy` sends to AWS must never have been built for this machine.
         caches = ["--cached", "--cache-dir", str(self.state / "cache")]
@@ -155,6 +152,14 @@ class LocalStack:
                 environment=self.emulator.credentials,
             )
             self._mend_event_sources()
+        # On AWS, EventBridge tells the reconciler of every deploy.
+        self.invoke("Reconciler", {"kind": "reconcile-all", "why": "deploy"})
+
+    def invoke(self, function: str, event: dict[str, object]) -> None:
+        """Have a function of the stack run, without waiting for it."""
+        self.emulator.client("lambda").invoke(
+            FunctionName=self.outputs()[function], InvocationType="Event", Payload=json.dumps(event)
+        )
 
     def write_info(self) -> Path:
         """Write `stack.json`."""
@@ -171,36 +176,17 @@ class LocalStack:
         with self.progress.step("Started the sandbox store"):
             opening.enter_context(self.sandbox)
         self.deploy()
-        with self.progress.step("Added the demo store and its webhook"):
-            self._add_store()
+        with self.progress.step("Installed the app in the demo store, which registered its webhooks"):
+            self.sandbox.set_app(self.demo.app(self.info.api_url))
+            self.demo.install(self.sandbox, self.emulator, self.outputs())
         opening.callback((self.state / "stack.json").unlink, missing_ok=True)
         self.write_info()
-
-    def _add_store(self) -> None:
-        outputs = self.outputs()
-        secret = {"client_id": self._client_id, "client_secret": self._client_secret}
-        self.emulator.client("secretsmanager").put_secret_value(
-            SecretId=outputs["AppSecret"], SecretString=json.dumps(secret)
-        )
-        cipher = KmsCipher(self.emulator.client("kms"), outputs["TokenKey"])
-        stores = DynamoStores(self.emulator.client("dynamodb"), outputs["Stores"], cipher)
-        stores.save(stores_of.Store(STORE_HASH, name="Demo store"), token=self._token)
-        self.add_hook("store/order/updated")
-
-    def add_hook(self, scope: str) -> None:
-        """Register a webhook of the demo store, as an app does: through the store's API."""
-        destination = self.info.webhook_url.replace("{store_hash}", STORE_HASH)
-        httpx.post(
-            f"{self.sandbox.url}/stores/{STORE_HASH}/v3/hooks",
-            headers={"X-Auth-Token": self._token},
-            json={"scope": scope, "destination": destination, "is_active": True},
-        ).raise_for_status()
 
     def change_order(self, order_id: int, **fields: object) -> None:
         """Change an order of the demo store, as an app does: through the store's API."""
         httpx.put(
             f"{self.sandbox.url}/stores/{STORE_HASH}/v2/orders/{order_id}",
-            headers={"X-Auth-Token": self._token},
+            headers={"X-Auth-Token": self.demo.store.access_token},
             json=fields,
         ).raise_for_status()
 

@@ -6,10 +6,13 @@ from functools import cache, partial
 from typing import Any
 
 from storehook.aws.clients import client
+from storehook.aws.hook_secrets import HookSecrets
 from storehook.aws.queues import SqsOutbox
 from storehook.aws.secrets import AppSecrets
+from storehook.aws.store_secrets import StoreSecrets, late_stores
 from storehook.errors import Refused
-from storehook.gateway import request
+from storehook.gateway import Route, request, route
+from storehook.hook_key import HookKeys
 from storehook.message import Message
 from storehook.observability import logger, metrics
 from storehook.receive import receive
@@ -17,25 +20,27 @@ from storehook.settings import IngestSettings
 
 
 @cache
-def wiring() -> partial[Message]:
-    """`receive` with everything it needs. The clients' time-outs add up to 7.8 s where
-    the current secret matches: BigCommerce waits for about 10."""
-    settings = IngestSettings.of(os.environ)
-    secrets = AppSecrets(
-        client("secretsmanager", connect_timeout=0.5, read_timeout=2.5, attempts=1),
-        settings.app_secret_arn,
-        settings.secret_ttl,
-        time.monotonic,
-    )
-    outbox = SqsOutbox(client("sqs", connect_timeout=0.5, read_timeout=1.9, attempts=2), settings.queue_url)
-    return partial(receive, secrets=secrets.of_store, outbox=outbox, max_age=settings.signature_max_age)
+def wiring() -> dict[Route, partial[Message]]:
+    """`receive` for each path, with everything it needs. The clients' time-outs add up to 7.8 s where current secrets
+    match: the app's and the hooks' secret, a store's row and its decryption, SQS. BigCommerce waits for about 10."""
+    settings, clock = IngestSettings.of(os.environ), time.monotonic
+    vault = client("secretsmanager", connect_timeout=0.4, read_timeout=1.0, attempts=1)
+    sqs = client("sqs", connect_timeout=0.4, read_timeout=1.3, attempts=2)
+    stores = late_stores(settings.stores_table, settings.token_key, connect_timeout=0.3, read_timeout=0.5)
+    app = AppSecrets(vault, settings.app_secret_arn, settings.secret_ttl, clock)
+    hook = HookSecrets(vault, settings.hook_secret_arn, settings.secret_ttl, clock)
+    secrets = StoreSecrets(app.of_store, stores, settings.secret_ttl, clock)
+    keys = HookKeys(hook.groups, settings.require_hook_key)
+    queue = partial(receive, secrets=secrets.of_store, keys=keys, max_age=settings.signature_max_age)
+    urls: dict[Route, str] = {"webhooks": settings.queue_url, "exceptions": settings.reconcile_queue_url}
+    return {name: partial(queue, outbox=SqsOutbox(sqs, url)) for name, url in urls.items()}
 
 
 def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
-    """Answer a POST to `/webhooks/{store_hash}`: 200 once queued, 4xx if refused, 503 if we are at fault."""
+    """Answer a POST: 200 once queued, 4xx if refused, 503 if we are at fault."""
     logger().clear_state()
     try:
-        message = wiring()(request(event), now=time.time())
+        message = wiring()[route(event)](request(event), now=time.time())
     except Refused as refused:
         logger().warning("Refused: %s", refused, extra={"status": refused.status})
         return _answer(refused.status, "DeliveriesRefused")

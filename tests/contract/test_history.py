@@ -10,9 +10,10 @@ import pytest
 from storehook import runs
 from storehook.aws.history import DynamoHistory
 from storehook.aws.ledger import DynamoLedger
+from storehook.catch_up.ports import History
 from storehook.memory import MemoryHistory, MemoryLedger
 from storehook.message import Message
-from storehook.ports import History, Ledger
+from storehook.ports import Ledger
 from storehook.runs import Lease, RunKey, RunSummary
 
 if TYPE_CHECKING:

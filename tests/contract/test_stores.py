@@ -91,6 +91,32 @@ def test_a_token_is_shown_by_no_repr(stores: Stores, new_store: Callable[..., St
     assert TOKEN not in f"{stores!r} {stores.credentials(new_store().store_hash)!r}"
 
 
+def test_a_store_level_account_has_its_own_client_secret(stores: Stores, new_store: Callable[..., Store]) -> None:
+    stores.save(new_store(account="store"), TOKEN, "its own")
+
+    assert stores.client_secret(new_store().store_hash) == "its own"
+
+
+@pytest.mark.parametrize("given", [None, "another"])
+@pytest.mark.parametrize("fields", [{"account": "app"}, {"account": "store", "status": "uninstalled"}], ids=repr)
+def test_a_store_that_is_uninstalled_or_the_apps_has_no_client_secret_of_its_own(
+    stores: Stores, new_store: Callable[..., Store], fields: dict[str, Any], given: str | None
+) -> None:
+    stores.save(new_store(account="store"), TOKEN, "its own")
+    stores.save(new_store(**fields), "newer", given)
+
+    assert stores.client_secret(new_store().store_hash) is None
+
+
+def test_a_store_level_account_that_becomes_the_apps_has_the_apps_token(
+    stores: Stores, new_store: Callable[..., Store]
+) -> None:
+    stores.save(new_store(account="store"), TOKEN, "its own")
+    stores.save(new_store(account="app"), "newer")
+
+    assert stores.credentials(new_store().store_hash) == Credentials(new_store(), "newer")
+
+
 # --- On AWS only ------------------------------------------------------------------------------------------------------
 
 

@@ -46,11 +46,11 @@ class Deployed:
         self.info: StackInfo = stack.info
         self.http = httpx.Client(timeout=120, limits=httpx.Limits(max_connections=100))
 
-    def delivery(self, scope: str, data: object, event_id: str | None = None) -> Delivery:
-        """A genuine delivery for the demo store."""
-        event_id = event_id or secrets.token_hex(20)
+    def delivery(self, scope: str, data: object, event_id: str | None = None, store_hash: str = "") -> Delivery:
+        """A genuine delivery, for the demo store unless another is named."""
+        event_id, store_hash = event_id or secrets.token_hex(20), store_hash or self.info.store_hash
         envelope = {
-            "producer": f"stores/{self.info.store_hash}",
+            "producer": f"stores/{store_hash}",
             "hash": event_id,
             "created_at": int(time.time()),
             "store_id": "1003502318",
@@ -58,7 +58,7 @@ class Deployed:
             "data": data,
         }
         body = json.dumps(envelope, separators=(",", ":")).encode()
-        return Delivery(body, event_id, secret=self.info.client_secret)
+        return Delivery(body, event_id, secret=self.info.client_secret, store_hash=store_hash)
 
     def url(self, store_hash: str = "") -> str:
         """Where a store's webhooks go."""
@@ -70,12 +70,12 @@ class Deployed:
             self.url(delivery.store_hash), content=delivery.body, headers=delivery.headers()
         ).status_code
 
-    def runs(self, event_id: str) -> dict[str, dict[str, Any]]:
+    def runs(self, event_id: str, store_hash: str = "") -> dict[str, dict[str, Any]]:
         """The rows of an event's runs, by action."""
         answer = self.stack.emulator.client("dynamodb").query(
             TableName=self.info.outputs["Runs"],
             KeyConditionExpression="pk = :pk",
-            ExpressionAttributeValues={":pk": {"S": f"{self.info.store_hash}#{event_id}"}},
+            ExpressionAttributeValues={":pk": {"S": f"{store_hash or self.info.store_hash}#{event_id}"}},
             ConsistentRead=True,
         )
         read = TypeDeserializer().deserialize

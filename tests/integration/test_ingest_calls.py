@@ -1,17 +1,23 @@
 """How often ingest calls AWS for a delivery."""
 
+import os
 import time
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from typing import Any
 
 import pytest
 
 import ingest
 from storehook.aws import clients
+from storehook.aws.stores import DynamoStores, KmsCipher
+from storehook.hook_key import HEADER, hook_key
 from storehook.signature import sign
+from storehook.stores import Store
 from storehook_cli.local_stack import LocalStack
 
-BODY = b'{"producer":"stores/demostore1","hash":"%s","scope":"store/order/updated","data":{"type":"order","id":1}}'
+BODY = b'{"producer":"stores/%s","hash":"%s","scope":"store/order/updated","data":{"type":"order","id":1}}'
+SEND = "before-send.sqs.SendMessage"
+OWN_SECRET = "own" * 20
 
 
 @pytest.fixture
@@ -30,15 +36,36 @@ def calls(stack: LocalStack, monkeypatch: pytest.MonkeyPatch) -> Generator[list[
         cached.cache_clear()
 
 
-def request(stack: LocalStack, event_id: str, secret: str = "") -> dict[str, Any]:
+@pytest.fixture
+def own_store(stack: LocalStack, calls: list[str]) -> Callable[[str], str]:
+    """Adds a store with an API account of its own."""
+    dynamodb, kms = stack.emulator.client("dynamodb"), stack.emulator.client("kms")
+    stores = DynamoStores(dynamodb, os.environ["STORES_TABLE"], KmsCipher(kms, os.environ["TOKEN_KEY"]))
+
+    def add(store_hash: str) -> str:
+        stores.save(Store(store_hash, account="store"), client_secret=OWN_SECRET)
+        return store_hash
+
+    return add
+
+
+def request(stack: LocalStack, event_id: str, secret: str = "", store_hash: str = "demostore1") -> dict[str, Any]:
     """A genuine delivery, as API Gateway hands it over."""
-    body, now = BODY % event_id.encode(), int(time.time())
+    body, now = BODY % (store_hash.encode(), event_id.encode()), int(time.time())
     headers = {
         "webhook-id": [event_id],
         "webhook-timestamp": [str(now)],
         "webhook-signature": [sign(secret or stack.info.client_secret, event_id, now, body)],
     }
-    return {"pathParameters": {"store_hash": "demostore1"}, "multiValueHeaders": headers, "body": body.decode()}
+    return {"pathParameters": {"store_hash": store_hash}, "multiValueHeaders": headers, "body": body.decode()}
+
+
+def with_key(stack: LocalStack, event: dict[str, Any]) -> dict[str, Any]:
+    """The same, with the key that our hooks carry."""
+    vault = stack.emulator.client("secretsmanager")
+    secret = vault.get_secret_value(SecretId=os.environ["HOOK_SECRET_ARN"])["SecretString"]
+    event["multiValueHeaders"][HEADER] = [hook_key(secret, event["pathParameters"]["store_hash"])]
+    return event
 
 
 def test_a_warm_ingest_makes_one_call_for_an_accepted_delivery(stack: LocalStack, calls: list[str]) -> None:
@@ -48,7 +75,69 @@ def test_a_warm_ingest_makes_one_call_for_an_accepted_delivery(stack: LocalStack
     second = ingest.handler(request(stack, "b" * 40), None)
 
     assert (first["statusCode"], second["statusCode"]) == (200, 200)
-    assert calls == ["before-send.sqs.SendMessage"]
+    assert calls == [SEND]
+
+
+def test_a_warm_ingest_makes_one_call_for_a_delivery_with_the_key_too(stack: LocalStack, calls: list[str]) -> None:
+    first = ingest.handler(with_key(stack, request(stack, "1" * 40)), None)
+    calls.clear()
+
+    second = ingest.handler(with_key(stack, request(stack, "2" * 40)), None)
+
+    assert (first["statusCode"], second["statusCode"]) == (200, 200)
+    assert calls == [SEND]
+
+
+def test_a_store_with_its_own_account_costs_two_calls_more_once_and_then_one_as_well(
+    stack: LocalStack, calls: list[str], own_store: Callable[[str], str]
+) -> None:
+    store_hash = own_store("ownaccount1")
+    first = ingest.handler(request(stack, "3" * 40, OWN_SECRET, store_hash), None)
+    cold = [name for name in calls if name != SEND]
+    calls.clear()
+
+    second = ingest.handler(with_key(stack, request(stack, "4" * 40, OWN_SECRET, store_hash)), None)
+    keyed = calls.copy()
+    calls.clear()
+    third = ingest.handler(with_key(stack, request(stack, "5" * 40, OWN_SECRET, store_hash)), None)
+
+    assert [answer["statusCode"] for answer in (first, second, third)] == [200, 200, 200]
+    assert cold == [
+        "before-send.secrets-manager.GetSecretValue",
+        "before-send.dynamodb.GetItem",
+        "before-send.kms.Decrypt",
+    ]
+    assert keyed == ["before-send.secrets-manager.GetSecretValue", SEND]
+    assert calls == [SEND]
+
+
+def test_a_delivery_that_comes_right_after_its_store_was_added_is_accepted(
+    stack: LocalStack, calls: list[str], own_store: Callable[[str], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    early = ingest.handler(request(stack, "6" * 40, OWN_SECRET, "ownaccount2"), None)
+    own_store("ownaccount2")
+    later = time.monotonic() + 6
+    monkeypatch.setattr(ingest.wiring()["webhooks"].keywords["secrets"].__self__._known, "clock", lambda: later)
+
+    answer = ingest.handler(request(stack, "7" * 40, OWN_SECRET, "ownaccount2"), None)
+
+    assert (early["statusCode"], answer["statusCode"]) == (401, 200)
+
+
+def test_a_delivery_exception_is_one_call_too_and_lands_in_the_reconcile_queue(
+    stack: LocalStack, calls: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    queue_url = stack.emulator.client("sqs").create_queue(QueueName="exceptions-of-a-test")["QueueUrl"]
+    monkeypatch.setenv("RECONCILE_QUEUE_URL", queue_url)
+    resource = {"resource": "/exceptions/{store_hash}"}
+    ingest.handler(request(stack, "8" * 40), None)
+    calls.clear()
+
+    answer = ingest.handler(request(stack, "9" * 40) | resource, None)
+
+    assert (answer["statusCode"], calls) == (200, [SEND])
+    (found,) = stack.emulator.client("sqs").receive_message(QueueUrl=queue_url).get("Messages", [])
+    assert "9" * 40 in found.get("Body", "")
 
 
 def test_forged_deliveries_make_ingest_look_for_newer_secrets_only_once_in_a_while(
@@ -62,6 +151,17 @@ def test_forged_deliveries_make_ingest_look_for_newer_secrets_only_once_in_a_whi
 
     assert answers == [401] * 20
     assert calls == []
+
+
+def test_forged_deliveries_for_made_up_stores_cost_one_read_each(stack: LocalStack, calls: list[str]) -> None:
+    forged = request(stack, "d" * 40) | {"body": "{}"}
+    ingest.handler(forged, None)
+    calls.clear()
+
+    for number in range(20):
+        assert ingest.handler(forged | {"pathParameters": {"store_hash": f"x{number}"}}, None)["statusCode"] == 401
+
+    assert calls == ["before-send.dynamodb.GetItem"] * 20
 
 
 def test_a_new_secret_counts_at_once_and_the_one_before_it_still_counts(stack: LocalStack, calls: list[str]) -> None:

@@ -9,9 +9,10 @@ import pytest
 from tests.repo.conftest import LIBRARY, ROOT, imports, modules, name_of
 
 import storehook
+from storehook.settings import IngestSettings
 
 LIBRARY_MODULES = modules("layers/core/storehook")
-CODE_PATHS = [str(ROOT / "layers/core"), str(ROOT / "functions/ingest"), str(ROOT / "functions/worker")]
+CODE_PATHS = [str(ROOT / path) for path in ("layers/core", "functions/ingest", "functions/connect", "functions/worker")]
 HOMES = {
     "boto3": "aws",
     "botocore": "aws",
@@ -20,6 +21,7 @@ HOMES = {
     "types_boto3_secretsmanager": "aws",
     "types_boto3_sqs": "aws",
     "aws_lambda_powertools": "observability.py",
+    "jwt": "connect",
     "requests": "bigcommerce",
     "urllib3": "bigcommerce",
     "pydantic": "params.py payloads.py records",
@@ -83,7 +85,7 @@ def test_each_package_is_imported_in_its_own_place_only(path: Path) -> None:
 
 @pytest.mark.parametrize("path", LIBRARY_MODULES, ids=name_of)
 def test_the_library_imports_neither_functions_nor_the_command(path: Path) -> None:
-    ours = {"ingest", "consumer", "actions", "models", "functions", "storehook_cli", "tests"}
+    ours = {"ingest", "connect", "consumer", "actions", "models", "functions", "storehook_cli", "tests"}
 
     assert {name.split(".")[0] for name in imports(path)} & ours == set()
 
@@ -103,12 +105,24 @@ def test_ingest_loads_nothing_that_it_does_not_need() -> None:
 
     loaded = {name.split(".")[0] for name in isolated(code)}
 
-    assert loaded & {"pydantic", "requests", "httpx", "boto3", "actions", "models", "consumer"} == set()
+    assert loaded & {"pydantic", "requests", "jwt", "httpx", "boto3", "actions", "models", "consumer"} == set()
     assert "botocore" in loaded
 
 
+def test_ingest_is_ready_for_deliveries_signed_by_the_app_without_the_table_of_stores() -> None:
+    names = dict.fromkeys(IngestSettings.__slots__, "x") | {"AWS_DEFAULT_REGION": "us-east-1"}
+    numbers = {"SIGNATURE_MAX_AGE": "1", "SECRET_TTL": "1", "REQUIRE_HOOK_KEY": "false"}
+    environment = {name.upper(): value for name, value in names.items()} | numbers
+    code = f"import os, sys, json; sys.path[:0] = {CODE_PATHS!r}; os.environ.update({environment!r}); import ingest"
+
+    loaded = isolated(f"{code}; ingest.wiring(); print(json.dumps(sorted(sys.modules)))")
+
+    assert {"boto3", "storehook.aws.stores", "botocore.retries.standard"} & {*loaded} == {"botocore.retries.standard"}
+
+
 def test_importing_opens_no_client_and_reads_no_environment() -> None:
-    names = [*map(module_name, LIBRARY_MODULES), "ingest", "consumer", "actions.sync_order", "actions.sync_product"]
+    names = [*map(module_name, LIBRARY_MODULES), "ingest", "connect", "consumer"]
+    names += ["actions.sync_order", "actions.sync_product"]
 
     assert isolated(WATCH.format(paths=CODE_PATHS, names=names)) == []
 

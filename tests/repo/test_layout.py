@@ -8,7 +8,11 @@ import pytest
 from tests.repo.conftest import ROOT, SOURCES, modules, name_of
 
 EVERY_MODULE = modules(*SOURCES)
-HANDLERS = [ROOT / "functions/ingest/ingest.py", ROOT / "functions/worker/consumer.py"]
+HANDLERS = [
+    ROOT / "functions/ingest/ingest.py",
+    ROOT / "functions/connect/connect.py",
+    ROOT / "functions/worker/consumer.py",
+]
 EVENTS = sorted((ROOT / "events").glob("*.json"))
 SAY_NOTHING = {"util", "utils", "utilities", "common", "helper", "helpers", "manager", "managers", "misc", "shared"}
 

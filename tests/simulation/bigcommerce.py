@@ -11,14 +11,20 @@ from tests.simulation.violations import Promise, Violation
 
 from storehook import signature
 from storehook.consume import IGNORED, UNREADABLE
+from storehook.hook_key import HEADER, HookKeys, hook_key
 from storehook.receive import Request
 
 STORE = "abc123"
 
 SECRET = "client-secret"
 
+KEY = hook_key("older-key-secret", STORE)
+
 SECRETS = (("replaced-secret",), (SECRET, "older-secret"))
 """What ingest knows, in the order in which it tries."""
+
+KEYS = HookKeys(lambda: (("key-secret",), ("key-secret", "older-key-secret")))
+"""What ingest knows of the secrets for hooks' keys."""
 
 PATIENCE = 10.0
 """Seconds that it waits for an answer."""
@@ -112,6 +118,7 @@ class BigCommerce:
                 self._request("event-forged", genuine.body, secret="another-secret"),
                 self._request("event-forged", genuine.body, age=MAX_AGE + 1),
                 self._request("event-forged", genuine.body, path="another store"),
+                self._request("event-forged", genuine.body, key=hook_key("another-secret", STORE)),
                 self._request("event-forged", json.dumps({"producer": "stores/xyz789"}).encode()),
             ]
         )
@@ -135,13 +142,21 @@ class BigCommerce:
             self.report(Violation(Promise.NOTHING_REFUSED, f"{delivery.event.id} was answered {status}"))
 
     def _request(
-        self, delivery_id: str, body: bytes, *, secret: str = SECRET, age: float = 0.0, path: str = STORE
+        self,
+        delivery_id: str,
+        body: bytes,
+        *,
+        secret: str = SECRET,
+        age: float = 0.0,
+        path: str = STORE,
+        key: str = KEY,
     ) -> Request:
         timestamp = int(self.schedule.clock.now - age)
         headers = {
             "webhook-id": [delivery_id],
             "webhook-timestamp": [str(timestamp)],
             "webhook-signature": [signature.sign(secret, delivery_id, timestamp, body)],
+            HEADER: [key],
         }
         return Request(path, headers, body)
 

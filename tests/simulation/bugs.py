@@ -199,6 +199,20 @@ def redrive_taken_for_duplicate(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(claims, "_claim_failed", blind)
 
 
+def ignore_without_claim(patch: pytest.MonkeyPatch) -> None:
+    """What is sent for an uninstalled store is closed as if it had never run before."""
+    real = Consumer._work
+
+    def hasty(
+        self: Consumer, received: Received, message: Message, event: Event, action: Action, *, ignored: bool = False
+    ) -> Outcome:
+        if ignored:
+            return self._close(received, message, event, action.name, "ignored")
+        return real(self, received, message, event, action)
+
+    patch.setattr(Consumer, "_work", hasty)
+
+
 def _acknowledge(consumer: Consumer) -> None:
     assert isinstance(consumer.toolbox.lanes, Lanes)
     consumer.toolbox.lanes.acknowledge()

@@ -8,6 +8,7 @@ from tests.simulation.subjects import Letter, Subject, subjects
 from tests.simulation.violations import Promise, Violation
 from tests.simulation.world import World
 
+from storehook.consume import IGNORED
 from storehook.failure import Failure
 from storehook.runs import Run
 
@@ -32,6 +33,7 @@ def check_redriven(world: World) -> None:
 
 def _broken(world: World, subject: Subject) -> Iterator[Violation]:
     yield from _lost(subject)
+    yield from _ignored(subject, ever_uninstalled=world.schedule.counts["the app is uninstalled"] > 0)
     yield from _counted_wrongly(subject)
     yield from _repeated(subject)
     if not (subject.faulted or world.deployment.mended) and subject.calls:
@@ -53,6 +55,11 @@ def _lost(subject: Subject) -> Iterator[Violation]:
         yield Violation(Promise.NOTHING_LOST, f"{subject.key} is failed and has no dead letter")
     if state not in ("completed", "failed", "ignored"):
         yield Violation(Promise.NOTHING_LOST, f"{subject.key} is {state} and no message is left")
+
+
+def _ignored(subject: Subject, *, ever_uninstalled: bool) -> Iterator[Violation]:
+    if subject.run and subject.run.state == "ignored" and subject.run.key.action != IGNORED and not ever_uninstalled:
+        yield Violation(Promise.NOTHING_LOST, f"{subject.key} is ignored and its store never uninstalled the app")
 
 
 def _counted_wrongly(subject: Subject) -> Iterator[Violation]:
@@ -80,7 +87,7 @@ def _repeated(subject: Subject) -> Iterator[Violation]:
 
 
 def _off_script(subject: Subject, script: tuple[Step, ...]) -> Iterator[Violation]:
-    if subject.run is None or subject.run.message.redrives:
+    if subject.run is None or subject.run.message.redrives or subject.run.state == "ignored":
         return
     found, wanted = (subject.run.state, len(subject.calls)), expected(script, subject.retry_count)
     if found != wanted:

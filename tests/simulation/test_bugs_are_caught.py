@@ -79,3 +79,7 @@ def test_a_failure_without_its_traceback_does_not_show() -> None:
 
 def test_a_redrive_that_is_taken_for_a_duplicate_completes_nothing() -> None:
     caught(bugs.redrive_taken_for_duplicate, Promise.REDRIVE_COMPLETES)
+
+
+def test_a_run_of_an_uninstalled_store_that_is_closed_without_a_claim_is_lost() -> None:
+    caught(bugs.ignore_without_claim, Promise.NOTHING_LOST)

@@ -59,6 +59,10 @@ def _mend(world: World) -> None:
         world.deployment.mended = True
 
 
+def _install_or_uninstall(world: World) -> None:
+    world.install_or_uninstall()
+
+
 def _wait(longest: float, world: World) -> None:
     world.schedule.clock.pass_by(world.schedule.random.uniform(0, longest) * world.pace)
 
@@ -76,6 +80,7 @@ _CHANCES: dict[Callable[[World], None], float] = {
     _redrive: 3.5,
     _forge: 0.2,
     _mend: 0.03,
+    _install_or_uninstall: 0.06,
 }
 """What may happen next, and how likely it is beside the others. A step that cannot be taken takes no time."""
 

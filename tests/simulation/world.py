@@ -4,7 +4,7 @@ import logging
 from dataclasses import replace
 from itertools import count
 
-from tests.simulation.bigcommerce import MAX_AGE, SECRETS, BigCommerce, Delivery, Event
+from tests.simulation.bigcommerce import KEYS, MAX_AGE, SECRETS, BigCommerce, Delivery, Event
 from tests.simulation.deployment import LIMITS, Deployment
 from tests.simulation.faults import AwsError
 from tests.simulation.ports import DeadLetters, Ingress, Lanes, Ledger
@@ -43,6 +43,7 @@ class World:
         self.bigcommerce = BigCommerce(self.schedule, self.violations.append)
         self.deployment = Deployment(self.schedule, self.violations.append)
         self.ledger = MemoryLedger()
+        self.uninstalled = False
         self.queues = {lane: self._queue(6 * limit) for lane, limit in LIMITS.items()}
         self.dead_letters = {lane: self._queue(DEAD_LETTER_VISIBILITY) for lane in LIMITS}
         self._tokens = count()
@@ -72,6 +73,12 @@ class World:
             "redrive", REDRIVE_LIMIT, lambda process: self._redrive(process, DeadLetters(process, letters), limit)
         )
 
+    def install_or_uninstall(self) -> None:
+        """Let the merchant uninstall the app, or install it again."""
+        self.uninstalled = not self.uninstalled
+        self.schedule.note("", f"---- the store {'uninstalls' if self.uninstalled else 'installs'} the app ----")
+        self.schedule.happened("the app is uninstalled" if self.uninstalled else "the app is installed again")
+
     def _ingest(self, process: Process, delivery: Delivery) -> None:
         process.note(f"is asked to take {delivery.event.id if delivery.event else 'a forged request'}")
         ingress = Ingress(process, self._lanes("default"), self.bigcommerce, delivery)
@@ -81,7 +88,12 @@ class World:
         now = self.schedule.clock.now
         try:
             receive.receive(
-                ingress.delivery.request, secrets=lambda _store: SECRETS, outbox=ingress, now=now, max_age=MAX_AGE
+                ingress.delivery.request,
+                secrets=lambda _store: SECRETS,
+                keys=KEYS,
+                outbox=ingress,
+                now=now,
+                max_age=MAX_AGE,
             )
         except Refused as refused:
             return refused.status
@@ -116,9 +128,15 @@ class World:
             lane=lane,
             toolbox=toolbox,
             last_events=MemoryLastEvents(),
+            is_uninstalled=lambda _store: self._is_uninstalled(process),
             run_until=lambda _deadline, work: work(),
             random=self.schedule.random.random,
         )
+
+    def _is_uninstalled(self, process: Process) -> bool:
+        found = self.uninstalled
+        process.pause()  # what was read may be outdated once it is acted upon
+        return found
 
     def _redrive(self, process: Process, letters: DeadLetters, limit: int) -> None:
         process.note(f"is asked to move {limit}")

@@ -16,11 +16,17 @@ from storehook.observability import NAMESPACE, logger
 SCRUBBED_PREFIXES = ("AWS_", "POWERTOOLS_", "LAMBDA_", "_X_AMZN_")
 SCRUBBED = frozenset(
     {
+        "APP_SCOPES",
         "APP_SECRET_ARN",
+        "HOOK_SECRET_ARN",
+        "REQUIRE_HOOK_KEY",
+        "RECONCILE_QUEUE_URL",
+        "BIGCOMMERCE_LOGIN_URL",
         "DEAD_LETTER_QUEUE_URL",
         "DEFAULT_QUEUE_URL",
         "LANE",
         "LONG_QUEUE_URL",
+        "PUBLIC_URL",
         "QUEUE_URL",
         "RUNS_RETENTION_DAYS",
         "RUNS_TABLE",

@@ -3,8 +3,10 @@
 It answers the paths of BigCommerce's API and sends signed webhooks when something in a store changes.
 """
 
+from storehook_cli.sandbox.accounts import Account, Token
+from storehook_cli.sandbox.apps import App
 from storehook_cli.sandbox.errors import ApiError
 from storehook_cli.sandbox.server import SandboxServer
 from storehook_cli.sandbox.stores import Store
 
-__all__ = ["ApiError", "SandboxServer", "Store"]
+__all__ = ["Account", "ApiError", "App", "SandboxServer", "Store", "Token"]

@@ -1,7 +1,9 @@
 """Reading what came with a request."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
+from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 
@@ -25,6 +27,19 @@ async def read_json(request: Request) -> Any:
     except (ValueError, RecursionError) as error:
         raise ApiError(400, "Input is invalid.") from error
     return parsed
+
+
+async def read_form(request: Request) -> Mapping[str, str]:
+    """The fields of a form in the body; of fields with one name, the last.
+
+    Raises:
+        ApiError: 413 for a body over `MAX_BODY`, 400 for one that is not a form.
+    """
+    body = await _read_body(request)
+    try:
+        return dict(parse_qsl(body.decode(), keep_blank_values=True, strict_parsing=bool(body), max_num_fields=100))
+    except ValueError as error:
+        raise ApiError(400, "Input is invalid.") from error
 
 
 async def _read_body(request: Request) -> bytes:

@@ -21,7 +21,7 @@ from storehook_cli.sandbox.state import StoreState
 from storehook_cli.sandbox.stores import Store
 
 MAX_FILLED = 100_000
-"""Orders, and products, that one request adds. One of a thousand orders takes some 3 MB of memory."""
+"""Orders, products, and customers, that one request adds. One of a thousand orders takes some 3 MB of memory."""
 
 
 class ControlRoutes:
@@ -62,13 +62,13 @@ class ControlRoutes:
         return JSONResponse({"data": shown_order(request, order)})
 
     async def fill(self, request: Request) -> Response:
-        """Add many orders and products at once, without webhooks: `{"orders": 10000, "products": 500}`."""
+        """Add many orders, products and customers at once, without webhooks: `{"orders": 10000, "products": 500}`."""
         given = as_object(await read_json(request)) or {}
-        orders, products = given.get("orders", 0), given.get("products", 0)
-        if not all(type(count) is int and 0 <= count <= MAX_FILLED for count in (orders, products)):
-            raise invalid({"data": f"orders and products are whole numbers up to {MAX_FILLED}"})
+        counts = {name: given.get(name, 0) for name in ("orders", "products", "customers")}
+        if not all(type(count) is int and 0 <= count <= MAX_FILLED for count in counts.values()):
+            raise invalid({"data": f"{', '.join(counts)} are whole numbers up to {MAX_FILLED}"})
         state = self._sandbox.store(request.path_params["store_hash"])
-        state.fill(self._sandbox.clock(), orders=orders, products=products)
+        state.fill(self._sandbox.clock(), **counts)
         return JSONResponse({"data": _shown_store(state)})
 
 

@@ -26,11 +26,17 @@ class Event:
         scope: the concrete scope, without a wildcard.
         data: the event's own part of the body.
         hash: 40 hexadecimal digits, unique to the event; the same for every hook and attempt.
+        client_id: the only client whose hooks it goes to; None for those of all.
     """
 
     scope: str
     data: Mapping[str, Any]
     hash: str
+    client_id: str | None = None
+
+    def is_for(self, hook: Hook) -> bool:
+        """Whether it goes to a hook."""
+        return self.client_id in (None, hook.client_id) and hook.wants(self.scope)
 
     def body(self, store: Store, now: float) -> bytes:
         """The body of every request about this event, which happened at `now` (unix seconds)."""
@@ -45,9 +51,13 @@ class Event:
         return json.dumps(envelope, separators=(",", ":")).encode()
 
 
-def new_event(scope: str, data: Mapping[str, Any]) -> Event:
+def new_event(scope: str, data: Mapping[str, Any], client_id: str | None = None) -> Event:
     """An event with a hash of its own. BigCommerce's cannot be computed from the body either, so it is random here."""
-    return Event(scope, data, secrets.token_hex(20))
+    return Event(scope, data, secrets.token_hex(20), client_id)
+
+
+BLOCKED = "blocked"
+"""The `error` of an attempt that was not made, as the destination is blocked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +85,11 @@ class Attempt:
         """Only 2xx is success; a redirect is not (BigCommerce docs, webhooks overview)."""
         return self.status is not None and 200 <= self.status < 300
 
+    @property
+    def failure(self) -> str | None:
+        """What went wrong, if it did."""
+        return None if self.succeeded else self.error or f"HTTP status {self.status}"
+
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
@@ -84,6 +99,7 @@ class Delivery:
         index: its place among the deliveries of the store.
         id: the hash of the event, sent as `webhook-id`.
         scope: the scope of the event.
+        client_id: the API account that the hook belongs to.
         hook_id: the hook.
         destination: where it goes.
         custom_headers: the hook's own headers.
@@ -95,6 +111,7 @@ class Delivery:
     index: int
     id: str
     scope: str
+    client_id: str
     hook_id: int
     destination: str
     custom_headers: Mapping[str, str]
@@ -113,7 +130,7 @@ class Delivery:
 
 def new_delivery(index: int, event: Event, hook: Hook, body: bytes) -> Delivery:
     """The delivery of `event`, with its `body`, to `hook`."""
-    return Delivery(index, event.hash, event.scope, hook.id, hook.destination, hook.headers or {}, body)
+    return Delivery(index, event.hash, event.scope, hook.client_id, hook.id, hook.destination, hook.headers or {}, body)
 
 
 def retry_after(failures: int) -> int | None:

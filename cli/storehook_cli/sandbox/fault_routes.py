@@ -34,7 +34,7 @@ class FaultRoutes:
         return _shown_faults(self._state(request))
 
     async def add_fault(self, request: Request) -> Response:
-        """Spoil answers, after those that are to be spoilt already."""
+        """Spoil answers, after those of the same kind of request that are to be spoilt already."""
         fault = read_fault(await read_json(request))
         state = self._state(request)
         state.faults = [*state.faults, fault]

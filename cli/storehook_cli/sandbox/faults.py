@@ -1,8 +1,9 @@
 """What goes wrong with the next answers, on demand."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any, Literal, Self, cast, get_args
+from typing import Any, Literal, Self, get_args
 
 from starlette.responses import JSONResponse, Response
 
@@ -17,6 +18,10 @@ KINDS: tuple[str, ...] = get_args(Kind.__value__)
 MAX_HANG = 60.0
 """Seconds."""
 
+MAX_TIMES = 1000
+
+_METHODS = ("GET", "POST", "PUT", "DELETE")
+
 
 @dataclass(frozen=True, slots=True)
 class Fault:
@@ -26,14 +31,26 @@ class Fault:
         kind: an error of the API; a busy platform's 429, which has no rate headers; half of a JSON text; or no answer.
         times: how many answers it takes the place of.
         seconds: how long a hanging answer takes, if nobody hangs up.
+        after: how many answers that it could take the place of go well first.
+        method: the only HTTP method that it is for; empty for all.
+        path: how the path begins, below the store, such as /v3/hooks; empty for all.
     """
 
     kind: Kind
     times: int = 1
     seconds: float = MAX_HANG
+    after: int = 0
+    method: str = ""
+    path: str = ""
+
+    def is_for(self, method: str, path: str) -> bool:
+        """Whether it is for such a request."""
+        return self.method in ("", method) and path.startswith(self.path)
 
     def once_less(self) -> Self | None:
-        """What is left of it after one answer."""
+        """What is left of it after one answer, whether that went well or not."""
+        if self.after:
+            return replace(self, after=self.after - 1)
         return replace(self, times=self.times - 1) if self.times > 1 else None
 
 
@@ -44,14 +61,28 @@ def read_fault(given: object) -> Fault:
         ApiError: 422, if it is none.
     """
     fields = as_object(given) or {}
-    kind, times, seconds = fields.get("kind"), fields.get("times", 1), fields.get("seconds", MAX_HANG)
-    if kind not in KINDS:
-        raise invalid({"kind": f"One of {', '.join(KINDS)}"})
-    if type(times) is not int or not 1 <= times <= 1000:
-        raise invalid({"times": "A whole number from 1 to 1000"})
-    if not isinstance(seconds, int | float) or not 0 <= seconds <= MAX_HANG:
-        raise invalid({"seconds": f"A number up to {MAX_HANG:g}"})
-    return Fault(cast("Kind", kind), times, seconds)
+    errors = {name: f"Must be {what}" for name, (what, fits) in _CHECKS.items() if not fits(fields.get(name))}
+    if errors:
+        raise invalid(errors)
+    return Fault(**{name: fields[name] for name in _CHECKS if fields.get(name) is not None})
+
+
+def _is_whole(value: object, least: int) -> bool:
+    return value is None or (type(value) is int and least <= value <= MAX_TIMES)
+
+
+def _is_seconds(value: object) -> bool:
+    return value is None or (isinstance(value, int | float) and 0 <= value <= MAX_HANG)
+
+
+_CHECKS: dict[str, tuple[str, Callable[[object], bool]]] = {
+    "kind": (f"one of {', '.join(KINDS)}", lambda value: value in KINDS),
+    "times": (f"a whole number from 1 to {MAX_TIMES}", lambda value: _is_whole(value, 1)),
+    "seconds": (f"a number up to {MAX_HANG:g}", _is_seconds),
+    "after": (f"a whole number up to {MAX_TIMES}", lambda value: _is_whole(value, 0)),
+    "method": ("an HTTP method, in capitals", lambda value: value is None or value in _METHODS),
+    "path": ("text that begins with a slash", lambda value: value is None or str(value).startswith("/")),
+}
 
 
 def answer(fault: Fault, version: str) -> Response:

@@ -3,8 +3,6 @@
 Creating answers 200, not 201, and deleting answers with what was deleted.
 """
 
-from dataclasses import asdict
-
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
@@ -13,11 +11,11 @@ from storehook_cli.sandbox.bodies import read_json
 from storehook_cli.sandbox.hooks import Hook, select
 from storehook_cli.sandbox.pages import number, pagination, read_page
 from storehook_cli.sandbox.sandbox import Sandbox
-from storehook_cli.sandbox.state import StoreState
+from storehook_cli.sandbox.subscriptions import Subscriptions
 
 
 class HookRoutes:
-    """List, make, read, change and delete hooks of `sandbox`."""
+    """List, make, read, change and delete the hooks of whoever asks."""
 
     def __init__(self, sandbox: Sandbox) -> None:
         self._sandbox = sandbox
@@ -35,30 +33,35 @@ class HookRoutes:
     async def list(self, request: Request) -> Response:
         """One page of hooks, which may be empty."""
         page = read_page(request.query_params)
-        found = select(self._state(request).hooks.values(), request.query_params)
-        shown = [asdict(hook) for hook in page.of(found)]
+        found = select(self._hooks(request).of(_client_id(request)), request.query_params)
+        shown = [hook.shown() for hook in page.of(found)]
         return JSONResponse({"data": shown, "meta": pagination(page, len(found), len(shown))})
 
     async def create(self, request: Request) -> Response:
         """Make a hook."""
         given = await read_json(request)
-        return _answer(self._state(request).create_hook(given, self._sandbox.clock()))
+        return _answer(self._hooks(request).create(_client_id(request), given, self._sandbox.clock()))
 
     async def read(self, request: Request) -> Response:
         """One hook."""
-        return _answer(self._state(request).hook(_hook_id(request)))
+        return _answer(self._hooks(request).get(_client_id(request), _hook_id(request)))
 
     async def update(self, request: Request) -> Response:
         """Change the fields that are given; gives the whole hook."""
         given = await read_json(request)
-        return _answer(self._state(request).update_hook(_hook_id(request), given, self._sandbox.clock()))
+        hooks, now = self._hooks(request), self._sandbox.clock()
+        return _answer(hooks.update(_client_id(request), _hook_id(request), given, now))
 
     async def delete(self, request: Request) -> Response:
         """Delete a hook; gives it back."""
-        return _answer(self._state(request).delete_hook(_hook_id(request)))
+        return _answer(self._hooks(request).delete(_client_id(request), _hook_id(request)))
 
-    def _state(self, request: Request) -> StoreState:
-        return self._sandbox.store(request.path_params["store_hash"])
+    def _hooks(self, request: Request) -> Subscriptions:
+        return self._sandbox.store(request.path_params["store_hash"]).subscriptions
+
+
+def _client_id(request: Request) -> str:
+    return request.state.access.client_id
 
 
 def _hook_id(request: Request) -> int:
@@ -66,4 +69,4 @@ def _hook_id(request: Request) -> int:
 
 
 def _answer(hook: Hook) -> Response:
-    return JSONResponse({"data": asdict(hook), "meta": {}})
+    return JSONResponse({"data": hook.shown(), "meta": {}})

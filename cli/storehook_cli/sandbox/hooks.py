@@ -5,9 +5,9 @@ Source: BigCommerce docs, webhooks overview and webhooks v3 reference.
 
 import ipaddress
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Self
+from typing import Any, Literal, Self
 from urllib.parse import urlsplit
 
 from storehook import scopes
@@ -18,6 +18,13 @@ from storehook_cli.sandbox.json_values import as_object
 MOST_PER_SCOPE = 10
 """Hooks that one client may have on one scope of a store (BigCommerce docs, webhooks overview, platform limits)."""
 
+EXCEPTION_SCOPE = "store/hook/deliveryException"
+"""A client may have one hook on it, to a destination of its own (BigCommerce docs, webhook events)."""
+
+type Status = Literal["active", "inactive", "deactivated"]
+
+_SHOWN = ["id", "client_id", "store_hash", "scope", "destination", "headers", "is_active", "created_at", "updated_at"]
+
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _HEADER_VALUE = re.compile(r"[\t\x20-\x7e]*")
 _URL = re.compile(r"https?://[\x21-\x7e]+")
@@ -25,7 +32,10 @@ _URL = re.compile(r"https?://[\x21-\x7e]+")
 
 @dataclass(frozen=True, slots=True)
 class Hook:
-    """A subscription. Times are unix seconds; `headers` go with every delivery."""
+    """A subscription.
+
+    Times are unix seconds; `headers` go with every delivery; `is_deactivated` tells that the platform ended it.
+    """
 
     id: int
     client_id: str
@@ -36,6 +46,14 @@ class Hook:
     is_active: bool
     created_at: int
     updated_at: int
+    is_deactivated: bool = False
+
+    @property
+    def status(self) -> Status:
+        """ "deactivated" if the platform made it inactive, "inactive" if somebody else did."""
+        if self.is_active:
+            return "active"
+        return "deactivated" if self.is_deactivated else "inactive"
 
     def wants(self, scope: str) -> bool:
         """Whether an event of `scope` goes to this hook."""
@@ -43,7 +61,16 @@ class Hook:
 
     def changed(self, fields: Mapping[str, Any], now: float) -> Self:
         """The hook with new `fields`, updated at `now` (unix seconds)."""
-        return replace(self, **fields, updated_at=int(now))
+        is_deactivated = self.is_deactivated and "is_active" not in fields
+        return replace(self, **fields, is_deactivated=is_deactivated, updated_at=int(now))
+
+    def deactivated_by_platform(self, now: float) -> Self:
+        """The hook after its last failed delivery; nothing changes if it is inactive already."""
+        return replace(self, is_active=False, is_deactivated=True, updated_at=int(now)) if self.is_active else self
+
+    def shown(self) -> dict[str, Any]:
+        """The hook as the API shows it (BigCommerce docs, webhooks v3 reference)."""
+        return {name: getattr(self, name) for name in _SHOWN}
 
 
 def read_new(given: object) -> dict[str, Any]:
@@ -71,19 +98,28 @@ def read_changes(given: object) -> dict[str, Any]:
     raise ApiError(422, "The following fields are invalid: data", errors, page)
 
 
-def check_room(hook: Hook, hooks: Iterable[Hook]) -> None:
-    """See that `hook` may stand beside the others of its store.
+def check_room(hook: Hook, hooks: Collection[Hook]) -> None:
+    """See that `hook` may stand beside the others of its client in the store.
 
-    BigCommerce documents both limits but not how it refuses; 422 with the field is the shape of its other refusals.
+    BigCommerce documents the limits but not how it refuses; 422 with the field is the shape of its other refusals.
 
     Raises:
-        ApiError: 422, if its scope and destination are taken, or its scope is full.
+        ApiError: 422, if its scope and destination are taken, its scope is full, or delivery exceptions and events
+            would have the same destination.
     """
     rivals = [other for other in hooks if other.id != hook.id and other.scope == hook.scope]
     if any(other.destination == hook.destination for other in rivals):
         raise invalid({"destination": "A webhook with this scope and destination already exists"})
-    if len(rivals) >= MOST_PER_SCOPE:
-        raise invalid({"scope": f"There are already {MOST_PER_SCOPE} webhooks on this scope"})
+    most = 1 if hook.scope == EXCEPTION_SCOPE else MOST_PER_SCOPE
+    if len(rivals) >= most:
+        raise invalid({"scope": f"There are already {most} webhooks on this scope"})
+    if any(_mixes_exceptions(hook, other) for other in hooks):
+        raise invalid({"destination": f"A webhook on {EXCEPTION_SCOPE} must have a destination of its own"})
+
+
+def _mixes_exceptions(hook: Hook, other: Hook) -> bool:
+    one_of_them = (hook.scope == EXCEPTION_SCOPE) != (other.scope == EXCEPTION_SCOPE)
+    return one_of_them and hook.id != other.id and hook.destination == other.destination
 
 
 def select(hooks: Iterable[Hook], query: Mapping[str, str]) -> list[Hook]:

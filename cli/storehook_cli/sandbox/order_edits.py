@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 from typing import Any
 
 from storehook_cli.sandbox.errors import ApiError
@@ -51,6 +52,7 @@ def changed(order: Order, given: object, now: float) -> Order:
     return _with(order, fields, as_date(now))
 
 
+@lru_cache(maxsize=16_384)
 def parse_date(text: str) -> datetime:
     """Read RFC 2822 or ISO 8601, the two forms that v2 takes; without a zone it is UTC.
 

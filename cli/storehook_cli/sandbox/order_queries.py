@@ -4,6 +4,7 @@ Source: BigCommerce docs, orders v2 reference: by id from the lowest unless `sor
 """
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from storehook_cli.sandbox.errors import ApiError
@@ -14,25 +15,30 @@ SORTABLE = ("id", "customer_id", "status_id", "channel_id", "date_created", "dat
 
 
 def select(orders: Iterable[Order], query: Mapping[str, str]) -> list[Order]:
-    """The orders that `status_id` and `min_date_modified` let through, sorted by `sort`.
+    """The orders that `status_id`, `min_date_modified` and `max_date_modified` let through, sorted by `sort`.
+
+    Both moments are included.
 
     Raises:
-        ApiError: 400, if one of the three cannot be read.
+        ApiError: 400, if one of the four cannot be read.
     """
     found = list(orders)
     if "status_id" in query:
         found = [order for order in found if str(order["status_id"]) == query["status_id"]]
     if "min_date_modified" in query:
-        earliest = _date(query["min_date_modified"])
+        earliest = _date(query, "min_date_modified")
         found = [order for order in found if parse_date(order["date_modified"]) >= earliest]
+    if "max_date_modified" in query:
+        latest = _date(query, "max_date_modified")
+        found = [order for order in found if parse_date(order["date_modified"]) <= latest]
     return _sorted(found, query.get("sort", "id:asc"))
 
 
-def _date(text: str) -> Any:
+def _date(query: Mapping[str, str], name: str) -> datetime:
     try:
-        return parse_date(text)
+        return parse_date(query[name])
     except ValueError as error:
-        raise ApiError(400, "The value of 'min_date_modified' must be an RFC 2822 or ISO 8601 date.") from error
+        raise ApiError(400, f"The value of '{name}' must be an RFC 2822 or ISO 8601 date.") from error
 
 
 def _sorted(orders: list[Order], sort: str) -> list[Order]:

@@ -1,20 +1,20 @@
-"""The v3 products of a store, over HTTP, to be read. Source: BigCommerce docs, catalog products v3 reference."""
-
-from typing import Any
+"""The v3 products of a store, over HTTP. Source: BigCommerce docs, catalog products v3 reference."""
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from storehook_cli.sandbox.cursors import cursor_pagination, read_cursor
-from storehook_cli.sandbox.errors import not_found
-from storehook_cli.sandbox.pages import number, pagination, read_page
-from storehook_cli.sandbox.products import select
+from storehook_cli.sandbox.bodies import read_json
+from storehook_cli.sandbox.pages import number
+from storehook_cli.sandbox.products import Product
 from storehook_cli.sandbox.sandbox import Sandbox
+from storehook_cli.sandbox.v3_queries import answer_list, read_sort
+
+SORTABLE = ("id", "name", "sku", "price", "date_modified", "inventory_level", "is_visible")
 
 
 class ProductRoutes:
-    """List and read products of `sandbox`."""
+    """List, read and update products of `sandbox`."""
 
     def __init__(self, sandbox: Sandbox) -> None:
         self._sandbox = sandbox
@@ -24,27 +24,30 @@ class ProductRoutes:
         return [
             Route("/catalog/products", self.list, methods=["GET"]),
             Route("/catalog/products/{product_id}", self.read, methods=["GET"]),
+            Route("/catalog/products/{product_id}", self.update, methods=["PUT"]),
         ]
 
     async def list(self, request: Request) -> Response:
-        """One page of products, by number or by cursor. With a cursor, a number does not count."""
+        """One page of products; `sort` is a field, and `direction` asc or desc."""
         query = request.query_params
-        page, cursor = read_page(query), read_cursor(query)
-        found = select(self._sandbox.store(request.path_params["store_hash"]).products.values(), query)
-        if cursor is not None:
-            window = cursor.of(found, page.limit)
-            return _answer(window, cursor_pagination(window, found, page.limit))
-        shown = page.of(found)
-        return _answer(shown, pagination(page, len(found), len(shown)) | cursor_pagination(shown, found, page.limit))
+        sort = read_sort(query.get("sort", "id"), query.get("direction", "asc"), SORTABLE)
+        products = self._sandbox.store(request.path_params["store_hash"]).products.values()
+        return answer_list(products, query, sort)
 
     async def read(self, request: Request) -> Response:
         """One product."""
-        products = self._sandbox.store(request.path_params["store_hash"]).products
-        product_id = number(request.path_params["product_id"])
-        if product_id not in products:
-            raise not_found()
-        return _answer(products[product_id], {})
+        return _answer(self._sandbox.store(request.path_params["store_hash"]).product(_product_id(request)))
+
+    async def update(self, request: Request) -> Response:
+        """Change the fields that are given; gives the whole product."""
+        given = await read_json(request)
+        product = self._sandbox.update_product(request.path_params["store_hash"], _product_id(request), given)
+        return _answer(product)
 
 
-def _answer(data: Any, meta: dict[str, Any]) -> Response:
-    return JSONResponse({"data": data, "meta": meta})
+def _product_id(request: Request) -> int:
+    return number(request.path_params["product_id"])
+
+
+def _answer(product: Product) -> Response:
+    return JSONResponse({"data": product, "meta": {}})

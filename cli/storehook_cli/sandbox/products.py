@@ -3,24 +3,22 @@
 Source: BigCommerce docs, catalog products v3 reference. Money is a number; dates are ISO 8601.
 """
 
-from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
 from typing import Any
 
-from storehook_cli.sandbox.errors import ApiError
-from storehook_cli.sandbox.order_edits import parse_date
+from storehook_cli.sandbox import v3_edits
 
 type Product = dict[str, Any]
 """A product as v3 shows it. It is replaced when it changes, never written to."""
 
 FIRST_ID = 77
+READ_ONLY = frozenset({"id", "date_created", "date_modified"})
 
 _SEEDS = (("Walnut bowl", 39.5), ("Linen apron", 24.0), ("Copper kettle", 89.0))
 
 
 def new_product(product_id: int, now: float, name: str, price: float = 0) -> Product:
     """A visible product, made at `now` (unix seconds)."""
-    made = datetime.fromtimestamp(int(now), UTC).isoformat()
+    made = v3_edits.as_iso(now)
     return {
         "id": product_id,
         "name": name,
@@ -45,24 +43,10 @@ def seed_products(now: float) -> list[Product]:
     return [new_product(FIRST_ID + at, now - 86_400, *seed) for at, seed in enumerate(_SEEDS)]
 
 
-def select(products: Iterable[Product], query: Mapping[str, str]) -> list[Product]:
-    """The products that `id:in` and `date_modified:min` let through, by id from the lowest.
+def changed(product: Product, fields: object, now: float) -> Product:
+    """The product after a PUT.
 
     Raises:
-        ApiError: 422, if the date cannot be read.
+        ApiError: 422, if there is no field, or one is unknown, read-only, or has the wrong type.
     """
-    found = sorted(products, key=lambda product: product["id"])
-    if "id:in" in query:
-        wanted = set(query["id:in"].split(","))
-        found = [product for product in found if str(product["id"]) in wanted]
-    if "date_modified:min" in query:
-        earliest = _date(query["date_modified:min"])
-        found = [product for product in found if parse_date(product["date_modified"]) >= earliest]
-    return found
-
-
-def _date(text: str) -> datetime:
-    try:
-        return parse_date(text)
-    except ValueError as error:
-        raise ApiError(422, "The filter(s): date_modified:min are not valid dates.") from error
+    return v3_edits.changed(product, fields, now, READ_ONLY)

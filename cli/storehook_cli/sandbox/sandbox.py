@@ -5,25 +5,32 @@ from collections.abc import Callable, Iterable
 
 import httpx
 
+from storehook_cli.sandbox.apps import App
+from storehook_cli.sandbox.control_panel import ControlPanel
+from storehook_cli.sandbox.customers import Customer
 from storehook_cli.sandbox.deliveries import Delivery, Event
 from storehook_cli.sandbox.errors import ApiError, not_found
+from storehook_cli.sandbox.login import Login
 from storehook_cli.sandbox.orders import Order
+from storehook_cli.sandbox.products import Product
 from storehook_cli.sandbox.sender import ANSWER_SECONDS, Sender
 from storehook_cli.sandbox.state import StoreState, new_state
 from storehook_cli.sandbox.stores import Store
 
 
 class Sandbox:
-    """Stores that send a webhook when one of their orders changes.
+    """Stores that send a webhook when one of their orders, products or customers changes.
 
     It belongs to the event loop that runs `sender.running()`; use `SandboxServer` from other threads.
 
     Args:
         stores: the stores at the start.
         clock: gives unix seconds.
-        retry_factor: multiplies the time between the attempts of a delivery.
+        retry_factor: multiplies the time between the attempts of a delivery, and how long a destination is watched and
+            blocked; 0.001 turns 48 hours into three minutes.
         answer_seconds: how long a receiver may take to answer.
-        transport: carries the webhooks; None for the network.
+        transport: carries the webhooks and the callbacks of the app; None for the network.
+        app: the app that stores may install.
     """
 
     def __init__(
@@ -34,9 +41,12 @@ class Sandbox:
         retry_factor: float = 1.0,
         answer_seconds: float = ANSWER_SECONDS,
         transport: httpx.AsyncBaseTransport | None = None,
+        app: App | None = None,
     ) -> None:
         self.clock = clock
         self.sender = Sender(clock, retry_factor, answer_seconds, transport)
+        self.login = Login(clock)
+        self.panel = ControlPanel(self.login, clock, transport, app)
         self._states: dict[str, StoreState] = {}
         for store in stores:
             self.add_store(store)
@@ -91,6 +101,36 @@ class Sandbox:
         order, events = state.update_order(order_id, fields, self.clock())
         return self._announced(state, order, events)
 
+    def update_product(self, store_hash: str, product_id: int, fields: object) -> Product:
+        """Change a product: `store/product/updated` is sent.
+
+        Raises:
+            ApiError: 404 for an unknown store or product, 422 for fields that a product does not take.
+        """
+        state = self.store(store_hash)
+        product, events = state.update_product(product_id, fields, self.clock())
+        return self._announced(state, product, events)
+
+    def create_customers(self, store_hash: str, given: Iterable[object]) -> list[Customer]:
+        """Add customers, all or none: `store/customer/created` is sent for each.
+
+        Raises:
+            ApiError: 404 for an unknown store, 422 for fields that do not make a customer.
+        """
+        state = self.store(store_hash)
+        customers, events = state.create_customers(given, self.clock())
+        return self._announced(state, customers, events)
+
+    def update_customers(self, store_hash: str, given: Iterable[object]) -> list[Customer]:
+        """Change customers, all or none, each named by its `id`: `store/customer/updated` is sent for each.
+
+        Raises:
+            ApiError: 404 for an unknown store, 422 for an unknown customer or fields that a customer does not take.
+        """
+        state = self.store(store_hash)
+        customers, events = state.update_customers(given, self.clock())
+        return self._announced(state, customers, events)
+
     def deliveries(self, store_hash: str, since: int = 0) -> list[Delivery]:
         """The deliveries of a store from index `since` on, newest last.
 
@@ -99,8 +139,8 @@ class Sandbox:
         """
         return self.store(store_hash).deliveries[since:]
 
-    def _announced(self, state: StoreState, order: Order, events: Iterable[Event]) -> Order:
+    def _announced[T](self, state: StoreState, changed: T, events: Iterable[Event]) -> T:
         for event in events:
             for delivery in state.queue(event, self.clock()):
                 self.sender.start(state, delivery)
-        return order
+        return changed

@@ -6,7 +6,8 @@ from contextlib import asynccontextmanager
 
 import httpx
 
-from storehook_cli.sandbox.deliveries import Attempt, Delivery, request_headers, retry_after
+from storehook_cli.sandbox.blocklist import Blocklist, Sent
+from storehook_cli.sandbox.deliveries import BLOCKED, Attempt, Delivery, request_headers, retry_after
 from storehook_cli.sandbox.state import StoreState
 
 ANSWER_SECONDS = 10.0
@@ -20,7 +21,8 @@ class Sender:
 
     Args:
         clock: gives unix seconds.
-        retry_factor: multiplies the time between attempts; 0.001 turns the 48 hours into three minutes.
+        retry_factor: multiplies the time between attempts, and the times of the blocklist and of delivery exceptions;
+            0.001 turns the 48 hours into three minutes.
         answer_seconds: how long an answer may take.
         transport: carries the requests; None for the network.
     """
@@ -32,6 +34,7 @@ class Sender:
         answer_seconds: float = ANSWER_SECONDS,
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
+        self.blocklist = Blocklist(retry_factor)
         self._clock = clock
         self._retry_factor = retry_factor
         self._answer_seconds = answer_seconds
@@ -60,10 +63,13 @@ class Sender:
 
         Raises:
             RuntimeError: outside `running`.
+            ApiError: 404, if the hook's client has no account.
         """
         if self._client is None:
             raise RuntimeError("the sandbox is not running, so it cannot send webhooks")
-        task = asyncio.get_running_loop().create_task(self._deliver(self._client, state, delivery))
+        # A delivery outlives its hook, and the hook's account.
+        secret = state.accounts.get(delivery.client_id).client_secret
+        task = asyncio.get_running_loop().create_task(self._deliver(self._client, state, delivery, secret))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
@@ -72,21 +78,38 @@ class Sender:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    async def _deliver(self, client: httpx.AsyncClient, state: StoreState, delivery: Delivery) -> None:
+    async def _deliver(self, client: httpx.AsyncClient, state: StoreState, delivery: Delivery, secret: str) -> None:
         while delivery.state == "pending":
             # The clock of an attempt starts when its turn comes: a burst must not time out in our own queue.
             async with self._slots:
-                delivery = delivery.after(await self._attempt(client, state, delivery))
-            state.record(delivery, self._clock())
+                delivery = delivery.after(await self._attempt(client, delivery, secret))
+            self._note(state, delivery)
             if delivery.state == "pending":
                 await asyncio.sleep((retry_after(len(delivery.attempts)) or 0) * self._retry_factor)
 
-    async def _attempt(self, client: httpx.AsyncClient, state: StoreState, delivery: Delivery) -> Attempt:
+    def _note(self, state: StoreState, delivery: Delivery) -> None:
+        now = self._clock()
+        state.record(delivery, now)
+        block = self.blocklist.block(delivery.client_id, delivery.destination, now)
+        for event in state.exceptions.after(delivery, block, now, self._retry_factor):
+            for told in state.queue(event, now):
+                self.start(state, told)
+
+    async def _attempt(self, client: httpx.AsyncClient, delivery: Delivery, secret: str) -> Attempt:
+        number, now = len(delivery.attempts) + 1, self._clock()
+        if self.blocklist.block(delivery.client_id, delivery.destination, now):
+            return Attempt(number, int(now), None, BLOCKED, 0, {})
+        attempt = await self._request(client, delivery, secret, number)
+        sent = Sent(self._clock(), attempt.failure)
+        self.blocklist.count(delivery.client_id, delivery.destination, sent)
+        return attempt
+
+    async def _request(self, client: httpx.AsyncClient, delivery: Delivery, secret: str, number: int) -> Attempt:
         at, began = int(self._clock()), asyncio.get_running_loop().time()
-        headers = request_headers(delivery, state.store.client_secret, at)
+        headers = request_headers(delivery, secret, at)
         status, error = await self._post(client, delivery, headers)
         took = round((asyncio.get_running_loop().time() - began) * 1000)
-        return Attempt(len(delivery.attempts) + 1, at, status, error, took, headers)
+        return Attempt(number, at, status, error, took, headers)
 
     async def _post(
         self, client: httpx.AsyncClient, delivery: Delivery, headers: dict[str, str]

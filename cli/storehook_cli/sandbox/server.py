@@ -1,29 +1,29 @@
-"""Serves the sandbox on this machine, from a thread of its own."""
+"""The sandbox for programs: a port, and methods that do to a store what people and other programs do to one."""
 
-import asyncio
 import copy
-import ipaddress
-import socket
-import threading
 import time
 from collections.abc import Callable, Iterable
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
-import uvicorn
-
+from storehook_cli.sandbox.accounts import Account
 from storehook_cli.sandbox.api import build_app
+from storehook_cli.sandbox.apps import App
+from storehook_cli.sandbox.control_panel import CALLBACK_SECONDS
+from storehook_cli.sandbox.customers import Customer
 from storehook_cli.sandbox.deliveries import Delivery
 from storehook_cli.sandbox.hooks import Hook
 from storehook_cli.sandbox.orders import Order
+from storehook_cli.sandbox.products import Product
 from storehook_cli.sandbox.sandbox import Sandbox
 from storehook_cli.sandbox.sender import ANSWER_SECONDS
+from storehook_cli.sandbox.serving import Serving
+from storehook_cli.sandbox.state import StoreState
 from storehook_cli.sandbox.stores import Store
+from storehook_cli.sandbox.tampering import How, tamper
+from storehook_cli.sandbox.users import OWNER
 
-_CALL_SECONDS = 10
 
-
-class SandboxServer:
+class SandboxServer(Serving):
     """The sandbox behind a port, for `with`. Every method may be called from any thread.
 
     What it holds outlives a stop: it can be started again, and read in between.
@@ -32,9 +32,11 @@ class SandboxServer:
         host: a loopback address: the sandbox is for this machine only.
         port: 0 takes a free one.
         stores: the stores at the start; each gets three orders.
-        retry_factor: multiplies the time between the attempts of a delivery; 0.001 turns 48 hours into three minutes.
+        retry_factor: multiplies the time between the attempts of a delivery, and how long a destination is watched and
+            blocked; 0.001 turns 48 hours into three minutes.
         answer_seconds: how long a receiver may take to answer.
         clock: gives unix seconds.
+        app: the app that stores may install.
 
     Raises:
         ValueError: if `host` is not an IPv4 loopback address.
@@ -50,60 +52,10 @@ class SandboxServer:
         *,
         answer_seconds: float = ANSWER_SECONDS,
         clock: Callable[[], float] = time.time,
+        app: App | None = None,
     ) -> None:
-        if not ipaddress.IPv4Address(host).is_loopback:
-            raise ValueError(f"the sandbox serves this machine only, not {host}")
-        self._address = (host, port)
-        self._sandbox = Sandbox(stores, clock=clock, retry_factor=retry_factor, answer_seconds=answer_seconds)
-        self._server: _Server | None = None
-        self._thread: threading.Thread | None = None
-        self._url = ""
-
-    @property
-    def url(self) -> str:
-        """Where it serves, such as http://127.0.0.1:8080, without a last slash.
-
-        Raises:
-            RuntimeError: if it was never started.
-        """
-        if not self._url:
-            raise RuntimeError("the sandbox has no address before start()")
-        return self._url
-
-    def start(self) -> Self:
-        """Serve until `stop`. Returns when requests are answered.
-
-        Raises:
-            OSError: if the port is taken.
-            RuntimeError: if it runs already, or cannot start.
-        """
-        if self._server is not None:
-            raise RuntimeError("the sandbox is running already")
-        listener = _listen(self._address)
-        self._url = "http://{}:{}".format(*listener.getsockname())
-        self._server = _Server(build_app(self._sandbox))
-        self._thread = threading.Thread(target=self._server.serve_on, args=(listener,), name="sandbox", daemon=True)
-        self._thread.start()
-        self._server.ready.wait()
-        if self._server.loop is None:
-            self.stop()
-            raise RuntimeError("the sandbox could not start")
-        return self
-
-    def stop(self) -> None:
-        """Stop serving and sending; returns when both have ended. Does nothing if it does not run."""
-        server, thread, self._server, self._thread = self._server, self._thread, None, None
-        if server is not None and thread is not None:
-            server.should_exit = True
-            thread.join()
-
-    def __enter__(self) -> Self:
-        return self.start()
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        self.stop()
+        self._sandbox = Sandbox(stores, clock=clock, retry_factor=retry_factor, answer_seconds=answer_seconds, app=app)
+        super().__init__(build_app(self._sandbox), host, port)
 
     def add_store(self, store: Store) -> None:
         """Open a store with its seed orders.
@@ -113,6 +65,71 @@ class SandboxServer:
             RuntimeError: if the sandbox does not run.
         """
         self._on_loop(lambda: self._sandbox.add_store(store))
+
+    def add_account(self, store_hash: str, account: Account) -> None:
+        """Give a store one more API account; one of the same client is replaced, its tokens too.
+
+        Raises:
+            ApiError: 404 for an unknown store, 409 for a token that another account of the store has.
+            RuntimeError: if the sandbox does not run.
+        """
+        self._on_loop(lambda: self._state(store_hash).accounts.put(account))
+
+    def delete_account(self, store_hash: str, client_id: str) -> None:
+        """Delete an API account of a store, and its hooks.
+
+        Raises:
+            ApiError: 404 for an unknown store or client.
+            RuntimeError: if the sandbox does not run.
+        """
+        self._on_loop(lambda: self._state(store_hash).delete_account(client_id))
+
+    def revoke_token(self, store_hash: str, client_id: str | None = None) -> None:
+        """Make the tokens of a client of a store invalid; without a client, those of all.
+
+        Raises:
+            ApiError: 404 for an unknown store or client.
+            RuntimeError: if the sandbox does not run.
+        """
+        self._on_loop(lambda: self._state(store_hash).accounts.revoke(client_id))
+
+    def set_app(self, app: App) -> None:
+        """Say what the app is: its callbacks are often known only after the start. Installations stay."""
+        self._sandbox.panel.app = app
+
+    def install_url(self, store_hash: str) -> str:
+        """What a browser opens to install the app in a store: it is sent on to the auth callback, with a new code.
+
+        Raises:
+            RuntimeError: if the sandbox was never started.
+        """
+        return f"{self.url}/_sandbox/stores/{store_hash}/install"
+
+    def open_url(self, store_hash: str, role: str = OWNER) -> str:
+        """What a browser opens to use the app as the "owner" or the "staff" user: it is sent on to the load callback.
+
+        Raises:
+            RuntimeError: if the sandbox was never started.
+        """
+        return f"{self.url}/_sandbox/stores/{store_hash}/open?user={role}"
+
+    def uninstall(self, store_hash: str) -> int | None:
+        """Take the app out of a store with its token and its hooks, then tell it so.
+
+        Returns:
+            The status that the app answered with; None if it was not told, or did not answer.
+
+        Raises:
+            ApiError: 409 without an app, 404 for an unknown store or one that does not have it.
+            RuntimeError: if the sandbox does not run.
+        """
+        panel = self._sandbox.panel
+        return self._await_on_loop(lambda: panel.uninstall(self._state(store_hash)), CALLBACK_SECONDS + 1)
+
+    def remove_user(self, store_hash: str) -> int | None:
+        """Take the app away from the staff user of a store. Returns and raises as `uninstall` does."""
+        panel = self._sandbox.panel
+        return self._await_on_loop(lambda: panel.remove_user(self._state(store_hash)), CALLBACK_SECONDS + 1)
 
     def create_order(self, store_hash: str, **fields: Any) -> Order:
         """Add an order as a shopper would: `store/order/created` is sent.
@@ -132,21 +149,61 @@ class SandboxServer:
         """
         return copy.deepcopy(self._on_loop(lambda: self._sandbox.update_order(store_hash, order_id, fields)))
 
+    def update_product(self, store_hash: str, product_id: int, **fields: Any) -> Product:
+        """Change a product: `store/product/updated` is sent.
+
+        Raises:
+            ApiError: 404 for an unknown store or product, 422 for fields that a product does not take.
+            RuntimeError: if the sandbox does not run.
+        """
+        return copy.deepcopy(self._on_loop(lambda: self._sandbox.update_product(store_hash, product_id, fields)))
+
+    def create_customer(self, store_hash: str, **fields: Any) -> Customer:
+        """Add a customer, who needs an email, a first and a last name: `store/customer/created` is sent.
+
+        Raises:
+            ApiError: 404 for an unknown store, 422 for fields that do not make a customer.
+            RuntimeError: if the sandbox does not run.
+        """
+        return copy.deepcopy(self._on_loop(lambda: self._sandbox.create_customers(store_hash, [fields])[0]))
+
+    def update_customer(self, store_hash: str, customer_id: int, **fields: Any) -> Customer:
+        """Change a customer: `store/customer/updated` is sent.
+
+        Raises:
+            ApiError: 404 for an unknown store, 422 for an unknown customer or fields that a customer does not take.
+            RuntimeError: if the sandbox does not run.
+        """
+        given = [fields | {"id": customer_id}]
+        return copy.deepcopy(self._on_loop(lambda: self._sandbox.update_customers(store_hash, given)[0]))
+
     def orders(self, store_hash: str) -> list[Order]:
         """The orders of a store.
 
         Raises:
             ApiError: 404 for an unknown store.
         """
-        return copy.deepcopy(list(self._sandbox.store(store_hash).orders.values()))
+        return copy.deepcopy(list(self._state(store_hash).orders.values()))
 
     def hooks(self, store_hash: str) -> list[Hook]:
-        """The hooks of a store.
+        """The hooks of a store, of all its clients.
 
         Raises:
             ApiError: 404 for an unknown store.
         """
-        return list(self._sandbox.store(store_hash).hooks.values())
+        return list(self._state(store_hash).subscriptions.hooks.values())
+
+    def tamper(self, store_hash: str, how: How, **given: Any) -> Hook:
+        """Do to a hook what a person or another program would, past the API's rules; gives it as it is then.
+
+        `tamper("abc", "delete", hook_id=1)`, `"deactivate"` (also `by_platform=True`), `"repoint"` (`destination`),
+        `"duplicate"`, and `"insert"` (`scope`, `destination`, and `client_id` if it is not the first account's).
+
+        Raises:
+            ApiError: 404 for an unknown store or hook, 422 for fields that no hook could have.
+            RuntimeError: if the sandbox does not run.
+        """
+        return self._on_loop(lambda: tamper(self._state(store_hash), how, given, self._sandbox.clock()))
 
     def deliveries(self, store_hash: str, since: int = 0) -> list[Delivery]:
         """The deliveries of a store from index `since` on, newest last.
@@ -156,52 +213,5 @@ class SandboxServer:
         """
         return self._sandbox.deliveries(store_hash, since)
 
-    def _on_loop[T](self, work: Callable[[], T]) -> T:
-        loop = self._server.loop if self._server else None
-        if loop is None:
-            raise RuntimeError("the sandbox does not run: call start() first")
-
-        async def call() -> T:
-            return work()
-
-        return asyncio.run_coroutine_threadsafe(call(), loop).result(_CALL_SECONDS)
-
-
-class _Server(uvicorn.Server):
-    """Uvicorn, telling the thread that started it when it is up."""
-
-    def __init__(self, app: Any) -> None:
-        # log_config None: the logging of the program around it is not ours to set.
-        config = uvicorn.Config(
-            app, log_config=None, access_log=False, lifespan="on", ws="none", timeout_graceful_shutdown=2
-        )
-        super().__init__(config)
-        self.loop: asyncio.AbstractEventLoop | None = None
-        self.ready = threading.Event()
-
-    def serve_on(self, listener: socket.socket) -> None:
-        """Run until `should_exit`; closes the socket."""
-        with listener:
-            try:
-                self.run(sockets=[listener])
-            finally:
-                self.ready.set()
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Start up, then say so."""
-        await super().startup(sockets=sockets)
-        self.loop = asyncio.get_running_loop()
-        self.ready.set()
-
-
-def _listen(address: tuple[str, int]) -> socket.socket:
-    # Here and not by uvicorn, which ends the process when a port is taken.
-    listener = socket.socket()
-    try:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind(address)
-        listener.listen()
-    except OSError:
-        listener.close()
-        raise
-    return listener
+    def _state(self, store_hash: str) -> StoreState:
+        return self._sandbox.store(store_hash)

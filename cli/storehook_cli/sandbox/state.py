@@ -1,21 +1,30 @@
 """Everything that one store holds, and what each change to it sets off.
 
-A resource to come (customers) is a dict here, a module of rules beside `orders` and `hooks`, and a module of
-routes. Times are unix seconds throughout.
+A resource is a dict here, a module of rules beside `orders` and `customers`, and a module of routes. Times are unix
+seconds throughout.
 """
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
-from storehook_cli.sandbox import hooks, order_edits
+from storehook_cli.sandbox import customers, order_edits, products
+from storehook_cli.sandbox.accounts import Accounts
+from storehook_cli.sandbox.channels import Channel, first_channel
+from storehook_cli.sandbox.customers import Customer, new_customer, seed_customers
 from storehook_cli.sandbox.deliveries import Delivery, Event, new_delivery, new_event
-from storehook_cli.sandbox.errors import ApiError, not_found
+from storehook_cli.sandbox.delivery_exceptions import DeliveryExceptions
+from storehook_cli.sandbox.errors import invalid, not_found
 from storehook_cli.sandbox.faults import Fault
-from storehook_cli.sandbox.hooks import Hook
+from storehook_cli.sandbox.json_values import as_object
 from storehook_cli.sandbox.orders import FIRST_ID, Order, blank_order, seed_orders
 from storehook_cli.sandbox.products import Product, new_product, seed_products
 from storehook_cli.sandbox.rates import RateWindow
 from storehook_cli.sandbox.stores import Store
+from storehook_cli.sandbox.subscriptions import Subscriptions
+
+type _ById = Mapping[int, dict[str, Any]]
 
 
 @dataclass(slots=True)
@@ -23,13 +32,16 @@ class StoreState:
     """A store with its resources. What it holds is replaced, never written to, so other threads may read it."""
 
     store: Store
+    accounts: Accounts
+    subscriptions: Subscriptions
     orders: dict[int, Order] = field(default_factory=dict[int, Order])
     products: dict[int, Product] = field(default_factory=dict[int, Product])
-    hooks: dict[int, Hook] = field(default_factory=dict[int, Hook])
+    customers: dict[int, Customer] = field(default_factory=dict[int, Customer])
+    channels: dict[int, Channel] = field(default_factory=dict[int, Channel])
     deliveries: list[Delivery] = field(default_factory=list[Delivery])
+    exceptions: DeliveryExceptions = field(default_factory=DeliveryExceptions)
     rate: RateWindow = field(default_factory=RateWindow)
     faults: list[Fault] = field(default_factory=list[Fault])
-    last_hook_id: int = 0
 
     def order(self, order_id: int) -> Order:
         """The order with that id.
@@ -49,7 +61,7 @@ class StoreState:
         """
         order = order_edits.created(max(self.orders, default=FIRST_ID - 1) + 1, fields, now)
         self.orders[order["id"]] = order
-        return order, [_order_event("created", order)]
+        return order, [_event("order", "created", order)]
 
     def update_order(self, order_id: int, fields: object, now: float) -> tuple[Order, list[Event]]:
         """Change an order; gives it and the events that it causes.
@@ -62,75 +74,90 @@ class StoreState:
         """
         before = self.order(order_id)
         after = self.orders[order_id] = order_edits.changed(before, fields, now)
-        events = [_order_event("updated", after)]
+        events = [_event("order", "updated", after)]
         if before["status_id"] != after["status_id"]:
             status = {"previous_status_id": before["status_id"], "new_status_id": after["status_id"]}
-            events.append(_order_event("statusUpdated", after, status=status))
+            events.append(_event("order", "statusUpdated", after, status=status))
         return after, events
 
-    def fill(self, now: float, *, orders: int = 0, products: int = 0) -> None:
-        """Add so many orders and products as if they had always been there: nothing is sent."""
+    def product(self, product_id: int) -> Product:
+        """The product with that id.
+
+        Raises:
+            ApiError: 404, if there is none.
+        """
+        if product_id not in self.products:
+            raise not_found()
+        return self.products[product_id]
+
+    def update_product(self, product_id: int, fields: object, now: float) -> tuple[Product, list[Event]]:
+        """Change a product; gives it and the events that it causes.
+
+        Raises:
+            ApiError: 404 for an unknown product, 422 for fields that a product does not take.
+        """
+        product = self.products[product_id] = products.changed(self.product(product_id), fields, now)
+        return product, [_event("product", "updated", product)]
+
+    def create_customers(self, given: Iterable[object], now: float) -> tuple[list[Customer], list[Event]]:
+        """Add customers, all or none; gives them and the events that they cause.
+
+        Raises:
+            ApiError: 422, if the fields do not make a customer.
+        """
+        first = max(self.customers, default=0) + 1
+        made = [customers.created(customer_id, fields, now) for customer_id, fields in enumerate(given, first)]
+        self.customers |= {customer["id"]: customer for customer in made}
+        return made, [_event("customer", "created", customer) for customer in made]
+
+    def update_customers(self, given: Iterable[object], now: float) -> tuple[list[Customer], list[Event]]:
+        """Change customers, all or none, each named by the `id` among its fields; gives them and the events.
+
+        Raises:
+            ApiError: 422 for an unknown customer, and for fields that a customer does not take.
+        """
+        after = [self._changed_customer(dict(as_object(fields) or {}), now) for fields in given]
+        self.customers |= {customer["id"]: customer for customer in after}
+        return after, [_event("customer", "updated", customer) for customer in after]
+
+    def _changed_customer(self, fields: dict[str, Any], now: float) -> Customer:
+        customer_id = fields.pop("id", None)
+        if type(customer_id) is not int or customer_id not in self.customers:
+            raise invalid({"id": "Not the id of a customer"})
+        return customers.changed(self.customers[customer_id], fields, now)
+
+    def fill(self, now: float, *, orders: int = 0, products: int = 0, customers: int = 0) -> None:
+        """Add so many orders, products and customers as if they had always been there: nothing is sent."""
         blank, first = blank_order(0, now), max(self.orders, default=FIRST_ID - 1) + 1
         self.orders |= {order_id: blank | {"id": order_id} for order_id in range(first, first + orders)}
         first = max(self.products, default=0) + 1
         ids = range(first, first + products)
         self.products |= {found: new_product(found, now, f"Product {found}") for found in ids}
+        first = max(self.customers, default=0) + 1
+        self.customers |= {found: new_customer(found, now) for found in range(first, first + customers)}
 
-    def next_fault(self) -> Fault | None:
-        """What goes wrong with the next answer, which uses it up; None if nothing does."""
-        if not self.faults:
+    def next_fault(self, method: str, path: str) -> Fault | None:
+        """What goes wrong with the answer to a request, which uses it up once; None if nothing does."""
+        at = next((at for at, fault in enumerate(self.faults) if fault.is_for(method, path)), None)
+        if at is None:
             return None
-        fault, *others = self.faults
-        self.faults = [left, *others] if (left := fault.once_less()) else others
-        return fault
+        fault, left = self.faults[at], self.faults[at].once_less()
+        self.faults = [*self.faults[:at], *([left] if left else []), *self.faults[at + 1 :]]
+        return None if fault.after else fault
 
-    def hook(self, hook_id: int) -> Hook:
-        """The hook with that id.
-
-        Raises:
-            ApiError: 404, if there is none.
-        """
-        if hook_id not in self.hooks:
-            raise ApiError(404, f"Webhook with id [{hook_id}] not found")
-        return self.hooks[hook_id]
-
-    def create_hook(self, given: object, now: float) -> Hook:
-        """Add a hook.
-
-        Raises:
-            ApiError: 422, if a field is missing or invalid, or the hook has no room beside the others.
-        """
-        fields = hooks.read_new(given)
-        owner = {"client_id": self.store.client_id, "store_hash": self.store.store_hash}
-        hook = Hook(id=self.last_hook_id + 1, **owner, created_at=int(now), updated_at=int(now), **fields)
-        self._keep(hook)
-        self.last_hook_id = hook.id
-        return hook
-
-    def update_hook(self, hook_id: int, given: object, now: float) -> Hook:
-        """Change a hook; `is_active` true revives one that was deactivated.
-
-        Raises:
-            ApiError: 404 for an unknown hook, 422 for fields that it does not take.
-        """
-        hook = self.hook(hook_id).changed(hooks.read_changes(given), now)
-        self._keep(hook)
-        return hook
-
-    def delete_hook(self, hook_id: int) -> Hook:
-        """Remove a hook and give it back. Deliveries that are under way go on.
+    def delete_account(self, client_id: str) -> None:
+        """Delete an API account, and its hooks (BigCommerce docs, webhooks overview).
 
         Raises:
             ApiError: 404, if there is none.
         """
-        hook = self.hook(hook_id)
-        del self.hooks[hook_id]
-        return hook
+        self.accounts.remove(client_id)
+        self.subscriptions.delete_all(client_id)
 
     def queue(self, event: Event, now: float) -> list[Delivery]:
         """Note a delivery of `event` for every hook that wants it; gives the new ones."""
         body = event.body(self.store, now)
-        wanting = [hook for hook in self.hooks.values() if hook.wants(event.scope)]
+        wanting = [hook for hook in self.subscriptions.hooks.values() if event.is_for(hook)]
         first = len(self.deliveries)
         queued = [new_delivery(index, event, hook, body) for index, hook in enumerate(wanting, first)]
         self.deliveries.extend(queued)
@@ -139,20 +166,32 @@ class StoreState:
     def record(self, delivery: Delivery, now: float) -> None:
         """Note how a delivery stands. An exhausted one deactivates its hook (BigCommerce docs, webhooks overview)."""
         self.deliveries[delivery.index] = delivery
-        hook = self.hooks.get(delivery.hook_id)
+        hook = self.subscriptions.hooks.get(delivery.hook_id)
         if delivery.state == "exhausted" and hook is not None:
-            self.hooks[hook.id] = hook.changed({"is_active": False}, now)
-
-    def _keep(self, hook: Hook) -> None:
-        hooks.check_room(hook, self.hooks.values())
-        self.hooks[hook.id] = hook
+            self.subscriptions.keep(hook.deactivated_by_platform(now))
 
 
 def new_state(store: Store, now: float) -> StoreState:
-    """A store as it is on its first day: with the seed orders, without hooks."""
-    orders = {order["id"]: order for order in seed_orders(now)}
-    return StoreState(store, orders, products={product["id"]: product for product in seed_products(now)})
+    """A store as it is on its first day: with the seed data, without hooks."""
+    orders, products, customers, channels = _seeds(int(now))
+    return StoreState(
+        store,
+        Accounts(store.account),
+        Subscriptions(store.store_hash),
+        orders=dict(orders),
+        products=dict(products),
+        customers=dict(customers),
+        channels=dict(channels),
+    )
 
 
-def _order_event(what: str, order: Order, **more: Any) -> Event:
-    return new_event(f"store/order/{what}", {"type": "order", "id": order["id"], **more})
+# Stores that open in the same second share what they begin with, so that thousands of them fit into memory.
+@lru_cache(maxsize=8)
+def _seeds(now: int) -> tuple[_ById, _ById, _ById, _ById]:
+    kinds = (seed_orders(now), seed_products(now), seed_customers(now), [first_channel(now)])
+    orders, products, customers, channels = ({each["id"]: each for each in kind} for kind in kinds)
+    return orders, products, customers, channels
+
+
+def _event(kind: str, what: str, resource: Mapping[str, Any], **more: Any) -> Event:
+    return new_event(f"store/{kind}/{what}", {"type": kind, "id": resource["id"], **more})

@@ -3,12 +3,14 @@
 import re
 from dataclasses import dataclass, field
 
+from storehook_cli.sandbox.accounts import Account, Token
+
 _HASH = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """A store, and the one API account that it has.
+    """A store, and the first of its API accounts, whose token may do everything.
 
     Args:
         store_hash: its name in every path.
@@ -37,3 +39,8 @@ class Store:
         for name in ("access_token", "client_id", "client_secret"):
             if not getattr(self, name):
                 raise ValueError(f"{name} is empty")
+
+    @property
+    def account(self) -> Account:
+        """Its first API account."""
+        return Account(self.client_id, self.client_secret, (Token(self.access_token),))

@@ -1,4 +1,4 @@
-"""Puts a consumer together from its settings: the one place that knows every part of it."""
+"""Puts a consumer and the reconciler together from their settings: the one place that knows every part of them."""
 
 import random
 import secrets
@@ -7,21 +7,30 @@ from functools import partial
 
 from storehook.actions import Registry
 from storehook.aws.clients import client
+from storehook.aws.hook_secret import HookSecret
 from storehook.aws.ledger import DynamoLedger
 from storehook.aws.marks import DynamoLastEvents, DynamoTraces
-from storehook.aws.queues import SqsLanes
+from storehook.aws.queues import SqsLanes, SqsOutbox
 from storehook.aws.records import DynamoRecordStore
+from storehook.aws.registrations import DynamoRegistrations
 from storehook.aws.stores import DynamoStores, KmsCipher
+from storehook.aws.tasks import SqsTasks
 from storehook.aws.windows import DynamoWindows
+from storehook.bigcommerce.client import StoreClient
 from storehook.bigcommerce.connections import connections
 from storehook.bigcommerce.gate import WindowGate
-from storehook.bigcommerce.sending import Surroundings
+from storehook.bigcommerce.sending import StoreSender, Surroundings
 from storehook.bigcommerce.tokens import CachedTokens
 from storehook.bigcommerce.transport import HttpTransport
+from storehook.bigcommerce.uninstalls import CachedUninstalls
 from storehook.consume import Consumer
+from storehook.hook_key import HEADER, hook_key
 from storehook.observability import run_logger
 from storehook.ports import Stores, Windows
-from storehook.settings import ConsumerSettings
+from storehook.registration.reconcile import SecondsLeft, StoreReconciler
+from storehook.registration.reconciler import CatchUp, Reconciler
+from storehook.registration.visit import Books
+from storehook.settings import ConsumerSettings, ReconcilerSettings
 from storehook.toolbox import Toolbox
 
 
@@ -47,7 +56,50 @@ def consumer(settings: ConsumerSettings, registry: Registry) -> Consumer:
         log=run_logger,
         retention=settings.runs_retention,
     )
-    return Consumer(lane=settings.lane, toolbox=toolbox, last_events=DynamoLastEvents(dynamodb, settings.runs_table))
+    return Consumer(
+        lane=settings.lane,
+        toolbox=toolbox,
+        last_events=DynamoLastEvents(dynamodb, settings.runs_table),
+        is_uninstalled=CachedUninstalls(stores, time.monotonic).is_uninstalled,
+    )
+
+
+def reconciler(settings: ReconcilerSettings, registry: Registry, catch_up: CatchUp | None = None) -> Reconciler:
+    """The reconciler, on AWS.
+
+    Args:
+        settings: what its environment says.
+        registry: the actions.
+        catch_up: fetches what stores have not delivered.
+    """
+    sqs = client("sqs", connect_timeout=1, read_timeout=5, attempts=4)
+    dynamodb = client("dynamodb", connect_timeout=1, read_timeout=5, attempts=4)
+    kms = client("kms", connect_timeout=1, read_timeout=5, attempts=4)
+    secret = HookSecret(
+        client("secretsmanager", connect_timeout=1, read_timeout=5, attempts=4),
+        settings.hook_secret_arn,
+        time.monotonic,
+    )
+    stores = DynamoStores(dynamodb, settings.stores_table, KmsCipher(kms, settings.token_key))
+    surroundings = _surroundings(settings.bigcommerce_url, stores, DynamoWindows(dynamodb, settings.rate_windows_table))
+
+    def opens(store_hash: str, seconds_left: SecondsLeft) -> StoreClient:
+        return StoreClient(StoreSender(store_hash, surroundings, seconds_left, on_write=lambda *_: None))
+
+    books = Books(
+        stores=stores,
+        registrations=DynamoRegistrations(dynamodb, settings.stores_table),
+        tasks=SqsTasks(sqs, settings.queue_url),
+        clock=time.time,
+    )
+    store_reconciler = StoreReconciler(
+        scopes=registry.scopes(),
+        public_url=settings.public_url,
+        headers=lambda store_hash: {HEADER: hook_key(secret.current(), store_hash)},
+        books=books,
+        opens=opens,
+    )
+    return Reconciler(stores=store_reconciler, outbox=SqsOutbox(sqs, settings.default_queue_url), catch_up=catch_up)
 
 
 def _surroundings(url: str, stores: Stores, windows: Windows) -> Surroundings:

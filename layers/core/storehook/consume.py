@@ -27,6 +27,9 @@ UNREADABLE = "(unreadable)"
 IGNORED = "(none)"
 """What stands for the action in the run of an event that no action wants."""
 
+SENT = ("webhook", "catch-up")
+"""The kinds of messages that are made for a store as such, not because an action or an operator asks for it."""
+
 MAX_CLAIMS = 8
 """How often a claim is tried anew when another worker writes the run in between."""
 
@@ -42,6 +45,7 @@ class Consumer:
         lane: its name.
         toolbox: the actions, the table of runs, the queues, and what the actions' tools are made of.
         last_events: where events contend for being the last of their window.
+        is_uninstalled: tells whether a store has uninstalled the app: what BigCommerce sends for it is then ignored.
         run_until: does an attempt's work, and gives up on it at a deadline.
         random: gives a number from 0 up to 1.
     """
@@ -49,6 +53,7 @@ class Consumer:
     lane: str
     toolbox: Toolbox
     last_events: LastEvents
+    is_uninstalled: Callable[[str], bool]
     run_until: Callable[[Deadline, Callable[[], object]], None] = run_until
     random: Callable[[], float] = random.random
 
@@ -59,7 +64,7 @@ class Consumer:
             event = _event_of(message)
         except Unreadable as error:
             nothing = Event(message.store_hash, UNREADABLE, {}, None, None)
-            return self._run(received, message, nothing, _raising(UNREADABLE, error))
+            return self._work(received, message, nothing, _raising(UNREADABLE, error))
         if message.action is not None:
             return self._run(
                 received, message, event, self.toolbox.registry.get(message.action) or _unknown(message.action)
@@ -83,6 +88,8 @@ class Consumer:
     def _run(self, received: Received, message: Message, event: Event, action: Action) -> Outcome:
         if message.due_at > self.toolbox.clock():
             return self._postpone(received, message, message.due_at - self.toolbox.clock())
+        if message.kind in SENT and self.is_uninstalled(message.store_hash):
+            return self._work(received, message, event, action, ignored=True)
         if action.coalesce and (place := coalesce.place(message, event, action.name, action.coalesce)):
             if not self.last_events.is_last(place.window, place.rank, place.ends_at):
                 outcome = self._close(received, message, event, action.name, "coalesced")
@@ -96,9 +103,14 @@ class Consumer:
         self.toolbox.lanes.postpone(received.receipt, seconds)
         return Outcome("postponed", message)
 
-    def _work(self, received: Received, message: Message, event: Event, action: Action) -> Outcome:
-        claim = self._claim(received, message, event, action)
+    def _work(
+        self, received: Received, message: Message, event: Event, action: Action, *, ignored: bool = False
+    ) -> Outcome:
+        # Not `_close`: what has run before, or failed, is claimed first, or it would stay as it is without a message.
+        claim = self._claim(received, message, event, action, ignored=ignored)
         match claim:
+            case claims.Start(run) if ignored:
+                return Outcome("ignored", message, run)
             case claims.Start(run):
                 return self._attempt(received, run, event, action)
             case claims.Exhaust(run) | claims.Resend(run):
@@ -108,10 +120,14 @@ class Consumer:
             case claims.Duplicate():
                 return Outcome("duplicate", message)
 
-    def _claim(self, received: Received, message: Message, event: Event, action: Action) -> claims.Claim:
+    def _claim(
+        self, received: Received, message: Message, event: Event, action: Action, *, ignored: bool
+    ) -> claims.Claim:
         lease = self._lease(received)
         claim: claims.Claim = claims.Start(self._first(message, event, action.name, lease))
         for _ in range(MAX_CLAIMS):
+            if ignored and isinstance(claim, claims.Start):
+                claim = claims.Start(runs.without_attempt(claim.run, "ignored"))
             if not isinstance(claim, claims.Start | claims.Exhaust):
                 return claim
             if (stored := self.toolbox.ledger.save(claim.run)) is None:

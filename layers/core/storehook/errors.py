@@ -1,7 +1,7 @@
 """Every error storehook raises, in one tree.
 
 StorehookError
-├── Refused                 a request that ingest answers with a 4xx
+├── Refused                 a request that ingest or connect answers with a 4xx
 │   ├── SignatureInvalid    401
 │   │   └── SignatureMismatch
 │   └── BodyTooLarge        413
@@ -21,16 +21,21 @@ StorehookError
 │   ├── Throttled           put back without counting an attempt
 │   ├── AttemptTimedOut     it took longer than it may
 │   └── AttemptLost         the process ended before the attempt did
-├── NotAnswerable           a question about runs that is not answered as it stands
-│   ├── QuestionTooBroad
-│   └── CursorInvalid
-├── SecretUnusable          the app's secret holds no client secret
+├── RegistrationError       something about a store's webhooks
+│   ├── HookRefused         BigCommerce does not make, change or delete a webhook
+│   │   ├── ScopeFull       the API account has as many on the scope as it may
+│   │   └── ExceptionHookTaken
+│   └── ChannelsRefused     the store's channels cannot be listed
+├── SecretUnusable          the app's secret holds no client secret, or no client id where that is needed
+├── HookSecretUnusable      the secret for hooks' keys is empty
 ├── NotQueued               SQS did not take every task
 └── SettingsError           an environment variable is missing or wrong
 
-BigCommerce's API and records add branches of their own: `bigcommerce/errors.py` and `records/errors.py`.
+BigCommerce's API, records and connect add branches of their own: `bigcommerce/errors.py`, `records/errors.py` and
+`connect/errors.py`.
 """
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 
@@ -183,30 +188,51 @@ class AttemptLost(RunError):
         super().__init__("The attempt began but never ended: the function timed out, crashed or ran out of memory.")
 
 
-class NotAnswerable(StorehookError):
-    """A question about runs that is not answered as it stands. The message says what to ask instead."""
-
-
-class QuestionTooBroad(NotAnswerable):
-    """The range of time is too long to look through."""
-
-    def __init__(self, days: int) -> None:
-        super().__init__(f"Choose at most {days} days, or one store, or failed or retrying runs.")
-
-
-class CursorInvalid(NotAnswerable):
-    """What asks for the next page is not what a page before gave, or was given for another question."""
-
-    def __init__(self) -> None:
-        super().__init__("`next` does not belong to this question. Ask without it, and go on from there.")
-
-
 class SecretUnusable(StorehookError):
-    """The current value in Secrets Manager is no JSON with a client secret. The message shows what to put there."""
+    """The current value in Secrets Manager is no JSON with what is needed. The message shows what to put there."""
 
     def __init__(self, secret_id: str) -> None:
         super().__init__(
             f'The value of {secret_id} must be like {{"client_id": "…", "client_secret": "…"}}. Put it anew.'
+        )
+
+
+class RegistrationError(StorehookError):
+    """Something about a store's webhooks. The store record shows it."""
+
+
+class HookRefused(RegistrationError):
+    """BigCommerce does not make, change or delete a webhook."""
+
+    def __init__(self, scope: str, why: object) -> None:
+        super().__init__(f"The webhook {scope} is refused: {why}.")
+
+
+class ScopeFull(HookRefused):
+    """The store's API account has as many webhooks on the scope as BigCommerce allows (webhooks overview, limits)."""
+
+    def __init__(self, scope: str, limit: int) -> None:
+        why = f"BigCommerce allows {limit} webhooks for an API account and scope, and so many are there"
+        super().__init__(scope, f"{why}. Delete those that nobody needs, or give storehook an API account of its own")
+
+
+class ExceptionHookTaken(HookRefused):
+    """The store's API account has its one webhook for delivery exceptions already, and it is not ours."""
+
+    def __init__(self, hook_id: int, destination: str) -> None:
+        why = f"BigCommerce allows one for an API account, and #{hook_id} goes to {destination}"
+        super().__init__(
+            "store/hook/deliveryException", f"{why}. Delete that one, or give storehook an API account of its own"
+        )
+
+
+class ChannelsRefused(RegistrationError):
+    """The store's channels cannot be listed, so that scopes of any channel cannot be registered."""
+
+    def __init__(self, scopes: Sequence[str], why: object) -> None:
+        super().__init__(
+            f"{', '.join(scopes)} cannot be registered, as the store's channels are not shown: {why}. "
+            'The token needs an OAuth scope such as "store_channel_settings_read_only".'
         )
 
 
@@ -215,6 +241,13 @@ class NotQueued(StorehookError):
 
     def __init__(self, count: int, code: str) -> None:
         super().__init__(f"SQS did not take {count} of the batch's tasks ({code}). Try again.")
+
+
+class HookSecretUnusable(StorehookError):
+    """The secret that hooks' keys are made with is empty."""
+
+    def __init__(self, secret_id: str) -> None:
+        super().__init__(f"The secret {secret_id} holds no text. Put any long random text there.")
 
 
 class SettingsError(StorehookError):

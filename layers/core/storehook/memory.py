@@ -31,7 +31,7 @@ class MemoryLedger:
 
 @dataclass(frozen=True, slots=True)
 class MemoryHistory:
-    """What a table of runs in memory remembers of a resource: `ports.History`.
+    """What a table of runs in memory remembers of a resource: `catch_up.ports.History`.
 
     Args:
         ledger: the table.
@@ -40,7 +40,7 @@ class MemoryHistory:
     ledger: MemoryLedger
 
     def of_resource(self, store_hash: str, resource: str, since: float) -> list[RunSummary]:
-        """As `ports.History.of_resource`."""
+        """As `catch_up.ports.History.of_resource`."""
         return [
             RunSummary(run.key.action, run.state, run.scope, run.happened_at)
             for run in list(self.ledger.rows.values())

@@ -1,6 +1,7 @@
 """One logger and one set of metrics a function, from Powertools."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from functools import cache
 
 from aws_lambda_powertools import Logger, Metrics
@@ -37,3 +38,12 @@ def count(outcomes: Iterable[Outcome | None]) -> None:
     for outcome in outcomes:
         metrics().add_metric(f"Messages{(outcome.result if outcome else 'unhandled').capitalize()}", "Count", 1)
     metrics().flush_metrics()
+
+
+def count_all(found: Iterable[Mapping[str, int]]) -> None:
+    """Write the sums of what was counted, by metric."""
+    sums = sum((Counter(each) for each in found), Counter[str]())
+    for name, value in sums.items():
+        metrics().add_metric(name, "Count", value)
+    if sums:
+        metrics().flush_metrics()

@@ -6,12 +6,11 @@ from typing import Protocol
 
 from storehook.bigcommerce.rates import Budget
 from storehook.bigcommerce.windows import Window
-from storehook.catch_up.progress import Progress
 from storehook.loops import Trace
 from storehook.message import Message
 from storehook.registration.record import DeliveryException, Registration
 from storehook.registration.task import Task
-from storehook.runs import Run, RunKey, RunSummary
+from storehook.runs import Run, RunKey
 from storehook.stores import Credentials, Status, Store
 
 
@@ -54,22 +53,6 @@ class Ledger(Protocol):
 
         Returns None once it is stored, else the version that is there instead: then nothing was written. Saving one run
         twice is saving it once, so an answer that got lost on the way can be asked for again.
-        """
-        ...
-
-
-class History(Protocol):
-    """What the table of runs remembers of a resource."""
-
-    def of_resource(self, store_hash: str, resource: str, since: float) -> Sequence[RunSummary]:
-        """The runs of events about a resource, such as `order/113`, that happened at a time or later.
-
-        A run of the last moments may be missing.
-
-        Args:
-            store_hash: the store.
-            resource: what the events are about.
-            since: unix seconds, by BigCommerce's clock.
         """
         ...
 
@@ -130,9 +113,18 @@ class Stores(Protocol):
         ...
 
     def save(self, store: Store, token: str | None = None, client_secret: str | None = None) -> None:
-        """Store it. Secrets that are not given stay as they are, except an uninstalled store's, which are erased.
+        """Store it. Secrets that are not given stay as they are, except those that `Store.erases`.
 
         What others keep in the store's row stays as it is.
+        """
+        ...
+
+    def pause(self, store: Store, reason: str) -> bool:
+        """Pause an active store, unless it has been installed anew since it was read. Tells whether it is paused now.
+
+        Args:
+            store: as it was read.
+            reason: why, for people.
         """
         ...
 
@@ -170,26 +162,15 @@ class Registrations(Protocol):
         ...
 
 
-class CatchUps(Protocol):
-    """How far the stores' catch-ups have come, in the stores' rows."""
-
-    def get(self, store_hash: str) -> Progress | None:
-        """A store's latest catch-up, or None."""
-        ...
-
-    def save(self, progress: Progress) -> bool:
-        """Store it as the successor of the version before it, or where none is stored; False if it is not stored.
-
-        So of two workers one goes on. A store that is not there stays away; what others keep stays as it is.
-        """
-        ...
-
-
 class Tasks(Protocol):
     """The reconcile queue."""
 
     def send(self, tasks: Iterable[Task]) -> None:
         """Queue tasks; when this returns, all are stored. Raises if one is not."""
+        ...
+
+    def postpone(self, receipt: str, seconds: float) -> None:
+        """Hide a received task for some seconds, at most `MAX_POSTPONE`."""
         ...
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from storehook import event, signature
 from storehook.errors import BodyTooLarge, SignatureInvalid, SignatureMismatch, Unreadable
+from storehook.hook_key import HookKeys
 from storehook.message import Message
 from storehook.ports import Outbox
 
@@ -24,7 +25,7 @@ type Secrets = Callable[[str], Iterable[Sequence[str]]]
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A POST to `/webhooks/{store_hash}`.
+    """A POST to `/webhooks/{store_hash}` or `/exceptions/{store_hash}`.
 
     Args:
         store_hash: from the path; not to be trusted.
@@ -37,12 +38,15 @@ class Request:
     body: bytes
 
 
-def receive(request: Request, *, secrets: Secrets, outbox: Outbox, now: float, max_age: float) -> Message:
+def receive(
+    request: Request, *, secrets: Secrets, keys: HookKeys, outbox: Outbox, now: float, max_age: float
+) -> Message:
     """Verify a delivery and queue it. When this returns, the queue has it.
 
     Args:
         request: what came in.
         secrets: gives the client secrets that count for a store hash, likeliest first.
+        keys: what the key in the delivery's header is held against.
         outbox: where accepted deliveries go.
         now: the current time, in unix seconds.
         max_age: how old a signature may be, in seconds.
@@ -57,6 +61,7 @@ def receive(request: Request, *, secrets: Secrets, outbox: Outbox, now: float, m
         raise SignatureInvalid("the path names no store")
     signed = _verified(request, secrets, now, max_age)
     _check_store(request)
+    keys.check(request.store_hash, request.headers)
     message = Message(
         store_hash=request.store_hash,
         delivery_id=signed.id,

@@ -224,8 +224,8 @@ def enqueued(key: RunKey, message: Message, *, lane: str, owner: str, now: float
 
 
 def without_attempt(run: Run, state: State) -> Run:
-    """A first version that nobody will work on: `ignored`, or `coalesced`."""
-    return replace(run, state=state, attempt=0, lease_until=0.0)
+    """A version just claimed as one that nobody will work on: `ignored`, or `coalesced`."""
+    return replace(run, state=state, attempt=run.attempt - 1, lease_until=0.0)
 
 
 def _end_attempt(run: Run, now: float, failure: Failure | None) -> Run:

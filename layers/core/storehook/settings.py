@@ -14,13 +14,23 @@ class IngestSettings:
 
     Args:
         queue_url: where accepted deliveries go.
+        reconcile_queue_url: where BigCommerce's delivery exceptions go.
         app_secret_arn: the secret with the app's client secret.
+        hook_secret_arn: the secret that hooks' keys are made with.
+        require_hook_key: whether a delivery without a key is refused.
+        stores_table: the table of stores.
+        token_key: the KMS key that the stores' secrets are encrypted with.
         signature_max_age: how old a signature may be, in seconds.
         secret_ttl: how long a secret is used without asking again, in seconds.
     """
 
     queue_url: str
+    reconcile_queue_url: str
     app_secret_arn: str
+    hook_secret_arn: str
+    require_hook_key: bool
+    stores_table: str
+    token_key: str
     signature_max_age: float
     secret_ttl: float
 
@@ -29,11 +39,16 @@ class IngestSettings:
         """Read the environment.
 
         Raises:
-            SettingsError: a variable is missing or not a number.
+            SettingsError: a variable is missing, not a number, or neither true nor false.
         """
         return cls(
             queue_url=_text(environment, "QUEUE_URL"),
+            reconcile_queue_url=_text(environment, "RECONCILE_QUEUE_URL"),
             app_secret_arn=_text(environment, "APP_SECRET_ARN"),
+            hook_secret_arn=_text(environment, "HOOK_SECRET_ARN"),
+            require_hook_key=_flag(environment, "REQUIRE_HOOK_KEY"),
+            stores_table=_text(environment, "STORES_TABLE"),
+            token_key=_text(environment, "TOKEN_KEY"),
             signature_max_age=_number(environment, "SIGNATURE_MAX_AGE"),
             secret_ttl=_number(environment, "SECRET_TTL"),
         )
@@ -91,6 +106,93 @@ class ConsumerSettings:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class ConnectSettings:
+    """Connect's.
+
+    Args:
+        app_secret_arn: the secret with the app's client id and client secret.
+        stores_table: the table of stores.
+        token_key: the KMS key that the stores' tokens are encrypted with.
+        reconcile_queue_url: where tasks for the reconciler go.
+        app_scopes: the OAuth scopes that a merchant must grant, separated by spaces or commas; may be none.
+        login_url: where BigCommerce's login is.
+        public_url: the API's own address, which may hold `{api_id}`; empty for the one that was called.
+        secret_ttl: how long a secret is used without asking again, in seconds.
+    """
+
+    app_secret_arn: str
+    stores_table: str
+    token_key: str
+    reconcile_queue_url: str
+    app_scopes: tuple[str, ...]
+    login_url: str
+    public_url: str
+    secret_ttl: float
+
+    @classmethod
+    def of(cls, environment: Mapping[str, str]) -> "ConnectSettings":
+        """Read the environment.
+
+        Raises:
+            SettingsError: a variable is missing or not a number.
+        """
+        return cls(
+            app_secret_arn=_text(environment, "APP_SECRET_ARN"),
+            stores_table=_text(environment, "STORES_TABLE"),
+            token_key=_text(environment, "TOKEN_KEY"),
+            reconcile_queue_url=_text(environment, "RECONCILE_QUEUE_URL"),
+            app_scopes=tuple(environment.get("APP_SCOPES", "").replace(",", " ").split()),
+            login_url=_text(environment, "BIGCOMMERCE_LOGIN_URL"),
+            public_url=environment.get("PUBLIC_URL", "").rstrip("/"),
+            secret_ttl=_number(environment, "SECRET_TTL"),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ReconcilerSettings:
+    """The reconciler's.
+
+    Args:
+        public_url: where BigCommerce reaches ingest, without a slash at its end.
+        queue_url: the reconcile queue.
+        default_queue_url: the queue of the lane `default`.
+        stores_table: the table of stores.
+        rate_windows_table: the table of the stores' rate windows.
+        token_key: the KMS key that the stores' tokens are encrypted with.
+        bigcommerce_url: where BigCommerce's API is.
+        hook_secret_arn: the secret that hooks' keys are made with.
+    """
+
+    public_url: str
+    queue_url: str
+    default_queue_url: str
+    stores_table: str
+    rate_windows_table: str
+    token_key: str
+    bigcommerce_url: str
+    hook_secret_arn: str
+
+    @classmethod
+    def of(cls, environment: Mapping[str, str]) -> "ReconcilerSettings":
+        """Read the environment. `{api_id}` in the public URL stands for API_ID.
+
+        Raises:
+            SettingsError: a variable is missing.
+        """
+        public_url = _text(environment, "PUBLIC_URL").replace("{api_id}", _text(environment, "API_ID"))
+        return cls(
+            public_url=public_url.rstrip("/"),
+            queue_url=_text(environment, "RECONCILE_QUEUE_URL"),
+            default_queue_url=_text(environment, "DEFAULT_QUEUE_URL"),
+            stores_table=_text(environment, "STORES_TABLE"),
+            rate_windows_table=_text(environment, "RATE_WINDOWS_TABLE"),
+            token_key=_text(environment, "TOKEN_KEY"),
+            bigcommerce_url=_text(environment, "BIGCOMMERCE_URL"),
+            hook_secret_arn=_text(environment, "HOOK_SECRET_ARN"),
+        )
+
+
 def _text(environment: Mapping[str, str], name: str) -> str:
     if not (found := environment.get(name)):
         raise SettingsError(name)
@@ -102,3 +204,10 @@ def _number(environment: Mapping[str, str], name: str) -> float:
         return float(_text(environment, name))
     except ValueError as error:
         raise SettingsError(name) from error
+
+
+def _flag(environment: Mapping[str, str], name: str) -> bool:
+    found = _text(environment, name)
+    if found not in ("true", "false"):
+        raise SettingsError(name)
+    return found == "true"

@@ -1,13 +1,15 @@
-"""A store: what we know of a tenant."""
+"""A store: what we know of a tenant; and what opens its API."""
 
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
 Status = Literal["active", "paused", "uninstalled"]
 Account = Literal["app", "store"]
+Secret = Literal["token", "client_secret"]
 
 STATUSES: tuple[Status, ...] = get_args(Status)
 ACCOUNTS: tuple[Account, ...] = get_args(Account)
+SECRETS: tuple[Secret, ...] = get_args(Secret)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,13 @@ class Store:
     installed_at: float = 0.0
     reason: str = ""
 
+    def erases(self) -> tuple[Secret, ...]:
+        """The secrets that a store in this state must not have: none are kept once it is saved."""
+        if self.status == "uninstalled":
+            return SECRETS
+        # The app's account signs with the app's secret; one left from a store-level account must not verify any more.
+        return ("client_secret",) if self.account == "app" else ()
+
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
@@ -50,3 +59,16 @@ class Credentials:
         if self.store.status != "active":
             return f"is {self.store.status}"
         return None if self.token else "has no token: install the app anew"
+
+
+@dataclass(frozen=True, slots=True)
+class AppAccount:
+    """The app, as BigCommerce knows it.
+
+    Args:
+        client_id: public; empty if nobody has put it in.
+        client_secret: signs webhooks and callbacks, and exchanges codes. In no log line, message or repr.
+    """
+
+    client_id: str
+    client_secret: str = field(repr=False)

@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 from standardwebhooks import Webhook
 
-from storehook_cli.sandbox import SandboxServer
+from storehook_cli.sandbox import Account, SandboxServer, Token
 
 SECRET = "a client secret"
 
@@ -36,6 +36,42 @@ def test_an_order_updated_from_another_thread_arrives(
     subscribe("store/order/statusUpdated")
     sandbox.update_order("abc123", 100, status_id=2)
     assert json.loads(receiver.wait_for(1)[0].body)["data"]["status"]["new_status_id"] == 2
+
+
+def test_changes_of_other_resources_arrive(sandbox: SandboxServer, receiver: Any, subscribe: Subscribe) -> None:
+    subscribe("store/product/updated")
+    subscribe("store/customer/*")
+    sandbox.update_product("abc123", 77, price=40)
+    made = sandbox.create_customer("abc123", email="ada@example.com", first_name="Ada", last_name="Byron")
+    sandbox.update_customer("abc123", made["id"], notes="x")
+    bodies = [json.loads(received.body) for received in receiver.wait_for(3)]
+    assert sorted((body["scope"], body["data"]["id"]) for body in bodies) == [
+        ("store/customer/created", made["id"]),
+        ("store/customer/updated", made["id"]),
+        ("store/product/updated", 77),
+    ]
+
+
+def test_a_hook_that_somebody_tampered_with_is_seen(
+    sandbox: SandboxServer, receiver: Any, subscribe: Subscribe
+) -> None:
+    hook = subscribe("store/order/updated")
+    copy = sandbox.tamper("abc123", "duplicate", hook_id=hook["id"])
+    sandbox.tamper("abc123", "deactivate", hook_id=hook["id"], by_platform=True)
+    statuses = {hook.id: hook.status for hook in sandbox.hooks("abc123")}
+    assert statuses == {hook["id"]: "deactivated", copy.id: "active"}
+
+
+def test_an_account_of_another_client_has_hooks_of_its_own(sandbox: SandboxServer, receiver: Any) -> None:
+    sandbox.add_account("abc123", Account("client-2", "secret two", (Token("token-2"),)))
+    with httpx.Client(base_url=sandbox.url, headers={"X-Auth-Token": "token-2"}, trust_env=False) as http:
+        hook = {"scope": "store/order/updated", "destination": receiver.url}
+        http.post("/stores/abc123/v3/hooks", json=hook).raise_for_status()
+    sandbox.update_order("abc123", 100, staff_notes="x")
+    received = receiver.wait_for(1)[0]
+    Webhook(base64.b64encode(b"secret two").decode()).verify(received.body, received.headers)
+    sandbox.delete_account("abc123", "client-2")
+    assert sandbox.hooks("abc123") == []
 
 
 def test_custom_headers_arrive(client: httpx.Client, receiver: Any, subscribe: Subscribe) -> None:

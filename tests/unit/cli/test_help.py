@@ -1,40 +1,70 @@
 """Every command explains itself, on one screen."""
 
+import os
 from collections.abc import Iterator
+from typing import Any
 
-import click
 import pytest
-from click.testing import CliRunner
+import typer.main
+from typer.testing import CliRunner
 
 from storehook_cli.main import cli
 
 
-def commands(group: click.Group, *path: str) -> Iterator[tuple[str, ...]]:
+def commands(group: Any, *path: str) -> Iterator[tuple[str, ...]]:
     """The words of every command below a group."""
     for name, command in group.commands.items():
         yield (*path, name)
-        if isinstance(command, click.Group):
+        if hasattr(command, "commands"):
             yield from commands(command, *path, name)
 
 
-@pytest.mark.parametrize("words", [(), *commands(cli)], ids=" ".join)
+EVERY_COMMAND = [(), *commands(typer.main.get_command(cli))]
+
+
+@pytest.mark.parametrize("words", EVERY_COMMAND, ids=" ".join)
 def test_a_commands_help_fits_on_one_screen(words: tuple[str, ...]) -> None:
-    done = CliRunner().invoke(cli, [*words, "--help"])
+    done = CliRunner().invoke(cli, [*words, "--help"], env={"COLUMNS": "80"})
 
+    lines = done.output.splitlines()
     assert done.exit_code == 0
-    assert 3 < len(done.output.splitlines()) <= 24
+    assert 3 < len(lines) <= 24
+    assert max(map(len, lines)) <= 80
 
 
-def test_a_command_for_the_local_stack_says_how_to_start_it_if_none_is_up() -> None:
-    runner = CliRunner()
-    with runner.isolated_filesystem():
-        done = runner.invoke(cli, ["output", "Runs", "--local"])
+@pytest.mark.parametrize("words", EVERY_COMMAND, ids=" ".join)
+def test_a_lists_line_about_a_command_is_not_cut_off(words: tuple[str, ...]) -> None:
+    done = CliRunner().invoke(cli, [*words, "-h"], env={"COLUMNS": "80"})
 
-    assert (done.exit_code, "make run" in done.output) == (1, True)
+    assert "..." not in done.output.replace("COMMAND [ARGS]...", "")
 
 
-def test_a_command_for_aws_says_what_to_check_if_aws_cannot_be_reached() -> None:
-    done = CliRunner().invoke(cli, ["output", "Runs", "--stack", "no-such-stack"])
+def test_the_version_is_the_packages() -> None:
+    done = CliRunner().invoke(cli, ["--version"])
 
-    assert done.exit_code == 1
-    assert "Check your AWS credentials and region" in done.output
+    assert (done.exit_code, done.output.split()[0]) == (0, "storehook")
+    assert done.output.split()[1][0].isdigit()
+
+
+def test_a_shell_can_complete_the_commands() -> None:
+    asked = {"_STOREHOOK_COMPLETE": "complete_bash", "COMP_WORDS": "storehook st", "COMP_CWORD": "1"}
+
+    done = CliRunner().invoke(cli, [], prog_name="storehook", env=asked)
+
+    assert done.output.split() == ["stores"]
+
+
+@pytest.mark.parametrize(
+    "words", [("stores", "add"), ("stores", "add", "../abc"), ("dlq", "redrive", "--lane", "short"), ("nonsense",)]
+)
+def test_wrong_usage_ends_with_code_2(words: tuple[str, ...]) -> None:
+    assert CliRunner().invoke(cli, words).exit_code == 2
+
+
+def test_every_command_about_a_stack_takes_the_same_options_for_it() -> None:
+    about_none = {"run", "build", "sign"}
+    options = ("--stack-name", "--region", "--config-env", "--local")
+    for words in EVERY_COMMAND:
+        text = CliRunner().invoke(cli, [*words, "--help"], env=dict(os.environ)).output
+        if "COMMAND [ARGS]" not in text and words[0] not in about_none:
+            assert all(option in text for option in options), words

@@ -5,7 +5,7 @@ import time
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
+from typer.testing import CliRunner
 
 from storehook import signature
 from storehook.gateway import request

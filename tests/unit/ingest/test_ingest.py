@@ -2,72 +2,20 @@
 
 import base64
 import json
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
-from functools import partial
-from types import SimpleNamespace
-from typing import Any
+from collections.abc import Callable
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
-from tests.conftest import SECRET, SIGNED_AT, STORE, LambdaContext, event_body, sign
+from tests.conftest import SECRET, SIGNED_AT, STORE, event_body, sign
+from tests.unit.ingest.conftest import KEY, KEY_SECRET, Event, Surroundings, answer, request, with_key
 
-import ingest
-from storehook.message import Message
-from storehook.receive import MAX_BODY, receive
+from storehook.hook_key import hook_key
+from storehook.receive import MAX_BODY
 
-type Event = dict[str, Any]
 type Load = Callable[[str], Event]
 
 OUT_OF_CHARACTER = "canary"
 
-
-@dataclass
-class Surroundings:
-    """The secrets and the queue, either of which may be away."""
-
-    secrets_fault: Exception | None = None
-    queue_fault: Exception | None = None
-    sent: list[Message] = field(default_factory=list)
-
-    def of_store(self, _store_hash: str) -> Sequence[Sequence[str]]:
-        if self.secrets_fault:
-            raise self.secrets_fault
-        return [[SECRET]]
-
-    def send(self, message: Message) -> None:
-        if self.queue_fault:
-            raise self.queue_fault
-        self.sent.append(message)
-
-
-@pytest.fixture(scope="module")
-def around() -> Iterator[Surroundings]:
-    """What ingest is wired to, with a clock that stands a second after the deliveries were signed."""
-    surroundings = Surroundings()
-    wired = partial(receive, secrets=surroundings.of_store, outbox=surroundings, max_age=3600)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(ingest, "wiring", lambda: wired)
-        patch.setattr(ingest, "time", SimpleNamespace(time=lambda: SIGNED_AT + 1.5))
-        yield surroundings
-
-
-@pytest.fixture(autouse=True)
-def in_order(around: Surroundings) -> None:
-    around.secrets_fault = around.queue_fault = None
-    around.sent.clear()
-
-
-def answer(event: Event) -> Event:
-    return ingest.handler(event, LambdaContext())
-
-
-def request(body: bytes, /, **fields: object) -> Event:
-    """A genuine request with this body, as API Gateway hands it over."""
-    delivery = sign(body)
-    usual = {"pathParameters": {"store_hash": STORE}, "multiValueHeaders": delivery.headers, "isBase64Encoded": False}
-    return usual | {"body": body.decode(errors="replace")} | fields
+pytestmark = pytest.mark.usefixtures("in_order")
 
 
 def test_a_genuine_delivery_is_queued_and_answered_with_an_empty_200(load_event: Load, around: Surroundings) -> None:
@@ -77,6 +25,49 @@ def test_a_genuine_delivery_is_queued_and_answered_with_an_empty_200(load_event:
     (message,) = around.sent
     assert (message.store_hash, message.delivery_id) == (STORE, event["headers"]["webhook-id"])
     assert (message.payload, message.received_at) == (event["body"].encode(), SIGNED_AT + 1.5)
+
+
+def test_a_delivery_exception_goes_to_the_reconcile_queue_alone(load_event: Load, around: Surroundings) -> None:
+    event = load_event("ingest.delivery-exception")
+
+    assert answer(event) == {"statusCode": 200, "body": ""}
+    (message,) = around.exceptions
+    assert (message.store_hash, message.payload) == (STORE, event["body"].encode())
+    assert around.sent == []
+
+
+def test_a_genuine_delivery_of_another_scope_at_that_path_is_accepted_too(around: Surroundings) -> None:
+    assert answer(with_key(request(event_body(), resource="/exceptions/{store_hash}")))["statusCode"] == 200
+    assert len(around.exceptions) == 1
+
+
+@pytest.mark.parametrize(
+    "elsewhere",
+    [
+        {"resource": "/exceptions"},
+        {"resource": "/exceptions/{store_hash}/"},
+        {"resource": f"/exceptions/{STORE}"},
+        {"resource": ["/exceptions/{store_hash}"]},
+        {"resource": {"/exceptions/{store_hash}": 1}},
+        {"resource": None},
+        {"path": "/exceptions/{store_hash}"},
+        {"path": f"/exceptions/{STORE}"},
+    ],
+    ids=repr,
+)
+def test_no_other_path_leads_to_the_reconcile_queue(around: Surroundings, elsewhere: Event) -> None:
+    assert answer(request(event_body(), **elsewhere))["statusCode"] == 200
+    assert (len(around.sent), around.exceptions) == (1, [])
+
+
+def test_a_delivery_with_the_stores_key_is_accepted(around: Surroundings) -> None:
+    assert answer(with_key(request(event_body())))["statusCode"] == 200
+    assert len(around.sent) == 1
+
+
+def test_a_delivery_with_another_key_is_answered_401_and_not_queued(around: Surroundings) -> None:
+    assert answer(with_key(request(event_body()), hook_key("another", STORE)))["statusCode"] == 401
+    assert around.sent == []
 
 
 def test_a_delivery_signed_with_another_secret_is_answered_401_and_not_queued(
@@ -120,84 +111,34 @@ def test_a_body_is_verified_byte_for_byte(around: Surroundings, body: bytes, mis
     assert around.sent[0].payload == body
 
 
-@pytest.mark.parametrize("fault", ["queue_fault", "secrets_fault"])
+@pytest.mark.parametrize("fault", ["queue_fault", "secrets_fault", "keys_fault"])
 def test_a_fault_of_ours_is_answered_503_so_that_bigcommerce_tries_again(around: Surroundings, fault: str) -> None:
     setattr(around, fault, ConnectionError("away"))
 
-    assert answer(request(event_body())) == {"statusCode": 503, "body": ""}
+    assert answer(with_key(request(event_body()))) == {"statusCode": 503, "body": ""}
     assert around.sent == []
 
 
-@pytest.mark.parametrize(
-    "change",
-    [
-        {"body": None},
-        {"body": ""},
-        {"body": "\ud800"},
-        {"body": "not base64!", "isBase64Encoded": True},
-        {"body": "ü", "isBase64Encoded": True},
-        {"body": "AAA", "isBase64Encoded": True},
-        {"pathParameters": None},
-        {"pathParameters": {}},
-        {"pathParameters": {"store_hash": ""}},
-        {"pathParameters": {"store_hash": "another"}},
-        {"pathParameters": {"store_hash": "../../etc"}},
-        {"multiValueHeaders": None},
-        {"multiValueHeaders": {}},
-        {"multiValueHeaders": {"webhook-signature": ["v1,\ud800"]}},
-    ],
-    ids=repr,
-)
-def test_a_hostile_request_is_answered_401(around: Surroundings, change: Event) -> None:
-    assert answer(request(event_body()) | change)["statusCode"] == 401
-    assert around.sent == []
+def test_while_the_keys_secret_is_away_a_delivery_without_a_key_is_accepted(around: Surroundings) -> None:
+    around.keys_fault = ConnectionError("away")
+
+    assert answer(request(event_body()))["statusCode"] == 200
 
 
-@pytest.mark.parametrize("key", ["body", "pathParameters", "multiValueHeaders"])
-def test_a_request_that_lacks_a_field_is_answered_401(key: str) -> None:
-    event = request(event_body())
-    del event[key]
-
-    assert answer(event)["statusCode"] == 401
-
-
-ANY_TEXT = st.text(st.characters(), max_size=20)
-HOSTILE = st.fixed_dictionaries(
-    {},
-    optional={
-        "body": st.none() | ANY_TEXT | st.just("A" * (MAX_BODY * 2)),
-        "isBase64Encoded": st.booleans() | st.none(),
-        "pathParameters": st.none() | st.dictionaries(st.just("store_hash") | ANY_TEXT, ANY_TEXT | st.just(STORE)),
-        "multiValueHeaders": st.none()
-        | st.dictionaries(
-            st.sampled_from(["webhook-id", "Webhook-Timestamp", "WEBHOOK-SIGNATURE"]) | ANY_TEXT, st.lists(ANY_TEXT)
-        ),
-    },
-)
-
-
-@settings(max_examples=10_000, suppress_health_check=[HealthCheck.too_slow])
-@given(event=HOSTILE)
-def test_of_ten_thousand_requests_of_strangers_none_is_accepted_or_a_fault_of_ours(
-    around: Surroundings, event: Event
-) -> None:
-    assert answer(event)["statusCode"] in (401, 413)
-    assert around.sent == []
-
-
-@pytest.mark.parametrize("fault", [None, "queue_fault", "secrets_fault"])
+@pytest.mark.parametrize("fault", [None, "queue_fault", "secrets_fault", "keys_fault"])
 @pytest.mark.parametrize("change", [{}, {"multiValueHeaders": {}}, {"body": OUT_OF_CHARACTER * MAX_BODY}])
-def test_neither_the_secret_nor_the_payload_is_ever_logged(
-    around: Surroundings, log_lines: Callable[[], list[Event]], fault: str | None, change: Event
+@pytest.mark.parametrize("key", [KEY, hook_key(OUT_OF_CHARACTER, STORE), OUT_OF_CHARACTER])
+def test_no_secret_no_key_and_no_payload_is_ever_logged(
+    around: Surroundings, log_lines: Callable[[], list[Event]], fault: str | None, change: Event, key: str
 ) -> None:
     if fault:
         setattr(around, fault, ConnectionError("away"))
 
-    answer(request(event_body(data={"id": OUT_OF_CHARACTER})) | change)
+    answer(with_key(request(event_body(data={"id": OUT_OF_CHARACTER})), key) | change)
 
     (line,) = log_lines()
-    assert SECRET not in json.dumps(line)
-    assert OUT_OF_CHARACTER not in json.dumps(line)
+    written = json.dumps(line)
+    assert [canary for canary in (SECRET, KEY_SECRET, KEY, key, OUT_OF_CHARACTER) if canary in written] == []
 
 
 def test_the_log_line_of_an_accepted_delivery_names_it(log_lines: Callable[[], list[Event]]) -> None:

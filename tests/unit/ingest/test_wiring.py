@@ -12,7 +12,12 @@ ENVIRONMENT = {
     "AWS_SECRET_ACCESS_KEY": "secret",
     "AWS_DEFAULT_REGION": "us-east-1",
     "QUEUE_URL": "https://sqs.us-east-1.amazonaws.com/123456789012/queue",
+    "RECONCILE_QUEUE_URL": "https://sqs.us-east-1.amazonaws.com/123456789012/reconcile",
     "APP_SECRET_ARN": "arn:aws:secretsmanager:us-east-1:123456789012:secret:app",
+    "HOOK_SECRET_ARN": "arn:aws:secretsmanager:us-east-1:123456789012:secret:hook",
+    "REQUIRE_HOOK_KEY": "true",
+    "STORES_TABLE": "stores",
+    "TOKEN_KEY": "arn:aws:kms:us-east-1:123456789012:key/token",
     "SIGNATURE_MAX_AGE": "176400",
     "SECRET_TTL": "60",
 }
@@ -22,10 +27,11 @@ BIGCOMMERCE_WAITS = 9
 
 @pytest.fixture
 def wired(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, Any]]:
+    """What a delivery to `/webhooks` is received with."""
     for name, value in ENVIRONMENT.items():
         monkeypatch.setenv(name, value)
     ingest.wiring.cache_clear()
-    yield ingest.wiring().keywords
+    yield ingest.wiring()["webhooks"].keywords
     ingest.wiring.cache_clear()
 
 
@@ -38,15 +44,39 @@ def slowest(client: Any) -> float:
 def test_the_environment_decides_where_to_and_how_old(wired: dict[str, Any]) -> None:
     assert wired["outbox"].queue_url == ENVIRONMENT["QUEUE_URL"]
     assert wired["max_age"] == 176_400
-    secrets = wired["secrets"].__self__
-    assert (secrets.secret_id, secrets.ttl) == (ENVIRONMENT["APP_SECRET_ARN"], 60)
+
+
+def test_delivery_exceptions_go_to_the_reconcile_queue_and_nothing_else_is_different(wired: dict[str, Any]) -> None:
+    other = ingest.wiring()["exceptions"].keywords
+
+    assert other["outbox"].queue_url == ENVIRONMENT["RECONCILE_QUEUE_URL"]
+    assert other["outbox"].client is wired["outbox"].client
+    assert other | {"outbox": None} == wired | {"outbox": None}
+
+
+def test_the_environment_decides_which_secrets_count(wired: dict[str, Any]) -> None:
+    own, keys = wired["secrets"].__self__, wired["keys"]
+    app, hook = own.app.__self__, keys.secrets.__self__
+    assert (app.secret_id, app.ttl) == (ENVIRONMENT["APP_SECRET_ARN"], 60)
+    assert (hook.secret_id, hook.ttl, keys.required) == (ENVIRONMENT["HOOK_SECRET_ARN"], 60, True)
+    assert (own.stores().table, own.stores().cipher.key_id, own.ttl) == ("stores", ENVIRONMENT["TOKEN_KEY"], 60)
+
+
+def test_the_table_of_stores_is_made_once(wired: dict[str, Any]) -> None:
+    own = wired["secrets"].__self__
+
+    assert own.stores() is own.stores()
 
 
 def test_at_their_slowest_the_calls_for_a_delivery_end_before_bigcommerce_stops_waiting(wired: dict[str, Any]) -> None:
-    seconds = slowest(wired["secrets"].__self__.client) + slowest(wired["outbox"].client)
+    own = wired["secrets"].__self__
+    secrets = [own.app.__self__.client, wired["keys"].secrets.__self__.client]
+    table = own.stores()
+
+    seconds = sum(map(slowest, [*secrets, table.client, table.cipher.client, wired["outbox"].client]))
 
     assert seconds < BIGCOMMERCE_WAITS - 1
 
 
 def test_the_wiring_is_made_once(wired: dict[str, Any]) -> None:
-    assert ingest.wiring().keywords is wired
+    assert ingest.wiring()["webhooks"].keywords is wired

@@ -51,9 +51,18 @@ class Api:
         self.sandbox = sandbox
         self._transport = httpx.ASGITransport(build_app(sandbox))
 
-    def call(self, method: str, path: str, token: str | bytes | None = TOKEN, **options: Any) -> httpx.Response:
-        """One request; `path` begins with a slash."""
-        headers = {b"X-Auth-Token": token.encode() if isinstance(token, str) else token} if token is not None else {}
+    def call(
+        self,
+        method: str,
+        path: str,
+        token: str | bytes | None = TOKEN,
+        extra: dict[bytes, bytes] | None = None,
+        **options: Any,
+    ) -> httpx.Response:
+        """One request, with `extra` headers; `path` begins with a slash."""
+        headers = dict(extra or {})
+        if token is not None:
+            headers[b"X-Auth-Token"] = token.encode() if isinstance(token, str) else token
 
         async def send() -> httpx.Response:
             async with httpx.AsyncClient(transport=self._transport, base_url="http://sandbox.test") as client:
@@ -109,8 +118,14 @@ def store() -> Store:
 
 
 @pytest.fixture
-def api(clock: Clock, receiver: Receiver, store: Store) -> Iterator[Api]:
-    sandbox = Sandbox([store], clock=clock, retry_factor=0, transport=httpx.MockTransport(receiver))
+def retry_factor() -> float:
+    """Retries follow at once, and nothing is ever blocked."""
+    return 0
+
+
+@pytest.fixture
+def api(clock: Clock, receiver: Receiver, store: Store, retry_factor: float) -> Iterator[Api]:
+    sandbox = Sandbox([store], clock=clock, retry_factor=retry_factor, transport=httpx.MockTransport(receiver))
     with asyncio.Runner() as runner:
         stack = runner.run(_enter(sandbox))
         yield Api(runner, sandbox)

@@ -64,6 +64,7 @@ def test_a_delivery_is_shown_with_its_attempts(api: Any, receiver: Any) -> None:
         "index": 0,
         "id": receiver.requests[0].headers["webhook-id"],
         "scope": "store/order/updated",
+        "client_id": "client-1",
         "hook_id": 1,
         "destination": "https://receiver.test/webhooks",
         "body": receiver.requests[0].content.decode(),

@@ -8,6 +8,7 @@ import pytest
 FAULTS = "/_sandbox/stores/abc123/faults"
 RATE = "/_sandbox/stores/abc123/rate"
 ORDER = "/stores/abc123/v2/orders/100"
+HOOKS = "/stores/abc123/v3/hooks"
 PRODUCT = "/stores/abc123/v3/catalog/products/77"
 DOWN = "The store is down for maintenance"
 
@@ -87,11 +88,50 @@ def test_who_has_no_token_uses_up_no_fault(api: Any) -> None:
         ({"kind": "500", "times": 0}, "times"),
         ({"kind": "500", "times": True}, "times"),
         ({"kind": "hang", "seconds": 61}, "seconds"),
+        ({"kind": "500", "after": -1}, "after"),
+        ({"kind": "500", "after": "1"}, "after"),
+        ({"kind": "500", "method": "post"}, "method"),
+        ({"kind": "500", "method": ["POST"]}, "method"),
+        ({"kind": "500", "path": "v3/hooks"}, "path"),
+        ({"kind": "500", "path": 5}, "path"),
+        ({"kind": ["500"]}, "kind"),
     ],
 )
 def test_a_fault_that_cannot_be_is_422(api: Any, fault: dict[str, Any], field: str) -> None:
     answer = api.post(FAULTS, json=fault)
     assert (answer.status_code, answer.json()["errors"].keys()) == (422, {field})
+
+
+def test_a_fault_may_begin_after_answers_that_go_well(api: Any) -> None:
+    api.post(FAULTS, json={"kind": "500", "after": 2, "times": 2})
+
+    assert [api.get(ORDER).status_code for _ in range(5)] == [200, 200, 500, 500, 200]
+
+
+def test_a_fault_may_be_for_one_method_and_path(api: Any) -> None:
+    api.post(FAULTS, json={"kind": "500", "method": "POST", "path": "/v3/hooks"})
+    spoilt = [("GET", HOOKS), ("PUT", ORDER), ("POST", HOOKS), ("POST", HOOKS)]
+    answers = [api.call(method, path, json={}).status_code for method, path in spoilt]
+
+    assert answers == [200, 400, 500, 422]
+
+
+def test_a_fault_in_the_middle_counts_only_what_it_is_for(api: Any) -> None:
+    api.post(FAULTS, json={"kind": "503", "after": 1, "method": "POST", "path": "/v3/hooks"})
+    made: list[int] = []
+    for number in range(3):
+        api.get(HOOKS)
+        hook = {"scope": "store/order/*", "destination": f"https://r{number}.test/"}
+        made.append(api.post(HOOKS, json=hook).status_code)
+
+    assert made == [200, 503, 200]
+
+
+def test_a_fault_for_something_else_does_not_hold_up_the_next(api: Any) -> None:
+    api.post(FAULTS, json={"kind": "503", "path": "/v3/hooks"})
+    api.post(FAULTS, json={"kind": "500"})
+
+    assert [api.get(path).status_code for path in (ORDER, HOOKS, HOOKS)] == [500, 503, 200]
 
 
 def test_above_its_quota_a_store_answers_429(api: Any) -> None:

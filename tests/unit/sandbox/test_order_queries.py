@@ -35,8 +35,24 @@ def test_min_date_modified_takes_both_date_forms_and_includes_its_moment(date: s
     assert ids(min_date_modified=date) == [101, 102]
 
 
+@pytest.mark.parametrize("date", [as_date(NOW - 90_000), "2026-08-10T10:30:28+00:00", "2026-08-10 10:30:28"])
+def test_max_date_modified_takes_both_date_forms_and_includes_its_moment(date: str) -> None:
+    assert ids(max_date_modified=date) == [100, 101]
+
+
+def test_both_moments_together_make_a_window() -> None:
+    assert ids(min_date_modified="2026-08-10", max_date_modified="2026-08-11") == [101]
+
+
 @pytest.mark.parametrize(
-    "query", [{"sort": "colour"}, {"sort": "id:up"}, {"min_date_modified": "soon"}, {"min_date_modified": ""}]
+    "query",
+    [
+        {"sort": "colour"},
+        {"sort": "id:up"},
+        {"min_date_modified": "soon"},
+        {"min_date_modified": ""},
+        {"max_date_modified": "soon"},
+    ],
 )
 def test_a_query_that_cannot_be_read_is_a_400(query: dict[str, str]) -> None:
     with pytest.raises(ApiError) as refusal:

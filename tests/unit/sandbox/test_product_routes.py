@@ -1,5 +1,6 @@
 """The v3 products over HTTP, and filling a store."""
 
+import json
 from typing import Any
 
 import pytest
@@ -47,6 +48,59 @@ def test_filters_work_together(api: Any) -> None:
     assert ids(api.get(PRODUCTS, params={"id:in": "77,79,999", "date_modified:min": "2026-01-01"})) == [77, 79]
     assert ids(api.get(PRODUCTS, params={"date_modified:min": "2027-01-01T00:00:00+00:00"})) == []
     assert api.get(PRODUCTS, params={"date_modified:min": "soon"}).status_code == 422
+
+
+def test_a_list_ends_at_the_latest_moment(api: Any) -> None:
+    api.put(f"{PRODUCTS}/78", json={"price": 25})
+    assert ids(api.get(PRODUCTS, params={"date_modified:max": "2026-08-10T11:30:28+00:00"})) == [77, 79]
+    assert ids(api.get(PRODUCTS, params={"date_modified:min": "2026-08-11T11:30:28+00:00"})) == [78]
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("sort=date_modified", [77, 79, 78]),
+        ("sort=date_modified&direction=desc", [78, 79, 77]),
+        ("sort=name&direction=asc", [79, 78, 77]),
+        ("direction=desc", [79, 78, 77]),
+    ],
+)
+def test_a_list_is_sorted(api: Any, query: str, found: list[int]) -> None:
+    api.put(f"{PRODUCTS}/78", json={"price": 25})
+    assert ids(api.get(f"{PRODUCTS}?{query}")) == found
+
+
+@pytest.mark.parametrize("query", ["sort=colour", "direction=up", "sort=date_modified:desc"])
+def test_a_sort_that_cannot_be_read_is_422(api: Any, query: str) -> None:
+    assert api.get(f"{PRODUCTS}?{query}").status_code == 422
+
+
+def test_a_product_can_be_changed(api: Any, clock: Any) -> None:
+    before = api.get(f"{PRODUCTS}/77").json()["data"]
+    clock.now += 5
+    after = api.put(f"{PRODUCTS}/77", json={"price": 40, "name": "Oak bowl"}).json()["data"]
+    assert after == before | {"price": 40, "name": "Oak bowl", "date_modified": "2026-08-11T11:30:33+00:00"}
+    assert api.get(f"{PRODUCTS}/77").json()["data"] == after
+
+
+def test_a_changed_product_is_sent(api: Any, receiver: Any) -> None:
+    api.add_hook("store/product/*")
+    api.put(f"{PRODUCTS}/77", json={"price": 40})
+    api.settle()
+    body = json.loads(receiver.requests[0].content)
+    assert (body["scope"], body["data"]) == ("store/product/updated", {"type": "product", "id": 77})
+
+
+@pytest.mark.parametrize(
+    "body",
+    [{}, [], {"colour": "red"}, {"id": 5}, {"price": "5"}, {"price": True}, {"is_visible": 1}, {"date_modified": ""}],
+)
+def test_a_change_that_a_product_does_not_take_is_422(api: Any, body: Any) -> None:
+    assert api.put(f"{PRODUCTS}/77", json=body).status_code == 422
+
+
+def test_an_unknown_product_cannot_be_changed(api: Any) -> None:
+    assert api.put(f"{PRODUCTS}/1", json={"price": 40}).status_code == 404
 
 
 def test_a_product_can_be_read(api: Any) -> None:

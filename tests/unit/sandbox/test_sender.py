@@ -156,6 +156,8 @@ def test_a_receiver_that_cannot_be_reached_is_noted(api: Any, receiver: Any) -> 
 
 def test_a_change_outside_a_running_sandbox_is_refused(store: Store) -> None:
     sandbox = Sandbox([store])
-    sandbox.store("abc123").create_hook({"scope": "store/order/*", "destination": "https://r.test/"}, 0)
+    sandbox.store("abc123").subscriptions.create(
+        "client-1", {"scope": "store/order/*", "destination": "https://r.test/"}, 0
+    )
     with pytest.raises(RuntimeError, match="not running"):
         sandbox.create_order("abc123", {"items_total": 1})

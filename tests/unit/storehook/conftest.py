@@ -84,6 +84,7 @@ class Deployment:
         self.traces = MemoryTraces()
         self.last_events = MemoryLastEvents()
         self.stores: list[FakeStoreClient] = []
+        self.uninstalled: set[str] = set()
         self.registry = Registry(actions)
         self._tokens = count(1)
 
@@ -99,7 +100,14 @@ class Deployment:
             token=lambda: f"token-{next(self._tokens)}",
             log=lambda _run: logging.getLogger("runs"),
         )
-        return Consumer(lane=lane, toolbox=toolbox, last_events=self.last_events, run_until=at_once, random=lambda: 1.0)
+        return Consumer(
+            lane=lane,
+            toolbox=toolbox,
+            last_events=self.last_events,
+            is_uninstalled=self.uninstalled.__contains__,
+            run_until=at_once,
+            random=lambda: 1.0,
+        )
 
     def post(self, message: Message | str, lane: str = "default") -> None:
         self.queues[lane].put(message if isinstance(message, str) else encode(message))

@@ -4,14 +4,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 import pytest
-from tests.conftest import BODY, DELIVERY_ID, SECRET, SIGNED_AT, STORE, event_body, sign
+from tests.conftest import BODY, DELIVERY_ID, SECRET, SIGNED_AT, STORE, Delivery, event_body, sign
 
 from storehook.errors import BodyTooLarge, Refused, SignatureInvalid
+from storehook.hook_key import HEADER, HookKeys, hook_key
 from storehook.message import Message
 from storehook.receive import MAX_BODY, Request, receive
 
 DAY = 86_400.0
 NOW = SIGNED_AT + 0.25
+KEYS = HookKeys(lambda: [["key secret"]])
 
 
 @dataclass
@@ -48,7 +50,7 @@ def genuine(body: bytes = BODY, store_hash: str = STORE) -> Request:
 
 
 def take_in(request: Request, outbox: Outbox | None = None, vault: Vault | None = None) -> Message:
-    return receive(request, secrets=vault or Vault(), outbox=outbox or Outbox(), now=NOW, max_age=DAY)
+    return receive(request, secrets=vault or Vault(), keys=KEYS, outbox=outbox or Outbox(), now=NOW, max_age=DAY)
 
 
 def test_a_genuine_delivery_is_queued_as_it_came() -> None:
@@ -180,6 +182,43 @@ def test_a_signature_that_no_secret_explains_is_refused_after_all_were_tried() -
     assert vault.given == 2
 
 
+def with_key(delivery: Delivery, key: str) -> Request:
+    return Request(STORE, delivery.headers | {HEADER: [key]}, delivery.body)
+
+
+def test_a_genuine_delivery_with_the_stores_key_is_queued() -> None:
+    assert take_in(with_key(sign(), hook_key("key secret", STORE))).payload == BODY
+
+
+def test_a_signed_delivery_with_another_key_is_refused_and_not_queued() -> None:
+    outbox = Outbox()
+
+    with pytest.raises(SignatureInvalid, match="is not the store's"):
+        take_in(with_key(sign(), hook_key("another", STORE)), outbox)
+
+    assert outbox.sent == []
+
+
+def test_the_right_key_does_not_stand_in_for_a_signature() -> None:
+    with pytest.raises(SignatureInvalid, match="no signature matches"):
+        take_in(with_key(sign(spoil="secret"), hook_key("key secret", STORE)))
+
+
+def test_a_key_is_looked_at_only_once_the_signature_is_verified() -> None:
+    def asked() -> Sequence[Sequence[str]]:
+        raise AssertionError("the secret was asked for")
+
+    with pytest.raises(SignatureInvalid):
+        receive(
+            with_key(sign(spoil="body"), hook_key("another", STORE)),
+            secrets=Vault(),
+            keys=HookKeys(asked),
+            outbox=Outbox(),
+            now=NOW,
+            max_age=DAY,
+        )
+
+
 def test_a_body_at_the_limit_is_taken_in() -> None:
     assert take_in(genuine(b"x" * MAX_BODY)).payload == b"x" * MAX_BODY
 
@@ -203,7 +242,7 @@ def test_a_fault_of_the_secrets_is_not_taken_for_a_refusal() -> None:
         raise ConnectionError("the secrets are away")
 
     with pytest.raises(ConnectionError):
-        receive(genuine(), secrets=away, outbox=Outbox(), now=NOW, max_age=DAY)
+        receive(genuine(), secrets=away, keys=KEYS, outbox=Outbox(), now=NOW, max_age=DAY)
 
 
 @pytest.mark.parametrize(("error", "status"), [(SignatureInvalid("why"), 401), (BodyTooLarge(2, 1), 413)])

@@ -152,6 +152,14 @@ def test_an_ignored_run_has_had_no_attempt_and_holds_no_lease() -> None:
     assert (run.state, run.version, run.attempt, run.lease_until) == ("ignored", 1, 0, 0)
 
 
+def test_a_run_ignored_after_an_attempt_has_had_that_one_attempt() -> None:
+    retried = runs.put_back(first(), KeyError(), 1005.0, after=0.0, counted=True)
+
+    run = runs.without_attempt(runs.next_attempt(retried, Lease("b", 1010.0, 1070.0)), "ignored")
+
+    assert (run.state, run.attempt, len(run.attempts), run.lease_until) == ("ignored", 1, 1, 0)
+
+
 def test_only_the_last_twenty_attempts_are_kept() -> None:
     run = first()
     for _ in range(MAX_ATTEMPTS_KEPT + 5):

@@ -220,3 +220,11 @@ def test_while_the_current_value_is_put_in_by_mistake_the_last_known_secrets_cou
     clock.now += TTL
 
     assert "new" in {secret for group in app.of_store("abc") for secret in group}
+
+
+def test_the_secrets_are_shown_by_nothing(clock: Clock) -> None:
+    app = secrets(Vault({"AWSCURRENT": value("canary-1"), "AWSPREVIOUS": value("canary-2")}), clock)
+    newest(app)
+    app.client = "the client"  # type: ignore[assignment] - the test's own shows what it was told
+
+    assert "canary" not in f"{app!r} {app.of_store!r}"

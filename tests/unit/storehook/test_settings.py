@@ -6,11 +6,16 @@ import pytest
 from tests.unit.conftest import SCRUBBED
 
 from storehook.errors import SettingsError
-from storehook.settings import ConsumerSettings, IngestSettings
+from storehook.settings import ConnectSettings, ConsumerSettings, IngestSettings
 
 INGEST = {
     "QUEUE_URL": "https://sqs/queue",
+    "RECONCILE_QUEUE_URL": "https://sqs/reconcile",
     "APP_SECRET_ARN": "arn:secret",
+    "HOOK_SECRET_ARN": "arn:hook",
+    "REQUIRE_HOOK_KEY": "false",
+    "STORES_TABLE": "stores",
+    "TOKEN_KEY": "arn:key",
     "SIGNATURE_MAX_AGE": "176400",
     "SECRET_TTL": "60",
 }
@@ -27,11 +32,22 @@ CONSUMER = {
     "BIGCOMMERCE_URL": "https://api.example.com",
     "RUNS_RETENTION_DAYS": "30",
 }
-ALL = [(IngestSettings, INGEST), (ConsumerSettings, CONSUMER)]
-EACH = [(settings, variables, name) for settings, variables in ALL for name in variables]
+CONNECT = {
+    "APP_SECRET_ARN": "arn:secret",
+    "STORES_TABLE": "stores",
+    "TOKEN_KEY": "arn:key",
+    "RECONCILE_QUEUE_URL": "https://sqs/reconcile",
+    "APP_SCOPES": "store_v2_orders store_v2_products",
+    "BIGCOMMERCE_LOGIN_URL": "https://login.example.com",
+    "PUBLIC_URL": "https://hooks.example.com/",
+    "SECRET_TTL": "60",
+}
+MAY_BE_EMPTY = {"APP_SCOPES", "PUBLIC_URL"}
+ALL = [(IngestSettings, INGEST), (ConsumerSettings, CONSUMER), (ConnectSettings, CONNECT)]
+EACH = [(settings, variables, name) for settings, variables in ALL for name in variables if name not in MAY_BE_EMPTY]
 NUMBERS = [each for each in EACH if each[2] in ("SIGNATURE_MAX_AGE", "SECRET_TTL", "RUNS_RETENTION_DAYS")]
 
-type Settings = type[IngestSettings | ConsumerSettings]
+type Settings = type[IngestSettings | ConsumerSettings | ConnectSettings]
 
 
 class Watched(Mapping[str, str]):
@@ -53,9 +69,26 @@ class Watched(Mapping[str, str]):
 
 
 def test_ingests_settings_are_read() -> None:
-    expected = IngestSettings("https://sqs/queue", "arn:secret", signature_max_age=176_400, secret_ttl=60)
+    expected = IngestSettings(
+        queue_url="https://sqs/queue",
+        reconcile_queue_url="https://sqs/reconcile",
+        app_secret_arn="arn:secret",
+        hook_secret_arn="arn:hook",
+        require_hook_key=False,
+        stores_table="stores",
+        token_key="arn:key",
+        signature_max_age=176_400,
+        secret_ttl=60,
+    )
 
     assert IngestSettings.of(INGEST) == expected
+    assert IngestSettings.of(INGEST | {"REQUIRE_HOOK_KEY": "true"}).require_hook_key
+
+
+@pytest.mark.parametrize("text", ["True", "1", "yes", " "])
+def test_what_is_neither_true_nor_false_is_named(text: str) -> None:
+    with pytest.raises(SettingsError, match="REQUIRE_HOOK_KEY"):
+        IngestSettings.of(INGEST | {"REQUIRE_HOOK_KEY": text})
 
 
 def test_a_consumers_settings_are_read() -> None:
@@ -67,6 +100,28 @@ def test_a_consumers_settings_are_read() -> None:
     assert (settings.records_table, settings.stores_table) == ("records", "stores")
     assert (settings.rate_windows_table, settings.token_key) == ("windows", "arn:key")
     assert settings.bigcommerce_url == "https://api.example.com"
+
+
+def test_connects_settings_are_read() -> None:
+    assert ConnectSettings.of(CONNECT) == ConnectSettings(
+        app_secret_arn="arn:secret",
+        stores_table="stores",
+        token_key="arn:key",
+        reconcile_queue_url="https://sqs/reconcile",
+        app_scopes=("store_v2_orders", "store_v2_products"),
+        login_url="https://login.example.com",
+        public_url="https://hooks.example.com",
+        secret_ttl=60,
+    )
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_connect_needs_no_scopes_and_no_address(there: bool) -> None:
+    others = {name: value for name, value in CONNECT.items() if name not in MAY_BE_EMPTY}
+
+    settings = ConnectSettings.of(others | (dict.fromkeys(MAY_BE_EMPTY, "") if there else {}))
+
+    assert (settings.app_scopes, settings.public_url) == ((), "")
 
 
 @pytest.mark.parametrize(("settings", "variables", "name"), EACH)

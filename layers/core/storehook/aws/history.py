@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class DynamoHistory:
-    """The table of runs, by resource: `ports.History`. It needs `dynamodb:Query` on the index `by-resource`.
+    """The table of runs, by resource: `catch_up.ports.History`. It needs `dynamodb:Query` on the index `by-resource`.
 
     Args:
         client: DynamoDB.
@@ -24,7 +24,7 @@ class DynamoHistory:
     table: str
 
     def of_resource(self, store_hash: str, resource: str, since: float) -> list[RunSummary]:
-        """As `ports.History.of_resource`."""
+        """As `catch_up.ports.History.of_resource`."""
         pages = self.client.get_paginator("query").paginate(
             TableName=self.table,
             IndexName="by-resource",

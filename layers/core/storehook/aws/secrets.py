@@ -1,4 +1,4 @@
-"""The app's client secrets, from Secrets Manager."""
+"""The app's client id and client secrets, from Secrets Manager."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from botocore.exceptions import BotoCoreError, ClientError
 
 from storehook.errors import SecretUnusable
+from storehook.stores import AppAccount
 
 if TYPE_CHECKING:
     from types_boto3_secretsmanager import SecretsManagerClient
@@ -37,7 +38,9 @@ class AppSecrets:
     secret_id: str
     ttl: float
     clock: Callable[[], float]
-    _known: dict[tuple[str, ...], tuple[float, tuple[str, ...]]] = field(default_factory=dict[Any, Any])
+    _known: dict[tuple[str, ...], tuple[float, tuple[AppAccount, ...]]] = field(
+        default_factory=dict[Any, Any], repr=False
+    )
 
     def of_store(self, _store_hash: str) -> Iterator[tuple[str, ...]]:
         """The client secrets that sign a store's webhooks, likeliest first; the app's, for every store.
@@ -51,37 +54,55 @@ class AppSecrets:
             ClientError: it refuses, and nothing is known yet.
             SecretUnusable: the current value holds no client secret, and nothing is known yet.
         """
+        for accounts in self._groups():
+            yield tuple(account.client_secret for account in accounts)
+
+    def accounts(self) -> Iterator[tuple[AppAccount, ...]]:
+        """The app's accounts, in the groups and with the errors of `of_store`. One without a client id does not count.
+
+        Raises:
+            SecretUnusable: the current value lacks the client id, which ingest does without.
+        """
+        for accounts in self._groups():
+            if not accounts[0].client_id:
+                raise SecretUnusable(self.secret_id)
+            yield tuple(account for account in accounts if account.client_id)
+
+    def _groups(self) -> Iterator[tuple[AppAccount, ...]]:
         yield self._at_most(self.ttl, CURRENT)
         yield self._at_most(self.ttl, CURRENT_AND_PREVIOUS)
         yield self._at_most(REFRESH_AFTER, CURRENT_AND_PREVIOUS)
 
-    def _at_most(self, age: float, stages: tuple[str, ...]) -> tuple[str, ...]:
+    def _at_most(self, age: float, stages: tuple[str, ...]) -> tuple[AppAccount, ...]:
         now = self.clock()
         known_at, known = self._known.get(stages, (float("-inf"), ()))
         if now - known_at >= age:
             try:
-                known = tuple(secret for stage in stages if (secret := self._fetch(stage)))
+                known = tuple(account for stage in stages if (account := self._fetch(stage)))
             except (BotoCoreError, ClientError, SecretUnusable):
                 if not known:
                     raise
             self._known[stages] = now, known
         return known
 
-    def _fetch(self, stage: str) -> str | None:
+    def _fetch(self, stage: str) -> AppAccount | None:
         try:
             answer = self.client.get_secret_value(SecretId=self.secret_id, VersionStage=stage)
         except self.client.exceptions.ResourceNotFoundException:
             if stage == "AWSPREVIOUS":
                 return None  # it has had one value only
             raise
-        if (found := _client_secret(answer["SecretString"])) is None and stage == "AWSCURRENT":
+        if (found := _account(answer["SecretString"])) is None and stage == "AWSCURRENT":
             raise SecretUnusable(self.secret_id)
         return found
 
 
-def _client_secret(text: str) -> str | None:
+def _account(text: str) -> AppAccount | None:
     try:
-        found = json.loads(text)["client_secret"]
-    except (ValueError, KeyError, TypeError):
+        found = json.loads(text)
+        client_id, client_secret = found.get("client_id"), found["client_secret"]
+    except (ValueError, KeyError, TypeError, AttributeError):
         return None
-    return found if isinstance(found, str) and found else None
+    if not isinstance(client_secret, str) or not client_secret:
+        return None
+    return AppAccount(client_id if isinstance(client_id, str) else "", client_secret)

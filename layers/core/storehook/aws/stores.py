@@ -68,9 +68,9 @@ class DynamoStores:
         """As `ports.Stores.save`."""
         values = attributes(store)
         secrets = {"token": token, "client_secret": client_secret}
-        erased = list(secrets) if store.status == "uninstalled" else []
+        erased = store.erases()
         for name, secret in secrets.items():
-            if secret is not None and not erased:
+            if secret is not None and name not in erased:
                 values[name] = {"B": self.cipher.encrypt(store.store_hash, secret)}
         sets = ", ".join(f"#{name} = :{name}" for name in values)
         removes = f" REMOVE {', '.join(f'#{name}' for name in erased)}" if erased else ""
@@ -81,6 +81,23 @@ class DynamoStores:
             ExpressionAttributeNames={f"#{name}": name for name in [*values, *erased]},
             ExpressionAttributeValues={f":{name}": value for name, value in values.items()},
         )
+
+    def pause(self, store: Store, reason: str) -> bool:
+        """As `ports.Stores.pause`."""
+        values = serialize({":active": "active", ":paused": "paused", ":reason": reason, ":at": store.installed_at})
+        try:
+            self.client.update_item(
+                TableName=self.table,
+                Key={"store_hash": {"S": store.store_hash}},
+                UpdateExpression="SET #status = :paused, reason = :reason",
+                # A row from before there was such a time has not been installed since.
+                ConditionExpression="#status = :active AND (installed_at = :at OR attribute_not_exists(installed_at))",
+                ExpressionAttributeNames={"#status": "status"},
+                ExpressionAttributeValues=values,
+            )
+        except self.client.exceptions.ConditionalCheckFailedException:
+            return False
+        return True
 
     def credentials(self, store_hash: str) -> Credentials | None:
         """As `ports.Stores.credentials`."""

@@ -1,5 +1,6 @@
 """The reconcile queue, in SQS."""
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import batched
@@ -7,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from storehook.errors import NotQueued
 from storehook.registration.task import Task, encode
+from storehook.retries import MAX_POSTPONE
 
 if TYPE_CHECKING:
     from types_boto3_sqs import SQSClient
@@ -40,3 +42,11 @@ class SqsTasks:
             )
             if failed := answer.get("Failed", []):
                 raise NotQueued(len(failed), failed[0].get("Code", "unknown"))
+
+    def postpone(self, receipt: str, seconds: float) -> None:
+        """As `ports.Tasks.postpone`."""
+        self.client.change_message_visibility(
+            QueueUrl=self.queue_url,
+            ReceiptHandle=receipt,
+            VisibilityTimeout=math.ceil(min(max(seconds, 0), MAX_POSTPONE)),
+        )

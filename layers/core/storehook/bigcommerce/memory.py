@@ -48,14 +48,21 @@ class MemoryStores:
 
     def save(self, store: Store, token: str | None = None, client_secret: str | None = None) -> None:
         """As `ports.Stores.save`."""
-        if store.status == "uninstalled":
-            self.secrets.pop(store.store_hash, None)
-            self.rows[store.store_hash] = Credentials(store, None)
-            return
+        erased = store.erases()
         before = self.rows.get(store.store_hash, Credentials(store, None))
-        self.rows[store.store_hash] = Credentials(store, token or before.token)
-        if client_secret:
+        self.rows[store.store_hash] = Credentials(store, None if "token" in erased else token or before.token)
+        if "client_secret" in erased:
+            self.secrets.pop(store.store_hash, None)
+        elif client_secret:
             self.secrets[store.store_hash] = client_secret
+
+    def pause(self, store: Store, reason: str) -> bool:
+        """As `ports.Stores.pause`."""
+        found = self.rows.get(store.store_hash)
+        if found is None or (found.store.status, found.store.installed_at) != ("active", store.installed_at):
+            return False
+        self.rows[store.store_hash] = replace(found, store=replace(found.store, status="paused", reason=reason))
+        return True
 
     def credentials(self, store_hash: str) -> Credentials | None:
         """As `ports.Stores.credentials`."""
@@ -100,7 +107,7 @@ class MemoryRegistrations:
 
 @dataclass(slots=True)
 class MemoryCatchUps:
-    """How far stores' catch-ups have come, in a dictionary: `ports.CatchUps`.
+    """How far stores' catch-ups have come, in a dictionary: `catch_up.ports.CatchUps`.
 
     Args:
         stores: the table of stores.
@@ -110,11 +117,11 @@ class MemoryCatchUps:
     rows: dict[str, Progress] = field(default_factory=dict[str, Progress])
 
     def get(self, store_hash: str) -> Progress | None:
-        """As `ports.CatchUps.get`."""
+        """As `catch_up.ports.CatchUps.get`."""
         return self.rows.get(store_hash)
 
     def save(self, progress: Progress) -> bool:
-        """As `ports.CatchUps.save`."""
+        """As `catch_up.ports.CatchUps.save`."""
         before = self.rows.get(progress.store_hash)
         if progress.store_hash not in self.stores.rows or (before.version if before else 0) != progress.version - 1:
             return False
@@ -124,10 +131,15 @@ class MemoryCatchUps:
 
 @dataclass(slots=True)
 class MemoryTasks:
-    """The reconcile queue, as a list: `ports.Tasks`."""
+    """The reconcile queue, as a list: `ports.Tasks`. It keeps for how long each receipt was postponed."""
 
     sent: list[Task] = field(default_factory=list[Task])
+    postponed: dict[str, float] = field(default_factory=dict[str, float])
 
     def send(self, tasks: Iterable[Task]) -> None:
         """As `ports.Tasks.send`."""
         self.sent.extend(tasks)
+
+    def postpone(self, receipt: str, seconds: float) -> None:
+        """As `ports.Tasks.postpone`."""
+        self.postponed[receipt] = seconds

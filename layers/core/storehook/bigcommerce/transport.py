@@ -1,4 +1,4 @@
-"""HTTP, over connections that are kept for the life of the process. The only module that knows `requests`."""
+"""HTTP, over connections that are kept for the life of the process. Only it and `login` know `requests`."""
 
 import logging
 import threading
@@ -54,11 +54,9 @@ class HttpTransport:
         user_agent: str = "storehook",
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        if not _is_safe(base_url):
-            raise ValueError(f"{base_url} is not https: a store's token would travel unencrypted")
-        self._base_url = base_url.rstrip("/")
+        self._base_url = safe(base_url)
         self._clock = clock
-        self._session = _session(user_agent)
+        self._session = new_session(user_agent)
         self._lock = threading.Lock()
         self._busy = 0
         self._used_at = clock()
@@ -95,16 +93,10 @@ class HttpTransport:
         )
 
     def _body(self, response: requests.Response, store_hash: str, call: Call, until: float) -> bytes:
-        raw: Any = response.raw
-        body = bytearray()
-        # read1 gives what there is: a body that drips in must not outlast its time by resetting the socket's timeout.
-        while chunk := raw.read1(_CHUNK, decode_content=True):
-            body += chunk
-            if len(body) > MAX_ANSWER:
-                raise AnswerTooLarge(f"The answer is over {MAX_ANSWER} bytes.", **call.where(store_hash))
-            if self._clock() > until:
-                raise requests.ReadTimeout
-        return bytes(body)
+        body = read_body(response, MAX_ANSWER, until, self._clock)
+        if len(body) > MAX_ANSWER:
+            raise AnswerTooLarge(f"The answer is over {MAX_ANSWER} bytes.", **call.where(store_hash))
+        return body
 
     @contextmanager
     def _connections(self) -> Generator[None]:
@@ -120,7 +112,31 @@ class HttpTransport:
                 self._used_at = self._clock()
 
 
-def _session(user_agent: str) -> requests.Session:
+def read_body(response: requests.Response, limit: int, until: float, clock: Callable[[], float]) -> bytes:
+    """The body of a streamed answer, cut off where it is over the limit: then it is longer than that.
+
+    Args:
+        response: the answer.
+        limit: bytes after decompression.
+        until: when it must be there, in the clock's seconds.
+        clock: gives seconds that only go up.
+
+    Raises:
+        requests.ReadTimeout: it was not there by then.
+        HTTPError: the connection broke; urllib3's.
+    """
+    raw: Any = response.raw
+    body = bytearray()
+    # read1 gives what there is: a body that drips in must not outlast its time by resetting the socket's timeout.
+    while len(body) <= limit and (chunk := raw.read1(_CHUNK, decode_content=True)):
+        body += chunk
+        if clock() > until:
+            raise requests.ReadTimeout
+    return bytes(body)
+
+
+def new_session(user_agent: str) -> requests.Session:
+    """Connections to BigCommerce that bring nothing along from this machine or from another store."""
     logging.getLogger("urllib3").setLevel(logging.WARNING)  # at DEBUG it writes every query
     session = requests.Session()
     session.trust_env = False  # a .netrc or a proxy of this machine's is none of ours
@@ -130,6 +146,17 @@ def _session(user_agent: str) -> requests.Session:
     for scheme in ("https://", "http://"):
         session.mount(scheme, HTTPAdapter(pool_maxsize=CONNECTIONS, max_retries=0))
     return session
+
+
+def safe(base_url: str) -> str:
+    """The address without a slash at its end.
+
+    Raises:
+        ValueError: it is neither https nor a loopback address.
+    """
+    if not _is_safe(base_url):
+        raise ValueError(f"{base_url} is not https: a store's token would travel unencrypted")
+    return base_url.rstrip("/")
 
 
 def _is_safe(base_url: str) -> bool:

@@ -11,9 +11,9 @@ from storehook.catch_up.changes import Change
 from storehook.catch_up.coverage import Missed
 from storehook.catch_up.families import FAMILIES, Family
 from storehook.catch_up.paging import LIMIT, Position
+from storehook.catch_up.ports import History
 from storehook.catch_up.progress import FamilyProgress
 from storehook.errors import Retry, Throttled, Unreadable
-from storehook.ports import History
 
 PAGE_SECONDS = 20.0
 """Seconds that a page may take: its call, and for each of its items a look at the runs and a message."""
@@ -105,5 +105,6 @@ class Viewer:
 def reason(name: str, error: Exception) -> str:
     """Why a family is left out, and what to do, for people."""
     if isinstance(error, Unauthorized):
-        return f"{error} Grant the app {FAMILIES[name].oauth_scope} in this store, then catch up again."
+        said = str(error).rstrip(".")
+        return f"{said}. Grant the app {FAMILIES[name].oauth_scope} in this store, then catch up again."
     return str(error)

@@ -74,8 +74,10 @@ class Progress:
 
     def summary(self) -> str:
         """For people, in one line."""
-        lines = "; ".join(family.line() for family in self.families)
-        return f"{self.state}, since {_minute(self.since)}: {lines or self.detail or 'nothing'}"
+        lines = [family.line() for family in self.families]
+        if self.detail and not any(family.detail for family in self.families):
+            lines.append(self.detail)
+        return f"{self.state}, since {_minute(self.since)}: {'; '.join(lines) or 'no action wants any'}"
 
     def current(self) -> FamilyProgress | None:
         """What is to be worked on; None if nothing is left."""

@@ -15,10 +15,11 @@ from storehook.catch_up.coverage import message
 from storehook.catch_up.families import FAMILIES
 from storehook.catch_up.look import LATER, LEFT_OUT, PAGE_SECONDS, Viewer, reason
 from storehook.catch_up.paging import LIMIT
+from storehook.catch_up.ports import CatchUps, History
 from storehook.catch_up.preview import Preview, preview
 from storehook.catch_up.progress import FamilyProgress, Progress, begun
 from storehook.deadline import Deadline
-from storehook.ports import CatchUps, History, Lanes, Stores
+from storehook.ports import Lanes, Stores
 from storehook.registration.task import Task
 
 

@@ -6,7 +6,7 @@ import json
 from dataclasses import astuple, replace
 from typing import Any, cast
 
-from storehook.errors import CursorInvalid
+from storehook.history.errors import CursorInvalid
 from storehook.history.rows import MAX_TIME, Filter, Place
 from storehook.history.searching import END, Progress
 from storehook.history.stretches import Plan, Stretch, plan

@@ -1,4 +1,4 @@
-"""The indexes of the table of runs, as a protocol: `aws/run_indexes.py` has the real ones, `memory.py` those in memory."""
+"""The indexes of the table of runs, as a protocol: `aws/run_indexes.py` has the real ones."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -3,8 +3,8 @@
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from storehook.errors import QuestionTooBroad
 from storehook.history.days import DAY, days, partition
+from storehook.history.errors import QuestionTooBroad
 from storehook.history.rows import MAX_TIME, Filter, Place, Row
 from storehook.runs import NEEDS_ATTENTION, RunKey
 

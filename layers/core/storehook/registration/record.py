@@ -64,13 +64,15 @@ class Registration:
     """A store's webhooks, and how they are.
 
     Args:
-        webhooks: our hooks, by scope.
+        webhooks: our hooks, by scope. One that was lost and could not be replaced yet is there as inactive.
         missing: the scopes that are wanted and not registered.
         reconciled_at: when the last reconcile ended, in unix seconds; 0 before the first.
         outcome: how it ended.
         detail: why it did not end well; empty if it did.
-        well_since: since when every pass has found all as wanted, in unix seconds; 0 if the last did not.
-        well_until: the last time that all was found as wanted, in unix seconds; 0 before the first.
+        well_since: since when no pass has found a gap, in unix seconds; 0 while one is open.
+        well_until: the last time that no gap was open, in unix seconds; 0 before the first. A gap is open while a hook
+            that was registered is missing or inactive, or a domain of ours blocked. What could never be registered is
+            in `missing` only: no event has come by it.
         blocked: our domains that BigCommerce blocks.
         exception: the latest delivery exception; None if there was none.
     """
@@ -100,3 +102,8 @@ class Registration:
         if not self.reconciled_at:
             return "not reconciled yet"
         return "all registered" if self.outcome == "registered" else self.detail or self.outcome
+
+
+def legible(text: str, most: int) -> str:
+    """A text of others, as the table takes it: at most so many characters, and no half of a surrogate pair."""
+    return text[:most].encode(errors="replace").decode()

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.unit.storehook.history.conftest import DAY, FILTERS, HOUR, NOW, Counting, ledger, many_runs, run
 
-from storehook.errors import CursorInvalid, QuestionTooBroad
+from storehook.history.errors import CursorInvalid, QuestionTooBroad
 from storehook.history.memory import MemoryRunIndexes
 from storehook.history.reading import RunHistory
 from storehook.history.rows import Filter, Row, row_of

@@ -1,0 +1,81 @@
+"""What commands print: tables for people, JSON for programs, and never a control character that came from outside."""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime
+
+import typer
+from rich.console import Console
+from rich.progress import track
+from rich.status import Status
+from rich.table import Table
+from rich.text import Text
+
+UNBOUNDED = 10_000
+"""Columns of a table that is piped: one row, one line."""
+
+
+def printable(text: str) -> str:
+    """A text without control characters but its line ends: names and errors come from outside."""
+    return "".join(each if each.isprintable() or each == "\n" else "�" for each in text)
+
+
+def say(text: str) -> None:
+    """Print a line."""
+    typer.echo(printable(text))
+
+
+def say_error(text: str) -> None:
+    """Print what went wrong to standard error."""
+    console = Console(stderr=True, highlight=False)
+    console.print(Text.assemble(("Error: ", "bold red"), printable(text)), soft_wrap=True)
+
+
+def print_json(value: object) -> None:
+    """Print a value as JSON; all but ASCII is escaped."""
+    typer.echo(json.dumps(value, indent=2))
+
+
+def print_table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Print rows below their heads; nothing if there is no row."""
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for head in heads:
+        table.add_column(head, overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(printable(cell).replace("\n", " ")) for cell in row))
+    if table.row_count:
+        Console(highlight=False, width=None if Console().is_terminal else UNBOUNDED).print(table)
+
+
+def bar[T](items: Iterable[T], text: str, total: int | None = None) -> Iterator[T]:
+    """Go through items, with a bar on standard error if somebody is watching."""
+    console = Console(stderr=True)
+    yield from track(items, text, total, console=console, transient=True, disable=not console.is_terminal)
+
+
+def waiting(text: str) -> Status:
+    """A spinner on standard error while something takes its time, if somebody is watching."""
+    return Console(stderr=True).status(f"{text} …")
+
+
+def ago(seconds: float, now: float) -> str:
+    """A time as people say it: "12 min ago"; "never" for 0.
+
+    Args:
+        seconds: the time, in unix seconds.
+        now: unix seconds.
+    """
+    if not seconds:
+        return "never"
+    passed = max(now - seconds, 0.0)
+    for size, name in ((86_400, "d"), (3_600, "h"), (60, "min")):
+        if passed >= size:
+            return f"{passed // size:.0f} {name} ago"
+    return "just now"
+
+
+def instant(seconds: float) -> str | None:
+    """A time as programs read it: ISO 8601 in UTC; None for 0."""
+    return (
+        datetime.fromtimestamp(seconds, UTC).isoformat(timespec="seconds").replace("+00:00", "Z") if seconds else None
+    )

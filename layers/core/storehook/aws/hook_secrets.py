@@ -1,0 +1,57 @@
+"""The secrets that hooks' keys are made with, from Secrets Manager."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from storehook.aws.secrets import CURRENT, CURRENT_AND_PREVIOUS, REFRESH_AFTER
+from storehook.remembered import Remembered
+
+if TYPE_CHECKING:
+    from types_boto3_secretsmanager import SecretsManagerClient
+
+
+@dataclass(slots=True)
+class HookSecrets:
+    """The stack's secrets for hooks' keys: the current one, and the one before it.
+
+    Args:
+        client: Secrets Manager.
+        secret_id: the secret's ARN. Its value is the secret, as it is.
+        ttl: how long a value is used without asking again, in seconds.
+        clock: gives seconds that only go up.
+    """
+
+    client: "SecretsManagerClient"
+    secret_id: str
+    ttl: float
+    clock: Callable[[], float]
+    _known: Remembered[tuple[str, ...], tuple[str, ...]] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Know nothing yet."""
+        self._known = Remembered(self._fetch_all, self.clock, (BotoCoreError, ClientError), limit=2)
+
+    def groups(self) -> Iterator[tuple[str, ...]]:
+        """The secrets that count, likeliest first, as `AppSecrets.of_store` gives the app's.
+
+        Raises:
+            BotoCoreError: Secrets Manager does not answer, and nothing is known yet.
+            ClientError: it refuses, and nothing is known yet.
+        """
+        yield self._known.at_most(self.ttl, CURRENT)
+        yield self._known.at_most(self.ttl, CURRENT_AND_PREVIOUS)
+        yield self._known.at_most(REFRESH_AFTER, CURRENT_AND_PREVIOUS)
+
+    def _fetch_all(self, stages: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(secret for stage in stages if (secret := self._fetch(stage)))
+
+    def _fetch(self, stage: str) -> str | None:
+        try:
+            return self.client.get_secret_value(SecretId=self.secret_id, VersionStage=stage)["SecretString"]
+        except self.client.exceptions.ResourceNotFoundException:
+            if stage == "AWSPREVIOUS":
+                return None  # it has had one value only
+            raise

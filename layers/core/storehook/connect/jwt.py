@@ -1,0 +1,83 @@
+"""Prove that BigCommerce sent a callback: `signed_payload_jwt`.
+
+It is signed by HMAC-SHA256, keyed with the client secret as the developer portal shows it. `aud` is the client id,
+`iss` is `bc`, `sub` is `stores/{store_hash}`, and `exp` is a day after `iat`.
+Source: BigCommerce docs, single-click apps, "Decoding and verifying the signed_payload_jwt".
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import jwt
+
+from storehook.connect.callback import store_hash
+from storehook.connect.errors import JwtInvalid
+from storehook.stores import AppAccount
+
+LEEWAY = 10
+"""Seconds that BigCommerce's clock and ours may differ."""
+
+MAX_JWT = 8 * 1024
+"""Characters of a JWT that we look at. BigCommerce's have below 1,000."""
+
+_REQUIRED = ["aud", "exp", "iat", "iss", "sub"]
+
+type Accounts = Callable[[], Iterable[Sequence[AppAccount]]]
+"""The app's accounts that count, in groups to try one after the other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """What BigCommerce vouches for.
+
+    Args:
+        store_hash: the store.
+        issued_at: when it said so, in unix seconds.
+    """
+
+    store_hash: str
+    issued_at: int
+
+
+def verify(token: str, accounts: Accounts) -> Claims:
+    """Check a JWT against the app's current account, and the one before it while they are exchanged.
+
+    PyJWT compares times with the clock of this machine.
+
+    Raises:
+        JwtInvalid: for each way in which this can fail. Its reason holds nothing of the JWT.
+    """
+    if len(token) > MAX_JWT:
+        raise JwtInvalid(f"the JWT has over {MAX_JWT} characters")
+    refused = JwtInvalid("there is no account to check with")
+    for account in (account for group in accounts() for account in group):
+        try:
+            return _claims(token, account)
+        except (jwt.InvalidSignatureError, jwt.InvalidAudienceError) as error:
+            refused = _invalid(error)  # another account may match
+        # ValueError: lone surrogates. RecursionError: a few KiB of "[" are enough to exhaust a parser's stack.
+        except (jwt.PyJWTError, ValueError, RecursionError) as error:
+            raise _invalid(error) from None
+    raise refused
+
+
+def _claims(token: str, account: AppAccount) -> Claims:
+    claims: dict[str, Any] = jwt.decode(
+        token,
+        account.client_secret,
+        algorithms=["HS256"],  # never what the JWT itself asks for
+        audience=account.client_id,
+        issuer="bc",
+        leeway=LEEWAY,
+        options={"require": _REQUIRED, "strict_aud": True},
+    )
+    found = store_hash(claims["sub"])
+    if found is None:
+        raise JwtInvalid("the JWT's sub names no store")
+    return Claims(found, int(claims["iat"]))
+
+
+def _invalid(error: Exception) -> JwtInvalid:
+    # By its name only: PyJWT's texts may quote what was sent.
+    return JwtInvalid(f"the JWT is not valid: {type(error).__name__}")

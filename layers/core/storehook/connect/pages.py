@@ -1,0 +1,140 @@
+"""What a merchant sees: small pages without a script, which only BigCommerce's control panel may frame."""
+
+import base64
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from html import escape
+from typing import Any
+
+from storehook.connect.errors import CodeRefused, NotConnected, ScopesMissing
+from storehook.errors import Refused
+from storehook.registration.record import Registration
+from storehook.stores import Store
+
+STYLE = (
+    ":root{color-scheme:light dark;font:16px/1.5 system-ui,sans-serif}"
+    "body{max-width:44rem;margin:2rem auto;padding:0 1rem}"
+    "h1{font-size:1.5rem;overflow-wrap:anywhere}"
+    "table{border-collapse:collapse;width:100%}"
+    "caption{text-align:left;font-weight:600;padding:.5rem 0}"
+    "th,td{text-align:left;padding:.4rem .8rem .4rem 0;border-bottom:1px solid;overflow-wrap:anywhere}"
+)
+
+FRAMED_BY = "https://*.mybigcommerce.com https://*.bigcommerce.com"
+"""The control panel: `store-{store_hash}.mybigcommerce.com` and BigCommerce's own hosts."""
+
+_STYLE_HASH = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
+
+HEADERS = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": f"default-src 'none'; style-src 'sha256-{_STYLE_HASH}'; base-uri 'none'; "
+    f"form-action 'none'; frame-ancestors {FRAMED_BY}",
+    "Content-Type": "text/html; charset=utf-8",
+    "Referrer-Policy": "no-referrer",  # the address holds a code or a JWT
+    "Strict-Transport-Security": "max-age=31536000",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page. Its texts may be anyone's: `answer` escapes them.
+
+    Args:
+        status: of the HTTP answer.
+        title: empty for an answer without a body.
+        paragraphs: below the title.
+        webhooks: scopes, and how the webhook of each is.
+        store_hash: the store that it is about, for the log.
+    """
+
+    status: int = 200
+    title: str = ""
+    paragraphs: Sequence[str] = ()
+    webhooks: Sequence[tuple[str, str]] = ()
+    store_hash: str = ""
+
+
+UNAVAILABLE = Page(503, "BigCommerce did not answer", ("Please try again in a minute.",))
+FAILED = Page(500, "This did not work", ("The fault is ours, and it has been noted. Please try again later.",))
+
+
+def empty(store: Store) -> Page:
+    """An answer that no person sees."""
+    return Page(store_hash=store.store_hash)
+
+
+def installed(store: Store) -> Page:
+    """The app is installed; the webhooks will follow."""
+    text = "Its webhooks are being registered. You can close this page."
+    return Page(200, f"{_name(store)} is connected", (text,), store_hash=store.store_hash)
+
+
+def status(store: Store, registration: Registration, now: float) -> Page:
+    """How a store's webhooks are.
+
+    Args:
+        store: it.
+        registration: its webhooks.
+        now: unix seconds.
+    """
+    paused = ("The connection is paused: nothing is done for this store.",) if store.status == "paused" else ()
+    checked = f"Last checked: {_time(registration.reconciled_at)}."
+    active = [(webhook.scope, "active" if webhook.active else "switched off") for webhook in registration.webhooks]
+    missing = [(scope, "missing") for scope in registration.missing]
+    texts = (*paused, f"State: {registration.health(now)}.", checked)
+    return Page(200, f"Webhooks of {_name(store)}", texts, sorted(active + missing), store.store_hash)
+
+
+def refused(error: Refused) -> Page:
+    """What a visitor may know of why they are refused."""
+    match error:
+        case ScopesMissing():
+            title = "Permissions are missing"
+            text = f"The app needs these permissions, which were not granted: {', '.join(error.scopes)}."
+        case CodeRefused():
+            title = "The installation was not finished"
+            text = "It took too long, or this page was opened twice. Open the app from your store's control panel."
+        case NotConnected():
+            title = "This store is not connected"
+            text = "Uninstall the app in your store's control panel, and install it again."
+        case _:
+            title = "This page cannot be shown"
+            text = "Open the app from your store's control panel."
+    return Page(error.status, title, (text,))
+
+
+def answer(page: Page) -> dict[str, Any]:
+    """A page as API Gateway takes it."""
+    return {"statusCode": page.status, "headers": dict(HEADERS), "body": _html(page) if page.title else ""}
+
+
+def _html(page: Page) -> str:
+    title = escape(page.title)
+    return (
+        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title}</title>'
+        f'<meta name="viewport" content="width=device-width,initial-scale=1"><style>{STYLE}</style></head>'
+        f"<body><main><h1>{title}</h1>{_paragraphs(page.paragraphs)}{_table(page.webhooks)}</main></body></html>"
+    )
+
+
+def _paragraphs(texts: Iterable[str]) -> str:
+    return "".join(f"<p>{escape(text)}</p>" for text in texts)
+
+
+def _table(webhooks: Sequence[tuple[str, str]]) -> str:
+    if not webhooks:
+        return ""
+    rows = "".join(f'<tr><th scope="row">{escape(scope)}</th><td>{escape(how)}</td></tr>' for scope, how in webhooks)
+    head = '<thead><tr><th scope="col">Scope</th><th scope="col">State</th></tr></thead>'
+    return f"<table><caption>Webhooks</caption>{head}<tbody>{rows}</tbody></table>"
+
+
+def _name(store: Store) -> str:
+    return store.name or f"Store {store.store_hash}"
+
+
+def _time(seconds: float) -> str:
+    return f"{datetime.fromtimestamp(seconds, UTC):%d %B %Y, %H:%M} UTC" if seconds else "not yet"

@@ -1,0 +1,74 @@
+"""The key that our hooks carry in a header: a second factor beside the signature.
+
+Whoever learns an API account's client secret can sign deliveries for every one of its stores, but does not have the
+secret that this key is made with: it never leaves the stack. The key is a store's own, so one that was seen in one
+store's list of hooks is worth nothing for another. BigCommerce sends a hook's `headers` with each delivery.
+Source: BigCommerce docs, "Webhooks", "Create a webhook".
+"""
+
+import hashlib
+import hmac
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from storehook.errors import SignatureInvalid
+
+HEADER = "x-storehook-key"
+
+_KEY = re.compile(r"[0-9a-f]{64}")
+
+
+def hook_key(secret: str, store_hash: str) -> str:
+    """The key of a store's hooks: hex HMAC-SHA256 of the store hash.
+
+    Args:
+        secret: the stack's own, which BigCommerce is never told.
+        store_hash: the store.
+    """
+    return hmac.digest(secret.encode(), store_hash.encode(), hashlib.sha256).hex()
+
+
+@dataclass(frozen=True, slots=True)
+class HookKeys:
+    """What a delivery's key is held against.
+
+    Args:
+        secrets: gives the stack's secrets that count, in groups to try one after the other. Not asked without need.
+        required: whether a delivery without a key is refused. If not, hooks that were made by hand go on working.
+    """
+
+    secrets: Callable[[], Iterable[Sequence[str]]]
+    required: bool = False
+
+    def check(self, store_hash: str, headers: Mapping[str, Sequence[str]]) -> None:
+        """Check the key of a delivery whose signature has been verified.
+
+        Args:
+            store_hash: the store.
+            headers: every header with all its values; names in any case.
+
+        Raises:
+            SignatureInvalid: the key is not the store's, or there is none and there has to be.
+        """
+        keys = [key for name, found in headers.items() if name.lower() == HEADER for key in found]
+        if keys:
+            self._match(store_hash, keys)
+        elif self.required:
+            raise SignatureInvalid(f"{HEADER} is not there")
+
+    def _match(self, store_hash: str, keys: Sequence[str]) -> None:
+        if len(keys) != 1:
+            raise SignatureInvalid(f"{HEADER} is there {len(keys)} times, not once")
+        if not _KEY.fullmatch(keys[0]):
+            raise SignatureInvalid(f"{HEADER} is malformed")
+        for known in self.secrets():
+            if _any_matches(keys[0], [hook_key(secret, store_hash) for secret in known]):
+                return
+        raise SignatureInvalid(f"{HEADER} is not the store's")
+
+
+def _any_matches(key: str, expected: Sequence[str]) -> bool:
+    # No early exit, as in `signature`.
+    results = [hmac.compare_digest(key, wanted) for wanted in expected]
+    return any(results)

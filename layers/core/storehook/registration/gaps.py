@@ -1,0 +1,125 @@
+"""Times in which events may have been lost: what the last record says against what is there now. Pure."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from storehook.registration.hook import EXCEPTIONS, Hook, Ours
+from storehook.registration.record import BlockedDomain, RegisteredWebhook, Registration
+from storehook.registration.wanted import related
+
+RETRY_SPAN = 49 * 3600.0
+"""Seconds. BigCommerce tries a delivery for 48.07 hours (webhooks overview): a hook that it switched off has lost
+events that are as old as that."""
+
+Cause = Literal["missing", "inactive", "blocked"]
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """A hook that was registered, and does not deliver any more.
+
+    Args:
+        webhook: as the store record has it.
+        cause: whether it is gone, or switched off.
+    """
+
+    webhook: RegisteredWebhook
+    cause: Cause
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Events may have been lost.
+
+    Args:
+        cause: a hook was missing or inactive, or a domain blocked.
+        since: the earliest that a lost event may have happened, in unix seconds.
+        scope: the hook's; empty for a domain.
+    """
+
+    cause: Cause
+    since: float
+    scope: str = ""
+
+
+def losses(
+    last: Registration, existing: Iterable[Hook], ours: Ours, scopes: Sequence[str], installed_at: float
+) -> list[Loss]:
+    """The hooks of the last record that no longer deliver, of scopes that are still wanted.
+
+    None of those from before the latest install: BigCommerce deletes a store's hooks when the app is uninstalled.
+
+    Args:
+        last: the record, as the pass before left it.
+        existing: every hook that is there now.
+        ours: tells our hooks from those of others.
+        scopes: those that are wanted now.
+        installed_at: when the app was last installed, in unix seconds.
+    """
+    if last.well_until < installed_at:
+        return []
+    own = {hook.id: hook for hook in ours.among(existing)}
+    events = [scope for scope in scopes if scope != EXCEPTIONS]
+    wanted = (webhook for webhook in last.webhooks if related(webhook.scope, events))
+    return [Loss(webhook, cause) for webhook in wanted if (cause := _cause(webhook, own.get(webhook.id)))]
+
+
+def remembering(last: Registration, found: Iterable[Loss]) -> Registration:
+    """The last record, with these losses as inactive hooks.
+
+    It is stored before anything is repaired: if the pass then dies, the next one finds all in order, and still knows.
+    """
+    lost = {loss.webhook.id for loss in found}
+    return replace(last, webhooks=tuple(_inactive(each) if each.id in lost else each for each in last.webhooks))
+
+
+def with_losses(own: Iterable[Hook], lost: Iterable[Loss]) -> tuple[RegisteredWebhook, ...]:
+    """What the record shows of our hooks: as they are, and those still lost as inactive, for the next pass to know."""
+    shown = {hook.id: hook.registered() for hook in own}
+    shown |= {loss.webhook.id: _inactive(shown.get(loss.webhook.id, loss.webhook)) for loss in lost}
+    return tuple(sorted(shown.values(), key=lambda webhook: (webhook.scope, webhook.id)))
+
+
+def gaps_of(repaired: Iterable[Loss], last: Registration, installed_at: float) -> list[Gap]:
+    """The gaps of hooks that are there again.
+
+    Args:
+        repaired: what was lost.
+        last: the record, as the pass before left it.
+        installed_at: when the app was last installed, in unix seconds.
+    """
+    return [
+        Gap(loss.cause, _since(last, installed_at, RETRY_SPAN if loss.cause == "inactive" else 0.0), loss.webhook.scope)
+        for loss in repaired
+    ]
+
+
+def gap_of_blocks(blocked: Sequence[BlockedDomain], last: Registration, installed_at: float) -> list[Gap]:
+    """The gap that a block leaves: told when it begins, and again when it has ended. None in a store's first pass.
+
+    Args:
+        blocked: our domains that are blocked now.
+        last: the record, as the pass before left it.
+        installed_at: when the app was last installed, in unix seconds.
+    """
+    before = any(domain.until > installed_at for domain in last.blocked)
+    is_first = not last.reconciled_at or last.reconciled_at < installed_at
+    if bool(blocked) == before or is_first:
+        return []
+    return [Gap("blocked", _since(last, installed_at, 0.0))]
+
+
+def _cause(webhook: RegisteredWebhook, hook: Hook | None) -> Cause | None:
+    if hook is None:
+        return "missing"
+    return None if hook.active and webhook.active else "inactive"
+
+
+def _since(last: Registration, installed_at: float, span: float) -> float:
+    # A store that was added by hand may have no time of install.
+    return max(installed_at, last.well_until - span, 0.0) or last.reconciled_at
+
+
+def _inactive(webhook: RegisteredWebhook) -> RegisteredWebhook:
+    return replace(webhook, active=False)

@@ -1,0 +1,152 @@
+"""The reconciler's work on one task, or on one message that came in by the exceptions' path."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Protocol
+
+from storehook import message as messages
+from storehook.errors import Throttled, Unreadable
+from storehook.event import json_object
+from storehook.ports import Outbox
+from storehook.registration.exceptions import CODES, take_exception
+from storehook.registration.fan_out import fan_out
+from storehook.registration.reconcile import SecondsLeft, StoreReconciler
+from storehook.registration.task import Task, task_of
+
+MOST_TRIES = 10
+"""How often a store for which BigCommerce does not answer is tried. The schedule has sent another task by then."""
+
+NEXT_TURN = 5.0
+"""Seconds until a catch-up that is not done goes on: others have their turn meanwhile."""
+
+
+class CatchUp(Protocol):
+    """Fetches what a store has not delivered."""
+
+    def work(self, task: Task, seconds_left: SecondsLeft) -> bool:
+        """Work on a catch-up, or go on with it, for as long as there is time; tells whether it is done.
+
+        Raises:
+            Throttled: the store's budget is used up.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What became of a task.
+
+    Args:
+        result: in one word or two.
+        acknowledged: whether the queue may forget it.
+        answer: the whole of it, for the log and for who asked.
+        counts: what is counted in metrics, by their names.
+    """
+
+    result: str
+    acknowledged: bool = True
+    answer: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    counts: Mapping[str, int] = field(default_factory=Counter[str])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reconciler:
+    """Works on what the reconcile queue carries, and on what it is asked directly.
+
+    Args:
+        stores: works on one store.
+        outbox: the default lane.
+        catch_up: fetches what stores have not delivered.
+    """
+
+    stores: StoreReconciler
+    outbox: Outbox
+    catch_up: CatchUp | None = None
+
+    def receive(self, text: str, receipt: str, receives: int, seconds_left: SecondsLeft) -> Work:
+        """Work on a message of the queue. What it raises is a fault of the surroundings: the message then stays.
+
+        Args:
+            text: its body: a task, or a delivery as ingest queued it.
+            receipt: what names this receipt of it.
+            receives: how often it has been received, this time included.
+            seconds_left: gives for how many seconds the function may still run.
+
+        Raises:
+            Unreadable: it is neither. It ends up in the dead-letter queue.
+        """
+        fields = json_object(text.encode(errors="surrogatepass"))
+        if "delivery_id" in fields:
+            return self._exception(messages.decode(text))
+        task = task_of(fields)
+        match task.kind:
+            case "reconcile-all":
+                return self._fan_out(task, seconds_left)
+            case "reconcile":
+                work, after = self._reconcile(task, seconds_left)
+                tries_again = after > 0 and receives < MOST_TRIES
+                return self._postpone(receipt, after, work) if tries_again else work
+            case "catch-up":
+                return self._catch_up(task, receipt, seconds_left)
+
+    def answer(self, fields: dict[str, Any], seconds_left: SecondsLeft) -> Work:
+        """Do what somebody asks directly: the schedule, a deployment, or a person.
+
+        Args:
+            fields: a task, as `task_of` reads it. With `dry_run`, one store's plan is shown, and nothing done. With
+                `unregister`, every hook of ours at one store is deleted.
+            seconds_left: gives for how many seconds the function may still run.
+
+        Raises:
+            Unreadable: it is no task; the message says what one looks like.
+        """
+        task = task_of(fields)
+        dry_run, unregister = fields.get("dry_run") is True, fields.get("unregister") is True
+        if (dry_run or unregister) and (task.kind != "reconcile" or (dry_run and unregister)):
+            raise Unreadable('"dry_run" and "unregister" each go with {"kind": "reconcile", "store_hash": "…"}.')
+        if dry_run:
+            report = self.stores.preview(task.store_hash, seconds_left)
+            return Work(report.outcome, answer=report.as_json())
+        if unregister:
+            report = self.stores.unregister(task.store_hash, seconds_left)
+            return Work(report.outcome, answer=report.as_json(), counts=report.counts())
+        match task.kind:
+            case "reconcile-all":
+                return self._fan_out(task, seconds_left)
+            case "reconcile":
+                return self._reconcile(task, seconds_left)[0]
+            case "catch-up":
+                self.stores.books.tasks.send([task])
+                return Work("queued", answer={"store_hash": task.store_hash, "outcome": "queued"})
+
+    def _fan_out(self, task: Task, seconds_left: SecondsLeft) -> Work:
+        books = self.stores.books
+        return Work("fanned out", answer={"sent": fan_out(task, books.stores, books.tasks, seconds_left)})
+
+    def _reconcile(self, task: Task, seconds_left: SecondsLeft) -> tuple[Work, float]:
+        report = self.stores.reconcile(task.store_hash, seconds_left)
+        return Work(report.outcome, answer={"why": task.why} | report.as_json(), counts=report.counts()), report.after
+
+    def _catch_up(self, task: Task, receipt: str, seconds_left: SecondsLeft) -> Work:
+        if self.catch_up is None:
+            raise Unreadable("This reconciler was put together without a catch-up.")
+        found = {"store_hash": task.store_hash, "since": task.since}
+        try:
+            done = self.catch_up.work(task, seconds_left)
+        except Throttled as throttled:
+            return self._postpone(receipt, throttled.after, Work("throttled", answer=found))
+        work = Work("caught up" if done else "catching up", answer=found)
+        return work if done else self._postpone(receipt, NEXT_TURN, work)
+
+    def _postpone(self, receipt: str, seconds: float, work: Work) -> Work:
+        self.stores.books.tasks.postpone(receipt, seconds)
+        return replace(work, acknowledged=False)
+
+    def _exception(self, message: messages.Message) -> Work:
+        books = self.stores.books
+        code = take_exception(message, books.registrations, books.tasks, self.outbox)
+        answer = {"store_hash": message.store_hash, "delivery_id": message.delivery_id, "code": code}
+        if code is None:
+            return Work("passed on", answer=answer)
+        return Work("passed on", answer=answer, counts={f"DeliveryExceptions{code if code in CODES else 'Other'}": 1})

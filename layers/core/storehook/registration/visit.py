@@ -1,0 +1,170 @@
+"""One visit to a store: look, repair, and write down what came of it.
+
+Each effect stands where a crash right after it loses nothing: losses are in the record before anything is repaired, and
+the task to catch up is queued before the record says that all is well.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from storehook.bigcommerce.client import StoreClient
+from storehook.bigcommerce.errors import ApiRefused
+from storehook.errors import RunError, StorehookError
+from storehook.ports import Registrations, Stores, Tasks
+from storehook.registration import gaps
+from storehook.registration.apply import Applied, apply
+from storehook.registration.blocks import blocked_domains
+from storehook.registration.gaps import Gap, Loss
+from storehook.registration.hook import Ours
+from storehook.registration.record import BlockedDomain, Outcome, Registration, legible
+from storehook.registration.report import LATER, Report, ending
+from storehook.registration.survey import Survey
+from storehook.registration.task import Task
+from storehook.registration.wanted import related
+from storehook.stores import Store
+
+LONGEST_DETAIL = 2000
+"""Characters of a detail that the store record keeps."""
+
+
+@dataclass(frozen=True, slots=True)
+class Books:
+    """What visits read and write.
+
+    Args:
+        stores: the table of stores.
+        registrations: what the stores' rows say of their webhooks.
+        tasks: where a catch-up is asked for.
+        clock: gives unix seconds.
+    """
+
+    stores: Stores
+    registrations: Registrations
+    tasks: Tasks
+    clock: Callable[[], float]
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One visit.
+
+    Args:
+        books: what is read and written.
+        store: as it was when the visit began.
+        last: the record, as the visit before left it.
+        ours: tells our hooks from those of others.
+        public_url: where BigCommerce reaches ingest.
+        started: when the visit began, in unix seconds.
+    """
+
+    books: Books
+    store: Store
+    last: Registration
+    ours: Ours
+    public_url: str
+    started: float
+
+    def make(self, client: StoreClient, look: Callable[[StoreClient], Survey]) -> Report:
+        """Make the visit.
+
+        Args:
+            client: the store's API.
+            look: looks at the store.
+        """
+        try:
+            survey = look(client)
+        except RunError as error:
+            return self._in_vain(error)
+        lost = gaps.losses(self.last, survey.existing, self.ours, survey.scopes, self.store.installed_at)
+        if (remembered := gaps.remembering(self.last, lost)) != self.last:
+            self.books.registrations.save(self.store.store_hash, remembered)
+        applied = apply(survey.plan, client, self.ours)
+        blocked, stopped = self._blocked(client, applied.stopped)
+        return self._conclude(survey, lost, replace(applied, stopped=stopped), blocked)
+
+    def _in_vain(self, error: RunError) -> Report:
+        outcome, after, paused = self._ending(error, refused=False)
+        known = replace(self.last, reconciled_at=self.books.clock(), outcome=outcome, detail=detail([error]))
+        self.books.registrations.save(self.store.store_hash, known)
+        return Report(
+            store_hash=self.store.store_hash, outcome=outcome, detail=known.detail, after=after, paused=paused
+        )
+
+    def _conclude(
+        self, survey: Survey, lost: Sequence[Loss], applied: Applied, blocked: tuple[BlockedDomain, ...] | None
+    ) -> Report:
+        unregistered = survey.unregistered(applied.hooks)
+        still_lost = [loss for loss in lost if related(loss.webhook.scope, unregistered)]
+        found = self._gaps([loss for loss in lost if loss not in still_lost], blocked)
+        refused = [*survey.refused, *applied.refused]
+        outcome, after, paused = self._ending(applied.stopped, refused=bool(refused))
+        is_well = not still_lost and blocked == ()
+        registration = Registration(
+            webhooks=gaps.with_losses(applied.hooks, still_lost),
+            missing=(*unregistered, *survey.unresolved),
+            reconciled_at=self.books.clock(),
+            outcome=outcome,
+            detail=detail([*refused, *([applied.stopped] if applied.stopped else [])]),
+            well_since=self._well_since(is_well, found, known=blocked is not None),
+            well_until=self.started if is_well else self.last.well_until,
+            blocked=self.last.blocked if blocked is None else blocked,
+        )
+        if found:
+            since = min(gap.since for gap in found)
+            self.books.tasks.send([Task("catch-up", self.store.store_hash, why="gap", since=since)])
+        self.books.registrations.save(self.store.store_hash, registration)
+        return Report(
+            store_hash=self.store.store_hash,
+            outcome=outcome,
+            detail=registration.detail,
+            after=after,
+            done=applied.done,
+            missing=registration.missing,
+            gaps=tuple(found),
+            blocked=blocked or (),
+            paused=paused,
+        )
+
+    def _gaps(self, repaired: Sequence[Loss], blocked: tuple[BlockedDomain, ...] | None) -> list[Gap]:
+        installed_at = self.store.installed_at
+        of_blocks = [] if blocked is None else gaps.gap_of_blocks(blocked, self.last, installed_at)
+        return [*gaps.gaps_of(repaired, self.last, installed_at), *of_blocks]
+
+    def _well_since(self, is_well: bool, found: Sequence[Gap], *, known: bool) -> float:
+        before = self.last.well_since if self.last.well_since >= self.store.installed_at else 0.0
+        if not is_well:
+            return 0.0 if known else before
+        return before if before and not found else self.started
+
+    def _blocked(
+        self, client: StoreClient, stopped: RunError | None
+    ) -> tuple[tuple[BlockedDomain, ...] | None, RunError | None]:
+        """Our blocked domains, or None if they are not known; and what has ended the visit."""
+        if stopped is not None:
+            return None, stopped
+        try:
+            found = client.v3.get("/hooks/admin")
+        except ApiRefused as error:
+            # Not worth failing for: the hooks are as they should be.
+            return (None, error) if error.status == 401 else (self._still_blocked(), None)
+        except RunError as error:
+            return None, error
+        return blocked_domains(found, self.public_url, self.books.clock()), None
+
+    def _still_blocked(self) -> tuple[BlockedDomain, ...]:
+        return tuple(domain for domain in self.last.blocked if domain.until > self.started)
+
+    def _ending(self, error: RunError | None, *, refused: bool) -> tuple[Outcome, float, bool]:
+        outcome, after = ending(error, refused=refused)
+        if outcome != "unauthorized":
+            return outcome, after, False
+        reason = f"Its token is not valid: {error} Install the app anew, or add the store again with a new token."
+        if self.books.stores.pause(self.store, legible(reason, LONGEST_DETAIL)):
+            return outcome, after, True
+        # It has been installed anew meanwhile, or somebody else has paused it.
+        return "later", LATER, False
+
+
+def detail(errors: Sequence[StorehookError]) -> str:
+    """What went wrong, for the record."""
+    return legible(" ".join(str(error) for error in errors), LONGEST_DETAIL)

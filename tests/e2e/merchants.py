@@ -1,0 +1,77 @@
+"""How the end-to-end tests speak to the deployed stack as merchants do, and look at what came of it."""
+
+import secrets
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import httpx
+from tests.e2e.deployed import Deployed, until
+
+from storehook.aws.registrations import DynamoRegistrations
+from storehook.aws.stores import DynamoStores, KmsCipher
+from storehook.registration.record import Registration
+from storehook_cli.sandbox import Store
+from storehook_cli.sandbox.hooks import Hook
+
+
+@dataclass(frozen=True, slots=True)
+class Merchant:
+    """A store of the sandbox, and whoever owns it."""
+
+    deployed: Deployed
+    store_hash: str
+
+    def install(self) -> httpx.Response:
+        """Install the app, in a browser: the sandbox sends it to our callback with a code."""
+        url = self.deployed.stack.sandbox.install_url(self.store_hash)
+        return httpx.get(url, follow_redirects=True, timeout=60)
+
+    def hooks(self) -> list[Hook]:
+        """Every hook of the store, whosever it is."""
+        return self.deployed.stack.sandbox.hooks(self.store_hash)
+
+    def ours(self) -> list[Hook]:
+        """The hooks that deliver to the stack, by scope."""
+        api = self.deployed.info.api_url
+        return sorted((hook for hook in self.hooks() if hook.destination.startswith(api)), key=lambda hook: hook.scope)
+
+    def others(self) -> list[dict[str, Any]]:
+        """All the other hooks, to the last byte."""
+        return [asdict(hook) for hook in self.hooks() if hook not in self.ours()]
+
+    def scopes(self) -> list[str]:
+        """What the store delivers to us now."""
+        return [hook.scope for hook in self.ours() if hook.is_active]
+
+    def row(self) -> dict[str, Any]:
+        """The store's row, as DynamoDB has it."""
+        answer = self.deployed.stack.emulator.client("dynamodb").get_item(
+            TableName=self.deployed.info.outputs["Stores"],
+            Key={"store_hash": {"S": self.store_hash}},
+            ConsistentRead=True,
+        )
+        return dict(answer.get("Item", {}))
+
+    def registration(self) -> Registration:
+        """What the row says of the webhooks."""
+        client = self.deployed.stack.emulator.client("dynamodb")
+        return DynamoRegistrations(client, self.deployed.info.outputs["Stores"]).get(self.store_hash)
+
+    def reconciled(self, since: float) -> Registration:
+        """What the row says once a reconcile has ended after `since` (unix seconds)."""
+        return until(lambda: (found := self.registration()).reconciled_at > since and found, seconds=120)
+
+
+def stores_of(deployed: Deployed) -> DynamoStores:
+    """The table of stores, as an operator has it."""
+    outputs = deployed.info.outputs
+    cipher = KmsCipher(deployed.stack.emulator.client("kms"), outputs["TokenKey"])
+    return DynamoStores(deployed.stack.emulator.client("dynamodb"), outputs["Stores"], cipher)
+
+
+def new_merchant(deployed: Deployed) -> Merchant:
+    """A store that nobody knows yet."""
+    store_hash = f"shop{secrets.token_hex(4)}"
+    keys = (secrets.token_hex(16) for _ in range(3))
+    deployed.stack.sandbox.add_store(Store(store_hash, *keys))
+    return Merchant(deployed, store_hash)

@@ -1,0 +1,143 @@
+"""The right webhooks exist at every store, without anyone asking."""
+
+import time
+from pathlib import Path
+
+import pytest
+from tests.e2e.deployed import Deployed, until
+from tests.e2e.merchants import Merchant, new_merchant
+
+ACTION = '''"""Watch carts."""
+
+from storehook import Context, Params, action
+
+
+@action(webhooks=["store/cart/converted"])
+def watch_carts(params: Params, ctx: Context) -> None:
+    ctx.logger.info("converted")
+'''
+
+
+@pytest.fixture(scope="module")
+def merchant(deployed: Deployed) -> Merchant:
+    """A store with hooks of others in it, and the app freshly installed."""
+    merchant = new_merchant(deployed)
+    sandbox, demo = deployed.stack.sandbox, deployed.stack.demo
+    sandbox.tamper(
+        merchant.store_hash,
+        "insert",
+        client_id=demo.client_id,
+        scope="store/order/*",
+        destination="https://erp.example.com/hooks",
+        headers={"x-erp": "1"},
+    )
+    own_url = deployed.url(merchant.store_hash)
+    sandbox.tamper(
+        merchant.store_hash, "insert", client_id="another-app", scope="store/order/updated", destination=own_url
+    )
+    merchant.install()
+    until(lambda: merchant.registration().outcome == "registered")
+    return merchant
+
+
+def action_file(deployed: Deployed) -> Path:
+    return deployed.stack.project / "functions" / "worker" / "actions" / "watch_carts.py"
+
+
+def deploy(deployed: Deployed) -> None:
+    """Deploy what is there now, when nothing is in flight: the local AWS kills what a function is at work on."""
+    until(lambda: deployed.waiting() == 0, seconds=400)
+    deployed.stack.deploy()
+
+
+def test_an_install_in_the_browser_registers_what_the_actions_want(deployed: Deployed, merchant: Merchant) -> None:
+    assert {"store/order/created", "store/order/updated", "store/shipment/*", "store/hook/deliveryException"} <= {
+        *merchant.scopes()
+    }
+    assert "store/shipment/created" not in merchant.scopes()  # the wildcard delivers it
+    assert len(merchant.scopes()) == len(set(merchant.scopes()))
+
+
+def test_the_store_record_shows_each_registered_webhook(merchant: Merchant) -> None:
+    found = merchant.registration()
+
+    assert {(each.id, each.scope, each.destination, each.active) for each in found.webhooks} == {
+        (hook.id, hook.scope, hook.destination, True) for hook in merchant.ours() if hook.client_id != "another-app"
+    }
+    assert found.missing == ()
+    assert found.health(time.time()) == "all registered"
+
+
+def test_every_webhook_carries_the_stacks_key(merchant: Merchant) -> None:
+    keys = {(hook.headers or {}).get("x-storehook-key") for hook in merchant.ours() if hook.client_id != "another-app"}
+
+    assert len(keys) == 1
+    assert all(key and len(key) == 64 for key in keys)
+
+
+def test_an_action_that_comes_and_goes_takes_its_webhook_with_it_and_touches_nobody_elses(
+    deployed: Deployed, merchant: Merchant
+) -> None:
+    scopes, others = merchant.scopes(), merchant.others()
+
+    action_file(deployed).write_text(ACTION)
+    deploy(deployed)
+    until(lambda: "store/cart/converted" in merchant.scopes(), seconds=120)
+    assert sorted(merchant.scopes()) == sorted([*scopes, "store/cart/converted"])
+
+    action_file(deployed).unlink()
+    deploy(deployed)
+    until(lambda: "store/cart/converted" not in merchant.scopes(), seconds=120)
+    assert merchant.scopes() == scopes
+    assert merchant.others() == others
+
+
+def test_a_broken_action_file_changes_no_registration(deployed: Deployed, merchant: Merchant) -> None:
+    before, since = merchant.hooks(), merchant.registration().reconciled_at
+
+    action_file(deployed).write_text("raise RuntimeError('broken on purpose')\n")
+    try:
+        deploy(deployed)
+        answer = deployed.stack.emulator.client("lambda").invoke(
+            FunctionName=deployed.info.outputs["Reconciler"], Payload=b'{"kind": "reconcile-all"}'
+        )
+        assert answer.get("FunctionError")
+        assert b"watch_carts.py" in answer["Payload"].read()
+    finally:
+        action_file(deployed).unlink()
+    assert merchant.hooks() == before
+    assert merchant.registration().reconciled_at == since
+    deploy(deployed)
+
+
+@pytest.mark.parametrize("how", ["delete", "deactivate", "repoint", "duplicate"])
+def test_what_a_person_does_to_a_webhook_is_put_right_by_the_next_reconcile(
+    deployed: Deployed, merchant: Merchant, how: str
+) -> None:
+    scopes, others = merchant.scopes(), merchant.others()
+    hook = next(each for each in merchant.ours() if each.scope == "store/order/updated" and each.headers)
+    changes = {"destination": "https://elsewhere.example.com/"} if how == "repoint" else {}
+    deployed.stack.sandbox.tamper(merchant.store_hash, how, hook_id=hook.id, **changes)  # type: ignore[arg-type]
+
+    began = time.time()
+    deployed.stack.invoke("Reconciler", {"kind": "reconcile", "store_hash": merchant.store_hash})
+    merchant.reconciled(began)
+
+    assert merchant.scopes() == scopes
+    moved = [each for each in merchant.others() if each["destination"] == "https://elsewhere.example.com/"]
+    assert [each for each in merchant.others() if each not in moved] == others
+
+
+def test_a_token_that_was_revoked_pauses_the_store_and_says_why(deployed: Deployed) -> None:
+    merchant = new_merchant(deployed)
+    merchant.install()
+    until(lambda: merchant.registration().outcome == "registered")
+
+    deployed.stack.sandbox.revoke_token(merchant.store_hash, deployed.stack.demo.client_id)
+    deployed.stack.invoke("Reconciler", {"kind": "reconcile", "store_hash": merchant.store_hash})
+
+    until(lambda: merchant.row()["status"] == {"S": "paused"})
+    assert "token" in merchant.row()["reason"]["S"]
+
+    merchant.install()
+    until(lambda: merchant.row()["status"] == {"S": "active"})

@@ -1,0 +1,90 @@
+"""How often a consumer calls AWS for a run."""
+
+import os
+import secrets
+from collections.abc import Generator
+
+import pytest
+from tests.conftest import event_body
+from tests.unit.storehook.conftest import declared, queued
+
+from storehook import composition
+from storehook.actions import Registry
+from storehook.aws import clients
+from storehook.aws.stores import DynamoStores, KmsCipher
+from storehook.consume import Consumer
+from storehook.context import Context
+from storehook.message import encode
+from storehook.outcome import Received
+from storehook.params import Params
+from storehook.settings import ConsumerSettings
+from storehook.stores import Store
+from storehook_cli.local_stack import LocalStack
+
+READ, WRITE = "before-send.dynamodb.GetItem", "before-send.dynamodb.PutItem"
+
+
+def count_nothing(_params: Params, _ctx: Context) -> None: ...
+
+
+@pytest.fixture
+def calls(stack: LocalStack, monkeypatch: pytest.MonkeyPatch) -> Generator[list[str]]:
+    """The names of the AWS calls that this process makes, with the default consumer's environment."""
+    functions = stack.emulator.client("lambda")
+    configuration = functions.get_function_configuration(FunctionName=stack.outputs()["DefaultConsumer"])
+    for name, value in (configuration["Environment"]["Variables"] | stack.emulator.credentials).items():
+        monkeypatch.setenv(name, value)
+    clients.session.cache_clear()
+    made: list[str] = []
+    clients.session().register("before-send", lambda event_name, **_: made.append(event_name))
+    yield made
+    clients.session.cache_clear()
+
+
+@pytest.fixture
+def consumer(calls: list[str]) -> Consumer:
+    return composition.consumer(ConsumerSettings.of(os.environ), Registry([declared(count_nothing)]))
+
+
+@pytest.fixture
+def stores(stack: LocalStack, calls: list[str]) -> DynamoStores:
+    kms = KmsCipher(stack.emulator.client("kms"), os.environ["TOKEN_KEY"])
+    return DynamoStores(stack.emulator.client("dynamodb"), os.environ["STORES_TABLE"], kms)
+
+
+@pytest.fixture
+def store_hash() -> str:
+    """A store that no other test knows."""
+    return secrets.token_hex(5)
+
+
+def work(consumer: Consumer, store_hash: str) -> str:
+    """Work on a new event of a store."""
+    event_id = secrets.token_hex(20)
+    body = event_body(hash=event_id, producer=f"stores/{store_hash}")
+    message = queued(body, store_hash=store_hash, delivery_id=event_id)
+    return consumer.handle(Received(encode(message), "id", "receipt", seconds_left=60)).result
+
+
+@pytest.mark.parametrize("installed", [True, False])
+def test_a_warm_run_costs_two_calls(
+    consumer: Consumer, calls: list[str], stores: DynamoStores, store_hash: str, installed: bool
+) -> None:
+    if installed:
+        stores.save(Store(store_hash), "canary-token")
+    assert (work(consumer, store_hash), calls) == ("completed", [READ, WRITE, WRITE])
+    calls.clear()
+
+    assert (work(consumer, store_hash), calls) == ("completed", [WRITE, WRITE])
+
+
+def test_an_ignored_webhook_costs_two_and_a_new_install_counts_at_once(
+    consumer: Consumer, calls: list[str], stores: DynamoStores, store_hash: str
+) -> None:
+    stores.save(Store(store_hash, status="uninstalled"))
+    for _ in range(2):
+        calls.clear()
+        assert (work(consumer, store_hash), calls) == ("ignored", [READ, WRITE])
+    stores.save(Store(store_hash), "canary-token")
+
+    assert work(consumer, store_hash) == "completed"

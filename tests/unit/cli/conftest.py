@@ -1,0 +1,87 @@
+"""The `storehook` command over a stack in memory."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from storehook.bigcommerce.memory import MemoryRegistrations, MemoryStores, MemoryTasks
+from storehook.stores import Store
+from storehook_cli.catch_up_states import CatchUpState
+from storehook_cli.main import cli
+from storehook_cli.stack_options import StackOptions
+
+TOKEN, CLIENT_SECRET = "canary-access-token", "canary-client-secret"
+
+
+@dataclass
+class MemoryCatchUps:
+    """The states of catch-ups, one a look; the last one stays."""
+
+    looks: list[CatchUpState | None] = field(default_factory=list)
+
+    def get(self, _store_hash: str) -> CatchUpState | None:
+        if len(self.looks) > 1:
+            return self.looks.pop(0)
+        return self.looks[0] if self.looks else None
+
+
+@dataclass
+class MemoryStack:
+    """What commands see of a stack, in memory. `answers` says what the reconciler does."""
+
+    table: MemoryStores = field(default_factory=MemoryStores)
+    sent: MemoryTasks = field(default_factory=MemoryTasks)
+    catching_up: MemoryCatchUps = field(default_factory=MemoryCatchUps)
+    answers: Callable[[Mapping[str, Any]], dict[str, Any]] = lambda _: {}
+    invoked: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    opened_with: StackOptions | None = None
+
+    def __post_init__(self) -> None:
+        self.registered = MemoryRegistrations(self.table)
+
+    def open(self, chosen: StackOptions) -> "MemoryStack":
+        self.opened_with = chosen
+        return self
+
+    def stores(self) -> MemoryStores:
+        return self.table
+
+    def registrations(self) -> MemoryRegistrations:
+        return self.registered
+
+    def tasks(self) -> MemoryTasks:
+        return self.sent
+
+    def catch_ups(self) -> MemoryCatchUps:
+        return self.catching_up
+
+    def invoke(self, function: str, payload: Mapping[str, Any]) -> dict[str, Any]:
+        self.invoked.append((function, dict(payload)))
+        return self.answers(payload)
+
+    def add(self, store_hash: str = "abc123", **fields: Any) -> Store:
+        """A store that is there already."""
+        store = Store(store_hash, **fields)
+        self.table.save(store, TOKEN, CLIENT_SECRET if store.account == "store" else None)
+        return store
+
+
+@pytest.fixture
+def memory_stack() -> MemoryStack:
+    return MemoryStack()
+
+
+type Storehook = Callable[..., Result]
+
+
+@pytest.fixture
+def storehook(memory_stack: MemoryStack) -> Storehook:
+    """Runs the command with these words."""
+
+    def run(*words: str, **more: Any) -> Result:
+        return CliRunner().invoke(cli, words, prog_name="storehook", obj=memory_stack.open, **more)
+
+    return run

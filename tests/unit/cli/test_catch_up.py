@@ -1,0 +1,132 @@
+"""`storehook catch-up`: what a store has not delivered is asked for, watched and previewed."""
+
+import time
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from tests.unit.cli.conftest import MemoryStack, Storehook
+
+from storehook.registration.task import Task
+from storehook_cli.catch_up_states import CatchUpState, FamilyState, state_of
+from storehook_cli.commands import catch_up
+
+SINCE = 1_700_000_000
+WORDS = ("catch-up", "--store", "abc123", "--since", "2023-11-14T22:13:20Z")
+
+
+def state(
+    version: int, name: str, *, until: int = SINCE + 3_600, since: int = SINCE - 5, detail: str = ""
+) -> CatchUpState:
+    orders = FamilyState("orders", found=300, sent=version, covered=10, detail="")
+    return CatchUpState(version, since, until, name, detail, (orders,))
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch, memory_stack: MemoryStack) -> None:
+    monkeypatch.setattr(catch_up, "PAUSE", 0.001)
+    memory_stack.add()
+
+
+def test_it_goes_to_the_reconcile_queue(storehook: Storehook, memory_stack: MemoryStack) -> None:
+    done = storehook(*WORDS, "--no-wait")
+
+    assert (done.exit_code, memory_stack.sent.sent) == (0, [Task("catch-up", "abc123", since=SINCE)])
+
+
+def test_it_is_watched_to_its_end(storehook: Storehook, memory_stack: MemoryStack) -> None:
+    memory_stack.catching_up.looks = [None, None, state(1, "running"), state(2, "running"), state(3, "done")]
+
+    done = storehook(*WORDS)
+
+    assert done.exit_code == 0
+    assert ["orders", "300", "3", "10"] in [line.split() for line in done.output.splitlines()]
+    assert "Caught up: 2023-11-14T22:13:15Z to 2023-11-14T23:13:20Z" in done.output
+
+
+def test_an_earlier_one_that_has_ended_is_not_taken_for_it(storehook: Storehook, memory_stack: MemoryStack) -> None:
+    earlier = state(7, "failed")
+    memory_stack.catching_up.looks = [earlier, earlier, earlier, state(9, "done", until=SINCE + 7_200)]
+
+    assert storehook(*WORDS).exit_code == 0
+
+
+def test_an_earlier_one_that_ends_meanwhile_is_not_taken_for_it(
+    storehook: Storehook, memory_stack: MemoryStack
+) -> None:
+    looks = [state(7, "running"), state(8, "failed"), state(9, "running", until=SINCE + 7_200)]
+    memory_stack.catching_up.looks = [*looks, state(10, "done", until=SINCE + 7_200)]
+
+    assert storehook(*WORDS).exit_code == 0
+
+
+def test_what_was_left_out_is_an_error_with_the_reason(storehook: Storehook, memory_stack: MemoryStack) -> None:
+    memory_stack.catching_up.looks = [None, state(2, "failed", detail="orders: Grant the app its scope")]
+
+    done = storehook(*WORDS)
+
+    assert (done.exit_code, "Grant the app its scope" in done.output) == (1, True)
+
+
+def test_a_reconciler_that_does_not_begin_is_not_waited_for_for_ever(
+    storehook: Storehook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(catch_up, "START_TIMEOUT", 0.01)
+
+    done = storehook(*WORDS)
+
+    assert (done.exit_code, "has not begun" in done.output) == (1, True)
+
+
+def test_a_preview_shows_counts_and_sends_nothing(storehook: Storehook, memory_stack: MemoryStack) -> None:
+    orders: dict[str, Any] = {"family": "orders", "found": 300, "covered": 10, "detail": ""}
+    memory_stack.answers = lambda _: {"families": [orders | {"actions": {"sync_order": 290, "audit": 2}}]}
+
+    done = storehook(*WORDS, "--dry-run")
+
+    event = {"kind": "catch-up", "store_hash": "abc123", "since": SINCE, "dry_run": True}
+    assert (done.exit_code, memory_stack.invoked, memory_stack.sent.sent) == (0, [("Reconciler", event)], [])
+    assert [line.split() for line in done.output.splitlines()][1] == [
+        "orders",
+        "300",
+        "audit",
+        "2,",
+        "sync_order",
+        "290",
+        "10",
+    ]
+
+
+def test_a_preview_that_cannot_be_read_is_an_error(storehook: Storehook) -> None:
+    assert storehook(*WORDS, "--dry-run").exit_code == 1
+
+
+@pytest.mark.parametrize(("text", "seconds"), [("90m", 5_400), ("6h", 21_600), ("2d", 172_800)])
+def test_a_time_can_be_so_long_ago(storehook: Storehook, memory_stack: MemoryStack, text: str, seconds: int) -> None:
+    storehook("catch-up", "--store", "abc123", "--since", text, "--no-wait")
+
+    (task,) = memory_stack.sent.sent
+    assert time.time() - task.since == pytest.approx(seconds, abs=10)
+
+
+@pytest.mark.parametrize("text", ["2023-11-14T22:13:20", "2023-11-14 22:13:20Z", "2023-11-15T00:13:20+02:00"])
+def test_a_time_is_in_utc_unless_it_says_otherwise(storehook: Storehook, memory_stack: MemoryStack, text: str) -> None:
+    storehook("catch-up", "--store", "abc123", "--since", text, "--no-wait")
+
+    assert memory_stack.sent.sent[0].since == SINCE
+
+
+@pytest.mark.parametrize("text", ["yesterday", "6", "-6h", "6w", "", datetime(2999, 1, 1, tzinfo=UTC).isoformat()])
+def test_what_is_no_past_time_is_wrong_usage(storehook: Storehook, memory_stack: MemoryStack, text: str) -> None:
+    done = storehook("catch-up", "--store", "abc123", "--since", text, "--no-wait")
+
+    assert (done.exit_code, memory_stack.sent.sent) == (2, [])
+
+
+def test_a_row_is_read_as_the_reconciler_writes_it() -> None:
+    family = {"family": "orders", "position": None, "found": 3, "sent": 2, "covered": 1, "detail": ""}
+    row = {"store_hash": "abc123", "version": 4, "since": 1, "until": 2, "families": [family], "started_at": 1.5}
+
+    found = state_of(row | {"ended_at": 0, "state": "done", "detail": ""})
+
+    assert found == CatchUpState(4, 1, 2, "done", "", (FamilyState("orders", 3, 2, 1, ""),))

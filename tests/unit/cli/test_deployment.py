@@ -1,0 +1,88 @@
+"""A deployed stack, as commands see it."""
+
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import boto3
+import pytest
+from botocore.stub import Stubber
+
+from storehook_cli import deployment
+from storehook_cli.deployment import Deployment, on_aws, on_this_machine
+from storehook_cli.errors import CommandError, FunctionFailedError
+
+INFO = {
+    "region": "us-east-1",
+    "aws_endpoint_url": "http://127.0.0.1:4566",
+    "outputs": {
+        "Stores": "the-table",
+        "TokenKey": "the-key",
+        "ReconcileQueue": "http://q",
+        "Reconciler": "the-function",
+    },
+    "client_secret": "canary-client-secret",
+}
+
+
+@pytest.fixture
+def local(tmp_path: Path) -> Deployment:
+    (tmp_path / "stack.json").write_text(json.dumps(INFO))
+    return on_this_machine(tmp_path)
+
+
+def invoked(local: Deployment, answer: Any, **more: str) -> Any:
+    """What comes of an invocation of the reconciler that answers like this."""
+    with Stubber(local._lambda) as stubber:  # pyright: ignore[reportPrivateUsage]
+        payload = io.BytesIO(json.dumps(answer).encode())
+        stubber.add_response("invoke", {"Payload": payload, **more}, {"FunctionName": "the-function", "Payload": b"{}"})
+        return local.invoke("Reconciler", {})
+
+
+def test_a_functions_answer_is_given(local: Deployment) -> None:
+    assert invoked(local, {"outcome": "registered"}) == {"outcome": "registered"}
+
+
+def test_a_function_that_raises_is_an_error_with_its_own_words(local: Deployment) -> None:
+    answer = {"errorType": "ActionImportError", "errorMessage": "actions/x.py cannot be imported", "stackTrace": []}
+
+    with pytest.raises(FunctionFailedError, match=r"ActionImportError: actions/x.py cannot be imported"):
+        invoked(local, answer, FunctionError="Unhandled")
+
+
+def test_a_function_is_started_once_and_waited_for_as_long_as_it_may_take(local: Deployment) -> None:
+    config: Any = local._lambda.meta.config  # pyright: ignore[reportPrivateUsage]
+
+    assert (config.retries["total_max_attempts"], config.read_timeout > 900) == (1, True)
+
+
+def test_an_output_that_there_is_not_is_an_error_that_lists_those_there_are(local: Deployment) -> None:
+    with pytest.raises(CommandError, match=r"no output 'Rnus'\. It has: Reconcile"):
+        local.output("Rnus")
+
+
+def test_the_stacks_parts_are_found_by_its_outputs(local: Deployment) -> None:
+    assert [local.stores().table, local.registrations().table, local.catch_ups().table] == ["the-table"] * 3  # type: ignore[attr-defined]
+    assert local.tasks().queue_url == "http://q"  # type: ignore[attr-defined]
+
+
+def test_a_stack_shows_no_secret(local: Deployment) -> None:
+    assert (local.client_secret, "canary" in repr(local)) == ("canary-client-secret", False)
+
+
+def test_a_stack_that_there_is_not_is_an_error_that_names_the_region(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Session(boto3.Session):
+        def client(self, *_: Any, **__: Any) -> Any:  # type: ignore[override]
+            client = super().client("cloudformation")
+            stubber = Stubber(client)
+            stubber.add_client_error("describe_stacks", "ValidationError", "Stack with id shop does not exist")
+            stubber.activate()
+            return client
+
+    monkeypatch.setattr(deployment.boto3, "Session", Session)
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
+
+    with pytest.raises(CommandError, match="no stack 'shop' in eu-west-1"):
+        on_aws("shop", "eu-west-1")

@@ -1,0 +1,183 @@
+"""Connect with an app, a login and tables in memory; and JWTs, made without the library's help."""
+
+import base64
+import hashlib
+import hmac
+import json
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import connect
+import pytest
+from tests.conftest import SECRET, STORE, LambdaContext
+
+from storehook.bigcommerce.memory import MemoryRegistrations, MemoryStores, MemoryTasks
+from storehook.connect.callback import Callback
+from storehook.connect.callbacks import Callbacks
+from storehook.connect.errors import CodeRefused
+from storehook.connect.install import Grant, Installer
+from storehook.stores import AppAccount, Store
+
+type Event = dict[str, Any]
+
+CLIENT_ID = "test_client_id"
+ACCOUNT = AppAccount(CLIENT_ID, SECRET)
+PREVIOUS = AppAccount("previous_client_id", "previous_client_secret_0123456789abcdef")
+SCOPES = ("store_v2_orders", "users_basic_information")
+GRANTED = ("store_v2_information_read_only", "store_v2_orders", "users_basic_information")
+TOKEN = "canary-store-token"
+CODE = "canarycode0123456789abcdef01234"
+NAME = "Zoë's <Shop> & Co"
+
+_DIGESTS = {"HS512": hashlib.sha512, "HS384": hashlib.sha384}
+
+
+def part(value: object) -> str:
+    """A part of a JWT: JSON, or bytes as they are."""
+    data = value if isinstance(value, bytes) else json.dumps(value).encode()
+    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+
+
+def make_jwt(*, secret: str = SECRET, header: Event | None = None, without: str = "", **claims: object) -> str:
+    """A `signed_payload_jwt` as BigCommerce makes it, of ten seconds ago, but for what is given."""
+    issued_at = int(time.time()) - 10
+    usual = {
+        "aud": CLIENT_ID,
+        "iss": "bc",
+        "iat": issued_at,
+        "nbf": issued_at - 5,
+        "exp": issued_at + 86_400,
+        "jti": "5cb1fc2b-2b6b-4b4f-9d1d-8f8d8e0b0a11",
+        "sub": f"stores/{STORE}",
+        "user": {"id": 9128, "email": "user@example.com", "locale": "en-US"},
+        "owner": {"id": 9128, "email": "user@example.com"},
+        "url": "/",
+        "channel_id": None,
+    }
+    head = {"alg": "HS256", "typ": "JWT"} | (header or {})
+    body = {name: value for name, value in (usual | claims).items() if name != without}
+    signed = f"{part(head)}.{part(body)}"
+    digest = _DIGESTS.get(str(head["alg"]), hashlib.sha256)
+    signature = b"" if head["alg"] == "none" else hmac.digest(secret.encode(), signed.encode(), digest)
+    return f"{signed}.{part(signature)}"
+
+
+def ask(path: str, *, headers: dict[str, list[str]] | None = None, **query: str | Sequence[str]) -> Event:
+    """A GET as API Gateway hands it over; a list is a parameter that is there several times, or not at all."""
+    values = {name: [value] if isinstance(value, str) else list(value) for name, value in query.items()}
+    return {
+        "resource": path,
+        "httpMethod": "GET",
+        "multiValueHeaders": headers or {},
+        "multiValueQueryStringParameters": {name: found for name, found in values.items() if found} or None,
+        "requestContext": {"apiId": "a1b2c3", "domainName": "a1b2c3.execute-api.example.com", "stage": "live"},
+    }
+
+
+def auth(*, headers: dict[str, list[str]] | None = None, **query: str | Sequence[str]) -> Event:
+    """The callback of an installation, but for what is given."""
+    usual: dict[str, str | Sequence[str]] = {
+        "account_uuid": "1b7b1a4e-6c3f-4a0e-9c2e-2f7a3b5c8d90",
+        "code": CODE,
+        "context": f"stores/{STORE}",
+        "scope": " ".join(GRANTED),
+    }
+    return ask("/auth", headers=headers, **usual | query)
+
+
+@dataclass
+class FakeLogin:
+    """BigCommerce's login: knows one code, which works once.
+
+    Args:
+        grant: what the code is worth.
+        fault: raised instead.
+        asked: the account and the callback of each exchange.
+    """
+
+    grant: Grant = field(default_factory=lambda: Grant(TOKEN, GRANTED, f"stores/{STORE}"))
+    fault: Exception | None = None
+    asked: list[tuple[AppAccount, Callback]] = field(default_factory=list)
+
+    def exchange(self, account: AppAccount, callback: Callback) -> Grant:
+        self.asked.append((account, callback))
+        if self.fault:
+            raise self.fault
+        if len(self.asked) > 1 or callback.parameter("code") != CODE:
+            raise CodeRefused("the code was not exchanged: 400")
+        return self.grant
+
+
+@dataclass
+class FaultyTasks(MemoryTasks):
+    """The reconcile queue, which may be away."""
+
+    fault: Exception | None = None
+
+    def send(self, tasks: Any) -> None:
+        if self.fault:
+            raise self.fault
+        self.sent.extend(tasks)
+
+
+@dataclass
+class World:
+    """What connect is wired to."""
+
+    accounts: list[AppAccount] = field(default_factory=lambda: [ACCOUNT, PREVIOUS])
+    login: FakeLogin = field(default_factory=FakeLogin)
+    stores: MemoryStores = field(default_factory=MemoryStores)
+    tasks: FaultyTasks = field(default_factory=FaultyTasks)
+    asked_accounts: int = 0
+
+    def __post_init__(self) -> None:
+        self.registrations = MemoryRegistrations(self.stores)
+
+    def groups(self) -> Iterator[Sequence[AppAccount]]:
+        self.asked_accounts += 1
+        yield self.accounts[:1]
+        yield self.accounts
+
+    def callbacks(self, public_url: str = "") -> Callbacks:
+        installer = Installer(self.groups, SCOPES, self.login, self.stores, self.tasks)
+        return Callbacks(self.groups, installer, self.stores, self.registrations, public_url)
+
+    def connected(self, **fields: Any) -> Store:
+        """A store that was installed an hour ago, but for what is given."""
+        usual = {"name": NAME, "scopes": GRANTED, "installed_at": time.time() - 3600}
+        store = Store(STORE, **usual | fields)
+        self.stores.save(store, TOKEN, "own secret")
+        return store
+
+    def rows(self) -> str:
+        """Everything that is kept."""
+        return repr(
+            (
+                {name: (row.store, row.token) for name, row in self.stores.rows.items()},
+                self.stores.secrets,
+                self.registrations.rows,
+                self.tasks.sent,
+            )
+        )
+
+
+@pytest.fixture
+def world() -> World:
+    return World()
+
+
+@pytest.fixture(autouse=True)
+def wired(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connect, "wiring", world.callbacks)
+
+
+def answer(event: Event) -> Event:
+    """What the handler answers."""
+    return connect.handler(event, LambdaContext())
+
+
+def with_jwt(event: Event, token: str) -> Event:
+    """A recorded event with another JWT: the recorded one's day is over."""
+    return event | {"multiValueQueryStringParameters": {"signed_payload_jwt": [token]}}

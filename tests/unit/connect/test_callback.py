@@ -1,0 +1,31 @@
+"""What a callback's own address is, as BigCommerce must find it in the app's profile."""
+
+import pytest
+from tests.unit.connect.conftest import CODE, auth
+
+from storehook.connect.callback import callback, store_hash
+
+
+@pytest.mark.parametrize(
+    ("public_url", "url"),
+    [
+        ("", "https://a1b2c3.execute-api.example.com/live/auth"),
+        ("https://hooks.example.com", "https://hooks.example.com/auth"),
+        ("http://127.0.0.1:4566/_aws/{api_id}/live", "http://127.0.0.1:4566/_aws/a1b2c3/live/auth"),
+    ],
+    ids=["as it was called", "a domain of its own", "the local stack's"],
+)
+def test_a_callback_knows_its_own_address(public_url: str, url: str) -> None:
+    assert callback(auth(), public_url).url == url
+
+
+def test_a_callbacks_repr_tells_no_code() -> None:
+    assert CODE not in repr(callback(auth(), ""))
+
+
+@pytest.mark.parametrize(
+    ("context", "found"),
+    [("stores/abc123", "abc123"), ("stores/abc/", None), ("/stores/abc", None), ("abc", None), ("stores/a\n", None)],
+)
+def test_a_context_names_a_store_or_none(context: str, found: str | None) -> None:
+    assert store_hash(context) == found

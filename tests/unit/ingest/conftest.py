@@ -1,0 +1,93 @@
+"""Ingest with secrets and queues that may be away, and the requests that it is asked."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from tests.conftest import SECRET, SIGNED_AT, STORE, LambdaContext, sign
+
+import ingest
+from storehook.hook_key import HookKeys, hook_key
+from storehook.message import Message
+from storehook.receive import receive
+
+type Event = dict[str, Any]
+
+KEY_SECRET = "secret-of-the-stack"
+KEY = hook_key(KEY_SECRET, STORE)
+
+
+@dataclass
+class Surroundings:
+    """The secrets and the queues, each of which may be away."""
+
+    secrets_fault: Exception | None = None
+    keys_fault: Exception | None = None
+    queue_fault: Exception | None = None
+    sent: list[Message] = field(default_factory=list[Message])
+    exceptions: list[Message] = field(default_factory=list[Message])
+
+    def of_store(self, _store_hash: str) -> Sequence[Sequence[str]]:
+        if self.secrets_fault:
+            raise self.secrets_fault
+        return [[SECRET]]
+
+    def hook_secrets(self) -> Sequence[Sequence[str]]:
+        if self.keys_fault:
+            raise self.keys_fault
+        return [[KEY_SECRET]]
+
+
+@dataclass
+class Outbox:
+    """One of the queues."""
+
+    around: Surroundings
+    sent: list[Message]
+
+    def send(self, message: Message) -> None:
+        if self.around.queue_fault:
+            raise self.around.queue_fault
+        self.sent.append(message)
+
+
+@pytest.fixture(scope="module")
+def around() -> Iterator[Surroundings]:
+    """What ingest is wired to, with a clock that stands a second after the deliveries were signed."""
+    surroundings = Surroundings()
+    keys = HookKeys(surroundings.hook_secrets)
+    queue = partial(receive, secrets=surroundings.of_store, keys=keys, max_age=3600)
+    wired = {
+        "webhooks": partial(queue, outbox=Outbox(surroundings, surroundings.sent)),
+        "exceptions": partial(queue, outbox=Outbox(surroundings, surroundings.exceptions)),
+    }
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ingest, "wiring", lambda: wired)
+        patch.setattr(ingest, "time", SimpleNamespace(time=lambda: SIGNED_AT + 1.5))
+        yield surroundings
+
+
+@pytest.fixture
+def in_order(around: Surroundings) -> None:
+    """Nothing is away, and nothing has been sent."""
+    around.secrets_fault = around.keys_fault = around.queue_fault = None
+    around.sent.clear()
+    around.exceptions.clear()
+
+
+def answer(event: Event) -> Event:
+    return ingest.handler(event, LambdaContext())
+
+
+def request(body: bytes, /, **fields: object) -> Event:
+    """A genuine request with this body, as API Gateway hands it over."""
+    delivery = sign(body)
+    usual = {"pathParameters": {"store_hash": STORE}, "multiValueHeaders": delivery.headers, "isBase64Encoded": False}
+    return usual | {"body": body.decode(errors="replace")} | fields
+
+
+def with_key(event: Event, key: str = KEY) -> Event:
+    return event | {"multiValueHeaders": event["multiValueHeaders"] | {"X-Storehook-Key": [key]}}

@@ -1,0 +1,139 @@
+"""Blocked destinations, and how often a client is told: the 48 hours are ten seconds, a block takes 11 ms."""
+
+import json
+from typing import Any
+
+import httpx
+import pytest
+
+HOOKS = "/stores/abc123/v3/hooks"
+ORDER = "/stores/abc123/v2/orders/100"
+EXCEPTION = "store/hook/deliveryException"
+TOLD = {"scope": EXCEPTION, "destination": "https://told.test/exceptions"}
+OTHER = {"client_id": "client-2", "client_secret": "secret-2", "access_token": "token-2"}
+
+
+def fail(receiver: Any, *hosts: str) -> None:
+    """Let these hosts refuse connections."""
+
+    def refuse(request: httpx.Request) -> None:
+        if request.url.host in hosts:
+            raise httpx.ConnectError("connection refused", request=request)
+
+    receiver.meanwhile = refuse
+
+
+def told(api: Any) -> list[dict[str, Any]]:
+    """The data of every delivery exception, in order."""
+    sent = api.sandbox.deliveries("abc123")
+    return [json.loads(delivery.body)["data"] for delivery in sent if delivery.scope == EXCEPTION]
+
+
+def codes(api: Any) -> list[int]:
+    return [data["error_code"] for data in told(api)]
+
+
+def change_order(api: Any, times: int = 1) -> None:
+    api.put("/_sandbox/stores/abc123/rate", json={"quota": 1000})
+    for _ in range(times):
+        assert api.put(ORDER, json={"staff_notes": "x"}).status_code == 200
+
+
+def block(api: Any, receiver: Any) -> None:
+    """Get the receiver blocked; exceptions go elsewhere."""
+    fail(receiver, "receiver.test")
+    api.add_hook("store/order/updated")
+    api.post(HOOKS, json=TOLD)
+    change_order(api, times=100)
+    blocklist = api.sandbox.sender.blocklist
+    api.wait(lambda: blocklist.block("client-1", "https://receiver.test/", api.sandbox.clock()) is not None)
+
+
+@pytest.fixture
+def retry_factor() -> float:
+    return 60e-6
+
+
+def test_a_destination_is_told_of_once_in_ten_minutes(api: Any, clock: Any, receiver: Any) -> None:
+    receiver.answers = [500, 500, 500]
+    api.add_hook("store/order/updated")
+    api.post(HOOKS, json=TOLD)
+    change_order(api, times=2)
+    api.wait(lambda: len(told(api)) == 1 and not receiver.answers)
+    clock.now += 600 * 60e-6
+    receiver.answers = [500]
+    change_order(api)
+    api.wait(lambda: len(told(api)) == 2)
+    assert codes(api) == [90001, 90001]
+
+
+def test_each_destination_is_told_of(api: Any, receiver: Any) -> None:
+    receiver.answers = [500, 500]
+    api.add_hook("store/order/updated")
+    api.add_hook("store/order/updated", destination="https://second.test/")
+    api.post(HOOKS, json=TOLD)
+    change_order(api)
+    api.wait(lambda: len(told(api)) == 2)
+    assert {data["id"] for data in told(api)} == {1, 2}
+
+
+def test_a_block_is_told_of_once(api: Any, receiver: Any) -> None:
+    block(api, receiver)
+    change_order(api, times=3)
+    api.wait(lambda: all(delivery.attempts for delivery in api.sandbox.deliveries("abc123")))
+    assert codes(api) == [90001, 90003]
+
+
+def test_a_blocked_delivery_is_not_sent_but_counts_as_a_failure(api: Any, receiver: Any) -> None:
+    block(api, receiver)
+    before = len(receiver.requests)
+    change_order(api)
+    api.wait(lambda: len(api.sandbox.deliveries("abc123")[-1].attempts) == 3)
+    attempts = api.sandbox.deliveries("abc123")[-1].attempts
+    assert [(attempt.number, attempt.status, attempt.error) for attempt in attempts] == [
+        (1, None, "blocked"),
+        (2, None, "blocked"),
+        (3, None, "blocked"),
+    ]
+    assert not [request for request in receiver.requests[before:] if request.url.host == "receiver.test"]
+
+
+def test_after_a_block_new_events_are_sent_at_once(api: Any, clock: Any, receiver: Any) -> None:
+    block(api, receiver)
+    receiver.meanwhile = None
+    clock.now += 180 * 60e-6
+    change_order(api)
+    api.wait(lambda: api.sandbox.deliveries("abc123")[-1].state == "delivered")
+    assert len(api.sandbox.deliveries("abc123")[-1].attempts) == 1
+
+
+def test_what_was_held_back_follows_its_retries(api: Any, clock: Any, receiver: Any) -> None:
+    block(api, receiver)
+    change_order(api)
+    held = api.sandbox.deliveries("abc123")[-1].index
+    api.wait(lambda: len(api.sandbox.deliveries("abc123")[held].attempts) == 1)
+    receiver.meanwhile = None
+    clock.now += 180 * 60e-6
+    api.wait(lambda: api.sandbox.deliveries("abc123")[held].state == "delivered")
+    assert api.sandbox.deliveries("abc123")[held].attempts[0].error == "blocked"
+
+
+def test_a_blocked_domain_is_shown_to_its_client(api: Any, receiver: Any) -> None:
+    block(api, receiver)
+    api.post("/_sandbox/stores/abc123/accounts", json=OTHER)
+    shown, others = (api.get(f"{HOOKS}/admin", token=token).json() for token in ("canary-access-token", "token-2"))
+    domain = shown["data"]["blocked_domains"][0]
+    assert (domain["destination"], domain["time_left"]) == ("receiver.test", 1)
+    assert domain["reasons"][0]["failure_description"] == "ConnectError: connection refused"
+    assert others["data"]["blocked_domains"] == []
+
+
+def test_a_block_holds_in_the_clients_other_stores(api: Any, receiver: Any) -> None:
+    block(api, receiver)
+    second = {"store_hash": "second", "access_token": "t", "client_id": "client-1", "client_secret": "s"}
+    api.post("/_sandbox/stores", json=second)
+    hook = {"scope": "store/order/updated", "destination": "https://receiver.test/second"}
+    api.post("/stores/second/v3/hooks", token="t", json=hook)
+    api.put("/stores/second/v2/orders/100", token="t", json={"staff_notes": "x"})
+    api.wait(lambda: len(api.sandbox.deliveries("second")[0].attempts) == 1)
+    assert api.sandbox.deliveries("second")[0].attempts[0].error == "blocked"

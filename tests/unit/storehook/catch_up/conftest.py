@@ -1,0 +1,162 @@
+"""A store whose lists shift while they are read, and a deployment that catches it up."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import format_datetime
+from typing import Any
+
+from tests.conftest import STORE, event_body
+from tests.unit.storehook.conftest import NOW, Deployment, declared, queued
+
+from storehook.actions import Action
+from storehook.bigcommerce.calls import Call
+from storehook.bigcommerce.client import StoreClient
+from storehook.bigcommerce.connections import BigCommerceConnections, Connections
+from storehook.bigcommerce.memory import MemoryCatchUps, MemoryStores
+from storehook.catch_up.changes import Change
+from storehook.catch_up.progress import Progress
+from storehook.catch_up.work import CatchUp
+from storehook.memory import MemoryHistory, MemoryLanes
+from storehook.message import Message, decode
+from storehook.params import Params
+from storehook.registration.task import Task
+from storehook.runs import Run
+from storehook.stores import Store
+
+SINCE = int(NOW) - 3600
+PATHS = {"/v2/orders": "order", "/v3/catalog/products": "product", "/v3/customers": "customer"}
+
+
+def sync_order(_params: Params, _ctx: object) -> None:
+    """An action that wants orders."""
+
+
+def sync_product(_params: Params, _ctx: object) -> None:
+    """An action that wants products."""
+
+
+def welcome(_params: Params, _ctx: object) -> None:
+    """An action that wants new customers."""
+
+
+def nothing_happens() -> None:
+    """Nothing."""
+
+
+def iso(seconds: int) -> str:
+    """A moment as v3 writes it."""
+    return datetime.fromtimestamp(seconds, UTC).isoformat()
+
+
+def rfc(seconds: int) -> str:
+    """A moment as v2 writes it."""
+    return format_datetime(datetime.fromtimestamp(seconds, UTC))
+
+
+@dataclass
+class Shop:
+    """The lists of one store, over its API: `sending.Sender`.
+
+    Args:
+        meanwhile: what happens before each answer.
+        refusals: what is raised instead of an answer, by path.
+    """
+
+    store_hash: str = STORE
+    changes: dict[tuple[str, int], Change] = field(default_factory=dict[tuple[str, int], Change])
+    calls: list[Call] = field(default_factory=list[Call])
+    meanwhile: Callable[[], None] = nothing_happens
+    refusals: dict[str, Exception] = field(default_factory=dict[str, Exception])
+
+    def put(self, number: int, modified: int, *, created: int = 0, kind: str = "order") -> None:
+        """Something was changed."""
+        self.changes[kind, number] = Change(kind, number, created, modified)
+
+    def send(self, call: Call) -> Any:
+        """As `sending.Sender.send`."""
+        self.meanwhile()
+        self.calls.append(call)
+        if call.path in self.refusals:
+            raise self.refusals[call.path]
+        items = [self._shown(change, call) for change in self._page(call)]
+        return {"data": items} if call.path.startswith("/v3/") else items or None
+
+    def _page(self, call: Call) -> list[Change]:
+        v2 = call.path.startswith("/v2/")
+        since = datetime.fromisoformat(call.query["min_date_modified" if v2 else "date_modified:min"]).timestamp()
+        assert call.query["sort"] == "date_modified:asc" or call.query["direction"] == "asc"
+        kind = PATHS[call.path]
+        found = [change for change in self.changes.values() if change.kind == kind and change.modified >= since]
+        found.sort(key=lambda change: (change.modified, change.id))
+        number, limit = int(call.query["page"]), int(call.query["limit"])
+        return found[(number - 1) * limit : number * limit]
+
+    def _shown(self, change: Change, call: Call) -> dict[str, Any]:
+        date = rfc if call.path.startswith("/v2/") else iso
+        return {"id": change.id, "date_created": date(change.created), "date_modified": date(change.modified)}
+
+
+class CatchUpDeployment(Deployment):
+    """A deployment whose store is active and has not delivered."""
+
+    def __init__(self, *actions: Action, limit: int = 250) -> None:
+        super().__init__(*actions)
+        self.shop = Shop()
+        self.store_table = MemoryStores()
+        self.store_table.save(Store(STORE), "token")
+        self.states = MemoryCatchUps(self.store_table)
+        self.limit = limit
+
+    def catch_up(self) -> CatchUp:
+        """What one reconciler has."""
+        return CatchUp(
+            registry=self.registry,
+            stores=self.store_table,
+            lanes=MemoryLanes("default", self.queues, self.dead_letters),
+            history=MemoryHistory(self.ledger),
+            states=self.states,
+            connect=self._connect,
+            clock=self.clock,
+            limit=self.limit,
+        )
+
+    def catches_up(self, since: float = SINCE, seconds_left: float = 60.0) -> bool:
+        """One task, worked on once."""
+        return self.catch_up().work(Task("catch-up", STORE, since=since), seconds_left)
+
+    def progress(self) -> Progress:
+        """What the store's row says."""
+        found = self.states.get(STORE)
+        assert found is not None, "no catch-up has begun"
+        return found
+
+    def delivered(self, number: int, created_at: int, *, kind: str = "order", scope: str = "updated") -> None:
+        """A webhook that came through, and ran."""
+        body = event_body(
+            f"store/{kind}/{scope}",
+            hash=f"{kind}-{number}-{created_at}",
+            created_at=created_at,
+            data={"type": kind, "id": number},
+        )
+        self.post(queued(body))
+        while any(message.visible_at <= self.clock() for message in self.queues["default"].messages):
+            self.work()
+
+    def sent(self, lane: str = "default") -> list[Message]:
+        """The messages in a lane."""
+        return [decode(message.text) for message in self.queues[lane].messages]
+
+    def runs_of(self, number: int, kind: str = "order") -> list[Run]:
+        """The runs about something."""
+        return [run for run in self.ledger.rows.values() if run.resource == f"{kind}/{number}"]
+
+    def _connect(self, store_hash: str, kind: str, **_: object) -> Connections:
+        assert kind == "catch-up"
+        return Connections(BigCommerceConnections(lambda _hash: StoreClient(self.shop), store_hash))
+
+
+def of_orders(*webhooks: str, limit: int = 250, lane: str = "default") -> CatchUpDeployment:
+    """A deployment with one action that wants orders."""
+    action = declared(sync_order, *(webhooks or ("store/order/updated",)), lane=lane)
+    return CatchUpDeployment(action, limit=limit)

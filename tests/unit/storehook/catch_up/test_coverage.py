@@ -1,0 +1,124 @@
+"""Which action has missed which change."""
+
+import json
+
+import pytest
+from tests.conftest import STORE
+from tests.unit.storehook.catch_up.conftest import sync_order, sync_product
+from tests.unit.storehook.conftest import declared
+
+from storehook.catch_up.changes import Change
+from storehook.catch_up.coverage import earliest, message, wanted
+from storehook.catch_up.families import FAMILIES
+from storehook.event import read
+from storehook.loops import Cause, cause_of
+from storehook.runs import RunSummary, State
+
+ORDERS = FAMILIES["orders"]
+SINCE, CREATED, MODIFIED = 100, 150, 200
+NEW = Change("order", 113, CREATED, MODIFIED)
+OLD = Change("order", 113, SINCE - 1, MODIFIED)
+BOTH, ONLY_UPDATED, ONLY_CREATED = ("store/order/*",), ("store/order/updated",), ("store/order/created",)
+
+
+def run(happened_at: float, state: State = "completed", scope: str = "store/order/updated") -> RunSummary:
+    return RunSummary("sync_order", state, scope, happened_at)
+
+
+def missed(change: Change, webhooks: tuple[str, ...], *past: RunSummary) -> tuple[str, int] | None:
+    """The scope and time of the event that an action is to get."""
+    every = wanted(change, ORDERS, [declared(sync_order, *webhooks)], SINCE)
+    found = [each for want in every if (each := want.missed(past))]
+    return (found[0].scope, found[0].at) if found else None
+
+
+@pytest.mark.parametrize(
+    ("change", "webhooks", "event"),
+    [
+        (OLD, ONLY_UPDATED, ("store/order/updated", MODIFIED)),
+        (OLD, BOTH, ("store/order/updated", MODIFIED)),
+        (OLD, ONLY_CREATED, None),
+        (NEW, ONLY_UPDATED, ("store/order/updated", MODIFIED)),
+        (NEW, BOTH, ("store/order/created", MODIFIED)),
+        (NEW, ONLY_CREATED, ("store/order/created", CREATED)),
+        (NEW, ("store/order/created", "store/order/updated"), ("store/order/created", MODIFIED)),
+        (NEW, ("store/order/statusUpdated",), None),
+        (NEW, ("store/product/*",), None),
+    ],
+)
+def test_an_action_gets_the_event_that_it_wants(
+    change: Change, webhooks: tuple[str, ...], event: tuple[str, int] | None
+) -> None:
+    assert missed(change, webhooks) == event
+
+
+@pytest.mark.parametrize("state", ["running", "retrying", "waiting", "completed", "failed", "coalesced"])
+def test_a_run_of_the_change_or_of_a_later_one_covers_it(state: State) -> None:
+    assert missed(OLD, ONLY_UPDATED, run(MODIFIED, state)) is None
+    assert missed(OLD, ONLY_UPDATED, run(MODIFIED + 1, state)) is None
+
+
+@pytest.mark.parametrize(
+    "past",
+    [
+        run(MODIFIED - 1),
+        run(MODIFIED, "ignored"),
+        run(MODIFIED, "cancelled"),
+        RunSummary("another_action", "completed", "store/order/updated", MODIFIED),
+        run(0.0),
+    ],
+    ids=["an earlier event", "ignored", "cancelled", "another action", "nobody knows when"],
+)
+def test_no_other_run_covers_it(past: RunSummary) -> None:
+    assert missed(OLD, ONLY_UPDATED, past) == ("store/order/updated", MODIFIED)
+
+
+def test_a_run_of_an_address_says_nothing_of_the_customer_of_that_number() -> None:
+    action = declared(sync_order, "store/customer/*")
+    (want,) = wanted(Change("customer", 5, 0, MODIFIED), FAMILIES["customers"], [action], SINCE)
+
+    assert want.missed([run(MODIFIED, scope="store/customer/address/updated")]) is not None
+    assert want.missed([run(MODIFIED, scope="store/customer/updated")]) is None
+
+
+def test_one_that_was_heard_of_when_it_was_new_and_changed_since_is_not_new_again() -> None:
+    assert missed(NEW, BOTH, run(CREATED, scope="store/order/created")) == ("store/order/updated", MODIFIED)
+
+
+def test_an_action_for_new_ones_is_not_run_again_for_a_change_of_one_that_it_has_seen() -> None:
+    assert missed(NEW, ONLY_CREATED, run(CREATED, scope="store/order/created")) is None
+
+
+def test_the_runs_are_asked_for_from_the_creation_on_if_that_matters() -> None:
+    actions = [declared(sync_order, *ONLY_UPDATED), declared(sync_product, *ONLY_CREATED)]
+
+    assert earliest(wanted(NEW, ORDERS, actions, SINCE)) == CREATED
+    assert earliest(wanted(OLD, ORDERS, actions, SINCE)) == MODIFIED
+
+
+def test_the_message_is_an_event_as_bigcommerce_would_have_sent_it() -> None:
+    (want,) = wanted(OLD, ORDERS, [declared(sync_order, *ONLY_UPDATED)], SINCE)
+    found = want.missed([])
+    assert found is not None
+
+    sent = message(STORE, found, 1000.5)
+
+    assert json.loads(sent.payload) == {
+        "producer": f"stores/{STORE}",
+        "hash": "catch-up-order-113-200",
+        "created_at": 200,
+        "store_id": "0",
+        "scope": "store/order/updated",
+        "data": {"type": "order", "id": 113},
+    }
+    assert (sent.kind, sent.action, sent.delivery_id) == ("catch-up", "sync_order", "catch-up-order-113-200")
+    assert (sent.store_hash, sent.signed_at, sent.received_at) == (STORE, 1000, 1000.5)
+
+
+def test_the_cause_of_its_run_is_the_change() -> None:
+    (want,) = wanted(OLD, ORDERS, [declared(sync_order, *ONLY_UPDATED)], SINCE)
+    found = want.missed([])
+    assert found is not None
+    sent = message(STORE, found, 1000.5)
+
+    assert cause_of(sent, read(sent.payload)) == Cause("order/113", 200.0)

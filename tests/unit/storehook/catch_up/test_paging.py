@@ -1,0 +1,97 @@
+"""Nothing is skipped on the way through a list, whatever changes meanwhile, and little is read twice."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from storehook.catch_up.changes import Change
+from storehook.catch_up.paging import MAX_SEEN, Position, following, fresh
+
+LIMIT = 3
+SECONDS = st.integers(0, 5)
+UNTIL = 5
+"""The list is read from 0 to 5; what changes meanwhile is changed at 6."""
+
+type Items = dict[int, int]
+"""When each was modified, by id."""
+
+
+def page(items: Items, position: Position) -> list[Change]:
+    found = sorted((at, number) for number, at in items.items() if at >= position.since)
+    changes = [Change("order", number, 0, at) for at, number in found]
+    return changes[(position.page - 1) * LIMIT : position.page * LIMIT]
+
+
+def walk(items: Items, changed: Sequence[Sequence[int]] = (), gone: Sequence[int] = ()) -> list[list[int]]:
+    """The ids that each page brought, where before each of the next pages these are changed, or go."""
+    position: Position | None = Position(0)
+    brought: list[list[int]] = []
+    steps, leaving = list(changed), list(gone)
+    while position is not None:
+        found = page(items, position)
+        brought.append([change.id for change in fresh(position, found, UNTIL)])
+        position = following(position, found, until=UNTIL, limit=LIMIT)
+        for number in steps.pop(0) if steps else ():
+            items[number] = UNTIL + 1
+        if leaving:
+            items.pop(leaving.pop(0), None)
+        assert len(brought) < 200, "it does not end"
+    return brought
+
+
+@given(
+    times=st.lists(SECONDS, max_size=40),
+    changed=st.lists(st.lists(st.integers(0, 39), max_size=4), max_size=40),
+    gone=st.lists(st.integers(0, 39), max_size=10),
+)
+@example(times=[0] * 7, changed=[[], [0]], gone=[])  # one leaves the first page of a second that has three
+@example(times=[0] * 7, changed=[[], [], [0], [1]], gone=[])
+def test_everything_that_stays_as_it_was_is_met(times: list[int], changed: list[list[int]], gone: list[int]) -> None:
+    items = dict(enumerate(times))
+    steps = [[number for number in step if number in items] for step in changed]
+    before = dict(items)
+
+    met = {number for brought in walk(items, steps, gone) for number in brought}
+
+    assert {number for number, at in before.items() if items.get(number) == at} <= met
+
+
+@given(times=st.lists(SECONDS | st.just(UNTIL + 1), max_size=60))
+def test_where_nothing_changes_each_is_met_once_and_none_that_is_too_late(times: list[int]) -> None:
+    met = [number for brought in walk(dict(enumerate(times))) for number in brought]
+
+    assert sorted(met) == [number for number, at in enumerate(times) if at <= UNTIL]
+
+
+def test_a_long_list_of_different_times_takes_a_page_for_each_two_new_items() -> None:
+    brought = walk({number: number % 6 for number in range(6)})
+
+    assert brought == [[0, 1, 2], [3, 4], [5]]
+
+
+def test_a_list_that_ends_with_a_short_page_takes_no_further_call() -> None:
+    assert len(walk({0: 0, 1: 1})) == 1
+
+
+def test_reading_stops_at_what_was_changed_after_the_catch_up_began() -> None:
+    assert walk({0: 1, 1: 6, 2: 6, 3: 6, 4: 6}) == [[0]]
+
+
+def test_a_position_remembers_so_many_and_no_more() -> None:
+    found = [Change("order", number, 0, 0) for number in range(MAX_SEEN)]
+    position = Position(0, seen=(-1,))
+
+    after = following(position, found, until=UNTIL, limit=LIMIT)
+
+    assert after is not None
+    assert after.seen == tuple(range(MAX_SEEN))
+
+
+def test_what_is_forgotten_is_met_again() -> None:
+    change = Change("order", 7, 0, 0)
+
+    assert fresh(Position(0, seen=(7,)), [change], UNTIL) == []
+    assert fresh(Position(0), [change], UNTIL) == [change]
+    assert fresh(Position(0, seen=(7,)), [replace(change, modified=1)], UNTIL) != []

@@ -1,0 +1,182 @@
+"""Whatever happens while a store is caught up, nothing is missed and nothing runs twice: found by hypothesis."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from tests.conftest import STORE
+from tests.unit.storehook.catch_up.conftest import CatchUpDeployment, sync_order
+from tests.unit.storehook.conftest import NOW, declared
+
+from storehook.bigcommerce.memory import MemoryCatchUps
+from storehook.catch_up.progress import Progress
+from storehook.catch_up.work import CatchUp
+from storehook.errors import Throttled
+from storehook.message import Message
+from storehook.registration.task import Task
+
+BEGINS = int(NOW)
+SINCE = BEGINS - 10
+TASK = Task("catch-up", STORE, since=SINCE)
+
+type Step = tuple[Literal["nothing", "change", "remove", "die", "throttle", "another worker"], int]
+
+STEPS = st.tuples(
+    st.sampled_from(["nothing", "nothing", "change", "change", "remove", "die", "throttle", "another worker"]),
+    st.integers(0, 19),
+)
+
+
+class Died(BaseException):
+    """The process ended here."""
+
+
+@dataclass
+class History:
+    """One catch-up of a store with orders of known ages, disturbed at each of its effects.
+
+    Args:
+        ages: by order, how many seconds before the beginning it was changed.
+        delivered: by order, how many seconds after its change an event about it ran; below 0 for an earlier change.
+        steps: what happens before each call, after each send and after each save, in turn.
+    """
+
+    ages: Sequence[int]
+    delivered: dict[int, int]
+    steps: list[Step]
+    touched: set[int] = field(default_factory=set[int])
+    deployment: CatchUpDeployment = field(default_factory=lambda: CatchUpDeployment(declared(sync_order), limit=3))
+
+    def __post_init__(self) -> None:
+        for number, age in enumerate(self.ages):
+            self.deployment.shop.put(number, BEGINS - age)
+        for number, later in self.delivered.items():
+            if number < len(self.ages):
+                self.deployment.delivered(number, BEGINS - self.ages[number] + later)
+        self.deployment.shop.meanwhile = self.disturb
+
+    def disturb(self) -> None:
+        """Let the next step happen."""
+        kind, number = self.steps.pop(0) if self.steps else ("nothing", 0)
+        match kind:
+            case "change" if ("order", number) in self.deployment.shop.changes:
+                self.deployment.clock.now += 1  # the webhooks are back, so that this is delivered
+                self.deployment.shop.put(number, int(self.deployment.clock()))
+                self.touched.add(number)
+            case "remove":
+                self.deployment.shop.changes.pop(("order", number), None)
+            case "die":
+                raise Died
+            case "throttle":
+                raise Throttled(1.0)
+            case "another worker":
+                self.attempt()
+            case _:
+                pass
+
+    def attempt(self) -> bool:
+        """One worker receives the task."""
+        try:
+            return disturbed(self.deployment, self.disturb).work(TASK, 60.0)
+        except Died:
+            return False
+
+    def play(self) -> None:
+        """Receive the task until it is done, then let everything run."""
+        for _ in range(100):
+            if self.attempt():
+                break
+        else:
+            raise AssertionError("it does not end")
+        self.deployment.shop.meanwhile = lambda: None
+        self.deployment.drain()
+
+    def owed(self) -> Iterator[tuple[int, int]]:
+        """The orders that nothing has happened to since, and when they were changed."""
+        for (_, number), change in self.deployment.shop.changes.items():
+            if number not in self.touched and SINCE <= change.modified <= BEGINS:
+                yield number, change.modified
+
+
+@dataclass
+class Sends:
+    """Lanes after whose sends something happens."""
+
+    inner: Any
+    then: Callable[[], None]
+
+    def send(self, messages: Sequence[tuple[str, Message]], delay: float = 0.0) -> None:
+        self.inner.send(messages, delay)
+        self.then()
+
+
+@dataclass
+class Saves:
+    """States after whose saves something happens."""
+
+    inner: MemoryCatchUps
+    then: Callable[[], None]
+
+    def get(self, store_hash: str) -> Progress | None:
+        return self.inner.get(store_hash)
+
+    def save(self, progress: Progress) -> bool:
+        saved = self.inner.save(progress)
+        self.then()
+        return saved
+
+
+def disturbed(deployment: CatchUpDeployment, disturb: Callable[[], None]) -> CatchUp:
+    """What one worker has, with a step at each effect."""
+
+    def or_die() -> None:
+        try:
+            disturb()
+        except Throttled:
+            pass  # a table and a queue are not throttled as a store is
+
+    plain = deployment.catch_up()
+    return CatchUp(
+        registry=plain.registry,
+        stores=plain.stores,
+        lanes=Sends(plain.lanes, or_die),  # type: ignore[arg-type]
+        history=plain.history,
+        states=Saves(deployment.states, or_die),
+        connect=plain.connect,
+        clock=plain.clock,
+        limit=plain.limit,
+    )
+
+
+@settings(max_examples=400)
+@given(
+    ages=st.lists(st.integers(0, 12), max_size=20),
+    delivered=st.dictionaries(st.integers(0, 19), st.integers(-1, 2), max_size=5),
+    steps=st.lists(STEPS, max_size=60),
+)
+@example(ages=[4] * 7, delivered={}, steps=[("nothing", 0)] * 6 + [("change", 0)])
+@example(ages=[4] * 4, delivered={}, steps=[("nothing", 0)] * 2 + [("die", 0)])
+def test_every_change_runs_once_whatever_happens_meanwhile(
+    ages: list[int], delivered: dict[int, int], steps: list[Step]
+) -> None:
+    history = History(ages, delivered, steps)
+
+    history.play()
+
+    for number, modified in history.owed():
+        seen = [run for run in history.deployment.runs_of(number) if run.happened_at >= modified]
+        assert [run.state for run in seen] == ["completed"], f"order {number}, changed at {modified}"
+
+
+@settings(max_examples=100)
+@given(ages=st.lists(st.integers(0, 12), max_size=20), steps=st.lists(STEPS, max_size=30))
+def test_no_version_of_an_order_runs_twice_however_often_it_is_found(ages: list[int], steps: list[Step]) -> None:
+    history = History(ages, {}, steps)
+    history.play()
+    history.deployment.catches_up()
+    history.deployment.drain()
+
+    runs = [(run.resource, run.happened_at) for run in history.deployment.ledger.rows.values()]
+    assert len(runs) == len(set(runs))
