@@ -10,12 +10,13 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
+from storehook.aws.catch_ups import DynamoCatchUps
 from storehook.aws.queues import SqsDeadLetters
 from storehook.aws.registrations import DynamoRegistrations
 from storehook.aws.stores import DynamoStores, KmsCipher
 from storehook.aws.tasks import SqsTasks
+from storehook.catch_up.ports import CatchUps
 from storehook.ports import DeadLetters, Registrations, Stores, Tasks
-from storehook_cli.catch_up_states import CatchUpStates
 from storehook_cli.errors import CommandError, FunctionFailedError
 
 if TYPE_CHECKING:
@@ -53,7 +54,10 @@ class Deployment:
             CommandError: there is none of that name; the message lists them.
         """
         if name not in self.outputs:
-            raise CommandError(f"The stack has no output {name!r}. It has: {', '.join(sorted(self.outputs))}.")
+            raise CommandError(
+                f"The stack has no output {name!r}. It has: {', '.join(sorted(self.outputs))}. "
+                "If it is older than this command, deploy it."
+            )
         return self.outputs[name]
 
     def environment(self) -> dict[str, dict[str, str]]:
@@ -78,9 +82,9 @@ class Deployment:
         """What that table says of the stores' webhooks."""
         return DynamoRegistrations(self._dynamodb, self.output("Stores"))
 
-    def catch_ups(self) -> CatchUpStates:
+    def catch_ups(self) -> CatchUps:
         """What that table says of the stores' catch-ups."""
-        return CatchUpStates(self._dynamodb, self.output("Stores"))
+        return DynamoCatchUps(self._dynamodb, self.output("Stores"))
 
     def tasks(self) -> Tasks:
         """The reconcile queue."""

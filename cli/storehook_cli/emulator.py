@@ -20,6 +20,7 @@ from storehook_cli.errors import CommandError
 if TYPE_CHECKING:
     from types_boto3_cloudformation import CloudFormationClient
     from types_boto3_dynamodb import DynamoDBClient
+    from types_boto3_iam import IAMClient
     from types_boto3_kms import KMSClient
     from types_boto3_lambda import LambdaClient
     from types_boto3_secretsmanager import SecretsManagerClient
@@ -111,6 +112,8 @@ class Emulator:
     def client(self, service: Literal["cloudformation"]) -> "CloudFormationClient": ...
     @overload
     def client(self, service: Literal["dynamodb"]) -> "DynamoDBClient": ...
+    @overload
+    def client(self, service: Literal["iam"]) -> "IAMClient": ...
     @overload
     def client(self, service: Literal["kms"]) -> "KMSClient": ...
     @overload

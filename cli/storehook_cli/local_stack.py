@@ -152,6 +152,7 @@ class LocalStack:
                 environment=self.emulator.credentials,
             )
             self._mend_event_sources()
+            self._mend_permissions()
         # On AWS, EventBridge tells the reconciler of every deploy.
         self.invoke("Reconciler", {"kind": "reconcile-all", "why": "deploy"})
 
@@ -195,6 +196,17 @@ class LocalStack:
         functions = self.emulator.client("lambda")
         for source in functions.list_event_source_mappings()["EventSourceMappings"]:
             functions.update_event_source_mapping(UUID=source.get("UUID", ""), ScalingConfig={"MaximumConcurrency": 5})
+
+    def _mend_permissions(self) -> None:
+        # The emulator asks for a permission of its own for a batch; AWS for `sqs:SendMessage`.
+        iam = self.emulator.client("iam")
+        for function in ("Connect", "Reconciler"):
+            found = self.emulator.client("lambda").get_function_configuration(FunctionName=self.outputs()[function])
+            role = found.get("Role", "").rsplit("/", 1)[1]
+            for policy in iam.list_role_policies(RoleName=role)["PolicyNames"]:
+                document = json.dumps(iam.get_role_policy(RoleName=role, PolicyName=policy)["PolicyDocument"])
+                mended = document.replace('"sqs:SendMessage"', '["sqs:SendMessage", "sqs:SendMessageBatch"]')
+                iam.put_role_policy(RoleName=role, PolicyName=policy, PolicyDocument=mended)
 
 
 def architecture() -> str:

@@ -37,10 +37,10 @@ def print_json(value: object) -> None:
 
 
 def print_table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """Print rows below their heads; nothing if there is no row."""
+    """Print rows below their heads; nothing if there is no row. What is in the first column is never broken."""
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for head in heads:
-        table.add_column(head, overflow="fold")
+    for index, head in enumerate(heads):
+        table.add_column(head, overflow="fold", no_wrap=index == 0)
     for row in rows:
         table.add_row(*(Text(printable(cell).replace("\n", " ")) for cell in row))
     if table.row_count:

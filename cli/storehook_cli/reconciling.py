@@ -8,6 +8,8 @@ from storehook_cli.errors import CommandError
 
 FUNCTION = "Reconciler"
 KEEP = "keep"
+WELL = ("registered", "previewed")
+"""The outcomes with which nothing went wrong."""
 
 
 class UnknownAnswerError(CommandError):
@@ -22,16 +24,20 @@ class Step:
     """One step of a plan.
 
     Args:
-        step: create, reactivate, re-point, amend, delete or keep.
+        do: create, reactivate, re-point, amend, delete or keep.
         scope: of the hook.
-        destination: of the hook.
-        id: BigCommerce's, of a hook that is there; else empty.
+        destination: of the hook, as it is to be.
+        id: BigCommerce's, of a hook that is there; 0 of one that is not.
     """
 
-    step: str
+    do: str
     scope: str
     destination: str
-    id: str
+    id: int = 0
+
+    def __str__(self) -> str:
+        """For people."""
+        return f"{self.do:<10}  {self.scope}  {self.destination}{f'  {self.id}' if self.id else ''}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +46,9 @@ class Reconciled:
 
     Args:
         store_hash: the store.
-        outcome: one of `registration.record.OUTCOMES`.
-        detail: why it did not end well; empty if it did.
-        steps: the plan.
+        outcome: registered, failed, unauthorized or later; previewed; or skipped, if the store is not active.
+        detail: what went wrong; empty if nothing did.
+        steps: what was done; or, of a preview, what would be.
     """
 
     store_hash: str
@@ -53,29 +59,41 @@ class Reconciled:
     @property
     def changes(self) -> tuple[Step, ...]:
         """The steps that change something."""
-        return tuple(step for step in self.steps if step.step != KEEP)
+        return tuple(step for step in self.steps if step.do != KEEP)
 
     @property
     def problem(self) -> str:
         """What went wrong, in one line; empty if nothing did."""
-        return "" if self.outcome == "registered" else self.detail or self.outcome
+        return self.detail or ("" if self.outcome in WELL else self.outcome)
 
 
-def reconcile(deployment: Deployment, store_hash: str, *, dry_run: bool = False, remove: bool = False) -> Reconciled:
+def reconcile(deployment: Deployment, store_hash: str, *, dry_run: bool = False) -> Reconciled:
     """Bring one store's webhooks in order, now.
 
     Args:
         deployment: the stack.
         store_hash: the store.
         dry_run: only plan.
-        remove: remove all of ours instead.
 
     Raises:
         FunctionFailedError: the reconciler raised, as for an action file that cannot be imported.
         UnknownAnswerError: it does not answer as ours does.
     """
-    event: dict[str, Any] = {"kind": "reconcile", "store_hash": store_hash, "why": "demand"}
-    return _reconciled(deployment.invoke(FUNCTION, event | _flags(dry_run=dry_run, remove=remove)))
+    return _asked(deployment, {"store_hash": store_hash, **({"dry_run": True} if dry_run else {})})
+
+
+def unregister(deployment: Deployment, store_hash: str) -> Reconciled:
+    """Delete one store's webhooks, now.
+
+    Args:
+        deployment: the stack.
+        store_hash: the store.
+
+    Raises:
+        FunctionFailedError: the reconciler raised.
+        UnknownAnswerError: it does not answer as ours does.
+    """
+    return _asked(deployment, {"store_hash": store_hash, "unregister": True})
 
 
 def reconcile_all(deployment: Deployment) -> None:
@@ -87,16 +105,14 @@ def reconcile_all(deployment: Deployment) -> None:
     deployment.invoke(FUNCTION, {"kind": "reconcile-all", "why": "demand"})
 
 
-def _flags(**flags: bool) -> dict[str, bool]:
-    return {name: True for name, given in flags.items() if given}
-
-
-def _reconciled(answer: dict[str, Any]) -> Reconciled:
+def _asked(deployment: Deployment, more: dict[str, Any]) -> Reconciled:
+    answer = deployment.invoke(FUNCTION, {"kind": "reconcile", "why": "demand", **more})
     try:
-        steps = tuple(
-            Step(each["step"], each["scope"], each["destination"], str(each.get("id") or ""))
-            for each in answer["steps"]
-        )
-        return Reconciled(answer["store_hash"], answer["outcome"], answer.get("detail", ""), steps)
+        steps = tuple(_step(each) for each in answer["steps"])
+        return Reconciled(answer["store_hash"], answer["outcome"], answer["detail"], steps)
     except (KeyError, TypeError) as error:
         raise UnknownAnswerError from error
+
+
+def _step(fields: dict[str, Any]) -> Step:
+    return Step(fields["step"], fields["scope"], fields["destination"], fields.get("id", 0))

@@ -5,10 +5,10 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from storehook.catch_up.progress import Progress
 from storehook.ports import Registrations, Stores
 from storehook.registration.record import Registration
 from storehook.stores import Status, Store
-from storehook_cli.catch_up_states import CatchUpState
 from storehook_cli.errors import CommandError
 from storehook_cli.printing import ago, instant
 
@@ -22,7 +22,7 @@ class StoreView:
 
     store: Store
     registration: Registration
-    catch_up: CatchUpState | None = None
+    catch_up: Progress | None = None
 
     def webhooks(self, now: float) -> str:
         """How its webhooks are, in one line.
@@ -77,7 +77,7 @@ class StoreView:
         )
 
 
-def _catch_up(state: CatchUpState) -> dict[str, Any]:
+def _catch_up(state: Progress) -> dict[str, Any]:
     return asdict(state) | {"since": instant(state.since), "until": instant(state.until)}
 
 

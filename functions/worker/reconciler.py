@@ -18,7 +18,7 @@ from storehook.settings import ReconcilerSettings
 
 @cache
 def wiring() -> Reconciler:
-    """The reconciler, with the actions of this folder. If one of them cannot be imported, it raises: nothing changes."""
+    """The reconciler, with the actions of this folder. If one cannot be imported, it raises and nothing changes."""
     return composition.reconciler(ReconcilerSettings.of(os.environ), discover(actions))
 
 

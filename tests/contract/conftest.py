@@ -1,21 +1,28 @@
 """The same suites run over the backends in memory and over the ones on AWS."""
 
-from collections.abc import Generator
+import secrets
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from itertools import count
+from typing import Any
 
 import pytest
 
 from storehook.aws.ledger import DynamoLedger
 from storehook.aws.queues import SqsDeadLetters, SqsLanes
 from storehook.aws.records import DynamoRecordStore
+from storehook.aws.stores import DynamoStores, KmsCipher
+from storehook.bigcommerce.memory import MemoryStores
 from storehook.memory import MemoryDeadLetters, MemoryLanes, MemoryLedger, MemoryQueue
-from storehook.ports import DeadLetters, Lanes, Ledger
+from storehook.ports import DeadLetters, Lanes, Ledger, Stores
 from storehook.records.memory import MemoryRecordStore
 from storehook.records.store import RecordStore
+from storehook.stores import Store
 from storehook_cli.local_stack import LocalStack
 
 _NAMES = count()
+
+TOKEN = "canary-store-token"
 
 
 @dataclass
@@ -86,3 +93,30 @@ def backend(request: pytest.FixtureRequest) -> Generator[Backend]:
     yield Backend(lanes, SqsDeadLetters(sqs, urls[1], urls[0]), SqsQueue(stack, urls[0]))
     for url in urls:
         sqs.delete_queue(QueueUrl=url)
+
+
+@pytest.fixture(scope="module")
+def stores_on_aws(stack: LocalStack) -> DynamoStores:
+    """The deployed table, and a key of its own."""
+    kms: Any = stack.emulator.client("kms")  # type: ignore[call-overload]
+    key = kms.create_key(Description="contract")["KeyMetadata"]["KeyId"]
+    return DynamoStores(stack.emulator.client("dynamodb"), stack.outputs()["Stores"], KmsCipher(kms, key))
+
+
+@pytest.fixture(params=["memory", "aws"])
+def stores(request: pytest.FixtureRequest) -> Stores:
+    """A table of stores."""
+    return MemoryStores() if request.param == "memory" else request.getfixturevalue("stores_on_aws")
+
+
+@pytest.fixture
+def new_store() -> Callable[..., Store]:
+    """Makes a store that no other test knows."""
+    store_hash = secrets.token_hex(5)
+    return lambda **fields: Store(store_hash, **fields)
+
+
+def row(stores_on_aws: DynamoStores, store_hash: str) -> dict[str, Any]:
+    """What a store's row holds, as DynamoDB writes it."""
+    key = {"store_hash": {"S": store_hash}}
+    return stores_on_aws.client.get_item(TableName=stores_on_aws.table, Key=key)["Item"]

@@ -46,8 +46,10 @@ class Deployed:
         self.info: StackInfo = stack.info
         self.http = httpx.Client(timeout=120, limits=httpx.Limits(max_connections=100))
 
-    def delivery(self, scope: str, data: object, event_id: str | None = None, store_hash: str = "") -> Delivery:
-        """A genuine delivery, for the demo store unless another is named."""
+    def delivery(
+        self, scope: str, data: object, event_id: str | None = None, store_hash: str = "", secret: str = ""
+    ) -> Delivery:
+        """A genuine delivery, for the demo store unless another is named, signed by the app unless somebody else is."""
         event_id, store_hash = event_id or secrets.token_hex(20), store_hash or self.info.store_hash
         envelope = {
             "producer": f"stores/{store_hash}",
@@ -58,7 +60,7 @@ class Deployed:
             "data": data,
         }
         body = json.dumps(envelope, separators=(",", ":")).encode()
-        return Delivery(body, event_id, secret=self.info.client_secret, store_hash=store_hash)
+        return Delivery(body, event_id, secret=secret or self.info.client_secret, store_hash=store_hash)
 
     def url(self, store_hash: str = "") -> str:
         """Where a store's webhooks go."""

@@ -16,10 +16,11 @@ from storehook_cli.sandbox.hooks import Hook
 
 @dataclass(frozen=True, slots=True)
 class Merchant:
-    """A store of the sandbox, and whoever owns it."""
+    """A store of the sandbox, with an API account of its own, and whoever owns it."""
 
     deployed: Deployed
     store_hash: str
+    account: Store
 
     def install(self) -> httpx.Response:
         """Install the app, in a browser: the sandbox sends it to our callback with a code."""
@@ -31,9 +32,11 @@ class Merchant:
         return self.deployed.stack.sandbox.hooks(self.store_hash)
 
     def ours(self) -> list[Hook]:
-        """The hooks that deliver to the stack, by scope."""
+        """The hooks of the app, or of the store's own account, that deliver to the stack, by scope."""
+        clients = {self.deployed.stack.demo.client_id, self.account.client_id}
         api = self.deployed.info.api_url
-        return sorted((hook for hook in self.hooks() if hook.destination.startswith(api)), key=lambda hook: hook.scope)
+        found = [hook for hook in self.hooks() if hook.client_id in clients and hook.destination.startswith(api)]
+        return sorted(found, key=lambda hook: hook.scope)
 
     def others(self) -> list[dict[str, Any]]:
         """All the other hooks, to the last byte."""
@@ -51,6 +54,10 @@ class Merchant:
             ConsistentRead=True,
         )
         return dict(answer.get("Item", {}))
+
+    def own_part(self) -> dict[str, Any]:
+        """What connect keeps in the row; reconciles write the rest."""
+        return {name: self.row()[name] for name in ("status", "token", "scopes", "installed_at", "account")}
 
     def registration(self) -> Registration:
         """What the row says of the webhooks."""
@@ -73,5 +80,6 @@ def new_merchant(deployed: Deployed) -> Merchant:
     """A store that nobody knows yet."""
     store_hash = f"shop{secrets.token_hex(4)}"
     keys = (secrets.token_hex(16) for _ in range(3))
-    deployed.stack.sandbox.add_store(Store(store_hash, *keys))
-    return Merchant(deployed, store_hash)
+    store = Store(store_hash, *keys)
+    deployed.stack.sandbox.add_store(store)
+    return Merchant(deployed, store_hash, store)

@@ -48,6 +48,7 @@ def completed_runs(deployed: Deployed, merchant: Merchant, action: str) -> Count
     return Counter(row["resource"]["S"] for row in rows)
 
 
+@pytest.mark.timeout(900)
 def test_orders_that_changed_while_nothing_could_be_delivered_each_have_one_completed_run(
     deployed: Deployed, merchant: Merchant
 ) -> None:
@@ -58,7 +59,7 @@ def test_orders_that_changed_while_nothing_could_be_delivered_each_have_one_comp
         with without(deployed, "Ingest", "sqs:SendMessage"):
             for order_id in orders:
                 sandbox.update_order(merchant.store_hash, order_id, customer_message="changed in the dark")
-            until(lambda: not any(each.state == "pending" for each in sandbox.deliveries(merchant.store_hash)), 240)
+            until(lambda: not any(each.state == "pending" for each in sandbox.deliveries(merchant.store_hash)), 400)
     finally:
         sandbox.compress(0.01)
     assert "store/order/updated" not in merchant.scopes()  # BigCommerce has switched it off

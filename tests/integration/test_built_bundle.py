@@ -9,7 +9,13 @@ import pytest
 from storehook_cli.emulator import install
 from storehook_cli.local_stack import LocalStack
 
-FUNCTIONS = {"Ingest": "ingest", "DefaultConsumer": "consumer", "LongConsumer": "consumer"}
+FUNCTIONS = {
+    "Ingest": "ingest",
+    "Connect": "connect",
+    "DefaultConsumer": "consumer",
+    "LongConsumer": "consumer",
+    "Reconciler": "reconciler",
+}
 
 UNCHECKED_HASH = 0b01
 """PEP 552's flags of bytecode that is valid whatever its source's date."""

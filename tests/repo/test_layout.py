@@ -12,6 +12,7 @@ HANDLERS = [
     ROOT / "functions/ingest/ingest.py",
     ROOT / "functions/connect/connect.py",
     ROOT / "functions/worker/consumer.py",
+    ROOT / "functions/worker/reconciler.py",
 ]
 EVENTS = sorted((ROOT / "events").glob("*.json"))
 SAY_NOTHING = {"util", "utils", "utilities", "common", "helper", "helpers", "manager", "managers", "misc", "shared"}

@@ -8,13 +8,18 @@ from tests.repo.conftest import ROOT, Resources, Template, functions, modules, n
 
 from storehook.actions import LANES
 from storehook.observability import NAMESPACE
-from storehook.settings import ConsumerSettings, IngestSettings
+from storehook.settings import ConnectSettings, ConsumerSettings, IngestSettings, ReconcilerSettings
 
 DAY = 86_400
 BIGCOMMERCE_RETRIES_FOR = 173_040
 """Seconds: the sum of the pauses between BigCommerce's attempts."""
 
-SETTINGS = {"ingest.handler": IngestSettings, "consumer.handler": ConsumerSettings}
+SETTINGS = {
+    "ingest.handler": IngestSettings,
+    "consumer.handler": ConsumerSettings,
+    "connect.handler": ConnectSettings,
+    "reconciler.handler": ReconcilerSettings,
+}
 OF_POWERTOOLS = {"POWERTOOLS_SERVICE_NAME"}
 
 

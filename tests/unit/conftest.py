@@ -17,6 +17,7 @@ SCRUBBED_PREFIXES = ("AWS_", "POWERTOOLS_", "LAMBDA_", "_X_AMZN_")
 SCRUBBED = frozenset(
     {
         "APP_SCOPES",
+        "API_ID",
         "APP_SECRET_ARN",
         "HOOK_SECRET_ARN",
         "REQUIRE_HOOK_KEY",

@@ -6,8 +6,9 @@ from typing import Annotated, Any
 
 import typer
 
+from storehook.catch_up.ports import CatchUps
+from storehook.catch_up.progress import Progress
 from storehook.registration.task import Task
-from storehook_cli.catch_up_states import CatchUpState, CatchUpStates
 from storehook_cli.deployment import Deployment
 from storehook_cli.errors import CommandError
 from storehook_cli.parameters import DryRun, Since, StoreOption
@@ -69,7 +70,7 @@ def _preview_row(family: dict[str, Any]) -> tuple[str, ...]:
     return family["family"], str(family["found"]), by_action, str(family["covered"]), family["detail"]
 
 
-def _ended(states: CatchUpStates, store_hash: str, since: float, before: CatchUpState | None) -> CatchUpState:
+def _ended(states: CatchUps, store_hash: str, since: float, before: Progress | None) -> Progress:
     with waiting("Waiting for the reconciler") as spinner:
         every = _watched(states, store_hash, since, before)
         while (found := next(every)).state == "running":
@@ -78,9 +79,7 @@ def _ended(states: CatchUpStates, store_hash: str, since: float, before: CatchUp
         return found
 
 
-def _watched(
-    states: CatchUpStates, store_hash: str, since: float, before: CatchUpState | None
-) -> Generator[CatchUpState]:
+def _watched(states: CatchUps, store_hash: str, since: float, before: Progress | None) -> Generator[Progress]:
     """How far it has come, again and again, once our task has begun."""
     latest_start = time.monotonic() + START_TIMEOUT
     while True:
@@ -95,12 +94,12 @@ def _watched(
         time.sleep(PAUSE)
 
 
-def _answers(found: CatchUpState, since: float, before: CatchUpState | None) -> bool:
+def _answers(found: Progress, since: float, before: Progress | None) -> bool:
     """Whether it has come as far as our task, not only an earlier one."""
     return found.since <= since and (before is None or (found.version > before.version and found.until > before.until))
 
 
-def _print(found: CatchUpState) -> None:
+def _print(found: Progress) -> None:
     rows = ((each.family, str(each.found), str(each.sent), str(each.covered), each.detail) for each in found.families)
     print_table(HEADS, rows)
     if found.state != "done":

@@ -1,7 +1,7 @@
 """One store, printed for people."""
 
+from storehook.catch_up.progress import Progress
 from storehook.registration.record import Registration
-from storehook_cli.catch_up_states import CatchUpState
 from storehook_cli.printing import ago, instant, print_table, say
 from storehook_cli.store_views import StoreView
 
@@ -51,7 +51,7 @@ def print_webhooks(registration: Registration, now: float) -> None:
     print_table(HEADS, rows)
 
 
-def _line(state: CatchUpState) -> str:
+def _line(state: Progress) -> str:
     counts = "".join(f"; {each.family}: {each.found} found, {each.sent} sent" for each in state.families)
     return f"{state.state}, {instant(state.since)} to {instant(state.until)}{counts} {state.detail}".strip()
 

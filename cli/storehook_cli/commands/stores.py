@@ -14,7 +14,7 @@ from storehook_cli.deployment import Deployment
 from storehook_cli.errors import CommandError
 from storehook_cli.parameters import AsJson, StoreHash
 from storehook_cli.printing import bar, print_json, print_table, say, waiting
-from storehook_cli.reconciling import reconcile
+from storehook_cli.reconciling import unregister
 from storehook_cli.stack_options import on_stack
 from storehook_cli.store_secrets import store_secrets
 from storehook_cli.store_views import StoreView, installed, known, views
@@ -143,7 +143,7 @@ def _remove_webhooks(deployment: Deployment, store_hash: str, *, force: bool) ->
     """
     try:
         with waiting("Removing its webhooks at BigCommerce"):
-            found = reconcile(deployment, store_hash, remove=True)
+            found = unregister(deployment, store_hash)
     except CommandError as error:
         if not force:
             raise
@@ -152,4 +152,5 @@ def _remove_webhooks(deployment: Deployment, store_hash: str, *, force: bool) ->
         return say(f"Removed {len(found.changes)} of its webhooks at BigCommerce.")
     if found.outcome == "unauthorized" or force:
         return say(f"Its webhooks may still be there, but are ignored: {found.problem}")
-    raise CommandError(f"Its webhooks could not be removed: {found.problem}\nTry again later, or go on with --force.")
+    cure = "Resume it first" if found.outcome == "skipped" else "Try again later"
+    raise CommandError(f"Its webhooks could not be removed: {found.problem}\n{cure}, or go on with --force.")

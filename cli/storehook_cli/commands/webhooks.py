@@ -76,7 +76,6 @@ def _preview_all(deployment: Deployment) -> None:
 
 def _print(found: Reconciled, *, dry_run: bool) -> None:
     for step in found.changes:
-        say(f"{found.store_hash}  {step.step:<10}  {step.scope}  {step.destination}  {step.id}".rstrip())
-    kept = len(found.steps) - len(found.changes)
-    done = "to change" if dry_run else "changed"
-    say(f"{found.store_hash}  {len(found.changes)} {done}, {kept} kept{f': {found.problem}' if found.problem else ''}")
+        say(f"{found.store_hash}  {step}")
+    ending = f": {found.problem}" if found.problem else ""
+    say(f"{found.store_hash}  {len(found.changes)} {'to change' if dry_run else 'changed'}{ending}")

@@ -43,6 +43,11 @@ class Sender:
         self._slots = asyncio.Semaphore(_AT_ONCE)
         self._tasks: set[asyncio.Task[None]] = set()
 
+    def compress(self, retry_factor: float) -> None:
+        """Let time pass faster or slower from now on; waits that have begun go on as they were."""
+        self.blocklist = Blocklist(retry_factor)
+        self._retry_factor = retry_factor
+
     @asynccontextmanager
     async def running(self) -> AsyncGenerator[None]:
         """Send while the block runs; at its end, deliveries under way are dropped and stay pending."""

@@ -205,6 +205,14 @@ class SandboxServer(Serving):
         """
         return self._on_loop(lambda: tamper(self._state(store_hash), how, given, self._sandbox.clock()))
 
+    def compress(self, retry_factor: float) -> None:
+        """Multiply the time between attempts by another factor from now on.
+
+        Raises:
+            RuntimeError: if the sandbox does not run.
+        """
+        self._on_loop(lambda: self._sandbox.sender.compress(retry_factor))
+
     def deliveries(self, store_hash: str, since: int = 0) -> list[Delivery]:
         """The deliveries of a store from index `since` on, newest last.
 

@@ -6,8 +6,10 @@ import time
 from functools import partial
 
 from storehook.actions import Registry
+from storehook.aws.catch_ups import DynamoCatchUps
 from storehook.aws.clients import client
-from storehook.aws.hook_secret import HookSecret
+from storehook.aws.history import DynamoHistory
+from storehook.aws.hook_secrets import HookSecrets
 from storehook.aws.ledger import DynamoLedger
 from storehook.aws.marks import DynamoLastEvents, DynamoTraces
 from storehook.aws.queues import SqsLanes, SqsOutbox
@@ -23,15 +25,19 @@ from storehook.bigcommerce.sending import StoreSender, Surroundings
 from storehook.bigcommerce.tokens import CachedTokens
 from storehook.bigcommerce.transport import HttpTransport
 from storehook.bigcommerce.uninstalls import CachedUninstalls
+from storehook.catch_up.work import CatchUp
 from storehook.consume import Consumer
 from storehook.hook_key import HEADER, hook_key
 from storehook.observability import run_logger
 from storehook.ports import Stores, Windows
 from storehook.registration.reconcile import SecondsLeft, StoreReconciler
-from storehook.registration.reconciler import CatchUp, Reconciler
+from storehook.registration.reconciler import Reconciler
 from storehook.registration.visit import Books
 from storehook.settings import ConsumerSettings, ReconcilerSettings
 from storehook.toolbox import Toolbox
+
+SECRET_TTL = 60.0
+"""Seconds that the secret for hooks' keys is used without asking again."""
 
 
 def consumer(settings: ConsumerSettings, registry: Registry) -> Consumer:
@@ -64,27 +70,23 @@ def consumer(settings: ConsumerSettings, registry: Registry) -> Consumer:
     )
 
 
-def reconciler(settings: ReconcilerSettings, registry: Registry, catch_up: CatchUp | None = None) -> Reconciler:
+def reconciler(settings: ReconcilerSettings, registry: Registry) -> Reconciler:
     """The reconciler, on AWS.
 
     Args:
         settings: what its environment says.
         registry: the actions.
-        catch_up: fetches what stores have not delivered.
     """
     sqs = client("sqs", connect_timeout=1, read_timeout=5, attempts=4)
     dynamodb = client("dynamodb", connect_timeout=1, read_timeout=5, attempts=4)
     kms = client("kms", connect_timeout=1, read_timeout=5, attempts=4)
-    secret = HookSecret(
-        client("secretsmanager", connect_timeout=1, read_timeout=5, attempts=4),
-        settings.hook_secret_arn,
-        time.monotonic,
-    )
+    secrets_manager = client("secretsmanager", connect_timeout=1, read_timeout=5, attempts=4)
+    hook_secrets = HookSecrets(secrets_manager, settings.hook_secret_arn, SECRET_TTL, time.monotonic)
     stores = DynamoStores(dynamodb, settings.stores_table, KmsCipher(kms, settings.token_key))
     surroundings = _surroundings(settings.bigcommerce_url, stores, DynamoWindows(dynamodb, settings.rate_windows_table))
 
     def opens(store_hash: str, seconds_left: SecondsLeft) -> StoreClient:
-        return StoreClient(StoreSender(store_hash, surroundings, seconds_left, on_write=lambda *_: None))
+        return StoreClient(StoreSender(store_hash, surroundings, seconds_left, on_write=_unremembered))
 
     books = Books(
         stores=stores,
@@ -95,11 +97,28 @@ def reconciler(settings: ReconcilerSettings, registry: Registry, catch_up: Catch
     store_reconciler = StoreReconciler(
         scopes=registry.scopes(),
         public_url=settings.public_url,
-        headers=lambda store_hash: {HEADER: hook_key(secret.current(), store_hash)},
+        headers=lambda store_hash: {HEADER: hook_key(hook_secrets.current(), store_hash)},
         books=books,
         opens=opens,
     )
-    return Reconciler(stores=store_reconciler, outbox=SqsOutbox(sqs, settings.default_queue_url), catch_up=catch_up)
+    outbox = SqsOutbox(sqs, settings.queue_urls["default"])
+    return Reconciler(
+        stores=store_reconciler,
+        outbox=outbox,
+        catch_up=CatchUp(
+            registry=registry,
+            stores=stores,
+            # It sends, and has no lane of its own, nor dead letters.
+            lanes=SqsLanes(sqs, settings.queue_urls, lane="default", dead_letter_url=""),
+            history=DynamoHistory(dynamodb, settings.runs_table),
+            states=DynamoCatchUps(dynamodb, settings.stores_table),
+            connect=partial(connections, surroundings),
+        ),
+    )
+
+
+def _unremembered(_method: str, _path: str) -> None:
+    """A write to a hook triggers no action, so there is no loop to detect."""
 
 
 def _surroundings(url: str, stores: Stores, windows: Windows) -> Surroundings:

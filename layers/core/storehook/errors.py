@@ -21,21 +21,14 @@ StorehookError
 │   ├── Throttled           put back without counting an attempt
 │   ├── AttemptTimedOut     it took longer than it may
 │   └── AttemptLost         the process ended before the attempt did
-├── RegistrationError       something about a store's webhooks
-│   ├── HookRefused         BigCommerce does not make, change or delete a webhook
-│   │   ├── ScopeFull       the API account has as many on the scope as it may
-│   │   └── ExceptionHookTaken
-│   └── ChannelsRefused     the store's channels cannot be listed
 ├── SecretUnusable          the app's secret holds no client secret, or no client id where that is needed
 ├── HookSecretUnusable      the secret for hooks' keys is empty
 ├── NotQueued               SQS did not take every task
 └── SettingsError           an environment variable is missing or wrong
 
-BigCommerce's API, records and connect add branches of their own: `bigcommerce/errors.py`, `records/errors.py` and
-`connect/errors.py`.
+BigCommerce's API, records, registrations and connect add branches of their own, each in an `errors.py` of its folder.
 """
 
-from collections.abc import Sequence
 from typing import ClassVar
 
 
@@ -194,45 +187,6 @@ class SecretUnusable(StorehookError):
     def __init__(self, secret_id: str) -> None:
         super().__init__(
             f'The value of {secret_id} must be like {{"client_id": "…", "client_secret": "…"}}. Put it anew.'
-        )
-
-
-class RegistrationError(StorehookError):
-    """Something about a store's webhooks. The store record shows it."""
-
-
-class HookRefused(RegistrationError):
-    """BigCommerce does not make, change or delete a webhook."""
-
-    def __init__(self, scope: str, why: object) -> None:
-        super().__init__(f"The webhook {scope} is refused: {why}.")
-
-
-class ScopeFull(HookRefused):
-    """The store's API account has as many webhooks on the scope as BigCommerce allows (webhooks overview, limits)."""
-
-    def __init__(self, scope: str, limit: int) -> None:
-        why = f"BigCommerce allows {limit} webhooks for an API account and scope, and so many are there"
-        super().__init__(scope, f"{why}. Delete those that nobody needs, or give storehook an API account of its own")
-
-
-class ExceptionHookTaken(HookRefused):
-    """The store's API account has its one webhook for delivery exceptions already, and it is not ours."""
-
-    def __init__(self, hook_id: int, destination: str) -> None:
-        why = f"BigCommerce allows one for an API account, and #{hook_id} goes to {destination}"
-        super().__init__(
-            "store/hook/deliveryException", f"{why}. Delete that one, or give storehook an API account of its own"
-        )
-
-
-class ChannelsRefused(RegistrationError):
-    """The store's channels cannot be listed, so that scopes of any channel cannot be registered."""
-
-    def __init__(self, scopes: Sequence[str], why: object) -> None:
-        super().__init__(
-            f"{', '.join(scopes)} cannot be registered, as the store's channels are not shown: {why}. "
-            'The token needs an OAuth scope such as "store_channel_settings_read_only".'
         )
 
 

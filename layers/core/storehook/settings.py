@@ -91,10 +91,7 @@ class ConsumerSettings:
         """
         return cls(
             lane=_text(environment, "LANE"),
-            queue_urls={
-                "default": _text(environment, "DEFAULT_QUEUE_URL"),
-                "long": _text(environment, "LONG_QUEUE_URL"),
-            },
+            queue_urls=_lanes(environment),
             dead_letter_url=_text(environment, "DEAD_LETTER_QUEUE_URL"),
             runs_table=_text(environment, "RUNS_TABLE"),
             records_table=_text(environment, "RECORDS_TABLE"),
@@ -156,7 +153,8 @@ class ReconcilerSettings:
     Args:
         public_url: where BigCommerce reaches ingest, without a slash at its end.
         queue_url: the reconcile queue.
-        default_queue_url: the queue of the lane `default`.
+        queue_urls: each lane's queue.
+        runs_table: the table of runs.
         stores_table: the table of stores.
         rate_windows_table: the table of the stores' rate windows.
         token_key: the KMS key that the stores' tokens are encrypted with.
@@ -166,7 +164,8 @@ class ReconcilerSettings:
 
     public_url: str
     queue_url: str
-    default_queue_url: str
+    queue_urls: Mapping[str, str]
+    runs_table: str
     stores_table: str
     rate_windows_table: str
     token_key: str
@@ -184,13 +183,21 @@ class ReconcilerSettings:
         return cls(
             public_url=public_url.rstrip("/"),
             queue_url=_text(environment, "RECONCILE_QUEUE_URL"),
-            default_queue_url=_text(environment, "DEFAULT_QUEUE_URL"),
+            queue_urls=_lanes(environment),
+            runs_table=_text(environment, "RUNS_TABLE"),
             stores_table=_text(environment, "STORES_TABLE"),
             rate_windows_table=_text(environment, "RATE_WINDOWS_TABLE"),
             token_key=_text(environment, "TOKEN_KEY"),
             bigcommerce_url=_text(environment, "BIGCOMMERCE_URL"),
             hook_secret_arn=_text(environment, "HOOK_SECRET_ARN"),
         )
+
+
+def _lanes(environment: Mapping[str, str]) -> dict[str, str]:
+    return {
+        "default": _text(environment, "DEFAULT_QUEUE_URL"),
+        "long": _text(environment, "LONG_QUEUE_URL"),
+    }
 
 
 def _text(environment: Mapping[str, str], name: str) -> str:

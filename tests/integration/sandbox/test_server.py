@@ -4,6 +4,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -127,6 +128,16 @@ def test_an_error_reaches_the_calling_thread(sandbox: SandboxServer) -> None:
 def test_an_order_handed_out_is_a_copy(sandbox: SandboxServer) -> None:
     sandbox.orders("abc123")[0]["billing_address"]["city"] = "elsewhere"
     assert sandbox.orders("abc123")[0]["billing_address"]["city"] == "Portland"
+
+
+def test_an_answer_on_a_kept_connection_does_not_wait_for_an_acknowledgement(client: httpx.Client) -> None:
+    def seconds() -> float:
+        began = time.perf_counter()
+        client.get("/v3/hooks").raise_for_status()
+        return time.perf_counter() - began
+
+    # A kernel delays acknowledgements by 40 ms, but not the first ones.
+    assert min([seconds() for _ in range(40)][20:]) < 0.03
 
 
 def test_a_body_over_a_mebibyte_is_answered(client: httpx.Client) -> None:

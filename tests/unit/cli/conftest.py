@@ -1,5 +1,6 @@
 """The `storehook` command over a stack in memory."""
 
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -7,9 +8,11 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
+from storehook.actions import LANES
 from storehook.bigcommerce.memory import MemoryRegistrations, MemoryStores, MemoryTasks
+from storehook.catch_up.progress import Progress
+from storehook.memory import MemoryDeadLetters, MemoryQueue
 from storehook.stores import Store
-from storehook_cli.catch_up_states import CatchUpState
 from storehook_cli.main import cli
 from storehook_cli.stack_options import StackOptions
 
@@ -20,9 +23,9 @@ TOKEN, CLIENT_SECRET = "canary-access-token", "canary-client-secret"
 class MemoryCatchUps:
     """The states of catch-ups, one a look; the last one stays."""
 
-    looks: list[CatchUpState | None] = field(default_factory=list)
+    looks: list[Progress | None] = field(default_factory=list)
 
-    def get(self, _store_hash: str) -> CatchUpState | None:
+    def get(self, _store_hash: str) -> Progress | None:
         if len(self.looks) > 1:
             return self.looks.pop(0)
         return self.looks[0] if self.looks else None
@@ -41,6 +44,7 @@ class MemoryStack:
 
     def __post_init__(self) -> None:
         self.registered = MemoryRegistrations(self.table)
+        self.letters = {lane: MemoryDeadLetters(MemoryQueue(time.time), MemoryQueue(time.time)) for lane in LANES}
 
     def open(self, chosen: StackOptions) -> "MemoryStack":
         self.opened_with = chosen
@@ -57,6 +61,9 @@ class MemoryStack:
 
     def catch_ups(self) -> MemoryCatchUps:
         return self.catching_up
+
+    def dead_letters(self, lane: str) -> MemoryDeadLetters:
+        return self.letters[lane]
 
     def invoke(self, function: str, payload: Mapping[str, Any]) -> dict[str, Any]:
         self.invoked.append((function, dict(payload)))

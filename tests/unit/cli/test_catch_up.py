@@ -1,14 +1,15 @@
 """`storehook catch-up`: what a store has not delivered is asked for, watched and previewed."""
 
 import time
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from tests.unit.cli.conftest import MemoryStack, Storehook
 
+from storehook.catch_up.progress import FamilyProgress, Progress, State
 from storehook.registration.task import Task
-from storehook_cli.catch_up_states import CatchUpState, FamilyState, state_of
 from storehook_cli.commands import catch_up
 
 SINCE = 1_700_000_000
@@ -16,10 +17,10 @@ WORDS = ("catch-up", "--store", "abc123", "--since", "2023-11-14T22:13:20Z")
 
 
 def state(
-    version: int, name: str, *, until: int = SINCE + 3_600, since: int = SINCE - 5, detail: str = ""
-) -> CatchUpState:
-    orders = FamilyState("orders", found=300, sent=version, covered=10, detail="")
-    return CatchUpState(version, since, until, name, detail, (orders,))
+    version: int, name: State, *, until: int = SINCE + 3_600, since: int = SINCE - 5, detail: str = ""
+) -> Progress:
+    orders = FamilyProgress("orders", None, found=300, sent=version, covered=10, detail="")
+    return Progress("abc123", version, since, until, (orders,), since, state=name, detail=detail)
 
 
 @pytest.fixture(autouse=True)
@@ -109,8 +110,20 @@ def test_a_time_can_be_so_long_ago(storehook: Storehook, memory_stack: MemorySta
     assert time.time() - task.since == pytest.approx(seconds, abs=10)
 
 
+@pytest.fixture
+def new_york(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A machine whose own time is not UTC."""
+    monkeypatch.setenv("TZ", "America/New_York")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
+
+
 @pytest.mark.parametrize("text", ["2023-11-14T22:13:20", "2023-11-14 22:13:20Z", "2023-11-15T00:13:20+02:00"])
-def test_a_time_is_in_utc_unless_it_says_otherwise(storehook: Storehook, memory_stack: MemoryStack, text: str) -> None:
+def test_a_time_is_in_utc_unless_it_says_otherwise(
+    storehook: Storehook, memory_stack: MemoryStack, new_york: None, text: str
+) -> None:
     storehook("catch-up", "--store", "abc123", "--since", text, "--no-wait")
 
     assert memory_stack.sent.sent[0].since == SINCE
@@ -121,12 +134,3 @@ def test_what_is_no_past_time_is_wrong_usage(storehook: Storehook, memory_stack:
     done = storehook("catch-up", "--store", "abc123", "--since", text, "--no-wait")
 
     assert (done.exit_code, memory_stack.sent.sent) == (2, [])
-
-
-def test_a_row_is_read_as_the_reconciler_writes_it() -> None:
-    family = {"family": "orders", "position": None, "found": 3, "sent": 2, "covered": 1, "detail": ""}
-    row = {"store_hash": "abc123", "version": 4, "since": 1, "until": 2, "families": [family], "started_at": 1.5}
-
-    found = state_of(row | {"ended_at": 0, "state": "done", "detail": ""})
-
-    assert found == CatchUpState(4, 1, 2, "done", "", (FamilyState("orders", 3, 2, 1, ""),))

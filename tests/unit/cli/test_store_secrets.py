@@ -3,6 +3,7 @@
 import io
 import os
 import pty
+import select
 import subprocess
 import sys
 from pathlib import Path
@@ -19,9 +20,10 @@ print(found.access_token, found.client_secret)
 
 
 def read_until(terminal: int, text: str) -> str:
-    """What appears on a terminal up to a text."""
+    """What appears on a terminal up to a text; fails if it does not appear within half a minute."""
     shown = ""
     while text not in shown:
+        assert select.select([terminal], [], [], 30)[0], f"{text!r} was not asked; the terminal shows {shown!r}"
         shown += os.read(terminal, 1000).decode()
     return shown
 

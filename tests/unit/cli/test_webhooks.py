@@ -12,7 +12,7 @@ from storehook_cli.errors import FunctionFailedError
 
 DESTINATION = "https://example.com/webhooks/abc123"
 STEPS = [
-    {"step": "create", "scope": "store/order/updated", "destination": DESTINATION, "id": None},
+    {"step": "create", "scope": "store/order/updated", "destination": DESTINATION},
     {"step": "keep", "scope": "store/cart/created", "destination": DESTINATION, "id": 8},
 ]
 
@@ -22,7 +22,9 @@ def planned(event: Mapping[str, Any]) -> dict[str, Any]:
     store = event.get("store_hash", "")
     if store == "later1":
         return {"store_hash": store, "outcome": "later", "detail": "BigCommerce is busy", "steps": []}
-    return {"store_hash": store, "outcome": "registered", "detail": "", "steps": STEPS}
+    if event.get("dry_run"):
+        return {"store_hash": store, "outcome": "previewed", "detail": "", "steps": STEPS}
+    return {"store_hash": store, "outcome": "registered", "detail": "", "steps": STEPS[:1]}
 
 
 @pytest.fixture(autouse=True)
@@ -44,7 +46,7 @@ def test_one_stores_steps_are_shown(
     assert (done.exit_code, memory_stack.invoked) == (0, [("Reconciler", event)])
     assert done.output.splitlines() == [
         f"abc123  create      store/order/updated  {DESTINATION}",
-        f"abc123  1 {said}, 1 kept",
+        f"abc123  1 {said}",
     ]
 
 

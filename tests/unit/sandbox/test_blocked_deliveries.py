@@ -84,6 +84,14 @@ def test_a_block_is_told_of_once(api: Any, receiver: Any) -> None:
     assert codes(api) == [90001, 90003]
 
 
+def test_a_blocked_delivery_is_not_told_of_as_a_failed_one(api: Any, receiver: Any) -> None:
+    block(api, receiver)
+    api.add_hook("store/order/updated", destination="https://receiver.test/second")
+    change_order(api)
+    api.wait(lambda: all(delivery.attempts for delivery in api.sandbox.deliveries("abc123")))
+    assert codes(api) == [90001, 90003]
+
+
 def test_a_blocked_delivery_is_not_sent_but_counts_as_a_failure(api: Any, receiver: Any) -> None:
     block(api, receiver)
     before = len(receiver.requests)
@@ -121,6 +129,7 @@ def test_what_was_held_back_follows_its_retries(api: Any, clock: Any, receiver: 
 def test_a_blocked_domain_is_shown_to_its_client(api: Any, receiver: Any) -> None:
     block(api, receiver)
     api.post("/_sandbox/stores/abc123/accounts", json=OTHER)
+    api.post(HOOKS, token="token-2", json=TOLD | {"destination": "https://receiver.test/exceptions"})
     shown, others = (api.get(f"{HOOKS}/admin", token=token).json() for token in ("canary-access-token", "token-2"))
     domain = shown["data"]["blocked_domains"][0]
     assert (domain["destination"], domain["time_left"]) == ("receiver.test", 1)

@@ -62,6 +62,12 @@ def test_counting_begins_anew_after_a_block() -> None:
     assert blocklist.block(CLIENT, URL, 181) is None
 
 
+def test_what_was_under_way_does_not_prolong_a_block() -> None:
+    blocklist = after(*mixed(0, 100))
+    blocklist.count(CLIENT, URL, Sent(60, "HTTP status 500"))
+    assert blocklist.block(CLIENT, URL, 180) is None
+
+
 @pytest.mark.parametrize(
     ("client_id", "url", "blocked"),
     [

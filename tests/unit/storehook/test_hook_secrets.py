@@ -3,10 +3,11 @@
 import pytest
 from botocore.exceptions import ConnectTimeoutError
 from tests.unit.storehook.conftest import Clock
-from tests.unit.storehook.test_secrets import AWAY, DENIED, TTL, NotFound, Vault, stages
+from tests.unit.storehook.test_secrets import AWAY, FAULTS, TTL, Vault, stages
 
 from storehook.aws.hook_secrets import HookSecrets
 from storehook.aws.secrets import REFRESH_AFTER
+from storehook.errors import HookSecretUnusable
 
 
 def rotated() -> Vault:
@@ -66,7 +67,7 @@ def test_a_key_that_does_not_match_makes_it_look_for_newer_secrets_only_once_in_
     assert stages(vault) == ["AWSCURRENT", "AWSPREVIOUS"]
 
 
-@pytest.mark.parametrize("fault", [AWAY, DENIED, NotFound()], ids=["away", "denied", "gone"])
+@FAULTS
 def test_while_the_vault_is_away_the_last_known_secrets_count(clock: Clock, fault: Exception) -> None:
     vault = rotated()
     hook = secrets(vault, clock)
@@ -82,9 +83,63 @@ def test_without_a_known_secret_a_fault_of_the_vault_is_raised(clock: Clock) -> 
         likeliest(secrets(Vault({"AWSCURRENT": AWAY}), clock))
 
 
+# --- What new keys are made with --------------------------------------------------------------------------------------
+
+
+def test_new_keys_are_made_with_the_current_secret_at_the_cost_of_one_call(clock: Clock) -> None:
+    vault = rotated()
+
+    assert secrets(vault, clock).current() == "new"
+    assert vault.asked == [("arn:hook", "AWSCURRENT")]
+
+
+def test_new_keys_within_its_time_cost_no_call(clock: Clock) -> None:
+    vault = rotated()
+    hook = secrets(vault, clock)
+    hook.current()
+    stages(vault)
+    vault.stages = {"AWSCURRENT": "newer", "AWSPREVIOUS": "new"}
+    clock.now += TTL - 0.1
+
+    assert (hook.current(), stages(vault)) == ("new", [])
+
+
+def test_after_its_time_new_keys_are_made_with_the_newer_secret(clock: Clock) -> None:
+    vault = rotated()
+    hook = secrets(vault, clock)
+    hook.current()
+    vault.stages = {"AWSCURRENT": "newer", "AWSPREVIOUS": "new"}
+    clock.now += TTL
+
+    assert hook.current() == "newer"
+
+
+@FAULTS
+def test_while_the_vault_is_away_new_keys_are_made_with_the_last_known_secret(clock: Clock, fault: Exception) -> None:
+    vault = rotated()
+    hook = secrets(vault, clock)
+    hook.current()
+    vault.stages = {"AWSCURRENT": fault}
+    clock.now += TTL
+
+    assert hook.current() == "new"
+
+
+@FAULTS
+def test_no_key_is_made_as_long_as_no_secret_is_known(clock: Clock, fault: Exception) -> None:
+    with pytest.raises(type(fault)):
+        secrets(Vault({"AWSCURRENT": fault}), clock).current()
+
+
+def test_no_key_is_made_with_an_empty_secret_even_if_there_was_one_before_it(clock: Clock) -> None:
+    with pytest.raises(HookSecretUnusable, match="arn:hook"):
+        secrets(Vault({"AWSCURRENT": "", "AWSPREVIOUS": "old"}), clock).current()
+
+
 def test_the_secrets_are_shown_by_nothing(clock: Clock) -> None:
     hook = secrets(Vault({"AWSCURRENT": "canary-1", "AWSPREVIOUS": "canary-2"}), clock)
     newest(hook)
+    hook.current()
     hook.client = "the client"  # type: ignore[assignment] - the test's own shows what it was told
 
-    assert "canary" not in f"{hook!r} {hook.groups!r}"
+    assert "canary" not in f"{hook!r} {hook.groups!r} {hook.current!r}"

@@ -6,7 +6,7 @@ import pytest
 from tests.unit.conftest import SCRUBBED
 
 from storehook.errors import SettingsError
-from storehook.settings import ConnectSettings, ConsumerSettings, IngestSettings
+from storehook.settings import ConnectSettings, ConsumerSettings, IngestSettings, ReconcilerSettings
 
 INGEST = {
     "QUEUE_URL": "https://sqs/queue",
@@ -43,11 +43,34 @@ CONNECT = {
     "SECRET_TTL": "60",
 }
 MAY_BE_EMPTY = {"APP_SCOPES", "PUBLIC_URL"}
-ALL = [(IngestSettings, INGEST), (ConsumerSettings, CONSUMER), (ConnectSettings, CONNECT)]
-EACH = [(settings, variables, name) for settings, variables in ALL for name in variables if name not in MAY_BE_EMPTY]
+RECONCILER = {
+    "PUBLIC_URL": "https://{api_id}.example.com/live",
+    "API_ID": "a1b2c3",
+    "RECONCILE_QUEUE_URL": "https://sqs/reconcile",
+    "DEFAULT_QUEUE_URL": "https://sqs/default",
+    "LONG_QUEUE_URL": "https://sqs/long",
+    "RUNS_TABLE": "runs",
+    "STORES_TABLE": "stores",
+    "RATE_WINDOWS_TABLE": "windows",
+    "TOKEN_KEY": "arn:key",
+    "BIGCOMMERCE_URL": "https://api.example.com",
+    "HOOK_SECRET_ARN": "arn:hook-secret",
+}
+ALL = [
+    (IngestSettings, INGEST),
+    (ConsumerSettings, CONSUMER),
+    (ConnectSettings, CONNECT),
+    (ReconcilerSettings, RECONCILER),
+]
+EACH = [
+    (settings, variables, name)
+    for settings, variables in ALL
+    for name in variables
+    if settings is not ConnectSettings or name not in MAY_BE_EMPTY
+]
 NUMBERS = [each for each in EACH if each[2] in ("SIGNATURE_MAX_AGE", "SECRET_TTL", "RUNS_RETENTION_DAYS")]
 
-type Settings = type[IngestSettings | ConsumerSettings | ConnectSettings]
+type Settings = type[IngestSettings | ConsumerSettings | ConnectSettings | ReconcilerSettings]
 
 
 class Watched(Mapping[str, str]):
@@ -122,6 +145,26 @@ def test_connect_needs_no_scopes_and_no_address(there: bool) -> None:
     settings = ConnectSettings.of(others | (dict.fromkeys(MAY_BE_EMPTY, "") if there else {}))
 
     assert (settings.app_scopes, settings.public_url) == ((), "")
+
+
+def test_the_reconcilers_settings_are_read() -> None:
+    assert ReconcilerSettings.of(RECONCILER) == ReconcilerSettings(
+        public_url="https://a1b2c3.example.com/live",
+        queue_url="https://sqs/reconcile",
+        queue_urls={"default": "https://sqs/default", "long": "https://sqs/long"},
+        runs_table="runs",
+        stores_table="stores",
+        rate_windows_table="windows",
+        token_key="arn:key",
+        bigcommerce_url="https://api.example.com",
+        hook_secret_arn="arn:hook-secret",
+    )
+
+
+def test_a_public_url_that_does_not_name_the_api_is_complete_and_loses_the_slash_at_its_end() -> None:
+    settings = ReconcilerSettings.of(RECONCILER | {"PUBLIC_URL": "https://hooks.example.com/live/"})
+
+    assert settings.public_url == "https://hooks.example.com/live"
 
 
 @pytest.mark.parametrize(("settings", "variables", "name"), EACH)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from botocore.exceptions import BotoCoreError, ClientError
 
 from storehook.aws.secrets import CURRENT, CURRENT_AND_PREVIOUS, REFRESH_AFTER
+from storehook.errors import HookSecretUnusable
 from storehook.remembered import Remembered
 
 if TYPE_CHECKING:
@@ -44,6 +45,18 @@ class HookSecrets:
         yield self._known.at_most(self.ttl, CURRENT)
         yield self._known.at_most(self.ttl, CURRENT_AND_PREVIOUS)
         yield self._known.at_most(REFRESH_AFTER, CURRENT_AND_PREVIOUS)
+
+    def current(self) -> str:
+        """The secret that new keys are made with.
+
+        Raises:
+            BotoCoreError: Secrets Manager does not answer, and nothing is known yet.
+            ClientError: it refuses, and nothing is known yet.
+            HookSecretUnusable: there is no text in it.
+        """
+        if not (found := self._known.at_most(self.ttl, CURRENT)):
+            raise HookSecretUnusable(self.secret_id)
+        return found[0]
 
     def _fetch_all(self, stages: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(secret for stage in stages if (secret := self._fetch(stage)))

@@ -35,7 +35,7 @@ def _decimals(value: Any) -> Any:
             return Decimal(repr(value))  # which has a float's every digit
         case dict():
             return {name: _decimals(each) for name, each in cast("dict[str, Any]", value).items()}
-        case list():
+        case list() | tuple():
             return [_decimals(each) for each in cast("list[Any]", value)]
         case _:
             return value

@@ -31,7 +31,6 @@ class CachedUninstalls:
             return False
         found = self.stores.get(store_hash)
         if found is not None and found.status == "uninstalled":
-            self._installed.pop(store_hash, None)
             return True
         self._installed[store_hash] = now
         return False

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from http import HTTPStatus
 
 from storehook.actions import Action, Registry
 from storehook.bigcommerce.client import StoreClient
@@ -105,6 +106,7 @@ class Viewer:
 def reason(name: str, error: Exception) -> str:
     """Why a family is left out, and what to do, for people."""
     if isinstance(error, Unauthorized):
-        said = str(error).rstrip(".")
-        return f"{said}. Grant the app {FAMILIES[name].oauth_scope} in this store, then catch up again."
+        granted = f"Grant the app {FAMILIES[name].oauth_scope} in this store"
+        cure = "Install the app anew" if error.status == HTTPStatus.UNAUTHORIZED else granted
+        return f"{str(error).rstrip('.')}. {cure}, then catch up again."
     return str(error)

@@ -56,8 +56,7 @@ def verify(token: str, accounts: Accounts) -> Claims:
             return _claims(token, account)
         except (jwt.InvalidSignatureError, jwt.InvalidAudienceError) as error:
             refused = _invalid(error)  # another account may match
-        # ValueError: lone surrogates. RecursionError: a few KiB of "[" are enough to exhaust a parser's stack.
-        except (jwt.PyJWTError, ValueError, RecursionError) as error:
+        except (jwt.PyJWTError, ValueError) as error:  # ValueError: lone surrogates
             raise _invalid(error) from None
     raise refused
 

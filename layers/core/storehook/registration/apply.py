@@ -6,7 +6,8 @@ from typing import Any
 
 from storehook.bigcommerce.client import StoreClient
 from storehook.bigcommerce.errors import ApiRefused, Unauthorized
-from storehook.errors import ExceptionHookTaken, HookRefused, RunError, ScopeFull, StorehookError
+from storehook.errors import RunError, StorehookError
+from storehook.registration.errors import ExceptionHookTaken, HookRefused, ScopeFull
 from storehook.registration.hook import EXCEPTIONS, Hook, Ours, WantedHook, hook_of, hooks_of
 from storehook.registration.plan import Plan, Step, step_for
 from storehook.registration.wanted import related
@@ -90,7 +91,9 @@ class _Application:
     def _bring_about(self, step: Step, wanted: WantedHook) -> None:
         # BigCommerce's documentation has told two defaults of is_active: it is always sent.
         headers = wanted.headers_with(step.hook.headers if step.hook else {})
-        body: dict[str, Any] = {"destination": wanted.destination, "is_active": True, "headers": headers}
+        body: dict[str, Any] = {"is_active": True, "headers": headers}
+        if step.hook is None or step.deed == "re-point":
+            body["destination"] = wanted.destination
         if step.hook is None:
             answer = self.client.v3.post("/hooks", json={"scope": wanted.scope, **body})
         else:

@@ -47,7 +47,7 @@ def _exception(message: Message) -> DeliveryException | None:
     if event.scope != EXCEPTIONS or event.store_hash != message.store_hash or not isinstance(event.data, dict):
         return None
     code, text = event.data.get("error_code"), event.data.get("message")
-    if not isinstance(code, int) or not 0 < code < TOO_LARGE:
+    if not isinstance(code, int) or isinstance(code, bool) or not 0 < code < TOO_LARGE:
         return None
     return DeliveryException(
         code, legible(text if isinstance(text, str) else "", LONGEST_MESSAGE), _moment(event, message)

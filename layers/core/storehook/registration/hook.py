@@ -129,8 +129,9 @@ def hook_of(given: object) -> Hook | None:
 
 
 def hooks_of(given: Iterable[object]) -> list[Hook]:
-    """Read a list of hooks."""
-    return [hook for each in given if (hook := hook_of(each))]
+    """Read a list of hooks. One that is in it twice, as the list changed while its pages were read, counts once."""
+    found = (hook for each in given if (hook := hook_of(each)))
+    return list({hook.id: hook for hook in found}.values())
 
 
 def _lowered(headers: Mapping[str, str]) -> list[tuple[str, str]]:

@@ -1,6 +1,6 @@
 """What to do at a store so that its webhooks are as wanted. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -36,7 +36,7 @@ class Step:
 
     def as_json(self) -> dict[str, str | int]:
         """The step, without the key that it may carry."""
-        found: dict[str, str | int] = {"do": self.deed, "scope": self.scope, "destination": self.destination}
+        found: dict[str, str | int] = {"step": self.deed, "scope": self.scope, "destination": self.destination}
         if self.hook is not None:
             found["id"] = self.hook.id
         if self.hook is not None and self.hook.destination != self.destination:
@@ -60,10 +60,6 @@ class Plan:
         width = max((len(step.scope) for step in self.steps), default=0)
         return "\n".join(f"{step.deed:<10}  {step.scope:<{width}}  {_whereabouts(step)}" for step in self.steps)
 
-    def as_json(self) -> list[dict[str, str | int]]:
-        """The steps, for machines."""
-        return [step.as_json() for step in self.steps]
-
 
 def plan(wanted: Iterable[WantedHook], existing: Iterable[Hook], ours: Ours) -> Plan:
     """Compare what is wanted with what is there. Hooks that are not ours are in no step.
@@ -75,9 +71,12 @@ def plan(wanted: Iterable[WantedHook], existing: Iterable[Hook], ours: Ours) -> 
     """
     own = ours.among(existing)
     steps = [step_for(each, own, ours) for each in wanted]
-    used = {step.hook.id for step in steps if step.hook}
+    used = {step.hook.id: step.hook for step in steps if step.hook}
     steps += [Step("delete", hook) for hook in own if hook.id not in used]
-    return Plan(tuple(sorted(steps, key=_turn)))
+    twins = {(hook.scope, hook.destination) for hook in used.values()}
+    return Plan(
+        tuple(sorted(steps, key=lambda step: (_turn(step, twins), step.scope, step.hook.id if step.hook else 0)))
+    )
 
 
 def step_for(wanted: WantedHook, own: Iterable[Hook], ours: Ours) -> Step:
@@ -111,12 +110,13 @@ def _can_move(hook: Hook, ours: Ours) -> bool:
     return hook.scope != EXCEPTIONS or hook.destination not in ours.destinations.all()
 
 
-def _turn(step: Step) -> tuple[int, str, int]:
-    # What is superfluous goes after what replaces it: there is no moment in which an event has no hook. The exceptions'
-    # hook goes first if it must go, and comes last: see `_can_move`.
-    deleted_turn, other_turn = (0, 3) if step.scope == EXCEPTIONS else (2, 1)
-    turn = deleted_turn if step.deed == "delete" else other_turn
-    return turn, step.scope, step.hook.id if step.hook else 0
+def _turn(step: Step, twins: Container[tuple[str, str]]) -> int:
+    # What is superfluous goes after what replaces it: there is no moment in which an event has no hook. A twin of a
+    # hook that stays, and is no worse, goes first: BigCommerce may refuse to change either while there are both. One
+    # for exceptions goes first if it must go, and comes last, as `_can_move` explains.
+    if step.deed == "delete":
+        return 0 if step.scope == EXCEPTIONS or (step.scope, step.destination) in twins else 2
+    return 3 if step.scope == EXCEPTIONS else 1
 
 
 def _whereabouts(step: Step) -> str:

@@ -6,12 +6,14 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from storehook import message as messages
-from storehook.errors import Throttled, Unreadable
+from storehook.catch_up.preview import Preview
+from storehook.errors import Unreadable
 from storehook.event import json_object
 from storehook.ports import Outbox
 from storehook.registration.exceptions import CODES, take_exception
 from storehook.registration.fan_out import fan_out
 from storehook.registration.reconcile import SecondsLeft, StoreReconciler
+from storehook.registration.report import Report
 from storehook.registration.task import Task, task_of
 
 MOST_TRIES = 10
@@ -20,16 +22,19 @@ MOST_TRIES = 10
 NEXT_TURN = 5.0
 """Seconds until a catch-up that is not done goes on: others have their turn meanwhile."""
 
+LONGEST_TURN = 300.0
+"""Seconds: what that grows to."""
+
 
 class CatchUp(Protocol):
     """Fetches what a store has not delivered."""
 
-    def work(self, task: Task, seconds_left: SecondsLeft) -> bool:
-        """Work on a catch-up, or go on with it, for as long as there is time; tells whether it is done.
+    def work(self, task: Task, seconds_left: float) -> bool:
+        """Work on a catch-up, or go on with it, for as long as there is time; tells whether it is done."""
+        ...
 
-        Raises:
-            Throttled: the store's budget is used up.
-        """
+    def preview(self, store_hash: str, since: float, seconds_left: float) -> Preview:
+        """What a catch-up up to now would send."""
         ...
 
 
@@ -62,7 +67,7 @@ class Reconciler:
 
     stores: StoreReconciler
     outbox: Outbox
-    catch_up: CatchUp | None = None
+    catch_up: CatchUp
 
     def receive(self, text: str, receipt: str, receives: int, seconds_left: SecondsLeft) -> Work:
         """Work on a message of the queue. What it raises is a fault of the surroundings: the message then stays.
@@ -88,37 +93,37 @@ class Reconciler:
                 tries_again = after > 0 and receives < MOST_TRIES
                 return self._postpone(receipt, after, work) if tries_again else work
             case "catch-up":
-                return self._catch_up(task, receipt, seconds_left)
+                return self._catch_up(task, receipt, receives, seconds_left)
 
     def answer(self, fields: dict[str, Any], seconds_left: SecondsLeft) -> Work:
         """Do what somebody asks directly: the schedule, a deployment, or a person.
 
         Args:
-            fields: a task, as `task_of` reads it. With `dry_run`, one store's plan is shown, and nothing done. With
-                `unregister`, every hook of ours at one store is deleted.
+            fields: a task, as `task_of` reads it. With `dry_run`, one store's plan or catch-up is shown, and nothing
+                done. With `unregister`, every hook of ours at one store is deleted.
             seconds_left: gives for how many seconds the function may still run.
 
         Raises:
             Unreadable: it is no task; the message says what one looks like.
         """
         task = task_of(fields)
-        dry_run, unregister = fields.get("dry_run") is True, fields.get("unregister") is True
-        if (dry_run or unregister) and (task.kind != "reconcile" or (dry_run and unregister)):
-            raise Unreadable('"dry_run" and "unregister" each go with {"kind": "reconcile", "store_hash": "…"}.')
-        if dry_run:
-            report = self.stores.preview(task.store_hash, seconds_left)
-            return Work(report.outcome, answer=report.as_json())
-        if unregister:
-            report = self.stores.unregister(task.store_hash, seconds_left)
-            return Work(report.outcome, answer=report.as_json(), counts=report.counts())
-        match task.kind:
-            case "reconcile-all":
+        match task.kind, fields.get("dry_run") is True, fields.get("unregister") is True:
+            case "reconcile-all", False, False:
                 return self._fan_out(task, seconds_left)
-            case "reconcile":
+            case "reconcile", False, False:
                 return self._reconcile(task, seconds_left)[0]
-            case "catch-up":
+            case "reconcile", True, False:
+                return _reported(self.stores.preview(task.store_hash, seconds_left))
+            case "reconcile", False, True:
+                return _reported(self.stores.unregister(task.store_hash, seconds_left))
+            case "catch-up", False, False:
                 self.stores.books.tasks.send([task])
                 return Work("queued", answer={"store_hash": task.store_hash, "outcome": "queued"})
+            case "catch-up", True, False:
+                preview = self.catch_up.preview(task.store_hash, task.since, seconds_left())
+                return Work("previewed", answer=preview.as_json())
+            case _:
+                raise Unreadable('"dry_run" goes with one store; "unregister" with {"kind": "reconcile"} of one store.')
 
     def _fan_out(self, task: Task, seconds_left: SecondsLeft) -> Work:
         books = self.stores.books
@@ -126,18 +131,16 @@ class Reconciler:
 
     def _reconcile(self, task: Task, seconds_left: SecondsLeft) -> tuple[Work, float]:
         report = self.stores.reconcile(task.store_hash, seconds_left)
-        return Work(report.outcome, answer={"why": task.why} | report.as_json(), counts=report.counts()), report.after
+        work = _reported(report)
+        return replace(work, answer={"why": task.why, **work.answer}), report.after
 
-    def _catch_up(self, task: Task, receipt: str, seconds_left: SecondsLeft) -> Work:
-        if self.catch_up is None:
-            raise Unreadable("This reconciler was put together without a catch-up.")
+    def _catch_up(self, task: Task, receipt: str, receives: int, seconds_left: SecondsLeft) -> Work:
+        done = self.catch_up.work(task, seconds_left())
         found = {"store_hash": task.store_hash, "since": task.since}
-        try:
-            done = self.catch_up.work(task, seconds_left)
-        except Throttled as throttled:
-            return self._postpone(receipt, throttled.after, Work("throttled", answer=found))
-        work = Work("caught up" if done else "catching up", answer=found)
-        return work if done else self._postpone(receipt, NEXT_TURN, work)
+        if done:
+            return Work("caught up", answer=found)
+        # A store that is throttled or away is asked less and less often; the queue lets a message come 100 times.
+        return self._postpone(receipt, min(NEXT_TURN * receives, LONGEST_TURN), Work("catching up", answer=found))
 
     def _postpone(self, receipt: str, seconds: float, work: Work) -> Work:
         self.stores.books.tasks.postpone(receipt, seconds)
@@ -150,3 +153,7 @@ class Reconciler:
         if code is None:
             return Work("passed on", answer=answer)
         return Work("passed on", answer=answer, counts={f"DeliveryExceptions{code if code in CODES else 'Other'}": 1})
+
+
+def _reported(report: Report) -> Work:
+    return Work(report.outcome, answer=report.as_json(), counts=report.counts())

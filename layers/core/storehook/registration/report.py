@@ -69,13 +69,13 @@ class Report:
             "store_hash": self.store_hash,
             "outcome": self.outcome,
             "detail": self.detail,
-            "done": [step.as_json() for step in self.done],
+            "steps": [step.as_json() for step in (self.planned.steps if self.planned else self.done)],
             "missing": list(self.missing),
             "gaps": [asdict(gap) for gap in self.gaps],
             "blocked": [asdict(domain) for domain in self.blocked],
             "paused": self.paused,
         }
-        return found if self.planned is None else found | {"plan": self.planned.as_json(), "lines": str(self.planned)}
+        return found if self.planned is None else found | {"lines": str(self.planned)}
 
 
 def ending(error: RunError | None, refused: bool) -> tuple[Outcome, float]:

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from storehook.bigcommerce.client import StoreClient
 from storehook.bigcommerce.errors import ApiRefused
-from storehook.errors import ChannelsRefused, StorehookError
+from storehook.errors import StorehookError
 from storehook.registration.apply import is_registered, list_hooks
+from storehook.registration.errors import ChannelsRefused
 from storehook.registration.hook import Hook, Ours, WantedHook
 from storehook.registration.plan import Plan, plan
 from storehook.registration.wanted import channel_numbers, for_channels, of_any_channel, wanted_hooks

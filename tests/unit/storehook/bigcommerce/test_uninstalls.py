@@ -70,6 +70,13 @@ def test_an_uninstall_is_noticed_after_that_time(
     assert uninstalls.is_uninstalled("abc")
 
 
+def test_an_uninstalled_store_is_looked_up_each_time(uninstalls: CachedUninstalls, stores: CountingStores) -> None:
+    stores.save(Store("abc", status="uninstalled"))
+
+    assert [uninstalls.is_uninstalled("abc") for _ in range(3)] == [True] * 3
+    assert stores.read == ["abc"] * 3
+
+
 def test_a_new_install_is_noticed_at_once(uninstalls: CachedUninstalls, stores: CountingStores) -> None:
     stores.save(Store("abc", status="uninstalled"))
     assert uninstalls.is_uninstalled("abc")

@@ -25,7 +25,8 @@ from storehook.runs import Run
 from storehook.stores import Store
 
 SINCE = int(NOW) - 3600
-PATHS = {"/v2/orders": "order", "/v3/catalog/products": "product", "/v3/customers": "customer"}
+ORDERS, PRODUCTS, CUSTOMERS = "/v2/orders", "/v3/catalog/products", "/v3/customers"
+PATHS = {ORDERS: "order", PRODUCTS: "product", CUSTOMERS: "customer"}
 
 
 def sync_order(_params: Params, _ctx: object) -> None:
@@ -160,3 +161,16 @@ def of_orders(*webhooks: str, limit: int = 250, lane: str = "default") -> CatchU
     """A deployment with one action that wants orders."""
     action = declared(sync_order, *(webhooks or ("store/order/updated",)), lane=lane)
     return CatchUpDeployment(action, limit=limit)
+
+
+def everything() -> CatchUpDeployment:
+    """A deployment whose actions want all that can be caught up, with one change of each."""
+    deployment = CatchUpDeployment(
+        declared(sync_order, "store/order/*"),
+        declared(sync_product, "store/product/updated", lane="long"),
+        declared(welcome, "store/customer/created"),
+    )
+    deployment.shop.put(113, SINCE + 10)
+    deployment.shop.put(77, SINCE + 20, kind="product")
+    deployment.shop.put(5, SINCE + 40, created=SINCE + 30, kind="customer")
+    return deployment

@@ -11,6 +11,8 @@ from storehook.bigcommerce.errors import StoreUnavailable, Unauthorized
 from storehook.catch_up.preview import NO_TIME, FamilyPreview, Preview
 from storehook.errors import Throttled
 
+GRANT = "Grant the app store_v2_orders_read_only in this store, then catch up again."
+
 
 def previewed(deployment: CatchUpDeployment, seconds_left: float = 60.0) -> Preview:
     return deployment.catch_up().preview(STORE, SINCE, seconds_left)
@@ -71,8 +73,7 @@ def test_it_can_be_written_as_json() -> None:
         (StoreUnavailable(STORE, "is paused"), f"The store {STORE} is paused."),
         (
             Unauthorized("No", store_hash=STORE, method="GET", path="/v2/orders", status=403),
-            f"GET /v2/orders of store {STORE} was answered 403: No. "
-            "Grant the app store_v2_orders_read_only in this store, then catch up again.",
+            f"GET /v2/orders of store {STORE} was answered 403: No. {GRANT}",
         ),
     ],
 )

@@ -1,0 +1,134 @@
+"""Reconcile thousands of stores on the local stack, some of which are throttled.
+
+`python -m tests.bench.many_stores 5000` tells how long a pass takes, how often each store was reconciled in it, and how
+much memory the reconciler had.
+"""
+
+import json
+import secrets
+import sys
+import tempfile
+import threading
+import time
+from collections import Counter
+from collections.abc import Generator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import boto3
+import httpx
+import psutil
+from tests.stack import copy_of_bundle, free_port
+
+from storehook.aws.stores import DynamoStores, KmsCipher
+from storehook.stores import Store
+from storehook_cli import sandbox
+from storehook_cli.local_stack import LocalStack
+from storehook_cli.progress import Progress
+
+THROTTLED_EVERY = 10
+"""One store in so many answers its first request of a pass with 429."""
+
+
+def main(count: int) -> None:
+    """Bring up a stack and reconcile so many stores, twice."""
+    with tempfile.TemporaryDirectory() as folder:
+        project = copy_of_bundle(Path(folder))
+        with LocalStack(
+            project, project / ".local", aws_port=free_port(), sandbox_port=0, progress=Progress()
+        ) as stack:
+            hashes = _open_stores(stack, count)
+            for number in (1, 2):
+                _throttle(stack, hashes[::THROTTLED_EVERY])
+                _report(number, stack, hashes)
+
+
+def _open_stores(stack: LocalStack, count: int) -> list[str]:
+    outputs, kms = stack.outputs(), stack.emulator.client("kms")
+    table = DynamoStores(stack.emulator.client("dynamodb"), outputs["Stores"], KmsCipher(kms, outputs["TokenKey"]))
+    hashes = [f"bench{number:05}" for number in range(count)]
+
+    def open_one(store_hash: str) -> None:
+        token = secrets.token_hex(16)
+        stack.sandbox.add_store(sandbox.Store(store_hash, token, f"client-{store_hash}", secrets.token_hex(32)))
+        table.save(Store(store_hash, installed_at=time.time()), token)
+
+    with stack.progress.step(f"Opened {count} stores"), ThreadPoolExecutor(8) as threads:
+        list(threads.map(open_one, hashes))
+    return hashes
+
+
+def _throttle(stack: LocalStack, hashes: list[str]) -> None:
+    with httpx.Client(base_url=stack.sandbox.url) as http:
+        for store_hash in hashes:
+            http.post(f"/_sandbox/stores/{store_hash}/faults", json={"kind": "429", "times": 1}).raise_for_status()
+
+
+def _report(number: int, stack: LocalStack, hashes: list[str]) -> None:
+    began = time.time()
+    with _memory_watched() as peak:
+        stack.invoke("Reconciler", {"kind": "reconcile-all", "why": "demand"})
+        _wait_until_done(stack, len(hashes), began)
+    took = time.time() - began
+    passes = _passes(stack, began)
+    of_bench = Counter(passes[store_hash] for store_hash in hashes)
+    print(  # noqa: T201
+        f"Pass {number}: {len(hashes)} stores in {took:.0f} s, {len(hashes) / took:.0f} a second; "
+        f"stores by number of reconciles: {dict(of_bench)}; largest process of the reconciler: {peak[0] >> 20} MiB"
+    )
+
+
+def _wait_until_done(stack: LocalStack, count: int, began: float) -> None:
+    names = [
+        "ApproximateNumberOfMessages",
+        "ApproximateNumberOfMessagesNotVisible",
+        "ApproximateNumberOfMessagesDelayed",
+    ]
+    quiet = 0
+    while quiet < 3:
+        time.sleep(1)
+        found = stack.emulator.client("sqs").get_queue_attributes(
+            QueueUrl=stack.outputs()["ReconcileQueue"], AttributeNames=["All"]
+        )["Attributes"]
+        waiting = sum(int(found.get(name, "0")) for name in names)
+        quiet = quiet + 1 if waiting == 0 and time.time() - began > 10 else 0
+        print(f"\r{count - waiting:6} of {count}", end="\r", file=sys.stderr)  # noqa: T201
+
+
+def _passes(stack: LocalStack, began: float) -> Counter[str]:
+    """How often each store was reconciled to its end since a time (unix seconds), from the reconciler's log."""
+    logs = boto3.Session("test", "test", region_name=stack.info.region).client("logs", endpoint_url=stack.emulator.url)
+    found: Counter[str] = Counter()
+    for page in logs.get_paginator("filter_log_events").paginate(
+        logGroupName=f"/storehook/{stack.info.stack_name}/reconciler", startTime=int(began * 1000)
+    ):
+        for event in page["events"]:
+            with suppress(ValueError):
+                line = json.loads(event["message"])
+                found[line.get("store_hash", "")] += line.get("outcome") == "registered"
+    return found
+
+
+@contextmanager
+def _memory_watched() -> Generator[list[int]]:
+    peak, ended = [0], threading.Event()
+
+    def watch() -> None:
+        while not ended.wait(0.5):
+            for process in psutil.process_iter():
+                with suppress(psutil.Error):
+                    if "Reconciler" in process.cwd() or any("Reconciler" in word for word in process.cmdline()):
+                        peak[0] = max(peak[0], process.memory_info().rss)
+
+    watcher = threading.Thread(target=watch, daemon=True)
+    watcher.start()
+    try:
+        yield peak
+    finally:
+        ended.set()
+        watcher.join()
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 5000)

@@ -1,0 +1,129 @@
+"""What every table of stores promises of the catch-ups in it."""
+
+import secrets
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from storehook.aws.catch_ups import DynamoCatchUps
+from storehook.aws.stores import DynamoStores, KmsCipher
+from storehook.bigcommerce.memory import MemoryCatchUps, MemoryStores
+from storehook.catch_up.paging import MAX_SEEN, Position
+from storehook.catch_up.ports import CatchUps
+from storehook.catch_up.progress import FamilyProgress, Progress, begun
+from storehook.ports import Stores
+from storehook.stores import Store
+
+if TYPE_CHECKING:
+    from storehook_cli.local_stack import LocalStack
+
+NOW = 1_786_447_831.75
+
+
+@dataclass
+class Table:
+    """A table of stores."""
+
+    stores: Stores
+    catch_ups: CatchUps
+
+
+@pytest.fixture(params=["memory", "dynamodb"])
+def table(request: pytest.FixtureRequest) -> Table:
+    if request.param == "memory":
+        stores = MemoryStores()
+        return Table(stores, MemoryCatchUps(stores))
+    stack: LocalStack = request.getfixturevalue("stack")
+    client, name = stack.emulator.client("dynamodb"), stack.outputs()["Stores"]
+    return Table(DynamoStores(client, name, KmsCipher(None, "none")), DynamoCatchUps(client, name))  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def first(table: Table) -> Progress:
+    """The first version of the first catch-up of a store that no other test knows."""
+    store_hash = secrets.token_hex(5)
+    table.stores.save(Store(store_hash))
+    return begun(None, store_hash, NOW - 3600, NOW, ["orders", "products"])
+
+
+def test_a_store_that_was_never_caught_up_has_none(table: Table, first: Progress) -> None:
+    assert table.catch_ups.get(first.store_hash) is None
+
+
+def test_a_store_that_is_not_there_has_none_and_gets_none(table: Table, first: Progress) -> None:
+    assert table.catch_ups.save(replace(first, store_hash="never")) is False
+    assert table.catch_ups.get("never") is None
+    assert table.stores.get("never") is None
+
+
+def test_what_is_saved_comes_back_as_it_was(table: Table, first: Progress) -> None:
+    assert table.catch_ups.save(first) is True
+    assert table.catch_ups.get(first.store_hash) == first
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda first: first.ended(NOW + 0.125),
+        lambda first: first.ended(NOW, "The store ☃ is paused."),
+        lambda first: first.with_family(first.families[0].left_out("not granted")),
+        lambda first: first.with_family(
+            FamilyProgress("orders", Position(7, 3, True, tuple(range(10**9, 10**9 + MAX_SEEN))), 300, 290, 10)
+        ),
+    ],
+    ids=["done", "failed", "left out", "in the middle of the longest second"],
+)
+def test_every_next_version_comes_back_as_it_was(
+    table: Table, first: Progress, change: Callable[[Progress], Progress]
+) -> None:
+    table.catch_ups.save(first)
+
+    assert table.catch_ups.save(change(first)) is True
+    assert table.catch_ups.get(first.store_hash) == change(first)
+
+
+def test_a_version_that_somebody_else_has_written_is_not_written_again(table: Table, first: Progress) -> None:
+    table.catch_ups.save(first)
+    second = first.ended(NOW)
+    table.catch_ups.save(second)
+
+    assert table.catch_ups.save(first) is False
+    assert table.catch_ups.save(first.ended(NOW + 1)) is False
+    assert table.catch_ups.save(replace(second, version=4)) is False
+    assert table.catch_ups.get(first.store_hash) == second
+
+
+def test_of_ten_workers_that_go_on_at_once_one_does(table: Table, first: Progress) -> None:
+    table.catch_ups.save(first)
+
+    with ThreadPoolExecutor(10) as workers:
+        saved = list(workers.map(lambda number: table.catch_ups.save(first.ended(NOW + number)), range(10)))
+
+    assert saved.count(True) == 1
+
+
+def test_the_store_itself_stays_as_it_was(table: Table, first: Progress) -> None:
+    store = Store(first.store_hash, name="Zoë's", scopes=("store_v2_orders",))
+    table.stores.save(store)
+
+    table.catch_ups.save(first)
+    assert table.stores.get(first.store_hash) == store
+
+    table.stores.save(replace(store, status="paused"))
+    assert table.catch_ups.get(first.store_hash) == first
+
+
+def test_a_state_of_a_later_version_counts_as_failed(stack: "LocalStack") -> None:
+    client: Any = stack.emulator.client("dynamodb")
+    catch_ups, stores = DynamoCatchUps(client, stack.outputs()["Stores"]), stack.outputs()["Stores"]
+    store_hash = secrets.token_hex(5)
+    client.put_item(TableName=stores, Item={"store_hash": {"S": store_hash}})
+    unknown: Any = "suspended"
+    catch_ups.save(replace(begun(None, store_hash, NOW, NOW, []), state=unknown))
+
+    found = catch_ups.get(store_hash)
+    assert found is not None
+    assert found.state == "failed"

@@ -1,0 +1,101 @@
+"""What every table of registrations promises."""
+
+import secrets
+from dataclasses import dataclass, replace
+
+import pytest
+
+from storehook.aws.registrations import DynamoRegistrations
+from storehook.bigcommerce.memory import MemoryRegistrations, MemoryStores
+from storehook.ports import Registrations, Stores
+from storehook.registration.record import BlockedDomain, DeliveryException, RegisteredWebhook, Registration
+from storehook.stores import Credentials, Store
+
+EXCEPTION = DeliveryException(90002, "Retries are used up ☕", 1_800_000_000.0)
+FULL = Registration(
+    webhooks=(
+        RegisteredWebhook(20_172_984, "store/order/updated", "https://a.example/webhooks/s", active=True, since=7),
+        RegisteredWebhook(20_172_985, "store/hook/deliveryException", "https://a.example/e/s", active=False, since=8),
+    ),
+    missing=("store/cart/*",),
+    reconciled_at=1_800_000_000.123456,
+    outcome="failed",
+    detail="Zoë's store is full.",
+    well_since=1_799_990_000.5,
+    well_until=1_799_999_100.25,
+    blocked=(BlockedDomain("a.example", 1_800_000_180.0, ("Non-200 (12 times)", "Timed out")),),
+)
+
+
+@dataclass
+class Table:
+    """Stores and their registrations, and a store that no other test knows."""
+
+    stores: Stores
+    registrations: Registrations
+    store_hash: str
+
+    def install(self) -> None:
+        self.stores.save(Store(self.store_hash, installed_at=5.0), "canary-token")
+
+
+@pytest.fixture(params=["memory", "aws"])
+def table(request: pytest.FixtureRequest) -> Table:
+    """Both over one table."""
+    store_hash = secrets.token_hex(5)
+    if request.param == "memory":
+        memory = MemoryStores()
+        return Table(memory, MemoryRegistrations(memory), store_hash)
+    stores = request.getfixturevalue("stores_on_aws")
+    return Table(stores, DynamoRegistrations(stores.client, stores.table), store_hash)
+
+
+def test_a_store_that_was_never_reconciled_has_an_empty_registration(table: Table) -> None:
+    before = table.registrations.get(table.store_hash)
+    table.install()
+
+    assert before == table.registrations.get(table.store_hash) == Registration()
+
+
+def test_a_registration_comes_back_as_it_was(table: Table) -> None:
+    table.install()
+    table.registrations.save(table.store_hash, FULL)
+
+    assert table.registrations.get(table.store_hash) == FULL
+
+
+def test_a_later_registration_replaces_the_one_before(table: Table) -> None:
+    table.install()
+    table.registrations.save(table.store_hash, FULL)
+    table.registrations.save(table.store_hash, Registration(outcome="registered", reconciled_at=9.0))
+
+    assert table.registrations.get(table.store_hash) == Registration(outcome="registered", reconciled_at=9.0)
+
+
+def test_an_exception_and_the_rest_leave_each_other_as_they_are(table: Table) -> None:
+    table.install()
+    table.registrations.save_exception(table.store_hash, EXCEPTION)
+    table.registrations.save(table.store_hash, FULL)
+    newer = replace(EXCEPTION, code=90003)
+    table.registrations.save_exception(table.store_hash, newer)
+
+    assert table.registrations.get(table.store_hash) == replace(FULL, exception=newer)
+
+
+def test_a_store_and_its_registration_leave_each_other_as_they_are(table: Table) -> None:
+    table.install()
+    table.registrations.save(table.store_hash, FULL)
+    table.stores.save(Store(table.store_hash, name="Renamed", installed_at=5.0))
+    table.registrations.save(table.store_hash, FULL)
+
+    renamed = Store(table.store_hash, name="Renamed", installed_at=5.0)
+    assert table.stores.credentials(table.store_hash) == Credentials(renamed, "canary-token")
+    assert table.registrations.get(table.store_hash) == FULL
+
+
+def test_a_store_that_is_not_there_stays_away(table: Table) -> None:
+    table.registrations.save(table.store_hash, FULL)
+    table.registrations.save_exception(table.store_hash, EXCEPTION)
+
+    assert table.stores.get(table.store_hash) is None
+    assert table.registrations.get(table.store_hash) == Registration()

@@ -1,0 +1,130 @@
+"""What every table of stores promises of their tokens and client secrets."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError
+from tests.contract.conftest import TOKEN, row
+
+from storehook.aws.stores import DynamoStores
+from storehook.ports import Stores
+from storehook.stores import Credentials, Store
+
+
+def test_a_token_comes_back_with_its_store(stores: Stores, new_store: Callable[..., Store]) -> None:
+    stores.save(new_store(), TOKEN)
+
+    assert stores.credentials(new_store().store_hash) == Credentials(new_store(), TOKEN)
+
+
+def test_a_store_without_a_token_has_none(stores: Stores, new_store: Callable[..., Store]) -> None:
+    stores.save(new_store())
+
+    assert stores.credentials(new_store().store_hash) == Credentials(new_store(), None)
+
+
+def test_a_store_that_is_paused_keeps_its_token(stores: Stores, new_store: Callable[..., Store]) -> None:
+    stores.save(new_store(), TOKEN)
+    stores.save(new_store(status="paused"))
+
+    assert stores.credentials(new_store().store_hash) == Credentials(new_store(status="paused"), TOKEN)
+
+
+@pytest.mark.parametrize("token", [None, "another"])
+def test_a_store_that_is_uninstalled_loses_its_token(
+    stores: Stores, new_store: Callable[..., Store], token: str | None
+) -> None:
+    stores.save(new_store(), TOKEN)
+    stores.save(new_store(status="uninstalled"), token)
+
+    assert stores.credentials(new_store().store_hash) == Credentials(new_store(status="uninstalled"), None)
+
+
+def test_a_store_that_is_installed_anew_has_its_new_token(stores: Stores, new_store: Callable[..., Store]) -> None:
+    stores.save(new_store(), TOKEN)
+    stores.save(new_store(status="uninstalled"))
+    stores.save(new_store(), "newer")
+
+    assert stores.credentials(new_store().store_hash) == Credentials(new_store(), "newer")
+
+
+def test_a_store_level_account_that_becomes_the_apps_has_the_apps_token(
+    stores: Stores, new_store: Callable[..., Store]
+) -> None:
+    stores.save(new_store(account="store"), TOKEN, "its own")
+    stores.save(new_store(account="app"), "newer")
+
+    assert stores.credentials(new_store().store_hash) == Credentials(new_store(), "newer")
+
+
+def test_a_token_is_shown_by_no_repr(stores: Stores, new_store: Callable[..., Store]) -> None:
+    stores.save(new_store(), TOKEN)
+
+    assert TOKEN not in f"{stores!r} {stores.credentials(new_store().store_hash)!r}"
+
+
+# --- Client secrets of store-level accounts ---------------------------------------------------------------------------
+
+
+def test_a_store_level_account_has_its_own_client_secret(stores: Stores, new_store: Callable[..., Store]) -> None:
+    stores.save(new_store(account="store"), TOKEN, "its own")
+
+    assert stores.client_secret(new_store().store_hash) == "its own"
+
+
+def test_a_client_secret_comes_back_and_stays_when_the_store_is_saved_without_it(
+    stores: Stores, new_store: Callable[..., Store]
+) -> None:
+    stores.save(new_store(account="store"), TOKEN, "canary-client-secret")
+    stores.save(new_store(account="store", status="paused"))
+
+    assert stores.client_secret(new_store().store_hash) == "canary-client-secret"
+
+
+def test_a_store_of_the_apps_account_has_no_client_secret(stores: Stores, new_store: Callable[..., Store]) -> None:
+    stores.save(new_store(), TOKEN)
+
+    assert stores.client_secret(new_store().store_hash) is stores.client_secret("never") is None
+
+
+def test_a_store_that_is_uninstalled_loses_its_client_secret(stores: Stores, new_store: Callable[..., Store]) -> None:
+    stores.save(new_store(account="store"), TOKEN, "canary-client-secret")
+    stores.save(new_store(account="store", status="uninstalled"))
+
+    assert stores.client_secret(new_store().store_hash) is None
+
+
+@pytest.mark.parametrize("given", [None, "another"])
+@pytest.mark.parametrize("fields", [{"account": "app"}, {"account": "store", "status": "uninstalled"}], ids=repr)
+def test_a_store_that_is_uninstalled_or_the_apps_has_no_client_secret_of_its_own(
+    stores: Stores, new_store: Callable[..., Store], fields: dict[str, Any], given: str | None
+) -> None:
+    stores.save(new_store(account="store"), TOKEN, "its own")
+    stores.save(new_store(**fields), "newer", given)
+
+    assert stores.client_secret(new_store().store_hash) is None
+
+
+# --- On AWS only ------------------------------------------------------------------------------------------------------
+
+
+def test_the_table_holds_no_token_that_can_be_read(
+    stores_on_aws: DynamoStores, new_store: Callable[..., Store]
+) -> None:
+    stores_on_aws.save(new_store(), TOKEN)
+    stored = row(stores_on_aws, new_store().store_hash)
+
+    assert stored["token"].keys() == {"B"}
+    assert TOKEN not in repr(stored)
+
+
+def test_a_token_copied_to_another_store_opens_nothing(
+    stores_on_aws: DynamoStores, new_store: Callable[..., Store]
+) -> None:
+    stores_on_aws.save(new_store(), TOKEN)
+    stolen = row(stores_on_aws, new_store().store_hash) | {"store_hash": {"S": "thief"}}
+    stores_on_aws.client.put_item(TableName=stores_on_aws.table, Item=stolen)
+
+    with pytest.raises(ClientError):
+        stores_on_aws.credentials("thief")

@@ -1,0 +1,79 @@
+"""What every reconcile queue promises."""
+
+from collections.abc import Callable, Generator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from storehook.aws.tasks import SqsTasks
+from storehook.bigcommerce.memory import MemoryTasks
+from storehook.ports import Tasks
+from storehook.registration.task import Task, decode
+from storehook_cli.local_stack import LocalStack
+
+
+@dataclass
+class Queue:
+    """A queue, and what has been sent to it so far."""
+
+    tasks: Tasks
+    read: Callable[[], list[Task]]
+
+
+@pytest.fixture(params=["memory", "sqs"])
+def queue(request: pytest.FixtureRequest) -> Generator[Queue]:
+    """A queue of its own for each test."""
+    if request.param == "memory":
+        memory = MemoryTasks()
+        yield Queue(memory, lambda: memory.sent)
+        return
+    stack: LocalStack = request.getfixturevalue("stack")
+    sqs = stack.emulator.client("sqs")
+    url = sqs.create_queue(QueueName="contract-reconcile")["QueueUrl"]
+    yield Queue(SqsTasks(sqs, url), lambda: [decode(message["Body"]) for message in received(sqs, url)])
+    sqs.delete_queue(QueueUrl=url)
+
+
+def received(sqs: Any, url: str) -> list[dict[str, Any]]:
+    """Every message that is visible; they are hidden from now on."""
+    found: list[dict[str, Any]] = []
+    while messages := sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10, VisibilityTimeout=600).get("Messages"):
+        found += messages
+    return found
+
+
+def test_tasks_of_every_kind_arrive_as_they_were_sent(queue: Queue) -> None:
+    tasks = [
+        Task("reconcile-all", why="schedule", after="8jbhprizry"),
+        Task("reconcile", "8jbhprizry", why="install"),
+        Task("catch-up", "8jbhprizry", why="gap", since=1_800_000_000.25),
+    ]
+    queue.tasks.send(tasks)
+
+    assert sorted(queue.read(), key=str) == sorted(tasks, key=str)
+
+
+@pytest.mark.parametrize("count", [0, 1, 10, 11, 95])
+def test_each_of_any_number_arrives_once(queue: Queue, count: int) -> None:
+    queue.tasks.send(Task("reconcile", f"store{number}") for number in range(count))
+
+    assert sorted(task.store_hash for task in queue.read()) == sorted(f"store{number}" for number in range(count))
+
+
+# --- In SQS only ------------------------------------------------------------------------------------------------------
+
+
+def test_a_postponed_task_is_hidden_for_as_long_as_it_says(stack: LocalStack) -> None:
+    sqs = stack.emulator.client("sqs")
+    url = sqs.create_queue(QueueName="contract-postponed")["QueueUrl"]
+    tasks = SqsTasks(sqs, url)
+    tasks.send([Task("reconcile", "8jbhprizry")])
+    (message,) = received(sqs, url)
+
+    tasks.postpone(message["ReceiptHandle"], 0)
+    (again,) = received(sqs, url)
+    tasks.postpone(again["ReceiptHandle"], 60.5)
+
+    assert received(sqs, url) == []
+    sqs.delete_queue(QueueUrl=url)

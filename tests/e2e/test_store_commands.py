@@ -1,0 +1,122 @@
+"""What an operator does with stores from the command line, on the deployed stack."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.e2e.deployed import Delivery, Deployed, until
+from tests.e2e.merchants import Merchant, new_merchant
+
+STOREHOOK = Path(sys.executable).parent / "storehook"
+
+
+def storehook(deployed: Deployed, *words: str, typed: str = "") -> str:
+    """What a command prints."""
+    done = subprocess.run(
+        [STOREHOOK, *words, "--local"],
+        cwd=deployed.stack.project,
+        input=typed,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def shown(deployed: Deployed, merchant: Merchant) -> dict[str, Any]:
+    return json.loads(storehook(deployed, "stores", "show", merchant.store_hash, "--json"))
+
+
+def customer_created(merchant: Merchant, secret: str) -> Delivery:
+    data = {"type": "customer", "id": 7}
+    return merchant.deployed.delivery("store/customer/created", data, store_hash=merchant.store_hash, secret=secret)
+
+
+@pytest.fixture(scope="module")
+def merchant(deployed: Deployed) -> Merchant:
+    """A store that is added with an API account of its own."""
+    merchant = new_merchant(deployed)
+    store = merchant.account
+    storehook(deployed, "stores", "add", merchant.store_hash, typed=f"{store.access_token}\n{store.client_secret}\n")
+    until(lambda: merchant.registration().outcome == "registered")
+    return merchant
+
+
+def test_a_store_level_account_has_its_webhooks_registered(deployed: Deployed, merchant: Merchant) -> None:
+    api, store_hash = deployed.info.api_url, merchant.store_hash
+
+    destinations = {hook.destination for hook in merchant.hooks()}
+    assert destinations == {f"{api}/webhooks/{store_hash}", f"{api}/exceptions/{store_hash}"}
+    assert {hook.client_id for hook in merchant.hooks()} == {merchant.account.client_id}
+
+
+def test_its_webhooks_are_verified_with_its_own_client_secret(deployed: Deployed, merchant: Merchant) -> None:
+    own = customer_created(merchant, merchant.account.client_secret)
+    forged = customer_created(merchant, "another secret")
+
+    assert (deployed.post(own), deployed.post(forged)) == (200, 401)
+    until(lambda: deployed.runs(own.id, merchant.store_hash).get("log_customer", {}).get("state") == "completed")
+
+
+def test_a_wrong_key_is_refused_though_the_signature_is_right(deployed: Deployed, merchant: Merchant) -> None:
+    delivery = customer_created(merchant, merchant.account.client_secret)
+    key = (merchant.hooks()[0].headers or {})["x-storehook-key"]
+
+    answers = [
+        deployed.http.post(
+            deployed.url(merchant.store_hash),
+            content=delivery.body,
+            headers=delivery.headers() | {"x-storehook-key": given},
+        ).status_code
+        for given in (key, "0" * 64)
+    ]
+
+    assert answers == [200, 401]
+
+
+def test_a_store_is_listed_shown_paused_and_resumed(deployed: Deployed, merchant: Merchant) -> None:
+    listed = json.loads(storehook(deployed, "stores", "list", "--json"))
+    assert merchant.store_hash in {each["store_hash"] for each in listed}
+    assert {each["scope"] for each in shown(deployed, merchant)["registered_webhooks"]} == {*merchant.scopes()}
+
+    storehook(deployed, "stores", "pause", merchant.store_hash, "--reason", "Moving house")
+    assert (shown(deployed, merchant)["status"], shown(deployed, merchant)["reason"]) == ("paused", "Moving house")
+
+    storehook(deployed, "stores", "resume", merchant.store_hash)
+    assert shown(deployed, merchant)["status"] == "active"
+
+
+def test_a_plan_is_shown_before_webhooks_are_registered(deployed: Deployed, merchant: Merchant) -> None:
+    hook = next(each for each in merchant.hooks() if each.scope == "store/order/updated")
+    deployed.stack.sandbox.tamper(merchant.store_hash, "delete", hook_id=hook.id)
+
+    planned = storehook(deployed, "webhooks", "register", "--store", merchant.store_hash, "--dry-run")
+    assert "create" in planned
+    assert "store/order/updated" not in merchant.scopes()
+
+    storehook(deployed, "webhooks", "register", "--store", merchant.store_hash)
+    assert "store/order/updated" in merchant.scopes()
+
+
+def test_a_catch_up_is_previewed_and_made(deployed: Deployed, merchant: Merchant) -> None:
+    planned = storehook(deployed, "catch-up", "--store", merchant.store_hash, "--since", "2d", "--dry-run")
+    assert "sync_order" in planned
+
+    assert "Caught up" in storehook(deployed, "catch-up", "--store", merchant.store_hash, "--since", "2d")
+
+
+def test_a_removed_store_has_no_webhooks_and_no_secrets(deployed: Deployed) -> None:
+    merchant = new_merchant(deployed)
+    store = merchant.account
+    storehook(deployed, "stores", "add", merchant.store_hash, typed=f"{store.access_token}\n{store.client_secret}\n")
+    until(lambda: merchant.registration().outcome == "registered")
+
+    storehook(deployed, "stores", "remove", merchant.store_hash, "--yes")
+
+    assert merchant.hooks() == []
+    assert merchant.row()["status"] == {"S": "uninstalled"}
+    assert not {"token", "client_secret"} & merchant.row().keys()

@@ -1,0 +1,156 @@
+"""A store's webhooks brought in order over HTTP, at the sandbox."""
+
+import json
+import random
+import secrets
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx
+import pytest
+
+from storehook.bigcommerce.client import StoreClient
+from storehook.bigcommerce.gate import WindowGate
+from storehook.bigcommerce.memory import MemoryRegistrations, MemoryStores, MemoryTasks, MemoryWindows
+from storehook.bigcommerce.sending import StoreSender, Surroundings
+from storehook.bigcommerce.tokens import CachedTokens
+from storehook.bigcommerce.transport import HttpTransport
+from storehook.hook_key import HEADER, hook_key
+from storehook.registration.reconcile import SecondsLeft, StoreReconciler
+from storehook.registration.report import Report
+from storehook.registration.visit import Books
+from storehook.stores import Store
+from storehook_cli.sandbox import SandboxServer
+from storehook_cli.sandbox import Store as SandboxStore
+
+STORE, TOKEN = "8jbhprizry", "canary-store-token"
+URL = "https://hooks.example.com/live"
+WEBHOOKS, EXCEPTIONS = f"{URL}/webhooks/{STORE}", f"{URL}/exceptions/{STORE}"
+UPDATED, CART = "store/order/updated", "store/cart/*"
+IN_ORDER = [(CART, WEBHOOKS), ("store/hook/deliveryException", EXCEPTIONS), (UPDATED, WEBHOOKS)]
+
+
+@dataclass
+class Shop:
+    """A store in the sandbox, and a reconciler for it."""
+
+    url: str
+    surroundings: Surroundings
+    stores: MemoryStores
+    tasks: MemoryTasks = field(default_factory=MemoryTasks)
+
+    def __post_init__(self) -> None:
+        self.registrations = MemoryRegistrations(self.stores)
+
+    def reconcile(self, *scopes: str) -> Report:
+        def opens(store_hash: str, seconds_left: SecondsLeft) -> StoreClient:
+            return StoreClient(StoreSender(store_hash, self.surroundings, seconds_left, lambda *_: None))
+
+        books = Books(self.stores, self.registrations, self.tasks, time.time)
+        reconciler = StoreReconciler(
+            scopes=scopes or (UPDATED, CART),
+            public_url=URL,
+            headers=lambda store_hash: {HEADER: hook_key("stack-secret", store_hash)},
+            books=books,
+            opens=opens,
+        )
+        return reconciler.reconcile(STORE, lambda: 60.0)
+
+    def ask(self, method: str, path: str, **given: Any) -> Any:
+        """As somebody who has the token would."""
+        with httpx.Client(trust_env=False, headers={"X-Auth-Token": TOKEN}) as http:
+            answer = http.request(method, f"{self.url}/stores/{STORE}/v3{path}", json=given or None)
+        return answer.raise_for_status().json()["data"]
+
+    def fault(self, kind: str, times: int) -> None:
+        with httpx.Client(trust_env=False) as http:
+            fault = {"kind": kind, "times": times}
+            http.post(f"{self.url}/_sandbox/stores/{STORE}/faults", json=fault).raise_for_status()
+
+    def hooks(self) -> list[tuple[str, str]]:
+        """The active hooks at our destinations, and whether each has the key."""
+        key = hook_key("stack-secret", STORE)
+        found = [hook for hook in self.ask("GET", "/hooks") if hook["destination"].startswith(URL)]
+        assert {hook["headers"][HEADER] for hook in found} <= {key}
+        assert all(hook["is_active"] for hook in found)
+        return sorted((hook["scope"], hook["destination"]) for hook in found)
+
+
+@pytest.fixture
+def shop() -> Iterator[Shop]:
+    stores = MemoryStores()
+    stores.save(Store(STORE, installed_at=time.time() - 3600), TOKEN)
+    with SandboxServer(stores=[SandboxStore(STORE, TOKEN, "client", "secret")]) as server:
+        transport = HttpTransport(server.url)
+        gate = WindowGate(
+            MemoryWindows(), clock=time.time, sleep=time.sleep, random=random.random, token=secrets.token_hex
+        )
+        tokens = CachedTokens(stores, time.monotonic)
+        yield Shop(server.url, Surroundings(transport, tokens, gate, lambda _seconds: None, random.random), stores)
+        transport.close()
+
+
+def test_a_store_is_in_order_after_one_pass_and_the_next_changes_nothing(shop: Shop) -> None:
+    first = shop.reconcile()
+    before = json.dumps(shop.ask("GET", "/hooks"))
+    second = shop.reconcile()
+
+    assert (first.outcome, first.detail, len(first.done)) == ("registered", "", 3)
+    assert shop.hooks() == IN_ORDER
+    assert (second.outcome, second.done, json.dumps(shop.ask("GET", "/hooks"))) == ("registered", (), before)
+
+
+def test_hooks_of_others_stay_byte_for_byte(shop: Shop) -> None:
+    foreign = [
+        shop.ask("POST", "/hooks", scope=UPDATED, destination="https://erp.example.net/bc", is_active=False),
+        shop.ask("POST", "/hooks", scope="store/sku/*", destination=f"{WEBHOOKS}/v2", headers={"x-erp": "1"}),
+    ]
+    shop.reconcile()
+    shop.reconcile("store/product/updated")
+
+    assert json.dumps([shop.ask("GET", f"/hooks/{hook['id']}") for hook in foreign]) == json.dumps(foreign)
+
+
+def test_scopes_come_and_go_with_the_actions(shop: Shop) -> None:
+    shop.reconcile()
+    shop.reconcile("store/order/*")
+    wide = shop.hooks()
+    shop.reconcile(UPDATED)
+
+    assert [scope for scope, _ in wide] == ["store/hook/deliveryException", "store/order/*"]
+    assert [scope for scope, _ in shop.hooks()] == ["store/hook/deliveryException", UPDATED]
+
+
+def test_what_is_changed_by_hand_is_put_right_and_caught_up(shop: Shop) -> None:
+    shop.reconcile()
+    good = shop.registrations.get(STORE).well_until
+    by_scope = {hook["scope"]: hook["id"] for hook in shop.ask("GET", "/hooks")}
+    shop.ask("DELETE", f"/hooks/{by_scope[CART]}")
+    shop.ask("PUT", f"/hooks/{by_scope[UPDATED]}", headers={HEADER: "forged"})
+
+    report = shop.reconcile()
+
+    assert sorted(step.deed for step in report.done) == ["amend", "create"]
+    assert shop.hooks() == IN_ORDER
+    assert [(task.kind, task.since) for task in shop.tasks.sent] == [("catch-up", good)]
+
+
+def test_a_store_that_answers_500_is_for_later_and_then_in_order(shop: Shop) -> None:
+    shop.fault("500", times=3)
+    first, second = shop.reconcile(), shop.reconcile()
+
+    assert (first.outcome, second.outcome) == ("later", "registered")
+    assert shop.hooks() == IN_ORDER
+
+
+def test_a_token_that_is_not_valid_pauses_the_store_and_appears_nowhere(shop: Shop) -> None:
+    shop.stores.save(Store(STORE), "canary-wrong-token")
+
+    report = shop.reconcile()
+
+    assert (report.outcome, report.paused) == ("unauthorized", True)
+    store = shop.stores.get(STORE)
+    assert store is not None
+    assert (store.status, "canary" in f"{report} {store.reason}") == ("paused", False)

@@ -1,0 +1,149 @@
+"""`storehook stores pause`, `resume` and `remove`."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from tests.unit.cli.conftest import TOKEN, MemoryStack, Storehook
+
+from storehook.registration.task import Task
+from storehook.stores import Store
+from storehook_cli.errors import CommandError
+
+
+def answering(outcome: str, detail: str = "") -> Any:
+    """A reconciler that ends like this, having deleted one hook if it went well."""
+    step = {
+        "step": "delete",
+        "scope": "store/order/updated",
+        "destination": "https://example.com/webhooks/abc123",
+        "id": 77,
+    }
+
+    def answer(event: Mapping[str, Any]) -> dict[str, Any]:
+        steps = [step] if outcome == "registered" else []
+        return {"store_hash": event["store_hash"], "outcome": outcome, "detail": detail, "steps": steps}
+
+    return answer
+
+
+def test_a_paused_store_keeps_its_token(storehook: Storehook, memory_stack: MemoryStack) -> None:
+    memory_stack.add(name="Zoë's")
+
+    assert storehook("stores", "pause", "abc123", "--reason", "moves house").exit_code == 0
+    assert memory_stack.table.get("abc123") == Store("abc123", "paused", "Zoë's", reason="moves house")
+    assert memory_stack.table.rows["abc123"].token == TOKEN
+
+
+def test_a_resumed_store_is_active_and_reconciled(storehook: Storehook, memory_stack: MemoryStack) -> None:
+    memory_stack.add(status="paused", reason="moves house")
+
+    assert storehook("stores", "resume", "abc123").exit_code == 0
+    assert memory_stack.table.get("abc123") == Store("abc123")
+    assert memory_stack.sent.sent == [Task("reconcile", "abc123", why="demand")]
+
+
+@pytest.mark.parametrize("words", [("pause",), ("resume",), ("remove", "--yes")], ids=" ".join)
+def test_a_store_that_has_left_stays_as_it_is(
+    storehook: Storehook, memory_stack: MemoryStack, words: tuple[str, ...]
+) -> None:
+    before = memory_stack.add(status="uninstalled")
+
+    done = storehook("stores", *words, "abc123")
+
+    assert (done.exit_code, memory_stack.table.get("abc123"), memory_stack.sent.sent) == (1, before, [])
+    assert "is uninstalled" in done.output
+
+
+@pytest.mark.parametrize("words", [("show",), ("pause",), ("resume",), ("remove", "--yes")], ids=" ".join)
+def test_a_store_that_nobody_knows_is_an_error_that_says_where_to_look(
+    storehook: Storehook, words: tuple[str, ...]
+) -> None:
+    done = storehook("stores", *words, "nobody1")
+
+    assert (done.exit_code, "storehook stores list" in done.output) == (1, True)
+
+
+def test_a_removed_store_has_no_webhooks_and_no_secrets_but_its_record(
+    storehook: Storehook, memory_stack: MemoryStack
+) -> None:
+    memory_stack.add(account="store", name="Zoë's")
+    memory_stack.answers = answering("registered")
+
+    done = storehook("stores", "remove", "abc123", input="y\n")
+
+    assert (done.exit_code, "Removed 1 of its webhooks" in done.output) == (0, True)
+    (function, event) = memory_stack.invoked[0]
+    assert (function, event["kind"], event["store_hash"], event["unregister"]) == (
+        "Reconciler",
+        "reconcile",
+        "abc123",
+        True,
+    )
+    assert memory_stack.table.get("abc123") == Store("abc123", "uninstalled", "Zoë's", account="store")
+    assert (memory_stack.table.rows["abc123"].token, memory_stack.table.client_secret("abc123")) == (None, None)
+
+
+@pytest.mark.parametrize("answer", ["n\n", ""], ids=["no", "nobody answers"])
+def test_nothing_is_removed_without_a_yes(storehook: Storehook, memory_stack: MemoryStack, answer: str) -> None:
+    before = memory_stack.add()
+
+    done = storehook("stores", "remove", "abc123", input=answer)
+
+    assert (done.exit_code, memory_stack.table.get("abc123"), memory_stack.invoked) == (1, before, [])
+
+
+def test_a_store_whose_webhooks_stay_is_not_removed(storehook: Storehook, memory_stack: MemoryStack) -> None:
+    before = memory_stack.add()
+    memory_stack.answers = answering("later", "BigCommerce is busy")
+
+    done = storehook("stores", "remove", "abc123", "--yes")
+
+    assert (done.exit_code, memory_stack.table.get("abc123")) == (1, before)
+    assert "BigCommerce is busy" in done.output
+    assert "--force" in done.output
+
+
+def test_a_paused_store_is_resumed_first(storehook: Storehook, memory_stack: MemoryStack) -> None:
+    memory_stack.add(status="paused")
+    memory_stack.answers = answering("skipped", "The store is paused.")
+
+    done = storehook("stores", "remove", "abc123", "--yes")
+
+    assert (done.exit_code, "Resume it first, or go on with --force" in done.output) == (1, True)
+
+
+def broken(event: Mapping[str, Any]) -> dict[str, Any]:
+    """A reconciler that raises."""
+    raise CommandError("Reconciler failed: ActionImportError")
+
+
+@pytest.mark.parametrize("answers", [answering("failed", "no"), broken], ids=["failed", "raises"])
+def test_it_is_removed_all_the_same_by_force(storehook: Storehook, memory_stack: MemoryStack, answers: Any) -> None:
+    memory_stack.add()
+    memory_stack.answers = answers
+
+    done = storehook("stores", "remove", "abc123", "--yes", "--force")
+
+    assert (done.exit_code, "may still be there" in done.output) == (0, True)
+    assert memory_stack.table.rows["abc123"].token is None
+
+
+def test_a_reconciler_that_raises_removes_nothing(storehook: Storehook, memory_stack: MemoryStack) -> None:
+    before = memory_stack.add()
+    memory_stack.answers = broken
+
+    assert storehook("stores", "remove", "abc123", "--yes").exit_code == 1
+    assert memory_stack.table.get("abc123") == before
+
+
+def test_a_store_whose_token_is_dead_is_removed_and_that_is_said(
+    storehook: Storehook, memory_stack: MemoryStack
+) -> None:
+    memory_stack.add()
+    memory_stack.answers = answering("unauthorized", "BigCommerce refuses the token")
+
+    done = storehook("stores", "remove", "abc123", "--yes")
+
+    assert (done.exit_code, "BigCommerce refuses the token" in done.output) == (0, True)
+    assert memory_stack.table.rows["abc123"].store.status == "uninstalled"

@@ -1,0 +1,190 @@
+"""Carrying out a plan: what is sent, and what a refusal does to the other steps."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from tests.unit.storehook.registration.conftest import (
+    AT,
+    CART,
+    CREATED,
+    ELSEWHERE,
+    KEY,
+    ORDERS,
+    UPDATED,
+    World,
+    deeds,
+    hook,
+    in_order,
+)
+
+from storehook.bigcommerce.answers import Answer
+from storehook.registration.hook import EXCEPTIONS
+
+
+def bodies(world: World) -> list[dict[str, Any]]:
+    return [call.json for call in world.api.sent if call.method in ("POST", "PUT")]
+
+
+def full(scope: str) -> list[Any]:
+    """As many of others' hooks as a scope may have."""
+    return [hook(number, scope, f"{ELSEWHERE}/{number}") for number in range(1, 11)]
+
+
+def once(do: Callable[[Any], None]) -> Callable[[Any], None]:
+    """A fault that does something at the first write, and answers nothing itself."""
+    left = [1]
+
+    def fault(call: Any) -> None:
+        if call.method != "GET" and left:
+            left.pop()
+            do(call)
+
+    return fault
+
+
+def test_a_hook_is_made_active_and_with_its_key(world: World) -> None:
+    world.scopes = [UPDATED]
+    world.reconcile()
+
+    assert bodies(world)[0] == {"scope": UPDATED, "destination": AT.webhooks, "is_active": True, "headers": KEY}
+
+
+def test_every_write_says_whether_the_hook_is_active(world: World) -> None:
+    world.api.put(hook(1, active=False), hook(2, CART, headers={}))
+    world.reconcile()
+
+    assert [body["is_active"] for body in bodies(world)] == [True, True, True]
+
+
+def test_headers_that_somebody_added_to_our_hook_stay(world: World) -> None:
+    world.scopes = [UPDATED]
+    world.api.put(hook(1, headers={"X-Storehook-Key": "stale", "x-by-hand": "1"}))
+    world.reconcile()
+
+    assert world.api.rows[1]["headers"] == {"x-by-hand": "1", **KEY}
+
+
+@pytest.mark.parametrize("status", [409, 422])
+def test_a_hook_that_somebody_else_made_meanwhile_counts_as_made(world: World, status: int) -> None:
+    def quicker(call: Any) -> None:
+        world.api.put(hook(77, call.json["scope"], call.json["destination"]))
+
+    world.scopes = [CART]
+    world.api.faults.append(once(quicker))
+    world.api.refuse(status, method="POST")
+
+    report = world.reconcile()
+
+    assert (report.outcome, report.detail) == ("registered", "")
+    assert deeds(report.done) == [("create", EXCEPTIONS)]
+    assert [webhook.id for webhook in world.record.webhooks] == [77, 1001]
+
+
+def test_a_refused_hook_does_not_hold_up_the_others(world: World) -> None:
+    world.api.refuse(422, method="POST", title="JSON data is missing or invalid")
+
+    report = world.reconcile()
+
+    assert (report.outcome, report.missing) == ("failed", (CART,))
+    assert "store/cart/created is refused: POST /v3/hooks" in report.detail
+    assert "JSON data is missing or invalid" in report.detail
+    assert world.found() == in_order([UPDATED])
+
+
+def test_a_hook_for_which_the_token_lacks_a_scope_does_not_pause_the_store(world: World) -> None:
+    world.api.refuse(403, method="POST", title="Needs B2B Edition")
+
+    report = world.reconcile()
+
+    assert (report.outcome, report.missing, world.store.status) == ("failed", (CART,), "active")
+    assert "Needs B2B Edition" in report.detail
+
+
+def test_a_full_scope_is_told_with_the_limit_and_what_to_do(world: World) -> None:
+    world.api.put(*full(UPDATED))
+
+    report = world.reconcile()
+
+    assert (report.outcome, report.missing) == ("failed", (UPDATED,))
+    assert "10 webhooks for an API account and scope" in report.detail
+    assert "Delete those that nobody needs" in report.detail
+    assert len(world.api.hooks()) == 12
+
+
+def test_another_hook_for_exceptions_is_told_by_its_number_and_destination(world: World) -> None:
+    world.api.put(hook(55, EXCEPTIONS, ELSEWHERE))
+
+    report = world.reconcile()
+
+    assert (report.outcome, report.missing) == ("failed", (EXCEPTIONS,))
+    assert f"#55 goes to {ELSEWHERE}" in report.detail
+    assert (EXCEPTIONS, ELSEWHERE, True) in world.found()
+
+
+@pytest.mark.parametrize(
+    ("before", "wanted"),
+    [([CREATED, UPDATED], ORDERS), ([ORDERS], UPDATED)],
+    ids=["wildcard refused", "single scope refused"],
+)
+def test_what_a_refused_hook_was_to_replace_stays(before: list[str], wanted: str) -> None:
+    world = World(wanted)
+    world.registered(*(hook(number, scope) for number, scope in enumerate(before, 1)), hook(9, CART))
+    world.api.refuse(422, method="POST")
+
+    report = world.reconcile()
+
+    assert world.found() == in_order(before)
+    assert deeds(report.done) == [("delete", CART), ("create", EXCEPTIONS)]
+
+
+def test_a_deletion_that_is_refused_is_told_and_the_rest_is_done() -> None:
+    world = World(UPDATED)
+    world.api.put(hook(1, CART), hook(2, CREATED))
+    world.api.refuse(422, method="DELETE")
+
+    report = world.reconcile()
+
+    assert report.outcome == "failed"
+    assert deeds(report.done) == [("create", UPDATED), ("delete", CREATED), ("create", EXCEPTIONS)]
+    assert [webhook.scope for webhook in world.record.webhooks] == [CART, EXCEPTIONS, UPDATED]
+
+
+def test_what_is_deleted_already_is_well_deleted() -> None:
+    world = World()
+    world.api.put(hook(1, CART))
+    world.api.refuse(404, method="DELETE")
+
+    assert world.reconcile().outcome == "registered"
+
+
+def test_a_hook_that_vanishes_before_it_is_repaired_is_told_and_made_by_the_next_pass() -> None:
+    world = World(UPDATED)
+    world.api.put(hook(1, active=False))
+    world.api.faults.append(once(lambda _call: world.api.rows.clear()))
+
+    first, second = world.reconcile(), world.reconcile(after=900)
+
+    assert (first.outcome, first.missing, second.outcome) == ("failed", (UPDATED,), "registered")
+    assert world.found() == in_order([UPDATED])
+
+
+def test_an_answer_without_a_hook_in_it_is_looked_up() -> None:
+    world = World(UPDATED)
+
+    def made_without_a_word(call: Any) -> Answer | None:
+        return Answer(200, {}, b"") if call.method == "POST" and world.api._answer(call) else None
+
+    world.api.faults.append(made_without_a_word)
+
+    assert world.reconcile().outcome == "registered"
+    assert [webhook.id for webhook in world.record.webhooks] == [1002, 1001]
+
+
+def test_more_hooks_than_a_page_holds_are_all_seen() -> None:
+    world = World(UPDATED)
+    world.api.put(*(hook(number, CART, f"{ELSEWHERE}/{number}") for number in range(1, 600)), hook(900))
+
+    report = world.reconcile()
+
+    assert deeds(report.done) == [("create", EXCEPTIONS)]

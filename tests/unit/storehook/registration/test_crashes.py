@@ -1,0 +1,74 @@
+"""A pass that dies, wherever it does, leaves behind what the next one needs to know."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from tests.unit.storehook.registration.conftest import (
+    AT,
+    UPDATED,
+    World,
+    hook,
+    in_order,
+)
+from tests.unit.storehook.registration.hooks_api import NOW
+
+from storehook.registration.hook import EXCEPTIONS
+
+
+class Crash(Exception):
+    """The process ends."""
+
+
+@dataclass
+class Mortal:
+    """Passes every call on to what it stands for, unless the process dies right before."""
+
+    inner: Any
+    live: Callable[[], None]
+
+    def __getattr__(self, name: str) -> Any:
+        method = getattr(self.inner, name)
+        return (lambda *given: (self.live(), method(*given))[1]) if callable(method) else method
+
+
+@pytest.mark.parametrize("lost", ["missing", "inactive"])
+@pytest.mark.parametrize("moment", range(8))
+def test_a_gap_is_caught_up_wherever_a_pass_dies(lost: str, moment: int) -> None:
+    world = World(UPDATED)
+    world.registered(hook(1), hook(9, EXCEPTIONS, AT.exceptions))
+    if lost == "missing":
+        del world.api.rows[1]
+    else:
+        world.api.rows[1]["is_active"] = False
+
+    died = dies_in_pass(world, moment)
+    world.reconcile(after=60)
+
+    assert died is (moment < 7)
+    assert {task.since for task in world.tasks.sent} == {NOW - (49 * 3600 if lost == "inactive" else 0)}
+    assert world.found() == in_order([UPDATED])
+    assert world.reconcile(after=900).gaps == ()
+
+
+def dies_in_pass(world: World, moment: int) -> bool:
+    """Make a pass that dies right before its nth call of the API, the record or the queue; tells whether it did."""
+    left = [moment]
+
+    def live() -> None:
+        left[0] -= 1
+        if left[0] < 0:
+            raise Crash
+
+    registrations, tasks = world.registrations, world.tasks
+    world.registrations, world.tasks = Mortal(registrations, live), Mortal(tasks, live)  # type: ignore[assignment]
+    world.api.faults.append(lambda _call: live())
+    try:
+        world.reconcile(after=900)
+    except Crash:
+        return True
+    finally:
+        world.registrations, world.tasks = registrations, tasks
+        world.api.faults.clear()
+    return False

@@ -1,0 +1,153 @@
+"""Times in which events may have been lost: when a pass finds one, and from when on."""
+
+from dataclasses import replace
+
+from tests.unit.storehook.registration.conftest import (
+    AT,
+    CART,
+    CREATED,
+    ELSEWHERE,
+    UPDATED,
+    World,
+    hook,
+)
+from tests.unit.storehook.registration.hooks_api import NOW, STORE
+
+from storehook.registration.hook import EXCEPTIONS
+from storehook.registration.task import Task
+
+
+def test_newly_wanted_scopes_are_no_gap(world: World) -> None:
+    world.reconcile()
+    world.scopes = [UPDATED, CREATED]
+
+    report = world.reconcile(after=900)
+
+    assert (report.gaps, world.record.well_since) == ((), NOW)
+
+
+def test_a_lost_hook_that_nobody_wants_any_more_is_no_gap(world: World) -> None:
+    world.registered(hook(1), hook(2, CART))
+    world.api.rows.clear()
+    world.scopes = [UPDATED]
+
+    assert [gap.scope for gap in world.reconcile(after=900).gaps] == [UPDATED]
+
+
+def test_a_lost_hook_for_exceptions_is_no_gap() -> None:
+    world = World()
+    world.registered(hook(9, EXCEPTIONS, AT.exceptions))
+    world.api.rows.clear()
+
+    report = world.reconcile(after=900)
+
+    assert (report.gaps, report.outcome) == ((), "registered")
+
+
+def test_after_a_new_install_nothing_was_lost(world: World) -> None:
+    world.registered(hook(1), hook(2, CART))
+    world.api.rows.clear()
+    world.stores.save(replace(world.store, installed_at=NOW + 60))
+
+    report = world.reconcile(after=90)
+
+    assert (report.gaps, report.outcome) == ((), "registered")
+    assert (world.record.well_since, world.record.well_until) == (NOW + 90, NOW + 90)
+
+
+def test_after_a_new_install_nothing_was_lost_even_if_the_first_pass_is_in_vain(world: World) -> None:
+    world.registered(hook(1), hook(2, CART))
+    world.api.rows.clear()
+    world.stores.save(replace(world.store, installed_at=NOW + 60))
+    world.api.refuse(503)
+    world.reconcile(after=90)
+
+    assert world.reconcile(after=60).gaps == ()
+
+
+def test_a_gap_never_reaches_behind_the_install(world: World) -> None:
+    world.stores.save(replace(world.store, installed_at=NOW - 60))
+    world.registered(hook(1, active=False), hook(2, CART))
+
+    (gap,) = world.reconcile(after=900).gaps
+
+    assert (gap.cause, gap.since) == ("inactive", NOW - 60)
+
+
+def test_several_losses_are_caught_up_at_once_from_the_earliest_on(world: World) -> None:
+    world.registered(hook(1, active=False), hook(2, CART))
+    del world.api.rows[2]
+
+    report = world.reconcile(after=900)
+
+    assert {gap.cause: gap.since for gap in report.gaps} == {"inactive": NOW - 49 * 3600, "missing": NOW}
+    assert world.tasks.sent == [Task("catch-up", STORE, why="gap", since=NOW - 49 * 3600)]
+
+
+def test_a_gap_begins_where_all_was_well_last_however_many_passes_failed_since(world: World) -> None:
+    world.registered(hook(1), hook(2, CART), hook(9, EXCEPTIONS, AT.exceptions))
+    del world.api.rows[1]
+    world.api.refuse(422, method="POST", times=2)
+    first, second = world.reconcile(after=900), world.reconcile(after=900)
+    third = world.reconcile(after=900)
+
+    assert [report.gaps for report in (first, second)] == [(), ()]
+    assert [(gap.cause, gap.since) for gap in third.gaps] == [("missing", NOW)]
+    assert world.reconcile(after=900).gaps == ()
+
+
+def test_while_a_lost_hook_cannot_be_replaced_the_record_shows_it(world: World) -> None:
+    world.registered(hook(1), hook(2, CART))
+    del world.api.rows[1]
+    world.api.refuse(422, method="POST")
+    world.reconcile(after=900)
+
+    lost = next(webhook for webhook in world.record.webhooks if webhook.id == 1)
+    assert (lost.active, world.record.missing) == (False, (UPDATED,))
+    assert (world.record.well_since, world.record.well_until) == (0, NOW)
+
+
+def test_a_hook_that_can_never_be_registered_does_not_hide_the_gaps_of_others() -> None:
+    world = World(UPDATED, CART)
+    world.api.put(*(hook(number, CART, f"{ELSEWHERE}/{number}") for number in range(1, 11)))
+    world.reconcile()
+    world.reconcile(after=900)
+    world.api.rows = {number: row for number, row in world.api.rows.items() if row["scope"] != UPDATED}
+
+    report = world.reconcile(after=900)
+
+    assert (report.outcome, [(gap.scope, gap.since) for gap in report.gaps]) == ("failed", [(UPDATED, NOW + 900)])
+
+
+BLOCKED = {"destination": "hooks.example.com", "time_left": 180, "reasons": []}
+
+
+def test_a_block_is_a_gap_when_it_begins_and_when_it_has_ended(world: World) -> None:
+    world.reconcile()
+    world.api.blocked = [BLOCKED]
+    began, lasts = world.reconcile(after=900), world.reconcile(after=60)
+    world.api.blocked = []
+    ended, after = world.reconcile(after=180), world.reconcile(after=900)
+
+    assert [[(gap.cause, gap.since) for gap in each.gaps] for each in (began, lasts, ended, after)] == [
+        [("blocked", NOW)],
+        [],
+        [("blocked", NOW)],
+        [],
+    ]
+    assert began.counts() == {"StoresReconciled": 1, "DomainsBlocked": 1}
+
+
+def test_while_a_domain_is_blocked_not_all_is_well(world: World) -> None:
+    world.reconcile()
+    world.api.blocked = [BLOCKED]
+    world.reconcile(after=900)
+
+    assert (world.record.well_since, world.record.well_until) == (0, NOW)
+    assert world.record.health(world.now) == "blocked by BigCommerce"
+
+
+def test_a_block_in_the_first_pass_is_no_gap(world: World) -> None:
+    world.api.blocked = [BLOCKED]
+
+    assert world.reconcile().gaps == ()

@@ -1,0 +1,15 @@
+"""A registration as a row of the table and back."""
+
+from dataclasses import asdict
+
+from tests.unit.storehook.registration.hooks_api import NOW
+
+from storehook.aws.items import serialize
+from storehook.aws.registrations import registration_of
+from storehook.registration.record import BlockedDomain, Registration
+
+
+def test_fractions_of_a_second_are_kept_however_deep() -> None:
+    blocked = (BlockedDomain("hooks.example.com", NOW + 0.123456, ("Timed out",)),)
+
+    assert registration_of(serialize({"blocked": asdict(Registration(blocked=blocked))["blocked"]})).blocked == blocked

@@ -1,0 +1,201 @@
+"""What a pass writes down: its outcome, the store's webhooks, and since when all has been well."""
+
+from dataclasses import replace
+
+import pytest
+from tests.unit.storehook.registration.conftest import AT, CART, ELSEWHERE, INSTALLED, UPDATED, World, hook, in_order
+from tests.unit.storehook.registration.hooks_api import NOW, STORE
+
+from storehook.bigcommerce.errors import ApiUnavailable, StoreUnavailable
+from storehook.errors import Retry, Throttled
+from storehook.registration.hook import EXCEPTIONS
+from storehook.registration.record import DeliveryException, RegisteredWebhook
+from storehook.registration.report import LATER
+from storehook.stores import Store
+
+
+def broken(after: float | None = None) -> ApiUnavailable:
+    error = ApiUnavailable("Down", store_hash=STORE, method="GET", path="/v3/hooks", status=503)
+    error.after = after
+    return error
+
+
+def test_a_first_pass_registers_and_says_so(world: World) -> None:
+    report = world.reconcile()
+
+    assert (report.outcome, report.gaps, world.tasks.sent) == ("registered", (), [])
+    assert report.counts() == {"WebhooksCreated": 3, "StoresReconciled": 1}
+    assert world.found() == in_order([UPDATED, CART])
+
+
+def test_the_record_shows_each_hook_of_ours_and_none_of_others(world: World) -> None:
+    world.api.put(hook(1), hook(2, CART, ELSEWHERE))
+    world.reconcile()
+
+    assert world.record.webhooks == (
+        RegisteredWebhook(1001, CART, AT.webhooks, active=True, since=int(NOW)),
+        RegisteredWebhook(1002, EXCEPTIONS, AT.exceptions, active=True, since=int(NOW)),
+        RegisteredWebhook(1, UPDATED, AT.webhooks, active=True, since=int(INSTALLED)),
+    )
+
+
+def test_the_record_says_when_and_how_it_ended_and_since_when_all_is_well(world: World) -> None:
+    world.reconcile()
+    world.reconcile(after=900)
+    world.reconcile(after=900)
+
+    record = world.record
+    assert (record.outcome, record.reconciled_at, record.well_since, record.well_until) == (
+        "registered",
+        NOW + 1800,
+        NOW,
+        NOW + 1800,
+    )
+    assert record.health(world.now) == "all registered"
+
+
+def test_a_pass_leaves_the_latest_exception_as_it_is(world: World) -> None:
+    exception = DeliveryException(90001, "will retry", NOW)
+    world.registrations.save_exception(STORE, exception)
+    world.reconcile()
+
+    assert world.record.exception == exception
+
+
+def test_a_pass_in_which_nothing_changes_writes_nothing_to_bigcommerce(world: World) -> None:
+    world.reconcile()
+    world.api.sent.clear()
+    world.reconcile(after=900)
+
+    assert [call.path for call in world.api.sent] == ["/v3/hooks", "/v3/hooks/admin"]
+
+
+@pytest.mark.parametrize("store", [Store(STORE, "paused", reason="No token."), Store(STORE, "uninstalled"), None])
+def test_a_store_that_is_not_active_is_let_be(world: World, store: Store | None) -> None:
+    world.stores.rows.clear()
+    if store is not None:
+        world.stores.save(store)
+
+    report = world.reconcile()
+
+    assert (report.outcome, world.api.sent, world.registrations.rows) == ("skipped", [], {})
+    assert report.detail
+    assert report.counts() == {}
+
+
+# --- Outcomes ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("status", [401, 403])
+def test_a_token_that_is_not_valid_pauses_the_store_and_tells_people_why(world: World, status: int) -> None:
+    world.api.refuse(status, title="Unauthorized")
+
+    report = world.reconcile()
+
+    assert (report.outcome, report.paused, world.store.status) == ("unauthorized", True, "paused")
+    assert report.counts() == {"StoresPaused": 1}
+    assert f"was answered {status}: Unauthorized" in world.store.reason
+    assert "Install the app anew" in world.store.reason
+    assert world.record.outcome == "unauthorized"
+
+
+@pytest.mark.parametrize(
+    ("method", "path"), [("GET", "/channels"), ("POST", "/hooks"), ("DELETE", "/hooks/1"), ("GET", "/hooks/admin")]
+)
+def test_a_token_that_is_revoked_during_a_pass_pauses_the_store_too(method: str, path: str) -> None:
+    world = World("store/channel/{id}/order/created")
+    world.api.put(hook(1, CART))
+    world.api.channels = [{"id": 1}]
+    world.api.refuse(401, method=method, path=path)
+
+    assert world.reconcile().outcome == "unauthorized"
+    assert world.store.status == "paused"
+
+
+def test_a_store_that_is_installed_anew_during_a_pass_is_not_paused(world: World) -> None:
+    def reinstalled(_call: object) -> None:
+        world.stores.save(replace(world.store, installed_at=NOW), "newer-token")
+
+    world.api.faults.append(reinstalled)
+    world.api.refuse(401)
+
+    report = world.reconcile()
+
+    assert (report.outcome, report.after, report.paused, world.store.status) == ("later", LATER, False, "active")
+
+
+@pytest.mark.parametrize(
+    ("error", "after"),
+    [(Throttled(17.0), 17.0), (broken(), LATER), (broken(30), 30), (Retry(after=5), 5), (Retry(), LATER)],
+    ids=["429", "5xx", "5xx with a time", "many calls", "many calls without a time"],
+)
+@pytest.mark.parametrize("number", [0, 1, 2, 4])
+def test_a_store_that_is_busy_or_away_is_tried_later(world: World, error: Exception, after: float, number: int) -> None:
+    seen: list[object] = []
+
+    def fault(call: object) -> Exception | None:
+        seen.append(call)
+        return error if len(seen) > number else None
+
+    world.api.faults.append(fault)
+    report = world.reconcile()
+
+    assert (report.outcome, report.after, world.record.outcome, world.store.status) == (
+        "later",
+        after,
+        "later",
+        "active",
+    )
+    assert str(error) in report.detail
+    assert len(seen) == number + 1
+    assert "StoresFailed" not in report.counts()
+
+
+@pytest.mark.parametrize("status", [400, 404, 422])
+def test_a_list_of_hooks_that_is_refused_fails_the_store(world: World, status: int) -> None:
+    world.api.refuse(status, title="Input is invalid.")
+
+    report = world.reconcile()
+
+    assert (report.outcome, report.after) == ("failed", 0)
+    assert "Input is invalid." in world.record.detail
+    assert report.counts() == {"StoresFailed": 1}
+
+
+def test_a_store_without_a_token_fails(world: World) -> None:
+    world.api.faults.append(lambda _call: StoreUnavailable(STORE, "has no token"))
+
+    assert (world.reconcile().outcome, world.record.detail) == ("failed", f"The store {STORE} has no token.")
+
+
+def test_what_is_known_stays_when_a_pass_learns_nothing(world: World) -> None:
+    world.reconcile()
+    known = world.record
+    world.api.refuse(503)
+    world.reconcile(after=900)
+
+    expected = replace(known, outcome="later", reconciled_at=NOW + 900, detail=world.record.detail)
+    assert world.record == expected
+
+
+def test_a_health_page_that_is_refused_does_not_fail_the_store(world: World) -> None:
+    world.api.refuse(403, path="/hooks/admin")
+
+    assert world.reconcile().outcome == "registered"
+    assert world.record.well_until == NOW
+
+
+def test_a_health_page_that_does_not_come_leaves_open_whether_all_is_well(world: World) -> None:
+    world.reconcile()
+    world.api.refuse(503, path="/hooks/admin")
+
+    report = world.reconcile(after=900)
+
+    assert (report.outcome, world.record.well_since, world.record.well_until) == ("later", NOW, NOW)
+
+
+def test_a_fault_of_our_own_is_not_an_outcome(world: World) -> None:
+    world.api.faults.append(lambda _call: ConnectionError("the table is away"))
+
+    with pytest.raises(ConnectionError):
+        world.reconcile()

@@ -1,0 +1,91 @@
+"""How the reconciler is put together from its environment and the actions of its folder."""
+
+from collections.abc import Iterator
+
+import pytest
+
+import actions
+import reconciler
+from storehook.actions import discover
+from storehook.aws.catch_ups import DynamoCatchUps
+from storehook.aws.history import DynamoHistory
+from storehook.aws.queues import SqsLanes, SqsOutbox
+from storehook.aws.registrations import DynamoRegistrations
+from storehook.aws.stores import DynamoStores
+from storehook.aws.tasks import SqsTasks
+from storehook.catch_up.work import CatchUp
+from storehook.hook_key import hook_key
+from storehook.registration.reconciler import Reconciler
+
+ENVIRONMENT = {
+    "AWS_ACCESS_KEY_ID": "key",
+    "AWS_SECRET_ACCESS_KEY": "secret",
+    "AWS_DEFAULT_REGION": "us-east-1",
+    "PUBLIC_URL": "https://{api_id}.example.com/live",
+    "API_ID": "a1b2c3",
+    "RECONCILE_QUEUE_URL": "https://sqs/reconcile",
+    "DEFAULT_QUEUE_URL": "https://sqs/default",
+    "LONG_QUEUE_URL": "https://sqs/long",
+    "RUNS_TABLE": "runs",
+    "STORES_TABLE": "stores",
+    "RATE_WINDOWS_TABLE": "windows",
+    "TOKEN_KEY": "arn:key",
+    "BIGCOMMERCE_URL": "https://api.example.com",
+    "HOOK_SECRET_ARN": "arn:hook-secret",
+}
+
+
+@pytest.fixture
+def wired(monkeypatch: pytest.MonkeyPatch) -> Iterator[Reconciler]:
+    for name, value in ENVIRONMENT.items():
+        monkeypatch.setenv(name, value)
+    reconciler.wiring.cache_clear()
+    yield reconciler.wiring()
+    reconciler.wiring.cache_clear()
+
+
+def test_the_environment_decides_the_queues_and_tables(wired: Reconciler) -> None:
+    books, outbox = wired.stores.books, wired.outbox
+
+    assert isinstance(outbox, SqsOutbox)
+    assert isinstance(books.tasks, SqsTasks)
+    assert isinstance(books.stores, DynamoStores)
+    assert isinstance(books.registrations, DynamoRegistrations)
+    assert (outbox.queue_url, books.tasks.queue_url) == ("https://sqs/default", "https://sqs/reconcile")
+    assert (books.stores.table, books.registrations.table) == ("stores", "stores")
+    assert wired.stores.public_url == "https://a1b2c3.example.com/live"
+
+
+def test_the_scopes_are_those_of_the_actions_of_the_folder(wired: Reconciler) -> None:
+    assert "store/order/updated" in wired.stores.scopes
+    assert wired.stores.scopes == discover(actions).scopes()
+
+
+def test_a_stores_client_is_the_stores_own(wired: Reconciler) -> None:
+    assert wired.stores.opens("8jbhprizry", lambda: 60.0).store_hash == "8jbhprizry"
+
+
+def test_hooks_carry_the_key_of_their_store(wired: Reconciler, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("storehook.aws.hook_secrets.HookSecrets.current", lambda _self: "stack-secret")
+
+    assert wired.stores.headers("8jbhprizry") == {"x-storehook-key": hook_key("stack-secret", "8jbhprizry")}
+
+
+def test_it_catches_up_with_the_actions_of_the_folder_over_both_lanes_and_the_same_tables(wired: Reconciler) -> None:
+    catch_up = wired.catch_up
+
+    assert isinstance(catch_up, CatchUp)
+    assert isinstance(catch_up.lanes, SqsLanes)
+    assert isinstance(catch_up.history, DynamoHistory)
+    assert isinstance(catch_up.states, DynamoCatchUps)
+    assert catch_up.lanes.queue_urls == {"default": "https://sqs/default", "long": "https://sqs/long"}
+    assert (catch_up.history.table, catch_up.states.table) == ("runs", "stores")
+    assert catch_up.stores is wired.stores.books.stores
+    assert catch_up.registry.scopes() == discover(actions).scopes()
+
+
+def test_a_catch_ups_connections_are_the_stores_own(wired: Reconciler) -> None:
+    assert isinstance(wired.catch_up, CatchUp)
+    found = wired.catch_up.connect("8jbhprizry", "catch-up", seconds_left=lambda: 60.0)
+
+    assert found.bigcommerce.current.store_hash == "8jbhprizry"
