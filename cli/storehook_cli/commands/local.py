@@ -86,6 +86,7 @@ def _stay(stack: LocalStack, progress: Progress) -> None:
     progress.say(f"""
   webhooks    {info.webhook_url}
   sandbox     {info.sandbox_url}/stores/{info.store_hash}/v2/orders
+  install     {info.sandbox_url}/_sandbox/    install, open and uninstall the app in a browser
   local AWS   {info.aws_endpoint_url}
   all of it   .local/stack.json
 

@@ -22,22 +22,29 @@ class DeliveryExceptions:
         self._retries: dict[tuple[str, str], float] = {}
         self._blocks: dict[tuple[str, str], float] = {}
 
-    def after(self, delivery: Delivery, block: Block | None, now: float, factor: float) -> list[Event]:
+    def after(
+        self, delivery: Delivery, block: Block | None, now: float, factor: float, *, switched_off: bool
+    ) -> list[Event]:
         """The events that a delivery's last attempt causes.
 
         Args:
             delivery: with that attempt.
             block: what holds back its destination now.
             now: unix seconds.
-            factor: multiplies `RETRY_NOTICE_SECONDS`.
+            factor: multiplies `RETRY_NOTICE_SECONDS`, down to a second; 0 is no time at all.
+            switched_off: whether the attempt was the last one for its hook too.
         """
         if delivery.scope == EXCEPTION_SCOPE or delivery.state == "delivered":
             return []
         events: list[Event] = []
-        if delivery.state == "exhausted":
+        if switched_off:
             message = f"Delivery to {delivery.destination} failed for the last time, the webhook will be disabled"
             events.append(_event(delivery, EXHAUSTED, message))
-        elif delivery.attempts[-1].error != BLOCKED and self._is_due(delivery, now, factor):
+        elif (
+            delivery.state == "pending"
+            and delivery.attempts[-1].error != BLOCKED
+            and self._is_due(delivery, now, factor)
+        ):
             message = f"Non-200 response received when delivering to {delivery.destination}, will retry"
             events.append(_event(delivery, WILL_RETRY, message))
         if block is not None and self._is_new(delivery, block):
@@ -46,7 +53,8 @@ class DeliveryExceptions:
 
     def _is_due(self, delivery: Delivery, now: float, factor: float) -> bool:
         key = (delivery.client_id, delivery.destination)
-        if key in self._retries and now < self._retries[key] + RETRY_NOTICE_SECONDS * factor:
+        silence = max(RETRY_NOTICE_SECONDS * factor, 1.0) if factor else 0.0
+        if key in self._retries and now < self._retries[key] + silence:
             return False
         self._retries[key] = now
         return True

@@ -94,9 +94,9 @@ class Sender:
 
     def _note(self, state: StoreState, delivery: Delivery) -> None:
         now = self._clock()
-        state.record(delivery, now)
+        switched_off = state.record(delivery, now)
         block = self.blocklist.block(delivery.client_id, delivery.destination, now)
-        for event in state.exceptions.after(delivery, block, now, self._retry_factor):
+        for event in state.exceptions.after(delivery, block, now, self._retry_factor, switched_off=switched_off):
             for told in state.queue(event, now):
                 self.start(state, told)
 

@@ -163,12 +163,17 @@ class StoreState:
         self.deliveries.extend(queued)
         return queued
 
-    def record(self, delivery: Delivery, now: float) -> None:
-        """Note how a delivery stands. An exhausted one deactivates its hook (BigCommerce docs, webhooks overview)."""
+    def record(self, delivery: Delivery, now: float) -> bool:
+        """Note how a delivery stands, and tell whether it has switched its hook off.
+
+        An exhausted one does (BigCommerce docs, webhooks overview).
+        """
         self.deliveries[delivery.index] = delivery
         hook = self.subscriptions.hooks.get(delivery.hook_id)
-        if delivery.state == "exhausted" and hook is not None:
-            self.subscriptions.keep(hook.deactivated_by_platform(now))
+        if delivery.state != "exhausted" or hook is None:
+            return False
+        self.subscriptions.keep(hook.deactivated_by_platform(now))
+        return hook.is_active
 
 
 def new_state(store: Store, now: float) -> StoreState:

@@ -111,3 +111,12 @@ def test_another_clients_destination_is_free(api: Any) -> None:
     api.post("/_sandbox/stores/abc123/accounts", json=OTHER)
     api.post(HOOKS, json=TOLD, token="token-2")
     assert api.post(HOOKS, json=TOLD | {"scope": "store/order/created"}).status_code == 200
+
+
+def test_a_hook_that_is_switched_off_already_is_told_of_no_more(api: Any, receiver: Any) -> None:
+    fail(receiver, "receiver.test")
+    api.add_hook("store/order/updated")
+    api.post(HOOKS, json=TOLD)
+    change_order(api, times=2)
+    api.settle()
+    assert codes(api).count(90002) == 1
