@@ -31,9 +31,7 @@ def application(console: Console) -> APIGatewayRestResolver:
     def openapi() -> str:
         return app.get_openapi_json_schema(title=TITLE)
 
-    app.get("/console/api/openapi.json", include_in_schema=False)(
-        lambda: _text(JSON, openapi())
-    )
+    app.get("/console/api/openapi.json", include_in_schema=False)(lambda: _text(JSON, openapi()))
     app.get("/console", include_in_schema=False)(lambda: page_file("index.html"))
     app.get("/console/<name>", include_in_schema=False)(page_file)
     app.exception_handler(NotDone)(not_done)
