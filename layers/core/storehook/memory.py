@@ -149,8 +149,17 @@ class MemoryDeadLetters:
 
     def receive(self) -> DeadLetter | None:
         """As `ports.DeadLetters.receive`."""
-        found = self.letters.receive()
-        return DeadLetter(found.text, found.receipt or "", found.attributes) if found else None
+        return next(iter(self.receive_some(1)), None)
+
+    def receive_some(self, limit: int = 10) -> list[DeadLetter]:
+        """As `console.sweeping.Letters.receive_some`."""
+        received = (self.letters.receive() for _ in range(limit))
+        return [DeadLetter(found.text, found.receipt or "", found.attributes) for found in received if found]
+
+    def release(self, letters: Sequence[DeadLetter]) -> None:
+        """As `console.sweeping.Letters.release`."""
+        for letter in letters:
+            self.letters.hide(letter.receipt, 0.0)
 
     def send_back(self, letter: DeadLetter) -> None:
         """As `ports.DeadLetters.send_back`."""

@@ -5,7 +5,7 @@ is the fencing token. A worker whose lease ran out finds a newer version and can
 """
 
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, get_args
 
 from storehook.errors import AttemptLost
 from storehook.failure import Failure, describe
@@ -15,7 +15,12 @@ State = Literal[
     "scheduled", "waiting", "running", "retrying", "completed", "failed", "cancelled", "ignored", "coalesced"
 ]
 
+STATES: tuple[State, ...] = get_args(State)
+
 FINISHED: frozenset[State] = frozenset({"completed", "cancelled", "ignored", "coalesced"})
+
+NEEDS_ATTENTION: frozenset[State] = frozenset({"failed", "retrying"})
+"""The states in the sparse index `by-attention`; a run that ends well leaves it."""
 
 ENQUEUED = "(enqueued)"
 """What stands for the scope in a run that another action asked for."""

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import batched
 from typing import TYPE_CHECKING
 
 from storehook.message import Message, encode
@@ -11,7 +12,7 @@ from storehook.retries import MAX_POSTPONE
 
 if TYPE_CHECKING:
     from types_boto3_sqs import SQSClient
-    from types_boto3_sqs.type_defs import MessageAttributeValueTypeDef
+    from types_boto3_sqs.type_defs import MessageAttributeValueTypeDef, MessageTypeDef
 
 MAX_DELAY = 900.0
 """Seconds for which SQS can hide a new message."""
@@ -94,12 +95,25 @@ class SqsDeadLetters:
         answer = self.client.receive_message(
             QueueUrl=self.dead_letter_url, MessageAttributeNames=["All"], VisibilityTimeout=60, WaitTimeSeconds=1
         )
-        for found in answer.get("Messages", []):
-            attributes = {
-                name: value.get("StringValue", "") for name, value in found.get("MessageAttributes", {}).items()
-            }
-            return DeadLetter(found.get("Body", ""), found.get("ReceiptHandle", ""), attributes)
-        return None
+        return next(map(_dead_letter, answer.get("Messages", [])), None)
+
+    def receive_some(self) -> list[DeadLetter]:
+        """As `console.sweeping.Letters.receive_some`: up to ten."""
+        answer = self.client.receive_message(
+            QueueUrl=self.dead_letter_url, MaxNumberOfMessages=10, VisibilityTimeout=60, WaitTimeSeconds=1
+        )
+        return [_dead_letter(found) for found in answer.get("Messages", [])]
+
+    def release(self, letters: Sequence[DeadLetter]) -> None:
+        """As `console.sweeping.Letters.release`."""
+        for batch in batched(letters, 10, strict=False):
+            self.client.change_message_visibility_batch(
+                QueueUrl=self.dead_letter_url,
+                Entries=[
+                    {"Id": str(number), "ReceiptHandle": letter.receipt, "VisibilityTimeout": 0}
+                    for number, letter in enumerate(batch)
+                ],
+            )
 
     def send_back(self, letter: DeadLetter) -> None:
         """As `ports.DeadLetters.send_back`."""
@@ -109,6 +123,11 @@ class SqsDeadLetters:
     def delete(self, letter: DeadLetter) -> None:
         """As `ports.DeadLetters.delete`."""
         self.client.delete_message(QueueUrl=self.dead_letter_url, ReceiptHandle=letter.receipt)
+
+
+def _dead_letter(found: "MessageTypeDef") -> DeadLetter:
+    attributes = {name: value.get("StringValue", "") for name, value in found.get("MessageAttributes", {}).items()}
+    return DeadLetter(found.get("Body", ""), found.get("ReceiptHandle", ""), attributes)
 
 
 def _attribute(value: str) -> "MessageAttributeValueTypeDef":
