@@ -49,7 +49,8 @@ def test_each_function_has_a_role_of_its_own(resources: Resources) -> None:
 def names_one_resource(target: Any) -> bool:
     if not isinstance(target, dict):
         return False
-    return "GetAtt" in target or re.fullmatch(r"\$\{\w+\.Arn\}/index/[a-z-]+", target.get("Sub", "")) is not None
+    index, function = r"\$\{\w+\.Arn\}/index/[a-z-]+", r"arn:.*:lambda:.*:function:\$\{AWS::StackName\}-[a-z]+"
+    return "GetAtt" in target or re.fullmatch(f"{index}|{function}", target.get("Sub", "")) is not None
 
 
 def test_no_function_may_do_anything_to_everything(resources: Resources) -> None:
@@ -204,4 +205,6 @@ def test_the_console_may_invoke_the_reconciler_and_nothing_else(resources: Resou
         if "lambda:InvokeFunction" in many(found["Action"])
     ]
 
-    assert invoked == [[{"GetAtt": "Reconciler.Arn"}]]
+    name = resources["Reconciler"]["Properties"]["FunctionName"]["Sub"]
+    ((target,),) = invoked
+    assert target["Sub"].endswith(f":function:{name}")
