@@ -8,6 +8,7 @@ import pytest
 from tests.repo.conftest import Resources, Template, functions, named, of_type
 
 from storehook.aws.ledger import item
+from storehook.aws.run_indexes import COLUMNS
 from storehook.failure import describe
 from storehook.message import Message
 from storehook.runs import Lease, RunKey, fail, first
@@ -110,6 +111,17 @@ def test_no_index_of_runs_holds_a_payload(resources: Resources) -> None:
     for index in resources["Runs"]["Properties"]["GlobalSecondaryIndexes"]:
         held = set(index["Projection"]["NonKeyAttributes"])
         assert held & {"payload", "payload_base64", "attempts"} == set()
+
+
+def test_every_index_of_runs_tells_the_same_of_a_run(resources: Resources) -> None:
+    told: list[set[str]] = []
+    for index in resources["Runs"]["Properties"]["GlobalSecondaryIndexes"]:
+        keys = {key["AttributeName"] for key in index["KeySchema"]}
+        assert keys & set(index["Projection"]["NonKeyAttributes"]) == set()
+        told.append({*index["Projection"]["NonKeyAttributes"], *keys} - {"attention", "day", "happened_at"})
+
+    assert set(COLUMNS) <= told[0]
+    assert all(of_one == told[0] for of_one in told)
 
 
 def test_every_attribute_that_a_key_is_over_has_its_type(resources: Resources) -> None:

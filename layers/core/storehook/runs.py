@@ -17,6 +17,9 @@ State = Literal[
 
 FINISHED: frozenset[State] = frozenset({"completed", "cancelled", "ignored", "coalesced"})
 
+NEEDS_ATTENTION: frozenset[State] = frozenset({"failed", "retrying"})
+"""The states in the sparse index `by-attention`; a run that ends well leaves it."""
+
 ENQUEUED = "(enqueued)"
 """What stands for the scope in a run that another action asked for."""
 

@@ -5,14 +5,12 @@ from typing import TYPE_CHECKING, Any, cast
 
 from storehook.aws.items import deserialize, serialize, whole_or_float
 from storehook.failure import Failure
+from storehook.history.days import partition
 from storehook.message import Message, pack, unpack
-from storehook.runs import Attempt, Run, RunKey, State
+from storehook.runs import NEEDS_ATTENTION, Attempt, Run, RunKey
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
-
-NEEDS_ATTENTION: frozenset[State] = frozenset({"failed", "retrying"})
-"""The states in the sparse index `attention`; a run that ends well leaves it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +56,7 @@ def item(run: Run, retention: float) -> dict[str, Any]:
     row = _primary(run.key) | asdict(run.key) | _pack(run.message.payload)
     row |= {name: getattr(run, name) for name in _OWN_FIELDS}
     row |= {name: getattr(run.message, name) for name in _MESSAGE_FIELDS}
-    row["message_action"] = run.message.action
+    row |= {"message_action": run.message.action, "day": partition(run.created_at, run.key.event_id)}
     row |= {"attempts": [asdict(attempt) for attempt in run.attempts], "expires_at": int(run.updated_at + retention)}
     if failure:
         row |= {"error_type": failure.error_type, "fingerprint": failure.fingerprint}

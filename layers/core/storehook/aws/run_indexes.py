@@ -1,0 +1,141 @@
+"""The indexes of the table of runs, in DynamoDB."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, cast
+
+from storehook.aws.items import serialize
+from storehook.aws.ledger import resource_key
+from storehook.history.indexes import Slice
+from storehook.history.rows import Filter, Place, Row
+from storehook.history.stretches import SORTED_BY, Index, Stretch
+from storehook.runs import RunKey
+
+if TYPE_CHECKING:
+    from types_boto3_dynamodb import DynamoDBClient
+
+PARTITIONED_BY: dict[Index, str] = {
+    "by-resource": "resource",
+    "by-attention": "attention",
+    "by-store": "store_hash",
+    "by-time": "day",
+}
+"""The partition key of each index."""
+
+COLUMNS = (
+    *("store_hash", "event_id", "action", "state", "scope", "lane", "kind", "attempt", "created_at", "updated_at"),
+    *("received_at", "next_attempt_at", "resource", "error_type", "fingerprint"),
+)
+"""What is read of a run; every index holds it."""
+
+MAX_OF_EVENT = 100
+
+_COMPARED = ("state", "store", "scope", "action", "lane", "fingerprint", "kind")
+"""The parts of a filter that an attribute is equal to."""
+
+
+@dataclass(frozen=True, slots=True)
+class DynamoRunIndexes:
+    """The indexes of the table of runs: `indexes.RunIndexes`. It needs `dynamodb:Query` on the table and its indexes.
+
+    Args:
+        client: DynamoDB.
+        table: the table's name.
+    """
+
+    client: "DynamoDBClient"
+    table: str
+
+    def read(
+        self, stretch: Stretch, where: Filter, after: Place | None, limit: int, *, oldest_first: bool = False
+    ) -> Slice:
+        """As `indexes.RunIndexes.read`."""
+        partition, sorted_by = PARTITIONED_BY[stretch.index], SORTED_BY[stretch.index]
+        columns = (*COLUMNS, "happened_at") if sorted_by == "happened_at" else COLUMNS
+        # DynamoDB refuses a filter on the keys of the index that is read: the stretch narrows those down.
+        tests = [test for test in _tests(where) if test.attribute not in (partition, sorted_by)]
+        values = {":partition": stretch.partition, ":since": stretch.since, ":until": stretch.until}
+        optional: dict[str, Any] = {}
+        if tests:
+            optional["FilterExpression"] = " AND ".join(test.form.format(test.attribute, test.name) for test in tests)
+        if after:
+            optional["ExclusiveStartKey"] = serialize(_start(stretch, after))
+        answer = self.client.query(
+            TableName=self.table,
+            IndexName=stretch.index,
+            KeyConditionExpression=f"#{partition} = :partition AND #{sorted_by} BETWEEN :since AND :until",
+            ProjectionExpression=", ".join(f"#{name}" for name in columns),
+            ExpressionAttributeNames={f"#{name}": name for name in {*columns, partition}},
+            ExpressionAttributeValues=serialize(values | {f":{test.name}": test.value for test in tests}),
+            Limit=limit,
+            ScanIndexForward=oldest_first,
+            **optional,
+        )
+        rows = (row_of(found) for found in answer["Items"])
+        last = _plain(answer.get("LastEvaluatedKey", {}))
+        # The filter is checked again: a resource without a store can only be compared roughly here.
+        matching = tuple(row for row in rows if where.matches(row))
+        return Slice(matching, _place(last, sorted_by) if last else None, answer["ScannedCount"])
+
+    def of_event(self, store_hash: str, event_id: str) -> list[Row]:
+        """As `indexes.RunIndexes.of_event`, from the table itself."""
+        answer = self.client.query(
+            TableName=self.table,
+            KeyConditionExpression="pk = :event",
+            ProjectionExpression=", ".join(f"#{name}" for name in COLUMNS),
+            ExpressionAttributeNames={f"#{name}": name for name in COLUMNS},
+            ExpressionAttributeValues={":event": {"S": f"{store_hash}#{event_id}"}},
+            Limit=MAX_OF_EVENT,
+        )
+        return [row_of(found) for found in answer["Items"]]
+
+
+def row_of(item: Mapping[str, Any]) -> Row:
+    """An index's item, as DynamoDB gives it, as a row."""
+    found = _plain(item)
+    key = RunKey(found.pop("store_hash"), found.pop("event_id"), found.pop("action"))
+    found["attempt"] = int(found["attempt"])
+    if "resource" in found:
+        found["resource"] = found["resource"].removeprefix(resource_key(key.store_hash, ""))
+    return Row(key=key, **found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Test:
+    """A part of a filter expression, such as `#state = :state`."""
+
+    attribute: str
+    form: str
+    value: Any
+    name: str
+
+
+def _tests(where: Filter) -> list[_Test]:
+    attributes = {part: part for part in _COMPARED} | {"store": "store_hash"}
+    found = [_Test(attribute, "#{0} = :{1}", getattr(where, part), part) for part, attribute in attributes.items()]
+    # Without its store, only the end of what the row has is known; `Filter.matches` looks at the rest.
+    resource = where.resource and resource_key(where.store or "", where.resource)
+    found.append(_Test("resource", "contains(#{0}, :{1})", resource, "about"))
+    found.append(_Test("created_at", "#{0} >= :{1}", where.since, "created_since"))
+    found.append(_Test("created_at", "#{0} <= :{1}", where.until, "created_until"))
+    return [test for test in found if test.value is not None]
+
+
+def _start(stretch: Stretch, after: Place) -> dict[str, Any]:
+    return {
+        "pk": f"{after.store_hash}#{after.event_id}",
+        "sk": after.action,
+        PARTITIONED_BY[stretch.index]: stretch.partition,
+        SORTED_BY[stretch.index]: after.at,
+    }
+
+
+def _place(last: dict[str, Any], sorted_by: str) -> Place:
+    store_hash, _, event_id = str(last["pk"]).partition("#")
+    return Place(last[sorted_by], store_hash, event_id, str(last["sk"]))
+
+
+def _plain(item: Mapping[str, Any]) -> dict[str, Any]:
+    # All are texts and numbers: boto3's own deserializer takes ten times as long for thousands of them.
+    found = {name: next(iter(cast("dict[str, Any]", typed).items())) for name, typed in item.items()}
+    return {name: float(value) if kind == "N" else value for name, (kind, value) in found.items() if kind != "NULL"}

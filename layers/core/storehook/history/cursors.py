@@ -1,0 +1,104 @@
+"""What asks for the next page, as text. It comes back from outside, so nothing in it is taken on trust."""
+
+import base64
+import hashlib
+import json
+from dataclasses import astuple, replace
+from typing import Any, cast
+
+from storehook.history.errors import CursorInvalid
+from storehook.history.rows import MAX_TIME, Filter, Place
+from storehook.history.searching import END, Progress
+from storehook.history.stretches import Plan, Stretch, plan
+
+MAX_CURSOR = 16_384
+"""Characters: four places with the longest names fit in."""
+
+MAX_NAME = 1_024
+"""Bytes of an event's or an action's name in a key."""
+
+
+def encode(asked: Filter, bounded: Filter, progress: Progress) -> str:
+    """Write how far a question has been answered.
+
+    Args:
+        asked: the question as it was asked.
+        bounded: the same with its range of time.
+        progress: how far.
+    """
+    positions = [each and astuple(each) for each in progress.positions]
+    fields = [_digest(asked), bounded.since, bounded.until, progress.group, positions]
+    return base64.urlsafe_b64encode(json.dumps(fields, separators=(",", ":")).encode()).decode().rstrip("=")
+
+
+def decode(text: str, asked: Filter) -> tuple[Filter, Plan, Progress]:
+    """Read it: the question with its range of time, what to read for it, and how far that has been done.
+
+    Args:
+        text: as it came.
+        asked: the question as it was asked.
+
+    Raises:
+        CursorInvalid: it is none, or is one of another question.
+        QuestionTooBroad: its range of time is too long.
+    """
+    digest, since, until, group, positions = _fields(text)
+    if digest != _digest(asked) or not isinstance(positions, list):
+        raise CursorInvalid
+    where = replace(asked, since=_time(since), until=_time(until))
+    stretches = plan(where)
+    if type(group) is not int or not 0 <= group < len(stretches):
+        raise CursorInvalid
+    found = cast("list[Any]", positions)
+    if found and len(found) != len(stretches[group]):
+        raise CursorInvalid
+    read: tuple[Place | None, ...] = tuple(map(_position, found, stretches[group]))
+    return where, stretches, Progress(group, read)
+
+
+def _fields(text: str) -> list[Any]:
+    try:
+        padded = text[:MAX_CURSOR] + "=" * (-len(text) % 4)
+        found: object = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
+    except (ValueError, RecursionError) as error:
+        raise CursorInvalid from error
+    if not isinstance(found, list) or len(cast("list[Any]", found)) != 5:
+        raise CursorInvalid
+    return cast("list[Any]", found)
+
+
+def _position(found: Any, stretch: Stretch) -> Place | None:
+    if found is None:
+        return None
+    if found == list(astuple(END)):
+        return END
+    fields = cast("list[Any]", found) if isinstance(found, list) else []
+    if len(fields) != len(astuple(END)):
+        raise CursorInvalid
+    at, store_hash, event_id, action = fields
+    place = Place(_time(at) or 0.0, store_hash, event_id, action)
+    if not all(_is_name(name) for name in (store_hash, event_id, action)):
+        raise CursorInvalid
+    if not stretch.since <= place.at <= stretch.until:
+        raise CursorInvalid
+    return place
+
+
+def _is_name(name: object) -> bool:
+    try:
+        return isinstance(name, str) and 0 < len(bytes(name, "utf-8")) <= MAX_NAME
+    except UnicodeEncodeError:
+        return False
+
+
+def _time(found: object) -> float | None:
+    if found is None:
+        return None
+    # `json` reads NaN, Infinity and numbers of any length: none of them is in the range.
+    if isinstance(found, int | float) and 0 <= found < MAX_TIME:
+        return float(found)
+    raise CursorInvalid
+
+
+def _digest(asked: Filter) -> str:
+    return hashlib.sha256(repr(astuple(asked)).encode(errors="surrogatepass")).hexdigest()[:16]

@@ -1,0 +1,45 @@
+"""The indexes of the table of runs, as a protocol: `aws/run_indexes.py` has the real ones."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from storehook.history.rows import Filter, Place, Row
+from storehook.history.stretches import Stretch
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """What one read of a stretch gave.
+
+    Args:
+        rows: the runs that were asked for, among those that were looked at.
+        last: where to go on; None at the stretch's end.
+        looked_at: how many rows were looked at.
+    """
+
+    rows: tuple[Row, ...]
+    last: Place | None
+    looked_at: int
+
+
+class RunIndexes(Protocol):
+    """The indexes of the table of runs. A run of the last moments may be missing, or be told as it was before."""
+
+    def read(
+        self, stretch: Stretch, where: Filter, after: Place | None, limit: int, *, oldest_first: bool = False
+    ) -> Slice:
+        """Look at the next runs of a stretch, in the order of its index, and give those that match.
+
+        Args:
+            stretch: the part of an index.
+            where: which runs to give.
+            after: the last place of the read before; None to begin.
+            limit: how many rows to look at, at most.
+            oldest_first: whether to begin at the oldest.
+        """
+        ...
+
+    def of_event(self, store_hash: str, event_id: str) -> Sequence[Row]:
+        """The runs of one event, at most 100, by action."""
+        ...

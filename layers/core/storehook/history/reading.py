@@ -1,0 +1,74 @@
+"""Questions about runs, answered from the indexes: a page, everything up to a bound, failures by cause, the picture."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from storehook.history import cursors
+from storehook.history.indexes import RunIndexes
+from storehook.history.rows import Filter, Row
+from storehook.history.searching import BUDGET, Progress, Search, Together
+from storehook.history.stretches import bounded, plan
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An answer.
+
+    Args:
+        rows: the runs, newest first.
+        next: what asks for more; None if that was all.
+        searched_until: every newer run has been looked at, in unix seconds; whatever the index sorts by.
+    """
+
+    rows: tuple[Row, ...]
+    next: str | None
+    searched_until: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunHistory:
+    """What has run. Every answer looks at a bounded number of rows of one index; there is no scan.
+
+    Args:
+        indexes: the indexes of the table of runs.
+        clock: gives unix seconds.
+        together: reads several partitions; the `map` of a pool of threads reads them at the same time.
+    """
+
+    indexes: RunIndexes
+    clock: Callable[[], float] = time.time
+    together: Together = map
+
+    def page(self, asked: Filter, cursor: str | None = None, limit: int = 50, budget: int = BUDGET) -> Found:
+        """The next runs, newest first. There may be few, or none, and yet more behind them: see `next`.
+
+        Args:
+            asked: which runs.
+            cursor: the `next` of the answer before; None to begin.
+            limit: how many at most.
+            budget: how many rows to look at.
+
+        Raises:
+            CursorInvalid: the cursor belongs to another question, or to none.
+            QuestionTooBroad: the range of time is too long.
+        """
+        if cursor is None:
+            where = bounded(asked, self.clock())
+            stretches, start = plan(where), Progress()
+        else:
+            where, stretches, start = cursors.decode(cursor, asked)
+        search = Search(
+            indexes=self.indexes, plan=stretches, where=where, limit=limit, budget=budget, together=self.together
+        )
+        page = search.page(start)
+        more = cursors.encode(asked, where, page.next) if page.next else None
+        return Found(page.rows, more, page.searched_until)
+
+    def all(self, asked: Filter, budget: int = BUDGET) -> Found:
+        """All runs, as far as one request may look.
+
+        Raises:
+            QuestionTooBroad: the range of time is too long.
+        """
+        return self.page(asked, limit=budget, budget=budget)

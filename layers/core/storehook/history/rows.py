@@ -1,0 +1,129 @@
+"""What the indexes tell of a run, and which runs a question is about."""
+
+from dataclasses import dataclass, fields
+from typing import Any
+
+from storehook.message import Kind
+from storehook.runs import Run, RunKey, State
+
+MAX_TIME = 1e11
+"""Unix seconds: no run is later."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A run without its payload and its attempts.
+
+    Args:
+        key: its name.
+        state: its state.
+        scope: its event's scope.
+        lane: the lane that it runs in.
+        kind: what made its message.
+        attempt: the number of the attempt that goes on or ended last.
+        created_at: unix seconds.
+        updated_at: unix seconds.
+        received_at: when ingest took its event in, in unix seconds.
+        happened_at: when its event happened, in unix seconds; 0 if that is not known, or not asked for.
+        next_attempt_at: when its next attempt is due, in unix seconds.
+        resource: what its event is about, such as `order/113`; None if it does not say.
+        error_type: the class of the last error; None if the last attempt ended well.
+        fingerprint: the last error's.
+    """
+
+    key: RunKey
+    state: State
+    scope: str
+    lane: str
+    kind: Kind
+    attempt: int
+    created_at: float
+    updated_at: float
+    received_at: float
+    happened_at: float = 0.0
+    next_attempt_at: float = 0.0
+    resource: str | None = None
+    error_type: str | None = None
+    fingerprint: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filter:
+    """Which runs: those that are as each part says. None is any.
+
+    Args:
+        state: their state.
+        store: their store's hash.
+        scope: their event's scope.
+        action: their action.
+        lane: their lane.
+        resource: what their event is about.
+        fingerprint: their last error's.
+        kind: what made their message.
+        since: created then or later, in unix seconds.
+        until: created then or earlier, in unix seconds.
+    """
+
+    state: State | None = None
+    store: str | None = None
+    scope: str | None = None
+    action: str | None = None
+    lane: str | None = None
+    resource: str | None = None
+    fingerprint: str | None = None
+    kind: Kind | None = None
+    since: float | None = None
+    until: float | None = None
+
+    def matches(self, row: Row) -> bool:
+        """Whether the run is one of them."""
+        return (
+            all(getattr(self, name) in (None, getattr(row, name)) for name in EQUAL)
+            and self.store in (None, row.key.store_hash)
+            and self.action in (None, row.key.action)
+            and (self.since is None or row.created_at >= self.since)
+            and (self.until is None or row.created_at <= self.until)
+        )
+
+
+EQUAL = ("state", "scope", "lane", "resource", "fingerprint", "kind")
+"""The parts of a filter that are fields of a row by the same name."""
+
+
+def row_of(run: Run) -> Row:
+    """A run as its row tells it."""
+    failure = run.failure
+    own: dict[str, Any] = {
+        field.name: getattr(run, field.name)
+        for field in fields(Row)
+        if field.name not in ("kind", "received_at", "error_type", "fingerprint")
+    }
+    return Row(
+        **own,
+        kind=run.message.kind,
+        received_at=run.message.received_at,
+        error_type=failure.error_type if failure else None,
+        fingerprint=failure.fingerprint if failure else None,
+    )
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """Where a run stands in an index; the newest is the greatest.
+
+    Args:
+        at: what the index sorts by, in unix seconds.
+        store_hash: its store.
+        event_id: its event.
+        action: its action.
+    """
+
+    at: float
+    store_hash: str
+    event_id: str
+    action: str
+
+    @property
+    def key(self) -> RunKey:
+        """The run."""
+        return RunKey(self.store_hash, self.event_id, self.action)

@@ -1,0 +1,152 @@
+"""Reading the stretches of a plan, newest first, until a page is full or enough has been looked at."""
+
+import math
+from collections import deque
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from storehook.history.indexes import RunIndexes
+from storehook.history.rows import Filter, Place, Row
+from storehook.history.stretches import Plan, Stretch
+
+BUDGET = 5_000
+"""Rows that one request looks at, give or take a chunk of each stretch that is read at the time."""
+
+CHUNK = 1_000
+"""Rows that are looked at in one read, at most."""
+
+READ_COST = 25
+"""Rows that a read counts for at least: days without a run come to an end, too."""
+
+END = Place(-1.0, "", "", "")
+"""Behind every run: what has been read to here has been read to its end."""
+
+type Together = Callable[[Callable[["Reader"], None], Iterable["Reader"]], Iterable[None]]
+"""Does the same with several readers, as `map` does; that of a pool of threads does so at the same time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a plan has been read.
+
+    Args:
+        group: the group of stretches to go on with.
+        positions: up to where each of them has been read; None, or no positions at all, if it has not.
+    """
+
+    group: int = 0
+    positions: tuple[Place | None, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some of the runs that were asked for.
+
+    Args:
+        rows: newest first.
+        next: where to go on; None if there are no more.
+        searched_until: whatever is newer, by what the index sorts by, has been looked at; in unix seconds.
+    """
+
+    rows: tuple[Row, ...]
+    next: Progress | None
+    searched_until: float
+
+
+@dataclass(slots=True)
+class Reader:
+    """One stretch, read in chunks that grow: the fewer rows match, the more are looked at.
+
+    Args:
+        stretch: what to read.
+        position: how far it has been read, but for what is in the buffer.
+        chunk: how many rows to look at next.
+    """
+
+    indexes: RunIndexes
+    stretch: Stretch
+    where: Filter
+    position: Place | None
+    chunk: int
+    behind: Place = END
+    looked_at: int = 0
+    buffer: deque[Row] = field(default_factory=deque[Row])
+
+    def fill(self) -> None:
+        """Read on, once the buffer is empty."""
+        found = self.indexes.read(self.stretch, self.where, self.position, self.chunk)
+        self.looked_at += max(found.looked_at, READ_COST)
+        self.chunk = min(CHUNK, self.chunk * 2)
+        self.buffer.extend(found.rows)
+        self.behind = found.last or END
+        if not self.buffer:
+            self.position = self.behind
+
+    def take(self) -> Row:
+        """The next row of the buffer."""
+        row = self.buffer.popleft()
+        self.position = self.stretch.place(row) if self.buffer else self.behind
+        return row
+
+    def bound(self) -> float:
+        """No row that is still to come is newer; in unix seconds."""
+        if self.buffer:
+            return self.stretch.place(self.buffer[0]).at
+        return math.inf if self.position is None else self.position.at
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Search:
+    """A search through a plan.
+
+    Args:
+        indexes: the indexes of the table of runs.
+        plan: what to read.
+        where: which runs.
+        limit: how many rows a page has at most.
+        budget: how many rows to look at.
+        together: fills several readers.
+    """
+
+    indexes: RunIndexes
+    plan: Plan
+    where: Filter
+    limit: int
+    budget: int = BUDGET
+    together: Together = map
+
+    def page(self, start: Progress) -> Page:
+        """The runs from some point on."""
+        rows: list[Row] = []
+        budget = self.budget
+        for number in range(start.group, len(self.plan)):
+            if budget <= 0 or len(rows) == self.limit:
+                return Page(tuple(rows), Progress(number), self.plan[number][0].until)
+            readers = self._readers(number, start if number == start.group else Progress())
+            self._merge(readers, rows, budget)
+            if any(reader.position != END for reader in readers):
+                progress = Progress(number, tuple(reader.position for reader in readers))
+                return Page(tuple(rows), progress, max(reader.bound() for reader in readers))
+            budget -= sum(reader.looked_at for reader in readers)
+        return Page(tuple(rows), None, self.plan[-1][0].since if self.plan else 0.0)
+
+    def _readers(self, number: int, start: Progress) -> list[Reader]:
+        group = self.plan[number]
+        positions = start.positions or (None,) * len(group)
+        return [
+            Reader(self.indexes, stretch, self.where, position, min(CHUNK, self.limit))
+            for stretch, position in zip(group, positions, strict=True)
+        ]
+
+    def _merge(self, readers: list[Reader], rows: list[Row], budget: int) -> None:
+        while len(rows) < self.limit:
+            first = max(readers, key=lambda reader: (reader.bound(), len(reader.buffer)))
+            if first.buffer:
+                rows.append(first.take())
+                continue
+            newest = max((reader.bound() for reader in readers if reader.buffer), default=END.at)
+            waited_for = [reader for reader in readers if not reader.buffer and reader.bound() > newest]
+            if not waited_for or sum(reader.looked_at for reader in readers) >= budget:
+                return
+            for _ in self.together(Reader.fill, waited_for):
+                pass

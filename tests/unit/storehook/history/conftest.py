@@ -1,0 +1,125 @@
+"""Runs for the table of runs, and a table in memory that counts what is looked at."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from hypothesis import strategies as st
+
+from storehook import runs
+from storehook.history.indexes import Slice
+from storehook.history.memory import MemoryRunIndexes
+from storehook.history.rows import Filter, Place
+from storehook.history.stretches import Stretch
+from storehook.memory import MemoryLedger
+from storehook.message import Message
+from storehook.runs import Attempt, Lease, Run, RunKey
+
+NOW = 1_786_447_831.0
+HOUR = 3600.0
+DAY = 24 * HOUR
+
+
+def run(
+    number: int = 0,
+    *,
+    store: str = "store1",
+    action: str = "sync_order",
+    state: runs.State = "completed",
+    created_at: float = NOW,
+    took: float = 1.0,
+    resource: str | None = "order/113",
+    scope: str = "store/order/updated",
+    error: Exception | None = None,
+    lane: str = "default",
+    kind: str = "webhook",
+) -> Run:
+    """A run that ended, or came as far as its state says, some seconds after it was created."""
+    message = Message(store, f"event-{number}", b"{}", 0, created_at, action=action, kind=kind)  # type: ignore[arg-type]
+    lease = Lease("worker", created_at, created_at + 60)
+    first = runs.first(
+        RunKey(store, f"event-{number}", action),
+        message,
+        scope=scope,
+        lane=lane,
+        lease=lease,
+        resource=resource,
+        happened_at=created_at - 3 if resource else 0.0,
+    )
+    failure = runs.describe(error or ValueError("no")) if state in ("failed", "retrying") else None
+    attempt = Attempt(1, 0, created_at, created_at + took, failure)
+    return runs.replace(first, state=state, attempts=(attempt,), updated_at=created_at + took)
+
+
+def ledger(every: Iterable[Run]) -> MemoryLedger:
+    """A table that holds these."""
+    return MemoryLedger({each.key: each for each in every})
+
+
+@dataclass
+class Counting:
+    """Indexes that count the reads and the rows that are looked at."""
+
+    indexes: MemoryRunIndexes
+    reads: list[Stretch] = field(default_factory=list[Stretch])
+    looked_at: int = 0
+
+    def read(
+        self, stretch: Stretch, where: Filter, after: Place | None, limit: int, *, oldest_first: bool = False
+    ) -> Slice:
+        found = self.indexes.read(stretch, where, after, limit, oldest_first=oldest_first)
+        self.reads.append(stretch)
+        self.looked_at += found.looked_at
+        return found
+
+    def of_event(self, store_hash: str, event_id: str) -> list[object]:
+        raise NotImplementedError
+
+
+STATES: st.SearchStrategy[runs.State] = st.sampled_from(
+    ["completed", "failed", "retrying", "running", "waiting", "cancelled"]
+)
+ERRORS = st.sampled_from([ValueError("a"), KeyError("b")])
+
+
+@st.composite
+def many_runs(draw: st.DrawFn, max_size: int = 40) -> list[Run]:
+    """Runs of three days, three stores and three resources; some at the very same time."""
+    drawn = draw(
+        st.lists(
+            st.tuples(
+                st.sampled_from(["store1", "store2", "store3"]),
+                st.sampled_from(["sync_order", "mail"]),
+                STATES,
+                st.integers(0, 300),
+                st.sampled_from([0.5, 40.0, 9000.0]),
+                st.sampled_from(["order/1", "order/2", None]),
+                ERRORS,
+            ),
+            max_size=max_size,
+        )
+    )
+    return [
+        run(
+            number,
+            store=store,
+            action=action,
+            state=state,
+            created_at=NOW - age * 900,
+            took=took,
+            resource=about,
+            error=error,
+        )
+        for number, (store, action, state, age, took, about, error) in enumerate(drawn)
+    ]
+
+
+FILTERS = st.builds(
+    Filter,
+    state=st.none() | STATES,
+    store=st.none() | st.sampled_from(["store1", "store2", "nostore"]),
+    action=st.none() | st.sampled_from(["sync_order", "mail"]),
+    resource=st.none() | st.sampled_from(["order/1", "order/9"]),
+    fingerprint=st.none() | ERRORS.map(lambda error: runs.describe(error).fingerprint),
+    since=st.none() | st.integers(0, 300).map(lambda age: NOW - age * 900),
+    until=st.none() | st.integers(0, 300).map(lambda age: NOW - age * 900),
+)

@@ -1,0 +1,189 @@
+"""Every question about runs has the answer that a look at all of them would have, in pages that end."""
+
+import base64
+import json
+import time
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.unit.storehook.history.conftest import DAY, FILTERS, HOUR, NOW, Counting, ledger, many_runs, run
+
+from storehook.history.errors import CursorInvalid, QuestionTooBroad
+from storehook.history.memory import MemoryRunIndexes
+from storehook.history.reading import RunHistory
+from storehook.history.rows import Filter, Row, row_of
+from storehook.history.searching import BUDGET, CHUNK
+from storehook.history.stretches import SORTED_BY, bounded, index_for
+from storehook.runs import Run
+
+
+def history(every: list[Run]) -> RunHistory:
+    return RunHistory(indexes=MemoryRunIndexes(ledger(every)), clock=lambda: NOW)
+
+
+def all_pages(found: RunHistory, asked: Filter, limit: int, budget: int) -> list[Row]:
+    rows: list[Row] = []
+    cursor = None
+    for _ in range(2000):
+        page = found.page(asked, cursor, limit, budget)
+        assert len(page.rows) <= limit
+        rows += page.rows
+        if (cursor := page.next) is None:
+            return rows
+    raise AssertionError("the pages do not end")
+
+
+@given(many_runs(), FILTERS, st.integers(1, 50), st.integers(1, 200))
+def test_all_pages_together_are_what_a_plain_list_holds(
+    every: list[Run], asked: Filter, limit: int, budget: int
+) -> None:
+    where = bounded(asked, NOW)
+    wanted = [row for row in map(row_of, every) if where.matches(row)]
+
+    found = all_pages(history(every), asked, limit, budget)
+
+    assert sorted(map(str, (row.key for row in found))) == sorted(map(str, (row.key for row in wanted)))
+
+
+@given(many_runs(), FILTERS, st.integers(1, 50), st.integers(1, 200))
+def test_pages_go_from_the_newest_to_the_oldest(every: list[Run], asked: Filter, limit: int, budget: int) -> None:
+    at = SORTED_BY[index_for(asked)]
+
+    found = [getattr(row, at) for row in all_pages(history(every), asked, limit, budget)]
+
+    assert found == sorted(found, reverse=True)
+
+
+@given(many_runs(), FILTERS, st.integers(1, 5), st.integers(1, 60))
+def test_everything_newer_than_what_has_been_searched_is_in_the_answer(
+    every: list[Run], asked: Filter, limit: int, budget: int
+) -> None:
+    at, where = SORTED_BY[index_for(asked)], bounded(asked, NOW)
+
+    page = history(every).page(asked, None, limit, budget)
+
+    newer = {row.key for row in map(row_of, every) if where.matches(row) and getattr(row, at) > page.searched_until}
+    assert newer <= {row.key for row in page.rows}
+
+
+def test_the_first_page_of_ten_thousand_looks_at_few() -> None:
+    counting = Counting(MemoryRunIndexes(ledger([run(n, created_at=NOW - n) for n in range(10_000)])))
+
+    page = RunHistory(indexes=counting, clock=lambda: NOW).page(Filter())  # type: ignore[arg-type]
+
+    assert len(page.rows) == 50
+    assert counting.looked_at <= 4 * 50
+
+
+def test_a_question_that_nothing_answers_looks_at_a_bounded_number_of_rows() -> None:
+    counting = Counting(MemoryRunIndexes(ledger([run(n, created_at=NOW - n) for n in range(20_000)])))
+
+    page = RunHistory(indexes=counting, clock=lambda: NOW).page(Filter(action="nothing"))  # type: ignore[arg-type]
+
+    assert page.rows == ()
+    assert page.next is not None
+    assert BUDGET <= counting.looked_at <= BUDGET + 4 * CHUNK
+
+
+def test_days_without_a_run_come_to_an_end() -> None:
+    counting = Counting(MemoryRunIndexes(ledger([])))
+    found = RunHistory(indexes=counting, clock=lambda: NOW)  # type: ignore[arg-type]
+
+    assert found.page(Filter(since=NOW - 30 * DAY)).next is None
+    assert len(counting.reads) <= 4 * 31
+
+
+@pytest.mark.parametrize(
+    ("asked", "index"),
+    [
+        (Filter(), "by-time"),
+        (Filter(scope="store/order/updated", action="a", resource="order/1"), "by-time"),
+        (Filter(state="completed"), "by-time"),
+        (Filter(state="failed"), "by-attention"),
+        (Filter(state="retrying", store="a"), "by-attention"),
+        (Filter(store="a"), "by-store"),
+        (Filter(store="a", state="completed"), "by-store"),
+        (Filter(store="a", resource="order/1", state="failed"), "by-resource"),
+    ],
+)
+def test_the_index_that_narrows_a_question_down_the_most_answers_it(asked: Filter, index: str) -> None:
+    assert index_for(asked) == index
+
+
+def test_a_question_without_a_time_is_about_the_last_day() -> None:
+    found = history([run(1, created_at=NOW - 23 * HOUR), run(2, created_at=NOW - 25 * HOUR)])
+
+    assert [row.key.event_id for row in found.page(Filter()).rows] == ["event-1"]
+
+
+def test_failed_runs_are_found_however_old_they_are() -> None:
+    found = history([run(1, created_at=NOW - 25 * DAY, state="failed")])
+
+    assert len(found.page(Filter(state="failed")).rows) == 1
+
+
+def test_more_than_31_days_of_everything_is_too_much() -> None:
+    with pytest.raises(QuestionTooBroad, match="at most 31 days"):
+        history([]).page(Filter(since=NOW - 32 * DAY))
+
+
+def test_a_run_that_is_created_between_two_pages_moves_none_of_the_others() -> None:
+    table = ledger([run(n, created_at=NOW - 10 - n) for n in range(10)])
+    clock = [NOW]
+    found = RunHistory(indexes=MemoryRunIndexes(table), clock=lambda: clock[0])
+    first = found.page(Filter(), limit=5)
+
+    late = run(99, created_at=NOW + 5)
+    table.rows[late.key] = late
+    clock[0] = NOW + 60
+    second = found.page(Filter(), first.next, limit=50)
+
+    assert [row.key.event_id for row in (*first.rows, *second.rows)] == [f"event-{n}" for n in range(10)]
+
+
+def test_a_cursor_of_another_question_is_refused() -> None:
+    found = history([run(n, created_at=NOW - n) for n in range(10)])
+    cursor = found.page(Filter(), limit=2).next
+
+    with pytest.raises(CursorInvalid):
+        found.page(Filter(action="sync_order"), cursor)
+
+
+@given(st.text() | st.binary().map(lambda found: base64.urlsafe_b64encode(found).decode()))
+def test_text_that_is_no_cursor_is_refused(text: str) -> None:
+    with pytest.raises(CursorInvalid):
+        history([]).page(Filter(), text)
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: st.lists(inner, max_size=5) | st.dictionaries(st.text(), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@given(st.data())
+def test_a_cursor_that_was_tampered_with_is_refused_or_stays_within_its_question(data: st.DataObject) -> None:
+    found = history([run(n, created_at=NOW - n * HOUR / 2) for n in range(40)])
+    fields: Any = json.loads(base64.urlsafe_b64decode((found.page(Filter(), limit=3).next or "") + "=="))
+    spot = data.draw(st.integers(1, 4))
+    fields[spot] = data.draw(JSON) if spot < 4 else data.draw(st.lists(JSON, min_size=4, max_size=4))
+    tampered = base64.urlsafe_b64encode(json.dumps(fields).encode()).decode()
+
+    started = time.monotonic()
+    try:
+        rows = found.page(Filter(), tampered).rows
+    except (CursorInvalid, QuestionTooBroad):
+        rows = ()
+
+    assert len(rows) <= 50
+    assert time.monotonic() - started < 5
+
+
+def test_a_cursor_beyond_any_depth_is_refused() -> None:
+    deep = base64.urlsafe_b64encode(b"[" * 10_000).decode()
+
+    with pytest.raises(CursorInvalid):
+        history([]).page(Filter(), deep)
