@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,12 +12,16 @@ from botocore.config import Config
 from botocore.exceptions import ClientError
 
 from storehook.aws.catch_ups import DynamoCatchUps
+from storehook.aws.ledger import DynamoLedger
 from storehook.aws.queues import SqsDeadLetters
 from storehook.aws.registrations import DynamoRegistrations
+from storehook.aws.run_indexes import DynamoRunIndexes
 from storehook.aws.stores import DynamoStores, KmsCipher
 from storehook.aws.tasks import SqsTasks
 from storehook.catch_up.ports import CatchUps
-from storehook.ports import DeadLetters, Registrations, Stores, Tasks
+from storehook.history.reading import RunHistory
+from storehook.ports import DeadLetters, Ledger, Registrations, Stores, Tasks
+from storehook.runs import Run, RunKey
 from storehook_cli.errors import CommandError, FunctionFailedError
 
 if TYPE_CHECKING:
@@ -25,6 +30,9 @@ if TYPE_CHECKING:
     from types_boto3_sqs import SQSClient
 
 FUNCTIONS = ("Ingest", "Connect", "DefaultConsumer", "LongConsumer", "Reconciler")
+
+AT_ONCE = 8
+"""Calls that go on at the same time, of those that can."""
 
 LONGEST = 900.0
 """Seconds that a function may take on AWS (AWS docs, Lambda quotas)."""
@@ -62,11 +70,7 @@ class Deployment:
 
     def environment(self) -> dict[str, dict[str, str]]:
         """Each function's environment variables, by its logical id."""
-        found: dict[str, dict[str, str]] = {}
-        for name in filter(self.outputs.__contains__, FUNCTIONS):
-            configuration = self._lambda.get_function_configuration(FunctionName=self.output(name))
-            found[name] = configuration.get("Environment", {}).get("Variables", {})
-        return found
+        return {name: self._variables(name) for name in filter(self.outputs.__contains__, FUNCTIONS)}
 
     def dead_letters(self, lane: str) -> DeadLetters:
         """A lane's dead letters."""
@@ -85,6 +89,15 @@ class Deployment:
     def catch_ups(self) -> CatchUps:
         """What that table says of the stores' catch-ups."""
         return DynamoCatchUps(self._dynamodb, self.output("Stores"))
+
+    def history(self) -> RunHistory:
+        """What has run."""
+        indexes = DynamoRunIndexes(self._dynamodb, self.output("Runs"))
+        return RunHistory(indexes=indexes, together=ThreadPoolExecutor(AT_ONCE).map)
+
+    def run(self, key: RunKey) -> Run | None:
+        """A run as it is stored now, or None."""
+        return self._ledger(0.0).get(key)
 
     def tasks(self) -> Tasks:
         """The reconcile queue."""
@@ -106,6 +119,13 @@ class Deployment:
             kind, message = (str(said.get(name, "")) for name in ("errorType", "errorMessage"))
             raise FunctionFailedError(function, kind or answer["FunctionError"], message)
         return said
+
+    def _ledger(self, retention: float) -> Ledger:
+        return DynamoLedger(self._dynamodb, self.output("Runs"), retention)
+
+    def _variables(self, function: str) -> dict[str, str]:
+        configuration = self._lambda.get_function_configuration(FunctionName=self.output(function))
+        return configuration.get("Environment", {}).get("Variables", {})
 
     @property
     def _sqs(self) -> "SQSClient":

@@ -11,7 +11,10 @@ from typer.testing import CliRunner, Result
 from storehook.actions import LANES
 from storehook.bigcommerce.memory import MemoryRegistrations, MemoryStores, MemoryTasks
 from storehook.catch_up.progress import Progress
-from storehook.memory import MemoryDeadLetters, MemoryQueue
+from storehook.history.memory import MemoryRunIndexes
+from storehook.history.reading import RunHistory
+from storehook.memory import MemoryDeadLetters, MemoryLedger, MemoryQueue
+from storehook.runs import Run, RunKey
 from storehook.stores import Store
 from storehook_cli.main import cli
 from storehook_cli.stack_options import StackOptions
@@ -38,6 +41,7 @@ class MemoryStack:
     table: MemoryStores = field(default_factory=MemoryStores)
     sent: MemoryTasks = field(default_factory=MemoryTasks)
     catching_up: MemoryCatchUps = field(default_factory=MemoryCatchUps)
+    ran: MemoryLedger = field(default_factory=MemoryLedger)
     answers: Callable[[Mapping[str, Any]], dict[str, Any]] = lambda _: {}
     invoked: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     opened_with: StackOptions | None = None
@@ -62,6 +66,12 @@ class MemoryStack:
     def catch_ups(self) -> MemoryCatchUps:
         return self.catching_up
 
+    def history(self) -> RunHistory:
+        return RunHistory(indexes=MemoryRunIndexes(self.ran))
+
+    def run(self, key: RunKey) -> Run | None:
+        return self.ran.get(key)
+
     def dead_letters(self, lane: str) -> MemoryDeadLetters:
         return self.letters[lane]
 
@@ -74,6 +84,11 @@ class MemoryStack:
         store = Store(store_hash, **fields)
         self.table.save(store, TOKEN, CLIENT_SECRET if store.account == "store" else None)
         return store
+
+    def has_run(self, *runs: Run) -> None:
+        """Runs that are in the table already."""
+        for each in runs:
+            self.ran.rows[each.key] = each
 
 
 @pytest.fixture
