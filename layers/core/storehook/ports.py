@@ -65,11 +65,15 @@ class DeadLetter:
         text: its body: an encoded message.
         receipt: what names this receipt of it.
         attributes: its envelope: action, store, scope, attempts, error_type, fingerprint. SQS's own have none.
+        id: the queue's name for it, the same in every receipt.
+        sent_at: when it came into the queue, in unix seconds; if SQS itself moved it, into the queue before.
     """
 
     text: str
     receipt: str
     attributes: Mapping[str, str]
+    id: str = ""
+    sent_at: float = 0.0
 
 
 class DeadLetters(Protocol):
@@ -79,8 +83,12 @@ class DeadLetters(Protocol):
         """How many dead letters there are, as nearly as the queue can tell."""
         ...
 
-    def receive(self) -> DeadLetter | None:
-        """One dead letter, hidden from others for a while; None if none is there."""
+    def receive_some(self, seconds: float = 60.0) -> Sequence[DeadLetter]:
+        """Up to ten dead letters, hidden from others for so many seconds; none if there is none that is not hidden."""
+        ...
+
+    def release(self, letters: Sequence[DeadLetter]) -> None:
+        """Show these to others again, now. One that is not there any more is let be."""
         ...
 
     def send_back(self, letter: DeadLetter) -> None:

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import batched
 from typing import TYPE_CHECKING
 
 from storehook.message import Message, encode
@@ -11,7 +12,10 @@ from storehook.retries import MAX_POSTPONE
 
 if TYPE_CHECKING:
     from types_boto3_sqs import SQSClient
-    from types_boto3_sqs.type_defs import MessageAttributeValueTypeDef
+    from types_boto3_sqs.type_defs import MessageAttributeValueTypeDef, MessageTypeDef
+
+BATCH = 10
+"""Messages that SQS gives or takes in one call."""
 
 MAX_DELAY = 900.0
 """Seconds for which SQS can hide a new message."""
@@ -89,17 +93,28 @@ class SqsDeadLetters:
         answer = self.client.get_queue_attributes(QueueUrl=self.dead_letter_url, AttributeNames=[name])
         return int(answer.get("Attributes", {}).get(name, "0"))
 
-    def receive(self) -> DeadLetter | None:
-        """As `ports.DeadLetters.receive`."""
+    def receive_some(self, seconds: float = 60.0) -> list[DeadLetter]:
+        """As `ports.DeadLetters.receive_some`."""
         answer = self.client.receive_message(
-            QueueUrl=self.dead_letter_url, MessageAttributeNames=["All"], VisibilityTimeout=60, WaitTimeSeconds=1
+            QueueUrl=self.dead_letter_url,
+            MessageAttributeNames=["All"],
+            MessageSystemAttributeNames=["SentTimestamp"],
+            MaxNumberOfMessages=BATCH,
+            VisibilityTimeout=math.ceil(seconds),
+            WaitTimeSeconds=1,
         )
-        for found in answer.get("Messages", []):
-            attributes = {
-                name: value.get("StringValue", "") for name, value in found.get("MessageAttributes", {}).items()
-            }
-            return DeadLetter(found.get("Body", ""), found.get("ReceiptHandle", ""), attributes)
-        return None
+        return [_dead_letter(found) for found in answer.get("Messages", [])]
+
+    def release(self, letters: Sequence[DeadLetter]) -> None:
+        """As `ports.DeadLetters.release`."""
+        for batch in batched(letters, BATCH, strict=False):
+            self.client.change_message_visibility_batch(
+                QueueUrl=self.dead_letter_url,
+                Entries=[
+                    {"Id": str(number), "ReceiptHandle": letter.receipt, "VisibilityTimeout": 0}
+                    for number, letter in enumerate(batch)
+                ],
+            )
 
     def send_back(self, letter: DeadLetter) -> None:
         """As `ports.DeadLetters.send_back`."""
@@ -109,6 +124,14 @@ class SqsDeadLetters:
     def delete(self, letter: DeadLetter) -> None:
         """As `ports.DeadLetters.delete`."""
         self.client.delete_message(QueueUrl=self.dead_letter_url, ReceiptHandle=letter.receipt)
+
+
+def _dead_letter(found: "MessageTypeDef") -> DeadLetter:
+    attributes = {name: value.get("StringValue", "") for name, value in found.get("MessageAttributes", {}).items()}
+    sent_at = float(found.get("Attributes", {}).get("SentTimestamp", "0")) / 1000
+    return DeadLetter(
+        found.get("Body", ""), found.get("ReceiptHandle", ""), attributes, found.get("MessageId", ""), sent_at
+    )
 
 
 def _attribute(value: str) -> "MessageAttributeValueTypeDef":
