@@ -69,7 +69,7 @@ def envelope(letter: DeadLetter) -> Envelope:
 
 def hidden_for(count: int) -> float:
     """For how many seconds a letter is to be hidden in a walk over so many, in case that its process dies."""
-    return min(60 + count / 50, 600.0)
+    return min(max(60.0, count / 20), 600.0)
 
 
 @dataclass(slots=True)
@@ -116,7 +116,7 @@ class Walk:
             self._held.pop(letter.id, None)
 
     def _receive(self, seconds: float) -> Sequence[DeadLetter]:
-        found = self.letters.receive_some(seconds)
+        found = self.letters.receive_some(seconds=seconds)
         self._held |= {letter.id: letter for letter in found}
         return found
 

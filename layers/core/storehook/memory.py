@@ -149,9 +149,9 @@ class MemoryDeadLetters:
         """As `ports.DeadLetters.count`."""
         return len(self.letters.messages)
 
-    def receive_some(self, seconds: float = 60.0) -> list[DeadLetter]:
+    def receive_some(self, limit: int = 10, *, seconds: float = 60.0) -> list[DeadLetter]:
         """As `ports.DeadLetters.receive_some`."""
-        received = (self.letters.receive(seconds) for _ in range(10))
+        received = (self.letters.receive(seconds) for _ in range(limit))
         return [
             DeadLetter(found.text, found.receipt or "", found.attributes, found.id, found.sent_at)
             for found in received

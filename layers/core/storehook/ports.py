@@ -83,8 +83,13 @@ class DeadLetters(Protocol):
         """How many dead letters there are, as nearly as the queue can tell."""
         ...
 
-    def receive_some(self, seconds: float = 60.0) -> Sequence[DeadLetter]:
-        """Up to ten dead letters, hidden from others for so many seconds; none if there is none that is not hidden."""
+    def receive_some(self, limit: int = 10, *, seconds: float = 60.0) -> Sequence[DeadLetter]:
+        """Some dead letters; none if there is none that is not hidden.
+
+        Args:
+            limit: how many at most; SQS gives ten.
+            seconds: for how long they are hidden from others.
+        """
         ...
 
     def release(self, letters: Sequence[DeadLetter]) -> None:

@@ -93,13 +93,13 @@ class SqsDeadLetters:
         answer = self.client.get_queue_attributes(QueueUrl=self.dead_letter_url, AttributeNames=[name])
         return int(answer.get("Attributes", {}).get(name, "0"))
 
-    def receive_some(self, seconds: float = 60.0) -> list[DeadLetter]:
+    def receive_some(self, limit: int = BATCH, *, seconds: float = 60.0) -> list[DeadLetter]:
         """As `ports.DeadLetters.receive_some`."""
         answer = self.client.receive_message(
             QueueUrl=self.dead_letter_url,
             MessageAttributeNames=["All"],
             MessageSystemAttributeNames=["SentTimestamp"],
-            MaxNumberOfMessages=BATCH,
+            MaxNumberOfMessages=min(limit, BATCH),
             VisibilityTimeout=math.ceil(seconds),
             WaitTimeSeconds=1,
         )

@@ -1,0 +1,1 @@
+"""What the operator's console shows and does, as JSON has it."""

@@ -1,0 +1,291 @@
+"""A retry runs a run once more, however often it is asked for; a cancelled run does not run."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from tests.unit.storehook.conftest import Deployment, Script, declared, deploy, queued
+from tests.unit.storehook.console.conftest import operator
+
+from storehook import runs
+from storehook.console.retrying import Cancelled, Retried
+from storehook.context import Context
+from storehook.errors import Fail
+from storehook.message import decode
+from storehook.redrive import redrive
+from storehook.runs import RunKey
+
+NOBODY = RunKey("8jbhprizry", "nobody", "scripted")
+
+
+def failed(*steps: BaseException | None) -> tuple[Deployment, Script]:
+    """A deployment with one failed run; the steps are those of the attempts that may follow."""
+    deployment, script = deploy(Fail("no"), *steps)
+    deployment.work()
+    return deployment, script
+
+
+def test_a_failed_run_is_retried_and_completes() -> None:
+    deployment, script = failed(None)
+
+    done = operator(deployment).retry([deployment.run().key])
+
+    assert done == Retried(1, 0)
+    assert deployment.drain() == ["completed"]
+    assert len(script.contexts) == 2
+
+
+def test_a_retry_has_the_same_payload_and_a_fresh_budget_of_attempts() -> None:
+    deployment, _ = failed(ValueError(), ValueError(), ValueError(), None)
+    payload = deployment.run().message.payload
+
+    operator(deployment).retry([deployment.run().key])
+
+    assert deployment.drain() == ["retrying", "retrying", "failed"]
+    assert deployment.run().message.payload == payload
+
+
+@pytest.mark.parametrize("presses", [2, 5])
+def test_pressing_again_before_the_run_starts_runs_it_once(presses: int) -> None:
+    deployment, script = failed(None)
+
+    for _ in range(presses):
+        operator(deployment).retry([deployment.run().key])
+
+    assert sorted(deployment.drain()) == ["completed"] + ["duplicate"] * (presses - 1)
+    assert len(script.contexts) == 2
+
+
+def test_pressing_again_after_it_failed_anew_is_another_retry() -> None:
+    deployment, script = failed(Fail("still"), None)
+    operator(deployment).retry([deployment.run().key])
+    deployment.drain()
+
+    operator(deployment).retry([deployment.run().key])
+
+    assert deployment.drain() == ["completed"]
+    assert len(script.contexts) == 3
+
+
+def test_a_copy_of_a_retry_that_failed_anew_is_a_duplicate() -> None:
+    deployment, script = failed(Fail("still"))
+    operator(deployment).retry([deployment.run().key])
+    operator(deployment).retry([deployment.run().key])
+
+    assert deployment.drain() == ["failed", "duplicate"]
+    assert len(script.contexts) == 2
+
+
+def test_a_retry_takes_the_runs_dead_letter_with_it() -> None:
+    deployment, _ = failed(None)
+
+    operator(deployment).retry([deployment.run().key])
+
+    assert deployment.dead_letters["default"].messages == []
+
+
+def test_a_dead_letter_that_stayed_behind_does_no_harm() -> None:
+    deployment, script = failed(None)
+    letters = operator(deployment)
+    replace(letters, letters={}).retry([deployment.run().key])
+    deployment.drain()
+
+    redrive(next(iter(letters.letters.values())))  # type: ignore[arg-type]
+
+    assert deployment.drain() == ["duplicate"]
+    assert len(script.contexts) == 2
+
+
+def test_a_dead_letter_of_an_earlier_retry_is_swept_too() -> None:
+    deployment, _ = failed(Fail("still"), None)
+    replace(operator(deployment), letters={}).retry([deployment.run().key])
+    deployment.drain()
+    assert len(deployment.dead_letters["default"].messages) == 2
+
+    operator(deployment).retry([deployment.run().key])
+
+    assert deployment.dead_letters["default"].messages == []
+
+
+def test_a_retry_of_a_run_that_waits_for_its_next_attempt_makes_it_now() -> None:
+    deployment, script = deploy(ValueError(), None)
+    deployment.work()
+    begun = deployment.clock.now
+
+    assert operator(deployment).retry([deployment.run().key]) == Retried(1, 0)
+
+    assert deployment.work().result == "completed"
+    assert deployment.clock.now == begun
+    assert deployment.drain() == ["duplicate"]
+    assert len(script.contexts) == 2
+
+
+def scheduled(delay: float) -> tuple[Deployment, list[str]]:
+    """A deployment in which one action has enqueued another, to run some seconds later."""
+    ran: list[str] = []
+
+    def outer(_params: object, ctx: Context) -> None:
+        ctx.enqueue("inner", {"id": 1}, delay=delay)
+
+    def inner(_params: object, _ctx: object) -> None:
+        ran.append("inner")
+
+    deployment = Deployment(declared(outer), declared(inner, "store/product/updated"))
+    deployment.post(queued())
+    deployment.work()
+    return deployment, ran
+
+
+def key_of(deployment: Deployment, action: str) -> RunKey:
+    return next(key for key in deployment.ledger.rows if key.action == action)
+
+
+def test_a_scheduled_run_is_retried_now_and_only_once() -> None:
+    deployment, ran = scheduled(3600.0)
+    begun = deployment.clock.now
+
+    operator(deployment).retry([key_of(deployment, "inner")])
+    operator(deployment).retry([key_of(deployment, "inner")])
+
+    assert deployment.work().result == "completed"
+    assert deployment.clock.now == begun
+    assert deployment.drain() == ["duplicate", "duplicate"]
+    assert ran == ["inner"]
+
+
+def test_who_dies_between_the_row_and_the_message_leaves_a_run_that_runs_when_it_was_to() -> None:
+    deployment, ran = scheduled(3600.0)
+
+    class Dead:
+        def send(self, *_: object, **__: object) -> None:
+            raise ConnectionError
+
+    with pytest.raises(ConnectionError):
+        replace(operator(deployment), lanes=Dead()).retry([key_of(deployment, "inner")])  # type: ignore[arg-type]
+
+    assert deployment.drain()[-1] == "completed"
+    assert ran == ["inner"]
+
+
+def test_a_completed_run_is_left_alone() -> None:
+    deployment, script = deploy(None)
+    deployment.work()
+
+    assert operator(deployment).retry([deployment.run().key]) == Retried(0, 1)
+    assert deployment.drain() == []
+    assert len(script.contexts) == 1
+
+
+def test_a_completed_run_is_run_again_on_an_explicit_word_and_once_however_often_it_is_pressed() -> None:
+    deployment, script = deploy(None, None)
+    deployment.work()
+
+    operator(deployment).retry([deployment.run().key], again=True)
+    operator(deployment).retry([deployment.run().key], again=True)
+
+    assert deployment.drain() == ["completed", "duplicate"]
+    assert len(script.contexts) == 2
+
+
+def test_an_ignored_run_that_is_run_again_finds_the_action_that_came_meanwhile() -> None:
+    deployment = Deployment()
+    deployment.post(queued())
+    deployment.work()
+    script = Script([None], [])
+    deployment.registry = type(deployment.registry)((declared(script),))
+
+    operator(deployment).retry([deployment.run().key], again=True)
+
+    assert deployment.drain() == ["completed"]
+
+
+def test_a_run_that_is_running_is_left_alone() -> None:
+    deployment, script = deploy(None)
+    pressed: list[Retried] = []
+
+    script.steps = [lambda: pressed.append(operator(deployment).retry([deployment.run().key], again=True))]
+    deployment.work()
+
+    assert pressed == [Retried(0, 1)]
+    assert deployment.drain() == []
+
+
+def test_a_run_that_is_not_there_is_skipped() -> None:
+    assert operator(Deployment()).retry([NOBODY]) == Retried(0, 1)
+    assert operator(Deployment()).cancel([NOBODY]) == Cancelled(0, 1)
+
+
+def test_a_run_that_is_named_twice_is_retried_once() -> None:
+    deployment, _ = failed(None)
+    key = deployment.run().key
+
+    assert operator(deployment).retry([key, key]) == Retried(1, 0)
+    assert len(deployment.queues["default"].messages) == 1
+
+
+def test_a_cancelled_run_does_not_run() -> None:
+    deployment, script = deploy(ValueError())
+    deployment.work()
+
+    assert operator(deployment).cancel([deployment.run().key]) == Cancelled(1, 0)
+
+    assert deployment.run().state == "cancelled"
+    assert deployment.drain() == ["duplicate"]
+    assert len(script.contexts) == 1
+
+
+def test_a_scheduled_run_can_be_cancelled() -> None:
+    deployment, ran = scheduled(60.0)
+
+    operator(deployment).cancel([key_of(deployment, "inner")])
+
+    assert deployment.drain()[-1] == "duplicate"
+    assert ran == []
+
+
+@pytest.mark.parametrize("end", [lambda: deploy(None), lambda: deploy(Fail("no"))])
+def test_a_run_that_has_ended_cannot_be_cancelled(end: Callable[[], tuple[Deployment, Script]]) -> None:
+    deployment, _ = end()
+    deployment.work()
+    before = deployment.run()
+
+    assert operator(deployment).cancel([before.key]) == Cancelled(0, 1)
+    assert deployment.run() == before
+
+
+def test_a_run_that_starts_just_now_is_not_cancelled() -> None:
+    deployment, _ = deploy(ValueError(), None)
+    deployment.work()
+    waiting = deployment.run()
+    deployment.drain()
+
+    class Late:
+        """Says what was stored before."""
+
+        def get(self, _key: RunKey) -> runs.Run:
+            return waiting
+
+        save = deployment.ledger.save
+
+    assert replace(operator(deployment), ledger=Late()).cancel([waiting.key]) == Cancelled(0, 1)  # type: ignore[arg-type]
+    assert deployment.run().state == "completed"
+
+
+def test_a_cancelled_run_is_retried_without_a_further_word() -> None:
+    deployment, script = deploy(ValueError(), None)
+    deployment.work()
+    operator(deployment).cancel([deployment.run().key])
+
+    operator(deployment).retry([deployment.run().key])
+
+    assert sorted(deployment.drain()) == ["completed", "duplicate"]
+    assert len(script.contexts) == 2
+
+
+def test_what_is_sent_for_a_failed_run_is_what_lies_in_the_dead_letter_queue() -> None:
+    deployment, _ = failed(None)
+    (letter,) = deployment.dead_letters["default"].messages
+
+    operator(deployment).retry([deployment.run().key])
+
+    assert decode(deployment.queues["default"].messages[-1].text) == decode(letter.text)
