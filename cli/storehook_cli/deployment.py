@@ -13,6 +13,7 @@ from botocore.exceptions import ClientError
 
 from storehook.aws.catch_ups import DynamoCatchUps
 from storehook.aws.ledger import DynamoLedger
+from storehook.aws.message_moves import SqsMove
 from storehook.aws.queues import SqsDeadLetters
 from storehook.aws.registrations import DynamoRegistrations
 from storehook.aws.run_indexes import DynamoRunIndexes
@@ -76,6 +77,11 @@ class Deployment:
         """A lane's dead letters."""
         title = lane.capitalize()
         return SqsDeadLetters(self._sqs, self.output(f"{title}DeadLetterQueue"), self.output(f"{title}Queue"))
+
+    def move(self, lane: str) -> SqsMove:
+        """SQS's own way of moving a lane's dead letters."""
+        title = lane.capitalize()
+        return SqsMove(self._sqs, self.output(f"{title}DeadLetterQueue"), self.output(f"{title}Queue"))
 
     def stores(self) -> Stores:
         """The stack's table of stores."""

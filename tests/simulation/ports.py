@@ -130,6 +130,10 @@ class DeadLetters:
         """As `ports.DeadLetters.count`; it changes nothing, so nothing can go wrong with it."""
         return self.inner.count()
 
+    def hidden(self) -> int:
+        """As `ports.DeadLetters.hidden`; it changes nothing either."""
+        return self.inner.hidden()
+
     def receive_some(self, limit: int = 10, *, seconds: float = 60.0) -> Sequence[DeadLetter]:
         """As `ports.DeadLetters.receive_some`."""
         return self.process.effect(Effect.RECEIVE_LETTERS, "", lambda: self.inner.receive_some(limit, seconds=seconds))

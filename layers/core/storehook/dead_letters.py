@@ -67,6 +67,43 @@ def envelope(letter: DeadLetter) -> Envelope:
     return Envelope(**{name: letter.attributes.get(name) or getattr(inside, name) for name in Envelope.__slots__})
 
 
+@dataclass(frozen=True, slots=True)
+class LetterGroup:
+    """Dead letters of one cause.
+
+    Args:
+        action: the action that failed.
+        error_type: the class of its errors.
+        fingerprint: theirs.
+        count: how many letters there are.
+        stores: of how many stores.
+        oldest_at: when the oldest came, in unix seconds.
+        example: the queue's name for that one.
+    """
+
+    action: str
+    error_type: str
+    fingerprint: str
+    count: int
+    stores: int
+    oldest_at: float
+    example: str
+
+
+def by_cause(letters: Iterable[DeadLetter]) -> list[LetterGroup]:
+    """Dead letters by cause, the most frequent first."""
+    causes: dict[tuple[str, str, str], list[tuple[float, str, str]]] = {}
+    for letter in letters:
+        found = envelope(letter)
+        cause = found.action, found.error_type, found.fingerprint
+        causes.setdefault(cause, []).append((letter.sent_at, letter.id, found.store))
+    groups = [
+        LetterGroup(*cause, len(found), len({store for *_, store in found}), *min(found)[:2])
+        for cause, found in causes.items()
+    ]
+    return sorted(groups, key=lambda group: (-group.count, group.action, group.fingerprint))
+
+
 def hidden_for(count: int) -> float:
     """For how many seconds a letter is to be hidden in a walk over so many, in case that its process dies."""
     return min(max(60.0, count / 20), 600.0)

@@ -147,7 +147,11 @@ class MemoryDeadLetters:
 
     def count(self) -> int:
         """As `ports.DeadLetters.count`."""
-        return len(self.letters.messages)
+        return len(self.letters.messages) - self.hidden()
+
+    def hidden(self) -> int:
+        """As `ports.DeadLetters.hidden`."""
+        return sum(message.visible_at > self.letters.clock() for message in self.letters.messages)
 
     def receive_some(self, limit: int = 10, *, seconds: float = 60.0) -> list[DeadLetter]:
         """As `ports.DeadLetters.receive_some`."""

@@ -80,7 +80,11 @@ class DeadLetters(Protocol):
     """One lane's dead-letter queue, and the way back."""
 
     def count(self) -> int:
-        """How many dead letters there are, as nearly as the queue can tell."""
+        """How many dead letters there are, without those that are hidden, as nearly as the queue can tell."""
+        ...
+
+    def hidden(self) -> int:
+        """How many somebody is looking at, and are hidden for that; as nearly as the queue can tell."""
         ...
 
     def receive_some(self, limit: int = 10, *, seconds: float = 60.0) -> Sequence[DeadLetter]:

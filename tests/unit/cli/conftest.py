@@ -9,6 +9,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from storehook.actions import LANES
+from storehook.aws.message_moves import Moved
 from storehook.bigcommerce.memory import MemoryRegistrations, MemoryStores, MemoryTasks
 from storehook.catch_up.progress import Progress
 from storehook.history.memory import MemoryRunIndexes
@@ -36,13 +37,17 @@ class MemoryCatchUps:
 
 @dataclass
 class MemoryStack:
-    """What commands see of a stack, in memory. `answers` says what the reconciler does."""
+    """What commands see of a stack, in memory.
+
+    `answers` says what the reconciler does, and `moving` how far SQS moves letters by itself; by default it cannot.
+    """
 
     table: MemoryStores = field(default_factory=MemoryStores)
     sent: MemoryTasks = field(default_factory=MemoryTasks)
     catching_up: MemoryCatchUps = field(default_factory=MemoryCatchUps)
     ran: MemoryLedger = field(default_factory=MemoryLedger)
     answers: Callable[[Mapping[str, Any]], dict[str, Any]] = lambda _: {}
+    moving: list[Moved] = field(default_factory=list[Moved])
     invoked: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     opened_with: StackOptions | None = None
 
@@ -74,6 +79,15 @@ class MemoryStack:
 
     def dead_letters(self, lane: str) -> MemoryDeadLetters:
         return self.letters[lane]
+
+    def move(self, _lane: str) -> "MemoryStack":
+        return self
+
+    def start(self) -> bool:
+        return bool(self.moving)
+
+    def progress(self) -> Moved:
+        return self.moving.pop(0)
 
     def invoke(self, function: str, payload: Mapping[str, Any]) -> dict[str, Any]:
         self.invoked.append((function, dict(payload)))

@@ -14,10 +14,9 @@ HOUR = 3600.0
 
 def boom() -> KeyError:
     """An error with a traceback."""
-    try:
-        raise KeyError("customer_message")
-    except KeyError as error:
-        return error
+    with pytest.raises(KeyError) as raised:
+        _ = {}["customer_message"]
+    return raised.value
 
 
 @pytest.fixture(autouse=True)

@@ -12,6 +12,7 @@ from storehook.retries import MAX_POSTPONE
 
 if TYPE_CHECKING:
     from types_boto3_sqs import SQSClient
+    from types_boto3_sqs.literals import QueueAttributeNameType
     from types_boto3_sqs.type_defs import MessageAttributeValueTypeDef, MessageTypeDef
 
 BATCH = 10
@@ -89,9 +90,11 @@ class SqsDeadLetters:
 
     def count(self) -> int:
         """As `ports.DeadLetters.count`."""
-        name = "ApproximateNumberOfMessages"
-        answer = self.client.get_queue_attributes(QueueUrl=self.dead_letter_url, AttributeNames=[name])
-        return int(answer.get("Attributes", {}).get(name, "0"))
+        return self._number("ApproximateNumberOfMessages")
+
+    def hidden(self) -> int:
+        """As `ports.DeadLetters.hidden`."""
+        return self._number("ApproximateNumberOfMessagesNotVisible")
 
     def receive_some(self, limit: int = BATCH, *, seconds: float = 60.0) -> list[DeadLetter]:
         """As `ports.DeadLetters.receive_some`."""
@@ -124,6 +127,10 @@ class SqsDeadLetters:
     def delete(self, letter: DeadLetter) -> None:
         """As `ports.DeadLetters.delete`."""
         self.client.delete_message(QueueUrl=self.dead_letter_url, ReceiptHandle=letter.receipt)
+
+    def _number(self, name: "QueueAttributeNameType") -> int:
+        answer = self.client.get_queue_attributes(QueueUrl=self.dead_letter_url, AttributeNames=[name])
+        return int(answer.get("Attributes", {}).get(name, "0"))
 
 
 def _dead_letter(found: "MessageTypeDef") -> DeadLetter:
