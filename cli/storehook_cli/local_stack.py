@@ -6,7 +6,7 @@ import platform
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 import httpx
 
@@ -204,9 +204,11 @@ class LocalStack:
             found = self.emulator.client("lambda").get_function_configuration(FunctionName=self.outputs()[function])
             role = found.get("Role", "").rsplit("/", 1)[1]
             for policy in iam.list_role_policies(RoleName=role)["PolicyNames"]:
-                document = json.dumps(iam.get_role_policy(RoleName=role, PolicyName=policy)["PolicyDocument"])
-                mended = document.replace('"sqs:SendMessage"', '["sqs:SendMessage", "sqs:SendMessageBatch"]')
-                iam.put_role_policy(RoleName=role, PolicyName=policy, PolicyDocument=mended)
+                document: Any = iam.get_role_policy(RoleName=role, PolicyName=policy)["PolicyDocument"]
+                for statement in document["Statement"]:
+                    if statement["Action"] == "sqs:SendMessage":
+                        statement["Action"] = ["sqs:SendMessage", "sqs:SendMessageBatch"]
+                iam.put_role_policy(RoleName=role, PolicyName=policy, PolicyDocument=json.dumps(document))
 
 
 def architecture() -> str:

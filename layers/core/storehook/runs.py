@@ -5,7 +5,7 @@ is the fencing token. A worker whose lease ran out finds a newer version and can
 """
 
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, get_args
 
 from storehook.errors import AttemptLost
 from storehook.failure import Failure, describe
@@ -14,6 +14,8 @@ from storehook.message import Message
 State = Literal[
     "scheduled", "waiting", "running", "retrying", "completed", "failed", "cancelled", "ignored", "coalesced"
 ]
+
+STATES: tuple[State, ...] = get_args(State)
 
 FINISHED: frozenset[State] = frozenset({"completed", "cancelled", "ignored", "coalesced"})
 

@@ -13,6 +13,7 @@ from botocore.session import Session
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
     from types_boto3_kms import KMSClient
+    from types_boto3_lambda import LambdaClient
     from types_boto3_secretsmanager import SecretsManagerClient
     from types_boto3_sqs import SQSClient
 
@@ -37,6 +38,10 @@ def client(
 ) -> "DynamoDBClient": ...
 @overload
 def client(service: Literal["kms"], *, connect_timeout: float, read_timeout: float, attempts: int) -> "KMSClient": ...
+@overload
+def client(
+    service: Literal["lambda"], *, connect_timeout: float, read_timeout: float, attempts: int
+) -> "LambdaClient": ...
 def client(service: str, *, connect_timeout: float, read_timeout: float, attempts: int) -> object:
     """A client for a service.
 

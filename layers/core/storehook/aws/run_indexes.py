@@ -30,7 +30,7 @@ COLUMNS = (
 
 MAX_OF_EVENT = 100
 
-_COMPARED = ("state", "store", "scope", "action", "lane", "fingerprint", "kind")
+_COMPARED = ("state", "scope", "action", "lane", "fingerprint", "kind")
 """The parts of a filter that an attribute is equal to."""
 
 
@@ -54,10 +54,12 @@ class DynamoRunIndexes:
         columns = (*COLUMNS, "happened_at") if sorted_by == "happened_at" else COLUMNS
         # DynamoDB refuses a filter on the keys of the index that is read: the stretch narrows those down.
         tests = [test for test in _tests(where) if test.attribute not in (partition, sorted_by)]
-        values = {":partition": stretch.partition, ":since": stretch.since, ":until": stretch.until}
+        values: dict[str, Any] = {":partition": stretch.partition, ":since": stretch.since, ":until": stretch.until}
+        for test in tests:
+            values |= test.values
         optional: dict[str, Any] = {}
         if tests:
-            optional["FilterExpression"] = " AND ".join(test.form.format(test.attribute, test.name) for test in tests)
+            optional["FilterExpression"] = " AND ".join(test.expression for test in tests)
         if after:
             optional["ExclusiveStartKey"] = serialize(_start(stretch, after))
         answer = self.client.query(
@@ -66,7 +68,7 @@ class DynamoRunIndexes:
             KeyConditionExpression=f"#{partition} = :partition AND #{sorted_by} BETWEEN :since AND :until",
             ProjectionExpression=", ".join(f"#{name}" for name in columns),
             ExpressionAttributeNames={f"#{name}": name for name in {*columns, partition}},
-            ExpressionAttributeValues=serialize(values | {f":{test.name}": test.value for test in tests}),
+            ExpressionAttributeValues=serialize(values),
             Limit=limit,
             ScanIndexForward=oldest_first,
             **optional,
@@ -105,20 +107,27 @@ class _Test:
     """A part of a filter expression, such as `#state = :state`."""
 
     attribute: str
-    form: str
-    value: Any
-    name: str
+    expression: str
+    values: Mapping[str, Any]
 
 
 def _tests(where: Filter) -> list[_Test]:
-    attributes = {part: part for part in _COMPARED} | {"store": "store_hash"}
-    found = [_Test(attribute, "#{0} = :{1}", getattr(where, part), part) for part, attribute in attributes.items()]
-    # Without its store, only the end of what the row has is known; `Filter.matches` looks at the rest.
-    resource = where.resource and resource_key(where.store or "", where.resource)
-    found.append(_Test("resource", "contains(#{0}, :{1})", resource, "about"))
-    found.append(_Test("created_at", "#{0} >= :{1}", where.since, "created_since"))
-    found.append(_Test("created_at", "#{0} <= :{1}", where.until, "created_until"))
-    return [test for test in found if test.value is not None]
+    equal: dict[str, str | None] = {part: getattr(where, part) for part in _COMPARED} | {"store_hash": where.store}
+    found = [
+        _Test(name, f"#{name} = :{name}", {f":{name}": value}) for name, value in equal.items() if value is not None
+    ]
+    if where.resource is not None:
+        # Without its store, only the end of what the row has is known; `Filter.matches` looks at the rest.
+        about = resource_key(where.store or "", where.resource)
+        found.append(_Test("resource", "contains(#resource, :about)", {":about": about}))
+    if where.states:
+        values = {f":state{number}": state for number, state in enumerate(where.states)}
+        found.append(_Test("state", f"#state IN ({', '.join(values)})", values))
+    if where.since is not None:
+        found.append(_Test("created_at", "#created_at >= :created_since", {":created_since": where.since}))
+    if where.until is not None:
+        found.append(_Test("created_at", "#created_at <= :created_until", {":created_until": where.until}))
+    return found
 
 
 def _start(stretch: Stretch, after: Place) -> dict[str, Any]:

@@ -7,15 +7,12 @@ from dataclasses import astuple, replace
 from typing import Any, cast
 
 from storehook.history.errors import CursorInvalid
-from storehook.history.rows import MAX_TIME, Filter, Place
+from storehook.history.rows import MAX_TIME, Filter, Place, can_be_stored
 from storehook.history.searching import END, Progress
 from storehook.history.stretches import Plan, Stretch, plan
 
 MAX_CURSOR = 16_384
 """Characters: four places with the longest names fit in."""
-
-MAX_NAME = 1_024
-"""Bytes of an event's or an action's name in a key."""
 
 
 def encode(asked: Filter, bounded: Filter, progress: Progress) -> str:
@@ -77,18 +74,12 @@ def _position(found: Any, stretch: Stretch) -> Place | None:
         raise CursorInvalid
     at, store_hash, event_id, action = fields
     place = Place(_time(at) or 0.0, store_hash, event_id, action)
-    if not all(_is_name(name) for name in (store_hash, event_id, action)):
+    names = (store_hash, event_id, action)
+    if not all(isinstance(name, str) for name in names) or not can_be_stored(place.key):
         raise CursorInvalid
     if not stretch.since <= place.at <= stretch.until:
         raise CursorInvalid
     return place
-
-
-def _is_name(name: object) -> bool:
-    try:
-        return isinstance(name, str) and 0 < len(bytes(name, "utf-8")) <= MAX_NAME
-    except UnicodeEncodeError:
-        return False
 
 
 def _time(found: object) -> float | None:

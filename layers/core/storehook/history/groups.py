@@ -4,10 +4,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
-from typing import get_args
 
 from storehook.history.rows import Row
-from storehook.runs import RunKey, State
+from storehook.runs import STATES, RunKey, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +44,7 @@ def failures(rows: Iterable[Row]) -> list[FailureGroup]:
 def states(rows: Iterable[Row]) -> Mapping[State, int]:
     """How many runs are in which state; every state is there."""
     counts = Counter(row.state for row in rows)
-    return {state: counts[state] for state in get_args(State)}
+    return {state: counts[state] for state in STATES}
 
 
 def _cause(row: Row) -> tuple[str, str, str]:

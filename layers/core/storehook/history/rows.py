@@ -53,6 +53,7 @@ class Filter:
 
     Args:
         state: their state.
+        states: their state is one of these; empty for any.
         store: their store's hash.
         scope: their event's scope.
         action: their action.
@@ -65,6 +66,7 @@ class Filter:
     """
 
     state: State | None = None
+    states: tuple[State, ...] = ()
     store: str | None = None
     scope: str | None = None
     action: str | None = None
@@ -79,6 +81,7 @@ class Filter:
         """Whether the run is one of them."""
         return (
             all(getattr(self, name) in (None, getattr(row, name)) for name in EQUAL)
+            and (not self.states or row.state in self.states)
             and self.store in (None, row.key.store_hash)
             and self.action in (None, row.key.action)
             and (self.since is None or row.created_at >= self.since)
@@ -88,6 +91,21 @@ class Filter:
 
 EQUAL = ("state", "scope", "lane", "resource", "fingerprint", "kind")
 """The parts of a filter that are fields of a row by the same name."""
+
+
+MAX_PARTITION_KEY = 2048
+MAX_SORT_KEY = 1024
+"""Bytes of a key in DynamoDB ("Quotas", partition keys and sort keys)."""
+
+
+def can_be_stored(key: RunKey) -> bool:
+    """Whether a run can have this name: else there is none, and nobody has to be asked."""
+    try:
+        pk, sk = f"{key.store_hash}#{key.event_id}".encode(), key.action.encode()
+    except UnicodeEncodeError:
+        return False
+    names = bool(key.store_hash and key.event_id and key.action)
+    return names and len(pk) <= MAX_PARTITION_KEY and len(sk) <= MAX_SORT_KEY
 
 
 def row_of(run: Run) -> Row:

@@ -119,11 +119,13 @@ class Reconciler:
             case "catch-up", False, False:
                 self.stores.books.tasks.send([task])
                 return Work("queued", answer={"store_hash": task.store_hash, "outcome": "queued"})
-            case "catch-up", True, False:
+            case "catch-up", True, False if task.since:
                 preview = self.catch_up.preview(task.store_hash, task.since, seconds_left())
                 return Work("previewed", answer=preview.as_json())
             case _:
-                raise Unreadable('"dry_run" goes with one store; "unregister" with {"kind": "reconcile"} of one store.')
+                raise Unreadable(
+                    '"dry_run" goes with one store, "catch-up" with "since", "unregister" with "reconcile".'
+                )
 
     def _fan_out(self, task: Task, seconds_left: SecondsLeft) -> Work:
         books = self.stores.books

@@ -231,6 +231,7 @@ def test_a_catch_up_that_is_asked_for_is_queued(world: World) -> None:
         {"kind": "reconcile-all", "dry_run": True},
         {"kind": "reconcile-all", "unregister": True},
         {"kind": "catch-up", "store_hash": STORE, "unregister": True},
+        {"kind": "catch-up", "store_hash": STORE, "dry_run": True},
         {"kind": "catch-up", "store_hash": STORE, "dry_run": True, "unregister": True},
         {"kind": "reconcile", "store_hash": STORE, "dry_run": True, "unregister": True},
     ],

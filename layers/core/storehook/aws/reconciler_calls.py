@@ -1,0 +1,37 @@
+"""The reconciler, asked directly and waited for."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from botocore.exceptions import ReadTimeoutError
+
+from storehook.console.errors import ReconcilerFailed, ReconcilerSlow
+
+if TYPE_CHECKING:
+    from types_boto3_lambda import LambdaClient
+
+
+@dataclass(frozen=True, slots=True)
+class LambdaReconciler:
+    """The reconciler in Lambda: `console.stores_desk.ReconcilerCalls`. It needs `lambda:InvokeFunction`.
+
+    Args:
+        client: Lambda, which waits no longer than the console may, and asks once.
+        function: the function's name.
+    """
+
+    client: "LambdaClient"
+    function: str
+
+    def ask(self, fields: Mapping[str, Any]) -> dict[str, Any]:
+        """As `console.stores_desk.ReconcilerCalls.ask`."""
+        try:
+            answer = self.client.invoke(FunctionName=self.function, Payload=json.dumps(fields).encode())
+            found: dict[str, Any] = json.loads(answer["Payload"].read())
+        except ReadTimeoutError as error:
+            raise ReconcilerSlow from error
+        if "FunctionError" in answer:
+            raise ReconcilerFailed(str(found.get("errorType", "an error")))
+        return found
