@@ -11,15 +11,17 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
+from storehook.actions import LANES
 from storehook.aws.catch_ups import DynamoCatchUps
 from storehook.aws.ledger import DynamoLedger
 from storehook.aws.message_moves import SqsMove
-from storehook.aws.queues import SqsDeadLetters
+from storehook.aws.queues import SqsDeadLetters, SqsLanes
 from storehook.aws.registrations import DynamoRegistrations
 from storehook.aws.run_indexes import DynamoRunIndexes
 from storehook.aws.stores import DynamoStores, KmsCipher
 from storehook.aws.tasks import SqsTasks
 from storehook.catch_up.ports import CatchUps
+from storehook.console.retrying import Operator
 from storehook.history.reading import RunHistory
 from storehook.ports import DeadLetters, Ledger, Registrations, Stores, Tasks
 from storehook.runs import Run, RunKey
@@ -34,6 +36,8 @@ FUNCTIONS = ("Ingest", "Connect", "DefaultConsumer", "LongConsumer", "Reconciler
 
 AT_ONCE = 8
 """Calls that go on at the same time, of those that can."""
+
+DAY = 86_400.0
 
 LONGEST = 900.0
 """Seconds that a function may take on AWS (AWS docs, Lambda quotas)."""
@@ -100,6 +104,22 @@ class Deployment:
         """What has run."""
         indexes = DynamoRunIndexes(self._dynamodb, self.output("Runs"))
         return RunHistory(indexes=indexes, together=ThreadPoolExecutor(AT_ONCE).map)
+
+    def operator(self) -> Operator:
+        """Retries and cancels runs.
+
+        Raises:
+            CommandError: the stack does not say for how long it keeps runs.
+        """
+        if not (days := self._variables("DefaultConsumer").get("RUNS_RETENTION_DAYS")):
+            raise CommandError("DefaultConsumer has no RUNS_RETENTION_DAYS. Deploy this version of the stack.")
+        queues = {lane: self.output(f"{lane.capitalize()}Queue") for lane in LANES}
+        return Operator(
+            ledger=self._ledger(float(days) * DAY),
+            lanes=SqsLanes(self._sqs, queues, lane="default", dead_letter_url=""),  # it only sends
+            letters={lane: self.dead_letters(lane) for lane in LANES},
+            together=ThreadPoolExecutor(AT_ONCE).map,
+        )
 
     def run(self, key: RunKey) -> Run | None:
         """A run as it is stored now, or None."""

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 from storehook.history.rows import Row, row_of
-from storehook.runs import Attempt, Run, RunKey
+from storehook.runs import Attempt, Run
 from storehook_cli.printing import ago, instant
 
 HEADS = ("STATE", "CREATED", "STORE", "EVENT", "ACTION", "SCOPE", "RESOURCE", "ERROR", "FINGERPRINT")
@@ -57,11 +57,6 @@ def payload_text(run: Run) -> str | None:
         return run.message.payload.decode()
     except UnicodeDecodeError:
         return None
-
-
-def words(key: RunKey) -> str:
-    """A run's name as the command line takes it."""
-    return f"{key.store_hash} {key.event_id} {key.action}"
 
 
 def _attempt(attempt: Attempt) -> dict[str, Any]:

@@ -9,11 +9,10 @@ from storehook.history.rows import Filter
 from storehook.runs import RunKey
 from storehook_cli.commands.run_page import print_run
 from storehook_cli.deployment import Deployment
-from storehook_cli.errors import CommandError
 from storehook_cli.parameters import AsJson
 from storehook_cli.printing import print_json, print_table, waiting
 from storehook_cli.run_options import on_runs
-from storehook_cli.run_search import search
+from storehook_cli.run_search import known_run, search
 from storehook_cli.run_views import HEADS, line, summary, whole
 from storehook_cli.stack_options import on_stack
 
@@ -58,10 +57,7 @@ def show(
     as_json: AsJson = False,
 ) -> None:
     """Show a run: what BigCommerce sent, and each attempt with its error."""
-    if (run := deployment.run(RunKey(store, event, action))) is None:
-        raise CommandError(
-            f"There is no run {store} {event} {action}. `storehook runs list` shows those that there are."
-        )
+    run = known_run(deployment, RunKey(store, event, action))
     if as_json:
         print_json(whole(run))
     else:

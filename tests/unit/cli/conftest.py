@@ -12,9 +12,10 @@ from storehook.actions import LANES
 from storehook.aws.message_moves import Moved
 from storehook.bigcommerce.memory import MemoryRegistrations, MemoryStores, MemoryTasks
 from storehook.catch_up.progress import Progress
+from storehook.console.retrying import Operator
 from storehook.history.memory import MemoryRunIndexes
 from storehook.history.reading import RunHistory
-from storehook.memory import MemoryDeadLetters, MemoryLedger, MemoryQueue
+from storehook.memory import MemoryDeadLetters, MemoryLanes, MemoryLedger, MemoryQueue
 from storehook.runs import Run, RunKey
 from storehook.stores import Store
 from storehook_cli.main import cli
@@ -76,6 +77,11 @@ class MemoryStack:
 
     def run(self, key: RunKey) -> Run | None:
         return self.ran.get(key)
+
+    def operator(self) -> Operator:
+        letters = {lane: found.letters for lane, found in self.letters.items()}
+        lanes = MemoryLanes("default", {lane: found.queue for lane, found in self.letters.items()}, letters)
+        return Operator(ledger=self.ran, lanes=lanes, letters=self.letters)
 
     def dead_letters(self, lane: str) -> MemoryDeadLetters:
         return self.letters[lane]
