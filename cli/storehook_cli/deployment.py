@@ -73,6 +73,11 @@ class Deployment:
             )
         return self.outputs[name]
 
+    def webhook_url(self, store_hash: str) -> str:
+        """Where BigCommerce posts a store's webhooks."""
+        api_id = self.output("ApiUrl").partition("//")[2].partition(".")[0]
+        return self.output("WebhookUrl").replace("{api_id}", api_id).replace("{store_hash}", store_hash)
+
     def environment(self) -> dict[str, dict[str, str]]:
         """Each function's environment variables, by its logical id."""
         return {name: self._variables(name) for name in filter(self.outputs.__contains__, FUNCTIONS)}

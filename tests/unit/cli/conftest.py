@@ -51,6 +51,7 @@ class MemoryStack:
     moving: list[Moved] = field(default_factory=list[Moved])
     invoked: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     opened_with: StackOptions | None = None
+    client_secret: str = ""
 
     def __post_init__(self) -> None:
         self.registered = MemoryRegistrations(self.table)
@@ -59,6 +60,9 @@ class MemoryStack:
     def open(self, chosen: StackOptions) -> "MemoryStack":
         self.opened_with = chosen
         return self
+
+    def webhook_url(self, store_hash: str) -> str:
+        return f"https://api.example.com/live/webhooks/{store_hash}"
 
     def stores(self) -> MemoryStores:
         return self.table
