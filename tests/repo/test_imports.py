@@ -11,13 +11,15 @@ from tests.repo.conftest import LIBRARY, ROOT, imports, modules, name_of
 import storehook
 from storehook.settings import IngestSettings
 
+FUNCTIONS = ("ingest", "connect", "console", "worker")
 LIBRARY_MODULES = modules("layers/core/storehook")
-CODE_PATHS = [str(ROOT / path) for path in ("layers/core", "functions/ingest", "functions/connect", "functions/worker")]
+CODE_PATHS = [str(ROOT / path) for path in ("layers/core", *(f"functions/{name}" for name in FUNCTIONS))]
 HOMES = {
     "boto3": "aws",
     "botocore": "aws",
     "types_boto3_dynamodb": "aws",
     "types_boto3_kms": "aws",
+    "types_boto3_lambda": "aws",
     "types_boto3_secretsmanager": "aws",
     "types_boto3_sqs": "aws",
     "aws_lambda_powertools": "observability.py",
@@ -85,7 +87,18 @@ def test_each_package_is_imported_in_its_own_place_only(path: Path) -> None:
 
 @pytest.mark.parametrize("path", LIBRARY_MODULES, ids=name_of)
 def test_the_library_imports_neither_functions_nor_the_command(path: Path) -> None:
-    ours = {"ingest", "connect", "consumer", "reconciler", "actions", "models", "functions", "storehook_cli", "tests"}
+    ours = {
+        "ingest",
+        "connect",
+        "console",
+        "consumer",
+        "reconciler",
+        "actions",
+        "models",
+        "functions",
+        "storehook_cli",
+        "tests",
+    }
 
     assert {name.split(".")[0] for name in imports(path)} & ours == set()
 
@@ -121,7 +134,7 @@ def test_ingest_is_ready_for_deliveries_signed_by_the_app_without_the_table_of_s
 
 
 def test_importing_opens_no_client_and_reads_no_environment() -> None:
-    names = [*map(module_name, LIBRARY_MODULES), "ingest", "connect", "consumer", "reconciler"]
+    names = [*map(module_name, LIBRARY_MODULES), "ingest", "connect", "console", "consumer", "reconciler"]
     names += ["actions.sync_order", "actions.sync_product"]
 
     assert isolated(WATCH.format(paths=CODE_PATHS, names=names)) == []

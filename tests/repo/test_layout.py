@@ -11,6 +11,7 @@ EVERY_MODULE = modules(*SOURCES)
 HANDLERS = [
     ROOT / "functions/ingest/ingest.py",
     ROOT / "functions/connect/connect.py",
+    ROOT / "functions/console/console.py",
     ROOT / "functions/worker/consumer.py",
     ROOT / "functions/worker/reconciler.py",
 ]

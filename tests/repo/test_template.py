@@ -8,7 +8,7 @@ from tests.repo.conftest import ROOT, Resources, Template, functions, modules, n
 
 from storehook.actions import LANES
 from storehook.observability import NAMESPACE
-from storehook.settings import ConnectSettings, ConsumerSettings, IngestSettings, ReconcilerSettings
+from storehook.settings import ConnectSettings, ConsoleSettings, ConsumerSettings, IngestSettings, ReconcilerSettings
 
 DAY = 86_400
 BIGCOMMERCE_RETRIES_FOR = 173_040
@@ -18,6 +18,7 @@ SETTINGS = {
     "ingest.handler": IngestSettings,
     "consumer.handler": ConsumerSettings,
     "connect.handler": ConnectSettings,
+    "console.handler": ConsoleSettings,
     "reconciler.handler": ReconcilerSettings,
 }
 OF_POWERTOOLS = {"POWERTOOLS_SERVICE_NAME"}
@@ -129,7 +130,7 @@ def test_a_signature_may_be_as_old_as_bigcommerces_last_attempt(template: Templa
     assert template["Parameters"]["SignatureMaxAge"]["Default"] > BIGCOMMERCE_RETRIES_FOR
 
 
-@pytest.mark.parametrize("name", ["Ingest", "DefaultConsumer", "LongConsumer"])
+@pytest.mark.parametrize("name", ["Ingest", "DefaultConsumer", "LongConsumer", "Connect", "Reconciler", "Console"])
 def test_a_refused_or_lost_function_raises_an_alarm(resources: Resources, name: str) -> None:
     alarms = of_type(resources, "AWS::CloudWatch::Alarm").values()
     watched = {alarm["MetricName"] for alarm in alarms if {"Ref": name} in [d["Value"] for d in alarm["Dimensions"]]}

@@ -156,3 +156,52 @@ def test_every_function_logs_to_a_group_of_its_own_that_forgets(resources: Resou
 
     assert set(groups.values()) == {1}
     assert all(resources[group]["Properties"]["RetentionInDays"] == {"Ref": "LogRetentionDays"} for group in groups)
+
+
+def routes(resources: Resources, function: str) -> list[dict[str, Any]]:
+    """The properties of a function's events that are routes."""
+    return [
+        event["Properties"] for event in functions(resources)[function]["Events"].values() if event["Type"] == "Api"
+    ]
+
+
+def test_the_consoles_routes_and_no_others_ask_for_a_signature(resources: Resources) -> None:
+    signed = {"Authorizer": "AWS_IAM", "InvokeRole": "NONE"}
+    for function in functions(resources):
+        if function == "Console":
+            assert [route["Auth"] for route in routes(resources, function)] == [signed] * 3
+        elif "Events" in functions(resources)[function]:
+            assert not any("Auth" in route for route in routes(resources, function))
+
+
+@pytest.mark.parametrize(("policy", "methods"), [("ConsoleReader", {"GET"}), ("ConsoleOperator", {"GET", "POST"})])
+def test_an_operators_policy_is_about_the_consoles_routes_alone(
+    resources: Resources, policy: str, methods: set[str]
+) -> None:
+    (statement,) = resources[policy]["Properties"]["PolicyDocument"]["Statement"]
+    told = [
+        re.fullmatch(r".*:\$\{Api\}/live/(GET|POST)/console(/\*)?", target["Sub"]) for target in statement["Resource"]
+    ]
+
+    assert statement["Action"] == "execute-api:Invoke"
+    assert {found[1] for found in told if found} == methods
+    assert all(told)
+
+
+def test_the_console_may_use_neither_the_key_nor_a_secret(resources: Resources) -> None:
+    actions = [
+        action for found in statements(resources["ConsoleRole"]["Properties"]) for action in many(found["Action"])
+    ]
+
+    assert [action for action in actions if action.startswith(("kms:", "secretsmanager:"))] == []
+    assert "dynamodb:Scan" not in actions
+
+
+def test_the_console_may_invoke_the_reconciler_and_nothing_else(resources: Resources) -> None:
+    invoked = [
+        many(found["Resource"])
+        for found in statements(resources["ConsoleRole"]["Properties"])
+        if "lambda:InvokeFunction" in many(found["Action"])
+    ]
+
+    assert invoked == [[{"GetAtt": "Reconciler.Arn"}]]

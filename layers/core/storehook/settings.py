@@ -3,9 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from storehook.errors import SettingsError
-
-DAY = 24 * 3600
+from storehook.environment import DAY, flag, lanes, number, text
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +40,15 @@ class IngestSettings:
             SettingsError: a variable is missing, not a number, or neither true nor false.
         """
         return cls(
-            queue_url=_text(environment, "QUEUE_URL"),
-            reconcile_queue_url=_text(environment, "RECONCILE_QUEUE_URL"),
-            app_secret_arn=_text(environment, "APP_SECRET_ARN"),
-            hook_secret_arn=_text(environment, "HOOK_SECRET_ARN"),
-            require_hook_key=_flag(environment, "REQUIRE_HOOK_KEY"),
-            stores_table=_text(environment, "STORES_TABLE"),
-            token_key=_text(environment, "TOKEN_KEY"),
-            signature_max_age=_number(environment, "SIGNATURE_MAX_AGE"),
-            secret_ttl=_number(environment, "SECRET_TTL"),
+            queue_url=text(environment, "QUEUE_URL"),
+            reconcile_queue_url=text(environment, "RECONCILE_QUEUE_URL"),
+            app_secret_arn=text(environment, "APP_SECRET_ARN"),
+            hook_secret_arn=text(environment, "HOOK_SECRET_ARN"),
+            require_hook_key=flag(environment, "REQUIRE_HOOK_KEY"),
+            stores_table=text(environment, "STORES_TABLE"),
+            token_key=text(environment, "TOKEN_KEY"),
+            signature_max_age=number(environment, "SIGNATURE_MAX_AGE"),
+            secret_ttl=number(environment, "SECRET_TTL"),
         )
 
 
@@ -90,16 +88,16 @@ class ConsumerSettings:
             SettingsError: a variable is missing or not a number.
         """
         return cls(
-            lane=_text(environment, "LANE"),
-            queue_urls=_lanes(environment),
-            dead_letter_url=_text(environment, "DEAD_LETTER_QUEUE_URL"),
-            runs_table=_text(environment, "RUNS_TABLE"),
-            records_table=_text(environment, "RECORDS_TABLE"),
-            stores_table=_text(environment, "STORES_TABLE"),
-            rate_windows_table=_text(environment, "RATE_WINDOWS_TABLE"),
-            token_key=_text(environment, "TOKEN_KEY"),
-            bigcommerce_url=_text(environment, "BIGCOMMERCE_URL"),
-            runs_retention=_number(environment, "RUNS_RETENTION_DAYS") * DAY,
+            lane=text(environment, "LANE"),
+            queue_urls=lanes(environment),
+            dead_letter_url=text(environment, "DEAD_LETTER_QUEUE_URL"),
+            runs_table=text(environment, "RUNS_TABLE"),
+            records_table=text(environment, "RECORDS_TABLE"),
+            stores_table=text(environment, "STORES_TABLE"),
+            rate_windows_table=text(environment, "RATE_WINDOWS_TABLE"),
+            token_key=text(environment, "TOKEN_KEY"),
+            bigcommerce_url=text(environment, "BIGCOMMERCE_URL"),
+            runs_retention=number(environment, "RUNS_RETENTION_DAYS") * DAY,
         )
 
 
@@ -135,14 +133,14 @@ class ConnectSettings:
             SettingsError: a variable is missing or not a number.
         """
         return cls(
-            app_secret_arn=_text(environment, "APP_SECRET_ARN"),
-            stores_table=_text(environment, "STORES_TABLE"),
-            token_key=_text(environment, "TOKEN_KEY"),
-            reconcile_queue_url=_text(environment, "RECONCILE_QUEUE_URL"),
+            app_secret_arn=text(environment, "APP_SECRET_ARN"),
+            stores_table=text(environment, "STORES_TABLE"),
+            token_key=text(environment, "TOKEN_KEY"),
+            reconcile_queue_url=text(environment, "RECONCILE_QUEUE_URL"),
             app_scopes=tuple(environment.get("APP_SCOPES", "").replace(",", " ").split()),
-            login_url=_text(environment, "BIGCOMMERCE_LOGIN_URL"),
+            login_url=text(environment, "BIGCOMMERCE_LOGIN_URL"),
             public_url=environment.get("PUBLIC_URL", "").rstrip("/"),
-            secret_ttl=_number(environment, "SECRET_TTL"),
+            secret_ttl=number(environment, "SECRET_TTL"),
         )
 
 
@@ -179,42 +177,61 @@ class ReconcilerSettings:
         Raises:
             SettingsError: a variable is missing.
         """
-        public_url = _text(environment, "PUBLIC_URL").replace("{api_id}", _text(environment, "API_ID"))
+        public_url = text(environment, "PUBLIC_URL").replace("{api_id}", text(environment, "API_ID"))
         return cls(
             public_url=public_url.rstrip("/"),
-            queue_url=_text(environment, "RECONCILE_QUEUE_URL"),
-            queue_urls=_lanes(environment),
-            runs_table=_text(environment, "RUNS_TABLE"),
-            stores_table=_text(environment, "STORES_TABLE"),
-            rate_windows_table=_text(environment, "RATE_WINDOWS_TABLE"),
-            token_key=_text(environment, "TOKEN_KEY"),
-            bigcommerce_url=_text(environment, "BIGCOMMERCE_URL"),
-            hook_secret_arn=_text(environment, "HOOK_SECRET_ARN"),
+            queue_url=text(environment, "RECONCILE_QUEUE_URL"),
+            queue_urls=lanes(environment),
+            runs_table=text(environment, "RUNS_TABLE"),
+            stores_table=text(environment, "STORES_TABLE"),
+            rate_windows_table=text(environment, "RATE_WINDOWS_TABLE"),
+            token_key=text(environment, "TOKEN_KEY"),
+            bigcommerce_url=text(environment, "BIGCOMMERCE_URL"),
+            hook_secret_arn=text(environment, "HOOK_SECRET_ARN"),
         )
 
 
-def _lanes(environment: Mapping[str, str]) -> dict[str, str]:
-    return {
-        "default": _text(environment, "DEFAULT_QUEUE_URL"),
-        "long": _text(environment, "LONG_QUEUE_URL"),
-    }
+@dataclass(frozen=True, slots=True)
+class ConsoleSettings:
+    """The console's.
 
+    Args:
+        queue_urls: each lane's queue.
+        dead_letter_urls: each lane's dead-letter queue.
+        reconcile_queue_url: where tasks for the reconciler go.
+        reconciler: the reconciler's function.
+        runs_table: the table of runs.
+        stores_table: the table of stores.
+        log_groups: what the names of the stack's log groups begin with.
+        region: AWS's.
+        runs_retention: how long a run is kept after its last change, in seconds.
+    """
 
-def _text(environment: Mapping[str, str], name: str) -> str:
-    if not (found := environment.get(name)):
-        raise SettingsError(name)
-    return found
+    queue_urls: Mapping[str, str]
+    dead_letter_urls: Mapping[str, str]
+    reconcile_queue_url: str
+    reconciler: str
+    runs_table: str
+    stores_table: str
+    log_groups: str
+    region: str
+    runs_retention: float
 
+    @classmethod
+    def of(cls, environment: Mapping[str, str]) -> "ConsoleSettings":
+        """Read the environment.
 
-def _number(environment: Mapping[str, str], name: str) -> float:
-    try:
-        return float(_text(environment, name))
-    except ValueError as error:
-        raise SettingsError(name) from error
-
-
-def _flag(environment: Mapping[str, str], name: str) -> bool:
-    found = _text(environment, name)
-    if found not in ("true", "false"):
-        raise SettingsError(name)
-    return found == "true"
+        Raises:
+            SettingsError: a variable is missing or not a number.
+        """
+        return cls(
+            queue_urls=lanes(environment),
+            dead_letter_urls=lanes(environment, "DEAD_LETTER_QUEUE_URL"),
+            reconcile_queue_url=text(environment, "RECONCILE_QUEUE_URL"),
+            reconciler=text(environment, "RECONCILER"),
+            runs_table=text(environment, "RUNS_TABLE"),
+            stores_table=text(environment, "STORES_TABLE"),
+            log_groups=text(environment, "LOG_GROUPS"),
+            region=text(environment, "REGION"),
+            runs_retention=number(environment, "RUNS_RETENTION_DAYS") * DAY,
+        )

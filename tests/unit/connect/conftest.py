@@ -9,10 +9,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-import connect
 import pytest
 from tests.conftest import SECRET, STORE, LambdaContext
 
+import connect
 from storehook.bigcommerce.memory import MemoryRegistrations, MemoryStores, MemoryTasks
 from storehook.connect.callback import Callback
 from storehook.connect.callbacks import Callbacks

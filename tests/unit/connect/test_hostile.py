@@ -4,7 +4,6 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-import connect
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -20,6 +19,7 @@ from tests.unit.connect.conftest import (
     make_jwt,
 )
 
+import connect
 from storehook.connect.callback import MAX_QUERY
 
 type Load = Callable[[str], Event]

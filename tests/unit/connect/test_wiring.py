@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import Any
 
-import connect
 import pytest
 
+import connect
 from storehook.bigcommerce import login
 from storehook.connect.callbacks import Callbacks
 

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
-from storehook.actions import LANES
 from storehook.console.answers import FailuresAnswer, GroupAnswer, LaneAnswer, SlotAnswer, SummaryAnswer
 from storehook.console.depths import Depths
 from storehook.console.views import key_answer
@@ -24,12 +23,12 @@ class Overview:
     Args:
         history: questions about runs.
         depths: how much is in the queues.
-        lanes: the lanes.
+        lanes: their lanes.
     """
 
     history: RunHistory
     depths: Depths
-    lanes: Sequence[str] = LANES
+    lanes: Sequence[str]
 
     def summary(self, hours: float, store: str | None) -> SummaryAnswer:
         """The last hours, of all stores or of one.

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
+from storehook.catch_up.ports import CatchUps
 from storehook.console.errors import NoSuchStore, StoreGone
 from storehook.console.store_answers import (
     CatchUpPreviewAnswer,
@@ -18,7 +19,7 @@ from storehook.history.errors import CursorInvalid
 from storehook.history.reading import RunHistory
 from storehook.history.rows import Filter
 from storehook.history.stretches import Stretch
-from storehook.ports import CatchUps, Registrations, Stores, Tasks
+from storehook.ports import Registrations, Stores, Tasks
 from storehook.registration.task import Task
 from storehook.stores import STATUSES, Status, Store
 

@@ -1,9 +1,13 @@
 """An operator beside a deployment in memory."""
 
-from tests.unit.storehook.conftest import Deployment
+from tests.unit.storehook.conftest import Deployment, declared, queued
 
 from storehook.console.retrying import Operator
+from storehook.context import Context
 from storehook.memory import MemoryDeadLetters, MemoryLanes
+from storehook.runs import RunKey
+
+NOBODY = RunKey("8jbhprizry", "nobody", "scripted")
 
 
 def operator(deployment: Deployment) -> Operator:
@@ -17,3 +21,23 @@ def operator(deployment: Deployment) -> Operator:
         },
         clock=deployment.clock,
     )
+
+
+def scheduled(delay: float) -> tuple[Deployment, list[str]]:
+    """A deployment in which one action has enqueued another, to run some seconds later."""
+    ran: list[str] = []
+
+    def outer(_params: object, ctx: Context) -> None:
+        ctx.enqueue("inner", {"id": 1}, delay=delay)
+
+    def inner(_params: object, _ctx: object) -> None:
+        ran.append("inner")
+
+    deployment = Deployment(declared(outer), declared(inner, "store/product/updated"))
+    deployment.post(queued())
+    deployment.work()
+    return deployment, ran
+
+
+def key_of(deployment: Deployment, action: str) -> RunKey:
+    return next(key for key in deployment.ledger.rows if key.action == action)

@@ -1,21 +1,15 @@
-"""A retry runs a run once more, however often it is asked for; a cancelled run does not run."""
+"""A retry runs a run once more, however often it is asked for."""
 
-from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 from tests.unit.storehook.conftest import Deployment, Script, declared, deploy, queued
-from tests.unit.storehook.console.conftest import operator
+from tests.unit.storehook.console.conftest import NOBODY, key_of, operator, scheduled
 
-from storehook import runs
-from storehook.console.retrying import Cancelled, Retried
-from storehook.context import Context
+from storehook.console.retrying import Retried
 from storehook.errors import Fail
 from storehook.message import decode
 from storehook.redrive import redrive
-from storehook.runs import RunKey
-
-NOBODY = RunKey("8jbhprizry", "nobody", "scripted")
 
 
 def failed(*steps: BaseException | None) -> tuple[Deployment, Script]:
@@ -120,26 +114,6 @@ def test_a_retry_of_a_run_that_waits_for_its_next_attempt_makes_it_now() -> None
     assert len(script.contexts) == 2
 
 
-def scheduled(delay: float) -> tuple[Deployment, list[str]]:
-    """A deployment in which one action has enqueued another, to run some seconds later."""
-    ran: list[str] = []
-
-    def outer(_params: object, ctx: Context) -> None:
-        ctx.enqueue("inner", {"id": 1}, delay=delay)
-
-    def inner(_params: object, _ctx: object) -> None:
-        ran.append("inner")
-
-    deployment = Deployment(declared(outer), declared(inner, "store/product/updated"))
-    deployment.post(queued())
-    deployment.work()
-    return deployment, ran
-
-
-def key_of(deployment: Deployment, action: str) -> RunKey:
-    return next(key for key in deployment.ledger.rows if key.action == action)
-
-
 def test_a_scheduled_run_is_retried_now_and_only_once() -> None:
     deployment, ran = scheduled(3600.0)
     begun = deployment.clock.now
@@ -212,7 +186,6 @@ def test_a_run_that_is_running_is_left_alone() -> None:
 
 def test_a_run_that_is_not_there_is_skipped() -> None:
     assert operator(Deployment()).retry([NOBODY]) == Retried(0, 1)
-    assert operator(Deployment()).cancel([NOBODY]) == Cancelled(0, 1)
 
 
 def test_a_run_that_is_named_twice_is_retried_once() -> None:
@@ -221,65 +194,6 @@ def test_a_run_that_is_named_twice_is_retried_once() -> None:
 
     assert operator(deployment).retry([key, key]) == Retried(1, 0)
     assert len(deployment.queues["default"].messages) == 1
-
-
-def test_a_cancelled_run_does_not_run() -> None:
-    deployment, script = deploy(ValueError())
-    deployment.work()
-
-    assert operator(deployment).cancel([deployment.run().key]) == Cancelled(1, 0)
-
-    assert deployment.run().state == "cancelled"
-    assert deployment.drain() == ["duplicate"]
-    assert len(script.contexts) == 1
-
-
-def test_a_scheduled_run_can_be_cancelled() -> None:
-    deployment, ran = scheduled(60.0)
-
-    operator(deployment).cancel([key_of(deployment, "inner")])
-
-    assert deployment.drain()[-1] == "duplicate"
-    assert ran == []
-
-
-@pytest.mark.parametrize("end", [lambda: deploy(None), lambda: deploy(Fail("no"))])
-def test_a_run_that_has_ended_cannot_be_cancelled(end: Callable[[], tuple[Deployment, Script]]) -> None:
-    deployment, _ = end()
-    deployment.work()
-    before = deployment.run()
-
-    assert operator(deployment).cancel([before.key]) == Cancelled(0, 1)
-    assert deployment.run() == before
-
-
-def test_a_run_that_starts_just_now_is_not_cancelled() -> None:
-    deployment, _ = deploy(ValueError(), None)
-    deployment.work()
-    waiting = deployment.run()
-    deployment.drain()
-
-    class Late:
-        """Says what was stored before."""
-
-        def get(self, _key: RunKey) -> runs.Run:
-            return waiting
-
-        save = deployment.ledger.save
-
-    assert replace(operator(deployment), ledger=Late()).cancel([waiting.key]) == Cancelled(0, 1)  # type: ignore[arg-type]
-    assert deployment.run().state == "completed"
-
-
-def test_a_cancelled_run_is_retried_without_a_further_word() -> None:
-    deployment, script = deploy(ValueError(), None)
-    deployment.work()
-    operator(deployment).cancel([deployment.run().key])
-
-    operator(deployment).retry([deployment.run().key])
-
-    assert sorted(deployment.drain()) == ["completed", "duplicate"]
-    assert len(script.contexts) == 2
 
 
 def test_what_is_sent_for_a_failed_run_is_what_lies_in_the_dead_letter_queue() -> None:

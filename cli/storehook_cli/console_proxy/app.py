@@ -1,0 +1,101 @@
+"""The proxy as an ASGI application: `/x` is `<ApiUrl>/console/x`, signed."""
+
+import re
+
+import httpx
+from botocore.exceptions import BotoCoreError
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from storehook_cli.console_proxy.answers import ALWAYS, passed_on, refusal, say
+from storehook_cli.console_proxy.gate import Gate
+from storehook_cli.console_proxy.signer import Asked, Signer
+
+MAX_BODY = 256 * 1024
+"""Bytes."""
+
+_SEGMENT = r"[^/\\\x00-\x1f\x7f]"
+_PLAIN = re.compile(rf"(?:{_SEGMENT}+/)*{_SEGMENT}*")
+
+NOT_OURS = (
+    "This address works in the browser that `storehook console` opened, and not from a link on another site. "
+    "Enter it in that browser's address bar, or start `storehook console` again."
+)
+USED = "This link has been used: it is good for one opening. Start `storehook console` again for a new one."
+NO_SESSION = "This browser was not opened by `storehook console`. Start it again, and use the address that it prints."
+
+
+def build_app(gate: Gate, signer: Signer, client: httpx.Client) -> Starlette:
+    """The application.
+
+    Args:
+        gate: who may ask.
+        signer: signs what is sent.
+        client: sends it.
+    """
+    proxy = _Proxy(gate, signer, client)
+    every = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
+    return Starlette(routes=[Route("/open", proxy.enter), Route("/{path:path}", proxy.forward, methods=every)])
+
+
+class _Proxy:
+    def __init__(self, gate: Gate, signer: Signer, client: httpx.Client) -> None:
+        self._gate = gate
+        self._signer = signer
+        self._client = client
+
+    async def enter(self, request: Request) -> Response:
+        """Turn the token into the cookie."""
+        gate = self._gate
+        if not gate.is_ours(request):
+            return say(request, 403, NOT_OURS)
+        if not gate.redeem(request.query_params.get("token", "")) and not gate.has_session(request):
+            return say(request, 403, USED)
+        answer = RedirectResponse("/", 303, ALWAYS)
+        answer.set_cookie(gate.cookie, gate.session, httponly=True, samesite="strict")
+        return answer
+
+    async def forward(self, request: Request) -> Response:
+        """Ask the API."""
+        if not self._gate.is_ours(request):
+            return say(request, 403, NOT_OURS, reason="origin")
+        if not self._gate.has_session(request):
+            return say(request, 403, NO_SESSION, reason="session")
+        if request.method not in ("GET", "POST"):
+            return say(request, 405, "Only GET and POST are known here.")
+        path: str = request.path_params["path"]
+        if not _PLAIN.fullmatch(path) or {".", ".."} & set(path.split("/")):
+            return say(request, 404, "There is no such address.")
+        body = await _body(request)
+        if body is None:
+            return say(request, 413, f"A request may have at most {MAX_BODY} bytes.")
+        kind = request.headers.get("content-type", "") if body else ""
+        asked = Asked(request.method, path, request.url.query, body, kind)
+        return await run_in_threadpool(self._send, request, asked)
+
+    def _send(self, request: Request, asked: Asked) -> Response:
+        try:
+            answer = self._client.send(self._signer.sign(asked))
+        except BotoCoreError as error:
+            self._signer.forget()
+            return say(request, 502, f"There are no AWS credentials to sign with: {error}. Sign in, then reload.")
+        except httpx.TimeoutException:
+            return say(request, 502, "The API did not answer in time. Try again.")
+        except httpx.HTTPError as error:
+            return say(request, 502, f"The API cannot be reached: {error}. Check your network and the stack's region.")
+        if message := refusal(answer):
+            self._signer.forget()
+            return say(request, 502, message)
+        return passed_on(answer)
+
+
+async def _body(request: Request) -> bytes | None:
+    body = b""
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > MAX_BODY:
+            return None
+    return body

@@ -1,0 +1,68 @@
+"""Serves the console on this machine until Ctrl-C."""
+
+import contextlib
+import socket
+import threading
+import webbrowser
+from collections.abc import Callable
+
+import httpx
+import uvicorn
+from botocore.credentials import Credentials
+
+from storehook_cli.console_proxy.app import build_app
+from storehook_cli.console_proxy.gate import ADDRESS, new_gate
+from storehook_cli.console_proxy.signer import Signer
+from storehook_cli.console_proxy.target import Target
+from storehook_cli.errors import CommandError
+from storehook_cli.progress import Progress
+
+TIMEOUT = httpx.Timeout(35, connect=5)
+"""Seconds. API Gateway itself gives up after 29."""
+
+
+def serve(
+    target: Target,
+    credentials: Callable[[], Credentials | None],
+    *,
+    port: int = 0,
+    open_browser: bool = True,
+    progress: Progress,
+) -> None:
+    """Serve the console's page at 127.0.0.1, and open it. Returns at Ctrl-C.
+
+    Args:
+        target: the API.
+        credentials: looks the operator's AWS credentials up, such as `boto3.Session().get_credentials`; called again
+            when AWS refuses those that we have.
+        port: where to listen; 0 takes a free port.
+        open_browser: whether to open the default browser.
+        progress: is told the address.
+
+    Raises:
+        CommandError: another program has the port.
+    """
+    # The local AWS is on this machine: a proxy of the environment must not come between.
+    client = httpx.Client(timeout=TIMEOUT, trust_env=not target.connect_to)
+    with _listen(port) as listener, client:
+        gate = new_gate(listener.getsockname()[1])
+        app = build_app(gate, Signer(target, credentials), client)
+        config = uvicorn.Config(app, log_config=None, access_log=False, ws="none", timeout_graceful_shutdown=2)
+        progress.say(f"The console is at {gate.url}\nThe address is good for one opening. Ctrl-C ends it.")
+        if open_browser:
+            threading.Thread(target=webbrowser.open, args=(gate.url,), daemon=True).start()
+        with contextlib.suppress(KeyboardInterrupt):
+            uvicorn.Server(config).run(sockets=[listener])
+    progress.say("\nThe console has ended.")
+
+
+def _listen(port: int) -> socket.socket:
+    listener = socket.socket()
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((ADDRESS, port))
+        listener.listen()
+    except OSError as error:
+        listener.close()
+        raise CommandError(f"Port {port} is in use by another program. Choose another one with --port.") from error
+    return listener

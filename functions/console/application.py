@@ -1,0 +1,69 @@
+"""The console's routes, put together."""
+
+import json
+from functools import cache
+
+from aws_lambda_powertools.event_handler import APIGatewayRestResolver, Response, content_types
+from aws_lambda_powertools.event_handler.exceptions import NotFoundError
+
+from page_files import files
+from run_routes import RunRoutes
+from store_routes import StoreRoutes
+from storehook.console.composition import Console
+from storehook.console.errors import NotDone
+from storehook.history.errors import NotAnswerable
+
+TITLE = "storehook console"
+JSON = content_types.APPLICATION_JSON
+
+
+def application(console: Console) -> APIGatewayRestResolver:
+    """What answers every request below `/console/`.
+
+    Args:
+        console: what answers them.
+    """
+    app = APIGatewayRestResolver(enable_validation=True)
+    RunRoutes(console.runs, console.overview).add_to(app)
+    StoreRoutes(console.stores).add_to(app)
+
+    @cache
+    def openapi() -> str:
+        return app.get_openapi_json_schema(title=TITLE)
+
+    app.get("/console/api/openapi.json", include_in_schema=False)(lambda: _text(JSON, openapi()))
+    app.get("/console", include_in_schema=False)(lambda: page_file("index.html"))
+    app.get("/console/<name>", include_in_schema=False)(page_file)
+    app.exception_handler(NotDone)(not_done)
+    app.exception_handler(NotAnswerable)(not_answerable)
+    return app
+
+
+def page_file(name: str) -> Response[str]:
+    """A file of the page.
+
+    Raises:
+        NotFoundError: there is none of that name.
+    """
+    if (found := files().get(name)) is None:
+        raise NotFoundError("There is no such file.")
+    return _text(*found)
+
+
+def not_done(error: NotDone) -> Response[str]:
+    """The answer to what is not done."""
+    return _refusal(error.status, error)
+
+
+def not_answerable(error: NotAnswerable) -> Response[str]:
+    """The answer to a question that is not answered as it stands."""
+    return _refusal(400, error)
+
+
+def _refusal(status: int, error: Exception) -> Response[str]:
+    body = json.dumps({"message": str(error)})
+    return Response(status_code=status, content_type=JSON, body=body)
+
+
+def _text(kind: str, text: str) -> Response[str]:
+    return Response(status_code=200, content_type=kind, body=text)

@@ -1,0 +1,33 @@
+"""Console: the operator's page and the JSON that it shows. Its folder never holds code of yours."""
+
+import os
+from functools import cache
+from typing import Any
+
+from aws_lambda_powertools.event_handler import APIGatewayRestResolver
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from application import application
+from gatekeeping import FAULT, refusal, secured
+from storehook.console import composition
+from storehook.observability import logger
+from storehook.settings import ConsoleSettings
+
+
+@cache
+def wiring() -> APIGatewayRestResolver:
+    """The routes with everything that they need."""
+    return application(composition.console(ConsoleSettings.of(os.environ)))
+
+
+def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    """Answer a GET or POST below `/console/`. API Gateway has checked who asks, and whether they may."""
+    logger().clear_state()
+    logger().info("Asked", extra={"method": event["httpMethod"], "path": event["path"]})
+    if refused := refusal(event):
+        return secured(refused)
+    try:
+        return secured(wiring().resolve(event, context))
+    except Exception:
+        logger().exception("Not answered: the fault is ours")
+        return secured(FAULT)

@@ -1,0 +1,42 @@
+/** The address holds what is looked at, so that a view can be shared and Back works. */
+
+/** What runs can be filtered by. */
+export const FILTERS = ['state', 'store', 'scope', 'action', 'resource', 'fingerprint', 'since', 'until'];
+
+/** The address's fields. @returns {Record<string, string>} */
+export function fields() {
+  return Object.fromEntries(new URLSearchParams(location.search));
+}
+
+/** Those of the fields that filter runs. @param {Record<string, any>} all @returns {Record<string, string>} */
+export function filterOf(all) {
+  return Object.fromEntries(FILTERS.filter((name) => all[name]).map((name) => [name, all[name]]));
+}
+
+/** An address; empty fields are left out. @param {Record<string, any>} wanted */
+export function href(wanted) {
+  const given = Object.entries(wanted).filter(([, value]) => value != null && value !== '');
+  return `?${new URLSearchParams(given)}`;
+}
+
+/** The address of a run. @param {{store_hash: string, event_id: string, action: string}} run */
+export function runHref(run) {
+  return href({ view: 'run', store: run.store_hash, event: run.event_id, action: run.action });
+}
+
+/** Go there. @param {string} to */
+export function go(to) {
+  history.pushState(null, '', to);
+  dispatchEvent(new Event('addresschange'));
+}
+
+/** Make links to views change the view instead of loading the page. */
+export function followLinks() {
+  addEventListener('popstate', () => dispatchEvent(new Event('addresschange')));
+  addEventListener('click', (event) => {
+    const link = /** @type {Element} */ (event.target).closest('a[href^="?"]');
+    if (!link || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    go(/** @type {string} */ (link.getAttribute('href')));
+  });
+}

@@ -1,0 +1,87 @@
+/** The last hours as pictures, each with its numbers in a table. */
+
+import { clock, day, duration, many, number } from './format.js';
+import { h, svg } from './dom.js';
+import { href } from './address.js';
+import { table } from './parts.js';
+
+const WIDTH = 10;
+const HEIGHT = 100;
+
+/** Deliveries, and what became of the runs. @param {any[]} slots @param {Record<string, string>} filter */
+export function deliveries(slots, filter) {
+  const top = Math.max(4, ...slots.map((slot) => Math.max(slot.arrived, slot.completed + slot.failed)));
+  const tall = (count) => (count / top) * HEIGHT;
+  const bars = slots.flatMap((slot, index) => [
+    bar(index, 0, tall(slot.completed), 'completed'),
+    bar(index, tall(slot.completed), tall(slot.failed), 'failed'),
+  ]);
+  const sums = ['arrived', 'completed', 'failed'].map((name) => slots.reduce((sum, slot) => sum + slot[name], 0));
+  const told = `${many(sums[0], 'delivery').replace(/ys$/, 'ies')}, ${number(sums[1])} completed, ${number(sums[2])} failed`;
+  return figure('deliveries', told, number(top), slots, [bars, steps(slots, (slot) => tall(slot.arrived), 'arrived')],
+    [['completed', 'Completed'], ['failed', 'Failed'], ['arrived', 'Deliveries']],
+    [['From', (slot) => slotLink(slot, filter)],
+      ['Deliveries', (slot) => counted(slot, 'arrived'), 'count'],
+      ['Completed', (slot) => counted(slot, 'completed'), 'count'],
+      ['Failed', (slot) => counted(slot, 'failed'), 'count']]);
+}
+
+/** Seconds from the delivery to the end of the run. @param {any[]} slots @param {Record<string, string>} filter */
+export function latency(slots, filter) {
+  const top = Math.max(0.1, ...slots.map((slot) => slot.p95 ?? 0));
+  const line = (name) => steps(slots, (slot) => (slot[name] == null ? null : (slot[name] / top) * HEIGHT), name);
+  const last = slots.findLast((slot) => slot.p50 != null);
+  const told = last ? `median ${duration(last.p50)}, 95 of 100 within ${duration(last.p95)}` : 'nothing has completed';
+  const shown = (value) => (value == null ? '–' : duration(value));
+  return figure('latency', told, duration(top), slots, [line('p95'), line('p50')],
+    [['p50', 'Median'], ['p95', '95th percentile']],
+    [['From', (slot) => slotLink(slot, filter)],
+      ['Median', (slot) => shown(slot.p50), 'count'],
+      ['95th percentile', (slot) => shown(slot.p95), 'count']]);
+}
+
+function figure(name, told, top, slots, drawn, legend, columns) {
+  const size = { viewBox: `0 0 ${Math.max(1, slots.length) * WIDTH} ${HEIGHT}`, preserveAspectRatio: 'none' };
+  const labels = slots.length ? [slots[0], slots[Math.floor(slots.length / 2)]] : [];
+  return h('figure', { class: 'chart' },
+    h('figcaption', {}, legend.map(([kind, text]) => h('span', {}, h('i', { class: `key ${kind}` }), text))),
+    h('div', { class: 'plot' },
+      h('span', { class: 'top' }, top),
+      svg('svg', { ...size, role: 'img', 'aria-label': told }, hatch(name), drawn)),
+    h('div', { class: 'hours' }, labels.map((slot) => h('span', {}, label(slot))), h('span', {}, 'now')),
+    h('details', {}, h('summary', {}, 'As a table'),
+      h('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': `${name} as a table` },
+        table(name, columns, [...slots].reverse(), (slot) => String(slot.at), { class: 'plain' }))));
+}
+
+function bar(index, from, tall, kind) {
+  return tall > 0 && svg('rect', { class: kind, x: index * WIDTH + 1.5, width: WIDTH - 3, y: HEIGHT - from - tall, height: tall });
+}
+
+function steps(slots, tall, kind) {
+  let path = '';
+  slots.forEach((slot, index) => {
+    const value = tall(slot);
+    const joined = index && tall(slots[index - 1]) != null;
+    if (value != null) path += `${joined ? 'L' : 'M'}${index * WIDTH} ${HEIGHT - value}h${WIDTH}`;
+  });
+  return svg('path', { class: kind, d: path });
+}
+
+function hatch(name) {
+  // Failures are hatched, so that they can be told from completions without colours.
+  return name === 'deliveries' && svg('pattern', { id: 'hatch', width: 4, height: 4, patternUnits: 'userSpaceOnUse' },
+    svg('rect', { class: 'ground', width: 4, height: 4 }), svg('path', { class: 'line', d: 'M0 4L4 0' }));
+}
+
+function slotLink(slot, filter) {
+  return h('a', { href: href({ view: 'queue', ...filter, since: slot.at, until: slot.at + slot.seconds }) }, label(slot));
+}
+
+function label(slot) {
+  return slot.seconds >= 7200 ? `${day(slot.at)}, ${clock(slot.at)}` : clock(slot.at);
+}
+
+function counted(slot, name) {
+  return (slot.capped ? 'over ' : '') + number(slot[name]);
+}

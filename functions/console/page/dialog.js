@@ -1,0 +1,53 @@
+/** Questions before something is done. */
+
+import { button, problem } from './parts.js';
+import { h, show } from './dom.js';
+
+/**
+ * Open a dialog; the browser keeps the focus in it, and Escape closes it.
+ * @param {string} title
+ * @returns {{draw: (told: string, body?: any[], actions?: any[]) => void, close: () => void, signal: AbortSignal}}
+ *   `draw` takes what is read out, what is below it and the buttons
+ */
+export function open(title) {
+  const ended = new AbortController();
+  const status = h('p', { class: 'told', role: 'status' });
+  const body = h('div', { class: 'body' });
+  const actions = h('div', { class: 'actions' });
+  const head = h('h2', { id: 'dialog-title' }, title);
+  const dialog = h('dialog', { 'aria-labelledby': 'dialog-title', tabindex: '-1' }, head, status, body, actions);
+  const close = () => dialog.close();
+  const draw = (told, inside = [], choices = []) => {
+    show(status, told);
+    show(body, inside);
+    show(actions, button('Close', close), choices);
+    if (dialog.open && !dialog.contains(document.activeElement)) dialog.focus(); // the button that had it has gone
+  };
+  dialog.addEventListener('close', () => {
+    ended.abort();
+    dialog.remove();
+  });
+  addEventListener('addresschange', close, { signal: ended.signal }); // Back leaves the question too
+  document.body.append(dialog);
+  draw('Loading …');
+  dialog.showModal();
+  return { draw, close, signal: ended.signal };
+}
+
+/**
+ * Ask, then do it; an error is shown where one asked.
+ * @param {string} title
+ * @param {string} question
+ * @param {any[]} body
+ * @param {string} verb the button's text
+ * @param {() => Promise<void>} act
+ */
+export function confirm(title, question, body, verb, act) {
+  const dialog = open(title);
+  const draw = (error, busy) => dialog.draw(question, [body, problem(error)], [button(verb, start, 'primary', { disabled: busy })]);
+  const start = async () => {
+    draw(null, true);
+    await act().then(dialog.close, (error) => draw(error, false));
+  };
+  draw(null, false);
+}

@@ -1,0 +1,77 @@
+/** Above the runs: how many are in which state, the last hours, the lanes, and what has failed for the same cause. */
+
+import { STATES, button, data, empty, section, stateMark, table, time } from './parts.js';
+import { deliveries, latency } from './chart.js';
+import { filterOf, href } from './address.js';
+import { h } from './dom.js';
+import { many, number } from './format.js';
+import { retryMatching } from './retry.js';
+
+const PERIODS = { 1: 'hour', 6: '6 hours', 24: '24 hours', 168: '7 days' };
+
+/** The hours that are looked at. @param {Record<string, string>} fields */
+export const hoursOf = (fields) => (Object.hasOwn(PERIODS, fields.hours ?? '') ? Number(fields.hours) : 6);
+
+/** Which hours to look at. @param {Record<string, string>} fields */
+export function periods(fields) {
+  const link = ([hours, text]) =>
+    h('a', { href: href({ ...fields, hours }), 'aria-current': Number(hours) === hoursOf(fields) ? 'true' : null }, text);
+  return h('nav', { class: 'periods', 'aria-label': 'Period' }, h('span', {}, 'Last'), Object.entries(PERIODS).map(link));
+}
+
+/** The states with their counts, as filters. @param {any} summary @param {Record<string, string>} fields */
+export function states(summary, fields) {
+  const counted = summary.capped ? 'at least ' : '';
+  const link = (state) => {
+    const chosen = fields.state === state;
+    const to = href({ ...fields, view: 'queue', state: chosen ? '' : state });
+    const count = h('span', { class: 'count' }, counted + number(summary.states[state] ?? 0));
+    return h('li', { 'data-key': state }, h('a', { href: to, 'aria-current': chosen ? 'true' : null }, stateMark(state), count));
+  };
+  return h('nav', { 'aria-label': 'Filter by state' }, h('ul', { class: 'states' }, Object.keys(STATES).map(link)));
+}
+
+/** The charts and the lanes. @param {any} summary @param {Record<string, string>} fields */
+export function pictures(summary, fields) {
+  const filter = filterOf(fields);
+  return h('div', { class: 'pictures' },
+    section('Deliveries', deliveries(summary.slots, filter)),
+    section('Time to completion', latency(summary.slots, filter)),
+    section('Lanes', table('Lanes', [
+      ['Lane', (lane) => data(lane.lane)],
+      ['Waiting', (lane) => number(lane.waiting), 'count'],
+      ['In flight', (lane) => number(lane.in_flight), 'count'],
+      ['Dead letters', (lane) => h('span', { class: lane.dead_letters ? 'alarming' : null }, number(lane.dead_letters)), 'count'],
+      ['Oldest', (lane) => time(lane.oldest_dead_letter_at, '–')],
+    ], summary.lanes, (lane) => lane.lane, { class: 'plain' })));
+}
+
+/** Failures that have one cause. @param {any} failures @param {Record<string, string>} fields */
+export function causes(failures, fields) {
+  const { groups, capped } = failures;
+  if (!groups.length) return section('Failures by cause', empty('Nothing has failed', 'When runs fail, those with the same cause are shown here as one.'));
+  return section('Failures by cause', capped && h('p', { class: 'faint' }, 'There are more than could be counted: choose fewer hours.'),
+    table('Failures by cause', [
+      ['Error', (group) => cause(group, fields), 'wide'],
+      ['Action', (group) => data(group.action, 'code')],
+      ['Runs', (group) => number(group.count), 'count'],
+      ['Stores', (group) => number(group.stores), 'count'],
+      ['First', (group) => time(group.first_at)],
+      ['Latest', (group) => time(group.last_at)],
+      ['', (group) => retryOf(group, fields), 'act'],
+    ], groups, (group) => `${group.fingerprint} ${group.action}`, { class: 'causes' }));
+}
+
+function retryOf({ fingerprint, action, error_type: kind }, { store }) {
+  const filter = { state: 'failed', ...(store && { store }), action, fingerprint };
+  return button('Retry …', () => retryMatching(filter), 'small', { 'aria-label': `Retry … all that failed with ${kind} in ${action}` });
+}
+
+function cause(group, fields) {
+  const chosen = fields.fingerprint === group.fingerprint;
+  const to = { ...fields, view: 'queue', fingerprint: chosen ? '' : group.fingerprint, state: chosen ? fields.state : 'failed' };
+  const label = `${group.error_type}: show ${many(group.count, 'failed run')} with this cause`;
+  return h('span', {},
+    h('a', { href: href(to), 'aria-current': chosen ? 'true' : null, title: label }, data(group.error_type, 'code')),
+    ' ', data(group.fingerprint, 'code faint'));
+}

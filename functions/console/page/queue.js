@@ -1,0 +1,143 @@
+/** The queue: runs, newest first, and what is going on around them. */
+
+import { ApiError, get } from './api.js';
+import { button, empty, heading, note, problem, say, section } from './parts.js';
+import { causes, hoursOf, periods, pictures, states } from './overview.js';
+import { filterOf, go, href } from './address.js';
+import { h, show } from './dom.js';
+import { keyOf, runsTable } from './runs.js';
+import { localTime, many, moment, now, unixTime } from './format.js';
+import { repeat } from './live.js';
+import { retryMatching } from './retry.js';
+
+const FULL = 25;
+const MANY = 200;
+const REQUESTS = 6;
+
+const INPUTS = [
+  ['store', 'Store', 'text', 'wvpfsac141'],
+  ['scope', 'Scope', 'text', 'store/order/updated'],
+  ['action', 'Action', 'text', 'sync_order'],
+  ['resource', 'Resource', 'text', 'order/113'],
+  ['fingerprint', 'Fingerprint', 'text', '4f2a…'],
+  ['since', 'From', 'datetime-local'],
+  ['until', 'To', 'datetime-local'],
+];
+
+/** What was seen last: shown until there is something newer, also when one comes back. */
+const seen = { summary: null, failures: null, runs: [], next: null, searched: 0, loaded: false, extended: false };
+
+export const title = () => 'Queue';
+
+/** @param {HTMLElement} main @param {Record<string, string>} fields @param {AbortSignal} signal */
+export function start(main, fields, signal) {
+  const filter = filterOf(fields);
+  const errors = new Map();
+  let busy = true;
+  Object.assign(seen, { loaded: false, extended: false });
+
+  const draw = () => show(main, view());
+  const trying = (work) => async () => {
+    try {
+      await work();
+      errors.delete(work);
+    } catch (failed) {
+      if (signal.aborted) return;
+      if (!(failed instanceof ApiError)) throw failed;
+      errors.set(work, failed);
+    }
+    draw();
+  };
+  const readRuns = trying(async () => {
+    try {
+      const first = !seen.loaded || (seen.runs.length > MANY && !seen.extended);
+      take(await search(filter, null, signal, first ? REQUESTS : 1), first);
+      if (busy && Object.keys(filter).length) say(`${seen.next ? 'At least ' : ''}${many(seen.runs.length, 'run')} found.`);
+    } finally {
+      busy = false;
+    }
+  });
+  const readMore = trying(async () => {
+    const older = await search(filter, seen.next, signal, REQUESTS);
+    const known = new Set(seen.runs.map(keyOf));
+    seen.runs.push(...older.runs.filter((run) => !known.has(keyOf(run))));
+    Object.assign(seen, { next: older.next, searched: older.searched_until, extended: true });
+  });
+  const readOverview = trying(async () => {
+    const hours = hoursOf(fields);
+    const store = filter.store;
+    const [summary, failures] = await Promise.all([
+      get('api/summary', { hours, store }, signal),
+      get('api/failures', { since: Math.floor(now() - hours * 3600), store }, signal),
+    ]);
+    tellFailures(seen.summary, summary);
+    Object.assign(seen, { summary, failures });
+  });
+
+  const view = () => [
+    heading('Queue', null, periods(fields)),
+    problem(errors.values().next().value, 'What is shown may be old.'),
+    seen.summary && [states(seen.summary, fields), pictures(seen.summary, fields)],
+    seen.failures && causes(seen.failures, fields),
+    section('Runs',
+      button('Retry all that match …', () => retryMatching(filter), '', { class: 'beside' }),
+      filters(fields, filter),
+      runsTable('Runs', seen.runs, fields, { 'aria-busy': String(busy) }),
+      !seen.runs.length && !busy && !errors.size && nothing(filter),
+      busy && !seen.runs.length && h('p', { class: 'loading' }, 'Loading …'),
+      seen.next && h('p', { class: 'more' }, button('Older runs', readMore), ` Searched back to ${moment(seen.searched)}.`)),
+  ];
+
+  draw();
+  repeat(5, readRuns, signal);
+  repeat(20, readOverview, signal);
+}
+
+/** Ask until there is a page full: one answer may hold few rows and yet not be the last. */
+async function search(filter, next, signal, requests) {
+  const runs = [];
+  let page;
+  do {
+    page = await get('api/runs', { ...filter, next }, signal);
+    runs.push(...page.runs);
+    next = page.next;
+  } while (next && runs.length < FULL && --requests > 0);
+  return { ...page, runs };
+}
+
+/** Newest runs replace what was known of their time; older ones that were asked for stay. */
+function take(fresh, first) {
+  const keys = new Set(fresh.runs.map(keyOf));
+  const older = first || !fresh.next ? [] : seen.runs.filter((run) => run.created_at <= fresh.searched_until && !keys.has(keyOf(run)));
+  if (first) Object.assign(seen, { next: fresh.next, searched: fresh.searched_until });
+  Object.assign(seen, { runs: [...fresh.runs, ...older], loaded: true });
+}
+
+function tellFailures(before, summary) {
+  const more = before ? (summary.states.failed ?? 0) - (before.states.failed ?? 0) : 0;
+  if (more > 0) say(`${many(more, 'more run')} failed.`);
+}
+
+function filters(fields, filter) {
+  const search = (event) => {
+    event.preventDefault();
+    const given = Object.fromEntries(new FormData(event.currentTarget));
+    const times = { since: unixTime(given.since), until: unixTime(given.until) };
+    const to = href({ ...fields, ...given, ...times });
+    if (to !== href(fields)) go(to);
+  };
+  const input = ([name, label, type, placeholder]) => {
+    const value = (type === 'text' ? fields[name] : localTime(fields[name])) ?? '';
+    return h('label', {}, label, h('input', { name, type, value, placeholder, autocomplete: 'off', spellcheck: 'false' }));
+  };
+  const any = Object.keys(filter).length > 0;
+  return h('form', { class: 'filters', role: 'search', 'aria-label': 'Filter runs', onsubmit: search },
+    INPUTS.map(input),
+    h('div', { class: 'actions' }, h('button', {}, 'Filter'), any && h('a', { href: href({ view: 'queue', hours: fields.hours }), class: 'button quiet' }, 'Clear')));
+}
+
+function nothing(filter) {
+  if (Object.keys(filter).length) return empty('No runs match', 'Take a filter away, or choose a longer time.');
+  return empty('No runs yet', 'A run appears here as soon as BigCommerce delivers a webhook that an action wants.',
+    note('calm', 'To see one now: ', h('code', {}, 'storehook send store/order/updated')));
+}

@@ -1,0 +1,106 @@
+/** Runs are tried again: one, or all that match a filter, after a look at what they are. */
+
+import { ApiError, post } from './api.js';
+import { button, data, note, problem, say, stateMark, table, time } from './parts.js';
+import { h } from './dom.js';
+import { many, moment, now, number } from './format.js';
+import { keyOf, named } from './runs.js';
+import { confirm, open } from './dialog.js';
+
+const BATCH = 100;
+
+/** Try one run again. @param {any} run @param {boolean} again also if it has completed */
+export async function retry(run, again) {
+  const { retried } = await post('api/retry', { runs: [named(run)], again });
+  say(retried ? 'Queued again: the same payload, the code deployed now.' : 'Not queued: the run is not in that state any more.');
+}
+
+/** Ask before a run that has ended well runs once more. @param {any} run @param {() => Promise<void>} done */
+export function runAgain(run, done) {
+  const question = 'This run has ended. What it did, such as writing to the store, may happen a second time.';
+  confirm('Run again?', question, [], 'Run again', () => retry(run, true).then(done));
+}
+
+/** Ask before a run is cancelled. @param {any} run @param {() => Promise<void>} done */
+export function cancel(run, done) {
+  confirm('Cancel this run?', 'It will not be attempted any more.', [], 'Cancel the run', async () => {
+    const { cancelled } = await post('api/cancel', { runs: [named(run)] });
+    say(cancelled ? 'Cancelled.' : 'Not cancelled: the run does not wait any more.');
+    await done();
+  });
+}
+
+/** Retry all that match: a dry run first, then batches. @param {Record<string, string>} filter */
+export function retryMatching(filter) {
+  // Those that fail from now on are not what was looked at.
+  const pinned = { state: 'failed', ...filter, until: filter.until || Math.ceil(now()) };
+  const wanted = { ...pinned, since: Number(pinned.since) || undefined, until: Number(pinned.until) };
+  const dialog = open('Retry all that match');
+  let again = false;
+
+  const ask = (next, dryRun) => post('api/retry', { filter: wanted, dry_run: dryRun, max: BATCH, again, next }, dialog.signal);
+  const failed = (error) => {
+    if (error instanceof ApiError) dialog.draw('', [problem(error)]);
+  };
+  const look = () => ask(undefined, true).then(offer, failed);
+  const offer = ({ count, capped, sample }) => {
+    const ready = count > 0 && (again || wanted.state !== 'completed');
+    dialog.draw(`${capped ? 'More than ' : ''}${many(count, 'run')}`, [
+      described(pinned),
+      h('p', {}, 'Each gets the same payload, the code deployed now and a fresh set of retries.'),
+      wanted.state === 'completed' && h('label', { class: 'check' }, h('input', { type: 'checkbox', onchange: toggle }), 'Run again what has completed: what it did may happen a second time.'),
+      sample.length > 0 && h('details', { open: true }, h('summary', {}, `The newest ${sample.length}`), h('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'Sample' }, sampled(sample))),
+    ], [button(count ? `Retry ${many(count, 'run')}` : 'Nothing to retry', () => work(count, capped), 'primary', { disabled: !ready })]);
+  };
+  const toggle = (event) => {
+    again = event.currentTarget.checked;
+    look();
+  };
+  const work = async (count, capped) => {
+    const sum = { retried: 0, skipped: 0 };
+    let next;
+    let stopped = false;
+    const stop = () => {
+      stopped = true;
+    };
+    const draw = (end) => dialog.draw(`${number(sum.retried)} of ${capped ? 'more than ' : ''}${many(count, 'run')} queued again`, progress(sum, count, end), end ? [] : [button('Stop', stop)]);
+    draw();
+    try {
+      do {
+        const done = await ask(next, false);
+        sum.retried += done.retried;
+        sum.skipped += done.skipped;
+        next = done.next;
+        draw();
+      } while (next && !stopped);
+      draw(next ? note('warn', 'Stopped. What was queued so far goes on.') : note('good', 'Done.'));
+    } catch (error) {
+      if (error instanceof ApiError) draw([problem(error), h('p', {}, 'What was queued so far goes on; you can start again for the rest.')]);
+    }
+  };
+  look();
+}
+
+function progress(sum, count, end) {
+  const done = sum.retried + sum.skipped;
+  return [
+    h('progress', { max: Math.max(count, done, 1), value: done, 'aria-label': 'Progress' }),
+    sum.skipped > 0 && h('p', {}, `${number(sum.skipped)} skipped: they are not in that state any more.`),
+    end,
+  ];
+}
+
+function sampled(runs) {
+  return table('Sample', [
+    ['State', (run) => stateMark(run.state)],
+    ['Action', (run) => data(run.action, 'code')],
+    ['Resource', (run) => data(run.resource)],
+    ['Store', (run) => data(run.store_hash, 'code')],
+    ['Created', (run) => time(run.created_at)],
+  ], runs, keyOf);
+}
+
+function described(filter) {
+  const shown = (name, value) => (name === 'since' || name === 'until' ? moment(Number(value)) : value);
+  return h('ul', { class: 'chips' }, Object.entries(filter).map(([name, value]) => h('li', {}, `${name} `, data(shown(name, value), 'code'))));
+}

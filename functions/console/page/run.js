@@ -1,0 +1,138 @@
+/** One run: what came, what was tried, what went wrong, and what can be done. */
+
+import { get } from './api.js';
+import { button, copyButton, data, facts, fullTime, heading, mark, note, problem, section, stateMark, time } from './parts.js';
+import { cancel, retry, runAgain } from './retry.js';
+import { h, show } from './dom.js';
+import { href, runHref } from './address.js';
+import { duration, many } from './format.js';
+import { pretty } from './payload.js';
+import { repeat } from './live.js';
+import { runsTable } from './runs.js';
+
+const WAITING = ['scheduled', 'waiting', 'retrying'];
+const AGAIN = ['completed', 'cancelled'];
+
+/** @param {Record<string, string>} fields */
+export const title = (fields) => `Run of ${fields.action ?? ''}`;
+
+/** @param {HTMLElement} main @param {Record<string, string>} fields @param {AbortSignal} signal */
+export function start(main, fields, signal) {
+  const state = { run: null, error: null, asSent: false, busy: false };
+  const draw = () => show(main, view(state, acts));
+  const read = async () => {
+    try {
+      const { store, event, action } = fields;
+      state.run = await get('api/run', { store, event, action }, signal);
+      state.error = null;
+    } catch (error) {
+      if (signal.aborted) return;
+      state.error = error;
+    }
+    draw();
+  };
+  const acts = {
+    show: (asSent) => {
+      state.asSent = asSent;
+      draw();
+    },
+    retry: async () => {
+      state.busy = true;
+      draw();
+      await retry(state.run, false).then(read, (error) => (state.error = error));
+      state.busy = false;
+      draw();
+    },
+    again: () => runAgain(state.run, read),
+    cancel: () => cancel(state.run, read),
+  };
+  draw();
+  repeat(5, read, signal);
+}
+
+function view({ run, error, asSent, busy }, acts) {
+  const up = ['Queue', href({ view: 'queue' })];
+  if (!run) return [heading('Run', up), problem(error) ?? h('p', { class: 'loading' }, 'Loading …')];
+  return [
+    heading([data(run.action, 'code'), ' ', stateMark(run.state)], up,
+      WAITING.includes(run.state) && button('Cancel …', acts.cancel),
+      AGAIN.includes(run.state) && button('Run again …', acts.again),
+      run.state === 'failed' && button('Retry now', acts.retry, 'primary', { disabled: busy })),
+    problem(error),
+    failure(run),
+    h('div', { class: 'columns' },
+      h('div', {}, payload(run, asSent, acts.show), attempts(run)),
+      h('div', {}, section('About', about(run)), section('Logs', logs(run.logs)))),
+    related('Triggered by', run.triggered_by ? [run.triggered_by] : []),
+    related('Enqueued by this run', run.enqueued),
+    related('Other runs of this event', run.same_event),
+    related('Other runs of this resource', run.same_resource),
+  ];
+}
+
+function failure(run) {
+  const last = run.attempts.at(-1)?.failure;
+  if (!last || !['failed', 'retrying'].includes(run.state)) return null;
+  return note('bad', h('h2', {}, data(last.error_type, 'code')), h('p', { class: 'message' }, data(last.error)),
+    h('p', {}, h('a', { href: href({ view: 'queue', fingerprint: last.fingerprint }) }, 'All runs with this cause'), ' ', data(last.fingerprint, 'code faint')));
+}
+
+function payload(run, asSent, choose) {
+  const readable = run.payload_is_text && !asSent ? pretty(run.payload) : null;
+  const choice = (text, value) => button(text, () => choose(value), 'small', { 'aria-pressed': String(value === asSent) });
+  return section('Payload',
+    h('div', { class: 'beside actions' }, run.payload_is_text && [choice('Readable', false), choice('As sent', true)], copyButton(run.payload, 'payload')),
+    !run.payload_is_text && h('p', { class: 'faint' }, 'This is no text. It is shown in base64.'),
+    h('pre', { tabindex: '0', role: 'region', 'aria-label': 'Payload as text', class: readable ? 'json' : 'sent' }, readable ?? run.payload));
+}
+
+function attempts(run) {
+  const rows = [...run.attempts].reverse();
+  if (!rows.length) return section('Attempts', h('p', { class: 'faint' }, 'None has ended yet.'));
+  return section('Attempts', h('ol', { class: 'attempts', reversed: true }, rows.map((attempt, index) => {
+    const { failure: failed, started_at: from, ended_at: to } = attempt;
+    return h('li', { 'data-key': `${attempt.redrives}.${attempt.number}` },
+      h('p', {}, failed ? mark('failed', 'bad') : mark('completed', 'good'), h('strong', {}, `Attempt ${attempt.number}`),
+        attempt.redrives > 0 && h('span', { class: 'faint' }, `retry ${attempt.redrives}`),
+        time(from), h('span', { class: 'faint' }, `took ${duration(to - from)}`)),
+      failed && [h('p', { class: 'message' }, data(failed.error_type, 'code'), ': ', data(failed.error)),
+        h('details', { open: index === 0 }, h('summary', {}, 'Traceback'),
+          h('pre', { tabindex: '0', role: 'region', 'aria-label': `Traceback of attempt ${attempt.number}` }, failed.traceback))]);
+  })));
+}
+
+function about(run) {
+  const queue = (name, value) => value && h('a', { href: href({ view: 'queue', [name]: value }) }, data(value));
+  return facts([
+    ['Store', h('a', { href: href({ view: 'store', hash: run.store_hash }) }, data(run.store_hash, 'code'))],
+    ['Scope', queue('scope', run.scope)],
+    ['Resource', queue('resource', run.resource)],
+    ['Event', [data(run.event_id, 'code'), ' ', copyButton(run.event_id, 'event id')]],
+    ['Delivery', run.delivery_id !== run.event_id && data(run.delivery_id, 'code')],
+    ['Triggered by', data(run.kind)],
+    ['Lane', data(run.lane)],
+    ['Received', fullTime(run.received_at)],
+    ['Created', fullTime(run.created_at)],
+    ['Updated', fullTime(run.updated_at)],
+    ['Next attempt', run.next_attempt_at && fullTime(run.next_attempt_at)],
+    ['Attempts', many(run.attempt, 'attempt') + (run.redrives ? ` after ${many(run.redrives, 'retry').replace(/ys$/, 'ies')}` : '')],
+    ['Dead letter', run.dead_lettered && 'in the dead-letter queue'],
+  ]);
+}
+
+function logs({ group, query, url }) {
+  return [
+    h('p', {}, data(group, 'code')),
+    h('pre', { tabindex: '0', role: 'region', 'aria-label': 'Logs query' }, query),
+    h('p', { class: 'actions' }, copyButton(query, 'logs query'),
+      h('a', { href: url, target: '_blank', rel: 'noopener noreferrer' }, 'Open in CloudWatch')),
+  ];
+}
+
+function related(name, runs) {
+  if (!runs?.length) return null;
+  const full = runs.filter((run) => run.state);
+  const keys = runs.filter((run) => !run.state);
+  return section(name, full.length > 0 && runsTable(name, full),
+    keys.map((run) => h('p', {}, h('a', { href: runHref(run) }, data(run.action, 'code')), ' ', data(run.event_id, 'code faint'))));
+}

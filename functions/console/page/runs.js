@@ -1,0 +1,32 @@
+/** Runs in a table. */
+
+import { data, stateMark, table, time } from './parts.js';
+import { h } from './dom.js';
+import { href, runHref } from './address.js';
+
+/** @param {{store_hash: string, event_id: string, action: string}} run */
+export const keyOf = (run) => `${run.store_hash}/${run.event_id}/${run.action}`;
+
+/** Only what names a run. @param {any} run */
+export const named = ({ store_hash, event_id, action }) => ({ store_hash, event_id, action });
+
+/**
+ * @param {string} caption
+ * @param {any[]} runs
+ * @param {Record<string, string>} [fields] what a click on a store, a scope or a resource adds to
+ * @param {Record<string, any>} [more] attributes
+ */
+export function runsTable(caption, runs, fields = {}, more = {}) {
+  const narrowed = (name, value, kind, text = value) =>
+    value && h('a', { href: href({ ...fields, view: 'queue', [name]: value }), class: 'filter' }, data(text, kind));
+  return table(caption, [
+    ['State', (run) => stateMark(run.state), 'state'],
+    ['Action', (run) => h('a', { href: runHref(run), class: 'open' }, data(run.action, 'code')), 'action'],
+    ['Scope', (run) => narrowed('scope', run.scope), 'scope'],
+    ['Resource', (run) => narrowed('resource', run.resource), 'resource'],
+    ['Store', (run) => narrowed('store', run.store_hash, 'code'), 'store'],
+    ['Error', (run) => narrowed('fingerprint', run.fingerprint, 'code', run.error_type), 'error'],
+    ['Attempt', (run) => run.attempt || '–', 'count'],
+    ['Created', (run) => time(run.created_at), 'when'],
+  ], runs, keyOf, { class: 'feed', ...more });
+}

@@ -1,0 +1,182 @@
+/** One store: its webhooks, what is wrong with them, and what can be done. */
+
+import { button, data, empty, facts, fullTime, heading, mark, note, pick, problem, say, section, table, time } from './parts.js';
+import { confirm, open } from './dialog.js';
+import { get, post } from './api.js';
+import { h, show } from './dom.js';
+import { healthMark, statusMark } from './stores.js';
+import { href } from './address.js';
+import { localTime, many, moment, now, number, unixTime } from './format.js';
+import { repeat } from './live.js';
+
+const TONES = { create: 'good', reactivate: 'good', 're-point': 'warn', amend: 'warn', delete: 'bad', keep: 'calm' };
+
+/** @param {Record<string, string>} fields */
+export const title = (fields) => `Store ${fields.hash ?? ''}`;
+
+/** @param {HTMLElement} main @param {Record<string, string>} fields @param {AbortSignal} signal */
+export function start(main, fields, signal) {
+  const path = `api/stores/${encodeURIComponent(fields.hash ?? '')}`;
+  let store = null;
+  let error = null;
+  const read = async () => {
+    try {
+      store = await get(path, {}, signal);
+      error = null;
+    } catch (failed) {
+      if (signal.aborted) return;
+      error = failed;
+    }
+    draw();
+  };
+  const acts = {
+    register: () => register(path, read),
+    pause: () => pause(path, read),
+    resume: () => resume(path, read),
+    catchUp: () => catchUp(path, store, read),
+  };
+  const draw = () => show(main, view(store, error, acts));
+  draw();
+  repeat(10, read, signal);
+}
+
+function view(store, error, acts) {
+  const up = ['Stores', href({ view: 'stores' })];
+  if (!store) return [heading('Store', up), problem(error) ?? h('p', { class: 'loading' }, 'Loading …')];
+  const here = store.status !== 'uninstalled';
+  return [
+    heading([data(store.name || store.store_hash), ' ', statusMark(store.status)], up,
+      store.status === 'paused' && button('Resume …', acts.resume),
+      store.status === 'active' && [button('Pause …', acts.pause), button('Catch up …', acts.catchUp)],
+      here && button('Register webhooks …', acts.register, 'primary')),
+    problem(error),
+    warnings(store),
+    h('div', { class: 'columns' },
+      h('div', {}, section('Registered webhooks', webhooks(store))),
+      h('div', {}, section('About', about(store)), store.catch_up && section('Catch-up', progressOf(store.catch_up)))),
+  ];
+}
+
+function warnings(store) {
+  const { exception, blocked_domains: blocked, missing_scopes: missing } = store;
+  return h('div', { class: 'notes' },
+    store.status === 'paused' && note('warn', h('strong', {}, 'Paused. '), data(store.reason || 'No reason was given.')),
+    blocked.map((domain) => note('bad', h('strong', {}, 'BigCommerce blocks '), data(domain.destination, 'code'), ` until ${moment(domain.until)}. `,
+      data([domain.reasons].flat().join('; ')))),
+    missing.length > 0 && note('bad', h('strong', {}, `${many(missing.length, 'scope')} not registered: `), missing.map((scope, index) => [index > 0 && ', ', data(scope, 'code')])),
+    store.detail && note('warn', h('strong', {}, 'The last reconcile: '), data(store.detail)),
+    exception && note('warn', h('strong', {}, `BigCommerce reported ${exception.code}: `), data(exception.message), ' ', time(exception.at)));
+}
+
+function webhooks(store) {
+  if (!store.webhooks.length) return empty('No webhooks are registered', 'Register webhooks makes those that your actions want.');
+  return table('Registered webhooks', [
+    ['Scope', (hook) => h('a', { href: href({ view: 'queue', store: store.store_hash, scope: hook.scope }) }, data(hook.scope)), 'wide'],
+    ['Deliveries', (hook) => (hook.active ? mark('on', 'good') : mark('switched off', 'bad'))],
+    ['Since', (hook) => time(hook.since)],
+    ['Id', (hook) => data(hook.id, 'code'), 'count'],
+  ], store.webhooks, (hook) => String(hook.id));
+}
+
+function about(store) {
+  const destinations = [...new Set(store.webhooks.map((hook) => hook.destination))];
+  return facts([
+    ['Hash', data(store.store_hash, 'code')],
+    ['Webhooks', healthMark(store)],
+    ['Runs', h('a', { href: href({ view: 'queue', store: store.store_hash }) }, 'Runs of this store')],
+    ['Account', store.account === 'app' ? 'the app’s' : 'the store’s own'],
+    ['Installed', fullTime(store.installed_at)],
+    ['Last delivery', fullTime(store.last_delivery_at)],
+    ['Last reconcile', fullTime(store.reconciled_at)],
+    ['Delivered to', destinations.map((url) => h('p', {}, data(url, 'code')))],
+  ]);
+}
+
+function progressOf(catchUp) {
+  return facts([
+    ['State', data(catchUp.state)],
+    ['From', moment(catchUp.since)],
+    ['To', moment(catchUp.until)],
+    ['Started', fullTime(catchUp.started_at)],
+    ['Events sent', number(catchUp.sent)],
+    ['Already there', number(catchUp.covered)],
+    ['', catchUp.detail && data(catchUp.detail)],
+  ]);
+}
+
+function register(path, done) {
+  const dialog = open('Register webhooks');
+  const failed = (error) => dialog.signal.aborted || dialog.draw('', [problem(error)]);
+  const offer = ({ outcome, detail, steps }) => {
+    const changes = steps.filter((step) => step.step !== 'keep');
+    const verb = `Make ${many(changes.length, 'change')}`;
+    dialog.draw(changes.length ? 'This is what would be done at BigCommerce:' : 'All is as wanted. There is nothing to do.', [
+      outcome !== 'registered' && detail && note('warn', data(detail)),
+      plan('Plan', changes),
+      steps.length > changes.length && h('p', { class: 'faint' }, `${many(steps.length - changes.length, 'webhook')} stay as they are.`),
+    ], changes.length ? [button(verb, () => apply().catch(failed), 'primary')] : []);
+  };
+  const apply = async () => {
+    dialog.draw('Registering …');
+    const { outcome, detail, steps } = await post(`${path}/register`, { dry_run: false }, dialog.signal);
+    const good = outcome === 'registered';
+    dialog.draw(good ? 'All webhooks are registered.' : 'Not all webhooks could be registered.',
+      [!good && note('bad', data(detail || outcome)), plan('Done', steps.filter((step) => step.step !== 'keep'))]);
+    await done();
+  };
+  post(`${path}/register`, { dry_run: true }, dialog.signal).then(offer).catch(failed);
+}
+
+function plan(name, steps) {
+  if (!steps.length) return null;
+  return table(name, [
+    ['Step', (step) => mark(step.step, pick(TONES, step.step, 'calm'))],
+    ['Scope', (step) => data(step.scope), 'wide'],
+    ['Destination', (step) => data(step.destination, 'code')],
+  ], steps, (step) => `${step.step} ${step.scope} ${step.id}`);
+}
+
+function pause(path, done) {
+  const reason = h('input', { type: 'text', maxlength: '200', autocomplete: 'off' });
+  const question = 'Its API is not called any more: runs that need it fail, and can be retried later.';
+  confirm('Pause this store?', question, [h('label', {}, 'Reason', reason)], 'Pause', async () => {
+    await post(`${path}/pause`, { reason: reason.value });
+    say('Paused.');
+    await done();
+  });
+}
+
+function resume(path, done) {
+  confirm('Resume this store?', 'Its API is called again. What has failed meanwhile can be retried.', [], 'Resume', async () => {
+    await post(`${path}/resume`, {});
+    say('Resumed.');
+    await done();
+  });
+}
+
+function catchUp(path, store, done) {
+  const dialog = open('Catch up');
+  const from = store.last_delivery_at ?? now() - 86400;
+  const input = h('input', { type: 'datetime-local', name: 'since', required: true, value: localTime(String(from)) });
+  const failed = (error) => dialog.signal.aborted || ask(error);
+  const why = 'Makes events of what has changed in the store since a time, for when BigCommerce delivered nothing. What has run already does not run again.';
+  const ask = (error) => dialog.draw(why, [
+    h('label', {}, 'Changed since', input),
+    problem(error),
+  ], [button('Count first', count, 'primary')]);
+  const send = (dryRun) => post(`${path}/catch-up`, { since: unixTime(input.value), dry_run: dryRun }, dialog.signal);
+  const count = () => send(true).then(offer, failed);
+  const offer = ({ counts }) => {
+    const sum = counts.reduce((total, each) => total + each.count, 0);
+    dialog.draw(`${many(sum, 'run')} would be made.`, [
+      sum > 0 && table('Counts', [['Family', (each) => data(each.family)], ['Action', (each) => data(each.action, 'code')], ['Runs', (each) => number(each.count), 'count']],
+        counts, (each) => `${each.family} ${each.action}`, { class: 'plain' }),
+    ], [button('Back', () => ask()), button('Start', go, 'primary', { disabled: !sum })]);
+  };
+  const go = () => send(false).then(() => {
+    dialog.close();
+    say('The catch-up has started.');
+    return done();
+  }, failed);
+  ask();
+}

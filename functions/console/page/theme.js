@@ -1,0 +1,6 @@
+// Before anything is painted, hence no module: the theme that was chosen here earlier.
+try {
+  document.documentElement.dataset.theme = localStorage.getItem('theme') ?? '';
+} catch {
+  // A browser that keeps nothing follows the system.
+}

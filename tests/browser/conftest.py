@@ -1,0 +1,97 @@
+"""A browser in front of a console whose data the test makes up."""
+
+from collections.abc import Generator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+from tests.browser.browsing import NoBrowserError, launch, may_skip, serving
+from tests.browser.dataset import Dataset, Row, usual
+from tests.browser.fake_console import build_app
+
+PATIENCE = 10_000
+"""Milliseconds that a page has to become what a test expects."""
+
+
+@dataclass(slots=True)
+class Console:
+    """The console, in a page.
+
+    Args:
+        page: the browser's.
+        url: where it is served, with a last slash.
+        data: what its API answers from.
+        complaints: what the browser has complained of: errors, and what the policy has stopped.
+        requests: every address that was asked for.
+    """
+
+    page: Page
+    url: str
+    data: Dataset
+    complaints: list[str]
+    requests: list[str]
+
+    def open(self, query: str = "") -> Page:
+        """Open a view."""
+        self.page.goto(self.url + query)
+        return self.page
+
+    def pass_time(self, seconds: float) -> None:
+        """Let the page's clock go on at once, and what is due then happen."""
+        self.page.clock.run_for(seconds * 1000)
+
+    def open_run(self, run: Row) -> Page:
+        """Open a run from its row in the queue, as the page links it."""
+        return self.open(f"?view=run&store={run['store_hash']}&event={run['event_id']}&action={run['action']}")
+
+    def failed(self, action: str) -> list[Row]:
+        """The failed runs of an action, newest first."""
+        return [run for run in self.data.runs if run["action"] == action and run["state"] == "failed"]
+
+    def posted(self, path: str) -> list[Row]:
+        """What was posted there."""
+        return [body for where, body in self.data.posted if where == f"/api/{path}"]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Generator[Browser]:
+    with sync_playwright() as playwright:
+        try:
+            found = launch(playwright.chromium)
+        except NoBrowserError as error:
+            if may_skip():
+                pytest.skip(f"NO BROWSER TESTS WERE RUN. {error}")
+            raise
+        yield found
+        found.close()
+
+
+@pytest.fixture
+def data() -> Dataset:
+    """Three stores, six hours, three causes of failure. A test may change it, or take another."""
+    return usual(runs=140)
+
+
+@pytest.fixture
+def options() -> dict[str, Any]:
+    """How the browser's page is made; a test may say otherwise."""
+    return {"viewport": {"width": 1280, "height": 900}}
+
+
+@pytest.fixture
+def console(browser: Browser, data: Dataset, options: dict[str, Any]) -> Generator[Console]:
+    """The console; whatever a test does in it, the browser must have nothing to complain of."""
+    context = browser.new_context(**options)
+    page = context.new_page()
+    page.set_default_timeout(PATIENCE)
+    page.clock.install()
+    complaints: list[str] = []
+    requests: list[str] = []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    page.on("request", lambda request: requests.append(request.url))
+    with serving(lambda _: build_app(data)) as port:
+        yield Console(page, f"http://127.0.0.1:{port}/", data, complaints, requests)
+        context.close()
+    assert [text for text in complaints if not text.startswith("Failed to load resource")] == []

@@ -1,0 +1,183 @@
+"""The console's API as the page meets it, from data in memory, with the real page and the real policy."""
+
+import time
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.routing import Route
+from tests.browser.dataset import Dataset, Row, key_of
+from tests.browser.views import complete, group, lane, matches, register, row_of, slot
+
+PAGE = Path(__file__).parents[2] / "functions" / "console" / "page"
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+HEADERS = {
+    "content-security-policy": POLICY,
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "cache-control": "no-store",
+}
+READ_AT_ONCE = 40
+"""Rows that one request for runs looks at: fewer than a filter needs for a full page, as in the real one."""
+
+STATES = ("failed", "retrying", "running", "waiting", "scheduled", "completed", "ignored", "coalesced", "cancelled")
+
+
+def build_app(data: Dataset) -> Starlette:
+    """The application. It changes the data as the real one would."""
+    fake = _Fake(data)
+    return Starlette(
+        routes=[
+            Route("/api/summary", fake.summary),
+            Route("/api/runs", fake.runs),
+            Route("/api/run", fake.run),
+            Route("/api/failures", fake.failures),
+            Route("/api/stores", fake.stores),
+            Route("/api/stores/{store:path}/{verb}", fake.act_on_store, methods=["POST"]),
+            Route("/api/stores/{store:path}", fake.store),
+            Route("/api/retry", fake.retry, methods=["POST"]),
+            Route("/api/cancel", fake.cancel, methods=["POST"]),
+            Route("/{file:path}", _file),
+        ]
+    )
+
+
+def answer(body: Any, status: int = 200) -> Response:
+    """A JSON answer with the console's headers."""
+    return JSONResponse(body, status, HEADERS)
+
+
+async def _file(request: Request) -> Response:
+    path = PAGE / (request.path_params["file"] or "index.html")
+    return FileResponse(path, headers=HEADERS) if path.is_file() else answer({"message": "There is no such file."}, 404)
+
+
+class _Fake:
+    def __init__(self, data: Dataset) -> None:
+        self._data = data
+
+    async def summary(self, request: Request) -> Response:
+        since, until = time.time() - float(request.query_params["hours"]) * 3600, time.time()
+        store = request.query_params.get("store", "")
+        rows = [run for run in self._data.runs if run["created_at"] > since and store in ("", run["store_hash"])]
+        counts = Counter(run["state"] for run in rows)
+        dead = [run["updated_at"] for run in self._data.runs if run["state"] == "failed"]
+        length = (until - since) / 24
+        start = since - since % length + length  # on the hour, as the real one
+        return answer(
+            {
+                "states": {state: counts[state] for state in STATES},
+                "capped": False,
+                "lanes": [lane("default", dead), lane("long", [])],
+                "slots": [slot(rows, start + index * length, length) for index in range(24)],
+            }
+        )
+
+    async def runs(self, request: Request) -> Response:
+        asked = dict(request.query_params)
+        start = int(asked.pop("next", "0") or 0)
+        looked_at = self._data.runs[start : start + READ_AT_ONCE]
+        end = start + READ_AT_ONCE
+        return answer(
+            {
+                "runs": [row_of(run) for run in looked_at if matches(run, asked)],
+                "next": str(end) if end < len(self._data.runs) else None,
+                "searched_until": looked_at[-1]["created_at"] if looked_at else time.time(),
+            }
+        )
+
+    async def run(self, request: Request) -> Response:
+        asked = request.query_params
+        run = self._data.find(asked["store"], asked["event"], asked["action"])
+        if run is None:
+            return answer({"message": "There is no such run: it may have expired."}, 404)
+        others = [each for each in self._data.runs if each is not run and each["store_hash"] == run["store_hash"]]
+        query = f"fields @timestamp, message\n| filter correlation_id = '{run['event_id']}'\n| sort @timestamp"
+        related = {
+            "triggered_by": run.get("triggered_by"),
+            "enqueued": run.get("enqueued", []),
+            "same_event": [row_of(each) for each in others if each["event_id"] == run["event_id"]],
+            "same_resource": [row_of(each) for each in others if each["resource"] == run["resource"]][:10],
+            "logs": {
+                "group": "/storehook/prod/default-consumer",
+                "query": query,
+                "url": "https://console.aws.amazon.com/cloudwatch/home#logsV2:logs-insights",
+            },
+        }
+        return answer(related | run)
+
+    async def failures(self, request: Request) -> Response:
+        groups: dict[tuple[str, str], list[Row]] = {}
+        store = request.query_params.get("store", "")
+        for run in self._data.runs:
+            if run["state"] == "failed" and store in ("", run["store_hash"]):
+                groups.setdefault((run["fingerprint"], run["action"]), []).append(run)
+        return answer({"groups": sorted(map(group, groups.values()), key=lambda each: -each["count"]), "capped": False})
+
+    async def stores(self, _request: Request) -> Response:
+        return answer({"stores": list(self._data.stores.values()), "next": None})
+
+    async def store(self, request: Request) -> Response:
+        found = self._data.stores.get(request.path_params["store"])
+        return answer(found) if found else answer({"message": "There is no such store."}, 404)
+
+    async def act_on_store(self, request: Request) -> Response:
+        body = await self._posted(request)
+        if isinstance(body, Response):
+            return body
+        store = self._data.stores[request.path_params["store"]]
+        match request.path_params["verb"]:
+            case "register":
+                return answer(register(store, dry_run=body["dry_run"]))
+            case "catch-up":
+                counts = [{"family": "order", "action": "sync_order", "count": 12}]
+                return answer({"counts": counts} if body["dry_run"] else {"started": True})
+            case "pause":
+                store.update(status="paused", reason=body["reason"])
+            case _:
+                store.update(status="active", reason="")
+        return answer(store)
+
+    async def retry(self, request: Request) -> Response:
+        body = await self._posted(request)
+        if isinstance(body, Response):
+            return body
+        found = self._chosen(body)
+        if body.get("dry_run"):
+            return answer({"count": len(found), "capped": False, "sample": [row_of(run) for run in found[:10]]})
+        batch = found[: body.get("max", 100)]
+        taken = [
+            run for run in batch if run["state"] == "failed" or (body.get("again") and run["state"] == "completed")
+        ]
+        for run in taken:
+            complete(run)
+        more = len(found) > len(batch)
+        return answer({"retried": len(taken), "skipped": len(batch) - len(taken), "next": "more" if more else None})
+
+    async def cancel(self, request: Request) -> Response:
+        body = await self._posted(request)
+        if isinstance(body, Response):
+            return body
+        found = self._chosen(body)
+        for run in found:
+            run.update(state="cancelled", next_attempt_at=None)
+        return answer({"cancelled": len(found), "skipped": 0})
+
+    def _chosen(self, body: Row) -> list[Row]:
+        if "runs" in body:
+            wanted = {key_of(each) for each in body["runs"]}
+            return [run for run in self._data.runs if key_of(run) in wanted]
+        return [run for run in self._data.runs if matches(run, body["filter"])]
+
+    async def _posted(self, request: Request) -> Row | Response:
+        if self._data.read_only:
+            return answer({"Message": "User: arn:aws:iam::1:user/x is not authorized to perform this"}, 403)
+        body: Row = await request.json()
+        self._data.posted.append((request.url.path, body))
+        return body

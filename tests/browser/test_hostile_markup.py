@@ -1,0 +1,120 @@
+"""What comes from outside is text: whatever it says, nothing of it runs."""
+
+import time
+from typing import Any
+
+import pytest
+from playwright.sync_api import Dialog, Page, expect
+from tests.browser.conftest import Console
+from tests.browser.dataset import Dataset, failure, run_of, store_of
+
+HOSTILE = [
+    "<img src=x onerror=\"window.canary=1;fetch('https://canary.example/x')\">",
+    '"><script>window.canary=1</script><script src=https://canary.example/x.js></script>',
+    "javascript:window.canary=1",
+    "'\"--></style></title></textarea><svg/onload=window.canary=1><a href=javascript:alert(1) id=main>",
+    "${alert(1)}{{constructor.constructor('window.canary=1')()}}\u202e\u0000<b>",
+    "<style>*{background:url(https://canary.example/y)}</style><link rel=stylesheet href=//canary.example>",
+    "__proto__",
+    "constructor",
+]
+
+FOREIGN = "img, script, style, link, textarea, b, iframe"
+"""Elements that the page itself does not use below its main element."""
+
+
+@pytest.fixture(params=HOSTILE, ids=["image", "script", "url", "svg", "template", "style", "prototype", "constructor"])
+def markup(request: pytest.FixtureRequest) -> str:
+    return request.param
+
+
+@pytest.fixture
+def data(markup: str) -> Dataset:
+    """A console in which every text that can come from outside is hostile."""
+    now = time.time()
+    cause = failure(markup, markup, markup, markup, 1)
+    cause = type(cause)(markup, markup, markup, markup)
+    run = run_of(markup, markup, markup, 1, now, event=markup, state="failed", cause=cause)
+    named = {"store_hash": markup, "event_id": markup, "action": markup}
+    run.update(payload=markup, resource=markup, lane=markup, kind=markup, delivery_id=markup + "2", triggered_by=named)
+    run["logs"] = {"group": markup, "query": markup, "url": markup}
+    run["enqueued"] = [{**run, "event_id": markup + "3"}]
+    hooks = [{"id": markup, "scope": markup, "destination": markup, "active": True, "since": now}]
+    store = store_of(markup, markup, now, health=markup, reason=markup, detail=markup, webhooks=hooks)
+    store["missing_scopes"] = [markup]
+    store["blocked_domains"] = [{"destination": markup, "until": now + 60, "reasons": markup}]
+    store["exception"] = {"code": markup, "message": markup, "at": now}
+    store["catch_up"] = {"state": markup, "since": now, "until": now, "started_at": now, "sent": 1, "covered": 1}
+    store["catch_up"]["detail"] = markup
+    odd = {**run, "state": markup, "event_id": markup + "4", "created_at": now - 1}
+    uninstalled = {**store, "status": markup, "store_hash": markup + "2"}
+    return Dataset(runs=[run, odd], stores={markup: store, markup + "2": uninstalled})
+
+
+def watch(page: Page) -> list[str]:
+    """What the page opens that only a script could: alerts."""
+    opened: list[str] = []
+
+    def note(dialog: Dialog) -> None:
+        opened.append(dialog.message)
+        dialog.dismiss()
+
+    page.on("dialog", note)
+    return opened
+
+
+def nothing_ran(console: Console) -> bool:
+    """Whether no script of theirs ran, and nobody but the console was asked for anything."""
+    elsewhere = [url for url in console.requests if not url.startswith((console.url, "data:"))]
+    return (console.page.evaluate("window.canary"), elsewhere) == (None, [])
+
+
+def settled(page: Page) -> None:
+    """Wait until the view is there."""
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    expect(page.get_by_text("Loading …")).to_have_count(0)
+
+
+def test_nothing_of_it_runs_in_any_view(console: Console, markup: str) -> None:
+    page, opened = console.page, watch(console.page)
+    shown = markup.replace("\0", "").split("\u202e")[0]
+    fields: Any = {"store": markup, "event": markup, "action": markup, "hash": markup}
+    console.open()
+    for view in ("run", "stores", "store", "queue"):
+        with page.expect_navigation():
+            page.evaluate("fields => { location.search = new URLSearchParams(fields) }", {**fields, "view": view})
+        settled(page)
+        console.pass_time(30)
+        expect(page.locator("main")).to_contain_text(shown)
+
+        assert (view, nothing_ran(console), opened) == (view, True, [])
+        assert page.locator(f"main :is({FOREIGN})").count() == 0
+        assert page.locator("main a[href^='javascript' i]").count() == 0
+
+
+def test_nothing_of_it_runs_in_dialogs_and_behind_links(console: Console, markup: str) -> None:
+    page, opened = console.open(), watch(console.page)
+    table = page.get_by_role("table", name="Runs")
+    page.get_by_role("button", name="Retry all that match …").click()
+    expect(page.get_by_role("dialog").get_by_role("table", name="Sample")).to_be_visible()
+    assert page.locator(f"dialog :is({FOREIGN})").count() == 0
+    page.get_by_role("button", name="Close").click()
+
+    table.locator("a.filter").first.click()
+    expect(table).to_have_attribute("aria-busy", "false")
+    table.locator("a.open").first.click()
+    expect(page.get_by_role("region", name="Payload").first).to_be_visible()
+
+    assert (nothing_ran(console), opened) == (True, [])
+    assert page.url.startswith(console.url)
+
+
+def test_an_error_message_of_the_api_is_text_too(console: Console, markup: str) -> None:
+    page = console.page
+    page.route("**/api/runs*", lambda route: route.fulfill(status=400, json={"message": markup}))
+
+    console.open()
+
+    expect(page.get_by_role("alert")).to_be_visible()
+    assert nothing_ran(console)
+    assert page.locator(f"main :is({FOREIGN})").count() == 0

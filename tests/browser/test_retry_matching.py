@@ -1,0 +1,141 @@
+"""Retry all that match: first how many and which, then in batches, with a way to stop."""
+
+import re
+
+from playwright.sync_api import Route, expect
+from tests.browser.conftest import Console
+from tests.browser.dataset import CAUSES, Row, run_of
+
+
+def many_failures(console: Console, count: int) -> list[Row]:
+    """So many failed runs of one cause, in front of the others."""
+    newest, cause = console.data.runs[0]["created_at"], CAUSES["sync_order"]
+    made = [
+        run_of(
+            "k3mw8xq2ad",
+            "store/order/updated",
+            "sync_order",
+            index,
+            newest,
+            event=f"{index}",
+            state="failed",
+            cause=cause,
+        )
+        for index in range(count)
+    ]
+    console.data.runs[:0] = made
+    return made
+
+
+def test_the_dry_run_counts_and_shows_a_sample_and_changes_nothing(console: Console) -> None:
+    failed = console.failed("notify_warehouse")
+    page = console.open(f"?state=failed&fingerprint={CAUSES['notify_warehouse'].fingerprint}")
+
+    page.get_by_role("button", name="Retry all that match …").click()
+
+    dialog = page.get_by_role("dialog", name="Retry all that match")
+    expect(dialog.get_by_role("status")).to_have_text(f"{len(failed)} runs")
+    expect(dialog.get_by_role("table", name="Sample").locator("tbody tr")).to_have_count(min(10, len(failed)))
+    assert [body["dry_run"] for body in console.posted("retry")] == [True]
+    assert len(console.failed("notify_warehouse")) == len(failed)
+
+
+def test_all_that_were_counted_are_retried_in_batches(console: Console) -> None:
+    many_failures(console, 240)
+    page = console.open("?state=failed&store=k3mw8xq2ad&resource=&action=sync_order")
+    count = sum(run["store_hash"] == "k3mw8xq2ad" for run in console.failed("sync_order"))
+    page.get_by_role("button", name="Retry all that match …").click()
+    dialog = page.get_by_role("dialog")
+
+    dialog.get_by_role("button", name=f"Retry {count} runs").click()
+
+    expect(dialog.get_by_role("status")).to_have_text(f"{count} of {count} runs queued again")
+    expect(dialog).to_contain_text("Done.")
+    batches = [body for body in console.posted("retry") if not body["dry_run"]]
+    assert [body.get("next") for body in batches] == [None, "more", "more"]
+    assert {body["max"] for body in batches} == {100}
+    assert [run for run in console.failed("sync_order") if run["store_hash"] == "k3mw8xq2ad"] == []
+
+
+def test_runs_that_fail_after_the_count_are_left_alone(console: Console) -> None:
+    page = console.open("?action=sync_order")
+    page.get_by_role("button", name="Retry all that match …").click()
+    dialog = page.get_by_role("dialog")
+
+    dialog.get_by_role("button", name=re.compile(r"Retry \d+ runs")).click()
+
+    expect(dialog).to_contain_text("Done.")
+    dry, real = console.posted("retry")
+    assert dry["filter"] == real["filter"]
+    assert (real["filter"]["state"], real["filter"]["until"] > 0) == ("failed", True)
+
+
+def test_it_can_be_stopped_half_way(console: Console) -> None:
+    many_failures(console, 240)
+    page = console.open("?state=failed")
+    page.get_by_role("button", name="Retry all that match …").click()
+    dialog = page.get_by_role("dialog")
+    verb = dialog.get_by_role("button", name=re.compile(r"Retry \d+ runs"))
+    expect(verb).to_be_visible()
+    held: list[Route] = []
+    page.route("**/api/retry", lambda route: held.append(route))
+    verb.click()
+
+    dialog.get_by_role("button", name="Stop").click()
+    held[0].continue_()
+
+    expect(dialog).to_contain_text("Stopped. What was queued so far goes on.")
+    assert sum(not body["dry_run"] for body in console.posted("retry")) == 1
+
+
+def test_completed_runs_need_to_be_asked_for(console: Console) -> None:
+    page = console.open("?state=completed&action=sync_product")
+    page.get_by_role("button", name="Retry all that match …").click()
+    dialog = page.get_by_role("dialog")
+    verb = dialog.get_by_role("button", name=re.compile(r"Retry \d+ runs"))
+    expect(verb).to_be_disabled()
+
+    dialog.get_by_role("checkbox").check()
+
+    expect(verb).to_be_enabled()
+    assert [body["again"] for body in console.posted("retry")] == [False, True]
+
+
+def test_one_cause_is_retried_from_its_row(console: Console) -> None:
+    page = console.open()
+
+    page.get_by_role("button", name="Retry … all that failed with ValidationError in sync_product").click()
+
+    expect(page.get_by_role("dialog").get_by_role("status")).to_contain_text("run")
+    (asked,) = console.posted("retry")
+    assert asked["filter"]["fingerprint"] == CAUSES["sync_product"].fingerprint
+    assert asked["filter"]["state"] == "failed"
+
+
+def test_with_nothing_to_retry_there_is_nothing_to_press(console: Console) -> None:
+    page = console.open("?store=nosuchstore")
+
+    page.get_by_role("button", name="Retry all that match …").click()
+
+    expect(page.get_by_role("dialog").get_by_role("button", name="Nothing to retry")).to_be_disabled()
+
+
+def test_who_may_only_look_is_told_so(console: Console) -> None:
+    console.data.read_only = True
+    page = console.open()
+
+    page.get_by_role("button", name="Retry all that match …").click()
+
+    expect(page.get_by_role("dialog").get_by_role("alert")).to_have_text("Your role may look, not act.")
+
+
+def test_back_leaves_the_dialog(console: Console) -> None:
+    page = console.open()
+    page.get_by_role("link", name="Stores", exact=True).click()
+    page.get_by_role("link", name="Queue", exact=True).click()
+    page.get_by_role("button", name="Retry all that match …").click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+
+    page.go_back()
+
+    expect(page.get_by_role("dialog")).to_have_count(0)

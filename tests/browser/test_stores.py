@@ -1,0 +1,131 @@
+"""The stores: how their webhooks are, and how to put them right."""
+
+import re
+import time
+
+from playwright.sync_api import expect
+from tests.browser.conftest import Console
+
+
+def test_the_list_says_how_each_stores_webhooks_are(console: Console) -> None:
+    page = console.open("?view=stores")
+
+    rows = page.get_by_role("table", name="Stores").locator("tbody tr")
+    expect(rows).to_have_count(3)
+    expect(rows.filter(has_text="Alpine Coffee")).to_contain_text("all registered")
+    expect(rows.filter(has_text="Juniper & Sage")).to_contain_text("missing 1")
+
+
+def test_a_store_is_opened_from_the_list(console: Console) -> None:
+    page = console.open("?view=stores")
+
+    page.get_by_role("link", name="Juniper & Sage").click()
+
+    expect(page).to_have_url(re.compile("view=store&hash=zt5q9hhe2b"))
+    expect(page.get_by_role("heading", level=1)).to_be_focused()
+    expect(page.get_by_text("1 scope not registered: store/product/updated")).to_be_visible()
+    expect(page.get_by_role("table", name="Registered webhooks").locator("tbody tr")).to_have_count(3)
+
+
+def test_webhooks_are_registered_after_a_look_at_the_plan(console: Console) -> None:
+    page = console.open("?view=store&hash=zt5q9hhe2b")
+    page.get_by_role("button", name="Register webhooks …").click()
+    dialog = page.get_by_role("dialog", name="Register webhooks")
+    plan = dialog.get_by_role("table", name="Plan").locator("tbody tr")
+    expect(plan).to_have_count(1)
+    expect(plan).to_contain_text(re.compile("create.*store/product/updated", re.DOTALL))
+    expect(dialog).to_contain_text("3 webhooks stay as they are.")
+    assert console.posted("stores/zt5q9hhe2b/register") == [{"dry_run": True}]
+
+    dialog.get_by_role("button", name="Make 1 change").click()
+
+    expect(dialog.get_by_role("status")).to_have_text("All webhooks are registered.")
+    dialog.get_by_role("button", name="Close").click()
+    expect(page.get_by_role("table", name="Registered webhooks").locator("tbody tr")).to_have_count(4)
+    expect(page.get_by_text("not registered")).to_have_count(0)
+
+
+def test_where_all_is_as_wanted_there_is_nothing_to_register(console: Console) -> None:
+    page = console.open("?view=store&hash=k3mw8xq2ad")
+
+    page.get_by_role("button", name="Register webhooks …").click()
+
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_role("status")).to_have_text("All is as wanted. There is nothing to do.")
+    expect(dialog.get_by_role("button")).to_have_text(["Close"])
+
+
+def test_a_store_is_paused_with_a_reason_and_resumed(console: Console) -> None:
+    page = console.open("?view=store&hash=k3mw8xq2ad")
+    page.get_by_role("button", name="Pause …").click()
+    page.get_by_label("Reason").fill("moving house")
+    page.get_by_role("button", name="Pause", exact=True).click()
+    expect(page.get_by_text("Paused. moving house")).to_be_visible()
+
+    page.get_by_role("button", name="Resume …").click()
+    page.get_by_role("button", name="Resume", exact=True).click()
+
+    expect(page.get_by_role("heading", level=1)).to_contain_text("active")
+    expect(page.get_by_text("moving house")).to_have_count(0)
+
+
+def test_a_catch_up_is_counted_before_it_starts(console: Console) -> None:
+    page = console.open("?view=store&hash=k3mw8xq2ad")
+    page.get_by_role("button", name="Catch up …").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Changed since").fill("2026-11-20T08:30")
+    dialog.get_by_role("button", name="Count first").click()
+    expect(dialog.get_by_role("status")).to_have_text("12 runs would be made.")
+
+    dialog.get_by_role("button", name="Start").click()
+
+    expect(page.get_by_role("status")).to_have_text("The catch-up has started.")
+    asked = console.posted("stores/k3mw8xq2ad/catch-up")
+    since = time.mktime(time.strptime("2026-11-20 08:30", "%Y-%m-%d %H:%M"))
+    assert asked == [{"since": since, "dry_run": True}, {"since": since, "dry_run": False}]
+
+
+def test_what_bigcommerce_says_is_shown(console: Console) -> None:
+    store = console.data.stores["k3mw8xq2ad"]
+    store["blocked_domains"] = [{"destination": "hooks.example.com", "until": time.time() + 180, "reasons": "errors"}]
+    store["exception"] = {"code": 90003, "message": "The domain is blocked.", "at": time.time() - 60}
+    store["catch_up"] = {
+        "state": "running",
+        "since": time.time() - 7200,
+        "until": time.time(),
+        "started_at": time.time() - 5,
+        "sent": 1200,
+        "covered": 7,
+        "detail": "",
+    }
+
+    page = console.open("?view=store&hash=k3mw8xq2ad")
+
+    expect(page.get_by_text("BigCommerce blocks hooks.example.com")).to_be_visible()
+    expect(page.get_by_text("BigCommerce reported 90003: The domain is blocked.")).to_be_visible()
+    expect(page.get_by_role("region", name="Catch-up")).to_contain_text("1,200")
+
+
+def test_a_stores_runs_are_one_click_away(console: Console) -> None:
+    page = console.open("?view=store&hash=k3mw8xq2ad")
+
+    page.get_by_role("link", name="Runs of this store").click()
+
+    expect(page.get_by_label("Store", exact=True)).to_have_value("k3mw8xq2ad")
+
+
+def test_who_may_only_look_is_told_so(console: Console) -> None:
+    console.data.read_only = True
+    page = console.open("?view=store&hash=zt5q9hhe2b")
+
+    page.get_by_role("button", name="Register webhooks …").click()
+
+    expect(page.get_by_role("dialog").get_by_role("alert")).to_have_text("Your role may look, not act.")
+
+
+def test_without_stores_it_says_how_to_get_one(console: Console) -> None:
+    console.data.stores.clear()
+
+    page = console.open("?view=stores")
+
+    expect(page.get_by_text("storehook stores add --help")).to_be_visible()

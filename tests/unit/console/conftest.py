@@ -1,0 +1,165 @@
+"""The console's function over tables and queues in memory, asked as API Gateway asks."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from tests.conftest import STORE, LambdaContext
+from tests.unit.storehook.conftest import Deployment, declared
+from tests.unit.storehook.console.conftest import operator
+
+import console as console_function
+from application import application
+from storehook.bigcommerce.memory import MemoryCatchUps, MemoryRegistrations, MemoryStores, MemoryTasks
+from storehook.console.composition import Console
+from storehook.console.depths import Depth
+from storehook.console.logs import Logs
+from storehook.console.overview import Overview
+from storehook.console.runs_desk import RunsDesk
+from storehook.console.stores_desk import StoresDesk
+from storehook.history.memory import MemoryRunIndexes
+from storehook.history.reading import RunHistory
+from storehook.runs import Run
+from storehook.stores import Store
+
+TOKEN = "canary-token-4711"
+CLIENT_SECRET = "canary-client-secret-4711"
+
+
+@dataclass
+class Answer:
+    """What came back."""
+
+    status: int
+    headers: dict[str, str]
+    body: str
+
+    def json(self) -> Any:
+        return json.loads(self.body)
+
+
+@dataclass
+class AskedReconciler:
+    """A reconciler that answers what it is told to."""
+
+    answer: dict[str, Any] = field(default_factory=dict[str, Any])
+    asked: list[Mapping[str, Any]] = field(default_factory=list[Mapping[str, Any]])
+    error: Exception | None = None
+
+    def ask(self, fields: Mapping[str, Any]) -> Mapping[str, Any]:
+        self.asked.append(fields)
+        if self.error:
+            raise self.error
+        return self.answer
+
+
+class MemoryDepths:
+    """How much is in a deployment's queues."""
+
+    def __init__(self, deployment: Deployment) -> None:
+        self.deployment = deployment
+
+    def of_lane(self, lane: str) -> Depth:
+        now = self.deployment.clock()
+        queued = self.deployment.queues[lane].messages
+        hidden = sum(message.visible_at > now for message in queued)
+        return Depth(len(queued) - hidden, hidden, len(self.deployment.dead_letters[lane].messages))
+
+
+class Operated:
+    """A deployment in memory, and the console to it."""
+
+    def __init__(self) -> None:
+        self.deployment = Deployment(declared(fails), declared(works, "store/product/updated"))
+        self.stores = MemoryStores()
+        self.registrations = MemoryRegistrations(self.stores)
+        self.catch_ups = MemoryCatchUps(self.stores)
+        self.tasks = MemoryTasks()
+        self.reconciler = AskedReconciler()
+        history = RunHistory(indexes=MemoryRunIndexes(self.deployment.ledger), clock=self.deployment.clock)
+        self.history = history
+        runs = RunsDesk(
+            ledger=self.deployment.ledger,
+            history=history,
+            operator=operator(self.deployment),
+            logs=Logs("/storehook/shop", "eu-central-1"),
+        )
+        stores = StoresDesk(
+            stores=self.stores,
+            registrations=self.registrations,
+            catch_ups=self.catch_ups,
+            tasks=self.tasks,
+            reconciler=self.reconciler,
+            history=history,
+        )
+        overview = Overview(history=history, depths=MemoryDepths(self.deployment), lanes=["default", "long"])
+        self.app = application(Console(runs, overview, stores))
+
+    def add(self, *every: Run) -> None:
+        """Runs that are there."""
+        self.deployment.ledger.rows.update({run.key: run for run in every})
+
+    def install(self, store_hash: str = STORE, **fields: Any) -> None:
+        """A store with secrets."""
+        self.stores.save(Store(store_hash, **fields), TOKEN, CLIENT_SECRET)
+
+    def get(self, path: str, **query: object) -> Answer:
+        """What a GET is answered."""
+        given = {name: [str(value)] for name, value in query.items()}
+        return self.ask("GET", path, query=given)
+
+    def post(self, path: str, body: object) -> Answer:
+        """What a POST is answered."""
+        return self.ask("POST", path, body=json.dumps(body))
+
+    def ask(
+        self,
+        method: str,
+        path: str,
+        *,
+        query: Mapping[str, list[str]] | None = None,
+        body: str | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Answer:
+        """What a request is answered."""
+        given = {"content-type": "application/json"} if headers is None else dict(headers)
+        answer = console_function.handler(event(method, path, query or {}, body, given), LambdaContext())  # type: ignore[arg-type]
+        sent: dict[str, list[str]] = answer["multiValueHeaders"]
+        return Answer(answer["statusCode"], {name.lower(): value[0] for name, value in sent.items()}, answer["body"])
+
+
+def event(
+    method: str, path: str, query: Mapping[str, list[str]], body: str | None, headers: Mapping[str, str]
+) -> dict[str, Any]:
+    """A request as API Gateway hands it over."""
+    return {
+        "resource": "/console/{proxy+}",
+        "path": f"/console/{path}",
+        "httpMethod": method,
+        "headers": dict(headers),
+        "multiValueHeaders": {name: [value] for name, value in headers.items()},
+        "queryStringParameters": {name: values[-1] for name, values in query.items()} or None,
+        "multiValueQueryStringParameters": dict(query) or None,
+        "pathParameters": {"proxy": path},
+        "stageVariables": None,
+        "requestContext": {"stage": "live", "path": f"/live/console/{path}", "identity": {}, "requestId": "1"},
+        "body": body,
+        "isBase64Encoded": False,
+    }
+
+
+def fails(_params: object, _ctx: object) -> None:
+    raise ValueError("<script>alert(1)</script>")
+
+
+def works(_params: object, _ctx: object) -> None:
+    return
+
+
+@pytest.fixture
+def operated(monkeypatch: pytest.MonkeyPatch) -> Operated:
+    found = Operated()
+    monkeypatch.setattr(console_function, "wiring", lambda: found.app)
+    return found

@@ -1,0 +1,244 @@
+"""Whatever is asked, and however: an answer below 500, with every header, and with no secret in it."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from tests.conftest import STORE
+from tests.unit.console.conftest import CLIENT_SECRET, TOKEN, Operated
+from tests.unit.storehook.conftest import NOW
+from tests.unit.storehook.history.conftest import run
+
+import page_files
+from gatekeeping import HEADERS
+from storehook.registration.record import RegisteredWebhook, Registration
+
+GETS = ["summary", "runs", "run", "failures", "stores", f"stores/{STORE}", "openapi.json"]
+POSTS = ["retry", "cancel", *(f"stores/{STORE}/{deed}" for deed in ("register", "pause", "resume", "catch-up"))]
+PARAMETERS = [
+    *("state", "store", "scope", "action", "resource", "fingerprint", "since", "until", "next", "hours", "event", "x"),
+]
+FIELDS = [*PARAMETERS, "runs", "filter", "dry_run", "max", "again", "reason", "store_hash", "event_id"]
+SAVE = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=300)
+
+ODD = st.sampled_from(
+    [
+        "",
+        "0",
+        "-1",
+        "nan",
+        "inf",
+        "1e400",
+        "9" * 400,
+        "\x00",
+        "\ud800",
+        "' OR 1=1",
+        "../../x",
+        "a" * 5000,
+        "failed",
+        "é",
+    ]
+)
+VALUES = ODD | st.text() | st.floats().map(str) | st.integers().map(str)
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | ODD | st.text(),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.sampled_from(FIELDS) | st.text(), inner, max_size=5),
+    max_leaves=12,
+)
+
+
+@pytest.fixture
+def busy(operated: Operated) -> Operated:
+    operated.install()
+    operated.reconciler.answer = {"outcome": "registered", "detail": "", "steps": [], "families": []}
+    operated.add(*(run(n, store=STORE, created_at=NOW - n, state="failed") for n in range(3)))
+    return operated
+
+
+@SAVE
+@given(
+    st.sampled_from(GETS),
+    st.dictionaries(st.sampled_from(PARAMETERS), st.lists(VALUES, min_size=1, max_size=3), max_size=5),
+)
+def test_no_query_is_a_fault_of_ours(busy: Operated, path: str, query: dict[str, list[str]]) -> None:
+    answer = busy.ask("GET", f"api/{path}", query=query)
+
+    assert answer.status < 500
+    assert answer.headers.items() >= {name.lower(): value for name, value in HEADERS.items()}.items()
+    json.loads(answer.body)
+
+
+@SAVE
+@given(st.sampled_from(POSTS), JSON | st.dictionaries(st.sampled_from(FIELDS), JSON, max_size=5))
+def test_no_body_is_a_fault_of_ours(busy: Operated, path: str, body: Any) -> None:
+    answer = busy.ask("POST", f"api/{path}", body=json.dumps(body))
+
+    assert answer.status < 500
+    assert answer.headers.items() >= {name.lower(): value for name, value in HEADERS.items()}.items()
+    json.loads(answer.body)
+
+
+@pytest.mark.parametrize("body", [None, "", "{", "[" * 100_000, "[]", "null", '"x"', "\ud800", "{" * 5000, "NaN"])
+@pytest.mark.parametrize("path", POSTS)
+def test_a_body_that_is_no_object_is_refused(busy: Operated, path: str, body: str | None) -> None:
+    assert busy.ask("POST", f"api/{path}", body=body).status == 400
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"content-type": "text/plain"},
+        {"content-type": "application/x-www-form-urlencoded"},
+        {"content-type": "multipart/form-data; boundary=x"},
+        {"content-type": "text/plain; application/json"},
+        {"content-type": "application/json", "Content-Type": "text/plain"},
+    ],
+)
+def test_what_another_page_could_send_unasked_is_refused(busy: Operated, headers: dict[str, str]) -> None:
+    body = json.dumps({"runs": [{"store_hash": STORE, "event_id": "event-0", "action": "sync_order"}]})
+
+    assert busy.ask("POST", "api/retry", body=body, headers=headers).status == 415
+    assert busy.deployment.queues["default"].messages == []
+
+
+def test_a_body_that_is_too_long_is_refused_unread(busy: Operated) -> None:
+    assert busy.post("api/cancel", {"runs": [], "x": "x" * 200_000}).status == 413
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {},
+        {"runs": []},
+        {"runs": [{"store_hash": "a", "event_id": "b", "action": "c"}] * 101},
+        {"runs": [{"store_hash": "a", "event_id": "b", "action": "c"}], "filter": {}},
+        {"runs": [{"store_hash": "a", "event_id": "b", "action": "c"}], "dry_run": True},
+        {"filter": {"state": "nothing"}},
+        {"filter": {"day": "2026-11-24#0"}},
+        {"filter": {}, "max": 101},
+        {"filter": {}, "max": 0},
+        {"filter": {}, "again": "yes"},
+        {"filter": {"since": -1}},
+    ],
+)
+def test_a_retry_that_is_not_clear_is_refused(busy: Operated, body: dict[str, Any]) -> None:
+    assert busy.post("api/retry", body).status == 422
+    assert busy.deployment.queues["default"].messages == []
+
+
+def test_a_cursor_of_another_retry_is_refused(busy: Operated) -> None:
+    cursor = busy.post("api/retry", {"filter": {"state": "failed"}, "max": 1}).json()["next"]
+
+    assert busy.post("api/retry", {"filter": {"state": "failed"}, "again": True, "next": cursor}).status == 400
+
+
+def test_a_range_of_time_that_is_too_long_is_refused_with_what_to_do(busy: Operated) -> None:
+    answer = busy.get("api/runs", since=0)
+
+    assert answer.status == 400
+    assert "at most 31 days" in answer.json()["message"]
+
+
+SECRETS = (TOKEN, CLIENT_SECRET, "canary-hook-key-4711")
+
+
+def test_no_answer_holds_a_secret(busy: Operated) -> None:
+    hook = RegisteredWebhook(7, "store/order/updated", "https://hooks.example.com", active=True, since=5)
+    busy.registrations.save(STORE, Registration((hook,)))
+    busy.reconciler.answer = {
+        "outcome": "registered",
+        "detail": "",
+        "headers": {"x-storehook-key": SECRETS[2]},
+        "steps": [{"step": "create", "scope": "s", "destination": "d", "headers": {"x-storehook-key": SECRETS[2]}}],
+        "families": [{"family": "f", "actions": {"a": 1}, "detail": "", "token": TOKEN}],
+    }
+    bodies = {"catch-up": {"since": 5, "dry_run": True}, "retry": {"filter": {}}, "cancel": {"runs": []}}
+
+    said = [busy.get(f"api/{path}").body for path in GETS]
+    said += [busy.post(f"api/{path}", bodies.get(path.rsplit("/")[-1], {})).body for path in POSTS]
+
+    assert [secret for secret in SECRETS if any(secret in text for text in said)] == []
+
+
+def test_a_fault_of_ours_is_logged_and_its_answer_tells_nothing(
+    busy: Operated, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(busy.app, "resolve", lambda *_: 1 / 0)
+
+    answer = busy.get("api/runs")
+
+    assert answer.status == 500
+    assert answer.json() == {"message": "The console failed; its log says why. Try again."}
+    assert answer.headers["content-security-policy"] == HEADERS["Content-Security-Policy"]
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The page's folder, beside a file that is nobody's business."""
+    found = tmp_path / "page"
+    found.mkdir()
+    for name in ("index.html", "page.css", "page.js", "notes.txt"):
+        (found / name).write_text(f"text of {name}")
+    (tmp_path / "console.py").write_text("secret")
+    monkeypatch.setattr(page_files, "FOLDER", found)
+    page_files.files.cache_clear()
+    return found
+
+
+@pytest.mark.usefixtures("folder")
+@pytest.mark.parametrize(
+    ("path", "kind", "name"),
+    [
+        ("", "text/html; charset=utf-8", "index.html"),
+        ("index.html", "text/html; charset=utf-8", "index.html"),
+        ("page.css", "text/css; charset=utf-8", "page.css"),
+        ("page.js", "text/javascript; charset=utf-8", "page.js"),
+    ],
+)
+def test_the_pages_files_are_served_as_what_they_are(operated: Operated, path: str, kind: str, name: str) -> None:
+    answer = operated.get(path)
+
+    assert (answer.status, answer.body, answer.headers["content-type"]) == (200, f"text of {name}", kind)
+    assert answer.headers["content-security-policy"] == HEADERS["Content-Security-Policy"]
+
+
+@pytest.mark.usefixtures("folder")
+@pytest.mark.parametrize(
+    "path",
+    ["../console.py", "..%2fconsole.py", "notes.txt", "page/../../console.py", ".", "..", "x\x00.js"],
+)
+def test_no_path_leads_out_of_the_pages_folder(operated: Operated, path: str) -> None:
+    answer = operated.get(path)
+
+    assert "secret" not in answer.body
+    assert answer.status == 404
+
+
+def test_the_policy_lets_nothing_run_but_our_own_files() -> None:
+    policy = dict(re.split(r" ", part, maxsplit=1) for part in HEADERS["Content-Security-Policy"].split("; "))
+
+    assert policy["default-src"] == "'none'"
+    assert policy["script-src"] == policy["style-src"] == policy["connect-src"] == "'self'"
+    assert policy["base-uri"] == policy["form-action"] == policy["frame-ancestors"] == "'none'"
+
+
+def test_the_openapi_document_names_every_route(operated: Operated) -> None:
+    paths = operated.get("api/openapi.json").json()["paths"]
+
+    assert set(paths) == {
+        *(f"/console/api/{path}" for path in ("summary", "runs", "run", "failures", "retry", "cancel", "stores")),
+        "/console/api/stores/{store_hash}",
+        *(f"/console/api/stores/{{store_hash}}/{deed}" for deed in ("register", "pause", "resume", "catch-up")),
+    }
+    names = {parameter["name"] for parameter in paths["/console/api/runs"]["get"]["parameters"]}
+    assert names == {"state", "store", "scope", "action", "resource", "fingerprint", "since", "until", "next"}
+
+
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "HEAD", "OPTIONS"])
+def test_other_methods_find_nothing(busy: Operated, method: str) -> None:
+    assert busy.ask(method, "api/retry", body="{}").status == 404

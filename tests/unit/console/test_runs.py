@@ -1,0 +1,248 @@
+"""What the console answers about runs."""
+
+import base64
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from tests.conftest import DELIVERY_ID, STORE, event_body
+from tests.unit.console.conftest import Operated
+from tests.unit.storehook.conftest import NOW, queued
+from tests.unit.storehook.history.conftest import HOUR, run
+
+ROW = {
+    *("store_hash", "event_id", "action", "state", "scope", "lane", "kind", "attempt", "created_at", "updated_at"),
+    *("resource", "error_type", "fingerprint", "next_attempt_at"),
+}
+
+
+def failed(operated: Operated) -> dict[str, Any]:
+    """The name of a run that has failed for good, as a webhook makes one."""
+    operated.deployment.post(queued())
+    operated.deployment.drain()
+    return {"store_hash": STORE, "event_id": DELIVERY_ID, "action": "fails"}
+
+
+def whole(operated: Operated, name: dict[str, Any]) -> Any:
+    return operated.get("api/run", store=name["store_hash"], event=name["event_id"], action=name["action"]).json()
+
+
+def test_runs_are_listed_newest_first(operated: Operated) -> None:
+    operated.add(*(run(number, created_at=NOW - number) for number in range(3)))
+
+    answer = operated.get("api/runs")
+
+    assert answer.status == 200
+    found = answer.json()
+    assert [row["event_id"] for row in found["runs"]] == ["event-0", "event-1", "event-2"]
+    assert found["runs"][0].keys() == ROW
+    assert found["next"] is None
+
+
+def test_the_next_page_goes_on_where_the_one_before_ended(operated: Operated) -> None:
+    operated.add(*(run(number, created_at=NOW - number) for number in range(120)))
+    seen: list[str] = []
+    given: dict[str, str] = {}
+
+    for _ in range(3):
+        page = operated.get("api/runs", **given).json()
+        seen += [row["event_id"] for row in page["runs"]]
+        given = {"next": page["next"]}
+
+    assert seen == [f"event-{number}" for number in range(120)]
+    assert page["next"] is None
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ({"state": "failed"}, {"event-1"}),
+        ({"store": "store2"}, {"event-2"}),
+        ({"scope": "store/product/updated"}, {"event-3"}),
+        ({"action": "mail"}, {"event-4"}),
+        ({"resource": "order/9"}, {"event-5"}),
+        ({"store": "store1", "resource": "order/9"}, {"event-5"}),
+        ({"since": NOW - 5, "until": NOW - 5}, {"event-6"}),
+    ],
+)
+def test_a_list_can_be_narrowed_down(operated: Operated, query: dict[str, Any], found: set[str]) -> None:
+    operated.add(
+        run(1, state="failed", created_at=NOW - 1),
+        run(2, store="store2", created_at=NOW - 1),
+        run(3, scope="store/product/updated", created_at=NOW - 1),
+        run(4, action="mail", created_at=NOW - 1),
+        run(5, resource="order/9", created_at=NOW - 1),
+        run(6, created_at=NOW - 5),
+    )
+
+    assert {row["event_id"] for row in operated.get("api/runs", **query).json()["runs"]} == found
+
+
+def test_a_list_can_be_narrowed_down_to_one_cause(operated: Operated) -> None:
+    operated.add(run(1, state="failed", error=KeyError()), run(2, state="failed", error=ValueError()))
+    (group, _) = operated.get("api/failures").json()["groups"]
+
+    rows = operated.get("api/runs", fingerprint=group["fingerprint"]).json()["runs"]
+
+    assert [row["event_id"] for row in rows] == [group["example"]["event_id"]]
+
+
+def test_a_run_shows_its_payload_byte_for_byte_and_every_attempt(operated: Operated) -> None:
+    found = whole(operated, failed(operated))
+
+    assert found["payload"] == event_body().decode()
+    assert found["payload_is_text"] is True
+    assert [attempt["number"] for attempt in found["attempts"]] == [1, 2, 3]
+    assert found["attempts"][0]["failure"]["error"] == "<script>alert(1)</script>"
+    assert "in fails" in found["attempts"][0]["failure"]["traceback"]
+    assert found["dead_lettered"] is True
+
+
+def test_a_payload_that_is_no_text_comes_as_base64(operated: Operated) -> None:
+    binary = run(1)
+    operated.add(replace(binary, message=replace(binary.message, payload=b"\xff\x00")))
+
+    found = operated.get("api/run", store="store1", event="event-1", action="sync_order").json()
+
+    assert base64.b64decode(found["payload"]) == b"\xff\x00"
+    assert found["payload_is_text"] is False
+
+
+def test_a_run_names_its_family(operated: Operated) -> None:
+    parent = run(1)
+    child = run(2, action="mail", kind="action", resource=None)
+    child = replace(child, key=replace(child.key, event_id="event-1/sync_order/0"))
+    operated.add(parent, child, run(1, action="twin", resource=None), run(3), run(4, store="store2"))
+
+    found = operated.get("api/run", store="store1", event="event-1", action="sync_order").json()
+    of_child = operated.get("api/run", store="store1", event="event-1/sync_order/0", action="mail").json()
+
+    assert [row["event_id"] for row in found["enqueued"]] == ["event-1/sync_order/0"]
+    assert [row["action"] for row in found["same_event"]] == ["twin"]
+    assert [row["event_id"] for row in found["same_resource"]] == ["event-3"]
+    assert found["triggered_by"] is None
+    assert of_child["triggered_by"] == {"store_hash": "store1", "event_id": "event-1", "action": "sync_order"}
+
+
+@pytest.mark.parametrize("event", ["key:nightly", "a/b", "/x/1", "event-1/sync_order/first"])
+def test_a_name_that_does_not_tell_the_caller_gives_none(operated: Operated, event: str) -> None:
+    child = run(1, kind="action")
+    operated.add(replace(child, key=replace(child.key, event_id=event)))
+
+    assert operated.get("api/run", store="store1", event=event, action="sync_order").json()["triggered_by"] is None
+
+
+def test_a_run_links_to_its_log_lines(operated: Operated) -> None:
+    odd = run(1)
+    operated.add(replace(odd, key=replace(odd.key, event_id="it's/1|x")))
+
+    logs = operated.get("api/run", store="store1", event="it's/1|x", action="sync_order").json()["logs"]
+
+    assert logs["group"] == "/storehook/shop/default-consumer"
+    assert "correlation_id = 'it\\'s/1|x'" in logs["query"]
+    assert logs["url"].startswith("https://eu-central-1.console.aws.amazon.com/cloudwatch/home?region=eu-central-1#")
+    assert not set("'\" <>|") & set(logs["url"])
+
+
+def test_a_run_that_is_not_there_is_404(operated: Operated) -> None:
+    answer = operated.get("api/run", store="store1", event="nothing", action="sync_order")
+
+    assert answer.status == 404
+    assert "There is no run store1/nothing/sync_order" in answer.json()["message"]
+
+
+def test_a_failed_run_is_retried(operated: Operated) -> None:
+    name = failed(operated)
+
+    answer = operated.post("api/retry", {"runs": [name]})
+
+    assert answer.json() == {"retried": 1, "skipped": 0, "next": None}
+    assert operated.deployment.drain()[-1] == "failed"
+    assert whole(operated, name)["redrives"] == 1
+
+
+def test_a_dry_run_counts_what_a_retry_then_does_and_sends_nothing(operated: Operated) -> None:
+    operated.add(*(run(n, state="failed", created_at=NOW - n) for n in range(30)), run(99), run(98, state="running"))
+
+    dry = operated.post("api/retry", {"filter": {"store": "store1"}, "dry_run": True}).json()
+    sent_by_then = list(operated.deployment.queues["default"].messages)
+    done = operated.post("api/retry", {"filter": {"store": "store1"}}).json()
+
+    assert (dry["count"], dry["capped"], len(dry["sample"])) == (30, False, 10)
+    assert sent_by_then == []
+    assert done == {"retried": 30, "skipped": 0, "next": None}
+    assert len(operated.deployment.queues["default"].messages) == 30
+
+
+def test_a_large_retry_goes_on_from_request_to_request_and_sends_each_run_once(operated: Operated) -> None:
+    operated.add(*(run(n, state="failed", created_at=NOW - n) for n in range(55)))
+    body: dict[str, Any] = {"filter": {"state": "failed"}, "max": 20}
+    retried = 0
+
+    while True:
+        done = operated.post("api/retry", body).json()
+        retried += done["retried"]
+        body["next"] = done["next"]
+        if done["next"] is None:
+            break
+
+    assert retried == 55
+    assert len({message.text for message in operated.deployment.queues["default"].messages}) == 55
+
+
+def test_completed_runs_are_run_again_only_on_an_explicit_word(operated: Operated) -> None:
+    operated.add(run(1))
+
+    plain = operated.post("api/retry", {"filter": {}, "dry_run": True}).json()
+    again = operated.post("api/retry", {"filter": {}, "dry_run": True, "again": True}).json()
+
+    assert (plain["count"], again["count"]) == (0, 1)
+
+
+def test_what_waits_is_cancelled(operated: Operated) -> None:
+    operated.add(run(1, state="retrying"), run(2))
+    names = [{"store_hash": "store1", "event_id": f"event-{n}", "action": "sync_order"} for n in (1, 2)]
+
+    assert operated.post("api/cancel", {"runs": names}).json() == {"cancelled": 1, "skipped": 1}
+
+
+def test_the_summary_counts_states_lanes_and_slots(operated: Operated) -> None:
+    name = failed(operated)
+    now = operated.deployment.clock()
+    operated.add(run(1, created_at=now - 10), run(2, created_at=now - 7 * HOUR))
+
+    found = operated.get("api/summary").json()
+
+    assert found["states"]["failed"] == 1
+    assert found["states"]["completed"] == 1
+    assert found["capped"] is False
+    (default, long) = found["lanes"]
+    assert (default["dead_letters"], long["dead_letters"]) == (1, 0)
+    assert default["oldest_dead_letter_at"] == whole(operated, name)["attempts"][-1]["ended_at"]
+    assert long["oldest_dead_letter_at"] is None
+    assert len(found["slots"]) == 25
+    assert sum(slot["arrived"] for slot in found["slots"]) == 2
+
+
+def test_the_summary_of_a_store_is_about_that_store(operated: Operated) -> None:
+    operated.add(run(1, created_at=NOW - 1), run(2, store="store2", created_at=NOW - 1))
+
+    assert operated.get("api/summary", store="store2").json()["states"]["completed"] == 1
+
+
+def test_failures_come_by_cause(operated: Operated) -> None:
+    name = failed(operated)
+
+    (group,) = operated.get("api/failures").json()["groups"]
+
+    assert (group["count"], group["error_type"], group["example"]) == (1, "ValueError", name)
+
+
+def test_a_summary_of_more_than_can_be_counted_says_so(operated: Operated) -> None:
+    operated.add(*(run(n, created_at=NOW - n / 2) for n in range(9_500)))
+
+    found = operated.get("api/summary").json()
+
+    assert found["capped"] is True
+    assert found["slots"][0]["capped"] is True
+    assert found["slots"][-1]["capped"] is False

@@ -1,0 +1,181 @@
+"""What the console answers about stores."""
+
+from typing import Any
+
+import pytest
+from tests.conftest import STORE
+from tests.unit.console.conftest import Operated
+from tests.unit.storehook.conftest import NOW
+from tests.unit.storehook.history.conftest import run
+
+from storehook.catch_up.progress import begun
+from storehook.console.errors import ReconcilerFailed, ReconcilerSlow
+from storehook.console.stores_desk import PAGE
+from storehook.registration.record import BlockedDomain, DeliveryException, RegisteredWebhook, Registration
+from storehook.registration.task import Task
+
+HOOK = RegisteredWebhook(7, "store/order/updated", "https://hooks.example.com/webhooks/abc", active=True, since=5)
+
+
+def test_stores_are_listed_with_their_webhooks_health(operated: Operated) -> None:
+    operated.install(name="Shop", installed_at=5.0)
+    operated.registrations.save(STORE, Registration((HOOK,), ("store/product/*",), 9.0, "failed", "why"))
+    operated.add(run(1, store=STORE, created_at=NOW - 3), run(2, store=STORE, kind="action"))
+
+    (found,) = operated.get("api/stores").json()["stores"]
+
+    assert (found["store_hash"], found["name"], found["status"], found["account"]) == (STORE, "Shop", "active", "app")
+    assert (found["health"], found["registered"], found["missing"], found["inactive"]) == ("missing 1", 1, 1, 0)
+    assert (found["reconciled_at"], found["outcome"], found["blocked"]) == (9.0, "failed", False)
+    assert found["last_delivery_at"] == NOW - 3
+
+
+def test_every_store_is_on_one_page(operated: Operated) -> None:
+    for number in range(2 * PAGE + 5):
+        operated.install(f"store{number:03}", status="active" if number % 3 else "paused")
+    operated.install("gone", status="uninstalled")
+    seen: list[str] = []
+    given: dict[str, str] = {}
+
+    for _ in range(20):
+        page = operated.get("api/stores", **given).json()
+        assert len(page["stores"]) <= PAGE
+        seen += [store["store_hash"] for store in page["stores"]]
+        if page["next"] is None:
+            break
+        given = {"next": page["next"]}
+
+    assert sorted(seen) == sorted([f"store{number:03}" for number in range(2 * PAGE + 5)] + ["gone"])
+
+
+@pytest.mark.parametrize("cursor", ["nothing", "active:a/b", "active:" + "a" * 65, "active:\ud800"])
+def test_a_cursor_that_no_page_gave_is_refused(operated: Operated, cursor: str) -> None:
+    answer = operated.get("api/stores", next=cursor)
+
+    assert answer.status in (400, 422)
+
+
+def test_a_store_is_shown_with_all_that_is_known(operated: Operated) -> None:
+    operated.install()
+    blocked = BlockedDomain("hooks.example.com", NOW + 60, ("429",))
+    operated.registrations.save(STORE, Registration((HOOK,), ("s",), 9.0, "registered", "", blocked=(blocked,)))
+    operated.registrations.save_exception(STORE, DeliveryException(90003, "<b>blocked</b>", 8.0))
+    operated.catch_ups.save(begun(None, STORE, 100.0, NOW, ["orders"]))
+
+    found = operated.get(f"api/stores/{STORE}").json()
+
+    assert found["webhooks"] == [
+        {"id": 7, "scope": HOOK.scope, "destination": HOOK.destination, "active": True, "since": 5.0}
+    ]
+    assert found["missing_scopes"] == ["s"]
+    assert found["blocked"] is True
+    assert found["blocked_domains"] == [{"destination": "hooks.example.com", "until": NOW + 60, "reasons": ["429"]}]
+    assert found["exception"] == {"code": 90003, "message": "<b>blocked</b>", "at": 8.0}
+    assert found["catch_up"]["state"] == "running"
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("api/stores/nostore", None),
+        ("api/stores/nostore/register", {"dry_run": True}),
+        ("api/stores/nostore/pause", {}),
+        ("api/stores/nostore/resume", {}),
+        ("api/stores/nostore/catch-up", {"since": 5}),
+    ],
+)
+def test_a_store_that_is_not_there_is_404(operated: Operated, path: str, body: object) -> None:
+    answer = operated.get(path) if body is None else operated.post(path, body)
+
+    assert answer.status == 404
+    assert "There is no store nostore" in answer.json()["message"]
+
+
+@pytest.mark.parametrize("deed", ["register", "pause", "resume", "catch-up"])
+def test_an_uninstalled_store_stays_as_it_is(operated: Operated, deed: str) -> None:
+    operated.install(status="uninstalled")
+
+    answer = operated.post(f"api/stores/{STORE}/{deed}", {"since": 5} if deed == "catch-up" else {})
+
+    assert answer.status == 409
+    assert operated.stores.rows[STORE].store.status == "uninstalled"
+    assert operated.tasks.sent == []
+    assert operated.reconciler.asked == []
+
+
+REPORT: dict[str, Any] = {
+    "store_hash": STORE,
+    "outcome": "previewed",
+    "detail": "",
+    "steps": [
+        {"step": "create", "scope": "store/order/updated", "destination": "https://x"},
+        {"step": "delete", "scope": "store/cart/*", "destination": "https://x", "id": 9, "from": "https://y"},
+    ],
+    "missing": [],
+    "key": "canary-key-4711",
+}
+
+
+@pytest.mark.parametrize("dry_run", [True, False])
+def test_webhooks_are_registered_by_the_reconciler(operated: Operated, dry_run: bool) -> None:
+    operated.install()
+    operated.reconciler.answer = REPORT
+
+    answer = operated.post(f"api/stores/{STORE}/register", {"dry_run": dry_run})
+
+    (asked,) = operated.reconciler.asked
+    assert (asked["kind"], asked["store_hash"], asked.get("dry_run", False)) == ("reconcile", STORE, dry_run)
+    assert answer.json() == {
+        "outcome": "previewed",
+        "detail": "",
+        "steps": [
+            {"step": "create", "scope": "store/order/updated", "destination": "https://x", "id": None},
+            {"step": "delete", "scope": "store/cart/*", "destination": "https://x", "id": 9},
+        ],
+    }
+
+
+@pytest.mark.parametrize(("error", "status"), [(ReconcilerFailed("ActionImportError"), 502), (ReconcilerSlow(), 504)])
+def test_a_reconciler_that_does_not_answer_is_told(operated: Operated, error: Exception, status: int) -> None:
+    operated.install()
+    operated.reconciler.error = error
+
+    answer = operated.post(f"api/stores/{STORE}/register", {})
+
+    assert (answer.status, answer.json()["message"]) == (status, str(error))
+
+
+def test_a_store_is_paused_and_resumed_and_keeps_its_token(operated: Operated) -> None:
+    operated.install()
+
+    paused = operated.post(f"api/stores/{STORE}/pause", {"reason": "stock-taking"}).json()
+    held = operated.stores.rows[STORE]
+    resumed = operated.post(f"api/stores/{STORE}/resume", {}).json()
+
+    assert (paused["status"], paused["reason"]) == ("paused", "stock-taking")
+    assert held.token is not None
+    assert (resumed["status"], resumed["reason"]) == ("active", "")
+    assert operated.tasks.sent == [Task("reconcile", STORE)]
+
+
+def test_a_catch_up_is_counted_before_it_is_started(operated: Operated) -> None:
+    operated.install()
+    operated.reconciler.answer = {
+        "families": [
+            {"family": "orders", "found": 4, "covered": 1, "actions": {"sync_order": 3}, "detail": ""},
+            {"family": "products", "found": 0, "covered": 0, "actions": {}, "detail": "No leave."},
+        ]
+    }
+
+    counted = operated.post(f"api/stores/{STORE}/catch-up", {"since": 5.5, "dry_run": True}).json()
+
+    assert counted["counts"] == [{"family": "orders", "action": "sync_order", "count": 3}]
+    assert counted["detail"] == "products: No leave."
+    assert operated.tasks.sent == []
+
+
+def test_a_catch_up_is_queued(operated: Operated) -> None:
+    operated.install()
+
+    assert operated.post(f"api/stores/{STORE}/catch-up", {"since": 5}).json() == {"started": True}
+    assert operated.tasks.sent == [Task("catch-up", STORE, since=5.0)]

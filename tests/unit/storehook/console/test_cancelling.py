@@ -1,0 +1,76 @@
+"""A cancelled run does not run, unless it is asked for again."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from tests.unit.storehook.conftest import Deployment, Script, deploy
+from tests.unit.storehook.console.conftest import NOBODY, key_of, operator, scheduled
+
+from storehook import runs
+from storehook.console.retrying import Cancelled
+from storehook.errors import Fail
+from storehook.runs import RunKey
+
+
+def test_a_run_that_is_not_there_cannot_be_cancelled() -> None:
+    assert operator(Deployment()).cancel([NOBODY]) == Cancelled(0, 1)
+
+
+def test_a_cancelled_run_does_not_run() -> None:
+    deployment, script = deploy(ValueError())
+    deployment.work()
+
+    assert operator(deployment).cancel([deployment.run().key]) == Cancelled(1, 0)
+
+    assert deployment.run().state == "cancelled"
+    assert deployment.drain() == ["duplicate"]
+    assert len(script.contexts) == 1
+
+
+def test_a_scheduled_run_can_be_cancelled() -> None:
+    deployment, ran = scheduled(60.0)
+
+    operator(deployment).cancel([key_of(deployment, "inner")])
+
+    assert deployment.drain()[-1] == "duplicate"
+    assert ran == []
+
+
+@pytest.mark.parametrize("end", [lambda: deploy(None), lambda: deploy(Fail("no"))])
+def test_a_run_that_has_ended_cannot_be_cancelled(end: Callable[[], tuple[Deployment, Script]]) -> None:
+    deployment, _ = end()
+    deployment.work()
+    before = deployment.run()
+
+    assert operator(deployment).cancel([before.key]) == Cancelled(0, 1)
+    assert deployment.run() == before
+
+
+def test_a_run_that_starts_just_now_is_not_cancelled() -> None:
+    deployment, _ = deploy(ValueError(), None)
+    deployment.work()
+    waiting = deployment.run()
+    deployment.drain()
+
+    class Late:
+        """Says what was stored before."""
+
+        def get(self, _key: RunKey) -> runs.Run:
+            return waiting
+
+        save = deployment.ledger.save
+
+    assert replace(operator(deployment), ledger=Late()).cancel([waiting.key]) == Cancelled(0, 1)  # type: ignore[arg-type]
+    assert deployment.run().state == "completed"
+
+
+def test_a_cancelled_run_is_retried_without_a_further_word() -> None:
+    deployment, script = deploy(ValueError(), None)
+    deployment.work()
+    operator(deployment).cancel([deployment.run().key])
+
+    operator(deployment).retry([deployment.run().key])
+
+    assert sorted(deployment.drain()) == ["completed", "duplicate"]
+    assert len(script.contexts) == 2
