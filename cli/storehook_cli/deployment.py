@@ -25,6 +25,8 @@ from storehook.console.retrying import Operator
 from storehook.history.reading import RunHistory
 from storehook.ports import DeadLetters, Ledger, Registrations, Stores, Tasks
 from storehook.runs import Run, RunKey
+from storehook_cli import console_proxy
+from storehook_cli.console_proxy import Target
 from storehook_cli.errors import CommandError, FunctionFailedError
 
 if TYPE_CHECKING:
@@ -32,7 +34,7 @@ if TYPE_CHECKING:
     from types_boto3_lambda import LambdaClient
     from types_boto3_sqs import SQSClient
 
-FUNCTIONS = ("Ingest", "Connect", "DefaultConsumer", "LongConsumer", "Reconciler")
+FUNCTIONS = ("Ingest", "Connect", "DefaultConsumer", "LongConsumer", "Reconciler", "Console")
 
 AT_ONCE = 8
 """Calls that go on at the same time, of those that can."""
@@ -133,6 +135,13 @@ class Deployment:
     def tasks(self) -> Tasks:
         """The reconcile queue."""
         return SqsTasks(self._sqs, self.output("ReconcileQueue"))
+
+    def console(self) -> Target:
+        """Where the console's API is."""
+        region = self.session.region_name or ""
+        if self.endpoint_url:
+            return console_proxy.on_this_machine(self.output("ApiUrl"), region, self.endpoint_url)
+        return console_proxy.on_aws(self.output("ApiUrl"), region)
 
     def invoke(self, function: str, payload: Mapping[str, Any]) -> dict[str, Any]:
         """Invoke a function, wait for it, and give its answer.

@@ -7,7 +7,19 @@ import typer
 from typer.core import TyperGroup
 
 from storehook.errors import StorehookError
-from storehook_cli.commands import catch_up, code, deployed, dlq, local, run_actions, runs, send, stores, webhooks
+from storehook_cli.commands import (
+    catch_up,
+    code,
+    console,
+    deployed,
+    dlq,
+    local,
+    run_actions,
+    runs,
+    send,
+    stores,
+    webhooks,
+)
 from storehook_cli.errors import CommandError
 from storehook_cli.printing import say_error
 
@@ -61,6 +73,7 @@ for command in (local.run, local.build, local.sign, deployed.output, send.send, 
     cli.command()(command)
 cli.command(hidden=True)(deployed.env)  # for `sam local invoke` alone
 cli.command("catch-up")(catch_up.catch_up)
+cli.command()(console.console)
 for command in (run_actions.retry, run_actions.cancel):
     runs.app.command()(command)
 for name, group in (

@@ -26,9 +26,9 @@ class Lanes(Protocol):
     """The queues, as a consumer sees them."""
 
     def send(self, messages: Sequence[tuple[str, Message]], delay: float = 0.0) -> None:
-        """Queue each message to the lane beside it, hidden for some seconds at first. Raises if any is not stored.
+        """Queue each message to the lane beside it, hidden for some seconds, or 15 minutes, at first.
 
-        A delay may be cut short: SQS takes 15 minutes at most. The message's `due_at` is what counts.
+        Raises if any is not stored. Whatever the delay, the message's `due_at` is what counts.
         """
         ...
 
@@ -63,10 +63,10 @@ class DeadLetter:
 
     Args:
         text: its body: an encoded message.
-        receipt: what names this receipt of it.
+        receipt: names this receipt of it.
         attributes: its envelope: action, store, scope, attempts, error_type, fingerprint. SQS's own have none.
-        id: the queue's name for it, the same in every receipt.
-        sent_at: when it came into the queue, in unix seconds; if SQS itself moved it, into the queue before.
+        id: the queue's name for it.
+        sent_at: when it came, in unix seconds; if SQS itself moved it, when its message did.
     """
 
     text: str
@@ -84,16 +84,11 @@ class DeadLetters(Protocol):
         ...
 
     def hidden(self) -> int:
-        """How many somebody is looking at, and are hidden for that; as nearly as the queue can tell."""
+        """How many are hidden, as somebody looks at them."""
         ...
 
     def receive_some(self, limit: int = 10, *, seconds: float = 60.0) -> Sequence[DeadLetter]:
-        """Some dead letters; none if there is none that is not hidden.
-
-        Args:
-            limit: how many at most; SQS gives ten.
-            seconds: for how long they are hidden from others.
-        """
+        """At most so many dead letters, and ten; hidden from others for some seconds. None if all are hidden."""
         ...
 
     def release(self, letters: Sequence[DeadLetter]) -> None:
@@ -130,10 +125,7 @@ class Stores(Protocol):
         ...
 
     def save(self, store: Store, token: str | None = None, client_secret: str | None = None) -> None:
-        """Store it. Secrets that are not given stay as they are, except those that `Store.erases`.
-
-        What others keep in the store's row stays as it is.
-        """
+        """Store it. What else is in its row stays, but for the secrets that are given, or that `Store.erases`."""
         ...
 
     def pause(self, store: Store, reason: str) -> bool:
@@ -154,7 +146,7 @@ class Stores(Protocol):
         ...
 
     def hashes(self, status: Status, after: str = "") -> StorePage:
-        """The hashes of the stores of a status, a page at a time, in the order of the hashes.
+        """The hashes of the stores of a status, a page at a time, in their order.
 
         Args:
             status: theirs.

@@ -35,7 +35,6 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         (tmp_path / project.WORKER / package).mkdir(parents=True)
         (tmp_path / project.WORKER / package / "__init__.py").touch()
     (tmp_path / project.WORKER / "models" / "kinds.py").write_text("KIND = 1\n")
-    (tmp_path / "layers/core/storehook").mkdir(parents=True)  # so that the linter knows it for the project's own
     (tmp_path / "pyproject.toml").write_text((ROOT / "pyproject.toml").read_text())
     monkeypatch.chdir(tmp_path)
     for name in [name for name in sys.modules if name.split(".")[0] in ("actions", "models")]:
@@ -102,6 +101,9 @@ def run(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
 @pytest.fixture
 def written(folder: Path) -> Path:
     """A project with an action for each of the scopes that differ most."""
+    library = folder / "layers/core/storehook"
+    library.mkdir(parents=True)
+    (library / "__init__.py").touch()  # so that the linter knows it for the project's own
     chosen = ["store/order/updated", "store/cart/*", "store/priceList/records/created", "store/channel/{id}/order/*"]
     chosen.append(max(scopes.known(), key=len))
     for number, scope in enumerate(chosen):
