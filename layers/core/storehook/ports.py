@@ -26,9 +26,9 @@ class Lanes(Protocol):
     """The queues, as a consumer sees them."""
 
     def send(self, messages: Sequence[tuple[str, Message]], delay: float = 0.0) -> None:
-        """Queue each message to the lane beside it, hidden for some seconds, or 15 minutes, at first.
+        """Queue each message to the lane beside it, hidden for some seconds at first. Raises if any is not stored.
 
-        Raises if any is not stored. Whatever the delay, the message's `due_at` is what counts.
+        A delay may be cut short: SQS takes 15 minutes at most. The message's `due_at` is what counts.
         """
         ...
 
