@@ -9,9 +9,14 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from storehook.actions import LANES
+from storehook.aws.message_moves import Moved
 from storehook.bigcommerce.memory import MemoryRegistrations, MemoryStores, MemoryTasks
 from storehook.catch_up.progress import Progress
-from storehook.memory import MemoryDeadLetters, MemoryQueue
+from storehook.console.retrying import Operator
+from storehook.history.memory import MemoryRunIndexes
+from storehook.history.reading import RunHistory
+from storehook.memory import MemoryDeadLetters, MemoryLanes, MemoryLedger, MemoryQueue
+from storehook.runs import Run, RunKey
 from storehook.stores import Store
 from storehook_cli.main import cli
 from storehook_cli.stack_options import StackOptions
@@ -33,14 +38,20 @@ class MemoryCatchUps:
 
 @dataclass
 class MemoryStack:
-    """What commands see of a stack, in memory. `answers` says what the reconciler does."""
+    """What commands see of a stack, in memory.
+
+    `answers` says what the reconciler does, and `moving` how far SQS moves letters by itself; by default it cannot.
+    """
 
     table: MemoryStores = field(default_factory=MemoryStores)
     sent: MemoryTasks = field(default_factory=MemoryTasks)
     catching_up: MemoryCatchUps = field(default_factory=MemoryCatchUps)
+    ran: MemoryLedger = field(default_factory=MemoryLedger)
     answers: Callable[[Mapping[str, Any]], dict[str, Any]] = lambda _: {}
+    moving: list[Moved] = field(default_factory=list[Moved])
     invoked: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     opened_with: StackOptions | None = None
+    client_secret: str = ""
 
     def __post_init__(self) -> None:
         self.registered = MemoryRegistrations(self.table)
@@ -49,6 +60,9 @@ class MemoryStack:
     def open(self, chosen: StackOptions) -> "MemoryStack":
         self.opened_with = chosen
         return self
+
+    def webhook_url(self, store_hash: str) -> str:
+        return f"https://api.example.com/live/webhooks/{store_hash}"
 
     def stores(self) -> MemoryStores:
         return self.table
@@ -62,8 +76,28 @@ class MemoryStack:
     def catch_ups(self) -> MemoryCatchUps:
         return self.catching_up
 
+    def history(self) -> RunHistory:
+        return RunHistory(indexes=MemoryRunIndexes(self.ran))
+
+    def run(self, key: RunKey) -> Run | None:
+        return self.ran.get(key)
+
+    def operator(self) -> Operator:
+        letters = {lane: found.letters for lane, found in self.letters.items()}
+        lanes = MemoryLanes("default", {lane: found.queue for lane, found in self.letters.items()}, letters)
+        return Operator(ledger=self.ran, lanes=lanes, letters=self.letters)
+
     def dead_letters(self, lane: str) -> MemoryDeadLetters:
         return self.letters[lane]
+
+    def move(self, _lane: str) -> "MemoryStack":
+        return self
+
+    def start(self) -> bool:
+        return bool(self.moving)
+
+    def progress(self) -> Moved:
+        return self.moving.pop(0)
 
     def invoke(self, function: str, payload: Mapping[str, Any]) -> dict[str, Any]:
         self.invoked.append((function, dict(payload)))
@@ -74,6 +108,11 @@ class MemoryStack:
         store = Store(store_hash, **fields)
         self.table.save(store, TOKEN, CLIENT_SECRET if store.account == "store" else None)
         return store
+
+    def has_run(self, *runs: Run) -> None:
+        """Runs that are in the table already."""
+        for each in runs:
+            self.ran.rows[each.key] = each
 
 
 @pytest.fixture
