@@ -17,6 +17,7 @@ from storehook_cli.progress import Progress
 from storehook_cli.sandbox import SandboxServer
 
 STACK_NAME = "storehook-local"
+_BATCHED = ("sqs:SendMessage", "sqs:ChangeMessageVisibility")
 SANDBOX_PORT_VARIABLE = "STOREHOOK_SANDBOX_PORT"
 
 
@@ -198,16 +199,16 @@ class LocalStack:
             functions.update_event_source_mapping(UUID=source.get("UUID", ""), ScalingConfig={"MaximumConcurrency": 5})
 
     def _mend_permissions(self) -> None:
-        # The emulator asks for a permission of its own for a batch; AWS for `sqs:SendMessage`.
+        # The emulator asks for a permission of its own for a batch; AWS for that of a single message.
         iam = self.emulator.client("iam")
-        for function in ("Connect", "Reconciler"):
+        for function in ("Connect", "Reconciler", "Console"):
             found = self.emulator.client("lambda").get_function_configuration(FunctionName=self.outputs()[function])
             role = found.get("Role", "").rsplit("/", 1)[1]
             for policy in iam.list_role_policies(RoleName=role)["PolicyNames"]:
                 document: Any = iam.get_role_policy(RoleName=role, PolicyName=policy)["PolicyDocument"]
                 for statement in document["Statement"]:
-                    if statement["Action"] == "sqs:SendMessage":
-                        statement["Action"] = ["sqs:SendMessage", "sqs:SendMessageBatch"]
+                    actions = [statement["Action"]] if isinstance(statement["Action"], str) else statement["Action"]
+                    statement["Action"] = [*actions, *(f"{action}Batch" for action in actions if action in _BATCHED)]
                 iam.put_role_policy(RoleName=role, PolicyName=policy, PolicyDocument=json.dumps(document))
 
 

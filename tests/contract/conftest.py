@@ -14,7 +14,7 @@ from storehook.aws.records import DynamoRecordStore
 from storehook.aws.stores import DynamoStores, KmsCipher
 from storehook.bigcommerce.memory import MemoryStores
 from storehook.memory import MemoryDeadLetters, MemoryLanes, MemoryLedger, MemoryQueue
-from storehook.ports import DeadLetters, Lanes, Ledger, Stores
+from storehook.ports import Lanes, Ledger, Stores
 from storehook.records.memory import MemoryRecordStore
 from storehook.records.store import RecordStore
 from storehook.stores import Store
@@ -30,7 +30,7 @@ class Backend:
     """One lane's queue and dead-letter queue, and how to receive from the queue."""
 
     lanes: Lanes
-    letters: DeadLetters
+    letters: MemoryDeadLetters | SqsDeadLetters
     queue: "InMemoryQueue | SqsQueue"
 
 

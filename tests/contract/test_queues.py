@@ -4,6 +4,7 @@ from tests.contract.conftest import Backend
 
 from storehook.dead_letters import Walk, Which
 from storehook.message import Message, decode
+from storehook.ports import DeadLetter
 from storehook.redrive import redrive
 
 MESSAGE = Message("contractstore", "64d346b7", b'{"hostile":"\x00\x1f"}', 1_786_447_831, 1_786_447_831.5)
@@ -91,3 +92,36 @@ def test_a_dead_letter_that_is_gone_is_released_in_vain(backend: Backend) -> Non
     backend.letters.release([letter])
 
     assert [*backend.letters.receive_some()] == []
+
+
+def test_several_dead_letters_are_received_at_once_and_hidden(backend: Backend) -> None:
+    for _ in range(3):
+        backend.lanes.dead_letter(MESSAGE.redriven(), ENVELOPE)
+
+    found = some(backend, 3)
+
+    assert [decode(letter.text) for letter in found] == [MESSAGE.redriven()] * 3
+    assert backend.letters.receive_some() == []
+
+
+def test_released_dead_letters_are_there_for_others_again(backend: Backend) -> None:
+    for _ in range(12):
+        backend.lanes.dead_letter(MESSAGE.redriven(), ENVELOPE)
+
+    backend.letters.release(some(backend, 12))
+
+    assert len(some(backend, 12)) == 12
+
+
+def test_releasing_nothing_does_nothing(backend: Backend) -> None:
+    backend.letters.release([])
+
+    assert backend.letters.receive_some() == []
+
+
+def some(backend: Backend, count: int) -> list[DeadLetter]:
+    """So many dead letters, received a few at a time."""
+    found: list[DeadLetter] = []
+    while len(found) < count and (more := backend.letters.receive_some()):
+        found += more
+    return found

@@ -20,7 +20,7 @@ def console(
     """See stores and runs, and retry what failed, in your browser.
 
     The page's requests are signed on this machine with your AWS credentials; the browser never holds them. What you
-    may do there is what the policy attached to you allows: OperatorReadPolicy, or OperatorPolicy.
+    may do there is what the policy attached to you allows: ConsoleReader, or ConsoleOperator.
     """
     serve(
         deployment.console(),

@@ -1,0 +1,243 @@
+"""What the indexes of every table of runs promise."""
+
+import secrets
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.unit.storehook.history.conftest import NOW, run
+
+from storehook.aws.ledger import DynamoLedger
+from storehook.aws.run_indexes import DynamoRunIndexes
+from storehook.history.days import DAY, partition
+from storehook.history.indexes import RunIndexes
+from storehook.history.memory import MemoryRunIndexes
+from storehook.history.reading import RunHistory
+from storehook.history.rows import Filter, Place, Row, row_of
+from storehook.history.searching import END
+from storehook.history.stretches import Stretch
+from storehook.memory import MemoryLedger
+from storehook.ports import Ledger
+from storehook.runs import Run
+
+if TYPE_CHECKING:
+    from storehook_cli.local_stack import LocalStack
+
+TIME = float(secrets.randbelow(10**9) // DAY * DAY)
+"""The begin of a day of long ago, which no other run of these tests is in."""
+
+
+@dataclass
+class Table:
+    """A table of runs and its indexes."""
+
+    ledger: Ledger
+    indexes: RunIndexes
+
+    def add(self, *every: Run) -> None:
+        """Store runs."""
+        for each in every:
+            assert self.ledger.save(each) is None
+
+    def eventually(self, ask: Callable[[], list[Row]], wanted: list[Run]) -> None:
+        """The answer becomes the wanted one, in its order, before long."""
+        deadline, rows = time.monotonic() + 5, [replace(row_of(each), happened_at=0.0) for each in wanted]
+        while (found := [replace(row, happened_at=0.0) for row in ask()]) != rows and time.monotonic() < deadline:
+            time.sleep(0.05)
+        assert found == rows
+
+
+@pytest.fixture(params=["memory", "dynamodb"])
+def table(request: pytest.FixtureRequest) -> Table:
+    if request.param == "memory":
+        ledger = MemoryLedger()
+        return Table(ledger, MemoryRunIndexes(ledger))
+    stack: LocalStack = request.getfixturevalue("stack")
+    client, name = stack.emulator.client("dynamodb"), stack.outputs()["Runs"]
+    return Table(DynamoLedger(client, name, retention=86_400), DynamoRunIndexes(client, name))
+
+
+@pytest.fixture
+def store() -> str:
+    """A store that no other test knows."""
+    return f"index{secrets.token_hex(8)}"
+
+
+def read(table: Table, stretch: Stretch, where: Filter | None = None) -> Callable[[], list[Row]]:
+    return lambda: list(table.indexes.read(stretch, where or Filter(), None, 100).rows)
+
+
+def test_a_stores_runs_come_newest_first_with_all_that_a_row_tells(table: Table, store: str) -> None:
+    older = run(1, store=store, state="failed", created_at=NOW - 5.25)
+    newer = run(2, store=store, state="scheduled", resource=None, created_at=NOW)
+    newer = replace(newer, next_attempt_at=NOW + 60.5)
+    table.add(older, newer)
+
+    table.eventually(read(table, Stretch("by-store", store)), [newer, older])
+
+
+def test_runs_of_a_resource_are_found_by_when_their_event_happened(table: Table, store: str) -> None:
+    first, second = run(1, store=store, created_at=NOW), run(2, store=store, created_at=NOW - 60)
+    table.add(first, second, run(3, store=store, resource="order/1130"), run(4, store=store, resource=None))
+
+    table.eventually(read(table, Stretch("by-resource", f"{store}#order/113")), [first, second])
+
+
+def test_the_index_by_resource_tells_when_the_event_happened(table: Table, store: str) -> None:
+    only = run(1, store=store, created_at=NOW)
+    table.add(only)
+    ask = read(table, Stretch("by-resource", f"{store}#order/113"))
+    table.eventually(ask, [only])
+
+    assert [row.happened_at for row in ask()] == [NOW - 3]
+
+
+@pytest.mark.parametrize("state", ["failed", "retrying"])
+def test_runs_that_need_attention_are_found_by_when_they_changed(table: Table, store: str, state: str) -> None:
+    first = run(1, store=store, state=state, created_at=NOW - 60, took=100.0)  # type: ignore[arg-type]
+    second = run(2, store=store, state=state, created_at=NOW, took=1.0)  # type: ignore[arg-type]
+    table.add(first, second, run(3, store=store), run(4, store=store, state="running"))
+
+    table.eventually(read(table, Stretch("by-attention", state), Filter(store=store)), [first, second])
+
+
+def test_runs_of_a_day_are_found_in_their_partition(table: Table, store: str) -> None:
+    only = run(secrets.randbelow(10**9), store=store, created_at=TIME + 5)
+    table.add(only)
+
+    place = Stretch("by-time", partition(TIME + 5, only.key.event_id))
+
+    table.eventually(read(table, place, Filter(store=store)), [only])
+    assert read(table, replace(place, partition=partition(TIME + 5 + DAY, only.key.event_id)))() == []
+
+
+def test_a_stretch_begins_and_ends_with_its_times(table: Table, store: str) -> None:
+    every = [run(age, store=store, created_at=NOW - age) for age in range(5)]
+    table.add(*every)
+
+    table.eventually(read(table, Stretch("by-store", store, NOW - 3, NOW - 1)), every[1:4])
+
+
+def test_a_read_goes_on_behind_the_last_place(table: Table, store: str) -> None:
+    every = [run(age, store=store, created_at=NOW - age) for age in range(7)]
+    table.add(*every)
+    stretch = Stretch("by-store", store)
+    table.eventually(read(table, stretch), every)
+    found: list[str] = []
+    after: Place | None = None
+
+    while after != END:
+        part = table.indexes.read(stretch, Filter(), after, 3)
+        assert part.looked_at <= 3
+        found += [row.key.event_id for row in part.rows]
+        after = part.last or END
+
+    assert found == [each.key.event_id for each in every]
+
+
+def test_a_read_goes_on_behind_any_run(table: Table, store: str) -> None:
+    every = [run(age, store=store, created_at=NOW - age) for age in range(5)]
+    table.add(*every)
+    stretch = Stretch("by-store", store)
+    table.eventually(read(table, stretch), every)
+
+    rest = table.indexes.read(stretch, Filter(), stretch.place(row_of(every[1])), 100).rows
+
+    assert [row.key for row in rest] == [each.key for each in every[2:]]
+
+
+def test_rows_that_do_not_match_are_looked_at_and_left_out(table: Table, store: str) -> None:
+    every = [run(age, store=store, created_at=NOW - age, state="running" if age % 2 else "waiting") for age in range(6)]
+    table.add(*every)
+    table.eventually(read(table, Stretch("by-store", store)), every)
+
+    part = table.indexes.read(Stretch("by-store", store), Filter(state="running"), None, 4)
+
+    assert [row.key for row in part.rows] == [every[1].key, every[3].key]
+    assert part.looked_at == 4
+    assert part.last == Stretch("by-store", store).place(row_of(every[3]))
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        Filter(state="failed"),
+        Filter(states=("failed", "running")),
+        Filter(scope="store/cart/created"),
+        Filter(action="mail"),
+        Filter(lane="long"),
+        Filter(resource="order/9"),
+        Filter(fingerprint=row_of(run(1, state="failed")).fingerprint),
+        Filter(kind="action"),
+        Filter(since=NOW - 20, until=NOW - 20),
+        Filter(state="failed", action="sync_order", since=NOW - 60, until=NOW, lane="default", kind="webhook"),
+    ],
+)
+@pytest.mark.parametrize("index", ["by-store", "by-time", "by-attention", "by-resource"])
+def test_every_index_can_be_narrowed_down_by_every_part(table: Table, store: str, where: Filter, index: str) -> None:
+    every = [
+        run(1, store=store, state="failed", created_at=NOW - 10),
+        run(2, store=store, scope="store/cart/created", created_at=NOW - 11),
+        run(3, store=store, action="mail", created_at=NOW - 12),
+        run(4, store=store, lane="long", created_at=NOW - 13),
+        run(5, store=store, resource="order/9", created_at=NOW - 14),
+        run(6, store=store, kind="action", created_at=NOW - 15),
+        run(7, store=store, created_at=NOW - 20),
+    ]
+    table.add(*every)
+    where = replace(where, store=store)
+    stretch = {
+        "by-store": Stretch("by-store", store),
+        "by-time": Stretch("by-time", partition(NOW, "event-1")),
+        "by-attention": Stretch("by-attention", "failed"),
+        "by-resource": Stretch("by-resource", f"{store}#order/113"),
+    }[index]
+    wanted = [each for each in every if stretch.holds(row_of(each)) and where.matches(row_of(each))]
+
+    table.eventually(read(table, stretch, where), wanted)
+
+
+def test_a_resource_can_be_looked_for_without_its_store(table: Table, store: str) -> None:
+    wanted = run(1, store=store, resource="order/77", created_at=NOW)
+    table.add(
+        wanted, run(2, store=store, resource="order/770", created_at=NOW), run(3, store=store, resource="order/7")
+    )
+
+    table.eventually(read(table, Stretch("by-store", store), Filter(resource="order/77")), [wanted])
+
+
+def test_the_oldest_come_first_if_asked_so(table: Table, store: str) -> None:
+    every = [run(age, store=store, created_at=NOW - age) for age in range(4)]
+    table.add(*every)
+    stretch = Stretch("by-store", store)
+
+    table.eventually(
+        lambda: list(table.indexes.read(stretch, Filter(), None, 2, oldest_first=True).rows), [every[3], every[2]]
+    )
+
+
+def test_the_runs_of_an_event_come_by_action(table: Table, store: str) -> None:
+    two = [run(1, store=store, action=action) for action in ("mail", "sync_order")]
+    table.add(*reversed(two), run(2, store=store), run(1, store=f"{store}x"))
+
+    assert [row.key for row in table.indexes.of_event(store, "event-1")] == [each.key for each in two]
+    assert list(table.indexes.of_event(store, "event-")) == []
+
+
+def test_all_pages_together_hold_every_run_once(table: Table, store: str) -> None:
+    every = [run(n, store=store, created_at=TIME + DAY - n * 3000, state="waiting") for n in range(60)]
+    table.add(*every)
+    history = RunHistory(indexes=table.indexes, clock=lambda: TIME + DAY)
+    asked = Filter(scope="store/order/updated", since=TIME - 2 * DAY)
+    table.eventually(lambda: list(history.page(replace(asked, store=store), limit=100).rows), every)
+    found: list[str] = []
+    page = history.page(asked, limit=7)
+
+    while page.next:
+        found += [row.key.event_id for row in page.rows if row.key.store_hash == store]
+        page = history.page(asked, page.next, limit=7)
+    found += [row.key.event_id for row in page.rows if row.key.store_hash == store]
+
+    assert found == [each.key.event_id for each in every]

@@ -1,0 +1,179 @@
+"""The console, from the browser to the deployed stack: what failed is seen, understood and put right."""
+
+import json
+import re
+import secrets
+import subprocess
+import sys
+import time
+from collections.abc import Generator
+from pathlib import Path
+from typing import Any
+
+import boto3
+import pytest
+from botocore.credentials import Credentials
+from playwright.sync_api import Page, expect, sync_playwright
+from tests.browser.browsing import NoBrowserError, launch, may_skip
+from tests.e2e.console_api import ConsoleApi
+from tests.e2e.deployed import Deployed, until
+from tests.e2e.merchants import new_merchant
+
+from storehook_cli.emulator import REGION
+
+STOREHOOK = Path(sys.executable).parent / "storehook"
+CANARIES = ("token", "client_secret", "x-storehook-key")
+
+
+@pytest.fixture(scope="module")
+def api(deployed: Deployed) -> ConsoleApi:
+    """The console's API, asked by an administrator."""
+    return ConsoleApi(deployed)
+
+
+@pytest.fixture(scope="module")
+def address(deployed: Deployed) -> Generator[str]:
+    """`storehook console`, and the address that it gives."""
+    command = [STOREHOOK, "console", "--local", "--no-open"]
+    process = subprocess.Popen(command, cwd=deployed.stack.project, stdout=subprocess.PIPE, text=True)
+    assert process.stdout
+    line = next(text for text in process.stdout if "http://" in text)
+    yield re.findall(r"http://\S+", line)[0]
+    process.terminate()
+    process.communicate(timeout=30)
+
+
+@pytest.fixture(scope="module")
+def page(address: str) -> Generator[Page]:
+    """A browser in front of it."""
+    with sync_playwright() as playwright:
+        try:
+            browser = launch(playwright.chromium)
+        except NoBrowserError as error:
+            if not may_skip():
+                raise
+            pytest.skip(str(error))
+        page = browser.new_page()
+        page.set_default_timeout(20_000)
+        page.goto(address)
+        yield page
+        browser.close()
+
+
+def home(page: Page) -> str:
+    return page.url.split("?")[0]
+
+
+def operator(deployed: Deployed, policy: str) -> Credentials:
+    """Credentials of somebody who has one of the stack's policies, and nothing else."""
+    iam = boto3.Session("test", "test", region_name=REGION).client("iam", endpoint_url=deployed.info.aws_endpoint_url)
+    name = f"operator-{secrets.token_hex(4)}"
+    iam.create_user(UserName=name)
+    iam.attach_user_policy(UserName=name, PolicyArn=deployed.info.outputs[policy])
+    key = iam.create_access_key(UserName=name)["AccessKey"]
+    return Credentials(key["AccessKeyId"], key["SecretAccessKey"])
+
+
+def failed_run(deployed: Deployed, category: int) -> dict[str, Any]:
+    delivery = deployed.delivery("store/category/updated", {"type": "category", "id": category})
+    assert deployed.post(delivery) == 200
+    return deployed.run(delivery.id, "sort_category", "failed")
+
+
+def test_a_failed_run_is_found_read_mended_and_retried(deployed: Deployed, page: Page) -> None:
+    failed = failed_run(deployed, 42)
+
+    page.goto(f"{home(page)}?state=failed&action=sort_category")
+    page.get_by_role("table", name="Runs").get_by_role("link", name="sort_category").first.click()
+    expect(page.get_by_text("no shelf for category 42").first).to_be_visible()
+    expect(page.get_by_role("region", name="Payload as text")).to_contain_text(failed["event_id"])
+
+    file = deployed.stack.project / "functions" / "worker" / "actions" / "sort_category.py"
+    file.write_text(file.read_text().replace("raise LookupError", "ctx.logger.info"))
+    until(lambda: deployed.waiting() == 0, seconds=400)
+    deployed.stack.deploy()
+    page.get_by_role("button", name="Retry now").click()
+
+    expect(page.get_by_role("heading", level=1)).to_contain_text("completed", timeout=60_000)
+    completed = deployed.run(failed["event_id"], "sort_category", "completed")
+    assert completed["payload"] == failed["payload"]
+    # The dead letter of a run that was retried goes too, and with it the alarm.
+    until(lambda: all(letter["delivery_id"] != failed["delivery_id"] for letter in deployed.dead_letters()))
+
+
+def test_webhooks_are_registered_from_the_page_after_its_plan_was_shown(deployed: Deployed, page: Page) -> None:
+    merchant = new_merchant(deployed)
+    merchant.install()
+    until(lambda: merchant.registration().outcome == "registered")
+    hook = next(each for each in merchant.ours() if each.scope == "store/order/updated")
+    deployed.stack.sandbox.tamper(merchant.store_hash, "delete", hook_id=hook.id)
+
+    page.goto(f"{home(page)}?view=store&hash={merchant.store_hash}")
+    page.get_by_role("button", name="Register webhooks").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("store/order/updated")
+    assert "store/order/updated" not in merchant.scopes()
+    dialog.get_by_role("button", name="Make 1 change").click()
+
+    until(lambda: "store/order/updated" in merchant.scopes())
+
+
+def test_runs_are_filtered_by_store_scope_and_fingerprint(deployed: Deployed, api: ConsoleApi) -> None:
+    delivery = deployed.delivery("store/product/deleted", {"type": "product", "id": 9})
+    deployed.post(delivery)
+    run = until(lambda: deployed.runs(delivery.id))["broken"]
+
+    of_scope = api.get("runs", store=deployed.info.store_hash, scope="store/product/deleted")["runs"]
+    of_others = api.get("runs", store="nobody1", scope="store/product/deleted")["runs"]
+
+    assert run["event_id"] in {each["event_id"] for each in of_scope}
+    assert {each["scope"] for each in of_scope} == {"store/product/deleted"}
+    assert of_others == []
+    for group in api.get("failures")["groups"]:
+        found = api.get("runs", state="failed", fingerprint=group["fingerprint"])["runs"]
+        assert {each["fingerprint"] for each in found} == {group["fingerprint"]}
+
+
+def test_all_that_match_are_counted_and_exactly_these_are_retried(deployed: Deployed, api: ConsoleApi) -> None:
+    file = deployed.stack.project / "functions" / "worker" / "actions" / "sort_category.py"
+    assert "ctx.logger.info" in file.read_text()  # it was mended above, so what is retried completes
+    runs = [deployed.delivery("store/category/updated", {"type": "category", "id": number}) for number in range(3)]
+    for delivery in runs:
+        deployed.post(delivery)
+    for delivery in runs:
+        deployed.run(delivery.id, "sort_category", "completed")
+    asked = {"action": "sort_category", "state": "completed", "since": time.time() - 3600}
+
+    counted = api.post("retry", filter=asked, dry_run=True, again=True, max=100)
+    refused = api.post("retry", filter=asked, dry_run=False, again=False, max=100)
+    done = api.post("retry", filter=asked, dry_run=False, again=True, max=100)
+
+    assert refused["retried"] == 0
+    assert done["retried"] == counted["count"] >= 3
+
+
+def test_who_does_not_sign_is_refused_at_the_gateway(deployed: Deployed) -> None:
+    nobody = ConsoleApi(deployed, None)
+
+    assert [nobody.send(method, "retry", {}, {}).status_code for method in ("GET", "POST")] == [403, 403]
+
+
+def test_who_may_only_look_can_not_retry(deployed: Deployed) -> None:
+    reader = ConsoleApi(deployed, operator(deployed, "ConsoleReader"))
+    actor = ConsoleApi(deployed, operator(deployed, "ConsoleOperator"))
+    nothing = {"runs": [], "again": False}
+
+    assert reader.send("GET", "runs", {}).status_code == 200
+    assert reader.send("POST", "retry", {}, nothing).status_code == 403
+    assert actor.send("POST", "retry", {}, nothing).status_code != 403
+
+
+def test_no_answer_holds_a_secret(deployed: Deployed, api: ConsoleApi) -> None:
+    store = deployed.info.store_hash
+    answers = [api.get(path) for path in ("summary", "runs", "failures", "stores", f"stores/{store}", "openapi.json")]
+    shown = json.dumps([*answers, api.post(f"stores/{store}/register", dry_run=True)])
+
+    assert deployed.info.client_secret not in shown
+    for hook in deployed.stack.sandbox.hooks(store):
+        for key in (hook.headers or {}).values():
+            assert key not in shown
