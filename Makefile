@@ -5,7 +5,7 @@ BIN := .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export SAM_CLI_TELEMETRY := 0
 
-.PHONY: help setup run test bench check format build deploy lock
+.PHONY: help setup run test bench pictures check format build deploy lock
 help:
 	@sed -n 's/^## //p' $(MAKEFILE_LIST)
 
@@ -13,13 +13,17 @@ help:
 run: .venv/ready
 	@$(BIN)/storehook run $(if $(ONCE),--once)
 
-## make test      every test: unit, contract, simulation, integration, end to end
+## make test      every test: unit, contract, simulation, integration, browser, end to end
 test: .venv/ready
 	$(BIN)/pytest $(ARGS)
 
 ## make bench     benchmarks on this machine: thousands of stores reconciled (STORES=5000)
 bench: .venv/ready
 	$(BIN)/python -m tests.bench.many_stores $(or $(STORES),5000)
+
+## make pictures  the README's pictures of the console, anew
+pictures: .venv/ready
+	$(BIN)/python -m tests.browser.screenshots tests/browser/pictures
 
 ## make check     lint, format, types, template
 check: .venv/ready

@@ -17,6 +17,8 @@ from storehook.aws.stores import DynamoStores, KmsCipher
 from storehook.aws.tasks import SqsTasks
 from storehook.catch_up.ports import CatchUps
 from storehook.ports import DeadLetters, Registrations, Stores, Tasks
+from storehook_cli import console_proxy
+from storehook_cli.console_proxy import Target
 from storehook_cli.errors import CommandError, FunctionFailedError
 
 if TYPE_CHECKING:
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
     from types_boto3_lambda import LambdaClient
     from types_boto3_sqs import SQSClient
 
-FUNCTIONS = ("Ingest", "Connect", "DefaultConsumer", "LongConsumer", "Reconciler")
+FUNCTIONS = ("Ingest", "Connect", "DefaultConsumer", "LongConsumer", "Reconciler", "Console")
 
 LONGEST = 900.0
 """Seconds that a function may take on AWS (AWS docs, Lambda quotas)."""
@@ -89,6 +91,13 @@ class Deployment:
     def tasks(self) -> Tasks:
         """The reconcile queue."""
         return SqsTasks(self._sqs, self.output("ReconcileQueue"))
+
+    def console(self) -> Target:
+        """Where the console's API is."""
+        region = self.session.region_name or ""
+        if self.endpoint_url:
+            return console_proxy.on_this_machine(self.output("ApiUrl"), region, self.endpoint_url)
+        return console_proxy.on_aws(self.output("ApiUrl"), region)
 
     def invoke(self, function: str, payload: Mapping[str, Any]) -> dict[str, Any]:
         """Invoke a function, wait for it, and give its answer.

@@ -7,7 +7,7 @@ import typer
 from typer.core import TyperGroup
 
 from storehook.errors import StorehookError
-from storehook_cli.commands import catch_up, deployed, dlq, local, stores, webhooks
+from storehook_cli.commands import catch_up, console, deployed, dlq, local, stores, webhooks
 from storehook_cli.errors import CommandError
 from storehook_cli.printing import say_error
 
@@ -53,5 +53,6 @@ def storehook(
 for command in (local.run, local.build, local.sign, deployed.output, deployed.env):
     cli.command()(command)
 cli.command("catch-up")(catch_up.catch_up)
+cli.command()(console.console)
 for name, group in (("stores", stores.app), ("webhooks", webhooks.app), ("dlq", dlq.app)):
     cli.add_typer(group, name=name)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from tests.browser.browsing import NoBrowserError, launch, may_skip, serving
 from tests.browser.dataset import Dataset, Row, usual
 from tests.browser.fake_console import build_app
@@ -54,8 +54,10 @@ class Console:
         return [body for where, body in self.data.posted if where == f"/api/{path}"]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Generator[Browser]:
+    """One browser for all tests here, and no longer: while Playwright is up, nobody else can run an event loop."""
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         try:
             found = launch(playwright.chromium)

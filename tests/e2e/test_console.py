@@ -1,147 +1,179 @@
-"""The deployed console: who may look, who may act, and what comes of it."""
+"""The console, from the browser to the deployed stack: what failed is seen, understood and put right."""
 
+import json
+import re
+import secrets
+import subprocess
+import sys
 import time
 from collections.abc import Generator
+from pathlib import Path
 from typing import Any
 
+import boto3
 import pytest
-from tests.e2e.console import Operator, operator
+from botocore.credentials import Credentials
+from playwright.sync_api import Page, expect, sync_playwright
+from tests.browser.browsing import NoBrowserError, launch, may_skip
+from tests.e2e.console_api import ConsoleApi
 from tests.e2e.deployed import Deployed, until
-from tests.unit.storehook.history.conftest import run
+from tests.e2e.merchants import new_merchant
 
-from storehook.aws.items import serialize
-from storehook.aws.ledger import item
+from storehook_cli.emulator import REGION
 
-MANY = 10_000
+STOREHOOK = Path(sys.executable).parent / "storehook"
+CANARIES = ("token", "client_secret", "x-storehook-key")
 
 
 @pytest.fixture(scope="module")
-def acting(deployed: Deployed) -> Generator[Operator]:
-    """An operator who may act."""
-    with operator(deployed, "ConsoleOperator") as found:
-        yield found
+def api(deployed: Deployed) -> ConsoleApi:
+    """The console's API, asked by an administrator."""
+    return ConsoleApi(deployed)
 
 
-def fail(deployed: Deployed, product: int) -> dict[str, str]:
-    """The name of a run that has failed and was dead-lettered."""
-    delivery = deployed.delivery("store/product/deleted", {"type": "product", "id": product})
+@pytest.fixture(scope="module")
+def address(deployed: Deployed) -> Generator[str]:
+    """`storehook console`, and the address that it gives."""
+    command = [STOREHOOK, "console", "--local", "--no-open"]
+    process = subprocess.Popen(command, cwd=deployed.stack.project, stdout=subprocess.PIPE, text=True)
+    assert process.stdout
+    line = next(text for text in process.stdout if "http://" in text)
+    yield re.findall(r"http://\S+", line)[0]
+    process.terminate()
+    process.communicate(timeout=30)
+
+
+@pytest.fixture(scope="module")
+def page(address: str) -> Generator[Page]:
+    """A browser in front of it."""
+    with sync_playwright() as playwright:
+        try:
+            browser = launch(playwright.chromium)
+        except NoBrowserError as error:
+            if not may_skip():
+                raise
+            pytest.skip(str(error))
+        page = browser.new_page()
+        page.set_default_timeout(20_000)
+        page.goto(address)
+        yield page
+        browser.close()
+
+
+def home(page: Page) -> str:
+    return page.url.split("?")[0]
+
+
+def operator(deployed: Deployed, policy: str) -> Credentials:
+    """Credentials of somebody who has one of the stack's policies, and nothing else."""
+    iam = boto3.Session("test", "test", region_name=REGION).client("iam", endpoint_url=deployed.info.aws_endpoint_url)
+    name = f"operator-{secrets.token_hex(4)}"
+    iam.create_user(UserName=name)
+    iam.attach_user_policy(UserName=name, PolicyArn=deployed.info.outputs[policy])
+    key = iam.create_access_key(UserName=name)["AccessKey"]
+    return Credentials(key["AccessKeyId"], key["SecretAccessKey"])
+
+
+def failed_run(deployed: Deployed, category: int) -> dict[str, Any]:
+    delivery = deployed.delivery("store/category/updated", {"type": "category", "id": category})
     assert deployed.post(delivery) == 200
-    until(lambda: (row := deployed.runs(delivery.id).get("broken")) and row["dead_lettered"])
-    return {"store_hash": deployed.info.store_hash, "event_id": delivery.id, "action": "broken"}
+    return deployed.run(delivery.id, "sort_category", "failed")
 
 
-def test_without_a_signature_the_gateway_lets_nobody_in(deployed: Deployed) -> None:
-    nobody = Operator(deployed, None)
+def test_a_failed_run_is_found_read_mended_and_retried(deployed: Deployed, page: Page) -> None:
+    failed = failed_run(deployed, 42)
 
-    answers = [nobody.get(""), nobody.get("page.js"), nobody.get("api/runs"), nobody.post("api/retry", {"filter": {}})]
+    page.goto(f"{home(page)}?state=failed&action=sort_category")
+    page.get_by_role("table", name="Runs").get_by_role("link", name="sort_category").first.click()
+    expect(page.get_by_text("no shelf for category 42").first).to_be_visible()
+    expect(page.get_by_role("region", name="Payload as text")).to_contain_text(failed["event_id"])
 
-    assert [answer.status_code for answer in answers] == [403] * 4
+    file = deployed.stack.project / "functions" / "worker" / "actions" / "sort_category.py"
+    file.write_text(file.read_text().replace("raise LookupError", "ctx.logger.info"))
+    until(lambda: deployed.waiting() == 0, seconds=400)
+    deployed.stack.deploy()
+    page.get_by_role("button", name="Retry now").click()
 
-
-def test_who_may_look_cannot_act(deployed: Deployed) -> None:
-    with operator(deployed, "ConsoleReader") as reader:
-        looked = [reader.get(""), reader.get("page.js"), reader.get("api/runs"), reader.get("api/summary")]
-        acted = [reader.post("api/retry", {"filter": {}}), reader.post("api/cancel", {"runs": []})]
-
-    assert [answer.status_code for answer in looked] == [200] * 4
-    assert [answer.status_code for answer in acted] == [403] * 2
-
-
-def test_the_page_and_its_files_come_with_their_policy(acting: Operator) -> None:
-    page, script = acting.get(""), acting.get("page.js")
-
-    assert page.headers["content-type"] == "text/html; charset=utf-8"
-    assert script.headers["content-type"] == "text/javascript; charset=utf-8"
-    for answer in (page, script, acting.get("api/openapi.json"), acting.get("nothing")):
-        assert answer.headers["content-security-policy"].startswith("default-src 'none'; script-src 'self'")
-        assert answer.headers["x-content-type-options"] == "nosniff"
+    expect(page.get_by_role("heading", level=1)).to_contain_text("completed", timeout=60_000)
+    completed = deployed.run(failed["event_id"], "sort_category", "completed")
+    assert completed["payload"] == failed["payload"]
+    # The dead letter of a run that was retried goes too, and with it the alarm.
+    until(lambda: all(letter["delivery_id"] != failed["delivery_id"] for letter in deployed.dead_letters()))
 
 
-def test_a_failed_run_is_seen_retried_and_its_dead_letter_goes(deployed: Deployed, acting: Operator) -> None:
-    name = fail(deployed, 901)
+def test_webhooks_are_registered_from_the_page_after_its_plan_was_shown(deployed: Deployed, page: Page) -> None:
+    merchant = new_merchant(deployed)
+    merchant.install()
+    until(lambda: merchant.registration().outcome == "registered")
+    hook = next(each for each in merchant.ours() if each.scope == "store/order/updated")
+    deployed.stack.sandbox.tamper(merchant.store_hash, "delete", hook_id=hook.id)
 
-    shown = acting.get("api/run", store=name["store_hash"], event=name["event_id"], action=name["action"]).json()
-    failing = until(
-        lambda: [
-            row
-            for row in acting.get("api/runs", state="failed", resource="product/901").json()["runs"]
-            if row["event_id"] == name["event_id"]
-        ]
-    )
-    retried = acting.post("api/retry", {"runs": [name]}).json()
+    page.goto(f"{home(page)}?view=store&hash={merchant.store_hash}")
+    page.get_by_role("button", name="Register webhooks").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("store/order/updated")
+    assert "store/order/updated" not in merchant.scopes()
+    dialog.get_by_role("button", name="Register", exact=False).click()
 
-    assert shown["attempts"][0]["failure"]["error"] == "product 901 is not known"
-    assert failing[0]["resource"] == "product/901"
-    assert retried == {"retried": 1, "skipped": 0, "next": None}
-    again = until(lambda: (row := deployed.runs(name["event_id"])["broken"]) and row["redrives"] == 1 and row)
-    assert again["version"] > 0
-    until(lambda: deployed.runs(name["event_id"])["broken"]["dead_lettered"])
-    letters = [letter for letter in deployed.dead_letters() if letter["payload"] == shown["payload"]]
-    assert [letter["redrives"] for letter in letters] == [2]
+    until(lambda: "store/order/updated" in merchant.scopes())
 
 
-def test_stores_are_listed_and_their_webhooks_planned(deployed: Deployed, acting: Operator) -> None:
-    stores = acting.get("api/stores").json()["stores"]
-    plan = acting.post(f"api/stores/{deployed.info.store_hash}/register", {"dry_run": True}).json()
+def test_runs_are_filtered_by_store_scope_and_fingerprint(deployed: Deployed, api: ConsoleApi) -> None:
+    delivery = deployed.delivery("store/product/deleted", {"type": "product", "id": 9})
+    deployed.post(delivery)
+    run = until(lambda: deployed.runs(delivery.id))["broken"]
 
-    assert deployed.info.store_hash in {store["store_hash"] for store in stores}
-    assert plan["outcome"] == "previewed"
-    assert {step["step"] for step in plan["steps"]} == {"keep"}
+    of_scope = api.get("runs", store=deployed.info.store_hash, scope="store/product/deleted")["runs"]
+    of_others = api.get("runs", store="nobody1", scope="store/product/deleted")["runs"]
 
-
-def test_a_store_is_paused_and_resumed(deployed: Deployed, acting: Operator) -> None:
-    path = f"api/stores/{deployed.info.store_hash}"
-
-    paused = acting.post(f"{path}/pause", {"reason": "a test"}).json()
-    resumed = acting.post(f"{path}/resume", {}).json()
-
-    assert (paused["status"], paused["reason"], resumed["status"]) == ("paused", "a test", "active")
+    assert run["event_id"] in {each["event_id"] for each in of_scope}
+    assert {each["scope"] for each in of_scope} == {"store/product/deleted"}
+    assert of_others == []
+    for group in api.get("failures")["groups"]:
+        found = api.get("runs", state="failed", fingerprint=group["fingerprint"])["runs"]
+        assert {each["fingerprint"] for each in found} == {group["fingerprint"]}
 
 
-@pytest.fixture(scope="module")
-def crowded(deployed: Deployed) -> str:
-    """A store with ten thousand runs of the last hours."""
-    now, client, table = time.time(), deployed.stack.emulator.client("dynamodb"), deployed.info.outputs["Runs"]
-    every = [
-        run(
-            n,
-            store="crowded",
-            created_at=now - 60 - n,
-            state="completed" if n % 10 else "failed",
-            resource=f"order/{n}",
-        )
-        for n in range(MANY)
-    ]
-    for start in range(0, MANY, 25):
-        puts: Any = [{"PutRequest": {"Item": serialize(item(each, 86_400))}} for each in every[start : start + 25]]
-        client.batch_write_item(RequestItems={table: puts})
-    return "crowded"
+def test_all_that_match_are_counted_and_exactly_these_are_retried(deployed: Deployed, api: ConsoleApi) -> None:
+    file = deployed.stack.project / "functions" / "worker" / "actions" / "sort_category.py"
+    assert "ctx.logger.info" in file.read_text()  # it was mended above, so what is retried completes
+    runs = [deployed.delivery("store/category/updated", {"type": "category", "id": number}) for number in range(3)]
+    for delivery in runs:
+        deployed.post(delivery)
+    for delivery in runs:
+        deployed.run(delivery.id, "sort_category", "completed")
+    asked = {"action": "sort_category", "state": "completed", "since": time.time() - 3600}
+
+    counted = api.post("retry", filter=asked, dry_run=True, again=True, max=100)
+    refused = api.post("retry", filter=asked, dry_run=False, again=False, max=100)
+    done = api.post("retry", filter=asked, dry_run=False, again=True, max=100)
+
+    assert refused["retried"] == 0
+    assert done["retried"] == counted["count"] >= 3
 
 
-@pytest.mark.parametrize(
-    ("path", "query"),
-    [
-        ("runs", {}),
-        ("runs", {"store": "crowded"}),
-        ("runs", {"state": "failed"}),
-        ("runs", {"scope": "store/order/updated"}),
-        ("runs", {"action": "nothing"}),
-        ("runs", {"resource": "order/9000"}),
-        ("runs", {"store": "crowded", "resource": "order/9000"}),
-        ("summary", {}),
-        ("failures", {}),
-        ("stores", {}),
-    ],
-)
-@pytest.mark.usefixtures("crowded")
-def test_among_ten_thousand_runs_every_view_is_there_within_a_second(
-    acting: Operator, path: str, query: dict[str, str]
-) -> None:
-    acting.get("api/runs")  # a first request starts the function
+def test_who_does_not_sign_is_refused_at_the_gateway(deployed: Deployed) -> None:
+    nobody = ConsoleApi(deployed, None)
 
-    begun = time.monotonic()
-    answer = acting.get(f"api/{path}", **query)
-    took = time.monotonic() - begun
+    assert [nobody.send(method, "retry", {}, {}).status_code for method in ("GET", "POST")] == [403, 403]
 
-    assert answer.status_code == 200
-    assert took < 1.0
+
+def test_who_may_only_look_can_not_retry(deployed: Deployed) -> None:
+    reader = ConsoleApi(deployed, operator(deployed, "ConsoleReader"))
+    actor = ConsoleApi(deployed, operator(deployed, "ConsoleOperator"))
+    nothing = {"runs": [], "again": False}
+
+    assert reader.send("GET", "runs", {}).status_code == 200
+    assert reader.send("POST", "retry", {}, nothing).status_code == 403
+    assert actor.send("POST", "retry", {}, nothing).status_code != 403
+
+
+def test_no_answer_holds_a_secret(deployed: Deployed, api: ConsoleApi) -> None:
+    store = deployed.info.store_hash
+    answers = [api.get(path) for path in ("summary", "runs", "failures", "stores", f"stores/{store}", "openapi.json")]
+    shown = json.dumps([*answers, api.post(f"stores/{store}/register", dry_run=True)])
+
+    assert deployed.info.client_secret not in shown
+    for hook in deployed.stack.sandbox.hooks(store):
+        for key in (hook.headers or {}).values():
+            assert key not in shown

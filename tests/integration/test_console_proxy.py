@@ -30,10 +30,8 @@ serve(nobody, lambda: Credentials("AKIDEXAMPLE", "the secret key"), open_browser
 @pytest.fixture
 def running() -> Generator[subprocess.Popen[str]]:
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "PYTHONUNBUFFERED": "1"}
-    pipe = subprocess.PIPE
-    with subprocess.Popen(
-        [sys.executable, "-c", PROGRAM], env=environment, stdout=pipe, stderr=pipe, text=True
-    ) as proxy:
+    program, pipe = [sys.executable, "-c", PROGRAM], subprocess.PIPE
+    with subprocess.Popen(program, env=environment, stdout=pipe, stderr=pipe, text=True) as proxy:
         yield proxy
         proxy.kill()
 

@@ -33,8 +33,8 @@ def serve(
 
     Args:
         target: the API.
-        credentials: looks the operator's AWS credentials up, such as `boto3.Session().get_credentials`; called again
-            when AWS refuses those that we have.
+        credentials: looks the operator's AWS credentials up, as `lambda: boto3.Session().get_credentials()` does: a
+            new session each time reads the files anew. Called again when AWS refuses those that we have.
         port: where to listen; 0 takes a free port.
         open_browser: whether to open the default browser.
         progress: is told the address.

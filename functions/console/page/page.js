@@ -41,7 +41,7 @@ function view() {
 function nameLive() {
   const button = /** @type {HTMLElement} */ (document.getElementById('live'));
   button.textContent = isPaused() ? 'Paused' : 'Live';
-  button.setAttribute('aria-pressed', String(!isPaused()));
+  button.className = isPaused() ? 'quiet' : 'quiet live';
   button.title = isPaused() ? 'Go on with updates' : 'Pause updates';
 }
 

@@ -3,6 +3,7 @@
 import random
 import secrets
 import time
+from dataclasses import replace
 from functools import partial
 
 from storehook.actions import Registry
@@ -21,6 +22,7 @@ from storehook.aws.windows import DynamoWindows
 from storehook.bigcommerce.client import StoreClient
 from storehook.bigcommerce.connections import connections
 from storehook.bigcommerce.gate import WindowGate
+from storehook.bigcommerce.patience import briefly_at_gate
 from storehook.bigcommerce.sending import StoreSender, Surroundings
 from storehook.bigcommerce.tokens import CachedTokens
 from storehook.bigcommerce.transport import HttpTransport
@@ -83,7 +85,8 @@ def reconciler(settings: ReconcilerSettings, registry: Registry) -> Reconciler:
     secrets_manager = client("secretsmanager", connect_timeout=1, read_timeout=5, attempts=4)
     hook_secrets = HookSecrets(secrets_manager, settings.hook_secret_arn, SECRET_TTL, time.monotonic)
     stores = DynamoStores(dynamodb, settings.stores_table, KmsCipher(kms, settings.token_key))
-    surroundings = _surroundings(settings.bigcommerce_url, stores, DynamoWindows(dynamodb, settings.rate_windows_table))
+    windows = DynamoWindows(dynamodb, settings.rate_windows_table)
+    surroundings = replace(_surroundings(settings.bigcommerce_url, stores, windows), at_gate=briefly_at_gate)
 
     def opens(store_hash: str, seconds_left: SecondsLeft) -> StoreClient:
         return StoreClient(StoreSender(store_hash, surroundings, seconds_left, on_write=_unremembered))

@@ -35,6 +35,17 @@ def at_gate(calls: int, seconds_left: float) -> float:
     return max(0.0, most if calls else min(NEAR, most))
 
 
+def briefly_at_gate(_calls: int, seconds_left: float) -> float:
+    """The same for work that goes on where it was when it comes back, as a reconcile and a catch-up do.
+
+    The other stores of its batch do not wait for it.
+
+    Args:
+        seconds_left: how long the function may still run.
+    """
+    return at_gate(0, seconds_left)
+
+
 def read_timeout(seconds_left: float) -> float | None:
     """How long to wait for an answer; None if there is no time to begin."""
     most = seconds_left - RESERVE - CONNECT_TIMEOUT

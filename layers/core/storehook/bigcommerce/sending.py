@@ -60,6 +60,7 @@ class Surroundings:
         gate: the stores' rate gate.
         sleep: waits for some seconds.
         random: gives a number from 0 up to 1.
+        at_gate: how long to wait for the store's budget, given the calls made and the seconds left.
     """
 
     transport: Transport
@@ -67,6 +68,7 @@ class Surroundings:
     gate: Gate
     sleep: Callable[[float], object]
     random: Callable[[], float]
+    at_gate: Callable[[int, float], float] = patience.at_gate
 
 
 @dataclass(slots=True)
@@ -137,7 +139,8 @@ class StoreSender:
 
     def _enter_gate(self) -> None:
         try:
-            self.surroundings.gate.enter(self.store_hash, patience.at_gate(self.calls, self.seconds_left()))
+            seconds = self.surroundings.at_gate(self.calls, self.seconds_left())
+            self.surroundings.gate.enter(self.store_hash, seconds)
         except Throttled as throttled:
             if self.calls < MANY_CALLS:
                 raise

@@ -12,6 +12,7 @@ from storehook.bigcommerce.calls import Call
 from storehook.bigcommerce.client import StoreClient
 from storehook.bigcommerce.errors import ApiUnavailable
 from storehook.bigcommerce.memory import MemoryStores
+from storehook.bigcommerce.patience import at_gate
 from storehook.bigcommerce.rates import Budget
 from storehook.bigcommerce.sending import StoreSender, Surroundings
 from storehook.bigcommerce.tokens import CachedTokens
@@ -103,7 +104,11 @@ class Wired:
         return [f"{call.method} {call.path}" for call in self.network.sent]
 
 
-def wired(*answers: Answer | Exception, seconds_left: float = 60.0) -> Wired:
+def wired(
+    *answers: Answer | Exception,
+    seconds_left: float = 60.0,
+    waits: Callable[[int, float], float] = at_gate,
+) -> Wired:
     """A client of an active store whose network gives these answers."""
     network, gate, slept, written = Network([*answers] or [answer()]), NotingGate(), [], []
     stores = MemoryStores()
@@ -115,6 +120,7 @@ def wired(*answers: Answer | Exception, seconds_left: float = 60.0) -> Wired:
         gate=gate,
         sleep=slept.append,
         random=lambda: 1.0,
+        at_gate=waits,
     )
     sender = StoreSender(STORE, around, lambda: time["left"], lambda *write: written.append(write))
     return Wired(network, StoreClient(sender), gate, stores, slept, written, time)

@@ -5,7 +5,7 @@ from tests.unit.storehook.bigcommerce.conftest import RATE_HEADERS, answer, lost
 
 from storehook.bigcommerce.answers import Answer
 from storehook.bigcommerce.errors import ApiUnavailable
-from storehook.bigcommerce.patience import CONNECT_TIMEOUT, NEAR, RESERVE
+from storehook.bigcommerce.patience import CONNECT_TIMEOUT, NEAR, RESERVE, briefly_at_gate
 from storehook.bigcommerce.rates import PLATFORM_BUSY
 from storehook.bigcommerce.sending import MANY_CALLS
 from storehook.errors import Retry, Throttled
@@ -98,3 +98,16 @@ def test_an_attempt_that_makes_more_calls_than_its_time_allows_does_not_come_bac
     with pytest.raises(Retry, match='use the lane "long"') as retry:
         wire.client.v2.get("/orders/1")
     assert decide(retry.value, 9, Retries(), lambda: 0.5) == GiveUp()
+
+
+def test_work_that_goes_on_where_it_was_never_waits_long_however_many_calls_it_has_made() -> None:
+    assert [briefly_at_gate(calls, 120.0) for calls in (0, 1, MANY_CALLS)] == [NEAR] * 3
+
+
+def test_how_long_to_wait_at_the_gate_is_the_surroundings_to_say() -> None:
+    wire = wired(OK, waits=briefly_at_gate)
+
+    wire.client.v2.get("/orders/1")
+    wire.client.v2.get("/orders/1")
+
+    assert wire.gate.patience == [NEAR, NEAR]

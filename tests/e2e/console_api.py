@@ -1,0 +1,55 @@
+"""The deployed console, as somebody with AWS credentials asks it."""
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx
+from botocore.auth import SigV4Auth
+from botocore.awsrequest import AWSRequest
+from botocore.credentials import Credentials
+from tests.e2e.deployed import Deployed
+
+from storehook_cli.console_proxy import on_this_machine
+
+ADMINISTRATOR = Credentials("test", "test")
+
+
+@dataclass(slots=True)
+class ConsoleApi:
+    """Asks the console's API.
+
+    Args:
+        deployed: the stack.
+        credentials: who asks; None does not sign.
+        http: sends the requests.
+    """
+
+    deployed: Deployed
+    credentials: Credentials | None = ADMINISTRATOR
+    http: httpx.Client = field(default_factory=lambda: httpx.Client(timeout=60))
+
+    def get(self, path: str, **query: object) -> Any:
+        """What a GET of `api/{path}` answers."""
+        answer = self.send("GET", path, query)
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    def post(self, path: str, **body: object) -> Any:
+        """What a POST to `api/{path}` answers."""
+        answer = self.send("POST", path, {}, body)
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    def send(self, method: str, path: str, query: dict[str, Any], body: object = None) -> httpx.Response:
+        """One request, whatever the answer."""
+        info = self.deployed.info
+        target = on_this_machine(info.outputs["ApiUrl"], info.region, info.aws_endpoint_url)
+        url = httpx.URL(f"{target.url}/console/api/{path}", params=query or None)
+        content = b"" if body is None else json.dumps(body).encode()
+        headers = {"host": target.host} | ({"content-type": "application/json"} if content else {})
+        request = AWSRequest(method, str(url), data=content, headers=headers)
+        if self.credentials:
+            SigV4Auth(self.credentials, "execute-api", target.region).add_auth(request)
+        there = url.copy_with(host="127.0.0.1")
+        return self.http.request(method, there, content=content, headers=dict(request.headers.items()))
