@@ -67,9 +67,9 @@ class DynamoPurge:
         for table in (self.rate_windows, self.stores):
             self.client.delete_item(TableName=table, Key={"store_hash": {"S": store_hash}})
 
-    def _pages(self, operation: Any, table: str, key: str, asked: dict[str, Any]) -> Iterator[list[Key]]:
-        paginator: Any = self.client.get_paginator(operation)
-        pages: Iterable[dict[str, Any]] = paginator.paginate(
+    def _pages(self, operation: str, table: str, key: str, asked: dict[str, Any]) -> Iterator[list[Key]]:
+        client: Any = self.client
+        pages: Iterable[dict[str, Any]] = client.get_paginator(operation).paginate(
             TableName=table,
             ProjectionExpression="pk, sk",
             ExpressionAttributeValues={":key": {"S": key}},
