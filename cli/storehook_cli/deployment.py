@@ -15,6 +15,7 @@ from storehook.actions import LANES
 from storehook.aws.catch_ups import DynamoCatchUps
 from storehook.aws.ledger import DynamoLedger
 from storehook.aws.message_moves import SqsMove
+from storehook.aws.purge import DynamoPurge
 from storehook.aws.queues import SqsDeadLetters, SqsLanes
 from storehook.aws.registrations import DynamoRegistrations
 from storehook.aws.run_indexes import DynamoRunIndexes
@@ -131,6 +132,11 @@ class Deployment:
     def run(self, key: RunKey) -> Run | None:
         """A run as it is stored now, or None."""
         return self._ledger(0.0).get(key)
+
+    def purge(self) -> DynamoPurge:
+        """Deletes all that the tables hold of a store."""
+        runs, records, stores, windows = map(self.output, ("Runs", "Records", "Stores", "RateWindows"))
+        return DynamoPurge(self._dynamodb, runs, records, stores, windows)
 
     def tasks(self) -> Tasks:
         """The reconcile queue."""

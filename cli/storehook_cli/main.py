@@ -14,6 +14,7 @@ from storehook_cli.commands import (
     deployed,
     dlq,
     local,
+    purge,
     run_actions,
     runs,
     send,
@@ -76,6 +77,7 @@ cli.command("catch-up")(catch_up.catch_up)
 cli.command()(console.console)
 for command in (run_actions.retry, run_actions.cancel):
     runs.app.command()(command)
+stores.app.command()(purge.purge)
 for name, group in (
     ("stores", stores.app),
     ("webhooks", webhooks.app),

@@ -218,6 +218,16 @@ def test_the_oldest_come_first_if_asked_so(table: Table, store: str) -> None:
     )
 
 
+def test_rows_in_brief_tell_names_states_and_times(table: Table, store: str) -> None:
+    every = [run(1, store=store, state="failed"), run(2, store=store)]
+    table.add(*every)
+    table.eventually(read(table, Stretch("by-attention", "failed"), Filter(store=store)), every[:1])
+
+    found = table.indexes.read(Stretch("by-store", store), Filter(state="failed"), None, 10, brief=True)
+
+    assert found.rows == (row_of(every[0]).brief(),)
+
+
 def test_the_runs_of_an_event_come_by_action(table: Table, store: str) -> None:
     two = [run(1, store=store, action=action) for action in ("mail", "sync_order")]
     table.add(*reversed(two), run(2, store=store), run(1, store=f"{store}x"))

@@ -1,7 +1,7 @@
 """The `storehook` command over a stack in memory."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -40,6 +40,7 @@ class MemoryCatchUps:
 class MemoryStack:
     """What commands see of a stack, in memory.
 
+    `recorded` are the stores and models that there are records of, one each.
     `answers` says what the reconciler does, and `moving` how far SQS moves letters by itself; by default it cannot.
     """
 
@@ -48,6 +49,7 @@ class MemoryStack:
     catching_up: MemoryCatchUps = field(default_factory=MemoryCatchUps)
     ran: MemoryLedger = field(default_factory=MemoryLedger)
     answers: Callable[[Mapping[str, Any]], dict[str, Any]] = lambda _: {}
+    recorded: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
     moving: list[Moved] = field(default_factory=list[Moved])
     invoked: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     opened_with: StackOptions | None = None
@@ -89,6 +91,24 @@ class MemoryStack:
 
     def dead_letters(self, lane: str) -> MemoryDeadLetters:
         return self.letters[lane]
+
+    def purge(self) -> "MemoryStack":
+        return self
+
+    def delete_runs(self, store_hash: str) -> Iterator[int]:
+        for key in [key for key in self.ran.rows if key.store_hash == store_hash]:
+            del self.ran.rows[key]
+            yield 1
+
+    def delete_records(self, store_hash: str, model: str) -> Iterator[int]:
+        yield int((store_hash, model) in self.recorded)
+        self.recorded.discard((store_hash, model))
+
+    def models(self, store_hash: str) -> Iterator[tuple[str, ...]]:
+        yield tuple(model for store, model in self.recorded if store == store_hash)
+
+    def delete_store(self, store_hash: str) -> None:
+        self.table.rows.pop(store_hash, None)
 
     def move(self, _lane: str) -> "MemoryStack":
         return self

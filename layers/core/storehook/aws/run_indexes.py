@@ -22,9 +22,12 @@ PARTITIONED_BY: dict[Index, str] = {
 }
 """The partition key of each index."""
 
+BRIEF = ("store_hash", "event_id", "action", "state", "created_at", "updated_at", "received_at")
+"""What is read of a run in brief."""
+
 COLUMNS = (
-    *("store_hash", "event_id", "action", "state", "scope", "lane", "kind", "attempt", "created_at", "updated_at"),
-    *("received_at", "next_attempt_at", "resource", "error_type", "fingerprint"),
+    *BRIEF,
+    *("scope", "lane", "kind", "attempt", "next_attempt_at", "resource", "error_type", "fingerprint"),
 )
 """What is read of a run; every index holds it."""
 
@@ -47,11 +50,18 @@ class DynamoRunIndexes:
     table: str
 
     def read(
-        self, stretch: Stretch, where: Filter, after: Place | None, limit: int, *, oldest_first: bool = False
+        self,
+        stretch: Stretch,
+        where: Filter,
+        after: Place | None,
+        limit: int,
+        *,
+        oldest_first: bool = False,
+        brief: bool = False,
     ) -> Slice:
         """As `indexes.RunIndexes.read`."""
         partition, sorted_by = PARTITIONED_BY[stretch.index], SORTED_BY[stretch.index]
-        columns = (*COLUMNS, "happened_at") if sorted_by == "happened_at" else COLUMNS
+        columns = {*(BRIEF if brief else COLUMNS), sorted_by}
         # DynamoDB refuses a filter on the keys of the index that is read: the stretch narrows those down.
         tests = [test for test in _tests(where) if test.attribute not in (partition, sorted_by)]
         values: dict[str, Any] = {":partition": stretch.partition, ":since": stretch.since, ":until": stretch.until}
@@ -67,7 +77,9 @@ class DynamoRunIndexes:
             IndexName=stretch.index,
             KeyConditionExpression=f"#{partition} = :partition AND #{sorted_by} BETWEEN :since AND :until",
             ProjectionExpression=", ".join(f"#{name}" for name in columns),
-            ExpressionAttributeNames={f"#{name}": name for name in {*columns, partition}},
+            ExpressionAttributeNames={
+                f"#{name}": name for name in {*columns, partition, *(test.attribute for test in tests)}
+            },
             ExpressionAttributeValues=serialize(values),
             Limit=limit,
             ScanIndexForward=oldest_first,
@@ -96,7 +108,7 @@ def row_of(item: Mapping[str, Any]) -> Row:
     """An index's item, as DynamoDB gives it, as a row."""
     found = _plain(item)
     key = RunKey(found.pop("store_hash"), found.pop("event_id"), found.pop("action"))
-    found["attempt"] = int(found["attempt"])
+    found["attempt"] = int(found.get("attempt", 0))
     if "resource" in found:
         found["resource"] = found["resource"].removeprefix(resource_key(key.store_hash, ""))
     return Row(key=key, **found)

@@ -39,7 +39,7 @@ class Overview:
         """
         now = self.history.clock()
         since = first_slot(now, hours)
-        found = self.history.all(Filter(store=store, since=since, until=now))
+        found = self.history.all(Filter(store=store, since=since, until=now), brief=True)
         picture = slots(found.rows, now=now, hours=hours, searched_until=found.searched_until if found.next else since)
         return {
             "states": dict(states(found.rows)),

@@ -27,7 +27,14 @@ class RunIndexes(Protocol):
     """The indexes of the table of runs. A run of the last moments may be missing, or be told as it was before."""
 
     def read(
-        self, stretch: Stretch, where: Filter, after: Place | None, limit: int, *, oldest_first: bool = False
+        self,
+        stretch: Stretch,
+        where: Filter,
+        after: Place | None,
+        limit: int,
+        *,
+        oldest_first: bool = False,
+        brief: bool = False,
     ) -> Slice:
         """Look at the next runs of a stretch, in the order of its index, and give those that match.
 
@@ -37,6 +44,8 @@ class RunIndexes(Protocol):
             after: the last place of the read before; None to begin.
             limit: how many rows to look at, at most.
             oldest_first: whether to begin at the oldest.
+            brief: whether to tell only the runs' names, states and times, which takes half as long; the filter then
+                must not ask for more.
         """
         ...
 

@@ -19,7 +19,14 @@ class MemoryRunIndexes:
     ledger: MemoryLedger
 
     def read(
-        self, stretch: Stretch, where: Filter, after: Place | None, limit: int, *, oldest_first: bool = False
+        self,
+        stretch: Stretch,
+        where: Filter,
+        after: Place | None,
+        limit: int,
+        *,
+        oldest_first: bool = False,
+        brief: bool = False,
     ) -> Slice:
         """As `indexes.RunIndexes.read`."""
         every = (row_of(run) for run in list(self.ledger.rows.values()))
@@ -27,7 +34,7 @@ class MemoryRunIndexes:
         placed = sorted(held, key=_place, reverse=not oldest_first)
         ahead = [found for found in placed if after is None or (found[0] > after if oldest_first else found[0] < after)]
         looked_at = ahead[:limit]
-        rows = tuple(row for _, row in looked_at if where.matches(row))
+        rows = tuple(row.brief() if brief else row for _, row in looked_at if where.matches(row))
         return Slice(rows, looked_at[-1][0] if len(ahead) > limit else None, len(looked_at))
 
     def of_event(self, store_hash: str, event_id: str) -> list[Row]:

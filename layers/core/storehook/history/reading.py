@@ -10,6 +10,9 @@ from storehook.history.rows import Filter, Row
 from storehook.history.searching import BUDGET, Progress, Search, Together
 from storehook.history.stretches import bounded, plan
 
+SECONDS = 0.6
+"""After so long, a page is answered as far as it has come."""
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -34,11 +37,13 @@ class RunHistory:
         indexes: the indexes of the table of runs.
         clock: gives unix seconds.
         together: reads several partitions; the `map` of a pool of threads reads them at the same time.
+        timer: gives seconds that only grow.
     """
 
     indexes: RunIndexes
     clock: Callable[[], float] = time.time
     together: Together = map
+    timer: Callable[[], float] = time.monotonic
 
     def page(self, asked: Filter, cursor: str | None = None, limit: int = 50, budget: int = BUDGET) -> Found:
         """The next runs, newest first. There may be few, or none, and yet more behind them: see `next`.
@@ -58,17 +63,39 @@ class RunHistory:
             stretches, start = plan(where), Progress()
         else:
             where, stretches, start = cursors.decode(cursor, asked)
+        ends_at = self.timer() + SECONDS
         search = Search(
-            indexes=self.indexes, plan=stretches, where=where, limit=limit, budget=budget, together=self.together
+            indexes=self.indexes,
+            plan=stretches,
+            where=where,
+            limit=limit,
+            budget=budget,
+            together=self.together,
+            is_late=lambda: self.timer() > ends_at,
         )
         page = search.page(start)
-        more = cursors.encode(asked, where, page.next) if page.next else None
-        return Found(page.rows, more, page.searched_until)
+        return Found(page.rows, cursors.encode(asked, where, page.next) if page.next else None, page.searched_until)
 
-    def all(self, asked: Filter, budget: int = BUDGET) -> Found:
-        """All runs, as far as one request may look.
+    def all(self, asked: Filter, budget: int = BUDGET, *, brief: bool = False) -> Found:
+        """All runs, as far as one request may look, however long that takes.
+
+        Args:
+            asked: which runs.
+            budget: how many rows to look at.
+            brief: whether only their names, states and times are wanted.
 
         Raises:
             QuestionTooBroad: the range of time is too long.
         """
-        return self.page(asked, limit=budget, budget=budget)
+        where = bounded(asked, self.clock())
+        search = Search(
+            indexes=self.indexes,
+            plan=plan(where),
+            where=where,
+            limit=budget,
+            budget=budget,
+            together=self.together,
+            brief=brief,
+        )
+        page = search.page(Progress())
+        return Found(page.rows, cursors.encode(asked, where, page.next) if page.next else None, page.searched_until)

@@ -12,18 +12,18 @@ MAX_TIME = 1e11
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """A run without its payload and its attempts.
+    """A run without its payload and its attempts. In brief, only its name, its state and the first three times.
 
     Args:
         key: its name.
         state: its state.
+        created_at: unix seconds.
+        updated_at: unix seconds.
+        received_at: when ingest took its event in, in unix seconds.
         scope: its event's scope.
         lane: the lane that it runs in.
         kind: what made its message.
         attempt: the number of the attempt that goes on or ended last.
-        created_at: unix seconds.
-        updated_at: unix seconds.
-        received_at: when ingest took its event in, in unix seconds.
         happened_at: when its event happened, in unix seconds; 0 if that is not known, or not asked for.
         next_attempt_at: when its next attempt is due, in unix seconds.
         resource: what its event is about, such as `order/113`; None if it does not say.
@@ -33,18 +33,23 @@ class Row:
 
     key: RunKey
     state: State
-    scope: str
-    lane: str
-    kind: Kind
-    attempt: int
     created_at: float
     updated_at: float
     received_at: float
+    scope: str = ""
+    lane: str = ""
+    kind: Kind = "webhook"
+    attempt: int = 0
     happened_at: float = 0.0
     next_attempt_at: float = 0.0
     resource: str | None = None
     error_type: str | None = None
     fingerprint: str | None = None
+
+    def brief(self) -> "Row":
+        """The same in brief."""
+        times = (self.created_at, self.updated_at, self.received_at)
+        return Row(key=self.key, state=self.state, created_at=times[0], updated_at=times[1], received_at=times[2])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -61,6 +61,7 @@ class Reader:
         stretch: what to read.
         position: how far it has been read, but for what is in the buffer.
         chunk: how many rows to look at next.
+        brief: whether only the rows' names, states and times are wanted.
     """
 
     indexes: RunIndexes
@@ -68,15 +69,16 @@ class Reader:
     where: Filter
     position: Place | None
     chunk: int
+    brief: bool = False
     behind: Place = END
     looked_at: int = 0
     buffer: deque[Row] = field(default_factory=deque[Row])
 
     def fill(self) -> None:
         """Read on, once the buffer is empty."""
-        found = self.indexes.read(self.stretch, self.where, self.position, self.chunk)
+        found = self.indexes.read(self.stretch, self.where, self.position, self.chunk, brief=self.brief)
         self.looked_at += max(found.looked_at, READ_COST)
-        self.chunk = min(CHUNK, self.chunk * 2)
+        self.chunk = min(CHUNK, self.chunk * 2) if found.rows else CHUNK
         self.buffer.extend(found.rows)
         self.behind = found.last or END
         if not self.buffer:
@@ -106,6 +108,8 @@ class Search:
         limit: how many rows a page has at most.
         budget: how many rows to look at.
         together: fills several readers.
+        is_late: whether it is time to answer with what has been found; asked after the first read.
+        brief: whether only the rows' names, states and times are wanted.
     """
 
     indexes: RunIndexes
@@ -114,13 +118,15 @@ class Search:
     limit: int
     budget: int = BUDGET
     together: Together = map
+    is_late: Callable[[], bool] = lambda: False
+    brief: bool = False
 
     def page(self, start: Progress) -> Page:
         """The runs from some point on."""
         rows: list[Row] = []
         budget = self.budget
         for number in range(start.group, len(self.plan)):
-            if budget <= 0 or len(rows) == self.limit:
+            if number > start.group and (budget <= 0 or len(rows) == self.limit or self.is_late()):
                 return Page(tuple(rows), Progress(number), self.plan[number][0].until)
             readers = self._readers(number, start if number == start.group else Progress())
             self._merge(readers, rows, budget)
@@ -134,7 +140,7 @@ class Search:
         group = self.plan[number]
         positions = start.positions or (None,) * len(group)
         return [
-            Reader(self.indexes, stretch, self.where, position, min(CHUNK, self.limit))
+            Reader(self.indexes, stretch, self.where, position, min(CHUNK, self.limit), self.brief)
             for stretch, position in zip(group, positions, strict=True)
         ]
 
@@ -146,7 +152,8 @@ class Search:
                 continue
             newest = max((reader.bound() for reader in readers if reader.buffer), default=END.at)
             waited_for = [reader for reader in readers if not reader.buffer and reader.bound() > newest]
-            if not waited_for or sum(reader.looked_at for reader in readers) >= budget:
+            looked_at = sum(reader.looked_at for reader in readers)
+            if not waited_for or looked_at >= budget or (looked_at and self.is_late()):
                 return
             for _ in self.together(Reader.fill, waited_for):
                 pass

@@ -64,9 +64,16 @@ class Counting:
     looked_at: int = 0
 
     def read(
-        self, stretch: Stretch, where: Filter, after: Place | None, limit: int, *, oldest_first: bool = False
+        self,
+        stretch: Stretch,
+        where: Filter,
+        after: Place | None,
+        limit: int,
+        *,
+        oldest_first: bool = False,
+        brief: bool = False,
     ) -> Slice:
-        found = self.indexes.read(stretch, where, after, limit, oldest_first=oldest_first)
+        found = self.indexes.read(stretch, where, after, limit, oldest_first=oldest_first, brief=brief)
         self.reads.append(stretch)
         self.looked_at += found.looked_at
         return found

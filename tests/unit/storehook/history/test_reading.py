@@ -3,6 +3,7 @@
 import base64
 import json
 import time
+from itertools import count
 from typing import Any
 
 import pytest
@@ -20,7 +21,7 @@ from storehook.runs import Run
 
 
 def history(every: list[Run]) -> RunHistory:
-    return RunHistory(indexes=MemoryRunIndexes(ledger(every)), clock=lambda: NOW)
+    return RunHistory(indexes=MemoryRunIndexes(ledger(every)), clock=lambda: NOW, timer=lambda: 0.0)
 
 
 def all_pages(found: RunHistory, asked: Filter, limit: int, budget: int) -> list[Row]:
@@ -71,7 +72,7 @@ def test_everything_newer_than_what_has_been_searched_is_in_the_answer(
 def test_the_first_page_of_ten_thousand_looks_at_few() -> None:
     counting = Counting(MemoryRunIndexes(ledger([run(n, created_at=NOW - n) for n in range(10_000)])))
 
-    page = RunHistory(indexes=counting, clock=lambda: NOW).page(Filter())  # type: ignore[arg-type]
+    page = RunHistory(indexes=counting, clock=lambda: NOW, timer=lambda: 0.0).page(Filter())  # type: ignore[arg-type]
 
     assert len(page.rows) == 50
     assert counting.looked_at <= 4 * 50
@@ -80,7 +81,7 @@ def test_the_first_page_of_ten_thousand_looks_at_few() -> None:
 def test_a_question_that_nothing_answers_looks_at_a_bounded_number_of_rows() -> None:
     counting = Counting(MemoryRunIndexes(ledger([run(n, created_at=NOW - n) for n in range(20_000)])))
 
-    page = RunHistory(indexes=counting, clock=lambda: NOW).page(Filter(action="nothing"))  # type: ignore[arg-type]
+    page = RunHistory(indexes=counting, clock=lambda: NOW, timer=lambda: 0.0).page(Filter(action="nothing"))  # type: ignore[arg-type]
 
     assert page.rows == ()
     assert page.next is not None
@@ -89,10 +90,32 @@ def test_a_question_that_nothing_answers_looks_at_a_bounded_number_of_rows() -> 
 
 def test_days_without_a_run_come_to_an_end() -> None:
     counting = Counting(MemoryRunIndexes(ledger([])))
-    found = RunHistory(indexes=counting, clock=lambda: NOW)  # type: ignore[arg-type]
+    found = RunHistory(indexes=counting, clock=lambda: NOW, timer=lambda: 0.0)  # type: ignore[arg-type]
 
     assert found.page(Filter(since=NOW - 30 * DAY)).next is None
     assert len(counting.reads) <= 4 * 31
+
+
+def test_a_page_that_takes_too_long_is_answered_as_far_as_it_has_come_and_goes_on_from_there() -> None:
+    every = [run(n, created_at=NOW - n * 60) for n in range(3000)]
+    found = RunHistory(indexes=MemoryRunIndexes(ledger(every)), clock=lambda: NOW, timer=count().__next__)
+    asked = Filter(resource="order/113", since=NOW - 3 * DAY)
+    rows: list[Row] = []
+    cursor, pages = None, 0
+
+    while cursor or not pages:
+        page = found.page(asked, cursor, limit=5000)
+        rows, cursor, pages = [*rows, *page.rows], page.next, pages + 1
+
+    assert pages > 3
+    assert [row.key.event_id for row in rows] == [f"event-{n}" for n in range(3000)]
+
+
+def test_rows_in_brief_tell_names_states_and_times() -> None:
+    (row,) = history([run(1, state="failed")]).all(Filter(), brief=True).rows
+
+    assert row == row_of(run(1, state="failed")).brief()
+    assert row.fingerprint is None
 
 
 @pytest.mark.parametrize(
@@ -132,7 +155,7 @@ def test_more_than_31_days_of_everything_is_too_much() -> None:
 def test_a_run_that_is_created_between_two_pages_moves_none_of_the_others() -> None:
     table = ledger([run(n, created_at=NOW - 10 - n) for n in range(10)])
     clock = [NOW]
-    found = RunHistory(indexes=MemoryRunIndexes(table), clock=lambda: clock[0])
+    found = RunHistory(indexes=MemoryRunIndexes(table), clock=lambda: clock[0], timer=lambda: 0.0)
     first = found.page(Filter(), limit=5)
 
     late = run(99, created_at=NOW + 5)
