@@ -1,7 +1,8 @@
 """The deployed console among ten thousand runs: every view is there within a second."""
 
 import time
-from typing import Any
+from collections.abc import Generator
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from tests.e2e.console_api import ConsoleApi
@@ -10,14 +11,16 @@ from tests.unit.storehook.history.conftest import run
 
 from storehook.aws.items import serialize
 from storehook.aws.ledger import item
-from storehook.runs import State
+
+if TYPE_CHECKING:
+    from storehook.runs import State
 
 MANY = 10_000
 STORE = "crowded"
 
 
 @pytest.fixture(scope="module")
-def api(deployed: Deployed) -> ConsoleApi:
+def api(deployed: Deployed) -> Generator[ConsoleApi]:
     """The console's API, among ten thousand runs of the last hours; its function is warm."""
     now, client, table = time.time(), deployed.stack.emulator.client("dynamodb"), deployed.info.outputs["Runs"]
     states: list[State] = ["failed" if n % 10 == 0 else "completed" for n in range(MANY)]
@@ -30,7 +33,8 @@ def api(deployed: Deployed) -> ConsoleApi:
         client.batch_write_item(RequestItems={table: puts})
     found = ConsoleApi(deployed)
     found.get("runs")
-    return found
+    yield found
+    found.http.close()
 
 
 def timed(api: ConsoleApi, path: str, **query: object) -> tuple[Any, float]:
