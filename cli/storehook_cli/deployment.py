@@ -55,12 +55,14 @@ class Deployment:
         session: whose credentials and region are used.
         endpoint_url: where every service is; None on AWS.
         client_secret: the app's, where we made it ourselves; empty on AWS.
+        stack_name: the stack's.
     """
 
     outputs: Mapping[str, str]
     session: "boto3.Session"
     endpoint_url: str | None = None
     client_secret: str = field(default="", repr=False)
+    stack_name: str = ""
     _clients: dict[str, Any] = field(default_factory=dict[str, Any], repr=False)
 
     def output(self, name: str) -> str:
@@ -97,7 +99,7 @@ class Deployment:
 
     def stores(self) -> Stores:
         """The stack's table of stores."""
-        cipher = KmsCipher(self._client("kms"), self.output("TokenKey"))
+        cipher = KmsCipher(self.client("kms"), self.output("TokenKey"))
         return DynamoStores(self._dynamodb, self.output("Stores"), cipher)
 
     def registrations(self) -> Registrations:
@@ -175,19 +177,20 @@ class Deployment:
 
     @property
     def _sqs(self) -> "SQSClient":
-        return self._client("sqs")
+        return self.client("sqs")
 
     @property
     def _dynamodb(self) -> "DynamoDBClient":
-        return self._client("dynamodb")
+        return self.client("dynamodb")
 
     @property
     def _lambda(self) -> "LambdaClient":
         # One attempt: the function is at work while we wait, and must not be started a second time.
         patient = Config(read_timeout=LONGEST + 10, tcp_keepalive=True, retries={"total_max_attempts": 1})
-        return self._client("lambda", patient)
+        return self.client("lambda", patient)
 
-    def _client(self, service: str, config: Config | None = None) -> Any:
+    def client(self, service: str, config: Config | None = None) -> Any:
+        """An AWS service, with the stack's credentials and region."""
         if service not in self._clients:
             session: Any = self.session
             self._clients[service] = session.client(service, endpoint_url=self.endpoint_url, config=config)
@@ -216,7 +219,9 @@ def on_aws(stack_name: str, region: str | None = None) -> Deployment:
             f"There is no stack {stack_name!r} in {session.region_name}, in the account of these credentials. "
             "Name another with --stack-name and --region, or `--local` for that of `make run`; `make deploy` makes one."
         ) from error
-    return Deployment({each["OutputKey"]: each["OutputValue"] for each in found.get("Outputs", [])}, session)
+    return Deployment(
+        {each["OutputKey"]: each["OutputValue"] for each in found.get("Outputs", [])}, session, stack_name=stack_name
+    )
 
 
 def on_this_machine(state: Path) -> Deployment:
@@ -233,4 +238,4 @@ def on_this_machine(state: Path) -> Deployment:
     except FileNotFoundError as error:
         raise CommandError("No local stack is up. Start one with `make run`, in another terminal.") from error
     session = boto3.Session("test", "test", region_name=info["region"])
-    return Deployment(info["outputs"], session, info["aws_endpoint_url"], info["client_secret"])
+    return Deployment(info["outputs"], session, info["aws_endpoint_url"], info["client_secret"], info["stack_name"])

@@ -54,6 +54,7 @@ class MemoryStack:
     invoked: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     opened_with: StackOptions | None = None
     client_secret: str = ""
+    outputs: dict[str, str] = field(default_factory=dict[str, str])
 
     def __post_init__(self) -> None:
         self.registered = MemoryRegistrations(self.table)
