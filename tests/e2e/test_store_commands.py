@@ -120,3 +120,54 @@ def test_a_removed_store_has_no_webhooks_and_no_secrets(deployed: Deployed) -> N
     assert merchant.hooks() == []
     assert merchant.row()["status"] == {"S": "uninstalled"}
     assert not {"token", "client_secret"} & merchant.row().keys()
+
+
+def test_the_doctor_finds_the_stack_well_and_a_store_that_is_not(deployed: Deployed) -> None:
+    merchant = new_merchant(deployed)
+    merchant.install()
+    until(lambda: merchant.registration().outcome == "registered")
+    hook = next(each for each in merchant.ours() if each.scope == "store/order/updated")
+    deployed.stack.sandbox.tamper(merchant.store_hash, "deactivate", hook_id=hook.id)
+
+    # Exit code 1, as there is a problem.
+    command = [STOREHOOK, "doctor", "--local", "--json"]
+    done = subprocess.run(command, cwd=deployed.stack.project, capture_output=True, text=True, check=False)
+
+    found = {each["check"]: each for each in json.loads(done.stdout)}
+    stack = ("outputs", "clock", "app secret", "hook secret", "schedule", "deploy rule")
+    assert {found[name]["level"] for name in stack} == {"ok"}
+    assert found[f"store {merchant.store_hash}"]["level"] != "ok"
+
+
+def test_a_purged_store_leaves_nothing(deployed: Deployed) -> None:
+    merchant = new_merchant(deployed)
+    merchant.install()
+    until(lambda: merchant.registration().outcome == "registered")
+    order = deployed.stack.sandbox.create_order(merchant.store_hash)
+    until(lambda: records_of(deployed, merchant))
+
+    storehook(deployed, "stores", "purge", merchant.store_hash, "--yes", "--force")
+
+    assert merchant.row() == {}
+    assert records_of(deployed, merchant) == [], order["id"]
+    assert runs_of(deployed, merchant) == []
+
+
+def records_of(deployed: Deployed, merchant: Merchant) -> list[Any]:
+    answer = deployed.stack.emulator.client("dynamodb").query(
+        TableName=deployed.info.outputs["Records"],
+        KeyConditionExpression="pk = :pk",
+        ExpressionAttributeValues={":pk": {"S": f"{merchant.store_hash}#Order"}},
+        ConsistentRead=True,
+    )
+    return answer["Items"]
+
+
+def runs_of(deployed: Deployed, merchant: Merchant) -> list[Any]:
+    answer = deployed.stack.emulator.client("dynamodb").query(
+        TableName=deployed.info.outputs["Runs"],
+        IndexName="by-store",
+        KeyConditionExpression="store_hash = :store",
+        ExpressionAttributeValues={":store": {"S": merchant.store_hash}},
+    )
+    return answer["Items"]
