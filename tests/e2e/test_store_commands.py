@@ -126,8 +126,7 @@ def test_the_doctor_finds_the_stack_well_and_a_store_that_is_not(deployed: Deplo
     merchant = new_merchant(deployed)
     merchant.install()
     until(lambda: merchant.registration().outcome == "registered")
-    hook = next(each for each in merchant.ours() if each.scope == "store/order/updated")
-    deployed.stack.sandbox.tamper(merchant.store_hash, "deactivate", hook_id=hook.id)
+    storehook(deployed, "stores", "pause", merchant.store_hash, "--reason", "Moving house")
 
     # Exit code 1, as there is a problem.
     command = [STOREHOOK, "doctor", "--local", "--json"]
