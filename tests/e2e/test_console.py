@@ -71,6 +71,7 @@ def operator(deployed: Deployed, policy: str) -> Credentials:
     iam.create_user(UserName=name)
     iam.attach_user_policy(UserName=name, PolicyArn=deployed.info.outputs[policy])
     key = iam.create_access_key(UserName=name)["AccessKey"]
+    iam.close()
     return Credentials(key["AccessKeyId"], key["SecretAccessKey"])
 
 

@@ -1,4 +1,4 @@
-"""The deployed console among ten thousand runs: every view is there within a second."""
+"""The deployed console among ten thousand runs: every view is bounded. How long each takes, `make bench` tells."""
 
 import time
 from typing import Any
@@ -10,7 +10,6 @@ from tests.unit.storehook.history.conftest import run
 
 from storehook.aws.items import serialize
 from storehook.aws.ledger import item
-from storehook.runs import State
 
 MANY = 10_000
 STORE = "crowded"
@@ -20,7 +19,7 @@ STORE = "crowded"
 def api(deployed: Deployed) -> ConsoleApi:
     """The console's API, among ten thousand runs of the last hours; its function is warm."""
     now, client, table = time.time(), deployed.stack.emulator.client("dynamodb"), deployed.info.outputs["Runs"]
-    states: list[State] = ["failed" if n % 10 == 0 else "completed" for n in range(MANY)]
+    states: list[Any] = ["failed" if n % 10 == 0 else "completed" for n in range(MANY)]
     every = [
         run(n, store=STORE, created_at=now - 60 - n, state=state, resource=f"order/{n}")
         for n, state in enumerate(states)
@@ -31,12 +30,6 @@ def api(deployed: Deployed) -> ConsoleApi:
     found = ConsoleApi(deployed)
     found.get("runs")
     return found
-
-
-def timed(api: ConsoleApi, path: str, **query: object) -> tuple[Any, float]:
-    begun = time.monotonic()
-    answer = api.get(path, **query)
-    return answer, time.monotonic() - begun
 
 
 @pytest.mark.parametrize(
@@ -50,21 +43,18 @@ def timed(api: ConsoleApi, path: str, **query: object) -> tuple[Any, float]:
         {"store": STORE, "resource": "order/9000"},
     ],
 )
-def test_a_page_of_runs_is_there_within_a_second(api: ConsoleApi, query: dict[str, str]) -> None:
-    page, seconds = timed(api, "runs", **query)
-
-    assert page["runs"]
-    assert seconds < 1
+def test_a_page_of_runs_is_there(api: ConsoleApi, query: dict[str, str]) -> None:
+    assert api.get("runs", **query)["runs"]
 
 
 @pytest.mark.parametrize("query", [{"action": "nothing"}, {"resource": "order/9000"}])
 def test_looking_for_a_needle_is_answered_in_parts_that_come_to_an_end(api: ConsoleApi, query: dict[str, str]) -> None:
     found: list[dict[str, Any]] = []
-    page, _ = timed(api, "runs", **query)
+    page = api.get("runs", **query)
     reached = [page["searched_until"]]
     while page["next"]:
         found += page["runs"]
-        page, _ = timed(api, "runs", **query, next=page["next"])
+        page = api.get("runs", **query, next=page["next"])
         reached.append(page["searched_until"])
     found += page["runs"]
 
@@ -73,15 +63,13 @@ def test_looking_for_a_needle_is_answered_in_parts_that_come_to_an_end(api: Cons
 
 
 def test_more_runs_than_are_counted_are_told(api: ConsoleApi) -> None:
-    summary, seconds = timed(api, "summary")
+    summary = api.get("summary")
 
     assert summary["capped"] is True
     assert sum(summary["states"].values()) >= MANY / 4
-    assert seconds < 3
 
 
 def test_failures_come_by_cause(api: ConsoleApi) -> None:
-    answer, seconds = timed(api, "failures", store=STORE)
+    answer = api.get("failures", store=STORE)
 
     assert [(group["error_type"], group["count"]) for group in answer["groups"]] == [("ValueError", MANY // 10)]
-    assert seconds < 1
