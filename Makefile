@@ -17,9 +17,10 @@ run: .venv/ready
 test: .venv/ready
 	$(BIN)/pytest $(ARGS)
 
-## make bench     benchmarks on this machine: thousands of stores reconciled (STORES=5000)
+## make bench     benchmarks on this machine: many stores reconciled, many runs looked at (STORES=5000 RUNS=10000)
 bench: .venv/ready
 	$(BIN)/python -m tests.bench.many_stores $(or $(STORES),5000)
+	$(BIN)/python -m tests.bench.many_runs $(or $(RUNS),10000)
 
 ## make pictures  the README's pictures of the console, anew
 pictures: .venv/ready

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,13 +11,21 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
+from storehook.actions import LANES
 from storehook.aws.catch_ups import DynamoCatchUps
-from storehook.aws.queues import SqsDeadLetters
+from storehook.aws.ledger import DynamoLedger
+from storehook.aws.message_moves import SqsMove
+from storehook.aws.purge import DynamoPurge
+from storehook.aws.queues import SqsDeadLetters, SqsLanes
 from storehook.aws.registrations import DynamoRegistrations
+from storehook.aws.run_indexes import DynamoRunIndexes
 from storehook.aws.stores import DynamoStores, KmsCipher
 from storehook.aws.tasks import SqsTasks
 from storehook.catch_up.ports import CatchUps
-from storehook.ports import DeadLetters, Registrations, Stores, Tasks
+from storehook.console.retrying import Operator
+from storehook.history.reading import RunHistory
+from storehook.ports import DeadLetters, Ledger, Registrations, Stores, Tasks
+from storehook.runs import Run, RunKey
 from storehook_cli import console_proxy
 from storehook_cli.console_proxy import Target
 from storehook_cli.errors import CommandError, FunctionFailedError
@@ -27,6 +36,11 @@ if TYPE_CHECKING:
     from types_boto3_sqs import SQSClient
 
 FUNCTIONS = ("Ingest", "Connect", "DefaultConsumer", "LongConsumer", "Reconciler", "Console")
+
+AT_ONCE = 8
+"""Calls that go on at the same time, of those that can."""
+
+DAY = 86_400.0
 
 LONGEST = 900.0
 """Seconds that a function may take on AWS (AWS docs, Lambda quotas)."""
@@ -41,12 +55,14 @@ class Deployment:
         session: whose credentials and region are used.
         endpoint_url: where every service is; None on AWS.
         client_secret: the app's, where we made it ourselves; empty on AWS.
+        stack_name: the stack's.
     """
 
     outputs: Mapping[str, str]
     session: "boto3.Session"
     endpoint_url: str | None = None
     client_secret: str = field(default="", repr=False)
+    stack_name: str = ""
     _clients: dict[str, Any] = field(default_factory=dict[str, Any], repr=False)
 
     def output(self, name: str) -> str:
@@ -62,22 +78,28 @@ class Deployment:
             )
         return self.outputs[name]
 
+    def webhook_url(self, store_hash: str) -> str:
+        """Where BigCommerce posts a store's webhooks."""
+        api_id = self.output("ApiUrl").partition("//")[2].partition(".")[0]
+        return self.output("WebhookUrl").replace("{api_id}", api_id).replace("{store_hash}", store_hash)
+
     def environment(self) -> dict[str, dict[str, str]]:
         """Each function's environment variables, by its logical id."""
-        found: dict[str, dict[str, str]] = {}
-        for name in filter(self.outputs.__contains__, FUNCTIONS):
-            configuration = self._lambda.get_function_configuration(FunctionName=self.output(name))
-            found[name] = configuration.get("Environment", {}).get("Variables", {})
-        return found
+        return {name: self._variables(name) for name in filter(self.outputs.__contains__, FUNCTIONS)}
 
     def dead_letters(self, lane: str) -> DeadLetters:
         """A lane's dead letters."""
         title = lane.capitalize()
         return SqsDeadLetters(self._sqs, self.output(f"{title}DeadLetterQueue"), self.output(f"{title}Queue"))
 
+    def move(self, lane: str) -> SqsMove:
+        """SQS's own way of moving a lane's dead letters."""
+        title = lane.capitalize()
+        return SqsMove(self._sqs, self.output(f"{title}DeadLetterQueue"), self.output(f"{title}Queue"))
+
     def stores(self) -> Stores:
         """The stack's table of stores."""
-        cipher = KmsCipher(self._client("kms"), self.output("TokenKey"))
+        cipher = KmsCipher(self.client("kms"), self.output("TokenKey"))
         return DynamoStores(self._dynamodb, self.output("Stores"), cipher)
 
     def registrations(self) -> Registrations:
@@ -87,6 +109,36 @@ class Deployment:
     def catch_ups(self) -> CatchUps:
         """What that table says of the stores' catch-ups."""
         return DynamoCatchUps(self._dynamodb, self.output("Stores"))
+
+    def history(self) -> RunHistory:
+        """What has run."""
+        indexes = DynamoRunIndexes(self._dynamodb, self.output("Runs"))
+        return RunHistory(indexes=indexes, together=ThreadPoolExecutor(AT_ONCE).map)
+
+    def operator(self) -> Operator:
+        """Retries and cancels runs.
+
+        Raises:
+            CommandError: the stack does not say for how long it keeps runs.
+        """
+        if not (days := self._variables("DefaultConsumer").get("RUNS_RETENTION_DAYS")):
+            raise CommandError("DefaultConsumer has no RUNS_RETENTION_DAYS. Deploy this version of the stack.")
+        queues = {lane: self.output(f"{lane.capitalize()}Queue") for lane in LANES}
+        return Operator(
+            ledger=self._ledger(float(days) * DAY),
+            lanes=SqsLanes(self._sqs, queues, lane="default", dead_letter_url=""),  # it only sends
+            letters={lane: self.dead_letters(lane) for lane in LANES},
+            together=ThreadPoolExecutor(AT_ONCE).map,
+        )
+
+    def run(self, key: RunKey) -> Run | None:
+        """A run as it is stored now, or None."""
+        return self._ledger(0.0).get(key)
+
+    def purge(self) -> DynamoPurge:
+        """Deletes all that the tables hold of a store."""
+        runs, records, stores, windows = map(self.output, ("Runs", "Records", "Stores", "RateWindows"))
+        return DynamoPurge(self._dynamodb, runs, records, stores, windows)
 
     def tasks(self) -> Tasks:
         """The reconcile queue."""
@@ -116,21 +168,29 @@ class Deployment:
             raise FunctionFailedError(function, kind or answer["FunctionError"], message)
         return said
 
+    def _ledger(self, retention: float) -> Ledger:
+        return DynamoLedger(self._dynamodb, self.output("Runs"), retention)
+
+    def _variables(self, function: str) -> dict[str, str]:
+        configuration = self._lambda.get_function_configuration(FunctionName=self.output(function))
+        return configuration.get("Environment", {}).get("Variables", {})
+
     @property
     def _sqs(self) -> "SQSClient":
-        return self._client("sqs")
+        return self.client("sqs")
 
     @property
     def _dynamodb(self) -> "DynamoDBClient":
-        return self._client("dynamodb")
+        return self.client("dynamodb")
 
     @property
     def _lambda(self) -> "LambdaClient":
         # One attempt: the function is at work while we wait, and must not be started a second time.
         patient = Config(read_timeout=LONGEST + 10, tcp_keepalive=True, retries={"total_max_attempts": 1})
-        return self._client("lambda", patient)
+        return self.client("lambda", patient)
 
-    def _client(self, service: str, config: Config | None = None) -> Any:
+    def client(self, service: str, config: Config | None = None) -> Any:
+        """An AWS service, with the stack's credentials and region."""
         if service not in self._clients:
             session: Any = self.session
             self._clients[service] = session.client(service, endpoint_url=self.endpoint_url, config=config)
@@ -159,7 +219,9 @@ def on_aws(stack_name: str, region: str | None = None) -> Deployment:
             f"There is no stack {stack_name!r} in {session.region_name}, in the account of these credentials. "
             "Name another with --stack-name and --region, or `--local` for that of `make run`; `make deploy` makes one."
         ) from error
-    return Deployment({each["OutputKey"]: each["OutputValue"] for each in found.get("Outputs", [])}, session)
+    return Deployment(
+        {each["OutputKey"]: each["OutputValue"] for each in found.get("Outputs", [])}, session, stack_name=stack_name
+    )
 
 
 def on_this_machine(state: Path) -> Deployment:
@@ -176,4 +238,4 @@ def on_this_machine(state: Path) -> Deployment:
     except FileNotFoundError as error:
         raise CommandError("No local stack is up. Start one with `make run`, in another terminal.") from error
     session = boto3.Session("test", "test", region_name=info["region"])
-    return Deployment(info["outputs"], session, info["aws_endpoint_url"], info["client_secret"])
+    return Deployment(info["outputs"], session, info["aws_endpoint_url"], info["client_secret"], info["stack_name"])

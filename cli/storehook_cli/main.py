@@ -7,7 +7,21 @@ import typer
 from typer.core import TyperGroup
 
 from storehook.errors import StorehookError
-from storehook_cli.commands import catch_up, console, deployed, dlq, local, stores, webhooks
+from storehook_cli.commands import (
+    catch_up,
+    code,
+    console,
+    deployed,
+    dlq,
+    doctor,
+    local,
+    purge,
+    run_actions,
+    runs,
+    send,
+    stores,
+    webhooks,
+)
 from storehook_cli.errors import CommandError
 from storehook_cli.printing import say_error
 
@@ -22,6 +36,13 @@ class Commands(TyperGroup):
         except (CommandError, StorehookError) as error:
             say_error(str(error))
             raise typer.Exit(1) from error
+
+    def get_params(self, ctx: Any) -> list[Any]:
+        """The options. That which prints the completion is left out of the help: another installs it."""
+        every: list[Any] = super().get_params(ctx)
+        for each in every:
+            each.hidden = getattr(each, "hidden", False) or each.name == "show_completion"
+        return every
 
 
 # An unexpected error is shown as Python shows it: typer's own way can print the values of variables.
@@ -50,9 +71,19 @@ def storehook(
     """BigCommerce webhooks as Python functions in your own AWS account."""
 
 
-for command in (local.run, local.build, local.sign, deployed.output, deployed.env):
+for command in (local.run, local.build, local.sign, deployed.output, send.send, doctor.doctor, code.scopes):
     cli.command()(command)
+cli.command(hidden=True)(deployed.env)  # for `sam local invoke` alone
 cli.command("catch-up")(catch_up.catch_up)
 cli.command()(console.console)
-for name, group in (("stores", stores.app), ("webhooks", webhooks.app), ("dlq", dlq.app)):
+for command in (run_actions.retry, run_actions.cancel):
+    runs.app.command()(command)
+stores.app.command()(purge.purge)
+for name, group in (
+    ("stores", stores.app),
+    ("webhooks", webhooks.app),
+    ("runs", runs.app),
+    ("dlq", dlq.app),
+    ("new", code.new),
+):
     cli.add_typer(group, name=name)

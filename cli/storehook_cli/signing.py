@@ -1,8 +1,11 @@
 """Stored events with a fresh signature: what is in events/ was signed long ago, and ingest refuses old signatures."""
 
 import json
+import os
 import time
 from typing import Any
+
+import typer
 
 from storehook.signature import sign
 from storehook_cli.errors import CommandError
@@ -33,3 +36,8 @@ def freshly_signed(text: bytes, secret: str) -> str:
         headers[stored] = [value]
         event.setdefault("headers", {})[stored] = value
     return json.dumps(event, indent=2)
+
+
+def given_secret() -> str:
+    """The client secret, from STOREHOOK_CLIENT_SECRET or a hidden prompt: never from the command line."""
+    return os.environ.get("STOREHOOK_CLIENT_SECRET") or typer.prompt("Client secret", hide_input=True, err=True)

@@ -82,6 +82,16 @@ def on_stack[**P](command: Callable[Concatenate[Deployment, P], None]) -> Callab
     The command's first parameter is the stack. Who runs the command with an `Opener` as its `obj` gives his own.
     What AWS refuses becomes a `CommandError`.
     """
+
+    @wraps(command)
+    def opened(open_it: Callable[[], Deployment], *positional: Any, **given: Any) -> None:
+        command(open_it(), *positional, **given)
+
+    return with_stack(opened)
+
+
+def with_stack(command: Callable[..., None]) -> Callable[..., None]:
+    """As `on_stack`, for a command that may do without: its first parameter gives the stack when it is called."""
     options = inspect.signature(StackOptions).parameters
 
     @wraps(command)
@@ -89,7 +99,7 @@ def on_stack[**P](command: Callable[Concatenate[Deployment, P], None]) -> Callab
         chosen = StackOptions(**{name: given.pop(name) for name in options})
         opener: Opener = ctx.obj or open_stack
         try:
-            command(opener(chosen), **given)  # pyright: ignore[reportCallIssue] -- typer calls by the signature below
+            command(lambda: opener(chosen), **given)
         except (BotoCoreError, ClientError) as error:
             raise CommandError(explained(error)) from error
 

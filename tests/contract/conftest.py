@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
+from functools import partial
 from itertools import count
 from typing import Any
 
@@ -15,6 +16,7 @@ from storehook.aws.stores import DynamoStores, KmsCipher
 from storehook.bigcommerce.memory import MemoryStores
 from storehook.memory import MemoryDeadLetters, MemoryLanes, MemoryLedger, MemoryQueue
 from storehook.ports import Lanes, Ledger, Stores
+from storehook.records.expiry import Expiry
 from storehook.records.memory import MemoryRecordStore
 from storehook.records.store import RecordStore
 from storehook.stores import Store
@@ -70,12 +72,18 @@ def ledger(request: pytest.FixtureRequest) -> Ledger:
 
 
 @pytest.fixture(params=["memory", "dynamodb"])
-def rows(request: pytest.FixtureRequest) -> RecordStore:
-    """A table of records."""
+def rows_with(request: pytest.FixtureRequest) -> Callable[[Expiry], RecordStore]:
+    """Gives one table of records, whatever the expiry."""
     if request.param == "memory":
-        return MemoryRecordStore()
+        return partial(MemoryRecordStore, {})
     stack: LocalStack = request.getfixturevalue("stack")
-    return DynamoRecordStore(stack.emulator.client("dynamodb"), stack.outputs()["Records"], retention=86_400)
+    return partial(DynamoRecordStore, stack.emulator.client("dynamodb"), stack.outputs()["Records"])
+
+
+@pytest.fixture
+def rows(rows_with: Callable[[Expiry], RecordStore]) -> RecordStore:
+    """A table of records that do not expire."""
+    return rows_with(Expiry())
 
 
 @pytest.fixture(params=["memory", "sqs"])

@@ -2,6 +2,7 @@
 
 from tests.contract.conftest import Backend
 
+from storehook.dead_letters import Walk, Which
 from storehook.message import Message, decode
 from storehook.ports import DeadLetter
 from storehook.redrive import redrive
@@ -45,9 +46,8 @@ def test_a_message_postponed_by_a_minute_stays_hidden(backend: Backend) -> None:
 def test_a_dead_letter_carries_its_envelope(backend: Backend) -> None:
     backend.lanes.dead_letter(MESSAGE.redriven(), ENVELOPE)
 
-    letter = backend.letters.receive()
+    (letter,) = backend.letters.receive_some()
 
-    assert letter is not None
     assert (decode(letter.text), letter.attributes) == (MESSAGE.redriven(), ENVELOPE)
 
 
@@ -59,7 +59,7 @@ def test_a_redrive_brings_every_dead_letter_back_to_the_queue(backend: Backend) 
 
     texts = [(backend.queue.receive() or ("", ""))[0] for _ in range(3)]
     assert [decode(text) for text in texts] == [MESSAGE.redriven()] * 3
-    assert backend.letters.receive() is None
+    assert [*backend.letters.receive_some()] == []
 
 
 def test_a_redrive_stops_at_its_limit(backend: Backend) -> None:
@@ -67,7 +67,31 @@ def test_a_redrive_stops_at_its_limit(backend: Backend) -> None:
         backend.lanes.dead_letter(MESSAGE.redriven(), ENVELOPE)
 
     assert redrive(backend.letters, limit=2) == 2
-    assert backend.letters.receive() is not None
+    assert len(backend.letters.receive_some()) == 1
+
+
+def test_a_redrive_by_action_moves_no_other_and_leaves_the_rest_to_be_seen(backend: Backend) -> None:
+    for number in range(25):
+        envelope = ENVELOPE | {"action": ["audit", "bill"][number % 2]}
+        backend.lanes.dead_letter(MESSAGE.redriven(), envelope)
+
+    assert redrive(backend.letters, which=Which(action="bill")) == 12
+
+    with Walk(backend.letters, 25) as walk:
+        left = [letter for found in walk for letter in found]
+    assert [letter.attributes["action"] for letter in left] == ["audit"] * 13
+    assert len({letter.id for letter in left}) == 13
+    assert len(backend.letters.receive_some()) > 0
+
+
+def test_a_dead_letter_that_is_gone_is_released_in_vain(backend: Backend) -> None:
+    backend.lanes.dead_letter(MESSAGE.redriven(), ENVELOPE)
+    (letter,) = backend.letters.receive_some()
+    backend.letters.delete(letter)
+
+    backend.letters.release([letter])
+
+    assert [*backend.letters.receive_some()] == []
 
 
 def test_several_dead_letters_are_received_at_once_and_hidden(backend: Backend) -> None:

@@ -1,6 +1,7 @@
 """What every table of records promises."""
 
 import secrets
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from decimal import Decimal
@@ -9,8 +10,20 @@ from typing import Any
 import pytest
 
 from storehook.records.errors import RecordTooLarge
+from storehook.records.expiry import Expiry
 from storehook.records.rows import Anchor, RecordKey, Row
 from storehook.records.store import RecordStore
+
+SAVED_AT = 1_786_447_831.5
+KEPT = 3650 * 86_400.0
+"""Seconds: so long that the table itself removes nothing while the tests go on."""
+
+type RowsWith = Callable[[Expiry], RecordStore]
+
+
+def after(seconds: float) -> Expiry:
+    """How rows expire, as seen so long after the first row was saved."""
+    return Expiry(deleted=KEPT, live=KEPT, clock=lambda: SAVED_AT + seconds)
 
 
 def first_row(**changes: Any) -> Row:
@@ -23,7 +36,7 @@ def first_row(**changes: Any) -> Row:
         fields={"message": "hello", "total": Decimal("10.5"), "lines": [{"sku": "a", "many": 2}], "none": None},
         created_by="store/event/action",
         created_at=1_786_447_831.25,
-        updated_at=1_786_447_831.5,
+        updated_at=SAVED_AT,
         pending={"store/event/action": Anchor("update", {"message": "hi"}, {"message": 1}, 2, 1_786_447_831.5)},
     )
     return replace(row, **changes)
@@ -146,3 +159,70 @@ def test_of_twenty_writers_at_once_one_is_first(rows: RecordStore) -> None:
         )
 
     assert answers.count(True) == 1
+
+
+@pytest.mark.parametrize("deleted", [False, True])
+def test_a_row_is_there_until_it_expires_and_then_no_more(rows_with: RowsWith, deleted: bool) -> None:
+    row = first_row(deleted=deleted)
+    rows_with(after(0)).put(row, replaces=None)
+
+    assert rows_with(after(KEPT - 1)).get(row.key) == row
+    assert rows_with(after(KEPT)).get(row.key) is None
+
+
+def test_a_row_without_a_retention_is_there_for_ever(rows_with: RowsWith) -> None:
+    row = first_row()
+    rows_with(Expiry()).put(row, replaces=None)
+
+    assert rows_with(after(10 * KEPT)).get(row.key) == row
+
+
+def test_a_rows_time_begins_anew_when_it_is_written(rows_with: RowsWith) -> None:
+    row = first_row()
+    second = replace(row, version=2, write_id="two", updated_at=SAVED_AT + 1000)
+    rows_with(after(0)).put(row, replaces=None)
+    rows_with(after(1000)).put(second, replaces=row)
+
+    assert rows_with(after(KEPT + 999)).get(row.key) == second
+    assert rows_with(after(KEPT + 1000)).get(row.key) is None
+
+
+def test_pages_do_not_have_rows_that_have_expired(rows_with: RowsWith) -> None:
+    row = first_row(pending={})
+    for bigcommerce_id, saved_at in (("1", 0), ("2", 1000), ("3", 0), ("4", 1000)):
+        each = replace(row, key=replace(row.key, bigcommerce_id=bigcommerce_id), updated_at=row.updated_at + saved_at)
+        rows_with(after(saved_at)).put(each, replaces=None)
+    late = rows_with(after(KEPT))
+
+    first = late.page(row.key.store_hash, "Order", after=None, limit=2)
+    second = late.page(row.key.store_hash, "Order", after=first.after, limit=3)
+
+    assert [each.key.bigcommerce_id for each in (*first.rows, *second.rows)] == ["2", "4"]
+
+
+def test_a_new_row_takes_the_place_of_one_that_has_expired(rows_with: RowsWith) -> None:
+    row = first_row()
+    rows_with(after(0)).put(row, replaces=None)
+    late, other = rows_with(after(KEPT)), replace(row, write_id="of another life", updated_at=SAVED_AT + KEPT)
+
+    assert not rows_with(after(KEPT - 1)).put(other, replaces=None)
+    assert [late.put(other, replaces=None) for _ in range(2)] == [True, True]
+    assert late.get(row.key) == other
+
+
+def test_a_row_that_expires_after_it_was_read_can_be_replaced_or_deleted(rows_with: RowsWith) -> None:
+    row = first_row()
+    rows_with(after(0)).put(row, replaces=None)
+    late, second = rows_with(after(KEPT)), replace(row, version=2, write_id="two", updated_at=SAVED_AT + KEPT)
+
+    assert late.put(second, replaces=row)
+    assert late.get(row.key) == second
+    assert rows_with(after(2 * KEPT)).delete(second)
+    assert rows_with(after(0)).get(row.key) is None
+
+
+def test_deleting_a_row_in_whose_place_another_has_expired_finds_it_gone(rows_with: RowsWith) -> None:
+    row = first_row()
+    rows_with(after(0)).put(row, replaces=None)
+
+    assert rows_with(after(KEPT)).delete(replace(row, write_id="of another life"))

@@ -1,52 +1,28 @@
 """What the indexes of every table of runs promise."""
 
 import secrets
-import time
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.contract.run_tables import Table, read
 from tests.unit.storehook.history.conftest import NOW, run
 
 from storehook.aws.ledger import DynamoLedger
 from storehook.aws.run_indexes import DynamoRunIndexes
 from storehook.history.days import DAY, partition
-from storehook.history.indexes import RunIndexes
 from storehook.history.memory import MemoryRunIndexes
 from storehook.history.reading import RunHistory
-from storehook.history.rows import Filter, Place, Row, row_of
+from storehook.history.rows import Filter, Place, row_of
 from storehook.history.searching import END
 from storehook.history.stretches import Stretch
 from storehook.memory import MemoryLedger
-from storehook.ports import Ledger
-from storehook.runs import Run
 
 if TYPE_CHECKING:
     from storehook_cli.local_stack import LocalStack
 
 TIME = float(secrets.randbelow(10**9) // DAY * DAY)
 """The begin of a day of long ago, which no other run of these tests is in."""
-
-
-@dataclass
-class Table:
-    """A table of runs and its indexes."""
-
-    ledger: Ledger
-    indexes: RunIndexes
-
-    def add(self, *every: Run) -> None:
-        """Store runs."""
-        for each in every:
-            assert self.ledger.save(each) is None
-
-    def eventually(self, ask: Callable[[], list[Row]], wanted: list[Run]) -> None:
-        """The answer becomes the wanted one, in its order, before long."""
-        deadline, rows = time.monotonic() + 5, [replace(row_of(each), happened_at=0.0) for each in wanted]
-        while (found := [replace(row, happened_at=0.0) for row in ask()]) != rows and time.monotonic() < deadline:
-            time.sleep(0.05)
-        assert found == rows
 
 
 @pytest.fixture(params=["memory", "dynamodb"])
@@ -63,21 +39,6 @@ def table(request: pytest.FixtureRequest) -> Table:
 def store() -> str:
     """A store that no other test knows."""
     return f"index{secrets.token_hex(8)}"
-
-
-def read(table: Table, stretch: Stretch, where: Filter | None = None) -> Callable[[], list[Row]]:
-    """Reads all of a stretch: other tests' runs may be in it, too."""
-
-    def whole() -> list[Row]:
-        rows: list[Row] = []
-        after: Place | None = None
-        while after != END:
-            part = table.indexes.read(stretch, where or Filter(), after, 1000)
-            rows += part.rows
-            after = part.last or END
-        return rows
-
-    return whole
 
 
 def test_a_stores_runs_come_newest_first_with_all_that_a_row_tells(table: Table, store: str) -> None:

@@ -1,7 +1,7 @@
 """The deployed console, as somebody with AWS credentials asks it."""
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import httpx
@@ -22,12 +22,10 @@ class ConsoleApi:
     Args:
         deployed: the stack.
         credentials: who asks; None does not sign.
-        http: sends the requests.
     """
 
     deployed: Deployed
     credentials: Credentials | None = ADMINISTRATOR
-    http: httpx.Client = field(default_factory=lambda: httpx.Client(timeout=60))
 
     def get(self, path: str, **query: object) -> Any:
         """What a GET of `api/{path}` answers."""
@@ -52,4 +50,4 @@ class ConsoleApi:
         if self.credentials:
             SigV4Auth(self.credentials, "execute-api", target.region).add_auth(request)
         there = url.copy_with(host="127.0.0.1")
-        return self.http.request(method, there, content=content, headers=dict(request.headers.items()))
+        return httpx.request(method, there, content=content, headers=dict(request.headers.items()), timeout=60)

@@ -71,6 +71,7 @@ def operator(deployed: Deployed, policy: str) -> Credentials:
     iam.create_user(UserName=name)
     iam.attach_user_policy(UserName=name, PolicyArn=deployed.info.outputs[policy])
     key = iam.create_access_key(UserName=name)["AccessKey"]
+    iam.close()
     return Credentials(key["AccessKeyId"], key["SecretAccessKey"])
 
 
@@ -113,7 +114,7 @@ def test_webhooks_are_registered_from_the_page_after_its_plan_was_shown(deployed
     dialog = page.get_by_role("dialog")
     expect(dialog).to_contain_text("store/order/updated")
     assert "store/order/updated" not in merchant.scopes()
-    dialog.get_by_role("button", name="Register", exact=False).click()
+    dialog.get_by_role("button", name="Make 1 change").click()
 
     until(lambda: "store/order/updated" in merchant.scopes())
 

@@ -126,6 +126,16 @@ def test_a_run_is_remembered_longer_than_its_message_can_be_anywhere(template: T
     assert template["Parameters"]["RunsRetentionDays"]["MinValue"] * DAY >= kept[-1] + kept[-2]
 
 
+def test_both_consumers_keep_records_for_ever_unless_the_parameter_says_otherwise(
+    template: Template, resources: Resources
+) -> None:
+    given = [variables(function)["RECORDS_RETENTION_DAYS"] for function in consumers(resources).values()]
+    parameter = template["Parameters"]["RecordsRetentionDays"]
+
+    assert given == [{"Ref": "RecordsRetentionDays"}] * len(LANES)
+    assert (parameter["Type"], parameter["Default"], parameter["MinValue"]) == ("Number", 0, 0)
+
+
 def test_a_signature_may_be_as_old_as_bigcommerces_last_attempt(template: Template) -> None:
     assert template["Parameters"]["SignatureMaxAge"]["Default"] > BIGCOMMERCE_RETRIES_FOR
 

@@ -139,9 +139,9 @@ def redrive_deletes_first(patch: pytest.MonkeyPatch) -> None:
 
     def hasty(letters: DeadLetters, limit: int) -> int:
         moved = 0
-        while moved < limit and (letter := letters.receive()) is not None:
-            letters.delete(letter)
-            letters.send_back(letter)
+        while moved < limit and (found := letters.receive_some(1)):
+            letters.delete(found[0])
+            letters.send_back(found[0])
             moved += 1
         return moved
 

@@ -21,7 +21,8 @@ class Effect(StrEnum):
     DEAD_LETTER = "dead letter"
     POSTPONE = "postpone"
     ACKNOWLEDGE = "acknowledge"
-    RECEIVE_LETTER = "receive letter"
+    RECEIVE_LETTERS = "receive letters"
+    RELEASE_LETTERS = "release letters"
     SEND_BACK = "send back"
     DELETE_LETTER = "delete letter"
 

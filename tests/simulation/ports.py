@@ -130,9 +130,17 @@ class DeadLetters:
         """As `ports.DeadLetters.count`; it changes nothing, so nothing can go wrong with it."""
         return self.inner.count()
 
-    def receive(self) -> DeadLetter | None:
-        """As `ports.DeadLetters.receive`."""
-        return self.process.effect(Effect.RECEIVE_LETTER, "", self.inner.receive)
+    def hidden(self) -> int:
+        """As `ports.DeadLetters.hidden`; it changes nothing either."""
+        return self.inner.hidden()
+
+    def receive_some(self, limit: int = 10, *, seconds: float = 60.0) -> Sequence[DeadLetter]:
+        """As `ports.DeadLetters.receive_some`."""
+        return self.process.effect(Effect.RECEIVE_LETTERS, "", lambda: self.inner.receive_some(limit, seconds=seconds))
+
+    def release(self, letters: Sequence[DeadLetter]) -> None:
+        """As `ports.DeadLetters.release`."""
+        self.process.effect(Effect.RELEASE_LETTERS, str(len(letters)), lambda: self.inner.release(letters))
 
     def send_back(self, letter: DeadLetter) -> None:
         """As `ports.DeadLetters.send_back`."""

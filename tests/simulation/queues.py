@@ -36,15 +36,15 @@ class Queue(MemoryQueue):
         """Every message that can be received now."""
         return [message for message in self.messages if message.visible_at <= self.clock()]
 
-    def receive(self) -> Queued | None:
+    def receive(self, seconds: float | None = None) -> Queued | None:
         """Any visible message; None if there is none."""
         found = self.visible()
-        return self.deliver(self.schedule.random.choice(found)) if found else None
+        return self.deliver(self.schedule.random.choice(found), seconds) if found else None
 
-    def deliver(self, message: Queued) -> Queued:
+    def deliver(self, message: Queued, seconds: float | None = None) -> Queued:
         """Give out a message, with a fresh receipt."""
         message.receipt = f"receipt-{len(self.receipts)}"
-        message.visible_at = self.clock() + self.visibility
+        message.visible_at = self.clock() + (self.visibility if seconds is None else seconds)
         self.receipts[message.receipt] = message
         return message
 

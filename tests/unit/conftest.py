@@ -30,6 +30,7 @@ SCRUBBED = frozenset(
         "PUBLIC_URL",
         "QUEUE_URL",
         "RUNS_RETENTION_DAYS",
+        "RECORDS_RETENTION_DAYS",
         "RUNS_TABLE",
         "RECORDS_TABLE",
         "STORES_TABLE",

@@ -1,6 +1,5 @@
 """Commands for the developer's machine: run everything, build, sign a stored event."""
 
-import os
 import signal
 import sys
 from pathlib import Path
@@ -74,7 +73,7 @@ def sign(
 def _client_secret(local: bool) -> str:
     if local:
         return on_this_machine(Path.cwd() / LOCAL_STATE).client_secret
-    return os.environ.get("STOREHOOK_CLIENT_SECRET") or typer.prompt("Client secret", hide_input=True, err=True)
+    return signing.given_secret()
 
 
 def _end(number: int, _frame: FrameType | None) -> None:

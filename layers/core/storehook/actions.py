@@ -3,7 +3,7 @@
 import importlib
 import inspect
 import pkgutil
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
@@ -148,8 +148,11 @@ class Registry:
 
     def matching(self, scope: str) -> list[Action]:
         """The actions that an event of this scope triggers, in the order of their names."""
-        wanted = (self._actions[name] for name in sorted(self._actions))
-        return [found for found in wanted if any(scopes.covers(pattern, scope) for pattern in found.webhooks)]
+        return [found for found in self if any(scopes.covers(pattern, scope) for pattern in found.webhooks)]
+
+    def __iter__(self) -> Iterator[Action]:
+        """The actions, in the order of their names."""
+        return (self._actions[name] for name in sorted(self._actions))
 
     def scopes(self) -> set[str]:
         """Every scope that some action asks for."""

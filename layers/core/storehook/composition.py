@@ -32,6 +32,7 @@ from storehook.consume import Consumer
 from storehook.hook_key import HEADER, hook_key
 from storehook.observability import run_logger
 from storehook.ports import Stores, Windows
+from storehook.records.expiry import Expiry
 from storehook.registration.reconcile import SecondsLeft, StoreReconciler
 from storehook.registration.reconciler import Reconciler
 from storehook.registration.visit import Books
@@ -54,11 +55,12 @@ def consumer(settings: ConsumerSettings, registry: Registry) -> Consumer:
     kms = client("kms", connect_timeout=1, read_timeout=5, attempts=4)
     stores = DynamoStores(dynamodb, settings.stores_table, KmsCipher(kms, settings.token_key))
     surroundings = _surroundings(settings.bigcommerce_url, stores, DynamoWindows(dynamodb, settings.rate_windows_table))
+    expiry = Expiry(deleted=settings.runs_retention, live=settings.records_retention)
     toolbox = Toolbox(
         registry=registry,
         ledger=DynamoLedger(dynamodb, settings.runs_table, settings.runs_retention),
         lanes=SqsLanes(sqs, settings.queue_urls, settings.lane, settings.dead_letter_url),
-        records=DynamoRecordStore(dynamodb, settings.records_table, settings.runs_retention),
+        records=DynamoRecordStore(dynamodb, settings.records_table, expiry),
         traces=DynamoTraces(dynamodb, settings.runs_table),
         connect=partial(connections, surroundings),
         log=run_logger,

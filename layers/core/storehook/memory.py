@@ -58,6 +58,7 @@ class Queued:
         visible_at: from when it can be received, in unix seconds.
         receipt: names its latest receipt; None before the first.
         receives: how often it has been received.
+        sent_at: when it was put there, in unix seconds.
         attributes: what a dead letter says on its envelope.
     """
 
@@ -66,6 +67,7 @@ class Queued:
     visible_at: float
     receipt: str | None = None
     receives: int = 0
+    sent_at: float = 0.0
     attributes: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
@@ -85,16 +87,16 @@ class MemoryQueue:
 
     def put(self, text: str, attributes: Mapping[str, str] | None = None, delay: float = 0.0) -> None:
         """Store a message, hidden for some seconds at first."""
-        visible_at = self.clock() + delay
-        self.messages.append(Queued(f"message-{next(self._ids)}", text, visible_at, attributes=attributes or {}))
+        now, name = self.clock(), f"message-{next(self._ids)}"
+        self.messages.append(Queued(name, text, now + delay, sent_at=now, attributes=attributes or {}))
 
-    def receive(self) -> Queued | None:
-        """The first visible message, hidden from now on; None if there is none."""
+    def receive(self, seconds: float | None = None) -> Queued | None:
+        """The first visible message, hidden for some seconds, as long as usual by default; None if there is none."""
         found = next((message for message in self.messages if message.visible_at <= self.clock()), None)
         if found:
             found.receipt = f"receipt-{next(self._ids)}"
             found.receives += 1
-            found.visible_at = self.clock() + self.visibility
+            found.visible_at = self.clock() + (self.visibility if seconds is None else seconds)
         return found
 
     def delete(self, receipt: str) -> None:
@@ -145,19 +147,23 @@ class MemoryDeadLetters:
 
     def count(self) -> int:
         """As `ports.DeadLetters.count`."""
-        return len(self.letters.messages)
+        return len(self.letters.messages) - self.hidden()
 
-    def receive(self) -> DeadLetter | None:
-        """As `ports.DeadLetters.receive`."""
-        return next(iter(self.receive_some(1)), None)
+    def hidden(self) -> int:
+        """As `ports.DeadLetters.hidden`."""
+        return sum(message.visible_at > self.letters.clock() for message in self.letters.messages)
 
-    def receive_some(self, limit: int = 10) -> list[DeadLetter]:
-        """As `console.sweeping.Letters.receive_some`."""
-        received = (self.letters.receive() for _ in range(limit))
-        return [DeadLetter(found.text, found.receipt or "", found.attributes) for found in received if found]
+    def receive_some(self, limit: int = 10, *, seconds: float = 60.0) -> list[DeadLetter]:
+        """As `ports.DeadLetters.receive_some`."""
+        received = (self.letters.receive(seconds) for _ in range(limit))
+        return [
+            DeadLetter(found.text, found.receipt or "", found.attributes, found.id, found.sent_at)
+            for found in received
+            if found
+        ]
 
     def release(self, letters: Sequence[DeadLetter]) -> None:
-        """As `console.sweeping.Letters.release`."""
+        """As `ports.DeadLetters.release`."""
         for letter in letters:
             self.letters.hide(letter.receipt, 0.0)
 

@@ -63,24 +63,36 @@ class DeadLetter:
 
     Args:
         text: its body: an encoded message.
-        receipt: what names this receipt of it.
+        receipt: names this receipt of it.
         attributes: its envelope: action, store, scope, attempts, error_type, fingerprint. SQS's own have none.
+        id: the queue's name for it.
+        sent_at: when it came, in unix seconds; if SQS itself moved it, when its message did.
     """
 
     text: str
     receipt: str
     attributes: Mapping[str, str]
+    id: str = ""
+    sent_at: float = 0.0
 
 
 class DeadLetters(Protocol):
     """One lane's dead-letter queue, and the way back."""
 
     def count(self) -> int:
-        """How many dead letters there are, as nearly as the queue can tell."""
+        """How many dead letters there are, without those that are hidden, as nearly as the queue can tell."""
         ...
 
-    def receive(self) -> DeadLetter | None:
-        """One dead letter, hidden from others for a while; None if none is there."""
+    def hidden(self) -> int:
+        """How many are hidden, as somebody looks at them."""
+        ...
+
+    def receive_some(self, limit: int = 10, *, seconds: float = 60.0) -> Sequence[DeadLetter]:
+        """At most so many dead letters, and ten; hidden from others for some seconds. None if all are hidden."""
+        ...
+
+    def release(self, letters: Sequence[DeadLetter]) -> None:
+        """Show these to others again, now. One that is not there any more is let be."""
         ...
 
     def send_back(self, letter: DeadLetter) -> None:
@@ -113,10 +125,7 @@ class Stores(Protocol):
         ...
 
     def save(self, store: Store, token: str | None = None, client_secret: str | None = None) -> None:
-        """Store it. Secrets that are not given stay as they are, except those that `Store.erases`.
-
-        What others keep in the store's row stays as it is.
-        """
+        """Store it. What else is in its row stays, but for the secrets that are given, or that `Store.erases`."""
         ...
 
     def pause(self, store: Store, reason: str) -> bool:
@@ -137,7 +146,7 @@ class Stores(Protocol):
         ...
 
     def hashes(self, status: Status, after: str = "") -> StorePage:
-        """The hashes of the stores of a status, a page at a time, in the order of the hashes.
+        """The hashes of the stores of a status, a page at a time, in their order.
 
         Args:
             status: theirs.

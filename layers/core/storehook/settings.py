@@ -67,6 +67,7 @@ class ConsumerSettings:
         token_key: the KMS key that the stores' tokens are encrypted with.
         bigcommerce_url: where BigCommerce's API is.
         runs_retention: how long a run is kept after its last change, in seconds.
+        records_retention: how long a record is kept after its last write, in seconds; 0 for ever.
     """
 
     lane: str
@@ -79,6 +80,7 @@ class ConsumerSettings:
     token_key: str
     bigcommerce_url: str
     runs_retention: float
+    records_retention: float
 
     @classmethod
     def of(cls, environment: Mapping[str, str]) -> "ConsumerSettings":
@@ -98,6 +100,7 @@ class ConsumerSettings:
             token_key=text(environment, "TOKEN_KEY"),
             bigcommerce_url=text(environment, "BIGCOMMERCE_URL"),
             runs_retention=number(environment, "RUNS_RETENTION_DAYS") * DAY,
+            records_retention=number(environment, "RECORDS_RETENTION_DAYS") * DAY,
         )
 
 

@@ -14,6 +14,7 @@ from storehook_cli.deployment import Deployment, on_aws, on_this_machine
 from storehook_cli.errors import CommandError, FunctionFailedError
 
 INFO = {
+    "stack_name": "storehook-local",
     "region": "us-east-1",
     "aws_endpoint_url": "http://127.0.0.1:4566",
     "outputs": {

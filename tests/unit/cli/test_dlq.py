@@ -1,11 +1,17 @@
-"""`storehook dlq redrive`: dead letters go back to their lane."""
+"""`storehook dlq`: dead letters are looked at by cause, and go back to their lane."""
 
+import json
+import time
 from typing import get_args
 
 import pytest
 from tests.unit.cli.conftest import MemoryStack, Storehook
 
 from storehook.actions import LANES
+from storehook.aws.message_moves import Moved
+from storehook.memory import MemoryQueue
+from storehook.message import Message, encode
+from storehook_cli.commands import dlq
 from storehook_cli.parameters import Lane
 
 
@@ -47,3 +53,128 @@ def test_a_limit_below_one_is_wrong_usage(storehook: Storehook, limit: str) -> N
 
 def test_every_lane_that_is_deployed_can_be_named() -> None:
     assert get_args(Lane) == LANES
+
+
+def cause(fingerprint: str, **more: str) -> dict[str, str]:
+    return {"action": "bill", "store": "abc", "scope": "s", "error_type": "KeyError", "fingerprint": fingerprint} | more
+
+
+@pytest.fixture
+def causes(memory_stack: MemoryStack) -> MemoryQueue:
+    """Letters of two causes, in place of those above."""
+    queue = memory_stack.letters["default"].letters
+    queue.messages.clear()
+    for number in range(30):
+        queue.put(f"letter {number}", cause("f1" if number % 3 else "f2", store=f"store{number % 2}"))
+    return queue
+
+
+def test_letters_are_listed_by_cause_and_none_is_taken(storehook: Storehook, causes: MemoryQueue) -> None:
+    lines = storehook("dlq", "list").output.splitlines()
+
+    assert [line.split()[:5] for line in lines[1:]] == [
+        ["20", "bill", "KeyError", "f1", "2"],
+        ["10", "bill", "KeyError", "f2", "2"],
+    ]
+    assert len(causes.messages) == 30
+    assert all(message.visible_at <= time.time() for message in causes.messages)
+
+
+def test_a_program_can_read_the_list(storehook: Storehook, causes: MemoryQueue) -> None:
+    found = json.loads(storehook("dlq", "list", "--json").stdout)
+
+    assert [(each["fingerprint"], each["count"], each["stores"]) for each in found] == [("f1", 20, 2), ("f2", 10, 2)]
+    assert found[1]["example"] == causes.messages[0].id
+
+
+def test_one_letter_is_shown_with_what_bigcommerce_sent(storehook: Storehook, causes: MemoryQueue) -> None:
+    causes.put(encode(Message("abc", "delivery-1", b'{"a":1}', 0, 0.0, action="bill")), cause("f3"))
+    letter = causes.messages[-1].id
+
+    found = json.loads(storehook("dlq", "show", letter, "--json").stdout)
+
+    assert (found["fingerprint"], found["delivery_id"], found["payload"]) == ("f3", "delivery-1", '{"a":1}')
+    assert '{"a":1}' in storehook("dlq", "show", letter).output
+
+
+@pytest.mark.parametrize("payload", [b"\xff", b"\x1b]0;owned"])
+def test_a_letter_shows_nothing_that_moves_the_terminal(
+    storehook: Storehook, causes: MemoryQueue, payload: bytes
+) -> None:
+    causes.put(encode(Message("abc", "delivery-1", payload, 0, 0.0)), cause("f3"))
+
+    done = storehook("dlq", "show", causes.messages[-1].id)
+
+    assert (done.exit_code, "\x1b" in done.output) == (0, False)
+
+
+def test_a_letter_that_nobody_can_read_is_shown_as_it_is(storehook: Storehook, causes: MemoryQueue) -> None:
+    assert "letter 0" in storehook("dlq", "show", causes.messages[0].id).output
+
+
+def test_a_letter_that_there_is_not_is_an_error_that_says_where_to_look(
+    storehook: Storehook, causes: MemoryQueue
+) -> None:
+    done = storehook("dlq", "show", "nothing")
+
+    assert (done.exit_code, "storehook dlq list" in done.output) == (1, True)
+
+
+@pytest.mark.parametrize(
+    ("words", "moved"),
+    [
+        (("--fingerprint", "f2"), 10),
+        (("--fingerprint", "f1", "--store", "store0"), 10),
+        (("--action", "bill"), 30),
+        (("--scope", "s", "--limit", "4"), 4),
+        (("--action", "another"), 0),
+    ],
+    ids=str,
+)
+def test_only_those_that_are_asked_for_go_back_and_a_dry_run_tells_how_many(
+    storehook: Storehook, memory_stack: MemoryStack, causes: MemoryQueue, words: tuple[str, ...], moved: int
+) -> None:
+    told = storehook("dlq", "redrive", *words, "--dry-run").output
+    before = len(causes.messages)
+
+    storehook("dlq", "redrive", *words)
+
+    assert (told, before) == (f"{moved} would be sent back.\n", 30)
+    assert len(memory_stack.letters["default"].queue.messages) == moved
+
+
+def test_sqs_moves_all_by_itself_where_it_can(
+    storehook: Storehook, memory_stack: MemoryStack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dlq, "PAUSE", 0.001)
+    memory_stack.moving = [Moved(1, ended=False), Moved(2, ended=False), Moved(3, ended=True)]
+
+    done = storehook("dlq", "redrive")
+
+    assert (done.exit_code, done.output) == (0, "3 sent back.\n")
+    assert memory_stack.letters["default"].queue.messages == []
+
+
+def test_that_sqs_has_stopped_is_an_error_with_the_reason(storehook: Storehook, memory_stack: MemoryStack) -> None:
+    memory_stack.moving = [Moved(2, ended=True, problem="AccessDenied")]
+
+    done = storehook("dlq", "redrive")
+
+    assert (done.exit_code, "moved 2 dead letters, then stopped: AccessDenied" in done.output) == (1, True)
+
+
+@pytest.mark.parametrize("words", [("--limit", "1"), ("--fingerprint", "f1")], ids=" ".join)
+def test_sqs_cannot_choose(storehook: Storehook, memory_stack: MemoryStack, words: tuple[str, ...]) -> None:
+    memory_stack.moving = [Moved(9, ended=True)]
+
+    storehook("dlq", "redrive", *words)
+
+    assert len(memory_stack.moving) == 1
+
+
+def test_letters_that_another_process_looks_at_are_told_of(
+    storehook: Storehook, memory_stack: MemoryStack, causes: MemoryQueue
+) -> None:
+    memory_stack.letters["default"].receive_some(7)
+
+    assert "7 more were hidden" in storehook("dlq", "redrive").output

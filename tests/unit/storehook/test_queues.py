@@ -132,16 +132,20 @@ def test_the_longest_wait_leaves_a_run_half_an_hour_within_sqss_twelve_hours() -
 
 def test_a_dead_letter_is_received_with_its_attributes() -> None:
     attributes = {"store": {"DataType": "String", "StringValue": "abc"}, "raw": {"DataType": "Binary"}}
-    sqs = Sqs({"Messages": [{"Body": "text", "ReceiptHandle": "receipt", "MessageAttributes": attributes}]})
+    found = {"Body": "text", "ReceiptHandle": "receipt", "MessageId": "id", "MessageAttributes": attributes}
+    sqs = Sqs({"Messages": [found | {"Attributes": {"SentTimestamp": "1786447831500"}}]})
 
-    assert dead_letters(sqs).receive() == DeadLetter("text", "receipt", {"store": "abc", "raw": ""})
+    (letter,) = dead_letters(sqs).receive_some(99, seconds=1.5)
+
+    assert letter == DeadLetter("text", "receipt", {"store": "abc", "raw": ""}, "id", 1786447831.5)
     (_, arguments), *_ = sqs.calls
     assert (arguments["QueueUrl"], arguments["MessageAttributeNames"]) == ("https://sqs/dead", ["All"])
+    assert (arguments["VisibilityTimeout"], arguments["MaxNumberOfMessages"]) == (2, 10)
 
 
 @pytest.mark.parametrize("answer", [{}, {"Messages": []}])
 def test_without_dead_letters_there_is_none_to_receive(answer: dict[str, Any]) -> None:
-    assert dead_letters(Sqs(answer)).receive() is None
+    assert dead_letters(Sqs(answer)).receive_some() == []
 
 
 @pytest.mark.parametrize(

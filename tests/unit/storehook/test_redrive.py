@@ -1,8 +1,13 @@
 """Dead letters go back to their lane, each of them once, and none is lost on the way."""
 
-import pytest
-from tests.unit.storehook.conftest import Clock
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 
+import pytest
+from tests.unit.storehook.conftest import Clock, deploy
+
+from storehook.dead_letters import Which, hidden_for
+from storehook.errors import Fail
 from storehook.memory import MemoryDeadLetters, MemoryQueue
 from storehook.ports import DeadLetter
 from storehook.redrive import redrive
@@ -86,3 +91,87 @@ def test_a_letter_that_cannot_be_sent_stays(clock: Clock) -> None:
         redrive(letters)
 
     assert letters.there() == (["a"], [])
+
+
+FOUR_CAUSES = ("KeyError f1", "KeyError f2", "ApiRefused f3", "Timeout f4")
+
+
+def two_thousand(clock: Clock) -> Letters:
+    """Dead letters of four causes, mixed."""
+    letters = Letters(clock)
+    for number in range(2_000):
+        error_type, fingerprint = FOUR_CAUSES[number % 4].split()
+        envelope = {"action": "sync_order", "store": "abc", "error_type": error_type, "fingerprint": fingerprint}
+        letters.letters.put(f"{fingerprint} {number}", envelope)
+    return letters
+
+
+def causes(texts: list[str]) -> Counter[str]:
+    return Counter(text.split()[0] for text in texts)
+
+
+def test_of_two_thousand_letters_of_four_causes_exactly_one_cause_moves(clock: Clock) -> None:
+    letters = two_thousand(clock)
+
+    assert redrive(letters, which=Which(fingerprint="f2")) == 500
+
+    dead, sent = map(causes, letters.there())
+    assert (dead, sent) == ({"f1": 500, "f3": 500, "f4": 500}, {"f2": 500})
+    assert len(letters.receive_some(2_000)) == 1_500
+
+
+class Killed(Exception):
+    """Stands for a process that ends at once."""
+
+
+def test_killed_half_way_and_run_again_nothing_is_lost_and_nothing_else_moved(clock: Clock) -> None:
+    letters = two_thousand(clock)
+
+    def killed_after_250(_looked_at: int, moved: int) -> None:
+        if moved >= 250:
+            raise Killed
+
+    with pytest.raises(Killed):
+        redrive(letters, which=Which(fingerprint="f2"), watch=killed_after_250)
+    redrive(letters, which=Which(fingerprint="f2"))
+
+    dead, sent = map(causes, letters.there())
+    assert (dead, sent) == ({"f1": 500, "f3": 500, "f4": 500}, {"f2": 500})
+
+
+def test_a_letter_left_in_both_places_runs_once() -> None:
+    """The other copy counts no redrive more than the run has seen."""
+    deployment, script = deploy(Fail("no"), None)
+    assert deployment.work().result == "failed"
+    letters = MemoryDeadLetters(deployment.dead_letters["default"], deployment.queues["default"])
+    letters.send_back(letters.receive_some()[0])  # and the process is killed before it deletes the letter
+    deployment.clock.now += hidden_for(1)
+
+    assert redrive(letters) == 1
+
+    assert sorted(deployment.drain()) == ["completed", "duplicate"]
+    assert (len(script.contexts), letters.count()) == (2, 0)
+
+
+def test_several_are_moved_at_the_same_time(clock: Clock) -> None:
+    letters = two_thousand(clock)
+
+    with ThreadPoolExecutor(8) as pool:
+        assert redrive(letters, 700, Which(fingerprint="f3"), together=pool.map) == 500
+
+    assert causes(letters.there()[1]) == {"f3": 500}
+
+
+def test_no_more_of_a_cause_than_the_limit_go_back(clock: Clock) -> None:
+    letters = two_thousand(clock)
+
+    assert redrive(letters, 3, Which(fingerprint="f4")) == 3
+    assert causes(letters.there()[1]) == {"f4": 3}
+
+
+def test_it_tells_how_far_it_has_come(clock: Clock) -> None:
+    told: list[tuple[int, int]] = []
+
+    redrive(Letters(clock, *map(str, range(12))), watch=lambda *seen: told.append(seen))
+
+    assert told == [(10, 10), (12, 12)]

@@ -31,6 +31,7 @@ CONSUMER = {
     "TOKEN_KEY": "arn:key",
     "BIGCOMMERCE_URL": "https://api.example.com",
     "RUNS_RETENTION_DAYS": "30",
+    "RECORDS_RETENTION_DAYS": "90",
 }
 CONNECT = {
     "APP_SECRET_ARN": "arn:secret",
@@ -68,7 +69,7 @@ EACH = [
     for name in variables
     if settings is not ConnectSettings or name not in MAY_BE_EMPTY
 ]
-NUMBERS = [each for each in EACH if each[2] in ("SIGNATURE_MAX_AGE", "SECRET_TTL", "RUNS_RETENTION_DAYS")]
+NUMBERS = [each for each in EACH if each[2].endswith(("_MAX_AGE", "_TTL", "_RETENTION_DAYS"))]
 
 type Settings = type[IngestSettings | ConsumerSettings | ConnectSettings | ReconcilerSettings]
 
@@ -119,10 +120,14 @@ def test_a_consumers_settings_are_read() -> None:
 
     assert (settings.lane, settings.dead_letter_url, settings.runs_table) == ("long", "https://sqs/dead", "runs")
     assert settings.queue_urls == {"default": "https://sqs/default", "long": "https://sqs/long"}
-    assert settings.runs_retention == 30 * 86_400
+    assert (settings.runs_retention, settings.records_retention) == (30 * 86_400, 90 * 86_400)
     assert (settings.records_table, settings.stores_table) == ("records", "stores")
     assert (settings.rate_windows_table, settings.token_key) == ("windows", "arn:key")
     assert settings.bigcommerce_url == "https://api.example.com"
+
+
+def test_no_days_keep_records_for_ever() -> None:
+    assert ConsumerSettings.of(CONSUMER | {"RECORDS_RETENTION_DAYS": "0"}).records_retention == 0.0
 
 
 def test_connects_settings_are_read() -> None:

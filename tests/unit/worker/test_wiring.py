@@ -25,6 +25,7 @@ ENVIRONMENT = {
     "TOKEN_KEY": "arn:key",
     "BIGCOMMERCE_URL": "https://api.example.com",
     "RUNS_RETENTION_DAYS": "30",
+    "RECORDS_RETENTION_DAYS": "90",
 }
 
 
@@ -46,6 +47,12 @@ def test_the_environment_decides_the_lane_and_its_queues_and_tables(wired: Consu
     assert lanes.queue_urls == {"default": "https://sqs/default", "long": "https://sqs/long"}
     assert (ledger.table, ledger.retention, wired.toolbox.retention) == ("runs", 30 * 86_400, 30 * 86_400)
     assert wired.toolbox.records.table == "records"
+
+
+def test_the_environment_decides_how_long_records_are_kept(wired: Consumer) -> None:
+    assert isinstance(wired.toolbox.records, DynamoRecordStore)
+    expiry = wired.toolbox.records.expiry
+    assert (expiry.live, expiry.deleted) == (90 * 86_400, 30 * 86_400)
 
 
 def test_the_actions_are_those_of_the_folder(wired: Consumer) -> None:

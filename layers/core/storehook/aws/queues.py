@@ -12,7 +12,11 @@ from storehook.retries import MAX_POSTPONE
 
 if TYPE_CHECKING:
     from types_boto3_sqs import SQSClient
+    from types_boto3_sqs.literals import QueueAttributeNameType
     from types_boto3_sqs.type_defs import MessageAttributeValueTypeDef, MessageTypeDef
+
+BATCH = 10
+"""Messages that SQS gives or takes in one call."""
 
 MAX_DELAY = 900.0
 """Seconds for which SQS can hide a new message."""
@@ -86,27 +90,27 @@ class SqsDeadLetters:
 
     def count(self) -> int:
         """As `ports.DeadLetters.count`."""
-        name = "ApproximateNumberOfMessages"
-        answer = self.client.get_queue_attributes(QueueUrl=self.dead_letter_url, AttributeNames=[name])
-        return int(answer.get("Attributes", {}).get(name, "0"))
+        return self._number("ApproximateNumberOfMessages")
 
-    def receive(self) -> DeadLetter | None:
-        """As `ports.DeadLetters.receive`."""
-        answer = self.client.receive_message(
-            QueueUrl=self.dead_letter_url, MessageAttributeNames=["All"], VisibilityTimeout=60, WaitTimeSeconds=1
-        )
-        return next(map(_dead_letter, answer.get("Messages", [])), None)
+    def hidden(self) -> int:
+        """As `ports.DeadLetters.hidden`."""
+        return self._number("ApproximateNumberOfMessagesNotVisible")
 
-    def receive_some(self) -> list[DeadLetter]:
-        """As `console.sweeping.Letters.receive_some`: up to ten."""
+    def receive_some(self, limit: int = BATCH, *, seconds: float = 60.0) -> list[DeadLetter]:
+        """As `ports.DeadLetters.receive_some`."""
         answer = self.client.receive_message(
-            QueueUrl=self.dead_letter_url, MaxNumberOfMessages=10, VisibilityTimeout=60, WaitTimeSeconds=1
+            QueueUrl=self.dead_letter_url,
+            MessageAttributeNames=["All"],
+            MessageSystemAttributeNames=["SentTimestamp"],
+            MaxNumberOfMessages=min(limit, BATCH),
+            VisibilityTimeout=math.ceil(seconds),
+            WaitTimeSeconds=1,
         )
         return [_dead_letter(found) for found in answer.get("Messages", [])]
 
     def release(self, letters: Sequence[DeadLetter]) -> None:
-        """As `console.sweeping.Letters.release`."""
-        for batch in batched(letters, 10, strict=False):
+        """As `ports.DeadLetters.release`."""
+        for batch in batched(letters, BATCH, strict=False):
             self.client.change_message_visibility_batch(
                 QueueUrl=self.dead_letter_url,
                 Entries=[
@@ -124,10 +128,17 @@ class SqsDeadLetters:
         """As `ports.DeadLetters.delete`."""
         self.client.delete_message(QueueUrl=self.dead_letter_url, ReceiptHandle=letter.receipt)
 
+    def _number(self, name: "QueueAttributeNameType") -> int:
+        answer = self.client.get_queue_attributes(QueueUrl=self.dead_letter_url, AttributeNames=[name])
+        return int(answer.get("Attributes", {}).get(name, "0"))
+
 
 def _dead_letter(found: "MessageTypeDef") -> DeadLetter:
     attributes = {name: value.get("StringValue", "") for name, value in found.get("MessageAttributes", {}).items()}
-    return DeadLetter(found.get("Body", ""), found.get("ReceiptHandle", ""), attributes)
+    sent_at = float(found.get("Attributes", {}).get("SentTimestamp", "0")) / 1000
+    return DeadLetter(
+        found.get("Body", ""), found.get("ReceiptHandle", ""), attributes, found.get("MessageId", ""), sent_at
+    )
 
 
 def _attribute(value: str) -> "MessageAttributeValueTypeDef":

@@ -1,18 +1,17 @@
 """The table of records, in DynamoDB."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, cast
 
 from storehook.aws.items import deserialize, serialize
+from storehook.records.expiry import Expiry
 from storehook.records.rows import Page, RecordKey, Row, item, partition, row_of
 from storehook.records.values import MAX_DIGITS
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
-
-DAY = 24 * 3600
 
 TIMES = ("created_at", "updated_at")
 """Attributes that are unix seconds: floats here, decimals there. A field of a record is never a float."""
@@ -25,31 +24,31 @@ class DynamoRecordStore:
     Args:
         client: DynamoDB.
         table: the table's name.
-        retention: how long a deleted record waits for `on_deleted`, in seconds.
+        expiry: when rows expire; never, if it is not given.
     """
 
     client: "DynamoDBClient"
     table: str
-    retention: float = 30 * DAY
+    expiry: Expiry = field(default_factory=Expiry)
 
     def get(self, key: RecordKey) -> Row | None:
         """As `RecordStore.get`."""
         answer = self.client.get_item(TableName=self.table, Key=_primary(key), ConsistentRead=True)
-        return _row(answer["Item"]) if "Item" in answer else None
+        return self._there(answer.get("Item"))
 
     def put(self, row: Row, *, replaces: Row | None) -> bool:
         """As `RecordStore.put`."""
-        condition: dict[str, Any] = {"ConditionExpression": "attribute_not_exists(pk)"}
         try:
             self.client.put_item(
                 TableName=self.table,
-                Item=_written(row, self.retention),
+                Item=serialize(item(row, self.expiry.of(row))),
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                **(_is(replaces) if replaces else condition),
+                **(_is(replaces) if replaces else _is_free(self.expiry.clock())),
             )
         except self.client.exceptions.ConditionalCheckFailedException as refused:
             # An SDK retry of a write whose answer was lost meets its own row.
-            return row.is_same_write(_found(refused.response))
+            found = refused.response.get("Item")
+            return row.is_same_write(row_of(_values(found)) if found else None)
         return True
 
     def delete(self, row: Row) -> bool:
@@ -62,7 +61,7 @@ class DynamoRecordStore:
                 **_is(row),
             )
         except self.client.exceptions.ConditionalCheckFailedException as refused:
-            return _found(refused.response) is None
+            return self._there(refused.response.get("Item")) is None
         return True
 
     def page(self, store_hash: str, model: str, *, after: str | None, limit: int) -> Page:
@@ -78,7 +77,21 @@ class DynamoRecordStore:
             **cast("Any", start),
         )
         last = answer.get("LastEvaluatedKey")
-        return Page([_row(each) for each in answer["Items"]], cast("Any", last)["sk"]["S"] if last else None)
+        rows = [row for each in answer["Items"] if (row := self._there(each))]
+        return Page(rows, cast("Any", last)["sk"]["S"] if last else None)
+
+    def _there(self, found: Mapping[str, Any] | None) -> Row | None:
+        """A row, unless it is none or has expired."""
+        values = _values(found) if found else None
+        return row_of(values) if values and not self.expiry.is_over(values) else None
+
+
+def _is_free(now: float) -> dict[str, Any]:
+    """The condition that there is no row, or one that has expired."""
+    return {
+        "ConditionExpression": "attribute_not_exists(pk) OR expires_at <= :now",
+        "ExpressionAttributeValues": {":now": {"N": str(int(now))}},
+    }
 
 
 def _is(row: Row) -> dict[str, Any]:
@@ -93,23 +106,12 @@ def _primary(key: RecordKey) -> dict[str, Any]:
     return {"pk": {"S": partition(key.store_hash, key.model)}, "sk": {"S": key.bigcommerce_id}}
 
 
-def _found(refusal: Mapping[str, Any]) -> Row | None:
-    return _row(refusal["Item"]) if refusal.get("Item") else None
-
-
-def _written(row: Row, retention: float) -> dict[str, Any]:
-    found = item(row)
-    if row.deleted:
-        found["expires_at"] = int(row.updated_at + retention)
-    return serialize(found)
-
-
-def _row(found: Mapping[str, Any]) -> Row:
+def _values(found: Mapping[str, Any]) -> dict[str, Any]:
     values = deserialize(found, _number)
     values |= {name: float(values[name]) for name in TIMES}
     for anchor in values["pending"].values():
         anchor["at"] = float(anchor["at"])
-    return row_of(values)
+    return values
 
 
 def _number(found: Decimal) -> int | Decimal:

@@ -121,8 +121,12 @@ def partition(store_hash: str, model: str) -> str:
     return f"{store_hash}#{model}"
 
 
-def item(row: Row) -> dict[str, Any]:
+def item(row: Row, expires_at: int | None = None) -> dict[str, Any]:
     """A row as it is written, legible in the AWS console.
+
+    Args:
+        row: the row.
+        expires_at: from when on it is not there any more, in unix seconds; None for never.
 
     Raises:
         RecordTooLarge: DynamoDB would not take it.
@@ -134,6 +138,8 @@ def item(row: Row) -> dict[str, Any]:
         "fields": dict(row.fields),
         "pending": {run: _anchor_item(anchor) for run, anchor in row.pending.items()},
     }
+    if expires_at is not None:
+        found["expires_at"] = expires_at
     _check_size(row, found)
     return found
 

@@ -6,7 +6,10 @@ from storehook.records.rows import Page, RecordKey, Row
 
 
 class RecordStore(Protocol):
-    """The table of records. Every write is on the condition that nobody else has written in between."""
+    """The table of records. Every write is on the condition that nobody else has written in between.
+
+    A row that has expired is not there, but for a write in the place of just that row.
+    """
 
     def get(self, key: RecordKey) -> Row | None:
         """The row as it is stored now, or None."""

@@ -13,6 +13,7 @@ from tests.unit.storehook.records.test_values import PLAIN, TEXTS
 
 from storehook.aws.records import DynamoRecordStore
 from storehook.records.errors import RecordTooLarge
+from storehook.records.expiry import Expiry
 from storehook.records.rows import MAX_ROW, Anchor, RecordKey, Row, item, row_of, size
 from storehook.records.values import to_stored
 
@@ -72,10 +73,10 @@ class Table:
 
     def _check(self, call: dict[str, Any], key: dict[str, Any]) -> None:
         assert call["ReturnValuesOnConditionCheckFailure"] == "ALL_OLD"
-        old, wanted = self.items.get(self._key(key)), call.get("ExpressionAttributeValues")
-        if wanted is None:
-            assert call["ConditionExpression"] == "attribute_not_exists(pk)"
-            fits = old is None
+        old, wanted = self.items.get(self._key(key)), call["ExpressionAttributeValues"]
+        if ":now" in wanted:
+            assert call["ConditionExpression"] == "attribute_not_exists(pk) OR expires_at <= :now"
+            fits = old is None or ("expires_at" in old and int(old["expires_at"]["N"]) <= int(wanted[":now"]["N"]))
         else:
             assert call["ConditionExpression"] == "version = :version AND write_id = :write_id"
             fits = bool(old) and (old["version"], old["write_id"]) == (wanted[":version"], wanted[":write_id"])
@@ -84,8 +85,9 @@ class Table:
             raise ConditionFailed(answer, "PutItem")
 
 
-def store(table: Table) -> DynamoRecordStore:
-    return DynamoRecordStore(table, "records", retention=30 * DAY)  # type: ignore[arg-type]
+def store(table: Table, live: float = 0.0, now: float = 0.0) -> DynamoRecordStore:
+    expiry = Expiry(deleted=30 * DAY, live=live, clock=lambda: now)
+    return DynamoRecordStore(table, "records", expiry)  # type: ignore[arg-type]
 
 
 def a_row(**changes: Any) -> Row:
@@ -128,7 +130,7 @@ def test_a_number_is_a_number_and_text_is_text_in_the_console() -> None:
     }
 
 
-def test_only_a_deleted_record_expires() -> None:
+def test_only_a_deleted_record_expires_unless_there_is_a_retention() -> None:
     table = Table()
     store(table).put(a_row(), replaces=None)
     assert "expires_at" not in table.items["8jbhprizry#Purchase", "113"]
@@ -136,6 +138,48 @@ def test_only_a_deleted_record_expires() -> None:
     store(table).put(a_row(version=2, deleted=True), replaces=a_row())
 
     assert table.items["8jbhprizry#Purchase", "113"]["expires_at"] == {"N": str(1000 + 30 * 86_400)}
+
+
+def test_each_write_of_a_record_begins_its_retention_anew() -> None:
+    table = Table()
+    second = a_row(version=2, write_id="two", updated_at=5000.9)
+
+    store(table, live=90 * DAY).put(a_row(), replaces=None)
+    assert table.items["8jbhprizry#Purchase", "113"]["expires_at"] == {"N": str(1000 + 90 * 86_400)}
+
+    store(table, live=90 * DAY).put(second, replaces=a_row())
+    assert table.items["8jbhprizry#Purchase", "113"]["expires_at"] == {"N": str(5000 + 90 * 86_400)}
+
+
+def test_a_record_that_is_written_without_a_retention_expires_no_more() -> None:
+    table = Table()
+    store(table, live=90 * DAY).put(a_row(), replaces=None)
+
+    store(table).put(a_row(version=2, write_id="two"), replaces=a_row())
+
+    assert "expires_at" not in table.items["8jbhprizry#Purchase", "113"]
+
+
+def test_a_row_that_has_expired_is_not_there_and_leaves_its_place_to_another() -> None:
+    table, other = Table(), a_row(write_id="of another life", updated_at=1000.5 + 90 * DAY)
+    store(table, live=90 * DAY).put(a_row(), replaces=None)
+    late = store(table, live=90 * DAY, now=1000.0 + 90 * DAY)
+
+    assert late.get(KEY) is None
+    assert late.delete(other)
+    assert late.put(other, replaces=None)
+    assert late.get(KEY) == other
+
+
+def test_a_deleted_record_expires_as_runs_do_whatever_records_do() -> None:
+    assert Expiry(deleted=30 * DAY, live=90 * DAY).of(a_row(deleted=True)) == 1000 + 30 * 86_400
+
+
+def test_when_it_expires_counts_among_the_bytes_of_a_row() -> None:
+    room = MAX_ROW - (size(item(a_row(fields={"a": ""}))) - 3)
+
+    with pytest.raises(RecordTooLarge):
+        item(a_row(fields={"a": "x" * room}), expires_at=1000)
 
 
 @pytest.mark.parametrize(

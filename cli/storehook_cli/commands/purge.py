@@ -1,0 +1,80 @@
+"""Delete all that is kept of a store."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from storehook.actions import LANES
+from storehook.dead_letters import Walk, Which
+from storehook.ports import DeadLetters
+from storehook_cli import project
+from storehook_cli.deployment import Deployment
+from storehook_cli.errors import CommandError
+from storehook_cli.parameters import StoreHash
+from storehook_cli.printing import bar, say
+from storehook_cli.stack_options import on_stack
+
+NOT_FOUND = """\
+What is not deleted: messages that still wait in a queue (for 14 days at most); log lines, which name the store but hold
+no payload; backups, if the stack has Protected=true (for 35 days)."""
+
+
+@on_stack
+def purge(
+    deployment: Deployment,
+    store_hash: StoreHash,
+    *,
+    models: Annotated[
+        list[str] | None, typer.Option("--model", metavar="NAME", help="A model besides those of your code. Repeat it.")
+    ] = None,
+    scan: Annotated[bool, typer.Option("--scan", help="Look through all stores' records for its models.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Even if it has not been removed.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+) -> None:
+    """Delete all that is kept of a store. It cannot be undone.
+
+    Its runs, dead letters, row, and its records of the models in functions/worker here, and of --model; or --scan.
+    """
+    store = deployment.stores().get(store_hash)
+    if store and store.status != "uninstalled" and not force:
+        raise CommandError(f"{store_hash} is {store.status}. First: storehook stores remove {store_hash}")
+    names = {*_models(models or [], scan=scan)}
+    if not yes:
+        typer.confirm(f"Delete all that is kept of {store_hash}? It cannot be undone.", abort=True, err=True)
+    tables = deployment.purge()
+    if scan:
+        names |= {name for page in bar(tables.models(store_hash), "Looking for its models") for name in page}
+    letters = sum(_purge_letters(deployment.dead_letters(lane), store_hash) for lane in LANES)
+    runs = _sum(tables.delete_runs(store_hash), "Deleting runs")
+    records = {name: _sum(tables.delete_records(store_hash, name), f"Deleting {name}") for name in sorted(names)}
+    tables.delete_store(store_hash)
+    by_model = ", ".join(f"{name} {count}" for name, count in records.items()) or "no model is known"
+    say(f"Deleted of {store_hash}: {letters} dead letters, {runs} runs, records ({by_model}), its row.")
+    say(NOT_FOUND)
+
+
+def _models(named: list[str], *, scan: bool) -> list[str]:
+    try:
+        return [*named, *project.models(Path.cwd())]
+    except CommandError as error:
+        if named or scan:
+            return named
+        raise CommandError(f"{error} Or name the models: --model Order; or find them: --scan.") from error
+
+
+def _sum(pages: Iterable[int], text: str) -> int:
+    return sum(bar(pages, text))
+
+
+def _purge_letters(letters: DeadLetters, store_hash: str) -> int:
+    deleted, which = 0, Which(store=store_hash)
+    with Walk(letters, letters.count()) as walk:
+        for found in walk:
+            wanted = [letter for letter in found if which.holds(letter)]
+            for letter in wanted:
+                letters.delete(letter)
+            walk.take(wanted)
+            deleted += len(wanted)
+    return deleted

@@ -1,0 +1,134 @@
+"""Retry runs and cancel them: one by its name, or all that match."""
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Annotated
+
+import typer
+
+from storehook.console.steps import CANCELLABLE, retryable
+from storehook.history.rows import Filter, Row
+from storehook.runs import RunKey, State
+from storehook_cli.deployment import Deployment
+from storehook_cli.errors import CommandError
+from storehook_cli.parameters import DryRun
+from storehook_cli.printing import bar, print_table, say, waiting
+from storehook_cli.run_options import on_runs
+from storehook_cli.run_search import chunks, known_run, paced, search
+from storehook_cli.run_views import HEADS, line
+from storehook_cli.stack_options import on_stack
+
+SAMPLE = 10
+"""Runs that are shown before they are acted on."""
+
+Named = Annotated[tuple[str, str, str] | None, typer.Argument(metavar="STORE EVENT ACTION", hidden=True)]
+Most = Annotated[int, typer.Option("--max", min=1, help="How many at most, the newest.")]
+Rate = Annotated[int, typer.Option(min=1, help="How many a second at most.")]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
+
+
+@on_stack
+@on_runs
+def retry(
+    deployment: Deployment,
+    where: Filter,
+    run: Named = None,
+    *,
+    again: Annotated[bool, typer.Option("--again", help="Completed runs, too.")] = False,
+    most: Most = 1_000,
+    rate: Rate = 50,
+    dry_run: DryRun = False,
+    yes: Yes = False,
+) -> None:
+    """Retry a run, or all that match. Without --state, those that have failed.
+    The same payload goes to the code that is deployed now.
+    """
+    usual: tuple[State, ...] = ("failed", "completed") if again else ("failed",)
+    if where.state and not retryable(where.state, again=again):
+        raise typer.BadParameter(f"A run that is {where.state} is not retried{'' if again else ' without --again'}.")
+    keys = _keys(deployment, where, run, usual, most)
+    if not dry_run and _agreed(f"Retry {len(keys)}?", keys, asks=not (run or yes)):
+        operator = deployment.operator()
+        _act(keys, rate, "Retried", lambda chunk: operator.retry(chunk, again=again).retried)
+
+
+@on_stack
+@on_runs
+def cancel(
+    deployment: Deployment,
+    where: Filter,
+    run: Named = None,
+    *,
+    most: Most = 1_000,
+    rate: Rate = 50,
+    dry_run: DryRun = False,
+    yes: Yes = False,
+) -> None:
+    """Cancel a run that waits, or all that match.
+
+    A run that is at work, or has ended, stays as it is.
+    """
+    if where.state and where.state not in CANCELLABLE:
+        raise typer.BadParameter(f"A run that is {where.state} cannot be cancelled: it does not wait.")
+    keys = _keys(deployment, where, run, tuple(CANCELLABLE), most)
+    if not dry_run and _agreed(f"Cancel {len(keys)}?", keys, asks=not (run or yes)):
+        operator = deployment.operator()
+        _act(keys, rate, "Cancelled", lambda chunk: operator.cancel(chunk).cancelled)
+
+
+def _keys(
+    deployment: Deployment, where: Filter, run: tuple[str, str, str] | None, states: tuple[State, ...], most: int
+) -> list[RunKey]:
+    """The runs to act on: exactly those that are told of here, whatever comes up meanwhile.
+
+    Raises:
+        BadParameter: neither a run nor a filter is given, or both are.
+        CommandError: there is no such run.
+    """
+    if (run is None) == (where == Filter()):
+        raise typer.BadParameter("Name one run: STORE EVENT ACTION; or say which ones, as in --fingerprint or --store.")
+    if run is not None:
+        return [known_run(deployment, RunKey(*run)).key]
+    with waiting("Looking for runs"):
+        asked = where if where.state else replace(where, states=states)
+        rows = list(search(deployment.history(), asked, most + 1))
+    _preview(rows, most)
+    return [row.key for row in rows[:most]]
+
+
+def _preview(rows: Sequence[Row], most: int) -> None:
+    print_table(HEADS, (line(row, time.time()) for row in rows[:SAMPLE]))
+    if len(rows) > most:
+        say(f"More than {most} runs match. The newest {most} are taken; --max says how many.")
+    else:
+        say(f"{len(rows)} runs match.")
+
+
+def _agreed(question: str, keys: Sequence[RunKey], *, asks: bool) -> bool:
+    if keys and asks:
+        typer.confirm(question, abort=True, err=True)
+    return bool(keys)
+
+
+def _act(keys: Sequence[RunKey], rate: int, done: str, act: Callable[[Sequence[RunKey]], int]) -> None:
+    """Act on the runs in chunks, and tell what became of them.
+
+    Raises:
+        CommandError: none of them was as it has to be.
+    """
+    count = sum(act(chunk) for chunk in bar(paced(keys, rate), f"{done}: chunks", total=chunks(keys, rate)))
+    if not count:
+        raise CommandError(f"{_said(keys)} not {done.lower()}: see its state with storehook runs show. {_HINT[done]}")
+    left = len(keys) - count
+    say(f"{done} {count}{f'; {left} have gone on by themselves meanwhile' if left else ''}.")
+
+
+_HINT = {
+    "Retried": "One that is at work is left alone; one that has ended well needs --again.",
+    "Cancelled": "One that is at work, or has ended, cannot be cancelled.",
+}
+
+
+def _said(keys: Sequence[RunKey]) -> str:
+    return f"{keys[0]} was" if len(keys) == 1 else f"These {len(keys)} were"

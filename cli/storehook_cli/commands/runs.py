@@ -1,0 +1,64 @@
+"""Look at runs, retry what has failed and cancel what waits."""
+
+import time
+from typing import Annotated
+
+import typer
+
+from storehook.history.rows import Filter
+from storehook.runs import RunKey
+from storehook_cli.commands.run_page import print_run
+from storehook_cli.deployment import Deployment
+from storehook_cli.parameters import AsJson
+from storehook_cli.printing import print_json, print_table, waiting
+from storehook_cli.run_options import on_runs
+from storehook_cli.run_search import known_run, search
+from storehook_cli.run_views import HEADS, line, summary, whole
+from storehook_cli.stack_options import on_stack
+
+app = typer.Typer(no_args_is_help=True)
+
+
+@app.callback()
+def runs() -> None:
+    """See runs, retry what has failed and cancel what waits."""
+
+
+@app.command("list")
+@on_stack
+@on_runs
+def list_runs(
+    deployment: Deployment,
+    where: Filter,
+    *,
+    limit: Annotated[int, typer.Option(min=1, help="How many at most.")] = 50,
+    as_json: AsJson = False,
+) -> None:
+    """List runs, the newest first.
+
+    Without a store, a resource, a time, or failed or retrying as the state, those of the last day.
+    """
+    with waiting("Looking for runs"):
+        rows = list(search(deployment.history(), where, limit))
+    if as_json:
+        print_json([summary(row) for row in rows])
+    else:
+        print_table(HEADS, (line(row, time.time()) for row in rows))
+
+
+@app.command()
+@on_stack
+def show(
+    deployment: Deployment,
+    store: Annotated[str, typer.Argument(metavar="STORE", help="The three names as `runs list` gives them.")],
+    event: Annotated[str, typer.Argument(metavar="EVENT")],
+    action: Annotated[str, typer.Argument(metavar="ACTION")],
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Show a run: what BigCommerce sent, and each attempt with its error."""
+    run = known_run(deployment, RunKey(store, event, action))
+    if as_json:
+        print_json(whole(run))
+    else:
+        print_run(run)

@@ -1,0 +1,109 @@
+"""Reading the facts about a stack, thinly: what is read is judged elsewhere."""
+
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+from storehook.history.rows import Filter
+from storehook_cli.deployment import Deployment
+
+DEAD_LETTERS = {
+    "default": "DefaultDeadLetterQueue",
+    "long": "LongDeadLetterQueue",
+    "reconcile": "ReconcileDeadLetterQueue",
+}
+
+
+QUEUES = {"DefaultConsumer": "DefaultQueue", "LongConsumer": "LongQueue", "Reconciler": "ReconcileQueue"}
+"""The queue that each function is given work from."""
+
+_WAITING, _HIDDEN = "ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Reads a stack's facts when they are asked for.
+
+    Args:
+        deployment: the stack.
+    """
+
+    deployment: Deployment
+
+    def secret(self, output: str) -> str:
+        """A secret's value."""
+        answer = self._client("secretsmanager").get_secret_value(SecretId=self.deployment.output(output))
+        return answer.get("SecretString", "")
+
+    def schedule(self) -> tuple[str, str]:
+        """The reconciler's schedule: its state and its expression."""
+        found = self._client("scheduler").get_schedule(Name=self._resource("AWS::Scheduler::Schedule"))
+        return found["State"], found["ScheduleExpression"]
+
+    def rule(self) -> str:
+        """The state of the rule that a deploy triggers."""
+        # CloudFormation names a rule by "bus|name" if its bus is not the default one.
+        name = self._resource("AWS::Events::Rule").rpartition("|")[2]
+        return self._client("events").describe_rule(Name=name)["State"]
+
+    def mappings(self, function: str) -> list[str]:
+        """The states of a function's event source mappings."""
+        name = self.deployment.output(function)
+        found = self._client("lambda").list_event_source_mappings(FunctionName=name)
+        return [each["State"] for each in found["EventSourceMappings"]]
+
+    def waiting(self, function: str) -> int:
+        """How many messages wait in a function's queue."""
+        return self._counts(QUEUES[function])[_WAITING]
+
+    def dead_letters(self, lane: str) -> int:
+        """How many dead letters a lane has."""
+        return sum(self._counts(DEAD_LETTERS[lane]).values())
+
+    def alarms(self) -> list[str]:
+        """The stack's alarms that are on."""
+        topic = self.deployment.output("AlarmTopic")
+        pages = self._pages("cloudwatch", "describe_alarms", StateValue="ALARM")
+        found = (each for page in pages for each in page.get("MetricAlarms", []))
+        return [each["AlarmName"] for each in found if topic in each.get("AlarmActions", [])]
+
+    def skew(self) -> float:
+        """Seconds by which this machine's clock is ahead of AWS."""
+        began = time.time()
+        headers = self._attributes("DefaultQueue")["ResponseMetadata"]["HTTPHeaders"]
+        # The header has whole seconds; half of one more is the most likely.
+        return (began + time.time()) / 2 - parsedate_to_datetime(headers["date"]).timestamp() - 0.5
+
+    def last_delivery(self, store_hash: str) -> float:
+        """When a store's latest webhook arrived, in unix seconds; 0 if it is not among its latest runs."""
+        asked = Filter(store=store_hash, kind="webhook")
+        rows = self.deployment.history().page(asked, limit=1, budget=100).rows
+        return rows[0].received_at if rows else 0.0
+
+    def _resource(self, kind: str) -> str:
+        """The name of the stack's only resource of a type.
+
+        Raises:
+            LookupError: it has none.
+        """
+        pages = self._pages("cloudformation", "list_stack_resources", StackName=self.deployment.stack_name)
+        every = (each for page in pages for each in page["StackResourceSummaries"])
+        if found := next((each for each in every if each["ResourceType"] == kind), None):
+            return found["PhysicalResourceId"]
+        raise LookupError(kind)
+
+    def _pages(self, service: str, operation: str, **asked: str) -> Iterable[dict[str, Any]]:
+        return self._client(service).get_paginator(operation).paginate(**asked)
+
+    def _counts(self, output: str) -> Mapping[str, int]:
+        found = self._attributes(output)["Attributes"]
+        return {name: int(found[name]) for name in (_WAITING, _HIDDEN)}
+
+    def _attributes(self, output: str) -> dict[str, Any]:
+        url = self.deployment.output(output)
+        return self._client("sqs").get_queue_attributes(QueueUrl=url, AttributeNames=[_WAITING, _HIDDEN])
+
+    def _client(self, service: str) -> Any:
+        return self.deployment.client(service)

@@ -1,0 +1,66 @@
+"""A store's API, asked directly: the status of each answer counts, not only what is in it."""
+
+from collections.abc import Callable, Generator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, cast
+
+import httpx
+
+from storehook_cli.deployment import Deployment
+from storehook_cli.errors import CommandError
+
+TIMEOUT = 30.0
+"""Seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What BigCommerce answered.
+
+    Args:
+        status: of the response.
+        body: its JSON; empty if it is no object.
+    """
+
+    status: int
+    body: Mapping[str, Any]
+
+
+type Ask = Callable[[str, str, Mapping[str, Any] | None], Answer]
+"""Sends a method to a path below the store's v3, with a body or none."""
+
+
+@contextmanager
+def store_api(deployment: Deployment, store_hash: str) -> Generator[Ask]:
+    """Open a store's API with its token.
+
+    Raises:
+        CommandError: the store has no token, or BigCommerce cannot be reached.
+    """
+    found = deployment.stores().credentials(store_hash)
+    if found is None or found.why_unusable() or not found.token:
+        raise CommandError(
+            f"{store_hash} has no token that can be used. storehook stores add {store_hash} gives it one."
+        )
+    base = deployment.environment()["Reconciler"]["BIGCOMMERCE_URL"]
+    with httpx.Client(
+        base_url=f"{base}/stores/{store_hash}/v3", headers={"X-Auth-Token": found.token}, timeout=TIMEOUT
+    ) as http:
+
+        def ask(method: str, path: str, body: Mapping[str, Any] | None) -> Answer:
+            try:
+                answer = http.request(method, path, json=body)
+            except httpx.HTTPError as error:
+                raise CommandError(f"BigCommerce cannot be reached: {error}") from error
+            return Answer(answer.status_code, _object(answer))
+
+        yield ask
+
+
+def _object(answer: httpx.Response) -> Mapping[str, Any]:
+    try:
+        found: object = answer.json()
+    except ValueError:
+        return {}
+    return cast("dict[str, Any]", found) if isinstance(found, dict) else {}

@@ -1,0 +1,92 @@
+"""Deleting all that the tables hold of a store, a bounded page at a time."""
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import batched
+from typing import TYPE_CHECKING, Any
+
+from storehook.records.rows import partition
+
+if TYPE_CHECKING:
+    from types_boto3_dynamodb import DynamoDBClient
+
+PAGE = 1_000
+"""Rows that are looked at in one read."""
+
+BATCH = 25
+"""Rows that DynamoDB deletes in one call."""
+
+LONGEST_PAUSE = 5.0
+"""Seconds between two tries to delete what DynamoDB put off."""
+
+type Key = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class DynamoPurge:
+    """Deletes a store's rows. Each step can be repeated, and is, if a purge was interrupted.
+
+    It needs `dynamodb:Query` on Records and on the index `by-store` of Runs, `dynamodb:BatchWriteItem` on both,
+    `dynamodb:DeleteItem` on Stores and RateWindows, and `dynamodb:Scan` on Records to look for models.
+
+    Args:
+        client: DynamoDB.
+        runs: the table of runs.
+        records: the table of records.
+        stores: the table of stores.
+        rate_windows: the table of rate windows.
+        sleep: waits for some seconds.
+    """
+
+    client: "DynamoDBClient"
+    runs: str
+    records: str
+    stores: str
+    rate_windows: str
+    sleep: Callable[[float], None] = time.sleep
+
+    def delete_runs(self, store_hash: str) -> Iterator[int]:
+        """Delete its runs, and tell of each page how many there were."""
+        asked = {"IndexName": "by-store", "KeyConditionExpression": "store_hash = :key"}
+        return self._deleted(self.runs, self._pages("query", self.runs, store_hash, asked))
+
+    def delete_records(self, store_hash: str, model: str) -> Iterator[int]:
+        """Delete its records of a model, and tell of each page how many there were."""
+        asked = {"KeyConditionExpression": "pk = :key", "ConsistentRead": True}
+        return self._deleted(self.records, self._pages("query", self.records, partition(store_hash, model), asked))
+
+    def models(self, store_hash: str) -> Iterator[tuple[str, ...]]:
+        """The models that it has records of, page by page of all stores' records: this reads the whole table."""
+        prefix = partition(store_hash, "")
+        for keys in self._pages("scan", self.records, prefix, {"FilterExpression": "begins_with(pk, :key)"}):
+            yield tuple({key["pk"]["S"].removeprefix(prefix) for key in keys})
+
+    def delete_store(self, store_hash: str) -> None:
+        """Delete its row, with the secrets in it, and its rate window."""
+        for table in (self.rate_windows, self.stores):
+            self.client.delete_item(TableName=table, Key={"store_hash": {"S": store_hash}})
+
+    def _pages(self, operation: str, table: str, key: str, asked: dict[str, Any]) -> Iterator[list[Key]]:
+        client: Any = self.client
+        pages: Iterable[dict[str, Any]] = client.get_paginator(operation).paginate(
+            TableName=table,
+            ProjectionExpression="pk, sk",
+            ExpressionAttributeValues={":key": {"S": key}},
+            PaginationConfig={"PageSize": PAGE},
+            **asked,
+        )
+        return (page["Items"] for page in pages)
+
+    def _deleted(self, table: str, pages: Iterable[list[Key]]) -> Iterator[int]:
+        for keys in pages:
+            for batch in batched(keys, BATCH, strict=False):
+                self._delete(table, batch)
+            yield len(keys)
+
+    def _delete(self, table: str, keys: Sequence[Key]) -> None:
+        left: Any = {table: [{"DeleteRequest": {"Key": key}} for key in keys]}
+        pause = 0.1
+        while left := self.client.batch_write_item(RequestItems=left).get("UnprocessedItems"):
+            self.sleep(pause)
+            pause = min(pause * 2, LONGEST_PAUSE)

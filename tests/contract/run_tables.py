@@ -1,0 +1,47 @@
+"""A table of runs with its indexes, as the contract tests write to it and read from it."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from storehook.history.indexes import RunIndexes
+from storehook.history.rows import Filter, Place, Row, row_of
+from storehook.history.searching import END
+from storehook.history.stretches import Stretch
+from storehook.ports import Ledger
+from storehook.runs import Run
+
+
+@dataclass
+class Table:
+    """A table of runs and its indexes."""
+
+    ledger: Ledger
+    indexes: RunIndexes
+
+    def add(self, *every: Run) -> None:
+        """Store runs."""
+        for each in every:
+            assert self.ledger.save(each) is None
+
+    def eventually(self, ask: Callable[[], list[Row]], wanted: list[Run]) -> None:
+        """The answer becomes the wanted one, in its order, before long."""
+        deadline, rows = time.monotonic() + 5, [replace(row_of(each), happened_at=0.0) for each in wanted]
+        while (found := [replace(row, happened_at=0.0) for row in ask()]) != rows and time.monotonic() < deadline:
+            time.sleep(0.05)
+        assert found == rows
+
+
+def read(table: Table, stretch: Stretch, where: Filter | None = None) -> Callable[[], list[Row]]:
+    """Reads all of a stretch: other tests' runs may be in it, too."""
+
+    def whole() -> list[Row]:
+        rows: list[Row] = []
+        after: Place | None = None
+        while after != END:
+            part = table.indexes.read(stretch, where or Filter(), after, 1000)
+            rows += part.rows
+            after = part.last or END
+        return rows
+
+    return whole

@@ -1,0 +1,72 @@
+"""All rows of a store are found and deleted in the deployed tables, and no other store's."""
+
+import secrets
+from typing import Any
+
+import pytest
+from tests.unit.storehook.history.conftest import run
+
+from storehook.aws import purge
+from storehook.aws.items import serialize
+from storehook.aws.ledger import item
+from storehook.aws.purge import DynamoPurge
+from storehook_cli.local_stack import LocalStack
+
+RUNS, RECORDS = 60, 30
+
+
+@pytest.fixture
+def tables(stack: LocalStack, monkeypatch: pytest.MonkeyPatch) -> DynamoPurge:
+    monkeypatch.setattr(purge, "PAGE", 40)
+    names = (stack.outputs()[name] for name in ("Runs", "Records", "Stores", "RateWindows"))
+    return DynamoPurge(stack.emulator.client("dynamodb"), *names)
+
+
+@pytest.fixture
+def stores(tables: DynamoPurge) -> list[str]:
+    """Two stores that have runs, records of two models and a row each."""
+    found = [secrets.token_hex(5) for _ in range(2)]
+    for store in found:
+        for number in range(RUNS):
+            _put(tables, tables.runs, item(run(number, store=store), 3600.0))
+        for number in range(RECORDS):
+            for model in ("Order", "Gone"):
+                _put(tables, tables.records, {"pk": f"{store}#{model}", "sk": str(number)})
+        _put(tables, tables.stores, {"store_hash": store, "status": "uninstalled"})
+        _put(tables, tables.rate_windows, {"store_hash": store})
+    return found
+
+
+def _put(tables: DynamoPurge, table: str, row: dict[str, Any]) -> None:
+    tables.client.put_item(TableName=table, Item=serialize(row))
+
+
+def rows(tables: DynamoPurge, store: str) -> dict[str, int]:
+    """How many rows each table has of a store."""
+    found: dict[str, int] = {}
+    for name in ("runs", "records", "stores", "rate_windows"):
+        pages = tables.client.get_paginator("scan").paginate(TableName=getattr(tables, name))
+        keys = [
+            next(iter(row[key]["S"] for key in ("pk", "store_hash") if key in row)) for p in pages for row in p["Items"]
+        ]
+        found[name] = sum(key.split("#")[0] == store for key in keys)
+    return found
+
+
+def test_nothing_of_the_store_stays_and_everything_of_another(tables: DynamoPurge, stores: list[str]) -> None:
+    store, other = stores
+
+    models = {model for page in tables.models(store) for model in page}
+    runs = sum(tables.delete_runs(store))
+    records = sum(count for model in models for count in tables.delete_records(store, model))
+    tables.delete_store(store)
+
+    assert (models, runs, records) == ({"Order", "Gone"}, RUNS, 2 * RECORDS)
+    assert set(rows(tables, store).values()) == {0}
+    assert rows(tables, other) == {"runs": RUNS, "records": 2 * RECORDS, "stores": 1, "rate_windows": 1}
+
+
+def test_it_can_be_repeated(tables: DynamoPurge) -> None:
+    tables.delete_store("never-there")
+
+    assert (sum(tables.delete_runs("never-there")), sum(tables.delete_records("never-there", "Order"))) == (0, 0)

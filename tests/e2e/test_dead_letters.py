@@ -1,0 +1,159 @@
+"""Thousands of dead letters of several causes: one cause goes back, though the command is killed half-way."""
+
+import secrets
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Generator
+from dataclasses import dataclass
+from itertools import batched
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.e2e.deployed import Deployed, until
+
+from storehook import runs
+from storehook.aws.items import deserialize, whole_or_float
+from storehook.aws.queues import SqsDeadLetters
+from storehook.dead_letters import Walk, Which
+from storehook.message import Message, decode, encode
+from storehook.outcome import dead_letter_attributes
+from storehook.runs import Lease, Run, RunKey
+
+STOREHOOK = Path(sys.executable).parent / "storehook"
+ACTION = "print_label"
+SCOPE = "store/shipment/created"
+CAUSES = (KeyError("sku"), TimeoutError("printer"), ValueError("weight"), ConnectionError("carrier"))
+EACH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Letters:
+    """The dead letters of the lane `long`: 500 of each cause, of a store of their own.
+
+    Args:
+        deployed: the stack.
+        queue: where they are.
+        failed: their runs, as they failed.
+    """
+
+    deployed: Deployed
+    queue: SqsDeadLetters
+    failed: list[Run]
+
+    def events(self, cause: str) -> set[str]:
+        """The events whose runs failed of a cause."""
+        return {run.key.event_id for run in self.failed if fingerprint(run) == cause}
+
+    def there(self) -> int:
+        """How many there are, hidden or not."""
+        return self.queue.count() + self.queue.hidden()
+
+    def left(self) -> list[str]:
+        """The events of those that are still there, looked at one by one."""
+        with Walk(self.queue, self.queue.count()) as walk:
+            return [decode(letter.text).delivery_id for found in walk for letter in found]
+
+    def send_one_twice(self, cause: str) -> None:
+        """Send one back and let it lie, as who dies between sending and deleting does."""
+        which = Which(fingerprint=cause)
+        with Walk(self.queue, self.queue.count()) as walk:
+            one = next(letter for found in walk for letter in found if which.holds(letter))
+        self.queue.send_back(one)
+
+    def stored(self) -> dict[str, dict[str, Any]]:
+        """The rows of their runs, by event."""
+        client, table = self.deployed.stack.emulator.client("dynamodb"), self.deployed.info.outputs["Runs"]
+        rows: list[dict[str, Any]] = []
+        for some in batched(self.failed, 100, strict=False):
+            wanted: list[Any] = [
+                {"pk": {"S": f"{run.key.store_hash}#{run.key.event_id}"}, "sk": {"S": ACTION}} for run in some
+            ]
+            answer: Any = client.batch_get_item(RequestItems={table: {"Keys": wanted, "ConsistentRead": True}})
+            assert not answer.get("UnprocessedKeys")
+            rows += [deserialize(row, whole_or_float) for row in answer["Responses"][table]]
+        return {row["event_id"]: row for row in rows}
+
+
+def fingerprint(run: Run) -> str:
+    assert run.failure
+    return run.failure.fingerprint
+
+
+def failed_run(deployed: Deployed, store_hash: str, number: int) -> Run:
+    """A run that failed at its last attempt."""
+    now = time.time()
+    delivery = deployed.delivery(SCOPE, {"type": "shipment", "id": number, "orderId": number}, store_hash=store_hash)
+    message = Message(store_hash, delivery.id, delivery.body, delivery.timestamp, now, action=ACTION)
+    lease = Lease(secrets.token_hex(8), now, now + 60)
+    first = runs.first(RunKey(store_hash, delivery.id, ACTION), message, scope=SCOPE, lane="long", lease=lease)
+    return runs.fail(first, CAUSES[number % len(CAUSES)], now)
+
+
+def entry(number: int, run: Run) -> dict[str, Any]:
+    """Its dead letter, as a part of a batch."""
+    attributes = dead_letter_attributes(run)
+    return {
+        "Id": str(number),
+        "MessageBody": encode(run.message.redriven()),
+        "MessageAttributes": {name: {"DataType": "String", "StringValue": text} for name, text in attributes.items()},
+        "MessageGroupId": run.key.store_hash,
+    }
+
+
+@pytest.fixture
+def letters(deployed: Deployed) -> Generator[Letters]:
+    """2,000 dead letters of four causes, and no others."""
+    sqs, outputs = deployed.stack.emulator.client("sqs"), deployed.info.outputs
+    queue = SqsDeadLetters(sqs, outputs["LongDeadLetterQueue"], outputs["LongQueue"])
+    assert (queue.count(), queue.hidden()) == (0, 0)
+    store_hash = secrets.token_hex(5)
+    failed = [failed_run(deployed, store_hash, number) for number in range(EACH * len(CAUSES))]
+    for some in batched(failed, 10, strict=False):
+        entries: Any = [entry(number, run) for number, run in enumerate(some)]
+        assert len(sqs.send_message_batch(QueueUrl=queue.dead_letter_url, Entries=entries)["Successful"]) == len(some)
+    yield Letters(deployed, queue, failed)
+    sqs.purge_queue(QueueUrl=queue.dead_letter_url)
+
+
+def redrive(deployed: Deployed, cause: str) -> subprocess.Popen[str]:
+    """`storehook dlq redrive`, at work."""
+    return subprocess.Popen(
+        [STOREHOOK, "dlq", "redrive", "--lane", "long", "--fingerprint", cause, "--local"],
+        cwd=deployed.stack.project,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+@pytest.mark.timeout(600)
+def test_one_cause_of_four_goes_back_once_though_the_command_is_killed_half_way(
+    deployed: Deployed, letters: Letters
+) -> None:
+    cause = fingerprint(letters.failed[0])
+    wanted = letters.events(cause)
+    others = {run.key.event_id for run in letters.failed} - wanted
+    assert (len(wanted), len(others), letters.there()) == (EACH, 3 * EACH, 4 * EACH)
+
+    with redrive(deployed, cause) as killed:
+        until(lambda: letters.there() < 4 * EACH - EACH // 4)
+        killed.kill()
+    moved = 4 * EACH - letters.there()
+    assert killed.returncode == -signal.SIGKILL
+    assert 0 < moved < EACH
+    # What it had looked at comes back by itself.
+    until(lambda: letters.queue.hidden() == 0, seconds=200)
+    letters.send_one_twice(cause)
+    with redrive(deployed, cause) as again:
+        said, problem = again.communicate()
+
+    assert (again.returncode, problem) == (0, "")
+    assert said.strip() == f"{EACH - moved} sent back."
+    assert sorted(letters.left()) == sorted(others)
+    until(lambda: deployed.waiting("Long") == 0, seconds=200)
+    stored = letters.stored()
+    assert stored.keys() == wanted
+    assert {(row["state"], len(row["attempts"]), row["redrives"]) for row in stored.values()} == {("completed", 1, 1)}

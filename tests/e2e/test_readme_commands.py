@@ -1,0 +1,57 @@
+"""The commands of the README's section "Operate" do what it says, as they stand there."""
+
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from tests.e2e.deployed import Deployed, until
+from tests.stack import ROOT
+
+STOREHOOK = Path(sys.executable).parent / "storehook"
+SECTION = re.search(r"## Operate\n(.*?)\n## ", (ROOT / "README.md").read_text(), re.DOTALL)
+COMMANDS = [
+    line.split("#")[0].removeprefix("$ ").strip()
+    for line in (SECTION[1] if SECTION else "").splitlines()
+    if line.startswith("$ storehook ") and not line.startswith("$ storehook console")
+]
+
+
+@pytest.fixture(scope="module")
+def real(deployed: Deployed) -> dict[str, str]:
+    """What stands on this stack for the README's examples: a run that has failed, and its cause."""
+    delivery = deployed.delivery("store/product/deleted", {"type": "product", "id": 4711})
+    assert deployed.post(delivery) == 200
+    run = until(
+        lambda: (row := deployed.runs(delivery.id).get("broken")) and row["state"] in ("failed", "completed") and row,
+        seconds=120,
+    )
+    return {
+        "8jbhprizry": deployed.info.store_hash,
+        "64d346b71e4c02453da81c5d97cec8063a6e7a4d": delivery.id,
+        "sync_order": "broken",
+        "c329445c267f": run.get("fingerprint", "c329445c267f"),
+    }
+
+
+def test_the_section_has_commands() -> None:
+    assert len(COMMANDS) >= 10
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_command_of_the_readme_works(deployed: Deployed, real: dict[str, str], command: str) -> None:
+    words = [real.get(word, word) for word in shlex.split(command)[1:]]
+    local = [] if words[0] == "scopes" else ["--local"]
+
+    done = subprocess.run(
+        [STOREHOOK, *words, *local],
+        cwd=deployed.stack.project,
+        capture_output=True,
+        text=True,
+        check=False,
+        stdin=subprocess.DEVNULL,
+    )
+
+    assert (done.returncode, done.stderr.count("Traceback")) == (0, 0), done.stdout + done.stderr

@@ -1,0 +1,97 @@
+"""The facts about a stack are judged rightly."""
+
+import pytest
+
+from storehook_cli.doctor import checks
+from storehook_cli.doctor.findings import Finding, Level
+
+GENERATED = '{"client_id": "", "client_secret": "k8(;Pq>x{ZJ.$m2@aYv&Tn!hB-eW5#uRc9~LdX/Fo?GsVy3^iQ*t7|jK1=MwAzN"}'
+APP = '{"client_id": "abc", "client_secret": "' + "0a" * 32 + '"}'
+
+
+def everything() -> dict[str, str]:
+    return dict.fromkeys(checks.OUTPUTS, "there")
+
+
+def test_a_stack_that_tells_everything_is_well() -> None:
+    assert checks.outputs(everything()).level == "ok"
+
+
+@pytest.mark.parametrize("value", [None, ""])
+def test_an_output_that_is_missing_is_named(value: str | None) -> None:
+    found = everything()
+    del found["HookSecret"]
+
+    judged = checks.outputs(found if value is None else found | {"HookSecret": value})
+
+    assert (judged.level, judged.text) == ("problem", "missing: HookSecret")
+
+
+@pytest.mark.parametrize(
+    ("text", "needed", "level"),
+    [
+        (APP, True, "ok"),
+        (APP, False, "ok"),
+        (GENERATED, True, "problem"),
+        (GENERATED, False, "warning"),
+        (GENERATED.replace('""', '"abc"'), True, "problem"),
+        (APP.replace("abc", ""), True, "problem"),
+        ("{", True, "problem"),
+        ("[]", True, "problem"),
+        ('{"client_id": null, "client_secret": 7}', True, "problem"),
+    ],
+)
+def test_only_an_app_that_was_put_in_is_well(text: str, needed: bool, level: Level) -> None:
+    assert checks.app_secret(text, needed=needed).level == level
+
+
+@pytest.mark.parametrize("text", [APP, GENERATED, APP.replace("abc", "")])
+def test_no_finding_has_the_secret_in_it(text: str) -> None:
+    found = checks.app_secret(text, needed=True), checks.hook_secret("canary-hook-secret")
+
+    assert not any(part in repr(found) for part in ("0a0a", "Pq>x", "canary"))
+
+
+def test_a_hook_secret_that_is_empty_is_a_problem() -> None:
+    assert [checks.hook_secret(text).level for text in ("", "x")] == ["problem", "ok"]
+
+
+def test_a_schedule_or_a_rule_that_is_off_is_told() -> None:
+    assert [checks.schedule(state, "rate(1 day)").level for state in ("ENABLED", "DISABLED")] == ["ok", "problem"]
+    assert [checks.rule(state).level for state in ("ENABLED", "DISABLED")] == ["ok", "warning"]
+
+
+@pytest.mark.parametrize(
+    ("states", "level"), [(["Enabled"], "ok"), (["Disabled"], "problem"), (["Creating"], "problem"), ([], "problem")]
+)
+def test_a_function_that_gets_nothing_from_its_queue_is_a_problem(states: list[str], level: Level) -> None:
+    assert checks.queue("DefaultConsumer", states, 3).level == level
+
+
+def test_dead_letters_are_told_with_the_command_that_shows_them() -> None:
+    assert checks.dead_letters("long", 0).level == "ok"
+    assert checks.dead_letters("long", 7) == Finding(
+        "warning", "dead letters, long", "7", "storehook dlq list --lane long"
+    )
+    assert "sam logs" in checks.dead_letters("reconcile", 7).advice
+
+
+def test_each_alarm_that_is_on_is_a_problem() -> None:
+    assert [found.level for found in checks.alarms([])] == ["ok"]
+    assert [(found.level, found.text) for found in checks.alarms(["b", "a"])] == [("problem", "a"), ("problem", "b")]
+
+
+@pytest.mark.parametrize(
+    ("skew", "level"),
+    [(0.4, "ok"), (-29, "ok"), (31, "warning"), (-239, "warning"), (241, "problem"), (-900, "problem")],
+)
+def test_a_clock_that_is_wrong_is_told(skew: float, level: Level) -> None:
+    assert checks.clock(skew).level == level
+
+
+@pytest.mark.parametrize(
+    ("expression", "seconds"),
+    [("rate(15 minutes)", 900), ("rate(1 hour)", 3_600), ("rate(2 days)", 172_800), ("cron(0 * * * ? *)", None)],
+)
+def test_a_schedules_period_is_read(expression: str, seconds: float | None) -> None:
+    assert checks.seconds_of(expression) == seconds

@@ -1,0 +1,135 @@
+"""`storehook doctor`: every check is made, and what cannot be read is told."""
+
+import json
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError
+from tests.unit.cli.conftest import MemoryStack, Storehook
+
+from storehook.registration.record import Registration
+from storehook_cli.commands import doctor
+from storehook_cli.doctor.checks import OUTPUTS
+from storehook_cli.doctor.facts import DEAD_LETTERS, QUEUES
+
+APP = '{"client_id": "abc", "client_secret": "' + "0a" * 32 + '"}'
+
+
+@dataclass
+class MemoryFacts:
+    """A stack in which all is well, but for what a test changes."""
+
+    found: dict[str, Any] = field(default_factory=dict[str, Any])
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        well: dict[str, Any] = {
+            "secret": APP,
+            "schedule": ("ENABLED", "rate(15 minutes)"),
+            "rule": "ENABLED",
+            "mappings": ["Enabled"],
+            "waiting": 0,
+            "dead_letters": 0,
+            "alarms": [],
+            "skew": 0.0,
+            "last_delivery": 0.0,
+        }
+        answer = (well | self.found)[name]
+
+        def read(*_: str) -> Any:
+            if isinstance(answer, Exception):
+                raise answer
+            return answer
+
+        return read
+
+
+@pytest.fixture
+def facts(monkeypatch: pytest.MonkeyPatch, memory_stack: MemoryStack) -> MemoryFacts:
+    found = MemoryFacts()
+    monkeypatch.setattr(doctor, "Facts", lambda _: found)
+    memory_stack.outputs = dict.fromkeys(OUTPUTS, "there")
+    memory_stack.add(name="Zoë's")
+    memory_stack.registered.save("abc123", Registration(reconciled_at=time.time(), outcome="registered"))
+    return found
+
+
+def examined(storehook: Storehook) -> tuple[int, dict[str, str]]:
+    """The exit code, and the level of each check."""
+    done = storehook("doctor", "--json")
+    return done.exit_code, {each["check"]: each["level"] for each in json.loads(done.stdout)}
+
+
+def test_of_a_stack_that_is_well_every_check_says_so(storehook: Storehook, facts: MemoryFacts) -> None:
+    code, levels = examined(storehook)
+
+    assert (code, set(levels.values())) == (0, {"ok"})
+    expected = {"outputs", "clock", "app secret", "hook secret", "schedule", "deploy rule", "alarms", "store abc123"}
+    expected |= {f"queue of {name}" for name in QUEUES} | {f"dead letters, {lane}" for lane in DEAD_LETTERS}
+    assert set(levels) == expected
+
+
+def test_a_line_says_what_to_do(storehook: Storehook, facts: MemoryFacts) -> None:
+    facts.found["dead_letters"] = 7
+
+    done = storehook("doctor")
+
+    assert done.exit_code == 0
+    assert "warning  dead letters, long: 7. storehook dlq list --lane long" in done.output.splitlines()
+
+
+def test_a_problem_ends_with_code_1(storehook: Storehook, facts: MemoryFacts) -> None:
+    facts.found["schedule"] = ("DISABLED", "rate(15 minutes)")
+
+    code, levels = examined(storehook)
+
+    assert (code, levels["schedule"], levels["store abc123"]) == (1, "problem", "ok")
+
+
+DENIED = ClientError({"Error": {"Code": "AccessDenied", "Message": "no"}}, "DescribeAlarms")
+
+
+@pytest.mark.parametrize(
+    "fact", ["secret", "schedule", "rule", "mappings", "dead_letters", "alarms", "skew", "last_delivery"]
+)
+def test_what_may_not_be_read_is_a_warning_and_the_rest_is_examined(
+    storehook: Storehook, facts: MemoryFacts, fact: str
+) -> None:
+    facts.found[fact] = DENIED
+
+    code, levels = examined(storehook)
+
+    assert code == 0
+    assert sorted(set(levels.values())) == ["ok", "warning"]
+    assert len(levels) == 14
+
+
+def test_what_is_not_there_is_a_problem(storehook: Storehook, facts: MemoryFacts) -> None:
+    facts.found["schedule"] = IndexError()
+
+    assert examined(storehook)[1]["schedule"] == "problem"
+
+
+def test_a_table_of_stores_that_may_not_be_read_is_a_warning(
+    storehook: Storehook, memory_stack: MemoryStack, facts: MemoryFacts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def denied() -> None:
+        raise DENIED
+
+    monkeypatch.setattr(memory_stack, "stores", denied)
+
+    code, levels = examined(storehook)
+
+    assert (code, levels["stores"], levels["app secret"]) == (0, "warning", "ok")
+
+
+def test_what_a_store_is_called_cannot_move_the_terminal(
+    storehook: Storehook, memory_stack: MemoryStack, facts: MemoryFacts
+) -> None:
+    memory_stack.add("evil1", status="paused", reason="\x1b]0;owned\x07\nok       store evil1: well")
+
+    output = storehook("doctor").output
+
+    assert ("\x1b" in output, output.count("\nok       store evil1")) == (False, 0)

@@ -1,0 +1,68 @@
+"""A store whose webhooks do not come is told, and why."""
+
+from typing import Any
+
+import pytest
+
+from storehook.registration.record import BlockedDomain, RegisteredWebhook, Registration
+from storehook.stores import Store
+from storehook_cli.doctor.findings import Level
+from storehook_cli.doctor.store_check import store
+
+NOW = 1_786_447_831.0
+EVERY = 900.0
+HOOK = RegisteredWebhook(1, "store/order/updated", "https://example.com", active=True, since=0)
+
+
+def registration(**fields: Any) -> Registration:
+    """All is well, but for these fields."""
+    well: dict[str, Any] = {"webhooks": (HOOK,), "reconciled_at": NOW - EVERY, "outcome": "registered"}
+    return Registration(**well | fields)
+
+
+@pytest.mark.parametrize(
+    ("fields", "level"),
+    [
+        ({}, "ok"),
+        ({"reconciled_at": NOW - 2 * EVERY + 1}, "ok"),
+        ({"reconciled_at": NOW - 2 * EVERY - 1}, "problem"),
+        ({"missing": ("store/cart/*",)}, "problem"),
+        ({"webhooks": (RegisteredWebhook(1, "s", "d", active=False, since=0),)}, "problem"),
+        ({"blocked": (BlockedDomain("example.com", NOW + 60),)}, "problem"),
+        ({"outcome": "unauthorized"}, "problem"),
+        ({"outcome": "failed", "detail": "Grant the app its scope"}, "problem"),
+    ],
+    ids=str,
+)
+def test_what_keeps_webhooks_away_is_a_problem(fields: dict[str, Any], level: Level) -> None:
+    assert store(Store("abc"), registration(**fields), NOW, every=EVERY, now=NOW).level == level
+
+
+@pytest.mark.parametrize(("installed", "level"), [(NOW - 60, "warning"), (NOW - 3 * EVERY, "problem")])
+def test_a_store_that_was_never_reconciled_has_some_time_for_it(installed: float, level: Level) -> None:
+    assert store(Store("abc", installed_at=installed), Registration(), 0, every=EVERY, now=NOW).level == level
+
+
+def test_a_paused_store_is_told_with_its_reason_and_the_way_back() -> None:
+    found = store(Store("abc", "paused", reason="moves house"), Registration(), 0, every=EVERY, now=NOW)
+
+    assert (found.level, found.text, found.advice) == ("warning", "paused: moves house", "storehook stores resume abc")
+
+
+def test_a_store_that_has_left_is_well() -> None:
+    assert store(Store("abc", "uninstalled"), Registration(), 0, every=EVERY, now=NOW).level == "ok"
+
+
+def test_the_last_delivery_is_told() -> None:
+    found = store(Store("abc"), registration(), NOW - 180, every=EVERY, now=NOW)
+
+    assert found.text == "1 webhooks, last delivery 3 min ago"
+
+
+def test_without_a_plain_rate_a_reconcile_may_be_two_days_old() -> None:
+    levels = [
+        store(Store("abc"), registration(reconciled_at=NOW - days * 86_400), 0, every=None, now=NOW).level
+        for days in (1.9, 2.1)
+    ]
+
+    assert levels == ["ok", "problem"]

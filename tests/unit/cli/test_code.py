@@ -1,0 +1,152 @@
+"""`storehook scopes` and `storehook new action`: the user's own code."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.unit.cli.conftest import Storehook
+
+from storehook import scopes
+from storehook_cli import new_action, project
+from storehook_cli.errors import CommandError
+
+ROOT = Path(__file__).parents[3]
+
+AUDIT = """
+from models.kinds import KIND
+from storehook import Context, Params, action
+
+@action(webhooks=["store/order/*", "store/cart/created"])
+def audit(params: Params, ctx: Context) -> None: ...
+
+@action(webhooks=["store/order/*"])
+def bill(params: Params, ctx: Context) -> None: ...
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty project, with its own `actions`."""
+    for package in ("actions", "models"):
+        (tmp_path / project.WORKER / package).mkdir(parents=True)
+        (tmp_path / project.WORKER / package / "__init__.py").touch()
+    (tmp_path / project.WORKER / "models" / "kinds.py").write_text("KIND = 1\n")
+    (tmp_path / "pyproject.toml").write_text((ROOT / "pyproject.toml").read_text())
+    monkeypatch.chdir(tmp_path)
+    for name in [name for name in sys.modules if name.split(".")[0] in ("actions", "models")]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setattr(sys, "path", [path for path in sys.path if not path.endswith("functions/worker")])
+    return tmp_path
+
+
+@pytest.fixture(autouse=True)
+def forget(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Other tests get the repository's own actions, however these have been imported."""
+    yield
+    for name in [name for name in sys.modules if name.split(".")[0] in ("actions", "models")]:
+        del sys.modules[name]
+
+
+def test_each_scope_is_listed_with_the_actions_that_want_it(storehook: Storehook, folder: Path) -> None:
+    (folder / project.ACTIONS / "audit.py").write_text(AUDIT)
+
+    lines = storehook("scopes").output.splitlines()
+    found = json.loads(storehook("scopes", "--json").stdout)
+
+    assert [line.split() for line in lines[1:]] == [
+        ["store/cart/created", "audit"],
+        ["store/order/*", "audit,", "bill"],
+    ]
+    assert found == {"store/cart/created": ["audit"], "store/order/*": ["audit", "bill"]}
+
+
+def test_an_action_that_cannot_be_imported_is_named(storehook: Storehook, folder: Path) -> None:
+    (folder / project.ACTIONS / "broken.py").write_text("import nothing_of_that_name\n")
+
+    done = storehook("scopes")
+
+    assert (done.exit_code, "actions/broken.py" in done.output) == (1, True)
+
+
+@pytest.mark.parametrize("words", [("scopes",), ("new", "action", "x", "--scope", "store/order/updated")], ids=str)
+def test_outside_a_project_it_is_said_where_to_go(
+    storehook: Storehook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    done = storehook(*words)
+
+    assert (done.exit_code, "where template.yaml is" in done.output) == (1, True)
+
+
+def test_a_new_action_and_its_test_are_written(storehook: Storehook, folder: Path) -> None:
+    done = storehook("new", "action", "send_invoice", "--scope", "store/order/statusUpdated")
+
+    assert done.exit_code == 0
+    assert "def send_invoice(" in (folder / project.ACTIONS / "send_invoice.py").read_text()
+    assert 'type="order", id=100' in (folder / project.TESTS / "test_send_invoice.py").read_text()
+    assert json.loads(storehook("scopes", "--json").stdout) == {"store/order/statusUpdated": ["send_invoice"]}
+
+
+def run(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    paths = os.pathsep.join([str(ROOT / "layers/core"), str(folder / project.WORKER)])
+    environment = os.environ | {"PYTHONPATH": paths}
+    return subprocess.run(words, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+
+
+@pytest.fixture
+def written(folder: Path) -> Path:
+    """A project with an action for each of the scopes that differ most."""
+    library = folder / "layers/core/storehook"
+    library.mkdir(parents=True)
+    for module in ("__init__.py", "rehearsal.py"):
+        (library / module).touch()  # so that the linter knows it for the project's own
+    chosen = ["store/order/updated", "store/cart/*", "store/priceList/records/created", "store/channel/{id}/order/*"]
+    chosen.append(max(scopes.known(), key=len))
+    for number, scope in enumerate(chosen):
+        new_action.write(folder, f"action_{number}", scope)
+    return folder
+
+
+def test_what_is_written_passes_its_own_tests(written: Path) -> None:
+    done = run(written, sys.executable, "-m", "pytest", "-q", "-c", os.devnull, "tests/unit/actions")
+
+    assert (done.returncode, "5 passed" in done.stdout) == (0, True), done.stdout
+
+
+@pytest.mark.parametrize("words", [("check",), ("format", "--check")], ids=" ".join)
+def test_what_is_written_is_as_the_linter_wants_it(written: Path, words: tuple[str, ...]) -> None:
+    ruff = Path(sys.executable).parent / "ruff"
+
+    done = run(written, str(ruff), *words, "--no-cache", ".")
+
+    assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.parametrize("path", [project.ACTIONS / "bill.py", project.TESTS / "test_bill.py"], ids=str)
+def test_nothing_is_overwritten(storehook: Storehook, folder: Path, path: Path) -> None:
+    (folder / path).parent.mkdir(parents=True, exist_ok=True)
+    (folder / path).write_text("# mine\n")
+
+    done = storehook("new", "action", "bill", "--scope", "store/order/updated")
+
+    assert (done.exit_code, f"{path} is there already" in done.output) == (1, True)
+    assert [each.read_text() for each in folder.rglob("*bill.py")] == ["# mine\n"]
+
+
+@pytest.mark.parametrize("name", ["../evil", "Bill", "1st", "import", "", "a-b", "a" * 65])
+def test_a_name_that_cannot_be_one_writes_nothing(folder: Path, name: str) -> None:
+    with pytest.raises(CommandError, match="cannot be an action's name"):
+        new_action.write(folder, name, "store/order/updated")
+    assert len([*folder.rglob("*.py")]) == 3
+
+
+def test_a_typo_in_the_scope_is_told_with_the_nearest(storehook: Storehook, folder: Path) -> None:
+    done = storehook("new", "action", "bill", "--scope", "store/order/update")
+
+    assert (done.exit_code, "store/order/updated" in done.output) == (1, True)
+    assert len([*folder.rglob("*.py")]) == 3

@@ -1,0 +1,142 @@
+"""`storehook runs retry` and `cancel`."""
+
+import time
+
+import pytest
+from tests.unit.cli.conftest import MemoryStack, Storehook
+from tests.unit.storehook.history.conftest import run
+
+from storehook.message import Message, decode
+from storehook.runs import RunKey, State
+from storehook_cli import run_search
+from storehook_cli.commands import run_actions
+
+FAILED = 12
+
+
+@pytest.fixture(autouse=True)
+def runs(memory_stack: MemoryStack) -> None:
+    """Twelve failed runs, five of another cause, and some that are as they should be."""
+    now = time.time()
+    for number in range(FAILED):
+        memory_stack.has_run(run(number, created_at=now - number, state="failed", error=KeyError("id")))
+    for number in range(100, 105):
+        memory_stack.has_run(run(number, created_at=now - number, state="failed", error=TimeoutError()))
+    states: list[State] = ["completed", "running", "waiting", "scheduled", "retrying", "cancelled"]
+    memory_stack.has_run(*(run(200 + index, created_at=now, state=state) for index, state in enumerate(states)))
+
+
+@pytest.fixture
+def fingerprint(memory_stack: MemoryStack) -> str:
+    found = memory_stack.ran.rows[RunKey("store1", "event-0", "sync_order")].failure
+    assert found
+    return found.fingerprint
+
+
+def sent(memory_stack: MemoryStack) -> list[Message]:
+    return [decode(queued.text) for queued in memory_stack.letters["default"].queue.messages]
+
+
+def states(memory_stack: MemoryStack, *numbers: int) -> list[State]:
+    return [memory_stack.ran.rows[RunKey("store1", f"event-{number}", "sync_order")].state for number in numbers]
+
+
+def test_one_run_is_retried_without_a_question(storehook: Storehook, memory_stack: MemoryStack) -> None:
+    done = storehook("runs", "retry", "store1", "event-3", "sync_order")
+
+    assert (done.exit_code, done.output) == (0, "Retried 1.\n")
+    assert [(each.delivery_id, each.redrives) for each in sent(memory_stack)] == [("event-3", 1)]
+
+
+def test_a_dry_run_tells_how_many_with_a_sample_and_the_retry_then_does_exactly_those(
+    storehook: Storehook, memory_stack: MemoryStack, fingerprint: str
+) -> None:
+    told = storehook("runs", "retry", "--fingerprint", fingerprint, "--dry-run").output
+    before = sent(memory_stack)
+
+    done = storehook("runs", "retry", "--fingerprint", fingerprint, input="y\n")
+
+    assert (f"{FAILED} runs match." in told, told.count("KeyError"), before) == (True, run_actions.SAMPLE, [])
+    assert (done.exit_code, f"Retried {FAILED}." in done.output) == (0, True)
+    assert {each.delivery_id for each in sent(memory_stack)} == {f"event-{number}" for number in range(FAILED)}
+
+
+@pytest.mark.parametrize("answer", ["n\n", ""], ids=["no", "nobody answers"])
+def test_nothing_is_retried_without_a_yes(storehook: Storehook, memory_stack: MemoryStack, answer: str) -> None:
+    done = storehook("runs", "retry", "--state", "failed", input=answer)
+
+    assert (done.exit_code, sent(memory_stack)) == (1, [])
+
+
+def test_without_a_state_only_failed_runs_are_retried(storehook: Storehook, memory_stack: MemoryStack) -> None:
+    storehook("runs", "retry", "--store", "store1", "--yes")
+
+    assert len(sent(memory_stack)) == FAILED + 5
+
+
+def test_completed_runs_are_retried_only_again(storehook: Storehook, memory_stack: MemoryStack) -> None:
+    refused = storehook("runs", "retry", "store1", "event-200", "sync_order")
+    wrong = storehook("runs", "retry", "--state", "completed", "--yes")
+    before = sent(memory_stack)
+
+    done = storehook("runs", "retry", "store1", "event-200", "sync_order", "--again")
+
+    assert (refused.exit_code, "--again" in refused.output, wrong.exit_code, before) == (1, True, 2, [])
+    assert (done.exit_code, [each.generation for each in sent(memory_stack)]) == (0, [1])
+
+
+def test_no_more_than_the_maximum_are_retried_the_newest_first(storehook: Storehook, memory_stack: MemoryStack) -> None:
+    done = storehook("runs", "retry", "--state", "failed", "--max", "2", "--yes")
+
+    assert "More than 2 runs match" in done.output
+    assert {each.delivery_id for each in sent(memory_stack)} == {"event-0", "event-1"}
+
+
+def test_no_more_than_the_rate_are_retried_in_a_second(
+    storehook: Storehook, memory_stack: MemoryStack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pauses: list[float] = []
+    monkeypatch.setattr(run_search.time, "sleep", pauses.append)
+
+    storehook("runs", "retry", "--state", "failed", "--rate", "5", "--yes")
+
+    assert len(sent(memory_stack)) == FAILED + 5
+    assert [round(each, 1) for each in pauses] == [0.0, 1.0, 1.0, 1.0]
+
+
+def test_that_nothing_matches_is_no_error(storehook: Storehook) -> None:
+    done = storehook("runs", "retry", "--fingerprint", "unknown")
+
+    assert (done.exit_code, done.output) == (0, "0 runs match.\n")
+
+
+@pytest.mark.parametrize("command", ["retry", "cancel"])
+@pytest.mark.parametrize("words", [(), ("a", "b", "c", "--store", "abc"), ("a", "b")], ids=str)
+def test_either_one_run_or_a_filter_has_to_be_given(storehook: Storehook, command: str, words: tuple[str, ...]) -> None:
+    assert storehook("runs", command, *words).exit_code == 2
+
+
+@pytest.mark.parametrize("command", ["retry", "cancel"])
+@pytest.mark.parametrize("event", ["nothing", ""])
+def test_a_run_that_nobody_knows_is_an_error(storehook: Storehook, command: str, event: str) -> None:
+    done = storehook("runs", command, "store1", event, "sync_order")
+
+    assert (done.exit_code, "storehook runs list" in done.output) == (1, True)
+
+
+def test_all_that_wait_are_cancelled(storehook: Storehook, memory_stack: MemoryStack) -> None:
+    done = storehook("runs", "cancel", "--store", "store1", "--yes")
+
+    assert "Cancelled 3." in done.output
+    assert states(memory_stack, 200, 201, 202, 203, 204) == ["completed", "running", *["cancelled"] * 3]
+
+
+@pytest.mark.parametrize("number", [200, 201])
+def test_a_run_that_does_not_wait_cannot_be_cancelled(storehook: Storehook, number: int) -> None:
+    done = storehook("runs", "cancel", "store1", f"event-{number}", "sync_order")
+
+    assert (done.exit_code, "cannot be cancelled" in done.output) == (1, True)
+
+
+def test_a_state_that_does_not_wait_is_wrong_usage(storehook: Storehook) -> None:
+    assert storehook("runs", "cancel", "--state", "completed").exit_code == 2

@@ -1,0 +1,131 @@
+"""`storehook runs list` and `show`."""
+
+import json
+import time
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from tests.unit.cli.conftest import MemoryStack, Storehook
+from tests.unit.storehook.history.conftest import run
+
+HOUR = 3600.0
+
+
+def boom() -> KeyError:
+    """An error with a traceback."""
+    with pytest.raises(KeyError) as raised:
+        _ = {}["customer_message"]
+    return raised.value
+
+
+@pytest.fixture(autouse=True)
+def runs(memory_stack: MemoryStack) -> None:
+    now = time.time()
+    memory_stack.has_run(
+        run(1, created_at=now - 3 * HOUR),
+        run(2, created_at=now - 2 * HOUR, state="failed", error=boom()),
+        run(3, created_at=now - HOUR, store="store2", action="sync_product", resource="product/9"),
+        run(4, created_at=now - 50 * HOUR),
+    )
+
+
+def listed(storehook: Storehook, *words: str) -> list[str]:
+    """The events of the runs that a list shows."""
+    done = storehook("runs", "list", *words, "--json")
+    assert done.exit_code == 0, done.output
+    return [each["event_id"] for each in json.loads(done.stdout)]
+
+
+def test_the_newest_come_first(storehook: Storehook) -> None:
+    assert listed(storehook) == ["event-3", "event-2", "event-1"]
+
+
+@pytest.mark.parametrize(
+    ("words", "events"),
+    [
+        (("--state", "failed"), ["event-2"]),
+        (("--store", "store2"), ["event-3"]),
+        (("--scope", "store/order/created"), []),
+        (("--action", "sync_product"), ["event-3"]),
+        (("--resource", "order/113"), ["event-2", "event-1"]),
+        (("--fingerprint", "abc"), []),
+        (("--since", "90m"), ["event-3"]),
+        (("--until", "150m"), ["event-1"]),
+        (("--since", "3d"), ["event-3", "event-2", "event-1", "event-4"]),
+        (("--since", "3d", "--limit", "2"), ["event-3", "event-2"]),
+    ],
+    ids=" ".join,
+)
+def test_only_what_is_asked_for_is_shown(storehook: Storehook, words: tuple[str, ...], events: list[str]) -> None:
+    assert listed(storehook, *words) == events
+
+
+def test_more_than_one_page_is_read(storehook: Storehook, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("storehook_cli.run_search.PAGE", 1)
+
+    assert listed(storehook) == ["event-3", "event-2", "event-1"]
+
+
+def test_a_line_has_what_names_the_run(storehook: Storehook) -> None:
+    lines = storehook("runs", "list", "--state", "failed").output.splitlines()
+
+    assert lines[1].split()[:6] == ["failed", "2", "h", "ago", "store1", "event-2"]
+    assert "KeyError" in lines[1]
+
+
+@pytest.mark.parametrize(
+    "words", [("--state", "broken"), ("--store", "../abc"), ("--since", "soon"), ("--limit", "0")], ids=" ".join
+)
+def test_what_no_run_can_be_is_wrong_usage(storehook: Storehook, words: tuple[str, ...]) -> None:
+    assert storehook("runs", "list", *words).exit_code == 2
+
+
+def test_too_long_a_time_is_an_error_that_says_what_to_ask(storehook: Storehook) -> None:
+    done = storehook("runs", "list", "--since", "40d")
+
+    assert (done.exit_code, "at most 31 days, or one store" in done.output) == (1, True)
+
+
+def test_a_run_is_shown_with_its_payload_and_its_error(storehook: Storehook, memory_stack: MemoryStack) -> None:
+    (failed,) = [each for each in memory_stack.ran.rows.values() if each.state == "failed"]
+    memory_stack.has_run(replace(failed, message=replace(failed.message, payload=b'{"scope":"store/order/updated"}')))
+
+    output = storehook("runs", "show", "store1", "event-2", "sync_order").output
+
+    assert failed.failure
+    for text in ('{"scope":"store/order/updated"}', "KeyError: 'customer_message'", failed.failure.fingerprint):
+        assert text in output
+    assert "in boom" in output
+
+
+def shown(storehook: Storehook) -> dict[str, Any]:
+    return json.loads(storehook("runs", "show", "store1", "event-1", "sync_order", "--json").stdout)
+
+
+def test_a_program_can_read_it_all(storehook: Storehook) -> None:
+    found = shown(storehook)
+
+    assert (found["state"], found["payload"], found["payload_is_text"]) == ("completed", "{}", True)
+    assert [each["failure"] for each in found["attempts"]] == [None]
+
+
+def test_a_payload_that_is_no_text_is_given_in_base64(storehook: Storehook, memory_stack: MemoryStack) -> None:
+    before = next(each for each in memory_stack.ran.rows.values() if each.key.event_id == "event-1")
+    memory_stack.has_run(replace(before, message=replace(before.message, payload=b"\xff")))
+
+    assert (shown(storehook)["payload"], shown(storehook)["payload_is_text"]) == ("/w==", False)
+    assert "1 bytes that are no text" in storehook("runs", "show", "store1", "event-1", "sync_order").output
+
+
+def test_what_a_payload_does_to_a_terminal_is_not_done(storehook: Storehook, memory_stack: MemoryStack) -> None:
+    before = next(each for each in memory_stack.ran.rows.values() if each.key.event_id == "event-1")
+    memory_stack.has_run(replace(before, message=replace(before.message, payload=b"\x1b]0;owned\x07")))
+
+    assert "\x1b" not in storehook("runs", "show", "store1", "event-1", "sync_order").output
+
+
+def test_a_run_that_nobody_knows_is_an_error_that_says_where_to_look(storehook: Storehook) -> None:
+    done = storehook("runs", "show", "store1", "event-1", "no_such_action")
+
+    assert (done.exit_code, "storehook runs list" in done.output) == (1, True)

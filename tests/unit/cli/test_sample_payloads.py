@@ -1,0 +1,62 @@
+"""Every scope has an example of what it carries."""
+
+import pytest
+from pydantic import BaseModel
+
+from storehook import payloads, scopes
+from storehook.errors import UnknownScope
+from storehook.event import Event
+from storehook.params import of_event
+from storehook_cli.sample_payloads import SAMPLES, concrete, sample
+
+EVERY = sorted(scopes.known())
+CONCRETE = [scope for scope in EVERY if not scope.endswith("/*")]
+
+
+@pytest.mark.parametrize("scope", EVERY)
+def test_every_scope_has_an_event_with_an_example(scope: str) -> None:
+    event = concrete(scope)
+
+    assert scopes.covers(scope, event)
+    assert not event.endswith("/*")
+    assert isinstance(sample(event), dict | list)
+
+
+def test_no_example_is_needless() -> None:
+    used = {next(pattern for pattern in SAMPLES if scopes.covers(pattern, scope)) for scope in CONCRETE}
+
+    assert set(SAMPLES) == used
+
+
+@pytest.mark.parametrize(
+    ("wildcard", "event"),
+    [
+        ("store/order/*", "store/order/updated"),
+        ("store/channel/{id}/order/*", "store/channel/1/order/updated"),
+        ("store/channel/7/order/created", "store/channel/7/order/created"),
+        ("store/channel/*/inventory/product/stock_changed", "store/channel/*/inventory/product/stock_changed"),
+    ],
+)
+def test_a_wildcard_stands_for_one_of_its_events(wildcard: str, event: str) -> None:
+    assert concrete(wildcard) == event
+
+
+def test_a_scope_that_there_is_not_is_refused_with_the_nearest() -> None:
+    with pytest.raises(UnknownScope, match="store/order/updated"):
+        concrete("store/orders/updated")
+
+
+MODELS: dict[str, type[BaseModel]] = {
+    "store/order/statusUpdated": payloads.OrderPayload,
+    "store/order/transaction/created": payloads.TransactionPayload,
+    "store/product/updated": payloads.ProductPayload,
+    "store/customer/created": payloads.Resource,
+    "store/shipment/created": payloads.ShipmentPayload,
+    "store/cart/created": payloads.CartPayload,
+    "store/sku/updated": payloads.SkuPayload,
+}
+
+
+@pytest.mark.parametrize(("scope", "model"), MODELS.items())
+def test_an_example_fits_the_model_of_its_payload(scope: str, model: type[BaseModel]) -> None:
+    assert model.model_validate(of_event(Event("abc", scope, sample(scope), None, None)))

@@ -1,0 +1,129 @@
+"""`storehook send`: a webhook as BigCommerce would send it."""
+
+import json
+from base64 import b64encode
+from typing import Any
+
+import httpx
+import pytest
+from standardwebhooks import Webhook
+from tests.unit.cli.conftest import CLIENT_SECRET, MemoryStack, Storehook
+
+from storehook_cli.commands import send
+
+ENCODED = b64encode(CLIENT_SECRET.encode()).decode()
+
+
+class Listener:
+    """Takes what is sent, and answers with a status."""
+
+    def __init__(self) -> None:
+        self.status = 200
+        self.requests: list[tuple[str, bytes, dict[str, str]]] = []
+        self.error: httpx.HTTPError | None = None
+
+    def post(self, url: str, *, content: bytes, headers: dict[str, str], timeout: float) -> httpx.Response:
+        assert timeout > 0
+        if self.error:
+            raise self.error
+        self.requests.append((url, content, headers))
+        return httpx.Response(self.status)
+
+    @property
+    def body(self) -> dict[str, Any]:
+        return json.loads(self.requests[0][1])
+
+
+@pytest.fixture(autouse=True)
+def listener(monkeypatch: pytest.MonkeyPatch) -> Listener:
+    found = Listener()
+    monkeypatch.setattr(send.httpx, "post", found.post)
+    monkeypatch.setenv("STOREHOOK_CLIENT_SECRET", CLIENT_SECRET)
+    return found
+
+
+def test_it_is_signed_and_sent_to_the_stores_address(
+    storehook: Storehook, memory_stack: MemoryStack, listener: Listener
+) -> None:
+    done = storehook("send", "store/order/updated", "--store", "abc123")
+
+    ((url, content, headers),) = listener.requests
+    assert (done.exit_code, url) == (0, "https://api.example.com/live/webhooks/abc123")
+    assert Webhook(ENCODED).verify(content, headers)
+    assert (listener.body["producer"], listener.body["data"]) == ("stores/abc123", {"type": "order", "id": 100})
+    assert headers["webhook-id"] == listener.body["hash"]
+
+
+def test_without_a_store_it_is_the_demo_stores(storehook: Storehook, listener: Listener) -> None:
+    storehook("send", "store/order/updated")
+
+    assert listener.body["producer"] == "stores/demostore1"
+
+
+def test_a_delivery_exception_goes_to_its_own_address(storehook: Storehook, listener: Listener) -> None:
+    storehook("send", "store/hook/deliveryException", "--store", "abc123")
+
+    assert listener.requests[0][0] == "https://api.example.com/live/exceptions/abc123"
+
+
+def test_a_wildcard_is_sent_as_one_of_its_events(storehook: Storehook, listener: Listener) -> None:
+    storehook("send", "store/channel/{id}/order/*")
+
+    assert listener.body["scope"] == "store/channel/1/order/updated"
+
+
+def test_to_an_address_of_ones_own_no_stack_is_needed(
+    storehook: Storehook, memory_stack: MemoryStack, listener: Listener
+) -> None:
+    storehook("send", "store/order/updated", "--to", "http://127.0.0.1:9/hook")
+
+    assert (listener.requests[0][0], memory_stack.opened_with) == ("http://127.0.0.1:9/hook", None)
+
+
+def test_the_local_stacks_own_secret_is_used_before_any_other(
+    storehook: Storehook, memory_stack: MemoryStack, listener: Listener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    memory_stack.client_secret = CLIENT_SECRET
+    monkeypatch.setenv("STOREHOOK_CLIENT_SECRET", "another")
+
+    storehook("send", "store/order/updated")
+
+    assert Webhook(ENCODED).verify(*listener.requests[0][1:])
+
+
+def test_a_secret_that_nobody_has_given_is_asked_for_and_not_shown(
+    storehook: Storehook, listener: Listener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("STOREHOOK_CLIENT_SECRET")
+
+    done = storehook("send", "store/order/updated", input=f"{CLIENT_SECRET}\n")
+
+    assert (done.exit_code, CLIENT_SECRET in done.output) == (0, False)
+    assert Webhook(ENCODED).verify(*listener.requests[0][1:])
+
+
+@pytest.mark.parametrize(
+    ("status", "advice"), [(401, "client secret"), (403, "WebhookUrl"), (503, "sam logs"), (500, "log")]
+)
+def test_what_is_not_accepted_is_an_error_that_says_why(
+    storehook: Storehook, listener: Listener, status: int, advice: str
+) -> None:
+    listener.status = status
+
+    done = storehook("send", "store/order/updated")
+
+    assert (done.exit_code, str(status) in done.output, advice in done.output) == (1, True, True)
+
+
+def test_an_address_where_nobody_is_is_an_error(storehook: Storehook, listener: Listener) -> None:
+    listener.error = httpx.ConnectError("refused")
+
+    done = storehook("send", "store/order/updated")
+
+    assert (done.exit_code, "cannot be reached" in done.output) == (1, True)
+
+
+def test_a_scope_that_there_is_not_is_an_error_with_the_nearest(storehook: Storehook, listener: Listener) -> None:
+    done = storehook("send", "store/orders/updated")
+
+    assert (done.exit_code, "store/order/updated" in done.output, listener.requests) == (1, True, [])

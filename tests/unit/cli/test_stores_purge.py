@@ -1,0 +1,96 @@
+"""`storehook stores purge`: nothing that is kept of a store stays, and nothing of another's goes."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from tests.unit.cli.conftest import MemoryStack, Storehook
+from tests.unit.storehook.history.conftest import run
+
+from storehook.stores import Status
+
+ROOT = Path(__file__).parents[3]
+RECORDS = [("abc123", "Order"), ("abc123", "Gone"), ("xyz", "Order"), ("abc1234", "Order")]
+
+
+@pytest.fixture(autouse=True)
+def kept(memory_stack: MemoryStack, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    memory_stack.add("abc123", status="uninstalled")
+    memory_stack.add("xyz", status="uninstalled")
+    memory_stack.has_run(*(run(number, store=store) for number in range(3) for store in ("abc123", "xyz")))
+    memory_stack.recorded = set(RECORDS)
+    for lane in memory_stack.letters.values():
+        for store in ("abc123", "xyz"):
+            lane.letters.put(f"letter of {store}", {"store": store})
+
+
+def left(stack: MemoryStack, store: str) -> tuple[bool, int, set[str], int]:
+    """Its row, its runs, its models with records, its dead letters."""
+    runs = sum(key.store_hash == store for key in stack.ran.rows)
+    letters = sum(each.text.endswith(store) for lane in stack.letters.values() for each in lane.letters.messages)
+    return stack.table.get(store) is not None, runs, {model for own, model in stack.recorded if own == store}, letters
+
+
+def test_of_the_store_nothing_stays_and_of_another_everything(storehook: Storehook, memory_stack: MemoryStack) -> None:
+    done = storehook("stores", "purge", "abc123", "--model", "Gone", input="y\n")
+
+    assert done.exit_code == 0
+    assert "2 dead letters, 3 runs, records (Gone 1, Order 1, Product 0), its row" in done.output
+    assert left(memory_stack, "abc123") == (False, 0, set(), 0)
+    assert left(memory_stack, "xyz") == (True, 3, {"Order"}, 2)
+    assert ("abc1234", "Order") in memory_stack.recorded
+
+
+def test_a_model_that_the_code_has_no_more_is_found_by_looking_through_all_records(
+    storehook: Storehook, memory_stack: MemoryStack
+) -> None:
+    storehook("stores", "purge", "abc123", "--yes")
+    before = left(memory_stack, "abc123")[2]
+
+    storehook("stores", "purge", "abc123", "--yes", "--scan")
+
+    assert (before, left(memory_stack, "abc123")[2]) == ({"Gone"}, set())
+
+
+def test_what_cannot_be_found_is_said(storehook: Storehook) -> None:
+    assert "What is not deleted: messages that still wait" in storehook("stores", "purge", "abc123", "--yes").output
+
+
+@pytest.mark.parametrize("status", ["active", "paused"])
+def test_a_store_that_has_not_been_removed_is_not_purged_but_by_force(
+    storehook: Storehook, memory_stack: MemoryStack, status: Status
+) -> None:
+    memory_stack.table.save(replace(memory_stack.add("abc123"), status=status))
+
+    refused = storehook("stores", "purge", "abc123", "--yes")
+    before = left(memory_stack, "abc123")
+    forced = storehook("stores", "purge", "abc123", "--yes", "--force")
+
+    assert (refused.exit_code, "storehook stores remove abc123" in refused.output) == (1, True)
+    assert (before[1], forced.exit_code, left(memory_stack, "abc123")[1]) == (3, 0, 0)
+
+
+@pytest.mark.parametrize("answer", ["n\n", ""], ids=["no", "nobody answers"])
+def test_nothing_is_deleted_without_a_yes(storehook: Storehook, memory_stack: MemoryStack, answer: str) -> None:
+    done = storehook("stores", "purge", "abc123", input=answer)
+
+    assert (done.exit_code, left(memory_stack, "abc123")[:2]) == (1, (True, 3))
+
+
+def test_a_purge_that_was_interrupted_can_be_repeated(storehook: Storehook, memory_stack: MemoryStack) -> None:
+    storehook("stores", "purge", "abc123", "--yes")
+
+    assert storehook("stores", "purge", "abc123", "--yes").exit_code == 0
+
+
+def test_where_no_code_is_the_models_have_to_be_named(
+    storehook: Storehook, memory_stack: MemoryStack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    refused = storehook("stores", "purge", "abc123", "--yes")
+    named = storehook("stores", "purge", "abc123", "--yes", "--model", "Order")
+
+    assert (refused.exit_code, "--model Order" in refused.output) == (1, True)
+    assert (named.exit_code, left(memory_stack, "abc123")[2]) == (0, {"Gone"})
