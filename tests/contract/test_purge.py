@@ -25,7 +25,8 @@ def tables(stack: LocalStack, monkeypatch: pytest.MonkeyPatch) -> DynamoPurge:
 @pytest.fixture
 def stores(tables: DynamoPurge) -> list[str]:
     """Two stores that have runs, records of two models and a row each."""
-    found = [secrets.token_hex(5) for _ in range(2)]
+    name = secrets.token_hex(5)
+    found = [name, f"{name}x"]
     for store in found:
         for number in range(RUNS):
             _put(tables, tables.runs, item(run(number, store=store), 3600.0))

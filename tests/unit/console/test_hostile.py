@@ -15,6 +15,7 @@ from tests.unit.storehook.history.conftest import run
 
 import page_files
 from gatekeeping import HEADERS
+from storehook.memory import MemoryLedger
 from storehook.registration.record import RegisteredWebhook, Registration
 
 GETS = ["summary", "runs", "run", "failures", "stores", f"stores/{STORE}", "openapi.json"]
@@ -242,3 +243,21 @@ def test_the_openapi_document_names_every_route(operated: Operated) -> None:
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "HEAD", "OPTIONS"])
 def test_other_methods_find_nothing(busy: Operated, method: str) -> None:
     assert busy.ask(method, "api/retry", body="{}").status == 404
+
+
+@pytest.mark.parametrize("name", ["", "a b", "é", "\x00", "\ud800", "a" * 257, "a\n"])
+@pytest.mark.parametrize("part", ["store", "scope", "action", "resource", "fingerprint"])
+def test_a_part_that_no_row_can_have_is_refused(busy: Operated, part: str, name: str) -> None:
+    assert busy.get("api/runs", **{part: name}).status == 422
+    assert busy.post("api/retry", {"filter": {part: name}}).status == 422
+
+
+@pytest.mark.parametrize("event", ["\ud800", "é" * 1500])
+def test_a_name_that_no_run_can_have_is_not_looked_for(
+    busy: Operated, monkeypatch: pytest.MonkeyPatch, event: str
+) -> None:
+    monkeypatch.setattr(MemoryLedger, "get", lambda *_: pytest.fail("DynamoDB would refuse it"))
+    body = {"runs": [{"store_hash": STORE, "event_id": event, "action": "fails"}]}
+
+    assert busy.get("api/run", store=STORE, event=event, action="fails").status in (404, 422)
+    assert [busy.post(f"api/{deed}", body).status in (200, 422) for deed in ("retry", "cancel")] == [True, True]

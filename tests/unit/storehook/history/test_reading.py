@@ -210,3 +210,27 @@ def test_a_cursor_beyond_any_depth_is_refused() -> None:
 
     with pytest.raises(CursorInvalid):
         history([]).page(Filter(), deep)
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        [NOW + 1, "store1", "event-1", "sync_order"],
+        [NOW - 2 * DAY, "store1", "event-1", "sync_order"],
+        [NOW - 1, "", "event-1", "sync_order"],
+        [NOW - 1, "store1", "e" * 2048, "sync_order"],
+        [NOW - 1, "store1", "event-1", "a" * 1025],
+        [NOW - 1, "store1", "\ud800", "sync_order"],
+        [NOW - 1, "store1", "event-1", 5],
+        [NOW - 1, "store1", "event-1"],
+        ["now", "store1", "event-1", "sync_order"],
+        [10**400, "store1", "event-1", "sync_order"],
+    ],
+)
+def test_a_cursor_with_a_place_that_dynamodb_would_refuse_is_refused(place: list[Any]) -> None:
+    found = history([run(n, created_at=NOW - n) for n in range(10)])
+    fields: Any = json.loads(base64.urlsafe_b64decode((found.page(Filter(), limit=3).next or "") + "=="))
+    fields[4][0] = place
+
+    with pytest.raises(CursorInvalid):
+        found.page(Filter(), base64.urlsafe_b64encode(json.dumps(fields).encode()).decode())

@@ -1,0 +1,73 @@
+"""The operator's commands find their way through the deployed stack."""
+
+import json
+import time
+from collections.abc import Callable
+from typing import Any
+
+import boto3
+import pytest
+from typer.testing import CliRunner
+
+from storehook_cli.deployment import Deployment
+from storehook_cli.local_stack import LocalStack
+from storehook_cli.main import cli
+
+SECONDS = 60.0
+
+
+@pytest.fixture
+def storehook(stack: LocalStack) -> Callable[..., str]:
+    """Runs a command on the stack, and gives what it prints."""
+    info = stack.info
+    session = boto3.Session("test", "test", region_name=info.region)
+    deployment = Deployment(info.outputs, session, info.aws_endpoint_url, info.client_secret, info.stack_name)
+
+    def run(*words: str) -> str:
+        done = CliRunner().invoke(cli, words, obj=lambda _: deployment)
+        assert done.exit_code == 0, done.output
+        return done.stdout
+
+    return run
+
+
+@pytest.fixture
+def event(storehook: Callable[..., str]) -> str:
+    """The event of a webhook that was sent, and accepted."""
+    status, *_, event = storehook("send", "store/order/updated").split()
+    assert status == "200"
+    return event
+
+
+def shown(storehook: Callable[..., str], event: str, attempts: int) -> dict[str, Any]:
+    """The event's run, once so many attempts have ended."""
+    deadline = time.monotonic() + SECONDS
+    while time.monotonic() < deadline:
+        rows = json.loads(storehook("runs", "list", "--store", "demostore1", "--since", "1h", "--json"))
+        if event in [row["event_id"] for row in rows]:
+            found = json.loads(storehook("runs", "show", "demostore1", event, "sync_order", "--json"))
+            if len(found["attempts"]) >= attempts and found["state"] == "completed":
+                return found
+        time.sleep(0.2)
+    pytest.fail(f"{event} did not run {attempts} times within {SECONDS:.0f} s")
+
+
+def test_what_was_sent_runs_and_is_run_again(storehook: Callable[..., str], event: str) -> None:
+    first = shown(storehook, event, 1)
+    storehook("runs", "retry", "demostore1", event, "sync_order", "--again")
+
+    assert json.loads(first["payload"])["data"] == {"type": "order", "id": 100}
+    assert len(shown(storehook, event, 2)["attempts"]) == 2
+
+
+def test_runs_of_all_stores_are_listed(storehook: Callable[..., str], event: str) -> None:
+    shown(storehook, event, 1)
+
+    rows = json.loads(storehook("runs", "list", "--action", "sync_order", "--json"))
+
+    assert event in [row["event_id"] for row in rows]
+
+
+def test_where_sqs_cannot_move_dead_letters_the_command_does(storehook: Callable[..., str]) -> None:
+    """The local AWS has no StartMessageMoveTask."""
+    assert "There were none." in storehook("dlq", "redrive", "--lane", "long")
