@@ -143,7 +143,7 @@ def _told(answer: dict[str, Any]) -> str:
     if "slots" in answer:
         return f"{sum(answer['states'].values())} runs counted{', capped' if answer['capped'] else ''}"
     if "groups" in answer:
-        return f"{len(answer['groups'])} causes{', capped' if answer['capped'] else ''}"
+        return f"{len(answer['groups'])} groups{', capped' if answer['capped'] else ''}"
     return f"{len(answer['runs'])} runs{', and more' if answer['next'] else ''}" if "runs" in answer else ""
 
 

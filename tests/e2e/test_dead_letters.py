@@ -1,23 +1,25 @@
 """Thousands of dead letters of several causes: one cause goes back, though the command is killed half-way."""
 
+import json
 import secrets
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Generator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from itertools import batched
 from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.e2e.cut_line import cut_line
 from tests.e2e.deployed import Deployed, until
 
 from storehook import runs
 from storehook.aws.items import deserialize, whole_or_float
 from storehook.aws.queues import SqsDeadLetters
-from storehook.dead_letters import Walk, Which
+from storehook.dead_letters import Walk
 from storehook.message import Message, decode, encode
 from storehook.outcome import dead_letter_attributes
 from storehook.runs import Lease, Run, RunKey
@@ -27,6 +29,8 @@ ACTION = "print_label"
 SCOPE = "store/shipment/created"
 CAUSES = (KeyError("sku"), TimeoutError("printer"), ValueError("weight"), ConnectionError("carrier"))
 EACH = 500
+CHANGES = ("AmazonSQS.SendMessage", "AmazonSQS.DeleteMessage")
+"""What is done with each letter that goes back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +59,6 @@ class Letters:
         """The events of those that are still there, looked at one by one."""
         with Walk(self.queue, self.queue.count()) as walk:
             return [decode(letter.text).delivery_id for found in walk for letter in found]
-
-    def send_one_twice(self, cause: str) -> None:
-        """Send one back and let it lie, as who dies between sending and deleting does."""
-        which = Which(fingerprint=cause)
-        with Walk(self.queue, self.queue.count()) as walk:
-            one = next(letter for found in walk for letter in found if which.holds(letter))
-        self.queue.send_back(one)
 
     def stored(self) -> dict[str, dict[str, Any]]:
         """The rows of their runs, by event."""
@@ -118,36 +115,49 @@ def letters(deployed: Deployed) -> Generator[Letters]:
     sqs.purge_queue(QueueUrl=queue.dead_letter_url)
 
 
-def redrive(deployed: Deployed, cause: str) -> subprocess.Popen[str]:
-    """`storehook dlq redrive`, at work."""
+def redrive(folder: Path, cause: str) -> subprocess.Popen[str]:
+    """`storehook dlq redrive`, at work.
+
+    Args:
+        folder: whose `.local/stack.json` says where the stack is.
+        cause: the fingerprint.
+    """
     return subprocess.Popen(
         [STOREHOOK, "dlq", "redrive", "--lane", "long", "--fingerprint", cause, "--local"],
-        cwd=deployed.stack.project,
+        cwd=folder,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
     )
 
 
+def killed_half_way(deployed: Deployed, folder: Path, cause: str) -> int:
+    """Kill it after 501 changes: at least one letter has had only one of its two. Gives its return code."""
+    with cut_line(deployed.info.aws_endpoint_url, calls=EACH + 1, counted=CHANGES) as line:
+        (folder / ".local").mkdir()
+        info = asdict(deployed.info) | {"aws_endpoint_url": line.url}
+        (folder / ".local" / "stack.json").write_text(json.dumps(info))
+        with redrive(folder, cause) as process:
+            line.dead.wait(timeout=60)
+            process.kill()
+    return process.returncode
+
+
 @pytest.mark.timeout(600)
 def test_one_cause_of_four_goes_back_once_though_the_command_is_killed_half_way(
-    deployed: Deployed, letters: Letters
+    deployed: Deployed, letters: Letters, tmp_path: Path
 ) -> None:
     cause = fingerprint(letters.failed[0])
     wanted = letters.events(cause)
     others = {run.key.event_id for run in letters.failed} - wanted
     assert (len(wanted), len(others), letters.there()) == (EACH, 3 * EACH, 4 * EACH)
 
-    with redrive(deployed, cause) as killed:
-        until(lambda: letters.there() < 4 * EACH - EACH // 4)
-        killed.kill()
-    moved = 4 * EACH - letters.there()
-    assert killed.returncode == -signal.SIGKILL
-    assert 0 < moved < EACH
+    assert killed_half_way(deployed, tmp_path, cause) == -signal.SIGKILL
     # What it had looked at comes back by itself.
     until(lambda: letters.queue.hidden() == 0, seconds=200)
-    letters.send_one_twice(cause)
-    with redrive(deployed, cause) as again:
+    moved = 4 * EACH - letters.there()
+    assert 0 < moved <= EACH / 2
+    with redrive(deployed.stack.project, cause) as again:
         said, problem = again.communicate()
 
     assert (again.returncode, problem) == (0, "")

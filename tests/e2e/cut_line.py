@@ -1,0 +1,67 @@
+"""A line to the local AWS that goes dead at an exact point: whoever is killed then is between two of their calls."""
+
+import threading
+from collections.abc import Collection, Generator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import httpx
+
+
+@dataclass
+class CutLine:
+    """Counts calls, and goes dead once so many have been let through.
+
+    Args:
+        calls: how many to let through.
+        counted: the calls that count, by their `X-Amz-Target`; all others pass until it is dead.
+    """
+
+    calls: int
+    counted: Collection[str]
+    url: str = ""
+    dead: threading.Event = field(default_factory=threading.Event)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def lets_through(self, target: str | None) -> bool:
+        """Whether a call is passed on."""
+        with self.lock:
+            if target in self.counted and self.calls == 0:
+                self.dead.set()
+            self.calls -= target in self.counted and not self.dead.is_set()
+            return not self.dead.is_set()
+
+
+@contextmanager
+def cut_line(aws_url: str, *, calls: int, counted: Collection[str]) -> Generator[CutLine]:
+    """Listen in front of the local AWS. A call that is not passed on is never answered."""
+    line, over = CutLine(calls, counted), threading.Event()
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            if not line.lets_through(self.headers["X-Amz-Target"]):
+                over.wait()
+                self.close_connection = True
+                return
+            answer = aws.post(self.path, content=body, headers=dict(self.headers.items()))
+            self.send_response(answer.status_code)
+            self.send_header("Content-Type", answer.headers["Content-Type"])
+            self.send_header("Content-Length", str(len(answer.content)))
+            self.end_headers()
+            self.wfile.write(answer.content)
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with httpx.Client(base_url=aws_url, timeout=60) as aws, ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        line.url = f"http://127.0.0.1:{server.server_port}"
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        try:
+            yield line
+        finally:
+            over.set()
+            server.shutdown()
