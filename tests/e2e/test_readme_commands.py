@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.e2e.deployed import Deployed, until
+from tests.e2e.deployed import Deployed
 from tests.stack import ROOT
 
 STOREHOOK = Path(sys.executable).parent / "storehook"
@@ -22,17 +22,14 @@ COMMANDS = [
 @pytest.fixture(scope="module")
 def real(deployed: Deployed) -> dict[str, str]:
     """What stands on this stack for the README's examples: a run that has failed, and its cause."""
-    delivery = deployed.delivery("store/product/deleted", {"type": "product", "id": 4711})
+    delivery = deployed.delivery("store/category/deleted", {"type": "category", "id": 4711})
     assert deployed.post(delivery) == 200
-    run = until(
-        lambda: (row := deployed.runs(delivery.id).get("broken")) and row["state"] in ("failed", "completed") and row,
-        seconds=120,
-    )
+    run = deployed.run(delivery.id, "shelve", "failed", seconds=120)
     return {
         "8jbhprizry": deployed.info.store_hash,
         "64d346b71e4c02453da81c5d97cec8063a6e7a4d": delivery.id,
-        "sync_order": "broken",
-        "c329445c267f": run.get("fingerprint", "c329445c267f"),
+        "sync_order": "shelve",
+        "c329445c267f": run["fingerprint"],
     }
 
 
