@@ -81,6 +81,7 @@ def test_every_webhook_carries_the_stacks_key(merchant: Merchant) -> None:
     assert all(key and len(key) == 64 for key in keys)
 
 
+@pytest.mark.timeout(900)
 def test_an_action_that_comes_and_goes_takes_its_webhook_with_it_and_touches_nobody_elses(
     deployed: Deployed, merchant: Merchant
 ) -> None:
@@ -98,6 +99,7 @@ def test_an_action_that_comes_and_goes_takes_its_webhook_with_it_and_touches_nob
     assert merchant.others() == others
 
 
+@pytest.mark.timeout(900)
 def test_a_broken_action_file_changes_no_registration(deployed: Deployed, merchant: Merchant) -> None:
     settle(deployed)
     before, since = merchant.hooks(), merchant.registration().reconciled_at
