@@ -3,11 +3,12 @@
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from botocore.exceptions import BotoCoreError, ClientError
 
 from storehook.errors import SecretUnusable
+from storehook.remembered import Remembered
 from storehook.stores import AppAccount
 
 if TYPE_CHECKING:
@@ -38,9 +39,12 @@ class AppSecrets:
     secret_id: str
     ttl: float
     clock: Callable[[], float]
-    _known: dict[tuple[str, ...], tuple[float, tuple[AppAccount, ...]]] = field(
-        default_factory=dict[Any, Any], repr=False
-    )
+    _known: Remembered[tuple[str, ...], tuple[AppAccount, ...]] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Know nothing yet."""
+        faults = (BotoCoreError, ClientError, SecretUnusable)
+        self._known = Remembered(self._fetch_all, self.clock, faults, limit=2)
 
     def of_store(self, _store_hash: str) -> Iterator[tuple[str, ...]]:
         """The client secrets that sign a store's webhooks, likeliest first; the app's, for every store.
@@ -69,21 +73,12 @@ class AppSecrets:
             yield tuple(account for account in accounts if account.client_id)
 
     def _groups(self) -> Iterator[tuple[AppAccount, ...]]:
-        yield self._at_most(self.ttl, CURRENT)
-        yield self._at_most(self.ttl, CURRENT_AND_PREVIOUS)
-        yield self._at_most(REFRESH_AFTER, CURRENT_AND_PREVIOUS)
+        yield self._known.at_most(self.ttl, CURRENT)
+        yield self._known.at_most(self.ttl, CURRENT_AND_PREVIOUS)
+        yield self._known.at_most(REFRESH_AFTER, CURRENT_AND_PREVIOUS)
 
-    def _at_most(self, age: float, stages: tuple[str, ...]) -> tuple[AppAccount, ...]:
-        now = self.clock()
-        known_at, known = self._known.get(stages, (float("-inf"), ()))
-        if now - known_at >= age:
-            try:
-                known = tuple(account for stage in stages if (account := self._fetch(stage)))
-            except (BotoCoreError, ClientError, SecretUnusable):
-                if not known:
-                    raise
-            self._known[stages] = now, known
-        return known
+    def _fetch_all(self, stages: tuple[str, ...]) -> tuple[AppAccount, ...]:
+        return tuple(account for stage in stages if (account := self._fetch(stage)))
 
     def _fetch(self, stage: str) -> AppAccount | None:
         try:
