@@ -104,11 +104,20 @@ def backend(request: pytest.FixtureRequest) -> Generator[Backend]:
 
 
 @pytest.fixture(scope="module")
-def stores_on_aws(stack: LocalStack) -> DynamoStores:
+def stores_table(stack: LocalStack) -> Generator[str]:
+    """The deployed table. What the tests put there goes again: the reconciler would visit these stores."""
+    name, before = stack.outputs()["Stores"], stored(stack)
+    yield name
+    for store_hash in stored(stack) - before:
+        stack.emulator.client("dynamodb").delete_item(TableName=name, Key={"store_hash": {"S": store_hash}})
+
+
+@pytest.fixture(scope="module")
+def stores_on_aws(stack: LocalStack, stores_table: str) -> DynamoStores:
     """The deployed table, and a key of its own."""
     kms: Any = stack.emulator.client("kms")  # type: ignore[call-overload]
     key = kms.create_key(Description="contract")["KeyMetadata"]["KeyId"]
-    return DynamoStores(stack.emulator.client("dynamodb"), stack.outputs()["Stores"], KmsCipher(kms, key))
+    return DynamoStores(stack.emulator.client("dynamodb"), stores_table, KmsCipher(kms, key))
 
 
 @pytest.fixture(params=["memory", "aws"])
@@ -122,6 +131,12 @@ def new_store() -> Callable[..., Store]:
     """Makes a store that no other test knows."""
     store_hash = secrets.token_hex(5)
     return lambda **fields: Store(store_hash, **fields)
+
+
+def stored(stack: LocalStack) -> set[str]:
+    """The stores of the deployed table."""
+    pages = stack.emulator.client("dynamodb").get_paginator("scan").paginate(TableName=stack.outputs()["Stores"])
+    return {row["store_hash"]["S"] for page in pages for row in page["Items"]}
 
 
 def row(stores_on_aws: DynamoStores, store_hash: str) -> dict[str, Any]:

@@ -37,7 +37,7 @@ def table(request: pytest.FixtureRequest) -> Table:
         stores = MemoryStores()
         return Table(stores, MemoryCatchUps(stores))
     stack: LocalStack = request.getfixturevalue("stack")
-    client, name = stack.emulator.client("dynamodb"), stack.outputs()["Stores"]
+    client, name = stack.emulator.client("dynamodb"), request.getfixturevalue("stores_table")
     return Table(DynamoStores(client, name, KmsCipher(None, "none")), DynamoCatchUps(client, name))  # type: ignore[arg-type]
 
 
@@ -116,11 +116,10 @@ def test_the_store_itself_stays_as_it_was(table: Table, first: Progress) -> None
     assert table.catch_ups.get(first.store_hash) == first
 
 
-def test_a_state_of_a_later_version_counts_as_failed(stack: "LocalStack") -> None:
+def test_a_state_of_a_later_version_counts_as_failed(stack: "LocalStack", stores_table: str) -> None:
     client: Any = stack.emulator.client("dynamodb")
-    catch_ups, stores = DynamoCatchUps(client, stack.outputs()["Stores"]), stack.outputs()["Stores"]
-    store_hash = secrets.token_hex(5)
-    client.put_item(TableName=stores, Item={"store_hash": {"S": store_hash}})
+    catch_ups, store_hash = DynamoCatchUps(client, stores_table), secrets.token_hex(5)
+    client.put_item(TableName=stores_table, Item={"store_hash": {"S": store_hash}})
     unknown: Any = "suspended"
     catch_ups.save(replace(begun(None, store_hash, NOW, NOW, []), state=unknown))
 
