@@ -67,7 +67,7 @@ def _throttle(stack: LocalStack, hashes: list[str]) -> None:
 
 def _report(number: int, stack: LocalStack, hashes: list[str]) -> None:
     began = time.time()
-    with _memory_watched() as peak:
+    with _memory_watched(stack.outputs()["Reconciler"]) as peak:
         stack.invoke("Reconciler", {"kind": "reconcile-all", "why": "demand"})
         _wait_until_done(stack, len(hashes), began)
     took = time.time() - began
@@ -111,14 +111,15 @@ def _passes(stack: LocalStack, began: float) -> Counter[str]:
 
 
 @contextmanager
-def _memory_watched() -> Generator[list[int]]:
+def _memory_watched(function: str) -> Generator[list[int]]:
+    """Bytes of the largest process of a function so far. The local AWS runs each in a folder that is named for it."""
     peak, ended = [0], threading.Event()
 
     def watch() -> None:
         while not ended.wait(0.5):
             for process in psutil.process_iter():
                 with suppress(psutil.Error):
-                    if "Reconciler" in process.cwd() or any("Reconciler" in word for word in process.cmdline()):
+                    if any(f"-{function}-" in word for word in process.cmdline()):
                         peak[0] = max(peak[0], process.memory_info().rss)
 
     watcher = threading.Thread(target=watch, daemon=True)
