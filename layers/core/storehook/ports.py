@@ -129,11 +129,36 @@ class Stores(Protocol):
         ...
 
     def pause(self, store: Store, reason: str) -> bool:
-        """Pause an active store, unless it has been installed anew since it was read. Tells whether it is paused now.
+        """Pause a store, unless its status has changed since it was read, or it has been installed anew.
 
         Args:
             store: as it was read.
             reason: why, for people.
+
+        Returns:
+            Whether it is paused now.
+        """
+        ...
+
+    def resume(self, store: Store) -> bool:
+        """Make a store active, unless it has been uninstalled since it was read, or installed anew.
+
+        Args:
+            store: as it was read.
+
+        Returns:
+            Whether it is active now.
+        """
+        ...
+
+    def uninstall(self, store: Store) -> bool:
+        """Uninstall a store and erase its secrets, unless that is done already, or it has been installed anew.
+
+        Args:
+            store: as it was read.
+
+        Returns:
+            Whether this has uninstalled it.
         """
         ...
 
