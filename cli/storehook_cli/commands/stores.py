@@ -43,12 +43,11 @@ def add(
     access_token and client_secret. A store that is there is given new ones.
     """
     table = deployment.stores()
-    before = table.get(store_hash)
-    if before and before.account == "app" and before.status != "uninstalled" and not replace_app:
-        raise CommandError(
-            f"{store_hash} has installed the app. Add --replace to use an API account of its own instead."
-        )
+    _replaceable(table.get(store_hash), replace_app=replace_app)
     given = store_secrets(sys.stdin)
+    before = _replaceable(
+        table.get(store_hash), replace_app=replace_app
+    )  # much may happen while somebody types
     store = Store(store_hash, name=name or (before.name if before else ""), account="store", installed_at=time.time())
     table.save(store, given.access_token, given.client_secret)
     deployment.tasks().send([Task("reconcile", store_hash, why="install")])
@@ -137,6 +136,14 @@ def remove(
     say(f"Removed {store_hash}; its secrets are erased, its records kept.")
     if store.account == "app":
         say("The app is still installed at BigCommerce: its merchant uninstalls it there.")
+
+
+def _replaceable(store: Store | None, *, replace_app: bool) -> Store | None:
+    if store and store.account == "app" and store.status != "uninstalled" and not replace_app:
+        raise CommandError(
+            f"{store.store_hash} has installed the app. Add --replace to use an API account of its own instead."
+        )
+    return store
 
 
 def _remove_webhooks(deployment: Deployment, store: Store, *, force: bool) -> None:
