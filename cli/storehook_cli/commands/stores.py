@@ -45,9 +45,7 @@ def add(
     table = deployment.stores()
     _replaceable(table.get(store_hash), replace_app=replace_app)
     given = store_secrets(sys.stdin)
-    before = _replaceable(
-        table.get(store_hash), replace_app=replace_app
-    )  # much may happen while somebody types
+    before = _replaceable(table.get(store_hash), replace_app=replace_app)  # much may happen while somebody types
     store = Store(store_hash, name=name or (before.name if before else ""), account="store", installed_at=time.time())
     table.save(store, given.access_token, given.client_secret)
     deployment.tasks().send([Task("reconcile", store_hash, why="install")])
