@@ -129,37 +129,18 @@ class Stores(Protocol):
         ...
 
     def pause(self, store: Store, reason: str) -> bool:
-        """Pause a store, unless its status has changed since it was read, or it has been installed anew.
+        """Pause a store as it was read, with a reason for people. Tells whether it is paused now.
 
-        Args:
-            store: as it was read.
-            reason: why, for people.
-
-        Returns:
-            Whether it is paused now.
+        It is not if its status has changed since it was read, or if it has been installed anew.
         """
         ...
 
     def resume(self, store: Store) -> bool:
-        """Make a store active, unless it has been uninstalled since it was read, or installed anew.
-
-        Args:
-            store: as it was read.
-
-        Returns:
-            Whether it is active now.
-        """
+        """Make a store active, unless it has been uninstalled or installed anew since it was read. Tells whether."""
         ...
 
     def uninstall(self, store: Store) -> bool:
-        """Uninstall a store and erase its secrets, unless that is done already, or it has been installed anew.
-
-        Args:
-            store: as it was read.
-
-        Returns:
-            Whether this has uninstalled it.
-        """
+        """Uninstall a store and erase its secrets, with the same exceptions. Tells whether."""
         ...
 
     def credentials(self, store_hash: str) -> Credentials | None:

@@ -159,6 +159,12 @@ def test_a_store_is_paused_and_resumed_and_keeps_its_token(operated: Operated) -
     assert operated.tasks.sent == [Task("reconcile", STORE)]
 
 
+def test_a_store_that_is_paused_without_a_reason_says_who_paused_it(operated: Operated) -> None:
+    operated.install()
+
+    assert operated.post(f"api/stores/{STORE}/pause", {}).json()["reason"] == "paused by an operator"
+
+
 @pytest.mark.parametrize("deed", ["pause", "resume"])
 @pytest.mark.parametrize(
     "meanwhile",
