@@ -129,10 +129,7 @@ class Stores(Protocol):
         ...
 
     def pause(self, store: Store, reason: str) -> bool:
-        """Pause a store as it was read, with a reason for people. Tells whether it is paused now.
-
-        It is not if its status has changed since it was read, or if it has been installed anew.
-        """
+        """Pause a store, unless its status has changed since it was read, or it is installed anew. Tells whether."""
         ...
 
     def resume(self, store: Store) -> bool:
@@ -152,12 +149,7 @@ class Stores(Protocol):
         ...
 
     def hashes(self, status: Status, after: str = "") -> StorePage:
-        """The hashes of the stores of a status, a page at a time, in their order.
-
-        Args:
-            status: theirs.
-            after: the `after` of the page before; empty for the first.
-        """
+        """The hashes of the stores of a status, in their order: the page after the one with this `after`."""
         ...
 
 
