@@ -33,3 +33,13 @@ class FunctionFailedError(CommandError):
             f"{function} failed: {error_type}: {message}\n"
             f"Mend that and deploy again. Its log says more: sam logs --name {function}"
         )
+
+
+class StoreChangedError(CommandError):
+    """Between our look at a store and our change of it, something else has changed it. We have changed nothing."""
+
+    def __init__(self, store_hash: str) -> None:
+        super().__init__(
+            f"{store_hash} changed meanwhile, and was left as it is: it was paused, uninstalled or installed anew. "
+            f"Look at it, and try again: storehook stores show {store_hash}"
+        )

@@ -33,10 +33,23 @@ def test_every_status_comes_back(stores: Stores, new_store: Callable[..., Store]
     assert found.status == status
 
 
-def test_an_active_store_is_paused_with_a_reason_and_keeps_all_else(
-    stores: Stores, new_store: Callable[..., Store]
+# --- Changes of what was read before ----------------------------------------------------------------------------------
+
+type Change = Callable[[Stores, Store], bool]
+
+CHANGES: dict[str, Change] = {
+    "pause": lambda stores, read: stores.pause(read, "Its token is not valid."),
+    "resume": lambda stores, read: stores.resume(read),
+    "uninstall": lambda stores, read: stores.uninstall(read),
+}
+EACH_CHANGE = pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+
+
+@pytest.mark.parametrize("status", ["active", "paused"])
+def test_a_store_is_paused_with_a_reason_and_keeps_all_else(
+    stores: Stores, new_store: Callable[..., Store], status: Status
 ) -> None:
-    store = new_store(name="Zoë's", scopes=("store_v2_orders",), installed_at=1_800_000_000.123456)
+    store = new_store(status=status, name="Zoë's", scopes=("store_v2_orders",), installed_at=1_800_000_000.123456)
     stores.save(store, TOKEN)
 
     assert stores.pause(store, "Its token is not valid.")
@@ -44,19 +57,73 @@ def test_an_active_store_is_paused_with_a_reason_and_keeps_all_else(
     assert stores.credentials(store.store_hash) == Credentials(paused, TOKEN)
 
 
-@pytest.mark.parametrize("change", [{"installed_at": 2.0}, {"status": "uninstalled"}, {"status": "paused"}])
-def test_a_store_that_changed_since_it_was_read_is_not_paused(
-    stores: Stores, new_store: Callable[..., Store], change: dict[str, Any]
+@pytest.mark.parametrize("status", ["active", "paused"])
+def test_a_store_is_resumed_and_keeps_all_but_its_reason(
+    stores: Stores, new_store: Callable[..., Store], status: Status
 ) -> None:
-    read, changed = new_store(installed_at=1.0), new_store(**{"installed_at": 1.0} | change)
-    stores.save(changed, TOKEN)
+    store = new_store(status=status, account="store", name="Zoë's", installed_at=1_800_000_000.123456, reason="moves")
+    stores.save(store, TOKEN, "its own")
 
-    assert not stores.pause(read, "Its token is not valid.")
-    assert stores.get(read.store_hash) == changed
+    assert stores.resume(store)
+    active = replace(store, status="active", reason="")
+    assert stores.credentials(store.store_hash) == Credentials(active, TOKEN)
+    assert stores.client_secret(store.store_hash) == "its own"
 
 
-def test_a_store_that_is_not_there_is_not_paused(stores: Stores, new_store: Callable[..., Store]) -> None:
-    assert not stores.pause(new_store(), "Its token is not valid.")
+@pytest.mark.parametrize("status", ["active", "paused"])
+def test_a_store_is_uninstalled_and_keeps_all_but_its_reason_and_its_secrets(
+    stores: Stores, new_store: Callable[..., Store], status: Status
+) -> None:
+    store = new_store(status=status, account="store", name="Zoë's", installed_at=1_800_000_000.123456, reason="moves")
+    stores.save(store, TOKEN, "its own")
+
+    assert stores.uninstall(store)
+    uninstalled = replace(store, status="uninstalled", reason="")
+    assert stores.credentials(store.store_hash) == Credentials(uninstalled, None)
+    assert stores.client_secret(store.store_hash) is None
+
+
+@pytest.mark.parametrize("read", ["active", "paused", "uninstalled"])
+@pytest.mark.parametrize("now", [{"installed_at": 2.0}, {"installed_at": 0.0}, {"status": "uninstalled"}], ids=repr)
+@EACH_CHANGE
+def test_a_store_that_was_installed_anew_or_uninstalled_since_it_was_read_stays_as_it_is(
+    stores: Stores, new_store: Callable[..., Store], read: Status, now: dict[str, Any], change: Change
+) -> None:
+    changed = new_store(**{"installed_at": 1.0, "account": "store", "status": read} | now)
+    stores.save(changed, TOKEN, "its own")
+    before = stores.credentials(changed.store_hash), stores.client_secret(changed.store_hash)
+
+    assert not change(stores, new_store(status=read, installed_at=1.0))
+    assert (stores.credentials(changed.store_hash), stores.client_secret(changed.store_hash)) == before
+
+
+@pytest.mark.parametrize(("read", "now"), [("active", "paused"), ("paused", "active")])
+def test_a_store_that_somebody_else_has_paused_or_resumed_since_it_was_read_is_not_paused(
+    stores: Stores, new_store: Callable[..., Store], read: Status, now: Status
+) -> None:
+    changed = new_store(status=now, reason="theirs")
+    stores.save(changed)
+
+    assert not stores.pause(new_store(status=read), "ours")
+    assert stores.get(changed.store_hash) == changed
+
+
+@EACH_CHANGE
+def test_what_else_has_changed_since_the_store_was_read_stays(
+    stores: Stores, new_store: Callable[..., Store], change: Change
+) -> None:
+    read = new_store(name="older", scopes=("store_v2_orders",))
+    stores.save(new_store(name="newer"), TOKEN)
+
+    assert change(stores, read)
+    found = stores.get(read.store_hash)
+    assert found is not None
+    assert (found.name, found.scopes) == ("newer", ())
+
+
+@EACH_CHANGE
+def test_a_store_that_is_not_there_is_not_made(stores: Stores, new_store: Callable[..., Store], change: Change) -> None:
+    assert not change(stores, new_store())
     assert stores.get(new_store().store_hash) is None
 
 
@@ -130,7 +197,33 @@ def test_what_others_keep_in_a_stores_row_stays(stores_on_aws: DynamoStores, new
     assert row(stores_on_aws, new_store().store_hash)["registered_webhooks"] == {"L": []}
 
 
-@pytest.mark.parametrize("status", [{}, {"status": {"S": "on fire"}}], ids=["none", "unknown"])
+@EACH_CHANGE
+def test_a_row_from_before_there_was_a_time_of_installation_can_be_changed(
+    stores_on_aws: DynamoStores, new_store: Callable[..., Store], change: Change
+) -> None:
+    old = {"store_hash": {"S": new_store().store_hash}, "status": {"S": "active"}}
+    stores_on_aws.client.put_item(TableName=stores_on_aws.table, Item=old)
+
+    assert change(stores_on_aws, new_store())
+
+
+NO_KNOWN_STATUS = pytest.mark.parametrize("status", [{}, {"status": {"S": "on fire"}}], ids=["none", "unknown"])
+
+
+@NO_KNOWN_STATUS
+@EACH_CHANGE
+def test_a_row_of_no_known_status_can_be_mended(
+    stores_on_aws: DynamoStores, new_store: Callable[..., Store], status: dict[str, Any], change: Change
+) -> None:
+    key = {"store_hash": {"S": new_store().store_hash}}
+    stores_on_aws.client.put_item(TableName=stores_on_aws.table, Item=key | status)
+    read = stores_on_aws.get(new_store().store_hash)
+
+    assert read is not None
+    assert change(stores_on_aws, read)
+
+
+@NO_KNOWN_STATUS
 def test_a_row_of_no_known_status_is_not_called(
     stores_on_aws: DynamoStores, new_store: Callable[..., Store], status: dict[str, Any]
 ) -> None:

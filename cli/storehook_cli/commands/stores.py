@@ -2,7 +2,6 @@
 
 import sys
 import time
-from dataclasses import replace
 from typing import Annotated
 
 import typer
@@ -11,7 +10,7 @@ from storehook.registration.task import Task
 from storehook.stores import STATUSES, Status, Store
 from storehook_cli.commands.store_page import print_store
 from storehook_cli.deployment import Deployment
-from storehook_cli.errors import CommandError
+from storehook_cli.errors import CommandError, StoreChangedError
 from storehook_cli.parameters import AsJson, StoreHash
 from storehook_cli.printing import bar, print_json, print_table, say, waiting
 from storehook_cli.reconciling import unregister
@@ -44,12 +43,9 @@ def add(
     access_token and client_secret. A store that is there is given new ones.
     """
     table = deployment.stores()
-    before = table.get(store_hash)
-    if before and before.account == "app" and before.status != "uninstalled" and not replace_app:
-        raise CommandError(
-            f"{store_hash} has installed the app. Add --replace to use an API account of its own instead."
-        )
+    _replaceable(table.get(store_hash), replace_app=replace_app)
     given = store_secrets(sys.stdin)
+    before = _replaceable(table.get(store_hash), replace_app=replace_app)  # much may happen while somebody types
     store = Store(store_hash, name=name or (before.name if before else ""), account="store", installed_at=time.time())
     table.save(store, given.access_token, given.client_secret)
     deployment.tasks().send([Task("reconcile", store_hash, why="install")])
@@ -97,7 +93,8 @@ def pause(
 ) -> None:
     """Stop calling a store, until it is resumed. Its webhooks stay."""
     table = deployment.stores()
-    table.save(replace(installed(table, store_hash), status="paused", reason=reason))
+    if not table.pause(installed(table, store_hash), reason):
+        raise StoreChangedError(store_hash)
     say(f"Paused {store_hash}.")
 
 
@@ -106,7 +103,8 @@ def pause(
 def resume(deployment: Deployment, store_hash: StoreHash) -> None:
     """Call a store again, and bring its webhooks in order."""
     table = deployment.stores()
-    table.save(replace(installed(table, store_hash), status="active", reason=""))
+    if not table.resume(installed(table, store_hash)):
+        raise StoreChangedError(store_hash)
     deployment.tasks().send([Task("reconcile", store_hash, why="demand")])
     say(f"Resumed {store_hash}. Its webhooks are being checked: storehook stores show {store_hash}")
 
@@ -128,29 +126,50 @@ def remove(
     store = installed(table, store_hash)
     if not yes:
         typer.confirm(f"Remove {store_hash}, its webhooks and its secrets?", abort=True, err=True)
-    _remove_webhooks(deployment, store_hash, force=force)
-    table.save(replace(store, status="uninstalled", reason=""))
+    _remove_webhooks(deployment, store, force=force)
+    if not table.uninstall(store):
+        # The webhooks that were removed may be those of a new installation.
+        deployment.tasks().send([Task("reconcile", store_hash, why="demand")])
+        raise StoreChangedError(store_hash)
     say(f"Removed {store_hash}; its secrets are erased, its records kept.")
     if store.account == "app":
         say("The app is still installed at BigCommerce: its merchant uninstalls it there.")
 
 
-def _remove_webhooks(deployment: Deployment, store_hash: str, *, force: bool) -> None:
-    """Remove them, or say why they stay.
+def _replaceable(store: Store | None, *, replace_app: bool) -> Store | None:
+    if store and store.account == "app" and store.status != "uninstalled" and not replace_app:
+        raise CommandError(
+            f"{store.store_hash} has installed the app. Add --replace to use an API account of its own instead."
+        )
+    return store
+
+
+def _remove_webhooks(deployment: Deployment, store: Store, *, force: bool) -> None:
+    """Remove them, or say why they stay, and what becomes of them.
 
     Raises:
         CommandError: they stay, and neither `force` nor BigCommerce's refusal of the token says to go on.
     """
     try:
         with waiting("Removing its webhooks at BigCommerce"):
-            found = unregister(deployment, store_hash)
+            found = unregister(deployment, store.store_hash)
     except CommandError as error:
         if not force:
             raise
-        return say(f"Its webhooks may still be there. {error}")
+        return say(f"{_leftover(store)} {error}")
     if not found.problem:
         return say(f"Removed {len(found.changes)} of its webhooks at BigCommerce.")
     if found.outcome == "unauthorized" or force:
-        return say(f"Its webhooks may still be there, but are ignored: {found.problem}")
+        return say(f"{_leftover(store)} {found.problem}")
     cure = "Resume it first" if found.outcome == "skipped" else "Try again later"
     raise CommandError(f"Its webhooks could not be removed: {found.problem}\n{cure}, or go on with --force.")
+
+
+def _leftover(store: Store) -> str:
+    if store.account == "app":
+        return "Its webhooks may still be there, but are ignored."
+    # Without its client secret nobody can tell whether they are genuine.
+    return (
+        "Its webhooks may still be there, and are refused: delete the API account in the store's control panel, and "
+        "BigCommerce deletes them with it."
+    )

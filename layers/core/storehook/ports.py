@@ -129,12 +129,15 @@ class Stores(Protocol):
         ...
 
     def pause(self, store: Store, reason: str) -> bool:
-        """Pause an active store, unless it has been installed anew since it was read. Tells whether it is paused now.
+        """Pause a store, unless its status has changed since it was read, or it is installed anew. Tells whether."""
+        ...
 
-        Args:
-            store: as it was read.
-            reason: why, for people.
-        """
+    def resume(self, store: Store) -> bool:
+        """Make a store active, unless it has been uninstalled or installed anew since it was read. Tells whether."""
+        ...
+
+    def uninstall(self, store: Store) -> bool:
+        """Uninstall a store and erase its secrets, with the same exceptions. Tells whether."""
         ...
 
     def credentials(self, store_hash: str) -> Credentials | None:
@@ -146,12 +149,7 @@ class Stores(Protocol):
         ...
 
     def hashes(self, status: Status, after: str = "") -> StorePage:
-        """The hashes of the stores of a status, a page at a time, in their order.
-
-        Args:
-            status: theirs.
-            after: the `after` of the page before; empty for the first.
-        """
+        """The hashes of the stores of a status, in their order: the page after the one with this `after`."""
         ...
 
 

@@ -5,8 +5,10 @@ from typing import Any
 
 import pytest
 from tests.unit.cli.conftest import CLIENT_SECRET, TOKEN, MemoryStack, Storehook
+from tests.unit.storehook.conftest import ChangingStores
 
 from storehook.registration.task import Task
+from storehook.stores import Credentials, Store
 
 TWO_LINES = f"{TOKEN}\n{CLIENT_SECRET}\n"
 
@@ -74,6 +76,18 @@ def test_a_store_that_has_installed_the_app_is_not_replaced(storehook: Storehook
 
     assert (done.exit_code, memory_stack.table.get("abc123")) == (1, before)
     assert "--replace" in done.output
+
+
+def test_a_store_that_installs_the_app_while_the_secrets_are_typed_is_not_replaced(
+    storehook: Storehook, memory_stack: MemoryStack
+) -> None:
+    installed = Store("abc123", installed_at=2.0)
+    memory_stack.table = ChangingStores(meanwhile=[installed])
+
+    done = storehook("stores", "add", "abc123", input=TWO_LINES)
+
+    assert (done.exit_code, "--replace" in done.output) == (1, True)
+    assert memory_stack.table.credentials("abc123") == Credentials(installed, "newer token")
 
 
 def test_it_is_replaced_if_that_is_asked_for(storehook: Storehook, memory_stack: MemoryStack) -> None:

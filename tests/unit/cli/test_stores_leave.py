@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from tests.unit.cli.conftest import TOKEN, MemoryStack, Storehook
+from tests.unit.storehook.conftest import ChangingStores
 
 from storehook.registration.task import Task
 from storehook.stores import Store
@@ -43,7 +44,58 @@ def test_a_resumed_store_is_active_and_reconciled(storehook: Storehook, memory_s
     assert memory_stack.sent.sent == [Task("reconcile", "abc123", why="demand")]
 
 
-@pytest.mark.parametrize("words", [("pause",), ("resume",), ("remove", "--yes")], ids=" ".join)
+DEEDS = pytest.mark.parametrize("words", [("pause",), ("resume",), ("remove", "--yes")], ids=" ".join)
+MEANWHILE = [
+    Store("abc123", "uninstalled"),
+    Store("abc123", scopes=("store_v2_orders",), installed_at=2.0),
+    Store("abc123", "paused", account="store", installed_at=2.0, reason="Its token is not valid."),
+]
+
+
+@pytest.mark.parametrize("meanwhile", MEANWHILE, ids=["uninstalled", "installed anew", "added, and paused"])
+@DEEDS
+def test_a_store_that_changes_at_the_same_moment_keeps_that_change_and_the_operator_is_told(
+    storehook: Storehook, memory_stack: MemoryStack, words: tuple[str, ...], meanwhile: Store
+) -> None:
+    memory_stack.table = ChangingStores(meanwhile=[meanwhile])
+    memory_stack.table.save(Store("abc123", "paused", reason="moves house", installed_at=1.0), TOKEN)
+    memory_stack.answers = answering("registered")
+
+    done = storehook("stores", *words, "abc123")
+
+    found = memory_stack.table.rows["abc123"]
+    assert (found.store, found.token) == (meanwhile, None if meanwhile.status == "uninstalled" else "newer token")
+    assert (done.exit_code, "abc123 changed meanwhile, and was left as it is" in done.output) == (1, True)
+
+
+def test_webhooks_that_were_removed_of_a_store_that_was_installed_anew_are_asked_for_again(
+    storehook: Storehook, memory_stack: MemoryStack
+) -> None:
+    memory_stack.table = ChangingStores(meanwhile=[MEANWHILE[1]])
+    memory_stack.add(installed_at=1.0)
+    memory_stack.answers = answering("registered")
+
+    storehook("stores", "remove", "abc123", "--yes")
+
+    assert memory_stack.sent.sent == [Task("reconcile", "abc123", why="demand")]
+
+
+def test_a_store_that_the_reconciler_pauses_while_its_webhooks_are_removed_is_removed(
+    storehook: Storehook, memory_stack: MemoryStack
+) -> None:
+    store = memory_stack.add()
+
+    def refused(event: Mapping[str, Any]) -> dict[str, Any]:
+        memory_stack.table.pause(store, "Its token is not valid.")
+        return answering("unauthorized", "BigCommerce refuses the token")(event)
+
+    memory_stack.answers = refused
+
+    assert storehook("stores", "remove", "abc123", "--yes").exit_code == 0
+    assert memory_stack.table.get("abc123") == Store("abc123", "uninstalled")
+
+
+@DEEDS
 def test_a_store_that_has_left_stays_as_it_is(
     storehook: Storehook, memory_stack: MemoryStack, words: tuple[str, ...]
 ) -> None:
@@ -127,6 +179,20 @@ def test_it_is_removed_all_the_same_by_force(storehook: Storehook, memory_stack:
 
     assert (done.exit_code, "may still be there" in done.output) == (0, True)
     assert memory_stack.table.rows["abc123"].token is None
+
+
+@pytest.mark.parametrize(
+    ("account", "fate"),
+    [("app", "may still be there, but are ignored."), ("store", "are refused: delete the API account in the store's")],
+)
+@pytest.mark.parametrize("answers", [answering("failed", "no"), broken], ids=["failed", "raises"])
+def test_what_becomes_of_webhooks_that_stay_is_said(
+    storehook: Storehook, memory_stack: MemoryStack, answers: Any, account: str, fate: str
+) -> None:
+    memory_stack.add(account=account)
+    memory_stack.answers = answers
+
+    assert fate in " ".join(storehook("stores", "remove", "abc123", "--yes", "--force").output.split())
 
 
 def test_a_reconciler_that_raises_removes_nothing(storehook: Storehook, memory_stack: MemoryStack) -> None:

@@ -1,9 +1,10 @@
 """What a callback's own address is, as BigCommerce must find it in the app's profile."""
 
 import pytest
-from tests.unit.connect.conftest import CODE, auth
+from tests.unit.connect.conftest import CODE, ask, auth
 
 from storehook.connect.callback import callback, store_hash
+from storehook.connect.errors import CallbackInvalid
 
 
 @pytest.mark.parametrize(
@@ -21,6 +22,18 @@ def test_a_callback_knows_its_own_address(public_url: str, url: str) -> None:
 
 def test_a_callbacks_repr_tells_no_code() -> None:
     assert CODE not in repr(callback(auth(), ""))
+
+
+@pytest.mark.parametrize("ending", ["\n", "\n<b>", "\x00", "\ud800", "٣"], ids=ascii)
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("code", CODE), ("context", "stores/abc"), ("scope", "store_v2_orders"), ("signed_payload_jwt", "a.b.c")],
+)
+def test_a_parameter_that_only_begins_well_is_refused(name: str, value: str, ending: str) -> None:
+    assert callback(ask("/auth", **{name: value}), "").parameter(name) == value
+
+    with pytest.raises(CallbackInvalid, match=f"{name} is malformed"):
+        callback(ask("/auth", **{name: value + ending}), "").parameter(name)
 
 
 @pytest.mark.parametrize(

@@ -58,6 +58,12 @@ def test_one_accounts_secret_does_not_go_with_anothers_client_id(secret: str, au
         verified(make_jwt(secret=secret, aud=aud))
 
 
+@pytest.mark.parametrize("accounts", [(ACCOUNT, PREVIOUS), (PREVIOUS, ACCOUNT)], ids=["first", "last"])
+def test_a_jwt_for_another_app_is_refused_as_such_whichever_account_signed_it(accounts: tuple[AppAccount, ...]) -> None:
+    with pytest.raises(JwtInvalid, match="InvalidAudienceError"):
+        verified(make_jwt(aud="another"), *accounts)
+
+
 def test_a_jwt_that_the_likeliest_account_verifies_costs_no_look_for_others() -> None:
     def accounts() -> Iterable[Sequence[AppAccount]]:
         yield [ACCOUNT]

@@ -16,6 +16,7 @@ from tests.unit.connect.conftest import (
     make_jwt,
     with_jwt,
 )
+from tests.unit.storehook.conftest import ChangingStores
 
 from storehook.registration.record import RegisteredWebhook, Registration
 from storehook.stores import Credentials, Store
@@ -65,6 +66,16 @@ def test_an_uninstallation_replayed_after_the_app_was_installed_anew_is_answered
 
     assert answer(event)["statusCode"] == 401
     assert world.rows() == before
+
+
+def test_an_uninstallation_leaves_an_installation_that_is_stored_at_the_same_moment(world: World) -> None:
+    newer = Store(STORE, name=NAME, scopes=GRANTED, installed_at=time.time())
+    world.stores = ChangingStores()
+    world.connected()
+    world.stores.meanwhile = [newer]
+
+    assert answer(ask("/uninstall", signed_payload_jwt=make_jwt()))["statusCode"] == 200
+    assert world.stores.credentials(STORE) == Credentials(newer, "newer token")
 
 
 def test_an_uninstallation_in_the_second_of_the_installation_counts(world: World) -> None:

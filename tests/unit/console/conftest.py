@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 from tests.conftest import STORE, LambdaContext
-from tests.unit.storehook.conftest import Deployment, declared
+from tests.unit.storehook.conftest import ChangingStores, Deployment, declared
 from tests.unit.storehook.console.conftest import operator
 
 import console as console_function
 from application import application
-from storehook.bigcommerce.memory import MemoryCatchUps, MemoryRegistrations, MemoryStores, MemoryTasks
+from storehook.bigcommerce.memory import MemoryCatchUps, MemoryRegistrations, MemoryTasks
 from storehook.console.composition import Console
 from storehook.console.depths import Depth
 from storehook.console.logs import Logs
@@ -73,7 +73,7 @@ class Operated:
 
     def __init__(self) -> None:
         self.deployment = Deployment(declared(fails), declared(works, "store/product/updated"))
-        self.stores = MemoryStores()
+        self.stores = ChangingStores()
         self.registrations = MemoryRegistrations(self.stores)
         self.catch_ups = MemoryCatchUps(self.stores)
         self.tasks = MemoryTasks()

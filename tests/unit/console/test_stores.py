@@ -13,6 +13,7 @@ from storehook.console.errors import ReconcilerFailed, ReconcilerSlow
 from storehook.console.stores_desk import PAGE
 from storehook.registration.record import BlockedDomain, DeliveryException, RegisteredWebhook, Registration
 from storehook.registration.task import Task
+from storehook.stores import Store
 
 HOOK = RegisteredWebhook(7, "store/order/updated", "https://hooks.example.com/webhooks/abc", active=True, since=5)
 
@@ -156,6 +157,31 @@ def test_a_store_is_paused_and_resumed_and_keeps_its_token(operated: Operated) -
     assert held.token is not None
     assert (resumed["status"], resumed["reason"]) == ("active", "")
     assert operated.tasks.sent == [Task("reconcile", STORE)]
+
+
+def test_a_store_that_is_paused_without_a_reason_says_who_paused_it(operated: Operated) -> None:
+    operated.install()
+
+    assert operated.post(f"api/stores/{STORE}/pause", {}).json()["reason"] == "paused by an operator"
+
+
+@pytest.mark.parametrize("deed", ["pause", "resume"])
+@pytest.mark.parametrize(
+    "meanwhile",
+    [Store(STORE, "uninstalled"), Store(STORE, scopes=("store_v2_orders",), installed_at=2.0)],
+    ids=["uninstalled", "installed anew"],
+)
+def test_a_store_that_changes_at_the_same_moment_keeps_that_change_and_the_operator_is_told(
+    operated: Operated, deed: str, meanwhile: Store
+) -> None:
+    operated.install(status="paused", installed_at=1.0)
+    operated.stores.meanwhile = [meanwhile]
+
+    answer = operated.post(f"api/stores/{STORE}/{deed}", {})
+
+    assert (answer.status, "changed at this very moment" in answer.json()["message"]) == (409, True)
+    assert operated.stores.rows[STORE].store == meanwhile
+    assert operated.tasks.sent == []
 
 
 def test_a_catch_up_is_counted_before_it_is_started(operated: Operated) -> None:

@@ -2,13 +2,14 @@
 
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import count
 
 import pytest
 from tests.conftest import DELIVERY_ID, SIGNED_AT, STORE, event_body
 
 from storehook.actions import LANES, Action, Registry
+from storehook.bigcommerce.memory import MemoryStores
 from storehook.consume import Consumer
 from storehook.context import Context
 from storehook.deadline import Deadline
@@ -20,6 +21,7 @@ from storehook.ports import Ledger
 from storehook.records.memory import MemoryRecordStore
 from storehook.retries import Retries
 from storehook.runs import Run
+from storehook.stores import Store
 from storehook.testing import FakeStoreClient, fake_connections
 from storehook.toolbox import Toolbox
 
@@ -36,6 +38,23 @@ class Clock:
 
     def __call__(self) -> float:
         return self.now
+
+
+@dataclass
+class ChangingStores(MemoryStores):
+    """A table of stores in which a store changes right after it is read.
+
+    Args:
+        meanwhile: what each read is followed by, in this order, with a new token; once each.
+    """
+
+    meanwhile: list[Store] = field(default_factory=list[Store])
+
+    def get(self, store_hash: str) -> Store | None:
+        found = super().get(store_hash)
+        if self.meanwhile:
+            self.save(self.meanwhile.pop(0), "newer token")
+        return found
 
 
 def at_once(_deadline: Deadline, work: Callable[[], object]) -> None:

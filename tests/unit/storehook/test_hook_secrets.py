@@ -83,6 +83,33 @@ def test_without_a_known_secret_a_fault_of_the_vault_is_raised(clock: Clock) -> 
         likeliest(secrets(Vault({"AWSCURRENT": AWAY}), clock))
 
 
+UNUSABLE = pytest.mark.parametrize("unusable", ["", b"put in as a file"])
+
+
+@UNUSABLE
+def test_a_current_value_without_text_is_a_fault_of_ours_and_refuses_nobody(
+    clock: Clock, unusable: str | bytes
+) -> None:
+    with pytest.raises(HookSecretUnusable, match="arn:hook"):
+        likeliest(secrets(Vault({"AWSCURRENT": unusable, "AWSPREVIOUS": "old"}), clock))
+
+
+@UNUSABLE
+def test_while_the_current_value_has_no_text_the_last_known_secrets_count(clock: Clock, unusable: str | bytes) -> None:
+    vault = rotated()
+    hook = secrets(vault, clock)
+    newest(hook)
+    vault.stages = {"AWSCURRENT": unusable, "AWSPREVIOUS": "new"}
+    clock.now += TTL
+
+    assert (likeliest(hook), newest(hook), hook.current()) == (("new",), ("new", "old"), "new")
+
+
+@UNUSABLE
+def test_a_previous_value_without_text_does_not_stop_the_current_one(clock: Clock, unusable: str | bytes) -> None:
+    assert newest(secrets(Vault({"AWSCURRENT": "new", "AWSPREVIOUS": unusable}), clock)) == ("new",)
+
+
 # --- What new keys are made with --------------------------------------------------------------------------------------
 
 

@@ -94,6 +94,33 @@ def test_the_oldest_answer_goes_when_there_are_too_many(answers: Remembered[str,
     assert source.asked == ["a"]
 
 
+def test_an_answer_that_was_asked_for_again_is_not_the_oldest(
+    answers: Remembered[str, str], source: Source, clock: Clock
+) -> None:
+    for key in "abc":
+        answers.at_most(60, key)
+    clock.now += 60
+    answers.at_most(60, "a")
+    answers.at_most(60, "d")
+    source.asked.clear()
+
+    answers.at_most(60, "a")
+
+    assert source.asked == []
+
+
+def test_an_answer_is_as_old_as_the_question(clock: Clock) -> None:
+    def slow(key: str) -> str:
+        clock.now += 2
+        return f"{key}{clock.now}"
+
+    answers = Remembered(slow, clock, (), limit=3)
+    first = answers.at_most(60, "a")
+    clock.now += 58
+
+    assert answers.at_most(60, "a") != first
+
+
 @given(st.lists(st.tuples(st.sampled_from("abcdefgh"), st.integers(0, 70), st.booleans())))
 def test_never_more_answers_are_remembered_than_the_limit(steps: list[tuple[str, int, bool]]) -> None:
     clock, source = Clock(), Source()

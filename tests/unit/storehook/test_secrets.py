@@ -28,18 +28,18 @@ AWAY = ConnectTimeoutError(endpoint_url="https://secretsmanager")
 
 @dataclass
 class Vault:
-    """Secrets Manager: a text for each stage; what is an error is raised."""
+    """Secrets Manager: a text or bytes for each stage; what is an error is raised."""
 
-    stages: dict[str, str | Exception]
+    stages: dict[str, str | bytes | Exception]
     asked: list[tuple[str, str]] = field(default_factory=list)
     exceptions = SimpleNamespace(ResourceNotFoundException=NotFound)
 
-    def get_secret_value(self, *, SecretId: str, VersionStage: str) -> dict[str, str]:  # noqa: N803 - AWS's names
+    def get_secret_value(self, *, SecretId: str, VersionStage: str) -> dict[str, str | bytes]:  # noqa: N803 - AWS's names
         self.asked.append((SecretId, VersionStage))
         found = self.stages.get(VersionStage, NotFound())
         if isinstance(found, Exception):
             raise found
-        return {"SecretString": found}
+        return {"SecretString" if isinstance(found, str) else "SecretBinary": found}
 
 
 def value(secret: str) -> str:
@@ -71,7 +71,7 @@ def stages(vault: Vault) -> list[str]:
     return asked
 
 
-UNUSABLE = ["pasted as it is", "[]", '{"client_id": "id"}', value(""), '{"client_secret": 7}']
+UNUSABLE = [b"put in as a file", "pasted as it is", "[]", '{"client_id": "id"}', value(""), '{"client_secret": 7}']
 FAULTS = pytest.mark.parametrize("fault", [AWAY, DENIED, NotFound()], ids=["away", "denied", "gone"])
 
 
@@ -199,20 +199,24 @@ def test_a_fault_at_the_previous_value_keeps_both_known_ones(clock: Clock, fault
 
 
 @pytest.mark.parametrize("unusable", UNUSABLE)
-def test_a_previous_value_put_in_by_mistake_does_not_stop_the_current_one(clock: Clock, unusable: str) -> None:
+def test_a_previous_value_put_in_by_mistake_does_not_stop_the_current_one(clock: Clock, unusable: str | bytes) -> None:
     vault = Vault({"AWSCURRENT": value("new"), "AWSPREVIOUS": unusable})
 
     assert newest(secrets(vault, clock)) == ("new",)
 
 
 @pytest.mark.parametrize("unusable", UNUSABLE)
-def test_a_current_value_without_a_secret_is_a_fault_of_ours_and_refuses_nobody(clock: Clock, unusable: str) -> None:
+def test_a_current_value_without_a_secret_is_a_fault_of_ours_and_refuses_nobody(
+    clock: Clock, unusable: str | bytes
+) -> None:
     with pytest.raises((ValueError, StorehookError)):
         likeliest(secrets(Vault({"AWSCURRENT": unusable}), clock))
 
 
 @pytest.mark.parametrize("unusable", UNUSABLE)
-def test_while_the_current_value_is_put_in_by_mistake_the_last_known_secrets_count(clock: Clock, unusable: str) -> None:
+def test_while_the_current_value_is_put_in_by_mistake_the_last_known_secrets_count(
+    clock: Clock, unusable: str | bytes
+) -> None:
     vault = rotated()
     app = secrets(vault, clock)
     newest(app)

@@ -98,6 +98,11 @@ def test_one_changed_digit_of_the_timestamp_is_refused(place: int, digit: str) -
     assert changed == before or refused(sign(), timestamp=[changed], now=int(changed))
 
 
+@pytest.mark.parametrize("secrets", [("",), ("", SECRET), (SECRET, "")], ids=repr)
+def test_an_empty_secret_which_everybody_knows_signs_nothing(secrets: tuple[str, ...]) -> None:
+    assert refused(sign(secret=""), *secrets)
+
+
 def test_each_of_several_secrets_counts_while_one_replaces_the_other() -> None:
     assert verify(sign(secret="the old one"), "the new one", "the old one").id == DELIVERY_ID
     assert verify(sign(secret="the new one"), "the new one", "the old one").id == DELIVERY_ID

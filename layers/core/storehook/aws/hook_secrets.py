@@ -33,7 +33,8 @@ class HookSecrets:
 
     def __post_init__(self) -> None:
         """Know nothing yet."""
-        self._known = Remembered(self._fetch_all, self.clock, (BotoCoreError, ClientError), limit=2)
+        faults = (BotoCoreError, ClientError, HookSecretUnusable)
+        self._known = Remembered(self._fetch_all, self.clock, faults, limit=2)
 
     def groups(self) -> Iterator[tuple[str, ...]]:
         """The secrets that count, likeliest first, as `AppSecrets.of_store` gives the app's.
@@ -41,6 +42,7 @@ class HookSecrets:
         Raises:
             BotoCoreError: Secrets Manager does not answer, and nothing is known yet.
             ClientError: it refuses, and nothing is known yet.
+            HookSecretUnusable: there is no text in the current value, and nothing is known yet.
         """
         yield self._known.at_most(self.ttl, CURRENT)
         yield self._known.at_most(self.ttl, CURRENT_AND_PREVIOUS)
@@ -52,19 +54,20 @@ class HookSecrets:
         Raises:
             BotoCoreError: Secrets Manager does not answer, and nothing is known yet.
             ClientError: it refuses, and nothing is known yet.
-            HookSecretUnusable: there is no text in it.
+            HookSecretUnusable: as `groups`.
         """
-        if not (found := self._known.at_most(self.ttl, CURRENT)):
-            raise HookSecretUnusable(self.secret_id)
-        return found[0]
+        return self._known.at_most(self.ttl, CURRENT)[0]
 
     def _fetch_all(self, stages: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(secret for stage in stages if (secret := self._fetch(stage)))
 
     def _fetch(self, stage: str) -> str | None:
         try:
-            return self.client.get_secret_value(SecretId=self.secret_id, VersionStage=stage)["SecretString"]
+            answer = self.client.get_secret_value(SecretId=self.secret_id, VersionStage=stage)
         except self.client.exceptions.ResourceNotFoundException:
             if stage == "AWSPREVIOUS":
                 return None  # it has had one value only
             raise
+        if not (found := answer.get("SecretString")) and stage == "AWSCURRENT":
+            raise HookSecretUnusable(self.secret_id)
+        return found

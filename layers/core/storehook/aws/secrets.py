@@ -87,7 +87,7 @@ class AppSecrets:
             if stage == "AWSPREVIOUS":
                 return None  # it has had one value only
             raise
-        if (found := _account(answer["SecretString"])) is None and stage == "AWSCURRENT":
+        if (found := _account(answer.get("SecretString", ""))) is None and stage == "AWSCURRENT":
             raise SecretUnusable(self.secret_id)
         return found
 

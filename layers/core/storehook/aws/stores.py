@@ -1,6 +1,7 @@
 """The table of stores, in DynamoDB. Secrets in it are encrypted by KMS, each with its store as context."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, cast
 
 from storehook.aws.items import deserialize, serialize
@@ -73,31 +74,26 @@ class DynamoStores:
             if secret is not None and name not in erased:
                 values[name] = {"B": self.cipher.encrypt(store.store_hash, secret)}
         sets = ", ".join(f"#{name} = :{name}" for name in values)
-        removes = f" REMOVE {', '.join(f'#{name}' for name in erased)}" if erased else ""
         self.client.update_item(
             TableName=self.table,
             Key={"store_hash": {"S": store.store_hash}},
-            UpdateExpression=f"SET {sets}{removes}",
+            UpdateExpression=f"SET {sets}{_removes(store)}",
             ExpressionAttributeNames={f"#{name}": name for name in [*values, *erased]},
             ExpressionAttributeValues={f":{name}": value for name, value in values.items()},
         )
 
     def pause(self, store: Store, reason: str) -> bool:
         """As `ports.Stores.pause`."""
-        values = serialize({":active": "active", ":paused": "paused", ":reason": reason, ":at": store.installed_at})
-        try:
-            self.client.update_item(
-                TableName=self.table,
-                Key={"store_hash": {"S": store.store_hash}},
-                UpdateExpression="SET #status = :paused, reason = :reason",
-                # A row from before there was such a time has not been installed since.
-                ConditionExpression="#status = :active AND (installed_at = :at OR attribute_not_exists(installed_at))",
-                ExpressionAttributeNames={"#status": "status"},
-                ExpressionAttributeValues=values,
-            )
-        except self.client.exceptions.ConditionalCheckFailedException:
-            return False
-        return True
+        others: list[Status] = [status for status in STATUSES if status != store.status]
+        return self._change(replace(store, status="paused", reason=reason), others)
+
+    def resume(self, store: Store) -> bool:
+        """As `ports.Stores.resume`."""
+        return self._change(replace(store, status="active", reason=""))
+
+    def uninstall(self, store: Store) -> bool:
+        """As `ports.Stores.uninstall`."""
+        return self._change(replace(store, status="uninstalled", reason=""))
 
     def credentials(self, store_hash: str) -> Credentials | None:
         """As `ports.Stores.credentials`."""
@@ -124,6 +120,25 @@ class DynamoStores:
         found = tuple(row["store_hash"].get("S", "") for row in answer["Items"])
         return StorePage(found, answer.get("LastEvaluatedKey", {}).get("store_hash", {}).get("S", ""))
 
+    def _change(self, changed: Store, unless: Iterable[Status] = ()) -> bool:
+        """Store a status and its reason, unless the row has one of those, is gone, or is of another installation."""
+        statuses = {f":not{number}": status for number, status in enumerate({"uninstalled", *unless})}
+        values = {":status": changed.status, ":reason": changed.reason, ":at": changed.installed_at, **statuses}
+        try:
+            self.client.update_item(
+                TableName=self.table,
+                Key={"store_hash": {"S": changed.store_hash}},
+                UpdateExpression=f"SET #status = :status, reason = :reason{_removes(changed)}",
+                ConditionExpression=f"attribute_exists(store_hash) AND NOT #status IN ({', '.join(statuses)}) AND "
+                # A row from before there was such a time has not been installed since.
+                "(installed_at = :at OR attribute_not_exists(installed_at))",
+                ExpressionAttributeNames={f"#{name}": name for name in ["status", *changed.erases()]},
+                ExpressionAttributeValues=serialize(values),
+            )
+        except self.client.exceptions.ConditionalCheckFailedException:
+            return False
+        return True
+
     def _secret(self, row: dict[str, Any], name: str) -> str | None:
         encrypted = row.get(name, {}).get("B")
         return self.cipher.decrypt(row["store_hash"]["S"], encrypted) if encrypted else None
@@ -145,6 +160,11 @@ def store_of(row: dict[str, Any]) -> Store:
     found["status"] = found["status"] if found.get("status") in STATUSES else "paused"
     found["scopes"] = tuple(found.get("scopes", ()))
     return Store(**found)
+
+
+def _removes(store: Store) -> str:
+    erased = ", ".join(f"#{name}" for name in store.erases())
+    return f" REMOVE {erased}" if erased else ""
 
 
 def _context(store_hash: str) -> dict[str, str]:

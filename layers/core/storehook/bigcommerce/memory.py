@@ -58,10 +58,22 @@ class MemoryStores:
 
     def pause(self, store: Store, reason: str) -> bool:
         """As `ports.Stores.pause`."""
-        found = self.rows.get(store.store_hash)
-        if found is None or (found.store.status, found.store.installed_at) != ("active", store.installed_at):
+        found = self.get(store.store_hash)
+        return found is not None and found.status == store.status and self._change(store, "paused", reason)
+
+    def resume(self, store: Store) -> bool:
+        """As `ports.Stores.resume`."""
+        return self._change(store, "active")
+
+    def uninstall(self, store: Store) -> bool:
+        """As `ports.Stores.uninstall`."""
+        return self._change(store, "uninstalled")
+
+    def _change(self, store: Store, status: Status, reason: str = "") -> bool:
+        found = self.get(store.store_hash)
+        if found is None or found.status == "uninstalled" or found.installed_at != store.installed_at:
             return False
-        self.rows[store.store_hash] = replace(found, store=replace(found.store, status="paused", reason=reason))
+        self.save(replace(found, status=status, reason=reason))
         return True
 
     def credentials(self, store_hash: str) -> Credentials | None:

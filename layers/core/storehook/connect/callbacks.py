@@ -1,6 +1,6 @@
 """Connect's decisions: what each callback of the app does, and what its visitor sees."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from storehook.connect import jwt, pages
@@ -71,8 +71,7 @@ class Callbacks:
         # A JWT is valid for a day: one of an earlier installation must not end this one. `iat` is in whole seconds.
         if claims.issued_at < int(store.installed_at):
             raise JwtInvalid(f"the JWT was made before store {store.store_hash} was installed")
-        if store.status != "uninstalled":
-            self.stores.save(replace(store, status="uninstalled", reason=""))
+        self.stores.uninstall(store)  # not one that is installed anew at this very moment, for the same reason
         return pages.empty(store)
 
     def _remove_user(self, callback: Callback) -> Page:

@@ -50,15 +50,17 @@ def verify(token: str, accounts: Accounts) -> Claims:
     """
     if len(token) > MAX_JWT:
         raise JwtInvalid(f"the JWT has over {MAX_JWT} characters")
-    refused = JwtInvalid("there is no account to check with")
+    refused = None
     for account in (account for group in accounts() for account in group):
         try:
             return _claims(token, account)
-        except (jwt.InvalidSignatureError, jwt.InvalidAudienceError) as error:
-            refused = _invalid(error)  # another account may match
+        except jwt.InvalidAudienceError as error:
+            refused = _invalid(error)  # another account may match; if not, this tells more than that it did not sign
+        except jwt.InvalidSignatureError as error:
+            refused = refused or _invalid(error)
         except (jwt.PyJWTError, ValueError) as error:  # ValueError: lone surrogates
             raise _invalid(error) from None
-    raise refused
+    raise refused or JwtInvalid("there is no account to check with")
 
 
 def _claims(token: str, account: AppAccount) -> Claims:

@@ -4,6 +4,7 @@ NotDone
 ├── NoSuchRun           404
 ├── NoSuchStore         404
 ├── StoreGone           409  it is uninstalled
+├── StoreChanged        409  something else changed it meanwhile
 ├── ReconcilerFailed    502  the reconciler raised
 └── ReconcilerSlow      504  it takes longer than a request may
 """
@@ -45,6 +46,18 @@ class StoreGone(NotDone):
 
     def __init__(self, store_hash: str) -> None:
         super().__init__(f"The store {store_hash} is uninstalled. Its merchant can install the app again.")
+
+
+class StoreChanged(NotDone):
+    """Between our look at the store and our change of it, something else has changed it. We have changed nothing."""
+
+    status = 409
+
+    def __init__(self, store_hash: str) -> None:
+        super().__init__(
+            f"The store {store_hash} changed at this very moment, and was left as it is: it was paused, uninstalled or "
+            "installed anew. Look at it, and try again."
+        )
 
 
 class ReconcilerFailed(NotDone):

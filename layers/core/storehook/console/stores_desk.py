@@ -1,11 +1,11 @@
 """The console's answers about stores."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from storehook.catch_up.ports import CatchUps
-from storehook.console.errors import NoSuchStore, StoreGone
+from storehook.console.errors import NoSuchStore, StoreChanged, StoreGone
 from storehook.console.store_answers import (
     CatchUpPreviewAnswer,
     RegisterAnswer,
@@ -104,19 +104,20 @@ class StoresDesk:
         """Stop calling a store until it is resumed. Its webhooks stay.
 
         Raises:
-            NotDone: there is no such store, or it is uninstalled.
+            NotDone: there is no such store, it is uninstalled, or it changes at this very moment.
         """
-        paused = replace(self._installed(store_hash), status="paused", reason=reason or "paused by an operator")
-        self.stores.save(paused)
+        if not self.stores.pause(self._installed(store_hash), reason or "paused by an operator"):
+            raise StoreChanged(store_hash)
         return self.store(store_hash)
 
     def resume(self, store_hash: str) -> StoreAnswer:
         """Call a store again, and have its webhooks brought in order.
 
         Raises:
-            NotDone: there is no such store, or it is uninstalled.
+            NotDone: there is no such store, it is uninstalled, or it changes at this very moment.
         """
-        self.stores.save(replace(self._installed(store_hash), status="active", reason=""))
+        if not self.stores.resume(self._installed(store_hash)):
+            raise StoreChanged(store_hash)
         self.tasks.send([Task("reconcile", store_hash)])
         return self.store(store_hash)
 

@@ -60,6 +60,18 @@ def test_a_fresh_token_is_read_now(tokens: CachedTokens, stores: CountingStores)
     assert tokens.of_store("abc") == "newer"
 
 
+def test_once_a_store_is_seen_to_be_paused_its_remembered_token_is_not_given(
+    tokens: CachedTokens, stores: CountingStores
+) -> None:
+    tokens.of_store("abc")
+    stores.save(Store("abc", "paused"))
+    with pytest.raises(StoreUnavailable):
+        tokens.of_store("abc", fresh=True)
+
+    with pytest.raises(StoreUnavailable):
+        tokens.of_store("abc")
+
+
 def test_each_store_has_its_own_token(tokens: CachedTokens, stores: CountingStores) -> None:
     stores.save(Store("other"), "of the other")
 

@@ -1,0 +1,62 @@
+"""What is asked of DynamoDB to store a store, where the local one is more forgiving than AWS's."""
+
+import re
+from typing import Any
+
+import pytest
+
+from storehook.aws.stores import DynamoStores
+from storehook.stores import Store
+
+
+class Table:
+    """Takes what it is asked to update or to read, and is the cipher too."""
+
+    def __init__(self) -> None:
+        self.asked: list[dict[str, Any]] = []
+
+    def update_item(self, **asked: Any) -> None:
+        self.asked.append(asked)
+
+    def get_item(self, **asked: Any) -> dict[str, Any]:
+        self.asked.append(asked)
+        return {}
+
+    def encrypt(self, _store_hash: str, secret: str) -> bytes:
+        return secret.encode()
+
+
+@pytest.fixture
+def table() -> Table:
+    return Table()
+
+
+@pytest.fixture
+def stores(table: Table) -> DynamoStores:
+    return DynamoStores(table, "stores", table)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("store", "erased"),
+    [
+        (Store("abc", "uninstalled", account="store"), {"#token", "#client_secret"}),
+        (Store("abc"), {"#client_secret"}),
+        (Store("abc", account="store"), set[str]()),
+    ],
+    ids=["uninstalled", "the app's", "its own account's"],
+)
+def test_no_attribute_is_both_stored_and_erased_which_dynamodb_refuses(
+    stores: DynamoStores, table: Table, store: Store, erased: set[str]
+) -> None:
+    stores.save(store, "token", "client secret")
+
+    sets, _, removes = table.asked[0]["UpdateExpression"].partition(" REMOVE ")
+    assert set(re.findall(r"#\w+", removes)) == erased
+    assert set(re.findall(r"#\w+", sets)) & {"#token", "#client_secret"} == {"#token", "#client_secret"} - erased
+
+
+def test_a_store_is_read_as_it_is_now(stores: DynamoStores, table: Table) -> None:
+    stores.get("abc")
+    stores.credentials("abc")
+
+    assert [asked["ConsistentRead"] for asked in table.asked] == [True, True]
