@@ -192,3 +192,13 @@ def test_ids_go_on_after_tampering(api: Any) -> None:
 def test_tampering_that_cannot_be_is_refused(api: Any, how: str, given: dict[str, Any], status: int) -> None:
     api.add_hook("store/order/*")
     assert api.post(f"{CONTROL}/{how}", json=given).status_code == status
+
+
+def test_a_deleted_accounts_addresses_go_with_it(api: Any) -> None:
+    api.post("/_sandbox/stores/abc123/accounts", json=OTHER, token=None)
+    assert api.call("PUT", ADMIN, token="token-2", json={"emails": ["ops@shop.test"]}).status_code == 204
+
+    api.call("DELETE", "/_sandbox/stores/abc123/accounts/client-2", token=None)
+    api.post("/_sandbox/stores/abc123/accounts", json=OTHER, token=None)
+
+    assert api.call("GET", ADMIN, token="token-2").json()["data"]["emails"] == []
