@@ -12,9 +12,10 @@ from starlette.routing import BaseRoute, Route
 from storehook_cli.sandbox.bodies import read_json
 from storehook_cli.sandbox.customers import Customer, read_array
 from storehook_cli.sandbox.sandbox import Sandbox
-from storehook_cli.sandbox.v3_queries import answer_list, read_sort
+from storehook_cli.sandbox.v3_queries import Sort, answer_list, read_sort
 
-SORTABLE = ("id", "date_created", "date_modified", "last_name")
+SORTABLE = ("date_created", "date_modified", "last_name")
+"""What a request may name, with its direction. By id it is only where nothing is named."""
 
 
 class CustomerRoutes:
@@ -32,11 +33,12 @@ class CustomerRoutes:
         ]
 
     async def list(self, request: Request) -> Response:
-        """One page of customers; `sort` is a field and, after a colon, its direction."""
-        field, _, direction = request.query_params.get("sort", "id:asc").partition(":")
-        sort = read_sort(field, direction or "asc", SORTABLE)
+        """One page of customers; `sort` is a field, a colon and a direction."""
+        field, _, direction = request.query_params.get("sort", "").partition(":")
+        sort = read_sort(field, direction, SORTABLE) if "sort" in request.query_params else Sort()
         customers = self._sandbox.store(_store_hash(request)).customers.values()
-        return answer_list(customers, request.query_params, sort)
+        includes_moment = self._sandbox.choices.includes_moment
+        return answer_list(customers, request.query_params, sort, includes_moment=includes_moment)
 
     async def create(self, request: Request) -> Response:
         """Create all the customers that are brought, or none."""

@@ -66,7 +66,7 @@ class Attempt:
 
     Args:
         number: 1 for the first.
-        at: when it was signed, in unix seconds.
+        at: when it was made, in unix seconds.
         status: the answer, if there was one.
         error: why there was none.
         milliseconds: how long it took.
@@ -105,7 +105,7 @@ class Delivery:
         custom_headers: the hook's own headers.
         body: the exact bytes of every attempt.
         attempts: those made so far.
-        state: "exhausted" after the last retry failed.
+        state: "exhausted" after the last retry failed; "dropped" if it was given up with its hook.
     """
 
     index: int
@@ -117,7 +117,7 @@ class Delivery:
     custom_headers: Mapping[str, str]
     body: bytes
     attempts: tuple[Attempt, ...] = ()
-    state: Literal["pending", "delivered", "exhausted"] = "pending"
+    state: Literal["pending", "delivered", "exhausted", "dropped"] = "pending"
 
     def after(self, attempt: Attempt) -> Self:
         """The delivery with one more attempt."""
@@ -141,12 +141,10 @@ def retry_after(failures: int) -> int | None:
 def request_headers(delivery: Delivery, secret: str, timestamp: int) -> dict[str, str]:
     """The headers of one attempt.
 
-    Whether BigCommerce signs a retry anew is not documented; this store does, so that a short replay window is tested.
-
     Args:
         delivery: what is sent.
         secret: the client secret of the hook's API account.
-        timestamp: the time of the attempt, in unix seconds.
+        timestamp: what the signature is stamped with, in unix seconds.
     """
     own = {name.lower(): value for name, value in delivery.custom_headers.items()}
     return own | {

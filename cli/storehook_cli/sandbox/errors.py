@@ -48,6 +48,6 @@ def unauthorized() -> ApiError:
     return ApiError(401, title)
 
 
-def invalid(errors: Mapping[str, str]) -> ApiError:
+def invalid(errors: Mapping[str, str], status: int = 422) -> ApiError:
     """The v3 answer that names each invalid field (BigCommerce docs, webhooks v3 reference)."""
-    return ApiError(422, "JSON data is missing or invalid", errors)
+    return ApiError(status, "JSON data is missing or invalid", errors)

@@ -11,7 +11,7 @@ from storehook_cli.sandbox.bodies import read_json
 from storehook_cli.sandbox.errors import invalid
 from storehook_cli.sandbox.hooks import select
 from storehook_cli.sandbox.json_values import as_object
-from storehook_cli.sandbox.pages import pagination, read_page
+from storehook_cli.sandbox.pages import MAX_HOOKS, pagination, read_page
 from storehook_cli.sandbox.sandbox import Sandbox
 from storehook_cli.sandbox.subscriptions import Subscriptions
 
@@ -34,7 +34,7 @@ class HookAdminRoutes:
     async def read(self, request: Request) -> Response:
         """The addresses, one page of hooks with their status, and the blocked domains."""
         hooks, client_id = self._hooks(request), request.state.access.client_id
-        page = read_page(request.query_params)
+        page = read_page(request.query_params, MAX_HOOKS)
         query = {name: value for name, value in request.query_params.items() if name == "is_active"}
         found = select(hooks.of(client_id), query)
         shown = [hook.shown() | {"status": hook.status} for hook in page.of(found)]

@@ -9,7 +9,7 @@ from starlette.routing import BaseRoute, Route
 
 from storehook_cli.sandbox.bodies import read_json
 from storehook_cli.sandbox.hooks import Hook, select
-from storehook_cli.sandbox.pages import number, pagination, read_page
+from storehook_cli.sandbox.pages import MAX_HOOKS, number, pagination, read_page
 from storehook_cli.sandbox.sandbox import Sandbox
 from storehook_cli.sandbox.subscriptions import Subscriptions
 
@@ -32,7 +32,7 @@ class HookRoutes:
 
     async def list(self, request: Request) -> Response:
         """One page of hooks, which may be empty."""
-        page = read_page(request.query_params)
+        page = read_page(request.query_params, MAX_HOOKS)
         found = select(self._hooks(request).of(_client_id(request)), request.query_params)
         shown = [hook.shown() for hook in page.of(found)]
         return JSONResponse({"data": shown, "meta": pagination(page, len(found), len(shown))})

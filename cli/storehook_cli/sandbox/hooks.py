@@ -69,19 +69,24 @@ class Hook:
         return replace(self, is_active=False, is_deactivated=True, updated_at=int(now)) if self.is_active else self
 
     def shown(self) -> dict[str, Any]:
-        """The hook as the API shows it (BigCommerce docs, webhooks v3 reference)."""
-        return {name: getattr(self, name) for name in _SHOWN}
+        """The hook as the API shows it (BigCommerce docs, webhooks v3 reference).
+
+        Real answers have a field that is not documented: who reads them must let unknown fields be.
+        """
+        return {name: getattr(self, name) for name in _SHOWN} | {"events_history_enabled": False}
 
 
-def read_new(given: object) -> dict[str, Any]:
+def read_new(given: object, *, is_active: bool = True) -> dict[str, Any]:
     """The fields of a hook that is to be made: scope and destination at least.
 
-    `is_active` is true unless given: the v3 reference says so, older pages say false.
+    Args:
+        given: the body of the request.
+        is_active: what the hook is if that does not say.
 
     Raises:
         ApiError: 422, with a message for each field that is missing or invalid.
     """
-    return {"headers": None, "is_active": True} | _read(given, required=("scope", "destination"))
+    return {"headers": None, "is_active": is_active} | _read(given, required=("scope", "destination"))
 
 
 def read_changes(given: object) -> dict[str, Any]:
@@ -98,23 +103,28 @@ def read_changes(given: object) -> dict[str, Any]:
     raise ApiError(422, "The following fields are invalid: data", errors, page)
 
 
-def check_room(hook: Hook, hooks: Collection[Hook]) -> None:
+def check_room(hook: Hook, hooks: Collection[Hook], refusal: int = 422) -> None:
     """See that `hook` may stand beside the others of its client in the store.
 
-    BigCommerce documents the limits but not how it refuses; 422 with the field is the shape of its other refusals.
+    BigCommerce documents the limits but not how it refuses; a status with the field is the shape of its other refusals.
+
+    Args:
+        hook: what is to be kept.
+        hooks: the client's, itself among them if it is there already.
+        refusal: the status.
 
     Raises:
-        ApiError: 422, if its scope and destination are taken, its scope is full, or delivery exceptions and events
-            would have the same destination.
+        ApiError: its scope and destination are taken, its scope is full, or delivery exceptions and events would have
+            the same destination.
     """
     rivals = [other for other in hooks if other.id != hook.id and other.scope == hook.scope]
     if any(other.destination == hook.destination for other in rivals):
-        raise invalid({"destination": "A webhook with this scope and destination already exists"})
+        raise invalid({"destination": "A webhook with this scope and destination already exists"}, refusal)
     most = 1 if hook.scope == EXCEPTION_SCOPE else MOST_PER_SCOPE
     if len(rivals) >= most:
-        raise invalid({"scope": f"There are already {most} webhooks on this scope"})
+        raise invalid({"scope": f"There are already {most} webhooks on this scope"}, refusal)
     if any(_mixes_exceptions(hook, other) for other in hooks):
-        raise invalid({"destination": f"A webhook on {EXCEPTION_SCOPE} must have a destination of its own"})
+        raise invalid({"destination": f"A webhook on {EXCEPTION_SCOPE} must have a destination of its own"}, refusal)
 
 
 def _mixes_exceptions(hook: Hook, other: Hook) -> bool:

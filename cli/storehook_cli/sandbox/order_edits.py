@@ -66,6 +66,14 @@ def parse_date(text: str) -> datetime:
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
+def is_within(date: str, earliest: datetime | None, latest: datetime | None, *, includes_moment: bool) -> bool:
+    """Whether a date lies between two moments, if they are given; `includes_moment` tells whether it may be one."""
+    moment = parse_date(date)
+    if not includes_moment and moment in (earliest, latest):
+        return False
+    return (earliest is None or moment >= earliest) and (latest is None or moment <= latest)
+
+
 def _with(order: Order, fields: Order, modified: str) -> Order:
     after = order | fields
     return after | {"status": STATUSES[after["status_id"]], "date_modified": modified}

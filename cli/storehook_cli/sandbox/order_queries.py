@@ -8,35 +8,36 @@ from datetime import datetime
 from typing import Any
 
 from storehook_cli.sandbox.errors import ApiError
-from storehook_cli.sandbox.order_edits import parse_date
+from storehook_cli.sandbox.order_edits import is_within, parse_date
 from storehook_cli.sandbox.orders import Order
 
 SORTABLE = ("id", "customer_id", "status_id", "channel_id", "date_created", "date_modified")
 
 
-def select(orders: Iterable[Order], query: Mapping[str, str]) -> list[Order]:
+def select(orders: Iterable[Order], query: Mapping[str, str], *, includes_moment: bool = True) -> list[Order]:
     """The orders that `status_id`, `min_date_modified` and `max_date_modified` let through, sorted by `sort`.
 
-    Both moments are included.
+    Args:
+        orders: all of them.
+        query: the request's.
+        includes_moment: whether both moments are let through themselves.
 
     Raises:
         ApiError: 400, if one of the four cannot be read.
     """
-    found = list(orders)
-    if "status_id" in query:
-        found = [order for order in found if str(order["status_id"]) == query["status_id"]]
-    if "min_date_modified" in query:
-        earliest = _date(query, "min_date_modified")
-        found = [order for order in found if parse_date(order["date_modified"]) >= earliest]
-    if "max_date_modified" in query:
-        latest = _date(query, "max_date_modified")
-        found = [order for order in found if parse_date(order["date_modified"]) <= latest]
+    earliest, latest = (_date(query, f"{end}_date_modified") for end in ("min", "max"))
+    found = [
+        order
+        for order in orders
+        if query.get("status_id", str(order["status_id"])) == str(order["status_id"])
+        and is_within(order["date_modified"], earliest, latest, includes_moment=includes_moment)
+    ]
     return _sorted(found, query.get("sort", "id:asc"))
 
 
-def _date(query: Mapping[str, str], name: str) -> datetime:
+def _date(query: Mapping[str, str], name: str) -> datetime | None:
     try:
-        return parse_date(query[name])
+        return parse_date(query[name]) if name in query else None
     except ValueError as error:
         raise ApiError(400, f"The value of '{name}' must be an RFC 2822 or ISO 8601 date.") from error
 

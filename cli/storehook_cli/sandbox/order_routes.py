@@ -29,7 +29,8 @@ class OrderRoutes:
         """One page of orders. An empty one is 204 without a body."""
         state = self._sandbox.store(request.path_params["store_hash"])
         page = read_page(request.query_params)
-        found = page.of(select(state.orders.values(), request.query_params))
+        includes_moment = self._sandbox.choices.includes_moment
+        found = page.of(select(state.orders.values(), request.query_params, includes_moment=includes_moment))
         return JSONResponse([shown_order(request, order) for order in found]) if found else Response(status_code=204)
 
     async def read(self, request: Request) -> Response:

@@ -9,7 +9,10 @@ from storehook_cli.sandbox.errors import ApiError
 
 DEFAULT_LIMIT = 50
 MAX_LIMIT = 250
-"""Both from BigCommerce docs, orders v2 reference and common query parameters; hooks have no documented figures."""
+"""Both from BigCommerce docs, orders v2 reference and common query parameters."""
+
+MAX_HOOKS = 50
+"""Hooks on a page. No figures are documented, so no client may count on getting as many as it asks for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +28,13 @@ class Page:
         return list(items[first : first + self.limit])
 
 
-def read_page(query: Mapping[str, str]) -> Page:
-    """Read `page` and `limit`; a limit above the maximum is cut to it.
+def read_page(query: Mapping[str, str], most: int = MAX_LIMIT) -> Page:
+    """Read `page` and `limit`; a limit above `most` is cut to it.
 
     Raises:
         ApiError: 400, if either is not a whole number from 1.
     """
-    return Page(positive(query, "page", 1), min(positive(query, "limit", DEFAULT_LIMIT), MAX_LIMIT))
+    return Page(positive(query, "page", 1), min(positive(query, "limit", DEFAULT_LIMIT), most))
 
 
 def positive(query: Mapping[str, str], name: str, default: int) -> int:

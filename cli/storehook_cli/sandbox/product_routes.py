@@ -1,12 +1,14 @@
 """The v3 products of a store, over HTTP. Source: BigCommerce docs, catalog products v3 reference."""
 
+from functools import partial
+
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from storehook_cli.sandbox.bodies import read_json
 from storehook_cli.sandbox.pages import number
-from storehook_cli.sandbox.products import Product
+from storehook_cli.sandbox.products import Product, picked
 from storehook_cli.sandbox.sandbox import Sandbox
 from storehook_cli.sandbox.v3_queries import answer_list, read_sort
 
@@ -32,7 +34,8 @@ class ProductRoutes:
         query = request.query_params
         sort = read_sort(query.get("sort", "id"), query.get("direction", "asc"), SORTABLE)
         products = self._sandbox.store(request.path_params["store_hash"]).products.values()
-        return answer_list(products, query, sort)
+        includes_moment = self._sandbox.choices.includes_moment
+        return answer_list(products, query, sort, includes_moment=includes_moment, show=partial(picked, query=query))
 
     async def read(self, request: Request) -> Response:
         """One product."""

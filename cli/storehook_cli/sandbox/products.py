@@ -3,6 +3,7 @@
 Source: BigCommerce docs, catalog products v3 reference. Money is a number; dates are ISO 8601.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from storehook_cli.sandbox import v3_edits
@@ -41,6 +42,17 @@ def new_product(product_id: int, now: float, name: str, price: float = 0) -> Pro
 def seed_products(now: float) -> list[Product]:
     """The products of a new store, made on the day before `now` (unix seconds)."""
     return [new_product(FIRST_ID + at, now - 86_400, *seed) for at, seed in enumerate(_SEEDS)]
+
+
+def picked(product: Product, query: Mapping[str, str]) -> Product:
+    """The product with the fields that `include_fields` asks for and without those of `exclude_fields`; always its id.
+
+    A client that asks for two fields must not find a third one here: a real store leaves it out.
+    """
+    wanted = set(query.get("include_fields", ",".join(product)).split(",")) - set(
+        query.get("exclude_fields", "").split(",")
+    )
+    return {name: value for name, value in product.items() if name == "id" or name in wanted}
 
 
 def changed(product: Product, fields: object, now: float) -> Product:

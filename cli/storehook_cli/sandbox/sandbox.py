@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 import httpx
 
 from storehook_cli.sandbox.apps import App
+from storehook_cli.sandbox.choices import USUAL, Choices
 from storehook_cli.sandbox.control_panel import ControlPanel
 from storehook_cli.sandbox.customers import Customer
 from storehook_cli.sandbox.deliveries import Delivery, Event
@@ -31,6 +32,7 @@ class Sandbox:
         answer_seconds: how long a receiver may take to answer.
         transport: carries the webhooks and the callbacks of the app; None for the network.
         app: the app that stores may install.
+        choices: what the documents leave open.
     """
 
     def __init__(
@@ -42,8 +44,10 @@ class Sandbox:
         answer_seconds: float = ANSWER_SECONDS,
         transport: httpx.AsyncBaseTransport | None = None,
         app: App | None = None,
+        choices: Choices = USUAL,
     ) -> None:
         self.clock = clock
+        self.choices = choices
         self.sender = Sender(clock, retry_factor, answer_seconds, transport)
         self.login = Login(clock)
         self.panel = ControlPanel(self.login, clock, transport, app)
@@ -59,7 +63,7 @@ class Sandbox:
         """
         if store.store_hash in self._states:
             raise ApiError(409, f"There is a store {store.store_hash} already.")
-        state = self._states[store.store_hash] = new_state(store, self.clock())
+        state = self._states[store.store_hash] = new_state(store, self.clock(), self.choices)
         return state
 
     def stores(self) -> list[StoreState]:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
 import httpx
 
@@ -87,10 +88,13 @@ class Sender:
         while delivery.state == "pending":
             # The clock of an attempt starts when its turn comes: a burst must not time out in our own queue.
             async with self._slots:
-                delivery = delivery.after(await self._attempt(client, delivery, secret))
+                delivery = delivery.after(await self._attempt(client, state, delivery, secret))
             self._note(state, delivery)
             if delivery.state == "pending":
                 await asyncio.sleep((retry_after(len(delivery.attempts)) or 0) * self._retry_factor)
+                if not state.goes_on(delivery):
+                    delivery = replace(delivery, state="dropped")
+                    state.record(delivery, self._clock())
 
     def _note(self, state: StoreState, delivery: Delivery) -> None:
         now = self._clock()
@@ -100,18 +104,21 @@ class Sender:
             for told in state.queue(event, now):
                 self.start(state, told)
 
-    async def _attempt(self, client: httpx.AsyncClient, delivery: Delivery, secret: str) -> Attempt:
+    async def _attempt(self, client: httpx.AsyncClient, state: StoreState, delivery: Delivery, secret: str) -> Attempt:
         number, now = len(delivery.attempts) + 1, self._clock()
         if self.blocklist.block(delivery.client_id, delivery.destination, now):
             return Attempt(number, int(now), None, BLOCKED, 0, {})
-        attempt = await self._request(client, delivery, secret, number)
+        first = delivery.attempts[0].at if delivery.attempts else int(now)
+        stamp = int(now) if state.choices.signs_anew else first
+        attempt = await self._request(client, delivery, request_headers(delivery, secret, stamp), number)
         sent = Sent(self._clock(), attempt.failure)
         self.blocklist.count(delivery.client_id, delivery.destination, sent)
         return attempt
 
-    async def _request(self, client: httpx.AsyncClient, delivery: Delivery, secret: str, number: int) -> Attempt:
+    async def _request(
+        self, client: httpx.AsyncClient, delivery: Delivery, headers: dict[str, str], number: int
+    ) -> Attempt:
         at, began = int(self._clock()), asyncio.get_running_loop().time()
-        headers = request_headers(delivery, secret, at)
         status, error = await self._post(client, delivery, headers)
         took = round((asyncio.get_running_loop().time() - began) * 1000)
         return Attempt(number, at, status, error, took, headers)

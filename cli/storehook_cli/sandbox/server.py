@@ -8,6 +8,7 @@ from typing import Any
 from storehook_cli.sandbox.accounts import Account
 from storehook_cli.sandbox.api import build_app
 from storehook_cli.sandbox.apps import App
+from storehook_cli.sandbox.choices import USUAL, Choices
 from storehook_cli.sandbox.control_panel import CALLBACK_SECONDS
 from storehook_cli.sandbox.customers import Customer
 from storehook_cli.sandbox.deliveries import Delivery
@@ -37,6 +38,7 @@ class SandboxServer(Serving):
         answer_seconds: how long a receiver may take to answer.
         clock: gives unix seconds.
         app: the app that stores may install.
+        choices: what the documents leave open.
 
     Raises:
         ValueError: if `host` is not an IPv4 loopback address.
@@ -53,8 +55,11 @@ class SandboxServer(Serving):
         answer_seconds: float = ANSWER_SECONDS,
         clock: Callable[[], float] = time.time,
         app: App | None = None,
+        choices: Choices = USUAL,
     ) -> None:
-        self._sandbox = Sandbox(stores, clock=clock, retry_factor=retry_factor, answer_seconds=answer_seconds, app=app)
+        self._sandbox = Sandbox(
+            stores, clock=clock, retry_factor=retry_factor, answer_seconds=answer_seconds, app=app, choices=choices
+        )
         super().__init__(build_app(self._sandbox), host, port)
 
     def add_store(self, store: Store) -> None:

@@ -5,18 +5,20 @@ seconds throughout.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
 from storehook_cli.sandbox import customers, order_edits, products
 from storehook_cli.sandbox.accounts import Accounts
 from storehook_cli.sandbox.channels import Channel, first_channel
+from storehook_cli.sandbox.choices import USUAL, Choices
 from storehook_cli.sandbox.customers import Customer, new_customer, seed_customers
 from storehook_cli.sandbox.deliveries import Delivery, Event, new_delivery, new_event
 from storehook_cli.sandbox.delivery_exceptions import DeliveryExceptions
 from storehook_cli.sandbox.errors import invalid, not_found
 from storehook_cli.sandbox.faults import Fault
+from storehook_cli.sandbox.hooks import Hook
 from storehook_cli.sandbox.json_values import as_object
 from storehook_cli.sandbox.orders import FIRST_ID, Order, blank_order, seed_orders
 from storehook_cli.sandbox.products import Product, new_product, seed_products
@@ -42,6 +44,7 @@ class StoreState:
     exceptions: DeliveryExceptions = field(default_factory=DeliveryExceptions)
     rate: RateWindow = field(default_factory=RateWindow)
     faults: list[Fault] = field(default_factory=list[Fault])
+    choices: Choices = USUAL
 
     def order(self, order_id: int) -> Order:
         """The order with that id.
@@ -155,13 +158,26 @@ class StoreState:
         self.subscriptions.delete_all(client_id)
 
     def queue(self, event: Event, now: float) -> list[Delivery]:
-        """Note a delivery of `event` for every hook that wants it; gives the new ones."""
-        body = event.body(self.store, now)
-        wanting = [hook for hook in self.subscriptions.hooks.values() if event.is_for(hook)]
+        """Note the deliveries of `event` to every hook that wants it and is ready; gives them."""
+        hooks = self.subscriptions.hooks.values()
+        wanting = [hook for hook in hooks if event.is_for(hook) and self._is_ready(hook, now)]
+        bodies = [(hook, self._body(event, hook, now)) for hook in wanting for _ in range(self.choices.copies)]
         first = len(self.deliveries)
-        queued = [new_delivery(index, event, hook, body) for index, hook in enumerate(wanting, first)]
+        queued = [new_delivery(index, event, hook, body) for index, (hook, body) in enumerate(bodies, first)]
         self.deliveries.extend(queued)
         return queued
+
+    def _is_ready(self, hook: Hook, now: float) -> bool:
+        return now >= hook.created_at + self.choices.ready_after
+
+    def _body(self, event: Event, hook: Hook, now: float) -> bytes:
+        told = replace(event, scope=hook.scope) if self.choices.tells_own_scope else event
+        return told.body(self.store, now)
+
+    def goes_on(self, delivery: Delivery) -> bool:
+        """Whether a delivery that has failed is tried again when its time comes."""
+        hook = self.subscriptions.hooks.get(delivery.hook_id)
+        return self.choices.outlives_hook or (hook is not None and hook.is_active)
 
     def record(self, delivery: Delivery, now: float) -> bool:
         """Note how a delivery stands, and tell whether it has switched its hook off.
@@ -176,17 +192,18 @@ class StoreState:
         return hook.is_active
 
 
-def new_state(store: Store, now: float) -> StoreState:
+def new_state(store: Store, now: float, choices: Choices = USUAL) -> StoreState:
     """A store as it is on its first day: with the seed data, without hooks."""
     orders, products, customers, channels = _seeds(int(now))
     return StoreState(
         store,
         Accounts(store.account),
-        Subscriptions(store.store_hash),
+        Subscriptions(store.store_hash, choices=choices),
         orders=dict(orders),
         products=dict(products),
         customers=dict(customers),
         channels=dict(channels),
+        choices=choices,
     )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from storehook_cli.sandbox import hooks
+from storehook_cli.sandbox.choices import USUAL, Choices
 from storehook_cli.sandbox.errors import ApiError
 from storehook_cli.sandbox.hooks import Hook
 
@@ -21,12 +22,14 @@ class Subscriptions:
         hooks: by their ids.
         emails: whom to tell when a hook is deactivated, by client.
         last_id: the highest id so far.
+        choices: what the documents leave open.
     """
 
     store_hash: str
     hooks: dict[int, Hook] = field(default_factory=dict[int, Hook])
     emails: dict[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     last_id: int = 0
+    choices: Choices = USUAL
 
     def of(self, client_id: str) -> list[Hook]:
         """The hooks of a client, oldest first."""
@@ -47,9 +50,10 @@ class Subscriptions:
         """Add a hook.
 
         Raises:
-            ApiError: 422, if a field is missing or invalid, or the hook has no room beside the client's others.
+            ApiError: 422, if a field is missing or invalid; or the hook has no room beside the client's others.
         """
-        return self._checked(self.new(client_id, hooks.read_new(given), now))
+        fields = hooks.read_new(given, is_active=self.choices.active_unless_told)
+        return self._checked(self.new(client_id, fields, now))
 
     def new(self, client_id: str, fields: Mapping[str, Any], now: float) -> Hook:
         """A hook that is not kept yet."""
@@ -86,5 +90,5 @@ class Subscriptions:
         return hook
 
     def _checked(self, hook: Hook) -> Hook:
-        hooks.check_room(hook, self.of(hook.client_id))
+        hooks.check_room(hook, self.of(hook.client_id), self.choices.refusal)
         return self.keep(hook)

@@ -3,7 +3,7 @@
 Source: BigCommerce docs, catalog products v3 and customers v3 references.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,7 @@ from starlette.responses import JSONResponse, Response
 
 from storehook_cli.sandbox.cursors import cursor_pagination, read_cursor
 from storehook_cli.sandbox.errors import ApiError
-from storehook_cli.sandbox.order_edits import parse_date
+from storehook_cli.sandbox.order_edits import is_within, parse_date
 from storehook_cli.sandbox.pages import pagination, read_page
 
 type Item = dict[str, Any]
@@ -44,27 +44,46 @@ def read_sort(field: str, direction: str, sortable: Iterable[str]) -> Sort:
     return Sort(field, descends=direction == "desc")
 
 
-def answer_list(items: Iterable[Item], query: Mapping[str, str], sort: Sort) -> Response:
+def answer_list(
+    items: Iterable[Item],
+    query: Mapping[str, str],
+    sort: Sort,
+    *,
+    includes_moment: bool,
+    show: Callable[[Item], Item] = dict,
+) -> Response:
     """One page, by number or by cursor. With a cursor, a number does not count.
+
+    Args:
+        items: all of them.
+        query: the request's.
+        sort: the order of the list.
+        includes_moment: whether a filter by date lets its own moment through.
+        show: gives an item as the answer has it.
 
     Raises:
         ApiError: 400 for a number that is none, 422 for a filter or a cursor that cannot be read, or for a cursor
             in a list that is not sorted by id: how BigCommerce's cursors follow another order is not documented.
     """
     page, cursor = read_page(query), read_cursor(query)
-    found = sort.of(select(items, query))
+    found = sort.of(select(items, query, includes_moment=includes_moment))
     if cursor is None:
         shown = page.of(found)
         cursors = cursor_pagination(shown, found, page.limit) if sort == Sort() else {}
-        return JSONResponse({"data": shown, "meta": pagination(page, len(found), len(shown)) | cursors})
+        return JSONResponse({"data": [*map(show, shown)], "meta": pagination(page, len(found), len(shown)) | cursors})
     if sort != Sort():
         raise ApiError(422, "A cursor follows the ids: leave out 'sort' and 'direction'.")
     window = cursor.of(found, page.limit)
-    return JSONResponse({"data": window, "meta": cursor_pagination(window, found, page.limit)})
+    return JSONResponse({"data": [*map(show, window)], "meta": cursor_pagination(window, found, page.limit)})
 
 
-def select(items: Iterable[Item], query: Mapping[str, str]) -> list[Item]:
-    """The items that `id:in`, `date_modified:min` and `date_modified:max` let through; both moments are included.
+def select(items: Iterable[Item], query: Mapping[str, str], *, includes_moment: bool) -> list[Item]:
+    """The items that `id:in`, `date_modified:min` and `date_modified:max` let through.
+
+    Args:
+        items: all of them.
+        query: the request's.
+        includes_moment: whether both moments are let through themselves.
 
     Raises:
         ApiError: 422, if a date cannot be read.
@@ -75,8 +94,7 @@ def select(items: Iterable[Item], query: Mapping[str, str]) -> list[Item]:
         item
         for item in items
         if (wanted is None or str(item["id"]) in wanted)
-        and (earliest is None or parse_date(item["date_modified"]) >= earliest)
-        and (latest is None or parse_date(item["date_modified"]) <= latest)
+        and is_within(item["date_modified"], earliest, latest, includes_moment=includes_moment)
     ]
 
 

@@ -1,5 +1,6 @@
 """One logger and one set of metrics a function, from Powertools."""
 
+import os
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from functools import cache
@@ -10,7 +11,8 @@ from storehook.outcome import Outcome
 from storehook.runs import Run
 
 NAMESPACE = "storehook"
-"""CloudWatch's namespace for our metrics; the alarms and the dashboard name it too."""
+"""CloudWatch's namespace for our metrics, where the environment names none. The template names one of each stack's own:
+else an alarm of one would go off for another's trouble, as dimensions tell only the functions apart."""
 
 
 @cache
@@ -22,7 +24,7 @@ def logger() -> Logger:
 @cache
 def metrics() -> Metrics:
     """The function's metrics, written to its log in CloudWatch's embedded format: no call on the way of a webhook."""
-    return Metrics(namespace=NAMESPACE)
+    return Metrics(namespace=os.environ.get("POWERTOOLS_METRICS_NAMESPACE", NAMESPACE))
 
 
 def run_logger(run: Run) -> Logger:

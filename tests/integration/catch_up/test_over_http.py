@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 
 import pytest
-from tests.integration.bigcommerce.conftest import FIRST, Shop, sandbox, shop
+from tests.integration.bigcommerce.conftest import FIRST, SECOND, TOKEN, Shop, shop
 from tests.unit.storehook.conftest import Deployment, declared
 
 from storehook.bigcommerce.connections import connections
@@ -16,13 +16,23 @@ from storehook.memory import MemoryHistory, MemoryLanes
 from storehook.params import Params
 from storehook.registration.task import Task
 from storehook.stores import Store
+from storehook_cli.sandbox import Choices, SandboxServer
+from storehook_cli.sandbox import Store as SandboxStore
 
-__all__ = ["sandbox", "shop"]
+__all__ = ["shop"]
 
 MANY = 600
 """More than two pages, and all of one second."""
 
 heard: Counter[tuple[str, int]] = Counter()
+
+
+@pytest.fixture(scope="module", params=[True, False], ids=["the moment itself let through", "left out"])
+def sandbox(request: pytest.FixtureRequest) -> Iterator[SandboxServer]:
+    """Stores whose filters by date do, or do not, let their own moment through: that is not documented."""
+    stores = [SandboxStore(store_hash, TOKEN, "client", "secret") for store_hash in (FIRST, SECOND)]
+    with SandboxServer(stores=stores, choices=Choices(includes_moment=request.param)) as server:
+        yield server
 
 
 @pytest.fixture(autouse=True)

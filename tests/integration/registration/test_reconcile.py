@@ -22,7 +22,7 @@ from storehook.registration.reconcile import SecondsLeft, StoreReconciler
 from storehook.registration.report import Report
 from storehook.registration.visit import Books
 from storehook.stores import Store
-from storehook_cli.sandbox import SandboxServer
+from storehook_cli.sandbox import Choices, SandboxServer
 from storehook_cli.sandbox import Store as SandboxStore
 
 STORE, TOKEN = "8jbhprizry", "canary-store-token"
@@ -78,11 +78,12 @@ class Shop:
         return sorted((hook["scope"], hook["destination"]) for hook in found)
 
 
-@pytest.fixture
-def shop() -> Iterator[Shop]:
+@pytest.fixture(params=[Choices(), Choices(refusal=409, active_unless_told=False)], ids=["usual", "otherwise"])
+def shop(request: pytest.FixtureRequest) -> Iterator[Shop]:
     stores = MemoryStores()
     stores.save(Store(STORE, installed_at=time.time() - 3600), TOKEN)
-    with SandboxServer(stores=[SandboxStore(STORE, TOKEN, "client", "secret")]) as server:
+    stores_there = [SandboxStore(STORE, TOKEN, "client", "secret")]
+    with SandboxServer(stores=stores_there, choices=request.param) as server:
         transport = HttpTransport(server.url)
         gate = WindowGate(
             MemoryWindows(), clock=time.time, sleep=time.sleep, random=random.random, token=secrets.token_hex
@@ -135,6 +136,17 @@ def test_what_is_changed_by_hand_is_put_right_and_caught_up(shop: Shop) -> None:
     assert sorted(step.deed for step in report.done) == ["amend", "create"]
     assert shop.hooks() == IN_ORDER
     assert [(task.kind, task.since) for task in shop.tasks.sent] == [("catch-up", good)]
+
+
+def test_a_scope_without_room_is_told_whatever_bigcommerce_answers(shop: Shop) -> None:
+    for number in range(10):
+        shop.ask("POST", "/hooks", scope=UPDATED, destination=f"https://erp.example.net/{number}")
+
+    report = shop.reconcile()
+
+    assert (report.outcome, report.missing) == ("failed", (UPDATED,))
+    assert "BigCommerce allows 10 webhooks for an API account and scope" in report.detail
+    assert [scope for scope, _ in shop.hooks()] == [CART, "store/hook/deliveryException"]
 
 
 def test_a_store_that_answers_500_is_for_later_and_then_in_order(shop: Shop) -> None:

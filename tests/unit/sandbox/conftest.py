@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
-from storehook_cli.sandbox import Store
+from storehook_cli.sandbox import Choices, Store
 from storehook_cli.sandbox.api import build_app
 from storehook_cli.sandbox.sandbox import Sandbox
 
@@ -124,8 +124,15 @@ def retry_factor() -> float:
 
 
 @pytest.fixture
-def api(clock: Clock, receiver: Receiver, store: Store, retry_factor: float) -> Iterator[Api]:
-    sandbox = Sandbox([store], clock=clock, retry_factor=retry_factor, transport=httpx.MockTransport(receiver))
+def choices() -> Choices:
+    """How what the documents leave open is decided."""
+    return Choices()
+
+
+@pytest.fixture
+def api(clock: Clock, receiver: Receiver, store: Store, retry_factor: float, choices: Choices) -> Iterator[Api]:
+    network = httpx.MockTransport(receiver)
+    sandbox = Sandbox([store], clock=clock, retry_factor=retry_factor, transport=network, choices=choices)
     with asyncio.Runner() as runner:
         stack = runner.run(_enter(sandbox))
         yield Api(runner, sandbox)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.unit.sandbox.failing import HOOKS, OTHER, TOLD, change_order, codes, fail, told
+from tests.unit.sandbox.failing import EXCEPTION, HOOKS, OTHER, TOLD, change_order, codes, fail, told
 
 
 def test_a_failed_attempt_is_told_of(api: Any, receiver: Any) -> None:
@@ -87,3 +87,11 @@ def test_a_hook_that_is_switched_off_already_is_told_of_no_more(api: Any, receiv
     change_order(api, times=2)
     api.settle()
     assert codes(api).count(90002) == 1
+
+
+def test_a_hook_may_turn_into_one_for_exceptions(api: Any) -> None:
+    hook = api.add_hook("store/order/updated")
+
+    answer = api.put(f"{HOOKS}/{hook['id']}", json={"scope": EXCEPTION})
+
+    assert answer.json()["data"]["scope"] == EXCEPTION

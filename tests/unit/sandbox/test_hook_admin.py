@@ -22,6 +22,11 @@ def tamper(api: Any, how: str, **given: Any) -> dict[str, Any]:
     return answer.json()["data"]
 
 
+def switch_off(api: Any, hook_id: int) -> None:
+    """As its client does, in the middle of a delivery."""
+    api.sandbox.store("abc123").subscriptions.update("client-1", hook_id, {"is_active": False}, 0)
+
+
 def deactivate(api: Any, receiver: Any) -> dict[str, Any]:
     """A hook whose receiver never took what it was sent."""
     receiver.answers = [500] * 12
@@ -54,6 +59,16 @@ def test_the_platform_deactivates_and_a_client_makes_inactive(api: Any, receiver
     api.add_hook("store/order/created", destination="https://second.test/")
     assert statuses(api) == {1: "deactivated", 2: "inactive", 3: "active"}
     assert statuses(api, is_active="false") == {1: "deactivated", 2: "inactive"}
+
+
+def test_what_a_client_has_made_inactive_the_platform_does_not_deactivate(api: Any, receiver: Any) -> None:
+    receiver.answers = [500] * 12
+    hook = api.add_hook("store/order/updated")
+    receiver.meanwhile = lambda _request: switch_off(api, hook["id"])
+    api.put(ORDER, json={"staff_notes": "x"})
+    api.settle()
+
+    assert statuses(api) == {hook["id"]: "inactive"}
 
 
 def test_a_hook_itself_does_not_tell_its_status(api: Any, receiver: Any) -> None:
@@ -177,3 +192,13 @@ def test_ids_go_on_after_tampering(api: Any) -> None:
 def test_tampering_that_cannot_be_is_refused(api: Any, how: str, given: dict[str, Any], status: int) -> None:
     api.add_hook("store/order/*")
     assert api.post(f"{CONTROL}/{how}", json=given).status_code == status
+
+
+def test_a_deleted_accounts_addresses_go_with_it(api: Any) -> None:
+    api.post("/_sandbox/stores/abc123/accounts", json=OTHER, token=None)
+    assert api.call("PUT", ADMIN, token="token-2", json={"emails": ["ops@shop.test"]}).status_code == 204
+
+    api.call("DELETE", "/_sandbox/stores/abc123/accounts/client-2", token=None)
+    api.post("/_sandbox/stores/abc123/accounts", json=OTHER, token=None)
+
+    assert api.call("GET", ADMIN, token="token-2").json()["data"]["emails"] == []

@@ -20,6 +20,7 @@ def test_a_new_hook_is_answered_with_200(api: Any) -> None:
             **NEW,
             "created_at": 1786447828,
             "updated_at": 1786447828,
+            "events_history_enabled": False,
         },
         "meta": {},
     }
@@ -137,3 +138,14 @@ def test_a_list_is_filtered(api: Any, query: dict[str, str], found: list[int]) -
 
 def test_is_active_that_is_neither_is_400(api: Any) -> None:
     assert api.get(f"{HOOKS}?is_active=maybe").status_code == 400
+
+
+@pytest.mark.parametrize("path", ["", "/admin"])
+def test_a_page_has_50_hooks_at_most(api: Any, path: str) -> None:
+    for scope in ("created", "updated", "archived", "statusUpdated", "message/created", "refund/created"):
+        for number in range(9):
+            api.add_hook(f"store/order/{scope}", destination=f"https://shop.test/{number}")
+
+    page = api.get(f"{HOOKS}{path}?limit=250").json()["meta"]["pagination"]
+
+    assert (page["per_page"], page["count"], page["total"]) == (50, 50, 54)

@@ -40,3 +40,7 @@ def test_pagination_links_to_its_neighbours() -> None:
 
 def test_the_only_page_links_to_itself_alone() -> None:
     assert pagination(Page(1, 50), total=0, count=0)["pagination"]["links"] == {"current": "?page=1&limit=50"}
+
+
+def test_a_limit_may_be_cut_lower() -> None:
+    assert read_page({"limit": "250"}, 50) == Page(1, 50)

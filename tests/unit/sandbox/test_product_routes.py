@@ -132,3 +132,22 @@ def test_what_a_shopper_orders_afterwards_has_the_next_id(api: Any) -> None:
 @pytest.mark.parametrize("given", [{"orders": -1}, {"orders": "5"}, {"products": 100_001}, {"products": True}])
 def test_a_store_cannot_be_filled_with_what_is_no_number(api: Any, given: dict[str, Any]) -> None:
     assert api.post(FILL, json=given).status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("query", "fields"),
+    [
+        ({"include_fields": "date_created,date_modified"}, {"id", "date_created", "date_modified"}),
+        ({"include_fields": "price", "limit": "1", "after": "aWQ6NzY"}, {"id", "price"}),
+        ({"include_fields": "price,name", "exclude_fields": "name"}, {"id", "price"}),
+    ],
+)
+def test_a_list_has_the_fields_that_are_asked_for_and_the_id(api: Any, query: dict[str, str], fields: set[str]) -> None:
+    (first, *_) = api.get(PRODUCTS, params=query).json()["data"]
+    assert first.keys() == fields
+
+
+def test_a_list_may_leave_fields_out(api: Any) -> None:
+    (first, *_) = api.get(f"{PRODUCTS}?exclude_fields=id,description").json()["data"]
+    assert {"id", "name"} <= first.keys()
+    assert "description" not in first

@@ -24,7 +24,7 @@ class Family:
         kind: what one of them is, as events call it.
         version: the API's.
         path: the list's, below the version.
-        since: what its filter by `date_modified` is called; the time itself is let through.
+        since: what its filter by `date_modified` is called.
         query: what puts it into the order of `date_modified`, earliest first.
         oauth_scope: what the store must have granted.
     """
@@ -53,7 +53,7 @@ class Family:
         return [found[name] for name in sorted(found)]
 
     def page(self, client: StoreClient, position: Position, limit: int) -> list[Change]:
-        """One page of the list.
+        """One page of the list, which may begin with what was changed in the second before the position's.
 
         Args:
             client: the store's.
@@ -63,7 +63,7 @@ class Family:
         Raises:
             Unreadable: it is not what such a list is; besides what the client raises.
         """
-        since = datetime.fromtimestamp(position.since, UTC)
+        since = datetime.fromtimestamp(position.asked, UTC)
         query = {**self.query, self.since: since, "page": position.page, "limit": limit}
         api = client.v2 if self.version == "v2" else client.v3
         return read(self.kind, api.get(self.path, query=query))

@@ -36,9 +36,18 @@ class Position:
     back: bool = False
     seen: tuple[int, ...] = ()
 
+    @property
+    def asked(self) -> int:
+        """The time that the list is asked for, in unix seconds: a second earlier.
+
+        Not every filter lets its own time through: BigCommerce's reference gives customers that were changed after it,
+        and says nothing of orders and products.
+        """
+        return self.since - 1
+
 
 def fresh(position: Position, found: Sequence[Change], until: int) -> list[Change]:
-    """What is to be worked on of a page.
+    """What is to be worked on of a page. What was changed before the position's second has been, or is none of ours.
 
     Args:
         position: the page's.
@@ -47,7 +56,11 @@ def fresh(position: Position, found: Sequence[Change], until: int) -> list[Chang
     """
     within = position.since if position.back or position.page > 1 else until
     seen = set(position.seen)
-    return [change for change in found if change.modified <= within and not _is_seen(change, position.since, seen)]
+    return [
+        change
+        for change in found
+        if position.since <= change.modified <= within and not _is_seen(change, position.since, seen)
+    ]
 
 
 def following(position: Position, found: Sequence[Change], *, until: int, limit: int) -> Position | None:

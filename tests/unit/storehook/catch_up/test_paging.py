@@ -11,6 +11,7 @@ from storehook.catch_up.paging import MAX_SEEN, Position, following, fresh
 
 LIMIT = 3
 SECONDS = st.integers(0, 5)
+FIRST = st.integers(0, 1)
 UNTIL = 5
 """The list is read from 0 to 5; what changes meanwhile is changed at 6."""
 
@@ -18,19 +19,28 @@ type Items = dict[int, int]
 """When each was modified, by id."""
 
 
-def page(items: Items, position: Position) -> list[Change]:
-    found = sorted((at, number) for number, at in items.items() if at >= position.since)
+def page(items: Items, position: Position, first: int) -> list[Change]:
+    found = sorted((at, number) for number, at in items.items() if at >= position.asked + first)
     changes = [Change("order", number, 0, at) for at, number in found]
     return changes[(position.page - 1) * LIMIT : position.page * LIMIT]
 
 
-def walk(items: Items, changed: Sequence[Sequence[int]] = (), gone: Sequence[int] = ()) -> list[list[int]]:
-    """The ids that each page brought, where before each of the next pages these are changed, or go."""
+def walk(
+    items: Items, changed: Sequence[Sequence[int]] = (), gone: Sequence[int] = (), *, first: int = 0
+) -> list[list[int]]:
+    """The ids that each page brought, where before each of the next pages these are changed, or go.
+
+    Args:
+        items: the list.
+        changed: what is changed before each of the next pages.
+        gone: what goes before each of the next pages.
+        first: 0 if the list begins with what was changed at the time that it is asked for, 1 if it begins after that.
+    """
     position: Position | None = Position(0)
     brought: list[list[int]] = []
     steps, leaving = list(changed), list(gone)
     while position is not None:
-        found = page(items, position)
+        found = page(items, position, first)
         brought.append([change.id for change in fresh(position, found, UNTIL)])
         position = following(position, found, until=UNTIL, limit=LIMIT)
         for number in steps.pop(0) if steps else ():
@@ -45,30 +55,37 @@ def walk(items: Items, changed: Sequence[Sequence[int]] = (), gone: Sequence[int
     times=st.lists(SECONDS, max_size=40),
     changed=st.lists(st.lists(st.integers(0, 39), max_size=4), max_size=40),
     gone=st.lists(st.integers(0, 39), max_size=10),
+    first=FIRST,
 )
-@example(times=[0] * 7, changed=[[], [0]], gone=[])  # one leaves the first page of a second that has three
-@example(times=[0] * 7, changed=[[], [], [0], [1]], gone=[])
-def test_everything_that_stays_as_it_was_is_met(times: list[int], changed: list[list[int]], gone: list[int]) -> None:
+@example(times=[0] * 7, changed=[[], [0]], gone=[], first=0)  # one leaves the first page of a second that has three
+@example(times=[0] * 7, changed=[[], [], [0], [1]], gone=[], first=0)
+@example(times=[0] * 4, changed=[], gone=[], first=1)  # the rest of a second begins the next page
+def test_everything_that_stays_as_it_was_is_met(
+    times: list[int], changed: list[list[int]], gone: list[int], first: int
+) -> None:
     items = dict(enumerate(times))
     steps = [[number for number in step if number in items] for step in changed]
     before = dict(items)
 
-    met = {number for brought in walk(items, steps, gone) for number in brought}
+    met = {number for brought in walk(items, steps, gone, first=first) for number in brought}
 
     assert {number for number, at in before.items() if items.get(number) == at} <= met
 
 
-@given(times=st.lists(SECONDS | st.just(UNTIL + 1), max_size=60))
-def test_where_nothing_changes_each_is_met_once_and_none_that_is_too_late(times: list[int]) -> None:
-    met = [number for brought in walk(dict(enumerate(times))) for number in brought]
+@given(times=st.lists(st.just(-1) | SECONDS | st.just(UNTIL + 1), max_size=60), first=FIRST)
+def test_where_nothing_changes_each_is_met_once_and_none_that_is_too_early_or_too_late(
+    times: list[int], first: int
+) -> None:
+    met = [number for brought in walk(dict(enumerate(times)), first=first) for number in brought]
 
-    assert sorted(met) == [number for number, at in enumerate(times) if at <= UNTIL]
+    assert sorted(met) == [number for number, at in enumerate(times) if 0 <= at <= UNTIL]
 
 
-def test_a_long_list_of_different_times_takes_a_page_for_each_two_new_items() -> None:
-    brought = walk({number: number % 6 for number in range(6)})
+def test_of_each_page_of_different_times_two_items_were_met_before_at_most() -> None:
+    items = {number: number for number in range(6)}
 
-    assert brought == [[0, 1, 2], [3, 4], [5]]
+    assert walk(items, first=0) == [[0, 1, 2], [3], [4], [5], []]
+    assert walk(items, first=1) == [[0, 1, 2], [3, 4], [5]]
 
 
 def test_a_list_that_ends_with_a_short_page_takes_no_further_call() -> None:

@@ -27,7 +27,7 @@ def test_each_family_is_asked_for_what_was_changed_since_in_the_order_of_the_cha
 
     deployment.catches_up()
 
-    since = datetime.fromtimestamp(SINCE - 5, UTC).isoformat()
+    since = datetime.fromtimestamp(SINCE - 5 - 1, UTC).isoformat()
     assert [(call.path, call.query) for call in deployment.shop.calls] == [
         (
             ORDERS,

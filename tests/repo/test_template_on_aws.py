@@ -1,0 +1,162 @@
+"""What only AWS would tell at a deployment, or never: held by the template as SAM makes CloudFormation's of it.
+
+The local AWS has one stack, takes any name, and neither filters log lines nor limits indexes.
+"""
+
+import re
+from collections.abc import Iterator
+from graphlib import TopologicalSorter
+from importlib import import_module
+from typing import Any, cast
+
+import pytest
+import yaml
+from tests.repo.conftest import ROOT, Resources, Template, functions, of_type
+
+from storehook.observability import metrics
+
+# Neither has types.
+SAM_YAML: Any = import_module("samcli.yamlhelper")
+SAM: Any = import_module("samtranslator.translator.transform")
+
+OWN_METRICS = "storehook/${AWS::StackName}"
+NAMES = re.compile(r"Name|\w+Name")
+NAMED_WITHIN = {"StageName", "IndexName", "AttributeName", "MetricName", "FunctionName", "DisplayName"}
+"""Names that need to be unique in their own resource only, or that refer to another one; functions' are looked at."""
+
+
+class NoManagedPolicies:
+    def load(self) -> dict[str, str]:
+        return {}
+
+
+@pytest.fixture(scope="module")
+def transformed() -> dict[str, dict[str, Any]]:
+    """Every resource, as CloudFormation gets it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
+        template = SAM_YAML.yaml_parse((ROOT / "template.yaml").read_text())
+        for resource in template["Resources"].values():
+            for field in {"CodeUri", "ContentUri"} & resource["Properties"].keys():
+                resource["Properties"][field] = "s3://bucket/key"
+        return SAM.transform(template, {"Architecture": "arm64"}, NoManagedPolicies())["Resources"]
+
+
+def references(value: Any) -> Iterator[str]:
+    """The names in every Ref, GetAtt and Sub, and in DependsOn."""
+    match value:
+        case {"Ref": str(name)}:
+            yield name
+        case {"Fn::GetAtt": [str(name), *_]}:
+            yield name
+        case {"Fn::Sub": str(text)}:
+            yield from re.findall(r"\$\{([A-Za-z0-9]+)", text)
+        case dict():
+            for key, found in cast("dict[str, Any]", value).items():
+                yield from [found] if key == "DependsOn" and isinstance(found, str) else references(found)
+        case list():
+            for found in cast("list[Any]", value):
+                yield from references(found)
+        case _:
+            pass
+
+
+def physical_names(resource: dict[str, Any]) -> list[str]:
+    """What a resource is to be called, where that is not left to CloudFormation."""
+    given = resource["Properties"]
+    own = {field for field in given if NAMES.fullmatch(field)} - NAMED_WITHIN
+    if resource["Type"] == "AWS::Lambda::Function" and "FunctionName" in given:
+        own |= {"FunctionName"}
+    return [str(given[field]) for field in own]
+
+
+def test_a_second_stack_fits_into_the_same_account_and_region(transformed: dict[str, Any]) -> None:
+    named = {name: names for name, resource in transformed.items() if (names := physical_names(resource))}
+
+    assert {"Reconciler", "IngestLog"} <= named.keys()
+    assert [name for name, names in named.items() if not all("${AWS::StackName}" in each for each in names)] == []
+
+
+def test_no_resource_waits_for_itself(transformed: dict[str, Any]) -> None:
+    graph = {name: {*references(resource)} & transformed.keys() for name, resource in transformed.items()}
+
+    assert {"Ingest"} <= graph["Api"]
+    assert len([*TopologicalSorter(graph).static_order()]) == len(transformed)
+
+
+def test_no_role_or_policy_has_a_name_of_its_own(transformed: dict[str, Any]) -> None:
+    iam = [each["Properties"] for each in transformed.values() if each["Type"].startswith("AWS::IAM::")]
+
+    assert iam
+    assert all(not {"RoleName", "ManagedPolicyName"} & each.keys() for each in iam), "CAPABILITY_IAM is not enough"
+
+
+def test_what_is_deployed_has_no_anchors_and_no_merge_keys() -> None:
+    # CloudFormation reads neither; `sam build` and `sam deploy` write the template anew.
+    deployed = SAM_YAML.yaml_dump(SAM_YAML.yaml_parse((ROOT / "template.yaml").read_text()))
+    tokens = [*yaml.scan(deployed, yaml.SafeLoader)]
+
+    assert not any(isinstance(token, yaml.AnchorToken | yaml.AliasToken) for token in tokens)
+    assert not any(isinstance(token, yaml.ScalarToken) and token.value == "<<" for token in tokens)
+
+
+def test_the_indexes_project_no_more_than_dynamodb_allows(resources: Resources) -> None:
+    tables = of_type(resources, "AWS::DynamoDB::Table").values()
+    for table in tables:
+        indexes = table.get("GlobalSecondaryIndexes", [])
+        projected = [len(index["Projection"].get("NonKeyAttributes", [])) for index in indexes]
+        assert all(of_one <= 20 for of_one in projected)
+        assert sum(projected) <= 100
+        assert len(projected) <= 20
+
+
+def test_every_attribute_that_is_declared_is_in_a_key(resources: Resources) -> None:
+    for table in of_type(resources, "AWS::DynamoDB::Table").values():
+        schemas = [table["KeySchema"], *(index["KeySchema"] for index in table.get("GlobalSecondaryIndexes", []))]
+        keys = {key["AttributeName"] for schema in schemas for key in schema}
+        assert {attribute["AttributeName"] for attribute in table["AttributeDefinitions"]} == keys
+
+
+def test_the_level_of_the_logs_is_told_to_lambda_too(template: Template) -> None:
+    shared = template["Globals"]["Function"]
+
+    assert shared["LoggingConfig"] == {"LogFormat": "JSON", "ApplicationLogLevel": {"Ref": "LogLevel"}}
+    assert shared["Environment"]["Variables"]["POWERTOOLS_LOG_LEVEL"] == {"Ref": "LogLevel"}
+
+
+def test_no_level_of_the_logs_drops_metrics(template: Template) -> None:
+    # They are lines without a level, which Lambda takes for INFO.
+    assert template["Parameters"]["LogLevel"]["AllowedValues"] == ["DEBUG", "INFO"]
+
+
+def test_the_alarms_are_about_their_own_stack_alone(template: Template, resources: Resources) -> None:
+    alarms = of_type(resources, "AWS::CloudWatch::Alarm").values()
+    own = [alarm["Namespace"] for alarm in alarms if alarm["Dimensions"][0]["Name"] == "service"]
+
+    assert own == [{"Sub": OWN_METRICS}] * 5
+    written = template["Globals"]["Function"]["Environment"]["Variables"]["POWERTOOLS_METRICS_NAMESPACE"]
+    assert written == {"Sub": OWN_METRICS}
+
+
+def test_metrics_are_written_where_the_environment_says(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("POWERTOOLS_METRICS_NAMESPACE", "storehook/shop")
+    monkeypatch.setenv("POWERTOOLS_SERVICE_NAME", "ingest")
+    found = metrics.__wrapped__()
+    found.add_metric("DeliveriesAccepted", "Count", 1)
+    found.flush_metrics()
+
+    assert '"Namespace":"storehook/shop"' in capsys.readouterr().out
+
+
+def test_a_functions_name_is_left_to_cloudformation_unless_a_circle_asks_for_it(resources: Resources) -> None:
+    # Ours may be too long: with "-reconciler", a stack's name has 53 characters at most.
+    assert [name for name, found in functions(resources).items() if "FunctionName" in found] == ["Reconciler"]
+
+
+def test_every_method_setting_is_of_a_route_that_there_is(transformed: dict[str, Any]) -> None:
+    paths = transformed["Api"]["Properties"]["Body"]["paths"]
+    for setting in transformed["ApiliveStage"]["Properties"]["MethodSettings"]:
+        path = setting["ResourcePath"].removeprefix("/").replace("~1", "/")
+        assert setting["HttpMethod"].lower() in paths[path]
