@@ -148,7 +148,7 @@ class Registry:
 
     def matching(self, scope: str) -> list[Action]:
         """The actions that an event of this scope triggers, in the order of their names."""
-        return [found for found in self if any(scopes.covers(pattern, scope) for pattern in found.webhooks)]
+        return [found for found in self if any(scopes.may_concern(pattern, scope) for pattern in found.webhooks)]
 
     def __iter__(self) -> Iterator[Action]:
         """The actions, in the order of their names."""

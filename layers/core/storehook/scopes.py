@@ -118,3 +118,17 @@ def covers(pattern: str, scope: str) -> bool:
     return len(wanted) == len(given) and all(
         want in ("*", "{id}") or want == have for want, have in zip(wanted, given, strict=True)
     )
+
+
+def may_concern(pattern: str, told: str) -> bool:
+    """Whether an event that calls its scope `told` may be one that a subscription to `pattern` gets.
+
+    What a wildcard's hook is told, the event's own scope or the wildcard, is not documented (webhook events). An event
+    that names a wildcard may be any below it.
+    """
+    if covers(pattern, told) or not told.endswith("/*"):
+        return covers(pattern, told)
+    stem, wanted = told.split("/")[:-1], pattern.split("/")
+    return len(wanted) > len(stem) and all(
+        want in ("*", "{id}") or want == have for want, have in zip(wanted, stem, strict=False)
+    )

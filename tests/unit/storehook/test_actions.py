@@ -182,6 +182,7 @@ def test_a_registry_gives_the_actions_of_a_scope_in_the_order_of_their_names() -
 
     assert registry.matching("store/order/updated") == [first, second]
     assert registry.matching("store/order/created") == [second]
+    assert registry.matching("store/order/*") == [first, second]
     assert registry.matching("store/sku/created") == []
     assert registry.scopes() == {"store/order/*", "store/cart/created", "store/order/updated"}
 

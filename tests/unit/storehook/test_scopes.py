@@ -168,3 +168,42 @@ def test_a_scope_without_a_wildcard_covers_itself_alone(pattern: str, scope: str
 @given(pattern=SCOPES, scope=st.text(max_size=60))
 def test_any_text_may_come_as_a_scope(pattern: str, scope: str) -> None:
     assert scopes.covers(pattern, scope) in (True, False)
+    assert scopes.may_concern(pattern, scope) in (True, False)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "told"),
+    [
+        ("store/order/updated", "store/order/*"),
+        ("store/order/metafield/created", "store/order/*"),
+        ("store/cart/lineItem/*", "store/cart/*"),
+        ("store/channel/{id}/order/updated", "store/channel/7/order/*"),
+        ("store/channel/7/order/updated", "store/channel/7/order/*"),
+        ("store/channel/*/inventory/product/stock_changed", "store/channel/*"),
+    ],
+)
+def test_an_event_that_names_the_wildcard_of_its_hook_may_concern_whatever_is_below_it(pattern: str, told: str) -> None:
+    assert scopes.may_concern(pattern, told)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "told"),
+    [
+        ("store/product/updated", "store/order/*"),
+        ("store/channel/8/order/updated", "store/channel/7/order/*"),
+        ("store/channel/{id}/cart/updated", "store/channel/7/order/*"),
+        ("store/order/updated", "store/order/created"),
+        ("store/order/updated", "store/*/updated"),
+        ("store/order", "store/order/*"),
+        ("store", "store/order/*"),
+    ],
+)
+def test_an_event_concerns_nobody_who_asks_for_something_else(pattern: str, told: str) -> None:
+    assert not scopes.may_concern(pattern, told)
+
+
+@given(pattern=SCOPES, told=st.sampled_from(WILDCARDS))
+def test_an_event_that_names_a_wildcard_concerns_those_that_it_covers_and_those_that_cover_it(
+    pattern: str, told: str
+) -> None:
+    assert scopes.may_concern(pattern, told) is (scopes.covers(pattern, told) or scopes.covers(told, pattern))
