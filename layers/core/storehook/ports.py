@@ -138,11 +138,19 @@ class Stores(Protocol):
         ...
 
     def credentials(self, store_hash: str) -> Credentials | None:
-        """The store and its token, or None if it was never installed."""
+        """The store and its token, or None if it was never installed.
+
+        Raises:
+            SecretUnreadable: the token cannot be decrypted, now or later.
+        """
         ...
 
     def client_secret(self, store_hash: str) -> str | None:
-        """What signs the webhooks of a store-level API account; None for the app's, whose secret is the app's."""
+        """What signs the webhooks of a store-level API account; None for the app's, whose secret is the app's.
+
+        Raises:
+            SecretUnreadable: it cannot be decrypted, now or later.
+        """
         ...
 
     def hashes(self, status: Status, after: str = "") -> StorePage:
@@ -190,7 +198,7 @@ class Tokens(Protocol):
         """The store's token; `fresh` does not take one that is only remembered.
 
         Raises:
-            StoreUnavailable: the store is paused, uninstalled or unknown.
+            StoreUnavailable: the store is paused, uninstalled or unknown, or its token cannot be decrypted.
         """
         ...
 

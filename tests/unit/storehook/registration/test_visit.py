@@ -3,10 +3,12 @@
 from dataclasses import replace
 
 import pytest
+from tests.unit.storehook.bigcommerce.test_tokens import CopiedRows
 from tests.unit.storehook.registration.conftest import AT, CART, ELSEWHERE, INSTALLED, UPDATED, World, hook, in_order
 from tests.unit.storehook.registration.hooks_api import NOW, STORE
 
 from storehook.bigcommerce.errors import ApiUnavailable, StoreUnavailable
+from storehook.bigcommerce.tokens import CachedTokens
 from storehook.errors import Retry, Throttled
 from storehook.registration.hook import EXCEPTIONS
 from storehook.registration.record import DeliveryException, RegisteredWebhook
@@ -166,6 +168,19 @@ def test_a_store_without_a_token_fails(world: World) -> None:
     world.api.faults.append(lambda _call: StoreUnavailable(STORE, "has no token"))
 
     assert (world.reconcile().outcome, world.record.detail) == ("failed", f"The store {STORE} has no token.")
+
+
+def test_a_store_whose_token_cannot_be_decrypted_is_shown_as_failing_and_is_not_put_back(world: World) -> None:
+    world.reconcile()
+    tokens = CachedTokens(CopiedRows(), lambda: 0.0)
+    world.api.faults.append(lambda _call: tokens.of_store(STORE))  # type: ignore[arg-type,return-value]
+
+    report = world.reconcile(after=900)
+
+    assert (report.outcome, report.after, report.counts()) == ("failed", 0, {"StoresFailed": 1})
+    assert "cannot be decrypted" in world.record.detail
+    assert "add the store again" in world.record.health(world.now)
+    assert (len(world.record.webhooks), world.store.status) == (3, "active")
 
 
 def test_what_is_known_stays_when_a_pass_learns_nothing(world: World) -> None:
