@@ -138,19 +138,11 @@ class Stores(Protocol):
         ...
 
     def credentials(self, store_hash: str) -> Credentials | None:
-        """The store and its token, or None if it was never installed.
-
-        Raises:
-            SecretUnreadable: the token cannot be decrypted, now or later.
-        """
+        """The store and its token, or None if it was never installed. Raises `SecretUnreadable` for good."""
         ...
 
     def client_secret(self, store_hash: str) -> str | None:
-        """What signs the webhooks of a store-level API account; None for the app's, whose secret is the app's.
-
-        Raises:
-            SecretUnreadable: it cannot be decrypted, now or later.
-        """
+        """What signs a store-level API account's webhooks, or None: the app's secret. Raises as `credentials`."""
         ...
 
     def hashes(self, status: Status, after: str = "") -> StorePage:
@@ -182,8 +174,8 @@ class Registrations(Protocol):
 class Tasks(Protocol):
     """The reconcile queue."""
 
-    def send(self, tasks: Iterable[Task]) -> None:
-        """Queue tasks; when this returns, all are stored. Raises if one is not."""
+    def send(self, tasks: Iterable[Task], delay: float = 0.0) -> None:
+        """Queue tasks, hidden for some seconds at first; when this returns, all are stored. Raises if one is not."""
         ...
 
     def postpone(self, receipt: str, seconds: float) -> None:

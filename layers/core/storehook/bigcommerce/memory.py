@@ -131,14 +131,17 @@ class MemoryCatchUps:
 
 @dataclass(slots=True)
 class MemoryTasks:
-    """The reconcile queue, as a list: `ports.Tasks`. It keeps for how long each receipt was postponed."""
+    """The reconcile queue, as a list: `ports.Tasks`. It keeps for how long tasks are hidden, and receipts postponed."""
 
     sent: list[Task] = field(default_factory=list[Task])
+    delays: list[float] = field(default_factory=list[float])
     postponed: dict[str, float] = field(default_factory=dict[str, float])
 
-    def send(self, tasks: Iterable[Task]) -> None:
+    def send(self, tasks: Iterable[Task], delay: float = 0.0) -> None:
         """As `ports.Tasks.send`."""
-        self.sent.extend(tasks)
+        for task in tasks:
+            self.sent.append(task)
+            self.delays.append(delay)
 
     def postpone(self, receipt: str, seconds: float) -> None:
         """As `ports.Tasks.postpone`."""

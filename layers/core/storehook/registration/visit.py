@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from storehook.bigcommerce.client import StoreClient
 from storehook.bigcommerce.errors import ApiRefused
 from storehook.errors import RunError, StorehookError
+from storehook.loops import CLOCK_SKEW
 from storehook.ports import Registrations, Stores, Tasks
 from storehook.registration import gaps
 from storehook.registration.apply import Applied, apply
@@ -25,6 +26,11 @@ from storehook.stores import Store
 
 LONGEST_DETAIL = 2000
 """Characters of a detail that the store record keeps."""
+
+
+SETTLING = 60 + CLOCK_SKEW
+"""Seconds from a repair to when its catch-up begins, and as far as which it goes: BigCommerce may take a minute until
+it delivers to a new webhook (webhooks overview). What was delivered in that time has a run by then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +117,7 @@ class Visit:
         )
         if found:
             since = min(gap.since for gap in found)
-            self.books.tasks.send([Task("catch-up", self.store.store_hash, why="gap", since=since)])
+            self.books.tasks.send([Task("catch-up", self.store.store_hash, why="gap", since=since)], delay=SETTLING)
         self.books.registrations.save(self.store.store_hash, registration)
         return Report(
             store_hash=self.store.store_hash,

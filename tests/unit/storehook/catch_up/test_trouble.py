@@ -113,4 +113,4 @@ def test_a_store_that_stops_being_active_meanwhile_ends_it_with_the_reason() -> 
 
 
 def test_a_store_that_is_not_there_has_nothing_to_do() -> None:
-    assert of_orders().catch_up().work(Task("catch-up", "neverinstalled", since=SINCE), 60.0) is True
+    assert of_orders().catch_up().work(Task("catch-up", "neverinstalled", since=SINCE), SINCE, 60.0) is True

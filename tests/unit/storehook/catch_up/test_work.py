@@ -117,7 +117,7 @@ def test_an_empty_store_is_done_at_once() -> None:
 def test_the_messages_are_sent_before_their_page_is_noted() -> None:
     deployment = of_orders()
     deployment.shop.put(113, SINCE)
-    deployment.catch_up().begin(STORE, SINCE)
+    deployment.catch_up().begin(STORE, SINCE, NOW)
     deployment.queues = {}  # so that nothing can be sent
 
     with pytest.raises(KeyError):
@@ -148,6 +148,22 @@ def test_a_task_that_comes_back_does_not_start_over() -> None:
 
     assert len(deployment.sent()) == 2
     assert deployment.progress().since == SINCE - 5
+
+
+def test_a_task_that_comes_back_leaves_what_has_changed_since_to_its_webhook() -> None:
+    deployment = everything()
+    deployment.shop.refusals[PRODUCTS] = Throttled(30)
+    assert deployment.catches_up(asked_at=NOW) is False
+    deployment.clock.now += 60
+    deployment.shop.put(114, int(NOW) + 59)  # its webhook is on its way
+    deployment.shop.refusals.clear()
+
+    assert deployment.catches_up(asked_at=NOW) is True
+
+    assert [read(sent.payload).data for sent in deployment.sent() if sent.action == "sync_order"] == [
+        {"type": "order", "id": 113}
+    ]
+    assert deployment.progress().until == NOW
 
 
 def test_a_second_gap_while_the_first_is_caught_up_is_caught_up_too() -> None:

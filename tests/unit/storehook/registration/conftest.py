@@ -98,16 +98,16 @@ class World:
 
 @dataclass
 class FakeCatchUp:
-    """Is done, or not, or breaks; keeps its tasks, and what it was asked to show."""
+    """Is done, or not, or breaks; keeps its tasks and when they were asked for, and what it was asked to show."""
 
     done: bool = True
     error: Exception | None = None
-    tasks: list[Task] = field(default_factory=list)
+    worked_on: list[tuple[Task, float]] = field(default_factory=list)
     shown: list[tuple[str, float]] = field(default_factory=list)
 
-    def work(self, task: Task, seconds_left: float) -> bool:
+    def work(self, task: Task, asked_at: float, seconds_left: float) -> bool:
         assert seconds_left == 60
-        self.tasks.append(task)
+        self.worked_on.append((task, asked_at))
         if self.error:
             raise self.error
         return self.done

@@ -30,7 +30,7 @@ class Mortal:
 
     def __getattr__(self, name: str) -> Any:
         method = getattr(self.inner, name)
-        return (lambda *given: (self.live(), method(*given))[1]) if callable(method) else method
+        return (lambda *given, **more: (self.live(), method(*given, **more))[1]) if callable(method) else method
 
 
 @pytest.mark.parametrize("lost", ["missing", "inactive"])
