@@ -162,12 +162,12 @@ class Registrations(Protocol):
         """A store's registration; an empty one if it was never reconciled."""
         ...
 
-    def save(self, store_hash: str, registration: Registration) -> None:
-        """Store it, all but the exception. A store that is not there stays away; what others keep stays as it is."""
+    def save(self, store_hash: str, registration: Registration) -> bool:
+        """Store it, all but the exception, after the version before it; False if that or the store is not there."""
         ...
 
     def save_exception(self, store_hash: str, exception: DeliveryException) -> None:
-        """Store the latest exception alone; the same rules hold."""
+        """Store the latest exception alone. A store that is not there stays away."""
         ...
 
 

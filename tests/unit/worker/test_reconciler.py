@@ -117,7 +117,7 @@ def test_ten_tasks_are_worked_on_at_the_same_time(world: World) -> None:
 
     world.api.faults.append(meet)
 
-    assert kept(batch(*[Task("reconcile", STORE)] * 10)) == []
+    assert len(kept(batch(*[Task("reconcile", STORE)] * 10))) == 9  # of one store, one is written down
 
 
 def test_exactly_the_tasks_to_be_tried_again_are_kept(world: World, log_lines: Lines) -> None:

@@ -94,10 +94,13 @@ class MemoryRegistrations:
         """As `ports.Registrations.get`."""
         return self.rows.get(store_hash, Registration())
 
-    def save(self, store_hash: str, registration: Registration) -> None:
+    def save(self, store_hash: str, registration: Registration) -> bool:
         """As `ports.Registrations.save`."""
-        if store_hash in self.stores.rows:
-            self.rows[store_hash] = replace(registration, exception=self.get(store_hash).exception)
+        before = self.get(store_hash)
+        if store_hash not in self.stores.rows or before.version not in (0, registration.version - 1):
+            return False
+        self.rows[store_hash] = replace(registration, exception=before.exception)
+        return True
 
     def save_exception(self, store_hash: str, exception: DeliveryException) -> None:
         """As `ports.Registrations.save_exception`."""

@@ -1,7 +1,7 @@
 """A store, what is known of it, and a reconciler that works on it. Hooks in short form, and where they go."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
@@ -89,7 +89,7 @@ class World:
         self.api.put(*hooks)
         webhooks = tuple(each.registered() for each in hooks)
         known = Registration(webhooks, (), self.now, "registered", well_since=self.now - 900, well_until=self.now)
-        self.registrations.save(STORE, known)
+        assert self.registrations.save(STORE, replace(known, version=self.record.version + 1))
 
     def found(self) -> list[tuple[str, str, bool]]:
         """The account's hooks, in short."""
