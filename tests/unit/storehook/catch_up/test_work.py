@@ -194,6 +194,7 @@ def test_of_two_workers_the_one_that_comes_second_puts_it_off() -> None:
 
     assert answered == [True]
     assert deployment.progress().state == "done"
+    assert [call.path for call in deployment.shop.calls] == [ORDERS, PRODUCTS, CUSTOMERS, ORDERS]
 
 
 def test_what_is_caught_up_again_is_not_sent_again_once_it_has_run() -> None:

@@ -57,6 +57,17 @@ def test_the_record_says_when_and_how_it_ended_and_since_when_all_is_well(world:
     assert record.health(world.now) == "all registered"
 
 
+def test_all_was_well_until_a_pass_began_whatever_happens_while_it_goes_on(world: World) -> None:
+    def take_a_second(_call: object) -> None:
+        world.now += 1
+
+    world.api.faults.append(take_a_second)
+    world.reconcile()
+
+    assert (world.record.well_until, world.record.well_since) == (NOW, NOW)
+    assert world.record.reconciled_at == world.now > NOW
+
+
 def test_a_pass_leaves_the_latest_exception_as_it_is(world: World) -> None:
     exception = DeliveryException(90001, "will retry", NOW)
     world.registrations.save_exception(STORE, exception)
@@ -129,8 +140,15 @@ def test_a_store_that_is_installed_anew_during_a_pass_is_not_paused(world: World
 
 @pytest.mark.parametrize(
     ("error", "after"),
-    [(Throttled(17.0), 17.0), (broken(), LATER), (broken(30), 30), (Retry(after=5), 5), (Retry(), LATER)],
-    ids=["429", "5xx", "5xx with a time", "many calls", "many calls without a time"],
+    [
+        (Throttled(17.0), 17.0),
+        (Throttled(0.0), 1.0),
+        (broken(), LATER),
+        (broken(30), 30),
+        (Retry(after=5), 5),
+        (Retry(), LATER),
+    ],
+    ids=["429", "429 for no time", "5xx", "5xx with a time", "many calls", "many calls without a time"],
 )
 @pytest.mark.parametrize("number", [0, 1, 2, 4])
 def test_a_store_that_is_busy_or_away_is_tried_later(world: World, error: Exception, after: float, number: int) -> None:
