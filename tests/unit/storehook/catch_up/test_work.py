@@ -1,6 +1,5 @@
 """Catching a store up: what is asked, what is sent, and where it goes on."""
 
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 import pytest
@@ -19,11 +18,8 @@ from tests.unit.storehook.catch_up.conftest import (
 from tests.unit.storehook.conftest import NOW, declared
 
 from storehook.bigcommerce.calls import Call
-from storehook.bigcommerce.memory import MemoryCatchUps
-from storehook.catch_up.progress import Progress
 from storehook.errors import Throttled
 from storehook.event import read
-from storehook.registration.task import Task
 
 
 def test_each_family_is_asked_for_what_was_changed_since_in_the_order_of_the_changes() -> None:
@@ -200,29 +196,6 @@ def test_of_two_workers_the_one_that_comes_second_puts_it_off() -> None:
     assert answered == [True]
     assert deployment.progress().state == "done"
     assert [call.path for call in deployment.shop.calls] == [ORDERS, PRODUCTS, CUSTOMERS, ORDERS]
-
-
-@dataclass
-class Stale:
-    """How far the catch-ups had come before another worker wrote."""
-
-    inner: MemoryCatchUps
-
-    def get(self, _store_hash: str) -> None:
-        """None had begun."""
-
-    def save(self, progress: Progress) -> bool:
-        return self.inner.save(progress)
-
-
-def test_what_another_worker_has_begun_meanwhile_is_asked_for_again_and_not_forgotten() -> None:
-    deployment = everything()
-    late = replace(deployment.catch_up(), states=Stale(deployment.states))
-    deployment.catches_up()
-    calls = len(deployment.shop.calls)
-
-    assert late.work(Task("catch-up", STORE, since=SINCE - 600), NOW, 60.0) is False
-    assert len(deployment.shop.calls) == calls
 
 
 def test_what_is_caught_up_again_is_not_sent_again_once_it_has_run() -> None:
