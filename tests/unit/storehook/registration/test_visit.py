@@ -7,7 +7,6 @@ from tests.unit.storehook.bigcommerce.test_tokens import CopiedRows
 from tests.unit.storehook.registration.conftest import AT, CART, ELSEWHERE, INSTALLED, UPDATED, World, hook, in_order
 from tests.unit.storehook.registration.hooks_api import NOW, STORE
 
-from storehook.bigcommerce.calls import Call
 from storehook.bigcommerce.errors import ApiUnavailable, StoreUnavailable
 from storehook.bigcommerce.tokens import CachedTokens
 from storehook.errors import Retry, Throttled
@@ -227,59 +226,6 @@ def test_a_health_page_that_does_not_come_leaves_open_whether_all_is_well(world:
     report = world.reconcile(after=900)
 
     assert (report.outcome, world.record.well_since, world.record.well_until) == ("later", NOW, NOW)
-
-
-def during(world: World, path: str) -> None:
-    """Let another pass begin and end right before the next call of a path. It has none of the faults."""
-
-    def cut_in(call: Call) -> None:
-        if call.path == path:
-            world.api.faults.clear()
-            world.reconcile()
-            world.api.sent.clear()
-
-    world.api.faults.append(cut_in)
-
-
-def test_a_pass_that_another_has_overtaken_writes_over_nothing_and_begins_again(world: World) -> None:
-    world.api.put(hook(1, "store/sku/created"))
-    during(world, "/v3/hooks/admin")
-
-    report = world.reconcile()
-
-    assert (report.outcome, report.after, report.counts()["StoresReconciled"]) == ("later", LATER, 0)
-    assert ("Another pass" in report.detail, report.counts()["WebhooksDeleted"]) == (True, 1)
-    assert (world.record.version, world.record.outcome) == (1, "registered")
-    assert world.reconcile(after=60).outcome == "registered"
-
-
-def test_a_pass_that_is_overtaken_while_it_looks_repairs_nothing() -> None:
-    world = World(UPDATED, "store/channel/{id}/order/created")
-    world.registered(hook(1))
-    world.api.rows[1]["is_active"] = False
-    during(world, "/v3/channels")
-
-    report = world.reconcile(after=900)
-
-    assert (report.outcome, report.after, report.done, world.api.writes) == ("later", LATER, (), [])
-    assert (world.record.outcome, len(world.tasks.sent)) == ("registered", 1)
-
-
-def test_a_pass_that_is_overtaken_in_vain_writes_over_nothing(world: World) -> None:
-    during(world, "/v3/hooks")
-    world.api.refuse(503)
-
-    report = world.reconcile()
-
-    assert (report.outcome, world.record.outcome, world.record.version) == ("later", "registered", 1)
-
-
-def test_a_pass_that_pauses_the_store_says_so_even_if_it_is_overtaken(world: World) -> None:
-    during(world, "/v3/hooks/admin")
-    world.api.refuse(401, path="/hooks/admin")
-    report = world.reconcile()
-
-    assert (report.outcome, report.paused) == ("unauthorized", True)
 
 
 def test_a_fault_of_our_own_is_not_an_outcome(world: World) -> None:
