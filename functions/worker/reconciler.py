@@ -12,7 +12,7 @@ import actions
 from storehook import composition
 from storehook.actions import discover
 from storehook.observability import count_all, logger
-from storehook.registration.reconciler import Reconciler, Work
+from storehook.registration.reconciler import Receipt, Reconciler, Work
 from storehook.settings import ReconcilerSettings
 
 
@@ -45,9 +45,8 @@ def _answer(reconciler: Reconciler, context: LambdaContext, event: dict[str, Any
 
 def _work(reconciler: Reconciler, context: LambdaContext, record: dict[str, Any]) -> Work | None:
     logger().thread_safe_clear_keys()  # the thread may have worked on another message
-    receives = int(record["attributes"]["ApproximateReceiveCount"])
     try:
-        work = reconciler.receive(record["body"], record["receiptHandle"], receives, _seconds_left(context))
+        work = reconciler.receive(record["body"], Receipt.of(record), _seconds_left(context))
     except Exception:
         logger().exception("The message stays in the queue", extra={"message_id": record["messageId"]})
         return None

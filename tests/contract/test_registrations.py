@@ -24,6 +24,7 @@ FULL = Registration(
     well_since=1_799_990_000.5,
     well_until=1_799_999_100.25,
     blocked=(BlockedDomain("a.example", 1_800_000_180.0, ("Non-200 (12 times)", "Timed out")),),
+    version=1,
 )
 
 
@@ -67,9 +68,21 @@ def test_a_registration_comes_back_as_it_was(table: Table) -> None:
 def test_a_later_registration_replaces_the_one_before(table: Table) -> None:
     table.install()
     table.registrations.save(table.store_hash, FULL)
-    table.registrations.save(table.store_hash, Registration(outcome="registered", reconciled_at=9.0))
+    later = Registration(outcome="registered", reconciled_at=9.0, version=2)
 
-    assert table.registrations.get(table.store_hash) == Registration(outcome="registered", reconciled_at=9.0)
+    assert table.registrations.save(table.store_hash, later) is True
+    assert table.registrations.get(table.store_hash) == later
+
+
+@pytest.mark.parametrize("version", [1, 2, 4])
+def test_of_two_registrations_that_follow_one_the_second_is_not_stored(table: Table, version: int) -> None:
+    table.install()
+    for number in (1, 2):
+        assert table.registrations.save(table.store_hash, replace(FULL, version=number)) is True
+    late = replace(FULL, detail="Late", version=version)
+
+    assert table.registrations.save(table.store_hash, late) is False
+    assert table.registrations.get(table.store_hash) == replace(FULL, version=2)
 
 
 def test_an_exception_and_the_rest_leave_each_other_as_they_are(table: Table) -> None:
@@ -86,15 +99,15 @@ def test_a_store_and_its_registration_leave_each_other_as_they_are(table: Table)
     table.install()
     table.registrations.save(table.store_hash, FULL)
     table.stores.save(Store(table.store_hash, name="Renamed", installed_at=5.0))
-    table.registrations.save(table.store_hash, FULL)
+    table.registrations.save(table.store_hash, replace(FULL, version=2))
 
     renamed = Store(table.store_hash, name="Renamed", installed_at=5.0)
     assert table.stores.credentials(table.store_hash) == Credentials(renamed, "canary-token")
-    assert table.registrations.get(table.store_hash) == FULL
+    assert table.registrations.get(table.store_hash) == replace(FULL, version=2)
 
 
 def test_a_store_that_is_not_there_stays_away(table: Table) -> None:
-    table.registrations.save(table.store_hash, FULL)
+    assert table.registrations.save(table.store_hash, FULL) is False
     table.registrations.save_exception(table.store_hash, EXCEPTION)
 
     assert table.stores.get(table.store_hash) is None

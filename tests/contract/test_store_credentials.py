@@ -4,10 +4,10 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from botocore.exceptions import ClientError
 from tests.contract.conftest import TOKEN, row
 
 from storehook.aws.stores import DynamoStores
+from storehook.errors import SecretUnreadable
 from storehook.ports import Stores
 from storehook.stores import Credentials, Store
 
@@ -126,5 +126,5 @@ def test_a_token_copied_to_another_store_opens_nothing(
     stolen = row(stores_on_aws, new_store().store_hash) | {"store_hash": {"S": "thief"}}
     stores_on_aws.client.put_item(TableName=stores_on_aws.table, Item=stolen)
 
-    with pytest.raises(ClientError):
+    with pytest.raises(SecretUnreadable, match="thief"):
         stores_on_aws.credentials("thief")

@@ -77,3 +77,15 @@ def test_a_postponed_task_is_hidden_for_as_long_as_it_says(stack: LocalStack) ->
 
     assert received(sqs, url) == []
     sqs.delete_queue(QueueUrl=url)
+
+
+def test_a_task_with_a_delay_is_hidden_at_first(stack: LocalStack) -> None:
+    sqs = stack.emulator.client("sqs")
+    url = sqs.create_queue(QueueName="contract-delayed")["QueueUrl"]
+    tasks = SqsTasks(sqs, url)
+
+    tasks.send([Task("reconcile", "later")], delay=60.5)
+    tasks.send([Task("reconcile", "now")])
+
+    assert [decode(message["Body"]).store_hash for message in received(sqs, url)] == ["now"]
+    sqs.delete_queue(QueueUrl=url)

@@ -23,6 +23,7 @@ StorehookError
 │   └── AttemptLost         the process ended before the attempt did
 ├── SecretUnusable          the app's secret holds no client secret, or no client id where that is needed
 ├── HookSecretUnusable      the secret for hooks' keys is empty
+├── SecretUnreadable        a store's token or client secret cannot be decrypted
 ├── NotQueued               SQS did not take every task
 └── SettingsError           an environment variable is missing or wrong
 
@@ -202,6 +203,16 @@ class HookSecretUnusable(StorehookError):
 
     def __init__(self, secret_id: str) -> None:
         super().__init__(f"The secret {secret_id} holds no text. Put any long random text there.")
+
+
+class SecretUnreadable(StorehookError):
+    """A store's token or client secret was not encrypted for this store, or not with this stack's key."""
+
+    def __init__(self, store_hash: str) -> None:
+        super().__init__(
+            f"A secret of the store {store_hash} cannot be decrypted: it was encrypted for another store, or with "
+            "another key. Install the app anew, or add the store again."
+        )
 
 
 class SettingsError(StorehookError):

@@ -141,11 +141,11 @@ class Stores(Protocol):
         ...
 
     def credentials(self, store_hash: str) -> Credentials | None:
-        """The store and its token, or None if it was never installed."""
+        """The store and its token, or None if it was never installed. Raises `SecretUnreadable` for good."""
         ...
 
     def client_secret(self, store_hash: str) -> str | None:
-        """What signs the webhooks of a store-level API account; None for the app's, whose secret is the app's."""
+        """What signs a store-level API account's webhooks, or None: the app's secret. Raises as `credentials`."""
         ...
 
     def hashes(self, status: Status, after: str = "") -> StorePage:
@@ -160,20 +160,20 @@ class Registrations(Protocol):
         """A store's registration; an empty one if it was never reconciled."""
         ...
 
-    def save(self, store_hash: str, registration: Registration) -> None:
-        """Store it, all but the exception. A store that is not there stays away; what others keep stays as it is."""
+    def save(self, store_hash: str, registration: Registration) -> bool:
+        """Store it, all but the exception, after the version before it; False if that or the store is not there."""
         ...
 
     def save_exception(self, store_hash: str, exception: DeliveryException) -> None:
-        """Store the latest exception alone; the same rules hold."""
+        """Store the latest exception alone. A store that is not there stays away."""
         ...
 
 
 class Tasks(Protocol):
     """The reconcile queue."""
 
-    def send(self, tasks: Iterable[Task]) -> None:
-        """Queue tasks; when this returns, all are stored. Raises if one is not."""
+    def send(self, tasks: Iterable[Task], delay: float = 0.0) -> None:
+        """Queue tasks, hidden for some seconds at first; when this returns, all are stored. Raises if one is not."""
         ...
 
     def postpone(self, receipt: str, seconds: float) -> None:
@@ -188,7 +188,7 @@ class Tokens(Protocol):
         """The store's token; `fresh` does not take one that is only remembered.
 
         Raises:
-            StoreUnavailable: the store is paused, uninstalled or unknown.
+            StoreUnavailable: the store is paused, uninstalled or unknown, or its token cannot be decrypted.
         """
         ...
 

@@ -76,9 +76,9 @@ def test_what_was_changed_in_an_outage_runs_once(shop: Shop) -> None:
     deployment = Deployment(declared(sync, "store/order/*"))
     catch_up = reconciler(shop, deployment)
 
-    assert catch_up.work(Task("catch-up", FIRST, since=since + 5), 60.0) is True
+    assert catch_up.work(Task("catch-up", FIRST, since=since + 5), time.time(), 60.0) is True
     deployment.drain()
-    assert catch_up.work(Task("catch-up", FIRST, since=since + 5), 60.0) is True
+    assert catch_up.work(Task("catch-up", FIRST, since=since + 5), time.time(), 60.0) is True
     deployment.drain()
 
     assert {order_id for _, order_id in heard} >= changed
@@ -95,7 +95,7 @@ def test_products_are_caught_up_too(shop: Shop) -> None:
     changed = ids(shop, "v3", "/catalog/products") - before
     deployment = Deployment(declared(sync, "store/product/created"))
 
-    assert reconciler(shop, deployment).work(Task("catch-up", FIRST, since=since + 5), 60.0) is True
+    assert reconciler(shop, deployment).work(Task("catch-up", FIRST, since=since + 5), time.time(), 60.0) is True
     deployment.drain()
 
     assert {product_id for _, product_id in heard} >= changed
@@ -109,7 +109,7 @@ def test_a_preview_says_what_the_catch_up_then_sends(shop: Shop) -> None:
     catch_up = reconciler(shop, deployment)
 
     (told,) = catch_up.preview(FIRST, since + 5, 60.0).families
-    catch_up.work(Task("catch-up", FIRST, since=since + 5), 60.0)
+    catch_up.work(Task("catch-up", FIRST, since=since + 5), time.time(), 60.0)
 
     assert told.actions == {"sync": len(deployment.queues["default"].messages)}
     assert told.actions["sync"] >= 7
@@ -125,7 +125,9 @@ def test_a_throttled_store_is_put_off_and_goes_on(shop: Shop) -> None:
     answers: list[bool] = []
     deadline = time.monotonic() + 60
     while not (answers and answers[-1]) and time.monotonic() < deadline:
-        answers.append(catch_up.work(Task("catch-up", FIRST, since=since + 5 if not answers else 0.0), 25.0))
+        answers.append(
+            catch_up.work(Task("catch-up", FIRST, since=since + 5 if not answers else 0.0), time.time(), 25.0)
+        )
     deployment.drain()
 
     assert answers[-1] is True
@@ -138,7 +140,7 @@ def test_a_store_whose_token_is_gone_ends_it_with_the_reason(shop: Shop) -> None
     shop.stores.save(Store(FIRST), "wrong-token")
     catch_up = reconciler(shop, deployment)
 
-    assert catch_up.work(Task("catch-up", FIRST, since=time.time()), 60.0) is True
+    assert catch_up.work(Task("catch-up", FIRST, since=time.time()), time.time(), 60.0) is True
 
     progress = catch_up.states.get(FIRST)
     assert progress is not None

@@ -116,10 +116,10 @@ class FaultyTasks(MemoryTasks):
 
     fault: Exception | None = None
 
-    def send(self, tasks: Any) -> None:
+    def send(self, tasks: Any, delay: float = 0.0) -> None:
         if self.fault:
             raise self.fault
-        self.sent.extend(tasks)
+        super().send(tasks, delay)
 
 
 @dataclass

@@ -14,7 +14,7 @@ from storehook.aws import store_secrets
 from storehook.aws.secrets import REFRESH_AFTER
 from storehook.aws.store_secrets import StoreSecrets
 from storehook.bigcommerce.memory import MemoryStores
-from storehook.errors import SignatureInvalid
+from storehook.errors import SecretUnreadable, SignatureInvalid
 from storehook.hook_key import HookKeys
 from storehook.message import Message
 from storehook.receive import Request, receive
@@ -24,7 +24,8 @@ TTL = 60.0
 APP, PREVIOUS, OWN = "canary-app", "canary-previous", "canary-own"
 AWAY = ConnectTimeoutError(endpoint_url="https://dynamodb")
 DENIED = ClientError({"Error": {"Code": "AccessDeniedException", "Message": "no"}}, "Decrypt")
-FAULTS = pytest.mark.parametrize("fault", [AWAY, DENIED], ids=["DynamoDB away", "KMS refuses"])
+COPIED = SecretUnreadable(STORE)
+FAULTS = pytest.mark.parametrize("fault", [AWAY, DENIED, COPIED], ids=["DynamoDB away", "KMS refuses", "a copied row"])
 
 
 @dataclass

@@ -28,10 +28,16 @@ type Counts = Callable[[], dict[str, float]]
 
 
 @pytest.fixture
-def world(monkeypatch: pytest.MonkeyPatch) -> World:
+def catch_up() -> FakeCatchUp:
+    """What the handler has for catch-ups."""
+    return FakeCatchUp()
+
+
+@pytest.fixture
+def world(monkeypatch: pytest.MonkeyPatch, catch_up: FakeCatchUp) -> World:
     """A store, and the handler wired to it."""
     world = World(UPDATED, CART)
-    wired = Reconciler(stores=world.reconciler(), outbox=Outbox(), catch_up=FakeCatchUp())
+    wired = Reconciler(stores=world.reconciler(), outbox=Outbox(), catch_up=catch_up)
     monkeypatch.setattr(reconciler, "wiring", lambda: wired)
     return world
 
@@ -42,7 +48,7 @@ def record(number: int, given: Task | str) -> Event:
         "messageId": f"message-{number}",
         "receiptHandle": f"receipt-{number}",
         "body": given if isinstance(given, str) else encode(given),
-        "attributes": {"ApproximateReceiveCount": "1"},
+        "attributes": {"ApproximateReceiveCount": "1", "ApproximateFirstReceiveTimestamp": "1800000000500"},
     }
 
 
@@ -94,6 +100,13 @@ def test_a_dry_run_of_a_catch_up_is_answered_with_what_it_would_send(world: Worl
     assert world.tasks.sent == []
 
 
+def test_a_catch_up_goes_as_far_as_its_message_was_first_received(world: World, catch_up: FakeCatchUp) -> None:
+    task = Task("catch-up", STORE, since=1_799_990_000.0)
+
+    assert kept(batch(task)) == []
+    assert catch_up.worked_on == [(task, 1_800_000_000.5)]
+
+
 def test_ten_tasks_are_worked_on_at_the_same_time(world: World) -> None:
     everybody = Barrier(10)
 
@@ -104,7 +117,7 @@ def test_ten_tasks_are_worked_on_at_the_same_time(world: World) -> None:
 
     world.api.faults.append(meet)
 
-    assert kept(batch(*[Task("reconcile", STORE)] * 10)) == []
+    assert len(kept(batch(*[Task("reconcile", STORE)] * 10))) == 9  # of one store, one is written down
 
 
 def test_exactly_the_tasks_to_be_tried_again_are_kept(world: World, log_lines: Lines) -> None:

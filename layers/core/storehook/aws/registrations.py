@@ -16,7 +16,12 @@ from storehook.registration.record import (
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
 
-_NAMES = {"webhooks": "registered_webhooks", "outcome": "reconcile_outcome", "detail": "reconcile_detail"}
+_NAMES = {
+    "webhooks": "registered_webhooks",
+    "outcome": "reconcile_outcome",
+    "detail": "reconcile_detail",
+    "version": "registration_version",
+}
 """What a field is called in the row, where it is called otherwise."""
 
 
@@ -37,28 +42,34 @@ class DynamoRegistrations:
         answer = self.client.get_item(TableName=self.table, Key={"store_hash": {"S": store_hash}}, ConsistentRead=True)
         return registration_of(answer.get("Item", {}))
 
-    def save(self, store_hash: str, registration: Registration) -> None:
+    def save(self, store_hash: str, registration: Registration) -> bool:
         """As `ports.Registrations.save`."""
         fields = asdict(registration)
         del fields["exception"]
-        self._update(store_hash, {_NAMES.get(name, name): value for name, value in fields.items()})
+        values = {_NAMES.get(name, name): value for name, value in fields.items()}
+        is_next = "(attribute_not_exists(registration_version) OR registration_version = :before)"
+        return self._update(store_hash, values, f" AND {is_next}", {":before": registration.version - 1})
 
     def save_exception(self, store_hash: str, exception: DeliveryException) -> None:
         """As `ports.Registrations.save_exception`."""
         self._update(store_hash, {"exception": asdict(exception)})
 
-    def _update(self, store_hash: str, values: Mapping[str, Any]) -> None:
+    def _update(
+        self, store_hash: str, values: Mapping[str, Any], condition: str = "", against: Mapping[str, Any] | None = None
+    ) -> bool:
+        given = {f":{name}": value for name, value in values.items()} | dict(against or {})
         try:
             self.client.update_item(
                 TableName=self.table,
                 Key={"store_hash": {"S": store_hash}},
                 UpdateExpression=f"SET {', '.join(f'#{name} = :{name}' for name in values)}",
-                ConditionExpression="attribute_exists(store_hash)",
+                ConditionExpression=f"attribute_exists(store_hash){condition}",
                 ExpressionAttributeNames={f"#{name}": name for name in values},
-                ExpressionAttributeValues=serialize({f":{name}": value for name, value in values.items()}),
+                ExpressionAttributeValues=serialize(given),
             )
         except self.client.exceptions.ConditionalCheckFailedException:
-            return  # purged meanwhile
+            return False
+        return True
 
 
 def registration_of(row: Mapping[str, Any]) -> Registration:

@@ -8,6 +8,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from storehook.aws.clients import client
 from storehook.aws.secrets import REFRESH_AFTER
+from storehook.errors import SecretUnreadable
 from storehook.ports import Stores
 from storehook.receive import Secrets
 from storehook.remembered import Remembered
@@ -15,7 +16,7 @@ from storehook.remembered import Remembered
 MAX_STORES = 10_000
 """Stores that are remembered, those without a secret too: whoever makes up store hashes must not fill the memory."""
 
-FAULTS = (BotoCoreError, ClientError)
+FAULTS = (BotoCoreError, ClientError, SecretUnreadable)
 
 
 @dataclass(slots=True)
@@ -48,6 +49,7 @@ class StoreSecrets:
         Raises:
             BotoCoreError: AWS does not answer, nothing is known yet, and nothing else matched.
             ClientError: it refuses, nothing is known yet, and nothing else matched.
+            SecretUnreadable: the store's own cannot be decrypted, and nothing else matched.
             SecretUnusable: as `AppSecrets.of_store`.
         """
         fault, own = None, list[str]()

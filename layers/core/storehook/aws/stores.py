@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, cast
 
 from storehook.aws.items import deserialize, serialize
+from storehook.errors import SecretUnreadable
 from storehook.ports import StorePage
 from storehook.stores import STATUSES, Credentials, Status, Store
 
@@ -39,10 +40,14 @@ class KmsCipher:
         """A store's secret.
 
         Raises:
-            ClientError: it was not encrypted for this store, or we may not use the key.
+            SecretUnreadable: it was not encrypted for this store, or not with this key.
+            ClientError: we may not use the key, or KMS is not there.
         """
-        context = _context(store_hash)
-        answer = self.client.decrypt(KeyId=self.key_id, CiphertextBlob=encrypted, EncryptionContext=context)
+        context, faults = _context(store_hash), self.client.exceptions
+        try:
+            answer = self.client.decrypt(KeyId=self.key_id, CiphertextBlob=encrypted, EncryptionContext=context)
+        except (faults.InvalidCiphertextException, faults.IncorrectKeyException) as error:
+            raise SecretUnreadable(store_hash) from error
         return answer["Plaintext"].decode()
 
 

@@ -29,16 +29,20 @@ class SqsTasks:
     client: "SQSClient"
     queue_url: str
 
-    def send(self, tasks: Iterable[Task]) -> None:
+    def send(self, tasks: Iterable[Task], delay: float = 0.0) -> None:
         """As `ports.Tasks.send`.
 
         Raises:
             NotQueued: SQS took only some of them.
         """
+        hidden = math.ceil(delay)
         for batch in batched(tasks, BATCH, strict=False):
             answer = self.client.send_message_batch(
                 QueueUrl=self.queue_url,
-                Entries=[{"Id": str(index), "MessageBody": encode(task)} for index, task in enumerate(batch)],
+                Entries=[
+                    {"Id": str(index), "MessageBody": encode(task), "DelaySeconds": hidden}
+                    for index, task in enumerate(batch)
+                ],
             )
             if failed := answer.get("Failed", []):
                 raise NotQueued(len(failed), failed[0].get("Code", "unknown"))

@@ -106,10 +106,13 @@ class MemoryRegistrations:
         """As `ports.Registrations.get`."""
         return self.rows.get(store_hash, Registration())
 
-    def save(self, store_hash: str, registration: Registration) -> None:
+    def save(self, store_hash: str, registration: Registration) -> bool:
         """As `ports.Registrations.save`."""
-        if store_hash in self.stores.rows:
-            self.rows[store_hash] = replace(registration, exception=self.get(store_hash).exception)
+        before = self.get(store_hash)
+        if store_hash not in self.stores.rows or before.version not in (0, registration.version - 1):
+            return False
+        self.rows[store_hash] = replace(registration, exception=before.exception)
+        return True
 
     def save_exception(self, store_hash: str, exception: DeliveryException) -> None:
         """As `ports.Registrations.save_exception`."""
@@ -143,14 +146,17 @@ class MemoryCatchUps:
 
 @dataclass(slots=True)
 class MemoryTasks:
-    """The reconcile queue, as a list: `ports.Tasks`. It keeps for how long each receipt was postponed."""
+    """The reconcile queue, as a list: `ports.Tasks`. It keeps for how long tasks are hidden, and receipts postponed."""
 
     sent: list[Task] = field(default_factory=list[Task])
+    delays: list[float] = field(default_factory=list[float])
     postponed: dict[str, float] = field(default_factory=dict[str, float])
 
-    def send(self, tasks: Iterable[Task]) -> None:
+    def send(self, tasks: Iterable[Task], delay: float = 0.0) -> None:
         """As `ports.Tasks.send`."""
-        self.sent.extend(tasks)
+        for task in tasks:
+            self.sent.append(task)
+            self.delays.append(delay)
 
     def postpone(self, receipt: str, seconds: float) -> None:
         """As `ports.Tasks.postpone`."""

@@ -4,10 +4,17 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from storehook.bigcommerce.errors import StoreUnavailable
+from storehook.errors import SecretUnreadable
 from storehook.ports import Stores
 
 TTL = 60.0
 """Seconds that a token is remembered: so long does a store that is paused or uninstalled go on being called."""
+
+
+UNREADABLE = (
+    "has a token that cannot be decrypted, as it was encrypted for another store or with another key: "
+    "install the app anew, or add the store again"
+)
 
 
 @dataclass(slots=True)
@@ -36,7 +43,10 @@ class CachedTokens:
         return token
 
     def _token(self, store_hash: str) -> str:
-        found = self.stores.credentials(store_hash)
+        try:
+            found = self.stores.credentials(store_hash)
+        except SecretUnreadable as error:
+            raise StoreUnavailable(store_hash, UNREADABLE) from error
         if found is None:
             raise StoreUnavailable(store_hash, "is not installed")
         if (reason := found.why_unusable()) or not found.token:

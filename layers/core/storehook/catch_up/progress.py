@@ -100,31 +100,36 @@ class Progress:
         return replace(self, version=self.version + 1, state=state, ended_at=now, detail=" ".join(details))
 
 
-def begun(before: Progress | None, store_hash: str, since: float, now: float, families: Iterable[str]) -> Progress:
+def begun(before: Progress | None, store_hash: str, since: float, until: float, families: Iterable[str]) -> Progress:
     """A catch-up begins, or the one under way is asked for more.
 
-    From an earlier time on, it starts over; for later changes, it goes on to now. Asking for the same again is
-    therefore cheap, as a message does that comes back.
+    From an earlier time on, it starts over; up to a later time, it goes on until then. Asking for the same again, as a
+    message does that comes back, asks for nothing more.
 
     Args:
         before: the latest one; None if there was none.
         store_hash: the store.
         since: changes from then on, in unix seconds by our clock.
-        now: unix seconds.
+        until: changes up to then, in unix seconds: when it was asked for.
         families: what is to be caught up.
     """
     # In this order, so that what is no number counts as the beginning of time.
-    start = int(min(max(0.0, since - CLOCK_SKEW), now))
-    version = before.version + 1 if before else 1
-    if before is not None and before.state == "running" and start >= before.since:
-        longer = tuple(_longer(family, before.until) for family in before.families)
-        return replace(before, version=version, until=int(now), families=longer)
-    started_at = before.started_at if before is not None and before.state == "running" else now
+    start, end = int(min(max(0.0, since - CLOCK_SKEW), until)), int(until)
+    version, started_at = before.version + 1 if before else 1, until
+    if before is not None and before.state == "running":
+        if start >= before.since:
+            return replace(before, version=version) if end <= before.until else _longer(before, version, end)
+        end, started_at = max(end, before.until), before.started_at
     fresh = tuple(FamilyProgress(family, Position(start)) for family in families)
-    return Progress(store_hash, version, start, int(now), fresh, started_at)
+    return Progress(store_hash, version, start, end, fresh, started_at)
 
 
-def _longer(family: FamilyProgress, until: int) -> FamilyProgress:
+def _longer(before: Progress, version: int, until: int) -> Progress:
+    families = tuple(_on_from(family, before.until) for family in before.families)
+    return replace(before, version=version, until=until, families=families)
+
+
+def _on_from(family: FamilyProgress, until: int) -> FamilyProgress:
     return family if family.position or family.detail else replace(family, position=Position(until))
 
 

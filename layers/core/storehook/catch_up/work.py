@@ -47,21 +47,24 @@ class CatchUp:
     clock: Callable[[], float] = time.time
     limit: int = LIMIT
 
-    def begin(self, store_hash: str, since: float) -> Progress | None:
-        """Begin a catch-up up to now, or ask the one under way for more; None if it could not be stored.
+    def begin(self, store_hash: str, since: float, until: float) -> Progress | None:
+        """Begin a catch-up, or ask the one under way for more; None if it could not be stored.
 
         Args:
             store_hash: the store.
             since: changes from then on, in unix seconds.
+            until: changes up to then, in unix seconds.
         """
-        progress = self._begun(self.states.get(store_hash), store_hash, since)
+        progress = self._begun(self.states.get(store_hash), store_hash, since, until)
         return progress if self.states.save(progress) else None
 
-    def work(self, task: Task, seconds_left: float) -> bool:
+    def work(self, task: Task, asked_at: float, seconds_left: float) -> bool:
         """Do as much as there is time for. A task without `since` goes on with the catch-up under way.
 
         Args:
             task: of kind `catch-up`.
+            asked_at: when the task was first received, in unix seconds: changes up to then are caught up. However often
+                it comes back, later ones stay with their webhooks, and do not run twice.
             seconds_left: how long the function may still run, in seconds.
 
         Returns whether nothing is left to do. If something is, the task is to come again: there is no more time, the
@@ -71,7 +74,7 @@ class CatchUp:
         store = self.stores.get(task.store_hash)
         if store is None:
             return True
-        progress = self.begin(task.store_hash, task.since) if task.since else self.states.get(task.store_hash)
+        progress = self.begin(task.store_hash, task.since, asked_at) if task.since else self.states.get(task.store_hash)
         if progress is None:
             return not task.since
         if store.status != "active":
@@ -87,12 +90,12 @@ class CatchUp:
             seconds_left: how long the function may still run, in seconds.
         """
         deadline = Deadline(self.clock, seconds_left)
-        progress = self._begun(None, store_hash, since)
+        progress = self._begun(None, store_hash, since, self.clock())
         return preview(self._viewer(progress, deadline), progress, deadline.remaining)
 
-    def _begun(self, before: Progress | None, store_hash: str, since: float) -> Progress:
+    def _begun(self, before: Progress | None, store_hash: str, since: float, until: float) -> Progress:
         names = [name for name, family in FAMILIES.items() if family.wanted_by(self.registry)]
-        return begun(before, store_hash, since, self.clock(), names)
+        return begun(before, store_hash, since, until, names)
 
     def _viewer(self, progress: Progress, deadline: Deadline) -> Viewer:
         found = self.connect(progress.store_hash, "catch-up", seconds_left=deadline.remaining)

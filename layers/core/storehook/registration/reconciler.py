@@ -29,7 +29,7 @@ LONGEST_TURN = 300.0
 class CatchUp(Protocol):
     """Fetches what a store has not delivered."""
 
-    def work(self, task: Task, seconds_left: float) -> bool:
+    def work(self, task: Task, asked_at: float, seconds_left: float) -> bool:
         """Work on a catch-up, or go on with it, for as long as there is time; tells whether it is done."""
         ...
 
@@ -55,6 +55,28 @@ class Work:
     counts: Mapping[str, int] = field(default_factory=Counter[str])
 
 
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """One receipt of a message.
+
+    Args:
+        name: the queue's, to postpone it.
+        number: how often the message has been received, this time included.
+        first_at: when it was received for the first time, in unix seconds.
+    """
+
+    name: str
+    number: int
+    first_at: float
+
+    @classmethod
+    def of(cls, record: Mapping[str, Any]) -> "Receipt":
+        """The receipt of a record, as Lambda gets it from SQS."""
+        attributes = record["attributes"]
+        first_at = int(attributes["ApproximateFirstReceiveTimestamp"]) / 1000
+        return cls(record["receiptHandle"], int(attributes["ApproximateReceiveCount"]), first_at)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reconciler:
     """Works on what the reconcile queue carries, and on what it is asked directly.
@@ -69,13 +91,12 @@ class Reconciler:
     outbox: Outbox
     catch_up: CatchUp
 
-    def receive(self, text: str, receipt: str, receives: int, seconds_left: SecondsLeft) -> Work:
+    def receive(self, text: str, receipt: Receipt, seconds_left: SecondsLeft) -> Work:
         """Work on a message of the queue. What it raises is a fault of the surroundings: the message then stays.
 
         Args:
             text: its body: a task, or a delivery as ingest queued it.
-            receipt: what names this receipt of it.
-            receives: how often it has been received, this time included.
+            receipt: this receipt of it.
             seconds_left: gives for how many seconds the function may still run.
 
         Raises:
@@ -90,10 +111,10 @@ class Reconciler:
                 return self._fan_out(task, seconds_left)
             case "reconcile":
                 work, after = self._reconcile(task, seconds_left)
-                tries_again = after > 0 and receives < MOST_TRIES
+                tries_again = after > 0 and receipt.number < MOST_TRIES
                 return self._postpone(receipt, after, work) if tries_again else work
             case "catch-up":
-                return self._catch_up(task, receipt, receives, seconds_left)
+                return self._catch_up(task, receipt, seconds_left)
 
     def answer(self, fields: dict[str, Any], seconds_left: SecondsLeft) -> Work:
         """Do what somebody asks directly: the schedule, a deployment, or a person.
@@ -136,16 +157,16 @@ class Reconciler:
         work = _reported(report)
         return replace(work, answer={"why": task.why, **work.answer}), report.after
 
-    def _catch_up(self, task: Task, receipt: str, receives: int, seconds_left: SecondsLeft) -> Work:
-        done = self.catch_up.work(task, seconds_left())
+    def _catch_up(self, task: Task, receipt: Receipt, seconds_left: SecondsLeft) -> Work:
+        done = self.catch_up.work(task, receipt.first_at, seconds_left())
         found = {"store_hash": task.store_hash, "since": task.since}
         if done:
             return Work("caught up", answer=found)
         # A store that is throttled or away is asked less and less often; the queue lets a message come 100 times.
-        return self._postpone(receipt, min(NEXT_TURN * receives, LONGEST_TURN), Work("catching up", answer=found))
+        return self._postpone(receipt, min(NEXT_TURN * receipt.number, LONGEST_TURN), Work("catching up", answer=found))
 
-    def _postpone(self, receipt: str, seconds: float, work: Work) -> Work:
-        self.stores.books.tasks.postpone(receipt, seconds)
+    def _postpone(self, receipt: Receipt, seconds: float, work: Work) -> Work:
+        self.stores.books.tasks.postpone(receipt.name, seconds)
         return replace(work, acknowledged=False)
 
     def _exception(self, message: messages.Message) -> Work:

@@ -75,6 +75,7 @@ class Registration:
             in `missing` only: no event has come by it.
         blocked: our domains that BigCommerce blocks.
         exception: the latest delivery exception; None if there was none.
+        version: counts the writes, but for the exception's; 0 before the first.
     """
 
     webhooks: tuple[RegisteredWebhook, ...] = ()
@@ -86,6 +87,7 @@ class Registration:
     well_until: float = 0.0
     blocked: tuple[BlockedDomain, ...] = ()
     exception: DeliveryException | None = None
+    version: int = 0
 
     def health(self, now: float) -> str:
         """In one line for people: "all registered", or what is wrong.

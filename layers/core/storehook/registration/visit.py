@@ -1,7 +1,8 @@
 """One visit to a store: look, repair, and write down what came of it.
 
 Each effect stands where a crash right after it loses nothing: losses are in the record before anything is repaired, and
-the task to catch up is queued before the record says that all is well.
+the task to catch up is queued before the record says that all is well. Of two visits at once, the one that would write
+over what the other has remembered begins again.
 """
 
 from collections.abc import Callable, Sequence
@@ -10,6 +11,7 @@ from dataclasses import dataclass, replace
 from storehook.bigcommerce.client import StoreClient
 from storehook.bigcommerce.errors import ApiRefused
 from storehook.errors import RunError, StorehookError
+from storehook.loops import CLOCK_SKEW
 from storehook.ports import Registrations, Stores, Tasks
 from storehook.registration import gaps
 from storehook.registration.apply import Applied, apply
@@ -25,6 +27,14 @@ from storehook.stores import Store
 
 LONGEST_DETAIL = 2000
 """Characters of a detail that the store record keeps."""
+
+
+SETTLING = 60 + CLOCK_SKEW
+"""Seconds from a repair to when its catch-up begins, and as far as which it goes: BigCommerce may take a minute until
+it delivers to a new webhook (webhooks overview). What was delivered in that time has a run by then."""
+
+
+OVERTAKEN = "Another pass over the store has written down more recent news: this one begins again."
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,16 +86,26 @@ class Visit:
         except RunError as error:
             return self._in_vain(error)
         lost = gaps.losses(self.last, survey.existing, self.ours, survey.scopes, self.store.installed_at)
-        if (remembered := gaps.remembering(self.last, lost)) != self.last:
-            self.books.registrations.save(self.store.store_hash, remembered)
+        if (remembered := gaps.remembering(self.last, lost)) == self.last:
+            return self._put_right(client, survey, lost)
+        if (stored := self._save(remembered)) is None:
+            return Report(store_hash=self.store.store_hash, outcome="later", detail=OVERTAKEN, after=LATER)
+        return replace(self, last=stored)._put_right(client, survey, lost)
+
+    def _put_right(self, client: StoreClient, survey: Survey, lost: Sequence[Loss]) -> Report:
         applied = apply(survey.plan, client, self.ours)
         blocked, stopped = self._blocked(client, applied.stopped)
         return self._conclude(survey, lost, replace(applied, stopped=stopped), blocked)
 
+    def _save(self, registration: Registration) -> Registration | None:
+        """Store it as the successor of the last record; None if another visit's has come after that one."""
+        following = replace(registration, version=self.last.version + 1)
+        return following if self.books.registrations.save(self.store.store_hash, following) else None
+
     def _in_vain(self, error: RunError) -> Report:
         outcome, after, paused = self._ending(error, refused=False)
         known = replace(self.last, reconciled_at=self.books.clock(), outcome=outcome, detail=detail([error]))
-        self.books.registrations.save(self.store.store_hash, known)
+        self._save(known)
         return Report(
             store_hash=self.store.store_hash, outcome=outcome, detail=known.detail, after=after, paused=paused
         )
@@ -111,8 +131,9 @@ class Visit:
         )
         if found:
             since = min(gap.since for gap in found)
-            self.books.tasks.send([Task("catch-up", self.store.store_hash, why="gap", since=since)])
-        self.books.registrations.save(self.store.store_hash, registration)
+            self.books.tasks.send([Task("catch-up", self.store.store_hash, why="gap", since=since)], delay=SETTLING)
+        if self._save(registration) is None and not paused:
+            outcome, after, registration = "later", max(after, LATER), replace(registration, detail=OVERTAKEN)
         return Report(
             store_hash=self.store.store_hash,
             outcome=outcome,

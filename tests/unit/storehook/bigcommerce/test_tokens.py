@@ -8,6 +8,7 @@ from tests.unit.storehook.conftest import Clock
 from storehook.bigcommerce.errors import StoreUnavailable
 from storehook.bigcommerce.memory import MemoryStores
 from storehook.bigcommerce.tokens import TTL, CachedTokens
+from storehook.errors import SecretUnreadable
 from storehook.stores import Credentials, Status, Store
 
 TOKEN = "canary-token"
@@ -22,6 +23,13 @@ class CountingStores(MemoryStores):
     def credentials(self, store_hash: str) -> Credentials | None:
         self.read.append(store_hash)
         return super().credentials(store_hash)
+
+
+class CopiedRows(MemoryStores):
+    """A table whose rows were copied from another."""
+
+    def credentials(self, store_hash: str) -> Credentials | None:
+        raise SecretUnreadable(store_hash)
 
 
 @pytest.fixture
@@ -105,6 +113,13 @@ def test_a_store_without_a_token_says_what_to_do(tokens: CachedTokens, stores: C
 
     with pytest.raises(StoreUnavailable, match="has no token: install the app anew"):
         tokens.of_store("bare")
+
+
+def test_a_store_whose_token_cannot_be_decrypted_cannot_be_called_and_says_what_to_do(clock: Clock) -> None:
+    with pytest.raises(StoreUnavailable, match=r"encrypted for another store.*add the store again") as raised:
+        CachedTokens(CopiedRows(), clock).of_store("thief")
+
+    assert isinstance(raised.value.__cause__, SecretUnreadable)
 
 
 def test_a_token_is_shown_by_nothing(tokens: CachedTokens, stores: CountingStores) -> None:

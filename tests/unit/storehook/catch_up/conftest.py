@@ -122,9 +122,10 @@ class CatchUpDeployment(Deployment):
             limit=self.limit,
         )
 
-    def catches_up(self, since: float = SINCE, seconds_left: float = 60.0) -> bool:
-        """One task, worked on once."""
-        return self.catch_up().work(Task("catch-up", STORE, since=since), seconds_left)
+    def catches_up(self, since: float = SINCE, seconds_left: float = 60.0, asked_at: float | None = None) -> bool:
+        """One task, worked on once; asked for now, unless said otherwise."""
+        asked_at = self.clock() if asked_at is None else asked_at
+        return self.catch_up().work(Task("catch-up", STORE, since=since), asked_at, seconds_left)
 
     def progress(self) -> Progress:
         """What the store's row says."""

@@ -1,5 +1,6 @@
 """Changes are read from lists as BigCommerce writes them, or not at all."""
 
+import time
 from typing import Any
 
 import pytest
@@ -54,6 +55,18 @@ def test_an_empty_list_is_empty_in_both_versions() -> None:
 def test_what_is_no_list_of_changes_is_unreadable(items: object) -> None:
     with pytest.raises(Unreadable, match="list of changes"):
         read("order", items)
+
+
+def test_a_date_without_a_zone_is_utc_wherever_we_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", "Asia/Tokyo")
+    time.tzset()
+    try:
+        (found,) = read("order", [item(date_modified="1970-01-01T00:00:05", date_created="1970-01-01T00:00:01")])
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+
+    assert (found.created, found.modified) == (1, 5)
 
 
 def test_a_list_in_another_order_is_not_followed() -> None:

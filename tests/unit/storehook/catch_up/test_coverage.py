@@ -39,6 +39,7 @@ def missed(change: Change, webhooks: tuple[str, ...], *past: RunSummary) -> tupl
         (OLD, BOTH, ("store/order/updated", MODIFIED)),
         (OLD, ONLY_CREATED, None),
         (NEW, ONLY_UPDATED, ("store/order/updated", MODIFIED)),
+        (Change("order", 113, SINCE, MODIFIED), ONLY_CREATED, ("store/order/created", SINCE)),
         (NEW, BOTH, ("store/order/created", MODIFIED)),
         (NEW, ONLY_CREATED, ("store/order/created", CREATED)),
         (NEW, ("store/order/created", "store/order/updated"), ("store/order/created", MODIFIED)),
@@ -93,6 +94,7 @@ def test_the_runs_are_asked_for_from_the_creation_on_if_that_matters() -> None:
     actions = [declared(sync_order, *ONLY_UPDATED), declared(sync_product, *ONLY_CREATED)]
 
     assert earliest(wanted(NEW, ORDERS, actions, SINCE)) == CREATED
+    assert earliest(wanted(NEW, ORDERS, [declared(sync_order, *BOTH)], SINCE)) == CREATED
     assert earliest(wanted(OLD, ORDERS, actions, SINCE)) == MODIFIED
 
 

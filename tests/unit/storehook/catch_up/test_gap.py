@@ -88,7 +88,7 @@ def test_a_crash_in_the_middle_and_a_second_catch_up_change_nothing() -> None:
     worker = deployment.catch_up()
     dying = replace(worker, lanes=DyingLanes(worker.lanes))  # type: ignore[arg-type]
     with pytest.raises(SystemExit):
-        dying.work(Task("catch-up", STORE, since=SINCE), 60.0)
+        dying.work(Task("catch-up", STORE, since=SINCE), deployment.clock(), 60.0)
     assert len(deployment.sent()) == 100
     deployment.catches_up()
     deployment.catches_up()

@@ -72,6 +72,19 @@ def test_asked_for_what_it_does_already_it_keeps_its_place_and_goes_on_to_now(la
     assert [family.found for family in after.families] == [5, 7]
 
 
+@pytest.mark.parametrize("earlier", [0, 60])
+def test_asked_for_no_later_time_it_stays_as_it_is(earlier: float) -> None:
+    before = half_done()
+
+    assert begun(before, "abc", TODAY, NOW - earlier, NAMES) == replace(before, version=before.version + 1)
+
+
+def test_asked_for_an_earlier_beginning_by_an_older_task_it_still_goes_as_far() -> None:
+    after = begun(half_done(), "abc", TODAY - 600, NOW - 60, NAMES)
+
+    assert (after.since, after.until, after.started_at) == (int(TODAY) - 600 - SKEW, int(NOW), NOW)
+
+
 def test_what_was_left_out_stays_left_out_until_it_begins_anew() -> None:
     before = half_done().with_family(half_done().families[0].left_out("not granted"))
 

@@ -80,7 +80,7 @@ class History:
     def attempt(self) -> bool:
         """One worker receives the task."""
         try:
-            return disturbed(self.deployment, self.disturb).work(TASK, 60.0)
+            return disturbed(self.deployment, self.disturb).work(TASK, BEGINS, 60.0)
         except Died:
             return False
 

@@ -1,5 +1,6 @@
 """What puts a catch-up off, what ends it, and what is left out of it."""
 
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
@@ -7,6 +8,8 @@ from tests.conftest import STORE
 from tests.unit.storehook.catch_up.conftest import CUSTOMERS, ORDERS, PRODUCTS, SINCE, everything, of_orders
 
 from storehook.bigcommerce.errors import ApiRefused, ApiUnavailable, StoreUnavailable, Unauthorized
+from storehook.bigcommerce.memory import MemoryCatchUps
+from storehook.catch_up.progress import Progress
 from storehook.errors import Retry, Throttled
 from storehook.registration.task import Task
 from storehook.stores import Status, Store
@@ -113,4 +116,27 @@ def test_a_store_that_stops_being_active_meanwhile_ends_it_with_the_reason() -> 
 
 
 def test_a_store_that_is_not_there_has_nothing_to_do() -> None:
-    assert of_orders().catch_up().work(Task("catch-up", "neverinstalled", since=SINCE), 60.0) is True
+    assert of_orders().catch_up().work(Task("catch-up", "neverinstalled", since=SINCE), SINCE, 60.0) is True
+
+
+@dataclass
+class Stale:
+    """How far the catch-ups had come before another worker wrote."""
+
+    inner: MemoryCatchUps
+
+    def get(self, _store_hash: str) -> None:
+        """None had begun."""
+
+    def save(self, progress: Progress) -> bool:
+        return self.inner.save(progress)
+
+
+def test_what_another_worker_has_begun_meanwhile_is_asked_for_again_and_not_forgotten() -> None:
+    deployment = everything()
+    late = replace(deployment.catch_up(), states=Stale(deployment.states))
+    deployment.catches_up()
+    calls = len(deployment.shop.calls)
+
+    assert late.work(Task("catch-up", STORE, since=SINCE - 600), SINCE + 3600.0, 60.0) is False
+    assert len(deployment.shop.calls) == calls

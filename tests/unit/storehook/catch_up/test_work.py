@@ -117,7 +117,7 @@ def test_an_empty_store_is_done_at_once() -> None:
 def test_the_messages_are_sent_before_their_page_is_noted() -> None:
     deployment = of_orders()
     deployment.shop.put(113, SINCE)
-    deployment.catch_up().begin(STORE, SINCE)
+    deployment.catch_up().begin(STORE, SINCE, NOW)
     deployment.queues = {}  # so that nothing can be sent
 
     with pytest.raises(KeyError):
@@ -131,9 +131,10 @@ def test_a_task_that_goes_on_has_nothing_to_do_where_nothing_was_begun_or_all_is
 
     assert deployment.catches_up(since=0) is True
     deployment.catches_up()
-    calls = len(deployment.shop.calls)
+    calls, before = len(deployment.shop.calls), deployment.progress()
+    deployment.clock.now += 60
     assert deployment.catches_up(since=0) is True
-    assert len(deployment.shop.calls) == calls
+    assert (len(deployment.shop.calls), deployment.progress()) == (calls, before)
 
 
 def test_a_task_that_comes_back_does_not_start_over() -> None:
@@ -148,6 +149,22 @@ def test_a_task_that_comes_back_does_not_start_over() -> None:
 
     assert len(deployment.sent()) == 2
     assert deployment.progress().since == SINCE - 5
+
+
+def test_a_task_that_comes_back_leaves_what_has_changed_since_to_its_webhook() -> None:
+    deployment = everything()
+    deployment.shop.refusals[PRODUCTS] = Throttled(30)
+    assert deployment.catches_up(asked_at=NOW) is False
+    deployment.clock.now += 60
+    deployment.shop.put(114, int(NOW) + 59)  # its webhook is on its way
+    deployment.shop.refusals.clear()
+
+    assert deployment.catches_up(asked_at=NOW) is True
+
+    assert [read(sent.payload).data for sent in deployment.sent() if sent.action == "sync_order"] == [
+        {"type": "order", "id": 113}
+    ]
+    assert deployment.progress().until == NOW
 
 
 def test_a_second_gap_while_the_first_is_caught_up_is_caught_up_too() -> None:
@@ -178,6 +195,7 @@ def test_of_two_workers_the_one_that_comes_second_puts_it_off() -> None:
 
     assert answered == [True]
     assert deployment.progress().state == "done"
+    assert [call.path for call in deployment.shop.calls] == [ORDERS, PRODUCTS, CUSTOMERS, ORDERS]
 
 
 def test_what_is_caught_up_again_is_not_sent_again_once_it_has_run() -> None:

@@ -1,7 +1,7 @@
 """A store, what is known of it, and a reconciler that works on it. Hooks in short form, and where they go."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
@@ -89,7 +89,7 @@ class World:
         self.api.put(*hooks)
         webhooks = tuple(each.registered() for each in hooks)
         known = Registration(webhooks, (), self.now, "registered", well_since=self.now - 900, well_until=self.now)
-        self.registrations.save(STORE, known)
+        assert self.registrations.save(STORE, replace(known, version=self.record.version + 1))
 
     def found(self) -> list[tuple[str, str, bool]]:
         """The account's hooks, in short."""
@@ -98,16 +98,16 @@ class World:
 
 @dataclass
 class FakeCatchUp:
-    """Is done, or not, or breaks; keeps its tasks, and what it was asked to show."""
+    """Is done, or not, or breaks; keeps its tasks and when they were asked for, and what it was asked to show."""
 
     done: bool = True
     error: Exception | None = None
-    tasks: list[Task] = field(default_factory=list)
+    worked_on: list[tuple[Task, float]] = field(default_factory=list)
     shown: list[tuple[str, float]] = field(default_factory=list)
 
-    def work(self, task: Task, seconds_left: float) -> bool:
+    def work(self, task: Task, asked_at: float, seconds_left: float) -> bool:
         assert seconds_left == 60
-        self.tasks.append(task)
+        self.worked_on.append((task, asked_at))
         if self.error:
             raise self.error
         return self.done

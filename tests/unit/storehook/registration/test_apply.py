@@ -57,6 +57,28 @@ def test_every_write_says_whether_the_hook_is_active(world: World) -> None:
     assert [body["is_active"] for body in bodies(world)] == [True, True, True]
 
 
+def test_a_hook_that_is_switched_on_again_is_told_nothing_else() -> None:
+    world = World(UPDATED)
+    world.api.put(hook(1, active=False))
+    world.reconcile()
+
+    assert bodies(world)[0] == {"is_active": True, "headers": KEY}
+
+
+def test_a_hook_that_cannot_be_switched_on_again_stays_missing_and_is_caught_up_once_it_can() -> None:
+    world = World(UPDATED)
+    world.registered(hook(1, active=False))
+    world.api.refuse(422, method="PUT", title="Not now")
+
+    first = world.reconcile(after=900)
+    sent = len(world.tasks.sent)
+    second = world.reconcile(after=900)
+
+    assert (first.outcome, first.missing, first.gaps, sent) == ("failed", (UPDATED,), (), 0)
+    assert "store/order/updated is refused: PUT /v3/hooks/1" in first.detail
+    assert (second.outcome, [gap.cause for gap in second.gaps]) == ("registered", ["inactive"])
+
+
 def test_headers_that_somebody_added_to_our_hook_stay(world: World) -> None:
     world.scopes = [UPDATED]
     world.api.put(hook(1, headers={"X-Storehook-Key": "stale", "x-by-hand": "1"}))

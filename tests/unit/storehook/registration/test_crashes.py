@@ -30,7 +30,7 @@ class Mortal:
 
     def __getattr__(self, name: str) -> Any:
         method = getattr(self.inner, name)
-        return (lambda *given: (self.live(), method(*given))[1]) if callable(method) else method
+        return (lambda *given, **more: (self.live(), method(*given, **more))[1]) if callable(method) else method
 
 
 @pytest.mark.parametrize("lost", ["missing", "inactive"])
@@ -52,6 +52,42 @@ def test_a_gap_is_caught_up_wherever_a_pass_dies(lost: str, moment: int) -> None
     assert world.reconcile(after=900).gaps == ()
 
 
+@pytest.mark.parametrize("lost", ["missing", "inactive"])
+@pytest.mark.parametrize("moment", range(8))
+@pytest.mark.parametrize("pause", range(8))
+def test_a_gap_is_caught_up_even_if_a_pass_dies_while_another_is_going_on(lost: str, moment: int, pause: int) -> None:
+    world = World(UPDATED)
+    world.registered(hook(1), hook(9, EXCEPTIONS, AT.exceptions))
+    if lost == "missing":
+        del world.api.rows[1]
+    else:
+        world.api.rows[1]["is_active"] = False
+
+    def cut_in() -> None:
+        dies_in_pass(world, moment)
+
+    interrupted(world, pause, cut_in)
+    world.reconcile(after=60)
+    world.reconcile(after=900)
+
+    assert world.tasks.sent
+    assert {task.since for task in world.tasks.sent} == {NOW - (49 * 3600 if lost == "inactive" else 0)}
+    assert world.found() == in_order([UPDATED])
+    assert world.reconcile(after=900).gaps == ()
+
+
+def interrupted(world: World, moment: int, then: Callable[[], object]) -> None:
+    """Make a pass, right before whose nth call of the API, the record or the queue something else happens."""
+    left = [moment]
+
+    def pause() -> None:
+        left[0] -= 1
+        if left[0] == -1:
+            then()
+
+    surrounded(world, pause)
+
+
 def dies_in_pass(world: World, moment: int) -> bool:
     """Make a pass that dies right before its nth call of the API, the record or the queue; tells whether it did."""
     left = [moment]
@@ -61,14 +97,19 @@ def dies_in_pass(world: World, moment: int) -> bool:
         if left[0] < 0:
             raise Crash
 
+    return surrounded(world, live)
+
+
+def surrounded(world: World, live: Callable[[], None]) -> bool:
+    """Make a pass with something before each of its calls; tells whether it died of it."""
     registrations, tasks = world.registrations, world.tasks
+    faults, world.api.faults = world.api.faults, [lambda _call: live()]
     world.registrations, world.tasks = Mortal(registrations, live), Mortal(tasks, live)  # type: ignore[assignment]
-    world.api.faults.append(lambda _call: live())
     try:
         world.reconcile(after=900)
     except Crash:
         return True
     finally:
         world.registrations, world.tasks = registrations, tasks
-        world.api.faults.clear()
+        world.api.faults = faults
     return False

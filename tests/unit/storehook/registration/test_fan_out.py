@@ -40,10 +40,11 @@ class CountingTasks(MemoryTasks):
     stores: Counter[str] = field(default_factory=Counter)
     largest: int = 0
 
-    def send(self, tasks: Iterable[Task]) -> None:
+    def send(self, tasks: Iterable[Task], delay: float = 0.0) -> None:
         given = list(tasks)
         self.largest = max(self.largest, len(given))
         self.stores.update(task.store_hash for task in given)
+        assert delay == 0
 
 
 def test_each_active_store_has_its_task_and_no_other_store_has() -> None:

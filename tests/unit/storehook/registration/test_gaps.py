@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import pytest
 from tests.unit.storehook.registration.conftest import (
     AT,
     CART,
@@ -14,6 +15,7 @@ from tests.unit.storehook.registration.conftest import (
 from tests.unit.storehook.registration.hooks_api import NOW, STORE
 
 from storehook.registration.hook import EXCEPTIONS
+from storehook.registration.record import Registration
 from storehook.registration.task import Task
 
 
@@ -72,6 +74,24 @@ def test_a_gap_never_reaches_behind_the_install(world: World) -> None:
     (gap,) = world.reconcile(after=900).gaps
 
     assert (gap.cause, gap.since) == ("inactive", NOW - 60)
+
+
+def test_where_neither_an_install_nor_a_good_time_is_known_a_gap_begins_with_the_last_pass() -> None:
+    world = World(UPDATED, installed_at=0.0)
+    world.api.put(hook(1))
+    known = Registration((hook(1).registered(),), reconciled_at=NOW - 60, version=1)
+    world.registrations.save(STORE, known)
+    del world.api.rows[1]
+
+    assert [gap.since for gap in world.reconcile().gaps] == [NOW - 60]
+
+
+def test_all_is_well_since_the_pass_that_found_the_latest_gap(world: World) -> None:
+    world.reconcile()
+    world.api.rows.clear()
+    world.reconcile(after=900)
+
+    assert world.record.well_since == NOW + 900
 
 
 def test_several_losses_are_caught_up_at_once_from_the_earliest_on(world: World) -> None:
@@ -145,6 +165,42 @@ def test_while_a_domain_is_blocked_not_all_is_well(world: World) -> None:
 
     assert (world.record.well_since, world.record.well_until) == (0, NOW)
     assert world.record.health(world.now) == "blocked by BigCommerce"
+
+
+def test_a_block_from_before_the_latest_install_leaves_no_gap(world: World) -> None:
+    world.reconcile()
+    world.api.blocked = [BLOCKED]
+    world.reconcile(after=60)
+    world.stores.save(replace(world.store, installed_at=NOW + 600))
+    world.api.blocked = []
+    world.api.refuse(503)
+    world.reconcile(after=600)
+
+    assert world.reconcile(after=60).gaps == ()
+
+
+def test_while_nobody_tells_a_block_is_remembered(world: World) -> None:
+    world.reconcile()
+    world.api.blocked = [BLOCKED]
+    world.reconcile(after=900)
+    blocked = world.record.blocked
+    world.api.refuse(503, path="/hooks/admin")
+    world.reconcile(after=60)
+
+    assert (len(blocked), world.record.blocked) == (1, blocked)
+
+
+@pytest.mark.parametrize(("after", "lasts"), [(179, True), (181, False)])
+def test_where_the_health_page_is_refused_a_block_lasts_as_long_as_it_said(
+    world: World, after: float, lasts: bool
+) -> None:
+    world.reconcile()
+    world.api.blocked = [BLOCKED]
+    world.reconcile(after=900)
+    world.api.refuse(403, path="/hooks/admin")
+    world.reconcile(after=after)
+
+    assert (len(world.record.blocked), world.record.well_until == world.now) == (int(lasts), not lasts)
 
 
 def test_a_block_in_the_first_pass_is_no_gap(world: World) -> None:

@@ -13,12 +13,13 @@ from tests.unit.storehook.registration.test_exceptions import Outbox
 from storehook import message as messages
 from storehook.errors import Throttled, Unreadable
 from storehook.registration.hook import EXCEPTIONS
-from storehook.registration.reconciler import LONGEST_TURN, MOST_TRIES, NEXT_TURN, Reconciler, Work
+from storehook.registration.reconciler import LONGEST_TURN, MOST_TRIES, NEXT_TURN, Receipt, Reconciler, Work
 from storehook.registration.report import LATER
 from storehook.registration.task import Task, encode
 
 RECONCILE = Task("reconcile", STORE, why="install")
 CATCH_UP = Task("catch-up", STORE, why="gap", since=1_800_000_000.0)
+FIRST_AT = 1_800_000_060.5
 
 
 def reconciler(world: World, catch_up: FakeCatchUp | None = None, outbox: Outbox | None = None) -> Reconciler:
@@ -27,7 +28,7 @@ def reconciler(world: World, catch_up: FakeCatchUp | None = None, outbox: Outbox
 
 def receive(world: World, given: Task | str, *, receives: int = 1, **parts: Any) -> Work:
     text = given if isinstance(given, str) else encode(given)
-    return reconciler(world, **parts).receive(text, "receipt", receives, lambda: 60.0)
+    return reconciler(world, **parts).receive(text, Receipt("receipt", receives, FIRST_AT), lambda: 60.0)
 
 
 def ask(world: World, catch_up: FakeCatchUp | None = None, **fields: Any) -> Work:
@@ -101,7 +102,7 @@ def test_a_catch_up_that_is_done_is_acknowledged(world: World) -> None:
 
     assert (work.result, work.acknowledged, world.tasks.postponed) == ("caught up", True, {})
     assert work.answer == {"store_hash": STORE, "since": CATCH_UP.since}
-    assert catch_up.tasks == [CATCH_UP]
+    assert catch_up.worked_on == [(CATCH_UP, FIRST_AT)]
 
 
 def test_a_catch_up_that_is_not_done_has_another_turn(world: World) -> None:
@@ -208,7 +209,7 @@ def test_a_dry_run_of_a_catch_up_shows_what_it_would_send_and_sends_nothing(worl
 
     assert catch_up.shown == [(STORE, 1_800_000_000.0)]
     assert (work.result, work.answer) == ("previewed", catch_up.preview(STORE, 1_800_000_000.0, 60.0).as_json())
-    assert (catch_up.tasks, world.tasks.sent) == ([], [])
+    assert (catch_up.worked_on, world.tasks.sent) == ([], [])
 
 
 def test_the_schedule_asks_for_all_stores(world: World) -> None:
@@ -242,4 +243,4 @@ def test_what_makes_no_sense_is_refused_before_anything_is_done(world: World, fi
     with pytest.raises(Unreadable):
         ask(world, catch_up, **fields)
 
-    assert (world.api.sent, world.tasks.sent, catch_up.tasks, catch_up.shown) == ([], [], [], [])
+    assert (world.api.sent, world.tasks.sent, catch_up.worked_on, catch_up.shown) == ([], [], [], [])

@@ -3,10 +3,12 @@
 from dataclasses import replace
 
 import pytest
+from tests.unit.storehook.bigcommerce.test_tokens import CopiedRows
 from tests.unit.storehook.registration.conftest import AT, CART, ELSEWHERE, INSTALLED, UPDATED, World, hook, in_order
 from tests.unit.storehook.registration.hooks_api import NOW, STORE
 
 from storehook.bigcommerce.errors import ApiUnavailable, StoreUnavailable
+from storehook.bigcommerce.tokens import CachedTokens
 from storehook.errors import Retry, Throttled
 from storehook.registration.hook import EXCEPTIONS
 from storehook.registration.record import DeliveryException, RegisteredWebhook
@@ -52,6 +54,17 @@ def test_the_record_says_when_and_how_it_ended_and_since_when_all_is_well(world:
         NOW + 1800,
     )
     assert record.health(world.now) == "all registered"
+
+
+def test_all_was_well_until_a_pass_began_whatever_happens_while_it_goes_on(world: World) -> None:
+    def take_a_second(_call: object) -> None:
+        world.now += 1
+
+    world.api.faults.append(take_a_second)
+    world.reconcile()
+
+    assert (world.record.well_until, world.record.well_since) == (NOW, NOW)
+    assert world.record.reconciled_at == world.now > NOW
 
 
 def test_a_pass_leaves_the_latest_exception_as_it_is(world: World) -> None:
@@ -126,8 +139,15 @@ def test_a_store_that_is_installed_anew_during_a_pass_is_not_paused(world: World
 
 @pytest.mark.parametrize(
     ("error", "after"),
-    [(Throttled(17.0), 17.0), (broken(), LATER), (broken(30), 30), (Retry(after=5), 5), (Retry(), LATER)],
-    ids=["429", "5xx", "5xx with a time", "many calls", "many calls without a time"],
+    [
+        (Throttled(17.0), 17.0),
+        (Throttled(0.0), 1.0),
+        (broken(), LATER),
+        (broken(30), 30),
+        (Retry(after=5), 5),
+        (Retry(), LATER),
+    ],
+    ids=["429", "429 for no time", "5xx", "5xx with a time", "many calls", "many calls without a time"],
 )
 @pytest.mark.parametrize("number", [0, 1, 2, 4])
 def test_a_store_that_is_busy_or_away_is_tried_later(world: World, error: Exception, after: float, number: int) -> None:
@@ -168,14 +188,28 @@ def test_a_store_without_a_token_fails(world: World) -> None:
     assert (world.reconcile().outcome, world.record.detail) == ("failed", f"The store {STORE} has no token.")
 
 
+def test_a_store_whose_token_cannot_be_decrypted_is_shown_as_failing_and_is_not_put_back(world: World) -> None:
+    world.reconcile()
+    tokens = CachedTokens(CopiedRows(), lambda: 0.0)
+    world.api.faults.append(lambda _call: tokens.of_store(STORE))  # type: ignore[arg-type,return-value]
+
+    report = world.reconcile(after=900)
+
+    assert (report.outcome, report.after, report.counts()) == ("failed", 0, {"StoresFailed": 1})
+    assert "cannot be decrypted" in world.record.detail
+    assert "add the store again" in world.record.health(world.now)
+    assert (len(world.record.webhooks), world.store.status) == (3, "active")
+
+
 def test_what_is_known_stays_when_a_pass_learns_nothing(world: World) -> None:
     world.reconcile()
     known = world.record
     world.api.refuse(503)
     world.reconcile(after=900)
 
-    expected = replace(known, outcome="later", reconciled_at=NOW + 900, detail=world.record.detail)
-    assert world.record == expected
+    assert world.record == replace(
+        known, outcome="later", reconciled_at=NOW + 900, detail=world.record.detail, version=known.version + 1
+    )
 
 
 def test_a_health_page_that_is_refused_does_not_fail_the_store(world: World) -> None:

@@ -32,6 +32,12 @@ def test_each_scope_goes_to_the_webhooks_destination_with_the_key() -> None:
     assert (order.scope, order.destination, order.headers) == (UPDATED, AT.webhooks, KEY)
 
 
+def test_of_two_scopes_that_cover_each_other_one_stays() -> None:
+    assert fewest(["store/channel/{id}/order/created", "store/channel/*/order/created"]) == [
+        "store/channel/*/order/created"
+    ]
+
+
 def test_exceptions_are_always_wanted_at_a_destination_of_their_own() -> None:
     (only,) = wanting()
 
