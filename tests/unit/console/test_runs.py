@@ -10,6 +10,8 @@ from tests.unit.console.conftest import Operated
 from tests.unit.storehook.conftest import NOW, queued
 from tests.unit.storehook.history.conftest import HOUR, run
 
+from storehook.runs import State
+
 ROW = {
     *("store_hash", "event_id", "action", "state", "scope", "lane", "kind", "attempt", "created_at", "updated_at"),
     *("resource", "error_type", "fingerprint", "next_attempt_at"),
@@ -188,6 +190,28 @@ def test_a_large_retry_goes_on_from_request_to_request_and_sends_each_run_once(o
 
     assert retried == 55
     assert len({message.text for message in operated.deployment.queues["default"].messages}) == 55
+
+
+@pytest.mark.parametrize(("again", "events"), [(False, {"event-0"}), (True, {"event-0", "event-4"})])
+def test_a_filter_without_a_state_brings_nothing_forward_and_nothing_back_that_was_cancelled(
+    operated: Operated, again: bool, events: set[str]
+) -> None:
+    states: list[State] = ["failed", "scheduled", "retrying", "cancelled", "completed"]
+    operated.add(*(run(n, state=state, created_at=NOW - n) for n, state in enumerate(states)))
+    body = {"filter": {"store": "store1"}, "again": again}
+
+    told = operated.post("api/retry", body | {"dry_run": True}).json()
+    done = operated.post("api/retry", body).json()
+
+    assert ({row["event_id"] for row in told["sample"]}, told["count"]) == (events, len(events))
+    assert done["retried"] == len(events)
+
+
+def test_failed_runs_are_retried_however_old_they_are(operated: Operated) -> None:
+    old = run(1, state="failed", created_at=NOW - 20 * 24 * HOUR)
+    operated.add(old)
+
+    assert operated.post("api/retry", {"filter": {"action": old.key.action}}).json()["retried"] == 1
 
 
 def test_completed_runs_are_run_again_only_on_an_explicit_word(operated: Operated) -> None:
