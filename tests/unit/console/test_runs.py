@@ -2,7 +2,7 @@
 
 import base64
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from tests.conftest import DELIVERY_ID, STORE, event_body
@@ -10,7 +10,8 @@ from tests.unit.console.conftest import Operated
 from tests.unit.storehook.conftest import NOW, queued
 from tests.unit.storehook.history.conftest import HOUR, run
 
-from storehook.runs import State
+if TYPE_CHECKING:
+    from storehook.runs import State
 
 ROW = {
     *("store_hash", "event_id", "action", "state", "scope", "lane", "kind", "attempt", "created_at", "updated_at"),
