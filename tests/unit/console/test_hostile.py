@@ -122,6 +122,7 @@ def test_a_body_that_is_too_long_is_refused_unread(busy: Operated) -> None:
         {"filter": {}, "max": 0},
         {"filter": {}, "again": "yes"},
         {"filter": {"since": -1}},
+        {"filter": {"since": 1e-200}},
     ],
 )
 def test_a_retry_that_is_not_clear_is_refused(busy: Operated, body: dict[str, Any]) -> None:
@@ -133,6 +134,10 @@ def test_a_cursor_of_another_retry_is_refused(busy: Operated) -> None:
     cursor = busy.post("api/retry", {"filter": {"state": "failed"}, "max": 1}).json()["next"]
 
     assert busy.post("api/retry", {"filter": {"state": "failed"}, "again": True, "next": cursor}).status == 400
+
+
+def test_a_time_that_no_table_can_hold_is_refused(busy: Operated) -> None:
+    assert [busy.get("api/runs", **{name: "1e-200"}).status for name in ("since", "until")] == [422, 422]
 
 
 def test_a_range_of_time_that_is_too_long_is_refused_with_what_to_do(busy: Operated) -> None:

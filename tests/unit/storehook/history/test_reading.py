@@ -212,6 +212,16 @@ def test_a_cursor_beyond_any_depth_is_refused() -> None:
         history([]).page(Filter(), deep)
 
 
+def test_a_cursor_with_a_time_that_no_table_can_hold_is_refused() -> None:
+    found = history([run(n, created_at=NOW - n) for n in range(10)])
+    asked = Filter(store="store1")
+    fields: Any = json.loads(base64.urlsafe_b64decode((found.page(asked, limit=3).next or "") + "=="))
+    fields[4][0][0] = 1e-200
+
+    with pytest.raises(CursorInvalid):
+        found.page(asked, base64.urlsafe_b64encode(json.dumps(fields).encode()).decode())
+
+
 @pytest.mark.parametrize(
     "place",
     [
