@@ -110,6 +110,16 @@ def test_a_program_can_read_it_all(storehook: Storehook) -> None:
     assert [each["failure"] for each in found["attempts"]] == [None]
 
 
+def test_a_run_tells_which_one_asked_for_it(storehook: Storehook, memory_stack: MemoryStack) -> None:
+    before = next(each for each in memory_stack.ran.rows.values() if each.key.event_id == "event-1")
+    alone = shown(storehook)["triggered_by"]
+    memory_stack.has_run(replace(before, message=replace(before.message, caller="key:a/b/outer")))
+
+    assert alone is None
+    assert shown(storehook)["triggered_by"] == {"store_hash": "store1", "event_id": "key:a/b", "action": "outer"}
+    assert "key:a/b/outer" in storehook("runs", "show", "store1", "event-1", "sync_order").output
+
+
 def test_a_payload_that_is_no_text_is_given_in_base64(storehook: Storehook, memory_stack: MemoryStack) -> None:
     before = next(each for each in memory_stack.ran.rows.values() if each.key.event_id == "event-1")
     memory_stack.has_run(replace(before, message=replace(before.message, payload=b"\xff")))

@@ -11,7 +11,7 @@ from tests.unit.storehook.conftest import NOW, queued
 from tests.unit.storehook.history.conftest import DAY, HOUR, run
 
 if TYPE_CHECKING:
-    from storehook.runs import State
+    from storehook.runs import Run, State
 
 ROW = {
     *("store_hash", "event_id", "action", "state", "scope", "lane", "kind", "attempt", "created_at", "updated_at"),
@@ -28,6 +28,11 @@ def failed(operated: Operated) -> dict[str, Any]:
 
 def whole(operated: Operated, name: dict[str, Any]) -> Any:
     return operated.get("api/run", store=name["store_hash"], event=name["event_id"], action=name["action"]).json()
+
+
+def asked_by(caller: str, child: "Run") -> "Run":
+    """A run that another one has enqueued."""
+    return replace(child, message=replace(child.message, caller=caller))
 
 
 def test_runs_are_listed_newest_first(operated: Operated) -> None:
@@ -114,7 +119,7 @@ def test_a_payload_that_is_no_text_comes_as_base64(operated: Operated) -> None:
 def test_a_run_names_its_family(operated: Operated) -> None:
     parent = run(1)
     child = run(2, action="mail", kind="action", resource=None)
-    child = replace(child, key=replace(child.key, event_id="event-1/sync_order/0"))
+    child = asked_by("event-1/sync_order", replace(child, key=replace(child.key, event_id="event-1/sync_order/0")))
     operated.add(parent, child, run(1, action="twin", resource=None), run(3), run(4, store="store2"))
 
     found = operated.get("api/run", store="store1", event="event-1", action="sync_order").json()
@@ -127,12 +132,28 @@ def test_a_run_names_its_family(operated: Operated) -> None:
     assert of_child["triggered_by"] == {"store_hash": "store1", "event_id": "event-1", "action": "sync_order"}
 
 
-@pytest.mark.parametrize("event", ["key:nightly", "a/b", "/x/1", "event-1/sync_order/first"])
-def test_a_name_that_does_not_tell_the_caller_gives_none(operated: Operated, event: str) -> None:
+@pytest.mark.parametrize("event", ["key:nightly", "key:order/113/5", "event-1/sync_order/0"])
+@pytest.mark.parametrize(
+    ("caller", "event_id"), [("event-1/outer", "event-1"), ("key:a/b/inner/0/outer", "key:a/b/inner/0")]
+)
+def test_a_run_tells_who_asked_for_it_whatever_its_own_name_is(
+    operated: Operated, event: str, caller: str, event_id: str
+) -> None:
     child = run(1, kind="action")
-    operated.add(replace(child, key=replace(child.key, event_id=event)))
+    operated.add(asked_by(caller, replace(child, key=replace(child.key, event_id=event))))
 
-    assert operated.get("api/run", store="store1", event=event, action="sync_order").json()["triggered_by"] is None
+    found = operated.get("api/run", store="store1", event=event, action="sync_order").json()
+
+    assert found["triggered_by"] == {"store_hash": "store1", "event_id": event_id, "action": "outer"}
+
+
+def test_a_run_that_an_earlier_version_queued_does_not_tell_who_asked_for_it(operated: Operated) -> None:
+    child = run(1, kind="action")
+    operated.add(replace(child, key=replace(child.key, event_id="key:order/113/5")))
+
+    found = operated.get("api/run", store="store1", event="key:order/113/5", action="sync_order").json()
+
+    assert found["triggered_by"] is None
 
 
 def test_a_run_links_to_its_log_lines(operated: Operated) -> None:
