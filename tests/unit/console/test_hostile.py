@@ -6,11 +6,12 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.conftest import STORE
-from tests.unit.console.conftest import CLIENT_SECRET, TOKEN, Operated
+from tests.conftest import STORE, LambdaContext
+from tests.unit.console.conftest import CLIENT_SECRET, TOKEN, Operated, event
 from tests.unit.storehook.conftest import NOW
 from tests.unit.storehook.history.conftest import run
 
+import console as console_function
 from gatekeeping import HEADERS
 from storehook.memory import MemoryLedger
 from storehook.registration.record import RegisteredWebhook, Registration
@@ -84,6 +85,14 @@ def test_no_body_is_a_fault_of_ours(busy: Operated, path: str, body: Any) -> Non
 @pytest.mark.parametrize("path", POSTS)
 def test_a_body_that_is_no_object_is_refused(busy: Operated, path: str, body: str | None) -> None:
     assert busy.ask("POST", f"api/{path}", body=body).status == 400
+
+
+def test_a_body_that_is_not_the_text_itself_is_refused(busy: Operated) -> None:
+    given = event("POST", "api/cancel", {}, '{"runs": []}', {"content-type": "application/json"})
+
+    answer = console_function.handler(given | {"isBase64Encoded": True}, LambdaContext())  # type: ignore[arg-type]
+
+    assert answer["statusCode"] == 400
 
 
 @pytest.mark.parametrize(

@@ -156,14 +156,32 @@ def test_a_run_that_an_earlier_version_queued_does_not_tell_who_asked_for_it(ope
     assert found["triggered_by"] is None
 
 
+def test_no_more_than_twenty_runs_of_the_same_resource_are_named(operated: Operated) -> None:
+    operated.add(*(run(n, created_at=NOW - n) for n in range(30)))
+
+    found = operated.get("api/run", store="store1", event="event-29", action="sync_order").json()
+
+    assert [row["event_id"] for row in found["same_resource"]] == [f"event-{n}" for n in range(20)]
+
+
+def test_when_a_run_is_due_is_told_only_while_one_is_to_come(operated: Operated) -> None:
+    due = {"waiting": 0.0, "scheduled": NOW + 60, "completed": NOW - 60}
+    states: list[State] = ["waiting", "scheduled", "completed"]
+    operated.add(*(replace(run(n, state=state), next_attempt_at=due[state]) for n, state in enumerate(states)))
+
+    found = {row["state"]: row["next_attempt_at"] for row in operated.get("api/runs", store="store1").json()["runs"]}
+
+    assert found == {"waiting": None, "scheduled": NOW + 60, "completed": None}
+
+
 def test_a_run_links_to_its_log_lines(operated: Operated) -> None:
     odd = run(1)
-    operated.add(replace(odd, key=replace(odd.key, event_id="it's/1|x")))
+    operated.add(replace(odd, key=replace(odd.key, event_id="it's/1|x \\'")))
 
-    logs = operated.get("api/run", store="store1", event="it's/1|x", action="sync_order").json()["logs"]
+    logs = operated.get("api/run", store="store1", event="it's/1|x \\'", action="sync_order").json()["logs"]
 
     assert logs["group"] == "/storehook/shop/default-consumer"
-    assert "correlation_id = 'it\\'s/1|x'" in logs["query"]
+    assert r"correlation_id = 'it\'s/1|x \\\'' and" in logs["query"]
     assert logs["url"].startswith("https://eu-central-1.console.aws.amazon.com/cloudwatch/home?region=eu-central-1#")
     assert not set("'\" <>|") & set(logs["url"])
 
@@ -196,6 +214,24 @@ def test_a_dry_run_counts_what_a_retry_then_does_and_sends_nothing(operated: Ope
     assert sent_by_then == []
     assert done == {"retried": 30, "skipped": 0, "next": None}
     assert len(operated.deployment.queues["default"].messages) == 30
+
+
+def test_a_run_that_is_named_twice_counts_once(operated: Operated) -> None:
+    operated.add(run(1, state="failed"), run(2, state="retrying"))
+    names = [{"store_hash": "store1", "event_id": f"event-{n}", "action": "sync_order"} for n in (1, 1, 2, 2)]
+
+    assert operated.post("api/retry", {"runs": names}).json() == {"retried": 2, "skipped": 0, "next": None}
+    assert operated.post("api/cancel", {"runs": names}).json() == {"cancelled": 1, "skipped": 1}
+
+
+def test_more_failures_than_can_be_counted_are_said_to_be_more(operated: Operated) -> None:
+    operated.add(*(run(n, state="failed", created_at=NOW - n) for n in range(6_100)))
+
+    told = operated.post("api/retry", {"filter": {"state": "failed"}, "dry_run": True}).json()
+    failures = operated.get("api/failures").json()
+
+    assert (told["capped"], failures["capped"]) == (True, True)
+    assert sum(group["count"] for group in failures["groups"]) == told["count"] >= 5_000
 
 
 def test_a_large_retry_goes_on_from_request_to_request_and_sends_each_run_once(operated: Operated) -> None:

@@ -9,7 +9,9 @@ from tests.unit.storehook.console.conftest import NOBODY, key_of, operator, sche
 from storehook.console.retrying import Retried
 from storehook.errors import Fail
 from storehook.message import decode
+from storehook.ports import DeadLetter
 from storehook.redrive import redrive
+from storehook.runs import Run, RunKey
 
 
 def failed(*steps: BaseException | None) -> tuple[Deployment, Script]:
@@ -182,6 +184,62 @@ def test_a_run_that_is_running_is_left_alone() -> None:
 
     assert pressed == [Retried(0, 1)]
     assert deployment.drain() == []
+
+
+def test_a_run_that_starts_just_now_is_not_sent_a_second_time() -> None:
+    deployment, _ = deploy(ValueError(), None)
+    deployment.work()
+    waiting = deployment.run()
+    deployment.drain()
+
+    class Late:
+        """Says what was stored before."""
+
+        def get(self, _key: RunKey) -> Run:
+            return waiting
+
+        save = deployment.ledger.save
+
+    found = replace(operator(deployment), ledger=Late(), clock=lambda: waiting.updated_at)  # type: ignore[arg-type]
+
+    assert found.retry([waiting.key]) == Retried(0, 1)
+    assert deployment.queues["default"].messages == []
+
+
+def test_a_run_that_is_run_again_has_been_redriven_by_nobody() -> None:
+    deployment, _ = failed(None, None)
+    operator(deployment).retry([deployment.run().key])
+    deployment.drain()
+
+    operator(deployment).retry([deployment.run().key], again=True)
+    deployment.drain()
+
+    assert (deployment.run().message.generation, deployment.run().message.redrives) == (1, 0)
+
+
+class Untouched:
+    """Dead letters that nobody may look at."""
+
+    def receive_some(self) -> list[DeadLetter]:
+        pytest.fail("They would be hidden from others for nothing.")
+
+
+def test_a_retry_looks_at_the_dead_letters_of_its_own_lane_alone() -> None:
+    deployment, _ = failed(None)
+    found = operator(deployment)
+
+    replace(found, letters={**found.letters, "long": Untouched()}).retry([deployment.run().key])  # type: ignore[dict-item]
+
+    assert deployment.dead_letters["default"].messages == []
+
+
+def test_a_retry_of_what_has_no_dead_letter_looks_at_none() -> None:
+    deployment, _ = deploy(ValueError(), None)
+    deployment.work()
+
+    found = replace(operator(deployment), letters={"default": Untouched()})  # type: ignore[dict-item]
+
+    assert found.retry([deployment.run().key]) == Retried(1, 0)
 
 
 def test_a_run_that_is_not_there_is_skipped() -> None:

@@ -15,7 +15,7 @@ from storehook.history.errors import CursorInvalid, QuestionTooBroad
 from storehook.history.memory import MemoryRunIndexes
 from storehook.history.reading import RunHistory
 from storehook.history.rows import Filter, Row, row_of
-from storehook.history.searching import BUDGET, CHUNK
+from storehook.history.searching import BUDGET, CHUNK, READ_COST
 from storehook.history.stretches import SORTED_BY, bounded, index_for
 from storehook.runs import Run
 
@@ -86,6 +86,40 @@ def test_a_question_that_nothing_answers_looks_at_a_bounded_number_of_rows() -> 
     assert page.rows == ()
     assert page.next is not None
     assert BUDGET <= counting.looked_at <= BUDGET + 4 * CHUNK
+
+
+def test_a_question_about_many_days_looks_at_a_bounded_number_of_rows() -> None:
+    counting = Counting(MemoryRunIndexes(ledger([run(n, created_at=NOW - n * 60) for n in range(20_000)])))
+    found = RunHistory(indexes=counting, clock=lambda: NOW, timer=lambda: 0.0)  # type: ignore[arg-type]
+
+    page = found.page(Filter(action="nothing", since=NOW - 14 * DAY))
+
+    assert (page.rows, page.next is None) == ((), False)
+    assert BUDGET <= counting.looked_at <= BUDGET + 4 * CHUNK
+
+
+def test_reads_that_find_nothing_count_too() -> None:
+    counting = Counting(MemoryRunIndexes(ledger([])))
+    found = RunHistory(indexes=counting, clock=lambda: NOW, timer=lambda: 0.0)  # type: ignore[arg-type]
+
+    found.page(Filter(since=NOW - 30 * DAY), budget=10 * READ_COST)
+
+    assert len(counting.reads) == 12
+
+
+def test_a_page_of_one_store_that_takes_too_long_is_answered_after_the_first_read() -> None:
+    counting = Counting(MemoryRunIndexes(ledger([run(n, created_at=NOW - n) for n in range(5_000)])))
+    found = RunHistory(indexes=counting, clock=lambda: NOW, timer=count().__next__)  # type: ignore[arg-type]
+
+    page = found.page(Filter(store="store1", action="nothing"))
+
+    assert (len(counting.reads), page.rows, page.next is None) == (1, (), False)
+
+
+def test_a_run_that_failed_after_the_time_that_is_asked_for_is_found_by_when_it_was_created() -> None:
+    found = history([run(1, created_at=NOW - 60, took=50.0, state="failed")])
+
+    assert len(found.page(Filter(state="failed", since=NOW - 90, until=NOW - 30)).rows) == 1
 
 
 def test_days_without_a_run_come_to_an_end() -> None:
@@ -210,6 +244,20 @@ def test_a_cursor_beyond_any_depth_is_refused() -> None:
 
     with pytest.raises(CursorInvalid):
         history([]).page(Filter(), deep)
+
+
+@pytest.mark.parametrize(
+    ("group", "positions"),
+    [(2, []), (2, [None] * 4), (-1, []), (0, [None]), (0, [None] * 5), (0, None), (0, {}), (0.0, []), ("0", [])],
+    ids=str,
+)
+def test_a_cursor_that_points_beyond_what_is_to_be_read_is_refused(group: object, positions: object) -> None:
+    found = history([run(n, created_at=NOW - n) for n in range(10)])
+    fields: Any = json.loads(base64.urlsafe_b64decode((found.page(Filter(), limit=3).next or "") + "=="))
+    fields[3:] = [group, positions]
+
+    with pytest.raises(CursorInvalid):
+        found.page(Filter(), base64.urlsafe_b64encode(json.dumps(fields).encode()).decode())
 
 
 def test_a_cursor_with_a_time_that_no_table_can_hold_is_refused() -> None:
