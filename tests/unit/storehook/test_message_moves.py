@@ -67,6 +67,7 @@ def test_a_move_that_sqs_does_not_list_yet_goes_on(sqs: Any, stub: Stubber) -> N
     [
         ({"Status": "RUNNING"}, Moved(0, ended=False)),
         ({"Status": "RUNNING", "ApproximateNumberOfMessagesMoved": 7}, Moved(7, ended=False)),
+        ({"Status": "CANCELLING"}, Moved(0, ended=False, problem="cancelling")),
         ({"Status": "COMPLETED", "ApproximateNumberOfMessagesMoved": 9}, Moved(9, ended=True)),
         ({"Status": "CANCELLED"}, Moved(0, ended=True, problem="cancelled")),
         ({"Status": "FAILED", "FailureReason": "KmsAccessDenied"}, Moved(0, ended=True, problem="KmsAccessDenied")),

@@ -163,6 +163,17 @@ def test_a_completed_run_is_run_again_on_an_explicit_word_and_once_however_often
     assert len(script.contexts) == 2
 
 
+def test_a_run_that_is_run_again_is_not_put_off_for_others_of_its_resource() -> None:
+    script = Script([None, None], [])
+    deployment = Deployment(declared(script, coalesce=600.0))
+    deployment.post(queued())
+    deployment.drain()
+
+    operator(deployment).retry([deployment.run().key], again=True)
+
+    assert deployment.work().result == "completed"
+
+
 def test_an_ignored_run_that_is_run_again_finds_the_action_that_came_meanwhile() -> None:
     deployment = Deployment()
     deployment.post(queued())
