@@ -66,7 +66,7 @@ def cancel(
 ) -> None:
     """Cancel a run that waits, or all that match.
 
-    A run that is at work, or has ended, stays as it is. Without --since or a store, runs of the last day match.
+    Others stay as they are. Without --since or --store, runs of the last day.
     """
     if where.state and where.state not in CANCELLABLE:
         raise typer.BadParameter(f"A run that is {where.state} cannot be cancelled: it does not wait.")
