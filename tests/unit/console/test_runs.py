@@ -10,7 +10,10 @@ from tests.unit.console.conftest import Operated
 from tests.unit.storehook.conftest import NOW, queued
 from tests.unit.storehook.history.conftest import DAY, HOUR, run
 
+from storehook.history.memory import MemoryRunIndexes
+
 if TYPE_CHECKING:
+    from storehook.history.rows import Row
     from storehook.runs import Run, State
 
 ROW = {
@@ -154,6 +157,24 @@ def test_a_run_that_an_earlier_version_queued_does_not_tell_who_asked_for_it(ope
     found = operated.get("api/run", store="store1", event="key:order/113/5", action="sync_order").json()
 
     assert found["triggered_by"] is None
+
+
+def test_what_a_run_with_the_longest_name_has_enqueued_is_not_looked_for(
+    operated: Operated, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    long = run(1, resource=None)
+    operated.add(replace(long, key=replace(long.key, event_id="e" * 2_035)))
+
+    def of_event(_: object, _store_hash: str, event_id: str) -> "list[Row]":
+        asked.append(event_id)
+        return []
+
+    monkeypatch.setattr(MemoryRunIndexes, "of_event", of_event)
+
+    found = operated.get("api/run", store="store1", event="e" * 2_035, action="sync_order")
+
+    assert (found.status, found.json()["enqueued"], asked) == (200, [], ["e" * 2_035])
 
 
 def test_no_more_than_twenty_runs_of_the_same_resource_are_named(operated: Operated) -> None:

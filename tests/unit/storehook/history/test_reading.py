@@ -3,6 +3,7 @@
 import base64
 import json
 import time
+from dataclasses import replace
 from itertools import count
 from typing import Any
 
@@ -96,6 +97,17 @@ def test_a_question_about_many_days_looks_at_a_bounded_number_of_rows() -> None:
 
     assert (page.rows, page.next is None) == ((), False)
     assert BUDGET <= counting.looked_at <= BUDGET + 4 * CHUNK
+
+
+@pytest.mark.parametrize("asked", [Filter(), Filter(store="store1")], ids=["all", "store"])
+def test_a_time_that_ends_before_it_begins_is_not_looked_through(asked: Filter) -> None:
+    counting = Counting(MemoryRunIndexes(ledger([run(1)])))
+    found = RunHistory(indexes=counting, clock=lambda: NOW, timer=lambda: 0.0)  # type: ignore[arg-type]
+
+    page = found.page(replace(asked, since=NOW, until=NOW - 60))
+
+    # DynamoDB would refuse it.
+    assert (page.rows, page.next, counting.reads) == ((), None, [])
 
 
 def test_reads_that_find_nothing_count_too() -> None:
