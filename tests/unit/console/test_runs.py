@@ -5,10 +5,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from tests.conftest import DELIVERY_ID, STORE, event_body
-from tests.unit.console.conftest import Operated
-from tests.unit.storehook.conftest import NOW, queued
-from tests.unit.storehook.history.conftest import DAY, HOUR, run
+from tests.conftest import event_body
+from tests.unit.console.conftest import Operated, failed, whole
+from tests.unit.storehook.conftest import NOW
+from tests.unit.storehook.history.conftest import run
 
 from storehook.history.memory import MemoryRunIndexes
 
@@ -16,21 +16,11 @@ if TYPE_CHECKING:
     from storehook.history.rows import Row
     from storehook.runs import Run, State
 
+
 ROW = {
     *("store_hash", "event_id", "action", "state", "scope", "lane", "kind", "attempt", "created_at", "updated_at"),
     *("resource", "error_type", "fingerprint", "next_attempt_at"),
 }
-
-
-def failed(operated: Operated) -> dict[str, Any]:
-    """The name of a run that has failed for good, as a webhook makes one."""
-    operated.deployment.post(queued())
-    operated.deployment.drain()
-    return {"store_hash": STORE, "event_id": DELIVERY_ID, "action": "fails"}
-
-
-def whole(operated: Operated, name: dict[str, Any]) -> Any:
-    return operated.get("api/run", store=name["store_hash"], event=name["event_id"], action=name["action"]).json()
 
 
 def asked_by(caller: str, child: "Run") -> "Run":
@@ -212,180 +202,3 @@ def test_a_run_that_is_not_there_is_404(operated: Operated) -> None:
 
     assert answer.status == 404
     assert "There is no run store1/nothing/sync_order" in answer.json()["message"]
-
-
-def test_a_failed_run_is_retried(operated: Operated) -> None:
-    name = failed(operated)
-
-    answer = operated.post("api/retry", {"runs": [name]})
-
-    assert answer.json() == {"retried": 1, "skipped": 0, "next": None}
-    assert operated.deployment.drain()[-1] == "failed"
-    assert whole(operated, name)["redrives"] == 1
-
-
-def test_a_dry_run_counts_what_a_retry_then_does_and_sends_nothing(operated: Operated) -> None:
-    operated.add(*(run(n, state="failed", created_at=NOW - n) for n in range(30)), run(99), run(98, state="running"))
-
-    dry = operated.post("api/retry", {"filter": {"store": "store1"}, "dry_run": True}).json()
-    sent_by_then = list(operated.deployment.queues["default"].messages)
-    done = operated.post("api/retry", {"filter": {"store": "store1"}}).json()
-
-    assert (dry["count"], dry["capped"], len(dry["sample"])) == (30, False, 10)
-    assert sent_by_then == []
-    assert done == {"retried": 30, "skipped": 0, "next": None}
-    assert len(operated.deployment.queues["default"].messages) == 30
-
-
-def test_a_run_that_is_named_twice_counts_once(operated: Operated) -> None:
-    operated.add(run(1, state="failed"), run(2, state="retrying"))
-    names = [{"store_hash": "store1", "event_id": f"event-{n}", "action": "sync_order"} for n in (1, 1, 2, 2)]
-
-    assert operated.post("api/retry", {"runs": names}).json() == {"retried": 2, "skipped": 0, "next": None}
-    assert operated.post("api/cancel", {"runs": names}).json() == {"cancelled": 1, "skipped": 1}
-
-
-def test_more_failures_than_can_be_counted_are_said_to_be_more(operated: Operated) -> None:
-    operated.add(*(run(n, state="failed", created_at=NOW - n) for n in range(6_100)))
-
-    told = operated.post("api/retry", {"filter": {"state": "failed"}, "dry_run": True}).json()
-    failures = operated.get("api/failures").json()
-
-    assert (told["capped"], failures["capped"]) == (True, True)
-    assert sum(group["count"] for group in failures["groups"]) == told["count"] >= 5_000
-
-
-def test_a_large_retry_goes_on_from_request_to_request_and_sends_each_run_once(operated: Operated) -> None:
-    operated.add(*(run(n, state="failed", created_at=NOW - n) for n in range(55)))
-    body: dict[str, Any] = {"filter": {"state": "failed"}, "max": 20}
-    retried = 0
-
-    while True:
-        done = operated.post("api/retry", body).json()
-        retried += done["retried"]
-        body["next"] = done["next"]
-        if done["next"] is None:
-            break
-
-    assert retried == 55
-    assert len({message.text for message in operated.deployment.queues["default"].messages}) == 55
-
-
-@pytest.mark.parametrize(("again", "events"), [(False, {"event-0"}), (True, {"event-0", "event-4"})])
-def test_a_filter_without_a_state_brings_nothing_forward_and_nothing_back_that_was_cancelled(
-    operated: Operated, again: bool, events: set[str]
-) -> None:
-    states: list[State] = ["failed", "scheduled", "retrying", "cancelled", "completed"]
-    operated.add(*(run(n, state=state, created_at=NOW - n) for n, state in enumerate(states)))
-    body = {"filter": {"store": "store1"}, "again": again}
-
-    told = operated.post("api/retry", body | {"dry_run": True}).json()
-    done = operated.post("api/retry", body).json()
-
-    assert ({row["event_id"] for row in told["sample"]}, told["count"]) == (events, len(events))
-    assert done["retried"] == len(events)
-
-
-def test_failed_runs_are_retried_however_old_they_are(operated: Operated) -> None:
-    old = run(1, state="failed", created_at=NOW - 20 * 24 * HOUR)
-    operated.add(old)
-
-    assert operated.post("api/retry", {"filter": {"action": old.key.action}}).json()["retried"] == 1
-
-
-def test_completed_runs_are_run_again_only_on_an_explicit_word(operated: Operated) -> None:
-    operated.add(run(1))
-
-    plain = operated.post("api/retry", {"filter": {}, "dry_run": True}).json()
-    again = operated.post("api/retry", {"filter": {}, "dry_run": True, "again": True}).json()
-
-    assert (plain["count"], again["count"]) == (0, 1)
-
-
-def test_what_waits_is_cancelled(operated: Operated) -> None:
-    operated.add(run(1, state="retrying"), run(2))
-    names = [{"store_hash": "store1", "event_id": f"event-{n}", "action": "sync_order"} for n in (1, 2)]
-
-    assert operated.post("api/cancel", {"runs": names}).json() == {"cancelled": 1, "skipped": 1}
-
-
-def test_the_summary_counts_states_lanes_and_slots(operated: Operated) -> None:
-    name = failed(operated)
-    now = operated.deployment.clock()
-    operated.add(run(1, created_at=now - 10), run(2, created_at=now - 7 * HOUR))
-
-    found = operated.get("api/summary").json()
-
-    assert found["states"]["failed"] == 1
-    assert found["states"]["completed"] == 1
-    assert found["capped"] is False
-    (default, long) = found["lanes"]
-    assert (default["dead_letters"], long["dead_letters"]) == (1, 0)
-    assert default["oldest_dead_letter_at"] == whole(operated, name)["attempts"][-1]["ended_at"]
-    assert long["oldest_dead_letter_at"] is None
-    assert len(found["slots"]) == 25
-    assert sum(slot["arrived"] for slot in found["slots"]) == 2
-
-
-def test_a_failure_whose_dead_letter_is_gone_by_now_is_not_the_oldest(operated: Operated) -> None:
-    name = failed(operated)
-    operated.add(run(1, state="failed", created_at=operated.deployment.clock() - 20 * DAY))
-
-    (default, _) = operated.get("api/summary").json()["lanes"]
-
-    assert default["oldest_dead_letter_at"] == whole(operated, name)["attempts"][-1]["ended_at"]
-
-
-def test_the_oldest_dead_letter_of_a_lane_is_the_first_of_its_own(operated: Operated) -> None:
-    failed(operated)
-    ages = {"long": 300, "default": 200}
-    for lane, age in ages.items():
-        operated.add(run(age, state="failed", lane=lane, created_at=NOW - age, took=0.0))
-    operated.deployment.dead_letters["long"].put("a letter")
-
-    lanes = operated.get("api/summary").json()["lanes"]
-
-    assert {lane["lane"]: NOW - lane["oldest_dead_letter_at"] for lane in lanes} == ages
-
-
-def test_where_there_is_no_dead_letter_none_is_the_oldest(operated: Operated) -> None:
-    operated.add(run(1, state="failed", created_at=NOW - 5))
-
-    lanes = operated.get("api/summary").json()["lanes"]
-
-    assert [lane["oldest_dead_letter_at"] for lane in lanes] == [None, None]
-
-
-def test_the_longest_picture_is_answered(operated: Operated) -> None:
-    (allowed,) = (
-        field["schema"]["maximum"]
-        for field in operated.get("api/openapi.json").json()["paths"]["/console/api/summary"]["get"]["parameters"]
-        if field["name"] == "hours"
-    )
-
-    assert operated.get("api/summary", hours=allowed).status == 200
-    assert operated.get("api/summary", hours=allowed + 1).status == 422
-
-
-def test_the_summary_of_a_store_is_about_that_store(operated: Operated) -> None:
-    operated.add(run(1, created_at=NOW - 1), run(2, store="store2", created_at=NOW - 1))
-
-    assert operated.get("api/summary", store="store2").json()["states"]["completed"] == 1
-
-
-def test_failures_come_by_cause(operated: Operated) -> None:
-    name = failed(operated)
-
-    (group,) = operated.get("api/failures").json()["groups"]
-
-    assert (group["count"], group["error_type"], group["example"]) == (1, "ValueError", name)
-
-
-def test_a_summary_of_more_than_can_be_counted_says_so(operated: Operated) -> None:
-    operated.add(*(run(n, created_at=NOW - n / 2) for n in range(9_500)))
-
-    found = operated.get("api/summary").json()
-
-    assert found["capped"] is True
-    assert found["slots"][0]["capped"] is True
-    assert found["slots"][-1]["capped"] is False

@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 import pytest
-from tests.unit.storehook.conftest import Deployment, Script, declared, deploy, queued
-from tests.unit.storehook.console.conftest import NOBODY, key_of, operator, scheduled
+from tests.unit.storehook.conftest import Deployment, deploy
+from tests.unit.storehook.console.conftest import NOBODY, failed, key_of, operator, scheduled
 
 from storehook.console.retrying import Retried
 from storehook.errors import Fail
@@ -12,13 +12,6 @@ from storehook.message import decode
 from storehook.ports import DeadLetter
 from storehook.redrive import redrive
 from storehook.runs import Run, RunKey
-
-
-def failed(*steps: BaseException | None) -> tuple[Deployment, Script]:
-    """A deployment with one failed run; the steps are those of the attempts that may follow."""
-    deployment, script = deploy(Fail("no"), *steps)
-    deployment.work()
-    return deployment, script
 
 
 def test_a_failed_run_is_retried_and_completes() -> None:
@@ -143,49 +136,6 @@ def test_who_dies_between_the_row_and_the_message_leaves_a_run_that_runs_when_it
     assert ran == ["inner"]
 
 
-def test_a_completed_run_is_left_alone() -> None:
-    deployment, script = deploy(None)
-    deployment.work()
-
-    assert operator(deployment).retry([deployment.run().key]) == Retried(0, 1)
-    assert deployment.drain() == []
-    assert len(script.contexts) == 1
-
-
-def test_a_completed_run_is_run_again_on_an_explicit_word_and_once_however_often_it_is_pressed() -> None:
-    deployment, script = deploy(None, None)
-    deployment.work()
-
-    operator(deployment).retry([deployment.run().key], again=True)
-    operator(deployment).retry([deployment.run().key], again=True)
-
-    assert deployment.drain() == ["completed", "duplicate"]
-    assert len(script.contexts) == 2
-
-
-def test_a_run_that_is_run_again_is_not_put_off_for_others_of_its_resource() -> None:
-    script = Script([None, None], [])
-    deployment = Deployment(declared(script, coalesce=600.0))
-    deployment.post(queued())
-    deployment.drain()
-
-    operator(deployment).retry([deployment.run().key], again=True)
-
-    assert deployment.work().result == "completed"
-
-
-def test_an_ignored_run_that_is_run_again_finds_the_action_that_came_meanwhile() -> None:
-    deployment = Deployment()
-    deployment.post(queued())
-    deployment.work()
-    script = Script([None], [])
-    deployment.registry = type(deployment.registry)((declared(script),))
-
-    operator(deployment).retry([deployment.run().key], again=True)
-
-    assert deployment.drain() == ["completed"]
-
-
 def test_a_run_that_is_running_is_left_alone() -> None:
     deployment, script = deploy(None)
     pressed: list[Retried] = []
@@ -215,17 +165,6 @@ def test_a_run_that_starts_just_now_is_not_sent_a_second_time() -> None:
 
     assert found.retry([waiting.key]) == Retried(0, 1)
     assert deployment.queues["default"].messages == []
-
-
-def test_a_run_that_is_run_again_has_been_redriven_by_nobody() -> None:
-    deployment, _ = failed(None, None)
-    operator(deployment).retry([deployment.run().key])
-    deployment.drain()
-
-    operator(deployment).retry([deployment.run().key], again=True)
-    deployment.drain()
-
-    assert (deployment.run().message.generation, deployment.run().message.redrives) == (1, 0)
 
 
 class Untouched:
