@@ -31,6 +31,7 @@ from storehook_cli.console_proxy import Target
 from storehook_cli.errors import CommandError, FunctionFailedError
 
 if TYPE_CHECKING:
+    from botocore.credentials import Credentials
     from types_boto3_dynamodb import DynamoDBClient
     from types_boto3_lambda import LambdaClient
     from types_boto3_sqs import SQSClient
@@ -150,6 +151,11 @@ class Deployment:
         if self.endpoint_url:
             return console_proxy.on_this_machine(self.output("ApiUrl"), region, self.endpoint_url)
         return console_proxy.on_aws(self.output("ApiUrl"), region)
+
+    def credentials(self) -> "Credentials | None":
+        """The operator's AWS credentials, looked up anew: a session reads a profile's file only once."""
+        session = self.session if self.endpoint_url else boto3.Session(region_name=self.session.region_name)
+        return session.get_credentials()
 
     def invoke(self, function: str, payload: Mapping[str, Any]) -> dict[str, Any]:
         """Invoke a function, wait for it, and give its answer.

@@ -31,18 +31,24 @@ def moment(text: str) -> float:
     """A time in the past, in unix seconds: ISO 8601, in UTC where it names no zone; or so long ago: "90m", "6h", "2d".
 
     Raises:
-        BadParameter: it is neither, or in the future.
+        BadParameter: it is neither, or in the future, or before 1970.
     """
+    seconds = _unix_seconds(text)
+    if seconds > time.time():
+        raise typer.BadParameter("That is in the future.")
+    if seconds < 0:
+        raise typer.BadParameter("That is before 1970.")
+    return seconds
+
+
+def _unix_seconds(text: str) -> float:
     if age := _AGE.fullmatch(text):
         return time.time() - int(age[1]) * _SECONDS[age[2]]
     try:
         found = datetime.fromisoformat(text)
     except ValueError as error:
         raise typer.BadParameter("Give a time like 2026-08-01T12:00Z, or so long ago, like 90m, 6h or 2d.") from error
-    seconds = (found if found.tzinfo else found.replace(tzinfo=UTC)).timestamp()
-    if seconds > time.time():
-        raise typer.BadParameter("That is in the future.")
-    return seconds
+    return (found if found.tzinfo else found.replace(tzinfo=UTC)).timestamp()
 
 
 StoreHash = Annotated[

@@ -4,6 +4,7 @@ import base64
 from dataclasses import asdict
 from typing import Any
 
+from storehook.console.views import caller_of
 from storehook.history.rows import Row, row_of
 from storehook.runs import Attempt, Run
 from storehook_cli.printing import ago, instant
@@ -39,12 +40,13 @@ def summary(row: Row) -> dict[str, Any]:
 def whole(run: Run) -> dict[str, Any]:
     """All of a run, for programs. A payload that is no text is in base64."""
     message = run.message
-    text = payload_text(run)
+    text, caller = payload_text(run), caller_of(run)
     return summary(row_of(run)) | {
         "delivery_id": message.delivery_id,
         "redrives": message.redrives,
         "generation": message.generation,
         "dead_lettered": run.dead_lettered,
+        "triggered_by": asdict(caller) if caller else None,
         "attempts": [_attempt(each) for each in run.attempts],
         "payload": base64.b64encode(message.payload).decode() if text is None else text,
         "payload_is_text": text is not None,

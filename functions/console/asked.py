@@ -3,21 +3,31 @@
 from typing import Annotated, Self
 
 from aws_lambda_powertools.event_handler.openapi.params import Path, Query
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from storehook.console.runs_desk import MAX_RETRIED
 from storehook.history.cursors import MAX_CURSOR
-from storehook.history.rows import MAX_TIME, Filter
+from storehook.history.rows import MAX_TIME, Filter, can_be_time
 from storehook.runs import RunKey, State
 
 NAME = r"^[\x21-\x7e]{1,256}$"
 HASH = r"^[A-Za-z0-9]{1,64}$"
 LONGEST_EVENT = 2048
 
+MAX_HOURS = 672
+"""Four weeks, and the first slot's begin on its grid: within the 31 days that are looked through at most."""
+
+
+def _time(found: float | None) -> float | None:
+    if found is None or can_be_time(found):
+        return found
+    raise ValueError("too near to 0")
+
+
 Name = Annotated[str | None, Query(pattern=NAME)]
 StateName = Annotated[State | None, Query()]
-Instant = Annotated[float | None, Query(ge=0, lt=MAX_TIME, allow_inf_nan=False)]
-Hours = Annotated[float, Query(ge=0.1, le=744, allow_inf_nan=False)]
+Instant = Annotated[float | None, Query(ge=0, lt=MAX_TIME, allow_inf_nan=False), AfterValidator(_time)]
+Hours = Annotated[float, Query(ge=0.1, le=MAX_HOURS, allow_inf_nan=False)]
 Next = Annotated[str | None, Query(alias="next", max_length=MAX_CURSOR)]
 StoreHash = Annotated[str, Path(pattern=HASH)]
 EventId = Annotated[str, Query(min_length=1, max_length=LONGEST_EVENT)]
@@ -51,8 +61,8 @@ class RunFilter(Body):
     action: str | None = Field(None, pattern=NAME)
     resource: str | None = Field(None, pattern=NAME)
     fingerprint: str | None = Field(None, pattern=NAME)
-    since: float | None = Field(None, ge=0, lt=MAX_TIME, allow_inf_nan=False)
-    until: float | None = Field(None, ge=0, lt=MAX_TIME, allow_inf_nan=False)
+    since: Annotated[float | None, AfterValidator(_time)] = Field(None, ge=0, lt=MAX_TIME, allow_inf_nan=False)
+    until: Annotated[float | None, AfterValidator(_time)] = Field(None, ge=0, lt=MAX_TIME, allow_inf_nan=False)
 
     def filter(self) -> Filter:
         """The same, as the history has it."""

@@ -78,3 +78,13 @@ def test_a_port_that_is_taken_is_an_error_that_says_what_to_do() -> None:
             open_browser=False,
             progress=QuietProgress(),
         )
+
+
+def test_a_port_that_the_system_refuses_is_an_error_with_its_reason(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("socket.socket.bind", refuse)
+
+    with pytest.raises(CommandError, match=r"Port 80 cannot be used: Permission denied\. Choose another one"):
+        serve(Target("http://127.0.0.1:9", "us-east-1"), lambda: None, port=80, progress=QuietProgress())

@@ -24,7 +24,7 @@ def console(
     """
     serve(
         deployment.console(),
-        deployment.session.get_credentials,
+        deployment.credentials,
         port=port,
         open_browser=open_browser,
         progress=Progress(),

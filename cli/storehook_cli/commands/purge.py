@@ -17,8 +17,9 @@ from storehook_cli.printing import bar, say
 from storehook_cli.stack_options import on_stack
 
 NOT_FOUND = """\
-What is not deleted: messages that still wait in a queue (for 14 days at most); log lines, which name the store but hold
-no payload; backups, if the stack has Protected=true (for 35 days)."""
+What is not deleted: messages that still wait in a queue (for 14 days at most); marks of the last writes to its
+resources, which expire within hours; log lines, which name the store but hold no payload; backups, if the stack has
+Protected=true (for 35 days)."""
 
 
 @on_stack

@@ -7,9 +7,9 @@ from typing import Annotated
 
 import typer
 
-from storehook.console.steps import CANCELLABLE, retryable
+from storehook.console.steps import CANCELLABLE, retryable, to_retry
 from storehook.history.rows import Filter, Row
-from storehook.runs import RunKey, State
+from storehook.runs import RunKey
 from storehook_cli.deployment import Deployment
 from storehook_cli.errors import CommandError
 from storehook_cli.parameters import DryRun
@@ -44,10 +44,9 @@ def retry(
     """Retry a run, or all that match. Without --state, those that have failed.
     The same payload goes to the code that is deployed now.
     """
-    usual: tuple[State, ...] = ("failed", "completed") if again else ("failed",)
     if where.state and not retryable(where.state, again=again):
         raise typer.BadParameter(f"A run that is {where.state} is not retried{'' if again else ' without --again'}.")
-    keys = _keys(deployment, where, run, usual, most)
+    keys = _keys(deployment, where, run, to_retry(where, again=again), most)
     if not dry_run and _agreed(f"Retry {len(keys)}?", keys, asks=not (run or yes)):
         operator = deployment.operator()
         _act(keys, rate, "Retried", lambda chunk: operator.retry(chunk, again=again).retried)
@@ -67,18 +66,18 @@ def cancel(
 ) -> None:
     """Cancel a run that waits, or all that match.
 
-    A run that is at work, or has ended, stays as it is.
+    Others stay as they are. Without --since or --store, runs of the last day.
     """
     if where.state and where.state not in CANCELLABLE:
         raise typer.BadParameter(f"A run that is {where.state} cannot be cancelled: it does not wait.")
-    keys = _keys(deployment, where, run, tuple(CANCELLABLE), most)
+    keys = _keys(deployment, where, run, replace(where, states=tuple(CANCELLABLE)), most)
     if not dry_run and _agreed(f"Cancel {len(keys)}?", keys, asks=not (run or yes)):
         operator = deployment.operator()
         _act(keys, rate, "Cancelled", lambda chunk: operator.cancel(chunk).cancelled)
 
 
 def _keys(
-    deployment: Deployment, where: Filter, run: tuple[str, str, str] | None, states: tuple[State, ...], most: int
+    deployment: Deployment, where: Filter, run: tuple[str, str, str] | None, asked: Filter, most: int
 ) -> list[RunKey]:
     """The runs to act on: exactly those that are told of here, whatever comes up meanwhile.
 
@@ -91,7 +90,6 @@ def _keys(
     if run is not None:
         return [known_run(deployment, RunKey(*run)).key]
     with waiting("Looking for runs"):
-        asked = where if where.state else replace(where, states=states)
         rows = list(search(deployment.history(), asked, most + 1))
     _preview(rows, most)
     return [row.key for row in rows[:most]]

@@ -15,6 +15,7 @@ def print_run(run: Run) -> None:
         ("resource", run.resource or ""),
         ("lane", run.lane),
         ("kind", message.kind),
+        ("asked by", message.caller or ""),
         ("delivery", message.delivery_id),
         ("received", instant(message.received_at) or ""),
         ("created", instant(run.created_at) or ""),

@@ -3,7 +3,7 @@
 import re
 
 import httpx
-from botocore.exceptions import BotoCoreError
+from botocore.exceptions import BotoCoreError, ClientError
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -79,7 +79,7 @@ class _Proxy:
     def _send(self, request: Request, asked: Asked) -> Response:
         try:
             answer = self._client.send(self._signer.sign(asked))
-        except BotoCoreError as error:
+        except (BotoCoreError, ClientError) as error:
             self._signer.forget()
             return say(request, 502, f"There are no AWS credentials to sign with: {error}. Sign in, then reload.")
         except httpx.TimeoutException:

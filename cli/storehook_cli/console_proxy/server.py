@@ -33,14 +33,14 @@ def serve(
 
     Args:
         target: the API.
-        credentials: looks the operator's AWS credentials up, as `lambda: boto3.Session().get_credentials()` does: a
-            new session each time reads the files anew. Called again when AWS refuses those that we have.
+        credentials: looks the operator's AWS credentials up, and reads the files anew each time. Called again when AWS
+            refuses those that we have.
         port: where to listen; 0 takes a free port.
         open_browser: whether to open the default browser.
         progress: is told the address.
 
     Raises:
-        CommandError: another program has the port.
+        CommandError: the port cannot be used, as another program has it or only root may.
     """
     # The local AWS is on this machine: a proxy of the environment must not come between.
     client = httpx.Client(timeout=TIMEOUT, trust_env=not target.connect_to)
@@ -64,5 +64,5 @@ def _listen(port: int) -> socket.socket:
         listener.listen()
     except OSError as error:
         listener.close()
-        raise CommandError(f"Port {port} is in use by another program. Choose another one with --port.") from error
+        raise CommandError(f"Port {port} cannot be used: {error.strerror}. Choose another one with --port.") from error
     return listener

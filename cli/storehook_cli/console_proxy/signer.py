@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl, quote, urlencode
 import httpx
 from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
-from botocore.credentials import Credentials
+from botocore.credentials import Credentials, ReadOnlyCredentials
 from botocore.exceptions import NoCredentialsError
 
 from storehook_cli.console_proxy.target import Target
@@ -53,6 +53,7 @@ class Signer:
 
         Raises:
             BotoCoreError: there are no credentials, or they cannot be refreshed.
+            ClientError: AWS refuses to refresh them.
         """
         below = _below_the_stage(asked)
         headers = {"host": self._target.host} | ({"content-type": asked.content_type} if asked.content_type else {})
@@ -65,12 +66,13 @@ class Signer:
         """Look the credentials up again next time: AWS refused those we have, and newer ones may be in the file."""
         self._credentials = None
 
-    def _current(self) -> Credentials:
+    def _current(self) -> ReadOnlyCredentials:
         if self._credentials is None:
             self._credentials = self._look_up()
         if self._credentials is None:
             raise NoCredentialsError
-        return self._credentials
+        # Frozen: read part by part, they could be refreshed in between.
+        return self._credentials.get_frozen_credentials()
 
 
 def _below_the_stage(asked: Asked) -> str:

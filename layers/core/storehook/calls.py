@@ -131,6 +131,7 @@ class Calls:
             generation=before.message.generation + 1 if before else 0,
             cause=self.cause.resource,
             caused_at=self.cause.at,
+            caller=self._caller,
         )
         # First the message, then the row that shows it: a row without a message would wait for ever.
         self.lanes.send([(lane, message)], delay)
@@ -153,7 +154,11 @@ class Calls:
     def _event_id(self, key: str | None) -> str:
         if key is not None:
             return f"key:{key}"
-        return f"{self.run.key.event_id}/{self.run.key.action}/{next(self.numbers)}"
+        return f"{self._caller}/{next(self.numbers)}"
+
+    @property
+    def _caller(self) -> str:
+        return f"{self.run.key.event_id}/{self.run.key.action}"
 
 
 MAX_DELAY = 13.5 * 24 * 3600

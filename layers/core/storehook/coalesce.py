@@ -27,7 +27,7 @@ class Place:
 
 
 def place(message: Message, event: Event, action: str, seconds: float) -> Place | None:
-    """Where an event stands; None for one that names no resource, or that was redriven: those always run.
+    """Where an event stands; None for one that always runs: it names no resource, was redriven, or is run again.
 
     Args:
         message: its message.
@@ -36,7 +36,7 @@ def place(message: Message, event: Event, action: str, seconds: float) -> Place 
         seconds: the length of a window.
     """
     resource = resource_of_event(event)
-    if resource is None or message.redrives or message.kind not in ("webhook", "catch-up"):
+    if resource is None or message.redrives or message.generation or message.kind not in ("webhook", "catch-up"):
         return None
     index = int(message.received_at // seconds)
     rank = f"{event.created_at or 0:012d} {message.received_at:017.6f} {event.hash or message.delivery_id}"

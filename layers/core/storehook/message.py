@@ -31,6 +31,7 @@ class Message:
         generation: how often a run of this key was enqueued after it had ended.
         cause: the resource that the event at its root is about, such as `order/113`; None if it names none.
         caused_at: when that event happened, in unix seconds.
+        caller: the run of the same store that asked for this one, as `event/action`; None if none did.
     """
 
     store_hash: str
@@ -46,6 +47,7 @@ class Message:
     generation: int = 0
     cause: str | None = None
     caused_at: float = 0.0
+    caller: str | None = None
 
     def for_action(self, name: str) -> "Message":
         """The same message, addressed to one action."""
@@ -85,6 +87,7 @@ def decode(text: str) -> Message:
             generation=_typed({"generation": 0} | fields, "generation", int),
             cause=_typed({"cause": None} | fields, "cause", str | None),
             caused_at=float(_typed({"caused_at": 0.0} | fields, "caused_at", int | float)),
+            caller=_typed({"caller": None} | fields, "caller", str | None),
         )
     except (KeyError, TypeError, ValueError, OverflowError) as error:
         raise Unreadable("The queued message was not written by storehook.") from error

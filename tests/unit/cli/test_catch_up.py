@@ -61,6 +61,13 @@ def test_an_earlier_one_that_ends_meanwhile_is_not_taken_for_it(
     assert storehook(*WORDS).exit_code == 0
 
 
+def test_one_that_begins_later_than_ours_is_not_taken_for_it(storehook: Storehook, memory_stack: MemoryStack) -> None:
+    shorter = state(7, "done", since=SINCE + 60)
+    memory_stack.catching_up.looks = [None, shorter, shorter, state(8, "failed", detail="of ours")]
+
+    assert "of ours" in storehook(*WORDS).output
+
+
 def test_what_was_left_out_is_an_error_with_the_reason(storehook: Storehook, memory_stack: MemoryStack) -> None:
     memory_stack.catching_up.looks = [None, state(2, "failed", detail="orders: Grant the app its scope")]
 

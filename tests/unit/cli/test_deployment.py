@@ -72,6 +72,28 @@ def test_a_stack_shows_no_secret(local: Deployment) -> None:
     assert (local.client_secret, "canary" in repr(local)) == ("canary-client-secret", False)
 
 
+def test_credentials_that_were_renewed_in_their_file_are_found(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    file = tmp_path / "credentials"
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(file))
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_PROFILE"):
+        monkeypatch.delenv(name, raising=False)
+    stack, found = Deployment({}, boto3.Session(region_name="eu-west-1")), list[str]()
+
+    for key in ("AKIDOLD", "AKIDNEW"):
+        file.write_text(f"[default]\naws_access_key_id = {key}\naws_secret_access_key = x\n")
+        credentials = stack.credentials()
+        found.append(credentials.access_key if credentials else "")
+
+    assert found == ["AKIDOLD", "AKIDNEW"]
+
+
+def test_the_local_stacks_credentials_are_its_own(local: Deployment) -> None:
+    credentials = local.credentials()
+
+    assert credentials is not None
+    assert credentials.access_key == "test"
+
+
 def test_a_stack_that_there_is_not_is_an_error_that_names_the_region(monkeypatch: pytest.MonkeyPatch) -> None:
     class Session(boto3.Session):
         def client(self, *_: Any, **__: Any) -> Any:  # type: ignore[override]

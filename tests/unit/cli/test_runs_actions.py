@@ -4,7 +4,7 @@ import time
 
 import pytest
 from tests.unit.cli.conftest import MemoryStack, Storehook
-from tests.unit.storehook.history.conftest import run
+from tests.unit.storehook.history.conftest import DAY, run
 
 from storehook.message import Message, decode
 from storehook.runs import RunKey, State
@@ -72,6 +72,15 @@ def test_without_a_state_only_failed_runs_are_retried(storehook: Storehook, memo
     storehook("runs", "retry", "--store", "store1", "--yes")
 
     assert len(sent(memory_stack)) == FAILED + 5
+
+
+def test_failed_runs_are_retried_however_old_they_are(storehook: Storehook, memory_stack: MemoryStack) -> None:
+    old = run(500, action="mail", created_at=time.time() - 20 * DAY, state="failed")
+    memory_stack.has_run(old)
+
+    storehook("runs", "retry", "--action", "mail", "--yes")
+
+    assert [each.delivery_id for each in sent(memory_stack)] == ["event-500"]
 
 
 def test_completed_runs_are_retried_only_again(storehook: Storehook, memory_stack: MemoryStack) -> None:

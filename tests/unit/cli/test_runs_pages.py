@@ -9,6 +9,8 @@ import pytest
 from tests.unit.cli.conftest import MemoryStack, Storehook
 from tests.unit.storehook.history.conftest import run
 
+from storehook.memory import MemoryLedger
+
 HOUR = 3600.0
 
 
@@ -75,7 +77,12 @@ def test_a_line_has_what_names_the_run(storehook: Storehook) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", [("--state", "broken"), ("--store", "../abc"), ("--since", "soon"), ("--limit", "0")], ids=" ".join
+    "words",
+    [
+        *(("--state", "broken"), ("--store", "../abc"), ("--since", "soon"), ("--limit", "0")),
+        *(("--since", "999999d"), ("--since", "1969-07-20"), ("--until", "2999-01-01")),
+    ],
+    ids=" ".join,
 )
 def test_what_no_run_can_be_is_wrong_usage(storehook: Storehook, words: tuple[str, ...]) -> None:
     assert storehook("runs", "list", *words).exit_code == 2
@@ -110,6 +117,16 @@ def test_a_program_can_read_it_all(storehook: Storehook) -> None:
     assert [each["failure"] for each in found["attempts"]] == [None]
 
 
+def test_a_run_tells_which_one_asked_for_it(storehook: Storehook, memory_stack: MemoryStack) -> None:
+    before = next(each for each in memory_stack.ran.rows.values() if each.key.event_id == "event-1")
+    alone = shown(storehook)["triggered_by"]
+    memory_stack.has_run(replace(before, message=replace(before.message, caller="key:a/b/outer")))
+
+    assert alone is None
+    assert shown(storehook)["triggered_by"] == {"store_hash": "store1", "event_id": "key:a/b", "action": "outer"}
+    assert "key:a/b/outer" in storehook("runs", "show", "store1", "event-1", "sync_order").output
+
+
 def test_a_payload_that_is_no_text_is_given_in_base64(storehook: Storehook, memory_stack: MemoryStack) -> None:
     before = next(each for each in memory_stack.ran.rows.values() if each.key.event_id == "event-1")
     memory_stack.has_run(replace(before, message=replace(before.message, payload=b"\xff")))
@@ -123,6 +140,17 @@ def test_what_a_payload_does_to_a_terminal_is_not_done(storehook: Storehook, mem
     memory_stack.has_run(replace(before, message=replace(before.message, payload=b"\x1b]0;owned\x07")))
 
     assert "\x1b" not in storehook("runs", "show", "store1", "event-1", "sync_order").output
+
+
+@pytest.mark.parametrize(
+    "name", [("store1", "e" * 3_000, "sync_order"), ("store1", "event-1", "")], ids=["long", "empty"]
+)
+def test_a_name_that_no_run_can_have_is_not_looked_for(
+    storehook: Storehook, monkeypatch: pytest.MonkeyPatch, name: tuple[str, str, str]
+) -> None:
+    monkeypatch.setattr(MemoryLedger, "get", lambda *_: pytest.fail("DynamoDB would refuse it"))
+
+    assert storehook("runs", "show", *name).exit_code == 1
 
 
 def test_a_run_that_nobody_knows_is_an_error_that_says_where_to_look(storehook: Storehook) -> None:

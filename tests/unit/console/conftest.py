@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from tests.conftest import STORE, LambdaContext
-from tests.unit.storehook.conftest import ChangingStores, Deployment, declared
+from tests.conftest import DELIVERY_ID, STORE, LambdaContext
+from tests.unit.storehook.conftest import ChangingStores, Deployment, declared, queued
 from tests.unit.storehook.console.conftest import operator
 
 import console as console_function
@@ -163,3 +163,14 @@ def operated(monkeypatch: pytest.MonkeyPatch) -> Operated:
     found = Operated()
     monkeypatch.setattr(console_function, "wiring", lambda: found.app)
     return found
+
+
+def failed(operated: Operated) -> dict[str, Any]:
+    """The name of a run that has failed for good, as a webhook makes one."""
+    operated.deployment.post(queued())
+    operated.deployment.drain()
+    return {"store_hash": STORE, "event_id": DELIVERY_ID, "action": "fails"}
+
+
+def whole(operated: Operated, name: dict[str, Any]) -> Any:
+    return operated.get("api/run", store=name["store_hash"], event=name["event_id"], action=name["action"]).json()

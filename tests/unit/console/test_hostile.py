@@ -6,11 +6,12 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.conftest import STORE
-from tests.unit.console.conftest import CLIENT_SECRET, TOKEN, Operated
+from tests.conftest import STORE, LambdaContext
+from tests.unit.console.conftest import CLIENT_SECRET, TOKEN, Operated, event
 from tests.unit.storehook.conftest import NOW
 from tests.unit.storehook.history.conftest import run
 
+import console as console_function
 from gatekeeping import HEADERS
 from storehook.memory import MemoryLedger
 from storehook.registration.record import RegisteredWebhook, Registration
@@ -86,6 +87,14 @@ def test_a_body_that_is_no_object_is_refused(busy: Operated, path: str, body: st
     assert busy.ask("POST", f"api/{path}", body=body).status == 400
 
 
+def test_a_body_that_is_not_the_text_itself_is_refused(busy: Operated) -> None:
+    given = event("POST", "api/cancel", {}, '{"runs": []}', {"content-type": "application/json"})
+
+    answer = console_function.handler(given | {"isBase64Encoded": True}, LambdaContext())  # type: ignore[arg-type]
+
+    assert answer["statusCode"] == 400
+
+
 @pytest.mark.parametrize(
     "headers",
     [
@@ -122,6 +131,7 @@ def test_a_body_that_is_too_long_is_refused_unread(busy: Operated) -> None:
         {"filter": {}, "max": 0},
         {"filter": {}, "again": "yes"},
         {"filter": {"since": -1}},
+        {"filter": {"since": 1e-200}},
     ],
 )
 def test_a_retry_that_is_not_clear_is_refused(busy: Operated, body: dict[str, Any]) -> None:
@@ -133,6 +143,10 @@ def test_a_cursor_of_another_retry_is_refused(busy: Operated) -> None:
     cursor = busy.post("api/retry", {"filter": {"state": "failed"}, "max": 1}).json()["next"]
 
     assert busy.post("api/retry", {"filter": {"state": "failed"}, "again": True, "next": cursor}).status == 400
+
+
+def test_a_time_that_no_table_can_hold_is_refused(busy: Operated) -> None:
+    assert [busy.get("api/runs", **{name: "1e-200"}).status for name in ("since", "until")] == [422, 422]
 
 
 def test_a_range_of_time_that_is_too_long_is_refused_with_what_to_do(busy: Operated) -> None:

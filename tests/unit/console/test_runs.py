@@ -2,13 +2,20 @@
 
 import base64
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from tests.conftest import DELIVERY_ID, STORE, event_body
-from tests.unit.console.conftest import Operated
-from tests.unit.storehook.conftest import NOW, queued
-from tests.unit.storehook.history.conftest import HOUR, run
+from tests.conftest import event_body
+from tests.unit.console.conftest import Operated, failed, whole
+from tests.unit.storehook.conftest import NOW
+from tests.unit.storehook.history.conftest import run
+
+from storehook.history.memory import MemoryRunIndexes
+
+if TYPE_CHECKING:
+    from storehook.history.rows import Row
+    from storehook.runs import Run, State
+
 
 ROW = {
     *("store_hash", "event_id", "action", "state", "scope", "lane", "kind", "attempt", "created_at", "updated_at"),
@@ -16,15 +23,9 @@ ROW = {
 }
 
 
-def failed(operated: Operated) -> dict[str, Any]:
-    """The name of a run that has failed for good, as a webhook makes one."""
-    operated.deployment.post(queued())
-    operated.deployment.drain()
-    return {"store_hash": STORE, "event_id": DELIVERY_ID, "action": "fails"}
-
-
-def whole(operated: Operated, name: dict[str, Any]) -> Any:
-    return operated.get("api/run", store=name["store_hash"], event=name["event_id"], action=name["action"]).json()
+def asked_by(caller: str, child: "Run") -> "Run":
+    """A run that another one has enqueued."""
+    return replace(child, message=replace(child.message, caller=caller))
 
 
 def test_runs_are_listed_newest_first(operated: Operated) -> None:
@@ -111,7 +112,7 @@ def test_a_payload_that_is_no_text_comes_as_base64(operated: Operated) -> None:
 def test_a_run_names_its_family(operated: Operated) -> None:
     parent = run(1)
     child = run(2, action="mail", kind="action", resource=None)
-    child = replace(child, key=replace(child.key, event_id="event-1/sync_order/0"))
+    child = asked_by("event-1/sync_order", replace(child, key=replace(child.key, event_id="event-1/sync_order/0")))
     operated.add(parent, child, run(1, action="twin", resource=None), run(3), run(4, store="store2"))
 
     found = operated.get("api/run", store="store1", event="event-1", action="sync_order").json()
@@ -124,22 +125,74 @@ def test_a_run_names_its_family(operated: Operated) -> None:
     assert of_child["triggered_by"] == {"store_hash": "store1", "event_id": "event-1", "action": "sync_order"}
 
 
-@pytest.mark.parametrize("event", ["key:nightly", "a/b", "/x/1", "event-1/sync_order/first"])
-def test_a_name_that_does_not_tell_the_caller_gives_none(operated: Operated, event: str) -> None:
+@pytest.mark.parametrize("event", ["key:nightly", "key:order/113/5", "event-1/sync_order/0"])
+@pytest.mark.parametrize(
+    ("caller", "event_id"), [("event-1/outer", "event-1"), ("key:a/b/inner/0/outer", "key:a/b/inner/0")]
+)
+def test_a_run_tells_who_asked_for_it_whatever_its_own_name_is(
+    operated: Operated, event: str, caller: str, event_id: str
+) -> None:
     child = run(1, kind="action")
-    operated.add(replace(child, key=replace(child.key, event_id=event)))
+    operated.add(asked_by(caller, replace(child, key=replace(child.key, event_id=event))))
 
-    assert operated.get("api/run", store="store1", event=event, action="sync_order").json()["triggered_by"] is None
+    found = operated.get("api/run", store="store1", event=event, action="sync_order").json()
+
+    assert found["triggered_by"] == {"store_hash": "store1", "event_id": event_id, "action": "outer"}
+
+
+def test_a_run_that_an_earlier_version_queued_does_not_tell_who_asked_for_it(operated: Operated) -> None:
+    child = run(1, kind="action")
+    operated.add(replace(child, key=replace(child.key, event_id="key:order/113/5")))
+
+    found = operated.get("api/run", store="store1", event="key:order/113/5", action="sync_order").json()
+
+    assert found["triggered_by"] is None
+
+
+def test_what_a_run_with_the_longest_name_has_enqueued_is_not_looked_for(
+    operated: Operated, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    long = run(1, resource=None)
+    operated.add(replace(long, key=replace(long.key, event_id="e" * 2_035)))
+
+    def of_event(_: object, _store_hash: str, event_id: str) -> "list[Row]":
+        asked.append(event_id)
+        return []
+
+    monkeypatch.setattr(MemoryRunIndexes, "of_event", of_event)
+
+    found = operated.get("api/run", store="store1", event="e" * 2_035, action="sync_order")
+
+    assert (found.status, found.json()["enqueued"], asked) == (200, [], ["e" * 2_035])
+
+
+def test_no_more_than_twenty_runs_of_the_same_resource_are_named(operated: Operated) -> None:
+    operated.add(*(run(n, created_at=NOW - n) for n in range(30)))
+
+    found = operated.get("api/run", store="store1", event="event-29", action="sync_order").json()
+
+    assert [row["event_id"] for row in found["same_resource"]] == [f"event-{n}" for n in range(20)]
+
+
+def test_when_a_run_is_due_is_told_only_while_one_is_to_come(operated: Operated) -> None:
+    due = {"waiting": 0.0, "scheduled": NOW + 60, "completed": NOW - 60}
+    states: list[State] = ["waiting", "scheduled", "completed"]
+    operated.add(*(replace(run(n, state=state), next_attempt_at=due[state]) for n, state in enumerate(states)))
+
+    found = {row["state"]: row["next_attempt_at"] for row in operated.get("api/runs", store="store1").json()["runs"]}
+
+    assert found == {"waiting": None, "scheduled": NOW + 60, "completed": None}
 
 
 def test_a_run_links_to_its_log_lines(operated: Operated) -> None:
     odd = run(1)
-    operated.add(replace(odd, key=replace(odd.key, event_id="it's/1|x")))
+    operated.add(replace(odd, key=replace(odd.key, event_id="it's/1|x \\'")))
 
-    logs = operated.get("api/run", store="store1", event="it's/1|x", action="sync_order").json()["logs"]
+    logs = operated.get("api/run", store="store1", event="it's/1|x \\'", action="sync_order").json()["logs"]
 
     assert logs["group"] == "/storehook/shop/default-consumer"
-    assert "correlation_id = 'it\\'s/1|x'" in logs["query"]
+    assert r"correlation_id = 'it\'s/1|x \\\'' and" in logs["query"]
     assert logs["url"].startswith("https://eu-central-1.console.aws.amazon.com/cloudwatch/home?region=eu-central-1#")
     assert not set("'\" <>|") & set(logs["url"])
 
@@ -149,100 +202,3 @@ def test_a_run_that_is_not_there_is_404(operated: Operated) -> None:
 
     assert answer.status == 404
     assert "There is no run store1/nothing/sync_order" in answer.json()["message"]
-
-
-def test_a_failed_run_is_retried(operated: Operated) -> None:
-    name = failed(operated)
-
-    answer = operated.post("api/retry", {"runs": [name]})
-
-    assert answer.json() == {"retried": 1, "skipped": 0, "next": None}
-    assert operated.deployment.drain()[-1] == "failed"
-    assert whole(operated, name)["redrives"] == 1
-
-
-def test_a_dry_run_counts_what_a_retry_then_does_and_sends_nothing(operated: Operated) -> None:
-    operated.add(*(run(n, state="failed", created_at=NOW - n) for n in range(30)), run(99), run(98, state="running"))
-
-    dry = operated.post("api/retry", {"filter": {"store": "store1"}, "dry_run": True}).json()
-    sent_by_then = list(operated.deployment.queues["default"].messages)
-    done = operated.post("api/retry", {"filter": {"store": "store1"}}).json()
-
-    assert (dry["count"], dry["capped"], len(dry["sample"])) == (30, False, 10)
-    assert sent_by_then == []
-    assert done == {"retried": 30, "skipped": 0, "next": None}
-    assert len(operated.deployment.queues["default"].messages) == 30
-
-
-def test_a_large_retry_goes_on_from_request_to_request_and_sends_each_run_once(operated: Operated) -> None:
-    operated.add(*(run(n, state="failed", created_at=NOW - n) for n in range(55)))
-    body: dict[str, Any] = {"filter": {"state": "failed"}, "max": 20}
-    retried = 0
-
-    while True:
-        done = operated.post("api/retry", body).json()
-        retried += done["retried"]
-        body["next"] = done["next"]
-        if done["next"] is None:
-            break
-
-    assert retried == 55
-    assert len({message.text for message in operated.deployment.queues["default"].messages}) == 55
-
-
-def test_completed_runs_are_run_again_only_on_an_explicit_word(operated: Operated) -> None:
-    operated.add(run(1))
-
-    plain = operated.post("api/retry", {"filter": {}, "dry_run": True}).json()
-    again = operated.post("api/retry", {"filter": {}, "dry_run": True, "again": True}).json()
-
-    assert (plain["count"], again["count"]) == (0, 1)
-
-
-def test_what_waits_is_cancelled(operated: Operated) -> None:
-    operated.add(run(1, state="retrying"), run(2))
-    names = [{"store_hash": "store1", "event_id": f"event-{n}", "action": "sync_order"} for n in (1, 2)]
-
-    assert operated.post("api/cancel", {"runs": names}).json() == {"cancelled": 1, "skipped": 1}
-
-
-def test_the_summary_counts_states_lanes_and_slots(operated: Operated) -> None:
-    name = failed(operated)
-    now = operated.deployment.clock()
-    operated.add(run(1, created_at=now - 10), run(2, created_at=now - 7 * HOUR))
-
-    found = operated.get("api/summary").json()
-
-    assert found["states"]["failed"] == 1
-    assert found["states"]["completed"] == 1
-    assert found["capped"] is False
-    (default, long) = found["lanes"]
-    assert (default["dead_letters"], long["dead_letters"]) == (1, 0)
-    assert default["oldest_dead_letter_at"] == whole(operated, name)["attempts"][-1]["ended_at"]
-    assert long["oldest_dead_letter_at"] is None
-    assert len(found["slots"]) == 25
-    assert sum(slot["arrived"] for slot in found["slots"]) == 2
-
-
-def test_the_summary_of_a_store_is_about_that_store(operated: Operated) -> None:
-    operated.add(run(1, created_at=NOW - 1), run(2, store="store2", created_at=NOW - 1))
-
-    assert operated.get("api/summary", store="store2").json()["states"]["completed"] == 1
-
-
-def test_failures_come_by_cause(operated: Operated) -> None:
-    name = failed(operated)
-
-    (group,) = operated.get("api/failures").json()["groups"]
-
-    assert (group["count"], group["error_type"], group["example"]) == (1, "ValueError", name)
-
-
-def test_a_summary_of_more_than_can_be_counted_says_so(operated: Operated) -> None:
-    operated.add(*(run(n, created_at=NOW - n / 2) for n in range(9_500)))
-
-    found = operated.get("api/summary").json()
-
-    assert found["capped"] is True
-    assert found["slots"][0]["capped"] is True
-    assert found["slots"][-1]["capped"] is False

@@ -140,6 +140,16 @@ def test_a_second_enqueue_with_a_live_key_gives_the_first_run(inner: Inner) -> N
     assert [params.number for params in inner.given] == [1]
 
 
+@pytest.mark.parametrize("key", [None, "nightly", "order/113/5"])
+def test_an_enqueued_run_knows_who_asked_for_it(inner: Inner, key: str | None) -> None:
+    found = deployment(inner, lambda ctx: ctx.enqueue("inner", {"number": 7}, key=key))
+    found.drain()
+
+    messages = {run.key.action: run.message for run in found.ledger.rows.values()}
+    (asked_by,) = (run.key for run in found.ledger.rows.values() if run.key.action == "outer")
+    assert (messages["outer"].caller, messages["inner"].caller) == (None, f"{asked_by.event_id}/outer")
+
+
 def test_a_key_can_be_used_again_once_its_run_has_ended(inner: Inner) -> None:
     numbers = iter([1, 2])
     found = deployment(inner, lambda ctx: ctx.enqueue("inner", {"number": next(numbers)}, key="nightly"))

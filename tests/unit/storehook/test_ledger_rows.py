@@ -30,6 +30,7 @@ MESSAGES = st.builds(
     action=st.none() | st.just("sync_order"),
     redrives=st.integers(0, 99),
     kind=st.sampled_from(["webhook", "action", "catch-up", "manual"]),
+    caller=st.none() | st.just("event-1/outer"),
 )
 FAILURES = st.none() | st.builds(Failure, st.text(), st.text(), st.text(), st.text())
 RUNS = st.builds(

@@ -55,11 +55,19 @@ def test_what_is_refused_for_another_reason_is_an_error(sqs: Any, stub: Stubber)
         SqsMove(sqs, DEAD, QUEUE).start()
 
 
+def test_a_move_that_sqs_does_not_list_yet_goes_on(sqs: Any, stub: Stubber) -> None:
+    knows(stub, DEAD)
+    stub.add_response("list_message_move_tasks", {"Results": []}, {"SourceArn": ARNS[DEAD], "MaxResults": 1})
+
+    assert SqsMove(sqs, DEAD, QUEUE).progress() == Moved(0, ended=False)
+
+
 @pytest.mark.parametrize(
     ("said", "moved"),
     [
         ({"Status": "RUNNING"}, Moved(0, ended=False)),
         ({"Status": "RUNNING", "ApproximateNumberOfMessagesMoved": 7}, Moved(7, ended=False)),
+        ({"Status": "CANCELLING"}, Moved(0, ended=False, problem="cancelling")),
         ({"Status": "COMPLETED", "ApproximateNumberOfMessagesMoved": 9}, Moved(9, ended=True)),
         ({"Status": "CANCELLED"}, Moved(0, ended=True, problem="cancelled")),
         ({"Status": "FAILED", "FailureReason": "KmsAccessDenied"}, Moved(0, ended=True, problem="KmsAccessDenied")),

@@ -56,6 +56,15 @@ def test_every_dead_letter_goes_back_as_it_was(clock: Clock) -> None:
     assert letters.there() == ([], ["a", "b", "c"])
 
 
+def test_no_more_is_looked_at_than_the_limit_needs(clock: Clock) -> None:
+    letters = Letters(clock, *map(str, range(30)))
+    looked_at: list[int] = []
+
+    redrive(letters, 5, watch=lambda seen, _moved: looked_at.append(seen))
+
+    assert looked_at == [10]
+
+
 @pytest.mark.parametrize(("limit", "moved"), [(0, 0), (1, 1), (3, 3), (9, 3)])
 def test_no_more_than_the_limit_go_back(clock: Clock, limit: int, moved: int) -> None:
     letters = Letters(clock, "a", "b", "c")

@@ -55,7 +55,8 @@ class SqsMove:
     def progress(self) -> Moved:
         """How far the latest move has come."""
         found: Any = self.client.list_message_move_tasks(SourceArn=self._arn(self.dead_letter_url), MaxResults=1)
-        latest: dict[str, Any] = found["Results"][0]
+        # What has just begun may not be listed yet.
+        latest: dict[str, Any] = next(iter(found.get("Results", [])), {"Status": "RUNNING"})
         status = latest["Status"]
         problem = "" if status in ("RUNNING", "COMPLETED") else latest.get("FailureReason") or status.lower()
         return Moved(

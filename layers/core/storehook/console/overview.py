@@ -15,6 +15,9 @@ from storehook.history.stretches import Stretch
 OLDEST = 1000
 """Failed runs that are looked at for the oldest of a lane."""
 
+LETTERS_KEPT = 14 * 86_400.0
+"""Seconds for which a dead-letter queue keeps a message (template.yaml); its run is kept for longer."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Overview:
@@ -71,7 +74,8 @@ class Overview:
     def _oldest_failure(self, lane: str) -> float | None:
         # A dead letter is sent as its run fails. To receive letters for their age would hide them from others.
         where = Filter(state="failed", lane=lane)
-        found = self.history.indexes.read(Stretch("by-attention", "failed"), where, None, OLDEST, oldest_first=True)
+        there = Stretch("by-attention", "failed", self.history.clock() - LETTERS_KEPT)
+        found = self.history.indexes.read(there, where, None, OLDEST, oldest_first=True)
         return found.rows[0].updated_at if found.rows else None
 
 

@@ -14,12 +14,12 @@ from storehook.console.answers import (
 from storehook.console.errors import NoSuchRun
 from storehook.console.logs import Logs
 from storehook.console.retrying import Operator
-from storehook.console.steps import retryable
+from storehook.console.steps import to_retry
 from storehook.console.views import attempt_answer, caller_of, enqueued_event, key_answer, payload_answer, row_answer
 from storehook.history.reading import RunHistory
 from storehook.history.rows import Filter, Row, can_be_stored, row_of
 from storehook.ports import Ledger
-from storehook.runs import STATES, Run, RunKey
+from storehook.runs import Run, RunKey
 
 SAMPLE = 10
 """Runs that a preview shows."""
@@ -94,7 +94,7 @@ class RunsDesk:
         Raises:
             NotAnswerable: the range of time is not right.
         """
-        found = self.history.all(_retryable(asked, again=again))
+        found = self.history.all(to_retry(asked, again=again))
         return {"count": len(found.rows), "capped": found.next is not None, "sample": _answers(found.rows[:SAMPLE])}
 
     def retry_matching(self, asked: Filter, cursor: str | None, *, most: int, again: bool) -> RetriedAnswer:
@@ -109,7 +109,7 @@ class RunsDesk:
         Raises:
             NotAnswerable: the cursor or the range of time is not right.
         """
-        found = self.history.page(_retryable(asked, again=again), cursor, limit=most)
+        found = self.history.page(to_retry(asked, again=again), cursor, limit=most)
         done = self.operator.retry([row.key for row in found.rows], again=again)
         return {"retried": done.retried, "skipped": done.skipped, "next": found.next}
 
@@ -140,10 +140,6 @@ class RunsDesk:
             return []
         asked = Filter(store=run.key.store_hash, resource=run.resource)
         return [row for row in self.history.page(asked, limit=RELATED + 1).rows if row.key != run.key][:RELATED]
-
-
-def _retryable(asked: Filter, *, again: bool) -> Filter:
-    return replace(asked, states=tuple(state for state in STATES if retryable(state, again=again)))
 
 
 def _answers(rows: Sequence[Row]) -> list[RowAnswer]:

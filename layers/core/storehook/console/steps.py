@@ -8,8 +8,9 @@ afresh, and the others then count no more than the run itself, and are duplicate
 
 from dataclasses import dataclass, replace
 
+from storehook.history.rows import Filter
 from storehook.message import Message
-from storehook.runs import FINISHED, Run, State
+from storehook.runs import FINISHED, STATES, Run, State
 
 CANCELLABLE: frozenset[State] = frozenset({"scheduled", "waiting", "retrying"})
 """The states of what is still to run."""
@@ -39,6 +40,21 @@ def retryable(state: State, *, again: bool) -> bool:
         again: whether runs that have ended well are run again, too.
     """
     return state in RETRIED or (again and state in FINISHED)
+
+
+def to_retry(where: Filter, *, again: bool) -> Filter:
+    """Which runs are retried where all that match are asked for.
+
+    Without a state, those that have failed: what is scheduled is not brought forward, and what was cancelled does not
+    come back, unless that is asked for by its name.
+
+    Args:
+        where: which runs match.
+        again: whether to run completed ones again, too.
+    """
+    if where.state is not None:
+        return replace(where, states=tuple(state for state in STATES if retryable(state, again=again)))
+    return replace(where, states=("failed", "completed")) if again else replace(where, state="failed")
 
 
 def retry(run: Run, *, again: bool, owner: str, now: float) -> Step | None:

@@ -59,11 +59,9 @@ def payload_answer(payload: bytes) -> tuple[str, bool]:
 
 
 def caller_of(run: Run) -> RunKey | None:
-    """The run that enqueued this one, if its name tells: one that was enqueued by a key of its own does not."""
-    event_id, action, number = ["", "", *run.key.event_id.rsplit("/", 2)][-3:]
-    if run.message.kind != "action" or not event_id or not number.isdecimal():
-        return None
-    return RunKey(run.key.store_hash, event_id, action)
+    """The run that enqueued this one; None if none did, or if an earlier version queued it."""
+    event_id, _, action = (run.message.caller or "").rpartition("/")
+    return RunKey(run.key.store_hash, event_id, action) if event_id else None
 
 
 def enqueued_event(key: RunKey, number: int) -> str:

@@ -7,7 +7,7 @@ from dataclasses import astuple, replace
 from typing import Any, cast
 
 from storehook.history.errors import CursorInvalid
-from storehook.history.rows import MAX_TIME, Filter, Place, can_be_stored
+from storehook.history.rows import Filter, Place, can_be_stored, can_be_time
 from storehook.history.searching import END, Progress
 from storehook.history.stretches import Plan, Stretch, plan
 
@@ -86,7 +86,7 @@ def _time(found: object) -> float | None:
     if found is None:
         return None
     # `json` reads NaN, Infinity and numbers of any length: none of them is in the range.
-    if isinstance(found, int | float) and 0 <= found < MAX_TIME:
+    if isinstance(found, int | float) and can_be_time(found):
         return float(found)
     raise CursorInvalid
 

@@ -9,6 +9,9 @@ from storehook.runs import Run, RunKey, State
 MAX_TIME = 1e11
 """Unix seconds: no run is later."""
 
+FINEST = 1e-6
+"""Seconds. DynamoDB has no numbers as near to 0 as a float can be."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
@@ -101,6 +104,11 @@ EQUAL = ("state", "scope", "lane", "resource", "fingerprint", "kind")
 MAX_PARTITION_KEY = 2048
 MAX_SORT_KEY = 1024
 """Bytes of a key in DynamoDB ("Quotas", partition keys and sort keys)."""
+
+
+def can_be_time(found: float) -> bool:
+    """Whether a row can have this time, in unix seconds: else DynamoDB would refuse to look for it."""
+    return found == 0 or FINEST <= found < MAX_TIME
 
 
 def can_be_stored(key: RunKey) -> bool:

@@ -2,7 +2,8 @@
 
 import httpx
 import pytest
-from botocore.credentials import Credentials
+from botocore.credentials import Credentials, ReadOnlyCredentials
+from botocore.exceptions import ClientError, UnauthorizedSSOTokenError
 from tests.unit.cli.console_proxy.conftest import KEYS, PAGE, Api, Browser
 
 
@@ -68,6 +69,29 @@ def test_a_signature_that_is_not_accepted_makes_one_think_of_the_clock(browser: 
     api.answer = lambda _: httpx.Response(403, headers={"x-amzn-errortype": "InvalidSignatureException"})
 
     assert "clock" in browser.get("/api/runs", headers=PAGE).json()["message"]
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        ClientError({"Error": {"Code": "ExpiredToken", "Message": "sign in"}}, "AssumeRole"),
+        UnauthorizedSSOTokenError(),
+    ],
+    ids=lambda error: type(error).__name__,
+)
+def test_credentials_that_cannot_be_refreshed_are_a_502_and_looked_up_again(
+    error: Exception, browser: Browser, api: Api, credentials: list[Credentials | None]
+) -> None:
+    class Expired(Credentials):
+        def get_frozen_credentials(self) -> ReadOnlyCredentials:  # of all three at once, as signing wants them
+            raise error
+
+    credentials[:] = [Expired("AKIDOLD", "an old secret key"), KEYS]
+
+    refused, then = (browser.get("/api/runs", headers=PAGE) for _ in range(2))
+
+    assert (refused.status_code, "Sign in" in refused.json()["message"]) == (502, True)
+    assert (then.status_code, len(api.asked)) == (200, 1)
 
 
 def test_no_credentials_are_a_502_that_says_what_to_do(browser: Browser, credentials: list[Credentials | None]) -> None:

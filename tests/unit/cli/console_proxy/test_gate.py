@@ -27,6 +27,14 @@ def test_without_the_token_no_cookie_is_given(browser: Browser, query: str) -> N
     assert (opened.status_code, "set-cookie" in opened.headers) == (403, False)
 
 
+@pytest.mark.parametrize("headers", [{"host": "evil.example:4590"}, {"sec-fetch-site": "cross-site"}], ids=str)
+def test_another_site_can_neither_open_the_address_nor_use_it_up(browser: Browser, headers: dict[str, str]) -> None:
+    refused = browser.get("/open?token=the-token", headers=headers)
+
+    assert (refused.status_code, "set-cookie" in refused.headers) == (403, False)
+    assert browser.get("/open?token=the-token").status_code == 303
+
+
 def test_who_has_the_cookie_may_open_the_address_again(browser: Browser) -> None:
     browser.get("/open?token=the-token")
 

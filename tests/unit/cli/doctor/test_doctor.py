@@ -106,6 +106,21 @@ def test_what_may_not_be_read_is_a_warning_and_the_rest_is_examined(
     assert len(levels) == 14
 
 
+@pytest.mark.parametrize(
+    ("accounts", "level"),
+    [([], "problem"), (["app"], "problem"), (["store"], "warning"), (["store", "app"], "problem")],
+)
+def test_the_apps_secret_has_to_be_there_unless_every_store_has_an_account_of_its_own(
+    storehook: Storehook, memory_stack: MemoryStack, facts: MemoryFacts, accounts: list[str], level: str
+) -> None:
+    memory_stack.table.rows.clear()
+    for number, account in enumerate(accounts):
+        memory_stack.add(f"store{number}", account=account)
+    facts.found["secret"] = '{"client_id": "", "client_secret": "generated!"}'
+
+    assert examined(storehook)[1]["app secret"] == level
+
+
 def test_what_is_not_there_is_a_problem(storehook: Storehook, facts: MemoryFacts) -> None:
     facts.found["schedule"] = IndexError()
 

@@ -1,9 +1,10 @@
 """An operator beside a deployment in memory."""
 
-from tests.unit.storehook.conftest import Deployment, declared, queued
+from tests.unit.storehook.conftest import Deployment, Script, declared, deploy, queued
 
 from storehook.console.retrying import Operator
 from storehook.context import Context
+from storehook.errors import Fail
 from storehook.memory import MemoryDeadLetters, MemoryLanes
 from storehook.runs import RunKey
 
@@ -41,3 +42,10 @@ def scheduled(delay: float) -> tuple[Deployment, list[str]]:
 
 def key_of(deployment: Deployment, action: str) -> RunKey:
     return next(key for key in deployment.ledger.rows if key.action == action)
+
+
+def failed(*steps: BaseException | None) -> tuple[Deployment, Script]:
+    """A deployment with one failed run; the steps are those of the attempts that may follow."""
+    deployment, script = deploy(Fail("no"), *steps)
+    deployment.work()
+    return deployment, script

@@ -23,7 +23,7 @@ def test_a_cancelled_run_does_not_run() -> None:
 
     assert operator(deployment).cancel([deployment.run().key]) == Cancelled(1, 0)
 
-    assert deployment.run().state == "cancelled"
+    assert (deployment.run().state, deployment.run().next_attempt_at) == ("cancelled", 0.0)
     assert deployment.drain() == ["duplicate"]
     assert len(script.contexts) == 1
 

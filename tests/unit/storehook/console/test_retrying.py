@@ -3,20 +3,15 @@
 from dataclasses import replace
 
 import pytest
-from tests.unit.storehook.conftest import Deployment, Script, declared, deploy, queued
-from tests.unit.storehook.console.conftest import NOBODY, key_of, operator, scheduled
+from tests.unit.storehook.conftest import Deployment, deploy
+from tests.unit.storehook.console.conftest import NOBODY, failed, key_of, operator, scheduled
 
 from storehook.console.retrying import Retried
 from storehook.errors import Fail
 from storehook.message import decode
+from storehook.ports import DeadLetter
 from storehook.redrive import redrive
-
-
-def failed(*steps: BaseException | None) -> tuple[Deployment, Script]:
-    """A deployment with one failed run; the steps are those of the attempts that may follow."""
-    deployment, script = deploy(Fail("no"), *steps)
-    deployment.work()
-    return deployment, script
+from storehook.runs import Run, RunKey
 
 
 def test_a_failed_run_is_retried_and_completes() -> None:
@@ -141,38 +136,6 @@ def test_who_dies_between_the_row_and_the_message_leaves_a_run_that_runs_when_it
     assert ran == ["inner"]
 
 
-def test_a_completed_run_is_left_alone() -> None:
-    deployment, script = deploy(None)
-    deployment.work()
-
-    assert operator(deployment).retry([deployment.run().key]) == Retried(0, 1)
-    assert deployment.drain() == []
-    assert len(script.contexts) == 1
-
-
-def test_a_completed_run_is_run_again_on_an_explicit_word_and_once_however_often_it_is_pressed() -> None:
-    deployment, script = deploy(None, None)
-    deployment.work()
-
-    operator(deployment).retry([deployment.run().key], again=True)
-    operator(deployment).retry([deployment.run().key], again=True)
-
-    assert deployment.drain() == ["completed", "duplicate"]
-    assert len(script.contexts) == 2
-
-
-def test_an_ignored_run_that_is_run_again_finds_the_action_that_came_meanwhile() -> None:
-    deployment = Deployment()
-    deployment.post(queued())
-    deployment.work()
-    script = Script([None], [])
-    deployment.registry = type(deployment.registry)((declared(script),))
-
-    operator(deployment).retry([deployment.run().key], again=True)
-
-    assert deployment.drain() == ["completed"]
-
-
 def test_a_run_that_is_running_is_left_alone() -> None:
     deployment, script = deploy(None)
     pressed: list[Retried] = []
@@ -182,6 +145,51 @@ def test_a_run_that_is_running_is_left_alone() -> None:
 
     assert pressed == [Retried(0, 1)]
     assert deployment.drain() == []
+
+
+def test_a_run_that_starts_just_now_is_not_sent_a_second_time() -> None:
+    deployment, _ = deploy(ValueError(), None)
+    deployment.work()
+    waiting = deployment.run()
+    deployment.drain()
+
+    class Late:
+        """Says what was stored before."""
+
+        def get(self, _key: RunKey) -> Run:
+            return waiting
+
+        save = deployment.ledger.save
+
+    found = replace(operator(deployment), ledger=Late(), clock=lambda: waiting.updated_at)  # type: ignore[arg-type]
+
+    assert found.retry([waiting.key]) == Retried(0, 1)
+    assert deployment.queues["default"].messages == []
+
+
+class Untouched:
+    """Dead letters that nobody may look at."""
+
+    def receive_some(self) -> list[DeadLetter]:
+        pytest.fail("They would be hidden from others for nothing.")
+
+
+def test_a_retry_looks_at_the_dead_letters_of_its_own_lane_alone() -> None:
+    deployment, _ = failed(None)
+    found = operator(deployment)
+
+    replace(found, letters={**found.letters, "long": Untouched()}).retry([deployment.run().key])  # type: ignore[dict-item]
+
+    assert deployment.dead_letters["default"].messages == []
+
+
+def test_a_retry_of_what_has_no_dead_letter_looks_at_none() -> None:
+    deployment, _ = deploy(ValueError(), None)
+    deployment.work()
+
+    found = replace(operator(deployment), letters={"default": Untouched()})  # type: ignore[dict-item]
+
+    assert found.retry([deployment.run().key]) == Retried(1, 0)
 
 
 def test_a_run_that_is_not_there_is_skipped() -> None:

@@ -45,6 +45,28 @@ def test_exactly_the_letters_of_retried_runs_that_are_no_newer_go(
     assert sorted(left(found)) == sorted(encode(message(*each)) for each in kept)
 
 
+def test_the_letter_of_a_run_that_was_scheduled_goes_whenever_it_was_due() -> None:
+    found = letters([replace(message(1), due_at=1e9)])
+
+    sweep(found, Stale.of([message(1, redrives=2)]), lambda: 0.0)
+
+    assert left(found) == []
+
+
+def test_a_sweep_ends_with_the_last_letter_that_it_looks_for() -> None:
+    found, received = letters([message(number) for number in range(100)]), count()
+
+    @dataclass
+    class Watched(MemoryDeadLetters):
+        def receive_some(self, limit: int = 10, *, seconds: float = 60.0) -> list[DeadLetter]:
+            next(received)
+            return super().receive_some(limit, seconds=seconds)
+
+    sweep(Watched(found.letters, found.queue), Stale.of([message(15)]), lambda: 0.0)
+
+    assert next(received) == 2
+
+
 def test_letters_of_others_are_visible_again_at_once() -> None:
     found = letters([message(number) for number in range(25)])
 

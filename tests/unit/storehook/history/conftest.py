@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from storehook import runs
 from storehook.history.indexes import Slice
 from storehook.history.memory import MemoryRunIndexes
+from storehook.history.reading import RunHistory
 from storehook.history.rows import Filter, Place
 from storehook.history.stretches import Stretch
 from storehook.memory import MemoryLedger
@@ -130,3 +131,7 @@ FILTERS = st.builds(
     since=st.none() | st.integers(0, 300).map(lambda age: NOW - age * 900),
     until=st.none() | st.integers(0, 300).map(lambda age: NOW - age * 900),
 )
+
+
+def history(every: list[Run]) -> RunHistory:
+    return RunHistory(indexes=MemoryRunIndexes(ledger(every)), clock=lambda: NOW, timer=lambda: 0.0)

@@ -1,0 +1,87 @@
+"""What the console answers about many runs at once."""
+
+from tests.unit.console.conftest import Operated, failed, whole
+from tests.unit.storehook.conftest import NOW
+from tests.unit.storehook.history.conftest import DAY, HOUR, run
+
+
+def test_the_summary_counts_states_lanes_and_slots(operated: Operated) -> None:
+    name = failed(operated)
+    now = operated.deployment.clock()
+    operated.add(run(1, created_at=now - 10), run(2, created_at=now - 7 * HOUR))
+
+    found = operated.get("api/summary").json()
+
+    assert found["states"]["failed"] == 1
+    assert found["states"]["completed"] == 1
+    assert found["capped"] is False
+    (default, long) = found["lanes"]
+    assert (default["dead_letters"], long["dead_letters"]) == (1, 0)
+    assert default["oldest_dead_letter_at"] == whole(operated, name)["attempts"][-1]["ended_at"]
+    assert long["oldest_dead_letter_at"] is None
+    assert len(found["slots"]) == 25
+    assert sum(slot["arrived"] for slot in found["slots"]) == 2
+
+
+def test_a_failure_whose_dead_letter_is_gone_by_now_is_not_the_oldest(operated: Operated) -> None:
+    name = failed(operated)
+    operated.add(run(1, state="failed", created_at=operated.deployment.clock() - 20 * DAY))
+
+    (default, _) = operated.get("api/summary").json()["lanes"]
+
+    assert default["oldest_dead_letter_at"] == whole(operated, name)["attempts"][-1]["ended_at"]
+
+
+def test_the_oldest_dead_letter_of_a_lane_is_the_first_of_its_own(operated: Operated) -> None:
+    failed(operated)
+    ages = {"long": 300, "default": 200}
+    for lane, age in ages.items():
+        operated.add(run(age, state="failed", lane=lane, created_at=NOW - age, took=0.0))
+    operated.deployment.dead_letters["long"].put("a letter")
+
+    lanes = operated.get("api/summary").json()["lanes"]
+
+    assert {lane["lane"]: NOW - lane["oldest_dead_letter_at"] for lane in lanes} == ages
+
+
+def test_where_there_is_no_dead_letter_none_is_the_oldest(operated: Operated) -> None:
+    operated.add(run(1, state="failed", created_at=NOW - 5))
+
+    lanes = operated.get("api/summary").json()["lanes"]
+
+    assert [lane["oldest_dead_letter_at"] for lane in lanes] == [None, None]
+
+
+def test_the_longest_picture_is_answered(operated: Operated) -> None:
+    (allowed,) = (
+        field["schema"]["maximum"]
+        for field in operated.get("api/openapi.json").json()["paths"]["/console/api/summary"]["get"]["parameters"]
+        if field["name"] == "hours"
+    )
+
+    assert operated.get("api/summary", hours=allowed).status == 200
+    assert operated.get("api/summary", hours=allowed + 1).status == 422
+
+
+def test_the_summary_of_a_store_is_about_that_store(operated: Operated) -> None:
+    operated.add(run(1, created_at=NOW - 1), run(2, store="store2", created_at=NOW - 1))
+
+    assert operated.get("api/summary", store="store2").json()["states"]["completed"] == 1
+
+
+def test_failures_come_by_cause(operated: Operated) -> None:
+    name = failed(operated)
+
+    (group,) = operated.get("api/failures").json()["groups"]
+
+    assert (group["count"], group["error_type"], group["example"]) == (1, "ValueError", name)
+
+
+def test_a_summary_of_more_than_can_be_counted_says_so(operated: Operated) -> None:
+    operated.add(*(run(n, created_at=NOW - n / 2) for n in range(9_500)))
+
+    found = operated.get("api/summary").json()
+
+    assert found["capped"] is True
+    assert found["slots"][0]["capped"] is True
+    assert found["slots"][-1]["capped"] is False
