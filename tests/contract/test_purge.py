@@ -13,6 +13,7 @@ from storehook.aws.purge import DynamoPurge
 from storehook_cli.local_stack import LocalStack
 
 RUNS, RECORDS = 60, 30
+INSTALLED_AT = 1_800_000_000.25
 
 
 @pytest.fixture
@@ -33,7 +34,7 @@ def stores(tables: DynamoPurge) -> list[str]:
         for number in range(RECORDS):
             for model in ("Order", "Gone"):
                 _put(tables, tables.records, {"pk": f"{store}#{model}", "sk": str(number)})
-        _put(tables, tables.stores, {"store_hash": store, "status": "uninstalled"})
+        _put(tables, tables.stores, {"store_hash": store, "status": "uninstalled", "installed_at": INSTALLED_AT})
         _put(tables, tables.rate_windows, {"store_hash": store})
     return found
 
@@ -60,14 +61,21 @@ def test_nothing_of_the_store_stays_and_everything_of_another(tables: DynamoPurg
     models = {model for page in tables.models(store) for model in page}
     runs = sum(tables.delete_runs(store))
     records = sum(count for model in models for count in tables.delete_records(store, model))
-    tables.delete_store(store)
+    gone = tables.delete_store(store, INSTALLED_AT)
 
-    assert (models, runs, records) == ({"Order", "Gone"}, RUNS, 2 * RECORDS)
+    assert (models, runs, records, gone) == ({"Order", "Gone"}, RUNS, 2 * RECORDS, True)
     assert set(rows(tables, store).values()) == {0}
     assert rows(tables, other) == {"runs": RUNS, "records": 2 * RECORDS, "stores": 1, "rate_windows": 1}
 
 
 def test_it_can_be_repeated(tables: DynamoPurge) -> None:
-    tables.delete_store("never-there")
+    assert tables.delete_store("never-there", None)
 
     assert (sum(tables.delete_runs("never-there")), sum(tables.delete_records("never-there", "Order"))) == (0, 0)
+
+
+@pytest.mark.parametrize("read", [INSTALLED_AT - 1, None], ids=["it was there before", "it was not"])
+def test_a_row_of_a_later_installation_stays(tables: DynamoPurge, stores: list[str], read: float | None) -> None:
+    assert not tables.delete_store(stores[0], read)
+
+    assert rows(tables, stores[0])["stores"] == 1

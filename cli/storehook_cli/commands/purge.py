@@ -50,7 +50,9 @@ def purge(
     letters = sum(_purge_letters(deployment.dead_letters(lane), store_hash) for lane in LANES)
     runs = _sum(tables.delete_runs(store_hash), "Deleting runs")
     records = {name: _sum(tables.delete_records(store_hash, name), f"Deleting {name}") for name in sorted(names)}
-    tables.delete_store(store_hash)
+    # Last: as long as the row is there, what still waits in a queue is ignored.
+    if not tables.delete_store(store_hash, store.installed_at if store else None):
+        raise CommandError(f"{store_hash} was installed anew meanwhile: what it had is deleted, and its row stays.")
     by_model = ", ".join(f"{name} {count}" for name, count in records.items()) or "no model is known"
     say(f"Deleted of {store_hash}: {letters} dead letters, {runs} runs, records ({by_model}), its row.")
     say(NOT_FOUND)

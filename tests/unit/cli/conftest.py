@@ -108,8 +108,12 @@ class MemoryStack:
     def models(self, store_hash: str) -> Iterator[tuple[str, ...]]:
         yield tuple(model for store, model in self.recorded if store == store_hash)
 
-    def delete_store(self, store_hash: str) -> None:
+    def delete_store(self, store_hash: str, installed_at: float | None) -> bool:
+        found = self.table.get(store_hash)
+        if found and found.installed_at != installed_at:
+            return False
         self.table.rows.pop(store_hash, None)
+        return True
 
     def move(self, _lane: str) -> "MemoryStack":
         return self

@@ -1,5 +1,6 @@
 """`storehook stores purge`: nothing that is kept of a store stays, and nothing of another's goes."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -76,6 +77,21 @@ def test_nothing_is_deleted_without_a_yes(storehook: Storehook, memory_stack: Me
     done = storehook("stores", "purge", "abc123", input=answer)
 
     assert (done.exit_code, left(memory_stack, "abc123")[:2]) == (1, (True, 3))
+
+
+def test_a_store_that_is_installed_anew_meanwhile_keeps_its_row(
+    storehook: Storehook, memory_stack: MemoryStack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def installed_anew(_store: str, _model: str) -> Iterator[int]:
+        memory_stack.add("abc123", installed_at=5.0)
+        yield 1
+
+    monkeypatch.setattr(memory_stack, "delete_records", installed_anew)
+
+    done = storehook("stores", "purge", "abc123", "--yes")
+
+    assert (done.exit_code, "installed anew meanwhile" in done.output) == (1, True)
+    assert left(memory_stack, "abc123")[0] is True
 
 
 def test_a_purge_that_was_interrupted_can_be_repeated(storehook: Storehook, memory_stack: MemoryStack) -> None:

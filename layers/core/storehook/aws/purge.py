@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import batched
 from typing import TYPE_CHECKING, Any
 
+from storehook.aws.items import serialize
 from storehook.records.rows import partition
 
 if TYPE_CHECKING:
@@ -62,10 +63,28 @@ class DynamoPurge:
         for keys in self._pages("scan", self.records, prefix, {"FilterExpression": "begins_with(pk, :key)"}):
             yield tuple({key["pk"]["S"].removeprefix(prefix) for key in keys})
 
-    def delete_store(self, store_hash: str) -> None:
-        """Delete its row, with the secrets in it, and its rate window."""
-        for table in (self.rate_windows, self.stores):
-            self.client.delete_item(TableName=table, Key={"store_hash": {"S": store_hash}})
+    def delete_store(self, store_hash: str, installed_at: float | None) -> bool:
+        """Delete its rate window, and its row with the secrets in it, unless that is of a later installation.
+
+        Args:
+            store_hash: the store.
+            installed_at: when it was installed, as its row said before; None if it had no row.
+
+        Returns:
+            Whether it has no row any more.
+        """
+        key: Key = {"store_hash": {"S": store_hash}}
+        self.client.delete_item(TableName=self.rate_windows, Key=key)
+        try:
+            self.client.delete_item(
+                TableName=self.stores,
+                Key=key,
+                ConditionExpression="attribute_not_exists(installed_at) OR installed_at = :at",
+                ExpressionAttributeValues=serialize({":at": installed_at}),
+            )
+        except self.client.exceptions.ConditionalCheckFailedException:
+            return False
+        return True
 
     def _pages(self, operation: str, table: str, key: str, asked: dict[str, Any]) -> Iterator[list[Key]]:
         client: Any = self.client
