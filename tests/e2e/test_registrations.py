@@ -53,7 +53,7 @@ def deploy(deployed: Deployed) -> None:
 
 
 def settle(deployed: Deployed) -> None:
-    until(lambda: deployed.waiting() == deployed.waiting("Reconcile") == 0, seconds=250)
+    until(lambda: deployed.waiting() == deployed.waiting("Reconcile") == 0, seconds=400)
 
 
 def test_an_install_in_the_browser_registers_what_the_actions_want(deployed: Deployed, merchant: Merchant) -> None:
