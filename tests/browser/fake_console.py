@@ -26,6 +26,9 @@ HEADERS = {
 READ_AT_ONCE = 40
 """Rows that one request for runs looks at: fewer than a filter needs for a full page, as in the real one."""
 
+RETRIED = ("scheduled", "waiting", "retrying", "failed", "cancelled")
+"""States in which a run is retried without being asked for again."""
+
 STATES = ("failed", "retrying", "running", "waiting", "scheduled", "completed", "ignored", "coalesced", "cancelled")
 
 
@@ -73,9 +76,11 @@ class _Fake:
         return answer(
             {
                 "states": {state: counts[state] for state in STATES},
-                "capped": False,
+                "capped": self._data.capped,
                 "lanes": [lane("default", dead), lane("long", [])],
-                "slots": [slot(rows, start + index * length, length) for index in range(24)],
+                "slots": [
+                    slot(rows, start + index * length, length) | {"capped": self._data.capped} for index in range(24)
+                ],
             }
         )
 
@@ -118,7 +123,8 @@ class _Fake:
         for run in self._data.runs:
             if run["state"] == "failed" and store in ("", run["store_hash"]):
                 groups.setdefault((run["fingerprint"], run["action"]), []).append(run)
-        return answer({"groups": sorted(map(group, groups.values()), key=lambda each: -each["count"]), "capped": False})
+        found = sorted(map(group, groups.values()), key=lambda each: -each["count"])
+        return answer({"groups": found, "capped": self._data.capped})
 
     async def stores(self, _request: Request) -> Response:
         return answer({"stores": list(self._data.stores.values()), "next": None})
@@ -137,7 +143,9 @@ class _Fake:
                 return answer(register(store, dry_run=body["dry_run"]))
             case "catch-up":
                 counts = [{"family": "order", "action": "sync_order", "count": 12}]
-                return answer({"counts": counts} if body["dry_run"] else {"started": True})
+                return answer(
+                    {"counts": counts, "detail": self._data.catch_up_detail} if body["dry_run"] else {"started": True}
+                )
             case "pause":
                 store.update(status="paused", reason=body["reason"])
             case _:
@@ -152,9 +160,7 @@ class _Fake:
         if body.get("dry_run"):
             return answer({"count": len(found), "capped": False, "sample": [row_of(run) for run in found[:10]]})
         batch = found[: body.get("max", 100)]
-        taken = [
-            run for run in batch if run["state"] == "failed" or (body.get("again") and run["state"] == "completed")
-        ]
+        taken = [run for run in batch if run["state"] in RETRIED or (body.get("again") and run["state"] == "completed")]
         for run in taken:
             complete(run)
         more = len(found) > len(batch)

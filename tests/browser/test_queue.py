@@ -1,7 +1,10 @@
 """The queue: what arrived, what failed and why, found by filters that the address carries."""
 
 import re
+import time
+from urllib.parse import parse_qs, urlsplit
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 from tests.browser.conftest import Console
 from tests.browser.dataset import CAUSES, run_of
@@ -218,3 +221,185 @@ def test_the_focus_stays_when_causes_change_their_order(console: Console) -> Non
 
     expect(links.first).to_have_text(error_type)
     assert page.evaluate("document.activeElement.getAttribute('href')") == address
+
+
+def test_runs_that_came_while_it_was_paused_leave_no_gap(console: Console) -> None:
+    page = console.open()
+    runs(page)
+    page.get_by_role("button", name="Live").click()
+    newest = console.data.runs[0]["created_at"]
+    console.data.runs[:0] = [
+        run_of(
+            "k3mw8xq2ad", "store/order/updated", "sync_order", number, newest + number / 100, event=f"fresh {number}"
+        )
+        for number in range(90, 0, -1)
+    ]
+
+    page.get_by_role("button", name="Paused").click()
+
+    expect(runs(page).first).to_contain_text("order/90")
+    addresses = runs(page).locator("a.open").evaluate_all("found => found.map(each => each.href)")
+    events = [parse_qs(urlsplit(address).query)["event"][0] for address in addresses]
+    assert len(events) > 90
+    assert events == [run["event_id"] for run in console.data.runs[: len(events)]]
+
+
+def test_more_than_can_be_fetched_at_once_begins_the_list_anew(console: Console) -> None:
+    page = console.open()
+    runs(page)
+    newest = console.data.runs[0]["created_at"]
+    console.data.runs[:0] = [
+        run_of(
+            "k3mw8xq2ad", "store/order/updated", "sync_order", number, newest + number / 100, event=f"fresh {number}"
+        )
+        for number in range(600, 0, -1)
+    ]
+
+    console.pass_time(6)
+
+    expect(runs(page).first).to_contain_text("order/600")
+    expect(runs(page)).to_have_count(240)
+    expect(runs(page).last).to_contain_text("order/361")
+    page.get_by_role("button", name="Older runs").click()
+    expect(runs(page).nth(240)).to_contain_text("order/360")
+
+
+def test_a_longer_period_is_no_news_of_failures(console: Console) -> None:
+    long_ago = console.data.runs[-1]["created_at"] - 36_000
+    old = {**console.failed("sync_order")[0], "event_id": "old", "created_at": long_ago}
+    console.data.runs.append(old)
+    page = console.open()
+    failed = page.get_by_role("navigation", name="Filter by state").get_by_role("link", name=re.compile("failed"))
+    before = failed.inner_text()
+
+    page.get_by_role("link", name="24 hours").click()
+
+    expect(failed).not_to_have_text(before)
+    assert "failed" not in page.get_by_role("status").inner_text()
+
+
+def test_a_failure_that_is_new_is_told(console: Console) -> None:
+    page = console.open()
+    runs(page)
+    expect(page.get_by_role("table", name="Lanes")).to_be_visible()
+    newest = console.data.runs[0]["created_at"] + 1
+    console.data.runs.insert(0, {**console.failed("sync_order")[0], "event_id": "new", "created_at": newest})
+
+    console.pass_time(21)
+
+    expect(page.get_by_role("status")).to_have_text("1 more run failed.")
+
+
+def test_back_leads_to_the_same_place_with_the_older_runs(console: Console) -> None:
+    page = console.open()
+    before = runs(page).count()
+    page.get_by_role("button", name="Older runs").click()
+    expect(runs(page)).to_have_count(before + 40)
+    link = runs(page).nth(before + 20).locator("a.open")
+    link.scroll_into_view_if_needed()
+    place = page.evaluate("scrollY")
+    link.click()
+    expect(page.get_by_role("region", name="Payload as text")).to_be_visible()
+    assert page.evaluate("scrollY") == 0
+
+    page.go_back()
+
+    expect(runs(page)).to_have_count(before + 40)
+    assert page.evaluate("scrollY") == pytest.approx(place, abs=60)
+
+
+def test_what_cannot_be_read_is_not_answered_with_runs_of_another_filter(console: Console) -> None:
+    page = console.open()
+    runs(page)
+    page.route("**/api/runs*", lambda route: route.fulfill(status=500, json={"message": "The console failed."}))
+
+    page.get_by_role("navigation", name="Filter by state").get_by_role("link", name=re.compile("cancelled")).click()
+
+    expect(page.get_by_role("alert")).to_contain_text("The console failed.")
+    expect(page.locator("table.feed tbody tr")).to_have_count(0)
+    page.unroute("**/api/runs*")
+    page.go_back()
+    expect(page.get_by_role("alert")).to_have_count(0)
+    assert runs(page).count() >= 25
+
+
+def test_the_alert_goes_when_the_api_answers_again(console: Console) -> None:
+    page = console.open()
+    runs(page)
+    page.route("**/api/summary*", lambda route: route.fulfill(status=500, json={"message": "The console failed."}))
+    console.pass_time(21)
+    expect(page.get_by_role("alert")).to_have_text("The console failed. What is shown may be old.")
+    page.unroute("**/api/summary*")
+
+    console.pass_time(21)
+
+    expect(page.get_by_role("alert")).to_have_count(0)
+
+
+def test_following_a_link_to_what_is_shown_is_no_step_back(console: Console) -> None:
+    page = console.open("?view=stores")
+    page.get_by_role("link", name="Queue", exact=True).click()
+    runs(page)
+    page.get_by_role("link", name="Queue", exact=True).click()
+
+    page.go_back()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Stores")
+
+
+def test_nothing_moves_where_an_exact_time_is_looked_at(console: Console) -> None:
+    page = console.open()
+    row = runs(page).nth(2)
+    widths = "found => found.map(each => each.getBoundingClientRect().width)"
+    before = row.locator("td").evaluate_all(widths)
+
+    row.locator("time").hover()
+
+    expect(row.locator("time .exact")).to_be_visible()
+    assert row.locator("td").evaluate_all(widths) == before
+
+
+def test_a_run_that_waits_says_for_how_long(console: Console) -> None:
+    console.data.runs[0].update(state="retrying", next_attempt_at=time.time() + 600)
+
+    page = console.open()
+
+    expect(runs(page).first).to_contain_text("retrying in 10 min")
+
+
+def test_what_the_other_filters_do_not_narrow_is_told(console: Console) -> None:
+    page = console.open("?store=k3mw8xq2ad&state=failed")
+    runs(page)
+    remark = page.get_by_text("Counts, pictures and causes are of all runs")
+    expect(page.get_by_role("table", name="Lanes")).to_be_visible()
+    expect(remark).to_have_count(0)
+
+    page.get_by_label("Action").fill("sync_order")
+    page.get_by_label("Action").press("Enter")
+
+    expect(remark).to_contain_text("of the store")
+
+
+def test_counts_that_are_not_all_say_so(console: Console) -> None:
+    console.data.capped = True
+
+    page = console.open()
+
+    states = page.get_by_role("navigation", name="Filter by state")
+    expect(states.get_by_role("link", name=re.compile(r"failed at least \d+"))).to_be_visible()
+    expect(page.get_by_role("img", name=re.compile(r"^at least \d+ deliveries"))).to_be_visible()
+    expect(page.get_by_text("There are more than could be counted")).to_be_visible()
+
+
+@pytest.mark.parametrize("path", ["runs", "summary", "failures"])
+def test_half_an_answer_is_an_alert_and_what_was_seen_stays(console: Console, path: str) -> None:
+    page = console.open()
+    before = runs(page).count()
+    expect(page.get_by_role("table", name="Failures by cause")).to_be_visible()
+    page.route(f"**/api/{path}*", lambda route: route.fulfill(status=200, body='{"half":'))
+
+    console.pass_time(21)
+
+    expect(page.get_by_role("alert")).to_contain_text("did not arrive in full")
+    assert runs(page).count() == before
+    expect(page.get_by_role("table", name="Failures by cause")).to_be_visible()

@@ -139,3 +139,28 @@ def test_back_leaves_the_dialog(console: Console) -> None:
     page.go_back()
 
     expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+def test_what_waits_is_told_to_be_attempted_at_once(console: Console) -> None:
+    page = console.open("?state=retrying")
+
+    page.get_by_role("button", name="Retry all that match …").click()
+
+    expect(page.get_by_role("dialog")).to_contain_text("the code deployed now, at once.")
+    assert [body["filter"]["state"] for body in console.posted("retry")] == ["retrying"]
+
+
+def test_closing_half_way_stops_and_says_how_far_it_came(console: Console) -> None:
+    many_failures(console, 240)
+    page = console.open("?state=failed")
+    page.get_by_role("button", name="Retry all that match …").click()
+    verb = page.get_by_role("dialog").get_by_role("button", name=re.compile(r"Retry \d+ runs"))
+    expect(verb).to_be_visible()
+    page.route("**/api/retry", lambda route: route.continue_() if len(console.posted("retry")) < 2 else None)
+    verb.click()
+    expect(page.get_by_role("dialog").get_by_role("status")).to_contain_text("100 of")
+
+    page.keyboard.press("Escape")
+
+    expect(page.get_by_role("status")).to_have_text("Stopped: 100 runs or more queued again.")
+    assert sum(not body["dry_run"] for body in console.posted("retry")) == 1
