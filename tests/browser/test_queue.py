@@ -42,6 +42,26 @@ def test_it_counts_the_states_and_filters_by_one(console: Console) -> None:
     assert cells(page, "State") == {"failed"}
 
 
+def test_what_is_chosen_is_taken_back_by_choosing_it_again(console: Console) -> None:
+    cause = CAUSES["sync_order"]
+    page = console.open(f"?state=failed&fingerprint={cause.fingerprint}")
+    page.get_by_role("table", name="Failures by cause").get_by_role("link", name=cause.error_type).click()
+    expect(page).to_have_url(re.compile(r"\?state=failed&view=queue$"))
+
+    page.get_by_role("navigation", name="Filter by state").get_by_role("link", name=re.compile("failed")).click()
+
+    expect(page).to_have_url(re.compile(r"\?view=queue$"))
+
+
+def test_a_link_is_opened_in_another_tab_as_links_are(console: Console) -> None:
+    page = console.open()
+    with page.context.expect_page() as opened:
+        page.get_by_role("link", name="Stores", exact=True).click(modifiers=["Control"])
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Queue")
+    expect(opened.value).to_have_url(re.compile("view=stores"))
+
+
 def test_failures_of_one_cause_are_one_group_that_filters(console: Console) -> None:
     page = console.open()
     cause = CAUSES["notify_warehouse"]
@@ -66,6 +86,19 @@ def test_a_store_and_a_scope_that_are_typed_in_filter_and_are_in_the_address(con
     assert (cells(page, "Store"), cells(page, "Scope")) == ({"p71vnd0c4s"}, {"store/product/updated"})
 
 
+def test_a_filter_that_is_typed_in_adds_to_those_chosen_before(console: Console) -> None:
+    page = console.open()
+    page.get_by_role("navigation", name="Filter by state").get_by_role("link", name=re.compile("failed")).click()
+    expect(page).to_have_url(re.compile("state=failed"))
+    runs(page)
+
+    page.get_by_label("Store", exact=True).fill("k3mw8xq2ad")
+    page.get_by_label("Store", exact=True).press("Enter")
+
+    expect(page).to_have_url(re.compile("state=failed&store=k3mw8xq2ad"))
+    assert (cells(page, "State"), cells(page, "Store")) == ({"failed"}, {"k3mw8xq2ad"})
+
+
 def test_an_address_with_a_filter_can_be_shared(console: Console) -> None:
     run = console.failed("sync_order")[0]
 
@@ -81,6 +114,34 @@ def test_a_time_range_filters(console: Console) -> None:
 
     expect(runs(page)).to_have_count(11)
     expect(page.get_by_label("From")).not_to_have_value("")
+
+
+def test_a_time_that_is_typed_in_is_in_the_address_as_that_moment(console: Console) -> None:
+    page = console.open()
+    page.get_by_label("From").fill("2026-11-20T08:30")
+    page.get_by_label("To,").fill("2026-11-21T08:30")
+
+    page.get_by_role("button", name="Filter").click()
+
+    since = int(time.mktime(time.strptime("2026-11-20 08:30", "%Y-%m-%d %H:%M")))
+    expect(page).to_have_url(re.compile(f"since={since}&until={since + 86400}"))
+
+
+def test_counts_and_causes_are_of_the_store_and_the_period_that_are_looked_at(console: Console) -> None:
+    run = next(run for run in console.failed("sync_order") if run["store_hash"] == "k3mw8xq2ad")
+    long_ago = run["created_at"] - 40_000
+    console.data.runs.append({**run, "event_id": "old", "created_at": long_ago})
+    failed = [run for run in console.data.runs if run["state"] == "failed" and run["store_hash"] == "k3mw8xq2ad"]
+    page = console.open("?store=k3mw8xq2ad")
+    states = page.get_by_role("navigation", name="Filter by state")
+    causes = page.get_by_role("table", name="Failures by cause").locator('td[data-title="Runs"]')
+    expect(states.get_by_role("link", name=f"failed {len(failed) - 1}", exact=True)).to_be_visible()
+    assert sum(map(int, causes.all_inner_texts())) == len(failed) - 1
+
+    page.get_by_role("link", name="24 hours").click()
+
+    expect(states.get_by_role("link", name=f"failed {len(failed)}", exact=True)).to_be_visible()
+    assert sum(map(int, causes.all_inner_texts())) == len(failed)
 
 
 def test_back_undoes_a_filter(console: Console) -> None:
@@ -166,7 +227,7 @@ def test_the_lanes_show_their_dead_letters(console: Console) -> None:
 
     lane = page.get_by_role("table", name="Lanes").get_by_role("row", name=re.compile("default"))
 
-    expect(lane.locator('td[data-title="Dead letters"]')).to_have_text(str(failed))
+    expect(lane.locator('td[data-title="Dead letters"] .alarming')).to_have_text(str(failed))
 
 
 def test_the_picture_of_the_last_hours_can_be_read_as_a_table(console: Console) -> None:
@@ -403,3 +464,16 @@ def test_half_an_answer_is_an_alert_and_what_was_seen_stays(console: Console, pa
     expect(page.get_by_role("alert")).to_contain_text("did not arrive in full")
     assert runs(page).count() == before
     expect(page.get_by_role("table", name="Failures by cause")).to_be_visible()
+
+
+def test_a_view_that_was_left_asks_nothing_and_draws_nothing(console: Console) -> None:
+    page = console.open()
+    runs(page)
+    page.get_by_role("link", name="Stores", exact=True).click()
+    expect(page.get_by_role("table", name="Stores")).to_be_visible()
+    before = len(console.requests)
+
+    console.pass_time(30)
+
+    assert {urlsplit(address).path for address in console.requests[before:]} == {"/api/stores"}
+    expect(page.get_by_role("heading", level=1)).to_have_text("Stores")

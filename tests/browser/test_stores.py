@@ -5,6 +5,7 @@ import time
 
 from playwright.sync_api import Route, expect
 from tests.browser.conftest import Console
+from tests.browser.dataset import store_of
 
 
 def test_the_list_says_how_each_stores_webhooks_are(console: Console) -> None:
@@ -178,3 +179,28 @@ def test_an_uninstalled_store_offers_nothing(console: Console) -> None:
 
     expect(page.get_by_text("The app has been uninstalled from this store.")).to_be_visible()
     assert page.locator("main").get_by_role("button").count() == 0
+
+
+def test_more_stores_are_added_on_demand_and_stay(console: Console) -> None:
+    for number in range(10):
+        console.data.stores[f"store{number}"] = store_of(f"store{number}", f"Shop {number}", time.time())
+    page = console.open("?view=stores")
+    rows = page.get_by_role("table", name="Stores").locator("tbody tr")
+    expect(rows).to_have_count(5)
+
+    page.get_by_role("button", name="More stores").click()
+    expect(rows).to_have_count(10)
+    page.get_by_role("button", name="More stores").click()
+    expect(rows).to_have_count(13)
+
+    expect(page.get_by_role("button", name="More stores")).to_have_count(0)
+    console.data.stores["store9"]["name"] = "Another name"
+    console.pass_time(16)
+    expect(rows.last).to_contain_text("Another name")
+    expect(rows).to_have_count(13)
+
+
+def test_a_store_without_all_its_webhooks_stands_out(console: Console) -> None:
+    page = console.open("?view=stores")
+
+    expect(page.locator(".mark.bad")).to_have_text(["missing 1"])
