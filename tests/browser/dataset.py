@@ -71,12 +71,16 @@ class Dataset:
         stores: by hash, as `GET api/stores/{hash}` gives them.
         read_only: whether every POST is refused, as the gateway refuses a role that may only look.
         posted: what was asked for by POST: path and body.
+        capped: whether there is more than can be counted.
+        catch_up_detail: why a catch-up's count is not all.
     """
 
     runs: list[Row] = field(default_factory=list[Row])
     stores: dict[str, Row] = field(default_factory=dict[str, Row])
     read_only: bool = False
     posted: list[tuple[str, Row]] = field(default_factory=list[tuple[str, Row]])
+    capped: bool = False
+    catch_up_detail: str = ""
 
     def find(self, store: str, event: str, action: str) -> Row | None:
         """One run."""
@@ -125,7 +129,7 @@ def run_of(
         "kind": "webhook",
         "attempt": attempts,
         "created_at": at,
-        "updated_at": at + took,
+        "updated_at": tried[-1]["ended_at"] if tried else at,
         "resource": f"{kind}/{resource}",
         "error_type": cause.error_type if cause and state != "completed" else None,
         "fingerprint": cause.fingerprint if cause and state != "completed" else None,
@@ -146,7 +150,7 @@ def _attempt(number: int, at: float, took: float, cause: Failure | None, *, last
     if went_wrong and cause:
         names = ("error_type", "error", "traceback", "fingerprint")
         told = {name: getattr(cause, name) for name in names}
-    started = at + (number - 1) * 40
+    started = at + 2 * (number - 1) ** 2
     return {"number": number, "redrives": 0, "started_at": started, "ended_at": started + took, "failure": told}
 
 

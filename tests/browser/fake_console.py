@@ -26,6 +26,12 @@ HEADERS = {
 READ_AT_ONCE = 40
 """Rows that one request for runs looks at: fewer than a filter needs for a full page, as in the real one."""
 
+STORES_AT_ONCE = 5
+"""Stores in one answer."""
+
+RETRIED = ("scheduled", "waiting", "retrying", "failed", "cancelled")
+"""States in which a run is retried without being asked for again."""
+
 STATES = ("failed", "retrying", "running", "waiting", "scheduled", "completed", "ignored", "coalesced", "cancelled")
 
 
@@ -73,9 +79,11 @@ class _Fake:
         return answer(
             {
                 "states": {state: counts[state] for state in STATES},
-                "capped": False,
+                "capped": self._data.capped,
                 "lanes": [lane("default", dead), lane("long", [])],
-                "slots": [slot(rows, start + index * length, length) for index in range(24)],
+                "slots": [
+                    slot(rows, start + index * length, length) | {"capped": self._data.capped} for index in range(24)
+                ],
             }
         )
 
@@ -114,14 +122,18 @@ class _Fake:
 
     async def failures(self, request: Request) -> Response:
         groups: dict[tuple[str, str], list[Row]] = {}
-        store = request.query_params.get("store", "")
+        asked = {"state": "failed", **request.query_params}
         for run in self._data.runs:
-            if run["state"] == "failed" and store in ("", run["store_hash"]):
+            if matches(run, asked):
                 groups.setdefault((run["fingerprint"], run["action"]), []).append(run)
-        return answer({"groups": sorted(map(group, groups.values()), key=lambda each: -each["count"]), "capped": False})
+        found = sorted(map(group, groups.values()), key=lambda each: -each["count"])
+        return answer({"groups": found, "capped": self._data.capped})
 
-    async def stores(self, _request: Request) -> Response:
-        return answer({"stores": list(self._data.stores.values()), "next": None})
+    async def stores(self, request: Request) -> Response:
+        start = int(request.query_params.get("next", "0"))
+        end = start + STORES_AT_ONCE
+        found = list(self._data.stores.values())
+        return answer({"stores": found[start:end], "next": str(end) if end < len(found) else None})
 
     async def store(self, request: Request) -> Response:
         found = self._data.stores.get(request.path_params["store"])
@@ -137,7 +149,9 @@ class _Fake:
                 return answer(register(store, dry_run=body["dry_run"]))
             case "catch-up":
                 counts = [{"family": "order", "action": "sync_order", "count": 12}]
-                return answer({"counts": counts} if body["dry_run"] else {"started": True})
+                return answer(
+                    {"counts": counts, "detail": self._data.catch_up_detail} if body["dry_run"] else {"started": True}
+                )
             case "pause":
                 store.update(status="paused", reason=body["reason"])
             case _:
@@ -150,11 +164,11 @@ class _Fake:
             return body
         found = self._chosen(body)
         if body.get("dry_run"):
-            return answer({"count": len(found), "capped": False, "sample": [row_of(run) for run in found[:10]]})
+            return answer(
+                {"count": len(found), "capped": self._data.capped, "sample": [row_of(run) for run in found[:10]]}
+            )
         batch = found[: body.get("max", 100)]
-        taken = [
-            run for run in batch if run["state"] == "failed" or (body.get("again") and run["state"] == "completed")
-        ]
+        taken = [run for run in batch if run["state"] in RETRIED or (body.get("again") and run["state"] == "completed")]
         for run in taken:
             complete(run)
         more = len(found) > len(batch)

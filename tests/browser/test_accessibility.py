@@ -1,13 +1,24 @@
 """Every view can be used by everybody: axe finds nothing, the keyboard does all, and narrow screens are enough."""
 
+import time
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 from tests.browser.conftest import Console
+from tests.browser.dataset import Row
 
-VIEWS = ["queue", "filtered queue", "empty queue", "run", "completed run", "stores", "store"]
+VIEWS = ["queue", "filtered queue", "empty queue", "run", "completed run", "stores", "store", "troubled store"]
+DIALOGS = {
+    "retry all": ("queue", "Retry all that match …"),
+    "run again": ("completed run", "Run again …"),
+    "cancel": ("waiting run", "Cancel …"),
+    "register": ("store", "Register webhooks …"),
+    "pause": ("store", "Pause …"),
+    "resume": ("paused store", "Resume …"),
+    "catch-up": ("store", "Catch up …"),
+}
 NARROW = {"viewport": {"width": 360, "height": 740}}
 RULES = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
@@ -16,22 +27,37 @@ RULES = {
 
 def show(console: Console, view: str) -> Page:
     """Open a view and wait until all of it is there."""
-    failed, completed = console.failed("sync_order")[0], console.data.runs[0]
-    completed.update(state="completed")
+    failed, other = console.failed("sync_order")[0], console.data.runs[0]
+    other.update(state="retrying" if view == "waiting run" else "completed")
+    store = console.data.stores["zt5q9hhe2b"]
+    if view == "paused store":
+        store.update(status="paused", reason="moving house")
+    if view == "troubled store":
+        trouble(store)
     queries = {
         "queue": "",
         "filtered queue": f"?state=failed&fingerprint={failed['fingerprint']}",
         "empty queue": "?store=nosuchstore",
         "stores": "?view=stores",
-        "store": "?view=store&hash=zt5q9hhe2b",
     }
     if view in queries:
         console.open(queries[view])
+    elif view.endswith("store"):
+        console.open("?view=store&hash=zt5q9hhe2b")
     else:
-        console.open_run(failed if view == "run" else completed)
+        console.open_run(failed if view == "run" else other)
     expect(console.page.get_by_role("heading", level=1)).to_be_visible()
     console.page.wait_for_load_state("networkidle")
     return console.page
+
+
+def trouble(store: Row) -> None:
+    """Everything that can be wrong with a store at once, and a catch-up."""
+    now = time.time()
+    store["webhooks"][0]["active"] = False
+    blocked = {"destination": "hooks.example.com", "until": now + 180, "reasons": ["errors"]}
+    catch_up = {"state": "running", "since": now - 60, "until": now, "started_at": now, "sent": 1, "covered": 0}
+    store.update(blocked_domains=[blocked], detail="BigCommerce answered 422.", catch_up=catch_up | {"detail": "slow"})
 
 
 def violations(page: Page) -> list[str]:
@@ -53,12 +79,26 @@ def test_axe_finds_nothing_on_a_narrow_screen(console: Console, view: str) -> No
 
 
 @pytest.mark.parametrize("options", [{"color_scheme": "light"}, {"color_scheme": "dark"}], ids=["light", "dark"])
-@pytest.mark.parametrize(("view", "button"), [("queue", "Retry all that match …"), ("store", "Register webhooks …")])
-def test_axe_finds_nothing_in_a_dialog(console: Console, view: str, button: str) -> None:
+@pytest.mark.parametrize("dialog", DIALOGS)
+def test_axe_finds_nothing_in_a_dialog(console: Console, dialog: str) -> None:
+    view, opener = DIALOGS[dialog]
     page = show(console, view)
-    page.get_by_role("button", name=button).click()
-    expect(page.get_by_role("dialog").get_by_role("table")).to_be_visible()
+    page.get_by_role("button", name=opener).click()
+    expect(page.get_by_role("dialog").locator("button.primary, .actions button:nth-child(2)")).to_be_visible()
 
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("options", [{"color_scheme": "light"}, {"color_scheme": "dark"}], ids=["light", "dark"])
+def test_axe_finds_nothing_where_nothing_is_and_nothing_answers(console: Console) -> None:
+    console.data.read_only = True
+    page = show(console, "run")
+    page.get_by_role("button", name="Retry now").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    assert violations(page) == []
+    console.data.stores.clear()
+    page = console.open("?view=stores")
+    expect(page.get_by_text("No store yet")).to_be_visible()
     assert violations(page) == []
 
 
@@ -70,14 +110,40 @@ def test_a_narrow_screen_does_not_scroll_sideways(console: Console, view: str) -
     assert page.evaluate("document.documentElement.scrollWidth") == 360
 
 
-@pytest.mark.parametrize("options", [NARROW], ids=["narrow"])
-def test_long_words_do_not_widen_a_narrow_screen(console: Console) -> None:
-    run = console.failed("sync_order")[0]
-    run.update(payload="x" * 5000, scope="y" * 500, action="z" * 500)
-    console.open_run(run)
-    console.page.wait_for_load_state("networkidle")
+@pytest.mark.parametrize("width", [360, 640, 768, 1280])
+def test_long_words_do_not_widen_any_screen(console: Console, width: int) -> None:
+    page, run, store = console.page, console.failed("sync_order")[0], console.data.stores["zt5q9hhe2b"]
+    page.set_viewport_size({"width": width, "height": 740})
+    run.update(payload="x" * 5000, scope="y" * 500, action="z" * 256, resource="r" * 256, error_type="E" * 256)
+    run["attempts"][-1]["failure"].update(error="e" * 1000, traceback="t" * 1000, error_type="E" * 256)
+    store.update(name="n" * 256, detail="d" * 500, missing_scopes=["m" * 256])
+    run_address = f"?view=run&store={run['store_hash']}&event={run['event_id']}&action={run['action']}"
+    for query in ("", run_address, "?view=stores", "?view=store&hash=zt5q9hhe2b"):
+        console.open(query)
+        page.wait_for_load_state("networkidle")
 
-    assert console.page.evaluate("document.documentElement.scrollWidth") == 360
+        assert (query, page.evaluate("document.documentElement.scrollWidth")) == (query, width)
+
+
+@pytest.mark.parametrize("options", [{"forced_colors": "active"}], ids=["forced colours"])
+def test_what_is_chosen_can_be_told_without_our_colours(console: Console) -> None:
+    page = show(console, "filtered queue")
+    border = "link => { const style = getComputedStyle(link); return style.borderStyle + ' ' + style.borderWidth }"
+    chosen = page.locator("nav a[aria-current]")
+    expect(chosen).to_have_count(3)
+
+    assert {link.evaluate(border) for link in chosen.all()} == {"solid 2px"}
+    assert page.locator("nav a:not([aria-current])").first.evaluate(border) != "solid 2px"
+
+
+@pytest.mark.parametrize("options", [{"reduced_motion": "reduce"}], ids=["reduced motion"])
+def test_nothing_moves_for_those_who_do_not_want_it(console: Console) -> None:
+    page = show(console, "queue")
+
+    moving = page.evaluate("""() => [...document.querySelectorAll('*')].map((each) => getComputedStyle(each))
+        .filter((style) => style.animationName !== 'none' || style.transitionDuration !== '0s').length""")
+
+    assert moving == 0
 
 
 def test_a_failed_run_is_found_and_retried_by_keyboard_alone(console: Console) -> None:

@@ -90,6 +90,8 @@ def test_nothing_of_it_runs_in_any_view(console: Console, markup: str) -> None:
         assert (view, nothing_ran(console), opened) == (view, True, [])
         assert page.locator(f"main :is({FOREIGN})").count() == 0
         assert page.locator("main a[href^='javascript' i]").count() == 0
+        turned = "found => found.filter((each) => getComputedStyle(each).unicodeBidi !== 'isolate').length"
+        assert page.locator(".data").evaluate_all(turned) == 0
 
 
 def test_nothing_of_it_runs_in_dialogs_and_behind_links(console: Console, markup: str) -> None:

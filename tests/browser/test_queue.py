@@ -1,22 +1,11 @@
-"""The queue: what arrived, what failed and why, found by filters that the address carries."""
+"""The queue: what arrived, what runs, what failed and why."""
 
 import re
+import time
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import expect
 from tests.browser.conftest import Console
-from tests.browser.dataset import CAUSES, run_of
-
-
-def runs(page: Page) -> Locator:
-    """The rows of the table of runs, when they have come."""
-    table = page.get_by_role("table", name="Runs")
-    expect(table).to_have_attribute("aria-busy", "false")
-    return table.locator("tbody tr")
-
-
-def cells(page: Page, title: str) -> set[str]:
-    """What stands in a column of the runs."""
-    return set(runs(page).locator(f'td[data-title="{title}"]').all_inner_texts())
+from tests.browser.rows import runs
 
 
 def test_it_shows_the_runs_newest_first(console: Console) -> None:
@@ -28,142 +17,13 @@ def test_it_shows_the_runs_newest_first(console: Console) -> None:
     assert shown == sorted(shown, reverse=True)
 
 
-def test_it_counts_the_states_and_filters_by_one(console: Console) -> None:
-    page = console.open()
-    failed = sum(run["state"] == "failed" for run in console.data.runs)
-
-    page.get_by_role("navigation", name="Filter by state").get_by_role("link", name=f"failed {failed}").click()
-
-    expect(page).to_have_url(re.compile(r"state=failed"))
-    expect(runs(page)).to_have_count(failed)
-    assert cells(page, "State") == {"failed"}
-
-
-def test_failures_of_one_cause_are_one_group_that_filters(console: Console) -> None:
-    page = console.open()
-    cause = CAUSES["notify_warehouse"]
-    causes = page.get_by_role("table", name="Failures by cause")
-    expect(causes.locator("tbody tr")).to_have_count(3)
-
-    causes.get_by_text(cause.error_type).click()
-
-    expect(page).to_have_url(re.compile(f"fingerprint={cause.fingerprint}"))
-    expect(runs(page)).to_have_count(len(console.failed("notify_warehouse")))
-    assert cells(page, "Error") == {"ReadTimeout"}
-
-
-def test_a_store_and_a_scope_that_are_typed_in_filter_and_are_in_the_address(console: Console) -> None:
-    page = console.open()
-    page.get_by_label("Store", exact=True).fill("p71vnd0c4s")
-    page.get_by_label("Scope").fill("store/product/updated")
-
-    page.get_by_label("Scope").press("Enter")
-
-    expect(page).to_have_url(re.compile(r"store=p71vnd0c4s&scope=store%2Fproduct%2Fupdated"))
-    assert (cells(page, "Store"), cells(page, "Scope")) == ({"p71vnd0c4s"}, {"store/product/updated"})
-
-
-def test_an_address_with_a_filter_can_be_shared(console: Console) -> None:
-    run = console.failed("sync_order")[0]
-
-    page = console.open(f"?resource={run['resource']}&action=sync_order")
-
-    expect(page.get_by_label("Resource")).to_have_value(run["resource"])
-    assert (cells(page, "Resource"), cells(page, "Action")) == ({run["resource"]}, {"sync_order"})
-
-
-def test_a_time_range_filters(console: Console) -> None:
-    times = [run["created_at"] for run in console.data.runs]
-    page = console.open(f"?since={times[30]}&until={times[20]}")
-
-    expect(runs(page)).to_have_count(11)
-    expect(page.get_by_label("From")).not_to_have_value("")
-
-
-def test_back_undoes_a_filter(console: Console) -> None:
-    page = console.open()
-    expect(runs(page)).not_to_have_count(0)
-    everything = runs(page).count()
-    page.get_by_label("Store", exact=True).fill("zt5q9hhe2b")
-    page.get_by_role("button", name="Filter").click()
-    expect(page).to_have_url(re.compile("zt5q9hhe2b"))
-
-    page.go_back()
-
-    expect(page.get_by_label("Store", exact=True)).to_have_value("")
-    expect(runs(page)).to_have_count(everything)
-
-
-def test_back_from_a_run_leads_to_the_same_filter(console: Console) -> None:
-    page = console.open("?state=failed&action=sync_order")
-    runs(page).first.get_by_role("link", name="sync_order").click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("sync_order")
-
-    page.go_back()
-
-    expect(page.get_by_role("heading", level=1)).to_have_text("Queue")
-    assert (cells(page, "State"), cells(page, "Action")) == ({"failed"}, {"sync_order"})
-
-
-def test_rare_runs_are_searched_for_over_several_answers(console: Console) -> None:
-    oldest = console.data.runs[-1]
-    oldest["store_hash"] = "rarestore1"
-
-    page = console.open("?store=rarestore1")
-
-    expect(runs(page)).to_have_count(1)
-
-
-def test_older_runs_are_added_on_demand_and_stay(console: Console) -> None:
-    page = console.open()
-    before = runs(page).count()
-
-    page.get_by_role("button", name="Older runs").click()
-
-    expect(runs(page)).to_have_count(before + 40)
-    newest = console.data.runs[0]
-    newest["state"] = "cancelled"
-    console.pass_time(6)
-    expect(runs(page).first).to_contain_text("cancelled")
-    expect(runs(page)).to_have_count(before + 40)
-
-
-def test_a_run_that_arrives_appears_without_a_reload_and_the_focus_stays(console: Console) -> None:
-    page = console.open("?action=sync_order")
-    link = runs(page).nth(2).get_by_role("link", name="sync_order")
-    link.focus()
-    address = link.get_attribute("href")
-    newest = console.data.runs[0]["created_at"] + 5
-    fresh = run_of("k3mw8xq2ad", "store/order/updated", "sync_order", 9001, newest, event="fresh")
-
-    console.data.runs.insert(0, fresh)
-    console.pass_time(6)
-
-    expect(runs(page).first).to_contain_text("order/9001")
-    assert page.evaluate("document.activeElement.getAttribute('href')") == address
-
-
-def test_nothing_is_asked_while_it_is_paused(console: Console) -> None:
-    page = console.open()
-    runs(page)
-    page.get_by_role("button", name="Live").click()
-    expect(page.get_by_role("button", name="Paused")).to_have_accessible_description("Go on with updates")
-    before = len(console.requests)
-
-    console.pass_time(60)
-
-    assert len(console.requests) == before
-    with page.expect_request(re.compile("api/runs")):
-        page.get_by_role("button", name="Paused").click()
-
-
 def test_the_lanes_show_their_dead_letters(console: Console) -> None:
     page = console.open()
     failed = sum(run["state"] == "failed" for run in console.data.runs)
 
     lane = page.get_by_role("table", name="Lanes").get_by_role("row", name=re.compile("default"))
 
-    expect(lane.locator('td[data-title="Dead letters"]')).to_have_text(str(failed))
+    expect(lane.locator('td[data-title="Dead letters"] .alarming')).to_have_text(str(failed))
 
 
 def test_the_picture_of_the_last_hours_can_be_read_as_a_table(console: Console) -> None:
@@ -187,34 +47,32 @@ def test_an_empty_queue_says_how_to_get_a_run(console: Console) -> None:
     expect(page.get_by_text("storehook send store/order/updated")).to_be_visible()
 
 
-def test_when_nothing_matches_it_says_so(console: Console) -> None:
-    page = console.open("?store=nosuchstore")
-
-    expect(page.get_by_text("No runs match")).to_be_visible()
-
-
-def test_an_api_that_does_not_answer_is_an_alert_and_what_was_seen_stays(console: Console) -> None:
+def test_nothing_moves_where_an_exact_time_is_looked_at(console: Console) -> None:
     page = console.open()
-    before = runs(page).count()
+    row = runs(page).nth(2)
+    widths = "found => found.map(each => each.getBoundingClientRect().width)"
+    before = row.locator("td").evaluate_all(widths)
 
-    page.route("**/api/runs*", lambda route: route.abort())
-    console.pass_time(6)
+    row.locator("time").hover()
 
-    expect(page.get_by_role("alert")).to_contain_text("Is `storehook console` still running?")
-    assert runs(page).count() == before
+    expect(row.locator("time .exact")).to_be_visible()
+    assert row.locator("td").evaluate_all(widths) == before
 
 
-def test_the_focus_stays_when_causes_change_their_order(console: Console) -> None:
+def test_a_run_that_waits_says_for_how_long(console: Console) -> None:
+    console.data.runs[0].update(state="retrying", next_attempt_at=time.time() + 600)
+
     page = console.open()
-    links = page.get_by_role("table", name="Failures by cause").locator("tbody tr a")
-    expect(links).to_have_count(3)
-    links.nth(2).focus()
-    address = links.nth(2).get_attribute("href")
-    error_type = links.nth(1).inner_text()
-    second = next(run for run in console.data.runs if run["error_type"] == error_type and run["state"] == "failed")
-    console.data.runs[:0] = [{**second, "event_id": f"more {number}"} for number in range(50)]
 
-    console.pass_time(21)
+    expect(runs(page).first).to_contain_text("retrying in 10 min")
 
-    expect(links.first).to_have_text(error_type)
-    assert page.evaluate("document.activeElement.getAttribute('href')") == address
+
+def test_counts_that_are_not_all_say_so(console: Console) -> None:
+    console.data.capped = True
+
+    page = console.open()
+
+    states = page.get_by_role("navigation", name="Filter by state")
+    expect(states.get_by_role("link", name=re.compile(r"failed at least \d+"))).to_be_visible()
+    expect(page.get_by_role("img", name=re.compile(r"^at least \d+ deliveries"))).to_be_visible()
+    expect(page.get_by_text("There are more than could be counted")).to_be_visible()

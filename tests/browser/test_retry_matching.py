@@ -40,6 +40,15 @@ def test_the_dry_run_counts_and_shows_a_sample_and_changes_nothing(console: Cons
     assert len(console.failed("notify_warehouse")) == len(failed)
 
 
+def test_a_count_that_is_not_all_says_so(console: Console) -> None:
+    console.data.capped = True
+    page = console.open("?state=failed")
+
+    page.get_by_role("button", name="Retry all that match …").click()
+
+    expect(page.get_by_role("dialog").get_by_role("status")).to_have_text(re.compile(r"^More than \d+ runs$"))
+
+
 def test_all_that_were_counted_are_retried_in_batches(console: Console) -> None:
     many_failures(console, 240)
     page = console.open("?state=failed&store=k3mw8xq2ad&resource=&action=sync_order")
@@ -55,6 +64,16 @@ def test_all_that_were_counted_are_retried_in_batches(console: Console) -> None:
     assert [body.get("next") for body in batches] == [None, "more", "more"]
     assert {body["max"] for body in batches} == {100}
     assert [run for run in console.failed("sync_order") if run["store_hash"] == "k3mw8xq2ad"] == []
+
+
+def test_the_focus_stays_in_the_dialog_when_its_button_goes(console: Console) -> None:
+    page = console.open("?state=failed")
+    page.get_by_role("button", name="Retry all that match …").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_role("button", name=re.compile(r"Retry \d+ runs")).press("Enter")
+
+    expect(dialog).to_contain_text("Done.")
+    assert page.evaluate("document.querySelector('dialog').contains(document.activeElement)")
 
 
 def test_runs_that_fail_after_the_count_are_left_alone(console: Console) -> None:
@@ -112,6 +131,20 @@ def test_one_cause_is_retried_from_its_row(console: Console) -> None:
     assert asked["filter"]["state"] == "failed"
 
 
+def test_one_cause_is_retried_for_the_store_that_is_looked_at(console: Console) -> None:
+    page = console.open()
+    row = page.get_by_role("button", name=re.compile("failed with KeyError in sync_order"))
+    expect(row).to_be_visible()
+    page.get_by_label("Store", exact=True).fill("k3mw8xq2ad")
+    page.get_by_label("Store", exact=True).press("Enter")
+    expect(page).to_have_url(re.compile("store=k3mw8xq2ad"))
+
+    row.click()
+
+    expect(page.get_by_role("dialog").get_by_role("table", name="Sample")).to_be_visible()
+    assert [body["filter"]["store"] for body in console.posted("retry")] == ["k3mw8xq2ad"]
+
+
 def test_with_nothing_to_retry_there_is_nothing_to_press(console: Console) -> None:
     page = console.open("?store=nosuchstore")
 
@@ -139,3 +172,28 @@ def test_back_leaves_the_dialog(console: Console) -> None:
     page.go_back()
 
     expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+def test_what_waits_is_told_to_be_attempted_at_once(console: Console) -> None:
+    page = console.open("?state=retrying")
+
+    page.get_by_role("button", name="Retry all that match …").click()
+
+    expect(page.get_by_role("dialog")).to_contain_text("the code deployed now, at once.")
+    assert [body["filter"]["state"] for body in console.posted("retry")] == ["retrying"]
+
+
+def test_closing_half_way_stops_and_says_how_far_it_came(console: Console) -> None:
+    many_failures(console, 240)
+    page = console.open("?state=failed")
+    page.get_by_role("button", name="Retry all that match …").click()
+    verb = page.get_by_role("dialog").get_by_role("button", name=re.compile(r"Retry \d+ runs"))
+    expect(verb).to_be_visible()
+    page.route("**/api/retry", lambda route: route.continue_() if len(console.posted("retry")) < 2 else None)
+    verb.click()
+    expect(page.get_by_role("dialog").get_by_role("status")).to_contain_text("100 of")
+
+    page.keyboard.press("Escape")
+
+    expect(page.get_by_role("status")).to_have_text("Stopped: 100 runs or more queued again.")
+    assert sum(not body["dry_run"] for body in console.posted("retry")) == 1

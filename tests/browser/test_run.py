@@ -2,8 +2,10 @@
 
 import json
 import re
+from datetime import datetime
 
-from playwright.sync_api import expect
+import pytest
+from playwright.sync_api import Route, expect
 from tests.browser.conftest import Console
 from tests.browser.dataset import CAUSES, run_of
 
@@ -152,3 +154,54 @@ def test_a_run_that_is_not_there_says_so(console: Console) -> None:
     page = console.open("?view=run&store=a&event=b&action=c")
 
     expect(page.get_by_role("alert")).to_have_text(re.compile("There is no such run"))
+
+
+def test_a_refusal_stays_when_the_run_is_read_again(console: Console) -> None:
+    console.data.read_only = True
+    run = console.failed("sync_order")[0]
+    page = console.open_run(run)
+    page.get_by_role("button", name="Retry now").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+
+    run["lane"] = "another"
+    console.pass_time(6)
+
+    expect(page.get_by_text("another")).to_be_visible()
+    expect(page.get_by_role("alert")).to_contain_text("Your role may look, not act.")
+
+
+def test_a_retry_that_ends_after_the_view_was_left_changes_nothing_there(console: Console) -> None:
+    page = console.open_run(console.failed("sync_order")[0])
+    held: list[Route] = []
+    page.route("**/api/retry", lambda route: held.append(route))
+    page.get_by_role("button", name="Retry now").click()
+    page.get_by_role("link", name="Stores", exact=True).click()
+    expect(page.get_by_role("table", name="Stores")).to_be_visible()
+
+    held[0].continue_()
+
+    expect(page.get_by_role("status")).to_contain_text("Queued again")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Stores")
+
+
+@pytest.mark.parametrize(("state", "verb"), [("retrying", "Retry now"), ("scheduled", "Run now")])
+def test_a_run_that_waits_for_its_time_need_not(console: Console, state: str, verb: str) -> None:
+    run = console.failed("sync_order")[0]
+    run.update(state=state, next_attempt_at=run["updated_at"] + 3600)
+    page = console.open_run(run)
+
+    page.get_by_role("button", name=verb).click()
+
+    expect(page.get_by_role("status")).to_contain_text("Queued again")
+    assert [body["again"] for body in console.posted("retry")] == [False]
+
+
+@pytest.mark.parametrize("options", [{"timezone_id": "Asia/Tokyo"}], ids=["Tokyo"])
+def test_times_say_their_zone(console: Console) -> None:
+    run = console.failed("sync_order")[0]
+    run["received_at"] = datetime.fromisoformat("2026-11-20T08:30:05Z").timestamp()
+
+    page = console.open_run(run)
+
+    expect(page.get_by_text("20 Nov 2026, 17:30:05 GMT+9")).to_be_visible()
+    expect(page.locator(".attempts > li").first).to_contain_text("GMT+9")

@@ -3,8 +3,9 @@
 import re
 import time
 
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 from tests.browser.conftest import Console
+from tests.browser.dataset import store_of
 
 
 def test_the_list_says_how_each_stores_webhooks_are(console: Console) -> None:
@@ -34,7 +35,7 @@ def test_webhooks_are_registered_after_a_look_at_the_plan(console: Console) -> N
     plan = dialog.get_by_role("table", name="Plan").locator("tbody tr")
     expect(plan).to_have_count(1)
     expect(plan).to_contain_text(re.compile("create.*store/product/updated", re.DOTALL))
-    expect(dialog).to_contain_text("3 webhooks stay as they are.")
+    expect(dialog).to_contain_text("Unchanged: 3 webhooks.")
     assert console.posted("stores/zt5q9hhe2b/register") == [{"dry_run": True}]
 
     dialog.get_by_role("button", name="Make 1 change").click()
@@ -129,3 +130,77 @@ def test_without_stores_it_says_how_to_get_one(console: Console) -> None:
     page = console.open("?view=stores")
 
     expect(page.get_by_text("storehook stores add --help")).to_be_visible()
+
+
+def test_a_count_that_may_not_be_all_says_so(console: Console) -> None:
+    console.data.catch_up_detail = "order: the store's request quota is used up"
+    page = console.open("?view=store&hash=k3mw8xq2ad")
+    page.get_by_role("button", name="Catch up …").click()
+
+    page.get_by_role("button", name="Count first").click()
+
+    expect(page.get_by_role("dialog")).to_contain_text(
+        "This may not be all. order: the store's request quota is used up"
+    )
+
+
+def test_a_slow_start_of_a_catch_up_cannot_be_pressed_twice(console: Console) -> None:
+    page = console.open("?view=store&hash=k3mw8xq2ad")
+    page.get_by_role("button", name="Catch up …").click()
+    page.get_by_role("button", name="Count first").click()
+    start = page.get_by_role("dialog").get_by_role("button", name="Start")
+    expect(start).to_be_visible()
+    held: list[Route] = []
+    page.route("**/catch-up", lambda route: held.append(route))
+
+    start.dblclick()
+
+    expect(start).to_have_count(0)
+    assert len(held) == 1
+    held[0].continue_()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+def test_a_catch_up_needs_a_time(console: Console) -> None:
+    page = console.open("?view=store&hash=k3mw8xq2ad")
+    page.get_by_role("button", name="Catch up …").click()
+    page.get_by_label("Changed since").fill("")
+
+    page.get_by_role("button", name="Count first").click()
+
+    expect(page.get_by_label("Changed since")).to_be_focused()
+    assert console.posted("stores/k3mw8xq2ad/catch-up") == []
+
+
+def test_an_uninstalled_store_offers_nothing(console: Console) -> None:
+    console.data.stores["k3mw8xq2ad"].update(status="uninstalled", webhooks=[])
+
+    page = console.open("?view=store&hash=k3mw8xq2ad")
+
+    expect(page.get_by_text("The app has been uninstalled from this store.")).to_be_visible()
+    assert page.locator("main").get_by_role("button").count() == 0
+
+
+def test_more_stores_are_added_on_demand_and_stay(console: Console) -> None:
+    for number in range(10):
+        console.data.stores[f"store{number}"] = store_of(f"store{number}", f"Shop {number}", time.time())
+    page = console.open("?view=stores")
+    rows = page.get_by_role("table", name="Stores").locator("tbody tr")
+    expect(rows).to_have_count(5)
+
+    page.get_by_role("button", name="More stores").click()
+    expect(rows).to_have_count(10)
+    page.get_by_role("button", name="More stores").click()
+    expect(rows).to_have_count(13)
+
+    expect(page.get_by_role("button", name="More stores")).to_have_count(0)
+    console.data.stores["store9"]["name"] = "Another name"
+    console.pass_time(16)
+    expect(rows.last).to_contain_text("Another name")
+    expect(rows).to_have_count(13)
+
+
+def test_a_store_without_all_its_webhooks_stands_out(console: Console) -> None:
+    page = console.open("?view=stores")
+
+    expect(page.locator(".mark.bad")).to_have_text(["missing 1"])

@@ -8,7 +8,7 @@ from tests.repo.conftest import ROOT
 
 PAGE = ROOT / "functions" / "console" / "page"
 MODULES = sorted(path for path in PAGE.glob("*.js") if path.name != "theme.js")
-LARGEST = 80 * 1024
+LARGEST = 84 * 1024
 """Bytes of all files together."""
 
 MARKUP = r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|DOMParser|createContextualFragment|setHTML|srcdoc"

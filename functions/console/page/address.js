@@ -26,13 +26,13 @@ export function runHref(run) {
 
 /** Go there. @param {string} to */
 export function go(to) {
-  history.pushState(null, '', to);
+  if (to !== location.search) history.pushState(null, '', to); // else Back would seem to do nothing
   dispatchEvent(new Event('addresschange'));
 }
 
 /** Make links to views change the view instead of loading the page. */
 export function followLinks() {
-  addEventListener('popstate', () => dispatchEvent(new Event('addresschange')));
+  addEventListener('popstate', () => dispatchEvent(new CustomEvent('addresschange', { detail: 'back' })));
   addEventListener('click', (event) => {
     const link = /** @type {Element} */ (event.target).closest('a[href^="?"]');
     if (!link || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;

@@ -2,6 +2,7 @@
 
 const LOOK_ONLY = 'Your role may look, not act.';
 const NOBODY = 'The console does not answer. Is `storehook console` still running?';
+const HALF = 'The answer did not arrive in full. Try again.';
 
 /** An answer that is an error; its message says what to do. */
 export class ApiError extends Error {}
@@ -26,7 +27,11 @@ async function ask(path, options) {
   const answer = await fetch(path, options).catch((error) => {
     throw error.name === 'AbortError' ? error : new ApiError(NOBODY);
   });
-  const body = await answer.json().catch(() => ({}));
+  const body = await answer.json().catch((error) => {
+    if (error.name === 'AbortError') throw error;
+    if (answer.ok) throw new ApiError(HALF);
+    return {};
+  });
   if (answer.ok) return body;
   // The proxy gives a reason with its own refusals; one without is the gateway's: the operator's role.
   if (answer.status === 403 && options.method && !body.reason) throw new ApiError(LOOK_ONLY);

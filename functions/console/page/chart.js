@@ -17,7 +17,8 @@ export function deliveries(slots, filter) {
     bar(index, tall(slot.completed), tall(slot.failed), 'failed'),
   ]);
   const sums = ['arrived', 'completed', 'failed'].map((name) => slots.reduce((sum, slot) => sum + slot[name], 0));
-  const told = `${many(sums[0], 'delivery').replace(/ys$/, 'ies')}, ${number(sums[1])} completed, ${number(sums[2])} failed`;
+  const least = slots.some((slot) => slot.capped) ? 'at least ' : '';
+  const told = `${least}${many(sums[0], 'delivery').replace(/ys$/, 'ies')}, ${number(sums[1])} completed, ${number(sums[2])} failed`;
   return figure('deliveries', told, number(top), slots, [bars, steps(slots, (slot) => tall(slot.arrived), 'arrived')],
     [['completed', 'Completed'], ['failed', 'Failed'], ['arrived', 'Deliveries']],
     [['From', (slot) => slotLink(slot, filter)],

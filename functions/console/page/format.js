@@ -1,7 +1,9 @@
 /** Numbers and times for people. */
 
 const NUMBER = new Intl.NumberFormat('en');
-const MOMENT = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'medium' });
+const DATE = { year: 'numeric', month: 'short', day: 'numeric' };
+const MOMENT = new Intl.DateTimeFormat('en-GB', { ...DATE, hour: '2-digit', minute: '2-digit', second: '2-digit', timeZoneName: 'short' });
+const SHORT = new Intl.DateTimeFormat('en-GB', { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', second: '2-digit' });
 const CLOCK = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
 const DAY = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
 
@@ -14,8 +16,11 @@ export const many = (count, noun) => `${number(count)} ${noun}${count === 1 ? ''
 /** Now. @returns {number} unix seconds */
 export const now = () => Date.now() / 1000;
 
-/** "14 Nov 2026, 13:02:11", in the browser's time zone. @param {number} at unix seconds */
+/** "14 Nov 2026, 13:02:11 CET", in the browser's time zone. @param {number} at unix seconds */
 export const moment = (at) => MOMENT.format(at * 1000);
+
+/** "14 Nov, 13:02:11". @param {number} at unix seconds */
+export const brief = (at) => SHORT.format(at * 1000);
 
 /** "13:02". @param {number} at unix seconds */
 export const clock = (at) => CLOCK.format(at * 1000);

@@ -49,7 +49,7 @@ export function pictures(summary, fields) {
 /** Failures that have one cause. @param {any} failures @param {Record<string, string>} fields */
 export function causes(failures, fields) {
   const { groups, capped } = failures;
-  if (!groups.length) return section('Failures by cause', empty('Nothing has failed', 'When runs fail, those with the same cause are shown here as one.'));
+  if (!groups.length) return section('Failures by cause', empty(`Nothing has failed in the last ${PERIODS[hoursOf(fields)]}`, 'When runs fail, those with the same cause are shown here as one.'));
   return section('Failures by cause', capped && h('p', { class: 'faint' }, 'There are more than could be counted: choose fewer hours.'),
     table('Failures by cause', [
       ['Error', (group) => cause(group, fields), 'wide'],

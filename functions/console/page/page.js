@@ -17,7 +17,8 @@ const root = document.documentElement;
 let shown = '';
 let leave = new AbortController();
 
-function view() {
+/** @param {any} [event] its detail tells that the browser went back or forth, and puts the page where it was */
+function view(event) {
   const wanted = fields();
   const name = Object.hasOwn(VIEWS, wanted.view ?? '') ? wanted.view : 'queue';
   leave.abort();
@@ -34,8 +35,8 @@ function view() {
   shown = other;
   VIEWS[name].start(main, wanted, leave.signal);
   if (!moved) return;
-  scrollTo(0, 0);
-  main.querySelector('h1')?.focus();
+  if (!event?.detail) scrollTo(0, 0);
+  main.querySelector('h1')?.focus({ preventScroll: true });
 }
 
 function nameLive() {

@@ -1,6 +1,6 @@
 /** What the views are made of. */
 
-import { ago, moment } from './format.js';
+import { ago, brief, moment } from './format.js';
 import { h, svg } from './dom.js';
 
 /** The states of a run, those that want attention first: a tone and the shape of an icon, so that colour is not all. */
@@ -43,7 +43,7 @@ export const data = (text, kind = '') => h('bdi', { class: `data ${kind}` }, tex
 export function time(at, none = 'never') {
   if (!at) return h('span', { class: 'faint' }, none);
   const stamp = new Date(at * 1000).toISOString();
-  return h('time', { datetime: stamp, title: moment(at) }, h('span', {}, ago(at)), h('span', { class: 'exact' }, moment(at)));
+  return h('time', { datetime: stamp, title: moment(at) }, h('span', {}, ago(at)), h('span', { class: 'exact' }, brief(at)));
 }
 
 /** A moment in full. @param {number | null} at @param {string} [none] */

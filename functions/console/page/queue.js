@@ -20,12 +20,12 @@ const INPUTS = [
   ['action', 'Action', 'text', 'sync_order'],
   ['resource', 'Resource', 'text', 'order/113'],
   ['fingerprint', 'Fingerprint', 'text', '4f2a…'],
-  ['since', 'From', 'datetime-local'],
-  ['until', 'To', 'datetime-local'],
+  ['since', 'From, local time', 'datetime-local'],
+  ['until', 'To, local time', 'datetime-local'],
 ];
 
 /** What was seen last: shown until there is something newer, also when one comes back. */
-const seen = { summary: null, failures: null, runs: [], next: null, searched: 0, loaded: false, extended: false };
+const seen = { summary: null, failures: null, scope: '', runs: [], filter: '', next: null, searched: 0, loaded: false, extended: false };
 
 export const title = () => 'Queue';
 
@@ -34,7 +34,8 @@ export function start(main, fields, signal) {
   const filter = filterOf(fields);
   const errors = new Map();
   let busy = true;
-  Object.assign(seen, { loaded: false, extended: false });
+  const wanted = href(filter);
+  if (wanted !== seen.filter) Object.assign(seen, { loaded: false, extended: false });
 
   const draw = () => show(main, view());
   const trying = (work) => async () => {
@@ -51,14 +52,18 @@ export function start(main, fields, signal) {
   const readRuns = trying(async () => {
     try {
       const first = !seen.loaded || (seen.runs.length > MANY && !seen.extended);
-      take(await search(filter, null, signal, first ? REQUESTS : 1), first);
+      take(await search(filter, null, signal, first ? isFull : joins), first);
+      seen.filter = wanted;
       if (busy && Object.keys(filter).length) say(`${seen.next ? 'At least ' : ''}${many(seen.runs.length, 'run')} found.`);
+    } catch (failed) {
+      if (wanted !== seen.filter && !signal.aborted) seen.runs = []; // they are of another filter
+      throw failed;
     } finally {
       busy = false;
     }
   });
   const readMore = trying(async () => {
-    const older = await search(filter, seen.next, signal, REQUESTS);
+    const older = await search(filter, seen.next, signal, isFull);
     const known = new Set(seen.runs.map(keyOf));
     seen.runs.push(...older.runs.filter((run) => !known.has(keyOf(run))));
     Object.assign(seen, { next: older.next, searched: older.searched_until, extended: true });
@@ -70,14 +75,15 @@ export function start(main, fields, signal) {
       get('api/summary', { hours, store }, signal),
       get('api/failures', { since: Math.floor(now() - hours * 3600), store }, signal),
     ]);
-    tellFailures(seen.summary, summary);
-    Object.assign(seen, { summary, failures });
+    const scope = href({ hours, store });
+    if (scope === seen.scope) tellFailures(seen.summary, summary);
+    Object.assign(seen, { summary, failures, scope });
   });
 
   const view = () => [
     heading('Queue', null, periods(fields)),
     problem(errors.values().next().value, 'What is shown may be old.'),
-    seen.summary && [states(seen.summary, fields), pictures(seen.summary, fields)],
+    seen.summary && [states(seen.summary, fields), apart(filter), pictures(seen.summary, fields)],
     seen.failures && causes(seen.failures, fields),
     section('Runs',
       button('Retry all that match …', () => retryMatching(filter), '', { class: 'beside' }),
@@ -85,7 +91,7 @@ export function start(main, fields, signal) {
       runsTable('Runs', seen.runs, fields, { 'aria-busy': String(busy) }),
       !seen.runs.length && !busy && !errors.size && nothing(filter),
       busy && !seen.runs.length && h('p', { class: 'loading' }, 'Loading …'),
-      seen.next && h('p', { class: 'more' }, button('Older runs', readMore), ` Searched back to ${moment(seen.searched)}.`)),
+      seen.next && seen.filter === wanted && h('p', { class: 'more' }, button('Older runs', readMore), ` Searched back to ${moment(seen.searched)}.`)),
   ];
 
   draw();
@@ -93,23 +99,33 @@ export function start(main, fields, signal) {
   repeat(20, readOverview, signal);
 }
 
-/** Ask until there is a page full: one answer may hold few rows and yet not be the last. */
-async function search(filter, next, signal, requests) {
+const isFull = (runs) => runs.length >= FULL;
+
+/** Whether what is older than these is known already. */
+const joins = (runs) => !runs.length || placeOf(runs.at(-1)) >= 0;
+
+const placeOf = (run) => seen.runs.findIndex((known) => keyOf(known) === keyOf(run));
+
+/** Ask until there is enough, within reason: one answer may hold few rows and yet not be the last. */
+async function search(filter, next, signal, enough) {
   const runs = [];
+  let requests = REQUESTS;
   let page;
   do {
     page = await get('api/runs', { ...filter, next }, signal);
     runs.push(...page.runs);
     next = page.next;
-  } while (next && runs.length < FULL && --requests > 0);
+  } while (next && !enough(runs) && --requests > 0);
   return { ...page, runs };
 }
 
-/** Newest runs replace what was known of their time; older ones that were asked for stay. */
+/** Newest runs replace those before them; older ones stay, unless runs that nobody has seen lie between. */
 function take(fresh, first) {
   const keys = new Set(fresh.runs.map(keyOf));
-  const older = first || !fresh.next ? [] : seen.runs.filter((run) => run.created_at <= fresh.searched_until && !keys.has(keyOf(run)));
-  if (first) Object.assign(seen, { next: fresh.next, searched: fresh.searched_until });
+  const anew = first || !fresh.next || !joins(fresh.runs);
+  const rest = fresh.runs.length ? seen.runs.slice(placeOf(fresh.runs.at(-1)) + 1) : seen.runs.filter((run) => run.created_at <= fresh.searched_until);
+  const older = anew ? [] : rest.filter((run) => !keys.has(keyOf(run)));
+  if (anew) Object.assign(seen, { next: fresh.next, searched: fresh.searched_until, extended: false });
   Object.assign(seen, { runs: [...fresh.runs, ...older], loaded: true });
 }
 
@@ -134,6 +150,11 @@ function filters(fields, filter) {
   return h('form', { class: 'filters', role: 'search', 'aria-label': 'Filter runs', onsubmit: search },
     INPUTS.map(input),
     h('div', { class: 'actions' }, h('button', {}, 'Filter'), any && h('a', { href: href({ view: 'queue', hours: fields.hours }), class: 'button quiet' }, 'Clear')));
+}
+
+/** What stands above the runs is of one store or all: told where that is not what the filter says. */
+function apart({ store, state, ...others }) {
+  return Object.keys(others).length > 0 && h('p', { class: 'faint' }, `Counts, pictures and causes are of all runs ${store ? 'of the store' : ''} in the period; the other filters choose among the runs below.`);
 }
 
 function nothing(filter) {

@@ -4,7 +4,7 @@ import { ApiError, post } from './api.js';
 import { button, data, note, problem, say, stateMark, table, time } from './parts.js';
 import { h } from './dom.js';
 import { many, moment, now, number } from './format.js';
-import { keyOf, named } from './runs.js';
+import { WAITING, keyOf, named } from './runs.js';
 import { confirm, open } from './dialog.js';
 
 const BATCH = 100;
@@ -47,7 +47,7 @@ export function retryMatching(filter) {
     const ready = count > 0 && (again || wanted.state !== 'completed');
     dialog.draw(`${capped ? 'More than ' : ''}${many(count, 'run')}`, [
       described(pinned),
-      h('p', {}, 'Each gets the same payload, the code deployed now and a fresh set of retries.'),
+      h('p', {}, `Each gets the same payload and the code deployed now${WAITING.includes(wanted.state) ? ', at once.' : ' and a fresh set of retries.'}`),
       wanted.state === 'completed' && h('label', { class: 'check' }, h('input', { type: 'checkbox', onchange: toggle }), 'Run again what has completed: what it did may happen a second time.'),
       sample.length > 0 && h('details', { open: true }, h('summary', {}, `The newest ${sample.length}`), h('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'Sample' }, sampled(sample))),
     ], [button(count ? `Retry ${many(count, 'run')}` : 'Nothing to retry', () => work(count, capped), 'primary', { disabled: !ready })]);
@@ -75,7 +75,8 @@ export function retryMatching(filter) {
       } while (next && !stopped);
       draw(next ? note('warn', 'Stopped. What was queued so far goes on.') : note('good', 'Done.'));
     } catch (error) {
-      if (error instanceof ApiError) draw([problem(error), h('p', {}, 'What was queued so far goes on; you can start again for the rest.')]);
+      if (dialog.signal.aborted) say(`Stopped: ${many(sum.retried, 'run')} or more queued again.`);
+      else if (error instanceof ApiError) draw([problem(error), h('p', {}, 'What was queued so far goes on; you can start again for the rest.')]);
     }
   };
   look();

@@ -1,16 +1,16 @@
 /** One run: what came, what was tried, what went wrong, and what can be done. */
 
 import { get } from './api.js';
-import { button, copyButton, data, facts, fullTime, heading, mark, note, problem, section, stateMark, time } from './parts.js';
+import { button, copyButton, data, facts, fullTime, heading, note, problem, section, stateMark } from './parts.js';
 import { cancel, retry, runAgain } from './retry.js';
 import { h, show } from './dom.js';
 import { href, runHref } from './address.js';
 import { duration, many } from './format.js';
 import { pretty } from './payload.js';
 import { repeat } from './live.js';
-import { runsTable } from './runs.js';
+import { WAITING, runsTable } from './runs.js';
 
-const WAITING = ['scheduled', 'waiting', 'retrying'];
+const NOW = ['scheduled', 'retrying', 'failed'];
 const AGAIN = ['completed', 'cancelled'];
 
 /** @param {Record<string, string>} fields */
@@ -18,7 +18,7 @@ export const title = (fields) => `Run of ${fields.action ?? ''}`;
 
 /** @param {HTMLElement} main @param {Record<string, string>} fields @param {AbortSignal} signal */
 export function start(main, fields, signal) {
-  const state = { run: null, error: null, asSent: false, busy: false };
+  const state = { run: null, error: null, refused: null, asSent: false, busy: false };
   const draw = () => show(main, view(state, acts));
   const read = async () => {
     try {
@@ -37,11 +37,11 @@ export function start(main, fields, signal) {
       draw();
     },
     retry: async () => {
-      state.busy = true;
+      Object.assign(state, { busy: true, refused: null });
       draw();
-      await retry(state.run, false).then(read, (error) => (state.error = error));
+      await retry(state.run, false).then(read, (error) => (state.refused = error)); // it stays, whatever is read next
       state.busy = false;
-      draw();
+      if (!signal.aborted) draw();
     },
     again: () => runAgain(state.run, read),
     cancel: () => cancel(state.run, read),
@@ -50,15 +50,15 @@ export function start(main, fields, signal) {
   repeat(5, read, signal);
 }
 
-function view({ run, error, asSent, busy }, acts) {
+function view({ run, error, refused, asSent, busy }, acts) {
   const up = ['Queue', href({ view: 'queue' })];
   if (!run) return [heading('Run', up), problem(error) ?? h('p', { class: 'loading' }, 'Loading …')];
   return [
     heading([data(run.action, 'code'), ' ', stateMark(run.state)], up,
       WAITING.includes(run.state) && button('Cancel …', acts.cancel),
       AGAIN.includes(run.state) && button('Run again …', acts.again),
-      run.state === 'failed' && button('Retry now', acts.retry, 'primary', { disabled: busy })),
-    problem(error),
+      NOW.includes(run.state) && button(run.state === 'scheduled' ? 'Run now' : 'Retry now', acts.retry, 'primary', { disabled: busy })),
+    problem(refused ?? error),
     failure(run),
     h('div', { class: 'columns' },
       h('div', {}, payload(run, asSent, acts.show), attempts(run)),
@@ -92,9 +92,9 @@ function attempts(run) {
   return section('Attempts', h('ol', { class: 'attempts', reversed: true }, rows.map((attempt, index) => {
     const { failure: failed, started_at: from, ended_at: to } = attempt;
     return h('li', { 'data-key': `${attempt.redrives}.${attempt.number}` },
-      h('p', {}, failed ? mark('failed', 'bad') : mark('completed', 'good'), h('strong', {}, `Attempt ${attempt.number}`),
+      h('p', {}, stateMark(failed ? 'failed' : 'completed'), h('strong', {}, `Attempt ${attempt.number}`),
         attempt.redrives > 0 && h('span', { class: 'faint' }, `retry ${attempt.redrives}`),
-        time(from), h('span', { class: 'faint' }, `took ${duration(to - from)}`)),
+        h('span', {}, fullTime(from)), h('span', { class: 'faint' }, `took ${duration(to - from)}`)),
       failed && [h('p', { class: 'message' }, data(failed.error_type, 'code'), ': ', data(failed.error)),
         h('details', { open: index === 0 }, h('summary', {}, 'Traceback'),
           h('pre', { tabindex: '0', role: 'region', 'aria-label': `Traceback of attempt ${attempt.number}` }, failed.traceback))]);

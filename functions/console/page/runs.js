@@ -1,11 +1,15 @@
 /** Runs in a table. */
 
 import { data, stateMark, table, time } from './parts.js';
+import { ago } from './format.js';
 import { h } from './dom.js';
 import { href, runHref } from './address.js';
 
 /** @param {{store_hash: string, event_id: string, action: string}} run */
 export const keyOf = (run) => `${run.store_hash}/${run.event_id}/${run.action}`;
+
+/** The states of what is still to run. */
+export const WAITING = ['scheduled', 'waiting', 'retrying'];
 
 /** Only what names a run. @param {any} run */
 export const named = ({ store_hash, event_id, action }) => ({ store_hash, event_id, action });
@@ -20,7 +24,7 @@ export function runsTable(caption, runs, fields = {}, more = {}) {
   const narrowed = (name, value, kind, text = value) =>
     value && h('a', { href: href({ ...fields, view: 'queue', [name]: value }), class: 'filter' }, data(text, kind));
   return table(caption, [
-    ['State', (run) => stateMark(run.state), 'state'],
+    ['State', (run) => [stateMark(run.state), run.next_attempt_at && h('span', { class: 'faint next' }, ` ${ago(run.next_attempt_at)}`)], 'state'],
     ['Action', (run) => h('a', { href: runHref(run), class: 'open' }, data(run.action, 'code')), 'action'],
     ['Scope', (run) => narrowed('scope', run.scope), 'scope'],
     ['Resource', (run) => narrowed('resource', run.resource), 'resource'],

@@ -65,11 +65,11 @@ function warnings(store) {
       data([domain.reasons].flat().join('; ')))),
     missing.length > 0 && note('bad', h('strong', {}, `${many(missing.length, 'scope')} not registered: `), missing.map((scope, index) => [index > 0 && ', ', data(scope, 'code')])),
     store.detail && note('warn', h('strong', {}, 'The last reconcile: '), data(store.detail)),
-    exception && note('warn', h('strong', {}, `BigCommerce reported ${exception.code}: `), data(exception.message), ' ', time(exception.at)));
+    exception && note('warn', h('strong', {}, `BigCommerce reported ${exception.code}: `), data(exception.message), ' ', fullTime(exception.at)));
 }
 
 function webhooks(store) {
-  if (!store.webhooks.length) return empty('No webhooks are registered', 'Register webhooks makes those that your actions want.');
+  if (!store.webhooks.length) return empty('No webhooks are registered', store.status === 'uninstalled' ? 'The app has been uninstalled from this store.' : 'Register webhooks makes those that your actions want.');
   return table('Registered webhooks', [
     ['Scope', (hook) => h('a', { href: href({ view: 'queue', store: store.store_hash, scope: hook.scope }) }, data(hook.scope)), 'wide'],
     ['Deliveries', (hook) => (hook.active ? mark('on', 'good') : mark('switched off', 'bad'))],
@@ -113,7 +113,7 @@ function register(path, done) {
     dialog.draw(changes.length ? 'This is what would be done at BigCommerce:' : 'All is as wanted. There is nothing to do.', [
       outcome !== 'registered' && detail && note('warn', data(detail)),
       plan('Plan', changes),
-      steps.length > changes.length && h('p', { class: 'faint' }, `${many(steps.length - changes.length, 'webhook')} stay as they are.`),
+      steps.length > changes.length && h('p', { class: 'faint' }, `Unchanged: ${many(steps.length - changes.length, 'webhook')}.`),
     ], changes.length ? [button(verb, () => apply().catch(failed), 'primary')] : []);
   };
   const apply = async () => {
@@ -161,22 +161,30 @@ function catchUp(path, store, done) {
   const failed = (error) => dialog.signal.aborted || ask(error);
   const why = 'Makes events of what has changed in the store since a time, for when BigCommerce delivered nothing. What has run already does not run again.';
   const ask = (error) => dialog.draw(why, [
-    h('label', {}, 'Changed since', input),
+    h('label', {}, 'Changed since, local time', input),
     problem(error),
   ], [button('Count first', count, 'primary')]);
   const send = (dryRun) => post(`${path}/catch-up`, { since: unixTime(input.value), dry_run: dryRun }, dialog.signal);
-  const count = () => send(true).then(offer, failed);
-  const offer = ({ counts }) => {
+  const count = () => {
+    if (!input.reportValidity()) return;
+    dialog.draw('Counting …');
+    send(true).then(offer, failed);
+  };
+  const offer = ({ counts, detail }) => {
     const sum = counts.reduce((total, each) => total + each.count, 0);
     dialog.draw(`${many(sum, 'run')} would be made.`, [
+      detail && note('warn', h('strong', {}, 'This may not be all. '), data(detail)),
       sum > 0 && table('Counts', [['Family', (each) => data(each.family)], ['Action', (each) => data(each.action, 'code')], ['Runs', (each) => number(each.count), 'count']],
         counts, (each) => `${each.family} ${each.action}`, { class: 'plain' }),
     ], [button('Back', () => ask()), button('Start', go, 'primary', { disabled: !sum })]);
   };
-  const go = () => send(false).then(() => {
-    dialog.close();
-    say('The catch-up has started.');
-    return done();
-  }, failed);
+  const go = () => {
+    dialog.draw('Starting …'); // without a button that a second click could hit
+    send(false).then(() => {
+      dialog.close();
+      say('The catch-up has started.');
+      return done();
+    }, failed);
+  };
   ask();
 }
