@@ -71,6 +71,8 @@ def _report(number: int, stack: LocalStack, hashes: list[str]) -> None:
         stack.invoke("Reconciler", {"kind": "reconcile-all", "why": "demand"})
         _wait_until_done(stack, len(hashes), began)
     took = time.time() - began
+    if not peak[0]:
+        raise RuntimeError("No process of the reconciler was seen.")
     passes = _passes(stack, began)
     of_bench = Counter(passes[store_hash] for store_hash in hashes)
     print(  # noqa: T201

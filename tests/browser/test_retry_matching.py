@@ -195,5 +195,5 @@ def test_closing_half_way_stops_and_says_how_far_it_came(console: Console) -> No
 
     page.keyboard.press("Escape")
 
-    expect(page.get_by_role("status")).to_have_text("Stopped: 100 runs or more queued again.")
+    expect(page.locator("#status")).to_have_text("Stopped: 100 runs or more queued again.")
     assert sum(not body["dry_run"] for body in console.posted("retry")) == 1
