@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 import ingest
+from storehook import observability
 from storehook.aws import clients
 from storehook.aws.stores import DynamoStores, KmsCipher
 from storehook.hook_key import HEADER, hook_key
@@ -19,6 +20,9 @@ BODY = b'{"producer":"stores/%s","hash":"%s","scope":"store/order/updated","data
 SEND = "before-send.sqs.SendMessage"
 OWN_SECRET = "own" * 20
 
+CACHED = (ingest.wiring, clients.session, observability.metrics)
+"""What a function keeps of its environment; the tests that follow have another one."""
+
 
 @pytest.fixture
 def calls(stack: LocalStack, monkeypatch: pytest.MonkeyPatch) -> Generator[list[str]]:
@@ -27,12 +31,12 @@ def calls(stack: LocalStack, monkeypatch: pytest.MonkeyPatch) -> Generator[list[
     configuration = functions.get_function_configuration(FunctionName=stack.outputs()["Ingest"])
     for name, value in (configuration["Environment"]["Variables"] | stack.emulator.credentials).items():
         monkeypatch.setenv(name, value)
-    for cached in (ingest.wiring, clients.session):
+    for cached in CACHED:
         cached.cache_clear()
     made: list[str] = []
     clients.session().register("before-send", lambda event_name, **_: made.append(event_name))
     yield made
-    for cached in (ingest.wiring, clients.session):
+    for cached in CACHED:
         cached.cache_clear()
 
 
