@@ -26,6 +26,7 @@ def _time(found: float | None) -> float | None:
 
 Name = Annotated[str | None, Query(pattern=NAME)]
 StateName = Annotated[State | None, Query()]
+Moment = Annotated[float | None, Field(ge=0, lt=MAX_TIME, allow_inf_nan=False), AfterValidator(_time)]
 Instant = Annotated[float | None, Query(ge=0, lt=MAX_TIME, allow_inf_nan=False), AfterValidator(_time)]
 Hours = Annotated[float, Query(ge=0.1, le=MAX_HOURS, allow_inf_nan=False)]
 Next = Annotated[str | None, Query(alias="next", max_length=MAX_CURSOR)]
@@ -61,8 +62,8 @@ class RunFilter(Body):
     action: str | None = Field(None, pattern=NAME)
     resource: str | None = Field(None, pattern=NAME)
     fingerprint: str | None = Field(None, pattern=NAME)
-    since: Annotated[float | None, AfterValidator(_time)] = Field(None, ge=0, lt=MAX_TIME, allow_inf_nan=False)
-    until: Annotated[float | None, AfterValidator(_time)] = Field(None, ge=0, lt=MAX_TIME, allow_inf_nan=False)
+    since: Moment = None
+    until: Moment = None
 
     def filter(self) -> Filter:
         """The same, as the history has it."""

@@ -5,6 +5,7 @@ Scopes are case-sensitive: most are camelCase, the inventory ones are snake_case
 """
 
 import re
+from collections.abc import Sequence
 from difflib import get_close_matches
 from functools import cache
 
@@ -115,9 +116,7 @@ def covers(pattern: str, scope: str) -> bool:
     if wanted[-1] == "*":
         wanted.pop()
         given = given[: len(wanted)] if len(given) > len(wanted) else []
-    return len(wanted) == len(given) and all(
-        want in ("*", "{id}") or want == have for want, have in zip(wanted, given, strict=True)
-    )
+    return len(wanted) == len(given) and _alike(wanted, given)
 
 
 def may_concern(pattern: str, told: str) -> bool:
@@ -126,9 +125,11 @@ def may_concern(pattern: str, told: str) -> bool:
     What a wildcard's hook is told, the event's own scope or the wildcard, is not documented (webhook events). An event
     that names a wildcard may be any below it.
     """
-    if covers(pattern, told) or not told.endswith("/*"):
-        return covers(pattern, told)
+    if covers(pattern, told):
+        return True
     stem, wanted = told.split("/")[:-1], pattern.split("/")
-    return len(wanted) > len(stem) and all(
-        want in ("*", "{id}") or want == have for want, have in zip(wanted, stem, strict=False)
-    )
+    return told.endswith("/*") and len(wanted) > len(stem) and _alike(wanted[: len(stem)], stem)
+
+
+def _alike(wanted: Sequence[str], given: Sequence[str]) -> bool:
+    return all(want in ("*", "{id}") or want == have for want, have in zip(wanted, given, strict=True))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from storehook.aws.secrets import CURRENT, CURRENT_AND_PREVIOUS, REFRESH_AFTER
+from storehook.aws.secrets import CURRENT, CURRENT_AND_PREVIOUS, REFRESH_AFTER, secret_text
 from storehook.errors import HookSecretUnusable
 from storehook.remembered import Remembered
 
@@ -61,13 +61,7 @@ class HookSecrets:
     def _fetch_all(self, stages: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(secret for stage in stages if (secret := self._fetch(stage)))
 
-    def _fetch(self, stage: str) -> str | None:
-        try:
-            answer = self.client.get_secret_value(SecretId=self.secret_id, VersionStage=stage)
-        except self.client.exceptions.ResourceNotFoundException:
-            if stage == "AWSPREVIOUS":
-                return None  # it has had one value only
-            raise
-        if not (found := answer.get("SecretString")) and stage == "AWSCURRENT":
+    def _fetch(self, stage: str) -> str:
+        if not (found := secret_text(self.client, self.secret_id, stage)) and stage == "AWSCURRENT":
             raise HookSecretUnusable(self.secret_id)
         return found

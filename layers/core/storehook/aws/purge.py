@@ -7,6 +7,7 @@ from itertools import batched
 from typing import TYPE_CHECKING, Any
 
 from storehook.aws.items import serialize
+from storehook.aws.stores import SAME_INSTALLATION
 from storehook.records.rows import partition
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ class DynamoPurge:
             self.client.delete_item(
                 TableName=self.stores,
                 Key=key,
-                ConditionExpression="attribute_not_exists(installed_at) OR installed_at = :at",
+                ConditionExpression=SAME_INSTALLATION,
                 ExpressionAttributeValues=serialize({":at": installed_at}),
             )
         except self.client.exceptions.ConditionalCheckFailedException:

@@ -81,15 +81,29 @@ class AppSecrets:
         return tuple(account for stage in stages if (account := self._fetch(stage)))
 
     def _fetch(self, stage: str) -> AppAccount | None:
-        try:
-            answer = self.client.get_secret_value(SecretId=self.secret_id, VersionStage=stage)
-        except self.client.exceptions.ResourceNotFoundException:
-            if stage == "AWSPREVIOUS":
-                return None  # it has had one value only
-            raise
-        if (found := _account(answer.get("SecretString", ""))) is None and stage == "AWSCURRENT":
+        if (found := _account(secret_text(self.client, self.secret_id, stage))) is None and stage == "AWSCURRENT":
             raise SecretUnusable(self.secret_id)
         return found
+
+
+def secret_text(client: "SecretsManagerClient", secret_id: str, stage: str) -> str:
+    """A value's text; empty if it was put in as bytes, or if there was no value before the current one.
+
+    Args:
+        client: Secrets Manager.
+        secret_id: the secret's ARN.
+        stage: the value's label.
+
+    Raises:
+        BotoCoreError: Secrets Manager does not answer.
+        ClientError: it refuses, or there is no such secret.
+    """
+    try:
+        return client.get_secret_value(SecretId=secret_id, VersionStage=stage).get("SecretString", "")
+    except client.exceptions.ResourceNotFoundException:
+        if stage == "AWSPREVIOUS":
+            return ""  # it has had one value only
+        raise
 
 
 def _account(text: str) -> AppAccount | None:

@@ -12,6 +12,9 @@ from storehook.stores import STATUSES, Credentials, Status, Store
 PAGE = 1000
 """Stores in a page of the index."""
 
+SAME_INSTALLATION = "attribute_not_exists(installed_at) OR installed_at = :at"
+"""Whether a row is of the installation of a time. One from before rows had such a time has not been installed since."""
+
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
     from types_boto3_dynamodb.type_defs import AttributeValueTypeDef
@@ -135,8 +138,7 @@ class DynamoStores:
                 Key={"store_hash": {"S": changed.store_hash}},
                 UpdateExpression=f"SET #status = :status, reason = :reason{_removes(changed)}",
                 ConditionExpression=f"attribute_exists(store_hash) AND NOT #status IN ({', '.join(statuses)}) AND "
-                # A row from before there was such a time has not been installed since.
-                "(installed_at = :at OR attribute_not_exists(installed_at))",
+                f"({SAME_INSTALLATION})",
                 ExpressionAttributeNames={f"#{name}": name for name in ["status", *changed.erases()]},
                 ExpressionAttributeValues=serialize(values),
             )

@@ -33,15 +33,21 @@ class Mortal:
         return (lambda *given, **more: (self.live(), method(*given, **more))[1]) if callable(method) else method
 
 
-@pytest.mark.parametrize("lost", ["missing", "inactive"])
-@pytest.mark.parametrize("moment", range(8))
-def test_a_gap_is_caught_up_wherever_a_pass_dies(lost: str, moment: int) -> None:
+def world_with_a_hook_that_is(lost: str) -> World:
+    """A store one of whose two hooks was well when it was last seen, and is missing or inactive now."""
     world = World(UPDATED)
     world.registered(hook(1), hook(9, EXCEPTIONS, AT.exceptions))
     if lost == "missing":
         del world.api.rows[1]
     else:
         world.api.rows[1]["is_active"] = False
+    return world
+
+
+@pytest.mark.parametrize("lost", ["missing", "inactive"])
+@pytest.mark.parametrize("moment", range(8))
+def test_a_gap_is_caught_up_wherever_a_pass_dies(lost: str, moment: int) -> None:
+    world = world_with_a_hook_that_is(lost)
 
     died = dies_in_pass(world, moment)
     world.reconcile(after=60)
@@ -56,12 +62,7 @@ def test_a_gap_is_caught_up_wherever_a_pass_dies(lost: str, moment: int) -> None
 @pytest.mark.parametrize("moment", range(8))
 @pytest.mark.parametrize("pause", range(8))
 def test_a_gap_is_caught_up_even_if_a_pass_dies_while_another_is_going_on(lost: str, moment: int, pause: int) -> None:
-    world = World(UPDATED)
-    world.registered(hook(1), hook(9, EXCEPTIONS, AT.exceptions))
-    if lost == "missing":
-        del world.api.rows[1]
-    else:
-        world.api.rows[1]["is_active"] = False
+    world = world_with_a_hook_that_is(lost)
 
     def cut_in() -> None:
         dies_in_pass(world, moment)
