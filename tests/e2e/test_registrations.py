@@ -2,6 +2,7 @@
 
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.e2e.deployed import Deployed, until
@@ -21,8 +22,8 @@ def watch_carts(params: Params, ctx: Context) -> None:
 
 
 @pytest.fixture(scope="module")
-def merchant(deployed: Deployed) -> Merchant:
-    """A store with hooks of others in it, and the app freshly installed."""
+def shop(deployed: Deployed) -> Merchant:
+    """A store with hooks of others in it."""
     merchant = new_merchant(deployed)
     sandbox, demo = deployed.stack.sandbox, deployed.stack.demo
     sandbox.tamper(
@@ -37,9 +38,21 @@ def merchant(deployed: Deployed) -> Merchant:
     sandbox.tamper(
         merchant.store_hash, "insert", client_id="another-app", scope="store/order/updated", destination=own_url
     )
-    merchant.install()
-    until(lambda: merchant.registration().outcome == "registered")
     return merchant
+
+
+@pytest.fixture(scope="module")
+def others(shop: Merchant) -> list[dict[str, Any]]:
+    """The hooks of others, as they were before the app came."""
+    return shop.others()
+
+
+@pytest.fixture(scope="module")
+def merchant(shop: Merchant, others: list[dict[str, Any]]) -> Merchant:
+    """The same store, and the app freshly installed."""
+    shop.install()
+    until(lambda: shop.registration().outcome == "registered")
+    return shop
 
 
 def action_file(deployed: Deployed) -> Path:
@@ -64,6 +77,11 @@ def test_an_install_in_the_browser_registers_what_the_actions_want(deployed: Dep
     assert len(merchant.scopes()) == len(set(merchant.scopes()))
 
 
+def test_an_install_leaves_the_hooks_of_others_as_they_were(merchant: Merchant, others: list[dict[str, Any]]) -> None:
+    assert len(others) == 2
+    assert merchant.others() == others
+
+
 def test_the_store_record_shows_each_registered_webhook(merchant: Merchant) -> None:
     found = merchant.registration()
 
@@ -83,9 +101,9 @@ def test_every_webhook_carries_the_stacks_key(merchant: Merchant) -> None:
 
 @pytest.mark.timeout(900)
 def test_an_action_that_comes_and_goes_takes_its_webhook_with_it_and_touches_nobody_elses(
-    deployed: Deployed, merchant: Merchant
+    deployed: Deployed, merchant: Merchant, others: list[dict[str, Any]]
 ) -> None:
-    scopes, others = merchant.scopes(), merchant.others()
+    scopes = merchant.scopes()
 
     action_file(deployed).write_text(ACTION)
     deploy(deployed)
