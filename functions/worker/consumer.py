@@ -27,7 +27,7 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     records = event["Records"]
     with ThreadPoolExecutor(max_workers=len(records)) as threads:
         outcomes = list(threads.map(partial(_work, wiring(), context), records))
-    count(outcomes)
+    count(outcome and outcome.result for outcome in outcomes)
     kept = [record for record, outcome in zip(records, outcomes, strict=True) if not (outcome and outcome.acknowledged)]
     return {"batchItemFailures": [{"itemIdentifier": record["messageId"]} for record in kept]}
 

@@ -9,7 +9,6 @@ from types import ModuleType
 from typing import Any
 
 from storehook import scopes
-from storehook.context import Context
 from storehook.errors import ActionImportError, DeclarationError, DuplicateAction, UnknownLane
 from storehook.params import Params, parser
 from storehook.retries import Retries
@@ -53,7 +52,7 @@ class Action:
     file: str
     parse: Callable[[Params], Any]
 
-    def __call__(self, params: Params, context: Context) -> object:
+    def __call__(self, params: Params, context: Any) -> object:
         """Run the author's function, and give what it returns.
 
         Raises:

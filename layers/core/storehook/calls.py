@@ -4,24 +4,18 @@ Neither carries the session over: what is called gets the store's hash as a para
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import count
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from storehook import runs
 from storehook.actions import LANES, Action, Registry
 from storehook.errors import CallTooDeep, Fail, UnknownAction, UnknownLane
 from storehook.loops import Cause
 from storehook.message import Message
-from storehook.params import Params
 from storehook.ports import Lanes, Ledger
 from storehook.runs import FINISHED, Run, RunKey
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from storehook.context import Context
 
 MAX_DEPTH = 10
 """How many actions may call one another, or enqueue one another. AWS itself cuts such chains at about 16 rounds."""
@@ -64,26 +58,28 @@ class Calls:
     token: Callable[[], str]
     chain: tuple[str, ...]
     cause: Cause
-    numbers: "Iterator[int]" = field(default_factory=count)
+    numbers: Iterator[int] = field(default_factory=count)
 
-    def call(self, name: str, params: Mapping[str, Any], context: "Callable[[Calls, Params], Context]") -> object:
-        """Run another action here and now, as part of this attempt, and give what it returns.
-
-        Args:
-            name: the action.
-            params: what it is given, besides `storeHash`.
-            context: gives the context for it, given its own calls and params.
+    def deeper(self, name: str) -> "Calls":
+        """The calls of an action that this one calls.
 
         Raises:
-            UnknownAction: there is none of that name.
             CallTooDeep: it is at work already, or too many are.
         """
         chain = (*self.chain, name)
         if name in self.chain or len(chain) > MAX_DEPTH:
             raise CallTooDeep(chain, MAX_DEPTH)
-        deeper = replace(self, chain=chain)
-        given = Params(params, storeHash=self.run.key.store_hash)
-        return self._action(name)(given, context(deeper, given))
+        return replace(self, chain=chain)
+
+    def action(self, name: str) -> Action:
+        """The action of that name.
+
+        Raises:
+            UnknownAction: there is none.
+        """
+        if (found := self.registry.get(name)) is None:
+            raise UnknownAction(name)
+        return found
 
     def enqueue(
         self,
@@ -111,7 +107,7 @@ class Calls:
             CallTooDeep: too many actions have enqueued one another.
             Fail: the params are not JSON, or the delay is too long.
         """
-        action, lane = self._action(name), lane or self._action(name).lane
+        action, lane = self.action(name), lane or self.action(name).lane
         self._check(name, delay, lane)
         run_key = RunKey(self.run.key.store_hash, self._event_id(key), name)
         before = self.ledger.get(run_key) if key is not None else None
@@ -137,11 +133,6 @@ class Calls:
         self.lanes.send([(lane, message)], delay)
         self.ledger.save(runs.enqueued(run_key, message, lane=lane, owner=self.token(), now=now, after=before))
         return Enqueued(str(run_key), is_new=True)
-
-    def _action(self, name: str) -> Action:
-        if (found := self.registry.get(name)) is None:
-            raise UnknownAction(name)
-        return found
 
     def _check(self, name: str, delay: float, lane: str) -> None:
         if lane not in LANES:

@@ -29,13 +29,15 @@ from storehook.bigcommerce.transport import HttpTransport
 from storehook.bigcommerce.uninstalls import CachedUninstalls
 from storehook.catch_up.work import CatchUp
 from storehook.consume import Consumer
+from storehook.context import Log
 from storehook.hook_key import HEADER, hook_key
-from storehook.observability import run_logger
+from storehook.observability import keyed_logger
 from storehook.ports import Stores, Windows
 from storehook.records.expiry import Expiry
 from storehook.registration.reconcile import SecondsLeft, StoreReconciler
 from storehook.registration.reconciler import Reconciler
 from storehook.registration.visit import Books
+from storehook.runs import Run
 from storehook.settings import ConsumerSettings, ReconcilerSettings
 from storehook.toolbox import Toolbox
 
@@ -63,7 +65,7 @@ def consumer(settings: ConsumerSettings, registry: Registry) -> Consumer:
         records=DynamoRecordStore(dynamodb, settings.records_table, expiry),
         traces=DynamoTraces(dynamodb, settings.runs_table),
         connect=partial(connections, surroundings),
-        log=run_logger,
+        log=run_log,
         retention=settings.runs_retention,
     )
     return Consumer(
@@ -119,6 +121,13 @@ def reconciler(settings: ReconcilerSettings, registry: Registry) -> Reconciler:
             states=DynamoCatchUps(dynamodb, settings.stores_table),
             connect=partial(connections, surroundings),
         ),
+    )
+
+
+def run_log(run: Run) -> Log:
+    """The logger for the thread that works on a run: its lines name the run."""
+    return keyed_logger(
+        correlation_id=run.key.event_id, store_hash=run.key.store_hash, action=run.key.action, attempt=run.attempt
     )
 
 

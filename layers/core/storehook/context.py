@@ -2,20 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
+from storehook.bigcommerce.connections import Connections
+from storehook.calls import Calls, Enqueued
 from storehook.deadline import Deadline
 from storehook.event import Event
 from storehook.message import Kind
 from storehook.params import Params
 from storehook.records.model import Model
 from storehook.records.repository import Records
+from storehook.records.session import Session
 from storehook.runs import ENQUEUED, Run
-
-if TYPE_CHECKING:
-    from storehook.bigcommerce.connections import Connections
-    from storehook.calls import Calls, Enqueued
-    from storehook.records.session import Session
 
 
 class Log(Protocol):
@@ -72,9 +70,9 @@ class Context:
     trigger: Trigger
     logger: Log
     run_key: str
-    connections: "Connections"
-    session: "Session"
-    calls: "Calls"
+    connections: Connections
+    session: Session
+    calls: Calls
     deadline: Deadline
 
     @property
@@ -82,7 +80,7 @@ class Context:
         """Seconds until the attempt ends."""
         return self.deadline.remaining()
 
-    def records[M: Model](self, model: type[M]) -> "Records[M]":
+    def records[M: Model](self, model: type[M]) -> Records[M]:
         """The records of a model, of the run's store."""
         return Records(model, self.session)
 
@@ -95,7 +93,10 @@ class Context:
             UnknownAction: there is none of that name.
             CallTooDeep: it is at work already, or too many are.
         """
-        return self.calls.call(name, params, self._called)
+        action, calls = self.calls.action(name), self.calls.deeper(name)
+        given = Params(params, storeHash=self.trigger.store_hash)
+        called = replace(self.trigger, kind="action", scope=ENQUEUED, data=dict(given))
+        return action(given, replace(self.without_current_store(), trigger=called, calls=calls))
 
     def enqueue(
         self,
@@ -105,7 +106,7 @@ class Context:
         delay: float = 0.0,
         key: str | None = None,
         lane: str | None = None,
-    ) -> "Enqueued":
+    ) -> Enqueued:
         """Ask for a run of another action, with states, retries and dead letters of its own.
 
         Args:
@@ -123,10 +124,6 @@ class Context:
     def without_current_store(self) -> "Context":
         """The same tools, for code that runs for any store: a called action, or a model's hook."""
         return replace(self, connections=self.connections.without_current())
-
-    def _called(self, calls: "Calls", params: Params) -> "Context":
-        called = replace(self.trigger, kind="action", scope=ENQUEUED, data=dict(params))
-        return replace(self.without_current_store(), trigger=called, calls=calls)
 
 
 def trigger(run: Run, event: Event, *, retry_count: int) -> Trigger:

@@ -7,9 +7,6 @@ from functools import cache
 
 from aws_lambda_powertools import Logger, Metrics
 
-from storehook.outcome import Outcome
-from storehook.runs import Run
-
 NAMESPACE = "storehook"
 """CloudWatch's namespace for our metrics, where the environment names none. The template names one of each stack's own:
 else an alarm of one would go off for another's trouble, as dimensions tell only the functions apart."""
@@ -27,18 +24,16 @@ def metrics() -> Metrics:
     return Metrics(namespace=os.environ.get("POWERTOOLS_METRICS_NAMESPACE", NAMESPACE))
 
 
-def run_logger(run: Run) -> Logger:
-    """The logger for the thread that works on a run: its lines name the run, whatever other threads log meanwhile."""
-    logger().thread_safe_append_keys(
-        correlation_id=run.key.event_id, store_hash=run.key.store_hash, action=run.key.action, attempt=run.attempt
-    )
+def keyed_logger(**keys: object) -> Logger:
+    """The logger, with keys for the lines of this thread, whatever other threads log meanwhile."""
+    logger().thread_safe_append_keys(**keys)
     return logger()
 
 
-def count(outcomes: Iterable[Outcome | None]) -> None:
+def count(results: Iterable[str | None]) -> None:
     """Write a batch's metrics: `MessagesCompleted`, `MessagesFailed` and so on; `MessagesUnhandled` for None."""
-    for outcome in outcomes:
-        metrics().add_metric(f"Messages{(outcome.result if outcome else 'unhandled').capitalize()}", "Count", 1)
+    for result in results:
+        metrics().add_metric(f"Messages{(result or 'unhandled').capitalize()}", "Count", 1)
     metrics().flush_metrics()
 
 

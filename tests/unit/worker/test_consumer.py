@@ -12,11 +12,11 @@ from tests.conftest import LambdaContext, event_body
 from tests.unit.storehook.conftest import Deployment, declared, queued
 
 import consumer
+from storehook.composition import run_log
 from storehook.consume import Consumer
 from storehook.context import Context
 from storehook.errors import Fail, Retry
 from storehook.message import encode
-from storehook.observability import run_logger
 from storehook.params import Params
 from storehook.runs import Run, RunKey
 
@@ -52,7 +52,7 @@ def deploy(monkeypatch: pytest.MonkeyPatch) -> Deploy:
 
 
 def logging_by_run(wired: Consumer) -> Consumer:
-    return replace(wired, toolbox=replace(wired.toolbox, log=run_logger))
+    return replace(wired, toolbox=replace(wired.toolbox, log=run_log))
 
 
 def use(monkeypatch: pytest.MonkeyPatch, wired: Consumer) -> None:

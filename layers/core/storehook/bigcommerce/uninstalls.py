@@ -3,8 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from storehook.bigcommerce.tokens import TTL
 from storehook.ports import Stores
+
+TTL = 60.0
+"""Seconds for which it is remembered that a store has not uninstalled the app."""
 
 
 @dataclass(slots=True)

@@ -1,20 +1,17 @@
 """What ties a record in memory to the one in the store."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import Any, Protocol
 
 from storehook.records.changes import Baselines
 from storehook.records.rows import Operation, RecordKey
-
-if TYPE_CHECKING:
-    from storehook.records.model import Model
 
 
 class Keeper(Protocol):
     """What makes a record durable while its `run` goes on."""
 
-    def save(self, record: "Model") -> None: ...
-    def delete(self, record: "Model") -> None: ...
+    def save(self, record: Any) -> None: ...
+    def delete(self, record: Any) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """What `save()` and `delete()` do while a record's `run` goes on."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import Any
 
 from storehook.records import anchors, typed
 from storehook.records.anchors import Pending
@@ -12,11 +13,6 @@ from storehook.records.model import Model, bind, binding_of
 from storehook.records.rows import Operation, RecordKey, Row
 from storehook.records.session import Session
 from storehook.records.values import Fields, Stored
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from storehook.context import Context
 
 SAVE_HOOKS = ("on_success", "on_created", "on_updated")
 DELETE_HOOKS = ("on_deleted",)
@@ -50,7 +46,7 @@ class RunKeeper:
     done: bool = False
     lost: bool = False
 
-    def run(self, hook: "Callable[[Context], None]") -> None:
+    def run(self, hook: Callable[[Any], None]) -> None:
         """Call a `run`.
 
         Raises:

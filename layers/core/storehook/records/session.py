@@ -7,15 +7,12 @@ from collections import Counter
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import Any
 
 from storehook.records.anchors import Owner
 from storehook.records.errors import HookRecursion, RecordDetached
 from storehook.records.rows import Anchor, RecordKey
 from storehook.records.store import RecordStore
-
-if TYPE_CHECKING:
-    from storehook.context import Context
 
 MAX_NESTED = 5
 """How often hooks of one record may change that record again, one inside the other."""
@@ -49,7 +46,7 @@ class Session:
     rows: RecordStore
     clock: Callable[[], float]
     token: Callable[[], str]
-    hook_context: "Callable[[], Context]"
+    hook_context: Callable[[], Any]
     retention: float
     pause: Callable[[int], None] = pause
     remaining: Callable[[], float] = lambda: math.inf
