@@ -26,9 +26,10 @@ bench: .venv/ready
 pictures: .venv/ready
 	$(BIN)/python -m tests.browser.screenshots tests/browser/pictures
 
-## make check     lint, format, types, template
+## make check     lint, format, imports, types, template
 check: .venv/ready
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .
+	$(BIN)/lint-imports --no-logo --no-cache
 	$(BIN)/pyright
 	$(BIN)/sam validate --lint
 

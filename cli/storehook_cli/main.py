@@ -23,7 +23,7 @@ from storehook_cli.commands import (
     webhooks,
 )
 from storehook_cli.errors import CommandError
-from storehook_cli.printing import say_error
+from storehook_cli.views.printing import say_error
 
 
 class Commands(TyperGroup):

@@ -6,15 +6,15 @@ from functools import cache
 from typing import Any
 
 from storehook.aws.clients import client
+from storehook.aws.queues import SqsTasks
 from storehook.aws.registrations import DynamoRegistrations
 from storehook.aws.secrets import AppSecrets
 from storehook.aws.stores import DynamoStores, KmsCipher
-from storehook.aws.tasks import SqsTasks
-from storehook.bigcommerce.login import HttpLogin
 from storehook.connect import pages
 from storehook.connect.callbacks import Callbacks
 from storehook.connect.errors import LoginUnavailable
 from storehook.connect.install import Installer
+from storehook.connect.login import HttpLogin
 from storehook.errors import Refused
 from storehook.observability import logger, metrics
 from storehook.settings import ConnectSettings

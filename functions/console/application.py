@@ -9,9 +9,9 @@ from aws_lambda_powertools.event_handler.exceptions import NotFoundError
 from page_files import files
 from run_routes import RunRoutes
 from store_routes import StoreRoutes
-from storehook.console.composition import Console
-from storehook.console.errors import NotDone
 from storehook.history.errors import NotAnswerable
+from storehook.operations.errors import NotDone
+from storehook.wiring.console import Console
 
 TITLE = "storehook console"
 JSON = content_types.APPLICATION_JSON

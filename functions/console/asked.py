@@ -5,10 +5,10 @@ from typing import Annotated, Self
 from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
-from storehook.console.runs_desk import MAX_RETRIED
 from storehook.history.cursors import MAX_CURSOR
 from storehook.history.rows import MAX_TIME, Filter, can_be_time
-from storehook.runs import RunKey, State
+from storehook.operations.runs_service import MAX_RETRIED
+from storehook.runs.run import RunKey, State
 
 NAME = r"^[\x21-\x7e]{1,256}$"
 HASH = r"^[A-Za-z0-9]{1,64}$"

@@ -9,9 +9,9 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from application import application
 from gatekeeping import FAULT, refusal, secured
-from storehook.console import composition
 from storehook.observability import logger
 from storehook.settings import ConsoleSettings
+from storehook.wiring import console as composition
 
 
 @cache

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from aws_lambda_powertools.event_handler import APIGatewayRestResolver
 
 from asked import Cancel, EventId, Hours, Instant, Name, Next, Required, Retry, StateName
-from storehook.console.answers import (
+from storehook.history.rows import Filter
+from storehook.operations.answers import (
     CancelledAnswer,
     FailuresAnswer,
     PreviewAnswer,
@@ -14,10 +15,9 @@ from storehook.console.answers import (
     RunsAnswer,
     SummaryAnswer,
 )
-from storehook.console.overview import Overview
-from storehook.console.runs_desk import RunsDesk
-from storehook.history.rows import Filter
-from storehook.runs import RunKey
+from storehook.operations.overview import Overview
+from storehook.operations.runs_service import RunsDesk
+from storehook.runs.run import RunKey
 
 
 @dataclass(frozen=True, slots=True)

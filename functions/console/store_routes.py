@@ -5,14 +5,8 @@ from dataclasses import dataclass
 from aws_lambda_powertools.event_handler import APIGatewayRestResolver
 
 from asked import CatchUp, Next, Pause, Register, Resume, StoreHash
-from storehook.console.store_answers import (
-    CatchUpPreviewAnswer,
-    RegisterAnswer,
-    StartedAnswer,
-    StoreAnswer,
-    StoresAnswer,
-)
-from storehook.console.stores_desk import StoresDesk
+from storehook.operations.answers import CatchUpPreviewAnswer, RegisterAnswer, StartedAnswer, StoreAnswer, StoresAnswer
+from storehook.operations.stores_service import StoresDesk
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,17 +6,16 @@ from functools import cache, partial
 from typing import Any
 
 from storehook.aws.clients import client
-from storehook.aws.hook_secrets import HookSecrets
-from storehook.aws.queues import SqsOutbox
-from storehook.aws.secrets import AppSecrets
+from storehook.aws.delivery_queue import SqsOutbox
+from storehook.aws.secrets import AppSecrets, HookSecrets
 from storehook.aws.store_secrets import StoreSecrets, late_stores
 from storehook.errors import Refused
-from storehook.gateway import Route, request, route
-from storehook.hook_key import HookKeys
-from storehook.message import Message
+from storehook.ingest.gateway import Route, request, route
+from storehook.ingest.receive import receive
 from storehook.observability import logger, metrics
-from storehook.receive import receive
+from storehook.queues.message import Message
 from storehook.settings import IngestSettings
+from storehook.webhooks.hook_key import HookKeys
 
 
 @cache

@@ -8,12 +8,12 @@ from typing import Any
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 import actions
-from storehook import composition
-from storehook.actions import discover
-from storehook.consume import Consumer
+from storehook.actions.action import discover
+from storehook.consumer.consumer import Consumer
+from storehook.consumer.outcome import Outcome, Received
 from storehook.observability import count, logger
-from storehook.outcome import Outcome, Received
 from storehook.settings import ConsumerSettings
+from storehook.wiring import worker as composition
 
 
 @cache

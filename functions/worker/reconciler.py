@@ -9,11 +9,11 @@ from typing import Any
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 import actions
-from storehook import composition
-from storehook.actions import discover
+from storehook.actions.action import discover
 from storehook.observability import count_all, logger
-from storehook.registration.reconciler import Receipt, Reconciler, Work
+from storehook.reconciler.reconciler import Receipt, Reconciler, Work
 from storehook.settings import ReconcilerSettings
+from storehook.wiring import worker as composition
 
 
 @cache

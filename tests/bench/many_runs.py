@@ -23,14 +23,14 @@ from tests.e2e.console_api import ConsoleApi
 from tests.e2e.deployed import Deployed
 from tests.stack import copy_of_bundle, free_port
 
-from storehook import runs
 from storehook.aws.items import serialize
-from storehook.aws.ledger import item
-from storehook.failure import Failure
-from storehook.message import Message
-from storehook.runs import FINISHED, Attempt, Lease, Run, RunKey, State
-from storehook_cli.local_stack import LocalStack
-from storehook_cli.progress import Progress
+from storehook.aws.runs import item
+from storehook.queues.message import Message
+from storehook.runs import run as runs
+from storehook.runs.failure import Failure
+from storehook.runs.run import FINISHED, Attempt, Lease, Run, RunKey, State
+from storehook_cli.local.local_stack import LocalStack
+from storehook_cli.views.progress import Progress
 
 type View = tuple[str, dict[str, Any]]
 """A path of the console's API, and what is asked."""

@@ -21,11 +21,11 @@ import httpx
 import psutil
 from tests.stack import copy_of_bundle, free_port
 
+import storehook_sandbox as sandbox
 from storehook.aws.stores import DynamoStores, KmsCipher
-from storehook.stores import Store
-from storehook_cli import sandbox
-from storehook_cli.local_stack import LocalStack
-from storehook_cli.progress import Progress
+from storehook.stores.store import Store
+from storehook_cli.local.local_stack import LocalStack
+from storehook_cli.views.progress import Progress
 
 THROTTLED_EVERY = 10
 """One store in so many answers its first request of a pass with 429."""

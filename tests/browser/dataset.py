@@ -7,7 +7,7 @@ import time
 from dataclasses import dataclass, field
 from typing import Any
 
-from storehook.failure import Failure
+from storehook.runs.failure import Failure
 
 type Row = dict[str, Any]
 

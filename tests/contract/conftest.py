@@ -8,19 +8,19 @@ from itertools import count
 from typing import Any
 
 import pytest
+from tests.support.memory import MemoryDeadLetters, MemoryStores
 
-from storehook.aws.ledger import DynamoLedger
 from storehook.aws.queues import SqsDeadLetters, SqsLanes
 from storehook.aws.records import DynamoRecordStore
+from storehook.aws.runs import DynamoLedger
 from storehook.aws.stores import DynamoStores, KmsCipher
-from storehook.bigcommerce.memory import MemoryStores
-from storehook.memory import MemoryDeadLetters, MemoryLanes, MemoryLedger, MemoryQueue
-from storehook.ports import Lanes, Ledger, Stores
-from storehook.records.expiry import Expiry
-from storehook.records.memory import MemoryRecordStore
-from storehook.records.store import RecordStore
-from storehook.stores import Store
-from storehook_cli.local_stack import LocalStack
+from storehook.queues.ports import Lanes
+from storehook.records.table import Expiry, RecordStore
+from storehook.runs.ports import Ledger
+from storehook.stores.ports import Stores
+from storehook.stores.store import Store
+from storehook.testing.memory import MemoryLanes, MemoryLedger, MemoryQueue, MemoryRecordStore
+from storehook_cli.local.local_stack import LocalStack
 
 _NAMES = count()
 

@@ -5,11 +5,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from storehook.history.indexes import RunIndexes
+from storehook.history.key_ranges import Stretch
 from storehook.history.rows import Filter, Place, Row, row_of
 from storehook.history.searching import END
-from storehook.history.stretches import Stretch
-from storehook.ports import Ledger
-from storehook.runs import Run
+from storehook.runs.ports import Ledger
+from storehook.runs.run import Run
 
 
 @dataclass

@@ -7,18 +7,17 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from tests.support.memory import MemoryCatchUps, MemoryStores
 
 from storehook.aws.catch_ups import DynamoCatchUps
 from storehook.aws.stores import DynamoStores, KmsCipher
-from storehook.bigcommerce.memory import MemoryCatchUps, MemoryStores
 from storehook.catch_up.paging import MAX_SEEN, Position
-from storehook.catch_up.ports import CatchUps
-from storehook.catch_up.progress import FamilyProgress, Progress, begun
-from storehook.ports import Stores
-from storehook.stores import Store
+from storehook.catch_up.progress import CatchUps, FamilyProgress, Progress, begun
+from storehook.stores.ports import Stores
+from storehook.stores.store import Store
 
 if TYPE_CHECKING:
-    from storehook_cli.local_stack import LocalStack
+    from storehook_cli.local.local_stack import LocalStack
 
 NOW = 1_786_447_831.75
 

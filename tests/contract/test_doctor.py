@@ -5,12 +5,12 @@ from dataclasses import replace
 import boto3
 import pytest
 
-from storehook_cli.deployment import Deployment
 from storehook_cli.doctor.examination import Examination
 from storehook_cli.doctor.facts import Facts
 from storehook_cli.doctor.open_questions import HOST, answers
 from storehook_cli.doctor.store_api import store_api
-from storehook_cli.local_stack import LocalStack
+from storehook_cli.local.local_stack import LocalStack
+from storehook_cli.stack.deployment import Deployment
 
 
 @pytest.fixture

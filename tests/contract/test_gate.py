@@ -9,14 +9,13 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from tests.support.memory import MemoryWindows
 
-from storehook.aws.windows import DynamoWindows
-from storehook.bigcommerce.gate import WindowGate
-from storehook.bigcommerce.memory import MemoryWindows
-from storehook.bigcommerce.rates import Budget
-from storehook.bigcommerce.windows import Window
+from storehook.aws.rate_windows import DynamoWindows
+from storehook.bigcommerce.rate_headers import Budget
+from storehook.bigcommerce.rate_limiter import WindowGate, Windows
+from storehook.bigcommerce.rate_windows import Window
 from storehook.errors import Throttled
-from storehook.ports import Windows
 
 
 @pytest.fixture(params=["memory", "dynamodb"], scope="module")

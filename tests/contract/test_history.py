@@ -6,18 +6,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.support.memory import MemoryHistory
 
-from storehook import runs
-from storehook.aws.history import DynamoHistory
-from storehook.aws.ledger import DynamoLedger
-from storehook.catch_up.ports import History
-from storehook.memory import MemoryHistory, MemoryLedger
-from storehook.message import Message
-from storehook.ports import Ledger
-from storehook.runs import Lease, RunKey, RunSummary
+from storehook.aws.runs import DynamoHistory, DynamoLedger
+from storehook.catch_up.coverage import History
+from storehook.queues.message import Message
+from storehook.runs import run as runs
+from storehook.runs.ports import Ledger
+from storehook.runs.run import Lease, RunKey, RunSummary
+from storehook.testing.memory import MemoryLedger
 
 if TYPE_CHECKING:
-    from storehook_cli.local_stack import LocalStack
+    from storehook_cli.local.local_stack import LocalStack
 
 LEASE = Lease("one", 1_786_447_831.5, 1_786_447_891.5)
 STORE = "historystore"

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from storehook import runs
-from storehook.message import Message
-from storehook.ports import Ledger
-from storehook.runs import Lease, Run, RunKey
+from storehook.queues.message import Message
+from storehook.runs import run as runs
+from storehook.runs.ports import Ledger
+from storehook.runs.run import Lease, Run, RunKey
 
 LEASE = Lease(owner="one", now=1_786_447_831.25, until=1_786_447_891.5)
 

@@ -4,12 +4,13 @@ import secrets
 import time
 
 import pytest
+from tests.support.memory import MemoryLastEvents
 
-from storehook.aws.marks import DynamoLastEvents, DynamoTraces
-from storehook.loops import Trace
-from storehook.memory import MemoryLastEvents, MemoryTraces
-from storehook.ports import LastEvents, Traces
-from storehook_cli.local_stack import LocalStack  # noqa: TC001
+from storehook.aws.runs import DynamoLastEvents, DynamoTraces
+from storehook.runs.loops import Trace
+from storehook.runs.ports import LastEvents, Traces
+from storehook.testing.memory import MemoryTraces
+from storehook_cli.local.local_stack import LocalStack  # noqa: TC001
 
 
 @pytest.fixture(params=["memory", "dynamodb"])

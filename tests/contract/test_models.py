@@ -13,7 +13,7 @@ from storehook import Context
 from storehook.records.model import Model
 from storehook.records.repository import Records
 from storehook.records.session import Session
-from storehook.records.store import RecordStore
+from storehook.records.table import RecordStore
 
 
 class Line(BaseModel):

@@ -9,9 +9,9 @@ import boto3
 import pytest
 from typer.testing import CliRunner
 
-from storehook_cli.deployment import Deployment
-from storehook_cli.local_stack import LocalStack
+from storehook_cli.local.local_stack import LocalStack
 from storehook_cli.main import cli
+from storehook_cli.stack.deployment import Deployment
 
 SECONDS = 60.0
 

@@ -8,9 +8,9 @@ from tests.unit.storehook.history.conftest import run
 
 from storehook.aws import purge
 from storehook.aws.items import serialize
-from storehook.aws.ledger import item
 from storehook.aws.purge import DynamoPurge
-from storehook_cli.local_stack import LocalStack
+from storehook.aws.runs import item
+from storehook_cli.local.local_stack import LocalStack
 
 RUNS, RECORDS = 60, 30
 INSTALLED_AT = 1_800_000_000.25

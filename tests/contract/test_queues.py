@@ -2,10 +2,10 @@
 
 from tests.contract.conftest import Backend
 
-from storehook.dead_letters import Walk, Which
-from storehook.message import Message, decode
-from storehook.ports import DeadLetter
-from storehook.redrive import redrive
+from storehook.queues.dead_letters import Walk, Which
+from storehook.queues.message import Message, decode
+from storehook.queues.ports import DeadLetter
+from storehook.queues.redrive import redrive
 
 MESSAGE = Message("contractstore", "64d346b7", b'{"hostile":"\x00\x1f"}', 1_786_447_831, 1_786_447_831.5)
 ENVELOPE = {"action": "sync_order", "store": "contractstore", "error_type": "KeyError", "fingerprint": "0123456789ab"}

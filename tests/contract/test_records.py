@@ -9,10 +9,9 @@ from typing import Any
 
 import pytest
 
-from storehook.records.errors import RecordTooLarge
-from storehook.records.expiry import Expiry
+from storehook.errors import RecordTooLarge
 from storehook.records.rows import Anchor, RecordKey, Row
-from storehook.records.store import RecordStore
+from storehook.records.table import Expiry, RecordStore
 
 SAVED_AT = 1_786_447_831.5
 KEPT = 3650 * 86_400.0

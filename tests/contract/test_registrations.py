@@ -4,12 +4,18 @@ import secrets
 from dataclasses import dataclass, replace
 
 import pytest
+from tests.support.memory import MemoryRegistrations, MemoryStores
 
 from storehook.aws.registrations import DynamoRegistrations
-from storehook.bigcommerce.memory import MemoryRegistrations, MemoryStores
-from storehook.ports import Registrations, Stores
-from storehook.registration.record import BlockedDomain, DeliveryException, RegisteredWebhook, Registration
-from storehook.stores import Credentials, Store
+from storehook.registration.record import (
+    BlockedDomain,
+    DeliveryException,
+    RegisteredWebhook,
+    Registration,
+    Registrations,
+)
+from storehook.stores.ports import Stores
+from storehook.stores.store import Credentials, Store
 
 EXCEPTION = DeliveryException(90002, "Retries are used up ☕", 1_800_000_000.0)
 FULL = Registration(

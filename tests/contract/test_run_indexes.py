@@ -6,20 +6,19 @@ from typing import TYPE_CHECKING
 
 import pytest
 from tests.contract.run_tables import Table, read
+from tests.support.memory import MemoryRunIndexes
 from tests.unit.storehook.history.conftest import NOW, run
 
-from storehook.aws.ledger import DynamoLedger
 from storehook.aws.run_indexes import DynamoRunIndexes
-from storehook.history.days import DAY, partition
-from storehook.history.memory import MemoryRunIndexes
+from storehook.aws.runs import DynamoLedger
+from storehook.history.key_ranges import DAY, Stretch, partition
 from storehook.history.reading import RunHistory
 from storehook.history.rows import Filter, Place, row_of
 from storehook.history.searching import END
-from storehook.history.stretches import Stretch
-from storehook.memory import MemoryLedger
+from storehook.testing.memory import MemoryLedger
 
 if TYPE_CHECKING:
-    from storehook_cli.local_stack import LocalStack
+    from storehook_cli.local.local_stack import LocalStack
 
 TIME = float(secrets.randbelow(10**9) // DAY * DAY)
 """The begin of a day of long ago, which no other run of these tests is in."""

@@ -8,8 +8,8 @@ from tests.contract.conftest import TOKEN, row
 
 from storehook.aws.stores import DynamoStores
 from storehook.errors import SecretUnreadable
-from storehook.ports import Stores
-from storehook.stores import Credentials, Store
+from storehook.stores.ports import Stores
+from storehook.stores.store import Credentials, Store
 
 
 def test_a_token_comes_back_with_its_store(stores: Stores, new_store: Callable[..., Store]) -> None:

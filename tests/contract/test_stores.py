@@ -9,8 +9,8 @@ import pytest
 from tests.contract.conftest import TOKEN, row
 
 from storehook.aws.stores import DynamoStores
-from storehook.ports import Stores
-from storehook.stores import STATUSES, Credentials, Status, Store
+from storehook.stores.ports import Stores
+from storehook.stores.store import STATUSES, Credentials, Status, Store
 
 
 def test_a_store_that_was_never_installed_is_none(stores: Stores) -> None:
@@ -154,7 +154,7 @@ def test_hashes_of_a_status_come_in_order_and_each_once(stores: Stores) -> None:
 
 
 def test_hashes_beyond_a_page_are_asked_for_with_the_last_one(stores: Stores, monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in ("storehook.aws.stores", "storehook.bigcommerce.memory"):
+    for module in ("storehook.aws.stores", "tests.support.memory"):
         monkeypatch.setattr(f"{module}.PAGE", 2)
     prefix = secrets.token_hex(5)
     for number in range(5):

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from tests.support.memory import MemoryTasks
 
-from storehook.aws.tasks import SqsTasks
-from storehook.bigcommerce.memory import MemoryTasks
-from storehook.ports import Tasks
-from storehook.registration.task import Task, decode
-from storehook_cli.local_stack import LocalStack
+from storehook.aws.queues import SqsTasks
+from storehook.queues.ports import Tasks
+from storehook.queues.task import Task, decode
+from storehook_cli.local.local_stack import LocalStack
 
 
 @dataclass

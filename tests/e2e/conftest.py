@@ -5,7 +5,7 @@ from collections.abc import Generator
 import pytest
 from tests.e2e.deployed import Deployed
 
-from storehook_cli.local_stack import LocalStack
+from storehook_cli.local.local_stack import LocalStack
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,7 @@ import httpx
 from boto3.dynamodb.types import TypeDeserializer
 from standardwebhooks import Webhook
 
-from storehook_cli.local_stack import LocalStack, StackInfo
+from storehook_cli.local.local_stack import LocalStack, StackInfo
 
 
 @dataclass

@@ -10,8 +10,8 @@ from tests.e2e.deployed import Deployed, until
 from storehook.aws.registrations import DynamoRegistrations
 from storehook.aws.stores import DynamoStores, KmsCipher
 from storehook.registration.record import Registration
-from storehook_cli.sandbox import Store
-from storehook_cli.sandbox.hooks import Hook
+from storehook_sandbox import Store
+from storehook_sandbox.hooks import Hook
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from tests.e2e.console_api import ConsoleApi
 from tests.e2e.deployed import Deployed, until
 from tests.e2e.merchants import new_merchant
 
-from storehook_cli.emulator import REGION
+from storehook_cli.local.emulator import REGION
 
 STOREHOOK = Path(sys.executable).parent / "storehook"
 CANARIES = ("token", "client_secret", "x-storehook-key")

@@ -9,7 +9,7 @@ from tests.e2e.deployed import Deployed
 from tests.unit.storehook.history.conftest import run
 
 from storehook.aws.items import serialize
-from storehook.aws.ledger import item
+from storehook.aws.runs import item
 
 MANY = 10_000
 STORE = "crowded"

@@ -16,13 +16,13 @@ import pytest
 from tests.e2e.cut_line import cut_line
 from tests.e2e.deployed import Deployed, until
 
-from storehook import runs
 from storehook.aws.items import deserialize, whole_or_float
 from storehook.aws.queues import SqsDeadLetters
-from storehook.dead_letters import Walk
-from storehook.message import Message, decode, encode
-from storehook.outcome import dead_letter_attributes
-from storehook.runs import Lease, Run, RunKey
+from storehook.consumer.outcome import dead_letter_attributes
+from storehook.queues.dead_letters import Walk
+from storehook.queues.message import Message, decode, encode
+from storehook.runs import run as runs
+from storehook.runs.run import Lease, Run, RunKey
 
 STOREHOOK = Path(sys.executable).parent / "storehook"
 ACTION = "print_label"

@@ -6,7 +6,7 @@ import pytest
 from tests.e2e.deployed import Deployed, until
 
 from storehook.aws.queues import SqsDeadLetters
-from storehook.redrive import redrive
+from storehook.queues.redrive import redrive
 
 MENDED = "raise LookupError", "ctx.logger.info"
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 import boto3
 from tests.e2e.deployed import Deployed
 
-from storehook_cli.emulator import REGION
+from storehook_cli.local.emulator import REGION
 
 
 @contextmanager

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from storehook_cli.emulator import install
-from storehook_cli.local_stack import LocalStack
+from storehook_cli.local.emulator import install
+from storehook_cli.local.local_stack import LocalStack
 
 FUNCTIONS = {
     "Ingest": "ingest",

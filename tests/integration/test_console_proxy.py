@@ -13,13 +13,13 @@ import pytest
 
 from storehook_cli.console_proxy import Target, serve
 from storehook_cli.errors import CommandError
-from storehook_cli.progress import QuietProgress
+from storehook_cli.views.progress import QuietProgress
 
 PROGRAM = """
 import signal
 from botocore.credentials import Credentials
 from storehook_cli.console_proxy import Target, serve
-from storehook_cli.progress import Progress
+from storehook_cli.views.progress import Progress
 
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a background process has it ignored
 nobody = Target("http://127.0.0.1:9/live", "us-east-1", "http://127.0.0.1:9")

@@ -8,18 +8,18 @@ import pytest
 from tests.conftest import event_body
 from tests.unit.storehook.conftest import declared, queued
 
-from storehook import composition
-from storehook.actions import Registry
+from storehook.actions.action import Registry
+from storehook.actions.context import Context
+from storehook.actions.params import Params
 from storehook.aws import clients
 from storehook.aws.stores import DynamoStores, KmsCipher
-from storehook.consume import Consumer
-from storehook.context import Context
-from storehook.message import encode
-from storehook.outcome import Received
-from storehook.params import Params
+from storehook.consumer.consumer import Consumer
+from storehook.consumer.outcome import Received
+from storehook.queues.message import encode
 from storehook.settings import ConsumerSettings
-from storehook.stores import Store
-from storehook_cli.local_stack import LocalStack
+from storehook.stores.store import Store
+from storehook.wiring import worker as composition
+from storehook_cli.local.local_stack import LocalStack
 
 READ, WRITE = "before-send.dynamodb.GetItem", "before-send.dynamodb.PutItem"
 

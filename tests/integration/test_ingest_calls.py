@@ -11,10 +11,10 @@ import ingest
 from storehook import observability
 from storehook.aws import clients
 from storehook.aws.stores import DynamoStores, KmsCipher
-from storehook.hook_key import HEADER, hook_key
-from storehook.signature import sign
-from storehook.stores import Store
-from storehook_cli.local_stack import LocalStack
+from storehook.stores.store import Store
+from storehook.webhooks.hook_key import HEADER, hook_key
+from storehook.webhooks.signature import sign
+from storehook_cli.local.local_stack import LocalStack
 
 BODY = b'{"producer":"stores/%s","hash":"%s","scope":"store/order/updated","data":{"type":"order","id":1}}'
 SEND = "before-send.sqs.SendMessage"

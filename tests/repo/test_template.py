@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from tests.repo.conftest import ROOT, Resources, Template, functions, modules, named, of_type, queue_events
 
-from storehook.actions import LANES
+from storehook.queues.lanes import LANES
 from storehook.settings import ConnectSettings, ConsoleSettings, ConsumerSettings, IngestSettings, ReconcilerSettings
 
 DAY = 86_400

@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 from tests.repo.conftest import Resources, Template, functions, named, of_type
 
-from storehook.aws.ledger import item
 from storehook.aws.run_indexes import COLUMNS
-from storehook.failure import describe
-from storehook.message import Message
-from storehook.runs import Lease, RunKey, fail, first
+from storehook.aws.runs import item
+from storehook.queues.message import Message
+from storehook.runs.failure import describe
+from storehook.runs.run import Lease, RunKey, fail, first
 
 SHOWN = [
     "AWS::SQS::Queue",

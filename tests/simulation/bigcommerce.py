@@ -9,10 +9,10 @@ from tests.simulation.deployment import SCOPES
 from tests.simulation.schedule import START, Schedule
 from tests.simulation.violations import Promise, Violation
 
-from storehook import signature
-from storehook.consume import IGNORED, UNREADABLE
-from storehook.hook_key import HEADER, HookKeys, hook_key
-from storehook.receive import Request
+from storehook.consumer.consumer import IGNORED, UNREADABLE
+from storehook.ingest.receive import Request
+from storehook.webhooks import signature
+from storehook.webhooks.hook_key import HEADER, HookKeys, hook_key
 
 STORE = "abc123"
 

@@ -10,17 +10,21 @@ from typing import Any
 import pytest
 from tests.simulation.ports import Ingress, Lanes
 
-from storehook import claims, event, receive, redrive, retries, runs, signature
-from storehook.actions import Action
-from storehook.consume import Consumer
+from storehook.actions.action import Action
+from storehook.consumer.consumer import Consumer
+from storehook.consumer.outcome import Outcome, Received
 from storehook.errors import SignatureInvalid, Unreadable
-from storehook.event import Event
-from storehook.failure import Failure
-from storehook.memory import MemoryLedger
-from storehook.message import Message
-from storehook.outcome import Outcome, Received
-from storehook.ports import DeadLetters
-from storehook.runs import Lease, Run
+from storehook.ingest import receive
+from storehook.queues import redrive
+from storehook.queues.message import Message
+from storehook.queues.ports import DeadLetters
+from storehook.runs import claims, retries
+from storehook.runs import run as runs
+from storehook.runs.failure import Failure
+from storehook.runs.run import Lease, Run
+from storehook.testing.memory import MemoryLedger
+from storehook.webhooks import event, signature
+from storehook.webhooks.event import Event
 
 Bug = Callable[[pytest.MonkeyPatch], None]
 

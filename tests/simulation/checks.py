@@ -8,9 +8,9 @@ from tests.simulation.subjects import Letter, Subject, subjects
 from tests.simulation.violations import Promise, Violation
 from tests.simulation.world import World
 
-from storehook.consume import IGNORED
-from storehook.failure import Failure
-from storehook.runs import Run
+from storehook.consumer.consumer import IGNORED
+from storehook.runs.failure import Failure
+from storehook.runs.run import Run
 
 
 def check(world: World) -> None:

@@ -9,11 +9,11 @@ from tests.simulation.schedule import Process, Schedule
 from tests.simulation.scripts import Step, script
 from tests.simulation.violations import Promise, Violation
 
-from storehook.actions import Action, Registry
-from storehook.context import Context
+from storehook.actions.action import Action, Registry
+from storehook.actions.context import Context
+from storehook.actions.params import Params
 from storehook.errors import Fail, Retry, Throttled
-from storehook.params import Params
-from storehook.retries import Retries
+from storehook.runs.retries import Retries
 
 SCOPES: dict[str, tuple[str, ...]] = {
     "store/order/updated": ("sync_order",),

@@ -7,11 +7,12 @@ from tests.simulation.bigcommerce import BigCommerce, Delivery
 from tests.simulation.faults import Effect
 from tests.simulation.schedule import Process
 from tests.simulation.violations import Promise, Violation
+from tests.support.memory import MemoryDeadLetters
 
-from storehook.memory import MemoryDeadLetters, MemoryLanes, MemoryLedger
-from storehook.message import Message
-from storehook.ports import DeadLetter
-from storehook.runs import FINISHED, Run, RunKey
+from storehook.queues.message import Message
+from storehook.queues.ports import DeadLetter
+from storehook.runs.run import FINISHED, Run, RunKey
+from storehook.testing.memory import MemoryLanes, MemoryLedger
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from tests.simulation.faults import AwsError
 from tests.simulation.schedule import Schedule
 
-from storehook.memory import MemoryQueue, Queued
+from storehook.testing.memory import MemoryQueue, Queued
 
 MAX_HIDDEN = 12 * 3600
 """Seconds. SQS hides a message no longer."""

@@ -8,7 +8,7 @@ from random import Random
 from greenlet import getcurrent, greenlet
 from tests.simulation.faults import AwsError, Effect, Fault, Faults
 
-from storehook.runs import Run
+from storehook.runs.run import Run
 
 START = 1_786_447_828.0
 """When every history begins, in unix seconds."""

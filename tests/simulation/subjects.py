@@ -7,10 +7,10 @@ from tests.simulation.bigcommerce import STORE, Event
 from tests.simulation.deployment import Execution
 from tests.simulation.world import World
 
-from storehook.consume import UNREADABLE
-from storehook.memory import Queued
-from storehook.message import Message, decode
-from storehook.runs import Run, RunKey
+from storehook.consumer.consumer import UNREADABLE
+from storehook.queues.message import Message, decode
+from storehook.runs.run import Run, RunKey
+from storehook.testing.memory import Queued
 
 
 @dataclass(frozen=True, slots=True)

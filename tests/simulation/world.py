@@ -11,15 +11,16 @@ from tests.simulation.ports import DeadLetters, Ingress, Lanes, Ledger
 from tests.simulation.queues import Queue
 from tests.simulation.schedule import Process, Schedule
 from tests.simulation.violations import Violation
+from tests.support.memory import MemoryDeadLetters, MemoryLastEvents
 
-from storehook import receive, redrive
-from storehook.consume import Consumer
+from storehook.consumer.consumer import Consumer
+from storehook.consumer.context_factory import Toolbox
+from storehook.consumer.outcome import Received
 from storehook.errors import Refused
-from storehook.memory import MemoryDeadLetters, MemoryLanes, MemoryLastEvents, MemoryLedger, MemoryTraces, Queued
-from storehook.outcome import Received
-from storehook.records.memory import MemoryRecordStore
-from storehook.testing import fake_connections
-from storehook.toolbox import Toolbox
+from storehook.ingest import receive
+from storehook.queues import redrive
+from storehook.testing.memory import MemoryLanes, MemoryLedger, MemoryRecordStore, MemoryTraces, Queued
+from storehook.testing.store_client import fake_connections
 
 INGEST_LIMIT = 9.0
 REDRIVE_LIMIT = 60.0

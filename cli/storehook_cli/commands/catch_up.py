@@ -6,16 +6,15 @@ from typing import Annotated, Any
 
 import typer
 
-from storehook.catch_up.ports import CatchUps
-from storehook.catch_up.progress import Progress
-from storehook.registration.task import Task
-from storehook_cli.deployment import Deployment
+from storehook.catch_up.progress import CatchUps, Progress
+from storehook.queues.task import Task
+from storehook_cli.commands.parameters import DryRun, Since, StoreOption
 from storehook_cli.errors import CommandError
-from storehook_cli.parameters import DryRun, Since, StoreOption
-from storehook_cli.printing import instant, print_table, say, waiting
-from storehook_cli.reconciling import FUNCTION, UnknownAnswerError
-from storehook_cli.stack_options import on_stack
-from storehook_cli.store_views import installed
+from storehook_cli.stack.deployment import Deployment
+from storehook_cli.stack.options import on_stack
+from storehook_cli.stack.reconciling import FUNCTION, UnknownAnswerError
+from storehook_cli.views.printing import instant, print_table, say, waiting
+from storehook_cli.views.stores import installed
 
 HEADS = ("", "FOUND", "SENT", "COVERED", "LEFT OUT")
 PREVIEW_HEADS = ("", "FOUND", "TO SEND", "COVERED", "NOT ALL")

@@ -5,9 +5,9 @@ from typing import Annotated
 
 import typer
 
-from storehook_cli import new_action, project
-from storehook_cli.parameters import AsJson
-from storehook_cli.printing import print_json, print_table, say
+from storehook_cli.authoring import new_action, project
+from storehook_cli.commands.parameters import AsJson
+from storehook_cli.views.printing import print_json, print_table, say
 
 HEADS = ("SCOPE", "ACTIONS")
 

@@ -5,9 +5,9 @@ from typing import Annotated
 import typer
 
 from storehook_cli.console_proxy import serve
-from storehook_cli.deployment import Deployment
-from storehook_cli.progress import Progress
-from storehook_cli.stack_options import on_stack
+from storehook_cli.stack.deployment import Deployment
+from storehook_cli.stack.options import on_stack
+from storehook_cli.views.progress import Progress
 
 
 @on_stack

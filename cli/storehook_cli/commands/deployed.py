@@ -4,9 +4,9 @@ from typing import Annotated
 
 import typer
 
-from storehook_cli.deployment import Deployment
-from storehook_cli.printing import print_json, say
-from storehook_cli.stack_options import on_stack
+from storehook_cli.stack.deployment import Deployment
+from storehook_cli.stack.options import on_stack
+from storehook_cli.views.printing import print_json, say
 
 
 @on_stack

@@ -7,15 +7,15 @@ from typing import Annotated
 
 import typer
 
-from storehook.dead_letters import Walk, Which, by_cause
-from storehook.ports import DeadLetter, DeadLetters
-from storehook.redrive import redrive
-from storehook_cli.deployment import AT_ONCE, Deployment
+from storehook.queues.dead_letters import Walk, Which, by_cause
+from storehook.queues.ports import DeadLetter, DeadLetters
+from storehook.queues.redrive import redrive
+from storehook_cli.commands.parameters import AsJson, DryRun, Lane, store_hash_of
 from storehook_cli.errors import CommandError
-from storehook_cli.letter_views import HEADS, line, summary, whole
-from storehook_cli.parameters import AsJson, DryRun, Lane, store_hash_of
-from storehook_cli.printing import print_json, print_table, say, waiting
-from storehook_cli.stack_options import on_stack
+from storehook_cli.stack.deployment import AT_ONCE, Deployment
+from storehook_cli.stack.options import on_stack
+from storehook_cli.views.letters import HEADS, line, summary, whole
+from storehook_cli.views.printing import print_json, print_table, say, waiting
 
 PAUSE = 1.0
 """Seconds between two looks at how far SQS has come."""

@@ -8,15 +8,15 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from storehook_cli.deployment import Deployment
+from storehook_cli.commands.parameters import AsJson, store_hash_of
 from storehook_cli.doctor.examination import Examination
 from storehook_cli.doctor.facts import Facts
 from storehook_cli.doctor.findings import Finding
 from storehook_cli.doctor.open_questions import answers
 from storehook_cli.doctor.store_api import store_api
-from storehook_cli.parameters import AsJson, store_hash_of
-from storehook_cli.printing import bar, print_json, printable, say
-from storehook_cli.stack_options import on_stack
+from storehook_cli.stack.deployment import Deployment
+from storehook_cli.stack.options import on_stack
+from storehook_cli.views.printing import bar, print_json, printable, say
 
 COLOURS = {"ok": "green", "warning": "yellow", "problem": "bold red"}
 

@@ -8,11 +8,13 @@ from typing import Annotated
 
 import typer
 
-from storehook_cli import bundle, demo, sam_config, signing
-from storehook_cli.deployment import on_this_machine
-from storehook_cli.local_stack import LocalStack, default_ports
-from storehook_cli.progress import Progress
-from storehook_cli.stack_options import LOCAL_STATE
+from storehook_cli.authoring import signing
+from storehook_cli.local import demo
+from storehook_cli.local.local_stack import LocalStack, default_ports
+from storehook_cli.stack import bundle, sam_config
+from storehook_cli.stack.deployment import on_this_machine
+from storehook_cli.stack.options import LOCAL_STATE
+from storehook_cli.views.progress import Progress
 
 
 def run(

@@ -6,15 +6,15 @@ from typing import Annotated
 
 import typer
 
-from storehook.actions import LANES
-from storehook.dead_letters import Walk, Which
-from storehook.ports import DeadLetters
-from storehook_cli import project
-from storehook_cli.deployment import Deployment
+from storehook.queues.dead_letters import Walk, Which
+from storehook.queues.lanes import LANES
+from storehook.queues.ports import DeadLetters
+from storehook_cli.authoring import project
+from storehook_cli.commands.parameters import StoreHash
 from storehook_cli.errors import CommandError
-from storehook_cli.parameters import StoreHash
-from storehook_cli.printing import bar, say
-from storehook_cli.stack_options import on_stack
+from storehook_cli.stack.deployment import Deployment
+from storehook_cli.stack.options import on_stack
+from storehook_cli.views.printing import bar, say
 
 NOT_FOUND = """\
 What is not deleted: messages that still wait in a queue (for 14 days at most); marks of the last writes to its

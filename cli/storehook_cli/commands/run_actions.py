@@ -7,17 +7,17 @@ from typing import Annotated
 
 import typer
 
-from storehook.console.steps import CANCELLABLE, retryable, to_retry
 from storehook.history.rows import Filter, Row
-from storehook.runs import RunKey
-from storehook_cli.deployment import Deployment
+from storehook.operations.steps import CANCELLABLE, retryable, to_retry
+from storehook.runs.run import RunKey
+from storehook_cli.commands.parameters import DryRun
+from storehook_cli.commands.run_options import on_runs
 from storehook_cli.errors import CommandError
-from storehook_cli.parameters import DryRun
-from storehook_cli.printing import bar, print_table, say, waiting
-from storehook_cli.run_options import on_runs
-from storehook_cli.run_search import chunks, known_run, paced, search
-from storehook_cli.run_views import HEADS, line
-from storehook_cli.stack_options import on_stack
+from storehook_cli.stack.deployment import Deployment
+from storehook_cli.stack.options import on_stack
+from storehook_cli.stack.run_search import chunks, known_run, paced, search
+from storehook_cli.views.printing import bar, print_table, say, waiting
+from storehook_cli.views.runs import HEADS, line
 
 SAMPLE = 10
 """Runs that are shown before they are acted on."""

@@ -1,8 +1,8 @@
 """One run, printed for people."""
 
-from storehook.runs import Attempt, Run
-from storehook_cli.printing import instant, say
-from storehook_cli.run_views import payload_text
+from storehook.runs.run import Attempt, Run
+from storehook_cli.views.printing import instant, say
+from storehook_cli.views.runs import payload_text
 
 
 def print_run(run: Run) -> None:

@@ -6,15 +6,15 @@ from typing import Annotated
 import typer
 
 from storehook.history.rows import Filter
-from storehook.runs import RunKey
+from storehook.runs.run import RunKey
+from storehook_cli.commands.parameters import AsJson
+from storehook_cli.commands.run_options import on_runs
 from storehook_cli.commands.run_page import print_run
-from storehook_cli.deployment import Deployment
-from storehook_cli.parameters import AsJson
-from storehook_cli.printing import print_json, print_table, waiting
-from storehook_cli.run_options import on_runs
-from storehook_cli.run_search import known_run, search
-from storehook_cli.run_views import HEADS, line, summary, whole
-from storehook_cli.stack_options import on_stack
+from storehook_cli.stack.deployment import Deployment
+from storehook_cli.stack.options import on_stack
+from storehook_cli.stack.run_search import known_run, search
+from storehook_cli.views.printing import print_json, print_table, waiting
+from storehook_cli.views.runs import HEADS, line, summary, whole
 
 app = typer.Typer(no_args_is_help=True)
 

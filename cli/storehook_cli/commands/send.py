@@ -8,16 +8,16 @@ import httpx
 import typer
 
 from storehook.registration.hook import EXCEPTIONS
-from storehook_cli.demo_store import STORE_HASH
-from storehook_cli.deployment import Deployment
+from storehook_cli.authoring.sample_payloads import concrete, sample
+from storehook_cli.authoring.signing import given_secret
+from storehook_cli.commands.parameters import store_hash_of
 from storehook_cli.errors import CommandError
-from storehook_cli.parameters import store_hash_of
-from storehook_cli.printing import say
-from storehook_cli.sample_payloads import concrete, sample
-from storehook_cli.sandbox.deliveries import Delivery, new_event, request_headers
-from storehook_cli.sandbox.stores import Store
-from storehook_cli.signing import given_secret
-from storehook_cli.stack_options import with_stack
+from storehook_cli.local.demo_store import STORE_HASH
+from storehook_cli.stack.deployment import Deployment
+from storehook_cli.stack.options import with_stack
+from storehook_cli.views.printing import say
+from storehook_sandbox.deliveries import Delivery, new_event, request_headers
+from storehook_sandbox.stores import Store
 
 TIMEOUT = 30.0
 """Seconds."""

@@ -2,8 +2,8 @@
 
 from storehook.catch_up.progress import Progress
 from storehook.registration.record import Registration
-from storehook_cli.printing import ago, instant, print_table, say
-from storehook_cli.store_views import StoreView
+from storehook_cli.views.printing import ago, instant, print_table, say
+from storehook_cli.views.stores import StoreView
 
 HEADS = ("ID", "SCOPE", "ACTIVE", "SINCE", "DESTINATION")
 

@@ -6,17 +6,17 @@ from typing import Annotated
 
 import typer
 
-from storehook.registration.task import Task
-from storehook.stores import STATUSES, Status, Store
+from storehook.queues.task import Task
+from storehook.stores.store import STATUSES, Status, Store
+from storehook_cli.commands.parameters import AsJson, StoreHash
 from storehook_cli.commands.store_page import print_store
-from storehook_cli.deployment import Deployment
 from storehook_cli.errors import CommandError, StoreChangedError
-from storehook_cli.parameters import AsJson, StoreHash
-from storehook_cli.printing import bar, print_json, print_table, say, waiting
-from storehook_cli.reconciling import unregister
-from storehook_cli.stack_options import on_stack
-from storehook_cli.store_secrets import store_secrets
-from storehook_cli.store_views import StoreView, installed, known, views
+from storehook_cli.stack.deployment import Deployment
+from storehook_cli.stack.options import on_stack
+from storehook_cli.stack.reconciling import unregister
+from storehook_cli.stack.store_secrets import store_secrets
+from storehook_cli.views.printing import bar, print_json, print_table, say, waiting
+from storehook_cli.views.stores import StoreView, installed, known, views
 
 HEADS = ("STORE", "STATUS", "ACCOUNT", "WEBHOOKS", "RECONCILED", "INSTALLED", "NAME")
 

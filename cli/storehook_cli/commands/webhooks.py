@@ -4,14 +4,14 @@ import time
 
 import typer
 
+from storehook_cli.commands.parameters import AsJson, DryRun, OptionalStore, StoreOption
 from storehook_cli.commands.store_page import print_webhooks
-from storehook_cli.deployment import Deployment
 from storehook_cli.errors import CommandError
-from storehook_cli.parameters import AsJson, DryRun, OptionalStore, StoreOption
-from storehook_cli.printing import bar, print_json, say, waiting
-from storehook_cli.reconciling import Reconciled, reconcile, reconcile_all
-from storehook_cli.stack_options import on_stack
-from storehook_cli.store_views import installed, known, pages, webhooks
+from storehook_cli.stack.deployment import Deployment
+from storehook_cli.stack.options import on_stack
+from storehook_cli.stack.reconciling import Reconciled, reconcile, reconcile_all
+from storehook_cli.views.printing import bar, print_json, say, waiting
+from storehook_cli.views.stores import installed, known, pages, webhooks
 
 app = typer.Typer(no_args_is_help=True)
 

@@ -15,7 +15,7 @@ from storehook_cli.console_proxy.gate import ADDRESS, new_gate
 from storehook_cli.console_proxy.signer import Signer
 from storehook_cli.console_proxy.target import Target
 from storehook_cli.errors import CommandError
-from storehook_cli.progress import Progress
+from storehook_cli.views.progress import Progress
 
 TIMEOUT = httpx.Timeout(35, connect=5)
 """Seconds. API Gateway itself gives up after 29."""

@@ -6,15 +6,15 @@ from dataclasses import dataclass
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from storehook.stores import STATUSES
-from storehook_cli.aws_errors import explained
-from storehook_cli.deployment import Deployment
+from storehook.stores.store import STATUSES
 from storehook_cli.doctor import checks
 from storehook_cli.doctor.facts import DEAD_LETTERS, QUEUES, Facts
 from storehook_cli.doctor.findings import Finding, problem, warning
 from storehook_cli.doctor.store_check import store
 from storehook_cli.errors import CommandError
-from storehook_cli.store_views import StoreView, views
+from storehook_cli.stack.aws_errors import explained
+from storehook_cli.stack.deployment import Deployment
+from storehook_cli.views.stores import StoreView, views
 
 
 @dataclass(frozen=True, slots=True)

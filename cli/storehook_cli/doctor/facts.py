@@ -7,7 +7,7 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 
 from storehook.history.rows import Filter
-from storehook_cli.deployment import Deployment
+from storehook_cli.stack.deployment import Deployment
 
 DEAD_LETTERS = {
     "default": "DefaultDeadLetterQueue",

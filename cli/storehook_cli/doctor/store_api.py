@@ -7,8 +7,8 @@ from typing import Any, cast
 
 import httpx
 
-from storehook_cli.deployment import Deployment
 from storehook_cli.errors import CommandError
+from storehook_cli.stack.deployment import Deployment
 
 TIMEOUT = 30.0
 """Seconds."""

@@ -1,9 +1,9 @@
 """Judging one store: its webhooks, its last reconcile, its last delivery. A pure function."""
 
 from storehook.registration.record import Registration
-from storehook.stores import Store
+from storehook.stores.store import Store
 from storehook_cli.doctor.findings import Finding, ok, problem, warning
-from storehook_cli.printing import ago
+from storehook_cli.views.printing import ago
 
 LATEST = 86_400.0
 """Seconds after which a reconcile is late where the schedule is no plain rate."""

@@ -1,22 +1,45 @@
 """storehook: BigCommerce webhooks as Python functions.
 
-What an action imports is here. Names are loaded when they are first used, so that ingest, which needs none of them,
-does not pay for pydantic at its cold start.
+What an action imports is here: its decorator, its arguments, models, and the errors that it may raise or meet. Besides
+this, `storehook.errors`, `storehook.payloads` and `storehook.testing` are public; all else may change with any version.
+
+Names are loaded when they are first used, so that ingest, which needs none of them, does not pay for pydantic at its
+cold start.
+
+```python
+from storehook import Context, Params, action
+
+@action(webhooks=["store/order/created"])
+def welcome(params: Params, ctx: Context) -> None:
+    ctx.logger.info("A new order", extra={"order": params.id})
+```
 """
 
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from storehook.actions import action
-    from storehook.bigcommerce.errors import ApiError, ApiRefused, ApiUnavailable
-    from storehook.context import Context, Trigger
-    from storehook.errors import Fail, Retry, StorehookError
-    from storehook.params import Params
-    from storehook.records.changes import Change
+    from storehook.actions.action import action
+    from storehook.actions.context import Context, Trigger
+    from storehook.actions.params import Params
+    from storehook.errors import (
+        ApiError,
+        ApiRefused,
+        ApiUnavailable,
+        Fail,
+        NoCurrentStore,
+        RecordExists,
+        RecordMissing,
+        Retry,
+        StorehookError,
+        StoreUnavailable,
+        Throttled,
+        Unauthorized,
+    )
+    from storehook.records.binding import Change
     from storehook.records.declaration import SourceTime
     from storehook.records.model import Model
-    from storehook.retries import Retries
+    from storehook.runs.retries import Retries
 
 __all__ = [
     "ApiError",
@@ -26,34 +49,35 @@ __all__ = [
     "Context",
     "Fail",
     "Model",
+    "NoCurrentStore",
     "Params",
+    "RecordExists",
+    "RecordMissing",
     "Retries",
     "Retry",
     "SourceTime",
+    "StoreUnavailable",
     "StorehookError",
+    "Throttled",
     "Trigger",
+    "Unauthorized",
     "action",
 ]
 
 _HOMES = {
-    "ApiError": "bigcommerce.errors",
-    "ApiRefused": "bigcommerce.errors",
-    "ApiUnavailable": "bigcommerce.errors",
-    "Change": "records.changes",
-    "Context": "context",
-    "Fail": "errors",
+    "Change": "records.binding",
+    "Context": "actions.context",
     "Model": "records.model",
-    "Params": "params",
-    "Retries": "retries",
-    "Retry": "errors",
+    "Params": "actions.params",
+    "Retries": "runs.retries",
     "SourceTime": "records.declaration",
-    "StorehookError": "errors",
-    "Trigger": "context",
-    "action": "actions",
+    "Trigger": "actions.context",
+    "action": "actions.action",
 }
+"""Where the names live that are no errors."""
 
 
 def __getattr__(name: str) -> object:
-    if name not in _HOMES:
+    if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    return getattr(import_module(f"{__name__}.{_HOMES.get(name, 'errors')}"), name)

@@ -1,35 +1,65 @@
-"""Every error storehook raises, in one tree.
+"""The errors that storehook raises, in one tree.
 
 StorehookError
-├── Refused                 a request that ingest or connect answers with a 4xx
-│   ├── SignatureInvalid    401
+├── Refused                     a request that ingest or connect answers with a 4xx
+│   ├── SignatureInvalid        401
 │   │   └── SignatureMismatch
-│   └── BodyTooLarge        413
-├── Unreadable              a genuine webhook or queued message that we cannot read
-├── DeclarationError        an action file that cannot be used; raised at import
+│   └── BodyTooLarge            413
+├── Unreadable                  a genuine webhook or queued message that we cannot read
+├── DeclarationError            an action or model file that cannot be used; raised at import
 │   ├── UnknownScope
 │   ├── UnknownLane
 │   ├── DuplicateAction
-│   └── ActionImportError
-├── RunError                raised while a run is going on
-│   ├── Fail                no further attempt
+│   ├── ActionImportError
+│   ├── ModelInvalid
+│   └── DuplicateModel
+├── RunError                    raised while a run is going on; unless it says otherwise, the run is tried again
+│   ├── Fail                    no further attempt
 │   │   ├── ParamsInvalid
 │   │   ├── UnknownAction
-│   │   ├── CallTooDeep     actions call or enqueue one another without end
-│   │   └── LoopDetected    an action answers its own echoes
-│   ├── Retry               another attempt, when the author says
-│   ├── Throttled           put back without counting an attempt
-│   ├── AttemptTimedOut     it took longer than it may
-│   └── AttemptLost         the process ended before the attempt did
-├── SecretUnusable          the app's secret holds no client secret, or no client id where that is needed
-├── HookSecretUnusable      the secret for hooks' keys is empty
-├── SecretUnreadable        a store's token or client secret cannot be decrypted
-├── NotQueued               SQS did not take every task
-└── SettingsError           an environment variable is missing or wrong
+│   │   ├── CallTooDeep         actions call or enqueue one another without end
+│   │   ├── LoopDetected        an action answers its own echoes
+│   │   ├── CallInvalid         a call of BigCommerce's API that cannot be made
+│   │   ├── NoCurrentStore
+│   │   ├── StoreUnavailable    the store is paused, uninstalled or unknown
+│   │   └── RecordFault         a record cannot be kept as it is asked for
+│   │       ├── FieldUnknown
+│   │       ├── RecordInvalid
+│   │       ├── ValueNotStorable
+│   │       ├── EmptyKey
+│   │       ├── RecordTooLarge
+│   │       ├── RecordExists
+│   │       ├── RecordUnreadable
+│   │       ├── RecordDetached
+│   │       └── HookRecursion
+│   ├── ApiError                BigCommerce did not do what it was asked to
+│   │   ├── ApiUnavailable      no answer, a 5xx, or an answer that cannot be read
+│   │   ├── ApiRefused          a 4xx, or another answer that says no
+│   │   │   └── Unauthorized    401 or 403; also a Fail
+│   │   └── AnswerTooLarge      also a Fail
+│   ├── RecordMissing           another run may create it
+│   ├── RecordContended         other runs were faster
+│   ├── Retry                   another attempt, when the author says
+│   ├── Throttled               put back without counting an attempt
+│   ├── AttemptTimedOut         it took longer than it may
+│   └── AttemptLost             the process ended before the attempt did
+├── SecretUnusable              the app's secret holds no client secret, or no client id where that is needed
+├── HookSecretUnusable          the secret for hooks' keys is empty
+├── SecretUnreadable            a store's token or client secret cannot be decrypted
+├── NotQueued                   SQS did not take every task
+└── SettingsError               an environment variable is missing or wrong
 
-BigCommerce's API, records, registrations and connect add branches of their own, each in an `errors.py` of its folder.
+What only a merchant or an operator can meet branches off in `connect`, `registration`, `history` and `operations`.
+
+```python
+from storehook import Fail
+
+if order["total_inc_tax"] == "0.0000":
+    raise Fail("A free order has no invoice.")
+```
 """
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 
@@ -220,3 +250,149 @@ class SettingsError(StorehookError):
 
     def __init__(self, name: str) -> None:
         super().__init__(f"The environment variable {name} is missing or wrong. The template sets it: redeploy.")
+
+
+class CallInvalid(Fail):
+    """A call of BigCommerce's API whose path, query or JSON cannot be sent. Nothing was sent."""
+
+
+class NoCurrentStore(Fail):
+    """`current` was asked for where there is no current store."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "There is no current store in an action that another action called or enqueued, nor in a model's run or "
+            "on_success. Name the store: ctx.connections.bigcommerce.for_store_hash(store_hash)."
+        )
+
+
+class StoreUnavailable(Fail):
+    """The store cannot be called: it is paused, uninstalled or unknown. Redrive the run when it is back.
+
+    Args:
+        store_hash: the store.
+        reason: what is wrong, as in "is paused".
+    """
+
+    def __init__(self, store_hash: str, reason: str) -> None:
+        super().__init__(f"The store {store_hash} {reason}.")
+        self.store_hash = store_hash
+
+
+class ApiError(RunError):
+    """BigCommerce did not do what it was asked to. It holds no token, no query and nothing of what was sent.
+
+    As any other error, it makes the run try again later, unless it is a `Fail` too. That goes for a 422 as well: what
+    is invalid now, because a product is not there yet, may be valid in a minute. Where you know better, end the run:
+    `except ApiRefused as error: raise Fail(str(error)) from error`.
+
+    Args:
+        title: what BigCommerce says is wrong, or what we found.
+        store_hash: the store.
+        method: GET, POST, PUT or DELETE.
+        path: what was called, such as `/v2/orders/113`.
+        status: the HTTP status; None if there was no answer.
+        errors: BigCommerce's messages by field.
+    """
+
+    def __init__(
+        self,
+        title: str,
+        *,
+        store_hash: str,
+        method: str,
+        path: str,
+        status: int | None = None,
+        errors: Mapping[str, str] | None = None,
+    ) -> None:
+        self.title = title
+        self.store_hash = store_hash
+        self.method = method
+        self.path = path
+        self.status = status
+        self.errors = dict(errors or {})
+        fields = "".join(f"; {field}: {message}" for field, message in self.errors.items())
+        answer = "had no answer" if status is None else f"was answered {status}"
+        super().__init__(f"{method} {path} of store {store_hash} {answer}: {title}{fields}")
+
+
+class ApiUnavailable(ApiError):
+    """BigCommerce was not there: no connection, no answer in time, a 5xx, or an answer that cannot be read.
+
+    What was to be written may have been written. `after`: seconds for which BigCommerce asks to be left alone, or None.
+    `sent`: False if the request certainly never reached BigCommerce.
+    """
+
+    after: float | None = None
+    sent: bool = True
+
+
+class ApiRefused(ApiError):
+    """BigCommerce said no: a 4xx, a redirect (which is not followed), or that it does not do this at all (501, 507)."""
+
+
+class Unauthorized(ApiRefused, Fail):
+    """The token is not valid for the store, or lacks an OAuth scope: 401 or 403. Trying again would not help."""
+
+
+class AnswerTooLarge(ApiError, Fail):
+    """The answer is larger than what we read. Ask for less: `limit`, `include_fields`, or `list()`, not `get()`."""
+
+
+class ModelInvalid(DeclarationError):
+    """A model declares what cannot be kept: a float, a reserved name, a second source time."""
+
+
+class DuplicateModel(DeclarationError):
+    """Two models share a name; records are kept by model name, so each needs its own."""
+
+    def __init__(self, name: str, first: str, second: str) -> None:
+        super().__init__(f"Two models are called {name!r}: {first} and {second}. Rename one of them.")
+
+
+class RecordFault(Fail):
+    """A record cannot be kept as it is asked for, and trying again would not change that. The message says why."""
+
+
+class FieldUnknown(RecordFault):
+    """The model has no such field."""
+
+
+class RecordInvalid(RecordFault):
+    """Values do not fit the model."""
+
+
+class ValueNotStorable(RecordFault):
+    """A value is a float, too long a number, or of a type that has no stored form."""
+
+
+class EmptyKey(RecordFault):
+    """An id, or a key of a map, is empty."""
+
+
+class RecordTooLarge(RecordFault):
+    """A record, with what is remembered of unfinished changes, has over 400 KB."""
+
+
+class RecordExists(RecordFault):
+    """A record that another run has created is to be created."""
+
+
+class RecordUnreadable(RecordFault):
+    """What is stored does not fit the model any more."""
+
+
+class RecordDetached(RecordFault):
+    """A record is asked for what it can do only while its `run` goes on, or only if it belongs to a store."""
+
+
+class HookRecursion(RecordFault):
+    """The hooks of a record change the record, which calls them again, without end."""
+
+
+class RecordMissing(RunError):
+    """There is no such record. The run is tried again, as events come in any order."""
+
+
+class RecordContended(RunError):
+    """Other runs wrote the record first, again and again. The run is tried again."""

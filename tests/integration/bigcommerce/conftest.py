@@ -11,16 +11,16 @@ from typing import Any
 
 import httpx
 import pytest
+from tests.support.memory import MemoryStores, MemoryWindows
 
 from storehook.bigcommerce.client import StoreClient
-from storehook.bigcommerce.gate import WindowGate
-from storehook.bigcommerce.memory import MemoryStores, MemoryWindows
+from storehook.bigcommerce.rate_limiter import WindowGate
 from storehook.bigcommerce.sending import StoreSender, Surroundings
 from storehook.bigcommerce.tokens import CachedTokens
 from storehook.bigcommerce.transport import HttpTransport
-from storehook.stores import Store
-from storehook_cli.sandbox import SandboxServer
-from storehook_cli.sandbox import Store as SandboxStore
+from storehook.stores.store import Store
+from storehook_sandbox import SandboxServer
+from storehook_sandbox import Store as SandboxStore
 
 FIRST, SECOND = "firststore", "secondstore"
 TOKEN = "canary-store-token"

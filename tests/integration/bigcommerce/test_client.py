@@ -6,9 +6,8 @@ from typing import Any
 import pytest
 from tests.integration.bigcommerce.conftest import FIRST, SECOND, TOKEN
 
-from storehook.bigcommerce.errors import ApiRefused, ApiUnavailable, Unauthorized
-from storehook.errors import Throttled
-from storehook.stores import Store
+from storehook.errors import ApiRefused, ApiUnavailable, Throttled, Unauthorized
+from storehook.stores.store import Store
 
 SANDBOXS = {"uvicorn", "asyncio", "httpx", "httpcore"}
 """Loggers of the sandbox, and of the tests' own way to it."""

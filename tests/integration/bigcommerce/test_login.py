@@ -11,12 +11,12 @@ from typing import Any
 
 import pytest
 
-from storehook.bigcommerce import login
-from storehook.bigcommerce.login import MAX_ANSWER, MAX_TOKEN, HttpLogin
+from storehook.connect import login
 from storehook.connect.callback import Callback
 from storehook.connect.errors import AppRefused, CodeRefused, LoginUnavailable
 from storehook.connect.install import Grant
-from storehook.stores import AppAccount
+from storehook.connect.login import MAX_ANSWER, MAX_TOKEN, HttpLogin
+from storehook.stores.store import AppAccount
 
 ACCOUNT = AppAccount("client id", "canary-client-secret")
 CALLBACK = Callback(

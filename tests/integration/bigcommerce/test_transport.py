@@ -11,8 +11,8 @@ import pytest
 from tests.integration.bigcommerce.conftest import FIRST, TOKEN
 
 from storehook.bigcommerce.calls import Call
-from storehook.bigcommerce.errors import AnswerTooLarge, ApiRefused, ApiUnavailable
 from storehook.bigcommerce.transport import CONNECTIONS, MAX_ANSWER, MAX_IDLE, HttpTransport
+from storehook.errors import AnswerTooLarge, ApiRefused, ApiUnavailable
 
 GET = Call("GET", "/v2/orders/1", {"email": "canary@example.com"})
 OK = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}"

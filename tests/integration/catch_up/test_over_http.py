@@ -7,17 +7,17 @@ from functools import partial
 
 import pytest
 from tests.integration.bigcommerce.conftest import FIRST, SECOND, TOKEN, Shop, shop
+from tests.support.memory import MemoryCatchUps, MemoryHistory
 from tests.unit.storehook.conftest import Deployment, declared
 
+from storehook.actions.params import Params
 from storehook.bigcommerce.connections import connections
-from storehook.bigcommerce.memory import MemoryCatchUps
 from storehook.catch_up.work import CatchUp
-from storehook.memory import MemoryHistory, MemoryLanes
-from storehook.params import Params
-from storehook.registration.task import Task
-from storehook.stores import Store
-from storehook_cli.sandbox import Choices, SandboxServer
-from storehook_cli.sandbox import Store as SandboxStore
+from storehook.queues.task import Task
+from storehook.stores.store import Store
+from storehook.testing.memory import MemoryLanes
+from storehook_sandbox import Choices, SandboxServer
+from storehook_sandbox import Store as SandboxStore
 
 __all__ = ["shop"]
 

@@ -10,20 +10,19 @@ from typing import Any
 
 import httpx
 import pytest
+from tests.support.memory import MemoryRegistrations, MemoryStores, MemoryTasks, MemoryWindows
 
 from storehook.bigcommerce.client import StoreClient
-from storehook.bigcommerce.gate import WindowGate
-from storehook.bigcommerce.memory import MemoryRegistrations, MemoryStores, MemoryTasks, MemoryWindows
+from storehook.bigcommerce.rate_limiter import WindowGate
 from storehook.bigcommerce.sending import StoreSender, Surroundings
 from storehook.bigcommerce.tokens import CachedTokens
 from storehook.bigcommerce.transport import HttpTransport
-from storehook.hook_key import HEADER, hook_key
-from storehook.registration.reconcile import SecondsLeft, StoreReconciler
+from storehook.registration.reconciliation import Books, SecondsLeft, StoreReconciler
 from storehook.registration.report import Report
-from storehook.registration.visit import Books
-from storehook.stores import Store
-from storehook_cli.sandbox import Choices, SandboxServer
-from storehook_cli.sandbox import Store as SandboxStore
+from storehook.stores.store import Store
+from storehook.webhooks.hook_key import HEADER, hook_key
+from storehook_sandbox import Choices, SandboxServer
+from storehook_sandbox import Store as SandboxStore
 
 STORE, TOKEN = "8jbhprizry", "canary-store-token"
 URL = "https://hooks.example.com/live"

@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
-from storehook_cli.sandbox import SandboxServer, Store
+from storehook_sandbox import SandboxServer, Store
 
 TOKEN = "token-1"
 SECRET = "a client secret"

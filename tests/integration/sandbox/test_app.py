@@ -13,7 +13,7 @@ import jwt
 import pytest
 from standardwebhooks import Webhook
 
-from storehook_cli.sandbox import ApiError, App, SandboxServer
+from storehook_sandbox import ApiError, App, SandboxServer
 
 APP_SECRET = "app-secret-0123456789abcdef0123456789abcdef0123456789abcdef"
 SCOPES = ("store_v2_orders",)

@@ -11,7 +11,7 @@ from typing import Any
 import httpx
 import pytest
 
-from storehook_cli.sandbox import ApiError, SandboxServer, Store
+from storehook_sandbox import ApiError, SandboxServer, Store
 
 
 def get(url: str) -> httpx.Response:

@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 from standardwebhooks import Webhook
 
-from storehook_cli.sandbox import Account, SandboxServer, Token
+from storehook_sandbox import Account, SandboxServer, Token
 
 SECRET = "a client secret"
 

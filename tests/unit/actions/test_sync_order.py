@@ -4,15 +4,15 @@ import pytest
 
 from actions.sync_order import sync_order
 from models.order import Order
-from storehook.bigcommerce.errors import ApiUnavailable
-from storehook.rehearsal import Rehearsal
+from storehook.errors import ApiUnavailable
+from storehook.testing import ActionEnvironment
 
 ORDER = "/v2/orders/113"
 
 
-def rehearsal(message: str) -> Rehearsal:
+def rehearsal(message: str) -> ActionEnvironment:
     """A store with an order that has a message."""
-    found = Rehearsal()
+    found = ActionEnvironment()
     found.store.answers("GET", ORDER, {"id": 113, "customer_message": message, "discount_amount": "0.0000"})
     found.store.answers("PUT", ORDER, {"id": 113})
     return found
@@ -45,7 +45,7 @@ def test_the_echo_of_the_discount_gives_none() -> None:
 
 
 def test_a_discount_that_could_not_be_written_is_written_by_the_next_attempt_of_the_run() -> None:
-    stage = Rehearsal()
+    stage = ActionEnvironment()
     stage.store.answers("GET", ORDER, {"id": 113, "customer_message": "I love Gadget"})
     stage.store.answers("PUT", ORDER, "down", status=503)
     stage.store.answers("PUT", ORDER, {"id": 113})
@@ -59,7 +59,7 @@ def test_a_discount_that_could_not_be_written_is_written_by_the_next_attempt_of_
 
 
 def test_an_order_that_is_gone_leaves_no_copy() -> None:
-    stage = Rehearsal()
+    stage = ActionEnvironment()
     stage.store.answers("GET", ORDER, status=404)
 
     stage.run(sync_order, type="order", id=113)

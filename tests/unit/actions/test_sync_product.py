@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from actions.sync_product import sync_product
 from models.product import Product
-from storehook.rehearsal import Rehearsal
+from storehook.testing import ActionEnvironment
 
 PRODUCT = "/v3/catalog/products/180"
 
@@ -15,7 +15,7 @@ def product(name: str, price: float, date_modified: str) -> dict[str, object]:
 
 
 def test_the_copy_has_what_the_model_asks_for() -> None:
-    stage = Rehearsal()
+    stage = ActionEnvironment()
     stage.store.answers("GET", PRODUCT, product("Mug", 10.5, "2026-11-23T10:00:00+00:00"))
 
     stage.run(sync_product, type="product", id=180)
@@ -25,7 +25,7 @@ def test_the_copy_has_what_the_model_asks_for() -> None:
 
 
 def test_an_answer_older_than_the_copy_changes_nothing() -> None:
-    stage = Rehearsal()
+    stage = ActionEnvironment()
     stage.store.answers("GET", PRODUCT, product("Mug, new", 11, "2026-11-23T10:00:05+00:00"))
     stage.store.answers("GET", PRODUCT, product("Mug, old", 10, "2026-11-23T10:00:00+00:00"))
     stage.run(sync_product, event="later", type="product", id=180)
@@ -36,7 +36,7 @@ def test_an_answer_older_than_the_copy_changes_nothing() -> None:
 
 
 def test_a_deleted_product_has_no_copy() -> None:
-    stage = Rehearsal()
+    stage = ActionEnvironment()
     stage.store.answers("GET", PRODUCT, product("Mug", 10, "2026-11-23T10:00:00+00:00"))
     stage.run(sync_product, event="created", type="product", id=180)
 

@@ -6,20 +6,19 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+from tests.support.memory import MemoryDeadLetters, MemoryRegistrations, MemoryRunIndexes, MemoryStores, MemoryTasks
 from typer.testing import CliRunner, Result
 
-from storehook.actions import LANES
 from storehook.aws.message_moves import Moved
-from storehook.bigcommerce.memory import MemoryRegistrations, MemoryStores, MemoryTasks
 from storehook.catch_up.progress import Progress
-from storehook.console.retrying import Operator
-from storehook.history.memory import MemoryRunIndexes
 from storehook.history.reading import RunHistory
-from storehook.memory import MemoryDeadLetters, MemoryLanes, MemoryLedger, MemoryQueue
-from storehook.runs import Run, RunKey
-from storehook.stores import Store
+from storehook.operations.retrying import Operator
+from storehook.queues.lanes import LANES
+from storehook.runs.run import Run, RunKey
+from storehook.stores.store import Store
+from storehook.testing.memory import MemoryLanes, MemoryLedger, MemoryQueue
 from storehook_cli.main import cli
-from storehook_cli.stack_options import StackOptions
+from storehook_cli.stack.options import StackOptions
 
 TOKEN, CLIENT_SECRET = "canary-access-token", "canary-client-secret"
 

@@ -3,7 +3,7 @@
 import pytest
 from botocore import exceptions as aws
 
-from storehook_cli.aws_errors import explained
+from storehook_cli.stack.aws_errors import explained
 
 
 def refusal(code: str) -> aws.ClientError:

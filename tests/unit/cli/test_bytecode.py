@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from storehook_cli.bundle import compile_bytecode
 from storehook_cli.errors import CommandError
+from storehook_cli.stack.bundle import compile_bytecode
 
 
 def test_a_built_modules_bytecode_names_the_path_that_it_has_in_lambda(tmp_path: Path) -> None:

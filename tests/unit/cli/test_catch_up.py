@@ -9,7 +9,7 @@ import pytest
 from tests.unit.cli.conftest import MemoryStack, Storehook
 
 from storehook.catch_up.progress import FamilyProgress, Progress, State
-from storehook.registration.task import Task
+from storehook.queues.task import Task
 from storehook_cli.commands import catch_up
 
 SINCE = 1_700_000_000

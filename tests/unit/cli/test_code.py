@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from tests.unit.cli.conftest import Storehook
 
-from storehook import scopes
-from storehook_cli import new_action, project
+from storehook.webhooks import scopes
+from storehook_cli.authoring import new_action, project
 from storehook_cli.errors import CommandError
 
 ROOT = Path(__file__).parents[3]
@@ -103,7 +103,7 @@ def written(folder: Path) -> Path:
     """A project with an action for each of the scopes that differ most."""
     library = folder / "layers/core/storehook"
     library.mkdir(parents=True)
-    for module in ("__init__.py", "rehearsal.py"):
+    for module in ("__init__.py", "testing.py"):
         (library / module).touch()  # so that the linter knows it for the project's own
     chosen = ["store/order/updated", "store/cart/*", "store/priceList/records/created", "store/channel/{id}/order/*"]
     chosen.append(max(scopes.known(), key=len))

@@ -9,9 +9,9 @@ import boto3
 import pytest
 from botocore.stub import Stubber
 
-from storehook_cli import deployment
-from storehook_cli.deployment import Deployment, on_aws, on_this_machine
 from storehook_cli.errors import CommandError, FunctionFailedError
+from storehook_cli.stack import deployment
+from storehook_cli.stack.deployment import Deployment, on_aws, on_this_machine
 
 INFO = {
     "stack_name": "storehook-local",

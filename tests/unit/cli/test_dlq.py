@@ -7,12 +7,12 @@ from typing import get_args
 import pytest
 from tests.unit.cli.conftest import MemoryStack, Storehook
 
-from storehook.actions import LANES
 from storehook.aws.message_moves import Moved
-from storehook.memory import MemoryQueue
-from storehook.message import Message, encode
+from storehook.queues.lanes import LANES
+from storehook.queues.message import Message, encode
+from storehook.testing.memory import MemoryQueue
 from storehook_cli.commands import dlq
-from storehook_cli.parameters import Lane
+from storehook_cli.commands.parameters import Lane
 
 
 @pytest.fixture(autouse=True)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from storehook_cli.printing import ago, bar, instant, printable, waiting
+from storehook_cli.views.printing import ago, bar, instant, printable, waiting
 
 NOW = 1_700_000_000.0
 

@@ -6,10 +6,10 @@ import pytest
 from tests.unit.cli.conftest import MemoryStack, Storehook
 from tests.unit.storehook.history.conftest import DAY, run
 
-from storehook.message import Message, decode
-from storehook.runs import RunKey, State
-from storehook_cli import run_search
+from storehook.queues.message import Message, decode
+from storehook.runs.run import RunKey, State
 from storehook_cli.commands import run_actions
+from storehook_cli.stack import run_search
 
 FAILED = 12
 

@@ -3,11 +3,12 @@
 import pytest
 from pydantic import BaseModel
 
-from storehook import payloads, scopes
+from storehook import payloads
+from storehook.actions.params import of_event
 from storehook.errors import UnknownScope
-from storehook.event import Event
-from storehook.params import of_event
-from storehook_cli.sample_payloads import SAMPLES, concrete, sample
+from storehook.webhooks import scopes
+from storehook.webhooks.event import Event
+from storehook_cli.authoring.sample_payloads import SAMPLES, concrete, sample
 
 EVERY = sorted(scopes.known())
 CONCRETE = [scope for scope in EVERY if not scope.endswith("/*")]

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from storehook import signature
-from storehook.gateway import request
+from storehook.ingest.gateway import request
+from storehook.webhooks import signature
 from storehook_cli.main import cli
 
 EVENTS = Path(__file__).parents[3] / "events"

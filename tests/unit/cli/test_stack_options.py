@@ -8,11 +8,11 @@ from botocore.exceptions import ClientError, NoCredentialsError
 from tests.unit.cli.conftest import MemoryStack, Storehook
 from typer.testing import CliRunner
 
-from storehook_cli import stack_options
-from storehook_cli.deployment import Deployment
 from storehook_cli.errors import CommandError
 from storehook_cli.main import cli
-from storehook_cli.stack_options import StackOptions
+from storehook_cli.stack import options as stack_options
+from storehook_cli.stack.deployment import Deployment
+from storehook_cli.stack.options import StackOptions
 
 SAMCONFIG = """
 version = 0.1

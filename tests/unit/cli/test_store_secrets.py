@@ -8,12 +8,12 @@ import subprocess
 import sys
 from pathlib import Path
 
-from storehook_cli.store_secrets import LIMIT, StoreSecrets, store_secrets
+from storehook_cli.stack.store_secrets import LIMIT, StoreSecrets, store_secrets
 
 CLI = Path(__file__).parents[3] / "cli"
 PROGRAM = """
 import sys
-from storehook_cli.store_secrets import store_secrets
+from storehook_cli.stack.store_secrets import store_secrets
 found = store_secrets(sys.stdin)
 print(found.access_token, found.client_secret)
 """

@@ -7,8 +7,8 @@ import pytest
 from tests.unit.cli.conftest import CLIENT_SECRET, TOKEN, MemoryStack, Storehook
 from tests.unit.storehook.conftest import ChangingStores
 
-from storehook.registration.task import Task
-from storehook.stores import Credentials, Store
+from storehook.queues.task import Task
+from storehook.stores.store import Credentials, Store
 
 TWO_LINES = f"{TOKEN}\n{CLIENT_SECRET}\n"
 

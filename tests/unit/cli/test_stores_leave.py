@@ -7,8 +7,8 @@ import pytest
 from tests.unit.cli.conftest import TOKEN, MemoryStack, Storehook
 from tests.unit.storehook.conftest import ChangingStores
 
-from storehook.registration.task import Task
-from storehook.stores import Store
+from storehook.queues.task import Task
+from storehook.stores.store import Store
 from storehook_cli.errors import CommandError
 
 

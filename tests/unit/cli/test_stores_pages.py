@@ -7,7 +7,7 @@ from tests.unit.cli.conftest import MemoryStack, Storehook
 
 from storehook.catch_up.progress import FamilyProgress, Progress
 from storehook.registration.record import BlockedDomain, DeliveryException, RegisteredWebhook, Registration
-from storehook.stores import Store
+from storehook.stores.store import Store
 
 HOOK = RegisteredWebhook(
     77, "store/order/updated", "https://example.com/webhooks/abc123", active=True, since=1_700_000_000

@@ -8,7 +8,7 @@ import pytest
 from tests.unit.cli.conftest import MemoryStack, Storehook
 from tests.unit.storehook.history.conftest import run
 
-from storehook.stores import Status
+from storehook.stores.store import Status
 
 ROOT = Path(__file__).parents[3]
 RECORDS = [("abc123", "Order"), ("abc123", "Gone"), ("xyz", "Order"), ("abc1234", "Order")]

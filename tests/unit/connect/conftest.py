@@ -11,14 +11,14 @@ from typing import Any
 
 import pytest
 from tests.conftest import SECRET, STORE, LambdaContext
+from tests.support.memory import MemoryRegistrations, MemoryStores, MemoryTasks
 
 import connect
-from storehook.bigcommerce.memory import MemoryRegistrations, MemoryStores, MemoryTasks
 from storehook.connect.callback import Callback
 from storehook.connect.callbacks import Callbacks
 from storehook.connect.errors import CodeRefused
 from storehook.connect.install import Grant, Installer
-from storehook.stores import AppAccount, Store
+from storehook.stores.store import AppAccount, Store
 
 type Event = dict[str, Any]
 

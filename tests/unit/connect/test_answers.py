@@ -5,17 +5,7 @@ from collections.abc import Callable
 
 import pytest
 from tests.conftest import SECRET, STORE
-from tests.unit.connect.conftest import (
-    CODE,
-    TOKEN,
-    Event,
-    FakeLogin,
-    World,
-    answer,
-    ask,
-    auth,
-    make_jwt,
-)
+from tests.unit.connect.conftest import CODE, TOKEN, Event, FakeLogin, World, answer, ask, auth, make_jwt
 
 from storehook.connect.errors import AppRefused, LoginUnavailable
 from storehook.connect.pages import HEADERS

@@ -8,16 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.conftest import SECRET, STORE
-from tests.unit.connect.conftest import (
-    CODE,
-    GRANTED,
-    Event,
-    World,
-    answer,
-    ask,
-    auth,
-    make_jwt,
-)
+from tests.unit.connect.conftest import CODE, GRANTED, Event, World, answer, ask, auth, make_jwt
 
 import connect
 from storehook.connect.callback import MAX_QUERY

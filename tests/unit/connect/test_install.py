@@ -6,24 +6,13 @@ from typing import Any
 
 import pytest
 from tests.conftest import STORE
-from tests.unit.connect.conftest import (
-    ACCOUNT,
-    CODE,
-    GRANTED,
-    NAME,
-    SCOPES,
-    TOKEN,
-    Event,
-    World,
-    answer,
-    auth,
-)
+from tests.unit.connect.conftest import ACCOUNT, CODE, GRANTED, NAME, SCOPES, TOKEN, Event, World, answer, auth
 
 from storehook.connect.errors import AppRefused, LoginUnavailable
 from storehook.connect.install import Grant
 from storehook.errors import SecretUnusable
-from storehook.registration.task import Task
-from storehook.stores import Credentials, Store
+from storehook.queues.task import Task
+from storehook.stores.store import Credentials, Store
 
 type Load = Callable[[str], Event]
 

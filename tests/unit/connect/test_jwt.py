@@ -14,7 +14,7 @@ from tests.unit.connect.conftest import ACCOUNT, CLIENT_ID, PREVIOUS, Event, mak
 
 from storehook.connect.errors import JwtInvalid
 from storehook.connect.jwt import LEEWAY, MAX_JWT, Claims, verify
-from storehook.stores import AppAccount
+from storehook.stores.store import AppAccount
 
 
 def verified(token: str, *accounts: AppAccount) -> Claims:

@@ -4,17 +4,10 @@ from collections.abc import Callable
 from typing import Any
 
 from tests.conftest import STORE
-from tests.unit.connect.conftest import (
-    Event,
-    World,
-    answer,
-    ask,
-    make_jwt,
-    with_jwt,
-)
+from tests.unit.connect.conftest import Event, World, answer, ask, make_jwt, with_jwt
 
 from storehook.registration.record import RegisteredWebhook, Registration
-from storehook.stores import Store
+from storehook.stores.store import Store
 
 type Load = Callable[[str], Event]
 

@@ -1,14 +1,7 @@
 """A browser that opens a page is let in; what a foreign page makes it fetch unseen is not."""
 
 import pytest
-from tests.unit.connect.conftest import (
-    Event,
-    World,
-    answer,
-    ask,
-    auth,
-    make_jwt,
-)
+from tests.unit.connect.conftest import Event, World, answer, ask, auth, make_jwt
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from storehook.connect.errors import CodeRefused, JwtInvalid, NotConnected, ScopesMissing
 from storehook.connect.pages import FAILED, HEADERS, UNAVAILABLE, Page, answer, empty, installed, refused, status
 from storehook.registration.record import RegisteredWebhook, Registration
-from storehook.stores import Store
+from storehook.stores.store import Store
 
 STORE = Store("abc", name="Shop")
 HOOK = RegisteredWebhook(1, "store/order/*", "https://hooks.example.com/webhooks/abc", active=True, since=1)

@@ -5,21 +5,11 @@ from collections.abc import Callable
 
 import pytest
 from tests.conftest import STORE
-from tests.unit.connect.conftest import (
-    GRANTED,
-    NAME,
-    PREVIOUS,
-    Event,
-    World,
-    answer,
-    ask,
-    make_jwt,
-    with_jwt,
-)
+from tests.unit.connect.conftest import GRANTED, NAME, PREVIOUS, Event, World, answer, ask, make_jwt, with_jwt
 from tests.unit.storehook.conftest import ChangingStores
 
 from storehook.registration.record import RegisteredWebhook, Registration
-from storehook.stores import Credentials, Store
+from storehook.stores.store import Credentials, Store
 
 type Load = Callable[[str], Event]
 

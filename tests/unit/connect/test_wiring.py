@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 import connect
-from storehook.bigcommerce import login
+from storehook.connect import login
 from storehook.connect.callbacks import Callbacks
 
 ENVIRONMENT = {

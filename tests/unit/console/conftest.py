@@ -7,22 +7,21 @@ from typing import Any
 
 import pytest
 from tests.conftest import DELIVERY_ID, STORE, LambdaContext
+from tests.support.memory import MemoryCatchUps, MemoryRegistrations, MemoryRunIndexes, MemoryTasks
 from tests.unit.storehook.conftest import ChangingStores, Deployment, declared, queued
 from tests.unit.storehook.console.conftest import operator
 
 import console as console_function
 from application import application
-from storehook.bigcommerce.memory import MemoryCatchUps, MemoryRegistrations, MemoryTasks
-from storehook.console.composition import Console
-from storehook.console.depths import Depth
-from storehook.console.logs import Logs
-from storehook.console.overview import Overview
-from storehook.console.runs_desk import RunsDesk
-from storehook.console.stores_desk import StoresDesk
-from storehook.history.memory import MemoryRunIndexes
 from storehook.history.reading import RunHistory
-from storehook.runs import Run
-from storehook.stores import Store
+from storehook.operations.logs import Logs
+from storehook.operations.overview import Overview
+from storehook.operations.runs_service import RunsDesk
+from storehook.operations.stores_service import StoresDesk
+from storehook.queues.ports import Depth
+from storehook.runs.run import Run
+from storehook.stores.store import Store
+from storehook.wiring.console import Console
 
 TOKEN = "canary-token-4711"
 CLIENT_SECRET = "canary-client-secret-4711"

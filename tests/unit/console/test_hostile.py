@@ -13,8 +13,8 @@ from tests.unit.storehook.history.conftest import run
 
 import console as console_function
 from gatekeeping import HEADERS
-from storehook.memory import MemoryLedger
 from storehook.registration.record import RegisteredWebhook, Registration
+from storehook.testing.memory import MemoryLedger
 
 GETS = ["summary", "runs", "run", "failures", "stores", f"stores/{STORE}", "openapi.json"]
 POSTS = ["retry", "cancel", *(f"stores/{STORE}/{deed}" for deed in ("register", "pause", "resume", "catch-up"))]

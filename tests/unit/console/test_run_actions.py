@@ -8,7 +8,7 @@ from tests.unit.storehook.conftest import NOW
 from tests.unit.storehook.history.conftest import HOUR, run
 
 if TYPE_CHECKING:
-    from storehook.runs import State
+    from storehook.runs.run import State
 
 
 def test_a_failed_run_is_retried(operated: Operated) -> None:

@@ -6,15 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from tests.conftest import event_body
+from tests.support.memory import MemoryRunIndexes
 from tests.unit.console.conftest import Operated, failed, whole
 from tests.unit.storehook.conftest import NOW
 from tests.unit.storehook.history.conftest import run
 
-from storehook.history.memory import MemoryRunIndexes
-
 if TYPE_CHECKING:
     from storehook.history.rows import Row
-    from storehook.runs import Run, State
+    from storehook.runs.run import Run, State
 
 
 ROW = {

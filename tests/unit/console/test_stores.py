@@ -9,11 +9,11 @@ from tests.unit.storehook.conftest import NOW
 from tests.unit.storehook.history.conftest import run
 
 from storehook.catch_up.progress import begun
-from storehook.console.errors import ReconcilerFailed, ReconcilerSlow
-from storehook.console.stores_desk import PAGE
+from storehook.operations.errors import ReconcilerFailed, ReconcilerSlow
+from storehook.operations.stores_service import PAGE
+from storehook.queues.task import Task
 from storehook.registration.record import BlockedDomain, DeliveryException, RegisteredWebhook, Registration
-from storehook.registration.task import Task
-from storehook.stores import Store
+from storehook.stores.store import Store
 
 HOOK = RegisteredWebhook(7, "store/order/updated", "https://hooks.example.com/webhooks/abc", active=True, since=5)
 

@@ -10,9 +10,9 @@ import pytest
 from tests.conftest import SECRET, SIGNED_AT, STORE, LambdaContext, sign
 
 import ingest
-from storehook.hook_key import HookKeys, hook_key
-from storehook.message import Message
-from storehook.receive import receive
+from storehook.ingest.receive import receive
+from storehook.queues.message import Message
+from storehook.webhooks.hook_key import HookKeys, hook_key
 
 type Event = dict[str, Any]
 

@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 from tests.conftest import STORE, event_body
 from tests.unit.ingest.conftest import Event, Surroundings, answer, request
 
-from storehook.hook_key import HEADER, hook_key
-from storehook.receive import MAX_BODY
+from storehook.ingest.receive import MAX_BODY
+from storehook.webhooks.hook_key import HEADER, hook_key
 
 pytestmark = pytest.mark.usefixtures("in_order")
 

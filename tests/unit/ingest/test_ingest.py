@@ -8,8 +8,8 @@ import pytest
 from tests.conftest import SECRET, SIGNED_AT, STORE, event_body, sign
 from tests.unit.ingest.conftest import KEY, KEY_SECRET, Event, Surroundings, answer, request, with_key
 
-from storehook.hook_key import hook_key
-from storehook.receive import MAX_BODY
+from storehook.ingest.receive import MAX_BODY
+from storehook.webhooks.hook_key import hook_key
 
 type Load = Callable[[str], Event]
 

@@ -9,9 +9,9 @@ from typing import Any
 import httpx
 import pytest
 
-from storehook_cli.sandbox import Choices, Store
-from storehook_cli.sandbox.api import build_app
-from storehook_cli.sandbox.sandbox import Sandbox
+from storehook_sandbox import Choices, Store
+from storehook_sandbox.api import build_app
+from storehook_sandbox.sandbox import Sandbox
 
 NOW = 1_786_447_828
 TOKEN = "canary-access-token"

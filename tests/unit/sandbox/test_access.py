@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from storehook_cli.sandbox import Store
+from storehook_sandbox import Store
 
 TITLE = "Unauthorized - the v3 Auth client ID or token in the request are not a valid combination for this store."
 

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from standardwebhooks import Webhook
 
-from storehook_cli.sandbox import Account, ApiError, Token
-from storehook_cli.sandbox.accounts import Accounts
+from storehook_sandbox import Account, ApiError, Token
+from storehook_sandbox.accounts import Accounts
 
 HOOKS = "/stores/abc123/v3/hooks"
 NEW = {"scope": "store/order/updated", "destination": "https://r.test/"}

@@ -8,7 +8,7 @@ import jwt
 import pytest
 from tests.unit.sandbox.installing import APP, GRANTED, SECRET, authorize, describe_app, install
 
-from storehook_cli.sandbox import App
+from storehook_sandbox import App
 
 NOW = 1_786_447_828
 STORE = "/_sandbox/stores/abc123"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storehook_cli.sandbox.blocklist import Blocklist, Sent
+from storehook_sandbox.blocklist import Blocklist, Sent
 
 CLIENT, URL = "client-1", "https://r.test/webhooks"
 

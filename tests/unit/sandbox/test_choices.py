@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from storehook_cli.sandbox import Choices
-from storehook_cli.sandbox.tampering import tamper
+from storehook_sandbox import Choices
+from storehook_sandbox.tampering import tamper
 
 HOOKS = "/stores/abc123/v3/hooks"
 ORDERS = "/stores/abc123/v2/orders"

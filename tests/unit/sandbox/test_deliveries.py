@@ -6,17 +6,9 @@ import time
 import pytest
 from standardwebhooks import Webhook
 
-from storehook_cli.sandbox.deliveries import (
-    Attempt,
-    Delivery,
-    Event,
-    new_delivery,
-    new_event,
-    request_headers,
-    retry_after,
-)
-from storehook_cli.sandbox.hooks import Hook
-from storehook_cli.sandbox.stores import Store
+from storehook_sandbox.deliveries import Attempt, Delivery, Event, new_delivery, new_event, request_headers, retry_after
+from storehook_sandbox.hooks import Hook
+from storehook_sandbox.stores import Store
 
 SECRET = "test_client_secret_0123456789abcdef"
 STORE = Store("8jbhprizry", access_token="token", client_id="client-1", client_secret=SECRET)

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storehook_cli.sandbox.errors import ApiError
-from storehook_cli.sandbox.hooks import Hook, check_room, read_changes, read_new
+from storehook_sandbox.errors import ApiError
+from storehook_sandbox.hooks import Hook, check_room, read_changes, read_new
 
 HOOK = Hook(
     1, "client-1", "abc123", "store/order/*", "https://r.test/", None, is_active=True, created_at=0, updated_at=0

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storehook_cli.sandbox.errors import ApiError
-from storehook_cli.sandbox.order_edits import changed, created
-from storehook_cli.sandbox.orders import blank_order
+from storehook_sandbox.errors import ApiError
+from storehook_sandbox.order_edits import changed, created
+from storehook_sandbox.orders import blank_order
 
 NOW = 1_786_447_828
 ORDER = blank_order(100, NOW)

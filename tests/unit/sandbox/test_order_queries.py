@@ -2,9 +2,9 @@
 
 import pytest
 
-from storehook_cli.sandbox.errors import ApiError
-from storehook_cli.sandbox.order_queries import select
-from storehook_cli.sandbox.orders import as_date, seed_orders
+from storehook_sandbox.errors import ApiError
+from storehook_sandbox.order_queries import select
+from storehook_sandbox.orders import as_date, seed_orders
 
 NOW = 1_786_447_828
 ORDERS = seed_orders(NOW)

@@ -3,7 +3,7 @@
 import re
 from email.utils import parsedate_to_datetime
 
-from storehook_cli.sandbox.orders import MONEY, as_date, blank_order, seed_orders, with_links
+from storehook_sandbox.orders import MONEY, as_date, blank_order, seed_orders, with_links
 
 NOW = 1_786_447_828
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from storehook_cli.sandbox.errors import ApiError
-from storehook_cli.sandbox.pages import Page, pagination, read_page
+from storehook_sandbox.errors import ApiError
+from storehook_sandbox.pages import Page, pagination, read_page
 
 
 def test_a_page_is_the_first_50_unless_asked_otherwise() -> None:

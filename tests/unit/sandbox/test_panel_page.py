@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from storehook_cli.sandbox.panel_page import Row, page
+from storehook_sandbox.panel_page import Row, page
 
 APP = {
     "client_id": "app<1>",

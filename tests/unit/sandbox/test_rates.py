@@ -1,6 +1,6 @@
 """The rate headers."""
 
-from storehook_cli.sandbox.rates import RateWindow
+from storehook_sandbox.rates import RateWindow
 
 
 def test_requests_left_count_down_within_a_window() -> None:

@@ -6,8 +6,8 @@ from typing import Any
 import httpx
 import pytest
 
-from storehook_cli.sandbox import Store
-from storehook_cli.sandbox.sandbox import Sandbox
+from storehook_sandbox import Store
+from storehook_sandbox.sandbox import Sandbox
 
 ORDER = "/stores/abc123/v2/orders/100"
 

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from storehook_cli.sandbox import Store
-from storehook_cli.sandbox.state import StoreState, new_state
+from storehook_sandbox import Store
+from storehook_sandbox.state import StoreState, new_state
 
 NOW = 1_786_447_828.5
 

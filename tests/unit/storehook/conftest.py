@@ -7,23 +7,23 @@ from itertools import count
 
 import pytest
 from tests.conftest import DELIVERY_ID, SIGNED_AT, STORE, event_body
+from tests.support.memory import MemoryLastEvents, MemoryStores
 
-from storehook.actions import LANES, Action, Registry
-from storehook.bigcommerce.memory import MemoryStores
-from storehook.consume import Consumer
-from storehook.context import Context
-from storehook.deadline import Deadline
-from storehook.memory import MemoryLanes, MemoryLastEvents, MemoryLedger, MemoryQueue, MemoryTraces, Queued
-from storehook.message import Message, encode
-from storehook.outcome import Outcome, Received
-from storehook.params import Params, parser
-from storehook.ports import Ledger
-from storehook.records.memory import MemoryRecordStore
-from storehook.retries import Retries
-from storehook.runs import Run
-from storehook.stores import Store
+from storehook.actions.action import Action, Registry
+from storehook.actions.context import Context
+from storehook.actions.deadline import Deadline
+from storehook.actions.params import Params, parser
+from storehook.consumer.consumer import Consumer
+from storehook.consumer.context_factory import Toolbox
+from storehook.consumer.outcome import Outcome, Received
+from storehook.queues.lanes import LANES
+from storehook.queues.message import Message, encode
+from storehook.runs.ports import Ledger
+from storehook.runs.retries import Retries
+from storehook.runs.run import Run
+from storehook.stores.store import Store
 from storehook.testing import FakeStoreClient, fake_connections
-from storehook.toolbox import Toolbox
+from storehook.testing.memory import MemoryLanes, MemoryLedger, MemoryQueue, MemoryRecordStore, MemoryTraces, Queued
 
 NOW = float(SIGNED_AT)
 STEADY = Retries(retry_count=2, initial_interval=10, backoff_factor=2, randomize_interval=False)

@@ -11,11 +11,11 @@ from pydantic import BaseModel
 from tests.unit.storehook.conftest import declared
 
 from storehook import action
-from storehook.actions import Action, Registry
-from storehook.context import Context
+from storehook.actions.action import Action, Registry
+from storehook.actions.context import Context
+from storehook.actions.params import Params
 from storehook.errors import DeclarationError, DuplicateAction, ParamsInvalid, UnknownLane, UnknownScope
-from storehook.params import Params
-from storehook.retries import Retries
+from storehook.runs.retries import Retries
 
 CONTEXT: Any = SimpleNamespace()
 

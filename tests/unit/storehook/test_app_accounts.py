@@ -7,7 +7,7 @@ from tests.unit.storehook.conftest import Clock
 from tests.unit.storehook.test_secrets import Vault, likeliest, rotated, secrets, stages
 
 from storehook.errors import SecretUnusable
-from storehook.stores import AppAccount
+from storehook.stores.store import AppAccount
 
 NAMELESS = [
     '{"client_secret": "old"}',

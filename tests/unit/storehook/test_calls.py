@@ -6,10 +6,9 @@ import pytest
 from tests.conftest import event_body
 from tests.unit.storehook.conftest import Deployment, declared, queued
 
-from storehook.bigcommerce.errors import NoCurrentStore
-from storehook.context import Context
-from storehook.errors import CallTooDeep, Fail, UnknownAction
-from storehook.params import Params
+from storehook.actions.context import Context
+from storehook.actions.params import Params
+from storehook.errors import CallTooDeep, Fail, NoCurrentStore, UnknownAction
 
 DAY = timedelta(days=1).total_seconds()
 

@@ -6,9 +6,9 @@ import pytest
 from tests.conftest import event_body
 from tests.unit.storehook.conftest import NOW, Deployment, declared, queued
 
-from storehook.context import Context
-from storehook.message import Message
-from storehook.params import Params
+from storehook.actions.context import Context
+from storehook.actions.params import Params
+from storehook.queues.message import Message
 
 WINDOW = 5.0
 START = NOW - NOW % WINDOW

@@ -4,10 +4,10 @@ import pytest
 from tests.conftest import DELIVERY_ID, STORE, event_body
 from tests.unit.storehook.conftest import Deployment, declared, queued
 
-from storehook.consume import IGNORED, UNREADABLE
-from storehook.context import Context
-from storehook.message import decode
-from storehook.params import Params
+from storehook.actions.context import Context
+from storehook.actions.params import Params
+from storehook.consumer.consumer import IGNORED, UNREADABLE
+from storehook.queues.message import decode
 
 calls: list[tuple[Params, Context]] = []
 

@@ -5,8 +5,8 @@ from tests.conftest import DELIVERY_ID, STORE
 from tests.unit.storehook.conftest import deploy, queued
 
 from storehook.errors import Fail, Retry, Throttled
-from storehook.message import decode
-from storehook.retries import MAX_POSTPONE
+from storehook.queues.lanes import MAX_POSTPONE
+from storehook.queues.message import decode
 
 
 def test_a_run_that_succeeds_at_its_third_attempt_keeps_all_three() -> None:

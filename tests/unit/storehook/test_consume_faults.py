@@ -4,14 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import pytest
+from tests.support.memory import MemoryDeadLetters
 from tests.unit.storehook.conftest import Deployment, Step, deploy, queued
 
-from storehook.consume import CONTENDED_WAIT
+from storehook.consumer.consumer import CONTENDED_WAIT
 from storehook.errors import Fail, Throttled
-from storehook.memory import MemoryDeadLetters, MemoryLanes
-from storehook.message import Message, decode
-from storehook.redrive import redrive
-from storehook.runs import Run
+from storehook.queues.message import Message, decode
+from storehook.queues.redrive import redrive
+from storehook.runs.run import Run
+from storehook.testing.memory import MemoryLanes
 
 
 def send_back_dead_letters(deployment: Deployment) -> int:

@@ -4,11 +4,11 @@ import pytest
 from tests.conftest import DELIVERY_ID, STORE, event_body
 from tests.unit.storehook.conftest import Deployment, declared, queued
 
-from storehook.context import Context
+from storehook.actions.context import Context
+from storehook.actions.params import Params
+from storehook.consumer.outcome import dead_letter_attributes
 from storehook.errors import Fail
-from storehook.message import Message
-from storehook.outcome import dead_letter_attributes
-from storehook.params import Params
+from storehook.queues.message import Message
 
 
 def broken(_params: Params, _ctx: Context) -> None:

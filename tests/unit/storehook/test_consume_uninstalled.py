@@ -6,10 +6,10 @@ import pytest
 from tests.conftest import DELIVERY_ID, STORE, event_body
 from tests.unit.storehook.conftest import Deployment, Script, Step, declared, deploy, queued
 
-from storehook.consume import IGNORED
-from storehook.context import Context
-from storehook.message import Kind, decode
-from storehook.params import Params
+from storehook.actions.context import Context
+from storehook.actions.params import Params
+from storehook.consumer.consumer import IGNORED
+from storehook.queues.message import Kind, decode
 
 SENT = pytest.mark.parametrize("kind", ["webhook", "catch-up"])
 

@@ -4,10 +4,10 @@ import pytest
 from tests.conftest import DELIVERY_ID, SIGNED_AT, STORE, event_body
 from tests.unit.storehook.conftest import queued
 
-from storehook.context import trigger
-from storehook.event import read
-from storehook.message import Kind
-from storehook.runs import Lease, RunKey, first
+from storehook.actions.context import trigger
+from storehook.queues.message import Kind
+from storehook.runs.run import Lease, RunKey, first
+from storehook.webhooks.event import read
 
 KEY = RunKey(STORE, DELIVERY_ID, "sync_order")
 

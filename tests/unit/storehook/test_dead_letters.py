@@ -5,12 +5,13 @@ from contextlib import contextmanager
 
 import pytest
 from tests.conftest import STORE, event_body
+from tests.support.memory import MemoryDeadLetters
 from tests.unit.storehook.conftest import Clock, queued
 
-from storehook.dead_letters import Envelope, LetterGroup, Walk, Which, by_cause, envelope, hidden_for
-from storehook.memory import MemoryDeadLetters, MemoryQueue
-from storehook.message import encode
-from storehook.ports import DeadLetter
+from storehook.queues.dead_letters import Envelope, LetterGroup, Walk, Which, by_cause, envelope, hidden_for
+from storehook.queues.message import encode
+from storehook.queues.ports import DeadLetter
+from storehook.testing.memory import MemoryQueue
 
 LABELS = {"store": "abc", "action": "bill", "scope": "store/order/created", "error_type": "KeyError"}
 

@@ -7,10 +7,10 @@ from dataclasses import replace
 import pytest
 from tests.unit.storehook.conftest import Clock, Deployment, declared, queued
 
-from storehook.context import Context
-from storehook.deadline import Deadline, run_until, seconds_for
+from storehook.actions.context import Context
+from storehook.actions.deadline import Deadline, run_until, seconds_for
+from storehook.actions.params import Params
 from storehook.errors import AttemptTimedOut
-from storehook.params import Params
 
 
 @pytest.mark.parametrize(

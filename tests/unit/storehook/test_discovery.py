@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from storehook.actions import Registry, discover
+from storehook.actions.action import Registry, discover
+from storehook.actions.params import Params
 from storehook.errors import ActionImportError, DuplicateAction, UnknownScope
-from storehook.params import Params
 
 IMPORT = "from storehook import Context, Params, action\n\n\n"
 PACKAGE = "some_actions"

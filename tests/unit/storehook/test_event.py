@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.conftest import BODY, DELIVERY_ID, SIGNED_AT, STORE, event_body
 
 from storehook.errors import Unreadable
-from storehook.event import Event, read
+from storehook.webhooks.event import Event, read
 
 JSON_VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),

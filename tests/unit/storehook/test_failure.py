@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from storehook.failure import MAX_TEXT, MAX_TRACEBACK, Failure, describe
+from storehook.runs.failure import MAX_TEXT, MAX_TRACEBACK, Failure, describe
 
 
 class Unprintable(Exception):

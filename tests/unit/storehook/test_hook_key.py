@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from storehook.errors import SignatureInvalid
-from storehook.hook_key import HEADER, HookKeys, hook_key
+from storehook.webhooks.hook_key import HEADER, HookKeys, hook_key
 
 STORE = "8jbhprizry"
 SECRET = "the stack's own secret"

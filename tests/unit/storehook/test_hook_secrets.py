@@ -5,8 +5,7 @@ from botocore.exceptions import ConnectTimeoutError
 from tests.unit.storehook.conftest import Clock
 from tests.unit.storehook.test_secrets import AWAY, FAULTS, TTL, Vault, stages
 
-from storehook.aws.hook_secrets import HookSecrets
-from storehook.aws.secrets import REFRESH_AFTER
+from storehook.aws.secrets import REFRESH_AFTER, HookSecrets
 from storehook.errors import HookSecretUnusable
 
 

@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.unit.storehook.conftest import queued
 
-from storehook.aws.ledger import DynamoLedger, item, run_of
-from storehook.failure import MAX_TEXT, MAX_TRACEBACK, Failure
-from storehook.receive import MAX_BODY
-from storehook.runs import MAX_ATTEMPTS_KEPT, Attempt, Lease, Run, RunKey, State, first
+from storehook.aws.runs import DynamoLedger, item, run_of
+from storehook.ingest.receive import MAX_BODY
+from storehook.runs.failure import MAX_TEXT, MAX_TRACEBACK, Failure
+from storehook.runs.run import MAX_ATTEMPTS_KEPT, Attempt, Lease, Run, RunKey, State, first
 
 DAY = 86_400
 DYNAMODB_LIMIT = 400 * 1024

@@ -3,8 +3,8 @@
 import pytest
 
 from storehook.errors import LoopDetected
-from storehook.event import Event
-from storehook.loops import ECHO_WINDOW, Cause, Trace, next_trace, resource_of_event, resource_of_path
+from storehook.runs.loops import ECHO_WINDOW, Cause, Trace, next_trace, resource_of_event, resource_of_path
+from storehook.webhooks.event import Event
 
 NOW = 1000.0
 

@@ -7,13 +7,13 @@ import pytest
 from tests.conftest import STORE, event_body
 from tests.unit.storehook.conftest import Deployment, declared, queued
 
-from storehook.actions import Action
+from storehook.actions.action import Action
+from storehook.actions.context import Context
+from storehook.actions.params import Params
 from storehook.bigcommerce.calls import Call
 from storehook.bigcommerce.client import StoreClient
 from storehook.bigcommerce.connections import BigCommerceConnections, Connections
-from storehook.context import Context
-from storehook.message import Kind
-from storehook.params import Params
+from storehook.queues.message import Kind
 
 type OnWrite = Callable[[str, str, str], None]
 

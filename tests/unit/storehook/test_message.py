@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from tests.unit.storehook.conftest import queued
 
 from storehook.errors import Unreadable
-from storehook.message import Message, decode, encode, pack, unpack
-from storehook.receive import MAX_BODY
+from storehook.ingest.receive import MAX_BODY
+from storehook.queues.message import Message, decode, encode, pack, unpack
 
 SQS_LIMIT = 1024 * 1024
 MESSAGES = st.builds(

@@ -6,9 +6,9 @@ import pytest
 from pydantic import BaseModel
 from tests.conftest import event_body
 
+from storehook.actions.params import Params, of_event, parser
 from storehook.errors import ParamsInvalid
-from storehook.event import read
-from storehook.params import Params, of_event, parser
+from storehook.webhooks.event import read
 
 CART = "09346904-4175-44fd-be53-f7e598531b6c"
 HOOK_MESSAGE = "Non-200 response received when delivering to https://app.com/bc/webhook, will retry"

@@ -4,8 +4,8 @@ import pytest
 from pydantic import BaseModel, ValidationError
 
 from storehook import payloads
-from storehook.event import Event
-from storehook.params import of_event, parser
+from storehook.actions.params import of_event, parser
+from storehook.webhooks.event import Event
 
 EXAMPLES: list[tuple[type[BaseModel], dict[str, object]]] = [
     (payloads.Resource, {"type": "customer", "id": 32}),

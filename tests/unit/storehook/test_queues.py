@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 from tests.conftest import STORE
 from tests.unit.storehook.conftest import queued
 
-from storehook.aws.queues import SqsDeadLetters, SqsLanes, SqsOutbox
-from storehook.message import encode
-from storehook.ports import DeadLetter
-from storehook.retries import MAX_POSTPONE
+from storehook.aws.delivery_queue import SqsOutbox
+from storehook.aws.queues import SqsDeadLetters, SqsLanes
+from storehook.queues.lanes import MAX_POSTPONE
+from storehook.queues.message import encode
+from storehook.queues.ports import DeadLetter
 
 URLS = {"default": "https://sqs/default", "long": "https://sqs/long"}
 TWELVE_HOURS = 12 * 3600

@@ -7,9 +7,9 @@ import pytest
 from tests.conftest import BODY, DELIVERY_ID, SECRET, SIGNED_AT, STORE, Delivery, event_body, sign
 
 from storehook.errors import BodyTooLarge, Refused, SignatureInvalid
-from storehook.hook_key import HEADER, HookKeys, hook_key
-from storehook.message import Message
-from storehook.receive import MAX_BODY, Request, receive
+from storehook.ingest.receive import MAX_BODY, Request, receive
+from storehook.queues.message import Message
+from storehook.webhooks.hook_key import HEADER, HookKeys, hook_key
 
 DAY = 86_400.0
 NOW = SIGNED_AT + 0.25

@@ -4,13 +4,14 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from tests.support.memory import MemoryDeadLetters
 from tests.unit.storehook.conftest import Clock, deploy
 
-from storehook.dead_letters import Which, hidden_for
 from storehook.errors import Fail
-from storehook.memory import MemoryDeadLetters, MemoryQueue
-from storehook.ports import DeadLetter
-from storehook.redrive import redrive
+from storehook.queues.dead_letters import Which, hidden_for
+from storehook.queues.ports import DeadLetter
+from storehook.queues.redrive import redrive
+from storehook.testing.memory import MemoryQueue
 
 
 class Letters(MemoryDeadLetters):

@@ -3,8 +3,8 @@
 import pytest
 
 from storehook import Context, Model, Params, action
-from storehook.bigcommerce.errors import NoCurrentStore
-from storehook.rehearsal import Rehearsal
+from storehook.errors import NoCurrentStore
+from storehook.testing import ActionEnvironment
 
 
 class Visit(Model):
@@ -33,24 +33,24 @@ def follow_up(params: Params, ctx: Context) -> object:
 
 
 @pytest.fixture
-def stage() -> Rehearsal:
-    stage = Rehearsal(actions=(follow_up,))
+def stage() -> ActionEnvironment:
+    stage = ActionEnvironment(actions=(follow_up,))
     stage.store.answers("GET", "/v2/store", {"name": "Mugs"})
     return stage
 
 
-def test_a_models_hook_has_no_current_store_and_finds_it_by_its_hash(stage: Rehearsal) -> None:
+def test_a_models_hook_has_no_current_store_and_finds_it_by_its_hash(stage: ActionEnvironment) -> None:
     stage.run(visit, type="customer", id=32)
 
     assert stage.records(Visit).get(32).found == "yes"
     assert len(stage.store.calls) == 1
 
 
-def test_what_an_action_enqueues_can_be_looked_at(stage: Rehearsal) -> None:
+def test_what_an_action_enqueues_can_be_looked_at(stage: ActionEnvironment) -> None:
     stage.run(visit, type="customer", id=32)
 
     assert stage.enqueued == [("follow_up", {"customer": 32})]
 
 
-def test_an_enqueued_action_has_no_current_store_and_finds_it_by_its_hash(stage: Rehearsal) -> None:
+def test_an_enqueued_action_has_no_current_store_and_finds_it_by_its_hash(stage: ActionEnvironment) -> None:
     assert stage.run(follow_up, kind="action", customer=32) == {"name": "Mugs"}

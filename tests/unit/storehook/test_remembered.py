@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.unit.storehook.conftest import Clock
 
-from storehook.remembered import Remembered
+from storehook.aws.cache import Remembered
 
 
 @dataclass

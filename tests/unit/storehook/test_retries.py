@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from storehook.errors import AttemptLost, Fail, ParamsInvalid, Retry, Throttled, UnknownAction, Unreadable
-from storehook.retries import MAX_POSTPONE, Again, GiveUp, Retries, decide
+from storehook.queues.lanes import MAX_POSTPONE
+from storehook.runs.retries import Again, GiveUp, Retries, decide
 
 STEADY = Retries(randomize_interval=False)
 SECONDS = st.floats(0, 1e9)

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.unit.storehook.conftest import queued
 
-from storehook import claims, runs
-from storehook.runs import FINISHED, MAX_ATTEMPTS_KEPT, Attempt, Lease, Run, RunKey, State
+from storehook.runs import claims
+from storehook.runs import run as runs
+from storehook.runs.run import FINISHED, MAX_ATTEMPTS_KEPT, Attempt, Lease, Run, RunKey, State
 
 KEY = RunKey("8jbhprizry", "event-1", "sync_order")
 CLAIMED_AT = 1000.0

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storehook import scopes
 from storehook.errors import UnknownScope
+from storehook.webhooks import scopes
 
 LISTED = Path(__file__).with_name("scopes.txt").read_text().split()
 WILDCARDS = [scope for scope in LISTED if scope.endswith("/*")]

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from standardwebhooks import Webhook
 from tests.conftest import BODY, DELIVERY_ID, SECRET, SIGNED_AT, Delivery, sign
 
-from storehook import signature
 from storehook.errors import SignatureInvalid
-from storehook.signature import Signed
+from storehook.webhooks import signature
+from storehook.webhooks.signature import Signed
 
 HOUR = 3600.0
 KNOWN = "v1,XDP157HDwaOXQruaRRoUS0Z0w0+/aOpm4I6HS8o9OHw="

@@ -7,8 +7,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.conftest import BODY, DELIVERY_ID, SECRET, SIGNED_AT, sign
 
-from storehook import signature
 from storehook.errors import SignatureInvalid
+from storehook.webhooks import signature
 
 NAMES = ("webhook-id", "webhook-timestamp", "webhook-signature")
 GENUINE = {name: values[0] for name, values in sign().headers.items()}

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from storehook.aws.stores import DynamoStores
-from storehook.stores import Store
+from storehook.stores.store import Store
 
 
 class Table:

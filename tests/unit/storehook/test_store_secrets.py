@@ -8,17 +8,17 @@ from botocore.exceptions import ClientError, ConnectTimeoutError
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.conftest import SIGNED_AT, STORE, sign
+from tests.support.memory import MemoryStores
 from tests.unit.storehook.conftest import Clock
 
 from storehook.aws import store_secrets
 from storehook.aws.secrets import REFRESH_AFTER
 from storehook.aws.store_secrets import StoreSecrets
-from storehook.bigcommerce.memory import MemoryStores
 from storehook.errors import SecretUnreadable, SignatureInvalid
-from storehook.hook_key import HookKeys
-from storehook.message import Message
-from storehook.receive import Request, receive
-from storehook.stores import Store
+from storehook.ingest.receive import Request, receive
+from storehook.queues.message import Message
+from storehook.stores.store import Store
+from storehook.webhooks.hook_key import HookKeys
 
 TTL = 60.0
 APP, PREVIOUS, OWN = "canary-app", "canary-previous", "canary-own"

@@ -12,13 +12,13 @@ from tests.conftest import LambdaContext, event_body
 from tests.unit.storehook.conftest import Deployment, declared, queued
 
 import consumer
-from storehook.composition import run_log
-from storehook.consume import Consumer
-from storehook.context import Context
+from storehook.actions.context import Context
+from storehook.actions.params import Params
+from storehook.consumer.consumer import Consumer
 from storehook.errors import Fail, Retry
-from storehook.message import encode
-from storehook.params import Params
-from storehook.runs import Run, RunKey
+from storehook.queues.message import encode
+from storehook.runs.run import Run, RunKey
+from storehook.wiring.worker import run_log
 
 type Event = dict[str, Any]
 type Lines = Callable[[], list[Event]]

@@ -13,14 +13,14 @@ from tests.unit.storehook.registration.hooks_api import STORE
 from tests.unit.storehook.registration.test_exceptions import Outbox
 
 import reconciler
-from storehook import composition
-from storehook import message as messages
 from storehook.bigcommerce.answers import Answer
 from storehook.bigcommerce.calls import Call
 from storehook.errors import ActionImportError, Throttled, Unreadable
+from storehook.queues import message as messages
+from storehook.queues.task import Task, encode
+from storehook.reconciler.reconciler import Reconciler
 from storehook.registration.hook import EXCEPTIONS
-from storehook.registration.reconciler import Reconciler
-from storehook.registration.task import Task, encode
+from storehook.wiring import worker as composition
 
 type Event = dict[str, Any]
 type Lines = Callable[[], list[Event]]

@@ -6,16 +6,16 @@ import pytest
 
 import actions
 import reconciler
-from storehook.actions import discover
+from storehook.actions.action import discover
 from storehook.aws.catch_ups import DynamoCatchUps
-from storehook.aws.history import DynamoHistory
-from storehook.aws.queues import SqsLanes, SqsOutbox
+from storehook.aws.delivery_queue import SqsOutbox
+from storehook.aws.queues import SqsLanes, SqsTasks
 from storehook.aws.registrations import DynamoRegistrations
+from storehook.aws.runs import DynamoHistory
 from storehook.aws.stores import DynamoStores
-from storehook.aws.tasks import SqsTasks
 from storehook.catch_up.work import CatchUp
-from storehook.hook_key import hook_key
-from storehook.registration.reconciler import Reconciler
+from storehook.reconciler.reconciler import Reconciler
+from storehook.webhooks.hook_key import hook_key
 
 ENVIRONMENT = {
     "AWS_ACCESS_KEY_ID": "key",
@@ -66,7 +66,7 @@ def test_a_stores_client_is_the_stores_own(wired: Reconciler) -> None:
 
 
 def test_hooks_carry_the_key_of_their_store(wired: Reconciler, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("storehook.aws.hook_secrets.HookSecrets.current", lambda _self: "stack-secret")
+    monkeypatch.setattr("storehook.aws.secrets.HookSecrets.current", lambda _self: "stack-secret")
 
     assert wired.stores.headers("8jbhprizry") == {"x-storehook-key": hook_key("stack-secret", "8jbhprizry")}
 

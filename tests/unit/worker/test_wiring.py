@@ -5,10 +5,10 @@ from collections.abc import Iterator
 import pytest
 
 import consumer
-from storehook.aws.ledger import DynamoLedger
 from storehook.aws.queues import SqsLanes
 from storehook.aws.records import DynamoRecordStore
-from storehook.consume import Consumer
+from storehook.aws.runs import DynamoLedger
+from storehook.consumer.consumer import Consumer
 
 ENVIRONMENT = {
     "AWS_ACCESS_KEY_ID": "key",

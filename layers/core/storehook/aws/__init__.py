@@ -1,1 +1,1 @@
-"""AWS, behind `storehook.ports`: the only modules that know boto3 and botocore."""
+"""AWS, behind `storehook.queues.ports`: the only modules that know boto3 and botocore."""

@@ -1,14 +1,17 @@
 """The queues, in SQS."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import batched
 from typing import TYPE_CHECKING
 
-from storehook.message import Message, encode
-from storehook.ports import DeadLetter
-from storehook.retries import MAX_POSTPONE
+from storehook.errors import NotQueued
+from storehook.queues.lanes import MAX_POSTPONE
+from storehook.queues.message import Message, encode
+from storehook.queues.ports import DeadLetter, Depth
+from storehook.queues.task import Task
+from storehook.queues.task import encode as encode_task
 
 if TYPE_CHECKING:
     from types_boto3_sqs import SQSClient
@@ -20,20 +23,6 @@ BATCH = 10
 
 MAX_DELAY = 900.0
 """Seconds for which SQS can hide a new message."""
-
-
-@dataclass(frozen=True, slots=True)
-class SqsOutbox:
-    """Where ingest puts accepted deliveries: `ports.Outbox`."""
-
-    client: "SQSClient"
-    queue_url: str
-
-    def send(self, message: Message) -> None:
-        """As `ports.Outbox.send`. The store is the message group: SQS then shares a busy queue fairly among stores."""
-        self.client.send_message(
-            QueueUrl=self.queue_url, MessageBody=encode(message), MessageGroupId=message.store_hash
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,3 +134,74 @@ def _attribute(value: str) -> "MessageAttributeValueTypeDef":
     # SQS refuses an empty attribute, and characters that XML does not have.
     legible = "".join(char if char.isprintable() and char.isascii() else "?" for char in value[:256])
     return {"DataType": "String", "StringValue": legible or "-"}
+
+
+@dataclass(frozen=True, slots=True)
+class SqsTasks:
+    """The reconcile queue: `ports.Tasks`.
+
+    Args:
+        client: SQS.
+        queue_url: the queue's.
+    """
+
+    client: "SQSClient"
+    queue_url: str
+
+    def send(self, tasks: Iterable[Task], delay: float = 0.0) -> None:
+        """As `ports.Tasks.send`.
+
+        Raises:
+            NotQueued: SQS took only some of them.
+        """
+        hidden = math.ceil(delay)
+        for batch in batched(tasks, BATCH, strict=False):
+            answer = self.client.send_message_batch(
+                QueueUrl=self.queue_url,
+                Entries=[
+                    {"Id": str(index), "MessageBody": encode_task(task), "DelaySeconds": hidden}
+                    for index, task in enumerate(batch)
+                ],
+            )
+            if failed := answer.get("Failed", []):
+                raise NotQueued(len(failed), failed[0].get("Code", "unknown"))
+
+    def postpone(self, receipt: str, seconds: float) -> None:
+        """As `ports.Tasks.postpone`."""
+        self.client.change_message_visibility(
+            QueueUrl=self.queue_url,
+            ReceiptHandle=receipt,
+            VisibilityTimeout=math.ceil(min(max(seconds, 0), MAX_POSTPONE)),
+        )
+
+
+_VISIBLE = "ApproximateNumberOfMessages"
+
+_DELAYED = "ApproximateNumberOfMessagesDelayed"
+
+_HIDDEN = "ApproximateNumberOfMessagesNotVisible"
+
+
+@dataclass(frozen=True, slots=True)
+class SqsDepths:
+    """How much is in the queues: `console.depths.Depths`. It needs `sqs:GetQueueAttributes`.
+
+    Args:
+        client: SQS.
+        queue_urls: each lane's queue.
+        dead_letter_urls: each lane's dead-letter queue.
+    """
+
+    client: "SQSClient"
+    queue_urls: Mapping[str, str]
+    dead_letter_urls: Mapping[str, str]
+
+    def of_lane(self, lane: str) -> Depth:
+        """As `console.depths.Depths.of_lane`."""
+        queue, dead = self._counts(self.queue_urls[lane]), self._counts(self.dead_letter_urls[lane])
+        return Depth(queue[_VISIBLE] + queue[_DELAYED], queue[_HIDDEN], sum(dead.values()))
+
+    def _counts(self, url: str) -> dict[str, int]:
+        names: tuple[QueueAttributeNameType, ...] = (_VISIBLE, _DELAYED, _HIDDEN)
+        found = self.client.get_queue_attributes(QueueUrl=url, AttributeNames=names).get("Attributes", {})
+        return {name: int(found.get(name, "0")) for name in names}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ReadTimeoutError
 
-from storehook.console.errors import ReconcilerFailed, ReconcilerSlow
+from storehook.operations.errors import ReconcilerFailed, ReconcilerSlow
 
 if TYPE_CHECKING:
     from types_boto3_lambda import LambdaClient

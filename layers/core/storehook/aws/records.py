@@ -6,8 +6,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, cast
 
 from storehook.aws.items import deserialize, serialize
-from storehook.records.expiry import Expiry
 from storehook.records.rows import Page, RecordKey, Row, item, partition, row_of
+from storehook.records.table import Expiry
 from storehook.records.values import MAX_DIGITS
 
 if TYPE_CHECKING:

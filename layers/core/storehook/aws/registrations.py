@@ -5,13 +5,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from storehook.aws.items import deserialize, serialize, whole_or_float
-from storehook.registration.record import (
-    OUTCOMES,
-    BlockedDomain,
-    DeliveryException,
-    RegisteredWebhook,
-    Registration,
-)
+from storehook.registration.record import OUTCOMES, BlockedDomain, DeliveryException, RegisteredWebhook, Registration
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient

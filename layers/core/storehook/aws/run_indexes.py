@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
 from storehook.aws.items import serialize
-from storehook.aws.ledger import resource_key
+from storehook.aws.runs import resource_key
 from storehook.history.indexes import Slice
+from storehook.history.key_ranges import SORTED_BY, Index, Stretch
 from storehook.history.rows import Filter, Place, Row
-from storehook.history.stretches import SORTED_BY, Index, Stretch
-from storehook.runs import RunKey
+from storehook.runs.run import RunKey
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient

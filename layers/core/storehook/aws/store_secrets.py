@@ -3,15 +3,18 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from typing import TYPE_CHECKING
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from storehook.aws.cache import Remembered
 from storehook.aws.clients import client
 from storehook.aws.secrets import REFRESH_AFTER
 from storehook.errors import SecretUnreadable
-from storehook.ports import Stores
-from storehook.receive import Secrets
-from storehook.remembered import Remembered
+from storehook.webhooks.signature import Secrets
+
+if TYPE_CHECKING:
+    from storehook.stores.ports import Stores
 
 MAX_STORES = 10_000
 """Stores that are remembered, those without a secret too: whoever makes up store hashes must not fill the memory."""
@@ -31,7 +34,7 @@ class StoreSecrets:
     """
 
     app: Secrets
-    stores: Callable[[], Stores]
+    stores: "Callable[[], Stores]"
     ttl: float
     clock: Callable[[], float]
     _known: Remembered[str, str | None] = field(init=False, repr=False)
@@ -73,7 +76,7 @@ class StoreSecrets:
         return [found] if found else []
 
 
-def late_stores(table: str, token_key: str, *, connect_timeout: float, read_timeout: float) -> Callable[[], Stores]:
+def late_stores(table: str, token_key: str, *, connect_timeout: float, read_timeout: float) -> "Callable[[], Stores]":
     """Gives the table of stores; imports it and makes its clients when it is first asked for.
 
     Most deliveries are signed with the app's secret, and need neither.
@@ -86,7 +89,7 @@ def late_stores(table: str, token_key: str, *, connect_timeout: float, read_time
     """
 
     @cache
-    def stores() -> Stores:
+    def stores() -> "Stores":
         from storehook.aws.stores import DynamoStores, KmsCipher
 
         dynamodb = client("dynamodb", connect_timeout=connect_timeout, read_timeout=read_timeout, attempts=1)

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 from storehook.aws.items import deserialize, serialize
 from storehook.errors import SecretUnreadable
-from storehook.ports import StorePage
-from storehook.stores import STATUSES, Credentials, Status, Store
+from storehook.stores.ports import StorePage
+from storehook.stores.store import STATUSES, Credentials, Status, Store
 
 PAGE = 1000
 """Stores in a page of the index."""

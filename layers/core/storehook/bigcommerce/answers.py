@@ -11,7 +11,7 @@ from http import HTTPStatus
 from typing import Any, cast
 
 from storehook.bigcommerce.calls import Call
-from storehook.bigcommerce.errors import ApiError, ApiRefused, ApiUnavailable, Unauthorized
+from storehook.errors import ApiError, ApiRefused, ApiUnavailable, Unauthorized
 
 TOO_MANY_REQUESTS = 429
 

@@ -4,10 +4,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any, cast
 
 from storehook.bigcommerce import pages
-from storehook.bigcommerce.calls import Call, Method, Version, call
-from storehook.bigcommerce.errors import ApiRefused, CallInvalid
-from storehook.bigcommerce.paths import PathValue, QueryValue
+from storehook.bigcommerce.calls import Call, Method, PathValue, QueryValue, Version, call
 from storehook.bigcommerce.sending import Sender
+from storehook.errors import ApiRefused, CallInvalid
 
 type Query = Mapping[str, QueryValue]
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from storehook.bigcommerce.client import StoreClient
-from storehook.bigcommerce.errors import CallInvalid, NoCurrentStore
 from storehook.bigcommerce.sending import StoreSender, Surroundings
-from storehook.message import Kind
+from storehook.errors import CallInvalid, NoCurrentStore
+from storehook.queues.message import Kind
 
 
 class OfStore(Protocol):

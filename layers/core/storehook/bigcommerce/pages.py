@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import count
 from typing import Any, cast
 
-from storehook.bigcommerce.errors import CallInvalid
+from storehook.errors import CallInvalid
 
 LIMIT = 250
 """Items asked for per page: the most that BigCommerce gives (docs, common query parameters)."""

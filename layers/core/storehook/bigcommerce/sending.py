@@ -4,12 +4,46 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from storehook.bigcommerce import answers, patience, rates
+from storehook.bigcommerce import answers
+from storehook.bigcommerce import rate_headers as rates
+from storehook.bigcommerce import timeouts as patience
 from storehook.bigcommerce.answers import TOO_MANY_REQUESTS, Answer
 from storehook.bigcommerce.calls import Call
-from storehook.bigcommerce.errors import ApiUnavailable
-from storehook.errors import Retry, Throttled
-from storehook.ports import Gate, Tokens
+from storehook.bigcommerce.rate_headers import Budget
+from storehook.errors import ApiUnavailable, Retry, Throttled
+
+
+class Tokens(Protocol):
+    """What proves to BigCommerce that a store let us in."""
+
+    def of_store(self, store_hash: str, *, fresh: bool = False) -> str:
+        """The store's token; `fresh` does not take one that is only remembered.
+
+        Raises:
+            StoreUnavailable: the store is paused, uninstalled or unknown, or its token cannot be decrypted.
+        """
+        ...
+
+
+class Gate(Protocol):
+    """Keeps all consumers of a store below its rate quota, and never holds up one store for another."""
+
+    def enter(self, store_hash: str, patience: float) -> None:
+        """Wait for leave to send one request, at most `patience` seconds. `leave` must follow.
+
+        Raises:
+            Throttled: it would take longer.
+        """
+        ...
+
+    def leave(self, store_hash: str, budget: Budget | None) -> None:
+        """Tell that the request has ended, and the budget that its answer stated; None if it stated none."""
+        ...
+
+    def block(self, store_hash: str, seconds: float) -> None:
+        """Let nobody call the store for so many seconds: it has answered 429."""
+        ...
+
 
 MAX_THROTTLED = 3
 """How often one call is sent and answered 429 before the run is put back."""

@@ -3,9 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from storehook.bigcommerce.errors import StoreUnavailable
-from storehook.errors import SecretUnreadable
-from storehook.ports import Stores
+from storehook.errors import SecretUnreadable, StoreUnavailable
+from storehook.stores.ports import Stores
 
 TTL = 60.0
 """Seconds that a token is remembered: so long does a store that is paused or uninstalled go on being called."""

@@ -15,10 +15,9 @@ from requests.adapters import HTTPAdapter
 from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError
 
 from storehook.bigcommerce.answers import Answer
-from storehook.bigcommerce.calls import Call
-from storehook.bigcommerce.errors import AnswerTooLarge, ApiUnavailable
-from storehook.bigcommerce.paths import query_text
-from storehook.bigcommerce.patience import CONNECT_TIMEOUT
+from storehook.bigcommerce.calls import Call, query_text
+from storehook.bigcommerce.timeouts import CONNECT_TIMEOUT
+from storehook.errors import AnswerTooLarge, ApiUnavailable
 
 BASE_URL = "https://api.bigcommerce.com"
 

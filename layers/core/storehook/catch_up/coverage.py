@@ -3,13 +3,14 @@
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
-from storehook.actions import Action
+from storehook.actions.action import Action
 from storehook.catch_up.changes import Change
-from storehook.catch_up.families import Family
-from storehook.message import Message
-from storehook.runs import RunSummary, State
-from storehook.scopes import covers
+from storehook.catch_up.pollable import Family
+from storehook.queues.message import Message
+from storehook.runs.run import RunSummary, State
+from storehook.webhooks.scopes import covers
 
 COVERING: frozenset[State] = frozenset({"running", "retrying", "waiting", "completed", "failed", "coalesced"})
 """The states of a run that has seen the change, will see it, or lies in the dead-letter queue for all to see."""
@@ -130,3 +131,19 @@ def message(store_hash: str, missed: Missed, now: float) -> Message:
 
 def _wants(action: Action, scope: str) -> bool:
     return any(covers(pattern, scope) for pattern in action.webhooks)
+
+
+class History(Protocol):
+    """What the table of runs remembers of a resource."""
+
+    def of_resource(self, store_hash: str, resource: str, since: float) -> Sequence[RunSummary]:
+        """The runs of events about a resource, such as `order/113`, that happened at a time or later.
+
+        A run of the last moments may be missing.
+
+        Args:
+            store_hash: the store.
+            resource: what the events are about.
+            since: unix seconds, by BigCommerce's clock.
+        """
+        ...

@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Literal, get_args
+from typing import Literal, Protocol, get_args
 
 from storehook.catch_up.paging import Position
-from storehook.loops import CLOCK_SKEW
+from storehook.webhooks.event import CLOCK_SKEW
 
 State = Literal["running", "done", "failed"]
 """It goes on; everything was caught up; something was not, and `detail` says what."""
@@ -135,3 +135,18 @@ def _on_from(family: FamilyProgress, until: int) -> FamilyProgress:
 
 def _minute(seconds: float) -> str:
     return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%MZ")
+
+
+class CatchUps(Protocol):
+    """How far the stores' catch-ups have come, in the stores' rows."""
+
+    def get(self, store_hash: str) -> Progress | None:
+        """A store's latest catch-up, or None."""
+        ...
+
+    def save(self, progress: Progress) -> bool:
+        """Store it as the successor of the version before it, or where none is stored; False if it is not stored.
+
+        So of two workers one goes on. A store that is not there stays away; what others keep stays as it is.
+        """
+        ...

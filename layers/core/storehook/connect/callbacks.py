@@ -9,8 +9,9 @@ from storehook.connect.errors import CallbackInvalid, JwtInvalid, NotConnected
 from storehook.connect.install import Installer
 from storehook.connect.jwt import Accounts, Claims
 from storehook.connect.pages import Page
-from storehook.ports import Registrations, Stores
-from storehook.stores import Store
+from storehook.registration.record import Registrations
+from storehook.stores.ports import Stores
+from storehook.stores.store import Store
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,9 +19,10 @@ from typing import Protocol
 from storehook.connect.callback import Callback
 from storehook.connect.errors import CallbackInvalid, ScopesMissing
 from storehook.connect.jwt import Accounts
-from storehook.ports import Stores, Tasks
-from storehook.registration.task import Task
-from storehook.stores import AppAccount, Store
+from storehook.queues.ports import Tasks
+from storehook.queues.task import Task
+from storehook.stores.ports import Stores
+from storehook.stores.store import AppAccount, Store
 
 
 @dataclass(frozen=True, slots=True)

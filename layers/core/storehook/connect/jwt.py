@@ -13,7 +13,7 @@ import jwt
 
 from storehook.connect.callback import store_hash
 from storehook.connect.errors import JwtInvalid
-from storehook.stores import AppAccount
+from storehook.stores.store import AppAccount
 
 LEEWAY = 10
 """Seconds that BigCommerce's clock and ours may differ."""

@@ -11,7 +11,7 @@ from typing import Any
 from storehook.connect.errors import CodeRefused, NotConnected, ScopesMissing
 from storehook.errors import Refused
 from storehook.registration.record import Registration
-from storehook.stores import Store
+from storehook.stores.store import Store
 
 STYLE = (
     ":root{color-scheme:light dark;font:16px/1.5 system-ui,sans-serif}"

@@ -7,9 +7,9 @@ from dataclasses import astuple, replace
 from typing import Any, cast
 
 from storehook.history.errors import CursorInvalid
+from storehook.history.key_ranges import Plan, Stretch, plan
 from storehook.history.rows import Filter, Place, can_be_stored, can_be_time
 from storehook.history.searching import END, Progress
-from storehook.history.stretches import Plan, Stretch, plan
 
 MAX_CURSOR = 16_384
 """Characters: four places with the longest names fit in."""

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from storehook.history.key_ranges import Stretch
 from storehook.history.rows import Filter, Place, Row
-from storehook.history.stretches import Stretch
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from storehook.history import cursors
 from storehook.history.indexes import RunIndexes
+from storehook.history.key_ranges import bounded, plan
 from storehook.history.rows import Filter, Row
 from storehook.history.searching import BUDGET, Progress, Search, Together
-from storehook.history.stretches import bounded, plan
 
 SECONDS = 0.6
 """After so long, a page is answered as far as it has come."""

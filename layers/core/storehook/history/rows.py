@@ -3,8 +3,8 @@
 from dataclasses import dataclass, fields
 from typing import Any
 
-from storehook.message import Kind
-from storehook.runs import Run, RunKey, State
+from storehook.queues.message import Kind
+from storehook.runs.run import Run, RunKey, State
 
 MAX_TIME = 1e11
 """Unix seconds: no run is later."""

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from storehook.history.indexes import RunIndexes
+from storehook.history.key_ranges import Plan, Stretch
 from storehook.history.rows import Filter, Place, Row
-from storehook.history.stretches import Plan, Stretch
 
 BUDGET = 5_000
 """Rows that one request looks at, give or take a chunk of each stretch that is read at the time."""

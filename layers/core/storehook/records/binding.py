@@ -1,10 +1,57 @@
 """What ties a record in memory to the one in the store."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
-from storehook.records.changes import Baselines
 from storehook.records.rows import Operation, RecordKey
+from storehook.records.values import Fields, same
+
+Since = Literal["loaded", "saved"]
+"""Since when: `loaded` still tells in `on_success` what was saved just now, `saved` what is not saved yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A field's change, in typed values.
+
+    Args:
+        previous: what it was; None if the record did not exist and the field has no default.
+        current: what it is.
+    """
+
+    previous: Any
+    current: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Baselines:
+    """What a record is compared with.
+
+    A field that a baseline does not have counts as changed, whatever its value.
+
+    Args:
+        loaded: the fields before the run changed them; the defaults, where the record did not exist.
+        saved: the fields as they are stored now; empty, where nothing is stored.
+    """
+
+    loaded: Fields
+    saved: Fields
+
+    def of(self, since: Since) -> Fields:
+        """One of the two.
+
+        Raises:
+            ValueError: if it is neither.
+        """
+        if since not in ("loaded", "saved"):
+            raise ValueError(f'since is "loaded" or "saved", not {since!r}')
+        return self.loaded if since == "loaded" else self.saved
+
+
+def changed(before: Fields, after: Fields) -> Iterator[str]:
+    """The fields whose value is another than before."""
+    return (name for name, value in after.items() if name not in before or not same(before[name], value))
 
 
 class Keeper(Protocol):

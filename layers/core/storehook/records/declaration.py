@@ -9,7 +9,7 @@ from typing import Annotated, Any, TypeAliasType, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
-from storehook.records.errors import DuplicateModel, ModelInvalid
+from storehook.errors import DuplicateModel, ModelInvalid
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,9 @@ from typing import Any, overload
 
 from pydantic import BaseModel, ConfigDict, PrivateAttr, ValidationInfo, field_validator
 
+from storehook.errors import FieldUnknown, RecordDetached, RecordInvalid
 from storehook.records import declaration, typed
-from storehook.records.binding import Binding, Keeper
-from storehook.records.changes import Change, Since, changed
-from storehook.records.errors import FieldUnknown, RecordDetached, RecordInvalid
+from storehook.records.binding import Binding, Change, Keeper, Since, changed
 from storehook.records.rows import Operation
 from storehook.records.values import in_utc, same
 

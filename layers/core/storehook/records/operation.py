@@ -11,15 +11,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from storehook.errors import RecordContended, RecordExists, RecordMissing
 from storehook.records import anchors, typed
-from storehook.records.binding import Binding
-from storehook.records.changes import Baselines
-from storehook.records.errors import RecordContended, RecordExists, RecordMissing
-from storehook.records.keeper import Contended, RunKeeper, written
+from storehook.records.binding import Baselines, Binding
 from storehook.records.model import Model, bind, binding_of
 from storehook.records.rows import Anchor, Operation, RecordKey, Row
 from storehook.records.session import Session
 from storehook.records.values import Fields
+from storehook.records.writer import Contended, RunKeeper, written
 
 Asked = Literal["create", "update", "upsert"]
 

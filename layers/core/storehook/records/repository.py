@@ -3,10 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from storehook.errors import RecordMissing
 from storehook.records import typed
-from storehook.records.binding import Binding
-from storehook.records.changes import Baselines
-from storehook.records.errors import RecordMissing
+from storehook.records.binding import Baselines, Binding
 from storehook.records.model import Model, bind, check_known
 from storehook.records.operation import Asked, Task
 from storehook.records.rows import RecordKey, Row, record_key

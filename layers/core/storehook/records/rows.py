@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Literal, cast
 
-from storehook.records.errors import EmptyKey, RecordTooLarge, ValueNotStorable
+from storehook.errors import EmptyKey, RecordTooLarge, ValueNotStorable
 from storehook.records.values import Fields, Stored, to_stored
 
 Operation = Literal["create", "update", "delete"]

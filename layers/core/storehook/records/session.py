@@ -9,10 +9,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+from storehook.errors import HookRecursion, RecordDetached
 from storehook.records.anchors import Owner
-from storehook.records.errors import HookRecursion, RecordDetached
 from storehook.records.rows import Anchor, RecordKey
-from storehook.records.store import RecordStore
+from storehook.records.table import RecordStore
 
 MAX_NESTED = 5
 """How often hooks of one record may change that record again, one inside the other."""

@@ -7,8 +7,8 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
+from storehook.errors import RecordInvalid, RecordUnreadable
 from storehook.records.declaration import takes_none, takes_times
-from storehook.records.errors import RecordInvalid, RecordUnreadable
 from storehook.records.values import Fields, Stored, to_stored
 
 _CONSTANT = (None, list, dict, set, frozenset, tuple)

@@ -13,7 +13,7 @@ from typing import cast
 
 from pydantic_core import PydanticSerializationError, to_jsonable_python
 
-from storehook.records.errors import EmptyKey, ValueNotStorable
+from storehook.errors import EmptyKey, ValueNotStorable
 
 type Stored = bool | int | Decimal | str | list["Stored"] | dict[str, "Stored"] | None
 

@@ -5,12 +5,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from storehook.bigcommerce.client import StoreClient
-from storehook.bigcommerce.errors import ApiRefused, Unauthorized
-from storehook.errors import RunError, StorehookError
+from storehook.errors import ApiRefused, RunError, StorehookError, Unauthorized
+from storehook.registration.desired import related
 from storehook.registration.errors import ExceptionHookTaken, HookRefused, ScopeFull
 from storehook.registration.hook import EXCEPTIONS, Hook, Ours, WantedHook, hook_of, hooks_of
 from storehook.registration.plan import Plan, Step, step_for
-from storehook.registration.wanted import related
 
 MOST_PER_SCOPE = 10
 """Hooks that one API account may have on one scope of a store (BigCommerce docs, webhooks overview, limits)."""

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from storehook.registration.desired import related
 from storehook.registration.hook import EXCEPTIONS, Hook, Ours
 from storehook.registration.record import BlockedDomain, RegisteredWebhook, Registration
-from storehook.registration.wanted import related
 
 RETRY_SPAN = 49 * 3600.0
 """Seconds. BigCommerce tries a delivery for 48.07 hours (webhooks overview): a hook that it switched off has lost

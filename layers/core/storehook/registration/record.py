@@ -1,7 +1,7 @@
 """What the last reconcile of a store found and did, as its store record shows it."""
 
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Literal, Protocol, get_args
 
 Outcome = Literal["registered", "failed", "unauthorized", "later"]
 """All is as wanted; something could not be put right; the token is not valid; BigCommerce was busy or not there."""
@@ -109,3 +109,19 @@ class Registration:
 def legible(text: str, most: int) -> str:
     """A text of others, as the table takes it: at most so many characters, and no half of a surrogate pair."""
     return text[:most].encode(errors="replace").decode()
+
+
+class Registrations(Protocol):
+    """What the stores' rows say of their webhooks."""
+
+    def get(self, store_hash: str) -> Registration:
+        """A store's registration; an empty one if it was never reconciled."""
+        ...
+
+    def save(self, store_hash: str, registration: Registration) -> bool:
+        """Store it, all but the exception, after the version before it; False if that or the store is not there."""
+        ...
+
+    def save_exception(self, store_hash: str, exception: DeliveryException) -> None:
+        """Store the latest exception alone. A store that is not there stays away."""
+        ...

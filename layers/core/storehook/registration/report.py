@@ -4,8 +4,7 @@ from collections import Counter
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
-from storehook.bigcommerce.errors import ApiUnavailable, Unauthorized
-from storehook.errors import Retry, RunError, Throttled
+from storehook.errors import ApiUnavailable, Retry, RunError, Throttled, Unauthorized
 from storehook.registration.gaps import Gap
 from storehook.registration.plan import Deed, Plan, Step
 from storehook.registration.record import BlockedDomain, Outcome

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from storehook.registration.record import BlockedDomain, RegisteredWebhook, Registration
-from storehook.stores import Store
+from storehook.stores.store import Store
 from storehook_cli.doctor.findings import Level
 from storehook_cli.doctor.store_check import store
 

@@ -6,18 +6,17 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+from tests.support.memory import MemoryStores
 
 from storehook.bigcommerce.answers import Answer
 from storehook.bigcommerce.calls import Call
 from storehook.bigcommerce.client import StoreClient
-from storehook.bigcommerce.errors import ApiUnavailable
-from storehook.bigcommerce.memory import MemoryStores
-from storehook.bigcommerce.patience import at_gate
-from storehook.bigcommerce.rates import Budget
+from storehook.bigcommerce.rate_headers import Budget
 from storehook.bigcommerce.sending import StoreSender, Surroundings
+from storehook.bigcommerce.timeouts import at_gate
 from storehook.bigcommerce.tokens import CachedTokens
-from storehook.errors import Throttled
-from storehook.stores import Store
+from storehook.errors import ApiUnavailable, Throttled
+from storehook.stores.store import Store
 
 STORE = "8jbhprizry"
 TOKEN = "canary-store-token"

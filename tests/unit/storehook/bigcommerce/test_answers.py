@@ -9,8 +9,7 @@ from tests.unit.storehook.bigcommerce.conftest import STORE, answer
 
 from storehook.bigcommerce.answers import MAX_FIELDS, MAX_TITLE, Answer, read
 from storehook.bigcommerce.calls import Call
-from storehook.bigcommerce.errors import ApiError, ApiRefused, ApiUnavailable, Unauthorized
-from storehook.errors import Fail, RunError, StorehookError
+from storehook.errors import ApiError, ApiRefused, ApiUnavailable, Fail, RunError, StorehookError, Unauthorized
 
 CALL = Call("PUT", "/v2/orders/113", {"email": "canary@example.com"}, b'{"token": "canary-body"}')
 

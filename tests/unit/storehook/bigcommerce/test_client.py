@@ -7,7 +7,7 @@ import pytest
 from tests.unit.storehook.bigcommerce.conftest import STORE, TOKEN, answer, wired
 
 from storehook.bigcommerce.calls import Call
-from storehook.bigcommerce.errors import ApiRefused, CallInvalid
+from storehook.errors import ApiRefused, CallInvalid
 
 GONE = answer([{"status": 404, "message": "The requested resource was not found."}], 404)
 ORDER = {"id": 113, "discount_amount": "10.0000"}

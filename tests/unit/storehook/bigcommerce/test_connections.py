@@ -8,9 +8,8 @@ from tests.unit.storehook.bigcommerce.conftest import STORE, wired
 
 from storehook.bigcommerce.client import StoreClient
 from storehook.bigcommerce.connections import BigCommerceConnections, Connections, connections
-from storehook.bigcommerce.errors import CallInvalid, NoCurrentStore
-from storehook.errors import Fail
-from storehook.message import Kind
+from storehook.errors import CallInvalid, Fail, NoCurrentStore
+from storehook.queues.message import Kind
 
 
 def opened(current: str | None) -> tuple[BigCommerceConnections, list[str]]:

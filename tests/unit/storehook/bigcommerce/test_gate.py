@@ -3,12 +3,12 @@
 from dataclasses import dataclass, field
 
 import pytest
+from tests.support.memory import MemoryWindows
 from tests.unit.storehook.conftest import Clock
 
-from storehook.bigcommerce.gate import FRESH, MAX_WRITES, OLD, WindowGate
-from storehook.bigcommerce.memory import MemoryWindows
-from storehook.bigcommerce.rates import Budget
-from storehook.bigcommerce.windows import Window
+from storehook.bigcommerce.rate_headers import Budget
+from storehook.bigcommerce.rate_limiter import FRESH, MAX_WRITES, OLD, WindowGate
+from storehook.bigcommerce.rate_windows import Window
 from storehook.errors import Throttled
 
 

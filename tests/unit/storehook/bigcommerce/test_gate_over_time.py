@@ -9,10 +9,10 @@ from dataclasses import dataclass
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from tests.support.memory import MemoryWindows
 from tests.unit.storehook.bigcommerce.virtual_time import START, Consumer, StoreApi, World
 
-from storehook.bigcommerce.memory import MemoryWindows
-from storehook.bigcommerce.windows import usable
+from storehook.bigcommerce.rate_windows import usable
 
 MINUTES_5 = 300.0
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storehook.bigcommerce.errors import CallInvalid
 from storehook.bigcommerce.pages import of_v2, of_v3
+from storehook.errors import CallInvalid
 
 
 @dataclass

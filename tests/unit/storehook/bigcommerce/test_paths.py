@@ -9,9 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storehook.bigcommerce.errors import CallInvalid
-from storehook.bigcommerce.paths import fill, query_text, query_values
-from storehook.errors import Fail
+from storehook.bigcommerce.calls import fill, query_text, query_values
+from storehook.errors import CallInvalid, Fail
 
 SEGMENTS = st.text(min_size=1).filter(lambda text: text.strip() not in ("", ".", ".."))
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.unit.storehook.bigcommerce.conftest import RATE_HEADERS
 
-from storehook.bigcommerce.rates import MAX_BLOCK, MIN_BLOCK, PLATFORM_BUSY, Budget, block_after, read
+from storehook.bigcommerce.rate_headers import MAX_BLOCK, MIN_BLOCK, PLATFORM_BUSY, Budget, block_after, read
 
 NAMES = [*RATE_HEADERS, "x-retry-after"]
 

@@ -4,11 +4,10 @@ import pytest
 from tests.unit.storehook.bigcommerce.conftest import STORE, TOKEN, answer, lost, wired
 
 from storehook.bigcommerce.answers import Answer
-from storehook.bigcommerce.errors import ApiUnavailable, StoreUnavailable, Unauthorized
-from storehook.bigcommerce.patience import CONNECT_TIMEOUT, READ_TIMEOUT, RESERVE
-from storehook.errors import Throttled
-from storehook.retries import Again, GiveUp, Retries, decide
-from storehook.stores import Store
+from storehook.bigcommerce.timeouts import CONNECT_TIMEOUT, READ_TIMEOUT, RESERVE
+from storehook.errors import ApiUnavailable, StoreUnavailable, Throttled, Unauthorized
+from storehook.runs.retries import Again, GiveUp, Retries, decide
+from storehook.stores.store import Store
 
 OK = answer({"id": 1})
 DOWN = answer(None, 500)

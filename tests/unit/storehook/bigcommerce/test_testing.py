@@ -3,8 +3,7 @@
 import pytest
 
 from storehook.bigcommerce.client import StoreClient
-from storehook.bigcommerce.errors import ApiRefused, CallInvalid, NoCurrentStore
-from storehook.errors import Throttled
+from storehook.errors import ApiRefused, CallInvalid, NoCurrentStore, Throttled
 from storehook.testing import FakeStoreClient, fake_connections
 
 

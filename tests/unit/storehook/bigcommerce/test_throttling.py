@@ -4,12 +4,11 @@ import pytest
 from tests.unit.storehook.bigcommerce.conftest import RATE_HEADERS, answer, lost, wired
 
 from storehook.bigcommerce.answers import Answer
-from storehook.bigcommerce.errors import ApiUnavailable
-from storehook.bigcommerce.patience import CONNECT_TIMEOUT, NEAR, RESERVE, briefly_at_gate
-from storehook.bigcommerce.rates import PLATFORM_BUSY
+from storehook.bigcommerce.rate_headers import PLATFORM_BUSY
 from storehook.bigcommerce.sending import MANY_CALLS
-from storehook.errors import Retry, Throttled
-from storehook.retries import Again, GiveUp, Retries, decide
+from storehook.bigcommerce.timeouts import CONNECT_TIMEOUT, NEAR, RESERVE, briefly_at_gate
+from storehook.errors import ApiUnavailable, Retry, Throttled
+from storehook.runs.retries import Again, GiveUp, Retries, decide
 
 OK = answer({"id": 1})
 DOWN = answer(None, 500)

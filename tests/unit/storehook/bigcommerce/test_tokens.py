@@ -3,13 +3,12 @@
 from dataclasses import dataclass, field
 
 import pytest
+from tests.support.memory import MemoryStores
 from tests.unit.storehook.conftest import Clock
 
-from storehook.bigcommerce.errors import StoreUnavailable
-from storehook.bigcommerce.memory import MemoryStores
 from storehook.bigcommerce.tokens import TTL, CachedTokens
-from storehook.errors import SecretUnreadable
-from storehook.stores import Credentials, Status, Store
+from storehook.errors import SecretUnreadable, StoreUnavailable
+from storehook.stores.store import Credentials, Status, Store
 
 TOKEN = "canary-token"
 

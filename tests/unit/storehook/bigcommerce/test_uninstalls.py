@@ -3,12 +3,12 @@
 from dataclasses import dataclass, field
 
 import pytest
+from tests.support.memory import MemoryStores
 from tests.unit.storehook.conftest import Clock
 
-from storehook.bigcommerce.memory import MemoryStores
 from storehook.bigcommerce.tokens import TTL
-from storehook.bigcommerce.uninstalls import CachedUninstalls
-from storehook.stores import Credentials, Status, Store
+from storehook.stores.store import Credentials, Status, Store
+from storehook.stores.uninstalls import CachedUninstalls
 
 
 @dataclass

@@ -6,8 +6,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storehook.bigcommerce.rates import Budget
-from storehook.bigcommerce.windows import DRIPS, POLL, Grant, Seen, Wait, Window, block, give_back, grant, learn, usable
+from storehook.bigcommerce.rate_headers import Budget
+from storehook.bigcommerce.rate_windows import (
+    DRIPS,
+    POLL,
+    Grant,
+    Seen,
+    Wait,
+    Window,
+    block,
+    give_back,
+    grant,
+    learn,
+    usable,
+)
 
 NOW = 1_786_447_831.0
 NEW = Window(store_hash="abc")

@@ -8,10 +8,10 @@ from itertools import count
 from random import Random
 
 from greenlet import getcurrent, greenlet
+from tests.support.memory import MemoryWindows
 
-from storehook.bigcommerce.gate import WindowGate
-from storehook.bigcommerce.memory import MemoryWindows
-from storehook.bigcommerce.rates import Budget
+from storehook.bigcommerce.rate_headers import Budget
+from storehook.bigcommerce.rate_limiter import WindowGate
 from storehook.errors import Throttled
 
 START = 1_786_447_828.0

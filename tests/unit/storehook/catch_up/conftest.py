@@ -7,22 +7,22 @@ from email.utils import format_datetime
 from typing import Any
 
 from tests.conftest import STORE, event_body
+from tests.support.memory import MemoryCatchUps, MemoryHistory, MemoryStores
 from tests.unit.storehook.conftest import NOW, Deployment, declared, queued
 
-from storehook.actions import Action
+from storehook.actions.action import Action
+from storehook.actions.params import Params
 from storehook.bigcommerce.calls import Call
 from storehook.bigcommerce.client import StoreClient
 from storehook.bigcommerce.connections import BigCommerceConnections, Connections
-from storehook.bigcommerce.memory import MemoryCatchUps, MemoryStores
 from storehook.catch_up.changes import Change
 from storehook.catch_up.progress import Progress
 from storehook.catch_up.work import CatchUp
-from storehook.memory import MemoryHistory, MemoryLanes
-from storehook.message import Message, decode
-from storehook.params import Params
-from storehook.registration.task import Task
-from storehook.runs import Run
-from storehook.stores import Store
+from storehook.queues.message import Message, decode
+from storehook.queues.task import Task
+from storehook.runs.run import Run
+from storehook.stores.store import Store
+from storehook.testing.memory import MemoryLanes
 
 SINCE = int(NOW) - 3600
 ORDERS, PRODUCTS, CUSTOMERS = "/v2/orders", "/v3/catalog/products", "/v3/customers"

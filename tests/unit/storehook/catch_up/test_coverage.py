@@ -9,10 +9,10 @@ from tests.unit.storehook.conftest import declared
 
 from storehook.catch_up.changes import Change
 from storehook.catch_up.coverage import earliest, message, wanted
-from storehook.catch_up.families import FAMILIES
-from storehook.event import read
-from storehook.loops import Cause, cause_of
-from storehook.runs import RunSummary, State
+from storehook.catch_up.pollable import FAMILIES
+from storehook.runs.loops import Cause, cause_of
+from storehook.runs.run import RunSummary, State
+from storehook.webhooks.event import read
 
 ORDERS = FAMILIES["orders"]
 SINCE, CREATED, MODIFIED = 100, 150, 200

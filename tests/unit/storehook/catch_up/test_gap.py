@@ -9,11 +9,11 @@ from tests.conftest import STORE
 from tests.unit.storehook.catch_up.conftest import SINCE, CatchUpDeployment, of_orders
 from tests.unit.storehook.conftest import declared
 
-from storehook.context import Context
+from storehook.actions.context import Context
+from storehook.actions.params import Params
 from storehook.errors import Throttled
-from storehook.message import Message
-from storehook.params import Params
-from storehook.registration.task import Task
+from storehook.queues.message import Message
+from storehook.queues.task import Task
 
 ORDERS = range(1000, 1300)
 DELIVERED = ORDERS[::7]

@@ -7,9 +7,8 @@ from tests.conftest import STORE
 from tests.unit.storehook.catch_up.conftest import SINCE, CatchUpDeployment, of_orders, sync_order, sync_product
 from tests.unit.storehook.conftest import NOW, declared
 
-from storehook.bigcommerce.errors import StoreUnavailable, Unauthorized
-from storehook.catch_up.preview import NO_TIME, FamilyPreview, Preview
-from storehook.errors import Throttled
+from storehook.catch_up.work import NO_TIME, FamilyPreview, Preview
+from storehook.errors import StoreUnavailable, Throttled, Unauthorized
 
 GRANT = "Grant the app store_v2_orders_read_only in this store, then catch up again."
 

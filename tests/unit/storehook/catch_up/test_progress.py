@@ -6,7 +6,7 @@ import pytest
 
 from storehook.catch_up.paging import Position
 from storehook.catch_up.progress import FamilyProgress, Progress, begun
-from storehook.loops import CLOCK_SKEW
+from storehook.webhooks.event import CLOCK_SKEW
 
 SKEW = int(CLOCK_SKEW)
 NOW = 1_786_447_831.75

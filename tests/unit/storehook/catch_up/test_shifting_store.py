@@ -8,15 +8,15 @@ from typing import Any, Literal
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from tests.conftest import STORE
+from tests.support.memory import MemoryCatchUps
 from tests.unit.storehook.catch_up.conftest import CatchUpDeployment, sync_order
 from tests.unit.storehook.conftest import NOW, declared
 
-from storehook.bigcommerce.memory import MemoryCatchUps
 from storehook.catch_up.progress import Progress
 from storehook.catch_up.work import CatchUp
 from storehook.errors import Throttled
-from storehook.message import Message
-from storehook.registration.task import Task
+from storehook.queues.message import Message
+from storehook.queues.task import Task
 
 BEGINS = int(NOW)
 SINCE = BEGINS - 10

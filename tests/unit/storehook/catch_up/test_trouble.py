@@ -5,14 +5,13 @@ from typing import Any
 
 import pytest
 from tests.conftest import STORE
+from tests.support.memory import MemoryCatchUps
 from tests.unit.storehook.catch_up.conftest import CUSTOMERS, ORDERS, PRODUCTS, SINCE, everything, of_orders
 
-from storehook.bigcommerce.errors import ApiRefused, ApiUnavailable, StoreUnavailable, Unauthorized
-from storehook.bigcommerce.memory import MemoryCatchUps
 from storehook.catch_up.progress import Progress
-from storehook.errors import Retry, Throttled
-from storehook.registration.task import Task
-from storehook.stores import Status, Store
+from storehook.errors import ApiRefused, ApiUnavailable, Retry, StoreUnavailable, Throttled, Unauthorized
+from storehook.queues.task import Task
+from storehook.stores.store import Status, Store
 
 WHERE: Any = {"store_hash": STORE, "method": "GET", "path": "/v2/orders"}
 

@@ -19,7 +19,7 @@ from tests.unit.storehook.conftest import NOW, declared
 
 from storehook.bigcommerce.calls import Call
 from storehook.errors import Throttled
-from storehook.event import read
+from storehook.webhooks.event import read
 
 
 def test_each_family_is_asked_for_what_was_changed_since_in_the_order_of_the_changes() -> None:

@@ -1,12 +1,13 @@
 """An operator beside a deployment in memory."""
 
+from tests.support.memory import MemoryDeadLetters
 from tests.unit.storehook.conftest import Deployment, Script, declared, deploy, queued
 
-from storehook.console.retrying import Operator
-from storehook.context import Context
+from storehook.actions.context import Context
 from storehook.errors import Fail
-from storehook.memory import MemoryDeadLetters, MemoryLanes
-from storehook.runs import RunKey
+from storehook.operations.retrying import Operator
+from storehook.runs.run import RunKey
+from storehook.testing.memory import MemoryLanes
 
 NOBODY = RunKey("8jbhprizry", "nobody", "scripted")
 

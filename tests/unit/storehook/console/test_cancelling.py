@@ -7,10 +7,10 @@ import pytest
 from tests.unit.storehook.conftest import Deployment, Script, deploy
 from tests.unit.storehook.console.conftest import NOBODY, key_of, operator, scheduled
 
-from storehook import runs
-from storehook.console.retrying import Cancelled
 from storehook.errors import Fail
-from storehook.runs import RunKey
+from storehook.operations.retrying import Cancelled
+from storehook.runs import run as runs
+from storehook.runs.run import RunKey
 
 
 def test_a_run_that_is_not_there_cannot_be_cancelled() -> None:

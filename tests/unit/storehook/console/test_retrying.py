@@ -6,12 +6,12 @@ import pytest
 from tests.unit.storehook.conftest import Deployment, deploy
 from tests.unit.storehook.console.conftest import NOBODY, failed, key_of, operator, scheduled
 
-from storehook.console.retrying import Retried
 from storehook.errors import Fail
-from storehook.message import decode
-from storehook.ports import DeadLetter
-from storehook.redrive import redrive
-from storehook.runs import Run, RunKey
+from storehook.operations.retrying import Retried
+from storehook.queues.message import decode
+from storehook.queues.ports import DeadLetter
+from storehook.queues.redrive import redrive
+from storehook.runs.run import Run, RunKey
 
 
 def test_a_failed_run_is_retried_and_completes() -> None:

@@ -3,7 +3,7 @@
 from tests.unit.storehook.conftest import Deployment, Script, declared, deploy, queued
 from tests.unit.storehook.console.conftest import failed, operator
 
-from storehook.console.retrying import Retried
+from storehook.operations.retrying import Retried
 
 
 def test_a_completed_run_is_left_alone() -> None:

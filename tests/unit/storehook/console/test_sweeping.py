@@ -7,12 +7,13 @@ from itertools import count
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.support.memory import MemoryDeadLetters
 from tests.unit.storehook.conftest import queued
 
-from storehook.console.sweeping import Stale, sweep
-from storehook.memory import MemoryDeadLetters, MemoryQueue
-from storehook.message import Message, encode
-from storehook.ports import DeadLetter
+from storehook.operations.sweeping import Stale, sweep
+from storehook.queues.message import Message, encode
+from storehook.queues.ports import DeadLetter
+from storehook.testing.memory import MemoryQueue
 
 
 def letters(messages: Sequence[Message | str]) -> MemoryDeadLetters:

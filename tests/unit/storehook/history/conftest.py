@@ -4,16 +4,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from hypothesis import strategies as st
+from tests.support.memory import MemoryRunIndexes
 
-from storehook import runs
 from storehook.history.indexes import Slice
-from storehook.history.memory import MemoryRunIndexes
+from storehook.history.key_ranges import Stretch
 from storehook.history.reading import RunHistory
 from storehook.history.rows import Filter, Place
-from storehook.history.stretches import Stretch
-from storehook.memory import MemoryLedger
-from storehook.message import Message
-from storehook.runs import Attempt, Lease, Run, RunKey
+from storehook.queues.message import Message
+from storehook.runs import run as runs
+from storehook.runs.run import Attempt, Lease, Run, RunKey
+from storehook.testing.memory import MemoryLedger
 
 NOW = 1_786_447_831.0
 HOUR = 3600.0

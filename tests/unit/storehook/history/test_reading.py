@@ -6,15 +6,15 @@ from itertools import count
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.support.memory import MemoryRunIndexes
 from tests.unit.storehook.history.conftest import DAY, FILTERS, HOUR, NOW, Counting, history, ledger, many_runs, run
 
 from storehook.history.errors import QuestionTooBroad
-from storehook.history.memory import MemoryRunIndexes
+from storehook.history.key_ranges import SORTED_BY, bounded, index_for
 from storehook.history.reading import RunHistory
 from storehook.history.rows import Filter, Row, row_of
 from storehook.history.searching import BUDGET, CHUNK, READ_COST
-from storehook.history.stretches import SORTED_BY, bounded, index_for
-from storehook.runs import Run
+from storehook.runs.run import Run
 
 
 def all_pages(found: RunHistory, asked: Filter, limit: int, budget: int) -> list[Row]:

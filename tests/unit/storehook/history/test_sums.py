@@ -6,10 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.unit.storehook.history.conftest import HOUR, NOW, many_runs, run
 
-from storehook.history.groups import failures, states
 from storehook.history.rows import Row, row_of
-from storehook.history.slots import SLOTS, first_slot, quantile, slots
-from storehook.runs import Run
+from storehook.history.summaries import SLOTS, failures, first_slot, quantile, slots, states
+from storehook.runs.run import Run
 
 
 def failed(number: int, error: Exception, **fields: object) -> Row:

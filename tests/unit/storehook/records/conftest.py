@@ -12,14 +12,14 @@ from pydantic import BaseModel, Field
 
 from storehook import Context
 from storehook.records import declaration
-from storehook.records.changes import Since
+from storehook.records.binding import Since
 from storehook.records.declaration import SourceTime
-from storehook.records.memory import MemoryRecordStore
 from storehook.records.model import Model
 from storehook.records.repository import Records
 from storehook.records.rows import RecordKey, Row
 from storehook.records.session import Session
-from storehook.records.store import RecordStore
+from storehook.records.table import RecordStore
+from storehook.testing.memory import MemoryRecordStore
 
 STORE = "8jbhprizry"
 DAY = 86_400.0

@@ -8,13 +8,13 @@ import pytest
 from tests.unit.storehook.records.conftest import Effects, Purchase, Shop, Told
 
 from storehook import Context
-from storehook.records.errors import RecordContended
-from storehook.records.memory import MemoryRecordStore
+from storehook.errors import RecordContended
 from storehook.records.model import Model
 from storehook.records.operation import MAX_TRIES
 from storehook.records.repository import Records
 from storehook.records.rows import Row
 from storehook.records.session import pause
+from storehook.testing.memory import MemoryRecordStore
 
 RUNS, UPSERTS = 20, 10
 

@@ -7,9 +7,9 @@ from typing import Literal
 import pytest
 from tests.unit.storehook.records.conftest import Effects, Shop, Told, effects
 
-from storehook.records.memory import MemoryRecordStore
 from storehook.records.repository import Records
 from storehook.records.rows import Page, RecordKey, Row
+from storehook.testing.memory import MemoryRecordStore
 
 Side = Literal["before", "after"]
 

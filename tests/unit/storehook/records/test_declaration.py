@@ -8,8 +8,8 @@ from typing import Annotated, Any, TypedDict
 import pytest
 from pydantic import BaseModel, Field
 
+from storehook.errors import DuplicateModel, ModelInvalid
 from storehook.records.declaration import SourceTime, source_time_of
-from storehook.records.errors import DuplicateModel, ModelInvalid
 from storehook.records.model import Model
 
 pytestmark = pytest.mark.usefixtures("unregistered")

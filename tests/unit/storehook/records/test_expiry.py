@@ -3,9 +3,9 @@
 import pytest
 from tests.unit.storehook.records.conftest import DAY, Effects, Shop, Told
 
-from storehook.records.errors import RecordMissing
-from storehook.records.expiry import Expiry
-from storehook.records.memory import MemoryRecordStore
+from storehook.errors import RecordMissing
+from storehook.records.table import Expiry
+from storehook.testing.memory import MemoryRecordStore
 
 KEPT = 90 * DAY
 

@@ -8,7 +8,7 @@ from pydantic import Field
 from tests.unit.storehook.records.conftest import Effects, HookContext, Purchase, Shop, Told
 
 from storehook import Context
-from storehook.records.errors import RecordDetached, RecordInvalid
+from storehook.errors import RecordDetached, RecordInvalid
 from storehook.records.model import Model
 
 

@@ -8,8 +8,8 @@ import pytest
 from pydantic import Field, ValidationError, computed_field
 from tests.unit.storehook.records.conftest import CONTEXT, Line, Purchase, Shop
 
-from storehook.records.changes import Change
-from storehook.records.errors import FieldUnknown, RecordDetached, RecordInvalid, RecordUnreadable
+from storehook.errors import FieldUnknown, RecordDetached, RecordInvalid, RecordUnreadable
+from storehook.records.binding import Change
 from storehook.records.model import Model
 
 NOON = datetime(2012, 11, 14, 12, tzinfo=UTC)

@@ -6,7 +6,7 @@ import pytest
 from tests.unit.storehook.records.conftest import Shop
 
 from storehook import Context
-from storehook.records.errors import HookRecursion
+from storehook.errors import HookRecursion
 from storehook.records.model import Model
 from storehook.records.session import MAX_NESTED
 

@@ -8,7 +8,7 @@ import pytest
 from tests.unit.storehook.records.conftest import Purchase, Shop, Told
 
 from storehook import Fail
-from storehook.records.errors import (
+from storehook.errors import (
     EmptyKey,
     FieldUnknown,
     RecordDetached,

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from tests.unit.storehook.records.test_values import PLAIN, TEXTS
 
 from storehook.aws.records import DynamoRecordStore
-from storehook.records.errors import RecordTooLarge
-from storehook.records.expiry import Expiry
+from storehook.errors import RecordTooLarge
 from storehook.records.rows import MAX_ROW, Anchor, RecordKey, Row, item, row_of, size
+from storehook.records.table import Expiry
 from storehook.records.values import to_stored
 
 KEY = RecordKey("8jbhprizry", "Purchase", "113")

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
-from storehook.records.errors import EmptyKey, ValueNotStorable
+from storehook.errors import EmptyKey, ValueNotStorable
 from storehook.records.values import MAX_DEPTH, same, to_stored
 
 BERLIN = timezone(timedelta(hours=2))

@@ -5,18 +5,17 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
+from tests.support.memory import MemoryRegistrations, MemoryStores, MemoryTasks
 from tests.unit.storehook.registration.hooks_api import NOW, STORE, HooksApi
 
-from storehook.bigcommerce.memory import MemoryRegistrations, MemoryStores, MemoryTasks
-from storehook.catch_up.preview import FamilyPreview, Preview
+from storehook.catch_up.work import FamilyPreview, Preview
+from storehook.queues.task import Task
+from storehook.registration.desired import wanted_hooks
 from storehook.registration.hook import Destinations, Hook, Ours, WantedHook, destinations
-from storehook.registration.reconcile import StoreReconciler
+from storehook.registration.reconciliation import Books, StoreReconciler
 from storehook.registration.record import Registration
 from storehook.registration.report import Report
-from storehook.registration.task import Task
-from storehook.registration.visit import Books
-from storehook.registration.wanted import wanted_hooks
-from storehook.stores import Store
+from storehook.stores.store import Store
 
 INSTALLED = NOW - 1_000_000.0
 URL = "https://hooks.example.com/live"

@@ -6,7 +6,7 @@ import pytest
 from tests.unit.storehook.registration.conftest import URL
 from tests.unit.storehook.registration.hooks_api import NOW
 
-from storehook.registration.blocks import blocked_domains
+from storehook.registration.observed import blocked_domains
 from storehook.registration.record import BlockedDomain
 
 

@@ -22,10 +22,9 @@ from tests.unit.storehook.registration.hooks_api import STORE
 
 from storehook.bigcommerce.answers import Answer
 from storehook.bigcommerce.calls import Call
-from storehook.bigcommerce.errors import ApiUnavailable
-from storehook.errors import Throttled
+from storehook.errors import ApiUnavailable, Throttled
+from storehook.queues.task import Task
 from storehook.registration.hook import EXCEPTIONS, destinations
-from storehook.registration.task import Task
 
 FOREIGN = [hook(900, UPDATED, ELSEWHERE, headers={}), hook(901, "store/cart/*", ELSEWHERE, active=False)]
 RETRY_SPAN = 49 * 3600

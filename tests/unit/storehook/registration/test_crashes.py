@@ -5,13 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from tests.unit.storehook.registration.conftest import (
-    AT,
-    UPDATED,
-    World,
-    hook,
-    in_order,
-)
+from tests.unit.storehook.registration.conftest import AT, UPDATED, World, hook, in_order
 from tests.unit.storehook.registration.hooks_api import NOW
 
 from storehook.registration.hook import EXCEPTIONS

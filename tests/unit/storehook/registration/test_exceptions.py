@@ -12,11 +12,11 @@ from tests.unit.storehook.registration.conftest import World
 from tests.unit.storehook.registration.hooks_api import STORE
 
 from storehook.aws.items import serialize
-from storehook.message import Message
-from storehook.registration.exceptions import take_exception
+from storehook.queues.message import Message
+from storehook.queues.task import Task
+from storehook.reconciler.exceptions import take_exception
 from storehook.registration.hook import EXCEPTIONS
 from storehook.registration.record import DeliveryException
-from storehook.registration.task import Task
 
 TEXT = "Non-200 response received when delivering to https://app.com/bc/webhook, will retry"
 

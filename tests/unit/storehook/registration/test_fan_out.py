@@ -5,12 +5,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 import pytest
+from tests.support.memory import PAGE, MemoryStores, MemoryTasks
 
-from storehook.bigcommerce.memory import PAGE, MemoryStores, MemoryTasks
-from storehook.ports import StorePage
-from storehook.registration.fan_out import RESERVE, fan_out
-from storehook.registration.task import Task
-from storehook.stores import Status, Store
+from storehook.queues.task import Task
+from storehook.reconciler.reconciler import RESERVE, fan_out
+from storehook.stores.ports import StorePage
+from storehook.stores.store import Status, Store
 
 ALL = Task("reconcile-all", why="schedule")
 

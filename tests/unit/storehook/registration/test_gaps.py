@@ -3,20 +3,12 @@
 from dataclasses import replace
 
 import pytest
-from tests.unit.storehook.registration.conftest import (
-    AT,
-    CART,
-    CREATED,
-    ELSEWHERE,
-    UPDATED,
-    World,
-    hook,
-)
+from tests.unit.storehook.registration.conftest import AT, CART, CREATED, ELSEWHERE, UPDATED, World, hook
 from tests.unit.storehook.registration.hooks_api import NOW, STORE
 
+from storehook.queues.task import Task
 from storehook.registration.hook import EXCEPTIONS
 from storehook.registration.record import Registration
-from storehook.registration.task import Task
 
 
 def test_newly_wanted_scopes_are_no_gap(world: World) -> None:

@@ -10,12 +10,12 @@ from tests.unit.storehook.registration.conftest import AT, CART, CREATED, UPDATE
 from tests.unit.storehook.registration.hooks_api import STORE
 from tests.unit.storehook.registration.test_exceptions import Outbox
 
-from storehook import message as messages
 from storehook.errors import Throttled, Unreadable
+from storehook.queues import message as messages
+from storehook.queues.task import Task, encode
+from storehook.reconciler.reconciler import LONGEST_TURN, MOST_TRIES, NEXT_TURN, Receipt, Reconciler, Work
 from storehook.registration.hook import EXCEPTIONS
-from storehook.registration.reconciler import LONGEST_TURN, MOST_TRIES, NEXT_TURN, Receipt, Reconciler, Work
 from storehook.registration.report import LATER
-from storehook.registration.task import Task, encode
 
 RECONCILE = Task("reconcile", STORE, why="install")
 CATCH_UP = Task("catch-up", STORE, why="gap", since=1_800_000_000.0)

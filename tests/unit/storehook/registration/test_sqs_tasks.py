@@ -6,10 +6,10 @@ import boto3
 import pytest
 from botocore.stub import ANY, Stubber
 
-from storehook.aws.tasks import SqsTasks
+from storehook.aws.queues import SqsTasks
 from storehook.errors import NotQueued
-from storehook.registration.task import Task
-from storehook.retries import MAX_POSTPONE
+from storehook.queues.lanes import MAX_POSTPONE
+from storehook.queues.task import Task
 
 
 @pytest.fixture

@@ -7,13 +7,12 @@ from tests.unit.storehook.bigcommerce.test_tokens import CopiedRows
 from tests.unit.storehook.registration.conftest import AT, CART, ELSEWHERE, INSTALLED, UPDATED, World, hook, in_order
 from tests.unit.storehook.registration.hooks_api import NOW, STORE
 
-from storehook.bigcommerce.errors import ApiUnavailable, StoreUnavailable
 from storehook.bigcommerce.tokens import CachedTokens
-from storehook.errors import Retry, Throttled
+from storehook.errors import ApiUnavailable, Retry, StoreUnavailable, Throttled
 from storehook.registration.hook import EXCEPTIONS
 from storehook.registration.record import DeliveryException, RegisteredWebhook
 from storehook.registration.report import LATER
-from storehook.stores import Store
+from storehook.stores.store import Store
 
 
 def broken(after: float | None = None) -> ApiUnavailable:

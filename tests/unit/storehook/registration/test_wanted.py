@@ -19,9 +19,9 @@ from tests.unit.storehook.registration.conftest import (
     wanting,
 )
 
+from storehook.registration.desired import channel_numbers, fewest, for_channels, of_any_channel
 from storehook.registration.hook import EXCEPTIONS
-from storehook.registration.wanted import channel_numbers, fewest, for_channels, of_any_channel
-from storehook.scopes import covers, known
+from storehook.webhooks.scopes import covers, known
 
 REGISTRABLE = sorted(scope for scope in known() if "{id}" not in scope)
 

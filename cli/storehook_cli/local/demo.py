@@ -1,0 +1,101 @@
+"""One webhook, from the change in the store to the finished run, shown step by step."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from storehook_cli.errors import CommandError
+from storehook_cli.local.local_stack import STORE_HASH, LocalStack
+from storehook_sandbox.deliveries import Attempt, Delivery
+
+TIMEOUT = 60.0
+"""Seconds for each step."""
+
+ORDER_ID = 100
+
+_ENDED = ("completed", "failed", "ignored", "cancelled", "coalesced")
+
+
+@dataclass(frozen=True, slots=True)
+class RunRow:
+    """What the demo shows of a run."""
+
+    action: str
+    state: str
+    attempt: int
+
+
+def show(stack: LocalStack) -> None:
+    """Change an order and show what follows, to the echo of what the action wrote back.
+
+    Raises:
+        CommandError: a step did not happen within a minute, or a run did not complete; the message says which.
+    """
+    say, began = stack.progress, time.monotonic()
+    stack.change_order(ORDER_ID, customer_message="Please use Gadget wrapping paper")
+    say.done(f"Order {ORDER_ID} changed in the sandbox", time.monotonic() - began)
+    delivery = _delivery(stack, 0)
+    say.done(f"Delivery signed: {delivery.scope}, webhook-id {delivery.id}")
+    attempt = _wait_for(lambda: _answered(stack, delivery), "an answer of 200 to the delivery")
+    say.done("Accepted: ingest verified it and answered 200", attempt.milliseconds / 1000)
+    say.done('Queued in lane "default": ingest answers only once SQS has the message')
+    _show_runs(stack, delivery, began)
+    echo = _delivery(stack, 1)
+    say.done(
+        f"Written back: the order has a discount of {_order(stack)['discount_amount']}; the store echoes the write"
+    )
+    _show_runs(stack, echo, began)
+    say.done("No further write: the model saw no change")
+
+
+def _show_runs(stack: LocalStack, delivery: Delivery, began: float) -> None:
+    runs = _wait_for(lambda: _ended(stack, delivery), "the run to end")
+    for run in runs:
+        text = f"Run {run.state}: action {run.action}, attempt {run.attempt}"
+        stack.progress.done(text, time.monotonic() - began)
+    if any(run.state != "completed" for run in runs):
+        raise CommandError("The demo's run did not complete. Its error is in the table of runs and in the logs.")
+
+
+def _delivery(stack: LocalStack, index: int) -> Delivery:
+    return _wait_for(
+        lambda: next(iter(stack.sandbox.deliveries(STORE_HASH, since=index)), None), "the sandbox's delivery"
+    )
+
+
+def _order(stack: LocalStack) -> dict[str, Any]:
+    return next(dict(order) for order in stack.sandbox.orders(STORE_HASH) if order["id"] == ORDER_ID)
+
+
+def _answered(stack: LocalStack, delivery: Delivery) -> Attempt | None:
+    sent = stack.sandbox.deliveries(STORE_HASH)[delivery.index]
+    return next((attempt for attempt in sent.attempts if attempt.succeeded), None)
+
+
+def _ended(stack: LocalStack, delivery: Delivery) -> list[RunRow]:
+    rows = runs_of(stack, delivery.id)
+    return rows if rows and all(row.state in _ENDED for row in rows) else []
+
+
+def runs_of(stack: LocalStack, event_id: str) -> list[RunRow]:
+    """The runs of one event of the demo store."""
+    answer = stack.emulator.client("dynamodb").query(
+        TableName=stack.outputs()["Runs"],
+        KeyConditionExpression="pk = :pk",
+        ExpressionAttributeValues={":pk": {"S": f"{STORE_HASH}#{event_id}"}},
+        ConsistentRead=True,
+    )
+    return [
+        RunRow(row["action"].get("S", ""), row["state"].get("S", ""), int(row["attempt"].get("N", "0")))
+        for row in answer["Items"]
+    ]
+
+
+def _wait_for[T](look: Callable[[], T | None], what: str) -> T:
+    deadline = time.monotonic() + TIMEOUT
+    while time.monotonic() < deadline:
+        if found := look():
+            return found
+        time.sleep(0.05)
+    raise CommandError(f"Waited {TIMEOUT:.0f} s for {what}, in vain. The logs are in .local.")

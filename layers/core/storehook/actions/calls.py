@@ -1,0 +1,165 @@
+"""Actions that call and enqueue one another.
+
+Neither carries the session over: what is called gets the store's hash as a param and no current store, as at Gadget.
+"""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from itertools import count
+from typing import Any
+
+from storehook.actions.action import Action, Registry
+from storehook.errors import CallTooDeep, Fail, UnknownAction, UnknownLane
+from storehook.queues.lanes import LANES
+from storehook.queues.message import Message
+from storehook.queues.ports import Lanes
+from storehook.runs import run as runs
+from storehook.runs.loops import Cause
+from storehook.runs.ports import Ledger
+from storehook.runs.run import FINISHED, Run, RunKey
+
+MAX_DEPTH = 10
+"""How many actions may call one another, or enqueue one another. AWS itself cuts such chains at about 16 rounds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Enqueued:
+    """A run that was asked for.
+
+    Args:
+        run_key: its name, as in `ctx.run_key` of the action that runs.
+        is_new: False if a live run of that key was there already: this is that one.
+    """
+
+    run_key: str
+    is_new: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Calls:
+    """The calls of one attempt.
+
+    Args:
+        run: the run that calls.
+        registry: the actions.
+        ledger: the table of runs.
+        lanes: the queues.
+        clock: gives unix seconds.
+        token: gives a fresh random token.
+        chain: the actions that are at work, outermost first.
+        cause: the run's, handed on to what it enqueues.
+        numbers: counts the runs asked for without a key, in the order in which the attempt asks.
+    """
+
+    run: Run
+    registry: Registry
+    ledger: Ledger
+    lanes: Lanes
+    clock: Callable[[], float]
+    token: Callable[[], str]
+    chain: tuple[str, ...]
+    cause: Cause
+    numbers: Iterator[int] = field(default_factory=count)
+
+    def deeper(self, name: str) -> "Calls":
+        """The calls of an action that this one calls.
+
+        Raises:
+            CallTooDeep: it is at work already, or too many are.
+        """
+        chain = (*self.chain, name)
+        if name in self.chain or len(chain) > MAX_DEPTH:
+            raise CallTooDeep(chain, MAX_DEPTH)
+        return replace(self, chain=chain)
+
+    def action(self, name: str) -> Action:
+        """The action of that name.
+
+        Raises:
+            UnknownAction: there is none.
+        """
+        if (found := self.registry.get(name)) is None:
+            raise UnknownAction(name)
+        return found
+
+    def enqueue(
+        self,
+        name: str,
+        params: Mapping[str, Any],
+        *,
+        delay: float = 0.0,
+        key: str | None = None,
+        lane: str | None = None,
+    ) -> Enqueued:
+        """Ask for a run of another action, after this attempt or beside it.
+
+        An attempt that is made again asks for the same runs again: they are the same by name, and run once.
+
+        Args:
+            name: the action.
+            params: what it is given, besides `storeHash`: anything that JSON can hold.
+            delay: seconds until it is due, up to 14 days.
+            key: names the run: while one of that key is live, asking again gives that one.
+            lane: the lane to run in; the default is the action's.
+
+        Raises:
+            UnknownAction: there is none of that name.
+            UnknownLane: there is no such lane.
+            CallTooDeep: too many actions have enqueued one another.
+            Fail: the params are not JSON, or the delay is too long.
+        """
+        action, lane = self.action(name), lane or self.action(name).lane
+        self._check(name, delay, lane)
+        run_key = RunKey(self.run.key.store_hash, self._event_id(key), name)
+        before = self.ledger.get(run_key) if key is not None else None
+        if before is not None and not (before.state in FINISHED or before.state == "failed"):
+            return Enqueued(str(run_key), is_new=False)
+        now = self.clock()
+        message = Message(
+            store_hash=run_key.store_hash,
+            delivery_id=run_key.event_id,
+            payload=_payload(params),
+            signed_at=int(now),
+            received_at=now,
+            action=action.name,
+            kind="action",
+            due_at=now + delay if delay else 0.0,
+            depth=self.run.message.depth + 1,
+            generation=before.message.generation + 1 if before else 0,
+            cause=self.cause.resource,
+            caused_at=self.cause.at,
+            caller=self._caller,
+        )
+        # First the message, then the row that shows it: a row without a message would wait for ever.
+        self.lanes.send([(lane, message)], delay)
+        self.ledger.save(runs.enqueued(run_key, message, lane=lane, owner=self.token(), now=now, after=before))
+        return Enqueued(str(run_key), is_new=True)
+
+    def _check(self, name: str, delay: float, lane: str) -> None:
+        if lane not in LANES:
+            raise UnknownLane(lane, LANES)
+        if not 0 <= delay <= MAX_DELAY:
+            raise Fail(f"A delay of {delay:.0f} s is not possible: the queue keeps a message for 14 days at most.")
+        if self.run.message.depth >= MAX_DEPTH:
+            raise CallTooDeep((self.run.key.action, name), MAX_DEPTH)
+
+    def _event_id(self, key: str | None) -> str:
+        if key is not None:
+            return f"key:{key}"
+        return f"{self._caller}/{next(self.numbers)}"
+
+    @property
+    def _caller(self) -> str:
+        return f"{self.run.key.event_id}/{self.run.key.action}"
+
+
+MAX_DELAY = 13.5 * 24 * 3600
+"""Seconds: a queue's 14 days, less some hours to work on the message."""
+
+
+def _payload(params: Mapping[str, Any]) -> bytes:
+    try:
+        return json.dumps(dict(params), separators=(",", ":"), allow_nan=False).encode()
+    except (TypeError, ValueError) as error:
+        raise Fail(f"The params to enqueue are not JSON: {error}. Pass ids and plain values.") from error

@@ -1,0 +1,49 @@
+"""What an action is given about the event: its data, flattened, and the store's hash."""
+
+from collections.abc import Callable
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from storehook.errors import ParamsInvalid
+from storehook.webhooks.event import Event
+
+
+class Params(dict[str, Any]):
+    """An event's `data`, flattened, with `storeHash`: `{"id": 113, "storeHash": "wvpfsac141", "type": "product"}`.
+
+    Values can be read as items or as attributes; a name that a dict has itself, such as `items`, only as an item.
+    Where `data` is an array (`store/priceList/records/*`), it is under `data`.
+    """
+
+    def __getattr__(self, name: str) -> Any:
+        """Read a value as an attribute.
+
+        Raises:
+            AttributeError: if the event has no such value; the message names those it has.
+        """
+        try:
+            return self[name]
+        except KeyError:
+            there = ", ".join(self) or "nothing"
+            raise AttributeError(f"The event has no {name!r}. It has: {there}.") from None
+
+
+def of_event(event: Event) -> Params:
+    """Flatten an event's data into params."""
+    data = event.data if isinstance(event.data, dict) else {"data": event.data}
+    return Params(data, storeHash=event.store_hash)
+
+
+def parser(annotation: object) -> Callable[[Params], Any]:
+    """How params become what an action's first argument is annotated with: a pydantic model, or `Params` itself."""
+    if not (isinstance(annotation, type) and issubclass(annotation, BaseModel)):
+        return lambda params: params
+
+    def parse(params: Params) -> BaseModel:
+        try:
+            return annotation.model_validate(params)
+        except ValidationError as error:
+            raise ParamsInvalid(f"The params do not fit {annotation.__name__}: {error}") from error
+
+    return parse

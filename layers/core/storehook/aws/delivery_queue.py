@@ -1,0 +1,23 @@
+"""The queue that ingest puts deliveries into, in SQS: all of SQS that ingest needs."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from storehook.queues.message import Message, encode
+
+if TYPE_CHECKING:
+    from types_boto3_sqs import SQSClient
+
+
+@dataclass(frozen=True, slots=True)
+class SqsOutbox:
+    """Where ingest puts accepted deliveries: `ports.Outbox`."""
+
+    client: "SQSClient"
+    queue_url: str
+
+    def send(self, message: Message) -> None:
+        """As `ports.Outbox.send`. The store is the message group: SQS then shares a busy queue fairly among stores."""
+        self.client.send_message(
+            QueueUrl=self.queue_url, MessageBody=encode(message), MessageGroupId=message.store_hash
+        )

@@ -1,0 +1,69 @@
+"""The table of rate windows, in DynamoDB."""
+
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any, cast
+
+from storehook.bigcommerce.rate_windows import Window
+
+if TYPE_CHECKING:
+    from types_boto3_dynamodb import DynamoDBClient
+    from types_boto3_dynamodb.type_defs import AttributeValueTypeDef
+
+RETENTION = 24 * 3600
+"""Seconds that a window is kept after its end. Whoever still knows it then goes on from there."""
+
+
+@dataclass(frozen=True, slots=True)
+class DynamoWindows:
+    """The table of rate windows, one row a store: `ports.Windows`.
+
+    Args:
+        client: DynamoDB.
+        table: the table's name; its key is `store_hash`.
+    """
+
+    client: "DynamoDBClient"
+    table: str
+
+    def save(self, window: Window) -> Window | None:
+        """As `ports.Windows.save`."""
+        try:
+            self.client.put_item(
+                TableName=self.table,
+                Item=item(window),
+                ConditionExpression="attribute_not_exists(store_hash) OR version = :before",
+                ExpressionAttributeValues={":before": {"N": str(window.version - 1)}},
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+            )
+        except self.client.exceptions.ConditionalCheckFailedException as refused:
+            stored = window_of(cast("dict[str, Any]", refused.response)["Item"])
+            # An SDK retry of a write whose answer was lost meets its own row.
+            return None if stored.is_same_write(window) else stored
+        return None
+
+
+def item(window: Window) -> "dict[str, AttributeValueTypeDef]":
+    """A window as a row, legible in the AWS console."""
+    row = {each.name: _attribute(getattr(window, each.name)) for each in fields(window)}
+    row["expires_at"] = {"N": str(int(max(window.ends_at, window.blocked_until)) + RETENTION)}
+    return row
+
+
+def window_of(row: dict[str, Any]) -> Window:
+    """A row as a window."""
+    return Window(**{each.name: _value(row[each.name], each.type) for each in fields(Window)})
+
+
+def _attribute(value: object) -> "AttributeValueTypeDef":
+    match value:
+        case bool():
+            return {"BOOL": value}
+        case int() | float():
+            return {"N": repr(value)}  # every digit of a float
+        case _:
+            return {"S": str(value)}
+
+
+def _value(attribute: dict[str, Any], kind: object) -> Any:
+    ((_, value),) = attribute.items()
+    return cast("type[Any]", kind)(value)

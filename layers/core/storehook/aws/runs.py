@@ -1,0 +1,203 @@
+"""The table of runs, in DynamoDB."""
+
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any, cast
+
+from storehook.aws.items import deserialize, serialize, whole_or_float
+from storehook.history.key_ranges import partition
+from storehook.queues.message import Message, pack, unpack
+from storehook.runs.failure import Failure
+from storehook.runs.loops import Trace
+from storehook.runs.run import NEEDS_ATTENTION, Attempt, Run, RunKey, RunSummary
+
+if TYPE_CHECKING:
+    from types_boto3_dynamodb import DynamoDBClient
+
+
+@dataclass(frozen=True, slots=True)
+class DynamoLedger:
+    """The table of runs: `ports.Ledger`.
+
+    Args:
+        client: DynamoDB.
+        table: the table's name.
+        retention: how long a run is kept after its last change, in seconds.
+    """
+
+    client: "DynamoDBClient"
+    table: str
+    retention: float
+
+    def save(self, run: Run) -> Run | None:
+        """As `ports.Ledger.save`."""
+        try:
+            self.client.put_item(
+                TableName=self.table,
+                Item=serialize(item(run, self.retention)),
+                ConditionExpression="attribute_not_exists(pk) OR version = :before",
+                ExpressionAttributeValues={":before": {"N": str(run.version - 1)}},
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+            )
+        except self.client.exceptions.ConditionalCheckFailedException as refused:
+            answer = cast("dict[str, Any]", refused.response)
+            stored = run_of(deserialize(answer["Item"], whole_or_float))
+            # An SDK retry of a write whose answer was lost meets its own row.
+            return None if stored.is_same_write(run) else stored
+        return None
+
+    def get(self, key: RunKey) -> Run | None:
+        """The run as it is stored now, or None."""
+        answer = self.client.get_item(TableName=self.table, Key=serialize(_primary(key)), ConsistentRead=True)
+        return run_of(deserialize(answer["Item"], whole_or_float)) if "Item" in answer else None
+
+
+def item(run: Run, retention: float) -> dict[str, Any]:
+    """A run as a row, legible in the AWS console."""
+    failure = run.failure
+    row = _primary(run.key) | asdict(run.key) | _pack(run.message.payload)
+    row |= {name: getattr(run, name) for name in _OWN_FIELDS}
+    row |= {name: getattr(run.message, name) for name in _MESSAGE_FIELDS}
+    row |= {"message_action": run.message.action, "day": partition(run.created_at, run.key.event_id)}
+    row |= {"attempts": [asdict(attempt) for attempt in run.attempts], "expires_at": int(run.updated_at + retention)}
+    if failure:
+        row |= {"error_type": failure.error_type, "fingerprint": failure.fingerprint}
+    if run.state in NEEDS_ATTENTION:
+        row["attention"] = run.state
+    if run.resource:
+        row["resource"] = resource_key(run.key.store_hash, run.resource)
+    return row
+
+
+def resource_key(store_hash: str, resource: str) -> str:
+    """What the index `by-resource` knows a store's resource by."""
+    return f"{store_hash}#{resource}"
+
+
+def run_of(row: dict[str, Any]) -> Run:
+    """A row as a run. One of an earlier version has fewer attributes."""
+    own = {name: row[name] for name in _OWN_FIELDS if name in row}
+    if "resource" in row:
+        own["resource"] = row["resource"].removeprefix(resource_key(row["store_hash"], ""))
+    key = RunKey(row["store_hash"], row["event_id"], row["action"])
+    message = Message(
+        store_hash=row["store_hash"],
+        payload=_unpack(row),
+        action=row["message_action"],
+        **{name: row[name] for name in _MESSAGE_FIELDS if name in row},
+    )
+    return Run(key=key, message=message, attempts=tuple(_attempt(each) for each in row["attempts"]), **own)
+
+
+def _pack(payload: bytes) -> dict[str, Any]:
+    packed = pack(payload)
+    # Legible if it can be; else as binary, since base64 would leave no room for the attempts.
+    return dict(packed) if "payload" in packed else {"payload_binary": payload}
+
+
+def _unpack(row: dict[str, Any]) -> bytes:
+    return bytes(row["payload_binary"]) if "payload_binary" in row else unpack(row)
+
+
+_OWN_FIELDS = tuple(name for name in Run.__slots__ if name not in ("key", "message", "attempts", "resource"))
+
+_MESSAGE_FIELDS = tuple(name for name in Message.__slots__ if name not in ("store_hash", "payload", "action"))
+
+
+def _primary(key: RunKey) -> dict[str, Any]:
+    return {"pk": f"{key.store_hash}#{key.event_id}", "sk": key.action}
+
+
+def _attempt(fields: dict[str, Any]) -> Attempt:
+    failure = fields.pop("failure")
+    return Attempt(**fields, failure=Failure(**failure) if failure else None)
+
+
+@dataclass(frozen=True, slots=True)
+class DynamoHistory:
+    """The table of runs, by resource: `catch_up.ports.History`. It needs `dynamodb:Query` on the index `by-resource`.
+
+    Args:
+        client: DynamoDB.
+        table: the table's name.
+    """
+
+    client: "DynamoDBClient"
+    table: str
+
+    def of_resource(self, store_hash: str, resource: str, since: float) -> list[RunSummary]:
+        """As `catch_up.ports.History.of_resource`."""
+        pages = self.client.get_paginator("query").paginate(
+            TableName=self.table,
+            IndexName="by-resource",
+            KeyConditionExpression="#resource = :resource AND happened_at >= :since",
+            ExpressionAttributeNames={"#resource": "resource"},
+            ExpressionAttributeValues=serialize({":resource": resource_key(store_hash, resource), ":since": since}),
+        )
+        return [_summary(deserialize(row, float)) for page in pages for row in page["Items"]]
+
+
+def _summary(row: dict[str, Any]) -> RunSummary:
+    return RunSummary(row["action"], row["state"], row["scope"], row["happened_at"])
+
+
+KEPT = 6 * 3600.0
+"""Seconds for which a mark is kept after it has served."""
+
+
+@dataclass(frozen=True, slots=True)
+class DynamoLastEvents:
+    """Where events contend for being the last of their window: `ports.LastEvents`."""
+
+    client: "DynamoDBClient"
+    table: str
+
+    def is_last(self, window: str, rank: str, ends_at: float) -> bool:
+        """As `ports.LastEvents.is_last`."""
+        try:
+            self.client.put_item(
+                TableName=self.table,
+                Item={
+                    "pk": {"S": f"window#{window}"},
+                    "sk": {"S": "last"},
+                    "rank": {"S": rank},
+                    "expires_at": {"N": str(int(ends_at + KEPT))},
+                },
+                ConditionExpression="attribute_not_exists(pk) OR #rank <= :rank",
+                ExpressionAttributeNames={"#rank": "rank"},
+                ExpressionAttributeValues={":rank": {"S": rank}},
+            )
+        except self.client.exceptions.ConditionalCheckFailedException:
+            return False
+        return True
+
+
+@dataclass(frozen=True, slots=True)
+class DynamoTraces:
+    """What is remembered of our own writes: `ports.Traces`."""
+
+    client: "DynamoDBClient"
+    table: str
+
+    def get(self, store_hash: str, resource: str) -> Trace | None:
+        """As `ports.Traces.get`."""
+        answer = self.client.get_item(TableName=self.table, Key=_key(store_hash, resource), ConsistentRead=True)
+        if (row := answer.get("Item")) is None:
+            return None
+        numbers = {name: row[name].get("N", "0") for name in ("at", "chain", "since")}
+        run_key = row["run_key"].get("S", "")
+        return Trace(float(numbers["at"]), int(numbers["chain"]), run_key, float(numbers["since"]))
+
+    def put(self, store_hash: str, resource: str, trace: Trace) -> None:
+        """As `ports.Traces.put`."""
+        row = {
+            "at": {"N": repr(trace.at)},
+            "chain": {"N": str(trace.chain)},
+            "run_key": {"S": trace.run_key},
+            "since": {"N": repr(trace.since)},
+            "expires_at": {"N": str(int(trace.at + KEPT))},
+        }
+        self.client.put_item(TableName=self.table, Item={**_key(store_hash, resource), **row})
+
+
+def _key(store_hash: str, resource: str) -> dict[str, dict[str, str]]:
+    return {"pk": {"S": f"trace#{store_hash}#{resource}"}, "sk": {"S": "write"}}

@@ -1,0 +1,192 @@
+"""The gate before a store's API: requests are granted a few at a time, and kept in this process until they are sent."""
+
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from typing import Protocol
+
+from storehook.bigcommerce import rate_windows as windows
+from storehook.bigcommerce.rate_headers import Budget
+from storehook.bigcommerce.rate_windows import Grant, Seen, Wait, Window
+from storehook.errors import Throttled
+
+
+class Windows(Protocol):
+    """The table of rate windows, one row a store."""
+
+    def save(self, window: Window) -> Window | None:
+        """As `Ledger.save`: None once it is stored, else the version that is there instead."""
+        ...
+
+
+FIRST_GRANT = 2
+
+GROWTH = 3
+
+MOST_GRANTED = 10
+"""Requests taken at once: two at first, as many runs fetch and write, then three times as many each time, up to ten."""
+
+FRESH = 3.0
+
+OLD = 10.0
+"""Seconds after which requests that were not sent are given back, and the table is looked at again: since the last
+answer, and at the latest. For so long a consumer may not know of a 429 that another one has seen."""
+
+MAX_WRITES = 10
+"""How often a write is tried anew when another consumer writes in between."""
+
+MIN_WAIT = 0.01
+
+MOST_JITTERED = 5.0
+"""Seconds: no wait is shorter, and of a longer one no more than a tenth of this is added at random."""
+
+
+@dataclass(slots=True)
+class _Purse:
+    """What this process holds of one store's window.
+
+    Args:
+        window: as last stored or seen.
+        serial: the window that the requests are of.
+        requests: granted and not sent.
+        taken: how many were taken last.
+        until: when they lapse.
+        at_most: when they lapse even if answers keep coming.
+        under_way: sent and not answered.
+        seen: the last answer, until the table has been told.
+        last: whether others may wait for what we learn.
+    """
+
+    window: Window
+    serial: int = 0
+    requests: int = 0
+    taken: int = 0
+    until: float = 0.0
+    at_most: float = 0.0
+    under_way: int = 0
+    seen: Seen | None = None
+    last: bool = False
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+
+class WindowGate:
+    """Lets requests through as the window that all consumers share allows it: `ports.Gate`.
+
+    One store's wait or traffic never holds up another store: each has its own row, its own lock and its own requests.
+
+    Args:
+        table: the stored windows.
+        clock: gives unix seconds.
+        sleep: waits for some seconds.
+        random: gives a number from 0 up to 1.
+        token: gives a fresh random token.
+    """
+
+    def __init__(
+        self,
+        table: Windows,
+        *,
+        clock: Callable[[], float],
+        sleep: Callable[[float], object],
+        random: Callable[[], float],
+        token: Callable[[], str],
+    ) -> None:
+        self._table = table
+        self._clock = clock
+        self._sleep = sleep
+        self._random = random
+        self._token = token
+        self._purses: dict[str, _Purse] = {}
+        self._lock = threading.Lock()
+
+    def enter(self, store_hash: str, patience: float) -> None:
+        """As `ports.Gate.enter`."""
+        purse, give_up_at = self._purse(store_hash), self._clock() + patience
+        while (wait := self._take(purse)) > 0:
+            # A little more, at random: those who wait for the same moment must not all come at once.
+            wait += self._random() * min(wait, MOST_JITTERED) / 10
+            if self._clock() + wait > give_up_at:
+                raise Throttled(wait)
+            self._sleep(wait)
+
+    def leave(self, store_hash: str, budget: Budget | None) -> None:
+        """As `ports.Gate.leave`."""
+        purse = self._purse(store_hash)
+        with purse.lock:
+            purse.under_way -= 1
+            if budget is None:
+                return
+            now = self._clock()
+            purse.requests = min(purse.requests, budget.left)
+            purse.until = max(purse.until, min(purse.at_most, now + FRESH))
+            purse.seen = Seen(budget, now, purse.requests + purse.under_way)
+            if purse.last:
+                # An answer is worth more than what it tells of the window: a POST must not seem to have failed.
+                with suppress(Exception):
+                    self._write(purse, lambda window: window)
+
+    def block(self, store_hash: str, seconds: float) -> None:
+        """As `ports.Gate.block`."""
+        purse, until = self._purse(store_hash), self._clock() + seconds
+        with purse.lock:
+            purse.requests = 0
+            self._write(purse, lambda window: windows.block(window, until))
+
+    def _purse(self, store_hash: str) -> _Purse:
+        with self._lock:
+            return self._purses.setdefault(store_hash, _Purse(Window(store_hash=store_hash)))
+
+    def _take(self, purse: _Purse) -> float:
+        """Take one request; gives 0, or for how many seconds there is none."""
+        with purse.lock:
+            if (purse.requests < 1 or self._clock() >= purse.until) and (wait := self._fill(purse)) > 0:
+                return wait
+            purse.requests -= 1
+            purse.under_way += 1
+            return 0.0
+
+    def _fill(self, purse: _Purse) -> float:
+        for write in range(MAX_WRITES):
+            now = self._clock()
+            decision = windows.grant(self._told(purse), now, self._wanted(purse, now))
+            # A window that the table has just shown needs no write to be waited for.
+            if (write and isinstance(decision, Wait)) or self._save(purse, decision.window):
+                return _keep(purse, decision, now)
+        return windows.POLL
+
+    def _wanted(self, purse: _Purse, now: float) -> int:
+        if purse.serial != purse.window.serial or now >= purse.window.over_at:
+            return FIRST_GRANT
+        return min(GROWTH * purse.taken, MOST_GRANTED)
+
+    def _write(self, purse: _Purse, change: Callable[[Window], Window]) -> None:
+        for _ in range(MAX_WRITES):
+            if self._save(purse, change(self._told(purse))):
+                return
+
+    def _told(self, purse: _Purse) -> Window:
+        """The window, with what we know and the table may not: the last answer, and what we hold but have not sent."""
+        window = purse.window
+        if purse.seen is not None:
+            window = windows.learn(window, purse.seen, self._clock())
+        return windows.give_back(window, purse.serial, purse.requests)
+
+    def _save(self, purse: _Purse, window: Window) -> bool:
+        """Store the next version; if another is there instead, it is the one to go on from."""
+        written = replace(window, version=purse.window.version + 1, owner=self._token())
+        stored = self._table.save(written)
+        purse.window = stored or written
+        if stored is None:
+            purse.requests, purse.seen, purse.last = 0, None, False
+        return stored is None
+
+
+def _keep(purse: _Purse, decision: Grant | Wait, now: float) -> float:
+    if isinstance(decision, Wait):
+        purse.at_most = 0.0  # what is still held can be given back, but no answer under way revives it
+        return max(decision.seconds, MIN_WAIT)
+    purse.serial, purse.requests, purse.taken = decision.window.serial, decision.requests, decision.requests
+    purse.at_most = min(decision.until, now + OLD)
+    purse.until, purse.last = min(purse.at_most, now + FRESH), decision.last
+    return 0.0

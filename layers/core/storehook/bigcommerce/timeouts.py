@@ -1,0 +1,75 @@
+"""How long a call may wait, for the store's budget or before it is repeated. Pure; times are in seconds."""
+
+from collections.abc import Callable
+
+from storehook.bigcommerce.calls import REPEATABLE, Call
+from storehook.errors import ApiUnavailable
+
+CONNECT_TIMEOUT = 3.0
+
+READ_TIMEOUT = 10.0
+
+RESERVE = 2.0
+"""What a call leaves of the function's time, so that the attempt can still be recorded."""
+
+NEAR = 2.0
+"""How long a run waits that has not called the store yet. Going back to the queue costs it nothing."""
+
+REPEATS = 2
+"""How often a call is repeated at once. BigCommerce advises a minute between the attempts after a 500; that is what the
+retries of a run are for. This is for the odd dropped connection."""
+
+_INTERVALS = (0.5, 2.0)
+
+
+def at_gate(calls: int, seconds_left: float) -> float:
+    """How long to wait for the store's budget before the run is put back.
+
+    A run that has called the store already waits as long as its time allows: put back, it would start over, make the
+    same calls again, and maybe never get further than this.
+
+    Args:
+        calls: how many calls the attempt has made.
+        seconds_left: how long the function may still run.
+    """
+    most = seconds_left - RESERVE - CONNECT_TIMEOUT
+    return max(0.0, most if calls else min(NEAR, most))
+
+
+def briefly_at_gate(_calls: int, seconds_left: float) -> float:
+    """The same for work that goes on where it was when it comes back, as a reconcile and a catch-up do.
+
+    The other stores of its batch do not wait for it.
+
+    Args:
+        seconds_left: how long the function may still run.
+    """
+    return at_gate(0, seconds_left)
+
+
+def read_timeout(seconds_left: float) -> float | None:
+    """How long to wait for an answer; None if there is no time to begin."""
+    most = seconds_left - RESERVE - CONNECT_TIMEOUT
+    return min(READ_TIMEOUT, most) if most >= 1 else None
+
+
+def before_repeat(
+    call: Call, error: ApiUnavailable, repeat: int, seconds_left: float, random: Callable[[], float]
+) -> float | None:
+    """How long to wait before a call is repeated at once; None if it must not be.
+
+    A POST is repeated only if it certainly never reached BigCommerce.
+
+    Args:
+        call: what failed.
+        error: how.
+        repeat: 1 for the first repeat.
+        seconds_left: how long the function may still run.
+        random: gives a number from 0 up to 1.
+    """
+    if repeat > REPEATS or (error.sent and call.method not in REPEATABLE):
+        return None
+    interval = _INTERVALS[repeat - 1]
+    wait = interval * (0.5 + random() / 2)
+    too_late = read_timeout(seconds_left - wait) is None
+    return None if too_late or (error.after or 0) > wait else wait

@@ -1,0 +1,110 @@
+"""One look at one page: what changed, who has missed it, and where to go on."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from http import HTTPStatus
+
+from storehook.actions.action import Action, Registry
+from storehook.bigcommerce.client import StoreClient
+from storehook.catch_up import coverage, paging
+from storehook.catch_up.changes import Change
+from storehook.catch_up.coverage import History, Missed
+from storehook.catch_up.paging import LIMIT, Position
+from storehook.catch_up.pollable import FAMILIES, Family
+from storehook.catch_up.progress import FamilyProgress
+from storehook.errors import ApiError, ApiUnavailable, CallInvalid, Retry, Throttled, Unauthorized, Unreadable
+
+PAGE_SECONDS = 20.0
+"""Seconds that a page may take: its call, and for each of its items a look at the runs and a message."""
+
+LATER = (Throttled, Retry, ApiUnavailable)
+"""What passes: no budget, or nobody there."""
+
+LEFT_OUT = (ApiError, CallInvalid, Unreadable)
+"""What does not: a family that BigCommerce refuses, or answers in a way that we cannot follow. `LATER` goes first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What one page showed.
+
+    Args:
+        found: how many changes that had not been worked on.
+        missed: the actions that have to run.
+        covered: how often one has not.
+        following: where to go on; None after the last page.
+    """
+
+    found: int
+    missed: Sequence[Missed]
+    covered: int
+    following: Position | None
+
+    def after(self, family: FamilyProgress) -> FamilyProgress:
+        """How far the family has come once the page has been worked on."""
+        return replace(
+            family,
+            position=self.following,
+            found=family.found + self.found,
+            sent=family.sent + len(self.missed),
+            covered=family.covered + self.covered,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Looks at one store's lists.
+
+    Args:
+        client: the store's.
+        registry: the actions.
+        history: what the runs say.
+        since: what was created from then on is new, in unix seconds.
+        until: the latest change that counts, in unix seconds.
+        limit: how many items to ask for per page.
+    """
+
+    client: StoreClient
+    registry: Registry
+    history: History
+    since: int
+    until: int
+    limit: int = LIMIT
+
+    def look(self, progress: FamilyProgress) -> Look:
+        """Look at the page that a family has come to.
+
+        Args:
+            progress: the family's; something is left to do.
+
+        Raises:
+            Throttled: besides whatever else the client raises; see `LATER` and `LEFT_OUT`.
+            Unreadable: it is not what such a list is.
+        """
+        family, position = FAMILIES[progress.family], progress.position or Position(self.since)
+        page = family.page(self.client, position, self.limit)
+        found = paging.fresh(position, page, self.until)
+        actions = family.wanted_by(self.registry)
+        missed, covered = self._missed(family, actions, found)
+        following = paging.following(position, page, until=self.until, limit=self.limit)
+        return Look(len(found), missed, covered, following)
+
+    def _missed(self, family: Family, actions: Sequence[Action], found: Sequence[Change]) -> tuple[list[Missed], int]:
+        missed: list[Missed] = []
+        total = 0
+        for change in found:
+            wanted = coverage.wanted(change, family, actions, self.since)
+            if wanted:
+                past = self.history.of_resource(self.client.store_hash, change.resource, coverage.earliest(wanted))
+                missed += [each for want in wanted if (each := want.missed(past))]
+                total += len(wanted)
+        return missed, total - len(missed)
+
+
+def reason(name: str, error: Exception) -> str:
+    """Why a family is left out, and what to do, for people."""
+    if isinstance(error, Unauthorized):
+        granted = f"Grant the app {FAMILIES[name].oauth_scope} in this store"
+        cure = "Install the app anew" if error.status == HTTPStatus.UNAUTHORIZED else granted
+        return f"{str(error).rstrip('.')}. {cure}, then catch up again."
+    return str(error)

@@ -1,0 +1,79 @@
+"""What a consumer receives, and what became of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from storehook.queues.message import Message
+from storehook.runs.run import Run
+
+Result = Literal[
+    "completed", "retrying", "throttled", "failed", "duplicate", "ignored", "coalesced", "split", "postponed", "fenced"
+]
+
+_PUT_BACK: frozenset[Result] = frozenset({"retrying", "throttled", "postponed", "fenced"})
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A message as it came off the queue.
+
+    Args:
+        text: its body.
+        id: the queue's name for it, used only if the body is not ours.
+        receipt: what names this receipt of it to the queue.
+        seconds_left: how long this process may still run, in seconds.
+        receives: how often it has been received, this time included.
+    """
+
+    text: str
+    id: str
+    receipt: str
+    seconds_left: float
+    receives: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a message.
+
+    Args:
+        result: in one word, for logs and metrics.
+        message: what was received.
+        run: the run as last written, if there is one.
+    """
+
+    result: Result
+    message: Message
+    run: Run | None = None
+
+    @property
+    def acknowledged(self) -> bool:
+        """Whether the queue may forget the message."""
+        return self.result not in _PUT_BACK
+
+    def summary(self) -> dict[str, object]:
+        """What a log line says of it: names and numbers, never the payload."""
+        found: dict[str, object] = {
+            "store_hash": self.message.store_hash,
+            "delivery_id": self.message.delivery_id,
+            "action": self.message.action,
+        }
+        if self.run is not None:
+            found |= {"event": self.run.key.event_id, "action": self.run.key.action, "attempt": self.run.attempt}
+        if self.run is not None and self.run.failure is not None:
+            found |= {"error_type": self.run.failure.error_type, "fingerprint": self.run.failure.fingerprint}
+        return found
+
+
+def dead_letter_attributes(run: Run) -> Mapping[str, str]:
+    """What a dead letter says on its envelope, so that it can be sorted without being opened."""
+    failure = run.failure
+    return {
+        "action": run.key.action,
+        "store": run.key.store_hash,
+        "scope": run.scope,
+        "attempts": str(run.attempt),
+        "error_type": failure.error_type if failure else "-",
+        "fingerprint": failure.fingerprint if failure else "-",
+    }

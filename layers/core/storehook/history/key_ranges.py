@@ -1,0 +1,148 @@
+"""The partitions of the index by time: a few for each day, as one takes 1,000 writes a second."""
+
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Literal
+
+from storehook.history.errors import QuestionTooBroad
+from storehook.history.rows import MAX_TIME, Filter, Place, Row
+from storehook.runs.run import NEEDS_ATTENTION, RunKey
+
+SHARDS = 4
+
+DAY = 86_400
+"""Seconds."""
+
+
+def partition(created_at: float, event_id: str) -> str:
+    """The partition that a run is in: its UTC day, and one of four, the same for every run of an event.
+
+    Args:
+        created_at: when the run was created, in unix seconds.
+        event_id: its event.
+    """
+    return _named(int(created_at // DAY), zlib.crc32(event_id.encode(errors="surrogatepass")) % SHARDS)
+
+
+def days(since: float, until: float) -> Iterator[tuple[float, tuple[str, ...]]]:
+    """Each day from one time to another, the newest first: when it begins, and its partitions. Unix seconds."""
+    for day in range(int(until // DAY), int(since // DAY) - 1, -1):
+        yield float(day * DAY), tuple(_named(day, shard) for shard in range(SHARDS))
+
+
+def _named(day: int, shard: int) -> str:
+    return f"{datetime.fromtimestamp(day * DAY, UTC):%Y-%m-%d}#{shard}"
+
+
+Index = Literal["by-resource", "by-attention", "by-store", "by-time"]
+
+SORTED_BY: dict[Index, Literal["happened_at", "updated_at", "created_at"]] = {
+    "by-resource": "happened_at",
+    "by-attention": "updated_at",
+    "by-store": "created_at",
+    "by-time": "created_at",
+}
+"""The time that each index is sorted by."""
+
+USUAL_RANGE = float(DAY)
+"""Seconds that are looked at where neither a store, a resource, a failure nor a time is asked for."""
+
+MAX_RANGE = 31.0 * DAY
+"""Seconds that the index by time is looked through at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A part of one partition of an index.
+
+    Args:
+        index: the index.
+        partition: the value of its partition key.
+        since: from then on by what the index is sorted by, in unix seconds.
+        until: up to then.
+    """
+
+    index: Index
+    partition: str
+    since: float = 0.0
+    until: float = MAX_TIME
+
+    def holds(self, row: Row) -> bool:
+        """Whether a run is in it."""
+        return self.partition == partition_of(self.index, row) and self.since <= self.place(row).at <= self.until
+
+    def place(self, row: Row) -> Place:
+        """Where a run stands in it."""
+        key: RunKey = row.key
+        return Place(getattr(row, SORTED_BY[self.index]), key.store_hash, key.event_id, key.action)
+
+
+def partition_of(index: Index, row: Row) -> str | None:
+    """The partition of an index that a run is in; None if it is in none."""
+    match index:
+        case "by-resource":
+            return f"{row.key.store_hash}#{row.resource}" if row.resource else None
+        case "by-attention":
+            return row.state if row.state in NEEDS_ATTENTION else None
+        case "by-store":
+            return row.key.store_hash
+        case "by-time":
+            return partition(row.created_at, row.key.event_id)
+
+
+type Plan = tuple[tuple[Stretch, ...], ...]
+"""Stretches to read: each group after the one before, and those of one group side by side."""
+
+
+def bounded(where: Filter, now: float) -> Filter:
+    """The same question, with a range of time where only the time narrows it down.
+
+    Args:
+        where: the question.
+        now: unix seconds.
+    """
+    if index_for(where) != "by-time":
+        return where
+    until = now if where.until is None else where.until
+    since = max(0.0, until - USUAL_RANGE) if where.since is None else where.since
+    return replace(where, since=since, until=until)
+
+
+def index_for(where: Filter) -> Index:
+    """The index that narrows a question down the most."""
+    if where.store is not None and where.resource is not None:
+        return "by-resource"
+    if where.state in NEEDS_ATTENTION:
+        return "by-attention"
+    return "by-store" if where.store is not None else "by-time"
+
+
+def plan(where: Filter) -> Plan:
+    """What to read to answer a bounded question, newest first.
+
+    The index by attention is sorted by when a run failed, the index by resource by when its event happened: neither
+    can be earlier or later than every creation, so that the time of creation narrows the first from below only, and the
+    second not at all.
+
+    Raises:
+        QuestionTooBroad: only the time narrows it down, and the range is too long.
+    """
+    since, until = where.since or 0.0, MAX_TIME if where.until is None else where.until
+    if since > until:
+        return ()
+    match index_for(where):
+        case "by-resource":
+            return ((Stretch("by-resource", f"{where.store}#{where.resource}"),),)
+        case "by-attention":
+            return ((Stretch("by-attention", str(where.state), since),),)
+        case "by-store":
+            return ((Stretch("by-store", str(where.store), since, until),),)
+        case "by-time":
+            if until - since > MAX_RANGE:
+                raise QuestionTooBroad(int(MAX_RANGE // DAY))
+            return tuple(
+                tuple(Stretch("by-time", name, max(since, begin), min(until, begin + DAY)) for name in partitions)
+                for begin, partitions in days(since, until)
+            )

@@ -1,0 +1,94 @@
+"""Ingest's decision: is this request a genuine webhook, and if so, queue it.
+
+Queueing is the only effect. A mark before it would lose the event when the process dies in between; duplicates are the
+consumer's to recognise.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from storehook.errors import BodyTooLarge, SignatureInvalid, SignatureMismatch, Unreadable
+from storehook.queues.message import Message
+from storehook.webhooks import event, signature
+from storehook.webhooks.hook_key import HookKeys
+from storehook.webhooks.signature import Secrets
+
+if TYPE_CHECKING:
+    from storehook.queues.ports import Outbox
+
+MAX_BODY = 256 * 1024
+"""Bytes. A webhook's body holds ids only and stays below 1 KiB; price list records come in arrays."""
+
+_STORE_HASH = re.compile(r"[A-Za-z0-9]{1,64}")
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A POST to `/webhooks/{store_hash}` or `/exceptions/{store_hash}`.
+
+    Args:
+        store_hash: from the path; not to be trusted.
+        headers: every header with all its values.
+        body: the exact bytes that were sent.
+    """
+
+    store_hash: str
+    headers: Mapping[str, Sequence[str]]
+    body: bytes
+
+
+def receive(
+    request: Request, *, secrets: Secrets, keys: HookKeys, outbox: "Outbox", now: float, max_age: float
+) -> Message:
+    """Verify a delivery and queue it. When this returns, the queue has it.
+
+    Args:
+        request: what came in.
+        secrets: gives the client secrets that count for a store hash, likeliest first.
+        keys: what the key in the delivery's header is held against.
+        outbox: where accepted deliveries go.
+        now: the current time, in unix seconds.
+        max_age: how old a signature may be, in seconds.
+
+    Raises:
+        BodyTooLarge: over 256 KiB.
+        SignatureInvalid: not proven to come from BigCommerce, for this very store.
+    """
+    if len(request.body) > MAX_BODY:
+        raise BodyTooLarge(len(request.body), MAX_BODY)
+    if not _STORE_HASH.fullmatch(request.store_hash):
+        raise SignatureInvalid("the path names no store")
+    signed = _verified(request, secrets, now, max_age)
+    _check_store(request)
+    keys.check(request.store_hash, request.headers)
+    message = Message(
+        store_hash=request.store_hash,
+        delivery_id=signed.id,
+        payload=request.body,
+        signed_at=signed.timestamp,
+        received_at=now,
+    )
+    outbox.send(message)
+    return message
+
+
+def _verified(request: Request, secrets: Secrets, now: float, max_age: float) -> signature.Signed:
+    refusal = SignatureInvalid("there is no secret to check with")
+    for known in secrets(request.store_hash):
+        try:
+            return signature.verify(request.body, request.headers, known, now=now, max_age=max_age)
+        except SignatureMismatch as refused:
+            refusal = refused
+    raise refusal
+
+
+def _check_store(request: Request) -> None:
+    # One app secret signs for all its stores: else a delivery of one store could be replayed to another's path.
+    try:
+        named = event.producer(event.json_object(request.body))
+    except Unreadable:
+        return  # genuine all the same: the consumer dead-letters it with the reason
+    if named != request.store_hash:
+        raise SignatureInvalid("the body is about another store than the path")

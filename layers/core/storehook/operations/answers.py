@@ -1,0 +1,273 @@
+"""The shape of what the console answers. Times are unix seconds; nothing in it is secret."""
+
+from typing import TypedDict
+
+from storehook.catch_up.progress import State as CatchUpState
+from storehook.queues.message import Kind
+from storehook.registration.record import Outcome
+from storehook.runs.run import State
+from storehook.stores.store import Account, Status
+
+
+class KeyAnswer(TypedDict):
+    """A run's name."""
+
+    store_hash: str
+    event_id: str
+    action: str
+
+
+class RowAnswer(KeyAnswer):
+    """A run in a list."""
+
+    state: State
+    scope: str
+    lane: str
+    kind: Kind
+    attempt: int
+    created_at: float
+    updated_at: float
+    resource: str | None
+    error_type: str | None
+    fingerprint: str | None
+    next_attempt_at: float | None
+
+
+class FailureAnswer(TypedDict):
+    """What ended an attempt."""
+
+    error_type: str
+    error: str
+    traceback: str
+    fingerprint: str
+
+
+class AttemptAnswer(TypedDict):
+    """An attempt that has ended."""
+
+    number: int
+    redrives: int
+    started_at: float
+    ended_at: float
+    failure: FailureAnswer | None
+
+
+class LogsAnswer(TypedDict):
+    """Where a run's log lines are: the group, a query for CloudWatch Logs Insights, and a link that runs it."""
+
+    group: str
+    query: str
+    url: str
+
+
+class RunAnswer(RowAnswer):
+    """All about a run. The payload is text if `payload_is_text`, else base64."""
+
+    payload: str
+    payload_is_text: bool
+    received_at: float
+    delivery_id: str
+    redrives: int
+    attempts: list[AttemptAnswer]
+    dead_lettered: bool
+    triggered_by: KeyAnswer | None
+    enqueued: list[RowAnswer]
+    same_event: list[RowAnswer]
+    same_resource: list[RowAnswer]
+    logs: LogsAnswer
+
+
+class RunsAnswer(TypedDict):
+    """A page of runs. There may be none in it, and yet a `next`."""
+
+    runs: list[RowAnswer]
+    next: str | None
+    searched_until: float
+
+
+class GroupAnswer(TypedDict):
+    """Failures of one cause."""
+
+    fingerprint: str
+    error_type: str
+    action: str
+    count: int
+    stores: int
+    first_at: float
+    last_at: float
+    example: KeyAnswer
+
+
+class FailuresAnswer(TypedDict):
+    """Failures by cause; `capped` if there are more than were looked at."""
+
+    groups: list[GroupAnswer]
+    capped: bool
+
+
+class LaneAnswer(TypedDict):
+    """A lane's queue and dead-letter queue."""
+
+    lane: str
+    waiting: int
+    in_flight: int
+    dead_letters: int
+    oldest_dead_letter_at: float | None
+
+
+class SlotAnswer(TypedDict):
+    """Some minutes of the picture; latencies in seconds."""
+
+    at: float
+    seconds: float
+    arrived: int
+    completed: int
+    failed: int
+    p50: float | None
+    p95: float | None
+    capped: bool
+
+
+class SummaryAnswer(TypedDict):
+    """The last hours; `capped` if there were more runs than were looked at."""
+
+    states: dict[State, int]
+    capped: bool
+    lanes: list[LaneAnswer]
+    slots: list[SlotAnswer]
+
+
+class PreviewAnswer(TypedDict):
+    """What a retry would do; `capped` if there may be more."""
+
+    count: int
+    capped: bool
+    sample: list[RowAnswer]
+
+
+class RetriedAnswer(TypedDict):
+    """What a retry did, and what goes on with it."""
+
+    retried: int
+    skipped: int
+    next: str | None
+
+
+class CancelledAnswer(TypedDict):
+    """What a cancellation did."""
+
+    cancelled: int
+    skipped: int
+
+
+class StoreRowAnswer(TypedDict):
+    """A store in a list."""
+
+    store_hash: str
+    name: str
+    status: Status
+    reason: str
+    account: Account
+    installed_at: float
+    health: str
+    registered: int
+    missing: int
+    inactive: int
+    blocked: bool
+    reconciled_at: float | None
+    outcome: Outcome
+    last_delivery_at: float | None
+
+
+class WebhookAnswer(TypedDict):
+    """A webhook of ours at BigCommerce."""
+
+    id: int
+    scope: str
+    destination: str
+    active: bool
+    since: float
+
+
+class BlockedDomainAnswer(TypedDict):
+    """A domain of ours to which BigCommerce delivers nothing for a while."""
+
+    destination: str
+    until: float
+    reasons: list[str]
+
+
+class ExceptionAnswer(TypedDict):
+    """The latest delivery exception."""
+
+    code: int
+    message: str
+    at: float
+
+
+class CatchUpAnswer(TypedDict):
+    """The latest catch-up: the messages sent, and how often an action had not missed a change."""
+
+    state: CatchUpState
+    since: float
+    until: float
+    started_at: float
+    sent: int
+    covered: int
+    detail: str
+
+
+class StoreAnswer(StoreRowAnswer):
+    """All about a store."""
+
+    detail: str
+    webhooks: list[WebhookAnswer]
+    missing_scopes: list[str]
+    blocked_domains: list[BlockedDomainAnswer]
+    exception: ExceptionAnswer | None
+    catch_up: CatchUpAnswer | None
+
+
+class StoresAnswer(TypedDict):
+    """A page of stores."""
+
+    stores: list[StoreRowAnswer]
+    next: str | None
+
+
+class StepAnswer(TypedDict):
+    """A step of a plan: create, reactivate, re-point, amend, delete or keep."""
+
+    step: str
+    scope: str
+    destination: str
+    id: int | None
+
+
+class RegisterAnswer(TypedDict):
+    """What a reconcile did or would do."""
+
+    outcome: str
+    detail: str
+    steps: list[StepAnswer]
+
+
+class CountAnswer(TypedDict):
+    """The messages that a catch-up would send to an action."""
+
+    family: str
+    action: str
+    count: int
+
+
+class CatchUpPreviewAnswer(TypedDict):
+    """What a catch-up would send; `detail` says why that is not all, if it is not."""
+
+    counts: list[CountAnswer]
+    detail: str
+
+
+class StartedAnswer(TypedDict):
+    """A catch-up is queued."""
+
+    started: bool

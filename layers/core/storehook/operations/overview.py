@@ -1,0 +1,95 @@
+"""The console's answers about many runs at once: the last hours, the lanes, the failures by cause."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+
+from storehook.history.key_ranges import Stretch
+from storehook.history.reading import RunHistory
+from storehook.history.rows import Filter
+from storehook.history.summaries import FailureGroup, Slot, failures, first_slot, slots, states
+from storehook.operations.answers import FailuresAnswer, GroupAnswer, LaneAnswer, SlotAnswer, SummaryAnswer
+from storehook.operations.views import key_answer
+from storehook.queues.ports import Depths
+
+OLDEST = 1000
+"""Failed runs that are looked at for the oldest of a lane."""
+
+LETTERS_KEPT = 14 * 86_400.0
+"""Seconds for which a dead-letter queue keeps a message (template.yaml); its run is kept for longer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overview:
+    """Answers about many runs at once.
+
+    Args:
+        history: questions about runs.
+        depths: how much is in the queues.
+        lanes: their lanes.
+    """
+
+    history: RunHistory
+    depths: Depths
+    lanes: Sequence[str]
+
+    def summary(self, hours: float, store: str | None) -> SummaryAnswer:
+        """The last hours, of all stores or of one.
+
+        Args:
+            hours: how long to look back.
+            store: the one store; None for all.
+        """
+        now = self.history.clock()
+        since = first_slot(now, hours)
+        found = self.history.all(Filter(store=store, since=since, until=now), brief=True)
+        picture = slots(found.rows, now=now, hours=hours, searched_until=found.searched_until if found.next else since)
+        return {
+            "states": dict(states(found.rows)),
+            "capped": found.next is not None,
+            "lanes": [self._lane(lane) for lane in self.lanes],
+            "slots": [_slot(slot) for slot in picture],
+        }
+
+    def failures(self, since: float | None, store: str | None) -> FailuresAnswer:
+        """Failed runs by cause.
+
+        Args:
+            since: created then or later, in unix seconds; None for all.
+            store: of one store; None for all.
+        """
+        found = self.history.all(Filter(state="failed", store=store, since=since))
+        return {"groups": [_group(group) for group in failures(found.rows)], "capped": found.next is not None}
+
+    def _lane(self, lane: str) -> LaneAnswer:
+        depth = self.depths.of_lane(lane)
+        return {
+            "lane": lane,
+            "waiting": depth.waiting,
+            "in_flight": depth.in_flight,
+            "dead_letters": depth.dead_letters,
+            "oldest_dead_letter_at": self._oldest_failure(lane) if depth.dead_letters else None,
+        }
+
+    def _oldest_failure(self, lane: str) -> float | None:
+        # A dead letter is sent as its run fails. To receive letters for their age would hide them from others.
+        where = Filter(state="failed", lane=lane)
+        there = Stretch("by-attention", "failed", self.history.clock() - LETTERS_KEPT)
+        found = self.history.indexes.read(there, where, None, OLDEST, oldest_first=True)
+        return found.rows[0].updated_at if found.rows else None
+
+
+def _slot(slot: Slot) -> SlotAnswer:
+    return SlotAnswer(**asdict(slot))
+
+
+def _group(group: FailureGroup) -> GroupAnswer:
+    return {
+        "fingerprint": group.fingerprint,
+        "error_type": group.error_type,
+        "action": group.action,
+        "count": group.count,
+        "stores": group.stores,
+        "first_at": group.first_at,
+        "last_at": group.last_at,
+        "example": key_answer(group.example),
+    }

@@ -1,0 +1,107 @@
+"""Retrying and cancelling runs, and clearing up after it."""
+
+import secrets
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from storehook.operations import steps
+from storehook.operations.sweeping import Letters, Stale, sweep
+from storehook.queues.message import Message
+from storehook.queues.ports import Lanes
+from storehook.runs.ports import Ledger
+from storehook.runs.run import RunKey
+
+
+@dataclass(frozen=True, slots=True)
+class Retried:
+    """What became of a retry.
+
+    Args:
+        retried: how many runs were sent on their way.
+        skipped: how many were not: they run just now, have ended well, or are not there.
+    """
+
+    retried: int
+    skipped: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cancelled:
+    """What became of a cancellation.
+
+    Args:
+        cancelled: how many runs were.
+        skipped: how many were not, as they do not wait any more.
+    """
+
+    cancelled: int
+    skipped: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operator:
+    """Acts on runs.
+
+    Args:
+        ledger: the table of runs.
+        lanes: the queues.
+        letters: each lane's dead letters.
+        clock: gives unix seconds.
+        token: gives a fresh random token.
+        together: does the same for several runs; the `map` of a pool of threads does so at the same time.
+    """
+
+    ledger: Ledger
+    lanes: Lanes
+    letters: Mapping[str, Letters]
+    clock: Callable[[], float] = time.time
+    token: Callable[[], str] = secrets.token_hex
+    together: Callable[..., Iterable[object]] = map
+
+    def retry(self, keys: Sequence[RunKey], *, again: bool = False) -> Retried:
+        """Retry runs: the same payload, the code that is deployed now. Their dead letters go.
+
+        Args:
+            keys: the runs.
+            again: whether to run those again, too, that have ended well.
+        """
+        sent: list[tuple[str, Message]] = []
+
+        def retry_one(key: RunKey) -> None:
+            if found := self._send(key, again):
+                sent.append(found)
+
+        every = dict.fromkeys(keys)
+        for _ in self.together(retry_one, every):
+            pass
+        self._sweep(sent)
+        return Retried(len(sent), len(every) - len(sent))
+
+    def cancel(self, keys: Sequence[RunKey]) -> Cancelled:
+        """Cancel runs that wait."""
+        every = dict.fromkeys(keys)
+        cancelled = sum(map(bool, self.together(self._cancel_one, every)))
+        return Cancelled(cancelled, len(every) - cancelled)
+
+    def _send(self, key: RunKey, again: bool) -> tuple[str, Message] | None:
+        run = self.ledger.get(key)
+        step = steps.retry(run, again=again, owner=self.token(), now=self.clock()) if run else None
+        if run is None or step is None:
+            return None
+        # First the row, then the message: it would be put back if it came to a row that says "not yet". Who dies in
+        # between leaves a run that is due, and whose own message comes at its own time.
+        if step.stored is not None and self.ledger.save(step.stored) is not None:
+            return None  # it has gone on by itself meanwhile
+        self.lanes.send([(run.lane, step.message)])
+        return run.lane, step.message
+
+    def _sweep(self, sent: Sequence[tuple[str, Message]]) -> None:
+        for lane, letters in self.letters.items():
+            if (stale := Stale.of([message for to, message in sent if to == lane])).retried:
+                sweep(letters, stale, self.clock)
+
+    def _cancel_one(self, key: RunKey) -> bool:
+        run = self.ledger.get(key)
+        cancelled = steps.cancel(run, owner=self.token(), now=self.clock()) if run else None
+        return cancelled is not None and self.ledger.save(cancelled) is None

@@ -1,0 +1,139 @@
+"""The console's answers about runs."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from storehook.history.reading import RunHistory
+from storehook.history.rows import Filter, Row, can_be_stored, row_of
+from storehook.operations.answers import CancelledAnswer, PreviewAnswer, RetriedAnswer, RowAnswer, RunAnswer, RunsAnswer
+from storehook.operations.errors import NoSuchRun
+from storehook.operations.logs import Logs
+from storehook.operations.retrying import Operator
+from storehook.operations.steps import to_retry
+from storehook.operations.views import attempt_answer, caller_of, enqueued_event, key_answer, payload_answer, row_answer
+from storehook.runs.ports import Ledger
+from storehook.runs.run import Run, RunKey
+
+SAMPLE = 10
+"""Runs that a preview shows."""
+
+RELATED = 20
+"""Runs of each kind that are listed beside one."""
+
+MAX_RETRIED = 100
+"""Runs that one request retries."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunsDesk:
+    """Answers about runs, and acts on them.
+
+    Args:
+        ledger: the table of runs.
+        history: questions about it.
+        operator: acts on runs.
+        logs: where their log lines are.
+    """
+
+    ledger: Ledger
+    history: RunHistory
+    operator: Operator
+    logs: Logs
+
+    def page(self, asked: Filter, cursor: str | None) -> RunsAnswer:
+        """A page of runs.
+
+        Raises:
+            NotAnswerable: the cursor or the range of time is not right.
+        """
+        found = self.history.page(asked, cursor)
+        return {"runs": _answers(found.rows), "next": found.next, "searched_until": found.searched_until}
+
+    def run(self, key: RunKey) -> RunAnswer:
+        """All about a run.
+
+        Raises:
+            NoSuchRun: there is none of that name.
+        """
+        run = self.ledger.get(key) if can_be_stored(key) else None
+        if run is None:
+            raise NoSuchRun(key)
+        payload, is_text = payload_answer(run.message.payload)
+        caller, related = caller_of(run), self._related(run)
+        return {
+            **row_answer(row_of(run)),
+            "payload": payload,
+            "payload_is_text": is_text,
+            "received_at": run.message.received_at,
+            "delivery_id": run.message.delivery_id,
+            "redrives": run.message.redrives,
+            "attempts": [attempt_answer(attempt) for attempt in run.attempts],
+            "dead_lettered": run.dead_lettered,
+            "triggered_by": key_answer(caller) if caller else None,
+            "enqueued": _answers(related["enqueued"]),
+            "same_event": _answers(related["event"]),
+            "same_resource": _answers(related["resource"]),
+            "logs": self.logs.of_run(run),
+        }
+
+    def retry(self, keys: Sequence[RunKey], *, again: bool) -> RetriedAnswer:
+        """Retry runs by their names."""
+        done = self.operator.retry([key for key in keys if can_be_stored(key)], again=again)
+        return {"retried": done.retried, "skipped": len(set(keys)) - done.retried, "next": None}
+
+    def preview(self, asked: Filter, *, again: bool) -> PreviewAnswer:
+        """What a retry of all runs that match would do.
+
+        Raises:
+            NotAnswerable: the range of time is not right.
+        """
+        found = self.history.all(to_retry(asked, again=again))
+        return {"count": len(found.rows), "capped": found.next is not None, "sample": _answers(found.rows[:SAMPLE])}
+
+    def retry_matching(self, asked: Filter, cursor: str | None, *, most: int, again: bool) -> RetriedAnswer:
+        """Retry the next of the runs that match, newest first. None of them comes twice, even if it fails again.
+
+        Args:
+            asked: which runs.
+            cursor: the `next` of the answer before; None to begin.
+            most: how many at most.
+            again: whether to run those again, too, that have ended well.
+
+        Raises:
+            NotAnswerable: the cursor or the range of time is not right.
+        """
+        found = self.history.page(to_retry(asked, again=again), cursor, limit=most)
+        done = self.operator.retry([row.key for row in found.rows], again=again)
+        return {"retried": done.retried, "skipped": done.skipped, "next": found.next}
+
+    def cancel(self, keys: Sequence[RunKey]) -> CancelledAnswer:
+        """Cancel runs that wait."""
+        done = self.operator.cancel([key for key in keys if can_be_stored(key)])
+        return {"cancelled": done.cancelled, "skipped": len(set(keys)) - done.cancelled}
+
+    def _related(self, run: Run) -> Mapping[str, Sequence[Row]]:
+        indexes = self.history.indexes
+        return {
+            "event": [row for row in indexes.of_event(run.key.store_hash, run.key.event_id) if row.key != run.key],
+            "enqueued": list(self._enqueued(run.key)),
+            "resource": self._same_resource(run),
+        }
+
+    def _enqueued(self, key: RunKey) -> Iterator[Row]:
+        for number in range(RELATED):
+            event_id = enqueued_event(key, number)
+            if not can_be_stored(replace(key, event_id=event_id)):
+                return
+            if not (rows := self.history.indexes.of_event(key.store_hash, event_id)):
+                return
+            yield from rows
+
+    def _same_resource(self, run: Run) -> list[Row]:
+        if run.resource is None:
+            return []
+        asked = Filter(store=run.key.store_hash, resource=run.resource)
+        return [row for row in self.history.page(asked, limit=RELATED + 1).rows if row.key != run.key][:RELATED]
+
+
+def _answers(rows: Sequence[Row]) -> list[RowAnswer]:
+    return [row_answer(row) for row in rows]

@@ -1,0 +1,124 @@
+"""What travels through the queues: a delivery, verbatim, and which action it is for once that is known."""
+
+import base64
+import json
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+from storehook.errors import Unreadable
+from storehook.webhooks.event import json_object
+
+VERSION = 1
+
+Kind = Literal["webhook", "action", "catch-up", "manual"]
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message.
+
+    Args:
+        store_hash: the store whose path the delivery came in on, vouched for by its signature.
+        delivery_id: the delivery's `webhook-id`.
+        payload: the delivery's body, byte for byte.
+        signed_at: when BigCommerce signed it, in unix seconds.
+        received_at: when ingest took it in, in unix seconds.
+        action: the action that it is for; None until the consumer has matched the scope.
+        redrives: how many times it has been in a dead-letter queue.
+        kind: what made it.
+        due_at: not to be worked on before, in unix seconds.
+        depth: how many actions enqueued one another before this message; 0 for a webhook's.
+        generation: how often a run of this key was enqueued after it had ended.
+        cause: the resource that the event at its root is about, such as `order/113`; None if it names none.
+        caused_at: when that event happened, in unix seconds.
+        caller: the run of the same store that asked for this one, as `event/action`; None if none did.
+    """
+
+    store_hash: str
+    delivery_id: str
+    payload: bytes
+    signed_at: int
+    received_at: float
+    action: str | None = None
+    redrives: int = 0
+    kind: Kind = "webhook"
+    due_at: float = 0.0
+    depth: int = 0
+    generation: int = 0
+    cause: str | None = None
+    caused_at: float = 0.0
+    caller: str | None = None
+
+    def for_action(self, name: str) -> "Message":
+        """The same message, addressed to one action."""
+        return replace(self, action=name)
+
+    def redriven(self) -> "Message":
+        """The same message as it lies in a dead-letter queue: coming back from there, it is a new try."""
+        return replace(self, redrives=self.redrives + 1)
+
+
+def encode(message: Message) -> str:
+    """Write a message as SQS text: ASCII, so that nothing in a body can be a character that SQS refuses."""
+    fields = {name: getattr(message, name) for name in Message.__slots__ if name != "payload"}
+    return json.dumps({"version": VERSION, **fields, **pack(message.payload)}, separators=(",", ":"))
+
+
+def decode(text: str) -> Message:
+    """Read a message.
+
+    Raises:
+        Unreadable: if it is not one of ours.
+    """
+    try:
+        fields = json_object(text.encode())
+        return Message(
+            store_hash=_typed(fields, "store_hash", str),
+            delivery_id=_typed(fields, "delivery_id", str),
+            payload=unpack(fields),
+            signed_at=_typed(fields, "signed_at", int),
+            received_at=float(_typed(fields, "received_at", int | float)),
+            action=_typed(fields, "action", str | None),
+            redrives=_typed(fields, "redrives", int),
+            kind=_typed(fields, "kind", str),
+            # Messages queued by an earlier version have none of these.
+            due_at=float(_typed({"due_at": 0.0} | fields, "due_at", int | float)),
+            depth=_typed({"depth": 0} | fields, "depth", int),
+            generation=_typed({"generation": 0} | fields, "generation", int),
+            cause=_typed({"cause": None} | fields, "cause", str | None),
+            caused_at=float(_typed({"caused_at": 0.0} | fields, "caused_at", int | float)),
+            caller=_typed({"caller": None} | fields, "caller", str | None),
+        )
+    except (KeyError, TypeError, ValueError, OverflowError) as error:
+        raise Unreadable("The queued message was not written by storehook.") from error
+
+
+def _typed(fields: dict[str, Any], name: str, kind: Any) -> Any:
+    if not isinstance(fields[name], kind):
+        raise TypeError(name)
+    return fields[name]
+
+
+def pack(payload: bytes) -> dict[str, str]:
+    """A payload as JSON can hold it: as text, or in base64 if it is no text or would grow too large.
+
+    Escapes can make text six times as long, base64 makes it 1.4 times as long: within what SQS takes.
+    """
+    packed = base64.b64encode(payload).decode()
+    try:
+        text = payload.decode()
+    except UnicodeDecodeError:
+        return {"payload_base64": packed}
+    return {"payload": text} if len(json.dumps(text)) <= len(packed) + 1024 else {"payload_base64": packed}
+
+
+def unpack(fields: dict[str, Any]) -> bytes:
+    """The payload that `pack` put there.
+
+    Raises:
+        KeyError: there is none.
+        ValueError: it is not base64.
+    """
+    if "payload_base64" in fields:
+        return base64.b64decode(fields["payload_base64"], validate=True)
+    return _typed(fields, "payload", str).encode(errors="surrogatepass")

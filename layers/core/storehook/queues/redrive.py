@@ -1,0 +1,56 @@
+"""Dead letters go back to their lane, to be worked on by the code that is deployed now."""
+
+from collections.abc import Callable, Iterable
+
+from storehook.queues.dead_letters import Walk, Which
+from storehook.queues.ports import DeadLetter, DeadLetters
+
+type Together = Callable[[Callable[[DeadLetter], None], Iterable[DeadLetter]], Iterable[None]]
+"""Does the same with several letters, as `map` does; that of a pool of threads does so at the same time."""
+
+type Watch = Callable[[int, int], None]
+"""Told how many have been looked at, and moved."""
+
+EVERY = Which()
+
+
+def redrive(
+    letters: DeadLetters,
+    limit: int | None = None,
+    which: Which = EVERY,
+    *,
+    together: Together = map,
+    watch: Watch = lambda _looked_at, _moved: None,
+) -> int:
+    """Move dead letters back to the queue they are from. Those that are not asked for stay, and are soon seen again.
+
+    Each is sent before it is deleted. Whoever dies in between leaves it in both places; the second copy then counts no
+    redrive more than the run has seen, and is recognised as a duplicate.
+
+    Args:
+        letters: a lane's dead letters.
+        limit: how many to move; None moves as many as there are now. Without an end, a run that fails again at once
+            would keep this going for ever.
+        which: the letters to move.
+        together: moves several.
+        watch: told how far it has come.
+
+    Returns how many were moved.
+    """
+
+    def move(letter: DeadLetter) -> None:
+        letters.send_back(letter)
+        letters.delete(letter)
+
+    there = letters.count()
+    moved, limit = 0, there if limit is None else limit
+    with Walk(letters, max(there, limit)) as walk:
+        for found in walk if limit else ():
+            wanted = [letter for letter in found if which.holds(letter)][: limit - moved]
+            for _ in together(move, wanted):
+                moved += 1
+            walk.take(wanted)
+            watch(walk.looked_at, moved)
+            if moved == limit:
+                break
+    return moved

@@ -1,0 +1,1 @@
+"""Works on the tasks of the reconcile queue."""

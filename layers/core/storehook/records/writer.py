@@ -1,0 +1,181 @@
+"""What `save()` and `delete()` do while a record's `run` goes on."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from storehook.errors import RecordDetached
+from storehook.records import anchors, typed
+from storehook.records.anchors import Pending
+from storehook.records.binding import Baselines, changed
+from storehook.records.declaration import source_time_of
+from storehook.records.model import Model, bind, binding_of
+from storehook.records.rows import Operation, RecordKey, Row
+from storehook.records.session import Session
+from storehook.records.values import Fields, Stored
+
+SAVE_HOOKS = ("on_success", "on_created", "on_updated")
+
+DELETE_HOOKS = ("on_deleted",)
+
+
+class Contended(Exception):
+    """Somebody else has written the record since it was read."""
+
+
+@dataclass(slots=True)
+class RunKeeper:
+    """Keeps one record during one call of its `run`: `model.Keeper`.
+
+    Args:
+        session: the attempt.
+        key: the record.
+        operation: what is done with it.
+        nested: whether one of the record's own hooks asked for it.
+        row: the record as stored; None if it is not.
+        base: its fields in the stored form, defaults included; none where it does not exist.
+        done: whether the `run` has saved or deleted.
+        lost: whether somebody else was faster.
+    """
+
+    session: Session
+    key: RecordKey
+    operation: Operation
+    nested: bool
+    row: Row | None
+    base: Fields = field(default_factory=dict[str, Stored])
+    done: bool = False
+    lost: bool = False
+
+    def run(self, hook: Callable[[Any], None]) -> None:
+        """Call a `run`.
+
+        Raises:
+            Contended: somebody else was faster, even if the author's code has caught that.
+        """
+        try:
+            hook(self.session.hook_context())
+        except Exception:
+            if not self.lost:
+                raise
+        if self.lost:
+            raise Contended
+
+    def save(self, record: Model) -> None:
+        """As `Model.save`."""
+        if self.operation == "delete":
+            raise RecordDetached(
+                "run_delete cannot save. To keep the record, do not delete it in the action: update it."
+            )
+        self.session.check_going_on()
+        self.done = True
+        fresh = typed.checked(record)
+        if self._is_older(fresh):
+            self.restore(record)
+            bind(record, replace(binding_of(record), stale=True))
+            return
+        typed.copy_fields(fresh, record)
+        fields = typed.fields_of(fresh)
+        if not self.exists or any(changed(self.base, fields)):
+            self._save(record, fields)
+
+    def delete(self, record: Model) -> None:
+        """As `Model.delete`."""
+        if self.operation != "delete" or self.row is None:
+            raise RecordDetached("run cannot delete. Call ctx.records(...).delete(...) in the action.")
+        self.session.check_going_on()
+        self.done = True
+        if _overrides(record, DELETE_HOOKS):
+            self._put(replace(self.row, deleted=True, fields={}), self._anchored(record, self.base, self.base))
+        elif anchors.owes_delete(others := anchors.without(self.row, self.session.run_key)):
+            self._put(replace(self.row, deleted=True, fields={}), others)
+        else:
+            self._erase(self.row)
+
+    def restore(self, record: Model) -> None:
+        """Take back what is not saved."""
+        if self.exists:
+            typed.copy_fields(typed.read(type(record), self.base), record)
+
+    @property
+    def exists(self) -> bool:
+        """Whether there is a record, and not only the mark of a deleted one."""
+        return self.row is not None and not self.row.deleted
+
+    def _is_older(self, record: Model) -> bool:
+        name = source_time_of(type(record))
+        if name is None or not self.exists:
+            return False
+        mine, theirs = getattr(record, name), getattr(typed.read(type(record), self.base), name)
+        return mine is not None and theirs is not None and mine < theirs
+
+    def _save(self, record: Model, fields: Fields) -> None:
+        row = self._row()
+        before = {name: self.base[name] for name in changed(self.base, fields) if name in self.base}
+        hooked = _overrides(record, SAVE_HOOKS) or self.session.run_key in row.pending
+        # Fields that this model does not have are kept: another version of the code may have them.
+        pending = self._anchored(record, before, fields) if hooked else row.pending
+        self._put(replace(row, fields={**row.fields, **fields}), pending)
+        self.base = fields
+        self._rebind(record)
+
+    def _row(self) -> Row:
+        if self.row is not None and not self.row.deleted:
+            return self.row
+        now, mark = self.session.clock(), self.row
+        return Row(
+            key=self.key,
+            version=mark.version if mark else 0,
+            write_id="",
+            fields={},
+            created_by=self.session.run_key,
+            created_at=now,
+            updated_at=now,
+            pending=mark.pending if mark else {},
+        )
+
+    def _anchored(self, record: Model, before: Fields, after: Fields) -> Pending:
+        row = self._row()
+        write = anchors.Write(
+            operation=self.operation,
+            version=row.version + 1,
+            before=before,
+            after=after,
+            defaults=typed.defaults_of(type(record)),
+            fresh=not self.exists,
+        )
+        return anchors.anchored(row.pending, self.session.owner(), write)
+
+    def _put(self, row: Row, pending: Pending) -> None:
+        row = written(self.session, row, pending)
+        self._won(self.session.rows.put(row, replaces=self.row))
+        self.row = row
+        if mine := pending.get(self.session.run_key):
+            self.session.owed[self.key] = mine
+
+    def _erase(self, row: Row) -> None:
+        self._won(self.session.rows.delete(row))
+        self.session.owed.pop(self.key, None)
+
+    def _won(self, won: bool) -> None:
+        if not won:
+            self.lost = True
+            raise Contended
+
+    def _rebind(self, record: Model) -> None:
+        binding = binding_of(record)
+        loaded, operation = binding.baselines.loaded, self.operation
+        if not self.nested and (mine := self.session.owed.get(self.key)):
+            loaded = anchors.loaded(self.base, typed.defaults_of(type(record)), mine)
+            operation = mine.operation
+        version = self._row().version
+        bind(record, replace(binding, version=version, operation=operation, baselines=Baselines(loaded, self.base)))
+
+
+def written(session: Session, row: Row, pending: Pending) -> Row:
+    """A row's next version."""
+    return replace(row, version=row.version + 1, write_id=session.token(), updated_at=session.clock(), pending=pending)
+
+
+def _overrides(record: Model, hooks: tuple[str, ...]) -> bool:
+    return any(getattr(type(record), name) is not getattr(Model, name) for name in hooks)

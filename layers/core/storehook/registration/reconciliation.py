@@ -1,0 +1,256 @@
+"""One visit to a store: look, repair, and write down what came of it.
+
+Each effect stands where a crash right after it loses nothing: losses are in the record before anything is repaired, and
+the task to catch up is queued before the record says that all is well. Of two visits at once, the one that would write
+over what the other has remembered begins again.
+"""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from storehook.bigcommerce.client import StoreClient
+from storehook.errors import ApiRefused, RunError, StorehookError
+from storehook.queues.ports import Tasks
+from storehook.queues.task import Task
+from storehook.registration import gaps
+from storehook.registration.apply import Applied, apply
+from storehook.registration.desired import related
+from storehook.registration.gaps import Gap, Loss
+from storehook.registration.hook import Ours, destinations
+from storehook.registration.observed import Survey, blocked_domains, look, look_for_leave
+from storehook.registration.record import BlockedDomain, Outcome, Registration, Registrations, legible
+from storehook.registration.report import LATER, Report, ending
+from storehook.stores.ports import Stores
+from storehook.stores.store import Store
+from storehook.webhooks.event import CLOCK_SKEW
+
+LONGEST_DETAIL = 2000
+"""Characters of a detail that the store record keeps."""
+
+
+SETTLING = 60 + CLOCK_SKEW
+"""Seconds from a repair to when its catch-up begins, and as far as which it goes: BigCommerce may take a minute until
+it delivers to a new webhook (webhooks overview). What was delivered in that time has a run by then."""
+
+
+OVERTAKEN = "Another pass over the store has written down more recent news: this one begins again."
+
+
+@dataclass(frozen=True, slots=True)
+class Books:
+    """What visits read and write.
+
+    Args:
+        stores: the table of stores.
+        registrations: what the stores' rows say of their webhooks.
+        tasks: where a catch-up is asked for.
+        clock: gives unix seconds.
+    """
+
+    stores: Stores
+    registrations: Registrations
+    tasks: Tasks
+    clock: Callable[[], float]
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One visit.
+
+    Args:
+        books: what is read and written.
+        store: as it was when the visit began.
+        last: the record, as the visit before left it.
+        ours: tells our hooks from those of others.
+        public_url: where BigCommerce reaches ingest.
+        started: when the visit began, in unix seconds.
+    """
+
+    books: Books
+    store: Store
+    last: Registration
+    ours: Ours
+    public_url: str
+    started: float
+
+    def make(self, client: StoreClient, look: Callable[[StoreClient], Survey]) -> Report:
+        """Make the visit.
+
+        Args:
+            client: the store's API.
+            look: looks at the store.
+        """
+        try:
+            survey = look(client)
+        except RunError as error:
+            return self._in_vain(error)
+        lost = gaps.losses(self.last, survey.existing, self.ours, survey.scopes, self.store.installed_at)
+        if (remembered := gaps.remembering(self.last, lost)) == self.last:
+            return self._put_right(client, survey, lost)
+        if (stored := self._save(remembered)) is None:
+            return Report(store_hash=self.store.store_hash, outcome="later", detail=OVERTAKEN, after=LATER)
+        return replace(self, last=stored)._put_right(client, survey, lost)
+
+    def _put_right(self, client: StoreClient, survey: Survey, lost: Sequence[Loss]) -> Report:
+        applied = apply(survey.plan, client, self.ours)
+        blocked, stopped = self._blocked(client, applied.stopped)
+        return self._conclude(survey, lost, replace(applied, stopped=stopped), blocked)
+
+    def _save(self, registration: Registration) -> Registration | None:
+        """Store it as the successor of the last record; None if another visit's has come after that one."""
+        following = replace(registration, version=self.last.version + 1)
+        return following if self.books.registrations.save(self.store.store_hash, following) else None
+
+    def _in_vain(self, error: RunError) -> Report:
+        outcome, after, paused = self._ending(error, refused=False)
+        known = replace(self.last, reconciled_at=self.books.clock(), outcome=outcome, detail=detail([error]))
+        self._save(known)
+        return Report(
+            store_hash=self.store.store_hash, outcome=outcome, detail=known.detail, after=after, paused=paused
+        )
+
+    def _conclude(
+        self, survey: Survey, lost: Sequence[Loss], applied: Applied, blocked: tuple[BlockedDomain, ...] | None
+    ) -> Report:
+        unregistered = survey.unregistered(applied.hooks)
+        still_lost = [loss for loss in lost if related(loss.webhook.scope, unregistered)]
+        found = self._gaps([loss for loss in lost if loss not in still_lost], blocked)
+        refused = [*survey.refused, *applied.refused]
+        outcome, after, paused = self._ending(applied.stopped, refused=bool(refused))
+        is_well = not still_lost and blocked == ()
+        registration = Registration(
+            webhooks=gaps.with_losses(applied.hooks, still_lost),
+            missing=(*unregistered, *survey.unresolved),
+            reconciled_at=self.books.clock(),
+            outcome=outcome,
+            detail=detail([*refused, *([applied.stopped] if applied.stopped else [])]),
+            well_since=self._well_since(is_well, found, known=blocked is not None),
+            well_until=self.started if is_well else self.last.well_until,
+            blocked=self.last.blocked if blocked is None else blocked,
+        )
+        if found:
+            since = min(gap.since for gap in found)
+            self.books.tasks.send([Task("catch-up", self.store.store_hash, why="gap", since=since)], delay=SETTLING)
+        if self._save(registration) is None and not paused:
+            outcome, after, registration = "later", max(after, LATER), replace(registration, detail=OVERTAKEN)
+        return Report(
+            store_hash=self.store.store_hash,
+            outcome=outcome,
+            detail=registration.detail,
+            after=after,
+            done=applied.done,
+            missing=registration.missing,
+            gaps=tuple(found),
+            blocked=blocked or (),
+            paused=paused,
+        )
+
+    def _gaps(self, repaired: Sequence[Loss], blocked: tuple[BlockedDomain, ...] | None) -> list[Gap]:
+        installed_at = self.store.installed_at
+        of_blocks = [] if blocked is None else gaps.gap_of_blocks(blocked, self.last, installed_at)
+        return [*gaps.gaps_of(repaired, self.last, installed_at), *of_blocks]
+
+    def _well_since(self, is_well: bool, found: Sequence[Gap], *, known: bool) -> float:
+        before = self.last.well_since if self.last.well_since >= self.store.installed_at else 0.0
+        if not is_well:
+            return 0.0 if known else before
+        return before if before and not found else self.started
+
+    def _blocked(
+        self, client: StoreClient, stopped: RunError | None
+    ) -> tuple[tuple[BlockedDomain, ...] | None, RunError | None]:
+        """Our blocked domains, or None if they are not known; and what has ended the visit."""
+        if stopped is not None:
+            return None, stopped
+        try:
+            found = client.v3.get("/hooks/admin")
+        except ApiRefused as error:
+            # Not worth failing for: the hooks are as they should be.
+            return (None, error) if error.status == 401 else (self._still_blocked(), None)
+        except RunError as error:
+            return None, error
+        return blocked_domains(found, self.public_url, self.books.clock()), None
+
+    def _still_blocked(self) -> tuple[BlockedDomain, ...]:
+        return tuple(domain for domain in self.last.blocked if domain.until > self.started)
+
+    def _ending(self, error: RunError | None, *, refused: bool) -> tuple[Outcome, float, bool]:
+        outcome, after = ending(error, refused=refused)
+        if outcome != "unauthorized":
+            return outcome, after, False
+        reason = f"Its token is not valid: {error} Install the app anew, or add the store again with a new token."
+        if self.books.stores.pause(self.store, legible(reason, LONGEST_DETAIL)):
+            return outcome, after, True
+        # It has been installed anew meanwhile, or somebody else has paused it.
+        return "later", LATER, False
+
+
+def detail(errors: Sequence[StorehookError]) -> str:
+    """What went wrong, for the record."""
+    return legible(" ".join(str(error) for error in errors), LONGEST_DETAIL)
+
+
+type SecondsLeft = Callable[[], float]
+"""Gives for how many seconds the function may still run."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoreReconciler:
+    """Works on one store at a time. Two at once on the same store do no harm.
+
+    Args:
+        scopes: what the actions ask for.
+        public_url: where BigCommerce reaches ingest, without a slash at its end.
+        headers: gives what the hooks of a store must carry.
+        books: what is known of the stores.
+        opens: gives a store's client.
+    """
+
+    scopes: Collection[str]
+    public_url: str
+    headers: Callable[[str], Mapping[str, str]]
+    books: Books
+    opens: Callable[[str, SecondsLeft], StoreClient]
+
+    def reconcile(self, store_hash: str, seconds_left: SecondsLeft) -> Report:
+        """Look at an active store, do what there is to do, and write down what came of it."""
+        return self._visit(store_hash, seconds_left, self._look)
+
+    def unregister(self, store_hash: str, seconds_left: SecondsLeft) -> Report:
+        """Delete every hook of ours. The next `reconcile` makes them anew, if the store is still active by then."""
+        return self._visit(store_hash, seconds_left, look_for_leave)
+
+    def preview(self, store_hash: str, seconds_left: SecondsLeft) -> Report:
+        """What `reconcile` would do. It changes nothing."""
+        if reason := _why_not(self.books.stores.get(store_hash)):
+            return Report(store_hash=store_hash, outcome="skipped", detail=reason)
+        ours = Ours(destinations(self.public_url, store_hash), self.books.registrations.get(store_hash).webhooks)
+        try:
+            survey = self._look(self.opens(store_hash, seconds_left), ours)
+        except RunError as error:
+            return Report(store_hash=store_hash, outcome=ending(error, refused=False)[0], detail=str(error))
+        return Report(
+            store_hash=store_hash,
+            outcome="previewed",
+            detail=detail(survey.refused),
+            planned=survey.plan,
+            missing=(*survey.unregistered(survey.existing), *survey.unresolved),
+        )
+
+    def _visit(self, store_hash: str, seconds_left: SecondsLeft, look: Callable[[StoreClient, Ours], Survey]) -> Report:
+        store = self.books.stores.get(store_hash)
+        if store is None or store.status != "active":
+            return Report(store_hash=store_hash, outcome="skipped", detail=_why_not(store))
+        last = self.books.registrations.get(store_hash)
+        ours = Ours(destinations(self.public_url, store_hash), last.webhooks)
+        visit = Visit(self.books, store, last, ours, self.public_url, self.books.clock())
+        return visit.make(self.opens(store_hash, seconds_left), lambda client: look(client, ours))
+
+    def _look(self, client: StoreClient, ours: Ours) -> Survey:
+        return look(client, self.scopes, ours, self.headers(client.store_hash))
+
+
+def _why_not(store: Store | None) -> str:
+    if store is None:
+        return "The store is not known: install the app, or add it."
+    return "" if store.status == "active" else f"The store is {store.status}. {store.reason}".strip()

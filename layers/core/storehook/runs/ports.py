@@ -1,0 +1,48 @@
+"""What is asked of the table of runs. `aws/runs.py` asks DynamoDB; `testing/memory.py` keeps it in memory."""
+
+from typing import Protocol
+
+from storehook.runs.loops import Trace
+from storehook.runs.run import Run, RunKey
+
+
+class Ledger(Protocol):
+    """The table of runs."""
+
+    def get(self, key: RunKey) -> Run | None:
+        """The run as it is stored now, or None."""
+        ...
+
+    def save(self, run: Run) -> Run | None:
+        """Store a run as the successor of the version before it, or where nothing is stored.
+
+        Returns None once it is stored, else the version that is there instead: then nothing was written. Saving one run
+        twice is saving it once, so an answer that got lost on the way can be asked for again.
+        """
+        ...
+
+
+class LastEvents(Protocol):
+    """Where events of one resource contend for being the last of their window."""
+
+    def is_last(self, window: str, rank: str, ends_at: float) -> bool:
+        """Enter an event, and tell whether no event of a higher rank has been entered.
+
+        Args:
+            window: names the store, the action, the resource and the window.
+            rank: the event's place in the window; the highest is the last.
+            ends_at: when the window ends, in unix seconds; the entry may be forgotten some hours later.
+        """
+        ...
+
+
+class Traces(Protocol):
+    """What is remembered of our own writes to a store's resources, to tell an echo from news."""
+
+    def get(self, store_hash: str, resource: str) -> Trace | None:
+        """The trace of the latest write, or None."""
+        ...
+
+    def put(self, store_hash: str, resource: str, trace: Trace) -> None:
+        """Remember a write instead of the one before."""
+        ...

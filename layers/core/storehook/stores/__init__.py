@@ -1,0 +1,1 @@
+"""A store, and its credentials."""

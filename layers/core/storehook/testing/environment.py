@@ -1,0 +1,109 @@
+"""Try an action out without AWS and without BigCommerce.
+
+```python
+rehearsal = ActionEnvironment()
+rehearsal.store.answers("GET", "/v2/orders/113", {"id": 113, "customer_message": "Thank you"})
+rehearsal.run(sync_order, type="order", id=113)
+assert rehearsal.records(Order).get(113).customer_message == "Thank you"
+```
+"""
+
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from storehook.actions import params
+from storehook.actions.action import Action, Registry, action_of
+from storehook.actions.action import action as declare
+from storehook.actions.context import Context
+from storehook.actions.deadline import Deadline
+from storehook.actions.params import Params
+from storehook.bigcommerce.connections import Connections
+from storehook.consumer.context_factory import Toolbox
+from storehook.queues.lanes import LANES
+from storehook.queues.message import Kind, Message, decode
+from storehook.records.model import Model
+from storehook.records.repository import Records
+from storehook.runs import run as runs
+from storehook.runs.run import Lease, Run, RunKey
+from storehook.testing.memory import MemoryLanes, MemoryLedger, MemoryQueue, MemoryRecordStore, MemoryTraces
+from storehook.testing.store_client import FakeStoreClient, fake_connections
+from storehook.webhooks.event import Event, json_object
+
+STORE_HASH = "8jbhprizry"
+
+
+@dataclass(slots=True)
+class ActionEnvironment:
+    """A store, its records and its queues in memory, in which actions run.
+
+    Args:
+        actions: what `ctx.call` and `ctx.enqueue` find, besides the action that runs.
+        store: the store's API: script its answers, look at its calls.
+    """
+
+    actions: tuple[Callable[..., object], ...] = ()
+    store: FakeStoreClient = field(default_factory=lambda: FakeStoreClient(STORE_HASH))
+    _table: MemoryRecordStore = field(default_factory=MemoryRecordStore)
+    _ledger: MemoryLedger = field(default_factory=MemoryLedger)
+    _traces: MemoryTraces = field(default_factory=MemoryTraces)
+    _queues: dict[str, MemoryQueue] = field(default_factory=lambda: {lane: MemoryQueue(time.time) for lane in LANES})
+
+    def run(
+        self, function: Callable[..., object], /, *, event: str = "event-1", kind: Kind = "webhook", **data: Any
+    ) -> object:
+        """Run an action once, and give what it returns. What it raises comes through.
+
+        Args:
+            function: the action.
+            event: the event's hash. The same one again is another attempt of the same run.
+            kind: what triggered it; `action` for one that another action called or enqueued.
+            **data: the event's `data`.
+        """
+        action = action_of(function)
+        happened = Event(self.store.store_hash, (*action.webhooks, "(rehearsed)")[0], data, event, int(time.time()))
+        return action(params.of_event(happened), self.context(action, happened, kind))
+
+    def context(self, action: Action, event: Event, kind: Kind = "webhook") -> Context:
+        """The context of an attempt."""
+        known = {found.name: found for found in (action, *map(action_of, self.actions))}
+        toolbox = Toolbox(
+            registry=Registry(known.values()),
+            ledger=self._ledger,
+            lanes=MemoryLanes("default", self._queues, self._queues),
+            records=self._table,
+            traces=self._traces,
+            connect=self._connect,
+            log=lambda _run: logging.getLogger("storehook"),
+        )
+        return toolbox.context(_run(event, action, kind), event, action, Deadline(time.time, 60.0))
+
+    def records[M: Model](self, model: type[M]) -> Records[M]:
+        """The store's records of a model, outside any run."""
+        return Records(model, self.context(_NOTHING, Event(self.store.store_hash, "-", {}, "-", None)).session)
+
+    @property
+    def enqueued(self) -> list[tuple[str, dict[str, Any]]]:
+        """The actions that were enqueued, each with its params."""
+        messages = (decode(queued.text) for queue in self._queues.values() for queued in queue.messages)
+        return [(message.action or "", json_object(message.payload)) for message in messages]
+
+    def _connect(self, _store_hash: str, kind: Kind, **_: object) -> Connections:
+        return fake_connections(self.store, current=None if kind == "action" else self.store)
+
+
+def _run(event: Event, action: Action, kind: Kind) -> Run:
+    key = RunKey(event.store_hash, event.hash or "-", action.name)
+    message = Message(event.store_hash, key.event_id, b"{}", 0, time.time(), action=action.name, kind=kind)
+    lease = Lease("rehearsal", time.time(), time.time() + 60)
+    return runs.first(key, message, scope=event.scope, lane=action.lane, lease=lease)
+
+
+@declare()
+def nothing(_params: Params, _ctx: Context) -> None:
+    """What stands for the action where there is none."""
+
+
+_NOTHING = action_of(nothing)

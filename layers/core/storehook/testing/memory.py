@@ -1,0 +1,191 @@
+"""The outside in memory, for tests and for trying actions out. The same contract tests run over these and over AWS."""
+
+import copy
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import count
+from typing import Any
+
+from storehook.queues.message import Message, encode
+from storehook.records.rows import Page, RecordKey, Row, item, partition, row_of
+from storehook.records.table import Expiry
+from storehook.runs.loops import Trace
+from storehook.runs.run import Run, RunKey
+
+
+@dataclass(slots=True)
+class MemoryLedger:
+    """A table of runs in a dictionary."""
+
+    rows: dict[RunKey, Run] = field(default_factory=dict[RunKey, Run])
+
+    def get(self, key: RunKey) -> Run | None:
+        """As `ports.Ledger.get`."""
+        return self.rows.get(key)
+
+    def save(self, run: Run) -> Run | None:
+        """As `ports.Ledger.save`."""
+        stored = self.rows.get(run.key)
+        if stored is None or stored.version == run.version - 1:
+            self.rows[run.key] = run
+            return None
+        return None if stored.is_same_write(run) else stored
+
+
+@dataclass(slots=True)
+class Queued:
+    """One message in a queue.
+
+    Args:
+        id: the queue's name for it.
+        text: its body.
+        visible_at: from when it can be received, in unix seconds.
+        receipt: names its latest receipt; None before the first.
+        receives: how often it has been received.
+        sent_at: when it was put there, in unix seconds.
+        attributes: what a dead letter says on its envelope.
+    """
+
+    id: str
+    text: str
+    visible_at: float
+    receipt: str | None = None
+    receives: int = 0
+    sent_at: float = 0.0
+    attributes: Mapping[str, str] = field(default_factory=dict[str, str])
+
+
+@dataclass(slots=True)
+class MemoryQueue:
+    """A queue that, like SQS, hides a received message for a while rather than removing it.
+
+    Args:
+        clock: gives unix seconds.
+        visibility: how long a received message stays hidden, in seconds.
+    """
+
+    clock: Callable[[], float]
+    visibility: float = 360.0
+    messages: list[Queued] = field(default_factory=list[Queued])
+    _ids: Iterator[int] = field(default_factory=count)
+
+    def put(self, text: str, attributes: Mapping[str, str] | None = None, delay: float = 0.0) -> None:
+        """Store a message, hidden for some seconds at first."""
+        now, name = self.clock(), f"message-{next(self._ids)}"
+        self.messages.append(Queued(name, text, now + delay, sent_at=now, attributes=attributes or {}))
+
+    def receive(self, seconds: float | None = None) -> Queued | None:
+        """The first visible message, hidden for some seconds, as long as usual by default; None if there is none."""
+        found = next((message for message in self.messages if message.visible_at <= self.clock()), None)
+        if found:
+            found.receipt = f"receipt-{next(self._ids)}"
+            found.receives += 1
+            found.visible_at = self.clock() + (self.visibility if seconds is None else seconds)
+        return found
+
+    def delete(self, receipt: str) -> None:
+        """Forget the message of that receipt, if it is still there."""
+        self.messages = [message for message in self.messages if message.receipt != receipt]
+
+    def hide(self, receipt: str, seconds: float) -> None:
+        """Hide the message of that receipt from now on."""
+        for message in self.messages:
+            if message.receipt == receipt:
+                message.visible_at = self.clock() + seconds
+
+
+@dataclass(slots=True)
+class MemoryLanes:
+    """The queues of all lanes, as the consumer of one lane sees them.
+
+    Args:
+        lane: the consumer's own lane.
+        queues: every lane's queue.
+        dead_letters: every lane's dead-letter queue.
+    """
+
+    lane: str
+    queues: Mapping[str, MemoryQueue]
+    dead_letters: Mapping[str, MemoryQueue]
+
+    def send(self, messages: Sequence[tuple[str, Message]], delay: float = 0.0) -> None:
+        """As `ports.Lanes.send`."""
+        for lane, message in messages:
+            self.queues[lane].put(encode(message), delay=delay)
+
+    def dead_letter(self, message: Message, attributes: Mapping[str, str]) -> None:
+        """As `ports.Lanes.dead_letter`."""
+        self.dead_letters[self.lane].put(encode(message), attributes)
+
+    def postpone(self, receipt: str, seconds: float) -> None:
+        """As `ports.Lanes.postpone`."""
+        self.queues[self.lane].hide(receipt, seconds)
+
+
+@dataclass(slots=True)
+class MemoryTraces:
+    """The traces of our writes, in a dictionary."""
+
+    traces: dict[tuple[str, str], Trace] = field(default_factory=dict[tuple[str, str], Trace])
+
+    def get(self, store_hash: str, resource: str) -> Trace | None:
+        """As `ports.Traces.get`."""
+        return self.traces.get((store_hash, resource))
+
+    def put(self, store_hash: str, resource: str, trace: Trace) -> None:
+        """As `ports.Traces.put`."""
+        self.traces[store_hash, resource] = trace
+
+
+@dataclass(slots=True)
+class MemoryRecordStore:
+    """A table of records in a dictionary. Rows are kept as items, so that what DynamoDB would refuse is refused here.
+
+    Args:
+        items: by partition and id.
+        expiry: when rows expire; never, if it is not given.
+    """
+
+    items: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict[tuple[str, str], dict[str, Any]])
+    expiry: Expiry = field(default_factory=Expiry)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def get(self, key: RecordKey) -> Row | None:
+        """As `store.RecordStore.get`."""
+        found = self.items.get(_primary(key))
+        return row_of(copy.deepcopy(found)) if found and not self.expiry.is_over(found) else None
+
+    def put(self, row: Row, *, replaces: Row | None) -> bool:
+        """As `store.RecordStore.put`."""
+        written = copy.deepcopy(item(row, self.expiry.of(row)))
+        with self._lock:
+            stored = self._stored(row.key)
+            free = self.get(row.key) is None if replaces is None else replaces.is_same_write(stored)
+            if free:
+                self.items[_primary(row.key)] = written
+            return free or row.is_same_write(stored)
+
+    def delete(self, row: Row) -> bool:
+        """As `store.RecordStore.delete`."""
+        with self._lock:
+            if row.is_same_write(self._stored(row.key)):
+                del self.items[_primary(row.key)]
+            return self.get(row.key) is None
+
+    def page(self, store_hash: str, model: str, *, after: str | None, limit: int) -> Page:
+        """As `store.RecordStore.page`."""
+        pk = partition(store_hash, model)
+        keys = sorted(key for key in list(self.items) if key[0] == pk and key[1] > (after or ""))
+        found = [self.items[key] for key in keys[:limit]]
+        rows = [row_of(copy.deepcopy(each)) for each in found if not self.expiry.is_over(each)]
+        return Page(rows, keys[limit - 1][1] if len(keys) > limit else None)
+
+    def _stored(self, key: RecordKey) -> Row | None:
+        """The row, even if it has expired."""
+        found = self.items.get(_primary(key))
+        return row_of(copy.deepcopy(found)) if found else None
+
+
+def _primary(key: RecordKey) -> tuple[str, str]:
+    return partition(key.store_hash, key.model), key.bigcommerce_id

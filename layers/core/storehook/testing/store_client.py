@@ -1,0 +1,120 @@
+"""For your actions' tests: a store without HTTP.
+
+```python
+store = FakeStoreClient("8jbhprizry")
+store.answers("GET", "/v2/orders/113", {"id": 113, "customer_message": "Thank you"})
+...
+assert [call.path for call in store.writes] == ["/v2/orders/113"]
+```
+"""
+
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from storehook.bigcommerce import answers
+from storehook.bigcommerce.answers import Answer
+from storehook.bigcommerce.calls import Call, Method
+from storehook.bigcommerce.client import StoreClient
+from storehook.bigcommerce.connections import BigCommerceConnections, Connections
+from storehook.errors import CallInvalid
+
+__all__ = ["Call", "FakeStoreClient", "fake_connections"]
+
+type Scripted = Callable[[Call], Any]
+
+
+@dataclass(slots=True)
+class _Script:
+    """Sends nothing, answers by a script, and keeps what it was asked: `sending.Sender`."""
+
+    store_hash: str
+    calls: list[Call] = field(default_factory=list[Call])
+    scripted: dict[tuple[Method, str], list[Scripted]] = field(default_factory=dict[tuple[Method, str], list[Scripted]])
+
+    def send(self, call: Call) -> Any:
+        """As `sending.Sender.send`."""
+        self.calls.append(call)
+        steps = self.scripted.get((call.method, call.path))
+        if not steps:
+            known = ", ".join(f"{method} {path}" for method, path in self.scripted) or "nothing"
+            raise AssertionError(f"No answer is scripted for {call.method} {call.path}. Scripted: {known}.")
+        return (steps.pop(0) if len(steps) > 1 else steps[0])(call)
+
+
+class FakeStoreClient(StoreClient):
+    """A `StoreClient` that answers by a script. Paths, pages and errors are the real one's.
+
+    Args:
+        store_hash: the store's.
+    """
+
+    def __init__(self, store_hash: str = "8jbhprizry") -> None:
+        self._script = _Script(store_hash)
+        super().__init__(self._script)
+
+    @property
+    def calls(self) -> list[Call]:
+        """Every call that was made: `method`, `path`, `query` and `json`."""
+        return self._script.calls
+
+    @property
+    def writes(self) -> list[Call]:
+        """The calls that were made to change something."""
+        return [call for call in self.calls if call.method != "GET"]
+
+    def answers(self, method: Method, path: str, value: Any = None, *, status: int = 200) -> None:
+        """Script the next answer to a call. The last one scripted is given again and again.
+
+        Args:
+            method: the call's.
+            path: with version and values, such as `/v2/orders/113`.
+            value: what BigCommerce answers; for v3, what is in `data`. An exception is raised instead. None is an
+                answer without a body.
+            status: the HTTP status. From 300 on, `value` is the whole body: of an error.
+        """
+        self._then(method, path, lambda call: self._answer(call, value, status))
+
+    def answers_list(self, path: str, items: Iterable[Any]) -> None:
+        """Script a list, which comes in pages as from BigCommerce."""
+        kept = list(items)
+        self._then("GET", path, lambda call: _page(call, kept))
+
+    def _then(self, method: Method, path: str, step: Scripted) -> None:
+        if not path.startswith(("/v2/", "/v3/")):
+            raise CallInvalid(f"{path!r} lacks its version: /v2{path} or /v3{path}.")
+        self._script.scripted.setdefault((method, path), []).append(step)
+
+    def _answer(self, call: Call, value: Any, status: int) -> Any:
+        if isinstance(value, BaseException):
+            raise value
+        wrapped: Any = {"data": value} if call.path.startswith("/v3/") and status < 300 else value
+        body = b"" if value is None else json.dumps(wrapped).encode()
+        return answers.read(call, self.store_hash, Answer(status, {}, body))
+
+
+def fake_connections(*stores: FakeStoreClient, current: FakeStoreClient | None = None) -> Connections:
+    """`ctx.connections` with these stores.
+
+    Args:
+        *stores: those that `for_store_hash` and `for_store` find.
+        current: the store that triggered the run; without one, `current` raises `NoCurrentStore`.
+    """
+    known = {store.store_hash: store for store in (*stores, *([current] if current else []))}
+
+    def opens(store_hash: str) -> StoreClient:
+        if store_hash not in known:
+            raise AssertionError(f"There is no fake of store {store_hash}. There are: {', '.join(known) or 'none'}.")
+        return known[store_hash]
+
+    return Connections(BigCommerceConnections(opens, current.store_hash if current else None))
+
+
+def _page(call: Call, items: list[Any]) -> Any:
+    number, limit = int(call.query.get("page", "1")), int(call.query.get("limit", "50"))
+    found = items[(number - 1) * limit : number * limit]
+    if call.path.startswith("/v2/"):
+        return found or None
+    pagination = {"current_page": number, "total_pages": -(-len(items) // limit)}
+    return {"data": found, "meta": {"pagination": pagination}}

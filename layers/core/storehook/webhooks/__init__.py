@@ -1,0 +1,1 @@
+"""What BigCommerce sends: events, scopes, signatures."""

@@ -1,0 +1,149 @@
+"""Puts a consumer and the reconciler together from their settings: the one place that knows every part of them."""
+
+import random
+import secrets
+import time
+from dataclasses import replace
+from functools import partial
+
+from storehook.actions.action import Registry
+from storehook.actions.context import Log
+from storehook.aws.catch_ups import DynamoCatchUps
+from storehook.aws.clients import client
+from storehook.aws.delivery_queue import SqsOutbox
+from storehook.aws.queues import SqsLanes, SqsTasks
+from storehook.aws.rate_windows import DynamoWindows
+from storehook.aws.records import DynamoRecordStore
+from storehook.aws.registrations import DynamoRegistrations
+from storehook.aws.runs import DynamoHistory, DynamoLastEvents, DynamoLedger, DynamoTraces
+from storehook.aws.secrets import HookSecrets
+from storehook.aws.stores import DynamoStores, KmsCipher
+from storehook.bigcommerce.client import StoreClient
+from storehook.bigcommerce.connections import connections
+from storehook.bigcommerce.rate_limiter import WindowGate, Windows
+from storehook.bigcommerce.sending import StoreSender, Surroundings
+from storehook.bigcommerce.timeouts import briefly_at_gate
+from storehook.bigcommerce.tokens import CachedTokens
+from storehook.bigcommerce.transport import HttpTransport
+from storehook.catch_up.work import CatchUp
+from storehook.consumer.consumer import Consumer
+from storehook.consumer.context_factory import Toolbox
+from storehook.observability import keyed_logger
+from storehook.reconciler.reconciler import Reconciler
+from storehook.records.table import Expiry
+from storehook.registration.reconciliation import Books, SecondsLeft, StoreReconciler
+from storehook.runs.run import Run
+from storehook.settings import ConsumerSettings, ReconcilerSettings
+from storehook.stores.ports import Stores
+from storehook.stores.uninstalls import CachedUninstalls
+from storehook.webhooks.hook_key import HEADER, hook_key
+
+SECRET_TTL = 60.0
+"""Seconds that the secret for hooks' keys is used without asking again."""
+
+
+def consumer(settings: ConsumerSettings, registry: Registry) -> Consumer:
+    """The consumer of one lane, on AWS.
+
+    Args:
+        settings: what its environment says.
+        registry: the actions.
+    """
+    sqs = client("sqs", connect_timeout=1, read_timeout=5, attempts=4)
+    dynamodb = client("dynamodb", connect_timeout=1, read_timeout=5, attempts=4)
+    kms = client("kms", connect_timeout=1, read_timeout=5, attempts=4)
+    stores = DynamoStores(dynamodb, settings.stores_table, KmsCipher(kms, settings.token_key))
+    surroundings = _surroundings(settings.bigcommerce_url, stores, DynamoWindows(dynamodb, settings.rate_windows_table))
+    expiry = Expiry(deleted=settings.runs_retention, live=settings.records_retention)
+    toolbox = Toolbox(
+        registry=registry,
+        ledger=DynamoLedger(dynamodb, settings.runs_table, settings.runs_retention),
+        lanes=SqsLanes(sqs, settings.queue_urls, settings.lane, settings.dead_letter_url),
+        records=DynamoRecordStore(dynamodb, settings.records_table, expiry),
+        traces=DynamoTraces(dynamodb, settings.runs_table),
+        connect=partial(connections, surroundings),
+        log=run_log,
+        retention=settings.runs_retention,
+    )
+    return Consumer(
+        lane=settings.lane,
+        toolbox=toolbox,
+        last_events=DynamoLastEvents(dynamodb, settings.runs_table),
+        is_uninstalled=CachedUninstalls(stores, time.monotonic).is_uninstalled,
+    )
+
+
+def reconciler(settings: ReconcilerSettings, registry: Registry) -> Reconciler:
+    """The reconciler, on AWS.
+
+    Args:
+        settings: what its environment says.
+        registry: the actions.
+    """
+    sqs = client("sqs", connect_timeout=1, read_timeout=5, attempts=4)
+    dynamodb = client("dynamodb", connect_timeout=1, read_timeout=5, attempts=4)
+    kms = client("kms", connect_timeout=1, read_timeout=5, attempts=4)
+    secrets_manager = client("secretsmanager", connect_timeout=1, read_timeout=5, attempts=4)
+    hook_secrets = HookSecrets(secrets_manager, settings.hook_secret_arn, SECRET_TTL, time.monotonic)
+    stores = DynamoStores(dynamodb, settings.stores_table, KmsCipher(kms, settings.token_key))
+    windows = DynamoWindows(dynamodb, settings.rate_windows_table)
+    surroundings = replace(_surroundings(settings.bigcommerce_url, stores, windows), at_gate=briefly_at_gate)
+
+    def opens(store_hash: str, seconds_left: SecondsLeft) -> StoreClient:
+        return StoreClient(StoreSender(store_hash, surroundings, seconds_left, on_write=_unremembered))
+
+    books = Books(
+        stores=stores,
+        registrations=DynamoRegistrations(dynamodb, settings.stores_table),
+        tasks=SqsTasks(sqs, settings.queue_url),
+        clock=time.time,
+    )
+    store_reconciler = StoreReconciler(
+        scopes=registry.scopes(),
+        public_url=settings.public_url,
+        headers=lambda store_hash: {HEADER: hook_key(hook_secrets.current(), store_hash)},
+        books=books,
+        opens=opens,
+    )
+    outbox = SqsOutbox(sqs, settings.queue_urls["default"])
+    return Reconciler(
+        stores=store_reconciler,
+        outbox=outbox,
+        catch_up=CatchUp(
+            registry=registry,
+            stores=stores,
+            # It sends, and has no lane of its own, nor dead letters.
+            lanes=SqsLanes(sqs, settings.queue_urls, lane="default", dead_letter_url=""),
+            history=DynamoHistory(dynamodb, settings.runs_table),
+            states=DynamoCatchUps(dynamodb, settings.stores_table),
+            connect=partial(connections, surroundings),
+        ),
+    )
+
+
+def run_log(run: Run) -> Log:
+    """The logger for the thread that works on a run: its lines name the run."""
+    return keyed_logger(
+        correlation_id=run.key.event_id, store_hash=run.key.store_hash, action=run.key.action, attempt=run.attempt
+    )
+
+
+def _unremembered(_method: str, _path: str) -> None:
+    """A write to a hook triggers no action, so there is no loop to detect."""
+
+
+def _surroundings(url: str, stores: Stores, windows: Windows) -> Surroundings:
+    gate = WindowGate(
+        windows,
+        clock=time.time,
+        sleep=time.sleep,
+        random=random.random,
+        token=secrets.token_hex,
+    )
+    return Surroundings(
+        transport=HttpTransport(url),
+        tokens=CachedTokens(stores, time.monotonic),
+        gate=gate,
+        sleep=time.sleep,
+        random=random.random,
+    )

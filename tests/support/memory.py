@@ -1,0 +1,279 @@
+"""The tables and queues that no author needs, in memory. The contract suites run over these and over AWS."""
+
+import threading
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from storehook.bigcommerce.rate_windows import Window
+from storehook.catch_up.progress import Progress
+from storehook.history.indexes import Slice
+from storehook.history.key_ranges import Stretch
+from storehook.history.rows import Filter, Place, Row, row_of
+from storehook.queues.ports import DeadLetter
+from storehook.queues.task import Task
+from storehook.registration.record import DeliveryException, Registration
+from storehook.runs.run import RunSummary
+from storehook.stores.ports import StorePage
+from storehook.stores.store import Credentials, Status, Store
+from storehook.testing.memory import MemoryLedger, MemoryQueue
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryHistory:
+    """What a table of runs in memory remembers of a resource: `catch_up.ports.History`.
+
+    Args:
+        ledger: the table.
+    """
+
+    ledger: MemoryLedger
+
+    def of_resource(self, store_hash: str, resource: str, since: float) -> list[RunSummary]:
+        """As `catch_up.ports.History.of_resource`."""
+        return [
+            RunSummary(run.key.action, run.state, run.scope, run.happened_at)
+            for run in list(self.ledger.rows.values())
+            if (run.key.store_hash, run.resource) == (store_hash, resource) and run.happened_at >= since
+        ]
+
+
+@dataclass(slots=True)
+class MemoryDeadLetters:
+    """One lane's dead letters, and its queue."""
+
+    letters: MemoryQueue
+    queue: MemoryQueue
+
+    def count(self) -> int:
+        """As `ports.DeadLetters.count`."""
+        return len(self.letters.messages) - self.hidden()
+
+    def hidden(self) -> int:
+        """As `ports.DeadLetters.hidden`."""
+        return sum(message.visible_at > self.letters.clock() for message in self.letters.messages)
+
+    def receive_some(self, limit: int = 10, *, seconds: float = 60.0) -> list[DeadLetter]:
+        """As `ports.DeadLetters.receive_some`."""
+        received = (self.letters.receive(seconds) for _ in range(limit))
+        return [
+            DeadLetter(found.text, found.receipt or "", found.attributes, found.id, found.sent_at)
+            for found in received
+            if found
+        ]
+
+    def release(self, letters: Sequence[DeadLetter]) -> None:
+        """As `ports.DeadLetters.release`."""
+        for letter in letters:
+            self.letters.hide(letter.receipt, 0.0)
+
+    def send_back(self, letter: DeadLetter) -> None:
+        """As `ports.DeadLetters.send_back`."""
+        self.queue.put(letter.text)
+
+    def delete(self, letter: DeadLetter) -> None:
+        """As `ports.DeadLetters.delete`."""
+        self.letters.delete(letter.receipt)
+
+
+@dataclass(slots=True)
+class MemoryLastEvents:
+    """The last events of windows, in a dictionary."""
+
+    ranks: dict[str, str] = field(default_factory=dict[str, str])
+
+    def is_last(self, window: str, rank: str, ends_at: float) -> bool:  # noqa: ARG002 -- nothing is forgotten here
+        """As `ports.LastEvents.is_last`."""
+        self.ranks[window] = max(rank, self.ranks.get(window, ""))
+        return self.ranks[window] == rank
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryRunIndexes:
+    """The indexes of a table of runs in memory: `indexes.RunIndexes`.
+
+    Args:
+        ledger: the table.
+    """
+
+    ledger: MemoryLedger
+
+    def read(
+        self,
+        stretch: Stretch,
+        where: Filter,
+        after: Place | None,
+        limit: int,
+        *,
+        oldest_first: bool = False,
+        brief: bool = False,
+    ) -> Slice:
+        """As `indexes.RunIndexes.read`."""
+        every = (row_of(run) for run in list(self.ledger.rows.values()))
+        held = [(stretch.place(row), row) for row in every if stretch.holds(row)]
+        placed = sorted(held, key=_place, reverse=not oldest_first)
+        ahead = [found for found in placed if after is None or (found[0] > after if oldest_first else found[0] < after)]
+        looked_at = ahead[:limit]
+        rows = tuple(row.brief() if brief else row for _, row in looked_at if where.matches(row))
+        return Slice(rows, looked_at[-1][0] if len(ahead) > limit else None, len(looked_at))
+
+    def of_event(self, store_hash: str, event_id: str) -> list[Row]:
+        """As `indexes.RunIndexes.of_event`."""
+        event = (store_hash, event_id)
+        found = [run for run in list(self.ledger.rows.values()) if (run.key.store_hash, run.key.event_id) == event]
+        return [row_of(run) for run in sorted(found, key=lambda run: run.key.action)]
+
+
+def _place(found: tuple[Place, Row]) -> Place:
+    return found[0]
+
+
+PAGE = 1000
+"""Stores in a page."""
+
+
+@dataclass(slots=True)
+class MemoryWindows:
+    """The table of rate windows in a dictionary: `ports.Windows`. It counts the writes."""
+
+    rows: dict[str, Window] = field(default_factory=dict[str, Window])
+    writes: int = 0
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def save(self, window: Window) -> Window | None:
+        """As `ports.Windows.save`."""
+        with self._lock:
+            self.writes += 1
+            stored = self.rows.get(window.store_hash)
+            if stored is None or stored.version == window.version - 1:
+                self.rows[window.store_hash] = window
+                return None
+            return None if stored.is_same_write(window) else stored
+
+
+@dataclass(slots=True)
+class MemoryStores:
+    """The table of stores in a dictionary: `ports.Stores`."""
+
+    rows: dict[str, Credentials] = field(default_factory=dict[str, Credentials], repr=False)
+    secrets: dict[str, str] = field(default_factory=dict[str, str], repr=False)
+
+    def get(self, store_hash: str) -> Store | None:
+        """As `ports.Stores.get`."""
+        found = self.rows.get(store_hash)
+        return found.store if found else None
+
+    def save(self, store: Store, token: str | None = None, client_secret: str | None = None) -> None:
+        """As `ports.Stores.save`."""
+        erased = store.erases()
+        before = self.rows.get(store.store_hash, Credentials(store, None))
+        self.rows[store.store_hash] = Credentials(store, None if "token" in erased else token or before.token)
+        if "client_secret" in erased:
+            self.secrets.pop(store.store_hash, None)
+        elif client_secret:
+            self.secrets[store.store_hash] = client_secret
+
+    def pause(self, store: Store, reason: str) -> bool:
+        """As `ports.Stores.pause`."""
+        found = self.get(store.store_hash)
+        return found is not None and found.status == store.status and self._change(store, "paused", reason)
+
+    def resume(self, store: Store) -> bool:
+        """As `ports.Stores.resume`."""
+        return self._change(store, "active")
+
+    def uninstall(self, store: Store) -> bool:
+        """As `ports.Stores.uninstall`."""
+        return self._change(store, "uninstalled")
+
+    def _change(self, store: Store, status: Status, reason: str = "") -> bool:
+        found = self.get(store.store_hash)
+        if found is None or found.status == "uninstalled" or found.installed_at != store.installed_at:
+            return False
+        self.save(replace(found, status=status, reason=reason))
+        return True
+
+    def credentials(self, store_hash: str) -> Credentials | None:
+        """As `ports.Stores.credentials`."""
+        return self.rows.get(store_hash)
+
+    def client_secret(self, store_hash: str) -> str | None:
+        """As `ports.Stores.client_secret`."""
+        return self.secrets.get(store_hash)
+
+    def hashes(self, status: Status, after: str = "") -> StorePage:
+        """As `ports.Stores.hashes`."""
+        found = sorted(name for name, row in self.rows.items() if row.store.status == status and name > after)
+        page = tuple(found[:PAGE])
+        return StorePage(page, page[-1] if len(found) > PAGE else "")
+
+
+@dataclass(slots=True)
+class MemoryRegistrations:
+    """What stores' rows say of their webhooks, in a dictionary: `ports.Registrations`.
+
+    Args:
+        stores: the table of stores.
+    """
+
+    stores: MemoryStores
+    rows: dict[str, Registration] = field(default_factory=dict[str, Registration])
+
+    def get(self, store_hash: str) -> Registration:
+        """As `ports.Registrations.get`."""
+        return self.rows.get(store_hash, Registration())
+
+    def save(self, store_hash: str, registration: Registration) -> bool:
+        """As `ports.Registrations.save`."""
+        before = self.get(store_hash)
+        if store_hash not in self.stores.rows or before.version not in (0, registration.version - 1):
+            return False
+        self.rows[store_hash] = replace(registration, exception=before.exception)
+        return True
+
+    def save_exception(self, store_hash: str, exception: DeliveryException) -> None:
+        """As `ports.Registrations.save_exception`."""
+        if store_hash in self.stores.rows:
+            self.rows[store_hash] = replace(self.get(store_hash), exception=exception)
+
+
+@dataclass(slots=True)
+class MemoryCatchUps:
+    """How far stores' catch-ups have come, in a dictionary: `catch_up.ports.CatchUps`.
+
+    Args:
+        stores: the table of stores.
+    """
+
+    stores: MemoryStores
+    rows: dict[str, Progress] = field(default_factory=dict[str, Progress])
+
+    def get(self, store_hash: str) -> Progress | None:
+        """As `catch_up.ports.CatchUps.get`."""
+        return self.rows.get(store_hash)
+
+    def save(self, progress: Progress) -> bool:
+        """As `catch_up.ports.CatchUps.save`."""
+        before = self.rows.get(progress.store_hash)
+        if progress.store_hash not in self.stores.rows or (before.version if before else 0) != progress.version - 1:
+            return False
+        self.rows[progress.store_hash] = progress
+        return True
+
+
+@dataclass(slots=True)
+class MemoryTasks:
+    """The reconcile queue, as a list: `ports.Tasks`. It keeps for how long tasks are hidden, and receipts postponed."""
+
+    sent: list[Task] = field(default_factory=list[Task])
+    delays: list[float] = field(default_factory=list[float])
+    postponed: dict[str, float] = field(default_factory=dict[str, float])
+
+    def send(self, tasks: Iterable[Task], delay: float = 0.0) -> None:
+        """As `ports.Tasks.send`."""
+        for task in tasks:
+            self.sent.append(task)
+            self.delays.append(delay)
+
+    def postpone(self, receipt: str, seconds: float) -> None:
+        """As `ports.Tasks.postpone`."""
+        self.postponed[receipt] = seconds
