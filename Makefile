@@ -5,7 +5,7 @@ BIN := .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export SAM_CLI_TELEMETRY := 0
 
-.PHONY: help setup run test bench pictures check format build deploy lock
+.PHONY: help setup run test unit bench pictures check format build deploy lock
 help:
 	@sed -n 's/^## //p' $(MAKEFILE_LIST)
 
@@ -16,6 +16,10 @@ run: .venv/ready
 ## make test      every test: unit, contract, simulation, integration, browser, end to end
 test: .venv/ready
 	$(BIN)/pytest $(ARGS)
+
+## make unit      the unit tests alone: what one runs while writing
+unit: .venv/ready
+	$(BIN)/pytest tests/unit tests/actions $(ARGS)
 
 ## make bench     benchmarks on this machine: many stores reconciled, many runs looked at (STORES=5000 RUNS=10000)
 bench: .venv/ready

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from storehook_cli.local_stack import LocalStack
-from storehook_cli.progress import QuietProgress
+from storehook_cli.local.local_stack import LocalStack
+from storehook_cli.views.progress import QuietProgress
 
 ROOT = Path(__file__).parents[1]
 ACTIONS = ROOT / "tests" / "e2e" / "actions"

@@ -16,7 +16,6 @@ from storehook_sandbox.control_routes import ControlRoutes
 from storehook_sandbox.customer_routes import CustomerRoutes
 from storehook_sandbox.errors import ApiError, not_found
 from storehook_sandbox.fault_routes import FaultRoutes
-from storehook_sandbox.gate import StoreGate, error_response, version_of
 from storehook_sandbox.hook_admin_routes import HookAdminRoutes
 from storehook_sandbox.hook_routes import HookRoutes
 from storehook_sandbox.login_routes import LoginRoutes
@@ -24,6 +23,7 @@ from storehook_sandbox.order_routes import OrderRoutes
 from storehook_sandbox.panel_routes import PanelRoutes
 from storehook_sandbox.product_routes import ProductRoutes
 from storehook_sandbox.sandbox import Sandbox
+from storehook_sandbox.store_middleware import StoreMiddleware, error_response, version_of
 from storehook_sandbox.tampering_routes import TamperingRoutes
 
 _V3 = (HookAdminRoutes, HookRoutes, ProductRoutes, CustomerRoutes, ChannelRoutes)
@@ -46,7 +46,7 @@ def build_app(sandbox: Sandbox) -> Starlette:
             Mount("/_sandbox", routes=[route for each in _OWN for route in each(sandbox).routes()]),
             *LoginRoutes(sandbox).routes(),
         ],
-        middleware=[Middleware(StoreGate, sandbox=sandbox)],
+        middleware=[Middleware(StoreMiddleware, sandbox=sandbox)],
         exception_handlers={ApiError: _answer_error, HTTPException: _answer_error},
         lifespan=lifespan,
     )

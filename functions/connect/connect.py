@@ -11,7 +11,7 @@ from storehook.aws.registrations import DynamoRegistrations
 from storehook.aws.secrets import AppSecrets
 from storehook.aws.stores import DynamoStores, KmsCipher
 from storehook.connect import pages
-from storehook.connect.callbacks import Callbacks
+from storehook.connect.callback_handler import CallbackHandler
 from storehook.connect.errors import LoginUnavailable
 from storehook.connect.install import Installer
 from storehook.connect.login import HttpLogin
@@ -21,7 +21,7 @@ from storehook.settings import ConnectSettings
 
 
 @cache
-def wiring() -> Callbacks:
+def wiring() -> CallbackHandler:
     """What answers callbacks. Whichever service is slow, the visitor is told within the function's ten seconds."""
     settings = ConnectSettings.of(os.environ)
     vault = client("secretsmanager", connect_timeout=0.5, read_timeout=1.5, attempts=1)
@@ -33,7 +33,7 @@ def wiring() -> Callbacks:
     tasks = SqsTasks(sqs, settings.reconcile_queue_url)
     installer = Installer(secrets.accounts, settings.app_scopes, HttpLogin(settings.login_url), stores, tasks)
     registrations = DynamoRegistrations(dynamodb, settings.stores_table)
-    return Callbacks(secrets.accounts, installer, stores, registrations, settings.public_url)
+    return CallbackHandler(secrets.accounts, installer, stores, registrations, settings.public_url)
 
 
 def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:

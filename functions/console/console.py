@@ -8,7 +8,8 @@ from aws_lambda_powertools.event_handler import APIGatewayRestResolver
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from application import application
-from gatekeeping import FAULT, refusal, secured
+from request_checks import FAULT, refusal
+from security_headers import secured
 from storehook.observability import logger
 from storehook.settings import ConsoleSettings
 from storehook.wiring import console as composition

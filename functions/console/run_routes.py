@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from aws_lambda_powertools.event_handler import APIGatewayRestResolver
 
-from asked import Cancel, EventId, Hours, Instant, Name, Next, Required, Retry, StateName
+from schemas import Cancel, EventId, Hours, Instant, Name, Next, Required, Retry, StateName
 from storehook.history.rows import Filter
 from storehook.operations.answers import (
     CancelledAnswer,
@@ -16,7 +16,7 @@ from storehook.operations.answers import (
     SummaryAnswer,
 )
 from storehook.operations.overview import Overview
-from storehook.operations.runs_service import RunsDesk
+from storehook.operations.runs_service import RunsService
 from storehook.runs.run import RunKey
 
 
@@ -24,7 +24,7 @@ from storehook.runs.run import RunKey
 class RunRoutes:
     """Answers requests about runs."""
 
-    desk: RunsDesk
+    service: RunsService
     overview: Overview
 
     def add_to(self, app: APIGatewayRestResolver) -> None:
@@ -67,20 +67,20 @@ class RunRoutes:
             since=since,
             until=until,
         )
-        return self.desk.page(asked, cursor)
+        return self.service.page(asked, cursor)
 
     def run(self, store: Required, event: EventId, action: Required) -> RunAnswer:
         """All about a run."""
-        return self.desk.run(RunKey(store, event, action))
+        return self.service.run(RunKey(store, event, action))
 
     def retry(self, body: Retry) -> PreviewAnswer | RetriedAnswer:
         """Retry runs, or show what a retry would do."""
         if body.runs is not None or body.filter is None:
-            return self.desk.retry([run.key() for run in body.runs or ()], again=body.again)
+            return self.service.retry([run.key() for run in body.runs or ()], again=body.again)
         if body.dry_run:
-            return self.desk.preview(body.filter.filter(), again=body.again)
-        return self.desk.retry_matching(body.filter.filter(), body.next, most=body.max, again=body.again)
+            return self.service.preview(body.filter.filter(), again=body.again)
+        return self.service.retry_matching(body.filter.filter(), body.next, most=body.max, again=body.again)
 
     def cancel(self, body: Cancel) -> CancelledAnswer:
         """Cancel runs that wait."""
-        return self.desk.cancel([run.key() for run in body.runs])
+        return self.service.cancel([run.key() for run in body.runs])

@@ -4,16 +4,16 @@ from dataclasses import dataclass
 
 from aws_lambda_powertools.event_handler import APIGatewayRestResolver
 
-from asked import CatchUp, Next, Pause, Register, Resume, StoreHash
+from schemas import CatchUp, Next, Pause, Register, Resume, StoreHash
 from storehook.operations.answers import CatchUpPreviewAnswer, RegisterAnswer, StartedAnswer, StoreAnswer, StoresAnswer
-from storehook.operations.stores_service import StoresDesk
+from storehook.operations.stores_service import StoresService
 
 
 @dataclass(frozen=True, slots=True)
 class StoreRoutes:
     """Answers requests about stores."""
 
-    desk: StoresDesk
+    service: StoresService
 
     def add_to(self, app: APIGatewayRestResolver) -> None:
         """Make the routes."""
@@ -26,26 +26,26 @@ class StoreRoutes:
 
     def stores(self, cursor: Next = None) -> StoresAnswer:
         """A page of stores."""
-        return self.desk.page(cursor)
+        return self.service.page(cursor)
 
     def store(self, store_hash: StoreHash) -> StoreAnswer:
         """All about a store."""
-        return self.desk.store(store_hash)
+        return self.service.store(store_hash)
 
     def register(self, store_hash: StoreHash, body: Register) -> RegisterAnswer:
         """Bring a store's webhooks in order now, or show the plan."""
-        return self.desk.register(store_hash, dry_run=body.dry_run)
+        return self.service.register(store_hash, dry_run=body.dry_run)
 
     def pause(self, store_hash: StoreHash, body: Pause) -> StoreAnswer:
         """Stop calling a store until it is resumed."""
-        return self.desk.pause(store_hash, body.reason)
+        return self.service.pause(store_hash, body.reason)
 
     def resume(self, store_hash: StoreHash, body: Resume) -> StoreAnswer:  # noqa: ARG002 -- an empty object
         """Call a store again."""
-        return self.desk.resume(store_hash)
+        return self.service.resume(store_hash)
 
     def catch_up(self, store_hash: StoreHash, body: CatchUp) -> CatchUpPreviewAnswer | StartedAnswer:
         """Fetch what has changed since a time, or count it."""
         if body.dry_run:
-            return self.desk.preview_catch_up(store_hash, body.since)
-        return self.desk.catch_up(store_hash, body.since)
+            return self.service.preview_catch_up(store_hash, body.since)
+        return self.service.catch_up(store_hash, body.since)

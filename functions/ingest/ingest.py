@@ -6,7 +6,7 @@ from functools import cache, partial
 from typing import Any
 
 from storehook.aws.clients import client
-from storehook.aws.delivery_queue import SqsOutbox
+from storehook.aws.delivery_queue import SqsDeliveryQueue
 from storehook.aws.secrets import AppSecrets, HookSecrets
 from storehook.aws.store_secrets import StoreSecrets, late_stores
 from storehook.errors import Refused
@@ -32,7 +32,7 @@ def wiring() -> dict[Route, partial[Message]]:
     keys = HookKeys(hook.groups, settings.require_hook_key)
     queue = partial(receive, secrets=secrets.of_store, keys=keys, max_age=settings.signature_max_age)
     urls: dict[Route, str] = {"webhooks": settings.queue_url, "exceptions": settings.reconcile_queue_url}
-    return {name: partial(queue, outbox=SqsOutbox(sqs, url)) for name, url in urls.items()}
+    return {name: partial(queue, delivery_queue=SqsDeliveryQueue(sqs, url)) for name, url in urls.items()}
 
 
 def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from tests.browser.browsing import NoBrowserError, launch, may_skip, serving
 from tests.browser.dataset import Dataset, Row, usual
 from tests.browser.fake_console import build_app
 
-PATIENCE = 10_000
+TIMEOUT = 10_000
 """Milliseconds that a page has to become what a test expects."""
 
 
@@ -57,7 +57,7 @@ class Console:
 @pytest.fixture(scope="package")
 def browser() -> Generator[Browser]:
     """One browser for all tests here, and no longer: while Playwright is up, nobody else can run an event loop."""
-    expect.set_options(timeout=PATIENCE)
+    expect.set_options(timeout=TIMEOUT)
     with sync_playwright() as playwright:
         try:
             found = launch(playwright.chromium)
@@ -86,7 +86,7 @@ def console(browser: Browser, data: Dataset, options: dict[str, Any]) -> Generat
     """The console; whatever a test does in it, the browser must have nothing to complain of."""
     context = browser.new_context(**options)
     page = context.new_page()
-    page.set_default_timeout(PATIENCE)
+    page.set_default_timeout(TIMEOUT)
     page.clock.install()
     complaints: list[str] = []
     requests: list[str] = []

@@ -32,8 +32,8 @@ _TRACEBACK = """Traceback (most recent call last):
 def failure(action: str, error_type: str, error: str, code: str, line: int) -> Failure:
     """An error of an action, with the fingerprint that storehook gives."""
     mark = hashlib.sha256(f"{error_type}@{action}.py:{action}".encode()).hexdigest()[:12]
-    trace = _TRACEBACK.format(action=action, line=line, code=code, error_type=error_type, error=error)
-    return Failure(error_type, error, trace, mark)
+    mark = _TRACEBACK.format(action=action, line=line, code=code, error_type=error_type, error=error)
+    return Failure(error_type, error, mark, mark)
 
 
 CAUSES = {

@@ -14,7 +14,7 @@ from tests.browser.dataset import Dataset, usual
 from tests.browser.fake_console import build_app
 
 from storehook_cli import console_proxy
-from storehook_cli.console_proxy import Gate, Signer, Target
+from storehook_cli.console_proxy import Access, Signer, Target
 
 
 @pytest.fixture
@@ -23,20 +23,20 @@ def data() -> Dataset:
 
 
 @pytest.fixture
-def gate(data: Dataset) -> Generator[Gate]:
-    """The gate of a proxy that is up, in front of an API that does not look at signatures."""
+def access(data: Dataset) -> Generator[Access]:
+    """The access of a proxy that is up, in front of an API that does not look at signatures."""
     api = Starlette(routes=[Mount("/live/console", build_app(data))])
     with serving(lambda _: api) as api_port, httpx.Client(trust_env=False) as client:
         target = Target("http://abc.execute-api.localhost:4566/live", "us-east-1", f"http://127.0.0.1:{api_port}")
         signer = Signer(target, lambda: Credentials("AKIDEXAMPLE", "the secret key"))
-        gates: list[Gate] = []
+        accesses: list[Access] = []
 
         def build(port: int) -> Starlette:
-            gates.append(Gate(port, "the-token", "the-session"))
-            return console_proxy.build_app(gates[0], signer, client)
+            accesses.append(Access(port, "the-token", "the-session"))
+            return console_proxy.build_app(accesses[0], signer, client)
 
         with serving(build):
-            yield gates[0]
+            yield accesses[0]
 
 
 @pytest.fixture
@@ -46,17 +46,17 @@ def page(browser: Browser) -> Generator[Page]:
     context.close()
 
 
-def test_the_address_opens_the_console_and_its_token_is_gone(gate: Gate, page: Page) -> None:
-    page.goto(gate.url)
+def test_the_address_opens_the_console_and_its_token_is_gone(access: Access, page: Page) -> None:
+    page.goto(access.url)
 
     expect(page.get_by_role("table", name="Runs").locator("tbody tr").first).to_be_visible()
-    assert page.url == f"{gate.origin}/"
+    assert page.url == f"{access.origin}/"
 
 
-def test_a_run_is_retried_through_the_proxy(gate: Gate, page: Page, data: Dataset) -> None:
-    page.goto(gate.url)
+def test_a_run_is_retried_through_the_proxy(access: Access, page: Page, data: Dataset) -> None:
+    page.goto(access.url)
     page.get_by_role("link", name="failed").first.click()
-    expect(page).to_have_url(f"{gate.origin}/?view=queue&state=failed")
+    expect(page).to_have_url(f"{access.origin}/?view=queue&state=failed")
     table = page.get_by_role("table", name="Runs")
     expect(table).to_have_attribute("aria-busy", "false")
     table.locator("a.open").first.click()
@@ -67,34 +67,34 @@ def test_a_run_is_retried_through_the_proxy(gate: Gate, page: Page, data: Datase
     assert [path for path, _ in data.posted] == ["/live/console/api/retry"]
 
 
-def test_the_browser_never_holds_the_credentials(gate: Gate, page: Page) -> None:
+def test_the_browser_never_holds_the_credentials(access: Access, page: Page) -> None:
     heard: list[str] = []
     page.on("request", lambda request: heard.append(str(request.all_headers())))
     page.on("response", lambda response: heard.append(str(response.all_headers())))
 
-    page.goto(gate.url)
+    page.goto(access.url)
     page.wait_for_load_state("networkidle")
 
     assert any("storehook" in text for text in heard)
     assert not any("AKIDEXAMPLE" in text or "AWS4-HMAC" in text for text in heard)
 
 
-def test_a_reload_keeps_the_session(gate: Gate, page: Page) -> None:
-    page.goto(gate.url)
-    page.goto(f"{gate.origin}/?view=stores")
+def test_a_reload_keeps_the_session(access: Access, page: Page) -> None:
+    page.goto(access.url)
+    page.goto(f"{access.origin}/?view=stores")
 
     expect(page.get_by_role("table", name="Stores")).to_be_visible()
 
 
-def test_another_browser_gets_nothing(gate: Gate, page: Page) -> None:
-    answer = page.goto(f"{gate.origin}/?view=queue")
+def test_another_browser_gets_nothing(access: Access, page: Page) -> None:
+    answer = page.goto(f"{access.origin}/?view=queue")
 
     assert (answer and answer.status, "Start it again" in page.content()) == (403, True)
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
-def test_a_page_on_another_port_can_neither_read_nor_act(gate: Gate, page: Page, data: Dataset, host: str) -> None:
-    page.goto(gate.url)
+def test_a_page_on_another_port_can_neither_read_nor_act(access: Access, page: Page, data: Dataset, host: str) -> None:
+    page.goto(access.url)
     attack = """async (origin) => {
         const send = (path, options) => fetch(origin + path, { credentials: 'include', ...options })
             .then((answer) => answer.text(), () => 'refused');
@@ -104,14 +104,14 @@ def test_a_page_on_another_port_can_neither_read_nor_act(gate: Gate, page: Page,
     with serving(lambda _: Starlette(routes=[Route("/", lambda _: HTMLResponse("<h1>evil</h1>"))])) as port:
         page.goto(f"http://{host}:{port}/")
 
-        heard = page.evaluate(attack, gate.origin)
+        heard = page.evaluate(attack, access.origin)
 
     assert (heard, data.posted) == (["refused", "refused"], [])
 
 
-def test_a_lost_session_is_not_mistaken_for_a_role(gate: Gate, page: Page) -> None:
-    page.goto(gate.url)
-    page.goto(f"{gate.origin}/?view=store&hash=zt5q9hhe2b")
+def test_a_lost_session_is_not_mistaken_for_a_role(access: Access, page: Page) -> None:
+    page.goto(access.url)
+    page.goto(f"{access.origin}/?view=store&hash=zt5q9hhe2b")
     expect(page.get_by_role("button", name="Register webhooks …")).to_be_visible()
     page.context.clear_cookies()
 

@@ -12,14 +12,14 @@ from tests.support.memory import MemoryDeadLetters, MemoryStores
 
 from storehook.aws.queues import SqsDeadLetters, SqsLanes
 from storehook.aws.records import DynamoRecordStore
-from storehook.aws.runs import DynamoLedger
+from storehook.aws.runs import DynamoRunRepository
 from storehook.aws.stores import DynamoStores, KmsCipher
 from storehook.queues.ports import Lanes
 from storehook.records.table import Expiry, RecordStore
-from storehook.runs.ports import Ledger
+from storehook.runs.ports import RunRepository
 from storehook.stores.ports import Stores
 from storehook.stores.store import Store
-from storehook.testing.memory import MemoryLanes, MemoryLedger, MemoryQueue, MemoryRecordStore
+from storehook.testing.memory import MemoryLanes, MemoryQueue, MemoryRecordStore, MemoryRunRepository
 from storehook_cli.local.local_stack import LocalStack
 
 _NAMES = count()
@@ -63,12 +63,12 @@ class InMemoryQueue:
 
 
 @pytest.fixture(params=["memory", "dynamodb"])
-def ledger(request: pytest.FixtureRequest) -> Ledger:
+def repository(request: pytest.FixtureRequest) -> RunRepository:
     """A table of runs."""
     if request.param == "memory":
-        return MemoryLedger()
+        return MemoryRunRepository()
     stack: LocalStack = request.getfixturevalue("stack")
-    return DynamoLedger(stack.emulator.client("dynamodb"), stack.outputs()["Runs"], retention=86_400)
+    return DynamoRunRepository(stack.emulator.client("dynamodb"), stack.outputs()["Runs"], retention=86_400)
 
 
 @pytest.fixture(params=["memory", "dynamodb"])

@@ -5,10 +5,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from storehook.history.indexes import RunIndexes
-from storehook.history.key_ranges import Stretch
+from storehook.history.key_ranges import KeyRange
 from storehook.history.rows import Filter, Place, Row, row_of
 from storehook.history.searching import END
-from storehook.runs.ports import Ledger
+from storehook.runs.ports import RunRepository
 from storehook.runs.run import Run
 
 
@@ -16,13 +16,13 @@ from storehook.runs.run import Run
 class Table:
     """A table of runs and its indexes."""
 
-    ledger: Ledger
+    repository: RunRepository
     indexes: RunIndexes
 
     def add(self, *every: Run) -> None:
         """Store runs."""
         for each in every:
-            assert self.ledger.save(each) is None
+            assert self.repository.save(each) is None
 
     def eventually(self, ask: Callable[[], list[Row]], wanted: list[Run]) -> None:
         """The answer becomes the wanted one, in its order, before long."""
@@ -32,14 +32,14 @@ class Table:
         assert found == rows
 
 
-def read(table: Table, stretch: Stretch, where: Filter | None = None) -> Callable[[], list[Row]]:
-    """Reads all of a stretch: other tests' runs may be in it, too."""
+def read(table: Table, key_range: KeyRange, where: Filter | None = None) -> Callable[[], list[Row]]:
+    """Reads all of a key range: other tests' runs may be in it, too."""
 
     def whole() -> list[Row]:
         rows: list[Row] = []
         after: Place | None = None
         while after != END:
-            part = table.indexes.read(stretch, where or Filter(), after, 1000)
+            part = table.indexes.read(key_range, where or Filter(), after, 1000)
             rows += part.rows
             after = part.last or END
         return rows

@@ -12,7 +12,7 @@ from tests.support.memory import MemoryCatchUps, MemoryStores
 from storehook.aws.catch_ups import DynamoCatchUps
 from storehook.aws.stores import DynamoStores, KmsCipher
 from storehook.catch_up.paging import MAX_SEEN, Position
-from storehook.catch_up.progress import CatchUps, FamilyProgress, Progress, begun
+from storehook.catch_up.progress import CatchUps, Progress, ResourceProgress, begun
 from storehook.stores.ports import Stores
 from storehook.stores.store import Store
 
@@ -68,9 +68,9 @@ def test_what_is_saved_comes_back_as_it_was(table: Table, first: Progress) -> No
     [
         lambda first: first.ended(NOW + 0.125),
         lambda first: first.ended(NOW, "The store ☃ is paused."),
-        lambda first: first.with_family(first.families[0].left_out("not granted")),
-        lambda first: first.with_family(
-            FamilyProgress("orders", Position(7, 3, True, tuple(range(10**9, 10**9 + MAX_SEEN))), 300, 290, 10)
+        lambda first: first.with_resource(first.resources[0].left_out("not granted")),
+        lambda first: first.with_resource(
+            ResourceProgress("orders", Position(7, 3, True, tuple(range(10**9, 10**9 + MAX_SEEN))), 300, 290, 10)
         ),
     ],
     ids=["done", "failed", "left out", "in the middle of the longest second"],

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.support.memory import MemoryHistory
 
-from storehook.aws.runs import DynamoHistory, DynamoLedger
+from storehook.aws.runs import DynamoHistory, DynamoRunRepository
 from storehook.catch_up.coverage import History
 from storehook.queues.message import Message
 from storehook.runs import run as runs
-from storehook.runs.ports import Ledger
+from storehook.runs.ports import RunRepository
 from storehook.runs.run import Lease, RunKey, RunSummary
-from storehook.testing.memory import MemoryLedger
+from storehook.testing.memory import MemoryRunRepository
 
 if TYPE_CHECKING:
     from storehook_cli.local.local_stack import LocalStack
@@ -27,7 +27,7 @@ STORE = "historystore"
 class Table:
     """A table of runs, and what it remembers."""
 
-    ledger: Ledger
+    repository: RunRepository
     history: History
 
     def add(self, resource: str | None, happened_at: float, *, store_hash: str = STORE, complete: bool = False) -> None:
@@ -43,9 +43,9 @@ class Table:
             resource=resource,
             happened_at=happened_at,
         )
-        self.ledger.save(run)
+        self.repository.save(run)
         if complete:
-            self.ledger.save(runs.complete(run, LEASE.now + 1))
+            self.repository.save(runs.complete(run, LEASE.now + 1))
 
     def times(self, resource: str, since: float, wanted: list[float]) -> list[float]:
         """When the events of its runs happened, as soon as these are the wanted ones, or after a while."""
@@ -59,11 +59,11 @@ class Table:
 @pytest.fixture(params=["memory", "dynamodb"])
 def table(request: pytest.FixtureRequest) -> Table:
     if request.param == "memory":
-        ledger = MemoryLedger()
-        return Table(ledger, MemoryHistory(ledger))
+        repository = MemoryRunRepository()
+        return Table(repository, MemoryHistory(repository))
     stack: LocalStack = request.getfixturevalue("stack")
     client, name = stack.emulator.client("dynamodb"), stack.outputs()["Runs"]
-    return Table(DynamoLedger(client, name, retention=86_400), DynamoHistory(client, name))
+    return Table(DynamoRunRepository(client, name, retention=86_400), DynamoHistory(client, name))
 
 
 @pytest.fixture

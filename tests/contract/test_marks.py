@@ -1,4 +1,4 @@
-"""What every table of marks promises: the last event of a window, and the traces of our own writes."""
+"""What every table of marks promises: the last event of a window, and the marks of our own writes."""
 
 import secrets
 import time
@@ -6,10 +6,10 @@ import time
 import pytest
 from tests.support.memory import MemoryLastEvents
 
-from storehook.aws.runs import DynamoLastEvents, DynamoTraces
-from storehook.runs.loops import Trace
-from storehook.runs.ports import LastEvents, Traces
-from storehook.testing.memory import MemoryTraces
+from storehook.aws.runs import DynamoLastEvents, DynamoWriteMarks
+from storehook.runs.loops import WriteMark
+from storehook.runs.ports import LastEvents, WriteMarks
+from storehook.testing.memory import MemoryWriteMarks
 from storehook_cli.local.local_stack import LocalStack  # noqa: TC001
 
 
@@ -22,11 +22,11 @@ def last_events(request: pytest.FixtureRequest) -> LastEvents:
 
 
 @pytest.fixture(params=["memory", "dynamodb"])
-def traces(request: pytest.FixtureRequest) -> Traces:
+def write_marks(request: pytest.FixtureRequest) -> WriteMarks:
     if request.param == "memory":
-        return MemoryTraces()
+        return MemoryWriteMarks()
     stack: LocalStack = request.getfixturevalue("stack")
-    return DynamoTraces(stack.emulator.client("dynamodb"), stack.outputs()["Runs"])
+    return DynamoWriteMarks(stack.emulator.client("dynamodb"), stack.outputs()["Runs"])
 
 
 def test_the_highest_rank_is_the_last_whatever_comes_after_it(last_events: LastEvents) -> None:
@@ -44,20 +44,20 @@ def test_windows_do_not_know_of_each_other(last_events: LastEvents) -> None:
     assert last_events.is_last(other, "1", ends_at)
 
 
-def test_a_resource_that_was_never_written_has_no_trace(traces: Traces) -> None:
-    assert traces.get("contractstore", f"order/{secrets.token_hex(8)}") is None
+def test_a_resource_that_was_never_written_has_no_trace(write_marks: WriteMarks) -> None:
+    assert write_marks.get("contractstore", f"order/{secrets.token_hex(8)}") is None
 
 
-def test_the_latest_write_is_remembered_as_it_was(traces: Traces) -> None:
+def test_the_latest_write_is_remembered_as_it_was(write_marks: WriteMarks) -> None:
     resource = f"order/{secrets.token_hex(8)}"
-    traces.put("contractstore", resource, Trace(1_786_447_831.25, 1, "run-1", 1_786_447_831.25))
-    traces.put("contractstore", resource, Trace(1_786_447_835.5, 2, "run-2", 1_786_447_831.25))
+    write_marks.put("contractstore", resource, WriteMark(1_786_447_831.25, 1, "run-1", 1_786_447_831.25))
+    write_marks.put("contractstore", resource, WriteMark(1_786_447_835.5, 2, "run-2", 1_786_447_831.25))
 
-    assert traces.get("contractstore", resource) == Trace(1_786_447_835.5, 2, "run-2", 1_786_447_831.25)
+    assert write_marks.get("contractstore", resource) == WriteMark(1_786_447_835.5, 2, "run-2", 1_786_447_831.25)
 
 
-def test_stores_do_not_share_traces(traces: Traces) -> None:
+def test_stores_do_not_share_traces(write_marks: WriteMarks) -> None:
     resource = f"order/{secrets.token_hex(8)}"
-    traces.put("contractstore", resource, Trace(1.0, 1, "run-1", 1.0))
+    write_marks.put("contractstore", resource, WriteMark(1.0, 1, "run-1", 1.0))
 
-    assert traces.get("otherstore", resource) is None
+    assert write_marks.get("otherstore", resource) is None

@@ -2,7 +2,7 @@
 
 from tests.contract.conftest import Backend
 
-from storehook.queues.dead_letters import Walk, Which
+from storehook.queues.dead_letters import LetterFilter, LetterScan
 from storehook.queues.message import Message, decode
 from storehook.queues.ports import DeadLetter
 from storehook.queues.redrive import redrive
@@ -75,10 +75,10 @@ def test_a_redrive_by_action_moves_no_other_and_leaves_the_rest_to_be_seen(backe
         envelope = ENVELOPE | {"action": ["audit", "bill"][number % 2]}
         backend.lanes.dead_letter(MESSAGE.redriven(), envelope)
 
-    assert redrive(backend.letters, which=Which(action="bill")) == 12
+    assert redrive(backend.letters, letter_filter=LetterFilter(action="bill")) == 12
 
-    with Walk(backend.letters, 25) as walk:
-        left = [letter for found in walk for letter in found]
+    with LetterScan(backend.letters, 25) as scan:
+        left = [letter for found in scan for letter in found]
     assert [letter.attributes["action"] for letter in left] == ["audit"] * 13
     assert len({letter.id for letter in left}) == 13
     assert len(backend.letters.receive_some()) > 0

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from storehook.errors import RecordTooLarge
-from storehook.records.rows import Anchor, RecordKey, Row
+from storehook.records.rows import PendingChange, RecordKey, Row
 from storehook.records.table import Expiry, RecordStore
 
 SAVED_AT = 1_786_447_831.5
@@ -36,7 +36,7 @@ def first_row(**changes: Any) -> Row:
         created_by="store/event/action",
         created_at=1_786_447_831.25,
         updated_at=SAVED_AT,
-        pending={"store/event/action": Anchor("update", {"message": "hi"}, {"message": 1}, 2, 1_786_447_831.5)},
+        pending={"store/event/action": PendingChange("update", {"message": "hi"}, {"message": 1}, 2, 1_786_447_831.5)},
     )
     return replace(row, **changes)
 

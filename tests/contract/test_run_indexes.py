@@ -10,12 +10,12 @@ from tests.support.memory import MemoryRunIndexes
 from tests.unit.storehook.history.conftest import NOW, run
 
 from storehook.aws.run_indexes import DynamoRunIndexes
-from storehook.aws.runs import DynamoLedger
-from storehook.history.key_ranges import DAY, Stretch, partition
+from storehook.aws.runs import DynamoRunRepository
+from storehook.history.key_ranges import DAY, KeyRange, partition
 from storehook.history.reading import RunHistory
 from storehook.history.rows import Filter, Place, row_of
 from storehook.history.searching import END
-from storehook.testing.memory import MemoryLedger
+from storehook.testing.memory import MemoryRunRepository
 
 if TYPE_CHECKING:
     from storehook_cli.local.local_stack import LocalStack
@@ -27,11 +27,11 @@ TIME = float(secrets.randbelow(10**9) // DAY * DAY)
 @pytest.fixture(params=["memory", "dynamodb"])
 def table(request: pytest.FixtureRequest) -> Table:
     if request.param == "memory":
-        ledger = MemoryLedger()
-        return Table(ledger, MemoryRunIndexes(ledger))
+        repository = MemoryRunRepository()
+        return Table(repository, MemoryRunIndexes(repository))
     stack: LocalStack = request.getfixturevalue("stack")
     client, name = stack.emulator.client("dynamodb"), stack.outputs()["Runs"]
-    return Table(DynamoLedger(client, name, retention=86_400), DynamoRunIndexes(client, name))
+    return Table(DynamoRunRepository(client, name, retention=86_400), DynamoRunIndexes(client, name))
 
 
 @pytest.fixture
@@ -46,20 +46,20 @@ def test_a_stores_runs_come_newest_first_with_all_that_a_row_tells(table: Table,
     newer = replace(newer, next_attempt_at=NOW + 60.5)
     table.add(older, newer)
 
-    table.eventually(read(table, Stretch("by-store", store)), [newer, older])
+    table.eventually(read(table, KeyRange("by-store", store)), [newer, older])
 
 
 def test_runs_of_a_resource_are_found_by_when_their_event_happened(table: Table, store: str) -> None:
     first, second = run(1, store=store, created_at=NOW), run(2, store=store, created_at=NOW - 60)
     table.add(first, second, run(3, store=store, resource="order/1130"), run(4, store=store, resource=None))
 
-    table.eventually(read(table, Stretch("by-resource", f"{store}#order/113")), [first, second])
+    table.eventually(read(table, KeyRange("by-resource", f"{store}#order/113")), [first, second])
 
 
 def test_the_index_by_resource_tells_when_the_event_happened(table: Table, store: str) -> None:
     only = run(1, store=store, created_at=NOW)
     table.add(only)
-    ask = read(table, Stretch("by-resource", f"{store}#order/113"))
+    ask = read(table, KeyRange("by-resource", f"{store}#order/113"))
     table.eventually(ask, [only])
 
     assert [row.happened_at for row in ask()] == [NOW - 3]
@@ -71,14 +71,14 @@ def test_runs_that_need_attention_are_found_by_when_they_changed(table: Table, s
     second = run(2, store=store, state=state, created_at=NOW, took=1.0)  # type: ignore[arg-type]
     table.add(first, second, run(3, store=store), run(4, store=store, state="running"))
 
-    table.eventually(read(table, Stretch("by-attention", state), Filter(store=store)), [first, second])
+    table.eventually(read(table, KeyRange("by-attention", state), Filter(store=store)), [first, second])
 
 
 def test_runs_of_a_day_are_found_in_their_partition(table: Table, store: str) -> None:
     only = run(secrets.randbelow(10**9), store=store, created_at=TIME + 5)
     table.add(only)
 
-    place = Stretch("by-time", partition(TIME + 5, only.key.event_id))
+    place = KeyRange("by-time", partition(TIME + 5, only.key.event_id))
 
     table.eventually(read(table, place, Filter(store=store)), [only])
     assert read(table, replace(place, partition=partition(TIME + 5 + DAY, only.key.event_id)))() == []
@@ -88,19 +88,19 @@ def test_a_stretch_begins_and_ends_with_its_times(table: Table, store: str) -> N
     every = [run(age, store=store, created_at=NOW - age) for age in range(5)]
     table.add(*every)
 
-    table.eventually(read(table, Stretch("by-store", store, NOW - 3, NOW - 1)), every[1:4])
+    table.eventually(read(table, KeyRange("by-store", store, NOW - 3, NOW - 1)), every[1:4])
 
 
 def test_a_read_goes_on_behind_the_last_place(table: Table, store: str) -> None:
     every = [run(age, store=store, created_at=NOW - age) for age in range(7)]
     table.add(*every)
-    stretch = Stretch("by-store", store)
-    table.eventually(read(table, stretch), every)
+    key_range = KeyRange("by-store", store)
+    table.eventually(read(table, key_range), every)
     found: list[str] = []
     after: Place | None = None
 
     while after != END:
-        part = table.indexes.read(stretch, Filter(), after, 3)
+        part = table.indexes.read(key_range, Filter(), after, 3)
         assert part.looked_at <= 3
         found += [row.key.event_id for row in part.rows]
         after = part.last or END
@@ -111,10 +111,10 @@ def test_a_read_goes_on_behind_the_last_place(table: Table, store: str) -> None:
 def test_a_read_goes_on_behind_any_run(table: Table, store: str) -> None:
     every = [run(age, store=store, created_at=NOW - age) for age in range(5)]
     table.add(*every)
-    stretch = Stretch("by-store", store)
-    table.eventually(read(table, stretch), every)
+    key_range = KeyRange("by-store", store)
+    table.eventually(read(table, key_range), every)
 
-    rest = table.indexes.read(stretch, Filter(), stretch.place(row_of(every[1])), 100).rows
+    rest = table.indexes.read(key_range, Filter(), key_range.place(row_of(every[1])), 100).rows
 
     assert [row.key for row in rest] == [each.key for each in every[2:]]
 
@@ -122,13 +122,13 @@ def test_a_read_goes_on_behind_any_run(table: Table, store: str) -> None:
 def test_rows_that_do_not_match_are_looked_at_and_left_out(table: Table, store: str) -> None:
     every = [run(age, store=store, created_at=NOW - age, state="running" if age % 2 else "waiting") for age in range(6)]
     table.add(*every)
-    table.eventually(read(table, Stretch("by-store", store)), every)
+    table.eventually(read(table, KeyRange("by-store", store)), every)
 
-    part = table.indexes.read(Stretch("by-store", store), Filter(state="running"), None, 4)
+    part = table.indexes.read(KeyRange("by-store", store), Filter(state="running"), None, 4)
 
     assert [row.key for row in part.rows] == [every[1].key, every[3].key]
     assert part.looked_at == 4
-    assert part.last == Stretch("by-store", store).place(row_of(every[3]))
+    assert part.last == KeyRange("by-store", store).place(row_of(every[3]))
 
 
 @pytest.mark.parametrize(
@@ -159,15 +159,15 @@ def test_every_index_can_be_narrowed_down_by_every_part(table: Table, store: str
     ]
     table.add(*every)
     where = replace(where, store=store)
-    stretch = {
-        "by-store": Stretch("by-store", store),
-        "by-time": Stretch("by-time", partition(NOW, "event-1")),
-        "by-attention": Stretch("by-attention", "failed"),
-        "by-resource": Stretch("by-resource", f"{store}#order/113"),
+    key_range = {
+        "by-store": KeyRange("by-store", store),
+        "by-time": KeyRange("by-time", partition(NOW, "event-1")),
+        "by-attention": KeyRange("by-attention", "failed"),
+        "by-resource": KeyRange("by-resource", f"{store}#order/113"),
     }[index]
-    wanted = [each for each in every if stretch.holds(row_of(each)) and where.matches(row_of(each))]
+    wanted = [each for each in every if key_range.holds(row_of(each)) and where.matches(row_of(each))]
 
-    table.eventually(read(table, stretch, where), wanted)
+    table.eventually(read(table, key_range, where), wanted)
 
 
 def test_a_resource_can_be_looked_for_without_its_store(table: Table, store: str) -> None:
@@ -176,25 +176,25 @@ def test_a_resource_can_be_looked_for_without_its_store(table: Table, store: str
         wanted, run(2, store=store, resource="order/770", created_at=NOW), run(3, store=store, resource="order/7")
     )
 
-    table.eventually(read(table, Stretch("by-store", store), Filter(resource="order/77")), [wanted])
+    table.eventually(read(table, KeyRange("by-store", store), Filter(resource="order/77")), [wanted])
 
 
 def test_the_oldest_come_first_if_asked_so(table: Table, store: str) -> None:
     every = [run(age, store=store, created_at=NOW - age) for age in range(4)]
     table.add(*every)
-    stretch = Stretch("by-store", store)
+    key_range = KeyRange("by-store", store)
 
     table.eventually(
-        lambda: list(table.indexes.read(stretch, Filter(), None, 2, oldest_first=True).rows), [every[3], every[2]]
+        lambda: list(table.indexes.read(key_range, Filter(), None, 2, oldest_first=True).rows), [every[3], every[2]]
     )
 
 
 def test_rows_in_brief_tell_names_states_and_times(table: Table, store: str) -> None:
     every = [run(1, store=store, state="failed"), run(2, store=store)]
     table.add(*every)
-    table.eventually(read(table, Stretch("by-attention", "failed"), Filter(store=store)), every[:1])
+    table.eventually(read(table, KeyRange("by-attention", "failed"), Filter(store=store)), every[:1])
 
-    found = table.indexes.read(Stretch("by-store", store), Filter(state="failed"), None, 10, brief=True)
+    found = table.indexes.read(KeyRange("by-store", store), Filter(state="failed"), None, 10, brief=True)
 
     assert found.rows == (row_of(every[0]).brief(),)
 

@@ -64,7 +64,7 @@ def home(page: Page) -> str:
     return page.url.split("?")[0]
 
 
-def operator(deployed: Deployed, policy: str) -> Credentials:
+def run_operations(deployed: Deployed, policy: str) -> Credentials:
     """Credentials of somebody who has one of the stack's policies, and nothing else."""
     iam = boto3.Session("test", "test", region_name=REGION).client("iam", endpoint_url=deployed.info.aws_endpoint_url)
     name = f"operator-{secrets.token_hex(4)}"
@@ -161,8 +161,8 @@ def test_who_does_not_sign_is_refused_at_the_gateway(deployed: Deployed) -> None
 
 
 def test_who_may_only_look_can_not_retry(deployed: Deployed) -> None:
-    reader = ConsoleApi(deployed, operator(deployed, "ConsoleReader"))
-    actor = ConsoleApi(deployed, operator(deployed, "ConsoleOperator"))
+    reader = ConsoleApi(deployed, run_operations(deployed, "ConsoleReader"))
+    actor = ConsoleApi(deployed, run_operations(deployed, "ConsoleOperator"))
     nothing = {"runs": [], "again": False}
 
     assert reader.send("GET", "runs", {}).status_code == 200

@@ -19,7 +19,7 @@ from tests.e2e.deployed import Deployed, until
 from storehook.aws.items import deserialize, whole_or_float
 from storehook.aws.queues import SqsDeadLetters
 from storehook.consumer.outcome import dead_letter_attributes
-from storehook.queues.dead_letters import Walk
+from storehook.queues.dead_letters import LetterScan
 from storehook.queues.message import Message, decode, encode
 from storehook.runs import run as runs
 from storehook.runs.run import Lease, Run, RunKey
@@ -57,8 +57,8 @@ class Letters:
 
     def left(self) -> list[str]:
         """The events of those that are still there, looked at one by one."""
-        with Walk(self.queue, self.queue.count()) as walk:
-            return [decode(letter.text).delivery_id for found in walk for letter in found]
+        with LetterScan(self.queue, self.queue.count()) as scan:
+            return [decode(letter.text).delivery_id for found in scan for letter in found]
 
     def stored(self) -> dict[str, dict[str, Any]]:
         """The rows of their runs, by event."""

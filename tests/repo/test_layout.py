@@ -56,7 +56,7 @@ def test_every_module_says_what_it_is_for(path: Path) -> None:
 
 @pytest.mark.parametrize("path", modules("functions/worker/actions"), ids=name_of)
 def test_every_action_has_a_test(path: Path) -> None:
-    assert path.stem == "__init__" or (ROOT / "tests/unit/actions" / f"test_{path.stem}.py").is_file()
+    assert path.stem == "__init__" or (ROOT / "tests/actions" / f"test_{path.stem}.py").is_file()
 
 
 @pytest.mark.parametrize("path", EVENTS, ids=name_of)

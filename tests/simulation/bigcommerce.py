@@ -26,7 +26,7 @@ SECRETS = (("replaced-secret",), (SECRET, "older-secret"))
 KEYS = HookKeys(lambda: (("key-secret",), ("key-secret", "older-key-secret")))
 """What ingest knows of the secrets for hooks' keys."""
 
-PATIENCE = 10.0
+TIMEOUT = 10.0
 """Seconds that it waits for an answer."""
 
 MAX_AGE = 49 * 3600.0
@@ -103,8 +103,8 @@ class BigCommerce:
         now = self.schedule.clock.now
         event.sent += 1
         if not event.accepted:
-            event.due_at = now + PATIENCE + self.schedule.random.randint(0, 60)
-        return Delivery(self._request(event.id, event.body), event, now + PATIENCE)
+            event.due_at = now + TIMEOUT + self.schedule.random.randint(0, 60)
+        return Delivery(self._request(event.id, event.body), event, now + TIMEOUT)
 
     def forge(self) -> Delivery:
         """Send something that BigCommerce did not sign for this store, or not lately."""
@@ -122,7 +122,7 @@ class BigCommerce:
                 self._request("event-forged", json.dumps({"producer": "stores/xyz789"}).encode()),
             ]
         )
-        return Delivery(spoiled, None, self.schedule.clock.now + PATIENCE)
+        return Delivery(spoiled, None, self.schedule.clock.now + TIMEOUT)
 
     def answered(self, delivery: Delivery, status: int) -> None:
         """Take an answer; one that comes too late is not looked at."""

@@ -22,7 +22,7 @@ from storehook.runs import claims, retries
 from storehook.runs import run as runs
 from storehook.runs.failure import Failure
 from storehook.runs.run import Lease, Run
-from storehook.testing.memory import MemoryLedger
+from storehook.testing.memory import MemoryRunRepository
 from storehook.webhooks import event, signature
 from storehook.webhooks.event import Event
 
@@ -33,7 +33,7 @@ CENTURY = 100 * 365 * 24 * 3600.0
 
 @dataclass(frozen=True, slots=True)
 class MarkedOutbox:
-    """An outbox that remembers what it was asked to send, before it does."""
+    """A delivery queue that remembers what it was asked to send, before it does."""
 
     ingress: Ingress
     seen: set[str]
@@ -47,7 +47,7 @@ class MarkedOutbox:
 
 @dataclass(frozen=True, slots=True)
 class HastyOutbox:
-    """An outbox that answers before it sends."""
+    """A delivery queue that answers before it sends."""
 
     ingress: Ingress
 
@@ -61,8 +61,8 @@ def mark_before_send(patch: pytest.MonkeyPatch) -> None:
     """Ingest marks an event as seen, then queues it; one that is marked is answered 200 and not queued."""
     real, seen = receive.receive, set[str]()
 
-    def marking(request: receive.Request, *, outbox: Ingress, **rest: Any) -> Message:
-        return real(request, outbox=MarkedOutbox(outbox, seen), **rest)
+    def marking(request: receive.Request, *, delivery_queue: Ingress, **rest: Any) -> Message:
+        return real(request, delivery_queue=MarkedOutbox(delivery_queue, seen), **rest)
 
     patch.setattr(receive, "receive", marking)
 
@@ -71,8 +71,8 @@ def answer_before_send(patch: pytest.MonkeyPatch) -> None:
     """Ingest answers 200 before the queue has the event."""
     real = receive.receive
 
-    def hasty(request: receive.Request, *, outbox: Ingress, **rest: Any) -> Message:
-        return real(request, outbox=HastyOutbox(outbox), **rest)
+    def hasty(request: receive.Request, *, delivery_queue: Ingress, **rest: Any) -> Message:
+        return real(request, delivery_queue=HastyOutbox(delivery_queue), **rest)
 
     patch.setattr(receive, "receive", hasty)
 
@@ -103,10 +103,10 @@ def acknowledge_before_split(patch: pytest.MonkeyPatch) -> None:
 def claim_without_condition(patch: pytest.MonkeyPatch) -> None:
     """A run is stored whatever is there."""
 
-    def save(self: MemoryLedger, run: Run) -> None:
+    def save(self: MemoryRunRepository, run: Run) -> None:
         self.rows[run.key] = run
 
-    patch.setattr(MemoryLedger, "save", save)
+    patch.setattr(MemoryRunRepository, "save", save)
 
 
 def claim_without_owner(patch: pytest.MonkeyPatch) -> None:
@@ -218,5 +218,5 @@ def ignore_without_claim(patch: pytest.MonkeyPatch) -> None:
 
 
 def _acknowledge(consumer: Consumer) -> None:
-    assert isinstance(consumer.toolbox.lanes, Lanes)
-    consumer.toolbox.lanes.acknowledge()
+    assert isinstance(consumer.context_factory.lanes, Lanes)
+    consumer.context_factory.lanes.acknowledge()

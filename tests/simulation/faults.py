@@ -47,7 +47,7 @@ POSSIBLE: dict[Effect, tuple[Fault, ...]] = {
 }
 """An action is not a call to AWS; the last two are made for us, so that we never see whether they are answered."""
 
-Stale = Literal["acts", "does nothing", "is refused"]
+RetriedLetters = Literal["acts", "does nothing", "is refused"]
 """What an outdated receipt may do: SQS promises nothing about it."""
 
 
@@ -96,6 +96,6 @@ class Faults:
         """Whether a process over its time limit is killed now."""
         return self.on and self.random.random() >= self.zombies
 
-    def stale(self) -> Stale:
+    def stale(self) -> RetriedLetters:
         """What an outdated receipt does."""
         return self.random.choice(["acts", "acts", "does nothing", "is refused"]) if self.on else "does nothing"

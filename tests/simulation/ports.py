@@ -12,7 +12,7 @@ from tests.support.memory import MemoryDeadLetters
 from storehook.queues.message import Message
 from storehook.queues.ports import DeadLetter
 from storehook.runs.run import FINISHED, Run, RunKey
-from storehook.testing.memory import MemoryLanes, MemoryLedger
+from storehook.testing.memory import MemoryLanes, MemoryRunRepository
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Ingress:
     delivery: Delivery
 
     def send(self, message: Message) -> None:
-        """As `ports.Outbox.send`."""
+        """As `ports.DeliveryQueue.send`."""
         if self.delivery.event is None:
             self.bigcommerce.report(Violation(Promise.NOTHING_FORGED, f"{message.delivery_id} was queued"))
         self.process.effect(Effect.ENQUEUE, message.delivery_id, lambda: self.lanes.send([(self.lanes.lane, message)]))
@@ -82,7 +82,7 @@ class Lanes:
 
 
 @dataclass(frozen=True, slots=True)
-class Ledger:
+class RunRepository:
     """The table of runs, as a consumer invocation sees it.
 
     Args:
@@ -92,15 +92,15 @@ class Ledger:
     """
 
     process: Process
-    inner: MemoryLedger
+    inner: MemoryRunRepository
     report: Callable[[Violation], None]
 
     def get(self, key: RunKey) -> Run | None:
-        """As `ports.Ledger.get`; no action here enqueues."""
+        """As `ports.RunRepository.get`; no action here enqueues."""
         return self.inner.get(key)
 
     def save(self, run: Run) -> Run | None:
-        """As `ports.Ledger.save`."""
+        """As `ports.RunRepository.save`."""
         self.process.run_key = str(run.key)
         detail = f"{run.key} version {run.version}: {run.state}, attempt {run.attempt}"
         stored = self.process.effect(Effect.SAVE, detail, lambda: self._save(run))

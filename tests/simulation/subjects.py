@@ -63,7 +63,7 @@ def subjects(world: World) -> Iterator[Subject]:
             declared = world.deployment.registry.get(action)
             yield Subject(
                 key=str(key),
-                run=world.ledger.rows.get(key),
+                run=world.repository.rows.get(key),
                 event=event,
                 letters=[letter for letter in letters if letter.run_key == str(key)],
                 calls=world.deployment.executions_of(str(key)),

@@ -7,19 +7,19 @@ from itertools import count
 from tests.simulation.bigcommerce import KEYS, MAX_AGE, SECRETS, BigCommerce, Delivery, Event
 from tests.simulation.deployment import LIMITS, Deployment
 from tests.simulation.faults import AwsError
-from tests.simulation.ports import DeadLetters, Ingress, Lanes, Ledger
+from tests.simulation.ports import DeadLetters, Ingress, Lanes, RunRepository
 from tests.simulation.queues import Queue
 from tests.simulation.schedule import Process, Schedule
 from tests.simulation.violations import Violation
 from tests.support.memory import MemoryDeadLetters, MemoryLastEvents
 
 from storehook.consumer.consumer import Consumer
-from storehook.consumer.context_factory import Toolbox
+from storehook.consumer.context_factory import ContextFactory
 from storehook.consumer.outcome import Received
 from storehook.errors import Refused
 from storehook.ingest import receive
 from storehook.queues import redrive
-from storehook.testing.memory import MemoryLanes, MemoryLedger, MemoryRecordStore, MemoryTraces, Queued
+from storehook.testing.memory import MemoryLanes, MemoryRecordStore, MemoryRunRepository, MemoryWriteMarks, Queued
 from storehook.testing.store_client import fake_connections
 
 INGEST_LIMIT = 9.0
@@ -43,7 +43,7 @@ class World:
         self.violations = list[Violation]()
         self.bigcommerce = BigCommerce(self.schedule, self.violations.append)
         self.deployment = Deployment(self.schedule, self.violations.append)
-        self.ledger = MemoryLedger()
+        self.repository = MemoryRunRepository()
         self.uninstalled = False
         self.queues = {lane: self._queue(6 * limit) for lane, limit in LIMITS.items()}
         self.dead_letters = {lane: self._queue(DEAD_LETTER_VISIBILITY) for lane in LIMITS}
@@ -92,7 +92,7 @@ class World:
                 ingress.delivery.request,
                 secrets=lambda _store: SECRETS,
                 keys=KEYS,
-                outbox=ingress,
+                delivery_queue=ingress,
                 now=now,
                 max_age=MAX_AGE,
             )
@@ -114,12 +114,12 @@ class World:
             lanes.acknowledge()
 
     def _consumer(self, process: Process, lane: str, lanes: Lanes) -> Consumer:
-        toolbox = Toolbox(
+        context_factory = ContextFactory(
             registry=self.deployment.registry,
-            ledger=Ledger(process, self.ledger, self.violations.append),
+            repository=RunRepository(process, self.repository, self.violations.append),
             lanes=lanes,
             records=MemoryRecordStore(),
-            traces=MemoryTraces(),
+            write_marks=MemoryWriteMarks(),
             connect=lambda *_, **__: fake_connections(),
             clock=self.schedule.clock,
             token=lambda: f"owner-{next(self._tokens)}",
@@ -127,7 +127,7 @@ class World:
         )
         return Consumer(
             lane=lane,
-            toolbox=toolbox,
+            context_factory=context_factory,
             last_events=MemoryLastEvents(),
             is_uninstalled=lambda _store: self._is_uninstalled(process),
             run_until=lambda _deadline, work: work(),

@@ -4,10 +4,10 @@ import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from storehook.bigcommerce.rate_windows import Window
+from storehook.bigcommerce.rate_windows import RateWindow
 from storehook.catch_up.progress import Progress
 from storehook.history.indexes import Slice
-from storehook.history.key_ranges import Stretch
+from storehook.history.key_ranges import KeyRange
 from storehook.history.rows import Filter, Place, Row, row_of
 from storehook.queues.ports import DeadLetter
 from storehook.queues.task import Task
@@ -15,7 +15,7 @@ from storehook.registration.record import DeliveryException, Registration
 from storehook.runs.run import RunSummary
 from storehook.stores.ports import StorePage
 from storehook.stores.store import Credentials, Status, Store
-from storehook.testing.memory import MemoryLedger, MemoryQueue
+from storehook.testing.memory import MemoryQueue, MemoryRunRepository
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,16 +23,16 @@ class MemoryHistory:
     """What a table of runs in memory remembers of a resource: `catch_up.ports.History`.
 
     Args:
-        ledger: the table.
+        repository: the table.
     """
 
-    ledger: MemoryLedger
+    repository: MemoryRunRepository
 
     def of_resource(self, store_hash: str, resource: str, since: float) -> list[RunSummary]:
         """As `catch_up.ports.History.of_resource`."""
         return [
             RunSummary(run.key.action, run.state, run.scope, run.happened_at)
-            for run in list(self.ledger.rows.values())
+            for run in list(self.repository.rows.values())
             if (run.key.store_hash, run.resource) == (store_hash, resource) and run.happened_at >= since
         ]
 
@@ -92,14 +92,14 @@ class MemoryRunIndexes:
     """The indexes of a table of runs in memory: `indexes.RunIndexes`.
 
     Args:
-        ledger: the table.
+        repository: the table.
     """
 
-    ledger: MemoryLedger
+    repository: MemoryRunRepository
 
     def read(
         self,
-        stretch: Stretch,
+        key_range: KeyRange,
         where: Filter,
         after: Place | None,
         limit: int,
@@ -108,8 +108,8 @@ class MemoryRunIndexes:
         brief: bool = False,
     ) -> Slice:
         """As `indexes.RunIndexes.read`."""
-        every = (row_of(run) for run in list(self.ledger.rows.values()))
-        held = [(stretch.place(row), row) for row in every if stretch.holds(row)]
+        every = (row_of(run) for run in list(self.repository.rows.values()))
+        held = [(key_range.place(row), row) for row in every if key_range.holds(row)]
         placed = sorted(held, key=_place, reverse=not oldest_first)
         ahead = [found for found in placed if after is None or (found[0] > after if oldest_first else found[0] < after)]
         looked_at = ahead[:limit]
@@ -119,7 +119,7 @@ class MemoryRunIndexes:
     def of_event(self, store_hash: str, event_id: str) -> list[Row]:
         """As `indexes.RunIndexes.of_event`."""
         event = (store_hash, event_id)
-        found = [run for run in list(self.ledger.rows.values()) if (run.key.store_hash, run.key.event_id) == event]
+        found = [run for run in list(self.repository.rows.values()) if (run.key.store_hash, run.key.event_id) == event]
         return [row_of(run) for run in sorted(found, key=lambda run: run.key.action)]
 
 
@@ -132,15 +132,15 @@ PAGE = 1000
 
 
 @dataclass(slots=True)
-class MemoryWindows:
-    """The table of rate windows in a dictionary: `ports.Windows`. It counts the writes."""
+class MemoryRateWindows:
+    """The table of rate windows in a dictionary: `ports.RateWindows`. It counts the writes."""
 
-    rows: dict[str, Window] = field(default_factory=dict[str, Window])
+    rows: dict[str, RateWindow] = field(default_factory=dict[str, RateWindow])
     writes: int = 0
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def save(self, window: Window) -> Window | None:
-        """As `ports.Windows.save`."""
+    def save(self, window: RateWindow) -> RateWindow | None:
+        """As `ports.RateWindows.save`."""
         with self._lock:
             self.writes += 1
             stored = self.rows.get(window.store_hash)

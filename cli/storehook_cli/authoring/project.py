@@ -15,7 +15,7 @@ WORKER = Path("functions/worker")
 
 ACTIONS = WORKER / "actions"
 
-TESTS = Path("tests/unit/actions")
+TESTS = Path("tests/actions")
 
 
 def actions(folder: Path) -> Registry:

@@ -55,7 +55,7 @@ def _preview(deployment: Deployment, store_hash: str, since: float) -> None:
         event = {"kind": "catch-up", "store_hash": store_hash, "since": since, "dry_run": True}
         answer = deployment.invoke(FUNCTION, event)
     try:
-        rows = [_preview_row(each) for each in answer["families"]]
+        rows = [_preview_row(each) for each in answer["resources"]]
     except (KeyError, TypeError) as error:
         raise UnknownAnswerError from error
     print_table(PREVIEW_HEADS, rows)
@@ -63,17 +63,17 @@ def _preview(deployment: Deployment, store_hash: str, since: float) -> None:
         say("No action wants to hear of orders, products or customers.")
 
 
-def _preview_row(family: dict[str, Any]) -> tuple[str, ...]:
-    sent: dict[str, int] = family["actions"]
+def _preview_row(resource: dict[str, Any]) -> tuple[str, ...]:
+    sent: dict[str, int] = resource["actions"]
     by_action = ", ".join(f"{action} {count}" for action, count in sorted(sent.items())) or "0"
-    return family["family"], str(family["found"]), by_action, str(family["covered"]), family["detail"]
+    return resource["resource"], str(resource["found"]), by_action, str(resource["covered"]), resource["detail"]
 
 
 def _ended(states: CatchUps, store_hash: str, since: float, before: Progress | None) -> Progress:
     with waiting("Waiting for the reconciler") as spinner:
         every = _watched(states, store_hash, since, before)
         while (found := next(every)).state == "running":
-            counts = (f"{each.family} {each.found} found, {each.sent} sent" for each in found.families)
+            counts = (f"{each.resource} {each.found} found, {each.sent} sent" for each in found.resources)
             spinner.update(f"Catching up: {'; '.join(counts)}")
         return found
 
@@ -99,7 +99,9 @@ def _answers(found: Progress, since: float, before: Progress | None) -> bool:
 
 
 def _print(found: Progress) -> None:
-    rows = ((each.family, str(each.found), str(each.sent), str(each.covered), each.detail) for each in found.families)
+    rows = (
+        (each.resource, str(each.found), str(each.sent), str(each.covered), each.detail) for each in found.resources
+    )
     print_table(HEADS, rows)
     if found.state != "done":
         raise CommandError(f"Not everything was caught up: {found.detail}")

@@ -43,4 +43,4 @@ def action(
     """Write a new action, and a test for it."""
     for written in new_action.write(Path.cwd(), name, scope):
         say(f"Wrote {written}")
-    say("Try it: .venv/bin/pytest tests/unit/actions; then make deploy, or make run.")
+    say("Try it: .venv/bin/pytest tests/actions; then make deploy, or make run.")

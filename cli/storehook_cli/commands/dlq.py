@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from storehook.queues.dead_letters import Walk, Which, by_cause
+from storehook.queues.dead_letters import LetterFilter, LetterScan, by_cause
 from storehook.queues.ports import DeadLetter, DeadLetters
 from storehook.queues.redrive import redrive
 from storehook_cli.commands.parameters import AsJson, DryRun, Lane, store_hash_of
@@ -93,14 +93,14 @@ def send_back(
     Each is tried anew: the same payload, the code deployed now, a fresh set of retries. It can be stopped and started
     again: no letter is lost, and none runs twice.
     """
-    which = Which(action=action, store=store, scope=scope, fingerprint=fingerprint)
+    letter_filter = LetterFilter(action=action, store=store, scope=scope, fingerprint=fingerprint)
     if dry_run:
-        say(f"{_count(deployment.dead_letters(lane), which, limit)} would be sent back.")
+        say(f"{_count(deployment.dead_letters(lane), letter_filter, limit)} would be sent back.")
     else:
         hidden = deployment.dead_letters(lane).hidden()
-        moved = _natively(deployment, lane) if which.any and limit is None else None
+        moved = _natively(deployment, lane) if letter_filter.any and limit is None else None
         if moved is None:
-            moved = _one_by_one(deployment.dead_letters(lane), limit, which)
+            moved = _one_by_one(deployment.dead_letters(lane), limit, letter_filter)
         say(f"{moved} sent back." if moved else "There were none.")
         if hidden:
             say(f"{hidden} more were hidden by another process. If that was killed, run this again in ten minutes.")
@@ -120,22 +120,22 @@ def _natively(deployment: Deployment, lane: str) -> int | None:
     return state.count
 
 
-def _one_by_one(letters: DeadLetters, limit: int | None, which: Which) -> int:
+def _one_by_one(letters: DeadLetters, limit: int | None, letter_filter: LetterFilter) -> int:
     with waiting("Sending back") as spinner, ThreadPoolExecutor(AT_ONCE) as pool:
 
         def watch(looked_at: int, moved: int) -> None:
             spinner.update(f"Sending back: {looked_at} looked at, {moved} sent …")
 
-        return redrive(letters, limit, which, together=pool.map, watch=watch)
+        return redrive(letters, limit, letter_filter, together=pool.map, watch=watch)
 
 
-def _count(letters: DeadLetters, which: Which, limit: int | None) -> int:
+def _count(letters: DeadLetters, letter_filter: LetterFilter, limit: int | None) -> int:
     with waiting("Looking at the dead letters"):
-        found = sum(which.holds(letter) for letter in _each(letters))
+        found = sum(letter_filter.holds(letter) for letter in _each(letters))
     return found if limit is None else min(found, limit)
 
 
 def _each(letters: DeadLetters) -> Generator[DeadLetter]:
-    with Walk(letters, letters.count()) as walk:
-        for found in walk:
+    with LetterScan(letters, letters.count()) as scan:
+        for found in scan:
             yield from found

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from storehook.queues.dead_letters import Walk, Which
+from storehook.queues.dead_letters import LetterFilter, LetterScan
 from storehook.queues.lanes import LANES
 from storehook.queues.ports import DeadLetters
 from storehook_cli.authoring import project
@@ -72,12 +72,12 @@ def _sum(pages: Iterable[int], text: str) -> int:
 
 
 def _purge_letters(letters: DeadLetters, store_hash: str) -> int:
-    deleted, which = 0, Which(store=store_hash)
-    with Walk(letters, letters.count()) as walk:
-        for found in walk:
-            wanted = [letter for letter in found if which.holds(letter)]
+    deleted, letter_filter = 0, LetterFilter(store=store_hash)
+    with LetterScan(letters, letters.count()) as scan:
+        for found in scan:
+            wanted = [letter for letter in found if letter_filter.holds(letter)]
             for letter in wanted:
                 letters.delete(letter)
-            walk.take(wanted)
+            scan.take(wanted)
             deleted += len(wanted)
     return deleted

@@ -48,8 +48,8 @@ def retry(
         raise typer.BadParameter(f"A run that is {where.state} is not retried{'' if again else ' without --again'}.")
     keys = _keys(deployment, where, run, to_retry(where, again=again), most)
     if not dry_run and _agreed(f"Retry {len(keys)}?", keys, asks=not (run or yes)):
-        operator = deployment.operator()
-        _act(keys, rate, "Retried", lambda chunk: operator.retry(chunk, again=again).retried)
+        run_operations = deployment.run_operations()
+        _act(keys, rate, "Retried", lambda chunk: run_operations.retry(chunk, again=again).retried)
 
 
 @on_stack
@@ -72,8 +72,8 @@ def cancel(
         raise typer.BadParameter(f"A run that is {where.state} cannot be cancelled: it does not wait.")
     keys = _keys(deployment, where, run, replace(where, states=tuple(CANCELLABLE)), most)
     if not dry_run and _agreed(f"Cancel {len(keys)}?", keys, asks=not (run or yes)):
-        operator = deployment.operator()
-        _act(keys, rate, "Cancelled", lambda chunk: operator.cancel(chunk).cancelled)
+        run_operations = deployment.run_operations()
+        _act(keys, rate, "Cancelled", lambda chunk: run_operations.cancel(chunk).cancelled)
 
 
 def _keys(

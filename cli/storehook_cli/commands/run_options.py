@@ -1,4 +1,4 @@
-"""Which runs a command is about: the options that all such commands have, from one place."""
+"""LetterFilter runs a command is about: the options that all such commands have, from one place."""
 
 import inspect
 from collections.abc import Callable

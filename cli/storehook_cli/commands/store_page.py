@@ -52,7 +52,7 @@ def print_webhooks(registration: Registration, now: float) -> None:
 
 
 def _line(state: Progress) -> str:
-    counts = "".join(f"; {each.family}: {each.found} found, {each.sent} sent" for each in state.families)
+    counts = "".join(f"; {each.resource}: {each.found} found, {each.sent} sent" for each in state.resources)
     return f"{state.state}, {instant(state.since)} to {instant(state.until)}{counts} {state.detail}".strip()
 
 

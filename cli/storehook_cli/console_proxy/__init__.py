@@ -1,9 +1,9 @@
 """The console's page in a browser, its requests signed with the operator's AWS credentials on this machine."""
 
+from storehook_cli.console_proxy.access import Access
 from storehook_cli.console_proxy.app import build_app
-from storehook_cli.console_proxy.gate import Gate
 from storehook_cli.console_proxy.server import serve
 from storehook_cli.console_proxy.signer import Signer
 from storehook_cli.console_proxy.target import Target, on_aws, on_this_machine
 
-__all__ = ["Gate", "Signer", "Target", "build_app", "on_aws", "on_this_machine", "serve"]
+__all__ = ["Access", "Signer", "Target", "build_app", "on_aws", "on_this_machine", "serve"]

@@ -10,8 +10,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from storehook_cli.console_proxy.access import Access
 from storehook_cli.console_proxy.answers import ALWAYS, passed_on, refusal, say
-from storehook_cli.console_proxy.gate import Gate
 from storehook_cli.console_proxy.signer import Asked, Signer
 
 MAX_BODY = 256 * 1024
@@ -28,41 +28,41 @@ USED = "This link has been used: it is good for one opening. Start `storehook co
 NO_SESSION = "This browser was not opened by `storehook console`. Start it again, and use the address that it prints."
 
 
-def build_app(gate: Gate, signer: Signer, client: httpx.Client) -> Starlette:
+def build_app(access: Access, signer: Signer, client: httpx.Client) -> Starlette:
     """The application.
 
     Args:
-        gate: who may ask.
+        access: who may ask.
         signer: signs what is sent.
         client: sends it.
     """
-    proxy = _Proxy(gate, signer, client)
+    proxy = _Proxy(access, signer, client)
     every = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
     return Starlette(routes=[Route("/open", proxy.enter), Route("/{path:path}", proxy.forward, methods=every)])
 
 
 class _Proxy:
-    def __init__(self, gate: Gate, signer: Signer, client: httpx.Client) -> None:
-        self._gate = gate
+    def __init__(self, access: Access, signer: Signer, client: httpx.Client) -> None:
+        self._access = access
         self._signer = signer
         self._client = client
 
     async def enter(self, request: Request) -> Response:
         """Turn the token into the cookie."""
-        gate = self._gate
-        if not gate.is_ours(request):
+        access = self._access
+        if not access.is_ours(request):
             return say(request, 403, NOT_OURS)
-        if not gate.redeem(request.query_params.get("token", "")) and not gate.has_session(request):
+        if not access.redeem(request.query_params.get("token", "")) and not access.has_session(request):
             return say(request, 403, USED)
         answer = RedirectResponse("/", 303, ALWAYS)
-        answer.set_cookie(gate.cookie, gate.session, httponly=True, samesite="strict")
+        answer.set_cookie(access.cookie, access.session, httponly=True, samesite="strict")
         return answer
 
     async def forward(self, request: Request) -> Response:
         """Ask the API."""
-        if not self._gate.is_ours(request):
+        if not self._access.is_ours(request):
             return say(request, 403, NOT_OURS, reason="origin")
-        if not self._gate.has_session(request):
+        if not self._access.has_session(request):
             return say(request, 403, NO_SESSION, reason="session")
         if request.method not in ("GET", "POST"):
             return say(request, 405, "Only GET and POST are known here.")

@@ -10,8 +10,8 @@ import httpx
 import uvicorn
 from botocore.credentials import Credentials
 
+from storehook_cli.console_proxy.access import ADDRESS, new_access
 from storehook_cli.console_proxy.app import build_app
-from storehook_cli.console_proxy.gate import ADDRESS, new_gate
 from storehook_cli.console_proxy.signer import Signer
 from storehook_cli.console_proxy.target import Target
 from storehook_cli.errors import CommandError
@@ -45,12 +45,12 @@ def serve(
     # The local AWS is on this machine: a proxy of the environment must not come between.
     client = httpx.Client(timeout=TIMEOUT, trust_env=not target.connect_to)
     with _listen(port) as listener, client:
-        gate = new_gate(listener.getsockname()[1])
-        app = build_app(gate, Signer(target, credentials), client)
+        access = new_access(listener.getsockname()[1])
+        app = build_app(access, Signer(target, credentials), client)
         config = uvicorn.Config(app, log_config=None, access_log=False, ws="none", timeout_graceful_shutdown=2)
-        progress.say(f"The console is at {gate.url}\nThe address is good for one opening. Ctrl-C ends it.")
+        progress.say(f"The console is at {access.url}\nThe address is good for one opening. Ctrl-C ends it.")
         if open_browser:
-            threading.Thread(target=webbrowser.open, args=(gate.url,), daemon=True).start()
+            threading.Thread(target=webbrowser.open, args=(access.url,), daemon=True).start()
         with contextlib.suppress(KeyboardInterrupt):
             uvicorn.Server(config).run(sockets=[listener])
     progress.say("\nThe console has ended.")

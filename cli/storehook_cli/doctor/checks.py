@@ -40,7 +40,7 @@ def app_secret(text: str, *, needed: bool) -> Finding:
         text: the secret's value. It is in no finding.
         needed: whether any store, or nobody yet, has installed the app.
     """
-    advice = 'Put the app\'s into AppSecret, as {"client_id": "…", "client_secret": "…"}: see the README'
+    advice = 'Put the app\'s into AppSecret, as {"client_id": "…", "client_secret": "…"}: see docs/deploying.md'
     client_id, secret = _account(text)
     if client_id and _SECRET.fullmatch(secret):
         return ok("app secret", "has a client id and a client secret")

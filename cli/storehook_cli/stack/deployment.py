@@ -17,15 +17,15 @@ from storehook.aws.purge import DynamoPurge
 from storehook.aws.queues import SqsDeadLetters, SqsLanes, SqsTasks
 from storehook.aws.registrations import DynamoRegistrations
 from storehook.aws.run_indexes import DynamoRunIndexes
-from storehook.aws.runs import DynamoLedger
+from storehook.aws.runs import DynamoRunRepository
 from storehook.aws.stores import DynamoStores, KmsCipher
 from storehook.catch_up.progress import CatchUps
 from storehook.history.reading import RunHistory
-from storehook.operations.retrying import Operator
+from storehook.operations.retrying import RunOperations
 from storehook.queues.lanes import LANES
 from storehook.queues.ports import DeadLetters, Tasks
 from storehook.registration.record import Registrations
-from storehook.runs.ports import Ledger
+from storehook.runs.ports import RunRepository
 from storehook.runs.run import Run, RunKey
 from storehook.stores.ports import Stores
 from storehook_cli import console_proxy
@@ -118,7 +118,7 @@ class Deployment:
         indexes = DynamoRunIndexes(self._dynamodb, self.output("Runs"))
         return RunHistory(indexes=indexes, together=ThreadPoolExecutor(AT_ONCE).map)
 
-    def operator(self) -> Operator:
+    def run_operations(self) -> RunOperations:
         """Retries and cancels runs.
 
         Raises:
@@ -127,8 +127,8 @@ class Deployment:
         if not (days := self._variables("DefaultConsumer").get("RUNS_RETENTION_DAYS")):
             raise CommandError("DefaultConsumer has no RUNS_RETENTION_DAYS. Deploy this version of the stack.")
         queues = {lane: self.output(f"{lane.capitalize()}Queue") for lane in LANES}
-        return Operator(
-            ledger=self._ledger(float(days) * DAY),
+        return RunOperations(
+            repository=self._repository(float(days) * DAY),
             lanes=SqsLanes(self._sqs, queues, lane="default", dead_letter_url=""),  # it only sends
             letters={lane: self.dead_letters(lane) for lane in LANES},
             together=ThreadPoolExecutor(AT_ONCE).map,
@@ -136,7 +136,7 @@ class Deployment:
 
     def run(self, key: RunKey) -> Run | None:
         """A run as it is stored now, or None."""
-        return self._ledger(0.0).get(key)
+        return self._repository(0.0).get(key)
 
     def purge(self) -> DynamoPurge:
         """Deletes all that the tables hold of a store."""
@@ -176,8 +176,8 @@ class Deployment:
             raise FunctionFailedError(function, kind or answer["FunctionError"], message)
         return said
 
-    def _ledger(self, retention: float) -> Ledger:
-        return DynamoLedger(self._dynamodb, self.output("Runs"), retention)
+    def _repository(self, retention: float) -> RunRepository:
+        return DynamoRunRepository(self._dynamodb, self.output("Runs"), retention)
 
     def _variables(self, function: str) -> dict[str, str]:
         configuration = self._lambda.get_function_configuration(FunctionName=self.output(function))

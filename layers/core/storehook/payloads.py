@@ -74,7 +74,7 @@ class InventoryPayload(Resource):
 
 
 class Sku(BaseModel):
-    """Which variant a SKU belongs to."""
+    """LetterFilter variant a SKU belongs to."""
 
     product_id: int
     variant_id: int

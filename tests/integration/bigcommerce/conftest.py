@@ -11,11 +11,11 @@ from typing import Any
 
 import httpx
 import pytest
-from tests.support.memory import MemoryStores, MemoryWindows
+from tests.support.memory import MemoryRateWindows, MemoryStores
 
 from storehook.bigcommerce.client import StoreClient
-from storehook.bigcommerce.rate_limiter import WindowGate
-from storehook.bigcommerce.sending import StoreSender, Surroundings
+from storehook.bigcommerce.rate_limiter import WindowRateLimiter
+from storehook.bigcommerce.sending import SenderResources, StoreSender
 from storehook.bigcommerce.tokens import CachedTokens
 from storehook.bigcommerce.transport import HttpTransport
 from storehook.stores.store import Store
@@ -35,7 +35,7 @@ class Shop:
     """
 
     url: str
-    table: MemoryWindows = field(default_factory=MemoryWindows)
+    table: MemoryRateWindows = field(default_factory=MemoryRateWindows)
     stores: MemoryStores = field(default_factory=MemoryStores)
     slept: list[float] = field(default_factory=list)
     closing: list[Callable[[], None]] = field(default_factory=list)
@@ -44,11 +44,11 @@ class Shop:
         for store_hash in (FIRST, SECOND):
             self.stores.save(Store(store_hash), TOKEN)
 
-    def consumer(self, *, url: str | None = None) -> Surroundings:
-        """What one process has: connections and a gate of its own. Pauses before a repeat are noted, not made."""
+    def consumer(self, *, url: str | None = None) -> SenderResources:
+        """What one process has: connections and a limiter of its own. Pauses before a repeat are noted, not made."""
         transport = HttpTransport(url or self.url)
         self.closing.append(transport.close)
-        gate = WindowGate(
+        limiter = WindowRateLimiter(
             self.table,
             clock=time.time,
             sleep=time.sleep,
@@ -56,10 +56,10 @@ class Shop:
             token=lambda: secrets.token_hex(8),
         )
         tokens = CachedTokens(self.stores, time.monotonic)
-        return Surroundings(transport, tokens, gate, sleep=self.slept.append, random=random.random)
+        return SenderResources(transport, tokens, limiter, sleep=self.slept.append, random=random.random)
 
     def client(
-        self, store_hash: str = FIRST, *, seconds_left: float = 60.0, consumer: Surroundings | None = None
+        self, store_hash: str = FIRST, *, seconds_left: float = 60.0, consumer: SenderResources | None = None
     ) -> StoreClient:
         """A store's client, as a run has it."""
         around = consumer or self.consumer()

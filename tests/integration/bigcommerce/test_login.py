@@ -12,14 +12,14 @@ from typing import Any
 import pytest
 
 from storehook.connect import login
-from storehook.connect.callback import Callback
+from storehook.connect.callback_request import CallbackRequest
 from storehook.connect.errors import AppRefused, CodeRefused, LoginUnavailable
 from storehook.connect.install import Grant
 from storehook.connect.login import MAX_ANSWER, MAX_TOKEN, HttpLogin
 from storehook.stores.store import AppAccount
 
 ACCOUNT = AppAccount("client id", "canary-client-secret")
-CALLBACK = Callback(
+CALLBACK = CallbackRequest(
     "/auth",
     {"code": ["canary-code"], "context": ["stores/abc"], "scope": ["store_v2_orders users_basic_information"]},
     "https://hooks.example.com/auth",

@@ -57,7 +57,7 @@ def cursor_at(product_id: int) -> str:
 
 @dataclass
 class Crowd:
-    """Consumers that call for some seconds, each in a thread and with connections and a gate of its own."""
+    """Consumers that call for some seconds, each in a thread and with connections and a limiter of its own."""
 
     shop: Any
     seconds: float

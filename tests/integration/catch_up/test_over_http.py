@@ -1,4 +1,4 @@
-"""A store in the sandbox is caught up over HTTP, through the gate, into a queue and a consumer in memory."""
+"""A store in the sandbox is caught up over HTTP, through the limiter, into a queue and a consumer in memory."""
 
 import time
 from collections import Counter
@@ -53,7 +53,7 @@ def reconciler(shop: Shop, deployment: Deployment) -> CatchUp:
         registry=deployment.registry,
         stores=shop.stores,
         lanes=MemoryLanes("default", deployment.queues, deployment.dead_letters),
-        history=MemoryHistory(deployment.ledger),
+        history=MemoryHistory(deployment.repository),
         states=MemoryCatchUps(shop.stores),
         connect=partial(connections, shop.consumer()),
     )
@@ -85,7 +85,7 @@ def test_what_was_changed_in_an_outage_runs_once(shop: Shop) -> None:
     assert set(heard.values()) == {1}
     progress = catch_up.states.get(FIRST)
     assert progress is not None
-    assert (progress.state, progress.families[0].covered) == ("done", len(heard))
+    assert (progress.state, progress.resources[0].covered) == ("done", len(heard))
 
 
 def test_products_are_caught_up_too(shop: Shop) -> None:
@@ -108,7 +108,7 @@ def test_a_preview_says_what_the_catch_up_then_sends(shop: Shop) -> None:
     deployment = Deployment(declared(sync, "store/order/updated"))
     catch_up = reconciler(shop, deployment)
 
-    (told,) = catch_up.preview(FIRST, since + 5, 60.0).families
+    (told,) = catch_up.preview(FIRST, since + 5, 60.0).resources
     catch_up.work(Task("catch-up", FIRST, since=since + 5), time.time(), 60.0)
 
     assert told.actions == {"sync": len(deployment.queues["default"].messages)}

@@ -10,14 +10,14 @@ from typing import Any
 
 import httpx
 import pytest
-from tests.support.memory import MemoryRegistrations, MemoryStores, MemoryTasks, MemoryWindows
+from tests.support.memory import MemoryRateWindows, MemoryRegistrations, MemoryStores, MemoryTasks
 
 from storehook.bigcommerce.client import StoreClient
-from storehook.bigcommerce.rate_limiter import WindowGate
-from storehook.bigcommerce.sending import StoreSender, Surroundings
+from storehook.bigcommerce.rate_limiter import WindowRateLimiter
+from storehook.bigcommerce.sending import SenderResources, StoreSender
 from storehook.bigcommerce.tokens import CachedTokens
 from storehook.bigcommerce.transport import HttpTransport
-from storehook.registration.reconciliation import Books, SecondsLeft, StoreReconciler
+from storehook.registration.reconciliation import ReconcilerResources, SecondsLeft, StoreReconciler
 from storehook.registration.report import Report
 from storehook.stores.store import Store
 from storehook.webhooks.hook_key import HEADER, hook_key
@@ -36,7 +36,7 @@ class Shop:
     """A store in the sandbox, and a reconciler for it."""
 
     url: str
-    surroundings: Surroundings
+    resources: SenderResources
     stores: MemoryStores
     tasks: MemoryTasks = field(default_factory=MemoryTasks)
 
@@ -45,14 +45,14 @@ class Shop:
 
     def reconcile(self, *scopes: str) -> Report:
         def opens(store_hash: str, seconds_left: SecondsLeft) -> StoreClient:
-            return StoreClient(StoreSender(store_hash, self.surroundings, seconds_left, lambda *_: None))
+            return StoreClient(StoreSender(store_hash, self.resources, seconds_left, lambda *_: None))
 
-        books = Books(self.stores, self.registrations, self.tasks, time.time)
+        resources = ReconcilerResources(self.stores, self.registrations, self.tasks, time.time)
         reconciler = StoreReconciler(
             scopes=scopes or (UPDATED, CART),
             public_url=URL,
             headers=lambda store_hash: {HEADER: hook_key("stack-secret", store_hash)},
-            books=books,
+            resources=resources,
             opens=opens,
         )
         return reconciler.reconcile(STORE, lambda: 60.0)
@@ -84,11 +84,13 @@ def shop(request: pytest.FixtureRequest) -> Iterator[Shop]:
     stores_there = [SandboxStore(STORE, TOKEN, "client", "secret")]
     with SandboxServer(stores=stores_there, choices=request.param) as server:
         transport = HttpTransport(server.url)
-        gate = WindowGate(
-            MemoryWindows(), clock=time.time, sleep=time.sleep, random=random.random, token=secrets.token_hex
+        limiter = WindowRateLimiter(
+            MemoryRateWindows(), clock=time.time, sleep=time.sleep, random=random.random, token=secrets.token_hex
         )
         tokens = CachedTokens(stores, time.monotonic)
-        yield Shop(server.url, Surroundings(transport, tokens, gate, lambda _seconds: None, random.random), stores)
+        yield Shop(
+            server.url, SenderResources(transport, tokens, limiter, lambda _seconds: None, random.random), stores
+        )
         transport.close()
 
 

@@ -20,7 +20,7 @@ SCOPES = ("store_v2_orders",)
 
 
 @dataclass
-class Callbacks:
+class CallbackHandler:
     """An app's callbacks: what was asked of each path, as its query. All are answered with 200."""
 
     url: str = ""
@@ -28,8 +28,8 @@ class Callbacks:
 
 
 @pytest.fixture
-def callbacks() -> Iterator[Callbacks]:
-    kept = Callbacks()
+def callback_handler() -> Iterator[CallbackHandler]:
+    kept = CallbackHandler()
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
@@ -52,9 +52,9 @@ def callbacks() -> Iterator[Callbacks]:
 
 
 @pytest.fixture
-def app(sandbox: SandboxServer, callbacks: Callbacks) -> App:
+def app(sandbox: SandboxServer, callback_handler: CallbackHandler) -> App:
     """The app, which the sandbox learns of after its start."""
-    urls = [f"{callbacks.url}/{path}" for path in ("auth", "load", "uninstall", "remove_user")]
+    urls = [f"{callback_handler.url}/{path}" for path in ("auth", "load", "uninstall", "remove_user")]
     app = App("app-1", APP_SECRET, SCOPES, *urls)
     sandbox.set_app(app)
     return app
@@ -85,10 +85,10 @@ def claims_of(callback: dict[str, str]) -> dict[str, Any]:
 
 
 def test_an_app_is_installed_gets_its_webhooks_and_is_uninstalled(
-    sandbox: SandboxServer, app: App, callbacks: Callbacks, browser: httpx.Client, receiver: Any
+    sandbox: SandboxServer, app: App, callback_handler: CallbackHandler, browser: httpx.Client, receiver: Any
 ) -> None:
     assert browser.get(sandbox.install_url("abc123")).status_code == 200
-    token = exchange(sandbox, app, callbacks.asked["/auth"])
+    token = exchange(sandbox, app, callback_handler.asked["/auth"])
     hooks = f"{sandbox.url}/stores/abc123/v3/hooks"
     hook = {"scope": "store/order/updated", "destination": receiver.url}
     browser.post(hooks, headers={"X-Auth-Token": token}, json=hook).raise_for_status()
@@ -99,40 +99,40 @@ def test_an_app_is_installed_gets_its_webhooks_and_is_uninstalled(
     assert (payload["producer"], payload["data"]) == ("stores/abc123", {"type": "order", "id": 100})
 
     assert sandbox.uninstall("abc123") == 200
-    assert claims_of(callbacks.asked["/uninstall"])["sub"] == "stores/abc123"
+    assert claims_of(callback_handler.asked["/uninstall"])["sub"] == "stores/abc123"
     assert sandbox.hooks("abc123") == []
     assert browser.get(hooks, headers={"X-Auth-Token": token}).status_code == 401
 
 
 def test_opening_the_app_loads_it(
-    sandbox: SandboxServer, app: App, callbacks: Callbacks, browser: httpx.Client
+    sandbox: SandboxServer, app: App, callback_handler: CallbackHandler, browser: httpx.Client
 ) -> None:
     browser.get(sandbox.open_url("abc123", "staff"))
-    claims = claims_of(callbacks.asked["/load"])
+    claims = claims_of(callback_handler.asked["/load"])
     assert (claims["sub"], claims["user"]["email"]) == ("stores/abc123", "staff@abc123.example.com")
 
 
-def test_a_removed_user_is_told_to_the_app(sandbox: SandboxServer, app: App, callbacks: Callbacks) -> None:
+def test_a_removed_user_is_told_to_the_app(sandbox: SandboxServer, app: App, callback_handler: CallbackHandler) -> None:
     assert sandbox.remove_user("abc123") == 200
-    assert claims_of(callbacks.asked["/remove_user"])["user"]["email"] == "staff@abc123.example.com"
+    assert claims_of(callback_handler.asked["/remove_user"])["user"]["email"] == "staff@abc123.example.com"
 
 
 def test_the_buttons_of_the_page_lead_to_the_app(
-    sandbox: SandboxServer, app: App, callbacks: Callbacks, browser: httpx.Client
+    sandbox: SandboxServer, app: App, callback_handler: CallbackHandler, browser: httpx.Client
 ) -> None:
     assert 'action="/_sandbox/stores/abc123/install"' in browser.get(f"{sandbox.url}/_sandbox/").text
     browser.get(f"{sandbox.url}/_sandbox/stores/abc123/install")
-    exchange(sandbox, app, callbacks.asked["/auth"])
+    exchange(sandbox, app, callback_handler.asked["/auth"])
     answer = browser.post(f"{sandbox.url}/_sandbox/stores/abc123/uninstall", headers={"Origin": sandbox.url})
     assert (answer.status_code, answer.url.path) == (200, "/_sandbox/")
-    assert "/uninstall" in callbacks.asked
+    assert "/uninstall" in callback_handler.asked
 
 
 def test_a_token_revoked_from_another_thread_is_401(
-    sandbox: SandboxServer, app: App, callbacks: Callbacks, browser: httpx.Client
+    sandbox: SandboxServer, app: App, callback_handler: CallbackHandler, browser: httpx.Client
 ) -> None:
     browser.get(sandbox.install_url("abc123"))
-    token = exchange(sandbox, app, callbacks.asked["/auth"])
+    token = exchange(sandbox, app, callback_handler.asked["/auth"])
     sandbox.revoke_token("abc123", "app-1")
     assert browser.get(f"{sandbox.url}/stores/abc123/v3/hooks", headers={"X-Auth-Token": token}).status_code == 401
 

@@ -12,11 +12,11 @@ from typer.testing import CliRunner, Result
 from storehook.aws.message_moves import Moved
 from storehook.catch_up.progress import Progress
 from storehook.history.reading import RunHistory
-from storehook.operations.retrying import Operator
+from storehook.operations.retrying import RunOperations
 from storehook.queues.lanes import LANES
 from storehook.runs.run import Run, RunKey
 from storehook.stores.store import Store
-from storehook.testing.memory import MemoryLanes, MemoryLedger, MemoryQueue
+from storehook.testing.memory import MemoryLanes, MemoryQueue, MemoryRunRepository
 from storehook_cli.main import cli
 from storehook_cli.stack.options import StackOptions
 
@@ -46,7 +46,7 @@ class MemoryStack:
     table: MemoryStores = field(default_factory=MemoryStores)
     sent: MemoryTasks = field(default_factory=MemoryTasks)
     catching_up: MemoryCatchUps = field(default_factory=MemoryCatchUps)
-    ran: MemoryLedger = field(default_factory=MemoryLedger)
+    ran: MemoryRunRepository = field(default_factory=MemoryRunRepository)
     answers: Callable[[Mapping[str, Any]], dict[str, Any]] = lambda _: {}
     recorded: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
     moving: list[Moved] = field(default_factory=list[Moved])
@@ -84,10 +84,10 @@ class MemoryStack:
     def run(self, key: RunKey) -> Run | None:
         return self.ran.get(key)
 
-    def operator(self) -> Operator:
+    def run_operations(self) -> RunOperations:
         letters = {lane: found.letters for lane, found in self.letters.items()}
         lanes = MemoryLanes("default", {lane: found.queue for lane, found in self.letters.items()}, letters)
-        return Operator(ledger=self.ran, lanes=lanes, letters=self.letters)
+        return RunOperations(repository=self.ran, lanes=lanes, letters=self.letters)
 
     def dead_letters(self, lane: str) -> MemoryDeadLetters:
         return self.letters[lane]

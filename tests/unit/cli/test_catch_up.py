@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from tests.unit.cli.conftest import MemoryStack, Storehook
 
-from storehook.catch_up.progress import FamilyProgress, Progress, State
+from storehook.catch_up.progress import Progress, ResourceProgress, State
 from storehook.queues.task import Task
 from storehook_cli.commands import catch_up
 
@@ -19,7 +19,7 @@ WORDS = ("catch-up", "--store", "abc123", "--since", "2023-11-14T22:13:20Z")
 def state(
     version: int, name: State, *, until: int = SINCE + 3_600, since: int = SINCE - 5, detail: str = ""
 ) -> Progress:
-    orders = FamilyProgress("orders", None, found=300, sent=version, covered=10, detail="")
+    orders = ResourceProgress("orders", None, found=300, sent=version, covered=10, detail="")
     return Progress("abc123", version, since, until, (orders,), since, state=name, detail=detail)
 
 
@@ -87,8 +87,8 @@ def test_a_reconciler_that_does_not_begin_is_not_waited_for_for_ever(
 
 
 def test_a_preview_shows_counts_and_sends_nothing(storehook: Storehook, memory_stack: MemoryStack) -> None:
-    orders: dict[str, Any] = {"family": "orders", "found": 300, "covered": 10, "detail": ""}
-    memory_stack.answers = lambda _: {"families": [orders | {"actions": {"sync_order": 290, "audit": 2}}]}
+    orders: dict[str, Any] = {"resource": "orders", "found": 300, "covered": 10, "detail": ""}
+    memory_stack.answers = lambda _: {"resources": [orders | {"actions": {"sync_order": 290, "audit": 2}}]}
 
     done = storehook(*WORDS, "--dry-run")
 

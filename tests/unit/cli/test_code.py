@@ -113,7 +113,7 @@ def written(folder: Path) -> Path:
 
 
 def test_what_is_written_passes_its_own_tests(written: Path) -> None:
-    done = run(written, sys.executable, "-m", "pytest", "-q", "-c", os.devnull, "tests/unit/actions")
+    done = run(written, sys.executable, "-m", "pytest", "-q", "-c", os.devnull, "tests/actions")
 
     assert (done.returncode, "5 passed" in done.stdout) == (0, True), done.stdout
 

@@ -9,7 +9,7 @@ import pytest
 from tests.unit.cli.conftest import MemoryStack, Storehook
 from tests.unit.storehook.history.conftest import run
 
-from storehook.testing.memory import MemoryLedger
+from storehook.testing.memory import MemoryRunRepository
 
 HOUR = 3600.0
 
@@ -148,7 +148,7 @@ def test_what_a_payload_does_to_a_terminal_is_not_done(storehook: Storehook, mem
 def test_a_name_that_no_run_can_have_is_not_looked_for(
     storehook: Storehook, monkeypatch: pytest.MonkeyPatch, name: tuple[str, str, str]
 ) -> None:
-    monkeypatch.setattr(MemoryLedger, "get", lambda *_: pytest.fail("DynamoDB would refuse it"))
+    monkeypatch.setattr(MemoryRunRepository, "get", lambda *_: pytest.fail("DynamoDB would refuse it"))
 
     assert storehook("runs", "show", *name).exit_code == 1
 

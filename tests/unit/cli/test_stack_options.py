@@ -1,4 +1,4 @@
-"""Which stack a command works on."""
+"""LetterFilter stack a command works on."""
 
 from pathlib import Path
 from typing import Any

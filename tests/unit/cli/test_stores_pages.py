@@ -5,7 +5,7 @@ import json
 import pytest
 from tests.unit.cli.conftest import MemoryStack, Storehook
 
-from storehook.catch_up.progress import FamilyProgress, Progress
+from storehook.catch_up.progress import Progress, ResourceProgress
 from storehook.registration.record import BlockedDomain, DeliveryException, RegisteredWebhook, Registration
 from storehook.stores.store import Store
 
@@ -75,7 +75,7 @@ def in_trouble(memory_stack: MemoryStack) -> None:
         Registration((HOOK,), ("store/cart/created",), 1_700_000_000, "unauthorized", "401", blocked=(blocked,)),
     )
     memory_stack.registered.save_exception("abc123", DeliveryException(90003, "The domain is blocked", 1_700_000_001))
-    orders = FamilyProgress("orders", None, found=300, sent=290, covered=10, detail="")
+    orders = ResourceProgress("orders", None, found=300, sent=290, covered=10, detail="")
     memory_stack.catching_up.looks = [Progress("abc123", 4, 1_700_000_000, 1_700_003_600, (orders,), 1_700_000_000)]
 
 
@@ -107,7 +107,7 @@ def test_a_stores_page_is_there_for_programs(storehook: Storehook, memory_stack:
         }
     ]
     assert found["exception"] == {"code": 90003, "message": "The domain is blocked", "at": "2023-11-14T22:13:21Z"}
-    assert (found["catch_up"]["state"], found["catch_up"]["families"][0]["sent"]) == ("running", 290)
+    assert (found["catch_up"]["state"], found["catch_up"]["resources"][0]["sent"]) == ("running", 290)
 
 
 @pytest.mark.parametrize("words", [("show",), ("list",), ("show", "--json"), ("list", "--json")], ids=" ".join)

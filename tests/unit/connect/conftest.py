@@ -14,8 +14,8 @@ from tests.conftest import SECRET, STORE, LambdaContext
 from tests.support.memory import MemoryRegistrations, MemoryStores, MemoryTasks
 
 import connect
-from storehook.connect.callback import Callback
-from storehook.connect.callbacks import Callbacks
+from storehook.connect.callback_handler import CallbackHandler
+from storehook.connect.callback_request import CallbackRequest
 from storehook.connect.errors import CodeRefused
 from storehook.connect.install import Grant, Installer
 from storehook.stores.store import AppAccount, Store
@@ -99,9 +99,9 @@ class FakeLogin:
 
     grant: Grant = field(default_factory=lambda: Grant(TOKEN, GRANTED, f"stores/{STORE}"))
     fault: Exception | None = None
-    asked: list[tuple[AppAccount, Callback]] = field(default_factory=list)
+    asked: list[tuple[AppAccount, CallbackRequest]] = field(default_factory=list)
 
-    def exchange(self, account: AppAccount, callback: Callback) -> Grant:
+    def exchange(self, account: AppAccount, callback: CallbackRequest) -> Grant:
         self.asked.append((account, callback))
         if self.fault:
             raise self.fault
@@ -140,9 +140,9 @@ class World:
         yield self.accounts[:1]
         yield self.accounts
 
-    def callbacks(self, public_url: str = "") -> Callbacks:
+    def callback_handler(self, public_url: str = "") -> CallbackHandler:
         installer = Installer(self.groups, SCOPES, self.login, self.stores, self.tasks)
-        return Callbacks(self.groups, installer, self.stores, self.registrations, public_url)
+        return CallbackHandler(self.groups, installer, self.stores, self.registrations, public_url)
 
     def connected(self, **fields: Any) -> Store:
         """A store that was installed an hour ago, but for what is given."""
@@ -170,7 +170,7 @@ def world() -> World:
 
 @pytest.fixture(autouse=True)
 def wired(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(connect, "wiring", world.callbacks)
+    monkeypatch.setattr(connect, "wiring", world.callback_handler)
 
 
 def answer(event: Event) -> Event:

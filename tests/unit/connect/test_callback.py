@@ -3,7 +3,7 @@
 import pytest
 from tests.unit.connect.conftest import CODE, ask, auth
 
-from storehook.connect.callback import callback, store_hash
+from storehook.connect.callback_request import callback, store_hash
 from storehook.connect.errors import CallbackInvalid
 
 

@@ -11,7 +11,7 @@ from tests.conftest import SECRET, STORE
 from tests.unit.connect.conftest import CODE, GRANTED, Event, World, answer, ask, auth, make_jwt
 
 import connect
-from storehook.connect.callback import MAX_QUERY
+from storehook.connect.callback_request import MAX_QUERY
 
 type Load = Callable[[str], Event]
 type Lines = Callable[[], list[Event]]
@@ -146,7 +146,7 @@ def kept() -> World:
 def test_of_two_thousand_callbacks_of_strangers_none_is_taken_or_a_fault_of_ours(
     kept: World, monkeypatch: pytest.MonkeyPatch, path: str, query: Any
 ) -> None:
-    monkeypatch.setattr(connect, "wiring", kept.callbacks)
+    monkeypatch.setattr(connect, "wiring", kept.callback_handler)
     kept.connected()
     before = kept.rows()
 

@@ -176,11 +176,11 @@ def test_other_claims_under_the_same_signature_never_verify(header: Event, claim
 @given(data=st.data())
 def test_a_jwt_with_a_changed_byte_never_verifies(data: st.DataObject) -> None:
     parts = [base64.urlsafe_b64decode(each + "==") for each in make_jwt().split(".")]
-    which = data.draw(st.integers(0, 2))
-    at = data.draw(st.integers(0, len(parts[which]) - 1))
-    changed = bytearray(parts[which])
+    index = data.draw(st.integers(0, 2))
+    at = data.draw(st.integers(0, len(parts[index]) - 1))
+    changed = bytearray(parts[index])
     changed[at] ^= data.draw(st.integers(1, 255))
-    parts[which] = bytes(changed)
+    parts[index] = bytes(changed)
 
     with pytest.raises(JwtInvalid):
         verified(".".join(map(part, parts)))

@@ -7,7 +7,7 @@ import pytest
 
 import connect
 from storehook.connect import login
-from storehook.connect.callbacks import Callbacks
+from storehook.connect.callback_handler import CallbackHandler
 
 ENVIRONMENT = {
     "AWS_ACCESS_KEY_ID": "key",
@@ -27,7 +27,7 @@ FUNCTION = 10.0
 
 
 @pytest.fixture
-def wired(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callbacks]:
+def wired(monkeypatch: pytest.MonkeyPatch) -> Iterator[CallbackHandler]:
     for name, value in ENVIRONMENT.items():
         monkeypatch.setenv(name, value)
     connect.wiring.cache_clear()
@@ -41,7 +41,7 @@ def slowest(client: Any) -> float:
     return (config.connect_timeout + config.read_timeout) * config.retries["total_max_attempts"]
 
 
-def test_the_environment_decides(wired: Callbacks) -> None:
+def test_the_environment_decides(wired: CallbackHandler) -> None:
     installer: Any = wired.installer
     secrets: Any = wired.accounts.__self__  # type: ignore[attr-defined]
     assert (secrets.secret_id, secrets.ttl) == (ENVIRONMENT["APP_SECRET_ARN"], 60)
@@ -49,7 +49,7 @@ def test_the_environment_decides(wired: Callbacks) -> None:
     assert (installer.scopes, wired.public_url) == (("store_v2_orders",), "https://hooks.example.com")
 
 
-def test_whichever_service_is_slow_the_visitor_is_told_within_the_functions_time(wired: Callbacks) -> None:
+def test_whichever_service_is_slow_the_visitor_is_told_within_the_functions_time(wired: CallbackHandler) -> None:
     installer: Any = wired.installer
     secrets: Any = wired.accounts.__self__  # type: ignore[attr-defined]
     at_worst = {
@@ -63,5 +63,5 @@ def test_whichever_service_is_slow_the_visitor_is_told_within_the_functions_time
     assert {name: seconds for name, seconds in at_worst.items() if seconds > FUNCTION - 2} == {}
 
 
-def test_the_wiring_is_made_once(wired: Callbacks) -> None:
+def test_the_wiring_is_made_once(wired: CallbackHandler) -> None:
     assert connect.wiring() is wired

@@ -9,15 +9,15 @@ import pytest
 from tests.conftest import DELIVERY_ID, STORE, LambdaContext
 from tests.support.memory import MemoryCatchUps, MemoryRegistrations, MemoryRunIndexes, MemoryTasks
 from tests.unit.storehook.conftest import ChangingStores, Deployment, declared, queued
-from tests.unit.storehook.console.conftest import operator
+from tests.unit.storehook.operations.conftest import run_operations
 
 import console as console_function
 from application import application
 from storehook.history.reading import RunHistory
 from storehook.operations.logs import Logs
 from storehook.operations.overview import Overview
-from storehook.operations.runs_service import RunsDesk
-from storehook.operations.stores_service import StoresDesk
+from storehook.operations.runs_service import RunsService
+from storehook.operations.stores_service import StoresService
 from storehook.queues.ports import Depth
 from storehook.runs.run import Run
 from storehook.stores.store import Store
@@ -77,15 +77,15 @@ class Operated:
         self.catch_ups = MemoryCatchUps(self.stores)
         self.tasks = MemoryTasks()
         self.reconciler = AskedReconciler()
-        history = RunHistory(indexes=MemoryRunIndexes(self.deployment.ledger), clock=self.deployment.clock)
+        history = RunHistory(indexes=MemoryRunIndexes(self.deployment.repository), clock=self.deployment.clock)
         self.history = history
-        runs = RunsDesk(
-            ledger=self.deployment.ledger,
+        runs = RunsService(
+            repository=self.deployment.repository,
             history=history,
-            operator=operator(self.deployment),
+            run_operations=run_operations(self.deployment),
             logs=Logs("/storehook/shop", "eu-central-1"),
         )
-        stores = StoresDesk(
+        stores = StoresService(
             stores=self.stores,
             registrations=self.registrations,
             catch_ups=self.catch_ups,
@@ -98,7 +98,7 @@ class Operated:
 
     def add(self, *every: Run) -> None:
         """Runs that are there."""
-        self.deployment.ledger.rows.update({run.key: run for run in every})
+        self.deployment.repository.rows.update({run.key: run for run in every})
 
     def install(self, store_hash: str = STORE, **fields: Any) -> None:
         """A store with secrets."""

@@ -12,9 +12,9 @@ from tests.unit.storehook.conftest import NOW
 from tests.unit.storehook.history.conftest import run
 
 import console as console_function
-from gatekeeping import HEADERS
+from security_headers import HEADERS
 from storehook.registration.record import RegisteredWebhook, Registration
-from storehook.testing.memory import MemoryLedger
+from storehook.testing.memory import MemoryRunRepository
 
 GETS = ["summary", "runs", "run", "failures", "stores", f"stores/{STORE}", "openapi.json"]
 POSTS = ["retry", "cancel", *(f"stores/{STORE}/{deed}" for deed in ("register", "pause", "resume", "catch-up"))]
@@ -53,7 +53,7 @@ JSON = st.recursive(
 @pytest.fixture
 def busy(operated: Operated) -> Operated:
     operated.install()
-    operated.reconciler.answer = {"outcome": "registered", "detail": "", "steps": [], "families": []}
+    operated.reconciler.answer = {"outcome": "registered", "detail": "", "steps": [], "resources": []}
     operated.add(*(run(n, store=STORE, created_at=NOW - n, state="failed") for n in range(3)))
     return operated
 
@@ -167,7 +167,7 @@ def test_no_answer_holds_a_secret(busy: Operated) -> None:
         "detail": "",
         "headers": {"x-storehook-key": SECRETS[2]},
         "steps": [{"step": "create", "scope": "s", "destination": "d", "headers": {"x-storehook-key": SECRETS[2]}}],
-        "families": [{"family": "f", "actions": {"a": 1}, "detail": "", "token": TOKEN}],
+        "resources": [{"resource": "f", "actions": {"a": 1}, "detail": "", "token": TOKEN}],
     }
     bodies = {"catch-up": {"since": 5, "dry_run": True}, "retry": {"filter": {}}, "cancel": {"runs": []}}
 
@@ -217,7 +217,7 @@ def test_a_part_that_no_row_can_have_is_refused(busy: Operated, part: str, name:
 def test_a_name_that_no_run_can_have_is_not_looked_for(
     busy: Operated, monkeypatch: pytest.MonkeyPatch, event: str
 ) -> None:
-    monkeypatch.setattr(MemoryLedger, "get", lambda *_: pytest.fail("DynamoDB would refuse it"))
+    monkeypatch.setattr(MemoryRunRepository, "get", lambda *_: pytest.fail("DynamoDB would refuse it"))
     body = {"runs": [{"store_hash": STORE, "event_id": event, "action": "fails"}]}
 
     assert busy.get("api/run", store=STORE, event=event, action="fails").status in (404, 422)

@@ -7,7 +7,7 @@ import pytest
 from tests.unit.console.conftest import Operated
 
 import page_files
-from gatekeeping import HEADERS
+from security_headers import HEADERS
 
 
 @pytest.fixture

@@ -187,15 +187,15 @@ def test_a_store_that_changes_at_the_same_moment_keeps_that_change_and_the_opera
 def test_a_catch_up_is_counted_before_it_is_started(operated: Operated) -> None:
     operated.install()
     operated.reconciler.answer = {
-        "families": [
-            {"family": "orders", "found": 4, "covered": 1, "actions": {"sync_order": 3}, "detail": ""},
-            {"family": "products", "found": 0, "covered": 0, "actions": {}, "detail": "No leave."},
+        "resources": [
+            {"resource": "orders", "found": 4, "covered": 1, "actions": {"sync_order": 3}, "detail": ""},
+            {"resource": "products", "found": 0, "covered": 0, "actions": {}, "detail": "No leave."},
         ]
     }
 
     counted = operated.post(f"api/stores/{STORE}/catch-up", {"since": 5.5, "dry_run": True}).json()
 
-    assert counted["counts"] == [{"family": "orders", "action": "sync_order", "count": 3}]
+    assert counted["counts"] == [{"resource": "orders", "action": "sync_order", "count": 3}]
     assert counted["detail"] == "products: No leave."
     assert operated.tasks.sent == []
 

@@ -21,7 +21,7 @@ KEY = hook_key(KEY_SECRET, STORE)
 
 
 @dataclass
-class Surroundings:
+class SenderResources:
     """The secrets and the queues, each of which may be away."""
 
     secrets_fault: Exception | None = None
@@ -42,10 +42,10 @@ class Surroundings:
 
 
 @dataclass
-class Outbox:
+class DeliveryQueue:
     """One of the queues."""
 
-    around: Surroundings
+    around: SenderResources
     sent: list[Message]
 
     def send(self, message: Message) -> None:
@@ -55,23 +55,23 @@ class Outbox:
 
 
 @pytest.fixture(scope="module")
-def around() -> Iterator[Surroundings]:
+def around() -> Iterator[SenderResources]:
     """What ingest is wired to, with a clock that stands a second after the deliveries were signed."""
-    surroundings = Surroundings()
-    keys = HookKeys(surroundings.hook_secrets)
-    queue = partial(receive, secrets=surroundings.of_store, keys=keys, max_age=3600)
+    resources = SenderResources()
+    keys = HookKeys(resources.hook_secrets)
+    queue = partial(receive, secrets=resources.of_store, keys=keys, max_age=3600)
     wired = {
-        "webhooks": partial(queue, outbox=Outbox(surroundings, surroundings.sent)),
-        "exceptions": partial(queue, outbox=Outbox(surroundings, surroundings.exceptions)),
+        "webhooks": partial(queue, delivery_queue=DeliveryQueue(resources, resources.sent)),
+        "exceptions": partial(queue, delivery_queue=DeliveryQueue(resources, resources.exceptions)),
     }
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(ingest, "wiring", lambda: wired)
         patch.setattr(ingest, "time", SimpleNamespace(time=lambda: SIGNED_AT + 1.5))
-        yield surroundings
+        yield resources
 
 
 @pytest.fixture
-def in_order(around: Surroundings) -> None:
+def in_order(around: SenderResources) -> None:
     """Nothing is away, and nothing has been sent."""
     around.secrets_fault = around.keys_fault = around.queue_fault = None
     around.sent.clear()

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.conftest import STORE, event_body
-from tests.unit.ingest.conftest import Event, Surroundings, answer, request
+from tests.unit.ingest.conftest import Event, SenderResources, answer, request
 
 from storehook.ingest.receive import MAX_BODY
 from storehook.webhooks.hook_key import HEADER, hook_key
@@ -41,7 +41,7 @@ pytestmark = pytest.mark.usefixtures("in_order")
     ],
     ids=repr,
 )
-def test_a_hostile_request_is_answered_401(around: Surroundings, change: Event) -> None:
+def test_a_hostile_request_is_answered_401(around: SenderResources, change: Event) -> None:
     assert answer(request(event_body()) | change)["statusCode"] == 401
     assert around.sent == []
 
@@ -73,7 +73,7 @@ HOSTILE = st.fixed_dictionaries(
 @settings(max_examples=10_000, suppress_health_check=[HealthCheck.too_slow])
 @given(event=HOSTILE)
 def test_of_ten_thousand_requests_of_strangers_none_is_accepted_or_a_fault_of_ours(
-    around: Surroundings, event: Event
+    around: SenderResources, event: Event
 ) -> None:
     assert answer(event)["statusCode"] in (401, 413)
     assert around.sent == around.exceptions == []
@@ -86,7 +86,7 @@ def test_of_ten_thousand_requests_of_strangers_none_is_accepted_or_a_fault_of_ou
     )
 )
 def test_a_signed_delivery_with_whatever_else_for_a_key_is_answered_401(
-    around: Surroundings, values: list[object]
+    around: SenderResources, values: list[object]
 ) -> None:
     event = request(event_body())
     event["multiValueHeaders"] = event["multiValueHeaders"] | {HEADER: values}

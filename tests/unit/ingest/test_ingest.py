@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from tests.conftest import SECRET, SIGNED_AT, STORE, event_body, sign
-from tests.unit.ingest.conftest import KEY, KEY_SECRET, Event, Surroundings, answer, request, with_key
+from tests.unit.ingest.conftest import KEY, KEY_SECRET, Event, SenderResources, answer, request, with_key
 
 from storehook.ingest.receive import MAX_BODY
 from storehook.webhooks.hook_key import hook_key
@@ -18,7 +18,7 @@ OUT_OF_CHARACTER = "canary"
 pytestmark = pytest.mark.usefixtures("in_order")
 
 
-def test_a_genuine_delivery_is_queued_and_answered_with_an_empty_200(load_event: Load, around: Surroundings) -> None:
+def test_a_genuine_delivery_is_queued_and_answered_with_an_empty_200(load_event: Load, around: SenderResources) -> None:
     event = load_event("ingest.order-updated")
 
     assert answer(event) == {"statusCode": 200, "body": ""}
@@ -27,7 +27,7 @@ def test_a_genuine_delivery_is_queued_and_answered_with_an_empty_200(load_event:
     assert (message.payload, message.received_at) == (event["body"].encode(), SIGNED_AT + 1.5)
 
 
-def test_a_delivery_exception_goes_to_the_reconcile_queue_alone(load_event: Load, around: Surroundings) -> None:
+def test_a_delivery_exception_goes_to_the_reconcile_queue_alone(load_event: Load, around: SenderResources) -> None:
     event = load_event("ingest.delivery-exception")
 
     assert answer(event) == {"statusCode": 200, "body": ""}
@@ -36,7 +36,7 @@ def test_a_delivery_exception_goes_to_the_reconcile_queue_alone(load_event: Load
     assert around.sent == []
 
 
-def test_a_genuine_delivery_of_another_scope_at_that_path_is_accepted_too(around: Surroundings) -> None:
+def test_a_genuine_delivery_of_another_scope_at_that_path_is_accepted_too(around: SenderResources) -> None:
     assert answer(with_key(request(event_body(), resource="/exceptions/{store_hash}")))["statusCode"] == 200
     assert len(around.exceptions) == 1
 
@@ -55,29 +55,31 @@ def test_a_genuine_delivery_of_another_scope_at_that_path_is_accepted_too(around
     ],
     ids=repr,
 )
-def test_no_other_path_leads_to_the_reconcile_queue(around: Surroundings, elsewhere: Event) -> None:
+def test_no_other_path_leads_to_the_reconcile_queue(around: SenderResources, elsewhere: Event) -> None:
     assert answer(request(event_body(), **elsewhere))["statusCode"] == 200
     assert (len(around.sent), around.exceptions) == (1, [])
 
 
-def test_a_delivery_with_the_stores_key_is_accepted(around: Surroundings) -> None:
+def test_a_delivery_with_the_stores_key_is_accepted(around: SenderResources) -> None:
     assert answer(with_key(request(event_body())))["statusCode"] == 200
     assert len(around.sent) == 1
 
 
-def test_a_delivery_with_another_key_is_answered_401_and_not_queued(around: Surroundings) -> None:
+def test_a_delivery_with_another_key_is_answered_401_and_not_queued(around: SenderResources) -> None:
     assert answer(with_key(request(event_body()), hook_key("another", STORE)))["statusCode"] == 401
     assert around.sent == []
 
 
 def test_a_delivery_signed_with_another_secret_is_answered_401_and_not_queued(
-    load_event: Load, around: Surroundings
+    load_event: Load, around: SenderResources
 ) -> None:
     assert answer(load_event("ingest.bad-signature")) == {"statusCode": 401, "body": ""}
     assert around.sent == []
 
 
-def test_a_genuine_delivery_that_nobody_can_read_is_queued_all_the_same(load_event: Load, around: Surroundings) -> None:
+def test_a_genuine_delivery_that_nobody_can_read_is_queued_all_the_same(
+    load_event: Load, around: SenderResources
+) -> None:
     event = load_event("ingest.unreadable")
 
     assert answer(event)["statusCode"] == 200
@@ -85,12 +87,12 @@ def test_a_genuine_delivery_that_nobody_can_read_is_queued_all_the_same(load_eve
         json.loads(around.sent[0].payload)
 
 
-def test_a_body_over_the_limit_is_answered_413(around: Surroundings) -> None:
+def test_a_body_over_the_limit_is_answered_413(around: SenderResources) -> None:
     assert answer(request(b"x" * (MAX_BODY + 1))) == {"statusCode": 413, "body": ""}
     assert around.sent == []
 
 
-def test_the_limit_counts_the_bytes_that_were_sent_not_their_base64(around: Surroundings) -> None:
+def test_the_limit_counts_the_bytes_that_were_sent_not_their_base64(around: SenderResources) -> None:
     body = b"\xff" * MAX_BODY
     encoded = base64.b64encode(body).decode()
 
@@ -106,20 +108,20 @@ def test_the_limit_counts_the_bytes_that_were_sent_not_their_base64(around: Surr
         pytest.param(b"\r\n\t \x00", {}, id="white space"),
     ],
 )
-def test_a_body_is_verified_byte_for_byte(around: Surroundings, body: bytes, missing: Event) -> None:
+def test_a_body_is_verified_byte_for_byte(around: SenderResources, body: bytes, missing: Event) -> None:
     assert answer(request(body, **missing))["statusCode"] == 200
     assert around.sent[0].payload == body
 
 
 @pytest.mark.parametrize("fault", ["queue_fault", "secrets_fault", "keys_fault"])
-def test_a_fault_of_ours_is_answered_503_so_that_bigcommerce_tries_again(around: Surroundings, fault: str) -> None:
+def test_a_fault_of_ours_is_answered_503_so_that_bigcommerce_tries_again(around: SenderResources, fault: str) -> None:
     setattr(around, fault, ConnectionError("away"))
 
     assert answer(with_key(request(event_body()))) == {"statusCode": 503, "body": ""}
     assert around.sent == []
 
 
-def test_while_the_keys_secret_is_away_a_delivery_without_a_key_is_accepted(around: Surroundings) -> None:
+def test_while_the_keys_secret_is_away_a_delivery_without_a_key_is_accepted(around: SenderResources) -> None:
     around.keys_fault = ConnectionError("away")
 
     assert answer(request(event_body()))["statusCode"] == 200
@@ -129,7 +131,7 @@ def test_while_the_keys_secret_is_away_a_delivery_without_a_key_is_accepted(arou
 @pytest.mark.parametrize("change", [{}, {"multiValueHeaders": {}}, {"body": OUT_OF_CHARACTER * MAX_BODY}])
 @pytest.mark.parametrize("key", [KEY, hook_key(OUT_OF_CHARACTER, STORE), OUT_OF_CHARACTER])
 def test_no_secret_no_key_and_no_payload_is_ever_logged(
-    around: Surroundings, log_lines: Callable[[], list[Event]], fault: str | None, change: Event, key: str
+    around: SenderResources, log_lines: Callable[[], list[Event]], fault: str | None, change: Event, key: str
 ) -> None:
     if fault:
         setattr(around, fault, ConnectionError("away"))
@@ -170,7 +172,7 @@ def test_the_log_line_of_a_refusal_has_the_reason_and_no_name_from_the_delivery_
     ],
 )
 def test_each_answer_is_counted(
-    around: Surroundings,
+    around: SenderResources,
     metric_counts: Callable[[], dict[str, float]],
     change: Event,
     queue_fault: Exception | None,

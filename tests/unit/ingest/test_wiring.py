@@ -42,16 +42,16 @@ def slowest(client: Any) -> float:
 
 
 def test_the_environment_decides_where_to_and_how_old(wired: dict[str, Any]) -> None:
-    assert wired["outbox"].queue_url == ENVIRONMENT["QUEUE_URL"]
+    assert wired["delivery_queue"].queue_url == ENVIRONMENT["QUEUE_URL"]
     assert wired["max_age"] == 176_400
 
 
 def test_delivery_exceptions_go_to_the_reconcile_queue_and_nothing_else_is_different(wired: dict[str, Any]) -> None:
     other = ingest.wiring()["exceptions"].keywords
 
-    assert other["outbox"].queue_url == ENVIRONMENT["RECONCILE_QUEUE_URL"]
-    assert other["outbox"].client is wired["outbox"].client
-    assert other | {"outbox": None} == wired | {"outbox": None}
+    assert other["delivery_queue"].queue_url == ENVIRONMENT["RECONCILE_QUEUE_URL"]
+    assert other["delivery_queue"].client is wired["delivery_queue"].client
+    assert other | {"delivery_queue": None} == wired | {"delivery_queue": None}
 
 
 def test_the_environment_decides_which_secrets_count(wired: dict[str, Any]) -> None:
@@ -73,7 +73,7 @@ def test_at_their_slowest_the_calls_for_a_delivery_end_before_bigcommerce_stops_
     secrets = [own.app.__self__.client, wired["keys"].secrets.__self__.client]
     table = own.stores()
 
-    seconds = sum(map(slowest, [*secrets, table.client, table.cipher.client, wired["outbox"].client]))
+    seconds = sum(map(slowest, [*secrets, table.client, table.cipher.client, wired["delivery_queue"].client]))
 
     assert seconds < BIGCOMMERCE_WAITS - 1
 

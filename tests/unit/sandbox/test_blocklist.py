@@ -1,4 +1,4 @@
-"""Which hosts are blocked, from when, and how long."""
+"""LetterFilter hosts are blocked, from when, and how long."""
 
 from itertools import accumulate
 

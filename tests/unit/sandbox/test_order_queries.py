@@ -1,4 +1,4 @@
-"""Which orders a list gets."""
+"""LetterFilter orders a list gets."""
 
 import pytest
 

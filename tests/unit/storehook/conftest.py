@@ -1,4 +1,4 @@
-"""A deployment in memory: two lanes, a ledger, and a clock that stands still until it is told to move."""
+"""A deployment in memory: two lanes, a table of runs, and a clock that stands still until it is told to move."""
 
 import logging
 from collections.abc import Callable, Sequence
@@ -14,16 +14,23 @@ from storehook.actions.context import Context
 from storehook.actions.deadline import Deadline
 from storehook.actions.params import Params, parser
 from storehook.consumer.consumer import Consumer
-from storehook.consumer.context_factory import Toolbox
+from storehook.consumer.context_factory import ContextFactory
 from storehook.consumer.outcome import Outcome, Received
 from storehook.queues.lanes import LANES
 from storehook.queues.message import Message, encode
-from storehook.runs.ports import Ledger
+from storehook.runs.ports import RunRepository
 from storehook.runs.retries import Retries
 from storehook.runs.run import Run
 from storehook.stores.store import Store
 from storehook.testing import FakeStoreClient, fake_connections
-from storehook.testing.memory import MemoryLanes, MemoryLedger, MemoryQueue, MemoryRecordStore, MemoryTraces, Queued
+from storehook.testing.memory import (
+    MemoryLanes,
+    MemoryQueue,
+    MemoryRecordStore,
+    MemoryRunRepository,
+    MemoryWriteMarks,
+    Queued,
+)
 
 NOW = float(SIGNED_AT)
 STEADY = Retries(retry_count=2, initial_interval=10, backoff_factor=2, randomize_interval=False)
@@ -98,22 +105,22 @@ class Deployment:
         self.clock = Clock()
         self.queues = {lane: MemoryQueue(self.clock) for lane in LANES}
         self.dead_letters = {lane: MemoryQueue(self.clock) for lane in LANES}
-        self.ledger = MemoryLedger()
+        self.repository = MemoryRunRepository()
         self.records = MemoryRecordStore()
-        self.traces = MemoryTraces()
+        self.write_marks = MemoryWriteMarks()
         self.last_events = MemoryLastEvents()
         self.stores: list[FakeStoreClient] = []
         self.uninstalled: set[str] = set()
         self.registry = Registry(actions)
         self._tokens = count(1)
 
-    def consumer(self, lane: str = "default", ledger: Ledger | None = None) -> Consumer:
-        toolbox = Toolbox(
+    def consumer(self, lane: str = "default", repository: RunRepository | None = None) -> Consumer:
+        context_factory = ContextFactory(
             registry=self.registry,
-            ledger=ledger or self.ledger,
+            repository=repository or self.repository,
             lanes=MemoryLanes(lane, self.queues, self.dead_letters),
             records=self.records,
-            traces=self.traces,
+            write_marks=self.write_marks,
             connect=lambda *_, **__: fake_connections(*self.stores),
             clock=self.clock,
             token=lambda: f"token-{next(self._tokens)}",
@@ -121,7 +128,7 @@ class Deployment:
         )
         return Consumer(
             lane=lane,
-            toolbox=toolbox,
+            context_factory=context_factory,
             last_events=self.last_events,
             is_uninstalled=self.uninstalled.__contains__,
             run_until=at_once,
@@ -165,7 +172,7 @@ class Deployment:
 
     def run(self) -> Run:
         """The only run there is."""
-        (found,) = self.ledger.rows.values()
+        (found,) = self.repository.rows.values()
         return found
 
     def waits(self, lane: str = "default") -> Sequence[float]:

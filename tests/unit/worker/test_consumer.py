@@ -52,7 +52,7 @@ def deploy(monkeypatch: pytest.MonkeyPatch) -> Deploy:
 
 
 def logging_by_run(wired: Consumer) -> Consumer:
-    return replace(wired, toolbox=replace(wired.toolbox, log=run_log))
+    return replace(wired, context_factory=replace(wired.context_factory, log=run_log))
 
 
 def use(monkeypatch: pytest.MonkeyPatch, wired: Consumer) -> None:
@@ -99,7 +99,7 @@ def test_a_poisoned_message_is_dead_lettered_and_does_not_disturb_the_one_beside
 
     assert kept(load_event("consumer.two-records-one-poison")) == []
     assert len(deployment.dead_letters["default"].messages) == 1
-    assert sorted(run.state for run in deployment.ledger.rows.values()) == ["completed", "failed"]
+    assert sorted(run.state for run in deployment.repository.rows.values()) == ["completed", "failed"]
 
 
 def test_ten_messages_are_worked_on_at_the_same_time(deploy: Deploy) -> None:
@@ -107,7 +107,7 @@ def test_ten_messages_are_worked_on_at_the_same_time(deploy: Deploy) -> None:
     deployment = deploy(lambda _params, _ctx: everybody.wait(timeout=10))
 
     assert kept(batch(10)) == []
-    assert {run.state for run in deployment.ledger.rows.values()} == {"completed"}
+    assert {run.state for run in deployment.repository.rows.values()} == {"completed"}
 
 
 def test_exactly_the_messages_to_be_tried_again_are_kept(deploy: Deploy) -> None:
@@ -135,7 +135,7 @@ def test_when_the_table_is_away_every_message_is_kept_and_each_is_logged(
     monkeypatch: pytest.MonkeyPatch, deploy: Deploy, log_lines: Lines
 ) -> None:
     deployment = deploy(lambda _params, _ctx: None)
-    use(monkeypatch, deployment.consumer(ledger=BrokenLedger()))
+    use(monkeypatch, deployment.consumer(repository=BrokenLedger()))
 
     assert kept(batch(3)) == ["message-0", "message-1", "message-2"]
     assert {line["message_id"]: line["exception_name"] for line in log_lines()} == {
@@ -205,6 +205,6 @@ def test_what_became_of_each_message_is_counted(
     kept(batch(3))
     assert metric_counts() == {"MessagesCompleted": 2, "MessagesFailed": 1}
 
-    use(monkeypatch, deployment.consumer(ledger=BrokenLedger()))
+    use(monkeypatch, deployment.consumer(repository=BrokenLedger()))
     kept(batch(1))
     assert metric_counts() == {"MessagesUnhandled": 1}

@@ -10,7 +10,7 @@ from tests.conftest import LambdaContext, event_body
 from tests.unit.storehook.conftest import queued
 from tests.unit.storehook.registration.conftest import CART, UPDATED, FakeCatchUp, World, in_order
 from tests.unit.storehook.registration.hooks_api import STORE
-from tests.unit.storehook.registration.test_exceptions import Outbox
+from tests.unit.storehook.registration.test_exceptions import DeliveryQueue
 
 import reconciler
 from storehook.bigcommerce.answers import Answer
@@ -37,7 +37,7 @@ def catch_up() -> FakeCatchUp:
 def world(monkeypatch: pytest.MonkeyPatch, catch_up: FakeCatchUp) -> World:
     """A store, and the handler wired to it."""
     world = World(UPDATED, CART)
-    wired = Reconciler(stores=world.reconciler(), outbox=Outbox(), catch_up=catch_up)
+    wired = Reconciler(stores=world.reconciler(), delivery_queue=DeliveryQueue(), catch_up=catch_up)
     monkeypatch.setattr(reconciler, "wiring", lambda: wired)
     return world
 
@@ -96,7 +96,7 @@ def test_a_dry_run_of_a_catch_up_is_answered_with_what_it_would_send(world: Worl
 
     answer = json.loads(json.dumps(handle(event)))
 
-    assert (answer["store_hash"], answer["families"][0]["actions"]) == (STORE, {"sync_order": 5})
+    assert (answer["store_hash"], answer["resources"][0]["actions"]) == (STORE, {"sync_order": 5})
     assert world.tasks.sent == []
 
 

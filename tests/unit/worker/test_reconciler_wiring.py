@@ -8,7 +8,7 @@ import actions
 import reconciler
 from storehook.actions.action import discover
 from storehook.aws.catch_ups import DynamoCatchUps
-from storehook.aws.delivery_queue import SqsOutbox
+from storehook.aws.delivery_queue import SqsDeliveryQueue
 from storehook.aws.queues import SqsLanes, SqsTasks
 from storehook.aws.registrations import DynamoRegistrations
 from storehook.aws.runs import DynamoHistory
@@ -45,14 +45,14 @@ def wired(monkeypatch: pytest.MonkeyPatch) -> Iterator[Reconciler]:
 
 
 def test_the_environment_decides_the_queues_and_tables(wired: Reconciler) -> None:
-    books, outbox = wired.stores.books, wired.outbox
+    resources, delivery_queue = wired.stores.resources, wired.delivery_queue
 
-    assert isinstance(outbox, SqsOutbox)
-    assert isinstance(books.tasks, SqsTasks)
-    assert isinstance(books.stores, DynamoStores)
-    assert isinstance(books.registrations, DynamoRegistrations)
-    assert (outbox.queue_url, books.tasks.queue_url) == ("https://sqs/default", "https://sqs/reconcile")
-    assert (books.stores.table, books.registrations.table) == ("stores", "stores")
+    assert isinstance(delivery_queue, SqsDeliveryQueue)
+    assert isinstance(resources.tasks, SqsTasks)
+    assert isinstance(resources.stores, DynamoStores)
+    assert isinstance(resources.registrations, DynamoRegistrations)
+    assert (delivery_queue.queue_url, resources.tasks.queue_url) == ("https://sqs/default", "https://sqs/reconcile")
+    assert (resources.stores.table, resources.registrations.table) == ("stores", "stores")
     assert wired.stores.public_url == "https://a1b2c3.example.com/live"
 
 
@@ -80,7 +80,7 @@ def test_it_catches_up_with_the_actions_of_the_folder_over_both_lanes_and_the_sa
     assert isinstance(catch_up.states, DynamoCatchUps)
     assert catch_up.lanes.queue_urls == {"default": "https://sqs/default", "long": "https://sqs/long"}
     assert (catch_up.history.table, catch_up.states.table) == ("runs", "stores")
-    assert catch_up.stores is wired.stores.books.stores
+    assert catch_up.stores is wired.stores.resources.stores
     assert catch_up.registry.scopes() == discover(actions).scopes()
 
 

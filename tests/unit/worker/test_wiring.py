@@ -7,7 +7,7 @@ import pytest
 import consumer
 from storehook.aws.queues import SqsLanes
 from storehook.aws.records import DynamoRecordStore
-from storehook.aws.runs import DynamoLedger
+from storehook.aws.runs import DynamoRunRepository
 from storehook.consumer.consumer import Consumer
 
 ENVIRONMENT = {
@@ -39,25 +39,29 @@ def wired(monkeypatch: pytest.MonkeyPatch) -> Iterator[Consumer]:
 
 
 def test_the_environment_decides_the_lane_and_its_queues_and_tables(wired: Consumer) -> None:
-    lanes, ledger = wired.toolbox.lanes, wired.toolbox.ledger
+    lanes, repository = wired.context_factory.lanes, wired.context_factory.repository
     assert isinstance(lanes, SqsLanes)
-    assert isinstance(ledger, DynamoLedger)
-    assert isinstance(wired.toolbox.records, DynamoRecordStore)
+    assert isinstance(repository, DynamoRunRepository)
+    assert isinstance(wired.context_factory.records, DynamoRecordStore)
     assert (wired.lane, lanes.dead_letter_url) == ("long", "https://sqs/long-dead")
     assert lanes.queue_urls == {"default": "https://sqs/default", "long": "https://sqs/long"}
-    assert (ledger.table, ledger.retention, wired.toolbox.retention) == ("runs", 30 * 86_400, 30 * 86_400)
-    assert wired.toolbox.records.table == "records"
+    assert (repository.table, repository.retention, wired.context_factory.retention) == (
+        "runs",
+        30 * 86_400,
+        30 * 86_400,
+    )
+    assert wired.context_factory.records.table == "records"
 
 
 def test_the_environment_decides_how_long_records_are_kept(wired: Consumer) -> None:
-    assert isinstance(wired.toolbox.records, DynamoRecordStore)
-    expiry = wired.toolbox.records.expiry
+    assert isinstance(wired.context_factory.records, DynamoRecordStore)
+    expiry = wired.context_factory.records.expiry
     assert (expiry.live, expiry.deleted) == (90 * 86_400, 30 * 86_400)
 
 
 def test_the_actions_are_those_of_the_folder(wired: Consumer) -> None:
-    assert [action.name for action in wired.toolbox.registry.matching("store/order/updated")] == ["sync_order"]
+    assert [action.name for action in wired.context_factory.registry.matching("store/order/updated")] == ["sync_order"]
 
 
 def test_each_claim_gets_a_token_of_its_own(wired: Consumer) -> None:
-    assert len({wired.toolbox.token() for _ in range(100)}) == 100
+    assert len({wired.context_factory.token() for _ in range(100)}) == 100

@@ -16,7 +16,7 @@ from storehook.queues.message import Message
 from storehook.queues.ports import Lanes
 from storehook.runs import run as runs
 from storehook.runs.loops import Cause
-from storehook.runs.ports import Ledger
+from storehook.runs.ports import RunRepository
 from storehook.runs.run import FINISHED, Run, RunKey
 
 MAX_DEPTH = 10
@@ -43,7 +43,7 @@ class Calls:
     Args:
         run: the run that calls.
         registry: the actions.
-        ledger: the table of runs.
+        repository: the table of runs.
         lanes: the queues.
         clock: gives unix seconds.
         token: gives a fresh random token.
@@ -54,7 +54,7 @@ class Calls:
 
     run: Run
     registry: Registry
-    ledger: Ledger
+    repository: RunRepository
     lanes: Lanes
     clock: Callable[[], float]
     token: Callable[[], str]
@@ -112,7 +112,7 @@ class Calls:
         action, lane = self.action(name), lane or self.action(name).lane
         self._check(name, delay, lane)
         run_key = RunKey(self.run.key.store_hash, self._event_id(key), name)
-        before = self.ledger.get(run_key) if key is not None else None
+        before = self.repository.get(run_key) if key is not None else None
         if before is not None and not (before.state in FINISHED or before.state == "failed"):
             return Enqueued(str(run_key), is_new=False)
         now = self.clock()
@@ -133,7 +133,7 @@ class Calls:
         )
         # First the message, then the row that shows it: a row without a message would wait for ever.
         self.lanes.send([(lane, message)], delay)
-        self.ledger.save(runs.enqueued(run_key, message, lane=lane, owner=self.token(), now=now, after=before))
+        self.repository.save(runs.enqueued(run_key, message, lane=lane, owner=self.token(), now=now, after=before))
         return Enqueued(str(run_key), is_new=True)
 
     def _check(self, name: str, delay: float, lane: str) -> None:

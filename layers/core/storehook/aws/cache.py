@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 
 @dataclass(slots=True)
-class Remembered[Key, Answer]:
+class TtlCache[Key, Answer]:
     """Answers to one question, by what it is asked about.
 
     Args:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from storehook.aws.items import deserialize, serialize, whole_or_float
 from storehook.catch_up.paging import Position
-from storehook.catch_up.progress import STATES, FamilyProgress, Progress
+from storehook.catch_up.progress import STATES, Progress, ResourceProgress
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
@@ -54,12 +54,12 @@ class DynamoCatchUps:
 
 def progress_of(store_hash: str, fields: dict[str, Any]) -> Progress:
     """What a store's row says, as a progress. A state that we do not know counts as failed: then nothing is done."""
-    families = tuple(_family(each) for each in fields.pop("families"))
+    resources = tuple(_resource(each) for each in fields.pop("resources"))
     state = fields.pop("state")
-    return Progress(store_hash, families=families, state=state if state in STATES else "failed", **fields)
+    return Progress(store_hash, resources=resources, state=state if state in STATES else "failed", **fields)
 
 
-def _family(fields: dict[str, Any]) -> FamilyProgress:
+def _resource(fields: dict[str, Any]) -> ResourceProgress:
     if position := fields.pop("position"):
         position = Position(**position | {"seen": tuple(position["seen"])})
-    return FamilyProgress(position=position, **fields)
+    return ResourceProgress(position=position, **fields)

@@ -10,14 +10,14 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class SqsOutbox:
-    """Where ingest puts accepted deliveries: `ports.Outbox`."""
+class SqsDeliveryQueue:
+    """Where ingest puts accepted deliveries: `ports.DeliveryQueue`."""
 
     client: "SQSClient"
     queue_url: str
 
     def send(self, message: Message) -> None:
-        """As `ports.Outbox.send`. The store is the message group: SQS then shares a busy queue fairly among stores."""
+        """As `ports.DeliveryQueue.send`. The store is the message group, for fair turns among stores."""
         self.client.send_message(
             QueueUrl=self.queue_url, MessageBody=encode(message), MessageGroupId=message.store_hash
         )

@@ -132,8 +132,8 @@ def _dead_letter(found: "MessageTypeDef") -> DeadLetter:
 
 def _attribute(value: str) -> "MessageAttributeValueTypeDef":
     # SQS refuses an empty attribute, and characters that XML does not have.
-    legible = "".join(char if char.isprintable() and char.isascii() else "?" for char in value[:256])
-    return {"DataType": "String", "StringValue": legible or "-"}
+    sanitized = "".join(char if char.isprintable() and char.isascii() else "?" for char in value[:256])
+    return {"DataType": "String", "StringValue": sanitized or "-"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, cast
 
-from storehook.bigcommerce.rate_windows import Window
+from storehook.bigcommerce.rate_windows import RateWindow
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
@@ -14,8 +14,8 @@ RETENTION = 24 * 3600
 
 
 @dataclass(frozen=True, slots=True)
-class DynamoWindows:
-    """The table of rate windows, one row a store: `ports.Windows`.
+class DynamoRateWindows:
+    """The table of rate windows, one row a store: `ports.RateWindows`.
 
     Args:
         client: DynamoDB.
@@ -25,8 +25,8 @@ class DynamoWindows:
     client: "DynamoDBClient"
     table: str
 
-    def save(self, window: Window) -> Window | None:
-        """As `ports.Windows.save`."""
+    def save(self, window: RateWindow) -> RateWindow | None:
+        """As `ports.RateWindows.save`."""
         try:
             self.client.put_item(
                 TableName=self.table,
@@ -42,16 +42,16 @@ class DynamoWindows:
         return None
 
 
-def item(window: Window) -> "dict[str, AttributeValueTypeDef]":
+def item(window: RateWindow) -> "dict[str, AttributeValueTypeDef]":
     """A window as a row, legible in the AWS console."""
     row = {each.name: _attribute(getattr(window, each.name)) for each in fields(window)}
     row["expires_at"] = {"N": str(int(max(window.ends_at, window.blocked_until)) + RETENTION)}
     return row
 
 
-def window_of(row: dict[str, Any]) -> Window:
+def window_of(row: dict[str, Any]) -> RateWindow:
     """A row as a window."""
-    return Window(**{each.name: _value(row[each.name], each.type) for each in fields(Window)})
+    return RateWindow(**{each.name: _value(row[each.name], each.type) for each in fields(RateWindow)})
 
 
 def _attribute(value: object) -> "AttributeValueTypeDef":

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class LambdaReconciler:
-    """The reconciler in Lambda: `console.stores_desk.ReconcilerCalls`. It needs `lambda:InvokeFunction`.
+    """The reconciler in Lambda: `console.stores_service.ReconcilerCalls`. It needs `lambda:InvokeFunction`.
 
     Args:
         client: Lambda, which waits no longer than the console may, and asks once.
@@ -26,7 +26,7 @@ class LambdaReconciler:
     function: str
 
     def ask(self, fields: Mapping[str, Any]) -> dict[str, Any]:
-        """As `console.stores_desk.ReconcilerCalls.ask`."""
+        """As `console.stores_service.ReconcilerCalls.ask`."""
         try:
             answer = self.client.invoke(FunctionName=self.function, Payload=json.dumps(fields).encode())
             found: dict[str, Any] = json.loads(answer["Payload"].read())

@@ -109,8 +109,8 @@ def _primary(key: RecordKey) -> dict[str, Any]:
 def _values(found: Mapping[str, Any]) -> dict[str, Any]:
     values = deserialize(found, _number)
     values |= {name: float(values[name]) for name in TIMES}
-    for anchor in values["pending"].values():
-        anchor["at"] = float(anchor["at"])
+    for pending_change in values["pending"].values():
+        pending_change["at"] = float(pending_change["at"])
     return values
 
 

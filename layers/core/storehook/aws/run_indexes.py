@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 from storehook.aws.items import serialize
 from storehook.aws.runs import resource_key
 from storehook.history.indexes import Slice
-from storehook.history.key_ranges import SORTED_BY, Index, Stretch
+from storehook.history.key_ranges import SORTED_BY, Index, KeyRange
 from storehook.history.rows import Filter, Place, Row
 from storehook.runs.run import RunKey
 
@@ -51,7 +51,7 @@ class DynamoRunIndexes:
 
     def read(
         self,
-        stretch: Stretch,
+        key_range: KeyRange,
         where: Filter,
         after: Place | None,
         limit: int,
@@ -60,21 +60,25 @@ class DynamoRunIndexes:
         brief: bool = False,
     ) -> Slice:
         """As `indexes.RunIndexes.read`."""
-        partition, sorted_by = PARTITIONED_BY[stretch.index], SORTED_BY[stretch.index]
+        partition, sorted_by = PARTITIONED_BY[key_range.index], SORTED_BY[key_range.index]
         columns = {*(BRIEF if brief else COLUMNS), sorted_by}
-        # DynamoDB refuses a filter on the keys of the index that is read: the stretch narrows those down.
+        # DynamoDB refuses a filter on the keys of the index that is read: the key range narrows those down.
         tests = [test for test in _tests(where) if test.attribute not in (partition, sorted_by)]
-        values: dict[str, Any] = {":partition": stretch.partition, ":since": stretch.since, ":until": stretch.until}
+        values: dict[str, Any] = {
+            ":partition": key_range.partition,
+            ":since": key_range.since,
+            ":until": key_range.until,
+        }
         for test in tests:
             values |= test.values
         optional: dict[str, Any] = {}
         if tests:
             optional["FilterExpression"] = " AND ".join(test.expression for test in tests)
         if after:
-            optional["ExclusiveStartKey"] = serialize(_start(stretch, after))
+            optional["ExclusiveStartKey"] = serialize(_start(key_range, after))
         answer = self.client.query(
             TableName=self.table,
-            IndexName=stretch.index,
+            IndexName=key_range.index,
             KeyConditionExpression=f"#{partition} = :partition AND #{sorted_by} BETWEEN :since AND :until",
             ProjectionExpression=", ".join(f"#{name}" for name in columns),
             ExpressionAttributeNames={
@@ -142,12 +146,12 @@ def _tests(where: Filter) -> list[_Test]:
     return found
 
 
-def _start(stretch: Stretch, after: Place) -> dict[str, Any]:
+def _start(key_range: KeyRange, after: Place) -> dict[str, Any]:
     return {
         "pk": f"{after.store_hash}#{after.event_id}",
         "sk": after.action,
-        PARTITIONED_BY[stretch.index]: stretch.partition,
-        SORTED_BY[stretch.index]: after.at,
+        PARTITIONED_BY[key_range.index]: key_range.partition,
+        SORTED_BY[key_range.index]: after.at,
     }
 
 

@@ -7,7 +7,7 @@ from storehook.aws.items import deserialize, serialize, whole_or_float
 from storehook.history.key_ranges import partition
 from storehook.queues.message import Message, pack, unpack
 from storehook.runs.failure import Failure
-from storehook.runs.loops import Trace
+from storehook.runs.loops import WriteMark
 from storehook.runs.run import NEEDS_ATTENTION, Attempt, Run, RunKey, RunSummary
 
 if TYPE_CHECKING:
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class DynamoLedger:
-    """The table of runs: `ports.Ledger`.
+class DynamoRunRepository:
+    """The table of runs: `ports.RunRepository`.
 
     Args:
         client: DynamoDB.
@@ -29,7 +29,7 @@ class DynamoLedger:
     retention: float
 
     def save(self, run: Run) -> Run | None:
-        """As `ports.Ledger.save`."""
+        """As `ports.RunRepository.save`."""
         try:
             self.client.put_item(
                 TableName=self.table,
@@ -172,29 +172,29 @@ class DynamoLastEvents:
 
 
 @dataclass(frozen=True, slots=True)
-class DynamoTraces:
-    """What is remembered of our own writes: `ports.Traces`."""
+class DynamoWriteMarks:
+    """What is remembered of our own writes: `ports.WriteMarks`."""
 
     client: "DynamoDBClient"
     table: str
 
-    def get(self, store_hash: str, resource: str) -> Trace | None:
-        """As `ports.Traces.get`."""
+    def get(self, store_hash: str, resource: str) -> WriteMark | None:
+        """As `ports.WriteMarks.get`."""
         answer = self.client.get_item(TableName=self.table, Key=_key(store_hash, resource), ConsistentRead=True)
         if (row := answer.get("Item")) is None:
             return None
         numbers = {name: row[name].get("N", "0") for name in ("at", "chain", "since")}
         run_key = row["run_key"].get("S", "")
-        return Trace(float(numbers["at"]), int(numbers["chain"]), run_key, float(numbers["since"]))
+        return WriteMark(float(numbers["at"]), int(numbers["chain"]), run_key, float(numbers["since"]))
 
-    def put(self, store_hash: str, resource: str, trace: Trace) -> None:
-        """As `ports.Traces.put`."""
+    def put(self, store_hash: str, resource: str, mark: WriteMark) -> None:
+        """As `ports.WriteMarks.put`."""
         row = {
-            "at": {"N": repr(trace.at)},
-            "chain": {"N": str(trace.chain)},
-            "run_key": {"S": trace.run_key},
-            "since": {"N": repr(trace.since)},
-            "expires_at": {"N": str(int(trace.at + KEPT))},
+            "at": {"N": repr(mark.at)},
+            "chain": {"N": str(mark.chain)},
+            "run_key": {"S": mark.run_key},
+            "since": {"N": repr(mark.since)},
+            "expires_at": {"N": str(int(mark.at + KEPT))},
         }
         self.client.put_item(TableName=self.table, Item={**_key(store_hash, resource), **row})
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from storehook.aws.cache import Remembered
+from storehook.aws.cache import TtlCache
 from storehook.errors import HookSecretUnusable, SecretUnusable
 from storehook.stores.store import AppAccount
 
@@ -40,12 +40,12 @@ class AppSecrets:
     secret_id: str
     ttl: float
     clock: Callable[[], float]
-    _known: Remembered[tuple[str, ...], tuple[AppAccount, ...]] = field(init=False, repr=False)
+    _known: TtlCache[tuple[str, ...], tuple[AppAccount, ...]] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         """Know nothing yet."""
         faults = (BotoCoreError, ClientError, SecretUnusable)
-        self._known = Remembered(self._fetch_all, self.clock, faults, limit=2)
+        self._known = TtlCache(self._fetch_all, self.clock, faults, limit=2)
 
     def of_store(self, _store_hash: str) -> Iterator[tuple[str, ...]]:
         """The client secrets that sign a store's webhooks, likeliest first; the app's, for every store.
@@ -133,12 +133,12 @@ class HookSecrets:
     secret_id: str
     ttl: float
     clock: Callable[[], float]
-    _known: Remembered[tuple[str, ...], tuple[str, ...]] = field(init=False, repr=False)
+    _known: TtlCache[tuple[str, ...], tuple[str, ...]] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         """Know nothing yet."""
         faults = (BotoCoreError, ClientError, HookSecretUnusable)
-        self._known = Remembered(self._fetch_all, self.clock, faults, limit=2)
+        self._known = TtlCache(self._fetch_all, self.clock, faults, limit=2)
 
     def groups(self) -> Iterator[tuple[str, ...]]:
         """The secrets that count, likeliest first, as `AppSecrets.of_store` gives the app's.

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from storehook.aws.cache import Remembered
+from storehook.aws.cache import TtlCache
 from storehook.aws.clients import client
 from storehook.aws.secrets import REFRESH_AFTER
 from storehook.errors import SecretUnreadable
@@ -37,11 +37,11 @@ class StoreSecrets:
     stores: "Callable[[], Stores]"
     ttl: float
     clock: Callable[[], float]
-    _known: Remembered[str, str | None] = field(init=False, repr=False)
+    _known: TtlCache[str, str | None] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         """Know nothing yet."""
-        self._known = Remembered(self._ask, self.clock, FAULTS, MAX_STORES)
+        self._known = TtlCache(self._ask, self.clock, FAULTS, MAX_STORES)
 
     def of_store(self, store_hash: str) -> Iterator[Sequence[str]]:
         """The client secrets that sign a store's webhooks, likeliest first.

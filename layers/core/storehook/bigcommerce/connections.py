@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from storehook.bigcommerce.client import StoreClient
-from storehook.bigcommerce.sending import StoreSender, Surroundings
+from storehook.bigcommerce.sending import SenderResources, StoreSender
 from storehook.errors import CallInvalid, NoCurrentStore
 from storehook.queues.message import Kind
 
@@ -94,7 +94,7 @@ class Connections:
 
 
 def connections(
-    surroundings: Surroundings,
+    resources: SenderResources,
     store_hash: str,
     kind: Kind,
     *,
@@ -104,7 +104,7 @@ def connections(
     """The connections of one run.
 
     Args:
-        surroundings: what all runs of the process share.
+        resources: what all runs of the process share.
         store_hash: the store that the run is about.
         kind: what triggered the run. Of an action that another action called or enqueued, the store is not the current
             one.
@@ -117,7 +117,7 @@ def connections(
             if on_write is not None:
                 on_write(named, method, path)
 
-        return StoreClient(StoreSender(named, surroundings, seconds_left, wrote))
+        return StoreClient(StoreSender(named, resources, seconds_left, wrote))
 
     return Connections(BigCommerceConnections(opens, None if kind == "action" else store_hash))
 

@@ -1,4 +1,4 @@
-"""The gate before a store's API: requests are granted a few at a time, and kept in this process until they are sent."""
+"""Limits the calls of a store: requests are granted a few at a time, and kept in this process until they are sent."""
 
 import threading
 from collections.abc import Callable
@@ -8,15 +8,15 @@ from typing import Protocol
 
 from storehook.bigcommerce import rate_windows as windows
 from storehook.bigcommerce.rate_headers import Budget
-from storehook.bigcommerce.rate_windows import Grant, Seen, Wait, Window
+from storehook.bigcommerce.rate_windows import Grant, RateWindow, Seen, Wait
 from storehook.errors import Throttled
 
 
-class Windows(Protocol):
+class RateWindows(Protocol):
     """The table of rate windows, one row a store."""
 
-    def save(self, window: Window) -> Window | None:
-        """As `Ledger.save`: None once it is stored, else the version that is there instead."""
+    def save(self, window: RateWindow) -> RateWindow | None:
+        """As `RunRepository.save`: None once it is stored, else the version that is there instead."""
         ...
 
 
@@ -43,7 +43,7 @@ MOST_JITTERED = 5.0
 
 
 @dataclass(slots=True)
-class _Purse:
+class _LocalGrants:
     """What this process holds of one store's window.
 
     Args:
@@ -58,7 +58,7 @@ class _Purse:
         last: whether others may wait for what we learn.
     """
 
-    window: Window
+    window: RateWindow
     serial: int = 0
     requests: int = 0
     taken: int = 0
@@ -70,8 +70,8 @@ class _Purse:
     lock: threading.Lock = field(default_factory=threading.Lock)
 
 
-class WindowGate:
-    """Lets requests through as the window that all consumers share allows it: `ports.Gate`.
+class WindowRateLimiter:
+    """Lets requests through as the window that all consumers share allows it: `ports.RateLimiter`.
 
     One store's wait or traffic never holds up another store: each has its own row, its own lock and its own requests.
 
@@ -85,7 +85,7 @@ class WindowGate:
 
     def __init__(
         self,
-        table: Windows,
+        table: RateWindows,
         *,
         clock: Callable[[], float],
         sleep: Callable[[float], object],
@@ -97,13 +97,13 @@ class WindowGate:
         self._sleep = sleep
         self._random = random
         self._token = token
-        self._purses: dict[str, _Purse] = {}
+        self._grants: dict[str, _LocalGrants] = {}
         self._lock = threading.Lock()
 
-    def enter(self, store_hash: str, patience: float) -> None:
-        """As `ports.Gate.enter`."""
-        purse, give_up_at = self._purse(store_hash), self._clock() + patience
-        while (wait := self._take(purse)) > 0:
+    def enter(self, store_hash: str, timeouts: float) -> None:
+        """As `ports.RateLimiter.enter`."""
+        grants, give_up_at = self._grants_of(store_hash), self._clock() + timeouts
+        while (wait := self._take(grants)) > 0:
             # A little more, at random: those who wait for the same moment must not all come at once.
             wait += self._random() * min(wait, MOST_JITTERED) / 10
             if self._clock() + wait > give_up_at:
@@ -111,82 +111,82 @@ class WindowGate:
             self._sleep(wait)
 
     def leave(self, store_hash: str, budget: Budget | None) -> None:
-        """As `ports.Gate.leave`."""
-        purse = self._purse(store_hash)
-        with purse.lock:
-            purse.under_way -= 1
+        """As `ports.RateLimiter.leave`."""
+        grants = self._grants_of(store_hash)
+        with grants.lock:
+            grants.under_way -= 1
             if budget is None:
                 return
             now = self._clock()
-            purse.requests = min(purse.requests, budget.left)
-            purse.until = max(purse.until, min(purse.at_most, now + FRESH))
-            purse.seen = Seen(budget, now, purse.requests + purse.under_way)
-            if purse.last:
+            grants.requests = min(grants.requests, budget.left)
+            grants.until = max(grants.until, min(grants.at_most, now + FRESH))
+            grants.seen = Seen(budget, now, grants.requests + grants.under_way)
+            if grants.last:
                 # An answer is worth more than what it tells of the window: a POST must not seem to have failed.
                 with suppress(Exception):
-                    self._write(purse, lambda window: window)
+                    self._write(grants, lambda window: window)
 
     def block(self, store_hash: str, seconds: float) -> None:
-        """As `ports.Gate.block`."""
-        purse, until = self._purse(store_hash), self._clock() + seconds
-        with purse.lock:
-            purse.requests = 0
-            self._write(purse, lambda window: windows.block(window, until))
+        """As `ports.RateLimiter.block`."""
+        grants, until = self._grants_of(store_hash), self._clock() + seconds
+        with grants.lock:
+            grants.requests = 0
+            self._write(grants, lambda window: windows.block(window, until))
 
-    def _purse(self, store_hash: str) -> _Purse:
+    def _grants_of(self, store_hash: str) -> _LocalGrants:
         with self._lock:
-            return self._purses.setdefault(store_hash, _Purse(Window(store_hash=store_hash)))
+            return self._grants.setdefault(store_hash, _LocalGrants(RateWindow(store_hash=store_hash)))
 
-    def _take(self, purse: _Purse) -> float:
+    def _take(self, grants: _LocalGrants) -> float:
         """Take one request; gives 0, or for how many seconds there is none."""
-        with purse.lock:
-            if (purse.requests < 1 or self._clock() >= purse.until) and (wait := self._fill(purse)) > 0:
+        with grants.lock:
+            if (grants.requests < 1 or self._clock() >= grants.until) and (wait := self._fill(grants)) > 0:
                 return wait
-            purse.requests -= 1
-            purse.under_way += 1
+            grants.requests -= 1
+            grants.under_way += 1
             return 0.0
 
-    def _fill(self, purse: _Purse) -> float:
+    def _fill(self, grants: _LocalGrants) -> float:
         for write in range(MAX_WRITES):
             now = self._clock()
-            decision = windows.grant(self._told(purse), now, self._wanted(purse, now))
+            decision = windows.grant(self._told(grants), now, self._wanted(grants, now))
             # A window that the table has just shown needs no write to be waited for.
-            if (write and isinstance(decision, Wait)) or self._save(purse, decision.window):
-                return _keep(purse, decision, now)
+            if (write and isinstance(decision, Wait)) or self._save(grants, decision.window):
+                return _keep(grants, decision, now)
         return windows.POLL
 
-    def _wanted(self, purse: _Purse, now: float) -> int:
-        if purse.serial != purse.window.serial or now >= purse.window.over_at:
+    def _wanted(self, grants: _LocalGrants, now: float) -> int:
+        if grants.serial != grants.window.serial or now >= grants.window.over_at:
             return FIRST_GRANT
-        return min(GROWTH * purse.taken, MOST_GRANTED)
+        return min(GROWTH * grants.taken, MOST_GRANTED)
 
-    def _write(self, purse: _Purse, change: Callable[[Window], Window]) -> None:
+    def _write(self, grants: _LocalGrants, change: Callable[[RateWindow], RateWindow]) -> None:
         for _ in range(MAX_WRITES):
-            if self._save(purse, change(self._told(purse))):
+            if self._save(grants, change(self._told(grants))):
                 return
 
-    def _told(self, purse: _Purse) -> Window:
+    def _told(self, grants: _LocalGrants) -> RateWindow:
         """The window, with what we know and the table may not: the last answer, and what we hold but have not sent."""
-        window = purse.window
-        if purse.seen is not None:
-            window = windows.learn(window, purse.seen, self._clock())
-        return windows.give_back(window, purse.serial, purse.requests)
+        window = grants.window
+        if grants.seen is not None:
+            window = windows.learn(window, grants.seen, self._clock())
+        return windows.give_back(window, grants.serial, grants.requests)
 
-    def _save(self, purse: _Purse, window: Window) -> bool:
+    def _save(self, grants: _LocalGrants, window: RateWindow) -> bool:
         """Store the next version; if another is there instead, it is the one to go on from."""
-        written = replace(window, version=purse.window.version + 1, owner=self._token())
+        written = replace(window, version=grants.window.version + 1, owner=self._token())
         stored = self._table.save(written)
-        purse.window = stored or written
+        grants.window = stored or written
         if stored is None:
-            purse.requests, purse.seen, purse.last = 0, None, False
+            grants.requests, grants.seen, grants.last = 0, None, False
         return stored is None
 
 
-def _keep(purse: _Purse, decision: Grant | Wait, now: float) -> float:
+def _keep(grants: _LocalGrants, decision: Grant | Wait, now: float) -> float:
     if isinstance(decision, Wait):
-        purse.at_most = 0.0  # what is still held can be given back, but no answer under way revives it
+        grants.at_most = 0.0  # what is still held can be given back, but no answer under way revives it
         return max(decision.seconds, MIN_WAIT)
-    purse.serial, purse.requests, purse.taken = decision.window.serial, decision.requests, decision.requests
-    purse.at_most = min(decision.until, now + OLD)
-    purse.until, purse.last = min(purse.at_most, now + FRESH), decision.last
+    grants.serial, grants.requests, grants.taken = decision.window.serial, decision.requests, decision.requests
+    grants.at_most = min(decision.until, now + OLD)
+    grants.until, grants.last = min(grants.at_most, now + FRESH), decision.last
     return 0.0

@@ -30,7 +30,7 @@ SHARES = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Window:
+class RateWindow:
     """A store's window, as stored.
 
     Args:
@@ -75,7 +75,7 @@ class Window:
         """From when on it is certainly over, whatever the clocks: half a second of 30 after its end."""
         return self.ends_at + self.seconds / 60
 
-    def is_same_write(self, other: "Window") -> bool:
+    def is_same_write(self, other: "RateWindow") -> bool:
         """Whether both are one write, seen twice."""
         return (self.version, self.owner) == (other.version, other.owner)
 
@@ -107,7 +107,7 @@ class Grant:
             receiver learns.
     """
 
-    window: Window
+    window: RateWindow
     requests: int
     until: float
     last: bool
@@ -122,7 +122,7 @@ class Wait:
         seconds: how long until there may be.
     """
 
-    window: Window
+    window: RateWindow
     seconds: float
 
 
@@ -131,7 +131,7 @@ def usable(quota: int) -> int:
     return max(1, quota - max(1, quota // 30))
 
 
-def grant(window: Window, now: float, want: int) -> Grant | Wait:
+def grant(window: RateWindow, now: float, want: int) -> Grant | Wait:
     """Grant requests, at most `want`; as a window runs low fewer, so that no consumer sits on the last ones."""
     if now < window.blocked_until:
         return Wait(window, window.blocked_until - now)
@@ -147,12 +147,12 @@ def grant(window: Window, now: float, want: int) -> Grant | Wait:
     return Grant(taken, requests, until, last=not window.known and requests == left)
 
 
-def give_back(window: Window, serial: int, requests: int) -> Window:
+def give_back(window: RateWindow, serial: int, requests: int) -> RateWindow:
     """Take back requests that were granted in the window of that serial, and not sent."""
     return replace(window, granted=max(0, window.granted - requests)) if window.serial == serial else window
 
 
-def learn(window: Window, seen: Seen, now: float) -> Window:
+def learn(window: RateWindow, seen: Seen, now: float) -> RateWindow:
     """Take in what an answer told."""
     budget = seen.budget
     window = replace(window, quota=budget.quota, seconds=budget.window)
@@ -166,12 +166,12 @@ def learn(window: Window, seen: Seen, now: float) -> Window:
     return replace(window, ends_at=min(window.ends_at, ends_at), most=min(window.most, window.granted + left))
 
 
-def block(window: Window, until: float) -> Window:
+def block(window: RateWindow, until: float) -> RateWindow:
     """Let nobody call the store until then."""
     return replace(window, blocked_until=max(window.blocked_until, until))
 
 
-def _opened(window: Window, now: float) -> Window:
+def _opened(window: RateWindow, now: float) -> RateWindow:
     return replace(
         window,
         serial=window.serial + 1,
@@ -185,7 +185,7 @@ def _opened(window: Window, now: float) -> Window:
     )
 
 
-def _found(window: Window, seen: Seen, ends_at: float) -> Window:
+def _found(window: RateWindow, seen: Seen, ends_at: float) -> RateWindow:
     if window.known or window.over_at <= seen.received_at:
         # Not the window that we thought, but the next one.
         window = _opened(window, seen.received_at)
@@ -193,18 +193,18 @@ def _found(window: Window, seen: Seen, ends_at: float) -> Window:
     return replace(window, known=True, ends_at=ends_at, most=usable(window.quota))
 
 
-def _granted_by(window: Window, now: float) -> int:
+def _granted_by(window: RateWindow, now: float) -> int:
     """How many requests may have been granted by now."""
     if window.known:
         return window.most
     return min(window.most, window.carried + (1 + _drips(window, now)) * max(1, window.most // 10))
 
 
-def _drips(window: Window, now: float) -> int:
+def _drips(window: RateWindow, now: float) -> int:
     return int((now - window.opened_at) / (window.seconds / DRIPS))
 
 
-def _until_drip(window: Window, now: float) -> float:
+def _until_drip(window: RateWindow, now: float) -> float:
     # Whoever holds the last drip tells of the window as soon as it knows: within one call, mostly. If not, it has died.
     age = now - window.opened_at
     return min(max(POLL, age), (1 + _drips(window, now)) * window.seconds / DRIPS - age, window.over_at - now)

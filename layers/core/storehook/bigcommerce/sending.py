@@ -1,12 +1,11 @@
-"""Sending one store's calls: through the gate, with the token, again where that is safe."""
+"""Sending one store's calls: through the limiter, with the token, again where that is safe."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from storehook.bigcommerce import answers
+from storehook.bigcommerce import answers, timeouts
 from storehook.bigcommerce import rate_headers as rates
-from storehook.bigcommerce import timeouts as patience
 from storehook.bigcommerce.answers import TOO_MANY_REQUESTS, Answer
 from storehook.bigcommerce.calls import Call
 from storehook.bigcommerce.rate_headers import Budget
@@ -25,11 +24,11 @@ class Tokens(Protocol):
         ...
 
 
-class Gate(Protocol):
+class RateLimiter(Protocol):
     """Keeps all consumers of a store below its rate quota, and never holds up one store for another."""
 
-    def enter(self, store_hash: str, patience: float) -> None:
-        """Wait for leave to send one request, at most `patience` seconds. `leave` must follow.
+    def enter(self, store_hash: str, timeouts: float) -> None:
+        """Wait for leave to send one request, at most `timeouts` seconds. `leave` must follow.
 
         Raises:
             Throttled: it would take longer.
@@ -85,24 +84,24 @@ class Transport(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Surroundings:
+class SenderResources:
     """What the senders of all stores share, for the life of the process.
 
     Args:
         transport: HTTP.
         tokens: the stores' tokens.
-        gate: the stores' rate gate.
+        limiter: the stores' rate limiter.
         sleep: waits for some seconds.
         random: gives a number from 0 up to 1.
-        at_gate: how long to wait for the store's budget, given the calls made and the seconds left.
+        quota_wait: how long to wait for the store's budget, given the calls made and the seconds left.
     """
 
     transport: Transport
     tokens: Tokens
-    gate: Gate
+    limiter: RateLimiter
     sleep: Callable[[float], object]
     random: Callable[[], float]
-    at_gate: Callable[[int, float], float] = patience.at_gate
+    quota_wait: Callable[[int, float], float] = timeouts.quota_wait
 
 
 @dataclass(slots=True)
@@ -111,14 +110,14 @@ class StoreSender:
 
     Args:
         store_hash: the store.
-        surroundings: what all senders share.
+        resources: what all senders share.
         seconds_left: gives for how many seconds the function may still run.
         on_write: told the method and path of each POST, PUT and DELETE before it is sent.
         calls: how many requests were sent.
     """
 
     store_hash: str
-    surroundings: Surroundings
+    resources: SenderResources
     seconds_left: Callable[[], float]
     on_write: Callable[[str, str], None]
     calls: int = 0
@@ -131,13 +130,13 @@ class StoreSender:
                 return answers.read(call, self.store_hash, self._with_token(call))
             except ApiUnavailable as error:
                 repeat += 1
-                wait = patience.before_repeat(call, error, repeat, self.seconds_left(), self.surroundings.random)
+                wait = timeouts.before_repeat(call, error, repeat, self.seconds_left(), self.resources.random)
                 if wait is None:
                     raise
-                self.surroundings.sleep(wait)
+                self.resources.sleep(wait)
 
     def _with_token(self, call: Call) -> Answer:
-        tokens = self.surroundings.tokens
+        tokens = self.resources.tokens
         token = tokens.of_store(self.store_hash)
         answer = self._unthrottled(call, token)
         # The merchant may have installed the app anew since the token was remembered.
@@ -153,28 +152,28 @@ class StoreSender:
                 return answer
             # Nothing was done, so that even a POST can be sent again.
             seconds = rates.block_after(answer.headers)
-            self.surroundings.gate.block(self.store_hash, seconds)
+            self.resources.limiter.block(self.store_hash, seconds)
         raise Throttled(seconds)
 
     def _once(self, call: Call, token: str) -> Answer:
         self._enter_gate()
         answer = None
         try:
-            read_timeout = patience.read_timeout(self.seconds_left())
+            read_timeout = timeouts.read_timeout(self.seconds_left())
             if read_timeout is None:
                 raise self._no_time(call)
             if call.method != "GET":
                 self.on_write(call.method, call.path)
             self.calls += 1
-            answer = self.surroundings.transport.send(self.store_hash, call, token, read_timeout)
+            answer = self.resources.transport.send(self.store_hash, call, token, read_timeout)
             return answer
         finally:
-            self.surroundings.gate.leave(self.store_hash, rates.read(answer.headers) if answer else None)
+            self.resources.limiter.leave(self.store_hash, rates.read(answer.headers) if answer else None)
 
     def _enter_gate(self) -> None:
         try:
-            seconds = self.surroundings.at_gate(self.calls, self.seconds_left())
-            self.surroundings.gate.enter(self.store_hash, seconds)
+            seconds = self.resources.quota_wait(self.calls, self.seconds_left())
+            self.resources.limiter.enter(self.store_hash, seconds)
         except Throttled as throttled:
             if self.calls < MANY_CALLS:
                 raise

@@ -22,7 +22,7 @@ retries of a run are for. This is for the odd dropped connection."""
 _INTERVALS = (0.5, 2.0)
 
 
-def at_gate(calls: int, seconds_left: float) -> float:
+def quota_wait(calls: int, seconds_left: float) -> float:
     """How long to wait for the store's budget before the run is put back.
 
     A run that has called the store already waits as long as its time allows: put back, it would start over, make the
@@ -36,7 +36,7 @@ def at_gate(calls: int, seconds_left: float) -> float:
     return max(0.0, most if calls else min(NEAR, most))
 
 
-def briefly_at_gate(_calls: int, seconds_left: float) -> float:
+def short_quota_wait(_calls: int, seconds_left: float) -> float:
     """The same for work that goes on where it was when it comes back, as a reconcile and a catch-up do.
 
     The other stores of its batch do not wait for it.
@@ -44,7 +44,7 @@ def briefly_at_gate(_calls: int, seconds_left: float) -> float:
     Args:
         seconds_left: how long the function may still run.
     """
-    return at_gate(0, seconds_left)
+    return quota_wait(0, seconds_left)
 
 
 def read_timeout(seconds_left: float) -> float | None:

@@ -11,7 +11,7 @@ from storehook.errors import Unreadable
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class ChangedResource:
     """A resource that was changed.
 
     Args:
@@ -32,7 +32,7 @@ class Change:
         return f"{self.kind}/{self.id}"
 
 
-def read(kind: str, items: object) -> list[Change]:
+def read(kind: str, items: object) -> list[ChangedResource]:
     """The changes of one page.
 
     Args:
@@ -50,7 +50,7 @@ def read(kind: str, items: object) -> list[Change]:
     return found
 
 
-def is_full(found: Sequence[Change], limit: int) -> bool:
+def is_full(found: Sequence[ChangedResource], limit: int) -> bool:
     """Whether there may be another page behind this one.
 
     A list with a lower maximum than what was asked for gives that many: those are round numbers.
@@ -58,9 +58,9 @@ def is_full(found: Sequence[Change], limit: int) -> bool:
     return len(found) >= limit or (len(found) > 0 and len(found) % 10 == 0)
 
 
-def _change(kind: str, item: Any) -> Change:
+def _change(kind: str, item: Any) -> ChangedResource:
     try:
-        return Change(kind, int(item["id"]), _seconds(item["date_created"]), _seconds(item["date_modified"]))
+        return ChangedResource(kind, int(item["id"]), _seconds(item["date_created"]), _seconds(item["date_modified"]))
     except (KeyError, TypeError, ValueError, OverflowError) as error:
         raise Unreadable(f"A {kind} in BigCommerce's list of changes has no id, or not its two dates.") from error
 

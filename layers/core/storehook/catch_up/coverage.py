@@ -1,4 +1,4 @@
-"""Which action has missed which change: decided from the runs that there are. Pure."""
+"""LetterFilter action has missed which change: decided from the runs that there are. Pure."""
 
 import json
 from collections.abc import Iterable, Sequence
@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from storehook.actions.action import Action
-from storehook.catch_up.changes import Change
-from storehook.catch_up.pollable import Family
+from storehook.catch_up.changes import ChangedResource
+from storehook.catch_up.pollable import PollableResource
 from storehook.queues.message import Message
 from storehook.runs.run import RunSummary, State
 from storehook.webhooks.scopes import covers
@@ -27,7 +27,7 @@ class Missed:
         at: when that happened, in unix seconds.
     """
 
-    change: Change
+    change: ChangedResource
     action: Action
     scope: str
     at: int
@@ -39,14 +39,14 @@ class Wanted:
 
     Args:
         change: the change.
-        family: what it belongs to.
+        resource: what it belongs to.
         action: the action.
         created: whether it wants to hear that this was created.
         updated: whether it wants to hear that this was changed.
     """
 
-    change: Change
-    family: Family
+    change: ChangedResource
+    resource: PollableResource
     action: Action
     created: bool
     updated: bool
@@ -69,26 +69,26 @@ class Wanted:
         if latest >= self.at:
             return None
         is_new = self.created and latest < self.change.created
-        return Missed(self.change, self.action, self.family.created if is_new else self.family.updated, self.at)
+        return Missed(self.change, self.action, self.resource.created if is_new else self.resource.updated, self.at)
 
     def _counts(self, run: RunSummary) -> bool:
         # An event of `store/customer/address/…` calls itself a customer, and gives the id of an address.
-        direct = run.scope.startswith(f"store/{self.family.kind}/") and run.scope.count("/") == 2
+        direct = run.scope.startswith(f"store/{self.resource.kind}/") and run.scope.count("/") == 2
         return run.action == self.action.name and run.state in COVERING and direct
 
 
-def wanted(change: Change, family: Family, actions: Sequence[Action], since: int) -> list[Wanted]:
+def wanted(change: ChangedResource, resource: PollableResource, actions: Sequence[Action], since: int) -> list[Wanted]:
     """What the actions want to hear of a change.
 
     Args:
         change: the change.
-        family: what it belongs to.
+        resource: what it belongs to.
         actions: the actions.
         since: what was created from then on is new, in unix seconds.
     """
     is_new = change.created >= since
     every = (
-        Wanted(change, family, action, is_new and _wants(action, family.created), _wants(action, family.updated))
+        Wanted(change, resource, action, is_new and _wants(action, resource.created), _wants(action, resource.updated))
         for action in actions
     )
     return [each for each in every if each.created or each.updated]

@@ -11,7 +11,7 @@ an item only ever moves to lower pages, and so meets us on the way down.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from storehook.catch_up.changes import Change, is_full
+from storehook.catch_up.changes import ChangedResource, is_full
 
 LIMIT = 250
 """Items asked for per page: the most that BigCommerce gives (docs, common query parameters)."""
@@ -46,7 +46,7 @@ class Position:
         return self.since - 1
 
 
-def fresh(position: Position, found: Sequence[Change], until: int) -> list[Change]:
+def fresh(position: Position, found: Sequence[ChangedResource], until: int) -> list[ChangedResource]:
     """What is to be worked on of a page. What was changed before the position's second has been, or is none of ours.
 
     Args:
@@ -63,7 +63,7 @@ def fresh(position: Position, found: Sequence[Change], until: int) -> list[Chang
     ]
 
 
-def following(position: Position, found: Sequence[Change], *, until: int, limit: int) -> Position | None:
+def following(position: Position, found: Sequence[ChangedResource], *, until: int, limit: int) -> Position | None:
     """Where to go on after a page; None after the last.
 
     Args:
@@ -84,16 +84,16 @@ def following(position: Position, found: Sequence[Change], *, until: int, limit:
     return Position(last, seen=_seen(position, found, last))
 
 
-def _down(position: Position, found: Sequence[Change], until: int) -> Position | None:
+def _down(position: Position, found: Sequence[ChangedResource], until: int) -> Position | None:
     if position.page > 1:
         return Position(position.since, position.page - 1, back=True, seen=_seen(position, found, position.since))
     return Position(position.since + 1) if position.since < until else None
 
 
-def _seen(position: Position, found: Sequence[Change], second: int) -> tuple[int, ...]:
+def _seen(position: Position, found: Sequence[ChangedResource], second: int) -> tuple[int, ...]:
     before = position.seen if position.since == second else ()
     return tuple(dict.fromkeys([*before, *(change.id for change in found if change.modified == second)]))[-MAX_SEEN:]
 
 
-def _is_seen(change: Change, second: int, seen: set[int]) -> bool:
+def _is_seen(change: ChangedResource, second: int, seen: set[int]) -> bool:
     return change.modified == second and change.id in seen

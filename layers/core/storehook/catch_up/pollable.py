@@ -11,12 +11,12 @@ from datetime import UTC, datetime
 from storehook.actions.action import Action, Registry
 from storehook.bigcommerce.calls import Version
 from storehook.bigcommerce.client import StoreClient
-from storehook.catch_up.changes import Change, read
+from storehook.catch_up.changes import ChangedResource, read
 from storehook.catch_up.paging import Position
 
 
 @dataclass(frozen=True, slots=True)
-class Family:
+class PollableResource:
     """A list that can be asked for what was changed since a time.
 
     Args:
@@ -52,7 +52,7 @@ class Family:
         found = {action.name: action for scope in (self.created, self.updated) for action in registry.matching(scope)}
         return [found[name] for name in sorted(found)]
 
-    def page(self, client: StoreClient, position: Position, limit: int) -> list[Change]:
+    def page(self, client: StoreClient, position: Position, limit: int) -> list[ChangedResource]:
         """One page of the list, which may begin with what was changed in the second before the position's.
 
         Args:
@@ -69,10 +69,10 @@ class Family:
         return read(self.kind, api.get(self.path, query=query))
 
 
-FAMILIES = {
-    family.name: family
-    for family in (
-        Family(
+POLLABLE = {
+    resource.name: resource
+    for resource in (
+        PollableResource(
             name="orders",
             kind="order",
             version="v2",
@@ -81,7 +81,7 @@ FAMILIES = {
             query={"sort": "date_modified:asc"},
             oauth_scope="store_v2_orders_read_only",
         ),
-        Family(
+        PollableResource(
             name="products",
             kind="product",
             version="v3",
@@ -91,7 +91,7 @@ FAMILIES = {
             query={"sort": "date_modified", "direction": "asc", "include_fields": "date_created,date_modified"},
             oauth_scope="store_v2_products_read_only",
         ),
-        Family(
+        PollableResource(
             name="customers",
             kind="customer",
             version="v3",

@@ -15,11 +15,11 @@ STATES: tuple[State, ...] = get_args(State)
 
 
 @dataclass(frozen=True, slots=True)
-class FamilyProgress:
+class ResourceProgress:
     """How far the orders have come, or the products, or the customers.
 
     Args:
-        family: which.
+        resource: which.
         position: where to go on; None if nothing is left to do.
         found: how many were changed.
         sent: the messages sent to actions that had missed a change.
@@ -27,20 +27,20 @@ class FamilyProgress:
         detail: why they were left out; empty if they were not.
     """
 
-    family: str
+    resource: str
     position: Position | None
     found: int = 0
     sent: int = 0
     covered: int = 0
     detail: str = ""
 
-    def left_out(self, why: str) -> "FamilyProgress":
+    def left_out(self, why: str) -> "ResourceProgress":
         """The same, given up on."""
         return replace(self, position=None, detail=why)
 
     def line(self) -> str:
         """For people: "orders: 300 found, 290 sent, 10 covered, at 2026-11-24T02:10Z"."""
-        text = f"{self.family}: {self.found} found, {self.sent} sent, {self.covered} covered"
+        text = f"{self.resource}: {self.found} found, {self.sent} sent, {self.covered} covered"
         if self.detail:
             return f"{text}, then left out: {self.detail}"
         return f"{text}, at {_minute(self.position.since)}" if self.position else text
@@ -55,7 +55,7 @@ class Progress:
         version: counts the writes; the first is 1.
         since: changes from then on are caught up, in unix seconds by BigCommerce's clock.
         until: changes up to then, in unix seconds; later ones are delivered.
-        families: what is caught up, one after the other.
+        resources: what is caught up, one after the other.
         started_at: unix seconds.
         ended_at: unix seconds; 0 as long as it goes on.
         state: how it is.
@@ -66,7 +66,7 @@ class Progress:
     version: int
     since: int
     until: int
-    families: tuple[FamilyProgress, ...]
+    resources: tuple[ResourceProgress, ...]
     started_at: float
     ended_at: float = 0.0
     state: State = "running"
@@ -74,19 +74,19 @@ class Progress:
 
     def summary(self) -> str:
         """For people, in one line."""
-        lines = [family.line() for family in self.families]
-        if self.detail and not any(family.detail for family in self.families):
+        lines = [resource.line() for resource in self.resources]
+        if self.detail and not any(resource.detail for resource in self.resources):
             lines.append(self.detail)
         return f"{self.state}, since {_minute(self.since)}: {'; '.join(lines) or 'no action wants any'}"
 
-    def current(self) -> FamilyProgress | None:
+    def current(self) -> ResourceProgress | None:
         """What is to be worked on; None if nothing is left."""
-        return next((family for family in self.families if family.position is not None), None)
+        return next((resource for resource in self.resources if resource.position is not None), None)
 
-    def with_family(self, after: FamilyProgress) -> "Progress":
-        """The next version, in which one family has come further."""
-        families = tuple(after if family.family == after.family else family for family in self.families)
-        return replace(self, version=self.version + 1, families=families)
+    def with_resource(self, after: ResourceProgress) -> "Progress":
+        """The next version, in which one resource has come further."""
+        resources = tuple(after if resource.resource == after.resource else resource for resource in self.resources)
+        return replace(self, version=self.version + 1, resources=resources)
 
     def ended(self, now: float, reason: str = "") -> "Progress":
         """The next version, in which it is over.
@@ -95,12 +95,12 @@ class Progress:
             now: unix seconds.
             reason: why nothing more can be done; empty if all was.
         """
-        details = [reason] if reason else [f"{each.family}: {each.detail}" for each in self.families if each.detail]
+        details = [reason] if reason else [f"{each.resource}: {each.detail}" for each in self.resources if each.detail]
         state: State = "failed" if details else "done"
         return replace(self, version=self.version + 1, state=state, ended_at=now, detail=" ".join(details))
 
 
-def begun(before: Progress | None, store_hash: str, since: float, until: float, families: Iterable[str]) -> Progress:
+def begun(before: Progress | None, store_hash: str, since: float, until: float, resources: Iterable[str]) -> Progress:
     """A catch-up begins, or the one under way is asked for more.
 
     From an earlier time on, it starts over; up to a later time, it goes on until then. Asking for the same again, as a
@@ -111,7 +111,7 @@ def begun(before: Progress | None, store_hash: str, since: float, until: float, 
         store_hash: the store.
         since: changes from then on, in unix seconds by our clock.
         until: changes up to then, in unix seconds: when it was asked for.
-        families: what is to be caught up.
+        resources: what is to be caught up.
     """
     # In this order, so that what is no number counts as the beginning of time.
     start, end = int(min(max(0.0, since - CLOCK_SKEW), until)), int(until)
@@ -120,17 +120,17 @@ def begun(before: Progress | None, store_hash: str, since: float, until: float, 
         if start >= before.since:
             return replace(before, version=version) if end <= before.until else _longer(before, version, end)
         end, started_at = max(end, before.until), before.started_at
-    fresh = tuple(FamilyProgress(family, Position(start)) for family in families)
+    fresh = tuple(ResourceProgress(resource, Position(start)) for resource in resources)
     return Progress(store_hash, version, start, end, fresh, started_at)
 
 
 def _longer(before: Progress, version: int, until: int) -> Progress:
-    families = tuple(_on_from(family, before.until) for family in before.families)
-    return replace(before, version=version, until=until, families=families)
+    resources = tuple(_on_from(resource, before.until) for resource in before.resources)
+    return replace(before, version=version, until=until, resources=resources)
 
 
-def _on_from(family: FamilyProgress, until: int) -> FamilyProgress:
-    return family if family.position or family.detail else replace(family, position=Position(until))
+def _on_from(resource: ResourceProgress, until: int) -> ResourceProgress:
+    return resource if resource.position or resource.detail else replace(resource, position=Position(until))
 
 
 def _minute(seconds: float) -> str:

@@ -7,11 +7,11 @@ from http import HTTPStatus
 from storehook.actions.action import Action, Registry
 from storehook.bigcommerce.client import StoreClient
 from storehook.catch_up import coverage, paging
-from storehook.catch_up.changes import Change
+from storehook.catch_up.changes import ChangedResource
 from storehook.catch_up.coverage import History, Missed
 from storehook.catch_up.paging import LIMIT, Position
-from storehook.catch_up.pollable import FAMILIES, Family
-from storehook.catch_up.progress import FamilyProgress
+from storehook.catch_up.pollable import POLLABLE, PollableResource
+from storehook.catch_up.progress import ResourceProgress
 from storehook.errors import ApiError, ApiUnavailable, CallInvalid, Retry, Throttled, Unauthorized, Unreadable
 
 PAGE_SECONDS = 20.0
@@ -21,11 +21,11 @@ LATER = (Throttled, Retry, ApiUnavailable)
 """What passes: no budget, or nobody there."""
 
 LEFT_OUT = (ApiError, CallInvalid, Unreadable)
-"""What does not: a family that BigCommerce refuses, or answers in a way that we cannot follow. `LATER` goes first."""
+"""What does not: a resource that BigCommerce refuses, or answers in a way that we cannot follow. `LATER` goes first."""
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class PageScan:
     """What one page showed.
 
     Args:
@@ -40,19 +40,19 @@ class Look:
     covered: int
     following: Position | None
 
-    def after(self, family: FamilyProgress) -> FamilyProgress:
-        """How far the family has come once the page has been worked on."""
+    def after(self, resource: ResourceProgress) -> ResourceProgress:
+        """How far the resource has come once the page has been worked on."""
         return replace(
-            family,
+            resource,
             position=self.following,
-            found=family.found + self.found,
-            sent=family.sent + len(self.missed),
-            covered=family.covered + self.covered,
+            found=resource.found + self.found,
+            sent=resource.sent + len(self.missed),
+            covered=resource.covered + self.covered,
         )
 
 
 @dataclass(frozen=True, slots=True)
-class Viewer:
+class ChangeScanner:
     """Looks at one store's lists.
 
     Args:
@@ -71,29 +71,31 @@ class Viewer:
     until: int
     limit: int = LIMIT
 
-    def look(self, progress: FamilyProgress) -> Look:
-        """Look at the page that a family has come to.
+    def scan(self, progress: ResourceProgress) -> PageScan:
+        """PageScan at the page that a resource has come to.
 
         Args:
-            progress: the family's; something is left to do.
+            progress: the resource's; something is left to do.
 
         Raises:
             Throttled: besides whatever else the client raises; see `LATER` and `LEFT_OUT`.
             Unreadable: it is not what such a list is.
         """
-        family, position = FAMILIES[progress.family], progress.position or Position(self.since)
-        page = family.page(self.client, position, self.limit)
+        resource, position = POLLABLE[progress.resource], progress.position or Position(self.since)
+        page = resource.page(self.client, position, self.limit)
         found = paging.fresh(position, page, self.until)
-        actions = family.wanted_by(self.registry)
-        missed, covered = self._missed(family, actions, found)
+        actions = resource.wanted_by(self.registry)
+        missed, covered = self._missed(resource, actions, found)
         following = paging.following(position, page, until=self.until, limit=self.limit)
-        return Look(len(found), missed, covered, following)
+        return PageScan(len(found), missed, covered, following)
 
-    def _missed(self, family: Family, actions: Sequence[Action], found: Sequence[Change]) -> tuple[list[Missed], int]:
+    def _missed(
+        self, resource: PollableResource, actions: Sequence[Action], found: Sequence[ChangedResource]
+    ) -> tuple[list[Missed], int]:
         missed: list[Missed] = []
         total = 0
         for change in found:
-            wanted = coverage.wanted(change, family, actions, self.since)
+            wanted = coverage.wanted(change, resource, actions, self.since)
             if wanted:
                 past = self.history.of_resource(self.client.store_hash, change.resource, coverage.earliest(wanted))
                 missed += [each for want in wanted if (each := want.missed(past))]
@@ -102,9 +104,9 @@ class Viewer:
 
 
 def reason(name: str, error: Exception) -> str:
-    """Why a family is left out, and what to do, for people."""
+    """Why a resource is left out, and what to do, for people."""
     if isinstance(error, Unauthorized):
-        granted = f"Grant the app {FAMILIES[name].oauth_scope} in this store"
+        granted = f"Grant the app {POLLABLE[name].oauth_scope} in this store"
         cure = "Install the app anew" if error.status == HTTPStatus.UNAUTHORIZED else granted
         return f"{str(error).rstrip('.')}. {cure}, then catch up again."
     return str(error)

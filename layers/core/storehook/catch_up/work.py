@@ -15,9 +15,9 @@ from storehook.actions.deadline import Deadline
 from storehook.bigcommerce.connections import Connections
 from storehook.catch_up.coverage import History, message
 from storehook.catch_up.paging import LIMIT
-from storehook.catch_up.pollable import FAMILIES
-from storehook.catch_up.progress import CatchUps, FamilyProgress, Progress, begun
-from storehook.catch_up.scan import LATER, LEFT_OUT, PAGE_SECONDS, Viewer, reason
+from storehook.catch_up.pollable import POLLABLE
+from storehook.catch_up.progress import CatchUps, Progress, ResourceProgress, begun
+from storehook.catch_up.scan import LATER, LEFT_OUT, PAGE_SECONDS, ChangeScanner, reason
 from storehook.errors import StoreUnavailable
 from storehook.queues.ports import Lanes
 from storehook.queues.task import Task
@@ -27,18 +27,18 @@ NO_TIME = "The time did not suffice to look at all of them."
 
 
 @dataclass(frozen=True, slots=True)
-class FamilyPreview:
-    """What of one family would be sent.
+class ResourcePreview:
+    """What of one resource would be sent.
 
     Args:
-        family: which.
+        resource: which.
         found: how many were changed.
         covered: how often an action has not missed a change.
         actions: the messages, by action.
         detail: why this is not all; empty if it is.
     """
 
-    family: str
+    resource: str
     found: int
     covered: int
     actions: Mapping[str, int]
@@ -53,43 +53,43 @@ class Preview:
         store_hash: the store.
         since: changes from then on, in unix seconds.
         until: changes up to then, in unix seconds.
-        families: those that some action wants.
+        resources: those that some action wants.
     """
 
     store_hash: str
     since: int
     until: int
-    families: tuple[FamilyPreview, ...]
+    resources: tuple[ResourcePreview, ...]
 
     def as_json(self) -> dict[str, Any]:
         """It as JSON has it."""
         return asdict(self)
 
 
-def preview(viewer: Viewer, progress: Progress, seconds_left: Callable[[], float]) -> Preview:
-    """Look at everything that a catch-up would.
+def preview(scanner: ChangeScanner, progress: Progress, seconds_left: Callable[[], float]) -> Preview:
+    """PageScan at everything that a catch-up would.
 
     Args:
-        viewer: looks at the store's lists.
+        scanner: looks at the store's lists.
         progress: the catch-up as it would begin.
         seconds_left: gives for how many seconds the function may still run.
     """
-    families = tuple(_family(viewer, family, seconds_left) for family in progress.families)
-    return Preview(progress.store_hash, progress.since, progress.until, families)
+    resources = tuple(_resource(scanner, resource, seconds_left) for resource in progress.resources)
+    return Preview(progress.store_hash, progress.since, progress.until, resources)
 
 
-def _family(viewer: Viewer, family: FamilyProgress, seconds_left: Callable[[], float]) -> FamilyPreview:
+def _resource(scanner: ChangeScanner, resource: ResourceProgress, seconds_left: Callable[[], float]) -> ResourcePreview:
     actions: Counter[str] = Counter()
     detail = ""
     try:
-        while family.position is not None and not detail:
-            look = viewer.look(family)
-            actions.update(missed.action.name for missed in look.missed)
-            family = look.after(family)
-            detail = NO_TIME if family.position and seconds_left() < PAGE_SECONDS else ""
+        while resource.position is not None and not detail:
+            scan = scanner.scan(resource)
+            actions.update(missed.action.name for missed in scan.missed)
+            resource = scan.after(resource)
+            detail = NO_TIME if resource.position and seconds_left() < PAGE_SECONDS else ""
     except (StoreUnavailable, *LATER, *LEFT_OUT) as error:
-        detail = reason(family.family, error)
-    return FamilyPreview(family.family, family.found, family.covered, dict(actions), detail)
+        detail = reason(resource.resource, error)
+    return ResourcePreview(resource.resource, resource.found, resource.covered, dict(actions), detail)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,30 +160,30 @@ class CatchUp:
         """
         deadline = Deadline(self.clock, seconds_left)
         progress = self._begun(None, store_hash, since, self.clock())
-        return preview(self._viewer(progress, deadline), progress, deadline.remaining)
+        return preview(self._scanner(progress, deadline), progress, deadline.remaining)
 
     def _begun(self, before: Progress | None, store_hash: str, since: float, until: float) -> Progress:
-        names = [name for name, family in FAMILIES.items() if family.wanted_by(self.registry)]
+        names = [name for name, resource in POLLABLE.items() if resource.wanted_by(self.registry)]
         return begun(before, store_hash, since, until, names)
 
-    def _viewer(self, progress: Progress, deadline: Deadline) -> Viewer:
+    def _scanner(self, progress: Progress, deadline: Deadline) -> ChangeScanner:
         found = self.connect(progress.store_hash, "catch-up", seconds_left=deadline.remaining)
         client = found.bigcommerce.current
-        return Viewer(client, self.registry, self.history, progress.since, progress.until, self.limit)
+        return ChangeScanner(client, self.registry, self.history, progress.since, progress.until, self.limit)
 
     def _go_on(self, progress: Progress, deadline: Deadline) -> bool:
-        viewer = self._viewer(progress, deadline)
-        while (family := progress.current()) is not None and progress.state == "running":
+        scanner = self._scanner(progress, deadline)
+        while (resource := progress.current()) is not None and progress.state == "running":
             if deadline.remaining() < PAGE_SECONDS:
                 return False
             try:
-                after = progress.with_family(self._page(viewer, family))
+                after = progress.with_resource(self._page(scanner, resource))
             except StoreUnavailable as error:
                 return self._is_over(progress, str(error))
             except LATER:
                 return False
             except LEFT_OUT as error:
-                after = progress.with_family(family.left_out(reason(family.family, error)))
+                after = progress.with_resource(resource.left_out(reason(resource.resource, error)))
             if not self.states.save(after):
                 return False
             progress = after
@@ -192,8 +192,8 @@ class CatchUp:
     def _is_over(self, progress: Progress, why: str = "") -> bool:
         return progress.state != "running" or self.states.save(progress.ended(self.clock(), why))
 
-    def _page(self, viewer: Viewer, family: FamilyProgress) -> FamilyProgress:
-        look = viewer.look(family)
-        now, store_hash = self.clock(), viewer.client.store_hash
-        self.lanes.send([(missed.action.lane, message(store_hash, missed, now)) for missed in look.missed])
-        return look.after(family)
+    def _page(self, scanner: ChangeScanner, resource: ResourceProgress) -> ResourceProgress:
+        scan = scanner.scan(resource)
+        now, store_hash = self.clock(), scanner.client.store_hash
+        self.lanes.send([(missed.action.lane, message(store_hash, missed, now)) for missed in scan.missed])
+        return scan.after(resource)

@@ -6,7 +6,7 @@ forged callback gains nothing all the same:
 - We keep no session and set no cookie: there is nothing of the visitor's that a foreign page could ride on. A callback
   counts for what its code proves, whoever's browser brings it.
 - A code is made by BigCommerce's login for our client id and our address, works once, and is exchanged with our secret.
-- Which store it is, the login's answer says. A callback that names another one changes nothing.
+- LetterFilter store it is, the login's answer says. A callback that names another one changes nothing.
 - A foreign page cannot call us unseen, by an image or a script: see `callback`.
 
 Source: BigCommerce docs, single-click apps, "Implementing OAuth".
@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from storehook.connect.callback import Callback
+from storehook.connect.callback_request import CallbackRequest
 from storehook.connect.errors import CallbackInvalid, ScopesMissing
 from storehook.connect.jwt import Accounts
 from storehook.queues.ports import Tasks
@@ -43,7 +43,7 @@ class Grant:
 class Login(Protocol):
     """BigCommerce's login host."""
 
-    def exchange(self, account: AppAccount, callback: Callback) -> Grant:
+    def exchange(self, account: AppAccount, callback: CallbackRequest) -> Grant:
         """Exchange the code of an `/auth` callback. It works once.
 
         Raises:
@@ -72,7 +72,7 @@ class Installer:
     stores: Stores
     tasks: Tasks
 
-    def install(self, callback: Callback, now: float) -> Store:
+    def install(self, callback: CallbackRequest, now: float) -> Store:
         """Connect the store, for the first time or anew: with other scopes, or because its owner changed.
 
         The store is stored before its webhooks are asked for. Should the process die in between, the schedule asks.

@@ -11,7 +11,7 @@ from typing import Any
 
 import jwt
 
-from storehook.connect.callback import store_hash
+from storehook.connect.callback_request import store_hash
 from storehook.connect.errors import JwtInvalid
 from storehook.stores.store import AppAccount
 

@@ -12,7 +12,7 @@ import requests
 from urllib3.exceptions import HTTPError
 
 from storehook.bigcommerce.transport import new_session, read_body, safe
-from storehook.connect.callback import Callback
+from storehook.connect.callback_request import CallbackRequest
 from storehook.connect.errors import AppRefused, CodeRefused, LoginUnavailable
 from storehook.connect.install import Grant
 from storehook.stores.store import AppAccount
@@ -48,7 +48,7 @@ class HttpLogin:
         self._url = f"{safe(base_url)}/oauth2/token"
         self._clock = clock
 
-    def exchange(self, account: AppAccount, callback: Callback) -> Grant:
+    def exchange(self, account: AppAccount, callback: CallbackRequest) -> Grant:
         """As `install.Login.exchange`.
 
         It is sent once, as a code works once, and over a connection of its own, as installations are rare. Redirects

@@ -12,7 +12,7 @@ from typing import Literal
 from storehook.actions import params
 from storehook.actions.action import Action
 from storehook.actions.deadline import Deadline, run_until, seconds_for
-from storehook.consumer.context_factory import Toolbox
+from storehook.consumer.context_factory import ContextFactory
 from storehook.consumer.outcome import Outcome, Received, Result, dead_letter_attributes
 from storehook.errors import UnknownAction, Unreadable
 from storehook.queues.message import Message, decode
@@ -45,7 +45,7 @@ class Consumer:
 
     Args:
         lane: its name.
-        toolbox: the actions, the table of runs, the queues, and what the actions' tools are made of.
+        context_factory: the actions, the table of runs, the queues, and what the actions' tools are made of.
         last_events: where events contend for being the last of their window.
         is_uninstalled: tells whether a store has uninstalled the app: what BigCommerce sends for it is then ignored.
         run_until: does an attempt's work, and gives up on it at a deadline.
@@ -53,14 +53,14 @@ class Consumer:
     """
 
     lane: str
-    toolbox: Toolbox
+    context_factory: ContextFactory
     last_events: LastEvents
     is_uninstalled: Callable[[str], bool]
     run_until: Callable[[Deadline, Callable[[], object]], None] = run_until
     random: Callable[[], float] = random.random
 
     def handle(self, received: Received) -> Outcome:
-        """Work on one message. What it raises is a fault of the surroundings: the message then stays in the queue."""
+        """Work on one message. What it raises is a fault of what surrounds it: the message then stays in the queue."""
         message = _decoded(received)
         try:
             event = _event_of(message)
@@ -69,27 +69,27 @@ class Consumer:
             return self._work(received, message, nothing, _raising(UNREADABLE, error))
         if message.action is not None:
             return self._run(
-                received, message, event, self.toolbox.registry.get(message.action) or _unknown(message.action)
+                received, message, event, self.context_factory.registry.get(message.action) or _unknown(message.action)
             )
-        return self._route(received, message, event, self.toolbox.registry.matching(event.scope))
+        return self._route(received, message, event, self.context_factory.registry.matching(event.scope))
 
     def _route(self, received: Received, message: Message, event: Event, wanted: list[Action]) -> Outcome:
         if not wanted:
             return self._close(received, message, event, IGNORED, "ignored")
         if len(wanted) == 1 and wanted[0].lane == self.lane:
             return self._run(received, message.for_action(wanted[0].name), event, wanted[0])
-        self.toolbox.lanes.send([(action.lane, message.for_action(action.name)) for action in wanted])
+        self.context_factory.lanes.send([(action.lane, message.for_action(action.name)) for action in wanted])
         return Outcome("split", message)
 
     def _close(
         self, received: Received, message: Message, event: Event, name: str, state: Literal["ignored", "coalesced"]
     ) -> Outcome:
         closed = runs.without_attempt(self._first(message, event, name, self._lease(received)), state)
-        return Outcome("duplicate" if self.toolbox.ledger.save(closed) else state, message, closed)
+        return Outcome("duplicate" if self.context_factory.repository.save(closed) else state, message, closed)
 
     def _run(self, received: Received, message: Message, event: Event, action: Action) -> Outcome:
-        if message.due_at > self.toolbox.clock():
-            return self._postpone(received, message, message.due_at - self.toolbox.clock())
+        if message.due_at > self.context_factory.clock():
+            return self._postpone(received, message, message.due_at - self.context_factory.clock())
         if message.kind in SENT and self.is_uninstalled(message.store_hash):
             return self._work(received, message, event, action, ignored=True)
         if action.coalesce and (place := coalesce.place(message, event, action.name, action.coalesce)):
@@ -97,12 +97,12 @@ class Consumer:
                 outcome = self._close(received, message, event, action.name, "coalesced")
                 # It had its turn as the last one, and came back for another attempt.
                 return outcome if outcome.result == "coalesced" else self._work(received, message, event, action)
-            if seconds := coalesce.wait(place, action.coalesce, self.toolbox.clock(), received.receives):
+            if seconds := coalesce.wait(place, action.coalesce, self.context_factory.clock(), received.receives):
                 return self._postpone(received, message, seconds)
         return self._work(received, message, event, action)
 
     def _postpone(self, received: Received, message: Message, seconds: float) -> Outcome:
-        self.toolbox.lanes.postpone(received.receipt, seconds)
+        self.context_factory.lanes.postpone(received.receipt, seconds)
         return Outcome("postponed", message)
 
     def _work(
@@ -132,7 +132,7 @@ class Consumer:
                 claim = claims.Start(runs.without_attempt(claim.run, "ignored"))
             if not isinstance(claim, claims.Start | claims.Exhaust):
                 return claim
-            if (stored := self.toolbox.ledger.save(claim.run)) is None:
+            if (stored := self.context_factory.repository.save(claim.run)) is None:
                 return claim
             claim = claims.claim(stored, message, lease, retry_count=action.retries.retry_count)
         return claims.Wait(CONTENDED_WAIT)
@@ -151,29 +151,29 @@ class Consumer:
         )
 
     def _attempt(self, received: Received, run: Run, event: Event, action: Action) -> Outcome:
-        deadline = Deadline(self.toolbox.clock, seconds_for(action.timeout, received.seconds_left))
-        tools = self.toolbox.context(run, event, action, deadline)
+        deadline = Deadline(self.context_factory.clock, seconds_for(action.timeout, received.seconds_left))
+        tools = self.context_factory.context(run, event, action, deadline)
         try:
             self.run_until(deadline, lambda: action(params.of_event(event), tools))
         except (Exception, SystemExit) as error:
             return self._failed_attempt(received, run, action, error)
-        return self._record("completed", runs.complete(run, self.toolbox.clock()))
+        return self._record("completed", runs.complete(run, self.context_factory.clock()))
 
     def _failed_attempt(self, received: Received, run: Run, action: Action, error: BaseException) -> Outcome:
-        now = self.toolbox.clock()
+        now = self.context_factory.clock()
         match retries.decide(error, run.attempt, action.retries, self.random):
             case retries.Again(after, counted):
                 result: Result = "retrying" if counted else "throttled"
                 outcome = self._record(result, runs.put_back(run, error, now, after=after, counted=counted))
                 if outcome.run is not None:
-                    self.toolbox.lanes.postpone(received.receipt, after)
+                    self.context_factory.lanes.postpone(received.receipt, after)
                 return outcome
             case retries.GiveUp():
                 outcome = self._record("failed", runs.fail(run, error, now))
                 return outcome if outcome.run is None else self._dead_letter(outcome.run)
 
     def _record(self, result: Result, run: Run) -> Outcome:
-        if self.toolbox.ledger.save(run) is None:
+        if self.context_factory.repository.save(run) is None:
             return Outcome(result, run.message, run)
         # The lease ran out and another worker went on: what we found out counts for nothing.
         return Outcome("fenced", run.message)
@@ -181,14 +181,14 @@ class Consumer:
     def _dead_letter(self, run: Run) -> Outcome:
         # Failed first, then the dead letter, then the note that it was sent: whoever dies in between, the next
         # delivery of the message finds a failed run without that note and sends the dead letter (again).
-        self.toolbox.lanes.dead_letter(run.message.redriven(), dead_letter_attributes(run))
-        noted = runs.dead_lettered(run, self.toolbox.clock())
-        self.toolbox.ledger.save(noted)
+        self.context_factory.lanes.dead_letter(run.message.redriven(), dead_letter_attributes(run))
+        noted = runs.dead_lettered(run, self.context_factory.clock())
+        self.context_factory.repository.save(noted)
         return Outcome("failed", run.message, noted)
 
     def _lease(self, received: Received) -> runs.Lease:
-        now = self.toolbox.clock()
-        return runs.Lease(owner=self.toolbox.token(), now=now, until=now + received.seconds_left)
+        now = self.context_factory.clock()
+        return runs.Lease(owner=self.context_factory.token(), now=now, until=now + received.seconds_left)
 
 
 def _decoded(received: Received) -> Message:

@@ -14,7 +14,7 @@ from storehook.queues.ports import Lanes
 from storehook.records.session import Session
 from storehook.records.table import RecordStore
 from storehook.runs import loops
-from storehook.runs.ports import Ledger, Traces
+from storehook.runs.ports import RunRepository, WriteMarks
 from storehook.runs.run import Run, RunKey
 from storehook.webhooks.event import Event
 
@@ -22,15 +22,15 @@ DAY = 24 * 3600
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Toolbox:
+class ContextFactory:
     """Makes the context of each attempt.
 
     Args:
         registry: the actions.
-        ledger: the table of runs.
+        repository: the table of runs.
         lanes: the queues.
         records: the table of records.
-        traces: what is remembered of our own writes.
+        write_marks: what is remembered of our own writes.
         connect: gives the connections of a run: `bigcommerce.connections.connections`, given what all stores share.
         log: gives the logger for a run.
         retention: how long a run can come back after its last change, in seconds.
@@ -39,10 +39,10 @@ class Toolbox:
     """
 
     registry: Registry
-    ledger: Ledger
+    repository: RunRepository
     lanes: Lanes
     records: RecordStore
-    traces: Traces
+    write_marks: WriteMarks
     connect: Callable[..., Connections]
     log: Callable[[Run], Log]
     retention: float = 30 * DAY
@@ -77,13 +77,13 @@ class Toolbox:
                 run.key.store_hash,
                 run.message.kind,
                 seconds_left=deadline.remaining,
-                on_write=_Remembering(self.traces, self.clock, run.key, cause, action.loop_limit),
+                on_write=_MarkingWrites(self.write_marks, self.clock, run.key, cause, action.loop_limit),
             ),
             session=session,
             calls=Calls(
                 run=run,
                 registry=self.registry,
-                ledger=self.ledger,
+                repository=self.repository,
                 lanes=self.lanes,
                 clock=self.clock,
                 token=self.token,
@@ -96,10 +96,10 @@ class Toolbox:
 
 
 @dataclass(frozen=True, slots=True)
-class _Remembering:
+class _MarkingWrites:
     """Notes each write before it is sent, and stops the one that would go on with a loop."""
 
-    traces: Traces
+    write_marks: WriteMarks
     clock: Callable[[], float]
     key: RunKey
     cause: loops.Cause
@@ -108,6 +108,6 @@ class _Remembering:
     def __call__(self, store_hash: str, _method: str, path: str) -> None:
         if (written := loops.resource_of_path(path)) is None:
             return
-        before = self.traces.get(self.key.store_hash, self.cause.resource) if self.cause.resource else None
-        trace = loops.next_trace(before, self.cause, now=self.clock(), run_key=str(self.key), limit=self.limit)
-        self.traces.put(store_hash, written, trace)
+        before = self.write_marks.get(self.key.store_hash, self.cause.resource) if self.cause.resource else None
+        mark = loops.next_mark(before, self.cause, now=self.clock(), run_key=str(self.key), limit=self.limit)
+        self.write_marks.put(store_hash, written, mark)

@@ -7,7 +7,7 @@ from dataclasses import astuple, replace
 from typing import Any, cast
 
 from storehook.history.errors import CursorInvalid
-from storehook.history.key_ranges import Plan, Stretch, plan
+from storehook.history.key_ranges import KeyRange, Plan, plan
 from storehook.history.rows import Filter, Place, can_be_stored, can_be_time
 from storehook.history.searching import END, Progress
 
@@ -43,14 +43,14 @@ def decode(text: str, asked: Filter) -> tuple[Filter, Plan, Progress]:
     if digest != _digest(asked) or not isinstance(positions, list):
         raise CursorInvalid
     where = replace(asked, since=_time(since), until=_time(until))
-    stretches = plan(where)
-    if type(group) is not int or not 0 <= group < len(stretches):
+    key_ranges = plan(where)
+    if type(group) is not int or not 0 <= group < len(key_ranges):
         raise CursorInvalid
     found = cast("list[Any]", positions)
-    if found and len(found) != len(stretches[group]):
+    if found and len(found) != len(key_ranges[group]):
         raise CursorInvalid
-    read: tuple[Place | None, ...] = tuple(map(_position, found, stretches[group]))
-    return where, stretches, Progress(group, read)
+    read: tuple[Place | None, ...] = tuple(map(_position, found, key_ranges[group]))
+    return where, key_ranges, Progress(group, read)
 
 
 def _fields(text: str) -> list[Any]:
@@ -64,7 +64,7 @@ def _fields(text: str) -> list[Any]:
     return cast("list[Any]", found)
 
 
-def _position(found: Any, stretch: Stretch) -> Place | None:
+def _position(found: Any, key_range: KeyRange) -> Place | None:
     if found is None:
         return None
     if found == list(astuple(END)):
@@ -77,7 +77,7 @@ def _position(found: Any, stretch: Stretch) -> Place | None:
     names = (store_hash, event_id, action)
     if not all(isinstance(name, str) for name in names) or not can_be_stored(place.key):
         raise CursorInvalid
-    if not stretch.since <= place.at <= stretch.until:
+    if not key_range.since <= place.at <= key_range.until:
         raise CursorInvalid
     return place
 

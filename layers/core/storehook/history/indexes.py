@@ -4,17 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from storehook.history.key_ranges import Stretch
+from storehook.history.key_ranges import KeyRange
 from storehook.history.rows import Filter, Place, Row
 
 
 @dataclass(frozen=True, slots=True)
 class Slice:
-    """What one read of a stretch gave.
+    """What one read of a key range gave.
 
     Args:
         rows: the runs that were asked for, among those that were looked at.
-        last: where to go on; None at the stretch's end.
+        last: where to go on; None at the key range's end.
         looked_at: how many rows were looked at.
     """
 
@@ -28,7 +28,7 @@ class RunIndexes(Protocol):
 
     def read(
         self,
-        stretch: Stretch,
+        key_range: KeyRange,
         where: Filter,
         after: Place | None,
         limit: int,
@@ -36,10 +36,10 @@ class RunIndexes(Protocol):
         oldest_first: bool = False,
         brief: bool = False,
     ) -> Slice:
-        """Look at the next runs of a stretch, in the order of its index, and give those that match.
+        """Look at the next runs of a key range, in the order of its index, and give those that match.
 
         Args:
-            stretch: the part of an index.
+            key_range: the part of an index.
             where: which runs to give.
             after: the last place of the read before; None to begin.
             limit: how many rows to look at, at most.

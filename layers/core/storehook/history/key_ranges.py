@@ -54,7 +54,7 @@ MAX_RANGE = 31.0 * DAY
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class KeyRange:
     """A part of one partition of an index.
 
     Args:
@@ -92,8 +92,8 @@ def partition_of(index: Index, row: Row) -> str | None:
             return partition(row.created_at, row.key.event_id)
 
 
-type Plan = tuple[tuple[Stretch, ...], ...]
-"""Stretches to read: each group after the one before, and those of one group side by side."""
+type Plan = tuple[tuple[KeyRange, ...], ...]
+"""Key ranges to read: each group after the one before, and those of one group side by side."""
 
 
 def bounded(where: Filter, now: float) -> Filter:
@@ -134,15 +134,15 @@ def plan(where: Filter) -> Plan:
         return ()
     match index_for(where):
         case "by-resource":
-            return ((Stretch("by-resource", f"{where.store}#{where.resource}"),),)
+            return ((KeyRange("by-resource", f"{where.store}#{where.resource}"),),)
         case "by-attention":
-            return ((Stretch("by-attention", str(where.state), since),),)
+            return ((KeyRange("by-attention", str(where.state), since),),)
         case "by-store":
-            return ((Stretch("by-store", str(where.store), since, until),),)
+            return ((KeyRange("by-store", str(where.store), since, until),),)
         case "by-time":
             if until - since > MAX_RANGE:
                 raise QuestionTooBroad(int(MAX_RANGE // DAY))
             return tuple(
-                tuple(Stretch("by-time", name, max(since, begin), min(until, begin + DAY)) for name in partitions)
+                tuple(KeyRange("by-time", name, max(since, begin), min(until, begin + DAY)) for name in partitions)
                 for begin, partitions in days(since, until)
             )

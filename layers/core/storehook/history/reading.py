@@ -60,13 +60,13 @@ class RunHistory:
         """
         if cursor is None:
             where = bounded(asked, self.clock())
-            stretches, start = plan(where), Progress()
+            key_ranges, start = plan(where), Progress()
         else:
-            where, stretches, start = cursors.decode(cursor, asked)
+            where, key_ranges, start = cursors.decode(cursor, asked)
         ends_at = self.timer() + SECONDS
         search = Search(
             indexes=self.indexes,
-            plan=stretches,
+            plan=key_ranges,
             where=where,
             limit=limit,
             budget=budget,

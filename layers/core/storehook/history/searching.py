@@ -1,4 +1,4 @@
-"""Reading the stretches of a plan, newest first, until a page is full or enough has been looked at."""
+"""Reading the key ranges of a plan, newest first, until a page is full or enough has been looked at."""
 
 import math
 from collections import deque
@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from storehook.history.indexes import RunIndexes
-from storehook.history.key_ranges import Plan, Stretch
+from storehook.history.key_ranges import KeyRange, Plan
 from storehook.history.rows import Filter, Place, Row
 
 BUDGET = 5_000
-"""Rows that one request looks at, give or take a chunk of each stretch that is read at the time."""
+"""Rows that one request looks at, give or take a chunk of each key range that is read at the time."""
 
 CHUNK = 1_000
 """Rows that are looked at in one read, at most."""
@@ -30,7 +30,7 @@ class Progress:
     """How far a plan has been read.
 
     Args:
-        group: the group of stretches to go on with.
+        group: the group of key ranges to go on with.
         positions: up to where each of them has been read; None, or no positions at all, if it has not.
     """
 
@@ -55,17 +55,17 @@ class Page:
 
 @dataclass(slots=True)
 class Reader:
-    """One stretch, read in chunks that grow: the fewer rows match, the more are looked at.
+    """One key range, read in chunks that grow: the fewer rows match, the more are looked at.
 
     Args:
-        stretch: what to read.
+        key_range: what to read.
         position: how far it has been read, but for what is in the buffer.
         chunk: how many rows to look at next.
         brief: whether only the rows' names, states and times are wanted.
     """
 
     indexes: RunIndexes
-    stretch: Stretch
+    key_range: KeyRange
     where: Filter
     position: Place | None
     chunk: int
@@ -76,7 +76,7 @@ class Reader:
 
     def fill(self) -> None:
         """Read on, once the buffer is empty."""
-        found = self.indexes.read(self.stretch, self.where, self.position, self.chunk, brief=self.brief)
+        found = self.indexes.read(self.key_range, self.where, self.position, self.chunk, brief=self.brief)
         self.looked_at += max(found.looked_at, READ_COST)
         self.chunk = min(CHUNK, self.chunk * 2) if found.rows else CHUNK
         self.buffer.extend(found.rows)
@@ -87,13 +87,13 @@ class Reader:
     def take(self) -> Row:
         """The next row of the buffer."""
         row = self.buffer.popleft()
-        self.position = self.stretch.place(row) if self.buffer else self.behind
+        self.position = self.key_range.place(row) if self.buffer else self.behind
         return row
 
     def bound(self) -> float:
         """No row that is still to come is newer; in unix seconds."""
         if self.buffer:
-            return self.stretch.place(self.buffer[0]).at
+            return self.key_range.place(self.buffer[0]).at
         return math.inf if self.position is None else self.position.at
 
 
@@ -140,8 +140,8 @@ class Search:
         group = self.plan[number]
         positions = start.positions or (None,) * len(group)
         return [
-            Reader(self.indexes, stretch, self.where, position, min(CHUNK, self.limit), self.brief)
-            for stretch, position in zip(group, positions, strict=True)
+            Reader(self.indexes, key_range, self.where, position, min(CHUNK, self.limit), self.brief)
+            for key_range, position in zip(group, positions, strict=True)
         ]
 
     def _merge(self, readers: list[Reader], rows: list[Row], budget: int) -> None:

@@ -16,7 +16,7 @@ from storehook.webhooks.hook_key import HookKeys
 from storehook.webhooks.signature import Secrets
 
 if TYPE_CHECKING:
-    from storehook.queues.ports import Outbox
+    from storehook.queues.ports import DeliveryQueue
 
 MAX_BODY = 256 * 1024
 """Bytes. A webhook's body holds ids only and stays below 1 KiB; price list records come in arrays."""
@@ -40,7 +40,7 @@ class Request:
 
 
 def receive(
-    request: Request, *, secrets: Secrets, keys: HookKeys, outbox: "Outbox", now: float, max_age: float
+    request: Request, *, secrets: Secrets, keys: HookKeys, delivery_queue: "DeliveryQueue", now: float, max_age: float
 ) -> Message:
     """Verify a delivery and queue it. When this returns, the queue has it.
 
@@ -48,7 +48,7 @@ def receive(
         request: what came in.
         secrets: gives the client secrets that count for a store hash, likeliest first.
         keys: what the key in the delivery's header is held against.
-        outbox: where accepted deliveries go.
+        delivery_queue: where accepted deliveries go.
         now: the current time, in unix seconds.
         max_age: how old a signature may be, in seconds.
 
@@ -70,7 +70,7 @@ def receive(
         signed_at=signed.timestamp,
         received_at=now,
     )
-    outbox.send(message)
+    delivery_queue.send(message)
     return message
 
 

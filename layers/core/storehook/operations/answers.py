@@ -255,7 +255,7 @@ class RegisterAnswer(TypedDict):
 class CountAnswer(TypedDict):
     """The messages that a catch-up would send to an action."""
 
-    family: str
+    resource: str
     action: str
     count: int
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
-from storehook.history.key_ranges import Stretch
+from storehook.history.key_ranges import KeyRange
 from storehook.history.reading import RunHistory
 from storehook.history.rows import Filter
 from storehook.history.summaries import FailureGroup, Slot, failures, first_slot, slots, states
@@ -73,7 +73,7 @@ class Overview:
     def _oldest_failure(self, lane: str) -> float | None:
         # A dead letter is sent as its run fails. To receive letters for their age would hide them from others.
         where = Filter(state="failed", lane=lane)
-        there = Stretch("by-attention", "failed", self.history.clock() - LETTERS_KEPT)
+        there = KeyRange("by-attention", "failed", self.history.clock() - LETTERS_KEPT)
         found = self.history.indexes.read(there, where, None, OLDEST, oldest_first=True)
         return found.rows[0].updated_at if found.rows else None
 

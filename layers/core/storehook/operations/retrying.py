@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from storehook.operations import steps
-from storehook.operations.sweeping import Letters, Stale, sweep
+from storehook.operations.retried_letters import Letters, RetriedLetters, discard_retried
 from storehook.queues.message import Message
 from storehook.queues.ports import Lanes
-from storehook.runs.ports import Ledger
+from storehook.runs.ports import RunRepository
 from storehook.runs.run import RunKey
 
 
@@ -40,11 +40,11 @@ class Cancelled:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Operator:
+class RunOperations:
     """Acts on runs.
 
     Args:
-        ledger: the table of runs.
+        repository: the table of runs.
         lanes: the queues.
         letters: each lane's dead letters.
         clock: gives unix seconds.
@@ -52,7 +52,7 @@ class Operator:
         together: does the same for several runs; the `map` of a pool of threads does so at the same time.
     """
 
-    ledger: Ledger
+    repository: RunRepository
     lanes: Lanes
     letters: Mapping[str, Letters]
     clock: Callable[[], float] = time.time
@@ -85,23 +85,23 @@ class Operator:
         return Cancelled(cancelled, len(every) - cancelled)
 
     def _send(self, key: RunKey, again: bool) -> tuple[str, Message] | None:
-        run = self.ledger.get(key)
+        run = self.repository.get(key)
         step = steps.retry(run, again=again, owner=self.token(), now=self.clock()) if run else None
         if run is None or step is None:
             return None
         # First the row, then the message: it would be put back if it came to a row that says "not yet". Who dies in
         # between leaves a run that is due, and whose own message comes at its own time.
-        if step.stored is not None and self.ledger.save(step.stored) is not None:
+        if step.stored is not None and self.repository.save(step.stored) is not None:
             return None  # it has gone on by itself meanwhile
         self.lanes.send([(run.lane, step.message)])
         return run.lane, step.message
 
     def _sweep(self, sent: Sequence[tuple[str, Message]]) -> None:
         for lane, letters in self.letters.items():
-            if (stale := Stale.of([message for to, message in sent if to == lane])).retried:
-                sweep(letters, stale, self.clock)
+            if (stale := RetriedLetters.of([message for to, message in sent if to == lane])).retried:
+                discard_retried(letters, stale, self.clock)
 
     def _cancel_one(self, key: RunKey) -> bool:
-        run = self.ledger.get(key)
+        run = self.repository.get(key)
         cancelled = steps.cancel(run, owner=self.token(), now=self.clock()) if run else None
-        return cancelled is not None and self.ledger.save(cancelled) is None
+        return cancelled is not None and self.repository.save(cancelled) is None

@@ -8,10 +8,10 @@ from storehook.history.rows import Filter, Row, can_be_stored, row_of
 from storehook.operations.answers import CancelledAnswer, PreviewAnswer, RetriedAnswer, RowAnswer, RunAnswer, RunsAnswer
 from storehook.operations.errors import NoSuchRun
 from storehook.operations.logs import Logs
-from storehook.operations.retrying import Operator
+from storehook.operations.retrying import RunOperations
 from storehook.operations.steps import to_retry
 from storehook.operations.views import attempt_answer, caller_of, enqueued_event, key_answer, payload_answer, row_answer
-from storehook.runs.ports import Ledger
+from storehook.runs.ports import RunRepository
 from storehook.runs.run import Run, RunKey
 
 SAMPLE = 10
@@ -25,19 +25,19 @@ MAX_RETRIED = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RunsDesk:
+class RunsService:
     """Answers about runs, and acts on them.
 
     Args:
-        ledger: the table of runs.
+        repository: the table of runs.
         history: questions about it.
-        operator: acts on runs.
+        run_operations: acts on runs.
         logs: where their log lines are.
     """
 
-    ledger: Ledger
+    repository: RunRepository
     history: RunHistory
-    operator: Operator
+    run_operations: RunOperations
     logs: Logs
 
     def page(self, asked: Filter, cursor: str | None) -> RunsAnswer:
@@ -55,7 +55,7 @@ class RunsDesk:
         Raises:
             NoSuchRun: there is none of that name.
         """
-        run = self.ledger.get(key) if can_be_stored(key) else None
+        run = self.repository.get(key) if can_be_stored(key) else None
         if run is None:
             raise NoSuchRun(key)
         payload, is_text = payload_answer(run.message.payload)
@@ -78,7 +78,7 @@ class RunsDesk:
 
     def retry(self, keys: Sequence[RunKey], *, again: bool) -> RetriedAnswer:
         """Retry runs by their names."""
-        done = self.operator.retry([key for key in keys if can_be_stored(key)], again=again)
+        done = self.run_operations.retry([key for key in keys if can_be_stored(key)], again=again)
         return {"retried": done.retried, "skipped": len(set(keys)) - done.retried, "next": None}
 
     def preview(self, asked: Filter, *, again: bool) -> PreviewAnswer:
@@ -103,12 +103,12 @@ class RunsDesk:
             NotAnswerable: the cursor or the range of time is not right.
         """
         found = self.history.page(to_retry(asked, again=again), cursor, limit=most)
-        done = self.operator.retry([row.key for row in found.rows], again=again)
+        done = self.run_operations.retry([row.key for row in found.rows], again=again)
         return {"retried": done.retried, "skipped": done.skipped, "next": found.next}
 
     def cancel(self, keys: Sequence[RunKey]) -> CancelledAnswer:
         """Cancel runs that wait."""
-        done = self.operator.cancel([key for key in keys if can_be_stored(key)])
+        done = self.run_operations.cancel([key for key in keys if can_be_stored(key)])
         return {"cancelled": done.cancelled, "skipped": len(set(keys)) - done.cancelled}
 
     def _related(self, run: Run) -> Mapping[str, Sequence[Row]]:

@@ -6,7 +6,7 @@ from typing import Any, Protocol
 
 from storehook.catch_up.progress import CatchUps
 from storehook.history.errors import CursorInvalid
-from storehook.history.key_ranges import Stretch
+from storehook.history.key_ranges import KeyRange
 from storehook.history.reading import RunHistory
 from storehook.history.rows import Filter
 from storehook.operations.answers import (
@@ -46,7 +46,7 @@ class ReconcilerCalls(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StoresDesk:
+class StoresService:
     """Answers about stores, and acts on them.
 
     Args:
@@ -158,7 +158,7 @@ class StoresDesk:
 
     def _last_delivery_at(self, store_hash: str) -> float | None:
         webhooks = Filter(store=store_hash, kind="webhook")
-        found = self.history.indexes.read(Stretch("by-store", store_hash), webhooks, None, RECENT).rows
+        found = self.history.indexes.read(KeyRange("by-store", store_hash), webhooks, None, RECENT).rows
         return found[0].received_at if found else None
 
 

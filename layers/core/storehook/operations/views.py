@@ -157,14 +157,16 @@ def register_answer(report: Mapping[str, Any]) -> RegisterAnswer:
 
 def preview_answer(preview: Mapping[str, Any]) -> CatchUpPreviewAnswer:
     """The reconciler's preview of a catch-up."""
-    families: list[Mapping[str, Any]] = preview["families"]
+    resources: list[Mapping[str, Any]] = preview["resources"]
     return {
         "counts": [
-            {"family": str(family["family"]), "action": str(action), "count": int(count)}
-            for family in families
-            for action, count in family["actions"].items()
+            {"resource": str(resource["resource"]), "action": str(action), "count": int(count)}
+            for resource in resources
+            for action, count in resource["actions"].items()
         ],
-        "detail": " ".join(f"{family['family']}: {family['detail']}" for family in families if family["detail"]),
+        "detail": " ".join(
+            f"{resource['resource']}: {resource['detail']}" for resource in resources if resource["detail"]
+        ),
     }
 
 
@@ -174,7 +176,7 @@ def _catch_up(progress: Progress) -> CatchUpAnswer:
         "since": float(progress.since),
         "until": float(progress.until),
         "started_at": progress.started_at,
-        "sent": sum(family.sent for family in progress.families),
-        "covered": sum(family.covered for family in progress.families),
+        "sent": sum(resource.sent for resource in progress.resources),
+        "covered": sum(resource.covered for resource in progress.resources),
         "detail": progress.detail,
     }

@@ -1,6 +1,6 @@
 """Dead letters, read without taking them: what each is about, which ones are asked for, and going through all of them.
 
-A queue cannot be searched. It hides what is received, and so a walk receives each letter once, keeps those that stay
+A queue cannot be searched. It hides what is received, and so a scan receives each letter once, keeps those that stay
 hidden while it goes on, and shows all of them again at its end, however it ends. Those of a process that is killed come
 back by themselves, after `hidden_for` seconds.
 """
@@ -39,8 +39,8 @@ class Envelope:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Which:
-    """Which dead letters: those that are as each part says. None is any."""
+class LetterFilter:
+    """LetterFilter dead letters: those that are as each part says. None is any."""
 
     store: str | None = None
     action: str | None = None
@@ -50,12 +50,12 @@ class Which:
     @property
     def any(self) -> bool:
         """Whether all of them are asked for."""
-        return self == Which()
+        return self == LetterFilter()
 
     def holds(self, letter: DeadLetter) -> bool:
         """Whether a letter is one of them."""
         found = envelope(letter)
-        return all(getattr(self, name) in (None, getattr(found, name)) for name in Which.__slots__)
+        return all(getattr(self, name) in (None, getattr(found, name)) for name in LetterFilter.__slots__)
 
 
 def envelope(letter: DeadLetter) -> Envelope:
@@ -105,12 +105,12 @@ def by_cause(letters: Iterable[DeadLetter]) -> list[LetterGroup]:
 
 
 def hidden_for(count: int) -> float:
-    """For how many seconds a letter is to be hidden in a walk over so many, in case that its process dies."""
+    """For how many seconds a letter is to be hidden in a scan over so many, in case that its process dies."""
     return min(max(60.0, count / 20), 600.0)
 
 
 @dataclass(slots=True)
-class Walk:
+class LetterScan:
     """Goes through the dead letters of a lane, each once. As a context manager: at its end, it shows them again.
 
     Args:

@@ -8,7 +8,7 @@ from storehook.queues.message import Message
 from storehook.queues.task import Task
 
 
-class Outbox(Protocol):
+class DeliveryQueue(Protocol):
     """Where ingest puts accepted deliveries."""
 
     def send(self, message: Message) -> None:

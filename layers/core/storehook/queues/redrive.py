@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 
-from storehook.queues.dead_letters import Walk, Which
+from storehook.queues.dead_letters import LetterFilter, LetterScan
 from storehook.queues.ports import DeadLetter, DeadLetters
 
 type Together = Callable[[Callable[[DeadLetter], None], Iterable[DeadLetter]], Iterable[None]]
@@ -11,13 +11,13 @@ type Together = Callable[[Callable[[DeadLetter], None], Iterable[DeadLetter]], I
 type Watch = Callable[[int, int], None]
 """Told how many have been looked at, and moved."""
 
-EVERY = Which()
+EVERY = LetterFilter()
 
 
 def redrive(
     letters: DeadLetters,
     limit: int | None = None,
-    which: Which = EVERY,
+    letter_filter: LetterFilter = EVERY,
     *,
     together: Together = map,
     watch: Watch = lambda _looked_at, _moved: None,
@@ -31,7 +31,7 @@ def redrive(
         letters: a lane's dead letters.
         limit: how many to move; None moves as many as there are now. Without an end, a run that fails again at once
             would keep this going for ever.
-        which: the letters to move.
+        letter_filter: the letters to move.
         together: moves several.
         watch: told how far it has come.
 
@@ -44,13 +44,13 @@ def redrive(
 
     there = letters.count()
     moved, limit = 0, there if limit is None else limit
-    with Walk(letters, max(there, limit)) as walk:
-        for found in walk if limit else ():
-            wanted = [letter for letter in found if which.holds(letter)][: limit - moved]
+    with LetterScan(letters, max(there, limit)) as scan:
+        for found in scan if limit else ():
+            wanted = [letter for letter in found if letter_filter.holds(letter)][: limit - moved]
             for _ in together(move, wanted):
                 moved += 1
-            walk.take(wanted)
-            watch(walk.looked_at, moved)
+            scan.take(wanted)
+            watch(scan.looked_at, moved)
             if moved == limit:
                 break
     return moved

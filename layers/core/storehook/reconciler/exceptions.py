@@ -2,10 +2,10 @@
 
 from storehook.errors import Unreadable
 from storehook.queues.message import Message
-from storehook.queues.ports import Outbox, Tasks
+from storehook.queues.ports import DeliveryQueue, Tasks
 from storehook.queues.task import Task
 from storehook.registration.hook import EXCEPTIONS
-from storehook.registration.record import DeliveryException, Registrations, legible
+from storehook.registration.record import DeliveryException, Registrations, sanitized
 from storehook.webhooks.event import Event, read
 
 EXHAUSTED = 90002
@@ -21,7 +21,9 @@ LONGEST_MESSAGE = 1000
 """Characters of BigCommerce's text that the store record keeps."""
 
 
-def take_exception(message: Message, registrations: Registrations, tasks: Tasks, outbox: Outbox) -> int | None:
+def take_exception(
+    message: Message, registrations: Registrations, tasks: Tasks, delivery_queue: DeliveryQueue
+) -> int | None:
     """Note an exception, have the store reconciled if it calls for that, and pass the message on; gives its code.
 
     Whatever else comes in by the exceptions' path is passed on, too: it is genuine. It has no code.
@@ -30,14 +32,14 @@ def take_exception(message: Message, registrations: Registrations, tasks: Tasks,
         message: as ingest queued it.
         registrations: what the stores' rows say of their webhooks.
         tasks: where a reconcile is asked for.
-        outbox: the default lane, in which the message becomes a run.
+        delivery_queue: the default lane, in which the message becomes a run.
     """
     exception = _exception(message)
     if exception is not None:
         registrations.save_exception(message.store_hash, exception)
         if exception.code in (EXHAUSTED, BLOCKED):
             tasks.send([Task("reconcile", message.store_hash, why="exception")])
-    outbox.send(message)
+    delivery_queue.send(message)
     return exception.code if exception else None
 
 
@@ -52,7 +54,7 @@ def _exception(message: Message) -> DeliveryException | None:
     if not isinstance(code, int) or isinstance(code, bool) or not 0 < code < TOO_LARGE:
         return None
     return DeliveryException(
-        code, legible(text if isinstance(text, str) else "", LONGEST_MESSAGE), _moment(event, message)
+        code, sanitized(text if isinstance(text, str) else "", LONGEST_MESSAGE), _moment(event, message)
     )
 
 

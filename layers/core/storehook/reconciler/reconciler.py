@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from storehook.catch_up.work import Preview
 from storehook.errors import Unreadable
 from storehook.queues import message as messages
-from storehook.queues.ports import Outbox, Tasks
+from storehook.queues.ports import DeliveryQueue, Tasks
 from storehook.queues.task import Task, task_of
 from storehook.reconciler.exceptions import CODES, take_exception
 from storehook.registration.reconciliation import SecondsLeft, StoreReconciler
@@ -83,16 +83,16 @@ class Reconciler:
 
     Args:
         stores: works on one store.
-        outbox: the default lane.
+        delivery_queue: the default lane.
         catch_up: fetches what stores have not delivered.
     """
 
     stores: StoreReconciler
-    outbox: Outbox
+    delivery_queue: DeliveryQueue
     catch_up: CatchUp
 
     def receive(self, text: str, receipt: Receipt, seconds_left: SecondsLeft) -> Work:
-        """Work on a message of the queue. What it raises is a fault of the surroundings: the message then stays.
+        """Work on a message of the queue. What it raises is a fault of what surrounds it: the message then stays.
 
         Args:
             text: its body: a task, or a delivery as ingest queued it.
@@ -138,7 +138,7 @@ class Reconciler:
             case "reconcile", False, True:
                 return _reported(self.stores.unregister(task.store_hash, seconds_left))
             case "catch-up", False, False:
-                self.stores.books.tasks.send([task])
+                self.stores.resources.tasks.send([task])
                 return Work("queued", answer={"store_hash": task.store_hash, "outcome": "queued"})
             case "catch-up", True, False if task.since:
                 preview = self.catch_up.preview(task.store_hash, task.since, seconds_left())
@@ -149,8 +149,8 @@ class Reconciler:
                 )
 
     def _fan_out(self, task: Task, seconds_left: SecondsLeft) -> Work:
-        books = self.stores.books
-        return Work("fanned out", answer={"sent": fan_out(task, books.stores, books.tasks, seconds_left)})
+        resources = self.stores.resources
+        return Work("fanned out", answer={"sent": fan_out(task, resources.stores, resources.tasks, seconds_left)})
 
     def _reconcile(self, task: Task, seconds_left: SecondsLeft) -> tuple[Work, float]:
         report = self.stores.reconcile(task.store_hash, seconds_left)
@@ -166,12 +166,12 @@ class Reconciler:
         return self._postpone(receipt, min(NEXT_TURN * receipt.number, LONGEST_TURN), Work("catching up", answer=found))
 
     def _postpone(self, receipt: Receipt, seconds: float, work: Work) -> Work:
-        self.stores.books.tasks.postpone(receipt.name, seconds)
+        self.stores.resources.tasks.postpone(receipt.name, seconds)
         return replace(work, acknowledged=False)
 
     def _exception(self, message: messages.Message) -> Work:
-        books = self.stores.books
-        code = take_exception(message, books.registrations, books.tasks, self.outbox)
+        resources = self.stores.resources
+        code = take_exception(message, resources.registrations, resources.tasks, self.delivery_queue)
         answer = {"store_hash": message.store_hash, "delivery_id": message.delivery_id, "code": code}
         if code is None:
             return Work("passed on", answer=answer)

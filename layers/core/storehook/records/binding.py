@@ -54,7 +54,7 @@ def changed(before: Fields, after: Fields) -> Iterator[str]:
     return (name for name, value in after.items() if name not in before or not same(before[name], value))
 
 
-class Keeper(Protocol):
+class Writer(Protocol):
     """What makes a record durable while its `run` goes on."""
 
     def save(self, record: Any) -> None: ...
@@ -71,7 +71,7 @@ class Binding:
         baselines: what it is compared with.
         operation: what is done with it; None if it was only read.
         stale: whether its last save was refused because the stored one is newer.
-        keeper: what saves it, while its `run` goes on.
+        writer: what saves it, while its `run` goes on.
     """
 
     key: RecordKey
@@ -79,4 +79,4 @@ class Binding:
     baselines: Baselines
     operation: Operation | None = None
     stale: bool = False
-    keeper: Keeper | None = None
+    writer: Writer | None = None

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, PrivateAttr, ValidationInfo, field_v
 
 from storehook.errors import FieldUnknown, RecordDetached, RecordInvalid
 from storehook.records import declaration, typed
-from storehook.records.binding import Binding, Change, Keeper, Since, changed
+from storehook.records.binding import Binding, Change, Since, Writer, changed
 from storehook.records.rows import Operation
 from storehook.records.values import in_utc, same
 
@@ -105,7 +105,7 @@ class Model(BaseModel):
         Raises:
             RecordDetached: no `run` of this record is going on.
         """
-        self._keeper("save").save(self)
+        self._writer("save").save(self)
 
     def delete(self) -> None:
         """Delete the record; for `run_delete`.
@@ -113,7 +113,7 @@ class Model(BaseModel):
         Raises:
             RecordDetached: no `run_delete` of this record is going on.
         """
-        self._keeper("delete").delete(self)
+        self._writer("delete").delete(self)
 
     def run(self, ctx: Any) -> None:  # noqa: ARG002 - for those who override it
         """What creating and updating do once the new values are applied: save. Overridden, it must do so too."""
@@ -177,14 +177,14 @@ class Model(BaseModel):
             )
         return self._binding
 
-    def _keeper(self, method: str) -> Keeper:
-        if (keeper := self._bound().keeper) is None:
+    def _writer(self, method: str) -> Writer:
+        if (writer := self._bound().writer) is None:
             name = type(self).__name__
             raise RecordDetached(
                 f"{method}() is for {name}.run and its like, while they go on. "
                 f"Elsewhere call ctx.records({name}).update(...) or .delete(...)."
             )
-        return keeper
+        return writer
 
     def _known(self, field: str) -> str:
         check_known(type(self), [field])

@@ -1,9 +1,10 @@
 """How one create, update, upsert or delete of one record goes.
 
-    read the row -> run: apply the values, compare, save -> on_success -> remove the anchor
+    read the row -> run: apply the values, compare, save -> on_success -> remove the pending change
 
 If somebody else writes in between, everything up to the save begins anew with what is there then, so a `run` never
-saves over values that it has not seen. A process may die anywhere: `anchors.py` says what the next attempt finds.
+saves over values that it has not seen. A process may die anywhere: `pending_changes.py` says what the next attempt
+finds.
 `on_success` sees the record as it is stored. Where a `run` has not saved, and no earlier attempt did, it is not called.
 """
 
@@ -12,13 +13,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 from storehook.errors import RecordContended, RecordExists, RecordMissing
-from storehook.records import anchors, typed
+from storehook.records import pending_changes, typed
 from storehook.records.binding import Baselines, Binding
 from storehook.records.model import Model, bind, binding_of
-from storehook.records.rows import Anchor, Operation, RecordKey, Row
+from storehook.records.rows import Operation, PendingChange, RecordKey, Row
 from storehook.records.session import Session
 from storehook.records.values import Fields
-from storehook.records.writer import Contended, RunKeeper, written
+from storehook.records.writer import Contended, RecordWriter, written
 
 Asked = Literal["create", "update", "upsert"]
 
@@ -49,12 +50,12 @@ class Task[M: Model]:
             RecordExists, RecordMissing: it is there, or is not, against what was asked.
             RecordContended: others were faster too often.
         """
-        record, keeper = self._uncontended(lambda: self._run_save(asked, values))
-        if keeper.done or (self._owed() and not self.nested):
-            keeper.restore(record)
+        record, writer = self._uncontended(lambda: self._run_save(asked, values))
+        if writer.done or (self._owed() and not self.nested):
+            writer.restore(record)
             hook = record.on_created if binding_of(record).operation == "create" else record.on_updated
             hook(self.session.hook_context())
-        self._settle(keeper.row)
+        self._settle(writer.row)
         return record
 
     def delete(self) -> M | None:
@@ -66,25 +67,25 @@ class Task[M: Model]:
         found = self._uncontended(self._run_delete)
         if found is None or not found[1].done:
             return None
-        record, keeper = found
+        record, writer = found
         record.on_deleted(self.session.hook_context())
-        self._settle(keeper.row)
+        self._settle(writer.row)
         return record
 
-    def _run_save(self, asked: Asked, values: Mapping[str, object]) -> tuple[M, RunKeeper]:
+    def _run_save(self, asked: Asked, values: Mapping[str, object]) -> tuple[M, RecordWriter]:
         row = self.session.rows.get(self.key)
         mine = self._mine(row)
         operation = self._operation(asked, row, mine)
         exists = row is not None and not row.deleted
         base: Fields = typed.fields_of(typed.read(self.model, row.fields)) if row and exists else {}
         record = typed.build(self.model, {**base, **values})
-        keeper = RunKeeper(self.session, self.key, operation, self.nested, row, base)
+        writer = RecordWriter(self.session, self.key, operation, self.nested, row, base)
         loaded = self._loaded(base, operation, mine)
-        bind(record, Binding(self.key, row.version if row else 0, Baselines(loaded, base), operation, keeper=keeper))
-        keeper.run(record.run_create if operation == "create" else record.run_update)
-        return _released(record), keeper
+        bind(record, Binding(self.key, row.version if row else 0, Baselines(loaded, base), operation, writer=writer))
+        writer.run(record.run_create if operation == "create" else record.run_update)
+        return _released(record), writer
 
-    def _run_delete(self) -> tuple[M, RunKeeper] | None:
+    def _run_delete(self) -> tuple[M, RecordWriter] | None:
         row = self.session.rows.get(self.key)
         mine = self._mine(row, deletes=True)
         if row is None or (row.deleted and mine is None):
@@ -92,13 +93,13 @@ class Task[M: Model]:
         fields = mine.before if mine else row.fields
         record = typed.read(self.model, fields)
         base = typed.fields_of(record)
-        keeper = RunKeeper(self.session, self.key, "delete", self.nested, row, base, done=mine is not None)
-        bind(record, Binding(self.key, row.version, Baselines(base, base), "delete", keeper=keeper))
+        writer = RecordWriter(self.session, self.key, "delete", self.nested, row, base, done=mine is not None)
+        bind(record, Binding(self.key, row.version, Baselines(base, base), "delete", writer=writer))
         if mine is None:
-            keeper.run(record.run_delete)
-        return _released(record), keeper
+            writer.run(record.run_delete)
+        return _released(record), writer
 
-    def _operation(self, asked: Asked, row: Row | None, mine: Anchor | None) -> Operation:
+    def _operation(self, asked: Asked, row: Row | None, mine: PendingChange | None) -> Operation:
         if row is None or row.deleted:
             if asked == "update":
                 raise RecordMissing(
@@ -110,11 +111,11 @@ class Task[M: Model]:
             raise RecordExists(f"{self.key} is there already. Update it, or upsert it if it may be there or not.")
         return "create" if mine and mine.operation == "create" else "update"
 
-    def _loaded(self, base: Fields, operation: Operation, mine: Anchor | None) -> Fields:
+    def _loaded(self, base: Fields, operation: Operation, mine: PendingChange | None) -> Fields:
         defaults = typed.defaults_of(self.model)
-        return defaults if operation == "create" and mine is None else anchors.loaded(base, defaults, mine)
+        return defaults if operation == "create" and mine is None else pending_changes.loaded(base, defaults, mine)
 
-    def _mine(self, row: Row | None, *, deletes: bool = False) -> Anchor | None:
+    def _mine(self, row: Row | None, *, deletes: bool = False) -> PendingChange | None:
         """What this run owes from an earlier attempt. A record that was deleted since owes no save any more."""
         if self.nested:
             return None
@@ -125,7 +126,7 @@ class Task[M: Model]:
         self.session.owed[self.key] = mine
         return mine
 
-    def _owed(self) -> Anchor | None:
+    def _owed(self) -> PendingChange | None:
         return self.session.owed.get(self.key)
 
     def _uncontended[T](self, work: Callable[[], T]) -> T:
@@ -137,7 +138,7 @@ class Task[M: Model]:
         raise self._contended()
 
     def _settle(self, row: Row | None) -> None:
-        """Remove the anchor that this attempt has seen through, if it is still there."""
+        """Remove the pending change that this attempt has seen through, if it is still there."""
         if self.nested or (mine := self._owed()) is None:
             return
         for tries in range(MAX_TRIES):
@@ -149,8 +150,8 @@ class Task[M: Model]:
         raise self._contended()
 
     def _removed(self, row: Row) -> bool:
-        others = anchors.without(row, self.session.run_key)
-        if row.deleted and not anchors.owes_delete(others):
+        others = pending_changes.without(row, self.session.run_key)
+        if row.deleted and not pending_changes.owes_delete(others):
             return self.session.rows.delete(row)
         return self.session.rows.put(written(self.session, row, others), replaces=row)
 

@@ -36,7 +36,7 @@ class RecordKey:
 
 
 @dataclass(frozen=True, slots=True)
-class Anchor:
+class PendingChange:
     """The changes that a run has saved and whose `on_success` has not been seen to end.
 
     Args:
@@ -78,7 +78,7 @@ class Row:
     created_at: float
     updated_at: float
     deleted: bool = False
-    pending: Mapping[str, Anchor] = field(default_factory=dict[str, Anchor])
+    pending: Mapping[str, PendingChange] = field(default_factory=dict[str, PendingChange])
 
     def is_same_write(self, other: "Row | None") -> bool:
         """Whether the other is this very version, rather than one of the same number from another life."""
@@ -136,7 +136,7 @@ def item(row: Row, expires_at: int | None = None) -> dict[str, Any]:
         "sk": row.key.bigcommerce_id,
         **{name: getattr(row, name) for name in _PLAIN},
         "fields": dict(row.fields),
-        "pending": {run: _anchor_item(anchor) for run, anchor in row.pending.items()},
+        "pending": {run: _pending_item(pending_change) for run, pending_change in row.pending.items()},
     }
     if expires_at is not None:
         found["expires_at"] = expires_at
@@ -150,7 +150,7 @@ def row_of(found: Mapping[str, Any]) -> Row:
     return Row(
         key=RecordKey(store_hash, model, found["sk"]),
         fields=found["fields"],
-        pending={run: Anchor(**anchor) for run, anchor in found["pending"].items()},
+        pending={run: PendingChange(**pending_change) for run, pending_change in found["pending"].items()},
         **{name: found[name] for name in _PLAIN},
     )
 
@@ -174,10 +174,10 @@ def size(value: object) -> int:
             return 2 + (len(Decimal(str(value)).as_tuple().digits) + 1) // 2
 
 
-def _anchor_item(anchor: Anchor) -> dict[str, Any]:
-    return {name: getattr(anchor, name) for name in Anchor.__slots__} | {
-        "before": dict(anchor.before),
-        "since": dict(anchor.since),
+def _pending_item(pending_change: PendingChange) -> dict[str, Any]:
+    return {name: getattr(pending_change, name) for name in PendingChange.__slots__} | {
+        "before": dict(pending_change.before),
+        "since": dict(pending_change.since),
     }
 
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from storehook.errors import HookRecursion, RecordDetached
-from storehook.records.anchors import Owner
-from storehook.records.rows import Anchor, RecordKey
+from storehook.records.pending_changes import Owner
+from storehook.records.rows import PendingChange, RecordKey
 from storehook.records.table import RecordStore
 
 MAX_NESTED = 5
@@ -50,12 +50,12 @@ class Session:
     retention: float
     pause: Callable[[int], None] = pause
     remaining: Callable[[], float] = lambda: math.inf
-    owed: dict[RecordKey, Anchor] = field(default_factory=dict[RecordKey, Anchor])
+    owed: dict[RecordKey, PendingChange] = field(default_factory=dict[RecordKey, PendingChange])
     """By record, the change whose `on_success` this attempt has to see through."""
     _entered: Counter[RecordKey] = field(default_factory=Counter[RecordKey])
 
     def owner(self) -> Owner:
-        """Who anchors changes."""
+        """Whose changes are pending."""
         return Owner(self.run_key, self.clock(), self.retention)
 
     def check_going_on(self) -> None:

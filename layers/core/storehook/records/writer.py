@@ -5,11 +5,11 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from storehook.errors import RecordDetached
-from storehook.records import anchors, typed
-from storehook.records.anchors import Pending
+from storehook.records import pending_changes, typed
 from storehook.records.binding import Baselines, changed
 from storehook.records.declaration import source_time_of
 from storehook.records.model import Model, bind, binding_of
+from storehook.records.pending_changes import PendingChanges
 from storehook.records.rows import Operation, RecordKey, Row
 from storehook.records.session import Session
 from storehook.records.values import Fields, Stored
@@ -24,8 +24,8 @@ class Contended(Exception):
 
 
 @dataclass(slots=True)
-class RunKeeper:
-    """Keeps one record during one call of its `run`: `model.Keeper`.
+class RecordWriter:
+    """Keeps one record during one call of its `run`: `model.Writer`.
 
     Args:
         session: the attempt.
@@ -87,7 +87,7 @@ class RunKeeper:
         self.done = True
         if _overrides(record, DELETE_HOOKS):
             self._put(replace(self.row, deleted=True, fields={}), self._anchored(record, self.base, self.base))
-        elif anchors.owes_delete(others := anchors.without(self.row, self.session.run_key)):
+        elif pending_changes.owes_delete(others := pending_changes.without(self.row, self.session.run_key)):
             self._put(replace(self.row, deleted=True, fields={}), others)
         else:
             self._erase(self.row)
@@ -134,9 +134,9 @@ class RunKeeper:
             pending=mark.pending if mark else {},
         )
 
-    def _anchored(self, record: Model, before: Fields, after: Fields) -> Pending:
+    def _anchored(self, record: Model, before: Fields, after: Fields) -> PendingChanges:
         row = self._row()
-        write = anchors.Write(
+        write = pending_changes.Write(
             operation=self.operation,
             version=row.version + 1,
             before=before,
@@ -144,9 +144,9 @@ class RunKeeper:
             defaults=typed.defaults_of(type(record)),
             fresh=not self.exists,
         )
-        return anchors.anchored(row.pending, self.session.owner(), write)
+        return pending_changes.with_pending(row.pending, self.session.owner(), write)
 
-    def _put(self, row: Row, pending: Pending) -> None:
+    def _put(self, row: Row, pending: PendingChanges) -> None:
         row = written(self.session, row, pending)
         self._won(self.session.rows.put(row, replaces=self.row))
         self.row = row
@@ -166,13 +166,13 @@ class RunKeeper:
         binding = binding_of(record)
         loaded, operation = binding.baselines.loaded, self.operation
         if not self.nested and (mine := self.session.owed.get(self.key)):
-            loaded = anchors.loaded(self.base, typed.defaults_of(type(record)), mine)
+            loaded = pending_changes.loaded(self.base, typed.defaults_of(type(record)), mine)
             operation = mine.operation
         version = self._row().version
         bind(record, replace(binding, version=version, operation=operation, baselines=Baselines(loaded, self.base)))
 
 
-def written(session: Session, row: Row, pending: Pending) -> Row:
+def written(session: Session, row: Row, pending: PendingChanges) -> Row:
     """A row's next version."""
     return replace(row, version=row.version + 1, write_id=session.token(), updated_at=session.clock(), pending=pending)
 

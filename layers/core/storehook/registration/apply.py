@@ -8,7 +8,7 @@ from storehook.bigcommerce.client import StoreClient
 from storehook.errors import ApiRefused, RunError, StorehookError, Unauthorized
 from storehook.registration.desired import related
 from storehook.registration.errors import ExceptionHookTaken, HookRefused, ScopeFull
-from storehook.registration.hook import EXCEPTIONS, Hook, Ours, WantedHook, hook_of, hooks_of
+from storehook.registration.hook import EXCEPTIONS, DesiredHook, Hook, HookOwnership, hook_of, hooks_of
 from storehook.registration.plan import Plan, Step, step_for
 
 MOST_PER_SCOPE = 10
@@ -37,12 +37,12 @@ def list_hooks(client: StoreClient) -> list[Hook]:
     return hooks_of(client.v3.list("/hooks"))
 
 
-def is_registered(wanted: WantedHook, hooks: Iterable[Hook]) -> bool:
+def is_registered(wanted: DesiredHook, hooks: Iterable[Hook]) -> bool:
     """Whether one of the hooks is the wanted one, and active."""
     return any(hook.active and (hook.scope, hook.destination) == (wanted.scope, wanted.destination) for hook in hooks)
 
 
-def apply(plan: Plan, client: StoreClient, ours: Ours) -> Applied:
+def apply(plan: Plan, client: StoreClient, ownership: HookOwnership) -> Applied:
     """Carry out a plan's steps. One that is refused does not hold up the others, except deletions of what it replaces.
 
     It ends early, and raises nothing, when the token is not valid, the store's budget is used up, or BigCommerce is not
@@ -51,15 +51,15 @@ def apply(plan: Plan, client: StoreClient, ours: Ours) -> Applied:
     Args:
         plan: what to do.
         client: the store's API.
-        ours: tells our hooks from those of others.
+        ownership: tells our hooks from those of others.
     """
-    return _Application(client, ours, {step.hook.id: step.hook for step in plan.steps if step.hook}).apply(plan)
+    return _Application(client, ownership, {step.hook.id: step.hook for step in plan.steps if step.hook}).apply(plan)
 
 
 @dataclass(slots=True)
 class _Application:
     client: StoreClient
-    ours: Ours
+    ownership: HookOwnership
     hooks: dict[int, Hook]
     done: list[Step] = field(default_factory=list[Step])
     refused: list[StorehookError] = field(default_factory=list[StorehookError])
@@ -87,7 +87,7 @@ class _Application:
                 raise
             self._compare(step, step.wanted, error)
 
-    def _bring_about(self, step: Step, wanted: WantedHook) -> None:
+    def _bring_about(self, step: Step, wanted: DesiredHook) -> None:
         # BigCommerce's documentation has told two defaults of is_active: it is always sent.
         headers = wanted.headers_with(step.hook.headers if step.hook else {})
         body: dict[str, Any] = {"is_active": True, "headers": headers}
@@ -116,20 +116,20 @@ class _Application:
         self.hooks.pop(step.hook.id, None)
         self.done.append(step)
 
-    def _compare(self, step: Step, wanted: WantedHook, error: ApiRefused) -> None:
+    def _compare(self, step: Step, wanted: DesiredHook, error: ApiRefused) -> None:
         # How BigCommerce refuses a duplicate is not documented, and another pass may have been quicker.
         found = self._look_again()
-        if step_for(wanted, self.hooks.values(), self.ours).deed != "keep":
+        if step_for(wanted, self.hooks.values(), self.ownership).deed != "keep":
             self.unregistered.append(step.scope)
             self.refused.append(_reason(wanted, found, error))
 
     def _look_again(self) -> list[Hook]:
         found = list_hooks(self.client)
-        self.hooks = {hook.id: hook for hook in self.ours.among(found)}
+        self.hooks = {hook.id: hook for hook in self.ownership.among(found)}
         return found
 
 
-def _reason(wanted: WantedHook, found: list[Hook], error: ApiRefused) -> StorehookError:
+def _reason(wanted: DesiredHook, found: list[Hook], error: ApiRefused) -> StorehookError:
     rivals = [hook for hook in found if hook.scope == wanted.scope]
     if isinstance(error, Unauthorized):
         return HookRefused(wanted.scope, error)

@@ -1,17 +1,17 @@
-"""Which webhooks a store ought to have, from the scopes that the actions ask for."""
+"""LetterFilter webhooks a store ought to have, from the scopes that the actions ask for."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, cast
 
 from storehook.bigcommerce.client import StoreClient
-from storehook.registration.hook import EXCEPTIONS, Destinations, WantedHook
+from storehook.registration.hook import EXCEPTIONS, DesiredHook, Destinations
 from storehook.webhooks.scopes import covers, known
 
 _GONE = frozenset({"deleted", "terminated"})
 """Channels of these states do not come back (BigCommerce docs, channels v3 reference)."""
 
 
-def wanted_hooks(scopes: Iterable[str], destinations: Destinations, headers: Mapping[str, str]) -> list[WantedHook]:
+def desired_hooks(scopes: Iterable[str], destinations: Destinations, headers: Mapping[str, str]) -> list[DesiredHook]:
     """The fewest hooks that bring every event of the scopes once, and the one for delivery exceptions.
 
     Args:
@@ -20,7 +20,7 @@ def wanted_hooks(scopes: Iterable[str], destinations: Destinations, headers: Map
         headers: what each delivery must carry.
     """
     found = [*fewest({*scopes} - {EXCEPTIONS}), EXCEPTIONS]
-    return [WantedHook(scope, destinations.of_scope(scope), headers) for scope in found]
+    return [DesiredHook(scope, destinations.of_scope(scope), headers) for scope in found]
 
 
 def fewest(scopes: Iterable[str]) -> list[str]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from storehook.registration.desired import related
-from storehook.registration.hook import EXCEPTIONS, Hook, Ours
+from storehook.registration.hook import EXCEPTIONS, Hook, HookOwnership
 from storehook.registration.record import BlockedDomain, RegisteredWebhook, Registration
 
 RETRY_SPAN = 49 * 3600.0
@@ -16,7 +16,7 @@ Cause = Literal["missing", "inactive", "blocked"]
 
 
 @dataclass(frozen=True, slots=True)
-class Loss:
+class Outage:
     """A hook that was registered, and does not deliver any more.
 
     Args:
@@ -43,9 +43,9 @@ class Gap:
     scope: str = ""
 
 
-def losses(
-    last: Registration, existing: Iterable[Hook], ours: Ours, scopes: Sequence[str], installed_at: float
-) -> list[Loss]:
+def outages(
+    last: Registration, existing: Iterable[Hook], ownership: HookOwnership, scopes: Sequence[str], installed_at: float
+) -> list[Outage]:
     """The hooks of the last record that no longer deliver, of scopes that are still wanted.
 
     None of those from before the latest install: BigCommerce deletes a store's hooks when the app is uninstalled.
@@ -53,19 +53,19 @@ def losses(
     Args:
         last: the record, as the pass before left it.
         existing: every hook that is there now.
-        ours: tells our hooks from those of others.
+        ownership: tells our hooks from those of others.
         scopes: those that are wanted now.
         installed_at: when the app was last installed, in unix seconds.
     """
     if last.well_until < installed_at:
         return []
-    own = {hook.id: hook for hook in ours.among(existing)}
+    own = {hook.id: hook for hook in ownership.among(existing)}
     events = [scope for scope in scopes if scope != EXCEPTIONS]
     wanted = (webhook for webhook in last.webhooks if related(webhook.scope, events))
-    return [Loss(webhook, cause) for webhook in wanted if (cause := _cause(webhook, own.get(webhook.id)))]
+    return [Outage(webhook, cause) for webhook in wanted if (cause := _cause(webhook, own.get(webhook.id)))]
 
 
-def remembering(last: Registration, found: Iterable[Loss]) -> Registration:
+def remembering(last: Registration, found: Iterable[Outage]) -> Registration:
     """The last record, with these losses as inactive hooks.
 
     It is stored before anything is repaired: if the pass then dies, the next one finds all in order, and still knows.
@@ -74,14 +74,14 @@ def remembering(last: Registration, found: Iterable[Loss]) -> Registration:
     return replace(last, webhooks=tuple(_inactive(each) if each.id in lost else each for each in last.webhooks))
 
 
-def with_losses(own: Iterable[Hook], lost: Iterable[Loss]) -> tuple[RegisteredWebhook, ...]:
+def with_outages(own: Iterable[Hook], lost: Iterable[Outage]) -> tuple[RegisteredWebhook, ...]:
     """What the record shows of our hooks: as they are, and those still lost as inactive, for the next pass to know."""
     shown = {hook.id: hook.registered() for hook in own}
     shown |= {loss.webhook.id: _inactive(shown.get(loss.webhook.id, loss.webhook)) for loss in lost}
     return tuple(sorted(shown.values(), key=lambda webhook: (webhook.scope, webhook.id)))
 
 
-def gaps_of(repaired: Iterable[Loss], last: Registration, installed_at: float) -> list[Gap]:
+def gaps_of(repaired: Iterable[Outage], last: Registration, installed_at: float) -> list[Gap]:
     """The gaps of hooks that are there again.
 
     Args:

@@ -36,7 +36,7 @@ class Hook:
 
 
 @dataclass(frozen=True, slots=True)
-class WantedHook:
+class DesiredHook:
     """A webhook that ought to be there, active.
 
     Args:
@@ -51,8 +51,8 @@ class WantedHook:
 
     def headers_with(self, others: Mapping[str, str]) -> dict[str, str]:
         """Our headers, and those of the others that they do not replace. Case does not tell headers apart."""
-        ours = {name.lower() for name in self.headers}
-        return {name: value for name, value in others.items() if name.lower() not in ours} | dict(self.headers)
+        ownership = {name.lower() for name in self.headers}
+        return {name: value for name, value in others.items() if name.lower() not in ownership} | dict(self.headers)
 
     def is_met_by(self, headers: Mapping[str, str]) -> bool:
         """Whether these headers are as wanted."""
@@ -91,7 +91,7 @@ def destinations(public_url: str, store_hash: str) -> Destinations:
 
 
 @dataclass(frozen=True, slots=True)
-class Ours:
+class HookOwnership:
     """Tells our hooks from those of others, which are none of our business.
 
     Args:

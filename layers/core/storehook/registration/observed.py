@@ -8,16 +8,16 @@ from urllib.parse import urlsplit
 from storehook.bigcommerce.client import StoreClient
 from storehook.errors import ApiRefused, StorehookError
 from storehook.registration.apply import is_registered, list_hooks
-from storehook.registration.desired import channel_numbers, for_channels, of_any_channel, wanted_hooks
+from storehook.registration.desired import channel_numbers, desired_hooks, for_channels, of_any_channel
 from storehook.registration.errors import ChannelsRefused
-from storehook.registration.hook import Hook, Ours, WantedHook
+from storehook.registration.hook import DesiredHook, Hook, HookOwnership
 from storehook.registration.plan import Plan, plan
-from storehook.registration.record import BlockedDomain, legible
+from storehook.registration.record import BlockedDomain, sanitized
 from storehook.webhooks.scopes import covers
 
 
 @dataclass(frozen=True, slots=True)
-class Survey:
+class Observed:
     """What was found.
 
     Args:
@@ -29,7 +29,7 @@ class Survey:
     """
 
     existing: tuple[Hook, ...]
-    wanted: tuple[WantedHook, ...]
+    wanted: tuple[DesiredHook, ...]
     unresolved: tuple[str, ...]
     refused: tuple[StorehookError, ...]
     plan: Plan
@@ -44,13 +44,15 @@ class Survey:
         return [wanted.scope for wanted in self.wanted if not is_registered(wanted, hooks)]
 
 
-def look(client: StoreClient, scopes: Collection[str], ours: Ours, headers: Mapping[str, str]) -> Survey:
+def observe(
+    client: StoreClient, scopes: Collection[str], ownership: HookOwnership, headers: Mapping[str, str]
+) -> Observed:
     """Ask a store what is there, and plan.
 
     Args:
         client: the store's API.
         scopes: what the actions ask for.
-        ours: tells our hooks from those of others.
+        ownership: tells our hooks from those of others.
         headers: what each delivery must carry.
 
     Raises:
@@ -68,22 +70,22 @@ def look(client: StoreClient, scopes: Collection[str], ours: Ours, headers: Mapp
         except ApiRefused as error:
             if error.status == 401:
                 raise
-            concrete |= _known_before(of_channels, ours, existing)
+            concrete |= _known_before(of_channels, ownership, existing)
             refused = (ChannelsRefused(of_channels, error),)
-    wanted = wanted_hooks(concrete, ours.destinations, headers)
+    wanted = desired_hooks(concrete, ownership.destinations, headers)
     unresolved = tuple(of_channels) if refused else ()
-    return Survey(tuple(existing), tuple(wanted), unresolved, refused, plan(wanted, existing, ours))
+    return Observed(tuple(existing), tuple(wanted), unresolved, refused, plan(wanted, existing, ownership))
 
 
-def look_for_leave(client: StoreClient, ours: Ours) -> Survey:
-    """As `look`, for a store that is to have none of our hooks any more."""
+def observe_to_unregister(client: StoreClient, ownership: HookOwnership) -> Observed:
+    """As `observe`, for a store that is to have none of our hooks any more."""
     existing = list_hooks(client)
-    return Survey(tuple(existing), (), (), (), plan((), existing, ours))
+    return Observed(tuple(existing), (), (), (), plan((), existing, ownership))
 
 
-def _known_before(scopes: list[str], ours: Ours, existing: list[Hook]) -> set[str]:
+def _known_before(scopes: list[str], ownership: HookOwnership, existing: list[Hook]) -> set[str]:
     # What was registered when the channels were known stays so.
-    known = {hook.scope for hook in ours.among(existing)} | {webhook.scope for webhook in ours.registered}
+    known = {hook.scope for hook in ownership.among(existing)} | {webhook.scope for webhook in ownership.registered}
     return {scope for scope in known if any(covers(pattern, scope) for pattern in scopes)}
 
 
@@ -121,7 +123,7 @@ def _reason(given: object) -> str:
     text, count = _field(given, "failure_description"), _field(given, "count")
     if not isinstance(text, str):
         return ""
-    return legible(f"{text} ({count} times)" if isinstance(count, int) else text, LONGEST_REASON)
+    return sanitized(f"{text} ({count} times)" if isinstance(count, int) else text, LONGEST_REASON)
 
 
 def _host(url: str) -> str | None:

@@ -4,7 +4,7 @@ from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from storehook.registration.hook import EXCEPTIONS, Hook, Ours, WantedHook
+from storehook.registration.hook import EXCEPTIONS, DesiredHook, Hook, HookOwnership
 
 Deed = Literal["create", "reactivate", "re-point", "amend", "delete", "keep"]
 """Of these, amend gives a hook our key, or the new one."""
@@ -22,7 +22,7 @@ class Step:
 
     deed: Deed
     hook: Hook | None = None
-    wanted: WantedHook | None = None
+    wanted: DesiredHook | None = None
 
     @property
     def scope(self) -> str:
@@ -61,16 +61,16 @@ class Plan:
         return "\n".join(f"{step.deed:<10}  {step.scope:<{width}}  {_whereabouts(step)}" for step in self.steps)
 
 
-def plan(wanted: Iterable[WantedHook], existing: Iterable[Hook], ours: Ours) -> Plan:
+def plan(wanted: Iterable[DesiredHook], existing: Iterable[Hook], ownership: HookOwnership) -> Plan:
     """Compare what is wanted with what is there. Hooks that are not ours are in no step.
 
     Args:
         wanted: every hook that ought to be there; none, to take leave of a store.
         existing: every hook that the API account sees.
-        ours: tells our hooks from those of others.
+        ownership: tells our hooks from those of others.
     """
-    own = ours.among(existing)
-    steps = [step_for(each, own, ours) for each in wanted]
+    own = ownership.among(existing)
+    steps = [step_for(each, own, ownership) for each in wanted]
     used = {step.hook.id: step.hook for step in steps if step.hook}
     steps += [Step("delete", hook) for hook in own if hook.id not in used]
     twins = {(hook.scope, hook.destination) for hook in used.values()}
@@ -79,24 +79,24 @@ def plan(wanted: Iterable[WantedHook], existing: Iterable[Hook], ours: Ours) -> 
     )
 
 
-def step_for(wanted: WantedHook, own: Iterable[Hook], ours: Ours) -> Step:
+def step_for(wanted: DesiredHook, own: Iterable[Hook], ownership: HookOwnership) -> Step:
     """The step that brings about one wanted hook: on the active one of the lowest id, if there are several.
 
     Args:
         wanted: the hook that ought to be there.
         own: the hooks of ours that are there.
-        ours: knows the destinations.
+        ownership: knows the destinations.
     """
     of_scope = (hook for hook in own if hook.scope == wanted.scope)
     candidates = sorted(of_scope, key=lambda hook: (not hook.active, hook.id))
     there = next((hook for hook in candidates if hook.destination == wanted.destination), None)
-    hook = there or next((hook for hook in candidates if _can_move(hook, ours)), None)
+    hook = there or next((hook for hook in candidates if _can_move(hook, ownership)), None)
     if hook is None:
         return Step("create", None, wanted)
     return Step(_deed(wanted, hook), hook, wanted)
 
 
-def _deed(wanted: WantedHook, hook: Hook) -> Deed:
+def _deed(wanted: DesiredHook, hook: Hook) -> Deed:
     if hook.destination != wanted.destination:
         return "re-point"
     if not hook.active:
@@ -104,10 +104,10 @@ def _deed(wanted: WantedHook, hook: Hook) -> Deed:
     return "keep" if wanted.is_met_by(hook.headers) else "amend"
 
 
-def _can_move(hook: Hook, ours: Ours) -> bool:
+def _can_move(hook: Hook, ownership: HookOwnership) -> bool:
     # The exceptions' hook must not share a destination, so that one at the webhooks' is in the way of theirs, and they
     # may be in the way of its own. Deleting it first ends that.
-    return hook.scope != EXCEPTIONS or hook.destination not in ours.destinations.all()
+    return hook.scope != EXCEPTIONS or hook.destination not in ownership.destinations.all()
 
 
 def _turn(step: Step, twins: Container[tuple[str, str]]) -> int:

@@ -15,10 +15,10 @@ from storehook.queues.task import Task
 from storehook.registration import gaps
 from storehook.registration.apply import Applied, apply
 from storehook.registration.desired import related
-from storehook.registration.gaps import Gap, Loss
-from storehook.registration.hook import Ours, destinations
-from storehook.registration.observed import Survey, blocked_domains, look, look_for_leave
-from storehook.registration.record import BlockedDomain, Outcome, Registration, Registrations, legible
+from storehook.registration.gaps import Gap, Outage
+from storehook.registration.hook import HookOwnership, destinations
+from storehook.registration.observed import Observed, blocked_domains, observe, observe_to_unregister
+from storehook.registration.record import BlockedDomain, Outcome, Registration, Registrations, sanitized
 from storehook.registration.report import LATER, Report, ending
 from storehook.stores.ports import Stores
 from storehook.stores.store import Store
@@ -37,7 +37,7 @@ OVERTAKEN = "Another pass over the store has written down more recent news: this
 
 
 @dataclass(frozen=True, slots=True)
-class Books:
+class ReconcilerResources:
     """What visits read and write.
 
     Args:
@@ -54,74 +54,74 @@ class Books:
 
 
 @dataclass(frozen=True, slots=True)
-class Visit:
+class Reconciliation:
     """One visit.
 
     Args:
-        books: what is read and written.
+        resources: what is read and written.
         store: as it was when the visit began.
         last: the record, as the visit before left it.
-        ours: tells our hooks from those of others.
+        ownership: tells our hooks from those of others.
         public_url: where BigCommerce reaches ingest.
         started: when the visit began, in unix seconds.
     """
 
-    books: Books
+    resources: ReconcilerResources
     store: Store
     last: Registration
-    ours: Ours
+    ownership: HookOwnership
     public_url: str
     started: float
 
-    def make(self, client: StoreClient, look: Callable[[StoreClient], Survey]) -> Report:
+    def make(self, client: StoreClient, observe: Callable[[StoreClient], Observed]) -> Report:
         """Make the visit.
 
         Args:
             client: the store's API.
-            look: looks at the store.
+            observe: looks at the store.
         """
         try:
-            survey = look(client)
+            observed = observe(client)
         except RunError as error:
             return self._in_vain(error)
-        lost = gaps.losses(self.last, survey.existing, self.ours, survey.scopes, self.store.installed_at)
+        lost = gaps.outages(self.last, observed.existing, self.ownership, observed.scopes, self.store.installed_at)
         if (remembered := gaps.remembering(self.last, lost)) == self.last:
-            return self._put_right(client, survey, lost)
+            return self._put_right(client, observed, lost)
         if (stored := self._save(remembered)) is None:
             return Report(store_hash=self.store.store_hash, outcome="later", detail=OVERTAKEN, after=LATER)
-        return replace(self, last=stored)._put_right(client, survey, lost)
+        return replace(self, last=stored)._put_right(client, observed, lost)
 
-    def _put_right(self, client: StoreClient, survey: Survey, lost: Sequence[Loss]) -> Report:
-        applied = apply(survey.plan, client, self.ours)
+    def _put_right(self, client: StoreClient, observed: Observed, lost: Sequence[Outage]) -> Report:
+        applied = apply(observed.plan, client, self.ownership)
         blocked, stopped = self._blocked(client, applied.stopped)
-        return self._conclude(survey, lost, replace(applied, stopped=stopped), blocked)
+        return self._conclude(observed, lost, replace(applied, stopped=stopped), blocked)
 
     def _save(self, registration: Registration) -> Registration | None:
         """Store it as the successor of the last record; None if another visit's has come after that one."""
         following = replace(registration, version=self.last.version + 1)
-        return following if self.books.registrations.save(self.store.store_hash, following) else None
+        return following if self.resources.registrations.save(self.store.store_hash, following) else None
 
     def _in_vain(self, error: RunError) -> Report:
         outcome, after, paused = self._ending(error, refused=False)
-        known = replace(self.last, reconciled_at=self.books.clock(), outcome=outcome, detail=detail([error]))
+        known = replace(self.last, reconciled_at=self.resources.clock(), outcome=outcome, detail=detail([error]))
         self._save(known)
         return Report(
             store_hash=self.store.store_hash, outcome=outcome, detail=known.detail, after=after, paused=paused
         )
 
     def _conclude(
-        self, survey: Survey, lost: Sequence[Loss], applied: Applied, blocked: tuple[BlockedDomain, ...] | None
+        self, observed: Observed, lost: Sequence[Outage], applied: Applied, blocked: tuple[BlockedDomain, ...] | None
     ) -> Report:
-        unregistered = survey.unregistered(applied.hooks)
+        unregistered = observed.unregistered(applied.hooks)
         still_lost = [loss for loss in lost if related(loss.webhook.scope, unregistered)]
         found = self._gaps([loss for loss in lost if loss not in still_lost], blocked)
-        refused = [*survey.refused, *applied.refused]
+        refused = [*observed.refused, *applied.refused]
         outcome, after, paused = self._ending(applied.stopped, refused=bool(refused))
         is_well = not still_lost and blocked == ()
         registration = Registration(
-            webhooks=gaps.with_losses(applied.hooks, still_lost),
-            missing=(*unregistered, *survey.unresolved),
-            reconciled_at=self.books.clock(),
+            webhooks=gaps.with_outages(applied.hooks, still_lost),
+            missing=(*unregistered, *observed.unresolved),
+            reconciled_at=self.resources.clock(),
             outcome=outcome,
             detail=detail([*refused, *([applied.stopped] if applied.stopped else [])]),
             well_since=self._well_since(is_well, found, known=blocked is not None),
@@ -130,7 +130,7 @@ class Visit:
         )
         if found:
             since = min(gap.since for gap in found)
-            self.books.tasks.send([Task("catch-up", self.store.store_hash, why="gap", since=since)], delay=SETTLING)
+            self.resources.tasks.send([Task("catch-up", self.store.store_hash, why="gap", since=since)], delay=SETTLING)
         if self._save(registration) is None and not paused:
             outcome, after, registration = "later", max(after, LATER), replace(registration, detail=OVERTAKEN)
         return Report(
@@ -145,7 +145,7 @@ class Visit:
             paused=paused,
         )
 
-    def _gaps(self, repaired: Sequence[Loss], blocked: tuple[BlockedDomain, ...] | None) -> list[Gap]:
+    def _gaps(self, repaired: Sequence[Outage], blocked: tuple[BlockedDomain, ...] | None) -> list[Gap]:
         installed_at = self.store.installed_at
         of_blocks = [] if blocked is None else gaps.gap_of_blocks(blocked, self.last, installed_at)
         return [*gaps.gaps_of(repaired, self.last, installed_at), *of_blocks]
@@ -169,7 +169,7 @@ class Visit:
             return (None, error) if error.status == 401 else (self._still_blocked(), None)
         except RunError as error:
             return None, error
-        return blocked_domains(found, self.public_url, self.books.clock()), None
+        return blocked_domains(found, self.public_url, self.resources.clock()), None
 
     def _still_blocked(self) -> tuple[BlockedDomain, ...]:
         return tuple(domain for domain in self.last.blocked if domain.until > self.started)
@@ -179,7 +179,7 @@ class Visit:
         if outcome != "unauthorized":
             return outcome, after, False
         reason = f"Its token is not valid: {error} Install the app anew, or add the store again with a new token."
-        if self.books.stores.pause(self.store, legible(reason, LONGEST_DETAIL)):
+        if self.resources.stores.pause(self.store, sanitized(reason, LONGEST_DETAIL)):
             return outcome, after, True
         # It has been installed anew meanwhile, or somebody else has paused it.
         return "later", LATER, False
@@ -187,7 +187,7 @@ class Visit:
 
 def detail(errors: Sequence[StorehookError]) -> str:
     """What went wrong, for the record."""
-    return legible(" ".join(str(error) for error in errors), LONGEST_DETAIL)
+    return sanitized(" ".join(str(error) for error in errors), LONGEST_DETAIL)
 
 
 type SecondsLeft = Callable[[], float]
@@ -202,14 +202,14 @@ class StoreReconciler:
         scopes: what the actions ask for.
         public_url: where BigCommerce reaches ingest, without a slash at its end.
         headers: gives what the hooks of a store must carry.
-        books: what is known of the stores.
+        resources: what is known of the stores.
         opens: gives a store's client.
     """
 
     scopes: Collection[str]
     public_url: str
     headers: Callable[[str], Mapping[str, str]]
-    books: Books
+    resources: ReconcilerResources
     opens: Callable[[str, SecondsLeft], StoreClient]
 
     def reconcile(self, store_hash: str, seconds_left: SecondsLeft) -> Report:
@@ -218,36 +218,40 @@ class StoreReconciler:
 
     def unregister(self, store_hash: str, seconds_left: SecondsLeft) -> Report:
         """Delete every hook of ours. The next `reconcile` makes them anew, if the store is still active by then."""
-        return self._visit(store_hash, seconds_left, look_for_leave)
+        return self._visit(store_hash, seconds_left, observe_to_unregister)
 
     def preview(self, store_hash: str, seconds_left: SecondsLeft) -> Report:
         """What `reconcile` would do. It changes nothing."""
-        if reason := _why_not(self.books.stores.get(store_hash)):
+        if reason := _why_not(self.resources.stores.get(store_hash)):
             return Report(store_hash=store_hash, outcome="skipped", detail=reason)
-        ours = Ours(destinations(self.public_url, store_hash), self.books.registrations.get(store_hash).webhooks)
+        ownership = HookOwnership(
+            destinations(self.public_url, store_hash), self.resources.registrations.get(store_hash).webhooks
+        )
         try:
-            survey = self._look(self.opens(store_hash, seconds_left), ours)
+            observed = self._look(self.opens(store_hash, seconds_left), ownership)
         except RunError as error:
             return Report(store_hash=store_hash, outcome=ending(error, refused=False)[0], detail=str(error))
         return Report(
             store_hash=store_hash,
             outcome="previewed",
-            detail=detail(survey.refused),
-            planned=survey.plan,
-            missing=(*survey.unregistered(survey.existing), *survey.unresolved),
+            detail=detail(observed.refused),
+            planned=observed.plan,
+            missing=(*observed.unregistered(observed.existing), *observed.unresolved),
         )
 
-    def _visit(self, store_hash: str, seconds_left: SecondsLeft, look: Callable[[StoreClient, Ours], Survey]) -> Report:
-        store = self.books.stores.get(store_hash)
+    def _visit(
+        self, store_hash: str, seconds_left: SecondsLeft, observe: Callable[[StoreClient, HookOwnership], Observed]
+    ) -> Report:
+        store = self.resources.stores.get(store_hash)
         if store is None or store.status != "active":
             return Report(store_hash=store_hash, outcome="skipped", detail=_why_not(store))
-        last = self.books.registrations.get(store_hash)
-        ours = Ours(destinations(self.public_url, store_hash), last.webhooks)
-        visit = Visit(self.books, store, last, ours, self.public_url, self.books.clock())
-        return visit.make(self.opens(store_hash, seconds_left), lambda client: look(client, ours))
+        last = self.resources.registrations.get(store_hash)
+        ownership = HookOwnership(destinations(self.public_url, store_hash), last.webhooks)
+        reconciliation = Reconciliation(self.resources, store, last, ownership, self.public_url, self.resources.clock())
+        return reconciliation.make(self.opens(store_hash, seconds_left), lambda client: observe(client, ownership))
 
-    def _look(self, client: StoreClient, ours: Ours) -> Survey:
-        return look(client, self.scopes, ours, self.headers(client.store_hash))
+    def _look(self, client: StoreClient, ownership: HookOwnership) -> Observed:
+        return observe(client, self.scopes, ownership, self.headers(client.store_hash))
 
 
 def _why_not(store: Store | None) -> str:

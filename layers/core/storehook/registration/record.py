@@ -106,7 +106,7 @@ class Registration:
         return "all registered" if self.outcome == "registered" else self.detail or self.outcome
 
 
-def legible(text: str, most: int) -> str:
+def sanitized(text: str, most: int) -> str:
     """A text of others, as the table takes it: at most so many characters, and no half of a surrogate pair."""
     return text[:most].encode(errors="replace").decode()
 

@@ -41,9 +41,9 @@ def describe(error: BaseException) -> Failure:
     )
 
 
-def _fingerprint(name: str, trace: TracebackType | None) -> str:
+def _fingerprint(name: str, mark: TracebackType | None) -> str:
     # File and function, not the line: an edit elsewhere in the file must not make a known error look new.
-    frames = traceback.extract_tb(trace)
+    frames = traceback.extract_tb(mark)
     place = f"{PurePath(frames[-1].filename).name}:{frames[-1].name}" if frames else "-"
     return hashlib.sha256(f"{name}@{place}".encode()).hexdigest()[:12]
 

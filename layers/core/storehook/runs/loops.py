@@ -22,7 +22,7 @@ _SEGMENT = re.compile(r"/(?P<collection>[a-z][a-z-]*)/(?P<id>[A-Za-z0-9-]*[0-9][
 
 
 @dataclass(frozen=True, slots=True)
-class Trace:
+class WriteMark:
     """What is remembered of the latest write to a resource.
 
     Args:
@@ -73,7 +73,7 @@ def cause_of(message: Message, event: Event) -> Cause:
     return Cause(resource_of_event(event), event.created_at or message.received_at)
 
 
-def next_trace(before: Trace | None, cause: Cause, *, now: float, run_key: str, limit: int) -> Trace:
+def next_mark(before: WriteMark | None, cause: Cause, *, now: float, run_key: str, limit: int) -> WriteMark:
     """What to remember of a write, before it is sent.
 
     Args:
@@ -89,10 +89,10 @@ def next_trace(before: Trace | None, cause: Cause, *, now: float, run_key: str, 
     if before is not None and before.run_key == run_key:
         return replace(before, at=now)
     if before is None or not before.since - CLOCK_SKEW <= cause.at <= before.at + ECHO_WINDOW:
-        return Trace(now, 1, run_key, since=now)
+        return WriteMark(now, 1, run_key, since=now)
     if before.chain >= limit:
         raise LoopDetected(limit)
-    return Trace(now, before.chain + 1, run_key, since=before.since)
+    return WriteMark(now, before.chain + 1, run_key, since=before.since)
 
 
 def _singular(collection: str) -> str:

@@ -2,11 +2,11 @@
 
 from typing import Protocol
 
-from storehook.runs.loops import Trace
+from storehook.runs.loops import WriteMark
 from storehook.runs.run import Run, RunKey
 
 
-class Ledger(Protocol):
+class RunRepository(Protocol):
     """The table of runs."""
 
     def get(self, key: RunKey) -> Run | None:
@@ -36,13 +36,13 @@ class LastEvents(Protocol):
         ...
 
 
-class Traces(Protocol):
+class WriteMarks(Protocol):
     """What is remembered of our own writes to a store's resources, to tell an echo from news."""
 
-    def get(self, store_hash: str, resource: str) -> Trace | None:
+    def get(self, store_hash: str, resource: str) -> WriteMark | None:
         """The trace of the latest write, or None."""
         ...
 
-    def put(self, store_hash: str, resource: str, trace: Trace) -> None:
+    def put(self, store_hash: str, resource: str, mark: WriteMark) -> None:
         """Remember a write instead of the one before."""
         ...

@@ -1,4 +1,4 @@
-"""Which stores have uninstalled the app, remembered for a moment."""
+"""LetterFilter stores have uninstalled the app, remembered for a moment."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field

@@ -1,10 +1,10 @@
 """Try an action out without AWS and without BigCommerce.
 
 ```python
-rehearsal = ActionEnvironment()
-rehearsal.store.answers("GET", "/v2/orders/113", {"id": 113, "customer_message": "Thank you"})
-rehearsal.run(sync_order, type="order", id=113)
-assert rehearsal.records(Order).get(113).customer_message == "Thank you"
+environment = ActionEnvironment()
+environment.store.answers("GET", "/v2/orders/113", {"id": 113, "customer_message": "Thank you"})
+environment.run(sync_order, type="order", id=113)
+assert environment.records(Order).get(113).customer_message == "Thank you"
 ```
 """
 
@@ -21,14 +21,14 @@ from storehook.actions.context import Context
 from storehook.actions.deadline import Deadline
 from storehook.actions.params import Params
 from storehook.bigcommerce.connections import Connections
-from storehook.consumer.context_factory import Toolbox
+from storehook.consumer.context_factory import ContextFactory
 from storehook.queues.lanes import LANES
 from storehook.queues.message import Kind, Message, decode
 from storehook.records.model import Model
 from storehook.records.repository import Records
 from storehook.runs import run as runs
 from storehook.runs.run import Lease, Run, RunKey
-from storehook.testing.memory import MemoryLanes, MemoryLedger, MemoryQueue, MemoryRecordStore, MemoryTraces
+from storehook.testing.memory import MemoryLanes, MemoryQueue, MemoryRecordStore, MemoryRunRepository, MemoryWriteMarks
 from storehook.testing.store_client import FakeStoreClient, fake_connections
 from storehook.webhooks.event import Event, json_object
 
@@ -47,8 +47,8 @@ class ActionEnvironment:
     actions: tuple[Callable[..., object], ...] = ()
     store: FakeStoreClient = field(default_factory=lambda: FakeStoreClient(STORE_HASH))
     _table: MemoryRecordStore = field(default_factory=MemoryRecordStore)
-    _ledger: MemoryLedger = field(default_factory=MemoryLedger)
-    _traces: MemoryTraces = field(default_factory=MemoryTraces)
+    _repository: MemoryRunRepository = field(default_factory=MemoryRunRepository)
+    _write_marks: MemoryWriteMarks = field(default_factory=MemoryWriteMarks)
     _queues: dict[str, MemoryQueue] = field(default_factory=lambda: {lane: MemoryQueue(time.time) for lane in LANES})
 
     def run(
@@ -63,22 +63,22 @@ class ActionEnvironment:
             **data: the event's `data`.
         """
         action = action_of(function)
-        happened = Event(self.store.store_hash, (*action.webhooks, "(rehearsed)")[0], data, event, int(time.time()))
+        happened = Event(self.store.store_hash, (*action.webhooks, "(test)")[0], data, event, int(time.time()))
         return action(params.of_event(happened), self.context(action, happened, kind))
 
     def context(self, action: Action, event: Event, kind: Kind = "webhook") -> Context:
         """The context of an attempt."""
         known = {found.name: found for found in (action, *map(action_of, self.actions))}
-        toolbox = Toolbox(
+        context_factory = ContextFactory(
             registry=Registry(known.values()),
-            ledger=self._ledger,
+            repository=self._repository,
             lanes=MemoryLanes("default", self._queues, self._queues),
             records=self._table,
-            traces=self._traces,
+            write_marks=self._write_marks,
             connect=self._connect,
             log=lambda _run: logging.getLogger("storehook"),
         )
-        return toolbox.context(_run(event, action, kind), event, action, Deadline(time.time, 60.0))
+        return context_factory.context(_run(event, action, kind), event, action, Deadline(time.time, 60.0))
 
     def records[M: Model](self, model: type[M]) -> Records[M]:
         """The store's records of a model, outside any run."""
@@ -97,7 +97,7 @@ class ActionEnvironment:
 def _run(event: Event, action: Action, kind: Kind) -> Run:
     key = RunKey(event.store_hash, event.hash or "-", action.name)
     message = Message(event.store_hash, key.event_id, b"{}", 0, time.time(), action=action.name, kind=kind)
-    lease = Lease("rehearsal", time.time(), time.time() + 60)
+    lease = Lease("environment", time.time(), time.time() + 60)
     return runs.first(key, message, scope=event.scope, lane=action.lane, lease=lease)
 
 

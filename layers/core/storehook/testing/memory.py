@@ -10,22 +10,22 @@ from typing import Any
 from storehook.queues.message import Message, encode
 from storehook.records.rows import Page, RecordKey, Row, item, partition, row_of
 from storehook.records.table import Expiry
-from storehook.runs.loops import Trace
+from storehook.runs.loops import WriteMark
 from storehook.runs.run import Run, RunKey
 
 
 @dataclass(slots=True)
-class MemoryLedger:
+class MemoryRunRepository:
     """A table of runs in a dictionary."""
 
     rows: dict[RunKey, Run] = field(default_factory=dict[RunKey, Run])
 
     def get(self, key: RunKey) -> Run | None:
-        """As `ports.Ledger.get`."""
+        """As `ports.RunRepository.get`."""
         return self.rows.get(key)
 
     def save(self, run: Run) -> Run | None:
-        """As `ports.Ledger.save`."""
+        """As `ports.RunRepository.save`."""
         stored = self.rows.get(run.key)
         if stored is None or stored.version == run.version - 1:
             self.rows[run.key] = run
@@ -124,18 +124,18 @@ class MemoryLanes:
 
 
 @dataclass(slots=True)
-class MemoryTraces:
-    """The traces of our writes, in a dictionary."""
+class MemoryWriteMarks:
+    """The marks of our writes, in a dictionary."""
 
-    traces: dict[tuple[str, str], Trace] = field(default_factory=dict[tuple[str, str], Trace])
+    write_marks: dict[tuple[str, str], WriteMark] = field(default_factory=dict[tuple[str, str], WriteMark])
 
-    def get(self, store_hash: str, resource: str) -> Trace | None:
-        """As `ports.Traces.get`."""
-        return self.traces.get((store_hash, resource))
+    def get(self, store_hash: str, resource: str) -> WriteMark | None:
+        """As `ports.WriteMarks.get`."""
+        return self.write_marks.get((store_hash, resource))
 
-    def put(self, store_hash: str, resource: str, trace: Trace) -> None:
-        """As `ports.Traces.put`."""
-        self.traces[store_hash, resource] = trace
+    def put(self, store_hash: str, resource: str, mark: WriteMark) -> None:
+        """As `ports.WriteMarks.put`."""
+        self.write_marks[store_hash, resource] = mark
 
 
 @dataclass(slots=True)

@@ -9,14 +9,14 @@ from storehook.aws.queues import SqsDeadLetters, SqsDepths, SqsLanes, SqsTasks
 from storehook.aws.reconciler_calls import LambdaReconciler
 from storehook.aws.registrations import DynamoRegistrations
 from storehook.aws.run_indexes import DynamoRunIndexes
-from storehook.aws.runs import DynamoLedger
+from storehook.aws.runs import DynamoRunRepository
 from storehook.aws.stores import DynamoStores, KmsCipher
 from storehook.history.reading import RunHistory
 from storehook.operations.logs import Logs
 from storehook.operations.overview import Overview
-from storehook.operations.retrying import Operator
-from storehook.operations.runs_service import RunsDesk
-from storehook.operations.stores_service import StoresDesk
+from storehook.operations.retrying import RunOperations
+from storehook.operations.runs_service import RunsService
+from storehook.operations.stores_service import StoresService
 from storehook.settings import ConsoleSettings
 
 AT_ONCE = 8
@@ -36,9 +36,9 @@ class Console:
         stores: about stores.
     """
 
-    runs: RunsDesk
+    runs: RunsService
     overview: Overview
-    stores: StoresDesk
+    stores: StoresService
 
 
 def console(settings: ConsoleSettings) -> Console:
@@ -52,10 +52,10 @@ def console(settings: ConsoleSettings) -> Console:
     threads = ThreadPoolExecutor(AT_ONCE)
     indexes = DynamoRunIndexes(dynamodb, settings.runs_table)
     history = RunHistory(indexes=indexes, together=threads.map)
-    ledger = DynamoLedger(dynamodb, settings.runs_table, settings.runs_retention)
+    repository = DynamoRunRepository(dynamodb, settings.runs_table, settings.runs_retention)
     dead_letters = settings.dead_letter_urls
-    operator = Operator(
-        ledger=ledger,
+    run_operations = RunOperations(
+        repository=repository,
         # It sends, and has no lane of its own.
         lanes=SqsLanes(sqs, settings.queue_urls, lane="default", dead_letter_url=""),
         letters={lane: SqsDeadLetters(sqs, url, settings.queue_urls[lane]) for lane, url in dead_letters.items()},
@@ -64,13 +64,16 @@ def console(settings: ConsoleSettings) -> Console:
     # Its role has no access to the key: the console neither reads nor writes a secret.
     cipher = KmsCipher(client("kms", connect_timeout=1, read_timeout=5, attempts=1), key_id="")
     return Console(
-        runs=RunsDesk(
-            ledger=ledger, history=history, operator=operator, logs=Logs(settings.log_groups, settings.region)
+        runs=RunsService(
+            repository=repository,
+            history=history,
+            run_operations=run_operations,
+            logs=Logs(settings.log_groups, settings.region),
         ),
         overview=Overview(
             history=history, depths=SqsDepths(sqs, settings.queue_urls, dead_letters), lanes=list(settings.queue_urls)
         ),
-        stores=StoresDesk(
+        stores=StoresService(
             stores=DynamoStores(dynamodb, settings.stores_table, cipher),
             registrations=DynamoRegistrations(dynamodb, settings.stores_table),
             catch_ups=DynamoCatchUps(dynamodb, settings.stores_table),

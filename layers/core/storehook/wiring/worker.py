@@ -10,28 +10,28 @@ from storehook.actions.action import Registry
 from storehook.actions.context import Log
 from storehook.aws.catch_ups import DynamoCatchUps
 from storehook.aws.clients import client
-from storehook.aws.delivery_queue import SqsOutbox
+from storehook.aws.delivery_queue import SqsDeliveryQueue
 from storehook.aws.queues import SqsLanes, SqsTasks
-from storehook.aws.rate_windows import DynamoWindows
+from storehook.aws.rate_windows import DynamoRateWindows
 from storehook.aws.records import DynamoRecordStore
 from storehook.aws.registrations import DynamoRegistrations
-from storehook.aws.runs import DynamoHistory, DynamoLastEvents, DynamoLedger, DynamoTraces
+from storehook.aws.runs import DynamoHistory, DynamoLastEvents, DynamoRunRepository, DynamoWriteMarks
 from storehook.aws.secrets import HookSecrets
 from storehook.aws.stores import DynamoStores, KmsCipher
 from storehook.bigcommerce.client import StoreClient
 from storehook.bigcommerce.connections import connections
-from storehook.bigcommerce.rate_limiter import WindowGate, Windows
-from storehook.bigcommerce.sending import StoreSender, Surroundings
-from storehook.bigcommerce.timeouts import briefly_at_gate
+from storehook.bigcommerce.rate_limiter import RateWindows, WindowRateLimiter
+from storehook.bigcommerce.sending import SenderResources, StoreSender
+from storehook.bigcommerce.timeouts import short_quota_wait
 from storehook.bigcommerce.tokens import CachedTokens
 from storehook.bigcommerce.transport import HttpTransport
 from storehook.catch_up.work import CatchUp
 from storehook.consumer.consumer import Consumer
-from storehook.consumer.context_factory import Toolbox
+from storehook.consumer.context_factory import ContextFactory
 from storehook.observability import keyed_logger
 from storehook.reconciler.reconciler import Reconciler
 from storehook.records.table import Expiry
-from storehook.registration.reconciliation import Books, SecondsLeft, StoreReconciler
+from storehook.registration.reconciliation import ReconcilerResources, SecondsLeft, StoreReconciler
 from storehook.runs.run import Run
 from storehook.settings import ConsumerSettings, ReconcilerSettings
 from storehook.stores.ports import Stores
@@ -53,21 +53,23 @@ def consumer(settings: ConsumerSettings, registry: Registry) -> Consumer:
     dynamodb = client("dynamodb", connect_timeout=1, read_timeout=5, attempts=4)
     kms = client("kms", connect_timeout=1, read_timeout=5, attempts=4)
     stores = DynamoStores(dynamodb, settings.stores_table, KmsCipher(kms, settings.token_key))
-    surroundings = _surroundings(settings.bigcommerce_url, stores, DynamoWindows(dynamodb, settings.rate_windows_table))
+    resources = _sender_resources(
+        settings.bigcommerce_url, stores, DynamoRateWindows(dynamodb, settings.rate_windows_table)
+    )
     expiry = Expiry(deleted=settings.runs_retention, live=settings.records_retention)
-    toolbox = Toolbox(
+    context_factory = ContextFactory(
         registry=registry,
-        ledger=DynamoLedger(dynamodb, settings.runs_table, settings.runs_retention),
+        repository=DynamoRunRepository(dynamodb, settings.runs_table, settings.runs_retention),
         lanes=SqsLanes(sqs, settings.queue_urls, settings.lane, settings.dead_letter_url),
         records=DynamoRecordStore(dynamodb, settings.records_table, expiry),
-        traces=DynamoTraces(dynamodb, settings.runs_table),
-        connect=partial(connections, surroundings),
+        write_marks=DynamoWriteMarks(dynamodb, settings.runs_table),
+        connect=partial(connections, resources),
         log=run_log,
         retention=settings.runs_retention,
     )
     return Consumer(
         lane=settings.lane,
-        toolbox=toolbox,
+        context_factory=context_factory,
         last_events=DynamoLastEvents(dynamodb, settings.runs_table),
         is_uninstalled=CachedUninstalls(stores, time.monotonic).is_uninstalled,
     )
@@ -86,13 +88,13 @@ def reconciler(settings: ReconcilerSettings, registry: Registry) -> Reconciler:
     secrets_manager = client("secretsmanager", connect_timeout=1, read_timeout=5, attempts=4)
     hook_secrets = HookSecrets(secrets_manager, settings.hook_secret_arn, SECRET_TTL, time.monotonic)
     stores = DynamoStores(dynamodb, settings.stores_table, KmsCipher(kms, settings.token_key))
-    windows = DynamoWindows(dynamodb, settings.rate_windows_table)
-    surroundings = replace(_surroundings(settings.bigcommerce_url, stores, windows), at_gate=briefly_at_gate)
+    windows = DynamoRateWindows(dynamodb, settings.rate_windows_table)
+    resources = replace(_sender_resources(settings.bigcommerce_url, stores, windows), quota_wait=short_quota_wait)
 
     def opens(store_hash: str, seconds_left: SecondsLeft) -> StoreClient:
-        return StoreClient(StoreSender(store_hash, surroundings, seconds_left, on_write=_unremembered))
+        return StoreClient(StoreSender(store_hash, resources, seconds_left, on_write=_unremembered))
 
-    books = Books(
+    reconciler_resources = ReconcilerResources(
         stores=stores,
         registrations=DynamoRegistrations(dynamodb, settings.stores_table),
         tasks=SqsTasks(sqs, settings.queue_url),
@@ -102,13 +104,13 @@ def reconciler(settings: ReconcilerSettings, registry: Registry) -> Reconciler:
         scopes=registry.scopes(),
         public_url=settings.public_url,
         headers=lambda store_hash: {HEADER: hook_key(hook_secrets.current(), store_hash)},
-        books=books,
+        resources=reconciler_resources,
         opens=opens,
     )
-    outbox = SqsOutbox(sqs, settings.queue_urls["default"])
+    delivery_queue = SqsDeliveryQueue(sqs, settings.queue_urls["default"])
     return Reconciler(
         stores=store_reconciler,
-        outbox=outbox,
+        delivery_queue=delivery_queue,
         catch_up=CatchUp(
             registry=registry,
             stores=stores,
@@ -116,7 +118,7 @@ def reconciler(settings: ReconcilerSettings, registry: Registry) -> Reconciler:
             lanes=SqsLanes(sqs, settings.queue_urls, lane="default", dead_letter_url=""),
             history=DynamoHistory(dynamodb, settings.runs_table),
             states=DynamoCatchUps(dynamodb, settings.stores_table),
-            connect=partial(connections, surroundings),
+            connect=partial(connections, resources),
         ),
     )
 
@@ -132,18 +134,18 @@ def _unremembered(_method: str, _path: str) -> None:
     """A write to a hook triggers no action, so there is no loop to detect."""
 
 
-def _surroundings(url: str, stores: Stores, windows: Windows) -> Surroundings:
-    gate = WindowGate(
+def _sender_resources(url: str, stores: Stores, windows: RateWindows) -> SenderResources:
+    limiter = WindowRateLimiter(
         windows,
         clock=time.time,
         sleep=time.sleep,
         random=random.random,
         token=secrets.token_hex,
     )
-    return Surroundings(
+    return SenderResources(
         transport=HttpTransport(url),
         tokens=CachedTokens(stores, time.monotonic),
-        gate=gate,
+        limiter=limiter,
         sleep=time.sleep,
         random=random.random,
     )

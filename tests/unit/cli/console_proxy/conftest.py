@@ -8,7 +8,7 @@ import httpx
 import pytest
 from botocore.credentials import Credentials
 
-from storehook_cli.console_proxy import Gate, Signer, build_app, on_aws
+from storehook_cli.console_proxy import Access, Signer, build_app, on_aws
 
 API = on_aws("https://abc123.execute-api.eu-west-1.amazonaws.com/live", "eu-west-1")
 KEYS = Credentials("AKIDEXAMPLE", "the secret key")
@@ -73,5 +73,5 @@ def browser(api: Api, credentials: list[Credentials | None]) -> Browser:
         return credentials.pop(0) if len(credentials) > 1 else credentials[0]
 
     client = httpx.Client(transport=httpx.MockTransport(api))
-    app = build_app(Gate(4590, "the-token", "the-session"), Signer(API, look_up), client)
+    app = build_app(Access(4590, "the-token", "the-session"), Signer(API, look_up), client)
     return Browser(app)

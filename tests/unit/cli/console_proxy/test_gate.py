@@ -3,7 +3,7 @@
 import pytest
 from tests.unit.cli.console_proxy.conftest import COOKIE, Api, Browser
 
-from storehook_cli.console_proxy import Gate
+from storehook_cli.console_proxy import Access
 
 
 def test_the_address_with_the_token_opens_the_page_and_gives_a_cookie(browser: Browser) -> None:
@@ -75,6 +75,6 @@ def test_a_post_must_come_from_the_page(browser: Browser, api: Api, origin: str 
 
 
 def test_the_gate_shows_neither_token_nor_session() -> None:
-    shown = repr(Gate(4590, "the-token", "the-session"))
+    shown = repr(Access(4590, "the-token", "the-session"))
 
     assert ("the-token" in shown, "the-session" in shown) == (False, False)

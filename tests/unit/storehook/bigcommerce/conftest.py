@@ -1,4 +1,4 @@
-"""A store's client over a network that goes by a script, and a gate that only notes who passes."""
+"""A store's client over a network that goes by a script, and a limiter that only notes who passes."""
 
 import json
 from collections.abc import Callable
@@ -12,8 +12,8 @@ from storehook.bigcommerce.answers import Answer
 from storehook.bigcommerce.calls import Call
 from storehook.bigcommerce.client import StoreClient
 from storehook.bigcommerce.rate_headers import Budget
-from storehook.bigcommerce.sending import StoreSender, Surroundings
-from storehook.bigcommerce.timeouts import at_gate
+from storehook.bigcommerce.sending import SenderResources, StoreSender
+from storehook.bigcommerce.timeouts import quota_wait
 from storehook.bigcommerce.tokens import CachedTokens
 from storehook.errors import ApiUnavailable, Throttled
 from storehook.stores.store import Store
@@ -67,14 +67,14 @@ class NotingGate:
     """Lets everybody through unless it is told not to; notes what happens."""
 
     closed_for: float = 0.0
-    patience: list[float] = field(default_factory=list)
+    timeouts: list[float] = field(default_factory=list)
     budgets: list[Budget | None] = field(default_factory=list)
     blocks: list[float] = field(default_factory=list)
     inside: int = 0
 
-    def enter(self, _store_hash: str, patience: float) -> None:
-        self.patience.append(patience)
-        if self.closed_for > patience:
+    def enter(self, _store_hash: str, timeouts: float) -> None:
+        self.timeouts.append(timeouts)
+        if self.closed_for > timeouts:
             raise Throttled(self.closed_for)
         self.inside += 1
 
@@ -92,7 +92,7 @@ class Wired:
 
     network: Network
     client: StoreClient
-    gate: NotingGate
+    limiter: NotingGate
     stores: MemoryStores
     slept: list[float]
     written: list[tuple[str, str]]
@@ -106,23 +106,23 @@ class Wired:
 def wired(
     *answers: Answer | Exception,
     seconds_left: float = 60.0,
-    waits: Callable[[int, float], float] = at_gate,
+    waits: Callable[[int, float], float] = quota_wait,
 ) -> Wired:
     """A client of an active store whose network gives these answers."""
-    network, gate, slept, written = Network([*answers] or [answer()]), NotingGate(), [], []
+    network, limiter, slept, written = Network([*answers] or [answer()]), NotingGate(), [], []
     stores = MemoryStores()
     stores.save(Store(STORE), TOKEN)
     time = {"now": 0.0, "left": seconds_left}
-    around = Surroundings(
+    around = SenderResources(
         transport=network,
         tokens=CachedTokens(stores, lambda: time["now"]),
-        gate=gate,
+        limiter=limiter,
         sleep=slept.append,
         random=lambda: 1.0,
-        at_gate=waits,
+        quota_wait=waits,
     )
     sender = StoreSender(STORE, around, lambda: time["left"], lambda *write: written.append(write))
-    return Wired(network, StoreClient(sender), gate, stores, slept, written, time)
+    return Wired(network, StoreClient(sender), limiter, stores, slept, written, time)
 
 
 @pytest.fixture

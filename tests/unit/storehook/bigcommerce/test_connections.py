@@ -1,4 +1,4 @@
-"""Which store an action has in its hands."""
+"""LetterFilter store an action has in its hands."""
 
 from types import SimpleNamespace
 from typing import Any
@@ -79,7 +79,7 @@ def test_a_models_hook_has_the_same_stores_but_no_current_one() -> None:
 
 def test_a_write_is_told_with_its_store() -> None:
     written: list[tuple[str, str, str]] = []
-    around = wired().client._sender.surroundings  # type: ignore[attr-defined]
+    around = wired().client._sender.resources  # type: ignore[attr-defined]
     found = connections(around, STORE, "webhook", seconds_left=lambda: 60.0, on_write=lambda *at: written.append(at))
     found.bigcommerce.current.v2.put("/orders/1", json={})
 
@@ -88,13 +88,13 @@ def test_a_write_is_told_with_its_store() -> None:
 
 @pytest.mark.parametrize("kind", ["webhook", "catch-up", "manual"])
 def test_what_an_event_triggered_has_a_current_store(kind: Kind) -> None:
-    found = connections(wired().client._sender.surroundings, STORE, kind, seconds_left=lambda: 60.0)  # type: ignore[attr-defined]
+    found = connections(wired().client._sender.resources, STORE, kind, seconds_left=lambda: 60.0)  # type: ignore[attr-defined]
 
     assert found.bigcommerce.current_store_hash == STORE
 
 
 def test_what_another_action_called_or_enqueued_has_none() -> None:
-    around = wired().client._sender.surroundings  # type: ignore[attr-defined]
+    around = wired().client._sender.resources  # type: ignore[attr-defined]
 
     with pytest.raises(NoCurrentStore):
         _ = connections(around, STORE, "action", seconds_left=lambda: 60.0).bigcommerce.current

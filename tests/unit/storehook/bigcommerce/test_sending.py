@@ -1,4 +1,4 @@
-"""Calls go through the gate, with the store's token, and again where that is safe."""
+"""Calls go through the limiter, with the store's token, and again where that is safe."""
 
 import pytest
 from tests.unit.storehook.bigcommerce.conftest import STORE, TOKEN, answer, lost, wired
@@ -103,7 +103,7 @@ def test_nothing_is_sent_when_no_time_is_left_for_an_answer() -> None:
 
     with pytest.raises(ApiUnavailable, match="time is almost up; nothing was sent"):
         wire.client.v2.post("/orders", json={})
-    assert (wire.network.sent, wire.written, wire.gate.inside) == ([], [], 0)
+    assert (wire.network.sent, wire.written, wire.limiter.inside) == ([], [], 0)
 
 
 # --- Writes are told ------------------------------------------------------------------------------------------------
@@ -120,7 +120,7 @@ def test_each_write_is_told_before_it_is_sent() -> None:
 
 def test_a_write_that_the_gate_holds_back_is_not_told() -> None:
     wire = wired(OK)
-    wire.gate.closed_for = 20.0
+    wire.limiter.closed_for = 20.0
 
     with pytest.raises(Throttled):
         wire.client.v2.put("/orders/1", json={})

@@ -1,4 +1,4 @@
-"""Every request passes the gate, and being held back there is no attempt."""
+"""Every request passes the limiter, and being held back there is no attempt."""
 
 import pytest
 from tests.unit.storehook.bigcommerce.conftest import RATE_HEADERS, answer, lost, wired
@@ -6,7 +6,7 @@ from tests.unit.storehook.bigcommerce.conftest import RATE_HEADERS, answer, lost
 from storehook.bigcommerce.answers import Answer
 from storehook.bigcommerce.rate_headers import PLATFORM_BUSY
 from storehook.bigcommerce.sending import MANY_CALLS
-from storehook.bigcommerce.timeouts import CONNECT_TIMEOUT, NEAR, RESERVE, briefly_at_gate
+from storehook.bigcommerce.timeouts import CONNECT_TIMEOUT, NEAR, RESERVE, short_quota_wait
 from storehook.errors import ApiUnavailable, Retry, Throttled
 from storehook.runs.retries import Again, GiveUp, Retries, decide
 
@@ -19,7 +19,7 @@ def test_the_gate_is_told_what_each_answer_says_of_the_budget() -> None:
     wire = wired(Answer(500, RATE_HEADERS), Answer(200, {}), OK)
     wire.client.v2.get("/orders/1")
 
-    assert [budget and budget.left for budget in wire.gate.budgets] == [35, None]
+    assert [budget and budget.left for budget in wire.limiter.budgets] == [35, None]
 
 
 @pytest.mark.parametrize("fault", [lost(), DOWN, RuntimeError("a bug")])
@@ -28,7 +28,7 @@ def test_every_request_leaves_the_gate_whatever_happens(fault: Answer | Exceptio
 
     with pytest.raises((ApiUnavailable, RuntimeError)):
         wire.client.v2.get("/orders/1")
-    assert wire.gate.inside == 0
+    assert wire.limiter.inside == 0
 
 
 @pytest.mark.parametrize("verb", ["get", "put", "delete", "post"])
@@ -36,14 +36,14 @@ def test_a_429_blocks_the_store_and_the_call_is_made_again_after_it(verb: str) -
     wire = wired(Answer(429, RATE_HEADERS), OK)
 
     assert getattr(wire.client.v2, verb)("/orders/1") == {"id": 1}
-    assert wire.gate.blocks == [15.0]
+    assert wire.limiter.blocks == [15.0]
 
 
 def test_a_429_without_headers_blocks_the_store_too() -> None:
     wire = wired(BUSY, OK)
     wire.client.v2.get("/orders/1")
 
-    assert wire.gate.blocks == [PLATFORM_BUSY]
+    assert wire.limiter.blocks == [PLATFORM_BUSY]
 
 
 def test_a_store_that_answers_429_again_and_again_is_left_alone() -> None:
@@ -56,7 +56,7 @@ def test_a_store_that_answers_429_again_and_again_is_left_alone() -> None:
 
 def test_being_throttled_is_no_attempt() -> None:
     wire = wired(OK)
-    wire.gate.closed_for = 20.0
+    wire.limiter.closed_for = 20.0
 
     with pytest.raises(Throttled) as throttled:
         wire.client.v2.get("/orders/1")
@@ -68,7 +68,7 @@ def test_a_run_that_has_not_begun_waits_only_for_a_moment() -> None:
     wire = wired(OK)
     wire.client.v2.get("/orders/1")
 
-    assert wire.gate.patience == [NEAR]
+    assert wire.limiter.timeouts == [NEAR]
 
 
 def test_a_run_under_way_waits_as_long_as_its_time_allows() -> None:
@@ -77,12 +77,12 @@ def test_a_run_under_way_waits_as_long_as_its_time_allows() -> None:
     wire.time["left"] = 40.0
     wire.client.v2.get("/orders/2")
 
-    assert wire.gate.patience[1] == 40.0 - RESERVE - CONNECT_TIMEOUT
+    assert wire.limiter.timeouts[1] == 40.0 - RESERVE - CONNECT_TIMEOUT
 
 
 def test_nobody_waits_beyond_the_functions_time() -> None:
     wire = wired(OK, seconds_left=1.0)
-    wire.gate.closed_for = 0.5
+    wire.limiter.closed_for = 0.5
 
     with pytest.raises(Throttled):
         wire.client.v2.get("/orders/1")
@@ -92,7 +92,7 @@ def test_an_attempt_that_makes_more_calls_than_its_time_allows_does_not_come_bac
     wire = wired(OK)
     for _ in range(MANY_CALLS):
         wire.client.v2.get("/orders/1")
-    wire.gate.closed_for = 100.0
+    wire.limiter.closed_for = 100.0
 
     with pytest.raises(Retry, match='use the lane "long"') as retry:
         wire.client.v2.get("/orders/1")
@@ -100,13 +100,13 @@ def test_an_attempt_that_makes_more_calls_than_its_time_allows_does_not_come_bac
 
 
 def test_work_that_goes_on_where_it_was_never_waits_long_however_many_calls_it_has_made() -> None:
-    assert [briefly_at_gate(calls, 120.0) for calls in (0, 1, MANY_CALLS)] == [NEAR] * 3
+    assert [short_quota_wait(calls, 120.0) for calls in (0, 1, MANY_CALLS)] == [NEAR] * 3
 
 
 def test_how_long_to_wait_at_the_gate_is_the_surroundings_to_say() -> None:
-    wire = wired(OK, waits=briefly_at_gate)
+    wire = wired(OK, waits=short_quota_wait)
 
     wire.client.v2.get("/orders/1")
     wire.client.v2.get("/orders/1")
 
-    assert wire.gate.patience == [NEAR, NEAR]
+    assert wire.limiter.timeouts == [NEAR, NEAR]

@@ -11,9 +11,9 @@ from storehook.bigcommerce.rate_windows import (
     DRIPS,
     POLL,
     Grant,
+    RateWindow,
     Seen,
     Wait,
-    Window,
     block,
     give_back,
     grant,
@@ -22,12 +22,12 @@ from storehook.bigcommerce.rate_windows import (
 )
 
 NOW = 1_786_447_831.0
-NEW = Window(store_hash="abc")
+NEW = RateWindow(store_hash="abc")
 KNOWN = replace(NEW, serial=7, opened_at=NOW, ends_at=NOW + 30, known=True, granted=20, most=145)
 
 MOMENTS = st.floats(NOW - 100, NOW + 100)
 WINDOWS = st.builds(
-    Window,
+    RateWindow,
     store_hash=st.just("abc"),
     serial=st.integers(0, 5),
     quota=st.integers(1, 1000),
@@ -43,13 +43,13 @@ BUDGETS = st.builds(Budget, st.integers(0, 1000), st.integers(1, 1000), st.float
 SEEN = st.builds(Seen, BUDGETS, MOMENTS, st.integers(0, 20))
 
 
-def granted(window: Window, now: float = NOW, want: int = 10) -> Grant:
+def granted(window: RateWindow, now: float = NOW, want: int = 10) -> Grant:
     found = grant(window, now, want)
     assert isinstance(found, Grant)
     return found
 
 
-def wait(window: Window, now: float = NOW) -> float:
+def wait(window: RateWindow, now: float = NOW) -> float:
     found = grant(window, now, 10)
     assert isinstance(found, Wait)
     return found.seconds
@@ -207,7 +207,7 @@ def test_the_longer_block_counts() -> None:
 
 
 @given(WINDOWS, MOMENTS, st.integers(1, 10))
-def test_a_decision_is_a_grant_or_a_wait_that_ends(window: Window, now: float, want: int) -> None:
+def test_a_decision_is_a_grant_or_a_wait_that_ends(window: RateWindow, now: float, want: int) -> None:
     match grant(window, now, want):
         case Grant(after, requests, until, _):
             assert 1 <= requests <= want
@@ -219,7 +219,7 @@ def test_a_decision_is_a_grant_or_a_wait_that_ends(window: Window, now: float, w
 
 
 @given(WINDOWS, SEEN, MOMENTS)
-def test_learning_grants_nothing_that_bigcommerce_has_not_left(window: Window, told: Seen, now: float) -> None:
+def test_learning_grants_nothing_that_bigcommerce_has_not_left(window: RateWindow, told: Seen, now: float) -> None:
     found = learn(window, told, now)
     taught = replace(window, quota=told.budget.quota, seconds=told.budget.window)
 
@@ -230,7 +230,7 @@ def test_learning_grants_nothing_that_bigcommerce_has_not_left(window: Window, t
 
 
 @given(WINDOWS, SEEN, MOMENTS)
-def test_learning_lifts_no_block(window: Window, told: Seen, now: float) -> None:
+def test_learning_lifts_no_block(window: RateWindow, told: Seen, now: float) -> None:
     assert learn(window, told, now).blocked_until == window.blocked_until
 
 

@@ -8,10 +8,10 @@ from itertools import count
 from random import Random
 
 from greenlet import getcurrent, greenlet
-from tests.support.memory import MemoryWindows
+from tests.support.memory import MemoryRateWindows
 
 from storehook.bigcommerce.rate_headers import Budget
-from storehook.bigcommerce.rate_limiter import WindowGate
+from storehook.bigcommerce.rate_limiter import WindowRateLimiter
 from storehook.errors import Throttled
 
 START = 1_786_447_828.0
@@ -90,17 +90,17 @@ class Consumer:
         latency: the shortest and the longest way to the store, in seconds, one way.
         skew: how far its clock is ahead, in seconds.
         pause: seconds of work between calls.
-        patience: how long it waits at the gate, in seconds.
+        timeouts: how long it waits at the limiter, in seconds.
     """
 
     world: World
     api: StoreApi
-    table: MemoryWindows
+    table: MemoryRateWindows
     store_hash: str = "abc"
     latency: tuple[float, float] = (0.02, 0.2)
     skew: float = 0.0
     pause: float = 0.0
-    patience: float = 1000.0
+    timeouts: float = 1000.0
     done: list[float] = field(default_factory=list)
     waited: list[float] = field(default_factory=list)
     throttled: int = 0
@@ -108,7 +108,7 @@ class Consumer:
 
     def __post_init__(self) -> None:
         tokens = count()
-        self.gate = WindowGate(
+        self.limiter = WindowRateLimiter(
             self.table,
             clock=lambda: self.world.now + self.skew,
             sleep=self.world.sleep,
@@ -125,7 +125,7 @@ class Consumer:
         """One call, as a `StoreSender` makes it."""
         began = self.world.now
         try:
-            self.gate.enter(self.store_hash, self.patience)
+            self.limiter.enter(self.store_hash, self.timeouts)
         except Throttled as throttled:
             self.throttled += 1
             self.world.sleep(throttled.after)
@@ -134,9 +134,9 @@ class Consumer:
         self.world.sleep(self.world.random.uniform(*self.latency))
         status, budget = self.api.ask()
         self.world.sleep(self.world.random.uniform(*self.latency))
-        self.gate.leave(self.store_hash, budget)
+        self.limiter.leave(self.store_hash, budget)
         if status == 429:
             self.refused += 1
-            self.gate.block(self.store_hash, max(budget.reset, 1.0))
+            self.limiter.block(self.store_hash, max(budget.reset, 1.0))
         else:
             self.done.append(self.world.now)

@@ -15,7 +15,7 @@ from storehook.actions.params import Params
 from storehook.bigcommerce.calls import Call
 from storehook.bigcommerce.client import StoreClient
 from storehook.bigcommerce.connections import BigCommerceConnections, Connections
-from storehook.catch_up.changes import Change
+from storehook.catch_up.changes import ChangedResource
 from storehook.catch_up.progress import Progress
 from storehook.catch_up.work import CatchUp
 from storehook.queues.message import Message, decode
@@ -65,14 +65,14 @@ class Shop:
     """
 
     store_hash: str = STORE
-    changes: dict[tuple[str, int], Change] = field(default_factory=dict[tuple[str, int], Change])
+    changes: dict[tuple[str, int], ChangedResource] = field(default_factory=dict[tuple[str, int], ChangedResource])
     calls: list[Call] = field(default_factory=list[Call])
     meanwhile: Callable[[], None] = nothing_happens
     refusals: dict[str, Exception] = field(default_factory=dict[str, Exception])
 
     def put(self, number: int, modified: int, *, created: int = 0, kind: str = "order") -> None:
         """Something was changed."""
-        self.changes[kind, number] = Change(kind, number, created, modified)
+        self.changes[kind, number] = ChangedResource(kind, number, created, modified)
 
     def send(self, call: Call) -> Any:
         """As `sending.Sender.send`."""
@@ -83,7 +83,7 @@ class Shop:
         items = [self._shown(change, call) for change in self._page(call)]
         return {"data": items} if call.path.startswith("/v3/") else items or None
 
-    def _page(self, call: Call) -> list[Change]:
+    def _page(self, call: Call) -> list[ChangedResource]:
         v2 = call.path.startswith("/v2/")
         since = datetime.fromisoformat(call.query["min_date_modified" if v2 else "date_modified:min"]).timestamp()
         assert call.query["sort"] == "date_modified:asc" or call.query["direction"] == "asc"
@@ -93,7 +93,7 @@ class Shop:
         number, limit = int(call.query["page"]), int(call.query["limit"])
         return found[(number - 1) * limit : number * limit]
 
-    def _shown(self, change: Change, call: Call) -> dict[str, Any]:
+    def _shown(self, change: ChangedResource, call: Call) -> dict[str, Any]:
         date = rfc if call.path.startswith("/v2/") else iso
         return {"id": change.id, "date_created": date(change.created), "date_modified": date(change.modified)}
 
@@ -115,7 +115,7 @@ class CatchUpDeployment(Deployment):
             registry=self.registry,
             stores=self.store_table,
             lanes=MemoryLanes("default", self.queues, self.dead_letters),
-            history=MemoryHistory(self.ledger),
+            history=MemoryHistory(self.repository),
             states=self.states,
             connect=self._connect,
             clock=self.clock,
@@ -151,7 +151,7 @@ class CatchUpDeployment(Deployment):
 
     def runs_of(self, number: int, kind: str = "order") -> list[Run]:
         """The runs about something."""
-        return [run for run in self.ledger.rows.values() if run.resource == f"{kind}/{number}"]
+        return [run for run in self.repository.rows.values() if run.resource == f"{kind}/{number}"]
 
     def _connect(self, store_hash: str, kind: str, **_: object) -> Connections:
         assert kind == "catch-up"

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from storehook.catch_up.changes import Change, is_full, read
+from storehook.catch_up.changes import ChangedResource, is_full, read
 from storehook.errors import Unreadable
 
 SECONDS = 1_786_445_431
@@ -13,7 +13,7 @@ ISO, RFC = "2026-08-11T10:50:31+00:00", "Tue, 11 Aug 2026 10:50:31 +0000"
 
 
 def item(**fields: object) -> dict[str, Any]:
-    return {"id": 113, "date_created": ISO, "date_modified": ISO, "status": "Pending"} | fields
+    return {"id": 113, "date_created": ISO, "date_modified": ISO, "status": "PendingChanges"} | fields
 
 
 @pytest.mark.parametrize(
@@ -29,7 +29,7 @@ def item(**fields: object) -> dict[str, Any]:
     ],
 )
 def test_a_date_is_read_in_every_form_that_the_api_writes(date: str) -> None:
-    assert read("order", [item(date_modified=date)]) == [Change("order", 113, SECONDS, SECONDS)]
+    assert read("order", [item(date_modified=date)]) == [ChangedResource("order", 113, SECONDS, SECONDS)]
 
 
 def test_an_empty_list_is_empty_in_both_versions() -> None:
@@ -77,9 +77,9 @@ def test_a_list_in_another_order_is_not_followed() -> None:
 
 
 def test_a_change_has_the_name_that_events_give_it() -> None:
-    assert Change("order", 113, 0, 0).resource == "order/113"
+    assert ChangedResource("order", 113, 0, 0).resource == "order/113"
 
 
 @pytest.mark.parametrize(("count", "full"), [(0, False), (1, False), (249, False), (250, True), (50, True), (10, True)])
 def test_a_page_of_a_round_number_may_have_another_behind_it(count: int, full: bool) -> None:
-    assert is_full([Change("order", number, 0, 0) for number in range(count)], 250) is full
+    assert is_full([ChangedResource("order", number, 0, 0) for number in range(count)], 250) is full

@@ -1,4 +1,4 @@
-"""Which action has missed which change."""
+"""LetterFilter action has missed which change."""
 
 import json
 
@@ -7,17 +7,17 @@ from tests.conftest import STORE
 from tests.unit.storehook.catch_up.conftest import sync_order, sync_product
 from tests.unit.storehook.conftest import declared
 
-from storehook.catch_up.changes import Change
+from storehook.catch_up.changes import ChangedResource
 from storehook.catch_up.coverage import earliest, message, wanted
-from storehook.catch_up.pollable import FAMILIES
+from storehook.catch_up.pollable import POLLABLE
 from storehook.runs.loops import Cause, cause_of
 from storehook.runs.run import RunSummary, State
 from storehook.webhooks.event import read
 
-ORDERS = FAMILIES["orders"]
+ORDERS = POLLABLE["orders"]
 SINCE, CREATED, MODIFIED = 100, 150, 200
-NEW = Change("order", 113, CREATED, MODIFIED)
-OLD = Change("order", 113, SINCE - 1, MODIFIED)
+NEW = ChangedResource("order", 113, CREATED, MODIFIED)
+OLD = ChangedResource("order", 113, SINCE - 1, MODIFIED)
 BOTH, ONLY_UPDATED, ONLY_CREATED = ("store/order/*",), ("store/order/updated",), ("store/order/created",)
 
 
@@ -25,7 +25,7 @@ def run(happened_at: float, state: State = "completed", scope: str = "store/orde
     return RunSummary("sync_order", state, scope, happened_at)
 
 
-def missed(change: Change, webhooks: tuple[str, ...], *past: RunSummary) -> tuple[str, int] | None:
+def missed(change: ChangedResource, webhooks: tuple[str, ...], *past: RunSummary) -> tuple[str, int] | None:
     """The scope and time of the event that an action is to get."""
     every = wanted(change, ORDERS, [declared(sync_order, *webhooks)], SINCE)
     found = [each for want in every if (each := want.missed(past))]
@@ -39,7 +39,7 @@ def missed(change: Change, webhooks: tuple[str, ...], *past: RunSummary) -> tupl
         (OLD, BOTH, ("store/order/updated", MODIFIED)),
         (OLD, ONLY_CREATED, None),
         (NEW, ONLY_UPDATED, ("store/order/updated", MODIFIED)),
-        (Change("order", 113, SINCE, MODIFIED), ONLY_CREATED, ("store/order/created", SINCE)),
+        (ChangedResource("order", 113, SINCE, MODIFIED), ONLY_CREATED, ("store/order/created", SINCE)),
         (NEW, BOTH, ("store/order/created", MODIFIED)),
         (NEW, ONLY_CREATED, ("store/order/created", CREATED)),
         (NEW, ("store/order/created", "store/order/updated"), ("store/order/created", MODIFIED)),
@@ -48,7 +48,7 @@ def missed(change: Change, webhooks: tuple[str, ...], *past: RunSummary) -> tupl
     ],
 )
 def test_an_action_gets_the_event_that_it_wants(
-    change: Change, webhooks: tuple[str, ...], event: tuple[str, int] | None
+    change: ChangedResource, webhooks: tuple[str, ...], event: tuple[str, int] | None
 ) -> None:
     assert missed(change, webhooks) == event
 
@@ -76,7 +76,7 @@ def test_no_other_run_covers_it(past: RunSummary) -> None:
 
 def test_a_run_of_an_address_says_nothing_of_the_customer_of_that_number() -> None:
     action = declared(sync_order, "store/customer/*")
-    (want,) = wanted(Change("customer", 5, 0, MODIFIED), FAMILIES["customers"], [action], SINCE)
+    (want,) = wanted(ChangedResource("customer", 5, 0, MODIFIED), POLLABLE["customers"], [action], SINCE)
 
     assert want.missed([run(MODIFIED, scope="store/customer/address/updated")]) is not None
     assert want.missed([run(MODIFIED, scope="store/customer/updated")]) is None

@@ -71,7 +71,7 @@ def test_each_of_300_orders_has_one_completed_run(in_one_second: bool) -> None:
     deployment.drain()
 
     check(deployment)
-    (orders,) = deployment.progress().families
+    (orders,) = deployment.progress().resources
     assert orders.line() == f"orders: 300 found, {300 - len(DELIVERED)} sent, {len(DELIVERED)} covered"
 
 
@@ -116,8 +116,8 @@ def test_a_run_that_has_failed_lies_with_the_dead_letters_and_is_not_sent_again(
     deployment = of_orders("store/order/updated")
     deployment.shop.put(113, SINCE)
     deployment.delivered(113, SINCE)
-    key, run = next(iter(deployment.ledger.rows.items()))
-    deployment.ledger.rows[key] = replace(run, state="failed")
+    key, run = next(iter(deployment.repository.rows.items()))
+    deployment.repository.rows[key] = replace(run, state="failed")
 
     deployment.catches_up()
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from storehook.catch_up.changes import Change
+from storehook.catch_up.changes import ChangedResource
 from storehook.catch_up.paging import MAX_SEEN, Position, following, fresh
 
 LIMIT = 3
@@ -19,13 +19,13 @@ type Items = dict[int, int]
 """When each was modified, by id."""
 
 
-def page(items: Items, position: Position, first: int) -> list[Change]:
+def page(items: Items, position: Position, first: int) -> list[ChangedResource]:
     found = sorted((at, number) for number, at in items.items() if at >= position.asked + first)
-    changes = [Change("order", number, 0, at) for at, number in found]
+    changes = [ChangedResource("order", number, 0, at) for at, number in found]
     return changes[(position.page - 1) * LIMIT : position.page * LIMIT]
 
 
-def walk(
+def scan(
     items: Items, changed: Sequence[Sequence[int]] = (), gone: Sequence[int] = (), *, first: int = 0
 ) -> list[list[int]]:
     """The ids that each page brought, where before each of the next pages these are changed, or go.
@@ -67,7 +67,7 @@ def test_everything_that_stays_as_it_was_is_met(
     steps = [[number for number in step if number in items] for step in changed]
     before = dict(items)
 
-    met = {number for brought in walk(items, steps, gone, first=first) for number in brought}
+    met = {number for brought in scan(items, steps, gone, first=first) for number in brought}
 
     assert {number for number, at in before.items() if items.get(number) == at} <= met
 
@@ -76,7 +76,7 @@ def test_everything_that_stays_as_it_was_is_met(
 def test_where_nothing_changes_each_is_met_once_and_none_that_is_too_early_or_too_late(
     times: list[int], first: int
 ) -> None:
-    met = [number for brought in walk(dict(enumerate(times)), first=first) for number in brought]
+    met = [number for brought in scan(dict(enumerate(times)), first=first) for number in brought]
 
     assert sorted(met) == [number for number, at in enumerate(times) if 0 <= at <= UNTIL]
 
@@ -84,20 +84,20 @@ def test_where_nothing_changes_each_is_met_once_and_none_that_is_too_early_or_to
 def test_of_each_page_of_different_times_two_items_were_met_before_at_most() -> None:
     items = {number: number for number in range(6)}
 
-    assert walk(items, first=0) == [[0, 1, 2], [3], [4], [5], []]
-    assert walk(items, first=1) == [[0, 1, 2], [3, 4], [5]]
+    assert scan(items, first=0) == [[0, 1, 2], [3], [4], [5], []]
+    assert scan(items, first=1) == [[0, 1, 2], [3, 4], [5]]
 
 
 def test_a_list_that_ends_with_a_short_page_takes_no_further_call() -> None:
-    assert len(walk({0: 0, 1: 1})) == 1
+    assert len(scan({0: 0, 1: 1})) == 1
 
 
 def test_reading_stops_at_what_was_changed_after_the_catch_up_began() -> None:
-    assert walk({0: 1, 1: 6, 2: 6, 3: 6, 4: 6}) == [[0]]
+    assert scan({0: 1, 1: 6, 2: 6, 3: 6, 4: 6}) == [[0]]
 
 
 def test_a_position_remembers_so_many_and_no_more() -> None:
-    found = [Change("order", number, 0, 0) for number in range(MAX_SEEN)]
+    found = [ChangedResource("order", number, 0, 0) for number in range(MAX_SEEN)]
     position = Position(0, seen=(-1,))
 
     after = following(position, found, until=UNTIL, limit=LIMIT)
@@ -107,7 +107,7 @@ def test_a_position_remembers_so_many_and_no_more() -> None:
 
 
 def test_what_is_forgotten_is_met_again() -> None:
-    change = Change("order", 7, 0, 0)
+    change = ChangedResource("order", 7, 0, 0)
 
     assert fresh(Position(0, seen=(7,)), [change], UNTIL) == []
     assert fresh(Position(0), [change], UNTIL) == [change]

@@ -7,7 +7,7 @@ from tests.conftest import STORE
 from tests.unit.storehook.catch_up.conftest import SINCE, CatchUpDeployment, of_orders, sync_order, sync_product
 from tests.unit.storehook.conftest import NOW, declared
 
-from storehook.catch_up.work import NO_TIME, FamilyPreview, Preview
+from storehook.catch_up.work import NO_TIME, Preview, ResourcePreview
 from storehook.errors import StoreUnavailable, Throttled, Unauthorized
 
 GRANT = "Grant the app store_v2_orders_read_only in this store, then catch up again."
@@ -28,7 +28,7 @@ def test_it_counts_what_would_be_sent_by_family_and_action() -> None:
 
     found = previewed(deployment)
 
-    assert found.families[0] == FamilyPreview("orders", 7, 2, {"sync_order": 6, "sync_product": 6})
+    assert found.resources[0] == ResourcePreview("orders", 7, 2, {"sync_order": 6, "sync_product": 6})
 
 
 def test_it_sends_and_stores_nothing() -> None:
@@ -46,10 +46,10 @@ def test_it_says_what_the_catch_up_then_does() -> None:
     for number in range(20):
         deployment.shop.put(number, SINCE + number // 8)
 
-    (told,) = previewed(deployment).families
+    (told,) = previewed(deployment).resources
     deployment.catches_up()
 
-    (orders,) = deployment.progress().families
+    (orders,) = deployment.progress().resources
     assert (told.found, told.actions, told.covered) == (orders.found, {"sync_order": orders.sent}, orders.covered)
 
 
@@ -61,7 +61,7 @@ def test_it_can_be_written_as_json() -> None:
         "store_hash": STORE,
         "since": SINCE - 5,
         "until": int(NOW),
-        "families": [{"family": "orders", "found": 1, "covered": 0, "actions": {"sync_order": 1}, "detail": ""}],
+        "resources": [{"resource": "orders", "found": 1, "covered": 0, "actions": {"sync_order": 1}, "detail": ""}],
     }
 
 
@@ -80,9 +80,9 @@ def test_it_says_why_it_is_not_all(refusal: Exception, detail: str) -> None:
     deployment = of_orders()
     deployment.shop.refusals["/v2/orders"] = refusal
 
-    (orders,) = previewed(deployment).families
+    (orders,) = previewed(deployment).resources
 
-    assert orders == FamilyPreview("orders", 0, 0, {}, detail)
+    assert orders == ResourcePreview("orders", 0, 0, {}, detail)
 
 
 def test_it_says_so_when_the_time_did_not_suffice() -> None:
@@ -90,6 +90,6 @@ def test_it_says_so_when_the_time_did_not_suffice() -> None:
     for number in range(20):
         deployment.shop.put(number, SINCE + number)
 
-    (orders,) = previewed(deployment, seconds_left=10.0).families
+    (orders,) = previewed(deployment, seconds_left=10.0).resources
 
     assert (orders.found, orders.detail) == (3, NO_TIME)

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from storehook.catch_up.paging import Position
-from storehook.catch_up.progress import FamilyProgress, Progress, begun
+from storehook.catch_up.progress import Progress, ResourceProgress, begun
 from storehook.webhooks.event import CLOCK_SKEW
 
 SKEW = int(CLOCK_SKEW)
@@ -19,14 +19,14 @@ def first(since: float = TODAY, now: float = NOW) -> Progress:
 
 
 def positions(progress: Progress) -> list[Position | None]:
-    return [family.position for family in progress.families]
+    return [resource.position for resource in progress.resources]
 
 
 def half_done() -> Progress:
     """The orders are done, the products are at their third page."""
-    orders, products = first().families
+    orders, products = first().resources
     at_work = replace(products, position=Position(int(TODAY) + 60, 3), found=7)
-    return replace(first(), families=(replace(orders, position=None, found=5), at_work), version=9)
+    return replace(first(), resources=(replace(orders, position=None, found=5), at_work), version=9)
 
 
 def test_a_catch_up_begins_a_little_earlier_as_bigcommerces_clock_may_be_behind() -> None:
@@ -34,7 +34,7 @@ def test_a_catch_up_begins_a_little_earlier_as_bigcommerces_clock_may_be_behind(
 
     assert (found.since, found.until, found.version, found.state) == (int(TODAY) - SKEW, int(NOW), 1, "running")
     assert positions(found) == [Position(int(TODAY) - SKEW)] * 2
-    assert [family.family for family in found.families] == ["orders", "products"]
+    assert [resource.resource for resource in found.resources] == ["orders", "products"]
 
 
 @pytest.mark.parametrize("since", [float("nan"), float("-inf"), -1.0, 0.0, 1.0])
@@ -59,7 +59,7 @@ def test_asked_for_an_earlier_time_it_starts_over() -> None:
     after = begun(half_done(), "abc", TODAY - 600, NOW + 60, NAMES)
 
     assert (after.since, after.until, after.version) == (int(TODAY) - 600 - SKEW, int(NOW) + 60, 10)
-    assert after.families == begun(None, "abc", TODAY - 600, NOW, NAMES).families
+    assert after.resources == begun(None, "abc", TODAY - 600, NOW, NAMES).resources
     assert after.started_at == NOW
 
 
@@ -69,7 +69,7 @@ def test_asked_for_what_it_does_already_it_keeps_its_place_and_goes_on_to_now(la
 
     assert (after.since, after.until) == (half_done().since, int(NOW) + 60)
     assert positions(after) == [Position(int(NOW)), Position(int(TODAY) + 60, 3)]
-    assert [family.found for family in after.families] == [5, 7]
+    assert [resource.found for resource in after.resources] == [5, 7]
 
 
 @pytest.mark.parametrize("earlier", [0, 60])
@@ -86,7 +86,7 @@ def test_asked_for_an_earlier_beginning_by_an_older_task_it_still_goes_as_far() 
 
 
 def test_what_was_left_out_stays_left_out_until_it_begins_anew() -> None:
-    before = half_done().with_family(half_done().families[0].left_out("not granted"))
+    before = half_done().with_resource(half_done().resources[0].left_out("not granted"))
 
     assert positions(begun(before, "abc", TODAY, NOW, NAMES))[0] is None
     assert positions(begun(before.ended(NOW), "abc", TODAY, NOW, NAMES))[0] is not None
@@ -96,9 +96,9 @@ def test_families_are_worked_on_one_after_the_other() -> None:
     found = half_done()
     products = found.current()
     assert products is not None
-    assert products.family == "products"
+    assert products.resource == "products"
 
-    after = found.with_family(replace(products, position=None))
+    after = found.with_resource(replace(products, position=None))
 
     assert after.current() is None
     assert after.version == found.version + 1
@@ -111,7 +111,7 @@ def test_it_ends_well_if_nothing_was_left_out() -> None:
 
 
 def test_what_was_left_out_makes_it_fail_and_is_named() -> None:
-    left_out = half_done().with_family(half_done().families[1].left_out("Not granted."))
+    left_out = half_done().with_resource(half_done().resources[1].left_out("Not granted."))
 
     assert (left_out.ended(NOW).state, left_out.ended(NOW).detail) == ("failed", "products: Not granted.")
 
@@ -121,7 +121,7 @@ def test_a_reason_ends_it_whatever_was_left() -> None:
 
 
 def test_people_are_told_how_far_it_is() -> None:
-    at = FamilyProgress("orders", Position(1_795_486_200), found=300, sent=290, covered=10)
+    at = ResourceProgress("orders", Position(1_795_486_200), found=300, sent=290, covered=10)
 
     assert at.line() == "orders: 300 found, 290 sent, 10 covered, at 2026-11-24T02:10Z"
     assert replace(at, position=None).line() == "orders: 300 found, 290 sent, 10 covered"

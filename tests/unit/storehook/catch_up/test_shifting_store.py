@@ -177,5 +177,5 @@ def test_no_version_of_an_order_runs_twice_however_often_it_is_found(ages: list[
     history.deployment.catches_up()
     history.deployment.drain()
 
-    runs = [(run.resource, run.happened_at) for run in history.deployment.ledger.rows.values()]
+    runs = [(run.resource, run.happened_at) for run in history.deployment.repository.rows.values()]
     assert len(runs) == len(set(runs))

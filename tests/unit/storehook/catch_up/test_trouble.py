@@ -119,7 +119,7 @@ def test_a_store_that_is_not_there_has_nothing_to_do() -> None:
 
 
 @dataclass
-class Stale:
+class RetriedLetters:
     """How far the catch-ups had come before another worker wrote."""
 
     inner: MemoryCatchUps
@@ -133,7 +133,7 @@ class Stale:
 
 def test_what_another_worker_has_begun_meanwhile_is_asked_for_again_and_not_forgotten() -> None:
     deployment = everything()
-    late = replace(deployment.catch_up(), states=Stale(deployment.states))
+    late = replace(deployment.catch_up(), states=RetriedLetters(deployment.states))
     deployment.catches_up()
     calls = len(deployment.shop.calls)
 

@@ -101,7 +101,7 @@ def test_a_change_with_a_run_is_counted_and_not_sent() -> None:
 
     deployment.catches_up()
 
-    (orders,) = deployment.progress().families
+    (orders,) = deployment.progress().resources
     assert (orders.found, orders.sent, orders.covered) == (2, 1, 1)
     assert [read(sent.payload).data for sent in deployment.sent()] == [{"type": "order", "id": 114}]
 
@@ -123,7 +123,7 @@ def test_the_messages_are_sent_before_their_page_is_noted() -> None:
     with pytest.raises(KeyError):
         deployment.catches_up(since=0)
 
-    assert deployment.progress().families[0].position is not None
+    assert deployment.progress().resources[0].position is not None
 
 
 def test_a_task_that_goes_on_has_nothing_to_do_where_nothing_was_begun_or_all_is_done() -> None:
@@ -205,7 +205,7 @@ def test_what_is_caught_up_again_is_not_sent_again_once_it_has_run() -> None:
     deployment.catches_up()
 
     assert (deployment.sent(), deployment.sent("long")) == ([], [])
-    assert [family.covered for family in deployment.progress().families] == [1, 1, 1]
+    assert [resource.covered for resource in deployment.progress().resources] == [1, 1, 1]
 
 
 def test_an_order_that_its_action_heard_of_when_it_was_new_is_not_new_again_after_each_change() -> None:

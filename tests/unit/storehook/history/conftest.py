@@ -7,13 +7,13 @@ from hypothesis import strategies as st
 from tests.support.memory import MemoryRunIndexes
 
 from storehook.history.indexes import Slice
-from storehook.history.key_ranges import Stretch
+from storehook.history.key_ranges import KeyRange
 from storehook.history.reading import RunHistory
 from storehook.history.rows import Filter, Place
 from storehook.queues.message import Message
 from storehook.runs import run as runs
 from storehook.runs.run import Attempt, Lease, Run, RunKey
-from storehook.testing.memory import MemoryLedger
+from storehook.testing.memory import MemoryRunRepository
 
 NOW = 1_786_447_831.0
 HOUR = 3600.0
@@ -51,9 +51,9 @@ def run(
     return runs.replace(first, state=state, attempts=(attempt,), updated_at=created_at + took)
 
 
-def ledger(every: Iterable[Run]) -> MemoryLedger:
+def repository(every: Iterable[Run]) -> MemoryRunRepository:
     """A table that holds these."""
-    return MemoryLedger({each.key: each for each in every})
+    return MemoryRunRepository({each.key: each for each in every})
 
 
 @dataclass
@@ -61,12 +61,12 @@ class Counting:
     """Indexes that count the reads and the rows that are looked at."""
 
     indexes: MemoryRunIndexes
-    reads: list[Stretch] = field(default_factory=list[Stretch])
+    reads: list[KeyRange] = field(default_factory=list[KeyRange])
     looked_at: int = 0
 
     def read(
         self,
-        stretch: Stretch,
+        key_range: KeyRange,
         where: Filter,
         after: Place | None,
         limit: int,
@@ -74,8 +74,8 @@ class Counting:
         oldest_first: bool = False,
         brief: bool = False,
     ) -> Slice:
-        found = self.indexes.read(stretch, where, after, limit, oldest_first=oldest_first, brief=brief)
-        self.reads.append(stretch)
+        found = self.indexes.read(key_range, where, after, limit, oldest_first=oldest_first, brief=brief)
+        self.reads.append(key_range)
         self.looked_at += found.looked_at
         return found
 
@@ -134,4 +134,4 @@ FILTERS = st.builds(
 
 
 def history(every: list[Run]) -> RunHistory:
-    return RunHistory(indexes=MemoryRunIndexes(ledger(every)), clock=lambda: NOW, timer=lambda: 0.0)
+    return RunHistory(indexes=MemoryRunIndexes(repository(every)), clock=lambda: NOW, timer=lambda: 0.0)

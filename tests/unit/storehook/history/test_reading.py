@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.support.memory import MemoryRunIndexes
-from tests.unit.storehook.history.conftest import DAY, FILTERS, HOUR, NOW, Counting, history, ledger, many_runs, run
+from tests.unit.storehook.history.conftest import DAY, FILTERS, HOUR, NOW, Counting, history, many_runs, repository, run
 
 from storehook.history.errors import QuestionTooBroad
 from storehook.history.key_ranges import SORTED_BY, bounded, index_for
@@ -63,7 +63,7 @@ def test_everything_newer_than_what_has_been_searched_is_in_the_answer(
 
 
 def test_the_first_page_of_ten_thousand_looks_at_few() -> None:
-    counting = Counting(MemoryRunIndexes(ledger([run(n, created_at=NOW - n) for n in range(10_000)])))
+    counting = Counting(MemoryRunIndexes(repository([run(n, created_at=NOW - n) for n in range(10_000)])))
 
     page = RunHistory(indexes=counting, clock=lambda: NOW, timer=lambda: 0.0).page(Filter())  # type: ignore[arg-type]
 
@@ -72,7 +72,7 @@ def test_the_first_page_of_ten_thousand_looks_at_few() -> None:
 
 
 def test_a_question_that_nothing_answers_looks_at_a_bounded_number_of_rows() -> None:
-    counting = Counting(MemoryRunIndexes(ledger([run(n, created_at=NOW - n) for n in range(20_000)])))
+    counting = Counting(MemoryRunIndexes(repository([run(n, created_at=NOW - n) for n in range(20_000)])))
 
     page = RunHistory(indexes=counting, clock=lambda: NOW, timer=lambda: 0.0).page(Filter(action="nothing"))  # type: ignore[arg-type]
 
@@ -82,7 +82,7 @@ def test_a_question_that_nothing_answers_looks_at_a_bounded_number_of_rows() -> 
 
 
 def test_a_question_about_many_days_looks_at_a_bounded_number_of_rows() -> None:
-    counting = Counting(MemoryRunIndexes(ledger([run(n, created_at=NOW - n * 60) for n in range(20_000)])))
+    counting = Counting(MemoryRunIndexes(repository([run(n, created_at=NOW - n * 60) for n in range(20_000)])))
     found = RunHistory(indexes=counting, clock=lambda: NOW, timer=lambda: 0.0)  # type: ignore[arg-type]
 
     page = found.page(Filter(action="nothing", since=NOW - 14 * DAY))
@@ -93,7 +93,7 @@ def test_a_question_about_many_days_looks_at_a_bounded_number_of_rows() -> None:
 
 @pytest.mark.parametrize("asked", [Filter(), Filter(store="store1")], ids=["all", "store"])
 def test_a_time_that_ends_before_it_begins_is_not_looked_through(asked: Filter) -> None:
-    counting = Counting(MemoryRunIndexes(ledger([run(1)])))
+    counting = Counting(MemoryRunIndexes(repository([run(1)])))
     found = RunHistory(indexes=counting, clock=lambda: NOW, timer=lambda: 0.0)  # type: ignore[arg-type]
 
     page = found.page(replace(asked, since=NOW, until=NOW - 60))
@@ -103,7 +103,7 @@ def test_a_time_that_ends_before_it_begins_is_not_looked_through(asked: Filter) 
 
 
 def test_reads_that_find_nothing_count_too() -> None:
-    counting = Counting(MemoryRunIndexes(ledger([])))
+    counting = Counting(MemoryRunIndexes(repository([])))
     found = RunHistory(indexes=counting, clock=lambda: NOW, timer=lambda: 0.0)  # type: ignore[arg-type]
 
     found.page(Filter(since=NOW - 30 * DAY), budget=10 * READ_COST)
@@ -112,7 +112,7 @@ def test_reads_that_find_nothing_count_too() -> None:
 
 
 def test_a_page_of_one_store_that_takes_too_long_is_answered_after_the_first_read() -> None:
-    counting = Counting(MemoryRunIndexes(ledger([run(n, created_at=NOW - n) for n in range(5_000)])))
+    counting = Counting(MemoryRunIndexes(repository([run(n, created_at=NOW - n) for n in range(5_000)])))
     found = RunHistory(indexes=counting, clock=lambda: NOW, timer=count().__next__)  # type: ignore[arg-type]
 
     page = found.page(Filter(store="store1", action="nothing"))
@@ -127,7 +127,7 @@ def test_a_run_that_failed_after_the_time_that_is_asked_for_is_found_by_when_it_
 
 
 def test_days_without_a_run_come_to_an_end() -> None:
-    counting = Counting(MemoryRunIndexes(ledger([])))
+    counting = Counting(MemoryRunIndexes(repository([])))
     found = RunHistory(indexes=counting, clock=lambda: NOW, timer=lambda: 0.0)  # type: ignore[arg-type]
 
     assert found.page(Filter(since=NOW - 30 * DAY)).next is None
@@ -136,7 +136,7 @@ def test_days_without_a_run_come_to_an_end() -> None:
 
 def test_a_page_that_takes_too_long_is_answered_as_far_as_it_has_come_and_goes_on_from_there() -> None:
     every = [run(n, created_at=NOW - n * 60) for n in range(3000)]
-    found = RunHistory(indexes=MemoryRunIndexes(ledger(every)), clock=lambda: NOW, timer=count().__next__)
+    found = RunHistory(indexes=MemoryRunIndexes(repository(every)), clock=lambda: NOW, timer=count().__next__)
     asked = Filter(resource="order/113", since=NOW - 3 * DAY)
     rows: list[Row] = []
     cursor, pages = None, 0
@@ -191,7 +191,7 @@ def test_more_than_31_days_of_everything_is_too_much() -> None:
 
 
 def test_a_run_that_is_created_between_two_pages_moves_none_of_the_others() -> None:
-    table = ledger([run(n, created_at=NOW - 10 - n) for n in range(10)])
+    table = repository([run(n, created_at=NOW - 10 - n) for n in range(10)])
     clock = [NOW]
     found = RunHistory(indexes=MemoryRunIndexes(table), clock=lambda: clock[0], timer=lambda: 0.0)
     first = found.page(Filter(), limit=5)

@@ -72,7 +72,9 @@ def test_200_concurrent_upserts_of_20_runs_lose_nothing_and_repeat_nothing(threa
     total = RUNS * UPSERTS
     assert shop.records(Counted).get(1).count == total
     assert sorted(TOLD) == [(number, number + 1) for number in range(total)]
-    assert sorted(rows.versions) == list(range(1, 2 * total + 1)), "a save and a removed anchor each, one version each"
+    assert sorted(rows.versions) == list(range(1, 2 * total + 1)), (
+        "a save and a removed pending change each, one version each"
+    )
 
 
 def test_20_concurrent_deliveries_of_one_change_make_one_write_back(threads: ThreadPoolExecutor, told: Effects) -> None:

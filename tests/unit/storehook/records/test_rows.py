@@ -13,7 +13,7 @@ from tests.unit.storehook.records.test_values import PLAIN, TEXTS
 
 from storehook.aws.records import DynamoRecordStore
 from storehook.errors import RecordTooLarge
-from storehook.records.rows import MAX_ROW, Anchor, RecordKey, Row, item, row_of, size
+from storehook.records.rows import MAX_ROW, PendingChange, RecordKey, Row, item, row_of, size
 from storehook.records.table import Expiry
 from storehook.records.values import to_stored
 
@@ -21,8 +21,8 @@ KEY = RecordKey("8jbhprizry", "Purchase", "113")
 DAY = 86_400.0
 TIMES = st.floats(1, 4e9)
 FIELDS = st.dictionaries(TEXTS.filter(bool), PLAIN.map(lambda value: to_stored(value, "field")), max_size=4)
-ANCHORS = st.builds(
-    Anchor,
+PENDING = st.builds(
+    PendingChange,
     operation=st.sampled_from(["create", "update", "delete"]),
     before=FIELDS,
     since=st.dictionaries(TEXTS.filter(bool), st.integers(1, 99), max_size=2),
@@ -39,7 +39,7 @@ ROWS = st.builds(
     created_at=TIMES,
     updated_at=TIMES,
     deleted=st.booleans(),
-    pending=st.dictionaries(TEXTS.filter(bool), ANCHORS, max_size=2),
+    pending=st.dictionaries(TEXTS.filter(bool), PENDING, max_size=2),
 )
 
 
@@ -213,10 +213,10 @@ def test_the_largest_row_that_fits_is_taken_and_one_byte_more_is_not() -> None:
 
 
 def test_what_a_record_was_before_unfinished_changes_counts_too() -> None:
-    anchor = Anchor("update", {"a": "x" * 300 * 1024}, {"a": 1}, 2, 1000.0)
+    pending_change = PendingChange("update", {"a": "x" * 300 * 1024}, {"a": 1}, 2, 1000.0)
 
     with pytest.raises(RecordTooLarge, match="a has 200, and 300 tell what it was before"):
-        item(a_row(fields={"a": "x" * 200 * 1024}, pending={"run-1": anchor}))
+        item(a_row(fields={"a": "x" * 200 * 1024}, pending={"run-1": pending_change}))
 
 
 def test_a_write_that_is_sent_twice_is_done_once() -> None:

@@ -113,7 +113,7 @@ class Tracking(RuleBasedStateMachine):
         assert (found.model_dump() if found else None) == self.stored
         row = self.shop.row(Told, "1")
         assert {run: owed.hook for run, owed in self.owed.items()} == {
-            run: f"{anchor.operation}d" for run, anchor in (row.pending if row else {}).items()
+            run: f"{pending_change.operation}d" for run, pending_change in (row.pending if row else {}).items()
         }
 
     def _own(self, run: str) -> Owed | None:

@@ -8,11 +8,11 @@ import pytest
 from tests.support.memory import MemoryRegistrations, MemoryStores, MemoryTasks
 from tests.unit.storehook.registration.hooks_api import NOW, STORE, HooksApi
 
-from storehook.catch_up.work import FamilyPreview, Preview
+from storehook.catch_up.work import Preview, ResourcePreview
 from storehook.queues.task import Task
-from storehook.registration.desired import wanted_hooks
-from storehook.registration.hook import Destinations, Hook, Ours, WantedHook, destinations
-from storehook.registration.reconciliation import Books, StoreReconciler
+from storehook.registration.desired import desired_hooks
+from storehook.registration.hook import DesiredHook, Destinations, Hook, HookOwnership, destinations
+from storehook.registration.reconciliation import ReconcilerResources, StoreReconciler
 from storehook.registration.record import Registration
 from storehook.registration.report import Report
 from storehook.stores.store import Store
@@ -37,13 +37,13 @@ def hook(number: int, scope: str = UPDATED, destination: str = AT.webhooks, **fi
     return Hook(number, scope, destination, **{"active": True, "headers": KEY, "created_at": int(INSTALLED)} | fields)
 
 
-def wanting(*scopes: str, at: Destinations = AT) -> list[WantedHook]:
-    return wanted_hooks(scopes, at, KEY)
+def wanting(*scopes: str, at: Destinations = AT) -> list[DesiredHook]:
+    return desired_hooks(scopes, at, KEY)
 
 
-def owning(*registered: Hook) -> Ours:
+def owning(*registered: Hook) -> HookOwnership:
     """What is ours: the current destinations, and these hooks as registered before."""
-    return Ours(AT, tuple(each.registered() for each in registered))
+    return HookOwnership(AT, tuple(each.registered() for each in registered))
 
 
 class World:
@@ -74,7 +74,7 @@ class World:
             scopes=self.scopes,
             public_url=self.url,
             headers=lambda _store_hash: KEY,
-            books=Books(self.stores, self.registrations, self.tasks, lambda: self.now),
+            resources=ReconcilerResources(self.stores, self.registrations, self.tasks, lambda: self.now),
             opens=lambda _store_hash, _seconds_left: self.api.client(),
         )
 
@@ -114,7 +114,7 @@ class FakeCatchUp:
     def preview(self, store_hash: str, since: float, seconds_left: float) -> Preview:
         assert seconds_left == 60
         self.shown.append((store_hash, since))
-        return Preview(store_hash, int(since), int(NOW), (FamilyPreview("orders", 7, 2, {"sync_order": 5}),))
+        return Preview(store_hash, int(since), int(NOW), (ResourcePreview("orders", 7, 2, {"sync_order": 5}),))
 
 
 def in_order(scopes: Iterable[str], at: Destinations = AT) -> list[tuple[str, str, bool]]:

@@ -109,10 +109,10 @@ def test_after_at_most_two_passes_wanted_is_existing(chaos: Callable[[World], No
     report = world.reconcile(after=60)
 
     at = destinations(world.url, STORE)
-    ours = [each for each in world.found() if each[1] in at.all()]
-    assert (report.outcome, ours) == ("registered", in_order(world.scopes, at))
+    ownership = [each for each in world.found() if each[1] in at.all()]
+    assert (report.outcome, ownership) == ("registered", in_order(world.scopes, at))
     assert json.dumps([world.api.rows[each.id] for each in FOREIGN]) == before
-    assert [each for each in world.found() if each[1] in AT.all()] == (ours if at == AT else [])
+    assert [each for each in world.found() if each[1] in AT.all()] == (ownership if at == AT else [])
 
 
 @pytest.mark.parametrize(

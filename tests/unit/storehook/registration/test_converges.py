@@ -89,9 +89,9 @@ def test_any_start_is_in_order_after_one_pass_and_stays_so(
 
     assert (report.outcome, report.detail) == ("registered", "")
     assert foreign(world, known) == others
-    ours = [each for each in world.api.hooks() if each.destination in AT.all()]
-    assert sorted((each.scope, each.destination, each.active) for each in ours) == in_order(wanted)
-    assert {each.headers.get("x-storehook-key") or each.headers.get("X-Storehook-Key") for each in ours} == {
+    ownership = [each for each in world.api.hooks() if each.destination in AT.all()]
+    assert sorted((each.scope, each.destination, each.active) for each in ownership) == in_order(wanted)
+    assert {each.headers.get("x-storehook-key") or each.headers.get("X-Storehook-Key") for each in ownership} == {
         "canary-key"
     }
     assert not {(each.id, each.destination) for each in world.api.hooks()} & {

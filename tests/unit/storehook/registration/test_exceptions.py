@@ -22,7 +22,7 @@ TEXT = "Non-200 response received when delivering to https://app.com/bc/webhook,
 
 
 @dataclass
-class Outbox:
+class DeliveryQueue:
     """Keeps what is sent."""
 
     sent: list[Message] = field(default_factory=list)
@@ -37,8 +37,8 @@ def exception(code: object = 90001, **fields: object) -> Message:
 
 
 def take(world: World, message: Message) -> tuple[int | None, list[Message]]:
-    outbox = Outbox()
-    return take_exception(message, world.registrations, world.tasks, outbox), outbox.sent
+    delivery_queue = DeliveryQueue()
+    return take_exception(message, world.registrations, world.tasks, delivery_queue), delivery_queue.sent
 
 
 @pytest.mark.parametrize(("code", "reconciles"), [(90001, False), (90002, True), (90003, True)])

@@ -8,7 +8,7 @@ from tests.conftest import event_body
 from tests.unit.storehook.conftest import queued
 from tests.unit.storehook.registration.conftest import AT, CART, CREATED, UPDATED, FakeCatchUp, World, hook, in_order
 from tests.unit.storehook.registration.hooks_api import STORE
-from tests.unit.storehook.registration.test_exceptions import Outbox
+from tests.unit.storehook.registration.test_exceptions import DeliveryQueue
 
 from storehook.errors import Throttled, Unreadable
 from storehook.queues import message as messages
@@ -22,8 +22,12 @@ CATCH_UP = Task("catch-up", STORE, why="gap", since=1_800_000_000.0)
 FIRST_AT = 1_800_000_060.5
 
 
-def reconciler(world: World, catch_up: FakeCatchUp | None = None, outbox: Outbox | None = None) -> Reconciler:
-    return Reconciler(stores=world.reconciler(), outbox=outbox or Outbox(), catch_up=catch_up or FakeCatchUp())
+def reconciler(
+    world: World, catch_up: FakeCatchUp | None = None, delivery_queue: DeliveryQueue | None = None
+) -> Reconciler:
+    return Reconciler(
+        stores=world.reconciler(), delivery_queue=delivery_queue or DeliveryQueue(), catch_up=catch_up or FakeCatchUp()
+    )
 
 
 def receive(world: World, given: Task | str, *, receives: int = 1, **parts: Any) -> Work:
@@ -126,23 +130,23 @@ def test_a_catch_up_that_breaks_stays_in_the_queue(world: World) -> None:
 
 
 def test_an_exception_is_counted_by_its_code_and_passed_on(world: World) -> None:
-    outbox = Outbox()
+    delivery_queue = DeliveryQueue()
     message = queued(event_body(EXCEPTIONS, data={"error_code": 90002, "message": "Exhausted"}))
 
-    work = receive(world, messages.encode(message), outbox=outbox)
+    work = receive(world, messages.encode(message), delivery_queue=delivery_queue)
 
-    assert (work.acknowledged, work.counts, outbox.sent) == (True, {"DeliveryExceptions90002": 1}, [message])
+    assert (work.acknowledged, work.counts, delivery_queue.sent) == (True, {"DeliveryExceptions90002": 1}, [message])
     assert world.tasks.sent == [Task("reconcile", STORE, why="exception")]
 
 
 @pytest.mark.parametrize(("code", "counts"), [(90099, {"DeliveryExceptionsOther": 1}), ("odd", {})])
 def test_an_exception_of_no_known_code_is_passed_on(world: World, code: object, counts: dict[str, int]) -> None:
-    outbox = Outbox()
+    delivery_queue = DeliveryQueue()
     message = queued(event_body(EXCEPTIONS, data={"error_code": code}))
 
-    work = receive(world, messages.encode(message), outbox=outbox)
+    work = receive(world, messages.encode(message), delivery_queue=delivery_queue)
 
-    assert (work.acknowledged, work.counts, outbox.sent) == (True, counts, [message])
+    assert (work.acknowledged, work.counts, delivery_queue.sent) == (True, counts, [message])
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,119 @@
+"""What may be asked: the parameters and bodies of the console's requests, each within its bounds."""
+
+from typing import Annotated, Self
+
+from aws_lambda_powertools.event_handler.openapi.params import Path, Query
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+
+from storehook.history.cursors import MAX_CURSOR
+from storehook.history.rows import MAX_TIME, Filter, can_be_time
+from storehook.operations.runs_service import MAX_RETRIED
+from storehook.runs.run import RunKey, State
+
+NAME = r"^[\x21-\x7e]{1,256}$"
+HASH = r"^[A-Za-z0-9]{1,64}$"
+LONGEST_EVENT = 2048
+
+MAX_HOURS = 672
+"""Four weeks, and the first slot's begin on its grid: within the 31 days that are looked through at most."""
+
+
+def _time(found: float | None) -> float | None:
+    if found is None or can_be_time(found):
+        return found
+    raise ValueError("too near to 0")
+
+
+Name = Annotated[str | None, Query(pattern=NAME)]
+StateName = Annotated[State | None, Query()]
+Moment = Annotated[float | None, Field(ge=0, lt=MAX_TIME, allow_inf_nan=False), AfterValidator(_time)]
+Instant = Annotated[float | None, Query(ge=0, lt=MAX_TIME, allow_inf_nan=False), AfterValidator(_time)]
+Hours = Annotated[float, Query(ge=0.1, le=MAX_HOURS, allow_inf_nan=False)]
+Next = Annotated[str | None, Query(alias="next", max_length=MAX_CURSOR)]
+StoreHash = Annotated[str, Path(pattern=HASH)]
+EventId = Annotated[str, Query(min_length=1, max_length=LONGEST_EVENT)]
+Required = Annotated[str, Query(pattern=NAME)]
+
+
+class Body(BaseModel):
+    """A request's body: nothing is guessed, and nothing is overlooked."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class RunName(Body):
+    """A run's name."""
+
+    store_hash: str = Field(pattern=NAME)
+    event_id: str = Field(min_length=1, max_length=LONGEST_EVENT)
+    action: str = Field(pattern=NAME)
+
+    def key(self) -> RunKey:
+        """The run."""
+        return RunKey(self.store_hash, self.event_id, self.action)
+
+
+class RunFilter(Body):
+    """LetterFilter runs."""
+
+    state: State | None = None
+    store: str | None = Field(None, pattern=NAME)
+    scope: str | None = Field(None, pattern=NAME)
+    action: str | None = Field(None, pattern=NAME)
+    resource: str | None = Field(None, pattern=NAME)
+    fingerprint: str | None = Field(None, pattern=NAME)
+    since: Moment = None
+    until: Moment = None
+
+    def filter(self) -> Filter:
+        """The same, as the history has it."""
+        return Filter(**self.model_dump())
+
+
+Names = Annotated[list[RunName], Field(min_length=1, max_length=MAX_RETRIED)]
+
+
+class Retry(Body):
+    """Runs to retry: those that are named, or the next that match."""
+
+    runs: Names | None = None
+    filter: RunFilter | None = None
+    dry_run: bool = False
+    max: int = Field(MAX_RETRIED, ge=1, le=MAX_RETRIED)
+    again: bool = False
+    next: str | None = Field(None, max_length=MAX_CURSOR)
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> Self:
+        if (self.runs is None) == (self.filter is None) or (self.runs and (self.dry_run or self.next)):
+            raise ValueError("either `runs`, or `filter` with `dry_run`, `max` and `next`")
+        return self
+
+
+class Cancel(Body):
+    """Runs to cancel."""
+
+    runs: Names
+
+
+class Register(Body):
+    """Whether only to show the plan."""
+
+    dry_run: bool = False
+
+
+class Pause(Body):
+    """Why, for people."""
+
+    reason: str = Field("", max_length=256)
+
+
+class Resume(Body):
+    """Nothing."""
+
+
+class CatchUp(Body):
+    """From when on, in unix seconds; and whether only to count."""
+
+    since: float = Field(gt=0, lt=MAX_TIME, allow_inf_nan=False)
+    dry_run: bool = False

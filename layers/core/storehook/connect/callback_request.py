@@ -1,0 +1,98 @@
+"""A callback of BigCommerce's app flow, from API Gateway's proxy event. Every part of it may be hostile, or missing.
+
+Source of the parameters: BigCommerce docs, single-click apps, "Handling app callbacks" and "Implementing OAuth".
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from storehook.connect.errors import CallbackInvalid
+
+MAX_QUERY = 16 * 1024
+"""Characters of a query that we look at. BigCommerce's own have about 1,500."""
+
+_CONTEXT = re.compile(r"stores/([A-Za-z0-9]{1,64})")
+
+_SHAPES = {
+    "code": re.compile(r"[\x21-\x7e]{1,512}"),
+    "context": _CONTEXT,
+    "scope": re.compile(r"[A-Za-z0-9_.:/+ -]{1,4096}"),
+    "signed_payload_jwt": re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*"),
+}
+
+_NAVIGATION = {"sec-fetch-mode": {"navigate"}, "sec-fetch-dest": {"document", "iframe", "frame"}}
+
+
+@dataclass(frozen=True, slots=True)
+class CallbackRequest:
+    """A GET of a merchant's browser, or of BigCommerce.
+
+    Args:
+        path: `/auth`, `/load`, `/uninstall` or `/remove_user`.
+        query: every parameter with all its values. They hold a code or a JWT: in no log line, message or repr.
+        url: this callback's own address, as the app's profile in the developer portal has it.
+    """
+
+    path: str
+    query: Mapping[str, Sequence[str]] = field(repr=False)
+    url: str = ""
+
+    @property
+    def store_hash(self) -> str:
+        """The store that `context` names, unproven.
+
+        Raises:
+            CallbackInvalid: it names none.
+        """
+        return self.parameter("context").removeprefix("stores/")
+
+    def parameter(self, name: str) -> str:
+        """A parameter that must be there.
+
+        Raises:
+            CallbackInvalid: it is not there once, or malformed.
+        """
+        values = self.query.get(name) or ()
+        if len(values) != 1:
+            raise CallbackInvalid(f"{name} is there {len(values)} times, not once")
+        if not _SHAPES[name].fullmatch(values[0]):
+            raise CallbackInvalid(f"{name} is malformed")
+        return values[0]
+
+
+def callback(event: dict[str, Any], public_url: str) -> CallbackRequest:
+    """What was asked for.
+
+    A browser says what it fetches a thing for. A page that it opens is let in; an image, a script or a fetch, by which
+    any other site could make it call us unseen, is not. BigCommerce's servers and old browsers say nothing.
+
+    Args:
+        event: API Gateway's.
+        public_url: the API's own address, which may hold `{api_id}`; empty for the one that was called.
+
+    Raises:
+        CallbackInvalid: the query is too long, or no page is being opened.
+    """
+    query: dict[str, list[str]] = event.get("multiValueQueryStringParameters") or {}
+    if sum(len(name) + sum(map(len, values)) for name, values in query.items()) > MAX_QUERY:
+        raise CallbackInvalid(f"the query has over {MAX_QUERY} characters")
+    headers: dict[str, list[str]] = event.get("multiValueHeaders") or {}
+    for name, values in headers.items():
+        if not set(values) <= _NAVIGATION.get(name.lower(), set(values)):
+            raise CallbackInvalid(f"{name.lower()} says that the browser is not opening a page")
+    path = event.get("resource") or ""
+    return CallbackRequest(path, query, _base_url(event.get("requestContext") or {}, public_url) + path)
+
+
+def store_hash(context: str) -> str | None:
+    """The store that `stores/{store_hash}` names; None if it is not of that form."""
+    found = _CONTEXT.fullmatch(context)
+    return found[1] if found else None
+
+
+def _base_url(context: Mapping[str, str], public_url: str) -> str:
+    if public_url:
+        return public_url.replace("{api_id}", context.get("apiId", ""))
+    return f"https://{context.get('domainName', '')}/{context.get('stage', '')}"

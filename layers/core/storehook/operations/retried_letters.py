@@ -1,0 +1,87 @@
+"""Dead letters of runs that were retried without them.
+
+A retry from the console sends the run's message itself: nobody has to look for one letter among thousands. The letter
+then is stale. It does no harm if it stays: redriven, it counts no redrive more than the run has seen, and is recognised
+as a duplicate. But it keeps the queue's depth and its alarm up, so the console takes out what it finds in a short time.
+"""
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from storehook.errors import Unreadable
+from storehook.queues.message import Message, decode
+from storehook.queues.ports import DeadLetter
+
+SECONDS = 4.0
+"""How long one sweep may take; it ends with the call that goes on then."""
+
+
+class Letters(Protocol):
+    """One lane's dead-letter queue, to be looked through."""
+
+    def receive_some(self) -> Sequence[DeadLetter]:
+        """A few dead letters, hidden from others for a minute; none if there are none that are not hidden."""
+        ...
+
+    def delete(self, letter: DeadLetter) -> None:
+        """Forget one."""
+        ...
+
+    def release(self, letters: Sequence[DeadLetter]) -> None:
+        """Show these to others again, now."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class RetriedLetters:
+    """Tells the dead letters of runs that were retried.
+
+    Args:
+        retried: how often each run has been redriven now, by its message without what changes from try to try.
+    """
+
+    retried: dict[Message, int]
+
+    @classmethod
+    def of(cls, sent: Collection[Message]) -> "RetriedLetters":
+        """The letters that these messages, which are stored in the lane's queue by now, make stale."""
+        return cls({_identity(message): message.redrives for message in sent if message.redrives})
+
+    def holds(self, letter: DeadLetter) -> bool:
+        """Whether a letter is one of them."""
+        try:
+            message = decode(letter.text)
+        except Unreadable:
+            return False
+        return message.redrives <= self.retried.get(_identity(message), -1)
+
+
+def discard_retried(
+    letters: Letters, stale: RetriedLetters, clock: Callable[[], float], seconds: float = SECONDS
+) -> int:
+    """Delete stale letters, let the others be, and tell how many were deleted.
+
+    Args:
+        letters: a lane's dead letters.
+        stale: which to delete.
+        clock: gives seconds.
+        seconds: how long to go on.
+    """
+    ends_at, left, swept = clock() + seconds, len(stale.retried), 0
+    others: list[DeadLetter] = []
+    try:
+        while swept < left and clock() < ends_at and (found := letters.receive_some()):
+            for letter in found:
+                if stale.holds(letter):
+                    letters.delete(letter)
+                    swept += 1
+                else:
+                    others.append(letter)
+    finally:
+        letters.release(others)
+    return swept
+
+
+def _identity(message: Message) -> Message:
+    return replace(message, redrives=0, due_at=0.0)

@@ -1,0 +1,92 @@
+"""What every table of runs promises."""
+
+import secrets
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
+import pytest
+
+from storehook.queues.message import Message
+from storehook.runs import run as runs
+from storehook.runs.ports import RunRepository
+from storehook.runs.run import Lease, Run, RunKey
+
+LEASE = Lease(owner="one", now=1_786_447_831.25, until=1_786_447_891.5)
+
+
+def first_run(owner: str = "one", payload: bytes = b'{"id":1}') -> Run:
+    """The first version of a run that no other test knows."""
+    key = RunKey("contractstore", secrets.token_hex(20), "sync_order")
+    message = Message("contractstore", key.event_id, payload, 1_786_447_831, 1_786_447_831.75, action="sync_order")
+    lease = replace(LEASE, owner=owner)
+    return runs.first(key, message, scope="store/order/updated", lane="default", lease=lease)
+
+
+def test_a_run_that_nobody_stored_before_is_stored(repository: RunRepository) -> None:
+    assert repository.save(first_run()) is None
+
+
+def test_a_second_worker_is_shown_the_run_that_is_there(repository: RunRepository) -> None:
+    mine = first_run("one")
+    repository.save(mine)
+
+    assert repository.save(replace(mine, owner="two")) == mine
+
+
+def test_saving_the_same_run_twice_is_saving_it_once(repository: RunRepository) -> None:
+    run = first_run()
+    repository.save(run)
+
+    assert repository.save(run) is None
+
+
+def test_the_next_version_replaces_the_one_before(repository: RunRepository) -> None:
+    run = first_run()
+    repository.save(run)
+    completed = runs.complete(run, LEASE.now + 1)
+
+    assert repository.save(completed) is None
+    assert repository.save(replace(run, owner="two")) == completed
+
+
+def test_a_version_that_skips_one_is_refused(repository: RunRepository) -> None:
+    run = first_run()
+    repository.save(run)
+
+    assert repository.save(replace(run, version=3)) == run
+
+
+def test_a_stale_version_is_refused(repository: RunRepository) -> None:
+    run = first_run()
+    repository.save(run)
+    newer = replace(run, version=2, owner="two")
+    repository.save(newer)
+
+    assert repository.save(runs.complete(run, LEASE.now)) == newer
+
+
+@pytest.mark.parametrize("payload", [b"", b"not JSON", bytes(range(256)), '{"name":"Zoë ☃"}'.encode()])
+def test_every_payload_comes_back_byte_for_byte(repository: RunRepository, payload: bytes) -> None:
+    run = first_run(payload=payload)
+    repository.save(run)
+
+    assert repository.save(replace(run, owner="two")) == run
+
+
+def test_a_failed_runs_attempts_come_back_as_they_were(repository: RunRepository) -> None:
+    run = first_run()
+    repository.save(run)
+    failed = runs.fail(run, ValueError("no \ud800 such order"), LEASE.now + 0.125)
+
+    repository.save(failed)
+
+    assert repository.save(replace(run, owner="two")) == failed
+
+
+def test_of_twenty_workers_that_claim_one_run_at_once_one_gets_it(repository: RunRepository) -> None:
+    run = first_run()
+
+    with ThreadPoolExecutor(20) as workers:
+        answers = list(workers.map(lambda number: repository.save(replace(run, owner=str(number))), range(20)))
+
+    assert answers.count(None) == 1

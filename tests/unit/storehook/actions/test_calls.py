@@ -1,0 +1,181 @@
+"""Actions that call and enqueue one another."""
+
+from datetime import timedelta
+
+import pytest
+from tests.conftest import event_body
+from tests.unit.storehook.conftest import Deployment, declared, queued
+
+from storehook.actions.context import Context
+from storehook.actions.params import Params
+from storehook.errors import CallTooDeep, Fail, NoCurrentStore, UnknownAction
+
+DAY = timedelta(days=1).total_seconds()
+
+
+class Inner:
+    """An action that is called or enqueued; it keeps what it was given."""
+
+    def __init__(self) -> None:
+        self.given: list[Params] = []
+        self.contexts: list[Context] = []
+        self.raises: list[Exception] = []
+
+    def action(self) -> object:
+        def inner(params: Params, ctx: Context) -> str:
+            self.given.append(params)
+            self.contexts.append(ctx)
+            if self.raises:
+                raise self.raises.pop()
+            return f"did {params.number}"
+
+        return declared(inner, "store/app/uninstalled")
+
+
+@pytest.fixture
+def inner() -> Inner:
+    return Inner()
+
+
+def deployment(inner: Inner, act: object) -> Deployment:
+    def outer(params: Params, ctx: Context) -> None:
+        act(ctx)  # type: ignore[operator]
+
+    found = Deployment(declared(outer), inner.action())  # type: ignore[arg-type]
+    found.post(queued())
+    return found
+
+
+def test_a_called_action_gives_what_it_returns(inner: Inner) -> None:
+    answers: list[object] = []
+    deployment(inner, lambda ctx: answers.append(ctx.call("inner", number=7))).work()
+
+    assert answers == ["did 7"]
+
+
+def test_a_called_action_gets_the_stores_hash_and_no_current_store(inner: Inner) -> None:
+    deployment(inner, lambda ctx: ctx.call("inner", number=7)).work()
+
+    assert inner.given == [{"number": 7, "storeHash": "8jbhprizry"}]
+    assert inner.contexts[0].trigger.kind == "action"
+    with pytest.raises(NoCurrentStore, match="for_store_hash"):
+        _ = inner.contexts[0].connections.bigcommerce.current
+
+
+def test_a_call_of_an_unknown_action_fails_the_run(inner: Inner) -> None:
+    found = deployment(inner, lambda ctx: ctx.call("innner"))
+
+    assert found.work().result == "failed"
+    assert found.run().failure.error_type == UnknownAction.__name__  # type: ignore[union-attr]
+
+
+def test_actions_that_call_each_other_in_a_circle_are_cut() -> None:
+    def ping(params: Params, ctx: Context) -> None:
+        ctx.call("pong")
+
+    def pong(params: Params, ctx: Context) -> None:
+        ctx.call("ping")
+
+    found = Deployment(declared(ping), declared(pong, "store/app/uninstalled"))
+    found.post(queued())
+
+    assert found.work().result == "failed"
+    assert "ping → pong → ping" in found.run().failure.error  # type: ignore[union-attr]
+
+
+def test_an_enqueued_action_runs_later_as_a_run_of_its_own(inner: Inner) -> None:
+    found = deployment(inner, lambda ctx: ctx.enqueue("inner", {"number": 7}))
+
+    assert found.drain() == ["completed", "completed"]
+    assert inner.given == [{"number": 7, "storeHash": "8jbhprizry"}]
+    assert {run.state for run in found.repository.rows.values()} == {"completed"}
+
+
+def test_an_enqueued_run_is_tried_again_and_dead_lettered_like_any_other(inner: Inner) -> None:
+    inner.raises = [Fail("no"), KeyError("not yet")]
+    found = deployment(inner, lambda ctx: ctx.enqueue("inner", {"number": 7}))
+
+    assert found.drain() == ["completed", "retrying", "failed"]
+    (letter,) = found.dead_letters["default"].messages
+    assert letter.attributes["action"] == "inner"
+
+
+def test_an_attempt_that_is_made_again_enqueues_nothing_twice(inner: Inner) -> None:
+    left = [KeyError("not yet")]
+
+    def act(ctx: Context) -> None:
+        ctx.enqueue("inner", {"number": 1})
+        ctx.enqueue("inner", {"number": 2})
+        if left:
+            raise left.pop()
+
+    deployment(inner, act).drain()
+
+    assert sorted(params.number for params in inner.given) == [1, 2]
+
+
+@pytest.mark.parametrize("delay", [60.0, 3600.0, 3 * DAY])
+def test_a_delayed_run_waits_for_its_time(inner: Inner, delay: float) -> None:
+    found = deployment(inner, lambda ctx: ctx.enqueue("inner", {"number": 7}, delay=delay))
+    found.work()
+    began = found.clock.now
+    assert {run.state for run in found.repository.rows.values()} == {"completed", "scheduled"}
+
+    found.drain()
+
+    assert inner.given
+    assert found.clock.now - began >= delay
+
+
+def test_a_second_enqueue_with_a_live_key_gives_the_first_run(inner: Inner) -> None:
+    answers: list[object] = []
+
+    def act(ctx: Context) -> None:
+        answers.extend(ctx.enqueue("inner", {"number": number}, key="nightly").is_new for number in (1, 2))
+
+    deployment(inner, act).drain()
+
+    assert answers == [True, False]
+    assert [params.number for params in inner.given] == [1]
+
+
+@pytest.mark.parametrize("key", [None, "nightly", "order/113/5"])
+def test_an_enqueued_run_knows_who_asked_for_it(inner: Inner, key: str | None) -> None:
+    found = deployment(inner, lambda ctx: ctx.enqueue("inner", {"number": 7}, key=key))
+    found.drain()
+
+    messages = {run.key.action: run.message for run in found.repository.rows.values()}
+    (asked_by,) = (run.key for run in found.repository.rows.values() if run.key.action == "outer")
+    assert (messages["outer"].caller, messages["inner"].caller) == (None, f"{asked_by.event_id}/outer")
+
+
+def test_a_key_can_be_used_again_once_its_run_has_ended(inner: Inner) -> None:
+    numbers = iter([1, 2])
+    found = deployment(inner, lambda ctx: ctx.enqueue("inner", {"number": next(numbers)}, key="nightly"))
+    found.drain()
+    found.post(queued(event_body(hash="another-event")))
+
+    found.drain()
+
+    assert [params.number for params in inner.given] == [1, 2]
+
+
+def test_a_chain_of_enqueues_has_an_end() -> None:
+    def again(params: Params, ctx: Context) -> None:
+        ctx.enqueue("again")
+
+    found = Deployment(declared(again))
+    found.post(queued())
+
+    results = found.drain()
+
+    assert results == ["completed"] * 10 + ["failed"]
+    assert any(run.failure and run.failure.error_type == CallTooDeep.__name__ for run in found.repository.rows.values())
+
+
+@pytest.mark.parametrize("params", [{"price": object()}, {"when": float("nan")}])
+def test_params_that_are_no_json_fail_the_run(inner: Inner, params: dict[str, object]) -> None:
+    found = deployment(inner, lambda ctx: ctx.enqueue("inner", params))
+
+    assert found.work().result == "failed"
+    assert "are not JSON" in found.run().failure.error  # type: ignore[union-attr]

@@ -1,0 +1,161 @@
+"""The consumer's way with processes that die, workers that come too late, and queues that are away."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import pytest
+from tests.support.memory import MemoryDeadLetters
+from tests.unit.storehook.conftest import Deployment, Step, deploy, queued
+
+from storehook.consumer.consumer import CONTENDED_WAIT
+from storehook.errors import Fail, Throttled
+from storehook.queues.message import Message, decode
+from storehook.queues.redrive import redrive
+from storehook.runs.run import Run
+from storehook.testing.memory import MemoryLanes
+
+
+def send_back_dead_letters(deployment: Deployment) -> int:
+    return redrive(MemoryDeadLetters(deployment.dead_letters["default"], deployment.queues["default"]))
+
+
+def test_a_message_that_meets_a_live_lease_waits_for_its_end() -> None:
+    deployment, _ = deploy(lambda: results.append(deployment.work().result))
+    deployment.post(queued())
+    results: list[str] = []
+
+    assert deployment.work().result == "completed"
+    assert results == ["postponed"]
+    assert deployment.waits() == [60]
+
+
+def test_a_lease_lasts_as_long_as_the_process_may_run() -> None:
+    deployment, _ = deploy(lambda: leases.append(deployment.run().lease_until - deployment.clock.now))
+    leases: list[float] = []
+
+    deployment.consumer().handle(deployment.receive(seconds_left=42.5))
+
+    assert leases == [42.5]
+
+
+class ProcessEnds(BaseException):
+    """What kills a process: nothing catches it."""
+
+
+def lose(deployment: Deployment) -> None:
+    """Work on the next message in a process that does not survive it."""
+    with pytest.raises(ProcessEnds):
+        deployment.work()
+    deployment.clock.now += 360
+
+
+def test_an_attempt_whose_process_died_is_counted_once_its_lease_has_ended() -> None:
+    deployment, script = deploy(ProcessEnds(), None)
+    began = deployment.clock.now
+    lose(deployment)
+
+    assert deployment.work().result == "completed"
+    assert [ctx.trigger.attempt for ctx in script.contexts] == [1, 2]
+    lost, good = deployment.run().attempts
+    assert lost.failure is not None
+    assert (lost.failure.error_type, lost.ended_at, good.failure) == ("AttemptLost", began + 60, None)
+
+
+def test_a_run_whose_processes_all_died_fails_and_is_dead_lettered() -> None:
+    deployment, script = deploy(ProcessEnds(), ProcessEnds(), retry_count=1)
+    lose(deployment)
+    lose(deployment)
+
+    assert deployment.work().result == "failed"
+    assert len(script.contexts) == 2
+    (letter,) = deployment.dead_letters["default"].messages
+    assert (letter.attributes["error_type"], letter.attributes["attempts"]) == ("AttemptLost", "2")
+
+
+@pytest.mark.parametrize("late", [None, KeyError("late"), Fail("late"), Throttled(5)], ids=repr)
+def test_a_worker_whose_lease_ran_out_cannot_record_what_it_found_out(late: Step) -> None:
+    def meanwhile() -> None:
+        deployment.clock.now += 61
+        assert deployment.work().result == "completed"
+        if isinstance(late, BaseException):
+            raise late
+
+    deployment, _ = deploy(meanwhile, None)
+    deployment.post(queued())
+
+    outcome = deployment.work()
+
+    assert (outcome.result, outcome.acknowledged, outcome.run) == ("fenced", False, None)
+    assert (deployment.run().state, deployment.run().attempt) == ("completed", 2)
+    assert deployment.dead_letters["default"].messages == []
+
+
+def test_a_redriven_run_gets_a_fresh_budget_and_keeps_its_history() -> None:
+    deployment, script = deploy(KeyError(), KeyError(), KeyError(), None, retry_count=1)
+    deployment.work_through(10)
+
+    assert send_back_dead_letters(deployment) == 1
+    assert deployment.work_through(10) == ["retrying", "completed"]
+    assert [ctx.trigger.attempt for ctx in script.contexts] == [1, 2, 1, 2]
+    assert [(attempt.redrives, attempt.number) for attempt in deployment.run().attempts] == [
+        (0, 1),
+        (0, 2),
+        (1, 1),
+        (1, 2),
+    ]
+
+
+def test_a_redriven_run_that_fails_again_is_dead_lettered_again() -> None:
+    deployment, _ = deploy(Fail("once"), Fail("twice"))
+    deployment.work()
+    send_back_dead_letters(deployment)
+
+    deployment.work()
+
+    (letter,) = deployment.dead_letters["default"].messages
+    assert decode(letter.text).redrives == 2
+
+
+def test_an_old_copy_of_a_failed_message_is_a_duplicate() -> None:
+    deployment, _ = deploy(Fail("once"))
+    deployment.work()
+    deployment.post(queued())
+
+    assert deployment.work().result == "duplicate"
+    assert len(deployment.dead_letters["default"].messages) == 1
+
+
+@dataclass(slots=True)
+class BrokenLanes(MemoryLanes):
+    """Queues whose dead-letter queue is away."""
+
+    def dead_letter(self, message: Message, attributes: Mapping[str, str]) -> None:  # noqa: ARG002 - the port's
+        raise ConnectionError("the dead-letter queue is away")
+
+
+def test_a_dead_letter_that_could_not_be_sent_is_sent_when_the_message_comes_again() -> None:
+    deployment, script = deploy(Fail("once"))
+    lanes = BrokenLanes("default", deployment.queues, deployment.dead_letters)
+    wired = deployment.consumer()
+    broken = replace(wired, context_factory=replace(wired.context_factory, lanes=lanes))
+    with pytest.raises(ConnectionError):
+        broken.handle(deployment.receive())
+    deployment.clock.now += 360
+
+    assert deployment.work().result == "failed"
+    assert len(script.contexts) == len(deployment.dead_letters["default"].messages) == 1
+
+
+class RestlessLedger:
+    """A table in which another worker is always a version ahead, its lease just ended."""
+
+    def save(self, run: Run) -> Run | None:
+        return replace(run, version=run.version + 1, owner="another", state="retrying", next_attempt_at=0.0)
+
+
+def test_a_claim_that_others_keep_overtaking_is_put_back() -> None:
+    deployment, script = deploy(None)
+
+    outcome = deployment.consumer(repository=RestlessLedger()).handle(deployment.receive())
+
+    assert (outcome.result, deployment.waits(), script.contexts) == ("postponed", [CONTENDED_WAIT], [])

@@ -1,0 +1,257 @@
+"""Ingest's promises: nothing genuine is refused, nothing forged is queued, nothing accepted is lost."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+import pytest
+from tests.conftest import BODY, DELIVERY_ID, SECRET, SIGNED_AT, STORE, Delivery, event_body, sign
+
+from storehook.errors import BodyTooLarge, Refused, SignatureInvalid
+from storehook.ingest.receive import MAX_BODY, Request, receive
+from storehook.queues.message import Message
+from storehook.webhooks.hook_key import HEADER, HookKeys, hook_key
+
+DAY = 86_400.0
+NOW = SIGNED_AT + 0.25
+KEYS = HookKeys(lambda: [["key secret"]])
+
+
+@dataclass
+class DeliveryQueue:
+    """Keeps what is sent to it, or is out of order."""
+
+    fault: Exception | None = None
+    sent: list[Message] = field(default_factory=list)
+
+    def send(self, message: Message) -> None:
+        if self.fault:
+            raise self.fault
+        self.sent.append(message)
+
+
+@dataclass
+class Vault:
+    """Gives groups of secrets, and keeps which stores it was asked for, and how many groups it gave."""
+
+    groups: Sequence[Sequence[str]] = ((SECRET,),)
+    asked: list[str] = field(default_factory=list)
+    given: int = 0
+
+    def __call__(self, store_hash: str) -> Iterator[Sequence[str]]:
+        self.asked.append(store_hash)
+        for group in self.groups:
+            self.given += 1
+            yield group
+
+
+def genuine(body: bytes = BODY, store_hash: str = STORE) -> Request:
+    delivery = sign(body)
+    return Request(store_hash, delivery.headers, delivery.body)
+
+
+def take_in(request: Request, delivery_queue: DeliveryQueue | None = None, vault: Vault | None = None) -> Message:
+    return receive(
+        request,
+        secrets=vault or Vault(),
+        keys=KEYS,
+        delivery_queue=delivery_queue or DeliveryQueue(),
+        now=NOW,
+        max_age=DAY,
+    )
+
+
+def test_a_genuine_delivery_is_queued_as_it_came() -> None:
+    delivery_queue = DeliveryQueue()
+
+    message = take_in(genuine(), delivery_queue)
+
+    expected = Message(STORE, DELIVERY_ID, BODY, signed_at=SIGNED_AT, received_at=NOW)
+    assert delivery_queue.sent == [expected] == [message]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param(event_body("store/never/heard/of"), id="a scope we do not know"),
+        pytest.param(event_body(data=[{"price_list_id": 1}]), id="an array for data"),
+        pytest.param(event_body(data={}), id="no data"),
+        pytest.param(event_body(data=None), id="data left out"),
+        pytest.param(event_body(data="text"), id="text for data"),
+        pytest.param(event_body(scope=None), id="no scope"),
+        pytest.param(event_body(hash=None, created_at=None, store_id=7), id="fields left out"),
+        pytest.param(event_body(surprise={"new": True}), id="a field we do not know"),
+        pytest.param(event_body(producer=None), id="no producer"),
+        pytest.param(event_body(producer=7), id="a number for producer"),
+        pytest.param(event_body(producer="shops/other"), id="a producer that is no store"),
+        pytest.param(b"", id="nothing at all"),
+        pytest.param(b"not json", id="no JSON"),
+        pytest.param(b"[]", id="no object"),
+        pytest.param(b"\xff\xfe\x00", id="no text"),
+        pytest.param(b"[" * 100_000, id="too deep to parse"),
+        pytest.param(b"9" * 10_000, id="a number too long to parse"),
+    ],
+)
+def test_a_genuine_delivery_is_queued_even_if_we_cannot_read_it(body: bytes) -> None:
+    delivery_queue = DeliveryQueue()
+
+    take_in(genuine(body), delivery_queue)
+
+    assert [message.payload for message in delivery_queue.sent] == [body]
+
+
+@pytest.mark.parametrize("part", ["body", "id", "timestamp", "signature", "secret"])
+def test_a_forged_delivery_is_refused_and_not_queued(part: str) -> None:
+    delivery_queue, delivery = DeliveryQueue(), sign(spoil=part)
+
+    with pytest.raises(SignatureInvalid):
+        take_in(Request(STORE, delivery.headers, delivery.body), delivery_queue)
+
+    assert delivery_queue.sent == []
+
+
+@pytest.mark.parametrize(
+    ("signed_at", "accepted"), [(NOW + 301, False), (NOW + 299, True), (NOW - DAY + 1, True), (NOW - DAY - 1, False)]
+)
+def test_the_age_of_a_signature_is_held_against_our_clock(signed_at: float, accepted: bool) -> None:
+    delivery_queue, delivery = DeliveryQueue(), sign(timestamp=int(signed_at))
+
+    try:
+        take_in(Request(STORE, delivery.headers, delivery.body), delivery_queue)
+    except SignatureInvalid:
+        assert not accepted
+
+    assert len(delivery_queue.sent) == accepted
+
+
+@pytest.mark.parametrize("producer", ["stores/another", "stores/", f"stores/{STORE}/", f"stores/{STORE.upper()}"])
+def test_a_delivery_about_another_store_than_its_path_is_refused(producer: str) -> None:
+    delivery_queue = DeliveryQueue()
+
+    with pytest.raises(SignatureInvalid, match="another store"):
+        take_in(genuine(event_body(producer=producer)), delivery_queue)
+
+    assert delivery_queue.sent == []
+
+
+@pytest.mark.parametrize("path", ["", " ", "a/b", "../x", "ü", "٣", f"{STORE}\n", "x" * 65, "a-b", "\ud800"])
+def test_a_path_that_names_no_store_is_refused_before_a_secret_is_asked_for(path: str) -> None:
+    vault = Vault()
+
+    with pytest.raises(SignatureInvalid, match="names no store"):
+        take_in(genuine(store_hash=path), vault=vault)
+
+    assert vault.asked == []
+
+
+def test_the_secrets_are_those_of_the_paths_store() -> None:
+    vault = Vault()
+
+    take_in(genuine(), vault=vault)
+
+    assert vault.asked == [STORE]
+
+
+@pytest.mark.parametrize("groups", [(), ((),), ((), ())])
+def test_a_store_without_secrets_accepts_nothing(groups: Sequence[Sequence[str]]) -> None:
+    with pytest.raises(SignatureInvalid):
+        take_in(genuine(), vault=Vault(groups))
+
+
+def test_less_likely_secrets_are_not_asked_for_when_the_likeliest_matches() -> None:
+    vault = Vault([[SECRET], ["never needed"]])
+
+    take_in(genuine(), vault=vault)
+
+    assert vault.given == 1
+
+
+@pytest.mark.parametrize("groups", [[["the new one"], ["the new one", SECRET]], [[], [SECRET]], [["a", SECRET]]])
+def test_every_secret_that_is_given_counts(groups: Sequence[Sequence[str]]) -> None:
+    assert take_in(genuine(), vault=Vault(groups)).payload == BODY
+
+
+@pytest.mark.parametrize("headers", [{}, sign().headers | {"webhook-timestamp": ["now"]}], ids=["none", "malformed"])
+def test_headers_that_no_secret_could_explain_cost_no_further_secrets(headers: dict[str, list[str]]) -> None:
+    vault = Vault([["the new one"], ["the new one", "the old one"]])
+
+    with pytest.raises(SignatureInvalid):
+        take_in(Request(STORE, headers, BODY), vault=vault)
+
+    assert vault.given <= 1
+
+
+def test_a_signature_that_no_secret_explains_is_refused_after_all_were_tried() -> None:
+    vault = Vault([["the new one"], ["the new one", "the old one"]])
+
+    with pytest.raises(SignatureInvalid, match="no signature matches"):
+        take_in(genuine(), vault=vault)
+
+    assert vault.given == 2
+
+
+def with_key(delivery: Delivery, key: str) -> Request:
+    return Request(STORE, delivery.headers | {HEADER: [key]}, delivery.body)
+
+
+def test_a_genuine_delivery_with_the_stores_key_is_queued() -> None:
+    assert take_in(with_key(sign(), hook_key("key secret", STORE))).payload == BODY
+
+
+def test_a_signed_delivery_with_another_key_is_refused_and_not_queued() -> None:
+    delivery_queue = DeliveryQueue()
+
+    with pytest.raises(SignatureInvalid, match="is not the store's"):
+        take_in(with_key(sign(), hook_key("another", STORE)), delivery_queue)
+
+    assert delivery_queue.sent == []
+
+
+def test_the_right_key_does_not_stand_in_for_a_signature() -> None:
+    with pytest.raises(SignatureInvalid, match="no signature matches"):
+        take_in(with_key(sign(spoil="secret"), hook_key("key secret", STORE)))
+
+
+def test_a_key_is_looked_at_only_once_the_signature_is_verified() -> None:
+    def asked() -> Sequence[Sequence[str]]:
+        raise AssertionError("the secret was asked for")
+
+    with pytest.raises(SignatureInvalid):
+        receive(
+            with_key(sign(spoil="body"), hook_key("another", STORE)),
+            secrets=Vault(),
+            keys=HookKeys(asked),
+            delivery_queue=DeliveryQueue(),
+            now=NOW,
+            max_age=DAY,
+        )
+
+
+def test_a_body_at_the_limit_is_taken_in() -> None:
+    assert take_in(genuine(b"x" * MAX_BODY)).payload == b"x" * MAX_BODY
+
+
+def test_a_body_over_the_limit_is_refused_before_any_work() -> None:
+    vault = Vault()
+
+    with pytest.raises(BodyTooLarge):
+        take_in(replace(genuine(), body=b"x" * (MAX_BODY + 1), store_hash="no store"), vault=vault)
+
+    assert vault.asked == []
+
+
+def test_a_fault_of_the_queue_is_not_taken_for_a_refusal() -> None:
+    with pytest.raises(ConnectionError):
+        take_in(genuine(), DeliveryQueue(fault=ConnectionError("the queue is away")))
+
+
+def test_a_fault_of_the_secrets_is_not_taken_for_a_refusal() -> None:
+    def away(_store_hash: str) -> Sequence[Sequence[str]]:
+        raise ConnectionError("the secrets are away")
+
+    with pytest.raises(ConnectionError):
+        receive(genuine(), secrets=away, keys=KEYS, delivery_queue=DeliveryQueue(), now=NOW, max_age=DAY)
+
+
+@pytest.mark.parametrize(("error", "status"), [(SignatureInvalid("why"), 401), (BodyTooLarge(2, 1), 413)])
+def test_each_refusal_has_its_http_status(error: Refused, status: int) -> None:
+    assert error.status == status

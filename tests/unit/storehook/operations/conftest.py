@@ -1,0 +1,52 @@
+"""An operator beside a deployment in memory."""
+
+from tests.support.memory import MemoryDeadLetters
+from tests.unit.storehook.conftest import Deployment, Script, declared, deploy, queued
+
+from storehook.actions.context import Context
+from storehook.errors import Fail
+from storehook.operations.retrying import RunOperations
+from storehook.runs.run import RunKey
+from storehook.testing.memory import MemoryLanes
+
+NOBODY = RunKey("8jbhprizry", "nobody", "scripted")
+
+
+def run_operations(deployment: Deployment) -> RunOperations:
+    """Whoever acts on the deployment's runs."""
+    return RunOperations(
+        repository=deployment.repository,
+        lanes=MemoryLanes("default", deployment.queues, deployment.dead_letters),
+        letters={
+            lane: MemoryDeadLetters(deployment.dead_letters[lane], deployment.queues[lane])
+            for lane in deployment.queues
+        },
+        clock=deployment.clock,
+    )
+
+
+def scheduled(delay: float) -> tuple[Deployment, list[str]]:
+    """A deployment in which one action has enqueued another, to run some seconds later."""
+    ran: list[str] = []
+
+    def outer(_params: object, ctx: Context) -> None:
+        ctx.enqueue("inner", {"id": 1}, delay=delay)
+
+    def inner(_params: object, _ctx: object) -> None:
+        ran.append("inner")
+
+    deployment = Deployment(declared(outer), declared(inner, "store/product/updated"))
+    deployment.post(queued())
+    deployment.work()
+    return deployment, ran
+
+
+def key_of(deployment: Deployment, action: str) -> RunKey:
+    return next(key for key in deployment.repository.rows if key.action == action)
+
+
+def failed(*steps: BaseException | None) -> tuple[Deployment, Script]:
+    """A deployment with one failed run; the steps are those of the attempts that may follow."""
+    deployment, script = deploy(Fail("no"), *steps)
+    deployment.work()
+    return deployment, script

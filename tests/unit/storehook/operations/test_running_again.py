@@ -1,0 +1,60 @@
+"""A run that has ended well is run again on an explicit word, and once."""
+
+from tests.unit.storehook.conftest import Deployment, Script, declared, deploy, queued
+from tests.unit.storehook.operations.conftest import failed, run_operations
+
+from storehook.operations.retrying import Retried
+
+
+def test_a_completed_run_is_left_alone() -> None:
+    deployment, script = deploy(None)
+    deployment.work()
+
+    assert run_operations(deployment).retry([deployment.run().key]) == Retried(0, 1)
+    assert deployment.drain() == []
+    assert len(script.contexts) == 1
+
+
+def test_a_completed_run_is_run_again_on_an_explicit_word_and_once_however_often_it_is_pressed() -> None:
+    deployment, script = deploy(None, None)
+    deployment.work()
+
+    run_operations(deployment).retry([deployment.run().key], again=True)
+    run_operations(deployment).retry([deployment.run().key], again=True)
+
+    assert deployment.drain() == ["completed", "duplicate"]
+    assert len(script.contexts) == 2
+
+
+def test_a_run_that_is_run_again_is_not_put_off_for_others_of_its_resource() -> None:
+    script = Script([None, None], [])
+    deployment = Deployment(declared(script, coalesce=600.0))
+    deployment.post(queued())
+    deployment.drain()
+
+    run_operations(deployment).retry([deployment.run().key], again=True)
+
+    assert deployment.work().result == "completed"
+
+
+def test_an_ignored_run_that_is_run_again_finds_the_action_that_came_meanwhile() -> None:
+    deployment = Deployment()
+    deployment.post(queued())
+    deployment.work()
+    script = Script([None], [])
+    deployment.registry = type(deployment.registry)((declared(script),))
+
+    run_operations(deployment).retry([deployment.run().key], again=True)
+
+    assert deployment.drain() == ["completed"]
+
+
+def test_a_run_that_is_run_again_has_been_redriven_by_nobody() -> None:
+    deployment, _ = failed(None, None)
+    run_operations(deployment).retry([deployment.run().key])
+    deployment.drain()
+
+    run_operations(deployment).retry([deployment.run().key], again=True)
+    deployment.drain()
+
+    assert (deployment.run().message.generation, deployment.run().message.redrives) == (1, 0)

@@ -1,0 +1,197 @@
+"""What a row remembers of runs whose hooks have not ended: it is bounded, and nothing in it is lost."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.unit.storehook.records.conftest import DAY, RETENTION, Effects, Shop, Told, effects, failing
+from tests.unit.storehook.records.test_retries import ServerError, attempt
+
+from storehook.records import pending_changes
+from storehook.records.pending_changes import MAX_PENDING
+
+
+def test_a_row_whose_every_hook_fails_hands_its_changes_over_and_does_not_grow(shop: Shop, told: Effects) -> None:
+    attempt(shop, "first", "message 0", status=0)
+    told.seen.clear()
+    told.fail = failing(ServerError(), times=100)
+    for number in range(1, 101):
+        shop.now += 60
+        assert attempt(shop, f"run-{number}", f"message {number}") == "failed"
+    row = shop.row(Told)
+    assert row is not None
+    assert len(row.pending) == MAX_PENDING
+
+    runs = [f"run-{number}" for number in range(1, 101)]
+    assert {attempt(shop, run, "message 100") for run in runs} == {"completed"}
+
+    row = shop.row(Told)
+    assert row is not None
+    assert row.pending == {}
+    previous = [seen.changes["message"][0] for seen in told.seen if "message" in seen.changes]
+    assert len(previous) == MAX_PENDING
+    assert "message 0" in previous, "the very first change is still answered for"
+
+
+def test_a_change_of_a_field_that_only_the_handed_over_run_made_is_seen_by_who_takes_it(
+    shop: Shop, told: Effects
+) -> None:
+    attempt(shop, "first", "old", status=0)
+    told.seen.clear()
+    told.fail = failing(ServerError(), times=MAX_PENDING)
+    attempt(shop, "run-0", "old", status=1)
+    for number in range(1, MAX_PENDING):
+        shop.now += 1
+        attempt(shop, f"run-{number}", f"message {number}")
+
+    assert attempt(shop, "last", "last") == "completed"
+
+    assert told.seen[0].changes == {"message": (f"message {MAX_PENDING - 1}", "last"), "status": (0, 1)}
+    assert attempt(shop, "run-0", "last") == "completed"
+    assert told.seen[1].changes == {}
+
+
+def test_whoever_takes_a_creation_over_sees_it_as_one(shop: Shop, told: Effects) -> None:
+    told.fail = failing(ServerError(), times=MAX_PENDING)
+    for number in range(MAX_PENDING):
+        shop.now += 1
+        attempt(shop, f"run-{number}", f"message {number}")
+
+    assert attempt(shop, "last", "last") == "completed"
+
+    assert [(seen.hook, seen.changes) for seen in told.seen] == [("created", {"message": ("", "last")})]
+
+
+def test_a_change_of_a_run_that_cannot_come_back_is_dropped(shop: Shop, told: Effects) -> None:
+    told.fail = failing(ServerError())
+    attempt(shop, "run-1", "new")
+    shop.now += RETENTION - 1
+    attempt(shop, "run-2", "newer")
+    row = shop.row(Told)
+    assert row is not None
+    assert set(row.pending) == {"run-1"}
+    shop.now += DAY
+
+    attempt(shop, "run-3", "newest")
+
+    row = shop.row(Told)
+    assert row is not None
+    assert row.pending == {}
+
+
+def test_an_attempt_that_comes_too_late_does_not_settle_what_a_later_one_saved(shop: Shop, told: Effects) -> None:
+    attempt(shop, "run-1", "old")
+    told.seen.clear()
+
+    def meanwhile() -> None:
+        told.fail = failing(ServerError())
+        assert attempt(shop, "run-2", "newer") == "failed"
+
+    told.fail = meanwhile
+    assert attempt(shop, "run-2", "new") == "completed"
+    assert attempt(shop, "run-2", "newer") == "completed"
+
+    assert [seen.changes["message"] for seen in told.seen] == [("old", "new"), ("old", "newer")]
+
+
+def test_a_delete_is_not_handed_over(shop: Shop, told: Effects) -> None:
+    attempt(shop, "first", "old")
+    told.fail = failing(ServerError(), times=1 + 2 * MAX_PENDING)
+    with pytest.raises(ServerError):
+        shop.records(Told, "deletes").delete(113)
+    for number in range(2 * MAX_PENDING):
+        shop.now += 1
+        attempt(shop, f"run-{number}", f"message {number}")
+    told.seen.clear()
+
+    shop.records(Told, "deletes").delete(113)
+
+    assert [(seen.hook, seen.message) for seen in told.seen] == [("deleted", "old")]
+
+
+def test_a_delete_takes_no_change_over(shop: Shop, told: Effects) -> None:
+    told.fail = failing(ServerError(), times=MAX_PENDING + 1)
+    for number in range(MAX_PENDING):
+        shop.now += 1
+        attempt(shop, f"run-{number}", f"message {number}")
+    with pytest.raises(ServerError):
+        shop.records(Told, "deletes").delete(113)
+
+    shop.records(Told, "deletes").delete(113)
+
+    assert [(seen.hook, seen.message) for seen in told.seen] == [("deleted", f"message {MAX_PENDING - 1}")]
+    assert shop.row(Told) is None
+
+
+def test_a_record_that_is_created_anew_owes_nothing_of_its_former_life(shop: Shop, told: Effects) -> None:
+    attempt(shop, "first", "old", status=1)
+    told.fail = failing(ServerError(), times=2)
+    attempt(shop, "run-2", "new", status=2)
+    with pytest.raises(ServerError):
+        shop.records(Told, "deletes").delete(113)
+    told.seen.clear()
+
+    attempt(shop, "run-2", "", status=0)
+
+    assert [(seen.hook, seen.changes) for seen in told.seen] == [("created", {})]
+
+
+def test_large_changes_are_handed_over_before_they_fill_the_row(shop: Shop, told: Effects) -> None:
+    attempt(shop, "first", "old")
+    told.fail = failing(ServerError(), times=10)
+    for number in range(10):
+        shop.now += 1
+        attempt(shop, f"run-{number}", str(number) * 90 * 1024)
+    told.seen.clear()
+
+    for number in range(10):
+        attempt(shop, f"run-{number}", "new")
+
+    previous = [seen.changes["message"][0][:9] for seen in told.seen if "message" in seen.changes]
+    assert "old" in previous
+
+
+def test_a_record_of_250_kb_can_be_deleted(shop: Shop, told: Effects) -> None:
+    attempt(shop, "first", "x" * 250 * 1024)
+    told.fail = failing(ServerError())
+    with pytest.raises(ServerError):
+        shop.records(Told, "deletes").delete(113)
+
+    assert shop.records(Told, "deletes").delete(113) is not None
+    assert len(told.seen[-1].message) == 250 * 1024
+
+
+SAVES = st.tuples(
+    st.sampled_from(["run-1", "run-2", "run-3", "run-4", "run-5"]),
+    st.fixed_dictionaries({}, optional={"message": st.sampled_from("abc"), "status": st.integers(0, 2)}),
+    st.booleans(),
+)
+
+
+@given(saves=st.lists(SAVES, max_size=25), few=st.integers(1, 3))
+def test_whatever_is_handed_over_the_outside_ends_up_with_what_is_stored(
+    saves: list[tuple[str, dict[str, Any], bool]], few: int
+) -> None:
+    shop, outside = Shop(), {"message": "", "status": 0}
+
+    def save(run: str, values: dict[str, Any], *, fails: bool) -> None:
+        effects.__init__()
+        effects.fail = failing(ServerError(), times=int(fails))
+        shop.now += 1
+        try:
+            shop.records(Told, run).upsert(113, **values)
+        except ServerError:
+            return
+        for seen in effects.seen:
+            outside.update({name: current for name, (_, current) in seen.changes.items()})
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pending_changes, "MAX_PENDING", few)
+        for run, values, fails in saves:
+            save(run, values, fails=fails)
+        for run in sorted({run for run, _, _ in saves}):
+            save(run, {}, fails=False)
+
+    found = shop.records(Told).find(113)
+    assert found is None or found.model_dump() == outside
