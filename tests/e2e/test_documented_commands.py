@@ -1,4 +1,4 @@
-"""The commands of the README's section "Operate" do what it says, as they stand there."""
+"""The commands that docs/operating.md shows do what it says, as they stand there."""
 
 import re
 import shlex
@@ -11,7 +11,7 @@ from tests.e2e.deployed import Deployed
 from tests.stack import ROOT
 
 STOREHOOK = Path(sys.executable).parent / "storehook"
-SECTION = re.search(r"## Operate\n(.*?)\n## ", (ROOT / "README.md").read_text(), re.DOTALL)
+SECTION = re.search(r"## The command\n(.*?)\n## ", (ROOT / "docs/operating.md").read_text(), re.DOTALL)
 COMMANDS = [
     line.split("#")[0].removeprefix("$ ").strip()
     for line in (SECTION[1] if SECTION else "").splitlines()
@@ -21,7 +21,7 @@ COMMANDS = [
 
 @pytest.fixture(scope="module")
 def real(deployed: Deployed) -> dict[str, str]:
-    """What stands on this stack for the README's examples: a run that has failed, and its cause."""
+    """What stands on this stack for the examples: a run that has failed, and its cause."""
     delivery = deployed.delivery("store/category/deleted", {"type": "category", "id": 4711})
     assert deployed.post(delivery) == 200
     run = deployed.run(delivery.id, "shelve", "failed", seconds=120)
@@ -38,7 +38,7 @@ def test_the_section_has_commands() -> None:
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_a_command_of_the_readme_works(deployed: Deployed, real: dict[str, str], command: str) -> None:
+def test_a_command_of_the_runbook_works(deployed: Deployed, real: dict[str, str], command: str) -> None:
     words = [real.get(word, word) for word in shlex.split(command)[1:]]
     local = [] if words[0] == "scopes" else ["--local"]
 
