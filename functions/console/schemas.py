@@ -54,7 +54,7 @@ class RunName(Body):
 
 
 class RunFilter(Body):
-    """LetterFilter runs."""
+    """Which runs."""
 
     state: State | None = None
     store: str | None = Field(None, pattern=NAME)

@@ -112,7 +112,7 @@ class Deployed:
 
 
 def until[T](look: Callable[[], T | bool | None], seconds: float = 60) -> T:
-    """PageScan until something is there; fail after a deadline."""
+    """Look until something is there; fail after a deadline."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         if found := look():

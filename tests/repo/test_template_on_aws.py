@@ -151,7 +151,7 @@ def test_metrics_are_written_where_the_environment_says(
 
 
 def test_a_functions_name_is_left_to_cloudformation_unless_a_circle_asks_for_it(resources: Resources) -> None:
-    # HookOwnership may be too long: with "-reconciler", a stack's name has 53 characters at most.
+    # Ours may be too long: with "-reconciler", a stack's name has 53 characters at most.
     assert [name for name, found in functions(resources).items() if "FunctionName" in found] == ["Reconciler"]
 
 

@@ -36,7 +36,7 @@ class History:
     def story(self) -> str:
         """What happened, step by step, and what is wrong with it."""
         broken = "\n".join(f"  {violation}" for violation in self.violations) or "  nothing is wrong"
-        steps = "\n".join(self.world.schedule.mark)
+        steps = "\n".join(self.world.schedule.trace)
         return f"seed {self.seed}\n{broken}\n\n{steps}\n\nTell it again: python -m tests.simulation {self.seed}"
 
 

@@ -32,7 +32,7 @@ class Ingress:
     delivery: Delivery
 
     def send(self, message: Message) -> None:
-        """As `ports.DeliveryQueue.send`."""
+        """As `queues.ports.DeliveryQueue.send`."""
         if self.delivery.event is None:
             self.bigcommerce.report(Violation(Promise.NOTHING_FORGED, f"{message.delivery_id} was queued"))
         self.process.effect(Effect.ENQUEUE, message.delivery_id, lambda: self.lanes.send([(self.lanes.lane, message)]))
@@ -57,18 +57,18 @@ class Lanes:
     receipt: str
 
     def send(self, messages: Sequence[tuple[str, Message]], delay: float = 0.0) -> None:
-        """As `ports.Lanes.send`."""
+        """As `queues.ports.Lanes.send`."""
         assert not delay, "no action here enqueues"
         for lane, message in messages:
             self._send(lane, message)
 
     def dead_letter(self, message: Message, attributes: Mapping[str, str]) -> None:
-        """As `ports.Lanes.dead_letter`."""
+        """As `queues.ports.Lanes.dead_letter`."""
         detail = f"{message.delivery_id}/{attributes['action']}, redrive {message.redrives}"
         self.process.effect(Effect.DEAD_LETTER, detail, lambda: self.lanes.dead_letter(message, attributes))
 
     def postpone(self, receipt: str, seconds: float) -> None:
-        """As `ports.Lanes.postpone`."""
+        """As `queues.ports.Lanes.postpone`."""
         self.process.effect(Effect.POSTPONE, f"for {seconds:.1f} s", lambda: self.lanes.postpone(receipt, seconds))
 
     def acknowledge(self) -> None:
@@ -96,11 +96,11 @@ class RunRepository:
     report: Callable[[Violation], None]
 
     def get(self, key: RunKey) -> Run | None:
-        """As `ports.RunRepository.get`; no action here enqueues."""
+        """As `runs.ports.RunRepository.get`; no action here enqueues."""
         return self.inner.get(key)
 
     def save(self, run: Run) -> Run | None:
-        """As `ports.RunRepository.save`."""
+        """As `runs.ports.RunRepository.save`."""
         self.process.run_key = str(run.key)
         detail = f"{run.key} version {run.version}: {run.state}, attempt {run.attempt}"
         stored = self.process.effect(Effect.SAVE, detail, lambda: self._save(run))
@@ -128,25 +128,25 @@ class DeadLetters:
     inner: MemoryDeadLetters
 
     def count(self) -> int:
-        """As `ports.DeadLetters.count`; it changes nothing, so nothing can go wrong with it."""
+        """As `queues.ports.DeadLetters.count`; it changes nothing, so nothing can go wrong with it."""
         return self.inner.count()
 
     def hidden(self) -> int:
-        """As `ports.DeadLetters.hidden`; it changes nothing either."""
+        """As `queues.ports.DeadLetters.hidden`; it changes nothing either."""
         return self.inner.hidden()
 
     def receive_some(self, limit: int = 10, *, seconds: float = 60.0) -> Sequence[DeadLetter]:
-        """As `ports.DeadLetters.receive_some`."""
+        """As `queues.ports.DeadLetters.receive_some`."""
         return self.process.effect(Effect.RECEIVE_LETTERS, "", lambda: self.inner.receive_some(limit, seconds=seconds))
 
     def release(self, letters: Sequence[DeadLetter]) -> None:
-        """As `ports.DeadLetters.release`."""
+        """As `queues.ports.DeadLetters.release`."""
         self.process.effect(Effect.RELEASE_LETTERS, str(len(letters)), lambda: self.inner.release(letters))
 
     def send_back(self, letter: DeadLetter) -> None:
-        """As `ports.DeadLetters.send_back`."""
+        """As `queues.ports.DeadLetters.send_back`."""
         self.process.effect(Effect.SEND_BACK, letter.receipt, lambda: self.inner.send_back(letter))
 
     def delete(self, letter: DeadLetter) -> None:
-        """As `ports.DeadLetters.delete`."""
+        """As `queues.ports.DeadLetters.delete`."""
         self.process.effect(Effect.DELETE_LETTER, letter.receipt, lambda: self.inner.delete(letter))

@@ -48,7 +48,7 @@ class Schedule:
         self.processes: list[Process] = []
         self.current: Process
         self.counts: Counter[str] = Counter()
-        self.mark: list[str] = []
+        self.trace: list[str] = []
 
     def start(self, role: str, limit: float, work: "Callable[[Process], None]") -> None:
         """Start a process with a time limit in seconds, and let it go until it is suspended."""
@@ -70,7 +70,7 @@ class Schedule:
 
     def note(self, who: str, what: str) -> None:
         """Add a line to the trace."""
-        self.mark.append(f"{self.clock.now - START:10.1f} s  {who:<12}  {what}")
+        self.trace.append(f"{self.clock.now - START:10.1f} s  {who:<12}  {what}")
 
 
 @dataclass(eq=False, slots=True)

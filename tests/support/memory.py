@@ -20,7 +20,7 @@ from storehook.testing.memory import MemoryQueue, MemoryRunRepository
 
 @dataclass(frozen=True, slots=True)
 class MemoryHistory:
-    """What a table of runs in memory remembers of a resource: `catch_up.ports.History`.
+    """What a table of runs in memory remembers of a resource: `catch_up.coverage.History`.
 
     Args:
         repository: the table.
@@ -29,7 +29,7 @@ class MemoryHistory:
     repository: MemoryRunRepository
 
     def of_resource(self, store_hash: str, resource: str, since: float) -> list[RunSummary]:
-        """As `catch_up.ports.History.of_resource`."""
+        """As `catch_up.coverage.History.of_resource`."""
         return [
             RunSummary(run.key.action, run.state, run.scope, run.happened_at)
             for run in list(self.repository.rows.values())
@@ -45,15 +45,15 @@ class MemoryDeadLetters:
     queue: MemoryQueue
 
     def count(self) -> int:
-        """As `ports.DeadLetters.count`."""
+        """As `queues.ports.DeadLetters.count`."""
         return len(self.letters.messages) - self.hidden()
 
     def hidden(self) -> int:
-        """As `ports.DeadLetters.hidden`."""
+        """As `queues.ports.DeadLetters.hidden`."""
         return sum(message.visible_at > self.letters.clock() for message in self.letters.messages)
 
     def receive_some(self, limit: int = 10, *, seconds: float = 60.0) -> list[DeadLetter]:
-        """As `ports.DeadLetters.receive_some`."""
+        """As `queues.ports.DeadLetters.receive_some`."""
         received = (self.letters.receive(seconds) for _ in range(limit))
         return [
             DeadLetter(found.text, found.receipt or "", found.attributes, found.id, found.sent_at)
@@ -62,16 +62,16 @@ class MemoryDeadLetters:
         ]
 
     def release(self, letters: Sequence[DeadLetter]) -> None:
-        """As `ports.DeadLetters.release`."""
+        """As `queues.ports.DeadLetters.release`."""
         for letter in letters:
             self.letters.hide(letter.receipt, 0.0)
 
     def send_back(self, letter: DeadLetter) -> None:
-        """As `ports.DeadLetters.send_back`."""
+        """As `queues.ports.DeadLetters.send_back`."""
         self.queue.put(letter.text)
 
     def delete(self, letter: DeadLetter) -> None:
-        """As `ports.DeadLetters.delete`."""
+        """As `queues.ports.DeadLetters.delete`."""
         self.letters.delete(letter.receipt)
 
 
@@ -82,7 +82,7 @@ class MemoryLastEvents:
     ranks: dict[str, str] = field(default_factory=dict[str, str])
 
     def is_last(self, window: str, rank: str, ends_at: float) -> bool:  # noqa: ARG002 -- nothing is forgotten here
-        """As `ports.LastEvents.is_last`."""
+        """As `runs.ports.LastEvents.is_last`."""
         self.ranks[window] = max(rank, self.ranks.get(window, ""))
         return self.ranks[window] == rank
 
@@ -133,14 +133,14 @@ PAGE = 1000
 
 @dataclass(slots=True)
 class MemoryRateWindows:
-    """The table of rate windows in a dictionary: `ports.RateWindows`. It counts the writes."""
+    """The table of rate windows in a dictionary: `bigcommerce.rate_limiter.RateWindows`. It counts the writes."""
 
     rows: dict[str, RateWindow] = field(default_factory=dict[str, RateWindow])
     writes: int = 0
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def save(self, window: RateWindow) -> RateWindow | None:
-        """As `ports.RateWindows.save`."""
+        """As `bigcommerce.rate_limiter.RateWindows.save`."""
         with self._lock:
             self.writes += 1
             stored = self.rows.get(window.store_hash)
@@ -152,18 +152,18 @@ class MemoryRateWindows:
 
 @dataclass(slots=True)
 class MemoryStores:
-    """The table of stores in a dictionary: `ports.Stores`."""
+    """The table of stores in a dictionary: `stores.ports.Stores`."""
 
     rows: dict[str, Credentials] = field(default_factory=dict[str, Credentials], repr=False)
     secrets: dict[str, str] = field(default_factory=dict[str, str], repr=False)
 
     def get(self, store_hash: str) -> Store | None:
-        """As `ports.Stores.get`."""
+        """As `stores.ports.Stores.get`."""
         found = self.rows.get(store_hash)
         return found.store if found else None
 
     def save(self, store: Store, token: str | None = None, client_secret: str | None = None) -> None:
-        """As `ports.Stores.save`."""
+        """As `stores.ports.Stores.save`."""
         erased = store.erases()
         before = self.rows.get(store.store_hash, Credentials(store, None))
         self.rows[store.store_hash] = Credentials(store, None if "token" in erased else token or before.token)
@@ -173,16 +173,16 @@ class MemoryStores:
             self.secrets[store.store_hash] = client_secret
 
     def pause(self, store: Store, reason: str) -> bool:
-        """As `ports.Stores.pause`."""
+        """As `stores.ports.Stores.pause`."""
         found = self.get(store.store_hash)
         return found is not None and found.status == store.status and self._change(store, "paused", reason)
 
     def resume(self, store: Store) -> bool:
-        """As `ports.Stores.resume`."""
+        """As `stores.ports.Stores.resume`."""
         return self._change(store, "active")
 
     def uninstall(self, store: Store) -> bool:
-        """As `ports.Stores.uninstall`."""
+        """As `stores.ports.Stores.uninstall`."""
         return self._change(store, "uninstalled")
 
     def _change(self, store: Store, status: Status, reason: str = "") -> bool:
@@ -193,15 +193,15 @@ class MemoryStores:
         return True
 
     def credentials(self, store_hash: str) -> Credentials | None:
-        """As `ports.Stores.credentials`."""
+        """As `stores.ports.Stores.credentials`."""
         return self.rows.get(store_hash)
 
     def client_secret(self, store_hash: str) -> str | None:
-        """As `ports.Stores.client_secret`."""
+        """As `stores.ports.Stores.client_secret`."""
         return self.secrets.get(store_hash)
 
     def hashes(self, status: Status, after: str = "") -> StorePage:
-        """As `ports.Stores.hashes`."""
+        """As `stores.ports.Stores.hashes`."""
         found = sorted(name for name, row in self.rows.items() if row.store.status == status and name > after)
         page = tuple(found[:PAGE])
         return StorePage(page, page[-1] if len(found) > PAGE else "")
@@ -209,7 +209,7 @@ class MemoryStores:
 
 @dataclass(slots=True)
 class MemoryRegistrations:
-    """What stores' rows say of their webhooks, in a dictionary: `ports.Registrations`.
+    """What stores' rows say of their webhooks, in a dictionary: `registration.record.Registrations`.
 
     Args:
         stores: the table of stores.
@@ -219,11 +219,11 @@ class MemoryRegistrations:
     rows: dict[str, Registration] = field(default_factory=dict[str, Registration])
 
     def get(self, store_hash: str) -> Registration:
-        """As `ports.Registrations.get`."""
+        """As `registration.record.Registrations.get`."""
         return self.rows.get(store_hash, Registration())
 
     def save(self, store_hash: str, registration: Registration) -> bool:
-        """As `ports.Registrations.save`."""
+        """As `registration.record.Registrations.save`."""
         before = self.get(store_hash)
         if store_hash not in self.stores.rows or before.version not in (0, registration.version - 1):
             return False
@@ -231,14 +231,14 @@ class MemoryRegistrations:
         return True
 
     def save_exception(self, store_hash: str, exception: DeliveryException) -> None:
-        """As `ports.Registrations.save_exception`."""
+        """As `registration.record.Registrations.save_exception`."""
         if store_hash in self.stores.rows:
             self.rows[store_hash] = replace(self.get(store_hash), exception=exception)
 
 
 @dataclass(slots=True)
 class MemoryCatchUps:
-    """How far stores' catch-ups have come, in a dictionary: `catch_up.ports.CatchUps`.
+    """How far stores' catch-ups have come, in a dictionary: `catch_up.progress.CatchUps`.
 
     Args:
         stores: the table of stores.
@@ -248,11 +248,11 @@ class MemoryCatchUps:
     rows: dict[str, Progress] = field(default_factory=dict[str, Progress])
 
     def get(self, store_hash: str) -> Progress | None:
-        """As `catch_up.ports.CatchUps.get`."""
+        """As `catch_up.progress.CatchUps.get`."""
         return self.rows.get(store_hash)
 
     def save(self, progress: Progress) -> bool:
-        """As `catch_up.ports.CatchUps.save`."""
+        """As `catch_up.progress.CatchUps.save`."""
         before = self.rows.get(progress.store_hash)
         if progress.store_hash not in self.stores.rows or (before.version if before else 0) != progress.version - 1:
             return False
@@ -262,18 +262,18 @@ class MemoryCatchUps:
 
 @dataclass(slots=True)
 class MemoryTasks:
-    """The reconcile queue, as a list: `ports.Tasks`. It keeps for how long tasks are hidden, and receipts postponed."""
+    """The reconcile queue, as a list: `queues.ports.Tasks`. It keeps how long tasks are hidden."""
 
     sent: list[Task] = field(default_factory=list[Task])
     delays: list[float] = field(default_factory=list[float])
     postponed: dict[str, float] = field(default_factory=dict[str, float])
 
     def send(self, tasks: Iterable[Task], delay: float = 0.0) -> None:
-        """As `ports.Tasks.send`."""
+        """As `queues.ports.Tasks.send`."""
         for task in tasks:
             self.sent.append(task)
             self.delays.append(delay)
 
     def postpone(self, receipt: str, seconds: float) -> None:
-        """As `ports.Tasks.postpone`."""
+        """As `queues.ports.Tasks.postpone`."""
         self.postponed[receipt] = seconds

@@ -1,4 +1,4 @@
-"""LetterFilter runs a command is about: the options that all such commands have, from one place."""
+"""Which runs a command is about: the options that all such commands have, from one place."""
 
 import inspect
 from collections.abc import Callable

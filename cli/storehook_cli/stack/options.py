@@ -1,4 +1,4 @@
-"""LetterFilter stack a command works on: the options that all such commands have, from one place."""
+"""Which stack a command works on: the options that all such commands have, from one place."""
 
 import inspect
 from collections.abc import Callable
@@ -15,7 +15,7 @@ from storehook_cli.stack import sam_config
 from storehook_cli.stack.aws_errors import explained
 from storehook_cli.stack.deployment import Deployment, on_aws, on_this_machine
 
-PANEL = "LetterFilter stack"
+PANEL = "Which stack"
 
 LOCAL_STATE = ".local"
 """The folder in which `storehook run` says what is up."""

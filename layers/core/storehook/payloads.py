@@ -74,7 +74,7 @@ class InventoryPayload(Resource):
 
 
 class Sku(BaseModel):
-    """LetterFilter variant a SKU belongs to."""
+    """Which variant a SKU belongs to."""
 
     product_id: int
     variant_id: int

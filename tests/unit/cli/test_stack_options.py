@@ -1,4 +1,4 @@
-"""LetterFilter stack a command works on."""
+"""Which stack a command works on."""
 
 from pathlib import Path
 from typing import Any

@@ -1,4 +1,4 @@
-"""LetterFilter hosts are blocked, from when, and how long."""
+"""Which hosts are blocked, from when, and how long."""
 
 from itertools import accumulate
 

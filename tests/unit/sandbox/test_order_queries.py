@@ -1,4 +1,4 @@
-"""LetterFilter orders a list gets."""
+"""Which orders a list gets."""
 
 import pytest
 

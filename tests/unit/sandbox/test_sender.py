@@ -1,4 +1,4 @@
-"""LetterFilter changes are sent to which hooks, and what becomes of a delivery."""
+"""Which changes are sent to which hooks, and what becomes of a delivery."""
 
 import json
 from typing import Any

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class DynamoCatchUps:
-    """How far the stores' catch-ups have come: `catch_up.ports.CatchUps`.
+    """How far the stores' catch-ups have come: `catch_up.progress.CatchUps`.
 
     Args:
         client: DynamoDB.
@@ -24,7 +24,7 @@ class DynamoCatchUps:
     table: str
 
     def get(self, store_hash: str) -> Progress | None:
-        """As `catch_up.ports.CatchUps.get`."""
+        """As `catch_up.progress.CatchUps.get`."""
         answer = self.client.get_item(
             TableName=self.table,
             Key={"store_hash": {"S": store_hash}},
@@ -35,7 +35,7 @@ class DynamoCatchUps:
         return progress_of(store_hash, row["catch_up"]) if "catch_up" in row else None
 
     def save(self, progress: Progress) -> bool:
-        """As `catch_up.ports.CatchUps.save`."""
+        """As `catch_up.progress.CatchUps.save`."""
         fields = asdict(progress)
         del fields["store_hash"]
         try:

@@ -11,13 +11,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class SqsDeliveryQueue:
-    """Where ingest puts accepted deliveries: `ports.DeliveryQueue`."""
+    """Where ingest puts accepted deliveries: `queues.ports.DeliveryQueue`."""
 
     client: "SQSClient"
     queue_url: str
 
     def send(self, message: Message) -> None:
-        """As `ports.DeliveryQueue.send`. The store is the message group, for fair turns among stores."""
+        """As `queues.ports.DeliveryQueue.send`. The store is the message group, for fair turns among stores."""
         self.client.send_message(
             QueueUrl=self.queue_url, MessageBody=encode(message), MessageGroupId=message.store_hash
         )

@@ -27,7 +27,7 @@ MAX_DELAY = 900.0
 
 @dataclass(frozen=True, slots=True)
 class SqsLanes:
-    """The queues, as the consumer of one lane sees them: `ports.Lanes`.
+    """The queues, as the consumer of one lane sees them: `queues.ports.Lanes`.
 
     Args:
         client: SQS.
@@ -42,7 +42,7 @@ class SqsLanes:
     dead_letter_url: str
 
     def send(self, messages: Sequence[tuple[str, Message]], delay: float = 0.0) -> None:
-        """As `ports.Lanes.send`. One call a message: a batch call can fail for some of its messages without raising."""
+        """As `queues.ports.Lanes.send`. One call a message: a batch can fail in part without raising."""
         for lane, message in messages:
             self.client.send_message(
                 QueueUrl=self.queue_urls[lane],
@@ -52,7 +52,7 @@ class SqsLanes:
             )
 
     def dead_letter(self, message: Message, attributes: Mapping[str, str]) -> None:
-        """As `ports.Lanes.dead_letter`."""
+        """As `queues.ports.Lanes.dead_letter`."""
         self.client.send_message(
             QueueUrl=self.dead_letter_url,
             MessageBody=encode(message),
@@ -61,7 +61,7 @@ class SqsLanes:
         )
 
     def postpone(self, receipt: str, seconds: float) -> None:
-        """As `ports.Lanes.postpone`."""
+        """As `queues.ports.Lanes.postpone`."""
         self.client.change_message_visibility(
             QueueUrl=self.queue_urls[self.lane],
             ReceiptHandle=receipt,
@@ -71,22 +71,22 @@ class SqsLanes:
 
 @dataclass(frozen=True, slots=True)
 class SqsDeadLetters:
-    """One lane's dead-letter queue, and the way back: `ports.DeadLetters`."""
+    """One lane's dead-letter queue, and the way back: `queues.ports.DeadLetters`."""
 
     client: "SQSClient"
     dead_letter_url: str
     queue_url: str
 
     def count(self) -> int:
-        """As `ports.DeadLetters.count`."""
+        """As `queues.ports.DeadLetters.count`."""
         return self._number("ApproximateNumberOfMessages")
 
     def hidden(self) -> int:
-        """As `ports.DeadLetters.hidden`."""
+        """As `queues.ports.DeadLetters.hidden`."""
         return self._number("ApproximateNumberOfMessagesNotVisible")
 
     def receive_some(self, limit: int = BATCH, *, seconds: float = 60.0) -> list[DeadLetter]:
-        """As `ports.DeadLetters.receive_some`."""
+        """As `queues.ports.DeadLetters.receive_some`."""
         answer = self.client.receive_message(
             QueueUrl=self.dead_letter_url,
             MessageAttributeNames=["All"],
@@ -98,7 +98,7 @@ class SqsDeadLetters:
         return [_dead_letter(found) for found in answer.get("Messages", [])]
 
     def release(self, letters: Sequence[DeadLetter]) -> None:
-        """As `ports.DeadLetters.release`."""
+        """As `queues.ports.DeadLetters.release`."""
         for batch in batched(letters, BATCH, strict=False):
             self.client.change_message_visibility_batch(
                 QueueUrl=self.dead_letter_url,
@@ -109,12 +109,12 @@ class SqsDeadLetters:
             )
 
     def send_back(self, letter: DeadLetter) -> None:
-        """As `ports.DeadLetters.send_back`."""
+        """As `queues.ports.DeadLetters.send_back`."""
         store = letter.attributes.get("store") or "unknown"
         self.client.send_message(QueueUrl=self.queue_url, MessageBody=letter.text, MessageGroupId=store)
 
     def delete(self, letter: DeadLetter) -> None:
-        """As `ports.DeadLetters.delete`."""
+        """As `queues.ports.DeadLetters.delete`."""
         self.client.delete_message(QueueUrl=self.dead_letter_url, ReceiptHandle=letter.receipt)
 
     def _number(self, name: "QueueAttributeNameType") -> int:
@@ -138,7 +138,7 @@ def _attribute(value: str) -> "MessageAttributeValueTypeDef":
 
 @dataclass(frozen=True, slots=True)
 class SqsTasks:
-    """The reconcile queue: `ports.Tasks`.
+    """The reconcile queue: `queues.ports.Tasks`.
 
     Args:
         client: SQS.
@@ -149,7 +149,7 @@ class SqsTasks:
     queue_url: str
 
     def send(self, tasks: Iterable[Task], delay: float = 0.0) -> None:
-        """As `ports.Tasks.send`.
+        """As `queues.ports.Tasks.send`.
 
         Raises:
             NotQueued: SQS took only some of them.
@@ -167,7 +167,7 @@ class SqsTasks:
                 raise NotQueued(len(failed), failed[0].get("Code", "unknown"))
 
     def postpone(self, receipt: str, seconds: float) -> None:
-        """As `ports.Tasks.postpone`."""
+        """As `queues.ports.Tasks.postpone`."""
         self.client.change_message_visibility(
             QueueUrl=self.queue_url,
             ReceiptHandle=receipt,
@@ -184,7 +184,7 @@ _HIDDEN = "ApproximateNumberOfMessagesNotVisible"
 
 @dataclass(frozen=True, slots=True)
 class SqsDepths:
-    """How much is in the queues: `console.depths.Depths`. It needs `sqs:GetQueueAttributes`.
+    """How much is in the queues: `queues.ports.Depths`. It needs `sqs:GetQueueAttributes`.
 
     Args:
         client: SQS.
@@ -197,7 +197,7 @@ class SqsDepths:
     dead_letter_urls: Mapping[str, str]
 
     def of_lane(self, lane: str) -> Depth:
-        """As `console.depths.Depths.of_lane`."""
+        """As `queues.ports.Depths.of_lane`."""
         queue, dead = self._counts(self.queue_urls[lane]), self._counts(self.dead_letter_urls[lane])
         return Depth(queue[_VISIBLE] + queue[_DELAYED], queue[_HIDDEN], sum(dead.values()))
 

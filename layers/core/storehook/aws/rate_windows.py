@@ -15,7 +15,7 @@ RETENTION = 24 * 3600
 
 @dataclass(frozen=True, slots=True)
 class DynamoRateWindows:
-    """The table of rate windows, one row a store: `ports.RateWindows`.
+    """The table of rate windows, one row a store: `bigcommerce.rate_limiter.RateWindows`.
 
     Args:
         client: DynamoDB.
@@ -26,7 +26,7 @@ class DynamoRateWindows:
     table: str
 
     def save(self, window: RateWindow) -> RateWindow | None:
-        """As `ports.RateWindows.save`."""
+        """As `bigcommerce.rate_limiter.RateWindows.save`."""
         try:
             self.client.put_item(
                 TableName=self.table,

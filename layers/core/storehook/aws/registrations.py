@@ -21,7 +21,7 @@ _NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class DynamoRegistrations:
-    """What the stores' rows say of their webhooks: `ports.Registrations`.
+    """What the stores' rows say of their webhooks: `registration.record.Registrations`.
 
     Args:
         client: DynamoDB.
@@ -32,12 +32,12 @@ class DynamoRegistrations:
     table: str
 
     def get(self, store_hash: str) -> Registration:
-        """As `ports.Registrations.get`."""
+        """As `registration.record.Registrations.get`."""
         answer = self.client.get_item(TableName=self.table, Key={"store_hash": {"S": store_hash}}, ConsistentRead=True)
         return registration_of(answer.get("Item", {}))
 
     def save(self, store_hash: str, registration: Registration) -> bool:
-        """As `ports.Registrations.save`."""
+        """As `registration.record.Registrations.save`."""
         fields = asdict(registration)
         del fields["exception"]
         values = {_NAMES.get(name, name): value for name, value in fields.items()}
@@ -45,7 +45,7 @@ class DynamoRegistrations:
         return self._update(store_hash, values, f" AND {is_next}", {":before": registration.version - 1})
 
     def save_exception(self, store_hash: str, exception: DeliveryException) -> None:
-        """As `ports.Registrations.save_exception`."""
+        """As `registration.record.Registrations.save_exception`."""
         self._update(store_hash, {"exception": asdict(exception)})
 
     def _update(

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class DynamoRunRepository:
-    """The table of runs: `ports.RunRepository`.
+    """The table of runs: `runs.ports.RunRepository`.
 
     Args:
         client: DynamoDB.
@@ -29,7 +29,7 @@ class DynamoRunRepository:
     retention: float
 
     def save(self, run: Run) -> Run | None:
-        """As `ports.RunRepository.save`."""
+        """As `runs.ports.RunRepository.save`."""
         try:
             self.client.put_item(
                 TableName=self.table,
@@ -114,7 +114,7 @@ def _attempt(fields: dict[str, Any]) -> Attempt:
 
 @dataclass(frozen=True, slots=True)
 class DynamoHistory:
-    """The table of runs, by resource: `catch_up.ports.History`. It needs `dynamodb:Query` on the index `by-resource`.
+    """The table of runs, by resource: `catch_up.coverage.History`. Needs `dynamodb:Query` on `by-resource`.
 
     Args:
         client: DynamoDB.
@@ -125,7 +125,7 @@ class DynamoHistory:
     table: str
 
     def of_resource(self, store_hash: str, resource: str, since: float) -> list[RunSummary]:
-        """As `catch_up.ports.History.of_resource`."""
+        """As `catch_up.coverage.History.of_resource`."""
         pages = self.client.get_paginator("query").paginate(
             TableName=self.table,
             IndexName="by-resource",
@@ -146,13 +146,13 @@ KEPT = 6 * 3600.0
 
 @dataclass(frozen=True, slots=True)
 class DynamoLastEvents:
-    """Where events contend for being the last of their window: `ports.LastEvents`."""
+    """Where events contend for being the last of their window: `runs.ports.LastEvents`."""
 
     client: "DynamoDBClient"
     table: str
 
     def is_last(self, window: str, rank: str, ends_at: float) -> bool:
-        """As `ports.LastEvents.is_last`."""
+        """As `runs.ports.LastEvents.is_last`."""
         try:
             self.client.put_item(
                 TableName=self.table,
@@ -173,13 +173,13 @@ class DynamoLastEvents:
 
 @dataclass(frozen=True, slots=True)
 class DynamoWriteMarks:
-    """What is remembered of our own writes: `ports.WriteMarks`."""
+    """What is remembered of our own writes: `runs.ports.WriteMarks`."""
 
     client: "DynamoDBClient"
     table: str
 
     def get(self, store_hash: str, resource: str) -> WriteMark | None:
-        """As `ports.WriteMarks.get`."""
+        """As `runs.ports.WriteMarks.get`."""
         answer = self.client.get_item(TableName=self.table, Key=_key(store_hash, resource), ConsistentRead=True)
         if (row := answer.get("Item")) is None:
             return None
@@ -188,7 +188,7 @@ class DynamoWriteMarks:
         return WriteMark(float(numbers["at"]), int(numbers["chain"]), run_key, float(numbers["since"]))
 
     def put(self, store_hash: str, resource: str, mark: WriteMark) -> None:
-        """As `ports.WriteMarks.put`."""
+        """As `runs.ports.WriteMarks.put`."""
         row = {
             "at": {"N": repr(mark.at)},
             "chain": {"N": str(mark.chain)},
@@ -200,4 +200,4 @@ class DynamoWriteMarks:
 
 
 def _key(store_hash: str, resource: str) -> dict[str, dict[str, str]]:
-    return {"pk": {"S": f"trace#{store_hash}#{resource}"}, "sk": {"S": "write"}}
+    return {"pk": {"S": f"write#{store_hash}#{resource}"}, "sk": {"S": "write"}}

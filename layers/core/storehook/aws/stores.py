@@ -56,7 +56,7 @@ class KmsCipher:
 
 @dataclass(frozen=True, slots=True)
 class DynamoStores:
-    """The table of stores: `ports.Stores`. Who only reads needs `dynamodb:GetItem` and `kms:Decrypt`.
+    """The table of stores: `stores.ports.Stores`. Who only reads needs `dynamodb:GetItem` and `kms:Decrypt`.
 
     Args:
         client: DynamoDB.
@@ -69,12 +69,12 @@ class DynamoStores:
     cipher: KmsCipher
 
     def get(self, store_hash: str) -> Store | None:
-        """As `ports.Stores.get`."""
+        """As `stores.ports.Stores.get`."""
         row = self._row(store_hash)
         return store_of(row) if row else None
 
     def save(self, store: Store, token: str | None = None, client_secret: str | None = None) -> None:
-        """As `ports.Stores.save`."""
+        """As `stores.ports.Stores.save`."""
         values = attributes(store)
         secrets = {"token": token, "client_secret": client_secret}
         erased = store.erases()
@@ -91,30 +91,30 @@ class DynamoStores:
         )
 
     def pause(self, store: Store, reason: str) -> bool:
-        """As `ports.Stores.pause`."""
+        """As `stores.ports.Stores.pause`."""
         others: list[Status] = [status for status in STATUSES if status != store.status]
         return self._change(replace(store, status="paused", reason=reason), others)
 
     def resume(self, store: Store) -> bool:
-        """As `ports.Stores.resume`."""
+        """As `stores.ports.Stores.resume`."""
         return self._change(replace(store, status="active", reason=""))
 
     def uninstall(self, store: Store) -> bool:
-        """As `ports.Stores.uninstall`."""
+        """As `stores.ports.Stores.uninstall`."""
         return self._change(replace(store, status="uninstalled", reason=""))
 
     def credentials(self, store_hash: str) -> Credentials | None:
-        """As `ports.Stores.credentials`."""
+        """As `stores.ports.Stores.credentials`."""
         row = self._row(store_hash)
         return Credentials(store_of(row), self._secret(row, "token")) if row else None
 
     def client_secret(self, store_hash: str) -> str | None:
-        """As `ports.Stores.client_secret`."""
+        """As `stores.ports.Stores.client_secret`."""
         row = self._row(store_hash)
         return self._secret(row, "client_secret") if row else None
 
     def hashes(self, status: Status, after: str = "") -> StorePage:
-        """As `ports.Stores.hashes`, from an index that holds nothing else: needs `dynamodb:Query` on it."""
+        """As `stores.ports.Stores.hashes`, from an index that holds nothing else: needs `dynamodb:Query` on it."""
         start: dict[str, Any] = {"ExclusiveStartKey": {"status": {"S": status}, "store_hash": {"S": after}}}
         answer = self.client.query(
             TableName=self.table,

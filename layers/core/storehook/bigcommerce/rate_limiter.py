@@ -71,7 +71,7 @@ class _LocalGrants:
 
 
 class WindowRateLimiter:
-    """Lets requests through as the window that all consumers share allows it: `ports.RateLimiter`.
+    """Lets requests through as the window that all consumers share allows it: `bigcommerce.sending.RateLimiter`.
 
     One store's wait or traffic never holds up another store: each has its own row, its own lock and its own requests.
 
@@ -101,7 +101,7 @@ class WindowRateLimiter:
         self._lock = threading.Lock()
 
     def enter(self, store_hash: str, timeouts: float) -> None:
-        """As `ports.RateLimiter.enter`."""
+        """As `bigcommerce.sending.RateLimiter.enter`."""
         grants, give_up_at = self._grants_of(store_hash), self._clock() + timeouts
         while (wait := self._take(grants)) > 0:
             # A little more, at random: those who wait for the same moment must not all come at once.
@@ -111,7 +111,7 @@ class WindowRateLimiter:
             self._sleep(wait)
 
     def leave(self, store_hash: str, budget: Budget | None) -> None:
-        """As `ports.RateLimiter.leave`."""
+        """As `bigcommerce.sending.RateLimiter.leave`."""
         grants = self._grants_of(store_hash)
         with grants.lock:
             grants.under_way -= 1
@@ -127,7 +127,7 @@ class WindowRateLimiter:
                     self._write(grants, lambda window: window)
 
     def block(self, store_hash: str, seconds: float) -> None:
-        """As `ports.RateLimiter.block`."""
+        """As `bigcommerce.sending.RateLimiter.block`."""
         grants, until = self._grants_of(store_hash), self._clock() + seconds
         with grants.lock:
             grants.requests = 0

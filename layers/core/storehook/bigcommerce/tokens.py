@@ -18,7 +18,7 @@ UNREADABLE = (
 
 @dataclass(slots=True)
 class CachedTokens:
-    """Stores' tokens: `ports.Tokens`.
+    """Stores' tokens: `bigcommerce.sending.Tokens`.
 
     Args:
         stores: the table.
@@ -32,7 +32,7 @@ class CachedTokens:
     _known: dict[str, tuple[float, str]] = field(default_factory=dict[str, tuple[float, str]], repr=False)
 
     def of_store(self, store_hash: str, *, fresh: bool = False) -> str:
-        """As `ports.Tokens.of_store`."""
+        """As `bigcommerce.sending.Tokens.of_store`."""
         known = self._known.get(store_hash)
         if known is not None and not fresh and self.clock() - known[0] < self.ttl:
             return known[1]

@@ -1,4 +1,4 @@
-"""LetterFilter action has missed which change: decided from the runs that there are. Pure."""
+"""Which action has missed which change: decided from the runs that there are. Pure."""
 
 import json
 from collections.abc import Iterable, Sequence

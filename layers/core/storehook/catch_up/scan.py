@@ -72,7 +72,7 @@ class ChangeScanner:
     limit: int = LIMIT
 
     def scan(self, progress: ResourceProgress) -> PageScan:
-        """PageScan at the page that a resource has come to.
+        """Look at the page that a resource has come to.
 
         Args:
             progress: the resource's; something is left to do.

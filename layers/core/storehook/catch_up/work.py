@@ -67,7 +67,7 @@ class Preview:
 
 
 def preview(scanner: ChangeScanner, progress: Progress, seconds_left: Callable[[], float]) -> Preview:
-    """PageScan at everything that a catch-up would.
+    """Look at everything that a catch-up would.
 
     Args:
         scanner: looks at the store's lists.

@@ -6,7 +6,7 @@ forged callback gains nothing all the same:
 - We keep no session and set no cookie: there is nothing of the visitor's that a foreign page could ride on. A callback
   counts for what its code proves, whoever's browser brings it.
 - A code is made by BigCommerce's login for our client id and our address, works once, and is exchanged with our secret.
-- LetterFilter store it is, the login's answer says. A callback that names another one changes nothing.
+- Which store it is, the login's answer says. A callback that names another one changes nothing.
 - A foreign page cannot call us unseen, by an image or a script: see `callback`.
 
 Source: BigCommerce docs, single-click apps, "Implementing OAuth".

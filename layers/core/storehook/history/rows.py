@@ -57,7 +57,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filter:
-    """LetterFilter runs: those that are as each part says. None is any.
+    """Which runs: those that are as each part says. None is any.
 
     Args:
         state: their state.

@@ -10,7 +10,7 @@ Route = Literal["webhooks", "exceptions"]
 
 
 def route(event: dict[str, Any]) -> Route:
-    """LetterFilter of ingest's paths it was posted to. API Gateway names it as the template does, whatever was sent."""
+    """Which of ingest's paths it was posted to. API Gateway names it as the template does, whatever was sent."""
     return "exceptions" if event.get("resource") == "/exceptions/{store_hash}" else "webhooks"
 
 

@@ -56,7 +56,7 @@ class StoreChanged(NotDone):
     def __init__(self, store_hash: str) -> None:
         super().__init__(
             f"The store {store_hash} changed at this very moment, and was left as it is: it was paused, uninstalled or "
-            "installed anew. PageScan at it, and try again."
+            "installed anew. Look at it, and try again."
         )
 
 

@@ -43,7 +43,7 @@ def retryable(state: State, *, again: bool) -> bool:
 
 
 def to_retry(where: Filter, *, again: bool) -> Filter:
-    """LetterFilter runs are retried where all that match are asked for.
+    """Which runs are retried where all that match are asked for.
 
     Without a state, those that have failed: what is scheduled is not brought forward, and what was cancelled does not
     come back, unless that is asked for by its name.

@@ -40,7 +40,7 @@ class Envelope:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LetterFilter:
-    """LetterFilter dead letters: those that are as each part says. None is any."""
+    """Which dead letters: those that are as each part says. None is any."""
 
     store: str | None = None
     action: str | None = None

@@ -1,4 +1,4 @@
-"""What records need from the outside, as a protocol: `aws/records.py` has the real one, `memory.py` one in memory."""
+"""What records need from the outside, as a protocol, and when its rows expire."""
 
 import time
 from collections.abc import Callable, Mapping

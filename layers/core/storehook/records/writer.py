@@ -25,7 +25,7 @@ class Contended(Exception):
 
 @dataclass(slots=True)
 class RecordWriter:
-    """Keeps one record during one call of its `run`: `model.Writer`.
+    """Keeps one record during one call of its `run`: `binding.Writer`.
 
     Args:
         session: the attempt.

@@ -1,4 +1,4 @@
-"""LetterFilter webhooks a store ought to have, from the scopes that the actions ask for."""
+"""Which webhooks a store ought to have, from the scopes that the actions ask for."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, cast

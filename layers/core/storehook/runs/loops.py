@@ -77,7 +77,7 @@ def next_mark(before: WriteMark | None, cause: Cause, *, now: float, run_key: st
     """What to remember of a write, before it is sent.
 
     Args:
-        before: the trace of the resource that the run's cause is about.
+        before: the mark of the resource that the run's cause is about.
         cause: the run's.
         now: unix seconds.
         run_key: the run that writes.

@@ -40,7 +40,7 @@ class WriteMarks(Protocol):
     """What is remembered of our own writes to a store's resources, to tell an echo from news."""
 
     def get(self, store_hash: str, resource: str) -> WriteMark | None:
-        """The trace of the latest write, or None."""
+        """The mark of the latest write, or None."""
         ...
 
     def put(self, store_hash: str, resource: str, mark: WriteMark) -> None:

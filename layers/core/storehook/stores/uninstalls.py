@@ -1,4 +1,4 @@
-"""LetterFilter stores have uninstalled the app, remembered for a moment."""
+"""Which stores have uninstalled the app, remembered for a moment."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field

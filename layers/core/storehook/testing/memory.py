@@ -21,11 +21,11 @@ class MemoryRunRepository:
     rows: dict[RunKey, Run] = field(default_factory=dict[RunKey, Run])
 
     def get(self, key: RunKey) -> Run | None:
-        """As `ports.RunRepository.get`."""
+        """As `runs.ports.RunRepository.get`."""
         return self.rows.get(key)
 
     def save(self, run: Run) -> Run | None:
-        """As `ports.RunRepository.save`."""
+        """As `runs.ports.RunRepository.save`."""
         stored = self.rows.get(run.key)
         if stored is None or stored.version == run.version - 1:
             self.rows[run.key] = run
@@ -110,16 +110,16 @@ class MemoryLanes:
     dead_letters: Mapping[str, MemoryQueue]
 
     def send(self, messages: Sequence[tuple[str, Message]], delay: float = 0.0) -> None:
-        """As `ports.Lanes.send`."""
+        """As `queues.ports.Lanes.send`."""
         for lane, message in messages:
             self.queues[lane].put(encode(message), delay=delay)
 
     def dead_letter(self, message: Message, attributes: Mapping[str, str]) -> None:
-        """As `ports.Lanes.dead_letter`."""
+        """As `queues.ports.Lanes.dead_letter`."""
         self.dead_letters[self.lane].put(encode(message), attributes)
 
     def postpone(self, receipt: str, seconds: float) -> None:
-        """As `ports.Lanes.postpone`."""
+        """As `queues.ports.Lanes.postpone`."""
         self.queues[self.lane].hide(receipt, seconds)
 
 
@@ -130,11 +130,11 @@ class MemoryWriteMarks:
     write_marks: dict[tuple[str, str], WriteMark] = field(default_factory=dict[tuple[str, str], WriteMark])
 
     def get(self, store_hash: str, resource: str) -> WriteMark | None:
-        """As `ports.WriteMarks.get`."""
+        """As `runs.ports.WriteMarks.get`."""
         return self.write_marks.get((store_hash, resource))
 
     def put(self, store_hash: str, resource: str, mark: WriteMark) -> None:
-        """As `ports.WriteMarks.put`."""
+        """As `runs.ports.WriteMarks.put`."""
         self.write_marks[store_hash, resource] = mark
 
 

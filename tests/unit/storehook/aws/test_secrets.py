@@ -65,7 +65,7 @@ def newest(app: AppSecrets) -> tuple[str, ...]:
 
 
 def stages(vault: Vault) -> list[str]:
-    """LetterFilter stages were asked for since this was last called."""
+    """Which stages were asked for since this was last called."""
     asked = [stage for _, stage in vault.asked]
     vault.asked.clear()
     return asked

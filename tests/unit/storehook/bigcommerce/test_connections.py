@@ -1,4 +1,4 @@
-"""LetterFilter store an action has in its hands."""
+"""Which store an action has in its hands."""
 
 from types import SimpleNamespace
 from typing import Any

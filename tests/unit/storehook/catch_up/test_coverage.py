@@ -1,4 +1,4 @@
-"""LetterFilter action has missed which change."""
+"""Which action has missed which change."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""LetterFilter hooks the scopes of the actions come to."""
+"""Which hooks the scopes of the actions come to."""
 
 from typing import Any
 
