@@ -13,13 +13,13 @@ from storehook.consumer.consumer import Consumer
 from storehook.consumer.outcome import Outcome, Received
 from storehook.observability import count, logger
 from storehook.settings import ConsumerSettings
-from storehook.wiring import worker as composition
+from storehook.wiring import worker
 
 
 @cache
 def wiring() -> Consumer:
     """The consumer of this function's lane, with the actions of this folder."""
-    return composition.consumer(ConsumerSettings.of(os.environ), discover(actions))
+    return worker.consumer(ConsumerSettings.of(os.environ), discover(actions))
 
 
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:

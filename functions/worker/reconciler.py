@@ -13,13 +13,13 @@ from storehook.actions.action import discover
 from storehook.observability import count_all, logger
 from storehook.reconciler.reconciler import Receipt, Reconciler, Work
 from storehook.settings import ReconcilerSettings
-from storehook.wiring import worker as composition
+from storehook.wiring import worker
 
 
 @cache
 def wiring() -> Reconciler:
     """The reconciler, with the actions of this folder. If one cannot be imported, it raises and nothing changes."""
-    return composition.reconciler(ReconcilerSettings.of(os.environ), discover(actions))
+    return worker.reconciler(ReconcilerSettings.of(os.environ), discover(actions))
 
 
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from storehook.consumer.outcome import Received
 from storehook.queues.message import encode
 from storehook.settings import ConsumerSettings
 from storehook.stores.store import Store
-from storehook.wiring import worker as composition
+from storehook.wiring import worker
 from storehook_cli.local.local_stack import LocalStack
 
 READ, WRITE = "before-send.dynamodb.GetItem", "before-send.dynamodb.PutItem"
@@ -43,7 +43,7 @@ def calls(stack: LocalStack, monkeypatch: pytest.MonkeyPatch) -> Generator[list[
 
 @pytest.fixture
 def consumer(calls: list[str]) -> Consumer:
-    return composition.consumer(ConsumerSettings.of(os.environ), Registry([declared(count_nothing)]))
+    return worker.consumer(ConsumerSettings.of(os.environ), Registry([declared(count_nothing)]))
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from storehook.queues import message as messages
 from storehook.queues.task import Task, encode
 from storehook.reconciler.reconciler import Reconciler
 from storehook.registration.hook import EXCEPTIONS
-from storehook.wiring import worker as composition
+from storehook.wiring import worker
 
 type Event = dict[str, Any]
 type Lines = Callable[[], list[Event]]
@@ -176,7 +176,7 @@ def test_an_action_that_cannot_be_imported_is_an_error_before_anything_is_read(
         raise ActionImportError("actions/broken.py", SyntaxError("invalid syntax"))
 
     monkeypatch.setattr(reconciler, "discover", broken)
-    monkeypatch.setattr(composition, "reconciler", lambda *given: composed.append(given))
+    monkeypatch.setattr(worker, "reconciler", lambda *given: composed.append(given))
     monkeypatch.setattr(reconciler.ReconcilerSettings, "of", lambda _environment: None)
     reconciler.wiring.cache_clear()
 

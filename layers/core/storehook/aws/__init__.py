@@ -1,1 +1,1 @@
-"""AWS, behind `storehook.queues.ports`: the only modules that know boto3 and botocore."""
+"""AWS: the real tables, queues, keys and secrets behind the protocols. Nothing else knows boto3 and botocore."""
