@@ -1,10 +1,14 @@
 """What is kept of an error: enough to mend it, little enough to store, and alike for alike errors."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
+import storehook
 from storehook.runs.failure import MAX_TEXT, MAX_TRACEBACK, Failure, describe
+
+LIBRARY = Path(str(storehook.__file__)).parent
 
 
 class Unprintable(Exception):
@@ -25,6 +29,13 @@ def compiled(source: str, file: str = "/var/task/actions/sync.py") -> Callable[[
     """The function `act` of some source, as if it had been read from a file."""
     names: dict[str, Callable[[], object]] = {}
     exec(compile(source, file, "exec"), names)  # noqa: S102 - the source is ours
+    return names["act"]
+
+
+def calling(inner: Callable[[], object], file: str) -> Callable[[], object]:
+    """A function `act` in a file, that calls another."""
+    names: dict[str, Callable[[], object]] = {"inner": inner}
+    exec(compile("def act(): inner()", file, "exec"), names)  # noqa: S102 - the source is ours
     return names["act"]
 
 
@@ -75,6 +86,17 @@ def test_the_folder_of_a_file_is_not_part_of_the_place() -> None:
 )
 def test_errors_of_another_type_or_place_have_another_fingerprint(source: str, file: str) -> None:
     assert fingerprint(source, file) != fingerprint(PLAIN)
+
+
+@pytest.mark.parametrize("inner", ["bigcommerce/answers.py", "bigcommerce/renamed.py", "runs/run.py"])
+def test_what_the_library_raises_is_of_the_place_that_called_it(inner: str) -> None:
+    called = compiled("def act(): raise KeyError('order 1')", str(LIBRARY / inner))
+
+    def by(file: str) -> str:
+        return raised(lambda: calling(called, file)()).fingerprint
+
+    assert by("/var/task/actions/sync.py") == fingerprint("def act(): raise KeyError(2)")
+    assert by("/var/task/actions/other.py") != by("/var/task/actions/sync.py")
 
 
 def test_an_error_that_was_never_raised_has_a_fingerprint_too() -> None:
