@@ -64,9 +64,19 @@ class ChangingStores(MemoryStores):
         return found
 
 
-def at_once(_deadline: Deadline, work: Callable[[], object]) -> None:
-    """Do an attempt's work in this thread, however long it takes."""
-    work()
+class Died(BaseException):
+    """The process is no more: not even an action's own errors are caught any longer."""
+
+
+def at_once(_deadline: Deadline, work: Callable[[], object]) -> BaseException | None:
+    """Do an attempt's work in this thread, however long it takes, and give what it raised."""
+    try:
+        work()
+    except Died:
+        raise
+    except BaseException as error:
+        return error
+    return None
 
 
 def declared(

@@ -93,6 +93,7 @@ class Context:
             UnknownAction: there is none of that name.
             CallTooDeep: it is at work already, or too many are.
         """
+        self.deadline.check()
         action, calls = self.calls.action(name), self.calls.deeper(name)
         given = Params(params, storeHash=self.trigger.store_hash)
         called = replace(self.trigger, kind="action", scope=ENQUEUED, data=dict(given))
@@ -119,6 +120,7 @@ class Context:
         Raises:
             UnknownAction, UnknownLane, CallTooDeep, Fail: it cannot be asked for; the message says why.
         """
+        self.deadline.check()
         return self.calls.enqueue(name, params or {}, delay=delay, key=key, lane=lane)
 
     def without_current_store(self) -> "Context":

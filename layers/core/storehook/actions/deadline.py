@@ -32,6 +32,15 @@ class Deadline:
         """Seconds that are left; 0 when it is over, and from then on."""
         return max(0.0, self._ends_at - self.clock())
 
+    def check(self) -> None:
+        """Refuse to go on when the attempt is over.
+
+        Raises:
+            AttemptTimedOut: it is.
+        """
+        if self.remaining() <= 0:
+            raise AttemptTimedOut(self.seconds)
+
     def end(self) -> None:
         """Let it be over: the attempt is, although its code may still be running."""
         self._ends_at = float("-inf")
@@ -43,14 +52,13 @@ def seconds_for(timeout: float | None, seconds_left: float) -> float:
     return left if timeout is None else min(timeout, left)
 
 
-def run_until(deadline: Deadline, work: Callable[[], object]) -> None:
-    """Do some work, and give up on it at a deadline.
+def run_until(deadline: Deadline, work: Callable[[], object]) -> BaseException | None:
+    """Do some work, give up on it at a deadline, and tell what it raised; `AttemptTimedOut` if it took too long.
+
+    Told, not raised: an action may raise what Python itself ends programs with, and that must end its run alone.
 
     Python cannot end a thread: work that goes on too long goes on in the background, without its tools, until the
     function's process ends.
-
-    Raises:
-        AttemptTimedOut: it took too long. Else whatever the work raises.
     """
     failed: list[BaseException] = []
 
@@ -65,6 +73,5 @@ def run_until(deadline: Deadline, work: Callable[[], object]) -> None:
     thread.join(deadline.remaining())
     if thread.is_alive():
         deadline.end()
-        raise AttemptTimedOut(deadline.seconds)
-    if failed:
-        raise failed[0]
+        return AttemptTimedOut(deadline.seconds)
+    return failed[0] if failed else None

@@ -48,7 +48,7 @@ class Consumer:
         context_factory: the actions, the table of runs, the queues, and what the actions' tools are made of.
         last_events: where events contend for being the last of their window.
         is_uninstalled: tells whether a store has uninstalled the app: what BigCommerce sends for it is then ignored.
-        run_until: does an attempt's work, and gives up on it at a deadline.
+        run_until: does an attempt's work, gives up on it at a deadline, and tells what it raised.
         random: gives a number from 0 up to 1.
     """
 
@@ -56,7 +56,7 @@ class Consumer:
     context_factory: ContextFactory
     last_events: LastEvents
     is_uninstalled: Callable[[str], bool]
-    run_until: Callable[[Deadline, Callable[[], object]], None] = run_until
+    run_until: Callable[[Deadline, Callable[[], object]], BaseException | None] = run_until
     random: Callable[[], float] = random.random
 
     def handle(self, received: Received) -> Outcome:
@@ -153,9 +153,8 @@ class Consumer:
     def _attempt(self, received: Received, run: Run, event: Event, action: Action) -> Outcome:
         deadline = Deadline(self.context_factory.clock, seconds_for(action.timeout, received.seconds_left))
         tools = self.context_factory.context(run, event, action, deadline)
-        try:
-            self.run_until(deadline, lambda: action(params.of_event(event), tools))
-        except (Exception, SystemExit) as error:
+        error = self.run_until(deadline, lambda: action(params.of_event(event), tools))
+        if error is not None:
             return self._failed_attempt(received, run, action, error)
         return self._record("completed", runs.complete(run, self.context_factory.clock()))
 

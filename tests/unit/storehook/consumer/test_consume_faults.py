@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import pytest
 from tests.support.memory import MemoryDeadLetters
-from tests.unit.storehook.conftest import Deployment, Step, deploy, queued
+from tests.unit.storehook.conftest import Deployment, Died, Step, deploy, queued
 
 from storehook.consumer.consumer import CONTENDED_WAIT
 from storehook.errors import Fail, Throttled
@@ -38,19 +38,15 @@ def test_a_lease_lasts_as_long_as_the_process_may_run() -> None:
     assert leases == [42.5]
 
 
-class ProcessEnds(BaseException):
-    """What kills a process: nothing catches it."""
-
-
 def lose(deployment: Deployment) -> None:
     """Work on the next message in a process that does not survive it."""
-    with pytest.raises(ProcessEnds):
+    with pytest.raises(Died):
         deployment.work()
     deployment.clock.now += 360
 
 
 def test_an_attempt_whose_process_died_is_counted_once_its_lease_has_ended() -> None:
-    deployment, script = deploy(ProcessEnds(), None)
+    deployment, script = deploy(Died(), None)
     began = deployment.clock.now
     lose(deployment)
 
@@ -62,7 +58,7 @@ def test_an_attempt_whose_process_died_is_counted_once_its_lease_has_ended() -> 
 
 
 def test_a_run_whose_processes_all_died_fails_and_is_dead_lettered() -> None:
-    deployment, script = deploy(ProcessEnds(), ProcessEnds(), retry_count=1)
+    deployment, script = deploy(Died(), Died(), retry_count=1)
     lose(deployment)
     lose(deployment)
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 from tests.conftest import DELIVERY_ID, STORE, event_body
-from tests.unit.storehook.conftest import Deployment, Script, Step, declared, deploy, queued
+from tests.unit.storehook.conftest import Deployment, Died, Script, Step, declared, deploy, queued
 
 from storehook.actions.context import Context
 from storehook.actions.params import Params
@@ -113,8 +113,8 @@ def test_a_run_between_two_attempts_is_ignored_when_the_next_is_due_and_keeps_wh
 
 
 def test_a_run_whose_process_died_is_ignored_once_its_lease_has_ended() -> None:
-    deployment, script = deploy(KeyboardInterrupt())
-    with pytest.raises(KeyboardInterrupt):
+    deployment, script = deploy(Died())
+    with pytest.raises(Died):
         deployment.work()
     deployment.uninstalled.add(STORE)
 
