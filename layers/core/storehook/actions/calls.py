@@ -3,10 +3,11 @@
 Neither carries the session over: what is called gets the store's hash as a param and no current store, as at Gadget.
 """
 
+import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from itertools import count
 from typing import Any
 
 from storehook.actions.action import Action, Registry
@@ -21,6 +22,9 @@ from storehook.runs.run import FINISHED, Run, RunKey
 
 MAX_DEPTH = 10
 """How many actions may call one another, or enqueue one another. AWS itself cuts such chains at about 16 rounds."""
+
+MAX_PAYLOAD = 64 * 1024
+"""Bytes of params, as JSON. A run's row holds them beside its attempts' errors, and DynamoDB takes 400 KB of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,7 @@ class Calls:
         token: gives a fresh random token.
         chain: the actions that are at work, outermost first.
         cause: the run's, handed on to what it enqueues.
-        numbers: counts the runs asked for without a key, in the order in which the attempt asks.
+        asked: counts the runs that the attempt has asked for without a key, by what was asked for.
     """
 
     run: Run
@@ -60,7 +64,7 @@ class Calls:
     token: Callable[[], str]
     chain: tuple[str, ...]
     cause: Cause
-    numbers: Iterator[int] = field(default_factory=count)
+    asked: Counter[str] = field(default_factory=Counter[str])
 
     def deeper(self, name: str) -> "Calls":
         """The calls of an action that this one calls.
@@ -94,7 +98,9 @@ class Calls:
     ) -> Enqueued:
         """Ask for a run of another action, after this attempt or beside it.
 
-        An attempt that is made again asks for the same runs again: they are the same by name, and run once.
+        A run is named by what is asked for: the action, its params and its lane, and how many equal ones the attempt
+        has asked for before. So an attempt that is made again, even if it goes another way, asks for the same runs
+        again and only for those. Each generation of a run asks for runs of its own.
 
         Args:
             name: the action.
@@ -107,11 +113,13 @@ class Calls:
             UnknownAction: there is none of that name.
             UnknownLane: there is no such lane.
             CallTooDeep: too many actions have enqueued one another.
-            Fail: the params are not JSON, or the delay is too long.
+            Fail: the params are not JSON or over 64 KB, or the delay is too long.
         """
         action, lane = self.action(name), lane or self.action(name).lane
         self._check(name, delay, lane)
-        run_key = RunKey(self.run.key.store_hash, self._event_id(key), name)
+        payload = _payload(params)
+        event_id = self._unkeyed(name, payload, lane) if key is None else f"key:{key}"
+        run_key = RunKey(self.run.key.store_hash, event_id, name)
         before = self.repository.get(run_key) if key is not None else None
         if before is not None and not (before.state in FINISHED or before.state == "failed"):
             return Enqueued(str(run_key), is_new=False)
@@ -119,7 +127,7 @@ class Calls:
         message = Message(
             store_hash=run_key.store_hash,
             delivery_id=run_key.event_id,
-            payload=_payload(params),
+            payload=payload,
             signed_at=int(now),
             received_at=now,
             action=action.name,
@@ -144,10 +152,10 @@ class Calls:
         if self.run.message.depth >= MAX_DEPTH:
             raise CallTooDeep((self.run.key.action, name), MAX_DEPTH)
 
-    def _event_id(self, key: str | None) -> str:
-        if key is not None:
-            return f"key:{key}"
-        return f"{self._caller}/{next(self.numbers)}"
+    def _unkeyed(self, name: str, payload: bytes, lane: str) -> str:
+        asked_for = hashlib.sha256(f"{name}\n{lane}\n".encode() + payload).hexdigest()[:16]
+        self.asked[asked_for] += 1
+        return f"{self._caller}/{self.run.message.generation}/{asked_for}/{self.asked[asked_for]}"
 
     @property
     def _caller(self) -> str:
@@ -160,6 +168,11 @@ MAX_DELAY = 13.5 * 24 * 3600
 
 def _payload(params: Mapping[str, Any]) -> bytes:
     try:
-        return json.dumps(dict(params), separators=(",", ":"), allow_nan=False).encode()
+        # Sorted, since equal params ask for equal runs.
+        payload = json.dumps(dict(params), separators=(",", ":"), allow_nan=False, sort_keys=True).encode()
     except (TypeError, ValueError) as error:
         raise Fail(f"The params to enqueue are not JSON: {error}. Pass ids and plain values.") from error
+    if len(payload) > MAX_PAYLOAD:
+        what = f"The params to enqueue have {len(payload)} bytes; the limit is {MAX_PAYLOAD}"
+        raise Fail(f"{what}. Pass ids, and let the action fetch the rest.")
+    return payload

@@ -114,6 +114,56 @@ def test_an_attempt_that_is_made_again_enqueues_nothing_twice(inner: Inner) -> N
     assert sorted(params.number for params in inner.given) == [1, 2]
 
 
+def test_an_attempt_that_goes_another_way_asks_for_runs_of_its_own(inner: Inner) -> None:
+    ways = [[1, 2], [3]]
+
+    def act(ctx: Context) -> None:
+        for number in ways.pop(0):
+            ctx.enqueue("inner", {"number": number})
+        if ways:
+            raise KeyError("not yet")
+
+    deployment(inner, act).drain()
+
+    assert sorted(params.number for params in inner.given) == [1, 2, 3]
+
+
+def test_who_asks_twice_for_the_same_gets_two_runs_however_often_it_is_tried(inner: Inner) -> None:
+    left = [KeyError("not yet")]
+
+    def act(ctx: Context) -> None:
+        ctx.enqueue("inner", {"number": 1, "of": "a"})
+        ctx.enqueue("inner", {"of": "a", "number": 1})
+        if left:
+            raise left.pop()
+
+    deployment(inner, act).drain()
+
+    assert [params.number for params in inner.given] == [1, 1]
+
+
+def test_each_generation_of_a_keyed_run_asks_for_runs_of_its_own(inner: Inner) -> None:
+    def middle(params: Params, ctx: Context) -> None:
+        ctx.enqueue("inner", {"number": 7})
+
+    def outer(params: Params, ctx: Context) -> None:
+        ctx.enqueue("middle", key="nightly")
+
+    found = Deployment(declared(outer), declared(middle, "store/cart/created"), inner.action())  # type: ignore[arg-type]
+    for event in ("a", "b"):
+        found.post(queued(event_body(hash=event)))
+        found.drain()
+
+    assert [params.number for params in inner.given] == [7, 7]
+
+
+def test_params_that_are_too_large_are_refused_with_their_size(inner: Inner) -> None:
+    found = deployment(inner, lambda ctx: ctx.enqueue("inner", {"text": "x" * 70_000}))
+
+    assert found.work().result == "failed"
+    assert "70011 bytes" in found.run().failure.error  # type: ignore[union-attr]
+
+
 @pytest.mark.parametrize("delay", [60.0, 3600.0, 3 * DAY])
 def test_a_delayed_run_waits_for_its_time(inner: Inner, delay: float) -> None:
     found = deployment(inner, lambda ctx: ctx.enqueue("inner", {"number": 7}, delay=delay))
