@@ -17,7 +17,8 @@ class Place:
 
     Args:
         window: names the store, the action, the resource and the window.
-        rank: orders the events of a window, the last highest; no two have the same.
+        rank: orders the events of a window by when they happened, the last highest. Two have the same only if they are
+            one event.
         ends_at: when the window ends, in unix seconds.
     """
 
@@ -39,7 +40,8 @@ def place(message: Message, event: Event, action: str, seconds: float) -> Place 
     if resource is None or message.redrives or message.generation or message.kind not in ("webhook", "catch-up"):
         return None
     index = int(message.received_at // seconds)
-    rank = f"{event.created_at or 0:012d} {message.received_at:017.6f} {event.hash or message.delivery_id}"
+    # Not by when we received it: the same event again would be its own successor, and never run.
+    rank = f"{event.created_at or 0:012d} {event.hash or message.delivery_id}"
     return Place(f"{message.store_hash}#{action}#{resource}#{index}", rank, (index + 1) * seconds)
 
 

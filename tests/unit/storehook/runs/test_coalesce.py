@@ -45,6 +45,18 @@ def test_a_thousand_events_of_one_window_are_one_run_and_all_are_accounted_for()
     assert last == "event-999"
 
 
+@pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0), (1, 0, 2)])
+def test_an_event_that_comes_three_times_is_no_successor_of_its_own(order: tuple[int, ...]) -> None:
+    found = deployment()
+    body = event_body(hash="event", created_at=int(START), data={"type": "order", "id": 113})
+    for copy in order:
+        found.post(queued(body, delivery_id="event", received_at=START + copy))
+
+    found.drain()
+
+    assert states(found) == {"completed": 1}
+
+
 def test_a_steady_stream_runs_once_a_window() -> None:
     found = deployment()
     for number in range(40):
