@@ -7,7 +7,7 @@ from datetime import datetime
 from types import UnionType
 from typing import Annotated, Any, TypeAliasType, Union, get_args, get_origin
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Secret, SecretBytes, SecretStr
 
 from storehook.errors import DuplicateModel, ModelInvalid
 
@@ -24,6 +24,8 @@ A record is never saved with a source time older than the one it has. One field 
 """
 
 _names: dict[str, type[BaseModel]] = {}
+
+_SECRETS: tuple[object, ...] = (Secret, SecretBytes, SecretStr)
 
 
 def register(model: type[BaseModel]) -> None:
@@ -49,7 +51,7 @@ def check_names(model: type[BaseModel], reserved: set[str]) -> None:
 
 
 def check_types(model: type[BaseModel]) -> None:
-    """Refuse fields with floats in them.
+    """Refuse fields with floats or secrets in them.
 
     Raises:
         ModelInvalid: if there are any; the message names the field.
@@ -59,6 +61,11 @@ def check_types(model: type[BaseModel]) -> None:
             raise ModelInvalid(
                 f"{model.__name__}.{name} has a float in its type. Declare a Decimal: money stays exact, "
                 "and what comes back from DynamoDB equals what was stored."
+            )
+        if any((get_origin(each) or each) in _SECRETS for each in _parts(field.annotation, [])):
+            raise ModelInvalid(
+                f"{model.__name__}.{name} has a secret in its type, of which only stars would be stored. "
+                "Records are for the store's data; keep secrets in Secrets Manager."
             )
 
 

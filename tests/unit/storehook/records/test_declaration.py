@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Annotated, Any, TypedDict
 
 import pytest
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, Secret, SecretBytes, SecretStr
 
 from storehook.errors import DuplicateModel, ModelInvalid
 from storehook.records.declaration import SourceTime, source_time_of
@@ -46,6 +46,14 @@ FLOATS: list[Any] = [
     Plain,
     Typed,
 ]
+
+
+@pytest.mark.parametrize("annotation", [SecretStr, SecretBytes | None, list[Secret[int]]])
+def test_a_secret_anywhere_in_a_model_is_refused(annotation: Any) -> None:
+    with pytest.raises(ModelInvalid, match=r"Card\.token has a secret in its type"):
+
+        class Card(Model):
+            token: annotation
 
 
 @pytest.mark.parametrize("annotation", FLOATS, ids=str)
