@@ -1,77 +1,18 @@
-"""What every suite shares: signed deliveries, a Lambda context, and the files of `events/`."""
+"""Fixtures of every suite: signed deliveries, a Lambda context, the files of `events/`, and the deployed stack."""
 
-import base64
-import hashlib
-import hmac
 import json
-from collections.abc import Callable
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, Literal
+import shutil
+from collections.abc import Callable, Generator
+from typing import Any
 
 import pytest
-from tests.stack import stack
+from tests.support.bundle import ACTIONS, copy_of_bundle, free_port
+from tests.support.lambda_context import LambdaContext
+from tests.support.repository import ROOT
+from tests.support.signed_deliveries import Delivery, sign
 
-__all__ = ["stack"]
-
-ROOT = Path(__file__).parent.parent
-SECRET = "test_client_secret_0123456789abcdef"
-STORE = "8jbhprizry"
-DELIVERY_ID = "64d346b71e4c02453da81c5d97cec8063a6e7a4d"
-SIGNED_AT = 1_786_447_831
-BODY = (
-    b'{"producer":"stores/8jbhprizry","hash":"64d346b71e4c02453da81c5d97cec8063a6e7a4d","created_at":1786447828,'
-    b'"store_id":"1003502318","scope":"store/product/updated","data":{"type":"product","id":180}}'
-)
-
-type Part = Literal["body", "id", "timestamp", "signature", "secret"]
-
-
-@dataclass(frozen=True, slots=True)
-class Delivery:
-    """A delivery as it arrives: every header has a list of values."""
-
-    body: bytes
-    headers: dict[str, list[str]]
-
-
-@dataclass(slots=True)
-class LambdaContext:
-    """What the Lambda runtime tells a handler."""
-
-    seconds_left: float = 60.0
-    function_name: str = "storehook-test"
-    aws_request_id: str = "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
-
-    def get_remaining_time_in_millis(self) -> int:
-        return int(self.seconds_left * 1000)
-
-
-def sign(
-    body: bytes = BODY,
-    *,
-    delivery_id: str = DELIVERY_ID,
-    timestamp: int = SIGNED_AT,
-    secret: str = SECRET,
-    spoil: Part | None = None,
-) -> Delivery:
-    """A delivery signed as BigCommerce signs, without the library's help; `spoil` names the one part that is wrong."""
-    key = "another client secret" if spoil == "secret" else secret
-    digest = hmac.digest(key.encode(), f"{delivery_id}.{timestamp}.".encode() + body, hashlib.sha256)
-    signature = f"v1,{base64.b64encode(digest).decode()}"
-    headers = {
-        "webhook-id": [delivery_id + ("0" if spoil == "id" else "")],
-        "webhook-timestamp": [str(timestamp + (spoil == "timestamp"))],
-        "webhook-signature": [signature.swapcase() if spoil == "signature" else signature],
-    }
-    return Delivery(body + b" " if spoil == "body" else body, headers)
-
-
-def event_body(scope: str = "store/order/updated", **fields: object) -> bytes:
-    """A body as BigCommerce writes it; `None` leaves a field out."""
-    usual = {"producer": f"stores/{STORE}", "hash": DELIVERY_ID, "created_at": SIGNED_AT - 3, "store_id": "1003502318"}
-    every = usual | {"scope": scope, "data": {"type": "order", "id": 250}} | fields
-    return json.dumps({name: value for name, value in every.items() if value is not None}).encode()
+from storehook_cli.local.local_stack import LocalStack
+from storehook_cli.views.progress import QuietProgress
 
 
 @pytest.fixture(scope="session")
@@ -92,3 +33,22 @@ def load_event() -> Callable[[str], dict[str, Any]]:
         return json.loads((ROOT / "events" / f"{name}.json").read_text())
 
     return load
+
+
+@pytest.fixture(scope="session")
+def stack(tmp_path_factory: pytest.TempPathFactory) -> Generator[LocalStack]:
+    """The bundle of this checkout, with the tests' own actions, built and deployed by `sam` with IAM enforced.
+
+    Started by the first test that asks for it.
+    """
+    project = copy_of_bundle(tmp_path_factory.mktemp("project"))
+    shutil.copytree(ACTIONS, project / "functions" / "worker" / "actions", dirs_exist_ok=True)
+    with LocalStack(
+        project,
+        project / ".local",
+        aws_port=free_port(),
+        sandbox_port=0,
+        retry_factor=0.01,
+        progress=QuietProgress(),
+    ) as running:
+        yield running

@@ -19,9 +19,9 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from tests.e2e.console_api import ConsoleApi
-from tests.e2e.deployed import Deployed
-from tests.stack import copy_of_bundle, free_port
+from tests.support.bundle import copy_of_bundle, free_port
+from tests.support.console_api import ConsoleApi
+from tests.support.deployed import Deployed
 
 from storehook.aws.items import serialize
 from storehook.aws.runs import item

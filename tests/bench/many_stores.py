@@ -19,7 +19,7 @@ from pathlib import Path
 import boto3
 import httpx
 import psutil
-from tests.stack import copy_of_bundle, free_port
+from tests.support.bundle import copy_of_bundle, free_port
 
 import storehook_sandbox as sandbox
 from storehook.aws.stores import DynamoStores, KmsCipher

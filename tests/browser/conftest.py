@@ -1,57 +1,14 @@
 """A browser in front of a console whose data the test makes up."""
 
 from collections.abc import Generator
-from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 from tests.browser.browsing import NoBrowserError, launch, may_skip, serving
-from tests.browser.dataset import Dataset, Row, usual
+from tests.browser.console import TIMEOUT, Console
+from tests.browser.dataset import Dataset, usual
 from tests.browser.fake_console import build_app
-
-TIMEOUT = 10_000
-"""Milliseconds that a page has to become what a test expects."""
-
-
-@dataclass(slots=True)
-class Console:
-    """The console, in a page.
-
-    Args:
-        page: the browser's.
-        url: where it is served, with a last slash.
-        data: what its API answers from.
-        complaints: what the browser has complained of: errors, and what the policy has stopped.
-        requests: every address that was asked for.
-    """
-
-    page: Page
-    url: str
-    data: Dataset
-    complaints: list[str]
-    requests: list[str]
-
-    def open(self, query: str = "") -> Page:
-        """Open a view."""
-        self.page.goto(self.url + query)
-        return self.page
-
-    def pass_time(self, seconds: float) -> None:
-        """Let the page's clock go on at once, and what is due then happen."""
-        self.page.clock.run_for(seconds * 1000)
-
-    def open_run(self, run: Row) -> Page:
-        """Open a run from its row in the queue, as the page links it."""
-        return self.open(f"?view=run&store={run['store_hash']}&event={run['event_id']}&action={run['action']}")
-
-    def failed(self, action: str) -> list[Row]:
-        """The failed runs of an action, newest first."""
-        return [run for run in self.data.runs if run["action"] == action and run["state"] == "failed"]
-
-    def posted(self, path: str) -> list[Row]:
-        """What was posted there."""
-        return [body for where, body in self.data.posted if where == f"/api/{path}"]
 
 
 @pytest.fixture(scope="package")

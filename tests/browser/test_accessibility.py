@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
-from tests.browser.conftest import Console
+from tests.browser.console import Console
 from tests.browser.dataset import Row
 
 VIEWS = ["queue", "filtered queue", "empty queue", "run", "completed run", "stores", "store", "troubled store"]

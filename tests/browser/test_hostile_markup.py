@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Dialog, Page, expect
-from tests.browser.conftest import Console
+from tests.browser.console import Console
 from tests.browser.dataset import Dataset, failure, run_of, store_of
 
 HOSTILE = [

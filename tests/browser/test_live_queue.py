@@ -5,7 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import expect
-from tests.browser.conftest import Console
+from tests.browser.console import Console
 from tests.browser.dataset import run_of
 from tests.browser.rows import runs
 

@@ -3,7 +3,7 @@
 import re
 
 from playwright.sync_api import Route, expect
-from tests.browser.conftest import Console
+from tests.browser.console import Console
 from tests.browser.dataset import CAUSES, Row, run_of
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import pytest
 from playwright.sync_api import Route, expect
-from tests.browser.conftest import Console
+from tests.browser.console import Console
 from tests.browser.dataset import CAUSES, run_of
 
 

@@ -4,7 +4,7 @@ import re
 import time
 
 from playwright.sync_api import Route, expect
-from tests.browser.conftest import Console
+from tests.browser.console import Console
 from tests.browser.dataset import store_of
 
 

@@ -2,19 +2,18 @@
 
 import secrets
 from collections.abc import Callable, Generator
-from dataclasses import dataclass
 from functools import partial
 from itertools import count
 from typing import Any
 
 import pytest
+from tests.support.backends import Backend, InMemoryQueue, SqsQueue, stored
 from tests.support.memory import MemoryDeadLetters, MemoryStores
 
 from storehook.aws.queues import SqsDeadLetters, SqsLanes
 from storehook.aws.records import DynamoRecordStore
 from storehook.aws.runs import DynamoRunRepository
 from storehook.aws.stores import DynamoStores, KmsCipher
-from storehook.queues.ports import Lanes
 from storehook.records.table import Expiry, RecordStore
 from storehook.runs.ports import RunRepository
 from storehook.stores.ports import Stores
@@ -22,44 +21,8 @@ from storehook.stores.store import Store
 from storehook.testing.memory import MemoryLanes, MemoryQueue, MemoryRecordStore, MemoryRunRepository
 from storehook_cli.local.local_stack import LocalStack
 
-_NAMES = count()
-
-TOKEN = "canary-store-token"
-
-
-@dataclass
-class Backend:
-    """One lane's queue and dead-letter queue, and how to receive from the queue."""
-
-    lanes: Lanes
-    letters: MemoryDeadLetters | SqsDeadLetters
-    queue: "InMemoryQueue | SqsQueue"
-
-
-@dataclass
-class SqsQueue:
-    """A queue in SQS, received from as Lambda does."""
-
-    stack: LocalStack
-    url: str
-
-    def receive(self) -> tuple[str, str] | None:
-        """The body and the receipt of one message; None if none is visible."""
-        answer = self.stack.emulator.client("sqs").receive_message(QueueUrl=self.url, VisibilityTimeout=600)
-        found = [(message["Body"], message["ReceiptHandle"]) for message in answer.get("Messages", [])]
-        return found[0] if found else None
-
-
-@dataclass
-class InMemoryQueue:
-    """A queue in memory, received from as Lambda does."""
-
-    queue: MemoryQueue
-
-    def receive(self) -> tuple[str, str] | None:
-        """The body and the receipt of one message; None if none is visible."""
-        found = self.queue.receive()
-        return (found.text, found.receipt or "") if found else None
+NUMBERS = count()
+"""What the names of queues end with."""
 
 
 @pytest.fixture(params=["memory", "dynamodb"])
@@ -96,7 +59,7 @@ def backend(request: pytest.FixtureRequest) -> Generator[Backend]:
         return
     stack: LocalStack = request.getfixturevalue("stack")
     sqs = stack.emulator.client("sqs")
-    urls = [sqs.create_queue(QueueName=f"contract-{next(_NAMES)}")["QueueUrl"] for _ in range(2)]
+    urls = [sqs.create_queue(QueueName=f"contract-{next(NUMBERS)}")["QueueUrl"] for _ in range(2)]
     lanes = SqsLanes(sqs, {"default": urls[0]}, "default", urls[1])
     yield Backend(lanes, SqsDeadLetters(sqs, urls[1], urls[0]), SqsQueue(stack, urls[0]))
     for url in urls:
@@ -131,15 +94,3 @@ def new_store() -> Callable[..., Store]:
     """Makes a store that no other test knows."""
     store_hash = secrets.token_hex(5)
     return lambda **fields: Store(store_hash, **fields)
-
-
-def stored(stack: LocalStack) -> set[str]:
-    """The stores of the deployed table."""
-    pages = stack.emulator.client("dynamodb").get_paginator("scan").paginate(TableName=stack.outputs()["Stores"])
-    return {row["store_hash"]["S"] for page in pages for row in page["Items"]}
-
-
-def row(stores_on_aws: DynamoStores, store_hash: str) -> dict[str, Any]:
-    """What a store's row holds, as DynamoDB writes it."""
-    key = {"store_hash": {"S": store_hash}}
-    return stores_on_aws.client.get_item(TableName=stores_on_aws.table, Key=key)["Item"]

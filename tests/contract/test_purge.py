@@ -4,7 +4,7 @@ import secrets
 from typing import Any
 
 import pytest
-from tests.unit.storehook.history.conftest import run
+from tests.support.runs import run
 
 from storehook.aws import purge
 from storehook.aws.items import serialize

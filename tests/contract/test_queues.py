@@ -1,6 +1,6 @@
 """What every lane's queues promise."""
 
-from tests.contract.conftest import Backend
+from tests.support.backends import Backend
 
 from storehook.queues.dead_letters import LetterFilter, LetterScan
 from storehook.queues.message import Message, decode

@@ -5,9 +5,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.contract.run_tables import Table, read
 from tests.support.memory import MemoryRunIndexes
-from tests.unit.storehook.history.conftest import NOW, run
+from tests.support.run_tables import Table, read
+from tests.support.runs import NOW, run
 
 from storehook.aws.run_indexes import DynamoRunIndexes
 from storehook.aws.runs import DynamoRunRepository

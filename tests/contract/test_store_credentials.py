@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from tests.contract.conftest import TOKEN, row
+from tests.support.backends import TOKEN, row
 
 from storehook.aws.stores import DynamoStores
 from storehook.errors import SecretUnreadable

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from tests.contract.conftest import TOKEN, row
+from tests.support.backends import TOKEN, row
 
 from storehook.aws.stores import DynamoStores
 from storehook.stores.ports import Stores

@@ -3,7 +3,7 @@
 from collections.abc import Generator
 
 import pytest
-from tests.e2e.deployed import Deployed
+from tests.support.deployed import Deployed
 
 from storehook_cli.local.local_stack import LocalStack
 

@@ -4,7 +4,7 @@ import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
-from tests.e2e.deployed import Deployed, until
+from tests.support.deployed import Deployed, until
 
 WINDOW = 5
 

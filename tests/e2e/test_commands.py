@@ -12,8 +12,8 @@ from pathlib import Path
 
 import psutil
 import pytest
-from tests.e2e.deployed import until
-from tests.stack import copy_of_bundle, free_port
+from tests.support.bundle import copy_of_bundle, free_port
+from tests.support.deployed import until
 
 STOREHOOK = Path(sys.executable).parent / "storehook"
 

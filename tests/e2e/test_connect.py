@@ -7,8 +7,8 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 import jwt
 import pytest
-from tests.e2e.deployed import Deployed, until
-from tests.e2e.merchants import Merchant, new_merchant, stores_of
+from tests.support.deployed import Deployed, until
+from tests.support.merchants import Merchant, new_merchant, stores_of
 
 
 @pytest.fixture(scope="module")

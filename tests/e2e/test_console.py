@@ -15,9 +15,9 @@ import pytest
 from botocore.credentials import Credentials
 from playwright.sync_api import Page, expect, sync_playwright
 from tests.browser.browsing import NoBrowserError, launch, may_skip
-from tests.e2e.console_api import ConsoleApi
-from tests.e2e.deployed import Deployed, until
-from tests.e2e.merchants import new_merchant
+from tests.support.console_api import ConsoleApi
+from tests.support.deployed import Deployed, until
+from tests.support.merchants import new_merchant
 
 from storehook_cli.local.emulator import REGION
 

@@ -4,9 +4,9 @@ import time
 from typing import Any
 
 import pytest
-from tests.e2e.console_api import ConsoleApi
-from tests.e2e.deployed import Deployed
-from tests.unit.storehook.history.conftest import run
+from tests.support.console_api import ConsoleApi
+from tests.support.deployed import Deployed
+from tests.support.runs import run
 
 from storehook.aws.items import serialize
 from storehook.aws.runs import item

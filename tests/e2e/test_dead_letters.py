@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.e2e.cut_line import cut_line
-from tests.e2e.deployed import Deployed, until
+from tests.support.cut_line import cut_line
+from tests.support.deployed import Deployed, until
 
 from storehook.aws.items import deserialize, whole_or_float
 from storehook.aws.queues import SqsDeadLetters

@@ -7,8 +7,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.e2e.deployed import Deployed
-from tests.stack import ROOT
+from tests.support.bundle import ROOT
+from tests.support.deployed import Deployed
 
 STOREHOOK = Path(sys.executable).parent / "storehook"
 SECTION = re.search(r"## The command\n(.*?)\n## ", (ROOT / "docs/operating.md").read_text(), re.DOTALL)

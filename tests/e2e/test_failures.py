@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from tests.e2e.deployed import Deployed, until
+from tests.support.deployed import Deployed, until
 
 from storehook.aws.queues import SqsDeadLetters
 from storehook.queues.redrive import redrive

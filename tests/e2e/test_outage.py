@@ -5,9 +5,9 @@ from collections import Counter
 
 import httpx
 import pytest
-from tests.e2e.deployed import Deployed, until
-from tests.e2e.merchants import Merchant, new_merchant
-from tests.e2e.test_permissions import without
+from tests.support.deployed import Deployed, until
+from tests.support.merchants import Merchant, new_merchant
+from tests.support.permissions import without
 
 ORDERS = 300
 COMPRESSED = 0.00005

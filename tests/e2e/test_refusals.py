@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from tests.e2e.deployed import Delivery, Deployed, until
+from tests.support.deployed import Delivery, Deployed, until
 
 
 def _headers(delivery: Delivery, **changed: str | None) -> list[tuple[str, str]]:

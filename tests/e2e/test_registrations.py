@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.e2e.deployed import Deployed, until
-from tests.e2e.merchants import Merchant, new_merchant
+from tests.support.deployed import Deployed, until
+from tests.support.merchants import Merchant, new_merchant
 
 ELSEWHERE = "https://elsewhere.example.com/"
 

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.e2e.deployed import Delivery, Deployed, until
-from tests.e2e.merchants import Merchant, new_merchant
+from tests.support.deployed import Delivery, Deployed, until
+from tests.support.merchants import Merchant, new_merchant
 
 STOREHOOK = Path(sys.executable).parent / "storehook"
 

@@ -2,7 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
-from tests.e2e.deployed import Delivery, Deployed, until
+from tests.support.deployed import Delivery, Deployed, until
 
 
 def test_a_webhook_signed_by_an_independent_library_is_answered_200_and_its_run_completes(deployed: Deployed) -> None:

@@ -3,7 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from tests.e2e.deployed import Deployed, until
+from tests.support.deployed import Deployed, until
 
 
 def settled(deployed: Deployed, action: str, before: int) -> list[dict[str, Any]]:

@@ -5,8 +5,8 @@ import secrets
 from collections.abc import Generator
 
 import pytest
-from tests.conftest import event_body
-from tests.unit.storehook.conftest import declared, queued
+from tests.support.deployment import declared, queued
+from tests.support.signed_deliveries import event_body
 
 from storehook.actions.action import Registry
 from storehook.actions.context import Context

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from tests.repo.conftest import ROOT
+from tests.support.repository import ROOT
 
 PAGE = ROOT / "functions" / "console" / "page"
 MODULES = sorted(path for path in PAGE.glob("*.js") if path.name != "theme.js")

@@ -15,13 +15,13 @@ from typing import Any, get_args
 
 import pytest
 import typer
+from tests.support.repository import ROOT
 
 import storehook
 from storehook import Retries, action
 from storehook.runs.run import State
 from storehook_cli.main import cli
 
-ROOT = Path(__file__).parents[2]
 LIBRARY = ROOT / "layers" / "core" / "storehook"
 SAMPLES = ROOT / "tests" / "support" / "samples"
 """Frozen copies of what documents quote of the user's folders, which the user may change."""

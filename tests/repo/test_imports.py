@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.repo.conftest import ROOT, modules
+from tests.support.repository import ROOT, modules
 
 import storehook
 from storehook.settings import IngestSettings

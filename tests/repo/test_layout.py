@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
-from tests.repo.conftest import ROOT, SOURCES, modules, name_of
+from tests.support.repository import ROOT, SOURCES, modules, name_of
 
 EVERY_MODULE = modules(*SOURCES)
 HANDLERS = [

@@ -7,7 +7,7 @@ import sys
 import tomllib
 from pathlib import Path
 
-from tests.repo.conftest import ROOT
+from tests.support.repository import ROOT
 
 LAYER = (ROOT / "layers/core/requirements.txt").read_text()
 EXPORT = "export --quiet --frozen --offline --no-default-groups --no-emit-project --no-header --no-annotate"

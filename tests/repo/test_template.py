@@ -4,7 +4,8 @@ import ast
 from typing import Any
 
 import pytest
-from tests.repo.conftest import ROOT, Resources, Template, functions, modules, named, of_type, queue_events
+from tests.support.repository import ROOT, modules
+from tests.support.sam_template import Resources, Template, functions, named, of_type, queue_events
 
 from storehook.queues.lanes import LANES
 from storehook.settings import ConnectSettings, ConsoleSettings, ConsumerSettings, IngestSettings, ReconcilerSettings

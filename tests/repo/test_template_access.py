@@ -5,7 +5,7 @@ from collections import Counter
 from typing import Any
 
 import pytest
-from tests.repo.conftest import Resources, Template, functions, named, of_type
+from tests.support.sam_template import Resources, Template, functions, named, of_type
 
 from storehook.aws.run_indexes import COLUMNS
 from storehook.aws.runs import item

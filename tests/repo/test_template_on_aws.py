@@ -11,7 +11,8 @@ from typing import Any, cast
 
 import pytest
 import yaml
-from tests.repo.conftest import ROOT, Resources, Template, functions, of_type
+from tests.support.repository import ROOT
+from tests.support.sam_template import Resources, Template, functions, of_type
 
 from storehook.observability import metrics
 

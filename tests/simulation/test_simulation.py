@@ -8,11 +8,11 @@ import subprocess
 import sys
 from collections import Counter
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 from tests.simulation.faults import POSSIBLE
 from tests.simulation.history import run
+from tests.support.repository import ROOT
 
 HISTORIES = int(os.environ.get("STOREHOOK_HISTORIES", "2000"))
 
@@ -24,7 +24,6 @@ LEAST = HISTORIES // 250
 ENOUGH = 3
 """Broken histories after which no other is told."""
 
-ROOT = Path(__file__).parents[2]
 
 pytestmark = pytest.mark.timeout(60 + HISTORIES // 20)
 

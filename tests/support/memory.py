@@ -9,6 +9,7 @@ from storehook.catch_up.progress import Progress
 from storehook.history.indexes import Slice
 from storehook.history.key_ranges import KeyRange
 from storehook.history.rows import Filter, Place, Row, row_of
+from storehook.queues.message import Message
 from storehook.queues.ports import DeadLetter
 from storehook.queues.task import Task
 from storehook.registration.record import DeliveryException, Registration
@@ -277,3 +278,13 @@ class MemoryTasks:
     def postpone(self, receipt: str, seconds: float) -> None:
         """As `queues.ports.Tasks.postpone`."""
         self.postponed[receipt] = seconds
+
+
+@dataclass
+class DeliveryQueue:
+    """Keeps what is sent."""
+
+    sent: list[Message] = field(default_factory=list)
+
+    def send(self, message: Message) -> None:
+        self.sent.append(message)

@@ -3,44 +3,17 @@
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from io import StringIO
 from typing import Any
 
 import pytest
 from hypothesis import settings
 from pytest_socket import disable_socket, enable_socket
+from tests.support.environment import SCRUBBED, SCRUBBED_PREFIXES
+from tests.support.telemetry import Counts, Lines
 
 from storehook.observability import NAMESPACE, logger
-
-SCRUBBED_PREFIXES = ("AWS_", "POWERTOOLS_", "LAMBDA_", "_X_AMZN_")
-SCRUBBED = frozenset(
-    {
-        "APP_SCOPES",
-        "API_ID",
-        "APP_SECRET_ARN",
-        "HOOK_SECRET_ARN",
-        "REQUIRE_HOOK_KEY",
-        "RECONCILE_QUEUE_URL",
-        "BIGCOMMERCE_LOGIN_URL",
-        "DEAD_LETTER_QUEUE_URL",
-        "DEFAULT_QUEUE_URL",
-        "LANE",
-        "LONG_QUEUE_URL",
-        "PUBLIC_URL",
-        "QUEUE_URL",
-        "RUNS_RETENTION_DAYS",
-        "RECORDS_RETENTION_DAYS",
-        "RUNS_TABLE",
-        "RECORDS_TABLE",
-        "STORES_TABLE",
-        "RATE_WINDOWS_TABLE",
-        "TOKEN_KEY",
-        "BIGCOMMERCE_URL",
-        "SECRET_TTL",
-        "SIGNATURE_MAX_AGE",
-    }
-)
 
 settings.register_profile("sealed", deadline=None, print_blob=True)
 settings.load_profile("sealed")
@@ -56,9 +29,6 @@ def sealed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     enable_socket()
 
 
-type Lines = Callable[[], list[dict[str, Any]]]
-
-
 @pytest.fixture
 def log_lines() -> Iterator[Lines]:
     """What has been logged since the test began, line by line."""
@@ -70,7 +40,7 @@ def log_lines() -> Iterator[Lines]:
 
 
 @pytest.fixture
-def metric_counts(capsys: pytest.CaptureFixture[str]) -> Callable[[], dict[str, float]]:
+def metric_counts(capsys: pytest.CaptureFixture[str]) -> Counts:
     """The metrics written since it was last asked, in CloudWatch's embedded format, and their sums."""
 
     def read() -> dict[str, float]:

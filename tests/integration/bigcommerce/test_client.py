@@ -4,7 +4,7 @@ import time
 from typing import Any
 
 import pytest
-from tests.integration.bigcommerce.conftest import FIRST, SECOND, TOKEN
+from tests.support.sandbox_shop import FIRST, SECOND, TOKEN
 
 from storehook.errors import ApiRefused, ApiUnavailable, Throttled, Unauthorized
 from storehook.stores.store import Store

@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.integration.bigcommerce.conftest import FIRST, SECOND
+from tests.support.sandbox_shop import FIRST, SECOND
 
 from storehook.errors import Throttled
 

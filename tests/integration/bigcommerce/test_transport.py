@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from tests.integration.bigcommerce.conftest import FIRST, TOKEN
+from tests.support.sandbox_shop import FIRST, TOKEN
 
 from storehook.bigcommerce.calls import Call
 from storehook.bigcommerce.transport import CONNECTIONS, MAX_ANSWER, MAX_IDLE, HttpTransport

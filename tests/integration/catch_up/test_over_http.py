@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from functools import partial
 
 import pytest
-from tests.integration.bigcommerce.conftest import FIRST, SECOND, TOKEN, Shop, shop
+from tests.support.deployment import Deployment, declared
 from tests.support.memory import MemoryCatchUps, MemoryHistory
-from tests.unit.storehook.conftest import Deployment, declared
+from tests.support.sandbox_shop import FIRST, Shop, open_shop, sandbox_stores
 
 from storehook.actions.params import Params
 from storehook.bigcommerce.connections import connections
@@ -17,9 +17,6 @@ from storehook.queues.task import Task
 from storehook.stores.store import Store
 from storehook.testing.memory import MemoryLanes
 from storehook_sandbox import Choices, SandboxServer
-from storehook_sandbox import Store as SandboxStore
-
-__all__ = ["shop"]
 
 MANY = 600
 """More than two pages, and all of one second."""
@@ -30,9 +27,14 @@ heard: Counter[tuple[str, int]] = Counter()
 @pytest.fixture(scope="module", params=[True, False], ids=["the moment itself let through", "left out"])
 def sandbox(request: pytest.FixtureRequest) -> Iterator[SandboxServer]:
     """Stores whose filters by date do, or do not, let their own moment through: that is not documented."""
-    stores = [SandboxStore(store_hash, TOKEN, "client", "secret") for store_hash in (FIRST, SECOND)]
-    with SandboxServer(stores=stores, choices=Choices(includes_moment=request.param)) as server:
+    with SandboxServer(stores=sandbox_stores(), choices=Choices(includes_moment=request.param)) as server:
         yield server
+
+
+@pytest.fixture
+def shop(sandbox: SandboxServer) -> Iterator[Shop]:
+    with open_shop(sandbox.url) as shop:
+        yield shop
 
 
 @pytest.fixture(autouse=True)

@@ -1,150 +1,17 @@
 """The `storehook` command over a stack in memory."""
 
-import time
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from tests.support.memory import MemoryDeadLetters, MemoryRegistrations, MemoryRunIndexes, MemoryStores, MemoryTasks
+from tests.support.storehook_command import MemoryStack, Storehook
 from typer.testing import CliRunner, Result
 
-from storehook.aws.message_moves import Moved
-from storehook.catch_up.progress import Progress
-from storehook.history.reading import RunHistory
-from storehook.operations.retrying import RunOperations
-from storehook.queues.lanes import LANES
-from storehook.runs.run import Run, RunKey
-from storehook.stores.store import Store
-from storehook.testing.memory import MemoryLanes, MemoryQueue, MemoryRunRepository
 from storehook_cli.main import cli
-from storehook_cli.stack.options import StackOptions
-
-TOKEN, CLIENT_SECRET = "canary-access-token", "canary-client-secret"
-
-
-@dataclass
-class MemoryCatchUps:
-    """The states of catch-ups, one a look; the last one stays."""
-
-    looks: list[Progress | None] = field(default_factory=list)
-
-    def get(self, _store_hash: str) -> Progress | None:
-        if len(self.looks) > 1:
-            return self.looks.pop(0)
-        return self.looks[0] if self.looks else None
-
-
-@dataclass
-class MemoryStack:
-    """What commands see of a stack, in memory.
-
-    `recorded` are the stores and models that there are records of, one each.
-    `answers` says what the reconciler does, and `moving` how far SQS moves letters by itself; by default it cannot.
-    """
-
-    table: MemoryStores = field(default_factory=MemoryStores)
-    sent: MemoryTasks = field(default_factory=MemoryTasks)
-    catching_up: MemoryCatchUps = field(default_factory=MemoryCatchUps)
-    ran: MemoryRunRepository = field(default_factory=MemoryRunRepository)
-    answers: Callable[[Mapping[str, Any]], dict[str, Any]] = lambda _: {}
-    recorded: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
-    moving: list[Moved] = field(default_factory=list[Moved])
-    invoked: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
-    opened_with: StackOptions | None = None
-    client_secret: str = ""
-    outputs: dict[str, str] = field(default_factory=dict[str, str])
-
-    def __post_init__(self) -> None:
-        self.registered = MemoryRegistrations(self.table)
-        self.letters = {lane: MemoryDeadLetters(MemoryQueue(time.time), MemoryQueue(time.time)) for lane in LANES}
-
-    def open(self, chosen: StackOptions) -> "MemoryStack":
-        self.opened_with = chosen
-        return self
-
-    def webhook_url(self, store_hash: str) -> str:
-        return f"https://api.example.com/live/webhooks/{store_hash}"
-
-    def stores(self) -> MemoryStores:
-        return self.table
-
-    def registrations(self) -> MemoryRegistrations:
-        return self.registered
-
-    def tasks(self) -> MemoryTasks:
-        return self.sent
-
-    def catch_ups(self) -> MemoryCatchUps:
-        return self.catching_up
-
-    def history(self) -> RunHistory:
-        return RunHistory(indexes=MemoryRunIndexes(self.ran))
-
-    def run(self, key: RunKey) -> Run | None:
-        return self.ran.get(key)
-
-    def run_operations(self) -> RunOperations:
-        letters = {lane: found.letters for lane, found in self.letters.items()}
-        lanes = MemoryLanes("default", {lane: found.queue for lane, found in self.letters.items()}, letters)
-        return RunOperations(repository=self.ran, lanes=lanes, letters=self.letters)
-
-    def dead_letters(self, lane: str) -> MemoryDeadLetters:
-        return self.letters[lane]
-
-    def purge(self) -> "MemoryStack":
-        return self
-
-    def delete_runs(self, store_hash: str) -> Iterator[int]:
-        for key in [key for key in self.ran.rows if key.store_hash == store_hash]:
-            del self.ran.rows[key]
-            yield 1
-
-    def delete_records(self, store_hash: str, model: str) -> Iterator[int]:
-        yield int((store_hash, model) in self.recorded)
-        self.recorded.discard((store_hash, model))
-
-    def models(self, store_hash: str) -> Iterator[tuple[str, ...]]:
-        yield tuple(model for store, model in self.recorded if store == store_hash)
-
-    def delete_store(self, store_hash: str, installed_at: float | None) -> bool:
-        found = self.table.get(store_hash)
-        if found and found.installed_at != installed_at:
-            return False
-        self.table.rows.pop(store_hash, None)
-        return True
-
-    def move(self, _lane: str) -> "MemoryStack":
-        return self
-
-    def start(self) -> bool:
-        return bool(self.moving)
-
-    def progress(self) -> Moved:
-        return self.moving.pop(0)
-
-    def invoke(self, function: str, payload: Mapping[str, Any]) -> dict[str, Any]:
-        self.invoked.append((function, dict(payload)))
-        return self.answers(payload)
-
-    def add(self, store_hash: str = "abc123", **fields: Any) -> Store:
-        """A store that is there already."""
-        store = Store(store_hash, **fields)
-        self.table.save(store, TOKEN, CLIENT_SECRET if store.account == "store" else None)
-        return store
-
-    def has_run(self, *runs: Run) -> None:
-        """Runs that are in the table already."""
-        for each in runs:
-            self.ran.rows[each.key] = each
 
 
 @pytest.fixture
 def memory_stack() -> MemoryStack:
     return MemoryStack()
-
-
-type Storehook = Callable[..., Result]
 
 
 @pytest.fixture

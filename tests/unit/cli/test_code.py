@@ -8,13 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.unit.cli.conftest import Storehook
+from tests.support.repository import ROOT
+from tests.support.storehook_command import Storehook
 
 from storehook.webhooks import scopes
 from storehook_cli.authoring import new_action, project
 from storehook_cli.errors import CommandError
-
-ROOT = Path(__file__).parents[3]
 
 AUDIT = """
 from models.kinds import KIND

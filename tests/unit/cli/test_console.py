@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from tests.unit.cli.conftest import MemoryStack, Storehook
+from tests.support.storehook_command import MemoryStack, Storehook
 
 from storehook_cli.commands import console
 

@@ -5,7 +5,7 @@ import time
 from typing import get_args
 
 import pytest
-from tests.unit.cli.conftest import MemoryStack, Storehook
+from tests.support.storehook_command import MemoryStack, Storehook
 
 from storehook.aws.message_moves import Moved
 from storehook.queues.lanes import LANES

@@ -3,8 +3,8 @@
 import time
 
 import pytest
-from tests.unit.cli.conftest import MemoryStack, Storehook
-from tests.unit.storehook.history.conftest import DAY, run
+from tests.support.runs import DAY, run
+from tests.support.storehook_command import MemoryStack, Storehook
 
 from storehook.queues.message import Message, decode
 from storehook.runs.run import RunKey, State

@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from tests.unit.cli.conftest import MemoryStack, Storehook
-from tests.unit.storehook.history.conftest import run
+from tests.support.runs import run
+from tests.support.storehook_command import MemoryStack, Storehook
 
 from storehook.testing.memory import MemoryRunRepository
 

@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 from standardwebhooks import Webhook
-from tests.unit.cli.conftest import CLIENT_SECRET, MemoryStack, Storehook
+from tests.support.storehook_command import CLIENT_SECRET, MemoryStack, Storehook
 
 from storehook_cli.commands import send
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError, NoCredentialsError
-from tests.unit.cli.conftest import MemoryStack, Storehook
+from tests.support.storehook_command import MemoryStack, Storehook
 from typer.testing import CliRunner
 
 from storehook_cli.errors import CommandError

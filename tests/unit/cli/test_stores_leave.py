@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from tests.unit.cli.conftest import TOKEN, MemoryStack, Storehook
-from tests.unit.storehook.conftest import ChangingStores
+from tests.support.misbehaving_stores import ChangingStores
+from tests.support.storehook_command import TOKEN, MemoryStack, Storehook
 
 from storehook.queues.task import Task
 from storehook.stores.store import Store

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from tests.unit.cli.conftest import MemoryStack, Storehook
+from tests.support.storehook_command import MemoryStack, Storehook
 
 from storehook.catch_up.progress import Progress, ResourceProgress
 from storehook.registration.record import BlockedDomain, DeliveryException, RegisteredWebhook, Registration

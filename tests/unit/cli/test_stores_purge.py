@@ -5,12 +5,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from tests.unit.cli.conftest import MemoryStack, Storehook
-from tests.unit.storehook.history.conftest import run
+from tests.support.repository import ROOT
+from tests.support.runs import run
+from tests.support.storehook_command import MemoryStack, Storehook
 
 from storehook.stores.store import Status
 
-ROOT = Path(__file__).parents[3]
 RECORDS = [("abc123", "Order"), ("abc123", "Gone"), ("xyz", "Order"), ("abc1234", "Order")]
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from tests.unit.cli.conftest import MemoryStack, Storehook
+from tests.support.storehook_command import MemoryStack, Storehook
 
 from storehook.registration.record import RegisteredWebhook, Registration
 from storehook_cli.errors import FunctionFailedError

@@ -4,14 +4,13 @@ import json
 from collections.abc import Callable
 
 import pytest
-from tests.conftest import SECRET, STORE
-from tests.unit.connect.conftest import CODE, TOKEN, Event, FakeLogin, World, answer, ask, auth, make_jwt
+from tests.support.connect_function import CODE, TOKEN, FakeLogin, World, answer, ask, auth
+from tests.support.jwts import Event, make_jwt
+from tests.support.signed_deliveries import SECRET, STORE
+from tests.support.telemetry import Counts, Lines
 
 from storehook.connect.errors import AppRefused, LoginUnavailable
 from storehook.connect.pages import HEADERS
-
-type Lines = Callable[[], list[Event]]
-
 
 GENUINE = {
     "auth": lambda: auth(),
@@ -90,7 +89,7 @@ def test_a_fault_of_ours_is_in_the_log_with_where_it_was(world: World, log_lines
     ids=["answered", "refused", "login", "ours"],
 )
 def test_each_answer_is_counted(
-    world: World, metric_counts: Callable[[], dict[str, float]], event: Event, fault: Exception | None, metric: str
+    world: World, metric_counts: Counts, event: Event, fault: Exception | None, metric: str
 ) -> None:
     world.login = FakeLogin(fault=fault)
 

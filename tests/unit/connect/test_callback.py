@@ -1,7 +1,7 @@
 """What a callback's own address is, as BigCommerce must find it in the app's profile."""
 
 import pytest
-from tests.unit.connect.conftest import CODE, ask, auth
+from tests.support.connect_function import CODE, ask, auth
 
 from storehook.connect.callback_request import callback, store_hash
 from storehook.connect.errors import CallbackInvalid

@@ -7,14 +7,15 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.conftest import SECRET, STORE
-from tests.unit.connect.conftest import CODE, GRANTED, Event, World, answer, ask, auth, make_jwt
+from tests.support.connect_function import CODE, GRANTED, World, answer, ask, auth
+from tests.support.jwts import Event, make_jwt
+from tests.support.signed_deliveries import SECRET, STORE
+from tests.support.telemetry import Lines
 
 import connect
 from storehook.connect.callback_request import MAX_QUERY
 
 type Load = Callable[[str], Event]
-type Lines = Callable[[], list[Event]]
 
 ELSEWHERE = "another1store"
 

@@ -5,8 +5,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from tests.conftest import STORE
-from tests.unit.connect.conftest import ACCOUNT, CODE, GRANTED, NAME, SCOPES, TOKEN, Event, World, answer, auth
+from tests.support.connect_function import ACCOUNT, CODE, GRANTED, NAME, SCOPES, TOKEN, World, answer, auth
+from tests.support.jwts import Event
+from tests.support.signed_deliveries import STORE
 
 from storehook.connect.errors import AppRefused, LoginUnavailable
 from storehook.connect.install import Grant

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.conftest import SECRET, STORE
-from tests.unit.connect.conftest import ACCOUNT, CLIENT_ID, PREVIOUS, Event, make_jwt, part
+from tests.support.connect_function import ACCOUNT, PREVIOUS
+from tests.support.jwts import CLIENT_ID, Event, make_jwt, part
+from tests.support.signed_deliveries import SECRET, STORE
 
 from storehook.connect.errors import JwtInvalid
 from storehook.connect.jwt import LEEWAY, MAX_JWT, Claims, verify

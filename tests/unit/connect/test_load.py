@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
-from tests.conftest import STORE
-from tests.unit.connect.conftest import Event, World, answer, ask, make_jwt, with_jwt
+from tests.support.connect_function import World, answer, ask, with_jwt
+from tests.support.jwts import Event, make_jwt
+from tests.support.signed_deliveries import STORE
 
 from storehook.registration.record import RegisteredWebhook, Registration
 from storehook.stores.store import Store

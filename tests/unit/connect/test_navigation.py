@@ -1,7 +1,8 @@
 """A browser that opens a page is let in; what a foreign page makes it fetch unseen is not."""
 
 import pytest
-from tests.unit.connect.conftest import Event, World, answer, ask, auth, make_jwt
+from tests.support.connect_function import World, answer, ask, auth
+from tests.support.jwts import Event, make_jwt
 
 
 @pytest.mark.parametrize(

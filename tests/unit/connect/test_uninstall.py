@@ -4,9 +4,10 @@ import time
 from collections.abc import Callable
 
 import pytest
-from tests.conftest import STORE
-from tests.unit.connect.conftest import GRANTED, NAME, PREVIOUS, Event, World, answer, ask, make_jwt, with_jwt
-from tests.unit.storehook.conftest import ChangingStores
+from tests.support.connect_function import GRANTED, NAME, PREVIOUS, World, answer, ask, with_jwt
+from tests.support.jwts import Event, make_jwt
+from tests.support.misbehaving_stores import ChangingStores
+from tests.support.signed_deliveries import STORE
 
 from storehook.registration.record import RegisteredWebhook, Registration
 from storehook.stores.store import Credentials, Store

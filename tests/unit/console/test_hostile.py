@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.conftest import STORE, LambdaContext
-from tests.unit.console.conftest import CLIENT_SECRET, TOKEN, Operated, event
-from tests.unit.storehook.conftest import NOW
-from tests.unit.storehook.history.conftest import run
+from tests.support.clocks import NOW
+from tests.support.console_function import CLIENT_SECRET, TOKEN, Operated, event
+from tests.support.lambda_context import LambdaContext
+from tests.support.runs import run
+from tests.support.signed_deliveries import STORE
 
 import console as console_function
 from security_headers import HEADERS

@@ -1,8 +1,8 @@
 """What the console answers about many runs at once."""
 
-from tests.unit.console.conftest import Operated, failed, whole
-from tests.unit.storehook.conftest import NOW
-from tests.unit.storehook.history.conftest import DAY, HOUR, run
+from tests.support.clocks import NOW
+from tests.support.console_function import Operated, failed, whole
+from tests.support.runs import DAY, HOUR, run
 
 
 def test_the_summary_counts_states_lanes_and_slots(operated: Operated) -> None:

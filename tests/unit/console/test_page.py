@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from tests.unit.console.conftest import Operated
+from tests.support.console_function import Operated
 
 import page_files
 from security_headers import HEADERS

@@ -3,9 +3,9 @@
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from tests.unit.console.conftest import Operated, failed, whole
-from tests.unit.storehook.conftest import NOW
-from tests.unit.storehook.history.conftest import HOUR, run
+from tests.support.clocks import NOW
+from tests.support.console_function import Operated, failed, whole
+from tests.support.runs import HOUR, run
 
 if TYPE_CHECKING:
     from storehook.runs.run import State

@@ -5,11 +5,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from tests.conftest import event_body
+from tests.support.clocks import NOW
+from tests.support.console_function import Operated, failed, whole
 from tests.support.memory import MemoryRunIndexes
-from tests.unit.console.conftest import Operated, failed, whole
-from tests.unit.storehook.conftest import NOW
-from tests.unit.storehook.history.conftest import run
+from tests.support.runs import run
+from tests.support.signed_deliveries import event_body
 
 if TYPE_CHECKING:
     from storehook.history.rows import Row

@@ -3,10 +3,10 @@
 from typing import Any
 
 import pytest
-from tests.conftest import STORE
-from tests.unit.console.conftest import Operated
-from tests.unit.storehook.conftest import NOW
-from tests.unit.storehook.history.conftest import run
+from tests.support.clocks import NOW
+from tests.support.console_function import Operated
+from tests.support.runs import run
+from tests.support.signed_deliveries import STORE
 
 from storehook.catch_up.progress import begun
 from storehook.operations.errors import ReconcilerFailed, ReconcilerSlow

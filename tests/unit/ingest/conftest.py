@@ -1,57 +1,16 @@
-"""Ingest with secrets and queues that may be away, and the requests that it is asked."""
+"""Ingest's function, wired to what is in memory."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from functools import partial
 from types import SimpleNamespace
-from typing import Any
 
 import pytest
-from tests.conftest import SECRET, SIGNED_AT, STORE, LambdaContext, sign
+from tests.support.ingest_function import DeliveryQueue, SenderResources
+from tests.support.signed_deliveries import SIGNED_AT
 
 import ingest
 from storehook.ingest.receive import receive
-from storehook.queues.message import Message
-from storehook.webhooks.hook_key import HookKeys, hook_key
-
-type Event = dict[str, Any]
-
-KEY_SECRET = "secret-of-the-stack"
-KEY = hook_key(KEY_SECRET, STORE)
-
-
-@dataclass
-class SenderResources:
-    """The secrets and the queues, each of which may be away."""
-
-    secrets_fault: Exception | None = None
-    keys_fault: Exception | None = None
-    queue_fault: Exception | None = None
-    sent: list[Message] = field(default_factory=list[Message])
-    exceptions: list[Message] = field(default_factory=list[Message])
-
-    def of_store(self, _store_hash: str) -> Sequence[Sequence[str]]:
-        if self.secrets_fault:
-            raise self.secrets_fault
-        return [[SECRET]]
-
-    def hook_secrets(self) -> Sequence[Sequence[str]]:
-        if self.keys_fault:
-            raise self.keys_fault
-        return [[KEY_SECRET]]
-
-
-@dataclass
-class DeliveryQueue:
-    """One of the queues."""
-
-    around: SenderResources
-    sent: list[Message]
-
-    def send(self, message: Message) -> None:
-        if self.around.queue_fault:
-            raise self.around.queue_fault
-        self.sent.append(message)
+from storehook.webhooks.hook_key import HookKeys
 
 
 @pytest.fixture(scope="module")
@@ -76,18 +35,3 @@ def in_order(around: SenderResources) -> None:
     around.secrets_fault = around.keys_fault = around.queue_fault = None
     around.sent.clear()
     around.exceptions.clear()
-
-
-def answer(event: Event) -> Event:
-    return ingest.handler(event, LambdaContext())
-
-
-def request(body: bytes, /, **fields: object) -> Event:
-    """A genuine request with this body, as API Gateway hands it over."""
-    delivery = sign(body)
-    usual = {"pathParameters": {"store_hash": STORE}, "multiValueHeaders": delivery.headers, "isBase64Encoded": False}
-    return usual | {"body": body.decode(errors="replace")} | fields
-
-
-def with_key(event: Event, key: str = KEY) -> Event:
-    return event | {"multiValueHeaders": event["multiValueHeaders"] | {"X-Storehook-Key": [key]}}

@@ -3,8 +3,8 @@
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.conftest import STORE, event_body
-from tests.unit.ingest.conftest import Event, SenderResources, answer, request
+from tests.support.ingest_function import Event, SenderResources, answer, request
+from tests.support.signed_deliveries import STORE, event_body
 
 from storehook.ingest.receive import MAX_BODY
 from storehook.webhooks.hook_key import HEADER, hook_key

@@ -5,8 +5,9 @@ import json
 from collections.abc import Callable
 
 import pytest
-from tests.conftest import SECRET, SIGNED_AT, STORE, event_body, sign
-from tests.unit.ingest.conftest import KEY, KEY_SECRET, Event, SenderResources, answer, request, with_key
+from tests.support.ingest_function import KEY, KEY_SECRET, Event, SenderResources, answer, request, with_key
+from tests.support.signed_deliveries import SECRET, SIGNED_AT, STORE, event_body, sign
+from tests.support.telemetry import Counts
 
 from storehook.ingest.receive import MAX_BODY
 from storehook.webhooks.hook_key import hook_key
@@ -173,7 +174,7 @@ def test_the_log_line_of_a_refusal_has_the_reason_and_no_name_from_the_delivery_
 )
 def test_each_answer_is_counted(
     around: SenderResources,
-    metric_counts: Callable[[], dict[str, float]],
+    metric_counts: Counts,
     change: Event,
     queue_fault: Exception | None,
     metric: str,

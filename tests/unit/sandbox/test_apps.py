@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 import jwt
 import pytest
-from tests.unit.sandbox.installing import APP, GRANTED, SECRET, authorize, describe_app, install
+from tests.support.app_installs import APP, GRANTED, SECRET, authorize, describe_app, install
 
 from storehook_sandbox import App
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from tests.unit.sandbox.failing import HOOKS, OTHER, TOLD, change_order, codes, fail, told
+from tests.support.failing_deliveries import HOOKS, OTHER, TOLD, change_order, codes, fail, told
 
 
 def block(api: Any, receiver: Any) -> None:

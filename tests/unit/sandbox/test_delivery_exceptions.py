@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.unit.sandbox.failing import EXCEPTION, HOOKS, OTHER, TOLD, change_order, codes, fail, told
+from tests.support.failing_deliveries import EXCEPTION, HOOKS, OTHER, TOLD, change_order, codes, fail, told
 
 
 def test_a_failed_attempt_is_told_of(api: Any, receiver: Any) -> None:

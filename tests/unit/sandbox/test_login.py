@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from tests.unit.sandbox.installing import APP, GRANTED, SECRET, authorize, describe_app, exchange, install, request_for
+from tests.support.app_installs import APP, GRANTED, SECRET, authorize, describe_app, exchange, install, request_for
 
 HOOKS = "/stores/abc123/v3/hooks"
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 import pytest
-from tests.unit.conftest import SCRUBBED
+from tests.support.environment import SCRUBBED
 
 from storehook.errors import SettingsError
 from storehook.settings import ConnectSettings, ConsumerSettings, IngestSettings, ReconcilerSettings

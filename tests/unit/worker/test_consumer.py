@@ -8,8 +8,10 @@ from threading import Barrier
 from typing import Any
 
 import pytest
-from tests.conftest import LambdaContext, event_body
-from tests.unit.storehook.conftest import Deployment, declared, queued
+from tests.support.deployment import Deployment, declared, queued
+from tests.support.lambda_context import LambdaContext
+from tests.support.signed_deliveries import event_body
+from tests.support.telemetry import Counts, Lines
 
 import consumer
 from storehook.actions.context import Context
@@ -21,7 +23,6 @@ from storehook.runs.run import Run, RunKey
 from storehook.wiring.worker import run_log
 
 type Event = dict[str, Any]
-type Lines = Callable[[], list[Event]]
 type Act = Callable[[Params, Context], object]
 type Deploy = Callable[[Act], Deployment]
 
@@ -195,7 +196,7 @@ def test_what_became_of_each_message_is_logged_without_its_content(deploy: Deplo
 
 
 def test_what_became_of_each_message_is_counted(
-    monkeypatch: pytest.MonkeyPatch, deploy: Deploy, metric_counts: Callable[[], dict[str, float]]
+    monkeypatch: pytest.MonkeyPatch, deploy: Deploy, metric_counts: Counts
 ) -> None:
     def act(params: Params, _ctx: Context) -> None:
         if params.id == 2:

@@ -6,11 +6,13 @@ from threading import Barrier
 from typing import Any
 
 import pytest
-from tests.conftest import LambdaContext, event_body
-from tests.unit.storehook.conftest import queued
-from tests.unit.storehook.registration.conftest import CART, UPDATED, FakeCatchUp, World, in_order
-from tests.unit.storehook.registration.hooks_api import STORE
-from tests.unit.storehook.registration.test_exceptions import DeliveryQueue
+from tests.support.deployment import queued
+from tests.support.hooks_api import STORE
+from tests.support.lambda_context import LambdaContext
+from tests.support.memory import DeliveryQueue
+from tests.support.registration import CART, UPDATED, FakeCatchUp, World, in_order
+from tests.support.signed_deliveries import event_body
+from tests.support.telemetry import Counts, Lines
 
 import reconciler
 from storehook.bigcommerce.answers import Answer
@@ -23,8 +25,6 @@ from storehook.registration.hook import EXCEPTIONS
 from storehook.wiring import worker
 
 type Event = dict[str, Any]
-type Lines = Callable[[], list[Event]]
-type Counts = Callable[[], dict[str, float]]
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import httpx
 import pytest
 from botocore.credentials import Credentials, ReadOnlyCredentials
 from botocore.exceptions import ClientError, UnauthorizedSSOTokenError
-from tests.unit.cli.console_proxy.conftest import KEYS, PAGE, Api, Browser
+from tests.support.console_proxy import KEYS, PAGE, Api, Browser
 
 
 def test_the_apis_answer_comes_with_its_content_security_policy(browser: Browser, api: Api) -> None:

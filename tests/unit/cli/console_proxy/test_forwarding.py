@@ -2,7 +2,7 @@
 
 import httpx
 import pytest
-from tests.unit.cli.console_proxy.conftest import API, ORIGIN, PAGE, Api, Browser
+from tests.support.console_proxy import API, ORIGIN, PAGE, Api, Browser
 
 from storehook_cli.console_proxy.app import MAX_BODY
 

@@ -1,7 +1,7 @@
 """The proxy lets its own page in, and nobody else."""
 
 import pytest
-from tests.unit.cli.console_proxy.conftest import COOKIE, Api, Browser
+from tests.support.console_proxy import COOKIE, Api, Browser
 
 from storehook_cli.console_proxy import Access
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
-from tests.unit.cli.conftest import MemoryStack, Storehook
+from tests.support.storehook_command import MemoryStack, Storehook
 
 from storehook.registration.record import Registration
 from storehook_cli.commands import doctor

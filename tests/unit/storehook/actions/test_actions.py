@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from pydantic import BaseModel
-from tests.unit.storehook.conftest import declared
+from tests.support.deployment import declared
 
 from storehook import action
 from storehook.actions.action import Action, Registry

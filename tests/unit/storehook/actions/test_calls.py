@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 import pytest
-from tests.conftest import event_body
-from tests.unit.storehook.conftest import Deployment, declared, queued
+from tests.support.deployment import Deployment, declared, queued
+from tests.support.signed_deliveries import event_body
 
 from storehook.actions.context import Context
 from storehook.actions.params import Params

@@ -1,8 +1,8 @@
 """What an action is told about why it runs."""
 
 import pytest
-from tests.conftest import DELIVERY_ID, SIGNED_AT, STORE, event_body
-from tests.unit.storehook.conftest import queued
+from tests.support.deployment import queued
+from tests.support.signed_deliveries import DELIVERY_ID, SIGNED_AT, STORE, event_body
 
 from storehook.actions.context import trigger
 from storehook.queues.message import Kind

@@ -7,7 +7,8 @@ from dataclasses import replace
 from queue import Queue
 
 import pytest
-from tests.unit.storehook.conftest import Clock, Deployment, declared, queued
+from tests.support.clocks import Clock
+from tests.support.deployment import Deployment, declared, queued
 
 from storehook.actions.context import Context
 from storehook.actions.deadline import Deadline, run_until, seconds_for

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from pydantic import BaseModel
-from tests.conftest import event_body
+from tests.support.signed_deliveries import event_body
 
 from storehook.actions.params import Params, of_event, parser
 from storehook.errors import ParamsInvalid

@@ -3,8 +3,8 @@
 import json
 
 import pytest
-from tests.unit.storehook.aws.test_secrets import Vault, likeliest, rotated, secrets, stages
-from tests.unit.storehook.conftest import Clock
+from tests.support.clocks import Clock
+from tests.support.vault import Vault, likeliest, rotated, secrets, stages
 
 from storehook.errors import SecretUnusable
 from storehook.stores.store import AppAccount

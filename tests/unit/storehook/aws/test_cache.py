@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.unit.storehook.conftest import Clock
+from tests.support.clocks import Clock
 
 from storehook.aws.cache import TtlCache
 

@@ -2,8 +2,8 @@
 
 import pytest
 from botocore.exceptions import ConnectTimeoutError
-from tests.unit.storehook.aws.test_secrets import AWAY, FAULTS, TTL, Vault, stages
-from tests.unit.storehook.conftest import Clock
+from tests.support.clocks import Clock
+from tests.support.vault import AWAY, FAULTS, TTL, Vault, stages
 
 from storehook.aws.secrets import REFRESH_AFTER, HookSecrets
 from storehook.errors import HookSecretUnusable

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.conftest import STORE
-from tests.unit.storehook.conftest import queued
+from tests.support.deployment import queued
+from tests.support.signed_deliveries import STORE
 
 from storehook.aws.delivery_queue import SqsDeliveryQueue
 from storehook.aws.queues import SqsDeadLetters, SqsLanes

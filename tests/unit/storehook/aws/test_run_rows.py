@@ -8,7 +8,7 @@ import pytest
 from botocore.exceptions import ClientError
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.unit.storehook.conftest import queued
+from tests.support.deployment import queued
 
 from storehook.aws.runs import DynamoRunRepository, item, run_of
 from storehook.ingest.receive import MAX_BODY

@@ -1,78 +1,14 @@
 """The app's secrets: the current one first, the one before it too, and the last known ones while the vault is away."""
 
-import json
-from dataclasses import dataclass, field
-from types import SimpleNamespace
-
 import pytest
-from botocore.exceptions import ClientError, ConnectTimeoutError
-from tests.unit.storehook.conftest import Clock
+from botocore.exceptions import ConnectTimeoutError
+from tests.support.clocks import Clock
+from tests.support.vault import AWAY, DENIED, FAULTS, TTL, Vault, likeliest, newest, rotated, secrets, stages, value
 
-from storehook.aws.secrets import REFRESH_AFTER, AppSecrets
+from storehook.aws.secrets import REFRESH_AFTER
 from storehook.errors import StorehookError
 
-
-class NotFound(ClientError):
-    """As botocore makes it: the secret, or this version of it, does not exist."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            {"Error": {"Code": "ResourceNotFoundException", "Message": "no such version"}}, "GetSecretValue"
-        )
-
-
-DENIED = ClientError({"Error": {"Code": "AccessDeniedException", "Message": "no"}}, "GetSecretValue")
-TTL = 60
-AWAY = ConnectTimeoutError(endpoint_url="https://secretsmanager")
-
-
-@dataclass
-class Vault:
-    """Secrets Manager: a text or bytes for each stage; what is an error is raised."""
-
-    stages: dict[str, str | bytes | Exception]
-    asked: list[tuple[str, str]] = field(default_factory=list)
-    exceptions = SimpleNamespace(ResourceNotFoundException=NotFound)
-
-    def get_secret_value(self, *, SecretId: str, VersionStage: str) -> dict[str, str | bytes]:  # noqa: N803 - AWS's names
-        self.asked.append((SecretId, VersionStage))
-        found = self.stages.get(VersionStage, NotFound())
-        if isinstance(found, Exception):
-            raise found
-        return {"SecretString" if isinstance(found, str) else "SecretBinary": found}
-
-
-def value(secret: str) -> str:
-    return json.dumps({"client_id": "id", "client_secret": secret})
-
-
-def rotated() -> Vault:
-    return Vault({"AWSCURRENT": value("new"), "AWSPREVIOUS": value("old")})
-
-
-def secrets(vault: Vault, clock: Clock) -> AppSecrets:
-    return AppSecrets(vault, "arn:secret", TTL, clock)  # type: ignore[arg-type]
-
-
-def likeliest(app: AppSecrets) -> tuple[str, ...]:
-    """The secrets that are tried first."""
-    return next(iter(app.of_store("abc")))
-
-
-def newest(app: AppSecrets) -> tuple[str, ...]:
-    """The secrets that are tried when the likeliest do not match."""
-    return [*app.of_store("abc")][-1]
-
-
-def stages(vault: Vault) -> list[str]:
-    """Which stages were asked for since this was last called."""
-    asked = [stage for _, stage in vault.asked]
-    vault.asked.clear()
-    return asked
-
-
 UNUSABLE = [b"put in as a file", "pasted as it is", "[]", '{"client_id": "id"}', value(""), '{"client_secret": 7}']
-FAULTS = pytest.mark.parametrize("fault", [AWAY, DENIED, NotFound()], ids=["away", "denied", "gone"])
 
 
 def test_the_current_secret_is_tried_first_at_the_cost_of_one_call(clock: Clock) -> None:

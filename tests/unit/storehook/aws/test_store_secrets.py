@@ -7,9 +7,9 @@ import pytest
 from botocore.exceptions import ClientError, ConnectTimeoutError
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.conftest import SIGNED_AT, STORE, sign
+from tests.support.clocks import Clock
 from tests.support.memory import MemoryStores
-from tests.unit.storehook.conftest import Clock
+from tests.support.signed_deliveries import SIGNED_AT, STORE, sign
 
 from storehook.aws import store_secrets
 from storehook.aws.secrets import REFRESH_AFTER

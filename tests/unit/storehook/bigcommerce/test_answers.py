@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.unit.storehook.bigcommerce.conftest import STORE, answer
+from tests.support.scripted_network import STORE, answer
 
 from storehook.bigcommerce.answers import MAX_FIELDS, MAX_TITLE, Answer, read
 from storehook.bigcommerce.calls import Call

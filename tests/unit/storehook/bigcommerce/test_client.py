@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from tests.unit.storehook.bigcommerce.conftest import STORE, TOKEN, answer, wired
+from tests.support.scripted_network import STORE, TOKEN, answer, wired
 
 from storehook.bigcommerce.calls import Call
 from storehook.errors import ApiRefused, CallInvalid

@@ -4,7 +4,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from tests.unit.storehook.bigcommerce.conftest import STORE, wired
+from tests.support.scripted_network import STORE, wired
 
 from storehook.bigcommerce.client import StoreClient
 from storehook.bigcommerce.connections import BigCommerceConnections, Connections, connections

@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 
 import pytest
+from tests.support.clocks import Clock
 from tests.support.memory import MemoryRateWindows
-from tests.unit.storehook.conftest import Clock
 
 from storehook.bigcommerce.rate_headers import Budget
 from storehook.bigcommerce.rate_limiter import FRESH, MAX_WRITES, OLD, WindowRateLimiter

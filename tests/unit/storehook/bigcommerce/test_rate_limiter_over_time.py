@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from tests.support.memory import MemoryRateWindows
-from tests.unit.storehook.bigcommerce.virtual_time import START, Consumer, StoreApi, World
+from tests.support.virtual_time import START, Consumer, StoreApi, World
 
 from storehook.bigcommerce.rate_windows import usable
 

@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.unit.storehook.bigcommerce.conftest import RATE_HEADERS
+from tests.support.scripted_network import RATE_HEADERS
 
 from storehook.bigcommerce.rate_headers import MAX_BLOCK, MIN_BLOCK, PLATFORM_BUSY, Budget, block_after, read
 

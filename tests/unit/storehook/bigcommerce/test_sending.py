@@ -1,7 +1,7 @@
 """Calls go through the limiter, with the store's token, and again where that is safe."""
 
 import pytest
-from tests.unit.storehook.bigcommerce.conftest import STORE, TOKEN, answer, lost, wired
+from tests.support.scripted_network import STORE, TOKEN, answer, lost, wired
 
 from storehook.bigcommerce.answers import Answer
 from storehook.bigcommerce.timeouts import CONNECT_TIMEOUT, READ_TIMEOUT, RESERVE

@@ -1,7 +1,7 @@
 """Every request passes the limiter, and being held back there is no attempt."""
 
 import pytest
-from tests.unit.storehook.bigcommerce.conftest import RATE_HEADERS, answer, lost, wired
+from tests.support.scripted_network import RATE_HEADERS, answer, lost, wired
 
 from storehook.bigcommerce.answers import Answer
 from storehook.bigcommerce.rate_headers import PLATFORM_BUSY

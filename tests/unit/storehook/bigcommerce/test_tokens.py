@@ -1,34 +1,14 @@
 """Tokens are remembered for a moment, and shown to nobody."""
 
-from dataclasses import dataclass, field
-
 import pytest
-from tests.support.memory import MemoryStores
-from tests.unit.storehook.conftest import Clock
+from tests.support.clocks import Clock
+from tests.support.misbehaving_stores import CopiedRows, CountingStores
 
 from storehook.bigcommerce.tokens import TTL, CachedTokens
 from storehook.errors import SecretUnreadable, StoreUnavailable
-from storehook.stores.store import Credentials, Status, Store
+from storehook.stores.store import Status, Store
 
 TOKEN = "canary-token"
-
-
-@dataclass
-class CountingStores(MemoryStores):
-    """Counts how often credentials are read, as each time costs a call of KMS."""
-
-    read: list[str] = field(default_factory=list)
-
-    def credentials(self, store_hash: str) -> Credentials | None:
-        self.read.append(store_hash)
-        return super().credentials(store_hash)
-
-
-class CopiedRows(MemoryStores):
-    """A table whose rows were copied from another."""
-
-    def credentials(self, store_hash: str) -> Credentials | None:
-        raise SecretUnreadable(store_hash)
 
 
 @pytest.fixture

@@ -3,9 +3,9 @@
 import json
 
 import pytest
-from tests.conftest import STORE
-from tests.unit.storehook.catch_up.conftest import sync_order, sync_product
-from tests.unit.storehook.conftest import declared
+from tests.support.catch_up import sync_order, sync_product
+from tests.support.deployment import declared
+from tests.support.signed_deliveries import STORE
 
 from storehook.catch_up.changes import ChangedResource
 from storehook.catch_up.coverage import earliest, message, wanted

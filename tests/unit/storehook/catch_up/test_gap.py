@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
-from tests.conftest import STORE
-from tests.unit.storehook.catch_up.conftest import SINCE, CatchUpDeployment, of_orders
-from tests.unit.storehook.conftest import declared
+from tests.support.catch_up import SINCE, CatchUpDeployment, of_orders
+from tests.support.deployment import declared
+from tests.support.signed_deliveries import STORE
 
 from storehook.actions.context import Context
 from storehook.actions.params import Params

@@ -3,9 +3,10 @@
 import json
 
 import pytest
-from tests.conftest import STORE
-from tests.unit.storehook.catch_up.conftest import SINCE, CatchUpDeployment, of_orders, sync_order, sync_product
-from tests.unit.storehook.conftest import NOW, declared
+from tests.support.catch_up import SINCE, CatchUpDeployment, of_orders, sync_order, sync_product
+from tests.support.clocks import NOW
+from tests.support.deployment import declared
+from tests.support.signed_deliveries import STORE
 
 from storehook.catch_up.work import NO_TIME, Preview, ResourcePreview
 from storehook.errors import StoreUnavailable, Throttled, Unauthorized

@@ -7,10 +7,11 @@ from typing import Any, Literal
 
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from tests.conftest import STORE
+from tests.support.catch_up import CatchUpDeployment, sync_order
+from tests.support.clocks import NOW
+from tests.support.deployment import declared
 from tests.support.memory import MemoryCatchUps
-from tests.unit.storehook.catch_up.conftest import CatchUpDeployment, sync_order
-from tests.unit.storehook.conftest import NOW, declared
+from tests.support.signed_deliveries import STORE
 
 from storehook.catch_up.progress import Progress
 from storehook.catch_up.work import CatchUp

@@ -4,9 +4,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
-from tests.conftest import STORE
+from tests.support.catch_up import CUSTOMERS, ORDERS, PRODUCTS, SINCE, everything, of_orders
 from tests.support.memory import MemoryCatchUps
-from tests.unit.storehook.catch_up.conftest import CUSTOMERS, ORDERS, PRODUCTS, SINCE, everything, of_orders
+from tests.support.signed_deliveries import STORE
 
 from storehook.catch_up.progress import Progress
 from storehook.errors import ApiRefused, ApiUnavailable, Retry, StoreUnavailable, Throttled, Unauthorized

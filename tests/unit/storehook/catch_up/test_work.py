@@ -3,8 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
-from tests.conftest import STORE
-from tests.unit.storehook.catch_up.conftest import (
+from tests.support.catch_up import (
     CUSTOMERS,
     ORDERS,
     PRODUCTS,
@@ -15,7 +14,9 @@ from tests.unit.storehook.catch_up.conftest import (
     sync_order,
     sync_product,
 )
-from tests.unit.storehook.conftest import NOW, declared
+from tests.support.clocks import NOW
+from tests.support.deployment import declared
+from tests.support.signed_deliveries import STORE
 
 from storehook.bigcommerce.calls import Call
 from storehook.errors import Throttled

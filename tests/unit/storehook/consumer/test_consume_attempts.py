@@ -1,8 +1,8 @@
 """The consumer's way with an attempt that raises: another one, on whose schedule, or none."""
 
 import pytest
-from tests.conftest import DELIVERY_ID, STORE
-from tests.unit.storehook.conftest import deploy, queued
+from tests.support.deployment import deploy, queued
+from tests.support.signed_deliveries import DELIVERY_ID, STORE
 
 from storehook.errors import Fail, Retry, Throttled
 from storehook.queues.lanes import MAX_POSTPONE

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import pytest
+from tests.support.deployment import Deployment, Died, Step, deploy, queued
 from tests.support.memory import MemoryDeadLetters
-from tests.unit.storehook.conftest import Deployment, Died, Step, deploy, queued
 
 from storehook.consumer.consumer import CONTENDED_WAIT
 from storehook.errors import Fail, Throttled

@@ -1,8 +1,8 @@
 """What the consumer says of a message that it is done with: to the log, and to whoever sorts dead letters."""
 
 import pytest
-from tests.conftest import DELIVERY_ID, STORE, event_body
-from tests.unit.storehook.conftest import Deployment, declared, queued
+from tests.support.deployment import Deployment, declared, queued
+from tests.support.signed_deliveries import DELIVERY_ID, STORE, event_body
 
 from storehook.actions.context import Context
 from storehook.actions.params import Params

@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 import pytest
-from tests.conftest import DELIVERY_ID, STORE, event_body
-from tests.unit.storehook.conftest import Deployment, Died, Script, Step, declared, deploy, queued
+from tests.support.deployment import Deployment, Died, Script, Step, declared, deploy, queued
+from tests.support.signed_deliveries import DELIVERY_ID, STORE, event_body
 
 from storehook.actions.context import Context
 from storehook.actions.params import Params

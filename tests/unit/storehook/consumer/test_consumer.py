@@ -1,8 +1,8 @@
 """The consumer's way with one message: whom it is for, and how its run begins and ends."""
 
 import pytest
-from tests.conftest import DELIVERY_ID, STORE, event_body
-from tests.unit.storehook.conftest import Deployment, declared, queued
+from tests.support.deployment import Deployment, declared, queued
+from tests.support.signed_deliveries import DELIVERY_ID, STORE, event_body
 
 from storehook.actions.context import Context
 from storehook.actions.params import Params

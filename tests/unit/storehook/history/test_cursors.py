@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.unit.storehook.history.conftest import DAY, HOUR, NOW, history, run
+from tests.support.run_history import history
+from tests.support.runs import DAY, HOUR, NOW, run
 
 from storehook.history.errors import CursorInvalid, QuestionTooBroad
 from storehook.history.rows import Filter

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.support.memory import MemoryRunIndexes
-from tests.unit.storehook.history.conftest import DAY, FILTERS, HOUR, NOW, Counting, history, many_runs, repository, run
+from tests.support.run_history import FILTERS, Counting, history, many_runs
+from tests.support.runs import DAY, HOUR, NOW, repository, run
 
 from storehook.history.errors import QuestionTooBroad
 from storehook.history.key_ranges import SORTED_BY, bounded, index_for

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.unit.storehook.history.conftest import HOUR, NOW, many_runs, run
+from tests.support.run_history import many_runs
+from tests.support.runs import HOUR, NOW, run
 
 from storehook.history.rows import Row, row_of
 from storehook.history.summaries import SLOTS, failures, first_slot, quantile, slots, states

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 import pytest
-from tests.conftest import BODY, DELIVERY_ID, SECRET, SIGNED_AT, STORE, Delivery, event_body, sign
+from tests.support.signed_deliveries import BODY, DELIVERY_ID, SECRET, SIGNED_AT, STORE, Delivery, event_body, sign
 
 from storehook.errors import BodyTooLarge, Refused, SignatureInvalid
 from storehook.ingest.receive import MAX_BODY, Request, receive

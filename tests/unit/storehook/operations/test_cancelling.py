@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from tests.unit.storehook.conftest import Deployment, Script, deploy
-from tests.unit.storehook.operations.conftest import NOBODY, key_of, run_operations, scheduled
+from tests.support.deployment import Deployment, Script, deploy
+from tests.support.operations import NOBODY, key_of, run_operations, scheduled
 
 from storehook.errors import Fail
 from storehook.operations.retrying import Cancelled

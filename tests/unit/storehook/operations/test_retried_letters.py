@@ -7,8 +7,8 @@ from itertools import count
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.support.deployment import queued
 from tests.support.memory import MemoryDeadLetters
-from tests.unit.storehook.conftest import queued
 
 from storehook.operations.retried_letters import RetriedLetters, discard_retried
 from storehook.queues.message import Message, encode

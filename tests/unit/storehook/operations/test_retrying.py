@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 import pytest
-from tests.unit.storehook.conftest import Deployment, deploy
-from tests.unit.storehook.operations.conftest import NOBODY, failed, key_of, run_operations, scheduled
+from tests.support.deployment import Deployment, deploy
+from tests.support.operations import NOBODY, failed, key_of, run_operations, scheduled
 
 from storehook.errors import Fail
 from storehook.operations.retrying import Retried

@@ -1,7 +1,7 @@
 """A run that has ended well is run again on an explicit word, and once."""
 
-from tests.unit.storehook.conftest import Deployment, Script, declared, deploy, queued
-from tests.unit.storehook.operations.conftest import failed, run_operations
+from tests.support.deployment import Deployment, Script, declared, deploy, queued
+from tests.support.operations import failed, run_operations
 
 from storehook.operations.retrying import Retried
 

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from tests.conftest import STORE, event_body
+from tests.support.clocks import Clock
+from tests.support.deployment import queued
 from tests.support.memory import MemoryDeadLetters
-from tests.unit.storehook.conftest import Clock, queued
+from tests.support.signed_deliveries import STORE, event_body
 
 from storehook.queues.dead_letters import (
     Envelope,

@@ -6,7 +6,7 @@ import json
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.unit.storehook.conftest import queued
+from tests.support.deployment import queued
 
 from storehook.errors import Unreadable
 from storehook.ingest.receive import MAX_BODY

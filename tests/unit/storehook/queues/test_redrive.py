@@ -4,8 +4,9 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from tests.support.clocks import Clock
+from tests.support.deployment import deploy
 from tests.support.memory import MemoryDeadLetters
-from tests.unit.storehook.conftest import Clock, deploy
 
 from storehook.errors import Fail
 from storehook.queues.dead_letters import LetterFilter, hidden_for

@@ -1,121 +1,11 @@
-"""Records in memory, and runs that use them."""
+"""Records in memory, and models that no test sees of another."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from datetime import datetime
-from decimal import Decimal
-from itertools import count
-from typing import Any, cast
+from collections.abc import Iterator
 
 import pytest
-from pydantic import BaseModel, Field
+from tests.support.records import Effects, Shop, effects
 
-from storehook import Context
 from storehook.records import declaration
-from storehook.records.binding import Since
-from storehook.records.declaration import SourceTime
-from storehook.records.model import Model
-from storehook.records.repository import Records
-from storehook.records.rows import RecordKey, Row
-from storehook.records.session import Session
-from storehook.records.table import RecordStore
-from storehook.testing.memory import MemoryRecordStore
-
-STORE = "8jbhprizry"
-DAY = 86_400.0
-RETENTION = 30 * DAY
-
-
-@dataclass
-class HookContext:
-    """What hooks are given: the records of the same attempt."""
-
-    session: Session | None = None
-
-    def records[M: Model](self, model: type[M]) -> Records[M]:
-        assert self.session is not None
-        return Records(model, self.session)
-
-
-CONTEXT = cast("Context", HookContext())
-
-
-class Line(BaseModel):
-    """A line of an order."""
-
-    sku: str
-    price: Decimal
-
-
-class Purchase(Model):
-    """One field of each kind."""
-
-    message: str = ""
-    total: Decimal = Decimal(0)
-    status: int = 0
-    paid_at: datetime | None = None
-    lines: list[Line] = Field(default_factory=list)
-    tags: list[str] = Field(default_factory=list)
-    extra: dict[str, Any] = Field(default_factory=dict)
-
-
-class Dated(Model):
-    """A model that knows how new its data is."""
-
-    message: str = ""
-    date_modified: SourceTime | None = None
-
-
-@dataclass
-class Seen:
-    """What a hook saw.
-
-    Args:
-        hook: which it was.
-        changes: what had changed, by field: before and now.
-        message: the field of that name.
-    """
-
-    hook: str
-    changes: dict[str, tuple[Any, Any]]
-    message: str
-
-
-class Effects:
-    """What the hooks of `Told` have done. Before each, `fail` may raise."""
-
-    def __init__(self) -> None:
-        self.seen: list[Seen] = []
-        self.fail: Callable[[], None] = lambda: None
-
-    def happen(self, hook: str, record: "Told", since: Since = "loaded") -> None:
-        self.fail()
-        changes = {name: (change.previous, change.current) for name, change in record.changes(since=since).items()}
-        self.seen.append(Seen(hook, changes, record.message))
-
-    @property
-    def written_back(self) -> list[str]:
-        """The messages that were written back, as by the action that only answers a changed message."""
-        return [seen.message for seen in self.seen if "message" in seen.changes]
-
-
-effects = Effects()
-
-
-class Told(Model):
-    """A model whose hooks tell what they see."""
-
-    message: str = ""
-    status: int = 0
-
-    def on_created(self, _ctx: Context) -> None:
-        effects.happen("created", self)
-
-    def on_updated(self, _ctx: Context) -> None:
-        effects.happen("updated", self)
-
-    def on_deleted(self, _ctx: Context) -> None:
-        effects.happen("deleted", self)
 
 
 @pytest.fixture(autouse=True)
@@ -137,51 +27,6 @@ def unregistered() -> Iterator[None]:
     declaration._names.update(known)
 
 
-@dataclass
-class Shop:
-    """One store's records, for any number of runs."""
-
-    rows: RecordStore = field(default_factory=MemoryRecordStore)
-    now: float = 1_786_447_831.0
-    store_hash: str = STORE
-    pauses: list[int] = field(default_factory=list)
-    _tokens: Iterator[int] = field(default_factory=count)
-
-    def run(self, run_key: str = "run-1", rows: RecordStore | None = None) -> Session:
-        """One attempt of a run."""
-        hooks = HookContext()
-        hooks.session = Session(
-            store_hash=self.store_hash,
-            run_key=run_key,
-            rows=rows or self.rows,
-            clock=lambda: self.now,
-            token=lambda: f"write-{next(self._tokens)}",
-            hook_context=lambda: cast("Context", hooks),
-            retention=RETENTION,
-            pause=self.pauses.append,
-        )
-        return hooks.session
-
-    def records[M: Model](self, model: type[M], run_key: str = "run-1") -> Records[M]:
-        """What an action has in one attempt of a run."""
-        return Records(model, self.run(run_key))
-
-    def row(self, model: type[Model], bigcommerce_id: str = "113") -> Row | None:
-        """What is stored."""
-        return self.rows.get(RecordKey(self.store_hash, model.__name__, bigcommerce_id))
-
-
 @pytest.fixture
 def shop() -> Shop:
     return Shop()
-
-
-def failing(error: BaseException, times: int = 1) -> Callable[[], None]:
-    """Raises some times, then no more."""
-    left = [error] * times
-
-    def fail() -> None:
-        if left:
-            raise left.pop()
-
-    return fail

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
-from tests.unit.storehook.records.conftest import Effects, Purchase, Shop, Told
+from tests.support.records import Effects, Purchase, Shop, Told
 
 from storehook import Context
 from storehook.errors import RecordContended

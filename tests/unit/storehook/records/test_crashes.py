@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 import pytest
-from tests.unit.storehook.records.conftest import Effects, Shop, Told, effects
+from tests.support.records import Effects, Shop, Told, effects
 
 from storehook.records.repository import Records
 from storehook.records.rows import Page, RecordKey, Row

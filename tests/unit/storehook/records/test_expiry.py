@@ -1,7 +1,7 @@
 """A record that has expired is not there, whether the table has removed it or not."""
 
 import pytest
-from tests.unit.storehook.records.conftest import DAY, Effects, Shop, Told
+from tests.support.records import DAY, Effects, Shop, Told
 
 from storehook.errors import RecordMissing
 from storehook.records.table import Expiry

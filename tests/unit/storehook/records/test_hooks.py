@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from pydantic import Field
-from tests.unit.storehook.records.conftest import Effects, HookContext, Purchase, Shop, Told
+from tests.support.records import Effects, HookContext, Purchase, Shop, Told
 
 from storehook import Context
 from storehook.errors import RecordDetached, RecordInvalid

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from pydantic import Field, ValidationError, computed_field
-from tests.unit.storehook.records.conftest import CONTEXT, Line, Purchase, Shop
+from tests.support.records import CONTEXT, Line, Purchase, Shop
 
 from storehook.errors import FieldUnknown, RecordDetached, RecordInvalid, RecordUnreadable
 from storehook.records.binding import Change

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from tests.unit.storehook.records.conftest import Shop
+from tests.support.records import Shop
 
 from storehook import Context
 from storehook.errors import HookRecursion

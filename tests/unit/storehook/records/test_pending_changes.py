@@ -5,8 +5,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.unit.storehook.records.conftest import DAY, RETENTION, Effects, Shop, Told, effects, failing
-from tests.unit.storehook.records.test_retries import ServerError, attempt
+from tests.support.records import DAY, RETENTION, Effects, ServerError, Shop, Told, attempt, effects, failing
 
 from storehook.records import pending_changes
 from storehook.records.pending_changes import MAX_PENDING

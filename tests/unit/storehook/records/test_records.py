@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from tests.unit.storehook.records.conftest import Purchase, Shop, Told
+from tests.support.records import Purchase, Shop, Told
 
 from storehook import Fail
 from storehook.errors import (

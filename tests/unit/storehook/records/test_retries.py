@@ -3,20 +3,7 @@
 from dataclasses import dataclass, field
 
 import pytest
-from tests.unit.storehook.records.conftest import Effects, Shop, Told, effects, failing
-
-
-class ServerError(Exception):
-    """What a write to BigCommerce meets on a bad day."""
-
-
-def attempt(shop: Shop, run: str, message: str, **values: object) -> str:
-    """One attempt of a run that keeps an order in step; how it ended."""
-    try:
-        shop.records(Told, run).upsert(113, message=message, **values)
-    except ServerError:
-        return "failed"
-    return "completed"
+from tests.support.records import Effects, ServerError, Shop, Told, attempt, effects, failing
 
 
 def test_a_write_back_that_failed_once_happens_exactly_once_after_the_retry(shop: Shop, told: Effects) -> None:

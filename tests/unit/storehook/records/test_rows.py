@@ -9,7 +9,7 @@ import pytest
 from botocore.exceptions import ClientError
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.unit.storehook.records.test_values import PLAIN, TEXTS
+from tests.support.stored_values import PLAIN, TEXTS
 
 from storehook.aws.records import DynamoRecordStore
 from storehook.errors import RecordTooLarge

@@ -1,7 +1,7 @@
 """A record is never moved back to data that is older than what it has."""
 
 import pytest
-from tests.unit.storehook.records.conftest import Dated, Shop
+from tests.support.records import Dated, Shop
 
 from storehook import Context
 from storehook.records.declaration import SourceTime

@@ -6,7 +6,7 @@ from typing import Any
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
-from tests.unit.storehook.records.conftest import Seen, Shop, Told, effects, failing
+from tests.support.records import Seen, Shop, Told, effects, failing
 
 DEFAULTS: dict[str, Any] = {"message": "", "status": 0}
 RUNS = st.sampled_from(["run-1", "run-2", "run-3"])

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
+from tests.support.stored_values import PLAIN, TEXTS
 
 from storehook.errors import EmptyKey, ValueNotStorable
 from storehook.records.values import MAX_DEPTH, same, to_stored
@@ -139,13 +140,6 @@ def test_the_stored_form_is_plain(value: object, form: object) -> None:
     assert type(stored(value)) is type(form)
 
 
-NUMBERS = st.integers(-(10**38) + 1, 10**38 - 1) | st.decimals(-(10**20), 10**20, places=12, allow_nan=False)
-TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
-PLAIN = st.recursive(
-    st.none() | st.booleans() | NUMBERS | TEXTS,
-    lambda values: st.lists(values, max_size=3) | st.dictionaries(TEXTS.filter(bool), values, max_size=3),
-    max_leaves=8,
-)
 TYPED: list[tuple[Any, st.SearchStrategy[Any]]] = [
     (Decimal, st.decimals(-(10**20), 10**20, places=12, allow_nan=False)),
     (datetime, st.datetimes(datetime(2, 1, 1), datetime(9998, 1, 1), timezones=st.just(UTC) | st.just(BERLIN))),  # noqa: DTZ001

@@ -4,19 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from tests.unit.storehook.registration.conftest import (
-    AT,
-    CART,
-    CREATED,
-    ELSEWHERE,
-    KEY,
-    ORDERS,
-    UPDATED,
-    World,
-    deeds,
-    hook,
-    in_order,
-)
+from tests.support.registration import AT, CART, CREATED, ELSEWHERE, KEY, ORDERS, UPDATED, World, deeds, hook, in_order
 
 from storehook.bigcommerce.answers import Answer
 from storehook.registration.hook import EXCEPTIONS

@@ -5,20 +5,8 @@ import threading
 from collections.abc import Callable
 
 import pytest
-from tests.unit.storehook.registration.conftest import (
-    AT,
-    AT_OLD,
-    CART,
-    CREATED,
-    ELSEWHERE,
-    KEY,
-    ORDERS,
-    UPDATED,
-    World,
-    hook,
-    in_order,
-)
-from tests.unit.storehook.registration.hooks_api import STORE
+from tests.support.hooks_api import STORE
+from tests.support.registration import AT, AT_OLD, CART, CREATED, ELSEWHERE, KEY, ORDERS, UPDATED, World, hook, in_order
 
 from storehook.bigcommerce.answers import Answer
 from storehook.bigcommerce.calls import Call

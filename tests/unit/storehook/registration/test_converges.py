@@ -6,20 +6,8 @@ from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.unit.storehook.registration.conftest import (
-    AT,
-    AT_OLD,
-    CART,
-    CREATED,
-    ELSEWHERE,
-    KEY,
-    ORDERS,
-    UPDATED,
-    World,
-    hook,
-    in_order,
-)
-from tests.unit.storehook.registration.hooks_api import NOW, STORE
+from tests.support.hooks_api import NOW, STORE
+from tests.support.registration import AT, AT_OLD, CART, CREATED, ELSEWHERE, KEY, ORDERS, UPDATED, World, hook, in_order
 
 from storehook.registration.hook import EXCEPTIONS, Hook
 from storehook.registration.record import Registration

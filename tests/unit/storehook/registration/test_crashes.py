@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from tests.unit.storehook.registration.conftest import AT, UPDATED, World, hook, in_order
-from tests.unit.storehook.registration.hooks_api import NOW
+from tests.support.hooks_api import NOW
+from tests.support.registration import AT, UPDATED, World, hook, in_order
 
 from storehook.registration.hook import EXCEPTIONS
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.unit.storehook.registration.conftest import (
+from tests.support.registration import (
     AT,
     CART,
     CREATED,

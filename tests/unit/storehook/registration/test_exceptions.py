@@ -1,15 +1,15 @@
 """What becomes of `store/hook/deliveryException`, and of whatever else comes in by its path."""
 
-from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.conftest import SIGNED_AT, event_body
-from tests.unit.storehook.conftest import queued
-from tests.unit.storehook.registration.conftest import World
-from tests.unit.storehook.registration.hooks_api import STORE
+from tests.support.deployment import queued
+from tests.support.hooks_api import STORE
+from tests.support.memory import DeliveryQueue
+from tests.support.registration import World
+from tests.support.signed_deliveries import SIGNED_AT, event_body
 
 from storehook.aws.items import serialize
 from storehook.queues.message import Message
@@ -19,16 +19,6 @@ from storehook.registration.hook import EXCEPTIONS
 from storehook.registration.record import DeliveryException
 
 TEXT = "Non-200 response received when delivering to https://app.com/bc/webhook, will retry"
-
-
-@dataclass
-class DeliveryQueue:
-    """Keeps what is sent."""
-
-    sent: list[Message] = field(default_factory=list)
-
-    def send(self, message: Message) -> None:
-        self.sent.append(message)
 
 
 def exception(code: object = 90001, **fields: object) -> Message:

@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 import pytest
-from tests.unit.storehook.registration.conftest import AT, CART, CREATED, ELSEWHERE, UPDATED, World, hook
-from tests.unit.storehook.registration.hooks_api import NOW, STORE
+from tests.support.hooks_api import NOW, STORE
+from tests.support.registration import AT, CART, CREATED, ELSEWHERE, UPDATED, World, hook
 
 from storehook.queues.task import Task
 from storehook.registration.hook import EXCEPTIONS

@@ -3,8 +3,8 @@
 from typing import Any
 
 import pytest
-from tests.unit.storehook.registration.conftest import URL
-from tests.unit.storehook.registration.hooks_api import NOW
+from tests.support.hooks_api import NOW
+from tests.support.registration import URL
 
 from storehook.registration.observed import blocked_domains
 from storehook.registration.record import BlockedDomain

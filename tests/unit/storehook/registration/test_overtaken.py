@@ -1,6 +1,6 @@
 """Two passes over one store at once: one is written down, and the other begins again."""
 
-from tests.unit.storehook.registration.conftest import UPDATED, World, hook
+from tests.support.registration import UPDATED, World, hook
 
 from storehook.bigcommerce.calls import Call
 from storehook.registration.report import LATER

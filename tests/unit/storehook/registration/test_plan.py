@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from tests.unit.storehook.registration.conftest import (
+from tests.support.registration import (
     AT,
     AT_OLD,
     CART,

@@ -4,11 +4,11 @@ import json
 from typing import Any
 
 import pytest
-from tests.conftest import event_body
-from tests.unit.storehook.conftest import queued
-from tests.unit.storehook.registration.conftest import AT, CART, CREATED, UPDATED, FakeCatchUp, World, hook, in_order
-from tests.unit.storehook.registration.hooks_api import STORE
-from tests.unit.storehook.registration.test_exceptions import DeliveryQueue
+from tests.support.deployment import queued
+from tests.support.hooks_api import STORE
+from tests.support.memory import DeliveryQueue
+from tests.support.registration import AT, CART, CREATED, UPDATED, FakeCatchUp, World, hook, in_order
+from tests.support.signed_deliveries import event_body
 
 from storehook.errors import Throttled, Unreadable
 from storehook.queues import message as messages

@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 import pytest
-from tests.unit.storehook.bigcommerce.test_tokens import CopiedRows
-from tests.unit.storehook.registration.conftest import AT, CART, ELSEWHERE, INSTALLED, UPDATED, World, hook, in_order
-from tests.unit.storehook.registration.hooks_api import NOW, STORE
+from tests.support.hooks_api import NOW, STORE
+from tests.support.misbehaving_stores import CopiedRows
+from tests.support.registration import AT, CART, ELSEWHERE, INSTALLED, UPDATED, World, hook, in_order
 
 from storehook.bigcommerce.tokens import CachedTokens
 from storehook.errors import ApiUnavailable, Retry, StoreUnavailable, Throttled

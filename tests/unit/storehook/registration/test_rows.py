@@ -2,7 +2,7 @@
 
 from dataclasses import asdict
 
-from tests.unit.storehook.registration.hooks_api import NOW
+from tests.support.hooks_api import NOW
 
 from storehook.aws.items import serialize
 from storehook.aws.registrations import registration_of

@@ -3,8 +3,9 @@
 from collections import Counter
 
 import pytest
-from tests.conftest import event_body
-from tests.unit.storehook.conftest import NOW, Deployment, declared, queued
+from tests.support.clocks import NOW
+from tests.support.deployment import Deployment, declared, queued
+from tests.support.signed_deliveries import event_body
 
 from storehook.actions.context import Context
 from storehook.actions.params import Params

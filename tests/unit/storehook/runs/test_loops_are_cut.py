@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import pytest
-from tests.conftest import STORE, event_body
-from tests.unit.storehook.conftest import Deployment, declared, queued
+from tests.support.deployment import Deployment, declared, queued
+from tests.support.signed_deliveries import STORE, event_body
 
 from storehook.actions.action import Action
 from storehook.actions.context import Context

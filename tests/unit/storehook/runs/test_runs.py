@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.unit.storehook.conftest import queued
+from tests.support.deployment import queued
 
 from storehook.runs import claims
 from storehook.runs import run as runs

@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 
 import pytest
+from tests.support.clocks import Clock
 from tests.support.memory import MemoryStores
-from tests.unit.storehook.conftest import Clock
 
 from storehook.bigcommerce.tokens import TTL
 from storehook.stores.store import Credentials, Status, Store

@@ -6,7 +6,7 @@ from contextlib import suppress
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.conftest import BODY, DELIVERY_ID, SIGNED_AT, STORE, event_body
+from tests.support.signed_deliveries import BODY, DELIVERY_ID, SIGNED_AT, STORE, event_body
 
 from storehook.errors import Unreadable
 from storehook.webhooks.event import Event, read

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from standardwebhooks import Webhook
-from tests.conftest import BODY, DELIVERY_ID, SECRET, SIGNED_AT, Delivery, sign
+from tests.support.signed_deliveries import BODY, DELIVERY_ID, SECRET, SIGNED_AT, Delivery, sign
 
 from storehook.errors import SignatureInvalid
 from storehook.webhooks import signature

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.conftest import BODY, DELIVERY_ID, SECRET, SIGNED_AT, sign
+from tests.support.signed_deliveries import BODY, DELIVERY_ID, SECRET, SIGNED_AT, sign
 
 from storehook.errors import SignatureInvalid
 from storehook.webhooks import signature

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 import httpx
-from tests.e2e.deployed import Deployed, until
+from tests.support.deployed import Deployed, until
 
 from storehook.aws.registrations import DynamoRegistrations
 from storehook.aws.stores import DynamoStores, KmsCipher

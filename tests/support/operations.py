@@ -1,7 +1,7 @@
 """An operator beside a deployment in memory."""
 
+from tests.support.deployment import Deployment, Script, declared, deploy, queued
 from tests.support.memory import MemoryDeadLetters
-from tests.unit.storehook.conftest import Deployment, Script, declared, deploy, queued
 
 from storehook.actions.context import Context
 from storehook.errors import Fail

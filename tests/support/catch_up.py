@@ -6,9 +6,10 @@ from datetime import UTC, datetime
 from email.utils import format_datetime
 from typing import Any
 
-from tests.conftest import STORE, event_body
+from tests.support.clocks import NOW
+from tests.support.deployment import Deployment, declared, queued
 from tests.support.memory import MemoryCatchUps, MemoryHistory, MemoryStores
-from tests.unit.storehook.conftest import NOW, Deployment, declared, queued
+from tests.support.signed_deliveries import STORE, event_body
 
 from storehook.actions.action import Action
 from storehook.actions.params import Params

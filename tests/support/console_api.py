@@ -8,7 +8,7 @@ import httpx
 from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
-from tests.e2e.deployed import Deployed
+from tests.support.deployed import Deployed
 
 from storehook_cli.console_proxy import on_this_machine
 

@@ -1,0 +1,61 @@
+"""The queues and tables of the contract suites, in memory and on AWS."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from tests.support.memory import MemoryDeadLetters
+
+from storehook.aws.queues import SqsDeadLetters
+from storehook.aws.stores import DynamoStores
+from storehook.queues.ports import Lanes
+from storehook.testing.memory import MemoryQueue
+from storehook_cli.local.local_stack import LocalStack
+
+TOKEN = "canary-store-token"
+
+
+@dataclass
+class Backend:
+    """One lane's queue and dead-letter queue, and how to receive from the queue."""
+
+    lanes: Lanes
+    letters: MemoryDeadLetters | SqsDeadLetters
+    queue: "InMemoryQueue | SqsQueue"
+
+
+@dataclass
+class SqsQueue:
+    """A queue in SQS, received from as Lambda does."""
+
+    stack: LocalStack
+    url: str
+
+    def receive(self) -> tuple[str, str] | None:
+        """The body and the receipt of one message; None if none is visible."""
+        answer = self.stack.emulator.client("sqs").receive_message(QueueUrl=self.url, VisibilityTimeout=600)
+        found = [(message["Body"], message["ReceiptHandle"]) for message in answer.get("Messages", [])]
+        return found[0] if found else None
+
+
+@dataclass
+class InMemoryQueue:
+    """A queue in memory, received from as Lambda does."""
+
+    queue: MemoryQueue
+
+    def receive(self) -> tuple[str, str] | None:
+        """The body and the receipt of one message; None if none is visible."""
+        found = self.queue.receive()
+        return (found.text, found.receipt or "") if found else None
+
+
+def stored(stack: LocalStack) -> set[str]:
+    """The stores of the deployed table."""
+    pages = stack.emulator.client("dynamodb").get_paginator("scan").paginate(TableName=stack.outputs()["Stores"])
+    return {row["store_hash"]["S"] for page in pages for row in page["Items"]}
+
+
+def row(stores_on_aws: DynamoStores, store_hash: str) -> dict[str, Any]:
+    """What a store's row holds, as DynamoDB writes it."""
+    key = {"store_hash": {"S": store_hash}}
+    return stores_on_aws.client.get_item(TableName=stores_on_aws.table, Key=key)["Item"]

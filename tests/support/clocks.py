@@ -1,0 +1,15 @@
+"""A clock that stands still until it is told to move."""
+
+from tests.support.signed_deliveries import SIGNED_AT
+
+NOW = float(SIGNED_AT)
+
+
+class Clock:
+    """Unix seconds that move only when told to."""
+
+    def __init__(self, now: float = NOW) -> None:
+        self.now = now
+
+    def __call__(self) -> float:
+        return self.now

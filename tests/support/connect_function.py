@@ -1,0 +1,135 @@
+"""Connect with an app, a login and tables in memory, and the callbacks that it is asked."""
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.support.jwts import CLIENT_ID, Event
+from tests.support.lambda_context import LambdaContext
+from tests.support.memory import MemoryRegistrations, MemoryStores, MemoryTasks
+from tests.support.signed_deliveries import SECRET, STORE
+
+import connect
+from storehook.connect.callback_handler import CallbackHandler
+from storehook.connect.callback_request import CallbackRequest
+from storehook.connect.errors import CodeRefused
+from storehook.connect.install import Grant, Installer
+from storehook.stores.store import AppAccount, Store
+
+ACCOUNT = AppAccount(CLIENT_ID, SECRET)
+PREVIOUS = AppAccount("previous_client_id", "previous_client_secret_0123456789abcdef")
+SCOPES = ("store_v2_orders", "users_basic_information")
+GRANTED = ("store_v2_information_read_only", "store_v2_orders", "users_basic_information")
+TOKEN = "canary-store-token"
+CODE = "canarycode0123456789abcdef01234"
+NAME = "Zoë's <Shop> & Co"
+
+
+def ask(path: str, *, headers: dict[str, list[str]] | None = None, **query: str | Sequence[str]) -> Event:
+    """A GET as API Gateway hands it over; a list is a parameter that is there several times, or not at all."""
+    values = {name: [value] if isinstance(value, str) else list(value) for name, value in query.items()}
+    return {
+        "resource": path,
+        "httpMethod": "GET",
+        "multiValueHeaders": headers or {},
+        "multiValueQueryStringParameters": {name: found for name, found in values.items() if found} or None,
+        "requestContext": {"apiId": "a1b2c3", "domainName": "a1b2c3.execute-api.example.com", "stage": "live"},
+    }
+
+
+def auth(*, headers: dict[str, list[str]] | None = None, **query: str | Sequence[str]) -> Event:
+    """The callback of an installation, but for what is given."""
+    usual: dict[str, str | Sequence[str]] = {
+        "account_uuid": "1b7b1a4e-6c3f-4a0e-9c2e-2f7a3b5c8d90",
+        "code": CODE,
+        "context": f"stores/{STORE}",
+        "scope": " ".join(GRANTED),
+    }
+    return ask("/auth", headers=headers, **usual | query)
+
+
+@dataclass
+class FakeLogin:
+    """BigCommerce's login: knows one code, which works once.
+
+    Args:
+        grant: what the code is worth.
+        fault: raised instead.
+        asked: the account and the callback of each exchange.
+    """
+
+    grant: Grant = field(default_factory=lambda: Grant(TOKEN, GRANTED, f"stores/{STORE}"))
+    fault: Exception | None = None
+    asked: list[tuple[AppAccount, CallbackRequest]] = field(default_factory=list)
+
+    def exchange(self, account: AppAccount, callback: CallbackRequest) -> Grant:
+        self.asked.append((account, callback))
+        if self.fault:
+            raise self.fault
+        if len(self.asked) > 1 or callback.parameter("code") != CODE:
+            raise CodeRefused("the code was not exchanged: 400")
+        return self.grant
+
+
+@dataclass
+class FaultyTasks(MemoryTasks):
+    """The reconcile queue, which may be away."""
+
+    fault: Exception | None = None
+
+    def send(self, tasks: Any, delay: float = 0.0) -> None:
+        if self.fault:
+            raise self.fault
+        super().send(tasks, delay)
+
+
+@dataclass
+class World:
+    """What connect is wired to."""
+
+    accounts: list[AppAccount] = field(default_factory=lambda: [ACCOUNT, PREVIOUS])
+    login: FakeLogin = field(default_factory=FakeLogin)
+    stores: MemoryStores = field(default_factory=MemoryStores)
+    tasks: FaultyTasks = field(default_factory=FaultyTasks)
+    asked_accounts: int = 0
+
+    def __post_init__(self) -> None:
+        self.registrations = MemoryRegistrations(self.stores)
+
+    def groups(self) -> Iterator[Sequence[AppAccount]]:
+        self.asked_accounts += 1
+        yield self.accounts[:1]
+        yield self.accounts
+
+    def callback_handler(self, public_url: str = "") -> CallbackHandler:
+        installer = Installer(self.groups, SCOPES, self.login, self.stores, self.tasks)
+        return CallbackHandler(self.groups, installer, self.stores, self.registrations, public_url)
+
+    def connected(self, **fields: Any) -> Store:
+        """A store that was installed an hour ago, but for what is given."""
+        usual = {"name": NAME, "scopes": GRANTED, "installed_at": time.time() - 3600}
+        store = Store(STORE, **usual | fields)
+        self.stores.save(store, TOKEN, "own secret")
+        return store
+
+    def rows(self) -> str:
+        """Everything that is kept."""
+        return repr(
+            (
+                {name: (row.store, row.token) for name, row in self.stores.rows.items()},
+                self.stores.secrets,
+                self.registrations.rows,
+                self.tasks.sent,
+            )
+        )
+
+
+def answer(event: Event) -> Event:
+    """What the handler answers."""
+    return connect.handler(event, LambdaContext())
+
+
+def with_jwt(event: Event, token: str) -> Event:
+    """A recorded event with another JWT: the recorded one's day is over."""
+    return event | {"multiValueQueryStringParameters": {"signed_payload_jwt": [token]}}

@@ -1,0 +1,169 @@
+"""The console's function over tables and queues in memory, asked as API Gateway asks."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.support.deployment import Deployment, declared, queued
+from tests.support.lambda_context import LambdaContext
+from tests.support.memory import MemoryCatchUps, MemoryRegistrations, MemoryRunIndexes, MemoryTasks
+from tests.support.misbehaving_stores import ChangingStores
+from tests.support.operations import run_operations
+from tests.support.signed_deliveries import DELIVERY_ID, STORE
+
+import console as console_function
+from application import application
+from storehook.history.reading import RunHistory
+from storehook.operations.logs import Logs
+from storehook.operations.overview import Overview
+from storehook.operations.runs_service import RunsService
+from storehook.operations.stores_service import StoresService
+from storehook.queues.ports import Depth
+from storehook.runs.run import Run
+from storehook.stores.store import Store
+from storehook.wiring.console import Console
+
+TOKEN = "canary-token-4711"
+CLIENT_SECRET = "canary-client-secret-4711"
+
+
+@dataclass
+class Answer:
+    """What came back."""
+
+    status: int
+    headers: dict[str, str]
+    body: str
+
+    def json(self) -> Any:
+        return json.loads(self.body)
+
+
+@dataclass
+class AskedReconciler:
+    """A reconciler that answers what it is told to."""
+
+    answer: dict[str, Any] = field(default_factory=dict[str, Any])
+    asked: list[Mapping[str, Any]] = field(default_factory=list[Mapping[str, Any]])
+    error: Exception | None = None
+
+    def ask(self, fields: Mapping[str, Any]) -> Mapping[str, Any]:
+        self.asked.append(fields)
+        if self.error:
+            raise self.error
+        return self.answer
+
+
+class MemoryDepths:
+    """How much is in a deployment's queues."""
+
+    def __init__(self, deployment: Deployment) -> None:
+        self.deployment = deployment
+
+    def of_lane(self, lane: str) -> Depth:
+        now = self.deployment.clock()
+        queued = self.deployment.queues[lane].messages
+        hidden = sum(message.visible_at > now for message in queued)
+        return Depth(len(queued) - hidden, hidden, len(self.deployment.dead_letters[lane].messages))
+
+
+class Operated:
+    """A deployment in memory, and the console to it."""
+
+    def __init__(self) -> None:
+        self.deployment = Deployment(declared(fails), declared(works, "store/product/updated"))
+        self.stores = ChangingStores()
+        self.registrations = MemoryRegistrations(self.stores)
+        self.catch_ups = MemoryCatchUps(self.stores)
+        self.tasks = MemoryTasks()
+        self.reconciler = AskedReconciler()
+        history = RunHistory(indexes=MemoryRunIndexes(self.deployment.repository), clock=self.deployment.clock)
+        self.history = history
+        runs = RunsService(
+            repository=self.deployment.repository,
+            history=history,
+            run_operations=run_operations(self.deployment),
+            logs=Logs("/storehook/shop", "eu-central-1"),
+        )
+        stores = StoresService(
+            stores=self.stores,
+            registrations=self.registrations,
+            catch_ups=self.catch_ups,
+            tasks=self.tasks,
+            reconciler=self.reconciler,
+            history=history,
+        )
+        overview = Overview(history=history, depths=MemoryDepths(self.deployment), lanes=["default", "long"])
+        self.app = application(Console(runs, overview, stores))
+
+    def add(self, *every: Run) -> None:
+        """Runs that are there."""
+        self.deployment.repository.rows.update({run.key: run for run in every})
+
+    def install(self, store_hash: str = STORE, **fields: Any) -> None:
+        """A store with secrets."""
+        self.stores.save(Store(store_hash, **fields), TOKEN, CLIENT_SECRET)
+
+    def get(self, path: str, **query: object) -> Answer:
+        """What a GET is answered."""
+        given = {name: [str(value)] for name, value in query.items()}
+        return self.ask("GET", path, query=given)
+
+    def post(self, path: str, body: object) -> Answer:
+        """What a POST is answered."""
+        return self.ask("POST", path, body=json.dumps(body))
+
+    def ask(
+        self,
+        method: str,
+        path: str,
+        *,
+        query: Mapping[str, list[str]] | None = None,
+        body: str | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Answer:
+        """What a request is answered."""
+        given = {"content-type": "application/json"} if headers is None else dict(headers)
+        answer = console_function.handler(event(method, path, query or {}, body, given), LambdaContext())  # type: ignore[arg-type]
+        sent: dict[str, list[str]] = answer["multiValueHeaders"]
+        return Answer(answer["statusCode"], {name.lower(): value[0] for name, value in sent.items()}, answer["body"])
+
+
+def event(
+    method: str, path: str, query: Mapping[str, list[str]], body: str | None, headers: Mapping[str, str]
+) -> dict[str, Any]:
+    """A request as API Gateway hands it over."""
+    return {
+        "resource": "/console/{proxy+}",
+        "path": f"/console/{path}",
+        "httpMethod": method,
+        "headers": dict(headers),
+        "multiValueHeaders": {name: [value] for name, value in headers.items()},
+        "queryStringParameters": {name: values[-1] for name, values in query.items()} or None,
+        "multiValueQueryStringParameters": dict(query) or None,
+        "pathParameters": {"proxy": path},
+        "stageVariables": None,
+        "requestContext": {"stage": "live", "path": f"/live/console/{path}", "identity": {}, "requestId": "1"},
+        "body": body,
+        "isBase64Encoded": False,
+    }
+
+
+def fails(_params: object, _ctx: object) -> None:
+    raise ValueError("<script>alert(1)</script>")
+
+
+def works(_params: object, _ctx: object) -> None:
+    return
+
+
+def failed(operated: Operated) -> dict[str, Any]:
+    """The name of a run that has failed for good, as a webhook makes one."""
+    operated.deployment.post(queued())
+    operated.deployment.drain()
+    return {"store_hash": STORE, "event_id": DELIVERY_ID, "action": "fails"}
+
+
+def whole(operated: Operated, name: dict[str, Any]) -> Any:
+    return operated.get("api/run", store=name["store_hash"], event=name["event_id"], action=name["action"]).json()

@@ -1,0 +1,189 @@
+"""A deployment in memory: queues, dead letters and runs, and consumers that work on them."""
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from itertools import count
+
+from tests.support.clocks import NOW, Clock
+from tests.support.memory import MemoryLastEvents
+from tests.support.signed_deliveries import DELIVERY_ID, SIGNED_AT, STORE, event_body
+
+from storehook.actions.action import Action, Registry
+from storehook.actions.context import Context
+from storehook.actions.deadline import Deadline
+from storehook.actions.params import Params, parser
+from storehook.consumer.consumer import Consumer
+from storehook.consumer.context_factory import ContextFactory
+from storehook.consumer.outcome import Outcome, Received
+from storehook.queues.lanes import LANES
+from storehook.queues.message import Message, encode
+from storehook.runs.ports import RunRepository
+from storehook.runs.retries import Retries
+from storehook.runs.run import Run
+from storehook.testing import FakeStoreClient, fake_connections
+from storehook.testing.memory import (
+    MemoryLanes,
+    MemoryQueue,
+    MemoryRecordStore,
+    MemoryRunRepository,
+    MemoryWriteMarks,
+    Queued,
+)
+
+STEADY = Retries(retry_count=2, initial_interval=10, backoff_factor=2, randomize_interval=False)
+"""Waits of exactly 10 and 20 seconds."""
+
+
+class Died(BaseException):
+    """The process is no more: not even an action's own errors are caught any longer."""
+
+
+def at_once(_deadline: Deadline, work: Callable[[], object]) -> BaseException | None:
+    """Do an attempt's work in this thread, however long it takes, and give what it raised."""
+    try:
+        work()
+    except Died:
+        raise
+    except BaseException as error:
+        return error
+    return None
+
+
+def declared(
+    function: Callable[..., object],
+    *webhooks: str,
+    retries: Retries = STEADY,
+    lane: str = "default",
+    annotation: object = None,
+    coalesce: float | None = None,
+    timeout: float | None = None,
+) -> Action:
+    """An action without a file."""
+    return Action(
+        name=function.__name__,
+        function=function,
+        webhooks=webhooks or ("store/order/updated",),
+        retries=retries,
+        lane=lane,
+        coalesce=coalesce,
+        timeout=timeout,
+        file="actions/in_a_test.py",
+        parse=parser(annotation),
+    )
+
+
+def queued(body: bytes | None = None, **fields: object) -> Message:
+    """A message as ingest writes it."""
+    usual = {"store_hash": STORE, "delivery_id": DELIVERY_ID, "signed_at": SIGNED_AT, "received_at": NOW}
+    return Message(payload=event_body() if body is None else body, **usual | fields)  # type: ignore[arg-type]
+
+
+class Deployment:
+    """Queues, dead letters and runs, and a consumer for each lane."""
+
+    def __init__(self, *actions: Action) -> None:
+        self.clock = Clock()
+        self.queues = {lane: MemoryQueue(self.clock) for lane in LANES}
+        self.dead_letters = {lane: MemoryQueue(self.clock) for lane in LANES}
+        self.repository = MemoryRunRepository()
+        self.records = MemoryRecordStore()
+        self.write_marks = MemoryWriteMarks()
+        self.last_events = MemoryLastEvents()
+        self.stores: list[FakeStoreClient] = []
+        self.uninstalled: set[str] = set()
+        self.registry = Registry(actions)
+        self._tokens = count(1)
+
+    def consumer(self, lane: str = "default", repository: RunRepository | None = None) -> Consumer:
+        context_factory = ContextFactory(
+            registry=self.registry,
+            repository=repository or self.repository,
+            lanes=MemoryLanes(lane, self.queues, self.dead_letters),
+            records=self.records,
+            write_marks=self.write_marks,
+            connect=lambda *_, **__: fake_connections(*self.stores),
+            clock=self.clock,
+            token=lambda: f"token-{next(self._tokens)}",
+            log=lambda _run: logging.getLogger("runs"),
+        )
+        return Consumer(
+            lane=lane,
+            context_factory=context_factory,
+            last_events=self.last_events,
+            is_uninstalled=self.uninstalled.__contains__,
+            run_until=at_once,
+            random=lambda: 1.0,
+        )
+
+    def post(self, message: Message | str, lane: str = "default") -> None:
+        self.queues[lane].put(message if isinstance(message, str) else encode(message))
+
+    def receive(self, lane: str = "default", seconds_left: float = 60.0) -> Received:
+        """The next message as Lambda hands it over; it stays in the queue, hidden."""
+        found: Queued | None = self.queues[lane].receive()
+        assert found is not None, "no message is visible"
+        return Received(found.text, found.id, found.receipt or "", seconds_left, found.receives)
+
+    def work(self, lane: str = "default") -> Outcome:
+        """Let a consumer work on the next message, and forget the message if it is acknowledged."""
+        received = self.receive(lane)
+        outcome = self.consumer(lane).handle(received)
+        if outcome.acknowledged:
+            self.queues[lane].delete(received.receipt)
+        return outcome
+
+    def work_through(self, *pauses: float) -> list[str]:
+        """Work on one message again and again, with these pauses in between; the result of each time."""
+        results: list[str] = [self.work().result]
+        for pause in pauses:
+            self.clock.now += pause
+            results.append(self.work().result)
+        return results
+
+    def drain(self, rounds: int = 5000) -> list[str]:
+        """Work until the queues are empty, letting the time pass to the next message; the result of each time."""
+        results: list[str] = []
+        while waiting := [(queued.visible_at, lane) for lane in LANES for queued in self.queues[lane].messages]:
+            visible_at, lane = min(waiting)
+            self.clock.now = max(self.clock.now, visible_at)
+            results.append(self.work(lane).result)
+            assert len(results) < rounds, "the queues do not become empty"
+        return results
+
+    def run(self) -> Run:
+        """The only run there is."""
+        (found,) = self.repository.rows.values()
+        return found
+
+    def waits(self, lane: str = "default") -> Sequence[float]:
+        """For how many seconds each message of a lane is still hidden."""
+        return [message.visible_at - self.clock.now for message in self.queues[lane].messages]
+
+
+type Step = BaseException | Callable[[], object] | None
+
+
+@dataclass
+class Script:
+    """An action's attempts in advance: an error is raised, a function is called, None ends well."""
+
+    steps: list[Step]
+    contexts: list[Context]
+    __name__ = "scripted"
+
+    def __call__(self, _params: Params, ctx: Context) -> None:
+        self.contexts.append(ctx)
+        step = self.steps.pop(0)
+        if isinstance(step, BaseException):
+            raise step
+        if step is not None:
+            step()
+
+
+def deploy(*steps: Step, retry_count: int = 2) -> tuple[Deployment, Script]:
+    """A deployment with one message, for an action that goes by a script."""
+    script = Script([*steps], [])
+    deployment = Deployment(declared(script, retries=replace(STEADY, retry_count=retry_count)))
+    deployment.post(queued())
+    return deployment, script

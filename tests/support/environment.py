@@ -1,0 +1,30 @@
+"""The variables that say something about AWS or a deployment."""
+
+SCRUBBED_PREFIXES = ("AWS_", "POWERTOOLS_", "LAMBDA_", "_X_AMZN_")
+SCRUBBED = frozenset(
+    {
+        "APP_SCOPES",
+        "API_ID",
+        "APP_SECRET_ARN",
+        "HOOK_SECRET_ARN",
+        "REQUIRE_HOOK_KEY",
+        "RECONCILE_QUEUE_URL",
+        "BIGCOMMERCE_LOGIN_URL",
+        "DEAD_LETTER_QUEUE_URL",
+        "DEFAULT_QUEUE_URL",
+        "LANE",
+        "LONG_QUEUE_URL",
+        "PUBLIC_URL",
+        "QUEUE_URL",
+        "RUNS_RETENTION_DAYS",
+        "RECORDS_RETENTION_DAYS",
+        "RUNS_TABLE",
+        "RECORDS_TABLE",
+        "STORES_TABLE",
+        "RATE_WINDOWS_TABLE",
+        "TOKEN_KEY",
+        "BIGCOMMERCE_URL",
+        "SECRET_TTL",
+        "SIGNATURE_MAX_AGE",
+    }
+)

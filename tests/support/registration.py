@@ -1,0 +1,125 @@
+"""A store, what is known of it, and a reconciler that works on it. Hooks in short form, and where they go."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from tests.support.hooks_api import NOW, STORE, HooksApi
+from tests.support.memory import MemoryRegistrations, MemoryStores, MemoryTasks
+
+from storehook.catch_up.work import Preview, ResourcePreview
+from storehook.queues.task import Task
+from storehook.registration.desired import desired_hooks
+from storehook.registration.hook import DesiredHook, Destinations, Hook, HookOwnership, destinations
+from storehook.registration.reconciliation import ReconcilerResources, StoreReconciler
+from storehook.registration.record import Registration
+from storehook.registration.report import Report
+from storehook.stores.store import Store
+
+INSTALLED = NOW - 1_000_000.0
+URL = "https://hooks.example.com/live"
+OLD_URL = "https://old.example.com/live"
+AT = destinations(URL, STORE)
+AT_OLD = destinations(OLD_URL, STORE)
+ELSEWHERE = "https://erp.example.net/bc"
+KEY = {"x-storehook-key": "canary-key"}
+CREATED = "store/order/created"
+UPDATED = "store/order/updated"
+ORDERS = "store/order/*"
+CART = "store/cart/created"
+PER_CHANNEL = "store/channel/{id}/order/created"
+
+
+def hook(number: int, scope: str = UPDATED, destination: str = AT.webhooks, **fields: Any) -> Hook:
+    """A hook as it ought to be, unless said otherwise."""
+    return Hook(number, scope, destination, **{"active": True, "headers": KEY, "created_at": int(INSTALLED)} | fields)
+
+
+def wanting(*scopes: str, at: Destinations = AT) -> list[DesiredHook]:
+    return desired_hooks(scopes, at, KEY)
+
+
+def owning(*registered: Hook) -> HookOwnership:
+    """What is ours: the current destinations, and these hooks as registered before."""
+    return HookOwnership(AT, tuple(each.registered() for each in registered))
+
+
+class World:
+    """A store, what is known of it, and a reconciler. Time stands still unless told to move."""
+
+    def __init__(self, *scopes: str, installed_at: float = INSTALLED) -> None:
+        self.now = NOW
+        self.scopes: Collection[str] = scopes
+        self.url = URL
+        self.api = HooksApi(clock=lambda: self.now)
+        self.stores = MemoryStores()
+        self.stores.save(Store(STORE, installed_at=installed_at), "canary-token")
+        self.registrations = MemoryRegistrations(self.stores)
+        self.tasks = MemoryTasks()
+
+    @property
+    def record(self) -> Registration:
+        return self.registrations.get(STORE)
+
+    @property
+    def store(self) -> Store:
+        found = self.stores.get(STORE)
+        assert found is not None
+        return found
+
+    def reconciler(self) -> StoreReconciler:
+        return StoreReconciler(
+            scopes=self.scopes,
+            public_url=self.url,
+            headers=lambda _store_hash: KEY,
+            resources=ReconcilerResources(self.stores, self.registrations, self.tasks, lambda: self.now),
+            opens=lambda _store_hash, _seconds_left: self.api.client(),
+        )
+
+    def reconcile(self, *, after: float = 0.0) -> Report:
+        """One pass, so many seconds from now."""
+        self.now += after
+        return self.reconciler().reconcile(STORE, lambda: 60.0)
+
+    def registered(self, *hooks: Hook) -> None:
+        """Let hooks be there, and in the record of a pass that found all well just now."""
+        self.api.put(*hooks)
+        webhooks = tuple(each.registered() for each in hooks)
+        known = Registration(webhooks, (), self.now, "registered", well_since=self.now - 900, well_until=self.now)
+        assert self.registrations.save(STORE, replace(known, version=self.record.version + 1))
+
+    def found(self) -> list[tuple[str, str, bool]]:
+        """The account's hooks, in short."""
+        return sorted((each.scope, each.destination, each.active) for each in self.api.hooks())
+
+
+@dataclass
+class FakeCatchUp:
+    """Is done, or not, or breaks; keeps its tasks and when they were asked for, and what it was asked to show."""
+
+    done: bool = True
+    error: Exception | None = None
+    worked_on: list[tuple[Task, float]] = field(default_factory=list)
+    shown: list[tuple[str, float]] = field(default_factory=list)
+
+    def work(self, task: Task, asked_at: float, seconds_left: float) -> bool:
+        assert seconds_left == 60
+        self.worked_on.append((task, asked_at))
+        if self.error:
+            raise self.error
+        return self.done
+
+    def preview(self, store_hash: str, since: float, seconds_left: float) -> Preview:
+        assert seconds_left == 60
+        self.shown.append((store_hash, since))
+        return Preview(store_hash, int(since), int(NOW), (ResourcePreview("orders", 7, 2, {"sync_order": 5}),))
+
+
+def in_order(scopes: Iterable[str], at: Destinations = AT) -> list[tuple[str, str, bool]]:
+    """What `World.found` gives when all is as wanted and nothing else is there."""
+    return sorted((wanted.scope, wanted.destination, True) for wanted in wanting(*scopes, at=at))
+
+
+def deeds(steps: Sequence[Any]) -> list[tuple[str, str]]:
+    """Steps in short."""
+    return [(step.deed, step.scope) for step in steps]

@@ -1,0 +1,30 @@
+"""The repository's files, read as data."""
+
+import ast
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+LIBRARY = ROOT / "layers" / "core" / "storehook"
+SOURCES = ("layers/core", "functions", "cli", "tests")
+
+
+def modules(*folders: str) -> list[Path]:
+    """Every Python file below these folders of the repository."""
+    found = (path for folder in folders for path in (ROOT / folder).rglob("*.py"))
+    return sorted(path for path in found if "__pycache__" not in path.parts)
+
+
+def name_of(path: Path) -> str:
+    """A file as the repository names it."""
+    return path.relative_to(ROOT).as_posix()
+
+
+def imports(path: Path) -> set[str]:
+    """What a module imports, anywhere in it: `storehook.errors`, `boto3.dynamodb.types`."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            found.add(node.module or ".")
+    return found

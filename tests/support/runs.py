@@ -1,0 +1,48 @@
+"""Runs for the table of runs."""
+
+from collections.abc import Iterable
+
+from storehook.queues.message import Message
+from storehook.runs import run as runs
+from storehook.runs.run import Attempt, Lease, Run, RunKey
+from storehook.testing.memory import MemoryRunRepository
+
+NOW = 1_786_447_831.0
+HOUR = 3600.0
+DAY = 24 * HOUR
+
+
+def run(
+    number: int = 0,
+    *,
+    store: str = "store1",
+    action: str = "sync_order",
+    state: runs.State = "completed",
+    created_at: float = NOW,
+    took: float = 1.0,
+    resource: str | None = "order/113",
+    scope: str = "store/order/updated",
+    error: Exception | None = None,
+    lane: str = "default",
+    kind: str = "webhook",
+) -> Run:
+    """A run that ended, or came as far as its state says, some seconds after it was created."""
+    message = Message(store, f"event-{number}", b"{}", 0, created_at, action=action, kind=kind)  # type: ignore[arg-type]
+    lease = Lease("worker", created_at, created_at + 60)
+    first = runs.first(
+        RunKey(store, f"event-{number}", action),
+        message,
+        scope=scope,
+        lane=lane,
+        lease=lease,
+        resource=resource,
+        happened_at=created_at - 3 if resource else 0.0,
+    )
+    failure = runs.describe(error or ValueError("no")) if state in ("failed", "retrying") else None
+    attempt = Attempt(1, 0, created_at, created_at + took, failure)
+    return runs.replace(first, state=state, attempts=(attempt,), updated_at=created_at + took)
+
+
+def repository(every: Iterable[Run]) -> MemoryRunRepository:
+    """A table that holds these."""
+    return MemoryRunRepository({each.key: each for each in every})

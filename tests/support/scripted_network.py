@@ -1,0 +1,123 @@
+"""A store's client over a network that goes by a script, and a limiter that only notes who passes."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.support.memory import MemoryStores
+
+from storehook.bigcommerce.answers import Answer
+from storehook.bigcommerce.calls import Call
+from storehook.bigcommerce.client import StoreClient
+from storehook.bigcommerce.rate_headers import Budget
+from storehook.bigcommerce.sending import SenderResources, StoreSender
+from storehook.bigcommerce.timeouts import quota_wait
+from storehook.bigcommerce.tokens import CachedTokens
+from storehook.errors import ApiUnavailable, Throttled
+from storehook.stores.store import Store
+
+STORE = "8jbhprizry"
+TOKEN = "canary-store-token"
+RATE_HEADERS = {
+    "x-rate-limit-requests-left": "35",
+    "x-rate-limit-requests-quota": "150",
+    "x-rate-limit-time-reset-ms": "15000",
+    "x-rate-limit-time-window-ms": "30000",
+}
+
+
+def answer(value: Any = None, status: int = 200, **headers: str) -> Answer:
+    """An answer with a JSON body, or without any; bytes are the body as it is."""
+    body = b"" if value is None else value if isinstance(value, bytes) else json.dumps(value).encode()
+    return Answer(status, {name.replace("_", "-"): text for name, text in headers.items()}, body)
+
+
+def lost(*, sent: bool = True) -> ApiUnavailable:
+    """No answer at all."""
+    error = ApiUnavailable("The connection failed.", store_hash=STORE, method="GET", path="/v2/orders")
+    error.sent = sent
+    return error
+
+
+@dataclass
+class Network:
+    """Gives its answers in turn, the last one for ever; an exception is raised. Notes what was sent."""
+
+    answers: list[Answer | Exception]
+    sent: list[Call] = field(default_factory=list)
+    tokens: list[str] = field(default_factory=list)
+    timeouts: list[float] = field(default_factory=list)
+
+    def send(self, store_hash: str, call: Call, token: str, read_timeout: float) -> Answer:
+        assert store_hash == STORE
+        self.sent.append(call)
+        self.tokens.append(token)
+        self.timeouts.append(read_timeout)
+        found = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
+        if isinstance(found, Exception):
+            raise found
+        return found
+
+
+@dataclass
+class NotingGate:
+    """Lets everybody through unless it is told not to; notes what happens."""
+
+    closed_for: float = 0.0
+    timeouts: list[float] = field(default_factory=list)
+    budgets: list[Budget | None] = field(default_factory=list)
+    blocks: list[float] = field(default_factory=list)
+    inside: int = 0
+
+    def enter(self, _store_hash: str, timeouts: float) -> None:
+        self.timeouts.append(timeouts)
+        if self.closed_for > timeouts:
+            raise Throttled(self.closed_for)
+        self.inside += 1
+
+    def leave(self, _store_hash: str, budget: Budget | None) -> None:
+        self.inside -= 1
+        self.budgets.append(budget)
+
+    def block(self, _store_hash: str, seconds: float) -> None:
+        self.blocks.append(seconds)
+
+
+@dataclass
+class Wired:
+    """A client, and everything around it that a test looks at or changes."""
+
+    network: Network
+    client: StoreClient
+    limiter: NotingGate
+    stores: MemoryStores
+    slept: list[float]
+    written: list[tuple[str, str]]
+    time: dict[str, float]
+
+    @property
+    def paths(self) -> list[str]:
+        return [f"{call.method} {call.path}" for call in self.network.sent]
+
+
+def wired(
+    *answers: Answer | Exception,
+    seconds_left: float = 60.0,
+    waits: Callable[[int, float], float] = quota_wait,
+) -> Wired:
+    """A client of an active store whose network gives these answers."""
+    network, limiter, slept, written = Network([*answers] or [answer()]), NotingGate(), [], []
+    stores = MemoryStores()
+    stores.save(Store(STORE), TOKEN)
+    time = {"now": 0.0, "left": seconds_left}
+    around = SenderResources(
+        transport=network,
+        tokens=CachedTokens(stores, lambda: time["now"]),
+        limiter=limiter,
+        sleep=slept.append,
+        random=lambda: 1.0,
+        quota_wait=waits,
+    )
+    sender = StoreSender(STORE, around, lambda: time["left"], lambda *write: written.append(write))
+    return Wired(network, StoreClient(sender), limiter, stores, slept, written, time)

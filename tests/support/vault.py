@@ -1,0 +1,73 @@
+"""Secrets Manager in memory, with secrets that are rotated, missing or unreadable."""
+
+import json
+from dataclasses import dataclass, field
+from types import SimpleNamespace
+
+import pytest
+from botocore.exceptions import ClientError, ConnectTimeoutError
+from tests.support.clocks import Clock
+
+from storehook.aws.secrets import AppSecrets
+
+
+class NotFound(ClientError):
+    """As botocore makes it: the secret, or this version of it, does not exist."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            {"Error": {"Code": "ResourceNotFoundException", "Message": "no such version"}}, "GetSecretValue"
+        )
+
+
+DENIED = ClientError({"Error": {"Code": "AccessDeniedException", "Message": "no"}}, "GetSecretValue")
+TTL = 60
+AWAY = ConnectTimeoutError(endpoint_url="https://secretsmanager")
+
+
+@dataclass
+class Vault:
+    """Secrets Manager: a text or bytes for each stage; what is an error is raised."""
+
+    stages: dict[str, str | bytes | Exception]
+    asked: list[tuple[str, str]] = field(default_factory=list)
+    exceptions = SimpleNamespace(ResourceNotFoundException=NotFound)
+
+    def get_secret_value(self, *, SecretId: str, VersionStage: str) -> dict[str, str | bytes]:  # noqa: N803 - AWS's names
+        self.asked.append((SecretId, VersionStage))
+        found = self.stages.get(VersionStage, NotFound())
+        if isinstance(found, Exception):
+            raise found
+        return {"SecretString" if isinstance(found, str) else "SecretBinary": found}
+
+
+def value(secret: str) -> str:
+    return json.dumps({"client_id": "id", "client_secret": secret})
+
+
+def rotated() -> Vault:
+    return Vault({"AWSCURRENT": value("new"), "AWSPREVIOUS": value("old")})
+
+
+def secrets(vault: Vault, clock: Clock) -> AppSecrets:
+    return AppSecrets(vault, "arn:secret", TTL, clock)  # type: ignore[arg-type]
+
+
+def likeliest(app: AppSecrets) -> tuple[str, ...]:
+    """The secrets that are tried first."""
+    return next(iter(app.of_store("abc")))
+
+
+def newest(app: AppSecrets) -> tuple[str, ...]:
+    """The secrets that are tried when the likeliest do not match."""
+    return [*app.of_store("abc")][-1]
+
+
+def stages(vault: Vault) -> list[str]:
+    """Which stages were asked for since this was last called."""
+    asked = [stage for _, stage in vault.asked]
+    vault.asked.clear()
+    return asked
+
+
+FAULTS = pytest.mark.parametrize("fault", [AWAY, DENIED, NotFound()], ids=["away", "denied", "gone"])
