@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
-from tests.support.repository import ROOT, SOURCES, modules, name_of
+from tests.support.repository import LIBRARY, ROOT, SOURCES, imports, modules, name_of
 
 EVERY_MODULE = modules(*SOURCES)
 HANDLERS = [
@@ -52,6 +52,19 @@ def test_every_module_says_what_it_is_for(path: Path) -> None:
     text = path.read_text()
 
     assert not text or ast.get_docstring(ast.parse(text))
+
+
+@pytest.mark.parametrize("path", modules("tests"), ids=name_of)
+def test_no_test_imports_from_a_conftest_or_from_another_test(path: Path) -> None:
+    """What tests share is in tests/support; fixtures come by their names."""
+    assert {name for name in imports(path) if re.search(r"(^|\.)(conftest|test_\w+)(\.|$)", name)} == set()
+
+
+def test_the_librarys_tests_lie_in_folders_named_for_its_packages() -> None:
+    folders = {path.parent.relative_to(ROOT / "tests/unit/storehook") for path in modules("tests/unit/storehook")}
+    packages = {path.parent.relative_to(LIBRARY) for path in modules("layers/core/storehook")}
+
+    assert folders - packages == set()
 
 
 @pytest.mark.parametrize("path", modules("functions/worker/actions"), ids=name_of)

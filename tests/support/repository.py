@@ -20,11 +20,12 @@ def name_of(path: Path) -> str:
 
 
 def imports(path: Path) -> set[str]:
-    """What a module imports, anywhere in it: `storehook.errors`, `boto3.dynamodb.types`."""
+    """What a module imports, anywhere in it: `storehook.errors`, `tests.support.clocks.Clock`, `.neighbour`."""
     found: set[str] = set()
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
-            found.add(node.module or ".")
+            module = "." * node.level + (node.module or "")
+            found |= {f"{module}.{alias.name}" for alias in node.names}
     return found
