@@ -115,34 +115,34 @@ class Model(BaseModel):
         """
         self._writer("delete").delete(self)
 
-    def run(self, ctx: Any) -> None:  # noqa: ARG002 - for those who override it
+    def run(self, ctx: Any, /) -> None:  # noqa: ARG002 - for those who override it
         """What creating and updating do once the new values are applied: save. Overridden, it must do so too."""
         self.save()
 
-    def run_create(self, ctx: Any) -> None:
+    def run_create(self, ctx: Any, /) -> None:
         """What creating does."""
         self.run(ctx)
 
-    def run_update(self, ctx: Any) -> None:
+    def run_update(self, ctx: Any, /) -> None:
         """What updating does."""
         self.run(ctx)
 
-    def run_delete(self, ctx: Any) -> None:  # noqa: ARG002
+    def run_delete(self, ctx: Any, /) -> None:  # noqa: ARG002
         """What deleting does. Overridden, it may keep the record by not calling `delete`."""
         self.delete()
 
-    def on_success(self, ctx: Any) -> None:
+    def on_success(self, ctx: Any, /) -> None:
         """What follows when a create or update is durable: side effects, most of all."""
 
-    def on_created(self, ctx: Any) -> None:
+    def on_created(self, ctx: Any, /) -> None:
         """What follows a create."""
         self.on_success(ctx)
 
-    def on_updated(self, ctx: Any) -> None:
+    def on_updated(self, ctx: Any, /) -> None:
         """What follows an update."""
         self.on_success(ctx)
 
-    def on_deleted(self, ctx: Any) -> None:
+    def on_deleted(self, ctx: Any, /) -> None:
         """What follows a delete. The record is as it was."""
 
     def __init_subclass__(cls, **options: Any) -> None:
