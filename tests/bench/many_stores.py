@@ -93,7 +93,7 @@ def _wait_until_done(stack: LocalStack, count: int, began: float) -> None:
         found = stack.emulator.client("sqs").get_queue_attributes(
             QueueUrl=stack.outputs()["ReconcileQueue"], AttributeNames=["All"]
         )["Attributes"]
-        waiting = sum(int(found.get(name, "0")) for name in names)
+        waiting = sum(int(value) for name, value in found.items() if name in names)
         quiet = quiet + 1 if waiting == 0 and time.time() - began > 10 else 0
         print(f"\r{count - waiting:6} of {count}", end="\r", file=sys.stderr)  # noqa: T201
 

@@ -34,7 +34,7 @@ class Console:
 
     def pass_time(self, seconds: float) -> None:
         """Let the page's clock go on at once, and what is due then happen."""
-        self.page.clock.run_for(seconds * 1000)
+        self.page.clock.run_for(round(seconds * 1000))
 
     def open_run(self, run: Row) -> Page:
         """Open a run from its row in the queue, as the page links it."""

@@ -2,13 +2,17 @@
 
 import sys
 from pathlib import Path
+from typing import Literal
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, ViewportSize, sync_playwright
 from tests.browser.browsing import launch, serving
 from tests.browser.dataset import usual
 from tests.browser.fake_console import build_app
 
-SIZE = {"width": 1280, "height": 900}
+type Theme = Literal["light", "dark"]
+
+THEMES: tuple[Theme, ...] = ("light", "dark")
+SIZE: ViewportSize = {"width": 1280, "height": 900}
 
 
 def views(data_runs: list[dict[str, str]]) -> dict[str, str]:
@@ -18,9 +22,9 @@ def views(data_runs: list[dict[str, str]]) -> dict[str, str]:
     return {"queue": "?view=queue", "run": run, "stores": "?view=stores", "store": "?view=store&hash=zt5q9hhe2b"}
 
 
-def picture(browser: Browser, url: str, file: Path, theme: str, size: dict[str, int]) -> None:
+def picture(browser: Browser, url: str, file: Path, theme: Theme) -> None:
     """Write one picture, when all has loaded."""
-    page = browser.new_page(viewport=size, color_scheme=theme, device_scale_factor=2)
+    page = browser.new_page(viewport=SIZE, color_scheme=theme, device_scale_factor=2)
     page.goto(url)
     page.locator("main :is(td, dd):visible").first.wait_for()
     page.wait_for_load_state("networkidle")
@@ -35,8 +39,8 @@ def main(folder: Path) -> None:
     with sync_playwright() as playwright, serving(lambda _: build_app(data)) as port:
         browser = launch(playwright.chromium)
         for name, query in views(data.runs).items():
-            for theme in ("light", "dark"):
-                picture(browser, f"http://127.0.0.1:{port}/{query}", folder / f"{name}-{theme}.png", theme, SIZE)
+            for theme in THEMES:
+                picture(browser, f"http://127.0.0.1:{port}/{query}", folder / f"{name}-{theme}.png", theme)
         browser.close()
 
 

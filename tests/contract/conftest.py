@@ -78,7 +78,7 @@ def stores_table(stack: LocalStack) -> Generator[str]:
 @pytest.fixture(scope="module")
 def stores_on_aws(stack: LocalStack, stores_table: str) -> DynamoStores:
     """The deployed table, and a key of its own."""
-    kms: Any = stack.emulator.client("kms")  # type: ignore[call-overload]
+    kms: Any = stack.emulator.client("kms")
     key = kms.create_key(Description="contract")["KeyMetadata"]["KeyId"]
     return DynamoStores(stack.emulator.client("dynamodb"), stores_table, KmsCipher(kms, key))
 

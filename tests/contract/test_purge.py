@@ -7,7 +7,7 @@ import pytest
 from tests.support.runs import run
 
 from storehook.aws import purge
-from storehook.aws.items import serialize
+from storehook.aws.items import deserialize, serialize
 from storehook.aws.purge import DynamoPurge
 from storehook.aws.runs import item
 from storehook_cli.local.local_stack import LocalStack
@@ -19,8 +19,9 @@ INSTALLED_AT = 1_800_000_000.25
 @pytest.fixture
 def tables(stack: LocalStack, monkeypatch: pytest.MonkeyPatch) -> DynamoPurge:
     monkeypatch.setattr(purge, "PAGE", 40)
-    names = (stack.outputs()[name] for name in ("Runs", "Records", "Stores", "RateWindows"))
-    return DynamoPurge(stack.emulator.client("dynamodb"), *names)
+    outputs = stack.outputs()
+    tables = outputs["Runs"], outputs["Records"], outputs["Stores"], outputs["RateWindows"]
+    return DynamoPurge(stack.emulator.client("dynamodb"), *tables)
 
 
 @pytest.fixture
@@ -48,9 +49,8 @@ def rows(tables: DynamoPurge, store: str) -> dict[str, int]:
     found: dict[str, int] = {}
     for name in ("runs", "records", "stores", "rate_windows"):
         pages = tables.client.get_paginator("scan").paginate(TableName=getattr(tables, name))
-        keys = [
-            next(iter(row[key]["S"] for key in ("pk", "store_hash") if key in row)) for p in pages for row in p["Items"]
-        ]
+        every = [deserialize(row, int) for page in pages for row in page["Items"]]
+        keys: list[str] = [row["pk" if "pk" in row else "store_hash"] for row in every]
         found[name] = sum(key.split("#")[0] == store for key in keys)
     return found
 

@@ -9,6 +9,8 @@ from tests.support.deployed import Deployed, until
 from tests.support.merchants import Merchant, new_merchant
 from tests.support.permissions import without
 
+from storehook.aws.items import deserialize
+
 ORDERS = 300
 COMPRESSED = 0.00005
 """48 hours of retries in 9 seconds."""
@@ -42,9 +44,9 @@ def completed_runs(deployed: Deployed, merchant: Merchant, action: str) -> Count
             },
         )
     )
-    rows = [row for page in pages for row in page["Items"]]
+    rows = [deserialize(row, int) for page in pages for row in page["Items"]]
     # Rows give the resource with its store before it, as the key of an index.
-    return Counter(row["resource"]["S"].removeprefix(f"{merchant.store_hash}#") for row in rows)
+    return Counter(row["resource"].removeprefix(f"{merchant.store_hash}#") for row in rows)
 
 
 @pytest.mark.timeout(900)

@@ -3,6 +3,7 @@
 import os
 import secrets
 from collections.abc import Generator
+from typing import Any
 
 import pytest
 from tests.support.deployment import declared, queued
@@ -30,7 +31,7 @@ def count_nothing(_params: Params, _ctx: Context) -> None: ...
 @pytest.fixture
 def calls(stack: LocalStack, monkeypatch: pytest.MonkeyPatch) -> Generator[list[str]]:
     """The names of the AWS calls that this process makes, with the default consumer's environment."""
-    functions = stack.emulator.client("lambda")
+    functions: Any = stack.emulator.client("lambda")
     configuration = functions.get_function_configuration(FunctionName=stack.outputs()["DefaultConsumer"])
     for name, value in (configuration["Environment"]["Variables"] | stack.emulator.credentials).items():
         monkeypatch.setenv(name, value)

@@ -27,7 +27,7 @@ CACHED = (ingest.wiring, clients.session, observability.metrics)
 @pytest.fixture
 def calls(stack: LocalStack, monkeypatch: pytest.MonkeyPatch) -> Generator[list[str]]:
     """The names of the AWS calls that this process makes, with ingest's environment."""
-    functions = stack.emulator.client("lambda")
+    functions: Any = stack.emulator.client("lambda")
     configuration = functions.get_function_configuration(FunctionName=stack.outputs()["Ingest"])
     for name, value in (configuration["Environment"]["Variables"] | stack.emulator.credentials).items():
         monkeypatch.setenv(name, value)

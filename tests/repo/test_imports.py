@@ -114,4 +114,4 @@ def test_every_public_name_can_be_had() -> None:
 
 def test_a_name_that_is_not_public_is_an_attribute_error() -> None:
     with pytest.raises(AttributeError, match="module 'storehook' has no attribute 'Workflow'"):
-        _ = storehook.Workflow  # type: ignore[attr-defined]
+        _ = storehook.Workflow

@@ -26,8 +26,8 @@ def words(name: str) -> set[str]:
 
 def definitions(path: Path) -> set[str]:
     """The names of a module's classes and functions."""
-    kinds = ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
-    return {node.name for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, kinds)}
+    nodes = ast.walk(ast.parse(path.read_text()))
+    return {node.name for node in nodes if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)}
 
 
 @pytest.mark.parametrize("path", HANDLERS, ids=name_of)

@@ -132,7 +132,7 @@ def test_every_index_of_runs_tells_the_same_of_a_run(resources: Resources) -> No
 def test_every_attribute_that_a_key_is_over_has_its_type(resources: Resources) -> None:
     row, kinds = failed_row(), {"S": str, "N": int | float}
     for attribute in resources["Runs"]["Properties"]["AttributeDefinitions"]:
-        assert isinstance(row[attribute["AttributeName"]], kinds[attribute["AttributeType"]])  # type: ignore[arg-type]
+        assert isinstance(row[attribute["AttributeName"]], kinds[attribute["AttributeType"]])
 
 
 def test_rows_expire_by_the_attribute_that_the_table_looks_at(resources: Resources) -> None:

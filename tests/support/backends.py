@@ -5,6 +5,7 @@ from typing import Any
 
 from tests.support.memory import MemoryDeadLetters
 
+from storehook.aws.items import deserialize
 from storehook.aws.queues import SqsDeadLetters
 from storehook.aws.stores import DynamoStores
 from storehook.queues.ports import Lanes
@@ -32,7 +33,8 @@ class SqsQueue:
 
     def receive(self) -> tuple[str, str] | None:
         """The body and the receipt of one message; None if none is visible."""
-        answer = self.stack.emulator.client("sqs").receive_message(QueueUrl=self.url, VisibilityTimeout=600)
+        sqs: Any = self.stack.emulator.client("sqs")
+        answer = sqs.receive_message(QueueUrl=self.url, VisibilityTimeout=600)
         found = [(message["Body"], message["ReceiptHandle"]) for message in answer.get("Messages", [])]
         return found[0] if found else None
 
@@ -52,10 +54,11 @@ class InMemoryQueue:
 def stored(stack: LocalStack) -> set[str]:
     """The stores of the deployed table."""
     pages = stack.emulator.client("dynamodb").get_paginator("scan").paginate(TableName=stack.outputs()["Stores"])
-    return {row["store_hash"]["S"] for page in pages for row in page["Items"]}
+    return {deserialize(row, int)["store_hash"] for page in pages for row in page["Items"]}
 
 
 def row(stores_on_aws: DynamoStores, store_hash: str) -> dict[str, Any]:
     """What a store's row holds, as DynamoDB writes it."""
     key = {"store_hash": {"S": store_hash}}
-    return stores_on_aws.client.get_item(TableName=stores_on_aws.table, Key=key)["Item"]
+    client: Any = stores_on_aws.client
+    return client.get_item(TableName=stores_on_aws.table, Key=key)["Item"]

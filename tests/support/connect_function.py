@@ -26,7 +26,7 @@ CODE = "canarycode0123456789abcdef01234"
 NAME = "Zoë's <Shop> & Co"
 
 
-def ask(path: str, *, headers: dict[str, list[str]] | None = None, **query: str | Sequence[str]) -> Event:
+def ask(path: str, headers: dict[str, list[str]] | None = None, /, **query: str | Sequence[str]) -> Event:
     """A GET as API Gateway hands it over; a list is a parameter that is there several times, or not at all."""
     values = {name: [value] if isinstance(value, str) else list(value) for name, value in query.items()}
     return {
@@ -38,7 +38,7 @@ def ask(path: str, *, headers: dict[str, list[str]] | None = None, **query: str 
     }
 
 
-def auth(*, headers: dict[str, list[str]] | None = None, **query: str | Sequence[str]) -> Event:
+def auth(headers: dict[str, list[str]] | None = None, /, **query: str | Sequence[str]) -> Event:
     """The callback of an installation, but for what is given."""
     usual: dict[str, str | Sequence[str]] = {
         "account_uuid": "1b7b1a4e-6c3f-4a0e-9c2e-2f7a3b5c8d90",
@@ -46,7 +46,7 @@ def auth(*, headers: dict[str, list[str]] | None = None, **query: str | Sequence
         "context": f"stores/{STORE}",
         "scope": " ".join(GRANTED),
     }
-    return ask("/auth", headers=headers, **usual | query)
+    return ask("/auth", headers, **usual | query)
 
 
 @dataclass

@@ -5,6 +5,7 @@ from collections.abc import Collection, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 
 import httpx
 
@@ -54,7 +55,7 @@ def cut_line(aws_url: str, *, calls: int, counted: Collection[str]) -> Generator
             self.end_headers()
             self.wfile.write(answer.content)
 
-        def log_message(self, *_: object) -> None:
+        def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the name is http.server's
             pass
 
     with httpx.Client(base_url=aws_url, timeout=60) as aws, ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:

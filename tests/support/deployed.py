@@ -91,7 +91,8 @@ class Deployed:
     def dead_letters(self, lane: str = "Default") -> list[dict[str, Any]]:
         """The dead letters of a lane, looked at without taking them."""
         found: list[dict[str, Any]] = []
-        answer = self.stack.emulator.client("sqs").receive_message(
+        sqs: Any = self.stack.emulator.client("sqs")
+        answer = sqs.receive_message(
             QueueUrl=self.info.outputs[f"{lane}DeadLetterQueue"],
             MessageAttributeNames=["All"],
             MaxNumberOfMessages=10,

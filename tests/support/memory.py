@@ -281,7 +281,7 @@ class MemoryTasks:
 
 
 @dataclass
-class DeliveryQueue:
+class MemoryDeliveryQueue:
     """Keeps what is sent."""
 
     sent: list[Message] = field(default_factory=list)

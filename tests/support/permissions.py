@@ -3,6 +3,7 @@
 import json
 from collections.abc import Generator
 from contextlib import contextmanager
+from typing import Any
 
 import boto3
 from tests.support.deployed import Deployed
@@ -19,7 +20,7 @@ def without(deployed: Deployed, function: str, action: str) -> Generator[None]:
     )
     role = configuration["Role"].rsplit("/", 1)[1]
     policy = iam.list_role_policies(RoleName=role)["PolicyNames"][0]
-    document = iam.get_role_policy(RoleName=role, PolicyName=policy)["PolicyDocument"]
+    document: Any = iam.get_role_policy(RoleName=role, PolicyName=policy)["PolicyDocument"]
     less = {**document, "Statement": [each for each in document["Statement"] if each["Action"] != action]}
     assert len(less["Statement"]) == len(document["Statement"]) - 1
     iam.put_role_policy(RoleName=role, PolicyName=policy, PolicyDocument=json.dumps(less))

@@ -70,17 +70,20 @@ class NotingGate:
     blocks: list[float] = field(default_factory=list)
     inside: int = 0
 
-    def enter(self, _store_hash: str, timeouts: float) -> None:
+    def enter(self, store_hash: str, timeouts: float) -> None:
+        assert store_hash == STORE
         self.timeouts.append(timeouts)
         if self.closed_for > timeouts:
             raise Throttled(self.closed_for)
         self.inside += 1
 
-    def leave(self, _store_hash: str, budget: Budget | None) -> None:
+    def leave(self, store_hash: str, budget: Budget | None) -> None:
+        assert store_hash == STORE
         self.inside -= 1
         self.budgets.append(budget)
 
-    def block(self, _store_hash: str, seconds: float) -> None:
+    def block(self, store_hash: str, seconds: float) -> None:
+        assert store_hash == STORE
         self.blocks.append(seconds)
 
 

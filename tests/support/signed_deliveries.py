@@ -48,7 +48,7 @@ def sign(
     return Delivery(body + b" " if spoil == "body" else body, headers)
 
 
-def event_body(scope: str = "store/order/updated", **fields: object) -> bytes:
+def event_body(scope: object = "store/order/updated", **fields: object) -> bytes:
     """A body as BigCommerce writes it; `None` leaves a field out."""
     usual = {"producer": f"stores/{STORE}", "hash": DELIVERY_ID, "created_at": SIGNED_AT - 3, "store_id": "1003502318"}
     every = usual | {"scope": scope, "data": {"type": "order", "id": 250}} | fields

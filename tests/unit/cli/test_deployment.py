@@ -35,7 +35,7 @@ def local(tmp_path: Path) -> Deployment:
 
 def invoked(local: Deployment, answer: Any, **more: str) -> Any:
     """What comes of an invocation of the reconciler that answers like this."""
-    with Stubber(local._lambda) as stubber:  # pyright: ignore[reportPrivateUsage]
+    with Stubber(local._lambda) as stubber:
         payload = io.BytesIO(json.dumps(answer).encode())
         stubber.add_response("invoke", {"Payload": payload, **more}, {"FunctionName": "the-function", "Payload": b"{}"})
         return local.invoke("Reconciler", {})
@@ -53,7 +53,7 @@ def test_a_function_that_raises_is_an_error_with_its_own_words(local: Deployment
 
 
 def test_a_function_is_started_once_and_waited_for_as_long_as_it_may_take(local: Deployment) -> None:
-    config: Any = local._lambda.meta.config  # pyright: ignore[reportPrivateUsage]
+    config: Any = local._lambda.meta.config
 
     assert (config.retries["total_max_attempts"], config.read_timeout > 900) == (1, True)
 
@@ -96,7 +96,7 @@ def test_the_local_stacks_credentials_are_its_own(local: Deployment) -> None:
 
 def test_a_stack_that_there_is_not_is_an_error_that_names_the_region(monkeypatch: pytest.MonkeyPatch) -> None:
     class Session(boto3.Session):
-        def client(self, *_: Any, **__: Any) -> Any:  # type: ignore[override]
+        def client(self, *_: Any, **__: Any) -> Any:
             client = super().client("cloudformation")
             stubber = Stubber(client)
             stubber.add_client_error("describe_stacks", "ValidationError", "Stack with id shop does not exist")

@@ -149,7 +149,8 @@ def test_without_an_account_nothing_is_believed() -> None:
 
 @pytest.mark.parametrize("hostile", [*HOSTILE.values(), {"sub": "stores/canary claim"}], ids=repr)
 def test_the_reason_tells_nothing_of_the_jwt(hostile: dict[str, Any]) -> None:
-    token = make_jwt(**{"jti": "canary"} | hostile)
+    parts: dict[str, Any] = {"jti": "canary"} | hostile
+    token = make_jwt(**parts)
 
     with pytest.raises(JwtInvalid) as refused:
         verified(token)

@@ -16,7 +16,7 @@ from tests.support.jwts import Event, make_jwt
     ids=repr,
 )
 def test_a_page_that_a_browser_opens_is_let_in(headers: dict[str, list[str]]) -> None:
-    assert answer(auth(headers=headers))["statusCode"] == 200
+    assert answer(auth(headers))["statusCode"] == 200
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """The app's life in a store: installed, opened, taken from a user, uninstalled."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
@@ -9,6 +9,9 @@ import pytest
 from tests.support.app_installs import APP, GRANTED, SECRET, authorize, describe_app, install
 
 from storehook_sandbox import App
+
+if TYPE_CHECKING:
+    from jwt.types import Options
 
 NOW = 1_786_447_828
 STORE = "/_sandbox/stores/abc123"
@@ -24,7 +27,7 @@ def app(api: Any) -> None:
 def claims_of(url: str) -> dict[str, Any]:
     """The claims of a callback's payload, read by the library that apps use. The test's clock stands still."""
     payload = parse_qs(urlsplit(url).query)["signed_payload_jwt"][0]
-    unbound = {"verify_exp": False, "verify_nbf": False, "verify_iat": False}
+    unbound: Options = {"verify_exp": False, "verify_nbf": False, "verify_iat": False}
     return jwt.decode(payload, SECRET, algorithms=["HS256"], audience="app-1", issuer="bc", options=unbound)
 
 

@@ -20,7 +20,7 @@ def after(*outcomes: tuple[float, bool], factor: float = 1) -> Blocklist:
 
 
 def mixed(good: int, bad: int) -> list[tuple[float, bool]]:
-    return [(0, True)] * good + [(0, False)] * bad
+    return [(0.0, True)] * good + [(0.0, False)] * bad
 
 
 @pytest.mark.parametrize(

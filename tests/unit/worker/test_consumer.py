@@ -27,7 +27,7 @@ type Act = Callable[[Params, Context], object]
 type Deploy = Callable[[Act], Deployment]
 
 
-class BrokenLedger:
+class BrokenRepository:
     """A table that is away."""
 
     def get(self, key: RunKey) -> Run | None:
@@ -136,7 +136,7 @@ def test_when_the_table_is_away_every_message_is_kept_and_each_is_logged(
     monkeypatch: pytest.MonkeyPatch, deploy: Deploy, log_lines: Lines
 ) -> None:
     deployment = deploy(lambda _params, _ctx: None)
-    use(monkeypatch, deployment.consumer(repository=BrokenLedger()))
+    use(monkeypatch, deployment.consumer(repository=BrokenRepository()))
 
     assert kept(batch(3)) == ["message-0", "message-1", "message-2"]
     assert {line["message_id"]: line["exception_name"] for line in log_lines()} == {
@@ -206,6 +206,6 @@ def test_what_became_of_each_message_is_counted(
     kept(batch(3))
     assert metric_counts() == {"MessagesCompleted": 2, "MessagesFailed": 1}
 
-    use(monkeypatch, deployment.consumer(repository=BrokenLedger()))
+    use(monkeypatch, deployment.consumer(repository=BrokenRepository()))
     kept(batch(1))
     assert metric_counts() == {"MessagesUnhandled": 1}

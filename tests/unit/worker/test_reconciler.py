@@ -9,7 +9,7 @@ import pytest
 from tests.support.deployment import queued
 from tests.support.hooks_api import STORE
 from tests.support.lambda_context import LambdaContext
-from tests.support.memory import DeliveryQueue
+from tests.support.memory import MemoryDeliveryQueue
 from tests.support.registration import CART, UPDATED, FakeCatchUp, World, in_order
 from tests.support.signed_deliveries import event_body
 from tests.support.telemetry import Counts, Lines
@@ -37,7 +37,7 @@ def catch_up() -> FakeCatchUp:
 def world(monkeypatch: pytest.MonkeyPatch, catch_up: FakeCatchUp) -> World:
     """A store, and the handler wired to it."""
     world = World(UPDATED, CART)
-    wired = Reconciler(stores=world.reconciler(), delivery_queue=DeliveryQueue(), catch_up=catch_up)
+    wired = Reconciler(stores=world.reconciler(), delivery_queue=MemoryDeliveryQueue(), catch_up=catch_up)
     monkeypatch.setattr(reconciler, "wiring", lambda: wired)
     return world
 

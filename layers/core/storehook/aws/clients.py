@@ -58,4 +58,4 @@ def client(service: str, *, connect_timeout: float, read_timeout: float, attempt
         max_pool_connections=10,
         retries={"mode": "standard", "total_max_attempts": attempts},
     )
-    return session().create_client(service, config=config)  # pyright: ignore[reportUnknownMemberType]
+    return session().create_client(service, config=config)

@@ -89,7 +89,7 @@ def repository(table: Table) -> DynamoRunRepository:
 
 def a_run(payload: bytes = b"{}", **changes: object) -> Run:
     run = first(KEY, queued(payload), scope="store/order/updated", lane="default", lease=Lease("w", 1000.5, 1060.5))
-    return replace(run, **changes)  # type: ignore[arg-type]
+    return replace(run, **changes)
 
 
 def size(value: Any) -> int:

@@ -1,5 +1,6 @@
 """Which store an action has in its hands."""
 
+from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
 
@@ -10,6 +11,13 @@ from storehook.bigcommerce.client import StoreClient
 from storehook.bigcommerce.connections import BigCommerceConnections, Connections, connections
 from storehook.errors import CallInvalid, Fail, NoCurrentStore
 from storehook.queues.message import Kind
+
+
+@dataclass(frozen=True)
+class Record:
+    """What belongs to a store."""
+
+    store_hash: str
 
 
 def opened(current: str | None) -> tuple[BigCommerceConnections, list[str]]:
@@ -53,7 +61,7 @@ def test_any_store_can_be_had_by_its_hash() -> None:
 def test_a_record_leads_to_its_store() -> None:
     found, _ = opened(None)
 
-    assert found.for_store(SimpleNamespace(store_hash="other")).store_hash == "other"
+    assert found.for_store(Record("other")).store_hash == "other"
 
 
 @pytest.mark.parametrize("store_hash", ["", "a/b", "..", "a b", None, 7])

@@ -123,7 +123,7 @@ def test_a_v3_list_that_shrinks_meanwhile_ends() -> None:
 
 def test_the_cursor_of_the_next_page_is_the_one_at_the_end() -> None:
     pages = Pages([*range(5)], 2)
-    [*of_v3(pages.by_cursor, {})]
+    list(of_v3(pages.by_cursor, {}))
 
     assert pages.asked == [{}, {"after": "2"}, {"after": "4"}]
 
@@ -152,7 +152,7 @@ def test_a_cursor_that_does_not_move_is_an_error_and_no_endless_loop() -> None:
     stuck = {"data": [1], "meta": {"cursor_pagination": {"end_cursor": "x", "links": {"next": "?"}}}}
 
     with pytest.raises(CallInvalid, match="stays at the cursor 'x'"):
-        [*of_v3(lambda _: stuck, {})]
+        list(of_v3(lambda _: stuck, {}))
 
 
 def test_a_cursor_list_without_links_ends_with_its_cursors() -> None:
@@ -167,6 +167,6 @@ def test_a_cursor_list_without_links_ends_with_its_cursors() -> None:
 @pytest.mark.parametrize("answer", [{"id": 1}, "text", 7])
 def test_what_is_no_list_is_refused(answer: Any) -> None:
     with pytest.raises(CallInvalid, match=r"not a list: use get\(\)"):
-        [*of_v2(lambda _: answer, 10)]
+        list(of_v2(lambda _: answer, 10))
     with pytest.raises(CallInvalid, match=r"not a list: use get\(\)"):
-        [*of_v3(lambda _: {"data": answer}, {})]
+        list(of_v3(lambda _: {"data": answer}, {}))

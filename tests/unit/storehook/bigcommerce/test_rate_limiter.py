@@ -240,8 +240,9 @@ def test_a_table_that_is_away_lets_nobody_in(clock: Clock) -> None:
 
 def test_a_table_that_is_away_spoils_no_answer(clock: Clock) -> None:
     table = Failing()
-    for process in (Process(table, clock) for _ in range(7)):
+    processes = [Process(table, clock) for _ in range(7)]
+    for process in processes:
         process.limiter.enter("abc", 0.0)
     table.down = True
 
-    process.limiter.leave("abc", budget(140))
+    processes[-1].limiter.leave("abc", budget(140))

@@ -86,7 +86,7 @@ def test_the_gap_takes_few_calls() -> None:
 def test_a_crash_in_the_middle_and_a_second_catch_up_change_nothing() -> None:
     deployment = gap()
     worker = deployment.catch_up()
-    dying = replace(worker, lanes=DyingLanes(worker.lanes))  # type: ignore[arg-type]
+    dying = replace(worker, lanes=DyingLanes(worker.lanes))
     with pytest.raises(SystemExit):
         dying.work(Task("catch-up", STORE, since=SINCE), deployment.clock(), 60.0)
     assert len(deployment.sent()) == 100

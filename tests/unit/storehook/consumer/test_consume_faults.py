@@ -12,7 +12,7 @@ from storehook.errors import Fail, Throttled
 from storehook.queues.message import Message, decode
 from storehook.queues.redrive import redrive
 from storehook.runs.run import Run
-from storehook.testing.memory import MemoryLanes
+from storehook.testing.memory import MemoryLanes, MemoryRunRepository
 
 
 def send_back_dead_letters(deployment: Deployment) -> int:
@@ -142,7 +142,7 @@ def test_a_dead_letter_that_could_not_be_sent_is_sent_when_the_message_comes_aga
     assert len(script.contexts) == len(deployment.dead_letters["default"].messages) == 1
 
 
-class RestlessLedger:
+class RestlessRepository(MemoryRunRepository):
     """A table in which another worker is always a version ahead, its lease just ended."""
 
     def save(self, run: Run) -> Run | None:
@@ -152,6 +152,6 @@ class RestlessLedger:
 def test_a_claim_that_others_keep_overtaking_is_put_back() -> None:
     deployment, script = deploy(None)
 
-    outcome = deployment.consumer(repository=RestlessLedger()).handle(deployment.receive())
+    outcome = deployment.consumer(repository=RestlessRepository()).handle(deployment.receive())
 
     assert (outcome.result, deployment.waits(), script.contexts) == ("postponed", [CONTENDED_WAIT], [])

@@ -4,7 +4,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 import pytest
-from tests.support.signed_deliveries import BODY, DELIVERY_ID, SECRET, SIGNED_AT, STORE, Delivery, event_body, sign
+from tests.support.signed_deliveries import (
+    BODY,
+    DELIVERY_ID,
+    SECRET,
+    SIGNED_AT,
+    STORE,
+    Delivery,
+    Part,
+    event_body,
+    sign,
+)
 
 from storehook.errors import BodyTooLarge, Refused, SignatureInvalid
 from storehook.ingest.receive import MAX_BODY, Request, receive
@@ -100,7 +110,7 @@ def test_a_genuine_delivery_is_queued_even_if_we_cannot_read_it(body: bytes) -> 
 
 
 @pytest.mark.parametrize("part", ["body", "id", "timestamp", "signature", "secret"])
-def test_a_forged_delivery_is_refused_and_not_queued(part: str) -> None:
+def test_a_forged_delivery_is_refused_and_not_queued(part: Part) -> None:
     delivery_queue, delivery = DeliveryQueue(), sign(spoil=part)
 
     with pytest.raises(SignatureInvalid):

@@ -61,7 +61,7 @@ def test_a_run_that_starts_just_now_is_not_cancelled() -> None:
 
         save = deployment.repository.save
 
-    assert replace(run_operations(deployment), repository=Late()).cancel([waiting.key]) == Cancelled(0, 1)  # type: ignore[arg-type]
+    assert replace(run_operations(deployment), repository=Late()).cancel([waiting.key]) == Cancelled(0, 1)
     assert deployment.run().state == "completed"
 
 

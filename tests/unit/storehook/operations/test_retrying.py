@@ -130,7 +130,7 @@ def test_who_dies_between_the_row_and_the_message_leaves_a_run_that_runs_when_it
             raise ConnectionError
 
     with pytest.raises(ConnectionError):
-        replace(run_operations(deployment), lanes=Dead()).retry([key_of(deployment, "inner")])  # type: ignore[arg-type]
+        replace(run_operations(deployment), lanes=Dead()).retry([key_of(deployment, "inner")])
 
     assert deployment.drain()[-1] == "completed"
     assert ran == ["inner"]
@@ -161,7 +161,7 @@ def test_a_run_that_starts_just_now_is_not_sent_a_second_time() -> None:
 
         save = deployment.repository.save
 
-    found = replace(run_operations(deployment), repository=Late(), clock=lambda: waiting.updated_at)  # type: ignore[arg-type]
+    found = replace(run_operations(deployment), repository=Late(), clock=lambda: waiting.updated_at)
 
     assert found.retry([waiting.key]) == Retried(0, 1)
     assert deployment.queues["default"].messages == []
@@ -178,7 +178,7 @@ def test_a_retry_looks_at_the_dead_letters_of_its_own_lane_alone() -> None:
     deployment, _ = failed(None)
     found = run_operations(deployment)
 
-    replace(found, letters={**found.letters, "long": Untouched()}).retry([deployment.run().key])  # type: ignore[dict-item]
+    replace(found, letters={**found.letters, "long": Untouched()}).retry([deployment.run().key])
 
     assert deployment.dead_letters["default"].messages == []
 
@@ -187,7 +187,7 @@ def test_a_retry_of_what_has_no_dead_letter_looks_at_none() -> None:
     deployment, _ = deploy(ValueError(), None)
     deployment.work()
 
-    found = replace(run_operations(deployment), letters={"default": Untouched()})  # type: ignore[dict-item]
+    found = replace(run_operations(deployment), letters={"default": Untouched()})
 
     assert found.retry([deployment.run().key]) == Retried(1, 0)
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.support.deployment import queued
 from tests.support.hooks_api import STORE
-from tests.support.memory import DeliveryQueue
+from tests.support.memory import MemoryDeliveryQueue
 from tests.support.registration import World
 from tests.support.signed_deliveries import SIGNED_AT, event_body
 
@@ -27,7 +27,7 @@ def exception(code: object = 90001, **fields: object) -> Message:
 
 
 def take(world: World, message: Message) -> tuple[int | None, list[Message]]:
-    delivery_queue = DeliveryQueue()
+    delivery_queue = MemoryDeliveryQueue()
     return take_exception(message, world.registrations, world.tasks, delivery_queue), delivery_queue.sent
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from tests.support.deployment import queued
 from tests.support.hooks_api import STORE
-from tests.support.memory import DeliveryQueue
+from tests.support.memory import MemoryDeliveryQueue
 from tests.support.registration import AT, CART, CREATED, UPDATED, FakeCatchUp, World, hook, in_order
 from tests.support.signed_deliveries import event_body
 
@@ -23,10 +23,12 @@ FIRST_AT = 1_800_000_060.5
 
 
 def reconciler(
-    world: World, catch_up: FakeCatchUp | None = None, delivery_queue: DeliveryQueue | None = None
+    world: World, catch_up: FakeCatchUp | None = None, delivery_queue: MemoryDeliveryQueue | None = None
 ) -> Reconciler:
     return Reconciler(
-        stores=world.reconciler(), delivery_queue=delivery_queue or DeliveryQueue(), catch_up=catch_up or FakeCatchUp()
+        stores=world.reconciler(),
+        delivery_queue=delivery_queue or MemoryDeliveryQueue(),
+        catch_up=catch_up or FakeCatchUp(),
     )
 
 
@@ -130,7 +132,7 @@ def test_a_catch_up_that_breaks_stays_in_the_queue(world: World) -> None:
 
 
 def test_an_exception_is_counted_by_its_code_and_passed_on(world: World) -> None:
-    delivery_queue = DeliveryQueue()
+    delivery_queue = MemoryDeliveryQueue()
     message = queued(event_body(EXCEPTIONS, data={"error_code": 90002, "message": "Exhausted"}))
 
     work = receive(world, messages.encode(message), delivery_queue=delivery_queue)
@@ -141,7 +143,7 @@ def test_an_exception_is_counted_by_its_code_and_passed_on(world: World) -> None
 
 @pytest.mark.parametrize(("code", "counts"), [(90099, {"DeliveryExceptionsOther": 1}), ("odd", {})])
 def test_an_exception_of_no_known_code_is_passed_on(world: World, code: object, counts: dict[str, int]) -> None:
-    delivery_queue = DeliveryQueue()
+    delivery_queue = MemoryDeliveryQueue()
     message = queued(event_body(EXCEPTIONS, data={"error_code": code}))
 
     work = receive(world, messages.encode(message), delivery_queue=delivery_queue)

@@ -21,7 +21,7 @@ class Pushed(Model):
         happened.append(sorted(self.changes()))
         if self.changed("message"):
             fail_at("before")
-            ctx.records(Pushed).update(self.bigcommerce_id, pushed=self.message)  # type: ignore[attr-defined]
+            ctx.records(Pushed).update(self.bigcommerce_id, pushed=self.message)
             fail_at("after")
 
     def on_deleted(self, _ctx: Context) -> None:
@@ -34,7 +34,7 @@ class Endless(Model):
     count: int = 0
 
     def on_success(self, ctx: Context) -> None:
-        ctx.records(Endless).update(self.bigcommerce_id, count=self.count + 1)  # type: ignore[attr-defined]
+        ctx.records(Endless).update(self.bigcommerce_id, count=self.count + 1)
 
 
 class Fleeting(Model):
@@ -44,7 +44,7 @@ class Fleeting(Model):
 
     def on_success(self, ctx: Context) -> None:
         if self.deletes:
-            ctx.records(Fleeting).delete(self.bigcommerce_id)  # type: ignore[attr-defined]
+            ctx.records(Fleeting).delete(self.bigcommerce_id)
 
     def on_deleted(self, _ctx: Context) -> None:
         happened.append("deleted")

@@ -49,7 +49,9 @@ class Tracking(RuleBasedStateMachine):
     @rule(run=RUNS, values=VALUES, fails=st.booleans())
     def upsert(self, run: str, values: dict[str, Any], fails: bool) -> None:
         base = self.stored
-        after = (base or DEFAULTS) | {name: int(value) if name == "status" else value for name, value in values.items()}
+        after: dict[str, Any] = (base or DEFAULTS) | {
+            name: int(value) if name == "status" else value for name, value in values.items()
+        }
         mine = self._own(run)
         mine = self._grown(mine, base, after)
         seen = self._attempt(fails, lambda: self.shop.records(Told, run).upsert(1, **values))

@@ -98,7 +98,8 @@ def dies_in_pass(world: World, moment: int) -> bool:
 def surrounded(world: World, live: Callable[[], None]) -> bool:
     """Make a pass with something before each of its calls; tells whether it died of it."""
     registrations, tasks = world.registrations, world.tasks
-    faults, world.api.faults = world.api.faults, [lambda _call: live()]
+    faults = world.api.faults
+    world.api.faults = [lambda _call: live()]
     world.registrations, world.tasks = Mortal(registrations, live), Mortal(tasks, live)  # type: ignore[assignment]
     try:
         world.reconcile(after=900)

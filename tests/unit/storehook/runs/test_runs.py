@@ -22,7 +22,7 @@ def first() -> Run:
 
 
 def stored(state: State, **changes: object) -> Run:
-    return replace(first(), state=state, **changes)  # type: ignore[arg-type]
+    return replace(first(), state=state, **changes)
 
 
 def claim(run: Run, *, lease: Lease = LATER, redrives: int = 0, retry_count: int = 8) -> claims.Claim:
@@ -174,7 +174,7 @@ def test_only_the_last_twenty_attempts_are_kept() -> None:
     [({}, True), ({"owner": "another"}, False), ({"version": 2}, False), ({"state": "failed"}, True)],
 )
 def test_a_write_is_known_by_its_version_and_its_writer(change: dict[str, object], same: bool) -> None:
-    assert first().is_same_write(replace(first(), **change)) is same  # type: ignore[arg-type]
+    assert first().is_same_write(replace(first(), **change)) is same
 
 
 STEPS = st.lists(st.sampled_from(["complete", "retry", "throttle", "fail", "lose", "note", "redrive"]), max_size=60)
