@@ -7,8 +7,8 @@ from aws_lambda_powertools.event_handler import APIGatewayRestResolver, Response
 from aws_lambda_powertools.event_handler.exceptions import NotFoundError
 
 from page_files import files
-from run_routes import RunRoutes
-from store_routes import StoreRoutes
+from run_routes import add_run_routes
+from store_routes import add_store_routes
 from storehook.history.errors import NotAnswerable
 from storehook.operations.errors import NotDone
 from storehook.wiring.console import Console
@@ -24,8 +24,8 @@ def application(console: Console) -> APIGatewayRestResolver:
         console: what answers them.
     """
     app = APIGatewayRestResolver(enable_validation=True)
-    RunRoutes(console.runs, console.overview).add_to(app)
-    StoreRoutes(console.stores).add_to(app)
+    add_run_routes(app, console.runs, console.overview)
+    add_store_routes(app, console.stores)
 
     @cache
     def openapi() -> str:

@@ -25,7 +25,6 @@ def _time(found: float | None) -> float | None:
 
 
 Name = Annotated[str | None, Query(pattern=NAME)]
-StateName = Annotated[State | None, Query()]
 Moment = Annotated[float | None, Field(ge=0, lt=MAX_TIME, allow_inf_nan=False), AfterValidator(_time)]
 Instant = Annotated[float | None, Query(ge=0, lt=MAX_TIME, allow_inf_nan=False), AfterValidator(_time)]
 Hours = Annotated[float, Query(ge=0.1, le=MAX_HOURS, allow_inf_nan=False)]
@@ -53,8 +52,10 @@ class RunName(Body):
         return RunKey(self.store_hash, self.event_id, self.action)
 
 
-class RunFilter(Body):
+class RunFilter(BaseModel):
     """Which runs."""
+
+    model_config = ConfigDict(extra="forbid")
 
     state: State | None = None
     store: str | None = Field(None, pattern=NAME)
@@ -70,6 +71,13 @@ class RunFilter(Body):
         return Filter(**self.model_dump())
 
 
+class StrictFilter(RunFilter):
+    """Which runs, in a body: there a number is no text."""
+
+    model_config = ConfigDict(strict=True)
+
+
+Asked = Annotated[RunFilter, Query()]
 Names = Annotated[list[RunName], Field(min_length=1, max_length=MAX_RETRIED)]
 
 
@@ -77,7 +85,7 @@ class Retry(Body):
     """Runs to retry: those that are named, or the next that match."""
 
     runs: Names | None = None
-    filter: RunFilter | None = None
+    filter: StrictFilter | None = None
     dry_run: bool = False
     max: int = Field(MAX_RETRIED, ge=1, le=MAX_RETRIED)
     again: bool = False

@@ -1,7 +1,5 @@
 """The routes about stores."""
 
-from dataclasses import dataclass
-
 from aws_lambda_powertools.event_handler import APIGatewayRestResolver
 
 from schemas import CatchUp, Next, Pause, Register, Resume, StoreHash
@@ -9,43 +7,37 @@ from storehook.operations.answers import CatchUpPreviewAnswer, RegisterAnswer, S
 from storehook.operations.stores_service import StoresService
 
 
-@dataclass(frozen=True, slots=True)
-class StoreRoutes:
-    """Answers requests about stores."""
+def add_store_routes(app: APIGatewayRestResolver, service: StoresService) -> None:
+    """Make the routes."""
 
-    service: StoresService
-
-    def add_to(self, app: APIGatewayRestResolver) -> None:
-        """Make the routes."""
-        app.get("/console/api/stores")(self.stores)
-        app.get("/console/api/stores/<store_hash>")(self.store)
-        app.post("/console/api/stores/<store_hash>/register")(self.register)
-        app.post("/console/api/stores/<store_hash>/pause")(self.pause)
-        app.post("/console/api/stores/<store_hash>/resume")(self.resume)
-        app.post("/console/api/stores/<store_hash>/catch-up")(self.catch_up)
-
-    def stores(self, cursor: Next = None) -> StoresAnswer:
+    @app.get("/console/api/stores")
+    def stores(cursor: Next = None) -> StoresAnswer:
         """A page of stores."""
-        return self.service.page(cursor)
+        return service.page(cursor)
 
-    def store(self, store_hash: StoreHash) -> StoreAnswer:
+    @app.get("/console/api/stores/<store_hash>")
+    def store(store_hash: StoreHash) -> StoreAnswer:
         """All about a store."""
-        return self.service.store(store_hash)
+        return service.store(store_hash)
 
-    def register(self, store_hash: StoreHash, body: Register) -> RegisterAnswer:
+    @app.post("/console/api/stores/<store_hash>/register")
+    def register(store_hash: StoreHash, body: Register) -> RegisterAnswer:
         """Bring a store's webhooks in order now, or show the plan."""
-        return self.service.register(store_hash, dry_run=body.dry_run)
+        return service.register(store_hash, dry_run=body.dry_run)
 
-    def pause(self, store_hash: StoreHash, body: Pause) -> StoreAnswer:
+    @app.post("/console/api/stores/<store_hash>/pause")
+    def pause(store_hash: StoreHash, body: Pause) -> StoreAnswer:
         """Stop calling a store until it is resumed."""
-        return self.service.pause(store_hash, body.reason)
+        return service.pause(store_hash, body.reason)
 
-    def resume(self, store_hash: StoreHash, body: Resume) -> StoreAnswer:  # noqa: ARG002 -- an empty object
+    @app.post("/console/api/stores/<store_hash>/resume")
+    def resume(store_hash: StoreHash, body: Resume) -> StoreAnswer:  # noqa: ARG001 -- an empty object
         """Call a store again."""
-        return self.service.resume(store_hash)
+        return service.resume(store_hash)
 
-    def catch_up(self, store_hash: StoreHash, body: CatchUp) -> CatchUpPreviewAnswer | StartedAnswer:
+    @app.post("/console/api/stores/<store_hash>/catch-up")
+    def catch_up(store_hash: StoreHash, body: CatchUp) -> CatchUpPreviewAnswer | StartedAnswer:
         """Fetch what has changed since a time, or count it."""
         if body.dry_run:
-            return self.service.preview_catch_up(store_hash, body.since)
-        return self.service.catch_up(store_hash, body.since)
+            return service.preview_catch_up(store_hash, body.since)
+        return service.catch_up(store_hash, body.since)
