@@ -17,29 +17,3 @@ class SamFailedError(CommandError):
 
     def __init__(self, arguments: list[str], output: str) -> None:
         super().__init__(f"`sam {' '.join(arguments[:1])}` failed:\n\n{output.strip()[-4000:]}")
-
-
-class FunctionFailedError(CommandError):
-    """A function of the stack was invoked, and raised.
-
-    Args:
-        function: its logical name.
-        error_type: the class of what it raised.
-        message: what that said.
-    """
-
-    def __init__(self, function: str, error_type: str, message: str) -> None:
-        super().__init__(
-            f"{function} failed: {error_type}: {message}\n"
-            f"Mend that and deploy again. Its log says more: sam logs --name {function}"
-        )
-
-
-class StoreChangedError(CommandError):
-    """Between our look at a store and our change of it, something else has changed it. We have changed nothing."""
-
-    def __init__(self, store_hash: str) -> None:
-        super().__init__(
-            f"{store_hash} changed meanwhile, and was left as it is: it was paused, uninstalled or installed anew. "
-            f"Look at it, and try again: storehook stores show {store_hash}"
-        )

@@ -148,10 +148,9 @@ class _Fake:
             case "register":
                 return answer(register(store, dry_run=body["dry_run"]))
             case "catch-up":
-                counts = [{"family": "order", "action": "sync_order", "count": 12}]
-                return answer(
-                    {"counts": counts, "detail": self._data.catch_up_detail} if body["dry_run"] else {"started": True}
-                )
+                orders = {"resource": "orders", "found": 20, "covered": 8, "actions": {"sync_order": 12}}
+                preview = {"resources": [orders | {"detail": self._data.catch_up_detail}]}
+                return answer(preview if body["dry_run"] else {"started": True})
             case "pause":
                 store.update(status="paused", reason=body["reason"])
             case _:

@@ -77,6 +77,7 @@ def test_a_catch_up_is_counted_before_it_starts(console: Console) -> None:
     dialog.get_by_label("Changed since").fill("2026-11-20T08:30")
     dialog.get_by_role("button", name="Count first").click()
     expect(dialog.get_by_role("status")).to_have_text("12 runs would be made.")
+    expect(dialog.get_by_role("row").nth(1)).to_have_text("orderssync_order12")
 
     dialog.get_by_role("button", name="Start").click()
 
@@ -133,14 +134,14 @@ def test_without_stores_it_says_how_to_get_one(console: Console) -> None:
 
 
 def test_a_count_that_may_not_be_all_says_so(console: Console) -> None:
-    console.data.catch_up_detail = "order: the store's request quota is used up"
+    console.data.catch_up_detail = "The store's request quota is used up."
     page = console.open("?view=store&hash=k3mw8xq2ad")
     page.get_by_role("button", name="Catch up …").click()
 
     page.get_by_role("button", name="Count first").click()
 
     expect(page.get_by_role("dialog")).to_contain_text(
-        "This may not be all. order: the store's request quota is used up"
+        "This may not be all. orders: The store's request quota is used up."
     )
 
 

@@ -5,7 +5,7 @@ from tests.support.memory import MemoryDeadLetters
 
 from storehook.actions.context import Context
 from storehook.errors import Fail
-from storehook.operations.retrying import RunOperations
+from storehook.operations.run_operations import RunOperations
 from storehook.runs.run import RunKey
 from storehook.testing.memory import MemoryLanes
 

@@ -8,12 +8,17 @@ from typing import Any
 from tests.support.memory import MemoryDeadLetters, MemoryRegistrations, MemoryRunIndexes, MemoryStores, MemoryTasks
 from typer.testing import Result
 
-from storehook.aws.message_moves import Moved
 from storehook.catch_up.progress import Progress
 from storehook.history.reading import RunHistory
-from storehook.operations.retrying import RunOperations
+from storehook.operations.dead_letters_service import DeadLettersService
+from storehook.operations.logs import Logs
+from storehook.operations.purge_service import PurgeService
+from storehook.operations.run_operations import RunOperations
+from storehook.operations.runs_service import RunsService
+from storehook.operations.stores_service import StoresService
 from storehook.queues.lanes import LANES
-from storehook.runs.run import Run, RunKey
+from storehook.queues.ports import Moved
+from storehook.runs.run import Run
 from storehook.stores.store import Store
 from storehook.testing.memory import MemoryLanes, MemoryQueue, MemoryRunRepository
 from storehook_cli.stack.options import StackOptions
@@ -27,10 +32,14 @@ class MemoryCatchUps:
 
     looks: list[Progress | None] = field(default_factory=list)
 
-    def get(self, _store_hash: str) -> Progress | None:
+    def get(self, store_hash: str) -> Progress | None:  # noqa: ARG002 -- the port's signature
         if len(self.looks) > 1:
             return self.looks.pop(0)
         return self.looks[0] if self.looks else None
+
+    def save(self, progress: Progress) -> bool:
+        """As no command does."""
+        raise NotImplementedError
 
 
 @dataclass
@@ -48,7 +57,7 @@ class MemoryStack:
     answers: Callable[[Mapping[str, Any]], dict[str, Any]] = lambda _: {}
     recorded: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
     moving: list[Moved] = field(default_factory=list[Moved])
-    invoked: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    asked: list[dict[str, Any]] = field(default_factory=list)
     opened_with: StackOptions | None = None
     client_secret: str = ""
     outputs: dict[str, str] = field(default_factory=dict[str, str])
@@ -64,34 +73,34 @@ class MemoryStack:
     def webhook_url(self, store_hash: str) -> str:
         return f"https://api.example.com/live/webhooks/{store_hash}"
 
-    def stores(self) -> MemoryStores:
-        return self.table
-
-    def registrations(self) -> MemoryRegistrations:
-        return self.registered
-
-    def tasks(self) -> MemoryTasks:
-        return self.sent
-
-    def catch_ups(self) -> MemoryCatchUps:
-        return self.catching_up
+    def stores(self) -> StoresService:
+        return StoresService(
+            stores=self.table,
+            registrations=self.registered,
+            catch_ups=self.catching_up,
+            tasks=self.sent,
+            reconciler=self,
+            history=self.history(),
+        )
 
     def history(self) -> RunHistory:
         return RunHistory(indexes=MemoryRunIndexes(self.ran))
 
-    def run(self, key: RunKey) -> Run | None:
-        return self.ran.get(key)
-
-    def run_operations(self) -> RunOperations:
+    def runs(self) -> RunsService:
         letters = {lane: found.letters for lane, found in self.letters.items()}
         lanes = MemoryLanes("default", {lane: found.queue for lane, found in self.letters.items()}, letters)
-        return RunOperations(repository=self.ran, lanes=lanes, letters=self.letters)
+        return RunsService(
+            repository=self.ran,
+            history=self.history(),
+            run_operations=RunOperations(repository=self.ran, lanes=lanes, letters=self.letters),
+            logs=Logs("/storehook/shop", "eu-central-1"),
+        )
 
-    def dead_letters(self, lane: str) -> MemoryDeadLetters:
-        return self.letters[lane]
+    def dead_letters(self, lane: str) -> DeadLettersService:
+        return DeadLettersService(lane=lane, letters=self.letters[lane], move=self)
 
-    def purge(self) -> "MemoryStack":
-        return self
+    def purge(self) -> PurgeService:
+        return PurgeService(stores=self.table, rows=self, dead_letters=[self.dead_letters(lane) for lane in LANES])
 
     def delete_runs(self, store_hash: str) -> Iterator[int]:
         for key in [key for key in self.ran.rows if key.store_hash == store_hash]:
@@ -112,18 +121,15 @@ class MemoryStack:
         self.table.rows.pop(store_hash, None)
         return True
 
-    def move(self, _lane: str) -> "MemoryStack":
-        return self
-
     def start(self) -> bool:
         return bool(self.moving)
 
     def progress(self) -> Moved:
         return self.moving.pop(0)
 
-    def invoke(self, function: str, payload: Mapping[str, Any]) -> dict[str, Any]:
-        self.invoked.append((function, dict(payload)))
-        return self.answers(payload)
+    def ask(self, fields: Mapping[str, Any]) -> dict[str, Any]:
+        self.asked.append(dict(fields))
+        return self.answers(fields)
 
     def add(self, store_hash: str = "abc123", **fields: Any) -> Store:
         """A store that is there already."""

@@ -1,24 +1,15 @@
 """Look after dead letters."""
 
-import time
-from collections.abc import Generator
-from concurrent.futures import ThreadPoolExecutor
 from typing import Annotated
 
 import typer
 
-from storehook.queues.dead_letters import LetterFilter, LetterScan, by_cause
-from storehook.queues.ports import DeadLetter, DeadLetters
-from storehook.queues.redrive import redrive
+from storehook.queues.dead_letters import LetterFilter
 from storehook_cli.commands.parameters import AsJson, DryRun, Lane, store_hash_of
-from storehook_cli.errors import CommandError
-from storehook_cli.stack.deployment import AT_ONCE, Deployment
+from storehook_cli.stack.deployment import Deployment
 from storehook_cli.stack.options import on_stack
-from storehook_cli.views.letters import HEADS, line, summary, whole
-from storehook_cli.views.printing import print_json, print_table, say, waiting
-
-PAUSE = 1.0
-"""Seconds between two looks at how far SQS has come."""
+from storehook_cli.views.letters import print_groups, print_letter
+from storehook_cli.views.printing import print_json, say, waiting
 
 OfLane = Annotated[Lane, typer.Option(help="Whose dead letters.")]
 
@@ -38,11 +29,11 @@ def list_letters(deployment: Deployment, *, lane: OfLane = "default", as_json: A
     All are looked at, and for that hidden for a moment. None is taken.
     """
     with waiting("Looking at the dead letters"):
-        groups = by_cause(_each(deployment.dead_letters(lane)))
+        groups = deployment.dead_letters(lane).by_cause()
     if as_json:
-        print_json([summary(group) for group in groups])
+        print_json(groups)
     else:
-        print_table(HEADS, (line(group, time.time()) for group in groups))
+        print_groups(groups)
 
 
 @app.command()
@@ -59,18 +50,11 @@ def show(
     Its error is in its run: storehook runs show.
     """
     with waiting("Looking for it"):
-        every = _each(deployment.dead_letters(lane))
-        found = next((each for each in every if each.id == letter), None)
-        every.close()
-    if found is None:
-        raise CommandError(
-            f"There is no dead letter {letter} in the lane {lane!r}. `storehook dlq list` shows examples."
-        )
+        found = deployment.dead_letters(lane).letter(letter)
     if as_json:
-        print_json(whole(found))
+        print_json(found)
     else:
-        for name, value in whole(found).items():
-            say(f"{name:<15} {'' if value is None else value}")
+        print_letter(found)
 
 
 @app.command("redrive")
@@ -93,49 +77,20 @@ def send_back(
     Each is tried anew: the same payload, the code deployed now, a fresh set of retries. It can be stopped and started
     again: no letter is lost, and none runs twice.
     """
-    letter_filter = LetterFilter(action=action, store=store, scope=scope, fingerprint=fingerprint)
+    wanted = LetterFilter(action=action, store=store, scope=scope, fingerprint=fingerprint)
+    service = deployment.dead_letters(lane)
     if dry_run:
-        say(f"{_count(deployment.dead_letters(lane), letter_filter, limit)} would be sent back.")
-    else:
-        hidden = deployment.dead_letters(lane).hidden()
-        moved = _natively(deployment, lane) if letter_filter.any and limit is None else None
-        if moved is None:
-            moved = _one_by_one(deployment.dead_letters(lane), limit, letter_filter)
-        say(f"{moved} sent back." if moved else "There were none.")
-        if hidden:
-            say(f"{hidden} more were hidden by another process. If that was killed, run this again in ten minutes.")
+        with waiting("Looking at the dead letters"):
+            count = service.count(wanted, limit)
+        say(f"{count} would be sent back.")
+        return
+    with waiting("Sending back") as spinner:
 
+        def watch(looked_at: int | None, moved: int) -> None:
+            by_sqs = f"SQS sends them back: {moved} so far. Ctrl-C ends only this view."
+            spinner.update(by_sqs if looked_at is None else f"Sending back: {looked_at} looked at, {moved} sent …")
 
-def _natively(deployment: Deployment, lane: str) -> int | None:
-    """Let SQS move all of them; None where it cannot."""
-    move = deployment.move(lane)
-    if not move.start():
-        return None
-    with waiting("SQS sends them back") as spinner:
-        while not (state := move.progress()).ended:
-            spinner.update(f"SQS sends them back: {state.count} so far. Ctrl-C ends only this view.")
-            time.sleep(PAUSE)
-    if state.problem:
-        raise CommandError(f"SQS moved {state.count} dead letters, then stopped: {state.problem}\nRun this once more.")
-    return state.count
-
-
-def _one_by_one(letters: DeadLetters, limit: int | None, letter_filter: LetterFilter) -> int:
-    with waiting("Sending back") as spinner, ThreadPoolExecutor(AT_ONCE) as pool:
-
-        def watch(looked_at: int, moved: int) -> None:
-            spinner.update(f"Sending back: {looked_at} looked at, {moved} sent …")
-
-        return redrive(letters, limit, letter_filter, together=pool.map, watch=watch)
-
-
-def _count(letters: DeadLetters, letter_filter: LetterFilter, limit: int | None) -> int:
-    with waiting("Looking at the dead letters"):
-        found = sum(letter_filter.holds(letter) for letter in _each(letters))
-    return found if limit is None else min(found, limit)
-
-
-def _each(letters: DeadLetters) -> Generator[DeadLetter]:
-    with LetterScan(letters, letters.count()) as scan:
-        for found in scan:
-            yield from found
+        done = service.redrive(wanted, limit, watch)
+    say(f"{done['moved']} sent back." if done["moved"] else "There were none.")
+    if hidden := done["hidden"]:
+        say(f"{hidden} more were hidden by another process. If that was killed, run this again in ten minutes.")

@@ -1,23 +1,26 @@
 """Retry runs and cancel them: one by its name, or all that match."""
 
+import math
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from itertools import batched
 from typing import Annotated
 
 import typer
 
-from storehook.history.rows import Filter, Row
-from storehook.operations.steps import CANCELLABLE, retryable, to_retry
+from storehook.history.rows import Filter
+from storehook.operations.answers import RowAnswer
+from storehook.operations.runs_service import MAX_RETRIED, RunsService
+from storehook.operations.transitions import CANCELLABLE, retryable, to_retry
 from storehook.runs.run import RunKey
 from storehook_cli.commands.parameters import DryRun
 from storehook_cli.commands.run_options import on_runs
 from storehook_cli.errors import CommandError
 from storehook_cli.stack.deployment import Deployment
 from storehook_cli.stack.options import on_stack
-from storehook_cli.stack.run_search import chunks, known_run, paced, search
-from storehook_cli.views.printing import bar, print_table, say, waiting
-from storehook_cli.views.runs import HEADS, line
+from storehook_cli.views.printing import bar, say, waiting
+from storehook_cli.views.runs import print_runs
 
 SAMPLE = 10
 """Runs that are shown before they are acted on."""
@@ -46,10 +49,10 @@ def retry(
     """
     if where.state and not retryable(where.state, again=again):
         raise typer.BadParameter(f"A run that is {where.state} is not retried{'' if again else ' without --again'}.")
-    keys = _keys(deployment, where, run, to_retry(where, again=again), most)
+    service = deployment.runs()
+    keys = _keys(service, where, run, to_retry(where, again=again), most)
     if not dry_run and _agreed(f"Retry {len(keys)}?", keys, asks=not (run or yes)):
-        run_operations = deployment.run_operations()
-        _act(keys, rate, "Retried", lambda chunk: run_operations.retry(chunk, again=again).retried)
+        _act(keys, rate, "Retried", lambda chunk: service.retry(chunk, again=again)["retried"])
 
 
 @on_stack
@@ -70,33 +73,33 @@ def cancel(
     """
     if where.state and where.state not in CANCELLABLE:
         raise typer.BadParameter(f"A run that is {where.state} cannot be cancelled: it does not wait.")
-    keys = _keys(deployment, where, run, replace(where, states=tuple(CANCELLABLE)), most)
+    service = deployment.runs()
+    keys = _keys(service, where, run, replace(where, states=tuple(CANCELLABLE)), most)
     if not dry_run and _agreed(f"Cancel {len(keys)}?", keys, asks=not (run or yes)):
-        run_operations = deployment.run_operations()
-        _act(keys, rate, "Cancelled", lambda chunk: run_operations.cancel(chunk).cancelled)
+        _act(keys, rate, "Cancelled", lambda chunk: service.cancel(chunk)["cancelled"])
 
 
 def _keys(
-    deployment: Deployment, where: Filter, run: tuple[str, str, str] | None, asked: Filter, most: int
+    service: RunsService, where: Filter, run: tuple[str, str, str] | None, asked: Filter, most: int
 ) -> list[RunKey]:
     """The runs to act on: exactly those that are told of here, whatever comes up meanwhile.
 
     Raises:
         BadParameter: neither a run nor a filter is given, or both are.
-        CommandError: there is no such run.
+        NoSuchRun: there is none of that name.
     """
     if (run is None) == (where == Filter()):
         raise typer.BadParameter("Name one run: STORE EVENT ACTION; or say which ones, as in --fingerprint or --store.")
     if run is not None:
-        return [known_run(deployment, RunKey(*run)).key]
+        return [service.stored(RunKey(*run)).key]
     with waiting("Looking for runs"):
-        rows = list(search(deployment.history(), asked, most + 1))
+        rows = list(service.search(asked, most + 1))
     _preview(rows, most)
-    return [row.key for row in rows[:most]]
+    return [RunKey(row["store_hash"], row["event_id"], row["action"]) for row in rows[:most]]
 
 
-def _preview(rows: Sequence[Row], most: int) -> None:
-    print_table(HEADS, (line(row, time.time()) for row in rows[:SAMPLE]))
+def _preview(rows: Sequence[RowAnswer], most: int) -> None:
+    print_runs(rows[:SAMPLE])
     if len(rows) > most:
         say(f"More than {most} runs match. The newest {most} are taken; --max says how many.")
     else:
@@ -115,7 +118,9 @@ def _act(keys: Sequence[RunKey], rate: int, done: str, act: Callable[[Sequence[R
     Raises:
         CommandError: none of them was as it has to be.
     """
-    count = sum(act(chunk) for chunk in bar(paced(keys, rate), f"{done}: chunks", total=chunks(keys, rate)))
+    size = min(rate, MAX_RETRIED)
+    chunks = bar(_paced(keys, size, rate), f"{done}: chunks", total=math.ceil(len(keys) / size))
+    count = sum(map(act, chunks))
     if not count:
         raise CommandError(f"{_said(keys)} not {done.lower()}: see its state with storehook runs show. {_HINT[done]}")
     left = len(keys) - count
@@ -130,3 +135,12 @@ _HINT = {
 
 def _said(keys: Sequence[RunKey]) -> str:
     return f"{keys[0]} was" if len(keys) == 1 else f"These {len(keys)} were"
+
+
+def _paced[T](items: Sequence[T], size: int, rate: int) -> Iterator[tuple[T, ...]]:
+    """The items in chunks, of which no more come up in a second than the rate."""
+    ends_at = 0.0
+    for chunk in batched(items, size, strict=False):
+        time.sleep(max(ends_at - time.monotonic(), 0.0))
+        ends_at = time.monotonic() + len(chunk) / rate
+        yield chunk

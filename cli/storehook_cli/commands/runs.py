@@ -1,6 +1,5 @@
 """Look at runs, retry what has failed and cancel what waits."""
 
-import time
 from typing import Annotated
 
 import typer
@@ -9,12 +8,10 @@ from storehook.history.rows import Filter
 from storehook.runs.run import RunKey
 from storehook_cli.commands.parameters import AsJson
 from storehook_cli.commands.run_options import on_runs
-from storehook_cli.commands.run_page import print_run
 from storehook_cli.stack.deployment import Deployment
 from storehook_cli.stack.options import on_stack
-from storehook_cli.stack.run_search import known_run, search
-from storehook_cli.views.printing import print_json, print_table, waiting
-from storehook_cli.views.runs import HEADS, line, summary, whole
+from storehook_cli.views.printing import print_json, waiting
+from storehook_cli.views.runs import print_run, print_runs
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -39,11 +36,11 @@ def list_runs(
     Without a store, a resource, a time, or failed or retrying as the state, those of the last day.
     """
     with waiting("Looking for runs"):
-        rows = list(search(deployment.history(), where, limit))
+        rows = list(deployment.runs().search(where, limit))
     if as_json:
-        print_json([summary(row) for row in rows])
+        print_json(rows)
     else:
-        print_table(HEADS, (line(row, time.time()) for row in rows))
+        print_runs(rows)
 
 
 @app.command()
@@ -57,8 +54,8 @@ def show(
     as_json: AsJson = False,
 ) -> None:
     """Show a run: what BigCommerce sent, and each attempt with its error."""
-    run = known_run(deployment, RunKey(store, event, action))
+    run = deployment.runs().run(RunKey(store, event, action))
     if as_json:
-        print_json(whole(run))
+        print_json(run)
     else:
         print_run(run)

@@ -6,19 +6,16 @@ from typing import Annotated
 
 import typer
 
-from storehook.queues.task import Task
+from storehook.operations.errors import NotDone
+from storehook.operations.stores_service import PAUSED, StoresService
 from storehook.stores.store import STATUSES, Status, Store
 from storehook_cli.commands.parameters import AsJson, StoreHash
-from storehook_cli.commands.store_page import print_store
-from storehook_cli.errors import CommandError, StoreChangedError
+from storehook_cli.errors import CommandError
 from storehook_cli.stack.deployment import Deployment
 from storehook_cli.stack.options import on_stack
-from storehook_cli.stack.reconciling import unregister
 from storehook_cli.stack.store_secrets import store_secrets
-from storehook_cli.views.printing import bar, print_json, print_table, say, waiting
-from storehook_cli.views.stores import StoreView, installed, known, views
-
-HEADS = ("STORE", "STATUS", "ACCOUNT", "WEBHOOKS", "RECONCILED", "INSTALLED", "NAME")
+from storehook_cli.views.printing import bar, print_json, say, waiting
+from storehook_cli.views.stores import changes, print_store, print_stores, problem
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -42,13 +39,12 @@ def add(
     The access token and the client secret are asked for. Or pipe them: two lines, the token first, or JSON with
     access_token and client_secret. A store that is there is given new ones.
     """
-    table = deployment.stores()
-    _replaceable(table.get(store_hash), replace_app=replace_app)
+    service = deployment.stores()
+    service.replaceable(store_hash, replace_app=replace_app)
     given = store_secrets(sys.stdin)
-    before = _replaceable(table.get(store_hash), replace_app=replace_app)  # much may happen while somebody types
+    before = service.replaceable(store_hash, replace_app=replace_app)  # much may happen while somebody types
     store = Store(store_hash, name=name or (before.name if before else ""), account="store", installed_at=time.time())
-    table.save(store, given.access_token, given.client_secret)
-    deployment.tasks().send([Task("reconcile", store_hash, why="install")])
+    service.add(store, given.access_token, given.client_secret)
     say(f"Added {store_hash}. Its webhooks are being registered: storehook stores show {store_hash}")
 
 
@@ -61,26 +57,22 @@ def list_stores(
     as_json: AsJson = False,
 ) -> None:
     """List the stores, with how their webhooks are."""
-    wanted = (status,) if status else STATUSES
-    now = time.time()
-    found = list(bar(views(deployment.stores(), deployment.registrations(), wanted), "Reading stores"))
+    found = list(bar(deployment.stores().every((status,) if status else STATUSES), "Reading stores"))
     if as_json:
-        print_json([view.summary(now) for view in found])
+        print_json(found)
     else:
-        print_table(HEADS, (view.row(now) for view in found))
+        print_stores(found)
 
 
 @app.command()
 @on_stack
 def show(deployment: Deployment, store_hash: StoreHash, *, as_json: AsJson = False) -> None:
     """Show all about a store and its webhooks."""
-    store = known(deployment.stores(), store_hash)
-    view = StoreView(store, deployment.registrations().get(store_hash), deployment.catch_ups().get(store_hash))
-    now = time.time()
+    store = deployment.stores().store(store_hash)
     if as_json:
-        print_json(view.whole(now))
+        print_json(store)
     else:
-        print_store(view, now)
+        print_store(store)
 
 
 @app.command()
@@ -89,12 +81,10 @@ def pause(
     deployment: Deployment,
     store_hash: StoreHash,
     *,
-    reason: Annotated[str, typer.Option(help="For people.")] = "paused by an operator",
+    reason: Annotated[str, typer.Option(help="For people.")] = PAUSED,
 ) -> None:
     """Stop calling a store, until it is resumed. Its webhooks stay."""
-    table = deployment.stores()
-    if not table.pause(installed(table, store_hash), reason):
-        raise StoreChangedError(store_hash)
+    deployment.stores().pause(store_hash, reason)
     say(f"Paused {store_hash}.")
 
 
@@ -102,10 +92,7 @@ def pause(
 @on_stack
 def resume(deployment: Deployment, store_hash: StoreHash) -> None:
     """Call a store again, and bring its webhooks in order."""
-    table = deployment.stores()
-    if not table.resume(installed(table, store_hash)):
-        raise StoreChangedError(store_hash)
-    deployment.tasks().send([Task("reconcile", store_hash, why="demand")])
+    deployment.stores().resume(store_hash)
     say(f"Resumed {store_hash}. Its webhooks are being checked: storehook stores show {store_hash}")
 
 
@@ -122,47 +109,37 @@ def remove(
 
     Its webhooks are removed at BigCommerce. Its records and runs are kept.
     """
-    table = deployment.stores()
-    store = installed(table, store_hash)
+    service = deployment.stores()
+    store = service.installed(store_hash)
     if not yes:
         typer.confirm(f"Remove {store_hash}, its webhooks and its secrets?", abort=True, err=True)
-    _remove_webhooks(deployment, store, force=force)
-    if not table.uninstall(store):
-        # The webhooks that were removed may be those of a new installation.
-        deployment.tasks().send([Task("reconcile", store_hash, why="demand")])
-        raise StoreChangedError(store_hash)
+    _remove_webhooks(service, store, force=force)
+    service.uninstall(store)
     say(f"Removed {store_hash}; its secrets are erased, its records kept.")
     if store.account == "app":
         say("The app is still installed at BigCommerce: its merchant uninstalls it there.")
 
 
-def _replaceable(store: Store | None, *, replace_app: bool) -> Store | None:
-    if store and store.account == "app" and store.status != "uninstalled" and not replace_app:
-        raise CommandError(
-            f"{store.store_hash} has installed the app. Add --replace to use an API account of its own instead."
-        )
-    return store
-
-
-def _remove_webhooks(deployment: Deployment, store: Store, *, force: bool) -> None:
+def _remove_webhooks(service: StoresService, store: Store, *, force: bool) -> None:
     """Remove them, or say why they stay, and what becomes of them.
 
     Raises:
+        NotDone: the reconciler failed, without `force`.
         CommandError: they stay, and neither `force` nor BigCommerce's refusal of the token says to go on.
     """
     try:
         with waiting("Removing its webhooks at BigCommerce"):
-            found = unregister(deployment, store.store_hash)
-    except CommandError as error:
+            found = service.unregister(store.store_hash)
+    except NotDone as error:
         if not force:
             raise
         return say(f"{_leftover(store)} {error}")
-    if not found.problem:
-        return say(f"Removed {len(found.changes)} of its webhooks at BigCommerce.")
-    if found.outcome == "unauthorized" or force:
-        return say(f"{_leftover(store)} {found.problem}")
-    cure = "Resume it first" if found.outcome == "skipped" else "Try again later"
-    raise CommandError(f"Its webhooks could not be removed: {found.problem}\n{cure}, or go on with --force.")
+    if not (text := problem(found)):
+        return say(f"Removed {len(changes(found))} of its webhooks at BigCommerce.")
+    if found["outcome"] == "unauthorized" or force:
+        return say(f"{_leftover(store)} {text}")
+    cure = "Resume it first" if found["outcome"] == "skipped" else "Try again later"
+    raise CommandError(f"Its webhooks could not be removed: {text}\n{cure}, or go on with --force.")
 
 
 def _leftover(store: Store) -> str:

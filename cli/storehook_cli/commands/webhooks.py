@@ -1,17 +1,13 @@
 """Look after the webhooks that are registered at BigCommerce."""
 
-import time
-
 import typer
 
 from storehook_cli.commands.parameters import AsJson, DryRun, OptionalStore, StoreOption
-from storehook_cli.commands.store_page import print_webhooks
 from storehook_cli.errors import CommandError
 from storehook_cli.stack.deployment import Deployment
 from storehook_cli.stack.options import on_stack
-from storehook_cli.stack.reconciling import Reconciled, reconcile, reconcile_all
 from storehook_cli.views.printing import bar, print_json, say, waiting
-from storehook_cli.views.stores import installed, known, pages, webhooks
+from storehook_cli.views.stores import print_plan, print_webhooks, problem
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -35,7 +31,7 @@ def register(deployment: Deployment, *, store: OptionalStore = None, dry_run: Dr
         _preview_all(deployment)
     else:
         with waiting("Asking for all stores"):
-            reconcile_all(deployment)
+            deployment.stores().register_all()
         say("Asked for, for every active store. How it goes: storehook stores list")
 
 
@@ -46,36 +42,28 @@ def list_webhooks(deployment: Deployment, *, store: StoreOption, as_json: AsJson
 
     They are shown as the last reconcile found them.
     """
-    known(deployment.stores(), store)
-    found = deployment.registrations().get(store)
+    found = deployment.stores().store(store)["webhooks"]
     if as_json:
-        print_json(webhooks(found))
+        print_json(found)
     else:
-        print_webhooks(found, time.time())
+        print_webhooks(found)
 
 
 def _one(deployment: Deployment, store_hash: str, *, dry_run: bool) -> None:
-    installed(deployment.stores(), store_hash)
     with waiting(f"Asking BigCommerce for the webhooks of {store_hash}"):
-        found = reconcile(deployment, store_hash, dry_run=dry_run)
-    _print(found, dry_run=dry_run)
-    if found.problem:
-        raise CommandError(f"{store_hash}: {found.problem}")
+        found = deployment.stores().register(store_hash, dry_run=dry_run)
+    print_plan(store_hash, found, dry_run=dry_run)
+    if text := problem(found):
+        raise CommandError(f"{store_hash}: {text}")
 
 
 def _preview_all(deployment: Deployment) -> None:
-    hashes = [store_hash for page in pages(deployment.stores(), "active") for store_hash in page]
+    service = deployment.stores()
+    hashes = service.active()
     failed = 0
     for store_hash in bar(hashes, "Planning"):
-        found = reconcile(deployment, store_hash, dry_run=True)
-        _print(found, dry_run=True)
-        failed += bool(found.problem)
+        found = service.plan(store_hash)
+        print_plan(store_hash, found, dry_run=True)
+        failed += bool(problem(found))
     if failed:
         raise CommandError(f"{failed} of {len(hashes)} stores cannot be brought in order; the lines above say why.")
-
-
-def _print(found: Reconciled, *, dry_run: bool) -> None:
-    for step in found.changes:
-        say(f"{found.store_hash}  {step}")
-    ending = f": {found.problem}" if found.problem else ""
-    say(f"{found.store_hash}  {len(found.changes)} {'to change' if dry_run else 'changed'}{ending}")

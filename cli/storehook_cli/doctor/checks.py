@@ -9,8 +9,8 @@ from storehook_cli.doctor.findings import Finding, ok, problem, warning
 
 OUTPUTS = (
     *("ApiUrl", "WebhookUrl", "AuthUrl", "AppSecret", "HookSecret", "TokenKey", "AlarmTopic"),
-    *("Runs", "Records", "Stores", "RateWindows", "Ingest", "Connect", "Reconciler", "Console"),
-    *("DefaultConsumer", "LongConsumer"),
+    *("Runs", "RunsRetentionDays", "Records", "Stores", "RateWindows"),
+    *("Ingest", "Connect", "Reconciler", "Console", "DefaultConsumer", "LongConsumer"),
     *("DefaultQueue", "DefaultDeadLetterQueue", "LongQueue", "LongDeadLetterQueue"),
     *("ReconcileQueue", "ReconcileDeadLetterQueue"),
 )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from storehook.stores.store import STATUSES
+from storehook.operations.answers import StoreRowAnswer
 from storehook_cli.doctor import checks
 from storehook_cli.doctor.facts import DEAD_LETTERS, QUEUES, Facts
 from storehook_cli.doctor.findings import Finding, problem, warning
@@ -14,7 +14,6 @@ from storehook_cli.doctor.store_check import store
 from storehook_cli.errors import CommandError
 from storehook_cli.stack.aws_errors import explained
 from storehook_cli.stack.deployment import Deployment
-from storehook_cli.views.stores import StoreView, views
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +32,7 @@ class Examination:
         """What each check has found."""
         yield checks.outputs(self.deployment.outputs)
         yield _judged("clock", self.facts.skew, checks.clock)
-        stores = _read("stores", lambda: list(self._stores()))
+        stores = _read("stores", lambda: list(self.deployment.stores().every()))
         yield from self._secrets([] if isinstance(stores, Finding) else stores)
         schedule = _read("schedule", self.facts.schedule)
         yield schedule if isinstance(schedule, Finding) else checks.schedule(*schedule)
@@ -45,10 +44,10 @@ class Examination:
             yield stores
         else:
             every = None if isinstance(schedule, Finding) else checks.seconds_of(schedule[1])
-            yield from (self._store(view, every) for view in stores)
+            yield from (store(each, every=every, now=time.time()) for each in stores)
 
-    def _secrets(self, stores: list[StoreView]) -> Iterator[Finding]:
-        needed = not stores or any(view.store.account == "app" for view in stores)
+    def _secrets(self, stores: list[StoreRowAnswer]) -> Iterator[Finding]:
+        needed = not stores or any(each["account"] == "app" for each in stores)
         app = _read("app secret", lambda: self.facts.secret("AppSecret"))
         yield app if isinstance(app, Finding) else checks.app_secret(app, needed=needed)
         yield _judged("hook secret", lambda: self.facts.secret("HookSecret"), checks.hook_secret)
@@ -62,16 +61,6 @@ class Examination:
         for lane in DEAD_LETTERS:
             found = _read(f"dead letters, {lane}", lambda name=lane: self.facts.dead_letters(name))
             yield found if isinstance(found, Finding) else checks.dead_letters(lane, found)
-
-    def _stores(self) -> Iterator[StoreView]:
-        return views(self.deployment.stores(), self.deployment.registrations(), STATUSES)
-
-    def _store(self, view: StoreView, every: float | None) -> Finding:
-        name = view.store.store_hash
-        last = _read(f"store {name}", lambda: self.facts.last_delivery(name))
-        if isinstance(last, Finding):
-            return last
-        return store(view.store, view.registration, last, every=every, now=time.time())
 
 
 def _judged[T](check: str, look: Callable[[], T], judge: Callable[[T], Finding]) -> Finding:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from typing import Any
 
-from storehook.history.rows import Filter
 from storehook_cli.stack.deployment import Deployment
 
 DEAD_LETTERS = {
@@ -75,12 +74,6 @@ class Facts:
         headers = self._attributes("DefaultQueue")["ResponseMetadata"]["HTTPHeaders"]
         # The header has whole seconds; half of one more is the most likely.
         return (began + time.time()) / 2 - parsedate_to_datetime(headers["date"]).timestamp() - 0.5
-
-    def last_delivery(self, store_hash: str) -> float:
-        """When a store's latest webhook arrived, in unix seconds; 0 if it is not among its latest runs."""
-        asked = Filter(store=store_hash, kind="webhook")
-        rows = self.deployment.history().page(asked, limit=1, budget=100).rows
-        return rows[0].received_at if rows else 0.0
 
     def _resource(self, kind: str) -> str:
         """The name of the stack's only resource of a type.

@@ -38,7 +38,7 @@ def store_api(deployment: Deployment, store_hash: str) -> Generator[Ask]:
     Raises:
         CommandError: the store has no token, or BigCommerce cannot be reached.
     """
-    found = deployment.stores().credentials(store_hash)
+    found = deployment.stores().stores.credentials(store_hash)
     if found is None or found.why_unusable() or not found.token:
         raise CommandError(
             f"{store_hash} has no token that can be used. storehook stores add {store_hash} gives it one."

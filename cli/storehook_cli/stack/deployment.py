@@ -11,39 +11,25 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
-from storehook.aws.catch_ups import DynamoCatchUps
 from storehook.aws.message_moves import SqsMove
 from storehook.aws.purge import DynamoPurge
-from storehook.aws.queues import SqsDeadLetters, SqsLanes, SqsTasks
-from storehook.aws.registrations import DynamoRegistrations
-from storehook.aws.run_indexes import DynamoRunIndexes
-from storehook.aws.runs import DynamoRunRepository
-from storehook.aws.stores import DynamoStores, KmsCipher
-from storehook.catch_up.progress import CatchUps
-from storehook.history.reading import RunHistory
-from storehook.operations.retrying import RunOperations
+from storehook.aws.queues import SqsDeadLetters
+from storehook.operations.dead_letters_service import DeadLettersService
+from storehook.operations.purge_service import PurgeService
+from storehook.operations.runs_service import RunsService
+from storehook.operations.stores_service import StoresService
 from storehook.queues.lanes import LANES
-from storehook.queues.ports import DeadLetters, Tasks
-from storehook.registration.record import Registrations
-from storehook.runs.ports import RunRepository
-from storehook.runs.run import Run, RunKey
-from storehook.stores.ports import Stores
+from storehook.settings import DAY, ConsoleSettings
+from storehook.wiring.console import AT_ONCE, Clients, runs_service, stores_service
 from storehook_cli import console_proxy
 from storehook_cli.console_proxy import Target
-from storehook_cli.errors import CommandError, FunctionFailedError
+from storehook_cli.errors import CommandError
 
 if TYPE_CHECKING:
     from botocore.credentials import Credentials
-    from types_boto3_dynamodb import DynamoDBClient
     from types_boto3_lambda import LambdaClient
-    from types_boto3_sqs import SQSClient
 
 FUNCTIONS = ("Ingest", "Connect", "DefaultConsumer", "LongConsumer", "Reconciler", "Console")
-
-AT_ONCE = 8
-"""Calls that go on at the same time, of those that can."""
-
-DAY = 86_400.0
 
 LONGEST = 900.0
 """Seconds that a function may take on AWS (AWS docs, Lambda quotas)."""
@@ -66,7 +52,7 @@ class Deployment:
     endpoint_url: str | None = None
     client_secret: str = field(default="", repr=False)
     stack_name: str = ""
-    _clients: dict[str, Any] = field(default_factory=dict[str, Any], repr=False)
+    _opened: dict[str, Any] = field(default_factory=dict[str, Any], repr=False)
 
     def output(self, name: str) -> str:
         """One of the stack's outputs.
@@ -90,62 +76,32 @@ class Deployment:
         """Each function's environment variables, by its logical id."""
         return {name: self._variables(name) for name in filter(self.outputs.__contains__, FUNCTIONS)}
 
-    def dead_letters(self, lane: str) -> DeadLetters:
-        """A lane's dead letters."""
-        title = lane.capitalize()
-        return SqsDeadLetters(self._sqs, self.output(f"{title}DeadLetterQueue"), self.output(f"{title}Queue"))
+    def runs(self) -> RunsService:
+        """What is asked about runs, and done with them."""
+        return runs_service(self._clients(), self._settings())
 
-    def move(self, lane: str) -> SqsMove:
-        """SQS's own way of moving a lane's dead letters."""
-        title = lane.capitalize()
-        return SqsMove(self._sqs, self.output(f"{title}DeadLetterQueue"), self.output(f"{title}Queue"))
+    def stores(self) -> StoresService:
+        """What is asked about stores, and done with them."""
+        return stores_service(self._clients(), self._settings(), token_key=self.output("TokenKey"))
 
-    def stores(self) -> Stores:
-        """The stack's table of stores."""
-        cipher = KmsCipher(self.client("kms"), self.output("TokenKey"))
-        return DynamoStores(self._dynamodb, self.output("Stores"), cipher)
-
-    def registrations(self) -> Registrations:
-        """What that table says of the stores' webhooks."""
-        return DynamoRegistrations(self._dynamodb, self.output("Stores"))
-
-    def catch_ups(self) -> CatchUps:
-        """What that table says of the stores' catch-ups."""
-        return DynamoCatchUps(self._dynamodb, self.output("Stores"))
-
-    def history(self) -> RunHistory:
-        """What has run."""
-        indexes = DynamoRunIndexes(self._dynamodb, self.output("Runs"))
-        return RunHistory(indexes=indexes, together=ThreadPoolExecutor(AT_ONCE).map)
-
-    def run_operations(self) -> RunOperations:
-        """Retries and cancels runs.
-
-        Raises:
-            CommandError: the stack does not say for how long it keeps runs.
-        """
-        if not (days := self._variables("DefaultConsumer").get("RUNS_RETENTION_DAYS")):
-            raise CommandError("DefaultConsumer has no RUNS_RETENTION_DAYS. Deploy this version of the stack.")
-        queues = {lane: self.output(f"{lane.capitalize()}Queue") for lane in LANES}
-        return RunOperations(
-            repository=self._repository(float(days) * DAY),
-            lanes=SqsLanes(self._sqs, queues, lane="default", dead_letter_url=""),  # it only sends
-            letters={lane: self.dead_letters(lane) for lane in LANES},
+    def dead_letters(self, lane: str) -> DeadLettersService:
+        """What is asked about a lane's dead letters, and done with them."""
+        sqs, urls = self.client("sqs"), (self._queue(lane, "DeadLetterQueue"), self._queue(lane, "Queue"))
+        return DeadLettersService(
+            lane=lane,
+            letters=SqsDeadLetters(sqs, *urls),
+            move=SqsMove(sqs, *urls),
             together=ThreadPoolExecutor(AT_ONCE).map,
         )
 
-    def run(self, key: RunKey) -> Run | None:
-        """A run as it is stored now, or None."""
-        return self._repository(0.0).get(key)
-
-    def purge(self) -> DynamoPurge:
-        """Deletes all that the tables hold of a store."""
+    def purge(self) -> PurgeService:
+        """Deletes all that is kept of a store."""
         runs, records, stores, windows = map(self.output, ("Runs", "Records", "Stores", "RateWindows"))
-        return DynamoPurge(self._dynamodb, runs, records, stores, windows)
-
-    def tasks(self) -> Tasks:
-        """The reconcile queue."""
-        return SqsTasks(self._sqs, self.output("ReconcileQueue"))
+        return PurgeService(
+            stores=self.stores().stores,
+            rows=DynamoPurge(self.client("dynamodb"), runs, records, stores, windows),
+            dead_letters=[self.dead_letters(lane) for lane in LANES],
+        )
 
     def console(self) -> Target:
         """Where the console's API is."""
@@ -159,37 +115,22 @@ class Deployment:
         session = self.session if self.endpoint_url else boto3.Session(region_name=self.session.region_name)
         return session.get_credentials()
 
-    def invoke(self, function: str, payload: Mapping[str, Any]) -> dict[str, Any]:
-        """Invoke a function, wait for it, and give its answer.
+    def _settings(self) -> ConsoleSettings:
+        """What the console's own environment says, from the stack's outputs."""
+        return ConsoleSettings(
+            queue_urls={lane: self._queue(lane, "Queue") for lane in LANES},
+            dead_letter_urls={lane: self._queue(lane, "DeadLetterQueue") for lane in LANES},
+            reconcile_queue_url=self.output("ReconcileQueue"),
+            reconciler=self.output("Reconciler"),
+            runs_table=self.output("Runs"),
+            stores_table=self.output("Stores"),
+            log_groups=f"/storehook/{self.stack_name}",
+            region=self.session.region_name or "",
+            runs_retention=float(self.output("RunsRetentionDays")) * DAY,
+        )
 
-        Args:
-            function: its logical id, which is also the name of the stack's output.
-            payload: its event.
-
-        Raises:
-            FunctionFailedError: it raised.
-        """
-        answer = self._lambda.invoke(FunctionName=self.output(function), Payload=json.dumps(payload).encode())
-        said: dict[str, Any] = json.loads(answer["Payload"].read() or b"null") or {}
-        if "FunctionError" in answer:
-            kind, message = (str(said.get(name, "")) for name in ("errorType", "errorMessage"))
-            raise FunctionFailedError(function, kind or answer["FunctionError"], message)
-        return said
-
-    def _repository(self, retention: float) -> RunRepository:
-        return DynamoRunRepository(self._dynamodb, self.output("Runs"), retention)
-
-    def _variables(self, function: str) -> dict[str, str]:
-        configuration = self._lambda.get_function_configuration(FunctionName=self.output(function))
-        return configuration.get("Environment", {}).get("Variables", {})
-
-    @property
-    def _sqs(self) -> "SQSClient":
-        return self.client("sqs")
-
-    @property
-    def _dynamodb(self) -> "DynamoDBClient":
-        return self.client("dynamodb")
+    def _clients(self) -> Clients:
+        return Clients(self.client("dynamodb"), self.client("sqs"), self._lambda, self.client("kms"))
 
     @property
     def _lambda(self) -> "LambdaClient":
@@ -197,12 +138,19 @@ class Deployment:
         patient = Config(read_timeout=LONGEST + 10, tcp_keepalive=True, retries={"total_max_attempts": 1})
         return self.client("lambda", patient)
 
+    def _queue(self, lane: str, kind: str) -> str:
+        return self.output(f"{lane.capitalize()}{kind}")
+
+    def _variables(self, function: str) -> dict[str, str]:
+        configuration = self._lambda.get_function_configuration(FunctionName=self.output(function))
+        return configuration.get("Environment", {}).get("Variables", {})
+
     def client(self, service: str, config: Config | None = None) -> Any:
         """An AWS service, with the stack's credentials and region."""
-        if service not in self._clients:
+        if service not in self._opened:
             session: Any = self.session
-            self._clients[service] = session.client(service, endpoint_url=self.endpoint_url, config=config)
-        return self._clients[service]
+            self._opened[service] = session.client(service, endpoint_url=self.endpoint_url, config=config)
+        return self._opened[service]
 
 
 def on_aws(stack_name: str, region: str | None = None) -> Deployment:

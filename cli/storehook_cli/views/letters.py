@@ -1,47 +1,47 @@
-"""Dead letters as the command shows them, for people and for programs."""
+"""Dead letters as the terminal shows them."""
 
-import base64
-from dataclasses import asdict
-from typing import Any
+import time
+from collections.abc import Iterable
 
-from storehook.errors import Unreadable
-from storehook.queues.dead_letters import LetterGroup, envelope
-from storehook.queues.message import decode
-from storehook.queues.ports import DeadLetter
-from storehook_cli.views.printing import ago, instant
+from storehook.operations.answers import LetterAnswer, LetterGroupAnswer
+from storehook_cli.views.printing import ago, instant, print_facts, print_table, say
+from storehook_cli.views.runs import shown
 
 HEADS = ("LETTERS", "ACTION", "ERROR", "FINGERPRINT", "STORES", "OLDEST", "EXAMPLE")
 
 
-def line(group: LetterGroup, now: float) -> tuple[str, ...]:
-    """A line of the list."""
+def print_groups(groups: Iterable[LetterGroupAnswer]) -> None:
+    """Print dead letters by cause."""
+    now = time.time()
+    print_table(HEADS, (_line(group, now) for group in groups))
+
+
+def print_letter(letter: LetterAnswer) -> None:
+    """Print all about a dead letter."""
+    facts = [
+        ("letter", letter["id"]),
+        ("sent", instant(letter["sent_at"])),
+        ("store", letter["store_hash"]),
+        ("action", letter["action"]),
+        ("scope", letter["scope"]),
+        ("error", letter["error_type"]),
+        ("fingerprint", letter["fingerprint"]),
+        ("kind", letter["kind"] or ""),
+        ("delivery", letter["delivery_id"] or ""),
+        ("received", instant(letter["received_at"])),
+        ("redrives", str(letter["redrives"] or "")),
+    ]
+    print_facts(facts, 11)
+    say(f"\npayload\n{shown(letter['payload'], is_text=letter['payload_is_text'])}")
+
+
+def _line(group: LetterGroupAnswer, now: float) -> tuple[str, ...]:
     return (
-        str(group.count),
-        group.action,
-        group.error_type,
-        group.fingerprint,
-        str(group.stores),
-        ago(group.oldest_at, now),
-        group.example,
+        str(group["count"]),
+        group["action"],
+        group["error_type"],
+        group["fingerprint"],
+        str(group["stores"]),
+        ago(group["oldest_at"], now),
+        group["example"],
     )
-
-
-def summary(group: LetterGroup) -> dict[str, Any]:
-    """What the list says of a cause, for programs."""
-    return asdict(group) | {"oldest_at": instant(group.oldest_at)}
-
-
-def whole(letter: DeadLetter) -> dict[str, Any]:
-    """All of a letter, for programs: its envelope, and the message in it. A payload that is no text is in base64."""
-    found: dict[str, Any] = {"id": letter.id, "sent_at": instant(letter.sent_at), **asdict(envelope(letter))}
-    try:
-        message = decode(letter.text)
-    except Unreadable:
-        return found | {"text": letter.text}
-    fields = asdict(message)
-    payload = fields.pop("payload")
-    fields |= {name: instant(fields[name]) for name in ("signed_at", "received_at", "due_at", "caused_at")}
-    try:
-        return found | fields | {"payload": payload.decode(), "payload_is_text": True}
-    except UnicodeDecodeError:
-        return found | fields | {"payload": base64.b64encode(payload).decode(), "payload_is_text": False}

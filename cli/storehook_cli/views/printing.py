@@ -58,8 +58,15 @@ def waiting(text: str) -> Status:
     return Console(stderr=True).status(f"{text} …")
 
 
-def ago(seconds: float, now: float) -> str:
-    """A time as people say it: "12 min ago"; "never" for 0.
+def print_facts(facts: Iterable[tuple[str, str]], width: int) -> None:
+    """Print what there is to say, a line each: the name, and what stands beside it if anything does."""
+    for name, text in facts:
+        if text:
+            say(f"{name:<{width}} {text}")
+
+
+def ago(seconds: float | None, now: float) -> str:
+    """A time as people say it: "12 min ago"; "never" for 0 and None.
 
     Args:
         seconds: the time, in unix seconds.
@@ -74,8 +81,6 @@ def ago(seconds: float, now: float) -> str:
     return "just now"
 
 
-def instant(seconds: float) -> str | None:
-    """A time as programs read it: ISO 8601 in UTC; None for 0."""
-    return (
-        datetime.fromtimestamp(seconds, UTC).isoformat(timespec="seconds").replace("+00:00", "Z") if seconds else None
-    )
+def instant(seconds: float | None) -> str:
+    """A time in full: ISO 8601 in UTC; empty for 0 and None."""
+    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="seconds").replace("+00:00", "Z") if seconds else ""

@@ -1,65 +1,70 @@
-"""Runs as the command shows them, for people and for programs."""
+"""Runs as the terminal shows them."""
 
 import base64
-from dataclasses import asdict
-from typing import Any
+import time
+from collections.abc import Iterable
 
-from storehook.history.rows import Row, row_of
-from storehook.operations.views import caller_of
-from storehook.runs.run import Attempt, Run
-from storehook_cli.views.printing import ago, instant
+from storehook.operations.answers import AttemptAnswer, RowAnswer, RunAnswer
+from storehook_cli.views.printing import ago, instant, print_facts, print_table, say
 
 HEADS = ("STATE", "CREATED", "STORE", "EVENT", "ACTION", "SCOPE", "RESOURCE", "ERROR", "FINGERPRINT")
 
-_TIMES = ("created_at", "updated_at", "received_at", "happened_at", "next_attempt_at")
+
+def print_runs(rows: Iterable[RowAnswer]) -> None:
+    """Print a list of runs."""
+    now = time.time()
+    print_table(HEADS, (_line(row, now) for row in rows))
 
 
-def line(row: Row, now: float) -> tuple[str, ...]:
-    """A line of the list."""
-    key = row.key
+def print_run(run: RunAnswer) -> None:
+    """Print all about a run: its payload as BigCommerce sent it, and every attempt with its error."""
+    caller = run["triggered_by"]
+    facts = [
+        ("run", f"{run['store_hash']}/{run['event_id']}/{run['action']}"),
+        ("state", run["state"]),
+        ("scope", run["scope"]),
+        ("resource", run["resource"] or ""),
+        ("lane", run["lane"]),
+        ("kind", run["kind"]),
+        ("asked by", f"{caller['event_id']}/{caller['action']}" if caller else ""),
+        ("delivery", run["delivery_id"]),
+        ("received", instant(run["received_at"])),
+        ("created", instant(run["created_at"])),
+        ("updated", instant(run["updated_at"])),
+        ("next", instant(run["next_attempt_at"])),
+        ("redrives", str(run["redrives"] or "")),
+    ]
+    print_facts(facts, 9)
+    for attempt in run["attempts"]:
+        _print_attempt(attempt)
+    say(f"\npayload\n{shown(run['payload'], is_text=run['payload_is_text'])}")
+
+
+def shown(payload: str, *, is_text: bool) -> str:
+    """A payload for people, as an answer has it."""
+    return payload if is_text else f"({len(base64.b64decode(payload))} bytes that are no text)"
+
+
+def _line(row: RowAnswer, now: float) -> tuple[str, ...]:
     return (
-        row.state,
-        ago(row.created_at, now),
-        key.store_hash,
-        key.event_id,
-        key.action,
-        row.scope,
-        row.resource or "",
-        row.error_type or "",
-        row.fingerprint or "",
+        row["state"],
+        ago(row["created_at"], now),
+        row["store_hash"],
+        row["event_id"],
+        row["action"],
+        row["scope"],
+        row["resource"] or "",
+        row["error_type"] or "",
+        row["fingerprint"] or "",
     )
 
 
-def summary(row: Row) -> dict[str, Any]:
-    """What a list says of a run, for programs."""
-    fields = asdict(row)
-    key = fields.pop("key")
-    return key | fields | {name: instant(getattr(row, name)) for name in _TIMES}
-
-
-def whole(run: Run) -> dict[str, Any]:
-    """All of a run, for programs. A payload that is no text is in base64."""
-    message = run.message
-    text, caller = payload_text(run), caller_of(run)
-    return summary(row_of(run)) | {
-        "delivery_id": message.delivery_id,
-        "redrives": message.redrives,
-        "generation": message.generation,
-        "dead_lettered": run.dead_lettered,
-        "triggered_by": asdict(caller) if caller else None,
-        "attempts": [_attempt(each) for each in run.attempts],
-        "payload": base64.b64encode(message.payload).decode() if text is None else text,
-        "payload_is_text": text is not None,
-    }
-
-
-def payload_text(run: Run) -> str | None:
-    """What BigCommerce sent, or None if it is no text."""
-    try:
-        return run.message.payload.decode()
-    except UnicodeDecodeError:
-        return None
-
-
-def _attempt(attempt: Attempt) -> dict[str, Any]:
-    return asdict(attempt) | {"started_at": instant(attempt.started_at), "ended_at": instant(attempt.ended_at)}
+def _print_attempt(attempt: AttemptAnswer) -> None:
+    took = max(attempt["ended_at"] - attempt["started_at"], 0.0)
+    again = f", redriven {attempt['redrives']} times" if attempt["redrives"] else ""
+    say(f"\nattempt {attempt['number']}{again}: {instant(attempt['started_at'])}, {took:.3f} s")
+    if failure := attempt["failure"]:
+        say(f"{failure['error_type']}: {failure['error']}\nfingerprint {failure['fingerprint']}")
+        say(failure["traceback"].rstrip())
+    else:
+        say("ended well")

@@ -1,140 +1,109 @@
-"""Stores as the command shows them: what their rows say, for people and for programs."""
+"""Stores as the terminal shows them: what is known of them, and what becomes of their webhooks."""
 
-from collections.abc import Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass
-from typing import Any
+import time
+from collections.abc import Iterable
 
-from storehook.catch_up.progress import Progress
-from storehook.registration.record import Registration, Registrations
-from storehook.stores.ports import Stores
-from storehook.stores.store import Status, Store
-from storehook_cli.errors import CommandError
-from storehook_cli.views.printing import ago, instant
+from storehook.operations.answers import (
+    CatchUpAnswer,
+    RegisterAnswer,
+    StepAnswer,
+    StoreAnswer,
+    StoreRowAnswer,
+    WebhookAnswer,
+)
+from storehook_cli.views.printing import ago, instant, print_facts, print_table, say
 
-AT_ONCE = 8
-"""Rows that are read at the same time."""
+HEADS = ("STORE", "STATUS", "ACCOUNT", "WEBHOOKS", "RECONCILED", "INSTALLED", "NAME")
+WEBHOOK_HEADS = ("ID", "SCOPE", "ACTIVE", "SINCE", "DESTINATION")
+
+WELL = ("registered", "previewed")
+"""The outcomes with which nothing went wrong."""
 
 
-@dataclass(frozen=True, slots=True)
-class StoreView:
-    """A store, its webhooks, and its latest catch-up if that was read."""
+def print_stores(stores: Iterable[StoreRowAnswer]) -> None:
+    """Print a list of stores."""
+    now = time.time()
+    print_table(HEADS, (_line(store, now) for store in stores))
 
-    store: Store
-    registration: Registration
-    catch_up: Progress | None = None
 
-    def webhooks(self, now: float) -> str:
-        """How its webhooks are, in one line.
+def print_store(store: StoreAnswer) -> None:
+    """Print all about a store."""
+    at, catch_up = store["reconciled_at"], store["catch_up"]
+    reconciled = f"{ago(at, time.time())}: {store['outcome']}" if at else "never"
+    facts = [
+        ("store", f"{store['store_hash']} {store['name']}".strip()),
+        ("status", f"{store['status']}: {store['reason']}" if store["reason"] else store["status"]),
+        ("account", store["account"]),
+        ("scopes", " ".join(store["oauth_scopes"])),
+        ("installed", instant(store["installed_at"]) or "never"),
+        ("webhooks", store["health"]),
+        ("reconciled", f"{reconciled} {store['detail']}".strip()),
+        *_troubles(store),
+        ("catch-up", _progress(catch_up) if catch_up else ""),
+    ]
+    print_facts(facts, 11)
+    if store["webhooks"]:
+        say("")
+        print_webhooks(store["webhooks"])
 
-        Args:
-            now: unix seconds.
-        """
-        return "none" if self.store.status == "uninstalled" else self.registration.health(now)
 
-    def summary(self, now: float) -> dict[str, Any]:
-        """What a list says of it, for programs."""
-        store, registration = self.store, self.registration
-        return {
-            "store_hash": store.store_hash,
-            "name": store.name,
-            "status": store.status,
-            "reason": store.reason,
-            "account": store.account,
-            "scopes": list(store.scopes),
-            "installed_at": instant(store.installed_at),
-            "webhooks": self.webhooks(now),
-            "reconciled_at": instant(registration.reconciled_at),
-            "reconcile_outcome": registration.outcome if registration.reconciled_at else None,
-            "reconcile_detail": registration.detail,
-        }
-
-    def whole(self, now: float) -> dict[str, Any]:
-        """All of it, for programs."""
-        found = self.registration
-        exception = found.exception and asdict(found.exception) | {"at": instant(found.exception.at)}
-        return self.summary(now) | {
-            "registered_webhooks": webhooks(found),
-            "missing": list(found.missing),
-            "blocked": [asdict(each) | {"until": instant(each.until)} for each in found.blocked],
-            "exception": exception,
-            "well_since": instant(found.well_since),
-            "well_until": instant(found.well_until),
-            "catch_up": self.catch_up and _catch_up(self.catch_up),
-        }
-
-    def row(self, now: float) -> tuple[str, ...]:
-        """A line of the list."""
-        store = self.store
-        return (
-            store.store_hash,
-            store.status,
-            store.account,
-            self.webhooks(now),
-            ago(self.registration.reconciled_at, now),
-            ago(store.installed_at, now),
-            store.name,
+def print_webhooks(webhooks: Iterable[WebhookAnswer]) -> None:
+    """Print registered webhooks as a table."""
+    now = time.time()
+    rows = (
+        (
+            str(each["id"]),
+            each["scope"],
+            "yes" if each["active"] else "no",
+            ago(each["since"], now),
+            each["destination"],
         )
+        for each in webhooks
+    )
+    print_table(WEBHOOK_HEADS, rows)
 
 
-def _catch_up(state: Progress) -> dict[str, Any]:
-    return asdict(state) | {"since": instant(state.since), "until": instant(state.until)}
+def print_plan(store_hash: str, found: RegisterAnswer, *, dry_run: bool) -> None:
+    """Print what a reconcile has changed, or would."""
+    for step in changes(found):
+        number = f"  {step['id']}" if step["id"] else ""
+        say(f"{store_hash}  {step['step']:<10}  {step['scope']}  {step['destination']}{number}")
+    ending = f": {problem(found)}" if problem(found) else ""
+    say(f"{store_hash}  {len(changes(found))} {'to change' if dry_run else 'changed'}{ending}")
 
 
-def webhooks(registration: Registration) -> list[dict[str, Any]]:
-    """The registered webhooks, for programs."""
-    return [asdict(each) | {"since": instant(each.since)} for each in registration.webhooks]
+def changes(found: RegisterAnswer) -> list[StepAnswer]:
+    """The steps that change something."""
+    return [step for step in found["steps"] if step["step"] != "keep"]
 
 
-def views(stores: Stores, registrations: Registrations, statuses: Iterable[Status]) -> Iterator[StoreView]:
-    """The stores of some statuses, a page at a time; one that is purged meanwhile is left out.
-
-    Args:
-        stores: the table of stores.
-        registrations: what it says of their webhooks.
-        statuses: theirs.
-    """
-
-    def look(store_hash: str) -> StoreView | None:
-        store = stores.get(store_hash)
-        return StoreView(store, registrations.get(store_hash)) if store else None
-
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        for status in statuses:
-            for page in pages(stores, status):
-                yield from filter(None, pool.map(look, page))
+def problem(found: RegisterAnswer) -> str:
+    """What went wrong with a reconcile, in one line; empty if nothing did."""
+    return found["detail"] or ("" if found["outcome"] in WELL else found["outcome"])
 
 
-def pages(stores: Stores, status: Status) -> Iterator[tuple[str, ...]]:
-    """The hashes of the stores of a status, a page at a time."""
-    page = stores.hashes(status)
-    yield page.hashes
-    while page.after:
-        page = stores.hashes(status, page.after)
-        yield page.hashes
+def _line(store: StoreRowAnswer, now: float) -> tuple[str, ...]:
+    return (
+        store["store_hash"],
+        store["status"],
+        store["account"],
+        store["health"],
+        ago(store["reconciled_at"], now),
+        ago(store["installed_at"], now),
+        store["name"],
+    )
 
 
-def known(stores: Stores, store_hash: str) -> Store:
-    """A store.
-
-    Raises:
-        CommandError: there is none of that hash.
-    """
-    if (store := stores.get(store_hash)) is None:
-        raise CommandError(f"There is no store {store_hash}. `storehook stores list` shows those that there are.")
-    return store
+def _progress(found: CatchUpAnswer) -> str:
+    counts = "".join(f"; {each['resource']}: {each['found']} found, {each['sent']} sent" for each in found["resources"])
+    return f"{found['state']}, {instant(found['since'])} to {instant(found['until'])}{counts} {found['detail']}".strip()
 
 
-def installed(stores: Stores, store_hash: str) -> Store:
-    """A store that has not been uninstalled.
-
-    Raises:
-        CommandError: it has, or there is none of that hash.
-    """
-    store = known(stores, store_hash)
-    if store.status == "uninstalled":
-        raise CommandError(
-            f"{store_hash} is uninstalled: it has no token. Its merchant can install the app, or you can add it with "
-            f"storehook stores add {store_hash}"
-        )
-    return store
+def _troubles(store: StoreAnswer) -> list[tuple[str, str]]:
+    blocked = [
+        ("blocked", f"{each['destination']} until {instant(each['until'])}: {', '.join(each['reasons'])}")
+        for each in store["blocked_domains"]
+    ]
+    exception = store["exception"]
+    last = f"{exception['code']} {exception['message']} ({instant(exception['at'])})" if exception else ""
+    return [("missing", " ".join(store["missing_scopes"])), *blocked, ("exception", last)]

@@ -170,12 +170,14 @@ function catchUp(path, store, done) {
     dialog.draw('Counting …');
     send(true).then(offer, failed);
   };
-  const offer = ({ counts, detail }) => {
+  const offer = ({ resources }) => {
+    const counts = resources.flatMap(({ resource, actions }) => Object.entries(actions).map(([action, count]) => ({ resource, action, count })));
+    const detail = resources.filter((each) => each.detail).map((each) => `${each.resource}: ${each.detail}`).join(' ');
     const sum = counts.reduce((total, each) => total + each.count, 0);
     dialog.draw(`${many(sum, 'run')} would be made.`, [
       detail && note('warn', h('strong', {}, 'This may not be all. '), data(detail)),
-      sum > 0 && table('Counts', [['Family', (each) => data(each.family)], ['Action', (each) => data(each.action, 'code')], ['Runs', (each) => number(each.count), 'count']],
-        counts, (each) => `${each.family} ${each.action}`, { class: 'plain' }),
+      sum > 0 && table('Counts', [['Resource', (each) => data(each.resource)], ['Action', (each) => data(each.action, 'code')], ['Runs', (each) => number(each.count), 'count']],
+        counts, (each) => `${each.resource} ${each.action}`, { class: 'plain' }),
     ], [button('Back', () => ask()), button('Start', go, 'primary', { disabled: !sum })]);
   };
   const go = () => {

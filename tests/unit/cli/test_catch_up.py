@@ -93,7 +93,7 @@ def test_a_preview_shows_counts_and_sends_nothing(storehook: Storehook, memory_s
     done = storehook(*WORDS, "--dry-run")
 
     event = {"kind": "catch-up", "store_hash": "abc123", "since": SINCE, "dry_run": True}
-    assert (done.exit_code, memory_stack.invoked, memory_stack.sent.sent) == (0, [("Reconciler", event)], [])
+    assert (done.exit_code, memory_stack.asked, memory_stack.sent.sent) == (0, [event], [])
     assert [line.split() for line in done.output.splitlines()][1] == [
         "orders",
         "300",

@@ -1,6 +1,5 @@
 """A deployed stack, as commands see it."""
 
-import io
 import json
 from pathlib import Path
 from typing import Any
@@ -9,7 +8,8 @@ import boto3
 import pytest
 from botocore.stub import Stubber
 
-from storehook_cli.errors import CommandError, FunctionFailedError
+from storehook_cli.doctor.checks import OUTPUTS
+from storehook_cli.errors import CommandError
 from storehook_cli.stack import deployment
 from storehook_cli.stack.deployment import Deployment, on_aws, on_this_machine
 
@@ -17,12 +17,8 @@ INFO = {
     "stack_name": "storehook-local",
     "region": "us-east-1",
     "aws_endpoint_url": "http://127.0.0.1:4566",
-    "outputs": {
-        "Stores": "the-table",
-        "TokenKey": "the-key",
-        "ReconcileQueue": "http://q",
-        "Reconciler": "the-function",
-    },
+    "outputs": dict.fromkeys(OUTPUTS, "there")
+    | {"Stores": "the-table", "ReconcileQueue": "http://q", "Reconciler": "the-function", "RunsRetentionDays": "30"},
     "client_secret": "canary-client-secret",
 }
 
@@ -33,25 +29,6 @@ def local(tmp_path: Path) -> Deployment:
     return on_this_machine(tmp_path)
 
 
-def invoked(local: Deployment, answer: Any, **more: str) -> Any:
-    """What comes of an invocation of the reconciler that answers like this."""
-    with Stubber(local._lambda) as stubber:
-        payload = io.BytesIO(json.dumps(answer).encode())
-        stubber.add_response("invoke", {"Payload": payload, **more}, {"FunctionName": "the-function", "Payload": b"{}"})
-        return local.invoke("Reconciler", {})
-
-
-def test_a_functions_answer_is_given(local: Deployment) -> None:
-    assert invoked(local, {"outcome": "registered"}) == {"outcome": "registered"}
-
-
-def test_a_function_that_raises_is_an_error_with_its_own_words(local: Deployment) -> None:
-    answer = {"errorType": "ActionImportError", "errorMessage": "actions/x.py cannot be imported", "stackTrace": []}
-
-    with pytest.raises(FunctionFailedError, match=r"ActionImportError: actions/x.py cannot be imported"):
-        invoked(local, answer, FunctionError="Unhandled")
-
-
 def test_a_function_is_started_once_and_waited_for_as_long_as_it_may_take(local: Deployment) -> None:
     config: Any = local._lambda.meta.config
 
@@ -59,13 +36,15 @@ def test_a_function_is_started_once_and_waited_for_as_long_as_it_may_take(local:
 
 
 def test_an_output_that_there_is_not_is_an_error_that_lists_those_there_are(local: Deployment) -> None:
-    with pytest.raises(CommandError, match=r"no output 'Rnus'\. It has: Reconcile"):
+    with pytest.raises(CommandError, match=r"no output 'Rnus'\. It has: AlarmTopic"):
         local.output("Rnus")
 
 
 def test_the_stacks_parts_are_found_by_its_outputs(local: Deployment) -> None:
-    assert [local.stores().table, local.registrations().table, local.catch_ups().table] == ["the-table"] * 3  # type: ignore[attr-defined]
-    assert local.tasks().queue_url == "http://q"  # type: ignore[attr-defined]
+    runs, stores = local.runs(), local.stores()
+    assert [stores.stores.table, stores.registrations.table, stores.catch_ups.table] == ["the-table"] * 3  # type: ignore[attr-defined]
+    assert (stores.tasks.queue_url, stores.reconciler.function) == ("http://q", "the-function")  # type: ignore[attr-defined]
+    assert runs.repository.retention == 30 * 86_400  # type: ignore[attr-defined]
 
 
 def test_a_stack_shows_no_secret(local: Deployment) -> None:

@@ -7,11 +7,11 @@ from typing import get_args
 import pytest
 from tests.support.storehook_command import MemoryStack, Storehook
 
-from storehook.aws.message_moves import Moved
+from storehook.operations import dead_letters_service
 from storehook.queues.lanes import LANES
 from storehook.queues.message import Message, encode
+from storehook.queues.ports import Moved
 from storehook.testing.memory import MemoryQueue
-from storehook_cli.commands import dlq
 from storehook_cli.commands.parameters import Lane
 
 
@@ -146,7 +146,7 @@ def test_only_those_that_are_asked_for_go_back_and_a_dry_run_tells_how_many(
 def test_sqs_moves_all_by_itself_where_it_can(
     storehook: Storehook, memory_stack: MemoryStack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(dlq, "PAUSE", 0.001)
+    monkeypatch.setattr(dead_letters_service, "PAUSE", 0.001)
     memory_stack.moving = [Moved(1, ended=False), Moved(2, ended=False), Moved(3, ended=True)]
 
     done = storehook("dlq", "redrive")

@@ -16,7 +16,7 @@ def test_a_time_is_told_in_one_unit(passed: float, text: str) -> None:
 
 
 def test_no_time_is_never() -> None:
-    assert (ago(0.0, NOW), instant(0.0)) == ("never", None)
+    assert (ago(0.0, NOW), instant(0.0)) == ("never", "")
 
 
 def test_a_text_keeps_its_letters_and_line_ends_only() -> None:

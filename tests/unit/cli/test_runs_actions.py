@@ -9,7 +9,6 @@ from tests.support.storehook_command import MemoryStack, Storehook
 from storehook.queues.message import Message, decode
 from storehook.runs.run import RunKey, State
 from storehook_cli.commands import run_actions
-from storehook_cli.stack import run_search
 
 FAILED = 12
 
@@ -105,7 +104,7 @@ def test_no_more_than_the_rate_are_retried_in_a_second(
     storehook: Storehook, memory_stack: MemoryStack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pauses: list[float] = []
-    monkeypatch.setattr(run_search.time, "sleep", pauses.append)
+    monkeypatch.setattr(run_actions.time, "sleep", pauses.append)
 
     storehook("runs", "retry", "--state", "failed", "--rate", "5", "--yes")
 

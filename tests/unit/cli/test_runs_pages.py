@@ -64,7 +64,7 @@ def test_only_what_is_asked_for_is_shown(storehook: Storehook, words: tuple[str,
 
 
 def test_more_than_one_page_is_read(storehook: Storehook, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("storehook_cli.stack.run_search.PAGE", 1)
+    monkeypatch.setattr("storehook.operations.runs_service.PAGE", 1)
 
     assert listed(storehook) == ["event-3", "event-2", "event-1"]
 

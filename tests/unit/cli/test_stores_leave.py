@@ -7,9 +7,9 @@ import pytest
 from tests.support.misbehaving_stores import ChangingStores
 from tests.support.storehook_command import TOKEN, MemoryStack, Storehook
 
+from storehook.operations.errors import ReconcilerFailed
 from storehook.queues.task import Task
 from storehook.stores.store import Store
-from storehook_cli.errors import CommandError
 
 
 def answering(outcome: str, detail: str = "") -> Any:
@@ -65,7 +65,7 @@ def test_a_store_that_changes_at_the_same_moment_keeps_that_change_and_the_opera
 
     found = memory_stack.table.rows["abc123"]
     assert (found.store, found.token) == (meanwhile, None if meanwhile.status == "uninstalled" else "newer token")
-    assert (done.exit_code, "abc123 changed meanwhile, and was left as it is" in done.output) == (1, True)
+    assert (done.exit_code, "abc123 changed at this very moment, and was left as it is" in done.output) == (1, True)
 
 
 def test_webhooks_that_were_removed_of_a_store_that_was_installed_anew_are_asked_for_again(
@@ -125,13 +125,8 @@ def test_a_removed_store_has_no_webhooks_and_no_secrets_but_its_record(
     done = storehook("stores", "remove", "abc123", input="y\n")
 
     assert (done.exit_code, "Removed 1 of its webhooks" in done.output) == (0, True)
-    (function, event) = memory_stack.invoked[0]
-    assert (function, event["kind"], event["store_hash"], event["unregister"]) == (
-        "Reconciler",
-        "reconcile",
-        "abc123",
-        True,
-    )
+    (event,) = memory_stack.asked
+    assert (event["kind"], event["store_hash"], event["unregister"]) == ("reconcile", "abc123", True)
     assert memory_stack.table.get("abc123") == Store("abc123", "uninstalled", "Zoë's", account="store")
     assert (memory_stack.table.rows["abc123"].token, memory_stack.table.client_secret("abc123")) == (None, None)
 
@@ -142,7 +137,7 @@ def test_nothing_is_removed_without_a_yes(storehook: Storehook, memory_stack: Me
 
     done = storehook("stores", "remove", "abc123", input=answer)
 
-    assert (done.exit_code, memory_stack.table.get("abc123"), memory_stack.invoked) == (1, before, [])
+    assert (done.exit_code, memory_stack.table.get("abc123"), memory_stack.asked) == (1, before, [])
 
 
 def test_a_store_whose_webhooks_stay_is_not_removed(storehook: Storehook, memory_stack: MemoryStack) -> None:
@@ -167,7 +162,7 @@ def test_a_paused_store_is_resumed_first(storehook: Storehook, memory_stack: Mem
 
 def broken(event: Mapping[str, Any]) -> dict[str, Any]:
     """A reconciler that raises."""
-    raise CommandError("Reconciler failed: ActionImportError")
+    raise ReconcilerFailed("ActionImportError", "No module x")
 
 
 @pytest.mark.parametrize("answers", [answering("failed", "no"), broken], ids=["failed", "raises"])

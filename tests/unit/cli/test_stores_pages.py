@@ -63,7 +63,7 @@ def test_the_list_says_how_each_stores_webhooks_are(storehook: Storehook, memory
 
     (found,) = json.loads(storehook("stores", "list", "--json").stdout)
 
-    assert (found["webhooks"], found["reconciled_at"]) == ("missing 1", "1970-01-01T00:00:01Z")
+    assert (found["health"], found["reconciled_at"]) == ("missing 1", 1.0)
 
 
 def in_trouble(memory_stack: MemoryStack) -> None:
@@ -97,16 +97,16 @@ def test_a_stores_page_is_there_for_programs(storehook: Storehook, memory_stack:
 
     found = json.loads(storehook("stores", "show", "abc123", "--json").stdout)
 
-    assert found["registered_webhooks"] == [
+    assert found["webhooks"] == [
         {
             "id": 77,
             "scope": "store/order/updated",
             "destination": "https://example.com/webhooks/abc123",
             "active": True,
-            "since": "2023-11-14T22:13:20Z",
+            "since": 1_700_000_000,
         }
     ]
-    assert found["exception"] == {"code": 90003, "message": "The domain is blocked", "at": "2023-11-14T22:13:21Z"}
+    assert found["exception"] == {"code": 90003, "message": "The domain is blocked", "at": 1_700_000_001}
     assert (found["catch_up"]["state"], found["catch_up"]["resources"][0]["sent"]) == ("running", 290)
 
 

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from tests.support.storehook_command import MemoryStack, Storehook
 
+from storehook.operations.errors import ReconcilerFailed
 from storehook.registration.record import RegisteredWebhook, Registration
-from storehook_cli.errors import FunctionFailedError
 
 DESTINATION = "https://example.com/webhooks/abc123"
 STEPS = [
@@ -43,7 +43,7 @@ def test_one_stores_steps_are_shown(
     done = storehook("webhooks", "register", "--store", "abc123", *words)
 
     event = {"kind": "reconcile", "store_hash": "abc123", "why": "demand", **asked}
-    assert (done.exit_code, memory_stack.invoked) == (0, [("Reconciler", event)])
+    assert (done.exit_code, memory_stack.asked) == (0, [event])
     assert done.output.splitlines() == [
         f"abc123  create      store/order/updated  {DESTINATION}",
         f"abc123  1 {said}",
@@ -62,7 +62,7 @@ def test_a_store_that_cannot_be_brought_in_order_is_an_error_with_the_reason(
 
 def test_all_stores_are_asked_for_in_one_go(storehook: Storehook, memory_stack: MemoryStack) -> None:
     assert storehook("webhooks", "register").exit_code == 0
-    assert memory_stack.invoked == [("Reconciler", {"kind": "reconcile-all", "why": "demand"})]
+    assert memory_stack.asked == [{"kind": "reconcile-all", "why": "demand"}]
 
 
 def test_a_preview_of_all_goes_through_the_active_stores_past_those_in_trouble(
@@ -75,14 +75,31 @@ def test_a_preview_of_all_goes_through_the_active_stores_past_those_in_trouble(
     done = storehook("webhooks", "register", "--dry-run")
 
     assert done.exit_code == 1
-    assert [event["store_hash"] for _, event in memory_stack.invoked] == ["aaa", "later1", "zzz"]
-    assert all(event["dry_run"] for _, event in memory_stack.invoked)
+    assert [event["store_hash"] for event in memory_stack.asked] == ["aaa", "later1", "zzz"]
+    assert all(event["dry_run"] for event in memory_stack.asked)
     assert "1 of 3 stores cannot be brought in order" in done.output
+
+
+def test_a_store_that_leaves_while_others_are_planned_ends_nothing(
+    storehook: Storehook, memory_stack: MemoryStack
+) -> None:
+    leaving = memory_stack.add("bbb")
+    for store_hash in ("aaa", "ccc"):
+        memory_stack.add(store_hash)
+
+    def leaves(event: Mapping[str, Any]) -> dict[str, Any]:
+        memory_stack.table.uninstall(leaving)
+        return planned(event)
+
+    memory_stack.answers = leaves
+
+    assert storehook("webhooks", "register", "--dry-run").exit_code == 0
+    assert [event["store_hash"] for event in memory_stack.asked] == ["aaa", "bbb", "ccc"]
 
 
 def test_an_action_file_that_cannot_be_imported_is_told(storehook: Storehook, memory_stack: MemoryStack) -> None:
     def raises(event: Mapping[str, Any]) -> dict[str, Any]:
-        raise FunctionFailedError("Reconciler", "ActionImportError", "actions/sync.py cannot be imported: No module x")
+        raise ReconcilerFailed("ActionImportError", "actions/sync.py cannot be imported: No module x")
 
     memory_stack.add()
     memory_stack.answers = raises
@@ -111,7 +128,7 @@ def test_a_store_that_nobody_knows_is_not_asked_for(
 ) -> None:
     done = storehook("webhooks", *words, "--store", "nobody1")
 
-    assert (done.exit_code, memory_stack.invoked) == (1, [])
+    assert (done.exit_code, memory_stack.asked) == (1, [])
 
 
 def test_the_list_is_what_the_last_reconcile_found(storehook: Storehook, memory_stack: MemoryStack) -> None:
@@ -127,4 +144,4 @@ def test_the_list_is_what_the_last_reconcile_found(storehook: Storehook, memory_
         ["77", "store/order/updated", "no"],
         DESTINATION,
     )
-    assert (found["id"], found["active"], found["since"]) == (77, False, "2023-11-14T22:13:20Z")
+    assert (found["id"], found["active"], found["since"]) == (77, False, 1_700_000_000)

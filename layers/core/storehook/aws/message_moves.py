@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
+from storehook.queues.ports import Moved
+
 if TYPE_CHECKING:
     from types_boto3_sqs import SQSClient
 
@@ -13,23 +15,10 @@ ABSENT = frozenset({"InvalidAction", "UnsupportedOperation", "AWS.SimpleQueueSer
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
-    """How far a move has come.
-
-    Args:
-        count: how many letters have been moved.
-        ended: whether it has ended.
-        problem: why it ended early; empty if it did not.
-    """
-
-    count: int
-    ended: bool
-    problem: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class SqsMove:
-    """Moves all of a lane's dead letters. It needs `sqs:StartMessageMoveTask` and `sqs:ListMessageMoveTasks`.
+    """Moves all of a lane's dead letters: `ports.LetterMove`.
+
+    It needs `sqs:StartMessageMoveTask` and `sqs:ListMessageMoveTasks`.
 
     Args:
         client: SQS.
@@ -42,7 +31,7 @@ class SqsMove:
     queue_url: str
 
     def start(self) -> bool:
-        """Begin; tells whether it has begun."""
+        """As `ports.LetterMove.start`."""
         source, destination = self._arn(self.dead_letter_url), self._arn(self.queue_url)
         try:
             self.client.start_message_move_task(SourceArn=source, DestinationArn=destination)
@@ -53,7 +42,7 @@ class SqsMove:
         return True
 
     def progress(self) -> Moved:
-        """How far the latest move has come."""
+        """As `ports.LetterMove.progress`."""
         found: Any = self.client.list_message_move_tasks(SourceArn=self._arn(self.dead_letter_url), MaxResults=1)
         # What has just begun may not be listed yet.
         latest: dict[str, Any] = next(iter(found.get("Results", [])), {"Status": "RUNNING"})

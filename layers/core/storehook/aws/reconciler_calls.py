@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class LambdaReconciler:
-    """The reconciler in Lambda: `console.stores_service.ReconcilerCalls`. It needs `lambda:InvokeFunction`.
+    """The reconciler in Lambda: `operations.stores_service.ReconcilerCalls`. It needs `lambda:InvokeFunction`.
 
     Args:
-        client: Lambda, which waits no longer than the console may, and asks once.
+        client: Lambda, which waits no longer than its caller may, and asks once.
         function: the function's name.
     """
 
@@ -26,12 +26,13 @@ class LambdaReconciler:
     function: str
 
     def ask(self, fields: Mapping[str, Any]) -> dict[str, Any]:
-        """As `console.stores_service.ReconcilerCalls.ask`."""
+        """As `operations.stores_service.ReconcilerCalls.ask`."""
         try:
             answer = self.client.invoke(FunctionName=self.function, Payload=json.dumps(fields).encode())
-            found: dict[str, Any] = json.loads(answer["Payload"].read())
+            found: dict[str, Any] = json.loads(answer["Payload"].read() or b"null") or {}
         except ReadTimeoutError as error:
             raise ReconcilerSlow from error
         if "FunctionError" in answer:
-            raise ReconcilerFailed(str(found.get("errorType", "an error")))
+            kind = str(found.get("errorType") or answer["FunctionError"])
+            raise ReconcilerFailed(kind, str(found.get("errorMessage", "")))
         return found

@@ -9,13 +9,13 @@ from typing import Any, cast
 from storehook.history.errors import CursorInvalid
 from storehook.history.key_ranges import KeyRange, Plan, plan
 from storehook.history.rows import Filter, Place, can_be_stored, can_be_time
-from storehook.history.searching import END, Progress
+from storehook.history.searching import END, SearchProgress
 
 MAX_CURSOR = 16_384
 """Characters: four places with the longest names fit in."""
 
 
-def encode(asked: Filter, bounded: Filter, progress: Progress) -> str:
+def encode(asked: Filter, bounded: Filter, progress: SearchProgress) -> str:
     """Write how far a question has been answered.
 
     Args:
@@ -28,7 +28,7 @@ def encode(asked: Filter, bounded: Filter, progress: Progress) -> str:
     return base64.urlsafe_b64encode(json.dumps(fields, separators=(",", ":")).encode()).decode().rstrip("=")
 
 
-def decode(text: str, asked: Filter) -> tuple[Filter, Plan, Progress]:
+def decode(text: str, asked: Filter) -> tuple[Filter, Plan, SearchProgress]:
     """Read it: the question with its range of time, what to read for it, and how far that has been done.
 
     Args:
@@ -50,7 +50,7 @@ def decode(text: str, asked: Filter) -> tuple[Filter, Plan, Progress]:
     if found and len(found) != len(key_ranges[group]):
         raise CursorInvalid
     read: tuple[Place | None, ...] = tuple(map(_position, found, key_ranges[group]))
-    return where, key_ranges, Progress(group, read)
+    return where, key_ranges, SearchProgress(group, read)
 
 
 def _fields(text: str) -> list[Any]:

@@ -8,7 +8,7 @@ from storehook.history import cursors
 from storehook.history.indexes import RunIndexes
 from storehook.history.key_ranges import bounded, plan
 from storehook.history.rows import Filter, Row
-from storehook.history.searching import BUDGET, Progress, Search, Together
+from storehook.history.searching import BUDGET, Search, SearchProgress, Together
 
 SECONDS = 0.6
 """After so long, a page is answered as far as it has come."""
@@ -60,7 +60,7 @@ class RunHistory:
         """
         if cursor is None:
             where = bounded(asked, self.clock())
-            key_ranges, start = plan(where), Progress()
+            key_ranges, start = plan(where), SearchProgress()
         else:
             where, key_ranges, start = cursors.decode(cursor, asked)
         ends_at = self.timer() + SECONDS
@@ -97,5 +97,5 @@ class RunHistory:
             together=self.together,
             brief=brief,
         )
-        page = search.page(Progress())
+        page = search.page(SearchProgress())
         return Found(page.rows, cursors.encode(asked, where, page.next) if page.next else None, page.searched_until)

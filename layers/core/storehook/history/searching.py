@@ -26,7 +26,7 @@ type Together = Callable[[Callable[["Reader"], None], Iterable["Reader"]], Itera
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class SearchProgress:
     """How far a plan has been read.
 
     Args:
@@ -49,7 +49,7 @@ class Page:
     """
 
     rows: tuple[Row, ...]
-    next: Progress | None
+    next: SearchProgress | None
     searched_until: float
 
 
@@ -121,22 +121,22 @@ class Search:
     is_late: Callable[[], bool] = lambda: False
     brief: bool = False
 
-    def page(self, start: Progress) -> Page:
+    def page(self, start: SearchProgress) -> Page:
         """The runs from some point on."""
         rows: list[Row] = []
         budget = self.budget
         for number in range(start.group, len(self.plan)):
             if number > start.group and (budget <= 0 or len(rows) == self.limit or self.is_late()):
-                return Page(tuple(rows), Progress(number), self.plan[number][0].until)
-            readers = self._readers(number, start if number == start.group else Progress())
+                return Page(tuple(rows), SearchProgress(number), self.plan[number][0].until)
+            readers = self._readers(number, start if number == start.group else SearchProgress())
             self._merge(readers, rows, budget)
             if any(reader.position != END for reader in readers):
-                progress = Progress(number, tuple(reader.position for reader in readers))
+                progress = SearchProgress(number, tuple(reader.position for reader in readers))
                 return Page(tuple(rows), progress, max(reader.bound() for reader in readers))
             budget -= sum(reader.looked_at for reader in readers)
         return Page(tuple(rows), None, self.plan[-1][0].since if self.plan else 0.0)
 
-    def _readers(self, number: int, start: Progress) -> list[Reader]:
+    def _readers(self, number: int, start: SearchProgress) -> list[Reader]:
         group = self.plan[number]
         positions = start.positions or (None,) * len(group)
         return [

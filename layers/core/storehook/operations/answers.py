@@ -1,5 +1,6 @@
-"""The shape of what the console answers. Times are unix seconds; nothing in it is secret."""
+"""What an operator is told, by the page and by `--json`. Times are unix seconds; nothing in it is secret."""
 
+from collections.abc import Mapping
 from typing import TypedDict
 
 from storehook.catch_up.progress import State as CatchUpState
@@ -27,6 +28,8 @@ class RowAnswer(KeyAnswer):
     attempt: int
     created_at: float
     updated_at: float
+    received_at: float
+    happened_at: float | None
     resource: str | None
     error_type: str | None
     fingerprint: str | None
@@ -65,9 +68,9 @@ class RunAnswer(RowAnswer):
 
     payload: str
     payload_is_text: bool
-    received_at: float
     delivery_id: str
     redrives: int
+    generation: int
     attempts: list[AttemptAnswer]
     dead_lettered: bool
     triggered_by: KeyAnswer | None
@@ -205,9 +208,20 @@ class ExceptionAnswer(TypedDict):
     at: float
 
 
+class ResourceProgressAnswer(TypedDict):
+    """How far the orders have come, or the products, or the customers; `detail` says why they were left out."""
+
+    resource: str
+    found: int
+    sent: int
+    covered: int
+    detail: str
+
+
 class CatchUpAnswer(TypedDict):
     """The latest catch-up: the messages sent, and how often an action had not missed a change."""
 
+    version: int
     state: CatchUpState
     since: float
     until: float
@@ -215,16 +229,20 @@ class CatchUpAnswer(TypedDict):
     sent: int
     covered: int
     detail: str
+    resources: list[ResourceProgressAnswer]
 
 
 class StoreAnswer(StoreRowAnswer):
-    """All about a store."""
+    """All about a store. Since `well_since`, and until `well_until`, no delivery can have been lost by a gap."""
 
+    oauth_scopes: list[str]
     detail: str
     webhooks: list[WebhookAnswer]
     missing_scopes: list[str]
     blocked_domains: list[BlockedDomainAnswer]
     exception: ExceptionAnswer | None
+    well_since: float | None
+    well_until: float | None
     catch_up: CatchUpAnswer | None
 
 
@@ -252,22 +270,71 @@ class RegisterAnswer(TypedDict):
     steps: list[StepAnswer]
 
 
-class CountAnswer(TypedDict):
-    """The messages that a catch-up would send to an action."""
+class ResourcePreviewAnswer(TypedDict):
+    """What a catch-up would send to each action of one resource; `detail` says why that is not all, if it is not."""
 
     resource: str
-    action: str
-    count: int
+    found: int
+    covered: int
+    actions: Mapping[str, int]
+    detail: str
 
 
 class CatchUpPreviewAnswer(TypedDict):
-    """What a catch-up would send; `detail` says why that is not all, if it is not."""
+    """What a catch-up would send."""
 
-    counts: list[CountAnswer]
-    detail: str
+    resources: list[ResourcePreviewAnswer]
 
 
 class StartedAnswer(TypedDict):
     """A catch-up is queued."""
 
     started: bool
+
+
+class LetterGroupAnswer(TypedDict):
+    """Dead letters of one cause; the example is the oldest."""
+
+    action: str
+    error_type: str
+    fingerprint: str
+    count: int
+    stores: int
+    oldest_at: float
+    example: str
+
+
+class LetterAnswer(TypedDict):
+    """A dead letter. The payload is text if `payload_is_text`, else base64.
+
+    Of a letter that cannot be read, it is the whole text, and what would be in it is None.
+    """
+
+    id: str
+    sent_at: float
+    store_hash: str
+    action: str
+    scope: str
+    error_type: str
+    fingerprint: str
+    kind: Kind | None
+    delivery_id: str | None
+    received_at: float | None
+    redrives: int | None
+    payload: str
+    payload_is_text: bool
+
+
+class RedrivenAnswer(TypedDict):
+    """How many dead letters were sent back, and how many were hidden as another process looked at them."""
+
+    moved: int
+    hidden: int
+
+
+class PurgedAnswer(TypedDict):
+    """How much of a store was deleted: its records by model."""
+
+    dead_letters: int
+    runs: int
+    records: Mapping[str, int]

@@ -1,12 +1,16 @@
-"""What the console does not do, and why. Each has the HTTP status of its answer.
+"""What is not done for an operator, and why. Each has the HTTP status of the console's answer.
 
 NotDone
 ├── NoSuchRun           404
 ├── NoSuchStore         404
+├── NoSuchLetter        404
 ├── StoreGone           409  it is uninstalled
 ├── StoreChanged        409  something else changed it meanwhile
+├── StoreInUse          409  it has not been removed, or has installed the app
 ├── ReconcilerFailed    502  the reconciler raised
-└── ReconcilerSlow      504  it takes longer than a request may
+├── ReconcilerUnknown   502  the reconciler is of another version
+├── RedriveStopped      502  SQS stopped on the way
+└── ReconcilerSlow      504  it takes longer than can be waited for
 """
 
 from typing import ClassVar
@@ -16,7 +20,7 @@ from storehook.runs.run import RunKey
 
 
 class NotDone(StorehookError):
-    """The console does not do what it is asked for. The message says what to do instead."""
+    """What was asked for is not done. The message says what to do instead."""
 
     status: ClassVar[int] = 400
 
@@ -27,7 +31,10 @@ class NoSuchRun(NotDone):
     status = 404
 
     def __init__(self, key: RunKey) -> None:
-        super().__init__(f"There is no run {key}. Runs are forgotten some weeks after their last change.")
+        super().__init__(
+            f"There is no run {key}. Runs are forgotten some weeks after their last change; `storehook runs list` "
+            "shows those that there are."
+        )
 
 
 class NoSuchStore(NotDone):
@@ -36,7 +43,21 @@ class NoSuchStore(NotDone):
     status = 404
 
     def __init__(self, store_hash: str) -> None:
-        super().__init__(f"There is no store {store_hash}. Install the app in it, or `storehook stores add` it.")
+        super().__init__(
+            f"There is no store {store_hash}. Install the app in it, or `storehook stores add` it; "
+            "`storehook stores list` shows those that there are."
+        )
+
+
+class NoSuchLetter(NotDone):
+    """There is no such dead letter, or not any more."""
+
+    status = 404
+
+    def __init__(self, letter_id: str, lane: str) -> None:
+        super().__init__(
+            f"There is no dead letter {letter_id} in the lane {lane!r}. `storehook dlq list` shows examples."
+        )
 
 
 class StoreGone(NotDone):
@@ -45,7 +66,10 @@ class StoreGone(NotDone):
     status = 409
 
     def __init__(self, store_hash: str) -> None:
-        super().__init__(f"The store {store_hash} is uninstalled. Its merchant can install the app again.")
+        super().__init__(
+            f"The store {store_hash} is uninstalled: it has no token. Its merchant can install the app again, or you "
+            f"can add it: storehook stores add {store_hash}"
+        )
 
 
 class StoreChanged(NotDone):
@@ -60,15 +84,45 @@ class StoreChanged(NotDone):
         )
 
 
+class StoreInUse(NotDone):
+    """The store is not to be replaced or purged as it is, unless that is said once more."""
+
+    status = 409
+
+
 class ReconcilerFailed(NotDone):
-    """The reconciler raised."""
+    """The reconciler raised.
+
+    Args:
+        error_type: the class of what it raised.
+        message: what that said.
+    """
 
     status = 502
 
-    def __init__(self, error_type: str) -> None:
+    def __init__(self, error_type: str, message: str) -> None:
         super().__init__(
-            f"The reconciler failed with {error_type}. Its log says why: perhaps an action cannot be imported."
+            f"The reconciler failed: {error_type}: {message}\n"
+            "Mend that and deploy again. Its log says more: sam logs --name Reconciler"
         )
+
+
+class ReconcilerUnknown(NotDone):
+    """The deployed reconciler does not answer as this version's does."""
+
+    status = 502
+
+    def __init__(self) -> None:
+        super().__init__("The reconciler's answer cannot be read: it is of another version. Deploy this one.")
+
+
+class RedriveStopped(NotDone):
+    """SQS began to move dead letters, and stopped before the last."""
+
+    status = 502
+
+    def __init__(self, count: int, problem: str) -> None:
+        super().__init__(f"SQS moved {count} dead letters, then stopped: {problem}\nRun this once more.")
 
 
 class ReconcilerSlow(NotDone):
@@ -77,4 +131,4 @@ class ReconcilerSlow(NotDone):
     status = 504
 
     def __init__(self) -> None:
-        super().__init__("The reconciler takes longer than a request may. It goes on: look at the store in a minute.")
+        super().__init__("The reconciler takes too long to wait for. It goes on: look at the store in a minute.")

@@ -1,4 +1,4 @@
-"""The console's answers about many runs at once: the last hours, the lanes, the failures by cause."""
+"""Answers about many runs at once: the last hours, the lanes, the failures by cause."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -6,9 +6,8 @@ from dataclasses import asdict, dataclass
 from storehook.history.key_ranges import KeyRange
 from storehook.history.reading import RunHistory
 from storehook.history.rows import Filter
-from storehook.history.summaries import FailureGroup, Slot, failures, first_slot, slots, states
+from storehook.history.summaries import failures, first_slot, slots, states
 from storehook.operations.answers import FailuresAnswer, GroupAnswer, LaneAnswer, SlotAnswer, SummaryAnswer
-from storehook.operations.views import key_answer
 from storehook.queues.ports import Depths
 
 OLDEST = 1000
@@ -47,7 +46,7 @@ class Overview:
             "states": dict(states(found.rows)),
             "capped": found.next is not None,
             "lanes": [self._lane(lane) for lane in self.lanes],
-            "slots": [_slot(slot) for slot in picture],
+            "slots": [SlotAnswer(**asdict(slot)) for slot in picture],
         }
 
     def failures(self, since: float | None, store: str | None) -> FailuresAnswer:
@@ -58,17 +57,15 @@ class Overview:
             store: of one store; None for all.
         """
         found = self.history.all(Filter(state="failed", store=store, since=since))
-        return {"groups": [_group(group) for group in failures(found.rows)], "capped": found.next is not None}
+        return {
+            "groups": [GroupAnswer(**asdict(group)) for group in failures(found.rows)],
+            "capped": found.next is not None,
+        }
 
     def _lane(self, lane: str) -> LaneAnswer:
         depth = self.depths.of_lane(lane)
-        return {
-            "lane": lane,
-            "waiting": depth.waiting,
-            "in_flight": depth.in_flight,
-            "dead_letters": depth.dead_letters,
-            "oldest_dead_letter_at": self._oldest_failure(lane) if depth.dead_letters else None,
-        }
+        oldest = self._oldest_failure(lane) if depth.dead_letters else None
+        return LaneAnswer(lane=lane, **asdict(depth), oldest_dead_letter_at=oldest)
 
     def _oldest_failure(self, lane: str) -> float | None:
         # A dead letter is sent as its run fails. To receive letters for their age would hide them from others.
@@ -76,20 +73,3 @@ class Overview:
         there = KeyRange("by-attention", "failed", self.history.clock() - LETTERS_KEPT)
         found = self.history.indexes.read(there, where, None, OLDEST, oldest_first=True)
         return found.rows[0].updated_at if found.rows else None
-
-
-def _slot(slot: Slot) -> SlotAnswer:
-    return SlotAnswer(**asdict(slot))
-
-
-def _group(group: FailureGroup) -> GroupAnswer:
-    return {
-        "fingerprint": group.fingerprint,
-        "error_type": group.error_type,
-        "action": group.action,
-        "count": group.count,
-        "stores": group.stores,
-        "first_at": group.first_at,
-        "last_at": group.last_at,
-        "example": key_answer(group.example),
-    }

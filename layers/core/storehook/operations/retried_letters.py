@@ -5,32 +5,15 @@ then is stale. It does no harm if it stays: redriven, it counts no redrive more 
 as a duplicate. But it keeps the queue's depth and its alarm up, so the console takes out what it finds in a short time.
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
-from typing import Protocol
 
 from storehook.errors import Unreadable
 from storehook.queues.message import Message, decode
-from storehook.queues.ports import DeadLetter
+from storehook.queues.ports import DeadLetter, DeadLetters
 
 SECONDS = 4.0
 """How long one sweep may take; it ends with the call that goes on then."""
-
-
-class Letters(Protocol):
-    """One lane's dead-letter queue, to be looked through."""
-
-    def receive_some(self) -> Sequence[DeadLetter]:
-        """A few dead letters, hidden from others for a minute; none if there are none that are not hidden."""
-        ...
-
-    def delete(self, letter: DeadLetter) -> None:
-        """Forget one."""
-        ...
-
-    def release(self, letters: Sequence[DeadLetter]) -> None:
-        """Show these to others again, now."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +41,7 @@ class RetriedLetters:
 
 
 def discard_retried(
-    letters: Letters, stale: RetriedLetters, clock: Callable[[], float], seconds: float = SECONDS
+    letters: DeadLetters, stale: RetriedLetters, clock: Callable[[], float], seconds: float = SECONDS
 ) -> int:
     """Delete stale letters, let the others be, and tell how many were deleted.
 

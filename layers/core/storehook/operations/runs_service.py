@@ -1,4 +1,4 @@
-"""The console's answers about runs."""
+"""What an operator asks about runs, and does with them."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -8,8 +8,8 @@ from storehook.history.rows import Filter, Row, can_be_stored, row_of
 from storehook.operations.answers import CancelledAnswer, PreviewAnswer, RetriedAnswer, RowAnswer, RunAnswer, RunsAnswer
 from storehook.operations.errors import NoSuchRun
 from storehook.operations.logs import Logs
-from storehook.operations.retrying import RunOperations
-from storehook.operations.steps import to_retry
+from storehook.operations.run_operations import RunOperations
+from storehook.operations.transitions import to_retry
 from storehook.operations.views import attempt_answer, caller_of, enqueued_event, key_answer, payload_answer, row_answer
 from storehook.runs.ports import RunRepository
 from storehook.runs.run import Run, RunKey
@@ -22,6 +22,9 @@ RELATED = 20
 
 MAX_RETRIED = 100
 """Runs that one request retries."""
+
+PAGE = 1_000
+"""Runs that a search asks for at once, at most."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,8 +52,26 @@ class RunsService:
         found = self.history.page(asked, cursor)
         return {"runs": _answers(found.rows), "next": found.next, "searched_until": found.searched_until}
 
-    def run(self, key: RunKey) -> RunAnswer:
-        """All about a run.
+    def search(self, asked: Filter, limit: int) -> Iterator[RowAnswer]:
+        """All runs, newest first. Each page looks at a bounded number of rows; the next is read when it is wanted.
+
+        Args:
+            asked: which runs.
+            limit: how many at most.
+
+        Raises:
+            QuestionTooBroad: the range of time is too long.
+        """
+        cursor: str | None = None
+        while limit > 0:
+            found = self.history.page(asked, cursor, limit=min(limit, PAGE))
+            yield from map(row_answer, found.rows)
+            limit -= len(found.rows)
+            if (cursor := found.next) is None:
+                return
+
+    def stored(self, key: RunKey) -> Run:
+        """A run as it is stored now.
 
         Raises:
             NoSuchRun: there is none of that name.
@@ -58,15 +79,24 @@ class RunsService:
         run = self.repository.get(key) if can_be_stored(key) else None
         if run is None:
             raise NoSuchRun(key)
+        return run
+
+    def run(self, key: RunKey) -> RunAnswer:
+        """All about a run.
+
+        Raises:
+            NoSuchRun: there is none of that name.
+        """
+        run = self.stored(key)
         payload, is_text = payload_answer(run.message.payload)
         caller, related = caller_of(run), self._related(run)
         return {
             **row_answer(row_of(run)),
             "payload": payload,
             "payload_is_text": is_text,
-            "received_at": run.message.received_at,
             "delivery_id": run.message.delivery_id,
             "redrives": run.message.redrives,
+            "generation": run.message.generation,
             "attempts": [attempt_answer(attempt) for attempt in run.attempts],
             "dead_lettered": run.dead_lettered,
             "triggered_by": key_answer(caller) if caller else None,
@@ -78,8 +108,7 @@ class RunsService:
 
     def retry(self, keys: Sequence[RunKey], *, again: bool) -> RetriedAnswer:
         """Retry runs by their names."""
-        done = self.run_operations.retry([key for key in keys if can_be_stored(key)], again=again)
-        return {"retried": done.retried, "skipped": len(set(keys)) - done.retried, "next": None}
+        return self._retried(keys, again=again, cursor=None)
 
     def preview(self, asked: Filter, *, again: bool) -> PreviewAnswer:
         """What a retry of all runs that match would do.
@@ -103,13 +132,16 @@ class RunsService:
             NotAnswerable: the cursor or the range of time is not right.
         """
         found = self.history.page(to_retry(asked, again=again), cursor, limit=most)
-        done = self.run_operations.retry([row.key for row in found.rows], again=again)
-        return {"retried": done.retried, "skipped": done.skipped, "next": found.next}
+        return self._retried([row.key for row in found.rows], again=again, cursor=found.next)
 
     def cancel(self, keys: Sequence[RunKey]) -> CancelledAnswer:
         """Cancel runs that wait."""
-        done = self.run_operations.cancel([key for key in keys if can_be_stored(key)])
-        return {"cancelled": done.cancelled, "skipped": len(set(keys)) - done.cancelled}
+        done = self.run_operations.cancel(keys)
+        return {"cancelled": done, "skipped": len(set(keys)) - done}
+
+    def _retried(self, keys: Sequence[RunKey], *, again: bool, cursor: str | None) -> RetriedAnswer:
+        done = self.run_operations.retry(keys, again=again)
+        return {"retried": done, "skipped": len(set(keys)) - done, "next": cursor}
 
     def _related(self, run: Run) -> Mapping[str, Sequence[Row]]:
         indexes = self.history.indexes

@@ -1,6 +1,6 @@
-"""The console's answers about stores."""
+"""What an operator asks about stores, and does with them."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -10,6 +10,7 @@ from storehook.history.key_ranges import KeyRange
 from storehook.history.reading import RunHistory
 from storehook.history.rows import Filter
 from storehook.operations.answers import (
+    CatchUpAnswer,
     CatchUpPreviewAnswer,
     RegisterAnswer,
     StartedAnswer,
@@ -17,11 +18,17 @@ from storehook.operations.answers import (
     StoreRowAnswer,
     StoresAnswer,
 )
-from storehook.operations.errors import NoSuchStore, StoreChanged, StoreGone
-from storehook.operations.views import preview_answer, register_answer, store_answer, store_row_answer
+from storehook.operations.errors import NoSuchStore, StoreChanged, StoreGone, StoreInUse
+from storehook.operations.views import (
+    catch_up_answer,
+    preview_answer,
+    register_answer,
+    store_answer,
+    store_row_answer,
+)
 from storehook.queues.ports import Tasks
 from storehook.queues.task import Task
-from storehook.registration.record import Registrations
+from storehook.registration.record import Registration, Registrations
 from storehook.stores.ports import Stores
 from storehook.stores.store import STATUSES, Status, Store
 
@@ -30,6 +37,9 @@ PAGE = 25
 
 RECENT = 25
 """Runs among which a store's latest webhook is looked for."""
+
+PAUSED = "paused by an operator"
+"""The reason, if none is given."""
 
 
 class ReconcilerCalls(Protocol):
@@ -82,15 +92,59 @@ class StoresService:
         later = STATUSES[STATUSES.index(status) + 1 :]
         return {"stores": rows, "next": f"{later[0]}:" if later else None}
 
+    def every(self, statuses: Iterable[Status] = STATUSES) -> Iterator[StoreRowAnswer]:
+        """All stores of some statuses, a page at a time; one that is purged meanwhile is left out."""
+        for status in statuses:
+            for hashes in self._pages(status):
+                yield from filter(None, self.together(self._row, hashes))
+
+    def active(self) -> list[str]:
+        """The hashes of all active stores."""
+        return [store_hash for hashes in self._pages("active") for store_hash in hashes]
+
     def store(self, store_hash: str) -> StoreAnswer:
         """All about a store.
 
         Raises:
             NoSuchStore: there is none of that hash.
         """
-        if (row := self._row(store_hash)) is None:
-            raise NoSuchStore(store_hash)
-        return store_answer(row, self.registrations.get(store_hash), self.catch_ups.get(store_hash))
+        store, registration = self._known(store_hash), self.registrations.get(store_hash)
+        row = self._row_of(store, registration)
+        return store_answer(row, store, registration, self.catch_ups.get(store_hash))
+
+    def installed(self, store_hash: str) -> Store:
+        """A store that is not uninstalled.
+
+        Raises:
+            NoSuchStore: there is none of that hash.
+            StoreGone: it is.
+        """
+        store = self._known(store_hash)
+        if store.status == "uninstalled":
+            raise StoreGone(store_hash)
+        return store
+
+    def replaceable(self, store_hash: str, *, replace_app: bool) -> Store | None:
+        """The store that would be given an API account of its own; None if there is none yet.
+
+        Args:
+            store_hash: its hash.
+            replace_app: even if it has installed the app.
+
+        Raises:
+            StoreInUse: it has.
+        """
+        store = self.stores.get(store_hash)
+        if store and store.account == "app" and store.status != "uninstalled" and not replace_app:
+            raise StoreInUse(
+                f"{store_hash} has installed the app. Add --replace to use an API account of its own instead."
+            )
+        return store
+
+    def add(self, store: Store, access_token: str, client_secret: str) -> None:
+        """Store it with the secrets of its own API account, and have its webhooks registered."""
+        self.stores.save(store, access_token, client_secret)
+        self.tasks.send([Task("reconcile", store.store_hash, why="install")])
 
     def register(self, store_hash: str, *, dry_run: bool) -> RegisterAnswer:
         """Bring a store's webhooks in order now, or show the plan.
@@ -98,9 +152,43 @@ class StoresService:
         Raises:
             NotDone: there is no such store, or the reconciler failed.
         """
-        self._installed(store_hash)
-        task = {"kind": "reconcile", "store_hash": store_hash, "why": "demand"}
-        return register_answer(self.reconciler.ask(task | {"dry_run": True} if dry_run else task))
+        self.installed(store_hash)
+        return self.plan(store_hash) if dry_run else self._reconciled(store_hash)
+
+    def plan(self, store_hash: str) -> RegisterAnswer:
+        """What a registration would do. Of a store that is not active any more, that it is skipped.
+
+        Raises:
+            NotDone: the reconciler failed.
+        """
+        return self._reconciled(store_hash, dry_run=True)
+
+    def register_all(self) -> None:
+        """Have the webhooks of every active store brought in order.
+
+        Raises:
+            NotDone: the reconciler failed.
+        """
+        self.reconciler.ask({"kind": "reconcile-all", "why": "demand"})
+
+    def unregister(self, store_hash: str) -> RegisterAnswer:
+        """Delete a store's webhooks at BigCommerce now.
+
+        Raises:
+            NotDone: the reconciler failed.
+        """
+        return self._reconciled(store_hash, unregister=True)
+
+    def uninstall(self, store: Store) -> None:
+        """Mark a store as uninstalled, and erase its secrets. Its webhooks are to be unregistered before.
+
+        Raises:
+            StoreChanged: it has changed since it was read.
+        """
+        if not self.stores.uninstall(store):
+            # The webhooks that were removed may be those of a new installation.
+            self.tasks.send([Task("reconcile", store.store_hash)])
+            raise StoreChanged(store.store_hash)
 
     def pause(self, store_hash: str, reason: str) -> StoreAnswer:
         """Stop calling a store until it is resumed. Its webhooks stay.
@@ -108,7 +196,7 @@ class StoresService:
         Raises:
             NotDone: there is no such store, it is uninstalled, or it changes at this very moment.
         """
-        if not self.stores.pause(self._installed(store_hash), reason or "paused by an operator"):
+        if not self.stores.pause(self.installed(store_hash), reason or PAUSED):
             raise StoreChanged(store_hash)
         return self.store(store_hash)
 
@@ -118,7 +206,7 @@ class StoresService:
         Raises:
             NotDone: there is no such store, it is uninstalled, or it changes at this very moment.
         """
-        if not self.stores.resume(self._installed(store_hash)):
+        if not self.stores.resume(self.installed(store_hash)):
             raise StoreChanged(store_hash)
         self.tasks.send([Task("reconcile", store_hash)])
         return self.store(store_hash)
@@ -129,7 +217,7 @@ class StoresService:
         Raises:
             NotDone: there is no such store, it is uninstalled, or the reconciler failed.
         """
-        self._installed(store_hash)
+        self.installed(store_hash)
         task = {"kind": "catch-up", "store_hash": store_hash, "since": since, "dry_run": True}
         return preview_answer(self.reconciler.ask(task))
 
@@ -139,22 +227,37 @@ class StoresService:
         Raises:
             NotDone: there is no such store, or it is uninstalled.
         """
-        self._installed(store_hash)
+        self.installed(store_hash)
         self.tasks.send([Task("catch-up", store_hash, since=since)])
         return {"started": True}
 
-    def _installed(self, store_hash: str) -> Store:
+    def catch_up_state(self, store_hash: str) -> CatchUpAnswer | None:
+        """How far a store's latest catch-up has come; None if there was none."""
+        found = self.catch_ups.get(store_hash)
+        return catch_up_answer(found) if found else None
+
+    def _reconciled(self, store_hash: str, **more: bool) -> RegisterAnswer:
+        task = {"kind": "reconcile", "store_hash": store_hash, "why": "demand"}
+        return register_answer(self.reconciler.ask(task | more))
+
+    def _known(self, store_hash: str) -> Store:
         if (store := self.stores.get(store_hash)) is None:
             raise NoSuchStore(store_hash)
-        if store.status == "uninstalled":
-            raise StoreGone(store_hash)
         return store
 
+    def _pages(self, status: Status) -> Iterator[tuple[str, ...]]:
+        page = self.stores.hashes(status)
+        yield page.hashes
+        while page.after:
+            page = self.stores.hashes(status, page.after)
+            yield page.hashes
+
     def _row(self, store_hash: str) -> StoreRowAnswer | None:
-        if (store := self.stores.get(store_hash)) is None:
-            return None
-        registration = self.registrations.get(store_hash)
-        return store_row_answer(store, registration, self._last_delivery_at(store_hash), self.history.clock())
+        store = self.stores.get(store_hash)
+        return self._row_of(store, self.registrations.get(store_hash)) if store else None
+
+    def _row_of(self, store: Store, registration: Registration) -> StoreRowAnswer:
+        return store_row_answer(store, registration, self._last_delivery_at(store.store_hash), self.history.clock())
 
     def _last_delivery_at(self, store_hash: str) -> float | None:
         webhooks = Filter(store=store_hash, kind="webhook")

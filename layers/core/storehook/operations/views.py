@@ -1,21 +1,31 @@
-"""Runs as the console answers them: pure functions."""
+"""Runs, stores and dead letters as an operator is told of them: pure functions."""
 
 import base64
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 from storehook.catch_up.progress import Progress
+from storehook.errors import Unreadable
 from storehook.history.rows import Row
 from storehook.operations.answers import (
     AttemptAnswer,
     CatchUpAnswer,
     CatchUpPreviewAnswer,
+    ExceptionAnswer,
     KeyAnswer,
+    LetterAnswer,
     RegisterAnswer,
+    ResourceProgressAnswer,
     RowAnswer,
     StoreAnswer,
     StoreRowAnswer,
+    WebhookAnswer,
 )
+from storehook.operations.errors import ReconcilerUnknown
+from storehook.queues.dead_letters import envelope
+from storehook.queues.message import decode
+from storehook.queues.ports import DeadLetter
 from storehook.registration.record import Registration
 from storehook.runs.run import Attempt, Run, RunKey
 from storehook.stores.store import Store
@@ -23,45 +33,21 @@ from storehook.stores.store import Store
 
 def key_answer(key: RunKey) -> KeyAnswer:
     """A run's name."""
-    return {"store_hash": key.store_hash, "event_id": key.event_id, "action": key.action}
+    return KeyAnswer(**asdict(key))
 
 
 def row_answer(row: Row) -> RowAnswer:
     """A run in a list. When its next attempt is due is told only while one is to come."""
-    comes = row.state in ("retrying", "scheduled", "waiting") and row.next_attempt_at > 0
-    return {
-        **key_answer(row.key),
-        "state": row.state,
-        "scope": row.scope,
-        "lane": row.lane,
-        "kind": row.kind,
-        "attempt": row.attempt,
-        "created_at": row.created_at,
-        "updated_at": row.updated_at,
-        "resource": row.resource,
-        "error_type": row.error_type,
-        "fingerprint": row.fingerprint,
-        "next_attempt_at": row.next_attempt_at if comes else None,
-    }
+    fields = asdict(row)
+    key, due_at = fields.pop("key"), fields.pop("next_attempt_at")
+    comes = row.state in ("retrying", "scheduled", "waiting") and due_at > 0
+    fields["happened_at"] = row.happened_at or None
+    return RowAnswer(**key, **fields, next_attempt_at=due_at if comes else None)
 
 
 def attempt_answer(attempt: Attempt) -> AttemptAnswer:
     """An attempt that has ended."""
-    failure = attempt.failure
-    return {
-        "number": attempt.number,
-        "redrives": attempt.redrives,
-        "started_at": attempt.started_at,
-        "ended_at": attempt.ended_at,
-        "failure": {
-            "error_type": failure.error_type,
-            "error": failure.error,
-            "traceback": failure.traceback,
-            "fingerprint": failure.fingerprint,
-        }
-        if failure
-        else None,
-    }
+    return AttemptAnswer(**asdict(attempt))
 
 
 def payload_answer(payload: bytes) -> tuple[str, bool]:
@@ -112,71 +98,117 @@ def store_row_answer(
     }
 
 
-def store_answer(row: StoreRowAnswer, registration: Registration, catch_up: Progress | None) -> StoreAnswer:
+def store_answer(
+    row: StoreRowAnswer, store: Store, registration: Registration, catch_up: Progress | None
+) -> StoreAnswer:
     """All about a store."""
     exception = registration.exception
     return {
         **row,
+        "oauth_scopes": list(store.scopes),
         "detail": registration.detail,
-        "webhooks": [
-            {
-                "id": webhook.id,
-                "scope": webhook.scope,
-                "destination": webhook.destination,
-                "active": webhook.active,
-                "since": float(webhook.since),
-            }
-            for webhook in registration.webhooks
-        ],
+        "webhooks": [WebhookAnswer(**asdict(webhook)) for webhook in registration.webhooks],
         "missing_scopes": list(registration.missing),
         "blocked_domains": [
             {"destination": domain.destination, "until": domain.until, "reasons": list(domain.reasons)}
             for domain in registration.blocked
         ],
-        "exception": {"code": exception.code, "message": exception.message, "at": exception.at} if exception else None,
-        "catch_up": _catch_up(catch_up) if catch_up else None,
+        "exception": ExceptionAnswer(**asdict(exception)) if exception else None,
+        "well_since": registration.well_since or None,
+        "well_until": registration.well_until or None,
+        "catch_up": catch_up_answer(catch_up) if catch_up else None,
     }
 
 
-def register_answer(report: Mapping[str, Any]) -> RegisterAnswer:
-    """The reconciler's report of one store."""
+def catch_up_answer(progress: Progress) -> CatchUpAnswer:
+    """How far a catch-up has come."""
+    resources: list[ResourceProgressAnswer] = [
+        {
+            "resource": each.resource,
+            "found": each.found,
+            "sent": each.sent,
+            "covered": each.covered,
+            "detail": each.detail,
+        }
+        for each in progress.resources
+    ]
     return {
-        "outcome": str(report["outcome"]),
-        "detail": str(report["detail"]),
-        "steps": [
-            {
-                "step": str(step["step"]),
-                "scope": str(step["scope"]),
-                "destination": str(step["destination"]),
-                "id": step.get("id"),
-            }
-            for step in report["steps"]
-        ],
-    }
-
-
-def preview_answer(preview: Mapping[str, Any]) -> CatchUpPreviewAnswer:
-    """The reconciler's preview of a catch-up."""
-    resources: list[Mapping[str, Any]] = preview["resources"]
-    return {
-        "counts": [
-            {"resource": str(resource["resource"]), "action": str(action), "count": int(count)}
-            for resource in resources
-            for action, count in resource["actions"].items()
-        ],
-        "detail": " ".join(
-            f"{resource['resource']}: {resource['detail']}" for resource in resources if resource["detail"]
-        ),
-    }
-
-
-def _catch_up(progress: Progress) -> CatchUpAnswer:
-    return {
+        "version": progress.version,
         "state": progress.state,
         "since": float(progress.since),
         "until": float(progress.until),
         "started_at": progress.started_at,
-        "sent": sum(resource.sent for resource in progress.resources),
-        "covered": sum(resource.covered for resource in progress.resources),
+        "sent": sum(each["sent"] for each in resources),
+        "covered": sum(each["covered"] for each in resources),
         "detail": progress.detail,
+        "resources": resources,
     }
+
+
+def register_answer(report: Mapping[str, Any]) -> RegisterAnswer:
+    """The reconciler's report of one store.
+
+    Raises:
+        ReconcilerUnknown: it is none of this version's.
+    """
+    try:
+        return {
+            "outcome": str(report["outcome"]),
+            "detail": str(report["detail"]),
+            "steps": [
+                {
+                    "step": str(step["step"]),
+                    "scope": str(step["scope"]),
+                    "destination": str(step["destination"]),
+                    "id": step.get("id"),
+                }
+                for step in report["steps"]
+            ],
+        }
+    except (KeyError, TypeError) as error:
+        raise ReconcilerUnknown from error
+
+
+def preview_answer(preview: Mapping[str, Any]) -> CatchUpPreviewAnswer:
+    """The reconciler's preview of a catch-up.
+
+    Raises:
+        ReconcilerUnknown: it is none of this version's.
+    """
+    try:
+        return {
+            "resources": [
+                {
+                    "resource": str(each["resource"]),
+                    "found": int(each["found"]),
+                    "covered": int(each["covered"]),
+                    "actions": {str(action): int(count) for action, count in each["actions"].items()},
+                    "detail": str(each["detail"]),
+                }
+                for each in preview["resources"]
+            ]
+        }
+    except (KeyError, TypeError) as error:
+        raise ReconcilerUnknown from error
+
+
+def letter_answer(letter: DeadLetter) -> LetterAnswer:
+    """All of a dead letter."""
+    about = asdict(envelope(letter))
+    try:
+        message = decode(letter.text)
+    except Unreadable:
+        message = None
+    payload, is_text = payload_answer(message.payload) if message else (letter.text, True)
+    return LetterAnswer(
+        id=letter.id,
+        sent_at=letter.sent_at,
+        store_hash=about.pop("store"),
+        **about,
+        kind=message and message.kind,
+        delivery_id=message and message.delivery_id,
+        received_at=message and message.received_at,
+        redrives=message and message.redrives,
+        payload=payload,
+        payload_is_text=is_text,
+    )

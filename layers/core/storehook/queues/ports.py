@@ -82,6 +82,33 @@ class DeadLetters(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """How far the queue's own move of dead letters has come.
+
+    Args:
+        count: how many letters have been moved.
+        ended: whether it has ended.
+        problem: why it ended early; empty if it did not.
+    """
+
+    count: int
+    ended: bool
+    problem: str = ""
+
+
+class LetterMove(Protocol):
+    """The queue's own way of moving all of a lane's dead letters back."""
+
+    def start(self) -> bool:
+        """Begin; tells whether it has begun."""
+        ...
+
+    def progress(self) -> Moved:
+        """How far the latest move has come."""
+        ...
+
+
 class Tasks(Protocol):
     """The reconcile queue."""
 

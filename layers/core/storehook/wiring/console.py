@@ -1,7 +1,8 @@
-"""Puts the console together from its settings."""
+"""Puts what an operator can do together: for the console's function, and for the command."""
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from storehook.aws.catch_ups import DynamoCatchUps
 from storehook.aws.clients import client
@@ -14,10 +15,16 @@ from storehook.aws.stores import DynamoStores, KmsCipher
 from storehook.history.reading import RunHistory
 from storehook.operations.logs import Logs
 from storehook.operations.overview import Overview
-from storehook.operations.retrying import RunOperations
+from storehook.operations.run_operations import RunOperations
 from storehook.operations.runs_service import RunsService
 from storehook.operations.stores_service import StoresService
 from storehook.settings import ConsoleSettings
+
+if TYPE_CHECKING:
+    from types_boto3_dynamodb import DynamoDBClient
+    from types_boto3_kms import KMSClient
+    from types_boto3_lambda import LambdaClient
+    from types_boto3_sqs import SQSClient
 
 AT_ONCE = 8
 """Calls that one request makes at the same time."""
@@ -41,6 +48,25 @@ class Console:
     stores: StoresService
 
 
+@dataclass(frozen=True, slots=True)
+class Clients:
+    """AWS, as an operator may use it.
+
+    Args:
+        dynamodb: for the tables.
+        sqs: for the queues.
+        lambda_: waits for the reconciler, and asks it once.
+        kms: for the stores' secrets.
+        threads: in which calls go on at the same time.
+    """
+
+    dynamodb: "DynamoDBClient"
+    sqs: "SQSClient"
+    lambda_: "LambdaClient"
+    kms: "KMSClient"
+    threads: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(AT_ONCE))
+
+
 def console(settings: ConsoleSettings) -> Console:
     """The console, on AWS.
 
@@ -48,40 +74,60 @@ def console(settings: ConsoleSettings) -> Console:
         settings: what its environment says.
     """
     sqs = client("sqs", connect_timeout=1, read_timeout=5, attempts=3)
-    dynamodb = client("dynamodb", connect_timeout=1, read_timeout=5, attempts=3)
-    threads = ThreadPoolExecutor(AT_ONCE)
-    indexes = DynamoRunIndexes(dynamodb, settings.runs_table)
-    history = RunHistory(indexes=indexes, together=threads.map)
-    repository = DynamoRunRepository(dynamodb, settings.runs_table, settings.runs_retention)
-    dead_letters = settings.dead_letter_urls
-    run_operations = RunOperations(
-        repository=repository,
-        # It sends, and has no lane of its own.
-        lanes=SqsLanes(sqs, settings.queue_urls, lane="default", dead_letter_url=""),
-        letters={lane: SqsDeadLetters(sqs, url, settings.queue_urls[lane]) for lane, url in dead_letters.items()},
-        together=threads.map,
+    clients = Clients(
+        client("dynamodb", connect_timeout=1, read_timeout=5, attempts=3),
+        sqs,
+        client("lambda", connect_timeout=1, read_timeout=RECONCILER_SECONDS, attempts=1),
+        client("kms", connect_timeout=1, read_timeout=5, attempts=1),
+    )
+    overview = Overview(
+        history=run_history(clients, settings),
+        depths=SqsDepths(sqs, settings.queue_urls, settings.dead_letter_urls),
+        lanes=list(settings.queue_urls),
     )
     # Its role has no access to the key: the console neither reads nor writes a secret.
-    cipher = KmsCipher(client("kms", connect_timeout=1, read_timeout=5, attempts=1), key_id="")
-    return Console(
-        runs=RunsService(
+    return Console(runs_service(clients, settings), overview, stores_service(clients, settings, token_key=""))
+
+
+def run_history(clients: Clients, settings: ConsoleSettings) -> RunHistory:
+    """Questions about runs."""
+    indexes = DynamoRunIndexes(clients.dynamodb, settings.runs_table)
+    return RunHistory(indexes=indexes, together=clients.threads.map)
+
+
+def runs_service(clients: Clients, settings: ConsoleSettings) -> RunsService:
+    """What is asked about runs, and done with them."""
+    sqs, queues, letters = clients.sqs, settings.queue_urls, settings.dead_letter_urls
+    repository = DynamoRunRepository(clients.dynamodb, settings.runs_table, settings.runs_retention)
+    return RunsService(
+        repository=repository,
+        history=run_history(clients, settings),
+        run_operations=RunOperations(
             repository=repository,
-            history=history,
-            run_operations=run_operations,
-            logs=Logs(settings.log_groups, settings.region),
+            # It sends, and has no lane of its own.
+            lanes=SqsLanes(sqs, queues, lane="default", dead_letter_url=""),
+            letters={lane: SqsDeadLetters(sqs, url, queues[lane]) for lane, url in letters.items()},
+            together=clients.threads.map,
         ),
-        overview=Overview(
-            history=history, depths=SqsDepths(sqs, settings.queue_urls, dead_letters), lanes=list(settings.queue_urls)
-        ),
-        stores=StoresService(
-            stores=DynamoStores(dynamodb, settings.stores_table, cipher),
-            registrations=DynamoRegistrations(dynamodb, settings.stores_table),
-            catch_ups=DynamoCatchUps(dynamodb, settings.stores_table),
-            tasks=SqsTasks(sqs, settings.reconcile_queue_url),
-            reconciler=LambdaReconciler(
-                client("lambda", connect_timeout=1, read_timeout=RECONCILER_SECONDS, attempts=1), settings.reconciler
-            ),
-            history=history,
-            together=threads.map,
-        ),
+        logs=Logs(settings.log_groups, settings.region),
+    )
+
+
+def stores_service(clients: Clients, settings: ConsoleSettings, *, token_key: str) -> StoresService:
+    """What is asked about stores, and done with them.
+
+    Args:
+        clients: AWS.
+        settings: the names of what is there.
+        token_key: the key that the stores' secrets are encrypted with; empty for who has no access to it.
+    """
+    dynamodb, table = clients.dynamodb, settings.stores_table
+    return StoresService(
+        stores=DynamoStores(dynamodb, table, KmsCipher(clients.kms, token_key)),
+        registrations=DynamoRegistrations(dynamodb, table),
+        catch_ups=DynamoCatchUps(dynamodb, table),
+        tasks=SqsTasks(clients.sqs, settings.reconcile_queue_url),
+        reconciler=LambdaReconciler(clients.lambda_, settings.reconciler),
+        history=run_history(clients, settings),
+        together=clients.threads.map,
     )

@@ -34,7 +34,6 @@ class MemoryFacts:
             "dead_letters": 0,
             "alarms": [],
             "skew": 0.0,
-            "last_delivery": 0.0,
         }
         answer = (well | self.found)[name]
 
@@ -91,9 +90,7 @@ def test_a_problem_ends_with_code_1(storehook: Storehook, facts: MemoryFacts) ->
 DENIED = ClientError({"Error": {"Code": "AccessDenied", "Message": "no"}}, "DescribeAlarms")
 
 
-@pytest.mark.parametrize(
-    "fact", ["secret", "schedule", "rule", "mappings", "dead_letters", "alarms", "skew", "last_delivery"]
-)
+@pytest.mark.parametrize("fact", ["secret", "schedule", "rule", "mappings", "dead_letters", "alarms", "skew"])
 def test_what_may_not_be_read_is_a_warning_and_the_rest_is_examined(
     storehook: Storehook, facts: MemoryFacts, fact: str
 ) -> None:

@@ -4,9 +4,10 @@ from typing import Any
 
 import pytest
 
+from storehook.operations.views import store_row_answer
 from storehook.registration.record import BlockedDomain, RegisteredWebhook, Registration
 from storehook.stores.store import Store
-from storehook_cli.doctor.findings import Level
+from storehook_cli.doctor.findings import Finding, Level
 from storehook_cli.doctor.store_check import store
 
 NOW = 1_786_447_831.0
@@ -18,6 +19,13 @@ def registration(**fields: Any) -> Registration:
     """All is well, but for these fields."""
     well: dict[str, Any] = {"webhooks": (HOOK,), "reconciled_at": NOW - EVERY, "outcome": "registered"}
     return Registration(**well | fields)
+
+
+def judged(
+    found: Store, registration: Registration, last_delivery_at: float | None = None, every: float | None = EVERY
+) -> Finding:
+    """What is found of a store."""
+    return store(store_row_answer(found, registration, last_delivery_at, NOW), every=every, now=NOW)
 
 
 @pytest.mark.parametrize(
@@ -35,34 +43,33 @@ def registration(**fields: Any) -> Registration:
     ids=str,
 )
 def test_what_keeps_webhooks_away_is_a_problem(fields: dict[str, Any], level: Level) -> None:
-    assert store(Store("abc"), registration(**fields), NOW, every=EVERY, now=NOW).level == level
+    assert judged(Store("abc"), registration(**fields), NOW).level == level
 
 
 @pytest.mark.parametrize(("installed", "level"), [(NOW - 60, "warning"), (NOW - 3 * EVERY, "problem")])
 def test_a_store_that_was_never_reconciled_has_some_time_for_it(installed: float, level: Level) -> None:
-    assert store(Store("abc", installed_at=installed), Registration(), 0, every=EVERY, now=NOW).level == level
+    assert judged(Store("abc", installed_at=installed), Registration()).level == level
 
 
 def test_a_paused_store_is_told_with_its_reason_and_the_way_back() -> None:
-    found = store(Store("abc", "paused", reason="moves house"), Registration(), 0, every=EVERY, now=NOW)
+    found = judged(Store("abc", "paused", reason="moves house"), Registration())
 
     assert (found.level, found.text, found.advice) == ("warning", "paused: moves house", "storehook stores resume abc")
 
 
 def test_a_store_that_has_left_is_well() -> None:
-    assert store(Store("abc", "uninstalled"), Registration(), 0, every=EVERY, now=NOW).level == "ok"
+    assert judged(Store("abc", "uninstalled"), Registration()).level == "ok"
 
 
 def test_the_last_delivery_is_told() -> None:
-    found = store(Store("abc"), registration(), NOW - 180, every=EVERY, now=NOW)
+    found = judged(Store("abc"), registration(), NOW - 180)
 
     assert found.text == "1 webhooks, last delivery 3 min ago"
 
 
 def test_without_a_plain_rate_a_reconcile_may_be_two_days_old() -> None:
     levels = [
-        store(Store("abc"), registration(reconciled_at=NOW - days * 86_400), 0, every=None, now=NOW).level
-        for days in (1.9, 2.1)
+        judged(Store("abc"), registration(reconciled_at=NOW - days * 86_400), every=None).level for days in (1.9, 2.1)
     ]
 
     assert levels == ["ok", "problem"]

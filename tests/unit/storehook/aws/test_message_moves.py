@@ -7,7 +7,8 @@ import pytest
 from botocore.exceptions import ClientError
 from botocore.stub import Stubber
 
-from storehook.aws.message_moves import Moved, SqsMove
+from storehook.aws.message_moves import SqsMove
+from storehook.queues.ports import Moved
 
 DEAD, QUEUE = "https://sqs/dead", "https://sqs/queue"
 ARNS = {DEAD: "arn:aws:sqs:us-east-1:1:dead", QUEUE: "arn:aws:sqs:us-east-1:1:queue"}

@@ -20,7 +20,7 @@ RETRIED: frozenset[State] = frozenset({"scheduled", "waiting", "retrying", "fail
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class Transition:
     """What to do for a retry: store the run first, if there is something to store, then send the message to its lane.
 
     Args:
@@ -57,7 +57,7 @@ def to_retry(where: Filter, *, again: bool) -> Filter:
     return replace(where, states=("failed", "completed")) if again else replace(where, state="failed")
 
 
-def retry(run: Run, *, again: bool, owner: str, now: float) -> Step | None:
+def retry(run: Run, *, again: bool, owner: str, now: float) -> Transition | None:
     """How to retry a run; None if it is not retried as it is.
 
     Args:
@@ -69,11 +69,11 @@ def retry(run: Run, *, again: bool, owner: str, now: float) -> Step | None:
     if not retryable(run.state, again=again):
         return None
     if run.state == "failed":
-        return Step(run.message.redriven())
+        return Transition(run.message.redriven())
     due = replace(run.message, due_at=0.0)
     if run.state in FINISHED:
-        return Step(replace(due, generation=due.generation + 1, redrives=0))
-    return Step(due, _due_now(run, due, owner, now) if run.next_attempt_at > now else None)
+        return Transition(replace(due, generation=due.generation + 1, redrives=0))
+    return Transition(due, _due_now(run, due, owner, now) if run.next_attempt_at > now else None)
 
 
 def cancel(run: Run, *, owner: str, now: float) -> Run | None:

@@ -5,38 +5,13 @@ import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from storehook.operations import steps
-from storehook.operations.retried_letters import Letters, RetriedLetters, discard_retried
+from storehook.history.rows import can_be_stored
+from storehook.operations import transitions
+from storehook.operations.retried_letters import RetriedLetters, discard_retried
 from storehook.queues.message import Message
-from storehook.queues.ports import Lanes
+from storehook.queues.ports import DeadLetters, Lanes
 from storehook.runs.ports import RunRepository
 from storehook.runs.run import RunKey
-
-
-@dataclass(frozen=True, slots=True)
-class Retried:
-    """What became of a retry.
-
-    Args:
-        retried: how many runs were sent on their way.
-        skipped: how many were not: they run just now, have ended well, or are not there.
-    """
-
-    retried: int
-    skipped: int
-
-
-@dataclass(frozen=True, slots=True)
-class Cancelled:
-    """What became of a cancellation.
-
-    Args:
-        cancelled: how many runs were.
-        skipped: how many were not, as they do not wait any more.
-    """
-
-    cancelled: int
-    skipped: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,17 +29,19 @@ class RunOperations:
 
     repository: RunRepository
     lanes: Lanes
-    letters: Mapping[str, Letters]
+    letters: Mapping[str, DeadLetters]
     clock: Callable[[], float] = time.time
     token: Callable[[], str] = secrets.token_hex
     together: Callable[..., Iterable[object]] = map
 
-    def retry(self, keys: Sequence[RunKey], *, again: bool = False) -> Retried:
+    def retry(self, keys: Sequence[RunKey], *, again: bool = False) -> int:
         """Retry runs: the same payload, the code that is deployed now. Their dead letters go.
 
         Args:
             keys: the runs.
             again: whether to run those again, too, that have ended well.
+
+        Returns how many were sent on their way: not those that run just now, have ended well, or are not there.
         """
         sent: list[tuple[str, Message]] = []
 
@@ -72,29 +49,26 @@ class RunOperations:
             if found := self._send(key, again):
                 sent.append(found)
 
-        every = dict.fromkeys(keys)
-        for _ in self.together(retry_one, every):
+        for _ in self.together(retry_one, _storable(keys)):
             pass
         self._sweep(sent)
-        return Retried(len(sent), len(every) - len(sent))
+        return len(sent)
 
-    def cancel(self, keys: Sequence[RunKey]) -> Cancelled:
-        """Cancel runs that wait."""
-        every = dict.fromkeys(keys)
-        cancelled = sum(map(bool, self.together(self._cancel_one, every)))
-        return Cancelled(cancelled, len(every) - cancelled)
+    def cancel(self, keys: Sequence[RunKey]) -> int:
+        """Cancel runs that wait, and tell how many those were."""
+        return sum(map(bool, self.together(self._cancel_one, _storable(keys))))
 
     def _send(self, key: RunKey, again: bool) -> tuple[str, Message] | None:
         run = self.repository.get(key)
-        step = steps.retry(run, again=again, owner=self.token(), now=self.clock()) if run else None
-        if run is None or step is None:
+        transition = transitions.retry(run, again=again, owner=self.token(), now=self.clock()) if run else None
+        if run is None or transition is None:
             return None
         # First the row, then the message: it would be put back if it came to a row that says "not yet". Who dies in
         # between leaves a run that is due, and whose own message comes at its own time.
-        if step.stored is not None and self.repository.save(step.stored) is not None:
+        if transition.stored is not None and self.repository.save(transition.stored) is not None:
             return None  # it has gone on by itself meanwhile
-        self.lanes.send([(run.lane, step.message)])
-        return run.lane, step.message
+        self.lanes.send([(run.lane, transition.message)])
+        return run.lane, transition.message
 
     def _sweep(self, sent: Sequence[tuple[str, Message]]) -> None:
         for lane, letters in self.letters.items():
@@ -103,5 +77,9 @@ class RunOperations:
 
     def _cancel_one(self, key: RunKey) -> bool:
         run = self.repository.get(key)
-        cancelled = steps.cancel(run, owner=self.token(), now=self.clock()) if run else None
+        cancelled = transitions.cancel(run, owner=self.token(), now=self.clock()) if run else None
         return cancelled is not None and self.repository.save(cancelled) is None
+
+
+def _storable(keys: Sequence[RunKey]) -> list[RunKey]:
+    return [key for key in dict.fromkeys(keys) if can_be_stored(key)]

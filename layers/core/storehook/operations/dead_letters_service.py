@@ -1,0 +1,106 @@
+"""What an operator asks about a lane's dead letters, and does with them."""
+
+import time
+from collections.abc import Callable, Generator
+from contextlib import closing
+from dataclasses import asdict, dataclass
+
+from storehook.operations.answers import LetterAnswer, LetterGroupAnswer, RedrivenAnswer
+from storehook.operations.errors import NoSuchLetter, RedriveStopped
+from storehook.operations.views import letter_answer
+from storehook.queues.dead_letters import LetterFilter, LetterScan, by_cause
+from storehook.queues.ports import DeadLetter, DeadLetters, LetterMove
+from storehook.queues.redrive import Together, redrive
+
+PAUSE = 1.0
+"""Seconds between two looks at how far the queue has come by itself."""
+
+type Watch = Callable[[int | None, int], None]
+"""Told how many have been looked at, or None while the queue moves them by itself; and how many have moved."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeadLettersService:
+    """Answers about a lane's dead letters, and acts on them. Who looks at them hides them for a moment.
+
+    Args:
+        lane: the lane's name.
+        letters: its dead letters.
+        move: the queue's own way of moving all of them.
+        together: moves several; the `map` of a pool of threads does so at the same time.
+    """
+
+    lane: str
+    letters: DeadLetters
+    move: LetterMove
+    together: Together = map
+
+    def by_cause(self) -> list[LetterGroupAnswer]:
+        """All dead letters by cause, the most frequent first."""
+        return [LetterGroupAnswer(**asdict(group)) for group in by_cause(self._every())]
+
+    def letter(self, letter_id: str) -> LetterAnswer:
+        """All about a dead letter.
+
+        Raises:
+            NoSuchLetter: there is none of that id.
+        """
+        with closing(self._every()) as every:
+            found = next((each for each in every if each.id == letter_id), None)
+        if found is None:
+            raise NoSuchLetter(letter_id, self.lane)
+        return letter_answer(found)
+
+    def count(self, wanted: LetterFilter, limit: int | None) -> int:
+        """How many dead letters a redrive would send back.
+
+        Args:
+            wanted: which.
+            limit: how many at most; None for all.
+        """
+        found = sum(wanted.holds(letter) for letter in self._every())
+        return found if limit is None else min(found, limit)
+
+    def redrive(self, wanted: LetterFilter, limit: int | None, watch: Watch) -> RedrivenAnswer:
+        """Send dead letters back to their queue: by the queue's own means, if it has any and all are wanted.
+
+        Args:
+            wanted: which.
+            limit: how many at most; None for all.
+            watch: told how far it has come.
+
+        Raises:
+            RedriveStopped: the queue stopped on the way.
+        """
+        hidden = self.letters.hidden()
+        moved = self._moved_by_queue(watch) if wanted.any and limit is None else None
+        if moved is None:
+            moved = redrive(self.letters, limit, wanted, together=self.together, watch=watch)
+        return {"moved": moved, "hidden": hidden}
+
+    def delete_of(self, store_hash: str) -> int:
+        """Delete a store's dead letters, and tell how many there were."""
+        deleted, wanted = 0, LetterFilter(store=store_hash)
+        with LetterScan(self.letters, self.letters.count()) as scan:
+            for found in scan:
+                of_store = [letter for letter in found if wanted.holds(letter)]
+                for letter in of_store:
+                    self.letters.delete(letter)
+                scan.take(of_store)
+                deleted += len(of_store)
+        return deleted
+
+    def _moved_by_queue(self, watch: Watch) -> int | None:
+        if not self.move.start():
+            return None
+        while not (state := self.move.progress()).ended:
+            watch(None, state.count)
+            time.sleep(PAUSE)
+        if state.problem:
+            raise RedriveStopped(state.count, state.problem)
+        return state.count
+
+    def _every(self) -> Generator[DeadLetter]:
+        with LetterScan(self.letters, self.letters.count()) as scan:
+            for found in scan:
+                yield from found
