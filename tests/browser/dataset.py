@@ -31,9 +31,9 @@ _TRACEBACK = """Traceback (most recent call last):
 
 def failure(action: str, error_type: str, error: str, code: str, line: int) -> Failure:
     """An error of an action, with the fingerprint that storehook gives."""
-    mark = hashlib.sha256(f"{error_type}@{action}.py:{action}".encode()).hexdigest()[:12]
-    mark = _TRACEBACK.format(action=action, line=line, code=code, error_type=error_type, error=error)
-    return Failure(error_type, error, mark, mark)
+    fingerprint = hashlib.sha256(f"{error_type}@{action}.py:{action}".encode()).hexdigest()[:12]
+    traceback = _TRACEBACK.format(action=action, line=line, code=code, error_type=error_type, error=error)
+    return Failure(error_type, error, traceback, fingerprint)
 
 
 CAUSES = {
