@@ -30,11 +30,12 @@ bench: .venv/ready
 pictures: .venv/ready
 	$(BIN)/python -m tests.browser.screenshots tests/browser/pictures
 
-## make check     lint, format, imports, types, template
-check: .venv/ready
+## make check     lint, format, imports, types of Python and of the page's JavaScript, template
+check: .venv/ready node_modules/ready
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .
 	$(BIN)/lint-imports --no-logo --no-cache
 	$(BIN)/pyright
+	node_modules/.bin/tsc
 	$(BIN)/sam validate --lint
 
 ## make format    mends what ruff can mend
@@ -61,4 +62,9 @@ setup: .venv/ready
 	@$(PYTHON) -m venv .venv || { echo "$(PYTHON) cannot make virtual environments: on Debian and Ubuntu, install python3.13-venv" >&2; exit 1; }
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV)
 	@$(BIN)/uv sync --quiet --frozen --all-extras --no-default-groups --group local --group check --group test
+	@touch $@
+
+# Node comes with the wheel in .venv; TypeScript is all that npm brings.
+node_modules/ready: .venv/ready package-lock.json
+	@$(BIN)/npm ci --loglevel=error --no-audit --no-fund --ignore-scripts
 	@touch $@

@@ -42,7 +42,7 @@ def data(markup: str) -> Dataset:
     hooks = [{"id": markup, "scope": markup, "destination": markup, "active": True, "since": now}]
     store = store_of(markup, markup, now, health=markup, reason=markup, detail=markup, webhooks=hooks)
     store["missing_scopes"] = [markup]
-    store["blocked_domains"] = [{"destination": markup, "until": now + 60, "reasons": markup}]
+    store["blocked_domains"] = [{"destination": markup, "until": now + 60, "reasons": [markup]}]
     store["exception"] = {"code": markup, "message": markup, "at": now}
     store["catch_up"] = {"state": markup, "since": now, "until": now, "started_at": now, "sent": 1, "covered": 1}
     store["catch_up"]["detail"] = markup

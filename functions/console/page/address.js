@@ -1,5 +1,8 @@
 /** The address holds what is looked at, so that a view can be shared and Back works. */
 
+/** @import { KeyAnswer } from './answers' */
+/** @typedef {Record<string, string | number | boolean | null | undefined>} Fields what an address or a request asks for */
+
 /** What runs can be filtered by. */
 export const FILTERS = ['state', 'store', 'scope', 'action', 'resource', 'fingerprint', 'since', 'until'];
 
@@ -8,18 +11,23 @@ export function fields() {
   return Object.fromEntries(new URLSearchParams(location.search));
 }
 
-/** Those of the fields that filter runs. @param {Record<string, any>} all @returns {Record<string, string>} */
+/** Those of the fields that filter runs. @param {Fields} all @returns {Record<string, string>} */
 export function filterOf(all) {
-  return Object.fromEntries(FILTERS.filter((name) => all[name]).map((name) => [name, all[name]]));
+  return Object.fromEntries(FILTERS.filter((name) => all[name]).map((name) => [name, String(all[name])]));
 }
 
-/** An address; empty fields are left out. @param {Record<string, any>} wanted */
+/** An address; empty fields are left out. @param {Fields} wanted */
 export function href(wanted) {
-  const given = Object.entries(wanted).filter(([, value]) => value != null && value !== '');
-  return `?${new URLSearchParams(given)}`;
+  return `?${parameters(wanted)}`;
 }
 
-/** The address of a run. @param {{store_hash: string, event_id: string, action: string}} run */
+/** Those that have a value. @param {Fields} wanted */
+export function parameters(wanted) {
+  const given = Object.entries(wanted).filter(([, value]) => value != null && value !== '');
+  return new URLSearchParams(given.map(([name, value]) => [name, String(value)]));
+}
+
+/** The address of a run. @param {KeyAnswer} run */
 export function runHref(run) {
   return href({ view: 'run', store: run.store_hash, event: run.event_id, action: run.action });
 }

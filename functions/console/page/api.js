@@ -1,5 +1,34 @@
 /** The console's JSON API. */
 
+import { parameters } from './address.js';
+
+/** @import { Fields } from './address.js' */
+/** @import * as answers from './answers' */
+
+/**
+ * What GET answers, by path.
+ * @typedef {{
+ *   'api/summary': answers.SummaryAnswer,
+ *   'api/failures': answers.FailuresAnswer,
+ *   'api/runs': answers.RunsAnswer,
+ *   'api/run': answers.RunAnswer,
+ *   'api/stores': answers.StoresAnswer,
+ *   [store: `api/stores/${string}`]: answers.StoreAnswer,
+ * }} Gets
+ */
+
+/**
+ * What POST answers, by path: after a dry run, what would be done.
+ * @typedef {{
+ *   'api/retry': answers.PreviewAnswer | answers.RetriedAnswer,
+ *   'api/cancel': answers.CancelledAnswer,
+ *   [register: `api/stores/${string}/register`]: answers.RegisterAnswer,
+ *   [pause: `api/stores/${string}/pause`]: answers.StoreAnswer,
+ *   [resume: `api/stores/${string}/resume`]: answers.StoreAnswer,
+ *   [catchUp: `api/stores/${string}/catch-up`]: answers.CatchUpPreviewAnswer | answers.StartedAnswer,
+ * }} Posts
+ */
+
 const LOOK_ONLY = 'Your role may look, not act.';
 const NOBODY = 'The console does not answer. Is `storehook console` still running?';
 const HALF = 'The answer did not arrive in full. Try again.';
@@ -8,21 +37,30 @@ const HALF = 'The answer did not arrive in full. Try again.';
 export class ApiError extends Error {}
 
 /**
- * @param {string} path such as api/runs
- * @param {Record<string, any>} [query] empty values are left out
- * @param {AbortSignal} [signal]
+ * @template {keyof Gets} P
+ * @param {P} path
+ * @param {Fields} query empty values are left out
+ * @param {AbortSignal} signal
+ * @returns {Promise<Gets[P]>}
  */
-export function get(path, query = {}, signal) {
-  const given = Object.entries(query).filter(([, value]) => value != null && value !== '');
-  return ask(given.length ? `${path}?${new URLSearchParams(given)}` : path, { signal });
+export function get(path, query, signal) {
+  const given = String(parameters(query));
+  return ask(given ? `${path}?${given}` : path, { signal });
 }
 
-/** @param {string} path @param {object} body @param {AbortSignal} [signal] */
+/**
+ * @template {keyof Posts} P
+ * @param {P} path
+ * @param {object} body
+ * @param {AbortSignal} [signal]
+ * @returns {Promise<Posts[P]>}
+ */
 export function post(path, body, signal) {
   const headers = { 'content-type': 'application/json' };
   return ask(path, { method: 'POST', body: JSON.stringify(body), headers, signal });
 }
 
+/** @param {string} path @param {RequestInit} options */
 async function ask(path, options) {
   const answer = await fetch(path, options).catch((error) => {
     throw error.name === 'AbortError' ? error : new ApiError(NOBODY);
@@ -38,6 +76,7 @@ async function ask(path, options) {
   throw new ApiError(message(body) || `The console answered ${answer.status}. Try again.`);
 }
 
+/** @param {{detail?: unknown, message?: string, Message?: string}} body */
 function message(body) {
   if (typeof body.detail === 'object') return `This was not understood: ${JSON.stringify(body.detail)}`;
   return body.message ?? body.Message;

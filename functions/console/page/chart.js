@@ -5,20 +5,25 @@ import { h, svg } from './dom.js';
 import { href } from './address.js';
 import { table } from './parts.js';
 
+/** @import { Child } from './dom.js' */
+/** @import { Column } from './parts.js' */
+/** @import { Fields } from './address.js' */
+/** @import { SlotAnswer } from './answers' */
+
 const WIDTH = 10;
 const HEIGHT = 100;
 
-/** Deliveries, and what became of the runs. @param {any[]} slots @param {Record<string, string>} filter */
+/** Deliveries, and what became of the runs. @param {SlotAnswer[]} slots @param {Fields} filter */
 export function deliveries(slots, filter) {
   const top = Math.max(4, ...slots.map((slot) => Math.max(slot.arrived, slot.completed + slot.failed)));
-  const tall = (count) => (count / top) * HEIGHT;
+  const tall = (/** @type {number} */ count) => (count / top) * HEIGHT;
   const bars = slots.flatMap((slot, index) => [
     bar(index, 0, tall(slot.completed), 'completed'),
     bar(index, tall(slot.completed), tall(slot.failed), 'failed'),
   ]);
-  const sums = ['arrived', 'completed', 'failed'].map((name) => slots.reduce((sum, slot) => sum + slot[name], 0));
+  const sum = (/** @type {'arrived' | 'completed' | 'failed'} */ name) => slots.reduce((total, slot) => total + slot[name], 0);
   const least = slots.some((slot) => slot.capped) ? 'at least ' : '';
-  const told = `${least}${many(sums[0], 'delivery').replace(/ys$/, 'ies')}, ${number(sums[1])} completed, ${number(sums[2])} failed`;
+  const told = `${least}${many(sum('arrived'), 'delivery').replace(/ys$/, 'ies')}, ${number(sum('completed'))} completed, ${number(sum('failed'))} failed`;
   return figure('deliveries', told, number(top), slots, [bars, steps(slots, (slot) => tall(slot.arrived), 'arrived')],
     [['completed', 'Completed'], ['failed', 'Failed'], ['arrived', 'Deliveries']],
     [['From', (slot) => slotLink(slot, filter)],
@@ -27,13 +32,13 @@ export function deliveries(slots, filter) {
       ['Failed', (slot) => counted(slot, 'failed'), 'count']]);
 }
 
-/** Seconds from the delivery to the end of the run. @param {any[]} slots @param {Record<string, string>} filter */
+/** Seconds from the delivery to the end of the run. @param {SlotAnswer[]} slots @param {Fields} filter */
 export function latency(slots, filter) {
   const top = Math.max(0.1, ...slots.map((slot) => slot.p95 ?? 0));
-  const line = (name) => steps(slots, (slot) => (slot[name] == null ? null : (slot[name] / top) * HEIGHT), name);
+  const line = (/** @type {'p50' | 'p95'} */ name) => steps(slots, (slot) => (slot[name] == null ? null : (slot[name] / top) * HEIGHT), name);
+  const shown = (/** @type {number | null} */ value) => (value == null ? '–' : duration(value));
   const last = slots.findLast((slot) => slot.p50 != null);
-  const told = last ? `median ${duration(last.p50)}, 95 of 100 within ${duration(last.p95)}` : 'nothing has completed';
-  const shown = (value) => (value == null ? '–' : duration(value));
+  const told = last ? `median ${shown(last.p50)}, 95 of 100 within ${shown(last.p95)}` : 'nothing has completed';
   return figure('latency', told, duration(top), slots, [line('p95'), line('p50')],
     [['p50', 'Median'], ['p95', '95th percentile']],
     [['From', (slot) => slotLink(slot, filter)],
@@ -41,9 +46,18 @@ export function latency(slots, filter) {
       ['95th percentile', (slot) => shown(slot.p95), 'count']]);
 }
 
+/**
+ * @param {string} name
+ * @param {string} told what it shows, in words
+ * @param {string} top the greatest value
+ * @param {SlotAnswer[]} slots
+ * @param {Child} drawn
+ * @param {[kind: string, text: string][]} legend
+ * @param {Column<SlotAnswer>[]} columns of the same as a table
+ */
 function figure(name, told, top, slots, drawn, legend, columns) {
   const size = { viewBox: `0 0 ${Math.max(1, slots.length) * WIDTH} ${HEIGHT}`, preserveAspectRatio: 'none' };
-  const labels = slots.length ? [slots[0], slots[Math.floor(slots.length / 2)]] : [];
+  const labels = slots.filter((_, index) => index === 0 || index === Math.floor(slots.length / 2));
   return h('figure', { class: 'chart' },
     h('figcaption', {}, legend.map(([kind, text]) => h('span', {}, h('i', { class: `key ${kind}` }), text))),
     h('div', { class: 'plot' },
@@ -55,34 +69,41 @@ function figure(name, told, top, slots, drawn, legend, columns) {
         table(name, columns, [...slots].reverse(), (slot) => String(slot.at), { class: 'plain' }))));
 }
 
+/** @param {number} index the slot's @param {number} from @param {number} tall @param {string} kind */
 function bar(index, from, tall, kind) {
   return tall > 0 && svg('rect', { class: kind, x: index * WIDTH + 1.5, width: WIDTH - 3, y: HEIGHT - from - tall, height: tall });
 }
 
+/** @param {SlotAnswer[]} slots @param {(slot: SlotAnswer) => number | null} tall @param {string} kind */
 function steps(slots, tall, kind) {
   let path = '';
+  let joined = false;
   slots.forEach((slot, index) => {
     const value = tall(slot);
-    const joined = index && tall(slots[index - 1]) != null;
     if (value != null) path += `${joined ? 'L' : 'M'}${index * WIDTH} ${HEIGHT - value}h${WIDTH}`;
+    joined = value != null;
   });
   return svg('path', { class: kind, d: path });
 }
 
+/** @param {string} name */
 function hatch(name) {
   // Failures are hatched, so that they can be told from completions without colours.
   return name === 'deliveries' && svg('pattern', { id: 'hatch', width: 4, height: 4, patternUnits: 'userSpaceOnUse' },
     svg('rect', { class: 'ground', width: 4, height: 4 }), svg('path', { class: 'line', d: 'M0 4L4 0' }));
 }
 
+/** @param {SlotAnswer} slot @param {Fields} filter */
 function slotLink(slot, filter) {
   return h('a', { href: href({ view: 'queue', ...filter, since: slot.at, until: slot.at + slot.seconds }) }, label(slot));
 }
 
+/** @param {SlotAnswer} slot */
 function label(slot) {
   return slot.seconds >= 7200 ? `${day(slot.at)}, ${clock(slot.at)}` : clock(slot.at);
 }
 
+/** @param {SlotAnswer} slot @param {'arrived' | 'completed' | 'failed'} name */
 function counted(slot, name) {
   return (slot.capped ? 'over ' : '') + number(slot[name]);
 }

@@ -3,11 +3,17 @@
 import { button, problem } from './parts.js';
 import { h, show } from './dom.js';
 
+/** @import { Child } from './dom.js' */
+
+/**
+ * `draw` takes what is read out, what is below it and the buttons.
+ * @typedef {{draw: (told: string, body?: Child[], actions?: Child[]) => void, close: () => void, signal: AbortSignal}} Dialog
+ */
+
 /**
  * Open a dialog; the browser keeps the focus in it, and Escape closes it.
  * @param {string} title
- * @returns {{draw: (told: string, body?: any[], actions?: any[]) => void, close: () => void, signal: AbortSignal}}
- *   `draw` takes what is read out, what is below it and the buttons
+ * @returns {Dialog}
  */
 export function open(title) {
   const ended = new AbortController();
@@ -17,6 +23,7 @@ export function open(title) {
   const head = h('h2', { id: 'dialog-title' }, title);
   const dialog = h('dialog', { 'aria-labelledby': 'dialog-title', tabindex: '-1' }, head, status, body, actions);
   const close = () => dialog.close();
+  /** @type {Dialog['draw']} */
   const draw = (told, inside = [], choices = []) => {
     show(status, told);
     show(body, inside);
@@ -38,16 +45,16 @@ export function open(title) {
  * Ask, then do it; an error is shown where one asked.
  * @param {string} title
  * @param {string} question
- * @param {any[]} body
+ * @param {Child[]} body
  * @param {string} verb the button's text
  * @param {() => Promise<void>} act
  */
 export function confirm(title, question, body, verb, act) {
   const dialog = open(title);
-  const draw = (error, busy) => dialog.draw(question, [body, problem(error)], [button(verb, start, 'primary', { disabled: busy })]);
+  const draw = (/** @type {Error | null} */ error, busy = false) => dialog.draw(question, [body, problem(error)], [button(verb, start, 'primary', { disabled: busy })]);
   const start = async () => {
     draw(null, true);
-    await act().then(dialog.close, (error) => draw(error, false));
+    await act().then(dialog.close, (error) => draw(error));
   };
-  draw(null, false);
+  draw(null);
 }

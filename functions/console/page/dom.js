@@ -1,45 +1,67 @@
 /** Elements made from data. Text is always text: there is no way from here to markup. */
 
+/** @typedef {Node | string | number | false | null | undefined | Child[]} Child null, false and '' leave one out */
+/**
+ * Handlers as functions, the rest as attributes; null and false leave one out.
+ * @typedef {{
+ *   onclick?: (event: MouseEvent) => void,
+ *   onchange?: (event: Event) => void,
+ *   onsubmit?: (event: SubmitEvent) => void,
+ *   [name: string]: string | number | boolean | null | undefined | ((event: never) => void),
+ * }} Attributes
+ */
+
 const SVG = 'http://www.w3.org/2000/svg';
-const HANDLERS = ['onclick', 'onchange', 'onsubmit'];
 const LINK = /^(\?|#|https:\/\/)/;
 
 /**
  * Make an HTML element.
- * @param {string} tag
- * @param {Record<string, any>} [fields] handlers as functions, the rest as attributes; null and false leave one out
- * @param {...any} children elements and text; null and false leave one out
- * @returns {any}
+ * @template {keyof HTMLElementTagNameMap} T
+ * @param {T} tag
+ * @param {Attributes} fields
+ * @param {...Child} children
  */
 export function h(tag, fields, ...children) {
   return filled(document.createElement(tag), fields, children);
 }
 
-/** The same for SVG. @param {string} tag @param {Record<string, any>} [fields] @param {...any} children @returns {any} */
+/**
+ * The same for SVG.
+ * @template {keyof SVGElementTagNameMap} T
+ * @param {T} tag
+ * @param {Attributes} fields
+ * @param {...Child} children
+ */
 export function svg(tag, fields, ...children) {
   return filled(document.createElementNS(SVG, tag), fields, children);
 }
 
+/** @template {Element} T @param {T} node @param {Attributes} fields @param {Child[]} children */
 function filled(node, fields, children) {
-  for (const [name, value] of Object.entries(fields ?? {})) {
+  for (const [name, value] of Object.entries(fields)) {
     if (value == null || value === false) continue;
-    if (typeof value === 'function') node[name] = value;
+    if (typeof value === 'function') Object.assign(node, { [name]: value });
     else if (name.startsWith('on')) throw new TypeError(`${name} takes a function`);
-    else if (name !== 'href' || LINK.test(value)) node.setAttribute(name, value === true ? '' : value);
+    else if (name !== 'href' || LINK.test(String(value))) node.setAttribute(name, value === true ? '' : String(value));
   }
   node.append(...present(children));
   return node;
 }
 
+/** @param {Child[]} children @returns {(Node | string)[]} */
 function present(children) {
-  return children.flat(Infinity).filter((child) => child != null && child !== false && child !== '');
+  return children.flatMap((child) => {
+    if (Array.isArray(child)) return present(child);
+    if (child == null || child === false || child === '') return [];
+    return [child instanceof Node ? child : String(child)];
+  });
 }
 
 /**
  * Make the children of a node what is wanted, and change no more than that: the focus, a selection and what is being
  * typed stay. An element with `data-key` is the same one wherever it stands.
  * @param {Element} parent
- * @param {...any} wanted
+ * @param {...Child} wanted
  */
 export function show(parent, ...wanted) {
   const made = document.createElement('div');
@@ -47,19 +69,23 @@ export function show(parent, ...wanted) {
   match(parent, made);
 }
 
+/** @param {Element} parent @param {Element} made */
 function match(parent, made) {
   const wanted = [...made.childNodes];
   const keys = new Set(wanted.map(keyOf));
+  /** @type {Map<string, ChildNode>} */
   const keyed = new Map();
   for (const child of [...parent.children]) {
-    if (!keyOf(child)) continue;
-    if (keys.has(keyOf(child))) keyed.set(keyOf(child), child);
+    const key = keyOf(child);
+    if (!key) continue;
+    if (keys.has(key)) keyed.set(key, child);
     else child.remove();
   }
   let at = parent.firstChild;
   for (const next of wanted) {
-    const old = keyOf(next) ? keyed.get(keyOf(next)) : at;
-    if (!old || old.nodeName !== next.nodeName || keyOf(old) !== keyOf(next)) {
+    const key = keyOf(next);
+    const old = key ? keyed.get(key) : at;
+    if (!old || old.nodeName !== next.nodeName || keyOf(old) !== key) {
       parent.insertBefore(next, at);
       continue;
     }
@@ -74,22 +100,27 @@ function match(parent, made) {
   }
 }
 
+/** @param {Node} node */
 function keyOf(node) {
-  return node.dataset?.key;
+  return node instanceof Element ? node.getAttribute('data-key') : null;
 }
 
+/** @param {Node} old @param {Node} next of the same kind */
 function update(old, next) {
-  if (old.nodeType === Node.TEXT_NODE) {
-    if (old.data !== next.data) old.data = next.data;
-    return;
-  }
+  if (old instanceof Text && next instanceof Text && old.data !== next.data) old.data = next.data;
+  if (old instanceof Element && next instanceof Element) updateElement(old, next);
+}
+
+/** @param {Element} old @param {Element} next */
+function updateElement(old, next) {
   for (const { name } of [...old.attributes]) {
     if (!next.hasAttribute(name) && name !== 'open') old.removeAttribute(name); // a <details> that was opened stays so
   }
   const changed = [...next.attributes].filter(({ name, value }) => name !== 'open' && old.getAttribute(name) !== value);
   for (const { name, value } of changed) old.setAttribute(name, value);
-  for (const name of HANDLERS) old[name] = next[name];
+  const { onclick, onchange, onsubmit } = /** @type {HTMLElement | SVGElement} */ (next);
+  Object.assign(old, { onclick, onchange, onsubmit });
   match(old, next);
   // What was typed stays, until the address says otherwise.
-  for (const { name, value } of changed) if (name === 'value' || name === 'data-value') old.value = value;
+  for (const { name, value } of changed) if (name === 'value') Object.assign(old, { value });
 }

@@ -1,8 +1,7 @@
 /** Numbers and times for people. */
 
 const NUMBER = new Intl.NumberFormat('en');
-const DATE = { year: 'numeric', month: 'short', day: 'numeric' };
-const MOMENT = new Intl.DateTimeFormat('en-GB', { ...DATE, hour: '2-digit', minute: '2-digit', second: '2-digit', timeZoneName: 'short' });
+const MOMENT = new Intl.DateTimeFormat('en-GB', { year: 'numeric', month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', second: '2-digit', timeZoneName: 'short' });
 const SHORT = new Intl.DateTimeFormat('en-GB', { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', second: '2-digit' });
 const CLOCK = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
 const DAY = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
@@ -41,18 +40,19 @@ export function duration(seconds) {
   return seconds < 60 ? `${seconds.toFixed(1)} s` : rough(seconds);
 }
 
+/** @param {number} seconds */
 function rough(seconds) {
   if (seconds < 60) return `${Math.round(seconds)} s`;
   if (seconds < 3600) return `${Math.round(seconds / 60)} min`;
   return seconds < 48 * 3600 ? `${Math.round(seconds / 3600)} h` : `${Math.round(seconds / 86400)} d`;
 }
 
-/** For an <input type="datetime-local">. @param {string} at unix seconds, or empty */
+/** For an <input type="datetime-local">. @param {string | undefined} at unix seconds, or empty */
 export function localTime(at) {
   if (!Number(at)) return '';
   const date = new Date(Number(at) * 1000);
   return new Date(date.getTime() - date.getTimezoneOffset() * 60000).toISOString().slice(0, 16);
 }
 
-/** What an <input type="datetime-local"> holds. @param {string} text @returns {number | ''} unix seconds */
+/** What an <input type="datetime-local"> holds. @param {string} [text] @returns {number | ''} unix seconds */
 export const unixTime = (text) => (text ? new Date(text).getTime() / 1000 : '');

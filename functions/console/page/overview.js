@@ -7,6 +7,9 @@ import { h } from './dom.js';
 import { many, number } from './format.js';
 import { retryMatching } from './retry.js';
 
+/** @import { FailuresAnswer, GroupAnswer, State, SummaryAnswer } from './answers' */
+
+/** @type {Record<string, string>} */
 const PERIODS = { 1: 'hour', 6: '6 hours', 24: '24 hours', 168: '7 days' };
 
 /** The hours that are looked at. @param {Record<string, string>} fields */
@@ -14,24 +17,24 @@ export const hoursOf = (fields) => (Object.hasOwn(PERIODS, fields.hours ?? '') ?
 
 /** Which hours to look at. @param {Record<string, string>} fields */
 export function periods(fields) {
-  const link = ([hours, text]) =>
+  const link = (/** @type {[string, string]} */ [hours, text]) =>
     h('a', { href: href({ ...fields, hours }), 'aria-current': Number(hours) === hoursOf(fields) ? 'true' : null }, text);
   return h('nav', { class: 'periods', 'aria-label': 'Period' }, h('span', {}, 'Last'), Object.entries(PERIODS).map(link));
 }
 
-/** The states with their counts, as filters. @param {any} summary @param {Record<string, string>} fields */
+/** The states with their counts, as filters. @param {SummaryAnswer} summary @param {Record<string, string>} fields */
 export function states(summary, fields) {
   const counted = summary.capped ? 'at least ' : '';
-  const link = (state) => {
+  const link = (/** @type {State} */ state) => {
     const chosen = fields.state === state;
     const to = href({ ...fields, view: 'queue', state: chosen ? '' : state });
     const count = h('span', { class: 'count' }, counted + number(summary.states[state] ?? 0));
     return h('li', { 'data-key': state }, h('a', { href: to, 'aria-current': chosen ? 'true' : null }, stateMark(state), count));
   };
-  return h('nav', { 'aria-label': 'Filter by state' }, h('ul', { class: 'states' }, Object.keys(STATES).map(link)));
+  return h('nav', { 'aria-label': 'Filter by state' }, h('ul', { class: 'states' }, /** @type {State[]} */ (Object.keys(STATES)).map(link)));
 }
 
-/** The charts and the lanes. @param {any} summary @param {Record<string, string>} fields */
+/** The charts and the lanes. @param {SummaryAnswer} summary @param {Record<string, string>} fields */
 export function pictures(summary, fields) {
   const filter = filterOf(fields);
   return h('div', { class: 'pictures' },
@@ -46,7 +49,7 @@ export function pictures(summary, fields) {
     ], summary.lanes, (lane) => lane.lane, { class: 'plain' })));
 }
 
-/** Failures that have one cause. @param {any} failures @param {Record<string, string>} fields */
+/** Failures that have one cause. @param {FailuresAnswer} failures @param {Record<string, string>} fields */
 export function causes(failures, fields) {
   const { groups, capped } = failures;
   if (!groups.length) return section('Failures by cause', empty(`Nothing has failed in the last ${PERIODS[hoursOf(fields)]}`, 'When runs fail, those with the same cause are shown here as one.'));
@@ -62,11 +65,13 @@ export function causes(failures, fields) {
     ], groups, (group) => `${group.fingerprint} ${group.action}`, { class: 'causes' }));
 }
 
+/** @param {GroupAnswer} group @param {Record<string, string>} fields */
 function retryOf({ fingerprint, action, error_type: kind }, { store }) {
-  const filter = { state: 'failed', ...(store && { store }), action, fingerprint };
+  const filter = filterOf({ state: 'failed', store, action, fingerprint });
   return button('Retry …', () => retryMatching(filter), 'small', { 'aria-label': `Retry … all that failed with ${kind} in ${action}` });
 }
 
+/** @param {GroupAnswer} group @param {Record<string, string>} fields */
 function cause(group, fields) {
   const chosen = fields.fingerprint === group.fingerprint;
   const to = { ...fields, view: 'queue', fingerprint: chosen ? '' : group.fingerprint, state: chosen ? fields.state : 'failed' };

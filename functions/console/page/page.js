@@ -6,10 +6,21 @@ import * as store from './store.js';
 import * as stores from './stores.js';
 import { fields, followLinks } from './address.js';
 import { isPaused, togglePause } from './live.js';
+import { pick } from './parts.js';
 import { show } from './dom.js';
 
+/**
+ * @typedef {{
+ *   title: (fields: Record<string, string>) => string,
+ *   start: (main: HTMLElement, fields: Record<string, string>, signal: AbortSignal) => void,
+ * }} View
+ */
+
+/** @type {Record<string, View>} */
 const VIEWS = { queue, run, stores, store };
+/** @type {Record<string, string>} */
 const PARENTS = { run: 'queue', store: 'stores' };
+/** @type {Record<string, string>} */
 const THEMES = { '': 'system', light: 'light', dark: 'dark' };
 
 const main = /** @type {HTMLElement} */ (document.getElementById('main'));
@@ -17,13 +28,14 @@ const root = document.documentElement;
 let shown = '';
 let leave = new AbortController();
 
-/** @param {any} [event] its detail tells that the browser went back or forth, and puts the page where it was */
-function view(event) {
+/** @param {boolean} wentBack or forth: then the browser puts the page where it was */
+function view(wentBack) {
   const wanted = fields();
-  const name = Object.hasOwn(VIEWS, wanted.view ?? '') ? wanted.view : 'queue';
+  const name = Object.hasOwn(VIEWS, wanted.view ?? '') ? String(wanted.view) : 'queue';
+  const { title, start } = pick(VIEWS, name, queue);
   leave.abort();
   leave = new AbortController();
-  document.title = `${VIEWS[name].title(wanted)} · storehook`;
+  document.title = `${title(wanted)} · storehook`;
   for (const link of document.querySelectorAll('header nav a')) {
     const current = link.getAttribute('href') === `?view=${PARENTS[name] ?? name}`;
     if (current) link.setAttribute('aria-current', 'page');
@@ -33,9 +45,9 @@ function view(event) {
   const moved = shown && shown !== other;
   if (shown !== other) show(main);
   shown = other;
-  VIEWS[name].start(main, wanted, leave.signal);
+  start(main, wanted, leave.signal);
   if (!moved) return;
-  if (!event?.detail) scrollTo(0, 0);
+  if (!wentBack) scrollTo(0, 0);
   main.querySelector('h1')?.focus({ preventScroll: true });
 }
 
@@ -47,14 +59,15 @@ function nameLive() {
 }
 
 function nameTheme() {
-  /** @type {HTMLElement} */ (document.getElementById('theme-name')).textContent = THEMES[root.dataset.theme ?? ''];
+  /** @type {HTMLElement} */ (document.getElementById('theme-name')).textContent = pick(THEMES, root.dataset.theme ?? '', 'system');
 }
 
 function nextTheme() {
   const names = Object.keys(THEMES);
-  root.dataset.theme = names[(names.indexOf(root.dataset.theme ?? '') + 1) % names.length];
+  const next = names[names.indexOf(root.dataset.theme ?? '') + 1] ?? '';
+  root.dataset.theme = next;
   try {
-    localStorage.setItem('theme', root.dataset.theme);
+    localStorage.setItem('theme', next);
   } catch {
     // It holds until the page is closed.
   }
@@ -66,8 +79,8 @@ document.getElementById('live')?.addEventListener('click', () => {
   togglePause();
   nameLive();
 });
-addEventListener('addresschange', view);
+addEventListener('addresschange', (event) => view(event instanceof CustomEvent && event.detail === 'back'));
 followLinks();
 nameLive();
 nameTheme();
-view();
+view(false);

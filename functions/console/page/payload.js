@@ -2,6 +2,8 @@
 
 import { h } from './dom.js';
 
+/** @import { Child } from './dom.js' */
+
 const TOKEN = /"(?:[^"\\]|\\.)*"|[{}[\],:]|[^\s"{}[\],:]+/g;
 const LARGEST = 64 * 1024;
 const DEEPEST = 40;
@@ -9,17 +11,18 @@ const DEEPEST = 40;
 /** The payload's parts, or null if it is no JSON, or too large to be worth it. @param {string} text */
 export function pretty(text) {
   if (text.length > LARGEST || !isJson(text)) return null;
+  /** @type {Child[]} */
   const parts = [];
   const tokens = text.match(TOKEN) ?? [];
   let depth = 0;
   let plain = '';
   const line = () => `\n${'  '.repeat(Math.min(depth, DEEPEST))}`;
-  const put = (kind, token) => {
+  const put = (/** @type {string} */ kind, /** @type {string} */ token) => {
     parts.push(plain, h('span', { class: kind }, token));
     plain = '';
   };
   tokens.forEach((token, index) => {
-    const [before, after] = [tokens[index - 1], tokens[index + 1]];
+    const [before = '', after = ''] = [tokens[index - 1], tokens[index + 1]];
     if ('{['.includes(token)) {
       depth += 1;
       plain += token + ('}]'.includes(after) ? '' : line());
@@ -33,6 +36,7 @@ export function pretty(text) {
   return [...parts, plain];
 }
 
+/** @param {string} text */
 function isJson(text) {
   try {
     JSON.parse(text);

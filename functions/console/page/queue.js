@@ -10,10 +10,13 @@ import { localTime, many, moment, now, unixTime } from './format.js';
 import { repeat } from './live.js';
 import { retryMatching } from './retry.js';
 
+/** @import { FailuresAnswer, RowAnswer, RunsAnswer, SummaryAnswer } from './answers' */
+
 const FULL = 25;
 const MANY = 200;
 const REQUESTS = 6;
 
+/** @type {[name: string, label: string, type: string, placeholder?: string][]} */
 const INPUTS = [
   ['store', 'Store', 'text', 'wvpfsac141'],
   ['scope', 'Scope', 'text', 'store/order/updated'],
@@ -24,7 +27,13 @@ const INPUTS = [
   ['until', 'To, local time', 'datetime-local'],
 ];
 
-/** What was seen last: shown until there is something newer, also when one comes back. */
+/**
+ * What was seen last: shown until there is something newer, also when one comes back.
+ * @type {{
+ *   summary: SummaryAnswer | null, failures: FailuresAnswer | null, scope: string,
+ *   runs: RowAnswer[], filter: string, next: string | null, searched: number, loaded: boolean, extended: boolean,
+ * }}
+ */
 const seen = { summary: null, failures: null, scope: '', runs: [], filter: '', next: null, searched: 0, loaded: false, extended: false };
 
 export const title = () => 'Queue';
@@ -32,13 +41,14 @@ export const title = () => 'Queue';
 /** @param {HTMLElement} main @param {Record<string, string>} fields @param {AbortSignal} signal */
 export function start(main, fields, signal) {
   const filter = filterOf(fields);
+  /** @type {Map<() => Promise<void>, ApiError>} */
   const errors = new Map();
   let busy = true;
   const wanted = href(filter);
   if (wanted !== seen.filter) Object.assign(seen, { loaded: false, extended: false });
 
   const draw = () => show(main, view());
-  const trying = (work) => async () => {
+  const trying = (/** @type {() => Promise<void>} */ work) => async () => {
     try {
       await work();
       errors.delete(work);
@@ -70,7 +80,7 @@ export function start(main, fields, signal) {
   });
   const readOverview = trying(async () => {
     const hours = hoursOf(fields);
-    const store = filter.store;
+    const { store } = filter;
     const [summary, failures] = await Promise.all([
       get('api/summary', { hours, store }, signal),
       get('api/failures', { since: Math.floor(now() - hours * 3600), store }, signal),
@@ -82,7 +92,7 @@ export function start(main, fields, signal) {
 
   const view = () => [
     heading('Queue', null, periods(fields)),
-    problem(errors.values().next().value, 'What is shown may be old.'),
+    problem(errors.values().next().value ?? null, 'What is shown may be old.'),
     seen.summary && [states(seen.summary, fields), apart(filter), pictures(seen.summary, fields)],
     seen.failures && causes(seen.failures, fields),
     section('Runs',
@@ -99,17 +109,31 @@ export function start(main, fields, signal) {
   repeat(20, readOverview, signal);
 }
 
+/** @param {RowAnswer[]} runs */
 const isFull = (runs) => runs.length >= FULL;
 
-/** Whether what is older than these is known already. */
-const joins = (runs) => !runs.length || placeOf(runs.at(-1)) >= 0;
+/** Whether what is older than these is known already. @param {RowAnswer[]} runs */
+const joins = (runs) => {
+  const last = runs.at(-1);
+  return !last || placeOf(last) >= 0;
+};
 
+/** @param {RowAnswer} run */
 const placeOf = (run) => seen.runs.findIndex((known) => keyOf(known) === keyOf(run));
 
-/** Ask until there is enough, within reason: one answer may hold few rows and yet not be the last. */
+/**
+ * Ask until there is enough, within reason: one answer may hold few rows and yet not be the last.
+ * @param {Record<string, string>} filter
+ * @param {string | null} next
+ * @param {AbortSignal} signal
+ * @param {(runs: RowAnswer[]) => boolean} enough
+ * @returns {Promise<RunsAnswer>}
+ */
 async function search(filter, next, signal, enough) {
+  /** @type {RowAnswer[]} */
   const runs = [];
   let requests = REQUESTS;
+  /** @type {RunsAnswer} */
   let page;
   do {
     page = await get('api/runs', { ...filter, next }, signal);
@@ -119,30 +143,34 @@ async function search(filter, next, signal, enough) {
   return { ...page, runs };
 }
 
-/** Newest runs replace those before them; older ones stay, unless runs that nobody has seen lie between. */
+/** Newest runs replace those before them; older ones stay, unless runs that nobody has seen lie between. @param {RunsAnswer} fresh @param {boolean} first */
 function take(fresh, first) {
   const keys = new Set(fresh.runs.map(keyOf));
   const anew = first || !fresh.next || !joins(fresh.runs);
-  const rest = fresh.runs.length ? seen.runs.slice(placeOf(fresh.runs.at(-1)) + 1) : seen.runs.filter((run) => run.created_at <= fresh.searched_until);
+  const last = fresh.runs.at(-1);
+  const rest = last ? seen.runs.slice(placeOf(last) + 1) : seen.runs.filter((run) => run.created_at <= fresh.searched_until);
   const older = anew ? [] : rest.filter((run) => !keys.has(keyOf(run)));
   if (anew) Object.assign(seen, { next: fresh.next, searched: fresh.searched_until, extended: false });
   Object.assign(seen, { runs: [...fresh.runs, ...older], loaded: true });
 }
 
+/** @param {SummaryAnswer | null} before @param {SummaryAnswer} summary */
 function tellFailures(before, summary) {
   const more = before ? (summary.states.failed ?? 0) - (before.states.failed ?? 0) : 0;
   if (more > 0) say(`${many(more, 'more run')} failed.`);
 }
 
+/** @param {Record<string, string>} fields @param {Record<string, string>} filter */
 function filters(fields, filter) {
-  const search = (event) => {
+  const search = (/** @type {SubmitEvent} */ event) => {
     event.preventDefault();
-    const given = Object.fromEntries(new FormData(event.currentTarget));
+    const form = new FormData(/** @type {HTMLFormElement} */ (event.currentTarget));
+    const given = Object.fromEntries(INPUTS.map(([name]) => [name, String(form.get(name))]));
     const times = { since: unixTime(given.since), until: unixTime(given.until) };
     const to = href({ ...fields, ...given, ...times });
     if (to !== href(fields)) go(to);
   };
-  const input = ([name, label, type, placeholder]) => {
+  const input = (/** @type {typeof INPUTS[number]} */ [name, label, type, placeholder]) => {
     const value = (type === 'text' ? fields[name] : localTime(fields[name])) ?? '';
     return h('label', {}, label, h('input', { name, type, value, placeholder, autocomplete: 'off', spellcheck: 'false' }));
   };
@@ -152,11 +180,12 @@ function filters(fields, filter) {
     h('div', { class: 'actions' }, h('button', {}, 'Filter'), any && h('a', { href: href({ view: 'queue', hours: fields.hours }), class: 'button quiet' }, 'Clear')));
 }
 
-/** What stands above the runs is of one store or all: told where that is not what the filter says. */
-function apart({ store, state, ...others }) {
+/** What stands above the runs is of one store or all: told where that is not what the filter says. @param {Record<string, string>} filter */
+function apart({ store, state: _state, ...others }) {
   return Object.keys(others).length > 0 && h('p', { class: 'faint' }, `Counts, pictures and causes are of all runs ${store ? 'of the store' : ''} in the period; the other filters choose among the runs below.`);
 }
 
+/** @param {Record<string, string>} filter */
 function nothing(filter) {
   if (Object.keys(filter).length) return empty('No runs match', 'Take a filter away, or choose a longer time.');
   return empty('No runs yet', 'A run appears here as soon as BigCommerce delivers a webhook that an action wants.',

@@ -2,26 +2,31 @@
 
 import { ApiError, post } from './api.js';
 import { button, data, note, problem, say, stateMark, table, time } from './parts.js';
+import { filterOf } from './address.js';
 import { h } from './dom.js';
 import { many, moment, now, number } from './format.js';
 import { WAITING, keyOf, named } from './runs.js';
 import { confirm, open } from './dialog.js';
 
+/** @import { Child } from './dom.js' */
+/** @import { KeyAnswer, PreviewAnswer, RetriedAnswer, RowAnswer } from './answers' */
+/** @typedef {{retried: number, skipped: number}} Sum */
+
 const BATCH = 100;
 
-/** Try one run again. @param {any} run @param {boolean} again also if it has completed */
+/** Try one run again. @param {KeyAnswer} run @param {boolean} again also if it has completed */
 export async function retry(run, again) {
-  const { retried } = await post('api/retry', { runs: [named(run)], again });
+  const { retried } = /** @type {RetriedAnswer} */ (await post('api/retry', { runs: [named(run)], again }));
   say(retried ? 'Queued again: the same payload, the code deployed now.' : 'Not queued: the run is not in that state any more.');
 }
 
-/** Ask before a run that has ended well runs once more. @param {any} run @param {() => Promise<void>} done */
+/** Ask before a run that has ended well runs once more. @param {KeyAnswer} run @param {() => Promise<void>} done */
 export function runAgain(run, done) {
   const question = 'This run has ended. What it did, such as writing to the store, may happen a second time.';
   confirm('Run again?', question, [], 'Run again', () => retry(run, true).then(done));
 }
 
-/** Ask before a run is cancelled. @param {any} run @param {() => Promise<void>} done */
+/** Ask before a run is cancelled. @param {KeyAnswer} run @param {() => Promise<void>} done */
 export function cancel(run, done) {
   confirm('Cancel this run?', 'It will not be attempted any more.', [], 'Cancel the run', async () => {
     const { cancelled } = await post('api/cancel', { runs: [named(run)] });
@@ -33,17 +38,19 @@ export function cancel(run, done) {
 /** Retry all that match: a dry run first, then batches. @param {Record<string, string>} filter */
 export function retryMatching(filter) {
   // Those that fail from now on are not what was looked at.
-  const pinned = { state: 'failed', ...filter, until: filter.until || Math.ceil(now()) };
+  const pinned = { state: 'failed', since: '', ...filter, until: filter.until || String(Math.ceil(now())) };
   const wanted = { ...pinned, since: Number(pinned.since) || undefined, until: Number(pinned.until) };
   const dialog = open('Retry all that match');
   let again = false;
 
-  const ask = (next, dryRun) => post('api/retry', { filter: wanted, dry_run: dryRun, max: BATCH, again, next }, dialog.signal);
-  const failed = (error) => {
+  const ask = (/** @type {object} */ more) => post('api/retry', { filter: wanted, again, ...more }, dialog.signal);
+  const preview = async () => /** @type {PreviewAnswer} */ (await ask({ dry_run: true }));
+  const batch = async (/** @type {string | null} */ next) => /** @type {RetriedAnswer} */ (await ask({ dry_run: false, max: BATCH, next }));
+  const failed = (/** @type {Error} */ error) => {
     if (error instanceof ApiError) dialog.draw('', [problem(error)]);
   };
-  const look = () => ask(undefined, true).then(offer, failed);
-  const offer = ({ count, capped, sample }) => {
+  const look = () => preview().then(offer, failed);
+  const offer = (/** @type {PreviewAnswer} */ { count, capped, sample }) => {
     const ready = count > 0 && (again || wanted.state !== 'completed');
     dialog.draw(`${capped ? 'More than ' : ''}${many(count, 'run')}`, [
       described(pinned),
@@ -52,22 +59,23 @@ export function retryMatching(filter) {
       sample.length > 0 && h('details', { open: true }, h('summary', {}, `The newest ${sample.length}`), h('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'Sample' }, sampled(sample))),
     ], [button(count ? `Retry ${many(count, 'run')}` : 'Nothing to retry', () => work(count, capped), 'primary', { disabled: !ready })]);
   };
-  const toggle = (event) => {
-    again = event.currentTarget.checked;
+  const toggle = (/** @type {Event} */ event) => {
+    again = /** @type {HTMLInputElement} */ (event.currentTarget).checked;
     look();
   };
-  const work = async (count, capped) => {
+  const work = async (/** @type {number} */ count, /** @type {boolean} */ capped) => {
     const sum = { retried: 0, skipped: 0 };
-    let next;
+    /** @type {string | null} */
+    let next = null;
     let stopped = false;
     const stop = () => {
       stopped = true;
     };
-    const draw = (end) => dialog.draw(`${number(sum.retried)} of ${capped ? 'more than ' : ''}${many(count, 'run')} queued again`, progress(sum, count, end), end ? [] : [button('Stop', stop)]);
+    const draw = (/** @type {Child} */ end = null) => dialog.draw(`${number(sum.retried)} of ${capped ? 'more than ' : ''}${many(count, 'run')} queued again`, progress(sum, count, end), end ? [] : [button('Stop', stop)]);
     draw();
     try {
       do {
-        const done = await ask(next, false);
+        const done = await batch(next);
         sum.retried += done.retried;
         sum.skipped += done.skipped;
         next = done.next;
@@ -82,6 +90,7 @@ export function retryMatching(filter) {
   look();
 }
 
+/** @param {Sum} sum @param {number} count @param {Child} end @returns {Child[]} */
 function progress(sum, count, end) {
   const done = sum.retried + sum.skipped;
   return [
@@ -91,6 +100,7 @@ function progress(sum, count, end) {
   ];
 }
 
+/** @param {RowAnswer[]} runs */
 function sampled(runs) {
   return table('Sample', [
     ['State', (run) => stateMark(run.state)],
@@ -101,7 +111,8 @@ function sampled(runs) {
   ], runs, keyOf);
 }
 
+/** @param {Record<string, string>} filter */
 function described(filter) {
-  const shown = (name, value) => (name === 'since' || name === 'until' ? moment(Number(value)) : value);
-  return h('ul', { class: 'chips' }, Object.entries(filter).map(([name, value]) => h('li', {}, `${name} `, data(shown(name, value), 'code'))));
+  const shown = (/** @type {string} */ name, /** @type {string} */ value) => (name === 'since' || name === 'until' ? moment(Number(value)) : value);
+  return h('ul', { class: 'chips' }, Object.entries(filterOf(filter)).map(([name, value]) => h('li', {}, `${name} `, data(shown(name, value), 'code'))));
 }

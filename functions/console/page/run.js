@@ -10,6 +10,11 @@ import { pretty } from './payload.js';
 import { repeat } from './live.js';
 import { WAITING, runsTable } from './runs.js';
 
+/** @import { KeyAnswer, LogsAnswer, RowAnswer, RunAnswer } from './answers' */
+/** @import { Up } from './parts.js' */
+
+/** @typedef {{run: RunAnswer | null, error: Error | null, refused: Error | null, asSent: boolean, busy: boolean}} Seen */
+
 const NOW = ['scheduled', 'retrying', 'failed'];
 const AGAIN = ['completed', 'cancelled'];
 
@@ -18,8 +23,9 @@ export const title = (fields) => `Run of ${fields.action ?? ''}`;
 
 /** @param {HTMLElement} main @param {Record<string, string>} fields @param {AbortSignal} signal */
 export function start(main, fields, signal) {
+  /** @type {Seen} */
   const state = { run: null, error: null, refused: null, asSent: false, busy: false };
-  const draw = () => show(main, view(state, acts));
+  const draw = () => show(main, state.run ? view(state.run, state, acts(state.run)) : missing(state.error));
   const read = async () => {
     try {
       const { store, event, action } = fields;
@@ -27,34 +33,43 @@ export function start(main, fields, signal) {
       state.error = null;
     } catch (error) {
       if (signal.aborted) return;
-      state.error = error;
+      state.error = /** @type {Error} */ (error);
     }
     draw();
   };
-  const acts = {
-    show: (asSent) => {
+  const acts = (/** @type {RunAnswer} */ run) => ({
+    show: (/** @type {boolean} */ asSent) => {
       state.asSent = asSent;
       draw();
     },
     retry: async () => {
       Object.assign(state, { busy: true, refused: null });
       draw();
-      await retry(state.run, false).then(read, (error) => (state.refused = error)); // it stays, whatever is read next
+      await retry(run, false).then(read, (error) => (state.refused = error)); // it stays, whatever is read next
       state.busy = false;
       if (!signal.aborted) draw();
     },
-    again: () => runAgain(state.run, read),
-    cancel: () => cancel(state.run, read),
-  };
+    again: () => runAgain(run, read),
+    cancel: () => cancel(run, read),
+  });
   draw();
   repeat(5, read, signal);
 }
 
-function view({ run, error, refused, asSent, busy }, acts) {
-  const up = ['Queue', href({ view: 'queue' })];
-  if (!run) return [heading('Run', up), problem(error) ?? h('p', { class: 'loading' }, 'Loading …')];
+/** @returns {Up} */
+const up = () => ['Queue', href({ view: 'queue' })];
+
+/** @param {Error | null} error */
+const missing = (error) => [heading('Run', up()), problem(error) ?? h('p', { class: 'loading' }, 'Loading …')];
+
+/**
+ * @param {RunAnswer} run
+ * @param {Seen} seen
+ * @param {{show: (asSent: boolean) => void, retry: () => void, again: () => void, cancel: () => void}} acts
+ */
+function view(run, { error, refused, asSent, busy }, acts) {
   return [
-    heading([data(run.action, 'code'), ' ', stateMark(run.state)], up,
+    heading([data(run.action, 'code'), ' ', stateMark(run.state)], up(),
       WAITING.includes(run.state) && button('Cancel …', acts.cancel),
       AGAIN.includes(run.state) && button('Run again …', acts.again),
       NOW.includes(run.state) && button(run.state === 'scheduled' ? 'Run now' : 'Retry now', acts.retry, 'primary', { disabled: busy })),
@@ -63,13 +78,14 @@ function view({ run, error, refused, asSent, busy }, acts) {
     h('div', { class: 'columns' },
       h('div', {}, payload(run, asSent, acts.show), attempts(run)),
       h('div', {}, section('About', about(run)), section('Logs', logs(run.logs)))),
-    related('Triggered by', run.triggered_by ? [run.triggered_by] : []),
+    triggeredBy(run.triggered_by),
     related('Enqueued by this run', run.enqueued),
     related('Other runs of this event', run.same_event),
     related('Other runs of this resource', run.same_resource),
   ];
 }
 
+/** @param {RunAnswer} run */
 function failure(run) {
   const last = run.attempts.at(-1)?.failure;
   if (!last || !['failed', 'retrying'].includes(run.state)) return null;
@@ -77,15 +93,17 @@ function failure(run) {
     h('p', {}, h('a', { href: href({ view: 'queue', fingerprint: last.fingerprint }) }, 'All runs with this cause'), ' ', data(last.fingerprint, 'code faint')));
 }
 
+/** @param {RunAnswer} run @param {boolean} asSent @param {(asSent: boolean) => void} choose */
 function payload(run, asSent, choose) {
   const readable = run.payload_is_text && !asSent ? pretty(run.payload) : null;
-  const choice = (text, value) => button(text, () => choose(value), 'small', { 'aria-pressed': String(value === asSent) });
+  const choice = (/** @type {string} */ text, /** @type {boolean} */ value) => button(text, () => choose(value), 'small', { 'aria-pressed': String(value === asSent) });
   return section('Payload',
     h('div', { class: 'beside actions' }, run.payload_is_text && [choice('Readable', false), choice('As sent', true)], copyButton(run.payload, 'payload')),
     !run.payload_is_text && h('p', { class: 'faint' }, 'This is no text. It is shown in base64.'),
     h('pre', { tabindex: '0', role: 'region', 'aria-label': 'Payload as text', class: readable ? 'json' : 'sent' }, readable ?? run.payload));
 }
 
+/** @param {RunAnswer} run */
 function attempts(run) {
   const rows = [...run.attempts].reverse();
   if (!rows.length) return section('Attempts', h('p', { class: 'faint' }, 'None has ended yet.'));
@@ -101,8 +119,9 @@ function attempts(run) {
   })));
 }
 
+/** @param {RunAnswer} run */
 function about(run) {
-  const queue = (name, value) => value && h('a', { href: href({ view: 'queue', [name]: value }) }, data(value));
+  const queue = (/** @type {string} */ name, /** @type {string | null} */ value) => value && h('a', { href: href({ view: 'queue', [name]: value }) }, data(value));
   return facts([
     ['Store', h('a', { href: href({ view: 'store', hash: run.store_hash }) }, data(run.store_hash, 'code'))],
     ['Scope', queue('scope', run.scope)],
@@ -120,6 +139,7 @@ function about(run) {
   ]);
 }
 
+/** @param {LogsAnswer} logs */
 function logs({ group, query, url }) {
   return [
     h('p', {}, data(group, 'code')),
@@ -129,10 +149,13 @@ function logs({ group, query, url }) {
   ];
 }
 
+/** @param {string} name @param {RowAnswer[]} runs */
 function related(name, runs) {
-  if (!runs?.length) return null;
-  const full = runs.filter((run) => run.state);
-  const keys = runs.filter((run) => !run.state);
-  return section(name, full.length > 0 && runsTable(name, full),
-    keys.map((run) => h('p', {}, h('a', { href: runHref(run) }, data(run.action, 'code')), ' ', data(run.event_id, 'code faint'))));
+  return runs.length > 0 && section(name, runsTable(name, runs));
+}
+
+/** @param {KeyAnswer | null} run */
+function triggeredBy(run) {
+  return run && section('Triggered by',
+    h('p', {}, h('a', { href: runHref(run) }, data(run.action, 'code')), ' ', data(run.event_id, 'code faint')));
 }

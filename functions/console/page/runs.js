@@ -5,22 +5,27 @@ import { ago } from './format.js';
 import { h } from './dom.js';
 import { href, runHref } from './address.js';
 
-/** @param {{store_hash: string, event_id: string, action: string}} run */
+/** @import { Fields } from './address.js' */
+/** @import { Attributes } from './dom.js' */
+/** @import { KeyAnswer, RowAnswer } from './answers' */
+
+/** @param {KeyAnswer} run */
 export const keyOf = (run) => `${run.store_hash}/${run.event_id}/${run.action}`;
 
 /** The states of what is still to run. */
 export const WAITING = ['scheduled', 'waiting', 'retrying'];
 
-/** Only what names a run. @param {any} run */
+/** Only what names a run. @param {KeyAnswer} run */
 export const named = ({ store_hash, event_id, action }) => ({ store_hash, event_id, action });
 
 /**
  * @param {string} caption
- * @param {any[]} runs
- * @param {Record<string, string>} [fields] what a click on a store, a scope or a resource adds to
- * @param {Record<string, any>} [more] attributes
+ * @param {RowAnswer[]} runs
+ * @param {Fields} [fields] what a click on a store, a scope or a resource adds to
+ * @param {Attributes} [more]
  */
 export function runsTable(caption, runs, fields = {}, more = {}) {
+  /** @param {string} name @param {string | null} value @param {string} [kind] @param {string | null} [text] */
   const narrowed = (name, value, kind, text = value) =>
     value && h('a', { href: href({ ...fields, view: 'queue', [name]: value }), class: 'filter' }, data(text, kind));
   return table(caption, [

@@ -9,6 +9,13 @@ import { href } from './address.js';
 import { localTime, many, moment, now, number, unixTime } from './format.js';
 import { repeat } from './live.js';
 
+/** @import { CatchUpAnswer, CatchUpPreviewAnswer, RegisterAnswer, StepAnswer, StoreAnswer } from './answers' */
+/** @import { Up } from './parts.js' */
+
+/** @typedef {`api/stores/${string}`} Path a store's, in the API */
+/** @typedef {() => Promise<void>} Done what follows an action: the store is read anew */
+
+/** @type {Record<string, string>} */
 const TONES = { create: 'good', reactivate: 'good', 're-point': 'warn', amend: 'warn', delete: 'bad', keep: 'calm' };
 
 /** @param {Record<string, string>} fields */
@@ -16,8 +23,11 @@ export const title = (fields) => `Store ${fields.hash ?? ''}`;
 
 /** @param {HTMLElement} main @param {Record<string, string>} fields @param {AbortSignal} signal */
 export function start(main, fields, signal) {
+  /** @type {Path} */
   const path = `api/stores/${encodeURIComponent(fields.hash ?? '')}`;
+  /** @type {StoreAnswer | null} */
   let store = null;
+  /** @type {Error | null} */
   let error = null;
   const read = async () => {
     try {
@@ -25,27 +35,36 @@ export function start(main, fields, signal) {
       error = null;
     } catch (failed) {
       if (signal.aborted) return;
-      error = failed;
+      error = /** @type {Error} */ (failed);
     }
     draw();
   };
-  const acts = {
+  const acts = (/** @type {StoreAnswer} */ found) => ({
     register: () => register(path, read),
     pause: () => pause(path, read),
     resume: () => resume(path, read),
-    catchUp: () => catchUp(path, store, read),
-  };
-  const draw = () => show(main, view(store, error, acts));
+    catchUp: () => catchUp(path, found, read),
+  });
+  const draw = () => show(main, store ? view(store, error, acts(store)) : missing(error));
   draw();
   repeat(10, read, signal);
 }
 
+/** @returns {Up} */
+const up = () => ['Stores', href({ view: 'stores' })];
+
+/** @param {Error | null} error */
+const missing = (error) => [heading('Store', up()), problem(error) ?? h('p', { class: 'loading' }, 'Loading …')];
+
+/**
+ * @param {StoreAnswer} store
+ * @param {Error | null} error
+ * @param {{register: () => void, pause: () => void, resume: () => void, catchUp: () => void}} acts
+ */
 function view(store, error, acts) {
-  const up = ['Stores', href({ view: 'stores' })];
-  if (!store) return [heading('Store', up), problem(error) ?? h('p', { class: 'loading' }, 'Loading …')];
   const here = store.status !== 'uninstalled';
   return [
-    heading([data(store.name || store.store_hash), ' ', statusMark(store.status)], up,
+    heading([data(store.name || store.store_hash), ' ', statusMark(store.status)], up(),
       store.status === 'paused' && button('Resume …', acts.resume),
       store.status === 'active' && [button('Pause …', acts.pause), button('Catch up …', acts.catchUp)],
       here && button('Register webhooks …', acts.register, 'primary')),
@@ -57,17 +76,19 @@ function view(store, error, acts) {
   ];
 }
 
+/** @param {StoreAnswer} store */
 function warnings(store) {
   const { exception, blocked_domains: blocked, missing_scopes: missing } = store;
   return h('div', { class: 'notes' },
     store.status === 'paused' && note('warn', h('strong', {}, 'Paused. '), data(store.reason || 'No reason was given.')),
     blocked.map((domain) => note('bad', h('strong', {}, 'BigCommerce blocks '), data(domain.destination, 'code'), ` until ${moment(domain.until)}. `,
-      data([domain.reasons].flat().join('; ')))),
+      data(domain.reasons.join('; ')))),
     missing.length > 0 && note('bad', h('strong', {}, `${many(missing.length, 'scope')} not registered: `), missing.map((scope, index) => [index > 0 && ', ', data(scope, 'code')])),
     store.detail && note('warn', h('strong', {}, 'The last reconcile: '), data(store.detail)),
     exception && note('warn', h('strong', {}, `BigCommerce reported ${exception.code}: `), data(exception.message), ' ', fullTime(exception.at)));
 }
 
+/** @param {StoreAnswer} store */
 function webhooks(store) {
   if (!store.webhooks.length) return empty('No webhooks are registered', store.status === 'uninstalled' ? 'The app has been uninstalled from this store.' : 'Register webhooks makes those that your actions want.');
   return table('Registered webhooks', [
@@ -78,6 +99,7 @@ function webhooks(store) {
   ], store.webhooks, (hook) => String(hook.id));
 }
 
+/** @param {StoreAnswer} store */
 function about(store) {
   const destinations = [...new Set(store.webhooks.map((hook) => hook.destination))];
   return facts([
@@ -92,6 +114,7 @@ function about(store) {
   ]);
 }
 
+/** @param {CatchUpAnswer} catchUp */
 function progressOf(catchUp) {
   return facts([
     ['State', data(catchUp.state)],
@@ -104,10 +127,11 @@ function progressOf(catchUp) {
   ]);
 }
 
+/** @param {Path} path @param {Done} done */
 function register(path, done) {
   const dialog = open('Register webhooks');
-  const failed = (error) => dialog.signal.aborted || dialog.draw('', [problem(error)]);
-  const offer = ({ outcome, detail, steps }) => {
+  const failed = (/** @type {Error} */ error) => dialog.signal.aborted || dialog.draw('', [problem(error)]);
+  const offer = (/** @type {RegisterAnswer} */ { outcome, detail, steps }) => {
     const changes = steps.filter((step) => step.step !== 'keep');
     const verb = `Make ${many(changes.length, 'change')}`;
     dialog.draw(changes.length ? 'This is what would be done at BigCommerce:' : 'All is as wanted. There is nothing to do.', [
@@ -127,6 +151,7 @@ function register(path, done) {
   post(`${path}/register`, { dry_run: true }, dialog.signal).then(offer).catch(failed);
 }
 
+/** @param {string} name @param {StepAnswer[]} steps */
 function plan(name, steps) {
   if (!steps.length) return null;
   return table(name, [
@@ -136,6 +161,7 @@ function plan(name, steps) {
   ], steps, (step) => `${step.step} ${step.scope} ${step.id}`);
 }
 
+/** @param {Path} path @param {Done} done */
 function pause(path, done) {
   const reason = h('input', { type: 'text', maxlength: '200', autocomplete: 'off' });
   const question = 'Its API is not called any more: runs that need it fail, and can be retried later.';
@@ -146,6 +172,7 @@ function pause(path, done) {
   });
 }
 
+/** @param {Path} path @param {Done} done */
 function resume(path, done) {
   confirm('Resume this store?', 'Its API is called again. What has failed meanwhile can be retried.', [], 'Resume', async () => {
     await post(`${path}/resume`, {});
@@ -154,23 +181,25 @@ function resume(path, done) {
   });
 }
 
+/** @param {Path} path @param {StoreAnswer} store @param {Done} done */
 function catchUp(path, store, done) {
   const dialog = open('Catch up');
   const from = store.last_delivery_at ?? now() - 86400;
   const input = h('input', { type: 'datetime-local', name: 'since', required: true, value: localTime(String(from)) });
-  const failed = (error) => dialog.signal.aborted || ask(error);
+  const failed = (/** @type {Error} */ error) => dialog.signal.aborted || ask(error);
   const why = 'Makes events of what has changed in the store since a time, for when BigCommerce delivered nothing. What has run already does not run again.';
-  const ask = (error) => dialog.draw(why, [
+  const ask = (/** @type {Error | null} */ error = null) => dialog.draw(why, [
     h('label', {}, 'Changed since, local time', input),
     problem(error),
   ], [button('Count first', count, 'primary')]);
-  const send = (dryRun) => post(`${path}/catch-up`, { since: unixTime(input.value), dry_run: dryRun }, dialog.signal);
+  const send = (/** @type {boolean} */ dryRun) => post(`${path}/catch-up`, { since: unixTime(input.value), dry_run: dryRun }, dialog.signal);
+  const preview = async () => /** @type {CatchUpPreviewAnswer} */ (await send(true));
   const count = () => {
     if (!input.reportValidity()) return;
     dialog.draw('Counting …');
-    send(true).then(offer, failed);
+    preview().then(offer, failed);
   };
-  const offer = ({ resources }) => {
+  const offer = (/** @type {CatchUpPreviewAnswer} */ { resources }) => {
     const counts = resources.flatMap(({ resource, actions }) => Object.entries(actions).map(([action, count]) => ({ resource, action, count })));
     const detail = resources.filter((each) => each.detail).map((each) => `${each.resource}: ${each.detail}`).join(' ');
     const sum = counts.reduce((total, each) => total + each.count, 0);

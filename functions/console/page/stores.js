@@ -7,14 +7,17 @@ import { href } from './address.js';
 import { number } from './format.js';
 import { repeat } from './live.js';
 
+/** @import { Status, StoreRowAnswer, StoresAnswer } from './answers' */
+
+/** @type {Record<Status, string>} */
 const STATUS = { active: 'good', paused: 'warn', uninstalled: 'calm' };
 
 export const title = () => 'Stores';
 
-/** @param {string} status */
+/** @param {Status} status */
 export const statusMark = (status) => mark(status, pick(STATUS, status, 'calm'));
 
-/** How a store's webhooks are. @param {any} store */
+/** How a store's webhooks are. @param {StoreRowAnswer} store */
 export function healthMark(store) {
   if (store.status !== 'active') return h('span', { class: 'faint' }, '–');
   const wrong = store.blocked || store.missing || store.inactive;
@@ -23,16 +26,21 @@ export function healthMark(store) {
 
 /** @param {HTMLElement} main @param {Record<string, string>} _fields @param {AbortSignal} signal */
 export function start(main, _fields, signal) {
+  /** @type {StoreRowAnswer[] | null} */
   let stores = null;
+  /** @type {Error | null} */
   let error = null;
   let pages = 1;
+  /** @type {string | null} */
   let next = null;
 
   const read = async () => {
     try {
+      /** @type {StoreRowAnswer[]} */
       const found = [];
       next = null;
       for (let page = 0; page < pages && (page === 0 || next); page += 1) {
+        /** @type {StoresAnswer} */
         const answer = await get('api/stores', { next }, signal);
         found.push(...answer.stores);
         next = answer.next;
@@ -40,7 +48,7 @@ export function start(main, _fields, signal) {
       [stores, error] = [found, null];
     } catch (failed) {
       if (signal.aborted) return;
-      error = failed;
+      error = /** @type {Error} */ (failed);
     }
     draw();
   };
@@ -59,6 +67,7 @@ export function start(main, _fields, signal) {
   repeat(15, read, signal);
 }
 
+/** @param {StoreRowAnswer[]} stores */
 function listed(stores) {
   if (!stores.length) return empty('No store yet', 'Install your app in a BigCommerce store, or add a store by its API account.', h('p', {}, h('code', {}, 'storehook stores add --help')));
   return table('Stores', [

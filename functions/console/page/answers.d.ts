@@ -1,0 +1,218 @@
+/** What the console's API answers. Made of operations/answers.py by `python -m tests.repo.page_types`. */
+
+export type CatchUpState = 'running' | 'done' | 'failed';
+export type Kind = 'webhook' | 'action' | 'catch-up' | 'manual';
+export type Outcome = 'registered' | 'failed' | 'unauthorized' | 'later';
+export type State = 'scheduled' | 'waiting' | 'running' | 'retrying' | 'completed' | 'failed' | 'cancelled' | 'ignored' | 'coalesced';
+export type Account = 'app' | 'store';
+export type Status = 'active' | 'paused' | 'uninstalled';
+
+export interface KeyAnswer {
+  store_hash: string;
+  event_id: string;
+  action: string;
+}
+
+export interface RowAnswer extends KeyAnswer {
+  state: State;
+  scope: string;
+  lane: string;
+  kind: Kind;
+  attempt: number;
+  created_at: number;
+  updated_at: number;
+  resource: string | null;
+  error_type: string | null;
+  fingerprint: string | null;
+  next_attempt_at: number | null;
+}
+
+export interface FailureAnswer {
+  error_type: string;
+  error: string;
+  traceback: string;
+  fingerprint: string;
+}
+
+export interface AttemptAnswer {
+  number: number;
+  redrives: number;
+  started_at: number;
+  ended_at: number;
+  failure: FailureAnswer | null;
+}
+
+export interface LogsAnswer {
+  group: string;
+  query: string;
+  url: string;
+}
+
+export interface RunAnswer extends RowAnswer {
+  payload: string;
+  payload_is_text: boolean;
+  received_at: number;
+  delivery_id: string;
+  redrives: number;
+  attempts: AttemptAnswer[];
+  dead_lettered: boolean;
+  triggered_by: KeyAnswer | null;
+  enqueued: RowAnswer[];
+  same_event: RowAnswer[];
+  same_resource: RowAnswer[];
+  logs: LogsAnswer;
+}
+
+export interface RunsAnswer {
+  runs: RowAnswer[];
+  next: string | null;
+  searched_until: number;
+}
+
+export interface GroupAnswer {
+  fingerprint: string;
+  error_type: string;
+  action: string;
+  count: number;
+  stores: number;
+  first_at: number;
+  last_at: number;
+  example: KeyAnswer;
+}
+
+export interface FailuresAnswer {
+  groups: GroupAnswer[];
+  capped: boolean;
+}
+
+export interface LaneAnswer {
+  lane: string;
+  waiting: number;
+  in_flight: number;
+  dead_letters: number;
+  oldest_dead_letter_at: number | null;
+}
+
+export interface SlotAnswer {
+  at: number;
+  seconds: number;
+  arrived: number;
+  completed: number;
+  failed: number;
+  p50: number | null;
+  p95: number | null;
+  capped: boolean;
+}
+
+export interface SummaryAnswer {
+  states: Record<State, number>;
+  capped: boolean;
+  lanes: LaneAnswer[];
+  slots: SlotAnswer[];
+}
+
+export interface PreviewAnswer {
+  count: number;
+  capped: boolean;
+  sample: RowAnswer[];
+}
+
+export interface RetriedAnswer {
+  retried: number;
+  skipped: number;
+  next: string | null;
+}
+
+export interface CancelledAnswer {
+  cancelled: number;
+  skipped: number;
+}
+
+export interface StoreRowAnswer {
+  store_hash: string;
+  name: string;
+  status: Status;
+  reason: string;
+  account: Account;
+  installed_at: number;
+  health: string;
+  registered: number;
+  missing: number;
+  inactive: number;
+  blocked: boolean;
+  reconciled_at: number | null;
+  outcome: Outcome;
+  last_delivery_at: number | null;
+}
+
+export interface WebhookAnswer {
+  id: number;
+  scope: string;
+  destination: string;
+  active: boolean;
+  since: number;
+}
+
+export interface BlockedDomainAnswer {
+  destination: string;
+  until: number;
+  reasons: string[];
+}
+
+export interface ExceptionAnswer {
+  code: number;
+  message: string;
+  at: number;
+}
+
+export interface CatchUpAnswer {
+  state: CatchUpState;
+  since: number;
+  until: number;
+  started_at: number;
+  sent: number;
+  covered: number;
+  detail: string;
+}
+
+export interface StoreAnswer extends StoreRowAnswer {
+  detail: string;
+  webhooks: WebhookAnswer[];
+  missing_scopes: string[];
+  blocked_domains: BlockedDomainAnswer[];
+  exception: ExceptionAnswer | null;
+  catch_up: CatchUpAnswer | null;
+}
+
+export interface StoresAnswer {
+  stores: StoreRowAnswer[];
+  next: string | null;
+}
+
+export interface StepAnswer {
+  step: string;
+  scope: string;
+  destination: string;
+  id: number | null;
+}
+
+export interface RegisterAnswer {
+  outcome: string;
+  detail: string;
+  steps: StepAnswer[];
+}
+
+export interface CountAnswer {
+  resource: string;
+  action: string;
+  count: number;
+}
+
+export interface CatchUpPreviewAnswer {
+  counts: CountAnswer[];
+  detail: string;
+}
+
+export interface StartedAnswer {
+  started: boolean;
+}
