@@ -85,7 +85,7 @@ def action[F: Callable[..., object]](
         UnknownLane: no such lane is deployed.
         DeclarationError: the function does not take params and a context, or an option makes no sense.
     """
-    if min(timeout or 1, coalesce or 1, loop_limit) <= 0:
+    if any(option is not None and option <= 0 for option in (timeout, coalesce, loop_limit)):
         raise DeclarationError("timeout, coalesce and loop_limit must be above 0.")
     checked = tuple(scopes.check(scope) for scope in ([webhooks] if isinstance(webhooks, str) else webhooks))
     if lane not in LANES:

@@ -205,3 +205,9 @@ def test_two_actions_of_one_name_are_refused_though_they_are_alike() -> None:
 
     with pytest.raises(DuplicateAction, match="Two actions are called 'three'"):
         Registry([found, replace(found)])
+
+
+@pytest.mark.parametrize("options", [{"timeout": 0}, {"coalesce": 0}, {"loop_limit": 0}, {"timeout": -1}])
+def test_an_option_of_nothing_is_refused(options: dict[str, Any]) -> None:
+    with pytest.raises(DeclarationError, match="must be above 0"):
+        action(**options)
