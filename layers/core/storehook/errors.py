@@ -51,11 +51,14 @@ StorehookError
 
 What only a merchant or an operator can meet branches off in `connect`, `registration`, `history` and `operations`.
 
+In the examples `ctx` and `params` are what an action is given, `Order` is a model, and `store` is
+`ctx.connections.bigcommerce.current`.
+
 ```python
 from storehook import Fail
 
-if order["total_inc_tax"] == "0.0000":
-    raise Fail("A free order has no invoice.")
+if params.id == 0:
+    raise Fail("This is no order.")
 ```
 """
 
@@ -64,7 +67,15 @@ from typing import ClassVar
 
 
 class StorehookError(Exception):
-    """The root: `except StorehookError` catches everything that storehook itself raises."""
+    """The root: `except StorehookError` catches everything that storehook itself raises.
+
+    ```python
+    try:
+        store.v2.put("/orders/{order_id}", order_id=params.id, json={"staff_notes": "Packed"})
+    except StorehookError as error:
+        ctx.logger.warning("Not noted", extra={"reason": str(error)})
+    ```
+    """
 
 
 class Refused(StorehookError):
@@ -97,11 +108,23 @@ class Unreadable(StorehookError):
 
 
 class DeclarationError(StorehookError):
-    """An action is declared in a way that cannot work. The message names what to change."""
+    """An action is declared in a way that cannot work. The message names what to change.
+
+    ```python
+    @action(timeout=0)  # DeclarationError: timeout, coalesce and loop_limit must be above 0.
+    def welcome(params: Params, ctx: Context) -> None: ...
+    ```
+    """
 
 
 class UnknownScope(DeclarationError):
-    """BigCommerce has no such scope."""
+    """BigCommerce has no such scope.
+
+    ```python
+    @action(webhooks=["store/order/create"])  # UnknownScope: did you mean 'store/order/created'?
+    def welcome(params: Params, ctx: Context) -> None: ...
+    ```
+    """
 
     def __init__(self, scope: str, nearest: str | None) -> None:
         hint = f"Did you mean {nearest!r}?" if nearest else "BigCommerce's webhook events page lists them."
@@ -109,21 +132,42 @@ class UnknownScope(DeclarationError):
 
 
 class UnknownLane(DeclarationError):
-    """No such lane is deployed."""
+    """No such lane is deployed.
+
+    ```python
+    @action(lane="slow")  # UnknownLane: use one of default, long.
+    def export(params: Params, ctx: Context) -> None: ...
+    ```
+    """
 
     def __init__(self, lane: str, lanes: tuple[str, ...]) -> None:
         super().__init__(f"{lane!r} is not a lane. Use one of: {', '.join(lanes)}.")
 
 
 class DuplicateAction(DeclarationError):
-    """Two actions share a name; runs are kept by action name, so each needs its own."""
+    """Two actions share a name; runs are kept by action name, so each needs its own.
+
+    ```python
+    @action()
+    def welcome(params: Params, ctx: Context) -> None: ...  # in two files of actions/: DuplicateAction
+    ```
+    """
 
     def __init__(self, name: str, first: str, second: str) -> None:
         super().__init__(f"Two actions are called {name!r}: in {first} and in {second}. Rename one of them.")
 
 
 class ActionImportError(DeclarationError):
-    """An action file fails when it is imported. The cause is chained."""
+    """An action file fails when it is imported. The cause is chained.
+
+    ```python
+    import os
+
+    @action()
+    def send_invoice(params: Params, ctx: Context) -> None:
+        rate = os.environ["VAT_RATE"]  # read at the top of the file, it would fail the import wherever it is not set
+    ```
+    """
 
     def __init__(self, file: str, cause: BaseException) -> None:
         super().__init__(f"{file} cannot be imported: {type(cause).__name__}: {cause}")
@@ -134,22 +178,46 @@ class RunError(StorehookError):
 
 
 class Fail(RunError):
-    """Raise it in an action to fail the run now, without further attempts."""
+    """Raise it in an action to fail the run now, without further attempts.
+
+    ```python
+    if store.v2.get("/orders/{order_id}", order_id=params.id)["total_inc_tax"] == "0.0000":
+        raise Fail("A free order has no invoice.")
+    ```
+    """
 
 
 class ParamsInvalid(Fail):
-    """The event's params do not fit the model that the action asks for."""
+    """The event's params do not fit the model that the action asks for.
+
+    ```python
+    from storehook.payloads import ShipmentPayload
+
+    @action(webhooks=["store/shipment/created"])
+    def notify(params: ShipmentPayload, ctx: Context) -> None: ...  # an event without an orderId: ParamsInvalid
+    ```
+    """
 
 
 class UnknownAction(Fail):
-    """The queued message names an action that this deployment does not have."""
+    """The queued message names an action that this deployment does not have.
+
+    ```python
+    ctx.call("send_invoce")  # UnknownAction
+    ```
+    """
 
     def __init__(self, name: str) -> None:
         super().__init__(f"There is no action {name!r} in functions/worker/actions. Bring it back, deploy and redrive.")
 
 
 class CallTooDeep(Fail):
-    """Actions call or enqueue one another in a circle, or too deep."""
+    """Actions call or enqueue one another in a circle, or too deep.
+
+    ```python
+    ctx.call("sync_order")  # in sync_order, or in what it calls: CallTooDeep
+    ```
+    """
 
     def __init__(self, chain: tuple[str, ...], limit: int) -> None:
         path = " → ".join(chain)
@@ -159,7 +227,14 @@ class CallTooDeep(Fail):
 
 
 class LoopDetected(Fail):
-    """The action writes to what triggers it, and is triggered by its own writes."""
+    """The action writes to what triggers it, and is triggered by its own writes.
+
+    ```python
+    copy = ctx.records(Order).upsert(params.id, staff_notes="Packed")
+    if copy.changed("staff_notes"):  # not at the echo of the write below, and so the loop ends
+        store.v2.put("/orders/{order_id}", order_id=params.id, json={"staff_notes": "Packed"})
+    ```
+    """
 
     def __init__(self, limit: int) -> None:
         super().__init__(
@@ -173,6 +248,11 @@ class AttemptTimedOut(RunError):
 
     Args:
         seconds: how long it was allowed to take.
+
+    ```python
+    @action(lane="long", timeout=600)
+    def export(params: Params, ctx: Context) -> None: ...  # AttemptTimedOut after ten minutes
+    ```
     """
 
     def __init__(self, seconds: float) -> None:
@@ -186,6 +266,10 @@ class Retry(RunError):
 
     Args:
         after: seconds until the next attempt; None leaves it to the action's `retries`.
+
+    ```python
+    raise Retry("The warehouse opens at six.", after=3600)
+    ```
     """
 
     def __init__(self, message: str = "The action asked to be tried again.", *, after: float | None = None) -> None:
@@ -198,6 +282,14 @@ class Throttled(RunError):
 
     Args:
         after: seconds until the budget is there again.
+
+    ```python
+    try:
+        store.v2.put("/orders/{order_id}", order_id=params.id, json={"staff_notes": "Packed"})
+    except Throttled as error:
+        ctx.logger.info("Out of quota", extra={"seconds": error.after})
+        raise  # always: that is what puts the run back
+    ```
     """
 
     def __init__(self, after: float) -> None:
@@ -253,11 +345,22 @@ class SettingsError(StorehookError):
 
 
 class CallInvalid(Fail):
-    """A call of BigCommerce's API whose path, query or JSON cannot be sent. Nothing was sent."""
+    """A call of BigCommerce's API whose path, query or JSON cannot be sent. Nothing was sent.
+
+    ```python
+    store.v2.get("/orders/{order_id}")  # CallInvalid: nothing fills {order_id}
+    ```
+    """
 
 
 class NoCurrentStore(Fail):
-    """`current` was asked for where there is no current store."""
+    """`current` was asked for where there is no current store.
+
+    ```python
+    bigcommerce = ctx.connections.bigcommerce
+    store = bigcommerce.for_store_hash(params.storeHash)  # works where `bigcommerce.current` is a NoCurrentStore
+    ```
+    """
 
     def __init__(self) -> None:
         super().__init__(
@@ -272,6 +375,13 @@ class StoreUnavailable(Fail):
     Args:
         store_hash: the store.
         reason: what is wrong, as in "is paused".
+
+    ```python
+    try:
+        store.v2.get("/orders/{order_id}", order_id=params.id)
+    except StoreUnavailable as error:
+        ctx.logger.warning("Left out", extra={"store": error.store_hash})
+    ```
     """
 
     def __init__(self, store_hash: str, reason: str) -> None:
@@ -293,6 +403,14 @@ class ApiError(RunError):
         path: what was called, such as `/v2/orders/113`.
         status: the HTTP status; None if there was no answer.
         errors: BigCommerce's messages by field.
+
+    ```python
+    try:
+        store.v3.put("/catalog/products/{product_id}", product_id=180, json={"price": -1})
+    except ApiError as error:
+        ctx.logger.warning(error.title, extra={"status": error.status, "fields": error.errors})
+        raise
+    ```
     """
 
     def __init__(
@@ -321,6 +439,15 @@ class ApiUnavailable(ApiError):
 
     What was to be written may have been written. `after`: seconds for which BigCommerce asks to be left alone, or None.
     `sent`: False if the request certainly never reached BigCommerce.
+
+    ```python
+    try:
+        store.v2.post("/orders/{order_id}/shipments", order_id=params.id, json={"tracking_number": "EJ958083578US"})
+    except ApiUnavailable as error:
+        if error.sent:
+            raise Fail("The shipment may exist: look before it is made again.") from error
+        raise
+    ```
     """
 
     after: float | None = None
@@ -328,71 +455,183 @@ class ApiUnavailable(ApiError):
 
 
 class ApiRefused(ApiError):
-    """BigCommerce said no: a 4xx, a redirect (which is not followed), or that it does not do this at all (501, 507)."""
+    """BigCommerce said no: a 4xx, a redirect (which is not followed), or that it does not do this at all (501, 507).
+
+    ```python
+    try:
+        store.v3.put("/catalog/products/{product_id}", product_id=180, json={"price": -1})
+    except ApiRefused as error:
+        raise Fail(str(error)) from error
+    ```
+    """
 
 
 class Unauthorized(ApiRefused, Fail):
-    """The token is not valid for the store, or lacks an OAuth scope: 401 or 403. Trying again would not help."""
+    """The token is not valid for the store, or lacks an OAuth scope: 401 or 403. Trying again would not help.
+
+    ```python
+    try:
+        store.v3.get("/customers", query={"id:in": [32]})
+    except Unauthorized as error:
+        ctx.logger.error("The app lacks the scope store_v2_customers", extra={"status": error.status})
+        raise
+    ```
+    """
 
 
 class AnswerTooLarge(ApiError, Fail):
-    """The answer is larger than what we read. Ask for less: `limit`, `include_fields`, or `list()`, not `get()`."""
+    """The answer is larger than what we read. Ask for less: `limit`, `include_fields`, or `list()`, not `get()`.
+
+    ```python
+    for product in store.v3.list("/catalog/products", query={"include_fields": "name"}):  # page by page, and no more
+        ctx.logger.info(product["name"])
+    ```
+    """
 
 
 class ModelInvalid(DeclarationError):
-    """A model declares what cannot be kept: a float, a reserved name, a second source time."""
+    """A model declares what cannot be kept: a float, a reserved name, a second source time.
+
+    ```python
+    class Product(Model):
+        price: float  # ModelInvalid: declare a Decimal
+    ```
+    """
 
 
 class DuplicateModel(DeclarationError):
-    """Two models share a name; records are kept by model name, so each needs its own."""
+    """Two models share a name; records are kept by model name, so each needs its own.
+
+    ```python
+    class Order(Model): ...  # where another file of models/ has an Order: DuplicateModel
+    ```
+    """
 
     def __init__(self, name: str, first: str, second: str) -> None:
         super().__init__(f"Two models are called {name!r}: {first} and {second}. Rename one of them.")
 
 
 class RecordFault(Fail):
-    """A record cannot be kept as it is asked for, and trying again would not change that. The message says why."""
+    """A record cannot be kept as it is asked for, and trying again would not change that. The message says why.
+
+    ```python
+    from storehook.errors import RecordFault
+
+    try:
+        ctx.records(Order).upsert(params.id, total="on request")
+    except RecordFault:
+        ctx.records(Order).upsert(params.id, total=0)
+    ```
+    """
 
 
 class FieldUnknown(RecordFault):
-    """The model has no such field."""
+    """The model has no such field.
+
+    ```python
+    ctx.records(Order).upsert(params.id, staff_note="Packed")  # FieldUnknown: did you mean 'staff_notes'?
+    ```
+    """
 
 
 class RecordInvalid(RecordFault):
-    """Values do not fit the model."""
+    """Values do not fit the model.
+
+    ```python
+    ctx.records(Order).upsert(params.id, total="on request")  # RecordInvalid: total is a Decimal
+    ```
+    """
 
 
 class ValueNotStorable(RecordFault):
-    """A value is a float, too long a number, or of a type that has no stored form."""
+    """A value is a float, too long a number, or of a type that has no stored form.
+
+    ```python
+    ctx.records(Order).upsert(params.id, details={"weight": 4.5})  # ValueNotStorable: make it a Decimal, or text
+    ```
+    """
 
 
 class EmptyKey(RecordFault):
-    """An id, or a key of a map, is empty."""
+    """An id, or a key of a map, is empty.
+
+    ```python
+    ctx.records(Order).find("")  # EmptyKey
+    ```
+    """
 
 
 class RecordTooLarge(RecordFault):
-    """A record, with what is remembered of unfinished changes, has over 400 KB."""
+    """A record, with what is remembered of unfinished changes, has over 400 KB.
+
+    ```python
+    ctx.records(Order).upsert(params.id, staff_notes="x" * 500_000)  # RecordTooLarge
+    ```
+    """
 
 
 class RecordExists(RecordFault):
-    """A record that another run has created is to be created."""
+    """A record that another run has created is to be created.
+
+    ```python
+    ctx.records(Order).create(params.id)  # RecordExists, if another run has created it; upsert() is for both
+    ```
+    """
 
 
 class RecordUnreadable(RecordFault):
-    """What is stored does not fit the model any more."""
+    """What is stored does not fit the model any more.
+
+    ```python
+    class Product(Model):
+        sku: str
+        barcode: str = ""  # added later: without a default, the records of before would be RecordUnreadable
+    ```
+    """
 
 
 class RecordDetached(RecordFault):
-    """A record is asked for what it can do only while its `run` goes on, or only if it belongs to a store."""
+    """A record is asked for what it can do only while its `run` goes on, or only if it belongs to a store.
+
+    ```python
+    Order(staff_notes="Packed").save()  # RecordDetached: use ctx.records(Order).create(params.id, staff_notes="Packed")
+    ```
+    """
 
 
 class HookRecursion(RecordFault):
-    """The hooks of a record change the record, which calls them again, without end."""
+    """The hooks of a record change the record, which calls them again, without end.
+
+    ```python
+    class Product(Model):
+        views: int = 0
+
+        def on_success(self, ctx: Context) -> None:
+            ctx.records(Product).update(self.bigcommerce_id, views=self.views + 1)
+
+    ctx.records(Product).upsert(180)  # HookRecursion
+    ```
+    """
 
 
 class RecordMissing(RunError):
-    """There is no such record. The run is tried again, as events come in any order."""
+    """There is no such record. The run is tried again, as events come in any order.
+
+    ```python
+    ctx.records(Order).get(404)  # RecordMissing; find(404) gives None instead
+    ```
+    """
 
 
 class RecordContended(RunError):
-    """Other runs wrote the record first, again and again. The run is tried again."""
+    """Other runs wrote the record first, again and again. The run is tried again.
+
+    ```python
+    from storehook.errors import RecordContended
+
+    try:
+        ctx.records(Order).upsert(params.id, staff_notes="Packed")
+    except RecordContended as error:
+        raise Retry(after=60) from error
+    ```
+    """

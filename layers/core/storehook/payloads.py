@@ -2,13 +2,29 @@
 
 Source: BigCommerce docs, "Webhook events", and the callback schemas. Each keeps fields that it does not name, as
 BigCommerce adds fields without notice.
+
+```python
+from storehook import Context, action
+from storehook.payloads import OrderPayload
+
+@action(webhooks=["store/order/created"])
+def welcome(params: OrderPayload, ctx: Context) -> None:
+    ctx.logger.info("A new order", extra={"order": params.id})
+```
 """
 
 from pydantic import BaseModel, ConfigDict, Field
 
 
 class Payload(BaseModel):
-    """What every event carries: the store."""
+    """What every event carries: the store.
+
+    ```python
+    @action(webhooks=["store/information/updated"])
+    def keep(params: Payload, ctx: Context) -> None:
+        ctx.logger.info("The store has changed", extra={"store": params.store_hash})
+    ```
+    """
 
     model_config = ConfigDict(extra="allow", frozen=True, validate_by_name=True)
 
@@ -16,7 +32,14 @@ class Payload(BaseModel):
 
 
 class Resource(Payload):
-    """`store/customer/{created,updated,deleted}`, `store/category/*`, `store/subscriber/*` and their like."""
+    """`store/customer/{created,updated,deleted}`, `store/category/*`, `store/subscriber/*` and their like.
+
+    ```python
+    @action(webhooks=["store/customer/created"])
+    def keep(params: Resource, ctx: Context) -> None:
+        ctx.logger.info("A new customer", extra={"customer": params.id})
+    ```
+    """
 
     type: str
     id: int
@@ -30,13 +53,28 @@ class StatusChange(BaseModel):
 
 
 class OrderPayload(Resource):
-    """`store/order/{created,updated,archived,statusUpdated}`."""
+    """`store/order/{created,updated,archived,statusUpdated}`.
+
+    ```python
+    @action(webhooks=["store/order/statusUpdated"])
+    def keep(params: OrderPayload, ctx: Context) -> None:
+        if params.status is not None and params.status.new_status_id == 2:
+            ctx.logger.info("Shipped", extra={"order": params.id})
+    ```
+    """
 
     status: StatusChange | None = None
 
 
 class TransactionPayload(Payload):
-    """`store/order/transaction/*`. It has no `id`, and its `order_id` is a string of digits."""
+    """`store/order/transaction/*`. It has no `id`, and its `order_id` is a string of digits.
+
+    ```python
+    @action(webhooks=["store/order/transaction/created"])
+    def keep(params: TransactionPayload, ctx: Context) -> None:
+        ctx.logger.info(params.transaction_status, extra={"order": params.order_id})
+    ```
+    """
 
     order_id: int
     transaction_id: str
@@ -52,7 +90,15 @@ class OverrideContext(BaseModel):
 
 
 class ProductPayload(Resource):
-    """`store/product/{created,updated,deleted}`. An edit for one channel names its properties."""
+    """`store/product/{created,updated,deleted}`. An edit for one channel names its properties.
+
+    ```python
+    @action(webhooks=["store/product/updated"])
+    def keep(params: ProductPayload, ctx: Context) -> None:
+        if params.context is None:  # else it was edited for one channel only
+            ctx.logger.info("Edited", extra={"product": params.id, "properties": params.properties})
+    ```
+    """
 
     properties: list[str] = []
     context: OverrideContext | None = None
@@ -68,7 +114,14 @@ class Inventory(BaseModel):
 
 
 class InventoryPayload(Resource):
-    """`store/product/inventory/*` and `store/sku/inventory/*`."""
+    """`store/product/inventory/*` and `store/sku/inventory/*`.
+
+    ```python
+    @action(webhooks=["store/product/inventory/updated"])
+    def keep(params: InventoryPayload, ctx: Context) -> None:
+        ctx.logger.info("Another level", extra={"product": params.inventory.product_id})
+    ```
+    """
 
     inventory: Inventory
 
@@ -81,7 +134,14 @@ class Sku(BaseModel):
 
 
 class SkuPayload(Resource):
-    """`store/sku/{created,updated,deleted}`. `id` is the legacy SKU's, not the variant's."""
+    """`store/sku/{created,updated,deleted}`. `id` is the legacy SKU's, not the variant's.
+
+    ```python
+    @action(webhooks=["store/sku/updated"])
+    def keep(params: SkuPayload, ctx: Context) -> None:
+        ctx.logger.info("Another SKU", extra={"variant": params.sku.variant_id})
+    ```
+    """
 
     sku: Sku
 
@@ -93,19 +153,40 @@ class Address(BaseModel):
 
 
 class AddressPayload(Resource):
-    """`store/customer/address/*`. `id` is the address's, although `type` says customer."""
+    """`store/customer/address/*`. `id` is the address's, although `type` says customer.
+
+    ```python
+    @action(webhooks=["store/customer/address/created"])
+    def keep(params: AddressPayload, ctx: Context) -> None:
+        ctx.logger.info("A new address", extra={"customer": params.address.customer_id, "address": params.id})
+    ```
+    """
 
     address: Address
 
 
 class ShipmentPayload(Resource):
-    """`store/shipment/*`."""
+    """`store/shipment/*`.
+
+    ```python
+    @action(webhooks=["store/shipment/created"])
+    def keep(params: ShipmentPayload, ctx: Context) -> None:
+        ctx.logger.info("Shipped", extra={"order": params.order_id, "shipment": params.id})
+    ```
+    """
 
     order_id: int = Field(alias="orderId")
 
 
 class CartPayload(Payload):
-    """`store/cart/*` but for line items. Ids are UUIDs; a converted cart is gone, and names the order it became."""
+    """`store/cart/*` but for line items. Ids are UUIDs; a converted cart is gone, and names the order it became.
+
+    ```python
+    @action(webhooks=["store/cart/converted"])
+    def keep(params: CartPayload, ctx: Context) -> None:
+        ctx.logger.info("Bought", extra={"cart": params.id, "order": params.order_id})
+    ```
+    """
 
     type: str
     id: str
@@ -114,7 +195,14 @@ class CartPayload(Payload):
 
 
 class LineItemPayload(Payload):
-    """`store/cart/lineItem/*`."""
+    """`store/cart/lineItem/*`.
+
+    ```python
+    @action(webhooks=["store/cart/lineItem/created"])
+    def keep(params: LineItemPayload, ctx: Context) -> None:
+        ctx.logger.info("In the cart", extra={"cart": params.cart_id, "item": params.id})
+    ```
+    """
 
     type: str
     id: str
@@ -122,7 +210,14 @@ class LineItemPayload(Payload):
 
 
 class MetafieldPayload(Payload):
-    """`store/metafield/*` and every other `…/metafield/*`. `resource_id` is a string: a number's digits, or a UUID."""
+    """`store/metafield/*` and every other `…/metafield/*`. `resource_id` is a string: a number's digits, or a UUID.
+
+    ```python
+    @action(webhooks=["store/product/metafield/updated"])
+    def keep(params: MetafieldPayload, ctx: Context) -> None:
+        ctx.logger.info("Another metafield", extra={"product": params.resource_id, "metafield": params.metafield_id})
+    ```
+    """
 
     metafield_id: int
     resource_id: str
@@ -131,7 +226,14 @@ class MetafieldPayload(Payload):
 
 
 class StockPayload(Payload):
-    """`store/channel/*/inventory/product/*`."""
+    """`store/channel/*/inventory/product/*`.
+
+    ```python
+    @action(webhooks=["store/channel/*/inventory/product/stock_changed"])
+    def keep(params: StockPayload, ctx: Context) -> None:
+        ctx.logger.info("Stock moved", extra={"product": params.product_id, "location": params.location_id})
+    ```
+    """
 
     variant_id: int
     product_id: int

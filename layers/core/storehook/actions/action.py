@@ -84,6 +84,14 @@ def action[F: Callable[..., object]](
         UnknownScope: BigCommerce has no such scope; the message names the nearest.
         UnknownLane: no such lane is deployed.
         DeclarationError: the function does not take params and a context, or an option makes no sense.
+
+    ```python
+    from storehook import Context, Params, Retries, action
+
+    @action(webhooks=["store/order/created"], retries=Retries(retry_count=3), timeout=30)
+    def welcome(params: Params, ctx: Context) -> None:
+        ctx.logger.info("A new order", extra={"order": params.id})
+    ```
     """
     if any(option is not None and option <= 0 for option in (timeout, coalesce, loop_limit)):
         raise DeclarationError("timeout, coalesce and loop_limit must be above 0.")

@@ -40,6 +40,11 @@ class Trigger:
         attempt: the number of this attempt; the first is 1.
         retries: how many attempts went before this one.
         final_attempt: whether the run fails if this attempt does.
+
+    ```python
+    if ctx.trigger.kind == "webhook" and ctx.trigger.final_attempt:
+        ctx.logger.warning("The last attempt", extra={"scope": ctx.trigger.scope, "attempt": ctx.trigger.attempt})
+    ```
     """
 
     kind: Kind
@@ -65,6 +70,12 @@ class Context:
         session: the attempt's records; use `records`.
         calls: the attempt's calls; use `call` and `enqueue`.
         deadline: when the attempt ends; use `remaining`.
+
+    ```python
+    order = ctx.connections.bigcommerce.current.v2.get("/orders/{order_id}", order_id=params.id)
+    ctx.records(Order).upsert(params.id, staff_notes=order["staff_notes"])
+    ctx.logger.info("Kept", extra={"order": params.id, "run": ctx.run_key})
+    ```
     """
 
     trigger: Trigger
@@ -77,11 +88,24 @@ class Context:
 
     @property
     def remaining(self) -> float:
-        """Seconds until the attempt ends."""
+        """Seconds until the attempt ends.
+
+        ```python
+        if ctx.remaining < 10:
+            raise Retry("Too little time is left.", after=0)
+        ```
+        """
         return self.deadline.remaining()
 
     def records[M: Model](self, model: type[M]) -> Records[M]:
-        """The records of a model, of the run's store."""
+        """The records of a model, of the run's store.
+
+        ```python
+        orders = ctx.records(Order)
+        orders.upsert(params.id, staff_notes="Packed")
+        assert orders.get(params.id).staff_notes == "Packed"
+        ```
+        """
         return Records(model, self.session)
 
     def call(self, name: str, /, **params: Any) -> Any:
@@ -92,6 +116,10 @@ class Context:
         Raises:
             UnknownAction: there is none of that name.
             CallTooDeep: it is at work already, or too many are.
+
+        ```python
+        number = ctx.call("send_invoice", id=params.id)
+        ```
         """
         self.deadline.check()
         action, calls = self.calls.action(name), self.calls.deeper(name)
@@ -119,6 +147,11 @@ class Context:
 
         Raises:
             UnknownAction, UnknownLane, CallTooDeep, Fail: it cannot be asked for; the message says why.
+
+        ```python
+        asked = ctx.enqueue("send_invoice", {"id": params.id}, delay=600, key=f"invoice/{params.id}")
+        ctx.logger.info("Asked for", extra={"run": asked.run_key, "new": asked.is_new})
+        ```
         """
         self.deadline.check()
         return self.calls.enqueue(name, params or {}, delay=delay, key=key, lane=lane)

@@ -14,6 +14,11 @@ class Params(dict[str, Any]):
 
     Values can be read as items or as attributes; a name that a dict has itself, such as `items`, only as an item.
     Where `data` is an array (`store/priceList/records/*`), it is under `data`.
+
+    ```python
+    params = Params(id=113, type="order", storeHash="8jbhprizry")
+    assert params.id == params["id"] == 113
+    ```
     """
 
     def __getattr__(self, name: str) -> Any:

@@ -122,6 +122,13 @@ class Call:
         path: below the store, such as `/v2/orders/113`.
         query: by name. Like the body, it is in no message and no log line: it may hold a shopper's address.
         body: JSON; None for none.
+
+    ```python
+    from storehook.testing import Call
+
+    call = Call("PUT", "/v2/orders/113", body=b'{"staff_notes": "Packed"}')
+    assert call.json == {"staff_notes": "Packed"}
+    ```
     """
 
     method: Method

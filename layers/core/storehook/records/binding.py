@@ -18,6 +18,12 @@ class Change:
     Args:
         previous: what it was; None if the record did not exist and the field has no default.
         current: what it is.
+
+    ```python
+    change = ctx.records(Order).upsert(params.id, staff_notes="Packed").changes("staff_notes")
+    if change is not None and change.previous == "":
+        ctx.logger.info("The first notes", extra={"notes": change.current})
+    ```
     """
 
     previous: Any

@@ -21,6 +21,14 @@ type SourceTime = Annotated[datetime, SourceTimeMark()]
 """The time at which the source last changed the data, such as `date_modified: SourceTime`.
 
 A record is never saved with a source time older than the one it has. One field of a model may be one.
+
+```python
+from storehook import Model, SourceTime
+
+class Product(Model):
+    name: str = ""
+    date_modified: SourceTime
+```
 """
 
 _names: dict[str, type[BaseModel]] = {}

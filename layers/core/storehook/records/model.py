@@ -22,6 +22,18 @@ class Model(BaseModel):
     it calls `run_delete`, which deletes it, and then `on_deleted`. The first four call `run` and `on_success`, so most
     models need no more than these. `run` may be called again with fresh values when another run saves in between;
     `on_success` is called again when it failed, or when its process died.
+
+    ```python
+    from decimal import Decimal
+    from storehook import Context, Model
+
+    class Product(Model):
+        price: Decimal = Decimal(0)
+
+        def on_success(self, ctx: Context) -> None:
+            if self.changed("price"):
+                ctx.logger.info("Another price", extra={"product": self.bigcommerce_id, "price": str(self.price)})
+    ```
     """
 
     model_config = ConfigDict(validate_assignment=True, validate_default=True, extra="forbid")
@@ -62,6 +74,11 @@ class Model(BaseModel):
 
         Raises:
             FieldUnknown: the model has no such field.
+
+        ```python
+        order = ctx.records(Order).upsert(params.id, total="10.00")
+        assert order.changed("total") and not order.changed("staff_notes")
+        ```
         """
         return bool(self._changed(since)) if field is None else self._known(field) in self._changed(since)
 
@@ -74,6 +91,11 @@ class Model(BaseModel):
 
         Raises:
             FieldUnknown: the model has no such field.
+
+        ```python
+        order = ctx.records(Order).upsert(params.id, total="10.00")
+        assert list(order.changes()) == ["total"]
+        ```
         """
         found = {name: Change(self._previous(name, since), getattr(self, name)) for name in self._changed(since)}
         return found if field is None else found.get(self._known(field))
@@ -84,6 +106,10 @@ class Model(BaseModel):
         Raises:
             FieldUnknown: the model has no such field.
             RecordInvalid: the field cannot have this value.
+
+        ```python
+        assert ctx.records(Order).upsert(params.id, total="10.00").changed_to("total", 10)
+        ```
         """
         wanted = typed.stored(type(self), self._known(field), value)
         return self.changed(field, since=since) and same(typed.fields_of(self, field)[field], wanted)
@@ -94,6 +120,10 @@ class Model(BaseModel):
         Raises:
             FieldUnknown: the model has no such field.
             RecordInvalid: the field cannot have this value.
+
+        ```python
+        assert ctx.records(Order).upsert(params.id, total="10.00").changed_from("total", 0)
+        ```
         """
         wanted = typed.stored(type(self), self._known(field), value)
         before = self._bound().baselines.of(since)
@@ -104,6 +134,15 @@ class Model(BaseModel):
 
         Raises:
             RecordDetached: no `run` of this record is going on.
+
+        ```python
+        class Product(Model):
+            name: str = ""
+
+            def run(self, ctx: Context) -> None:
+                self.name = self.name.strip()
+                self.save()
+        ```
         """
         self._writer("save").save(self)
 
@@ -112,6 +151,15 @@ class Model(BaseModel):
 
         Raises:
             RecordDetached: no `run_delete` of this record is going on.
+
+        ```python
+        class Product(Model):
+            is_sold: bool = False
+
+            def run_delete(self, ctx: Context) -> None:
+                if not self.is_sold:  # what was sold stays
+                    self.delete()
+        ```
         """
         self._writer("delete").delete(self)
 

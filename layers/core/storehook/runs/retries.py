@@ -21,6 +21,13 @@ class Retries:
         backoff_factor: how much longer each further wait may be.
         max_interval: the longest wait; None sets no cap but the queue's, 11.5 hours.
         randomize_interval: whether to wait a random part of the interval rather than all of it.
+
+    ```python
+    from storehook import Retries
+
+    patient = Retries(retry_count=12, initial_interval=60, max_interval=4 * 3600)
+    assert patient.interval(2) == 180
+    ```
     """
 
     retry_count: int = 8

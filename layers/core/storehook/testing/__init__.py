@@ -1,10 +1,15 @@
 """For your actions' tests: an action's surroundings without AWS and without BigCommerce.
 
+In the examples `sync_order` is an action that keeps an order's staff notes in the model `Order`; `environment` is an
+`ActionEnvironment`, and `store` its `store`.
+
 ```python
+from storehook.testing import ActionEnvironment
+
 environment = ActionEnvironment()
-environment.store.answers("GET", "/v2/orders/113", {"id": 113, "customer_message": "Thank you"})
+environment.store.answers("GET", "/v2/orders/113", {"id": 113, "staff_notes": "Packed"})
 environment.run(sync_order, type="order", id=113)
-assert environment.records(Order).get(113).customer_message == "Thank you"
+assert environment.store.writes == []
 ```
 """
 

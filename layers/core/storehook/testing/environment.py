@@ -1,12 +1,4 @@
-"""Try an action out without AWS and without BigCommerce.
-
-```python
-environment = ActionEnvironment()
-environment.store.answers("GET", "/v2/orders/113", {"id": 113, "customer_message": "Thank you"})
-environment.run(sync_order, type="order", id=113)
-assert environment.records(Order).get(113).customer_message == "Thank you"
-```
-"""
+"""Try an action out without AWS and without BigCommerce."""
 
 import logging
 import time
@@ -42,6 +34,15 @@ class ActionEnvironment:
     Args:
         actions: what `ctx.call` and `ctx.enqueue` find, besides the action that runs.
         store: the store's API: script its answers, look at its calls.
+
+    ```python
+    from storehook.testing import ActionEnvironment
+
+    environment = ActionEnvironment()
+    environment.store.answers("GET", "/v2/orders/113", {"id": 113, "staff_notes": "Packed"})
+    environment.run(sync_order, type="order", id=113)
+    assert environment.records(Order).get(113).staff_notes == "Packed"
+    ```
     """
 
     actions: tuple[Callable[..., object], ...] = ()
@@ -61,13 +62,18 @@ class ActionEnvironment:
             event: the event's hash. The same one again is another attempt of the same run.
             kind: what triggered it; `action` for one that another action called or enqueued.
             **data: the event's `data`.
+
+        ```python
+        environment.run(sync_order, event="the change", type="order", id=113)
+        environment.run(sync_order, event="its echo", type="order", id=113)
+        assert environment.store.writes == []
+        ```
         """
         action = action_of(function)
         happened = Event(self.store.store_hash, (*action.webhooks, "(test)")[0], data, event, int(time.time()))
-        return action(params.of_event(happened), self.context(action, happened, kind))
+        return action(params.of_event(happened), self._context(action, happened, kind))
 
-    def context(self, action: Action, event: Event, kind: Kind = "webhook") -> Context:
-        """The context of an attempt."""
+    def _context(self, action: Action, event: Event, kind: Kind = "webhook") -> Context:
         known = {found.name: found for found in (action, *map(action_of, self.actions))}
         context_factory = ContextFactory(
             registry=Registry(known.values()),
@@ -81,12 +87,23 @@ class ActionEnvironment:
         return context_factory.context(_run(event, action, kind), event, action, Deadline(time.time, 60.0))
 
     def records[M: Model](self, model: type[M]) -> Records[M]:
-        """The store's records of a model, outside any run."""
-        return Records(model, self.context(_NOTHING, Event(self.store.store_hash, "-", {}, "-", None)).session)
+        """The store's records of a model, outside any run.
+
+        ```python
+        environment.records(Order).create(114, staff_notes="Packed")
+        ```
+        """
+        return Records(model, self._context(_NOTHING, Event(self.store.store_hash, "-", {}, "-", None)).session)
 
     @property
     def enqueued(self) -> list[tuple[str, dict[str, Any]]]:
-        """The actions that were enqueued, each with its params."""
+        """The actions that were enqueued, each with its params.
+
+        ```python
+        environment.run(sync_order, type="order", id=113)
+        assert environment.enqueued == []
+        ```
+        """
         messages = (decode(queued.text) for queue in self._queues.values() for queued in queue.messages)
         return [(message.action or "", json_object(message.payload)) for message in messages]
 

@@ -1,12 +1,4 @@
-"""For your actions' tests: a store without HTTP.
-
-```python
-store = FakeStoreClient("8jbhprizry")
-store.answers("GET", "/v2/orders/113", {"id": 113, "customer_message": "Thank you"})
-...
-assert [call.path for call in store.writes] == ["/v2/orders/113"]
-```
-"""
+"""For your actions' tests: a store without HTTP."""
 
 import json
 from collections.abc import Callable, Iterable
@@ -48,6 +40,14 @@ class FakeStoreClient(StoreClient):
 
     Args:
         store_hash: the store's.
+
+    ```python
+    from storehook.testing import FakeStoreClient
+
+    store = FakeStoreClient()
+    store.answers("GET", "/v2/orders/113", {"id": 113})
+    assert store.v2.get("/orders/{order_id}", order_id=113) == {"id": 113}
+    ```
     """
 
     def __init__(self, store_hash: str = "8jbhprizry") -> None:
@@ -56,12 +56,24 @@ class FakeStoreClient(StoreClient):
 
     @property
     def calls(self) -> list[Call]:
-        """Every call that was made: `method`, `path`, `query` and `json`."""
+        """Every call that was made: `method`, `path`, `query` and `json`.
+
+        ```python
+        store.v2.get("/orders/{order_id}", order_id=113)
+        assert [(call.method, call.path) for call in store.calls] == [("GET", "/v2/orders/113")]
+        ```
+        """
         return self._script.calls
 
     @property
     def writes(self) -> list[Call]:
-        """The calls that were made to change something."""
+        """The calls that were made to change something.
+
+        ```python
+        store.v2.put("/orders/{order_id}", order_id=113, json={"staff_notes": "Packed"})
+        assert [call.json for call in store.writes] == [{"staff_notes": "Packed"}]
+        ```
+        """
         return [call for call in self.calls if call.method != "GET"]
 
     def answers(self, method: Method, path: str, value: Any = None, *, status: int = 200) -> None:
@@ -73,11 +85,22 @@ class FakeStoreClient(StoreClient):
             value: what BigCommerce answers; for v3, what is in `data`. An exception is raised instead. None is an
                 answer without a body.
             status: the HTTP status. From 300 on, `value` is the whole body: of an error.
+
+        ```python
+        store.answers("GET", "/v2/orders/200", "down", status=503)  # the first time
+        store.answers("GET", "/v2/orders/200", {"id": 200})  # from then on
+        ```
         """
         self._then(method, path, lambda call: self._answer(call, value, status))
 
     def answers_list(self, path: str, items: Iterable[Any]) -> None:
-        """Script a list, which comes in pages as from BigCommerce."""
+        """Script a list, which comes in pages as from BigCommerce.
+
+        ```python
+        store.answers_list("/v3/catalog/brands", [{"id": number} for number in range(300)])
+        assert len(list(store.v3.list("/catalog/brands"))) == 300
+        ```
+        """
         kept = list(items)
         self._then("GET", path, lambda call: _page(call, kept))
 
@@ -100,6 +123,13 @@ def fake_connections(*stores: FakeStoreClient, current: FakeStoreClient | None =
     Args:
         *stores: those that `for_store_hash` and `for_store` find.
         current: the store that triggered the run; without one, `current` raises `NoCurrentStore`.
+
+    ```python
+    from storehook.testing import FakeStoreClient, fake_connections
+
+    store = FakeStoreClient("8jbhprizry")
+    assert fake_connections(store).bigcommerce.for_store_hash("8jbhprizry") is store
+    ```
     """
     known = {store.store_hash: store for store in (*stores, *([current] if current else []))}
 
