@@ -154,7 +154,7 @@ class Sealed(dict):
 socket.socket.__init__ = touched
 time.time = touched
 os.environ = Sealed()
-import storehook_cli.sandbox
+import storehook_sandbox
 """
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
