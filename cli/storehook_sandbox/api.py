@@ -10,13 +10,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Mount
 
-from storehook_sandbox.account_routes import AccountRoutes
 from storehook_sandbox.channel_routes import ChannelRoutes
 from storehook_sandbox.control_routes import ControlRoutes
 from storehook_sandbox.customer_routes import CustomerRoutes
 from storehook_sandbox.errors import ApiError, not_found
-from storehook_sandbox.fault_routes import FaultRoutes
-from storehook_sandbox.hook_admin_routes import HookAdminRoutes
 from storehook_sandbox.hook_routes import HookRoutes
 from storehook_sandbox.login_routes import LoginRoutes
 from storehook_sandbox.order_routes import OrderRoutes
@@ -24,11 +21,10 @@ from storehook_sandbox.panel_routes import PanelRoutes
 from storehook_sandbox.product_routes import ProductRoutes
 from storehook_sandbox.sandbox import Sandbox
 from storehook_sandbox.store_middleware import StoreMiddleware, error_response, version_of
-from storehook_sandbox.tampering_routes import TamperingRoutes
 
-_V3 = (HookAdminRoutes, HookRoutes, ProductRoutes, CustomerRoutes, ChannelRoutes)
+_V3 = (HookRoutes, ProductRoutes, CustomerRoutes, ChannelRoutes)
 
-_OWN = (ControlRoutes, AccountRoutes, FaultRoutes, PanelRoutes, TamperingRoutes)
+_OWN = (ControlRoutes, PanelRoutes)
 
 
 def build_app(sandbox: Sandbox) -> Starlette:

@@ -3,41 +3,59 @@
 Custom headers of a hook are shown among the headers of an attempt, as BigCommerce's own hooks API shows them.
 """
 
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from storehook_sandbox.accounts import Account, Token
 from storehook_sandbox.bodies import read_json
 from storehook_sandbox.deliveries import Delivery
 from storehook_sandbox.errors import invalid
+from storehook_sandbox.faults import read_fault
+from storehook_sandbox.hooks import Hook
 from storehook_sandbox.json_values import as_object
 from storehook_sandbox.order_routes import shown_order
 from storehook_sandbox.pages import number
+from storehook_sandbox.rates import RateWindow, read_limit
 from storehook_sandbox.sandbox import Sandbox
 from storehook_sandbox.state import StoreState
 from storehook_sandbox.stores import Store
+from storehook_sandbox.tampering import tamper
+
+_ACCOUNT = ("client_id", "client_secret", "access_token")
 
 MAX_FILLED = 100_000
 """Orders, products, and customers, that one request adds. One of a thousand orders takes some 3 MB of memory."""
 
 
 class ControlRoutes:
-    """Look into the stores of `sandbox`, and add to them."""
+    """Look into the stores of `sandbox`, add to them, change who may call them, and spoil their answers and hooks."""
 
     def __init__(self, sandbox: Sandbox) -> None:
         self._sandbox = sandbox
 
     def routes(self) -> list[BaseRoute]:
         """The routes, below /_sandbox."""
+        store = "/stores/{store_hash}"
         return [
             Route("/stores", self.stores, methods=["GET"]),
             Route("/stores", self.add_store, methods=["POST"]),
-            Route("/stores/{store_hash}/deliveries", self.deliveries, methods=["GET"]),
-            Route("/stores/{store_hash}/orders", self.create_order, methods=["POST"]),
-            Route("/stores/{store_hash}/fill", self.fill, methods=["POST"]),
+            Route(f"{store}/deliveries", self.deliveries, methods=["GET"]),
+            Route(f"{store}/orders", self.create_order, methods=["POST"]),
+            Route(f"{store}/fill", self.fill, methods=["POST"]),
+            Route(f"{store}/accounts", self.add_account, methods=["POST"]),
+            Route(f"{store}/accounts/{{client_id}}", self.delete_account, methods=["DELETE"]),
+            Route(f"{store}/accounts/{{client_id}}/token", self.revoke_token, methods=["DELETE"]),
+            Route(f"{store}/faults", self.faults, methods=["GET"]),
+            Route(f"{store}/faults", self.add_fault, methods=["POST"]),
+            Route(f"{store}/faults", self.clear_faults, methods=["DELETE"]),
+            Route(f"{store}/rate", self.rate, methods=["GET"]),
+            Route(f"{store}/rate", self.change_rate, methods=["PUT"]),
+            Route(f"{store}/hooks", self.hooks, methods=["GET"]),
+            Route(f"{store}/hooks/{{how}}", self.tamper, methods=["POST"]),
         ]
 
     async def stores(self, request: Request) -> Response:  # noqa: ARG002 - Starlette passes it
@@ -67,9 +85,65 @@ class ControlRoutes:
         counts = {name: given.get(name, 0) for name in ("orders", "products", "customers")}
         if not all(type(count) is int and 0 <= count <= MAX_FILLED for count in counts.values()):
             raise invalid({"data": f"{', '.join(counts)} are whole numbers up to {MAX_FILLED}"})
-        state = self._sandbox.store(request.path_params["store_hash"])
+        state = self._state(request)
         state.fill(self._sandbox.clock(), **counts)
         return JSONResponse({"data": _shown_store(state)})
+
+    async def add_account(self, request: Request) -> Response:
+        """Add an account with one token; one of the same client is replaced."""
+        account = _read_account(await read_json(request))
+        self._state(request).accounts.put(account)
+        return JSONResponse({"data": {"client_id": account.client_id}})
+
+    async def delete_account(self, request: Request) -> Response:
+        """Delete an account, and its hooks."""
+        self._state(request).delete_account(request.path_params["client_id"])
+        return Response(status_code=204)
+
+    async def revoke_token(self, request: Request) -> Response:
+        """Make the tokens of an account invalid."""
+        self._state(request).accounts.revoke(request.path_params["client_id"])
+        return Response(status_code=204)
+
+    async def faults(self, request: Request) -> Response:
+        """The faults to come, next first."""
+        return _shown_faults(self._state(request))
+
+    async def add_fault(self, request: Request) -> Response:
+        """Spoil answers, after those of the same kind of request that are to be spoilt already."""
+        fault = read_fault(await read_json(request))
+        state = self._state(request)
+        state.faults = [*state.faults, fault]
+        return _shown_faults(state)
+
+    async def clear_faults(self, request: Request) -> Response:
+        """Let everything go well again."""
+        state = self._state(request)
+        state.faults = []
+        return _shown_faults(state)
+
+    async def rate(self, request: Request) -> Response:
+        """The limit, and what came of it."""
+        return _shown_rate(self._state(request).rate)
+
+    async def change_rate(self, request: Request) -> Response:
+        """Set another limit, and count anew."""
+        given, state = await read_json(request), self._state(request)
+        state.rate = replace(RateWindow(), limit=read_limit(given, state.rate.limit))
+        return _shown_rate(state.rate)
+
+    async def hooks(self, request: Request) -> Response:
+        """Every hook of the store, with its status."""
+        return JSONResponse({"data": [_shown_hook(hook) for hook in self._state(request).subscriptions.hooks.values()]})
+
+    async def tamper(self, request: Request) -> Response:
+        """Do something to a hook, or insert one; gives it back."""
+        given = as_object(await read_json(request)) or {}
+        hook = tamper(self._state(request), request.path_params["how"], given, self._sandbox.clock())
+        return JSONResponse({"data": _shown_hook(hook)})
+
+    def _state(self, request: Request) -> StoreState:
+        return self._sandbox.store(request.path_params["store_hash"])
 
 
 def _read_store(given: object) -> Store:
@@ -94,3 +168,24 @@ def _shown_store(state: StoreState) -> dict[str, Any]:
 def _shown_delivery(delivery: Delivery) -> dict[str, Any]:
     shown = asdict(delivery) | {"body": delivery.body.decode()}
     return {name: value for name, value in shown.items() if name != "custom_headers"}
+
+
+def _read_account(given: object) -> Account:
+    values = as_object(given) or {}
+    wrong = [name for name in _ACCOUNT if not isinstance(values.get(name), str) or not values[name]]
+    if wrong:
+        raise invalid(dict.fromkeys(wrong, "Must be a string"))
+    return Account(values["client_id"], values["client_secret"], (Token(values["access_token"]),))
+
+
+def _shown_faults(state: StoreState) -> Response:
+    return JSONResponse({"data": [asdict(fault) for fault in state.faults]})
+
+
+def _shown_rate(rate: RateWindow) -> Response:
+    counts = {"used": rate.used, "busiest": rate.busiest, "refused": rate.refused}
+    return JSONResponse({"data": asdict(rate.limit) | counts})
+
+
+def _shown_hook(hook: Hook) -> dict[str, Any]:
+    return hook.shown() | {"status": hook.status}

@@ -10,9 +10,9 @@ from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from storehook_sandbox import faults
+from storehook_sandbox.accounts import forbidden, is_granted
 from storehook_sandbox.errors import ApiError, unauthorized
 from storehook_sandbox.faults import Fault
-from storehook_sandbox.grants import forbidden, is_granted
 from storehook_sandbox.rates import too_many_requests
 from storehook_sandbox.sandbox import Sandbox
 from storehook_sandbox.state import StoreState
