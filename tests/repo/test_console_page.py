@@ -4,9 +4,8 @@ import re
 from pathlib import Path
 
 import pytest
-from tests.support.repository import ROOT
 from tests.repo import page_types
-
+from tests.support.repository import ROOT
 
 PAGE = ROOT / "functions" / "console" / "page"
 MODULES = sorted(path for path in PAGE.glob("*.js") if path.name != "theme.js")

@@ -21,6 +21,8 @@ export interface RowAnswer extends KeyAnswer {
   attempt: number;
   created_at: number;
   updated_at: number;
+  received_at: number;
+  happened_at: number | null;
   resource: string | null;
   error_type: string | null;
   fingerprint: string | null;
@@ -51,9 +53,9 @@ export interface LogsAnswer {
 export interface RunAnswer extends RowAnswer {
   payload: string;
   payload_is_text: boolean;
-  received_at: number;
   delivery_id: string;
   redrives: number;
+  generation: number;
   attempts: AttemptAnswer[];
   dead_lettered: boolean;
   triggered_by: KeyAnswer | null;
@@ -165,7 +167,16 @@ export interface ExceptionAnswer {
   at: number;
 }
 
+export interface ResourceProgressAnswer {
+  resource: string;
+  found: number;
+  sent: number;
+  covered: number;
+  detail: string;
+}
+
 export interface CatchUpAnswer {
+  version: number;
   state: CatchUpState;
   since: number;
   until: number;
@@ -173,14 +184,18 @@ export interface CatchUpAnswer {
   sent: number;
   covered: number;
   detail: string;
+  resources: ResourceProgressAnswer[];
 }
 
 export interface StoreAnswer extends StoreRowAnswer {
+  oauth_scopes: string[];
   detail: string;
   webhooks: WebhookAnswer[];
   missing_scopes: string[];
   blocked_domains: BlockedDomainAnswer[];
   exception: ExceptionAnswer | null;
+  well_since: number | null;
+  well_until: number | null;
   catch_up: CatchUpAnswer | null;
 }
 
@@ -202,17 +217,55 @@ export interface RegisterAnswer {
   steps: StepAnswer[];
 }
 
-export interface CountAnswer {
+export interface ResourcePreviewAnswer {
   resource: string;
-  action: string;
-  count: number;
+  found: number;
+  covered: number;
+  actions: Mapping;
+  detail: string;
 }
 
 export interface CatchUpPreviewAnswer {
-  counts: CountAnswer[];
-  detail: string;
+  resources: ResourcePreviewAnswer[];
 }
 
 export interface StartedAnswer {
   started: boolean;
+}
+
+export interface LetterGroupAnswer {
+  action: string;
+  error_type: string;
+  fingerprint: string;
+  count: number;
+  stores: number;
+  oldest_at: number;
+  example: string;
+}
+
+export interface LetterAnswer {
+  id: string;
+  sent_at: number;
+  store_hash: string;
+  action: string;
+  scope: string;
+  error_type: string;
+  fingerprint: string;
+  kind: Kind | null;
+  delivery_id: string | null;
+  received_at: number | null;
+  redrives: number | null;
+  payload: string;
+  payload_is_text: boolean;
+}
+
+export interface RedrivenAnswer {
+  moved: number;
+  hidden: number;
+}
+
+export interface PurgedAnswer {
+  dead_letters: number;
+  runs: number;
+  records: Mapping;
 }
