@@ -147,7 +147,9 @@ def test_without_an_account_nothing_is_believed() -> None:
         verify(make_jwt(), list)
 
 
-@pytest.mark.parametrize("hostile", [*HOSTILE.values(), {"sub": "stores/canary claim"}], ids=repr)
+@pytest.mark.parametrize(
+    "hostile", [*HOSTILE.values(), {"sub": "stores/canary claim"}], ids=[*HOSTILE, "a store of two words"]
+)
 def test_the_reason_tells_nothing_of_the_jwt(hostile: dict[str, Any]) -> None:
     parts: dict[str, Any] = {"jti": "canary"} | hostile
     token = make_jwt(**parts)
