@@ -15,16 +15,12 @@ from typing import Any, get_args
 
 import pytest
 import typer
-from tests.support.repository import ROOT
+from tests.support.repository import LIBRARY, ROOT, SAMPLES
 
 import storehook
 from storehook import Retries, action
 from storehook.runs.run import State
 from storehook_cli.main import cli
-
-LIBRARY = ROOT / "layers" / "core" / "storehook"
-SAMPLES = ROOT / "tests" / "support" / "samples"
-"""Frozen copies of what documents quote of the user's folders, which the user may change."""
 
 MAX_README = 750
 """Words, without code."""
@@ -36,7 +32,7 @@ _LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 _CODE_SPAN = re.compile(r"`([^`\n]+)`")
 _COMMAND = re.compile(r"(?:^\$ |\$\(|\| |&& )(?:\.venv/bin/)?storehook ([^|)\n]*)", re.MULTILINE)
 _PATH = re.compile(r"(?:(?:layers|functions|cli|tests|docs|events)/[\w./-]+|[\w/]+\.py)")
-_USERS = re.compile(r"functions/worker/(?:actions|models)\b|tests/actions\b")
+_USERS = re.compile(r"functions/worker/(?:actions|models|requirements\.txt)\b|tests/actions\b")
 
 
 def documents() -> Iterator[Path]:

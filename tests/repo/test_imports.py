@@ -13,7 +13,10 @@ from storehook.settings import IngestSettings
 
 FUNCTIONS = ("ingest", "connect", "console", "worker")
 LIBRARY_MODULES = modules("layers/core/storehook")
-CODE_PATHS = [str(ROOT / path) for path in ("layers/core", *(f"functions/{name}" for name in FUNCTIONS))]
+SAMPLE_ACTIONS = "tests/support/samples/functions/worker"
+CODE_PATHS = [
+    str(ROOT / path) for path in ("layers/core", SAMPLE_ACTIONS, *(f"functions/{name}" for name in FUNCTIONS))
+]
 WATCH = """
 import importlib, json, os, sys
 sys.path[:0] = {paths!r}

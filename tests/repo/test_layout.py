@@ -67,11 +67,6 @@ def test_the_librarys_tests_lie_in_folders_named_for_its_packages() -> None:
     assert folders - packages == set()
 
 
-@pytest.mark.parametrize("path", modules("functions/worker/actions"), ids=name_of)
-def test_every_action_has_a_test(path: Path) -> None:
-    assert path.stem == "__init__" or (ROOT / "tests/actions" / f"test_{path.stem}.py").is_file()
-
-
 @pytest.mark.parametrize("path", EVENTS, ids=name_of)
 def test_every_event_is_used_by_a_test(path: Path) -> None:
     tests = (test.read_text() for test in modules("tests") if test.name.startswith("test_"))

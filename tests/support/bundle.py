@@ -4,22 +4,28 @@ import shutil
 import socket
 from pathlib import Path
 
-from tests.support.repository import ROOT
+from tests.support.repository import ROOT, SAMPLES
 
 ACTIONS = ROOT / "tests" / "e2e" / "actions"
+WORKER = Path("functions", "worker")
 BUNDLE = ("template.yaml", "samconfig.toml", "functions", "layers")
 
 
 def copy_of_bundle(project: Path) -> Path:
-    """Copy what `sam` builds to a folder that a test may change."""
-    ignored = shutil.ignore_patterns("__pycache__", ".pytest_cache")
+    """Copy what `sam` builds, with samples for what is the user's, to a folder that a test may change."""
     for name in BUNDLE:
         source, target = ROOT / name, project / name
         if source.is_dir():
-            shutil.copytree(source, target, ignore=ignored)
+            shutil.copytree(source, target, ignore=_ignored)
         else:
             shutil.copy(source, target)
+    shutil.copytree(SAMPLES / WORKER, project / WORKER, ignore=_ignored, dirs_exist_ok=True)
     return project
+
+
+def _ignored(folder: str, names: list[str]) -> set[str]:
+    users = {"actions", "models", "requirements.txt"} if Path(folder) == ROOT / WORKER else set[str]()
+    return {"__pycache__", ".pytest_cache", *users} & {*names}
 
 
 def free_port() -> int:

@@ -6,12 +6,17 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 LIBRARY = ROOT / "layers" / "core" / "storehook"
 SOURCES = ("layers/core", "functions", "cli", "tests")
+SAMPLES = ROOT / "tests" / "support" / "samples"
+"""What stands in our tests for what is the user's to change: actions, models and their tests."""
+
+_USERS = (ROOT / "functions/worker/actions", ROOT / "functions/worker/models", ROOT / "tests/actions")
 
 
 def modules(*folders: str) -> list[Path]:
-    """Every Python file below these folders of the repository."""
+    """Every Python file of ours below these folders of the repository."""
     found = (path for folder in folders for path in (ROOT / folder).rglob("*.py"))
-    return sorted(path for path in found if "__pycache__" not in path.parts)
+    ours = (path for path in found if not any(path.is_relative_to(users) for users in _USERS))
+    return sorted(path for path in ours if "__pycache__" not in path.parts)
 
 
 def name_of(path: Path) -> str:
