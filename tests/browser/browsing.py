@@ -1,7 +1,5 @@
 """A browser, and applications on loopback ports for it to open."""
 
-import os
-import shutil
 import socket
 import threading
 import time
@@ -11,6 +9,7 @@ from typing import Any
 
 import uvicorn
 from playwright.sync_api import Browser, BrowserType, Error
+from tests.support.browser import remedy, system_browser
 
 FLAGS = [
     "--no-sandbox",
@@ -21,7 +20,6 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 
 class NoBrowserError(Exception):
@@ -34,18 +32,10 @@ def launch(chromium: BrowserType) -> Browser:
     Raises:
         NoBrowserError: there is neither.
     """
-    path = next(filter(None, map(shutil.which, NAMES)), None)
     try:
-        return chromium.launch(executable_path=path, args=FLAGS)
+        return chromium.launch(executable_path=system_browser(), args=FLAGS)
     except Error as error:
-        raise NoBrowserError(
-            "The browser tests need Chromium: `apt-get install chromium`, or `playwright install chromium`."
-        ) from error
-
-
-def may_skip() -> bool:
-    """Whether a machine without a browser may leave the browser tests out. In CI it may not."""
-    return os.environ.get("CI", "").lower() not in ("1", "true")
+        raise NoBrowserError(remedy()) from error
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
-from tests.browser.browsing import NoBrowserError, launch, may_skip, serving
+from tests.browser.browsing import launch, serving
 from tests.browser.console import TIMEOUT, Console
 from tests.browser.dataset import Dataset, usual
 from tests.browser.fake_console import build_app
@@ -16,12 +16,7 @@ def browser() -> Generator[Browser]:
     """One browser for all tests here, and no longer: while Playwright is up, nobody else can run an event loop."""
     expect.set_options(timeout=TIMEOUT)
     with sync_playwright() as playwright:
-        try:
-            found = launch(playwright.chromium)
-        except NoBrowserError as error:
-            if may_skip():
-                pytest.skip(f"NO BROWSER TESTS WERE RUN. {error}")
-            raise
+        found = launch(playwright.chromium)
         yield found
         found.close()
 

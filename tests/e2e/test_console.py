@@ -14,7 +14,7 @@ import boto3
 import pytest
 from botocore.credentials import Credentials
 from playwright.sync_api import Page, expect, sync_playwright
-from tests.browser.browsing import NoBrowserError, launch, may_skip
+from tests.browser.browsing import launch
 from tests.support.console_api import ConsoleApi
 from tests.support.deployed import Deployed, until
 from tests.support.merchants import new_merchant
@@ -47,12 +47,7 @@ def address(deployed: Deployed) -> Generator[str]:
 def page(address: str) -> Generator[Page]:
     """A browser in front of it."""
     with sync_playwright() as playwright:
-        try:
-            browser = launch(playwright.chromium)
-        except NoBrowserError as error:
-            if not may_skip():
-                raise
-            pytest.skip(str(error))
+        browser = launch(playwright.chromium)
         page = browser.new_page()
         page.set_default_timeout(20_000)
         page.goto(address)

@@ -1,0 +1,107 @@
+"""Chromium, for the tests that need a browser: found on this machine, or brought to it.
+
+`make test` runs this twice. With any Python 3.13, before anything else is set up: what Debian has is installed now, and
+a machine that can have no browser hears of it at once. Then with the virtual environment's, which has Playwright.
+"""
+
+import os
+import platform
+import shutil
+import subprocess
+import sys
+import threading
+import urllib.error
+import urllib.request
+from importlib.util import find_spec
+from pathlib import Path
+
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+DOWNLOADS = "https://cdn.playwright.dev/"
+REACHED_WITHIN = 5.0
+"""Seconds that Playwright's downloads may take to answer."""
+
+APT = ("env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-o", "Acquire::Retries=0", "-o", "Acquire::http::Timeout=5")
+INSTALL = ("install", "--yes", "--no-install-recommends", "chromium")
+
+
+def system_browser() -> str | None:
+    """Where the system's Chromium is."""
+    return next(filter(None, map(shutil.which, NAMES)), None)
+
+
+def remedy() -> str:
+    """What one does on a machine that has no browser: one command, and why."""
+    debian, others = "sudo apt-get install chromium", "make setup && .venv/bin/playwright install --with-deps chromium"
+    command = debian if _debian() else others
+    return f"The browser tests need Chromium, and this machine has none. Install it, then try again:\n\n    {command}\n"
+
+
+def bring() -> bool:
+    """Bring a browser, with what is there to bring it. Whether there is one now, or Playwright can download it."""
+    if system_browser() or _playwrights_own():
+        return True
+    if _debian() and (root := _root()) is not None:
+        sys.stderr.write("Installing Chromium\n")
+        _run(*root, *APT, "update")
+        _run(*root, *APT, *INSTALL)
+        if system_browser():
+            return True
+    if not _reachable():
+        return False
+    return find_spec("playwright") is None or _download()
+
+
+def _download() -> bool:
+    sys.stderr.write("Downloading Chromium\n")
+    libraries = ["--with-deps"] if _root() is not None else []
+    return _run(sys.executable, "-m", "playwright", "install", *libraries, "chromium")
+
+
+def _playwrights_own() -> bool:
+    # Its folders carry the number of a release: only the Playwright that is installed knows which one it wants.
+    if find_spec("playwright") is None:
+        return False
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        return Path(playwright.chromium.executable_path).exists()
+
+
+def _root() -> list[str] | None:
+    """The words that make a command root's; None if we may not, or not without a password."""
+    if os.geteuid() == 0:
+        return []
+    return ["sudo", "-n"] if shutil.which("sudo") and _run("sudo", "-n", "true") else None
+
+
+def _debian() -> bool:
+    # Ubuntu's package of that name is a snap, which runs in no container.
+    return sys.platform == "linux" and platform.freedesktop_os_release().get("ID") == "debian"
+
+
+def _reachable() -> bool:
+    """Whether Playwright's downloads can be had from here."""
+    answered = threading.Event()
+
+    def ask() -> None:
+        try:
+            urllib.request.urlopen(DOWNLOADS, timeout=REACHED_WITHIN).close()
+        except urllib.error.HTTPError:
+            answered.set()  # it has no page there, but it is there
+        except OSError:
+            return
+        answered.set()
+
+    threading.Thread(target=ask, daemon=True).start()  # a name that no server resolves takes longer than its timeout
+    return answered.wait(REACHED_WITHIN)
+
+
+def _run(*command: str) -> bool:
+    try:
+        return subprocess.run(command, stdout=subprocess.DEVNULL, check=False).returncode == 0
+    except FileNotFoundError:
+        return False
+
+
+if __name__ == "__main__":
+    sys.exit(None if bring() else remedy())
