@@ -5,7 +5,7 @@ BIN := .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export SAM_CLI_TELEMETRY := 0
 
-.PHONY: help setup run test unit bench pictures check format build deploy lock
+.PHONY: help setup run test unit browser actions bench pictures check format build deploy lock
 help:
 	@sed -n 's/^## //p' $(MAKEFILE_LIST)
 
@@ -13,13 +13,25 @@ help:
 run: .venv/ready
 	@$(BIN)/storehook run $(if $(ONCE),--once)
 
+# Tests that share the deployed stack, or the browser, go to one process each: see tests/conftest.py.
+PARALLEL := -n auto --dist loadgroup
+
 ## make test      every test: unit, contract, simulation, integration, browser, end to end
-test: .venv/ready
-	$(BIN)/pytest $(ARGS)
+test: browser .venv/ready actions
+	@$(BIN)/python tests/support/browser.py
+	$(BIN)/pytest $(PARALLEL) $(ARGS)
 
 ## make unit      the unit tests alone: what one runs while writing
-unit: .venv/ready
-	$(BIN)/pytest tests/unit tests/actions $(ARGS)
+unit: .venv/ready actions
+	$(BIN)/pytest $(PARALLEL) tests/unit $(ARGS)
+
+# Before a minute of setting up: a machine that can have no browser hears of it at once.
+browser:
+	@test -z "$(PYTHON)" || $(PYTHON) tests/support/browser.py
+
+# What is in functions/worker is tested apart: our own tests have samples in its place.
+actions: .venv/ready
+	@! find tests/actions -name 'test_*.py' 2>/dev/null | grep -q . || $(BIN)/pytest tests/actions
 
 ## make bench     benchmarks on this machine: many stores reconciled, many runs looked at (STORES=5000 RUNS=10000)
 bench: .venv/ready

@@ -14,6 +14,23 @@ from tests.support.signed_deliveries import Delivery, sign
 from storehook_cli.local.local_stack import LocalStack
 from storehook_cli.views.progress import QuietProgress
 
+GROUPS = {
+    "tests/e2e/test_commands.py": "commands",
+    "tests/e2e/": "stack",
+    "tests/contract/": "stack",
+    "tests/browser/": "browser",
+    "tests/simulation/test_simulation.py": "simulation",
+}
+"""Tests that share what takes long to start, by the beginning of their address: a group is one process's."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Name the group of each test, for pytest-xdist's `--dist loadgroup`."""
+    for item in items:
+        found = next((group for begin, group in GROUPS.items() if item.nodeid.startswith(begin)), None)
+        if found or "stack" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.xdist_group(found or "stack"))
+
 
 @pytest.fixture(scope="session")
 def signed() -> Callable[..., Delivery]:
