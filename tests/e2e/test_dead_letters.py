@@ -31,6 +31,8 @@ CAUSES = (KeyError("sku"), TimeoutError("printer"), ValueError("weight"), Connec
 EACH = 500
 CHANGES = ("AmazonSQS.SendMessage", "AmazonSQS.DeleteMessage")
 """What is done with each letter that goes back."""
+HIDDEN_FOR = 10
+"""Seconds after which what the killed command had looked at comes back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +135,7 @@ def redrive(folder: Path, cause: str) -> subprocess.Popen[str]:
 
 def killed_half_way(deployed: Deployed, folder: Path, cause: str) -> int:
     """Kill it after 501 changes: at least one letter has had only one of its two. Gives its return code."""
-    with cut_line(deployed.info.aws_endpoint_url, calls=EACH + 1, counted=CHANGES) as line:
+    with cut_line(deployed.info.aws_endpoint_url, calls=EACH + 1, counted=CHANGES, hides_for=HIDDEN_FOR) as line:
         (folder / ".local").mkdir()
         info = asdict(deployed.info) | {"aws_endpoint_url": line.url}
         (folder / ".local" / "stack.json").write_text(json.dumps(info))

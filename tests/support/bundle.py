@@ -23,6 +23,17 @@ def copy_of_bundle(project: Path) -> Path:
     return project
 
 
+def shorten_leases(project: Path) -> None:
+    """Let the default lane's consumer run for 20 seconds instead of 60.
+
+    A delivery that meets another's lease waits for its end, which is when the other's time is up.
+    """
+    template = project / "template.yaml"
+    before, minute, after = template.read_text().partition("\n      Timeout: 60\n")
+    assert minute
+    template.write_text(f"{before}\n      Timeout: 20\n{after}")
+
+
 def _ignored(folder: str, names: list[str]) -> set[str]:
     users = {"actions", "models", "requirements.txt"} if Path(folder) == ROOT / WORKER else set[str]()
     return {"__pycache__", ".pytest_cache", *users} & {*names}

@@ -1,5 +1,6 @@
 """A line to the local AWS that goes dead at an exact point: whoever is killed then is between two of their calls."""
 
+import json
 import threading
 from collections.abc import Collection, Generator
 from contextlib import contextmanager
@@ -17,10 +18,12 @@ class CutLine:
     Args:
         calls: how many to let through.
         counted: the calls that count, by their `X-Amz-Target`; all others pass until it is dead.
+        hides_for: how many seconds what is received stays hidden, whatever is asked for.
     """
 
     calls: int
     counted: Collection[str]
+    hides_for: int
     url: str = ""
     dead: threading.Event = field(default_factory=threading.Event)
     lock: threading.Lock = field(default_factory=threading.Lock)
@@ -35,9 +38,9 @@ class CutLine:
 
 
 @contextmanager
-def cut_line(aws_url: str, *, calls: int, counted: Collection[str]) -> Generator[CutLine]:
+def cut_line(aws_url: str, *, calls: int, counted: Collection[str], hides_for: int) -> Generator[CutLine]:
     """Listen in front of the local AWS. A call that is not passed on is never answered."""
-    line, over = CutLine(calls, counted), threading.Event()
+    line, over = CutLine(calls, counted, hides_for), threading.Event()
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -48,7 +51,10 @@ def cut_line(aws_url: str, *, calls: int, counted: Collection[str]) -> Generator
                 over.wait()
                 self.close_connection = True
                 return
-            answer = aws.post(self.path, content=body, headers=dict(self.headers.items()))
+            headers = {name: value for name, value in self.headers.items() if name != "Content-Length"}
+            if headers["X-Amz-Target"] == "AmazonSQS.ReceiveMessage":
+                body = json.dumps(json.loads(body) | {"VisibilityTimeout": line.hides_for}).encode()
+            answer = aws.post(self.path, content=body, headers=headers)
             self.send_response(answer.status_code)
             self.send_header("Content-Type", answer.headers["Content-Type"])
             self.send_header("Content-Length", str(len(answer.content)))
