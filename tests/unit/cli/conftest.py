@@ -1,5 +1,7 @@
 """The `storehook` command over a stack in memory."""
 
+import sys
+from collections.abc import Generator
 from typing import Any
 
 import pytest
@@ -7,6 +9,19 @@ from tests.support.storehook_command import MemoryStack, Storehook
 from typer.testing import CliRunner, Result
 
 from storehook_cli.main import cli
+
+
+@pytest.fixture
+def imported_anew() -> Generator[None]:
+    """Actions and models are imported from the project that a test is in, and are gone after it."""
+
+    def forget() -> dict[str, Any]:
+        return {name: sys.modules.pop(name) for name in [*sys.modules] if name.split(".")[0] in ("actions", "models")}
+
+    before = forget()
+    yield
+    forget()
+    sys.modules.update(before)
 
 
 @pytest.fixture

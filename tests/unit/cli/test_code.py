@@ -5,7 +5,6 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
 from tests.support.repository import ROOT
@@ -28,7 +27,7 @@ def bill(params: Params, ctx: Context) -> None: ...
 
 
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def folder(tmp_path: Path, imported_anew: None, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty project, with its own `actions`."""
     for package in ("actions", "models"):
         (tmp_path / project.WORKER / package).mkdir(parents=True)
@@ -36,18 +35,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / project.WORKER / "models" / "kinds.py").write_text("KIND = 1\n")
     (tmp_path / "pyproject.toml").write_text((ROOT / "pyproject.toml").read_text())
     monkeypatch.chdir(tmp_path)
-    for name in [name for name in sys.modules if name.split(".")[0] in ("actions", "models")]:
-        monkeypatch.delitem(sys.modules, name)
     monkeypatch.setattr(sys, "path", [path for path in sys.path if not path.endswith("functions/worker")])
     return tmp_path
-
-
-@pytest.fixture(autouse=True)
-def forget(monkeypatch: pytest.MonkeyPatch) -> Any:
-    """Other tests get the repository's own actions, however these have been imported."""
-    yield
-    for name in [name for name in sys.modules if name.split(".")[0] in ("actions", "models")]:
-        del sys.modules[name]
 
 
 def test_each_scope_is_listed_with_the_actions_that_want_it(storehook: Storehook, folder: Path) -> None:

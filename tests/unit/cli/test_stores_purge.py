@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from tests.support.repository import ROOT
+from tests.support.repository import SAMPLES
 from tests.support.runs import run
 from tests.support.storehook_command import MemoryStack, Storehook
 
@@ -15,8 +15,8 @@ RECORDS = [("abc123", "Order"), ("abc123", "Gone"), ("xyz", "Order"), ("abc1234"
 
 
 @pytest.fixture(autouse=True)
-def kept(memory_stack: MemoryStack, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(ROOT)
+def kept(memory_stack: MemoryStack, imported_anew: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(SAMPLES)
     memory_stack.add("abc123", status="uninstalled")
     memory_stack.add("xyz", status="uninstalled")
     memory_stack.has_run(*(run(number, store=store) for number in range(3) for store in ("abc123", "xyz")))
