@@ -43,11 +43,11 @@ pictures: .venv/ready
 	$(BIN)/python -m tests.browser.screenshots tests/browser/pictures
 
 ## make check     lint, format, imports, types of Python and of the page's JavaScript, template
-check: .venv/ready node_modules/ready
+check: .venv/ready tests/browser/node_modules/ready
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .
 	$(BIN)/lint-imports --no-logo --no-cache
 	$(BIN)/pyright
-	node_modules/.bin/tsc
+	tests/browser/node_modules/.bin/tsc --project tests/browser
 	$(BIN)/sam validate --lint
 
 ## make format    mends what ruff can mend
@@ -77,6 +77,6 @@ setup: .venv/ready
 	@touch $@
 
 # Node comes with the wheel in .venv; TypeScript is all that npm brings.
-node_modules/ready: .venv/ready package-lock.json
-	@$(BIN)/npm ci --loglevel=error --no-audit --no-fund --ignore-scripts
+tests/browser/node_modules/ready: .venv/ready tests/browser/package-lock.json
+	@$(BIN)/npm ci --prefix tests/browser --loglevel=error --no-audit --no-fund --ignore-scripts
 	@touch $@

@@ -2,6 +2,7 @@
 
 import types
 import typing
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin, get_type_hints, is_typeddict
 
@@ -38,7 +39,7 @@ def _type(hint: Any) -> str:
             return " | ".join(map(_type, get_args(hint)))
         case origin if origin is list:
             return f"{_type(get_args(hint)[0])}[]"
-        case origin if origin is dict:
+        case origin if origin in (dict, Mapping):
             return f"Record<{', '.join(map(_type, get_args(hint)))}>"
         case _:
             return _NAMES.get(hint) or hint.__name__

@@ -221,7 +221,7 @@ export interface ResourcePreviewAnswer {
   resource: string;
   found: number;
   covered: number;
-  actions: Mapping;
+  actions: Record<string, number>;
   detail: string;
 }
 
@@ -267,5 +267,5 @@ export interface RedrivenAnswer {
 export interface PurgedAnswer {
   dead_letters: number;
   runs: number;
-  records: Mapping;
+  records: Record<string, number>;
 }
