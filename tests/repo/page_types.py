@@ -42,7 +42,7 @@ def _type(hint: Any) -> str:
         case origin if origin in (dict, Mapping):
             return f"Record<{', '.join(map(_type, get_args(hint)))}>"
         case _:
-            return _NAMES.get(hint) or hint.__name__
+            return hint.__name__ if is_typeddict(hint) else _NAMES[hint]
 
 
 def _choices(literal: Any) -> str:
