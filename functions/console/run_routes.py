@@ -2,7 +2,7 @@
 
 from aws_lambda_powertools.event_handler import APIGatewayRestResolver
 
-from schemas import Asked, Cancel, EventId, Hours, Instant, Name, Next, Required, Retry
+from schemas import Asked, Cancel, EventId, Generation, Hours, Instant, Name, Next, Required, Retry
 from storehook.operations.answers import (
     CancelledAnswer,
     FailuresAnswer,
@@ -36,9 +36,9 @@ def add_run_routes(app: APIGatewayRestResolver, service: RunsService, overview: 
         return service.page(asked.filter(), cursor)
 
     @app.get("/console/api/run")
-    def run(store: Required, event: EventId, action: Required) -> RunAnswer:
+    def run(store: Required, event: EventId, action: Required, generation: Generation = 0) -> RunAnswer:
         """All about a run."""
-        return service.run(RunKey(store, event, action))
+        return service.run(RunKey(store, event, action, generation))
 
     @app.post("/console/api/retry")
     def retry(body: Retry) -> PreviewAnswer | RetriedAnswer:

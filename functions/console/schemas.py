@@ -8,7 +8,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 from storehook.history.cursors import MAX_CURSOR
 from storehook.history.rows import MAX_TIME, Filter, can_be_time
 from storehook.operations.runs_service import MAX_RETRIED
-from storehook.runs.run import RunKey, State
+from storehook.runs.run import MAX_GENERATION, RunKey, State
 
 NAME = r"^[\x21-\x7e]{1,256}$"
 HASH = r"^[A-Za-z0-9]{1,64}$"
@@ -31,6 +31,7 @@ Hours = Annotated[float, Query(ge=0.1, le=MAX_HOURS, allow_inf_nan=False)]
 Next = Annotated[str | None, Query(alias="next", max_length=MAX_CURSOR)]
 StoreHash = Annotated[str, Path(pattern=HASH)]
 EventId = Annotated[str, Query(min_length=1, max_length=LONGEST_EVENT)]
+Generation = Annotated[int, Query(ge=0, le=MAX_GENERATION)]
 Required = Annotated[str, Query(pattern=NAME)]
 
 
@@ -46,10 +47,11 @@ class RunName(Body):
     store_hash: str = Field(pattern=NAME)
     event_id: str = Field(min_length=1, max_length=LONGEST_EVENT)
     action: str = Field(pattern=NAME)
+    generation: int = Field(0, ge=0, le=MAX_GENERATION)
 
     def key(self) -> RunKey:
         """The run."""
-        return RunKey(self.store_hash, self.event_id, self.action)
+        return RunKey(self.store_hash, self.event_id, self.action, self.generation)
 
 
 class RunFilter(BaseModel):

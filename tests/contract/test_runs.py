@@ -90,3 +90,38 @@ def test_of_twenty_workers_that_claim_one_run_at_once_one_gets_it(repository: Ru
         answers = list(workers.map(lambda number: repository.save(replace(run, owner=str(number))), range(20)))
 
     assert answers.count(None) == 1
+
+
+def of_generation(run: Run, generation: int, action: str = "sync_order") -> Run:
+    """A run of the same event, as it was asked for again."""
+    key = replace(run.key, generation=generation, action=action)
+    return replace(run, key=key, message=replace(run.message, generation=generation, action=action))
+
+
+def test_each_generation_is_a_row_of_its_own(repository: RunRepository) -> None:
+    first = first_run()
+    again = of_generation(first, 1)
+
+    assert (repository.save(first), repository.save(again)) == (None, None)
+    assert (repository.get(first.key), repository.get(again.key)) == (first, again)
+
+
+def test_the_latest_generation_is_found_from_any_of_them(repository: RunRepository) -> None:
+    first = first_run()
+    every = [of_generation(first, generation) for generation in (0, 1, 9, 10, 100)]
+    for run in every:
+        repository.save(run)
+
+    assert {repository.latest(run.key) for run in every} == {every[-1]}
+
+
+@pytest.mark.parametrize("other", ["sync_order2", "sync_order_again", "sync_orde", "sync_orderZ"])
+def test_the_latest_generation_is_never_that_of_an_action_with_a_name_alike(
+    repository: RunRepository, other: str
+) -> None:
+    first = first_run()
+    repository.save(of_generation(first, 7, action=other))
+    assert repository.latest(first.key) is None
+
+    repository.save(first)
+    assert repository.latest(first.key) == first

@@ -61,9 +61,9 @@ def test_an_action_enqueued_by_another_runs_without_a_current_store(deployed: De
     delivery = deployed.delivery("store/subscriber/created", {"type": "subscriber", "id": 5})
     deployed.post(delivery)
 
-    deployed.run(delivery.id, "welcome", "completed")
+    (asked_for,) = deployed.run(delivery.id, "welcome", "completed")["enqueued"]
 
-    row = deployed.run(f"{delivery.id}/welcome/0", "look_up_orders", "completed")
+    row = deployed.run(asked_for["event_id"], "look_up_orders", "completed")
     assert row["kind"] == "action"
 
 

@@ -99,6 +99,10 @@ class RunRepository:
         """As `runs.ports.RunRepository.get`; no action here enqueues."""
         return self.inner.get(key)
 
+    def latest(self, key: RunKey) -> Run | None:
+        """As `runs.ports.RunRepository.latest`; no action here enqueues."""
+        return self.inner.latest(key)
+
     def save(self, run: Run) -> Run | None:
         """As `runs.ports.RunRepository.save`."""
         self.process.run_key = str(run.key)

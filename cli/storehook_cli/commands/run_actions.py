@@ -91,11 +91,11 @@ def _keys(
     if (run is None) == (where == Filter()):
         raise typer.BadParameter("Name one run: STORE EVENT ACTION; or say which ones, as in --fingerprint or --store.")
     if run is not None:
-        return [service.stored(RunKey(*run)).key]
+        return [service.stored(RunKey.named(*run)).key]
     with waiting("Looking for runs"):
         rows = list(service.search(asked, most + 1))
     _preview(rows, most)
-    return [RunKey(row["store_hash"], row["event_id"], row["action"]) for row in rows[:most]]
+    return [RunKey(row["store_hash"], row["event_id"], row["action"], row["generation"]) for row in rows[:most]]
 
 
 def _preview(rows: Sequence[RowAnswer], most: int) -> None:

@@ -54,7 +54,7 @@ def show(
     as_json: AsJson = False,
 ) -> None:
     """Show a run: what BigCommerce sent, and each attempt with its error."""
-    run = deployment.runs().run(RunKey(store, event, action))
+    run = deployment.runs().run(RunKey.named(store, event, action))
     if as_json:
         print_json(run)
     else:

@@ -4,7 +4,8 @@ import base64
 import time
 from collections.abc import Iterable
 
-from storehook.operations.answers import AttemptAnswer, RowAnswer, RunAnswer
+from storehook.operations.answers import AttemptAnswer, KeyAnswer, RowAnswer, RunAnswer
+from storehook.runs.run import RunKey
 from storehook_cli.views.printing import ago, instant, print_facts, print_table, say
 
 HEADS = ("STATE", "CREATED", "STORE", "EVENT", "ACTION", "SCOPE", "RESOURCE", "ERROR", "FINGERPRINT")
@@ -20,13 +21,13 @@ def print_run(run: RunAnswer) -> None:
     """Print all about a run: its payload as BigCommerce sent it, and every attempt with its error."""
     caller = run["triggered_by"]
     facts = [
-        ("run", f"{run['store_hash']}/{run['event_id']}/{run['action']}"),
+        ("run", str(_key(run))),
         ("state", run["state"]),
         ("scope", run["scope"]),
         ("resource", run["resource"] or ""),
         ("lane", run["lane"]),
         ("kind", run["kind"]),
-        ("asked by", f"{caller['event_id']}/{caller['action']}" if caller else ""),
+        ("asked by", f"{caller['event_id']}/{_key(caller).name}" if caller else ""),
         ("delivery", run["delivery_id"]),
         ("received", instant(run["received_at"])),
         ("created", instant(run["created_at"])),
@@ -45,13 +46,17 @@ def shown(payload: str, *, is_text: bool) -> str:
     return payload if is_text else f"({len(base64.b64decode(payload))} bytes that are no text)"
 
 
+def _key(answer: KeyAnswer) -> RunKey:
+    return RunKey(answer["store_hash"], answer["event_id"], answer["action"], answer["generation"])
+
+
 def _line(row: RowAnswer, now: float) -> tuple[str, ...]:
     return (
         row["state"],
         ago(row["created_at"], now),
         row["store_hash"],
         row["event_id"],
-        row["action"],
+        _key(row).name,
         row["scope"],
         row["resource"] or "",
         row["error_type"] or "",

@@ -29,7 +29,7 @@ export function parameters(wanted) {
 
 /** The address of a run. @param {KeyAnswer} run */
 export function runHref(run) {
-  return href({ view: 'run', store: run.store_hash, event: run.event_id, action: run.action });
+  return href({ view: 'run', store: run.store_hash, event: run.event_id, action: run.action, generation: run.generation || undefined });
 }
 
 /** Go there. @param {string} to */

@@ -11,6 +11,7 @@ export interface KeyAnswer {
   store_hash: string;
   event_id: string;
   action: string;
+  generation: number;
 }
 
 export interface RowAnswer extends KeyAnswer {
@@ -55,7 +56,6 @@ export interface RunAnswer extends RowAnswer {
   payload_is_text: boolean;
   delivery_id: string;
   redrives: number;
-  generation: number;
   attempts: AttemptAnswer[];
   dead_lettered: boolean;
   triggered_by: KeyAnswer | null;

@@ -28,8 +28,8 @@ export function start(main, fields, signal) {
   const draw = () => show(main, state.run ? view(state.run, state, acts(state.run)) : missing(state.error));
   const read = async () => {
     try {
-      const { store, event, action } = fields;
-      state.run = await get('api/run', { store, event, action }, signal);
+      const { store, event, action, generation } = fields;
+      state.run = await get('api/run', { store, event, action, generation }, signal);
       state.error = null;
     } catch (error) {
       if (signal.aborted) return;

@@ -10,13 +10,13 @@ import { href, runHref } from './address.js';
 /** @import { KeyAnswer, RowAnswer } from './answers' */
 
 /** @param {KeyAnswer} run */
-export const keyOf = (run) => `${run.store_hash}/${run.event_id}/${run.action}`;
+export const keyOf = (run) => `${run.store_hash}/${run.event_id}/${run.action}~${run.generation}`;
 
 /** The states of what is still to run. */
 export const WAITING = ['scheduled', 'waiting', 'retrying'];
 
 /** Only what names a run. @param {KeyAnswer} run */
-export const named = ({ store_hash, event_id, action }) => ({ store_hash, event_id, action });
+export const named = ({ store_hash, event_id, action, generation }) => ({ store_hash, event_id, action, generation });
 
 /**
  * @param {string} caption

@@ -123,7 +123,12 @@ def test_a_run_tells_which_one_asked_for_it(storehook: Storehook, memory_stack: 
     memory_stack.has_run(replace(before, message=replace(before.message, caller="key:a/b/outer")))
 
     assert alone is None
-    assert shown(storehook)["triggered_by"] == {"store_hash": "store1", "event_id": "key:a/b", "action": "outer"}
+    assert shown(storehook)["triggered_by"] == {
+        "store_hash": "store1",
+        "event_id": "key:a/b",
+        "action": "outer",
+        "generation": 0,
+    }
     assert "key:a/b/outer" in storehook("runs", "show", "store1", "event-1", "sync_order").output
 
 

@@ -7,18 +7,16 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from tests.support.clocks import NOW
 from tests.support.console_function import Operated, failed, whole
-from tests.support.memory import MemoryRunIndexes
 from tests.support.runs import run
 from tests.support.signed_deliveries import event_body
 
 if TYPE_CHECKING:
-    from storehook.history.rows import Row
     from storehook.runs.run import Run, State
 
 
 ROW = {
     *("store_hash", "event_id", "action", "state", "scope", "lane", "kind", "attempt", "created_at", "updated_at"),
-    *("received_at", "happened_at", "resource", "error_type", "fingerprint", "next_attempt_at"),
+    *("generation", "received_at", "happened_at", "resource", "error_type", "fingerprint", "next_attempt_at"),
 }
 
 
@@ -109,34 +107,37 @@ def test_a_payload_that_is_no_text_comes_as_base64(operated: Operated) -> None:
 
 
 def test_a_run_names_its_family(operated: Operated) -> None:
-    parent = run(1)
     child = run(2, action="mail", kind="action", resource=None)
-    child = asked_by("event-1/sync_order", replace(child, key=replace(child.key, event_id="event-1/sync_order/0")))
+    child = asked_by("event-1/sync_order", replace(child, key=replace(child.key, event_id="event-1/sync_order/f00/1")))
+    parent = replace(run(1), enqueued=(child.key, replace(child.key, event_id="key:forgotten")))
     operated.add(parent, child, run(1, action="twin", resource=None), run(3), run(4, store="store2"))
 
     found = operated.get("api/run", store="store1", event="event-1", action="sync_order").json()
-    of_child = operated.get("api/run", store="store1", event="event-1/sync_order/0", action="mail").json()
+    of_child = operated.get("api/run", store="store1", event="event-1/sync_order/f00/1", action="mail").json()
 
-    assert [row["event_id"] for row in found["enqueued"]] == ["event-1/sync_order/0"]
+    assert [row["event_id"] for row in found["enqueued"]] == ["event-1/sync_order/f00/1"]
     assert [row["action"] for row in found["same_event"]] == ["twin"]
     assert [row["event_id"] for row in found["same_resource"]] == ["event-3"]
     assert found["triggered_by"] is None
-    assert of_child["triggered_by"] == {"store_hash": "store1", "event_id": "event-1", "action": "sync_order"}
+    names = {"store_hash": "store1", "event_id": "event-1", "action": "sync_order"}
+    assert of_child["triggered_by"] == names | {"generation": 0}
 
 
 @pytest.mark.parametrize("event", ["key:nightly", "key:order/113/5", "event-1/sync_order/0"])
 @pytest.mark.parametrize(
-    ("caller", "event_id"), [("event-1/outer", "event-1"), ("key:a/b/inner/0/outer", "key:a/b/inner/0")]
+    ("caller", "event_id", "generation"),
+    [("event-1/outer", "event-1", 0), ("key:a/b/inner/0/outer", "key:a/b/inner/0", 0), ("key:a/outer~3", "key:a", 3)],
 )
 def test_a_run_tells_who_asked_for_it_whatever_its_own_name_is(
-    operated: Operated, event: str, caller: str, event_id: str
+    operated: Operated, event: str, caller: str, event_id: str, generation: int
 ) -> None:
     child = run(1, kind="action")
     operated.add(asked_by(caller, replace(child, key=replace(child.key, event_id=event))))
 
     found = operated.get("api/run", store="store1", event=event, action="sync_order").json()
 
-    assert found["triggered_by"] == {"store_hash": "store1", "event_id": event_id, "action": "outer"}
+    names = {"store_hash": "store1", "event_id": event_id, "action": "outer"}
+    assert found["triggered_by"] == names | {"generation": generation}
 
 
 def test_a_run_that_an_earlier_version_queued_does_not_tell_who_asked_for_it(operated: Operated) -> None:
@@ -146,24 +147,6 @@ def test_a_run_that_an_earlier_version_queued_does_not_tell_who_asked_for_it(ope
     found = operated.get("api/run", store="store1", event="key:order/113/5", action="sync_order").json()
 
     assert found["triggered_by"] is None
-
-
-def test_what_a_run_with_the_longest_name_has_enqueued_is_not_looked_for(
-    operated: Operated, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    asked: list[str] = []
-    long = run(1, resource=None)
-    operated.add(replace(long, key=replace(long.key, event_id="e" * 2_035)))
-
-    def of_event(_: object, _store_hash: str, event_id: str) -> "list[Row]":
-        asked.append(event_id)
-        return []
-
-    monkeypatch.setattr(MemoryRunIndexes, "of_event", of_event)
-
-    found = operated.get("api/run", store="store1", event="e" * 2_035, action="sync_order")
-
-    assert (found.status, found.json()["enqueued"], asked) == (200, [], ["e" * 2_035])
 
 
 def test_no_more_than_twenty_runs_of_the_same_resource_are_named(operated: Operated) -> None:
@@ -201,3 +184,15 @@ def test_a_run_that_is_not_there_is_404(operated: Operated) -> None:
 
     assert answer.status == 404
     assert "There is no run store1/nothing/sync_order" in answer.json()["message"]
+
+
+def test_each_generation_of_a_run_can_be_had(operated: Operated) -> None:
+    first = run(1)
+    again = replace(first, key=replace(first.key, generation=1), state="failed")
+    operated.add(first, again)
+    asked = {"store": "store1", "event": "event-1", "action": "sync_order"}
+
+    found = [operated.get("api/run", **asked, **more).json()["state"] for more in ({}, {"generation": "1"})]
+
+    assert found == [first.state, "failed"]
+    assert operated.get("api/run", **asked, generation="-1").status == 422

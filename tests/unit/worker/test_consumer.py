@@ -33,6 +33,9 @@ class BrokenRepository:
     def get(self, key: RunKey) -> Run | None:
         raise ConnectionError(f"no table for {key}")
 
+    def latest(self, key: RunKey) -> Run | None:
+        raise ConnectionError(f"no table for {key}")
+
     def save(self, run: Run) -> Run | None:
         raise ConnectionError(f"no table for {run.key.event_id}")
 

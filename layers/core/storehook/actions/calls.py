@@ -18,7 +18,7 @@ from storehook.queues.ports import Lanes
 from storehook.runs import run as runs
 from storehook.runs.loops import Cause
 from storehook.runs.ports import RunRepository
-from storehook.runs.run import FINISHED, Run, RunKey
+from storehook.runs.run import FINISHED, KEYED, Run, RunKey
 
 MAX_DEPTH = 10
 """How many actions may call one another, or enqueue one another. AWS itself cuts such chains at about 16 rounds."""
@@ -54,6 +54,7 @@ class Calls:
         chain: the actions that are at work, outermost first.
         cause: the run's, handed on to what it enqueues.
         asked: counts the runs that the attempt has asked for without a key, by what was asked for.
+        enqueued: the runs that the attempt has asked for.
     """
 
     run: Run
@@ -65,6 +66,7 @@ class Calls:
     chain: tuple[str, ...]
     cause: Cause
     asked: Counter[str] = field(default_factory=Counter[str])
+    enqueued: list[RunKey] = field(default_factory=list[RunKey])
 
     def deeper(self, name: str) -> "Calls":
         """The calls of an action that this one calls.
@@ -115,34 +117,41 @@ class Calls:
             CallTooDeep: too many actions have enqueued one another.
             Fail: the params are not JSON or over 64 KB, or the delay is too long.
         """
-        action, lane = self.action(name), lane or self.action(name).lane
+        lane = lane or self.action(name).lane
         self._check(name, delay, lane)
         payload = _payload(params)
-        event_id = self._unkeyed(name, payload, lane) if key is None else f"key:{key}"
-        run_key = RunKey(self.run.key.store_hash, event_id, name)
-        before = self.repository.get(run_key) if key is not None else None
+        event_id = self._unkeyed(name, payload, lane) if key is None else f"{KEYED}{key}"
+        asked = RunKey(self.run.key.store_hash, event_id, name)
+        before = self.repository.latest(asked) if key is not None else None
         if before is not None and not (before.state in FINISHED or before.state == "failed"):
-            return Enqueued(str(run_key), is_new=False)
+            self.enqueued.append(before.key)
+            return Enqueued(before.run_key, is_new=False)
+        asked = replace(asked, generation=before.key.generation + 1 if before else 0)
+        message = self._message(asked, payload, delay)
+        run = runs.enqueued(asked, message, lane=lane, owner=self.token(), now=message.received_at)
+        # First the message, then the row that shows it: a row without a message would wait for ever.
+        self.lanes.send([(lane, message)], delay)
+        self.enqueued.append(asked)
+        stored = self.repository.save(run)
+        return Enqueued((stored or run).run_key, is_new=stored is None or stored.message == message)
+
+    def _message(self, key: RunKey, payload: bytes, delay: float) -> Message:
         now = self.clock()
-        message = Message(
-            store_hash=run_key.store_hash,
-            delivery_id=run_key.event_id,
+        return Message(
+            store_hash=key.store_hash,
+            delivery_id=key.event_id,
             payload=payload,
             signed_at=int(now),
             received_at=now,
-            action=action.name,
+            action=key.action,
             kind="action",
             due_at=now + delay if delay else 0.0,
             depth=self.run.message.depth + 1,
-            generation=before.message.generation + 1 if before else 0,
+            generation=key.generation,
             cause=self.cause.resource,
             caused_at=self.cause.at,
             caller=self._caller,
         )
-        # First the message, then the row that shows it: a row without a message would wait for ever.
-        self.lanes.send([(lane, message)], delay)
-        self.repository.save(runs.enqueued(run_key, message, lane=lane, owner=self.token(), now=now, after=before))
-        return Enqueued(str(run_key), is_new=True)
 
     def _check(self, name: str, delay: float, lane: str) -> None:
         if lane not in LANES:
@@ -155,11 +164,11 @@ class Calls:
     def _unkeyed(self, name: str, payload: bytes, lane: str) -> str:
         asked_for = hashlib.sha256(f"{name}\n{lane}\n".encode() + payload).hexdigest()[:16]
         self.asked[asked_for] += 1
-        return f"{self._caller}/{self.run.message.generation}/{asked_for}/{self.asked[asked_for]}"
+        return f"{self._caller}/{asked_for}/{self.asked[asked_for]}"
 
     @property
     def _caller(self) -> str:
-        return f"{self.run.key.event_id}/{self.run.key.action}"
+        return f"{self.run.key.event_id}/{self.run.key.name}"
 
 
 MAX_DELAY = 13.5 * 24 * 3600

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
 from storehook.aws.items import serialize
-from storehook.aws.runs import resource_key
+from storehook.aws.runs import resource_key, sort_key
 from storehook.history.indexes import Slice
 from storehook.history.key_ranges import SORTED_BY, Index, KeyRange
 from storehook.history.rows import Filter, Place, Row
@@ -22,7 +22,7 @@ PARTITIONED_BY: dict[Index, str] = {
 }
 """The partition key of each index."""
 
-BRIEF = ("store_hash", "event_id", "action", "state", "created_at", "updated_at", "received_at")
+BRIEF = ("sk", "store_hash", "event_id", "action", "state", "created_at", "updated_at", "received_at")
 """What is read of a run in brief."""
 
 COLUMNS = (
@@ -111,7 +111,8 @@ class DynamoRunIndexes:
 def row_of(item: Mapping[str, Any]) -> Row:
     """An index's item, as DynamoDB gives it, as a row."""
     found = _plain(item)
-    key = RunKey(found.pop("store_hash"), found.pop("event_id"), found.pop("action"))
+    generation = int(str(found.pop("sk")).partition("#")[2] or 0)
+    key = RunKey(found.pop("store_hash"), found.pop("event_id"), found.pop("action"), generation)
     found["attempt"] = int(found.get("attempt", 0))
     if "resource" in found:
         found["resource"] = found["resource"].removeprefix(resource_key(key.store_hash, ""))
@@ -149,7 +150,7 @@ def _tests(where: Filter) -> list[_Test]:
 def _start(key_range: KeyRange, after: Place) -> dict[str, Any]:
     return {
         "pk": f"{after.store_hash}#{after.event_id}",
-        "sk": after.action,
+        "sk": sort_key(after.key),
         PARTITIONED_BY[key_range.index]: key_range.partition,
         SORTED_BY[key_range.index]: after.at,
     }
@@ -157,7 +158,8 @@ def _start(key_range: KeyRange, after: Place) -> dict[str, Any]:
 
 def _place(last: dict[str, Any], sorted_by: str) -> Place:
     store_hash, _, event_id = str(last["pk"]).partition("#")
-    return Place(last[sorted_by], store_hash, event_id, str(last["sk"]))
+    action, _, generation = str(last["sk"]).partition("#")
+    return Place(last[sorted_by], store_hash, event_id, action, int(generation or 0))
 
 
 def _plain(item: Mapping[str, Any]) -> dict[str, Any]:

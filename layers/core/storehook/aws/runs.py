@@ -1,6 +1,6 @@
 """The table of runs, in DynamoDB."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any, cast
 
 from storehook.aws.items import deserialize, serialize, whole_or_float
@@ -8,7 +8,7 @@ from storehook.history.key_ranges import partition
 from storehook.queues.message import Message, pack, unpack
 from storehook.runs.failure import Failure
 from storehook.runs.loops import WriteMark
-from storehook.runs.run import NEEDS_ATTENTION, Attempt, Run, RunKey, RunSummary
+from storehook.runs.run import MAX_GENERATION, NEEDS_ATTENTION, Attempt, Run, RunKey, RunSummary
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
@@ -50,6 +50,19 @@ class DynamoRunRepository:
         answer = self.client.get_item(TableName=self.table, Key=serialize(_primary(key)), ConsistentRead=True)
         return run_of(deserialize(answer["Item"], whole_or_float)) if "Item" in answer else None
 
+    def latest(self, key: RunKey) -> Run | None:
+        """As `runs.ports.RunRepository.latest`. It needs `dynamodb:Query`."""
+        first, last = sort_key(replace(key, generation=0)), sort_key(replace(key, generation=MAX_GENERATION))
+        answer = self.client.query(
+            TableName=self.table,
+            KeyConditionExpression="pk = :event AND sk BETWEEN :first AND :last",
+            ExpressionAttributeValues=serialize({":event": _primary(key)["pk"], ":first": first, ":last": last}),
+            ConsistentRead=True,
+            ScanIndexForward=False,
+            Limit=1,
+        )
+        return next((run_of(deserialize(found, whole_or_float)) for found in answer["Items"]), None)
+
 
 def item(run: Run, retention: float) -> dict[str, Any]:
     """A run as a row, legible in the AWS console."""
@@ -59,6 +72,8 @@ def item(run: Run, retention: float) -> dict[str, Any]:
     row |= {name: getattr(run.message, name) for name in _MESSAGE_FIELDS}
     row |= {"message_action": run.message.action, "day": partition(run.created_at, run.key.event_id)}
     row |= {"attempts": [asdict(attempt) for attempt in run.attempts], "expires_at": int(run.updated_at + retention)}
+    if run.enqueued:
+        row["enqueued"] = [asdict(key) for key in run.enqueued]
     if failure:
         row |= {"error_type": failure.error_type, "fingerprint": failure.fingerprint}
     if run.state in NEEDS_ATTENTION:
@@ -66,6 +81,11 @@ def item(run: Run, retention: float) -> dict[str, Any]:
     if run.resource:
         row["resource"] = resource_key(run.key.store_hash, run.resource)
     return row
+
+
+def sort_key(key: RunKey) -> str:
+    """What tells the runs of an event apart: the action, then the generation, so that the latest is the last."""
+    return f"{key.action}#{key.generation:06}" if key.generation else key.action
 
 
 def resource_key(store_hash: str, resource: str) -> str:
@@ -78,14 +98,16 @@ def run_of(row: dict[str, Any]) -> Run:
     own = {name: row[name] for name in _OWN_FIELDS if name in row}
     if "resource" in row:
         own["resource"] = row["resource"].removeprefix(resource_key(row["store_hash"], ""))
-    key = RunKey(row["store_hash"], row["event_id"], row["action"])
+    key = RunKey(row["store_hash"], row["event_id"], row["action"], row["generation"])
     message = Message(
         store_hash=row["store_hash"],
         payload=_unpack(row),
         action=row["message_action"],
         **{name: row[name] for name in _MESSAGE_FIELDS if name in row},
     )
-    return Run(key=key, message=message, attempts=tuple(_attempt(each) for each in row["attempts"]), **own)
+    attempts = tuple(_attempt(each) for each in row["attempts"])
+    enqueued = tuple(RunKey(**each) for each in row.get("enqueued", ()))
+    return Run(key=key, message=message, attempts=attempts, enqueued=enqueued, **own)
 
 
 def _pack(payload: bytes) -> dict[str, Any]:
@@ -98,13 +120,15 @@ def _unpack(row: dict[str, Any]) -> bytes:
     return bytes(row["payload_binary"]) if "payload_binary" in row else unpack(row)
 
 
-_OWN_FIELDS = tuple(name for name in Run.__slots__ if name not in ("key", "message", "attempts", "resource"))
+_OWN_FIELDS = tuple(
+    name for name in Run.__slots__ if name not in ("key", "message", "attempts", "resource", "enqueued")
+)
 
 _MESSAGE_FIELDS = tuple(name for name in Message.__slots__ if name not in ("store_hash", "payload", "action"))
 
 
 def _primary(key: RunKey) -> dict[str, Any]:
-    return {"pk": f"{key.store_hash}#{key.event_id}", "sk": key.action}
+    return {"pk": f"{key.store_hash}#{key.event_id}", "sk": sort_key(key)}
 
 
 def _attempt(fields: dict[str, Any]) -> Attempt:

@@ -114,7 +114,8 @@ class Consumer:
             case claims.Start(run) if ignored:
                 return Outcome("ignored", message, run)
             case claims.Start(run):
-                return self._attempt(received, run, event, action)
+                # What was stored first is what runs, whichever message came for it.
+                return self._attempt(received, run, event if run.message == message else _event_of(run.message), action)
             case claims.Exhaust(run) | claims.Resend(run):
                 return self._dead_letter(run)
             case claims.Wait(seconds):
@@ -141,7 +142,7 @@ class Consumer:
         # An event of an action's own is about nothing at BigCommerce, whatever its params look like.
         resource = None if message.kind == "action" else resource_of_event(event)
         return runs.first(
-            RunKey(message.store_hash, event.hash or message.delivery_id, name),
+            RunKey(message.store_hash, event.hash or message.delivery_id, name, message.generation),
             message,
             scope=event.scope,
             lane=self.lane,
@@ -154,6 +155,7 @@ class Consumer:
         deadline = Deadline(self.context_factory.clock, seconds_for(action.timeout, received.seconds_left))
         tools = self.context_factory.context(run, event, action, deadline)
         error = self.run_until(deadline, lambda: action(params.of_event(event), tools))
+        run = runs.with_enqueued(run, tools.calls.enqueued)
         if error is not None:
             return self._failed_attempt(received, run, action, error)
         return self._record("completed", runs.complete(run, self.context_factory.clock()))

@@ -61,7 +61,7 @@ class ContextFactory:
         cause = loops.cause_of(run.message, event)
         session = Session(
             store_hash=run.key.store_hash,
-            run_key=str(run.key),
+            run_key=run.run_key,
             rows=self.records,
             clock=self.clock,
             token=self.token,
@@ -72,7 +72,7 @@ class ContextFactory:
         context = Context(
             trigger=trigger(run, event, retry_count=action.retries.retry_count),
             logger=self.log(run),
-            run_key=str(run.key),
+            run_key=run.run_key,
             connections=self.connect(
                 run.key.store_hash,
                 run.message.kind,

@@ -72,8 +72,10 @@ def _position(found: Any, key_range: KeyRange) -> Place | None:
     fields = cast("list[Any]", found) if isinstance(found, list) else []
     if len(fields) != len(astuple(END)):
         raise CursorInvalid
-    at, store_hash, event_id, action = fields
-    place = Place(_time(at) or 0.0, store_hash, event_id, action)
+    at, store_hash, event_id, action, generation = fields
+    if type(generation) is not int or generation < 0:
+        raise CursorInvalid
+    place = Place(_time(at) or 0.0, store_hash, event_id, action, generation)
     names = (store_hash, event_id, action)
     if not all(isinstance(name, str) for name in names) or not can_be_stored(place.key):
         raise CursorInvalid

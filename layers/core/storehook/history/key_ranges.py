@@ -76,7 +76,7 @@ class KeyRange:
     def place(self, row: Row) -> Place:
         """Where a run stands in it."""
         key: RunKey = row.key
-        return Place(getattr(row, SORTED_BY[self.index]), key.store_hash, key.event_id, key.action)
+        return Place(getattr(row, SORTED_BY[self.index]), key.store_hash, key.event_id, key.action, key.generation)
 
 
 def partition_of(index: Index, row: Row) -> str | None:

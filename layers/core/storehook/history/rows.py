@@ -147,14 +147,16 @@ class Place:
         store_hash: its store.
         event_id: its event.
         action: its action.
+        generation: its generation.
     """
 
     at: float
     store_hash: str
     event_id: str
     action: str
+    generation: int = 0
 
     @property
     def key(self) -> RunKey:
         """The run."""
-        return RunKey(self.store_hash, self.event_id, self.action)
+        return RunKey(self.store_hash, self.event_id, self.action, self.generation)

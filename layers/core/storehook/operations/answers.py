@@ -16,6 +16,7 @@ class KeyAnswer(TypedDict):
     store_hash: str
     event_id: str
     action: str
+    generation: int
 
 
 class RowAnswer(KeyAnswer):
@@ -70,7 +71,6 @@ class RunAnswer(RowAnswer):
     payload_is_text: bool
     delivery_id: str
     redrives: int
-    generation: int
     attempts: list[AttemptAnswer]
     dead_lettered: bool
     triggered_by: KeyAnswer | None

@@ -11,7 +11,7 @@ from storehook.operations.retried_letters import RetriedLetters, discard_retried
 from storehook.queues.message import Message
 from storehook.queues.ports import DeadLetters, Lanes
 from storehook.runs.ports import RunRepository
-from storehook.runs.run import RunKey
+from storehook.runs.run import FINISHED, RunKey
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,8 +60,11 @@ class RunOperations:
 
     def _send(self, key: RunKey, again: bool) -> tuple[str, Message] | None:
         run = self.repository.get(key)
-        transition = transitions.retry(run, again=again, owner=self.token(), now=self.clock()) if run else None
-        if run is None or transition is None:
+        if run is None:
+            return None
+        latest = (run.state in FINISHED and self.repository.latest(key)) or run
+        transition = transitions.retry(run, latest.key.generation, again=again, owner=self.token(), now=self.clock())
+        if transition is None:
             return None
         # First the row, then the message: it would be put back if it came to a row that says "not yet". Who dies in
         # between leaves a run that is due, and whose own message comes at its own time.

@@ -1,7 +1,7 @@
 """What an operator asks about runs, and does with them."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from storehook.history.reading import RunHistory
 from storehook.history.rows import Filter, Row, can_be_stored, row_of
@@ -10,7 +10,7 @@ from storehook.operations.errors import NoSuchRun
 from storehook.operations.logs import Logs
 from storehook.operations.run_operations import RunOperations
 from storehook.operations.transitions import to_retry
-from storehook.operations.views import attempt_answer, caller_of, enqueued_event, key_answer, payload_answer, row_answer
+from storehook.operations.views import attempt_answer, caller_of, key_answer, payload_answer, row_answer
 from storehook.runs.ports import RunRepository
 from storehook.runs.run import Run, RunKey
 
@@ -96,7 +96,6 @@ class RunsService:
             "payload_is_text": is_text,
             "delivery_id": run.message.delivery_id,
             "redrives": run.message.redrives,
-            "generation": run.message.generation,
             "attempts": [attempt_answer(attempt) for attempt in run.attempts],
             "dead_lettered": run.dead_lettered,
             "triggered_by": key_answer(caller) if caller else None,
@@ -147,18 +146,9 @@ class RunsService:
         indexes = self.history.indexes
         return {
             "event": [row for row in indexes.of_event(run.key.store_hash, run.key.event_id) if row.key != run.key],
-            "enqueued": list(self._enqueued(run.key)),
+            "enqueued": [row_of(found) for key in run.enqueued if (found := self.repository.get(key))],
             "resource": self._same_resource(run),
         }
-
-    def _enqueued(self, key: RunKey) -> Iterator[Row]:
-        for number in range(RELATED):
-            event_id = enqueued_event(key, number)
-            if not can_be_stored(replace(key, event_id=event_id)):
-                return
-            if not (rows := self.history.indexes.of_event(key.store_hash, event_id)):
-                return
-            yield from rows
 
     def _same_resource(self, run: Run) -> list[Row]:
         if run.resource is None:

@@ -1,9 +1,9 @@
 """What becomes of a run that an operator wants retried or cancelled: a pure decision.
 
 What is sent is always a message, and the consumer's claim decides what it may do: so pressing twice, or in two places,
-is pressing once. A failed run's message counts one redrive more, as its dead letter does, and one that ended well or
-was cancelled counts one generation more, as if it had been enqueued again: whichever copy comes first starts the run
-afresh, and the others then count no more than the run itself, and are duplicates.
+is pressing once. A failed run's message counts one redrive more, as its dead letter does: whichever copy comes first
+starts the run afresh, and the others then count no more than the run itself, and are duplicates. What ended well or was
+cancelled stays as it is: its next generation is a run of its own.
 """
 
 from dataclasses import dataclass, replace
@@ -57,11 +57,12 @@ def to_retry(where: Filter, *, again: bool) -> Filter:
     return replace(where, states=("failed", "completed")) if again else replace(where, state="failed")
 
 
-def retry(run: Run, *, again: bool, owner: str, now: float) -> Transition | None:
+def retry(run: Run, latest: int, *, again: bool, owner: str, now: float) -> Transition | None:
     """How to retry a run; None if it is not retried as it is.
 
     Args:
         run: as stored now.
+        latest: the latest generation of the same. What has ended well is run again as the one after that.
         again: whether to run it again if it has ended well.
         owner: a random token.
         now: unix seconds.
@@ -72,7 +73,7 @@ def retry(run: Run, *, again: bool, owner: str, now: float) -> Transition | None
         return Transition(run.message.redriven())
     due = replace(run.message, due_at=0.0)
     if run.state in FINISHED:
-        return Transition(replace(due, generation=due.generation + 1, redrives=0))
+        return Transition(replace(due, generation=latest + 1, redrives=0))
     return Transition(due, _due_now(run, due, owner, now) if run.next_attempt_at > now else None)
 
 

@@ -60,13 +60,8 @@ def payload_answer(payload: bytes) -> tuple[str, bool]:
 
 def caller_of(run: Run) -> RunKey | None:
     """The run that enqueued this one; None if none did, or if an earlier version queued it."""
-    event_id, _, action = (run.message.caller or "").rpartition("/")
-    return RunKey(run.key.store_hash, event_id, action) if event_id else None
-
-
-def enqueued_event(key: RunKey, number: int) -> str:
-    """The event of the runs that a run enqueued without a key, counted from 0 in the order of its calls."""
-    return f"{key.event_id}/{key.action}/{number}"
+    event_id, _, name = (run.message.caller or "").rpartition("/")
+    return RunKey.named(run.key.store_hash, event_id, name) if event_id else None
 
 
 def store_row_answer(

@@ -31,7 +31,7 @@ class Message:
         generation: how often a run of this key was enqueued after it had ended.
         cause: the resource that the event at its root is about, such as `order/113`; None if it names none.
         caused_at: when that event happened, in unix seconds.
-        caller: the run of the same store that asked for this one, as `event/action`; None if none did.
+        caller: the run of the same store that asked for this one, as `event/action` or `event/action~generation`.
     """
 
     store_hash: str

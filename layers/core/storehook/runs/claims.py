@@ -48,15 +48,13 @@ def claim(stored: Run, message: Message, lease: Lease, *, retry_count: int) -> C
 
     Args:
         stored: the run's latest version.
-        message: the message that asks. After a redrive it counts one redrive more than the run, and starts afresh; one
-            that was enqueued after the run had ended counts one generation more, and does so too.
+        message: the message that asks. After a redrive it counts one redrive more than the run, and starts afresh, with
+            the payload of the run.
         lease: who asks, and when.
         retry_count: how many attempts the action has after its first.
     """
     if stored.state in FINISHED:
-        return (
-            Duplicate() if message.generation <= stored.message.generation else Start(_afresh(stored, message, lease))
-        )
+        return Duplicate()
     if stored.state == "failed":
         return _claim_failed(stored, message, lease)
     if stored.state == "running" and stored.lease_until > lease.now:
@@ -69,8 +67,8 @@ def claim(stored: Run, message: Message, lease: Lease, *, retry_count: int) -> C
 
 
 def _claim_failed(stored: Run, message: Message, lease: Lease) -> Claim:
-    if _age(message) > _age(stored.message):
-        return Start(_afresh(stored, message, lease))
+    if message.redrives > stored.message.redrives:
+        return Start(_afresh(stored, message.redrives, lease))
     if stored.dead_lettered:
         return Duplicate()
     # Its worker may be about to send the dead letter: only once the lease has ended is it certain that it died before.
@@ -84,9 +82,6 @@ def _claim_lost(stored: Run, lease: Lease, retry_count: int) -> Claim:
     return Start(next_attempt(lose_attempt(stored), lease))
 
 
-def _age(message: Message) -> tuple[int, int]:
-    return message.generation, message.redrives
-
-
-def _afresh(stored: Run, message: Message, lease: Lease) -> Run:
+def _afresh(stored: Run, redrives: int, lease: Lease) -> Run:
+    message = replace(stored.message, redrives=redrives)
     return next_attempt(replace(stored, message=message, attempt=0, dead_lettered=False), lease)

@@ -13,6 +13,10 @@ class RunRepository(Protocol):
         """The run as it is stored now, or None."""
         ...
 
+    def latest(self, key: RunKey) -> Run | None:
+        """The run of the highest generation of that store, event and action, or None."""
+        ...
+
     def save(self, run: Run) -> Run | None:
         """Store a run as the successor of the version before it, or where nothing is stored.
 

@@ -4,6 +4,7 @@ A run is stored as a row with a version. Whoever writes the next version owns th
 is the fencing token. A worker whose lease ran out finds a newer version and cannot record its outcome any more.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
@@ -25,8 +26,17 @@ NEEDS_ATTENTION: frozenset[State] = frozenset({"failed", "retrying"})
 ENQUEUED = "(enqueued)"
 """What stands for the scope in a run that another action asked for."""
 
+MAX_GENERATION = 999_999
+"""The last generation that a name has room for."""
+
+KEYED = "key:"
+"""What the event of a run begins with that was asked for with a key."""
+
 MAX_ATTEMPTS_KEPT = 20
 """Attempts in a row's history: with an error of at most 5 KiB each, a row stays below DynamoDB's 400 KB."""
+
+MAX_ENQUEUED_KEPT = 20
+"""Runs that a run remembers to have asked for, so that they can be shown beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +60,33 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True)
 class RunKey:
-    """What names a run: one action on one event of one store. Stable over retries, so it is an idempotency key."""
+    """What names a run: one action on one event of one store, and the how-manieth time that it was asked for.
+
+    Args:
+        store_hash: the store.
+        event_id: the event's hash, or what names a run that an action asked for.
+        action: the action.
+        generation: how often the same was asked for before, by a key that was used again or by running it again.
+    """
 
     store_hash: str
     event_id: str
     action: str
+    generation: int = 0
+
+    @classmethod
+    def named(cls, store_hash: str, event_id: str, name: str) -> "RunKey":
+        """The run of these names, the last of them as `name` gives it."""
+        action, _, generation = name.partition("~")
+        return cls(store_hash, event_id, action, int(generation) if generation.isdecimal() else 0)
+
+    @property
+    def name(self) -> str:
+        """What tells it from the other runs of its event: `sync_order`; `sync_order~1` is the next generation."""
+        return f"{self.action}~{self.generation}" if self.generation else self.action
 
     def __str__(self) -> str:
-        return f"{self.store_hash}/{self.event_id}/{self.action}"
+        return f"{self.store_hash}/{self.event_id}/{self.name}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +109,7 @@ class Run:
         lease_until: until when nobody else may claim it, in unix seconds.
         next_attempt_at: when the next attempt is due, in unix seconds.
         dead_lettered: whether its dead letter is known to be in the dead-letter queue.
+        enqueued: the runs that it has asked for, the first 20.
         created_at: unix seconds.
         updated_at: unix seconds.
     """
@@ -99,8 +129,18 @@ class Run:
     lease_until: float = 0.0
     next_attempt_at: float = 0.0
     dead_lettered: bool = False
+    enqueued: tuple[RunKey, ...] = ()
     created_at: float
     updated_at: float
+
+    @property
+    def run_key(self) -> str:
+        """The same in every attempt and of this run alone, for good: an idempotency key.
+
+        An author's key can come back once the table has forgotten the runs before; the second does not.
+        """
+        is_keyed = self.message.kind == "action" and self.key.event_id.startswith(KEYED)
+        return f"{self.key}@{int(self.message.received_at)}" if is_keyed else str(self.key)
 
     @property
     def failure(self) -> Failure | None:
@@ -184,6 +224,11 @@ def lose_attempt(run: Run) -> Run:
     return replace(run, attempts=_kept(run, _ended(run, run.lease_until, describe(AttemptLost()))))
 
 
+def with_enqueued(run: Run, asked_for: Iterable[RunKey]) -> Run:
+    """Note what the attempt has asked for; this is no version of its own."""
+    return replace(run, enqueued=tuple(dict.fromkeys((*run.enqueued, *asked_for)))[:MAX_ENQUEUED_KEPT])
+
+
 def complete(run: Run, now: float) -> Run:
     """The attempt ended well."""
     return _end_attempt(replace(run, state="completed"), now, None)
@@ -208,7 +253,7 @@ def dead_lettered(run: Run, now: float) -> Run:
     return _next(replace(run, dead_lettered=True), now)
 
 
-def enqueued(key: RunKey, message: Message, *, lane: str, owner: str, now: float, after: Run | None) -> Run:
+def enqueued(key: RunKey, message: Message, *, lane: str, owner: str, now: float) -> Run:
     """A run that another action asked for, before anybody has claimed it.
 
     Args:
@@ -217,12 +262,10 @@ def enqueued(key: RunKey, message: Message, *, lane: str, owner: str, now: float
         lane: the lane that it will run in.
         owner: a random token.
         now: unix seconds.
-        after: the run of that name that has ended, if there is one: this is its next generation.
     """
     run = first(key, message, scope=ENQUEUED, lane=lane, lease=Lease(owner, now, 0.0))
     state: State = "scheduled" if message.due_at > now else "waiting"
-    version = after.version + 1 if after else 1
-    return replace(run, state=state, version=version, attempt=0, next_attempt_at=message.due_at)
+    return replace(run, state=state, attempt=0, next_attempt_at=message.due_at)
 
 
 def without_attempt(run: Run, state: State) -> Run:

@@ -3,7 +3,7 @@
 import copy
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import Any
 
@@ -23,6 +23,11 @@ class MemoryRunRepository:
     def get(self, key: RunKey) -> Run | None:
         """As `runs.ports.RunRepository.get`."""
         return self.rows.get(key)
+
+    def latest(self, key: RunKey) -> Run | None:
+        """As `runs.ports.RunRepository.latest`."""
+        generations = (other for other in list(self.rows) if replace(other, generation=0) == replace(key, generation=0))
+        return self.rows.get(max(generations, key=lambda other: other.generation, default=key))
 
     def save(self, run: Run) -> Run | None:
         """As `runs.ports.RunRepository.save`."""

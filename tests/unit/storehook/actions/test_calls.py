@@ -9,6 +9,8 @@ from tests.support.signed_deliveries import event_body
 from storehook.actions.context import Context
 from storehook.actions.params import Params
 from storehook.errors import CallTooDeep, Fail, NoCurrentStore, UnknownAction
+from storehook.runs.run import Run, RunKey
+from storehook.testing.memory import MemoryRunRepository
 
 DAY = timedelta(days=1).total_seconds()
 
@@ -229,3 +231,76 @@ def test_params_that_are_no_json_fail_the_run(inner: Inner, params: dict[str, ob
 
     assert found.work().result == "failed"
     assert "are not JSON" in found.run().failure.error  # type: ignore[union-attr]
+
+
+def keyed(*events: str, inner: Inner) -> Deployment:
+    """A deployment in which each event asks for `inner` with the key `nightly`, with the event's name as its params."""
+
+    def outer(params: Params, ctx: Context) -> None:
+        ctx.enqueue("inner", {"number": ctx.trigger.hash}, key="nightly")
+
+    found = Deployment(declared(outer), inner.action())  # type: ignore[arg-type]
+    for event in events:
+        found.post(queued(event_body(hash=event)))
+        found.clock.now += 10
+        found.drain()
+    return found
+
+
+def test_each_generation_of_a_key_is_a_run_of_its_own(inner: Inner) -> None:
+    found = keyed("a", "b", inner=inner)
+
+    runs = [run for key, run in found.repository.rows.items() if key.action == "inner"]
+    assert [(run.key.generation, run.state, run.message.payload) for run in runs] == [
+        (0, "completed", b'{"number":"a"}'),
+        (1, "completed", b'{"number":"b"}'),
+    ]
+    assert len({ctx.run_key for ctx in inner.contexts}) == 2
+
+
+def test_a_run_that_failed_stays_as_it_was_when_its_key_is_used_again_and_can_be_redriven(inner: Inner) -> None:
+    inner.raises = [Fail("no")]
+    found = keyed("a", "b", inner=inner)
+    (letter,) = found.dead_letters["default"].messages
+    found.post(letter.text)
+
+    assert found.drain() == ["completed"]
+    assert [params.number for params in inner.given] == ["a", "b", "a"]
+    assert {run.state for run in found.repository.rows.values()} == {"completed"}
+
+
+def test_a_key_that_comes_back_when_the_runs_before_are_forgotten_is_another_idempotency_key(inner: Inner) -> None:
+    found = keyed("a", inner=inner)
+    found.repository.rows.clear()
+    found.post(queued(event_body(hash="b")))
+    found.clock.now += 10
+    found.drain()
+
+    first, second = (ctx.run_key for ctx in inner.contexts)
+    assert first != second
+
+
+class BeforeTheOther(MemoryRunRepository):
+    """A table of runs in which nobody sees what others have just asked for."""
+
+    def latest(self, key: RunKey) -> Run | None:  # noqa: ARG002 -- it sees nothing
+        return None
+
+
+def test_of_two_that_ask_with_one_key_at_once_one_has_its_way(inner: Inner) -> None:
+    answers: list[object] = []
+
+    def other(params: Params, ctx: Context) -> None:
+        answers.append(ctx.enqueue("inner", {"number": "other"}, key="nightly"))
+
+    def outer(params: Params, ctx: Context) -> None:
+        answers.append(ctx.enqueue("inner", {"number": "outer"}, key="nightly"))
+        ctx.call("other")
+
+    found = Deployment(declared(outer), declared(other, "store/cart/created"), inner.action())  # type: ignore[arg-type]
+    found.repository = BeforeTheOther()
+    found.post(queued())
+    found.drain()
+
+    assert [answer.is_new for answer in answers] == [True, False]  # type: ignore[attr-defined]
+    assert [params.number for params in inner.given] == ["outer"]

@@ -55,4 +55,17 @@ def test_a_run_that_is_run_again_has_been_redriven_by_nobody() -> None:
     run_operations(deployment).retry([deployment.run().key], again=True)
     deployment.drain()
 
-    assert (deployment.run().message.generation, deployment.run().message.redrives) == (1, 0)
+    runs = [(run.key.generation, run.message.redrives, run.state) for run in deployment.repository.rows.values()]
+    assert runs == [(0, 1, "completed"), (1, 0, "completed")]
+
+
+def test_a_run_that_is_run_again_keeps_its_history_and_is_another_idempotency_key() -> None:
+    deployment, script = deploy(None, None)
+    deployment.work()
+    before = deployment.run()
+
+    run_operations(deployment).retry([before.key], again=True)
+    deployment.drain()
+
+    assert deployment.repository.get(before.key) == before
+    assert len({ctx.run_key for ctx in script.contexts}) == 2
