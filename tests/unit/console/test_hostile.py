@@ -132,6 +132,7 @@ def test_a_body_that_is_too_long_is_refused_unread(busy: Operated) -> None:
         {"filter": {}, "max": 0},
         {"filter": {}, "again": "yes"},
         {"filter": {"since": -1}},
+        {"filter": {"since": "5"}},
         {"filter": {"since": 1e-200}},
     ],
 )
