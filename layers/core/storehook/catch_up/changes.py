@@ -28,7 +28,7 @@ class ChangedResource:
 
     @property
     def resource(self) -> str:
-        """Its name, as in `loops.resource_of_event`: `order/113`."""
+        """Its name, as in `webhooks.resources.resource_of`: `order/113`."""
         return f"{self.kind}/{self.id}"
 
 

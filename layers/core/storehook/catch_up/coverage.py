@@ -72,7 +72,7 @@ class Wanted:
         return Missed(self.change, self.action, self.resource.created if is_new else self.resource.updated, self.at)
 
     def _counts(self, run: RunSummary) -> bool:
-        # An event of `store/customer/address/…` calls itself a customer, and gives the id of an address.
+        # A message or a refund is no change of the order, though its event is about it.
         direct = run.scope.startswith(f"store/{self.resource.kind}/") and run.scope.count("/") == 2
         return run.action == self.action.name and run.state in COVERING and direct
 

@@ -18,10 +18,10 @@ from storehook.errors import UnknownAction, Unreadable
 from storehook.queues.message import Message, decode
 from storehook.runs import claims, coalesce, retries
 from storehook.runs import run as runs
-from storehook.runs.loops import resource_of_event
 from storehook.runs.ports import LastEvents
 from storehook.runs.run import ENQUEUED, Run, RunKey
 from storehook.webhooks.event import Event, json_object, read
+from storehook.webhooks.resources import resource_of
 
 UNREADABLE = "(unreadable)"
 """What stands for the action in the run of an event that cannot be read. No Python function can have this name."""
@@ -140,7 +140,7 @@ class Consumer:
 
     def _first(self, message: Message, event: Event, name: str, lease: runs.Lease) -> Run:
         # An event of an action's own is about nothing at BigCommerce, whatever its params look like.
-        resource = None if message.kind == "action" else resource_of_event(event)
+        resource = None if message.kind == "action" else resource_of(event)
         return runs.first(
             RunKey(message.store_hash, event.hash or message.delivery_id, name, message.generation),
             message,

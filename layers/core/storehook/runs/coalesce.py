@@ -7,8 +7,8 @@ and a steady stream of events cannot put the end off for ever.
 from dataclasses import dataclass
 
 from storehook.queues.message import Message
-from storehook.runs.loops import resource_of_event
 from storehook.webhooks.event import Event
+from storehook.webhooks.resources import resource_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ def place(message: Message, event: Event, action: str, seconds: float) -> Place 
         action: the action that it is for.
         seconds: the length of a window.
     """
-    resource = resource_of_event(event)
+    resource = resource_of(event)
     if resource is None or message.redrives or message.generation or message.kind not in ("webhook", "catch-up"):
         return None
     index = int(message.received_at // seconds)

@@ -89,6 +89,19 @@ def test_events_of_two_resources_do_not_stand_in_for_each_other() -> None:
     assert states(found) == {"completed": 2}
 
 
+def test_a_customer_and_an_address_of_one_number_do_not_stand_in_for_each_other() -> None:
+    found = Deployment(declared(sync, "store/customer/*", coalesce=WINDOW))
+    found.clock.now = START
+    address = {"type": "customer", "id": 60, "address": {"customer_id": 32}}
+    for scope, data in (("customer", {"type": "customer", "id": 60}), ("customer/address", address)):
+        body = event_body(hash=scope, scope=f"store/{scope}/updated", data=data)
+        found.post(queued(body, delivery_id=scope, received_at=START))
+
+    found.drain()
+
+    assert states(found) == {"completed": 2}
+
+
 def test_the_last_event_does_not_run_before_the_window_ends() -> None:
     found = deployment()
     found.post(about(113, "one", START + 1))
