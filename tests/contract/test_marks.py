@@ -44,20 +44,25 @@ def test_windows_do_not_know_of_each_other(last_events: LastEvents) -> None:
     assert last_events.is_last(other, "1", ends_at)
 
 
-def test_a_resource_that_was_never_written_has_no_trace(write_marks: WriteMarks) -> None:
-    assert write_marks.get("contractstore", f"order/{secrets.token_hex(8)}") is None
+def test_a_resource_that_was_never_written_has_no_mark(write_marks: WriteMarks) -> None:
+    assert write_marks.between("contractstore", f"order/{secrets.token_hex(8)}", 0.0, time.time()) == []
 
 
-def test_the_latest_write_is_remembered_as_it_was(write_marks: WriteMarks) -> None:
+def test_every_write_within_a_time_is_remembered_as_it_was(write_marks: WriteMarks) -> None:
     resource = f"order/{secrets.token_hex(8)}"
-    write_marks.put("contractstore", resource, WriteMark(1_786_447_831.25, 1, "run-1", 1_786_447_831.25))
-    write_marks.put("contractstore", resource, WriteMark(1_786_447_835.5, 2, "run-2", 1_786_447_831.25))
+    at = 1_786_447_831.25
+    marks = [WriteMark(at + second, second + 1) for second in range(5)]
+    for mark in marks:
+        write_marks.put("contractstore", resource, mark)
 
-    assert write_marks.get("contractstore", resource) == WriteMark(1_786_447_835.5, 2, "run-2", 1_786_447_831.25)
+    found = write_marks.between("contractstore", resource, at + 1, at + 3)
+
+    assert sorted(found, key=lambda mark: mark.at) == marks[1:4]
 
 
-def test_stores_do_not_share_traces(write_marks: WriteMarks) -> None:
+def test_stores_and_resources_do_not_share_marks(write_marks: WriteMarks) -> None:
     resource = f"order/{secrets.token_hex(8)}"
-    write_marks.put("contractstore", resource, WriteMark(1.0, 1, "run-1", 1.0))
+    write_marks.put("contractstore", resource, WriteMark(1.0, 1))
 
-    assert write_marks.get("otherstore", resource) is None
+    assert write_marks.between("otherstore", resource, 0.0, 9.0) == []
+    assert write_marks.between("contractstore", f"{resource}0", 0.0, 9.0) == []

@@ -60,7 +60,7 @@ class Shop:
     ) -> StoreClient:
         """A store's client, as a run has it."""
         around = consumer or self.consumer()
-        return StoreClient(StoreSender(store_hash, around, lambda: seconds_left, lambda *_: None))
+        return StoreClient(StoreSender(store_hash, around, lambda: seconds_left))
 
     def control(self, method: str, path: str, store_hash: str = FIRST, **given: Any) -> Any:
         """Ask the sandbox itself."""

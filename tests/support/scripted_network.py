@@ -88,6 +88,20 @@ class NotingGate:
 
 
 @dataclass
+class ToldWrites:
+    """Notes what it is told of: `sending.Writes`."""
+
+    sent: list[str] = field(default_factory=list[str])
+    answers: list[object] = field(default_factory=list[object])
+
+    def sending(self, store_hash: str, call: Call) -> None:
+        self.sent.append(f"{store_hash}: {call.method} {call.path}")
+
+    def answered(self, store_hash: str, call: Call, answer: object) -> None:  # noqa: ARG002
+        self.answers.append(answer)
+
+
+@dataclass
 class Wired:
     """A client, and everything around it that a test looks at or changes."""
 
@@ -96,7 +110,7 @@ class Wired:
     limiter: NotingGate
     stores: MemoryStores
     slept: list[float]
-    written: list[tuple[str, str]]
+    writes: ToldWrites
     time: dict[str, float]
 
     @property
@@ -110,7 +124,7 @@ def wired(
     waits: Callable[[int, float], float] = quota_wait,
 ) -> Wired:
     """A client of an active store whose network gives these answers."""
-    network, limiter, slept, written = Network([*answers] or [answer()]), NotingGate(), [], []
+    network, limiter, slept, writes = Network([*answers] or [answer()]), NotingGate(), [], ToldWrites()
     stores = MemoryStores()
     stores.save(Store(STORE), TOKEN)
     time = {"now": 0.0, "left": seconds_left}
@@ -122,5 +136,5 @@ def wired(
         random=lambda: 1.0,
         quota_wait=waits,
     )
-    sender = StoreSender(STORE, around, lambda: time["left"], lambda *write: written.append(write))
-    return Wired(network, StoreClient(sender), limiter, stores, slept, written, time)
+    sender = StoreSender(STORE, around, lambda: time["left"], writes)
+    return Wired(network, StoreClient(sender), limiter, stores, slept, writes, time)

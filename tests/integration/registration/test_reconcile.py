@@ -45,7 +45,7 @@ class Shop:
 
     def reconcile(self, *scopes: str) -> Report:
         def opens(store_hash: str, seconds_left: SecondsLeft) -> StoreClient:
-            return StoreClient(StoreSender(store_hash, self.resources, seconds_left, lambda *_: None))
+            return StoreClient(StoreSender(store_hash, self.resources, seconds_left))
 
         resources = ReconcilerResources(self.stores, self.registrations, self.tasks, time.time)
         reconciler = StoreReconciler(

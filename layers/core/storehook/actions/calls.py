@@ -148,8 +148,8 @@ class Calls:
             due_at=now + delay if delay else 0.0,
             depth=self.run.message.depth + 1,
             generation=key.generation,
-            cause=self.cause.resource,
-            caused_at=self.cause.at,
+            cause=" ".join(self.cause.resources) or None,
+            caused_before=self.cause.before,
             caller=self._caller,
         )
 

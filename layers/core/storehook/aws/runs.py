@@ -197,31 +197,43 @@ class DynamoLastEvents:
 
 @dataclass(frozen=True, slots=True)
 class DynamoWriteMarks:
-    """What is remembered of our own writes: `runs.ports.WriteMarks`."""
+    """What is remembered of our own writes: `runs.ports.WriteMarks`. Needs `dynamodb:Query` on the table.
+
+    A mark is a row of its own, so that runs that write at the same time cannot overwrite one another's.
+    """
 
     client: "DynamoDBClient"
     table: str
 
-    def get(self, store_hash: str, resource: str) -> WriteMark | None:
-        """As `runs.ports.WriteMarks.get`."""
-        answer = self.client.get_item(TableName=self.table, Key=_key(store_hash, resource), ConsistentRead=True)
-        if (row := answer.get("Item")) is None:
-            return None
-        numbers = {name: row[name].get("N", "0") for name in ("at", "chain", "since")}
-        run_key = row["run_key"].get("S", "")
-        return WriteMark(float(numbers["at"]), int(numbers["chain"]), run_key, float(numbers["since"]))
+    def between(self, store_hash: str, resource: str, since: float, until: float) -> list[WriteMark]:
+        """As `runs.ports.WriteMarks.between`."""
+        answer = self.client.query(
+            TableName=self.table,
+            KeyConditionExpression="pk = :pk AND sk BETWEEN :since AND :until",
+            ExpressionAttributeValues=serialize(
+                {":pk": _written(store_hash, resource), ":since": _moment(since), ":until": _moment(until)}
+            ),
+            ScanIndexForward=False,
+            Limit=MAX_MARKS,
+            ConsistentRead=True,
+        )
+        rows = (deserialize(item, whole_or_float) for item in answer["Items"])
+        return [WriteMark(float(row["at"]), int(row["chain"])) for row in rows]
 
     def put(self, store_hash: str, resource: str, mark: WriteMark) -> None:
         """As `runs.ports.WriteMarks.put`."""
-        row = {
-            "at": {"N": repr(mark.at)},
-            "chain": {"N": str(mark.chain)},
-            "run_key": {"S": mark.run_key},
-            "since": {"N": repr(mark.since)},
-            "expires_at": {"N": str(int(mark.at + KEPT))},
-        }
-        self.client.put_item(TableName=self.table, Item={**_key(store_hash, resource), **row})
+        row = {"pk": _written(store_hash, resource), "sk": _moment(mark.at), **asdict(mark)}
+        self.client.put_item(TableName=self.table, Item=serialize(row | {"expires_at": int(mark.at + KEPT)}))
 
 
-def _key(store_hash: str, resource: str) -> dict[str, dict[str, str]]:
-    return {"pk": {"S": f"write#{store_hash}#{resource}"}, "sk": {"S": "write"}}
+MAX_MARKS = 100
+"""Marks of one resource that are looked at; all of them were made within seconds."""
+
+
+def _written(store_hash: str, resource: str) -> str:
+    return f"write#{store_hash}#{resource}"
+
+
+def _moment(at: float) -> str:
+    """A time as a key that sorts by it."""
+    return f"{max(at, 0.0):017.6f}"

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from storehook.bigcommerce.client import StoreClient
-from storehook.bigcommerce.sending import SenderResources, StoreSender
+from storehook.bigcommerce.sending import SenderResources, StoreSender, Unwatched, Writes
 from storehook.errors import CallInvalid, NoCurrentStore
 from storehook.queues.message import Kind
 
@@ -99,7 +99,7 @@ def connections(
     kind: Kind,
     *,
     seconds_left: Callable[[], float],
-    on_write: Callable[[str, str, str], None] | None = None,
+    writes: Writes | None = None,
 ) -> Connections:
     """The connections of one run.
 
@@ -109,15 +109,11 @@ def connections(
         kind: what triggered the run. Of an action that another action called or enqueued, the store is not the current
             one.
         seconds_left: gives for how many seconds the function may still run.
-        on_write: told the store, method and path (`/v2/orders/113`) of each write before it is sent.
+        writes: told of each write to any store.
     """
 
     def opens(named: str) -> StoreClient:
-        def wrote(method: str, path: str) -> None:
-            if on_write is not None:
-                on_write(named, method, path)
-
-        return StoreClient(StoreSender(named, resources, seconds_left, wrote))
+        return StoreClient(StoreSender(named, resources, seconds_left, writes or Unwatched()))
 
     return Connections(BigCommerceConnections(opens, None if kind == "action" else store_hash))
 

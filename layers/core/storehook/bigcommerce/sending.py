@@ -1,7 +1,7 @@
 """Sending one store's calls: through the limiter, with the token, again where that is safe."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from storehook.bigcommerce import answers, timeouts
@@ -83,6 +83,28 @@ class Transport(Protocol):
         ...
 
 
+class Writes(Protocol):
+    """What is told of each POST, PUT and DELETE."""
+
+    def sending(self, store_hash: str, call: Call) -> None:
+        """It is about to be sent, maybe once more. What this raises keeps it from being sent."""
+        ...
+
+    def answered(self, store_hash: str, call: Call, answer: object) -> None:
+        """It was done; `answer` is the JSON of the answer."""
+        ...
+
+
+class Unwatched:
+    """Lets all writes go: `Writes`."""
+
+    def sending(self, store_hash: str, call: Call) -> None:
+        """As `Writes.sending`."""
+
+    def answered(self, store_hash: str, call: Call, answer: object) -> None:
+        """As `Writes.answered`."""
+
+
 @dataclass(frozen=True, slots=True)
 class SenderResources:
     """What the senders of all stores share, for the life of the process.
@@ -112,18 +134,24 @@ class StoreSender:
         store_hash: the store.
         resources: what all senders share.
         seconds_left: gives for how many seconds the function may still run.
-        on_write: told the method and path of each POST, PUT and DELETE before it is sent.
+        writes: told of each write.
         calls: how many requests were sent.
     """
 
     store_hash: str
     resources: SenderResources
     seconds_left: Callable[[], float]
-    on_write: Callable[[str, str], None]
+    writes: Writes = field(default_factory=Unwatched)
     calls: int = 0
 
     def send(self, call: Call) -> Any:
         """As `Sender.send`."""
+        answer = self._repeated(call)
+        if call.method != "GET":
+            self.writes.answered(self.store_hash, call, answer)
+        return answer
+
+    def _repeated(self, call: Call) -> Any:
         repeat = 0
         while True:
             try:
@@ -163,7 +191,7 @@ class StoreSender:
             if read_timeout is None:
                 raise self._no_time(call)
             if call.method != "GET":
-                self.on_write(call.method, call.path)
+                self.writes.sending(self.store_hash, call)
             self.calls += 1
             answer = self.resources.transport.send(self.store_hash, call, token, read_timeout)
             return answer

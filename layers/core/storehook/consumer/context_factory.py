@@ -10,12 +10,13 @@ from storehook.actions.calls import Calls
 from storehook.actions.context import Context, Log, trigger
 from storehook.actions.deadline import Deadline
 from storehook.bigcommerce.connections import Connections
+from storehook.consumer.marked_writes import MarkedWrites
 from storehook.queues.ports import Lanes
 from storehook.records.session import Session
 from storehook.records.table import RecordStore
-from storehook.runs import loops
+from storehook.runs.loops import cause_of
 from storehook.runs.ports import RunRepository, WriteMarks
-from storehook.runs.run import Run, RunKey
+from storehook.runs.run import Run
 from storehook.webhooks.event import Event
 
 DAY = 24 * 3600
@@ -58,7 +59,7 @@ class ContextFactory:
             action: the action.
             deadline: when the attempt ends.
         """
-        cause = loops.cause_of(run.message, event)
+        cause, log = cause_of(run.message, event), self.log(run)
         session = Session(
             store_hash=run.key.store_hash,
             run_key=run.run_key,
@@ -71,13 +72,20 @@ class ContextFactory:
         )
         context = Context(
             trigger=trigger(run, event, retry_count=action.retries.retry_count),
-            logger=self.log(run),
+            logger=log,
             run_key=run.run_key,
             connections=self.connect(
                 run.key.store_hash,
                 run.message.kind,
                 seconds_left=deadline.remaining,
-                on_write=_MarkingWrites(self.write_marks, self.clock, run.key, cause, action.loop_limit),
+                writes=MarkedWrites(
+                    write_marks=self.write_marks,
+                    clock=self.clock,
+                    log=log,
+                    store_hash=run.key.store_hash,
+                    cause=cause,
+                    limit=action.loop_limit,
+                ),
             ),
             session=session,
             calls=Calls(
@@ -93,21 +101,3 @@ class ContextFactory:
             deadline=deadline,
         )
         return context
-
-
-@dataclass(frozen=True, slots=True)
-class _MarkingWrites:
-    """Notes each write before it is sent, and stops the one that would go on with a loop."""
-
-    write_marks: WriteMarks
-    clock: Callable[[], float]
-    key: RunKey
-    cause: loops.Cause
-    limit: int
-
-    def __call__(self, store_hash: str, _method: str, path: str) -> None:
-        if (written := loops.resource_of_path(path)) is None:
-            return
-        before = self.write_marks.get(self.key.store_hash, self.cause.resource) if self.cause.resource else None
-        mark = loops.next_mark(before, self.cause, now=self.clock(), run_key=str(self.key), limit=self.limit)
-        self.write_marks.put(store_hash, written, mark)

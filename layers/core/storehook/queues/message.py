@@ -29,8 +29,8 @@ class Message:
         due_at: not to be worked on before, in unix seconds.
         depth: how many actions enqueued one another before this message; 0 for a webhook's.
         generation: how often a run of this key was enqueued after it had ended.
-        cause: the resource that the event at its root is about, such as `order/113`; None if it names none.
-        caused_at: when that event happened, in unix seconds.
+        cause: what the event at its root is about, such as `shipment/12 order/113`; None if it does not say.
+        caused_before: no write after that time can have caused it, in unix seconds.
         caller: the run of the same store that asked for this one, as `event/action` or `event/action~generation`.
     """
 
@@ -46,7 +46,7 @@ class Message:
     depth: int = 0
     generation: int = 0
     cause: str | None = None
-    caused_at: float = 0.0
+    caused_before: float = 0.0
     caller: str | None = None
 
     def for_action(self, name: str) -> "Message":
@@ -86,7 +86,7 @@ def decode(text: str) -> Message:
             depth=_typed({"depth": 0} | fields, "depth", int),
             generation=_typed({"generation": 0} | fields, "generation", int),
             cause=_typed({"cause": None} | fields, "cause", str | None),
-            caused_at=float(_typed({"caused_at": 0.0} | fields, "caused_at", int | float)),
+            caused_before=float(_typed({"caused_before": 0.0} | fields, "caused_before", int | float)),
             caller=_typed({"caller": None} | fields, "caller", str | None),
         )
     except (KeyError, TypeError, ValueError, OverflowError) as error:

@@ -1,56 +1,41 @@
 """Tell an action that answers its own echoes from one that has news to work on: a pure decision.
 
-A write to a resource makes BigCommerce send an event about it. An action that writes again on that event, and again,
-would never end. Each of our writes to a resource is therefore remembered with the length of its chain: a run that the
-echo of a write triggered, and that writes, makes it one longer. It does not matter which actions take part, nor whether
-they call or enqueue one another in between.
+A write to a resource makes BigCommerce send an event about it, its echo. An action that writes again on that event, and
+again, would never end. Each of our writes is therefore remembered with the length of its chain: a run that an echo
+triggered, and that writes, makes it one longer. It does not matter which actions take part, nor whether they call or
+enqueue one another in between.
+
+What others change is no part of a chain, unless it happens within the seconds in which an echo is awaited.
 """
 
-import re
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from storehook.errors import LoopDetected
 from storehook.queues.message import Message
-from storehook.webhooks.event import CLOCK_SKEW, Event
+from storehook.webhooks.event import Event
+from storehook.webhooks.resources import echo_of
 
-ECHO_WINDOW = 120.0
-"""Seconds after a write within which an event about the resource is taken for its echo; they come after 1 to 4."""
+ECHO_WINDOW = 10.0
+"""Seconds that an echo may come after its write. Echoes were measured to happen 1 or 2 after; the rest is for a slow
+call. When an echo is delivered does not matter, as it says when it happened."""
 
-_NAME = re.compile(r"[\x21-\x7e]{1,256}")
-
-_SEGMENT = re.compile(r"/(?P<collection>[a-z][a-z-]*)/(?P<id>[A-Za-z0-9-]*[0-9][A-Za-z0-9-]*)(?=/|$)")
+EARLY = 2.0
+"""Seconds that an echo may seem to happen before its write: BigCommerce's clock may be behind, and tells whole seconds.
+No more than that, so that the events of one bulk edit are not taken for echoes of what the first of them led to."""
 
 
 @dataclass(frozen=True, slots=True)
 class WriteMark:
-    """What is remembered of the latest write to a resource.
+    """What is remembered of a write to a resource.
 
     Args:
         at: when it was made, in unix seconds.
-        chain: how many runs, each answering an echo of the ones before, led to it; the first is 1.
-        run_key: the run that made it.
-        since: when the chain's first write was made, in unix seconds: an event from then on may be an echo of any.
+        chain: how many runs, each answering an echo of the one before, led to it; the first is 1.
     """
 
     at: float
     chain: int
-    run_key: str
-    since: float
-
-
-def resource_of_event(event: Event) -> str | None:
-    """What an event is about, such as `order/113`; None if it does not say, or nothing that can be a key in a table."""
-    if not isinstance(event.data, dict):
-        return None
-    kind, number = event.data.get("type"), event.data.get("id")
-    named = f"{kind}/{number}" if isinstance(kind, str) and isinstance(number, int | str) else ""
-    return named if _NAME.fullmatch(named) else None
-
-
-def resource_of_path(path: str) -> str | None:
-    """What a call's path is about, in the words of events: `/v2/orders/113/products` is about `order/113`."""
-    found = _SEGMENT.search(path)
-    return f"{_singular(found['collection'])}/{found['id']}" if found else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,42 +43,40 @@ class Cause:
     """What made a run happen, at the root: the event, however many actions have enqueued one another since.
 
     Args:
-        resource: what the event is about; None if it does not say.
-        at: when it happened, in unix seconds.
+        resources: those of which a write may have caused the event; none if it does not say.
+        before: no write after that time can have caused it, in unix seconds by our clock.
     """
 
-    resource: str | None
-    at: float
+    resources: tuple[str, ...]
+    before: float
+
+    @property
+    def span(self) -> tuple[float, float]:
+        """From when to when a write was made that may have caused it, in unix seconds."""
+        return self.before - ECHO_WINDOW, self.before
 
 
 def cause_of(message: Message, event: Event) -> Cause:
     """The cause of a run: handed on by the action that enqueued it, or else its own event."""
     if message.kind == "action":
-        return Cause(message.cause, message.caused_at)
-    return Cause(resource_of_event(event), event.created_at or message.received_at)
+        return Cause(tuple((message.cause or "").split()), message.caused_before)
+    # A write after the event was received is an answer to it: so the runs of one event, and those that they have
+    # enqueued, are never taken for one another's echo.
+    happened_at = message.received_at if event.created_at is None else event.created_at
+    return Cause(echo_of(event), min(message.received_at, happened_at + EARLY))
 
 
-def next_mark(before: WriteMark | None, cause: Cause, *, now: float, run_key: str, limit: int) -> WriteMark:
-    """What to remember of a write, before it is sent.
+def chain(marks: Iterable[WriteMark], limit: int) -> int:
+    """How long the chain is that a run's writes belong to.
 
     Args:
-        before: the mark of the resource that the run's cause is about.
-        cause: the run's.
-        now: unix seconds.
-        run_key: the run that writes.
+        marks: the writes within the span of the run's cause, to the resources that it is about.
         limit: the longest chain that is let go on.
 
     Raises:
-        LoopDetected: the chain is too long.
+        LoopDetected: it is too long.
     """
-    if before is not None and before.run_key == run_key:
-        return replace(before, at=now)
-    if before is None or not before.since - CLOCK_SKEW <= cause.at <= before.at + ECHO_WINDOW:
-        return WriteMark(now, 1, run_key, since=now)
-    if before.chain >= limit:
+    longest = max((mark.chain for mark in marks), default=0)
+    if longest >= limit:
         raise LoopDetected(limit)
-    return WriteMark(now, before.chain + 1, run_key, since=before.since)
-
-
-def _singular(collection: str) -> str:
-    return f"{collection[:-3]}y" if collection.endswith("ies") else collection.removesuffix("s")
+    return longest + 1

@@ -1,5 +1,6 @@
 """What is asked of the table of runs. `aws/runs.py` asks DynamoDB; `testing/memory.py` keeps it in memory."""
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from storehook.runs.loops import WriteMark
@@ -43,10 +44,17 @@ class LastEvents(Protocol):
 class WriteMarks(Protocol):
     """What is remembered of our own writes to a store's resources, to tell an echo from news."""
 
-    def get(self, store_hash: str, resource: str) -> WriteMark | None:
-        """The mark of the latest write, or None."""
+    def between(self, store_hash: str, resource: str, since: float, until: float) -> Sequence[WriteMark]:
+        """The marks of the writes made within a time, or of the last hundred of them.
+
+        Args:
+            store_hash: the store.
+            resource: what was written to.
+            since: the earliest, in unix seconds.
+            until: the latest, in unix seconds.
+        """
         ...
 
     def put(self, store_hash: str, resource: str, mark: WriteMark) -> None:
-        """Remember a write instead of the one before."""
+        """Remember a write, besides the others."""
         ...

@@ -132,15 +132,15 @@ class MemoryLanes:
 class MemoryWriteMarks:
     """The marks of our writes, in a dictionary."""
 
-    write_marks: dict[tuple[str, str], WriteMark] = field(default_factory=dict[tuple[str, str], WriteMark])
+    write_marks: dict[tuple[str, str], list[WriteMark]] = field(default_factory=dict[tuple[str, str], list[WriteMark]])
 
-    def get(self, store_hash: str, resource: str) -> WriteMark | None:
-        """As `runs.ports.WriteMarks.get`."""
-        return self.write_marks.get((store_hash, resource))
+    def between(self, store_hash: str, resource: str, since: float, until: float) -> list[WriteMark]:
+        """As `runs.ports.WriteMarks.between`."""
+        return [mark for mark in self.write_marks.get((store_hash, resource), []) if since <= mark.at <= until]
 
     def put(self, store_hash: str, resource: str, mark: WriteMark) -> None:
         """As `runs.ports.WriteMarks.put`."""
-        self.write_marks[store_hash, resource] = mark
+        self.write_marks.setdefault((store_hash, resource), []).append(mark)
 
 
 @dataclass(slots=True)

@@ -92,7 +92,8 @@ def reconciler(settings: ReconcilerSettings, registry: Registry) -> Reconciler:
     resources = replace(_sender_resources(settings.bigcommerce_url, stores, windows), quota_wait=short_quota_wait)
 
     def opens(store_hash: str, seconds_left: SecondsLeft) -> StoreClient:
-        return StoreClient(StoreSender(store_hash, resources, seconds_left, on_write=_unremembered))
+        # A write to a hook triggers no action, so there is no loop to detect.
+        return StoreClient(StoreSender(store_hash, resources, seconds_left))
 
     reconciler_resources = ReconcilerResources(
         stores=stores,
@@ -128,10 +129,6 @@ def run_log(run: Run) -> Log:
     return keyed_logger(
         correlation_id=run.key.event_id, store_hash=run.key.store_hash, action=run.key.action, attempt=run.attempt
     )
-
-
-def _unremembered(_method: str, _path: str) -> None:
-    """A write to a hook triggers no action, so there is no loop to detect."""
 
 
 def _sender_resources(url: str, stores: Stores, windows: RateWindows) -> SenderResources:

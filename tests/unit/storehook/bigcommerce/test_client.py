@@ -82,7 +82,7 @@ def test_json_that_cannot_be_written_is_refused_before_anything_is_sent(value: A
 
     with pytest.raises(CallInvalid, match="`json` cannot be written as JSON"):
         wire.client.v2.put("/orders/1", json={"total": value})
-    assert (wire.network.sent, wire.written) == ([], [])
+    assert (wire.network.sent, wire.writes.sent) == ([], [])
 
 
 @pytest.mark.parametrize("verb", ["get", "post", "put", "delete", "list"])

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from tests.support.scripted_network import STORE, wired
+from tests.support.scripted_network import STORE, ToldWrites, wired
 
 from storehook.bigcommerce.client import StoreClient
 from storehook.bigcommerce.connections import BigCommerceConnections, Connections, connections
@@ -86,12 +86,12 @@ def test_a_models_hook_has_the_same_stores_but_no_current_one() -> None:
 
 
 def test_a_write_is_told_with_its_store() -> None:
-    written: list[tuple[str, str, str]] = []
+    told = ToldWrites()
     around = wired().client._sender.resources  # type: ignore[attr-defined]
-    found = connections(around, STORE, "webhook", seconds_left=lambda: 60.0, on_write=lambda *at: written.append(at))
+    found = connections(around, STORE, "webhook", seconds_left=lambda: 60.0, writes=told)
     found.bigcommerce.current.v2.put("/orders/1", json={})
 
-    assert written == [(STORE, "PUT", "/v2/orders/1")]
+    assert told.sent == [f"{STORE}: PUT /v2/orders/1"]
 
 
 @pytest.mark.parametrize("kind", ["webhook", "catch-up", "manual"])

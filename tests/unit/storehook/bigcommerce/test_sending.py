@@ -103,7 +103,7 @@ def test_nothing_is_sent_when_no_time_is_left_for_an_answer() -> None:
 
     with pytest.raises(ApiUnavailable, match="time is almost up; nothing was sent"):
         wire.client.v2.post("/orders", json={})
-    assert (wire.network.sent, wire.written, wire.limiter.inside) == ([], [], 0)
+    assert (wire.network.sent, wire.writes.sent, wire.limiter.inside) == ([], [], 0)
 
 
 # --- Writes are told ------------------------------------------------------------------------------------------------
@@ -115,7 +115,18 @@ def test_each_write_is_told_before_it_is_sent() -> None:
         with pytest.raises(ApiUnavailable):
             call(wire, verb)
 
-    assert wire.written == [("PUT", "/v2/orders/1")] * 3 + [("POST", "/v2/orders/1")] + [("DELETE", "/v2/orders/1")] * 3
+    assert wire.writes.sent == [
+        f"{STORE}: {method} /v2/orders/1" for method in ("PUT",) * 3 + ("POST",) + ("DELETE",) * 3
+    ]
+    assert wire.writes.answers == []
+
+
+def test_the_answer_to_each_write_is_told_as_bigcommerce_gives_it() -> None:
+    wire = wired(answer({"data": {"id": 7}}))
+    wire.client.v3.get("/customers")
+    wire.client.v3.post("/customers", json=[])
+
+    assert wire.writes.answers == [{"data": {"id": 7}}]
 
 
 def test_a_write_that_the_gate_holds_back_is_not_told() -> None:
@@ -124,7 +135,7 @@ def test_a_write_that_the_gate_holds_back_is_not_told() -> None:
 
     with pytest.raises(Throttled):
         wire.client.v2.put("/orders/1", json={})
-    assert wire.written == []
+    assert wire.writes.sent == []
 
 
 # --- Tokens ---------------------------------------------------------------------------------------------------------

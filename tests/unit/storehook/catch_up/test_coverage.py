@@ -10,7 +10,7 @@ from tests.support.signed_deliveries import STORE
 from storehook.catch_up.changes import ChangedResource
 from storehook.catch_up.coverage import earliest, message, wanted
 from storehook.catch_up.pollable import POLLABLE
-from storehook.runs.loops import Cause, cause_of
+from storehook.runs.loops import EARLY, Cause, cause_of
 from storehook.runs.run import RunSummary, State
 from storehook.webhooks.event import read
 
@@ -123,4 +123,4 @@ def test_the_cause_of_its_run_is_the_change() -> None:
     assert found is not None
     sent = message(STORE, found, 1000.5)
 
-    assert cause_of(sent, read(sent.payload)) == Cause("order/113", 200.0)
+    assert cause_of(sent, read(sent.payload)) == Cause(("order/113",), 200.0 + EARLY)

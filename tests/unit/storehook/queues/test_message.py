@@ -97,7 +97,7 @@ def test_a_message_with_a_wrong_field_is_unreadable(change: dict[str, object]) -
         decode(json.dumps(ENCODED | change))
 
 
-LATER_ADDED = {"due_at": 0, "depth": 0, "generation": 0, "cause": None, "caused_at": 0, "caller": None}
+LATER_ADDED = {"due_at": 0, "depth": 0, "generation": 0, "cause": None, "caused_before": 0, "caller": None}
 
 
 @pytest.mark.parametrize("name", sorted(ENCODED.keys() - {"version"} - LATER_ADDED.keys()))

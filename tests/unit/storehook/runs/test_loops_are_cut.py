@@ -1,7 +1,9 @@
 """A store that echoes every write: actions that answer the echoes are stopped, however they write."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from itertools import count
+from typing import Any
 
 import pytest
 from tests.support.deployment import Deployment, declared, queued
@@ -13,49 +15,84 @@ from storehook.actions.params import Params
 from storehook.bigcommerce.calls import Call
 from storehook.bigcommerce.client import StoreClient
 from storehook.bigcommerce.connections import BigCommerceConnections, Connections
+from storehook.bigcommerce.sending import Writes
 from storehook.queues.message import Kind
-
-type OnWrite = Callable[[str, str, str], None]
 
 LIMIT = 4
 MANY = 60
 """Writes after which the store stops to echo: the loop was not cut."""
 
+SET_STOCK = "PUT /v3/inventory/adjustments/absolute"
 
+ASSIGN = "PUT /v3/catalog/products/channel-assignments"
+
+CART = "09346904-4175-44fd-be53-f7e598531b6c"
+
+
+@dataclass
 class EchoingStore:
-    """A store that sends an event for each write, a second later."""
+    """A store that sends an event for each write, a second later.
 
-    def __init__(self, *actions: Action) -> None:
-        self.deployment = Deployment(*(replace(each, loop_limit=LIMIT) for each in actions))
-        self.writes = 0
+    Args:
+        actions: what its events trigger.
+        scope: that of the events.
+        data: what they carry; the number of the event stands for None.
+        answer: what a write is answered; likewise.
+    """
 
-    def settle(self) -> int:
-        """Let somebody change the order, and all that follows; how many writes that made."""
-        self.happen()
+    actions: list[Action]
+    scope: str = "store/order/updated"
+    data: Any = field(default_factory=lambda: {"type": "order", "id": 113})
+    answer: Any = None
+    writes: int = 0
+
+    def __post_init__(self) -> None:
+        self.deployment = Deployment(*(replace(each, loop_limit=LIMIT) for each in self.actions))
+        self._numbers = count(1000)
         consumer = self.deployment.consumer()
         self.deployment.consumer = lambda *_: replace(  # type: ignore[method-assign]
             consumer, context_factory=replace(consumer.context_factory, connect=self.connect)
         )
+
+    def settle(self) -> int:
+        """Let all that has happened have its consequences; how many writes that made."""
         self.deployment.drain()
         return self.writes
 
-    def happen(self) -> None:
-        """The order changes, and the store tells."""
+    def happen(self, number: int = 0) -> None:
+        """Something changes, and the store tells, a second later."""
         self.deployment.clock.now += 1
         now = self.deployment.clock.now
-        body = event_body(hash=f"event-{now}", created_at=int(now), data={"type": "order", "id": 113})
+        body = event_body(hash=f"event-{now}", created_at=int(now), scope=self.scope, data=_numbered(self.data, number))
         self.deployment.post(queued(body, delivery_id=f"event-{now}", received_at=now))
 
-    def write(self) -> None:
-        """Somebody writes to the order."""
+    def written(self) -> Any:
+        """Somebody writes; gives the answer."""
         self.writes += 1
+        number = next(self._numbers)
         if self.writes < MANY:
-            self.happen()
+            self.happen(number)
+        return _numbered(self.answer, number)
 
-    def connect(self, _store: str, kind: Kind, *, on_write: OnWrite, **_: object) -> Connections:
+    def connect(self, _store: str, kind: Kind, *, writes: Writes, **_: object) -> Connections:
         """What a run reaches the store by."""
-        client = StoreClient(Sender(self, on_write))
+        client = StoreClient(Sender(self, writes))
         return Connections(BigCommerceConnections(lambda _: client, None if kind == "action" else STORE))
+
+    def errors(self) -> set[str | None]:
+        """What its runs failed for."""
+        rows = self.deployment.repository.rows.values()
+        return {run.failure and run.failure.error_type for run in rows if run.state == "failed"}
+
+
+def _numbered(value: Any, number: int) -> Any:
+    match value:
+        case dict():
+            return {name: number if each is None else _numbered(each, number) for name, each in value.items()}
+        case list():
+            return [_numbered(each, number) for each in value]
+        case _:
+            return value
 
 
 @dataclass
@@ -63,12 +100,14 @@ class Sender:
     """One run's way to the store: `sending.Sender`."""
 
     store: EchoingStore
-    on_write: OnWrite
+    writes: Writes
     store_hash: str = STORE
 
-    def send(self, call: Call) -> None:
-        self.on_write(STORE, call.method, call.path)
-        self.store.write()
+    def send(self, call: Call) -> Any:
+        self.writes.sending(STORE, call)
+        answer = self.store.written()
+        self.writes.answered(STORE, call, answer)
+        return answer
 
 
 def put(ctx: Context) -> None:
@@ -97,6 +136,14 @@ def enqueues(params: Params, ctx: Context) -> None:
     ctx.enqueue("called")
 
 
+def enqueues_for_later(params: Params, ctx: Context) -> None:
+    ctx.enqueue("called", delay=300)
+
+
+def enqueues_with_a_key(params: Params, ctx: Context) -> None:
+    ctx.enqueue("called", key="order-113")
+
+
 def enqueues_what_enqueues(params: Params, ctx: Context) -> None:
     ctx.enqueue("relays")
 
@@ -116,32 +163,149 @@ def only_enqueued(function: Callable[..., object]) -> Action:
         [declared(writes_twice)],
         [declared(calls), only_enqueued(called)],
         [declared(enqueues), only_enqueued(called)],
+        [declared(enqueues_for_later), only_enqueued(called)],
+        [declared(enqueues_with_a_key), only_enqueued(called)],
         [declared(enqueues_what_enqueues), only_enqueued(relays), only_enqueued(called)],
     ],
-    ids=["in one write", "in two writes a run", "in a called action", "in an enqueued one", "two enqueues away"],
+    ids=[
+        "in one write",
+        "in two writes a run",
+        "in a called action",
+        "in an enqueued one",
+        "in one enqueued for later",
+        "in one enqueued with a key",
+        "two enqueues away",
+    ],
 )
 def test_an_action_that_answers_its_echoes_is_cut_wherever_it_writes(actions: list[Action]) -> None:
-    store = EchoingStore(*actions)
+    store = EchoingStore(actions)
+    store.happen()
 
     writes = store.settle()
 
-    failed = [run for run in store.deployment.repository.rows.values() if run.state == "failed"]
     assert LIMIT <= writes < MANY
-    assert {run.failure and run.failure.error_type for run in failed} == {"LoopDetected"}
+    assert store.errors() == {"LoopDetected"}
 
 
-def test_an_action_that_writes_once_for_many_changes_by_others_is_let_be() -> None:
-    store = EchoingStore()
-    seen: list[Params] = []
+ORDER = {"type": "order", "id": 100}
+PRODUCT = {"type": "product", "id": 180}
+STOCK = {"type": "product", "id": 180, "inventory": {"product_id": 180, "method": "absolute", "value": 5}}
+SKU = {"type": "sku", "id": 461, "sku": {"product_id": 180, "variant_id": 509}}
+SKU_STOCK = {"type": "sku", "id": 461, "inventory": {"product_id": 180, "variant_id": 509}}
+ADDRESS = {"type": "customer", "id": 60, "address": {"customer_id": 32}}
+CUSTOMER = {"type": "customer", "id": 32}
+CATEGORY = {"type": "category", "id": 42}
+METAFIELD = {"metafield_id": 14, "resource_id": "180"}
+PRICE = {"price_list_id": 1, "variant_id": 179, "currency": "USD"}
+SHIPMENT = {"type": "shipment", "id": None, "orderId": 100}
+LINE_ITEM = {"type": "cart_line_item", "id": None, "cartId": CART}
+NEW_METAFIELD = {"metafield_id": None, "resource_id": "100"}
+NEW_ORDER = {"type": "order", "id": None}
+NEW_CUSTOMER = {"type": "customer", "id": None}
+BY_SKU = {"items": [{"sku": "CUP-1", "quantity": 5}]}
 
-    def writes_for_the_first(params: Params, ctx: Context) -> None:
-        if not seen:
-            put(ctx)
-        seen.append(params)
+PAIRS: list[tuple[str, Any, str, Any, Any]] = [
+    # an event's scope and data, the write that answers it, its body, and its answer; None is a new thing's id
+    ("store/order/updated", ORDER, "PUT /v2/orders/100", {"status_id": 2}, None),
+    ("store/order/statusUpdated", ORDER, "PUT /v2/orders/100", {"status_id": 2}, None),
+    ("store/order/created", NEW_ORDER, "POST /v2/orders", {"products": []}, {"id": None}),
+    ("store/order/refund/created", ORDER, "POST /v3/orders/100/payment_actions/refunds", {"items": []}, None),
+    ("store/order/metafield/created", NEW_METAFIELD, "POST /v3/orders/100/metafields", {}, {"data": {"id": None}}),
+    ("store/shipment/created", SHIPMENT, "POST /v2/orders/100/shipments", {}, {"id": None}),
+    ("store/product/updated", PRODUCT, "PUT /v3/catalog/products/180", {"price": 1}, None),
+    ("store/product/updated", PRODUCT, "PUT /v3/catalog/products", [{"id": 7}, {"id": 180}], None),
+    ("store/product/metafield/updated", METAFIELD, "PUT /v3/catalog/products/180/metafields/14", {}, None),
+    ("store/product/metafield/updated", METAFIELD, "PUT /v3/catalog/products/metafields", [{"id": 14}], None),
+    ("store/product/inventory/updated", STOCK, SET_STOCK, {"items": [{"product_id": 180}]}, None),
+    ("store/product/inventory/updated", STOCK, "POST /v3/inventory/adjustments/relative", BY_SKU, None),
+    ("store/channel/1/product/assigned", {"product_id": 180}, ASSIGN, [{"product_id": 180, "channel_id": 1}], None),
+    ("store/sku/updated", SKU, "PUT /v3/catalog/products/180/variants/509", {"price": 1}, None),
+    ("store/sku/updated", SKU, "PUT /v3/catalog/variants", [{"id": 509}], None),
+    ("store/sku/inventory/updated", SKU_STOCK, SET_STOCK, {"items": [{"variant_id": 509}]}, None),
+    ("store/customer/updated", CUSTOMER, "PUT /v3/customers", [{"id": 32}], None),
+    ("store/customer/created", NEW_CUSTOMER, "POST /v3/customers", [{}], {"data": [{"id": None}]}),
+    ("store/customer/address/updated", ADDRESS, "PUT /v3/customers/addresses", [{"id": 60}], None),
+    ("store/category/updated", CATEGORY, "PUT /v3/catalog/categories/42", {}, None),
+    ("store/category/updated", CATEGORY, "PUT /v3/catalog/trees/categories", [{"category_id": 42}], None),
+    ("store/brand/metafield/updated", METAFIELD, "PUT /v3/catalog/brands/180/metafields/14", {}, None),
+    ("store/cart/lineItem/created", LINE_ITEM, f"POST /v3/carts/{CART}/items", {}, {"data": {"id": CART}}),
+    ("store/priceList/record/updated", PRICE, "PUT /v3/pricelists/1/records", [{"variant_id": 179}], None),
+    ("store/channel/1/settings/robots/updated", {}, "PUT /v3/settings/storefront/robotstxt", {}, None),
+]
 
-    store.deployment = Deployment(replace(declared(writes_for_the_first), loop_limit=LIMIT))
-    for _ in range(20):
+
+@pytest.mark.parametrize(("scope", "data", "write", "body", "answer"), PAIRS)
+def test_whatever_is_written_an_action_that_answers_its_echo_is_cut(
+    scope: str, data: Any, write: str, body: Any, answer: Any
+) -> None:
+    method, _, path = write.partition(" ")
+
+    def writes(params: Params, ctx: Context) -> None:
+        store = ctx.connections.bigcommerce.current
+        api = store.v2 if path.startswith("/v2/") else store.v3
+        (api.post if method == "POST" else api.put)(path[len("/v2") :], json=body)
+
+    store = EchoingStore([declared(writes, scope)], scope, data, answer)
+    store.happen()
+
+    assert store.settle() == LIMIT
+    assert store.errors() == {"LoopDetected"}
+
+
+NUMBERED = {"type": "order", "id": 113, "number": None}
+"""An event that tells an edit from an echo: the number of an edit is 0."""
+
+
+def writes_for_each_edit(params: Params, ctx: Context) -> None:
+    if params.number == 0:
+        put(ctx)
+
+
+@pytest.mark.parametrize("seconds", [20, 1])
+def test_what_people_edit_is_no_loop_though_each_edit_is_answered_with_a_write(seconds: int) -> None:
+    """Every twenty seconds; and every second, by the time at which the backlog of an hour is worked on."""
+    store = EchoingStore([declared(writes_for_each_edit)], data=NUMBERED)
+    for _ in range(30):
+        store.deployment.clock.now += seconds - 1
         store.happen()
+        if seconds > 10:
+            store.settle()
+    store.deployment.clock.now += 3600
 
-    assert store.settle() == 1
-    assert {run.state for run in store.deployment.repository.rows.values()} == {"completed"}
+    assert store.settle() == 30
+    assert store.errors() == set()
+
+
+def test_the_runs_that_one_event_enqueues_do_not_answer_one_another() -> None:
+    def enqueues_many(params: Params, ctx: Context) -> None:
+        if params.number == 0:
+            for number in range(20):
+                ctx.enqueue("called", {"number": number})
+
+    store = EchoingStore([declared(enqueues_many), only_enqueued(called)], data=NUMBERED)
+    store.happen()
+
+    assert store.settle() == 20
+    assert store.errors() == set()
+
+
+def test_the_events_of_one_bulk_edit_are_not_echoes_of_what_the_first_of_them_led_to() -> None:
+    store = EchoingStore([declared(writes_for_each_edit)], data=NUMBERED)
+    at = store.deployment.clock.now
+    for number in range(20):
+        body = event_body(hash=f"edit-{number}", created_at=int(at), data=NUMBERED | {"number": 0})
+        store.deployment.post(queued(body, delivery_id=f"edit-{number}", received_at=at + number * 0.1))
+
+    assert store.settle() == 20
+    assert store.errors() == set()
+
+
+def test_a_write_to_a_customer_is_not_echoed_by_the_address_of_its_number() -> None:
+    def writes(params: Params, ctx: Context) -> None:
+        ctx.connections.bigcommerce.current.v3.put("/customers", json=[{"id": 60}])
+
+    scope = "store/customer/address/updated"
+    store = EchoingStore([declared(writes, scope)], scope, ADDRESS)
+    store.happen()
+
+    assert store.settle() == MANY

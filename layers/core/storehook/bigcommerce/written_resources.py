@@ -1,0 +1,181 @@
+"""Which resources a write is about: those that BigCommerce will send events about. Pure.
+
+Source: BigCommerce docs, "Webhook events" and the references of the endpoints, as of April 2026.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import chain
+from typing import cast
+
+from storehook.bigcommerce.calls import Call
+from storehook.webhooks.resources import Naming, naming
+
+MAX_BODY = 1024 * 1024
+"""Bytes of a body that is looked into. A larger one is a batch of thousands."""
+
+# `path names`: a path stands for all below it, and the longest that fits counts. `{order}` is the id of an order, `{}`
+# an id that no event names. The other names are found in the body, the query (`id:in`) or the answer; a name without a
+# place is a family without ids. What is a part of something is remembered under the whole, as their events name both.
+_WRITES = """
+/v2/orders order=id ordered_product=products.product_id
+/v2/orders/{order} ordered_product=products.product_id
+/v3/orders/{order}
+/v3/orders/metafields order_metafield=id order=resource_id
+/v3/orders/settings settings
+/v2/customers customer=id
+/v2/customers/{customer}
+/v3/customers customer=id
+/v3/customers/{customer}
+/v3/customers/addresses customer_address=id customer=customer_id
+/v3/customers/attribute-values customer=customer_id
+/v3/customers/form-field-values customer=customer_id
+/v3/customers/metafields customer_metafield=id customer=resource_id
+/v3/customers/settings settings
+/v3/customers/subscribers subscriber=id
+/v3/customers/subscribers/{subscriber}
+/v3/catalog/products product=id
+/v3/catalog/products/{product}
+/v3/catalog/products/{product}/variants/{variant}
+/v3/catalog/products/channel-assignments product=product_id
+/v3/catalog/products/category-assignments product=product_id category=category_id
+/v3/catalog/products/metafields product_metafield=id product=resource_id
+/v3/catalog/variants variant=id product=product_id
+/v3/catalog/variants/metafields variant_metafield=id variant=resource_id
+/v3/catalog/brands/{brand}
+/v3/catalog/brands/metafields brand_metafield=id brand=resource_id
+/v3/catalog/categories category=id
+/v3/catalog/categories/{category}
+/v3/catalog/categories/metafields category_metafield=id category=resource_id
+/v3/catalog/trees category_tree=id
+/v3/catalog/trees/categories category=category_id category_tree=tree_id
+/v3/carts cart=id
+/v3/carts/{cart}
+/v3/carts/metafields cart_metafield=id cart=resource_id
+/v3/carts/settings settings
+/v3/checkouts/{cart}
+/v3/checkouts/{cart}/orders order=id
+/v3/checkouts/settings settings
+/v3/channels channel=id
+/v3/channels/{channel}
+/v3/channels/{channel}/listings product=product_id
+/v3/channels/currency-assignments channel=channel_id
+/v3/channels/metafields channel_metafield=id channel=resource_id
+/v3/sites site=id channel=channel_id
+/v3/sites/{site}
+/v3/settings settings channel=channel_id
+/v3/abandoned-carts/settings settings
+/v3/abandoned-carts/settings/channels/{channel}
+/v3/marketing/email-templates settings channel=channel_id
+/v3/content/pages page=id
+/v3/content/pages/{page}
+/v3/content/scripts script=uuid
+/v3/content/scripts/{script}
+/v3/storefront/redirects redirect=id
+/v3/themes/{theme}
+/v3/themes/actions/activate theme_variation=variation_id
+/v3/inventory/adjustments variant=items.variant_id product=items.product_id
+/v3/inventory/locations location=id location=location_id
+/v3/inventory/locations/{location}
+/v3/inventory/locations/{}/items variant=settings.identity.variant_id product=settings.identity.product_id
+/v3/inventory/locations/metafields location_metafield=id location=resource_id
+/v3/pricelists price_list=id
+/v3/pricelists/{price_list}
+/v3/pricelists/{}/records variant_price=variant_id
+/v3/pricelists/{}/records/{variant_price}
+/v3/pricelists/records variant_price=variant_id
+/v3/pricelists/assignments price_list=price_list_id
+/v3/store/metafields store_metafield=id
+/v3/store/metafields/{store_metafield}
+"""
+
+_ID = re.compile(r"[A-Za-z0-9-]*[0-9][A-Za-z0-9-]*")
+"""What stands in a path for an id, and not for a part of the path: numbers, and the UUIDs of carts."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Write:
+    """What writes to a path are about.
+
+    Args:
+        path: its parts.
+        names: how to name what the path does not say.
+    """
+
+    path: tuple[str, ...]
+    names: tuple[Naming, ...]
+
+    def fits(self, parts: list[str]) -> bool:
+        """Whether a path is this one, or below it."""
+        given = parts[: len(self.path)]
+        return len(given) == len(self.path) and all(
+            _ID.fullmatch(have) if want.startswith("{") else want == have
+            for want, have in zip(self.path, given, strict=True)
+        )
+
+    def in_path(self, parts: list[str]) -> Iterator[str]:
+        """The resources that the path names."""
+        for want, have in zip(self.path, parts, strict=False):
+            if want.startswith("{") and want != "{}":
+                yield f"{want[1:-1]}/{have}"
+
+    def in_json(self, data: object) -> Iterator[str]:
+        """The resources that a body, a query or an answer names."""
+        for each in self.names:
+            yield from each.names(data)
+
+
+def written(call: Call) -> tuple[str, ...] | None:
+    """The resources that a write names before it is sent; None if BigCommerce sends no event about such a write.
+
+    It may name none, as a new product has no id yet, and stock can be set by SKU.
+    """
+    parts, found = _row(call)
+    if found is None:
+        return None
+    named = (found.in_path(parts), found.in_json(_queried(call.query)), found.in_json(_body(call)))
+    return tuple(dict.fromkeys(chain(*named)))
+
+
+def created(call: Call, answer: object) -> tuple[str, ...]:
+    """The resources that the answer to a write names.
+
+    Args:
+        call: the write.
+        answer: the JSON of the answer.
+    """
+    _, found = _row(call)
+    whole = cast("dict[str, object]", answer) if isinstance(answer, dict) else {}
+    return tuple(found.in_json(whole.get("data", cast("object", answer)))) if found else ()
+
+
+def _row(call: Call) -> tuple[list[str], _Write | None]:
+    parts = call.path.strip("/").split("/")
+    return parts, next((row for row in _TABLE if row.fits(parts)), None)
+
+
+def _queried(query: Mapping[str, str]) -> dict[str, object]:
+    return {name.removesuffix(":in"): list(value.split(",")) for name, value in query.items()}
+
+
+def _body(call: Call) -> object:
+    if call.body is None or len(call.body) > MAX_BODY:
+        return None
+    try:
+        found: object = json.loads(call.body)
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(found, list):
+        return found
+    # Batches of metafields are deleted by a plain list of ids.
+    return [{"id": each} if isinstance(each, int | str) else each for each in cast("list[object]", found)]
+
+
+def _read(line: str) -> _Write:
+    path, *names = line.split()
+    return _Write(tuple(path.strip("/").split("/")), tuple(naming(each) for each in names))
+
+
+_TABLE = sorted(map(_read, _WRITES.strip().splitlines()), key=lambda row: len(row.path), reverse=True)

@@ -1,0 +1,138 @@
+"""Under what, and when, a run's writes are remembered."""
+
+import json
+import logging
+from collections.abc import Iterable
+from typing import Any
+
+import pytest
+from tests.support.clocks import NOW, Clock
+from tests.support.signed_deliveries import STORE
+
+from storehook.bigcommerce.calls import Call, Method
+from storehook.consumer.marked_writes import MAX_MARKS, SLOW, MarkedWrites
+from storehook.errors import LoopDetected
+from storehook.runs.loops import Cause, WriteMark
+from storehook.testing.memory import MemoryWriteMarks
+
+CAUSE = Cause(("product/9",), NOW - 2)
+
+
+class BrokenMarks(MemoryWriteMarks):
+    """A table that cannot be written to."""
+
+    def put(self, store_hash: str, resource: str, mark: WriteMark) -> None:  # noqa: ARG002
+        raise ConnectionError
+
+
+def call(method: Method, path: str, body: object = None) -> Call:
+    return Call(method, path, {}, None if body is None else json.dumps(body).encode())
+
+
+class Attempt:
+    """An attempt that writes to a store."""
+
+    def __init__(self, marks: MemoryWriteMarks, cause: Cause = CAUSE, limit: int = 4) -> None:
+        self.marks, self.clock = marks, Clock()
+        self.writes = MarkedWrites(
+            write_marks=marks,
+            clock=self.clock,
+            log=logging.getLogger("runs"),
+            store_hash=STORE,
+            cause=cause,
+            limit=limit,
+        )
+
+    def write(self, made: Call, answer: object = None, *, took: float = 0.0, store: str = STORE) -> None:
+        self.writes.sending(store, made)
+        self.clock.now += took
+        self.writes.answered(store, made, answer)
+
+    def named(self, store: str = STORE) -> list[str]:
+        return [resource for where, resource in self.marks.write_marks if where == store]
+
+    def at(self, resource: str) -> list[float]:
+        return [mark.at for mark in self.marks.write_marks[STORE, resource]]
+
+
+@pytest.fixture
+def attempt() -> Attempt:
+    return Attempt(MemoryWriteMarks())
+
+
+def test_a_write_is_remembered_before_it_is_sent(attempt: Attempt) -> None:
+    attempt.writes.sending(STORE, call("PUT", "/v3/customers", [{"id": 32}]))
+
+    assert attempt.marks.write_marks == {(STORE, "customer/32"): [WriteMark(NOW, 1)]}
+
+
+def test_what_is_created_is_remembered_when_its_id_is_known(attempt: Attempt) -> None:
+    attempt.write(call("POST", "/v3/catalog/products", {"name": "Cup"}), {"data": {"id": 10}})
+
+    assert attempt.named() == ["product/10"]
+
+
+def test_what_its_answer_repeats_is_remembered_once(attempt: Attempt) -> None:
+    attempt.write(call("PUT", "/v3/customers", [{"id": 32}]), {"data": [{"id": 32}]})
+
+    assert attempt.at("customer/32") == [NOW]
+
+
+@pytest.mark.parametrize("method", ["PUT", "POST"])
+def test_a_write_that_does_not_say_what_it_is_about_is_about_what_caused_it(attempt: Attempt, method: Method) -> None:
+    attempt.write(call(method, "/v3/inventory/adjustments/relative", {"items": [{"sku": "CUP-1"}]}))
+
+    assert attempt.named() == ["product/9"]
+
+
+def test_a_change_that_does_not_say_what_it_is_about_is_remembered_before_it_is_sent(attempt: Attempt) -> None:
+    attempt.writes.sending(STORE, call("PUT", "/v3/inventory/adjustments/absolute", {"items": [{"sku": "CUP-1"}]}))
+
+    assert attempt.named() == ["product/9"]
+
+
+def test_a_write_to_another_store_is_not_about_what_caused_it_here(attempt: Attempt) -> None:
+    attempt.write(call("PUT", "/v3/inventory/adjustments/absolute", {"items": [{"sku": "CUP-1"}]}), store="other")
+
+    assert attempt.named("other") == []
+
+
+def test_a_write_of_which_no_event_tells_is_not_remembered(attempt: Attempt) -> None:
+    attempt.write(call("PUT", "/v3/promotions/7", {"name": "Spring"}), {"data": {"id": 7}})
+
+    assert attempt.marks.write_marks == {}
+
+
+def test_a_slow_write_is_remembered_once_more_when_it_has_ended(attempt: Attempt) -> None:
+    attempt.write(call("PUT", "/v2/orders/100", {}), took=SLOW + 1)
+
+    assert attempt.at("order/100") == [NOW, NOW + SLOW + 1]
+
+
+def products(ids: Iterable[int]) -> list[dict[str, Any]]:
+    return [{"product_id": number} for number in ids]
+
+
+def test_of_a_batch_a_bounded_number_is_remembered_and_what_the_run_is_about_comes_first(attempt: Attempt) -> None:
+    attempt.write(call("PUT", "/v3/inventory/adjustments/absolute", {"items": products(range(1000, 0, -1))}))
+
+    assert attempt.named()[:2] == ["product/9", "product/1000"]
+    assert len(attempt.named()) == MAX_MARKS
+
+
+def test_a_write_that_goes_on_with_a_loop_is_kept_from_being_sent_and_is_not_remembered() -> None:
+    marks = MemoryWriteMarks()
+    marks.put(STORE, "product/9", WriteMark(NOW - 3, 4))
+    attempt = Attempt(marks, limit=4)
+
+    with pytest.raises(LoopDetected):
+        attempt.writes.sending(STORE, call("PUT", "/v2/orders/100", {}))
+    assert attempt.named() == ["product/9"]
+
+
+def test_a_write_that_is_made_does_not_fail_for_not_being_remembered() -> None:
+    attempt = Attempt(BrokenMarks())
+
+    attempt.writes.answered(STORE, call("POST", "/v3/customers", [{}]), {"data": [{"id": 32}]})
+
+    assert attempt.named() == []
