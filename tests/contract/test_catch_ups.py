@@ -13,6 +13,7 @@ from storehook.aws.catch_ups import DynamoCatchUps
 from storehook.aws.stores import DynamoStores, KmsCipher
 from storehook.catch_up.paging import MAX_SEEN, Position
 from storehook.catch_up.progress import CatchUps, Progress, ResourceProgress, begun
+from storehook.stores.gaps import Interval
 from storehook.stores.ports import Stores
 from storehook.stores.store import Store
 
@@ -45,7 +46,7 @@ def first(table: Table) -> Progress:
     """The first version of the first catch-up of a store that no other test knows."""
     store_hash = secrets.token_hex(5)
     table.stores.save(Store(store_hash))
-    return begun(None, store_hash, NOW - 3600, NOW, ["orders", "products"])
+    return begun(None, store_hash, Interval.of(NOW - 3600, NOW), NOW, ["orders", "products"])
 
 
 def test_a_store_that_was_never_caught_up_has_none(table: Table, first: Progress) -> None:
@@ -67,13 +68,13 @@ def test_what_is_saved_comes_back_as_it_was(table: Table, first: Progress) -> No
     "change",
     [
         lambda first: first.ended(NOW + 0.125),
-        lambda first: first.ended(NOW, "The store ☃ is paused."),
-        lambda first: first.with_resource(first.resources[0].left_out("not granted")),
+        lambda first: first.waiting(NOW + 0.125, "The store ☃ is paused."),
+        lambda first: first.with_resource(first.resources[0].left_out("not granted"), NOW),
         lambda first: first.with_resource(
-            ResourceProgress("orders", Position(7, 3, True, tuple(range(10**9, 10**9 + MAX_SEEN))), 300, 290, 10)
+            ResourceProgress("orders", Position(7, 3, True, tuple(range(10**9, 10**9 + MAX_SEEN))), 300, 290, 10), NOW
         ),
     ],
-    ids=["done", "failed", "left out", "in the middle of the longest second"],
+    ids=["done", "waiting", "left out", "in the middle of the longest second"],
 )
 def test_every_next_version_comes_back_as_it_was(
     table: Table, first: Progress, change: Callable[[Progress], Progress]
@@ -120,7 +121,7 @@ def test_a_state_of_a_later_version_counts_as_failed(stack: "LocalStack", stores
     catch_ups, store_hash = DynamoCatchUps(client, stores_table), secrets.token_hex(5)
     client.put_item(TableName=stores_table, Item={"store_hash": {"S": store_hash}})
     unknown: Any = "suspended"
-    catch_ups.save(replace(begun(None, store_hash, NOW, NOW, []), state=unknown))
+    catch_ups.save(replace(begun(None, store_hash, Interval.of(NOW, NOW), NOW, []), state=unknown))
 
     found = catch_ups.get(store_hash)
     assert found is not None

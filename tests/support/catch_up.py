@@ -8,7 +8,7 @@ from typing import Any
 
 from tests.support.clocks import NOW
 from tests.support.deployment import Deployment, declared, queued
-from tests.support.memory import MemoryCatchUps, MemoryHistory, MemoryStores
+from tests.support.memory import MemoryCatchUps, MemoryHistory, MemoryOpenGaps, MemoryStores
 from tests.support.signed_deliveries import STORE, event_body
 
 from storehook.actions.action import Action
@@ -107,6 +107,7 @@ class CatchUpDeployment(Deployment):
         self.shop = Shop()
         self.store_table = MemoryStores()
         self.store_table.save(Store(STORE), "token")
+        self.gaps = MemoryOpenGaps(self.store_table)
         self.states = MemoryCatchUps(self.store_table)
         self.limit = limit
 
@@ -117,6 +118,7 @@ class CatchUpDeployment(Deployment):
             stores=self.store_table,
             lanes=MemoryLanes("default", self.queues, self.dead_letters),
             history=MemoryHistory(self.repository),
+            gaps=self.gaps,
             states=self.states,
             connect=self._connect,
             clock=self.clock,

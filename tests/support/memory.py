@@ -1,7 +1,7 @@
 """The tables and queues that no author needs, in memory. The contract suites run over these and over AWS."""
 
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from storehook.bigcommerce.rate_windows import RateWindow
@@ -14,6 +14,7 @@ from storehook.queues.ports import DeadLetter
 from storehook.queues.task import Task
 from storehook.registration.record import DeliveryException, Registration
 from storehook.runs.run import RunSummary
+from storehook.stores.gaps import Gaps
 from storehook.stores.ports import StorePage
 from storehook.stores.store import Credentials, Status, Store
 from storehook.testing.memory import MemoryQueue, MemoryRunRepository
@@ -235,6 +236,29 @@ class MemoryRegistrations:
         """As `registration.record.Registrations.save_exception`."""
         if store_hash in self.stores.rows:
             self.rows[store_hash] = replace(self.get(store_hash), exception=exception)
+
+
+@dataclass(slots=True)
+class MemoryOpenGaps:
+    """The stores' open gaps, in a dictionary: `stores.gaps.OpenGaps`.
+
+    Args:
+        stores: the table of stores.
+    """
+
+    stores: MemoryStores
+    rows: dict[str, Gaps] = field(default_factory=dict[str, Gaps])
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def get(self, store_hash: str) -> Gaps:
+        """As `stores.gaps.OpenGaps.get`."""
+        return self.rows.get(store_hash, ())
+
+    def change(self, store_hash: str, change: Callable[[Gaps], Gaps]) -> None:
+        """As `stores.gaps.OpenGaps.change`."""
+        with self._lock:
+            if store_hash in self.stores.rows:
+                self.rows[store_hash] = change(self.get(store_hash))
 
 
 @dataclass(slots=True)

@@ -5,15 +5,16 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from tests.support.hooks_api import NOW, STORE, HooksApi
-from tests.support.memory import MemoryRegistrations, MemoryStores, MemoryTasks
+from tests.support.memory import MemoryOpenGaps, MemoryRegistrations, MemoryStores, MemoryTasks
 
-from storehook.catch_up.work import Preview, ResourcePreview
+from storehook.catch_up.preview import Preview, ResourcePreview
 from storehook.queues.task import Task
 from storehook.registration.desired import desired_hooks
 from storehook.registration.hook import DesiredHook, Destinations, Hook, HookOwnership, destinations
 from storehook.registration.reconciliation import ReconcilerResources, StoreReconciler
 from storehook.registration.record import Registration
 from storehook.registration.report import Report
+from storehook.stores.gaps import Gaps
 from storehook.stores.store import Store
 
 INSTALLED = NOW - 1_000_000.0
@@ -55,11 +56,17 @@ class World:
         self.stores = MemoryStores()
         self.stores.save(Store(STORE, installed_at=installed_at), "canary-token")
         self.registrations = MemoryRegistrations(self.stores)
+        self.gaps = MemoryOpenGaps(self.stores)
         self.tasks = MemoryTasks()
 
     @property
     def record(self) -> Registration:
         return self.registrations.get(STORE)
+
+    @property
+    def open_gaps(self) -> Gaps:
+        """What the store's row says."""
+        return self.gaps.get(STORE)
 
     @property
     def store(self) -> Store:
@@ -72,7 +79,7 @@ class World:
             scopes=self.scopes,
             public_url=self.url,
             headers=lambda _store_hash: KEY,
-            resources=ReconcilerResources(self.stores, self.registrations, self.tasks, lambda: self.now),
+            resources=ReconcilerResources(self.stores, self.registrations, self.gaps, self.tasks, lambda: self.now),
             opens=lambda _store_hash, _seconds_left: self.api.client(),
         )
 
@@ -99,6 +106,7 @@ class FakeCatchUp:
 
     done: bool = True
     error: Exception | None = None
+    wakes: float | None = None
     worked_on: list[tuple[Task, float]] = field(default_factory=list)
     shown: list[tuple[str, float]] = field(default_factory=list)
 
@@ -108,6 +116,9 @@ class FakeCatchUp:
         if self.error:
             raise self.error
         return self.done
+
+    def wakes_in(self, store_hash: str) -> float | None:  # noqa: ARG002 -- of every store the same
+        return self.wakes
 
     def preview(self, store_hash: str, since: float, seconds_left: float) -> Preview:
         assert seconds_left == 60

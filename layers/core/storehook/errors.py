@@ -387,6 +387,7 @@ class StoreUnavailable(Fail):
     def __init__(self, store_hash: str, reason: str) -> None:
         super().__init__(f"The store {store_hash} {reason}.")
         self.store_hash = store_hash
+        self.reason = reason
 
 
 class ApiError(RunError):

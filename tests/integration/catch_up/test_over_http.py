@@ -7,7 +7,7 @@ from functools import partial
 
 import pytest
 from tests.support.deployment import Deployment, declared
-from tests.support.memory import MemoryCatchUps, MemoryHistory
+from tests.support.memory import MemoryCatchUps, MemoryHistory, MemoryOpenGaps
 from tests.support.sandbox_shop import FIRST, Shop, open_shop, sandbox_stores
 
 from storehook.actions.params import Params
@@ -56,6 +56,7 @@ def reconciler(shop: Shop, deployment: Deployment) -> CatchUp:
         stores=shop.stores,
         lanes=MemoryLanes("default", deployment.queues, deployment.dead_letters),
         history=MemoryHistory(deployment.repository),
+        gaps=MemoryOpenGaps(shop.stores),
         states=MemoryCatchUps(shop.stores),
         connect=partial(connections, shop.consumer()),
     )

@@ -10,7 +10,7 @@ from typing import Any
 
 import httpx
 import pytest
-from tests.support.memory import MemoryRateWindows, MemoryRegistrations, MemoryStores, MemoryTasks
+from tests.support.memory import MemoryOpenGaps, MemoryRateWindows, MemoryRegistrations, MemoryStores, MemoryTasks
 
 from storehook.bigcommerce.client import StoreClient
 from storehook.bigcommerce.rate_limiter import WindowRateLimiter
@@ -42,12 +42,13 @@ class Shop:
 
     def __post_init__(self) -> None:
         self.registrations = MemoryRegistrations(self.stores)
+        self.gaps = MemoryOpenGaps(self.stores)
 
     def reconcile(self, *scopes: str) -> Report:
         def opens(store_hash: str, seconds_left: SecondsLeft) -> StoreClient:
             return StoreClient(StoreSender(store_hash, self.resources, seconds_left))
 
-        resources = ReconcilerResources(self.stores, self.registrations, self.tasks, time.time)
+        resources = ReconcilerResources(self.stores, self.registrations, self.gaps, self.tasks, time.time)
         reconciler = StoreReconciler(
             scopes=scopes or (UPDATED, CART),
             public_url=URL,
@@ -136,7 +137,7 @@ def test_what_is_changed_by_hand_is_put_right_and_caught_up(shop: Shop) -> None:
 
     assert sorted(step.deed for step in report.done) == ["amend", "create"]
     assert shop.hooks() == IN_ORDER
-    assert [(task.kind, task.since) for task in shop.tasks.sent] == [("catch-up", good)]
+    assert [gap.since for gap in shop.gaps.get(STORE)] == [int(good)]
 
 
 def test_a_scope_without_room_is_told_whatever_bigcommerce_answers(shop: Shop) -> None:

@@ -13,6 +13,7 @@ from storehook.operations.errors import ReconcilerFailed, ReconcilerSlow
 from storehook.operations.stores_service import PAGE
 from storehook.queues.task import Task
 from storehook.registration.record import BlockedDomain, DeliveryException, RegisteredWebhook, Registration
+from storehook.stores.gaps import Interval
 from storehook.stores.store import Store
 
 HOOK = RegisteredWebhook(7, "store/order/updated", "https://hooks.example.com/webhooks/abc", active=True, since=5)
@@ -61,7 +62,7 @@ def test_a_store_is_shown_with_all_that_is_known(operated: Operated) -> None:
     blocked = BlockedDomain("hooks.example.com", NOW + 60, ("429",))
     operated.registrations.save(STORE, Registration((HOOK,), ("s",), 9.0, "registered", "", blocked=(blocked,)))
     operated.registrations.save_exception(STORE, DeliveryException(90003, "<b>blocked</b>", 8.0))
-    operated.catch_ups.save(begun(None, STORE, 100.0, NOW, ["orders"]))
+    operated.catch_ups.save(begun(None, STORE, Interval.of(100.0, NOW), NOW, ["orders"]))
 
     found = operated.get(f"api/stores/{STORE}").json()
 

@@ -10,10 +10,11 @@ from storehook.catch_up.changes import ChangedResource
 from storehook.catch_up.pollable import PollableResource
 from storehook.queues.message import Message
 from storehook.runs.run import RunSummary, State
+from storehook.stores.gaps import Interval
 from storehook.webhooks.scopes import covers
 
-COVERING: frozenset[State] = frozenset({"running", "retrying", "waiting", "completed", "failed", "coalesced"})
-"""The states of a run that has seen the change, will see it, or lies in the dead-letter queue for all to see."""
+NOT_COVERING: frozenset[State] = frozenset({"ignored", "cancelled"})
+"""The states of a run that has not seen the change and never will."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,21 +75,29 @@ class Wanted:
     def _counts(self, run: RunSummary) -> bool:
         # A message or a refund is no change of the order, though its event is about it.
         direct = run.scope.startswith(f"store/{self.resource.kind}/") and run.scope.count("/") == 2
-        return run.action == self.action.name and run.state in COVERING and direct
+        return run.action == self.action.name and direct and _has_seen(run)
 
 
-def wanted(change: ChangedResource, resource: PollableResource, actions: Sequence[Action], since: int) -> list[Wanted]:
+def wanted(
+    change: ChangedResource, resource: PollableResource, actions: Sequence[Action], gap: Interval
+) -> list[Wanted]:
     """What the actions want to hear of a change.
 
     Args:
         change: the change.
         resource: what it belongs to.
         actions: the actions.
-        since: what was created from then on is new, in unix seconds.
+        gap: the time in which events may have been lost.
     """
-    is_new = change.created >= since
+    is_new = change.created >= gap.since
     every = (
-        Wanted(change, resource, action, is_new and _wants(action, resource.created), _wants(action, resource.updated))
+        Wanted(
+            change,
+            resource,
+            action,
+            created=is_new and _wants(action, resource.created),
+            updated=_wants(action, resource.updated),
+        )
         for action in actions
     )
     return [each for each in every if each.created or each.updated]
@@ -127,6 +136,10 @@ def message(store_hash: str, missed: Missed, now: float) -> Message:
         action=missed.action.name,
         kind="catch-up",
     )
+
+
+def _has_seen(run: RunSummary) -> bool:
+    return run.state not in NOT_COVERING
 
 
 def _wants(action: Action, scope: str) -> bool:

@@ -6,12 +6,21 @@ from datetime import UTC, datetime
 from typing import Literal, Protocol, get_args
 
 from storehook.catch_up.paging import Position
+from storehook.stores.gaps import Gaps, Interval
 from storehook.webhooks.event import CLOCK_SKEW
 
-State = Literal["running", "done", "failed"]
-"""It goes on; everything was caught up; something was not, and `detail` says what."""
+State = Literal["running", "waiting", "done", "failed"]
+"""It goes on; its store cannot be called, and it goes on when it can; everything was caught up; something was not, and
+`detail` says what."""
 
 STATES: tuple[State, ...] = get_args(State)
+
+
+STALLED = 3600.0
+"""Seconds without a word after which nobody is at work on a catch-up any more: its task is lost."""
+
+RETRY_INTERVAL = 6 * 3600.0
+"""Seconds after which a failed catch-up is tried again, unless the app is installed anew or a person asks before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +69,7 @@ class Progress:
         ended_at: unix seconds; 0 as long as it goes on.
         state: how it is.
         detail: what was not caught up, and why; empty if nothing.
+        updated_at: when it was last worked on, in unix seconds.
     """
 
     store_hash: str
@@ -71,6 +81,12 @@ class Progress:
     ended_at: float = 0.0
     state: State = "running"
     detail: str = ""
+    updated_at: float = 0.0
+
+    @property
+    def covered(self) -> Interval:
+        """What it covers once it is done."""
+        return Interval(self.since, self.until)
 
     def summary(self) -> str:
         """For people, in one line."""
@@ -83,54 +99,73 @@ class Progress:
         """What is to be worked on; None if nothing is left."""
         return next((resource for resource in self.resources if resource.position is not None), None)
 
-    def with_resource(self, after: ResourceProgress) -> "Progress":
+    def with_resource(self, after: ResourceProgress, now: float) -> "Progress":
         """The next version, in which one resource has come further."""
         resources = tuple(after if resource.resource == after.resource else resource for resource in self.resources)
-        return replace(self, version=self.version + 1, resources=resources)
+        return replace(self, version=self.version + 1, resources=resources, updated_at=now)
 
-    def ended(self, now: float, reason: str = "") -> "Progress":
-        """The next version, in which it is over.
+    def put_off(self, now: float) -> "Progress":
+        """The next version, which says that somebody is still at work on it."""
+        return replace(self, version=self.version + 1, updated_at=now)
+
+    def waiting(self, now: float, why: str) -> "Progress":
+        """The next version, which keeps its place until the store can be called again."""
+        return replace(self, version=self.version + 1, state="waiting", detail=why, updated_at=now)
+
+    def resumed(self, now: float) -> "Progress":
+        """The next version, which goes on from its place."""
+        return replace(self, version=self.version + 1, state="running", detail="", updated_at=now)
+
+    def ended(self, now: float) -> "Progress":
+        """The next version, in which it is over."""
+        details = [f"{each.resource}: {each.detail}" for each in self.resources if each.detail]
+        state: State = "failed" if details else "done"
+        following = replace(self, version=self.version + 1, state=state, detail=" ".join(details))
+        return replace(following, ended_at=now, updated_at=now)
+
+    def is_to_be_tried_again(self, now: float, installed_at: float) -> bool:
+        """Whether one that has failed may succeed by now.
 
         Args:
             now: unix seconds.
-            reason: why nothing more can be done; empty if all was.
+            installed_at: when the app was last installed, in unix seconds: with other scopes, perhaps.
         """
-        details = [reason] if reason else [f"{each.resource}: {each.detail}" for each in self.resources if each.detail]
-        state: State = "failed" if details else "done"
-        return replace(self, version=self.version + 1, state=state, ended_at=now, detail=" ".join(details))
+        return installed_at > self.ended_at or now - self.ended_at >= RETRY_INTERVAL
 
 
-def begun(before: Progress | None, store_hash: str, since: float, until: float, resources: Iterable[str]) -> Progress:
-    """A catch-up begins, or the one under way is asked for more.
-
-    From an earlier time on, it starts over; up to a later time, it goes on until then. Asking for the same again, as a
-    message does that comes back, asks for nothing more.
+def begun(before: Progress | None, store_hash: str, gap: Interval, now: float, resources: Iterable[str]) -> Progress:
+    """A catch-up begins. One that tries again what has failed keeps what was caught up.
 
     Args:
         before: the latest one; None if there was none.
         store_hash: the store.
-        since: changes from then on, in unix seconds by our clock.
-        until: changes up to then, in unix seconds: when it was asked for.
+        gap: what it is to cover, by our clock. BigCommerce's may be behind.
+        now: unix seconds.
         resources: what is to be caught up.
     """
-    # In this order, so that what is no number counts as the beginning of time.
-    start, end = int(min(max(0.0, since - CLOCK_SKEW), until)), int(until)
-    version, started_at = before.version + 1 if before else 1, until
-    if before is not None and before.state == "running":
-        if start >= before.since:
-            return replace(before, version=version) if end <= before.until else _longer(before, version, end)
-        end, started_at = max(end, before.until), before.started_at
-    fresh = tuple(ResourceProgress(resource, Position(start)) for resource in resources)
-    return Progress(store_hash, version, start, end, fresh, started_at)
+    covers = Interval(max(0, gap.since - int(CLOCK_SKEW)), gap.until)
+    kept: dict[str, ResourceProgress] = {}
+    if before is not None and before.state == "failed" and before.covered == covers:
+        kept = {each.resource: each for each in before.resources if not each.detail}
+    fresh = (kept.get(name) or ResourceProgress(name, Position(covers.since)) for name in resources)
+    version = before.version + 1 if before else 1
+    return Progress(store_hash, version, covers.since, covers.until, tuple(fresh), now, updated_at=now)
 
 
-def _longer(before: Progress, version: int, until: int) -> Progress:
-    resources = tuple(_on_from(resource, before.until) for resource in before.resources)
-    return replace(before, version=version, until=until, resources=resources)
+def next_gap(gaps: Gaps, before: Progress | None, now: float, installed_at: float) -> Interval | None:
+    """The gap that a catch-up is to cover next; None if there is none, or each has failed a short time ago.
 
+    A gap that reaches into the future is left alone until its end: what happens until then is not there to be found.
 
-def _on_from(resource: ResourceProgress, until: int) -> ResourceProgress:
-    return resource if resource.position or resource.detail else replace(resource, position=Position(until))
+    Args:
+        gaps: a store's open gaps.
+        before: the latest catch-up; None if there was none. It does not go on.
+        now: unix seconds.
+        installed_at: when the app was last installed, in unix seconds.
+    """
+    failed = before is not None and before.state == "failed" and not before.is_to_be_tried_again(now, installed_at)
+    tried_until = before.until if before is not None and failed else 0
+    return next((gap for gap in gaps if tried_until < gap.until <= now), None)
 
 
 def _minute(seconds: float) -> str:

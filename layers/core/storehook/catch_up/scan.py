@@ -13,6 +13,7 @@ from storehook.catch_up.paging import LIMIT, Position
 from storehook.catch_up.pollable import POLLABLE, PollableResource
 from storehook.catch_up.progress import ResourceProgress
 from storehook.errors import ApiError, ApiUnavailable, CallInvalid, Retry, Throttled, Unauthorized, Unreadable
+from storehook.stores.gaps import Interval
 
 PAGE_SECONDS = 20.0
 """Seconds that a page may take: its call, and for each of its items a look at the runs and a message."""
@@ -59,16 +60,14 @@ class ChangeScanner:
         client: the store's.
         registry: the actions.
         history: what the runs say.
-        since: what was created from then on is new, in unix seconds.
-        until: the latest change that counts, in unix seconds.
+        gap: the time in which events may have been lost.
         limit: how many items to ask for per page.
     """
 
     client: StoreClient
     registry: Registry
     history: History
-    since: int
-    until: int
+    gap: Interval
     limit: int = LIMIT
 
     def scan(self, progress: ResourceProgress) -> PageScan:
@@ -81,12 +80,13 @@ class ChangeScanner:
             Throttled: besides whatever else the client raises; see `LATER` and `LEFT_OUT`.
             Unreadable: it is not what such a list is.
         """
-        resource, position = POLLABLE[progress.resource], progress.position or Position(self.since)
-        page = resource.page(self.client, position, self.limit)
-        found = paging.fresh(position, page, self.until)
+        resource, position = POLLABLE[progress.resource], progress.position or Position(self.gap.since)
         actions = resource.wanted_by(self.registry)
+        until = self.gap.until
+        page = resource.page(self.client, position, self.limit)
+        found = paging.fresh(position, page, until)
         missed, covered = self._missed(resource, actions, found)
-        following = paging.following(position, page, until=self.until, limit=self.limit)
+        following = paging.following(position, page, until=until, limit=self.limit)
         return PageScan(len(found), missed, covered, following)
 
     def _missed(
@@ -95,7 +95,7 @@ class ChangeScanner:
         missed: list[Missed] = []
         total = 0
         for change in found:
-            wanted = coverage.wanted(change, resource, actions, self.since)
+            wanted = coverage.wanted(change, resource, actions, self.gap)
             if wanted:
                 past = self.history.of_resource(self.client.store_hash, change.resource, coverage.earliest(wanted))
                 missed += [each for want in wanted if (each := want.missed(past))]

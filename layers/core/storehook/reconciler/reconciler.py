@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
-from storehook.catch_up.work import Preview
+from storehook.catch_up.preview import Preview
 from storehook.errors import Unreadable
 from storehook.queues import message as messages
 from storehook.queues.ports import DeliveryQueue, Tasks
@@ -25,12 +25,19 @@ NEXT_TURN = 5.0
 LONGEST_TURN = 300.0
 """Seconds: what that grows to."""
 
+LONGEST_DELAY = 900.0
+"""Seconds for which SQS hides a message at most (SQS quotas)."""
+
 
 class CatchUp(Protocol):
     """Fetches what a store has not delivered."""
 
     def work(self, task: Task, asked_at: float, seconds_left: float) -> bool:
         """Work on a catch-up, or go on with it, for as long as there is time; tells whether it is done."""
+        ...
+
+    def wakes_in(self, store_hash: str) -> float | None:
+        """In how many seconds a task must come for a store; None if none must."""
         ...
 
     def preview(self, store_hash: str, since: float, seconds_left: float) -> Preview:
@@ -154,14 +161,27 @@ class Reconciler:
 
     def _reconcile(self, task: Task, seconds_left: SecondsLeft) -> tuple[Work, float]:
         report = self.stores.reconcile(task.store_hash, seconds_left)
+        self._wake_catch_up(task.store_hash)
         work = _reported(report)
         return replace(work, answer={"why": task.why, **work.answer}), report.after
+
+    def _wake_catch_up(self, store_hash: str) -> None:
+        """See to it that what is open in a store is caught up: a gap just found, and whatever has stopped before."""
+        if (delay := self.catch_up.wakes_in(store_hash)) is not None:
+            self._go_on(store_hash, "gap", min(delay, LONGEST_DELAY))
+
+    def _go_on(self, store_hash: str, why: str, delay: float) -> None:
+        self.stores.resources.tasks.send([Task("catch-up", store_hash, why=why)], delay=delay)
 
     def _catch_up(self, task: Task, receipt: Receipt, seconds_left: SecondsLeft) -> Work:
         done = self.catch_up.work(task, receipt.first_at, seconds_left())
         found = {"store_hash": task.store_hash, "since": task.since}
         if done:
             return Work("caught up", answer=found)
+        if task.since:
+            # What was asked for is noted by now. The same task again would begin anew.
+            self._go_on(task.store_hash, task.why, NEXT_TURN)
+            return Work("catching up", answer=found)
         # A store that is throttled or away is asked less and less often; the queue lets a message come 100 times.
         return self._postpone(receipt, min(NEXT_TURN * receipt.number, LONGEST_TURN), Work("catching up", answer=found))
 

@@ -12,7 +12,7 @@ RETRY_SPAN = 49 * 3600.0
 """Seconds. BigCommerce tries a delivery for 48.07 hours (webhooks overview): a hook that it switched off has lost
 events that are as old as that."""
 
-Cause = Literal["missing", "inactive", "blocked"]
+Cause = Literal["missing", "inactive", "blocked", "installed anew"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +33,9 @@ class Gap:
     """Events may have been lost.
 
     Args:
-        cause: a hook was missing or inactive, or a domain blocked.
+        cause: a hook was missing or inactive, a domain blocked, or the app away or without a valid token.
         since: the earliest that a lost event may have happened, in unix seconds.
-        scope: the hook's; empty for a domain.
+        scope: the hook's; empty if it is about all of them.
     """
 
     cause: Cause
@@ -44,21 +44,16 @@ class Gap:
 
 
 def outages(
-    last: Registration, existing: Iterable[Hook], ownership: HookOwnership, scopes: Sequence[str], installed_at: float
+    last: Registration, existing: Iterable[Hook], ownership: HookOwnership, scopes: Sequence[str]
 ) -> list[Outage]:
     """The hooks of the last record that no longer deliver, of scopes that are still wanted.
-
-    None of those from before the latest install: BigCommerce deletes a store's hooks when the app is uninstalled.
 
     Args:
         last: the record, as the pass before left it.
         existing: every hook that is there now.
         ownership: tells our hooks from those of others.
         scopes: those that are wanted now.
-        installed_at: when the app was last installed, in unix seconds.
     """
-    if last.well_until < installed_at:
-        return []
     own = {hook.id: hook for hook in ownership.among(existing)}
     events = [scope for scope in scopes if scope != EXCEPTIONS]
     wanted = (webhook for webhook in last.webhooks if related(webhook.scope, events))
@@ -81,33 +76,39 @@ def with_outages(own: Iterable[Hook], lost: Iterable[Outage]) -> tuple[Registere
     return tuple(sorted(shown.values(), key=lambda webhook: (webhook.scope, webhook.id)))
 
 
-def gaps_of(repaired: Iterable[Outage], last: Registration, installed_at: float) -> list[Gap]:
-    """The gaps of hooks that are there again.
+def gaps_of(repaired: Iterable[Outage], last: Registration) -> list[Gap]:
+    """The gaps of hooks that are there again. None reaches behind the making of its hook.
 
     Args:
         repaired: what was lost.
         last: the record, as the pass before left it.
-        installed_at: when the app was last installed, in unix seconds.
     """
-    return [
-        Gap(loss.cause, _since(last, installed_at, RETRY_SPAN if loss.cause == "inactive" else 0.0), loss.webhook.scope)
-        for loss in repaired
-    ]
+    return [Gap(loss.cause, _since(loss, last), loss.webhook.scope) for loss in repaired]
 
 
-def gap_of_blocks(blocked: Sequence[BlockedDomain], last: Registration, installed_at: float) -> list[Gap]:
-    """The gap that a block leaves: told when it begins, and again when it has ended. None in a store's first pass.
+def gap_of_blocks(blocked: Sequence[BlockedDomain], last: Registration) -> list[Gap]:
+    """The gap that a block leaves: told when it begins, and again when it has ended. None before there were hooks.
 
     Args:
         blocked: our domains that are blocked now.
         last: the record, as the pass before left it.
+    """
+    if bool(blocked) == bool(last.blocked) or not last.webhooks:
+        return []
+    return [Gap("blocked", last.well_until or min(webhook.since for webhook in last.webhooks))]
+
+
+def gap_of_installation(last: Registration, installed_at: float) -> list[Gap]:
+    """The gap that a new installation ends. None in a store's first.
+
+    While the app is uninstalled, events are ignored; while its token is not valid, their runs fail. Nobody tells us
+    when that began, but the last time that all was well was before.
+
+    Args:
+        last: the record, as the pass before left it.
         installed_at: when the app was last installed, in unix seconds.
     """
-    before = any(domain.until > installed_at for domain in last.blocked)
-    is_first = not last.reconciled_at or last.reconciled_at < installed_at
-    if bool(blocked) == before or is_first:
-        return []
-    return [Gap("blocked", _since(last, installed_at, 0.0))]
+    return [Gap("installed anew", last.well_until)] if 0 < last.well_until < installed_at else []
 
 
 def _cause(webhook: RegisteredWebhook, hook: Hook | None) -> Cause | None:
@@ -116,9 +117,9 @@ def _cause(webhook: RegisteredWebhook, hook: Hook | None) -> Cause | None:
     return None if hook.active and webhook.active else "inactive"
 
 
-def _since(last: Registration, installed_at: float, span: float) -> float:
-    # A store that was added by hand may have no time of install.
-    return max(installed_at, last.well_until - span, 0.0) or last.reconciled_at
+def _since(loss: Outage, last: Registration) -> float:
+    span = RETRY_SPAN if loss.cause == "inactive" else 0.0
+    return max(loss.webhook.since, last.well_until - span) or last.reconciled_at
 
 
 def _inactive(webhook: RegisteredWebhook) -> RegisteredWebhook:

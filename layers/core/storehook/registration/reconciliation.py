@@ -1,7 +1,7 @@
 """One visit to a store: look, repair, and write down what came of it.
 
 Each effect stands where a crash right after it loses nothing: losses are in the record before anything is repaired, and
-the task to catch up is queued before the record says that all is well. Of two visits at once, the one that would write
+a gap is in the store's row before the record says that all is well. Of two visits at once, the one that would write
 over what the other has remembered begins again.
 """
 
@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from storehook.bigcommerce.client import StoreClient
 from storehook.errors import ApiRefused, RunError, StorehookError
 from storehook.queues.ports import Tasks
-from storehook.queues.task import Task
 from storehook.registration import gaps
 from storehook.registration.apply import Applied, apply
 from storehook.registration.desired import related
@@ -20,6 +19,7 @@ from storehook.registration.hook import HookOwnership, destinations
 from storehook.registration.observed import Observed, blocked_domains, observe, observe_to_unregister
 from storehook.registration.record import BlockedDomain, Outcome, Registration, Registrations, sanitized
 from storehook.registration.report import LATER, Report, ending
+from storehook.stores.gaps import Interval, OpenGaps, union
 from storehook.stores.ports import Stores
 from storehook.stores.store import Store
 from storehook.webhooks.event import CLOCK_SKEW
@@ -29,8 +29,8 @@ LONGEST_DETAIL = 2000
 
 
 SETTLING = 60 + CLOCK_SKEW
-"""Seconds from a repair to when its catch-up begins, and as far as which it goes: BigCommerce may take a minute until
-it delivers to a new webhook (webhooks overview). What was delivered in that time has a run by then."""
+"""Seconds from a repair to the end of its gap: BigCommerce may take a minute until it delivers to a new webhook
+(webhooks overview). What was delivered in that time has a run by then."""
 
 
 OVERTAKEN = "Another pass over the store has written down more recent news: this one begins again."
@@ -43,12 +43,14 @@ class ReconcilerResources:
     Args:
         stores: the table of stores.
         registrations: what the stores' rows say of their webhooks.
-        tasks: where a catch-up is asked for.
+        gaps: the stores' open gaps.
+        tasks: the reconcile queue.
         clock: gives unix seconds.
     """
 
     stores: Stores
     registrations: Registrations
+    gaps: OpenGaps
     tasks: Tasks
     clock: Callable[[], float]
 
@@ -84,7 +86,7 @@ class Reconciliation:
             observed = observe(client)
         except RunError as error:
             return self._in_vain(error)
-        lost = gaps.outages(self.last, observed.existing, self.ownership, observed.scopes, self.store.installed_at)
+        lost = gaps.outages(self.last, observed.existing, self.ownership, observed.scopes)
         if (remembered := gaps.remembering(self.last, lost)) == self.last:
             return self._put_right(client, observed, lost)
         if (stored := self._save(remembered)) is None:
@@ -114,10 +116,10 @@ class Reconciliation:
     ) -> Report:
         unregistered = observed.unregistered(applied.hooks)
         still_lost = [loss for loss in lost if related(loss.webhook.scope, unregistered)]
-        found = self._gaps([loss for loss in lost if loss not in still_lost], blocked)
+        is_well = not still_lost and blocked == ()
+        found = self._gaps([loss for loss in lost if loss not in still_lost], blocked, is_well=is_well)
         refused = [*observed.refused, *applied.refused]
         outcome, after, paused = self._ending(applied.stopped, refused=bool(refused))
-        is_well = not still_lost and blocked == ()
         registration = Registration(
             webhooks=gaps.with_outages(applied.hooks, still_lost),
             missing=(*unregistered, *observed.unresolved),
@@ -128,9 +130,7 @@ class Reconciliation:
             well_until=self.started if is_well else self.last.well_until,
             blocked=self.last.blocked if blocked is None else blocked,
         )
-        if found:
-            since = min(gap.since for gap in found)
-            self.resources.tasks.send([Task("catch-up", self.store.store_hash, why="gap", since=since)], delay=SETTLING)
+        self._open(found)
         if self._save(registration) is None and not paused:
             outcome, after, registration = "later", max(after, LATER), replace(registration, detail=OVERTAKEN)
         return Report(
@@ -145,13 +145,23 @@ class Reconciliation:
             paused=paused,
         )
 
-    def _gaps(self, repaired: Sequence[Outage], blocked: tuple[BlockedDomain, ...] | None) -> list[Gap]:
-        installed_at = self.store.installed_at
-        of_blocks = [] if blocked is None else gaps.gap_of_blocks(blocked, self.last, installed_at)
-        return [*gaps.gaps_of(repaired, self.last, installed_at), *of_blocks]
+    def _gaps(
+        self, repaired: Sequence[Outage], blocked: tuple[BlockedDomain, ...] | None, *, is_well: bool
+    ) -> list[Gap]:
+        return [
+            *gaps.gaps_of(repaired, self.last),
+            *([] if blocked is None else gaps.gap_of_blocks(blocked, self.last)),
+            # Told once: from then on, all was well after the installation.
+            *(gaps.gap_of_installation(self.last, self.store.installed_at) if is_well else []),
+        ]
+
+    def _open(self, found: Sequence[Gap]) -> None:
+        if found:
+            gap = Interval.of(min(gap.since for gap in found), self.resources.clock() + SETTLING)
+            self.resources.gaps.change(self.store.store_hash, lambda before: union(before, [gap]))
 
     def _well_since(self, is_well: bool, found: Sequence[Gap], *, known: bool) -> float:
-        before = self.last.well_since if self.last.well_since >= self.store.installed_at else 0.0
+        before = self.last.well_since
         if not is_well:
             return 0.0 if known else before
         return before if before and not found else self.started

@@ -11,6 +11,7 @@ from storehook.actions.context import Log
 from storehook.aws.catch_ups import DynamoCatchUps
 from storehook.aws.clients import client
 from storehook.aws.delivery_queue import SqsDeliveryQueue
+from storehook.aws.gaps import DynamoOpenGaps
 from storehook.aws.queues import SqsLanes, SqsTasks
 from storehook.aws.rate_windows import DynamoRateWindows
 from storehook.aws.records import DynamoRecordStore
@@ -95,9 +96,11 @@ def reconciler(settings: ReconcilerSettings, registry: Registry) -> Reconciler:
         # A write to a hook triggers no action, so there is no loop to detect.
         return StoreClient(StoreSender(store_hash, resources, seconds_left))
 
+    gaps = DynamoOpenGaps(dynamodb, settings.stores_table)
     reconciler_resources = ReconcilerResources(
         stores=stores,
         registrations=DynamoRegistrations(dynamodb, settings.stores_table),
+        gaps=gaps,
         tasks=SqsTasks(sqs, settings.queue_url),
         clock=time.time,
     )
@@ -118,6 +121,7 @@ def reconciler(settings: ReconcilerSettings, registry: Registry) -> Reconciler:
             # It sends, and has no lane of its own, nor dead letters.
             lanes=SqsLanes(sqs, settings.queue_urls, lane="default", dead_letter_url=""),
             history=DynamoHistory(dynamodb, settings.runs_table),
+            gaps=gaps,
             states=DynamoCatchUps(dynamodb, settings.stores_table),
             connect=partial(connections, resources),
         ),

@@ -12,10 +12,12 @@ from storehook.catch_up.coverage import earliest, message, wanted
 from storehook.catch_up.pollable import POLLABLE
 from storehook.runs.loops import EARLY, Cause, cause_of
 from storehook.runs.run import RunSummary, State
+from storehook.stores.gaps import Interval
 from storehook.webhooks.event import read
 
 ORDERS = POLLABLE["orders"]
 SINCE, CREATED, MODIFIED = 100, 150, 200
+GAP = Interval(SINCE, MODIFIED)
 NEW = ChangedResource("order", 113, CREATED, MODIFIED)
 OLD = ChangedResource("order", 113, SINCE - 1, MODIFIED)
 BOTH, ONLY_UPDATED, ONLY_CREATED = ("store/order/*",), ("store/order/updated",), ("store/order/created",)
@@ -27,7 +29,7 @@ def run(happened_at: float, state: State = "completed", scope: str = "store/orde
 
 def missed(change: ChangedResource, webhooks: tuple[str, ...], *past: RunSummary) -> tuple[str, int] | None:
     """The scope and time of the event that an action is to get."""
-    every = wanted(change, ORDERS, [declared(sync_order, *webhooks)], SINCE)
+    every = wanted(change, ORDERS, [declared(sync_order, *webhooks)], GAP)
     found = [each for want in every if (each := want.missed(past))]
     return (found[0].scope, found[0].at) if found else None
 
@@ -76,7 +78,7 @@ def test_no_other_run_covers_it(past: RunSummary) -> None:
 
 def test_a_run_of_an_address_says_nothing_of_the_customer_of_that_number() -> None:
     action = declared(sync_order, "store/customer/*")
-    (want,) = wanted(ChangedResource("customer", 5, 0, MODIFIED), POLLABLE["customers"], [action], SINCE)
+    (want,) = wanted(ChangedResource("customer", 5, 0, MODIFIED), POLLABLE["customers"], [action], GAP)
 
     assert want.missed([run(MODIFIED, scope="store/customer/address/updated")]) is not None
     assert want.missed([run(MODIFIED, scope="store/customer/updated")]) is None
@@ -93,13 +95,13 @@ def test_an_action_for_new_ones_is_not_run_again_for_a_change_of_one_that_it_has
 def test_the_runs_are_asked_for_from_the_creation_on_if_that_matters() -> None:
     actions = [declared(sync_order, *ONLY_UPDATED), declared(sync_product, *ONLY_CREATED)]
 
-    assert earliest(wanted(NEW, ORDERS, actions, SINCE)) == CREATED
-    assert earliest(wanted(NEW, ORDERS, [declared(sync_order, *BOTH)], SINCE)) == CREATED
-    assert earliest(wanted(OLD, ORDERS, actions, SINCE)) == MODIFIED
+    assert earliest(wanted(NEW, ORDERS, actions, GAP)) == CREATED
+    assert earliest(wanted(NEW, ORDERS, [declared(sync_order, *BOTH)], GAP)) == CREATED
+    assert earliest(wanted(OLD, ORDERS, actions, GAP)) == MODIFIED
 
 
 def test_the_message_is_an_event_as_bigcommerce_would_have_sent_it() -> None:
-    (want,) = wanted(OLD, ORDERS, [declared(sync_order, *ONLY_UPDATED)], SINCE)
+    (want,) = wanted(OLD, ORDERS, [declared(sync_order, *ONLY_UPDATED)], GAP)
     found = want.missed([])
     assert found is not None
 
@@ -118,7 +120,7 @@ def test_the_message_is_an_event_as_bigcommerce_would_have_sent_it() -> None:
 
 
 def test_the_cause_of_its_run_is_the_change() -> None:
-    (want,) = wanted(OLD, ORDERS, [declared(sync_order, *ONLY_UPDATED)], SINCE)
+    (want,) = wanted(OLD, ORDERS, [declared(sync_order, *ONLY_UPDATED)], GAP)
     found = want.missed([])
     assert found is not None
     sent = message(STORE, found, 1000.5)

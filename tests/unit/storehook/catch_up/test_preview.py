@@ -8,7 +8,7 @@ from tests.support.clocks import NOW
 from tests.support.deployment import declared
 from tests.support.signed_deliveries import STORE
 
-from storehook.catch_up.work import NO_TIME, Preview, ResourcePreview
+from storehook.catch_up.preview import NO_TIME, Preview, ResourcePreview
 from storehook.errors import StoreUnavailable, Throttled, Unauthorized
 
 GRANT = "Grant the app store_v2_orders_read_only in this store, then catch up again."

@@ -5,17 +5,19 @@ from dataclasses import replace
 import pytest
 
 from storehook.catch_up.paging import Position
-from storehook.catch_up.progress import Progress, ResourceProgress, begun
+from storehook.catch_up.progress import RETRY_INTERVAL, Progress, ResourceProgress, State, begun, next_gap
+from storehook.stores.gaps import Interval
 from storehook.webhooks.event import CLOCK_SKEW
 
 SKEW = int(CLOCK_SKEW)
 NOW = 1_786_447_831.75
 TODAY = 1_786_406_400.0
 NAMES = ("orders", "products")
+GAP = Interval.of(TODAY, NOW)
 
 
 def first(since: float = TODAY, now: float = NOW) -> Progress:
-    return begun(None, "abc", since, now, NAMES)
+    return begun(None, "abc", Interval.of(since, now), now, NAMES)
 
 
 def positions(progress: Progress) -> list[Position | None]:
@@ -43,53 +45,73 @@ def test_what_is_no_time_is_the_beginning_of_time(since: float) -> None:
 
 
 @pytest.mark.parametrize("since", [float("inf"), NOW * 1000])
-def test_no_catch_up_begins_later_than_now(since: float) -> None:
-    assert first(since).since == int(NOW)
+def test_no_gap_begins_later_than_now(since: float) -> None:
+    assert first(since).since == int(NOW) - SKEW
 
 
 def test_one_that_is_over_is_followed_by_a_new_one() -> None:
     over = half_done().ended(NOW)
 
-    after = begun(over, "abc", TODAY + 600, NOW + 900, NAMES)
+    after = begun(over, "abc", Interval.of(TODAY + 600, NOW + 900), NOW + 900, NAMES)
 
     assert after == replace(first(TODAY + 600, NOW + 900), version=over.version + 1)
 
 
-def test_asked_for_an_earlier_time_it_starts_over() -> None:
-    after = begun(half_done(), "abc", TODAY - 600, NOW + 60, NAMES)
+def test_one_that_tries_again_what_has_failed_keeps_what_was_caught_up() -> None:
+    failed = half_done().with_resource(half_done().resources[1].left_out("Not granted."), NOW).ended(NOW)
 
-    assert (after.since, after.until, after.version) == (int(TODAY) - 600 - SKEW, int(NOW) + 60, 10)
-    assert after.resources == begun(None, "abc", TODAY - 600, NOW, NAMES).resources
-    assert after.started_at == NOW
+    after = begun(failed, "abc", GAP, NOW + 60, NAMES)
 
-
-@pytest.mark.parametrize("later", [0, 600])
-def test_asked_for_what_it_does_already_it_keeps_its_place_and_goes_on_to_now(later: float) -> None:
-    after = begun(half_done(), "abc", TODAY + later, NOW + 60, NAMES)
-
-    assert (after.since, after.until) == (half_done().since, int(NOW) + 60)
-    assert positions(after) == [Position(int(NOW)), Position(int(TODAY) + 60, 3)]
-    assert [resource.found for resource in after.resources] == [5, 7]
+    assert positions(after) == [None, Position(failed.since)]
+    assert (after.state, after.detail, after.version) == ("running", "", failed.version + 1)
 
 
-@pytest.mark.parametrize("earlier", [0, 60])
-def test_asked_for_no_later_time_it_stays_as_it_is(earlier: float) -> None:
-    before = half_done()
+def test_one_of_another_gap_keeps_nothing_of_one_that_has_failed() -> None:
+    failed = half_done().with_resource(half_done().resources[1].left_out("Not granted."), NOW).ended(NOW)
+    longer = Interval(GAP.since, GAP.until + 1)
 
-    assert begun(before, "abc", TODAY, NOW - earlier, NAMES) == replace(before, version=before.version + 1)
-
-
-def test_asked_for_an_earlier_beginning_by_an_older_task_it_still_goes_as_far() -> None:
-    after = begun(half_done(), "abc", TODAY - 600, NOW - 60, NAMES)
-
-    assert (after.since, after.until, after.started_at) == (int(TODAY) - 600 - SKEW, int(NOW), NOW)
+    assert None not in positions(begun(failed, "abc", longer, NOW + 60, NAMES))
 
 
-def test_what_was_left_out_stays_left_out_until_it_begins_anew() -> None:
-    before = half_done().with_resource(half_done().resources[0].left_out("not granted"))
+def test_one_that_waits_keeps_its_place_and_goes_on_from_there() -> None:
+    waiting = half_done().waiting(NOW, "Paused.")
+    resumed = waiting.resumed(NOW + 60)
 
-    assert positions(begun(before, "abc", TODAY, NOW, NAMES))[0] is None
-    assert positions(begun(before.ended(NOW), "abc", TODAY, NOW, NAMES))[0] is not None
+    assert (waiting.state, waiting.detail) == ("waiting", "Paused.")
+    assert (resumed.state, resumed.detail, resumed.resources) == ("running", "", half_done().resources)
+
+
+EARLY, LATE = Interval(10, 20), Interval(30, 40)
+
+
+def over(state: State, gap: Interval) -> Progress:
+    """A catch-up that ended at NOW."""
+    return Progress("abc", 3, gap.since, gap.until, (), 0.0, ended_at=NOW, state=state)
+
+
+def chosen(before: Progress | None, *gaps: Interval, now: float = NOW, installed_at: float = 0.0) -> Interval | None:
+    return next_gap(gaps, before, now, installed_at)
+
+
+def test_the_earliest_gap_is_next() -> None:
+    assert chosen(None, EARLY, LATE) == chosen(over("done", EARLY), EARLY, LATE) == EARLY
+
+
+def test_after_one_that_has_failed_later_gaps_have_their_turn_and_then_none() -> None:
+    assert chosen(over("failed", EARLY), EARLY, LATE) == LATE
+    assert chosen(over("failed", LATE), EARLY, LATE) is None
+
+
+@pytest.mark.parametrize(("now", "installed_at"), [(NOW + RETRY_INTERVAL, 0.0), (NOW + 1, NOW + 0.5)])
+def test_what_has_failed_is_tried_again_after_a_while_or_after_a_new_installation(
+    now: float, installed_at: float
+) -> None:
+    assert chosen(over("failed", LATE), EARLY, LATE, now=now, installed_at=installed_at) == EARLY
+
+
+def test_a_gap_that_has_not_ended_yet_is_left_alone() -> None:
+    assert chosen(None, LATE, now=39.9) is None
+    assert chosen(None, LATE, now=40.0) == LATE
 
 
 def test_families_are_worked_on_one_after_the_other() -> None:
@@ -98,10 +120,10 @@ def test_families_are_worked_on_one_after_the_other() -> None:
     assert products is not None
     assert products.resource == "products"
 
-    after = found.with_resource(replace(products, position=None))
+    after = found.with_resource(replace(products, position=None), NOW + 1)
 
     assert after.current() is None
-    assert after.version == found.version + 1
+    assert (after.version, after.updated_at) == (found.version + 1, NOW + 1)
 
 
 def test_it_ends_well_if_nothing_was_left_out() -> None:
@@ -111,13 +133,9 @@ def test_it_ends_well_if_nothing_was_left_out() -> None:
 
 
 def test_what_was_left_out_makes_it_fail_and_is_named() -> None:
-    left_out = half_done().with_resource(half_done().resources[1].left_out("Not granted."))
+    left_out = half_done().with_resource(half_done().resources[1].left_out("Not granted."), NOW)
 
     assert (left_out.ended(NOW).state, left_out.ended(NOW).detail) == ("failed", "products: Not granted.")
-
-
-def test_a_reason_ends_it_whatever_was_left() -> None:
-    assert (half_done().ended(NOW, "Paused.").state, half_done().ended(NOW, "Paused.").detail) == ("failed", "Paused.")
 
 
 def test_people_are_told_how_far_it_is() -> None:
@@ -133,7 +151,5 @@ def test_people_are_told_of_the_whole_in_one_line() -> None:
         "running, since 2026-08-10T23:59Z: orders: 5 found, 0 sent, 0 covered; "
         "products: 7 found, 0 sent, 0 covered, at 2026-08-11T00:01Z"
     )
-    assert half_done().ended(NOW, "The store is paused.").summary().endswith("00:01Z; The store is paused.")
-    assert (
-        begun(None, "abc", TODAY, NOW, ()).ended(NOW).summary() == "done, since 2026-08-10T23:59Z: no action wants any"
-    )
+    assert half_done().waiting(NOW, "The store is paused.").summary().endswith("00:01Z; The store is paused.")
+    assert begun(None, "abc", GAP, NOW, ()).ended(NOW).summary() == "done, since 2026-08-10T23:59Z: no action wants any"

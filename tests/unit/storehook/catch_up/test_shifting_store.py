@@ -21,7 +21,8 @@ from storehook.queues.task import Task
 
 BEGINS = int(NOW)
 SINCE = BEGINS - 10
-TASK = Task("catch-up", STORE, since=SINCE)
+ASKED = Task("catch-up", STORE, since=SINCE)
+GO_ON = Task("catch-up", STORE)
 
 type Step = tuple[Literal["nothing", "change", "remove", "die", "throttle", "another worker"], int]
 
@@ -49,11 +50,13 @@ class History:
     delivered: dict[int, int]
     steps: list[Step]
     touched: set[int] = field(default_factory=set[int])
-    deployment: CatchUpDeployment = field(default_factory=lambda: CatchUpDeployment(declared(sync_order), limit=3))
+    webhook: str = "store/order/updated"
+    task: Task = ASKED
 
     def __post_init__(self) -> None:
+        self.deployment = CatchUpDeployment(declared(sync_order, self.webhook), limit=3)
         for number, age in enumerate(self.ages):
-            self.deployment.shop.put(number, BEGINS - age)
+            self.deployment.shop.put(number, BEGINS - age, created=BEGINS - age)
         for number, later in self.delivered.items():
             if number < len(self.ages):
                 self.deployment.delivered(number, BEGINS - self.ages[number] + later)
@@ -65,7 +68,8 @@ class History:
         match kind:
             case "change" if ("order", number) in self.deployment.shop.changes:
                 self.deployment.clock.now += 1  # the webhooks are back, so that this is delivered
-                self.deployment.shop.put(number, int(self.deployment.clock()))
+                created = self.deployment.shop.changes["order", number].created
+                self.deployment.shop.put(number, int(self.deployment.clock()), created=created)
                 self.touched.add(number)
             case "remove":
                 self.deployment.shop.changes.pop(("order", number), None)
@@ -81,9 +85,11 @@ class History:
     def attempt(self) -> bool:
         """One worker receives the task."""
         try:
-            return disturbed(self.deployment, self.disturb).work(TASK, BEGINS, 60.0)
+            done = disturbed(self.deployment, self.disturb).work(self.task, BEGINS, 60.0)
         except Died:
             return False
+        self.task = GO_ON
+        return done
 
     def play(self) -> None:
         """Receive the task until it is done, then let everything run."""
@@ -143,6 +149,7 @@ def disturbed(deployment: CatchUpDeployment, disturb: Callable[[], None]) -> Cat
         stores=plain.stores,
         lanes=Sends(plain.lanes, or_die),  # type: ignore[arg-type]
         history=plain.history,
+        gaps=plain.gaps,
         states=Saves(deployment.states, or_die),
         connect=plain.connect,
         clock=plain.clock,

@@ -101,17 +101,20 @@ def test_a_store_that_is_not_active_is_not_caught_up(status: Status) -> None:
 
     assert deployment.catches_up() is True
 
-    assert (deployment.progress().state, deployment.progress().detail) == ("failed", f"The store {STORE} is {status}.")
+    assert (deployment.progress().state, deployment.progress().detail) == ("waiting", f"The store {STORE} is {status}.")
     assert deployment.shop.calls == []
 
 
-def test_a_store_that_stops_being_active_meanwhile_ends_it_with_the_reason() -> None:
+def test_a_store_that_stops_being_active_meanwhile_puts_it_off_with_the_reason() -> None:
     deployment = everything()
     deployment.shop.refusals[PRODUCTS] = StoreUnavailable(STORE, "is uninstalled")
 
     assert deployment.catches_up() is True
 
-    assert deployment.progress().detail == f"The store {STORE} is uninstalled."
+    assert (deployment.progress().state, deployment.progress().detail) == (
+        "waiting",
+        f"The store {STORE} is uninstalled.",
+    )
 
 
 def test_a_store_that_is_not_there_has_nothing_to_do() -> None:

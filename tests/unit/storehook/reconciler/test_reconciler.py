@@ -19,6 +19,7 @@ from storehook.registration.report import LATER
 
 RECONCILE = Task("reconcile", STORE, why="install")
 CATCH_UP = Task("catch-up", STORE, why="gap", since=1_800_000_000.0)
+GO_ON = Task("catch-up", STORE, why="gap")
 FIRST_AT = 1_800_000_060.5
 
 
@@ -112,18 +113,38 @@ def test_a_catch_up_that_is_done_is_acknowledged(world: World) -> None:
 
 
 def test_a_catch_up_that_is_not_done_has_another_turn(world: World) -> None:
-    work = receive(world, CATCH_UP, catch_up=FakeCatchUp(done=False))
+    work = receive(world, GO_ON, catch_up=FakeCatchUp(done=False))
 
     assert (work.result, work.acknowledged, world.tasks.postponed) == ("catching up", False, {"receipt": NEXT_TURN})
+
+
+def test_what_was_asked_for_goes_on_and_does_not_begin_again(world: World) -> None:
+    work = receive(world, CATCH_UP, catch_up=FakeCatchUp(done=False))
+
+    assert (work.result, work.acknowledged) == ("catching up", True)
+    assert (world.tasks.sent, world.tasks.delays, world.tasks.postponed) == ([GO_ON], [NEXT_TURN], {})
 
 
 @pytest.mark.parametrize(("receives", "seconds"), [(2, 2 * NEXT_TURN), (12, 12 * NEXT_TURN), (100, LONGEST_TURN)])
 def test_a_catch_up_that_is_put_off_again_waits_longer_but_not_for_ever(
     world: World, receives: int, seconds: float
 ) -> None:
-    work = receive(world, CATCH_UP, receives=receives, catch_up=FakeCatchUp(done=False))
+    work = receive(world, GO_ON, receives=receives, catch_up=FakeCatchUp(done=False))
 
     assert (work.acknowledged, world.tasks.postponed) == (False, {"receipt": seconds})
+
+
+@pytest.mark.parametrize(("wakes", "delay"), [(0.0, 0.0), (65.0, 65.0), (7200.0, 900.0)])
+def test_a_reconcile_has_what_is_open_caught_up(world: World, wakes: float, delay: float) -> None:
+    receive(world, RECONCILE, catch_up=FakeCatchUp(wakes=wakes))
+
+    assert (world.tasks.sent, world.tasks.delays) == ([GO_ON], [delay])
+
+
+def test_a_reconcile_asks_for_no_catch_up_where_none_is_due(world: World) -> None:
+    receive(world, RECONCILE, catch_up=FakeCatchUp(wakes=None))
+
+    assert world.tasks.sent == []
 
 
 def test_a_catch_up_that_breaks_stays_in_the_queue(world: World) -> None:

@@ -11,7 +11,6 @@ from tests.support.registration import AT, AT_OLD, CART, CREATED, ELSEWHERE, KEY
 from storehook.bigcommerce.answers import Answer
 from storehook.bigcommerce.calls import Call
 from storehook.errors import ApiUnavailable, Throttled
-from storehook.queues.task import Task
 from storehook.registration.hook import EXCEPTIONS, destinations
 
 FOREIGN = [hook(900, UPDATED, ELSEWHERE, headers={}), hook(901, "store/cart/*", ELSEWHERE, active=False)]
@@ -19,13 +18,13 @@ RETRY_SPAN = 49 * 3600
 
 
 def settled() -> World:
-    """A store in order, after two passes, beside another's hooks."""
+    """A store that has been in order for days, beside another's hooks."""
     world = World(UPDATED, CART)
     world.api.put(*FOREIGN)
     world.reconcile()
-    world.reconcile(after=900)
+    world.reconcile(after=2 * RETRY_SPAN)
     assert world.found() == sorted([*in_order(world.scopes), *others(world)])
-    assert world.tasks.sent == []
+    assert world.open_gaps == ()
     world.api.sent.clear()
     return world
 
@@ -116,8 +115,16 @@ def test_what_was_lost_is_caught_up_from_the_last_good_time_on(chaos: Callable[[
     world.reconcile(after=30)
     world.reconcile(after=900)
 
-    assert world.tasks.sent == [Task("catch-up", STORE, why="gap", since=good - span)]
-    assert world.tasks.delays == [65]  # BigCommerce may take a minute until it delivers to a new hook
+    assert [gap.since for gap in world.open_gaps] == [good - span]
+
+
+def test_a_gap_ends_when_bigcommerce_delivers_to_the_new_hook() -> None:
+    world = settled()
+    deleted(world)
+
+    world.reconcile(after=30)
+
+    assert [gap.until for gap in world.open_gaps] == [world.now + 65]  # it may take a minute
 
 
 @pytest.mark.parametrize("chaos", [duplicated, given_another_key, moved_to_another_url], ids=lambda each: each.__name__)
@@ -128,7 +135,7 @@ def test_where_nothing_was_lost_nothing_is_caught_up(chaos: Callable[[World], No
     world.reconcile(after=900)
     world.reconcile(after=900)
 
-    assert world.tasks.sent == []
+    assert world.open_gaps == ()
 
 
 def test_a_revoked_token_pauses_the_store_and_touches_nothing() -> None:

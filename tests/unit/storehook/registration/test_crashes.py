@@ -47,7 +47,7 @@ def test_a_gap_is_caught_up_wherever_a_pass_dies(lost: str, moment: int) -> None
     world.reconcile(after=60)
 
     assert died is (moment < 7)
-    assert {task.since for task in world.tasks.sent} == {NOW - (49 * 3600 if lost == "inactive" else 0)}
+    assert world.open_gaps[0].since == NOW - (49 * 3600 if lost == "inactive" else 0)
     assert world.found() == in_order([UPDATED])
     assert world.reconcile(after=900).gaps == ()
 
@@ -65,14 +65,13 @@ def test_a_gap_is_caught_up_even_if_a_pass_dies_while_another_is_going_on(lost: 
     world.reconcile(after=60)
     world.reconcile(after=900)
 
-    assert world.tasks.sent
-    assert {task.since for task in world.tasks.sent} == {NOW - (49 * 3600 if lost == "inactive" else 0)}
+    assert world.open_gaps[0].since == NOW - (49 * 3600 if lost == "inactive" else 0)
     assert world.found() == in_order([UPDATED])
     assert world.reconcile(after=900).gaps == ()
 
 
 def interrupted(world: World, moment: int, then: Callable[[], object]) -> None:
-    """Make a pass, right before whose nth call of the API, the record or the queue something else happens."""
+    """Make a pass, right before whose nth call of the API, the record or the gaps something else happens."""
     left = [moment]
 
     def pause() -> None:
@@ -84,7 +83,7 @@ def interrupted(world: World, moment: int, then: Callable[[], object]) -> None:
 
 
 def dies_in_pass(world: World, moment: int) -> bool:
-    """Make a pass that dies right before its nth call of the API, the record or the queue; tells whether it did."""
+    """Make a pass that dies right before its nth call of the API, the record or the gaps; tells whether it did."""
     left = [moment]
 
     def live() -> None:
@@ -97,15 +96,15 @@ def dies_in_pass(world: World, moment: int) -> bool:
 
 def surrounded(world: World, live: Callable[[], None]) -> bool:
     """Make a pass with something before each of its calls; tells whether it died of it."""
-    registrations, tasks = world.registrations, world.tasks
+    registrations, gaps = world.registrations, world.gaps
     faults = world.api.faults
     world.api.faults = [lambda _call: live()]
-    world.registrations, world.tasks = Mortal(registrations, live), Mortal(tasks, live)  # type: ignore[assignment]
+    world.registrations, world.gaps = Mortal(registrations, live), Mortal(gaps, live)  # type: ignore[assignment]
     try:
         world.reconcile(after=900)
     except Crash:
         return True
     finally:
-        world.registrations, world.tasks = registrations, tasks
+        world.registrations, world.gaps = registrations, gaps
         world.api.faults = faults
     return False

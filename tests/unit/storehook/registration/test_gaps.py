@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 from tests.support.hooks_api import NOW, STORE
-from tests.support.registration import AT, CART, CREATED, ELSEWHERE, UPDATED, World, hook
+from tests.support.registration import AT, CART, CREATED, ELSEWHERE, INSTALLED, UPDATED, World, hook
 
-from storehook.queues.task import Task
 from storehook.registration.hook import EXCEPTIONS
 from storehook.registration.record import Registration
+from storehook.stores.gaps import Interval, union
 
 
 def test_newly_wanted_scopes_are_no_gap(world: World) -> None:
@@ -38,44 +38,64 @@ def test_a_lost_hook_for_exceptions_is_no_gap() -> None:
     assert (report.gaps, report.outcome) == ((), "registered")
 
 
-def test_after_a_new_install_nothing_was_lost(world: World) -> None:
+@pytest.mark.parametrize("hooks", ["deleted", "still there"])
+def test_a_new_installation_ends_a_gap_that_began_when_all_was_well_last(world: World, hooks: str) -> None:
     world.registered(hook(1), hook(2, CART))
-    world.api.rows.clear()
-    world.stores.save(replace(world.store, installed_at=NOW + 60))
+    if hooks == "deleted":
+        world.api.rows.clear()
+    world.stores.save(replace(world.store, installed_at=NOW + 36_000))
 
-    report = world.reconcile(after=90)
+    report = world.reconcile(after=36_030)
 
-    assert (report.gaps, report.outcome) == ((), "registered")
-    assert (world.record.well_since, world.record.well_until) == (NOW + 90, NOW + 90)
+    assert {gap.since for gap in report.gaps} == {NOW}
+    assert world.open_gaps == (Interval(int(NOW), int(world.now) + 65),)
+    assert world.reconcile(after=900).gaps == ()
 
 
-def test_after_a_new_install_nothing_was_lost_even_if_the_first_pass_is_in_vain(world: World) -> None:
-    world.registered(hook(1), hook(2, CART))
-    world.api.rows.clear()
+def test_a_new_installation_keeps_its_gap_if_the_first_passes_are_in_vain(world: World) -> None:
+    world.registered(hook(1), hook(2, CART), hook(9, EXCEPTIONS, AT.exceptions))
     world.stores.save(replace(world.store, installed_at=NOW + 60))
     world.api.refuse(503)
     world.reconcile(after=90)
+    world.api.refuse(503, path="/hooks/admin")
+    world.reconcile(after=60)
 
-    assert world.reconcile(after=60).gaps == ()
+    assert [gap.since for gap in world.reconcile(after=60).gaps] == [NOW]
 
 
-def test_a_gap_never_reaches_behind_the_install(world: World) -> None:
-    world.stores.save(replace(world.store, installed_at=NOW - 60))
-    world.registered(hook(1, active=False), hook(2, CART))
+def test_the_first_installation_of_a_store_ends_no_gap(world: World) -> None:
+    assert world.reconcile().gaps == ()
+    assert world.open_gaps == ()
+
+
+def test_a_gap_from_before_a_new_installation_stays_open(world: World) -> None:
+    world.registered(hook(1), hook(2, CART))
+    del world.api.rows[2]
+    world.reconcile(after=900)
+    found = world.open_gaps
+
+    world.stores.save(replace(world.store, installed_at=NOW + 1000), "new-token")
+    world.reconcile(after=900)
+
+    assert found
+    assert union(found, world.open_gaps) == world.open_gaps
+
+
+def test_a_gap_never_reaches_behind_the_making_of_its_hook(world: World) -> None:
+    world.registered(hook(1, active=False, created_at=int(NOW) - 60), hook(2, CART))
 
     (gap,) = world.reconcile(after=900).gaps
 
     assert (gap.cause, gap.since) == ("inactive", NOW - 60)
 
 
-def test_where_neither_an_install_nor_a_good_time_is_known_a_gap_begins_with_the_last_pass() -> None:
-    world = World(UPDATED, installed_at=0.0)
+def test_where_no_good_time_is_known_a_gap_begins_with_its_hook(world: World) -> None:
     world.api.put(hook(1))
     known = Registration((hook(1).registered(),), reconciled_at=NOW - 60, version=1)
     world.registrations.save(STORE, known)
     del world.api.rows[1]
 
-    assert [gap.since for gap in world.reconcile().gaps] == [NOW - 60]
+    assert [gap.since for gap in world.reconcile().gaps] == [INSTALLED]
 
 
 def test_all_is_well_since_the_pass_that_found_the_latest_gap(world: World) -> None:
@@ -93,7 +113,7 @@ def test_several_losses_are_caught_up_at_once_from_the_earliest_on(world: World)
     report = world.reconcile(after=900)
 
     assert {gap.cause: gap.since for gap in report.gaps} == {"inactive": NOW - 49 * 3600, "missing": NOW}
-    assert world.tasks.sent == [Task("catch-up", STORE, why="gap", since=NOW - 49 * 3600)]
+    assert world.open_gaps == (Interval(int(NOW) - 49 * 3600, int(world.now) + 65),)
 
 
 def test_a_gap_begins_where_all_was_well_last_however_many_passes_failed_since(world: World) -> None:
@@ -159,18 +179,6 @@ def test_while_a_domain_is_blocked_not_all_is_well(world: World) -> None:
     assert world.record.health(world.now) == "blocked by BigCommerce"
 
 
-def test_a_block_from_before_the_latest_install_leaves_no_gap(world: World) -> None:
-    world.reconcile()
-    world.api.blocked = [BLOCKED]
-    world.reconcile(after=60)
-    world.stores.save(replace(world.store, installed_at=NOW + 600))
-    world.api.blocked = []
-    world.api.refuse(503)
-    world.reconcile(after=600)
-
-    assert world.reconcile(after=60).gaps == ()
-
-
 def test_while_nobody_tells_a_block_is_remembered(world: World) -> None:
     world.reconcile()
     world.api.blocked = [BLOCKED]
@@ -199,3 +207,11 @@ def test_a_block_in_the_first_pass_is_no_gap(world: World) -> None:
     world.api.blocked = [BLOCKED]
 
     assert world.reconcile().gaps == ()
+
+
+def test_a_block_that_began_before_the_first_pass_leaves_a_gap_since_there_were_hooks(world: World) -> None:
+    world.api.blocked = [BLOCKED]
+    world.reconcile()
+    world.api.blocked = []
+
+    assert [(gap.cause, gap.since) for gap in world.reconcile(after=180).gaps] == [("blocked", NOW)]
