@@ -83,20 +83,23 @@ def wanted(
 ) -> list[Wanted]:
     """What the actions want to hear of a change.
 
+    A change after the gap has come by its webhook. That its resource was created within the gap may not have, and is
+    still to be found: by its later change.
+
     Args:
         change: the change.
         resource: what it belongs to.
         actions: the actions.
         gap: the time in which events may have been lost.
     """
-    is_new = change.created >= gap.since
+    is_new, is_changed = gap.since <= change.created <= gap.until, change.modified <= gap.until
     every = (
         Wanted(
             change,
             resource,
             action,
             created=is_new and _wants(action, resource.created),
-            updated=_wants(action, resource.updated),
+            updated=is_changed and _wants(action, resource.updated),
         )
         for action in actions
     )

@@ -1,5 +1,6 @@
 """One look at one page: what changed, who has missed it, and where to go on."""
 
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from http import HTTPStatus
@@ -17,6 +18,9 @@ from storehook.stores.gaps import Interval
 
 PAGE_SECONDS = 20.0
 """Seconds that a page may take: its call, and for each of its items a look at the runs and a message."""
+
+END_OF_LIST = sys.maxsize
+"""Later than any change."""
 
 LATER = (Throttled, Retry, ApiUnavailable)
 """What passes: no budget, or nobody there."""
@@ -82,12 +86,16 @@ class ChangeScanner:
         """
         resource, position = POLLABLE[progress.resource], progress.position or Position(self.gap.since)
         actions = resource.wanted_by(self.registry)
-        until = self.gap.until
+        # What was created in the gap may have been changed at any time since.
+        until = END_OF_LIST if self.registry.matching(resource.created) else self.gap.until
         page = resource.page(self.client, position, self.limit)
-        found = paging.fresh(position, page, until)
+        found = [change for change in paging.fresh(position, page, until) if self._counts(change)]
         missed, covered = self._missed(resource, actions, found)
         following = paging.following(position, page, until=until, limit=self.limit)
         return PageScan(len(found), missed, covered, following)
+
+    def _counts(self, change: ChangedResource) -> bool:
+        return change.modified <= self.gap.until or self.gap.since <= change.created <= self.gap.until
 
     def _missed(
         self, resource: PollableResource, actions: Sequence[Action], found: Sequence[ChangedResource]

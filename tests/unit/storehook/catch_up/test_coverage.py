@@ -61,6 +61,25 @@ def test_a_run_of_the_change_or_of_a_later_one_covers_it(state: State) -> None:
     assert missed(OLD, ONLY_UPDATED, run(MODIFIED + 1, state)) is None
 
 
+TOUCHED = ChangedResource("order", 113, CREATED, MODIFIED + 1)
+"""Created in the gap, and changed after it."""
+
+
+@pytest.mark.parametrize("webhooks", [BOTH, ONLY_CREATED])
+def test_what_was_created_in_the_gap_is_new_however_late_it_was_changed(webhooks: tuple[str, ...]) -> None:
+    assert missed(TOUCHED, webhooks) == ("store/order/created", CREATED)
+    assert missed(TOUCHED, webhooks, run(MODIFIED + 1)) is None
+
+
+@pytest.mark.parametrize("created", [SINCE - 1, MODIFIED + 1])
+def test_what_was_created_before_or_after_the_gap_and_changed_after_it_has_its_webhooks(created: int) -> None:
+    assert missed(ChangedResource("order", 113, created, MODIFIED + 2), BOTH) is None
+
+
+def test_a_change_after_the_gap_has_its_webhook() -> None:
+    assert missed(TOUCHED, ONLY_UPDATED) is None
+
+
 @pytest.mark.parametrize(
     "past",
     [

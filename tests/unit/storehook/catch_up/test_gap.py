@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from tests.support.catch_up import SINCE, CatchUpDeployment, of_orders
+from tests.support.clocks import NOW
 from tests.support.deployment import declared
 from tests.support.signed_deliveries import STORE
 
@@ -122,3 +123,18 @@ def test_a_run_that_has_failed_lies_with_the_dead_letters_and_is_not_sent_again(
     deployment.catches_up()
 
     assert deployment.sent() == []
+
+
+def test_orders_that_were_created_in_the_gap_are_all_found_however_late_they_were_changed() -> None:
+    deployment = CatchUpDeployment(declared(sync_order, "store/order/created"), limit=7)
+    for number in range(30):
+        deployment.shop.put(number, SINCE + number if number % 3 else int(NOW) - 500, created=SINCE + number)
+    deployment.shop.put(30, int(NOW) - 500, created=SINCE - 100)
+    deployment.shop.put(31, int(NOW) - 500, created=int(NOW) - 600)
+
+    assert deployment.catches_up(asked_at=NOW - 1000) is True
+    deployment.drain()
+
+    assert sorted(number for number, _ in heard) == list(range(30))
+    (orders,) = deployment.progress().resources
+    assert orders.line() == "orders: 30 found, 30 sent, 0 covered"

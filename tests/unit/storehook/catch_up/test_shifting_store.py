@@ -177,6 +177,19 @@ def test_every_change_runs_once_whatever_happens_meanwhile(
         assert [run.state for run in seen] == ["completed"], f"order {number}, changed at {modified}"
 
 
+@settings(max_examples=400)
+@given(ages=st.lists(st.integers(0, 12), max_size=20), steps=st.lists(STEPS, max_size=60))
+@example(ages=[4], steps=[("change", 0)])
+def test_what_was_created_in_the_gap_runs_once_however_late_it_is_changed(ages: list[int], steps: list[Step]) -> None:
+    history = History(ages, {}, steps, webhook="store/order/created")
+
+    history.play()
+
+    for (_, number), change in history.deployment.shop.changes.items():
+        if change.created >= SINCE:
+            assert [run.state for run in history.deployment.runs_of(number)] == ["completed"], f"order {number}"
+
+
 @settings(max_examples=100)
 @given(ages=st.lists(st.integers(0, 12), max_size=20), steps=st.lists(STEPS, max_size=30))
 def test_no_version_of_an_order_runs_twice_however_often_it_is_found(ages: list[int], steps: list[Step]) -> None:
