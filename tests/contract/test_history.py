@@ -10,6 +10,7 @@ from tests.support.memory import MemoryHistory
 
 from storehook.aws.runs import DynamoHistory, DynamoRunRepository
 from storehook.catch_up.coverage import History
+from storehook.errors import StoreUnavailable
 from storehook.queues.message import Message
 from storehook.runs import run as runs
 from storehook.runs.ports import RunRepository
@@ -30,7 +31,15 @@ class Table:
     repository: RunRepository
     history: History
 
-    def add(self, resource: str | None, happened_at: float, *, store_hash: str = STORE, complete: bool = False) -> None:
+    def add(
+        self,
+        resource: str | None,
+        happened_at: float,
+        *,
+        store_hash: str = STORE,
+        complete: bool = False,
+        error: Exception | None = None,
+    ) -> None:
         """A run about a resource."""
         key = RunKey(store_hash, secrets.token_hex(20), "sync_order")
         message = Message(store_hash, key.event_id, b"{}", 0, LEASE.now, action="sync_order")
@@ -46,6 +55,8 @@ class Table:
         self.repository.save(run)
         if complete:
             self.repository.save(runs.complete(run, LEASE.now + 1))
+        if error:
+            self.repository.save(runs.fail(run, error, LEASE.now + 1))
 
     def times(self, resource: str, since: float, wanted: list[float]) -> list[float]:
         """When the events of its runs happened, as soon as these are the wanted ones, or after a while."""
@@ -99,3 +110,10 @@ def test_a_run_is_remembered_as_it_is_now(table: Table, resource: str) -> None:
     assert list(table.history.of_resource(STORE, resource, 0.0)) == [
         RunSummary("sync_order", "completed", "store/order/updated", 1_786_447_828.0)
     ]
+
+
+def test_why_a_run_has_failed_is_remembered(table: Table, resource: str) -> None:
+    table.add(resource, 1_786_447_828.0, error=StoreUnavailable(STORE, "is paused"))
+
+    assert table.times(resource, 0.0, [1_786_447_828.0]) == [1_786_447_828.0]
+    assert [run.error_type for run in table.history.of_resource(STORE, resource, 0.0)] == ["StoreUnavailable"]

@@ -33,7 +33,13 @@ class MemoryHistory:
     def of_resource(self, store_hash: str, resource: str, since: float) -> list[RunSummary]:
         """As `catch_up.coverage.History.of_resource`."""
         return [
-            RunSummary(run.key.action, run.state, run.scope, run.happened_at)
+            RunSummary(
+                run.key.action,
+                run.state,
+                run.scope,
+                run.happened_at,
+                error_type=run.failure.error_type if run.failure else "",
+            )
             for run in list(self.repository.rows.values())
             if (run.key.store_hash, run.resource) == (store_hash, resource) and run.happened_at >= since
         ]

@@ -161,7 +161,7 @@ class DynamoHistory:
 
 
 def _summary(row: dict[str, Any]) -> RunSummary:
-    return RunSummary(row["action"], row["state"], row["scope"], row["happened_at"])
+    return RunSummary(row["action"], row["state"], row["scope"], row["happened_at"], row.get("error_type", ""))
 
 
 KEPT = 6 * 3600.0

@@ -8,6 +8,7 @@ from typing import Protocol
 from storehook.actions.action import Action
 from storehook.catch_up.changes import ChangedResource
 from storehook.catch_up.pollable import PollableResource
+from storehook.errors import StoreUnavailable
 from storehook.queues.message import Message
 from storehook.runs.run import RunSummary, State
 from storehook.stores.gaps import Interval
@@ -15,6 +16,10 @@ from storehook.webhooks.scopes import covers
 
 NOT_COVERING: frozenset[State] = frozenset({"ignored", "cancelled"})
 """The states of a run that has not seen the change and never will."""
+
+NOT_SEEN = StoreUnavailable.__name__
+"""What ended a failed run that could not call its store. Any other failed run has seen the change, and lies in the
+dead-letter queue for all to see."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +147,7 @@ def message(store_hash: str, missed: Missed, now: float) -> Message:
 
 
 def _has_seen(run: RunSummary) -> bool:
-    return run.state not in NOT_COVERING
+    return run.state not in NOT_COVERING and not (run.state == "failed" and run.error_type == NOT_SEEN)
 
 
 def _wants(action: Action, scope: str) -> bool:

@@ -161,12 +161,14 @@ class RunSummary:
         state: its state.
         scope: its event's scope.
         happened_at: when its event happened, in unix seconds.
+        error_type: the class of its last error; empty if its last attempt ended well.
     """
 
     action: str
     state: State
     scope: str
     happened_at: float
+    error_type: str = ""
 
 
 @dataclass(frozen=True, slots=True)

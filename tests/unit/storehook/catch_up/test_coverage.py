@@ -1,6 +1,7 @@
 """Which action has missed which change."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from tests.support.catch_up import sync_order, sync_product
@@ -59,6 +60,15 @@ def test_an_action_gets_the_event_that_it_wants(
 def test_a_run_of_the_change_or_of_a_later_one_covers_it(state: State) -> None:
     assert missed(OLD, ONLY_UPDATED, run(MODIFIED, state)) is None
     assert missed(OLD, ONLY_UPDATED, run(MODIFIED + 1, state)) is None
+
+
+@pytest.mark.parametrize(
+    ("error", "event"), [("StoreUnavailable", ("store/order/updated", MODIFIED)), ("KeyError", None)]
+)
+def test_a_run_that_failed_because_its_store_was_paused_covers_nothing(
+    error: str, event: tuple[str, int] | None
+) -> None:
+    assert missed(OLD, ONLY_UPDATED, replace(run(MODIFIED, "failed"), error_type=error)) == event
 
 
 TOUCHED = ChangedResource("order", 113, CREATED, MODIFIED + 1)

@@ -12,9 +12,10 @@ from tests.support.signed_deliveries import STORE
 
 from storehook.actions.context import Context
 from storehook.actions.params import Params
-from storehook.errors import Throttled
+from storehook.errors import StoreUnavailable, Throttled
 from storehook.queues.message import Message
 from storehook.queues.task import Task
+from storehook.runs.run import fail
 
 ORDERS = range(1000, 1300)
 DELIVERED = ORDERS[::7]
@@ -113,16 +114,23 @@ def test_a_store_that_is_throttled_now_and_then_is_caught_up_in_the_end() -> Non
     check(deployment)
 
 
-def test_a_run_that_has_failed_lies_with_the_dead_letters_and_is_not_sent_again() -> None:
+@pytest.mark.parametrize(
+    ("error", "sent"),
+    [(KeyError("customer"), 0), (StoreUnavailable(STORE, "is paused"), 1)],
+    ids=["its own", "the pause's"],
+)
+def test_a_failed_run_lies_with_the_dead_letters_and_only_what_a_pause_failed_is_sent_again(
+    error: Exception, sent: int
+) -> None:
     deployment = of_orders("store/order/updated")
     deployment.shop.put(113, SINCE)
     deployment.delivered(113, SINCE)
     key, run = next(iter(deployment.repository.rows.items()))
-    deployment.repository.rows[key] = replace(run, state="failed")
+    deployment.repository.rows[key] = fail(run, error, NOW)
 
     deployment.catches_up()
 
-    assert deployment.sent() == []
+    assert len(deployment.sent()) == sent
 
 
 def test_orders_that_were_created_in_the_gap_are_all_found_however_late_they_were_changed() -> None:
