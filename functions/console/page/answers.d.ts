@@ -1,6 +1,6 @@
 /** What the console's API answers. Made of operations/answers.py by `python -m tests.repo.page_types`. */
 
-export type CatchUpState = 'running' | 'done' | 'failed';
+export type CatchUpState = 'running' | 'waiting' | 'done' | 'failed';
 export type Kind = 'webhook' | 'action' | 'catch-up' | 'manual';
 export type Outcome = 'registered' | 'failed' | 'unauthorized' | 'later';
 export type State = 'scheduled' | 'waiting' | 'running' | 'retrying' | 'completed' | 'failed' | 'cancelled' | 'ignored' | 'coalesced';
