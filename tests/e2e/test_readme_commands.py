@@ -1,0 +1,87 @@
+"""Each command that the README shows does what it says, in a checkout of its own."""
+
+import os
+import re
+import shlex
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import httpx
+import pytest
+from tests.support.bundle import copy_of_bundle, free_port
+from tests.support.deployed import Deployed
+from tests.support.repository import ROOT
+
+TRY = "make run ONCE=1"
+CONSOLE = ".venv/bin/storehook console --local"
+NEW_ACTION = ".venv/bin/storehook new action send_invoice --scope store/order/created"
+DEPLOY = "make deploy"
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """The bundle with what `make` needs, and this checkout's environment instead of another minute of setting up."""
+    project = copy_of_bundle(tmp_path / "storehook")
+    for name in ("Makefile", "pyproject.toml", "uv.lock"):
+        shutil.copy2(ROOT / name, project)
+    (project / ".venv").symlink_to(Path(sys.prefix))
+    return project
+
+
+def run(command: str, folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    words = shlex.split(command)
+    return subprocess.run(words, cwd=folder, env=os.environ | environment, capture_output=True, text=True, check=False)
+
+
+def test_the_readme_shows_no_other_commands() -> None:
+    shown = re.findall(r"^\$ (.*?)(?:  #.*)?$", (ROOT / "README.md").read_text(), re.MULTILINE)
+
+    assert shown == [TRY, CONSOLE, NEW_ACTION, DEPLOY]
+
+
+def test_it_is_tried_with_one_command(checkout: Path) -> None:
+    ports = {name: str(free_port()) for name in ("STOREHOOK_AWS_PORT", "STOREHOOK_SANDBOX_PORT")}
+
+    done = run(TRY, checkout, **ports)
+
+    assert (done.returncode, "From start to finished run" in done.stdout) == (0, True), done.stdout + done.stderr
+
+
+def test_the_page_opens(deployed: Deployed) -> None:
+    command = [Path(sys.prefix) / "bin" / "storehook", *shlex.split(CONSOLE)[1:]]
+    opened = os.environ | {"BROWSER": "true"}  # a browser that shows nothing
+    process = subprocess.Popen(
+        command, cwd=deployed.stack.project, env=opened, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
+    try:
+        assert process.stdout is not None
+        address = re.search(r"http://\S+", process.stdout.readline())
+        assert address is not None
+        page = httpx.get(address[0], follow_redirects=True, timeout=60)
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=30)
+
+    assert (page.status_code, "storehook" in page.text) == (200, True)
+
+
+def test_a_new_action_comes_with_its_test(checkout: Path) -> None:
+    done = run(NEW_ACTION, checkout)
+
+    assert done.returncode == 0, done.stderr
+    assert (checkout / "functions/worker/actions/send_invoice.py").is_file()
+    assert (checkout / "tests/actions/test_send_invoice.py").is_file()
+
+
+def test_it_is_deployed_with_one_command(checkout: Path, deployed: Deployed) -> None:
+    stacks = deployed.stack.emulator.client("cloudformation")
+
+    done = run(DEPLOY, checkout, **deployed.stack.emulator.credentials)
+
+    assert done.returncode == 0, done.stdout + done.stderr
+    (stack,) = stacks.describe_stacks(StackName="storehook-dev")["Stacks"]
+    stacks.delete_stack(StackName="storehook-dev")
+    assert stack["StackStatus"] == "CREATE_COMPLETE"
