@@ -13,17 +13,14 @@ help:
 run: .venv/ready
 	@$(BIN)/storehook run $(if $(ONCE),--once)
 
-# Tests that share the deployed stack, or the browser, go to one process each: see tests/conftest.py.
-PARALLEL := -n auto --dist loadgroup
-
 ## make test      every test: unit, contract, simulation, integration, browser, end to end
 test: browser .venv/ready actions
 	@$(BIN)/python tests/support/browser.py
-	$(BIN)/pytest $(PARALLEL) $(ARGS)
+	$(BIN)/pytest -n auto $(ARGS)
 
 ## make unit      the unit tests alone: what one runs while writing
 unit: .venv/ready actions
-	$(BIN)/pytest $(PARALLEL) tests/unit $(ARGS)
+	$(BIN)/pytest -n auto tests/unit $(ARGS)
 
 # Before a minute of setting up: a machine that can have no browser hears of it at once.
 browser:

@@ -9,27 +9,18 @@ import pytest
 from tests.support.bundle import ACTIONS, copy_of_bundle, free_port, shorten_leases
 from tests.support.lambda_context import LambdaContext
 from tests.support.repository import ROOT
+from tests.support.scheduling import GroupScheduling
 from tests.support.signed_deliveries import Delivery, sign
+from xdist.remote import Producer
 
 from storehook_cli.local.local_stack import LocalStack
 from storehook_cli.views.progress import QuietProgress
 
-GROUPS = {
-    "tests/e2e/test_commands.py": "commands",
-    "tests/e2e/": "stack",
-    "tests/contract/": "stack",
-    "tests/browser/": "browser",
-    "tests/simulation/test_simulation.py": "simulation",
-}
-"""Tests that share what takes long to start, by the beginning of their address: a group is one process's."""
 
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Name the group of each test, for pytest-xdist's `--dist loadgroup`."""
-    for item in items:
-        found = next((group for begin, group in GROUPS.items() if item.nodeid.startswith(begin)), None)
-        if found or "stack" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.xdist_group(found or "stack"))
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> GroupScheduling:
+    """Have pytest-xdist keep together what belongs together."""
+    return GroupScheduling(config, log)
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,9 @@
 """Copies of the bundle that a test may change and deploy."""
 
+import secrets
 import shutil
 import socket
+from contextlib import suppress
 from pathlib import Path
 
 from tests.support.repository import ROOT, SAMPLES
@@ -40,7 +42,9 @@ def _ignored(folder: str, names: list[str]) -> set[str]:
 
 
 def free_port() -> int:
-    """A loopback port that nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A loopback port that is free now, and is not among those that the system gives to outgoing connections."""
+    while True:
+        port = 10_000 + secrets.randbelow(20_000)  # `random` begins with the same seed in every process
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
