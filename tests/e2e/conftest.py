@@ -14,3 +14,9 @@ def deployed(stack: LocalStack) -> Generator[Deployed]:
     deployed = Deployed(stack)
     yield deployed
     deployed.http.close()
+
+
+@pytest.fixture
+def no_dead_letters(deployed: Deployed) -> None:
+    """The default lane has none: those of other tests are gone."""
+    deployed.stack.emulator.client("sqs").purge_queue(QueueUrl=deployed.info.outputs["DefaultDeadLetterQueue"])

@@ -76,6 +76,7 @@ def failed_run(deployed: Deployed, category: int) -> dict[str, Any]:
     return deployed.run(delivery.id, "sort_category", "failed")
 
 
+@pytest.mark.usefixtures("no_dead_letters")
 @pytest.mark.timeout(600)
 def test_a_failed_run_is_found_read_mended_and_retried(deployed: Deployed, page: Page) -> None:
     failed = failed_run(deployed, 42)

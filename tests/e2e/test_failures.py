@@ -25,6 +25,7 @@ def test_an_action_that_raises_twice_completes_at_the_third_attempt_and_keeps_bo
     assert all("actions/flaky.py" in text and "ConnectionError" in text for text in tracebacks)
 
 
+@pytest.mark.usefixtures("no_dead_letters")
 @pytest.mark.timeout(600)
 def test_a_run_that_fails_is_dead_lettered_and_completes_after_the_fix_and_a_redrive(deployed: Deployed) -> None:
     delivery = deployed.delivery("store/product/deleted", {"type": "product", "id": 205})

@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
 from tests.support.deployed import Delivery, Deployed, until
 
 
@@ -53,6 +54,7 @@ def test_an_event_that_no_action_wants_is_answered_200_and_recorded_as_ignored(d
     deployed.run(delivery.id, "(none)", "ignored")
 
 
+@pytest.mark.usefixtures("no_dead_letters")
 def test_a_genuine_body_that_cannot_be_read_is_answered_200_and_dead_lettered_with_the_reason(
     deployed: Deployed,
 ) -> None:

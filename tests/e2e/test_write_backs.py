@@ -3,6 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+import pytest
 from tests.support.deployed import Deployed, until
 
 
@@ -41,6 +42,7 @@ def test_a_message_with_gadget_in_it_is_answered_with_one_write_and_its_echo_wit
     assert writes(deployed, order["id"]) == "10.0000"
 
 
+@pytest.mark.usefixtures("no_dead_letters")
 def test_an_action_that_answers_its_own_echoes_is_stopped_within_its_limit_and_dead_lettered(
     deployed: Deployed,
 ) -> None:

@@ -89,7 +89,7 @@ class Deployed:
         return until(lambda: (row := self.runs(event_id).get(action)) and row["state"] == state and row, seconds)
 
     def dead_letters(self, lane: str = "Default") -> list[dict[str, Any]]:
-        """The dead letters of a lane, looked at without taking them."""
+        """The dead letters of a lane, looked at without taking them: so many as SQS gives at once, fewer than ten."""
         found: list[dict[str, Any]] = []
         sqs: Any = self.stack.emulator.client("sqs")
         answer = sqs.receive_message(
@@ -101,6 +101,7 @@ class Deployed:
         for message in answer.get("Messages", []):
             envelope = {name: value["StringValue"] for name, value in message.get("MessageAttributes", {}).items()}
             found.append(json.loads(message["Body"]) | {"envelope": envelope})
+        assert len(found) < 10, "there may be others: the test needs the fixture no_dead_letters"
         return found
 
     def waiting(self, lane: str = "Default") -> int:
