@@ -5,7 +5,7 @@ BIN := .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export SAM_CLI_TELEMETRY := 0
 
-.PHONY: help setup run test unit browser actions bench pictures check format build deploy lock
+.PHONY: help setup run test unit browser actions bench picture check format build deploy lock
 help:
 	@sed -n 's/^## //p' $(MAKEFILE_LIST)
 
@@ -35,9 +35,9 @@ bench: .venv/ready
 	$(BIN)/python -m tests.bench.many_stores $(or $(STORES),5000)
 	$(BIN)/python -m tests.bench.many_runs $(or $(RUNS),10000)
 
-## make pictures  the README's pictures of the console, anew
-pictures: .venv/ready
-	$(BIN)/python -m tests.browser.screenshots tests/browser/pictures
+## make picture   the README's picture of the console, anew
+picture: .venv/ready
+	$(BIN)/python -m tests.browser.picture
 
 ## make check     lint, format, imports, types of Python and of the page's JavaScript, template
 check: .venv/ready tests/browser/node_modules/ready
