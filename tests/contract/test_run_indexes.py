@@ -81,7 +81,8 @@ def test_runs_of_a_day_are_found_in_their_partition(table: Table, store: str) ->
     place = KeyRange("by-time", partition(TIME + 5, only.key.event_id))
 
     table.eventually(read(table, place, Filter(store=store)), [only])
-    assert read(table, replace(place, partition=partition(TIME + 5 + DAY, only.key.event_id)))() == []
+    another_day = replace(place, partition=partition(TIME + 5 + DAY, only.key.event_id))
+    assert read(table, another_day, Filter(store=store))() == []
 
 
 def test_a_stretch_begins_and_ends_with_its_times(table: Table, store: str) -> None:

@@ -24,7 +24,7 @@ DEPLOY = "make deploy"
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
     """The bundle with what `make` needs, and this checkout's environment instead of another minute of setting up."""
-    project = copy_of_bundle(tmp_path / "storehook")
+    project = copy_of_bundle(tmp_path)
     for name in ("Makefile", "pyproject.toml", "uv.lock"):
         shutil.copy2(ROOT / name, project)
     (project / ".venv").symlink_to(Path(sys.prefix))

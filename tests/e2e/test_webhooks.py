@@ -29,9 +29,8 @@ def test_an_event_delivered_50_times_at_once_is_one_run_with_one_attempt(deploye
     delivery = deployed.delivery("store/customer/created", {"type": "customer", "id": 251})
 
     with ThreadPoolExecutor(50) as senders:
-        answers = list(senders.map(deployed.post, [delivery] * 50))
+        list(senders.map(deployed.deliver, [delivery] * 50))
 
-    assert answers == [200] * 50
     deployed.run(delivery.id, "log_customer", "completed")
     until(lambda: deployed.waiting() == 0, seconds=120)
     rows = deployed.runs(delivery.id)

@@ -76,9 +76,8 @@ def test_two_hundred_concurrent_deliveries_of_twenty_events_about_one_order_make
 
     deployed.stack.change_order(order["id"], customer_message="Gadget, please")
     with ThreadPoolExecutor(20) as senders:
-        answers = list(senders.map(deployed.post, events * 10))
+        list(senders.map(deployed.deliver, events * 10))
 
-    assert answers == [200] * 200
     runs = [deployed.run(each.id, "sync_order", "completed", seconds=150) for each in events]
     assert {len(run["attempts"]) for run in runs} == {1}
     assert len(settled(deployed, "sync_order", before)) == 2  # the change, and the echo of the one write

@@ -184,7 +184,7 @@ class StoreSender:
         raise Throttled(seconds)
 
     def _once(self, call: Call, token: str) -> Answer:
-        self._enter_gate()
+        self._wait_for_quota()
         answer = None
         try:
             read_timeout = timeouts.read_timeout(self.seconds_left())
@@ -198,7 +198,7 @@ class StoreSender:
         finally:
             self.resources.limiter.leave(self.store_hash, rates.read(answer.headers) if answer else None)
 
-    def _enter_gate(self) -> None:
+    def _wait_for_quota(self) -> None:
         try:
             seconds = self.resources.quota_wait(self.calls, self.seconds_left())
             self.resources.limiter.enter(self.store_hash, seconds)
