@@ -63,8 +63,11 @@ def _playwrights_own() -> bool:
         return False
     from playwright.sync_api import sync_playwright
 
-    with sync_playwright() as playwright:
-        return Path(playwright.chromium.executable_path).exists()
+    try:
+        with sync_playwright() as playwright:
+            return Path(playwright.chromium.executable_path).exists()
+    except Exception:  # no narrower one: on a bare machine its driver lacks a library that comes with Chromium
+        return False
 
 
 def _root() -> list[str] | None:
