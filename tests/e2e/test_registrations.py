@@ -66,7 +66,8 @@ def deploy(deployed: Deployed) -> None:
 
 
 def settle(deployed: Deployed) -> None:
-    until(lambda: deployed.waiting() == deployed.waiting("Reconcile") == 0, seconds=400)
+    # A task may come a minute from now, be lost with its process then, and stay hidden for six minutes.
+    until(lambda: deployed.waiting() == deployed.waiting("Reconcile") == 0, seconds=600)
 
 
 def test_an_install_in_the_browser_registers_what_the_actions_want(deployed: Deployed, merchant: Merchant) -> None:
@@ -99,7 +100,7 @@ def test_every_webhook_carries_the_stacks_key(merchant: Merchant) -> None:
     assert all(key and len(key) == 64 for key in keys)
 
 
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(1500)
 def test_an_action_that_comes_and_goes_takes_its_webhook_with_it_and_touches_nobody_elses(
     deployed: Deployed, merchant: Merchant, others: list[dict[str, Any]]
 ) -> None:
@@ -117,7 +118,7 @@ def test_an_action_that_comes_and_goes_takes_its_webhook_with_it_and_touches_nob
     assert merchant.others() == others
 
 
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(1500)
 def test_a_broken_action_file_changes_no_registration(deployed: Deployed, merchant: Merchant) -> None:
     settle(deployed)
     before, since = merchant.hooks(), merchant.registration().reconciled_at
