@@ -1,7 +1,8 @@
 """Consumer: work on a batch of one lane's messages, each in a thread of its own."""
 
 import os
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
+from dataclasses import replace
 from functools import cache, partial
 from typing import Any
 
@@ -9,6 +10,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 import actions
 from storehook.actions.action import discover
+from storehook.consumer.batch import work_on
 from storehook.consumer.consumer import Consumer
 from storehook.consumer.outcome import Outcome, Received
 from storehook.observability import count, logger
@@ -24,24 +26,25 @@ def wiring() -> Consumer:
 
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Work on the batch, and name the messages that the queue must keep."""
-    records = event["Records"]
-    with ThreadPoolExecutor(max_workers=len(records)) as threads:
-        outcomes = list(threads.map(partial(_work, wiring(), context), records))
+    seconds_left = partial(_seconds_left, context)
+    batch = [Received.of(record, seconds_left()) for record in event["Records"]]
+    outcomes = work_on(batch, partial(_work, wiring(), seconds_left))
     count(outcome and outcome.result for outcome in outcomes)
-    kept = [record for record, outcome in zip(records, outcomes, strict=True) if not (outcome and outcome.acknowledged)]
-    return {"batchItemFailures": [{"itemIdentifier": record["messageId"]} for record in kept]}
+    kept = [each for each, outcome in zip(batch, outcomes, strict=True) if not (outcome and outcome.acknowledged)]
+    return {"batchItemFailures": [{"itemIdentifier": received.id} for received in kept]}
 
 
-def _work(consumer: Consumer, context: LambdaContext, record: dict[str, Any]) -> Outcome | None:
+def _work(consumer: Consumer, seconds_left: Callable[[], float], received: Received) -> Outcome | None:
     logger().thread_safe_clear_keys()  # the thread may have worked on another message
-    seconds_left = context.get_remaining_time_in_millis() / 1000
-    receives = int(record["attributes"]["ApproximateReceiveCount"])
     try:
-        outcome = consumer.handle(
-            Received(record["body"], record["messageId"], record["receiptHandle"], seconds_left, receives)
-        )
+        outcome = consumer.handle(replace(received, seconds_left=seconds_left()))
     except Exception:
-        logger().exception("The message stays in the queue", extra={"message_id": record["messageId"]})
+        logger().exception("The message stays in the queue", extra={"message_id": received.id})
+        consumer.put_back(received)
         return None
     logger().info(outcome.result, extra=outcome.summary())
     return outcome
+
+
+def _seconds_left(context: LambdaContext) -> float:
+    return context.get_remaining_time_in_millis() / 1000

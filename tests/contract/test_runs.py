@@ -9,7 +9,7 @@ import pytest
 from storehook.queues.message import Message
 from storehook.runs import run as runs
 from storehook.runs.ports import RunRepository
-from storehook.runs.run import Lease, Run, RunKey
+from storehook.runs.run import EARLY, WAITS, Lease, Run, RunKey
 
 LEASE = Lease(owner="one", now=1_786_447_831.25, until=1_786_447_891.5)
 
@@ -125,3 +125,77 @@ def test_the_latest_generation_is_never_that_of_an_action_with_a_name_alike(
 
     repository.save(first)
     assert repository.latest(first.key) == first
+
+
+def waiting_run(next_attempt_at: float, state: str = "retrying") -> Run:
+    return replace(first_run(), state=state, lease_until=0.0, next_attempt_at=next_attempt_at, due_at=next_attempt_at)
+
+
+@pytest.mark.parametrize("state", sorted(WAITS))
+def test_a_run_that_waits_and_is_due_is_claimed_as_its_next_attempt(repository: RunRepository, state: str) -> None:
+    run = waiting_run(LEASE.now, state)
+    repository.save(run)
+    lease = replace(LEASE, owner="two", alone=False)
+
+    assert repository.claim_due(run.key, lease) == runs.next_attempt(run, lease)
+    assert repository.get(run.key) == runs.next_attempt(run, lease)
+
+
+def test_a_run_that_was_never_attempted_is_claimed_as_its_first_attempt(repository: RunRepository) -> None:
+    run = runs.scheduled(first_run(), LEASE.now)
+    repository.save(run)
+
+    claimed = repository.claim_due(run.key, LEASE)
+
+    assert claimed is not None
+    assert claimed.attempt == 1
+
+
+@pytest.mark.parametrize("late", [0.0, 0.5, 3600.0])
+def test_a_run_is_claimed_within_a_second_of_its_time_and_after_it(repository: RunRepository, late: float) -> None:
+    run = waiting_run(LEASE.now + EARLY - late)
+    repository.save(run)
+
+    assert repository.claim_due(run.key, replace(LEASE, owner="two")) is not None
+
+
+@pytest.mark.parametrize(
+    "run",
+    [
+        waiting_run(LEASE.now + EARLY + 0.001),
+        first_run(),
+        runs.complete(first_run(), LEASE.now),
+        runs.fail(first_run(), ValueError(), LEASE.now),
+    ],
+    ids=["not due", "running", "completed", "failed"],
+)
+def test_a_run_that_is_not_due_or_does_not_wait_is_not_claimed(repository: RunRepository, run: Run) -> None:
+    run = replace(run, version=1)
+    repository.save(run)
+
+    assert repository.claim_due(run.key, replace(LEASE, owner="two")) is None
+    assert repository.get(run.key) == run
+
+
+def test_a_run_that_is_not_there_is_not_claimed(repository: RunRepository) -> None:
+    assert repository.claim_due(first_run().key, LEASE) is None
+
+
+def test_claiming_twice_with_one_lease_is_claiming_once(repository: RunRepository) -> None:
+    run = waiting_run(LEASE.now)
+    repository.save(run)
+
+    first, again = repository.claim_due(run.key, LEASE), repository.claim_due(run.key, LEASE)
+
+    assert first is not None
+    assert first == again == repository.get(run.key)
+
+
+def test_of_twenty_workers_that_are_woken_for_one_run_at_once_one_gets_it(repository: RunRepository) -> None:
+    run = waiting_run(LEASE.now)
+    repository.save(run)
+
+    with ThreadPoolExecutor(20) as workers:
+        claims = list(workers.map(lambda it: repository.claim_due(run.key, replace(LEASE, owner=str(it))), range(20)))
+
+    assert sum(claim is not None for claim in claims) == 1

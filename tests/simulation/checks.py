@@ -8,7 +8,7 @@ from tests.simulation.subjects import Letter, Subject, subjects
 from tests.simulation.violations import Promise, Violation
 from tests.simulation.world import World
 
-from storehook.consumer.consumer import IGNORED
+from storehook.runs.run import IGNORED
 from storehook.runs.failure import Failure
 from storehook.runs.run import Run
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from tests.support.deployment import Deployment, declared, queued
 from tests.support.lambda_context import LambdaContext
-from tests.support.memory import MemoryCatchUps, MemoryRegistrations, MemoryRunIndexes, MemoryTasks
+from tests.support.memory import MemoryCatchUps, MemoryDepths, MemoryRegistrations, MemoryRunIndexes, MemoryTasks
 from tests.support.misbehaving_stores import ChangingStores
 from tests.support.operations import run_operations
 from tests.support.signed_deliveries import DELIVERY_ID, STORE
@@ -55,19 +55,6 @@ class AskedReconciler:
         return self.answer
 
 
-class MemoryDepths:
-    """How much is in a deployment's queues."""
-
-    def __init__(self, deployment: Deployment) -> None:
-        self.deployment = deployment
-
-    def of_lane(self, lane: str) -> Depth:
-        now = self.deployment.clock()
-        queued = self.deployment.queues[lane].messages
-        hidden = sum(message.visible_at > now for message in queued)
-        return Depth(len(queued) - hidden, hidden, len(self.deployment.dead_letters[lane].messages))
-
-
 class Operated:
     """A deployment in memory, and the console to it."""
 
@@ -94,7 +81,7 @@ class Operated:
             reconciler=self.reconciler,
             history=history,
         )
-        overview = Overview(history=history, depths=MemoryDepths(self.deployment), lanes=["default", "long"])
+        overview = Overview(history=history, depths=MemoryDepths(self.deployment.queues, self.deployment.dead_letters), lanes=["default", "long"])
         self.app = application(Console(runs, overview, stores))
 
     def add(self, *every: Run) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import count
 
 from tests.support.clocks import NOW, Clock
-from tests.support.memory import MemoryLastEvents
+from tests.support.memory import MemoryDepths, MemoryDueRuns
 from tests.support.signed_deliveries import DELIVERY_ID, SIGNED_AT, STORE, event_body
 
 from storehook.actions.action import Action, Registry
@@ -30,6 +30,7 @@ from storehook.testing.memory import (
     MemoryWriteMarks,
     Queued,
 )
+from storehook.timer.timer import Timer
 
 STEADY = Retries(retry_count=2, initial_interval=10, backoff_factor=2, randomize_interval=False)
 """Waits of exactly 10 and 20 seconds."""
@@ -89,7 +90,6 @@ class Deployment:
         self.repository = MemoryRunRepository()
         self.records = MemoryRecordStore()
         self.write_marks = MemoryWriteMarks()
-        self.last_events = MemoryLastEvents()
         self.stores: list[FakeStoreClient] = []
         self.uninstalled: set[str] = set()
         self.registry = Registry(actions)
@@ -110,11 +110,22 @@ class Deployment:
         return Consumer(
             lane=lane,
             context_factory=context_factory,
-            last_events=self.last_events,
             is_uninstalled=self.uninstalled.__contains__,
             run_until=at_once,
             random=lambda: 1.0,
         )
+
+    def timer(self) -> Timer:
+        return Timer(
+            due_runs=MemoryDueRuns(self.repository),
+            lanes=MemoryLanes("default", self.queues, self.dead_letters),
+            depths=MemoryDepths(self.queues, self.dead_letters),
+            clock=self.clock,
+            sleep=self._sleep,
+        )
+
+    def _sleep(self, seconds: float) -> None:
+        self.clock.now += seconds
 
     def post(self, message: Message | str, lane: str = "default") -> None:
         self.queues[lane].put(message if isinstance(message, str) else encode(message))
@@ -142,14 +153,19 @@ class Deployment:
         return results
 
     def drain(self, rounds: int = 5000) -> list[str]:
-        """Work until the queues are empty, letting the time pass to the next message; the result of each time."""
+        """Work until nothing waits, letting the time pass to the next message or turn of the timer; each result."""
         results: list[str] = []
-        while waiting := [(queued.visible_at, lane) for lane in LANES for queued in self.queues[lane].messages]:
-            visible_at, lane = min(waiting)
-            self.clock.now = max(self.clock.now, visible_at)
-            results.append(self.work(lane).result)
-            assert len(results) < rounds, "the queues do not become empty"
-        return results
+        while len(results) < rounds:
+            if waiting := [(queued.visible_at, lane) for lane in LANES for queued in self.queues[lane].messages]:
+                visible_at, lane = min(waiting)
+                self.clock.now = max(self.clock.now, visible_at)
+                results.append(self.work(lane).result)
+            elif due := [run.open[1] for run in self.repository.rows.values() if run.open and not run.has_ended]:
+                self.clock.now = max(self.clock.now, min(due))
+                self.timer().turn()
+            else:
+                return results
+        raise AssertionError("the queues do not become empty")
 
     def run(self) -> Run:
         """The only run there is."""

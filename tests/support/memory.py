@@ -1,7 +1,7 @@
 """The tables and queues that no author needs, in memory. The contract suites run over these and over AWS."""
 
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from storehook.bigcommerce.rate_windows import RateWindow
@@ -10,9 +10,10 @@ from storehook.history.indexes import Slice
 from storehook.history.key_ranges import KeyRange
 from storehook.history.rows import Filter, Place, Row, row_of
 from storehook.queues.message import Message
-from storehook.queues.ports import DeadLetter
+from storehook.queues.ports import DeadLetter, Depth
 from storehook.queues.task import Task
 from storehook.registration.record import DeliveryException, Registration
+from storehook.runs.ports import Due
 from storehook.runs.run import RunSummary
 from storehook.stores.gaps import Gaps
 from storehook.stores.ports import StorePage
@@ -83,16 +84,49 @@ class MemoryDeadLetters:
         self.letters.delete(letter.receipt)
 
 
-@dataclass(slots=True)
-class MemoryLastEvents:
-    """The last events of windows, in a dictionary."""
+@dataclass(frozen=True, slots=True)
+class MemoryDepths:
+    """How much is in the queues in memory: `queues.ports.Depths`.
 
-    ranks: dict[str, str] = field(default_factory=dict[str, str])
+    Args:
+        queues: each lane's queue.
+        dead_letters: each lane's dead-letter queue.
+    """
 
-    def is_last(self, window: str, rank: str, ends_at: float) -> bool:  # noqa: ARG002 -- nothing is forgotten here
-        """As `runs.ports.LastEvents.is_last`."""
-        self.ranks[window] = max(rank, self.ranks.get(window, ""))
-        return self.ranks[window] == rank
+    queues: Mapping[str, MemoryQueue]
+    dead_letters: Mapping[str, MemoryQueue]
+
+    def of_lane(self, lane: str) -> Depth:
+        """As `queues.ports.Depths.of_lane`."""
+        queue = self.queues[lane]
+        hidden = [message for message in queue.messages if message.visible_at > queue.clock()]
+        in_flight = sum(message.receives > 0 for message in hidden)
+        return Depth(len(queue.messages) - len(hidden), in_flight, len(self.dead_letters[lane].messages))
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryDueRuns:
+    """The runs that wait in a table in memory: `runs.ports.DueRuns`.
+
+    Args:
+        repository: the table.
+    """
+
+    repository: MemoryRunRepository
+
+    def of_part(self, part: int, until: float) -> Iterator[Due]:
+        """As `runs.ports.DueRuns.of_part`."""
+        place = f"due#{part:02}"
+        found = [(run.open[1], run) for run in list(self.repository.rows.values()) if run.open and run.open[0] == place]
+        for due_at, run in sorted(found, key=lambda each: each[0]):
+            if due_at <= until:
+                yield Due(run.key, due_at, run.next_attempt_at, run.lane)
+
+    def put_off(self, due: Due, until: float) -> None:
+        """As `runs.ports.DueRuns.put_off`."""
+        stored = self.repository.rows.get(due.key)
+        if stored and stored.open and stored.open[1] == due.due_at:
+            self.repository.rows[due.key] = replace(stored, due_at=until)
 
 
 @dataclass(frozen=True, slots=True)

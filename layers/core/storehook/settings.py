@@ -243,6 +243,34 @@ class ReconcilerSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class TimerSettings:
+    """The timer's.
+
+    Args:
+        queue_urls: each lane's queue.
+        dead_letter_urls: each lane's dead-letter queue.
+        runs_table: the table of runs.
+    """
+
+    queue_urls: Mapping[str, str]
+    dead_letter_urls: Mapping[str, str]
+    runs_table: str
+
+    @classmethod
+    def of(cls, environment: Mapping[str, str]) -> "TimerSettings":
+        """Read the environment.
+
+        Raises:
+            SettingsError: a variable is missing.
+        """
+        return cls(
+            queue_urls=lanes(environment),
+            dead_letter_urls=lanes(environment, "DEAD_LETTER_QUEUE_URL"),
+            runs_table=text(environment, "RUNS_TABLE"),
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class ConsoleSettings:
     """The console's.
 

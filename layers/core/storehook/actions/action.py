@@ -72,12 +72,12 @@ def action[F: Callable[..., object]](
 
     Args:
         webhooks: BigCommerce scopes; a last `*` stands for everything below. Without any, only other actions run it.
-        retries: a `Retries`, or the number of attempts after the first; the default is 8 over about 2.5 hours.
+        retries: a `Retries`, or the number of attempts after the first; the default is 8 over about 17 hours.
         timeout: how long an attempt may take, in seconds; then it has failed, and counts. The default is what its lane
             has, less 2 s: 58 s, or almost 15 minutes in `long`.
         lane: the lane to run in: `default`, or `long` for what takes more than a minute.
-        coalesce: seconds. Of the events of one resource within a window of that length only the last runs, at its end;
-            the others are recorded as `coalesced`. For what fetches the resource anyway.
+        coalesce: seconds. The first event of a resource opens a window of that length, and at its end there is one run,
+            of the last of the events by then; the events are recorded as `coalesced`. For what fetches the resource anyway.
         loop_limit: how many writes may answer one another's echoes before `LoopDetected`.
 
     Raises:

@@ -12,13 +12,13 @@ from typing import Any
 
 from storehook.actions.action import Action, Registry
 from storehook.errors import CallTooDeep, Fail, UnknownAction, UnknownLane
-from storehook.queues.lanes import LANES
+from storehook.queues.lanes import LANES, MAX_DELAY
 from storehook.queues.message import Message
 from storehook.queues.ports import Lanes
 from storehook.runs import run as runs
 from storehook.runs.loops import Cause
 from storehook.runs.ports import RunRepository
-from storehook.runs.run import FINISHED, KEYED, Run, RunKey
+from storehook.runs.run import ENQUEUED, FINISHED, KEYED, Lease, Run, RunKey
 
 MAX_DEPTH = 10
 """How many actions may call one another, or enqueue one another. AWS itself cuts such chains at about 16 rounds."""
@@ -107,7 +107,7 @@ class Calls:
         Args:
             name: the action.
             params: what it is given, besides `storeHash`: anything that JSON can hold.
-            delay: seconds until it is due, up to 14 days.
+            delay: seconds until it is due.
             key: names the run: while one of that key is live, asking again gives that one.
             lane: the lane to run in; the default is the action's.
 
@@ -115,7 +115,7 @@ class Calls:
             UnknownAction: there is none of that name.
             UnknownLane: there is no such lane.
             CallTooDeep: too many actions have enqueued one another.
-            Fail: the params are not JSON or over 64 KB, or the delay is too long.
+            Fail: the params are not JSON or over 64 KB, or the delay is over ten years.
         """
         lane = lane or self.action(name).lane
         self._check(name, delay, lane)
@@ -127,15 +127,21 @@ class Calls:
             self.enqueued.append(before.key)
             return Enqueued(before.run_key, is_new=False)
         asked = replace(asked, generation=before.key.generation + 1 if before else 0)
-        message = self._message(asked, payload, delay)
-        run = runs.enqueued(asked, message, lane=lane, owner=self.token(), now=message.received_at)
-        # First the message, then the row that shows it: a row without a message would wait for ever.
-        self.lanes.send([(lane, message)], delay)
-        self.enqueued.append(asked)
+        run = self._scheduled(asked, payload, delay, lane)
+        # First the row, then what wakes it: should that not be sent, the timer finds the row.
         stored = self.repository.save(run)
-        return Enqueued((stored or run).run_key, is_new=stored is None or stored.message == message)
+        self.enqueued.append(asked)
+        if stored is None and delay <= MAX_DELAY:
+            self.lanes.send([(lane, asked.wake_up)], delay)
+        return Enqueued((stored or run).run_key, is_new=stored is None)
 
-    def _message(self, key: RunKey, payload: bytes, delay: float) -> Message:
+    def _scheduled(self, key: RunKey, payload: bytes, delay: float, lane: str) -> Run:
+        message = self._message(key, payload)
+        now = message.received_at
+        run = runs.first(key, message, scope=ENQUEUED, lane=lane, lease=Lease(self.token(), now, 0.0))
+        return runs.scheduled(run, now + delay)
+
+    def _message(self, key: RunKey, payload: bytes) -> Message:
         now = self.clock()
         return Message(
             store_hash=key.store_hash,
@@ -145,7 +151,6 @@ class Calls:
             received_at=now,
             action=key.action,
             kind="action",
-            due_at=now + delay if delay else 0.0,
             depth=self.run.message.depth + 1,
             generation=key.generation,
             cause=" ".join(self.cause.resources) or None,
@@ -156,8 +161,8 @@ class Calls:
     def _check(self, name: str, delay: float, lane: str) -> None:
         if lane not in LANES:
             raise UnknownLane(lane, LANES)
-        if not 0 <= delay <= MAX_DELAY:
-            raise Fail(f"A delay of {delay:.0f} s is not possible: the queue keeps a message for 14 days at most.")
+        if not 0 <= delay <= LONGEST_DELAY:
+            raise Fail(f"A delay of {delay:.0f} s is not possible: give seconds, from 0 up to ten years.")
         if self.run.message.depth >= MAX_DEPTH:
             raise CallTooDeep((self.run.key.action, name), MAX_DEPTH)
 
@@ -171,8 +176,8 @@ class Calls:
         return f"{self.run.key.event_id}/{self.run.key.name}"
 
 
-MAX_DELAY = 13.5 * 24 * 3600
-"""Seconds: a queue's 14 days, less some hours to work on the message."""
+LONGEST_DELAY = 10 * 366 * 24 * 3600.0
+"""Seconds."""
 
 
 def _payload(params: Mapping[str, Any]) -> bytes:

@@ -141,7 +141,7 @@ class Context:
         Args:
             name: the action.
             params: what it is given besides `storeHash`; plain JSON values.
-            delay: seconds until it is due, up to 13 days.
+            delay: seconds until it is due; a year, too.
             key: names the run: while one of that key is live, asking again gives that one.
             lane: the lane to run in; the default is the action's.
 

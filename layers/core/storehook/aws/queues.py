@@ -7,8 +7,8 @@ from itertools import batched
 from typing import TYPE_CHECKING
 
 from storehook.errors import NotQueued
-from storehook.queues.lanes import MAX_POSTPONE
-from storehook.queues.message import Message, encode
+from storehook.queues.lanes import MAX_DELAY, MAX_POSTPONE
+from storehook.queues.message import Message, WakeUp, encode
 from storehook.queues.ports import DeadLetter, Depth
 from storehook.queues.task import Task
 from storehook.queues.task import encode as encode_task
@@ -20,9 +20,6 @@ if TYPE_CHECKING:
 
 BATCH = 10
 """Messages that SQS gives or takes in one call."""
-
-MAX_DELAY = 900.0
-"""Seconds for which SQS can hide a new message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +38,46 @@ class SqsLanes:
     lane: str
     dead_letter_url: str
 
-    def send(self, messages: Sequence[tuple[str, Message]], delay: float = 0.0) -> None:
-        """As `queues.ports.Lanes.send`. One call a message: a batch can fail in part without raising."""
+    def send(self, messages: Sequence[tuple[str, Message | WakeUp]], delay: float = 0.0) -> None:
+        """As `queues.ports.Lanes.send`. A payload goes alone: ten of them can be more than SQS takes in one call.
+
+        Raises:
+            NotQueued: SQS took only some of them.
+        """
+        hidden = math.ceil(min(max(delay, 0.0), MAX_DELAY))
+        wake_ups: dict[str, list[WakeUp]] = {}
         for lane, message in messages:
-            self.client.send_message(
-                QueueUrl=self.queue_urls[lane],
-                MessageBody=encode(message),
-                MessageGroupId=message.store_hash,
-                DelaySeconds=math.ceil(min(max(delay, 0.0), MAX_DELAY)),
-            )
+            if isinstance(message, WakeUp):
+                wake_ups.setdefault(lane, []).append(message)
+            else:
+                self._send(lane, message, hidden)
+        for lane, every in wake_ups.items():
+            for batch in batched(every, BATCH, strict=False):
+                self._wake(lane, batch, hidden)
+
+    def _send(self, lane: str, message: Message | WakeUp, hidden: int) -> None:
+        self.client.send_message(
+            QueueUrl=self.queue_urls[lane],
+            MessageBody=encode(message),
+            MessageGroupId=message.store_hash,
+            DelaySeconds=hidden,
+        )
+
+    def _wake(self, lane: str, batch: Sequence[WakeUp], hidden: int) -> None:
+        answer = self.client.send_message_batch(
+            QueueUrl=self.queue_urls[lane],
+            Entries=[
+                {
+                    "Id": str(index),
+                    "MessageBody": encode(each),
+                    "MessageGroupId": each.store_hash,
+                    "DelaySeconds": hidden,
+                }
+                for index, each in enumerate(batch)
+            ],
+        )
+        if failed := answer.get("Failed", []):
+            raise NotQueued(len(failed), failed[0].get("Code", "unknown"))
 
     def dead_letter(self, message: Message, attributes: Mapping[str, str]) -> None:
         """As `queues.ports.Lanes.dead_letter`."""
@@ -199,7 +227,7 @@ class SqsDepths:
     def of_lane(self, lane: str) -> Depth:
         """As `queues.ports.Depths.of_lane`."""
         queue, dead = self._counts(self.queue_urls[lane]), self._counts(self.dead_letter_urls[lane])
-        return Depth(queue[_VISIBLE] + queue[_DELAYED], queue[_HIDDEN], sum(dead.values()))
+        return Depth(queue[_VISIBLE], queue[_HIDDEN], sum(dead.values()))
 
     def _counts(self, url: str) -> dict[str, int]:
         names: tuple[QueueAttributeNameType, ...] = (_VISIBLE, _DELAYED, _HIDDEN)

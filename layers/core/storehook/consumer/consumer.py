@@ -6,7 +6,8 @@ still queued, or its run's lease ends and the next delivery of the message goes 
 
 import random
 from collections.abc import Callable
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from storehook.actions import params
@@ -15,19 +16,13 @@ from storehook.actions.deadline import Deadline, run_until, seconds_for
 from storehook.consumer.context_factory import ContextFactory
 from storehook.consumer.outcome import Outcome, Received, Result, dead_letter_attributes
 from storehook.errors import UnknownAction, Unreadable
-from storehook.queues.message import Message, decode
+from storehook.queues.lanes import MAX_DELAY
+from storehook.queues.message import Message, WakeUp, decode_any
 from storehook.runs import claims, coalesce, retries
 from storehook.runs import run as runs
-from storehook.runs.ports import LastEvents
-from storehook.runs.run import ENQUEUED, Run, RunKey
+from storehook.runs.run import ENQUEUED, IGNORED, UNREADABLE, Run, RunKey
 from storehook.webhooks.event import Event, json_object, read
 from storehook.webhooks.resources import resource_of
-
-UNREADABLE = "(unreadable)"
-"""What stands for the action in the run of an event that cannot be read. No Python function can have this name."""
-
-IGNORED = "(none)"
-"""What stands for the action in the run of an event that no action wants."""
 
 SENT = ("webhook", "catch-up")
 """The kinds of messages that are made for a store as such, not because an action or an operator asks for it."""
@@ -39,6 +34,28 @@ CONTENDED_WAIT = 5.0
 """Seconds to wait when even that was not enough."""
 
 
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """One receipt of a message, which asks for a run.
+
+    Args:
+        received: the message as it came.
+        message: what it says.
+        lease: what the run would be claimed with.
+        uninstalled: whether the store has uninstalled the app.
+    """
+
+    received: Received
+    message: Message | WakeUp
+    lease: runs.Lease
+    uninstalled: bool
+
+    def claim(self, stored: Run, action: Action) -> claims.Claim:
+        """What it may do about a run that is stored already."""
+        redrives = self.message.redrives if isinstance(self.message, Message) else 0
+        return claims.claim(stored, redrives, self.lease, retry_count=action.retries.retry_count)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Consumer:
     """Works on messages of one lane.
@@ -46,7 +63,6 @@ class Consumer:
     Args:
         lane: its name.
         context_factory: the actions, the table of runs, the queues, and what the actions' tools are made of.
-        last_events: where events contend for being the last of their window.
         is_uninstalled: tells whether a store has uninstalled the app: what BigCommerce sends for it is then ignored.
         run_until: does an attempt's work, gives up on it at a deadline, and tells what it raised.
         random: gives a number from 0 up to 1.
@@ -54,7 +70,6 @@ class Consumer:
 
     lane: str
     context_factory: ContextFactory
-    last_events: LastEvents
     is_uninstalled: Callable[[str], bool]
     run_until: Callable[[Deadline, Callable[[], object]], BaseException | None] = run_until
     random: Callable[[], float] = random.random
@@ -62,116 +77,156 @@ class Consumer:
     def handle(self, received: Received) -> Outcome:
         """Work on one message. What it raises is a fault of what surrounds it: the message then stays in the queue."""
         message = _decoded(received)
+        asking = Asking(received, message, self._lease(received), self.is_uninstalled(message.store_hash))
+        if isinstance(message, WakeUp):
+            return self._wake(asking, message)
         try:
             event = _event_of(message)
-        except Unreadable as error:
+        except Unreadable:
             nothing = Event(message.store_hash, UNREADABLE, {}, None, None)
-            return self._work(received, message, nothing, _raising(UNREADABLE, error))
+            return self._work(asking, message, nothing, self._action(UNREADABLE))
         if message.action is not None:
-            return self._run(
-                received, message, event, self.context_factory.registry.get(message.action) or _unknown(message.action)
-            )
-        return self._route(received, message, event, self.context_factory.registry.matching(event.scope))
+            return self._run(asking, message, event, self._action(message.action))
+        return self._route(asking, message, event, self.context_factory.registry.matching(event.scope))
 
-    def _route(self, received: Received, message: Message, event: Event, wanted: list[Action]) -> Outcome:
+    def put_back(self, received: Received) -> None:
+        """Let a message come back soon that a fault of ours kept from being worked on, and ever later if that goes on.
+
+        If even that is not possible, it comes back when its queue's visibility timeout has passed.
+        """
+        with suppress(Exception):
+            self.context_factory.lanes.postpone(received.receipt, retries.after_fault(received.receives - 1))
+
+    def _wake(self, asking: Asking, wake_up: WakeUp) -> Outcome:
+        key = RunKey(wake_up.store_hash, wake_up.event_id, wake_up.action, wake_up.generation)
+        action = self._action(key.action)
+        if run := self.context_factory.repository.claim_due(key, asking.lease):
+            return self._begin(asking, run, action)
+        if stored := self.context_factory.repository.get(key):
+            return self._claim(asking, action, asking.claim(stored, action))
+        return Outcome("duplicate", wake_up)  # it has been purged
+
+    def _route(self, asking: Asking, message: Message, event: Event, wanted: list[Action]) -> Outcome:
         if not wanted:
-            return self._close(received, message, event, IGNORED, "ignored")
+            return self._close(asking, message, event, IGNORED, "ignored")
         if len(wanted) == 1 and wanted[0].lane == self.lane:
-            return self._run(received, message.for_action(wanted[0].name), event, wanted[0])
+            return self._run(asking, message.for_action(wanted[0].name), event, wanted[0])
         self.context_factory.lanes.send([(action.lane, message.for_action(action.name)) for action in wanted])
         return Outcome("split", message)
 
     def _close(
-        self, received: Received, message: Message, event: Event, name: str, state: Literal["ignored", "coalesced"]
+        self, asking: Asking, message: Message, event: Event, name: str, state: Literal["ignored", "coalesced"]
     ) -> Outcome:
-        closed = runs.without_attempt(self._first(message, event, name, self._lease(received)), state)
+        closed = runs.without_attempt(self._first(asking, message, event, name), state)
         return Outcome("duplicate" if self.context_factory.repository.save(closed) else state, message, closed)
 
-    def _run(self, received: Received, message: Message, event: Event, action: Action) -> Outcome:
-        if message.due_at > self.context_factory.clock():
-            return self._postpone(received, message, message.due_at - self.context_factory.clock())
-        if message.kind in SENT and self.is_uninstalled(message.store_hash):
-            return self._work(received, message, event, action, ignored=True)
-        if action.coalesce and (place := coalesce.place(message, event, action.name, action.coalesce)):
-            if not self.last_events.is_last(place.window, place.rank, place.ends_at):
-                outcome = self._close(received, message, event, action.name, "coalesced")
-                # It had its turn as the last one, and came back for another attempt.
-                return outcome if outcome.result == "coalesced" else self._work(received, message, event, action)
-            if seconds := coalesce.wait(place, action.coalesce, self.context_factory.clock(), received.receives):
-                return self._postpone(received, message, seconds)
-        return self._work(received, message, event, action)
+    def _run(self, asking: Asking, message: Message, event: Event, action: Action) -> Outcome:
+        window = coalesce.window_of(message, event, action.name)
+        if not action.coalesce or window is None or asking.uninstalled:
+            return self._work(asking, message, event, action)
+        opened = self._first(asking, replace(message, event_id=window.event_id), event, action.name)
+        # First the window has the event, then the event's own run says so: who dies in between takes it in once more.
+        if not self._take(asking, opened, action.coalesce):
+            return self._postpone(asking, CONTENDED_WAIT)
+        return self._close(asking, message, event, action.name, "coalesced")
 
-    def _postpone(self, received: Received, message: Message, seconds: float) -> Outcome:
-        self.context_factory.lanes.postpone(received.receipt, seconds)
-        return Outcome("postponed", message)
-
-    def _work(
-        self, received: Received, message: Message, event: Event, action: Action, *, ignored: bool = False
-    ) -> Outcome:
-        # Not `_close`: what has run before, or failed, is claimed first, or it would stay as it is without a message.
-        claim = self._claim(received, message, event, action, ignored=ignored)
-        match claim:
-            case claims.Start(run) if ignored:
-                return Outcome("ignored", message, run)
-            case claims.Start(run):
-                # What was stored first is what runs, whichever message came for it.
-                return self._attempt(received, run, event if run.message == message else _event_of(run.message), action)
-            case claims.Exhaust(run) | claims.Resend(run):
-                return self._dead_letter(run)
-            case claims.Wait(seconds):
-                return self._postpone(received, message, seconds)
-            case claims.Duplicate():
-                return Outcome("duplicate", message)
-
-    def _claim(
-        self, received: Received, message: Message, event: Event, action: Action, *, ignored: bool
-    ) -> claims.Claim:
-        lease = self._lease(received)
-        claim: claims.Claim = claims.Start(self._first(message, event, action.name, lease))
+    def _take(self, asking: Asking, opened: Run, seconds: float) -> bool:
+        repository = self.context_factory.repository
         for _ in range(MAX_CLAIMS):
-            if ignored and isinstance(claim, claims.Start):
-                claim = claims.Start(runs.without_attempt(claim.run, "ignored"))
-            if not isinstance(claim, claims.Start | claims.Exhaust):
-                return claim
-            if (stored := self.context_factory.repository.save(claim.run)) is None:
-                return claim
-            claim = claims.claim(stored, message, lease, retry_count=action.retries.retry_count)
-        return claims.Wait(CONTENDED_WAIT)
+            if (window := coalesce.take(repository.latest(opened.key), opened, seconds, asking.lease)) is None:
+                return True
+            if repository.save(window) is None:
+                if window.version == 1:
+                    self._wake_later(window, asking.lease.now)
+                return True
+        return False
 
-    def _first(self, message: Message, event: Event, name: str, lease: runs.Lease) -> Run:
+    def _work(self, asking: Asking, message: Message, event: Event, action: Action) -> Outcome:
+        first = self._first(asking, message, event, action.name)
+        # What was received before has a row, mostly, and a write that is refused costs as much as one that is not.
+        stored = self.context_factory.repository.get(first.key) if asking.received.receives > 1 else None
+        return self._claim(asking, action, asking.claim(stored, action) if stored else claims.Start(first))
+
+    def _claim(self, asking: Asking, action: Action, claim: claims.Claim) -> Outcome:
+        for _ in range(MAX_CLAIMS):
+            if not isinstance(claim, claims.Start | claims.Exhaust):
+                return self._follow(asking, claim)
+            if (stored := self.context_factory.repository.save(claim.run)) is None:
+                is_started = isinstance(claim, claims.Start)
+                return self._begin(asking, claim.run, action) if is_started else self._dead_letter(claim.run)
+            claim = asking.claim(stored, action)
+        return self._postpone(asking, CONTENDED_WAIT)
+
+    def _follow(
+        self, asking: Asking, claim: claims.Resend | claims.Held | claims.NotDue | claims.Suspect | claims.Duplicate
+    ) -> Outcome:
+        match claim:
+            case claims.Resend(run):
+                return self._dead_letter(run)
+            case claims.Held(seconds):
+                return self._postpone(asking, seconds)
+            case claims.NotDue():
+                return Outcome("early", asking.message)
+            case claims.Suspect(run):
+                return Outcome("suspect", asking.message, run)
+            case claims.Duplicate():
+                return Outcome("duplicate", asking.message)
+
+    def _postpone(self, asking: Asking, seconds: float) -> Outcome:
+        self.context_factory.lanes.postpone(asking.received.receipt, seconds)
+        return Outcome("postponed", asking.message)
+
+    def _begin(self, asking: Asking, run: Run, action: Action) -> Outcome:
+        try:
+            # What was stored first is what runs, whichever message came for it.
+            event = _event_of(run.message)
+        except Unreadable as error:
+            return self._failed_attempt(run, action, error)
+        if asking.uninstalled and run.message.kind in SENT:
+            # Not before the claim: what has run before, or failed, would stay as it is.
+            return self._record("ignored", runs.ignore(run, self.context_factory.clock()))
+        return self._attempt(asking, run, event, action)
+
+    def _first(self, asking: Asking, message: Message, event: Event, name: str) -> Run:
         # An event of an action's own is about nothing at BigCommerce, whatever its params look like.
         resource = None if message.kind == "action" else resource_of(event)
+        event_id = message.event_id or event.hash or message.delivery_id
         return runs.first(
-            RunKey(message.store_hash, event.hash or message.delivery_id, name, message.generation),
+            RunKey(message.store_hash, event_id, name, message.generation),
             message,
             scope=event.scope,
             lane=self.lane,
-            lease=lease,
+            lease=asking.lease,
             resource=resource,
             happened_at=float(event.created_at or 0) if resource else 0.0,
         )
 
-    def _attempt(self, received: Received, run: Run, event: Event, action: Action) -> Outcome:
-        deadline = Deadline(self.context_factory.clock, seconds_for(action.timeout, received.seconds_left))
+    def _attempt(self, asking: Asking, run: Run, event: Event, action: Action) -> Outcome:
+        deadline = Deadline(self.context_factory.clock, seconds_for(action.timeout, asking.received.seconds_left))
         tools = self.context_factory.context(run, event, action, deadline)
         error = self.run_until(deadline, lambda: action(params.of_event(event), tools))
         run = runs.with_enqueued(run, tools.calls.enqueued)
         if error is not None:
-            return self._failed_attempt(received, run, action, error)
+            return self._failed_attempt(run, action, error)
         return self._record("completed", runs.complete(run, self.context_factory.clock()))
 
-    def _failed_attempt(self, received: Received, run: Run, action: Action, error: BaseException) -> Outcome:
+    def _failed_attempt(self, run: Run, action: Action, error: BaseException) -> Outcome:
         now = self.context_factory.clock()
-        match retries.decide(error, run.attempt, action.retries, self.random):
-            case retries.Again(after, counted):
-                result: Result = "retrying" if counted else "throttled"
-                outcome = self._record(result, runs.put_back(run, error, now, after=after, counted=counted))
+        match retries.decide(error, run.attempt, action.retries, self.random, faults=run.faults):
+            case retries.Again(after, counted, faults):
+                again = runs.put_back(run, error, now, after=after, counted=counted, faults=faults)
+                outcome = self._record("retrying" if counted else "throttled", again)
                 if outcome.run is not None:
-                    self.context_factory.lanes.postpone(received.receipt, after)
+                    self._wake_later(again, now)
                 return outcome
             case retries.GiveUp():
                 outcome = self._record("failed", runs.fail(run, error, now))
                 return outcome if outcome.run is None else self._dead_letter(outcome.run)
+
+    def _wake_later(self, run: Run, now: float) -> None:
+        """Send the wake-up of a run whose row says already that it waits. Without it, the timer does."""
+        if (delay := run.next_attempt_at - now) <= MAX_DELAY:
+            self.context_factory.lanes.send([(run.lane, run.key.wake_up)], delay)
 
     def _record(self, result: Result, run: Run) -> Outcome:
         if self.context_factory.repository.save(run) is None:
@@ -183,18 +238,21 @@ class Consumer:
         # Failed first, then the dead letter, then the note that it was sent: whoever dies in between, the next
         # delivery of the message finds a failed run without that note and sends the dead letter (again).
         self.context_factory.lanes.dead_letter(run.message.redriven(), dead_letter_attributes(run))
-        noted = runs.dead_lettered(run, self.context_factory.clock())
+        noted = runs.dead_lettered(run)
         self.context_factory.repository.save(noted)
         return Outcome("failed", run.message, noted)
 
+    def _action(self, name: str) -> Action:
+        return self.context_factory.registry.get(name) or _unknown(name)
+
     def _lease(self, received: Received) -> runs.Lease:
         now = self.context_factory.clock()
-        return runs.Lease(owner=self.context_factory.token(), now=now, until=now + received.seconds_left)
+        return runs.Lease(self.context_factory.token(), now, now + received.seconds_left, received.alone)
 
 
-def _decoded(received: Received) -> Message:
+def _decoded(received: Received) -> Message | WakeUp:
     try:
-        return decode(received.text)
+        return decode_any(received.text)
     except Unreadable:
         payload = received.text.encode(errors="surrogatepass")
         return Message("unknown", received.id, payload, signed_at=0, received_at=0.0, kind="manual")
@@ -210,12 +268,8 @@ def _event_of(message: Message) -> Event:
 
 
 def _unknown(name: str) -> Action:
-    return _raising(name, UnknownAction(name))
-
-
-def _raising(name: str, error: Exception) -> Action:
     def fail(_params: object, _context: object) -> None:
-        raise error
+        raise UnknownAction(name)
 
     return Action(
         name=name,

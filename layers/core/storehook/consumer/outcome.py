@@ -2,16 +2,27 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
-from storehook.queues.message import Message
+from storehook.queues.message import Message, WakeUp
 from storehook.runs.run import Run
 
 Result = Literal[
-    "completed", "retrying", "throttled", "failed", "duplicate", "ignored", "coalesced", "split", "postponed", "fenced"
+    "completed",
+    "retrying",
+    "throttled",
+    "failed",
+    "duplicate",
+    "ignored",
+    "coalesced",
+    "split",
+    "early",
+    "postponed",
+    "suspect",
+    "fenced",
 ]
 
-_PUT_BACK: frozenset[Result] = frozenset({"retrying", "throttled", "postponed", "fenced"})
+_KEPT: frozenset[Result] = frozenset({"postponed", "suspect", "fenced"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +35,7 @@ class Received:
         receipt: what names this receipt of it to the queue.
         seconds_left: how long this process may still run, in seconds.
         receives: how often it has been received, this time included.
+        alone: whether this process works on nothing else meanwhile.
     """
 
     text: str
@@ -31,6 +43,13 @@ class Received:
     receipt: str
     seconds_left: float
     receives: int = 1
+    alone: bool = True
+
+    @classmethod
+    def of(cls, record: Mapping[str, Any], seconds_left: float) -> "Received":
+        """A record as Lambda gets it from SQS."""
+        receives = int(record["attributes"]["ApproximateReceiveCount"])
+        return cls(record["body"], record["messageId"], record["receiptHandle"], seconds_left, receives)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,21 +63,23 @@ class Outcome:
     """
 
     result: Result
-    message: Message
+    message: Message | WakeUp
     run: Run | None = None
 
     @property
     def acknowledged(self) -> bool:
         """Whether the queue may forget the message."""
-        return self.result not in _PUT_BACK
+        return self.result not in _KEPT
 
     def summary(self) -> dict[str, object]:
         """What a log line says of it: names and numbers, never the payload."""
         found: dict[str, object] = {
             "store_hash": self.message.store_hash,
-            "delivery_id": self.message.delivery_id,
+            "event": self.message.event_id,
             "action": self.message.action,
         }
+        if isinstance(self.message, Message):
+            found["delivery_id"] = self.message.delivery_id
         if self.run is not None:
             found |= {"event": self.run.key.event_id, "action": self.run.key.action, "attempt": self.run.attempt}
         if self.run is not None and self.run.failure is not None:

@@ -1,7 +1,7 @@
 """Dead letters of runs that were retried without them.
 
-A retry from the console sends the run's message itself: nobody has to look for one letter among thousands. The letter
-then is stale. It does no harm if it stays: redriven, it counts no redrive more than the run has seen, and is recognised
+A retry from the console wakes the run itself: nobody has to look for one letter among thousands. The letter then is
+stale. It does no harm if it stays: redriven, it counts no redrive more than the run has seen, and is recognised
 as a duplicate. But it keeps the queue's depth and its alarm up, so the console takes out what it finds in a short time.
 """
 
@@ -21,15 +21,15 @@ class RetriedLetters:
     """Tells the dead letters of runs that were retried.
 
     Args:
-        retried: how often each run has been redriven now, by its message without what changes from try to try.
+        retried: how often each run has been redriven now, by its message without that number.
     """
 
     retried: dict[Message, int]
 
     @classmethod
-    def of(cls, sent: Collection[Message]) -> "RetriedLetters":
-        """The letters that these messages, which are stored in the lane's queue by now, make stale."""
-        return cls({_identity(message): message.redrives for message in sent if message.redrives})
+    def of(cls, retried: Collection[Message]) -> "RetriedLetters":
+        """The letters that are stale once the runs of these messages have been retried."""
+        return cls({_identity(message): message.redrives for message in retried if message.redrives})
 
     def holds(self, letter: DeadLetter) -> bool:
         """Whether a letter is one of them."""
@@ -67,4 +67,4 @@ def discard_retried(
 
 
 def _identity(message: Message) -> Message:
-    return replace(message, redrives=0, due_at=0.0)
+    return replace(message, redrives=0)

@@ -3,15 +3,15 @@
 import secrets
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 
 from storehook.history.rows import can_be_stored
 from storehook.operations import transitions
 from storehook.operations.retried_letters import RetriedLetters, discard_retried
-from storehook.queues.message import Message
 from storehook.queues.ports import DeadLetters, Lanes
 from storehook.runs.ports import RunRepository
-from storehook.runs.run import FINISHED, RunKey
+from storehook.runs.run import FINISHED, IGNORED, Run, RunKey
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,39 +43,36 @@ class RunOperations:
 
         Returns how many were sent on their way: not those that run just now, have ended well, or are not there.
         """
-        sent: list[tuple[str, Message]] = []
-
-        def retry_one(key: RunKey) -> None:
-            if found := self._send(key, again):
-                sent.append(found)
-
-        for _ in self.together(retry_one, _storable(keys)):
-            pass
-        self._sweep(sent)
-        return len(sent)
+        found = self.together(partial(self._retry_one, again=again), _storable(keys))
+        retried = [run for run in found if isinstance(run, Run)]
+        self._sweep(retried)
+        return len(retried)
 
     def cancel(self, keys: Sequence[RunKey]) -> int:
         """Cancel runs that wait, and tell how many those were."""
         return sum(map(bool, self.together(self._cancel_one, _storable(keys))))
 
-    def _send(self, key: RunKey, again: bool) -> tuple[str, Message] | None:
-        run = self.repository.get(key)
-        if run is None:
+    def _retry_one(self, key: RunKey, *, again: bool) -> Run | None:
+        if (run := self.repository.get(key)) is None:
             return None
+        if run.key.action == IGNORED:
+            return self._route_again(run) if again else None
         latest = (run.state in FINISHED and self.repository.latest(key)) or run
-        transition = transitions.retry(run, latest.key.generation, again=again, owner=self.token(), now=self.clock())
-        if transition is None:
-            return None
-        # First the row, then the message: it would be put back if it came to a row that says "not yet". Who dies in
-        # between leaves a run that is due, and whose own message comes at its own time.
-        if transition.stored is not None and self.repository.save(transition.stored) is not None:
-            return None  # it has gone on by itself meanwhile
-        self.lanes.send([(run.lane, transition.message)])
-        return run.lane, transition.message
+        retried = transitions.retry(run, latest, again=again, owner=self.token(), now=self.clock())
+        if retried is None or self.repository.save(retried) is not None:
+            return None  # or it has gone on by itself meanwhile
+        # First the row, then what wakes it: who dies in between leaves that to the timer.
+        self.lanes.send([(retried.lane, retried.key.wake_up)])
+        return retried
 
-    def _sweep(self, sent: Sequence[tuple[str, Message]]) -> None:
+    def _route_again(self, run: Run) -> Run:
+        """Let an event that no action wanted be looked at once more: one may want it by now."""
+        self.lanes.send([(run.lane, replace(run.message, action=None, event_id=None))])
+        return run
+
+    def _sweep(self, retried: Sequence[Run]) -> None:
         for lane, letters in self.letters.items():
-            if (stale := RetriedLetters.of([message for to, message in sent if to == lane])).retried:
+            if (stale := RetriedLetters.of([run.message for run in retried if run.lane == lane])).retried:
                 discard_retried(letters, stale, self.clock)
 
     def _cancel_one(self, key: RunKey) -> bool:

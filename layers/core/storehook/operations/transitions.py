@@ -1,35 +1,19 @@
 """What becomes of a run that an operator wants retried or cancelled: a pure decision.
 
-What is sent is always a message, and the consumer's claim decides what it may do: so pressing twice, or in two places,
-is pressing once. A failed run's message counts one redrive more, as its dead letter does: whichever copy comes first
-starts the run afresh, and the others then count no more than the run itself, and are duplicates. What ended well or was
-cancelled stays as it is: its next generation is a run of its own.
+What is written is the run's next version, and only then it is woken: so pressing twice, or in two places, is pressing
+once. A failed run then counts one redrive more, as its dead letter does: should that be redriven too, it counts no more
+than the run, and is a duplicate. What ended well or was cancelled stays as it is: its next generation is a run of its
+own.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from storehook.history.rows import Filter
-from storehook.queues.message import Message
-from storehook.runs.run import FINISHED, STATES, Run, State
+from storehook.runs import run as runs
+from storehook.runs.run import FINISHED, STATES, WAITS, Lease, Run, State
 
-CANCELLABLE: frozenset[State] = frozenset({"scheduled", "waiting", "retrying"})
-"""The states of what is still to run."""
-
-RETRIED: frozenset[State] = frozenset({"scheduled", "waiting", "retrying", "failed", "cancelled"})
+RETRIED: frozenset[State] = frozenset({*WAITS, "failed", "cancelled"})
 """The states that are retried on a plain retry; a run that ended otherwise needs an explicit *run again*."""
-
-
-@dataclass(frozen=True, slots=True)
-class Transition:
-    """What to do for a retry: store the run first, if there is something to store, then send the message to its lane.
-
-    Args:
-        message: what to send.
-        stored: the run's next version; None leaves it to the claim.
-    """
-
-    message: Message
-    stored: Run | None = None
 
 
 def retryable(state: State, *, again: bool) -> bool:
@@ -57,38 +41,49 @@ def to_retry(where: Filter, *, again: bool) -> Filter:
     return replace(where, states=("failed", "completed")) if again else replace(where, state="failed")
 
 
-def retry(run: Run, latest: int, *, again: bool, owner: str, now: float) -> Transition | None:
-    """How to retry a run; None if it is not retried as it is.
+def retry(run: Run, latest: Run, *, again: bool, owner: str, now: float) -> Run | None:
+    """A run that is to be retried, as its next version, due now; None if it is not retried as it is.
 
     Args:
         run: as stored now.
-        latest: the latest generation of the same. What has ended well is run again as the one after that.
+        latest: the latest generation of the same. What has ended well is run again as the one after that, once it has
+            ended too.
         again: whether to run it again if it has ended well.
         owner: a random token.
         now: unix seconds.
     """
     if not retryable(run.state, again=again):
         return None
-    if run.state == "failed":
-        return Transition(run.message.redriven())
-    due = replace(run.message, due_at=0.0)
     if run.state in FINISHED:
-        return Transition(replace(due, generation=latest + 1, redrives=0))
-    return Transition(due, _due_now(run, due, owner, now) if run.next_attempt_at > now else None)
+        has_ended = latest.state in FINISHED or latest.state == "failed"
+        return _again(run, latest.key.generation + 1, owner, now) if has_ended else None
+    if run.state == "failed":
+        # Until its dead letter is sent, its worker may be about to do so.
+        return _next(runs.afresh(run, now), owner, now) if run.dead_lettered else None
+    return _next(runs.waiting_until(run, now, now), owner, now)
 
 
 def cancel(run: Run, *, owner: str, now: float) -> Run | None:
     """The run cancelled, as its next version; None if it does not wait any more.
 
-    Its message stays in the queue, and finds the run ended when it comes.
+    A wake-up may be on its way, and finds the run ended when it comes.
     """
-    if run.state not in CANCELLABLE:
+    if run.state not in WAITS:
         return None
-    return replace(_next(run, owner, now), state="cancelled", lease_until=0.0, next_attempt_at=0.0)
+    return replace(_next(run, owner, now), state="cancelled", next_attempt_at=0.0, due_at=0.0)
 
 
-def _due_now(run: Run, message: Message, owner: str, now: float) -> Run:
-    return replace(_next(run, owner, now), message=message, next_attempt_at=now)
+def _again(run: Run, generation: int, owner: str, now: float) -> Run:
+    first = runs.first(
+        replace(run.key, generation=generation),
+        replace(run.message, redrives=0),
+        scope=run.scope,
+        lane=run.lane,
+        lease=Lease(owner, now, 0.0),
+        resource=run.resource,
+        happened_at=run.happened_at,
+    )
+    return runs.scheduled(first, now)
 
 
 def _next(run: Run, owner: str, now: float) -> Run:

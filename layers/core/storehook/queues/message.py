@@ -1,4 +1,4 @@
-"""What travels through the queues: a delivery, verbatim, and which action it is for once that is known."""
+"""What travels through the lanes' queues: a delivery, verbatim, on its way to its run; from then on, the run's name."""
 
 import base64
 import json
@@ -8,7 +8,8 @@ from typing import Any, Literal
 from storehook.errors import Unreadable
 from storehook.webhooks.event import json_object
 
-VERSION = 1
+SCHEMA = 1
+"""What the fields of a message mean. A release must read what the release before wrote, and write what that can read."""
 
 Kind = Literal["webhook", "action", "catch-up", "manual"]
 
@@ -26,9 +27,9 @@ class Message:
         action: the action that it is for; None until the consumer has matched the scope.
         redrives: how many times it has been in a dead-letter queue.
         kind: what made it.
-        due_at: not to be worked on before, in unix seconds.
         depth: how many actions enqueued one another before this message; 0 for a webhook's.
-        generation: how often a run of this key was enqueued after it had ended.
+        event_id: what names its run, where that is not the event's own hash.
+        generation: the run's.
         cause: what the event at its root is about, such as `shipment/12 order/113`; None if it does not say.
         caused_before: no write after that time can have caused it, in unix seconds.
         caller: the run of the same store that asked for this one, as `event/action` or `event/action~generation`.
@@ -42,8 +43,8 @@ class Message:
     action: str | None = None
     redrives: int = 0
     kind: Kind = "webhook"
-    due_at: float = 0.0
     depth: int = 0
+    event_id: str | None = None
     generation: int = 0
     cause: str | None = None
     caused_before: float = 0.0
@@ -58,14 +59,53 @@ class Message:
         return replace(self, redrives=self.redrives + 1)
 
 
-def encode(message: Message) -> str:
+@dataclass(frozen=True, slots=True)
+class WakeUp:
+    """Says that a run may be due, and no more: its row tells what is to be done. One too many does no harm.
+
+    Args:
+        store_hash: the run's store.
+        event_id: what names its event.
+        action: its action.
+        generation: its generation.
+    """
+
+    store_hash: str
+    event_id: str
+    action: str
+    generation: int
+
+
+def encode(message: Message | WakeUp) -> str:
     """Write a message as SQS text: ASCII, so that nothing in a body can be a character that SQS refuses."""
-    fields = {name: getattr(message, name) for name in Message.__slots__ if name != "payload"}
-    return json.dumps({"version": VERSION, **fields, **pack(message.payload)}, separators=(",", ":"))
+    fields = {name: getattr(message, name) for name in message.__slots__ if name != "payload"}
+    if isinstance(message, Message):
+        fields |= pack(message.payload)
+    return json.dumps({"schema": SCHEMA, **fields}, separators=(",", ":"))
+
+
+def decode_any(text: str) -> Message | WakeUp:
+    """Read what a lane's queue holds.
+
+    Raises:
+        Unreadable: if it is not one of ours.
+    """
+    fields = json_object(text.encode(errors="surrogatepass"))
+    if "delivery_id" in fields:
+        return decode(text)
+    try:
+        return WakeUp(
+            store_hash=_typed(fields, "store_hash", str),
+            event_id=_typed(fields, "event_id", str),
+            action=_typed(fields, "action", str),
+            generation=_typed(fields, "generation", int),
+        )
+    except (KeyError, TypeError) as error:
+        raise Unreadable("The queued message was not written by storehook.") from error
 
 
 def decode(text: str) -> Message:
-    """Read a message.
+    """Read a message that carries a payload.
 
     Raises:
         Unreadable: if it is not one of ours.
@@ -82,8 +122,8 @@ def decode(text: str) -> Message:
             redrives=_typed(fields, "redrives", int),
             kind=_typed(fields, "kind", str),
             # Messages queued by an earlier version have none of these.
-            due_at=float(_typed({"due_at": 0.0} | fields, "due_at", int | float)),
             depth=_typed({"depth": 0} | fields, "depth", int),
+            event_id=_typed({"event_id": None} | fields, "event_id", str | None),
             generation=_typed({"generation": 0} | fields, "generation", int),
             cause=_typed({"cause": None} | fields, "cause", str | None),
             caused_before=float(_typed({"caused_before": 0.0} | fields, "caused_before", int | float)),

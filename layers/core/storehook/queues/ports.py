@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from storehook.queues.message import Message
+from storehook.queues.message import Message, WakeUp
 from storehook.queues.task import Task
 
 
@@ -19,10 +19,10 @@ class DeliveryQueue(Protocol):
 class Lanes(Protocol):
     """The queues, as a consumer sees them."""
 
-    def send(self, messages: Sequence[tuple[str, Message]], delay: float = 0.0) -> None:
-        """Queue each message to the lane beside it, hidden for some seconds at first. Raises if any is not stored.
+    def send(self, messages: Sequence[tuple[str, Message | WakeUp]], delay: float = 0.0) -> None:
+        """Queue each message to the lane beside it, hidden for some seconds at first, at most `MAX_DELAY`.
 
-        A delay may be cut short: SQS takes 15 minutes at most. The message's `due_at` is what counts.
+        Raises if any is not stored; others may be.
         """
         ...
 
@@ -126,8 +126,8 @@ class Depth:
     """How much is in a lane's queue and its dead-letter queue, as nearly as they can tell.
 
     Args:
-        waiting: messages to be worked on; those too that were queued with a delay.
-        in_flight: messages that are worked on, or were put back until their next attempt.
+        waiting: messages to be worked on now; not the wake-ups of what is due later.
+        in_flight: messages that are worked on.
         dead_letters: messages in the dead-letter queue.
     """
 

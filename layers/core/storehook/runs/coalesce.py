@@ -1,62 +1,58 @@
-"""Of the events of one resource within a window, only the last runs: which window, and which is last. Pure.
+"""Of the events of one resource within a window, only the last runs: at the window's end, as a run of the window. Pure.
 
-Windows lie on a fixed grid, by when ingest received the event: so each event knows its window whenever it is looked at,
-and a steady stream of events cannot put the end off for ever.
+The first event opens the window, and those that follow until its end are taken into it; the latest by when it happened
+is what the run is given. Its end is fixed by its beginning, so that a steady stream cannot put it off for ever.
+
+A window is a run of its own, one generation after the other, named by the resource: so the same event again, whenever
+it comes and in whatever window, meets what it has been taken into, and is no news.
 """
 
-from dataclasses import dataclass
+from dataclasses import replace
 
 from storehook.queues.message import Message
-from storehook.webhooks.event import Event
+from storehook.runs import run as runs
+from storehook.runs.run import WAITS, WINDOW, Lease, Run, RunKey
+from storehook.webhooks.event import Event, read
 from storehook.webhooks.resources import resource_of
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """An event's place in its window.
+def window_of(message: Message, event: Event, action: str) -> RunKey | None:
+    """The first window that an event can be taken into; None for one that always runs.
 
-    Args:
-        window: names the store, the action, the resource and the window.
-        rank: orders the events of a window by when they happened, the last highest. Two have the same only if they are
-            one event.
-        ends_at: when the window ends, in unix seconds.
-    """
-
-    window: str
-    rank: str
-    ends_at: float
-
-
-def place(message: Message, event: Event, action: str, seconds: float) -> Place | None:
-    """Where an event stands; None for one that always runs: it names no resource, was redriven, or is run again.
-
-    Args:
-        message: its message.
-        event: what the message says.
-        action: the action that it is for.
-        seconds: the length of a window.
+    That is one that names no resource, was redriven, or is run again.
     """
     resource = resource_of(event)
     if resource is None or message.redrives or message.generation or message.kind not in ("webhook", "catch-up"):
         return None
-    index = int(message.received_at // seconds)
-    # Not by when we received it: the same event again would be its own successor, and never run.
-    rank = f"{event.created_at or 0:012d} {event.hash or message.delivery_id}"
-    return Place(f"{message.store_hash}#{action}#{resource}#{index}", rank, (index + 1) * seconds)
+    return RunKey(message.store_hash, f"{WINDOW}{resource}", action)
 
 
-def wait(place: Place, seconds: float, now: float, receives: int) -> float:
-    """For how long the last event of a window is put back before it runs, in seconds.
-
-    To the window's end; and where the queue is behind, so that the window has ended already, by the length of a window
-    once: else each of the events that are still to come would run as the last so far.
+def take(latest: Run | None, opened: Run, seconds: float, lease: Lease) -> Run | None:
+    """The window with an event taken into it, as its next version; None if it has taken that, or a later one, before.
 
     Args:
-        place: the event's place.
+        latest: the resource's latest window; None if there has been none.
+        opened: the first version of a run of the event, under the name of the first window.
         seconds: the length of a window.
-        now: unix seconds.
-        receives: how often its message has been received.
+        lease: who takes it in, and when.
     """
-    if place.ends_at > now:
-        return place.ends_at - now
-    return seconds if receives <= 1 else 0.0
+    if latest is None:
+        return runs.scheduled(opened, lease.now + seconds)
+    if _rank(opened.message) <= _rank(latest.message):
+        return None
+    generation = latest.key.generation
+    if latest.state in WAITS:
+        message = replace(opened.message, generation=generation)
+        return replace(latest, version=latest.version + 1, owner=lease.owner, message=message, updated_at=lease.now)
+    message = replace(opened.message, generation=generation + 1)
+    following = replace(opened, key=replace(opened.key, generation=generation + 1), message=message)
+    return runs.scheduled(following, lease.now + seconds)
+
+
+def _rank(message: Message) -> tuple[int, str]:
+    """Orders events by when they happened. Two have the same only if they are one event.
+
+    Not by when we received them: the same event again would be its own successor.
+    """
+    event = read(message.payload)
+    return event.created_at or 0, event.hash or message.delivery_id

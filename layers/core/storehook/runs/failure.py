@@ -3,16 +3,20 @@
 import hashlib
 import traceback
 from dataclasses import dataclass
+from itertools import dropwhile
 from pathlib import PurePath
 from types import TracebackType
+from typing import Any
 
 MAX_TEXT = 1024
 """Bytes of an error's message that are kept."""
 
-MAX_TRACEBACK = 4096
+MAX_TRACEBACK = 2048
 """Bytes of a traceback that are kept: the last ones, where the error is."""
 
 _LIBRARY = str(PurePath(__file__).parents[1])
+
+_AWS = str(PurePath(_LIBRARY, "aws"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +42,7 @@ def describe(error: BaseException) -> Failure:
     return Failure(
         error_type=name,
         error=_utf8(_message(error))[:MAX_TEXT].decode(errors="ignore"),
-        traceback=_utf8("".join(traceback.format_exception(error)))[-MAX_TRACEBACK:].decode(errors="ignore"),
+        traceback=_utf8(_traceback(error))[-MAX_TRACEBACK:].decode(errors="ignore"),
         fingerprint=_fingerprint(name, error.__traceback__),
     )
 
@@ -49,6 +53,28 @@ def _fingerprint(name: str, raised: TracebackType | None) -> str:
     frames = [frame for frame in traceback.extract_tb(raised) if not frame.filename.startswith(_LIBRARY)]
     place = f"{PurePath(frames[-1].filename).name}:{frames[-1].name}" if frames else "-"
     return hashlib.sha256(f"{name}@{place}".encode()).hexdigest()[:12]
+
+
+def is_ours(error: BaseException) -> bool:
+    """Whether a call of AWS that this library made has failed: a fault of what surrounds the action, not of its own.
+
+    A value that DynamoDB does not take is the action's own.
+    """
+    if type(error).__module__.partition(".")[0] != "botocore":
+        return False
+    answer: dict[str, Any] = getattr(error, "response", {})
+    is_refused = answer.get("Error", {}).get("Code") == "ValidationException"
+    return not is_refused and any(
+        frame.filename.startswith(_AWS) for frame in traceback.extract_tb(error.__traceback__)
+    )
+
+
+def _traceback(error: BaseException) -> str:
+    """Where the error comes from, without the library's frames above the author's."""
+    told = traceback.TracebackException.from_exception(error)
+    own = list(dropwhile(lambda frame: frame.filename.startswith(_LIBRARY), told.stack))
+    told.stack = traceback.StackSummary.from_list(own or told.stack)
+    return "".join(told.format())
 
 
 def _message(error: BaseException) -> str:

@@ -1,10 +1,11 @@
 """What is asked of the table of runs. `aws/runs.py` asks DynamoDB; `testing/memory.py` keeps it in memory."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from storehook.runs.loops import WriteMark
-from storehook.runs.run import Run, RunKey
+from storehook.runs.run import Lease, Run, RunKey
 
 
 class RunRepository(Protocol):
@@ -12,6 +13,14 @@ class RunRepository(Protocol):
 
     def get(self, key: RunKey) -> Run | None:
         """The run as it is stored now, or None."""
+        ...
+
+    def claim_due(self, key: RunKey, lease: Lease) -> Run | None:
+        """Begin the next attempt of a run that waits and is due, in one write, and give it as `next_attempt` would.
+
+        None if it does not wait, is not due, or is not there: then nothing was written. Claiming twice with one lease
+        is claiming once.
+        """
         ...
 
     def latest(self, key: RunKey) -> Run | None:
@@ -27,17 +36,39 @@ class RunRepository(Protocol):
         ...
 
 
-class LastEvents(Protocol):
-    """Where events of one resource contend for being the last of their window."""
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A run that the timer is to look at.
 
-    def is_last(self, window: str, rank: str, ends_at: float) -> bool:
-        """Enter an event, and tell whether no event of a higher rank has been entered.
+    Args:
+        key: its name.
+        due_at: since when, in unix seconds.
+        next_attempt_at: when it goes on, in unix seconds.
+        lane: its lane.
+    """
+
+    key: RunKey
+    due_at: float
+    next_attempt_at: float
+    lane: str
+
+
+class DueRuns(Protocol):
+    """The runs that wait, by when the timer is to look at them."""
+
+    def of_part(self, part: int, until: float) -> Iterator[Due]:
+        """Those of one of the `PARTS` that are due by a time, the earliest first.
+
+        One of the last moments may be missing.
 
         Args:
-            window: names the store, the action, the resource and the window.
-            rank: the event's place in the window; the highest is the last.
-            ends_at: when the window ends, in unix seconds; the entry may be forgotten some hours later.
+            part: the part.
+            until: unix seconds.
         """
+        ...
+
+    def put_off(self, due: Due, until: float) -> None:
+        """Look at it again then, unless it has been written since; in unix seconds."""
         ...
 
 

@@ -2,29 +2,51 @@
 
 A run is stored as a row with a version. Whoever writes the next version owns the run until the lease ends: the version
 is the fencing token. A worker whose lease ran out finds a newer version and cannot record its outcome any more.
+
+The row is the truth about what is to be done, and when; the queue only carries what is due. Something wakes every run
+that has not ended: until it waits for the first time, the message that it came by; from then on its `due_at`, at which
+the timer looks at it, whatever has become of messages.
 """
 
+import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
 from storehook.errors import AttemptLost
-from storehook.queues.message import Message
+from storehook.queues.lanes import MAX_DELAY
+from storehook.queues.message import Message, WakeUp
 from storehook.runs.failure import Failure, describe
 
 State = Literal[
     "scheduled", "waiting", "running", "retrying", "completed", "failed", "cancelled", "ignored", "coalesced"
 ]
+"""Gadget's states, and ours: ignored, coalesced."""
 
 STATES: tuple[State, ...] = get_args(State)
 
 FINISHED: frozenset[State] = frozenset({"completed", "cancelled", "ignored", "coalesced"})
 
-NEEDS_ATTENTION: frozenset[State] = frozenset({"failed", "retrying"})
-"""The states in the sparse index `by-attention`; a run that ends well leaves it."""
+WAITS: frozenset[State] = frozenset({"scheduled", "waiting", "retrying"})
+"""The states of what goes on at its `next_attempt_at`."""
+
+PARTS = 16
+"""Into so many partitions the index `open` is divided: one takes 1,000 writes a second."""
+
+LATE = 300.0
+"""Seconds after a wake-up was due at which the timer looks whether it has come."""
+
+EARLY = 1.0
+"""Seconds before its time at which a run may begin: the clocks of two machines are never the same."""
 
 ENQUEUED = "(enqueued)"
 """What stands for the scope in a run that another action asked for."""
+
+UNREADABLE = "(unreadable)"
+"""What stands for the action in the run of an event that cannot be read. No Python function can have this name."""
+
+IGNORED = "(none)"
+"""What stands for the action in the run of an event that no action wants."""
 
 MAX_GENERATION = 999_999
 """The last generation that a name has room for."""
@@ -32,8 +54,11 @@ MAX_GENERATION = 999_999
 KEYED = "key:"
 """What the event of a run begins with that was asked for with a key."""
 
+WINDOW = "window:"
+"""What the event of a run begins with that stands for all events of a resource within a window."""
+
 MAX_ATTEMPTS_KEPT = 20
-"""Attempts in a row's history: with an error of at most 5 KiB each, a row stays below DynamoDB's 400 KB."""
+"""Attempts in a row's history."""
 
 MAX_ENQUEUED_KEPT = 20
 """Runs that a run remembers to have asked for, so that they can be shown beside it."""
@@ -81,6 +106,16 @@ class RunKey:
         return cls(store_hash, event_id, action, int(generation) if generation.isdecimal() else 0)
 
     @property
+    def wake_up(self) -> WakeUp:
+        """The message that wakes it."""
+        return WakeUp(self.store_hash, self.event_id, self.action, self.generation)
+
+    @property
+    def part(self) -> int:
+        """Its part of the index `open`."""
+        return zlib.crc32(str(self).encode(errors="surrogatepass")) % PARTS
+
+    @property
     def name(self) -> str:
         """What tells it from the other runs of its event: `sync_order`; `sync_order~1` is the next generation."""
         return f"{self.action}~{self.generation}" if self.generation else self.action
@@ -96,9 +131,9 @@ class Run:
     Args:
         key: its name.
         version: counts the writes; the first is 1.
-        state: Gadget's states, and ours: ignored, coalesced.
+        state: what it is doing.
         owner: the random token of the worker that wrote this version.
-        message: the message that brings it back, with its payload.
+        message: what it was made of, with its payload.
         scope: the event's scope.
         lane: the lane that it runs in.
         resource: what the event is about, such as `order/113`; None if it does not say, or if there is no event.
@@ -107,7 +142,10 @@ class Run:
         attempts: those that have ended, oldest first, the last 20.
         started_at: when the attempt that goes on was claimed, in unix seconds.
         lease_until: until when nobody else may claim it, in unix seconds.
+        alone: whether the attempt that goes on is the only one of its process.
+        faults: how often in a row an attempt ended for a fault of ours, not of the action.
         next_attempt_at: when the next attempt is due, in unix seconds.
+        due_at: when the timer looks at it, in unix seconds; 0 for never: its message will come.
         dead_lettered: whether its dead letter is known to be in the dead-letter queue.
         enqueued: the runs that it has asked for, the first 20.
         created_at: unix seconds.
@@ -127,7 +165,10 @@ class Run:
     attempts: tuple[Attempt, ...] = ()
     started_at: float = 0.0
     lease_until: float = 0.0
+    alone: bool = True
+    faults: int = 0
     next_attempt_at: float = 0.0
+    due_at: float = 0.0
     dead_lettered: bool = False
     enqueued: tuple[RunKey, ...] = ()
     created_at: float
@@ -137,10 +178,22 @@ class Run:
     def run_key(self) -> str:
         """The same in every attempt and of this run alone, for good: an idempotency key.
 
-        An author's key can come back once the table has forgotten the runs before; the second does not.
+        A key or a window can come back once the table has forgotten the runs before; the second does not.
         """
-        is_keyed = self.message.kind == "action" and self.key.event_id.startswith(KEYED)
-        return f"{self.key}@{int(self.message.received_at)}" if is_keyed else str(self.key)
+        comes_back = self.key.event_id.startswith((KEYED, WINDOW))
+        return f"{self.key}@{int(self.created_at)}" if comes_back else str(self.key)
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether nothing is left to do for it."""
+        return self.state in FINISHED or (self.state == "failed" and self.dead_lettered)
+
+    @property
+    def open(self) -> tuple[str, float] | None:
+        """Where it stands in the index `open`: the partition, and the time; None if it is not in it."""
+        if self.state == "failed" and self.dead_lettered:
+            return f"failed#{self.key.part:02}", self.updated_at
+        return (f"due#{self.key.part:02}", self.due_at) if self.due_at and not self.has_ended else None
 
     @property
     def failure(self) -> Failure | None:
@@ -179,11 +232,13 @@ class Lease:
         owner: a random token of this claim alone.
         now: unix seconds.
         until: when the worker will certainly have ended, in unix seconds.
+        alone: whether its process works on nothing else meanwhile.
     """
 
     owner: str
     now: float
     until: float
+    alone: bool = True
 
 
 def first(
@@ -202,7 +257,7 @@ def first(
         version=1,
         state="running",
         owner=lease.owner,
-        message=message,
+        message=replace(message, action=key.action, event_id=key.event_id, generation=key.generation),
         scope=scope,
         lane=lane,
         resource=resource,
@@ -210,6 +265,7 @@ def first(
         attempt=1,
         started_at=lease.now,
         lease_until=lease.until,
+        alone=lease.alone,
         created_at=lease.now,
         updated_at=lease.now,
     )
@@ -217,12 +273,22 @@ def first(
 
 def next_attempt(run: Run, lease: Lease) -> Run:
     """Another attempt begins."""
-    claimed = replace(run, state="running", owner=lease.owner, attempt=run.attempt + 1)
+    claimed = replace(run, state="running", owner=lease.owner, attempt=run.attempt + 1, alone=lease.alone)
     return _next(replace(claimed, started_at=lease.now, lease_until=lease.until), lease.now)
 
 
+def is_due(run: Run, now: float) -> bool:
+    """Whether it waits, and its time has come."""
+    return run.state in WAITS and run.next_attempt_at <= now + EARLY
+
+
 def lose_attempt(run: Run) -> Run:
-    """Note that the attempt's process ended without a word; this is no version of its own."""
+    """Note that the attempt's process ended without a word; this is no version of its own.
+
+    If it was not alone there, another may have ended it: then this is no failure of its own.
+    """
+    if not run.alone:
+        return replace(run, attempt=run.attempt - 1)
     return replace(run, attempts=_kept(run, _ended(run, run.lease_until, describe(AttemptLost()))))
 
 
@@ -236,38 +302,48 @@ def complete(run: Run, now: float) -> Run:
     return _end_attempt(replace(run, state="completed"), now, None)
 
 
-def put_back(run: Run, error: BaseException, now: float, *, after: float, counted: bool) -> Run:
+def put_back(run: Run, error: BaseException, now: float, *, after: float, counted: bool, faults: int = 0) -> Run:
     """The attempt raised and another follows after some seconds; one that is not counted leaves no trace."""
-    retrying = replace(run, state="retrying", next_attempt_at=now + after)
+    retrying = waiting_until(replace(run, state="retrying", faults=faults), now + after, now)
     if counted:
         return _end_attempt(retrying, now, describe(error))
     return _next(replace(retrying, attempt=run.attempt - 1, lease_until=0.0), now)
 
 
+def waiting_until(run: Run, at: float, now: float) -> Run:
+    """It goes on at a time; this is no version of its own.
+
+    A wake-up is sent for what is so near that SQS can delay it: then the timer looks only whether that has come.
+    """
+    return replace(run, next_attempt_at=at, due_at=at + LATE if at - now <= MAX_DELAY else at)
+
+
 def fail(run: Run, error: BaseException, now: float) -> Run:
     """The attempt raised and no other follows. The lease goes on, for the dead letter is still to be sent."""
     failed = _end_attempt(replace(run, state="failed", dead_lettered=False), now, describe(error))
-    return replace(failed, lease_until=run.lease_until)
+    return replace(failed, lease_until=run.lease_until, due_at=now + LATE)
 
 
-def dead_lettered(run: Run, now: float) -> Run:
+def dead_lettered(run: Run) -> Run:
     """The dead letter has been sent."""
-    return _next(replace(run, dead_lettered=True), now)
+    return replace(run, version=run.version + 1, dead_lettered=True, due_at=0.0)
 
 
-def enqueued(key: RunKey, message: Message, *, lane: str, owner: str, now: float) -> Run:
-    """A run that another action asked for, before anybody has claimed it.
+def afresh(run: Run, now: float) -> Run:
+    """A failed run that is to be tried anew, with all its attempts before it; this is no version of its own."""
+    again = replace(run, state="waiting", message=run.message.redriven(), attempt=0, faults=0, dead_lettered=False)
+    return waiting_until(again, now, now)
 
-    Args:
-        key: its name.
-        message: what was queued.
-        lane: the lane that it will run in.
-        owner: a random token.
-        now: unix seconds.
-    """
-    run = first(key, message, scope=ENQUEUED, lane=lane, lease=Lease(owner, now, 0.0))
-    state: State = "scheduled" if message.due_at > now else "waiting"
-    return replace(run, state=state, attempt=0, next_attempt_at=message.due_at)
+
+def scheduled(run: Run, at: float) -> Run:
+    """A first version as one that nobody has claimed, and that goes on at a time."""
+    state: State = "scheduled" if at > run.created_at else "waiting"
+    return waiting_until(without_attempt(run, state), at, run.created_at)
+
+
+def ignore(run: Run, now: float) -> Run:
+    """A claimed run that is not to be worked on any more."""
+    return _next(without_attempt(run, "ignored"), now)
 
 
 def without_attempt(run: Run, state: State) -> Run:
@@ -276,7 +352,7 @@ def without_attempt(run: Run, state: State) -> Run:
 
 
 def _end_attempt(run: Run, now: float, failure: Failure | None) -> Run:
-    return _next(replace(run, attempts=_kept(run, _ended(run, now, failure)), lease_until=0.0), now)
+    return _next(replace(run, attempts=_kept(run, _ended(run, now, failure)), lease_until=0.0, faults=0), now)
 
 
 def _ended(run: Run, at: float, failure: Failure | None) -> Attempt:
@@ -284,8 +360,19 @@ def _ended(run: Run, at: float, failure: Failure | None) -> Attempt:
 
 
 def _kept(run: Run, attempt: Attempt) -> tuple[Attempt, ...]:
-    return (*run.attempts, attempt)[-MAX_ATTEMPTS_KEPT:]
+    # Of failures alike, the last tells where they come from: else nine tracebacks make each write of the row dear.
+    told = attempt.failure and attempt.failure.fingerprint
+    return (*(_brief(each, told) for each in run.attempts), attempt)[-MAX_ATTEMPTS_KEPT:]
+
+
+def _brief(attempt: Attempt, told: str | None) -> Attempt:
+    if attempt.failure is None or attempt.failure.fingerprint != told:
+        return attempt
+    return replace(attempt, failure=replace(attempt.failure, traceback=""))
 
 
 def _next(run: Run, now: float) -> Run:
     return replace(run, version=run.version + 1, updated_at=now)
+
+
+NEEDS_ATTENTION: frozenset[State] = frozenset({"failed", "retrying"})  # TEMP

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import Any
 
-from storehook.queues.message import Message, encode
+from storehook.queues.message import Message, WakeUp, encode
 from storehook.records.rows import Page, RecordKey, Row, item, partition, row_of
 from storehook.records.table import Expiry
 from storehook.runs.loops import WriteMark
-from storehook.runs.run import Run, RunKey
+from storehook.runs.run import Lease, Run, RunKey, is_due, next_attempt
 
 
 @dataclass(slots=True)
@@ -23,6 +23,14 @@ class MemoryRunRepository:
     def get(self, key: RunKey) -> Run | None:
         """As `runs.ports.RunRepository.get`."""
         return self.rows.get(key)
+
+    def claim_due(self, key: RunKey, lease: Lease) -> Run | None:
+        """As `runs.ports.RunRepository.claim_due`."""
+        stored = self.rows.get(key)
+        if stored is None or not is_due(stored, lease.now):
+            return stored if stored and (stored.state, stored.owner) == ("running", lease.owner) else None
+        self.rows[key] = next_attempt(stored, lease)
+        return self.rows[key]
 
     def latest(self, key: RunKey) -> Run | None:
         """As `runs.ports.RunRepository.latest`."""
@@ -114,7 +122,7 @@ class MemoryLanes:
     queues: Mapping[str, MemoryQueue]
     dead_letters: Mapping[str, MemoryQueue]
 
-    def send(self, messages: Sequence[tuple[str, Message]], delay: float = 0.0) -> None:
+    def send(self, messages: Sequence[tuple[str, Message | WakeUp]], delay: float = 0.0) -> None:
         """As `queues.ports.Lanes.send`."""
         for lane, message in messages:
             self.queues[lane].put(encode(message), delay=delay)

@@ -16,9 +16,10 @@ from storehook.aws.queues import SqsLanes, SqsTasks
 from storehook.aws.rate_windows import DynamoRateWindows
 from storehook.aws.records import DynamoRecordStore
 from storehook.aws.registrations import DynamoRegistrations
-from storehook.aws.runs import DynamoHistory, DynamoLastEvents, DynamoRunRepository, DynamoWriteMarks
+from storehook.aws.runs import DynamoHistory, DynamoRunRepository
 from storehook.aws.secrets import HookSecrets
 from storehook.aws.stores import DynamoStores, KmsCipher
+from storehook.aws.write_marks import DynamoWriteMarks
 from storehook.bigcommerce.client import StoreClient
 from storehook.bigcommerce.connections import connections
 from storehook.bigcommerce.rate_limiter import RateWindows, WindowRateLimiter
@@ -71,7 +72,6 @@ def consumer(settings: ConsumerSettings, registry: Registry) -> Consumer:
     return Consumer(
         lane=settings.lane,
         context_factory=context_factory,
-        last_events=DynamoLastEvents(dynamodb, settings.runs_table),
         is_uninstalled=CachedUninstalls(stores, time.monotonic).is_uninstalled,
     )
 

@@ -71,7 +71,9 @@ def test_an_attempt_that_times_out_counts_and_is_tried_again() -> None:
     consumer = deployment.consumer()
     first = replace(consumer, run_until=lambda deadline, work: run_until(shortened(deadline), work))
 
-    outcome = first.handle(deployment.receive())
+    received = deployment.receive()
+    outcome = first.handle(received)
+    deployment.queues["default"].delete(received.receipt)
     release.set()
 
     assert (outcome.result, outcome.run and outcome.run.failure and outcome.run.failure.error_type) == (

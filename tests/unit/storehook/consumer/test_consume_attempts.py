@@ -5,8 +5,9 @@ from tests.support.deployment import deploy, queued
 from tests.support.signed_deliveries import DELIVERY_ID, STORE
 
 from storehook.errors import Fail, Retry, Throttled
-from storehook.queues.lanes import MAX_POSTPONE
-from storehook.queues.message import decode
+from storehook.queues.message import decode, encode
+from storehook.runs.retries import LONGEST_WAIT
+from storehook.runs.run import RunKey
 
 
 def test_a_run_that_succeeds_at_its_third_attempt_keeps_all_three() -> None:
@@ -21,26 +22,56 @@ def test_a_run_that_succeeds_at_its_third_attempt_keeps_all_three() -> None:
     assert deployment.dead_letters["default"].messages == []
 
 
-def test_a_failed_attempt_hides_its_message_until_the_next_one_is_due() -> None:
+def test_a_failed_attempt_is_written_and_woken_when_the_next_one_is_due() -> None:
     deployment, _ = deploy(KeyError("first"), None)
 
     outcome = deployment.work()
 
-    assert not outcome.acknowledged
+    assert outcome.acknowledged
     assert deployment.waits() == [10]
+    assert [message.receives for message in deployment.queues["default"].messages] == [0]
     assert deployment.run().next_attempt_at == deployment.clock.now + 10
     assert deployment.run().state == "retrying"
 
 
-def test_a_message_that_comes_back_before_its_time_is_put_back_for_the_rest() -> None:
+@pytest.mark.parametrize("text", [encode(queued()), encode(RunKey(STORE, DELIVERY_ID, "scripted").wake_up)])
+def test_a_message_that_comes_before_the_run_is_due_is_forgotten(text: str) -> None:
     deployment, script = deploy(KeyError("first"), None)
     deployment.work()
     deployment.clock.now += 4
-    deployment.post(queued())
+    deployment.post(text)
 
-    assert deployment.work().result == "postponed"
-    assert deployment.waits() == [6, 6]
+    assert deployment.work().result == "early"
+    assert deployment.waits() == [6]
     assert len(script.contexts) == 1
+
+
+def test_a_wake_up_that_is_lost_is_made_up_for_by_the_timer() -> None:
+    deployment, script = deploy(KeyError("first"), None)
+    deployment.work()
+    deployment.queues["default"].messages.clear()
+
+    assert deployment.drain() == ["completed"]
+    assert len(script.contexts) == 2
+
+
+def test_a_long_wait_is_in_the_row_alone() -> None:
+    deployment, _ = deploy(Retry(after=86_400), None)
+    deployment.work()
+    began = deployment.clock.now
+
+    assert deployment.queues["default"].messages == []
+    assert deployment.drain() == ["completed"]
+    assert deployment.clock.now - began == pytest.approx(86_400, abs=1)
+
+
+def test_a_wake_up_of_a_run_that_is_not_there_is_forgotten() -> None:
+    deployment, _ = deploy()
+    deployment.queues["default"].messages.clear()
+    deployment.post(encode(RunKey(STORE, "purged", "scripted").wake_up))
+
+    assert deployment.work().result == "duplicate"
+    assert deployment.repository.rows == {}
 
 
 def test_each_attempt_is_told_its_number_and_whether_it_is_the_last() -> None:
@@ -72,7 +103,7 @@ def test_a_run_fails_after_its_last_attempt() -> None:
     assert deployment.work_through(10, 20) == ["retrying", "retrying", "failed"]
     (letter,) = deployment.dead_letters["default"].messages
     assert letter.attributes["attempts"] == "3"
-    assert decode(letter.text) == queued(action="scripted", redrives=1)
+    assert decode(letter.text) == queued(action="scripted", event_id=DELIVERY_ID, redrives=1)
     assert deployment.queues["default"].messages == []
 
 
@@ -85,13 +116,13 @@ def test_an_action_can_say_when_it_is_tried_again() -> None:
     assert deployment.run().next_attempt_at == deployment.clock.now + 123
 
 
-@pytest.mark.parametrize("after", [float("inf"), 10**9, MAX_POSTPONE + 1])
-def test_an_action_cannot_hide_its_message_for_longer_than_the_queue_can(after: float) -> None:
+@pytest.mark.parametrize("after", [float("inf"), 10**9])
+def test_an_action_cannot_put_itself_off_for_longer_than_a_year(after: float) -> None:
     deployment, _ = deploy(Retry(after=after), None)
 
     deployment.work()
 
-    assert deployment.waits() == [MAX_POSTPONE]
+    assert deployment.run().next_attempt_at == deployment.clock.now + LONGEST_WAIT
 
 
 def test_being_throttled_counts_no_attempt_and_leaves_no_trace() -> None:

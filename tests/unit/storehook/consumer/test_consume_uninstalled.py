@@ -8,7 +8,7 @@ from tests.support.signed_deliveries import DELIVERY_ID, STORE, event_body
 
 from storehook.actions.context import Context
 from storehook.actions.params import Params
-from storehook.consumer.consumer import IGNORED
+from storehook.runs.run import IGNORED
 from storehook.queues.message import Kind, decode
 
 SENT = pytest.mark.parametrize("kind", ["webhook", "catch-up"])
@@ -38,7 +38,7 @@ def test_its_webhook_is_recorded_as_ignored_under_the_action_which_does_not_run(
     run = deployment.run()
     assert (outcome.result, outcome.acknowledged) == ("ignored", True)
     assert (str(run.key), run.state) == (f"{STORE}/{DELIVERY_ID}/scripted", "ignored")
-    assert (run.attempt, run.attempts, run.lease_until, run.version) == (0, (), 0.0, 1)
+    assert (run.attempt, run.attempts, run.lease_until, run.version) == (0, (), 0.0, 2)
     assert script.contexts == deployment.queues["default"].messages == []
 
 

@@ -6,7 +6,7 @@ from tests.support.signed_deliveries import DELIVERY_ID, STORE, event_body
 
 from storehook.actions.context import Context
 from storehook.actions.params import Params
-from storehook.consumer.consumer import IGNORED, UNREADABLE
+from storehook.runs.run import IGNORED, UNREADABLE
 from storehook.queues.message import decode
 
 calls: list[tuple[Params, Context]] = []
@@ -46,7 +46,7 @@ def test_a_completed_run_is_kept_under_its_store_event_and_action() -> None:
     assert str(run.key) == f"{STORE}/{DELIVERY_ID}/sync_order"
     assert (run.state, run.attempt, run.lease_until, run.scope) == ("completed", 1, 0.0, "store/order/updated")
     assert [(attempt.number, attempt.failure) for attempt in run.attempts] == [(1, None)]
-    assert run.message == queued(action="sync_order")
+    assert run.message == queued(action="sync_order", event_id=DELIVERY_ID)
 
 
 def test_a_run_says_what_its_event_is_about_and_when_it_happened() -> None:

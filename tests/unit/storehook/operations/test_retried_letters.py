@@ -46,14 +46,6 @@ def test_exactly_the_letters_of_retried_runs_that_are_no_newer_go(
     assert sorted(left(found)) == sorted(encode(message(*each)) for each in kept)
 
 
-def test_the_letter_of_a_run_that_was_scheduled_goes_whenever_it_was_due() -> None:
-    found = letters([replace(message(1), due_at=1e9)])
-
-    discard_retried(found, RetriedLetters.of([message(1, redrives=2)]), lambda: 0.0)
-
-    assert left(found) == []
-
-
 def test_a_sweep_ends_with_the_last_letter_that_it_looks_for() -> None:
     found, received = letters([message(number) for number in range(100)]), count()
 

@@ -117,11 +117,11 @@ def test_a_scheduled_run_is_retried_now_and_only_once() -> None:
 
     assert deployment.work().result == "completed"
     assert deployment.clock.now == begun
-    assert deployment.drain() == ["duplicate", "duplicate"]
+    assert deployment.drain() == ["duplicate"]
     assert ran == ["inner"]
 
 
-def test_who_dies_between_the_row_and_the_message_leaves_a_run_that_runs_when_it_was_to() -> None:
+def test_who_dies_between_the_row_and_the_wake_up_leaves_the_run_to_the_timer() -> None:
     deployment, ran = scheduled(3600.0)
 
     class Dead:
@@ -203,10 +203,19 @@ def test_a_run_that_is_named_twice_is_retried_once() -> None:
     assert len(deployment.queues["default"].messages) == 1
 
 
-def test_what_is_sent_for_a_failed_run_is_what_lies_in_the_dead_letter_queue() -> None:
+def test_a_retried_run_counts_as_often_redriven_as_its_dead_letter_and_says_that_it_waits() -> None:
     deployment, _ = failed(None)
     (letter,) = deployment.dead_letters["default"].messages
 
     run_operations(deployment).retry([deployment.run().key])
 
-    assert decode(deployment.queues["default"].messages[-1].text) == decode(letter.text)
+    run = deployment.run()
+    assert (run.message, run.state, run.attempt) == (decode(letter.text), "waiting", 0)
+
+
+def test_a_failed_run_whose_dead_letter_is_still_to_be_sent_is_not_retried_beside_it() -> None:
+    deployment, _ = failed(None)
+    run = replace(deployment.run(), dead_lettered=False)
+    deployment.repository.rows[run.key] = run
+
+    assert run_operations(deployment).retry([run.key]) == 0

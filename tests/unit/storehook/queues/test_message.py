@@ -10,7 +10,7 @@ from tests.support.deployment import queued
 
 from storehook.errors import Unreadable
 from storehook.ingest.receive import MAX_BODY
-from storehook.queues.message import Message, decode, encode, pack, unpack
+from storehook.queues.message import Message, WakeUp, decode, decode_any, encode, pack, unpack
 
 SQS_LIMIT = 1024 * 1024
 MESSAGES = st.builds(
@@ -97,10 +97,10 @@ def test_a_message_with_a_wrong_field_is_unreadable(change: dict[str, object]) -
         decode(json.dumps(ENCODED | change))
 
 
-LATER_ADDED = {"due_at": 0, "depth": 0, "generation": 0, "cause": None, "caused_before": 0, "caller": None}
+LATER_ADDED = {"depth": 0, "event_id": None, "generation": 0, "cause": None, "caused_before": 0, "caller": None}
 
 
-@pytest.mark.parametrize("name", sorted(ENCODED.keys() - {"version"} - LATER_ADDED.keys()))
+@pytest.mark.parametrize("name", sorted(ENCODED.keys() - {"schema"} - LATER_ADDED.keys()))
 def test_a_message_without_a_field_is_unreadable(name: str) -> None:
     with pytest.raises(Unreadable):
         decode(json.dumps({other: value for other, value in ENCODED.items() if other != name}))
@@ -117,6 +117,25 @@ def test_a_message_queued_before_a_field_was_added_is_read(name: str) -> None:
 def test_any_text_is_unreadable(text: str) -> None:
     with pytest.raises(Unreadable):
         decode(text)
+
+
+@given(name=st.tuples(st.text(), st.text(), st.text(), st.integers(0)))
+def test_a_wake_up_is_read_as_it_was_written(name: tuple[str, str, str, int]) -> None:
+    assert decode_any(encode(WakeUp(*name))) == WakeUp(*name)
+
+
+@given(message=MESSAGES)
+def test_a_message_is_told_from_a_wake_up(message: Message) -> None:
+    assert decode_any(encode(message)) == message
+
+
+@pytest.mark.parametrize("missing", ["store_hash", "event_id", "action", "generation"])
+def test_a_wake_up_that_does_not_say_which_run_is_unreadable(missing: str) -> None:
+    fields = json.loads(encode(WakeUp("store", "event", "action", 0)))
+    del fields[missing]
+
+    with pytest.raises(Unreadable):
+        decode_any(json.dumps(fields))
 
 
 def test_a_message_for_an_action_differs_in_the_action_alone() -> None:

@@ -5,8 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from storehook.errors import AttemptLost, Fail, ParamsInvalid, Retry, Throttled, UnknownAction, Unreadable
-from storehook.queues.lanes import MAX_POSTPONE
-from storehook.runs.retries import Again, GiveUp, Retries, decide
+from storehook.runs.retries import LONGEST_WAIT, SPREAD, Again, GiveUp, Retries, decide
 
 STEADY = Retries(randomize_interval=False)
 SECONDS = st.floats(0, 1e9)
@@ -32,23 +31,30 @@ def half() -> float:
 
 
 @pytest.mark.parametrize(
-    ("attempt", "after"), [*enumerate([5, 15, 45, 135, 405, 1215, 3600, 3600], start=1)]
-)  # 5 x 3 ** n, at most an hour
-def test_the_default_waits_longer_each_time_up_to_an_hour(attempt: int, after: float) -> None:
+    ("attempt", "after"), [*enumerate([5, 25, 125, 625, 3125, 15_625, 21_600, 21_600], start=1)]
+)  # 5 x 5 ** n, at most six hours
+def test_the_default_waits_longer_each_time_up_to_six_hours(attempt: int, after: float) -> None:
     assert decide(KeyError(), attempt, STEADY, half) == Again(after)
 
 
 def test_the_default_gives_up_after_its_ninth_attempt() -> None:
-    assert decide(KeyError(), 8, Retries(), half) == Again(1800)
+    assert decide(KeyError(), 8, Retries(), half) == Again(6 * 3600)
     assert decide(KeyError(), 9, Retries(), half) == GiveUp()
 
 
-def test_the_default_waits_about_two_and_a_half_hours_in_all() -> None:
-    assert sum(Retries().interval(retry) for retry in range(1, 9)) == pytest.approx(2.5 * 3600, rel=0.01)
+def test_the_default_waits_about_seventeen_hours_in_all() -> None:
+    assert sum(Retries().interval(retry) for retry in range(1, 9)) == pytest.approx(17.4 * 3600, rel=0.01)
 
 
-@pytest.mark.parametrize(("fraction", "after"), [(0.0, 0.0), (0.25, 11.25), (0.999, 44.955)])
-def test_jitter_takes_any_part_of_the_wait(fraction: float, after: float) -> None:
+@pytest.mark.parametrize("fraction", [0.0, 0.5, 0.999])
+def test_the_default_outlives_a_nights_maintenance_however_the_dice_fall(fraction: float) -> None:
+    waits = [decide(KeyError(), attempt, Retries(), lambda: fraction) for attempt in range(1, 9)]
+
+    assert sum(wait.after for wait in waits if isinstance(wait, Again)) > 12 * 3600
+
+
+@pytest.mark.parametrize(("fraction", "after"), [(0.0, 100.0), (0.25, 112.5), (0.5, 125.0), (0.999, 149.95)])
+def test_jitter_makes_a_wait_up_to_a_fifth_longer_or_shorter(fraction: float, after: float) -> None:
     decided = decide(KeyError(), 3, Retries(), lambda: fraction)
 
     assert isinstance(decided, Again)
@@ -62,8 +68,8 @@ def test_jitter_takes_any_part_of_the_wait(fraction: float, after: float) -> Non
         (Retries(initial_interval=7, backoff_factor=1, randomize_interval=False), [7, 7, 7, 7]),
         (Retries(initial_interval=0, randomize_interval=False), [0, 0, 0, 0]),
         (Retries(initial_interval=100, max_interval=250, randomize_interval=False), [100, 250, 250, 250]),
-        (Retries(initial_interval=10_000, max_interval=None, randomize_interval=False), [10_000, 30_000, 41_400]),
-        (Retries(initial_interval=10_000, max_interval=10**9, randomize_interval=False), [10_000, 30_000, 41_400]),
+        (Retries(initial_interval=10_000, max_interval=None, randomize_interval=False), [10_000, 50_000, 250_000]),
+        (Retries(initial_interval=10**7, max_interval=10**9, randomize_interval=False), [10**7, LONGEST_WAIT]),
     ],
 )
 def test_each_knob_does_what_it_says(policy: Retries, waits: list[float]) -> None:
@@ -99,7 +105,7 @@ def test_any_other_error_is_tried_again(error: BaseException) -> None:
 
 @pytest.mark.parametrize(
     ("after", "expected"),
-    [(0, 0), (12.5, 12.5), (-3, 0), (MAX_POSTPONE, MAX_POSTPONE), (10**9, MAX_POSTPONE), (float("nan"), 0)],
+    [(0, 0), (12.5, 12.5), (-3, 0), (LONGEST_WAIT, LONGEST_WAIT), (10**9, LONGEST_WAIT), (float("nan"), 0)],
 )
 def test_an_author_sets_the_next_wait_without_jitter(after: float, expected: float) -> None:
     assert decide(Retry(after=after), 1, Retries(), half) == Again(expected)
@@ -120,12 +126,12 @@ def test_without_retries_the_first_attempt_is_the_last(error: Exception, decisio
 
 
 @given(error=ERRORS, attempt=st.integers(1, 2000), policy=POLICIES, fraction=FRACTIONS)
-def test_no_wait_is_negative_or_longer_than_the_queue_can_hide_a_message(
+def test_no_wait_is_negative_or_much_longer_than_a_year(
     error: BaseException, attempt: int, policy: Retries, fraction: float
 ) -> None:
     decision = decide(error, attempt, policy, lambda: fraction)
 
-    assert isinstance(decision, GiveUp) or 0 <= decision.after <= MAX_POSTPONE
+    assert isinstance(decision, GiveUp) or 0 <= decision.after <= LONGEST_WAIT * (1 + SPREAD)
 
 
 @given(policy=POLICIES, attempt=st.integers(1, 2000), fraction=FRACTIONS)

@@ -26,7 +26,7 @@ def stored(state: State, **changes: object) -> Run:
 
 
 def claim(run: Run, *, lease: Lease = LATER, redrives: int = 0, retry_count: int = 8) -> claims.Claim:
-    return claims.claim(run, queued(redrives=redrives), lease, retry_count=retry_count)
+    return claims.claim(run, redrives, lease, retry_count=retry_count)
 
 
 def started(found: claims.Claim) -> Run:
@@ -51,10 +51,11 @@ def test_the_first_version_is_a_running_first_attempt() -> None:
         (stored("coalesced"), claims.Duplicate()),
         (stored("failed", dead_lettered=True), claims.Duplicate()),
         (stored("failed", dead_lettered=False), claims.Resend(stored("failed"))),
-        (stored("failed", dead_lettered=False, lease_until=LATER.now + 3), claims.Wait(3)),
-        (stored("running", lease_until=LATER.now + 5), claims.Wait(5)),
-        (stored("running", lease_until=LATER.now + 0.25), claims.Wait(0.25)),
-        (stored("retrying", next_attempt_at=LATER.now + 7), claims.Wait(7)),
+        (stored("failed", dead_lettered=False, lease_until=LATER.now + 3), claims.Held(3)),
+        (stored("running", lease_until=LATER.now + 5), claims.Held(5)),
+        (stored("running", lease_until=LATER.now + 0.25), claims.Held(0.25)),
+        (stored("running", lease_until=LATER.now + 5, due_at=LATER.now + 300), claims.NotDue()),
+        (stored("retrying", next_attempt_at=LATER.now + 7), claims.NotDue()),
     ],
 )
 def test_a_run_that_must_not_start_now(run: Run, expected: claims.Claim) -> None:
@@ -118,6 +119,54 @@ def test_lost_attempts_use_the_budget_up(attempt: int, exhausted: bool) -> None:
     assert not found.run.dead_lettered
 
 
+def in_company(run: Run) -> Run:
+    """The same, as begun where other messages were worked on too."""
+    return replace(run, alone=False)
+
+
+def test_a_run_that_was_lost_is_not_started_again_beside_others() -> None:
+    lost = stored("running", lease_until=1060.0)
+
+    assert claim(lost, lease=replace(LATER, alone=False)) == claims.Suspect(lost)
+
+
+@pytest.mark.parametrize("attempt", [1, 9])
+def test_a_loss_in_company_is_not_counted(attempt: int) -> None:
+    found = started(claim(in_company(stored("running", attempt=attempt)), retry_count=8))
+
+    assert (found.attempt, found.attempts, found.alone) == (attempt, (), True)
+
+
+def test_of_failures_alike_only_the_last_keeps_its_traceback() -> None:
+    run = first()
+    for error in (KeyError("one"), ValueError("other"), KeyError("two")):
+        run = started(claim(runs.put_back(run, error, 1005.0, after=0.0, counted=True)))
+
+    assert [bool(each.failure and each.failure.traceback) for each in run.attempts] == [False, True, True]
+
+
+@pytest.mark.parametrize(("after", "due_at"), [(0.0, 300.0), (900.0, 1200.0), (901.0, 901.0), (31e6, 31e6)])
+def test_a_wait_that_sqs_can_delay_is_only_checked_by_the_timer_and_a_longer_one_is_the_timers(
+    after: float, due_at: float
+) -> None:
+    waiting = runs.put_back(first(), KeyError(), 1005.0, after=after, counted=True)
+
+    assert (waiting.next_attempt_at, waiting.due_at) == (1005 + after, 1005 + due_at)
+
+
+@pytest.mark.parametrize("state", sorted(FINISHED))
+def test_a_run_that_has_ended_is_not_open(state: State) -> None:
+    assert stored(state, due_at=1.0).open is None
+
+
+def test_a_failed_run_is_woken_until_its_dead_letter_is_sent_and_stays_to_be_seen() -> None:
+    failed = runs.fail(first(), KeyError(), 1005.0)
+    part = f"{KEY.part:02}"
+
+    assert failed.open == (f"due#{part}", 1305.0)
+    assert runs.dead_lettered(failed).open == (f"failed#{part}", 1005.0)
+
+
 def test_a_completed_attempt_frees_the_lease() -> None:
     done = runs.complete(first(), 1005.0)
 
@@ -144,7 +193,7 @@ def test_a_failed_run_is_not_dead_lettered_until_it_is_noted() -> None:
     failed = runs.fail(stored("running", dead_lettered=True), KeyError("why"), 1005.0)
 
     assert (failed.state, failed.dead_lettered, len(failed.attempts)) == ("failed", False, 1)
-    assert runs.dead_lettered(failed, 1006.0).dead_lettered
+    assert (failed.has_ended, runs.dead_lettered(failed).has_ended) == (False, True)
 
 
 def test_an_ignored_run_has_had_no_attempt_and_holds_no_lease() -> None:
@@ -190,7 +239,7 @@ def advance(run: Run, step: str) -> Run:
         case "fail":
             return runs.fail(run, KeyError(), 1005.0)
         case "note":
-            return runs.dead_lettered(run, 1006.0)
+            return runs.dead_lettered(run)
         case _:
             found = claim(run, redrives=run.message.redrives + (step == "redrive"), retry_count=3)
             return found.run if isinstance(found, claims.Start | claims.Exhaust) else run

@@ -1,0 +1,1 @@
+"""Wakes the runs that wait, when they are due."""

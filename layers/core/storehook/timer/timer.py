@@ -1,0 +1,149 @@
+"""The timer's turn: what is due is woken, by messages that say no more than which run it is.
+
+The row of a run says when it goes on. A wake-up that was sent is no proof that it has come, and so a run is put off to
+a later look, never struck off: it leaves the index when its row says that it has ended. A wake-up too many is forgotten
+by the consumer; so turns may overlap, and may die anywhere.
+"""
+
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from heapq import merge
+from itertools import batched
+from math import ceil
+
+from storehook.queues.lanes import LANES
+from storehook.queues.ports import Depths, Lanes
+from storehook.runs.ports import Due, DueRuns
+from storehook.runs.run import LATE, PARTS, RunKey
+
+AHEAD = 180.0
+"""Seconds that a turn looks ahead. A schedule of a minute may be a minute late, and one turn may fail."""
+
+MOST_VISIBLE = 1_000
+"""Messages that a lane's queue is filled up to: more would wait there, where nobody sees what they wait for."""
+
+LONGEST_CHECK = 6 * 3600.0
+"""Seconds between two looks at a run whose wake-ups come to nothing."""
+
+SECONDS = 45.0
+"""How long a turn goes on where more is due than the lanes take at once."""
+
+PAUSE = 3.0
+"""Seconds after which it looks whether they take more."""
+
+BATCH = 100
+"""Runs that are woken before they are put off: so many are woken twice if the turn dies in between."""
+
+
+@dataclass(slots=True)
+class Turn:
+    """What one turn has found and done.
+
+    Args:
+        woken: runs that were woken, by lane.
+        late: by how many seconds the first run was overdue, when the turn came to it.
+        seen: the runs that were woken: the index may show them for a moment longer.
+    """
+
+    woken: Counter[str] = field(default_factory=Counter[str])
+    late: float = 0.0
+    seen: set[RunKey] = field(default_factory=set[RunKey])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timer:
+    """Wakes what is due.
+
+    Args:
+        due_runs: the runs that wait.
+        lanes: the queues.
+        depths: how much is in them.
+        clock: gives unix seconds.
+        sleep: waits for some seconds.
+        together: does the same for several; the `map` of a pool of threads does so at the same time.
+    """
+
+    due_runs: DueRuns
+    lanes: Lanes
+    depths: Depths
+    clock: Callable[[], float] = time.time
+    sleep: Callable[[float], object] = time.sleep
+    together: Callable[[Callable[[Due], object], Iterable[Due]], Iterable[object]] = map
+
+    def turn(self) -> Turn:
+        """Wake all that is due within three minutes, the earliest first, as far as the lanes take it."""
+        turn, ends_at = Turn(), self.clock() + SECONDS
+        while self._wake_all(turn) and self.clock() + PAUSE < ends_at:
+            self.sleep(PAUSE)
+        return turn
+
+    def _wake_all(self, turn: Turn) -> bool:
+        """Wake what the lanes take now; tells whether there is more."""
+        room = _Room(self.depths)
+        for batch in batched(self._due(), BATCH, strict=False):
+            turn.late = max(turn.late, self.clock() - batch[0].due_at)
+            taken = [due for due in batch if due.key not in turn.seen and room.takes(due)]
+            self._wake(taken)
+            turn.woken.update(due.lane for due in taken)
+            turn.seen.update(due.key for due in taken)
+            if room.is_full:
+                break
+        return room.is_short
+
+    def _due(self) -> Iterator[Due]:
+        until = self.clock() + AHEAD
+        return merge(*(self.due_runs.of_part(part, until) for part in range(PARTS)), key=lambda due: due.due_at)
+
+    def _wake(self, every: list[Due]) -> None:
+        # First the wake-ups, then the notes: who dies in between wakes them once more.
+        for delay, group in self._by_delay(every).items():
+            self.lanes.send([(due.lane, due.key.wake_up) for due in group], float(delay))
+        for _ in self.together(self._put_off, every):
+            pass
+
+    def _by_delay(self, every: list[Due]) -> Mapping[int, list[Due]]:
+        now, groups = self.clock(), dict[int, list[Due]]()
+        for due in every:
+            groups.setdefault(max(0, ceil(due.due_at - now)), []).append(due)
+        return groups
+
+    def _put_off(self, due: Due) -> None:
+        self.due_runs.put_off(due, next_check(due, self.clock()))
+
+
+def next_check(due: Due, now: float) -> float:
+    """When a run that has just been woken is looked at again: after five minutes, and then ever later.
+
+    Args:
+        due: the run, as it was found.
+        now: unix seconds.
+    """
+    wakes_at = max(due.due_at, now)
+    return wakes_at + min(max(wakes_at - due.next_attempt_at, LATE), LONGEST_CHECK)
+
+
+class _Room:
+    """How much more the lanes take: asked once, as SQS's own count lags behind.
+
+    Args:
+        depths: how much is in them.
+    """
+
+    def __init__(self, depths: Depths) -> None:
+        self._left = {lane: max(0, MOST_VISIBLE - depths.of_lane(lane).waiting) for lane in LANES}
+        self.is_short = False
+
+    def takes(self, due: Due) -> bool:
+        """Whether there is room for one more, which is taken then."""
+        if not self._left[due.lane]:
+            self.is_short = True
+            return False
+        self._left[due.lane] -= 1
+        return True
+
+    @property
+    def is_full(self) -> bool:
+        """Whether no lane takes any more."""
+        return not any(self._left.values())

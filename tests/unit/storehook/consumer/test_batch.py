@@ -1,0 +1,118 @@
+"""A run that ends its process takes no other with it."""
+
+import random
+import threading
+from dataclasses import dataclass, field
+
+import pytest
+from tests.support.deployment import STEADY, Deployment, Died, declared, queued
+from tests.support.signed_deliveries import event_body
+
+from storehook.actions.context import Context
+from storehook.actions.params import Params
+from storehook.consumer.batch import work_on
+from storehook.consumer.outcome import Outcome, Received
+from storehook.runs.run import Run
+
+KILLER = 7
+VISIBILITY = 360.0
+
+
+@dataclass
+class Process:
+    """A process that works on a batch, and that one of its messages may end."""
+
+    deployment: Deployment
+    is_dead: threading.Event = field(default_factory=threading.Event)
+
+    def work(self, batch: list[Received]) -> None:
+        """Work on a batch; what is acknowledged when the process dies is not, as nobody can say so any more."""
+        try:
+            outcomes = work_on(batch, self.handle)
+        except Died:
+            self.deployment.clock.now += VISIBILITY
+            return
+        for received, outcome in zip(batch, outcomes, strict=True):
+            if outcome and outcome.acknowledged:
+                self.deployment.queues["default"].delete(received.receipt)
+
+    def handle(self, received: Received) -> Outcome | None:
+        return self.deployment.consumer().handle(received)
+
+
+class Shop:
+    """Ten events, of which one ends the process that works on it."""
+
+    def __init__(self, seed: int) -> None:
+        self.process: Process | None = None
+        self.deployment = Deployment(declared(self.act, retries=STEADY))
+        numbers = random.Random(seed).sample(range(10), 10)
+        for number in numbers:
+            body = event_body(hash=f"event-{number}", data={"type": "order", "id": number})
+            self.deployment.post(queued(body, delivery_id=f"event-{number}"))
+
+    def act(self, params: Params, _ctx: Context) -> None:
+        assert self.process
+        if params.id == KILLER:
+            self.process.is_dead.set()
+            raise Died
+        # Beside the killer, nobody gets to the end.
+        if self.process.is_dead.wait(0.05 if len(self.deployment.queues["default"].messages) == 10 else 0.0):
+            raise Died
+
+    def work_through(self) -> None:
+        for _ in range(20):
+            if not (batch := self.batch()):
+                return
+            self.process = Process(self.deployment)
+            self.process.work(batch)
+        pytest.fail("the queue does not become empty")
+
+    def batch(self) -> list[Received]:
+        found: list[Received] = []
+        while len(found) < 10 and any(
+            message.visible_at <= self.deployment.clock.now for message in self.deployment.queues["default"].messages
+        ):
+            found.append(self.deployment.receive())
+        return found
+
+    def runs(self) -> dict[str, Run]:
+        return {key.event_id: run for key, run in self.deployment.repository.rows.items()}
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_nine_neighbours_of_a_killer_complete_and_nothing_is_counted_against_them(seed: int) -> None:
+    shop = Shop(seed)
+
+    shop.work_through()
+
+    runs = shop.runs()
+    killer = runs.pop(f"event-{KILLER}")
+    assert {(run.state, run.attempt, len(run.attempts)) for run in runs.values()} == {("completed", 1, 1)}
+    assert all(run.attempts[0].failure is None for run in runs.values())
+    assert (killer.state, [each.failure and each.failure.error_type for each in killer.attempts]) == (
+        "failed",
+        ["AttemptLost"] * 3,
+    )
+
+
+def received(number: int) -> Received:
+    return Received("", f"message-{number}", f"receipt-{number}", 60.0)
+
+
+def test_who_is_alone_in_its_batch_is_told_so() -> None:
+    seen: list[tuple[str, bool]] = []
+
+    def work(each: Received) -> None:
+        seen.append((each.id, each.alone))
+
+    work_on([received(1)], work)
+    work_on([received(2), received(3)], work)
+
+    assert sorted(seen) == [("message-1", True), ("message-2", False), ("message-3", False)]
+
+
+def test_a_message_that_meets_a_fault_is_kept_and_the_others_are_not() -> None:
+    done = Outcome("completed", queued())
+
+    assert work_on([received(1), received(2)], lambda each: None if each.id == "message-1" else done) == [None, done]

@@ -1,0 +1,211 @@
+"""The timer wakes what is due, to the second, and never strikes a run off."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.support.clocks import NOW, Clock
+from tests.support.memory import MemoryDepths, MemoryDueRuns
+from tests.support.runs import repository, run
+
+from storehook.queues.message import Message, WakeUp, decode_any
+from storehook.runs.ports import Due
+from storehook.runs.run import LATE, Run
+from storehook.testing.memory import MemoryLanes, MemoryQueue
+from storehook.timer.timer import AHEAD, LONGEST_CHECK, MOST_VISIBLE, Timer, next_check
+
+MINUTE = 60.0
+
+
+@dataclass
+class World:
+    """Runs that wait, empty queues, and the timer between them."""
+
+    runs: Sequence[Run]
+    clock: Clock = field(default_factory=Clock)
+
+    def __post_init__(self) -> None:
+        self.queues = {lane: MemoryQueue(self.clock) for lane in ("default", "long")}
+        self.table = repository(self.runs)
+        self.timer = Timer(
+            due_runs=MemoryDueRuns(self.table),
+            lanes=MemoryLanes("default", self.queues, self.queues),
+            depths=MemoryDepths(self.queues, self.queues),
+            clock=self.clock,
+            sleep=self.pass_by,
+        )
+
+    def pass_by(self, seconds: float) -> None:
+        self.clock.now += seconds
+
+    def woken(self, lane: str = "default") -> list[str]:
+        found = [decode_any(message.text) for message in self.queues[lane].messages]
+        return [each.event_id for each in found if isinstance(each, WakeUp)]
+
+
+def waits(number: int, seconds: float, lane: str = "default") -> Run:
+    """A run that goes on in some seconds."""
+    return replace(run(number, state="retrying", lane=lane), next_attempt_at=NOW + seconds, due_at=NOW + seconds)
+
+
+@pytest.mark.parametrize("seconds", [-86_400.0, 0.0, 59.0, AHEAD])
+def test_what_is_overdue_or_due_soon_is_woken_at_its_second(seconds: float) -> None:
+    world = World([waits(1, seconds)])
+
+    world.timer.turn()
+
+    (message,) = world.queues["default"].messages
+    assert decode_any(message.text) == run(1).key.wake_up
+    assert message.visible_at == NOW + max(0.0, seconds)
+
+
+def test_what_is_due_later_is_let_be() -> None:
+    world = World([waits(1, AHEAD + 1)])
+
+    assert world.timer.turn().woken.total() == 0
+    assert world.woken() == []
+
+
+def test_each_is_woken_in_its_own_lane() -> None:
+    world = World([waits(1, 0.0), waits(2, 0.0, lane="long")])
+
+    world.timer.turn()
+
+    assert (world.woken("default"), world.woken("long")) == (["event-1"], ["event-2"])
+
+
+def test_the_earliest_come_first() -> None:
+    world = World([waits(number, -float(number)) for number in range(50)])
+
+    world.timer.turn()
+
+    assert world.woken() == [f"event-{number}" for number in reversed(range(50))]
+
+
+def test_a_run_that_was_woken_stays_due_at_a_later_time() -> None:
+    world = World([waits(1, 0.0)])
+
+    world.timer.turn()
+    (left,) = world.table.rows.values()
+
+    assert left == replace(waits(1, 0.0), due_at=NOW + LATE)
+
+
+def test_a_run_whose_wake_ups_come_to_nothing_is_woken_ever_more_rarely_and_never_given_up() -> None:
+    world = World([waits(1, 0.0)])
+    at: list[float] = []
+
+    for _ in range(3 * 24 * 60):
+        if world.timer.turn().woken:
+            at.append(world.clock.now - NOW)
+            world.queues["default"].messages.clear()
+        world.clock.now += MINUTE
+
+    apart = [later - earlier for earlier, later in zip(at, at[1:], strict=False)]
+    assert apart == sorted(apart)
+    assert apart[-1] == pytest.approx(LONGEST_CHECK, abs=2 * MINUTE)
+    assert 12 < len(at) < 25
+
+
+def test_a_run_that_goes_on_meanwhile_is_not_put_off() -> None:
+    world = World([waits(1, 0.0)])
+    later = waits(1, 7200.0)
+
+    class Consumed(MemoryLanes):
+        """Queues whose messages are worked on at once."""
+
+        def send(self, messages: Sequence[tuple[str, Message | WakeUp]], delay: float = 0.0) -> None:
+            world.table.rows[later.key] = later
+
+    replace(world.timer, lanes=Consumed("default", world.queues, world.queues)).turn()
+
+    assert list(world.table.rows.values()) == [later]
+
+
+def test_a_turn_that_dies_before_it_notes_what_it_has_woken_wakes_it_again() -> None:
+    world = World([waits(1, 0.0)])
+
+    class Dying(MemoryDueRuns):
+        """A table that is away for writes."""
+
+        def put_off(self, due: Due, until: float) -> None:
+            raise ConnectionError
+
+    with pytest.raises(ConnectionError):
+        replace(world.timer, due_runs=Dying(world.table)).turn()
+    world.timer.turn()
+
+    assert world.woken() == ["event-1", "event-1"]
+
+
+def test_a_turn_that_dies_before_it_wakes_leaves_the_run_due() -> None:
+    world = World([waits(1, 0.0)])
+
+    class Away(MemoryLanes):
+        """Queues that are away."""
+
+        def send(self, messages: Sequence[tuple[str, Message | WakeUp]], delay: float = 0.0) -> None:
+            raise ConnectionError
+
+    with pytest.raises(ConnectionError):
+        replace(world.timer, lanes=Away("default", world.queues, world.queues)).turn()
+
+    assert list(world.table.rows.values()) == [waits(1, 0.0)]
+
+
+def test_after_an_hours_outage_no_lane_is_filled_above_its_mark() -> None:
+    world = World([waits(number, -3600.0 + number) for number in range(3 * MOST_VISIBLE)])
+
+    turn = world.timer.turn()
+
+    assert turn.woken == Counter(default=MOST_VISIBLE)
+    assert turn.late == 3600.0
+
+
+def test_a_turn_goes_on_as_the_consumers_make_room() -> None:
+    world = World([waits(number, -1.0) for number in range(3 * MOST_VISIBLE)])
+
+    def consumed(seconds: float) -> None:
+        world.clock.now += seconds
+        world.queues["default"].messages.clear()
+
+    assert replace(world.timer, sleep=consumed).turn().woken["default"] == 3 * MOST_VISIBLE
+
+
+def test_a_lane_that_is_full_does_not_hold_up_the_other() -> None:
+    world = World([*(waits(number, -60.0) for number in range(MOST_VISIBLE + 200)), waits(9999, -1.0, lane="long")])
+
+    world.timer.turn()
+
+    assert world.woken("long") == ["event-9999"]
+
+
+def test_what_the_index_still_shows_is_woken_once_a_turn() -> None:
+    world = World([waits(number, -1.0) for number in range(MOST_VISIBLE + 1)])
+
+    class Lagging(MemoryDueRuns):
+        """An index that shows what was there when the turn began."""
+
+        def of_part(self, part: int, until: float) -> Iterator[Due]:
+            return MemoryDueRuns(repository(world.runs)).of_part(part, until)
+
+    def consumed(seconds: float) -> None:
+        world.clock.now += seconds
+        world.queues["default"].messages.clear()
+
+    turn = replace(world.timer, due_runs=Lagging(world.table), sleep=consumed).turn()
+
+    assert turn.woken["default"] == MOST_VISIBLE + 1
+
+
+@given(due_at=st.floats(0, 4e9), waited=st.floats(0, 1e6), late=st.floats(-AHEAD, 1e6))
+def test_the_next_look_is_five_minutes_to_six_hours_after_the_wake_up(
+    due_at: float, waited: float, late: float
+) -> None:
+    due = Due(run(1).key, due_at, max(0.0, due_at - waited), "default")
+    now = due_at + late
+
+    assert LATE - 1 <= next_check(due, now) - max(now, due_at) <= LONGEST_CHECK + 1
