@@ -9,8 +9,10 @@ CONNECT_TIMEOUT = 3.0
 
 READ_TIMEOUT = 10.0
 
+MIN_READ = 0.5
+
 RESERVE = 2.0
-"""What a call leaves of the function's time, so that the attempt can still be recorded."""
+"""What a call leaves of the attempt's time for what comes after it; a quarter, when little is left."""
 
 NEAR = 2.0
 """How long a run waits that has not called the store yet. Going back to the queue costs it nothing."""
@@ -32,7 +34,8 @@ def quota_wait(calls: int, seconds_left: float) -> float:
         calls: how many calls the attempt has made.
         seconds_left: how long the function may still run.
     """
-    most = seconds_left - RESERVE - CONNECT_TIMEOUT
+    # What is kept for the call itself is half of a short time: an attempt of five seconds can wait and call, too.
+    most = seconds_left - min(RESERVE + CONNECT_TIMEOUT, seconds_left / 2)
     return max(0.0, most if calls else min(NEAR, most))
 
 
@@ -49,8 +52,14 @@ def short_quota_wait(_calls: int, seconds_left: float) -> float:
 
 def read_timeout(seconds_left: float) -> float | None:
     """How long to wait for an answer; None if there is no time to begin."""
-    most = seconds_left - RESERVE - CONNECT_TIMEOUT
-    return min(READ_TIMEOUT, most) if most >= 1 else None
+    most = seconds_left - min(RESERVE, seconds_left / 4)
+    wait = max(most - CONNECT_TIMEOUT, most / 2)
+    return min(READ_TIMEOUT, wait) if wait >= MIN_READ else None
+
+
+def connect_timeout(read_timeout: float) -> float:
+    """How long to wait for a connection: no longer than for the answer."""
+    return min(CONNECT_TIMEOUT, read_timeout)
 
 
 def before_repeat(

@@ -16,7 +16,7 @@ from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionErro
 
 from storehook.bigcommerce.answers import Answer
 from storehook.bigcommerce.calls import Call, query_text
-from storehook.bigcommerce.timeouts import CONNECT_TIMEOUT
+from storehook.bigcommerce.timeouts import connect_timeout
 from storehook.errors import AnswerTooLarge, ApiUnavailable
 
 BASE_URL = "https://api.bigcommerce.com"
@@ -66,7 +66,7 @@ class HttpTransport:
         Redirects are not followed: the token would go with them. What HTTP libraries say of an error is not passed on:
         it holds the query, and in one case the token.
         """
-        until = self._clock() + CONNECT_TIMEOUT + read_timeout
+        until = self._clock() + connect_timeout(read_timeout) + read_timeout
         try:
             with self._connections(), self._request(store_hash, call, token, read_timeout) as response:
                 headers = {name.lower(): value for name, value in response.headers.items()}
@@ -86,7 +86,7 @@ class HttpTransport:
             url,
             data=call.body,
             headers={"X-Auth-Token": token} | ({"Content-Type": "application/json"} if call.body is not None else {}),
-            timeout=(CONNECT_TIMEOUT, read_timeout),
+            timeout=(connect_timeout(read_timeout), read_timeout),
             allow_redirects=False,
             stream=True,
         )

@@ -1,12 +1,21 @@
 """Every request passes the limiter, and being held back there is no attempt."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from tests.support.scripted_network import RATE_HEADERS, answer, lost, wired
 
 from storehook.bigcommerce.answers import Answer
 from storehook.bigcommerce.rate_headers import PLATFORM_BUSY
 from storehook.bigcommerce.sending import MANY_CALLS
-from storehook.bigcommerce.timeouts import CONNECT_TIMEOUT, NEAR, RESERVE, short_quota_wait
+from storehook.bigcommerce.timeouts import (
+    CONNECT_TIMEOUT,
+    NEAR,
+    RESERVE,
+    connect_timeout,
+    read_timeout,
+    short_quota_wait,
+)
 from storehook.errors import ApiUnavailable, Retry, Throttled
 from storehook.runs.retries import Again, GiveUp, Retries, decide
 
@@ -82,10 +91,27 @@ def test_a_run_under_way_waits_as_long_as_its_time_allows() -> None:
 
 def test_nobody_waits_beyond_the_functions_time() -> None:
     wire = wired(OK, seconds_left=1.0)
-    wire.limiter.closed_for = 0.5
+    wire.limiter.closed_for = 0.6
 
     with pytest.raises(Throttled):
         wire.client.v2.get("/orders/1")
+
+
+@pytest.mark.parametrize("seconds", [2.0, 5.0, 58.0])
+def test_an_attempt_of_any_length_has_time_to_wait_and_to_call(seconds: float) -> None:
+    wire = wired(OK, seconds_left=seconds)
+    wire.client.v2.get("/orders/1")
+
+    assert wire.limiter.timeouts == [min(NEAR, seconds / 2)]
+    assert len(wire.network.sent) == 1
+
+
+@given(st.floats(1.4, 900))
+def test_a_call_leaves_time_to_what_comes_after_it(seconds_left: float) -> None:
+    read = read_timeout(seconds_left)
+
+    assert read is not None
+    assert connect_timeout(read) + read <= seconds_left - min(RESERVE, seconds_left / 4) + 1e-9
 
 
 def test_an_attempt_that_makes_more_calls_than_its_time_allows_does_not_come_back_for_free() -> None:
