@@ -8,6 +8,7 @@ from tests.support.runs import run
 
 from storehook.aws import purge
 from storehook.aws.items import deserialize, serialize
+from storehook.aws.lines import DynamoLines
 from storehook.aws.purge import DynamoPurge
 from storehook.aws.runs import item
 from storehook_cli.local.local_stack import LocalStack
@@ -37,6 +38,7 @@ def stores(tables: DynamoPurge) -> list[str]:
                 _put(tables, tables.records, {"pk": f"{store}#{model}", "sk": str(number)})
         _put(tables, tables.stores, {"store_hash": store, "status": "uninstalled", "installed_at": INSTALLED_AT})
         _put(tables, tables.rate_windows, {"store_hash": store})
+        DynamoLines(tables.client, tables.rate_windows).take(store, INSTALLED_AT, 1.0)
     return found
 
 
@@ -65,7 +67,7 @@ def test_nothing_of_the_store_stays_and_everything_of_another(tables: DynamoPurg
 
     assert (models, runs, records, gone) == ({"Order", "Gone"}, RUNS, 2 * RECORDS, True)
     assert set(rows(tables, store).values()) == {0}
-    assert rows(tables, other) == {"runs": RUNS, "records": 2 * RECORDS, "stores": 1, "rate_windows": 1}
+    assert rows(tables, other) == {"runs": RUNS, "records": 2 * RECORDS, "stores": 1, "rate_windows": 2}
 
 
 def test_it_can_be_repeated(tables: DynamoPurge) -> None:

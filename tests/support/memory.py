@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from storehook.bigcommerce.line import Line, take
 from storehook.bigcommerce.rate_windows import RateWindow
 from storehook.catch_up.progress import Progress
 from storehook.history.indexes import Slice
@@ -190,6 +191,33 @@ class MemoryRateWindows:
                 self.rows[window.store_hash] = window
                 return None
             return None if stored.is_same_write(window) else stored
+
+
+@dataclass(slots=True)
+class MemoryLines:
+    """The table of lines in a dictionary: `bigcommerce.admission.Lines`. It counts the writes."""
+
+    rows: dict[str, Line] = field(default_factory=dict[str, Line])
+    writes: int = 0
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def take(self, store_hash: str, earliest: float, seconds: float) -> tuple[float, Line]:
+        """As `bigcommerce.admission.Lines.take`."""
+        with self._lock:
+            self.writes += 1
+            line = self.rows.get(store_hash, Line(store_hash=store_hash))
+            position, self.rows[store_hash] = take(line, earliest, seconds)
+            return position, self.rows[store_hash]
+
+    def save(self, line: Line) -> Line | None:
+        """As `bigcommerce.admission.Lines.save`."""
+        with self._lock:
+            self.writes += 1
+            stored = self.rows.get(line.store_hash, Line(store_hash=line.store_hash))
+            if stored.version in (0, line.version - 1):
+                self.rows[line.store_hash] = replace(line, next_at=stored.next_at)
+                return None
+            return None if stored.is_same_write(line) else stored
 
 
 @dataclass(slots=True)

@@ -7,6 +7,7 @@ from itertools import batched
 from typing import TYPE_CHECKING, Any
 
 from storehook.aws.items import serialize
+from storehook.aws.lines import line_key
 from storehook.aws.stores import SAME_INSTALLATION
 from storehook.records.rows import partition
 
@@ -65,7 +66,7 @@ class DynamoPurge:
             yield tuple({key["pk"]["S"].removeprefix(prefix) for key in keys})
 
     def delete_store(self, store_hash: str, installed_at: float | None) -> bool:
-        """Delete its rate window, and its row with the secrets in it, unless that is of a later installation.
+        """Delete its rate window, its line, and its row with the secrets in it, unless that is of a later installation.
 
         Args:
             store_hash: the store.
@@ -75,7 +76,8 @@ class DynamoPurge:
             Whether it has no row any more.
         """
         key: Key = {"store_hash": {"S": store_hash}}
-        self.client.delete_item(TableName=self.rate_windows, Key=key)
+        for each in (key, line_key(store_hash)):
+            self.client.delete_item(TableName=self.rate_windows, Key=each)
         try:
             self.client.delete_item(
                 TableName=self.stores,

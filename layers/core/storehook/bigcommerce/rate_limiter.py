@@ -56,6 +56,8 @@ class _LocalGrants:
         under_way: sent and not answered.
         seen: the last answer, until the table has been told.
         last: whether others may wait for what we learn.
+        queued_until: until when runs stand in the store's line, as far as this process knows.
+        expected: requests that the runs inside still need. Only so many are taken, as others wait for the rest.
     """
 
     window: RateWindow
@@ -67,6 +69,8 @@ class _LocalGrants:
     under_way: int = 0
     seen: Seen | None = None
     last: bool = False
+    queued_until: float = 0.0
+    expected: int = 0
     lock: threading.Lock = field(default_factory=threading.Lock)
 
 
@@ -133,6 +137,56 @@ class WindowRateLimiter:
             grants.requests = 0
             self._write(grants, lambda window: windows.block(window, until))
 
+    def reserve(self, store_hash: str, requests: int) -> bool:
+        """Whether that many requests can be had at once, of a store that has more than half of its quota left.
+
+        They are taken by the write that the first of them would need anyway.
+        """
+        grants = self._grants_of(store_hash)
+        with grants.lock:
+            now = self._clock()
+            if grants.requests >= requests and now < grants.until:
+                return windows.has_room(self._told(grants), now)
+            for _ in range(MAX_WRITES):
+                now = self._clock()
+                decision = windows.grant(self._told(grants), now, max(requests, self._wanted(grants, now)))
+                if not (
+                    isinstance(decision, Grant)
+                    and decision.requests >= requests
+                    and windows.has_room(decision.window, now)
+                ):
+                    return False
+                if self._save(grants, decision.window):
+                    _keep(grants, decision, now)
+                    return True
+            return False
+
+    def expect(self, store_hash: str, requests: int) -> None:
+        """Tell that a run begins that needs about so many requests."""
+        grants = self._grants_of(store_hash)
+        with grants.lock:
+            grants.expected += requests
+
+    def release(self, store_hash: str) -> None:
+        """Give back what a run that has ended leaves: others wait for it."""
+        grants = self._grants_of(store_hash)
+        with grants.lock:
+            grants.expected = 0
+            if grants.requests and self._clock() < grants.until:
+                self._write(grants, lambda window: window)
+
+    def queued(self, store_hash: str, until: float) -> None:
+        """Tell that runs stand in the store's line until then. Others hear of it with the next write."""
+        grants = self._grants_of(store_hash)
+        with grants.lock:
+            grants.queued_until = max(grants.queued_until, until)
+
+    def window(self, store_hash: str) -> RateWindow:
+        """The store's window, as far as this process knows it."""
+        grants = self._grants_of(store_hash)
+        with grants.lock:
+            return self._told(grants)
+
     def _grants_of(self, store_hash: str) -> _LocalGrants:
         with self._lock:
             return self._grants.setdefault(store_hash, _LocalGrants(RateWindow(store_hash=store_hash)))
@@ -144,6 +198,7 @@ class WindowRateLimiter:
                 return wait
             grants.requests -= 1
             grants.under_way += 1
+            grants.expected = max(0, grants.expected - 1)
             return 0.0
 
     def _fill(self, grants: _LocalGrants) -> float:
@@ -156,6 +211,8 @@ class WindowRateLimiter:
         return windows.POLL
 
     def _wanted(self, grants: _LocalGrants, now: float) -> int:
+        if grants.expected:
+            return min(grants.expected, MOST_GRANTED)
         if grants.serial != grants.window.serial or now >= grants.window.over_at:
             return FIRST_GRANT
         return min(GROWTH * grants.taken, MOST_GRANTED)
@@ -167,7 +224,7 @@ class WindowRateLimiter:
 
     def _told(self, grants: _LocalGrants) -> RateWindow:
         """The window, with what we know and the table may not: the last answer, and what we hold but have not sent."""
-        window = grants.window
+        window = replace(grants.window, queued_until=max(grants.window.queued_until, grants.queued_until))
         if grants.seen is not None:
             window = windows.learn(window, grants.seen, self._clock())
         return windows.give_back(window, grants.serial, grants.requests)

@@ -48,6 +48,7 @@ class RateWindow:
         late: those that were granted near its own end, and may be counted in the next one.
         most: requests that may be granted in it.
         blocked_until: until when nobody may call the store at all.
+        queued_until: until when runs stand in the store's line: nobody passes it.
     """
 
     store_hash: str
@@ -64,6 +65,7 @@ class RateWindow:
     late: int = 0
     most: int = 0
     blocked_until: float = 0.0
+    queued_until: float = 0.0
 
     @property
     def late_at(self) -> float:
@@ -145,6 +147,11 @@ def grant(window: RateWindow, now: float, want: int) -> Grant | Wait:
     taken = replace(window, granted=window.granted + requests, late=window.late + (requests if is_late else 0))
     until = window.over_at if is_late else window.late_at
     return Grant(taken, requests, until, last=not window.known and requests == left)
+
+
+def has_room(window: RateWindow, now: float) -> bool:
+    """Whether half of the quota is left, and nobody stands in the store's line."""
+    return now >= window.queued_until and window.most - window.granted >= usable(window.quota) / 2
 
 
 def give_back(window: RateWindow, serial: int, requests: int) -> RateWindow:

@@ -1,0 +1,193 @@
+"""Lets runs of a store begin only when its quota has room for all their calls: once in, a run finishes."""
+
+import math
+import threading
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Protocol
+
+from storehook.bigcommerce import line as lines
+from storehook.bigcommerce.line import Entry, Line
+from storehook.bigcommerce.rate_limiter import MAX_WRITES, MOST_GRANTED, WindowRateLimiter
+from storehook.bigcommerce.rate_windows import POLL, usable
+
+
+class Lines(Protocol):
+    """The table of lines, one row a store."""
+
+    def take(self, store_hash: str, earliest: float, seconds: float) -> tuple[float, Line]:
+        """As `line.take`, of the stored line. However many take at once, no position is taken twice."""
+        ...
+
+    def save(self, line: Line) -> Line | None:
+        """As `RunRepository.save`: None once it is stored, else the version that is there. It never sets `next_at`."""
+        ...
+
+
+GUESS = 10.0
+"""Calls a run, of an action of which no run has ended yet."""
+
+LEARNING = 10.0
+"""Seconds until one of an action of which nothing is known comes back, when enough others are finding out about it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Whether a run may begin.
+
+    Args:
+        enters: it may, and `Admission.ended` must follow.
+        position: its position in the line, to be given when it comes back; None if it has none.
+        at: when to come back, in unix seconds; 0 if it enters.
+    """
+
+    enters: bool
+    position: float | None = None
+    at: float = 0.0
+
+
+ENTERS = Turn(enters=True)
+
+
+@dataclass(slots=True)
+class _Local:
+    """What this process knows of one store's line.
+
+    Args:
+        line: as last stored or seen, with what was learned since.
+        tokens: of its runs that are inside, by action.
+    """
+
+    line: Line
+    tokens: dict[str, list[str]] = field(default_factory=lambda: defaultdict[str, list[str]](list))
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+
+class Admission:
+    """The lines of all stores.
+
+    Args:
+        table: the stored lines.
+        limiter: the stores' quotas.
+        attempt: how long an attempt may take at most, in seconds: so long a place is kept for one whose process died.
+        clock: gives unix seconds.
+        random: gives a number from 0 up to 1.
+        token: gives a fresh random token.
+    """
+
+    def __init__(
+        self,
+        table: Lines,
+        limiter: WindowRateLimiter,
+        *,
+        attempt: float,
+        clock: Callable[[], float],
+        random: Callable[[], float],
+        token: Callable[[], str],
+    ) -> None:
+        self._table = table
+        self._limiter = limiter
+        self._attempt = attempt
+        self._clock = clock
+        self._random = random
+        self._token = token
+        self._stores: dict[str, _Local] = {}
+        self._lock = threading.Lock()
+
+    def turn(self, store_hash: str, action: str, position: float | None = None) -> Turn:
+        """Ask for a run whether it may begin.
+
+        Args:
+            store_hash: the store.
+            action: the run's action.
+            position: what it was given before.
+        """
+        local = self._of(store_hash)
+        with local.lock:
+            calls = _mean(local.line, action)
+            if calls is not None and calls < lines.LEAST_CALLS:
+                return ENTERS
+            needed = math.ceil(calls or GUESS)
+            # Who has a position is in the line, and goes on in it.
+            if position is None and needed <= MOST_GRANTED and self._limiter.reserve(store_hash, needed):
+                return ENTERS
+            return self._in_line(local, action, position)
+
+    def ended(self, store_hash: str, action: str, calls: int) -> None:
+        """Tell that an attempt that had entered has ended.
+
+        Args:
+            store_hash: the store.
+            action: its action.
+            calls: how many calls it made.
+        """
+        local = self._of(store_hash)
+        with local.lock:
+            local.line = lines.learn(local.line, action, calls)
+            if not (tokens := local.tokens[action]):
+                return  # it stood in no line, so that nobody waits for its place
+            self._limiter.release(store_hash)
+            token = tokens.pop()
+            for _ in range(MAX_WRITES):
+                closed_until = self._limiter.window(store_hash).blocked_until
+                if self._save(local, lines.end(local.line, token, self._clock(), closed_until)):
+                    return
+                local.line = lines.learn(local.line, action, calls)
+
+    def _in_line(self, local: _Local, action: str, position: float | None) -> Turn:
+        for write in range(MAX_WRITES):
+            now = self._clock()
+            if position is None and _mean(local.line, action) is not None:
+                position = self._take(local, action)
+                if position - lines.EARLY > local.line.reached(now):
+                    return Turn(enters=False, position=position, at=local.line.turn_of(position))
+            entry = self._entry(local, action, position)
+            closed_until = self._limiter.window(local.line.store_hash).blocked_until
+            found, at = lines.enter(local.line, entry, now, closed_until)
+            # A line that the table has just shown needs no write to be waited in.
+            if (write and found is local.line) or self._save(local, found):
+                return self._answer(local, action, entry, at)
+        return Turn(enters=False, position=position, at=self._clock() + POLL + self._random())
+
+    def _answer(self, local: _Local, action: str, entry: Entry, at: float) -> Turn:
+        if at:
+            # Those of whose action nothing is known do not come back all at once.
+            return Turn(
+                enters=False, position=entry.position, at=at if entry.position else at + LEARNING * self._random()
+            )
+        local.tokens[action].append(entry.token)
+        self._limiter.expect(local.line.store_hash, math.ceil(_mean(local.line, action) or GUESS))
+        return replace(ENTERS, position=entry.position)
+
+    def _take(self, local: _Local, action: str) -> float:
+        store_hash, learned, now = local.line.store_hash, local.line.calls, self._clock()
+        seconds, earliest = self._entry(local, action, None).seconds, local.line.reached(now)
+        position, taken = self._table.take(store_hash, earliest, seconds)
+        if position == earliest:
+            taken = lines.emptied(taken, now)
+        local.line = replace(taken, calls={action: learned[action], **taken.calls})
+        self._limiter.queued(store_hash, taken.turn_of(taken.next_at))
+        return position
+
+    def _entry(self, local: _Local, action: str, position: float | None) -> Entry:
+        window = self._limiter.window(local.line.store_hash)
+        calls = _mean(local.line, action)
+        seconds = max(GUESS if calls is None else calls, lines.LEAST_CALLS) * window.seconds / usable(window.quota)
+        return Entry(self._token(), position, seconds, self._attempt)
+
+    def _of(self, store_hash: str) -> _Local:
+        with self._lock:
+            return self._stores.setdefault(store_hash, _Local(Line(store_hash=store_hash)))
+
+    def _save(self, local: _Local, line: Line) -> bool:
+        """Store the next version; if another is there instead, it is the one to go on from."""
+        written = replace(line, version=local.line.version + 1, owner=self._token(), written_at=self._clock())
+        stored = self._table.save(written)
+        local.line = stored or written
+        return stored is None
+
+
+def _mean(line: Line, action: str) -> float | None:
+    found = line.calls.get(action)
+    return found.mean if found else None

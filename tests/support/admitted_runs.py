@@ -1,0 +1,178 @@
+"""Runs that come to many copies of a consumer through a queue, pass the store's line, and call the store."""
+
+import math
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from itertools import count
+
+from tests.support.memory import MemoryLines, MemoryRateWindows
+from tests.support.virtual_time import StoreApi, World
+
+from storehook.bigcommerce.admission import Admission
+from storehook.bigcommerce.line import Line
+from storehook.bigcommerce.rate_limiter import WindowRateLimiter
+from storehook.bigcommerce.rate_windows import RateWindow
+from storehook.errors import Throttled
+
+ATTEMPT = 58.0
+
+CALL = 5.0
+"""Seconds that an attempt keeps for a call, when it waits for the quota."""
+
+
+@dataclass
+class Run:
+    """One run of one action, through all its attempts."""
+
+    store_hash: str
+    calls: int
+    came_at: float
+    action: str = "sync"
+    position: float | None = None
+    put_back: int = 0
+    throttled: int = 0
+    ended_at: float = 0.0
+    longest: float = 0.0
+
+
+@dataclass
+class SlowLines:
+    """Lines, some milliseconds away."""
+
+    world: World
+    table: MemoryLines
+
+    def take(self, store_hash: str, earliest: float, seconds: float) -> tuple[float, Line]:
+        self._travel()
+        answer = self.table.take(store_hash, earliest, seconds)
+        self._travel()
+        return answer
+
+    def save(self, line: Line) -> Line | None:
+        self._travel()
+        answer = self.table.save(line)
+        self._travel()
+        return answer
+
+    def _travel(self) -> None:
+        self.world.sleep(self.world.random.uniform(0.002, 0.005))
+
+
+@dataclass
+class SlowRateWindows:
+    """Rate windows, some milliseconds away."""
+
+    world: World
+    table: MemoryRateWindows
+
+    def save(self, window: RateWindow) -> RateWindow | None:
+        self.world.sleep(self.world.random.uniform(0.002, 0.005))
+        answer = self.table.save(window)
+        self.world.sleep(self.world.random.uniform(0.002, 0.005))
+        return answer
+
+
+@dataclass
+class Fleet:
+    """Copies of a consumer, and the queue before them, which delivers to the second.
+
+    Args:
+        world: the time.
+        copies: how many.
+        seconds_a_call: how long a call takes, at least and at most.
+    """
+
+    world: World
+    copies: int
+    seconds_a_call: tuple[float, float] = (0.05, 0.4)
+    apis: dict[str, StoreApi] = field(default_factory=dict[str, StoreApi])
+    lines: MemoryLines = field(default_factory=MemoryLines)
+    windows: MemoryRateWindows = field(default_factory=MemoryRateWindows)
+    runs: list[Run] = field(default_factory=list[Run])
+    wasted: int = 0
+    _ready: deque[Run] = field(default_factory=deque[Run])
+    _idle: "list[Copy]" = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._idle = [Copy(self) for _ in range(self.copies)]
+
+    def send(self, run: Run, at: float) -> None:
+        """Let the queue deliver a run at a time, or up to a second later."""
+        self.world.start(lambda: self._deliver(run), math.ceil(max(0.0, at - self.world.now)))
+
+    def come(self, store_hash: str, calls: int, after: float = 0.0) -> None:
+        """Let a new run come."""
+        run = Run(store_hash, calls, self.world.now + after)
+        self.apis.setdefault(store_hash, StoreApi(self.world, 150, 30.0, on_request=False))
+        self.runs.append(run)
+        self.world.start(lambda: self._deliver(run), after)
+
+    def done(self, store_hash: str = "big") -> list[Run]:
+        return [run for run in self.runs if run.ended_at and run.store_hash == store_hash]
+
+    def next(self, copy: "Copy") -> Run | None:
+        """The run that a copy goes on with; None lets it rest."""
+        if self._ready:
+            return self._ready.popleft()
+        self._idle.append(copy)
+        return None
+
+    def _deliver(self, run: Run) -> None:
+        if not self._idle:
+            self._ready.append(run)
+            return
+        copy = self._idle.pop(self.world.random.randrange(len(self._idle)))
+        self.world.start(lambda: copy.work(run))
+
+
+class Copy:
+    """One copy of a consumer."""
+
+    def __init__(self, fleet: Fleet) -> None:
+        tokens, self.fleet, self.world = count(), fleet, fleet.world
+        token: Callable[[], str] = lambda: f"{id(self)}-{next(tokens)}"  # noqa: E731
+        clock, random = (lambda: self.world.now), self.world.random.random
+        self.limiter = WindowRateLimiter(
+            SlowRateWindows(self.world, fleet.windows), clock=clock, sleep=self.world.sleep, random=random, token=token
+        )
+        self.admission = Admission(
+            SlowLines(self.world, fleet.lines), self.limiter, attempt=ATTEMPT, clock=clock, random=random, token=token
+        )
+
+    def work(self, run: Run | None) -> None:
+        while run is not None:
+            self.world.sleep(self.world.random.uniform(0.01, 0.03))
+            self._handle(run)
+            run = self.fleet.next(self)
+
+    def _handle(self, run: Run) -> None:
+        turn = self.admission.turn(run.store_hash, run.action, run.position)
+        run.position = turn.position if turn.position is not None else run.position
+        if not turn.enters:
+            run.put_back += 1
+            self.fleet.send(run, turn.at)
+            return
+        began, made = self.world.now, 0
+        try:
+            while made < run.calls:
+                self._call(run, made, began + ATTEMPT)
+                made += 1
+            run.ended_at = self.world.now
+        except Throttled as throttled:
+            run.throttled += 1
+            self.fleet.wasted += made
+            self.fleet.send(run, self.world.now + throttled.after)
+        run.longest = max(run.longest, self.world.now - began)
+        self.admission.ended(run.store_hash, run.action, made)
+
+    def _call(self, run: Run, made: int, until: float) -> None:
+        self.limiter.enter(run.store_hash, max(0.0, until - self.world.now - CALL))
+        way = self.world.random.uniform(*self.fleet.seconds_a_call) / 2
+        self.world.sleep(way)
+        status, budget = self.fleet.apis[run.store_hash].ask()
+        self.world.sleep(way)
+        self.limiter.leave(run.store_hash, budget)
+        if status == 429:
+            self.limiter.block(run.store_hash, max(budget.reset, 1.0))
+            self._call(run, made, until)
