@@ -49,6 +49,7 @@ def first(store: str) -> Line:
         written_at=NOW,
         lag=12.345678,
         held_until=NOW + 3.5,
+        closed_until=NOW + 2.25,
         inside={"token": Place(NOW + 58.0, 2.0689655172413793)},
         calls={"sync_order": Calls(10.0, 1), "sync_product": Calls(2.718281828, 50)},
     )

@@ -2,7 +2,6 @@
 
 import math
 from collections import deque
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import count
 
@@ -130,15 +129,29 @@ class Copy:
     """One copy of a consumer."""
 
     def __init__(self, fleet: Fleet) -> None:
-        tokens, self.fleet, self.world = count(), fleet, fleet.world
-        token: Callable[[], str] = lambda: f"{id(self)}-{next(tokens)}"  # noqa: E731
-        clock, random = (lambda: self.world.now), self.world.random.random
+        self.fleet, self.world, self._tokens = fleet, fleet.world, count()
+        random = self.world.random.random
         self.limiter = WindowRateLimiter(
-            SlowRateWindows(self.world, fleet.windows), clock=clock, sleep=self.world.sleep, random=random, token=token
+            SlowRateWindows(self.world, fleet.windows),
+            clock=self._now,
+            sleep=self.world.sleep,
+            random=random,
+            token=self._token,
         )
         self.admission = Admission(
-            SlowLines(self.world, fleet.lines), self.limiter, attempt=ATTEMPT, clock=clock, random=random, token=token
+            SlowLines(self.world, fleet.lines),
+            self.limiter,
+            attempt=ATTEMPT,
+            clock=self._now,
+            random=random,
+            token=self._token,
         )
+
+    def _now(self) -> float:
+        return self.world.now
+
+    def _token(self) -> str:
+        return f"{id(self)}-{next(self._tokens)}"
 
     def work(self, run: Run | None) -> None:
         while run is not None:

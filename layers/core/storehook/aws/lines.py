@@ -89,6 +89,7 @@ def line_of(store_hash: str, row: dict[str, Any]) -> Line:
         written_at=found.get("written_at", 0.0),
         lag=found.get("lag", 0.0),
         held_until=found.get("held_until", 0.0),
+        closed_until=found.get("closed_until", 0.0),
         inside={token: Place(*place) for token, place in found.get("inside", {}).items()},
         calls={action: Calls(*calls) for action, calls in found.get("calls", {}).items()},
     )
@@ -101,6 +102,7 @@ def _row(line: Line) -> dict[str, Any]:
         "owner": line.owner,
         "lag": line.lag,
         "held_until": line.held_until,
+        "closed_until": line.closed_until,
         "inside": {token: astuple(place) for token, place in line.inside.items()},
         "calls": {action: astuple(calls) for action, calls in line.calls.items()},
         "written_at": line.written_at,

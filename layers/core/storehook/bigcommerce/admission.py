@@ -29,7 +29,7 @@ GUESS = 10.0
 """Calls a run, of an action of which no run has ended yet."""
 
 LEARNING = 10.0
-"""Seconds until one of an action of which nothing is known comes back, when enough others are finding out about it."""
+"""Within so many seconds one of an action comes back of which others are just finding out what it needs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,16 +124,19 @@ class Admission:
         """
         local = self._of(store_hash)
         with local.lock:
-            local.line = lines.learn(local.line, action, calls)
-            if not (tokens := local.tokens[action]):
-                return  # it stood in no line, so that nobody waits for its place
-            self._limiter.release(store_hash)
-            token = tokens.pop()
+            tokens = local.tokens[action]
+            token = tokens.pop() if tokens else None
+            closed_until = self._limiter.window(store_hash).blocked_until
+            if token:
+                self._limiter.release(store_hash)
             for _ in range(MAX_WRITES):
-                closed_until = self._limiter.window(store_hash).blocked_until
-                if self._save(local, lines.end(local.line, token, self._clock(), closed_until)):
-                    return
+                now = self._clock()
                 local.line = lines.learn(local.line, action, calls)
+                # One that stood in no line has no place that others wait for.
+                if token is None and closed_until <= max(now, local.line.closed_until):
+                    return
+                if self._save(local, lines.end(lines.close(local.line, now, closed_until), token, now)):
+                    return
 
     def _in_line(self, local: _Local, action: str, position: float | None) -> Turn:
         for write in range(MAX_WRITES):
@@ -144,7 +147,7 @@ class Admission:
                     return Turn(enters=False, position=position, at=local.line.turn_of(position))
             entry = self._entry(local, action, position)
             closed_until = self._limiter.window(local.line.store_hash).blocked_until
-            found, at = lines.enter(local.line, entry, now, closed_until)
+            found, at = lines.enter(lines.close(local.line, now, closed_until), entry, now)
             # A line that the table has just shown needs no write to be waited in.
             if (write and found is local.line) or self._save(local, found):
                 return self._answer(local, action, entry, at)
@@ -153,9 +156,8 @@ class Admission:
     def _answer(self, local: _Local, action: str, entry: Entry, at: float) -> Turn:
         if at:
             # Those of whose action nothing is known do not come back all at once.
-            return Turn(
-                enters=False, position=entry.position, at=at if entry.position else at + LEARNING * self._random()
-            )
+            later = LEARNING * self._random() if entry.position is None else 0.0
+            return Turn(enters=False, position=entry.position, at=at + later)
         local.tokens[action].append(entry.token)
         self._limiter.expect(local.line.store_hash, math.ceil(_mean(local.line, action) or GUESS))
         return replace(ENTERS, position=entry.position)

@@ -65,6 +65,7 @@ class Line:
         next_at: the position of whoever asks next.
         lag: by how much the line's clock is behind.
         held_until: until when it stands still.
+        closed_until: until when nobody may call the store.
         inside: who is inside, by token.
         calls: what runs needed, by action.
     """
@@ -76,6 +77,7 @@ class Line:
     next_at: float = 0.0
     lag: float = 0.0
     held_until: float = 0.0
+    closed_until: float = 0.0
     inside: Mapping[str, Place] = field(default_factory=dict[str, Place])
     calls: Mapping[str, Calls] = field(default_factory=dict[str, Calls])
 
@@ -120,14 +122,18 @@ def emptied(line: Line, now: float) -> Line:
     return line if line.held_until > now else replace(line, lag=0.0)
 
 
-def enter(line: Line, entry: Entry, now: float, closed_until: float = 0.0) -> tuple[Line, float]:
+def close(line: Line, now: float, until: float) -> Line:
+    """Let nobody in while nobody may call the store: all who stand in the line wait for so much longer."""
+    return replace(_hold(line, now, until), closed_until=until) if until > max(now, line.closed_until) else line
+
+
+def enter(line: Line, entry: Entry, now: float) -> tuple[Line, float]:
     """Let one in whose turn it is, if there is room.
 
     Args:
         line: as stored.
         entry: who asks.
         now: the time.
-        closed_until: until when nobody may call the store.
 
     Returns:
         The next version, to be stored first, and when to come back: 0 for one that is in.
@@ -135,16 +141,16 @@ def enter(line: Line, entry: Entry, now: float, closed_until: float = 0.0) -> tu
     if entry.position is not None and entry.position - EARLY > line.reached(now):
         return line, line.turn_of(entry.position)
     inside = {token: place for token, place in line.inside.items() if place.until > now}
-    if closed_until <= now and _fits(inside, entry):
+    if line.closed_until <= now and _fits(inside, entry):
         place = Place(now + entry.attempt, entry.seconds)
         return replace(line, inside=inside | {entry.token: place}), 0.0
-    return _put_out(line, entry, now, closed_until)
+    return _put_out(line, entry, now)
 
 
-def end(line: Line, token: str | None, now: float, closed_until: float) -> Line:
-    """Let one out, and hold the line while nobody may call the store."""
+def end(line: Line, token: str | None, now: float) -> Line:
+    """Let one out."""
     inside = {each: place for each, place in line.inside.items() if each != token and place.until > now}
-    return replace(_hold(line, now, closed_until), inside=inside)
+    return replace(line, inside=inside)
 
 
 def learn(line: Line, action: str, calls: int) -> Line:
@@ -161,11 +167,11 @@ def _fits(inside: Mapping[str, Place], entry: Entry) -> bool:
     return not inside or (len(inside) < MOST_INSIDE and needed <= entry.attempt / 2)
 
 
-def _put_out(line: Line, entry: Entry, now: float, closed_until: float) -> tuple[Line, float]:
+def _put_out(line: Line, entry: Entry, now: float) -> tuple[Line, float]:
     """Let one come again when a place may be free; it is let in before those behind it, who wait for so much longer."""
     if entry.position is None:
-        return line, max(closed_until, now + entry.seconds)
-    back_at = max(line.held_until, closed_until, now + max(entry.seconds, EARLY))
+        return line, max(line.closed_until, now + entry.seconds)
+    back_at = max(line.held_until, now + max(entry.seconds, EARLY))
     return _hold(line, now, back_at + entry.seconds), back_at
 
 

@@ -1,0 +1,207 @@
+"""The decisions about a store's line."""
+
+from dataclasses import replace
+from itertools import pairwise
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from storehook.bigcommerce.line import (
+    EARLY,
+    MOST_ACTIONS,
+    MOST_INSIDE,
+    Calls,
+    Entry,
+    Line,
+    Place,
+    close,
+    emptied,
+    end,
+    enter,
+    learn,
+    take,
+)
+
+NOW = 1_786_447_831.0
+NEW = Line(store_hash="abc", next_at=NOW)
+FULL = replace(NEW, inside={"a": Place(NOW + 40, 20.0), "b": Place(NOW + 50, 8.0)})
+
+SECONDS = st.floats(0.01, 40)
+PASSING = st.floats(0, 60)
+
+
+def entry(position: float | None = NOW, *, name: str = "mine", seconds: float = 2.0) -> Entry:
+    return Entry(name, position, seconds, attempt=58.0)
+
+
+# --- Positions ------------------------------------------------------------------------------------------------------
+
+
+@given(st.lists(st.tuples(SECONDS, PASSING)), st.floats(0, 1000))
+def test_positions_only_grow_and_none_is_taken_twice(asked: list[tuple[float, float]], lag: float) -> None:
+    line, now, taken = replace(NEW, lag=lag), NOW, list[float]()
+    for seconds, passing in asked:
+        now += passing
+        position, line = take(line, line.reached(now), seconds)
+        taken.append(position)
+
+    assert all(after > before for before, after in pairwise(taken))
+
+
+@given(st.lists(SECONDS, min_size=1), st.floats(0, 600))
+def test_no_more_calls_are_let_in_than_the_quota_grants_in_that_time(asked: list[float], within: float) -> None:
+    line, due = NEW, list[tuple[float, float]]()
+    for seconds in asked:
+        position, line = take(line, NOW, seconds)
+        due.append((position, seconds))
+
+    let_in = [seconds for position, seconds in due if position < NOW + within]
+    assert sum(let_in[:-1]) <= within + 1e-3
+
+
+# --- Going in -------------------------------------------------------------------------------------------------------
+
+
+def test_one_whose_turn_it_is_goes_in() -> None:
+    line, at = enter(NEW, entry(), NOW)
+
+    assert (dict(line.inside), at) == ({"mine": Place(NOW + 58, 2.0)}, 0.0)
+
+
+def test_one_who_comes_early_comes_back_when_it_is_its_turn() -> None:
+    assert enter(replace(NEW, lag=7.0), entry(NOW + 100), NOW) == (replace(NEW, lag=7.0), NOW + 107)
+
+
+def test_a_second_too_early_is_in_time() -> None:
+    assert enter(NEW, entry(NOW + EARLY), NOW)[1] == 0.0
+
+
+def test_one_who_comes_late_goes_in() -> None:
+    assert enter(NEW, entry(NOW - 3600), NOW)[1] == 0.0
+
+
+def test_all_inside_can_finish_within_half_of_their_time() -> None:
+    assert enter(FULL, entry(seconds=1.0), NOW)[1] == 0.0
+    assert enter(FULL, entry(seconds=1.1), NOW)[1] > NOW
+
+
+def test_one_that_needs_more_than_its_time_goes_in_alone() -> None:
+    assert enter(NEW, entry(seconds=100.0), NOW)[1] == 0.0
+
+
+def test_at_most_twenty_are_inside() -> None:
+    line = NEW
+    for number in range(MOST_INSIDE):
+        line, at = enter(line, entry(name=str(number), seconds=0.1), NOW)
+        assert at == 0.0
+
+    assert enter(line, entry(seconds=0.1), NOW)[1] > NOW
+
+
+def test_one_that_left_makes_room() -> None:
+    assert enter(end(FULL, "a", NOW), entry(), NOW)[1] == 0.0
+
+
+def test_one_whose_process_died_makes_room_when_its_attempt_would_have_ended() -> None:
+    assert enter(FULL, entry(), NOW + 39)[1] > NOW
+    assert enter(FULL, entry(), NOW + 40)[1] == 0.0
+
+
+def test_nobody_goes_in_while_the_store_may_not_be_called() -> None:
+    closed = close(NEW, NOW, NOW + 600)
+
+    assert enter(closed, entry(), NOW + 599)[1] == NOW + 601
+    assert enter(closed, entry(), NOW + 600)[1] == 0.0
+
+
+# --- Put out --------------------------------------------------------------------------------------------------------
+
+
+def test_those_behind_one_that_is_put_out_wait_for_as_much_longer() -> None:
+    line, at = enter(FULL, entry(), NOW)
+
+    assert at == NOW + 2.0
+    assert line.turn_of(NOW + 10) == NOW + 10 + 4.0
+
+
+def test_of_several_that_are_put_out_each_comes_back_by_itself() -> None:
+    line, first = enter(FULL, entry(NOW - 2), NOW)
+    _, second = enter(line, entry(NOW), NOW)
+
+    assert second == first + 2.0
+
+
+def test_all_wait_for_as_much_longer_as_the_store_may_not_be_called() -> None:
+    assert close(NEW, NOW, NOW + 600).turn_of(NOW + 1) == NOW + 601
+
+
+def test_a_store_that_several_find_closed_is_closed_once() -> None:
+    closed = close(NEW, NOW, NOW + 600)
+
+    assert close(closed, NOW + 1, NOW + 600) == closed
+
+
+@given(st.lists(st.tuples(PASSING, st.floats(-3600, 60), SECONDS, st.floats(0, 600)), max_size=30))
+def test_the_lines_clock_never_goes_back(asked: list[tuple[float, float, float, float]]) -> None:
+    line, now = FULL, NOW
+    for passing, position, seconds, closed in asked:
+        now += passing
+        before = line.reached(now)
+        line, _ = enter(close(line, now, now + closed), entry(now + position, seconds=seconds), now)
+        assert line.reached(now) >= before - 1e-3
+
+
+@given(st.lists(st.tuples(PASSING, SECONDS, st.floats(0, 600)), max_size=30))
+def test_one_that_is_put_out_can_go_in_when_it_comes_back(asked: list[tuple[float, float, float]]) -> None:
+    line, now = FULL, NOW
+    for passing, seconds, closed in asked:
+        now += passing
+        line, at = enter(close(line, now, now + closed), entry(NOW, seconds=seconds), now)
+        emptier = replace(line, inside={})
+        assert at == 0.0 or enter(emptier, entry(NOW, seconds=seconds), at)[1] == 0.0
+
+
+def test_one_of_which_nothing_is_known_holds_nobody_up() -> None:
+    line, at = enter(FULL, entry(None), NOW)
+
+    assert (line, at) == (FULL, NOW + 2.0)
+
+
+def test_a_line_in_which_nobody_stands_any_more_is_not_behind() -> None:
+    assert emptied(replace(NEW, lag=50.0), NOW).lag == 0.0
+
+
+def test_a_line_that_stands_still_is_behind_as_before() -> None:
+    held = replace(NEW, lag=50.0, held_until=NOW + 1)
+
+    assert emptied(held, NOW) == held
+
+
+# --- What runs need -------------------------------------------------------------------------------------------------
+
+
+@given(st.lists(st.integers(0, 500), min_size=1, max_size=50))
+def test_what_an_action_needs_is_the_mean_of_its_runs(calls: list[int]) -> None:
+    line = NEW
+    for each in calls:
+        line = learn(line, "sync", each)
+
+    assert abs(line.calls["sync"].mean - sum(calls) / len(calls)) < 1e-6
+
+
+def test_what_an_action_needs_follows_a_change() -> None:
+    line = replace(NEW, calls={"sync": Calls(10.0, 1_000_000)})
+    for _ in range(200):
+        line = learn(line, "sync", 1)
+
+    assert line.calls["sync"].mean < 1.5
+
+
+def test_of_many_actions_those_are_remembered_that_ended_last() -> None:
+    line = NEW
+    for number in range(MOST_ACTIONS + 1):
+        line = learn(learn(line, "always", 1), f"action {number}", 1)
+
+    assert len(line.calls) == MOST_ACTIONS
+    assert {"always", f"action {MOST_ACTIONS}"} <= line.calls.keys()
+    assert "action 0" not in line.calls
