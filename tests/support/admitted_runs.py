@@ -80,6 +80,7 @@ class Fleet:
         world: the time.
         copies: how many.
         seconds_a_call: how long a call takes, at least and at most.
+        deaths: so many of those that go in next die with their process.
     """
 
     world: World
@@ -90,6 +91,7 @@ class Fleet:
     windows: MemoryRateWindows = field(default_factory=MemoryRateWindows)
     runs: list[Run] = field(default_factory=list[Run])
     wasted: int = 0
+    deaths: int = 0
     _ready: deque[Run] = field(default_factory=deque[Run])
     _idle: "list[Copy]" = field(default_factory=list)
 
@@ -130,16 +132,20 @@ class Copy:
 
     def __init__(self, fleet: Fleet) -> None:
         self.fleet, self.world, self._tokens = fleet, fleet.world, count()
+        self._start()
+
+    def _start(self) -> None:
+        """Begin as a process that knows nothing yet."""
         random = self.world.random.random
         self.limiter = WindowRateLimiter(
-            SlowRateWindows(self.world, fleet.windows),
+            SlowRateWindows(self.world, self.fleet.windows),
             clock=self._now,
             sleep=self.world.sleep,
             random=random,
             token=self._token,
         )
         self.admission = Admission(
-            SlowLines(self.world, fleet.lines),
+            SlowLines(self.world, self.fleet.lines),
             self.limiter,
             attempt=ATTEMPT,
             clock=self._now,
@@ -166,6 +172,9 @@ class Copy:
             run.put_back += 1
             self.fleet.send(run, turn.at)
             return
+        if self.fleet.deaths:
+            self._die(run)
+            return
         began, made = self.world.now, 0
         try:
             while made < run.calls:
@@ -178,6 +187,12 @@ class Copy:
             self.fleet.send(run, self.world.now + throttled.after)
         run.longest = max(run.longest, self.world.now - began)
         self.admission.ended(run.store_hash, run.action, made)
+
+    def _die(self, run: Run) -> None:
+        """Vanish; another process takes this one's place, and the queue delivers the run again."""
+        self.fleet.deaths -= 1
+        self._start()
+        self.fleet.send(run, self.world.now + ATTEMPT)
 
     def _call(self, run: Run, made: int, until: float) -> None:
         self.limiter.enter(run.store_hash, max(0.0, until - self.world.now - CALL))

@@ -56,11 +56,13 @@ class _Local:
 
     Args:
         line: as last stored or seen, with what was learned since.
-        tokens: of its runs that are inside, by action.
+        inside: of its runs that stood in the line and are inside, the token and the calls expected, by action.
     """
 
     line: Line
-    tokens: dict[str, list[str]] = field(default_factory=lambda: defaultdict[str, list[str]](list))
+    inside: dict[str, list[tuple[str, int]]] = field(
+        default_factory=lambda: defaultdict[str, list[tuple[str, int]]](list)
+    )
     lock: threading.Lock = field(default_factory=threading.Lock)
 
 
@@ -124,11 +126,10 @@ class Admission:
         """
         local = self._of(store_hash)
         with local.lock:
-            tokens = local.tokens[action]
-            token = tokens.pop() if tokens else None
+            token, expected = local.inside[action].pop() if local.inside[action] else (None, 0)
             closed_until = self._limiter.window(store_hash).blocked_until
             if token:
-                self._limiter.release(store_hash)
+                self._limiter.release(store_hash, max(0, expected - calls))
             for _ in range(MAX_WRITES):
                 now = self._clock()
                 local.line = lines.learn(local.line, action, calls)
@@ -158,8 +159,9 @@ class Admission:
             # Those of whose action nothing is known do not come back all at once.
             later = LEARNING * self._random() if entry.position is None else 0.0
             return Turn(enters=False, position=entry.position, at=at + later)
-        local.tokens[action].append(entry.token)
-        self._limiter.expect(local.line.store_hash, math.ceil(_mean(local.line, action) or GUESS))
+        expected = math.ceil(_mean(local.line, action) or GUESS)
+        local.inside[action].append((entry.token, expected))
+        self._limiter.expect(local.line.store_hash, expected)
         return replace(ENTERS, position=entry.position)
 
     def _take(self, local: _Local, action: str) -> float:

@@ -167,12 +167,12 @@ class WindowRateLimiter:
         with grants.lock:
             grants.expected += requests
 
-    def release(self, store_hash: str) -> None:
-        """Give back what a run that has ended leaves: others wait for it."""
+    def release(self, store_hash: str, requests: int) -> None:
+        """Tell that a run has ended which needed so many fewer. What nobody here needs is given back to who waits."""
         grants = self._grants_of(store_hash)
         with grants.lock:
-            grants.expected = 0
-            if grants.requests and self._clock() < grants.until:
+            grants.expected = max(0, grants.expected - requests)
+            if grants.requests > grants.expected and self._clock() < grants.until:
                 self._write(grants, lambda window: window)
 
     def queued(self, store_hash: str, until: float) -> None:
