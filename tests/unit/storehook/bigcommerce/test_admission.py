@@ -85,6 +85,31 @@ def test_runs_of_a_busy_store_come_one_by_one() -> None:
     assert [turn.at for turn in turns[1:]] == pytest.approx([NOW + TEN_CALLS, NOW + 2 * TEN_CALLS])
 
 
+def test_runs_of_a_store_with_three_times_the_quota_come_three_times_as_fast() -> None:
+    process = knowing(stage(window=replace(BUSY, quota=450)))
+
+    turns = [process.turn("abc", "sync") for _ in range(4)]
+
+    assert turns[3].at - turns[2].at == pytest.approx(10 * 30 / 435)
+
+
+def test_the_first_to_come_to_an_empty_line_waits_for_nothing_of_the_past() -> None:
+    found = stage(replace(STORED, next_at=NOW - 600, lag=500.0))
+
+    assert found.process().turn("abc", "sync").enters
+    assert found.lines.rows["abc"].lag == 0.0
+
+
+def test_who_remembers_a_full_line_looks_at_the_table_before_it_puts_one_out() -> None:
+    full = {str(number): Place(NOW + 500, 0.1) for number in range(20)}
+    found = stage(replace(STORED, inside=full))
+    process = found.process()
+    assert not process.turn("abc", "sync").enters
+    found.lines.rows["abc"] = replace(STORED, version=99)
+
+    assert process.turn("abc", "sync", NOW).enters
+
+
 def test_positions_are_shared_by_all_processes() -> None:
     found = stage()
     turns = [knowing(found).turn("abc", "sync") for _ in range(3)]

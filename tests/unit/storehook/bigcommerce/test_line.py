@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from storehook.bigcommerce.line import (
-    EARLY,
     MOST_ACTIONS,
     MOST_INSIDE,
     Calls,
@@ -73,7 +72,7 @@ def test_one_who_comes_early_comes_back_when_it_is_its_turn() -> None:
 
 
 def test_a_second_too_early_is_in_time() -> None:
-    assert enter(NEW, entry(NOW + EARLY), NOW)[1] == 0.0
+    assert enter(NEW, entry(NOW + 1.0), NOW)[1] == 0.0
 
 
 def test_one_who_comes_late_goes_in() -> None:

@@ -246,3 +246,47 @@ def test_a_table_that_is_away_spoils_no_answer(clock: Clock) -> None:
     table.down = True
 
     processes[-1].limiter.leave("abc", budget(140))
+
+
+# --- Runs that say what they need -----------------------------------------------------------------------------------
+
+
+def test_all_calls_of_a_run_are_reserved_or_none(process: Process, other: Process, table: MemoryRateWindows) -> None:
+    assert process.limiter.reserve("abc", 10)
+    assert not other.limiter.reserve("abc", 10)
+
+    assert table.rows["abc"].granted == 10
+
+
+def test_what_was_reserved_needs_no_further_write(process: Process, table: MemoryRateWindows) -> None:
+    process.limiter.reserve("abc", 10)
+    for _ in range(10):
+        process.limiter.enter("abc", 0.0)
+
+    assert table.writes == 1
+
+
+def test_a_run_takes_as_many_requests_as_it_needs(process: Process, table: MemoryRateWindows) -> None:
+    process.limiter.expect("abc", 7)
+    process.limiter.enter("abc", 0.0)
+
+    assert table.rows["abc"].granted == 7
+
+
+def test_what_a_run_did_not_need_is_given_back_when_it_ends(process: Process, table: MemoryRateWindows) -> None:
+    process.limiter.expect("abc", 7)
+    process.limiter.enter("abc", 0.0)
+
+    process.limiter.release("abc", 6)
+
+    assert table.rows["abc"].granted == 1
+
+
+def test_what_another_run_of_the_process_needs_is_kept(process: Process, table: MemoryRateWindows) -> None:
+    process.limiter.expect("abc", 3)
+    process.limiter.expect("abc", 4)
+    process.limiter.enter("abc", 0.0)
+
+    process.limiter.release("abc", 0)
+
+    assert table.rows["abc"].granted == 7
