@@ -13,6 +13,7 @@ from storehook.actions.action import Action, Registry
 from storehook.actions.context import Context
 from storehook.actions.deadline import Deadline
 from storehook.actions.params import Params, parser
+from storehook.bigcommerce.admission import ENTERS, Admits, Turn
 from storehook.consumer.consumer import Consumer
 from storehook.consumer.context_factory import ContextFactory
 from storehook.consumer.outcome import Outcome, Received
@@ -80,6 +81,15 @@ def queued(body: bytes | None = None, **fields: object) -> Message:
     return Message(payload=event_body() if body is None else body, **usual | fields)  # type: ignore[arg-type]
 
 
+class OpenDoor:
+    """Lets every run begin: `bigcommerce.admission.Admits`."""
+
+    def turn(self, *_: object) -> Turn:
+        return ENTERS
+
+    def ended(self, *_: object) -> None: ...
+
+
 class Deployment:
     """Queues, dead letters and runs, and a consumer for each lane."""
 
@@ -90,6 +100,7 @@ class Deployment:
         self.repository = MemoryRunRepository()
         self.records = MemoryRecordStore()
         self.write_marks = MemoryWriteMarks()
+        self.admission: Admits = OpenDoor()
         self.stores: list[FakeStoreClient] = []
         self.uninstalled: set[str] = set()
         self.registry = Registry(actions)
@@ -110,6 +121,7 @@ class Deployment:
         return Consumer(
             lane=lane,
             context_factory=context_factory,
+            admission=self.admission,
             is_uninstalled=self.uninstalled.__contains__,
             run_until=at_once,
             random=lambda: 1.0,

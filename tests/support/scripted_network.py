@@ -121,7 +121,7 @@ class Wired:
 def wired(
     *answers: Answer | Exception,
     seconds_left: float = 60.0,
-    waits: Callable[[int, float], float] = quota_wait,
+    waits: Callable[[float], float] = quota_wait,
 ) -> Wired:
     """A client of an active store whose network gives these answers."""
     network, limiter, slept, writes = Network([*answers] or [answer()]), NotingGate(), [], ToldWrites()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from storehook.aws.items import deserialize, serialize
-from storehook.aws.run_rows import key_of, primary
+from storehook.aws.run_items import key_of, primary
 from storehook.runs.ports import Due
 
 if TYPE_CHECKING:

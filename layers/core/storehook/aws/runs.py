@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, cast
 
 from storehook.aws.items import deserialize, serialize, whole_or_float
-from storehook.aws.run_rows import item, primary, run_of, sort_key
+from storehook.aws.run_items import item, primary, run_of, sort_key
 from storehook.runs.run import EARLY, MAX_GENERATION, WAITS, Lease, Run, RunKey
 
 if TYPE_CHECKING:

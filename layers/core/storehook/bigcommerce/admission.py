@@ -66,8 +66,20 @@ class _Local:
     lock: threading.Lock = field(default_factory=threading.Lock)
 
 
+class Admits(Protocol):
+    """Lets runs begin."""
+
+    def turn(self, store_hash: str, action: str, position: float | None = None) -> Turn:
+        """As `Admission.turn`."""
+        ...
+
+    def ended(self, store_hash: str, action: str, calls: int) -> None:
+        """As `Admission.ended`."""
+        ...
+
+
 class Admission:
-    """The lines of all stores.
+    """The lines of all stores: `Admits`.
 
     Args:
         table: the stored lines.
@@ -176,9 +188,9 @@ class Admission:
 
     def _entry(self, local: _Local, action: str, position: float | None) -> Entry:
         window = self._limiter.window(local.line.store_hash)
-        calls = _mean(local.line, action)
-        seconds = max(GUESS if calls is None else calls, lines.LEAST_CALLS) * window.seconds / usable(window.quota)
-        return Entry(self._token(), position, seconds, self._attempt)
+        known, a_call = local.line.calls.get(action), window.seconds / usable(window.quota)
+        seconds = max(known.mean if known else GUESS, lines.LEAST_CALLS) * a_call
+        return Entry(self._token(), position, seconds, self._attempt, known.inside * a_call if known else 0.0)
 
     def _of(self, store_hash: str) -> _Local:
         with self._lock:

@@ -84,9 +84,11 @@ class Connections:
 
     Args:
         bigcommerce: the stores.
+        calls: tells how many calls the attempt has made of a store.
     """
 
     bigcommerce: BigCommerceConnections
+    calls: Callable[[str], int] = lambda _store_hash: 0
 
     def without_current(self) -> "Connections":
         """As `BigCommerceConnections.without_current`."""
@@ -112,10 +114,16 @@ def connections(
         writes: told of each write to any store.
     """
 
-    def opens(named: str) -> StoreClient:
-        return StoreClient(StoreSender(named, resources, seconds_left, writes or Unwatched()))
+    senders: dict[str, StoreSender] = {}
 
-    return Connections(BigCommerceConnections(opens, None if kind == "action" else store_hash))
+    def opens(named: str) -> StoreClient:
+        senders[named] = StoreSender(named, resources, seconds_left, writes or Unwatched())
+        return StoreClient(senders[named])
+
+    return Connections(
+        BigCommerceConnections(opens, None if kind == "action" else store_hash),
+        lambda named: senders[named].calls if named in senders else 0,
+    )
 
 
 def _is_hash(given: object) -> bool:

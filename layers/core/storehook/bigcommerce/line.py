@@ -47,10 +47,17 @@ class Calls:
     Args:
         mean: calls a run.
         runs: of how many runs, up to `SAMPLES`.
+        mean_square: the mean of the square of a run's calls.
     """
 
     mean: float = 0.0
     runs: int = 0
+    mean_square: float = 0.0
+
+    @property
+    def inside(self) -> float:
+        """Calls of a run that one meets inside: those that need many are there for longer, and so more often."""
+        return max(self.mean, self.mean_square / self.mean) if self.mean else 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,12 +110,14 @@ class Entry:
         position: its position; None if its action's calls are not known yet.
         seconds: in how long the quota grants the calls that it needs.
         attempt: how long it may be inside.
+        inside: as `seconds`, for a run that is met inside: it needs more, where runs of one action differ.
     """
 
     token: str
     position: float | None
     seconds: float
     attempt: float
+    inside: float = 0.0
 
 
 def take(line: Line, earliest: float, seconds: float) -> tuple[float, Line]:
@@ -142,7 +151,7 @@ def enter(line: Line, entry: Entry, now: float) -> tuple[Line, float]:
         return line, line.turn_of(entry.position)
     inside = {token: place for token, place in line.inside.items() if place.until > now}
     if line.closed_until <= now and _fits(inside, entry):
-        place = Place(now + entry.attempt, entry.seconds)
+        place = Place(now + entry.attempt, max(entry.inside, entry.seconds))
         return replace(line, inside=inside | {entry.token: place}), 0.0
     return _put_out(line, entry, now)
 
@@ -158,12 +167,17 @@ def learn(line: Line, action: str, calls: int) -> Line:
     known = line.calls.get(action, Calls())
     runs = min(known.runs + 1, SAMPLES)
     others = [(each, found) for each, found in line.calls.items() if each != action][1 - MOST_ACTIONS :]
-    return replace(line, calls=dict(others) | {action: Calls(known.mean + (calls - known.mean) / runs, runs)})
+    return replace(line, calls=dict(others) | {action: _with(known, calls, runs)})
+
+
+def _with(known: Calls, calls: int, runs: int) -> Calls:
+    square = known.mean_square + (calls**2 - known.mean_square) / runs
+    return Calls(known.mean + (calls - known.mean) / runs, runs, square)
 
 
 def _fits(inside: Mapping[str, Place], entry: Entry) -> bool:
     """Whether all inside can finish within half of their time. One alone always may try."""
-    needed = sum(place.seconds for place in inside.values()) + entry.seconds
+    needed = sum(place.seconds for place in inside.values()) + max(entry.inside, entry.seconds)
     return not inside or (len(inside) < MOST_INSIDE and needed <= entry.attempt / 2)
 
 

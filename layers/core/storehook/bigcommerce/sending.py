@@ -115,7 +115,7 @@ class SenderResources:
         limiter: the stores' rate limiter.
         sleep: waits for some seconds.
         random: gives a number from 0 up to 1.
-        quota_wait: how long to wait for the store's budget, given the calls made and the seconds left.
+        quota_wait: how long to wait for the store's budget, given the seconds left.
     """
 
     transport: Transport
@@ -123,7 +123,7 @@ class SenderResources:
     limiter: RateLimiter
     sleep: Callable[[float], object]
     random: Callable[[], float]
-    quota_wait: Callable[[int, float], float] = timeouts.quota_wait
+    quota_wait: Callable[[float], float] = timeouts.quota_wait
 
 
 @dataclass(slots=True)
@@ -200,7 +200,7 @@ class StoreSender:
 
     def _wait_for_quota(self) -> None:
         try:
-            seconds = self.resources.quota_wait(self.calls, self.seconds_left())
+            seconds = self.resources.quota_wait(self.seconds_left())
             self.resources.limiter.enter(self.store_hash, seconds)
         except Throttled as throttled:
             if self.calls < MANY_CALLS:

@@ -15,7 +15,7 @@ RESERVE = 2.0
 """What a call leaves of the attempt's time for what comes after it; a quarter, when little is left."""
 
 NEAR = 2.0
-"""How long a run waits that has not called the store yet. Going back to the queue costs it nothing."""
+"""How long work waits to which going back to the queue costs nothing."""
 
 REPEATS = 2
 """How often a call is repeated at once. BigCommerce advises a minute between the attempts after a 500; that is what the
@@ -24,22 +24,19 @@ retries of a run are for. This is for the odd dropped connection."""
 _INTERVALS = (0.5, 2.0)
 
 
-def quota_wait(calls: int, seconds_left: float) -> float:
-    """How long to wait for the store's budget before the run is put back.
+def quota_wait(seconds_left: float) -> float:
+    """How long to wait for the store's budget before the run is put back: as long as its time allows.
 
-    A run that has called the store already waits as long as its time allows: put back, it would start over, make the
-    same calls again, and maybe never get further than this.
+    A run that began had its turn. Put back, it would make the same calls again, and maybe never get further than this.
 
     Args:
-        calls: how many calls the attempt has made.
         seconds_left: how long the function may still run.
     """
     # What is kept for the call itself is half of a short time: an attempt of five seconds can wait and call, too.
-    most = seconds_left - min(RESERVE + CONNECT_TIMEOUT, seconds_left / 2)
-    return max(0.0, most if calls else min(NEAR, most))
+    return max(0.0, seconds_left - min(RESERVE + CONNECT_TIMEOUT, seconds_left / 2))
 
 
-def short_quota_wait(_calls: int, seconds_left: float) -> float:
+def short_quota_wait(seconds_left: float) -> float:
     """The same for work that goes on where it was when it comes back, as a reconcile and a catch-up do.
 
     The other stores of its batch do not wait for it.
@@ -47,7 +44,7 @@ def short_quota_wait(_calls: int, seconds_left: float) -> float:
     Args:
         seconds_left: how long the function may still run.
     """
-    return quota_wait(0, seconds_left)
+    return min(NEAR, quota_wait(seconds_left))
 
 
 def read_timeout(seconds_left: float) -> float | None:

@@ -13,6 +13,7 @@ from typing import Literal
 from storehook.actions import params
 from storehook.actions.action import Action
 from storehook.actions.deadline import Deadline, run_until, seconds_for
+from storehook.bigcommerce.admission import Admits
 from storehook.consumer.context_factory import ContextFactory
 from storehook.consumer.outcome import Outcome, Received, Result, dead_letter_attributes
 from storehook.errors import UnknownAction, Unreadable
@@ -63,6 +64,7 @@ class Consumer:
     Args:
         lane: its name.
         context_factory: the actions, the table of runs, the queues, and what the actions' tools are made of.
+        admission: lets runs begin when their store's quota has room for them.
         is_uninstalled: tells whether a store has uninstalled the app: what BigCommerce sends for it is then ignored.
         run_until: does an attempt's work, gives up on it at a deadline, and tells what it raised.
         random: gives a number from 0 up to 1.
@@ -70,6 +72,7 @@ class Consumer:
 
     lane: str
     context_factory: ContextFactory
+    admission: Admits
     is_uninstalled: Callable[[str], bool]
     run_until: Callable[[Deadline, Callable[[], object]], BaseException | None] = run_until
     random: Callable[[], float] = random.random
@@ -185,7 +188,13 @@ class Consumer:
         if asking.uninstalled and run.message.kind in SENT:
             # Not before the claim: what has run before, or failed, would stay as it is.
             return self._record("ignored", runs.ignore(run, self.context_factory.clock()))
-        return self._attempt(asking, run, event, action)
+        try:
+            turn = self.admission.turn(run.key.store_hash, action.name, run.position)
+        except Exception as error:
+            return self._failed_attempt(run, action, error)
+        if turn.enters:
+            return self._attempt(asking, replace(run, position=turn.position), event, action)
+        return self._put_off("queued", replace(run, position=turn.position), at=turn.at)
 
     def _first(self, asking: Asking, message: Message, event: Event, name: str) -> Run:
         # An event of an action's own is about nothing at BigCommerce, whatever its params look like.
@@ -204,7 +213,11 @@ class Consumer:
     def _attempt(self, asking: Asking, run: Run, event: Event, action: Action) -> Outcome:
         deadline = Deadline(self.context_factory.clock, seconds_for(action.timeout, asking.received.seconds_left))
         tools = self.context_factory.context(run, event, action, deadline)
-        error = self.run_until(deadline, lambda: action(params.of_event(event), tools))
+        try:
+            error = self.run_until(deadline, lambda: action(params.of_event(event), tools))
+        finally:
+            calls = tools.connections.calls(run.key.store_hash)
+            self.admission.ended(run.key.store_hash, action.name, calls)
         run = runs.with_enqueued(run, tools.calls.enqueued)
         if error is not None:
             return self._failed_attempt(run, action, error)
@@ -213,15 +226,22 @@ class Consumer:
     def _failed_attempt(self, run: Run, action: Action, error: BaseException) -> Outcome:
         now = self.context_factory.clock()
         match retries.decide(error, run.attempt, action.retries, self.random, faults=run.faults):
-            case retries.Again(after, counted, faults):
-                again = runs.put_back(run, error, now, after=after, counted=counted, faults=faults)
-                outcome = self._record("retrying" if counted else "throttled", again)
-                if outcome.run is not None:
-                    self._wake_later(again, now)
-                return outcome
+            case retries.Again(after, counted=True):
+                return self._wait("retrying", runs.put_back(run, error, now, after=after))
+            case retries.Again(after, faults=faults):
+                return self._put_off("throttled", run, at=now + after, faults=faults)
             case retries.GiveUp():
                 outcome = self._record("failed", runs.fail(run, error, now))
                 return outcome if outcome.run is None else self._dead_letter(outcome.run)
+
+    def _put_off(self, result: Result, run: Run, *, at: float, faults: int = 0) -> Outcome:
+        return self._wait(result, runs.put_off(run, self.context_factory.clock(), at=at, faults=faults))
+
+    def _wait(self, result: Result, waiting: Run) -> Outcome:
+        outcome = self._record(result, waiting)
+        if outcome.run is not None:
+            self._wake_later(waiting, waiting.updated_at)
+        return outcome
 
     def _wake_later(self, run: Run, now: float) -> None:
         """Send the wake-up of a run whose row says already that it waits. Without it, the timer does."""

@@ -11,6 +11,7 @@ Result = Literal[
     "completed",
     "retrying",
     "throttled",
+    "queued",
     "failed",
     "duplicate",
     "ignored",

@@ -3,6 +3,9 @@
 LANES = ("default", "long")
 """The lanes that the template deploys: one queue, dead-letter queue and consumer each."""
 
+LONGEST_ATTEMPT = {"default": 60.0, "long": 900.0}
+"""Seconds for which each lane's consumer may run (template.yaml)."""
+
 MAX_DELAY = 900.0
 """Seconds for which SQS hides a new message at most (SQS, "Message quotas"). A longer wait is in the run's row alone."""
 

@@ -145,6 +145,7 @@ class Run:
         alone: whether the attempt that goes on is the only one of its process.
         faults: how often in a row an attempt ended for a fault of ours, not of the action.
         next_attempt_at: when the next attempt is due, in unix seconds.
+        position: its place in its store's line; None if it has none.
         due_at: when the timer looks at it, in unix seconds; 0 for never: its message will come.
         dead_lettered: whether its dead letter is known to be in the dead-letter queue.
         enqueued: the runs that it has asked for, the first 20.
@@ -168,6 +169,7 @@ class Run:
     alone: bool = True
     faults: int = 0
     next_attempt_at: float = 0.0
+    position: float | None = None
     due_at: float = 0.0
     dead_lettered: bool = False
     enqueued: tuple[RunKey, ...] = ()
@@ -302,12 +304,17 @@ def complete(run: Run, now: float) -> Run:
     return _end_attempt(replace(run, state="completed"), now, None)
 
 
-def put_back(run: Run, error: BaseException, now: float, *, after: float, counted: bool, faults: int = 0) -> Run:
-    """The attempt raised and another follows after some seconds; one that is not counted leaves no trace."""
-    retrying = waiting_until(replace(run, state="retrying", faults=faults), now + after, now)
-    if counted:
-        return _end_attempt(retrying, now, describe(error))
-    return _next(replace(retrying, attempt=run.attempt - 1, lease_until=0.0), now)
+def put_back(run: Run, error: BaseException, now: float, *, after: float) -> Run:
+    """The attempt raised and another follows after some seconds."""
+    retrying = waiting_until(replace(run, state="retrying", position=None), now + after, now)
+    return _end_attempt(retrying, now, describe(error))
+
+
+def put_off(run: Run, now: float, *, at: float, faults: int = 0) -> Run:
+    """The attempt that has begun does not count and leaves no trace; it begins again at a time."""
+    state: State = "retrying" if run.attempts else "waiting"
+    waiting = waiting_until(without_attempt(run, state), at, now)
+    return _next(replace(waiting, faults=faults), now)
 
 
 def waiting_until(run: Run, at: float, now: float) -> Run:
@@ -375,4 +382,3 @@ def _next(run: Run, now: float) -> Run:
     return replace(run, version=run.version + 1, updated_at=now)
 
 
-NEEDS_ATTENTION: frozenset[State] = frozenset({"failed", "retrying"})  # TEMP

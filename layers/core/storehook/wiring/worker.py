@@ -5,12 +5,14 @@ import secrets
 import time
 from dataclasses import replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 from storehook.actions.action import Registry
 from storehook.actions.context import Log
 from storehook.aws.catch_ups import DynamoCatchUps
 from storehook.aws.clients import client
 from storehook.aws.delivery_queue import SqsDeliveryQueue
+from storehook.aws.lines import DynamoLines
 from storehook.aws.gaps import DynamoOpenGaps
 from storehook.aws.queues import SqsLanes, SqsTasks
 from storehook.aws.rate_windows import DynamoRateWindows
@@ -20,9 +22,10 @@ from storehook.aws.runs import DynamoHistory, DynamoRunRepository
 from storehook.aws.secrets import HookSecrets
 from storehook.aws.stores import DynamoStores, KmsCipher
 from storehook.aws.write_marks import DynamoWriteMarks
+from storehook.bigcommerce.admission import Admission
 from storehook.bigcommerce.client import StoreClient
 from storehook.bigcommerce.connections import connections
-from storehook.bigcommerce.rate_limiter import RateWindows, WindowRateLimiter
+from storehook.bigcommerce.rate_limiter import WindowRateLimiter
 from storehook.bigcommerce.sending import SenderResources, StoreSender
 from storehook.bigcommerce.timeouts import short_quota_wait
 from storehook.bigcommerce.tokens import CachedTokens
@@ -32,6 +35,7 @@ from storehook.consumer.consumer import Consumer
 from storehook.consumer.context_factory import ContextFactory
 from storehook.observability import keyed_logger
 from storehook.reconciler.reconciler import Reconciler
+from storehook.queues.lanes import LONGEST_ATTEMPT
 from storehook.records.table import Expiry
 from storehook.registration.reconciliation import ReconcilerResources, SecondsLeft, StoreReconciler
 from storehook.runs.run import Run
@@ -39,6 +43,9 @@ from storehook.settings import ConsumerSettings, ReconcilerSettings
 from storehook.stores.ports import Stores
 from storehook.stores.uninstalls import CachedUninstalls
 from storehook.webhooks.hook_key import HEADER, hook_key
+
+if TYPE_CHECKING:
+    from types_boto3_dynamodb import DynamoDBClient
 
 SECRET_TTL = 60.0
 """Seconds that the secret for hooks' keys is used without asking again."""
@@ -55,9 +62,8 @@ def consumer(settings: ConsumerSettings, registry: Registry) -> Consumer:
     dynamodb = client("dynamodb", connect_timeout=1, read_timeout=5, attempts=4)
     kms = client("kms", connect_timeout=1, read_timeout=5, attempts=4)
     stores = DynamoStores(dynamodb, settings.stores_table, KmsCipher(kms, settings.token_key))
-    resources = _sender_resources(
-        settings.bigcommerce_url, stores, DynamoRateWindows(dynamodb, settings.rate_windows_table)
-    )
+    limiter = _limiter(dynamodb, settings.rate_windows_table)
+    resources = _sender_resources(settings.bigcommerce_url, stores, limiter)
     expiry = Expiry(deleted=settings.runs_retention, live=settings.records_retention)
     context_factory = ContextFactory(
         registry=registry,
@@ -68,10 +74,19 @@ def consumer(settings: ConsumerSettings, registry: Registry) -> Consumer:
         connect=partial(connections, resources),
         log=run_log,
         retention=settings.runs_retention,
+        token=token,
     )
     return Consumer(
         lane=settings.lane,
         context_factory=context_factory,
+        admission=Admission(
+            DynamoLines(dynamodb, settings.rate_windows_table),
+            limiter,
+            attempt=LONGEST_ATTEMPT[settings.lane],
+            clock=time.time,
+            random=random.random,
+            token=token,
+        ),
         is_uninstalled=CachedUninstalls(stores, time.monotonic).is_uninstalled,
     )
 
@@ -89,8 +104,8 @@ def reconciler(settings: ReconcilerSettings, registry: Registry) -> Reconciler:
     secrets_manager = client("secretsmanager", connect_timeout=1, read_timeout=5, attempts=4)
     hook_secrets = HookSecrets(secrets_manager, settings.hook_secret_arn, SECRET_TTL, time.monotonic)
     stores = DynamoStores(dynamodb, settings.stores_table, KmsCipher(kms, settings.token_key))
-    windows = DynamoRateWindows(dynamodb, settings.rate_windows_table)
-    resources = replace(_sender_resources(settings.bigcommerce_url, stores, windows), quota_wait=short_quota_wait)
+    limiter = _limiter(dynamodb, settings.rate_windows_table)
+    resources = replace(_sender_resources(settings.bigcommerce_url, stores, limiter), quota_wait=short_quota_wait)
 
     def opens(store_hash: str, seconds_left: SecondsLeft) -> StoreClient:
         # A write to a hook triggers no action, so there is no loop to detect.
@@ -135,14 +150,22 @@ def run_log(run: Run) -> Log:
     )
 
 
-def _sender_resources(url: str, stores: Stores, windows: RateWindows) -> SenderResources:
-    limiter = WindowRateLimiter(
-        windows,
+def _limiter(dynamodb: "DynamoDBClient", table: str) -> WindowRateLimiter:
+    return WindowRateLimiter(
+        DynamoRateWindows(dynamodb, table),
         clock=time.time,
         sleep=time.sleep,
         random=random.random,
-        token=secrets.token_hex,
+        token=token,
     )
+
+
+def token() -> str:
+    """A random token that no other claim has. Rows are paid for by their size: 64 bits suffice for those of one run."""
+    return secrets.token_hex(8)
+
+
+def _sender_resources(url: str, stores: Stores, limiter: WindowRateLimiter) -> SenderResources:
     return SenderResources(
         transport=HttpTransport(url),
         tokens=CachedTokens(stores, time.monotonic),

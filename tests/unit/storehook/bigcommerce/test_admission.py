@@ -102,9 +102,9 @@ def test_the_first_to_come_to_an_empty_line_waits_for_nothing_of_the_past() -> N
 
 def test_who_remembers_a_full_line_looks_at_the_table_before_it_puts_one_out() -> None:
     full = {str(number): Place(NOW + 500, 0.1) for number in range(20)}
-    found = stage(replace(STORED, inside=full))
+    found = stage(replace(STORED, inside=full, lag=500.0))
     process = found.process()
-    assert not process.turn("abc", "sync").enters
+    assert not process.turn("abc", "sync", NOW).enters
     found.lines.rows["abc"] = replace(STORED, version=99)
 
     assert process.turn("abc", "sync", NOW).enters
@@ -173,7 +173,7 @@ def test_what_one_process_finds_out_is_known_to_all() -> None:
     first.turn("abc", "sync")
     first.ended("abc", "sync", 4)
 
-    assert found.lines.rows["abc"].calls == {"sync": Calls(4.0, 1)}
+    assert found.lines.rows["abc"].calls == {"sync": Calls(4.0, 1, 16.0)}
     assert found.process().turn("abc", "sync").position is not None
 
 

@@ -90,6 +90,16 @@ def test_put_backs_do_not_grow_with_the_backlog(runs: int) -> None:
     assert put_back / runs <= 1.5
 
 
+def test_runs_of_one_action_may_need_very_different_numbers_of_calls() -> None:
+    world = World(2)
+    fleet = Fleet(world, 50)
+    for _ in range(500):
+        fleet.come("big", world.random.choice([1, 2, 3, 30]), world.random.uniform(0, 5))
+    world.run(MINUTES_10)
+
+    assert used(fleet) >= 0.7
+
+
 def test_runs_go_in_in_the_order_in_which_they_came() -> None:
     fleet = burst(50, 1000, 1)
     runs = sorted((run for run in fleet.done() if run.position is not None), key=lambda run: run.position or 0.0)

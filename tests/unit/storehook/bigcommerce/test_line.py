@@ -188,6 +188,14 @@ def test_what_an_action_needs_is_the_mean_of_its_runs(calls: list[int]) -> None:
     assert abs(line.calls["sync"].mean - sum(calls) / len(calls)) < 1e-6
 
 
+def test_where_runs_differ_those_inside_are_mostly_the_long_ones() -> None:
+    line = NEW
+    for each in (1, 2, 3, 30):
+        line = learn(line, "sync", each)
+
+    assert line.calls["sync"].inside == (1 + 4 + 9 + 900) / (1 + 2 + 3 + 30)
+
+
 def test_what_an_action_needs_follows_a_change() -> None:
     line = replace(NEW, calls={"sync": Calls(10.0, 1_000_000)})
     for _ in range(200):

@@ -140,7 +140,7 @@ def test_a_loss_in_company_is_not_counted(attempt: int) -> None:
 def test_of_failures_alike_only_the_last_keeps_its_traceback() -> None:
     run = first()
     for error in (KeyError("one"), ValueError("other"), KeyError("two")):
-        run = started(claim(runs.put_back(run, error, 1005.0, after=0.0, counted=True)))
+        run = started(claim(runs.put_back(run, error, 1005.0, after=0.0)))
 
     assert [bool(each.failure and each.failure.traceback) for each in run.attempts] == [False, True, True]
 
@@ -149,7 +149,7 @@ def test_of_failures_alike_only_the_last_keeps_its_traceback() -> None:
 def test_a_wait_that_sqs_can_delay_is_only_checked_by_the_timer_and_a_longer_one_is_the_timers(
     after: float, due_at: float
 ) -> None:
-    waiting = runs.put_back(first(), KeyError(), 1005.0, after=after, counted=True)
+    waiting = runs.put_back(first(), KeyError(), 1005.0, after=after)
 
     assert (waiting.next_attempt_at, waiting.due_at) == (1005 + after, 1005 + due_at)
 
@@ -175,7 +175,7 @@ def test_a_completed_attempt_frees_the_lease() -> None:
 
 
 def test_a_counted_failure_is_kept_and_the_next_attempt_dated() -> None:
-    back = runs.put_back(first(), KeyError("why"), 1005.0, after=10.0, counted=True)
+    back = runs.put_back(first(), KeyError("why"), 1005.0, after=10.0)
 
     assert (back.state, back.attempt, back.next_attempt_at, back.lease_until) == ("retrying", 1, 1015, 0)
     assert back.failure is not None
@@ -183,10 +183,17 @@ def test_a_counted_failure_is_kept_and_the_next_attempt_dated() -> None:
 
 
 def test_an_uncounted_failure_takes_the_attempt_back_and_leaves_no_trace() -> None:
-    back = runs.put_back(first(), KeyError("why"), 1005.0, after=10.0, counted=False)
+    back = runs.put_off(first(), 1005.0, at=1015.0)
 
-    assert (back.state, back.attempt, back.next_attempt_at, back.lease_until) == ("retrying", 0, 1015, 0)
+    assert (back.state, back.attempt, back.next_attempt_at, back.lease_until) == ("waiting", 0, 1015, 0)
     assert back.attempts == ()
+
+
+def test_a_run_that_is_put_off_keeps_its_place_in_the_line_and_one_that_failed_takes_another() -> None:
+    run = replace(first(), position=17.0)
+
+    assert runs.put_off(run, 1005.0, at=1015.0).position == 17.0
+    assert runs.put_back(run, KeyError(), 1005.0, after=10.0).position is None
 
 
 def test_a_failed_run_is_not_dead_lettered_until_it_is_noted() -> None:
@@ -203,7 +210,7 @@ def test_an_ignored_run_has_had_no_attempt_and_holds_no_lease() -> None:
 
 
 def test_a_run_ignored_after_an_attempt_has_had_that_one_attempt() -> None:
-    retried = runs.put_back(first(), KeyError(), 1005.0, after=0.0, counted=True)
+    retried = runs.put_back(first(), KeyError(), 1005.0, after=0.0)
 
     run = runs.without_attempt(runs.next_attempt(retried, Lease("b", 1010.0, 1070.0)), "ignored")
 
@@ -213,7 +220,7 @@ def test_a_run_ignored_after_an_attempt_has_had_that_one_attempt() -> None:
 def test_only_the_last_twenty_attempts_are_kept() -> None:
     run = first()
     for _ in range(MAX_ATTEMPTS_KEPT + 5):
-        run = started(claim(runs.put_back(run, KeyError(), 1005.0, after=0.0, counted=True)))
+        run = started(claim(runs.put_back(run, KeyError(), 1005.0, after=0.0)))
 
     assert [attempt.number for attempt in run.attempts] == list(range(6, 26))
 
@@ -234,8 +241,10 @@ def advance(run: Run, step: str) -> Run:
     match step:
         case "complete":
             return runs.complete(run, 1005.0)
-        case "retry" | "throttle":
-            return runs.put_back(run, KeyError(), 1005.0, after=0.0, counted=step == "retry")
+        case "retry":
+            return runs.put_back(run, KeyError(), 1005.0, after=0.0)
+        case "throttle":
+            return runs.put_off(run, 1005.0, at=1005.0)
         case "fail":
             return runs.fail(run, KeyError(), 1005.0)
         case "note":
