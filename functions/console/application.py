@@ -9,7 +9,7 @@ from aws_lambda_powertools.event_handler.exceptions import NotFoundError
 from page_files import files
 from run_routes import add_run_routes
 from store_routes import add_store_routes
-from storehook.history.errors import NotAnswerable
+from storehook.history.errors import NotAnswerable, RunsUnreadable
 from storehook.operations.errors import NotDone
 from storehook.wiring.console import Console
 
@@ -36,6 +36,7 @@ def application(console: Console) -> APIGatewayRestResolver:
     app.get("/console/<name>", include_in_schema=False)(page_file)
     app.exception_handler(NotDone)(not_done)
     app.exception_handler(NotAnswerable)(not_answerable)
+    app.exception_handler(RunsUnreadable)(not_now)
     return app
 
 
@@ -58,6 +59,11 @@ def not_done(error: NotDone) -> Response[str]:
 def not_answerable(error: NotAnswerable) -> Response[str]:
     """The answer to a question that is not answered as it stands."""
     return _refusal(400, error)
+
+
+def not_now(error: RunsUnreadable) -> Response[str]:
+    """The answer to a question that may be answered later."""
+    return _refusal(503, error)
 
 
 def _refusal(status: int, error: Exception) -> Response[str]:

@@ -1,8 +1,9 @@
-"""Questions about runs that are not answered as they stand.
+"""Questions about runs that are not answered.
 
-NotAnswerable
+NotAnswerable           as it stands
 ├── QuestionTooBroad
 └── CursorInvalid
+RunsUnreadable          for now
 """
 
 from storehook.errors import StorehookError
@@ -24,3 +25,10 @@ class CursorInvalid(NotAnswerable):
 
     def __init__(self) -> None:
         super().__init__("`next` does not belong to this question. Ask without it, and go on from there.")
+
+
+class RunsUnreadable(StorehookError):
+    """The table of runs did not give every row that was asked for, however often."""
+
+    def __init__(self) -> None:
+        super().__init__("The table of runs is read too much just now. Ask again in a minute.")
