@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.support.memory import MemoryHistory
 
-from storehook.aws.runs import DynamoHistory, DynamoRunRepository
+from storehook.aws.run_indexes import DynamoHistory
+from storehook.aws.run_rows import RunRows
+from storehook.aws.runs import DynamoRunRepository
 from storehook.catch_up.coverage import History
 from storehook.errors import StoreUnavailable
 from storehook.queues.message import Message
@@ -74,7 +76,7 @@ def table(request: pytest.FixtureRequest) -> Table:
         return Table(repository, MemoryHistory(repository))
     stack: LocalStack = request.getfixturevalue("stack")
     client, name = stack.emulator.client("dynamodb"), stack.outputs()["Runs"]
-    return Table(DynamoRunRepository(client, name, retention=86_400), DynamoHistory(client, name))
+    return Table(DynamoRunRepository(client, name, retention=86_400), DynamoHistory(RunRows(client, name)))
 
 
 @pytest.fixture

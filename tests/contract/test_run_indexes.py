@@ -1,6 +1,7 @@
 """What the indexes of every table of runs promise."""
 
 import secrets
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -10,11 +11,13 @@ from tests.support.run_tables import Table, read
 from tests.support.runs import NOW, run
 
 from storehook.aws.run_indexes import DynamoRunIndexes
+from storehook.aws.run_rows import RunRows
 from storehook.aws.runs import DynamoRunRepository
 from storehook.history.key_ranges import DAY, KeyRange, partition
 from storehook.history.reading import RunHistory
-from storehook.history.rows import Filter, Place, row_of
+from storehook.history.rows import Filter, Place, Row, row_of
 from storehook.history.searching import END
+from storehook.runs.open import Kind, open_partition, open_partitions
 from storehook.testing.memory import MemoryRunRepository
 
 if TYPE_CHECKING:
@@ -31,13 +34,25 @@ def table(request: pytest.FixtureRequest) -> Table:
         return Table(repository, MemoryRunIndexes(repository))
     stack: LocalStack = request.getfixturevalue("stack")
     client, name = stack.emulator.client("dynamodb"), stack.outputs()["Runs"]
-    return Table(DynamoRunRepository(client, name, retention=86_400), DynamoRunIndexes(client, name))
+    return Table(DynamoRunRepository(client, name, retention=86_400), DynamoRunIndexes(RunRows(client, name)))
 
 
 @pytest.fixture
 def store() -> str:
     """A store that no other test knows."""
     return f"index{secrets.token_hex(8)}"
+
+
+def of_kind(table: Table, kind: Kind, store: str) -> Callable[[], list[Row]]:
+    """Reads what is open of a kind, of one store."""
+
+    def whole() -> list[Row]:
+        rows = [
+            row for part in open_partitions(kind) for row in read(table, KeyRange("open", part), Filter(store=store))()
+        ]
+        return sorted(rows, key=lambda row: row.open_at, reverse=True)
+
+    return whole
 
 
 def test_a_stores_runs_come_newest_first_with_all_that_a_row_tells(table: Table, store: str) -> None:
@@ -56,22 +71,41 @@ def test_runs_of_a_resource_are_found_by_when_their_event_happened(table: Table,
     table.eventually(read(table, KeyRange("by-resource", f"{store}#order/113")), [first, second])
 
 
-def test_the_index_by_resource_tells_when_the_event_happened(table: Table, store: str) -> None:
-    only = run(1, store=store, created_at=NOW)
-    table.add(only)
-    ask = read(table, KeyRange("by-resource", f"{store}#order/113"))
-    table.eventually(ask, [only])
-
-    assert [row.happened_at for row in ask()] == [NOW - 3]
-
-
-@pytest.mark.parametrize("state", ["failed", "retrying"])
-def test_runs_that_need_attention_are_found_by_when_they_changed(table: Table, store: str, state: str) -> None:
-    first = run(1, store=store, state=state, created_at=NOW - 60, took=100.0)  # type: ignore[arg-type]
-    second = run(2, store=store, state=state, created_at=NOW, took=1.0)  # type: ignore[arg-type]
+def test_failed_runs_are_found_by_when_they_failed(table: Table, store: str) -> None:
+    first = run(1, store=store, state="failed", created_at=NOW - 60, took=100.0)
+    second = run(2, store=store, state="failed", created_at=NOW, took=1.0)
     table.add(first, second, run(3, store=store), run(4, store=store, state="running"))
 
-    table.eventually(read(table, KeyRange("by-attention", state), Filter(store=store)), [first, second])
+    table.eventually(of_kind(table, "failed", store), [first, second])
+
+
+def test_runs_that_wait_are_found_by_when_they_are_due(table: Table, store: str) -> None:
+    first = replace(run(1, store=store, state="retrying", created_at=NOW - 60), next_attempt_at=NOW + 60.5)
+    second = replace(run(2, store=store, state="scheduled", created_at=NOW), next_attempt_at=NOW + 30.0)
+    table.add(first, second, run(3, store=store), run(4, store=store, state="failed"))
+
+    table.eventually(of_kind(table, "due", store), [first, second])
+
+
+def test_a_run_that_has_ended_well_is_not_open_any_more(table: Table, store: str) -> None:
+    waits = run(1, store=store, state="retrying")
+    table.add(waits)
+    table.eventually(of_kind(table, "due", store), [waits])
+
+    table.add(replace(waits, version=2, state="completed"))
+
+    table.eventually(of_kind(table, "due", store), [])
+
+
+def test_what_is_told_of_a_run_is_as_it_is_now(table: Table, store: str) -> None:
+    begun = run(1, store=store, state="running")
+    table.add(begun)
+    table.eventually(read(table, KeyRange("by-store", store)), [begun])
+
+    failed = replace(run(1, store=store, state="failed"), version=2)
+    table.add(failed)
+
+    table.eventually(read(table, KeyRange("by-store", store)), [failed])
 
 
 def test_runs_of_a_day_are_found_in_their_partition(table: Table, store: str) -> None:
@@ -147,7 +181,7 @@ def test_rows_that_do_not_match_are_looked_at_and_left_out(table: Table, store: 
         Filter(state="failed", action="sync_order", since=NOW - 60, until=NOW, lane="default", kind="webhook"),
     ],
 )
-@pytest.mark.parametrize("index", ["by-store", "by-time", "by-attention", "by-resource"])
+@pytest.mark.parametrize("index", ["by-store", "by-time", "open", "by-resource"])
 def test_every_index_can_be_narrowed_down_by_every_part(table: Table, store: str, where: Filter, index: str) -> None:
     every = [
         run(1, store=store, state="failed", created_at=NOW - 10),
@@ -163,7 +197,7 @@ def test_every_index_can_be_narrowed_down_by_every_part(table: Table, store: str
     key_range = {
         "by-store": KeyRange("by-store", store),
         "by-time": KeyRange("by-time", partition(NOW, "event-1")),
-        "by-attention": KeyRange("by-attention", "failed"),
+        "open": KeyRange("open", open_partition("failed", every[0].key)),
         "by-resource": KeyRange("by-resource", f"{store}#order/113"),
     }[index]
     wanted = [each for each in every if key_range.holds(row_of(each)) and where.matches(row_of(each))]
@@ -191,9 +225,9 @@ def test_the_oldest_come_first_if_asked_so(table: Table, store: str) -> None:
 
 
 def test_rows_in_brief_tell_names_states_and_times(table: Table, store: str) -> None:
-    every = [run(1, store=store, state="failed"), run(2, store=store)]
+    every = [run(1, store=store, state="failed"), run(2, store=store, created_at=NOW - 1)]
     table.add(*every)
-    table.eventually(read(table, KeyRange("by-attention", "failed"), Filter(store=store)), every[:1])
+    table.eventually(read(table, KeyRange("by-store", store)), every)
 
     found = table.indexes.read(KeyRange("by-store", store), Filter(state="failed"), None, 10, brief=True)
 

@@ -7,6 +7,8 @@ from tests.support.clocks import NOW
 from tests.support.console_function import Operated, failed, whole
 from tests.support.runs import HOUR, run
 
+from storehook.history.searching import BUDGET
+
 if TYPE_CHECKING:
     from storehook.runs.run import State
 
@@ -49,7 +51,8 @@ def test_more_failures_than_can_be_counted_are_said_to_be_more(operated: Operate
     failures = operated.get("api/failures").json()
 
     assert (told["capped"], failures["capped"]) == (True, True)
-    assert sum(group["count"] for group in failures["groups"]) == told["count"] >= 5_000
+    # Sixteen partitions are read side by side; what is behind the first of them that is not read on does not count.
+    assert sum(group["count"] for group in failures["groups"]) == told["count"] >= BUDGET // 2
 
 
 def test_a_large_retry_goes_on_from_request_to_request_and_sends_each_run_once(operated: Operated) -> None:

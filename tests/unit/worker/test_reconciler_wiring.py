@@ -11,7 +11,7 @@ from storehook.aws.catch_ups import DynamoCatchUps
 from storehook.aws.delivery_queue import SqsDeliveryQueue
 from storehook.aws.queues import SqsLanes, SqsTasks
 from storehook.aws.registrations import DynamoRegistrations
-from storehook.aws.runs import DynamoHistory
+from storehook.aws.run_indexes import DynamoHistory
 from storehook.aws.stores import DynamoStores
 from storehook.catch_up.work import CatchUp
 from storehook.reconciler.reconciler import Reconciler
@@ -79,7 +79,7 @@ def test_it_catches_up_with_the_actions_of_the_folder_over_both_lanes_and_the_sa
     assert isinstance(catch_up.history, DynamoHistory)
     assert isinstance(catch_up.states, DynamoCatchUps)
     assert catch_up.lanes.queue_urls == {"default": "https://sqs/default", "long": "https://sqs/long"}
-    assert (catch_up.history.table, catch_up.states.table) == ("runs", "stores")
+    assert (catch_up.history.rows.table, catch_up.states.table) == ("runs", "stores")
     assert catch_up.stores is wired.stores.resources.stores
     assert catch_up.registry.scopes() == discover(actions).scopes()
 

@@ -54,8 +54,8 @@ def client(service: str, *, connect_timeout: float, read_timeout: float, attempt
     config = Config(
         connect_timeout=connect_timeout,
         read_timeout=read_timeout,
-        # max_pool_connections: a batch of ten is worked on by ten threads.
-        max_pool_connections=10,
+        # A batch of ten is worked on by ten threads; the console reads in twice eight.
+        max_pool_connections=16,
         retries={"mode": "standard", "total_max_attempts": attempts},
     )
     return session().create_client(service, config=config)

@@ -1,40 +1,36 @@
-"""The indexes of the table of runs, in DynamoDB."""
+"""The indexes of the table of runs, in DynamoDB: they tell which runs there are, and the table tells of them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any
 
 from storehook.aws.items import serialize
+from storehook.aws.run_rows import RunRows, key_of, keys_of, plain
 from storehook.aws.runs import resource_key, sort_key
 from storehook.history.indexes import Slice
 from storehook.history.key_ranges import SORTED_BY, Index, KeyRange
 from storehook.history.rows import Filter, Place, Row
-from storehook.runs.run import RunKey
-
-if TYPE_CHECKING:
-    from types_boto3_dynamodb import DynamoDBClient
+from storehook.runs.run import RunSummary
 
 PARTITIONED_BY: dict[Index, str] = {
     "by-resource": "resource",
-    "by-attention": "attention",
     "by-store": "store_hash",
     "by-time": "day",
+    "open": "open",
 }
 """The partition key of each index."""
 
-BRIEF = ("sk", "store_hash", "event_id", "action", "state", "created_at", "updated_at", "received_at")
-"""What is read of a run in brief."""
+BRIEF = ("state", "created_at", "updated_at", "received_at")
+"""What is read of a run in brief, besides its keys."""
 
 COLUMNS = (
     *BRIEF,
-    *("scope", "lane", "kind", "attempt", "next_attempt_at", "resource", "error_type", "fingerprint"),
+    *("scope", "lane", "kind", "attempt", "happened_at", "next_attempt_at", "resource", "error_type", "fingerprint"),
+    *("open", "open_at"),
 )
-"""What is read of a run; every index holds it."""
+"""What is read of a run, besides its keys."""
 
 MAX_OF_EVENT = 100
-
-_COMPARED = ("state", "scope", "action", "lane", "fingerprint", "kind")
-"""The parts of a filter that an attribute is equal to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +38,10 @@ class DynamoRunIndexes:
     """The indexes of the table of runs: `indexes.RunIndexes`. It needs `dynamodb:Query` on the table and its indexes.
 
     Args:
-        client: DynamoDB.
-        table: the table's name.
+        rows: the table.
     """
 
-    client: "DynamoDBClient"
-    table: str
+    rows: RunRows
 
     def read(
         self,
@@ -61,90 +55,79 @@ class DynamoRunIndexes:
     ) -> Slice:
         """As `indexes.RunIndexes.read`."""
         partition, sorted_by = PARTITIONED_BY[key_range.index], SORTED_BY[key_range.index]
-        columns = {*(BRIEF if brief else COLUMNS), sorted_by}
-        # DynamoDB refuses a filter on the keys of the index that is read: the key range narrows those down.
-        tests = [test for test in _tests(where) if test.attribute not in (partition, sorted_by)]
-        values: dict[str, Any] = {
-            ":partition": key_range.partition,
-            ":since": key_range.since,
-            ":until": key_range.until,
-        }
-        for test in tests:
-            values |= test.values
-        optional: dict[str, Any] = {}
-        if tests:
-            optional["FilterExpression"] = " AND ".join(test.expression for test in tests)
-        if after:
-            optional["ExclusiveStartKey"] = serialize(_start(key_range, after))
-        answer = self.client.query(
-            TableName=self.table,
+        begin: dict[str, Any] = {"ExclusiveStartKey": serialize(_start(key_range, after))} if after else {}
+        answer = self.rows.client.query(
+            TableName=self.rows.table,
             IndexName=key_range.index,
             KeyConditionExpression=f"#{partition} = :partition AND #{sorted_by} BETWEEN :since AND :until",
-            ProjectionExpression=", ".join(f"#{name}" for name in columns),
-            ExpressionAttributeNames={
-                f"#{name}": name for name in {*columns, partition, *(test.attribute for test in tests)}
-            },
-            ExpressionAttributeValues=serialize(values),
+            ExpressionAttributeNames={f"#{name}": name for name in (partition, sorted_by)},
+            ExpressionAttributeValues=serialize(
+                {":partition": key_range.partition, ":since": key_range.since, ":until": key_range.until}
+            ),
             Limit=limit,
             ScanIndexForward=oldest_first,
-            **optional,
+            **begin,
         )
-        rows = (row_of(found) for found in answer["Items"])
-        last = _plain(answer.get("LastEvaluatedKey", {}))
-        # The filter is checked again: a resource without a store can only be compared roughly here.
-        matching = tuple(row for row in rows if where.matches(row))
+        entries = {keys_of(entry): entry for entry in map(plain, answer["Items"])}
+        found = self.rows.get(list(entries), {*(BRIEF if brief else COLUMNS), sorted_by})
+        rows = ((row_of(found[keys]), _place(entry, sorted_by)) for keys, entry in entries.items() if keys in found)
+        # A row that has moved since is left out: it stands elsewhere in the index by now.
+        still = (row for row, place in rows if key_range.place(row) == place)
+        last = plain(answer.get("LastEvaluatedKey", {}))
+        matching = tuple(row for row in still if where.matches(row))
         return Slice(matching, _place(last, sorted_by) if last else None, answer["ScannedCount"])
 
     def of_event(self, store_hash: str, event_id: str) -> list[Row]:
         """As `indexes.RunIndexes.of_event`, from the table itself."""
-        answer = self.client.query(
-            TableName=self.table,
-            KeyConditionExpression="pk = :event",
-            ProjectionExpression=", ".join(f"#{name}" for name in COLUMNS),
-            ExpressionAttributeNames={f"#{name}": name for name in COLUMNS},
+        names = {f"#{name}": name for name in ("pk", "sk", *COLUMNS)}
+        answer = self.rows.client.query(
+            TableName=self.rows.table,
+            KeyConditionExpression="#pk = :event",
+            ProjectionExpression=", ".join(names),
+            ExpressionAttributeNames=names,
             ExpressionAttributeValues={":event": {"S": f"{store_hash}#{event_id}"}},
             Limit=MAX_OF_EVENT,
         )
-        return [row_of(found) for found in answer["Items"]]
-
-
-def row_of(item: Mapping[str, Any]) -> Row:
-    """An index's item, as DynamoDB gives it, as a row."""
-    found = _plain(item)
-    generation = int(str(found.pop("sk")).partition("#")[2] or 0)
-    key = RunKey(found.pop("store_hash"), found.pop("event_id"), found.pop("action"), generation)
-    found["attempt"] = int(found.get("attempt", 0))
-    if "resource" in found:
-        found["resource"] = found["resource"].removeprefix(resource_key(key.store_hash, ""))
-    return Row(key=key, **found)
+        return [row_of(plain(found)) for found in answer["Items"]]
 
 
 @dataclass(frozen=True, slots=True)
-class _Test:
-    """A part of a filter expression, such as `#state = :state`."""
+class DynamoHistory:
+    """The table of runs, by resource: `catch_up.coverage.History`. Needs `dynamodb:Query` on `by-resource`.
 
-    attribute: str
-    expression: str
-    values: Mapping[str, Any]
+    Args:
+        rows: the table.
+    """
+
+    rows: RunRows
+
+    def of_resource(self, store_hash: str, resource: str, since: float) -> list[RunSummary]:
+        """As `catch_up.coverage.History.of_resource`."""
+        pages = self.rows.client.get_paginator("query").paginate(
+            TableName=self.rows.table,
+            IndexName="by-resource",
+            KeyConditionExpression="#resource = :resource AND happened_at >= :since",
+            ExpressionAttributeNames={"#resource": "resource"},
+            ExpressionAttributeValues=serialize({":resource": resource_key(store_hash, resource), ":since": since}),
+        )
+        keys = [keys_of(plain(entry)) for page in pages for entry in page["Items"]]
+        found = self.rows.get(keys, ("state", "scope", "happened_at", "error_type"))
+        return [_summary(row) for row in found.values()]
 
 
-def _tests(where: Filter) -> list[_Test]:
-    equal: dict[str, str | None] = {part: getattr(where, part) for part in _COMPARED} | {"store_hash": where.store}
-    found = [
-        _Test(name, f"#{name} = :{name}", {f":{name}": value}) for name, value in equal.items() if value is not None
-    ]
-    if where.resource is not None:
-        # Without its store, only the end of what the row has is known; `Filter.matches` looks at the rest.
-        about = resource_key(where.store or "", where.resource)
-        found.append(_Test("resource", "contains(#resource, :about)", {":about": about}))
-    if where.states:
-        values = {f":state{number}": state for number, state in enumerate(where.states)}
-        found.append(_Test("state", f"#state IN ({', '.join(values)})", values))
-    if where.since is not None:
-        found.append(_Test("created_at", "#created_at >= :created_since", {":created_since": where.since}))
-    if where.until is not None:
-        found.append(_Test("created_at", "#created_at <= :created_until", {":created_until": where.until}))
-    return found
+def row_of(found: Mapping[str, Any]) -> Row:
+    """What has been read of a run, as a row."""
+    key = key_of(found)
+    fields = {name: value for name, value in found.items() if name not in ("pk", "sk")}
+    fields["attempt"] = int(fields.get("attempt", 0))
+    if "resource" in fields:
+        fields["resource"] = fields["resource"].removeprefix(resource_key(key.store_hash, ""))
+    return Row(key=key, **fields)
+
+
+def _summary(row: Mapping[str, Any]) -> RunSummary:
+    action = key_of(row).action
+    return RunSummary(action, row["state"], row["scope"], row["happened_at"], row.get("error_type", ""))
 
 
 def _start(key_range: KeyRange, after: Place) -> dict[str, Any]:
@@ -156,13 +139,6 @@ def _start(key_range: KeyRange, after: Place) -> dict[str, Any]:
     }
 
 
-def _place(last: dict[str, Any], sorted_by: str) -> Place:
-    store_hash, _, event_id = str(last["pk"]).partition("#")
-    action, _, generation = str(last["sk"]).partition("#")
-    return Place(last[sorted_by], store_hash, event_id, action, int(generation or 0))
-
-
-def _plain(item: Mapping[str, Any]) -> dict[str, Any]:
-    # All are texts and numbers: boto3's own deserializer takes ten times as long for thousands of them.
-    found = {name: next(iter(cast("dict[str, Any]", typed).items())) for name, typed in item.items()}
-    return {name: float(value) if kind == "N" else value for name, (kind, value) in found.items() if kind != "NULL"}
+def _place(entry: Mapping[str, Any], sorted_by: str) -> Place:
+    key = key_of(entry)
+    return Place(entry[sorted_by], key.store_hash, key.event_id, key.action, key.generation)

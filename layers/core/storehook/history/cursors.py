@@ -11,8 +11,8 @@ from storehook.history.key_ranges import KeyRange, Plan, plan
 from storehook.history.rows import Filter, Place, can_be_stored, can_be_time
 from storehook.history.searching import END, SearchProgress
 
-MAX_CURSOR = 16_384
-"""Characters: four places with the longest names fit in."""
+MAX_CURSOR = 65_536
+"""Characters: sixteen places with the longest names fit in."""
 
 
 def encode(asked: Filter, bounded: Filter, progress: SearchProgress) -> str:

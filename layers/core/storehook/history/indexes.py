@@ -24,7 +24,7 @@ class Slice:
 
 
 class RunIndexes(Protocol):
-    """The indexes of the table of runs. A run of the last moments may be missing, or be told as it was before."""
+    """The indexes of the table of runs. A run that changed in the last moments may be missing."""
 
     def read(
         self,
@@ -44,8 +44,8 @@ class RunIndexes(Protocol):
             after: the last place of the read before; None to begin.
             limit: how many rows to look at, at most.
             oldest_first: whether to begin at the oldest.
-            brief: whether to tell only the runs' names, states and times, which takes half as long; the filter then
-                must not ask for more.
+            brief: whether to tell only the runs' names, states and times, which takes less long; the filter then must
+                not ask for more. Not of the index `open`.
         """
         ...
 

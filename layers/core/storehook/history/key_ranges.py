@@ -1,4 +1,4 @@
-"""The partitions of the index by time: a few for each day, as one takes 1,000 writes a second."""
+"""Which part of which index answers a question. A partition takes 1,000 writes a second: busy ones are split."""
 
 import zlib
 from collections.abc import Iterator
@@ -8,7 +8,8 @@ from typing import Literal
 
 from storehook.history.errors import QuestionTooBroad
 from storehook.history.rows import MAX_TIME, Filter, Place, Row
-from storehook.runs.run import NEEDS_ATTENTION, RunKey
+from storehook.runs.open import WAITING, Kind, open_partitions
+from storehook.runs.run import RunKey, State
 
 SHARDS = 4
 
@@ -36,13 +37,13 @@ def _named(day: int, shard: int) -> str:
     return f"{datetime.fromtimestamp(day * DAY, UTC):%Y-%m-%d}#{shard}"
 
 
-Index = Literal["by-resource", "by-attention", "by-store", "by-time"]
+Index = Literal["by-resource", "by-store", "by-time", "open"]
 
-SORTED_BY: dict[Index, Literal["happened_at", "updated_at", "created_at"]] = {
+SORTED_BY: dict[Index, Literal["happened_at", "created_at", "open_at"]] = {
     "by-resource": "happened_at",
-    "by-attention": "updated_at",
     "by-store": "created_at",
     "by-time": "created_at",
+    "open": "open_at",
 }
 """The time that each index is sorted by."""
 
@@ -84,12 +85,12 @@ def partition_of(index: Index, row: Row) -> str | None:
     match index:
         case "by-resource":
             return f"{row.key.store_hash}#{row.resource}" if row.resource else None
-        case "by-attention":
-            return row.state if row.state in NEEDS_ATTENTION else None
         case "by-store":
             return row.key.store_hash
         case "by-time":
             return partition(row.created_at, row.key.event_id)
+        case "open":
+            return row.open
 
 
 type Plan = tuple[tuple[KeyRange, ...], ...]
@@ -114,17 +115,24 @@ def index_for(where: Filter) -> Index:
     """The index that narrows a question down the most."""
     if where.store is not None and where.resource is not None:
         return "by-resource"
-    if where.state in NEEDS_ATTENTION:
-        return "by-attention"
+    if open_kind(where.state):
+        return "open"
     return "by-store" if where.store is not None else "by-time"
+
+
+def open_kind(state: State | None) -> Kind | None:
+    """What the runs of a state are in the index `open`; None if they are not in it."""
+    if state == "failed":
+        return "failed"
+    return "due" if state in WAITING else None
 
 
 def plan(where: Filter) -> Plan:
     """What to read to answer a bounded question, newest first.
 
-    The index by attention is sorted by when a run failed, the index by resource by when its event happened: neither
-    can be earlier or later than every creation, so that the time of creation narrows the first from below only, and the
-    second not at all.
+    The index `open` is sorted by when a run failed or is due, the index by resource by when its event happened. The
+    former is never earlier than the creation, and the latter may be both: so the time of creation narrows the first
+    from below only, and the second not at all.
 
     Raises:
         QuestionTooBroad: only the time narrows it down, and the range is too long.
@@ -135,8 +143,6 @@ def plan(where: Filter) -> Plan:
     match index_for(where):
         case "by-resource":
             return ((KeyRange("by-resource", f"{where.store}#{where.resource}"),),)
-        case "by-attention":
-            return ((KeyRange("by-attention", str(where.state), since),),)
         case "by-store":
             return ((KeyRange("by-store", str(where.store), since, until),),)
         case "by-time":
@@ -146,3 +152,6 @@ def plan(where: Filter) -> Plan:
                 tuple(KeyRange("by-time", name, max(since, begin), min(until, begin + DAY)) for name in partitions)
                 for begin, partitions in days(since, until)
             )
+        case "open":
+            kind = open_kind(where.state) or "failed"
+            return (tuple(KeyRange("open", name, since) for name in open_partitions(kind)),)

@@ -1,9 +1,10 @@
-"""What the indexes tell of a run, and which runs a question is about."""
+"""What is told of a run among others, and which runs a question is about."""
 
 from dataclasses import dataclass, fields
 from typing import Any
 
 from storehook.queues.message import Kind
+from storehook.runs.open import open_entry
 from storehook.runs.run import Run, RunKey, State
 
 MAX_TIME = 1e11
@@ -27,11 +28,13 @@ class Row:
         lane: the lane that it runs in.
         kind: what made its message.
         attempt: the number of the attempt that goes on or ended last.
-        happened_at: when its event happened, in unix seconds; 0 if that is not known, or not asked for.
+        happened_at: when its event happened, in unix seconds; 0 if that is not known.
         next_attempt_at: when its next attempt is due, in unix seconds.
         resource: what its event is about, such as `order/113`; None if it does not say.
         error_type: the class of the last error; None if the last attempt ended well.
         fingerprint: the last error's.
+        open: its partition of the index `open`; None if it is not in it.
+        open_at: when it failed or is looked at again, in unix seconds, if it is in that index.
     """
 
     key: RunKey
@@ -48,6 +51,8 @@ class Row:
     resource: str | None = None
     error_type: str | None = None
     fingerprint: str | None = None
+    open: str | None = None
+    open_at: float = 0.0
 
     def brief(self) -> "Row":
         """The same in brief."""
@@ -127,14 +132,17 @@ def row_of(run: Run) -> Row:
     own: dict[str, Any] = {
         field.name: getattr(run, field.name)
         for field in fields(Row)
-        if field.name not in ("kind", "received_at", "error_type", "fingerprint")
+        if field.name not in ("kind", "received_at", "error_type", "fingerprint", "open", "open_at")
     }
+    partition, at = open_entry(run) or (None, 0.0)
     return Row(
         **own,
         kind=run.message.kind,
         received_at=run.message.received_at,
         error_type=failure.error_type if failure else None,
         fingerprint=failure.fingerprint if failure else None,
+        open=partition,
+        open_at=at,
     )
 
 

@@ -4,6 +4,7 @@ import math
 from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from storehook.history.indexes import RunIndexes
 from storehook.history.key_ranges import KeyRange, Plan
@@ -15,13 +16,16 @@ BUDGET = 5_000
 CHUNK = 1_000
 """Rows that are looked at in one read, at most."""
 
+ROUND = 4_000
+"""Rows that are looked at side by side, at most."""
+
 READ_COST = 25
 """Rows that a read counts for at least: days without a run come to an end, too."""
 
 END = Place(-1.0, "", "", "")
 """Behind every run: what has been read to here has been read to its end."""
 
-type Together = Callable[[Callable[["Reader"], None], Iterable["Reader"]], Iterable[None]]
+type Together = Callable[..., Iterable[Any]]
 """Does the same with several readers, as `map` does; that of a pool of threads does so at the same time."""
 
 
@@ -61,6 +65,7 @@ class Reader:
         key_range: what to read.
         position: how far it has been read, but for what is in the buffer.
         chunk: how many rows to look at next.
+        largest: how many at most.
         brief: whether only the rows' names, states and times are wanted.
     """
 
@@ -69,6 +74,7 @@ class Reader:
     where: Filter
     position: Place | None
     chunk: int
+    largest: int
     brief: bool = False
     behind: Place = END
     looked_at: int = 0
@@ -78,7 +84,7 @@ class Reader:
         """Read on, once the buffer is empty."""
         found = self.indexes.read(self.key_range, self.where, self.position, self.chunk, brief=self.brief)
         self.looked_at += max(found.looked_at, READ_COST)
-        self.chunk = min(CHUNK, self.chunk * 2) if found.rows else CHUNK
+        self.chunk = min(self.largest, self.chunk * 2) if found.rows else self.largest
         self.buffer.extend(found.rows)
         self.behind = found.last or END
         if not self.buffer:
@@ -139,8 +145,11 @@ class Search:
     def _readers(self, number: int, start: SearchProgress) -> list[Reader]:
         group = self.plan[number]
         positions = start.positions or (None,) * len(group)
+        largest = min(CHUNK, ROUND // len(group))
+        # The names are spread evenly: with twice its share of a page, hardly a key range has to be read again.
+        chunk = min(largest, self.limit, math.ceil(2 * self.limit / len(group)))
         return [
-            Reader(self.indexes, key_range, self.where, position, min(CHUNK, self.limit), self.brief)
+            Reader(self.indexes, key_range, self.where, position, chunk, largest, self.brief)
             for key_range, position in zip(group, positions, strict=True)
         ]
 

@@ -1,17 +1,19 @@
 """Answers about many runs at once: the last hours, the lanes, the failures by cause."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 
+from storehook.history.indexes import Slice
 from storehook.history.key_ranges import KeyRange
 from storehook.history.reading import RunHistory
 from storehook.history.rows import Filter
 from storehook.history.summaries import failures, first_slot, slots, states
 from storehook.operations.answers import FailuresAnswer, GroupAnswer, LaneAnswer, SlotAnswer, SummaryAnswer
 from storehook.queues.ports import Depths
+from storehook.runs.open import open_partitions
 
-OLDEST = 1000
-"""Failed runs that are looked at for the oldest of a lane."""
+OLDEST = 64
+"""Failed runs of each partition that are looked at for the oldest of a lane."""
 
 LETTERS_KEPT = 14 * 86_400.0
 """Seconds for which a dead-letter queue keeps a message (template.yaml); its run is kept for longer."""
@@ -45,7 +47,7 @@ class Overview:
         return {
             "states": dict(states(found.rows)),
             "capped": found.next is not None,
-            "lanes": [self._lane(lane) for lane in self.lanes],
+            "lanes": self._lanes(),
             "slots": [SlotAnswer(**asdict(slot)) for slot in picture],
         }
 
@@ -62,14 +64,25 @@ class Overview:
             "capped": found.next is not None,
         }
 
-    def _lane(self, lane: str) -> LaneAnswer:
-        depth = self.depths.of_lane(lane)
-        oldest = self._oldest_failure(lane) if depth.dead_letters else None
-        return LaneAnswer(lane=lane, **asdict(depth), oldest_dead_letter_at=oldest)
+    def _lanes(self) -> list[LaneAnswer]:
+        depths = {lane: self.depths.of_lane(lane) for lane in self.lanes}
+        failed: Mapping[str, float] = {}
+        if any(depth.dead_letters for depth in depths.values()):
+            failed = self._oldest_failures()
+        return [
+            LaneAnswer(
+                lane=lane, **asdict(depth), oldest_dead_letter_at=failed.get(lane) if depth.dead_letters else None
+            )
+            for lane, depth in depths.items()
+        ]
 
-    def _oldest_failure(self, lane: str) -> float | None:
+    def _oldest_failures(self) -> Mapping[str, float]:
         # A dead letter is sent as its run fails. To receive letters for their age would hide them from others.
-        where = Filter(state="failed", lane=lane)
-        there = KeyRange("by-attention", "failed", self.history.clock() - LETTERS_KEPT)
-        found = self.history.indexes.read(there, where, None, OLDEST, oldest_first=True)
-        return found.rows[0].updated_at if found.rows else None
+        since = self.history.clock() - LETTERS_KEPT
+
+        def read(partition: str) -> Slice:
+            there = KeyRange("open", partition, since)
+            return self.history.indexes.read(there, Filter(state="failed"), None, OLDEST, oldest_first=True)
+
+        found = [row for part in self.history.together(read, open_partitions("failed")) for row in part.rows]
+        return {row.lane: row.open_at for row in sorted(found, key=lambda row: row.open_at, reverse=True)}

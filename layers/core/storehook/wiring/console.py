@@ -10,6 +10,7 @@ from storehook.aws.queues import SqsDeadLetters, SqsDepths, SqsLanes, SqsTasks
 from storehook.aws.reconciler_calls import LambdaReconciler
 from storehook.aws.registrations import DynamoRegistrations
 from storehook.aws.run_indexes import DynamoRunIndexes
+from storehook.aws.run_rows import RunRows
 from storehook.aws.runs import DynamoRunRepository
 from storehook.aws.stores import DynamoStores, KmsCipher
 from storehook.history.reading import RunHistory
@@ -58,6 +59,7 @@ class Clients:
         lambda_: waits for the reconciler, and asks it once.
         kms: for the stores' secrets.
         threads: in which calls go on at the same time.
+        row_threads: in which rows are read for them: in the same threads, all would wait for one another.
     """
 
     dynamodb: "DynamoDBClient"
@@ -65,6 +67,7 @@ class Clients:
     lambda_: "LambdaClient"
     kms: "KMSClient"
     threads: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(AT_ONCE))
+    row_threads: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(AT_ONCE))
 
 
 def console(settings: ConsoleSettings) -> Console:
@@ -91,8 +94,8 @@ def console(settings: ConsoleSettings) -> Console:
 
 def run_history(clients: Clients, settings: ConsoleSettings) -> RunHistory:
     """Questions about runs."""
-    indexes = DynamoRunIndexes(clients.dynamodb, settings.runs_table)
-    return RunHistory(indexes=indexes, together=clients.threads.map)
+    rows = RunRows(clients.dynamodb, settings.runs_table, at_once=clients.row_threads.map)
+    return RunHistory(indexes=DynamoRunIndexes(rows), together=clients.threads.map)
 
 
 def runs_service(clients: Clients, settings: ConsoleSettings) -> RunsService:

@@ -18,7 +18,9 @@ from storehook.aws.queues import SqsLanes, SqsTasks
 from storehook.aws.rate_windows import DynamoRateWindows
 from storehook.aws.records import DynamoRecordStore
 from storehook.aws.registrations import DynamoRegistrations
-from storehook.aws.runs import DynamoHistory, DynamoRunRepository
+from storehook.aws.run_indexes import DynamoHistory
+from storehook.aws.run_rows import RunRows
+from storehook.aws.runs import DynamoRunRepository
 from storehook.aws.secrets import HookSecrets
 from storehook.aws.stores import DynamoStores, KmsCipher
 from storehook.aws.write_marks import DynamoWriteMarks
@@ -135,7 +137,7 @@ def reconciler(settings: ReconcilerSettings, registry: Registry) -> Reconciler:
             stores=stores,
             # It sends, and has no lane of its own, nor dead letters.
             lanes=SqsLanes(sqs, settings.queue_urls, lane="default", dead_letter_url=""),
-            history=DynamoHistory(dynamodb, settings.runs_table),
+            history=DynamoHistory(RunRows(dynamodb, settings.runs_table)),
             gaps=gaps,
             states=DynamoCatchUps(dynamodb, settings.stores_table),
             connect=partial(connections, resources),
