@@ -1,24 +1,15 @@
-"""What every table of marks promises: the last event of a window, and the marks of our own writes."""
+"""What every table of marks of our own writes promises."""
 
 import secrets
 import time
 
 import pytest
-from tests.support.memory import MemoryLastEvents
 
-from storehook.aws.runs import DynamoLastEvents, DynamoWriteMarks
+from storehook.aws.write_marks import DynamoWriteMarks
 from storehook.runs.loops import WriteMark
-from storehook.runs.ports import LastEvents, WriteMarks
+from storehook.runs.ports import WriteMarks
 from storehook.testing.memory import MemoryWriteMarks
 from storehook_cli.local.local_stack import LocalStack  # noqa: TC001
-
-
-@pytest.fixture(params=["memory", "dynamodb"])
-def last_events(request: pytest.FixtureRequest) -> LastEvents:
-    if request.param == "memory":
-        return MemoryLastEvents()
-    stack: LocalStack = request.getfixturevalue("stack")
-    return DynamoLastEvents(stack.emulator.client("dynamodb"), stack.outputs()["Runs"])
 
 
 @pytest.fixture(params=["memory", "dynamodb"])
@@ -27,21 +18,6 @@ def write_marks(request: pytest.FixtureRequest) -> WriteMarks:
         return MemoryWriteMarks()
     stack: LocalStack = request.getfixturevalue("stack")
     return DynamoWriteMarks(stack.emulator.client("dynamodb"), stack.outputs()["Runs"])
-
-
-def test_the_highest_rank_is_the_last_whatever_comes_after_it(last_events: LastEvents) -> None:
-    window, ends_at = secrets.token_hex(8), time.time() + 60
-
-    answers = [last_events.is_last(window, rank, ends_at) for rank in ("2", "1", "3", "3", "2")]
-
-    assert answers == [True, False, True, True, False]
-
-
-def test_windows_do_not_know_of_each_other(last_events: LastEvents) -> None:
-    one, other, ends_at = secrets.token_hex(8), secrets.token_hex(8), time.time() + 60
-    last_events.is_last(one, "9", ends_at)
-
-    assert last_events.is_last(other, "1", ends_at)
 
 
 def test_a_resource_that_was_never_written_has_no_mark(write_marks: WriteMarks) -> None:

@@ -58,7 +58,7 @@ def of_kind(table: Table, kind: Kind, store: str) -> Callable[[], list[Row]]:
 def test_a_stores_runs_come_newest_first_with_all_that_a_row_tells(table: Table, store: str) -> None:
     older = run(1, store=store, state="failed", created_at=NOW - 5.25)
     newer = run(2, store=store, state="scheduled", resource=None, created_at=NOW)
-    newer = replace(newer, next_attempt_at=NOW + 60.5)
+    newer = replace(newer, due_at=NOW + 60.5)
     table.add(older, newer)
 
     table.eventually(read(table, KeyRange("by-store", store)), [newer, older])
@@ -80,8 +80,8 @@ def test_failed_runs_are_found_by_when_they_failed(table: Table, store: str) -> 
 
 
 def test_runs_that_wait_are_found_by_when_they_are_due(table: Table, store: str) -> None:
-    first = replace(run(1, store=store, state="retrying", created_at=NOW - 60), next_attempt_at=NOW + 60.5)
-    second = replace(run(2, store=store, state="scheduled", created_at=NOW), next_attempt_at=NOW + 30.0)
+    first = replace(run(1, store=store, state="retrying", created_at=NOW - 60), due_at=NOW + 60.5)
+    second = replace(run(2, store=store, state="scheduled", created_at=NOW), due_at=NOW + 30.0)
     table.add(first, second, run(3, store=store), run(4, store=store, state="failed"))
 
     table.eventually(of_kind(table, "due", store), [first, second])

@@ -8,9 +8,8 @@ from tests.simulation.subjects import Letter, Subject, subjects
 from tests.simulation.violations import Promise, Violation
 from tests.simulation.world import World
 
-from storehook.runs.run import IGNORED
 from storehook.runs.failure import Failure
-from storehook.runs.run import Run
+from storehook.runs.run import IGNORED, Run
 
 
 def check(world: World) -> None:

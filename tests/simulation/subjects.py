@@ -7,9 +7,8 @@ from tests.simulation.bigcommerce import STORE, Event
 from tests.simulation.deployment import Execution
 from tests.simulation.world import World
 
-from storehook.runs.run import UNREADABLE
 from storehook.queues.message import Message, decode
-from storehook.runs.run import Run, RunKey
+from storehook.runs.run import UNREADABLE, Run, RunKey
 from storehook.testing.memory import Queued
 
 

@@ -19,7 +19,6 @@ from storehook.operations.logs import Logs
 from storehook.operations.overview import Overview
 from storehook.operations.runs_service import RunsService
 from storehook.operations.stores_service import StoresService
-from storehook.queues.ports import Depth
 from storehook.runs.run import Run
 from storehook.stores.store import Store
 from storehook.wiring.console import Console
@@ -81,7 +80,11 @@ class Operated:
             reconciler=self.reconciler,
             history=history,
         )
-        overview = Overview(history=history, depths=MemoryDepths(self.deployment.queues, self.deployment.dead_letters), lanes=["default", "long"])
+        overview = Overview(
+            history=history,
+            depths=MemoryDepths(self.deployment.queues, self.deployment.dead_letters),
+            lanes=["default", "long"],
+        )
         self.app = application(Console(runs, overview, stores))
 
     def add(self, *every: Run) -> None:

@@ -84,10 +84,12 @@ def queued(body: bytes | None = None, **fields: object) -> Message:
 class OpenDoor:
     """Lets every run begin: `bigcommerce.admission.Admits`."""
 
-    def turn(self, *_: object) -> Turn:
+    def turn(self, store_hash: str, action: str, position: float | None = None) -> Turn:  # noqa: ARG002 - the port's
+        """As `Admits.turn`."""
         return ENTERS
 
-    def ended(self, *_: object) -> None: ...
+    def ended(self, store_hash: str, action: str, calls: int) -> None:
+        """As `Admits.ended`."""
 
 
 class Deployment:
@@ -172,7 +174,7 @@ class Deployment:
                 visible_at, lane = min(waiting)
                 self.clock.now = max(self.clock.now, visible_at)
                 results.append(self.work(lane).result)
-            elif due := [run.open[1] for run in self.repository.rows.values() if run.open and not run.has_ended]:
+            elif due := [run.due_at for run in self.repository.rows.values() if run.due_at and not run.has_ended]:
                 self.clock.now = max(self.clock.now, min(due))
                 self.timer().turn()
             else:

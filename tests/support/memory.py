@@ -14,6 +14,7 @@ from storehook.queues.message import Message
 from storehook.queues.ports import DeadLetter, Depth
 from storehook.queues.task import Task
 from storehook.registration.record import DeliveryException, Registration
+from storehook.runs.open import open_entry
 from storehook.runs.ports import Due
 from storehook.runs.run import RunSummary
 from storehook.stores.gaps import Gaps
@@ -115,18 +116,18 @@ class MemoryDueRuns:
 
     repository: MemoryRunRepository
 
-    def of_part(self, part: int, until: float) -> Iterator[Due]:
-        """As `runs.ports.DueRuns.of_part`."""
-        place = f"due#{part:02}"
-        found = [(run.open[1], run) for run in list(self.repository.rows.values()) if run.open and run.open[0] == place]
+    def of_partition(self, partition: str, until: float) -> Iterator[Due]:
+        """As `runs.ports.DueRuns.of_partition`."""
+        every = [(open_entry(run), run) for run in list(self.repository.rows.values())]
+        found = [(entry[1], run) for entry, run in every if entry and entry[0] == partition and entry[1] <= until]
         for due_at, run in sorted(found, key=lambda each: each[0]):
-            if due_at <= until:
-                yield Due(run.key, due_at, run.next_attempt_at, run.lane)
+            yield Due(run.key, due_at, run.next_attempt_at, run.lane)
 
     def put_off(self, due: Due, until: float) -> None:
         """As `runs.ports.DueRuns.put_off`."""
         stored = self.repository.rows.get(due.key)
-        if stored and stored.open and stored.open[1] == due.due_at:
+        entry = stored and open_entry(stored)
+        if stored and entry and entry[1] == due.due_at:
             self.repository.rows[due.key] = replace(stored, due_at=until)
 
 

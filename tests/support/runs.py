@@ -1,10 +1,11 @@
 """Runs for the table of runs."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from storehook.queues.message import Message
 from storehook.runs import run as runs
-from storehook.runs.run import Attempt, Lease, Run, RunKey
+from storehook.runs.run import WAITS, Attempt, Lease, Run, RunKey
 from storehook.testing.memory import MemoryRunRepository
 
 NOW = 1_786_447_831.0
@@ -39,8 +40,9 @@ def run(
         happened_at=created_at - 3 if resource else 0.0,
     )
     failure = runs.describe(error or ValueError("no")) if state in ("failed", "retrying") else None
-    attempt = Attempt(1, 0, created_at, created_at + took, failure)
-    return runs.replace(first, state=state, attempts=(attempt,), updated_at=created_at + took)
+    attempt, ended_at = Attempt(1, 0, created_at, created_at + took, failure), created_at + took
+    ended = replace(first, state=state, attempts=(attempt,), updated_at=ended_at, dead_lettered=state == "failed")
+    return replace(ended, next_attempt_at=ended_at, due_at=ended_at) if state in WAITS else ended
 
 
 def repository(every: Iterable[Run]) -> MemoryRunRepository:

@@ -1,12 +1,13 @@
 """`storehook runs retry` and `cancel`."""
 
 import time
+from dataclasses import asdict
 
 import pytest
 from tests.support.runs import DAY, run
 from tests.support.storehook_command import MemoryStack, Storehook
 
-from storehook.queues.message import Message, decode
+from storehook.queues.message import Message, WakeUp, decode_any
 from storehook.runs.run import RunKey, State
 from storehook_cli.commands import run_actions
 
@@ -33,7 +34,9 @@ def fingerprint(memory_stack: MemoryStack) -> str:
 
 
 def sent(memory_stack: MemoryStack) -> list[Message]:
-    return [decode(queued.text) for queued in memory_stack.letters["default"].queue.messages]
+    """What is run by those that were woken."""
+    woken = [decode_any(queued.text) for queued in memory_stack.letters["default"].queue.messages]
+    return [memory_stack.ran.rows[RunKey(**asdict(each))].message for each in woken if isinstance(each, WakeUp)]
 
 
 def states(memory_stack: MemoryStack, *numbers: int) -> list[State]:

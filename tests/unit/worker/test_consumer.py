@@ -16,10 +16,11 @@ from tests.support.telemetry import Counts, Lines
 import consumer
 from storehook.actions.context import Context
 from storehook.actions.params import Params
+from storehook.consumer import batch as consumer_batch
 from storehook.consumer.consumer import Consumer
 from storehook.errors import Fail, Retry
 from storehook.queues.message import encode
-from storehook.runs.run import Run, RunKey
+from storehook.runs.run import Lease, Run, RunKey
 from storehook.wiring.worker import run_log
 
 type Event = dict[str, Any]
@@ -32,6 +33,9 @@ class BrokenRepository:
 
     def get(self, key: RunKey) -> Run | None:
         raise ConnectionError(f"no table for {key}")
+
+    def claim_due(self, key: RunKey, lease: Lease) -> Run | None:
+        raise ConnectionError(f"no table for {key} and {lease}")
 
     def latest(self, key: RunKey) -> Run | None:
         raise ConnectionError(f"no table for {key}")
@@ -114,25 +118,47 @@ def test_ten_messages_are_worked_on_at_the_same_time(deploy: Deploy) -> None:
     assert {run.state for run in deployment.repository.rows.values()} == {"completed"}
 
 
-def test_exactly_the_messages_to_be_tried_again_are_kept(deploy: Deploy) -> None:
+def test_what_waits_for_its_next_attempt_is_in_the_table_and_its_message_is_not_kept(deploy: Deploy) -> None:
     def act(params: Params, _ctx: Context) -> None:
         if params.id in (1, 4):
             raise Retry(after=5)
         if params.id == 2:
             raise Fail("for good")
 
-    deploy(act)
+    deployment = deploy(act)
 
-    assert kept(batch(6)) == ["message-1", "message-4"]
+    assert kept(batch(6)) == []
+    waiting = {key.event_id for key, run in deployment.repository.rows.items() if run.state == "retrying"}
+    assert waiting == {"event-1", "event-4"}
 
 
-def test_a_batch_that_fails_as_a_whole_is_kept_as_a_whole_and_raises_nothing(deploy: Deploy) -> None:
+def test_a_batch_that_fails_as_a_whole_raises_nothing(deploy: Deploy) -> None:
     def act(_params: Params, _ctx: Context) -> None:
         raise KeyError("always")
 
-    deploy(act)
+    deployment = deploy(act)
 
-    assert kept(batch(10)) == [f"message-{number}" for number in range(10)]
+    assert kept(batch(10)) == []
+    assert {run.state for run in deployment.repository.rows.values()} == {"retrying"}
+
+
+@pytest.mark.parametrize(("receives", "seconds"), [(1, 5.0), (2, 10.0), (3, 20.0), (50, 900.0)])
+def test_a_fault_of_ours_puts_its_message_back_for_seconds_and_is_no_attempt(
+    monkeypatch: pytest.MonkeyPatch, deploy: Deploy, receives: int, seconds: float
+) -> None:
+    deployment = deploy(lambda _params, _ctx: None)
+    deployment.post(queued())
+    received = deployment.receive()
+    use(monkeypatch, deployment.consumer(repository=BrokenRepository()))
+    event = {
+        "messageId": "message-0",
+        "receiptHandle": received.receipt,
+        "body": received.text,
+        "attributes": {"ApproximateReceiveCount": str(receives)},
+    }
+
+    assert kept({"Records": [event]}) == ["message-0"]
+    assert (deployment.waits(), deployment.repository.rows) == ([seconds], {})
 
 
 def test_when_the_table_is_away_every_message_is_kept_and_each_is_logged(
@@ -175,7 +201,9 @@ def test_lines_of_runs_at_the_same_time_each_name_their_own_run(deploy: Deploy, 
 def test_a_line_about_a_message_without_a_run_does_not_name_the_run_before_it(
     monkeypatch: pytest.MonkeyPatch, deploy: Deploy, log_lines: Lines
 ) -> None:
-    monkeypatch.setattr(consumer, "ThreadPoolExecutor", lambda max_workers: ThreadPoolExecutor(min(max_workers, 1)))
+    monkeypatch.setattr(
+        consumer_batch, "ThreadPoolExecutor", lambda max_workers: ThreadPoolExecutor(min(max_workers, 1))
+    )
     deploy(lambda _params, _ctx: None)
 
     kept({"Records": [record(0), record(1, event_body("store/cart/created", hash="event-1"))]})

@@ -76,8 +76,8 @@ def action[F: Callable[..., object]](
         timeout: how long an attempt may take, in seconds; then it has failed, and counts. The default is what its lane
             has, less 2 s: 58 s, or almost 15 minutes in `long`.
         lane: the lane to run in: `default`, or `long` for what takes more than a minute.
-        coalesce: seconds. The first event of a resource opens a window of that length, and at its end there is one run,
-            of the last of the events by then; the events are recorded as `coalesced`. For what fetches the resource anyway.
+        coalesce: seconds. The first event of a resource opens a window of that length. At its end there is one run, of
+            the last of its events; they are recorded as `coalesced`. For what fetches the resource anyway.
         loop_limit: how many writes may answer one another's echoes before `LoopDetected`.
 
     Raises:

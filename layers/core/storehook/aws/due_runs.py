@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from storehook.aws.items import deserialize, serialize
-from storehook.aws.run_items import key_of, primary
+from storehook.aws.run_items import primary
+from storehook.aws.run_rows import key_of
 from storehook.runs.ports import Due
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class DynamoDueRuns:
-    """The runs that wait: `runs.ports.DueRuns`. It needs `dynamodb:Query` on `open`, `dynamodb:UpdateItem` on the table.
+    """The runs that wait: `runs.ports.DueRuns`. It needs `dynamodb:Query` on `open`, and `dynamodb:UpdateItem`.
 
     Args:
         client: DynamoDB.
@@ -24,19 +25,19 @@ class DynamoDueRuns:
     client: "DynamoDBClient"
     table: str
 
-    def of_part(self, part: int, until: float) -> Iterator[Due]:
-        """As `runs.ports.DueRuns.of_part`. A page is read when it is wanted."""
+    def of_partition(self, partition: str, until: float) -> Iterator[Due]:
+        """As `runs.ports.DueRuns.of_partition`. A page is read when it is wanted."""
         pages = self.client.get_paginator("query").paginate(
             TableName=self.table,
             IndexName="open",
-            KeyConditionExpression="#open = :part AND open_at <= :until",
+            KeyConditionExpression="#open = :partition AND open_at <= :until",
             ExpressionAttributeNames={"#open": "open"},
-            ExpressionAttributeValues=serialize({":part": f"due#{part:02}", ":until": until}),
+            ExpressionAttributeValues=serialize({":partition": partition, ":until": until}),
         )
         for page in pages:
             for found in page["Items"]:
                 row = deserialize(found, float)
-                yield Due(key_of(row["pk"], row["sk"]), row["open_at"], row.get("next_attempt_at", 0.0), row["lane"])
+                yield Due(key_of(row), row["open_at"], row.get("next_attempt_at", 0.0), row["lane"])
 
     def put_off(self, due: Due, until: float) -> None:
         """As `runs.ports.DueRuns.put_off`. The version stays: whoever works on the run is not to be put out by it."""

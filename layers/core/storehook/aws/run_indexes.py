@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from storehook.aws.items import serialize
+from storehook.aws.run_items import resource_key, sort_key
 from storehook.aws.run_rows import RunRows, key_of, keys_of, plain
-from storehook.aws.runs import resource_key, sort_key
 from storehook.history.indexes import Slice
 from storehook.history.key_ranges import SORTED_BY, Index, KeyRange
 from storehook.history.rows import Filter, Place, Row

@@ -3,9 +3,11 @@
 from dataclasses import Field, asdict, fields
 from typing import Any
 
+from storehook.aws.run_rows import key_of
 from storehook.history.key_ranges import partition
 from storehook.queues.message import SCHEMA, Message, pack, unpack
 from storehook.runs.failure import Failure
+from storehook.runs.open import open_entry
 from storehook.runs.run import Attempt, Run, RunKey
 
 
@@ -23,8 +25,8 @@ def item(run: Run, retention: float) -> dict[str, Any]:
         row["enqueued"] = [f"{key.event_id}/{key.name}" for key in run.enqueued]
     if run.failure:
         row |= {"error_type": run.failure.error_type, "fingerprint": run.failure.fingerprint}
-    if run.open:
-        row["open"], row["open_at"] = run.open
+    if entry := open_entry(run):
+        row["open"], row["open_at"] = entry
     if run.has_ended:
         row["expires_at"] = int(run.updated_at + retention)
     if run.resource:
@@ -34,7 +36,7 @@ def item(run: Run, retention: float) -> dict[str, Any]:
 
 def run_of(row: dict[str, Any]) -> Run:
     """A row as a run."""
-    key = key_of(row["pk"], row["sk"])
+    key = key_of(row)
     message = Message(
         store_hash=key.store_hash,
         payload=_unpack(row),
@@ -58,13 +60,6 @@ def primary(key: RunKey) -> dict[str, Any]:
 def sort_key(key: RunKey) -> str:
     """What tells the runs of an event apart: the action, then the generation, so that the latest is the last."""
     return f"{key.action}#{key.generation:06}" if key.generation else key.action
-
-
-def key_of(pk: str, sk: str) -> RunKey:
-    """The name of the run that has this key in the table."""
-    store_hash, _, event_id = pk.partition("#")
-    action, _, generation = sk.partition("#")
-    return RunKey(store_hash, event_id, action, int(generation or 0))
 
 
 def resource_key(store_hash: str, resource: str) -> str:
@@ -102,7 +97,7 @@ def _attempts(attempts: tuple[Attempt, ...]) -> dict[str, Any]:
     if not attempts:
         return {}
     told = [
-        [each.number, each.redrives, each.started_at, each.ended_at, failures.index(each.failure) if each.failure else None]
+        [each.number, each.redrives, each.started_at, each.ended_at, each.failure and failures.index(each.failure)]
         for each in attempts
     ]
     return {"attempts": told, "failures": [asdict(failure) for failure in failures]}

@@ -17,7 +17,7 @@ Work = Callable[[Received], Outcome | None]
 def work_on(batch: Sequence[Received], work: Work) -> list[Outcome | None]:
     """What became of each message of a batch, in its order."""
     with ThreadPoolExecutor(max_workers=len(batch)) as threads:
-        outcomes = list(threads.map(lambda received: work(replace(received, alone=len(batch) == 1)), batch))
+        outcomes = list(threads.map(work, [replace(received, alone=len(batch) == 1) for received in batch]))
     for place in sorted(_suspects(outcomes), key=lambda place: _losses(outcomes[place])):
         outcomes[place] = work(replace(batch[place], alone=True))
     return outcomes

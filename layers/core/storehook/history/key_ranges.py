@@ -8,8 +8,8 @@ from typing import Literal
 
 from storehook.history.errors import QuestionTooBroad
 from storehook.history.rows import MAX_TIME, Filter, Place, Row
-from storehook.runs.open import WAITING, Kind, open_partitions
-from storehook.runs.run import RunKey, State
+from storehook.runs.open import Kind, open_partitions
+from storehook.runs.run import WAITS, RunKey, State
 
 SHARDS = 4
 
@@ -124,7 +124,7 @@ def open_kind(state: State | None) -> Kind | None:
     """What the runs of a state are in the index `open`; None if they are not in it."""
     if state == "failed":
         return "failed"
-    return "due" if state in WAITING else None
+    return "due" if state in WAITS else None
 
 
 def plan(where: Filter) -> Plan:

@@ -10,7 +10,7 @@ from storehook.operations.errors import NoSuchRun
 from storehook.operations.logs import Logs
 from storehook.operations.run_operations import RunOperations
 from storehook.operations.transitions import to_retry
-from storehook.operations.views import attempt_answer, caller_of, key_answer, payload_answer, row_answer
+from storehook.operations.views import attempt_answers, caller_of, key_answer, payload_answer, row_answer
 from storehook.runs.ports import RunRepository
 from storehook.runs.run import Run, RunKey
 
@@ -96,7 +96,7 @@ class RunsService:
             "payload_is_text": is_text,
             "delivery_id": run.message.delivery_id,
             "redrives": run.message.redrives,
-            "attempts": [attempt_answer(attempt) for attempt in run.attempts],
+            "attempts": attempt_answers(run.attempts),
             "dead_lettered": run.dead_lettered,
             "triggered_by": key_answer(caller) if caller else None,
             "enqueued": _answers(related["enqueued"]),

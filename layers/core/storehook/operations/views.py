@@ -1,7 +1,7 @@
 """Runs, stores and dead letters as an operator is told of them: pure functions."""
 
 import base64
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -45,9 +45,14 @@ def row_answer(row: Row) -> RowAnswer:
     return RowAnswer(**key, **fields, next_attempt_at=due_at if comes else None)
 
 
-def attempt_answer(attempt: Attempt) -> AttemptAnswer:
-    """An attempt that has ended."""
-    return AttemptAnswer(**asdict(attempt))
+def attempt_answers(attempts: Sequence[Attempt]) -> list[AttemptAnswer]:
+    """The attempts that have ended. Of failures alike only the last keeps its traceback; it stands for the others."""
+    kept = {each.failure.fingerprint: each.failure.traceback for each in attempts if each.failure}
+    answers = [AttemptAnswer(**asdict(attempt)) for attempt in attempts]
+    for answer in answers:
+        if failure := answer["failure"]:
+            failure["traceback"] = failure["traceback"] or kept[failure["fingerprint"]]
+    return answers
 
 
 def payload_answer(payload: bytes) -> tuple[str, bool]:

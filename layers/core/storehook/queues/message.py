@@ -9,7 +9,7 @@ from storehook.errors import Unreadable
 from storehook.webhooks.event import json_object
 
 SCHEMA = 1
-"""What the fields of a message mean. A release must read what the release before wrote, and write what that can read."""
+"""What the fields mean. A release must read what the release before wrote, and write what that can read."""
 
 Kind = Literal["webhook", "action", "catch-up", "manual"]
 

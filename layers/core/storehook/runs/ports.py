@@ -56,13 +56,13 @@ class Due:
 class DueRuns(Protocol):
     """The runs that wait, by when the timer is to look at them."""
 
-    def of_part(self, part: int, until: float) -> Iterator[Due]:
-        """Those of one of the `PARTS` that are due by a time, the earliest first.
+    def of_partition(self, partition: str, until: float) -> Iterator[Due]:
+        """Those of one partition of the index `open` that are due by a time, the earliest first.
 
         One of the last moments may be missing.
 
         Args:
-            part: the part.
+            partition: the partition.
             until: unix seconds.
         """
         ...

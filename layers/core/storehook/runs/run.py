@@ -8,7 +8,6 @@ that has not ended: until it waits for the first time, the message that it came 
 the timer looks at it, whatever has become of messages.
 """
 
-import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal, get_args
@@ -29,9 +28,6 @@ FINISHED: frozenset[State] = frozenset({"completed", "cancelled", "ignored", "co
 
 WAITS: frozenset[State] = frozenset({"scheduled", "waiting", "retrying"})
 """The states of what goes on at its `next_attempt_at`."""
-
-PARTS = 16
-"""Into so many partitions the index `open` is divided: one takes 1,000 writes a second."""
 
 LATE = 300.0
 """Seconds after a wake-up was due at which the timer looks whether it has come."""
@@ -111,11 +107,6 @@ class RunKey:
         return WakeUp(self.store_hash, self.event_id, self.action, self.generation)
 
     @property
-    def part(self) -> int:
-        """Its part of the index `open`."""
-        return zlib.crc32(str(self).encode(errors="surrogatepass")) % PARTS
-
-    @property
     def name(self) -> str:
         """What tells it from the other runs of its event: `sync_order`; `sync_order~1` is the next generation."""
         return f"{self.action}~{self.generation}" if self.generation else self.action
@@ -189,13 +180,6 @@ class Run:
     def has_ended(self) -> bool:
         """Whether nothing is left to do for it."""
         return self.state in FINISHED or (self.state == "failed" and self.dead_lettered)
-
-    @property
-    def open(self) -> tuple[str, float] | None:
-        """Where it stands in the index `open`: the partition, and the time; None if it is not in it."""
-        if self.state == "failed" and self.dead_lettered:
-            return f"failed#{self.key.part:02}", self.updated_at
-        return (f"due#{self.key.part:02}", self.due_at) if self.due_at and not self.has_ended else None
 
     @property
     def failure(self) -> Failure | None:
@@ -380,5 +364,3 @@ def _brief(attempt: Attempt, told: str | None) -> Attempt:
 
 def _next(run: Run, now: float) -> Run:
     return replace(run, version=run.version + 1, updated_at=now)
-
-

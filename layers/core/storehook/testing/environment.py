@@ -15,7 +15,7 @@ from storehook.actions.params import Params
 from storehook.bigcommerce.connections import Connections
 from storehook.consumer.context_factory import ContextFactory
 from storehook.queues.lanes import LANES
-from storehook.queues.message import Kind, Message, decode
+from storehook.queues.message import Kind, Message
 from storehook.records.model import Model
 from storehook.records.repository import Records
 from storehook.runs import run as runs
@@ -104,8 +104,7 @@ class ActionEnvironment:
         assert environment.enqueued == []
         ```
         """
-        messages = (decode(queued.text) for queue in self._queues.values() for queued in queue.messages)
-        return [(message.action or "", json_object(message.payload)) for message in messages]
+        return [(key.action, json_object(run.message.payload)) for key, run in self._repository.rows.items()]
 
     def _connect(self, _store_hash: str, kind: Kind, **_: object) -> Connections:
         return fake_connections(self.store, current=None if kind == "action" else self.store)

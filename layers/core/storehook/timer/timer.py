@@ -15,8 +15,9 @@ from math import ceil
 
 from storehook.queues.lanes import LANES
 from storehook.queues.ports import Depths, Lanes
+from storehook.runs.open import open_partitions
 from storehook.runs.ports import Due, DueRuns
-from storehook.runs.run import LATE, PARTS, RunKey
+from storehook.runs.run import LATE, RunKey
 
 AHEAD = 180.0
 """Seconds that a turn looks ahead. A schedule of a minute may be a minute late, and one turn may fail."""
@@ -94,7 +95,7 @@ class Timer:
 
     def _due(self) -> Iterator[Due]:
         until = self.clock() + AHEAD
-        return merge(*(self.due_runs.of_part(part, until) for part in range(PARTS)), key=lambda due: due.due_at)
+        return merge(*(self.due_runs.of_partition(each, until) for each in open_partitions("due")), key=_due_at)
 
     def _wake(self, every: list[Due]) -> None:
         # First the wake-ups, then the notes: who dies in between wakes them once more.
@@ -111,6 +112,10 @@ class Timer:
 
     def _put_off(self, due: Due) -> None:
         self.due_runs.put_off(due, next_check(due, self.clock()))
+
+
+def _due_at(due: Due) -> float:
+    return due.due_at
 
 
 def next_check(due: Due, now: float) -> float:

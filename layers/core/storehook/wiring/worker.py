@@ -12,8 +12,8 @@ from storehook.actions.context import Log
 from storehook.aws.catch_ups import DynamoCatchUps
 from storehook.aws.clients import client
 from storehook.aws.delivery_queue import SqsDeliveryQueue
-from storehook.aws.lines import DynamoLines
 from storehook.aws.gaps import DynamoOpenGaps
+from storehook.aws.lines import DynamoLines
 from storehook.aws.queues import SqsLanes, SqsTasks
 from storehook.aws.rate_windows import DynamoRateWindows
 from storehook.aws.records import DynamoRecordStore
@@ -36,8 +36,8 @@ from storehook.catch_up.work import CatchUp
 from storehook.consumer.consumer import Consumer
 from storehook.consumer.context_factory import ContextFactory
 from storehook.observability import keyed_logger
-from storehook.reconciler.reconciler import Reconciler
 from storehook.queues.lanes import LONGEST_ATTEMPT
+from storehook.reconciler.reconciler import Reconciler
 from storehook.records.table import Expiry
 from storehook.registration.reconciliation import ReconcilerResources, SecondsLeft, StoreReconciler
 from storehook.runs.run import Run

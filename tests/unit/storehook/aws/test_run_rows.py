@@ -9,11 +9,15 @@ from botocore.exceptions import ClientError
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.support.deployment import queued
+from tests.support.signed_deliveries import event_body
 
-from storehook.aws.runs import DynamoRunRepository, item, run_of
+from storehook.aws.run_items import item, run_of
+from storehook.aws.runs import DynamoRunRepository
 from storehook.ingest.receive import MAX_BODY
 from storehook.runs.failure import MAX_TEXT, MAX_TRACEBACK, Failure
-from storehook.runs.run import MAX_ATTEMPTS_KEPT, Attempt, Lease, Run, RunKey, State, first
+from storehook.runs.open import open_entry
+from storehook.runs.run import FINISHED, MAX_ATTEMPTS_KEPT, STATES, Attempt, Lease, Run, RunKey, State, complete, first
+from storehook.wiring.worker import token
 
 DAY = 86_400
 DYNAMODB_LIMIT = 400 * 1024
@@ -27,7 +31,8 @@ MESSAGES = st.builds(
     st.binary(max_size=200) | st.text(max_size=100).map(str.encode),
     signed_at=st.integers(0, 4_000_000_000),
     received_at=TIMES,
-    action=st.none() | st.just("sync_order"),
+    action=st.just("sync_order"),
+    event_id=st.just("event-1"),
     redrives=st.integers(0, 99),
     kind=st.sampled_from(["webhook", "action", "catch-up", "manual"]),
     caller=st.none() | st.just("event-1/outer"),
@@ -50,7 +55,11 @@ RUNS = st.builds(
     ).map(tuple),
     started_at=TIMES,
     lease_until=TIMES,
+    alone=st.booleans(),
+    faults=st.integers(0, 9),
     next_attempt_at=TIMES,
+    position=st.none() | TIMES,
+    due_at=TIMES,
     dead_lettered=st.booleans(),
     created_at=TIMES,
     updated_at=TIMES,
@@ -129,7 +138,7 @@ def test_a_row_is_found_under_its_store_and_event_and_action() -> None:
     row = item(a_run(), DAY)
 
     assert (row["pk"], row["sk"]) == ("8jbhprizry#event-1", "sync_order")
-    assert (row["store_hash"], row["event_id"], row["action"]) == ("8jbhprizry", "event-1", "sync_order")
+    assert row["store_hash"] == "8jbhprizry"
 
 
 def test_a_row_can_be_read_in_the_console() -> None:
@@ -137,15 +146,33 @@ def test_a_row_can_be_read_in_the_console() -> None:
 
     assert row["payload"] == '{"id":7}'
     assert (row["error_type"], row["fingerprint"]) == ("KeyError", "0123456789ab")
-    assert row["attempts"][0]["failure"]["traceback"] == "Traceback ..."
+    assert row["attempts"] == [[1, 0, 1.0, 2.0, 0]]
+    assert row["failures"][0]["traceback"] == "Traceback ..."
 
 
-@pytest.mark.parametrize(
-    ("state", "attention"),
-    [("failed", "failed"), ("retrying", "retrying"), ("running", None), ("completed", None), ("ignored", None)],
-)
-def test_only_a_run_that_needs_attention_is_in_the_index_of_those(state: State, attention: str | None) -> None:
-    assert item(a_run(state=state), DAY).get("attention") == attention
+def test_failures_that_are_alike_are_written_once() -> None:
+    attempts = tuple(Attempt(number, 0, 1.0, 2.0, FAILURE) for number in range(9))
+
+    assert len(item(a_run(attempts=attempts), DAY)["failures"]) == 1
+
+
+def test_a_run_that_completes_at_once_is_a_kibibyte_at_most() -> None:
+    body = event_body(hash="f" * 40, data={"type": "order", "id": 250, "status": {"new_status_id": 11}})
+    key = RunKey("abcdefghij", "f" * 40, "sync_order")
+    message = queued(body, store_hash="abcdefghij", delivery_id="f" * 40)
+    lease = Lease(token(), 1_786_447_831.123456, 1_786_447_889.123456)
+    begun = first(key, message, scope="store/order/updated", lane="default", lease=lease, resource="order/250")
+
+    assert size(item(complete(begun, 1_786_447_832.123456), 30 * DAY)) < 1024
+
+
+def test_a_row_says_where_it_stands_in_the_index_of_what_is_open() -> None:
+    waiting = a_run(state="retrying", due_at=1060.0)
+
+    row = item(waiting, DAY)
+
+    assert (row["open"], row["open_at"]) == open_entry(waiting)
+    assert "open" not in item(a_run(state="completed"), DAY)
 
 
 def test_a_row_is_found_under_the_resource_of_its_store() -> None:
@@ -163,8 +190,18 @@ def test_a_row_of_an_earlier_version_is_read() -> None:
     assert run_of(row) == a_run(resource=None, happened_at=0.0)
 
 
-def test_a_row_expires_after_its_retention_in_whole_seconds() -> None:
-    assert item(a_run(updated_at=1000.9), 30 * DAY)["expires_at"] == 1000 + 30 * DAY
+@pytest.mark.parametrize("state", sorted(FINISHED))
+def test_a_row_that_has_ended_expires_after_its_retention_in_whole_seconds(state: State) -> None:
+    assert item(a_run(state=state, updated_at=1000.9), 30 * DAY)["expires_at"] == 1000 + 30 * DAY
+
+
+@pytest.mark.parametrize("state", sorted(set(STATES) - FINISHED))
+def test_what_has_not_ended_never_expires(state: State) -> None:
+    assert "expires_at" not in item(a_run(state=state, updated_at=1000.9), 30 * DAY)
+
+
+def test_a_failed_run_expires_once_its_dead_letter_is_sent() -> None:
+    assert "expires_at" in item(a_run(state="failed", dead_lettered=True), 30 * DAY)
 
 
 def test_a_write_is_on_condition_that_the_version_before_it_is_there_or_nothing() -> None:

@@ -131,7 +131,7 @@ def test_the_answer_to_each_write_is_told_as_bigcommerce_gives_it() -> None:
 
 def test_a_write_that_the_gate_holds_back_is_not_told() -> None:
     wire = wired(OK)
-    wire.limiter.closed_for = 20.0
+    wire.limiter.closed_for = 100.0
 
     with pytest.raises(Throttled):
         wire.client.v2.put("/orders/1", json={})

@@ -46,7 +46,7 @@ class Shop:
     def __init__(self, seed: int) -> None:
         self.process: Process | None = None
         self.deployment = Deployment(declared(self.act, retries=STEADY))
-        numbers = random.Random(seed).sample(range(10), 10)
+        numbers = random.Random(seed).sample(range(10), 10)  # noqa: S311 - a shuffle
         for number in numbers:
             body = event_body(hash=f"event-{number}", data={"type": "order", "id": number})
             self.deployment.post(queued(body, delivery_id=f"event-{number}"))

@@ -8,8 +8,8 @@ from tests.support.signed_deliveries import DELIVERY_ID, STORE, event_body
 
 from storehook.actions.context import Context
 from storehook.actions.params import Params
-from storehook.runs.run import IGNORED
 from storehook.queues.message import Kind, decode
+from storehook.runs.run import IGNORED
 
 SENT = pytest.mark.parametrize("kind", ["webhook", "catch-up"])
 

@@ -6,8 +6,8 @@ from tests.support.signed_deliveries import DELIVERY_ID, STORE, event_body
 
 from storehook.actions.context import Context
 from storehook.actions.params import Params
-from storehook.runs.run import IGNORED, UNREADABLE
 from storehook.queues.message import decode
+from storehook.runs.run import IGNORED, UNREADABLE
 
 calls: list[tuple[Params, Context]] = []
 

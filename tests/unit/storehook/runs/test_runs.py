@@ -154,19 +154,6 @@ def test_a_wait_that_sqs_can_delay_is_only_checked_by_the_timer_and_a_longer_one
     assert (waiting.next_attempt_at, waiting.due_at) == (1005 + after, 1005 + due_at)
 
 
-@pytest.mark.parametrize("state", sorted(FINISHED))
-def test_a_run_that_has_ended_is_not_open(state: State) -> None:
-    assert stored(state, due_at=1.0).open is None
-
-
-def test_a_failed_run_is_woken_until_its_dead_letter_is_sent_and_stays_to_be_seen() -> None:
-    failed = runs.fail(first(), KeyError(), 1005.0)
-    part = f"{KEY.part:02}"
-
-    assert failed.open == (f"due#{part}", 1305.0)
-    assert runs.dead_lettered(failed).open == (f"failed#{part}", 1005.0)
-
-
 def test_a_completed_attempt_frees_the_lease() -> None:
     done = runs.complete(first(), 1005.0)
 

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -104,7 +105,7 @@ def test_a_run_whose_wake_ups_come_to_nothing_is_woken_ever_more_rarely_and_neve
             world.queues["default"].messages.clear()
         world.clock.now += MINUTE
 
-    apart = [later - earlier for earlier, later in zip(at, at[1:], strict=False)]
+    apart = [later - earlier for earlier, later in pairwise(at)]
     assert apart == sorted(apart)
     assert apart[-1] == pytest.approx(LONGEST_CHECK, abs=2 * MINUTE)
     assert 12 < len(at) < 25
@@ -117,7 +118,7 @@ def test_a_run_that_goes_on_meanwhile_is_not_put_off() -> None:
     class Consumed(MemoryLanes):
         """Queues whose messages are worked on at once."""
 
-        def send(self, messages: Sequence[tuple[str, Message | WakeUp]], delay: float = 0.0) -> None:
+        def send(self, messages: Sequence[tuple[str, Message | WakeUp]], delay: float = 0.0) -> None:  # noqa: ARG002
             world.table.rows[later.key] = later
 
     replace(world.timer, lanes=Consumed("default", world.queues, world.queues)).turn()
@@ -131,7 +132,7 @@ def test_a_turn_that_dies_before_it_notes_what_it_has_woken_wakes_it_again() -> 
     class Dying(MemoryDueRuns):
         """A table that is away for writes."""
 
-        def put_off(self, due: Due, until: float) -> None:
+        def put_off(self, due: Due, until: float) -> None:  # noqa: ARG002
             raise ConnectionError
 
     with pytest.raises(ConnectionError):
@@ -147,7 +148,7 @@ def test_a_turn_that_dies_before_it_wakes_leaves_the_run_due() -> None:
     class Away(MemoryLanes):
         """Queues that are away."""
 
-        def send(self, messages: Sequence[tuple[str, Message | WakeUp]], delay: float = 0.0) -> None:
+        def send(self, messages: Sequence[tuple[str, Message | WakeUp]], delay: float = 0.0) -> None:  # noqa: ARG002
             raise ConnectionError
 
     with pytest.raises(ConnectionError):
@@ -189,8 +190,8 @@ def test_what_the_index_still_shows_is_woken_once_a_turn() -> None:
     class Lagging(MemoryDueRuns):
         """An index that shows what was there when the turn began."""
 
-        def of_part(self, part: int, until: float) -> Iterator[Due]:
-            return MemoryDueRuns(repository(world.runs)).of_part(part, until)
+        def of_partition(self, partition: str, until: float) -> Iterator[Due]:
+            return MemoryDueRuns(repository(world.runs)).of_partition(partition, until)
 
     def consumed(seconds: float) -> None:
         world.clock.now += seconds

@@ -1,0 +1,39 @@
+"""Where a run stands in the sparse index `open`: one that the timer is to look at, or that has failed. Pure.
+
+A partition of DynamoDB takes 1,000 writes a second, so each kind has sixteen, by the run's name.
+"""
+
+import zlib
+from typing import Literal
+
+from storehook.runs.run import Run, RunKey
+
+PARTS = 16
+"""Partitions of each kind; the index keeps its entries where they were written, so it stays so for good."""
+
+type Kind = Literal["due", "failed"]
+
+
+def open_partition(kind: Kind, key: RunKey) -> str:
+    """The partition that a run is in as one of a kind, such as `due#07`."""
+    return _named(kind, zlib.crc32(str(key).encode(errors="surrogatepass")) % PARTS)
+
+
+def open_partitions(kind: Kind) -> tuple[str, ...]:
+    """All partitions of a kind."""
+    return tuple(_named(kind, number) for number in range(PARTS))
+
+
+def open_entry(run: Run) -> tuple[str, float] | None:
+    """A run's partition, and the time that it stands at there in unix seconds; None if it is in none.
+
+    A failed run stands at when it failed, any other at when the timer looks at it. One that has failed is the timer's
+    until its dead letter is sent.
+    """
+    if run.state == "failed" and run.dead_lettered:
+        return open_partition("failed", run.key), run.updated_at
+    return (open_partition("due", run.key), run.due_at) if run.due_at and not run.has_ended else None
+
+
+def _named(kind: Kind, number: int) -> str:
+    return f"{kind}#{number:02}"

@@ -1,0 +1,122 @@
+"""What every index of the runs that wait promises."""
+
+import secrets
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import pytest
+from tests.support.memory import MemoryDueRuns
+from tests.support.runs import run
+
+from storehook.aws.due_runs import DynamoDueRuns
+from storehook.aws.runs import DynamoRunRepository
+from storehook.runs.open import open_partition
+from storehook.runs.ports import Due, DueRuns, RunRepository
+from storehook.runs.run import Run
+from storehook.testing.memory import MemoryRunRepository
+from storehook_cli.local.local_stack import LocalStack  # noqa: TC001
+
+NOW = 1_786_447_831.25
+
+
+@dataclass
+class Table:
+    """A table of runs, and its index."""
+
+    repository: RunRepository
+    due_runs: DueRuns
+
+    def due(self, of: Run, until: float) -> list[Due]:
+        """What is due in the partition of a run, of its store alone: other tests' runs may be there, too."""
+        every = self.due_runs.of_partition(open_partition("due", of.key), until)
+        return [due for due in every if due.key.store_hash == of.key.store_hash]
+
+
+@pytest.fixture(params=["memory", "dynamodb"])
+def table(request: pytest.FixtureRequest) -> Table:
+    if request.param == "memory":
+        repository = MemoryRunRepository()
+        return Table(repository, MemoryDueRuns(repository))
+    stack: LocalStack = request.getfixturevalue("stack")
+    client, name = stack.emulator.client("dynamodb"), stack.outputs()["Runs"]
+    return Table(DynamoRunRepository(client, name, 86_400), DynamoDueRuns(client, name))
+
+
+def waiting(due_at: float, number: int = 1, store: str | None = None) -> Run:
+    """A run of a store that no other test knows."""
+    found = run(number, store=store or secrets.token_hex(5), state="retrying", lane="long")
+    return replace(found, version=1, next_attempt_at=due_at - 300.0, due_at=due_at)
+
+
+def eventually(ask: Callable[[], list[Due]], wanted: list[Due]) -> None:
+    """An index may be a moment behind."""
+    deadline = time.monotonic() + 5
+    while (found := ask()) != wanted and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert found == wanted
+
+
+def test_a_run_that_is_due_is_told_with_its_times_and_its_lane(table: Table) -> None:
+    found = waiting(NOW)
+    table.repository.save(found)
+
+    eventually(lambda: table.due(found, NOW), [Due(found.key, NOW, NOW - 300.0, "long")])
+
+
+def test_a_run_that_is_due_later_is_not_told(table: Table) -> None:
+    found = waiting(NOW)
+    table.repository.save(found)
+
+    assert table.due(found, NOW - 0.001) == []
+
+
+def test_the_earliest_is_told_first(table: Table) -> None:
+    first = waiting(NOW)
+    others = [waiting(NOW - number, number, first.key.store_hash) for number in range(2, 200)]
+    beside = [each for each in others if open_partition("due", each.key) == open_partition("due", first.key)]
+    for each in (first, *beside):
+        table.repository.save(each)
+
+    wanted = [Due(each.key, each.due_at, each.next_attempt_at, "long") for each in (*reversed(beside), first)]
+    eventually(lambda: table.due(first, NOW), wanted)
+
+
+def test_a_run_that_has_ended_is_not_due(table: Table) -> None:
+    found = waiting(NOW)
+    table.repository.save(found)
+    table.repository.save(replace(found, version=2, state="completed"))
+
+    eventually(lambda: table.due(found, NOW), [])
+
+
+def test_a_run_that_is_put_off_is_due_then_and_is_the_same_version(table: Table) -> None:
+    found = waiting(NOW)
+    table.repository.save(found)
+
+    table.due_runs.put_off(Due(found.key, NOW, NOW - 300.0, "long"), NOW + 600)
+
+    assert table.repository.get(found.key) == replace(found, due_at=NOW + 600)
+    eventually(lambda: table.due(found, NOW + 600), [Due(found.key, NOW + 600, NOW - 300.0, "long")])
+
+
+def test_a_run_that_has_gone_on_is_not_put_off(table: Table) -> None:
+    found = waiting(NOW)
+    table.repository.save(found)
+    later = replace(found, version=2, due_at=NOW + 7)
+    table.repository.save(later)
+
+    table.due_runs.put_off(Due(found.key, NOW, NOW - 300.0, "long"), NOW + 600)
+
+    assert table.repository.get(found.key) == later
+
+
+def test_a_run_that_has_ended_or_is_gone_is_not_put_off(table: Table) -> None:
+    ended = replace(waiting(NOW), state="completed")
+    table.repository.save(ended)
+    gone = waiting(NOW)
+
+    for each in (ended, gone):
+        table.due_runs.put_off(Due(each.key, NOW, NOW - 300.0, "long"), NOW + 600)
+
+    assert (table.repository.get(ended.key), table.repository.get(gone.key)) == (ended, None)
