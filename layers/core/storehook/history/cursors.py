@@ -11,7 +11,7 @@ from storehook.history.key_ranges import KeyRange, Plan, plan
 from storehook.history.rows import Filter, Place, can_be_stored, can_be_time
 from storehook.history.searching import END, SearchProgress
 
-MAX_CURSOR = 65_536
+MAX_CURSOR = 70_000
 """Characters: sixteen places with the longest names fit in."""
 
 

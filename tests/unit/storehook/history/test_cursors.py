@@ -3,6 +3,7 @@
 import base64
 import json
 import time
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from tests.support.run_history import history
 from tests.support.runs import DAY, HOUR, NOW, run
 
+from storehook.history.cursors import MAX_CURSOR
 from storehook.history.errors import CursorInvalid, QuestionTooBroad
 from storehook.history.rows import Filter
 
@@ -107,3 +109,14 @@ def test_a_cursor_with_a_place_that_dynamodb_would_refuse_is_refused(place: list
 
     with pytest.raises(CursorInvalid):
         found.page(Filter(), base64.urlsafe_b64encode(json.dumps(fields).encode()).decode())
+
+
+def test_the_place_in_each_of_sixteen_partitions_fits_into_a_cursor() -> None:
+    names = {"store": "s" * 64, "action": "a" * 1024, "state": "failed"}
+    every = [run(n, created_at=NOW - n, **names) for n in range(400)]  # type: ignore[arg-type]
+    every = [replace(each, key=replace(each.key, event_id=f"{n:0>1983}")) for n, each in enumerate(every)]
+    found = history(every)
+    page = found.page(Filter(state="failed"), limit=200)
+
+    assert len(page.next or "") > MAX_CURSOR // 2
+    assert [row.key for row in found.page(Filter(state="failed"), page.next, limit=1).rows] == [every[200].key]
