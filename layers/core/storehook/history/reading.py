@@ -13,6 +13,9 @@ from storehook.history.searching import BUDGET, Search, SearchProgress, Together
 SECONDS = 0.6
 """After so long, a page is answered as far as it has come."""
 
+SIDE_BY_SIDE = 1_600
+"""Rows that are looked at for a page before it is seen whether it is late: each is read from the table."""
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -72,6 +75,7 @@ class RunHistory:
             budget=budget,
             together=self.together,
             is_late=lambda: self.timer() > ends_at,
+            side_by_side=SIDE_BY_SIDE,
         )
         page = search.page(start)
         return Found(page.rows, cursors.encode(asked, where, page.next) if page.next else None, page.searched_until)

@@ -115,6 +115,7 @@ class Search:
         budget: how many rows to look at.
         together: fills several readers.
         is_late: whether it is time to answer with what has been found; asked after the first read.
+        side_by_side: rows that are looked at in the meantime, at most.
         brief: whether only the rows' names, states and times are wanted.
     """
 
@@ -125,6 +126,7 @@ class Search:
     budget: int = BUDGET
     together: Together = map
     is_late: Callable[[], bool] = lambda: False
+    side_by_side: int = ROUND
     brief: bool = False
 
     def page(self, start: SearchProgress) -> Page:
@@ -145,7 +147,7 @@ class Search:
     def _readers(self, number: int, start: SearchProgress) -> list[Reader]:
         group = self.plan[number]
         positions = start.positions or (None,) * len(group)
-        largest = min(CHUNK, ROUND // len(group))
+        largest = min(CHUNK, self.side_by_side // len(group))
         # The names are spread evenly: with twice its share of a page, hardly a key range has to be read again.
         chunk = min(largest, self.limit, math.ceil(2 * self.limit / len(group)))
         return [
