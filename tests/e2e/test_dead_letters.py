@@ -73,7 +73,7 @@ class Letters:
             answer: Any = client.batch_get_item(RequestItems={table: {"Keys": wanted, "ConsistentRead": True}})
             assert not answer.get("UnprocessedKeys")
             rows += [deserialize(row, whole_or_float) for row in answer["Responses"][table]]
-        return {row["event_id"]: row for row in rows}
+        return {row["pk"].partition("#")[2]: row for row in rows}
 
 
 def fingerprint(run: Run) -> str:

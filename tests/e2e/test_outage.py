@@ -38,8 +38,8 @@ def completed_runs(deployed: Deployed, merchant: Merchant, action: str) -> Count
         .get_paginator("scan")
         .paginate(
             TableName=deployed.info.outputs["Runs"],
-            FilterExpression="store_hash = :store AND #action = :action AND #state = :state",
-            ExpressionAttributeNames={"#action": "action", "#state": "state"},
+            FilterExpression="store_hash = :store AND sk = :action AND #state = :state",
+            ExpressionAttributeNames={"#state": "state"},
             ExpressionAttributeValues={
                 ":store": {"S": merchant.store_hash},
                 ":action": {"S": action},

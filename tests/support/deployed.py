@@ -5,14 +5,16 @@ import secrets
 import time
 from base64 import b64encode
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
 import httpx
-from boto3.dynamodb.types import TypeDeserializer
 from standardwebhooks import Webhook
 
+from storehook.aws.items import deserialize, whole_or_float
+from storehook.aws.run_items import run_of
+from storehook.runs.run import Run
 from storehook_cli.local.local_stack import LocalStack, StackInfo
 
 
@@ -89,9 +91,8 @@ class Deployed:
             ExpressionAttributeValues={":pk": {"S": f"{store_hash or self.info.store_hash}#{event_id}"}},
             ConsistentRead=True,
         )
-        read = TypeDeserializer().deserialize
-        rows = [{name: read(value) for name, value in row.items()} for row in answer["Items"]]
-        return {row["sk"]: row for row in rows}
+        rows = [deserialize(row, whole_or_float) for row in answer["Items"]]
+        return {row["sk"]: row | _told(run_of(row)) for row in rows}
 
     def run(self, event_id: str, action: str, state: str, seconds: float = 60) -> dict[str, Any]:
         """The row of a run once it has reached a state."""
@@ -115,11 +116,20 @@ class Deployed:
 
     def waiting(self, lane: str = "Default") -> int:
         """How many messages are in a lane's queue, visible or not."""
-        names = ("ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible")
+        names = (
+            "ApproximateNumberOfMessages",
+            "ApproximateNumberOfMessagesDelayed",
+            "ApproximateNumberOfMessagesNotVisible",
+        )
         answer = self.stack.emulator.client("sqs").get_queue_attributes(
             QueueUrl=self.info.outputs[f"{lane}Queue"], AttributeNames=list(names)
         )
         return sum(int(answer["Attributes"][name]) for name in names)
+
+
+def _told(run: Run) -> dict[str, Any]:
+    """What a row says in fewer words."""
+    return {name: [asdict(each) for each in getattr(run, name)] for name in ("attempts", "enqueued")}
 
 
 def until[T](look: Callable[[], T | bool | None], seconds: float = 60) -> T:
