@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import count
 
 from tests.support.clocks import NOW, Clock
-from tests.support.memory import MemoryDepths, MemoryDueRuns
+from tests.support.memory import MemoryDepths, MemoryDueRuns, MemoryTurns
 from tests.support.signed_deliveries import DELIVERY_ID, SIGNED_AT, STORE, event_body
 
 from storehook.actions.action import Action, Registry
@@ -59,6 +59,7 @@ def declared(
     lane: str = "default",
     annotation: object = None,
     coalesce: float | None = None,
+    one_at_a_time: bool = False,
     timeout: float | None = None,
 ) -> Action:
     """An action without a file."""
@@ -69,6 +70,7 @@ def declared(
         retries=retries,
         lane=lane,
         coalesce=coalesce,
+        one_at_a_time=one_at_a_time,
         timeout=timeout,
         file="actions/in_a_test.py",
         parse=parser(annotation),
@@ -102,6 +104,7 @@ class Deployment:
         self.repository = MemoryRunRepository()
         self.records = MemoryRecordStore()
         self.write_marks = MemoryWriteMarks()
+        self.turns = MemoryTurns()
         self.admission: Admits = OpenDoor()
         self.stores: list[FakeStoreClient] = []
         self.uninstalled: set[str] = set()
@@ -124,6 +127,7 @@ class Deployment:
             lane=lane,
             context_factory=context_factory,
             admission=self.admission,
+            turns=self.turns,
             is_uninstalled=self.uninstalled.__contains__,
             run_until=at_once,
             random=lambda: 1.0,

@@ -14,6 +14,7 @@ from storehook.queues.message import Message
 from storehook.queues.ports import DeadLetter, Depth
 from storehook.queues.task import Task
 from storehook.registration.record import DeliveryException, Registration
+from storehook.runs import turns
 from storehook.runs.open import open_entry
 from storehook.runs.ports import Due
 from storehook.runs.run import RunSummary
@@ -84,6 +85,31 @@ class MemoryDeadLetters:
     def delete(self, letter: DeadLetter) -> None:
         """As `queues.ports.DeadLetters.delete`."""
         self.letters.delete(letter.receipt)
+
+
+@dataclass(slots=True)
+class MemoryTurns:
+    """Whose turn it is, in dictionaries: `runs.turns.Turns`."""
+
+    holders: dict[turns.Place, str] = field(default_factory=dict[turns.Place, str])
+    lines: dict[turns.Place, set[str]] = field(default_factory=dict[turns.Place, set[str]])
+
+    def take(self, place: turns.Place, run: turns.Waiting, *, after: str | None = None) -> turns.Standing:
+        """As `runs.turns.Turns.take`."""
+        if self.holders.get(place) in (None, run.name, after):
+            self.holders[place] = run.name
+            self.lines.get(place, set()).discard(run.text)
+        else:
+            self.lines.setdefault(place, set()).add(run.text)
+        return turns.Standing(self.holders[place])
+
+    def give(self, place: turns.Place, name: str) -> turns.Waiting | None:
+        """As `runs.turns.Turns.give`."""
+        if self.holders.get(place) != name:
+            return None
+        del self.holders[place]
+        line = self.lines.get(place)
+        return turns.Waiting.of(min(line)) if line else None
 
 
 @dataclass(frozen=True, slots=True)

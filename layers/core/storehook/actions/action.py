@@ -34,6 +34,7 @@ class Action:
         lane: the lane that it runs in.
         timeout: how long an attempt may take, in seconds; None for as long as its function may.
         coalesce: the length of the windows in which only a resource's last event runs, in seconds; None for no windows.
+        one_at_a_time: whether at most one of its runs about a resource is live.
         loop_limit: how many writes may answer one another's echoes.
         file: where it is declared, for messages.
         parse: turns params into what the function's first argument is annotated with.
@@ -46,6 +47,7 @@ class Action:
     lane: str
     timeout: float | None = None
     coalesce: float | None = None
+    one_at_a_time: bool = False
     loop_limit: int = LOOP_LIMIT
     file: str
     parse: Callable[[Params], Any]
@@ -66,6 +68,7 @@ def action[F: Callable[..., object]](
     timeout: float | None = None,
     lane: str = "default",
     coalesce: float | None = None,
+    one_at_a_time: bool = False,
     loop_limit: int = LOOP_LIMIT,
 ) -> Callable[[F], F]:
     """Declare that a function runs when webhooks arrive. The function stays a plain function.
@@ -78,6 +81,8 @@ def action[F: Callable[..., object]](
         lane: the lane to run in: `default`, or `long` for what takes more than a minute.
         coalesce: seconds. The first event of a resource opens a window of that length. At its end there is one run, of
             the last of its events; they are recorded as `coalesced`. For what fetches the resource anyway.
+        one_at_a_time: whether at most one of its runs about a resource is live, waits for a retry included; the next
+            begins when it has ended. BigCommerce tells of one new order several times within milliseconds.
         loop_limit: how many writes may answer one another's echoes before `LoopDetected`.
 
     Raises:
@@ -111,6 +116,7 @@ def action[F: Callable[..., object]](
             lane=lane,
             timeout=timeout,
             coalesce=coalesce,
+            one_at_a_time=one_at_a_time,
             loop_limit=loop_limit,
             file=inspect.getsourcefile(function) or function.__module__,
             parse=parser(_params_annotation(function)),

@@ -19,9 +19,10 @@ from storehook.consumer.outcome import Outcome, Received, Result, dead_letter_at
 from storehook.errors import UnknownAction, Unreadable
 from storehook.queues.lanes import MAX_DELAY
 from storehook.queues.message import Message, WakeUp, decode_any
-from storehook.runs import claims, coalesce, retries
+from storehook.runs import claims, coalesce, retries, turns
 from storehook.runs import run as runs
 from storehook.runs.run import ENQUEUED, IGNORED, UNREADABLE, Run, RunKey
+from storehook.runs.turns import Turns
 from storehook.webhooks.event import Event, json_object, read
 from storehook.webhooks.resources import resource_of
 
@@ -65,6 +66,7 @@ class Consumer:
         lane: its name.
         context_factory: the actions, the table of runs, the queues, and what the actions' tools are made of.
         admission: lets runs begin when their store's quota has room for them.
+        turns: whose turn it is, where runs come one at a time.
         is_uninstalled: tells whether a store has uninstalled the app: what BigCommerce sends for it is then ignored.
         run_until: does an attempt's work, gives up on it at a deadline, and tells what it raised.
         random: gives a number from 0 up to 1.
@@ -73,6 +75,7 @@ class Consumer:
     lane: str
     context_factory: ContextFactory
     admission: Admits
+    turns: Turns
     is_uninstalled: Callable[[str], bool]
     run_until: Callable[[Deadline, Callable[[], object]], BaseException | None] = run_until
     random: Callable[[], float] = random.random
@@ -156,7 +159,9 @@ class Consumer:
                 return self._follow(asking, claim)
             if (stored := self.context_factory.repository.save(claim.run)) is None:
                 is_started = isinstance(claim, claims.Start)
-                return self._begin(asking, claim.run, action) if is_started else self._dead_letter(claim.run)
+                if is_started:
+                    return self._begin(asking, claim.run, action)
+                return self._ended(self._dead_letter(claim.run), action)
             claim = asking.claim(stored, action)
         return self._postpone(asking, CONTENDED_WAIT)
 
@@ -187,14 +192,44 @@ class Consumer:
             return self._failed_attempt(run, action, error)
         if asking.uninstalled and run.message.kind in SENT:
             # Not before the claim: what has run before, or failed, would stay as it is.
-            return self._record("ignored", runs.ignore(run, self.context_factory.clock()))
+            return self._ended(self._record("ignored", runs.ignore(run, self.context_factory.clock())), action)
         try:
+            if action.one_at_a_time and not self._has_its_turn(run):
+                return self._stand_in_line(run)
             turn = self.admission.turn(run.key.store_hash, action.name, run.position)
         except Exception as error:
             return self._failed_attempt(run, action, error)
         if turn.enters:
             return self._attempt(asking, replace(run, position=turn.position), event, action)
         return self._put_off("queued", replace(run, position=turn.position), at=turn.at)
+
+    def _has_its_turn(self, run: Run) -> bool:
+        if (place := turns.place_of(run)) is None:
+            return True
+        waiting = turns.Waiting(turns.name_of(run.key), run.created_at, self.context_factory.clock())
+        holder = self.turns.take(place, waiting).holder
+        if holder is None or (holder != waiting.name and self._has_ended(run.key.store_hash, holder)):
+            holder = self.turns.take(place, waiting, after=holder).holder
+        return holder == waiting.name
+
+    def _has_ended(self, store_hash: str, name: str) -> bool:
+        found = self.context_factory.repository.get(turns.key_of(store_hash, name))
+        return found is None or found.has_ended
+
+    def _stand_in_line(self, run: Run) -> Outcome:
+        now = self.context_factory.clock()
+        # Due at once, and woken by the one before it; should that die first, by the timer.
+        outcome = self._record("queued", runs.put_off(run, now, at=now))
+        if outcome.run is not None and self._has_its_turn(run):
+            self._wake_later(outcome.run, now)  # the one before it ended in this very moment
+        return outcome
+
+    def _give_up_turn(self, run: Run, action: Action) -> None:
+        if action.one_at_a_time and (place := turns.place_of(run)):
+            following = self.turns.give(place, turns.name_of(run.key))
+            if following is not None:
+                key = turns.key_of(run.key.store_hash, following.name)
+                self.context_factory.lanes.send([(run.lane, key.wake_up)])
 
     def _first(self, asking: Asking, message: Message, event: Event, name: str) -> Run:
         # An event of an action's own is about nothing at BigCommerce, whatever its params look like.
@@ -221,7 +256,7 @@ class Consumer:
         run = runs.with_enqueued(run, tools.calls.enqueued)
         if error is not None:
             return self._failed_attempt(run, action, error)
-        return self._record("completed", runs.complete(run, self.context_factory.clock()))
+        return self._ended(self._record("completed", runs.complete(run, self.context_factory.clock())), action)
 
     def _failed_attempt(self, run: Run, action: Action, error: BaseException) -> Outcome:
         now = self.context_factory.clock()
@@ -232,7 +267,12 @@ class Consumer:
                 return self._put_off("throttled", run, at=now + after, faults=faults)
             case retries.GiveUp():
                 outcome = self._record("failed", runs.fail(run, error, now))
-                return outcome if outcome.run is None else self._dead_letter(outcome.run)
+                return outcome if outcome.run is None else self._ended(self._dead_letter(outcome.run), action)
+
+    def _ended(self, outcome: Outcome, action: Action) -> Outcome:
+        if outcome.run is not None:
+            self._give_up_turn(outcome.run, action)
+        return outcome
 
     def _put_off(self, result: Result, run: Run, *, at: float, faults: int = 0) -> Outcome:
         return self._wait(result, runs.put_off(run, self.context_factory.clock(), at=at, faults=faults))

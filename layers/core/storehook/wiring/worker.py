@@ -23,6 +23,7 @@ from storehook.aws.run_rows import RunRows
 from storehook.aws.runs import DynamoRunRepository
 from storehook.aws.secrets import HookSecrets
 from storehook.aws.stores import DynamoStores, KmsCipher
+from storehook.aws.turns import DynamoTurns
 from storehook.aws.write_marks import DynamoWriteMarks
 from storehook.bigcommerce.admission import Admission
 from storehook.bigcommerce.client import StoreClient
@@ -89,6 +90,7 @@ def consumer(settings: ConsumerSettings, registry: Registry) -> Consumer:
             random=random.random,
             token=token,
         ),
+        turns=DynamoTurns(dynamodb, settings.runs_table),
         is_uninstalled=CachedUninstalls(stores, time.monotonic).is_uninstalled,
     )
 
