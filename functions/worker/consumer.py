@@ -1,7 +1,8 @@
 """Consumer: work on a batch of one lane's messages, each in a thread of its own."""
 
 import os
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cache, partial
 from typing import Any
@@ -13,7 +14,7 @@ from storehook.actions.action import discover
 from storehook.consumer.batch import work_on
 from storehook.consumer.consumer import Consumer
 from storehook.consumer.outcome import Outcome, Received
-from storehook.observability import count, logger
+from storehook.observability import count, count_all, logger
 from storehook.settings import ConsumerSettings
 from storehook.wiring import worker
 
@@ -31,6 +32,8 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     outcomes = work_on(batch, partial(_work, wiring(), seconds_left))
     count(outcome and outcome.result for outcome in outcomes)
     kept = [each for each, outcome in zip(batch, outcomes, strict=True) if not (outcome and outcome.acknowledged)]
+    if any(outcome and outcome.timed_out for outcome in outcomes):
+        _recycle([each for each in batch if each not in kept])
     return {"batchItemFailures": [{"itemIdentifier": received.id} for received in kept]}
 
 
@@ -40,10 +43,17 @@ def _work(consumer: Consumer, seconds_left: Callable[[], float], received: Recei
         outcome = consumer.handle(replace(received, seconds_left=seconds_left()))
     except Exception:
         logger().exception("The message stays in the queue", extra={"message_id": received.id})
-        consumer.put_back(received)
-        return None
+        return consumer.put_back(received)
     logger().info(outcome.result, extra=outcome.summary())
     return outcome
+
+
+def _recycle(done: Sequence[Received]) -> None:
+    """End this process: Python cannot end the thread of an attempt that has timed out, and more would pile up."""
+    wiring().context_factory.lanes.acknowledge([received.receipt for received in done])
+    count_all([{"ProcessesRecycled": 1}])
+    sys.stdout.flush()
+    os._exit(0)
 
 
 def _seconds_left(context: LambdaContext) -> float:

@@ -18,8 +18,8 @@ from storehook.actions.context import Context
 from storehook.actions.params import Params
 from storehook.consumer import batch as consumer_batch
 from storehook.consumer.consumer import Consumer
-from storehook.errors import Fail, Retry
-from storehook.queues.message import encode
+from storehook.errors import AttemptTimedOut, Fail, Retry
+from storehook.queues.message import decode_any, encode
 from storehook.runs.run import Lease, Run, RunKey
 from storehook.wiring.worker import run_log
 
@@ -240,3 +240,39 @@ def test_what_became_of_each_message_is_counted(
     use(monkeypatch, deployment.consumer(repository=BrokenRepository()))
     kept(batch(1))
     assert metric_counts() == {"MessagesUnhandled": 1}
+
+
+def test_a_process_in_which_an_attempt_has_timed_out_acknowledges_its_batch_and_ends(
+    monkeypatch: pytest.MonkeyPatch, deploy: Deploy, metric_counts: Counts
+) -> None:
+    def act(params: Params, _ctx: Context) -> None:
+        if params.id == 1:
+            raise AttemptTimedOut(1.0)
+
+    class Ended(BaseException):
+        pass
+
+    def end(_status: int) -> None:
+        raise Ended
+
+    monkeypatch.setattr(consumer.os, "_exit", end)
+    deployment = deploy(act)
+    for number in range(3):
+        deployment.post(encode(queued(event_body(hash=f"event-{number}", data={"id": number}))))
+    every = [deployment.receive() for _ in range(3)]
+    records = [
+        {
+            "messageId": it.id,
+            "receiptHandle": it.receipt,
+            "body": it.text,
+            "attributes": {"ApproximateReceiveCount": "1"},
+        }
+        for it in every
+    ]
+
+    with pytest.raises(Ended):
+        kept({"Records": records})
+
+    left = [decode_any(message.text) for message in deployment.queues["default"].messages]
+    assert [type(message).__name__ for message in left] == ["WakeUp"]
+    assert metric_counts() == {"MessagesCompleted": 2, "MessagesRetrying": 1, "ProcessesRecycled": 1}

@@ -16,7 +16,7 @@ from storehook.actions.deadline import Deadline, run_until, seconds_for
 from storehook.bigcommerce.admission import Admits
 from storehook.consumer.context_factory import ContextFactory
 from storehook.consumer.outcome import Outcome, Received, Result, dead_letter_attributes
-from storehook.errors import UnknownAction, Unreadable
+from storehook.errors import AttemptTimedOut, UnknownAction, Unreadable
 from storehook.queues.lanes import MAX_DELAY
 from storehook.queues.message import Message, WakeUp, decode_any
 from storehook.runs import claims, coalesce, retries, turns
@@ -255,7 +255,8 @@ class Consumer:
             self.admission.ended(run.key.store_hash, action.name, calls)
         run = runs.with_enqueued(run, tools.calls.enqueued)
         if error is not None:
-            return self._failed_attempt(run, action, error)
+            outcome = self._failed_attempt(run, action, error)
+            return replace(outcome, timed_out=isinstance(error, AttemptTimedOut))
         return self._ended(self._record("completed", runs.complete(run, self.context_factory.clock())), action)
 
     def _failed_attempt(self, run: Run, action: Action, error: BaseException) -> Outcome:

@@ -61,11 +61,13 @@ class Outcome:
         result: in one word, for logs and metrics.
         message: what was received.
         run: the run as last written, if there is one.
+        timed_out: whether the action may still be at work, without its tools.
     """
 
     result: Result
     message: Message | WakeUp
     run: Run | None = None
+    timed_out: bool = False
 
     @property
     def acknowledged(self) -> bool:

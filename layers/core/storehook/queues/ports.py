@@ -34,6 +34,10 @@ class Lanes(Protocol):
         """Hide a received message for some seconds, at most `MAX_POSTPONE`."""
         ...
 
+    def acknowledge(self, receipts: Sequence[str]) -> None:
+        """Forget received messages, of a batch of ten at most."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class DeadLetter:

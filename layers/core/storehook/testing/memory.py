@@ -135,6 +135,11 @@ class MemoryLanes:
         """As `queues.ports.Lanes.postpone`."""
         self.queues[self.lane].hide(receipt, seconds)
 
+    def acknowledge(self, receipts: Sequence[str]) -> None:
+        """As `queues.ports.Lanes.acknowledge`."""
+        for receipt in receipts:
+            self.queues[self.lane].delete(receipt)
+
 
 @dataclass(slots=True)
 class MemoryWriteMarks:
