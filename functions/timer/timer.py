@@ -8,20 +8,22 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from storehook.observability import count_all, logger
 from storehook.settings import TimerSettings
+from storehook.timer.sweep import Sweep
 from storehook.timer.timer import Timer
-from storehook.wiring import timer
+from storehook.wiring import timer as wired
 
 
 @cache
-def wiring() -> Timer:
-    """The timer."""
-    return timer.timer(TimerSettings.of(os.environ))
+def wiring() -> tuple[Timer, Sweep]:
+    """The timer, and the sweep."""
+    return wired.timer(TimerSettings.of(os.environ))
 
 
 def handler(_event: dict[str, Any], _context: LambdaContext) -> dict[str, Any]:
     """Have a turn, whatever the event says: the schedule's, or a person's who cannot wait for it."""
-    turn = wiring().turn()
-    count_all([{"RunsWoken": turn.woken.total(), "SecondsLate": round(turn.late)}])
-    answer = {"woken": dict(turn.woken), "late": round(turn.late, 3)}
+    timer, sweep = wiring()
+    found, turn = sweep.turn(), timer.turn()
+    count_all([{"RunsWoken": turn.woken.total(), "RunsFoundAsleep": found, "SecondsLate": round(turn.late)}])
+    answer = {"woken": dict(turn.woken), "found_asleep": found, "late": round(turn.late, 3)}
     logger().info("woken", extra=answer)
     return answer

@@ -17,7 +17,7 @@ from storehook.registration.record import DeliveryException, Registration
 from storehook.runs import turns
 from storehook.runs.open import open_entry
 from storehook.runs.ports import Due
-from storehook.runs.run import RunSummary
+from storehook.runs.run import RunKey, RunSummary
 from storehook.stores.gaps import Gaps
 from storehook.stores.ports import StorePage
 from storehook.stores.store import Credentials, Status, Store
@@ -110,6 +110,34 @@ class MemoryTurns:
         del self.holders[place]
         line = self.lines.get(place)
         return turns.Waiting.of(min(line)) if line else None
+
+
+@dataclass(slots=True)
+class MemorySwept:
+    """How far the sweep has come, beside a table in memory: `timer.sweep.Swept`.
+
+    Args:
+        repository: the table.
+    """
+
+    repository: MemoryRunRepository
+    at: float = 0.0
+
+    def until(self) -> float:
+        """As `timer.sweep.Swept.until`."""
+        return self.at
+
+    def note(self, until: float) -> None:
+        """As `timer.sweep.Swept.note`."""
+        self.at = until
+
+    def make_due(self, key: RunKey, at: float) -> bool:
+        """As `timer.sweep.Swept.make_due`."""
+        stored = self.repository.rows.get(key)
+        if stored is None or stored.has_ended or stored.due_at:
+            return False
+        self.repository.rows[key] = replace(stored, due_at=at)
+        return True
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,52 @@
+"""How far the sweep has come, in DynamoDB: in the table of runs."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from storehook.aws.items import deserialize, serialize
+from storehook.aws.run_items import primary
+from storehook.runs.open import open_partition
+from storehook.runs.run import RunKey
+
+if TYPE_CHECKING:
+    from types_boto3_dynamodb import DynamoDBClient
+
+_KEY = serialize({"pk": "sweep", "sk": "sweep"})
+
+
+@dataclass(frozen=True, slots=True)
+class DynamoSwept:
+    """How far the sweep has come: `timer.sweep.Swept`. It needs `dynamodb:GetItem`, `PutItem` and `UpdateItem`.
+
+    Args:
+        client: DynamoDB.
+        table: the table's name.
+    """
+
+    client: "DynamoDBClient"
+    table: str
+
+    def until(self) -> float:
+        """As `timer.sweep.Swept.until`."""
+        answer = self.client.get_item(TableName=self.table, Key=_KEY, ConsistentRead=True)
+        return deserialize(answer["Item"], float)["until"] if "Item" in answer else 0.0
+
+    def note(self, until: float) -> None:
+        """As `timer.sweep.Swept.note`."""
+        self.client.put_item(TableName=self.table, Item=_KEY | serialize({"until": until}))
+
+    def make_due(self, key: RunKey, at: float) -> bool:
+        """As `timer.sweep.Swept.make_due`."""
+        try:
+            self.client.update_item(
+                TableName=self.table,
+                Key=serialize(primary(key)),
+                UpdateExpression="SET due_at = :at, #open = :partition, open_at = :at",
+                ConditionExpression="attribute_exists(pk) AND attribute_not_exists(#open) "
+                "AND attribute_not_exists(expires_at)",
+                ExpressionAttributeNames={"#open": "open"},
+                ExpressionAttributeValues=serialize({":at": at, ":partition": open_partition("due", key)}),
+            )
+        except self.client.exceptions.ConditionalCheckFailedException:
+            return False
+        return True
