@@ -9,8 +9,8 @@ from tests.simulation.deployment import SCOPES
 from tests.simulation.schedule import START, Schedule
 from tests.simulation.violations import Promise, Violation
 
-from storehook.consumer.consumer import IGNORED, UNREADABLE
 from storehook.ingest.receive import Request
+from storehook.runs.run import IGNORED, UNREADABLE
 from storehook.webhooks import signature
 from storehook.webhooks.hook_key import HEADER, HookKeys, hook_key
 

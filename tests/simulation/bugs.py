@@ -11,7 +11,7 @@ import pytest
 from tests.simulation.ports import Ingress, Lanes
 
 from storehook.actions.action import Action
-from storehook.consumer.consumer import Consumer
+from storehook.consumer.consumer import Asking, Consumer
 from storehook.consumer.outcome import Outcome, Received
 from storehook.errors import SignatureInvalid, Unreadable
 from storehook.ingest import receive
@@ -21,7 +21,8 @@ from storehook.queues.ports import DeadLetters
 from storehook.runs import claims, retries
 from storehook.runs import run as runs
 from storehook.runs.failure import Failure
-from storehook.runs.run import Lease, Run
+from storehook.runs.run import WAITS, Lease, Run
+from storehook.testing import memory
 from storehook.testing.memory import MemoryRunRepository
 from storehook.webhooks import event, signature
 from storehook.webhooks.event import Event
@@ -77,12 +78,12 @@ def answer_before_send(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(receive, "receive", hasty)
 
 
-def acknowledge_before_dead_letter(patch: pytest.MonkeyPatch) -> None:
-    """The consumer acknowledges a message before its dead letter is sent."""
+def note_before_dead_letter(patch: pytest.MonkeyPatch) -> None:
+    """The consumer notes that a dead letter was sent before it sends it."""
     real = Consumer._dead_letter
 
     def hasty(self: Consumer, run: Run) -> Outcome:
-        _acknowledge(self)
+        self.context_factory.repository.save(runs.dead_lettered(run))
         return real(self, run)
 
     patch.setattr(Consumer, "_dead_letter", hasty)
@@ -92,10 +93,10 @@ def acknowledge_before_split(patch: pytest.MonkeyPatch) -> None:
     """The consumer acknowledges a message before there is one for each action that wants it."""
     real = Consumer._route
 
-    def hasty(self: Consumer, received: Received, message: Message, event: Event, wanted: list[Action]) -> Outcome:
+    def hasty(self: Consumer, asking: Asking, message: Message, event: Event, wanted: list[Action]) -> Outcome:
         if len(wanted) > 1:
             _acknowledge(self)
-        return real(self, received, message, event, wanted)
+        return real(self, asking, message, event, wanted)
 
     patch.setattr(Consumer, "_route", hasty)
 
@@ -177,12 +178,12 @@ def unreadable_refused(patch: pytest.MonkeyPatch) -> None:
 
 def retry_at_once(patch: pytest.MonkeyPatch) -> None:
     """A message that comes back early does not wait for the next attempt to be due."""
-    real = claims.claim
 
-    def hasty(stored: Run, message: Message, lease: Lease, *, retry_count: int) -> claims.Claim:
-        return real(replace(stored, next_attempt_at=0.0), message, lease, retry_count=retry_count)
+    def hasty(run: Run, _now: float) -> bool:
+        return run.state in WAITS
 
-    patch.setattr(claims, "claim", hasty)
+    patch.setattr(claims, "is_due", hasty)
+    patch.setattr(memory, "is_due", hasty)
 
 
 def failure_without_traceback(patch: pytest.MonkeyPatch) -> None:
@@ -207,12 +208,10 @@ def ignore_without_claim(patch: pytest.MonkeyPatch) -> None:
     """What is sent for an uninstalled store is closed as if it had never run before."""
     real = Consumer._work
 
-    def hasty(
-        self: Consumer, received: Received, message: Message, event: Event, action: Action, *, ignored: bool = False
-    ) -> Outcome:
-        if ignored:
-            return self._close(received, message, event, action.name, "ignored")
-        return real(self, received, message, event, action)
+    def hasty(self: Consumer, asking: Asking, message: Message, event: Event, action: Action) -> Outcome:
+        if asking.uninstalled:
+            return self._close(asking, message, event, action.name, "ignored")
+        return real(self, asking, message, event, action)
 
     patch.setattr(Consumer, "_work", hasty)
 

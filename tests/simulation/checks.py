@@ -64,7 +64,8 @@ def _ignored(subject: Subject, *, ever_uninstalled: bool) -> Iterator[Violation]
 def _counted_wrongly(subject: Subject) -> Iterator[Violation]:
     """More attempts than are due; for a run that failed without wanting to, fewer."""
     attempts = Counter(attempt.redrives for attempt in subject.run.attempts) if subject.run else Counter[int]()
-    calls = Counter(call.redrives for call in subject.calls if call.step != "is throttled")
+    counted = (call for call in subject.calls if call.alone or not call.process.faulted)
+    calls = Counter(call.redrives for call in counted if call.step != "is throttled")
     for what, counts in (("attempts", attempts), ("calls", calls)):
         if any(count > subject.retry_count + 1 for count in counts.values()):
             detail = f"{subject.key} has {max(counts.values())} {what} for {subject.retry_count} retries"

@@ -14,6 +14,7 @@ from storehook.actions.context import Context
 from storehook.actions.params import Params
 from storehook.errors import Fail, Retry, Throttled
 from storehook.runs.retries import Retries
+from storehook.runs.run import EARLY
 
 SCOPES: dict[str, tuple[str, ...]] = {
     "store/order/updated": ("sync_order",),
@@ -38,6 +39,7 @@ class Execution:
         process: by whom.
         step: what the script said.
         data: what it was given.
+        alone: whether its process worked on nothing else.
         going_on: whether it has not ended yet.
         succeeded: whether it got to its end.
         next_at: when it asked to be called again, in unix seconds.
@@ -48,6 +50,7 @@ class Execution:
     process: Process
     step: Step
     data: object
+    alone: bool = True
     going_on: bool = True
     succeeded: bool = False
     next_at: float = 0.0
@@ -109,7 +112,9 @@ class Deployment:
         calls, steps = self.executions_of(key), self.script_of(key)
         step: Step = "succeeds" if self.mended else steps[min(len(calls), len(steps) - 1)]
         redrives = process.claimed.message.redrives if process.claimed else 0
-        begun = Execution(key, redrives, process, step, context.trigger.data)
+        begun = Execution(
+            key, redrives, process, step, context.trigger.data, not process.claimed or process.claimed.alone
+        )
         self._check_alone(begun, calls)
         self._check_due(begun, calls)
         calls.append(begun)
@@ -125,7 +130,7 @@ class Deployment:
     def _check_due(self, begun: Execution, calls: list[Execution]) -> None:
         sound = [call for call in calls if call.redrives == begun.redrives and call.process.sound]
         early = max((call.next_at for call in sound), default=0.0) - self.schedule.clock.now
-        if early > 0 and begun.process.sound:
+        if early > EARLY and begun.process.sound:
             detail = f"{begun.process.name} runs {begun.run_key} {early:.1f} s before it is due"
             self.report(Violation(Promise.NOT_TOO_EARLY, detail))
 

@@ -6,6 +6,7 @@ from functools import partial
 from math import inf
 
 from tests.simulation import checks
+from tests.simulation.threads import threads_of
 from tests.simulation.trouble import trouble
 from tests.simulation.violations import Promise, Violation
 from tests.simulation.world import World
@@ -44,7 +45,8 @@ def run(seed: int) -> History:
     """Let the history of a seed happen, and check it."""
     history = History(seed, World(seed))
     try:
-        _happen(history.world)
+        with threads_of(history.world.schedule):
+            _happen(history.world)
     except Exception as error:
         error.add_note(history.story())
         raise
@@ -75,14 +77,15 @@ def _settle(world: World) -> bool:
 
 
 def _quiet_steps(world: World) -> list[Step]:
-    found: list[Step] = [partial(world.schedule.resume, process) for process in world.schedule.suspended]
-    found += [partial(world.consume, lane, message) for lane, message in world.visible()]
-    return found + [partial(world.deliver, event) for event in world.bigcommerce.due()]
+    found: list[Step] = [partial(world.schedule.resume, process) for process in world.schedule.ready]
+    found += [partial(world.consume, lane, [message]) for lane, message in world.visible()]
+    found += [partial(world.deliver, event) for event in world.bigcommerce.due()]
+    return found + ([world.turn] if world.timer_at() <= world.schedule.clock.now else [])
 
 
 def _next(world: World) -> float:
     hidden = [message.visible_at for queue in world.queues.values() for message in queue.messages]
-    return min([*hidden, world.bigcommerce.next_due()])
+    return min([*hidden, world.bigcommerce.next_due(), world.timer_at()])
 
 
 def _mend_and_redrive(world: World) -> None:

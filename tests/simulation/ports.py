@@ -9,9 +9,9 @@ from tests.simulation.schedule import Process
 from tests.simulation.violations import Promise, Violation
 from tests.support.memory import MemoryDeadLetters
 
-from storehook.queues.message import Message
+from storehook.queues.message import Message, WakeUp
 from storehook.queues.ports import DeadLetter
-from storehook.runs.run import FINISHED, Run, RunKey
+from storehook.runs.run import FINISHED, Lease, Run, RunKey
 from storehook.testing.memory import MemoryLanes, MemoryRunRepository
 
 
@@ -56,11 +56,13 @@ class Lanes:
     lanes: MemoryLanes
     receipt: str
 
-    def send(self, messages: Sequence[tuple[str, Message]], delay: float = 0.0) -> None:
-        """As `queues.ports.Lanes.send`."""
-        assert not delay, "no action here enqueues"
+    def send(self, messages: Sequence[tuple[str, Message | WakeUp]], delay: float = 0.0) -> None:
+        """As `queues.ports.Lanes.send`; any of them may be the one that is not stored."""
         for lane, message in messages:
-            self._send(lane, message)
+            if isinstance(message, WakeUp):
+                self._wake(lane, message, delay)
+            else:
+                self._send(lane, message)
 
     def dead_letter(self, message: Message, attributes: Mapping[str, str]) -> None:
         """As `queues.ports.Lanes.dead_letter`."""
@@ -80,6 +82,12 @@ class Lanes:
         detail = f"{message.delivery_id} for {message.action} to {lane}"
         self.process.effect(Effect.SPLIT, detail, lambda: self.lanes.send([(lane, message)]))
 
+    def _wake(self, lane: str, wake_up: WakeUp, delay: float) -> None:
+        key = RunKey(wake_up.store_hash, wake_up.event_id, wake_up.action, wake_up.generation)
+        detail = f"{key} in {lane} after {delay:.1f} s"
+        self.process.effect(Effect.WAKE, detail, lambda: self.lanes.send([(lane, wake_up)], delay))
+        self.process.woken.add(key)
+
 
 @dataclass(frozen=True, slots=True)
 class RunRepository:
@@ -96,21 +104,38 @@ class RunRepository:
     report: Callable[[Violation], None]
 
     def get(self, key: RunKey) -> Run | None:
-        """As `runs.ports.RunRepository.get`; no action here enqueues."""
-        return self.inner.get(key)
+        """As `runs.ports.RunRepository.get`; what was read may be outdated once it is acted upon."""
+        found = self.inner.get(key)
+        self.process.pause()
+        return found
 
     def latest(self, key: RunKey) -> Run | None:
-        """As `runs.ports.RunRepository.latest`; no action here enqueues."""
-        return self.inner.latest(key)
+        """As `runs.ports.RunRepository.latest`; what was read may be outdated too."""
+        found = self.inner.latest(key)
+        self.process.pause()
+        return found
+
+    def claim_due(self, key: RunKey, lease: Lease) -> Run | None:
+        """As `runs.ports.RunRepository.claim_due`."""
+        self.process.run_keys.add(str(key))
+        claimed = self.process.effect(Effect.CLAIM, str(key), lambda: self.inner.claim_due(key, lease))
+        if claimed is not None:
+            self._is_claimed(claimed)
+        return claimed
 
     def save(self, run: Run) -> Run | None:
         """As `runs.ports.RunRepository.save`."""
-        self.process.run_key = str(run.key)
+        self.process.run_keys.add(str(run.key))
         detail = f"{run.key} version {run.version}: {run.state}, attempt {run.attempt}"
         stored = self.process.effect(Effect.SAVE, detail, lambda: self._save(run))
         if stored is None and run.state == "running":
-            self.process.claimed = run
+            self._is_claimed(run)
         return stored
+
+    def _is_claimed(self, run: Run) -> None:
+        self.process.claimed = run
+        if run.alone:
+            self.process.claimed_alone.append(str(run.key))
 
     def _save(self, run: Run) -> Run | None:
         before = self.inner.rows.get(run.key)

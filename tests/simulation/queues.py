@@ -44,6 +44,7 @@ class Queue(MemoryQueue):
     def deliver(self, message: Queued, seconds: float | None = None) -> Queued:
         """Give out a message, with a fresh receipt."""
         message.receipt = f"receipt-{len(self.receipts)}"
+        message.receives += 1
         message.visible_at = self.clock() + (self.visibility if seconds is None else seconds)
         self.receipts[message.receipt] = message
         return message

@@ -1,14 +1,14 @@
 """The seed's schedule: which process goes on, what time it is, what has happened so far."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from random import Random
 
 from greenlet import getcurrent, greenlet
 from tests.simulation.faults import AwsError, Effect, Fault, Faults
 
-from storehook.runs.run import Run
+from storehook.runs.run import Run, RunKey
 
 START = 1_786_447_828.0
 """When every history begins, in unix seconds."""
@@ -44,6 +44,7 @@ class Schedule:
         self.clock = Clock()
         self.faults = Faults.of(self.random)
         self.switching = self.random.choice([0.05, 0.3, 0.7])
+        self.hub = getcurrent()
         self.suspended: list[Process] = []
         self.processes: list[Process] = []
         self.current: Process
@@ -52,10 +53,19 @@ class Schedule:
 
     def start(self, role: str, limit: float, work: "Callable[[Process], None]") -> None:
         """Start a process with a time limit in seconds, and let it go until it is suspended."""
-        process = Process(f"{role} {len(self.processes) + 1}", self, self.clock.now + limit, work)
+        self.resume(self.add(f"{role} {len(self.processes) + 1}", self.clock.now + limit, work))
+
+    def add(self, name: str, deadline: float, work: "Callable[[Process], None]") -> "Process":
+        """Add a process that has not begun."""
+        process = Process(name, self, deadline, work)
         self.processes.append(process)
         self.suspended.append(process)
-        self.resume(process)
+        return process
+
+    @property
+    def ready(self) -> "list[Process]":
+        """The suspended processes that wait for no thread of their own."""
+        return [process for process in self.suspended if all(thread.fiber.dead for thread in process.threads)]
 
     def resume(self, process: "Process") -> None:
         """Let a suspended process go on until it is suspended again, or ends."""
@@ -75,7 +85,7 @@ class Schedule:
 
 @dataclass(eq=False, slots=True)
 class Process:
-    """One invocation of a function: it is suspended at its effects, and may die there.
+    """One invocation of a function, or a thread of one: it is suspended at its effects, and may die there.
 
     Args:
         name: for the trace.
@@ -84,8 +94,13 @@ class Process:
         work: what it does.
         faulted: whether it has met a fault; what it did then proves nothing about the code.
         dead: whether it has died; each further effect then ends it once more.
-        run_key: the run that it works on, once it has tried to claim it.
-        claimed: that run as it was claimed.
+        run_keys: the runs that it has tried to write.
+        claimed: the run that it works on, as it was claimed.
+        claimed_alone: the runs that it has claimed with nothing beside them.
+        holds: the messages that it was given.
+        woken: the runs that it has sent a wake-up of.
+        threads: its threads; it goes on when they have ended.
+        host: the process that it is a thread of; itself, if it is none.
     """
 
     name: str
@@ -94,13 +109,17 @@ class Process:
     work: "Callable[[Process], None]"
     faulted: bool = False
     dead: bool = False
-    run_key: str | None = None
+    run_keys: set[str] = field(default_factory=set[str])
     claimed: Run | None = None
+    claimed_alone: list[str] = field(default_factory=list[str])
+    holds: list[str] = field(default_factory=list[str])
+    woken: set[RunKey] = field(default_factory=set[RunKey])
+    threads: "list[Process]" = field(default_factory=list["Process"])
+    host: "Process" = field(init=False)
     fiber: greenlet = field(init=False)
-    _hub: greenlet = field(init=False)
 
     def __post_init__(self) -> None:
-        self.fiber, self._hub = greenlet(self._live), getcurrent()
+        self.fiber, self.host = greenlet(self._live, self.schedule.hub), self
 
     @property
     def sound(self) -> bool:
@@ -122,10 +141,35 @@ class Process:
         """Add a line to the trace."""
         self.schedule.note(self.name, what)
 
+    def end(self) -> None:
+        """Be dead, with all threads."""
+        for each in (self.host, *self.host.threads):
+            if not each.fiber.dead:
+                each.dead = each.faulted = True
+
+    def fork[Given, Answer](self, work: Callable[[Given], Answer], every: Sequence[Given]) -> list[Answer]:
+        """Do the same with several in a thread each, and wait for all of them."""
+        answers = dict[int, Answer]()
+
+        def thread(place: int, given: Given) -> Process:
+            def act(_: Process) -> None:
+                answers[place] = work(given)
+
+            made = self.schedule.add(f"{self.name}.{place + 1}", self.deadline, act)
+            made.host = self
+            return made
+
+        self.threads = [thread(place, given) for place, given in enumerate(every)]
+        self.schedule.hub.switch()
+        if self.dead:
+            raise Died
+        self.faulted = self.faulted or any(each.faulted for each in self.threads)
+        return [answers[place] for place in range(len(every))]
+
     def pause(self) -> None:
         """Let others go on, if the schedule says so; time may pass, even beyond the time limit."""
         if not self.dead and self.schedule.random.random() < self.schedule.switching:
-            self._hub.switch()
+            self.schedule.hub.switch()
         if not self.dead and self.schedule.clock.now > self.deadline:
             self._late()
         if self.dead:
@@ -153,15 +197,16 @@ class Process:
         if self.schedule.faults.killed():
             self.schedule.happened("killed at its time limit")
             self.note("** KILLED at its time limit **")
-            self.dead = True
+            self.end()
 
     def _die(self) -> None:
-        self.dead = True
+        self.end()
         raise Died
 
     def _live(self) -> None:
         try:
-            self.work(self)
+            if not self.dead:
+                self.work(self)
         except Died:
             self.note("is dead")
         except AwsError as error:

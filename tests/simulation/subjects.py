@@ -55,7 +55,7 @@ class Subject:
 def subjects(world: World) -> Iterator[Subject]:
     """Every run that there should be: one for each action that wants an event."""
     letters = [_letter(lane, each) for lane, queue in world.dead_letters.items() for each in queue.messages]
-    faulted = {process.run_key for process in world.schedule.processes if process.faulted}
+    faulted = {key for process in world.schedule.processes if process.faulted for key in process.run_keys}
     for event in world.bigcommerce.events:
         for action in event.actions:
             key = RunKey(STORE, event.id, action)

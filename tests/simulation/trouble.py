@@ -5,6 +5,8 @@ from functools import partial
 
 from tests.simulation.world import World
 
+from storehook.testing.memory import Queued
+
 DAY = 24 * 3600.0
 
 
@@ -17,19 +19,30 @@ def trouble(world: World) -> None:
 
 
 def _resume(world: World) -> None:
-    if world.schedule.suspended:
-        world.schedule.resume(world.schedule.random.choice(world.schedule.suspended))
+    if ready := world.schedule.ready:
+        world.schedule.resume(world.schedule.random.choice(ready))
 
 
 def _consume(world: World) -> None:
-    if found := world.visible():
-        world.consume(*world.schedule.random.choice(found))
+    if lanes := [lane for lane, queue in world.queues.items() if queue.visible()]:
+        lane = world.schedule.random.choice(lanes)
+        _consume_some(world, lane, world.queues[lane].visible())
 
 
 def _consume_again(world: World) -> None:
-    if found := [(lane, message) for lane, queue in world.queues.items() for message in queue.messages]:
+    if lanes := [lane for lane, queue in world.queues.items() if queue.messages]:
         world.schedule.happened("a message is delivered whether hidden or not")
-        world.consume(*world.schedule.random.choice(found))
+        lane = world.schedule.random.choice(lanes)
+        _consume_some(world, lane, world.queues[lane].messages)
+
+
+def _consume_some(world: World, lane: str, found: list[Queued]) -> None:
+    random = world.schedule.random
+    world.consume(lane, random.sample(found, min(len(found), random.choice([1, 1, 2, 4]))))
+
+
+def _turn(world: World) -> None:
+    world.turn()
 
 
 def _deliver(world: World) -> None:
@@ -71,6 +84,7 @@ _CHANCES: dict[Callable[[World], None], float] = {
     _resume: 10,
     _consume: 6,
     _deliver: 3,
+    _turn: 0.7,
     partial(_wait, 3): 3,
     partial(_wait, 40): 1,
     partial(_wait, 400): 0.3,

@@ -8,7 +8,11 @@ class Promise(StrEnum):
     """What the code promises, whatever goes wrong."""
 
     NOTHING_LOST = "what was accepted completes, or fails and is in the dead-letter queue"
+    NOTHING_ASLEEP = "no unfinished run without something that will wake it"
     COMPLETES_ONCE = "a run completes at most once, and is never written again"
+    ASKED_ONCE = "what an action asks for runs once, however often its attempts ask for it"
+    ONE_LIVE = "of the runs of one key, at most one is live"
+    LAST_OF_WINDOW = "of the events of a window the last is what its run is given, and each event is given to one run"
     ONE_AT_A_TIME = "two attempts of a run never go on at the same time within their leases"
     NEVER_STUCK = "once nothing goes wrong any more, everything comes to its end"
     NOTHING_FORGED = "nothing is queued that BigCommerce did not sign for this store"

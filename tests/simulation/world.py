@@ -1,31 +1,37 @@
 """Everything that a history happens to: the queues, the table, BigCommerce, and the real code between them."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import count
+from math import ceil, inf
 
 from tests.simulation.bigcommerce import KEYS, MAX_AGE, SECRETS, BigCommerce, Delivery, Event
 from tests.simulation.deployment import LIMITS, Deployment
 from tests.simulation.faults import AwsError
 from tests.simulation.ports import DeadLetters, Ingress, Lanes, RunRepository
 from tests.simulation.queues import Queue
-from tests.simulation.schedule import Process, Schedule
+from tests.simulation.schedule import START, Process, Schedule
+from tests.simulation.table import DueRuns, Table
 from tests.simulation.violations import Violation
-from tests.support.memory import MemoryDeadLetters, MemoryLastEvents
+from tests.support.memory import MemoryDeadLetters, MemoryDepths
 
+from storehook.actions.action import Registry
 from storehook.actions.deadline import Deadline
+from storehook.consumer.batch import work_on
 from storehook.consumer.consumer import Consumer
 from storehook.consumer.context_factory import ContextFactory
-from storehook.consumer.outcome import Received
+from storehook.consumer.outcome import Outcome, Received
 from storehook.errors import Refused
 from storehook.ingest import receive
 from storehook.queues import redrive
-from storehook.testing.memory import MemoryLanes, MemoryRecordStore, MemoryRunRepository, MemoryWriteMarks, Queued
+from storehook.testing.memory import MemoryLanes, MemoryRecordStore, MemoryWriteMarks, Queued
 from storehook.testing.store_client import fake_connections
+from storehook.timer.timer import AHEAD, Timer
 
 INGEST_LIMIT = 9.0
 REDRIVE_LIMIT = 60.0
+TIMER_LIMIT = 60.0
 DEAD_LETTER_VISIBILITY = 60.0
 
 SILENT = logging.getLogger("tests.simulation")
@@ -54,21 +60,33 @@ class World:
         self.violations = list[Violation]()
         self.bigcommerce = BigCommerce(self.schedule, self.violations.append)
         self.deployment = Deployment(self.schedule, self.violations.append)
-        self.repository = MemoryRunRepository()
+        self.repository = Table.at(self.schedule.clock)
         self.uninstalled = False
         self.queues = {lane: self._queue(6 * limit) for lane, limit in LIMITS.items()}
         self.dead_letters = {lane: self._queue(DEAD_LETTER_VISIBILITY) for lane in LIMITS}
         self._tokens = count()
+        self._turned_at = START
 
     def ingest(self, delivery: Delivery) -> None:
         """Let an ingest invocation answer a request."""
         role = "ingest" if delivery.event else "forged"
         self.schedule.start(role, INGEST_LIMIT, lambda process: self._ingest(process, delivery))
 
-    def consume(self, lane: str, message: Queued) -> None:
-        """Let a consumer invocation work on a message."""
-        given = replace(self.queues[lane].deliver(message))
+    def consume(self, lane: str, messages: Sequence[Queued]) -> None:
+        """Let a consumer invocation work on a batch of messages."""
+        given = [replace(self.queues[lane].deliver(message)) for message in messages]
         self.schedule.start(lane, LIMITS[lane], lambda process: self._consume(process, lane, given))
+
+    def turn(self) -> None:
+        """Let the timer have a turn."""
+        self._turned_at = self.schedule.clock.now
+        self.schedule.start("timer", TIMER_LIMIT, self._turn)
+
+    def timer_at(self) -> float:
+        """When the timer's next turn is that finds something due, in unix seconds; never is infinity."""
+        due = min((run.open[1] for run in self.repository.rows.values() if run.open and not run.has_ended), default=inf)
+        earliest = max(due - AHEAD, self._turned_at + 1)
+        return earliest if earliest == inf else START + ceil((earliest - START) / 60) * 60
 
     def visible(self) -> list[tuple[str, Queued]]:
         """Every message that a consumer could be given now, with its lane."""
@@ -113,20 +131,45 @@ class World:
             return 503
         return 200
 
-    def _consume(self, process: Process, lane: str, message: Queued) -> None:
-        process.note(f"is given {message.id} as {message.receipt}")
-        receipt = message.receipt or ""
-        lanes = Lanes(process, self._lanes(lane), receipt)
-        received = Received(message.text, message.id, receipt, seconds_left=LIMITS[lane])
-        outcome = self._consumer(process, lane, lanes).handle(received)
+    def _consume(self, process: Process, lane: str, messages: Sequence[Queued]) -> None:
+        process.holds = [message.text for message in messages]
+        registry = self.deployment.registry
+        batch = [Received(each.text, each.id, each.receipt or "", 0.0, each.receives) for each in messages]
+        outcomes = work_on(batch, lambda received: self._work(self.schedule.current, lane, received, registry))
+        for received, outcome in zip(batch, outcomes, strict=True):
+            if outcome and outcome.acknowledged:
+                Lanes(process, self._lanes(lane), received.receipt).acknowledge()
+
+    def _work(self, process: Process, lane: str, received: Received, registry: Registry) -> Outcome | None:
+        process.note(f"is given {received.id} as {received.receipt}")
+        lanes = Lanes(process, self._lanes(lane), received.receipt)
+        consumer = self._consumer(process, lane, lanes, registry)
+        left = max(process.deadline - self.schedule.clock.now, 0.0)
+        try:
+            outcome = consumer.handle(replace(received, seconds_left=left))
+        except AwsError as error:
+            process.note(f"puts it back: {error}")
+            consumer.put_back(received)
+            return None
         process.note(f"ends: {outcome.result}")
         self.schedule.happened(f"outcome {outcome.result}")
-        if outcome.acknowledged:
-            lanes.acknowledge()
+        return outcome
 
-    def _consumer(self, process: Process, lane: str, lanes: Lanes) -> Consumer:
+    def _turn(self, process: Process) -> None:
+        timer = Timer(
+            due_runs=DueRuns(process, self.repository, self.violations.append),
+            lanes=Lanes(process, self._lanes("default"), ""),
+            depths=MemoryDepths(self.queues, self.dead_letters),
+            clock=self.schedule.clock,
+            sleep=self.schedule.clock.pass_by,
+        )
+        woken = timer.turn().woken.total()
+        process.note(f"ends: {woken} woken")
+        self.schedule.happened("woken by the timer", woken)
+
+    def _consumer(self, process: Process, lane: str, lanes: Lanes, registry: Registry) -> Consumer:
         context_factory = ContextFactory(
-            registry=self.deployment.registry,
+            registry=registry,
             repository=RunRepository(process, self.repository, self.violations.append),
             lanes=lanes,
             records=MemoryRecordStore(),
@@ -139,7 +182,6 @@ class World:
         return Consumer(
             lane=lane,
             context_factory=context_factory,
-            last_events=MemoryLastEvents(),
             is_uninstalled=lambda _store: self._is_uninstalled(process),
             run_until=_at_once,
             random=self.schedule.random.random,

@@ -1,0 +1,96 @@
+"""The table of runs as DynamoDB keeps it: it forgets what has expired, and its indexes show the past."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from tests.simulation.faults import Effect
+from tests.simulation.schedule import Process
+from tests.simulation.violations import Promise, Violation
+from tests.support.memory import MemoryDueRuns
+
+from storehook.aws import run_rows
+from storehook.runs.ports import Due
+from storehook.runs.run import Run, RunKey
+from storehook.testing.memory import MemoryRunRepository
+
+RETENTION = 30 * 24 * 3600.0
+"""Seconds that a run is kept once it has ended."""
+
+
+class Rows(dict[RunKey, Run]):
+    """Rows that remember what they were.
+
+    Args:
+        clock: gives unix seconds.
+    """
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        super().__init__()
+        self.clock = clock
+        self.past: dict[RunKey, list[tuple[float, Run]]] = {}
+
+    def __setitem__(self, key: RunKey, run: Run) -> None:
+        super().__setitem__(key, run)
+        self.past.setdefault(key, []).append((self.clock(), run))
+
+
+@dataclass(slots=True)
+class Table(MemoryRunRepository):
+    """The table.
+
+    Args:
+        forgotten: the last version of each run that has expired.
+    """
+
+    forgotten: list[Run] = field(default_factory=list[Run])
+
+    @classmethod
+    def at(cls, clock: Callable[[], float]) -> "Table":
+        """An empty one."""
+        return cls(Rows(clock))
+
+    def all(self) -> list[Run]:
+        """Every run that there is or was, as it was last."""
+        return [*self.forgotten, *self.rows.values()]
+
+    def forget(self, now: float) -> int:
+        """Let go what has expired; tells how much that was."""
+        kept = len(self.rows)
+        for key, run in list(self.rows.items()):
+            if now > run_rows.item(run, RETENTION).get("expires_at", now):
+                self.forgotten.append(self.rows.pop(key))
+        return kept - len(self.rows)
+
+    def before(self, at: float) -> MemoryRunRepository:
+        """The rows that are there now, as they were then."""
+        assert isinstance(self.rows, Rows)
+        seen = {key: [run for when, run in self.rows.past[key] if when <= at] for key in self.rows}
+        return MemoryRunRepository({key: runs[-1] for key, runs in seen.items() if runs})
+
+
+@dataclass(frozen=True, slots=True)
+class DueRuns:
+    """The runs that wait, as a turn of the timer sees them: as they were some seconds ago.
+
+    Args:
+        process: the turn.
+        table: the runs.
+        report: takes violations.
+    """
+
+    process: Process
+    table: Table
+    report: Callable[[Violation], None]
+
+    def of_part(self, part: int, until: float) -> Iterator[Due]:
+        """As `runs.ports.DueRuns.of_part`."""
+        schedule = self.process.schedule
+        lag = schedule.random.choice([0.0, 0.0, 1.0, 20.0]) if schedule.faults.on else 0.0
+        yield from MemoryDueRuns(self.table.before(schedule.clock.now - lag)).of_part(part, until)
+
+    def put_off(self, due: Due, until: float) -> None:
+        """As `runs.ports.DueRuns.put_off`."""
+        if due.key not in self.process.woken:
+            detail = f"{due.key} is put off, and {self.process.name} has not woken it"
+            self.report(Violation(Promise.NOTHING_ASLEEP, detail))
+        self.process.effect(Effect.PUT_OFF, str(due.key), lambda: MemoryDueRuns(self.table).put_off(due, until))
