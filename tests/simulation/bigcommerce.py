@@ -4,21 +4,20 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from math import inf
+from random import Random
 
 from tests.simulation.deployment import SCOPES
 from tests.simulation.schedule import START, Schedule
 from tests.simulation.violations import Promise, Violation
 
 from storehook.ingest.receive import Request
-from storehook.runs.run import IGNORED, UNREADABLE
+from storehook.runs.run import IGNORED, UNREADABLE, RunKey
 from storehook.webhooks import signature
 from storehook.webhooks.hook_key import HEADER, HookKeys, hook_key
 
-STORE = "abc123"
+STORES = ("abc123", "xyz789")
 
 SECRET = "client-secret"
-
-KEY = hook_key("older-key-secret", STORE)
 
 SECRETS = (("replaced-secret",), (SECRET, "older-secret"))
 """What ingest knows, in the order in which it tries."""
@@ -44,6 +43,7 @@ class Event:
         data: what it is about; None if the body cannot be read.
         actions: what stands for the action in each of its runs.
         due_at: when it is sent next, in unix seconds.
+        store_hash: in which store it happened.
         sent: how often it has been sent.
         accepted: whether BigCommerce has seen a 200 for it.
     """
@@ -53,8 +53,14 @@ class Event:
     data: object
     actions: tuple[str, ...]
     due_at: float
+    store_hash: str
     sent: int = 0
     accepted: bool = False
+
+    @property
+    def keys(self) -> tuple[RunKey, ...]:
+        """The runs that there should be of it."""
+        return tuple(RunKey(self.store_hash, self.id, action) for action in self.actions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +80,7 @@ class Delivery:
 
 @dataclass(slots=True)
 class BigCommerce:
-    """The sender of one store's webhooks, and whoever pretends to be it.
+    """The sender of the stores' webhooks, and whoever pretends to be it.
 
     Args:
         schedule: the history's.
@@ -87,8 +93,12 @@ class BigCommerce:
 
     def __post_init__(self) -> None:
         random = self.schedule.random
-        for number in range(random.randint(1, 3)):
-            self.events.append(_event(f"event-{number}", random.choice(_KINDS), START + random.randint(0, 20)))
+        stores = random.choice([STORES[:1], STORES])
+        kinds = random.sample(_KINDS, random.randint(1, len(_KINDS)))
+        for number in range(random.randint(1, 4)):
+            # Two events of two stores may have one name.
+            for store in random.sample(stores, random.randint(1, len(stores))):
+                self.events.append(_event(random, store, f"event-{number}", random.choice(kinds)))
 
     def due(self) -> list[Event]:
         """The events that are to be sent now."""
@@ -104,22 +114,23 @@ class BigCommerce:
         event.sent += 1
         if not event.accepted:
             event.due_at = now + TIMEOUT + self.schedule.random.randint(0, 60)
-        return Delivery(self._request(event.id, event.body), event, now + TIMEOUT)
+        return Delivery(self._request(event.store_hash, event.id, event.body), event, now + TIMEOUT)
 
     def forge(self) -> Delivery:
         """Send something that BigCommerce did not sign for this store, or not lately."""
-        genuine = self._request("event-forged", self.events[0].body)
+        store, other = self.events[0].store_hash, "another store"
+        genuine = self._request(store, "event-forged", self.events[0].body)
         renamed = {**genuine.headers, "webhook-id": ["event-forged-2"]}
         spoiled = self.schedule.random.choice(
             [
-                Request(STORE, genuine.headers, genuine.body + b" "),
-                Request(STORE, renamed, genuine.body),
-                Request(STORE, {"webhook-id": ["event-forged"]}, genuine.body),
-                self._request("event-forged", genuine.body, secret="another-secret"),
-                self._request("event-forged", genuine.body, age=MAX_AGE + 1),
-                self._request("event-forged", genuine.body, path="another store"),
-                self._request("event-forged", genuine.body, key=hook_key("another-secret", STORE)),
-                self._request("event-forged", json.dumps({"producer": "stores/xyz789"}).encode()),
+                Request(store, genuine.headers, genuine.body + b" "),
+                Request(store, renamed, genuine.body),
+                Request(store, {"webhook-id": ["event-forged"]}, genuine.body),
+                self._request(store, "event-forged", genuine.body, secret="another-secret"),
+                self._request(store, "event-forged", genuine.body, age=MAX_AGE + 1),
+                self._request(other, "event-forged", genuine.body),
+                self._request(store, "event-forged", genuine.body, key=hook_key("another-secret", store)),
+                self._request(store, "event-forged", json.dumps({"producer": f"stores/{other}"}).encode()),
             ]
         )
         return Delivery(spoiled, None, self.schedule.clock.now + TIMEOUT)
@@ -142,28 +153,24 @@ class BigCommerce:
             self.report(Violation(Promise.NOTHING_REFUSED, f"{delivery.event.id} was answered {status}"))
 
     def _request(
-        self,
-        delivery_id: str,
-        body: bytes,
-        *,
-        secret: str = SECRET,
-        age: float = 0.0,
-        path: str = STORE,
-        key: str = KEY,
+        self, store: str, delivery_id: str, body: bytes, *, secret: str = SECRET, age: float = 0.0, key: str = ""
     ) -> Request:
         timestamp = int(self.schedule.clock.now - age)
         headers = {
             "webhook-id": [delivery_id],
             "webhook-timestamp": [str(timestamp)],
             "webhook-signature": [signature.sign(secret, delivery_id, timestamp, body)],
-            HEADER: [key],
+            HEADER: [key or hook_key("older-key-secret", store)],
         }
-        return Request(path, headers, body)
+        return Request(store, headers, body)
 
 
-def _event(name: str, kind: str, due_at: float) -> Event:
+def _event(random: Random, store: str, name: str, kind: str) -> Event:
+    due_at = START + random.randint(0, 20)
     if kind == "unreadable":
-        return Event(name, f"<event>{name}</event>".encode(), None, (UNREADABLE,), due_at)
-    data = {"type": "order", "id": name}
-    fields = {"scope": kind, "producer": f"stores/{STORE}", "hash": name, "created_at": int(START), "data": data}
-    return Event(name, json.dumps(fields).encode(), data, SCOPES.get(kind, (IGNORED,)), due_at)
+        return Event(name, f"<event>{store} {name}</event>".encode(), None, (UNREADABLE,), due_at, store)
+    # The fewer there are, the more events are about one and the same.
+    data = {"type": "order", "id": random.choice([1, 1, 2]), "note": name}
+    happened_at = int(due_at) - random.choice([0, 0, 1, 30])
+    fields = {"scope": kind, "producer": f"stores/{store}", "hash": name, "created_at": happened_at, "data": data}
+    return Event(name, json.dumps(fields).encode(), data, SCOPES.get(kind, (IGNORED,)), due_at, store)

@@ -9,6 +9,7 @@ from tests.simulation import checks
 from tests.simulation.threads import threads_of
 from tests.simulation.trouble import trouble
 from tests.simulation.violations import Promise, Violation
+from tests.simulation.watch import watch
 from tests.simulation.world import World
 
 MAX_QUIET_STEPS = 1500
@@ -67,6 +68,7 @@ def _settle(world: World) -> bool:
     for _ in range(MAX_QUIET_STEPS):
         if steps := _quiet_steps(world):
             world.schedule.random.choice(steps)()
+            watch(world)
         elif (at := _next(world)) < inf:
             world.schedule.clock.now = at
         else:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from tests.simulation.bigcommerce import STORE, Event
+from tests.simulation.bigcommerce import Event
 from tests.simulation.deployment import Execution
 from tests.simulation.world import World
 
@@ -58,7 +58,7 @@ def subjects(world: World) -> Iterator[Subject]:
     faulted = {key for process in world.schedule.processes if process.faulted for key in process.run_keys}
     for event in world.bigcommerce.events:
         for action in event.actions:
-            key = RunKey(STORE, event.id, action)
+            key = RunKey(event.store_hash, event.id, action)
             declared = world.deployment.registry.get(action)
             yield Subject(
                 key=str(key),
@@ -73,5 +73,5 @@ def subjects(world: World) -> Iterator[Subject]:
 
 def _letter(lane: str, queued: Queued) -> Letter:
     message = decode(queued.text)
-    key = RunKey(STORE, message.delivery_id, message.action or UNREADABLE)
+    key = RunKey(message.store_hash, message.delivery_id, message.action or UNREADABLE)
     return Letter(str(key), lane, message, queued.attributes)

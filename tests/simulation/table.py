@@ -53,6 +53,11 @@ class Table(MemoryRunRepository):
         """Every run that there is or was, as it was last."""
         return [*self.forgotten, *self.rows.values()]
 
+    def has_seen(self, key: RunKey) -> bool:
+        """Whether it ever had a row of that name."""
+        assert isinstance(self.rows, Rows)
+        return key in self.rows.past
+
     def forget(self, now: float) -> int:
         """Let go what has expired; tells how much that was."""
         kept = len(self.rows)

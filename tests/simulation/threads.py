@@ -36,5 +36,5 @@ class Threads:
 @contextmanager
 def threads_of(schedule: Schedule) -> Iterator[None]:
     """Let batches be worked on by fibers."""
-    with patch.object(batch, "ThreadPoolExecutor", lambda max_workers: Threads(schedule)):
+    with patch.object(batch, "ThreadPoolExecutor", lambda **_: Threads(schedule)):
         yield

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
+from tests.simulation.watch import watch
 from tests.simulation.world import World
 
 from storehook.testing.memory import Queued
@@ -16,6 +17,7 @@ def trouble(world: World) -> None:
     for _ in range(random.choice([40, 80, 160])):
         step = random.choices(_STEPS, _WEIGHTS)[0]
         step(world)
+        watch(world)
 
 
 def _resume(world: World) -> None:

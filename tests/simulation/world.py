@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import count
 from math import ceil, inf
 
-from tests.simulation.bigcommerce import KEYS, MAX_AGE, SECRETS, BigCommerce, Delivery, Event
+from tests.simulation.bigcommerce import KEYS, MAX_AGE, SECRETS, STORES, BigCommerce, Delivery, Event
 from tests.simulation.deployment import LIMITS, Deployment
 from tests.simulation.faults import AwsError
 from tests.simulation.ports import DeadLetters, Ingress, Lanes, RunRepository
@@ -61,7 +61,7 @@ class World:
         self.bigcommerce = BigCommerce(self.schedule, self.violations.append)
         self.deployment = Deployment(self.schedule, self.violations.append)
         self.repository = Table.at(self.schedule.clock)
-        self.uninstalled = False
+        self.uninstalled = set[str]()
         self.queues = {lane: self._queue(6 * limit) for lane, limit in LIMITS.items()}
         self.dead_letters = {lane: self._queue(DEAD_LETTER_VISIBILITY) for lane in LIMITS}
         self._tokens = count()
@@ -104,10 +104,11 @@ class World:
         )
 
     def install_or_uninstall(self) -> None:
-        """Let the merchant uninstall the app, or install it again."""
-        self.uninstalled = not self.uninstalled
-        self.schedule.note("", f"---- the store {'uninstalls' if self.uninstalled else 'installs'} the app ----")
-        self.schedule.happened("the app is uninstalled" if self.uninstalled else "the app is installed again")
+        """Let a merchant uninstall the app, or install it again."""
+        store = self.schedule.random.choice(STORES)
+        self.uninstalled ^= {store}
+        self.schedule.note("", f"---- {store} {'uninstalls' if store in self.uninstalled else 'installs'} the app ----")
+        self.schedule.happened(f"the app is {'uninstalled' if store in self.uninstalled else 'installed again'}")
 
     def _ingest(self, process: Process, delivery: Delivery) -> None:
         process.note(f"is asked to take {delivery.event.id if delivery.event else 'a forged request'}")
@@ -182,13 +183,13 @@ class World:
         return Consumer(
             lane=lane,
             context_factory=context_factory,
-            is_uninstalled=lambda _store: self._is_uninstalled(process),
+            is_uninstalled=lambda store: self._is_uninstalled(process, store),
             run_until=_at_once,
             random=self.schedule.random.random,
         )
 
-    def _is_uninstalled(self, process: Process) -> bool:
-        found = self.uninstalled
+    def _is_uninstalled(self, process: Process, store: str) -> bool:
+        found = store in self.uninstalled
         process.pause()  # what was read may be outdated once it is acted upon
         return found
 

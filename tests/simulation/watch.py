@@ -1,0 +1,84 @@
+"""What must be true after every step, however many processes have died: nothing unfinished sleeps for good."""
+
+from collections.abc import Iterator
+from functools import cache
+
+from tests.simulation.violations import Promise, Violation
+from tests.simulation.world import World
+
+from storehook.errors import Unreadable
+from storehook.queues.message import Message, WakeUp, decode_any
+from storehook.runs.run import IGNORED, KEYED, UNREADABLE, Run, RunKey
+from storehook.webhooks import event
+
+
+def watch(world: World) -> None:
+    """Report what has nothing that will wake it, and keys with two live runs; the first time that there is any."""
+    reported = {violation.promise for violation in world.violations}
+    world.violations.extend(found for found in _found(world) if found.promise not in reported)
+
+
+def _found(world: World) -> Iterator[Violation]:
+    yield from _asleep(world)
+    yield from _live_twice(world)
+
+
+def _asleep(world: World) -> Iterator[Violation]:
+    texts = _waking(world)
+    for run in world.repository.rows.values():
+        if not (run.has_ended or run.due_at or any(_wakes(text, run.key) for text in texts)):
+            yield Violation(Promise.NOTHING_ASLEEP, f"{run.key} is {run.state}, is not due, and no message is left")
+    for run in world.repository.forgotten:
+        if not run.has_ended:
+            yield Violation(Promise.NOTHING_ASLEEP, f"{run.key} is {run.state}, and the table has forgotten it")
+    for key in _accepted(world):
+        if not any(_wakes(text, key) for text in texts):
+            yield Violation(Promise.NOTHING_ASLEEP, f"{key} is accepted, has no row, and no message is left")
+
+
+def _waking(world: World) -> set[str]:
+    """Every message that is in a queue, visible or not, was moved to a dead-letter queue by SQS, or is worked on."""
+    queued = {message.text for queue in world.queues.values() for message in queue.messages}
+    dead = (message for queue in world.dead_letters.values() for message in queue.messages)
+    queued |= {message.text for message in dead if not message.attributes}
+    return queued | {text for process in world.schedule.suspended if not process.dead for text in process.holds}
+
+
+def _accepted(world: World) -> Iterator[RunKey]:
+    """The runs that there should be of what was accepted, and that have no row."""
+    for each in world.bigcommerce.events:
+        if each.accepted:
+            yield from (key for key in each.keys if not world.repository.has_seen(key))
+
+
+@cache
+def _named(text: str) -> tuple[Message | WakeUp, tuple[str | None, ...]]:
+    message = decode_any(text)
+    if isinstance(message, WakeUp):
+        return message, (message.event_id,)
+    try:
+        hash_ = event.read(message.payload).hash
+    except Unreadable:
+        hash_ = None
+    return message, (message.event_id, hash_, message.delivery_id)
+
+
+def _wakes(text: str, key: RunKey) -> bool:
+    message, names = _named(text)
+    is_for = message.action in (None, key.action) or key.action in (IGNORED, UNREADABLE)
+    return (
+        is_for
+        and (message.store_hash, message.generation) == (key.store_hash, key.generation)
+        and key.event_id in names
+    )
+
+
+def _live_twice(world: World) -> Iterator[Violation]:
+    live: dict[tuple[str, str, str], Run] = {}
+    for run in world.repository.rows.values():
+        # One that was redriven, or retried, is live besides those that were asked for after it had failed.
+        if run.key.event_id.startswith(KEYED) and not (run.has_ended or run.state == "failed" or run.message.redrives):
+            name = (run.key.store_hash, run.key.event_id, run.key.action)
+            if name in live:
+                yield Violation(Promise.ONE_LIVE, f"{run.key} is live besides {live[name].key}")
+            live[name] = run
