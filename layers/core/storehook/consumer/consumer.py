@@ -8,7 +8,6 @@ import random
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import Literal
 
 from storehook.actions import params
 from storehook.actions.action import Action
@@ -114,17 +113,12 @@ class Consumer:
 
     def _route(self, asking: Asking, message: Message, event: Event, wanted: list[Action]) -> Outcome:
         if not wanted:
-            return self._close(asking, message, event, IGNORED, "ignored")
+            closed = runs.without_attempt(self._first(asking, message, event, IGNORED), "ignored")
+            return Outcome("duplicate" if self.context_factory.repository.save(closed) else "ignored", message, closed)
         if len(wanted) == 1 and wanted[0].lane == self.lane:
             return self._run(asking, message.for_action(wanted[0].name), event, wanted[0])
         self.context_factory.lanes.send([(action.lane, message.for_action(action.name)) for action in wanted])
         return Outcome("split", message)
-
-    def _close(
-        self, asking: Asking, message: Message, event: Event, name: str, state: Literal["ignored", "coalesced"]
-    ) -> Outcome:
-        closed = runs.without_attempt(self._first(asking, message, event, name), state)
-        return Outcome("duplicate" if self.context_factory.repository.save(closed) else state, message, closed)
 
     def _run(self, asking: Asking, message: Message, event: Event, action: Action) -> Outcome:
         window = coalesce.window_of(message, event, action.name)
@@ -134,7 +128,11 @@ class Consumer:
         # First the window has the event, then the event's own run says so: who dies in between takes it in once more.
         if not self._take(asking, opened, action.coalesce):
             return self._postpone(asking, CONTENDED_WAIT)
-        return self._close(asking, message, event, action.name, "coalesced")
+        closed = runs.without_attempt(self._first(asking, message, event, action.name), "coalesced")
+        if (stored := self.context_factory.repository.save(closed)) is None:
+            return Outcome("coalesced", message, closed)
+        # It may have begun before its action was deployed to coalesce: then this message may be all that wakes it.
+        return self._claim(asking, action, asking.claim(stored, action))
 
     def _take(self, asking: Asking, opened: Run, seconds: float) -> bool:
         repository = self.context_factory.repository

@@ -5,9 +5,10 @@ from dataclasses import replace
 
 import pytest
 from tests.support.clocks import NOW
-from tests.support.deployment import Deployment, declared, queued
+from tests.support.deployment import Deployment, Died, declared, queued
 from tests.support.signed_deliveries import STORE, event_body
 
+from storehook.actions.action import Registry
 from storehook.actions.context import Context
 from storehook.actions.params import Params
 from storehook.queues.message import Message
@@ -22,7 +23,7 @@ class Sync:
 
     __name__ = "sync"
 
-    def __init__(self, *raises: Exception) -> None:
+    def __init__(self, *raises: BaseException) -> None:
         self.given: list[str | None] = []
         self.raises = list(raises)
 
@@ -158,6 +159,18 @@ def test_who_dies_between_the_window_and_the_events_own_run_takes_it_in_once(syn
 
     assert sync.given == ["one"]
     assert states(found) == {"completed": 1, "coalesced": 1}
+
+
+def test_a_run_that_had_begun_when_its_action_was_deployed_to_coalesce_comes_to_its_end() -> None:
+    found = Deployment(declared(Sync(Died())))
+    found.post(about(113, "event-1"))
+    with pytest.raises(Died):
+        found.work()
+
+    found.registry = Registry([declared(Sync(), coalesce=WINDOW)])
+    found.drain()
+
+    assert found.repository.rows[RunKey(STORE, "event-1", "sync")].state == "completed"
 
 
 def test_events_of_two_resources_do_not_stand_in_for_each_other(sync: Sync) -> None:
