@@ -28,6 +28,9 @@ KEYS = HookKeys(lambda: (("key-secret",), ("key-secret", "older-key-secret")))
 TIMEOUT = 10.0
 """Seconds that it waits for an answer."""
 
+PATIENCE = 48 * 3600.0
+"""Seconds for which it sends an event."""
+
 MAX_AGE = 49 * 3600.0
 
 _KINDS = (*SCOPES, "store/cart/created", "unreadable")
@@ -44,6 +47,7 @@ class Event:
         actions: what stands for the action in each of its runs.
         due_at: when it is sent next, in unix seconds.
         store_hash: in which store it happened.
+        since: when it is sent first, in unix seconds.
         sent: how often it has been sent.
         accepted: whether BigCommerce has seen a 200 for it.
     """
@@ -54,6 +58,7 @@ class Event:
     actions: tuple[str, ...]
     due_at: float
     store_hash: str
+    since: float
     sent: int = 0
     accepted: bool = False
 
@@ -101,8 +106,16 @@ class BigCommerce:
                 self.events.append(_event(random, store, f"event-{number}", random.choice(kinds)))
 
     def due(self) -> list[Event]:
-        """The events that are to be sent now."""
+        """The events that are to be sent now. What is not accepted within two days is given up."""
+        now = self.schedule.clock.now
+        for event in self.events:
+            if not event.accepted and event.sent and now > event.since + PATIENCE:
+                event.due_at = inf
         return [event for event in self.events if event.due_at <= self.schedule.clock.now]
+
+    def sent_again(self) -> list[Event]:
+        """The events that may be sent once more though they were accepted."""
+        return [each for each in self.events if each.accepted and self.schedule.clock.now <= each.since + PATIENCE]
 
     def next_due(self) -> float:
         """When the next event is to be sent, in unix seconds; never is infinity."""
@@ -166,11 +179,11 @@ class BigCommerce:
 
 
 def _event(random: Random, store: str, name: str, kind: str) -> Event:
-    due_at = START + random.randint(0, 20)
+    due_at = START + random.choice([random.randint(0, 20)] * 12 + [random.randint(0, 50 * 24 * 3600)])
     if kind == "unreadable":
-        return Event(name, f"<event>{store} {name}</event>".encode(), None, (UNREADABLE,), due_at, store)
+        return Event(name, f"<event>{store} {name}</event>".encode(), None, (UNREADABLE,), due_at, store, due_at)
     # The fewer there are, the more events are about one and the same.
     data = {"type": "order", "id": random.choice([1, 1, 2]), "note": name}
     happened_at = int(due_at) - random.choice([0, 0, 1, 30])
     fields = {"scope": kind, "producer": f"stores/{store}", "hash": name, "created_at": happened_at, "data": data}
-    return Event(name, json.dumps(fields).encode(), data, SCOPES.get(kind, (IGNORED,)), due_at, store)
+    return Event(name, json.dumps(fields).encode(), data, SCOPES.get(kind, (IGNORED,)), due_at, store, due_at)

@@ -1,109 +1,150 @@
 """What must be true once a history has come to rest."""
 
+import json
 from collections import Counter
 from collections.abc import Iterator
+from typing import Any
 
+from tests.simulation.deployment import COALESCING
 from tests.simulation.scripts import Step, expected
 from tests.simulation.subjects import Letter, Subject, subjects
 from tests.simulation.violations import Promise, Violation
+from tests.simulation.windows import window_violations
 from tests.simulation.world import World
 
 from storehook.runs.failure import Failure
-from storehook.runs.run import IGNORED, Run
+from storehook.runs.run import FINISHED, IGNORED, Run
 
 
 def check(world: World) -> None:
     """Report every promise that is broken, whatever went wrong before."""
-    for subject in subjects(world):
+    found = list(subjects(world))
+    for subject in found:
         world.violations.extend(_broken(world, subject))
+    world.violations.extend(_never_run(world))
+    world.violations.extend(window_violations(world, found))
 
 
 def check_redriven(world: World) -> None:
     """Report what the redrive of everything by mended code has left undone."""
     for subject in subjects(world):
-        hopeless = subject.event.data is None
-        state = subject.run.state if subject.run else "nowhere"
-        if (state == "failed") != hopeless:
-            world.violations.append(Violation(Promise.REDRIVE_COMPLETES, f"{subject.key} is {state}"))
-        if bool(subject.letters) != hopeless:
-            detail = f"{subject.key} is {state} and has {len(subject.letters)} dead letters"
+        if subject.forgotten:
+            continue
+        if (subject.state == "failed") != subject.hopeless:
+            world.violations.append(Violation(Promise.REDRIVE_COMPLETES, f"{subject.key} is {subject.state}"))
+        left = sum(not letter.expired for letter in subject.letters)
+        if left and not subject.hopeless:
+            detail = f"{subject.key} is {subject.state} and has {left} dead letters"
             world.violations.append(Violation(Promise.FAILURES_SHOW, detail))
 
 
 def _broken(world: World, subject: Subject) -> Iterator[Violation]:
-    yield from _lost(subject)
-    yield from _ignored(subject, ever_uninstalled=world.schedule.counts["the app is uninstalled"] > 0)
+    yield from _lost(world, subject)
     yield from _counted_wrongly(subject)
     yield from _repeated(subject)
-    if not (subject.faulted or world.deployment.mended) and subject.calls:
+    if _met_no_fault(world, subject):
         world.schedule.happened("runs that met no fault")
-        yield from _off_script(subject, world.deployment.script_of(subject.key))
+        yield from _off_script(subject, world.deployment.script_of(subject.calls[0].run_key))
     if subject.run is None:
         return
-    world.schedule.happened(f"runs {subject.run.state}")
-    yield from _altered(subject, subject.run)
-    yield from _out_of_place(subject, subject.run)
-    if subject.run.state == "failed":
+    world.schedule.happened(f"runs {subject.state}")
+    yield from _altered(world, subject, subject.run)
+    if not subject.forgotten:
+        yield from _out_of_place(subject, subject.run)
+    if subject.state == "failed":
         world.schedule.happened(f"runs failed for {subject.run.failure.error_type if subject.run.failure else None}")
         yield from _hidden(subject, subject.run)
 
 
-def _lost(subject: Subject) -> Iterator[Violation]:
-    state = subject.run.state if subject.run else "nowhere"
-    if state == "failed" and not any(_is_current(letter, subject.run) for letter in subject.letters):
+def _met_no_fault(world: World, subject: Subject) -> bool:
+    changed = world.deployment.mended or len(subject.retry_counts) > 1 or subject.key in world.operated
+    return bool(subject.calls) and not (subject.faulted or changed)
+
+
+def _lost(world: World, subject: Subject) -> Iterator[Violation]:
+    if subject.state == "failed" and not any(_is_current(letter, subject.run) for letter in subject.letters):
         yield Violation(Promise.NOTHING_LOST, f"{subject.key} is failed and has no dead letter")
-    if state not in ("completed", "failed", "ignored"):
-        yield Violation(Promise.NOTHING_LOST, f"{subject.key} is {state} and no message is left")
+    if subject.state != "failed" and subject.state not in FINISHED:
+        yield Violation(Promise.NOTHING_LOST, f"{subject.key} is {subject.state} and no message is left")
+    allowed = {
+        "ignored": subject.key.action == IGNORED or world.schedule.counts["the app is uninstalled"] > 0,
+        "coalesced": subject.key.action in COALESCING,
+        "cancelled": subject.key in world.cancelled,
+    }
+    if not allowed.get(subject.state, True):
+        yield Violation(Promise.NOTHING_LOST, f"{subject.key} is {subject.state}, and nobody wanted that")
 
 
-def _ignored(subject: Subject, *, ever_uninstalled: bool) -> Iterator[Violation]:
-    if subject.run and subject.run.state == "ignored" and subject.run.key.action != IGNORED and not ever_uninstalled:
-        yield Violation(Promise.NOTHING_LOST, f"{subject.key} is ignored and its store never uninstalled the app")
+def _never_run(world: World) -> Iterator[Violation]:
+    there = {run.run_key for run in world.repository.all()}
+    for run_key in world.deployment.asks.runs:
+        if run_key not in there:
+            yield Violation(Promise.ASKED_ONCE, f"{run_key} was asked for, and is nowhere")
 
 
 def _counted_wrongly(subject: Subject) -> Iterator[Violation]:
     """More attempts than are due; for a run that failed without wanting to, fewer."""
+    fewest, most = min(subject.retry_counts), max(subject.retry_counts)
     attempts = Counter(attempt.redrives for attempt in subject.run.attempts) if subject.run else Counter[int]()
     counted = (call for call in subject.calls if call.alone or not call.process.faulted)
     calls = Counter(call.redrives for call in counted if call.step != "is throttled")
     for what, counts in (("attempts", attempts), ("calls", calls)):
-        if any(count > subject.retry_count + 1 for count in counts.values()):
-            detail = f"{subject.key} has {max(counts.values())} {what} for {subject.retry_count} retries"
+        if any(count > most + 1 for count in counts.values()):
+            detail = f"{subject.key} has {max(counts.values())} {what} for {most} retries"
             yield Violation(Promise.ATTEMPTS_COUNT, detail)
-    run = subject.run
-    if run and run.failure and run.state == "failed" and run.failure.error_type not in ("Fail", "Unreadable"):
+    if (run := subject.run) is None:
+        return
+    if run.failure and run.state == "failed" and run.failure.error_type not in ("Fail", "Unreadable"):
         tried = attempts[run.message.redrives]
-        if tried <= subject.retry_count:
-            detail = f"{subject.key} gave up after {tried} attempts in spite of {subject.retry_count} retries"
+        if tried <= fewest:
+            detail = f"{subject.key} gave up after {tried} attempts in spite of {fewest} retries"
             yield Violation(Promise.ATTEMPTS_COUNT, detail)
+    lost = sum(each.failure is not None and each.failure.error_type == "AttemptLost" for each in run.attempts)
+    if lost > subject.lost_alone:
+        detail = f"{subject.key} counts {lost} lost attempts, and was alone in {subject.lost_alone} of them"
+        yield Violation(Promise.ATTEMPTS_COUNT, detail)
 
 
 def _repeated(subject: Subject) -> Iterator[Violation]:
     sound = [call for call in subject.calls if call.succeeded and not call.process.faulted]
     if len(sound) > 1:
         yield Violation(Promise.COMPLETES_ONCE, f"{subject.key} succeeded {len(sound)} times without a fault")
-    if subject.run and subject.run.state == "completed" and not any(call.succeeded for call in subject.calls):
+    if subject.state == "completed" and not any(call.succeeded for call in subject.calls):
         yield Violation(Promise.COMPLETES_ONCE, f"{subject.key} is completed and its action never succeeded")
 
 
 def _off_script(subject: Subject, script: tuple[Step, ...]) -> Iterator[Violation]:
-    if subject.run is None or subject.run.message.redrives or subject.run.state == "ignored":
+    if subject.run is None or subject.run.message.redrives or subject.state == "ignored":
         return
-    found, wanted = (subject.run.state, len(subject.calls)), expected(script, subject.retry_count)
+    found, wanted = (subject.state, len(subject.calls)), expected(script, max(subject.retry_counts))
     if found != wanted:
         detail = f"{subject.key} is {found[0]} after {found[1]} calls, not {wanted[0]} after {wanted[1]}"
         yield Violation(Promise.ATTEMPTS_COUNT, detail)
 
 
-def _altered(subject: Subject, run: Run) -> Iterator[Violation]:
-    if run.message.payload != subject.event.body or any(call.data != subject.event.data for call in subject.calls):
+def _altered(world: World, subject: Subject, run: Run) -> Iterator[Violation]:
+    """Another payload than was sent or asked for; or an action that succeeded with another than its run has."""
+    asked = world.deployment.asks.runs.get(run.run_key)
+    if subject.event and run.message.payload != subject.event.body:
         yield Violation(Promise.REDRIVE_COMPLETES, f"{subject.key} has another payload than was sent")
+    if asked and asked.params and json.loads(run.message.payload) != asked.params:
+        yield Violation(Promise.ASKED_ONCE, f"{subject.key} has other params than were asked for")
+    succeeded = [call.data for call in subject.calls if call.succeeded]
+    if succeeded and subject.state == "completed" and _data(run) not in succeeded:
+        yield Violation(Promise.REDRIVE_COMPLETES, f"{subject.key} has another payload than it succeeded with")
+
+
+def _data(run: Run) -> Any:
+    payload = json.loads(run.message.payload)
+    return payload if run.message.kind == "action" else payload["data"]
 
 
 def _out_of_place(subject: Subject, run: Run) -> Iterator[Violation]:
     for letter in subject.letters:
         # A letter that counts no redrive more than its run is the second copy of one that has come back already.
-        if letter.message.redrives > run.message.redrives and not (run.state == "failed" and _is_current(letter, run)):
+        if letter.expired or letter.message.redrives <= run.message.redrives:
+            continue
+        if not (subject.state == "failed" and _is_current(letter, run)):
             detail = f"{subject.key} is {run.state} (redrive {run.message.redrives}), its dead letter is for redrive "
             yield Violation(Promise.FAILURES_SHOW, detail + str(letter.message.redrives))
 

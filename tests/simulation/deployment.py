@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 
+from tests.simulation.asks import ASKED_LANES, Asks
 from tests.simulation.faults import Effect
 from tests.simulation.schedule import Process, Schedule
 from tests.simulation.scripts import Step, script
@@ -20,10 +21,21 @@ SCOPES: dict[str, tuple[str, ...]] = {
     "store/order/updated": ("sync_order",),
     "store/order/created": ("export_order", "greet"),
     "store/product/updated": ("reindex",),
+    "store/customer/updated": ("tally",),
+    "store/customer/created": ("tally", "greet"),
 }
 """The actions that want each scope. An event with two is split; one whose action is in the other lane is passed on."""
 
-ACTION_LANES = {"sync_order": "default", "export_order": "long", "greet": "default", "reindex": "long"}
+ACTION_LANES = {
+    "sync_order": "default",
+    "export_order": "long",
+    "greet": "default",
+    "reindex": "long",
+    "tally": "default",
+}
+
+COALESCING = ("tally", "reindex")
+"""The actions that may coalesce, as they are deployed."""
 
 LIMITS = {"default": 10.0, "long": 30.0}
 """How long a consumer may run, in seconds."""
@@ -41,6 +53,7 @@ class Execution:
         data: what it was given.
         alone: whether its process worked on nothing else.
         going_on: whether it has not ended yet.
+        began_at: unix seconds.
         succeeded: whether it got to its end.
         next_at: when it asked to be called again, in unix seconds.
     """
@@ -51,6 +64,7 @@ class Execution:
     step: Step
     data: object
     alone: bool = True
+    began_at: float = 0.0
     going_on: bool = True
     succeeded: bool = False
     next_at: float = 0.0
@@ -64,6 +78,9 @@ class Deployment:
         schedule: the history's.
         report: takes violations.
         mended: whether every action succeeds from now on.
+        retry_counts: how many attempts each action ever had after its first.
+        coalescing: whether each action ever coalesced, and whether it ever did not.
+        hurried: the runs that an operator brings forward.
     """
 
     schedule: Schedule
@@ -71,10 +88,22 @@ class Deployment:
     mended: bool = False
     executions: dict[str, list[Execution]] = field(default_factory=dict[str, list[Execution]])
     scripts: dict[str, tuple[Step, ...]] = field(default_factory=dict[str, tuple[Step, ...]])
+    retry_counts: dict[str, set[int]] = field(default_factory=dict[str, set[int]])
+    coalescing: dict[str, set[bool]] = field(default_factory=dict[str, set[bool]])
+    hurried: set[str] = field(default_factory=set[str])
+    asks: Asks = field(init=False)
     registry: Registry = field(init=False)
 
     def __post_init__(self) -> None:
-        self.registry = Registry(self._action(name) for name in ACTION_LANES)
+        self.asks = Asks(self.schedule, self.report)
+        self.deploy()
+
+    def deploy(self) -> None:
+        """Deploy the actions anew, with other retries and other windows; who runs already goes on as it is."""
+        self.registry = Registry(self._action(name, lane) for name, lane in (ACTION_LANES | ASKED_LANES).items())
+        for action in self.registry:
+            self.retry_counts.setdefault(action.name, set()).add(action.retries.retry_count)
+            self.coalescing.setdefault(action.name, set()).add(action.coalesce is not None)
 
     def executions_of(self, run_key: str) -> list[Execution]:
         """Every call for a run, oldest first."""
@@ -91,18 +120,21 @@ class Deployment:
         execution = self._begin(context)
         try:
             detail = f"{context.run_key}, call {len(self.executions_of(context.run_key))}: {execution.step}"
+            if context.trigger.kind != "action":
+                self.asks.make(context)
             execution.process.effect(Effect.ACTION, detail, partial(self._play, execution))
         finally:
             execution.going_on = False
 
-    def _action(self, name: str) -> Action:
+    def _action(self, name: str, lane: str) -> Action:
         random = self.schedule.random
         return Action(
             name=name,
             function=self.execute,
             webhooks=tuple(scope for scope, names in SCOPES.items() if name in names),
             retries=Retries(retry_count=random.randint(0, 3), initial_interval=2.0, backoff_factor=2.0),
-            lane=ACTION_LANES[name],
+            lane=lane,
+            coalesce=random.choice([None, 2.0, 20.0]) if name in COALESCING else None,
             file=__file__,
             parse=lambda params: params,
         )
@@ -112,9 +144,8 @@ class Deployment:
         calls, steps = self.executions_of(key), self.script_of(key)
         step: Step = "succeeds" if self.mended else steps[min(len(calls), len(steps) - 1)]
         redrives = process.claimed.message.redrives if process.claimed else 0
-        begun = Execution(
-            key, redrives, process, step, context.trigger.data, not process.claimed or process.claimed.alone
-        )
+        alone, now = not process.claimed or process.claimed.alone, self.schedule.clock.now
+        begun = Execution(key, redrives, process, step, context.trigger.data, alone, now)
         self._check_alone(begun, calls)
         self._check_due(begun, calls)
         calls.append(begun)
@@ -129,8 +160,10 @@ class Deployment:
 
     def _check_due(self, begun: Execution, calls: list[Execution]) -> None:
         sound = [call for call in calls if call.redrives == begun.redrives and call.process.sound]
-        early = max((call.next_at for call in sound), default=0.0) - self.schedule.clock.now
-        if early > EARLY and begun.process.sound:
+        asked = self.asks.runs.get(begun.run_key)
+        due_at = max((call.next_at for call in sound), default=asked.earliest if asked else 0.0)
+        early = due_at - self.schedule.clock.now
+        if early > EARLY and begun.run_key not in self.hurried and begun.process.sound:
             detail = f"{begun.process.name} runs {begun.run_key} {early:.1f} s before it is due"
             self.report(Violation(Promise.NOT_TOO_EARLY, detail))
 
@@ -147,6 +180,8 @@ class Deployment:
             case "is throttled":
                 execution.next_at = self.schedule.clock.now + after
                 raise Throttled(after)
+            case "kills":
+                execution.process.die()
             case "stalls":
                 self._stall(execution.process)
             case "succeeds":

@@ -6,6 +6,7 @@ from functools import partial
 from math import inf
 
 from tests.simulation import checks
+from tests.simulation.subjects import subjects
 from tests.simulation.threads import threads_of
 from tests.simulation.trouble import trouble
 from tests.simulation.violations import Promise, Violation
@@ -82,12 +83,18 @@ def _quiet_steps(world: World) -> list[Step]:
     found: list[Step] = [partial(world.schedule.resume, process) for process in world.schedule.ready]
     found += [partial(world.consume, lane, [message]) for lane, message in world.visible()]
     found += [partial(world.deliver, event) for event in world.bigcommerce.due()]
+    for lane, queue in world.queues.items():
+        if len(visible := queue.visible()) > 1:
+            found.append(partial(world.consume, lane, visible[:10]))
+    if any(letters.moved() for letters in world.dead_letters.values()):
+        found.append(world.send_back_moved)
     return found + ([world.turn] if world.timer_at() <= world.schedule.clock.now else [])
 
 
 def _next(world: World) -> float:
+    now = world.schedule.clock.now
     hidden = [message.visible_at for queue in world.queues.values() for message in queue.messages]
-    return min([*hidden, world.bigcommerce.next_due(), world.timer_at()])
+    return min([*(at for at in hidden if at > now), world.bigcommerce.next_due(), world.timer_at()])
 
 
 def _mend_and_redrive(world: World) -> None:
@@ -96,6 +103,11 @@ def _mend_and_redrive(world: World) -> None:
     world.schedule.clock.pass_by(max(queue.visibility for queue in world.dead_letters.values()))
     # In one go: else an event that nobody can read comes back in time to be redriven in another's place.
     switching, world.schedule.switching = world.schedule.switching, 0.0
+    # Letters are kept for a fortnight, runs for longer: what has lost its letter is retried.
+    letters = {letter.key for subject in subjects(world) for letter in subject.letters if not letter.expired}
+    failed = [run.key for run in world.repository.rows.values() if run.state == "failed"]
+    if without := [key for key in failed if key not in letters]:
+        world.operate("retry", without)
     for lane, letters in world.dead_letters.items():
         world.redrive(lane, len(letters.messages))
     world.schedule.switching = switching

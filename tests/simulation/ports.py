@@ -118,24 +118,27 @@ class RunRepository:
     def claim_due(self, key: RunKey, lease: Lease) -> Run | None:
         """As `runs.ports.RunRepository.claim_due`."""
         self.process.run_keys.add(str(key))
+        self._is_tried(key, alone=lease.alone)
         claimed = self.process.effect(Effect.CLAIM, str(key), lambda: self.inner.claim_due(key, lease))
         if claimed is not None:
-            self._is_claimed(claimed)
+            self.process.claimed = claimed
         return claimed
 
     def save(self, run: Run) -> Run | None:
         """As `runs.ports.RunRepository.save`."""
         self.process.run_keys.add(str(run.key))
         detail = f"{run.key} version {run.version}: {run.state}, attempt {run.attempt}"
+        if run.state == "running":
+            self._is_tried(run.key, alone=run.alone)
         stored = self.process.effect(Effect.SAVE, detail, lambda: self._save(run))
         if stored is None and run.state == "running":
-            self._is_claimed(run)
+            self.process.claimed = run
         return stored
 
-    def _is_claimed(self, run: Run) -> None:
-        self.process.claimed = run
-        if run.alone:
-            self.process.claimed_alone.append(str(run.key))
+    def _is_tried(self, key: RunKey, *, alone: bool) -> None:
+        # Before the write: it may be stored, and its answer lost.
+        if alone:
+            self.process.claimed_alone.append(str(key))
 
     def _save(self, run: Run) -> Run | None:
         before = self.inner.rows.get(run.key)

@@ -1,12 +1,16 @@
 """A queue that does all that SQS may do: duplicates, any order, outdated receipts."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from math import inf
 
 from tests.simulation.faults import AwsError
 from tests.simulation.schedule import Schedule
 
 from storehook.testing.memory import MemoryQueue, Queued
+
+RETENTION = 14 * 24 * 3600
+"""Seconds that SQS keeps a message, at most."""
 
 MAX_HIDDEN = 12 * 3600
 """Seconds. SQS hides a message no longer."""
@@ -18,10 +22,18 @@ class Queue(MemoryQueue):
 
     Args:
         schedule: decides what goes wrong.
+        max_in_flight: how many messages may be in flight; then none is received.
+        max_receives: how often one is received before it is moved; for ever in a dead-letter queue.
+        dead: where it is moved then.
+        expired: the messages that were not taken within the queue's retention.
         receipts: the message of each receipt ever given, so that an outdated one can still do harm.
     """
 
     schedule: Schedule
+    max_in_flight: int = 120_000
+    max_receives: float = inf
+    dead: "Queue | None" = None
+    expired: list[Queued] = field(default_factory=list[Queued])
     receipts: dict[str, Queued] = field(default_factory=dict[str, Queued])
 
     def put(self, text: str, attributes: Mapping[str, str] | None = None, delay: float = 0.0) -> None:
@@ -34,7 +46,25 @@ class Queue(MemoryQueue):
 
     def visible(self) -> list[Queued]:
         """Every message that can be received now."""
-        return [message for message in self.messages if message.visible_at <= self.clock()]
+        now = self.clock()
+        found = [message for message in self.messages if message.visible_at <= now]
+        in_flight = sum(message.receives > 0 and message.visible_at > now for message in self.messages)
+        return found if in_flight < self.max_in_flight else []
+
+    def forget(self) -> None:
+        """Let go what is too old, and move what was received too often."""
+        oldest = self.clock() - RETENTION
+        self.expired += [message for message in self.messages if message.sent_at < oldest]
+        spent = [message for message in self.visible() if message.receives >= self.max_receives]
+        for message in spent:
+            self.schedule.happened("the queue moves a message that was received too often")
+            assert self.dead is not None
+            self.dead.messages.append(replace(message, visible_at=self.clock(), receives=0))
+        self.messages = [each for each in self.messages if each.sent_at >= oldest and each not in spent]
+
+    def moved(self) -> list[Queued]:
+        """The messages of a dead-letter queue that SQS itself has moved there."""
+        return [message for message in self.messages if not message.attributes]
 
     def receive(self, seconds: float | None = None) -> Queued | None:
         """Any visible message; None if there is none."""

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from random import Random
+from typing import NoReturn
 
 from greenlet import getcurrent, greenlet
 from tests.simulation.faults import AwsError, Effect, Fault, Faults
@@ -179,10 +180,10 @@ class Process:
         if fault is Fault.REFUSED:
             raise AwsError(fault)
         if fault is Fault.DIES_BEFORE:
-            self._die()
+            self.die()
         answer = act()
         if fault is Fault.DIES_AFTER:
-            self._die()
+            self.die()
         if fault is Fault.ANSWER_LOST:
             raise AwsError(fault)
         if fault is Fault.ASKED_AGAIN:
@@ -199,7 +200,8 @@ class Process:
             self.note("** KILLED at its time limit **")
             self.end()
 
-    def _die(self) -> None:
+    def die(self) -> NoReturn:
+        """Be dead from here on."""
         self.end()
         raise Died
 

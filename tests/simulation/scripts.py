@@ -3,7 +3,7 @@
 from random import Random
 from typing import Literal
 
-Step = Literal["succeeds", "raises", "retries", "is throttled", "stalls", "fails"]
+Step = Literal["succeeds", "raises", "retries", "is throttled", "stalls", "fails", "kills"]
 
 
 def script(random: Random) -> tuple[Step, ...]:
@@ -15,6 +15,8 @@ def script(random: Random) -> tuple[Step, ...]:
         ("succeeds",),
         ("raises",),
         ("fails",),
+        ("kills",),
+        ("kills", *mixed, "succeeds"),
         ("stalls", *mixed, "succeeds"),
         (*alike, "succeeds"),
         (*alike, "succeeds"),

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from tests.simulation.watch import watch
-from tests.simulation.world import World
+from tests.simulation.world import World, is_delivery
 
 from storehook.testing.memory import Queued
 
@@ -53,7 +53,7 @@ def _deliver(world: World) -> None:
 
 
 def _deliver_again(world: World) -> None:
-    if accepted := [event for event in world.bigcommerce.events if event.accepted]:
+    if accepted := world.bigcommerce.sent_again():
         world.schedule.happened("an event is delivered though it was accepted")
         world.deliver(world.schedule.random.choice(accepted))
 
@@ -74,12 +74,33 @@ def _mend(world: World) -> None:
         world.deployment.mended = True
 
 
+def _deploy(world: World) -> None:
+    world.schedule.note("", "---- the actions are deployed anew ----")
+    world.deployment.deploy()
+
+
+def _lose_wake_up(world: World) -> None:
+    found = [(queue, each) for queue in world.queues.values() for each in queue.messages if not is_delivery(each.text)]
+    if found:
+        queue, lost = world.schedule.random.choice(found)
+        world.schedule.note("", f"---- {lost.id} is lost, which is a wake-up ----")
+        world.schedule.happened("a wake-up is lost")
+        queue.messages.remove(lost)
+
+
+def _operate(world: World) -> None:
+    random = world.schedule.random
+    if keys := list(world.repository.rows):
+        does = random.choice(["retry", "retry", "again", "cancel"])
+        world.operate(does, random.sample(keys, min(len(keys), random.choice([1, 1, 3]))))
+
+
 def _install_or_uninstall(world: World) -> None:
     world.install_or_uninstall()
 
 
 def _wait(longest: float, world: World) -> None:
-    world.schedule.clock.pass_by(world.schedule.random.uniform(0, longest) * world.pace)
+    world.pass_by(world.schedule.random.uniform(0, longest) * world.pace)
 
 
 _CHANCES: dict[Callable[[World], None], float] = {
@@ -91,6 +112,10 @@ _CHANCES: dict[Callable[[World], None], float] = {
     partial(_wait, 40): 1,
     partial(_wait, 400): 0.3,
     partial(_wait, 3 * DAY): 0.03,
+    partial(_wait, 40 * DAY): 0.03,
+    _operate: 0.5,
+    _lose_wake_up: 0.2,
+    _deploy: 0.1,
     _consume_again: 1.5,
     _deliver_again: 0.5,
     _redrive: 3.5,

@@ -14,6 +14,7 @@ from storehook.webhooks import event
 
 def watch(world: World) -> None:
     """Report what has nothing that will wake it, and keys with two live runs; the first time that there is any."""
+    world.forget()
     reported = {violation.promise for violation in world.violations}
     world.violations.extend(found for found in _found(world) if found.promise not in reported)
 
@@ -39,8 +40,7 @@ def _asleep(world: World) -> Iterator[Violation]:
 def _waking(world: World) -> set[str]:
     """Every message that is in a queue, visible or not, was moved to a dead-letter queue by SQS, or is worked on."""
     queued = {message.text for queue in world.queues.values() for message in queue.messages}
-    dead = (message for queue in world.dead_letters.values() for message in queue.messages)
-    queued |= {message.text for message in dead if not message.attributes}
+    queued |= {message.text for queue in world.dead_letters.values() for message in queue.moved()}
     return queued | {text for process in world.schedule.suspended if not process.dead for text in process.holds}
 
 

@@ -3,15 +3,18 @@
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import cache
 from itertools import count
 from math import ceil, inf
+from typing import Literal
 
 from tests.simulation.bigcommerce import KEYS, MAX_AGE, SECRETS, STORES, BigCommerce, Delivery, Event
 from tests.simulation.deployment import LIMITS, Deployment
 from tests.simulation.faults import AwsError
 from tests.simulation.ports import DeadLetters, Ingress, Lanes, RunRepository
-from tests.simulation.queues import Queue
+from tests.simulation.queues import RETENTION, Queue
 from tests.simulation.schedule import START, Process, Schedule
+from tests.simulation.table import RETENTION as TABLE_RETENTION
 from tests.simulation.table import DueRuns, Table
 from tests.simulation.violations import Violation
 from tests.support.memory import MemoryDeadLetters, MemoryDepths
@@ -24,18 +27,31 @@ from storehook.consumer.context_factory import ContextFactory
 from storehook.consumer.outcome import Outcome, Received
 from storehook.errors import Refused
 from storehook.ingest import receive
+from storehook.operations.run_operations import RunOperations
 from storehook.queues import redrive
+from storehook.queues.message import Message, decode_any
+from storehook.runs.run import RunKey
 from storehook.testing.memory import MemoryLanes, MemoryRecordStore, MemoryWriteMarks, Queued
 from storehook.testing.store_client import fake_connections
 from storehook.timer.timer import AHEAD, Timer
 
+type Operation = Literal["retry", "again", "cancel"]
+
 INGEST_LIMIT = 9.0
+OPERATOR_LIMIT = 30.0
+DAY = 24 * 3600.0
 REDRIVE_LIMIT = 60.0
 TIMER_LIMIT = 60.0
 DEAD_LETTER_VISIBILITY = 60.0
 
 SILENT = logging.getLogger("tests.simulation")
 """The actions have nothing to say."""
+
+
+@cache
+def is_delivery(text: str) -> bool:
+    """Whether a message brings a payload, and does not only say which run may be due."""
+    return isinstance(decode_any(text), Message)
 
 
 def _at_once(_deadline: Deadline, work: Callable[[], object]) -> BaseException | None:
@@ -62,8 +78,10 @@ class World:
         self.deployment = Deployment(self.schedule, self.violations.append)
         self.repository = Table.at(self.schedule.clock)
         self.uninstalled = set[str]()
-        self.queues = {lane: self._queue(6 * limit) for lane, limit in LIMITS.items()}
         self.dead_letters = {lane: self._queue(DEAD_LETTER_VISIBILITY) for lane in LIMITS}
+        self.queues = {lane: self._lane_queue(lane, limit) for lane, limit in LIMITS.items()}
+        self.cancelled = set[RunKey]()
+        self.operated = set[RunKey]()
         self._tokens = count()
         self._turned_at = START
 
@@ -102,6 +120,37 @@ class World:
         self.schedule.start(
             "redrive", REDRIVE_LIMIT, lambda process: self._redrive(process, DeadLetters(process, letters), limit)
         )
+
+    def operate(self, does: Operation, keys: Sequence[RunKey]) -> None:
+        """Let an operator retry runs, run them again, or cancel them."""
+        self.operated.update(keys)
+        if does == "cancel":
+            self.cancelled.update(keys)
+        self.deployment.hurried.update(self.repository.rows[key].run_key for key in keys if key in self.repository.rows)
+        self.schedule.start("operator", OPERATOR_LIMIT, lambda process: self._operate(process, does, keys))
+
+    def send_back_moved(self) -> None:
+        """Let a person send back what SQS itself has moved to the dead-letter queues."""
+        for lane, letters in self.dead_letters.items():
+            for message in letters.moved():
+                self.queues[lane].put(message.text)
+                letters.messages.remove(message)
+
+    def pass_by(self, seconds: float) -> None:
+        """Let time pass, but no 13 days while a delivery is still queued: no consumer is down for so long."""
+        queued = [
+            message for queue in (*self.queues.values(), *self.dead_letters.values()) for message in queue.messages
+        ]
+        deliveries = [each for each in queued if not each.attributes and is_delivery(each.text)]
+        latest = min((each.sent_at for each in deliveries), default=inf) + RETENTION - self.schedule.clock.now
+        self.schedule.clock.pass_by(max(0.0, min(seconds, latest - DAY)))
+
+    def forget(self) -> None:
+        """Let go what queues and the table keep no longer."""
+        for queue in (*self.queues.values(), *self.dead_letters.values()):
+            queue.forget()
+        if self.schedule.clock.now > START + TABLE_RETENTION:
+            self.schedule.happened("the table forgets a run", self.repository.forget(self.schedule.clock.now))
 
     def install_or_uninstall(self) -> None:
         """Let a merchant uninstall the app, or install it again."""
@@ -199,8 +248,31 @@ class World:
         process.note(f"ends: {moved} moved")
         self.schedule.happened("redriven", moved)
 
+    def _operate(self, process: Process, does: Operation, keys: Sequence[RunKey]) -> None:
+        process.note(f"is asked to {does}: {', '.join(map(str, keys))}")
+        operations = RunOperations(
+            repository=RunRepository(process, self.repository, self.violations.append),
+            lanes=Lanes(process, self._lanes("default"), ""),
+            letters={
+                lane: DeadLetters(process, MemoryDeadLetters(letters, self.queues[lane]))
+                for lane, letters in self.dead_letters.items()
+            },
+            clock=self.schedule.clock,
+            token=lambda: f"owner-{next(self._tokens)}",
+        )
+        done = operations.cancel(keys) if does == "cancel" else operations.retry(keys, again=does == "again")
+        process.note(f"ends: {done} done")
+        self.schedule.happened(f"operator: {does}", done)
+
     def _lanes(self, lane: str) -> MemoryLanes:
         return MemoryLanes(lane, self.queues, self.dead_letters)
+
+    def _lane_queue(self, lane: str, limit: float) -> Queue:
+        random, queue = self.schedule.random, self._queue(6 * limit)
+        # SQS's limits, and such as a short history meets.
+        queue.max_in_flight, queue.max_receives = random.choice([120_000, 3]), random.choice([100, 100, 6])
+        queue.dead = self.dead_letters[lane]
+        return queue
 
     def _queue(self, visibility: float) -> Queue:
         return Queue(clock=self.schedule.clock, visibility=visibility, schedule=self.schedule)
