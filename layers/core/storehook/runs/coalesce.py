@@ -42,7 +42,8 @@ def take(latest: Run | None, opened: Run, seconds: float, lease: Lease) -> Run |
         return None
     generation = latest.key.generation
     if latest.state in WAITS:
-        message = replace(opened.message, generation=generation)
+        # Its dead letters count its redrives: forgotten, one that has come back already would be taken for another try.
+        message = replace(opened.message, generation=generation, redrives=latest.message.redrives)
         return replace(latest, version=latest.version + 1, owner=lease.owner, message=message, updated_at=lease.now)
     message = replace(opened.message, generation=generation + 1)
     following = replace(opened, key=replace(opened.key, generation=generation + 1), message=message)

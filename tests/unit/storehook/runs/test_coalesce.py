@@ -173,6 +173,20 @@ def test_a_run_that_had_begun_when_its_action_was_deployed_to_coalesce_comes_to_
     assert found.repository.rows[RunKey(STORE, "event-1", "sync")].state == "completed"
 
 
+def test_a_retried_window_stays_retried_when_it_takes_in_another_event(sync: Sync) -> None:
+    found = deployment(sync)
+    found.post(about(113, "event-1"))
+    found.work()
+    retried = replace(window(found), message=window(found).message.redriven())
+    found.repository.rows[retried.key] = retried
+
+    found.post(about(113, "event-2", NOW + 1))
+    found.work()
+
+    message = window(found).message
+    assert (message.delivery_id, message.redrives) == ("event-2", 1)
+
+
 def test_events_of_two_resources_do_not_stand_in_for_each_other(sync: Sync) -> None:
     found = deployment(sync)
     found.post(about(113, "one"))
