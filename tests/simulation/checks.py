@@ -30,7 +30,7 @@ def check_redriven(world: World) -> None:
     for subject in subjects(world):
         if subject.forgotten:
             continue
-        if (subject.state == "failed") != subject.hopeless:
+        if (subject.state == "failed") != subject.hopeless and subject.state != "cancelled":
             world.violations.append(Violation(Promise.REDRIVE_COMPLETES, f"{subject.key} is {subject.state}"))
         left = sum(not letter.expired for letter in subject.letters)
         if left and not subject.hopeless:

@@ -1,7 +1,7 @@
 """The actions that a history has deployed: what each does with each event is scripted by the seed."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from tests.simulation.asks import ASKED_LANES, Asks
@@ -15,7 +15,7 @@ from storehook.actions.context import Context
 from storehook.actions.params import Params
 from storehook.errors import Fail, Retry, Throttled
 from storehook.runs.retries import Retries
-from storehook.runs.run import EARLY
+from storehook.runs.run import EARLY, RunKey
 
 SCOPES: dict[str, tuple[str, ...]] = {
     "store/order/updated": ("sync_order",),
@@ -80,7 +80,7 @@ class Deployment:
         mended: whether every action succeeds from now on.
         retry_counts: how many attempts each action ever had after its first.
         coalescing: whether each action ever coalesced, and whether it ever did not.
-        hurried: the runs that an operator brings forward.
+        hurried: the runs that an operator brings forward, or runs again.
     """
 
     schedule: Schedule
@@ -90,7 +90,7 @@ class Deployment:
     scripts: dict[str, tuple[Step, ...]] = field(default_factory=dict[str, tuple[Step, ...]])
     retry_counts: dict[str, set[int]] = field(default_factory=dict[str, set[int]])
     coalescing: dict[str, set[bool]] = field(default_factory=dict[str, set[bool]])
-    hurried: set[str] = field(default_factory=set[str])
+    hurried: set[RunKey] = field(default_factory=set[RunKey])
     asks: Asks = field(init=False)
     registry: Registry = field(init=False)
 
@@ -163,9 +163,12 @@ class Deployment:
         asked = self.asks.runs.get(begun.run_key)
         due_at = max((call.next_at for call in sound), default=asked.earliest if asked else 0.0)
         early = due_at - self.schedule.clock.now
-        if early > EARLY and begun.run_key not in self.hurried and begun.process.sound:
+        if early > EARLY and not self._is_hurried(begun.process) and begun.process.sound:
             detail = f"{begun.process.name} runs {begun.run_key} {early:.1f} s before it is due"
             self.report(Violation(Promise.NOT_TOO_EARLY, detail))
+
+    def _is_hurried(self, process: Process) -> bool:
+        return process.claimed is not None and replace(process.claimed.key, generation=0) in self.hurried
 
     def _play(self, execution: Execution) -> None:
         after = round(self.schedule.random.uniform(0, 8), 1)

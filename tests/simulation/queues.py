@@ -49,12 +49,17 @@ class Queue(MemoryQueue):
         now = self.clock()
         found = [message for message in self.messages if message.visible_at <= now]
         in_flight = sum(message.receives > 0 and message.visible_at > now for message in self.messages)
-        return found if in_flight < self.max_in_flight else []
+        if in_flight < self.max_in_flight:
+            return found
+        self.schedule.happened("the queue has too many in flight", len(found))
+        return []
 
     def forget(self) -> None:
         """Let go what is too old, and move what was received too often."""
         oldest = self.clock() - RETENTION
-        self.expired += [message for message in self.messages if message.sent_at < oldest]
+        expired = [message for message in self.messages if message.sent_at < oldest]
+        self.schedule.happened("the queue lets a message expire", len(expired))
+        self.expired += expired
         spent = [message for message in self.visible() if message.receives >= self.max_receives]
         for message in spent:
             self.schedule.happened("the queue moves a message that was received too often")

@@ -76,6 +76,7 @@ def _mend(world: World) -> None:
 
 def _deploy(world: World) -> None:
     world.schedule.note("", "---- the actions are deployed anew ----")
+    world.schedule.happened("the actions are deployed anew")
     world.deployment.deploy()
 
 
@@ -107,7 +108,7 @@ _CHANCES: dict[Callable[[World], None], float] = {
     _resume: 10,
     _consume: 6,
     _deliver: 3,
-    _turn: 0.7,
+    _turn: 1.5,
     partial(_wait, 3): 3,
     partial(_wait, 40): 1,
     partial(_wait, 400): 0.3,
@@ -118,7 +119,7 @@ _CHANCES: dict[Callable[[World], None], float] = {
     _deploy: 0.1,
     _consume_again: 1.5,
     _deliver_again: 0.5,
-    _redrive: 3.5,
+    _redrive: 5,
     _forge: 0.2,
     _mend: 0.03,
     _install_or_uninstall: 0.06,

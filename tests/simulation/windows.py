@@ -43,8 +43,9 @@ def _given_twice(world: World, every: Sequence[Subject]) -> Iterator[Violation]:
     given: dict[tuple[str, bytes], list[Subject]] = defaultdict(list)
     for subject in every:
         key, run = subject.key, subject.run
-        # One that comes again after a deploy that lets its action coalesce, or lets it no more, may run once more.
-        is_settled = len(world.deployment.coalescing.get(key.action, ())) < 2
+        # One that comes again may run once more if its action coalesced not, or its store had not the app, before.
+        ways = world.deployment.coalescing.get(key.action, ())
+        is_settled = len(ways) < 2 and not world.schedule.counts["the app is uninstalled"]
         if run and run.message.kind == "webhook" and subject.calls and is_settled:
             given[key.action, run.message.payload].append(subject)
     for subjects in given.values():

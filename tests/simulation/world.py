@@ -126,7 +126,7 @@ class World:
         self.operated.update(keys)
         if does == "cancel":
             self.cancelled.update(keys)
-        self.deployment.hurried.update(self.repository.rows[key].run_key for key in keys if key in self.repository.rows)
+        self.deployment.hurried.update(replace(key, generation=0) for key in keys)
         self.schedule.start("operator", OPERATOR_LIMIT, lambda process: self._operate(process, does, keys))
 
     def send_back_moved(self) -> None:
@@ -270,7 +270,7 @@ class World:
     def _lane_queue(self, lane: str, limit: float) -> Queue:
         random, queue = self.schedule.random, self._queue(6 * limit)
         # SQS's limits, and such as a short history meets.
-        queue.max_in_flight, queue.max_receives = random.choice([120_000, 3]), random.choice([100, 100, 6])
+        queue.max_in_flight, queue.max_receives = random.choice([120_000, 3]), random.choice([100, 4])
         queue.dead = self.dead_letters[lane]
         return queue
 
