@@ -19,7 +19,7 @@ from storehook_sandbox import SandboxServer
 
 STACK_NAME = "storehook-local"
 
-_BATCHED = ("sqs:SendMessage", "sqs:ChangeMessageVisibility")
+_BATCHED = ("sqs:SendMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility")
 
 SANDBOX_PORT_VARIABLE = "STOREHOOK_SANDBOX_PORT"
 
@@ -204,7 +204,7 @@ class LocalStack:
     def _mend_permissions(self) -> None:
         # The emulator asks for a permission of its own for a batch; AWS for that of a single message.
         iam = self.emulator.client("iam")
-        for function in ("Connect", "Reconciler", "Console"):
+        for function in ("DefaultConsumer", "LongConsumer", "Timer", "Connect", "Reconciler", "Console"):
             found = self.emulator.client("lambda").get_function_configuration(FunctionName=self.outputs()[function])
             role = found.get("Role", "").rsplit("/", 1)[1]
             for policy in iam.list_role_policies(RoleName=role)["PolicyNames"]:
