@@ -67,7 +67,7 @@ class Asks:
     _pools: dict[str, list[Ask]] = field(default_factory=dict[str, list[Ask]])
     _named: dict[Name, str] = field(default_factory=dict[Name, str])
     _names: dict[str, Name] = field(default_factory=dict[str, Name])
-    _begun: dict[str, float] = field(default_factory=dict[str, float])
+    _begun: dict[Name, float] = field(default_factory=dict[Name, float])
 
     def make(self, context: Context) -> None:
         """Ask for some of what this run may ask for: no two attempts go the same way."""

@@ -9,27 +9,21 @@ from typing import Any
 
 import pytest
 from tests.simulation.ports import Ingress, Lanes
-from tests.support.memory import MemoryDueRuns
 
-from storehook.actions import calls
 from storehook.actions.action import Action
-from storehook.actions.calls import Calls
-from storehook.aws import run_rows
 from storehook.consumer.consumer import Asking, Consumer
 from storehook.consumer.outcome import Outcome, Received
 from storehook.errors import SignatureInvalid, Unreadable
 from storehook.ingest import receive
 from storehook.queues import redrive
-from storehook.queues.message import Message, WakeUp
+from storehook.queues.message import Message
 from storehook.queues.ports import DeadLetters
-from storehook.runs import claims, coalesce, retries
+from storehook.runs import claims, retries
 from storehook.runs import run as runs
 from storehook.runs.failure import Failure
-from storehook.runs.ports import Due
-from storehook.runs.run import STATES, WAITS, Lease, Run, RunKey
+from storehook.runs.run import WAITS, Lease, Run
 from storehook.testing import memory
 from storehook.testing.memory import MemoryRunRepository
-from storehook.timer.timer import Timer
 from storehook.webhooks import event, signature
 from storehook.webhooks.event import Event
 
@@ -221,81 +215,6 @@ def ignore_without_claim(patch: pytest.MonkeyPatch) -> None:
         return real(self, asking, message, event, action)
 
     patch.setattr(Consumer, "_work", hasty)
-
-
-def wake_up_noted_before_it_is_sent(patch: pytest.MonkeyPatch) -> None:
-    """The timer puts a run off, then wakes it."""
-    real = Timer._wake
-
-    def hasty(self: Timer, every: list[Due]) -> None:
-        for due in every:
-            self._put_off(due)
-        real(self, every)
-
-    patch.setattr(Timer, "_wake", hasty)
-
-
-def due_cleared_by_the_note(patch: pytest.MonkeyPatch) -> None:
-    """A run that was woken is not due any more."""
-    real = MemoryDueRuns.put_off
-
-    def clearing(self: MemoryDueRuns, due: Due, _until: float) -> None:
-        real(self, due, 0.0)
-
-    patch.setattr(MemoryDueRuns, "put_off", clearing)
-
-
-def waiting_runs_expire(patch: pytest.MonkeyPatch) -> None:
-    """Every write of a row says when it expires, not the last one alone."""
-    real = run_rows.item
-
-    def expiring(run: Run, retention: float) -> dict[str, Any]:
-        return {"expires_at": int(run.updated_at + retention), **real(run, retention)}
-
-    patch.setattr(run_rows, "item", expiring)
-
-
-def generation_left_out(patch: pytest.MonkeyPatch) -> None:
-    """A wake-up names the first generation, whichever it is for."""
-
-    def nameless(self: RunKey) -> WakeUp:
-        return WakeUp(self.store_hash, self.event_id, self.action, 0)
-
-    patch.setattr(RunKey, "wake_up", property(nameless))
-
-
-def rank_by_arrival(patch: pytest.MonkeyPatch) -> None:
-    """Of a window's events, the last to arrive is the last."""
-
-    def by_arrival(message: Message) -> tuple[float, str]:
-        return message.received_at, message.delivery_id
-
-    patch.setattr(coalesce, "_rank", by_arrival)
-
-
-def killer_counted_at_once(patch: pytest.MonkeyPatch) -> None:
-    """An attempt whose process died counts, whatever else that worked on."""
-    real = runs.lose_attempt
-
-    def rash(run: Run) -> Run:
-        return real(replace(run, alone=True))
-
-    patch.setattr(claims, "lose_attempt", rash)
-
-
-def asked_for_by_place(patch: pytest.MonkeyPatch) -> None:
-    """What an action enqueues is named by how many runs its attempt has asked for before."""
-
-    def by_place(self: Calls, *_: object) -> str:
-        self.asked["all"] += 1
-        return f"{self._caller}/{self.asked['all']}"
-
-    patch.setattr(Calls, "_unkeyed", by_place)
-
-
-def key_begins_anew(patch: pytest.MonkeyPatch) -> None:
-    """Asking for a key makes its next generation, whether or not one is live."""
-    patch.setattr(calls, "FINISHED", frozenset(STATES))
 
 
 def _acknowledge(consumer: Consumer) -> None:

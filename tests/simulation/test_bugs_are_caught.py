@@ -1,7 +1,7 @@
 """The simulation finds the bugs that it is there to find, and each promise can be seen to be broken."""
 
 import pytest
-from tests.simulation import bugs
+from tests.simulation import bugs, waiting_bugs
 from tests.simulation.bugs import Bug
 from tests.simulation.history import run
 from tests.simulation.violations import Promise
@@ -86,32 +86,32 @@ def test_a_run_of_an_uninstalled_store_that_is_closed_without_a_claim_is_lost() 
 
 
 def test_a_wake_up_that_is_noted_before_it_is_sent_lets_a_run_sleep() -> None:
-    caught(bugs.wake_up_noted_before_it_is_sent, Promise.NOTHING_ASLEEP)
+    caught(waiting_bugs.wake_up_noted_before_it_is_sent, Promise.NOTHING_ASLEEP)
 
 
 def test_a_due_time_that_is_cleared_once_the_run_is_woken_lets_it_sleep() -> None:
-    caught(bugs.due_cleared_by_the_note, Promise.NOTHING_ASLEEP)
+    caught(waiting_bugs.due_cleared_by_the_note, Promise.NOTHING_ASLEEP)
 
 
 def test_a_waiting_run_that_expires_is_forgotten() -> None:
-    caught(bugs.waiting_runs_expire, Promise.NOTHING_ASLEEP)
+    caught(waiting_bugs.waiting_runs_expire, Promise.NOTHING_ASLEEP)
 
 
 def test_a_wake_up_without_its_generation_wakes_another() -> None:
-    caught(bugs.generation_left_out, Promise.NEVER_STUCK)
+    caught(waiting_bugs.generation_left_out, Promise.NEVER_STUCK)
 
 
 def test_an_event_that_is_ranked_by_its_arrival_is_its_own_successor() -> None:
-    caught(bugs.rank_by_arrival, Promise.LAST_OF_WINDOW)
+    caught(waiting_bugs.rank_by_arrival, Promise.LAST_OF_WINDOW)
 
 
 def test_a_death_that_is_counted_at_once_is_counted_for_those_beside_it() -> None:
-    caught(bugs.killer_counted_at_once, Promise.ATTEMPTS_COUNT)
+    caught(waiting_bugs.killer_counted_at_once, Promise.ATTEMPTS_COUNT)
 
 
 def test_what_is_asked_for_by_its_place_is_taken_for_something_else() -> None:
-    caught(bugs.asked_for_by_place, Promise.ASKED_ONCE)
+    caught(waiting_bugs.asked_for_by_place, Promise.ASKED_ONCE)
 
 
 def test_a_key_that_begins_anew_each_time_is_live_twice() -> None:
-    caught(bugs.key_begins_anew, Promise.ONE_LIVE)
+    caught(waiting_bugs.key_begins_anew, Promise.ONE_LIVE)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from tests.simulation.watch import watch
-from tests.simulation.world import World, is_delivery
+from tests.simulation.world import Operation, World, is_delivery
 
 from storehook.testing.memory import Queued
 
@@ -92,7 +92,7 @@ def _lose_wake_up(world: World) -> None:
 def _operate(world: World) -> None:
     random = world.schedule.random
     if keys := list(world.repository.rows):
-        does = random.choice(["retry", "retry", "again", "cancel"])
+        does: Operation = random.choice(["retry", "retry", "again", "cancel"])
         world.operate(does, random.sample(keys, min(len(keys), random.choice([1, 1, 3]))))
 
 
@@ -108,10 +108,10 @@ _CHANCES: dict[Callable[[World], None], float] = {
     _resume: 10,
     _consume: 6,
     _deliver: 3,
-    _turn: 1.5,
+    _turn: 3,
     partial(_wait, 3): 3,
     partial(_wait, 40): 1,
-    partial(_wait, 400): 0.3,
+    partial(_wait, 400): 0.6,
     partial(_wait, 3 * DAY): 0.03,
     partial(_wait, 40 * DAY): 0.03,
     _operate: 0.5,
