@@ -62,7 +62,8 @@ def _met_no_fault(world: World, subject: Subject) -> bool:
 
 
 def _lost(world: World, subject: Subject) -> Iterator[Violation]:
-    if subject.state == "failed" and not any(_is_current(letter, subject.run) for letter in subject.letters):
+    told = subject.forgotten or any(_is_current(letter, subject.run) for letter in subject.letters)
+    if subject.state == "failed" and not told:
         yield Violation(Promise.NOTHING_LOST, f"{subject.key} is failed and has no dead letter")
     if subject.state != "failed" and subject.state not in FINISHED:
         yield Violation(Promise.NOTHING_LOST, f"{subject.key} is {subject.state} and no message is left")

@@ -50,6 +50,16 @@ POSSIBLE: dict[Effect, tuple[Fault, ...]] = {
 }
 """An action is not a call to AWS; the last two are made for us, so that we never see whether they are answered."""
 
+_SELDOM = (
+    Effect.PUT_OFF,
+    Effect.RECEIVE_LETTERS,
+    Effect.RELEASE_LETTERS,
+    Effect.SEND_BACK,
+    Effect.DELETE_LETTER,
+    Effect.DEAD_LETTER,
+)
+"""The effects that few histories have, and that meet the more faults for it."""
+
 RetriedLetters = Literal["acts", "does nothing", "is refused"]
 """What an outdated receipt may do: SQS promises nothing about it."""
 
@@ -86,7 +96,7 @@ class Faults:
 
     def at(self, effect: Effect) -> Fault | None:
         """The fault that this effect meets now, if any."""
-        if not self.on or self.random.random() >= self.rate:
+        if not self.on or self.random.random() >= self.rate * (3 if effect in _SELDOM else 1):
             return None
         kind = self.random.choice(self.kinds)
         return kind if kind in POSSIBLE[effect] else None

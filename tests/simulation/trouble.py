@@ -119,7 +119,7 @@ _CHANCES: dict[Callable[[World], None], float] = {
     _deploy: 0.1,
     _consume_again: 1.5,
     _deliver_again: 0.5,
-    _redrive: 5,
+    _redrive: 7,
     _forge: 0.2,
     _mend: 0.03,
     _install_or_uninstall: 0.06,
