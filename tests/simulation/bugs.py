@@ -218,5 +218,6 @@ def ignore_without_claim(patch: pytest.MonkeyPatch) -> None:
 
 
 def _acknowledge(consumer: Consumer) -> None:
-    assert isinstance(consumer.context_factory.lanes, Lanes)
-    consumer.context_factory.lanes.acknowledge()
+    lanes = consumer.context_factory.lanes
+    assert isinstance(lanes, Lanes)
+    lanes.acknowledge([lanes.receipt])

@@ -73,10 +73,9 @@ class Lanes:
         """As `queues.ports.Lanes.postpone`."""
         self.process.effect(Effect.POSTPONE, f"for {seconds:.1f} s", lambda: self.lanes.postpone(receipt, seconds))
 
-    def acknowledge(self) -> None:
-        """What Lambda does with a message that was not among the failed ones: delete it from its queue."""
-        queue = self.lanes.queues[self.lanes.lane]
-        self.process.effect(Effect.ACKNOWLEDGE, self.receipt, lambda: queue.delete(self.receipt))
+    def acknowledge(self, receipts: Sequence[str]) -> None:
+        """As `queues.ports.Lanes.acknowledge`: Lambda does so with a message that was not among the failed ones."""
+        self.process.effect(Effect.ACKNOWLEDGE, ", ".join(receipts), lambda: self.lanes.acknowledge(receipts))
 
     def _send(self, lane: str, message: Message) -> None:
         detail = f"{message.delivery_id} for {message.action} to {lane}"

@@ -8,7 +8,7 @@ from tests.simulation.schedule import Process
 from tests.simulation.violations import Promise, Violation
 from tests.support.memory import MemoryDueRuns
 
-from storehook.aws import run_rows
+from storehook.aws import run_items
 from storehook.runs.ports import Due
 from storehook.runs.run import Run, RunKey
 from storehook.testing.memory import MemoryRunRepository
@@ -62,7 +62,7 @@ class Table(MemoryRunRepository):
         """Let go what has expired; tells how much that was."""
         kept = len(self.rows)
         for key, run in list(self.rows.items()):
-            if now > run_rows.item(run, RETENTION).get("expires_at", now):
+            if now > run_items.item(run, RETENTION).get("expires_at", now):
                 self.forgotten.append(self.rows.pop(key))
         return kept - len(self.rows)
 
@@ -87,11 +87,11 @@ class DueRuns:
     table: Table
     report: Callable[[Violation], None]
 
-    def of_part(self, part: int, until: float) -> Iterator[Due]:
-        """As `runs.ports.DueRuns.of_part`."""
+    def of_partition(self, partition: str, until: float) -> Iterator[Due]:
+        """As `runs.ports.DueRuns.of_partition`."""
         schedule = self.process.schedule
         lag = schedule.random.choice([0.0, 0.0, 1.0, 20.0]) if schedule.faults.on else 0.0
-        yield from MemoryDueRuns(self.table.before(schedule.clock.now - lag)).of_part(part, until)
+        yield from MemoryDueRuns(self.table.before(schedule.clock.now - lag)).of_partition(partition, until)
 
     def put_off(self, due: Due, until: float) -> None:
         """As `runs.ports.DueRuns.put_off`."""

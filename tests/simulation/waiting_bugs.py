@@ -8,7 +8,7 @@ from tests.support.memory import MemoryDueRuns
 
 from storehook.actions import calls
 from storehook.actions.calls import Calls
-from storehook.aws import run_rows
+from storehook.aws import run_items
 from storehook.queues.message import Message, WakeUp
 from storehook.runs import claims, coalesce
 from storehook.runs import run as runs
@@ -41,12 +41,12 @@ def due_cleared_by_the_note(patch: pytest.MonkeyPatch) -> None:
 
 def waiting_runs_expire(patch: pytest.MonkeyPatch) -> None:
     """Every write of a row says when it expires, not the last one alone."""
-    real = run_rows.item
+    real = run_items.item
 
     def expiring(run: Run, retention: float) -> dict[str, Any]:
         return {"expires_at": int(run.updated_at + retention), **real(run, retention)}
 
-    patch.setattr(run_rows, "item", expiring)
+    patch.setattr(run_items, "item", expiring)
 
 
 def generation_left_out(patch: pytest.MonkeyPatch) -> None:

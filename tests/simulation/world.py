@@ -17,7 +17,8 @@ from tests.simulation.schedule import START, Process, Schedule
 from tests.simulation.table import RETENTION as TABLE_RETENTION
 from tests.simulation.table import DueRuns, Table
 from tests.simulation.violations import Violation
-from tests.support.memory import MemoryDeadLetters, MemoryDepths
+from tests.support.deployment import OpenDoor
+from tests.support.memory import MemoryDeadLetters, MemoryDepths, MemoryTurns
 
 from storehook.actions.action import Registry
 from storehook.actions.deadline import Deadline
@@ -102,7 +103,9 @@ class World:
 
     def timer_at(self) -> float:
         """When the timer's next turn is that finds something due, in unix seconds; never is infinity."""
-        due = min((run.open[1] for run in self.repository.rows.values() if run.open and not run.has_ended), default=inf)
+        due = min(
+            (run.due_at for run in self.repository.rows.values() if run.due_at and not run.has_ended), default=inf
+        )
         earliest = max(due - AHEAD, self._turned_at + 1)
         return earliest if earliest == inf else START + ceil((earliest - START) / 60) * 60
 
@@ -188,7 +191,7 @@ class World:
         outcomes = work_on(batch, lambda received: self._work(self.schedule.current, lane, received, registry))
         for received, outcome in zip(batch, outcomes, strict=True):
             if outcome and outcome.acknowledged:
-                Lanes(process, self._lanes(lane), received.receipt).acknowledge()
+                Lanes(process, self._lanes(lane), received.receipt).acknowledge([received.receipt])
 
     def _work(self, process: Process, lane: str, received: Received, registry: Registry) -> Outcome | None:
         process.note(f"is given {received.id} as {received.receipt}")
@@ -232,6 +235,8 @@ class World:
         return Consumer(
             lane=lane,
             context_factory=context_factory,
+            admission=OpenDoor(),
+            turns=MemoryTurns(),
             is_uninstalled=lambda store: self._is_uninstalled(process, store),
             run_until=_at_once,
             random=self.schedule.random.random,
