@@ -5,10 +5,17 @@ from typing import Any
 
 import pytest
 from tests.support.repository import ROOT, modules
-from tests.support.sam_template import Resources, Template, functions, named, of_type, queue_events
+from tests.support.sam_template import Resources, Template, functions, named, of_type, queue_events, watched
 
 from storehook.queues.lanes import LANES
-from storehook.settings import ConnectSettings, ConsoleSettings, ConsumerSettings, IngestSettings, ReconcilerSettings
+from storehook.settings import (
+    ConnectSettings,
+    ConsoleSettings,
+    ConsumerSettings,
+    IngestSettings,
+    ReconcilerSettings,
+    TimerSettings,
+)
 
 DAY = 86_400
 BIGCOMMERCE_RETRIES_FOR = 173_040
@@ -20,6 +27,7 @@ SETTINGS = {
     "connect.handler": ConnectSettings,
     "console.handler": ConsoleSettings,
     "reconciler.handler": ReconcilerSettings,
+    "timer.handler": TimerSettings,
 }
 OF_POWERTOOLS = {"POWERTOOLS_SERVICE_NAME"}
 
@@ -139,23 +147,27 @@ def test_a_signature_may_be_as_old_as_bigcommerces_last_attempt(template: Templa
     assert template["Parameters"]["SignatureMaxAge"]["Default"] > BIGCOMMERCE_RETRIES_FOR
 
 
-@pytest.mark.parametrize("name", ["Ingest", "DefaultConsumer", "LongConsumer", "Connect", "Reconciler", "Console"])
+@pytest.mark.parametrize(
+    "name", ["Ingest", "DefaultConsumer", "LongConsumer", "Timer", "Connect", "Reconciler", "Console"]
+)
 def test_a_refused_or_lost_function_raises_an_alarm(resources: Resources, name: str) -> None:
     alarms = of_type(resources, "AWS::CloudWatch::Alarm").values()
-    watched = {alarm["MetricName"] for alarm in alarms if {"Ref": name} in [d["Value"] for d in alarm["Dimensions"]]}
+    metrics = [metric for alarm in alarms for metric in watched(alarm)]
+    about = {found["MetricName"] for found in metrics if {"Ref": name} in [d["Value"] for d in found["Dimensions"]]}
 
-    assert {"Errors", "Throttles"} <= watched
+    assert {"Errors", "Throttles"} <= about
 
 
 def test_every_alarm_on_a_metric_of_ours_watches_what_a_function_writes(resources: Resources) -> None:
     alarms = of_type(resources, "AWS::CloudWatch::Alarm").values()
-    own = [found for found in alarms if not str(found["Namespace"]).startswith("AWS/")]
+    metrics = [metric for alarm in alarms for metric in watched(alarm)]
+    own = [found for found in metrics if not str(found["Namespace"]).startswith("AWS/")]
     services = {variables(function)["POWERTOOLS_SERVICE_NAME"] for function in functions(resources).values()}
     written = "".join(path.read_text() for path in [*modules("functions"), *modules("layers/core/storehook")])
 
     assert own
-    for alarm in own:
-        assert f'"{alarm["MetricName"].rstrip("0123456789")}' in written
-        (dimension,) = alarm["Dimensions"]
+    for metric in own:
+        assert f'"{metric["MetricName"].rstrip("0123456789")}' in written
+        (dimension,) = metric["Dimensions"]
         assert dimension["Name"] == "service"
         assert dimension["Value"] in services

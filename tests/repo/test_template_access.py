@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from storehook.aws.run_indexes import COLUMNS
 from storehook.aws.runs import item
 from storehook.queues.message import Message
 from storehook.runs.failure import describe
-from storehook.runs.run import Lease, RunKey, fail, first
+from storehook.runs.run import Lease, RunKey, dead_lettered, fail, first
 
 SHOWN = [
     "AWS::SQS::Queue",
@@ -35,11 +36,11 @@ def many(value: Any) -> list[Any]:
 
 def failed_row() -> dict[str, Any]:
     """A run that has every attribute a row can have."""
-    message = Message("abc", "delivery-1", b"{}", signed_at=0, received_at=0.0)
+    message = Message("abc", "delivery-1", b"{}", signed_at=0, received_at=0.0, kind="action")
     key, lease = RunKey("abc", "event-1", "sync"), Lease("w", 0.0, 60.0)
     run = first(key, message, scope="s", lane="default", lease=lease, resource="order/113", happened_at=1.0)
     assert describe(KeyError()).error_type == "KeyError"
-    return item(fail(run, KeyError(), 1.0), 60.0)
+    return item(dead_lettered(fail(replace(run, next_attempt_at=1.0), KeyError(), 1.0)), 60.0)
 
 
 def test_each_function_has_a_role_of_its_own(resources: Resources) -> None:

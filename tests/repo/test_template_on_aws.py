@@ -12,7 +12,7 @@ from typing import Any, cast
 import pytest
 import yaml
 from tests.support.repository import ROOT
-from tests.support.sam_template import Resources, Template, functions, of_type
+from tests.support.sam_template import Resources, Template, functions, of_type, watched
 
 from storehook.observability import metrics
 
@@ -132,9 +132,10 @@ def test_no_level_of_the_logs_drops_metrics(template: Template) -> None:
 
 def test_the_alarms_are_about_their_own_stack_alone(template: Template, resources: Resources) -> None:
     alarms = of_type(resources, "AWS::CloudWatch::Alarm").values()
-    own = [alarm["Namespace"] for alarm in alarms if alarm["Dimensions"][0]["Name"] == "service"]
+    metrics = [metric for alarm in alarms for metric in watched(alarm)]
+    own = [metric["Namespace"] for metric in metrics if metric["Dimensions"][0]["Name"] == "service"]
 
-    assert own == [{"Sub": OWN_METRICS}] * 5
+    assert own == [{"Sub": OWN_METRICS}] * 8
     written = template["Globals"]["Function"]["Environment"]["Variables"]["POWERTOOLS_METRICS_NAMESPACE"]
     assert written == {"Sub": OWN_METRICS}
 

@@ -45,3 +45,11 @@ def named(value: Any) -> str:
     """The logical name that `{"Ref": "X"}` or `{"GetAtt": "X.Arn"}` points at."""
     ((_, target),) = value.items()
     return str(target).split(".", maxsplit=1)[0]
+
+
+def watched(alarm: dict[str, Any]) -> list[dict[str, Any]]:
+    """The metrics that an alarm watches: its own, or those of its expression."""
+    if "Metrics" not in alarm:
+        return [alarm]
+    _, expressed, _ = alarm["Metrics"]["If"]
+    return [each["MetricStat"]["Metric"] for each in expressed if "MetricStat" in each]
