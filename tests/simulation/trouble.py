@@ -8,6 +8,8 @@ from tests.simulation.world import Operation, World, is_delivery
 
 from storehook.testing.memory import Queued
 
+HOUR = 3600.0
+
 DAY = 24 * 3600.0
 
 
@@ -80,6 +82,12 @@ def _deploy(world: World) -> None:
     world.deployment.deploy()
 
 
+def _turn_when_due(world: World) -> None:
+    if (at := world.timer_at()) < world.schedule.clock.now + HOUR:
+        world.pass_by(max(0.0, at - world.schedule.clock.now))
+        world.turn()
+
+
 def _lose_wake_up(world: World) -> None:
     found = [(queue, each) for queue in world.queues.values() for each in queue.messages if not is_delivery(each.text)]
     if found:
@@ -108,14 +116,15 @@ _CHANCES: dict[Callable[[World], None], float] = {
     _resume: 10,
     _consume: 6,
     _deliver: 3,
-    _turn: 3,
+    _turn: 1,
+    _turn_when_due: 1,
     partial(_wait, 3): 3,
     partial(_wait, 40): 1,
     partial(_wait, 400): 0.6,
     partial(_wait, 3 * DAY): 0.03,
     partial(_wait, 40 * DAY): 0.03,
     _operate: 0.5,
-    _lose_wake_up: 0.2,
+    _lose_wake_up: 0.6,
     _deploy: 0.1,
     _consume_again: 1.5,
     _deliver_again: 0.5,
