@@ -164,12 +164,12 @@ class Consumer:
         return self._postpone(asking, CONTENDED_WAIT)
 
     def _follow(
-        self, asking: Asking, claim: claims.Resend | claims.Held | claims.NotDue | claims.Suspect | claims.Duplicate
+        self, asking: Asking, claim: claims.Resend | claims.Leased | claims.NotDue | claims.Suspect | claims.Duplicate
     ) -> Outcome:
         match claim:
             case claims.Resend(run):
                 return self._dead_letter(run)
-            case claims.Held(seconds):
+            case claims.Leased(seconds):
                 return self._postpone(asking, seconds)
             case claims.NotDue():
                 return Outcome("early", asking.message)

@@ -28,7 +28,7 @@ class Resend:
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class Leased:
     """Somebody else holds the lease, and may die. Put the message back for some seconds."""
 
     seconds: float
@@ -51,7 +51,7 @@ class Duplicate:
     """The run has ended. Nothing is left to do for this message."""
 
 
-Claim = Start | Exhaust | Resend | Held | NotDue | Suspect | Duplicate
+Claim = Start | Exhaust | Resend | Leased | NotDue | Suspect | Duplicate
 
 
 def claim(stored: Run, redrives: int, lease: Lease, *, retry_count: int) -> Claim:
@@ -73,7 +73,7 @@ def claim(stored: Run, redrives: int, lease: Lease, *, retry_count: int) -> Clai
 
 
 def _taken(stored: Run, lease: Lease) -> Claim:
-    return NotDue() if stored.due_at else Held(stored.lease_until - lease.now)
+    return NotDue() if stored.due_at else Leased(stored.lease_until - lease.now)
 
 
 def _claim_failed(stored: Run, redrives: int, lease: Lease) -> Claim:
