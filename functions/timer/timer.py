@@ -23,7 +23,10 @@ def handler(_event: dict[str, Any], _context: LambdaContext) -> dict[str, Any]:
     """Have a turn, whatever the event says: the schedule's, or a person's who cannot wait for it."""
     timer, sweep = wiring()
     found, turn = sweep.turn(), timer.turn()
-    count_all([{"RunsWoken": turn.woken.total(), "RunsFoundAsleep": found, "SecondsLate": round(turn.late)}])
-    answer = {"woken": dict(turn.woken), "found_asleep": found, "late": round(turn.late, 3)}
+    woken, released = turn.woken.total(), turn.released.total()
+    counts = {"RunsWoken": woken, "RunsReleased": released, "RunsFoundAsleep": found, "SecondsLate": round(turn.late)}
+    count_all([counts])
+    answer = {"woken": dict(turn.woken), "released": dict(turn.released), "found_asleep": found}
+    answer["late"] = round(turn.late, 3)
     logger().info("woken", extra=answer)
     return answer

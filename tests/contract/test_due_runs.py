@@ -4,6 +4,7 @@ import secrets
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Any
 
 import pytest
 from tests.support.memory import MemoryDueRuns
@@ -11,9 +12,9 @@ from tests.support.runs import run
 
 from storehook.aws.due_runs import DynamoDueRuns
 from storehook.aws.runs import DynamoRunRepository
-from storehook.runs.open import open_partition
+from storehook.runs.open import held_by, open_partition
 from storehook.runs.ports import Due, DueRuns, RunRepository
-from storehook.runs.run import Run
+from storehook.runs.run import Run, release
 from storehook.testing.memory import MemoryRunRepository
 from storehook_cli.local.local_stack import LocalStack  # noqa: TC001
 
@@ -120,3 +121,71 @@ def test_a_run_that_has_ended_or_is_gone_is_not_put_off(table: Table) -> None:
         table.due_runs.put_off(Due(each.key, NOW, NOW - 300.0, "long"), NOW + 600)
 
     assert (table.repository.get(ended.key), table.repository.get(gone.key)) == (ended, None)
+
+
+# --- Runs that are held -----------------------------------------------------------------------------------------------
+
+
+def held(by: str, number: int = 1, created_at: float = NOW) -> Run:
+    found = run(number, store=secrets.token_hex(5), state="held", created_at=created_at, lane="long")
+    return replace(found, held_by=by)
+
+
+@pytest.fixture
+def holder() -> str:
+    """A name that no other test knows."""
+    return f"action/{secrets.token_hex(5)}"
+
+
+def test_a_run_that_is_held_is_told_under_what_holds_it_at_when_it_was_created(table: Table, holder: str) -> None:
+    found = held(holder)
+    table.repository.save(found)
+
+    partition = open_partition(held_by(holder), found.key)
+    eventually(lambda: list(table.due_runs.of_partition(partition, NOW)), [Due(found.key, NOW, 0.0, "long")])
+    assert table.due(found, NOW + 1e6) == []
+
+
+def test_a_run_that_is_released_waits_and_is_due_now(table: Table, holder: str) -> None:
+    found = held(holder)
+    table.repository.save(found)
+
+    table.due_runs.release(holder, Due(found.key, NOW, 0.0, "long"), NOW + 7)
+
+    released = table.repository.get(found.key)
+    assert released == release(found, NOW + 7)
+    assert released is not None
+    eventually(lambda: table.due(found, released.due_at), [Due(found.key, released.due_at, NOW + 7, "long")])
+    assert list(table.due_runs.of_partition(open_partition(held_by(holder), found.key), NOW)) == []
+
+
+@pytest.mark.parametrize("changed", [{"state": "cancelled", "held_by": None}, {"held_by": "lane/long"}], ids=repr)
+def test_a_run_that_was_cancelled_or_is_held_by_something_else_by_now_is_not_released(
+    table: Table, holder: str, changed: dict[str, Any]
+) -> None:
+    found = held(holder)
+    table.repository.save(found)
+    meanwhile = replace(found, version=2, **changed)
+    table.repository.save(meanwhile)
+
+    table.due_runs.release(holder, Due(found.key, NOW, 0.0, "long"), NOW + 7)
+
+    assert table.repository.get(found.key) == meanwhile
+
+
+def test_a_run_that_is_released_twice_is_released_once(table: Table, holder: str) -> None:
+    found = held(holder)
+    table.repository.save(found)
+
+    for now in (NOW + 7, NOW + 8):
+        table.due_runs.release(holder, Due(found.key, NOW, 0.0, "long"), now)
+
+    assert table.repository.get(found.key) == release(found, NOW + 7)
+
+
+def test_a_run_that_is_gone_is_not_released(table: Table, holder: str) -> None:
+    gone = held(holder)
+
+    table.due_runs.release(holder, Due(gone.key, NOW, 0.0, "long"), NOW + 7)
+
+    assert table.repository.get(gone.key) is None

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import count
 
 from tests.support.clocks import NOW, Clock
-from tests.support.memory import MemoryDepths, MemoryDueRuns, MemoryTurns
+from tests.support.memory import MemoryDepths, MemoryDueRuns, MemoryHeldNames, MemoryPauses, MemoryTurns
 from tests.support.signed_deliveries import DELIVERY_ID, SIGNED_AT, STORE, event_body
 
 from storehook.actions.action import Action, Registry
@@ -16,12 +16,14 @@ from storehook.actions.params import Params, parser
 from storehook.bigcommerce.admission import ENTERS, Admits, Turn
 from storehook.consumer.consumer import Consumer
 from storehook.consumer.context_factory import ContextFactory
+from storehook.consumer.holds import Holds
 from storehook.consumer.outcome import Outcome, Received
 from storehook.queues.lanes import LANES
 from storehook.queues.message import Message, encode
 from storehook.runs.ports import RunRepository
 from storehook.runs.retries import Retries
 from storehook.runs.run import Run
+from storehook.stores.store import Status
 from storehook.testing import FakeStoreClient, fake_connections
 from storehook.testing.memory import (
     MemoryLanes,
@@ -31,6 +33,7 @@ from storehook.testing.memory import (
     MemoryWriteMarks,
     Queued,
 )
+from storehook.timer.releases import Releases
 from storehook.timer.timer import Timer
 
 STEADY = Retries(retry_count=2, initial_interval=10, backoff_factor=2, randomize_interval=False)
@@ -108,6 +111,10 @@ class Deployment:
         self.admission: Admits = OpenDoor()
         self.stores: list[FakeStoreClient] = []
         self.uninstalled: set[str] = set()
+        self.paused: set[str] = set()
+        self.pauses = MemoryPauses()
+        self.held_names = MemoryHeldNames()
+        self.holds = Holds(status=self.status, pauses=self.pauses, names=self.held_names, clock=self.clock)
         self.registry = Registry(actions)
         self._tokens = count(1)
 
@@ -128,19 +135,34 @@ class Deployment:
             context_factory=context_factory,
             admission=self.admission,
             turns=self.turns,
-            is_uninstalled=self.uninstalled.__contains__,
+            holds=self.holds,
             run_until=at_once,
             random=lambda: 1.0,
         )
 
     def timer(self) -> Timer:
+        due_runs = MemoryDueRuns(self.repository)
+        lanes = MemoryLanes("default", self.queues, self.dead_letters)
         return Timer(
-            due_runs=MemoryDueRuns(self.repository),
-            lanes=MemoryLanes("default", self.queues, self.dead_letters),
+            due_runs=due_runs,
+            lanes=lanes,
             depths=MemoryDepths(self.queues, self.dead_letters),
+            releases=Releases(
+                status=self.status,
+                pauses=self.pauses,
+                names=self.held_names,
+                due_runs=due_runs,
+                lanes=lanes,
+                clock=self.clock,
+            ),
             clock=self.clock,
             sleep=self._sleep,
         )
+
+    def status(self, store_hash: str) -> Status:
+        if store_hash in self.uninstalled:
+            return "uninstalled"
+        return "paused" if store_hash in self.paused else "active"
 
     def _sleep(self, seconds: float) -> None:
         self.clock.now += seconds

@@ -16,8 +16,9 @@ from storehook.queues.task import Task
 from storehook.registration.record import DeliveryException, Registration
 from storehook.runs import turns
 from storehook.runs.open import open_entry
+from storehook.runs.pauses import HeldName, Pause
 from storehook.runs.ports import Due
-from storehook.runs.run import RunKey, RunSummary
+from storehook.runs.run import RunKey, RunSummary, release
 from storehook.stores.gaps import Gaps
 from storehook.stores.ports import StorePage
 from storehook.stores.store import Credentials, Status, Store
@@ -183,6 +184,55 @@ class MemoryDueRuns:
         entry = stored and open_entry(stored)
         if stored and entry and entry[1] == due.due_at:
             self.repository.rows[due.key] = replace(stored, due_at=until)
+
+    def release(self, holder: str, due: Due, now: float) -> None:
+        """As `runs.ports.DueRuns.release`."""
+        stored = self.repository.rows.get(due.key)
+        if stored and stored.held_by == holder:
+            self.repository.rows[due.key] = release(stored, now)
+
+
+@dataclass(slots=True)
+class MemoryPauses:
+    """What is paused, in a dictionary: `runs.pauses.Pauses`. It counts the reads."""
+
+    rows: dict[str, Pause] = field(default_factory=dict[str, Pause])
+    reads: int = 0
+
+    def every(self) -> Mapping[str, Pause]:
+        """As `runs.pauses.Pauses.every`."""
+        self.reads += 1
+        return dict(self.rows)
+
+    def pause(self, holder: str, pause: Pause) -> None:
+        """As `runs.pauses.Pauses.pause`."""
+        self.rows.setdefault(holder, pause)
+
+    def resume(self, holder: str) -> None:
+        """As `runs.pauses.Pauses.resume`."""
+        self.rows.pop(holder, None)
+
+
+@dataclass(slots=True)
+class MemoryHeldNames:
+    """What has held runs, in a dictionary: `runs.pauses.HeldNames`. It keeps every note that was made."""
+
+    rows: dict[str, float] = field(default_factory=dict[str, float])
+    notes: list[HeldName] = field(default_factory=list[HeldName])
+
+    def note(self, holder: str, at: float) -> None:
+        """As `runs.pauses.HeldNames.note`."""
+        self.rows[holder] = at
+        self.notes.append(HeldName(holder, at))
+
+    def every(self) -> Sequence[HeldName]:
+        """As `runs.pauses.HeldNames.every`."""
+        return [HeldName(holder, at) for holder, at in sorted(self.rows.items())]
+
+    def forget(self, name: HeldName) -> None:
+        """As `runs.pauses.HeldNames.forget`."""
+        if self.rows.get(name.holder) == name.at:
+            del self.rows[name.holder]
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,8 @@ StorehookError
 │   │   ├── LoopDetected        an action answers its own echoes
 │   │   ├── CallInvalid         a call of BigCommerce's API that cannot be made
 │   │   ├── NoCurrentStore
-│   │   ├── StoreUnavailable    the store is paused, uninstalled or unknown
+│   │   ├── StoreUnavailable    the store is uninstalled or unknown, or its token cannot be read
+│   │   │   └── StorePaused     the run is held until the store is resumed
 │   │   └── RecordFault         a record cannot be kept as it is asked for
 │   │       ├── FieldUnknown
 │   │       ├── RecordInvalid
@@ -370,11 +371,11 @@ class NoCurrentStore(Fail):
 
 
 class StoreUnavailable(Fail):
-    """The store cannot be called: it is paused, uninstalled or unknown. Redrive the run when it is back.
+    """The store cannot be called: it is uninstalled or unknown. Redrive the run when it is back.
 
     Args:
         store_hash: the store.
-        reason: what is wrong, as in "is paused".
+        reason: what is wrong, as in "is uninstalled".
 
     ```python
     try:
@@ -388,6 +389,25 @@ class StoreUnavailable(Fail):
         super().__init__(f"The store {store_hash} {reason}.")
         self.store_hash = store_hash
         self.reason = reason
+
+
+class StorePaused(StoreUnavailable):
+    """The store is paused. The attempt does not count, and the run is held until the store is resumed.
+
+    Args:
+        store_hash: the store.
+
+    ```python
+    try:
+        store.v2.get("/orders/{order_id}", order_id=params.id)
+    except StorePaused:
+        ctx.logger.info("Later")
+        raise
+    ```
+    """
+
+    def __init__(self, store_hash: str) -> None:
+        super().__init__(store_hash, "is paused")
 
 
 class ApiError(RunError):

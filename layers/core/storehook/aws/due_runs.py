@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 from storehook.aws.items import deserialize, serialize
 from storehook.aws.run_items import primary
 from storehook.aws.run_rows import key_of
+from storehook.runs.open import held_by, open_partition
 from storehook.runs.ports import Due
+from storehook.runs.run import LATE
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
@@ -51,3 +53,28 @@ class DynamoDueRuns:
             )
         except self.client.exceptions.ConditionalCheckFailedException:
             return
+
+    def release(self, holder: str, due: Due, now: float) -> None:
+        """As `runs.ports.DueRuns.release`."""
+        try:
+            self.client.update_item(
+                TableName=self.table,
+                Key=serialize(primary(due.key)),
+                UpdateExpression=_RELEASE,
+                ConditionExpression="#open = :held",
+                ExpressionAttributeNames={"#open": "open", "#state": "state"},
+                ExpressionAttributeValues=serialize(
+                    {":held": open_partition(held_by(holder), due.key), ":open": open_partition("due", due.key)}
+                    | {":waiting": "waiting", ":now": now, ":due": now + LATE, ":one": 1}
+                ),
+            )
+        except self.client.exceptions.ConditionalCheckFailedException:
+            return
+
+
+_RELEASE = """
+    SET #state = :waiting, version = version + :one, next_attempt_at = :now, due_at = :due, updated_at = :now,
+    #open = :open, open_at = :due
+    REMOVE held_by
+"""
+"""As `runs.run.release`."""

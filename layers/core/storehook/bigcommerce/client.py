@@ -44,7 +44,8 @@ class Api:
         ApiRefused: BigCommerce said no. The run is tried again, unless the error is an `Unauthorized` (401, 403).
         ApiUnavailable: BigCommerce was not there. GET, PUT and DELETE have been tried three times by then.
         Throttled: the store's rate quota is used up. The run is put back, and this is no attempt: let it pass.
-        StoreUnavailable: the store is paused or uninstalled; the run fails.
+        StorePaused: the store is paused; the run is held until it is resumed.
+        StoreUnavailable: the store is uninstalled; the run fails.
     """
 
     _version: Version

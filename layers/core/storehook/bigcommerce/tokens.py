@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from storehook.errors import SecretUnreadable, StoreUnavailable
+from storehook.errors import SecretUnreadable, StorePaused, StoreUnavailable
 from storehook.stores.ports import Stores
 
 TTL = 60.0
@@ -48,6 +48,8 @@ class CachedTokens:
             raise StoreUnavailable(store_hash, UNREADABLE) from error
         if found is None:
             raise StoreUnavailable(store_hash, "is not installed")
+        if found.store.status == "paused":
+            raise StorePaused(store_hash)
         if (reason := found.why_unusable()) or not found.token:
             raise StoreUnavailable(store_hash, reason or "has no token")
         return found.token

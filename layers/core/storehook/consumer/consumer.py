@@ -14,14 +14,17 @@ from storehook.actions.action import Action
 from storehook.actions.deadline import Deadline, run_until, seconds_for
 from storehook.bigcommerce.admission import Admits
 from storehook.consumer.context_factory import ContextFactory
+from storehook.consumer.holds import Holds
 from storehook.consumer.outcome import Outcome, Received, Result, dead_letter_attributes
-from storehook.errors import AttemptTimedOut, UnknownAction, Unreadable
+from storehook.errors import AttemptTimedOut, StorePaused, UnknownAction, Unreadable
 from storehook.queues.lanes import MAX_DELAY
 from storehook.queues.message import Message, WakeUp, decode_any
 from storehook.runs import claims, coalesce, retries, turns
 from storehook.runs import run as runs
+from storehook.runs.pauses import holder
 from storehook.runs.run import ENQUEUED, IGNORED, UNREADABLE, Run, RunKey
 from storehook.runs.turns import Turns
+from storehook.stores.store import Status
 from storehook.webhooks.event import Event, json_object, read
 from storehook.webhooks.resources import resource_of
 
@@ -43,13 +46,18 @@ class Asking:
         received: the message as it came.
         message: what it says.
         lease: what the run would be claimed with.
-        uninstalled: whether the store has uninstalled the app.
+        status: how the store is.
     """
 
     received: Received
     message: Message | WakeUp
     lease: runs.Lease
-    uninstalled: bool
+    status: Status
+
+    @property
+    def uninstalled(self) -> bool:
+        """Whether the store has uninstalled the app: what BigCommerce sends for it is then ignored."""
+        return self.status == "uninstalled"
 
     def claim(self, stored: Run, action: Action) -> claims.Claim:
         """What it may do about a run that is stored already."""
@@ -66,7 +74,7 @@ class Consumer:
         context_factory: the actions, the table of runs, the queues, and what the actions' tools are made of.
         admission: lets runs begin when their store's quota has room for them.
         turns: whose turn it is, where runs come one at a time.
-        is_uninstalled: tells whether a store has uninstalled the app: what BigCommerce sends for it is then ignored.
+        holds: tells what holds a run.
         run_until: does an attempt's work, gives up on it at a deadline, and tells what it raised.
         random: gives a number from 0 up to 1.
     """
@@ -75,14 +83,14 @@ class Consumer:
     context_factory: ContextFactory
     admission: Admits
     turns: Turns
-    is_uninstalled: Callable[[str], bool]
+    holds: Holds
     run_until: Callable[[Deadline, Callable[[], object]], BaseException | None] = run_until
     random: Callable[[], float] = random.random
 
     def handle(self, received: Received) -> Outcome:
         """Work on one message. What it raises is a fault of what surrounds it: the message then stays in the queue."""
         message = _decoded(received)
-        asking = Asking(received, message, self._lease(received), self.is_uninstalled(message.store_hash))
+        asking = Asking(received, message, self._lease(received), self.holds.status(message.store_hash))
         if isinstance(message, WakeUp):
             return self._wake(asking, message)
         try:
@@ -104,11 +112,11 @@ class Consumer:
 
     def _wake(self, asking: Asking, wake_up: WakeUp) -> Outcome:
         key = RunKey(wake_up.store_hash, wake_up.event_id, wake_up.action, wake_up.generation)
-        action = self._action(key.action)
-        if run := self.context_factory.repository.claim_due(key, asking.lease):
+        action, by = self._action(key.action), self._holder(asking, key.action)
+        if by is None and (run := self.context_factory.repository.claim_due(key, asking.lease)):
             return self._begin(asking, run, action)
         if stored := self.context_factory.repository.get(key):
-            return self._claim(asking, action, asking.claim(stored, action))
+            return self._claim(asking, action, asking.claim(stored, action), by)
         return Outcome("duplicate", wake_up)  # it has been purged
 
     def _route(self, asking: Asking, message: Message, event: Event, wanted: list[Action]) -> Outcome:
@@ -149,19 +157,30 @@ class Consumer:
         first = self._first(asking, message, event, action.name)
         # What was received before has a row, mostly, and a write that is refused costs as much as one that is not.
         stored = self.context_factory.repository.get(first.key) if asking.received.receives > 1 else None
-        return self._claim(asking, action, asking.claim(stored, action) if stored else claims.Start(first))
+        claim = asking.claim(stored, action) if stored else claims.Start(first)
+        return self._claim(asking, action, claim, self._holder(asking, action.name))
 
-    def _claim(self, asking: Asking, action: Action, claim: claims.Claim) -> Outcome:
+    def _claim(self, asking: Asking, action: Action, claim: claims.Claim, by: str | None) -> Outcome:
         for _ in range(MAX_CLAIMS):
             if not isinstance(claim, claims.Start | claims.Exhaust):
                 return self._follow(asking, claim)
-            if (stored := self.context_factory.repository.save(claim.run)) is None:
-                is_started = isinstance(claim, claims.Start)
-                if is_started:
-                    return self._begin(asking, claim.run, action)
-                return self._ended(self._dead_letter(claim.run), action)
+            run = self._held(claim.run, by) if by and isinstance(claim, claims.Start) else claim.run
+            if (stored := self.context_factory.repository.save(run)) is None:
+                return self._claimed(asking, run, action)
             claim = asking.claim(stored, action)
         return self._postpone(asking, CONTENDED_WAIT)
+
+    def _claimed(self, asking: Asking, run: Run, action: Action) -> Outcome:
+        if run.state == "held":
+            return Outcome("held", asking.message, run)
+        return self._dead_letter(run) if run.state == "failed" else self._begin(asking, run, action)
+
+    def _holder(self, asking: Asking, action: str) -> str | None:
+        return self.holds.holder(asking.message.store_hash, asking.status, action, self.lane)
+
+    def _held(self, run: Run, by: str) -> Run:
+        self.holds.note(by)
+        return runs.held(run, by)
 
     def _follow(
         self, asking: Asking, claim: claims.Resend | claims.Leased | claims.NotDue | claims.Suspect | claims.Duplicate
@@ -258,6 +277,8 @@ class Consumer:
         return self._ended(self._record("completed", runs.complete(run, self.context_factory.clock())), action)
 
     def _failed_attempt(self, run: Run, action: Action, error: BaseException) -> Outcome:
+        if isinstance(error, StorePaused):
+            return self._hold(run, holder("store", error.store_hash))
         now = self.context_factory.clock()
         match retries.decide(error, run.attempt, action.retries, self.random, faults=run.faults):
             case retries.Again(after, counted=True):
@@ -272,6 +293,10 @@ class Consumer:
         if outcome.run is not None:
             self._give_up_turn(outcome.run, action)
         return outcome
+
+    def _hold(self, run: Run, by: str) -> Outcome:
+        self.holds.note(by)
+        return self._record("held", runs.hold(run, by, self.context_factory.clock()))
 
     def _put_off(self, result: Result, run: Run, *, at: float, faults: int = 0) -> Outcome:
         return self._wait(result, runs.put_off(run, self.context_factory.clock(), at=at, faults=faults))

@@ -16,6 +16,7 @@ Result = Literal[
     "duplicate",
     "ignored",
     "coalesced",
+    "held",
     "split",
     "early",
     "postponed",

@@ -41,7 +41,7 @@ def take(latest: Run | None, opened: Run, seconds: float, lease: Lease) -> Run |
     if _rank(opened.message) <= _rank(latest.message):
         return None
     generation = latest.key.generation
-    if latest.state in WAITS:
+    if latest.state in WAITS or latest.state == "held":
         # Its dead letters count its redrives: forgotten, one that has come back already would be taken for another try.
         message = replace(opened.message, generation=generation, redrives=latest.message.redrives)
         return replace(latest, version=latest.version + 1, owner=lease.owner, message=message, updated_at=lease.now)

@@ -1,17 +1,22 @@
-"""Where a run stands in the sparse index `open`: one that the timer is to look at, or that has failed. Pure.
+"""Where a run stands in the sparse index `open`: one that the timer is to look at, is held, or has failed. Pure.
 
 A partition of DynamoDB takes 1,000 writes a second, so each kind has sixteen, by the run's name.
 """
 
 import zlib
-from typing import Literal
 
 from storehook.runs.run import Run, RunKey
 
 PARTS = 16
 """Partitions of each kind; the index keeps its entries where they were written, so it stays so for good."""
 
-type Kind = Literal["due", "failed"]
+type Kind = str
+"""`due`, `failed`, or what `held_by` gives."""
+
+
+def held_by(holder: str) -> Kind:
+    """The kind of all that one store, action or lane holds, such as `held#store/abc123`."""
+    return f"held#{holder}"
 
 
 def open_partition(kind: Kind, key: RunKey) -> str:
@@ -27,9 +32,11 @@ def open_partitions(kind: Kind) -> tuple[str, ...]:
 def open_entry(run: Run) -> tuple[str, float] | None:
     """A run's partition, and the time that it stands at there in unix seconds; None if it is in none.
 
-    A failed run stands at when it failed, any other at when the timer looks at it. One that has failed is the timer's
-    until its dead letter is sent.
+    A failed run stands at when it failed, one that is held at when it was created, any other at when the timer looks at
+    it. One that has failed is the timer's until its dead letter is sent.
     """
+    if run.state == "held" and run.held_by:
+        return open_partition(held_by(run.held_by), run.key), run.created_at
     if run.state == "failed" and run.dead_lettered:
         return open_partition("failed", run.key), run.updated_at
     return (open_partition("due", run.key), run.due_at) if run.due_at and not run.has_ended else None

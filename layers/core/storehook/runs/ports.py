@@ -57,7 +57,7 @@ class DueRuns(Protocol):
     """The runs that wait, by when the timer is to look at them."""
 
     def of_partition(self, partition: str, until: float) -> Iterator[Due]:
-        """Those of one partition of the index `open` that are due by a time, the earliest first.
+        """Those of one partition of the index `open` that stand at a time or before, the earliest first.
 
         One of the last moments may be missing.
 
@@ -69,6 +69,10 @@ class DueRuns(Protocol):
 
     def put_off(self, due: Due, until: float) -> None:
         """Look at it again then, unless it has been written since; in unix seconds."""
+        ...
+
+    def release(self, holder: str, due: Due, now: float) -> None:
+        """Let a run that is held go on now, in unix seconds, if that holds it still."""
         ...
 
 

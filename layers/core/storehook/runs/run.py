@@ -5,7 +5,7 @@ is the fencing token. A worker whose lease ran out finds a newer version and can
 
 The row is the truth about what is to be done, and when; the queue only carries what is due. Something wakes every run
 that has not ended: until it waits for the first time, the message that it came by; from then on its `due_at`, at which
-the timer looks at it, whatever has become of messages.
+the timer looks at it, whatever has become of messages; and one that is held, the timer's look at what nothing holds.
 """
 
 from collections.abc import Iterable
@@ -18,9 +18,9 @@ from storehook.queues.message import Message, WakeUp
 from storehook.runs.failure import Failure, describe
 
 State = Literal[
-    "scheduled", "waiting", "running", "retrying", "completed", "failed", "cancelled", "ignored", "coalesced"
+    "scheduled", "waiting", "running", "retrying", "held", "completed", "failed", "cancelled", "ignored", "coalesced"
 ]
-"""Gadget's states, and ours: ignored, coalesced."""
+"""Gadget's states, and ours: held, ignored, coalesced."""
 
 STATES: tuple[State, ...] = get_args(State)
 
@@ -137,7 +137,8 @@ class Run:
         faults: how often in a row an attempt ended for a fault of ours, not of the action.
         next_attempt_at: when the next attempt is due, in unix seconds.
         position: its place in its store's line; None if it has none.
-        due_at: when the timer looks at it, in unix seconds; 0 for never: its message will come.
+        due_at: when the timer looks at it, in unix seconds; 0 for never: its message will come, or it is held.
+        held_by: what holds it until that is resumed, such as `store/abc123`; None if nothing does.
         dead_lettered: whether its dead letter is known to be in the dead-letter queue.
         enqueued: the runs that it has asked for, the first 20.
         created_at: unix seconds.
@@ -162,6 +163,7 @@ class Run:
     next_attempt_at: float = 0.0
     position: float | None = None
     due_at: float = 0.0
+    held_by: str | None = None
     dead_lettered: bool = False
     enqueued: tuple[RunKey, ...] = ()
     created_at: float
@@ -301,6 +303,16 @@ def put_off(run: Run, now: float, *, at: float, faults: int = 0) -> Run:
     return _next(replace(waiting, faults=faults), now)
 
 
+def hold(run: Run, by: str, now: float) -> Run:
+    """The attempt that has begun does not count and leaves no trace; it begins again once nothing holds the run."""
+    return _next(held(run, by), now)
+
+
+def release(run: Run, now: float) -> Run:
+    """A run that was held goes on now."""
+    return _next(waiting_until(replace(run, state="waiting", held_by=None), now, now), now)
+
+
 def waiting_until(run: Run, at: float, now: float) -> Run:
     """It goes on at a time; this is no version of its own.
 
@@ -337,8 +349,17 @@ def ignore(run: Run, now: float) -> Run:
     return _next(without_attempt(run, "ignored"), now)
 
 
+def held(run: Run, by: str) -> Run:
+    """A version just claimed as one that waits for a person; this is no version of its own.
+
+    Its place in its store's line is given up: nobody knows when it goes on.
+    """
+    without = replace(without_attempt(run, "held"), held_by=by, position=None, faults=0)
+    return replace(without, next_attempt_at=0.0, due_at=0.0)
+
+
 def without_attempt(run: Run, state: State) -> Run:
-    """A version just claimed as one that nobody will work on: `ignored`, or `coalesced`."""
+    """A version just claimed as one that nobody works on now: `ignored`, `coalesced`, or `held`."""
     return replace(run, state=state, attempt=run.attempt - 1, lease_until=0.0)
 
 

@@ -18,6 +18,7 @@ from storehook.queues.ports import Depths, Lanes
 from storehook.runs.open import open_partitions
 from storehook.runs.ports import Due, DueRuns
 from storehook.runs.run import LATE, RunKey
+from storehook.timer.releases import Releases
 
 AHEAD = 180.0
 """Seconds that a turn looks ahead. A schedule of a minute may be a minute late, and one turn may fail."""
@@ -44,11 +45,13 @@ class Turn:
 
     Args:
         woken: runs that were woken, by lane.
+        released: runs that nothing holds any more, by what held them.
         late: by how many seconds the first run was overdue, when the turn came to it.
         seen: the runs that were woken: the index may show them for a moment longer.
     """
 
     woken: Counter[str] = field(default_factory=Counter[str])
+    released: Counter[str] = field(default_factory=Counter[str])
     late: float = 0.0
     seen: set[RunKey] = field(default_factory=set[RunKey])
 
@@ -61,6 +64,7 @@ class Timer:
         due_runs: the runs that wait.
         lanes: the queues.
         depths: how much is in them.
+        releases: lets go on what was held.
         clock: gives unix seconds.
         sleep: waits for some seconds.
         together: does the same for several; the `map` of a pool of threads does so at the same time.
@@ -69,20 +73,26 @@ class Timer:
     due_runs: DueRuns
     lanes: Lanes
     depths: Depths
+    releases: Releases
     clock: Callable[[], float] = time.time
     sleep: Callable[[float], object] = time.sleep
     together: Callable[[Callable[[Due], object], Iterable[Due]], Iterable[object]] = map
 
     def turn(self) -> Turn:
-        """Wake all that is due within three minutes, the earliest first, as far as the lanes take it."""
-        turn, ends_at = Turn(), self.clock() + SECONDS
-        while self._wake_all(turn) and self.clock() + PAUSE < ends_at:
+        """Wake all that is due within three minutes, the earliest first, as far as the lanes take it.
+
+        What nothing holds any more comes after what is due; should that fail, the others have been woken.
+        """
+        turn, ends_at, room = Turn(), self.clock() + SECONDS, _Room(self.depths)
+        is_short = self._wake_all(turn, room)
+        turn.released = self.releases.turn(room.takes)
+        while is_short and self.clock() + PAUSE < ends_at:
             self.sleep(PAUSE)
+            is_short = self._wake_all(turn, _Room(self.depths))
         return turn
 
-    def _wake_all(self, turn: Turn) -> bool:
+    def _wake_all(self, turn: Turn, room: "_Room") -> bool:
         """Wake what the lanes take now; tells whether there is more."""
-        room = _Room(self.depths)
         for batch in batched(self._due(), BATCH, strict=False):
             turn.late = max(turn.late, self.clock() - batch[0].due_at)
             taken = [due for due in batch if due.key not in turn.seen and room.takes(due)]

@@ -1,14 +1,19 @@
 """Puts the timer together."""
 
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 from storehook.aws.clients import client
 from storehook.aws.due_runs import DynamoDueRuns
+from storehook.aws.pauses import DynamoHeldNames, DynamoPauses
 from storehook.aws.queues import SqsDepths, SqsLanes
 from storehook.aws.run_indexes import DynamoRunIndexes
 from storehook.aws.run_rows import RunRows
+from storehook.aws.stores import DynamoStores, KmsCipher
 from storehook.aws.swept import DynamoSwept
 from storehook.settings import TimerSettings
+from storehook.stores.statuses import status_of
+from storehook.timer.releases import Releases
 from storehook.timer.sweep import Sweep
 from storehook.timer.timer import Timer
 
@@ -24,12 +29,22 @@ def timer(settings: TimerSettings) -> tuple[Timer, Sweep]:
     """
     sqs = client("sqs", connect_timeout=1, read_timeout=5, attempts=4)
     dynamodb = client("dynamodb", connect_timeout=1, read_timeout=5, attempts=4)
-    timer = Timer(
-        due_runs=DynamoDueRuns(dynamodb, settings.runs_table),
-        # It sends, and has no lane of its own, nor dead letters.
-        lanes=SqsLanes(sqs, settings.queue_urls, lane="default", dead_letter_url=""),
-        depths=SqsDepths(sqs, settings.queue_urls, settings.dead_letter_urls),
-        together=ThreadPoolExecutor(AT_ONCE).map,
+    due_runs = DynamoDueRuns(dynamodb, settings.runs_table)
+    # It sends, and has no lane of its own, nor dead letters.
+    lanes = SqsLanes(sqs, settings.queue_urls, lane="default", dead_letter_url="")
+    # Nor has it access to the key: it reads no secret.
+    kms = client("kms", connect_timeout=1, read_timeout=5, attempts=1)
+    stores = DynamoStores(dynamodb, settings.stores_table, KmsCipher(kms, key_id=""))
+    together = ThreadPoolExecutor(AT_ONCE).map
+    releases = Releases(
+        status=partial(status_of, stores),
+        pauses=DynamoPauses(dynamodb, settings.runs_table),
+        names=DynamoHeldNames(dynamodb, settings.runs_table),
+        due_runs=due_runs,
+        lanes=lanes,
+        together=together,
     )
+    depths = SqsDepths(sqs, settings.queue_urls, settings.dead_letter_urls)
+    timer = Timer(due_runs=due_runs, lanes=lanes, depths=depths, releases=releases, together=together)
     indexes = DynamoRunIndexes(RunRows(dynamodb, settings.runs_table))
     return timer, Sweep(indexes=indexes, swept=DynamoSwept(dynamodb, settings.runs_table))

@@ -14,6 +14,7 @@ from storehook.aws.clients import client
 from storehook.aws.delivery_queue import SqsDeliveryQueue
 from storehook.aws.gaps import DynamoOpenGaps
 from storehook.aws.lines import DynamoLines
+from storehook.aws.pauses import DynamoHeldNames, DynamoPauses
 from storehook.aws.queues import SqsLanes, SqsTasks
 from storehook.aws.rate_windows import DynamoRateWindows
 from storehook.aws.records import DynamoRecordStore
@@ -36,6 +37,7 @@ from storehook.bigcommerce.transport import HttpTransport
 from storehook.catch_up.work import CatchUp
 from storehook.consumer.consumer import Consumer
 from storehook.consumer.context_factory import ContextFactory
+from storehook.consumer.holds import Holds
 from storehook.observability import keyed_logger
 from storehook.queues.lanes import LONGEST_ATTEMPT
 from storehook.reconciler.reconciler import Reconciler
@@ -44,7 +46,7 @@ from storehook.registration.reconciliation import ReconcilerResources, SecondsLe
 from storehook.runs.run import Run
 from storehook.settings import ConsumerSettings, ReconcilerSettings
 from storehook.stores.ports import Stores
-from storehook.stores.uninstalls import CachedUninstalls
+from storehook.stores.statuses import CachedStatuses
 from storehook.webhooks.hook_key import HEADER, hook_key
 
 if TYPE_CHECKING:
@@ -91,7 +93,12 @@ def consumer(settings: ConsumerSettings, registry: Registry) -> Consumer:
             token=token,
         ),
         turns=DynamoTurns(dynamodb, settings.runs_table),
-        is_uninstalled=CachedUninstalls(stores, time.monotonic).is_uninstalled,
+        holds=Holds(
+            status=CachedStatuses(stores, time.monotonic).of,
+            pauses=DynamoPauses(dynamodb, settings.runs_table),
+            names=DynamoHeldNames(dynamodb, settings.runs_table),
+            clock=time.time,
+        ),
     )
 
 

@@ -1,0 +1,89 @@
+"""How a store is: remembered only for those that are active."""
+
+from dataclasses import dataclass, field
+
+import pytest
+from tests.support.clocks import Clock
+from tests.support.memory import MemoryStores
+
+from storehook.stores.statuses import CachedStatuses
+from storehook.stores.store import STATUSES, Credentials, Status, Store
+
+
+@dataclass
+class CountingStores(MemoryStores):
+    """Counts the reads; nobody may decrypt a token for this."""
+
+    read: list[str] = field(default_factory=list[str])
+
+    def get(self, store_hash: str) -> Store | None:
+        self.read.append(store_hash)
+        return super().get(store_hash)
+
+    def credentials(self, store_hash: str) -> Credentials | None:
+        raise AssertionError(store_hash)
+
+
+@pytest.fixture
+def stores() -> CountingStores:
+    return CountingStores()
+
+
+@pytest.fixture
+def statuses(stores: CountingStores, clock: Clock) -> CachedStatuses:
+    return CachedStatuses(stores, clock)
+
+
+NOT_ACTIVE = pytest.mark.parametrize("status", ["paused", "uninstalled"])
+
+
+@pytest.mark.parametrize("status", STATUSES)
+def test_the_stores_record_tells(statuses: CachedStatuses, stores: CountingStores, status: Status) -> None:
+    stores.save(Store("abc", status=status))
+
+    assert statuses.of("abc") == status
+
+
+def test_a_store_without_a_record_is_active(statuses: CachedStatuses) -> None:
+    assert statuses.of("abc") == "active"
+
+
+def test_that_a_store_is_active_is_read_once_in_ten_seconds(
+    statuses: CachedStatuses, stores: CountingStores, clock: Clock
+) -> None:
+    stores.save(Store("abc"))
+    statuses.of("abc")
+    clock.now += 9.9
+
+    assert statuses.of("abc") == "active"
+    assert stores.read == ["abc"]
+
+
+@NOT_ACTIVE
+def test_that_it_is_so_no_more_is_noticed_after_that_time(
+    statuses: CachedStatuses, stores: CountingStores, clock: Clock, status: Status
+) -> None:
+    stores.save(Store("abc"))
+    statuses.of("abc")
+    stores.save(Store("abc", status=status))
+    clock.now += 10.0
+
+    assert statuses.of("abc") == status
+
+
+@NOT_ACTIVE
+def test_that_it_is_active_again_is_noticed_at_once(
+    statuses: CachedStatuses, stores: CountingStores, status: Status
+) -> None:
+    stores.save(Store("abc", status=status))
+    assert statuses.of("abc") == status
+    stores.save(Store("abc"))
+
+    assert statuses.of("abc") == "active"
+
+
+def test_each_store_is_told_from_the_others(statuses: CachedStatuses, stores: CountingStores) -> None:
+    stores.save(Store("abc"))
+    stores.save(Store("other", status="uninstalled"))
+
+    assert [statuses.of(store) for store in ("abc", "other", "abc")] == ["active", "uninstalled", "active"]

@@ -1,0 +1,232 @@
+"""What nothing holds any more goes on: by what is paused now, in order of time, and however often a turn dies."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
+from tests.support.deployment import Deployment, declared, queued
+from tests.support.memory import MemoryHeldNames
+from tests.support.signed_deliveries import STORE, event_body
+
+from storehook.actions.context import Context
+from storehook.actions.params import Params
+from storehook.queues.message import Message, WakeUp, decode_any
+from storehook.runs.pauses import HeldName, Pause
+from storehook.testing.memory import MemoryLanes
+from storehook.timer.releases import KEPT, MOST, MOST_OF_STORE
+from storehook.timer.timer import MOST_VISIBLE
+
+STORE_HOLDS, ACTION_HOLDS, LANE_HOLDS = f"store/{STORE}", "action/act", "lane/default"
+EACH = pytest.mark.parametrize("holder", [STORE_HOLDS, ACTION_HOLDS, LANE_HOLDS])
+
+
+class Shop(Deployment):
+    """A deployment with one action, which notes what it has run for."""
+
+    def __init__(self) -> None:
+        self.ran: list[str] = []
+
+        def act(_params: Params, ctx: Context) -> None:
+            self.ran.append(ctx.trigger.hash or "")
+
+        super().__init__(declared(act))
+
+    def pause(self, holder: str) -> None:
+        kind, _, name = holder.partition("/")
+        if kind == "store":
+            self.paused.add(name)
+        else:
+            self.pauses.pause(holder, Pause("me", self.clock.now))
+
+    def resume(self, holder: str) -> None:
+        self.paused.clear()
+        self.pauses.resume(holder)
+
+    def hold(self, count: int, first: int = 0) -> None:
+        """So many events come while something is paused, a second apart."""
+        for number in range(first, first + count):
+            self.clock.now += 1
+            self.post(queued(event_body(hash=f"event-{number}"), delivery_id=f"event-{number}"))
+            assert self.work().result == "held"
+
+    def turn(self) -> dict[str, int]:
+        return dict(self.timer().turn().released)
+
+    def woken(self) -> list[str]:
+        texts = [message.text for message in self.queues["default"].messages if message.text != "{}"]
+        return [each.event_id for each in map(decode_any, texts) if isinstance(each, WakeUp)]
+
+    def work_off(self) -> None:
+        while self.queues["default"].messages:
+            self.work()
+
+
+def shop(holder: str, count: int) -> Shop:
+    """A shop of which so many runs are held."""
+    found = Shop()
+    found.pause(holder)
+    found.hold(count)
+    return found
+
+
+@EACH
+def test_what_is_paused_stays_held(holder: str) -> None:
+    held = shop(holder, 3)
+
+    assert held.turn() == {}
+    assert held.woken() == []
+
+
+@EACH
+def test_once_it_is_resumed_its_runs_go_on_in_order_of_time(holder: str) -> None:
+    held = shop(holder, 30)
+    held.resume(holder)
+
+    assert held.turn() == {holder: 30}
+    held.work_off()
+    assert held.ran == [f"event-{number}" for number in range(30)]
+    assert {run.state for run in held.repository.rows.values()} == {"completed"}
+
+
+@EACH
+def test_a_pause_of_months_loses_nothing(holder: str) -> None:
+    held = shop(holder, 3)
+    held.clock.now += 180 * 86_400
+    assert held.turn() == {}
+    held.resume(holder)
+    held.turn()
+    held.work_off()
+
+    assert len(held.ran) == 3
+
+
+def test_a_release_that_has_been_made_is_not_made_again() -> None:
+    held = shop(STORE_HOLDS, 3)
+    held.resume(STORE_HOLDS)
+
+    assert [held.turn(), held.turn()] == [{STORE_HOLDS: 3}, {STORE_HOLDS: 0}]
+
+
+def test_a_store_goes_on_a_hundred_runs_a_turn_the_first_of_them_first() -> None:
+    held = shop(STORE_HOLDS, MOST_OF_STORE + 20)
+    held.resume(STORE_HOLDS)
+
+    assert held.turn() == {STORE_HOLDS: MOST_OF_STORE}
+    assert set(held.woken()) == {f"event-{number}" for number in range(MOST_OF_STORE)}
+    assert held.turn() == {STORE_HOLDS: 20}
+
+
+def test_no_more_go_on_than_their_lane_takes() -> None:
+    held = shop(LANE_HOLDS, 20)
+    held.resume(LANE_HOLDS)
+    for _ in range(MOST_VISIBLE - 5):
+        held.queues["default"].put("{}")
+
+    assert held.turn() == {LANE_HOLDS: 5}
+    assert held.woken() == [f"event-{number}" for number in range(5)]
+
+
+def test_names_that_are_resumed_together_share_a_turn_alike() -> None:
+    held = shop(ACTION_HOLDS, 3)
+    for number in range(MOST // 2):
+        held.held_names.note(f"action/drained-{number}", held.clock.now)
+    held.resume(ACTION_HOLDS)
+
+    assert held.turn()[ACTION_HOLDS] == 1
+
+
+def test_a_pause_that_is_set_again_holds_what_has_been_released_and_not_run() -> None:
+    held = shop(STORE_HOLDS, 4)
+    held.resume(STORE_HOLDS)
+    held.turn()
+    held.work()
+    held.pause(STORE_HOLDS)
+    held.clock.now += 10
+    held.work_off()
+    assert held.ran == ["event-0"]
+
+    held.resume(STORE_HOLDS)
+    held.turn()
+    held.work_off()
+    assert held.ran == [f"event-{number}" for number in range(4)]
+
+
+def test_what_two_things_hold_goes_on_once_neither_does() -> None:
+    held = shop(STORE_HOLDS, 2)
+    held.pause(LANE_HOLDS)
+    held.clock.now += 10
+    held.resume(STORE_HOLDS)
+    held.pauses.pause(LANE_HOLDS, Pause("me", 0.0))
+    held.turn()
+    held.work_off()
+    assert {run.held_by for run in held.repository.rows.values()} == {LANE_HOLDS}
+
+    held.resume(LANE_HOLDS)
+    held.turn()
+    held.work_off()
+    assert len(held.ran) == 2
+
+
+class Away(MemoryLanes):
+    """Queues that are away."""
+
+    def send(self, messages: Sequence[tuple[str, Message | WakeUp]], delay: float = 0.0) -> None:  # noqa: ARG002
+        if messages:
+            raise ConnectionError
+
+
+def test_a_turn_that_dies_before_it_wakes_leaves_its_runs_to_a_later_one() -> None:
+    held = shop(STORE_HOLDS, 3)
+    held.resume(STORE_HOLDS)
+    timer = held.timer()
+    with pytest.raises(ConnectionError):
+        replace(timer.releases, lanes=Away("default", held.queues, held.queues)).turn(lambda _due: True)
+
+    assert held.drain() == ["completed"] * 3
+    assert len(held.ran) == 3
+
+
+def test_a_turn_that_cannot_release_has_woken_what_is_due() -> None:
+    held = shop(STORE_HOLDS, 1)
+    held.resume(STORE_HOLDS)
+    held.turn()
+    held.queues["default"].messages.clear()
+    held.clock.now += 400
+
+    class AwayNames(MemoryHeldNames):
+        """A table that is away."""
+
+        def every(self) -> Sequence[HeldName]:
+            raise ConnectionError
+
+    held.held_names = AwayNames()
+    with pytest.raises(ConnectionError):
+        held.turn()
+    assert held.woken() == ["event-0"]
+
+
+# --- The notes --------------------------------------------------------------------------------------------------------
+
+
+def test_a_name_that_holds_nothing_any_more_is_forgotten_ten_minutes_after_its_last_note() -> None:
+    held = shop(STORE_HOLDS, 1)
+    held.resume(STORE_HOLDS)
+    held.turn()
+    held.clock.now += KEPT
+    held.turn()
+    assert [name.holder for name in held.held_names.every()] == [STORE_HOLDS]
+
+    held.clock.now += 1
+    held.turn()
+    assert held.held_names.every() == []
+
+
+def test_a_name_that_is_paused_or_holds_runs_is_never_forgotten() -> None:
+    held = shop(STORE_HOLDS, 1)
+    held.clock.now += 30 * 86_400
+    held.turn()
+    assert [name.holder for name in held.held_names.every()] == [STORE_HOLDS]
+
+    held.resume(STORE_HOLDS)
+    held.turn()
+    assert [name.holder for name in held.held_names.every()] == [STORE_HOLDS]
