@@ -15,6 +15,7 @@ from storehook_cli.commands import (
     dlq,
     doctor,
     local,
+    pauses,
     purge,
     run_actions,
     runs,
@@ -76,7 +77,7 @@ for command in (local.run, local.build, local.sign, deployed.output, send.send, 
 cli.command(hidden=True)(deployed.env)  # for `sam local invoke` alone
 cli.command("catch-up")(catch_up.catch_up)
 cli.command()(console.console)
-for command in (run_actions.retry, run_actions.cancel):
+for command in (run_actions.retry, run_actions.cancel, pauses.pause, pauses.resume, pauses.paused):
     runs.app.command()(command)
 stores.app.command()(purge.purge)
 for name, group in (

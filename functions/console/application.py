@@ -7,6 +7,7 @@ from aws_lambda_powertools.event_handler import APIGatewayRestResolver, Response
 from aws_lambda_powertools.event_handler.exceptions import NotFoundError
 
 from page_files import files
+from pause_routes import add_pause_routes
 from run_routes import add_run_routes
 from store_routes import add_store_routes
 from storehook.history.errors import NotAnswerable, RunsUnreadable
@@ -26,6 +27,7 @@ def application(console: Console) -> APIGatewayRestResolver:
     app = APIGatewayRestResolver(enable_validation=True)
     add_run_routes(app, console.runs, console.overview)
     add_store_routes(app, console.stores)
+    add_pause_routes(app, console.pauses)
 
     @cache
     def openapi() -> str:

@@ -1,6 +1,6 @@
 """What may be asked: the parameters and bodies of the console's requests, each within its bounds."""
 
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
@@ -11,6 +11,7 @@ from storehook.operations.runs_service import MAX_RETRIED
 from storehook.runs.run import MAX_GENERATION, RunKey, State
 
 NAME = r"^[\x21-\x7e]{1,256}$"
+ACTION = r"^[A-Za-z_][A-Za-z0-9_]{0,255}$"
 HASH = r"^[A-Za-z0-9]{1,64}$"
 LONGEST_EVENT = 2048
 
@@ -30,6 +31,8 @@ Instant = Annotated[float | None, Query(ge=0, lt=MAX_TIME, allow_inf_nan=False),
 Hours = Annotated[float, Query(ge=0.1, le=MAX_HOURS, allow_inf_nan=False)]
 Next = Annotated[str | None, Query(alias="next", max_length=MAX_CURSOR)]
 StoreHash = Annotated[str, Path(pattern=HASH)]
+ActionName = Annotated[str, Path(pattern=ACTION)]
+LaneName = Annotated[Literal["default", "long"], Path()]
 EventId = Annotated[str, Query(min_length=1, max_length=LONGEST_EVENT)]
 Generation = Annotated[int, Query(ge=0, le=MAX_GENERATION)]
 Required = Annotated[str, Query(pattern=NAME)]

@@ -2,6 +2,7 @@
 
 from aws_lambda_powertools.event_handler import APIGatewayRestResolver
 
+from pause_routes import caller
 from schemas import CatchUp, Next, Pause, Register, Resume, StoreHash
 from storehook.operations.answers import CatchUpPreviewAnswer, RegisterAnswer, StartedAnswer, StoreAnswer, StoresAnswer
 from storehook.operations.stores_service import StoresService
@@ -27,12 +28,12 @@ def add_store_routes(app: APIGatewayRestResolver, service: StoresService) -> Non
 
     @app.post("/console/api/stores/<store_hash>/pause")
     def pause(store_hash: StoreHash, body: Pause) -> StoreAnswer:
-        """Stop calling a store until it is resumed."""
-        return service.pause(store_hash, body.reason)
+        """Hold a store's runs until it is resumed, and do not call it."""
+        return service.pause(store_hash, body.reason, caller(app))
 
     @app.post("/console/api/stores/<store_hash>/resume")
     def resume(store_hash: StoreHash, body: Resume) -> StoreAnswer:  # noqa: ARG001 -- an empty object
-        """Call a store again."""
+        """Call a store again, and let its runs go on."""
         return service.resume(store_hash)
 
     @app.post("/console/api/stores/<store_hash>/catch-up")

@@ -6,7 +6,8 @@ import pytest
 from tests.support.memory import MemoryHeldNames, MemoryPauses
 
 from storehook.aws.pauses import DynamoHeldNames, DynamoPauses
-from storehook.runs.pauses import HeldName, HeldNames, Pause, Pauses
+from storehook.runs.pauses import HeldName, HeldNames, Pauses
+from storehook.stores.store import Pause
 from storehook_cli.local.local_stack import LocalStack  # noqa: TC001
 
 PAUSE = Pause("arn:aws:sts::123456789012:assumed-role/Operator/zoë", 1_786_447_831.25, "the printer ☕ is out")

@@ -1,6 +1,8 @@
 """What the indexes of every table of runs promise."""
 
 import secrets
+import time
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -17,7 +19,7 @@ from storehook.history.key_ranges import DAY, KeyRange, partition
 from storehook.history.reading import RunHistory
 from storehook.history.rows import Filter, Place, Row, row_of
 from storehook.history.searching import END
-from storehook.runs.open import Kind, open_partition, open_partitions
+from storehook.runs.open import Kind, held_by, open_partition, open_partitions
 from storehook.testing.memory import MemoryRunRepository
 
 if TYPE_CHECKING:
@@ -69,6 +71,24 @@ def test_runs_of_a_resource_are_found_by_when_their_event_happened(table: Table,
     table.add(first, second, run(3, store=store, resource="order/1130"), run(4, store=store, resource=None))
 
     table.eventually(read(table, KeyRange("by-resource", f"{store}#order/113")), [first, second])
+
+
+def test_what_something_holds_is_counted_up_to_a_bound(
+    table: Table, store: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in ("storehook.aws.run_indexes", "tests.support.memory"):
+        monkeypatch.setattr(f"{module}.MOST_COUNTED", 2)
+    kind = held_by(f"store/{store}")
+    every = [replace(run(number, store=store, state="held"), held_by=f"store/{store}") for number in range(3)]
+    every += [run(number, store=store, state="waiting") for number in range(3, 6)]
+    table.add(*every)
+    counts = Counter(open_partition(kind, each.key) for each in every[:3])
+
+    wanted = [min(counts[partition], 2) for partition in open_partitions(kind)]
+    deadline = time.monotonic() + 5
+    while (found := list(map(table.indexes.count, open_partitions(kind)))) != wanted and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert found == wanted
 
 
 def test_failed_runs_are_found_by_when_they_failed(table: Table, store: str) -> None:

@@ -10,7 +10,7 @@ from tests.support.backends import TOKEN, row
 
 from storehook.aws.stores import DynamoStores
 from storehook.stores.ports import Stores
-from storehook.stores.store import STATUSES, Credentials, Status, Store
+from storehook.stores.store import STATUSES, Credentials, Pause, Status, Store
 
 
 def test_a_store_that_was_never_installed_is_none(stores: Stores) -> None:
@@ -35,10 +35,14 @@ def test_every_status_comes_back(stores: Stores, new_store: Callable[..., Store]
 
 # --- Changes of what was read before ----------------------------------------------------------------------------------
 
+PAUSE = Pause("arn:aws:iam::123456789012:user/zoë", 1_800_000_100.25, "Its token is not valid.")
+SAID: dict[str, Any] = {"reason": "moves", "paused_by": "me", "paused_at": 5.0}
+NOTHING: dict[str, Any] = {"reason": "", "paused_by": "", "paused_at": 0.0}
+
 type Change = Callable[[Stores, Store], bool]
 
 CHANGES: dict[str, Change] = {
-    "pause": lambda stores, read: stores.pause(read, "Its token is not valid."),
+    "pause": lambda stores, read: stores.pause(read, PAUSE),
     "resume": lambda stores, read: stores.resume(read),
     "uninstall": lambda stores, read: stores.uninstall(read),
 }
@@ -46,39 +50,39 @@ EACH_CHANGE = pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
 
 
 @pytest.mark.parametrize("status", ["active", "paused"])
-def test_a_store_is_paused_with_a_reason_and_keeps_all_else(
+def test_a_store_is_paused_with_who_and_when_and_why_and_keeps_all_else(
     stores: Stores, new_store: Callable[..., Store], status: Status
 ) -> None:
     store = new_store(status=status, name="Zoë's", scopes=("store_v2_orders",), installed_at=1_800_000_000.123456)
     stores.save(store, TOKEN)
 
-    assert stores.pause(store, "Its token is not valid.")
-    paused = replace(store, status="paused", reason="Its token is not valid.")
+    assert stores.pause(store, PAUSE)
+    paused = replace(store, status="paused", reason=PAUSE.reason, paused_by=PAUSE.by, paused_at=PAUSE.at)
     assert stores.credentials(store.store_hash) == Credentials(paused, TOKEN)
 
 
 @pytest.mark.parametrize("status", ["active", "paused"])
-def test_a_store_is_resumed_and_keeps_all_but_its_reason(
+def test_a_store_is_resumed_and_keeps_all_but_its_pause(
     stores: Stores, new_store: Callable[..., Store], status: Status
 ) -> None:
-    store = new_store(status=status, account="store", name="Zoë's", installed_at=1_800_000_000.123456, reason="moves")
+    store = new_store(status=status, account="store", name="Zoë's", installed_at=1_800_000_000.123456, **SAID)
     stores.save(store, TOKEN, "its own")
 
     assert stores.resume(store)
-    active = replace(store, status="active", reason="")
+    active = replace(store, status="active", **NOTHING)
     assert stores.credentials(store.store_hash) == Credentials(active, TOKEN)
     assert stores.client_secret(store.store_hash) == "its own"
 
 
 @pytest.mark.parametrize("status", ["active", "paused"])
-def test_a_store_is_uninstalled_and_keeps_all_but_its_reason_and_its_secrets(
+def test_a_store_is_uninstalled_and_keeps_all_but_its_pause_and_its_secrets(
     stores: Stores, new_store: Callable[..., Store], status: Status
 ) -> None:
-    store = new_store(status=status, account="store", name="Zoë's", installed_at=1_800_000_000.123456, reason="moves")
+    store = new_store(status=status, account="store", name="Zoë's", installed_at=1_800_000_000.123456, **SAID)
     stores.save(store, TOKEN, "its own")
 
     assert stores.uninstall(store)
-    uninstalled = replace(store, status="uninstalled", reason="")
+    uninstalled = replace(store, status="uninstalled", **NOTHING)
     assert stores.credentials(store.store_hash) == Credentials(uninstalled, None)
     assert stores.client_secret(store.store_hash) is None
 
@@ -104,7 +108,7 @@ def test_a_store_that_somebody_else_has_paused_or_resumed_since_it_was_read_is_n
     changed = new_store(status=now, reason="theirs")
     stores.save(changed)
 
-    assert not stores.pause(new_store(status=read), "ours")
+    assert not stores.pause(new_store(status=read), PAUSE)
     assert stores.get(changed.store_hash) == changed
 
 
@@ -169,7 +173,7 @@ def test_hashes_beyond_a_page_are_asked_for_with_the_last_one(stores: Stores, mo
 
 def test_a_store_that_changes_its_status_changes_its_list(stores: Stores, new_store: Callable[..., Store]) -> None:
     stores.save(new_store())
-    stores.pause(new_store(), "Its token is not valid.")
+    stores.pause(new_store(), PAUSE)
 
     assert new_store().store_hash not in every_hash(stores, "active")
     assert new_store().store_hash in every_hash(stores, "paused")

@@ -17,6 +17,7 @@ from application import application
 from storehook.history.reading import RunHistory
 from storehook.operations.logs import Logs
 from storehook.operations.overview import Overview
+from storehook.operations.pauses_service import PausesService
 from storehook.operations.runs_service import RunsService
 from storehook.operations.stores_service import StoresService
 from storehook.runs.run import Run
@@ -24,6 +25,7 @@ from storehook.stores.store import Store
 from storehook.wiring.console import Console
 
 TOKEN = "canary-token-4711"
+OPERATOR = "arn:aws:sts::123456789012:assumed-role/Operator/zoe"
 CLIENT_SECRET = "canary-client-secret-4711"
 
 
@@ -85,7 +87,8 @@ class Operated:
             depths=MemoryDepths(self.deployment.queues, self.deployment.dead_letters),
             lanes=["default", "long"],
         )
-        self.app = application(Console(runs, overview, stores))
+        pauses = PausesService(pauses=self.deployment.pauses, history=history)
+        self.app = application(Console(runs, overview, stores, pauses))
 
     def add(self, *every: Run) -> None:
         """Runs that are there."""
@@ -134,7 +137,12 @@ def event(
         "multiValueQueryStringParameters": dict(query) or None,
         "pathParameters": {"proxy": path},
         "stageVariables": None,
-        "requestContext": {"stage": "live", "path": f"/live/console/{path}", "identity": {}, "requestId": "1"},
+        "requestContext": {
+            "stage": "live",
+            "path": f"/live/console/{path}",
+            "identity": {"userArn": OPERATOR},
+            "requestId": "1",
+        },
         "body": body,
         "isBase64Encoded": False,
     }

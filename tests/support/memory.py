@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from storehook.bigcommerce.line import Line, take
 from storehook.bigcommerce.rate_windows import RateWindow
 from storehook.catch_up.progress import Progress
-from storehook.history.indexes import Slice
+from storehook.history.indexes import MOST_COUNTED, Slice
 from storehook.history.key_ranges import KeyRange
 from storehook.history.rows import Filter, Place, Row, row_of
 from storehook.queues.message import Message
@@ -16,12 +16,12 @@ from storehook.queues.task import Task
 from storehook.registration.record import DeliveryException, Registration
 from storehook.runs import turns
 from storehook.runs.open import open_entry
-from storehook.runs.pauses import HeldName, Pause
+from storehook.runs.pauses import HeldName
 from storehook.runs.ports import Due
 from storehook.runs.run import RunKey, RunSummary, release
 from storehook.stores.gaps import Gaps
 from storehook.stores.ports import StorePage
-from storehook.stores.store import Credentials, Status, Store
+from storehook.stores.store import Credentials, Pause, Status, Store
 from storehook.testing.memory import MemoryQueue, MemoryRunRepository
 
 
@@ -264,6 +264,11 @@ class MemoryRunIndexes:
         rows = tuple(row.brief() if brief else row for _, row in looked_at if where.matches(row))
         return Slice(rows, looked_at[-1][0] if len(ahead) > limit else None, len(looked_at))
 
+    def count(self, partition: str) -> int:
+        """As `indexes.RunIndexes.count`."""
+        entries = filter(None, map(open_entry, list(self.repository.rows.values())))
+        return min(sum(found == partition for found, _ in entries), MOST_COUNTED)
+
     def of_event(self, store_hash: str, event_id: str) -> list[Row]:
         """As `indexes.RunIndexes.of_event`."""
         event = (store_hash, event_id)
@@ -347,24 +352,24 @@ class MemoryStores:
         elif client_secret:
             self.secrets[store.store_hash] = client_secret
 
-    def pause(self, store: Store, reason: str) -> bool:
+    def pause(self, store: Store, pause: Pause) -> bool:
         """As `stores.ports.Stores.pause`."""
         found = self.get(store.store_hash)
-        return found is not None and found.status == store.status and self._change(store, "paused", reason)
+        return found is not None and found.status == store.status and self._change(store, lambda row: row.paused(pause))
 
     def resume(self, store: Store) -> bool:
         """As `stores.ports.Stores.resume`."""
-        return self._change(store, "active")
+        return self._change(store, lambda row: row.not_paused("active"))
 
     def uninstall(self, store: Store) -> bool:
         """As `stores.ports.Stores.uninstall`."""
-        return self._change(store, "uninstalled")
+        return self._change(store, lambda row: row.not_paused("uninstalled"))
 
-    def _change(self, store: Store, status: Status, reason: str = "") -> bool:
+    def _change(self, store: Store, change: Callable[[Store], Store]) -> bool:
         found = self.get(store.store_hash)
         if found is None or found.status == "uninstalled" or found.installed_at != store.installed_at:
             return False
-        self.save(replace(found, status=status, reason=reason))
+        self.save(change(found))
         return True
 
     def credentials(self, store_hash: str) -> Credentials | None:

@@ -5,13 +5,21 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.support.memory import MemoryDeadLetters, MemoryRegistrations, MemoryRunIndexes, MemoryStores, MemoryTasks
+from tests.support.memory import (
+    MemoryDeadLetters,
+    MemoryPauses,
+    MemoryRegistrations,
+    MemoryRunIndexes,
+    MemoryStores,
+    MemoryTasks,
+)
 from typer.testing import Result
 
 from storehook.catch_up.progress import Progress
 from storehook.history.reading import RunHistory
 from storehook.operations.dead_letters_service import DeadLettersService
 from storehook.operations.logs import Logs
+from storehook.operations.pauses_service import PausesService
 from storehook.operations.purge_service import PurgeService
 from storehook.operations.run_operations import RunOperations
 from storehook.operations.runs_service import RunsService
@@ -23,6 +31,7 @@ from storehook.stores.store import Store
 from storehook.testing.memory import MemoryLanes, MemoryQueue, MemoryRunRepository
 from storehook_cli.stack.options import StackOptions
 
+OPERATOR = "arn:aws:iam::123456789012:user/zoe"
 TOKEN, CLIENT_SECRET = "canary-access-token", "canary-client-secret"
 
 
@@ -60,6 +69,7 @@ class MemoryStack:
     asked: list[dict[str, Any]] = field(default_factory=list)
     opened_with: StackOptions | None = None
     client_secret: str = ""
+    paused: MemoryPauses = field(default_factory=MemoryPauses)
     outputs: dict[str, str] = field(default_factory=dict[str, str])
 
     def __post_init__(self) -> None:
@@ -82,6 +92,12 @@ class MemoryStack:
             reconciler=self,
             history=self.history(),
         )
+
+    def pauses(self) -> PausesService:
+        return PausesService(pauses=self.paused, history=self.history())
+
+    def caller(self) -> str:
+        return OPERATOR
 
     def history(self) -> RunHistory:
         return RunHistory(indexes=MemoryRunIndexes(self.ran))

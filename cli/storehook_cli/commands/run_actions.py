@@ -12,8 +12,8 @@ import typer
 from storehook.history.rows import Filter
 from storehook.operations.answers import RowAnswer
 from storehook.operations.runs_service import MAX_RETRIED, RunsService
-from storehook.operations.transitions import retryable, to_retry
-from storehook.runs.run import WAITS, RunKey
+from storehook.operations.transitions import CANCELLED, retryable, to_retry
+from storehook.runs.run import RunKey
 from storehook_cli.commands.parameters import DryRun
 from storehook_cli.commands.run_options import on_runs
 from storehook_cli.errors import CommandError
@@ -67,14 +67,14 @@ def cancel(
     dry_run: DryRun = False,
     yes: Yes = False,
 ) -> None:
-    """Cancel a run that waits, or all that match.
+    """Cancel a run that waits or is held, or all that match.
 
     Others stay as they are. Without --since or --store, runs of the last day.
     """
-    if where.state and where.state not in WAITS:
+    if where.state and where.state not in CANCELLED:
         raise typer.BadParameter(f"A run that is {where.state} cannot be cancelled: it does not wait.")
     service = deployment.runs()
-    keys = _keys(service, where, run, replace(where, states=tuple(WAITS)), most)
+    keys = _keys(service, where, run, replace(where, states=tuple(CANCELLED)), most)
     if not dry_run and _agreed(f"Cancel {len(keys)}?", keys, asks=not (run or yes)):
         _act(keys, rate, "Cancelled", lambda chunk: service.cancel(chunk)["cancelled"])
 

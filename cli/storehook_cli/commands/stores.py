@@ -15,7 +15,7 @@ from storehook_cli.stack.deployment import Deployment
 from storehook_cli.stack.options import on_stack
 from storehook_cli.stack.store_secrets import store_secrets
 from storehook_cli.views.printing import bar, print_json, say, waiting
-from storehook_cli.views.stores import changes, print_store, print_stores, problem
+from storehook_cli.views.stores import changes, how_many, print_store, print_stores, problem
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -83,17 +83,21 @@ def pause(
     *,
     reason: Annotated[str, typer.Option(help="For people.")] = PAUSED,
 ) -> None:
-    """Stop calling a store, until it is resumed. Its webhooks stay."""
-    deployment.stores().pause(store_hash, reason)
-    say(f"Paused {store_hash}.")
+    """Hold a store's runs until it is resumed.
+
+    It is not called meanwhile. Its webhooks stay.
+    """
+    deployment.stores().pause(store_hash, reason, deployment.caller())
+    say(f"Paused {store_hash}. What comes for it is held.")
 
 
 @app.command()
 @on_stack
 def resume(deployment: Deployment, store_hash: StoreHash) -> None:
-    """Call a store again, and bring its webhooks in order."""
-    deployment.stores().resume(store_hash)
-    say(f"Resumed {store_hash}. Its webhooks are being checked: storehook stores show {store_hash}")
+    """Call a store again, and let its held runs go on."""
+    held = how_many(deployment.stores().resume(store_hash))
+    say(f"Resumed {store_hash}. {held} held, and go on within a minute, the first first.")
+    say(f"Its webhooks are being checked: storehook stores show {store_hash}")
 
 
 @app.command()

@@ -15,12 +15,13 @@ from storehook.aws.message_moves import SqsMove
 from storehook.aws.purge import DynamoPurge
 from storehook.aws.queues import SqsDeadLetters
 from storehook.operations.dead_letters_service import DeadLettersService
+from storehook.operations.pauses_service import PausesService
 from storehook.operations.purge_service import PurgeService
 from storehook.operations.runs_service import RunsService
 from storehook.operations.stores_service import StoresService
 from storehook.queues.lanes import LANES
 from storehook.settings import DAY, ConsoleSettings
-from storehook.wiring.console import AT_ONCE, Clients, runs_service, stores_service
+from storehook.wiring.console import AT_ONCE, Clients, pauses_service, runs_service, stores_service
 from storehook_cli import console_proxy
 from storehook_cli.console_proxy import Target
 from storehook_cli.errors import CommandError
@@ -83,6 +84,14 @@ class Deployment:
     def stores(self) -> StoresService:
         """What is asked about stores, and done with them."""
         return stores_service(self._clients(), self._settings(), token_key=self.output("TokenKey"))
+
+    def pauses(self) -> PausesService:
+        """What is asked about pauses of actions and lanes, and done with them."""
+        return pauses_service(self._clients(), self._settings())
+
+    def caller(self) -> str:
+        """Who asks: the ARN of the credentials."""
+        return self.client("sts").get_caller_identity()["Arn"]
 
     def dead_letters(self, lane: str) -> DeadLettersService:
         """What is asked about a lane's dead letters, and done with them."""

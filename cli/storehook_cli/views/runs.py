@@ -23,6 +23,7 @@ def print_run(run: RunAnswer) -> None:
     facts = [
         ("run", str(_key(run))),
         ("state", run["state"]),
+        ("held by", run["held_by"] or ""),
         ("scope", run["scope"]),
         ("resource", run["resource"] or ""),
         ("lane", run["lane"]),

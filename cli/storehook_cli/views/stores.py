@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from storehook.operations.answers import (
     CatchUpAnswer,
+    PauseAnswer,
     RegisterAnswer,
     StepAnswer,
     StoreAnswer,
@@ -14,6 +15,7 @@ from storehook.operations.answers import (
 from storehook_cli.views.printing import ago, instant, print_facts, print_table, say
 
 HEADS = ("STORE", "STATUS", "ACCOUNT", "WEBHOOKS", "RECONCILED", "INSTALLED", "NAME")
+PAUSE_HEADS = ("PAUSED", "HELD", "SINCE", "REASON")
 WEBHOOK_HEADS = ("ID", "SCOPE", "ACTIVE", "SINCE", "DESTINATION")
 
 WELL = ("registered", "previewed")
@@ -33,6 +35,8 @@ def print_store(store: StoreAnswer) -> None:
     facts = [
         ("store", f"{store['store_hash']} {store['name']}".strip()),
         ("status", f"{store['status']}: {store['reason']}" if store["reason"] else store["status"]),
+        ("paused", paused(store["paused_by"], store["paused_at"])),
+        ("held", how_many(store) if store["held"] else ""),
         ("account", store["account"]),
         ("scopes", " ".join(store["oauth_scopes"])),
         ("installed", instant(store["installed_at"]) or "never"),
@@ -45,6 +49,25 @@ def print_store(store: StoreAnswer) -> None:
     if store["webhooks"]:
         say("")
         print_webhooks(store["webhooks"])
+
+
+def print_pauses(pauses: Iterable[PauseAnswer]) -> None:
+    """Print what is paused as a table."""
+    rows = (
+        (f"{each['kind']} {each['name']}", str(each["held"]), paused(each["by"], each["at"]), each["reason"])
+        for each in pauses
+    )
+    print_table(PAUSE_HEADS, rows)
+
+
+def how_many(held: StoreAnswer | PauseAnswer) -> str:
+    """How many runs are held."""
+    return f"{held['held']}{' or more' if held['held_capped'] else ''} {'run is' if held['held'] == 1 else 'runs are'}"
+
+
+def paused(by: str, at: float | None) -> str:
+    """Since when something is paused, and by whom; empty if it is not."""
+    return f"{instant(at)} by {by}" if at else ""
 
 
 def print_webhooks(webhooks: Iterable[WebhookAnswer]) -> None:

@@ -3,7 +3,8 @@
 export type CatchUpState = 'running' | 'waiting' | 'done' | 'failed';
 export type Kind = 'webhook' | 'action' | 'catch-up' | 'manual';
 export type Outcome = 'registered' | 'failed' | 'unauthorized' | 'later';
-export type State = 'scheduled' | 'waiting' | 'running' | 'retrying' | 'completed' | 'failed' | 'cancelled' | 'ignored' | 'coalesced';
+export type PausedKind = 'action' | 'lane';
+export type State = 'scheduled' | 'waiting' | 'running' | 'retrying' | 'held' | 'completed' | 'failed' | 'cancelled' | 'ignored' | 'coalesced';
 export type Account = 'app' | 'store';
 export type Status = 'active' | 'paused' | 'uninstalled';
 
@@ -28,6 +29,7 @@ export interface RowAnswer extends KeyAnswer {
   error_type: string | null;
   fingerprint: string | null;
   next_attempt_at: number | null;
+  held_by: string | null;
 }
 
 export interface FailureAnswer {
@@ -130,11 +132,27 @@ export interface CancelledAnswer {
   skipped: number;
 }
 
+export interface PauseAnswer {
+  kind: PausedKind;
+  name: string;
+  by: string;
+  at: number;
+  reason: string;
+  held: number;
+  held_capped: boolean;
+}
+
+export interface PausesAnswer {
+  pauses: PauseAnswer[];
+}
+
 export interface StoreRowAnswer {
   store_hash: string;
   name: string;
   status: Status;
   reason: string;
+  paused_by: string;
+  paused_at: number | null;
   account: Account;
   installed_at: number;
   health: string;
@@ -188,6 +206,8 @@ export interface CatchUpAnswer {
 }
 
 export interface StoreAnswer extends StoreRowAnswer {
+  held: number;
+  held_capped: boolean;
   oauth_scopes: string[];
   detail: string;
   webhooks: WebhookAnswer[];

@@ -1,15 +1,16 @@
 """`storehook stores pause`, `resume` and `remove`."""
 
+import time
 from collections.abc import Mapping
 from typing import Any
 
 import pytest
 from tests.support.misbehaving_stores import ChangingStores
-from tests.support.storehook_command import TOKEN, MemoryStack, Storehook
+from tests.support.storehook_command import OPERATOR, TOKEN, MemoryStack, Storehook
 
 from storehook.operations.errors import ReconcilerFailed
 from storehook.queues.task import Task
-from storehook.stores.store import Store
+from storehook.stores.store import Pause, Store
 
 
 def answering(outcome: str, detail: str = "") -> Any:
@@ -32,7 +33,9 @@ def test_a_paused_store_keeps_its_token(storehook: Storehook, memory_stack: Memo
     memory_stack.add(name="Zoë's")
 
     assert storehook("stores", "pause", "abc123", "--reason", "moves house").exit_code == 0
-    assert memory_stack.table.get("abc123") == Store("abc123", "paused", "Zoë's", reason="moves house")
+    found = memory_stack.table.rows["abc123"].store
+    assert (found.status, found.name, found.reason, found.paused_by) == ("paused", "Zoë's", "moves house", OPERATOR)
+    assert found.paused_at == pytest.approx(time.time(), abs=60)
     assert memory_stack.table.rows["abc123"].token == TOKEN
 
 
@@ -86,7 +89,7 @@ def test_a_store_that_the_reconciler_pauses_while_its_webhooks_are_removed_is_re
     store = memory_stack.add()
 
     def refused(event: Mapping[str, Any]) -> dict[str, Any]:
-        memory_stack.table.pause(store, "Its token is not valid.")
+        memory_stack.table.pause(store, Pause("the reconciler", 5.0, "Its token is not valid."))
         return answering("unauthorized", "BigCommerce refuses the token")(event)
 
     memory_stack.answers = refused

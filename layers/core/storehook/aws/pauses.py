@@ -8,7 +8,8 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from storehook.aws.items import deserialize, serialize
-from storehook.runs.pauses import HeldName, Pause
+from storehook.runs.pauses import HeldName
+from storehook.stores.store import Pause
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient

@@ -7,7 +7,7 @@ from typing import Any
 from storehook.aws.items import serialize
 from storehook.aws.run_items import resource_key, sort_key
 from storehook.aws.run_rows import RunRows, key_of, keys_of, plain
-from storehook.history.indexes import Slice
+from storehook.history.indexes import MOST_COUNTED, Slice
 from storehook.history.key_ranges import SORTED_BY, Index, KeyRange
 from storehook.history.rows import Filter, Place, Row
 from storehook.runs.run import RunSummary
@@ -76,6 +76,19 @@ class DynamoRunIndexes:
         last = plain(answer.get("LastEvaluatedKey", {}))
         matching = tuple(row for row in still if where.matches(row))
         return Slice(matching, _place(last, sorted_by) if last else None, answer["ScannedCount"])
+
+    def count(self, partition: str) -> int:
+        """As `indexes.RunIndexes.count`."""
+        answer = self.rows.client.query(
+            TableName=self.rows.table,
+            IndexName="open",
+            Select="COUNT",
+            KeyConditionExpression="#open = :partition",
+            ExpressionAttributeNames={"#open": "open"},
+            ExpressionAttributeValues={":partition": {"S": partition}},
+            Limit=MOST_COUNTED,
+        )
+        return answer["Count"]
 
     def of_event(self, store_hash: str, event_id: str) -> list[Row]:
         """As `indexes.RunIndexes.of_event`, from the table itself."""

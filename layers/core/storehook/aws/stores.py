@@ -1,19 +1,22 @@
 """The table of stores, in DynamoDB. Secrets in it are encrypted by KMS, each with its store as context."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
 from storehook.aws.items import deserialize, serialize
 from storehook.errors import SecretUnreadable
 from storehook.stores.ports import StorePage
-from storehook.stores.store import STATUSES, Credentials, Status, Store
+from storehook.stores.store import STATUSES, Credentials, Pause, Status, Store
 
 PAGE = 1000
 """Stores in a page of the index."""
 
 SAME_INSTALLATION = "attribute_not_exists(installed_at) OR installed_at = :at"
 """Whether a row is of the installation of a time. One from before rows had such a time has not been installed since."""
+
+STATUS_FIELDS = ("status", "reason", "paused_by", "paused_at")
+"""What changes with a store's status."""
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
@@ -90,18 +93,18 @@ class DynamoStores:
             ExpressionAttributeValues={f":{name}": value for name, value in values.items()},
         )
 
-    def pause(self, store: Store, reason: str) -> bool:
+    def pause(self, store: Store, pause: Pause) -> bool:
         """As `stores.ports.Stores.pause`."""
         others: list[Status] = [status for status in STATUSES if status != store.status]
-        return self._change(replace(store, status="paused", reason=reason), others)
+        return self._change(store.paused(pause), others)
 
     def resume(self, store: Store) -> bool:
         """As `stores.ports.Stores.resume`."""
-        return self._change(replace(store, status="active", reason=""))
+        return self._change(store.not_paused("active"))
 
     def uninstall(self, store: Store) -> bool:
         """As `stores.ports.Stores.uninstall`."""
-        return self._change(replace(store, status="uninstalled", reason=""))
+        return self._change(store.not_paused("uninstalled"))
 
     def credentials(self, store_hash: str) -> Credentials | None:
         """As `stores.ports.Stores.credentials`."""
@@ -129,18 +132,19 @@ class DynamoStores:
         return StorePage(found, answer.get("LastEvaluatedKey", {}).get("store_hash", {}).get("S", ""))
 
     def _change(self, changed: Store, unless: Iterable[Status] = ()) -> bool:
-        """Store a status and its reason, unless the row has one of those, is gone, or is of another installation."""
+        """Store a status, why and by whom, unless the row has one of those, is gone, or is of another installation."""
         statuses = {f":not{number}": status for number, status in enumerate({"uninstalled", *unless})}
-        values = {":status": changed.status, ":reason": changed.reason, ":at": changed.installed_at, **statuses}
+        values = {f":{name}": getattr(changed, name) for name in STATUS_FIELDS} | statuses
+        sets = ", ".join(f"#{name} = :{name}" for name in STATUS_FIELDS)
         try:
             self.client.update_item(
                 TableName=self.table,
                 Key={"store_hash": {"S": changed.store_hash}},
-                UpdateExpression=f"SET #status = :status, reason = :reason{_removes(changed)}",
+                UpdateExpression=f"SET {sets}{_removes(changed)}",
                 ConditionExpression=f"attribute_exists(store_hash) AND NOT #status IN ({', '.join(statuses)}) AND "
                 f"({SAME_INSTALLATION})",
-                ExpressionAttributeNames={f"#{name}": name for name in ["status", *changed.erases()]},
-                ExpressionAttributeValues=serialize(values),
+                ExpressionAttributeNames={f"#{name}": name for name in [*STATUS_FIELDS, *changed.erases()]},
+                ExpressionAttributeValues=serialize(values | {":at": changed.installed_at}),
             )
         except self.client.exceptions.ConditionalCheckFailedException:
             return False

@@ -4,8 +4,8 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from storehook.runs.pauses import HeldNames, Pause, Pauses, holder
-from storehook.stores.store import Status
+from storehook.runs.pauses import HeldNames, Pauses, holder
+from storehook.stores.store import Pause, Status
 
 TTL = 10.0
 """Seconds for which it is remembered that an action or a lane is not paused."""

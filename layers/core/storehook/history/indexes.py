@@ -23,6 +23,10 @@ class Slice:
     looked_at: int
 
 
+MOST_COUNTED = 1_000
+"""Runs of one partition that are counted."""
+
+
 class RunIndexes(Protocol):
     """The indexes of the table of runs. A run that changed in the last moments may be missing."""
 
@@ -47,6 +51,10 @@ class RunIndexes(Protocol):
             brief: whether to tell only the runs' names, states and times, which takes less long; the filter then must
                 not ask for more. Not of the index `open`.
         """
+        ...
+
+    def count(self, partition: str) -> int:
+        """How many runs are in a partition of the index `open`, of which at most `MOST_COUNTED` are counted."""
         ...
 
     def of_event(self, store_hash: str, event_id: str) -> Sequence[Row]:

@@ -5,10 +5,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from storehook.history import cursors
-from storehook.history.indexes import RunIndexes
+from storehook.history.indexes import MOST_COUNTED, RunIndexes
 from storehook.history.key_ranges import bounded, plan
 from storehook.history.rows import Filter, Row
 from storehook.history.searching import BUDGET, Search, SearchProgress, Together
+from storehook.runs.open import held_by, open_partitions
 
 SECONDS = 0.6
 """After so long, a page is answered as far as it has come."""
@@ -30,6 +31,19 @@ class Found:
     rows: tuple[Row, ...]
     next: str | None
     searched_until: float
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """How many runs something holds.
+
+    Args:
+        count: at least so many.
+        capped: whether there may be more.
+    """
+
+    count: int
+    capped: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +93,11 @@ class RunHistory:
         )
         page = search.page(start)
         return Found(page.rows, cursors.encode(asked, where, page.next) if page.next else None, page.searched_until)
+
+    def held(self, holder: str) -> Held:
+        """How many runs a store, an action or a lane holds, such as `store/abc123`; counted up to a bound."""
+        counts = list(self.together(self.indexes.count, open_partitions(held_by(holder))))
+        return Held(sum(counts), capped=max(counts) >= MOST_COUNTED)
 
     def all(self, asked: Filter, budget: int = BUDGET, *, brief: bool = False) -> Found:
         """All runs, as far as one request may look, however long that takes.

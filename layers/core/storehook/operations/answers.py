@@ -6,6 +6,7 @@ from typing import TypedDict
 from storehook.catch_up.progress import State as CatchUpState
 from storehook.queues.message import Kind
 from storehook.registration.record import Outcome
+from storehook.runs.pauses import PausedKind
 from storehook.runs.run import State
 from storehook.stores.store import Account, Status
 
@@ -35,6 +36,7 @@ class RowAnswer(KeyAnswer):
     error_type: str | None
     fingerprint: str | None
     next_attempt_at: float | None
+    held_by: str | None
 
 
 class FailureAnswer(TypedDict):
@@ -163,6 +165,24 @@ class CancelledAnswer(TypedDict):
     skipped: int
 
 
+class PauseAnswer(TypedDict):
+    """An action or a lane that is paused, and how many runs it holds; `held_capped` if there are more."""
+
+    kind: PausedKind
+    name: str
+    by: str
+    at: float
+    reason: str
+    held: int
+    held_capped: bool
+
+
+class PausesAnswer(TypedDict):
+    """All actions and lanes that are paused."""
+
+    pauses: list[PauseAnswer]
+
+
 class StoreRowAnswer(TypedDict):
     """A store in a list."""
 
@@ -170,6 +190,8 @@ class StoreRowAnswer(TypedDict):
     name: str
     status: Status
     reason: str
+    paused_by: str
+    paused_at: float | None
     account: Account
     installed_at: float
     health: str
@@ -233,8 +255,13 @@ class CatchUpAnswer(TypedDict):
 
 
 class StoreAnswer(StoreRowAnswer):
-    """All about a store. Since `well_since`, and until `well_until`, no delivery can have been lost by a gap."""
+    """All about a store. Since `well_since`, and until `well_until`, no delivery can have been lost by a gap.
 
+    While it is paused, `held` runs wait; `held_capped` if there are more.
+    """
+
+    held: int
+    held_capped: bool
     oauth_scopes: list[str]
     detail: str
     webhooks: list[WebhookAnswer]

@@ -29,8 +29,9 @@ from storehook.operations.views import (
 from storehook.queues.ports import Tasks
 from storehook.queues.task import Task
 from storehook.registration.record import Registration, Registrations
+from storehook.runs.pauses import holder
 from storehook.stores.ports import Stores
-from storehook.stores.store import STATUSES, Status, Store
+from storehook.stores.store import STATUSES, Pause, Status, Store
 
 PAGE = 25
 """Stores in a page: each is looked up by itself."""
@@ -110,7 +111,8 @@ class StoresService:
         """
         store, registration = self._known(store_hash), self.registrations.get(store_hash)
         row = self._row_of(store, registration)
-        return store_answer(row, store, registration, self.catch_ups.get(store_hash))
+        held = self.history.held(holder("store", store_hash))
+        return store_answer(row, store, registration, self.catch_ups.get(store_hash), held)
 
     def installed(self, store_hash: str) -> Store:
         """A store that is not uninstalled.
@@ -190,18 +192,24 @@ class StoresService:
             self.tasks.send([Task("reconcile", store.store_hash)])
             raise StoreChanged(store.store_hash)
 
-    def pause(self, store_hash: str, reason: str) -> StoreAnswer:
-        """Stop calling a store until it is resumed. Its webhooks stay.
+    def pause(self, store_hash: str, reason: str, by: str) -> StoreAnswer:
+        """Hold a store's runs until it is resumed, and do not call it. Its webhooks stay.
+
+        Args:
+            store_hash: the store.
+            reason: why, for people.
+            by: who asks for it.
 
         Raises:
             NotDone: there is no such store, it is uninstalled, or it changes at this very moment.
         """
-        if not self.stores.pause(self.installed(store_hash), reason or PAUSED):
+        pause = Pause(by, self.history.clock(), reason or PAUSED)
+        if not self.stores.pause(self.installed(store_hash), pause):
             raise StoreChanged(store_hash)
         return self.store(store_hash)
 
     def resume(self, store_hash: str) -> StoreAnswer:
-        """Call a store again, and have its webhooks brought in order.
+        """Call a store again, have what is held released, and its webhooks brought in order.
 
         Raises:
             NotDone: there is no such store, it is uninstalled, or it changes at this very moment.

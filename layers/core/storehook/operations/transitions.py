@@ -16,6 +16,10 @@ RETRIED: frozenset[State] = frozenset({*WAITS, "failed", "cancelled"})
 """The states that are retried on a plain retry; a run that ended otherwise needs an explicit *run again*."""
 
 
+CANCELLED: frozenset[State] = frozenset({*WAITS, "held"})
+"""The states that can be cancelled: nobody works on the run."""
+
+
 def retryable(state: State, *, again: bool) -> bool:
     """Whether a run of this state is retried.
 
@@ -64,13 +68,13 @@ def retry(run: Run, latest: Run, *, again: bool, owner: str, now: float) -> Run 
 
 
 def cancel(run: Run, *, owner: str, now: float) -> Run | None:
-    """The run cancelled, as its next version; None if it does not wait any more.
+    """The run cancelled, as its next version; None if it does not wait any more, nor is held.
 
     A wake-up may be on its way, and finds the run ended when it comes.
     """
-    if run.state not in WAITS:
+    if run.state not in CANCELLED:
         return None
-    return replace(_next(run, owner, now), state="cancelled", next_attempt_at=0.0, due_at=0.0)
+    return replace(_next(run, owner, now), state="cancelled", next_attempt_at=0.0, due_at=0.0, held_by=None)
 
 
 def _again(run: Run, generation: int, owner: str, now: float) -> Run:

@@ -7,6 +7,7 @@ from typing import Any
 
 from storehook.catch_up.progress import Progress
 from storehook.errors import Unreadable
+from storehook.history.reading import Held
 from storehook.history.rows import Row
 from storehook.operations.answers import (
     AttemptAnswer,
@@ -27,6 +28,7 @@ from storehook.queues.dead_letters import envelope
 from storehook.queues.message import decode
 from storehook.queues.ports import DeadLetter
 from storehook.registration.record import Registration
+from storehook.runs.open import holder_of
 from storehook.runs.run import Attempt, Run, RunKey
 from storehook.stores.store import Store
 
@@ -42,7 +44,7 @@ def row_answer(row: Row) -> RowAnswer:
     key, due_at = fields.pop("key"), fields.pop("next_attempt_at")
     comes = row.state in ("retrying", "scheduled", "waiting") and due_at > 0
     fields["happened_at"] = row.happened_at or None
-    return RowAnswer(**key, **fields, next_attempt_at=due_at if comes else None)
+    return RowAnswer(**key, **fields, next_attempt_at=due_at if comes else None, held_by=holder_of(row.open))
 
 
 def attempt_answers(attempts: Sequence[Attempt]) -> list[AttemptAnswer]:
@@ -85,6 +87,8 @@ def store_row_answer(
         "name": store.name,
         "status": store.status,
         "reason": store.reason,
+        "paused_by": store.paused_by,
+        "paused_at": store.paused_at or None,
         "account": store.account,
         "installed_at": store.installed_at,
         "health": "none" if store.status == "uninstalled" else registration.health(now),
@@ -99,12 +103,14 @@ def store_row_answer(
 
 
 def store_answer(
-    row: StoreRowAnswer, store: Store, registration: Registration, catch_up: Progress | None
+    row: StoreRowAnswer, store: Store, registration: Registration, catch_up: Progress | None, held: Held
 ) -> StoreAnswer:
     """All about a store."""
     exception = registration.exception
     return {
         **row,
+        "held": held.count,
+        "held_capped": held.capped,
         "oauth_scopes": list(store.scopes),
         "detail": registration.detail,
         "webhooks": [WebhookAnswer(**asdict(webhook)) for webhook in registration.webhooks],

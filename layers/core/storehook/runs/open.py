@@ -19,6 +19,12 @@ def held_by(holder: str) -> Kind:
     return f"held#{holder}"
 
 
+def holder_of(partition: str | None) -> str | None:
+    """What holds the runs of a partition; None if nothing does."""
+    kind, _, rest = (partition or "").partition("#")
+    return rest.rpartition("#")[0] if kind == "held" else None
+
+
 def open_partition(kind: Kind, key: RunKey) -> str:
     """The partition that a run is in as one of a kind, such as `due#07`."""
     return _named(kind, zlib.crc32(str(key).encode(errors="surrogatepass")) % PARTS)

@@ -9,28 +9,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-type Held = Literal["store", "action", "lane"]
-"""What can be paused."""
+from storehook.stores.store import Pause
+
+PausedKind = Literal["action", "lane"]
+"""What can be paused besides stores."""
 
 
-def holder(kind: Held, name: str) -> str:
+def holder(kind: PausedKind | Literal["store"], name: str) -> str:
     """What a run is held by, as its row says it: `store/abc123`, `action/sync_order`, `lane/long`."""
     return f"{kind}/{name}"
-
-
-@dataclass(frozen=True, slots=True)
-class Pause:
-    """Who has paused something, and when.
-
-    Args:
-        by: who, such as the ARN of an AWS role.
-        at: unix seconds.
-        reason: for people; may be empty.
-    """
-
-    by: str
-    at: float
-    reason: str = ""
 
 
 class Pauses(Protocol):

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Protocol
 
-from storehook.stores.store import Credentials, Status, Store
+from storehook.stores.store import Credentials, Pause, Status, Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Stores(Protocol):
         """Store it. What else is in its row stays, but for the secrets that are given, or that `Store.erases`."""
         ...
 
-    def pause(self, store: Store, reason: str) -> bool:
+    def pause(self, store: Store, pause: Pause) -> bool:
         """Pause a store, unless its status has changed since it was read, or it is installed anew. Tells whether."""
         ...
 

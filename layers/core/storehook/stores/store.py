@@ -1,6 +1,6 @@
 """A store: what we know of a tenant; and what opens its API."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal, get_args
 
 Status = Literal["active", "paused", "uninstalled"]
@@ -17,6 +17,21 @@ SECRETS: tuple[Secret, ...] = get_args(Secret)
 
 
 @dataclass(frozen=True, slots=True)
+class Pause:
+    """Who has paused something, and when.
+
+    Args:
+        by: who, such as the ARN of an AWS role.
+        at: unix seconds.
+        reason: for people; may be empty.
+    """
+
+    by: str
+    at: float
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Store:
     """A store.
 
@@ -28,6 +43,8 @@ class Store:
         account: the API account that its token belongs to: the app's, or a store-level one with its own client secret.
         installed_at: when the app was last installed, or the store added, in unix seconds.
         reason: why it is paused, for people; empty if it is not.
+        paused_by: who has paused it; empty if it is not.
+        paused_at: since when it is paused, in unix seconds; 0 if it is not.
     """
 
     store_hash: str
@@ -37,6 +54,16 @@ class Store:
     account: Account = "app"
     installed_at: float = 0.0
     reason: str = ""
+    paused_by: str = ""
+    paused_at: float = 0.0
+
+    def paused(self, pause: Pause) -> "Store":
+        """The same, paused."""
+        return replace(self, status="paused", reason=pause.reason, paused_by=pause.by, paused_at=pause.at)
+
+    def not_paused(self, status: Status) -> "Store":
+        """The same in another status."""
+        return replace(self, status=status, reason="", paused_by="", paused_at=0.0)
 
     def erases(self) -> tuple[Secret, ...]:
         """The secrets that a store in this state must not have: none are kept once it is saved."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from storehook.aws.catch_ups import DynamoCatchUps
 from storehook.aws.clients import client
+from storehook.aws.pauses import DynamoPauses
 from storehook.aws.queues import SqsDeadLetters, SqsDepths, SqsLanes, SqsTasks
 from storehook.aws.reconciler_calls import LambdaReconciler
 from storehook.aws.registrations import DynamoRegistrations
@@ -16,6 +17,7 @@ from storehook.aws.stores import DynamoStores, KmsCipher
 from storehook.history.reading import RunHistory
 from storehook.operations.logs import Logs
 from storehook.operations.overview import Overview
+from storehook.operations.pauses_service import PausesService
 from storehook.operations.run_operations import RunOperations
 from storehook.operations.runs_service import RunsService
 from storehook.operations.stores_service import StoresService
@@ -42,11 +44,13 @@ class Console:
         runs: about runs.
         overview: about many runs at once.
         stores: about stores.
+        pauses: about what is paused.
     """
 
     runs: RunsService
     overview: Overview
     stores: StoresService
+    pauses: PausesService
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +93,8 @@ def console(settings: ConsoleSettings) -> Console:
         lanes=list(settings.queue_urls),
     )
     # Its role has no access to the key: the console neither reads nor writes a secret.
-    return Console(runs_service(clients, settings), overview, stores_service(clients, settings, token_key=""))
+    stores = stores_service(clients, settings, token_key="")
+    return Console(runs_service(clients, settings), overview, stores, pauses_service(clients, settings))
 
 
 def run_history(clients: Clients, settings: ConsoleSettings) -> RunHistory:
@@ -114,6 +119,12 @@ def runs_service(clients: Clients, settings: ConsoleSettings) -> RunsService:
         ),
         logs=Logs(settings.log_groups, settings.region),
     )
+
+
+def pauses_service(clients: Clients, settings: ConsoleSettings) -> PausesService:
+    """What is asked about pauses of actions and lanes, and done with them."""
+    pauses = DynamoPauses(clients.dynamodb, settings.runs_table)
+    return PausesService(pauses=pauses, history=run_history(clients, settings))
 
 
 def stores_service(clients: Clients, settings: ConsoleSettings, *, token_key: str) -> StoresService:

@@ -56,7 +56,7 @@ def test_an_action_gets_the_event_that_it_wants(
     assert missed(change, webhooks) == event
 
 
-@pytest.mark.parametrize("state", ["running", "retrying", "waiting", "completed", "failed", "coalesced"])
+@pytest.mark.parametrize("state", ["running", "retrying", "waiting", "held", "completed", "failed", "coalesced"])
 def test_a_run_of_the_change_or_of_a_later_one_covers_it(state: State) -> None:
     assert missed(OLD, ONLY_UPDATED, run(MODIFIED, state)) is None
     assert missed(OLD, ONLY_UPDATED, run(MODIFIED + 1, state)) is None
@@ -65,7 +65,7 @@ def test_a_run_of_the_change_or_of_a_later_one_covers_it(state: State) -> None:
 @pytest.mark.parametrize(
     ("error", "event"), [("StoreUnavailable", ("store/order/updated", MODIFIED)), ("KeyError", None)]
 )
-def test_a_run_that_failed_because_its_store_was_paused_covers_nothing(
+def test_a_run_that_failed_because_its_store_could_not_be_called_covers_nothing(
     error: str, event: tuple[str, int] | None
 ) -> None:
     assert missed(OLD, ONLY_UPDATED, replace(run(MODIFIED, "failed"), error_type=error)) == event

@@ -12,8 +12,9 @@ from storehook.actions.params import Params
 from storehook.consumer.holds import NOTED, TTL
 from storehook.errors import StorePaused
 from storehook.runs.open import held_by, open_entry, open_partition
-from storehook.runs.pauses import HeldName, Pause
+from storehook.runs.pauses import HeldName
 from storehook.runs.run import Run
+from storehook.stores.store import Pause
 
 HOLDERS = [f"store/{STORE}", "action/scripted", "lane/default"]
 EACH = pytest.mark.parametrize("holder", HOLDERS)

@@ -11,7 +11,8 @@ from tests.support.signed_deliveries import STORE, event_body
 from storehook.actions.context import Context
 from storehook.actions.params import Params
 from storehook.queues.message import Message, WakeUp, decode_any
-from storehook.runs.pauses import HeldName, Pause
+from storehook.runs.pauses import HeldName
+from storehook.stores.store import Pause
 from storehook.testing.memory import MemoryLanes
 from storehook.timer.releases import KEPT, MOST, MOST_OF_STORE
 from storehook.timer.timer import MOST_VISIBLE

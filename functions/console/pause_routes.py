@@ -1,0 +1,41 @@
+"""The routes about what is paused, but for stores."""
+
+from aws_lambda_powertools.event_handler import APIGatewayRestResolver
+
+from schemas import ActionName, LaneName, Pause, Resume
+from storehook.operations.answers import PausesAnswer
+from storehook.operations.pauses_service import PausesService
+
+
+def caller(app: APIGatewayRestResolver) -> str:
+    """Who asks: the ARN that API Gateway has found the request to be signed by."""
+    return app.current_event.request_context.identity.user_arn or "unknown"
+
+
+def add_pause_routes(app: APIGatewayRestResolver, service: PausesService) -> None:
+    """Make the routes."""
+
+    @app.get("/console/api/pauses")
+    def pauses() -> PausesAnswer:
+        """The actions and lanes that are paused."""
+        return service.every()
+
+    @app.post("/console/api/actions/<name>/pause")
+    def pause_action(name: ActionName, body: Pause) -> PausesAnswer:
+        """Hold an action's runs until it is resumed."""
+        return service.pause("action", name, body.reason, caller(app))
+
+    @app.post("/console/api/actions/<name>/resume")
+    def resume_action(name: ActionName, body: Resume) -> PausesAnswer:  # noqa: ARG001 -- an empty object
+        """Let an action's runs go on."""
+        return service.resume("action", name)
+
+    @app.post("/console/api/lanes/<name>/pause")
+    def pause_lane(name: LaneName, body: Pause) -> PausesAnswer:
+        """Hold a lane's runs until it is resumed."""
+        return service.pause("lane", name, body.reason, caller(app))
+
+    @app.post("/console/api/lanes/<name>/resume")
+    def resume_lane(name: LaneName, body: Resume) -> PausesAnswer:  # noqa: ARG001 -- an empty object
+        """Let a lane's runs go on."""
+        return service.resume("lane", name)
