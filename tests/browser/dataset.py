@@ -69,6 +69,7 @@ class Dataset:
     Args:
         runs: newest first, as `GET api/run` gives them.
         stores: by hash, as `GET api/stores/{hash}` gives them.
+        pauses: of actions and lanes, by name, as `GET api/pauses` gives them.
         read_only: whether every POST is refused, as the gateway refuses a role that may only look.
         posted: what was asked for by POST: path and body.
         capped: whether there is more than can be counted.
@@ -77,6 +78,7 @@ class Dataset:
 
     runs: list[Row] = field(default_factory=list[Row])
     stores: dict[str, Row] = field(default_factory=dict[str, Row])
+    pauses: dict[str, Row] = field(default_factory=dict[str, Row])
     read_only: bool = False
     posted: list[tuple[str, Row]] = field(default_factory=list[tuple[str, Row]])
     capped: bool = False
@@ -126,6 +128,7 @@ def run_of(
         "state": state,
         "scope": scope,
         "lane": "default",
+        "held_by": None,
         "kind": "webhook",
         "attempt": attempts,
         "created_at": at,
@@ -166,6 +169,10 @@ def store_of(store_hash: str, name: str, now: float, **more: Any) -> Row:
         "name": name,
         "status": "active",
         "reason": "",
+        "paused_by": "",
+        "paused_at": None,
+        "held": 0,
+        "held_capped": False,
         "account": "app",
         "installed_at": now - 90 * 86400,
         "health": "all registered",

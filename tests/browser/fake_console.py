@@ -29,10 +29,24 @@ READ_AT_ONCE = 40
 STORES_AT_ONCE = 5
 """Stores in one answer."""
 
+OPERATOR = "arn:aws:sts::123456789012:assumed-role/Operator/zoe"
+"""Who asks."""
+
 RETRIED = ("scheduled", "waiting", "retrying", "failed", "cancelled")
 """States in which a run is retried without being asked for again."""
 
-STATES = ("failed", "retrying", "running", "waiting", "scheduled", "completed", "ignored", "coalesced", "cancelled")
+STATES = (
+    "failed",
+    "retrying",
+    "held",
+    "running",
+    "waiting",
+    "scheduled",
+    "completed",
+    "ignored",
+    "coalesced",
+    "cancelled",
+)
 
 
 def build_app(data: Dataset) -> Starlette:
@@ -44,9 +58,11 @@ def build_app(data: Dataset) -> Starlette:
             Route("/api/runs", fake.runs),
             Route("/api/run", fake.run),
             Route("/api/failures", fake.failures),
+            Route("/api/pauses", fake.pauses),
             Route("/api/stores", fake.stores),
             Route("/api/stores/{store:path}/{verb}", fake.act_on_store, methods=["POST"]),
             Route("/api/stores/{store:path}", fake.store),
+            Route("/api/{kind}s/{name}/{verb}", fake.act_on_runs, methods=["POST"]),
             Route("/api/retry", fake.retry, methods=["POST"]),
             Route("/api/cancel", fake.cancel, methods=["POST"]),
             Route("/{file:path}", _file),
@@ -152,10 +168,25 @@ class _Fake:
                 preview = {"resources": [orders | {"detail": self._data.catch_up_detail}]}
                 return answer(preview if body["dry_run"] else {"started": True})
             case "pause":
-                store.update(status="paused", reason=body["reason"])
+                store.update(status="paused", reason=body["reason"], paused_by=OPERATOR, paused_at=time.time(), held=3)
             case _:
-                store.update(status="active", reason="")
+                store.update(status="active", reason="", paused_by="", paused_at=None)
         return answer(store)
+
+    async def pauses(self, _request: Request) -> Response:
+        return answer({"pauses": list(self._data.pauses.values())})
+
+    async def act_on_runs(self, request: Request) -> Response:
+        body = await self._posted(request)
+        if isinstance(body, Response):
+            return body
+        kind, name = request.path_params["kind"], request.path_params["name"]
+        if request.path_params["verb"] == "pause":
+            said = {"kind": kind, "name": name, "by": OPERATOR, "at": time.time(), "reason": body["reason"]}
+            self._data.pauses[name] = said | {"held": 12, "held_capped": False}
+        else:
+            self._data.pauses.pop(name, None)
+        return await self.pauses(request)
 
     async def retry(self, request: Request) -> Response:
         body = await self._posted(request)

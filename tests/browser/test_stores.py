@@ -62,6 +62,9 @@ def test_a_store_is_paused_with_a_reason_and_resumed(console: Console) -> None:
     page.get_by_label("Reason").fill("moving house")
     page.get_by_role("button", name="Pause", exact=True).click()
     expect(page.get_by_text("Paused. moving house")).to_be_visible()
+    expect(page.get_by_text("3 runs are held since")).to_contain_text(
+        "by arn:aws:sts::123456789012:assumed-role/Operator/zoe"
+    )
 
     page.get_by_role("button", name="Resume …").click()
     page.get_by_role("button", name="Resume", exact=True).click()

@@ -13,6 +13,7 @@ import { parameters } from './address.js';
  *   'api/runs': answers.RunsAnswer,
  *   'api/run': answers.RunAnswer,
  *   'api/stores': answers.StoresAnswer,
+ *   'api/pauses': answers.PausesAnswer,
  *   [store: `api/stores/${string}`]: answers.StoreAnswer,
  * }} Gets
  */
@@ -22,6 +23,8 @@ import { parameters } from './address.js';
  * @typedef {{
  *   'api/retry': answers.PreviewAnswer | answers.RetriedAnswer,
  *   'api/cancel': answers.CancelledAnswer,
+ *   [pauseRuns: `api/${answers.PausedKind}s/${string}/pause`]: answers.PausesAnswer,
+ *   [resumeRuns: `api/${answers.PausedKind}s/${string}/resume`]: answers.PausesAnswer,
  *   [register: `api/stores/${string}/register`]: answers.RegisterAnswer,
  *   [pause: `api/stores/${string}/pause`]: answers.StoreAnswer,
  *   [resume: `api/stores/${string}/resume`]: answers.StoreAnswer,

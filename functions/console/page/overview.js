@@ -34,8 +34,8 @@ export function states(summary, fields) {
   return h('nav', { 'aria-label': 'Filter by state' }, h('ul', { class: 'states' }, /** @type {State[]} */ (Object.keys(STATES)).map(link)));
 }
 
-/** The charts and the lanes. @param {SummaryAnswer} summary @param {Record<string, string>} fields */
-export function pictures(summary, fields) {
+/** The charts and the lanes. @param {SummaryAnswer} summary @param {Record<string, string>} fields @param {(lane: string) => void} pause */
+export function pictures(summary, fields, pause) {
   const filter = filterOf(fields);
   return h('div', { class: 'pictures' },
     section('Deliveries', deliveries(summary.slots, filter)),
@@ -46,6 +46,7 @@ export function pictures(summary, fields) {
       ['In flight', (lane) => number(lane.in_flight), 'count'],
       ['Dead letters', (lane) => h('span', { class: lane.dead_letters ? 'alarming' : null }, number(lane.dead_letters)), 'count'],
       ['Oldest', (lane) => time(lane.oldest_dead_letter_at, '–')],
+      ['', (lane) => button('Pause …', () => pause(lane.lane), 'small', { 'aria-label': `Pause … the lane ${lane.lane}` }), 'act'],
     ], summary.lanes, (lane) => lane.lane, { class: 'plain' })));
 }
 

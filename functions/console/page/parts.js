@@ -10,6 +10,7 @@ import { h, svg } from './dom.js';
 export const STATES = {
   failed: ['bad', 'M3 3l6 6M9 3l-6 6'],
   retrying: ['warn', 'M9.5 4A4 4 0 1 0 10 6.5M9.5 1.5V4H7'],
+  held: ['warn', 'M4 2.5v7M8 2.5v7'],
   running: ['busy', 'M4 2.5l5 3.5-5 3.5z'],
   waiting: ['busy', 'M2.5 6h.01M6 6h.01M9.5 6h.01'],
   scheduled: ['busy', 'M6 3v3l2 1.5M6 1.5a4.5 4.5 0 1 0 .01 0'],

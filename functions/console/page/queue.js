@@ -2,6 +2,7 @@
 
 import { ApiError, get } from './api.js';
 import { button, empty, heading, note, problem, say, section } from './parts.js';
+import { banner, pause } from './pauses.js';
 import { causes, hoursOf, periods, pictures, states } from './overview.js';
 import { filterOf, go, href } from './address.js';
 import { h, show } from './dom.js';
@@ -10,7 +11,7 @@ import { localTime, many, moment, now, unixTime } from './format.js';
 import { repeat } from './live.js';
 import { retryMatching } from './retry.js';
 
-/** @import { FailuresAnswer, RowAnswer, RunsAnswer, SummaryAnswer } from './answers' */
+/** @import { FailuresAnswer, PauseAnswer, RowAnswer, RunsAnswer, SummaryAnswer } from './answers' */
 
 const FULL = 25;
 const MANY = 200;
@@ -30,11 +31,11 @@ const INPUTS = [
 /**
  * What was seen last: shown until there is something newer, also when one comes back.
  * @type {{
- *   summary: SummaryAnswer | null, failures: FailuresAnswer | null, scope: string,
+ *   summary: SummaryAnswer | null, failures: FailuresAnswer | null, pauses: PauseAnswer[], scope: string,
  *   runs: RowAnswer[], filter: string, next: string | null, searched: number, loaded: boolean, extended: boolean,
  * }}
  */
-const seen = { summary: null, failures: null, scope: '', runs: [], filter: '', next: null, searched: 0, loaded: false, extended: false };
+const seen = { summary: null, failures: null, pauses: [], scope: '', runs: [], filter: '', next: null, searched: 0, loaded: false, extended: false };
 
 export const title = () => 'Queue';
 
@@ -81,19 +82,21 @@ export function start(main, fields, signal) {
   const readOverview = trying(async () => {
     const hours = hoursOf(fields);
     const { store } = filter;
-    const [summary, failures] = await Promise.all([
+    const [summary, failures, { pauses }] = await Promise.all([
       get('api/summary', { hours, store }, signal),
       get('api/failures', { since: Math.floor(now() - hours * 3600), store }, signal),
+      get('api/pauses', {}, signal),
     ]);
     const scope = href({ hours, store });
     if (scope === seen.scope) tellFailures(seen.summary, summary);
-    Object.assign(seen, { summary, failures, scope });
+    Object.assign(seen, { summary, failures, pauses, scope });
   });
 
   const view = () => [
     heading('Queue', null, periods(fields)),
     problem(errors.values().next().value ?? null, 'What is shown may be old.'),
-    seen.summary && [states(seen.summary, fields), apart(filter), pictures(seen.summary, fields)],
+    banner(seen.pauses, readOverview),
+    seen.summary && [states(seen.summary, fields), apart(filter), pictures(seen.summary, fields, (lane) => pause('lane', lane, readOverview))],
     seen.failures && causes(seen.failures, fields),
     section('Runs',
       button('Retry all that match …', () => retryMatching(filter), '', { class: 'beside' }),

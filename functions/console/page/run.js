@@ -6,6 +6,7 @@ import { cancel, retry, runAgain } from './retry.js';
 import { h, show } from './dom.js';
 import { href, runHref } from './address.js';
 import { duration, many } from './format.js';
+import { pause } from './pauses.js';
 import { pretty } from './payload.js';
 import { repeat } from './live.js';
 import { WAITING, runsTable } from './runs.js';
@@ -16,6 +17,8 @@ import { WAITING, runsTable } from './runs.js';
 /** @typedef {{run: RunAnswer | null, error: Error | null, refused: Error | null, asSent: boolean, busy: boolean}} Seen */
 
 const NOW = ['scheduled', 'retrying', 'failed'];
+/** What a function can be called; other names stand for an action in runs of what none wants. */
+const ACTION = /^\w+$/;
 const AGAIN = ['completed', 'cancelled'];
 
 /** @param {Record<string, string>} fields */
@@ -51,6 +54,7 @@ export function start(main, fields, signal) {
     },
     again: () => runAgain(run, read),
     cancel: () => cancel(run, read),
+    pause: () => pause('action', run.action, read),
   });
   draw();
   repeat(5, read, signal);
@@ -65,11 +69,12 @@ const missing = (error) => [heading('Run', up()), problem(error) ?? h('p', { cla
 /**
  * @param {RunAnswer} run
  * @param {Seen} seen
- * @param {{show: (asSent: boolean) => void, retry: () => void, again: () => void, cancel: () => void}} acts
+ * @param {{show: (asSent: boolean) => void, retry: () => void, again: () => void, cancel: () => void, pause: () => void}} acts
  */
 function view(run, { error, refused, asSent, busy }, acts) {
   return [
     heading([data(run.action, 'code'), ' ', stateMark(run.state)], up(),
+      ACTION.test(run.action) && button('Pause action …', acts.pause),
       WAITING.includes(run.state) && button('Cancel …', acts.cancel),
       AGAIN.includes(run.state) && button('Run again …', acts.again),
       NOW.includes(run.state) && button(run.state === 'scheduled' ? 'Run now' : 'Retry now', acts.retry, 'primary', { disabled: busy })),
@@ -124,6 +129,7 @@ function about(run) {
   const queue = (/** @type {string} */ name, /** @type {string | null} */ value) => value && h('a', { href: href({ view: 'queue', [name]: value }) }, data(value));
   return facts([
     ['Store', h('a', { href: href({ view: 'store', hash: run.store_hash }) }, data(run.store_hash, 'code'))],
+    ['Held by', run.held_by && data(run.held_by, 'code')],
     ['Scope', queue('scope', run.scope)],
     ['Resource', queue('resource', run.resource)],
     ['Event', [data(run.event_id, 'code'), ' ', copyButton(run.event_id, 'event id')]],

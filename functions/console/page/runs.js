@@ -13,7 +13,7 @@ import { href, runHref } from './address.js';
 export const keyOf = (run) => `${run.store_hash}/${run.event_id}/${run.action}~${run.generation}`;
 
 /** The states of what is still to run. */
-export const WAITING = ['scheduled', 'waiting', 'retrying'];
+export const WAITING = ['scheduled', 'waiting', 'retrying', 'held'];
 
 /** Only what names a run. @param {KeyAnswer} run */
 export const named = ({ store_hash, event_id, action, generation }) => ({ store_hash, event_id, action, generation });

@@ -6,6 +6,7 @@ import { get, post } from './api.js';
 import { h, show } from './dom.js';
 import { healthMark, statusMark } from './stores.js';
 import { href } from './address.js';
+import { heldBy } from './pauses.js';
 import { localTime, many, moment, now, number, unixTime } from './format.js';
 import { repeat } from './live.js';
 
@@ -80,7 +81,9 @@ function view(store, error, acts) {
 function warnings(store) {
   const { exception, blocked_domains: blocked, missing_scopes: missing } = store;
   return h('div', { class: 'notes' },
-    store.status === 'paused' && note('warn', h('strong', {}, 'Paused. '), data(store.reason || 'No reason was given.')),
+    store.status === 'paused' && note('warn', h('strong', {}, 'Paused. '), data(store.reason || 'No reason was given.'), ' ',
+      h('a', { href: href({ view: 'queue', store: store.store_hash, state: 'held' }) }, heldBy(store)), ' since ', fullTime(store.paused_at), ' by ', data(store.paused_by || 'somebody'), '.'),
+    store.status === 'active' && store.held > 0 && note('calm', `${heldBy(store)}, and about a hundred a minute go on, the first first.`),
     blocked.map((domain) => note('bad', h('strong', {}, 'BigCommerce blocks '), data(domain.destination, 'code'), ` until ${moment(domain.until)}. `,
       data(domain.reasons.join('; ')))),
     missing.length > 0 && note('bad', h('strong', {}, `${many(missing.length, 'scope')} not registered: `), missing.map((scope, index) => [index > 0 && ', ', data(scope, 'code')])),
@@ -164,7 +167,7 @@ function plan(name, steps) {
 /** @param {Path} path @param {Done} done */
 function pause(path, done) {
   const reason = h('input', { type: 'text', maxlength: '200', autocomplete: 'off' });
-  const question = 'Its API is not called any more: runs that need it fail, and can be retried later.';
+  const question = 'What comes for it is held until it is resumed, and its API is not called. Nothing fails for it.';
   confirm('Pause this store?', question, [h('label', {}, 'Reason', reason)], 'Pause', async () => {
     await post(`${path}/pause`, { reason: reason.value });
     say('Paused.');
@@ -174,7 +177,7 @@ function pause(path, done) {
 
 /** @param {Path} path @param {Done} done */
 function resume(path, done) {
-  confirm('Resume this store?', 'Its API is called again. What has failed meanwhile can be retried.', [], 'Resume', async () => {
+  confirm('Resume this store?', 'Its API is called again, and what is held goes on, the first first.', [], 'Resume', async () => {
     await post(`${path}/resume`, {});
     say('Resumed.');
     await done();

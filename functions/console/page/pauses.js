@@ -1,0 +1,45 @@
+/** What is paused: who did it and when, how many runs it holds, and how they go on. */
+
+import { button, data, fullTime, note, say } from './parts.js';
+import { confirm } from './dialog.js';
+import { h } from './dom.js';
+import { href } from './address.js';
+import { many } from './format.js';
+import { post } from './api.js';
+
+/** @import { PauseAnswer, PausedKind } from './answers' */
+
+/** @typedef {() => Promise<void>} Done what follows: all is read anew */
+
+/** How many runs are held. @param {{held: number, held_capped: boolean}} found */
+export const heldBy = ({ held, held_capped: capped }) => `${capped ? 'At least ' : ''}${many(held, 'run')} ${held === 1 ? 'is' : 'are'} held`;
+
+/** The actions and lanes that are paused. @param {PauseAnswer[]} pauses @param {Done} done */
+export const banner = (pauses, done) => pauses.length > 0 && h('div', { class: 'notes' }, pauses.map((pause) => line(pause, done)));
+
+/** @param {PauseAnswer} pause @param {Done} done */
+function line(pause, done) {
+  const { kind, name, by, at, reason } = pause;
+  const runs = kind === 'action' ? h('a', { href: href({ view: 'queue', action: name, state: 'held' }) }, heldBy(pause)) : heldBy(pause);
+  return h('div', { 'data-key': `${kind} ${name}` }, note('warn', h('strong', {}, `The ${kind} `, data(name, 'code'), ' is paused. '), runs, ' since ', fullTime(at), ' by ', data(by), '. ', data(reason), ' ',
+    button('Resume …', () => resume(kind, name, done), 'small', { 'aria-label': `Resume … the ${kind} ${name}` })));
+}
+
+/** @param {PausedKind} kind @param {string} name @param {Done} done */
+export function pause(kind, name, done) {
+  const reason = h('input', { type: 'text', maxlength: '200', autocomplete: 'off' });
+  confirm(`Pause the ${kind} ${name}?`, 'Its runs are held until it is resumed. None fails for it, and none is lost.', [h('label', {}, 'Reason', reason)], 'Pause', async () => {
+    await post(`api/${kind}s/${encodeURIComponent(name)}/pause`, { reason: reason.value });
+    say('Paused.');
+    await done();
+  });
+}
+
+/** @param {PausedKind} kind @param {string} name @param {Done} done */
+function resume(kind, name, done) {
+  confirm(`Resume the ${kind} ${name}?`, 'What is held goes on within a minute, the first first.', [], 'Resume', async () => {
+    await post(`api/${kind}s/${encodeURIComponent(name)}/resume`, {});
+    say('Resumed.');
+    await done();
+  });
+}
