@@ -213,6 +213,25 @@ def test_the_console_may_use_neither_the_key_nor_a_secret(resources: Resources) 
     assert "dynamodb:Scan" not in actions
 
 
+def allowed(resources: Resources, role: str, target: Any) -> set[str]:
+    """What a role may do with a resource itself."""
+    every = statements(resources[role]["Properties"])
+    return {action for found in every if target in many(found["Resource"]) for action in many(found["Action"])}
+
+
+def test_the_timer_may_do_with_the_tables_what_waking_and_releasing_needs(resources: Resources) -> None:
+    runs = {f"dynamodb:{operation}" for operation in ("GetItem", "Query", "UpdateItem", "DeleteItem")}
+
+    assert allowed(resources, "TimerRole", {"GetAtt": "Runs.Arn"}) == runs
+    assert allowed(resources, "TimerRole", {"Sub": "${Runs.Arn}/index/open"}) == {"dynamodb:Query"}
+    assert allowed(resources, "TimerRole", {"GetAtt": "Stores.Arn"}) == {"dynamodb:GetItem"}
+
+
+def test_the_console_may_pause_actions_and_lanes_and_stores(resources: Resources) -> None:
+    for table in ("Runs", "Stores"):
+        assert "dynamodb:UpdateItem" in allowed(resources, "ConsoleRole", {"GetAtt": f"{table}.Arn"})
+
+
 def test_the_console_may_invoke_the_reconciler_and_nothing_else(resources: Resources) -> None:
     invoked = [
         many(found["Resource"])

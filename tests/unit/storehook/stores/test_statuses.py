@@ -72,6 +72,16 @@ def test_that_it_is_so_no_more_is_noticed_after_that_time(
 
 
 @NOT_ACTIVE
+def test_a_store_that_is_not_active_is_looked_up_each_time(
+    statuses: CachedStatuses, stores: CountingStores, status: Status
+) -> None:
+    stores.save(Store("abc", status=status))
+
+    assert [statuses.of("abc") for _ in range(3)] == [status] * 3
+    assert stores.read == ["abc"] * 3
+
+
+@NOT_ACTIVE
 def test_that_it_is_active_again_is_noticed_at_once(
     statuses: CachedStatuses, stores: CountingStores, status: Status
 ) -> None:
