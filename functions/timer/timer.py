@@ -27,6 +27,5 @@ def handler(_event: dict[str, Any], _context: LambdaContext) -> dict[str, Any]:
     counts = {"RunsWoken": woken, "RunsReleased": released, "RunsFoundAsleep": found, "SecondsLate": round(turn.late)}
     count_all([counts])
     answer = {"woken": dict(turn.woken), "released": dict(turn.released), "found_asleep": found}
-    answer["late"] = round(turn.late, 3)
-    logger().info("woken", extra=answer)
+    logger().info("woken", extra=answer | {"late": round(turn.late, 3)})
     return answer

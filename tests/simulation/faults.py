@@ -21,6 +21,8 @@ class Effect(StrEnum):
     SPLIT = "split"
     WAKE = "wake"
     PUT_OFF = "put off"
+    RELEASE = "release"
+    NOTE = "note what holds"
     DEAD_LETTER = "dead letter"
     POSTPONE = "postpone"
     ACKNOWLEDGE = "acknowledge"

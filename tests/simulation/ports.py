@@ -7,10 +7,11 @@ from tests.simulation.bigcommerce import BigCommerce, Delivery
 from tests.simulation.faults import Effect
 from tests.simulation.schedule import Process
 from tests.simulation.violations import Promise, Violation
-from tests.support.memory import MemoryDeadLetters
+from tests.support.memory import MemoryDeadLetters, MemoryHeldNames
 
 from storehook.queues.message import Message, WakeUp
 from storehook.queues.ports import DeadLetter
+from storehook.runs.pauses import HeldName
 from storehook.runs.run import FINISHED, Lease, Run, RunKey
 from storehook.testing.memory import MemoryLanes, MemoryRunRepository
 
@@ -149,6 +150,26 @@ class RunRepository:
             detail = f"{self.process.name} wrote {run.key} as {run.state} when it was {before.state}"
             self.report(Violation(Promise.COMPLETES_ONCE, detail))
         return answer
+
+
+@dataclass(frozen=True, slots=True)
+class HeldNames:
+    """What has held runs, as an invocation sees it."""
+
+    process: Process
+    inner: MemoryHeldNames
+
+    def note(self, holder: str, at: float) -> None:
+        """As `runs.pauses.HeldNames.note`."""
+        self.process.effect(Effect.NOTE, holder, lambda: self.inner.note(holder, at))
+
+    def every(self) -> Sequence[HeldName]:
+        """As `runs.pauses.HeldNames.every`."""
+        return self.inner.every()
+
+    def forget(self, name: HeldName) -> None:
+        """As `runs.pauses.HeldNames.forget`."""
+        self.process.effect(Effect.NOTE, f"{name.holder} no more", lambda: self.inner.forget(name))
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,6 +93,12 @@ class DueRuns:
         lag = schedule.random.choice([0.0, 0.0, 1.0, 20.0]) if schedule.faults.on else 0.0
         yield from MemoryDueRuns(self.table.before(schedule.clock.now - lag)).of_partition(partition, until)
 
+    def release(self, holder: str, due: Due, now: float) -> None:
+        """As `runs.ports.DueRuns.release`."""
+        detail = f"{due.key}, which {holder} held"
+        self.process.effect(Effect.RELEASE, detail, lambda: MemoryDueRuns(self.table).release(holder, due, now))
+        self.process.schedule.happened("a run that was held is released")
+
     def put_off(self, due: Due, until: float) -> None:
         """As `runs.ports.DueRuns.put_off`."""
         if due.key not in self.process.woken:

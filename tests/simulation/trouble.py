@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
+from tests.simulation.bigcommerce import STORES
 from tests.simulation.watch import watch
 from tests.simulation.world import Operation, World, is_delivery
 
@@ -108,6 +109,11 @@ def _install_or_uninstall(world: World) -> None:
     world.install_or_uninstall()
 
 
+def _pause_or_resume(world: World) -> None:
+    random = world.schedule.random
+    world.pause_or_resume(random.choice([f"store/{STORES[0]}", "action/sync_order", "action/export_order", "lane/long"]))
+
+
 def _wait(longest: float, world: World) -> None:
     world.pass_by(world.schedule.random.uniform(0, longest) * world.pace)
 
@@ -132,6 +138,7 @@ _CHANCES: dict[Callable[[World], None], float] = {
     _forge: 0.2,
     _mend: 0.03,
     _install_or_uninstall: 0.06,
+    _pause_or_resume: 0.2,
 }
 """What may happen next, and how likely it is beside the others. A step that cannot be taken takes no time."""
 

@@ -27,7 +27,8 @@ def _found(world: World) -> Iterator[Violation]:
 def _asleep(world: World) -> Iterator[Violation]:
     texts = _waking(world)
     for run in world.repository.rows.values():
-        if not (run.has_ended or run.due_at or any(_wakes(text, run.key) for text in texts)):
+        is_woken = run.due_at or run.held_by in world.held_names.rows
+        if not (run.has_ended or is_woken or any(_wakes(text, run.key) for text in texts)):
             yield Violation(Promise.NOTHING_ASLEEP, f"{run.key} is {run.state}, is not due, and no message is left")
     for run in world.repository.forgotten:
         if not run.has_ended:

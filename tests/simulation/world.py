@@ -11,20 +11,21 @@ from typing import Literal
 from tests.simulation.bigcommerce import KEYS, MAX_AGE, SECRETS, STORES, BigCommerce, Delivery, Event
 from tests.simulation.deployment import LIMITS, Deployment
 from tests.simulation.faults import AwsError
-from tests.simulation.ports import DeadLetters, Ingress, Lanes, RunRepository
+from tests.simulation.ports import DeadLetters, HeldNames, Ingress, Lanes, RunRepository
 from tests.simulation.queues import RETENTION, Queue
 from tests.simulation.schedule import START, Process, Schedule
 from tests.simulation.table import RETENTION as TABLE_RETENTION
 from tests.simulation.table import DueRuns, Table
 from tests.simulation.violations import Violation
 from tests.support.deployment import OpenDoor
-from tests.support.memory import MemoryDeadLetters, MemoryDepths, MemoryTurns
+from tests.support.memory import MemoryDeadLetters, MemoryDepths, MemoryHeldNames, MemoryPauses, MemoryTurns
 
 from storehook.actions.action import Registry
 from storehook.actions.deadline import Deadline
 from storehook.consumer.batch import work_on
 from storehook.consumer.consumer import Consumer
 from storehook.consumer.context_factory import ContextFactory
+from storehook.consumer.holds import Holds
 from storehook.consumer.outcome import Outcome, Received
 from storehook.errors import Refused
 from storehook.ingest import receive
@@ -34,6 +35,8 @@ from storehook.queues.message import Message, decode_any
 from storehook.runs.run import RunKey
 from storehook.testing.memory import MemoryLanes, MemoryRecordStore, MemoryWriteMarks, Queued
 from storehook.testing.store_client import fake_connections
+from storehook.stores.store import Pause, Status
+from storehook.timer.releases import Releases
 from storehook.timer.timer import AHEAD, Timer
 
 type Operation = Literal["retry", "again", "cancel"]
@@ -155,6 +158,27 @@ class World:
         if self.schedule.clock.now > START + TABLE_RETENTION:
             self.schedule.happened("the table forgets a run", self.repository.forget(self.schedule.clock.now))
 
+    def pause_or_resume(self, holder: str) -> None:
+        """Let an operator pause a store, an action or a lane, or resume it."""
+        kind, _, name = holder.partition("/")
+        if is_paused := holder in self.pauses.rows or name in self.paused:
+            self.paused.discard(name)
+            self.pauses.resume(holder)
+        elif kind == "store":
+            self.paused.add(name)
+        else:
+            self.pauses.pause(holder, Pause("operator", self.schedule.clock.now))
+        self.schedule.note("", f"---- {holder} is {'resumed' if is_paused else 'paused'} ----")
+        self.schedule.happened("something is resumed" if is_paused else "something is paused")
+
+    def resume_all(self) -> None:
+        """Let an operator resume whatever is paused."""
+        for holder in [*self.pauses.rows, *(f"store/{name}" for name in self.paused)]:
+            self.pause_or_resume(holder)
+
+    def _is_paused(self, holder: str) -> bool:
+        return holder in self.pauses.rows or holder.removeprefix("store/") in self.paused
+
     def install_or_uninstall(self) -> None:
         """Let a merchant uninstall the app, or install it again."""
         store = self.schedule.random.choice(STORES)
@@ -209,9 +233,19 @@ class World:
         return outcome
 
     def _turn(self, process: Process) -> None:
+        due_runs = DueRuns(process, self.repository, self.violations.append)
+        lanes = Lanes(process, self._lanes("default"), "")
         timer = Timer(
-            due_runs=DueRuns(process, self.repository, self.violations.append),
-            lanes=Lanes(process, self._lanes("default"), ""),
+            due_runs=due_runs,
+            lanes=lanes,
+            releases=Releases(
+                status=lambda store: self._status_of(process, store),
+                pauses=self.pauses,
+                names=HeldNames(process, self.held_names),
+                due_runs=due_runs,
+                lanes=lanes,
+                clock=self.schedule.clock,
+            ),
             depths=MemoryDepths(self.queues, self.dead_letters),
             clock=self.schedule.clock,
             sleep=self.schedule.clock.pass_by,
@@ -237,13 +271,20 @@ class World:
             context_factory=context_factory,
             admission=OpenDoor(),
             turns=MemoryTurns(),
-            is_uninstalled=lambda store: self._is_uninstalled(process, store),
+            holds=Holds(
+                status=lambda store: self._status_of(process, store),
+                pauses=self.pauses,
+                names=HeldNames(process, self.held_names),
+                clock=self.schedule.clock,
+            ),
             run_until=_at_once,
             random=self.schedule.random.random,
         )
 
-    def _is_uninstalled(self, process: Process, store: str) -> bool:
-        found = store in self.uninstalled
+    def _status_of(self, process: Process, store: str) -> Status:
+        found: Status = "paused" if store in self.paused else "active"
+        if store in self.uninstalled:
+            found = "uninstalled"
         process.pause()  # what was read may be outdated once it is acted upon
         return found
 

@@ -140,7 +140,7 @@ class Consumer:
         if (stored := self.context_factory.repository.save(closed)) is None:
             return Outcome("coalesced", message, closed)
         # It may have begun before its action was deployed to coalesce: then this message may be all that wakes it.
-        return self._claim(asking, action, asking.claim(stored, action))
+        return self._claim(asking, action, asking.claim(stored, action), self._holder(asking, action.name))
 
     def _take(self, asking: Asking, opened: Run, seconds: float) -> bool:
         repository = self.context_factory.repository
@@ -173,7 +173,9 @@ class Consumer:
     def _claimed(self, asking: Asking, run: Run, action: Action) -> Outcome:
         if run.state == "held":
             return Outcome("held", asking.message, run)
-        return self._dead_letter(run) if run.state == "failed" else self._begin(asking, run, action)
+        if run.state == "failed":
+            return self._ended(self._dead_letter(run), action)
+        return self._begin(asking, run, action)
 
     def _holder(self, asking: Asking, action: str) -> str | None:
         return self.holds.holder(asking.message.store_hash, asking.status, action, self.lane)
@@ -268,8 +270,10 @@ class Consumer:
         try:
             error = self.run_until(deadline, lambda: action(params.of_event(event), tools))
         finally:
-            calls = tools.connections.calls(run.key.store_hash)
-            self.admission.ended(run.key.store_hash, action.name, calls)
+            # What the line is not told lapses. It must not make a run that has ended well seem to have failed.
+            with suppress(Exception):
+                calls = tools.connections.calls(run.key.store_hash)
+                self.admission.ended(run.key.store_hash, action.name, calls)
         run = runs.with_enqueued(run, tools.calls.enqueued)
         if error is not None:
             outcome = self._failed_attempt(run, action, error)
