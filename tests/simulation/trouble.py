@@ -111,7 +111,9 @@ def _install_or_uninstall(world: World) -> None:
 
 def _pause_or_resume(world: World) -> None:
     random = world.schedule.random
-    world.pause_or_resume(random.choice([f"store/{STORES[0]}", "action/sync_order", "action/export_order", "lane/long"]))
+    world.pause_or_resume(
+        random.choice([f"store/{STORES[0]}", "action/sync_order", "action/export_order", "lane/long"])
+    )
 
 
 def _wait(longest: float, world: World) -> None:

@@ -18,7 +18,7 @@ from tests.simulation.table import RETENTION as TABLE_RETENTION
 from tests.simulation.table import DueRuns, Table
 from tests.simulation.violations import Violation
 from tests.support.deployment import OpenDoor
-from tests.support.memory import MemoryDeadLetters, MemoryDepths, MemoryHeldNames, MemoryPauses, MemoryTurns
+from tests.support.memory import MemoryDeadLetters, MemoryDepths, MemoryTurns
 
 from storehook.actions.action import Registry
 from storehook.actions.deadline import Deadline
@@ -33,9 +33,9 @@ from storehook.operations.run_operations import RunOperations
 from storehook.queues import redrive
 from storehook.queues.message import Message, decode_any
 from storehook.runs.run import RunKey
+from storehook.stores.store import Pause, Status
 from storehook.testing.memory import MemoryLanes, MemoryRecordStore, MemoryWriteMarks, Queued
 from storehook.testing.store_client import fake_connections
-from storehook.stores.store import Pause, Status
 from storehook.timer.releases import Releases
 from storehook.timer.timer import AHEAD, Timer
 

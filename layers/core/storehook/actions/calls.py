@@ -169,7 +169,9 @@ class Calls:
     def _unkeyed(self, name: str, payload: bytes, lane: str) -> str:
         asked_for = hashlib.sha256(f"{name}\n{lane}\n".encode() + payload).hexdigest()[:16]
         self.asked[asked_for] += 1
-        return f"{self._caller}/{asked_for}/{self.asked[asked_for]}"
+        # Not by the caller's name alone: a key or a window comes back once the table has forgotten the runs before.
+        _, _, caller = self.run.run_key.partition("/")
+        return f"{caller}/{asked_for}/{self.asked[asked_for]}"
 
     @property
     def _caller(self) -> str:
