@@ -6,7 +6,7 @@ from tests.browser.console import Console
 
 def test_a_lane_is_paused_with_a_reason_and_resumed(console: Console) -> None:
     page = console.open("")
-    page.get_by_role("button", name="Pause … the lane long").click()
+    page.get_by_role("button", name="Pause long …").click()
     page.get_by_label("Reason").fill("the printer is out")
     page.get_by_role("button", name="Pause", exact=True).click()
     line = page.locator(".note", has_text="The lane long is paused.")

@@ -46,8 +46,8 @@ export function pictures(summary, fields, pause) {
       ['In flight', (lane) => number(lane.in_flight), 'count'],
       ['Dead letters', (lane) => h('span', { class: lane.dead_letters ? 'alarming' : null }, number(lane.dead_letters)), 'count'],
       ['Oldest', (lane) => time(lane.oldest_dead_letter_at, '–')],
-      ['', (lane) => button('Pause …', () => pause(lane.lane), 'small', { 'aria-label': `Pause … the lane ${lane.lane}` }), 'act'],
-    ], summary.lanes, (lane) => lane.lane, { class: 'plain' })));
+    ], summary.lanes, (lane) => lane.lane, { class: 'plain' }),
+    h('div', { class: 'actions' }, summary.lanes.map(({ lane }) => button(`Pause ${lane} …`, () => pause(lane), 'small')))));
 }
 
 /** Failures that have one cause. @param {FailuresAnswer} failures @param {Record<string, string>} fields */
