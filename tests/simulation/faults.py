@@ -54,6 +54,8 @@ POSSIBLE: dict[Effect, tuple[Fault, ...]] = {
 
 _SELDOM = (
     Effect.PUT_OFF,
+    Effect.RELEASE,
+    Effect.NOTE,
     Effect.RECEIVE_LETTERS,
     Effect.RELEASE_LETTERS,
     Effect.SEND_BACK,

@@ -58,7 +58,6 @@ def run(seed: int) -> History:
 def _happen(world: World) -> None:
     trouble(world)
     world.schedule.faults.on = False
-    world.resume_all()
     world.schedule.note("", "---- from here on, nothing goes wrong ----")
     if _settle(world):
         checks.check(world)

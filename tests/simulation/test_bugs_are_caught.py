@@ -115,3 +115,11 @@ def test_what_is_asked_for_by_its_place_is_taken_for_something_else() -> None:
 
 def test_a_key_that_begins_anew_each_time_is_live_twice() -> None:
     caught(waiting_bugs.key_begins_anew, Promise.ONE_LIVE)
+
+
+def test_a_pause_that_is_read_once_holds_runs_for_ever() -> None:
+    caught(waiting_bugs.pauses_read_once, Promise.NEVER_STUCK)
+
+
+def test_a_hold_that_nobody_notes_is_never_released() -> None:
+    caught(waiting_bugs.held_without_a_note, Promise.NOTHING_ASLEEP)

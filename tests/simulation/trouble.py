@@ -21,6 +21,10 @@ def trouble(world: World) -> None:
         step = random.choices(_STEPS, _WEIGHTS)[0]
         step(world)
         watch(world)
+    world.resume_all()
+    for step in (_turn, *[_resume] * 20):
+        step(world)
+        watch(world)
 
 
 def _resume(world: World) -> None:
@@ -140,7 +144,7 @@ _CHANCES: dict[Callable[[World], None], float] = {
     _forge: 0.2,
     _mend: 0.03,
     _install_or_uninstall: 0.06,
-    _pause_or_resume: 0.2,
+    _pause_or_resume: 0.6,
 }
 """What may happen next, and how likely it is beside the others. A step that cannot be taken takes no time."""
 

@@ -1,19 +1,22 @@
 """Bugs in what waits, comes again or dies together, put into the real code as those in `bugs.py` are."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 import pytest
-from tests.support.memory import MemoryDueRuns
+from tests.support.memory import MemoryDueRuns, MemoryPauses
 
 from storehook.actions import calls
 from storehook.actions.calls import Calls
 from storehook.aws import run_items
+from storehook.consumer.holds import Holds
 from storehook.queues.message import Message, WakeUp
 from storehook.runs import claims, coalesce
 from storehook.runs import run as runs
 from storehook.runs.ports import Due
 from storehook.runs.run import STATES, Run, RunKey
+from storehook.stores.store import Pause
 from storehook.timer.timer import Timer
 
 
@@ -90,3 +93,18 @@ def asked_for_by_place(patch: pytest.MonkeyPatch) -> None:
 def key_begins_anew(patch: pytest.MonkeyPatch) -> None:
     """Asking for a key makes its next generation, whether or not one is live."""
     patch.setattr(calls, "FINISHED", frozenset(STATES))
+
+
+def pauses_read_once(patch: pytest.MonkeyPatch) -> None:
+    """What is paused is what was paused when it was first asked for."""
+    real, seen = MemoryPauses.every, dict[int, Mapping[str, Pause]]()
+
+    def once(self: MemoryPauses) -> Mapping[str, Pause]:
+        return seen.setdefault(id(self.rows), dict(real(self)))
+
+    patch.setattr(MemoryPauses, "every", once)
+
+
+def held_without_a_note(patch: pytest.MonkeyPatch) -> None:
+    """A run is held, and nobody notes by what."""
+    patch.setattr(Holds, "note", lambda *_: None)

@@ -18,7 +18,7 @@ from tests.simulation.table import RETENTION as TABLE_RETENTION
 from tests.simulation.table import DueRuns, Table
 from tests.simulation.violations import Violation
 from tests.support.deployment import OpenDoor
-from tests.support.memory import MemoryDeadLetters, MemoryDepths, MemoryTurns
+from tests.support.memory import MemoryDeadLetters, MemoryDepths, MemoryHeldNames, MemoryPauses, MemoryTurns
 
 from storehook.actions.action import Registry
 from storehook.actions.deadline import Deadline
@@ -81,6 +81,8 @@ class World:
         self.bigcommerce = BigCommerce(self.schedule, self.violations.append)
         self.deployment = Deployment(self.schedule, self.violations.append)
         self.repository = Table.at(self.schedule.clock)
+        self.pauses, self.held_names = MemoryPauses(), MemoryHeldNames()
+        self.paused = set[str]()
         self.uninstalled = set[str]()
         self.dead_letters = {lane: self._queue(DEAD_LETTER_VISIBILITY) for lane in LIMITS}
         self.queues = {lane: self._lane_queue(lane, limit) for lane, limit in LIMITS.items()}
@@ -106,9 +108,10 @@ class World:
 
     def timer_at(self) -> float:
         """When the timer's next turn is that finds something due, in unix seconds; never is infinity."""
-        due = min(
-            (run.due_at for run in self.repository.rows.values() if run.due_at and not run.has_ended), default=inf
-        )
+        unfinished = [run for run in self.repository.rows.values() if not run.has_ended]
+        due = min((run.due_at for run in unfinished if run.due_at), default=inf)
+        if any(run.held_by and not self._is_paused(run.held_by) for run in unfinished):
+            due = self.schedule.clock.now
         earliest = max(due - AHEAD, self._turned_at + 1)
         return earliest if earliest == inf else START + ceil((earliest - START) / 60) * 60
 
@@ -158,8 +161,8 @@ class World:
         if self.schedule.clock.now > START + TABLE_RETENTION:
             self.schedule.happened("the table forgets a run", self.repository.forget(self.schedule.clock.now))
 
-    def pause_or_resume(self, holder: str) -> None:
-        """Let an operator pause a store, an action or a lane, or resume it."""
+    def pause_or_resume(self, holder: str) -> bool:
+        """Let an operator pause a store, an action or a lane, or resume it; tells whether it is paused now."""
         kind, _, name = holder.partition("/")
         if is_paused := holder in self.pauses.rows or name in self.paused:
             self.paused.discard(name)
@@ -170,6 +173,7 @@ class World:
             self.pauses.pause(holder, Pause("operator", self.schedule.clock.now))
         self.schedule.note("", f"---- {holder} is {'resumed' if is_paused else 'paused'} ----")
         self.schedule.happened("something is resumed" if is_paused else "something is paused")
+        return not is_paused
 
     def resume_all(self) -> None:
         """Let an operator resume whatever is paused."""
