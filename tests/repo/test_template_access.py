@@ -220,10 +220,11 @@ def allowed(resources: Resources, role: str, target: Any) -> set[str]:
 
 
 def test_the_timer_may_do_with_the_tables_what_waking_and_releasing_needs(resources: Resources) -> None:
-    runs = {f"dynamodb:{operation}" for operation in ("GetItem", "Query", "UpdateItem", "DeleteItem")}
+    operations = ("BatchGetItem", "GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem")
 
-    assert allowed(resources, "TimerRole", {"GetAtt": "Runs.Arn"}) == runs
-    assert allowed(resources, "TimerRole", {"Sub": "${Runs.Arn}/index/open"}) == {"dynamodb:Query"}
+    assert allowed(resources, "TimerRole", {"GetAtt": "Runs.Arn"}) == {f"dynamodb:{each}" for each in operations}
+    for index in ("open", "by-time"):
+        assert allowed(resources, "TimerRole", {"Sub": f"${{Runs.Arn}}/index/{index}"}) == {"dynamodb:Query"}
     assert allowed(resources, "TimerRole", {"GetAtt": "Stores.Arn"}) == {"dynamodb:GetItem"}
 
 
