@@ -1,0 +1,189 @@
+"""What a run costs at AWS: calls of the consumer and the timer, and DynamoDB's write units, indexes included."""
+
+import os
+import secrets
+from collections.abc import Callable, Generator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pytest
+from tests.support.aws_costs import Meter
+from tests.support.clocks import Clock
+from tests.support.deployment import declared, queued
+from tests.support.signed_deliveries import STORE, event_body
+
+from storehook.actions.action import Registry
+from storehook.actions.context import Context
+from storehook.actions.params import Params
+from storehook.aws import clients
+from storehook.aws.due_runs import DynamoDueRuns
+from storehook.aws.queues import SqsDepths, SqsLanes
+from storehook.aws.runs import DynamoRunRepository
+from storehook.consumer.consumer import Consumer
+from storehook.consumer.outcome import Received
+from storehook.queues.message import Message, WakeUp, encode
+from storehook.runs.retries import Retries
+from storehook.runs.run import Run, RunKey
+from storehook.settings import ConsumerSettings
+from storehook.timer.timer import AHEAD, Timer
+from storehook.wiring import worker
+from storehook_cli.local.local_stack import LocalStack
+
+TOGETHER = 10
+"""Runs that live at the same time: the timer wakes as many with one call."""
+
+TURNS = {"Query", "GetQueueAttributes"}
+"""What a turn of the timer reads, whether one run is due or a thousand."""
+
+REFUSED = "422 Unprocessable Entity: an order that has been shipped cannot be given a discount. " * 3
+
+
+def succeeds(_params: Params, _ctx: Context) -> None: ...
+
+
+def fails(_params: Params, _ctx: Context) -> None:
+    raise ValueError(REFUSED)
+
+
+@pytest.fixture
+def meter(stack: LocalStack, monkeypatch: pytest.MonkeyPatch) -> Generator[Meter]:
+    """Counts what the library's clients call, with the default consumer's environment."""
+    functions: Any = stack.emulator.client("lambda")
+    configuration = functions.get_function_configuration(FunctionName=stack.outputs()["DefaultConsumer"])
+    for name, value in (configuration["Environment"]["Variables"] | stack.emulator.credentials).items():
+        monkeypatch.setenv(name, value)
+    clients.session.cache_clear()
+    meter = Meter(stack.emulator.client("dynamodb"))
+    meter.watch(clients.session())
+    yield meter
+    clients.session.cache_clear()
+
+
+@pytest.fixture
+def settings(stack: LocalStack, meter: Meter) -> Generator[ConsumerSettings]:
+    """The deployed consumer's, but with queues and a table of runs that the deployed functions do not know."""
+    dynamodb: Any = stack.emulator.client("dynamodb")
+    sqs, name = stack.emulator.client("sqs"), f"costs-{secrets.token_hex(4)}"
+    urls = [sqs.create_queue(QueueName=f"{name}-{lane}")["QueueUrl"] for lane in ("default", "long", "dead")]
+    table = dynamodb.describe_table(TableName=stack.outputs()["Runs"])["Table"]
+    indexes = [
+        {part: index[part] for part in ("IndexName", "KeySchema", "Projection")}
+        for index in table["GlobalSecondaryIndexes"]
+    ]
+    dynamodb.create_table(
+        TableName=name,
+        BillingMode="PAY_PER_REQUEST",
+        GlobalSecondaryIndexes=indexes,
+        **{part: table[part] for part in ("KeySchema", "AttributeDefinitions")},
+    )
+    lanes = dict(zip(("default", "long"), urls, strict=False))
+    yield replace(ConsumerSettings.of(os.environ), runs_table=name, queue_urls=lanes, dead_letter_url=urls[2])
+    dynamodb.delete_table(TableName=name)
+    for url in urls:
+        sqs.delete_queue(QueueUrl=url)
+
+
+@dataclass
+class Lives:
+    """Runs of one action, from their messages to their ends, in a time that passes as fast as they are worked on."""
+
+    consumer: Consumer
+    timer: Timer
+    table: DynamoRunRepository
+    clock: Clock
+
+    def live(self, messages: Sequence[Message]) -> list[Run]:
+        """Work on the runs whenever they are due, which the timer tells if no message does."""
+        for message in messages:
+            self._handle(message)
+        while waiting := [run for run in self._runs(messages) if not run.has_ended]:
+            self._wait(waiting)
+            for run in waiting:
+                self._handle(run.key.wake_up)
+        return self._runs(messages)
+
+    def _wait(self, waiting: list[Run]) -> None:
+        (at,) = {run.next_attempt_at for run in waiting}
+        unsent = [run for run in waiting if run.due_at == run.next_attempt_at]
+        if unsent:
+            self.clock.now = at - AHEAD
+            assert self.timer.turn().woken.total() == len(unsent)
+        self.clock.now = at
+
+    def _handle(self, message: Message | WakeUp) -> None:
+        self.consumer.handle(Received(encode(message), "id", "receipt", seconds_left=60))
+
+    def _runs(self, messages: Sequence[Message]) -> list[Run]:
+        (action,) = self.consumer.context_factory.registry
+        keys = [RunKey(message.store_hash, message.delivery_id, action.name) for message in messages]
+        return [run for key in keys if (run := self.table.get(key))]
+
+
+type Begin = Callable[[Callable[..., object]], Lives]
+
+
+@pytest.fixture
+def begin(settings: ConsumerSettings, stack: LocalStack) -> Begin:
+    """Gives a consumer of one action, and the timer, with a clock of their own; the consumer knows the store."""
+    dynamodb: Any = clients.client("dynamodb", connect_timeout=1, read_timeout=5, attempts=4)
+    sqs: Any = clients.client("sqs", connect_timeout=1, read_timeout=5, attempts=4)
+
+    def lives(function: Callable[..., object]) -> Lives:
+        clock = Clock()
+        consumer = worker.consumer(settings, Registry([replace(declared(function), retries=Retries())]))
+        timer = Timer(
+            due_runs=DynamoDueRuns(dynamodb, settings.runs_table),
+            lanes=SqsLanes(sqs, settings.queue_urls, "default", ""),
+            depths=SqsDepths(sqs, settings.queue_urls, settings.queue_urls),
+            clock=clock,
+        )
+        at_the_time = replace(consumer.context_factory, clock=clock)
+        looked_at = DynamoRunRepository(stack.emulator.client("dynamodb"), settings.runs_table, retention=86_400)
+        steady = replace(consumer, context_factory=at_the_time, random=lambda: 0.5)
+        return Lives(steady, timer, looked_at, clock)
+
+    return lives
+
+
+def deliveries(number: int, store_hash: str) -> list[Message]:
+    """Webhooks of a store."""
+    ids = [secrets.token_hex(20) for _ in range(number)]
+    bodies = [event_body(hash=each, producer=f"stores/{store_hash}") for each in ids]
+    return [queued(body, store_hash=store_hash, delivery_id=each) for each, body in zip(ids, bodies, strict=True)]
+
+
+@pytest.fixture
+def warm(begin: Begin, meter: Meter) -> Begin:
+    """Gives a consumer that has worked for the store before: it knows its status and quota, as most do."""
+
+    def lives(function: Callable[..., object]) -> Lives:
+        found = begin(function)
+        found.live(deliveries(1, STORE))
+        meter.clear()
+        return found
+
+    return lives
+
+
+def a_run(meter: Meter) -> tuple[float, float]:
+    """The calls and the write units that one of the runs took."""
+    own = sum(number for name, number in meter.calls.items() if name not in TURNS)
+    return own / TOGETHER, meter.write_units / TOGETHER
+
+
+def test_a_run_that_completes_takes_two_calls_and_at_most_six_write_units(warm: Begin, meter: Meter) -> None:
+    runs = warm(succeeds).live(deliveries(TOGETHER, STORE))
+
+    assert {run.state for run in runs} == {"completed"}
+    calls, units = a_run(meter)
+    assert calls == 2
+    assert units <= 6
+
+
+def test_a_run_that_fails_nine_times_takes_at_most_30_calls_and_75_write_units(warm: Begin, meter: Meter) -> None:
+    runs = warm(fails).live(deliveries(TOGETHER, STORE))
+
+    assert {(run.state, run.attempt) for run in runs} == {("failed", 9)}
+    calls, units = a_run(meter)
+    assert calls <= 30
+    assert units <= 75

@@ -1,0 +1,132 @@
+"""Counts calls of AWS, and the write units that DynamoDB takes for them, by its rules.
+
+A write takes a unit for each KiB of the larger of the items before and after it, and so does an index's entry that
+comes, goes or changes; one that gets another key goes and comes (AWS, "DynamoDB read and write operations", "Global
+secondary indexes"). A write that is refused takes what the item there would.
+"""
+
+import math
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from botocore.session import Session
+
+if TYPE_CHECKING:
+    from types_boto3_dynamodb import DynamoDBClient
+
+KIB = 1024
+
+WRITES = ("PutItem", "UpdateItem", "DeleteItem")
+
+type Item = dict[str, dict[str, Any]]
+
+
+@dataclass
+class Meter:
+    """Counts what the clients of a session call, from when they are made.
+
+    Args:
+        dynamodb: a client of another session: reads the items before and after.
+    """
+
+    dynamodb: "DynamoDBClient"
+    calls: Counter[str] = field(default_factory=Counter[str])
+    write_units: int = 0
+    _schemas: dict[str, Any] = field(default_factory=dict[str, Any])
+
+    def watch(self, session: Session) -> None:
+        """Count the calls of clients that this session makes from now on."""
+        session.register("provide-client-params.dynamodb", self._before)
+        session.register("after-call.dynamodb", self._after)
+        session.register("after-call.sqs", lambda model, **_: self.calls.update([model.name]))
+
+    def clear(self) -> None:
+        """Forget what has been counted."""
+        self.calls.clear()
+        self.write_units = 0
+
+    def _before(self, params: dict[str, Any], model: Any, context: dict[str, Any], **_: object) -> None:
+        if model.name in WRITES:
+            table = self._schema(params["TableName"])
+            of = params.get("Key") or params["Item"]
+            key = {each["AttributeName"]: of[each["AttributeName"]] for each in table["KeySchema"]}
+            context["metered"] = table, key, self._item(table, key)
+
+    def _after(self, model: Any, context: dict[str, Any], **_: object) -> None:
+        self.calls[model.name] += 1
+        if "metered" in context:
+            table, key, before = context["metered"]
+            self.write_units += write_units(table, before, self._item(table, key))
+
+    def _item(self, table: Any, key: Item) -> Item:
+        answer: Any = self.dynamodb.get_item(TableName=table["TableName"], Key=key, ConsistentRead=True)
+        return answer.get("Item", {})
+
+    def _schema(self, name: str) -> Any:
+        if name not in self._schemas:
+            self._schemas[name] = self.dynamodb.describe_table(TableName=name)["Table"]
+        return self._schemas[name]
+
+
+def write_units(table: Any, before: Item, after: Item) -> int:
+    """The units of one write.
+
+    Args:
+        table: the table, as DynamoDB describes it.
+        before: the item that was there; empty for none.
+        after: the item that is there now.
+    """
+    entries = sum(_entry_units(table, index, before, after) for index in table.get("GlobalSecondaryIndexes", ()))
+    return _units(before, after) + entries
+
+
+def _entry_units(table: Any, index: Any, before: Item, after: Item) -> int:
+    old, new = (_entry(table, index, each) for each in (before, after))
+    if old == new:
+        return 0
+    keys = [each["AttributeName"] for each in index["KeySchema"]]
+    moves = old and new and any(old[key] != new[key] for key in keys)
+    return _units(old, {}) + _units(new, {}) if moves else _units(old, new)
+
+
+def _entry(table: Any, index: Any, item: Item) -> Item:
+    """What an index holds of an item; empty if it lacks one of the index's keys."""
+    keys = {each["AttributeName"] for each in index["KeySchema"]}
+    if not keys <= item.keys():
+        return {}
+    own = {each["AttributeName"] for each in table["KeySchema"]}
+    shown = own | keys | {*index["Projection"].get("NonKeyAttributes", ())}
+    return {name: value for name, value in item.items() if name in shown or _projects_all(index)}
+
+
+def _projects_all(index: Any) -> bool:
+    return index["Projection"]["ProjectionType"] == "ALL"
+
+
+def _units(*items: Item) -> int:
+    return max(1, math.ceil(max(map(size, items)) / KIB))
+
+
+def size(item: Item) -> int:
+    """The bytes of an item as DynamoDB counts them (AWS, "DynamoDB item sizes and formats")."""
+    return sum(len(name.encode()) + _size(value) for name, value in item.items())
+
+
+def _size(typed: dict[str, Any]) -> int:
+    ((kind, value),) = typed.items()
+    match kind:
+        case "S":
+            return len(value.encode())
+        case "B":
+            return len(value)
+        case "N":
+            return 1 + math.ceil(len(value.strip("-").replace(".", "")) / 2) + value.startswith("-")
+        case "L":
+            return 3 + sum(1 + _size(each) for each in value)
+        case "M":
+            return 3 + sum(1 + len(name.encode()) + _size(each) for name, each in value.items())
+        case "SS":
+            return sum(len(each.encode()) for each in value)
+        case _:
+            return 1
