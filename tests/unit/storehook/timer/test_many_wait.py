@@ -1,0 +1,154 @@
+"""Two hundred thousand runs wait, and the queues hold only what is due or being worked on."""
+
+from bisect import bisect_right, insort
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import cycle
+
+import pytest
+from tests.support.clocks import NOW
+from tests.support.deployment import Deployment, declared
+from tests.support.memory import MemoryDepths
+from tests.support.runs import run
+from tests.support.signed_deliveries import STORE, event_body
+
+from storehook.actions.context import Context
+from storehook.actions.params import Params
+from storehook.errors import Retry, Throttled
+from storehook.queues.lanes import MAX_DELAY
+from storehook.queues.ports import Depth  # noqa: TC001
+from storehook.runs.open import open_entry
+from storehook.runs.ports import Due
+from storehook.runs.run import Lease, Run, RunKey
+from storehook.testing.memory import MemoryRunRepository
+from storehook.timer.timer import MOST_VISIBLE
+
+HOUR = 3600.0
+MINUTE = 60.0
+
+
+@dataclass(slots=True)
+class IndexedRuns(MemoryRunRepository):
+    """A table in memory with its index `open` in order, as it is too large to be sorted whenever the timer looks."""
+
+    entries: dict[str, list[tuple[float, str, RunKey]]] = field(default_factory=lambda: defaultdict(list))
+
+    def save(self, run: Run) -> Run | None:
+        """As `runs.ports.RunRepository.save`."""
+        stored = MemoryRunRepository.save(self, run)
+        self._note(run.key)
+        return stored
+
+    def claim_due(self, key: RunKey, lease: Lease) -> Run | None:
+        """As `runs.ports.RunRepository.claim_due`."""
+        claimed = MemoryRunRepository.claim_due(self, key, lease)
+        self._note(key)
+        return claimed
+
+    def of_partition(self, partition: str, until: float) -> Iterator[Due]:
+        """As `runs.ports.DueRuns.of_partition`."""
+        entries = self.entries[partition]
+        for due_at, _, key in entries[: bisect_right(entries, until, key=lambda entry: entry[0])]:
+            if open_entry(self.rows[key]) == (partition, due_at):
+                yield Due(key, due_at, self.rows[key].next_attempt_at, self.rows[key].lane)
+
+    def put_off(self, due: Due, until: float) -> None:
+        """As `runs.ports.DueRuns.put_off`."""
+        if self.rows[due.key].due_at == due.due_at:
+            self.rows[due.key] = replace(self.rows[due.key], due_at=until)
+            self._note(due.key)
+
+    def _note(self, key: RunKey) -> None:
+        if entry := open_entry(self.rows[key]):
+            insort(self.entries[entry[0]], (entry[1], key.event_id, key))
+
+
+def well() -> None: ...
+
+
+def in_an_hour() -> Exception:
+    return Retry(after=HOUR)
+
+
+def in_a_minute() -> Exception:
+    return Retry(after=MINUTE)
+
+
+def throttled() -> Exception:
+    return Throttled(after=HOUR)
+
+
+class World:
+    """A deployment where many runs wait, and consumers that work on what its queue shows.
+
+    Args:
+        number: how many wait.
+        seconds: the time over which they are due, from now on.
+        steps: give what attempts raise, one after the other, again and again; None ends well.
+        rate: messages that are worked on in a second.
+    """
+
+    def __init__(
+        self, number: int, seconds: float, steps: Sequence[Callable[[], Exception | None]], rate: int = 100
+    ) -> None:
+        self.steps, self.rate = cycle(steps), rate
+        self.deployment = Deployment(declared(self.act))
+        self.deployment.repository = self.table = IndexedRuns()
+        self.queue = self.deployment.queues["default"]
+        self.depths: list[Depth] = []
+        self.messages: list[int] = []
+        first = replace(run(store=STORE, action="act", state="retrying"), version=1)
+        for place in range(number):
+            at, key = NOW + seconds * place / number, RunKey(STORE, f"event-{place}", "act")
+            message = replace(first.message, payload=event_body(hash=key.event_id), event_id=key.event_id)
+            self.table.save(replace(first, key=key, message=message, next_attempt_at=at, due_at=at))
+
+    def act(self, _params: Params, _ctx: Context) -> None:
+        self.look()  # while a message is being worked on
+        if error := next(self.steps)():
+            raise error
+
+    def look(self) -> None:
+        depth = MemoryDepths(self.deployment.queues, self.deployment.dead_letters).of_lane("default")
+        self.depths.append(depth)
+        self.messages.append(len(self.queue.messages))
+
+    def pass_by(self, minutes: int) -> None:
+        """Let the timer have a turn a minute, and the consumers work meanwhile."""
+        timer = replace(self.deployment.timer(), due_runs=self.table, sleep=self.work)
+        end = self.deployment.clock.now + minutes * MINUTE
+        while (began := self.deployment.clock.now) < end:
+            timer.turn()
+            self.work(began + MINUTE - self.deployment.clock.now)
+
+    def work(self, seconds: float) -> None:
+        """Work on what can be seen in some seconds, as much as there are consumers for."""
+        clock = self.deployment.clock
+        for _ in range(round(seconds)):
+            clock.now += 1
+            self.look()
+            visible = sum(message.visible_at <= clock.now for message in self.queue.messages)
+            for _ in range(min(visible, self.rate)):
+                self.deployment.work()
+
+
+def test_only_what_is_worked_on_is_in_flight_and_only_what_is_due_soon_has_a_message() -> None:
+    world = World(200_000, 20 * HOUR, [well, in_an_hour, throttled, in_a_minute])
+    soon = sum(each.next_attempt_at <= NOW + MAX_DELAY for each in world.table.rows.values())
+
+    world.pass_by(minutes=10)
+
+    assert max(depth.in_flight for depth in world.depths) == 1  # it works on one at a time
+    assert max(world.messages) <= soon
+
+
+@pytest.mark.parametrize("number", [2_000, 8_000])
+def test_what_is_due_all_at_once_is_let_in_a_thousand_at_a_time_however_much_it_is(number: int) -> None:
+    world = World(number, 0.0, [well], rate=10)
+
+    world.pass_by(minutes=1)
+
+    assert max(depth.waiting for depth in world.depths) == MOST_VISIBLE
+    assert max(world.messages) == MOST_VISIBLE
+    assert max(depth.in_flight for depth in world.depths) == 1
