@@ -10,6 +10,7 @@ import pytest
 from tests.support.aws_costs import Meter
 from tests.support.clocks import Clock
 from tests.support.deployment import declared, queued
+from tests.support.memory import MemoryHeldNames, MemoryPauses
 from tests.support.signed_deliveries import STORE, event_body
 
 from storehook.actions.action import Registry
@@ -25,6 +26,7 @@ from storehook.queues.message import Message, WakeUp, encode
 from storehook.runs.retries import Retries
 from storehook.runs.run import Run, RunKey
 from storehook.settings import ConsumerSettings
+from storehook.timer.releases import Releases
 from storehook.timer.timer import AHEAD, Timer
 from storehook.wiring import worker
 from storehook_cli.local.local_stack import LocalStack
@@ -131,9 +133,20 @@ def begin(settings: ConsumerSettings, stack: LocalStack) -> Begin:
     def lives(function: Callable[..., object]) -> Lives:
         clock = Clock()
         consumer = worker.consumer(settings, Registry([replace(declared(function), retries=Retries())]))
+        due_runs, lanes = (
+            DynamoDueRuns(dynamodb, settings.runs_table),
+            SqsLanes(sqs, settings.queue_urls, "default", ""),
+        )
         timer = Timer(
-            due_runs=DynamoDueRuns(dynamodb, settings.runs_table),
-            lanes=SqsLanes(sqs, settings.queue_urls, "default", ""),
+            due_runs=due_runs,
+            lanes=lanes,
+            releases=Releases(
+                status=lambda _store: "active",
+                pauses=MemoryPauses(),
+                names=MemoryHeldNames(),
+                due_runs=due_runs,
+                lanes=lanes,
+            ),
             depths=SqsDepths(sqs, settings.queue_urls, settings.queue_urls),
             clock=clock,
         )
