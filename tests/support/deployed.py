@@ -129,7 +129,8 @@ class Deployed:
 
 def _told(run: Run) -> dict[str, Any]:
     """What a row says in fewer words."""
-    return {name: [asdict(each) for each in getattr(run, name)] for name in ("attempts", "enqueued")}
+    told = {name: [asdict(each) for each in getattr(run, name)] for name in ("attempts", "enqueued")}
+    return {**told, "event_id": run.key.event_id, "action": run.key.action}
 
 
 def until[T](look: Callable[[], T | bool | None], seconds: float = 60) -> T:

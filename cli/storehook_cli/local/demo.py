@@ -87,7 +87,7 @@ def runs_of(stack: LocalStack, event_id: str) -> list[RunRow]:
         ConsistentRead=True,
     )
     return [
-        RunRow(row["action"].get("S", ""), row["state"].get("S", ""), int(row["attempt"].get("N", "0")))
+        RunRow(row["sk"].get("S", ""), row["state"].get("S", ""), int(row.get("attempt", {}).get("N", "0")))
         for row in answer["Items"]
     ]
 
