@@ -85,7 +85,7 @@ def asked_for_by_place(patch: pytest.MonkeyPatch) -> None:
 
     def by_place(self: Calls, *_: object) -> str:
         self.asked["all"] += 1
-        return f"{self._caller}/{self.asked['all']}"
+        return f"{self.run.key.path}/{self.asked['all']}"
 
     patch.setattr(Calls, "_unkeyed", by_place)
 

@@ -155,7 +155,7 @@ class Calls:
             generation=key.generation,
             cause=" ".join(self.cause.resources) or None,
             caused_before=self.cause.before,
-            caller=self._caller,
+            caller=self.run.key.path,
         )
 
     def _check(self, name: str, delay: float, lane: str) -> None:
@@ -172,10 +172,6 @@ class Calls:
         # Not by the caller's name alone: a key or a window comes back once the table has forgotten the runs before.
         _, _, caller = self.run.run_key.partition("/")
         return f"{caller}/{asked_for}/{self.asked[asked_for]}"
-
-    @property
-    def _caller(self) -> str:
-        return f"{self.run.key.event_id}/{self.run.key.name}"
 
 
 LONGEST_DELAY = 10 * 366 * 24 * 3600.0

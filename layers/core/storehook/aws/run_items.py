@@ -22,7 +22,7 @@ def item(run: Run, retention: float) -> dict[str, Any]:
     row |= {"schema": SCHEMA, "store_hash": run.key.store_hash, "day": partition(run.created_at, run.key.event_id)}
     row |= _said(run, _RUN_FIELDS) | _said(run.message, _MESSAGE_FIELDS)
     if run.enqueued:
-        row["enqueued"] = [f"{key.event_id}/{key.name}" for key in run.enqueued]
+        row["enqueued"] = [key.path for key in run.enqueued]
     if run.failure:
         row |= {"error_type": run.failure.error_type, "fingerprint": run.failure.fingerprint}
     if entry := open_entry(run):
@@ -48,7 +48,7 @@ def run_of(row: dict[str, Any]) -> Run:
     own = {each.name: row[each.name] for each in _RUN_FIELDS if each.name in row}
     if "resource" in row:
         own["resource"] = row["resource"].removeprefix(resource_key(key.store_hash, ""))
-    enqueued = tuple(RunKey.named(key.store_hash, *each.rpartition("/")[::2]) for each in row.get("enqueued", ()))
+    enqueued = tuple(RunKey.in_store(key.store_hash, each) for each in row.get("enqueued", ()))
     return Run(key=key, message=message, attempts=_attempts_of(row), enqueued=enqueued, **own)
 
 

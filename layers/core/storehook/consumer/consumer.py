@@ -225,14 +225,14 @@ class Consumer:
     def _has_its_turn(self, run: Run) -> bool:
         if (place := turns.place_of(run)) is None:
             return True
-        waiting = turns.Waiting(turns.name_of(run.key), run.created_at, self.context_factory.clock())
+        waiting = turns.Waiting(run.key.path, run.created_at, self.context_factory.clock())
         holder = self.turns.take(place, waiting).holder
         if holder is None or (holder != waiting.name and self._has_ended(run.key.store_hash, holder)):
             holder = self.turns.take(place, waiting, after=holder).holder
         return holder == waiting.name
 
     def _has_ended(self, store_hash: str, name: str) -> bool:
-        found = self.context_factory.repository.get(turns.key_of(store_hash, name))
+        found = self.context_factory.repository.get(RunKey.in_store(store_hash, name))
         return found is None or found.has_ended
 
     def _stand_in_line(self, run: Run) -> Outcome:
@@ -245,9 +245,9 @@ class Consumer:
 
     def _give_up_turn(self, run: Run, action: Action) -> None:
         if action.one_at_a_time and (place := turns.place_of(run)):
-            following = self.turns.give(place, turns.name_of(run.key))
+            following = self.turns.give(place, run.key.path)
             if following is not None:
-                key = turns.key_of(run.key.store_hash, following.name)
+                key = RunKey.in_store(run.key.store_hash, following.name)
                 self.context_factory.lanes.send([(run.lane, key.wake_up)])
 
     def _first(self, asking: Asking, message: Message, event: Event, name: str) -> Run:

@@ -67,8 +67,8 @@ def payload_answer(payload: bytes) -> tuple[str, bool]:
 
 def caller_of(run: Run) -> RunKey | None:
     """The run that enqueued this one; None if none did, or if an earlier version queued it."""
-    event_id, _, name = (run.message.caller or "").rpartition("/")
-    return RunKey.named(run.key.store_hash, event_id, name) if event_id else None
+    key = RunKey.in_store(run.key.store_hash, run.message.caller or "")
+    return key if key.event_id else None
 
 
 def store_row_answer(

@@ -101,6 +101,17 @@ class RunKey:
         action, _, generation = name.partition("~")
         return cls(store_hash, event_id, action, int(generation) if generation.isdecimal() else 0)
 
+    @classmethod
+    def in_store(cls, store_hash: str, path: str) -> "RunKey":
+        """The run of a store that has this `path`."""
+        event_id, _, name = path.rpartition("/")
+        return cls.named(store_hash, event_id, name)
+
+    @property
+    def path(self) -> str:
+        """Its name within its store: `event-1/sync_order~1`."""
+        return f"{self.event_id}/{self.name}"
+
     @property
     def wake_up(self) -> WakeUp:
         """The message that wakes it."""
@@ -112,7 +123,7 @@ class RunKey:
         return f"{self.action}~{self.generation}" if self.generation else self.action
 
     def __str__(self) -> str:
-        return f"{self.store_hash}/{self.event_id}/{self.name}"
+        return f"{self.store_hash}/{self.path}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ its process died before it could. So nothing here lapses, and nothing is lost.
 from dataclasses import dataclass
 from typing import Protocol
 
-from storehook.runs.run import Run, RunKey
+from storehook.runs.run import Run
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Waiting:
     """One that asks for its turn.
 
     Args:
-        name: its run's event and name, as `event/action~generation`.
+        name: its run's `RunKey.path`.
         created_at: when its run was created, in unix seconds: the earliest is the next.
         now: unix seconds.
     """
@@ -83,14 +83,3 @@ class Turns(Protocol):
 def place_of(run: Run) -> Place | None:
     """Where a run comes one at a time; None if it is about no resource."""
     return Place(run.key.store_hash, run.resource, run.key.action) if run.resource else None
-
-
-def name_of(key: RunKey) -> str:
-    """A run's name within its store."""
-    return f"{key.event_id}/{key.name}"
-
-
-def key_of(store_hash: str, name: str) -> RunKey:
-    """The run that has this name within its store."""
-    event_id, _, named = name.rpartition("/")
-    return RunKey.named(store_hash, event_id, named)
