@@ -2,17 +2,17 @@
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from heapq import merge
 from itertools import batched, islice
 
 from storehook.queues.ports import Lanes
-from storehook.runs.open import held_by, open_partitions
+from storehook.runs.open import held_by
 from storehook.runs.pauses import HeldName, HeldNames, Pauses
 from storehook.runs.ports import Due, DueRuns
 from storehook.stores.store import Status
+from storehook.timer.in_order import of_kind
 
 MOST = 1_000
 """Runs that a turn releases, which all names share alike."""
@@ -71,7 +71,7 @@ class Releases:
 
     def _release(self, name: HeldName, share: int, takes: Callable[[Due], bool]) -> int:
         most = min(share, MOST_OF_STORE) if name.holder.startswith("store/") else share
-        held = list(islice(self._held(name.holder), most))
+        held = list(islice(of_kind(self.due_runs, held_by(name.holder), self.clock()), most))
         if not held and self.clock() - name.at > KEPT:
             self.names.forget(name)
         taken = [due for due in held if takes(due)]
@@ -81,10 +81,6 @@ class Releases:
 
     def _release_one(self, holder: str, due: Due) -> None:
         self.due_runs.release(holder, due, self.clock())
-
-    def _held(self, holder: str) -> Iterator[Due]:
-        now, partitions = self.clock(), open_partitions(held_by(holder))
-        return merge(*(self.due_runs.of_partition(each, now) for each in partitions), key=lambda due: due.due_at)
 
     def _go_on(self, holder: str, every: Sequence[Due]) -> None:
         # First the rows, then the wake-ups: who dies in between leaves them to the timer, five minutes later.

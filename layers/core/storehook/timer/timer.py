@@ -9,15 +9,14 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from heapq import merge
 from itertools import batched
 from math import ceil
 
 from storehook.queues.lanes import LANES
 from storehook.queues.ports import Depths, Lanes
-from storehook.runs.open import open_partitions
 from storehook.runs.ports import Due, DueRuns
 from storehook.runs.run import LATE, RunKey
+from storehook.timer.in_order import of_kind
 from storehook.timer.releases import Releases
 
 AHEAD = 180.0
@@ -104,8 +103,7 @@ class Timer:
         return room.is_short
 
     def _due(self) -> Iterator[Due]:
-        until = self.clock() + AHEAD
-        return merge(*(self.due_runs.of_partition(each, until) for each in open_partitions("due")), key=_due_at)
+        return of_kind(self.due_runs, "due", self.clock() + AHEAD)
 
     def _wake(self, every: list[Due]) -> None:
         # First the wake-ups, then the notes: who dies in between wakes them once more.
@@ -122,10 +120,6 @@ class Timer:
 
     def _put_off(self, due: Due) -> None:
         self.due_runs.put_off(due, next_check(due, self.clock()))
-
-
-def _due_at(due: Due) -> float:
-    return due.due_at
 
 
 def next_check(due: Due, now: float) -> float:
