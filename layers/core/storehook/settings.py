@@ -248,13 +248,11 @@ class TimerSettings:
 
     Args:
         queue_urls: each lane's queue.
-        dead_letter_urls: each lane's dead-letter queue.
         runs_table: the table of runs.
         stores_table: the table of stores.
     """
 
     queue_urls: Mapping[str, str]
-    dead_letter_urls: Mapping[str, str]
     runs_table: str
     stores_table: str
 
@@ -267,7 +265,6 @@ class TimerSettings:
         """
         return cls(
             queue_urls=lanes(environment),
-            dead_letter_urls=lanes(environment, "DEAD_LETTER_QUEUE_URL"),
             runs_table=text(environment, "RUNS_TABLE"),
             stores_table=text(environment, "STORES_TABLE"),
         )

@@ -241,6 +241,10 @@ class SqsDepths:
         queue, dead = self._counts(self.queue_urls[lane]), self._counts(self.dead_letter_urls[lane])
         return Depth(queue[_VISIBLE], queue[_HIDDEN], sum(dead.values()))
 
+    def waiting(self, lane: str) -> int:
+        """As `queues.ports.Depths.waiting`."""
+        return self._counts(self.queue_urls[lane])[_VISIBLE]
+
     def _counts(self, url: str) -> dict[str, int]:
         names: tuple[QueueAttributeNameType, ...] = (_VISIBLE, _DELAYED, _HIDDEN)
         found = self.client.get_queue_attributes(QueueUrl=url, AttributeNames=names).get("Attributes", {})

@@ -146,3 +146,7 @@ class Depths(Protocol):
     def of_lane(self, lane: str) -> Depth:
         """How much is in a lane's queues."""
         ...
+
+    def waiting(self, lane: str) -> int:
+        """As `Depth.waiting`: without a look at the dead letters."""
+        ...

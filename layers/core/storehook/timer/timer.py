@@ -141,7 +141,7 @@ class _Room:
     """
 
     def __init__(self, depths: Depths) -> None:
-        self._left = {lane: max(0, MOST_VISIBLE - depths.of_lane(lane).waiting) for lane in LANES}
+        self._left = {lane: max(0, MOST_VISIBLE - depths.waiting(lane)) for lane in LANES}
         self.is_short = False
 
     def takes(self, due: Due) -> bool:

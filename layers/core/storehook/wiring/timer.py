@@ -44,7 +44,7 @@ def timer(settings: TimerSettings) -> tuple[Timer, Sweep]:
         lanes=lanes,
         together=together,
     )
-    depths = SqsDepths(sqs, settings.queue_urls, settings.dead_letter_urls)
+    depths = SqsDepths(sqs, settings.queue_urls, dead_letter_urls={})
     timer = Timer(due_runs=due_runs, lanes=lanes, depths=depths, releases=releases, together=together)
     indexes = DynamoRunIndexes(RunRows(dynamodb, settings.runs_table))
     return timer, Sweep(indexes=indexes, swept=DynamoSwept(dynamodb, settings.runs_table))
