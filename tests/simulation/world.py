@@ -27,6 +27,7 @@ from storehook.consumer.consumer import Consumer
 from storehook.consumer.context_factory import ContextFactory
 from storehook.consumer.holds import Holds
 from storehook.consumer.outcome import Outcome, Received
+from storehook.consumer.turn_taking import TurnTaking
 from storehook.errors import Refused
 from storehook.ingest import receive
 from storehook.operations.run_operations import RunOperations
@@ -274,7 +275,7 @@ class World:
             lane=lane,
             context_factory=context_factory,
             admission=OpenDoor(),
-            turns=MemoryTurns(),
+            turn_taking=TurnTaking(MemoryTurns(), context_factory.repository, self.schedule.clock),
             holds=Holds(
                 status=lambda store: self._status_of(process, store),
                 pauses=self.pauses,

@@ -18,6 +18,7 @@ from storehook.consumer.consumer import Consumer
 from storehook.consumer.context_factory import ContextFactory
 from storehook.consumer.holds import Holds
 from storehook.consumer.outcome import Outcome, Received
+from storehook.consumer.turn_taking import TurnTaking
 from storehook.queues.lanes import LANES
 from storehook.queues.message import Message, encode
 from storehook.runs.ports import RunRepository
@@ -134,7 +135,7 @@ class Deployment:
             lane=lane,
             context_factory=context_factory,
             admission=self.admission,
-            turns=self.turns,
+            turn_taking=TurnTaking(self.turns, context_factory.repository, self.clock),
             holds=self.holds,
             run_until=at_once,
             random=lambda: 1.0,

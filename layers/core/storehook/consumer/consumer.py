@@ -16,14 +16,14 @@ from storehook.bigcommerce.admission import Admits
 from storehook.consumer.context_factory import ContextFactory
 from storehook.consumer.holds import Holds
 from storehook.consumer.outcome import Outcome, Received, Result, dead_letter_attributes
+from storehook.consumer.turn_taking import TurnTaking
 from storehook.errors import AttemptTimedOut, StorePaused, UnknownAction, Unreadable
 from storehook.queues.lanes import MAX_DELAY
 from storehook.queues.message import Message, WakeUp, decode_any
-from storehook.runs import claims, coalesce, retries, turns
+from storehook.runs import claims, coalesce, retries
 from storehook.runs import run as runs
 from storehook.runs.pauses import holder
 from storehook.runs.run import ENQUEUED, IGNORED, UNREADABLE, Run, RunKey
-from storehook.runs.turns import Turns
 from storehook.stores.store import Status
 from storehook.webhooks.event import Event, json_object, read
 from storehook.webhooks.resources import resource_of
@@ -73,7 +73,7 @@ class Consumer:
         lane: its name.
         context_factory: the actions, the table of runs, the queues, and what the actions' tools are made of.
         admission: lets runs begin when their store's quota has room for them.
-        turns: whose turn it is, where runs come one at a time.
+        turn_taking: tells whose turn it is, where runs come one at a time.
         holds: tells what holds a run.
         run_until: does an attempt's work, gives up on it at a deadline, and tells what it raised.
         random: gives a number from 0 up to 1.
@@ -82,7 +82,7 @@ class Consumer:
     lane: str
     context_factory: ContextFactory
     admission: Admits
-    turns: Turns
+    turn_taking: TurnTaking
     holds: Holds
     run_until: Callable[[Deadline, Callable[[], object]], BaseException | None] = run_until
     random: Callable[[], float] = random.random
@@ -213,7 +213,7 @@ class Consumer:
             # Not before the claim: what has run before, or failed, would stay as it is.
             return self._ended(self._record("ignored", runs.ignore(run, self.context_factory.clock())), action)
         try:
-            if action.one_at_a_time and not self._has_its_turn(run):
+            if action.one_at_a_time and not self.turn_taking.take(run):
                 return self._stand_in_line(run)
             turn = self.admission.turn(run.key.store_hash, action.name, run.position)
         except Exception as error:
@@ -222,33 +222,13 @@ class Consumer:
             return self._attempt(asking, replace(run, position=turn.position), event, action)
         return self._put_off("queued", replace(run, position=turn.position), at=turn.at)
 
-    def _has_its_turn(self, run: Run) -> bool:
-        if (place := turns.place_of(run)) is None:
-            return True
-        waiting = turns.Waiting(run.key.path, run.created_at, self.context_factory.clock())
-        holder = self.turns.take(place, waiting).holder
-        if holder is None or (holder != waiting.name and self._has_ended(run.key.store_hash, holder)):
-            holder = self.turns.take(place, waiting, after=holder).holder
-        return holder == waiting.name
-
-    def _has_ended(self, store_hash: str, name: str) -> bool:
-        found = self.context_factory.repository.get(RunKey.in_store(store_hash, name))
-        return found is None or found.has_ended
-
     def _stand_in_line(self, run: Run) -> Outcome:
         now = self.context_factory.clock()
         # Due at once, and woken by the one before it; should that die first, by the timer.
         outcome = self._record("queued", runs.put_off(run, now, at=now))
-        if outcome.run is not None and self._has_its_turn(run):
+        if outcome.run is not None and self.turn_taking.take(run):
             self._wake_later(outcome.run, now)  # the one before it ended in this very moment
         return outcome
-
-    def _give_up_turn(self, run: Run, action: Action) -> None:
-        if action.one_at_a_time and (place := turns.place_of(run)):
-            following = self.turns.give(place, run.key.path)
-            if following is not None:
-                key = RunKey.in_store(run.key.store_hash, following.name)
-                self.context_factory.lanes.send([(run.lane, key.wake_up)])
 
     def _first(self, asking: Asking, message: Message, event: Event, name: str) -> Run:
         # An event of an action's own is about nothing at BigCommerce, whatever its params look like.
@@ -294,8 +274,8 @@ class Consumer:
                 return outcome if outcome.run is None else self._ended(self._dead_letter(outcome.run), action)
 
     def _ended(self, outcome: Outcome, action: Action) -> Outcome:
-        if outcome.run is not None:
-            self._give_up_turn(outcome.run, action)
+        if outcome.run is not None and action.one_at_a_time and (following := self.turn_taking.pass_on(outcome.run)):
+            self.context_factory.lanes.send([(outcome.run.lane, following.wake_up)])
         return outcome
 
     def _hold(self, run: Run, by: str) -> Outcome:

@@ -38,6 +38,7 @@ from storehook.catch_up.work import CatchUp
 from storehook.consumer.consumer import Consumer
 from storehook.consumer.context_factory import ContextFactory
 from storehook.consumer.holds import Holds
+from storehook.consumer.turn_taking import TurnTaking
 from storehook.observability import keyed_logger
 from storehook.queues.lanes import LONGEST_ATTEMPT
 from storehook.reconciler.reconciler import Reconciler
@@ -92,7 +93,7 @@ def consumer(settings: ConsumerSettings, registry: Registry) -> Consumer:
             random=random.random,
             token=token,
         ),
-        turns=DynamoTurns(dynamodb, settings.runs_table),
+        turn_taking=TurnTaking(DynamoTurns(dynamodb, settings.runs_table), context_factory.repository, time.time),
         holds=Holds(
             status=CachedStatuses(stores, time.monotonic).of,
             pauses=DynamoPauses(dynamodb, settings.runs_table),
