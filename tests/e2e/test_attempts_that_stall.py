@@ -11,7 +11,7 @@ NEIGHBOURS = 20
 
 def delivery(deployed: Deployed, file: Path, *, stalls: bool) -> Delivery:
     """An event whose attempts are noted in a file."""
-    return deployed.delivery("store/cart/converted", {"type": "cart", "stalls": stalls, "file": str(file)})
+    return deployed.delivery("store/cart/couponApplied", {"type": "cart", "stalls": stalls, "file": str(file)})
 
 
 def test_an_attempt_that_sleeps_for_ever_completes_at_its_second_in_another_process_and_disturbs_no_other(

@@ -9,7 +9,7 @@ from storehook import Context, Params, Retries, action
 SOON = Retries(retry_count=2, initial_interval=1, backoff_factor=1, randomize_interval=False)
 
 
-@action(webhooks=["store/cart/converted"], timeout=1, retries=SOON)
+@action(webhooks=["store/cart/couponApplied"], timeout=1, retries=SOON)
 def stall(params: Params, ctx: Context) -> None:
     with Path(params.file).open("a") as file:
         file.write(f"{ctx.run_key} {ctx.trigger.attempt} {os.getpid()}\n")
