@@ -1,5 +1,6 @@
 """An attempt that times out: Python cannot end its thread, so its process ends, and takes nothing with it."""
 
+import os
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -12,6 +13,15 @@ NEIGHBOURS = 20
 def delivery(deployed: Deployed, file: Path, *, stalls: bool) -> Delivery:
     """An event whose attempts are noted in a file."""
     return deployed.delivery("store/cart/couponApplied", {"type": "cart", "stalls": stalls, "file": str(file)})
+
+
+def is_alive(process: int) -> bool:
+    """Whether a process of this machine, on which the local AWS runs its functions, is there."""
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 def test_an_attempt_that_sleeps_for_ever_completes_at_its_second_in_another_process_and_disturbs_no_other(
@@ -34,6 +44,7 @@ def test_an_attempt_that_sleeps_for_ever_completes_at_its_second_in_another_proc
     assert len(noted) == NEIGHBOURS + 2
     before, after = (process for key, _, process in noted if stalled.id in key)
     assert before != after
+    until(lambda: not is_alive(int(before)), seconds=20)
     # Had the batch of the process that ended not been acknowledged, SQS would hide it for the visibility timeout.
     until(lambda: deployed.waiting() == 0, seconds=20)
     time.sleep(1)
