@@ -12,7 +12,7 @@ from tests.support.runs import run
 
 from storehook.aws.due_runs import DynamoDueRuns
 from storehook.aws.runs import DynamoRunRepository
-from storehook.runs.open import held_by, open_partition
+from storehook.runs.open import due_in, held_by, open_partition
 from storehook.runs.ports import Due, DueRuns, RunRepository
 from storehook.runs.run import Run, release
 from storehook.testing.memory import MemoryRunRepository
@@ -30,7 +30,7 @@ class Table:
 
     def due(self, of: Run, until: float) -> list[Due]:
         """What is due in the partition of a run, of its store alone: other tests' runs may be there, too."""
-        every = self.due_runs.of_partition(open_partition("due", of.key), until)
+        every = self.due_runs.of_partition(open_partition(due_in(of.lane), of.key), until)
         return [due for due in every if due.key.store_hash == of.key.store_hash]
 
 
@@ -75,7 +75,7 @@ def test_a_run_that_is_due_later_is_not_told(table: Table) -> None:
 def test_the_earliest_is_told_first(table: Table) -> None:
     first = waiting(NOW)
     others = [waiting(NOW - number, number, first.key.store_hash) for number in range(2, 200)]
-    beside = [each for each in others if open_partition("due", each.key) == open_partition("due", first.key)]
+    beside = [each for each in others if open_partition("", each.key) == open_partition("", first.key)]
     for each in (first, *beside):
         table.repository.save(each)
 

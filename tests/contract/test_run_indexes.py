@@ -19,7 +19,7 @@ from storehook.history.key_ranges import DAY, KeyRange, partition
 from storehook.history.reading import RunHistory
 from storehook.history.rows import Filter, Place, Row, row_of
 from storehook.history.searching import END
-from storehook.runs.open import Kind, held_by, open_partition, open_partitions
+from storehook.runs.open import Kind, due_in, held_by, open_partition, open_partitions
 from storehook.testing.memory import MemoryRunRepository
 
 if TYPE_CHECKING:
@@ -104,17 +104,17 @@ def test_runs_that_wait_are_found_by_when_they_are_due(table: Table, store: str)
     second = replace(run(2, store=store, state="scheduled", created_at=NOW), due_at=NOW + 30.0)
     table.add(first, second, run(3, store=store), run(4, store=store, state="failed"))
 
-    table.eventually(of_kind(table, "due", store), [first, second])
+    table.eventually(of_kind(table, due_in("default"), store), [first, second])
 
 
 def test_a_run_that_has_ended_well_is_not_open_any_more(table: Table, store: str) -> None:
     waits = run(1, store=store, state="retrying")
     table.add(waits)
-    table.eventually(of_kind(table, "due", store), [waits])
+    table.eventually(of_kind(table, due_in("default"), store), [waits])
 
     table.add(replace(waits, version=2, state="completed"))
 
-    table.eventually(of_kind(table, "due", store), [])
+    table.eventually(of_kind(table, due_in("default"), store), [])
 
 
 def test_what_is_told_of_a_run_is_as_it_is_now(table: Table, store: str) -> None:

@@ -132,11 +132,12 @@ class MemorySwept:
         """As `timer.sweep.Swept.note`."""
         self.at = until
 
-    def make_due(self, key: RunKey, at: float) -> bool:
+    def make_due(self, key: RunKey, lane: str, at: float) -> bool:
         """As `timer.sweep.Swept.make_due`."""
         stored = self.repository.rows.get(key)
         if stored is None or stored.has_ended or stored.due_at:
             return False
+        assert lane == stored.lane, "the row would stand where no turn of its lane looks"
         self.repository.rows[key] = replace(stored, due_at=at)
         return True
 

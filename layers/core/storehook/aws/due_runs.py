@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 from storehook.aws.items import deserialize, serialize
 from storehook.aws.run_items import primary
 from storehook.aws.run_rows import key_of
-from storehook.runs.open import held_by, open_partition
+from storehook.runs.open import due_in, held_by, open_partition
 from storehook.runs.ports import Due
 from storehook.runs.run import LATE
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
+
+PAGE = 100
+"""Entries that are read at once: a turn takes 1,000 of 16 partitions, and a full page of 1 MB would be some 8,000."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,7 @@ class DynamoDueRuns:
         pages = self.client.get_paginator("query").paginate(
             TableName=self.table,
             IndexName="open",
+            PaginationConfig={"PageSize": PAGE},
             KeyConditionExpression="#open = :partition AND open_at <= :until",
             ExpressionAttributeNames={"#open": "open"},
             ExpressionAttributeValues=serialize({":partition": partition, ":until": until}),
@@ -64,7 +68,10 @@ class DynamoDueRuns:
                 ConditionExpression="#open = :held",
                 ExpressionAttributeNames={"#open": "open", "#state": "state"},
                 ExpressionAttributeValues=serialize(
-                    {":held": open_partition(held_by(holder), due.key), ":open": open_partition("due", due.key)}
+                    {
+                        ":held": open_partition(held_by(holder), due.key),
+                        ":open": open_partition(due_in(due.lane), due.key),
+                    }
                     | {":waiting": "waiting", ":now": now, ":due": now + LATE, ":one": 1}
                 ),
             )

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from storehook.aws.items import deserialize, serialize
 from storehook.aws.run_items import primary
-from storehook.runs.open import open_partition
+from storehook.runs.open import due_in, open_partition
 from storehook.runs.run import RunKey
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ class DynamoSwept:
         """As `timer.sweep.Swept.note`."""
         self.client.put_item(TableName=self.table, Item=_KEY | serialize({"until": until}))
 
-    def make_due(self, key: RunKey, at: float) -> bool:
+    def make_due(self, key: RunKey, lane: str, at: float) -> bool:
         """As `timer.sweep.Swept.make_due`."""
         try:
             self.client.update_item(
@@ -45,7 +45,7 @@ class DynamoSwept:
                 ConditionExpression="attribute_exists(pk) AND attribute_not_exists(#open) "
                 "AND attribute_not_exists(expires_at)",
                 ExpressionAttributeNames={"#open": "open"},
-                ExpressionAttributeValues=serialize({":at": at, ":partition": open_partition("due", key)}),
+                ExpressionAttributeValues=serialize({":at": at, ":partition": open_partition(due_in(lane), key)}),
             )
         except self.client.exceptions.ConditionalCheckFailedException:
             return False

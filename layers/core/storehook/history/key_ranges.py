@@ -8,7 +8,7 @@ from typing import Literal
 
 from storehook.history.errors import QuestionTooBroad
 from storehook.history.rows import MAX_TIME, Filter, Place, Row
-from storehook.runs.open import Kind, open_partitions
+from storehook.runs.open import DUE, Kind, open_partitions
 from storehook.runs.run import WAITS, RunKey, State
 
 SHARDS = 4
@@ -115,16 +115,16 @@ def index_for(where: Filter) -> Index:
     """The index that narrows a question down the most."""
     if where.store is not None and where.resource is not None:
         return "by-resource"
-    if open_kind(where.state):
+    if open_kinds(where.state):
         return "open"
     return "by-store" if where.store is not None else "by-time"
 
 
-def open_kind(state: State | None) -> Kind | None:
-    """What the runs of a state are in the index `open`; None if they are not in it."""
+def open_kinds(state: State | None) -> tuple[Kind, ...]:
+    """What the runs of a state are in the index `open`; nothing if they are not in it."""
     if state == "failed":
-        return "failed"
-    return "due" if state in WAITS else None
+        return ("failed",)
+    return DUE if state in WAITS else ()
 
 
 def plan(where: Filter) -> Plan:
@@ -153,5 +153,5 @@ def plan(where: Filter) -> Plan:
                 for begin, partitions in days(since, until)
             )
         case "open":
-            kind = open_kind(where.state) or "failed"
-            return (tuple(KeyRange("open", name, since) for name in open_partitions(kind)),)
+            names = (name for kind in open_kinds(where.state) for name in open_partitions(kind))
+            return (tuple(KeyRange("open", name, since) for name in names),)

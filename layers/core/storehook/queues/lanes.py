@@ -1,7 +1,10 @@
 """The lanes that the template deploys, and for how long their queues can hide a message."""
 
 LANES = ("default", "long")
-"""The lanes that the template deploys: one queue, dead-letter queue and consumer each."""
+"""The lanes that the template deploys: one queue, dead-letter queue and consumer each.
+
+The timer looks at these alone: one that is taken away must have no run that waits.
+"""
 
 LONGEST_ATTEMPT = {"default": 60.0, "long": 900.0}
 """Seconds for which each lane's consumer may run (template.yaml)."""

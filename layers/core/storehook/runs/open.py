@@ -5,13 +5,23 @@ A partition of DynamoDB takes 1,000 writes a second, so each kind has sixteen, b
 
 import zlib
 
+from storehook.queues.lanes import LANES
 from storehook.runs.run import Run, RunKey
 
 PARTS = 16
 """Partitions of each kind; the index keeps its entries where they were written, so it stays so for good."""
 
 type Kind = str
-"""`due`, `failed`, or what `held_by` gives."""
+"""`failed`, or what `due_in` and `held_by` give."""
+
+
+def due_in(lane: str) -> Kind:
+    """The kind of all in a lane that the timer is to look at, such as `due#long`: a full lane is not to be read on."""
+    return f"due#{lane}"
+
+
+DUE: tuple[Kind, ...] = tuple(due_in(lane) for lane in LANES)
+"""What the timer is to look at, in all lanes."""
 
 
 def held_by(holder: str) -> Kind:
@@ -26,7 +36,7 @@ def holder_of(partition: str | None) -> str | None:
 
 
 def open_partition(kind: Kind, key: RunKey) -> str:
-    """The partition that a run is in as one of a kind, such as `due#07`."""
+    """The partition that a run is in as one of a kind, such as `due#long#07`."""
     return _named(kind, zlib.crc32(str(key).encode(errors="surrogatepass")) % PARTS)
 
 
@@ -45,7 +55,7 @@ def open_entry(run: Run) -> tuple[str, float] | None:
         return open_partition(held_by(run.held_by), run.key), run.created_at
     if run.state == "failed" and run.dead_lettered:
         return open_partition("failed", run.key), run.updated_at
-    return (open_partition("due", run.key), run.due_at) if run.due_at and not run.has_ended else None
+    return (open_partition(due_in(run.lane), run.key), run.due_at) if run.due_at and not run.has_ended else None
 
 
 def _named(kind: Kind, number: int) -> str:

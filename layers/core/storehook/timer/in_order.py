@@ -12,7 +12,7 @@ def of_kind(due_runs: DueRuns, kind: Kind, until: float) -> Iterator[Due]:
 
     Args:
         due_runs: the index.
-        kind: `due`, or what `held_by` gives.
+        kind: what `due_in` or `held_by` gives.
         until: unix seconds.
     """
     return merge(*(due_runs.of_partition(each, until) for each in open_partitions(kind)), key=lambda due: due.due_at)

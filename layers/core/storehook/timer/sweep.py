@@ -37,7 +37,7 @@ class Swept(Protocol):
         """Note how far it has come now."""
         ...
 
-    def make_due(self, key: RunKey, at: float) -> bool:
+    def make_due(self, key: RunKey, lane: str, at: float) -> bool:
         """Make a run due that is in the index `open` nowhere; tells whether it was so until now."""
         ...
 
@@ -61,7 +61,7 @@ class Sweep:
         now = self.clock()
         begin, end = max(self.swept.until(), now - AFTER - MOST), now - AFTER
         lost = [row for row in self._unfinished(begin, end) if row.open is None]
-        found = sum(self.swept.make_due(row.key, now) for row in lost)
+        found = sum(self.swept.make_due(row.key, row.lane, now) for row in lost)
         self.swept.note(end)
         return found
 

@@ -14,6 +14,7 @@ from math import ceil
 
 from storehook.queues.lanes import LANES
 from storehook.queues.ports import Depths, Lanes
+from storehook.runs.open import due_in
 from storehook.runs.ports import Due, DueRuns
 from storehook.runs.run import LATE, RunKey
 from storehook.timer.in_order import of_kind
@@ -92,18 +93,22 @@ class Timer:
 
     def _wake_all(self, turn: Turn, room: "_Room") -> bool:
         """Wake what the lanes take now; tells whether there is more."""
-        for batch in batched(self._due(), BATCH, strict=False):
+        for lane in LANES:
+            self._wake_lane(lane, turn, room)
+        return bool(room.short)
+
+    def _wake_lane(self, lane: str, turn: Turn, room: "_Room") -> None:
+        for batch in batched(self._due(lane), BATCH, strict=False):
             turn.late = max(turn.late, self.clock() - batch[0].due_at)
             taken = [due for due in batch if due.key not in turn.seen and room.takes(due)]
             self._wake(taken)
-            turn.woken.update(due.lane for due in taken)
+            turn.woken[lane] += len(taken)
             turn.seen.update(due.key for due in taken)
-            if room.is_full:
+            if lane in room.short:
                 break
-        return room.is_short
 
-    def _due(self) -> Iterator[Due]:
-        return of_kind(self.due_runs, "due", self.clock() + AHEAD)
+    def _due(self, lane: str) -> Iterator[Due]:
+        return of_kind(self.due_runs, due_in(lane), self.clock() + AHEAD)
 
     def _wake(self, every: list[Due]) -> None:
         # First the wake-ups, then the notes: who dies in between wakes them once more.
@@ -138,21 +143,19 @@ class _Room:
 
     Args:
         depths: how much is in them.
+
+    Attributes:
+        short: the lanes that did not take one more.
     """
 
     def __init__(self, depths: Depths) -> None:
         self._left = {lane: max(0, MOST_VISIBLE - depths.waiting(lane)) for lane in LANES}
-        self.is_short = False
+        self.short = set[str]()
 
     def takes(self, due: Due) -> bool:
         """Whether there is room for one more, which is taken then."""
         if not self._left[due.lane]:
-            self.is_short = True
+            self.short.add(due.lane)
             return False
         self._left[due.lane] -= 1
         return True
-
-    @property
-    def is_full(self) -> bool:
-        """Whether no lane takes any more."""
-        return not any(self._left.values())

@@ -6,7 +6,7 @@ import pytest
 from tests.support.runs import NOW, run
 
 from storehook.runs import run as runs
-from storehook.runs.open import PARTS, open_entry, open_partition, open_partitions
+from storehook.runs.open import PARTS, due_in, open_entry, open_partition, open_partitions
 from storehook.runs.run import FINISHED, Run, State
 
 
@@ -27,17 +27,17 @@ def test_a_run_that_its_message_will_wake_is_in_none_of_them() -> None:
 def test_a_run_that_waits_stands_at_the_time_at_which_the_timer_looks_at_it() -> None:
     waiting = runs.put_back(running(), KeyError(), NOW, after=3600.0)
 
-    assert open_entry(waiting) == (open_partition("due", waiting.key), NOW + 3600)
+    assert open_entry(waiting) == (open_partition(due_in(waiting.lane), waiting.key), NOW + 3600)
 
 
 def test_a_failed_run_is_the_timers_until_its_dead_letter_is_sent_and_then_stands_at_when_it_failed() -> None:
     failed = runs.fail(running(), KeyError(), NOW + 5)
 
-    assert open_entry(failed) == (open_partition("due", failed.key), NOW + 5 + runs.LATE)
+    assert open_entry(failed) == (open_partition(due_in(failed.lane), failed.key), NOW + 5 + runs.LATE)
     assert open_entry(runs.dead_lettered(failed)) == (open_partition("failed", failed.key), NOW + 5)
 
 
 def test_runs_are_spread_over_all_partitions() -> None:
-    found = {open_partition("due", run(number).key) for number in range(40 * PARTS)}
+    found = {open_partition("failed", run(number).key) for number in range(40 * PARTS)}
 
-    assert found == set(open_partitions("due"))
+    assert found == set(open_partitions("failed"))

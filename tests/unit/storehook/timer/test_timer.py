@@ -17,7 +17,7 @@ from storehook.runs.ports import Due
 from storehook.runs.run import LATE, Run
 from storehook.testing.memory import MemoryLanes, MemoryQueue
 from storehook.timer.releases import Releases
-from storehook.timer.timer import AHEAD, LONGEST_CHECK, MOST_VISIBLE, Timer, next_check
+from storehook.timer.timer import AHEAD, BATCH, LONGEST_CHECK, MOST_VISIBLE, PAUSE, SECONDS, Timer, next_check
 
 MINUTE = 60.0
 
@@ -195,6 +195,24 @@ def test_a_lane_that_is_full_does_not_hold_up_the_other() -> None:
     world.timer.turn()
 
     assert world.woken("long") == ["event-9999"]
+
+
+def test_a_turn_reads_hardly_more_of_a_lane_than_it_takes_however_much_is_overdue() -> None:
+    world = World([waits(number, -1.0) for number in range(8 * MOST_VISIBLE)])
+    read: list[Due] = []
+
+    class Counted(MemoryDueRuns):
+        """An index whose entries are paid for as they are read."""
+
+        def of_partition(self, partition: str, until: float) -> Iterator[Due]:
+            for due in MemoryDueRuns.of_partition(self, partition, until):
+                read.append(due)
+                yield due
+
+    replace(world.timer, due_runs=Counted(world.table), sleep=world.pass_by).turn()
+
+    looks = SECONDS // PAUSE
+    assert len(read) < MOST_VISIBLE + looks * 2 * BATCH
 
 
 def test_what_the_index_still_shows_is_woken_once_a_turn() -> None:

@@ -1,0 +1,87 @@
+"""What every sweep finds is put back to where the timer looks."""
+
+import secrets
+import time
+from dataclasses import dataclass, replace
+
+import pytest
+from tests.support.memory import MemoryDueRuns, MemorySwept
+from tests.support.runs import NOW, run
+
+from storehook.aws.due_runs import DynamoDueRuns
+from storehook.aws.runs import DynamoRunRepository
+from storehook.aws.swept import DynamoSwept
+from storehook.runs.open import due_in, open_partition
+from storehook.runs.ports import Due, DueRuns, RunRepository
+from storehook.runs.run import Run
+from storehook.testing.memory import MemoryRunRepository
+from storehook.timer.sweep import Swept
+from storehook_cli.local.local_stack import LocalStack  # noqa: TC001
+
+
+@dataclass
+class Table:
+    """A table of runs, its index, and what the sweep does to it."""
+
+    repository: RunRepository
+    due_runs: DueRuns
+    swept: Swept
+
+    def due(self, of: Run) -> list[Due]:
+        """What is due in the partition of a run's lane, of its store alone."""
+        every = self.due_runs.of_partition(open_partition(due_in(of.lane), of.key), NOW)
+        return [due for due in every if due.key.store_hash == of.key.store_hash]
+
+
+@pytest.fixture(params=["memory", "dynamodb"])
+def table(request: pytest.FixtureRequest) -> Table:
+    if request.param == "memory":
+        repository = MemoryRunRepository()
+        return Table(repository, MemoryDueRuns(repository), MemorySwept(repository))
+    stack: LocalStack = request.getfixturevalue("stack")
+    client, name = stack.emulator.client("dynamodb"), stack.outputs()["Runs"]
+    return Table(DynamoRunRepository(client, name, 86_400), DynamoDueRuns(client, name), DynamoSwept(client, name))
+
+
+def asleep(lane: str = "long") -> Run:
+    """A run that nothing would wake, of a store that no other test knows."""
+    return replace(run(1, store=secrets.token_hex(5), state="running", lane=lane), version=1)
+
+
+@pytest.mark.parametrize("lane", ["default", "long"])
+def test_a_run_that_nothing_would_wake_is_due_in_its_lane(table: Table, lane: str) -> None:
+    found = asleep(lane)
+    table.repository.save(found)
+
+    assert table.swept.make_due(found.key, lane, NOW)
+
+    deadline = time.monotonic() + 5
+    while not (due := table.due(found)) and time.monotonic() < deadline:
+        time.sleep(0.05)  # an index may be a moment behind
+    assert due == [Due(found.key, NOW, 0.0, lane)]
+
+
+def test_a_run_that_has_ended_is_let_be(table: Table) -> None:
+    found = replace(asleep(), state="completed")
+    table.repository.save(found)
+
+    assert not table.swept.make_due(found.key, "long", NOW)
+
+    assert table.repository.get(found.key) == found
+
+
+def test_a_run_that_the_timer_has_is_let_be(table: Table) -> None:
+    found = replace(asleep(), state="retrying", due_at=NOW + 5)
+    table.repository.save(found)
+
+    assert not table.swept.make_due(found.key, "long", NOW)
+
+    assert table.repository.get(found.key) == found
+
+
+def test_a_run_that_is_gone_does_not_come_back(table: Table) -> None:
+    gone = asleep()
+
+    assert not table.swept.make_due(gone.key, "long", NOW)
+
+    assert table.repository.get(gone.key) is None
