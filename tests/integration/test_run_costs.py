@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from tests.support.aws_costs import Meter
+from tests.support.aws_twins import twins
 from tests.support.clocks import Clock
 from tests.support.deployment import declared, queued
 from tests.support.memory import MemoryHeldNames, MemoryPauses
@@ -64,25 +65,13 @@ def meter(stack: LocalStack, monkeypatch: pytest.MonkeyPatch) -> Generator[Meter
 @pytest.fixture
 def settings(stack: LocalStack, meter: Meter) -> Generator[ConsumerSettings]:
     """The deployed consumer's, but with queues and a table of runs that the deployed functions do not know."""
-    dynamodb: Any = stack.emulator.client("dynamodb")
-    sqs, name = stack.emulator.client("sqs"), f"costs-{secrets.token_hex(4)}"
-    urls = [sqs.create_queue(QueueName=f"{name}-{lane}")["QueueUrl"] for lane in ("default", "long", "dead")]
-    table = dynamodb.describe_table(TableName=stack.outputs()["Runs"])["Table"]
-    indexes = [
-        {part: index[part] for part in ("IndexName", "KeySchema", "Projection")}
-        for index in table["GlobalSecondaryIndexes"]
-    ]
-    dynamodb.create_table(
-        TableName=name,
-        BillingMode="PAY_PER_REQUEST",
-        GlobalSecondaryIndexes=indexes,
-        **{part: table[part] for part in ("KeySchema", "AttributeDefinitions")},
-    )
-    lanes = dict(zip(("default", "long"), urls, strict=False))
-    yield replace(ConsumerSettings.of(os.environ), runs_table=name, queue_urls=lanes, dead_letter_url=urls[2])
-    dynamodb.delete_table(TableName=name)
-    for url in urls:
-        sqs.delete_queue(QueueUrl=url)
+    with twins(stack) as made:
+        yield replace(
+            ConsumerSettings.of(os.environ),
+            runs_table=made.runs_table,
+            queue_urls=made.queue_urls,
+            dead_letter_url=made.dead_letter_url,
+        )
 
 
 @dataclass

@@ -13,3 +13,7 @@ class Clock:
 
     def __call__(self) -> float:
         return self.now
+
+    def pass_by(self, seconds: float) -> None:
+        """Let some seconds pass."""
+        self.now += seconds
