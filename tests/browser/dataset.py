@@ -25,14 +25,13 @@ _TRACEBACK = """Traceback (most recent call last):
     self.work(claimed, ctx)
   File "/var/task/actions/{action}.py", line {line}, in {action}
     {code}
-{error_type}: {error}
 """
 
 
 def failure(action: str, error_type: str, error: str, code: str, line: int) -> Failure:
     """An error of an action, with the fingerprint that storehook gives."""
     fingerprint = hashlib.sha256(f"{error_type}@{action}.py:{action}".encode()).hexdigest()[:12]
-    traceback = _TRACEBACK.format(action=action, line=line, code=code, error_type=error_type, error=error)
+    traceback = _TRACEBACK.format(action=action, line=line, code=code)
     return Failure(error_type, error, traceback, fingerprint)
 
 

@@ -48,6 +48,10 @@ def fails(_params: Params, _ctx: Context) -> None:
     raise ValueError(REFUSED)
 
 
+def fails_in_other_words(_params: Params, _ctx: Context) -> None:
+    raise ValueError(f"Request {secrets.token_hex(16)}: {REFUSED}")
+
+
 @pytest.fixture
 def meter(stack: LocalStack, monkeypatch: pytest.MonkeyPatch) -> Generator[Meter]:
     """Counts what the library's clients call, with the default consumer's environment."""
@@ -182,8 +186,11 @@ def test_a_run_that_completes_takes_two_calls_and_at_most_six_write_units(warm: 
     assert units <= 6
 
 
-def test_a_run_that_fails_nine_times_takes_at_most_30_calls_and_75_write_units(warm: Begin, meter: Meter) -> None:
-    runs = warm(fails).live(deliveries(TOGETHER, STORE))
+@pytest.mark.parametrize("function", [fails, fails_in_other_words])
+def test_a_run_that_fails_nine_times_takes_at_most_30_calls_and_75_write_units(
+    warm: Begin, meter: Meter, function: Callable[..., object]
+) -> None:
+    runs = warm(function).live(deliveries(TOGETHER, STORE))
 
     assert {(run.state, run.attempt) for run in runs} == {("failed", 9)}
     calls, units = a_run(meter)

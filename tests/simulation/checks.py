@@ -12,6 +12,7 @@ from tests.simulation.violations import Promise, Violation
 from tests.simulation.windows import window_violations
 from tests.simulation.world import World
 
+from storehook.errors import AttemptLost
 from storehook.runs.failure import Failure
 from storehook.runs.run import FINISHED, IGNORED, Run
 
@@ -154,7 +155,7 @@ def _out_of_place(subject: Subject, run: Run) -> Iterator[Violation]:
 
 def _hidden(subject: Subject, run: Run) -> Iterator[Violation]:
     failure = run.failure
-    if failure is None or not (failure.error_type and failure.traceback and failure.fingerprint):
+    if failure is None or not (_says_where(failure) and failure.error_type and failure.fingerprint):
         yield Violation(Promise.FAILURES_SHOW, f"{subject.key} is failed and does not say why")
     elif failure.error_type == "Throttled":
         yield Violation(Promise.THROTTLED_IS_NO_ATTEMPT, f"{subject.key} is failed for being throttled")
@@ -162,6 +163,10 @@ def _hidden(subject: Subject, run: Run) -> Iterator[Violation]:
         yield Violation(Promise.FAILURES_SHOW, f"{subject.key} and its dead letter name different failures")
     if not run.dead_lettered:
         yield Violation(Promise.FAILURES_SHOW, f"{subject.key} does not know that its dead letter was sent")
+
+
+def _says_where(failure: Failure) -> bool:
+    return bool(failure.traceback) or failure.error_type == AttemptLost.__name__  # which nothing has raised
 
 
 def _is_current(letter: Letter, run: Run | None) -> bool:

@@ -93,7 +93,8 @@ def test_a_run_shows_its_payload_byte_for_byte_and_every_attempt(operated: Opera
     assert found["payload_is_text"] is True
     assert [attempt["number"] for attempt in found["attempts"]] == [1, 2, 3]
     assert found["attempts"][0]["failure"]["error"] == "<script>alert(1)</script>"
-    assert "in fails" in found["attempts"][0]["failure"]["traceback"]
+    tracebacks = [attempt["failure"]["traceback"] for attempt in found["attempts"]]
+    assert all("in fails" in each and each.endswith("Error: <script>alert(1)</script>\n") for each in tracebacks)
     assert found["dead_lettered"] is True
 
 

@@ -1,6 +1,6 @@
 """A run as a row of DynamoDB, legible in the AWS console, and small: each KiB of it is paid for with every write."""
 
-from dataclasses import Field, asdict, fields
+from dataclasses import Field, asdict, fields, replace
 from typing import Any
 
 from storehook.aws.run_rows import key_of
@@ -92,21 +92,31 @@ def _unpack(row: dict[str, Any]) -> bytes:
 
 
 def _attempts(attempts: tuple[Attempt, ...]) -> dict[str, Any]:
-    """The attempts as lists, each naming its failure by its place: most have failed alike."""
-    failures = list(dict.fromkeys(each.failure for each in attempts if each.failure))
+    """The attempts as lists, each naming its failure and what that said by their places: most have failed alike."""
     if not attempts:
         return {}
+    failed = [each.failure for each in attempts if each.failure]
+    failures = list(dict.fromkeys(map(_without_error, failed)))
+    errors = list(dict.fromkeys(failure.error for failure in failed))
     told = [
-        [each.number, each.redrives, each.started_at, each.ended_at, each.failure and failures.index(each.failure)]
+        [each.number, each.redrives, each.started_at, each.ended_at]
+        + ([failures.index(_without_error(each.failure)), errors.index(each.failure.error)] if each.failure else [])
         for each in attempts
     ]
-    return {"attempts": told, "failures": [asdict(failure) for failure in failures]}
+    named = [{name: said for name, said in asdict(failure).items() if said} for failure in failures]
+    return {"attempts": told, "failures": named, "errors": errors}
+
+
+def _without_error(failure: Failure) -> Failure:
+    return replace(failure, error="")
 
 
 def _attempts_of(row: dict[str, Any]) -> tuple[Attempt, ...]:
-    failures = [Failure(**each) for each in row.get("failures", ())]
-    told: list[tuple[int, int, float, float, int | None]] = row.get("attempts", [])
+    failures = [Failure(**_NO_FAILURE | each) for each in row.get("failures", ())]
     return tuple(
-        Attempt(number, redrives, started_at, ended_at, None if place is None else failures[place])
-        for number, redrives, started_at, ended_at, place in told
+        Attempt(*told, replace(failures[of[0]], error=row["errors"][of[1]]) if of else None)
+        for told, of in ((each[:4], each[4:]) for each in row.get("attempts", ()))
     )
+
+
+_NO_FAILURE = dict.fromkeys((each.name for each in fields(Failure)), "")

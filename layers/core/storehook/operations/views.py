@@ -48,12 +48,16 @@ def row_answer(row: Row) -> RowAnswer:
 
 
 def attempt_answers(attempts: Sequence[Attempt]) -> list[AttemptAnswer]:
-    """The attempts that have ended. Of failures alike only the last keeps its traceback; it stands for the others."""
+    """The attempts that have ended, their tracebacks whole.
+
+    Of failures alike only the last keeps where it came from; that stands for the others.
+    """
     kept = {each.failure.fingerprint: each.failure.traceback for each in attempts if each.failure}
     answers = [AttemptAnswer(**asdict(attempt)) for attempt in attempts]
     for answer in answers:
         if failure := answer["failure"]:
-            failure["traceback"] = failure["traceback"] or kept[failure["fingerprint"]]
+            stack = failure["traceback"] or kept[failure["fingerprint"]]
+            failure["traceback"] = f"{stack}{failure['error_type']}: {failure['error']}\n"
     return answers
 
 

@@ -26,7 +26,7 @@ class Failure:
     Args:
         error_type: the exception's class, such as `KeyError`.
         error: its message.
-        traceback: where it came from.
+        traceback: where it came from, without its type and message again at the end.
         fingerprint: the same for errors of one type from one place, whatever their messages say.
     """
 
@@ -74,7 +74,7 @@ def _traceback(error: BaseException) -> str:
     told = traceback.TracebackException.from_exception(error)
     own = list(dropwhile(lambda frame: frame.filename.startswith(_LIBRARY), told.stack))
     told.stack = traceback.StackSummary.from_list(own or told.stack)
-    return "".join(told.format())
+    return "".join(told.format()).removesuffix("".join(told.format_exception_only()))
 
 
 def _message(error: BaseException) -> str:

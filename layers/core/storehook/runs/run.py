@@ -56,6 +56,9 @@ WINDOW = "window:"
 MAX_ATTEMPTS_KEPT = 20
 """Attempts in a row's history."""
 
+MAX_ERROR_BEFORE = 60
+"""Characters that are kept of what an error said, once another from the same place has said something else."""
+
 MAX_ENQUEUED_KEPT = 20
 """Runs that a run remembers to have asked for, so that they can be shown beside it."""
 
@@ -383,15 +386,16 @@ def _ended(run: Run, at: float, failure: Failure | None) -> Attempt:
 
 
 def _kept(run: Run, attempt: Attempt) -> tuple[Attempt, ...]:
-    # Of failures alike, the last tells where they come from: else nine tracebacks make each write of the row dear.
-    told = attempt.failure and attempt.failure.fingerprint
-    return (*(_brief(each, told) for each in run.attempts), attempt)[-MAX_ATTEMPTS_KEPT:]
+    # Of failures alike, the last tells where they come from, and all it said: each write of the row would pay for nine.
+    return (*(_brief(each, attempt.failure) for each in run.attempts), attempt)[-MAX_ATTEMPTS_KEPT:]
 
 
-def _brief(attempt: Attempt, told: str | None) -> Attempt:
-    if attempt.failure is None or attempt.failure.fingerprint != told:
+def _brief(attempt: Attempt, last: Failure | None) -> Attempt:
+    failure = attempt.failure
+    if failure is None or last is None or failure.fingerprint != last.fingerprint:
         return attempt
-    return replace(attempt, failure=replace(attempt.failure, traceback=""))
+    error = failure.error if failure.error == last.error else failure.error[:MAX_ERROR_BEFORE]
+    return replace(attempt, failure=replace(failure, error=error, traceback=""))
 
 
 def _next(run: Run, now: float) -> Run:

@@ -146,7 +146,8 @@ def test_a_row_can_be_read_in_the_console() -> None:
 
     assert row["payload"] == '{"id":7}'
     assert (row["error_type"], row["fingerprint"]) == ("KeyError", "0123456789ab")
-    assert row["attempts"] == [[1, 0, 1.0, 2.0, 0]]
+    assert row["attempts"] == [[1, 0, 1.0, 2.0, 0, 0]]
+    assert row["errors"] == ["'id'"]
     assert row["failures"][0]["traceback"] == "Traceback ..."
 
 

@@ -52,7 +52,7 @@ def test_an_error_is_described_by_its_type_its_message_and_where_it_came_from() 
     assert (found.error_type, found.error) == ("KeyError", "'order 1'")
     assert found.traceback.startswith("Traceback (most recent call last):")
     assert 'File "/var/task/actions/sync.py", line 1, in act' in found.traceback
-    assert found.traceback.endswith("KeyError: 'order 1'\n")
+    assert "KeyError: 'order 1'" not in found.traceback
 
 
 def test_the_cause_of_an_error_is_in_its_traceback() -> None:
@@ -113,10 +113,11 @@ def test_a_long_message_is_cut_to_its_first_kilobyte_between_characters(char: st
 
 
 @pytest.mark.parametrize("char", ["x", "é", "東", "😀", "\ud800"], ids=ascii)
-def test_a_long_traceback_is_cut_to_its_last_four_kilobytes(char: str) -> None:
-    found = describe(ValueError(char * 10_000 + " the end"))
+def test_a_long_traceback_is_cut_to_its_last_two_kibibytes(char: str) -> None:
+    source = f"def act():\n  try: raise KeyError({char * 10_000!r})\n  except KeyError as e: raise OSError from e"
+    found = raised(compiled(source))
 
-    assert found.traceback.endswith(" the end\n")
+    assert found.traceback.endswith("line 3, in act\n")
     assert MAX_TRACEBACK - 4 < len(found.traceback.encode()) <= MAX_TRACEBACK
 
 
@@ -124,7 +125,6 @@ def test_a_lone_surrogate_is_kept_as_an_escape() -> None:
     found = describe(ValueError("a \ud800 b"))
 
     assert found.error == r"a \ud800 b"
-    assert r"a \ud800 b" in found.traceback
 
 
 def test_an_error_that_cannot_be_printed_is_described_all_the_same() -> None:

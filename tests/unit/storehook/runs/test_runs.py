@@ -9,7 +9,7 @@ from tests.support.deployment import queued
 
 from storehook.runs import claims
 from storehook.runs import run as runs
-from storehook.runs.run import FINISHED, MAX_ATTEMPTS_KEPT, Attempt, Lease, Run, RunKey, State
+from storehook.runs.run import FINISHED, MAX_ATTEMPTS_KEPT, MAX_ERROR_BEFORE, Attempt, Lease, Run, RunKey, State
 
 KEY = RunKey("8jbhprizry", "event-1", "sync_order")
 CLAIMED_AT = 1000.0
@@ -27,6 +27,14 @@ def stored(state: State, **changes: object) -> Run:
 
 def claim(run: Run, *, lease: Lease = LATER, redrives: int = 0, retry_count: int = 8) -> claims.Claim:
     return claims.claim(run, redrives, lease, retry_count=retry_count)
+
+
+def raised(error: Exception) -> Exception:
+    """An error that comes from somewhere."""
+    try:
+        raise error
+    except type(error) as found:
+        return found
 
 
 def started(found: claims.Claim) -> Run:
@@ -140,9 +148,22 @@ def test_a_loss_in_company_is_not_counted(attempt: int) -> None:
 def test_of_failures_alike_only_the_last_keeps_its_traceback() -> None:
     run = first()
     for error in (KeyError("one"), ValueError("other"), KeyError("two")):
-        run = started(claim(runs.put_back(run, error, 1005.0, after=0.0)))
+        run = started(claim(runs.put_back(run, raised(error), 1005.0, after=0.0)))
 
     assert [bool(each.failure and each.failure.traceback) for each in run.attempts] == [False, True, True]
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [(("a" * 90, "a" * 90), "a" * 90), (("a" * 90, "b"), "a" * MAX_ERROR_BEFORE)],
+    ids=["same", "other"],
+)
+def test_what_an_error_said_is_cut_once_one_alike_says_something_else(said: tuple[str, str], kept: str) -> None:
+    run = first()
+    for each in said:
+        run = started(claim(runs.put_back(run, ValueError(each), 1005.0, after=0.0)))
+
+    assert [each.failure and each.failure.error for each in run.attempts] == [kept, said[1]]
 
 
 @pytest.mark.parametrize(("after", "due_at"), [(0.0, 300.0), (900.0, 1200.0), (901.0, 901.0), (31e6, 31e6)])
