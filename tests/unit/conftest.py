@@ -2,7 +2,6 @@
 
 import json
 import os
-import sys
 from collections.abc import Iterator
 from io import StringIO
 from typing import Any
@@ -17,6 +16,13 @@ from storehook.observability import NAMESPACE, logger
 
 settings.register_profile("sealed", deadline=None, print_blob=True)
 settings.load_profile("sealed")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def unseen_log() -> None:
+    """The log goes where no test looks; else it would go to the output of the test that logs first, even after that."""
+    handler: Any = logger().registered_handler
+    handler.setStream(StringIO())
 
 
 @pytest.fixture(autouse=True)
@@ -36,7 +42,7 @@ def log_lines() -> Iterator[Lines]:
     handler: Any = logger().registered_handler
     before = handler.setStream(written)
     yield lambda: [json.loads(line) for line in written.getvalue().splitlines()]
-    handler.setStream(before or sys.stdout)
+    handler.setStream(before)
 
 
 @pytest.fixture
