@@ -11,8 +11,10 @@ import pytest
 from tests.simulation.ports import Ingress, Lanes
 
 from storehook.actions.action import Action
-from storehook.consumer.consumer import Asking, Consumer
+from storehook.consumer.asking import Asking
+from storehook.consumer.consumer import Consumer
 from storehook.consumer.outcome import Outcome, Received
+from storehook.consumer.recorder import Recorder
 from storehook.errors import SignatureInvalid, Unreadable
 from storehook.ingest import receive
 from storehook.queues import redrive
@@ -80,13 +82,13 @@ def answer_before_send(patch: pytest.MonkeyPatch) -> None:
 
 def note_before_dead_letter(patch: pytest.MonkeyPatch) -> None:
     """The consumer notes that a dead letter was sent before it sends it."""
-    real = Consumer._dead_letter
+    real = Recorder.dead_letter
 
-    def hasty(self: Consumer, run: Run) -> Outcome:
+    def hasty(self: Recorder, run: Run) -> Outcome:
         self.context_factory.repository.save(runs.dead_lettered(run))
         return real(self, run)
 
-    patch.setattr(Consumer, "_dead_letter", hasty)
+    patch.setattr(Recorder, "dead_letter", hasty)
 
 
 def acknowledge_before_split(patch: pytest.MonkeyPatch) -> None:

@@ -112,11 +112,18 @@ def _without_error(failure: Failure) -> Failure:
 
 
 def _attempts_of(row: dict[str, Any]) -> tuple[Attempt, ...]:
-    failures = [Failure(**_NO_FAILURE | each) for each in row.get("failures", ())]
+    told: list[tuple[int, int, float, float, *tuple[int, ...]]] = row.get("attempts", [])
     return tuple(
-        Attempt(*told, replace(failures[of[0]], error=row["errors"][of[1]]) if of else None)
-        for told, of in ((each[:4], each[4:]) for each in row.get("attempts", ()))
+        Attempt(number, redrives, started_at, ended_at, _failure_at(row, places))
+        for number, redrives, started_at, ended_at, *places in told
     )
+
+
+def _failure_at(row: dict[str, Any], places: list[int]) -> Failure | None:
+    if not places:
+        return None
+    failure, error = places
+    return Failure(**_NO_FAILURE | row["failures"][failure] | {"error": row["errors"][error]})
 
 
 _NO_FAILURE = dict.fromkeys((each.name for each in fields(Failure)), "")

@@ -13,19 +13,19 @@ from storehook.actions import params
 from storehook.actions.action import Action
 from storehook.actions.deadline import Deadline, run_until, seconds_for
 from storehook.bigcommerce.admission import Admits
+from storehook.consumer.asking import Asking, decoded, event_of
 from storehook.consumer.context_factory import ContextFactory
 from storehook.consumer.holds import Holds
-from storehook.consumer.outcome import Outcome, Received, Result, dead_letter_attributes
+from storehook.consumer.outcome import Outcome, Received
+from storehook.consumer.recorder import Recorder
 from storehook.consumer.turn_taking import TurnTaking
 from storehook.errors import AttemptTimedOut, StorePaused, UnknownAction, Unreadable
-from storehook.queues.lanes import MAX_DELAY
-from storehook.queues.message import Message, WakeUp, decode_any
+from storehook.queues.message import Message, WakeUp
 from storehook.runs import claims, coalesce, retries
 from storehook.runs import run as runs
 from storehook.runs.pauses import holder
-from storehook.runs.run import ENQUEUED, IGNORED, UNREADABLE, Run, RunKey
-from storehook.stores.store import Status
-from storehook.webhooks.event import Event, json_object, read
+from storehook.runs.run import IGNORED, UNREADABLE, Run, RunKey
+from storehook.webhooks.event import Event
 from storehook.webhooks.resources import resource_of
 
 SENT = ("webhook", "catch-up")
@@ -36,33 +36,6 @@ MAX_CLAIMS = 8
 
 CONTENDED_WAIT = 5.0
 """Seconds to wait when even that was not enough."""
-
-
-@dataclass(frozen=True, slots=True)
-class Asking:
-    """One receipt of a message, which asks for a run.
-
-    Args:
-        received: the message as it came.
-        message: what it says.
-        lease: what the run would be claimed with.
-        status: how the store is.
-    """
-
-    received: Received
-    message: Message | WakeUp
-    lease: runs.Lease
-    status: Status
-
-    @property
-    def uninstalled(self) -> bool:
-        """Whether the store has uninstalled the app: what BigCommerce sends for it is then ignored."""
-        return self.status == "uninstalled"
-
-    def claim(self, stored: Run, action: Action) -> claims.Claim:
-        """What it may do about a run that is stored already."""
-        redrives = self.message.redrives if isinstance(self.message, Message) else 0
-        return claims.claim(stored, redrives, self.lease, retry_count=action.retries.retry_count)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,12 +62,12 @@ class Consumer:
 
     def handle(self, received: Received) -> Outcome:
         """Work on one message. What it raises is a fault of what surrounds it: the message then stays in the queue."""
-        message = _decoded(received)
+        message = decoded(received)
         asking = Asking(received, message, self._lease(received), self.holds.status(message.store_hash))
         if isinstance(message, WakeUp):
             return self._wake(asking, message)
         try:
-            event = _event_of(message)
+            event = event_of(message)
         except Unreadable:
             nothing = Event(message.store_hash, UNREADABLE, {}, None, None)
             return self._work(asking, message, nothing, self._action(UNREADABLE))
@@ -149,7 +122,7 @@ class Consumer:
                 return True
             if repository.save(window) is None:
                 if window.version == 1:
-                    self._wake_later(window, asking.lease.now)
+                    self._recorder.wake_later(window, asking.lease.now)
                 return True
         return False
 
@@ -174,7 +147,7 @@ class Consumer:
         if run.state == "held":
             return Outcome("held", asking.message, run)
         if run.state == "failed":
-            return self._ended(self._dead_letter(run), action)
+            return self._recorder.pass_on(self._recorder.dead_letter(run), action)
         return self._begin(asking, run, action)
 
     def _holder(self, asking: Asking, action: str) -> str | None:
@@ -189,7 +162,7 @@ class Consumer:
     ) -> Outcome:
         match claim:
             case claims.Resend(run):
-                return self._dead_letter(run)
+                return self._recorder.dead_letter(run)
             case claims.Leased(seconds):
                 return self._postpone(asking, seconds)
             case claims.NotDue():
@@ -206,12 +179,12 @@ class Consumer:
     def _begin(self, asking: Asking, run: Run, action: Action) -> Outcome:
         try:
             # What was stored first is what runs, whichever message came for it.
-            event = _event_of(run.message)
+            event = event_of(run.message)
         except Unreadable as error:
             return self._failed_attempt(run, action, error)
         if asking.uninstalled and run.message.kind in SENT:
             # Not before the claim: what has run before, or failed, would stay as it is.
-            return self._ended(self._record("ignored", runs.ignore(run, self.context_factory.clock())), action)
+            return self._recorder.end("ignored", runs.ignore(run, self.context_factory.clock()), action)
         try:
             if action.one_at_a_time and not self.turn_taking.take(run):
                 return self._stand_in_line(run)
@@ -220,14 +193,14 @@ class Consumer:
             return self._failed_attempt(run, action, error)
         if turn.enters:
             return self._attempt(asking, replace(run, position=turn.position), event, action)
-        return self._put_off("queued", replace(run, position=turn.position), at=turn.at)
+        return self._recorder.put_off("queued", replace(run, position=turn.position), at=turn.at)
 
     def _stand_in_line(self, run: Run) -> Outcome:
         now = self.context_factory.clock()
         # Due at once, and woken by the one before it; should that die first, by the timer.
-        outcome = self._record("queued", runs.put_off(run, now, at=now))
+        outcome = self._recorder.record("queued", runs.put_off(run, now, at=now))
         if outcome.run is not None and self.turn_taking.take(run):
-            self._wake_later(outcome.run, now)  # the one before it ended in this very moment
+            self._recorder.wake_later(outcome.run, now)  # the one before it ended in this very moment
         return outcome
 
     def _first(self, asking: Asking, message: Message, event: Event, name: str) -> Run:
@@ -258,57 +231,23 @@ class Consumer:
         if error is not None:
             outcome = self._failed_attempt(run, action, error)
             return replace(outcome, timed_out=isinstance(error, AttemptTimedOut))
-        return self._ended(self._record("completed", runs.complete(run, self.context_factory.clock())), action)
+        return self._recorder.end("completed", runs.complete(run, self.context_factory.clock()), action)
 
     def _failed_attempt(self, run: Run, action: Action, error: BaseException) -> Outcome:
         if isinstance(error, StorePaused):
-            return self._hold(run, holder("store", error.store_hash))
+            return self._recorder.hold(run, holder("store", error.store_hash))
         now = self.context_factory.clock()
         match retries.decide(error, run.attempt, action.retries, self.random, faults=run.faults):
             case retries.Again(after, counted=True):
-                return self._wait("retrying", runs.put_back(run, error, now, after=after))
+                return self._recorder.wait("retrying", runs.put_back(run, error, now, after=after))
             case retries.Again(after, faults=faults):
-                return self._put_off("throttled", run, at=now + after, faults=faults)
+                return self._recorder.put_off("throttled", run, at=now + after, faults=faults)
             case retries.GiveUp():
-                outcome = self._record("failed", runs.fail(run, error, now))
-                return outcome if outcome.run is None else self._ended(self._dead_letter(outcome.run), action)
+                return self._recorder.fail(runs.fail(run, error, now), action)
 
-    def _ended(self, outcome: Outcome, action: Action) -> Outcome:
-        if outcome.run is not None and action.one_at_a_time and (following := self.turn_taking.pass_on(outcome.run)):
-            self.context_factory.lanes.send([(outcome.run.lane, following.wake_up)])
-        return outcome
-
-    def _hold(self, run: Run, by: str) -> Outcome:
-        self.holds.note(by)
-        return self._record("held", runs.hold(run, by, self.context_factory.clock()))
-
-    def _put_off(self, result: Result, run: Run, *, at: float, faults: int = 0) -> Outcome:
-        return self._wait(result, runs.put_off(run, self.context_factory.clock(), at=at, faults=faults))
-
-    def _wait(self, result: Result, waiting: Run) -> Outcome:
-        outcome = self._record(result, waiting)
-        if outcome.run is not None:
-            self._wake_later(waiting, waiting.updated_at)
-        return outcome
-
-    def _wake_later(self, run: Run, now: float) -> None:
-        """Send the wake-up of a run whose row says already that it waits. Without it, the timer does."""
-        if (delay := run.next_attempt_at - now) <= MAX_DELAY:
-            self.context_factory.lanes.send([(run.lane, run.key.wake_up)], delay)
-
-    def _record(self, result: Result, run: Run) -> Outcome:
-        if self.context_factory.repository.save(run) is None:
-            return Outcome(result, run.message, run)
-        # The lease ran out and another worker went on: what we found out counts for nothing.
-        return Outcome("fenced", run.message)
-
-    def _dead_letter(self, run: Run) -> Outcome:
-        # Failed first, then the dead letter, then the note that it was sent: whoever dies in between, the next
-        # delivery of the message finds a failed run without that note and sends the dead letter (again).
-        self.context_factory.lanes.dead_letter(run.message.redriven(), dead_letter_attributes(run))
-        noted = runs.dead_lettered(run)
-        self.context_factory.repository.save(noted)
-        return Outcome("failed", run.message, noted)
+    @property
+    def _recorder(self) -> Recorder:
+        return Recorder(self.context_factory, self.turn_taking, self.holds)
 
     def _action(self, name: str) -> Action:
         return self.context_factory.registry.get(name) or _unknown(name)
@@ -316,23 +255,6 @@ class Consumer:
     def _lease(self, received: Received) -> runs.Lease:
         now = self.context_factory.clock()
         return runs.Lease(self.context_factory.token(), now, now + received.seconds_left, received.alone)
-
-
-def _decoded(received: Received) -> Message | WakeUp:
-    try:
-        return decode_any(received.text)
-    except Unreadable:
-        payload = received.text.encode(errors="surrogatepass")
-        return Message("unknown", received.id, payload, signed_at=0, received_at=0.0, kind="manual")
-
-
-def _event_of(message: Message) -> Event:
-    if message.kind == "action":
-        return Event(message.store_hash, ENQUEUED, json_object(message.payload), None, int(message.received_at))
-    event = read(message.payload)
-    if event.store_hash != message.store_hash:
-        raise Unreadable("The body is about another store than its message.")
-    return event
 
 
 def _unknown(name: str) -> Action:
