@@ -20,8 +20,8 @@ MOST = 1_000
 MOST_OF_STORE = 100
 """Runs that a turn releases of one store: all want a place in its line, which begins a few at a time."""
 
-KEPT = 600.0
-"""Seconds for which a name is looked at after its last note. Who holds a run has noted it within a minute."""
+KEPT = 3600.0
+"""Seconds for which a name is looked at after its last note. Who noted it holds the run before its function ends."""
 
 BATCH = 100
 """Runs that are released before they are woken: so many are woken late if the turn dies in between."""

@@ -10,6 +10,8 @@ from tests.support.signed_deliveries import STORE, event_body
 
 from storehook.actions.context import Context
 from storehook.actions.params import Params
+from storehook.consumer.holds import NOTED, TTL
+from storehook.queues.lanes import LONGEST_ATTEMPT
 from storehook.queues.message import Message, WakeUp, decode_any
 from storehook.runs.pauses import HeldName
 from storehook.stores.store import Pause
@@ -209,7 +211,7 @@ def test_a_turn_that_cannot_release_has_woken_what_is_due() -> None:
 # --- The notes --------------------------------------------------------------------------------------------------------
 
 
-def test_a_name_that_holds_nothing_any_more_is_forgotten_ten_minutes_after_its_last_note() -> None:
+def test_a_name_that_holds_nothing_any_more_is_forgotten_an_hour_after_its_last_note() -> None:
     held = shop(STORE_HOLDS, 1)
     held.resume(STORE_HOLDS)
     held.turn()
@@ -220,6 +222,10 @@ def test_a_name_that_holds_nothing_any_more_is_forgotten_ten_minutes_after_its_l
     held.clock.now += 1
     held.turn()
     assert held.held_names.every() == []
+
+
+def test_a_name_is_remembered_until_whoever_has_noted_it_can_hold_nothing_any_more() -> None:
+    assert NOTED + max(LONGEST_ATTEMPT.values()) + TTL < KEPT
 
 
 def test_a_name_that_is_paused_or_holds_runs_is_never_forgotten() -> None:
