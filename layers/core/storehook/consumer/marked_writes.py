@@ -50,18 +50,18 @@ class MarkedWrites:
             return
         self._chain = self._chain or loops.chain(self._marks(), self.limit)
         self._sent_at = self.clock()
-        self._remember(store_hash, names or (() if call.method == "POST" else self._unnamed(store_hash)))
+        self._remember(store_hash, self._sent_at, names or (() if call.method == "POST" else self._unnamed(store_hash)))
 
     def answered(self, store_hash: str, call: Call, answer: object) -> None:
         """Remember what only the answer tells: the ids of what was created, and that it took long."""
         if (names := self._written(call)) is None:
             return
         try:
-            if call.method == "POST" or not names:
-                told = [name for name in created(call, answer) if name not in names]
-                self._remember(store_hash, told or (() if names else self._unnamed(store_hash)))
-            if self.clock() - self._sent_at > SLOW:
-                self._remember(store_hash, names)
+            told = self._told(store_hash, call, answer, names)
+            # From when it was sent: the echo may have come before the answer.
+            self._remember(store_hash, self._sent_at, told)
+            if (now := self.clock()) - self._sent_at > SLOW:
+                self._remember(store_hash, now, (*names, *told))
         except Exception as error:
             # The write is made. To fail here would make it twice.
             self.log.warning("A write is not remembered, so that a loop is cut later: %s", error)
@@ -72,6 +72,13 @@ class MarkedWrites:
             self._latest = call, written(call)
         return self._latest[1]
 
+    def _told(self, store_hash: str, call: Call, answer: object, names: tuple[str, ...]) -> tuple[str, ...]:
+        """What a write is about besides what it has named."""
+        if names and call.method != "POST":
+            return ()
+        told = tuple(name for name in created(call, answer) if name not in names)
+        return told if names or told else self._unnamed(store_hash)
+
     def _unnamed(self, store_hash: str) -> tuple[str, ...]:
         """What a write that names nothing, such as one by SKU, is taken to be about: what caused it."""
         return self.cause.resources if store_hash == self.store_hash else ()
@@ -80,8 +87,8 @@ class MarkedWrites:
         for resource in self.cause.resources:
             yield from self.write_marks.between(self.store_hash, resource, *self.cause.span)
 
-    def _remember(self, store_hash: str, names: Iterable[str]) -> None:
+    def _remember(self, store_hash: str, at: float, names: Iterable[str]) -> None:
         # Of a batch of thousands, what the run is about comes first.
         ordered = sorted(dict.fromkeys(names), key=lambda name: name not in self.cause.resources)
         for name in ordered[:MAX_MARKS]:
-            self.write_marks.put(store_hash, name, WriteMark(self.clock(), self._chain))
+            self.write_marks.put(store_hash, name, WriteMark(at, self._chain))

@@ -72,6 +72,22 @@ def test_what_is_created_is_remembered_when_its_id_is_known(attempt: Attempt) ->
     assert attempt.named() == ["product/10"]
 
 
+@pytest.mark.parametrize(
+    ("made", "answer", "resource"),
+    [
+        (call("POST", "/v2/orders", {"products": []}), {"id": 10}, "order/10"),
+        (call("POST", "/v3/inventory/adjustments/relative", {"items": [{"sku": "CUP-1"}]}), None, "product/9"),
+    ],
+    ids=["created", "without a name"],
+)
+def test_what_only_the_answer_tells_is_remembered_from_when_it_was_sent_as_the_echo_may_come_before_the_answer(
+    attempt: Attempt, made: Call, answer: object, resource: str
+) -> None:
+    attempt.write(made, answer, took=1.5)
+
+    assert attempt.at(resource) == [NOW]
+
+
 def test_what_its_answer_repeats_is_remembered_once(attempt: Attempt) -> None:
     attempt.write(call("PUT", "/v3/customers", [{"id": 32}]), {"data": [{"id": 32}]})
 
@@ -107,6 +123,12 @@ def test_a_slow_write_is_remembered_once_more_when_it_has_ended(attempt: Attempt
     attempt.write(call("PUT", "/v2/orders/100", {}), took=SLOW + 1)
 
     assert attempt.at("order/100") == [NOW, NOW + SLOW + 1]
+
+
+def test_what_is_created_slowly_is_remembered_once_more_when_it_has_ended(attempt: Attempt) -> None:
+    attempt.write(call("POST", "/v2/orders", {}), {"id": 10}, took=SLOW + 1)
+
+    assert attempt.at("order/10") == [NOW, NOW + SLOW + 1]
 
 
 def products(ids: Iterable[int]) -> list[dict[str, Any]]:
