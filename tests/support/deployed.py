@@ -49,14 +49,23 @@ class Deployed:
         self.http = httpx.Client(timeout=120, limits=httpx.Limits(max_connections=100))
 
     def delivery(
-        self, scope: str, data: object, event_id: str | None = None, store_hash: str = "", secret: str = ""
+        self,
+        scope: str,
+        data: object,
+        event_id: str | None = None,
+        store_hash: str = "",
+        secret: str = "",
+        created_at: int | None = None,
     ) -> Delivery:
-        """A genuine delivery, for the demo store unless another is named, signed by the app unless somebody else is."""
+        """A genuine delivery, for the demo store unless another is named, signed by the app unless somebody else is.
+
+        What it tells has happened just now, unless `created_at` says when, in unix seconds.
+        """
         event_id, store_hash = event_id or secrets.token_hex(20), store_hash or self.info.store_hash
         envelope = {
             "producer": f"stores/{store_hash}",
             "hash": event_id,
-            "created_at": int(time.time()),
+            "created_at": int(time.time()) if created_at is None else created_at,
             "store_id": "1003502318",
             "scope": scope,
             "data": data,

@@ -76,9 +76,9 @@ def stores_of(deployed: Deployed) -> DynamoStores:
     return DynamoStores(deployed.stack.emulator.client("dynamodb"), outputs["Stores"], cipher)
 
 
-def new_merchant(deployed: Deployed) -> Merchant:
-    """A store that nobody knows yet."""
-    store_hash = f"shop{secrets.token_hex(4)}"
+def new_merchant(deployed: Deployed, prefix: str = "shop") -> Merchant:
+    """A store that nobody knows yet; its hash begins with `prefix`."""
+    store_hash = f"{prefix}{secrets.token_hex(4)}"
     keys = (secrets.token_hex(16) for _ in range(3))
     store = Store(store_hash, *keys)
     deployed.stack.sandbox.add_store(store)
