@@ -50,7 +50,7 @@ def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
     except Exception:
         logger().exception("Not answered: the fault is ours")
         return _answer(pages.FAILED, "CallbacksNotAnswered")
-    logger().info("Answered", extra={"callback": event["resource"], "store_hash": page.store_hash})
+    logger().info("Answered", extra={"callback": event["rawPath"], "store_hash": page.store_hash})
     return _answer(page, "CallbacksAnswered")
 
 

@@ -3,7 +3,7 @@
 import json
 from functools import cache
 
-from aws_lambda_powertools.event_handler import APIGatewayRestResolver, Response, content_types
+from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response, content_types
 from aws_lambda_powertools.event_handler.exceptions import NotFoundError
 
 from page_files import files
@@ -18,13 +18,13 @@ TITLE = "storehook console"
 JSON = content_types.APPLICATION_JSON
 
 
-def application(console: Console) -> APIGatewayRestResolver:
+def application(console: Console) -> APIGatewayHttpResolver:
     """What answers every request below `/console/`.
 
     Args:
         console: what answers them.
     """
-    app = APIGatewayRestResolver(enable_validation=True)
+    app = APIGatewayHttpResolver(enable_validation=True)
     add_run_routes(app, console.runs, console.overview)
     add_store_routes(app, console.stores)
     add_pause_routes(app, console.pauses)

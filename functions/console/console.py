@@ -4,11 +4,11 @@ import os
 from functools import cache
 from typing import Any
 
-from aws_lambda_powertools.event_handler import APIGatewayRestResolver
+from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from application import application
-from request_checks import FAULT, refusal
+from request_checks import FAULT, asked, refusal
 from security_headers import secured
 from storehook.observability import logger
 from storehook.settings import ConsoleSettings
@@ -16,7 +16,7 @@ from storehook.wiring import console as composition
 
 
 @cache
-def wiring() -> APIGatewayRestResolver:
+def wiring() -> APIGatewayHttpResolver:
     """The routes with everything that they need."""
     return application(composition.console(ConsoleSettings.of(os.environ)))
 
@@ -24,7 +24,7 @@ def wiring() -> APIGatewayRestResolver:
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Answer a GET or POST below `/console/`. API Gateway has checked who asks, and whether they may."""
     logger().clear_state()
-    logger().info("Asked", extra={"method": event["httpMethod"], "path": event["path"]})
+    logger().info("Asked", extra=asked(event))
     if refused := refusal(event):
         return secured(refused)
     try:

@@ -1,18 +1,18 @@
 """The routes about what is paused, but for stores."""
 
-from aws_lambda_powertools.event_handler import APIGatewayRestResolver
+from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 
 from schemas import ActionName, LaneName, Pause, Resume
 from storehook.operations.answers import PausesAnswer
 from storehook.operations.pauses_service import PausesService
 
 
-def caller(app: APIGatewayRestResolver) -> str:
+def caller(app: APIGatewayHttpResolver) -> str:
     """Who asks: the ARN that API Gateway has found the request to be signed by."""
-    return app.current_event.request_context.identity.user_arn or "unknown"
+    return app.current_event.request_context.authorizer.iam.user_arn or "unknown"
 
 
-def add_pause_routes(app: APIGatewayRestResolver, service: PausesService) -> None:
+def add_pause_routes(app: APIGatewayHttpResolver, service: PausesService) -> None:
     """Make the routes."""
 
     @app.get("/console/api/pauses")

@@ -8,12 +8,19 @@ MAX_BODY = 128 * 1024
 
 
 def _message(status: int, text: str) -> dict[str, Any]:
-    headers = {"Content-Type": ["application/json"]}
-    return {"statusCode": status, "multiValueHeaders": headers, "body": json.dumps({"message": text})}
+    headers = {"Content-Type": "application/json"}
+    return {"statusCode": status, "headers": headers, "body": json.dumps({"message": text})}
 
 
 FAULT = _message(500, "The console failed; its log says why. Try again.")
 """What a fault of ours is answered with."""
+
+
+def asked(event: dict[str, Any]) -> dict[str, str]:
+    """Who asks for what, for the log: `method`, `path`, and `caller`, the ARN that API Gateway has made sure of."""
+    context = event["requestContext"]
+    caller = context.get("authorizer", {}).get("iam", {}).get("userArn", "")
+    return {"method": context["http"]["method"], "path": event["rawPath"], "caller": caller}
 
 
 def refusal(event: dict[str, Any]) -> dict[str, Any] | None:
@@ -22,7 +29,7 @@ def refusal(event: dict[str, Any]) -> dict[str, Any] | None:
     JSON alone is taken, and must be called so: a page of another origin cannot send that through the local proxy
     without asking the proxy first, which says no.
     """
-    if event["httpMethod"] != "POST":
+    if asked(event)["method"] != "POST":
         return None
     headers: dict[str, str] = event.get("headers") or {}
     kinds = [value for name, value in headers.items() if name.lower() == "content-type"]

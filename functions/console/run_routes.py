@@ -1,6 +1,6 @@
 """The routes about runs."""
 
-from aws_lambda_powertools.event_handler import APIGatewayRestResolver
+from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 
 from schemas import Asked, Cancel, EventId, Generation, Hours, Instant, Name, Next, Required, Retry
 from storehook.operations.answers import (
@@ -17,7 +17,7 @@ from storehook.operations.runs_service import RunsService
 from storehook.runs.run import RunKey
 
 
-def add_run_routes(app: APIGatewayRestResolver, service: RunsService, overview: Overview) -> None:
+def add_run_routes(app: APIGatewayHttpResolver, service: RunsService, overview: Overview) -> None:
     """Make the routes."""
 
     @app.get("/console/api/summary")

@@ -18,5 +18,5 @@ HEADERS = {
 
 def secured(answer: dict[str, Any]) -> dict[str, Any]:
     """An answer with the headers that every answer has."""
-    headers: dict[str, list[str]] = answer.get("multiValueHeaders") or {}
-    return answer | {"multiValueHeaders": headers | {name: [value] for name, value in HEADERS.items()}}
+    headers: dict[str, str] = answer.get("headers") or {}
+    return answer | {"headers": headers | HEADERS}

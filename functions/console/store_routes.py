@@ -1,6 +1,6 @@
 """The routes about stores."""
 
-from aws_lambda_powertools.event_handler import APIGatewayRestResolver
+from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 
 from pause_routes import caller
 from schemas import CatchUp, Next, Pause, Register, Resume, StoreHash
@@ -8,7 +8,7 @@ from storehook.operations.answers import CatchUpPreviewAnswer, RegisterAnswer, S
 from storehook.operations.stores_service import StoresService
 
 
-def add_store_routes(app: APIGatewayRestResolver, service: StoresService) -> None:
+def add_store_routes(app: APIGatewayHttpResolver, service: StoresService) -> None:
     """Make the routes."""
 
     @app.get("/console/api/stores")

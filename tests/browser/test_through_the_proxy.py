@@ -25,9 +25,9 @@ def data() -> Dataset:
 @pytest.fixture
 def access(data: Dataset) -> Generator[Access]:
     """The access of a proxy that is up, in front of an API that does not look at signatures."""
-    api = Starlette(routes=[Mount("/live/console", build_app(data))])
+    api = Starlette(routes=[Mount("/console", build_app(data))])
     with serving(lambda _: api) as api_port, httpx.Client(trust_env=False) as client:
-        target = Target("http://abc.execute-api.localhost:4566/live", "us-east-1", f"http://127.0.0.1:{api_port}")
+        target = Target("http://abc.execute-api.localhost:4566", "us-east-1", f"http://127.0.0.1:{api_port}")
         signer = Signer(target, lambda: Credentials("AKIDEXAMPLE", "the secret key"))
         accesses: list[Access] = []
 
@@ -64,7 +64,7 @@ def test_a_run_is_retried_through_the_proxy(access: Access, page: Page, data: Da
     page.get_by_role("button", name="Retry now").click()
 
     expect(page.get_by_role("heading", level=1)).to_contain_text("completed")
-    assert [path for path, _ in data.posted] == ["/live/console/api/retry"]
+    assert [path for path, _ in data.posted] == ["/console/api/retry"]
 
 
 def test_the_browser_never_holds_the_credentials(access: Access, page: Page) -> None:

@@ -22,7 +22,7 @@ from storehook_cli.console_proxy import Target, serve
 from storehook_cli.views.progress import Progress
 
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a background process has it ignored
-nobody = Target("http://127.0.0.1:9/live", "us-east-1", "http://127.0.0.1:9")
+nobody = Target("http://127.0.0.1:9", "us-east-1", "http://127.0.0.1:9")
 serve(nobody, lambda: Credentials("AKIDEXAMPLE", "the secret key"), open_browser=False, progress=Progress())
 """
 
@@ -72,7 +72,7 @@ def test_ctrl_c_ends_it_in_peace(running: subprocess.Popen[str]) -> None:
 def test_a_port_that_is_taken_is_an_error_that_says_what_to_do() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken, pytest.raises(CommandError, match="Choose another one"):
         serve(
-            Target("http://127.0.0.1:9/live", "us-east-1"),
+            Target("http://127.0.0.1:9", "us-east-1"),
             lambda: None,
             port=taken.getsockname()[1],
             open_browser=False,

@@ -57,18 +57,18 @@ def request(stack: LocalStack, event_id: str, secret: str = "", store_hash: str 
     """A genuine delivery, as API Gateway hands it over."""
     body, now = BODY % (store_hash.encode(), event_id.encode()), int(time.time())
     headers = {
-        "webhook-id": [event_id],
-        "webhook-timestamp": [str(now)],
-        "webhook-signature": [sign(secret or stack.info.client_secret, event_id, now, body)],
+        "webhook-id": event_id,
+        "webhook-timestamp": str(now),
+        "webhook-signature": sign(secret or stack.info.client_secret, event_id, now, body),
     }
-    return {"pathParameters": {"store_hash": store_hash}, "multiValueHeaders": headers, "body": body.decode()}
+    return {"pathParameters": {"store_hash": store_hash}, "headers": headers, "body": body.decode()}
 
 
 def with_key(stack: LocalStack, event: dict[str, Any]) -> dict[str, Any]:
     """The same, with the key that our hooks carry."""
     vault = stack.emulator.client("secretsmanager")
     secret = vault.get_secret_value(SecretId=os.environ["HOOK_SECRET_ARN"])["SecretString"]
-    event["multiValueHeaders"][HEADER] = [hook_key(secret, event["pathParameters"]["store_hash"])]
+    event["headers"][HEADER] = hook_key(secret, event["pathParameters"]["store_hash"])
     return event
 
 
@@ -133,7 +133,7 @@ def test_a_delivery_exception_is_one_call_too_and_lands_in_the_reconcile_queue(
 ) -> None:
     queue_url = stack.emulator.client("sqs").create_queue(QueueName="exceptions-of-a-test")["QueueUrl"]
     monkeypatch.setenv("RECONCILE_QUEUE_URL", queue_url)
-    resource = {"resource": "/exceptions/{store_hash}"}
+    resource = {"routeKey": "POST /exceptions/{store_hash}"}
     ingest.handler(request(stack, "8" * 40), None)
     calls.clear()
 

@@ -23,9 +23,6 @@ SHOWN = [
 ]
 
 
-RECONCILER = "${AWS::StackName}-reconciler"
-
-
 def statements(role: dict[str, Any]) -> list[dict[str, Any]]:
     return [found for policy in role["Policies"] for found in policy["PolicyDocument"]["Statement"]]
 
@@ -53,8 +50,6 @@ def test_each_function_has_a_role_of_its_own(resources: Resources) -> None:
 def names_one_resource(target: Any) -> bool:
     if not isinstance(target, dict):
         return False
-    if target.get("Sub", "").endswith(f":function:{RECONCILER}"):
-        return True
     return "GetAtt" in target or re.fullmatch(r"\$\{\w+\.Arn\}/index/[a-z-]+", target.get("Sub", "")) is not None
 
 
@@ -84,23 +79,29 @@ def test_the_outputs_tell_every_resource_that_an_operator_needs(
 
 
 def test_the_outputs_tell_the_url_that_webhooks_go_to(template: Template, resources: Resources) -> None:
-    path = resources["Ingest"]["Properties"]["Events"]["Webhook"]["Properties"]["Path"]
-    stage = resources["Api"]["Properties"]["StageName"]
+    path = resources["WebhookRoute"]["Properties"]["RouteKey"].removeprefix("POST ")
+    stage = resources["ApiStage"]["Properties"]["StageName"]
 
     _, custom, usual = template["Outputs"]["WebhookUrl"]["Value"]["If"]
 
     assert custom["Sub"] == f"${{PublicUrl}}{path}"
-    assert usual["Sub"].endswith(f"/{stage}{path}")
+    assert stage == "$default", "any other stands in the path"
+    assert usual["Sub"].endswith(f".${{AWS::URLSuffix}}{path}")
 
 
 def test_what_bigcommerce_posts_to_is_throttled_far_above_any_burst(resources: Resources) -> None:
-    paths = [event["Properties"]["Path"] for event in resources["Ingest"]["Properties"]["Events"].values()]
-    settings = resources["Api"]["Properties"]["MethodSettings"]
+    settings = resources["ApiStage"]["Properties"]["RouteSettings"]
+    limits = [setting["ThrottlingRateLimit"] for key, setting in settings.items() if key.startswith("POST ")]
 
-    assert [setting["ResourcePath"] for setting in settings] == [
-        "/~1" + path.removeprefix("/").replace("/", "~1") for path in paths
-    ]
-    assert all(setting["ThrottlingRateLimit"] >= 10_000 for setting in settings)
+    assert limits == [10_000, 10_000]
+
+
+def test_what_anybody_may_ask_is_throttled_apart_and_leaves_nearly_all_room_to_webhooks(resources: Resources) -> None:
+    settings = resources["ApiStage"]["Properties"]["RouteSettings"]
+    anonymous = {key for key, route in routes(resources).items() if key.startswith("GET ") and len(route) == 3}
+
+    assert anonymous == {key for key in settings if key.startswith("GET ")}
+    assert sum(settings[key]["ThrottlingRateLimit"] for key in anonymous) < 10_000 / 100
 
 
 FROZEN = {
@@ -174,20 +175,46 @@ def test_every_function_logs_to_a_group_of_its_own_that_forgets(resources: Resou
     assert all(resources[group]["Properties"]["RetentionInDays"] == {"Ref": "LogRetentionDays"} for group in groups)
 
 
-def routes(resources: Resources, function: str) -> list[dict[str, Any]]:
-    """The properties of a function's events that are routes."""
-    return [
-        event["Properties"] for event in functions(resources)[function]["Events"].values() if event["Type"] == "Api"
-    ]
+def routes(resources: Resources) -> dict[str, dict[str, Any]]:
+    """The API's routes, by their keys, such as `GET /auth`."""
+    return {route["RouteKey"]: route for route in of_type(resources, "AWS::ApiGatewayV2::Route").values()}
+
+
+def test_the_routes_are_those_that_bigcommerce_merchants_and_operators_need(resources: Resources) -> None:
+    targets = {key: route["Target"]["Sub"] for key, route in routes(resources).items()}
+
+    assert targets == {
+        "POST /webhooks/{store_hash}": "integrations/${IngestIntegration}",
+        "POST /exceptions/{store_hash}": "integrations/${IngestIntegration}",
+        **{
+            f"GET /{name}": "integrations/${ConnectIntegration}"
+            for name in ("auth", "load", "uninstall", "remove_user")
+        },
+        "GET /console": "integrations/${ConsoleIntegration}",
+        "GET /console/{proxy+}": "integrations/${ConsoleIntegration}",
+        "POST /console/{proxy+}": "integrations/${ConsoleIntegration}",
+    }
+
+
+@pytest.mark.parametrize("function", ["Ingest", "Connect", "Console"])
+def test_the_api_hands_requests_to_a_function_as_it_reads_them_and_may_call_it(
+    resources: Resources, function: str
+) -> None:
+    integration = resources[f"{function}Integration"]["Properties"]
+    permission = resources[f"{function}Permission"]["Properties"]
+
+    assert (integration["IntegrationUri"], integration["PayloadFormatVersion"]) == (
+        {"GetAtt": f"{function}.Arn"},
+        "2.0",
+    )
+    assert permission["FunctionName"] == {"Ref": function}
+    assert permission["SourceArn"]["Sub"].endswith(":${Api}/*")
 
 
 def test_the_consoles_routes_and_no_others_ask_for_a_signature(resources: Resources) -> None:
-    signed = {"Authorizer": "AWS_IAM", "InvokeRole": "NONE"}
-    for function in functions(resources):
-        if function == "Console":
-            assert [route["Auth"] for route in routes(resources, function)] == [signed] * 3
-        elif "Events" in functions(resources)[function]:
-            assert not any("Auth" in route for route in routes(resources, function))
+    signed = {key for key, route in routes(resources).items() if route.get("AuthorizationType") == "AWS_IAM"}
+
+    assert signed == {key for key in routes(resources) if "/console" in key}
 
 
 @pytest.mark.parametrize(("policy", "methods"), [("ConsoleReader", {"GET"}), ("ConsoleOperator", {"GET", "POST"})])
@@ -196,7 +223,8 @@ def test_an_operators_policy_is_about_the_consoles_routes_alone(
 ) -> None:
     (statement,) = resources[policy]["Properties"]["PolicyDocument"]["Statement"]
     told = [
-        re.fullmatch(r".*:\$\{Api\}/live/(GET|POST)/console(/\*)?", target["Sub"]) for target in statement["Resource"]
+        re.fullmatch(r".*:\$\{Api\}/\$default/(GET|POST)/console(/\*)?", target["Sub"])
+        for target in statement["Resource"]
     ]
 
     assert statement["Action"] == "execute-api:Invoke"
@@ -241,6 +269,5 @@ def test_the_console_may_invoke_the_reconciler_and_nothing_else(resources: Resou
     ]
 
     ((target,),) = invoked
-    assert target["Sub"].split(":function:")[1] == RECONCILER
-    assert resources["Reconciler"]["Properties"]["FunctionName"] == {"Sub": RECONCILER}
-    assert functions(resources)["Console"]["Environment"]["Variables"]["RECONCILER"] == {"Sub": RECONCILER}
+    assert target == {"GetAtt": "Reconciler.Arn"}
+    assert functions(resources)["Console"]["Environment"]["Variables"]["RECONCILER"] == {"Ref": "Reconciler"}

@@ -4,6 +4,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlencode
 
 from tests.support.jwts import CLIENT_ID, Event
 from tests.support.lambda_context import LambdaContext
@@ -22,23 +23,22 @@ PREVIOUS = AppAccount("previous_client_id", "previous_client_secret_0123456789ab
 SCOPES = ("store_v2_orders", "users_basic_information")
 GRANTED = ("store_v2_information_read_only", "store_v2_orders", "users_basic_information")
 TOKEN = "canary-store-token"
+PUBLIC_URL = "https://hooks.example.com"
 CODE = "canarycode0123456789abcdef01234"
 NAME = "Zoë's <Shop> & Co"
 
 
-def ask(path: str, headers: dict[str, list[str]] | None = None, /, **query: str | Sequence[str]) -> Event:
+def ask(path: str, headers: dict[str, str] | None = None, /, **query: str | Sequence[str]) -> Event:
     """A GET as API Gateway hands it over; a list is a parameter that is there several times, or not at all."""
-    values = {name: [value] if isinstance(value, str) else list(value) for name, value in query.items()}
     return {
-        "resource": path,
-        "httpMethod": "GET",
-        "multiValueHeaders": headers or {},
-        "multiValueQueryStringParameters": {name: found for name, found in values.items() if found} or None,
-        "requestContext": {"apiId": "a1b2c3", "domainName": "a1b2c3.execute-api.example.com", "stage": "live"},
+        "routeKey": f"GET {path}",
+        "rawPath": path,
+        "rawQueryString": urlencode(query, doseq=True, errors="replace"),
+        "headers": headers or {},
     }
 
 
-def auth(headers: dict[str, list[str]] | None = None, /, **query: str | Sequence[str]) -> Event:
+def auth(headers: dict[str, str] | None = None, /, **query: str | Sequence[str]) -> Event:
     """The callback of an installation, but for what is given."""
     usual: dict[str, str | Sequence[str]] = {
         "account_uuid": "1b7b1a4e-6c3f-4a0e-9c2e-2f7a3b5c8d90",
@@ -102,9 +102,9 @@ class World:
         yield self.accounts[:1]
         yield self.accounts
 
-    def callback_handler(self, public_url: str = "") -> CallbackHandler:
+    def callback_handler(self) -> CallbackHandler:
         installer = Installer(self.groups, SCOPES, self.login, self.stores, self.tasks)
-        return CallbackHandler(self.groups, installer, self.stores, self.registrations, public_url)
+        return CallbackHandler(self.groups, installer, self.stores, self.registrations, PUBLIC_URL)
 
     def connected(self, **fields: Any) -> Store:
         """A store that was installed an hour ago, but for what is given."""
@@ -132,4 +132,4 @@ def answer(event: Event) -> Event:
 
 def with_jwt(event: Event, token: str) -> Event:
     """A recorded event with another JWT: the recorded one's day is over."""
-    return event | {"multiValueQueryStringParameters": {"signed_payload_jwt": [token]}}
+    return event | {"rawQueryString": urlencode({"signed_payload_jwt": token})}

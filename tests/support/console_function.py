@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlencode
 
 from tests.support.deployment import Deployment, declared, queued
 from tests.support.lambda_context import LambdaContext
@@ -119,28 +120,27 @@ class Operated:
         """What a request is answered."""
         given = {"content-type": "application/json"} if headers is None else dict(headers)
         answer = console_function.handler(event(method, path, query or {}, body, given), LambdaContext())  # type: ignore[arg-type]
-        sent: dict[str, list[str]] = answer["multiValueHeaders"]
-        return Answer(answer["statusCode"], {name.lower(): value[0] for name, value in sent.items()}, answer["body"])
+        sent: dict[str, str] = answer["headers"]
+        return Answer(answer["statusCode"], {name.lower(): value for name, value in sent.items()}, answer["body"])
 
 
 def event(
     method: str, path: str, query: Mapping[str, list[str]], body: str | None, headers: Mapping[str, str]
 ) -> dict[str, Any]:
     """A request as API Gateway hands it over."""
+    below = f"/console/{path}".removesuffix("/")
     return {
-        "resource": "/console/{proxy+}",
-        "path": f"/console/{path}",
-        "httpMethod": method,
-        "headers": dict(headers),
-        "multiValueHeaders": {name: [value] for name, value in headers.items()},
-        "queryStringParameters": {name: values[-1] for name, values in query.items()} or None,
-        "multiValueQueryStringParameters": dict(query) or None,
+        "version": "2.0",
+        "routeKey": f"{method} /console/{{proxy+}}",
+        "rawPath": below,
+        "rawQueryString": urlencode(query, doseq=True, errors="replace"),
+        "headers": {name.lower(): value for name, value in headers.items()},
+        "queryStringParameters": {name: ",".join(values) for name, values in query.items()},
         "pathParameters": {"proxy": path},
-        "stageVariables": None,
         "requestContext": {
-            "stage": "live",
-            "path": f"/live/console/{path}",
-            "identity": {"userArn": OPERATOR},
+            "stage": "$default",
+            "http": {"method": method, "path": below},
+            "authorizer": {"iam": {"userArn": OPERATOR}},
             "requestId": "1",
         },
         "body": body,

@@ -9,7 +9,7 @@ from botocore.credentials import Credentials
 
 from storehook_cli.console_proxy import on_aws
 
-API = on_aws("https://abc123.execute-api.eu-west-1.amazonaws.com/live", "eu-west-1")
+API = on_aws("https://abc123.execute-api.eu-west-1.amazonaws.com", "eu-west-1")
 KEYS = Credentials("AKIDEXAMPLE", "the secret key")
 ORIGIN = "http://127.0.0.1:4590"
 COOKIE = {"cookie": "storehook-4590=the-session"}

@@ -59,9 +59,10 @@ def answer(event: Event) -> Event:
 def request(body: bytes, /, **fields: object) -> Event:
     """A genuine request with this body, as API Gateway hands it over."""
     delivery = sign(body)
-    usual = {"pathParameters": {"store_hash": STORE}, "multiValueHeaders": delivery.headers, "isBase64Encoded": False}
-    return usual | {"body": body.decode(errors="replace")} | fields
+    headers = {name: ",".join(values) for name, values in delivery.headers.items()}
+    usual = {"routeKey": "POST /webhooks/{store_hash}", "pathParameters": {"store_hash": STORE}, "headers": headers}
+    return usual | {"body": body.decode(errors="replace"), "isBase64Encoded": False} | fields
 
 
 def with_key(event: Event, key: str = KEY) -> Event:
-    return event | {"multiValueHeaders": event["multiValueHeaders"] | {"X-Storehook-Key": [key]}}
+    return event | {"headers": event["headers"] | {"x-storehook-key": key}}

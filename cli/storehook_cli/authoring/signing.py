@@ -23,19 +23,13 @@ def freshly_signed(text: bytes, secret: str) -> str:
     """
     try:
         event: dict[str, Any] = json.loads(text)
-        headers: dict[str, list[str]] = event["multiValueHeaders"]
-        by_name = {name.lower(): name for name in headers}
-        delivery_id = headers[by_name["webhook-id"]][0]
-        body: str = event["body"]
+        headers: dict[str, str] = event["headers"]
+        delivery_id, body = headers["webhook-id"], str(event["body"])
     except (ValueError, KeyError, TypeError) as error:
         raise CommandError("This is no ingest event. Those in events/ are called ingest.*.json.") from error
     now = int(time.time())
     fresh = {"webhook-timestamp": str(now), "webhook-signature": sign(secret, delivery_id, now, body.encode())}
-    for name, value in fresh.items():
-        stored = by_name.get(name, name)
-        headers[stored] = [value]
-        event.setdefault("headers", {})[stored] = value
-    return json.dumps(event, indent=2)
+    return json.dumps(event | {"headers": headers | fresh}, indent=2)
 
 
 def given_secret() -> str:

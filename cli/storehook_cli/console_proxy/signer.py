@@ -55,7 +55,7 @@ class Signer:
             BotoCoreError: there are no credentials, or they cannot be refreshed.
             ClientError: AWS refuses to refresh them.
         """
-        below = _below_the_stage(asked)
+        below = _path_and_query(asked)
         headers = {"host": self._target.host} | ({"content-type": asked.content_type} if asked.content_type else {})
         request = AWSRequest(asked.method, self._target.url + below, headers, asked.body)
         SigV4Auth(self._current(), SERVICE, self._target.region).add_auth(request)
@@ -75,7 +75,9 @@ class Signer:
         return self._credentials.get_frozen_credentials()
 
 
-def _below_the_stage(asked: Asked) -> str:
+def _path_and_query(asked: Asked) -> str:
     # Encoded anew: what is sent must be what is signed, and a browser's "+" for a blank is no canonical form.
     query = urlencode(parse_qsl(asked.query, keep_blank_values=True), quote_via=quote, safe=UNRESERVED)
-    return f"/console/{quote(asked.path, safe='/' + UNRESERVED)}" + (f"?{query}" if query else "")
+    # The page itself is at /console: an HTTP API does not take one with a slash at its end for the same.
+    path = f"/console/{quote(asked.path, safe='/' + UNRESERVED)}".removesuffix("/")
+    return path + (f"?{query}" if query else "")

@@ -104,7 +104,7 @@ class LocalStack:
         """What is up now."""
         outputs = self.outputs()
         api_id = outputs["ApiUrl"].split("//")[1].split(".")[0]
-        api_url = f"{self.emulator.url}/_aws/execute-api/{api_id}/live"
+        api_url = f"{self.emulator.url}/_aws/execute-api/{api_id}/$default"
         return StackInfo(
             api_url=api_url,
             webhook_url=f"{api_url}/webhooks/{{store_hash}}",
@@ -136,7 +136,7 @@ class LocalStack:
             "MaximumConcurrency=5",
             f"BigCommerceUrl={self.sandbox.url}",
             f"BigCommerceLoginUrl={self.sandbox.url}",
-            f"PublicUrl={self.emulator.url}/_aws/execute-api/{{api_id}}/live",
+            f"PublicUrl={self.emulator.url}/_aws/execute-api/{{api_id}}/$default",
             f"AppScopes={SCOPES}",
         ]
         # A folder of its own: what `make deploy` sends to AWS must never have been built for this machine.

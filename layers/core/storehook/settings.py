@@ -163,7 +163,7 @@ class ConnectSettings:
         reconcile_queue_url: where tasks for the reconciler go.
         app_scopes: the OAuth scopes that a merchant must grant, separated by spaces or commas; may be none.
         login_url: where BigCommerce's login is.
-        public_url: the API's own address, which may hold `{api_id}`; empty for the one that was called.
+        public_url: the API's own address, without a slash at its end.
         secret_ttl: how long a secret is used without asking again, in seconds.
     """
 
@@ -190,7 +190,7 @@ class ConnectSettings:
             reconcile_queue_url=text(environment, "RECONCILE_QUEUE_URL"),
             app_scopes=tuple(environment.get("APP_SCOPES", "").replace(",", " ").split()),
             login_url=text(environment, "BIGCOMMERCE_LOGIN_URL"),
-            public_url=environment.get("PUBLIC_URL", "").rstrip("/"),
+            public_url=_public_url(environment),
             secret_ttl=number(environment, "SECRET_TTL"),
         )
 
@@ -223,14 +223,13 @@ class ReconcilerSettings:
 
     @classmethod
     def of(cls, environment: Mapping[str, str]) -> "ReconcilerSettings":
-        """Read the environment. `{api_id}` in the public URL stands for API_ID.
+        """Read the environment.
 
         Raises:
             SettingsError: a variable is missing.
         """
-        public_url = text(environment, "PUBLIC_URL").replace("{api_id}", text(environment, "API_ID"))
         return cls(
-            public_url=public_url.rstrip("/"),
+            public_url=_public_url(environment),
             queue_url=text(environment, "RECONCILE_QUEUE_URL"),
             queue_urls=lanes(environment),
             runs_table=text(environment, "RUNS_TABLE"),
@@ -314,3 +313,8 @@ class ConsoleSettings:
             region=text(environment, "REGION"),
             runs_retention=number(environment, "RUNS_RETENTION_DAYS") * DAY,
         )
+
+
+def _public_url(environment: Mapping[str, str]) -> str:
+    """The API's own address; `{api_id}` in it stands for API_ID."""
+    return text(environment, "PUBLIC_URL").replace("{api_id}", text(environment, "API_ID")).rstrip("/")

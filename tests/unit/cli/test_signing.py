@@ -30,7 +30,7 @@ def test_the_secret_is_asked_for_if_the_environment_has_none() -> None:
     assert "its secret" not in done.output
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{}", "not JSON", '{"multiValueHeaders": {}}'])
+@pytest.mark.parametrize("text", ["", "[]", "{}", "not JSON", '{"headers": {}}'])
 def test_what_is_no_ingest_event_is_an_error_that_says_so(text: str) -> None:
     done = CliRunner().invoke(cli, ["sign", "-"], input=text, env={"STOREHOOK_CLIENT_SECRET": "its secret"})
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from urllib.parse import parse_qs
 
 import pytest
 from tests.support.connect_function import CODE, TOKEN, FakeLogin, World, answer, ask, auth
@@ -29,7 +30,7 @@ def test_no_secret_is_in_any_page_or_log_line(
     world.connected()
     world.login.fault = world.tasks.fault = fault
     event = make()
-    query = event["multiValueQueryStringParameters"]
+    query = parse_qs(event["rawQueryString"])
     jwts = query.get("signed_payload_jwt", ["no JWT"])[0].split(".")
 
     told = json.dumps(answer(event)) + json.dumps(log_lines())

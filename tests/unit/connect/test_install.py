@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from tests.support.connect_function import ACCOUNT, CODE, GRANTED, NAME, SCOPES, TOKEN, World, answer, auth
+from tests.support.connect_function import ACCOUNT, CODE, GRANTED, NAME, PUBLIC_URL, SCOPES, TOKEN, World, answer, auth
 from tests.support.jwts import Event
 from tests.support.signed_deliveries import STORE
 
@@ -43,7 +43,7 @@ def test_the_code_is_exchanged_by_the_current_account_and_named_with_our_own_add
     ((account, callback),) = world.login.asked
     assert account == ACCOUNT
     assert callback.parameter("code") == CODE
-    assert callback.url == "https://a1b2c3d4e5.execute-api.us-east-1.amazonaws.com/live/auth"
+    assert callback.url == f"{PUBLIC_URL}/auth"
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ ENVIRONMENT = {
     "APP_SCOPES": "store_v2_orders",
     "BIGCOMMERCE_LOGIN_URL": "https://login.example.com",
     "PUBLIC_URL": "https://hooks.example.com",
+    "API_ID": "a1b2c3",
     "SECRET_TTL": "60",
 }
 FUNCTION = 10.0

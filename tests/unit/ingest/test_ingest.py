@@ -38,19 +38,19 @@ def test_a_delivery_exception_goes_to_the_reconcile_queue_alone(load_event: Load
 
 
 def test_a_genuine_delivery_of_another_scope_at_that_path_is_accepted_too(around: SenderResources) -> None:
-    assert answer(with_key(request(event_body(), resource="/exceptions/{store_hash}")))["statusCode"] == 200
+    assert answer(with_key(request(event_body(), routeKey="POST /exceptions/{store_hash}")))["statusCode"] == 200
     assert len(around.exceptions) == 1
 
 
 @pytest.mark.parametrize(
     "elsewhere",
     [
-        {"resource": "/exceptions"},
-        {"resource": "/exceptions/{store_hash}/"},
-        {"resource": f"/exceptions/{STORE}"},
-        {"resource": ["/exceptions/{store_hash}"]},
-        {"resource": {"/exceptions/{store_hash}": 1}},
-        {"resource": None},
+        {"routeKey": "POST /exceptions"},
+        {"routeKey": "POST /exceptions/{store_hash}/"},
+        {"routeKey": f"POST /exceptions/{STORE}"},
+        {"routeKey": ["POST /exceptions/{store_hash}"]},
+        {"routeKey": {"POST /exceptions/{store_hash}": 1}},
+        {"routeKey": None},
         {"path": "/exceptions/{store_hash}"},
         {"path": f"/exceptions/{STORE}"},
     ],
@@ -129,7 +129,7 @@ def test_while_the_keys_secret_is_away_a_delivery_without_a_key_is_accepted(arou
 
 
 @pytest.mark.parametrize("fault", [None, "queue_fault", "secrets_fault", "keys_fault"])
-@pytest.mark.parametrize("change", [{}, {"multiValueHeaders": {}}, {"body": OUT_OF_CHARACTER * MAX_BODY}])
+@pytest.mark.parametrize("change", [{}, {"headers": {}}, {"body": OUT_OF_CHARACTER * MAX_BODY}])
 @pytest.mark.parametrize("key", [KEY, hook_key(OUT_OF_CHARACTER, STORE), OUT_OF_CHARACTER])
 def test_no_secret_no_key_and_no_payload_is_ever_logged(
     around: SenderResources, log_lines: Callable[[], list[Event]], fault: str | None, change: Event, key: str
@@ -156,7 +156,7 @@ def test_the_log_line_of_a_refusal_has_the_reason_and_no_name_from_the_delivery_
     log_lines: Callable[[], list[Event]],
 ) -> None:
     answer(request(event_body()))
-    answer(request(event_body(), multiValueHeaders={}))
+    answer(request(event_body(), headers={}))
 
     line = log_lines()[-1]
     assert (line["level"], line["status"]) == ("WARNING", 401)
@@ -168,7 +168,7 @@ def test_the_log_line_of_a_refusal_has_the_reason_and_no_name_from_the_delivery_
     ("change", "queue_fault", "metric"),
     [
         ({}, None, "DeliveriesAccepted"),
-        ({"multiValueHeaders": None}, None, "DeliveriesRefused"),
+        ({"headers": None}, None, "DeliveriesRefused"),
         ({}, ConnectionError("away"), "DeliveriesNotAccepted"),
     ],
 )

@@ -40,10 +40,11 @@ CONNECT = {
     "RECONCILE_QUEUE_URL": "https://sqs/reconcile",
     "APP_SCOPES": "store_v2_orders store_v2_products",
     "BIGCOMMERCE_LOGIN_URL": "https://login.example.com",
-    "PUBLIC_URL": "https://hooks.example.com/",
+    "PUBLIC_URL": "https://{api_id}.example.com/",
+    "API_ID": "a1b2c3",
     "SECRET_TTL": "60",
 }
-MAY_BE_EMPTY = {"APP_SCOPES", "PUBLIC_URL"}
+MAY_BE_EMPTY = {"APP_SCOPES"}
 RECONCILER = {
     "PUBLIC_URL": "https://{api_id}.example.com/live",
     "API_ID": "a1b2c3",
@@ -138,18 +139,18 @@ def test_connects_settings_are_read() -> None:
         reconcile_queue_url="https://sqs/reconcile",
         app_scopes=("store_v2_orders", "store_v2_products"),
         login_url="https://login.example.com",
-        public_url="https://hooks.example.com",
+        public_url="https://a1b2c3.example.com",
         secret_ttl=60,
     )
 
 
 @pytest.mark.parametrize("there", [True, False])
-def test_connect_needs_no_scopes_and_no_address(there: bool) -> None:
+def test_connect_needs_no_scopes(there: bool) -> None:
     others = {name: value for name, value in CONNECT.items() if name not in MAY_BE_EMPTY}
 
     settings = ConnectSettings.of(others | (dict.fromkeys(MAY_BE_EMPTY, "") if there else {}))
 
-    assert (settings.app_scopes, settings.public_url) == ((), "")
+    assert settings.app_scopes == ()
 
 
 def test_the_reconcilers_settings_are_read() -> None:

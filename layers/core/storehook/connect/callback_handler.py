@@ -23,7 +23,7 @@ class CallbackHandler:
         installer: connects stores.
         stores: the table.
         registrations: what its rows say of webhooks.
-        public_url: the API's own address, which may hold `{api_id}`; empty for the one that is called.
+        public_url: the API's own address.
     """
 
     accounts: Accounts

@@ -1,4 +1,4 @@
-"""A callback of BigCommerce's app flow, from API Gateway's proxy event. Every part of it may be hostile, or missing.
+"""A callback of BigCommerce's app flow, from an event of an HTTP API. Every part of it may be hostile, or missing.
 
 Source of the parameters: BigCommerce docs, single-click apps, "Handling app callbacks" and "Implementing OAuth".
 """
@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import parse_qs
 
 from storehook.connect.errors import CallbackInvalid
 
@@ -70,29 +71,23 @@ def callback(event: dict[str, Any], public_url: str) -> CallbackRequest:
 
     Args:
         event: API Gateway's.
-        public_url: the API's own address, which may hold `{api_id}`; empty for the one that was called.
+        public_url: the API's own address.
 
     Raises:
         CallbackInvalid: the query is too long, or no page is being opened.
     """
-    query: dict[str, list[str]] = event.get("multiValueQueryStringParameters") or {}
-    if sum(len(name) + sum(map(len, values)) for name, values in query.items()) > MAX_QUERY:
+    query: str = event.get("rawQueryString") or ""
+    if len(query) > MAX_QUERY:
         raise CallbackInvalid(f"the query has over {MAX_QUERY} characters")
-    headers: dict[str, list[str]] = event.get("multiValueHeaders") or {}
-    for name, values in headers.items():
-        if not set(values) <= _NAVIGATION.get(name.lower(), set(values)):
+    headers: dict[str, str] = event.get("headers") or {}
+    for name, value in headers.items():
+        if value not in _NAVIGATION.get(name.lower(), {value}):
             raise CallbackInvalid(f"{name.lower()} says that the browser is not opening a page")
-    path = event.get("resource") or ""
-    return CallbackRequest(path, query, _base_url(event.get("requestContext") or {}, public_url) + path)
+    path = (event.get("routeKey") or "").removeprefix("GET ")
+    return CallbackRequest(path, parse_qs(query, keep_blank_values=True), public_url + path)
 
 
 def store_hash(context: str) -> str | None:
     """The store that `stores/{store_hash}` names; None if it is not of that form."""
     found = _CONTEXT.fullmatch(context)
     return found[1] if found else None
-
-
-def _base_url(context: Mapping[str, str], public_url: str) -> str:
-    if public_url:
-        return public_url.replace("{api_id}", context.get("apiId", ""))
-    return f"https://{context.get('domainName', '')}/{context.get('stage', '')}"

@@ -24,7 +24,7 @@ FUTURE_TOLERANCE = 300
 MAX_HEADER = 4096
 """Characters of one header that we look at: room for about 80 signatures."""
 
-_ID = re.compile(r"[\x21-\x7e]{1,256}")
+_ID = re.compile(r"[\x21-\x2b\x2d\x2f-\x7e]{1,256}")  # no comma, which joins two, and no dot, which ends it
 
 _TIMESTAMP = re.compile(r"[0-9]{1,11}")
 

@@ -11,7 +11,7 @@ from botocore.exceptions import NoCredentialsError
 from storehook_cli.console_proxy import Signer, Target, on_aws, on_this_machine
 from storehook_cli.console_proxy.signer import Asked
 
-API = on_aws("https://abc123.execute-api.eu-west-1.amazonaws.com/live", "eu-west-1")
+API = on_aws("https://abc123.execute-api.eu-west-1.amazonaws.com", "eu-west-1")
 KEYS = Credentials("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY")
 
 
@@ -33,20 +33,20 @@ def recomputed(method: str, path: str, query: str, headers: dict[str, str], body
 @pytest.mark.parametrize(
     ("asked", "path", "query", "signed_path"),
     [
-        (Asked("GET", ""), "/live/console/", "", "/live/console/"),
-        (Asked("GET", "api/runs", "next="), "/live/console/api/runs", "next=", "/live/console/api/runs"),
+        (Asked("GET", ""), "/console", "", "/console"),
+        (Asked("GET", "api/runs", "next="), "/console/api/runs", "next=", "/console/api/runs"),
         (
             Asked("GET", "api/run", "store=abc&event=a%2Fb+c&action=%3Cb%3E"),
-            "/live/console/api/run",
+            "/console/api/run",
             "action=%3Cb%3E&event=a%2Fb%20c&store=abc",
-            "/live/console/api/run",
+            "/console/api/run",
         ),
-        (Asked("GET", "api/stores/a b"), "/live/console/api/stores/a%20b", "", "/live/console/api/stores/a%2520b"),
+        (Asked("GET", "api/stores/a b"), "/console/api/stores/a%20b", "", "/console/api/stores/a%2520b"),
         (
             Asked("POST", "api/retry", "", b'{"runs": []}', "application/json"),
-            "/live/console/api/retry",
+            "/console/api/retry",
             "",
-            "/live/console/api/retry",
+            "/console/api/retry",
         ),
     ],
     ids=["page", "empty value", "reserved characters", "blank in the path", "body"],
@@ -85,14 +85,12 @@ def test_a_session_token_is_sent_and_signed() -> None:
 
 
 def test_the_local_api_is_signed_for_by_name_and_reached_by_address() -> None:
-    target = on_this_machine(
-        "https://abc123.execute-api.us-east-1.amazonaws.com/live", "us-east-1", "http://127.0.0.1:4566"
-    )
+    target = on_this_machine("https://abc123.execute-api.us-east-1.amazonaws.com", "us-east-1", "http://127.0.0.1:4566")
 
     sent = Signer(target, lambda: KEYS).sign(Asked("GET", "api/runs"))
 
-    assert target == Target("http://abc123.execute-api.localhost:4566/live", "us-east-1", "http://127.0.0.1:4566")
-    assert str(sent.url) == "http://127.0.0.1:4566/live/console/api/runs"
+    assert target == Target("http://abc123.execute-api.localhost:4566", "us-east-1", "http://127.0.0.1:4566")
+    assert str(sent.url) == "http://127.0.0.1:4566/console/api/runs"
     assert sent.headers["host"] == "abc123.execute-api.localhost:4566"
 
 

@@ -19,7 +19,7 @@ KNOWN = "v1,XDP157HDwaOXQruaRRoUS0Z0w0+/aOpm4I6HS8o9OHw="
 KEYED_WITH_BASE64_TEXT = "v1,vD/b28keoJI3TDv8Ivqx1YwNbY7+JrOY1+ai4pwvGn0="
 OVER_THE_BODY_ALONE = "v1,6iXFWHNpJQW/cTLLM4mNSgHJz4zVaWsLya/wiO1ec1s="
 
-IDS = st.from_regex(r"[\x21-\x7e]{1,256}", fullmatch=True)
+IDS = st.from_regex(r"[\x21-\x2b\x2d\x2f-\x7e]{1,256}", fullmatch=True)
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=500)
 
 
