@@ -29,8 +29,8 @@ def wiring() -> dict[Route, partial[Message]]:
     app = AppSecrets(vault, settings.app_secret_arn, settings.secret_ttl, clock)
     hook = HookSecrets(vault, settings.hook_secret_arn, settings.secret_ttl, clock)
     secrets = StoreSecrets(app.of_store, stores, settings.secret_ttl, clock)
-    keys = HookKeys(hook.groups, settings.require_hook_key)
-    queue = partial(receive, secrets=secrets.of_store, keys=keys, max_age=settings.signature_max_age)
+    keys, proof = HookKeys(hook.groups), settings.delivery_proof
+    queue = partial(receive, secrets=secrets.of_store, keys=keys, proof=proof, max_age=settings.signature_max_age)
     urls: dict[Route, str] = {"webhooks": settings.queue_url, "exceptions": settings.reconcile_queue_url}
     return {name: partial(queue, delivery_queue=SqsDeliveryQueue(sqs, url)) for name, url in urls.items()}
 
@@ -48,7 +48,7 @@ def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
         logger().exception("Not accepted: the fault is ours")
         return _answer(503, "DeliveriesNotAccepted")
     logger().set_correlation_id(message.delivery_id)
-    logger().info("Accepted", extra={"store_hash": message.store_hash, "payload_bytes": len(message.payload)})
+    logger().info("Accepted", extra=message.summary())
     return _answer(200, "DeliveriesAccepted")
 
 

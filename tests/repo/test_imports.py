@@ -93,7 +93,7 @@ def test_ingest_loads_nothing_that_it_does_not_need() -> None:
 
 def test_ingest_is_ready_for_deliveries_signed_by_the_app_without_the_table_of_stores() -> None:
     names = dict.fromkeys(IngestSettings.__slots__, "x") | {"AWS_DEFAULT_REGION": "us-east-1"}
-    numbers = {"SIGNATURE_MAX_AGE": "1", "SECRET_TTL": "1", "REQUIRE_HOOK_KEY": "false"}
+    numbers = {"SIGNATURE_MAX_AGE": "1", "SECRET_TTL": "1", "DELIVERY_PROOF": "signature"}
     environment = {name.upper(): value for name, value in names.items()} | numbers
     code = f"import os, sys, json; sys.path[:0] = {CODE_PATHS!r}; os.environ.update({environment!r}); import ingest"
 

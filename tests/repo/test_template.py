@@ -36,7 +36,7 @@ class Asked(dict[str, str]):
     """An environment that has everything, and keeps what was asked for."""
 
     def get(self, name: str, default: object = None) -> str:  # noqa: ARG002 - dict's signature
-        return self.setdefault(name, "true" if name.startswith("REQUIRE_") else "1")
+        return self.setdefault(name, "signature" if name == "DELIVERY_PROOF" else "1")
 
 
 def variables(function: dict[str, Any]) -> dict[str, Any]:

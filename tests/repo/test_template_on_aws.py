@@ -167,3 +167,12 @@ def test_every_throttled_route_is_there_and_is_made_before_the_stage(transformed
 
     assert transformed["ApiStage"]["Properties"]["RouteSettings"].keys() <= set(keys.values())
     assert keys.keys() == set(transformed["ApiStage"]["DependsOn"])
+
+
+def test_whoever_is_told_of_alarms_is_told_every_day_that_no_signature_is_needed(template: dict[str, Any]) -> None:
+    reminder, role = (template["Resources"][name] for name in ("ProofReminder", "ProofReminderRole"))
+
+    assert template["Conditions"][reminder["Condition"]] == {"Equals": [{"Ref": "DeliveryProof"}, "signature-or-key"]}
+    assert role["Condition"] == reminder["Condition"]
+    assert reminder["Properties"]["ScheduleExpression"] == "cron(0 9 * * ? *)"
+    assert reminder["Properties"]["Target"]["Arn"] == {"Ref": "AlarmTopic"}

@@ -166,16 +166,16 @@ def signature_unchecked(patch: pytest.MonkeyPatch) -> None:
 
 def unreadable_refused(patch: pytest.MonkeyPatch) -> None:
     """Ingest refuses a genuine body that it cannot read."""
-    real = receive._check_store
+    real = receive._names_store
 
-    def strict(request: receive.Request) -> None:
+    def strict(request: receive.Request) -> bool:
         try:
             event.json_object(request.body)
         except Unreadable as error:
             raise SignatureInvalid("the body is not JSON") from error
-        real(request)
+        return real(request)
 
-    patch.setattr(receive, "_check_store", strict)
+    patch.setattr(receive, "_names_store", strict)
 
 
 def retry_at_once(patch: pytest.MonkeyPatch) -> None:

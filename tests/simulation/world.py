@@ -203,6 +203,7 @@ class World:
                 ingress.delivery.request,
                 secrets=lambda _store: SECRETS,
                 keys=KEYS,
+                proof="signature",
                 delivery_queue=ingress,
                 now=now,
                 max_age=MAX_AGE,

@@ -7,7 +7,7 @@ SCRUBBED = frozenset(
         "API_ID",
         "APP_SECRET_ARN",
         "HOOK_SECRET_ARN",
-        "REQUIRE_HOOK_KEY",
+        "DELIVERY_PROOF",
         "RECONCILE_QUEUE_URL",
         "BIGCOMMERCE_LOGIN_URL",
         "DEAD_LETTER_QUEUE_URL",

@@ -23,8 +23,8 @@ TIMEOUT = 30.0
 """Seconds."""
 
 _ADVICE = {
-    401: "The client secret is not that of the store's API account, or the stack has RequireHookKey=true: then only "
-    "BigCommerce can send.",
+    401: "The client secret is not that of the store's API account, or the stack has DeliveryProof=signature-and-key: "
+    "then only BigCommerce can send.",
     403: "The address is not that of `storehook output WebhookUrl`.",
     404: "The address is not that of `storehook output WebhookUrl`.",
     503: "Ingest cannot queue it, or knows no client secret: sam logs --name Ingest",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from storehook.errors import SettingsError
 from storehook.queues.lanes import LANES
+from storehook.webhooks.hook_key import PROOFS, Proof
 
 DAY = 24 * 3600
 """Seconds."""
@@ -33,18 +34,6 @@ def number(environment: Mapping[str, str], name: str) -> float:
         raise SettingsError(name) from error
 
 
-def flag(environment: Mapping[str, str], name: str) -> bool:
-    """A variable that is `true` or `false`.
-
-    Raises:
-        SettingsError: it is neither.
-    """
-    found = text(environment, name)
-    if found not in ("true", "false"):
-        raise SettingsError(name)
-    return found == "true"
-
-
 def lanes(environment: Mapping[str, str], suffix: str = "QUEUE_URL") -> dict[str, str]:
     """What the environment says of each lane, such as its queue.
 
@@ -63,7 +52,7 @@ class IngestSettings:
         reconcile_queue_url: where BigCommerce's delivery exceptions go.
         app_secret_arn: the secret with the app's client secret.
         hook_secret_arn: the secret that hooks' keys are made with.
-        require_hook_key: whether a delivery without a key is refused.
+        delivery_proof: what proves a delivery.
         stores_table: the table of stores.
         token_key: the KMS key that the stores' secrets are encrypted with.
         signature_max_age: how old a signature may be, in seconds.
@@ -74,7 +63,7 @@ class IngestSettings:
     reconcile_queue_url: str
     app_secret_arn: str
     hook_secret_arn: str
-    require_hook_key: bool
+    delivery_proof: Proof
     stores_table: str
     token_key: str
     signature_max_age: float
@@ -92,7 +81,7 @@ class IngestSettings:
             reconcile_queue_url=text(environment, "RECONCILE_QUEUE_URL"),
             app_secret_arn=text(environment, "APP_SECRET_ARN"),
             hook_secret_arn=text(environment, "HOOK_SECRET_ARN"),
-            require_hook_key=flag(environment, "REQUIRE_HOOK_KEY"),
+            delivery_proof=_delivery_proof(environment),
             stores_table=text(environment, "STORES_TABLE"),
             token_key=text(environment, "TOKEN_KEY"),
             signature_max_age=number(environment, "SIGNATURE_MAX_AGE"),
@@ -313,6 +302,14 @@ class ConsoleSettings:
             region=text(environment, "REGION"),
             runs_retention=number(environment, "RUNS_RETENTION_DAYS") * DAY,
         )
+
+
+def _delivery_proof(environment: Mapping[str, str]) -> Proof:
+    found = text(environment, "DELIVERY_PROOF")
+    for proof in PROOFS:
+        if found == proof:
+            return proof
+    raise SettingsError("DELIVERY_PROOF")
 
 
 def _public_url(environment: Mapping[str, str]) -> str:

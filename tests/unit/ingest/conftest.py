@@ -18,7 +18,7 @@ def around() -> Iterator[SenderResources]:
     """What ingest is wired to, with a clock that stands a second after the deliveries were signed."""
     resources = SenderResources()
     keys = HookKeys(resources.hook_secrets)
-    queue = partial(receive, secrets=resources.of_store, keys=keys, max_age=3600)
+    queue = partial(receive, secrets=resources.of_store, keys=keys, proof="signature", max_age=3600)
     wired = {
         "webhooks": partial(queue, delivery_queue=DeliveryQueue(resources, resources.sent)),
         "exceptions": partial(queue, delivery_queue=DeliveryQueue(resources, resources.exceptions)),

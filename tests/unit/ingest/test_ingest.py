@@ -81,7 +81,7 @@ def test_a_delivery_signed_with_another_secret_is_answered_401_and_not_queued(
 def test_a_genuine_delivery_that_nobody_can_read_is_queued_all_the_same(
     load_event: Load, around: SenderResources
 ) -> None:
-    event = load_event("ingest.unreadable")
+    event = with_key(load_event("ingest.unreadable"))
 
     assert answer(event)["statusCode"] == 200
     with pytest.raises(json.JSONDecodeError):
@@ -97,7 +97,7 @@ def test_the_limit_counts_the_bytes_that_were_sent_not_their_base64(around: Send
     body = b"\xff" * MAX_BODY
     encoded = base64.b64encode(body).decode()
 
-    assert answer(request(body, body=encoded, isBase64Encoded=True))["statusCode"] == 200
+    assert answer(with_key(request(body, body=encoded, isBase64Encoded=True)))["statusCode"] == 200
     assert around.sent[0].payload == body
 
 
@@ -110,7 +110,7 @@ def test_the_limit_counts_the_bytes_that_were_sent_not_their_base64(around: Send
     ],
 )
 def test_a_body_is_verified_byte_for_byte(around: SenderResources, body: bytes, missing: Event) -> None:
-    assert answer(request(body, **missing))["statusCode"] == 200
+    assert answer(with_key(request(body, **missing)))["statusCode"] == 200
     assert around.sent[0].payload == body
 
 

@@ -15,7 +15,7 @@ ENVIRONMENT = {
     "RECONCILE_QUEUE_URL": "https://sqs.us-east-1.amazonaws.com/123456789012/reconcile",
     "APP_SECRET_ARN": "arn:aws:secretsmanager:us-east-1:123456789012:secret:app",
     "HOOK_SECRET_ARN": "arn:aws:secretsmanager:us-east-1:123456789012:secret:hook",
-    "REQUIRE_HOOK_KEY": "true",
+    "DELIVERY_PROOF": "signature-and-key",
     "STORES_TABLE": "stores",
     "TOKEN_KEY": "arn:aws:kms:us-east-1:123456789012:key/token",
     "SIGNATURE_MAX_AGE": "176400",
@@ -58,7 +58,7 @@ def test_the_environment_decides_which_secrets_count(wired: dict[str, Any]) -> N
     own, keys = wired["secrets"].__self__, wired["keys"]
     app, hook = own.app.__self__, keys.secrets.__self__
     assert (app.secret_id, app.ttl) == (ENVIRONMENT["APP_SECRET_ARN"], 60)
-    assert (hook.secret_id, hook.ttl, keys.required) == (ENVIRONMENT["HOOK_SECRET_ARN"], 60, True)
+    assert (hook.secret_id, hook.ttl, wired["proof"]) == (ENVIRONMENT["HOOK_SECRET_ARN"], 60, "signature-and-key")
     assert (own.stores().table, own.stores().cipher.key_id, own.ttl) == ("stores", ENVIRONMENT["TOKEN_KEY"], 60)
 
 

@@ -7,13 +7,14 @@ from tests.support.environment import SCRUBBED
 
 from storehook.errors import SettingsError
 from storehook.settings import ConnectSettings, ConsumerSettings, IngestSettings, ReconcilerSettings
+from storehook.webhooks.hook_key import PROOFS
 
 INGEST = {
     "QUEUE_URL": "https://sqs/queue",
     "RECONCILE_QUEUE_URL": "https://sqs/reconcile",
     "APP_SECRET_ARN": "arn:secret",
     "HOOK_SECRET_ARN": "arn:hook",
-    "REQUIRE_HOOK_KEY": "false",
+    "DELIVERY_PROOF": "signature",
     "STORES_TABLE": "stores",
     "TOKEN_KEY": "arn:key",
     "SIGNATURE_MAX_AGE": "176400",
@@ -99,7 +100,7 @@ def test_ingests_settings_are_read() -> None:
         reconcile_queue_url="https://sqs/reconcile",
         app_secret_arn="arn:secret",
         hook_secret_arn="arn:hook",
-        require_hook_key=False,
+        delivery_proof="signature",
         stores_table="stores",
         token_key="arn:key",
         signature_max_age=176_400,
@@ -107,13 +108,17 @@ def test_ingests_settings_are_read() -> None:
     )
 
     assert IngestSettings.of(INGEST) == expected
-    assert IngestSettings.of(INGEST | {"REQUIRE_HOOK_KEY": "true"}).require_hook_key
 
 
-@pytest.mark.parametrize("text", ["True", "1", "yes", " "])
-def test_what_is_neither_true_nor_false_is_named(text: str) -> None:
-    with pytest.raises(SettingsError, match="REQUIRE_HOOK_KEY"):
-        IngestSettings.of(INGEST | {"REQUIRE_HOOK_KEY": text})
+@pytest.mark.parametrize("proof", PROOFS)
+def test_each_proof_of_a_delivery_is_known(proof: str) -> None:
+    assert IngestSettings.of(INGEST | {"DELIVERY_PROOF": proof}).delivery_proof == proof
+
+
+@pytest.mark.parametrize("text", ["Signature", "key", "none", " "])
+def test_what_proves_no_delivery_is_named(text: str) -> None:
+    with pytest.raises(SettingsError, match="DELIVERY_PROOF"):
+        IngestSettings.of(INGEST | {"DELIVERY_PROOF": text})
 
 
 def test_a_consumers_settings_are_read() -> None:

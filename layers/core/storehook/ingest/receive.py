@@ -1,5 +1,9 @@
 """Ingest's decision: is this request a genuine webhook, and if so, queue it.
 
+A delivery is proven by BigCommerce's signature. Its hook key is a second factor: always where the body does not tell
+which store it is about, and everywhere if the operator says so. It can stand in for the signature, if the operator says
+that, so that webhooks go on while a signature that BigCommerce makes in another way is looked into.
+
 Queueing is the only effect. A mark before it would lose the event when the process dies in between; duplicates are the
 consumer's to recognise.
 """
@@ -7,12 +11,13 @@ consumer's to recognise.
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from storehook.errors import BodyTooLarge, SignatureInvalid, SignatureMismatch, Unreadable
 from storehook.queues.message import Message
 from storehook.webhooks import event, signature
-from storehook.webhooks.hook_key import HookKeys
+from storehook.webhooks.hook_key import HookKeys, Proof
 from storehook.webhooks.signature import Secrets
 
 if TYPE_CHECKING:
@@ -40,7 +45,14 @@ class Request:
 
 
 def receive(
-    request: Request, *, secrets: Secrets, keys: HookKeys, delivery_queue: "DeliveryQueue", now: float, max_age: float
+    request: Request,
+    *,
+    secrets: Secrets,
+    keys: HookKeys,
+    proof: Proof,
+    delivery_queue: "DeliveryQueue",
+    now: float,
+    max_age: float,
 ) -> Message:
     """Verify a delivery and queue it. When this returns, the queue has it.
 
@@ -48,6 +60,7 @@ def receive(
         request: what came in.
         secrets: gives the client secrets that count for a store hash, likeliest first.
         keys: what the key in the delivery's header is held against.
+        proof: what proves a delivery.
         delivery_queue: where accepted deliveries go.
         now: the current time, in unix seconds.
         max_age: how old a signature may be, in seconds.
@@ -60,9 +73,14 @@ def receive(
         raise BodyTooLarge(len(request.body), MAX_BODY)
     if not _STORE_HASH.fullmatch(request.store_hash):
         raise SignatureInvalid("the path names no store")
-    signed = _verified(request, secrets, now, max_age)
-    _check_store(request)
-    keys.check(request.store_hash, request.headers)
+    try:
+        signed = _verified(request, secrets, now, max_age)
+    except SignatureInvalid as refused:
+        if proof != "signature-or-key":
+            raise
+        signed = _by_key(request, keys, refused)
+    names_store = _names_store(request)
+    keys.check(request.store_hash, request.headers, required=proof == "signature-and-key" or not names_store)
     message = Message(
         store_hash=request.store_hash,
         delivery_id=signed.id,
@@ -84,11 +102,24 @@ def _verified(request: Request, secrets: Secrets, now: float, max_age: float) ->
     raise refusal
 
 
-def _check_store(request: Request) -> None:
-    # One app secret signs for all its stores: else a delivery of one store could be replayed to another's path.
+def _by_key(request: Request, keys: HookKeys, refused: SignatureInvalid) -> signature.Signed:
+    try:
+        keys.check(request.store_hash, request.headers, required=True)
+    except SignatureInvalid:
+        raise refused from None
+    # Its headers prove nothing. What is the same delivery, the body alone can tell.
+    return signature.Signed(sha256(request.body).hexdigest(), 0)
+
+
+def _names_store(request: Request) -> bool:
+    """Whether the body says which store it is about; if so, that must be the path's.
+
+    One app secret signs for all its stores: else a delivery of one store could be replayed to another's path.
+    """
     try:
         named = event.producer(event.json_object(request.body))
     except Unreadable:
-        return  # genuine all the same: the consumer dead-letters it with the reason
+        return False  # it may be genuine all the same: the consumer dead-letters it with the reason
     if named != request.store_hash:
         raise SignatureInvalid("the body is about another store than the path")
+    return True

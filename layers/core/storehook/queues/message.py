@@ -22,7 +22,7 @@ class Message:
         store_hash: the store whose path the delivery came in on, vouched for by its signature.
         delivery_id: the delivery's `webhook-id`.
         payload: the delivery's body, byte for byte.
-        signed_at: when BigCommerce signed it, in unix seconds.
+        signed_at: when BigCommerce signed it, in unix seconds; 0 if its hook key alone has proven it.
         received_at: when ingest took it in, in unix seconds.
         action: the action that it is for; None until the consumer has matched the scope.
         redrives: how many times it has been in a dead-letter queue.
@@ -49,6 +49,11 @@ class Message:
     cause: str | None = None
     caused_before: float = 0.0
     caller: str | None = None
+
+    def summary(self) -> dict[str, object]:
+        """What the log says of it as a delivery."""
+        proof = "signature" if self.signed_at else "key"
+        return {"store_hash": self.store_hash, "payload_bytes": len(self.payload), "proof": proof}
 
     def for_action(self, name: str) -> "Message":
         """The same message, addressed to one action."""

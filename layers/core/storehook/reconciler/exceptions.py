@@ -60,4 +60,4 @@ def _exception(message: Message) -> DeliveryException | None:
 
 def _moment(event: Event, message: Message) -> float:
     said = event.created_at or 0
-    return float(said if 0 < said < TOO_LARGE else message.signed_at)
+    return float(said if 0 < said < TOO_LARGE else message.signed_at or message.received_at)

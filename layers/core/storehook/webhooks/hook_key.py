@@ -11,10 +11,16 @@ import hmac
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from storehook.errors import SignatureInvalid
 
 HEADER = "x-storehook-key"
+
+type Proof = Literal["signature", "signature-and-key", "signature-or-key"]
+"""What proves a delivery."""
+
+PROOFS: tuple[Proof, ...] = ("signature", "signature-and-key", "signature-or-key")
 
 _KEY = re.compile(r"[0-9a-f]{64}")
 
@@ -35,18 +41,17 @@ class HookKeys:
 
     Args:
         secrets: gives the stack's secrets that count, in groups to try one after the other. Not asked without need.
-        required: whether a delivery without a key is refused. If not, hooks that were made by hand go on working.
     """
 
     secrets: Callable[[], Iterable[Sequence[str]]]
-    required: bool = False
 
-    def check(self, store_hash: str, headers: Mapping[str, Sequence[str]]) -> None:
-        """Check the key of a delivery whose signature has been verified.
+    def check(self, store_hash: str, headers: Mapping[str, Sequence[str]], *, required: bool) -> None:
+        """Check the key of a delivery.
 
         Args:
             store_hash: the store.
             headers: every header with all its values; names in any case.
+            required: whether there has to be one. If not, hooks that were made by hand go on working.
 
         Raises:
             SignatureInvalid: the key is not the store's, or there is none and there has to be.
@@ -54,7 +59,7 @@ class HookKeys:
         keys = [key for name, found in headers.items() if name.lower() == HEADER for key in found]
         if keys:
             self._match(store_hash, keys)
-        elif self.required:
+        elif required:
             raise SignatureInvalid(f"{HEADER} is not there")
 
     def _match(self, store_hash: str, keys: Sequence[str]) -> None:

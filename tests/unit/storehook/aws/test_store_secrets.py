@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.support.clocks import Clock
 from tests.support.memory import MemoryStores
-from tests.support.signed_deliveries import SIGNED_AT, STORE, sign
+from tests.support.signed_deliveries import SIGNED_AT, STORE, event_body, sign
 
 from storehook.aws import store_secrets
 from storehook.aws.secrets import REFRESH_AFTER
@@ -68,12 +68,13 @@ class Ingest:
 
     def take(self, secret: str, store_hash: str = STORE) -> bool:
         """Whether a delivery signed with a secret is accepted."""
-        delivery = sign(b"{}", secret=secret)
+        delivery = sign(event_body(producer=f"stores/{store_hash}"), secret=secret)
         try:
             receive(
                 Request(store_hash, delivery.headers, delivery.body),
                 secrets=self.secrets.of_store,
                 keys=HookKeys(list),
+                proof="signature",
                 delivery_queue=self,
                 now=SIGNED_AT,
                 max_age=3600,

@@ -19,11 +19,12 @@ from tests.support.signed_deliveries import (
 from storehook.errors import BodyTooLarge, Refused, SignatureInvalid
 from storehook.ingest.receive import MAX_BODY, Request, receive
 from storehook.queues.message import Message
-from storehook.webhooks.hook_key import HEADER, HookKeys, hook_key
+from storehook.webhooks.hook_key import HEADER, HookKeys, Proof, hook_key
 
 DAY = 86_400.0
 NOW = SIGNED_AT + 0.25
 KEYS = HookKeys(lambda: [["key secret"]])
+KEY = hook_key("key secret", STORE)
 
 
 @dataclass
@@ -54,16 +55,26 @@ class Vault:
             yield group
 
 
+def with_key(delivery: Delivery, key: str = KEY) -> Request:
+    return Request(STORE, delivery.headers | {HEADER: [key]}, delivery.body)
+
+
 def genuine(body: bytes = BODY, store_hash: str = STORE) -> Request:
     delivery = sign(body)
     return Request(store_hash, delivery.headers, delivery.body)
 
 
-def take_in(request: Request, delivery_queue: DeliveryQueue | None = None, vault: Vault | None = None) -> Message:
+def take_in(
+    request: Request,
+    delivery_queue: DeliveryQueue | None = None,
+    vault: Vault | None = None,
+    proof: Proof = "signature",
+) -> Message:
     return receive(
         request,
         secrets=vault or Vault(),
         keys=KEYS,
+        proof=proof,
         delivery_queue=delivery_queue or DeliveryQueue(),
         now=NOW,
         max_age=DAY,
@@ -90,23 +101,34 @@ def test_a_genuine_delivery_is_queued_as_it_came() -> None:
         pytest.param(event_body(scope=None), id="no scope"),
         pytest.param(event_body(hash=None, created_at=None, store_id=7), id="fields left out"),
         pytest.param(event_body(surprise={"new": True}), id="a field we do not know"),
-        pytest.param(event_body(producer=None), id="no producer"),
-        pytest.param(event_body(producer=7), id="a number for producer"),
-        pytest.param(event_body(producer="shops/other"), id="a producer that is no store"),
-        pytest.param(b"", id="nothing at all"),
-        pytest.param(b"not json", id="no JSON"),
-        pytest.param(b"[]", id="no object"),
-        pytest.param(b"\xff\xfe\x00", id="no text"),
-        pytest.param(b"[" * 100_000, id="too deep to parse"),
-        pytest.param(b"9" * 10_000, id="a number too long to parse"),
     ],
 )
-def test_a_genuine_delivery_is_queued_even_if_we_cannot_read_it(body: bytes) -> None:
-    delivery_queue = DeliveryQueue()
+def test_a_genuine_delivery_is_queued_whatever_else_its_body_says(body: bytes) -> None:
+    assert take_in(genuine(body)).payload == body
 
-    take_in(genuine(body), delivery_queue)
 
-    assert [message.payload for message in delivery_queue.sent] == [body]
+UNREADABLE = [
+    pytest.param(event_body(producer=None), id="no producer"),
+    pytest.param(event_body(producer=7), id="a number for producer"),
+    pytest.param(event_body(producer="shops/other"), id="a producer that is no store"),
+    pytest.param(b"", id="nothing at all"),
+    pytest.param(b"not json", id="no JSON"),
+    pytest.param(b"[]", id="no object"),
+    pytest.param(b"\xff\xfe\x00", id="no text"),
+    pytest.param(b"[" * 100_000, id="too deep to parse"),
+    pytest.param(b"9" * 10_000, id="a number too long to parse"),
+]
+
+
+@pytest.mark.parametrize("body", UNREADABLE)
+def test_a_delivery_that_does_not_name_its_store_is_queued_if_the_key_does(body: bytes) -> None:
+    assert take_in(with_key(sign(body))).payload == body
+
+
+@pytest.mark.parametrize("body", UNREADABLE)
+def test_a_delivery_that_does_not_name_its_store_could_be_anothers_and_is_refused_without_the_key(body: bytes) -> None:
+    with pytest.raises(SignatureInvalid, match="x-storehook-key is not there"):
+        take_in(genuine(body))
 
 
 @pytest.mark.parametrize("part", ["body", "id", "timestamp", "signature", "secret"])
@@ -199,12 +221,11 @@ def test_a_signature_that_no_secret_explains_is_refused_after_all_were_tried() -
     assert vault.given == 2
 
 
-def with_key(delivery: Delivery, key: str) -> Request:
-    return Request(STORE, delivery.headers | {HEADER: [key]}, delivery.body)
+# --- The key ----------------------------------------------------------------------------------------------------------
 
 
 def test_a_genuine_delivery_with_the_stores_key_is_queued() -> None:
-    assert take_in(with_key(sign(), hook_key("key secret", STORE))).payload == BODY
+    assert take_in(with_key(sign())).payload == BODY
 
 
 def test_a_signed_delivery_with_another_key_is_refused_and_not_queued() -> None:
@@ -218,7 +239,50 @@ def test_a_signed_delivery_with_another_key_is_refused_and_not_queued() -> None:
 
 def test_the_right_key_does_not_stand_in_for_a_signature() -> None:
     with pytest.raises(SignatureInvalid, match="no signature matches"):
-        take_in(with_key(sign(spoil="secret"), hook_key("key secret", STORE)))
+        take_in(with_key(sign(spoil="secret")))
+
+
+def test_where_both_are_asked_for_a_signed_delivery_without_the_key_is_refused() -> None:
+    with pytest.raises(SignatureInvalid, match="x-storehook-key is not there"):
+        take_in(genuine(), proof="signature-and-key")
+    assert take_in(with_key(sign()), proof="signature-and-key").delivery_id == DELIVERY_ID
+
+
+@pytest.mark.parametrize("part", ["id", "timestamp", "signature", "secret"])
+def test_where_either_is_enough_the_key_stands_in_for_the_signature(part: Part) -> None:
+    delivery_queue = DeliveryQueue()
+
+    take_in(with_key(sign(spoil=part)), delivery_queue, proof="signature-or-key")
+
+    (message,) = delivery_queue.sent
+    assert (message.payload, message.signed_at, message.received_at) == (BODY, 0, NOW)
+
+
+def test_the_same_body_is_the_same_delivery_if_the_key_alone_proves_it() -> None:
+    bodies = [BODY, BODY, event_body(hash="another")]
+    headers = {HEADER: [KEY], "webhook-id": ["anything"]}
+
+    ids = [take_in(Request(STORE, headers, body), proof="signature-or-key").delivery_id for body in bodies]
+
+    assert (ids[0] == ids[1], ids[0] == ids[2]) == (True, False)
+
+
+@pytest.mark.parametrize("key", [None, hook_key("another", STORE), hook_key("key secret", "another"), ""], ids=repr)
+def test_where_either_is_enough_neither_is_refused_for_its_signature(key: str | None) -> None:
+    forged = sign(spoil="secret")
+    headers = forged.headers | ({} if key is None else {HEADER: [key]})
+
+    with pytest.raises(SignatureInvalid, match="no signature matches"):
+        take_in(Request(STORE, headers, forged.body), proof="signature-or-key")
+
+
+def test_where_either_is_enough_a_key_does_not_open_another_stores_path() -> None:
+    with pytest.raises(SignatureInvalid, match="another store"):
+        take_in(with_key(sign(event_body(producer="stores/another"), spoil="secret")), proof="signature-or-key")
+
+
+def test_where_either_is_enough_a_signed_delivery_is_what_it_always_was() -> None:
+    assert take_in(genuine(), proof="signature-or-key") == take_in(genuine())
 
 
 def test_a_key_is_looked_at_only_once_the_signature_is_verified() -> None:
@@ -230,6 +294,7 @@ def test_a_key_is_looked_at_only_once_the_signature_is_verified() -> None:
             with_key(sign(spoil="body"), hook_key("another", STORE)),
             secrets=Vault(),
             keys=HookKeys(asked),
+            proof="signature",
             delivery_queue=DeliveryQueue(),
             now=NOW,
             max_age=DAY,
@@ -237,7 +302,7 @@ def test_a_key_is_looked_at_only_once_the_signature_is_verified() -> None:
 
 
 def test_a_body_at_the_limit_is_taken_in() -> None:
-    assert take_in(genuine(b"x" * MAX_BODY)).payload == b"x" * MAX_BODY
+    assert take_in(with_key(sign(b"x" * MAX_BODY))).payload == b"x" * MAX_BODY
 
 
 def test_a_body_over_the_limit_is_refused_before_any_work() -> None:
@@ -259,7 +324,9 @@ def test_a_fault_of_the_secrets_is_not_taken_for_a_refusal() -> None:
         raise ConnectionError("the secrets are away")
 
     with pytest.raises(ConnectionError):
-        receive(genuine(), secrets=away, keys=KEYS, delivery_queue=DeliveryQueue(), now=NOW, max_age=DAY)
+        receive(
+            genuine(), secrets=away, keys=KEYS, proof="signature", delivery_queue=DeliveryQueue(), now=NOW, max_age=DAY
+        )
 
 
 @pytest.mark.parametrize(("error", "status"), [(SignatureInvalid("why"), 401), (BodyTooLarge(2, 1), 413)])
