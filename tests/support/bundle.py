@@ -30,10 +30,31 @@ def shorten_leases(project: Path) -> None:
 
     A delivery that meets another's lease waits for its end, which is when the other's time is up.
     """
+    _put(project / "template.yaml", "\n      Timeout: 60\n", "\n      Timeout: 20\n")
+
+
+def shorten_waits(project: Path) -> None:
+    """Let what a dead process leaves behind go on within half a minute, in every lane.
+
+    Its leases end after 20 seconds, its messages are seen again after 30, and 20 seconds after a wake-up was due the
+    timer looks whether it has come. It looks less far ahead in proportion: else it would find again and again what it
+    has just put off.
+    """
+    shorten_leases(project)
     template = project / "template.yaml"
-    before, minute, after = template.read_text().partition("\n      Timeout: 60\n")
-    assert minute
-    template.write_text(f"{before}\n      Timeout: 20\n{after}")
+    _put(template, "\n      Timeout: 900\n", "\n      Timeout: 20\n")
+    for usual in (360, 5400):
+        _put(template, f"VisibilityTimeout: {usual} ", "VisibilityTimeout: 30 ")
+    library = project / "layers" / "core" / "storehook"
+    _put(library / "runs" / "run.py", "\nLATE = 300.0\n", "\nLATE = 20.0\n")
+    _put(library / "timer" / "timer.py", "\nAHEAD = 180.0\n", "\nAHEAD = 12.0\n")
+
+
+def _put(file: Path, before: str, after: str) -> None:
+    """Write something into a file instead of what stands there first."""
+    text = file.read_text()
+    assert before in text
+    file.write_text(text.replace(before, after, 1))
 
 
 def _ignored(folder: str, names: list[str]) -> set[str]:
