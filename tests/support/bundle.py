@@ -36,15 +36,15 @@ def shorten_leases(project: Path) -> None:
 def shorten_waits(project: Path) -> None:
     """Let what a dead process leaves behind go on within half a minute, in every lane.
 
-    Its leases end after 20 seconds, its messages are seen again after 30, and 20 seconds after a wake-up was due the
-    timer looks whether it has come. It looks less far ahead in proportion: else it would find again and again what it
-    has just put off.
+    Its messages are seen again after 20 seconds, the least that AWS allows: just before its leases end. And 20 seconds
+    after a wake-up was due the timer looks whether it has come. It looks less far ahead in proportion: else it would
+    find again and again what it has just put off.
     """
     shorten_leases(project)
     template = project / "template.yaml"
     _put(template, "\n      Timeout: 900\n", "\n      Timeout: 20\n")
     for usual in (360, 5400):
-        _put(template, f"VisibilityTimeout: {usual} ", "VisibilityTimeout: 30 ")
+        _put(template, f"VisibilityTimeout: {usual} ", "VisibilityTimeout: 20 ")
     library = project / "layers" / "core" / "storehook"
     _put(library / "runs" / "run.py", "\nLATE = 300.0\n", "\nLATE = 20.0\n")
     _put(library / "timer" / "timer.py", "\nAHEAD = 180.0\n", "\nAHEAD = 12.0\n")
