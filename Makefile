@@ -51,9 +51,9 @@ check: .venv/ready tests/browser/node_modules/ready
 format: .venv/ready
 	$(BIN)/ruff check --fix . && $(BIN)/ruff format .
 
-## make build     sam build, and bytecode that Lambda can use
+## make build     sam build, with the Python of .venv
 build: .venv/ready
-	$(BIN)/storehook build $(if $(ENV),--config-env $(ENV))
+	PATH="$(CURDIR)/$(BIN):$$PATH" sam build $(if $(ENV),--config-env $(ENV))
 
 ## make deploy    build and deploy with your AWS credentials (ENV=prod for the prod settings)
 deploy: build

@@ -72,7 +72,7 @@ def storehook(
     """BigCommerce webhooks as Python functions in your own AWS account."""
 
 
-for command in (local.run, local.build, local.sign, deployed.output, send.send, doctor.doctor, code.scopes):
+for command in (local.run, local.sign, deployed.output, send.send, doctor.doctor, code.scopes):
     cli.command()(command)
 cli.command(hidden=True)(deployed.env)  # for `sam local invoke` alone
 cli.command("catch-up")(catch_up.catch_up)

@@ -11,7 +11,6 @@ import typer
 from storehook_cli.authoring import signing
 from storehook_cli.local import demo
 from storehook_cli.local.local_stack import LocalStack, default_ports
-from storehook_cli.stack import bundle, sam_config
 from storehook_cli.stack.deployment import on_this_machine
 from storehook_cli.stack.options import LOCAL_STATE
 from storehook_cli.views.progress import Progress
@@ -44,18 +43,6 @@ def run(
                 _stay(stack, progress)
     except KeyboardInterrupt:
         progress.say("\nStopped: nothing is left running.")
-
-
-def build(
-    *, config_env: Annotated[str, typer.Option(help="The environment in samconfig.toml.")] = sam_config.DEFAULT
-) -> None:
-    """Build the bundle for `sam deploy`.
-
-    It is `sam build`, and then bytecode that Lambda can use.
-    """
-    progress = Progress()
-    with progress.step("Built .aws-sam/build"):
-        bundle.build(Path.cwd(), ["--config-env", config_env])
 
 
 def sign(

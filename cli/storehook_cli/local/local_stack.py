@@ -142,7 +142,8 @@ class LocalStack:
         # A folder of its own: what `make deploy` sends to AWS must never have been built for this machine.
         caches = ["--cached", "--cache-dir", str(self.state / "cache")]
         with self.progress.step("Built the bundle with sam build"):
-            built = bundle.build(self.project, [*caches, *parameters], build_dir=self.state / "build")
+            built = self.state / "build"
+            bundle.build(self.project, [*caches, *parameters], build_dir=built)
         with self.progress.step("Deployed it with sam deploy"):
             bundle.sam(
                 [

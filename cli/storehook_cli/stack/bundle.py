@@ -38,22 +38,22 @@ def sam(arguments: list[str], *, project: Path, environment: Mapping[str, str] |
     return done.stdout
 
 
-def build(project: Path, arguments: list[str] | None = None, *, build_dir: Path | None = None) -> Path:
-    """Run `sam build`, then add bytecode that Lambda can use.
+def build(project: Path, arguments: list[str], *, build_dir: Path) -> None:
+    """Run `sam build`, then add bytecode beside the sources.
+
+    Lambda finds that in a layer of its own. The local AWS has a folder for each layer, where Python does not find it.
 
     Args:
         project: the folder of template.yaml.
         arguments: more of `sam build`'s command line.
-        build_dir: where the result goes; the default is sam's own, `.aws-sam/build`.
+        build_dir: where the result goes.
 
     Raises:
         SamFailedError: `sam build` failed.
         CommandError: a file of the bundle is no valid Python.
     """
-    target = build_dir or project / ".aws-sam" / "build"
-    sam(["build", "--build-dir", str(target), *(arguments or [])], project=project)
-    compile_bytecode(target)
-    return target
+    sam(["build", "--build-dir", str(build_dir), *arguments], project=project)
+    compile_bytecode(build_dir)
 
 
 def compile_bytecode(build_dir: Path) -> None:

@@ -62,7 +62,7 @@ def test_wrong_usage_ends_with_code_2(words: tuple[str, ...]) -> None:
 
 
 def test_every_command_about_a_stack_takes_the_same_options_for_it() -> None:
-    about_none = {"run", "build", "sign", "scopes", "new"}
+    about_none = {"run", "sign", "scopes", "new"}
     options = ("--stack-name", "--region", "--config-env", "--local")
     for words in EVERY_COMMAND:
         text = CliRunner().invoke(cli, [*words, "--help"], env=dict(os.environ)).output
