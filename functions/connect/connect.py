@@ -33,7 +33,7 @@ def wiring() -> CallbackHandler:
     tasks = SqsTasks(sqs, settings.reconcile_queue_url)
     installer = Installer(secrets.accounts, settings.app_scopes, HttpLogin(settings.login_url), stores, tasks)
     registrations = DynamoRegistrations(dynamodb, settings.stores_table)
-    return CallbackHandler(secrets.accounts, installer, stores, registrations, settings.public_url)
+    return CallbackHandler(secrets.accounts, installer, stores, registrations, tasks, settings.public_url)
 
 
 def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:

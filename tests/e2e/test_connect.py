@@ -129,6 +129,19 @@ def test_a_code_that_was_used_already_is_refused_and_changes_no_record(deployed:
     assert callback(deployed, "auth", **{**query, "code": ""}).status_code == 400
 
 
+def test_a_jwt_of_the_store_alone_does_not_uninstall_it(deployed: Deployed) -> None:
+    merchant = new_merchant(deployed)
+    merchant.install()
+    until(lambda: merchant.registration().outcome == "registered")
+
+    answer = callback(deployed, "uninstall", signed_payload_jwt=payload(deployed, merchant.store_hash))
+
+    assert answer.status_code == 200
+    until(lambda: deployed.waiting("Reconcile") >= 1)
+    assert (merchant.row()["status"], "token" in merchant.row()) == ({"S": "active"}, True)
+    deployed.stack.sandbox.uninstall(merchant.store_hash)
+
+
 def test_after_an_uninstall_the_token_is_gone_and_webhooks_are_ignored(deployed: Deployed) -> None:
     merchant = new_merchant(deployed)
     merchant.install()
@@ -136,7 +149,7 @@ def test_after_an_uninstall_the_token_is_gone_and_webhooks_are_ignored(deployed:
 
     assert deployed.stack.sandbox.uninstall(merchant.store_hash) == 200
 
-    assert merchant.row()["status"] == {"S": "uninstalled"}
+    until(lambda: merchant.row()["status"] == {"S": "uninstalled"})
     assert "token" not in merchant.row()
     late = deployed.delivery("store/customer/created", {"type": "customer", "id": 9}, store_hash=merchant.store_hash)
     assert deployed.post(late) == 200

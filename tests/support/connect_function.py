@@ -104,7 +104,7 @@ class World:
 
     def callback_handler(self) -> CallbackHandler:
         installer = Installer(self.groups, SCOPES, self.login, self.stores, self.tasks)
-        return CallbackHandler(self.groups, installer, self.stores, self.registrations, PUBLIC_URL)
+        return CallbackHandler(self.groups, installer, self.stores, self.registrations, self.tasks, PUBLIC_URL)
 
     def connected(self, **fields: Any) -> Store:
         """A store that was installed an hour ago, but for what is given."""

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from storehook.connect.errors import AppRefused, LoginUnavailable
 from storehook.connect.install import Grant
 from storehook.errors import SecretUnusable
 from storehook.queues.task import Task
-from storehook.stores.store import Credentials, Store
+from storehook.stores.store import RECONCILER, Credentials, Store
 
 type Load = Callable[[str], Event]
 
@@ -51,7 +52,7 @@ def test_the_code_is_exchanged_by_the_current_account_and_named_with_our_own_add
     [
         {},
         {"status": "uninstalled"},
-        {"status": "paused", "reason": "BigCommerce answered 401"},
+        {"status": "paused", "reason": "BigCommerce answered 401", "paused_by": RECONCILER},
         {"scopes": ("store_v2_orders",)},
     ],
     ids=repr,
@@ -67,14 +68,36 @@ def test_an_installation_anew_keeps_the_record_and_replaces_the_token(world: Wor
     assert found.store.installed_at > before.installed_at
 
 
-def test_a_store_that_was_added_with_an_account_of_its_own_becomes_the_apps(world: World) -> None:
+def test_a_store_that_an_operator_has_given_an_account_of_its_own_keeps_it(world: World) -> None:
     world.connected(account="store")
+    before = world.rows()
+
+    page = answer(auth())
+
+    assert (page["statusCode"], "connected in another way" in page["body"]) == (409, True)
+    assert world.rows() == before
+
+
+def test_a_store_whose_own_account_was_removed_becomes_the_apps(world: World) -> None:
+    world.connected(account="store", status="uninstalled")
 
     answer(auth())
 
     found = world.stores.get(STORE)
     assert found is not None
-    assert (found.account, world.stores.client_secret(STORE)) == ("app", None)
+    assert (found.status, found.account, world.stores.client_secret(STORE)) == ("active", "app", None)
+
+
+def test_a_store_that_an_operator_has_paused_stays_paused_and_has_the_new_token(world: World) -> None:
+    pause = {"status": "paused", "reason": "by hand", "paused_by": "zoe", "paused_at": 5.0}
+    before = world.connected(**pause)
+
+    answer(auth())
+
+    found = world.stores.credentials(STORE)
+    assert found is not None
+    assert found == Credentials(replace(before, installed_at=found.store.installed_at), TOKEN)
+    assert found.store.installed_at > before.installed_at
 
 
 def test_an_installation_whose_task_is_not_queued_leaves_an_active_store_to_the_schedule(world: World) -> None:

@@ -4,50 +4,40 @@ import time
 from collections.abc import Callable
 
 import pytest
-from tests.support.connect_function import GRANTED, NAME, PREVIOUS, World, answer, ask, with_jwt
+from tests.support.connect_function import PREVIOUS, TOKEN, World, answer, ask, with_jwt
 from tests.support.jwts import Event, make_jwt
-from tests.support.misbehaving_stores import ChangingStores
 from tests.support.signed_deliveries import STORE
 
-from storehook.registration.record import RegisteredWebhook, Registration
-from storehook.stores.store import Credentials, Store
+from storehook.queues.task import Task
+from storehook.stores.store import Credentials
 
 type Load = Callable[[str], Event]
 
-HOOK = RegisteredWebhook(1, "store/order/*", "https://hooks.example.com/webhooks/x", active=True, since=1)
-REGISTRATION = Registration(webhooks=(HOOK,), reconciled_at=1.0, outcome="registered")
 
-
-def test_uninstalling_erases_the_token_and_keeps_the_record(load_event: Load, world: World) -> None:
+def test_an_uninstallation_is_looked_into_and_nothing_is_erased_for_the_callback_alone(
+    load_event: Load, world: World
+) -> None:
     store = world.connected()
-    world.registrations.save(STORE, REGISTRATION)
 
     gone = answer(with_jwt(load_event("connect.uninstall"), make_jwt()))
 
     assert (gone["statusCode"], gone["body"]) == (200, "")
-    uninstalled = Store(STORE, "uninstalled", NAME, GRANTED, "app", store.installed_at)
-    assert world.stores.credentials(STORE) == Credentials(uninstalled, None)
-    assert world.registrations.get(STORE) == REGISTRATION
+    assert world.stores.credentials(STORE) == Credentials(store, TOKEN)
+    assert world.tasks.sent == [Task("uninstall", STORE, why="uninstall")]
 
 
-def test_uninstalling_twice_is_uninstalling_once(world: World) -> None:
+@pytest.mark.parametrize("path", ["/uninstall", "/remove_user"])
+@pytest.mark.parametrize(
+    "headers",
+    [{"sec-fetch-mode": "navigate", "sec-fetch-dest": "document"}, {"sec-fetch-dest": "iframe"}],
+    ids=["a page", "a frame"],
+)
+def test_what_bigcommerces_servers_ask_no_browser_may(world: World, path: str, headers: dict[str, str]) -> None:
     world.connected()
-    event = ask("/uninstall", signed_payload_jwt=make_jwt())
-    answer(event)
-    once = world.rows()
+    before = world.rows()
 
-    assert answer(event)["statusCode"] == 200
-    assert world.rows() == once
-
-
-def test_a_paused_store_can_be_uninstalled_and_its_reason_goes(world: World) -> None:
-    world.connected(status="paused", reason="by hand")
-
-    answer(ask("/uninstall", signed_payload_jwt=make_jwt()))
-
-    found = world.stores.get(STORE)
-    assert found is not None
-    assert (found.status, found.reason) == ("uninstalled", "")
+    assert answer(ask(path, headers, signed_payload_jwt=make_jwt()))["statusCode"] == 400
+    assert world.rows() == before
 
 
 def test_an_uninstallation_replayed_after_the_app_was_installed_anew_is_answered_401(world: World) -> None:
@@ -57,16 +47,6 @@ def test_an_uninstallation_replayed_after_the_app_was_installed_anew_is_answered
 
     assert answer(event)["statusCode"] == 401
     assert world.rows() == before
-
-
-def test_an_uninstallation_leaves_an_installation_that_is_stored_at_the_same_moment(world: World) -> None:
-    newer = Store(STORE, name=NAME, scopes=GRANTED, installed_at=time.time())
-    world.stores = ChangingStores()
-    world.connected()
-    world.stores.meanwhile = [newer]
-
-    assert answer(ask("/uninstall", signed_payload_jwt=make_jwt()))["statusCode"] == 200
-    assert world.stores.credentials(STORE) == Credentials(newer, "newer token")
 
 
 def test_an_uninstallation_in_the_second_of_the_installation_counts(world: World) -> None:

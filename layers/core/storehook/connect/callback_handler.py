@@ -9,6 +9,8 @@ from storehook.connect.errors import CallbackInvalid, JwtInvalid, NotConnected
 from storehook.connect.install import Installer
 from storehook.connect.jwt import Accounts, Claims
 from storehook.connect.pages import Page
+from storehook.queues.ports import Tasks
+from storehook.queues.task import Task
 from storehook.registration.record import Registrations
 from storehook.stores.ports import Stores
 from storehook.stores.store import Store
@@ -23,6 +25,7 @@ class CallbackHandler:
         installer: connects stores.
         stores: the table.
         registrations: what its rows say of webhooks.
+        tasks: the reconcile queue.
         public_url: the API's own address.
     """
 
@@ -30,6 +33,7 @@ class CallbackHandler:
     installer: Installer
     stores: Stores
     registrations: Registrations
+    tasks: Tasks
     public_url: str = ""
 
     def answer(self, event: dict[str, Any], now: float) -> Page:
@@ -72,7 +76,7 @@ class CallbackHandler:
         # A JWT is valid for a day: one of an earlier installation must not end this one. `iat` is in whole seconds.
         if claims.issued_at < int(store.installed_at):
             raise JwtInvalid(f"the JWT was made before store {store.store_hash} was installed")
-        self.stores.uninstall(store)  # not one that is installed anew at this very moment, for the same reason
+        self.tasks.send([Task("uninstall", store.store_hash, why="uninstall")])
         return pages.empty(store)
 
     def _remove_user(self, callback: CallbackRequest) -> Page:

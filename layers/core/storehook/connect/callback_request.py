@@ -25,6 +25,9 @@ _SHAPES = {
 
 _NAVIGATION = {"sec-fetch-mode": {"navigate"}, "sec-fetch-dest": {"document", "iframe", "frame"}}
 
+_SERVERS = ("/uninstall", "/remove_user")
+"""The callbacks that BigCommerce's servers make, and no browser."""
+
 
 @dataclass(frozen=True, slots=True)
 class CallbackRequest:
@@ -67,7 +70,8 @@ def callback(event: dict[str, Any], public_url: str) -> CallbackRequest:
     """What was asked for.
 
     A browser says what it fetches a thing for. A page that it opens is let in; an image, a script or a fetch, by which
-    any other site could make it call us unseen, is not. BigCommerce's servers and old browsers say nothing.
+    any other site could make it call us unseen, is not; and nothing is that only a server asks. BigCommerce's servers
+    and old browsers say nothing.
 
     Args:
         event: API Gateway's.
@@ -80,11 +84,17 @@ def callback(event: dict[str, Any], public_url: str) -> CallbackRequest:
     if len(query) > MAX_QUERY:
         raise CallbackInvalid(f"the query has over {MAX_QUERY} characters")
     headers: dict[str, str] = event.get("headers") or {}
-    for name, value in headers.items():
-        if value not in _NAVIGATION.get(name.lower(), {value}):
-            raise CallbackInvalid(f"{name.lower()} says that the browser is not opening a page")
     path = (event.get("routeKey") or "").removeprefix("GET ")
+    for name, value in headers.items():
+        _check_browser(path, name.lower(), value)
     return CallbackRequest(path, parse_qs(query, keep_blank_values=True), public_url + path)
+
+
+def _check_browser(path: str, name: str, value: str) -> None:
+    if value not in _NAVIGATION.get(name, {value}):
+        raise CallbackInvalid(f"{name} says that the browser is not opening a page")
+    if path in _SERVERS and name in _NAVIGATION:
+        raise CallbackInvalid(f"{name} says that a browser asks, and no server")
 
 
 def store_hash(context: str) -> str | None:

@@ -6,7 +6,8 @@ StorehookError
 │   ├── ScopesMissing       400
 │   ├── CodeRefused         400
 │   ├── JwtInvalid          401
-│   └── NotConnected        401
+│   ├── NotConnected        401
+│   └── OwnAccount          409
 ├── LoginUnavailable        BigCommerce's login host did not answer, or not as it should
 └── AppRefused              it does not know our app
 """
@@ -49,6 +50,18 @@ class NotConnected(Refused):
     """BigCommerce vouches for a store in which the app is not installed, as far as we know."""
 
     status = 401
+
+
+class OwnAccount(Refused):
+    """The operator has connected the store by an API account of its own, which an installation must not replace."""
+
+    status = 409
+
+    def __init__(self, store_hash: str) -> None:
+        super().__init__(
+            f"Store {store_hash} has an API account of its own. To connect it by the app, remove it first: "
+            f"storehook stores remove {store_hash}"
+        )
 
 
 class LoginUnavailable(StorehookError):

@@ -13,11 +13,11 @@ Source: BigCommerce docs, single-click apps, "Implementing OAuth".
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from storehook.connect.callback_request import CallbackRequest
-from storehook.connect.errors import CallbackInvalid, ScopesMissing
+from storehook.connect.errors import CallbackInvalid, OwnAccount, ScopesMissing
 from storehook.connect.jwt import Accounts
 from storehook.queues.ports import Tasks
 from storehook.queues.task import Task
@@ -83,18 +83,17 @@ class Installer:
 
         Raises:
             CallbackInvalid: it is not as BigCommerce makes it, or about another store than its code.
+            OwnAccount: the operator has given the store an API account of its own. Nothing is stored.
             ScopesMissing: the merchant did not grant all scopes. Nothing is stored.
         """
         for name in ("code", "context", "scope"):
             callback.parameter(name)  # before any work
         self._check_scopes(callback.parameter("scope").replace("+", " ").split())
-        before = self.stores.get(callback.store_hash)
         grant = self.login.exchange(next(iter(self.accounts()))[0], callback)
         if grant.context != callback.parameter("context"):
             raise CallbackInvalid("the code is for another store than the context")
         self._check_scopes(grant.scopes)
-        name = before.name if before else ""
-        store = Store(callback.store_hash, "active", name, grant.scopes, "app", installed_at=now)
+        store = _connected(self.stores.get(callback.store_hash), callback.store_hash, grant, now)
         self.stores.save(store, grant.token)
         self.tasks.send([Task("reconcile", store.store_hash, why="install")])
         return store
@@ -102,3 +101,13 @@ class Installer:
     def _check_scopes(self, granted: Sequence[str]) -> None:
         if missing := [scope for scope in self.scopes if scope not in granted]:
             raise ScopesMissing(missing)
+
+
+def _connected(before: Store | None, store_hash: str, grant: Grant, now: float) -> Store:
+    """The store as it is from now on. What an operator has decided about it stays."""
+    if before is None:
+        return Store(store_hash, scopes=grant.scopes, installed_at=now)
+    if before.account == "store" and before.status != "uninstalled":
+        raise OwnAccount(store_hash)
+    after = replace(before, account="app", scopes=grant.scopes, installed_at=now)
+    return after if before.is_paused_by_an_operator else after.not_paused("active")

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from html import escape
 from typing import Any
 
-from storehook.connect.errors import CodeRefused, NotConnected, ScopesMissing
+from storehook.connect.errors import CodeRefused, NotConnected, OwnAccount, ScopesMissing
 from storehook.errors import Refused
 from storehook.registration.record import Registration
 from storehook.stores.store import Store
@@ -97,6 +97,9 @@ def refused(error: Refused) -> Page:
         case CodeRefused():
             title = "The installation was not finished"
             text = "It took too long, or this page was opened twice. Open the app from your store's control panel."
+        case OwnAccount():
+            title = "This store is connected in another way"
+            text = "Ask whoever runs this app for you to disconnect it first."
         case NotConnected():
             title = "This store is not connected"
             text = "Uninstall the app in your store's control panel, and install it again."

@@ -7,7 +7,7 @@ from typing import Any, Literal, get_args
 from storehook.errors import Unreadable
 from storehook.webhooks.event import json_object
 
-Kind = Literal["reconcile-all", "reconcile", "catch-up"]
+Kind = Literal["reconcile-all", "reconcile", "catch-up", "uninstall"]
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
@@ -18,7 +18,7 @@ class Task:
 
     Args:
         kind: `reconcile-all` sends a `reconcile` for each active store; `reconcile` brings one store's webhooks in
-            order; `catch-up` fetches what one store has not delivered.
+            order; `catch-up` fetches what one store has not delivered; `uninstall` looks whether one has gone.
         store_hash: the store; empty for all.
         why: for the log: schedule, install, deploy, demand, exception, gap.
         after: of `reconcile-all`, the store hash after which to go on; empty to begin.

@@ -11,8 +11,9 @@ from storehook.queues import message as messages
 from storehook.queues.ports import DeliveryQueue, Tasks
 from storehook.queues.task import Task, task_of
 from storehook.reconciler.exceptions import CODES, take_exception
+from storehook.reconciler.uninstalls import confirm_uninstall
 from storehook.registration.reconciliation import SecondsLeft, StoreReconciler
-from storehook.registration.report import Report
+from storehook.registration.report import LATER, Report
 from storehook.stores.ports import Stores
 from storehook.webhooks.event import json_object
 
@@ -122,6 +123,8 @@ class Reconciler:
                 return self._postpone(receipt, after, work) if tries_again else work
             case "catch-up":
                 return self._catch_up(task, receipt, seconds_left)
+            case "uninstall":
+                return self._uninstall(task, receipt, seconds_left)
 
     def answer(self, fields: dict[str, Any], seconds_left: SecondsLeft) -> Work:
         """Do what somebody asks directly: the schedule, a deployment, or a person.
@@ -164,6 +167,14 @@ class Reconciler:
         self._wake_catch_up(task.store_hash)
         work = _reported(report)
         return replace(work, answer={"why": task.why, **work.answer}), report.after
+
+    def _uninstall(self, task: Task, receipt: Receipt, seconds_left: SecondsLeft) -> Work:
+        stores = self.stores.resources.stores
+        found = confirm_uninstall(stores, lambda: self.stores.opens(task.store_hash, seconds_left), task.store_hash)
+        work = Work(found, answer={"store_hash": task.store_hash, "outcome": found})
+        # The callback may come before the token ends.
+        tries_again = found in ("installed", "unknown") and receipt.number < MOST_TRIES
+        return self._postpone(receipt, LATER, work) if tries_again else work
 
     def _wake_catch_up(self, store_hash: str) -> None:
         """See to it that what is open in a store is caught up: a gap just found, and whatever has stopped before."""

@@ -21,7 +21,7 @@ from storehook.registration.record import BlockedDomain, Outcome, Registration, 
 from storehook.registration.report import LATER, Report, ending
 from storehook.stores.gaps import Interval, OpenGaps, union
 from storehook.stores.ports import Stores
-from storehook.stores.store import Pause, Store
+from storehook.stores.store import RECONCILER, Pause, Store
 from storehook.webhooks.event import CLOCK_SKEW
 
 LONGEST_DETAIL = 2000
@@ -32,9 +32,6 @@ SETTLING = 60 + CLOCK_SKEW
 """Seconds from a repair to the end of its gap: BigCommerce may take a minute until it delivers to a new webhook
 (webhooks overview). What was delivered in that time has a run by then."""
 
-
-RECONCILER = "the reconciler"
-"""Who pauses a store whose token is not valid."""
 
 OVERTAKEN = "Another pass over the store has written down more recent news: this one begins again."
 

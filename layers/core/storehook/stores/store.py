@@ -11,6 +11,9 @@ Secret = Literal["token", "client_secret"]
 
 STATUSES: tuple[Status, ...] = get_args(Status)
 
+RECONCILER = "the reconciler"
+"""Who has paused a store whose token is not valid any more."""
+
 ACCOUNTS: tuple[Account, ...] = get_args(Account)
 
 SECRETS: tuple[Secret, ...] = get_args(Secret)
@@ -56,6 +59,11 @@ class Store:
     reason: str = ""
     paused_by: str = ""
     paused_at: float = 0.0
+
+    @property
+    def is_paused_by_an_operator(self) -> bool:
+        """Whether somebody has paused it, and not its token's end."""
+        return self.status == "paused" and self.paused_by != RECONCILER
 
     def paused(self, pause: Pause) -> "Store":
         """The same, paused."""
