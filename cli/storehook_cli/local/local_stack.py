@@ -149,7 +149,7 @@ class LocalStack:
                 [
                     "deploy",
                     *("--template-file", str(built / "template.yaml"), "--stack-name", STACK_NAME),
-                    *("--resolve-s3", "--capabilities", "CAPABILITY_IAM"),
+                    *("--resolve-s3", "--capabilities", "CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"),
                     *("--no-confirm-changeset", "--no-fail-on-empty-changeset"),
                     *parameters,
                 ],
