@@ -57,7 +57,7 @@ def test_an_event_that_no_action_wants_is_answered_200_and_recorded_as_ignored(d
 def test_a_genuine_body_that_cannot_be_read_is_answered_200_and_dead_lettered_with_the_reason(
     deployed: Deployed,
 ) -> None:
-    delivery = Delivery(b"not JSON", secret=deployed.info.client_secret)
+    delivery = Delivery(b"not JSON", secret=deployed.info.client_secret, key=deployed.key())
 
     assert deployed.post(delivery) == 200
     row = deployed.run(delivery.id, "(unreadable)", "failed")

@@ -15,6 +15,7 @@ from standardwebhooks import Webhook
 from storehook.aws.items import deserialize, whole_or_float
 from storehook.aws.run_items import run_of
 from storehook.runs.run import Run
+from storehook.webhooks.hook_key import HEADER, hook_key
 from storehook_cli.local.local_stack import LocalStack, StackInfo
 
 
@@ -27,6 +28,7 @@ class Delivery:
     timestamp: int = field(default_factory=lambda: int(time.time()))
     secret: str = ""
     store_hash: str = "demostore1"
+    key: str = ""
 
     def headers(self) -> dict[str, str]:
         """The signed headers."""
@@ -37,6 +39,7 @@ class Delivery:
             "webhook-id": self.id,
             "webhook-timestamp": str(self.timestamp),
             "webhook-signature": signer.sign(self.id, at, self.body.decode("latin-1")),
+            **({HEADER: self.key} if self.key else {}),
         }
 
 
@@ -72,6 +75,11 @@ class Deployed:
         }
         body = json.dumps(envelope, separators=(",", ":")).encode()
         return Delivery(body, event_id, secret=secret or self.info.client_secret, store_hash=store_hash)
+
+    def key(self) -> str:
+        """The key that webhooks of the demo store carry."""
+        secret = self.stack.emulator.client("secretsmanager").get_secret_value(SecretId=self.info.outputs["HookSecret"])
+        return hook_key(secret["SecretString"], self.info.store_hash)
 
     def url(self, store_hash: str = "") -> str:
         """Where a store's webhooks go."""
