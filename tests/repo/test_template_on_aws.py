@@ -20,6 +20,7 @@ from storehook.observability import metrics
 SAM_YAML: Any = import_module("samcli.yamlhelper")
 SAM: Any = import_module("samtranslator.translator.transform")
 
+CALLERS = {"AWS::Lambda::Permission", "AWS::Lambda::EventSourceMapping"}
 OWN_METRICS = "storehook/${AWS::StackName}"
 NAMES = re.compile(r"Name|\w+Name")
 NAMED_WITHIN = {"StageName", "IndexName", "AttributeName", "MetricName", "FunctionName", "DisplayName"}
@@ -65,6 +66,8 @@ def references(value: Any) -> Iterator[str]:
 def physical_names(resource: dict[str, Any]) -> list[str]:
     """What a resource is to be called, where that is not left to CloudFormation."""
     given = resource["Properties"]
+    if resource["Type"] == "AWS::Lambda::Alias":
+        return []  # a name within its function
     own = {field for field in given if NAMES.fullmatch(field)} - NAMED_WITHIN
     if resource["Type"] == "AWS::Lambda::Function" and "FunctionName" in given:
         own |= {"FunctionName"}
@@ -81,7 +84,7 @@ def test_a_second_stack_fits_into_the_same_account_and_region(transformed: dict[
 def test_no_resource_waits_for_itself(transformed: dict[str, Any]) -> None:
     graph = {name: {*references(resource)} & transformed.keys() for name, resource in transformed.items()}
 
-    assert {"Ingest", "Api"} <= graph["IngestPermission"]
+    assert {"IngestAliaslive", "Api"} <= graph["IngestPermission"]
     assert len([*TopologicalSorter(graph).static_order()]) == len(transformed)
 
 
@@ -150,6 +153,18 @@ def test_metrics_are_written_where_the_environment_says(
     found.flush_metrics()
 
     assert '"Namespace":"storehook/shop"' in capsys.readouterr().out
+
+
+def test_whatever_calls_a_function_calls_the_alias_that_moves_with_code_layers_and_variables(
+    template: dict[str, Any], transformed: dict[str, Any]
+) -> None:
+    """AWS changes code and configuration one after the other; a version has both (AWS, "Lambda function versions")."""
+    shared = template["Globals"]["Function"]
+    called = [each["Properties"]["FunctionName"] for each in transformed.values() if each["Type"] in CALLERS]
+
+    assert (shared["AutoPublishAlias"], shared["AutoPublishAliasAllProperties"]) == ("live", True)
+    assert len(called) >= 7
+    assert [each for each in called if not str(each["Ref"]).endswith("Aliaslive")] == []
 
 
 def test_a_functions_name_is_left_to_cloudformation(resources: Resources) -> None:
