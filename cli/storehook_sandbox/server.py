@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from storehook_gate import Gate
 from storehook_sandbox.accounts import Account
 from storehook_sandbox.api import build_app
 from storehook_sandbox.apps import App
@@ -25,7 +26,7 @@ from storehook_sandbox.users import OWNER
 
 
 class SandboxServer(Serving):
-    """The sandbox behind a port, for `with`. Every method may be called from any thread.
+    """The sandbox behind a port and the gate, for `with`. Every method may be called from any thread.
 
     What it holds outlives a stop: it can be started again, and read in between.
 
@@ -60,7 +61,7 @@ class SandboxServer(Serving):
         self._sandbox = Sandbox(
             stores, clock=clock, retry_factor=retry_factor, answer_seconds=answer_seconds, app=app, choices=choices
         )
-        super().__init__(build_app(self._sandbox), host, port)
+        super().__init__(Gate(build_app(self._sandbox)), host, port)
 
     def add_store(self, store: Store) -> None:
         """Open a store with its seed orders.

@@ -1,5 +1,6 @@
 """Merchants install, open and uninstall the app."""
 
+import re
 import time
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -7,6 +8,8 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 import jwt
 import pytest
+from playwright.sync_api import expect, sync_playwright
+from tests.browser.browsing import launch
 from tests.support.deployed import Deployed, until
 from tests.support.merchants import Merchant, new_merchant, stores_of
 
@@ -68,6 +71,23 @@ def test_the_page_shows_the_stores_own_webhooks_and_no_secret(deployed: Deployed
     assert credentials is not None
     for secret in (str(credentials.token), deployed.info.client_secret):
         assert secret not in page.text
+
+
+def test_a_browser_installs_opens_and_uninstalls_the_app_from_the_stores_page(deployed: Deployed) -> None:
+    merchant, home = new_merchant(deployed), f"{deployed.info.sandbox_url}/_sandbox/"
+    with sync_playwright() as playwright, launch(playwright.chromium) as browser:
+        page = browser.new_page()
+        page.set_default_timeout(30_000)
+        row = page.locator(f"#{merchant.store_hash}")
+
+        for button in ("Install", "Open"):
+            page.goto(home)
+            row.get_by_role("button", name=button, exact=True).click()
+            expect(page).to_have_url(re.compile(re.escape(deployed.info.api_url)))
+            expect(page.locator("body")).to_contain_text(merchant.store_hash)
+        page.goto(home)
+        row.get_by_role("button", name="Uninstall").click()
+        expect(row).to_contain_text("not installed")
 
 
 def test_a_reinstall_keeps_the_record_and_replaces_the_token(deployed: Deployed, merchant: Merchant) -> None:

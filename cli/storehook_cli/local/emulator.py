@@ -1,4 +1,4 @@
-"""The local AWS: ministack, one process, on loopback only, with IAM enforced."""
+"""The local AWS: ministack, one process, on loopback only, with IAM enforced, behind the gate."""
 
 import hashlib
 import os
@@ -88,7 +88,7 @@ class Emulator:
         self._scratch.mkdir()
         with (self.state / "emulator.log").open("wb") as log:
             self._process = psutil.Popen(
-                [str(python), "-m", "ministack"],
+                [str(python), "-m", "storehook_gate.local_aws"],
                 env=self._environment(),
                 cwd=self.state,
                 stdin=subprocess.DEVNULL,
@@ -145,6 +145,7 @@ class Emulator:
     def _environment(self) -> dict[str, str]:
         return {
             "PATH": os.environ["PATH"],
+            "PYTHONPATH": str(ROOT / "cli"),
             "HOME": str(self.state),
             "TMPDIR": str(self._scratch),
             "AUTH": "true",
