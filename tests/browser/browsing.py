@@ -8,8 +8,10 @@ from contextlib import contextmanager
 from typing import Any
 
 import uvicorn
-from playwright.sync_api import Browser, BrowserType, Error
+from playwright.sync_api import Browser, BrowserType, Error, Page
 from tests.support.browser import remedy, system_browser
+
+from storehook_cli.console_proxy import Access
 
 FLAGS = [
     "--no-sandbox",
@@ -20,6 +22,12 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+
+def enter(page: Page, access: Access) -> None:
+    """Open the address that `storehook console` prints, and wait for the console."""
+    page.goto(access.url)
+    page.wait_for_url(f"{access.origin}/")
 
 
 class NoBrowserError(Exception):

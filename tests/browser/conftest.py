@@ -3,12 +3,19 @@
 from collections.abc import Generator
 from typing import Any
 
+import httpx
 import pytest
+from botocore.credentials import Credentials
 from playwright.sync_api import Browser, expect, sync_playwright
+from starlette.applications import Starlette
+from starlette.routing import Mount
 from tests.browser.browsing import launch, serving
 from tests.browser.console import TIMEOUT, Console
 from tests.browser.dataset import Dataset, usual
 from tests.browser.fake_console import build_app
+
+from storehook_cli import console_proxy
+from storehook_cli.console_proxy import Access, Signer, Target
 
 
 @pytest.fixture(scope="package")
@@ -49,3 +56,20 @@ def console(browser: Browser, data: Dataset, options: dict[str, Any]) -> Generat
         yield Console(page, f"http://127.0.0.1:{port}/", data, complaints, requests)
         context.close()
     assert [text for text in complaints if not text.startswith("Failed to load resource")] == []
+
+
+@pytest.fixture
+def access(data: Dataset) -> Generator[Access]:
+    """The access of a proxy that is up, in front of an API that does not look at signatures."""
+    api = Starlette(routes=[Mount("/console", build_app(data))])
+    with serving(lambda _: api) as api_port, httpx.Client(trust_env=False) as client:
+        target = Target("http://abc.execute-api.localhost:4566", "us-east-1", f"http://127.0.0.1:{api_port}")
+        signer = Signer(target, lambda: Credentials("AKIDEXAMPLE", "the secret key"))
+        accesses: list[Access] = []
+
+        def build(port: int) -> Starlette:
+            accesses.append(Access(port, "the-token", "the-session"))
+            return console_proxy.build_app(accesses[0], signer, client)
+
+        with serving(build):
+            yield accesses[0]

@@ -10,9 +10,11 @@ from playwright.sync_api import Browser, Page
 from starlette.applications import Starlette
 from starlette.responses import HTMLResponse
 from starlette.routing import Route
-from tests.browser.browsing import serving
+from tests.browser.browsing import enter, serving
+from tests.browser.dataset import Dataset
 from tests.support.bundle import free_port
 
+from storehook_cli.console_proxy import Access
 from storehook_cli.local.emulator import REGION, Emulator
 from storehook_sandbox import SandboxServer, Store
 
@@ -138,3 +140,31 @@ def test_it_can_do_nothing_with_the_stand_in_store(evil: Page) -> None:
         assert held(sandbox) == before
         assert [text for text in heard if text not in ("refused", "sent")] == []
         assert "Refused: the request comes from another page" in shown
+
+
+def test_it_can_do_nothing_with_the_console_and_is_not_sent_what_opens_it(
+    evil: Page, access: Access, data: Dataset
+) -> None:
+    enter(evil.context.new_page(), access)
+    post = {**NO_CORS, "method": "POST"}
+    requests = [
+        {"url": f"{access.origin}/api/runs", "credentials": "include"},
+        {"url": f"{access.origin}/page.js"},
+        {"url": f"{access.origin}/api/runs", "headers": {"x-storehook-session": "a guess"}},
+        {"url": f"{access.origin}/api/retry", "body": '{"runs": []}', **post},
+        {"url": f"{access.origin}/api/stores/zt5q9hhe2b/pause", "body": '{"reason": "evil"}', **post},
+        {"url": f"{access.origin}/open", "body": "a guess", **post},
+    ]
+    pages = [
+        {"url": f"{access.origin}/"},
+        {"url": f"{access.origin}/open"},
+        {"url": f"{access.origin}/api/retry", "fields": {'{"runs": []}': ""}},
+    ]
+
+    heard = evil.evaluate(ATTACK, {"requests": requests, "pages": pages})
+    visited = evil.reload()
+
+    assert data.posted == []
+    assert [text for text in heard if text not in ("refused", "sent")] == []
+    assert visited is not None
+    assert "cookie" not in visited.request.all_headers()

@@ -1,42 +1,20 @@
 """The page behind `storehook console`: what a browser really sends passes the proxy, and other sites do not."""
 
 from collections.abc import Generator
+from queue import Queue
+from threading import Thread
 
-import httpx
 import pytest
-from botocore.credentials import Credentials
 from playwright.sync_api import Browser, Page, expect
-from starlette.applications import Starlette
-from starlette.responses import HTMLResponse
-from starlette.routing import Mount, Route
-from tests.browser.browsing import serving
+from tests.browser.browsing import enter
 from tests.browser.dataset import Dataset, usual
-from tests.browser.fake_console import build_app
 
-from storehook_cli import console_proxy
-from storehook_cli.console_proxy import Access, Signer, Target
+from storehook_cli.console_proxy import Access, opening
 
 
 @pytest.fixture
 def data() -> Dataset:
     return usual(runs=60)
-
-
-@pytest.fixture
-def access(data: Dataset) -> Generator[Access]:
-    """The access of a proxy that is up, in front of an API that does not look at signatures."""
-    api = Starlette(routes=[Mount("/console", build_app(data))])
-    with serving(lambda _: api) as api_port, httpx.Client(trust_env=False) as client:
-        target = Target("http://abc.execute-api.localhost:4566", "us-east-1", f"http://127.0.0.1:{api_port}")
-        signer = Signer(target, lambda: Credentials("AKIDEXAMPLE", "the secret key"))
-        accesses: list[Access] = []
-
-        def build(port: int) -> Starlette:
-            accesses.append(Access(port, "the-token", "the-session"))
-            return console_proxy.build_app(accesses[0], signer, client)
-
-        with serving(build):
-            yield accesses[0]
 
 
 @pytest.fixture
@@ -47,14 +25,14 @@ def page(browser: Browser) -> Generator[Page]:
 
 
 def test_the_address_opens_the_console_and_its_token_is_gone(access: Access, page: Page) -> None:
-    page.goto(access.url)
+    enter(page, access)
 
     expect(page.get_by_role("table", name="Runs").locator("tbody tr").first).to_be_visible()
     assert page.url == f"{access.origin}/"
 
 
 def test_a_run_is_retried_through_the_proxy(access: Access, page: Page, data: Dataset) -> None:
-    page.goto(access.url)
+    enter(page, access)
     page.get_by_role("link", name="failed").first.click()
     expect(page).to_have_url(f"{access.origin}/?view=queue&state=failed")
     table = page.get_by_role("table", name="Runs")
@@ -72,7 +50,7 @@ def test_the_browser_never_holds_the_credentials(access: Access, page: Page) -> 
     page.on("request", lambda request: heard.append(str(request.all_headers())))
     page.on("response", lambda response: heard.append(str(response.all_headers())))
 
-    page.goto(access.url)
+    enter(page, access)
     page.wait_for_load_state("networkidle")
 
     assert any("storehook" in text for text in heard)
@@ -80,40 +58,78 @@ def test_the_browser_never_holds_the_credentials(access: Access, page: Page) -> 
 
 
 def test_a_reload_keeps_the_session(access: Access, page: Page) -> None:
-    page.goto(access.url)
+    enter(page, access)
     page.goto(f"{access.origin}/?view=stores")
 
     expect(page.get_by_role("table", name="Stores")).to_be_visible()
 
 
-def test_another_browser_gets_nothing(access: Access, page: Page) -> None:
-    answer = page.goto(f"{access.origin}/?view=queue")
+def test_a_file_leads_to_the_console(access: Access, page: Page) -> None:
+    opener = Thread(target=opening.open_browser, args=(access,))
+    with pytest.MonkeyPatch.context() as patch:
+        opened: Queue[str] = Queue()
+        patch.setattr(opening.webbrowser, "open", opened.put)
+        opener.start()
+        page.goto(opened.get(timeout=10))
+        expect(page.get_by_role("table", name="Runs").locator("tbody tr").first).to_be_visible()
+        opener.join(timeout=10)
 
-    assert (answer and answer.status, "Start it again" in page.content()) == (403, True)
+    assert (page.url, opener.is_alive()) == (f"{access.origin}/", False)
 
 
-@pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
-def test_a_page_on_another_port_can_neither_read_nor_act(access: Access, page: Page, data: Dataset, host: str) -> None:
-    page.goto(access.url)
-    attack = """async (origin) => {
-        const send = (path, options) => fetch(origin + path, { credentials: 'include', ...options })
-            .then((answer) => answer.text(), () => 'refused');
-        const form = { method: 'POST', mode: 'no-cors', body: '{"runs": []}' };
-        return [await send('/api/runs'), await send('/api/retry', form)];
-    }"""
-    with serving(lambda _: Starlette(routes=[Route("/", lambda _: HTMLResponse("<h1>evil</h1>"))])) as port:
-        page.goto(f"http://{host}:{port}/")
+def test_a_link_that_is_opened_in_another_tab_works_there(access: Access, page: Page) -> None:
+    enter(page, access)
+    link = page.get_by_role("table", name="Runs").locator("a.open").first
 
-        heard = page.evaluate(attack, access.origin)
+    with page.context.expect_page() as opened:
+        link.click(modifiers=["ControlOrMeta"])
 
-    assert (heard, data.posted) == (["refused", "refused"], [])
+    expect(opened.value.get_by_role("button", name="Pause action")).to_be_visible()
+
+
+def test_a_tab_of_an_earlier_console_goes_on_after_the_next_is_opened(access: Access, page: Page) -> None:
+    page.goto(access.origin)
+    page.evaluate("sessionStorage.setItem('storehook-session', 'of yesterday')")
+    enter(page.context.new_page(), access)
+
+    page.reload()
+
+    expect(page.get_by_role("table", name="Runs").locator("tbody tr").first).to_be_visible()
+
+
+def test_a_tab_of_an_earlier_console_does_not_spoil_the_next(access: Access, page: Page) -> None:
+    enter(page, access)
+    expect(page.get_by_role("table", name="Runs").locator("tbody tr").first).to_be_visible()
+    told = "window.told = new Promise((told) => { new BroadcastChannel('storehook-session').onmessage = told; })"
+    page.evaluate(f"{told}; undefined")
+
+    other = page.context.new_page()
+    other.goto(access.origin)
+    other.evaluate("new BroadcastChannel('storehook-session').postMessage('of yesterday')")
+
+    assert page.evaluate("told.then(() => sessionStorage.getItem('storehook-session'))") == "the-session"
+
+
+def test_an_address_that_was_used_opens_nothing_and_says_so(access: Access, page: Page) -> None:
+    access.redeem("the-token")
+
+    page.goto(access.origin + "/open#the-token")
+
+    expect(page.locator("p")).to_contain_text("This link has been used")
+
+
+def test_another_browser_gets_nothing(access: Access, page: Page, data: Dataset) -> None:
+    page.goto(f"{access.origin}/?view=queue")
+
+    expect(page.get_by_role("alert").first).to_contain_text("was not opened by `storehook console`")
+    assert not any(run["event_id"] in page.content() for run in data.runs)
 
 
 def test_a_lost_session_is_not_mistaken_for_a_role(access: Access, page: Page) -> None:
-    page.goto(access.url)
+    enter(page, access)
     page.goto(f"{access.origin}/?view=store&hash=zt5q9hhe2b")
     expect(page.get_by_role("button", name="Register webhooks …")).to_be_visible()
-    page.context.clear_cookies()
+    page.evaluate("sessionStorage.clear()")
 
     page.get_by_role("button", name="Register webhooks …").click()
 

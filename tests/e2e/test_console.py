@@ -51,6 +51,7 @@ def page(address: str) -> Generator[Page]:
         page = browser.new_page()
         page.set_default_timeout(20_000)
         page.goto(address)
+        page.wait_for_url("**/")
         yield page
         browser.close()
 

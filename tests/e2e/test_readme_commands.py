@@ -9,9 +9,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-import httpx
 import pytest
 from tests.support.bundle import copy_of_bundle, free_port
+from tests.support.console_proxy import entered
 from tests.support.deployed import Deployed
 from tests.support.repository import ROOT
 
@@ -60,12 +60,14 @@ def test_the_page_opens(deployed: Deployed) -> None:
         assert process.stdout is not None
         address = re.search(r"http://\S+", process.stdout.readline())
         assert address is not None
-        page = httpx.get(address[0], follow_redirects=True, timeout=60)
+        with entered(address[0]) as browser:
+            page, stores = browser.get("/"), browser.get("/api/stores")
     finally:
         process.send_signal(signal.SIGINT)
         process.communicate(timeout=30)
 
     assert (page.status_code, "storehook" in page.text) == (200, True)
+    assert stores.status_code == 200, stores.text
 
 
 def test_a_new_action_comes_with_its_test(checkout: Path) -> None:

@@ -1,7 +1,8 @@
 """The proxy in front of an API that a test makes up, and a browser without scripts."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from typing import Any
 
 import httpx
@@ -12,20 +13,33 @@ from storehook_cli.console_proxy import on_aws
 API = on_aws("https://abc123.execute-api.eu-west-1.amazonaws.com", "eu-west-1")
 KEYS = Credentials("AKIDEXAMPLE", "the secret key")
 ORIGIN = "http://127.0.0.1:4590"
-COOKIE = {"cookie": "storehook-4590=the-session"}
-PAGE = COOKIE | {"origin": ORIGIN, "sec-fetch-site": "same-origin"}
+SESSION = {"x-storehook-session": "the-session"}
+OWN = {"origin": ORIGIN, "sec-fetch-site": "same-origin"}
+"""The headers that a browser adds to the page's own requests."""
+
+PAGE = SESSION | OWN
 """The headers of the page's own requests."""
 
 
 type Answer = Callable[[httpx.Request], httpx.Response]
 
 
+@contextmanager
+def entered(address: str) -> Generator[httpx.Client]:
+    """What a browser has when it has opened the address that `storehook console` prints."""
+    url = httpx.URL(address)
+    origin = f"{url.scheme}://{url.netloc.decode()}"
+    with httpx.Client(base_url=origin, trust_env=False, timeout=60) as client:
+        key = client.post(url.path, content=url.fragment, headers={"origin": origin}).raise_for_status().text
+        client.headers["x-storehook-session"] = key
+        yield client
+
+
 class Browser:
-    """A browser without scripts: it asks the application, and keeps cookies."""
+    """A browser without scripts: it asks the application."""
 
     def __init__(self, app: Any) -> None:
         self._app = app
-        self.cookies = httpx.Cookies()
 
     def get(self, path: str | httpx.URL, **more: Any) -> httpx.Response:
         return self.request("GET", path, **more)
@@ -38,10 +52,8 @@ class Browser:
 
     async def _request(self, method: str, path: str | httpx.URL, **more: Any) -> httpx.Response:
         transport = httpx.ASGITransport(self._app)
-        async with httpx.AsyncClient(transport=transport, base_url=ORIGIN, cookies=self.cookies) as client:
-            answer = await client.request(method, path, **more)
-            self.cookies = client.cookies
-            return answer
+        async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as client:
+            return await client.request(method, path, **more)
 
 
 class Api:

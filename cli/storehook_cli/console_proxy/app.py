@@ -7,11 +7,12 @@ from botocore.exceptions import BotoCoreError, ClientError
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from storehook_cli.console_proxy.access import Access
 from storehook_cli.console_proxy.answers import ALWAYS, passed_on, refusal, say
+from storehook_cli.console_proxy.opening import opening_page
 from storehook_cli.console_proxy.signer import Asked, Signer
 
 MAX_BODY = 256 * 1024
@@ -27,6 +28,9 @@ NOT_OURS = (
 USED = "This link has been used: it is good for one opening. Start `storehook console` again for a new one."
 NO_SESSION = "This browser was not opened by `storehook console`. Start it again, and use the address that it prints."
 
+FILE = re.compile(r"(?:[a-z]+\.(?:css|js))?")
+"""The page and what it consists of, which anybody may read. A browser asks for them itself, without our header."""
+
 
 def build_app(access: Access, signer: Signer, client: httpx.Client) -> Starlette:
     """The application.
@@ -38,7 +42,13 @@ def build_app(access: Access, signer: Signer, client: httpx.Client) -> Starlette
     """
     proxy = _Proxy(access, signer, client)
     every = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
-    return Starlette(routes=[Route("/open", proxy.enter), Route("/{path:path}", proxy.forward, methods=every)])
+    return Starlette(
+        routes=[
+            Route("/open", proxy.opening, methods=["GET"]),
+            Route("/open", proxy.enter, methods=["POST"]),
+            Route("/{path:path}", proxy.forward, methods=every),
+        ]
+    )
 
 
 class _Proxy:
@@ -47,26 +57,28 @@ class _Proxy:
         self._signer = signer
         self._client = client
 
+    async def opening(self, request: Request) -> Response:
+        """The page that asks for the key. It holds nothing, so a file on this machine may lead to it."""
+        return opening_page() if self._access.is_here(request) else say(request, 403, NOT_OURS)
+
     async def enter(self, request: Request) -> Response:
-        """Turn the token into the cookie."""
-        access = self._access
-        if not access.is_ours(request):
+        """Give the key for the token."""
+        if not self._access.is_ours(request):
             return say(request, 403, NOT_OURS)
-        if not access.redeem(request.query_params.get("token", "")) and not access.has_session(request):
-            return say(request, 403, USED)
-        answer = RedirectResponse("/", 303, ALWAYS)
-        answer.set_cookie(access.cookie, access.session, httponly=True, samesite="strict")
-        return answer
+        token = await _body(request)
+        if token is None or not self._access.redeem(token.decode("latin-1")):
+            return PlainTextResponse(USED, 403, ALWAYS)
+        return PlainTextResponse(self._access.session, headers=ALWAYS)
 
     async def forward(self, request: Request) -> Response:
         """Ask the API."""
         if not self._access.is_ours(request):
             return say(request, 403, NOT_OURS, reason="origin")
-        if not self._access.has_session(request):
-            return say(request, 403, NO_SESSION, reason="session")
         if request.method not in ("GET", "POST"):
             return say(request, 405, "Only GET and POST are known here.")
         path: str = request.path_params["path"]
+        if not self._access.has_session(request) and not (request.method == "GET" and FILE.fullmatch(path)):
+            return say(request, 401, NO_SESSION)
         if not _PLAIN.fullmatch(path) or {".", ".."} & set(path.split("/")):
             return say(request, 404, "There is no such address.")
         body = await _body(request)

@@ -3,13 +3,13 @@
 import contextlib
 import socket
 import threading
-import webbrowser
 from collections.abc import Callable
 
 import httpx
 import uvicorn
 from botocore.credentials import Credentials
 
+from storehook_cli.console_proxy import opening
 from storehook_cli.console_proxy.access import ADDRESS, new_access
 from storehook_cli.console_proxy.app import build_app
 from storehook_cli.console_proxy.signer import Signer
@@ -50,7 +50,7 @@ def serve(
         config = uvicorn.Config(app, log_config=None, access_log=False, ws="none", timeout_graceful_shutdown=2)
         progress.say(f"The console is at {access.url}\nThe address is good for one opening. Ctrl-C ends it.")
         if open_browser:
-            threading.Thread(target=webbrowser.open, args=(access.url,), daemon=True).start()
+            threading.Thread(target=opening.open_browser, args=(access,), daemon=True).start()
         with contextlib.suppress(KeyboardInterrupt):
             uvicorn.Server(config).run(sockets=[listener])
     progress.say("\nThe console has ended.")

@@ -10,6 +10,7 @@ from typing import Any, Self
 
 import httpx
 
+from storehook_cli.files import write_private
 from storehook_cli.local import processes
 from storehook_cli.local.demo_store import SCOPES, STORE_HASH, DemoStore
 from storehook_cli.local.emulator import REGION, Emulator
@@ -168,9 +169,9 @@ class LocalStack:
         )
 
     def write_info(self) -> Path:
-        """Write `stack.json`."""
+        """Write `stack.json`, for this user alone: it holds the app's secret."""
         file = self.state / "stack.json"
-        file.write_text(json.dumps(asdict(self.info), indent=2) + "\n")
+        write_private(file, json.dumps(asdict(self.info), indent=2) + "\n")
         return file
 
     def _start(self, opening: ExitStack) -> None:

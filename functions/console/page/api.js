@@ -1,6 +1,7 @@
 /** The console's JSON API. */
 
 import { parameters } from './address.js';
+import { borrow, key } from './session.js';
 
 /** @import { Fields } from './address.js' */
 /** @import * as answers from './answers' */
@@ -59,15 +60,14 @@ export function get(path, query, signal) {
  * @returns {Promise<Posts[P]>}
  */
 export function post(path, body, signal) {
-  const headers = { 'content-type': 'application/json' };
-  return ask(path, { method: 'POST', body: JSON.stringify(body), headers, signal });
+  return ask(path, { method: 'POST', body: JSON.stringify(body), signal });
 }
 
 /** @param {string} path @param {RequestInit} options */
 async function ask(path, options) {
-  const answer = await fetch(path, options).catch((error) => {
-    throw error.name === 'AbortError' ? error : new ApiError(NOBODY);
-  });
+  const sent = key();
+  let answer = await send(path, options);
+  if (answer.status === 401 && (await borrow(sent))) answer = await send(path, options);
   const body = await answer.json().catch((error) => {
     if (error.name === 'AbortError') throw error;
     if (answer.ok) throw new ApiError(HALF);
@@ -77,6 +77,14 @@ async function ask(path, options) {
   // The proxy gives a reason with its own refusals; one without is the gateway's: the operator's role.
   if (answer.status === 403 && options.method && !body.reason) throw new ApiError(LOOK_ONLY);
   throw new ApiError(message(body) || `The console answered ${answer.status}. Try again.`);
+}
+
+/** @param {string} path @param {RequestInit} options */
+function send(path, options) {
+  const headers = { 'content-type': 'application/json', 'x-storehook-session': key() };
+  return fetch(path, { ...options, headers }).catch((error) => {
+    throw error.name === 'AbortError' ? error : new ApiError(NOBODY);
+  });
 }
 
 /** @param {{detail?: unknown, message?: string, Message?: string}} body */
