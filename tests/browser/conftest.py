@@ -8,11 +8,11 @@ import pytest
 from botocore.credentials import Credentials
 from playwright.sync_api import Browser, expect, sync_playwright
 from starlette.applications import Starlette
-from starlette.routing import Mount
+from starlette.routing import Mount, Route
 from tests.browser.browsing import launch, serving
 from tests.browser.console import TIMEOUT, Console
 from tests.browser.dataset import Dataset, usual
-from tests.browser.fake_console import build_app
+from tests.browser.fake_console import build_app, page_file
 
 from storehook_cli import console_proxy
 from storehook_cli.console_proxy import Access, Signer, Target
@@ -61,7 +61,7 @@ def console(browser: Browser, data: Dataset, options: dict[str, Any]) -> Generat
 @pytest.fixture
 def access(data: Dataset) -> Generator[Access]:
     """The access of a proxy that is up, in front of an API that does not look at signatures."""
-    api = Starlette(routes=[Mount("/console", build_app(data))])
+    api = Starlette(routes=[Route("/console", page_file), Mount("/console", build_app(data))])
     with serving(lambda _: api) as api_port, httpx.Client(trust_env=False) as client:
         target = Target("http://abc.execute-api.localhost:4566", "us-east-1", f"http://127.0.0.1:{api_port}")
         signer = Signer(target, lambda: Credentials("AKIDEXAMPLE", "the secret key"))

@@ -65,7 +65,7 @@ def build_app(data: Dataset) -> Starlette:
             Route("/api/{kind}s/{name}/{verb}", fake.act_on_runs, methods=["POST"]),
             Route("/api/retry", fake.retry, methods=["POST"]),
             Route("/api/cancel", fake.cancel, methods=["POST"]),
-            Route("/{file:path}", _file),
+            Route("/{file:path}", page_file),
         ]
     )
 
@@ -75,8 +75,9 @@ def answer(body: Any, status: int = 200) -> Response:
     return JSONResponse(body, status, HEADERS)
 
 
-async def _file(request: Request) -> Response:
-    path = PAGE / (request.path_params["file"] or "index.html")
+async def page_file(request: Request) -> Response:
+    """A file of the page; the page itself if none is named."""
+    path = PAGE / (request.path_params.get("file") or "index.html")
     return FileResponse(path, headers=HEADERS) if path.is_file() else answer({"message": "There is no such file."}, 404)
 
 
