@@ -35,10 +35,11 @@ def take_exception(
         delivery_queue: the default lane, in which the message becomes a run.
     """
     exception = _exception(message)
-    if exception is not None:
-        registrations.save_exception(message.store_hash, exception)
+    # BigCommerce sends it until it is taken in, and anybody may send again what was signed once.
+    if exception is not None and exception != registrations.get(message.store_hash).exception:
         if exception.code in (EXHAUSTED, BLOCKED):
             tasks.send([Task("reconcile", message.store_hash, why="exception")])
+        registrations.save_exception(message.store_hash, exception)
     delivery_queue.send(message)
     return exception.code if exception else None
 

@@ -1,5 +1,6 @@
 """What becomes of `store/hook/deliveryException`, and of whatever else comes in by its path."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import pytest
@@ -7,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.support.deployment import queued
 from tests.support.hooks_api import STORE
-from tests.support.memory import MemoryDeliveryQueue
+from tests.support.memory import MemoryDeliveryQueue, MemoryTasks
 from tests.support.registration import World
 from tests.support.signed_deliveries import SIGNED_AT, event_body
 
@@ -26,6 +27,13 @@ def exception(code: object = 90001, **fields: object) -> Message:
     return queued(event_body(EXCEPTIONS, data=data))
 
 
+class TasksAway(MemoryTasks):
+    """A reconcile queue that is away."""
+
+    def send(self, tasks: Iterable[Task], delay: float = 0.0) -> None:  # noqa: ARG002
+        raise ConnectionError("away")
+
+
 def take(world: World, message: Message) -> tuple[int | None, list[Message]]:
     delivery_queue = MemoryDeliveryQueue()
     return take_exception(message, world.registrations, world.tasks, delivery_queue), delivery_queue.sent
@@ -40,6 +48,25 @@ def test_an_exception_is_noted_and_passed_on_and_may_call_for_a_reconcile(
     assert take(world, message) == (code, [message])
     assert world.record.exception == DeliveryException(code, TEXT, SIGNED_AT - 3)
     assert world.tasks.sent == ([Task("reconcile", STORE, why="exception")] if reconciles else [])
+
+
+def test_an_exception_that_comes_again_calls_for_no_second_reconcile(world: World) -> None:
+    message = exception(90003)
+
+    for _ in range(3):
+        assert take(world, message) == (90003, [message])
+
+    assert world.tasks.sent == [Task("reconcile", STORE, why="exception")]
+
+
+def test_an_exception_whose_reconcile_could_not_be_asked_for_is_not_noted_and_so_comes_again(world: World) -> None:
+    message = exception(90003)
+
+    with pytest.raises(ConnectionError):
+        take_exception(message, world.registrations, TasksAway(), MemoryDeliveryQueue())
+    take(world, message)
+
+    assert world.tasks.sent == [Task("reconcile", STORE, why="exception")]
 
 
 def test_an_unknown_code_is_noted_and_passed_on(world: World) -> None:
