@@ -30,7 +30,7 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     seconds_left = partial(_seconds_left, context)
     batch = [Received.of(record, seconds_left()) for record in event["Records"]]
     outcomes = work_on(batch, partial(_work, wiring(), seconds_left))
-    count(outcome and outcome.result for outcome in outcomes)
+    count([outcome and outcome.result for outcome in outcomes], [received.receives for received in batch])
     kept = [each for each, outcome in zip(batch, outcomes, strict=True) if not (outcome and outcome.acknowledged)]
     if any(outcome and outcome.timed_out for outcome in outcomes):
         _recycle([each for each in batch if each not in kept])

@@ -2,7 +2,7 @@
 
 import os
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
 from aws_lambda_powertools import Logger, Metrics
@@ -30,16 +30,32 @@ def keyed_logger(**keys: object) -> Logger:
     return logger()
 
 
-def count(results: Iterable[str | None]) -> None:
-    """Write a batch's metrics: `MessagesCompleted`, `MessagesFailed` and so on; `MessagesUnhandled` for None."""
-    for result in results:
-        metrics().add_metric(f"Messages{(result or 'unhandled').capitalize()}", "Count", 1)
-    metrics().flush_metrics()
+def count(results: Sequence[str | None], receives: Sequence[int]) -> None:
+    """Write a batch's metrics: `MessagesCompleted`, `MessagesFailed` and so on; `MessagesUnhandled` for None.
+
+    Args:
+        results: what became of each message.
+        receives: how often each has been received by now.
+    """
+    count_all({f"Messages{(result or 'unhandled').capitalize()}": 1} for result in results)
+    count_poison([number for result, number in zip(results, receives, strict=True) if result is None])
+
+
+def count_poison(receives: Sequence[int]) -> None:
+    """Write how often messages that nobody could handle have come back: a fault that passes lets them come a few times.
+
+    Args:
+        receives: how often each of them has been received by now.
+    """
+    if receives:
+        count_all([{"UnhandledReceives": max(receives)}])
 
 
 def count_all(found: Iterable[Mapping[str, int]]) -> None:
-    """Write the sums of what was counted, by metric."""
-    sums = sum((Counter(each) for each in found), Counter[str]())
+    """Write the sums of what was counted, by metric. A zero is written too: nothing late is not the same as no news."""
+    sums = Counter[str]()
+    for each in found:
+        sums.update(each)
     for name, value in sums.items():
         metrics().add_metric(name, "Count", value)
     if sums:

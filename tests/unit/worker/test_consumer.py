@@ -239,7 +239,7 @@ def test_what_became_of_each_message_is_counted(
 
     use(monkeypatch, deployment.consumer(repository=BrokenRepository()))
     kept(batch(1))
-    assert metric_counts() == {"MessagesUnhandled": 1}
+    assert metric_counts() == {"MessagesUnhandled": 1, "UnhandledReceives": 1}
 
 
 def test_a_process_in_which_an_attempt_has_timed_out_acknowledges_its_batch_and_ends(

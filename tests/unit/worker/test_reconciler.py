@@ -134,7 +134,7 @@ def test_exactly_the_tasks_to_be_tried_again_are_kept(world: World, log_lines: L
 def test_a_batch_is_counted_and_so_is_what_nobody_could_handle(world: World, metric_counts: Counts) -> None:
     kept(batch(Task("reconcile", STORE), "poison"))
 
-    assert metric_counts() == {"WebhooksCreated": 3, "StoresReconciled": 1, "TasksUnhandled": 1}
+    assert metric_counts() == {"WebhooksCreated": 3, "StoresReconciled": 1, "TasksUnhandled": 1, "UnhandledReceives": 1}
 
 
 def test_what_is_done_on_demand_is_counted_too(world: World, metric_counts: Counts) -> None:
