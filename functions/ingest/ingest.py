@@ -9,10 +9,10 @@ from storehook.aws.clients import client
 from storehook.aws.delivery_queue import SqsDeliveryQueue
 from storehook.aws.secrets import AppSecrets, HookSecrets
 from storehook.aws.store_secrets import StoreSecrets, late_stores
-from storehook.errors import Refused
+from storehook.errors import GenuineRefused, Refused
 from storehook.ingest.gateway import Route, request, route
 from storehook.ingest.receive import receive
-from storehook.observability import logger, metrics
+from storehook.observability import count_all, logger
 from storehook.queues.message import Message
 from storehook.settings import IngestSettings
 from storehook.webhooks.hook_key import HookKeys
@@ -41,18 +41,18 @@ def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
     try:
         message = wiring()[route(event)](request(event), now=time.time())
     except Refused as refused:
-        logger().warning("Refused: %s", refused, extra={"status": refused.status})
-        return _answer(refused.status, "DeliveriesRefused")
+        genuine = isinstance(refused, GenuineRefused)
+        logger().warning("Refused: %s", refused, extra={"status": refused.status, "genuine": genuine})
+        return _answer(refused.status, {"DeliveriesRefused": 1} | ({"GenuineDeliveriesRefused": 1} if genuine else {}))
     except Exception:
         # BigCommerce tries again for 48 hours after a 503.
         logger().exception("Not accepted: the fault is ours")
-        return _answer(503, "DeliveriesNotAccepted")
+        return _answer(503, {"DeliveriesNotAccepted": 1})
     logger().set_correlation_id(message.delivery_id)
     logger().info("Accepted", extra=message.summary())
-    return _answer(200, "DeliveriesAccepted")
+    return _answer(200, {"DeliveriesAccepted": 1, "DeliveriesNotAccepted": 0})  # its average is a share
 
 
-def _answer(status: int, metric: str) -> dict[str, Any]:
-    metrics().add_metric(metric, "Count", 1)
-    metrics().flush_metrics()
+def _answer(status: int, counts: dict[str, int]) -> dict[str, Any]:
+    count_all([counts])
     return {"statusCode": status, "body": ""}

@@ -3,7 +3,8 @@
 StorehookError
 ├── Refused                     a request that ingest or connect answers with a 4xx
 │   ├── SignatureInvalid        401
-│   │   └── SignatureMismatch
+│   │   ├── SignatureMismatch
+│   │   └── GenuineRefused      BigCommerce has sent it, and yet
 │   └── BodyTooLarge            413
 ├── Unreadable                  a genuine webhook or queued message that we cannot read
 ├── DeclarationError            an action or model file that cannot be used; raised at import
@@ -93,6 +94,13 @@ class SignatureInvalid(Refused):
 
 class SignatureMismatch(SignatureInvalid):
     """The headers are well-formed, but none of the secrets that were tried made the signature."""
+
+
+class GenuineRefused(SignatureInvalid):
+    """BigCommerce has sent it, as its signature or its key proves, and what else proves it is wrong.
+
+    No stranger can bring it about, and so it raises an alarm.
+    """
 
 
 class BodyTooLarge(Refused):

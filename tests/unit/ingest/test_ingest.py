@@ -10,7 +10,7 @@ from tests.support.signed_deliveries import SECRET, SIGNED_AT, STORE, event_body
 from tests.support.telemetry import Counts
 
 from storehook.ingest.receive import MAX_BODY
-from storehook.webhooks.hook_key import hook_key
+from storehook.webhooks.hook_key import HEADER, hook_key
 
 type Load = Callable[[str], Event]
 
@@ -165,11 +165,12 @@ def test_the_log_line_of_a_refusal_has_the_reason_and_no_name_from_the_delivery_
 
 
 @pytest.mark.parametrize(
-    ("change", "queue_fault", "metric"),
+    ("change", "queue_fault", "counts"),
     [
-        ({}, None, "DeliveriesAccepted"),
-        ({"headers": None}, None, "DeliveriesRefused"),
-        ({}, ConnectionError("away"), "DeliveriesNotAccepted"),
+        ({}, None, {"DeliveriesAccepted": 1, "DeliveriesNotAccepted": 0}),
+        ({"headers": None}, None, {"DeliveriesRefused": 1}),
+        ({"headers": {HEADER: KEY}}, None, {"DeliveriesRefused": 1, "GenuineDeliveriesRefused": 1}),
+        ({}, ConnectionError("away"), {"DeliveriesNotAccepted": 1}),
     ],
 )
 def test_each_answer_is_counted(
@@ -177,10 +178,10 @@ def test_each_answer_is_counted(
     metric_counts: Counts,
     change: Event,
     queue_fault: Exception | None,
-    metric: str,
+    counts: dict[str, float],
 ) -> None:
     around.queue_fault = queue_fault
 
     answer(request(event_body()) | change)
 
-    assert metric_counts() == {metric: 1}
+    assert metric_counts() == counts

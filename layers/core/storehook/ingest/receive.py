@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from storehook.errors import BodyTooLarge, SignatureInvalid, SignatureMismatch, Unreadable
+from storehook.errors import BodyTooLarge, GenuineRefused, SignatureInvalid, SignatureMismatch, Unreadable
 from storehook.queues.message import Message
 from storehook.webhooks import event, signature
 from storehook.webhooks.hook_key import HookKeys, Proof
@@ -67,18 +67,14 @@ def receive(
 
     Raises:
         BodyTooLarge: over 256 KiB.
-        SignatureInvalid: not proven to come from BigCommerce, for this very store.
+        SignatureInvalid: not proven to come from BigCommerce, for this very store; as GenuineRefused if it is proven to
+            come from BigCommerce, and refused all the same.
     """
     if len(request.body) > MAX_BODY:
         raise BodyTooLarge(len(request.body), MAX_BODY)
     if not _STORE_HASH.fullmatch(request.store_hash):
         raise SignatureInvalid("the path names no store")
-    try:
-        signed = _verified(request, secrets, now, max_age)
-    except SignatureInvalid as refused:
-        if proof != "signature-or-key":
-            raise
-        signed = _by_key(request, keys, refused)
+    signed = _signed(request, secrets, keys, proof, now, max_age)
     names_store = _names_store(request)
     keys.check(request.store_hash, request.headers, required=proof == "signature-and-key" or not names_store)
     message = Message(
@@ -92,6 +88,21 @@ def receive(
     return message
 
 
+def _signed(
+    request: Request, secrets: Secrets, keys: HookKeys, proof: Proof, now: float, max_age: float
+) -> signature.Signed:
+    try:
+        return _verified(request, secrets, now, max_age)
+    except SignatureInvalid as refused:
+        # Our client secret is wrong, or BigCommerce signs in another way. No stranger has the key.
+        if not keys.prove(request.store_hash, request.headers):
+            raise
+        if proof != "signature-or-key":
+            raise GenuineRefused(str(refused)) from refused
+    # Its headers prove nothing. What is the same delivery, the body alone can tell.
+    return signature.Signed(sha256(request.body).hexdigest(), 0)
+
+
 def _verified(request: Request, secrets: Secrets, now: float, max_age: float) -> signature.Signed:
     refusal = SignatureInvalid("there is no secret to check with")
     for known in secrets(request.store_hash):
@@ -100,15 +111,6 @@ def _verified(request: Request, secrets: Secrets, now: float, max_age: float) ->
         except SignatureMismatch as refused:
             refusal = refused
     raise refusal
-
-
-def _by_key(request: Request, keys: HookKeys, refused: SignatureInvalid) -> signature.Signed:
-    try:
-        keys.check(request.store_hash, request.headers, required=True)
-    except SignatureInvalid:
-        raise refused from None
-    # Its headers prove nothing. What is the same delivery, the body alone can tell.
-    return signature.Signed(sha256(request.body).hexdigest(), 0)
 
 
 def _names_store(request: Request) -> bool:
@@ -121,5 +123,5 @@ def _names_store(request: Request) -> bool:
     except Unreadable:
         return False  # it may be genuine all the same: the consumer dead-letters it with the reason
     if named != request.store_hash:
-        raise SignatureInvalid("the body is about another store than the path")
+        raise GenuineRefused("the body is about another store than the path")
     return True

@@ -10,10 +10,11 @@ import hashlib
 import hmac
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Literal
 
-from storehook.errors import SignatureInvalid
+from storehook.errors import GenuineRefused
 
 HEADER = "x-storehook-key"
 
@@ -54,23 +55,39 @@ class HookKeys:
             required: whether there has to be one. If not, hooks that were made by hand go on working.
 
         Raises:
-            SignatureInvalid: the key is not the store's, or there is none and there has to be.
+            GenuineRefused: the key is not the store's, or there is none and there has to be.
         """
-        keys = [key for name, found in headers.items() if name.lower() == HEADER for key in found]
-        if keys:
+        if keys := _keys(headers):
             self._match(store_hash, keys)
         elif required:
-            raise SignatureInvalid(f"{HEADER} is not there")
+            raise GenuineRefused(f"{HEADER} is not there")
+
+    def prove(self, store_hash: str, headers: Mapping[str, Sequence[str]]) -> bool:
+        """Whether the key of a delivery whose signature is wrong proves that BigCommerce has sent it all the same.
+
+        Args:
+            store_hash: the store.
+            headers: every header with all its values; names in any case.
+        """
+        # Whatever keeps us from knowing, it is refused; and a stranger's request must not become a fault of ours.
+        with suppress(Exception):
+            self._match(store_hash, _keys(headers))
+            return True
+        return False
 
     def _match(self, store_hash: str, keys: Sequence[str]) -> None:
         if len(keys) != 1:
-            raise SignatureInvalid(f"{HEADER} is there {len(keys)} times, not once")
+            raise GenuineRefused(f"{HEADER} is there {len(keys)} times, not once")
         if not _KEY.fullmatch(keys[0]):
-            raise SignatureInvalid(f"{HEADER} is malformed")
+            raise GenuineRefused(f"{HEADER} is malformed")
         for known in self.secrets():
             if _any_matches(keys[0], [hook_key(secret, store_hash) for secret in known]):
                 return
-        raise SignatureInvalid(f"{HEADER} is not the store's")
+        raise GenuineRefused(f"{HEADER} is not the store's")
+
+
+def _keys(headers: Mapping[str, Sequence[str]]) -> list[str]:
+    return [key for name, found in headers.items() if name.lower() == HEADER for key in found]
 
 
 def _any_matches(key: str, expected: Sequence[str]) -> bool:

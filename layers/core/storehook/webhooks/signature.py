@@ -13,7 +13,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from storehook.errors import SignatureInvalid, SignatureMismatch
+from storehook.errors import GenuineRefused, SignatureInvalid, SignatureMismatch
 
 type Secrets = Callable[[str], Iterable[Sequence[str]]]
 """The client secrets that count for a store hash, in groups to try one after the other."""
@@ -72,7 +72,7 @@ def verify(
 
     Raises:
         SignatureInvalid: for each way in which this can fail, hostile headers included; as SignatureMismatch if all is
-            well-formed, and other secrets might match.
+            well-formed, and other secrets might match; as GenuineRefused if the signature is right, and the age is not.
     """
     delivery_id = _header(headers, "webhook-id", _ID)
     timestamp = int(_header(headers, "webhook-timestamp", _TIMESTAMP))
@@ -80,9 +80,9 @@ def verify(
     if not _any_matches(candidates, [sign(secret, delivery_id, timestamp, body) for secret in secrets if secret]):
         raise SignatureMismatch("no signature matches")
     if timestamp > now + FUTURE_TOLERANCE:
-        raise SignatureInvalid("the timestamp is in the future")
+        raise GenuineRefused("the timestamp is in the future")
     if timestamp < now - max_age:
-        raise SignatureInvalid("the timestamp is too old")
+        raise GenuineRefused("the timestamp is too old")
     return Signed(delivery_id, timestamp)
 
 

@@ -16,7 +16,7 @@ from tests.support.signed_deliveries import (
     sign,
 )
 
-from storehook.errors import BodyTooLarge, Refused, SignatureInvalid
+from storehook.errors import BodyTooLarge, GenuineRefused, Refused, SignatureInvalid
 from storehook.ingest.receive import MAX_BODY, Request, receive
 from storehook.queues.message import Message
 from storehook.webhooks.hook_key import HEADER, HookKeys, Proof, hook_key
@@ -285,20 +285,63 @@ def test_where_either_is_enough_a_signed_delivery_is_what_it_always_was() -> Non
     assert take_in(genuine(), proof="signature-or-key") == take_in(genuine())
 
 
-def test_a_key_is_looked_at_only_once_the_signature_is_verified() -> None:
-    def asked() -> Sequence[Sequence[str]]:
-        raise AssertionError("the secret was asked for")
-
-    with pytest.raises(SignatureInvalid):
+def refusal(request: Request, keys: HookKeys = KEYS) -> SignatureInvalid:
+    """What a request is refused with."""
+    with pytest.raises(SignatureInvalid) as caught:
         receive(
-            with_key(sign(spoil="body"), hook_key("another", STORE)),
-            secrets=Vault(),
-            keys=HookKeys(asked),
-            proof="signature",
-            delivery_queue=DeliveryQueue(),
-            now=NOW,
-            max_age=DAY,
+            request, secrets=Vault(), keys=keys, proof="signature", delivery_queue=DeliveryQueue(), now=NOW, max_age=DAY
         )
+    return caught.value
+
+
+@pytest.mark.parametrize(
+    "delivery",
+    [
+        pytest.param(sign(secret="the app's new secret"), id="the client secret in the stack is wrong"),
+        pytest.param(Delivery(BODY, {"x-bc-signature": ["v2,0a"]}), id="BigCommerce signs with other headers"),
+        pytest.param(Delivery(BODY, sign().headers | {"webhook-signature": ["v2:0a"]}), id="in another form"),
+        pytest.param(sign(timestamp=SIGNED_AT * 1000), id="with milliseconds"),
+    ],
+)
+def test_a_refused_delivery_with_the_stores_key_is_known_to_be_genuine(delivery: Delivery) -> None:
+    assert isinstance(refusal(with_key(delivery, KEY)), GenuineRefused)
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        pytest.param(with_key(sign(), hook_key("another", STORE)), id="with another key"),
+        pytest.param(with_key(sign(timestamp=SIGNED_AT - 90_000), KEY), id="too old"),
+        pytest.param(genuine(store_hash="another"), id="at another store's path"),
+    ],
+)
+def test_a_refused_delivery_that_is_rightly_signed_is_known_to_be_genuine(request_: Request) -> None:
+    assert isinstance(refusal(request_), GenuineRefused)
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {HEADER: [hook_key("key secret", "another")]},
+        {HEADER: ["0" * 64]},
+        {HEADER: [KEY, KEY]},
+        {HEADER: ["junk"]},
+    ],
+)
+def test_what_a_stranger_can_make_up_is_never_taken_for_genuine(headers: dict[str, list[str]]) -> None:
+    forged = sign(secret="a stranger's")
+
+    assert not isinstance(refusal(Request(STORE, forged.headers | headers, BODY)), GenuineRefused)
+
+
+def test_while_the_keys_secret_is_away_a_wrong_signature_is_refused_and_no_fault_of_ours() -> None:
+    def away() -> Sequence[Sequence[str]]:
+        raise ConnectionError("away")
+
+    refused = refusal(with_key(sign(spoil="body"), KEY), HookKeys(away))
+
+    assert not isinstance(refused, GenuineRefused)
 
 
 def test_a_body_at_the_limit_is_taken_in() -> None:
