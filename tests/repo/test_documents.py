@@ -242,16 +242,6 @@ def test_the_readme_shows_what_the_command_prints() -> None:
 # --- Tables --------------------------------------------------------------------------------------------------------
 
 
-def test_every_alarm_has_a_line_in_the_runbook(resources: dict[str, dict[str, Any]]) -> None:
-    alarms = [name for name, found in resources.items() if found["Type"] == "AWS::CloudWatch::Alarm"]
-
-    assert sorted(first_column("docs/operating.md", "alarm")) == sorted(alarms)
-
-
-def test_every_line_of_the_runbook_says_what_to_do() -> None:
-    assert all(len(row) == 3 and row[2] for row in rows("docs/operating.md", "alarm"))
-
-
 def test_every_parameter_is_explained_with_its_default(template: dict[str, Any]) -> None:
     documented = {row[0].strip("` "): row[1].strip("` ") for row in rows("docs/deploying.md", "parameter")}
 

@@ -1,15 +1,17 @@
 """Ingest with secrets and queues that may be away, and the requests that it is asked."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from tests.support.lambda_context import LambdaContext
 from tests.support.signed_deliveries import SECRET, STORE, sign
 
 import ingest
+from storehook.ingest.receive import receive
 from storehook.queues.message import Message
-from storehook.webhooks.hook_key import hook_key
+from storehook.webhooks.hook_key import HookKeys, hook_key
 
 type Event = dict[str, Any]
 
@@ -22,6 +24,7 @@ KEY = hook_key(KEY_SECRET, STORE)
 class SenderResources:
     """The secrets and the queues, each of which may be away."""
 
+    secret: str = SECRET
     secrets_fault: Exception | None = None
     keys_fault: Exception | None = None
     queue_fault: Exception | None = None
@@ -31,7 +34,7 @@ class SenderResources:
     def of_store(self, _store_hash: str) -> Sequence[Sequence[str]]:
         if self.secrets_fault:
             raise self.secrets_fault
-        return [[SECRET]]
+        return [[self.secret]]
 
     def hook_secrets(self) -> Sequence[Sequence[str]]:
         if self.keys_fault:
@@ -50,6 +53,16 @@ class DeliveryQueue:
         if self.around.queue_fault:
             raise self.around.queue_fault
         self.sent.append(message)
+
+
+def wired(around: SenderResources) -> Mapping[str, Callable[..., Message]]:
+    """What the handler finds for each path."""
+    keys = HookKeys(around.hook_secrets)
+    queue = partial(receive, secrets=around.of_store, keys=keys, proof="signature", max_age=3600)
+    return {
+        "webhooks": partial(queue, delivery_queue=DeliveryQueue(around, around.sent)),
+        "exceptions": partial(queue, delivery_queue=DeliveryQueue(around, around.exceptions)),
+    }
 
 
 def answer(event: Event) -> Event:

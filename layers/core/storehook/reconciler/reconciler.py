@@ -10,7 +10,7 @@ from storehook.errors import Unreadable
 from storehook.queues import message as messages
 from storehook.queues.ports import DeliveryQueue, Tasks
 from storehook.queues.task import Task, task_of
-from storehook.reconciler.exceptions import CODES, take_exception
+from storehook.reconciler.exceptions import BLOCKED, CODES, take_exception
 from storehook.reconciler.uninstalls import confirm_uninstall
 from storehook.registration.reconciliation import SecondsLeft, StoreReconciler
 from storehook.registration.report import LATER, Report
@@ -206,7 +206,8 @@ class Reconciler:
         answer = {"store_hash": message.store_hash, "delivery_id": message.delivery_id, "code": code}
         if code is None:
             return Work("passed on", answer=answer)
-        return Work("passed on", answer=answer, counts={f"DeliveryExceptions{code if code in CODES else 'Other'}": 1})
+        counts = {f"DeliveryExceptions{code if code in CODES else 'Other'}": 1, "DomainsBlocked": int(code == BLOCKED)}
+        return Work("passed on", answer=answer, counts=+Counter(counts))
 
 
 def _reported(report: Report) -> Work:

@@ -1,0 +1,105 @@
+"""Who is told of an alarm is told what to do: its description leads to its line in docs/operating.md."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.support.built_template import deployed
+from tests.support.repository import ROOT
+from tests.support.sam_template import of_type
+
+STACK = deployed()
+ALARMS = of_type(STACK, "AWS::CloudWatch::Alarm")
+RUNBOOK = Path("docs/operating.md")
+LONGEST_DESCRIPTION = 1024
+"""Characters (CloudWatch, PutMetricAlarm)."""
+
+_LINK = re.compile(r" Runbook: (\S+)#([a-z-]+)")
+_ROW = re.compile(r"^\| `(\w+Alarm)` \| (.+) \| (.+) \|$", re.MULTILINE)
+
+
+def sections() -> dict[str, str]:
+    """The text below each heading of the runbook, by the anchor that GitHub makes of the heading."""
+    _, *parts = re.split(r"^#{2,3} (.+)\n", (ROOT / RUNBOOK).read_text(), flags=re.MULTILINE)
+    return {heading.lower().replace(" ", "-"): text for heading, text in zip(parts[::2], parts[1::2], strict=True)}
+
+
+@pytest.mark.parametrize("name", ALARMS)
+def test_an_alarms_description_ends_with_where_its_line_of_the_runbook_is(name: str) -> None:
+    said = ALARMS[name]["AlarmDescription"]
+    link = re.search(rf"{_LINK.pattern}$", said)
+
+    assert link, said
+    assert Path(link[1]) == RUNBOOK
+    assert name in {row[0] for row in _ROW.findall(sections()[link[2]])}
+
+
+def test_the_runbook_is_about_the_alarms_that_there_are_and_each_line_says_what_to_do() -> None:
+    lines = _ROW.findall((ROOT / RUNBOOK).read_text())
+
+    assert sorted(name for name, _, _ in lines) == sorted(ALARMS)
+    assert all(says.strip() and to_do.strip() for _, says, to_do in lines)
+
+
+@pytest.mark.parametrize("name", ALARMS)
+def test_an_alarm_tells_the_topic_in_as_many_words_as_cloudwatch_takes(name: str) -> None:
+    assert ALARMS[name]["AlarmActions"] == ["AlarmTopic"]
+    assert len(ALARMS[name]["AlarmDescription"]) <= LONGEST_DESCRIPTION
+
+
+# --- The dashboard -------------------------------------------------------------------------------------------------
+
+HEIGHT = 12
+"""Rows of CloudWatch's grid that a screen shows without scrolling, with its own bars around them."""
+
+
+def widgets() -> list[dict[str, Any]]:
+    (dashboard,) = of_type(STACK, "AWS::CloudWatch::Dashboard").values()
+    return json.loads(dashboard["DashboardBody"])["widgets"]
+
+
+def written_out(rows: list[list[Any]]) -> list[list[Any]]:
+    """A widget's metrics with what "." and "..." repeat of the row above (CloudWatch, dashboard body structure)."""
+    every: list[list[Any]] = []
+    for row in rows:
+        names = [each for each in row if isinstance(each, str)]
+        if names[0] == "...":
+            names = every[-1][: 1 - len(names)] + names[1:]
+        every.append([every[-1][place] if each == "." else each for place, each in enumerate(names)])
+    return every
+
+
+def test_the_dashboard_is_one_screen_that_shows_in_waiting_out_failed_and_overdue() -> None:
+    titles = [each["properties"]["title"] for each in widgets()]
+
+    assert titles == ["In", "Waiting", "Oldest overdue, seconds", "Out", "Failed", "Top ten stores"]
+    assert all(each["y"] + each["height"] <= HEIGHT and each["x"] + each["width"] <= 24 for each in widgets())
+
+
+def test_the_dashboards_metrics_are_those_of_the_stacks_functions_and_queues() -> None:
+    rows = [row for each in widgets() if each["type"] == "metric" for row in written_out(each["properties"]["metrics"])]
+    functions = of_type(STACK, "AWS::Lambda::Function").values()
+    services = {found["Environment"]["Variables"]["POWERTOOLS_SERVICE_NAME"] for found in functions}
+
+    assert len(rows) == 16
+    for namespace, _, dimension, value in rows:
+        assert (namespace, dimension) in {("storehook/storehook", "service"), ("AWS/SQS", "QueueName")}
+        assert value in services | of_type(STACK, "AWS::SQS::Queue").keys()
+
+
+def test_the_stores_are_counted_from_the_lines_that_ingest_writes_and_cost_no_metric() -> None:
+    (log,) = (each["properties"] for each in widgets() if each["type"] == "log")
+
+    assert log["query"].startswith("SOURCE 'IngestLog' | filter message = 'Accepted' | stats count(*) ")
+    assert log["query"].endswith(" by store_hash | sort deliveries desc | limit 10")
+    assert 'info("Accepted", extra=message.summary()' in (ROOT / "functions/ingest/ingest.py").read_text()
+
+
+# --- Loops --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["DefaultConsumer", "LongConsumer", "Reconciler"])
+def test_lambda_drops_no_message_of_a_function_that_sends_to_its_own_queue(name: str) -> None:
+    assert of_type(STACK, "AWS::Lambda::Function")[name]["RecursiveLoop"] == "Allow"

@@ -1,0 +1,193 @@
+"""The stack's functions in this process: their real handlers over what is in memory, and what CloudWatch hears of them.
+
+AWS's own metrics are made up as its docs tell of them: "Types of metrics for Lambda functions", "Available CloudWatch
+metrics for Amazon SQS", "Working with metrics for HTTP APIs".
+"""
+
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from functools import partial
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from tests.support.built_template import deployed
+from tests.support.cloudwatch import Metric, Sample, embedded
+from tests.support.deployment import Deployment, declared, queued
+from tests.support.ingest_function import SenderResources, wired
+from tests.support.lambda_context import LambdaContext
+from tests.support.memory import MemoryDeliveryQueue, MemoryRunIndexes, MemorySwept
+from tests.support.registration import UPDATED, FakeCatchUp, World
+from tests.support.runs import run
+from tests.support.signed_deliveries import SIGNED_AT, event_body
+
+import consumer
+import ingest
+import reconciler
+import timer
+from storehook.actions.context import Context
+from storehook.actions.params import Params
+from storehook.errors import AttemptTimedOut
+from storehook.observability import metrics
+from storehook.queues.message import Message, encode
+from storehook.queues.task import Task
+from storehook.queues.task import encode as encode_task
+from storehook.reconciler.reconciler import Reconciler
+from storehook.runs.run import RunKey
+from storehook.timer.sweep import Sweep
+
+DAY = 86_400.0
+
+
+class Ended(BaseException):
+    """The process has ended itself."""
+
+
+class AwayRepository:
+    """A table that is away."""
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        def away(*_given: object) -> Any:
+            raise ConnectionError(name)
+
+        return away
+
+
+class Functions:
+    """The functions, and what CloudWatch hears of them.
+
+    Args:
+        patch: changes what the handlers are wired to.
+        printed: gives what was printed since it was last asked.
+
+    Attributes:
+        around: what ingest stands between.
+        shop: the store that the reconciler looks at.
+        deployment: the consumers' queues and tables.
+    """
+
+    def __init__(self, patch: pytest.MonkeyPatch, printed: Callable[[], str]) -> None:
+        self._patch, self._printed = patch, printed
+        self.resources = deployed(AlarmEmail="ops@example.com")
+        self.around, self.shop, self.deployment = SenderResources(), World(UPDATED), Deployment(declared(_succeed))
+        patch.setattr(ingest, "wiring", partial(wired, self.around))
+        patch.setattr(ingest, "time", SimpleNamespace(time=lambda: SIGNED_AT + 1.5))
+        patch.setattr(reconciler, "wiring", self._reconciler)
+        patch.setattr(consumer, "wiring", self._consumer)
+        patch.setattr(consumer.os, "_exit", _end)
+        patch.setattr(timer, "wiring", self._timer)
+        self.repository: Any = None
+        self.heard: list[Sample] = []
+        self.at = 0.0
+
+    def hear(self, play: Callable[["Functions"], object]) -> list[Sample]:
+        """What CloudWatch hears while something is played, as if it was second 0."""
+        self.heard, self.at = [], 0.0
+        play(self)
+        return self.heard
+
+    def post(self, event: dict[str, Any]) -> int:
+        """Have ingest answer a request, and tell its status."""
+        answer = self.invoke("Ingest", lambda: ingest.handler(event, LambdaContext()))
+        self.api("Count")
+        self.api("5xx", float(answer["statusCode"] >= 500))
+        return answer["statusCode"]
+
+    def turn(self) -> None:
+        """Let the timer have a turn."""
+        self.invoke("Timer", lambda: timer.handler({}, LambdaContext()))  # type: ignore[arg-type]
+
+    def consume(self, *messages: Message, lane: str = "Default", receives: int = 1, seconds: float = 1.0) -> None:
+        """Let a consumer work on a batch, which has been received so often, and takes so many seconds."""
+        texts = [encode(message) for message in messages]
+        event = {"Records": [_record(number, text, receives) for number, text in enumerate(texts)]}
+        handle = partial(consumer.handler, event, LambdaContext())  # type: ignore[arg-type]
+        self.invoke(f"{lane}Consumer", handle, seconds)
+
+    def stall(self, lane: str, seconds: float) -> None:
+        """Let an attempt time out after so many seconds: its process ends itself."""
+        before, self.deployment = self.deployment, Deployment(declared(_stall))
+        self.consume(queued(event_body(hash="stalled")), lane=lane, seconds=seconds)
+        self.deployment = before
+
+    def reconcile(self, given: Task | str, receives: int = 1) -> None:
+        """Let the reconciler work on a message of its queue, or on a task, which has been received so often."""
+        text = given if isinstance(given, str) else encode_task(given)
+        event = {"Records": [_record(0, text, receives)]}
+        self.invoke("Reconciler", lambda: reconciler.handler(event, LambdaContext()))  # type: ignore[arg-type]
+
+    def invoke(self, name: str, handle: Callable[[], Any], seconds: float = 1.0) -> Any:
+        """Run a handler as a function of the template. Lambda dates what it tells to when it began, we to its end."""
+        for variable, value in self.resources[name]["Properties"]["Environment"]["Variables"].items():
+            if variable.startswith("POWERTOOLS_"):
+                self._patch.setenv(variable, value)
+        metrics.cache_clear()
+        answer, failed = None, True
+        with suppress(Ended, Exception):
+            answer, failed = handle(), False
+        self.heard += embedded(self._printed(), self.at + seconds)
+        self.function(name, "Invocations")
+        self.function(name, "Errors", float(failed))
+        return answer
+
+    def function(self, name: str, metric: str, value: float = 1.0) -> None:
+        """A metric of AWS/Lambda."""
+        self._hear("AWS/Lambda", metric, value, FunctionName=name)
+
+    def queue(self, name: str, metric: str, value: float) -> None:
+        """A metric of AWS/SQS."""
+        self._hear("AWS/SQS", metric, value, QueueName=name)
+
+    def api(self, metric: str, value: float = 1.0) -> None:
+        """A metric of AWS/ApiGateway, for an HTTP API: its id, and its stage."""
+        self._hear("AWS/ApiGateway", metric, value, ApiId="Api")
+        self._hear("AWS/ApiGateway", metric, value, ApiId="Api", Stage="$default")
+
+    def _hear(self, namespace: str, name: str, value: float, **dimensions: str) -> None:
+        self.heard.append(Sample(Metric(namespace, name, frozenset(dimensions.items())), self.at, value))
+
+    def _reconciler(self) -> Reconciler:
+        return Reconciler(stores=self.shop.reconciler(), delivery_queue=MemoryDeliveryQueue(), catch_up=FakeCatchUp())
+
+    def _consumer(self) -> Any:
+        return self.deployment.consumer(repository=self.repository)
+
+    def _timer(self) -> tuple[Any, Sweep]:
+        table = self.deployment.repository
+        swept = Sweep(indexes=MemoryRunIndexes(table), swept=MemorySwept(table), clock=self.deployment.clock)
+        return self.deployment.timer(), swept
+
+    def wait_for(self, seconds: float, number: int = 0) -> RunKey:
+        """Have a run in the table that goes on in so many seconds; it is late if they are below 0."""
+        now = self.deployment.clock.now
+        waiting = replace(run(number, state="scheduled"), next_attempt_at=now + seconds, due_at=now + seconds)
+        self.deployment.repository.rows[waiting.key] = waiting
+        return waiting.key
+
+
+def _succeed(_params: Params, _ctx: Context) -> None:
+    """An action that has nothing to do."""
+
+
+def _stall(_params: Params, _ctx: Context) -> None:
+    raise AttemptTimedOut(60.0)
+
+
+def _end(_status: int) -> None:
+    raise Ended
+
+
+def _record(number: int, text: str, receives: int) -> dict[str, Any]:
+    attributes = {"ApproximateReceiveCount": str(receives), "ApproximateFirstReceiveTimestamp": "1800000000500"}
+    return {
+        "messageId": f"message-{number}",
+        "receiptHandle": f"receipt-{number}",
+        "body": text,
+        "attributes": attributes,
+    }
+
+
+def later(samples: Sequence[Sample], minutes: float) -> list[Sample]:
+    """The same, so many minutes later."""
+    return [replace(sample, at=sample.at + minutes * 60.0) for sample in samples]

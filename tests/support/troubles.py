@@ -1,0 +1,197 @@
+"""For each alarm of the template, the trouble that it is for; and a minute in which all is well."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from tests.support.deployment import queued
+from tests.support.hooks_api import STORE
+from tests.support.ingest_function import request, with_key
+from tests.support.played_functions import AwayRepository, Functions
+from tests.support.registration import UPDATED, World, hook
+from tests.support.signed_deliveries import SECRET, event_body
+
+from storehook.queues import message as messages
+from storehook.queues.task import Task
+from storehook.registration.hook import EXCEPTIONS
+
+type Play = Callable[[Functions], object]
+
+WEEK = 7 * 86_400.0
+FUNCTIONS = ("Ingest", "DefaultConsumer", "LongConsumer", "Timer", "Connect", "Reconciler", "Console")
+BLOCKED = {"destination": "hooks.example.com", "time_left": 180, "reasons": []}
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """What an alarm is for.
+
+    Args:
+        play: the trouble, once.
+        every: minutes until it comes again.
+        lasts: for how many minutes it goes on.
+        within: after how many minutes the alarm has to be on.
+        quiet: how many minutes after its end the alarm has to be off.
+        silent: the function that does nothing meanwhile.
+    """
+
+    play: Play
+    every: int = 1
+    lasts: int = 30
+    within: int = 5
+    quiet: int = 60
+    silent: str = ""
+
+
+def well(functions: Functions) -> None:
+    """A minute in which all is well: each function works, and what waits waits for its time."""
+    functions.post(with_key(request(event_body())))
+    functions.consume(queued())
+    functions.consume(queued(), lane="Long")
+    functions.turn()
+    functions.reconcile(Task("reconcile", STORE))
+    for lane in ("Default", "Long", "Reconcile"):
+        functions.queue(f"{lane}Queue", "ApproximateAgeOfOldestMessage", 3.0)
+        functions.queue(f"{lane}DeadLetterQueue", "ApproximateNumberOfMessagesVisible", 0.0)
+
+
+# --- What is delivered -----------------------------------------------------------------------------------------------
+
+
+def wrong_client_secret(functions: Functions) -> None:
+    functions.around.secret = "of another app"
+    assert functions.post(with_key(request(event_body()))) == 401
+    functions.around.secret = SECRET
+
+
+def our_503(functions: Functions) -> None:
+    functions.around.queue_fault = ConnectionError("SQS is away")
+    assert functions.post(with_key(request(event_body()))) == 503
+    functions.around.queue_fault = None
+
+
+def junk(functions: Functions) -> None:
+    """What strangers post: nothing, noise, and what is made like BigCommerce's, with a key that is made up."""
+    forged = request(event_body())
+    forged["headers"] = forged["headers"] | {"webhook-signature": "v1," + "A" * 43 + "="}
+    for event in (request(b"", headers={}), forged, with_key(forged, "0" * 64), with_key(forged, "junk")):
+        assert functions.post(event) == 401
+
+
+# --- The stores' webhooks --------------------------------------------------------------------------------------------
+
+
+def in_a_store(prepare: Callable[[World], object]) -> Play:
+    """A reconcile of another store, in which something is wrong."""
+
+    def play(functions: Functions) -> None:
+        before, functions.shop = functions.shop, World(UPDATED)
+        prepare(functions.shop)
+        functions.reconcile(Task("reconcile", STORE))
+        functions.shop = before
+
+    return play
+
+
+def blocked_domain(shop: World) -> None:
+    shop.api.blocked = [BLOCKED]
+
+
+def switched_off(shop: World) -> None:
+    shop.registered(hook(1, UPDATED, active=False))
+
+
+def token_revoked(shop: World) -> None:
+    shop.api.refuse(401, title="Unauthorized")
+
+
+def hook_refused(shop: World) -> None:
+    shop.api.refuse(422, method="POST", times=9)
+
+
+def exception(code: int) -> Play:
+    """BigCommerce tells that it could not deliver."""
+    text = messages.encode(queued(event_body(EXCEPTIONS, data={"error_code": code, "message": "Cannot deliver"})))
+    return lambda functions: functions.reconcile(text)
+
+
+def failing_task(functions: Functions) -> None:
+    functions.reconcile("poison", receives=2)
+
+
+# --- Runs ------------------------------------------------------------------------------------------------------------
+
+
+def poison(lane: str, receives: int) -> Play:
+    """A message that the consumer cannot handle, at its so manyth receipt."""
+
+    def play(functions: Functions) -> None:
+        functions.repository = AwayRepository()
+        functions.consume(queued(), lane=lane, receives=receives)
+        functions.repository = None
+
+    return play
+
+
+def overdue(functions: Functions) -> None:
+    key = functions.wait_for(-1000.0)
+    functions.turn()
+    del functions.deployment.repository.rows[key]
+
+
+def scheduled_for_next_week(functions: Functions) -> None:
+    functions.wait_for(WEEK)
+    functions.turn()
+
+
+# --- AWS's own metrics -----------------------------------------------------------------------------------------------
+
+
+def of_function(name: str, metric: str) -> Play:
+    """A metric of a function of ours is 1."""
+    return lambda functions: functions.function(name, metric)
+
+
+def of_queue(name: str, metric: str, value: float) -> Play:
+    """A metric of a queue of ours has a value."""
+    return lambda functions: functions.queue(name, metric, value)
+
+
+def nothing(_functions: Functions) -> None:
+    """Not a word."""
+
+
+AGE, LETTERS = "ApproximateAgeOfOldestMessage", "ApproximateNumberOfMessagesVisible"
+HOUR = 60
+
+TROUBLES: dict[str, Trouble] = {
+    "DeliveriesRefusedAlarm": Trouble(wrong_client_secret, every=10),
+    "NotAcceptedAlarm": Trouble(our_503, within=20),
+    "Api5xxAlarm": Trouble(lambda functions: functions.api("5xx"), within=20),
+    "DomainBlockedAlarm": Trouble(in_a_store(blocked_domain), every=15, lasts=60),
+    "HooksExhaustedAlarm": Trouble(exception(90002), every=15, lasts=60),
+    "WebhooksReactivatedAlarm": Trouble(in_a_store(switched_off), every=15, lasts=60),
+    "StoresPausedAlarm": Trouble(in_a_store(token_revoked), every=15, lasts=60),
+    "StoresFailedAlarm": Trouble(in_a_store(hook_refused), every=15, lasts=60),
+    "ReconcileTasksFailingAlarm": Trouble(failing_task, every=12, lasts=60),
+    "ReconcileDeadLettersAlarm": Trouble(of_queue("ReconcileDeadLetterQueue", LETTERS, 1)),
+    "DefaultDeadLettersAlarm": Trouble(of_queue("DefaultDeadLetterQueue", LETTERS, 1)),
+    "LongDeadLettersAlarm": Trouble(of_queue("LongDeadLetterQueue", LETTERS, 1)),
+    "ReconcileQueueAgeAlarm": Trouble(of_queue("ReconcileQueue", AGE, 3_700), within=20),
+    "DefaultQueueAgeAlarm": Trouble(of_queue("DefaultQueue", AGE, 1_900), within=20),
+    "LongQueueAgeAlarm": Trouble(of_queue("LongQueue", AGE, 7_300), within=20),
+    "WorkOverdueAlarm": Trouble(overdue, within=20),
+    "TimerSilentAlarm": Trouble(nothing, within=10, silent="Timer"),
+    "DefaultPoisonAlarm": Trouble(poison("Default", 9), every=15, lasts=60),
+    "LongPoisonAlarm": Trouble(poison("Long", 9), every=15, lasts=60),
+    "DefaultConsumerErrorsAlarm": Trouble(of_function("DefaultConsumer", "Errors"), every=6, within=10),
+    "LongConsumerErrorsAlarm": Trouble(of_function("LongConsumer", "Errors"), 90, 5 * HOUR, 100, 5 * HOUR),
+    "DefaultRecursionAlarm": Trouble(of_function("DefaultConsumer", "RecursiveInvocationsDropped")),
+    "LongRecursionAlarm": Trouble(of_function("LongConsumer", "RecursiveInvocationsDropped")),
+    "ReconcilerRecursionAlarm": Trouble(of_function("Reconciler", "RecursiveInvocationsDropped")),
+    **{f"{name}ThrottlesAlarm": Trouble(of_function(name, "Throttles")) for name in FUNCTIONS},
+    **{
+        f"{name}ErrorsAlarm": Trouble(of_function(name, "Errors"))
+        for name in FUNCTIONS
+        if not name.endswith("Consumer")
+    },
+}

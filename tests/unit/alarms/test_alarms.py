@@ -1,0 +1,179 @@
+"""Each alarm of the built template goes off for its trouble alone, and goes quiet; in a normal day, none goes off."""
+
+from collections.abc import Iterable, Sequence
+
+import pytest
+from tests.support.built_template import deployed
+from tests.support.cloudwatch import Alarm, Sample, Samples, State, states
+from tests.support.ingest_function import request, with_key
+from tests.support.played_functions import Functions, later
+from tests.support.sam_template import of_type
+from tests.support.signed_deliveries import SECRET, event_body
+from tests.support.troubles import (
+    AGE,
+    TROUBLES,
+    Trouble,
+    exception,
+    junk,
+    our_503,
+    poison,
+    scheduled_for_next_week,
+    well,
+    wrong_client_secret,
+)
+
+ALARMS = of_type(deployed(AlarmEmail="ops@example.com"), "AWS::CloudWatch::Alarm")
+BEGIN = 40
+"""Minutes of peace before a trouble."""
+
+
+def repeated(samples: Sequence[Sample], minutes: Iterable[float]) -> list[Sample]:
+    return [sample for minute in minutes for sample in later(samples, minute)]
+
+
+def without(name: str, samples: Sequence[Sample]) -> list[Sample]:
+    """What is heard if a function does nothing."""
+    of_it = {("service", name.lower()), ("FunctionName", name)}
+    return [sample for sample in samples if not sample.metric.dimensions & of_it]
+
+
+def played(functions: Functions, trouble: Trouble) -> Samples:
+    """Peace, with a trouble in it."""
+    peace, heard, end = functions.hear(well), functions.hear(trouble.play), BEGIN + trouble.lasts
+    quiet = [*range(BEGIN), *range(end, end + trouble.quiet)]
+    meanwhile = repeated(without(trouble.silent, peace), range(BEGIN, end))
+    return Samples([*repeated(peace, quiet), *meanwhile, *repeated(heard, range(BEGIN, end, trouble.every))])
+
+
+def seen(alarm: Alarm, samples: Samples, trouble: Trouble) -> list[State]:
+    return states(alarm, samples, BEGIN + trouble.lasts + trouble.quiet)
+
+
+def test_every_alarm_has_a_trouble_that_it_is_for() -> None:
+    assert TROUBLES.keys() == ALARMS.keys()
+
+
+@pytest.mark.parametrize(("name", "trouble"), TROUBLES.items(), ids=TROUBLES)
+def test_an_alarm_goes_off_for_its_trouble_stays_on_while_it_lasts_and_goes_quiet(
+    functions: Functions, name: str, trouble: Trouble
+) -> None:
+    found = seen(ALARMS[name], played(functions, trouble), trouble)
+
+    assert set(found[:BEGIN]) == {"OK"}
+    on = found.index("ALARM")
+    assert on < BEGIN + trouble.within
+    assert set(found[on : BEGIN + trouble.lasts]) == {"ALARM"}
+    assert found[-1] == "OK"
+
+
+@pytest.mark.parametrize(("name", "trouble"), TROUBLES.items(), ids=TROUBLES)
+def test_a_trouble_sets_off_no_other_alarm(functions: Functions, name: str, trouble: Trouble) -> None:
+    samples = played(functions, trouble)
+
+    on = {each for each, alarm in ALARMS.items() if "ALARM" in seen(alarm, samples, trouble)}
+
+    # An API whose ingest answers 503 answers 5XX, whatever it is that fails.
+    assert on - {name} == ({"Api5xxAlarm"} if name == "NotAcceptedAlarm" else set())
+
+
+def test_a_block_that_bigcommerce_tells_of_sets_off_the_alarm_too(functions: Functions) -> None:
+    samples = Samples(functions.hear(exception(90003)))
+
+    assert "ALARM" in states(ALARMS["DomainBlockedAlarm"], samples, 5)
+
+
+# --- A normal day ----------------------------------------------------------------------------------------------------
+
+DAY = range(24 * 60)
+
+
+def normal_day(functions: Functions) -> list[Sample]:
+    """Traffic, strangers, and what passes by itself."""
+    peace = functions.hear(well)
+    slow_wake_up = functions.hear(lambda each: each.queue("DefaultQueue", AGE, 905.0))
+    return [
+        *repeated(peace, [minute for minute in DAY if minute % 60 != 7]),
+        *repeated(without("Timer", peace), [minute for minute in DAY if minute % 60 == 7]),  # a turn that took long
+        *repeated(functions.hear(scheduled_for_next_week), DAY),
+        *repeated(slow_wake_up, DAY),
+        *repeated(functions.hear(junk), DAY),
+        *repeated(functions.hear(our_503), [100, 101, 600, 1200]),
+        *repeated(functions.hear(exception(90001)), range(0, len(DAY), 200)),
+        *repeated(functions.hear(lambda each: each.stall("Default", 59.0)), range(3, len(DAY), 50)),
+        *repeated(functions.hear(lambda each: each.stall("Long", 899.0)), range(5, len(DAY), 50)),
+        *repeated(functions.hear(poison("Default", 2)), range(0, len(DAY), 100)),
+        *repeated(functions.hear(poison("Long", 2)), range(0, len(DAY), 100)),
+        *repeated(functions.hear(lambda each: each.reconcile("a table is away", receives=1)), range(0, len(DAY), 100)),
+    ]
+
+
+def test_in_a_normal_day_no_alarm_goes_off(functions: Functions) -> None:
+    samples = Samples(normal_day(functions))
+
+    on = {
+        name: found.index("ALARM")
+        for name, alarm in ALARMS.items()
+        if "ALARM" in (found := states(alarm, samples, len(DAY)))
+    }
+
+    assert on == {}
+
+
+def test_a_stack_that_has_nothing_to_do_is_quiet(functions: Functions) -> None:
+    samples = Samples(repeated(functions.hear(Functions.turn), DAY))
+
+    assert [name for name, alarm in ALARMS.items() if "ALARM" in states(alarm, samples, len(DAY))] == []
+
+
+# --- A wrong client secret -------------------------------------------------------------------------------------------
+
+
+def test_with_a_wrong_client_secret_the_alarm_says_so_and_what_was_refused_is_accepted_once_it_is_right(
+    functions: Functions,
+) -> None:
+    alarm = ALARMS["DeliveriesRefusedAlarm"]
+    deliveries = [with_key(request(event_body(data={"type": "order", "id": number}))) for number in range(5)]
+    functions.around.secret = "of another app"
+    assert {functions.post(each) for each in deliveries} == {401}
+
+    assert "ALARM" in states(alarm, Samples(functions.heard), 5)
+    assert "client secret in AppSecret is not the app's" in alarm["AlarmDescription"]
+    assert "Put the right one there" in alarm["AlarmDescription"]
+
+    functions.around.secret = SECRET
+    assert {functions.post(each) for each in deliveries} == {200}
+    assert len(functions.around.sent) == len(deliveries)
+
+
+def test_strangers_can_neither_raise_the_alarm_of_refused_deliveries_nor_silence_it(functions: Functions) -> None:
+    alarm, flood = ALARMS["DeliveriesRefusedAlarm"], repeated(functions.hear(junk) * 100, range(30))
+    refused = repeated(functions.hear(wrong_client_secret), range(0, 30, 10))
+
+    assert "ALARM" not in states(alarm, Samples(flood), 30)
+    assert set(states(alarm, Samples([*flood, *refused]), 30)) == {"ALARM"}
+
+
+def test_strangers_cannot_dilute_the_share_of_our_503s(functions: Functions) -> None:
+    alarm, flood = ALARMS["NotAcceptedAlarm"], repeated(functions.hear(junk) * 100, range(30))
+    faults = repeated(functions.hear(our_503), range(30))
+
+    assert states(alarm, Samples([*flood, *faults]), 30)[-1] == "ALARM"
+
+
+def test_a_503_of_ours_is_not_taken_for_a_refusal(functions: Functions) -> None:
+    samples = Samples(repeated(functions.hear(our_503), range(30)))
+
+    assert "ALARM" not in states(ALARMS["DeliveriesRefusedAlarm"], samples, 30)
+
+
+# --- Without an address to tell --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["DefaultConsumerErrorsAlarm", "LongConsumerErrorsAlarm"])
+def test_where_nobody_is_told_the_alarm_needs_no_math_and_goes_off_all_the_same(
+    functions: Functions, name: str
+) -> None:
+    plain = of_type(deployed(), "AWS::CloudWatch::Alarm")[name]
+
+    assert "Metrics" not in plain
+    assert "ALARM" in seen(plain, played(functions, TROUBLES[name]), TROUBLES[name])
