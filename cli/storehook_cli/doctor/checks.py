@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from storehook_cli.doctor.findings import Finding, ok, problem, warning
@@ -117,6 +117,17 @@ def alarms(names: Iterable[str]) -> list[Finding]:
     """
     found = [problem("alarm", name, "Its description in CloudWatch says what to do") for name in sorted(names)]
     return found or [ok("alarms", "none is on")]
+
+
+def told(addresses: Sequence[str]) -> Finding:
+    """Whether anybody is told of an alarm.
+
+    Args:
+        addresses: who is; AWS counts an address only once its owner has confirmed.
+    """
+    if addresses:
+        return ok("alarm mail", ", ".join(addresses))
+    return warning("alarm mail", "nobody is told of an alarm", "Deploy with AlarmEmail, and confirm the mail from AWS")
 
 
 def clock(skew: float) -> Finding:

@@ -40,6 +40,7 @@ class Examination:
         yield from self._queues()
         alarms = _read("alarms", self.facts.alarms)
         yield from [alarms] if isinstance(alarms, Finding) else checks.alarms(alarms)
+        yield _judged("alarm mail", self.facts.told, checks.told)
         if isinstance(stores, Finding):
             yield stores
         else:

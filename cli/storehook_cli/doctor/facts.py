@@ -68,6 +68,12 @@ class Facts:
         found = (each for page in pages for each in page.get("MetricAlarms", []))
         return [each["AlarmName"] for each in found if topic in each.get("AlarmActions", [])]
 
+    def told(self) -> list[str]:
+        """Who is told of an alarm, and has confirmed."""
+        pages = self._pages("sns", "list_subscriptions_by_topic", TopicArn=self.deployment.output("AlarmTopic"))
+        found = (each for page in pages for each in page.get("Subscriptions", []))
+        return [each["Endpoint"] for each in found if each["SubscriptionArn"].startswith("arn:")]
+
     def skew(self) -> float:
         """Seconds by which this machine's clock is ahead of AWS."""
         began = time.time()

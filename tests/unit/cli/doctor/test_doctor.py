@@ -33,6 +33,7 @@ class MemoryFacts:
             "waiting": 0,
             "dead_letters": 0,
             "alarms": [],
+            "told": ["ops@example.com"],
             "skew": 0.0,
         }
         answer = (well | self.found)[name]
@@ -65,8 +66,10 @@ def test_of_a_stack_that_is_well_every_check_says_so(storehook: Storehook, facts
     code, levels = examined(storehook)
 
     assert (code, set(levels.values())) == (0, {"ok"})
-    expected = {"outputs", "clock", "app secret", "hook secret", "schedule", "deploy rule", "alarms", "store abc123"}
-    expected |= {f"queue of {name}" for name in QUEUES} | {f"dead letters, {lane}" for lane in DEAD_LETTERS}
+    expected = {"outputs", "clock", "app secret", "hook secret", "schedule", "deploy rule", "alarms", "alarm mail"}
+    expected |= (
+        {"store abc123"} | {f"queue of {name}" for name in QUEUES} | {f"dead letters, {lane}" for lane in DEAD_LETTERS}
+    )
     assert set(levels) == expected
 
 
@@ -77,6 +80,12 @@ def test_a_line_says_what_to_do(storehook: Storehook, facts: MemoryFacts) -> Non
 
     assert done.exit_code == 0
     assert "warning  dead letters, long: 7. storehook dlq list --lane long" in done.output.splitlines()
+
+
+def test_where_nobody_is_told_of_an_alarm_it_is_a_warning(storehook: Storehook, facts: MemoryFacts) -> None:
+    facts.found["told"] = []
+
+    assert examined(storehook)[1]["alarm mail"] == "warning"
 
 
 def test_a_problem_ends_with_code_1(storehook: Storehook, facts: MemoryFacts) -> None:
@@ -90,7 +99,7 @@ def test_a_problem_ends_with_code_1(storehook: Storehook, facts: MemoryFacts) ->
 DENIED = ClientError({"Error": {"Code": "AccessDenied", "Message": "no"}}, "DescribeAlarms")
 
 
-@pytest.mark.parametrize("fact", ["secret", "schedule", "rule", "mappings", "dead_letters", "alarms", "skew"])
+@pytest.mark.parametrize("fact", ["secret", "schedule", "rule", "mappings", "dead_letters", "alarms", "told", "skew"])
 def test_what_may_not_be_read_is_a_warning_and_the_rest_is_examined(
     storehook: Storehook, facts: MemoryFacts, fact: str
 ) -> None:
@@ -100,7 +109,7 @@ def test_what_may_not_be_read_is_a_warning_and_the_rest_is_examined(
 
     assert code == 0
     assert sorted(set(levels.values())) == ["ok", "warning"]
-    assert len(levels) == 14
+    assert len(levels) == 15
 
 
 @pytest.mark.parametrize(
