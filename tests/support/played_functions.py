@@ -129,6 +129,7 @@ class Functions:
         self.heard += embedded(self._printed(), self.at + seconds)
         self.function(name, "Invocations")
         self.function(name, "Errors", float(failed))
+        self.function(name, "Throttles", 0.0)
         return answer
 
     def function(self, name: str, metric: str, value: float = 1.0) -> None:

@@ -49,6 +49,8 @@ def well(functions: Functions) -> None:
     functions.consume(queued(), lane="Long")
     functions.turn()
     functions.reconcile(Task("reconcile", STORE))
+    for people in ("Connect", "Console"):
+        functions.invoke(people, dict)
     for lane in ("Default", "Long", "Reconcile"):
         functions.queue(f"{lane}Queue", "ApproximateAgeOfOldestMessage", 3.0)
         functions.queue(f"{lane}DeadLetterQueue", "ApproximateNumberOfMessagesVisible", 0.0)
@@ -116,26 +118,33 @@ def exception(code: int) -> Play:
 
 def failing_task(functions: Functions) -> None:
     functions.reconcile("poison", receives=2)
+    functions.reconcile("another", receives=1)
 
 
 # --- Runs ------------------------------------------------------------------------------------------------------------
 
 
 def poison(lane: str, receives: int) -> Play:
-    """A message that the consumer cannot handle, at its so manyth receipt."""
+    """A message that the consumer cannot handle, at its so manyth receipt, and another one at its first."""
 
     def play(functions: Functions) -> None:
         functions.repository = AwayRepository()
         functions.consume(queued(), lane=lane, receives=receives)
+        functions.consume(queued(), lane=lane)
         functions.repository = None
 
     return play
 
 
-def overdue(functions: Functions) -> None:
-    key = functions.wait_for(-1000.0)
-    functions.turn()
-    del functions.deployment.repository.rows[key]
+def overdue(seconds: float) -> Play:
+    """A turn of the timer that finds a run so late."""
+
+    def play(functions: Functions) -> None:
+        key = functions.wait_for(-seconds)
+        functions.turn()
+        del functions.deployment.repository.rows[key]
+
+    return play
 
 
 def scheduled_for_next_week(functions: Functions) -> None:
@@ -179,7 +188,7 @@ TROUBLES: dict[str, Trouble] = {
     "ReconcileQueueAgeAlarm": Trouble(of_queue("ReconcileQueue", AGE, 3_700), within=20),
     "DefaultQueueAgeAlarm": Trouble(of_queue("DefaultQueue", AGE, 1_900), within=20),
     "LongQueueAgeAlarm": Trouble(of_queue("LongQueue", AGE, 7_300), within=20),
-    "WorkOverdueAlarm": Trouble(overdue, within=20),
+    "WorkOverdueAlarm": Trouble(overdue(1000.0), within=20),
     "TimerSilentAlarm": Trouble(nothing, within=10, silent="Timer"),
     "DefaultPoisonAlarm": Trouble(poison("Default", 9), every=15, lasts=60),
     "LongPoisonAlarm": Trouble(poison("Long", 9), every=15, lasts=60),
