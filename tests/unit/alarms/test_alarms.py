@@ -117,6 +117,7 @@ def normal_day(functions: Functions) -> list[Sample]:
         *repeated(functions.hear(backlog), range(300, 306)),
         *repeated(functions.hear(overdue(1000.0)), range(303, 309)),
         *repeated(functions.hear(lambda each: each.function("Timer", "Errors")), range(50, len(DAY), 200)),
+        *repeated(functions.hear(lambda each: each.function("Ingest", "Errors")), range(60, len(DAY), 200)),
         *repeated(functions.hear(poison("Default", 2)), range(0, len(DAY), 100)),
         *repeated(functions.hear(poison("Long", 2)), range(0, len(DAY), 100)),
         *repeated(functions.hear(lambda each: each.reconcile("a table is away", receives=1)), range(0, len(DAY), 100)),
