@@ -19,6 +19,9 @@ OUTPUTS = (
 SKEW_WARNED, SKEW_BROKEN = 30.0, 240.0
 """Seconds by which this machine's clock may differ. AWS refuses requests from 5 minutes on."""
 
+ROOM = 4
+"""Functions that must be able to run besides: ingest, connect, the console and the timer."""
+
 _SECRET = re.compile(r"[A-Za-z0-9]{8,}")
 _RATE = re.compile(r"rate\((\d+) (minute|hour|day)s?\)")
 _SECONDS = {"minute": 60.0, "hour": 3_600.0, "day": 86_400.0}
@@ -128,6 +131,22 @@ def told(addresses: Sequence[str]) -> Finding:
     if addresses:
         return ok("alarm mail", ", ".join(addresses))
     return warning("alarm mail", "nobody is told of an alarm", "Deploy with AlarmEmail, and confirm the mail from AWS")
+
+
+def concurrency(found: tuple[int, int]) -> Finding:
+    """Whether consumers leave room for ingest, whose refusals BigCommerce counts.
+
+    Args:
+        found: how many functions the account may run at once, and how many of them the stack's queues may take.
+    """
+    limit, taken = found
+    said = f"the account may run {limit} functions at once, and the stack's queues may take {taken}"
+    if limit - taken >= ROOM:
+        return ok("concurrency", said)
+    advice = (
+        "Ask AWS for more (Service Quotas, Lambda), or deploy with a lower MaximumConcurrency or an IngestConcurrency"
+    )
+    return warning("concurrency", said, advice)
 
 
 def clock(skew: float) -> Finding:

@@ -38,6 +38,7 @@ class Examination:
         yield schedule if isinstance(schedule, Finding) else checks.schedule(*schedule)
         yield _judged("deploy rule", self.facts.rule, checks.rule)
         yield from self._queues()
+        yield _judged("concurrency", self.facts.concurrency, checks.concurrency)
         alarms = _read("alarms", self.facts.alarms)
         yield from [alarms] if isinstance(alarms, Finding) else checks.alarms(alarms)
         yield _judged("alarm mail", self.facts.told, checks.told)

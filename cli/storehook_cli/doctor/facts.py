@@ -18,6 +18,9 @@ DEAD_LETTERS = {
 QUEUES = {"DefaultConsumer": "DefaultQueue", "LongConsumer": "LongQueue", "Reconciler": "ReconcileQueue"}
 """The queue that each function is given work from."""
 
+ALIAS = "live"
+"""What the queues call of each function (template.yaml)."""
+
 _WAITING, _HIDDEN = "ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"
 
 
@@ -38,20 +41,25 @@ class Facts:
 
     def schedule(self) -> tuple[str, str]:
         """The reconciler's schedule: its state and its expression."""
-        found = self._client("scheduler").get_schedule(Name=self._resource("AWS::Scheduler::Schedule"))
+        name = self._resource("AWS::Scheduler::Schedule", of="Reconciler")
+        found = self._client("scheduler").get_schedule(Name=name)
         return found["State"], found["ScheduleExpression"]
 
     def rule(self) -> str:
         """The state of the rule that a deploy triggers."""
         # CloudFormation names a rule by "bus|name" if its bus is not the default one.
-        name = self._resource("AWS::Events::Rule").rpartition("|")[2]
+        name = self._resource("AWS::Events::Rule", of="Reconciler").rpartition("|")[2]
         return self._client("events").describe_rule(Name=name)["State"]
 
     def mappings(self, function: str) -> list[str]:
         """The states of a function's event source mappings."""
-        name = self.deployment.output(function)
-        found = self._client("lambda").list_event_source_mappings(FunctionName=name)
-        return [each["State"] for each in found["EventSourceMappings"]]
+        return [each["State"] for each in self._mappings(function)]
+
+    def concurrency(self) -> tuple[int, int]:
+        """How many functions the account may run at once, and how many of them this stack's queues may take."""
+        limit = self._client("lambda").get_account_settings()["AccountLimit"]["ConcurrentExecutions"]
+        mappings = (each for function in QUEUES for each in self._mappings(function))
+        return limit, sum(int(each.get("ScalingConfig", {}).get("MaximumConcurrency", limit)) for each in mappings)
 
     def waiting(self, function: str) -> int:
         """How many messages wait in a function's queue."""
@@ -81,17 +89,22 @@ class Facts:
         # The header has whole seconds; half of one more is the most likely.
         return (began + time.time()) / 2 - parsedate_to_datetime(headers["date"]).timestamp() - 0.5
 
-    def _resource(self, kind: str) -> str:
-        """The name of the stack's only resource of a type.
+    def _resource(self, kind: str, *, of: str) -> str:
+        """The name of the resource of a type that SAM has made for a function.
 
         Raises:
-            LookupError: it has none.
+            LookupError: there is none.
         """
         pages = self._pages("cloudformation", "list_stack_resources", StackName=self.deployment.stack_name)
         every = (each for page in pages for each in page["StackResourceSummaries"])
-        if found := next((each for each in every if each["ResourceType"] == kind), None):
-            return found["PhysicalResourceId"]
+        found = (each for each in every if each["ResourceType"] == kind and each["LogicalResourceId"].startswith(of))
+        if first := next(found, None):
+            return first["PhysicalResourceId"]
         raise LookupError(kind)
+
+    def _mappings(self, function: str) -> list[Any]:
+        called = f"{self.deployment.output(function)}:{ALIAS}"
+        return self._client("lambda").list_event_source_mappings(FunctionName=called)["EventSourceMappings"]
 
     def _pages(self, service: str, operation: str, **asked: str) -> Iterable[dict[str, Any]]:
         return self._client(service).get_paginator(operation).paginate(**asked)

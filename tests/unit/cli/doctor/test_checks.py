@@ -68,6 +68,13 @@ def test_a_function_that_gets_nothing_from_its_queue_is_a_problem(states: list[s
     assert checks.queue("DefaultConsumer", states, 3).level == level
 
 
+@pytest.mark.parametrize(("limit", "taken", "level"), [(1000, 6, "ok"), (10, 6, "ok"), (10, 7, "warning")])
+def test_queues_that_may_leave_ingest_no_room_are_told(limit: int, taken: int, level: Level) -> None:
+    found = checks.concurrency((limit, taken))
+
+    assert (found.level, str(limit) in found.text, str(taken) in found.text) == (level, True, True)
+
+
 def test_dead_letters_are_told_with_the_command_that_shows_them() -> None:
     assert checks.dead_letters("long", 0).level == "ok"
     assert checks.dead_letters("long", 7) == Finding(

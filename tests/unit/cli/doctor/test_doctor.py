@@ -31,6 +31,7 @@ class MemoryFacts:
             "rule": "ENABLED",
             "mappings": ["Enabled"],
             "waiting": 0,
+            "concurrency": (1000, 6),
             "dead_letters": 0,
             "alarms": [],
             "told": ["ops@example.com"],
@@ -66,7 +67,17 @@ def test_of_a_stack_that_is_well_every_check_says_so(storehook: Storehook, facts
     code, levels = examined(storehook)
 
     assert (code, set(levels.values())) == (0, {"ok"})
-    expected = {"outputs", "clock", "app secret", "hook secret", "schedule", "deploy rule", "alarms", "alarm mail"}
+    expected = {
+        "outputs",
+        "clock",
+        "app secret",
+        "hook secret",
+        "schedule",
+        "deploy rule",
+        "alarms",
+        "concurrency",
+        "alarm mail",
+    }
     expected |= (
         {"store abc123"} | {f"queue of {name}" for name in QUEUES} | {f"dead letters, {lane}" for lane in DEAD_LETTERS}
     )
@@ -109,7 +120,7 @@ def test_what_may_not_be_read_is_a_warning_and_the_rest_is_examined(
 
     assert code == 0
     assert sorted(set(levels.values())) == ["ok", "warning"]
-    assert len(levels) == 15
+    assert len(levels) == 16
 
 
 @pytest.mark.parametrize(
