@@ -248,6 +248,11 @@ def test_every_parameter_is_explained_with_its_default(template: dict[str, Any])
     assert documented == {name: str(found["Default"]) or "empty" for name, found in template["Parameters"].items()}
 
 
+@pytest.mark.parametrize("name", re.findall(r"`(test_\w+)` \|$", (ROOT / "docs/security.md").read_text(), re.MULTILINE))
+def test_each_attack_of_the_threat_model_has_a_test_of_this_name(name: str) -> None:
+    assert any(f"def {name}(" in file.read_text() for file in (ROOT / "tests").rglob("test_*.py"))
+
+
 def test_every_option_of_an_action_is_explained() -> None:
     assert first_column("docs/writing-actions.md", "option") == list(inspect.signature(action).parameters)
 
