@@ -6,10 +6,11 @@ from functools import cache
 from typing import Any
 
 from storehook.aws.clients import client
+from storehook.aws.kms_cipher import KmsCipher
 from storehook.aws.queues import SqsTasks
 from storehook.aws.registrations import DynamoRegistrations
 from storehook.aws.secrets import AppSecrets
-from storehook.aws.stores import DynamoStores, KmsCipher
+from storehook.aws.stores import DynamoStores
 from storehook.connect import pages
 from storehook.connect.callback_handler import CallbackHandler
 from storehook.connect.errors import LoginUnavailable
@@ -27,10 +28,9 @@ def wiring() -> CallbackHandler:
     vault = client("secretsmanager", connect_timeout=0.5, read_timeout=1.5, attempts=1)
     dynamodb = client("dynamodb", connect_timeout=0.5, read_timeout=0.7, attempts=2)
     kms = client("kms", connect_timeout=0.5, read_timeout=0.7, attempts=2)
-    sqs = client("sqs", connect_timeout=0.5, read_timeout=0.7, attempts=2)
     secrets = AppSecrets(vault, settings.app_secret_arn, settings.secret_ttl, time.monotonic)
     stores = DynamoStores(dynamodb, settings.stores_table, KmsCipher(kms, settings.token_key))
-    tasks = SqsTasks(sqs, settings.reconcile_queue_url)
+    tasks = SqsTasks(client("sqs", connect_timeout=0.5, read_timeout=0.7, attempts=2), settings.reconcile_queue_url)
     installer = Installer(secrets.accounts, settings.app_scopes, HttpLogin(settings.login_url), stores, tasks)
     registrations = DynamoRegistrations(dynamodb, settings.stores_table)
     return CallbackHandler(secrets.accounts, installer, stores, registrations, tasks, settings.public_url)

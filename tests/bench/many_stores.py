@@ -22,7 +22,8 @@ import psutil
 from tests.support.bundle import copy_of_bundle, free_port
 
 import storehook_sandbox as sandbox
-from storehook.aws.stores import DynamoStores, KmsCipher
+from storehook.aws.kms_cipher import KmsCipher
+from storehook.aws.stores import DynamoStores
 from storehook.stores.store import Store
 from storehook_cli.local.local_stack import LocalStack
 from storehook_cli.views.progress import Progress

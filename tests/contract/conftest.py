@@ -10,10 +10,11 @@ import pytest
 from tests.support.backends import Backend, InMemoryQueue, SqsQueue, stored
 from tests.support.memory import MemoryDeadLetters, MemoryStores
 
+from storehook.aws.kms_cipher import KmsCipher
 from storehook.aws.queues import SqsDeadLetters, SqsLanes
 from storehook.aws.records import DynamoRecordStore
 from storehook.aws.runs import DynamoRunRepository
-from storehook.aws.stores import DynamoStores, KmsCipher
+from storehook.aws.stores import DynamoStores
 from storehook.records.table import Expiry, RecordStore
 from storehook.runs.ports import RunRepository
 from storehook.stores.ports import Stores

@@ -10,7 +10,8 @@ import pytest
 from tests.support.memory import MemoryCatchUps, MemoryStores
 
 from storehook.aws.catch_ups import DynamoCatchUps
-from storehook.aws.stores import DynamoStores, KmsCipher
+from storehook.aws.kms_cipher import KmsCipher
+from storehook.aws.stores import DynamoStores
 from storehook.catch_up.paging import MAX_SEEN, Position
 from storehook.catch_up.progress import CatchUps, Progress, ResourceProgress, begun
 from storehook.stores.gaps import Interval

@@ -9,7 +9,8 @@ import pytest
 from tests.support.memory import MemoryOpenGaps, MemoryStores
 
 from storehook.aws.gaps import DynamoOpenGaps
-from storehook.aws.stores import DynamoStores, KmsCipher
+from storehook.aws.kms_cipher import KmsCipher
+from storehook.aws.stores import DynamoStores
 from storehook.stores.gaps import MOST, Gaps, Interval, OpenGaps, union, without
 from storehook.stores.ports import Stores
 from storehook.stores.store import Store

@@ -128,3 +128,16 @@ def test_a_token_copied_to_another_store_opens_nothing(
 
     with pytest.raises(SecretUnreadable, match="thief"):
         stores_on_aws.credentials("thief")
+
+
+def test_a_token_and_a_client_secret_that_are_swapped_in_their_row_open_nothing(
+    stores_on_aws: DynamoStores, new_store: Callable[..., Store]
+) -> None:
+    stores_on_aws.save(new_store(account="store"), TOKEN, "canary-client-secret")
+    stored = row(stores_on_aws, new_store().store_hash)
+    swapped = stored | {"token": stored["client_secret"], "client_secret": stored["token"]}
+    stores_on_aws.client.put_item(TableName=stores_on_aws.table, Item=swapped)
+
+    for read in (stores_on_aws.credentials, stores_on_aws.client_secret):
+        with pytest.raises(SecretUnreadable, match=new_store().store_hash):
+            read(new_store().store_hash)

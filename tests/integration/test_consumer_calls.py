@@ -13,7 +13,8 @@ from storehook.actions.action import Registry
 from storehook.actions.context import Context
 from storehook.actions.params import Params
 from storehook.aws import clients
-from storehook.aws.stores import DynamoStores, KmsCipher
+from storehook.aws.kms_cipher import KmsCipher
+from storehook.aws.stores import DynamoStores
 from storehook.consumer.consumer import Consumer
 from storehook.consumer.outcome import Received
 from storehook.queues.message import encode

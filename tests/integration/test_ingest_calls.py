@@ -10,7 +10,8 @@ import pytest
 import ingest
 from storehook import observability
 from storehook.aws import clients
-from storehook.aws.stores import DynamoStores, KmsCipher
+from storehook.aws.kms_cipher import KmsCipher
+from storehook.aws.stores import DynamoStores
 from storehook.stores.store import Store
 from storehook.webhooks.hook_key import HEADER, hook_key
 from storehook.webhooks.signature import sign

@@ -7,8 +7,9 @@ from typing import Any
 import httpx
 from tests.support.deployed import Deployed, until
 
+from storehook.aws.kms_cipher import KmsCipher
 from storehook.aws.registrations import DynamoRegistrations
-from storehook.aws.stores import DynamoStores, KmsCipher
+from storehook.aws.stores import DynamoStores
 from storehook.registration.record import Registration
 from storehook_sandbox import Store
 from storehook_sandbox.hooks import Hook

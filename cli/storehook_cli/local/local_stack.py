@@ -3,6 +3,7 @@
 import json
 import os
 import platform
+from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -204,17 +205,32 @@ class LocalStack:
             functions.update_event_source_mapping(UUID=source.get("UUID", ""), ScalingConfig={"MaximumConcurrency": 5})
 
     def _mend_permissions(self) -> None:
-        # The emulator asks for a permission of its own for a batch; AWS for that of a single message.
-        iam = self.emulator.client("iam")
         for function in ("DefaultConsumer", "LongConsumer", "Timer", "Connect", "Reconciler", "Console"):
-            found = self.emulator.client("lambda").get_function_configuration(FunctionName=self.outputs()[function])
-            role = found.get("Role", "").rsplit("/", 1)[1]
-            for policy in iam.list_role_policies(RoleName=role)["PolicyNames"]:
-                document: Any = iam.get_role_policy(RoleName=role, PolicyName=policy)["PolicyDocument"]
-                for statement in document["Statement"]:
-                    actions = [statement["Action"]] if isinstance(statement["Action"], str) else statement["Action"]
-                    statement["Action"] = [*actions, *(f"{action}Batch" for action in actions if action in _BATCHED)]
-                iam.put_role_policy(RoleName=role, PolicyName=policy, PolicyDocument=json.dumps(document))
+            self._change_statements(function, _with_batches)
+        for function in ("Ingest", "DefaultConsumer", "LongConsumer", "Connect", "Reconciler"):
+            self._change_statements(function, _without_encryption_context)
+
+    def _change_statements(self, function: str, change: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
+        """Change each statement of a function's role."""
+        iam = self.emulator.client("iam")
+        found = self.emulator.client("lambda").get_function_configuration(FunctionName=self.outputs()[function])
+        role = found.get("Role", "").rsplit("/", 1)[1]
+        for policy in iam.list_role_policies(RoleName=role)["PolicyNames"]:
+            document: Any = iam.get_role_policy(RoleName=role, PolicyName=policy)["PolicyDocument"]
+            document["Statement"] = [change(each) for each in document["Statement"]]
+            iam.put_role_policy(RoleName=role, PolicyName=policy, PolicyDocument=json.dumps(document))
+
+
+def _with_batches(statement: dict[str, Any]) -> dict[str, Any]:
+    # The emulator asks for a permission of its own for a batch; AWS for that of a single message.
+    actions = [statement["Action"]] if isinstance(statement["Action"], str) else statement["Action"]
+    return statement | {"Action": [*actions, *(f"{action}Batch" for action in actions if action in _BATCHED)]}
+
+
+def _without_encryption_context(statement: dict[str, Any]) -> dict[str, Any]:
+    # The emulator does not know KMS's condition keys, and refuses whatever has a condition on one.
+    is_about_key = "kms:" in str(statement["Action"])
+    return {name: value for name, value in statement.items() if not (is_about_key and name == "Condition")}
 
 
 def architecture() -> str:

@@ -90,7 +90,8 @@ def late_stores(table: str, token_key: str, *, connect_timeout: float, read_time
 
     @cache
     def stores() -> "Stores":
-        from storehook.aws.stores import DynamoStores, KmsCipher
+        from storehook.aws.kms_cipher import KmsCipher
+        from storehook.aws.stores import DynamoStores
 
         dynamodb = client("dynamodb", connect_timeout=connect_timeout, read_timeout=read_timeout, attempts=1)
         kms = client("kms", connect_timeout=connect_timeout, read_timeout=read_timeout, attempts=1)

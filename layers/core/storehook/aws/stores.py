@@ -1,13 +1,13 @@
-"""The table of stores, in DynamoDB. Secrets in it are encrypted by KMS, each with its store as context."""
+"""The table of stores, in DynamoDB. Secrets in it are encrypted by KMS, each with its store and its kind as context."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
 from storehook.aws.items import deserialize, serialize
-from storehook.errors import SecretUnreadable
+from storehook.aws.kms_cipher import KmsCipher
 from storehook.stores.ports import StorePage
-from storehook.stores.store import STATUSES, Credentials, Pause, Status, Store
+from storehook.stores.store import STATUSES, Credentials, Pause, Secret, Status, Store
 
 PAGE = 1000
 """Stores in a page of the index."""
@@ -21,40 +21,6 @@ STATUS_FIELDS = ("status", "reason", "paused_by", "paused_at")
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
     from types_boto3_dynamodb.type_defs import AttributeValueTypeDef
-    from types_boto3_kms import KMSClient
-
-
-@dataclass(frozen=True, slots=True)
-class KmsCipher:
-    """Encrypts secrets. One that was copied to another store's row cannot be decrypted there.
-
-    Args:
-        client: KMS.
-        key_id: the key's id or ARN.
-    """
-
-    client: "KMSClient"
-    key_id: str
-
-    def encrypt(self, store_hash: str, secret: str) -> bytes:
-        """A store's secret, encrypted."""
-        context = _context(store_hash)
-        answer = self.client.encrypt(KeyId=self.key_id, Plaintext=secret.encode(), EncryptionContext=context)
-        return answer["CiphertextBlob"]
-
-    def decrypt(self, store_hash: str, encrypted: bytes) -> str:
-        """A store's secret.
-
-        Raises:
-            SecretUnreadable: it was not encrypted for this store, or not with this key.
-            ClientError: we may not use the key, or KMS is not there.
-        """
-        context, faults = _context(store_hash), self.client.exceptions
-        try:
-            answer = self.client.decrypt(KeyId=self.key_id, CiphertextBlob=encrypted, EncryptionContext=context)
-        except (faults.InvalidCiphertextException, faults.IncorrectKeyException) as error:
-            raise SecretUnreadable(store_hash) from error
-        return answer["Plaintext"].decode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +45,11 @@ class DynamoStores:
     def save(self, store: Store, token: str | None = None, client_secret: str | None = None) -> None:
         """As `stores.ports.Stores.save`."""
         values = attributes(store)
-        secrets = {"token": token, "client_secret": client_secret}
+        secrets: dict[Secret, str | None] = {"token": token, "client_secret": client_secret}
         erased = store.erases()
         for name, secret in secrets.items():
             if secret is not None and name not in erased:
-                values[name] = {"B": self.cipher.encrypt(store.store_hash, secret)}
+                values[name] = {"B": self.cipher.encrypt(store.store_hash, name, secret)}
         sets = ", ".join(f"#{name} = :{name}" for name in values)
         self.client.update_item(
             TableName=self.table,
@@ -150,9 +116,9 @@ class DynamoStores:
             return False
         return True
 
-    def _secret(self, row: dict[str, Any], name: str) -> str | None:
+    def _secret(self, row: dict[str, Any], name: Secret) -> str | None:
         encrypted = row.get(name, {}).get("B")
-        return self.cipher.decrypt(row["store_hash"]["S"], encrypted) if encrypted else None
+        return self.cipher.decrypt(row["store_hash"]["S"], name, encrypted) if encrypted else None
 
     def _row(self, store_hash: str) -> dict[str, Any] | None:
         # Consistent: a store that was just paused must not look active.
@@ -176,7 +142,3 @@ def store_of(row: dict[str, Any]) -> Store:
 def _removes(store: Store) -> str:
     erased = ", ".join(f"#{name}" for name in store.erases())
     return f" REMOVE {erased}" if erased else ""
-
-
-def _context(store_hash: str) -> dict[str, str]:
-    return {"store_hash": store_hash}

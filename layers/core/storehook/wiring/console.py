@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from storehook.aws.catch_ups import DynamoCatchUps
 from storehook.aws.clients import client
+from storehook.aws.kms_cipher import KmsCipher
 from storehook.aws.pauses import DynamoPauses
 from storehook.aws.queues import SqsDeadLetters, SqsDepths, SqsLanes, SqsTasks
 from storehook.aws.reconciler_calls import LambdaReconciler
@@ -13,7 +14,7 @@ from storehook.aws.registrations import DynamoRegistrations
 from storehook.aws.run_indexes import DynamoRunIndexes
 from storehook.aws.run_rows import RunRows
 from storehook.aws.runs import DynamoRunRepository
-from storehook.aws.stores import DynamoStores, KmsCipher
+from storehook.aws.stores import DynamoStores
 from storehook.history.reading import RunHistory
 from storehook.operations.logs import Logs
 from storehook.operations.overview import Overview

@@ -5,11 +5,12 @@ from functools import partial
 
 from storehook.aws.clients import client
 from storehook.aws.due_runs import DynamoDueRuns
+from storehook.aws.kms_cipher import KmsCipher
 from storehook.aws.pauses import DynamoHeldNames, DynamoPauses
 from storehook.aws.queues import SqsDepths, SqsLanes
 from storehook.aws.run_indexes import DynamoRunIndexes
 from storehook.aws.run_rows import RunRows
-from storehook.aws.stores import DynamoStores, KmsCipher
+from storehook.aws.stores import DynamoStores
 from storehook.aws.swept import DynamoSwept
 from storehook.settings import TimerSettings
 from storehook.stores.statuses import status_of

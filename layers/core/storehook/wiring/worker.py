@@ -13,6 +13,7 @@ from storehook.aws.catch_ups import DynamoCatchUps
 from storehook.aws.clients import client
 from storehook.aws.delivery_queue import SqsDeliveryQueue
 from storehook.aws.gaps import DynamoOpenGaps
+from storehook.aws.kms_cipher import KmsCipher
 from storehook.aws.lines import DynamoLines
 from storehook.aws.pauses import DynamoHeldNames, DynamoPauses
 from storehook.aws.queues import SqsLanes, SqsTasks
@@ -23,7 +24,7 @@ from storehook.aws.run_indexes import DynamoHistory
 from storehook.aws.run_rows import RunRows
 from storehook.aws.runs import DynamoRunRepository
 from storehook.aws.secrets import HookSecrets
-from storehook.aws.stores import DynamoStores, KmsCipher
+from storehook.aws.stores import DynamoStores
 from storehook.aws.turns import DynamoTurns
 from storehook.aws.write_marks import DynamoWriteMarks
 from storehook.bigcommerce.admission import Admission

@@ -22,7 +22,7 @@ class Table:
         self.asked.append(asked)
         return {}
 
-    def encrypt(self, _store_hash: str, secret: str) -> bytes:
+    def encrypt(self, _store_hash: str, _kind: str, secret: str) -> bytes:
         return secret.encode()
 
 

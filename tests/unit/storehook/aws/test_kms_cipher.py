@@ -5,7 +5,7 @@ import pytest
 from botocore.exceptions import ClientError
 from botocore.stub import Stubber
 
-from storehook.aws.stores import KmsCipher
+from storehook.aws.kms_cipher import KmsCipher
 from storehook.errors import SecretUnreadable
 
 
@@ -13,7 +13,7 @@ def decrypt(code: str) -> str:
     kms = boto3.client("kms", region_name="us-east-1", aws_access_key_id="x", aws_secret_access_key="x")
     with Stubber(kms) as stub:
         stub.add_client_error("decrypt", code, http_status_code=400)
-        return KmsCipher(kms, "key").decrypt("abc", b"encrypted")
+        return KmsCipher(kms, "key").decrypt("abc", "token", b"encrypted")
 
 
 @pytest.mark.parametrize("code", ["InvalidCiphertextException", "IncorrectKeyException"])
