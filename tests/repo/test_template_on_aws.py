@@ -110,8 +110,19 @@ def test_every_attribute_that_is_declared_is_in_a_key(resources: Resources) -> N
 def test_the_level_of_the_logs_is_told_to_lambda_too(template: Template) -> None:
     shared = template["Globals"]["Function"]
 
-    assert shared["LoggingConfig"] == {"LogFormat": "JSON", "ApplicationLogLevel": {"Ref": "LogLevel"}}
+    assert shared["LoggingConfig"]["ApplicationLogLevel"] == {"Ref": "LogLevel"}
     assert shared["Environment"]["Variables"]["POWERTOOLS_LOG_LEVEL"] == {"Ref": "LogLevel"}
+
+
+def test_lambda_writes_no_lines_of_its_own_about_an_invocation_that_ends_well(transformed: dict[str, Any]) -> None:
+    """Of two it writes for each, `platform.start` and `platform.report`, INFO keeps both, and WARN those that tell of a
+    time-out or a crash (AWS, "Log-level filtering", System log level event mapping,
+    https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html). Metrics are lines of ours."""
+    found = [each["Properties"] for each in transformed.values() if each["Type"] == "AWS::Lambda::Function"]
+    configs = [each["LoggingConfig"] for each in found]
+
+    assert [(each["LogFormat"], each["SystemLogLevel"]) for each in configs] == [("JSON", "WARN")] * 7
+    assert all(each["ApplicationLogLevel"] == {"Ref": "LogLevel"} and "LogGroup" in each for each in configs)
 
 
 def test_no_level_of_the_logs_drops_metrics(template: Template) -> None:
