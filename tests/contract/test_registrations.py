@@ -71,6 +71,15 @@ def test_a_registration_comes_back_as_it_was(table: Table) -> None:
     assert table.registrations.get(table.store_hash) == FULL
 
 
+def test_a_store_comes_with_its_registration_and_none_is_known_of_a_store_that_is_not_there(table: Table) -> None:
+    assert table.registrations.with_store(table.store_hash) is None
+    table.install()
+    assert table.registrations.with_store(table.store_hash) == (table.stores.get(table.store_hash), Registration())
+    table.registrations.save(table.store_hash, FULL)
+
+    assert table.registrations.with_store(table.store_hash) == (Store(table.store_hash, installed_at=5.0), FULL)
+
+
 def test_a_later_registration_replaces_the_one_before(table: Table) -> None:
     table.install()
     table.registrations.save(table.store_hash, FULL)

@@ -117,7 +117,8 @@ def test_the_level_of_the_logs_is_told_to_lambda_too(template: Template) -> None
 def test_lambda_writes_no_lines_of_its_own_about_an_invocation_that_ends_well(transformed: dict[str, Any]) -> None:
     """Of two it writes for each, `platform.start` and `platform.report`, INFO keeps both, and WARN those that tell of a
     time-out or a crash (AWS, "Log-level filtering", System log level event mapping,
-    https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html). Metrics are lines of ours."""
+    https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html). Metrics are lines of ours.
+    """
     found = [each["Properties"] for each in transformed.values() if each["Type"] == "AWS::Lambda::Function"]
     configs = [each["LoggingConfig"] for each in found]
 

@@ -404,6 +404,11 @@ class MemoryRegistrations:
     stores: MemoryStores
     rows: dict[str, Registration] = field(default_factory=dict[str, Registration])
 
+    def with_store(self, store_hash: str) -> tuple[Store, Registration] | None:
+        """As `registration.record.Registrations.with_store`."""
+        store = self.stores.get(store_hash)
+        return (store, self.get(store_hash)) if store else None
+
     def get(self, store_hash: str) -> Registration:
         """As `registration.record.Registrations.get`."""
         return self.rows.get(store_hash, Registration())

@@ -1,6 +1,7 @@
 """Judging one store: its webhooks, its last reconcile, its last delivery. A pure function."""
 
 from storehook.operations.answers import StoreRowAnswer
+from storehook.registration.record import RECORDED_EVERY
 from storehook_cli.doctor.findings import Finding, ok, problem, warning
 from storehook_cli.views.printing import ago
 
@@ -24,7 +25,7 @@ def store(found: StoreRowAnswer, *, every: float | None, now: float) -> Finding:
         return warning(check, f"paused: {found['reason']}", f"storehook stores resume {name}")
     if found["outcome"] == "unauthorized" and reconciled_at:
         return problem(check, "BigCommerce refuses its token", "Let its merchant install the app again")
-    latest = 2 * (every or LATEST)
+    latest = RECORDED_EVERY + 2 * (every or LATEST)
     if now - (reconciled_at or found["installed_at"]) > latest:
         text = f"last reconciled {ago(reconciled_at, now)}, not within {latest / 60:.0f} min"
         return problem(check, text, "The reconciler's log says why: sam logs --name Reconciler")

@@ -5,7 +5,9 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from storehook.aws.items import deserialize, serialize, whole_or_float
+from storehook.aws.stores import store_of
 from storehook.registration.record import OUTCOMES, BlockedDomain, DeliveryException, RegisteredWebhook, Registration
+from storehook.stores.store import Store
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
@@ -31,10 +33,14 @@ class DynamoRegistrations:
     client: "DynamoDBClient"
     table: str
 
+    def with_store(self, store_hash: str) -> tuple[Store, Registration] | None:
+        """As `registration.record.Registrations.with_store`."""
+        row = self._row(store_hash)
+        return (store_of(row), registration_of(row)) if row else None
+
     def get(self, store_hash: str) -> Registration:
         """As `registration.record.Registrations.get`."""
-        answer = self.client.get_item(TableName=self.table, Key={"store_hash": {"S": store_hash}}, ConsistentRead=True)
-        return registration_of(answer.get("Item", {}))
+        return registration_of(self._row(store_hash))
 
     def save(self, store_hash: str, registration: Registration) -> bool:
         """As `registration.record.Registrations.save`."""
@@ -47,6 +53,10 @@ class DynamoRegistrations:
     def save_exception(self, store_hash: str, exception: DeliveryException) -> None:
         """As `registration.record.Registrations.save_exception`."""
         self._update(store_hash, {"exception": asdict(exception)})
+
+    def _row(self, store_hash: str) -> dict[str, Any]:
+        answer = self.client.get_item(TableName=self.table, Key={"store_hash": {"S": store_hash}}, ConsistentRead=True)
+        return answer.get("Item", {})
 
     def _update(
         self, store_hash: str, values: Mapping[str, Any], condition: str = "", against: Mapping[str, Any] | None = None

@@ -90,8 +90,10 @@ class CatchUp:
 
     def wakes_in(self, store_hash: str) -> float | None:
         """In how many seconds a task must come for a store; None if none must, as nothing is open or all goes on."""
-        gaps, store = self.gaps.get(store_hash), self.stores.get(store_hash)
-        if not gaps or store is None or store.status != "active":
+        if not (gaps := self.gaps.get(store_hash)):
+            return None
+        store = self.stores.get(store_hash)
+        if store is None or store.status != "active":
             return None
         before, now = self.states.get(store_hash), self.clock()
         if before is not None and before.state == "running":

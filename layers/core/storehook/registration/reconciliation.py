@@ -131,7 +131,8 @@ class Reconciliation:
             blocked=self.last.blocked if blocked is None else blocked,
         )
         self._open(found)
-        if self._save(registration) is None and not paused:
+        is_news = bool(applied.done) or registration.differs(self.last)
+        if is_news and self._save(registration) is None and not paused:
             outcome, after, registration = "later", max(after, LATER), replace(registration, detail=OVERTAKEN)
         return Report(
             store_hash=self.store.store_hash,
@@ -233,11 +234,10 @@ class StoreReconciler:
 
     def preview(self, store_hash: str, seconds_left: SecondsLeft) -> Report:
         """What `reconcile` would do. It changes nothing."""
-        if reason := _why_not(self.resources.stores.get(store_hash)):
-            return Report(store_hash=store_hash, outcome="skipped", detail=reason)
-        ownership = HookOwnership(
-            destinations(self.public_url, store_hash), self.resources.registrations.get(store_hash).webhooks
-        )
+        found = self.resources.registrations.with_store(store_hash)
+        if found is None or found[0].status != "active":
+            return _skipped(store_hash, found)
+        ownership = HookOwnership(destinations(self.public_url, store_hash), found[1].webhooks)
         try:
             observed = self._look(self.opens(store_hash, seconds_left), ownership)
         except RunError as error:
@@ -253,10 +253,10 @@ class StoreReconciler:
     def _visit(
         self, store_hash: str, seconds_left: SecondsLeft, observe: Callable[[StoreClient, HookOwnership], Observed]
     ) -> Report:
-        store = self.resources.stores.get(store_hash)
-        if store is None or store.status != "active":
-            return Report(store_hash=store_hash, outcome="skipped", detail=_why_not(store))
-        last = self.resources.registrations.get(store_hash)
+        found = self.resources.registrations.with_store(store_hash)
+        if found is None or found[0].status != "active":
+            return _skipped(store_hash, found)
+        store, last = found
         ownership = HookOwnership(destinations(self.public_url, store_hash), last.webhooks)
         reconciliation = Reconciliation(self.resources, store, last, ownership, self.public_url, self.resources.clock())
         return reconciliation.make(self.opens(store_hash, seconds_left), lambda client: observe(client, ownership))
@@ -265,7 +265,8 @@ class StoreReconciler:
         return observe(client, self.scopes, ownership, self.headers(client.store_hash))
 
 
-def _why_not(store: Store | None) -> str:
-    if store is None:
-        return "The store is not known: install the app, or add it."
-    return "" if store.status == "active" else f"The store is {store.status}. {store.reason}".strip()
+def _skipped(store_hash: str, found: tuple[Store, Registration] | None) -> Report:
+    why = "The store is not known: install the app, or add it."
+    if found:
+        why = f"The store is {found[0].status}. {found[0].reason}".strip()
+    return Report(store_hash=store_hash, outcome="skipped", detail=why)

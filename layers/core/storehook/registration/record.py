@@ -1,7 +1,13 @@
 """What the last reconcile of a store found and did, as its store record shows it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, Protocol, get_args
+
+from storehook.stores.store import Store
+
+RECORDED_EVERY = 3600.0
+"""Seconds for which passes that find nothing new leave a record as it is: a write takes the whole row. A gap may begin
+as much earlier than it could, and a catch-up finds that those events have run."""
 
 Outcome = Literal["registered", "failed", "unauthorized", "later"]
 """All is as wanted; something could not be put right; the token is not valid; BigCommerce was busy or not there."""
@@ -66,13 +72,14 @@ class Registration:
     Args:
         webhooks: our hooks, by scope. One that was lost and could not be replaced yet is there as inactive.
         missing: the scopes that are wanted and not registered.
-        reconciled_at: when the last reconcile ended, in unix seconds; 0 before the first.
+        reconciled_at: when the last reconcile ended, in unix seconds; 0 before the first. Later ones that found nothing
+            new may have been, for an hour (`RECORDED_EVERY`).
         outcome: how it ended.
         detail: why it did not end well; empty if it did.
         well_since: since when no pass has found a gap, in unix seconds; 0 while one is open.
-        well_until: the last time that no gap was open, in unix seconds; 0 before the first. A gap is open while a hook
-            that was registered is missing or inactive, or a domain of ours blocked. What could never be registered is
-            in `missing` only: no event has come by it.
+        well_until: the last time that no gap was open, as exact as `reconciled_at`; 0 before the first. A gap is open
+            while a hook that was registered is missing or inactive, or a domain of ours blocked. What could never be
+            registered is in `missing` only: no event has come by it.
         blocked: our domains that BigCommerce blocks.
         exception: the latest delivery exception; None if there was none.
         version: counts the writes, but for the exception's; 0 before the first.
@@ -88,6 +95,17 @@ class Registration:
     blocked: tuple[BlockedDomain, ...] = ()
     exception: DeliveryException | None = None
     version: int = 0
+
+    def differs(self, last: "Registration") -> bool:
+        """Whether it says more than the record before it, or that one is old by now."""
+        same = replace(
+            self,
+            reconciled_at=last.reconciled_at,
+            well_until=last.well_until,
+            exception=last.exception,
+            version=last.version,
+        )
+        return same != last or self.reconciled_at - last.reconciled_at >= RECORDED_EVERY
 
     def health(self, now: float) -> str:
         """In one line for people: "all registered", or what is wrong.
@@ -113,6 +131,10 @@ def sanitized(text: str, most: int) -> str:
 
 class Registrations(Protocol):
     """What the stores' rows say of their webhooks."""
+
+    def with_store(self, store_hash: str) -> tuple[Store, Registration] | None:
+        """A store and its registration, as of one moment; None if the store is not known."""
+        ...
 
     def get(self, store_hash: str) -> Registration:
         """A store's registration; an empty one if it was never reconciled."""

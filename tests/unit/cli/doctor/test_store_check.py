@@ -5,13 +5,14 @@ from typing import Any
 import pytest
 
 from storehook.operations.views import store_row_answer
-from storehook.registration.record import BlockedDomain, RegisteredWebhook, Registration
+from storehook.registration.record import RECORDED_EVERY, BlockedDomain, RegisteredWebhook, Registration
 from storehook.stores.store import Store
 from storehook_cli.doctor.findings import Finding, Level
 from storehook_cli.doctor.store_check import store
 
 NOW = 1_786_447_831.0
 EVERY = 900.0
+LATEST = 2 * EVERY + RECORDED_EVERY
 HOOK = RegisteredWebhook(1, "store/order/updated", "https://example.com", active=True, since=0)
 
 
@@ -32,8 +33,8 @@ def judged(
     ("fields", "level"),
     [
         ({}, "ok"),
-        ({"reconciled_at": NOW - 2 * EVERY + 1}, "ok"),
-        ({"reconciled_at": NOW - 2 * EVERY - 1}, "problem"),
+        ({"reconciled_at": NOW - LATEST + 1}, "ok"),
+        ({"reconciled_at": NOW - LATEST - 1}, "problem"),
         ({"missing": ("store/cart/*",)}, "problem"),
         ({"webhooks": (RegisteredWebhook(1, "s", "d", active=False, since=0),)}, "problem"),
         ({"blocked": (BlockedDomain("example.com", NOW + 60),)}, "problem"),
@@ -46,7 +47,7 @@ def test_what_keeps_webhooks_away_is_a_problem(fields: dict[str, Any], level: Le
     assert judged(Store("abc"), registration(**fields), NOW).level == level
 
 
-@pytest.mark.parametrize(("installed", "level"), [(NOW - 60, "warning"), (NOW - 3 * EVERY, "problem")])
+@pytest.mark.parametrize(("installed", "level"), [(NOW - 60, "warning"), (NOW - LATEST - 1, "problem")])
 def test_a_store_that_was_never_reconciled_has_some_time_for_it(installed: float, level: Level) -> None:
     assert judged(Store("abc", installed_at=installed), Registration()).level == level
 

@@ -10,7 +10,7 @@ from tests.support.hooks_api import NOW, STORE
 from tests.support.registration import AT, AT_OLD, CART, CREATED, ELSEWHERE, KEY, ORDERS, UPDATED, World, hook, in_order
 
 from storehook.registration.hook import EXCEPTIONS, Hook
-from storehook.registration.record import Registration
+from storehook.registration.record import RECORDED_EVERY, Registration
 
 SCOPES = [CREATED, UPDATED, ORDERS, CART, "store/cart/*", "store/channel/1/order/created", EXCEPTIONS]
 OTHERS = [ELSEWHERE, f"{AT.webhooks}/", AT.webhooks.upper(), "https://hooks.example.com/live/webhooks/otherstore"]
@@ -87,7 +87,7 @@ def test_any_start_is_in_order_after_one_pass_and_stays_so(
     }
 
     writes = len(world.api.writes)
-    again = world.reconcile(after=900)
+    again = world.reconcile(after=RECORDED_EVERY)
 
     assert (again.outcome, again.gaps) == ("registered", ())
     assert len(world.api.writes) == writes

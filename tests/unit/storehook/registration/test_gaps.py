@@ -7,7 +7,7 @@ from tests.support.hooks_api import NOW, STORE
 from tests.support.registration import AT, CART, CREATED, ELSEWHERE, INSTALLED, UPDATED, World, hook
 
 from storehook.registration.hook import EXCEPTIONS
-from storehook.registration.record import Registration
+from storehook.registration.record import RECORDED_EVERY, Registration
 from storehook.stores.gaps import Interval, union
 
 
@@ -143,12 +143,15 @@ def test_a_hook_that_can_never_be_registered_does_not_hide_the_gaps_of_others() 
     world = World(UPDATED, CART)
     world.api.put(*(hook(number, CART, f"{ELSEWHERE}/{number}") for number in range(1, 11)))
     world.reconcile()
-    world.reconcile(after=900)
+    world.reconcile(after=RECORDED_EVERY)
     world.api.rows = {number: row for number, row in world.api.rows.items() if row["scope"] != UPDATED}
 
     report = world.reconcile(after=900)
 
-    assert (report.outcome, [(gap.scope, gap.since) for gap in report.gaps]) == ("failed", [(UPDATED, NOW + 900)])
+    assert (report.outcome, [(gap.scope, gap.since) for gap in report.gaps]) == (
+        "failed",
+        [(UPDATED, NOW + RECORDED_EVERY)],
+    )
 
 
 BLOCKED = {"destination": "hooks.example.com", "time_left": 180, "reasons": []}

@@ -10,7 +10,7 @@ from tests.support.registration import AT, CART, ELSEWHERE, INSTALLED, UPDATED, 
 from storehook.bigcommerce.tokens import CachedTokens
 from storehook.errors import ApiUnavailable, Retry, StoreUnavailable, Throttled
 from storehook.registration.hook import EXCEPTIONS
-from storehook.registration.record import DeliveryException, RegisteredWebhook
+from storehook.registration.record import RECORDED_EVERY, DeliveryException, RegisteredWebhook
 from storehook.registration.report import LATER
 from storehook.stores.store import Store
 
@@ -42,17 +42,55 @@ def test_the_record_shows_each_hook_of_ours_and_none_of_others(world: World) -> 
 
 def test_the_record_says_when_and_how_it_ended_and_since_when_all_is_well(world: World) -> None:
     world.reconcile()
-    world.reconcile(after=900)
-    world.reconcile(after=900)
+    world.reconcile(after=RECORDED_EVERY)
+    world.reconcile(after=RECORDED_EVERY)
 
     record = world.record
     assert (record.outcome, record.reconciled_at, record.well_since, record.well_until) == (
         "registered",
-        NOW + 1800,
+        NOW + 2 * RECORDED_EVERY,
         NOW,
-        NOW + 1800,
+        NOW + 2 * RECORDED_EVERY,
     )
     assert record.health(world.now) == "all registered"
+
+
+def test_for_an_hour_passes_that_find_nothing_new_leave_the_record_as_it_is(world: World) -> None:
+    world.reconcile()
+    known = world.record
+    reports = [world.reconcile(after=900) for _ in range(3)]
+
+    assert ({report.outcome for report in reports}, world.record) == ({"registered"}, known)
+    world.reconcile(after=900)
+    assert (world.record.reconciled_at, world.record.version) == (world.now, known.version + 1)
+
+
+def test_what_has_changed_is_seen_and_recorded_by_the_very_next_pass(world: World) -> None:
+    world.reconcile()
+    world.reconcile(after=900)
+    lost = world.record.webhooks[0]
+    del world.api.rows[lost.id]
+    report = world.reconcile(after=900)
+
+    assert [(step.deed, step.scope) for step in report.done] == [("create", lost.scope)]
+    assert (world.record.reconciled_at, lost in world.record.webhooks) == (world.now, False)
+
+
+def test_what_a_pass_has_done_is_recorded_even_if_all_is_as_before_by_then(world: World) -> None:
+    world.reconcile()
+    world.api.put(hook(900, UPDATED, world.api.hooks()[0].destination))
+    report = world.reconcile(after=900)
+
+    assert [step.deed for step in report.done] == ["delete"]
+    assert world.record.reconciled_at == world.now
+
+
+def test_a_gap_begins_when_all_was_recorded_as_well_which_is_no_later_than_it_did(world: World) -> None:
+    world.reconcile()
+    world.reconcile(after=900)
+    del world.api.rows[next(each.id for each in world.record.webhooks if each.scope == UPDATED)]
+
+    assert [(gap.scope, gap.since) for gap in world.reconcile(after=900).gaps] == [(UPDATED, NOW)]
 
 
 def test_all_was_well_until_a_pass_began_whatever_happens_while_it_goes_on(world: World) -> None:
