@@ -11,6 +11,7 @@ from storehook_cli.commands import (
     catch_up,
     code,
     console,
+    cost,
     deployed,
     dlq,
     doctor,
@@ -77,6 +78,7 @@ for command in (local.run, local.sign, deployed.output, send.send, doctor.doctor
 cli.command(hidden=True)(deployed.env)  # for `sam local invoke` alone
 cli.command("catch-up")(catch_up.catch_up)
 cli.command()(console.console)
+cli.command()(cost.cost)
 for command in (run_actions.retry, run_actions.cancel, pauses.pause, pauses.resume, pauses.paused):
     runs.app.command()(command)
 stores.app.command()(purge.purge)

@@ -30,6 +30,7 @@ from storehook.settings import ConsumerSettings
 from storehook.timer.releases import Releases
 from storehook.timer.timer import AHEAD, Timer
 from storehook.wiring import worker
+from storehook_cli.costs.usage import ATTEMPTS, FAILED_RUN_WRITE_UNITS, RUN_WRITE_UNITS
 from storehook_cli.local.local_stack import LocalStack
 
 TOGETHER = 10
@@ -183,7 +184,7 @@ def test_a_run_that_completes_takes_two_calls_and_at_most_six_write_units(warm: 
     assert {run.state for run in runs} == {"completed"}
     calls, units = a_run(meter)
     assert calls == 2
-    assert units <= 6
+    assert units <= RUN_WRITE_UNITS
 
 
 @pytest.mark.parametrize("function", [fails, fails_in_other_words])
@@ -192,7 +193,7 @@ def test_a_run_that_fails_nine_times_takes_at_most_30_calls_and_75_write_units(
 ) -> None:
     runs = warm(function).live(deliveries(TOGETHER, STORE))
 
-    assert {(run.state, run.attempt) for run in runs} == {("failed", 9)}
+    assert {(run.state, run.attempt) for run in runs} == {("failed", ATTEMPTS)}
     calls, units = a_run(meter)
     assert calls <= 30
-    assert units <= 75
+    assert units <= FAILED_RUN_WRITE_UNITS

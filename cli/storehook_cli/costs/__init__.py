@@ -1,0 +1,1 @@
+"""What a month costs at AWS: counted calls, and dated prices."""

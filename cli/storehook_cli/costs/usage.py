@@ -1,0 +1,139 @@
+"""What a month's webhooks take of AWS, spread over the day: so that each batch is of one message. Pure.
+
+The numbers of one run, delivery or turn are counted by tests: `test_run_costs.py`, `test_consumer_calls.py`,
+`test_kms_calls.py`, `test_log_bytes.py` and `test_idle_costs.py`. How long functions take is no count: see
+`INGEST_SECONDS` and `CONSUMER_SECONDS`.
+"""
+
+from collections import Counter
+from dataclasses import dataclass
+from math import ceil, exp
+
+from storehook_cli.costs.prices import PRICES
+
+RUN_WRITE_UNITS = 6
+"""DynamoDB write units of a run that completes at its first attempt, at most."""
+
+FAILED_RUN_WRITE_UNITS = 75
+"""Of one that uses up all its attempts, at most."""
+
+ATTEMPTS = 9
+"""Of a run that fails for good, by the usual retries."""
+
+RATE_WINDOW_WRITE_UNITS = 1
+"""Of an attempt: a few requests of its store's quota."""
+
+READ_UNITS = 3
+"""Of an attempt whose store has been quiet: how it is, what is paused, and its token."""
+
+API_BYTES, INGEST_BYTES, MESSAGE_BYTES = 240, 520, 660
+"""Of log lines, with the 26 that CloudWatch adds to each, at most: the API's and ingest's of a delivery, and the
+consumer's of a message."""
+
+INGEST_SECONDS, CONSUMER_SECONDS, GIGABYTES = 0.02, 0.3, 0.5
+"""How long ingest takes, and an attempt with a call of BigCommerce: estimates. And the functions' memory."""
+
+COPY_HOURS, MONTH_HOURS = 4, 720
+"""How long a copy of a function lives, at most: Lambda ends each after some hours, and does not say after how many."""
+
+STANDING = Counter(
+    {
+        "keys": 1,
+        "secrets": 2,
+        "alarms": 27,
+        "sqs requests": 2_030_400,
+        "read units": 1_687_680,
+        "write units": 43_200,
+        "invocations": 46_080,
+        "gb seconds": 2_304,
+        "schedules": 46_080,
+    }
+)
+"""What a stack takes in a month in which nothing happens."""
+
+
+@dataclass(frozen=True, slots=True)
+class Workload:
+    """A month.
+
+    Args:
+        events: webhooks.
+        stores: how many they are of, each of as many.
+        actions: how many actions want each.
+        failing: the share of the runs that use up all their attempts, from 0 to 1.
+    """
+
+    events: int
+    stores: int = 1
+    actions: int = 1
+    failing: float = 0.0
+
+    @property
+    def runs(self) -> int:
+        """Runs that are attempted."""
+        return self.events * self.actions
+
+
+def usage(workload: Workload) -> Counter[str]:
+    """What a month takes, by the names of `PRICES`: the stack, the deliveries, and their runs."""
+    return Counter[str](STANDING) + _of_deliveries(workload) + _of_runs(workload)
+
+
+def dollars(taken: Counter[str], *, free_tier: bool = False) -> dict[str, float]:
+    """What that costs, by service.
+
+    Args:
+        taken: what is taken, by the names of `PRICES`.
+        free_tier: whether nothing else in the account uses up what is free.
+    """
+    found = dict[str, float]()
+    for name, number in taken.items():
+        price = PRICES[name]
+        found[price.service] = found.get(price.service, 0.0) + price.of(number, free_tier=free_tier)
+    return found
+
+
+def _of_deliveries(workload: Workload) -> Counter[str]:
+    """Ingest, and of several actions the message that the consumer splits."""
+    events = workload.events
+    splits = events if workload.actions > 1 else 0
+    return Counter(
+        {
+            "api requests": events,
+            "invocations": events + splits,
+            "gb seconds": round((events * INGEST_SECONDS + splits * INGEST_SECONDS) * GIGABYTES),
+            "sqs requests": events + splits * (2 + ceil(workload.actions / 10)),
+            "log bytes": events * (API_BYTES + INGEST_BYTES) + splits * MESSAGE_BYTES,
+        }
+    )
+
+
+def _of_runs(workload: Workload) -> Counter[str]:
+    failed = round(workload.runs * workload.failing)
+    attempts = workload.runs + failed * (ATTEMPTS - 1)
+    written = (workload.runs - failed) * RUN_WRITE_UNITS + failed * FAILED_RUN_WRITE_UNITS
+    return Counter(
+        {
+            "invocations": attempts,
+            "gb seconds": round(attempts * CONSUMER_SECONDS * GIGABYTES),
+            # Each message is received and deleted; of a run that fails, the others and a dead letter are sent too.
+            "sqs requests": 2 * attempts + failed * ATTEMPTS,
+            "write units": written + attempts * RATE_WINDOW_WRITE_UNITS,
+            "read units": attempts * READ_UNITS,
+            "kms requests": kms_requests(attempts, workload.stores),
+            "log bytes": attempts * MESSAGE_BYTES,
+        }
+    )
+
+
+def kms_requests(attempts: int, stores: int) -> int:
+    """How often a token is decrypted: once for each store that comes up in the life of a copy.
+
+    Args:
+        attempts: in a month.
+        stores: how many they are of.
+    """
+    copies = max(1, ceil(attempts * CONSUMER_SECONDS / (MONTH_HOURS * 3600)))
+    lives = copies * MONTH_HOURS / COPY_HOURS
+    of_a_life = attempts / stores / lives
+    return round(stores * lives * (1 - exp(-of_a_life)))

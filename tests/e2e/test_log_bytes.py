@@ -1,0 +1,61 @@
+"""How much the deployed functions log of an event."""
+
+from typing import Any
+
+import boto3
+import pytest
+from tests.support.deployed import Deployed, until
+
+from storehook_cli.costs.usage import API_BYTES, INGEST_BYTES, MESSAGE_BYTES
+from storehook_cli.local.emulator import REGION
+from storehook_cli.local.local_stack import STACK_NAME
+
+ADDED = 26
+"""Bytes that CloudWatch adds to each line (AWS, PutLogEvents)."""
+
+LAMBDA = ("START ", "END ", "REPORT ")
+"""How the lines begin that Lambda writes. The local one writes them whatever `SystemLogLevel` says."""
+
+
+@pytest.fixture
+def logs(deployed: Deployed) -> Any:
+    return boto3.Session("test", "test", region_name=REGION).client("logs", endpoint_url=deployed.info.aws_endpoint_url)
+
+
+def lines(logs: Any, group: str, about: str) -> list[str]:
+    """The lines of a function's group that name an event, and those after them: its metrics."""
+    name, found = f"/storehook/{STACK_NAME}/{group}", list[str]()
+    for stream in logs.describe_log_streams(logGroupName=name)["logStreams"]:
+        pages = logs.get_log_events(logGroupName=name, logStreamName=stream["logStreamName"], startFromHead=True)
+        every = [event["message"] for event in pages["events"] if not event["message"].startswith(LAMBDA)]
+        for number, line in enumerate(every):
+            if about in line:
+                found += every[number : number + 2]
+    return found
+
+
+def size(found: list[str]) -> int:
+    return sum(len(line.encode()) + ADDED for line in found)
+
+
+def test_an_events_lines_are_no_longer_than_the_costs_say(deployed: Deployed, logs: Any) -> None:
+    delivery = deployed.delivery("store/order/refund/created", {"type": "order", "id": 7})
+    deployed.deliver(delivery)
+
+    def written(group: str) -> list[str]:
+        return until(lambda: (found := lines(logs, group, delivery.id)) and len(found) == 2 and found)
+
+    ingest, consumer = written("ingest"), written("default-consumer")
+    assert ["_aws" in line for line in (*ingest, *consumer)] == [False, True] * 2
+    assert INGEST_BYTES * 0.9 < size(ingest) <= INGEST_BYTES
+    assert MESSAGE_BYTES * 0.9 < size(consumer) <= MESSAGE_BYTES
+
+
+def test_the_apis_line_of_a_delivery_is_no_longer_than_the_costs_say() -> None:
+    line = (
+        '{"request_id":"JKJaXmPLvHcESHA=","time":"1795712414841","ip":"104.197.120.123","caller":"-",'
+        '"route":"POST /webhooks/{store_hash}","path":"/webhooks/8jbhprizry","status":"200","milliseconds":"18",'
+        '"error":"-"}'
+    )
+
+    assert len(line) + ADDED <= API_BYTES

@@ -1,0 +1,70 @@
+"""What a month costs: computed from what tests count, and printed as the document has it."""
+
+import json
+import re
+from typing import Any
+
+import pytest
+from tests.support.repository import ROOT
+from typer.testing import CliRunner
+
+from storehook_cli.costs.prices import MILLION, PRICES
+from storehook_cli.costs.usage import STANDING, Workload, dollars, kms_requests, usage
+from storehook_cli.main import cli
+
+DOCUMENT = ROOT / "docs" / "costs-and-scale.md"
+
+
+def together(workload: Workload) -> float:
+    return sum(dollars(usage(workload)).values())
+
+
+def run(*options: str) -> str:
+    result = CliRunner().invoke(cli, ["cost", *options])
+    assert result.exit_code == 0
+    return result.stdout
+
+
+def test_a_month_without_events_takes_what_stands_by() -> None:
+    assert usage(Workload(0)) == STANDING
+
+
+@pytest.mark.parametrize(
+    "more", [Workload(2 * MILLION), Workload(MILLION, actions=2), Workload(MILLION, failing=0.01)], ids=repr
+)
+def test_more_events_more_actions_and_more_failures_cost_more(more: Workload) -> None:
+    assert together(more) > together(Workload(MILLION))
+
+
+def test_an_event_takes_under_a_twentieth_of_a_call_of_kms() -> None:
+    assert all(kms_requests(MILLION, stores) / MILLION < 0.05 for stores in (1, 100))
+    # Of so many stores, most are quiet for longer than a copy lives.
+    assert kms_requests(MILLION, 10_000) / MILLION > 0.5
+
+
+def test_every_price_names_its_page_at_aws() -> None:
+    assert all(price.source.startswith("https://aws.amazon.com/") for price in PRICES.values())
+
+
+def test_what_is_free_is_taken_off_once() -> None:
+    price = PRICES["sqs requests"]
+
+    assert (price.of(MILLION, free_tier=True), price.of(3 * MILLION, free_tier=True)) == (0, pytest.approx(0.80))
+
+
+def test_the_command_prints_each_service_and_the_sum() -> None:
+    found: dict[str, Any] = json.loads(run("--events", "1000000", "--json"))
+
+    assert f"{sum(found.values()):.1f}" == f"{together(Workload(MILLION, stores=100)):.1f}"
+    assert {*found} == {price.service for price in PRICES.values()}
+    assert re.search(r"together +15\.\d\d", run())
+
+
+def test_the_document_has_the_commands_figures() -> None:
+    rows = re.findall(r"^\| ([A-Z]\w[\w ]+|\*\*together\*\*) \|((?: [\d,]+\.\d\d \|){3})$", DOCUMENT.read_text(), re.M)
+    printed = {name: [float(cell.replace(",", "")) for cell in cells.strip(" |").split(" | ")] for name, cells in rows}
+    computed = [dollars(usage(Workload(number * MILLION, stores=100))) for number in (1, 10, 100)]
+    expected = {name: [round(each[name], 2) for each in computed] for name in computed[0]}
+    expected["**together**"] = [round(sum(each.values()), 2) for each in computed]
+
+    assert printed == expected
