@@ -28,7 +28,8 @@ def test_a_commands_help_fits_on_one_screen(words: tuple[str, ...]) -> None:
 
     lines = done.output.splitlines()
     assert done.exit_code == 0
-    assert 3 < len(lines) <= 24
+    # The list of all commands has a line for each.
+    assert 3 < len(lines) <= (24 if words else 26)
     assert max(map(len, lines)) <= 80
 
 
@@ -62,7 +63,7 @@ def test_wrong_usage_ends_with_code_2(words: tuple[str, ...]) -> None:
 
 
 def test_every_command_about_a_stack_takes_the_same_options_for_it() -> None:
-    about_none = {"run", "sign", "scopes", "new"}
+    about_none = {"run", "sign", "scopes", "new", "cost"}
     options = ("--stack-name", "--region", "--config-env", "--local")
     for words in EVERY_COMMAND:
         text = CliRunner().invoke(cli, [*words, "--help"], env=dict(os.environ)).output
