@@ -6,10 +6,10 @@ import typer
 
 from storehook_cli.commands.parameters import AsJson
 from storehook_cli.costs.prices import LOOKED_UP
-from storehook_cli.costs.usage import Workload, dollars, usage
+from storehook_cli.costs.usage import Workload, dollars, naive, usage
 from storehook_cli.views.printing import print_json, print_table, say
 
-HEADS = ("SERVICE", "DOLLARS")
+HEADS = ("SERVICE", "DOLLARS", "A NAIVE HANDLER")
 
 
 def cost(
@@ -27,10 +27,13 @@ def cost(
     It is computed from counted calls and list prices, and asks nobody. The events are spread over the day, which is
     dearer than bursts. What your actions store comes on top, and so do reconciles of thousands of stores.
     """
-    found = dollars(usage(Workload(events, stores, actions, failing / 100)))
-    rows = sorted(found.items(), key=lambda each: -each[1])
+    workload = Workload(events, stores, actions, failing / 100)
+    ours, other = dollars(usage(workload)), dollars(naive(workload))
     if as_json:
-        print_json({name: round(value, 2) for name, value in rows})
+        print_json({"storehook": ours, "naive": other})
         return
-    print_table(HEADS, ((name, f"{value:10,.2f}") for name, value in [*rows, ("together", sum(found.values()))]))
-    say(f"List prices of us-east-1, {LOOKED_UP}, without the free tier.")
+    rows = [(name, ours[name], other.get(name, 0.0)) for name in sorted(ours, key=lambda name: -ours[name])]
+    sums = ("together", sum(ours.values()), sum(other.values()))
+    print_table(HEADS, ((name, f"{mine:10,.2f}", f"{its:10,.2f}") for name, mine, its in [*rows, sums]))
+    say(f"List prices of us-east-1, {LOOKED_UP}, without the free tier. A naive handler does all before it answers,")
+    say("in one function: what fails is lost, or runs again as a whole.")

@@ -79,6 +79,32 @@ def usage(workload: Workload) -> Counter[str]:
     return Counter[str](STANDING) + _of_deliveries(workload) + _of_runs(workload)
 
 
+LAMBDA_BYTES = 430
+"""Of the two lines that Lambda writes of an invocation unless told otherwise (AWS, "System log event schema")."""
+
+NAIVE_READS = 1
+"""Calls of DynamoDB that a naive handler makes for an event: the store's token. Its client secret it knows."""
+
+
+def naive(workload: Workload) -> Counter[str]:
+    """What a handler would take that does all the work before it answers, in one function behind an API.
+
+    It stores a token for each store and nothing else: what fails is BigCommerce's to send again, all actions anew:
+    that is not counted. Nothing is known of what has run, nothing is caught up, and no alarm tells of it.
+    """
+    events = workload.events
+    return Counter(
+        {
+            "api requests": events,
+            "invocations": events,
+            "gb seconds": round(workload.runs * CONSUMER_SECONDS * GIGABYTES),
+            "read units": events * NAIVE_READS,
+            "log bytes": events * (API_BYTES + INGEST_BYTES + LAMBDA_BYTES),
+            "secrets": 1,
+        }
+    )
+
+
 def dollars(taken: Counter[str], *, free_tier: bool = False) -> dict[str, float]:
     """What that costs, by service.
 

@@ -9,7 +9,7 @@ from tests.support.repository import ROOT
 from typer.testing import CliRunner
 
 from storehook_cli.costs.prices import MILLION, PRICES
-from storehook_cli.costs.usage import STANDING, Workload, dollars, kms_requests, usage
+from storehook_cli.costs.usage import STANDING, Workload, dollars, kms_requests, naive, usage
 from storehook_cli.main import cli
 
 DOCUMENT = ROOT / "docs" / "costs-and-scale.md"
@@ -54,9 +54,10 @@ def test_what_is_free_is_taken_off_once() -> None:
 
 def test_the_command_prints_each_service_and_the_sum() -> None:
     found: dict[str, Any] = json.loads(run("--events", "1000000", "--json"))
+    ours, other = found["storehook"], found["naive"]
 
-    assert f"{sum(found.values()):.1f}" == f"{together(Workload(MILLION, stores=100)):.1f}"
-    assert {*found} == {price.service for price in PRICES.values()}
+    assert (ours, other) == (dollars(usage(workload := Workload(MILLION, stores=100))), dollars(naive(workload)))
+    assert {*other} < {*ours} == {price.service for price in PRICES.values()}
     assert re.search(r"together +15\.\d\d", run())
 
 
@@ -67,4 +68,9 @@ def test_the_document_has_the_commands_figures() -> None:
     expected = {name: [round(each[name], 2) for each in computed] for name in computed[0]}
     expected["**together**"] = [round(sum(each.values()), 2) for each in computed]
 
+    by_hand = [
+        f"{sum(dollars(naive(Workload(number * MILLION, stores=100))).values()):,.0f}" for number in (1, 10, 100)
+    ]
+
     assert printed == expected
+    assert "it would cost ${}, ${} and ${}".format(*by_hand) in " ".join(DOCUMENT.read_text().split())
