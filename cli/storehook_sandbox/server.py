@@ -61,7 +61,8 @@ class SandboxServer(Serving):
         self._sandbox = Sandbox(
             stores, clock=clock, retry_factor=retry_factor, answer_seconds=answer_seconds, app=app, choices=choices
         )
-        super().__init__(Gate(build_app(self._sandbox)), host, port)
+        self.app = build_app(self._sandbox)
+        super().__init__(Gate(self.app), host, port)
 
     def add_store(self, store: Store) -> None:
         """Open a store with its seed orders.

@@ -28,7 +28,7 @@ class Serving:
     def __init__(self, app: Any, host: str, port: int) -> None:
         if not ipaddress.IPv4Address(host).is_loopback:
             raise ValueError(f"the sandbox serves this machine only, not {host}")
-        self.app = app
+        self._app = app
         self._address = (host, port)
         self._server: _Server | None = None
         self._thread: threading.Thread | None = None
@@ -56,7 +56,7 @@ class Serving:
             raise RuntimeError("the sandbox is running already")
         listener = _listen(self._address)
         self._url = "http://{}:{}".format(*listener.getsockname())
-        self._server = _Server(self.app)
+        self._server = _Server(self._app)
         self._thread = threading.Thread(target=self._server.serve_on, args=(listener,), name="sandbox", daemon=True)
         self._thread.start()
         self._server.ready.wait()
