@@ -56,7 +56,7 @@ WINDOW = "window:"
 MAX_ATTEMPTS_KEPT = 20
 """Attempts in a row's history."""
 
-MAX_ERROR_BEFORE = 60
+MAX_ERROR_BEFORE = 40
 """Characters that are kept of what an error said, once another from the same place has said something else."""
 
 MAX_ENQUEUED_KEPT = 20
