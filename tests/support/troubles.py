@@ -194,9 +194,6 @@ TROUBLES: dict[str, Trouble] = {
     "LongPoisonAlarm": Trouble(poison("Long", 9), every=15, lasts=60),
     "DefaultConsumerErrorsAlarm": Trouble(of_function("DefaultConsumer", "Errors"), every=6, within=10),
     "LongConsumerErrorsAlarm": Trouble(of_function("LongConsumer", "Errors"), 90, 5 * HOUR, 100, 5 * HOUR),
-    "DefaultRecursionAlarm": Trouble(of_function("DefaultConsumer", "RecursiveInvocationsDropped")),
-    "LongRecursionAlarm": Trouble(of_function("LongConsumer", "RecursiveInvocationsDropped")),
-    "ReconcilerRecursionAlarm": Trouble(of_function("Reconciler", "RecursiveInvocationsDropped")),
     **{f"{name}ThrottlesAlarm": Trouble(of_function(name, "Throttles")) for name in FUNCTIONS},
     **{
         f"{name}ErrorsAlarm": Trouble(of_function(name, "Errors"))

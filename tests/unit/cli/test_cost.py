@@ -58,7 +58,7 @@ def test_the_command_prints_each_service_and_the_sum() -> None:
 
     assert (ours, other) == (dollars(usage(workload := Workload(MILLION, stores=100))), dollars(naive(workload)))
     assert {*other} < {*ours} == {price.service for price in PRICES.values()}
-    assert re.search(r"together +15\.\d\d", run())
+    assert re.search(r"together +16\.\d\d", run())
 
 
 def test_the_document_has_the_commands_figures() -> None:
