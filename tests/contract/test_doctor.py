@@ -31,7 +31,8 @@ def test_nothing_is_a_problem_with_a_stack_that_has_just_been_deployed(deploymen
 
 def test_a_schedule_that_is_switched_off_is_a_problem(deployment: Deployment) -> None:
     scheduler = deployment.client("scheduler")
-    name = scheduler.list_schedules()["Schedules"][0]["Name"]
+    names = [each["Name"] for each in scheduler.list_schedules()["Schedules"]]
+    (name,) = (each for each in names if "ReconcilerSchedule" in each)
     before = scheduler.get_schedule(Name=name)
     same = {key: before[key] for key in ("ScheduleExpression", "Target", "FlexibleTimeWindow")}
     scheduler.update_schedule(Name=name, State="DISABLED", **same)

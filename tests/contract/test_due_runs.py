@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from tests.support.memory import MemoryDueRuns
-from tests.support.runs import run
+from tests.support.runs import NEVER, run
 
 from storehook.aws.due_runs import DynamoDueRuns
 from storehook.aws.runs import DynamoRunRepository
@@ -18,7 +18,7 @@ from storehook.runs.run import Run, release
 from storehook.testing.memory import MemoryRunRepository
 from storehook_cli.local.local_stack import LocalStack  # noqa: TC001
 
-NOW = 1_786_447_831.25
+NOW = NEVER + 0.25
 
 
 @dataclass

@@ -5,12 +5,13 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from tests.support import runs
 from tests.support.memory import MemoryRunIndexes
 from tests.support.run_tables import Table, read
-from tests.support.runs import NOW, run
+from tests.support.runs import NEVER as NOW
 
 from storehook.aws.run_indexes import DynamoRunIndexes
 from storehook.aws.run_rows import RunRows
@@ -20,10 +21,17 @@ from storehook.history.reading import RunHistory
 from storehook.history.rows import Filter, Place, Row, row_of
 from storehook.history.searching import END
 from storehook.runs.open import Kind, due_in, held_by, open_partition, open_partitions
+from storehook.runs.run import Run
 from storehook.testing.memory import MemoryRunRepository
 
 if TYPE_CHECKING:
     from storehook_cli.local.local_stack import LocalStack
+
+
+def run(number: int = 0, *, created_at: float = NOW, **said: Any) -> Run:
+    """A run of a time to which no deployed timer comes: it would wake what waits."""
+    return runs.run(number, created_at=created_at, **said)
+
 
 TIME = float(secrets.randbelow(10**9) // DAY * DAY)
 """The begin of a day of long ago, which no other run of these tests is in."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import pytest
 from tests.support.memory import MemoryDueRuns, MemorySwept
-from tests.support.runs import NOW, run
+from tests.support.runs import NEVER, run
 
 from storehook.aws.due_runs import DynamoDueRuns
 from storehook.aws.runs import DynamoRunRepository
@@ -29,7 +29,7 @@ class Table:
 
     def due(self, of: Run) -> list[Due]:
         """What is due in the partition of a run's lane, of its store alone."""
-        every = self.due_runs.of_partition(open_partition(due_in(of.lane), of.key), NOW)
+        every = self.due_runs.of_partition(open_partition(due_in(of.lane), of.key), NEVER)
         return [due for due in every if due.key.store_hash == of.key.store_hash]
 
 
@@ -53,28 +53,28 @@ def test_a_run_that_nothing_would_wake_is_due_in_its_lane(table: Table, lane: st
     found = asleep(lane)
     table.repository.save(found)
 
-    assert table.swept.make_due(found.key, lane, NOW)
+    assert table.swept.make_due(found.key, lane, NEVER)
 
     deadline = time.monotonic() + 5
     while not (due := table.due(found)) and time.monotonic() < deadline:
         time.sleep(0.05)  # an index may be a moment behind
-    assert due == [Due(found.key, NOW, 0.0, lane)]
+    assert due == [Due(found.key, NEVER, 0.0, lane)]
 
 
 def test_a_run_that_has_ended_is_let_be(table: Table) -> None:
     found = replace(asleep(), state="completed")
     table.repository.save(found)
 
-    assert not table.swept.make_due(found.key, "long", NOW)
+    assert not table.swept.make_due(found.key, "long", NEVER)
 
     assert table.repository.get(found.key) == found
 
 
 def test_a_run_that_the_timer_has_is_let_be(table: Table) -> None:
-    found = replace(asleep(), state="retrying", due_at=NOW + 5)
+    found = replace(asleep(), state="retrying", due_at=NEVER + 5)
     table.repository.save(found)
 
-    assert not table.swept.make_due(found.key, "long", NOW)
+    assert not table.swept.make_due(found.key, "long", NEVER)
 
     assert table.repository.get(found.key) == found
 
@@ -82,6 +82,6 @@ def test_a_run_that_the_timer_has_is_let_be(table: Table) -> None:
 def test_a_run_that_is_gone_does_not_come_back(table: Table) -> None:
     gone = asleep()
 
-    assert not table.swept.make_due(gone.key, "long", NOW)
+    assert not table.swept.make_due(gone.key, "long", NEVER)
 
     assert table.repository.get(gone.key) is None

@@ -9,6 +9,9 @@ from storehook.runs.run import WAITS, Attempt, Lease, Run, RunKey
 from storehook.testing.memory import MemoryRunRepository
 
 NOW = 1_786_447_831.0
+NEVER = 4_000_000_000.0
+"""A time in 2096, to which no deployed timer comes: what is due before, it would wake."""
+
 HOUR = 3600.0
 DAY = 24 * HOUR
 
