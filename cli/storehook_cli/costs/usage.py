@@ -26,7 +26,7 @@ RATE_WINDOW_WRITE_UNITS = 1
 READ_UNITS = 3
 """Of an attempt whose store has been quiet: how it is, what is paused, and its token."""
 
-API_BYTES, INGEST_BYTES, MESSAGE_BYTES = 240, 520, 660
+API_BYTES, INGEST_BYTES, MESSAGE_BYTES = 240, 620, 660
 """Of log lines, with the 26 that CloudWatch adds to each, at most: the API's and ingest's of a delivery, and the
 consumer's of a message."""
 
