@@ -148,11 +148,10 @@ def test_what_a_person_does_to_a_webhook_is_put_right_by_the_next_reconcile(
     changes = {"destination": ELSEWHERE} if how == "repoint" else {}
     deployed.stack.sandbox.tamper(merchant.store_hash, how, hook_id=hook.id, **changes)  # type: ignore[arg-type]
 
-    began = time.time()
     deployed.stack.invoke("Reconciler", {"kind": "reconcile", "store_hash": merchant.store_hash})
-    merchant.reconciled(began)
 
-    assert merchant.scopes() == scopes
+    # Not the first record since: the schedule's pass may have looked before.
+    until(lambda: merchant.scopes() == scopes)
     # What was pointed elsewhere is not ours any more.
     moved = [each for each in merchant.others() if each["id"] == hook.id]
     assert [each["destination"] for each in moved] == ([ELSEWHERE] if how == "repoint" else [])
