@@ -25,7 +25,9 @@ def logs(deployed: Deployed) -> Any:
 def lines(logs: Any, group: str, about: str) -> list[str]:
     """The lines of a function's group that name an event, and those after them: its metrics."""
     name, found = f"/storehook/{STACK_NAME}/{group}", list[str]()
-    for stream in logs.describe_log_streams(logGroupName=name)["logStreams"]:
+    # Of many, only fifty are given.
+    latest = logs.describe_log_streams(logGroupName=name, orderBy="LastEventTime", descending=True)
+    for stream in latest["logStreams"]:
         pages = logs.get_log_events(logGroupName=name, logStreamName=stream["logStreamName"])
         every = [event["message"] for event in pages["events"] if not event["message"].startswith(LAMBDA)]
         for number, line in enumerate(every):
