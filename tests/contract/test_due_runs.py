@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 from tests.support.memory import MemoryDueRuns
+from tests.support.run_tables import due_beside
 from tests.support.runs import NEVER, run
 
 from storehook.aws.due_runs import DynamoDueRuns
 from storehook.aws.runs import DynamoRunRepository
-from storehook.runs.open import due_in, held_by, open_partition
+from storehook.runs.open import held_by, open_partition
 from storehook.runs.ports import Due, DueRuns, RunRepository
 from storehook.runs.run import Run, release
 from storehook.testing.memory import MemoryRunRepository
@@ -30,8 +31,7 @@ class Table:
 
     def due(self, of: Run, until: float) -> list[Due]:
         """What is due in the partition of a run, of its store alone: other tests' runs may be there, too."""
-        every = self.due_runs.of_partition(open_partition(due_in(of.lane), of.key), until)
-        return [due for due in every if due.key.store_hash == of.key.store_hash]
+        return due_beside(self.due_runs, of, until)
 
 
 @pytest.fixture(params=["memory", "dynamodb"])

@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 
 import pytest
 from tests.support.memory import MemoryDueRuns, MemorySwept
+from tests.support.run_tables import due_beside
 from tests.support.runs import NEVER, run
 
 from storehook.aws.due_runs import DynamoDueRuns
 from storehook.aws.runs import DynamoRunRepository
 from storehook.aws.swept import DynamoSwept
-from storehook.runs.open import due_in, open_partition
 from storehook.runs.ports import Due, DueRuns, RunRepository
 from storehook.runs.run import Run
 from storehook.testing.memory import MemoryRunRepository
@@ -26,11 +26,6 @@ class Table:
     repository: RunRepository
     due_runs: DueRuns
     swept: Swept
-
-    def due(self, of: Run) -> list[Due]:
-        """What is due in the partition of a run's lane, of its store alone."""
-        every = self.due_runs.of_partition(open_partition(due_in(of.lane), of.key), NEVER)
-        return [due for due in every if due.key.store_hash == of.key.store_hash]
 
 
 @pytest.fixture(params=["memory", "dynamodb"])
@@ -56,7 +51,7 @@ def test_a_run_that_nothing_would_wake_is_due_in_its_lane(table: Table, lane: st
     assert table.swept.make_due(found.key, lane, NEVER)
 
     deadline = time.monotonic() + 5
-    while not (due := table.due(found)) and time.monotonic() < deadline:
+    while not (due := due_beside(table.due_runs, found, NEVER)) and time.monotonic() < deadline:
         time.sleep(0.05)  # an index may be a moment behind
     assert due == [Due(found.key, NEVER, 0.0, lane)]
 

@@ -3,10 +3,10 @@
 import os
 import secrets
 from collections.abc import Generator
-from typing import Any
 
 import pytest
 from tests.support.deployment import declared, queued
+from tests.support.function_environment import environment_of
 from tests.support.signed_deliveries import event_body
 
 from storehook.actions.action import Registry
@@ -30,17 +30,12 @@ def count_nothing(_params: Params, _ctx: Context) -> None: ...
 
 
 @pytest.fixture
-def calls(stack: LocalStack, monkeypatch: pytest.MonkeyPatch) -> Generator[list[str]]:
+def calls(stack: LocalStack) -> Generator[list[str]]:
     """The names of the AWS calls that this process makes, with the default consumer's environment."""
-    functions: Any = stack.emulator.client("lambda")
-    configuration = functions.get_function_configuration(FunctionName=stack.outputs()["DefaultConsumer"])
-    for name, value in (configuration["Environment"]["Variables"] | stack.emulator.credentials).items():
-        monkeypatch.setenv(name, value)
-    clients.session.cache_clear()
     made: list[str] = []
-    clients.session().register("before-send", lambda event_name, **_: made.append(event_name))
-    yield made
-    clients.session.cache_clear()
+    with environment_of(stack, "DefaultConsumer"):
+        clients.session().register("before-send", lambda event_name, **_: made.append(event_name))
+        yield made
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ import pytest
 import yaml
 from tests.support.aws_costs import Meter
 from tests.support.aws_twins import twins
+from tests.support.function_environment import environment_of
 from tests.support.repository import ROOT
 from tests.support.sam_template import Resources, TemplateLoader, of_type, queue_events, watched
 
@@ -31,16 +32,11 @@ Amazon SQS"; how long a poll takes is not documented, and is what others see on 
 
 
 @pytest.fixture
-def turn(stack: LocalStack, monkeypatch: pytest.MonkeyPatch) -> Generator[Meter]:
+def turn(stack: LocalStack) -> Generator[Meter]:
     """What a turn of the timer calls where nothing waits; not the first, which looks at a whole day."""
-    functions: Any = stack.emulator.client("lambda")
-    configuration = functions.get_function_configuration(FunctionName=stack.outputs()["Timer"])
-    for name, value in (configuration["Environment"]["Variables"] | stack.emulator.credentials).items():
-        monkeypatch.setenv(name, value)
-    clients.session.cache_clear()
     meter = Meter(stack.emulator.client("dynamodb"))
-    meter.watch(clients.session())
-    with twins(stack) as made:
+    with environment_of(stack, "Timer"), twins(stack) as made:
+        meter.watch(clients.session())
         settings = replace(TimerSettings.of(os.environ), runs_table=made.runs_table, queue_urls=made.queue_urls)
         timer, sweep = wired.timer(settings)
         sweep.turn()
@@ -48,7 +44,6 @@ def turn(stack: LocalStack, monkeypatch: pytest.MonkeyPatch) -> Generator[Meter]
         sweep.turn()
         timer.turn()
         yield meter
-    clients.session.cache_clear()
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from collections.abc import Callable, Generator
 from typing import Any
 
 import pytest
+from tests.support.function_environment import environment_of
 
 import ingest
 from storehook import observability
@@ -21,24 +22,17 @@ BODY = b'{"producer":"stores/%s","hash":"%s","scope":"store/order/updated","data
 SEND = "before-send.sqs.SendMessage"
 OWN_SECRET = "own" * 20
 
-CACHED = (ingest.wiring, clients.session, observability.metrics)
+CACHED = (ingest.wiring, observability.metrics)
 """What a function keeps of its environment; the tests that follow have another one."""
 
 
 @pytest.fixture
-def calls(stack: LocalStack, monkeypatch: pytest.MonkeyPatch) -> Generator[list[str]]:
+def calls(stack: LocalStack) -> Generator[list[str]]:
     """The names of the AWS calls that this process makes, with ingest's environment."""
-    functions: Any = stack.emulator.client("lambda")
-    configuration = functions.get_function_configuration(FunctionName=stack.outputs()["Ingest"])
-    for name, value in (configuration["Environment"]["Variables"] | stack.emulator.credentials).items():
-        monkeypatch.setenv(name, value)
-    for cached in CACHED:
-        cached.cache_clear()
     made: list[str] = []
-    clients.session().register("before-send", lambda event_name, **_: made.append(event_name))
-    yield made
-    for cached in CACHED:
-        cached.cache_clear()
+    with environment_of(stack, "Ingest", *CACHED):
+        clients.session().register("before-send", lambda event_name, **_: made.append(event_name))
+        yield made
 
 
 @pytest.fixture

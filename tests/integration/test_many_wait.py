@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from tests.support.aws_twins import Twins, twins
 from tests.support.clocks import Clock
-from tests.support.memory import MemoryHeldNames, MemoryPauses
+from tests.support.memory import nothing_held
 from tests.support.runs import run
 
 from storehook.aws.due_runs import DynamoDueRuns
@@ -19,7 +19,6 @@ from storehook.aws.queues import SqsDepths, SqsLanes
 from storehook.aws.run_items import item
 from storehook.queues.lanes import MAX_DELAY
 from storehook.runs.run import Run
-from storehook.timer.releases import Releases
 from storehook.timer.timer import MOST_VISIBLE, Timer
 from storehook_cli.local.local_stack import LocalStack
 
@@ -51,19 +50,12 @@ class World:
         """The timer as it is on AWS, in a turn that takes no time."""
         due_runs = DynamoDueRuns(self.dynamodb, self.made.runs_table)
         lanes = SqsLanes(self.sqs, self.made.queue_urls, "default", "")
-        releases = Releases(
-            status=lambda _store: "active",
-            pauses=MemoryPauses(),
-            names=MemoryHeldNames(),
-            due_runs=due_runs,
-            lanes=lanes,
-        )
         clock = Clock(time.time())
         return Timer(
             due_runs=due_runs,
             lanes=lanes,
             depths=SqsDepths(self.sqs, self.made.queue_urls, {}),
-            releases=releases,
+            releases=nothing_held(due_runs, lanes),
             clock=clock,
             sleep=clock.pass_by,
             together=ThreadPoolExecutor(8).map,

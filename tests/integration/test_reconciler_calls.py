@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from tests.support.clocks import Clock
 from tests.support.deployment import declared
+from tests.support.function_environment import environment_of
 
 from storehook.actions.action import Registry
 from storehook.actions.context import Context
@@ -36,15 +37,7 @@ def count_nothing(_params: Params, _ctx: Context) -> None: ...
 @pytest.fixture
 def calls(stack: LocalStack, monkeypatch: pytest.MonkeyPatch) -> Generator[list[str]]:
     """The calls that this process makes, of AWS and BigCommerce, with the reconciler's environment."""
-    functions: Any = stack.emulator.client("lambda")
-    configuration = functions.get_function_configuration(FunctionName=stack.outputs()["Reconciler"])
-    for name, value in (configuration["Environment"]["Variables"] | stack.emulator.credentials).items():
-        monkeypatch.setenv(name, value)
-    clients.session.cache_clear()
     made: list[str] = []
-    clients.session().register(
-        "before-send", lambda event_name, **_: made.append(event_name.removeprefix("before-send."))
-    )
     send = HttpTransport.send
 
     def counted(transport: HttpTransport, store_hash: str, call: Call, *given: Any) -> Any:
@@ -52,8 +45,11 @@ def calls(stack: LocalStack, monkeypatch: pytest.MonkeyPatch) -> Generator[list[
         return send(transport, store_hash, call, *given)
 
     monkeypatch.setattr(HttpTransport, "send", counted)
-    yield made
-    clients.session.cache_clear()
+    with environment_of(stack, "Reconciler"):
+        clients.session().register(
+            "before-send", lambda event_name, **_: made.append(event_name.removeprefix("before-send."))
+        )
+        yield made
 
 
 @pytest.fixture

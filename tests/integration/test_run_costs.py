@@ -11,7 +11,8 @@ from tests.support.aws_costs import Meter
 from tests.support.aws_twins import twins
 from tests.support.clocks import Clock
 from tests.support.deployment import declared, queued
-from tests.support.memory import MemoryHeldNames, MemoryPauses
+from tests.support.function_environment import environment_of
+from tests.support.memory import nothing_held
 from tests.support.signed_deliveries import STORE, event_body
 
 from storehook.actions.action import Registry
@@ -27,7 +28,6 @@ from storehook.queues.message import Message, WakeUp, encode
 from storehook.runs.retries import Retries
 from storehook.runs.run import Run, RunKey
 from storehook.settings import ConsumerSettings
-from storehook.timer.releases import Releases
 from storehook.timer.timer import AHEAD, Timer
 from storehook.wiring import worker
 from storehook_cli.costs.usage import ATTEMPTS, FAILED_RUN_WRITE_UNITS, RUN_WRITE_UNITS
@@ -54,17 +54,12 @@ def fails_in_other_words(_params: Params, _ctx: Context) -> None:
 
 
 @pytest.fixture
-def meter(stack: LocalStack, monkeypatch: pytest.MonkeyPatch) -> Generator[Meter]:
+def meter(stack: LocalStack) -> Generator[Meter]:
     """Counts what the library's clients call, with the default consumer's environment."""
-    functions: Any = stack.emulator.client("lambda")
-    configuration = functions.get_function_configuration(FunctionName=stack.outputs()["DefaultConsumer"])
-    for name, value in (configuration["Environment"]["Variables"] | stack.emulator.credentials).items():
-        monkeypatch.setenv(name, value)
-    clients.session.cache_clear()
     meter = Meter(stack.emulator.client("dynamodb"))
-    meter.watch(clients.session())
-    yield meter
-    clients.session.cache_clear()
+    with environment_of(stack, "DefaultConsumer"):
+        meter.watch(clients.session())
+        yield meter
 
 
 @pytest.fixture
@@ -127,20 +122,12 @@ def begin(settings: ConsumerSettings, stack: LocalStack) -> Begin:
     def lives(function: Callable[..., object]) -> Lives:
         clock = Clock()
         consumer = worker.consumer(settings, Registry([replace(declared(function), retries=Retries())]))
-        due_runs, lanes = (
-            DynamoDueRuns(dynamodb, settings.runs_table),
-            SqsLanes(sqs, settings.queue_urls, "default", ""),
-        )
+        due_runs = DynamoDueRuns(dynamodb, settings.runs_table)
+        lanes = SqsLanes(sqs, settings.queue_urls, "default", "")
         timer = Timer(
             due_runs=due_runs,
             lanes=lanes,
-            releases=Releases(
-                status=lambda _store: "active",
-                pauses=MemoryPauses(),
-                names=MemoryHeldNames(),
-                due_runs=due_runs,
-                lanes=lanes,
-            ),
+            releases=nothing_held(due_runs, lanes),
             depths=SqsDepths(sqs, settings.queue_urls, settings.queue_urls),
             clock=clock,
         )

@@ -11,18 +11,19 @@ from storehook.history.indexes import MOST_COUNTED, Slice
 from storehook.history.key_ranges import KeyRange
 from storehook.history.rows import Filter, Place, Row, row_of
 from storehook.queues.message import Message
-from storehook.queues.ports import DeadLetter, Depth
+from storehook.queues.ports import DeadLetter, Depth, Lanes
 from storehook.queues.task import Task
 from storehook.registration.record import DeliveryException, Registration
 from storehook.runs import turns
 from storehook.runs.open import open_entry
 from storehook.runs.pauses import HeldName
-from storehook.runs.ports import Due
+from storehook.runs.ports import Due, DueRuns
 from storehook.runs.run import RunKey, RunSummary, release
 from storehook.stores.gaps import Gaps
 from storehook.stores.ports import StorePage
 from storehook.stores.store import Credentials, Pause, Status, Store
 from storehook.testing.memory import MemoryQueue, MemoryRunRepository
+from storehook.timer.releases import Releases
 
 
 @dataclass(frozen=True, slots=True)
@@ -501,3 +502,14 @@ class MemoryDeliveryQueue:
 
     def send(self, message: Message) -> None:
         self.sent.append(message)
+
+
+def nothing_held(due_runs: DueRuns, lanes: Lanes) -> Releases:
+    """What releases nothing, as nothing is or was paused."""
+    return Releases(
+        status=lambda _store: "active",
+        pauses=MemoryPauses(),
+        names=MemoryHeldNames(),
+        due_runs=due_runs,
+        lanes=lanes,
+    )

@@ -8,7 +8,8 @@ from storehook.history.indexes import RunIndexes
 from storehook.history.key_ranges import KeyRange
 from storehook.history.rows import Filter, Place, Row, row_of
 from storehook.history.searching import END
-from storehook.runs.ports import RunRepository
+from storehook.runs.open import due_in, open_partition
+from storehook.runs.ports import Due, DueRuns, RunRepository
 from storehook.runs.run import Run
 
 
@@ -45,3 +46,9 @@ def read(table: Table, key_range: KeyRange, where: Filter | None = None) -> Call
         return rows
 
     return whole
+
+
+def due_beside(due_runs: DueRuns, of: Run, until: float) -> list[Due]:
+    """What is due in the partition of a run's lane by a time, of its store alone: those of other tests may be there."""
+    every = due_runs.of_partition(open_partition(due_in(of.lane), of.key), until)
+    return [due for due in every if due.key.store_hash == of.key.store_hash]
