@@ -12,16 +12,16 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from storehook.errors import GenuineRefused
 
 HEADER = "x-storehook-key"
 
-type Proof = Literal["signature", "signature-and-key", "signature-or-key"]
+Proof = Literal["signature", "signature-and-key", "signature-or-key"]
 """What proves a delivery."""
 
-PROOFS: tuple[Proof, ...] = ("signature", "signature-and-key", "signature-or-key")
+PROOFS: tuple[Proof, ...] = get_args(Proof)
 
 _KEY = re.compile(r"[0-9a-f]{64}")
 
