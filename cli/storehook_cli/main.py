@@ -8,6 +8,7 @@ from typer.core import TyperGroup
 
 from storehook.errors import StorehookError
 from storehook_cli.commands import (
+    audit,
     catch_up,
     code,
     console,
@@ -79,6 +80,7 @@ cli.command(hidden=True)(deployed.env)  # for `sam local invoke` alone
 cli.command("catch-up")(catch_up.catch_up)
 cli.command()(console.console)
 cli.command()(cost.cost)
+cli.command()(audit.audit)
 for command in (run_actions.retry, run_actions.cancel, pauses.pause, pauses.resume, pauses.paused):
     runs.app.command()(command)
 stores.app.command()(purge.purge)

@@ -6,6 +6,7 @@ from functools import cache
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response, content_types
 from aws_lambda_powertools.event_handler.exceptions import NotFoundError
 
+from operator_notes import Operator, add_audit_route
 from page_files import files
 from pause_routes import add_pause_routes
 from run_routes import add_run_routes
@@ -25,9 +26,11 @@ def application(console: Console) -> APIGatewayHttpResolver:
         console: what answers them.
     """
     app = APIGatewayHttpResolver(enable_validation=True)
-    add_run_routes(app, console.runs, console.overview)
-    add_store_routes(app, console.stores)
-    add_pause_routes(app, console.pauses)
+    operator = Operator(app, console.audit)
+    add_run_routes(app, console.runs, console.overview, operator)
+    add_store_routes(app, console.stores, operator)
+    add_pause_routes(app, console.pauses, operator)
+    add_audit_route(app, console.audit)
 
     @cache
     def openapi() -> str:

@@ -2,17 +2,14 @@
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 
+from operator_notes import Operator
 from schemas import ActionName, LaneName, Pause, Resume
 from storehook.operations.answers import PausesAnswer
 from storehook.operations.pauses_service import PausesService
+from storehook.runs.pauses import holder
 
 
-def caller(app: APIGatewayHttpResolver) -> str:
-    """Who asks: the ARN that API Gateway has found the request to be signed by."""
-    return app.current_event.request_context.authorizer.iam.user_arn or "unknown"
-
-
-def add_pause_routes(app: APIGatewayHttpResolver, service: PausesService) -> None:
+def add_pause_routes(app: APIGatewayHttpResolver, service: PausesService, operator: Operator) -> None:
     """Make the routes."""
 
     @app.get("/console/api/pauses")
@@ -23,19 +20,23 @@ def add_pause_routes(app: APIGatewayHttpResolver, service: PausesService) -> Non
     @app.post("/console/api/actions/<name>/pause")
     def pause_action(name: ActionName, body: Pause) -> PausesAnswer:
         """Hold an action's runs until it is resumed."""
-        return service.pause("action", name, body.reason, caller(app))
+        operator.note("pause", holder("action", name), body.reason)
+        return service.pause("action", name, body.reason, operator.arn)
 
     @app.post("/console/api/actions/<name>/resume")
     def resume_action(name: ActionName, body: Resume) -> PausesAnswer:  # noqa: ARG001 -- an empty object
         """Let an action's runs go on."""
+        operator.note("resume", holder("action", name))
         return service.resume("action", name)
 
     @app.post("/console/api/lanes/<name>/pause")
     def pause_lane(name: LaneName, body: Pause) -> PausesAnswer:
         """Hold a lane's runs until it is resumed."""
-        return service.pause("lane", name, body.reason, caller(app))
+        operator.note("pause", holder("lane", name), body.reason)
+        return service.pause("lane", name, body.reason, operator.arn)
 
     @app.post("/console/api/lanes/<name>/resume")
     def resume_lane(name: LaneName, body: Resume) -> PausesAnswer:  # noqa: ARG001 -- an empty object
         """Let a lane's runs go on."""
+        operator.note("resume", holder("lane", name))
         return service.resume("lane", name)

@@ -2,6 +2,7 @@
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 
+from operator_notes import Operator
 from schemas import Asked, Cancel, EventId, Generation, Hours, Instant, Name, Next, Required, Retry
 from storehook.operations.answers import (
     CancelledAnswer,
@@ -12,12 +13,13 @@ from storehook.operations.answers import (
     RunsAnswer,
     SummaryAnswer,
 )
+from storehook.operations.audit import runs_matching, runs_named
 from storehook.operations.overview import Overview
 from storehook.operations.runs_service import RunsService
 from storehook.runs.run import RunKey
 
 
-def add_run_routes(app: APIGatewayHttpResolver, service: RunsService, overview: Overview) -> None:
+def add_run_routes(app: APIGatewayHttpResolver, service: RunsService, overview: Overview, operator: Operator) -> None:
     """Make the routes."""
 
     @app.get("/console/api/summary")
@@ -43,17 +45,23 @@ def add_run_routes(app: APIGatewayHttpResolver, service: RunsService, overview: 
     @app.post("/console/api/retry")
     def retry(body: Retry) -> PreviewAnswer | RetriedAnswer:
         """Retry runs, or show what a retry would do."""
-        return _retried(service, body)
+        return _retried(service, body, operator)
 
     @app.post("/console/api/cancel")
     def cancel(body: Cancel) -> CancelledAnswer:
         """Cancel runs that wait."""
-        return service.cancel([run.key() for run in body.runs])
+        keys = [run.key() for run in body.runs]
+        operator.note("cancel runs", *runs_named(keys))
+        return service.cancel(keys)
 
 
-def _retried(service: RunsService, body: Retry) -> PreviewAnswer | RetriedAnswer:
+def _retried(service: RunsService, body: Retry, operator: Operator) -> PreviewAnswer | RetriedAnswer:
     if body.runs is not None or body.filter is None:
-        return service.retry([run.key() for run in body.runs or ()], again=body.again)
+        keys = [run.key() for run in body.runs or ()]
+        operator.note("retry runs", *runs_named(keys))
+        return service.retry(keys, again=body.again)
+    where = body.filter.filter()
     if body.dry_run:
-        return service.preview(body.filter.filter(), again=body.again)
-    return service.retry_matching(body.filter.filter(), body.next, most=body.max, again=body.again)
+        return service.preview(where, again=body.again)
+    operator.note("retry runs", *runs_matching(where))
+    return service.retry_matching(where, body.next, most=body.max, again=body.again)

@@ -2,13 +2,14 @@
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 
-from pause_routes import caller
+from operator_notes import Operator
 from schemas import CatchUp, Next, Pause, Register, Resume, StoreHash
 from storehook.operations.answers import CatchUpPreviewAnswer, RegisterAnswer, StartedAnswer, StoreAnswer, StoresAnswer
 from storehook.operations.stores_service import StoresService
+from storehook.runs.pauses import holder
 
 
-def add_store_routes(app: APIGatewayHttpResolver, service: StoresService) -> None:
+def add_store_routes(app: APIGatewayHttpResolver, service: StoresService, operator: Operator) -> None:
     """Make the routes."""
 
     @app.get("/console/api/stores")
@@ -24,21 +25,32 @@ def add_store_routes(app: APIGatewayHttpResolver, service: StoresService) -> Non
     @app.post("/console/api/stores/<store_hash>/register")
     def register(store_hash: StoreHash, body: Register) -> RegisterAnswer:
         """Bring a store's webhooks in order now, or show the plan."""
+        if not body.dry_run:
+            operator.note("register webhooks", holder("store", store_hash))
         return service.register(store_hash, dry_run=body.dry_run)
 
     @app.post("/console/api/stores/<store_hash>/pause")
     def pause(store_hash: StoreHash, body: Pause) -> StoreAnswer:
         """Hold a store's runs until it is resumed, and do not call it."""
-        return service.pause(store_hash, body.reason, caller(app))
+        operator.note("pause", holder("store", store_hash), body.reason)
+        return service.pause(store_hash, body.reason, operator.arn)
 
     @app.post("/console/api/stores/<store_hash>/resume")
     def resume(store_hash: StoreHash, body: Resume) -> StoreAnswer:  # noqa: ARG001 -- an empty object
         """Call a store again, and let its runs go on."""
+        operator.note("resume", holder("store", store_hash))
         return service.resume(store_hash)
 
     @app.post("/console/api/stores/<store_hash>/catch-up")
     def catch_up(store_hash: StoreHash, body: CatchUp) -> CatchUpPreviewAnswer | StartedAnswer:
         """Fetch what has changed since a time, or count it."""
-        if body.dry_run:
-            return service.preview_catch_up(store_hash, body.since)
-        return service.catch_up(store_hash, body.since)
+        return _caught_up(service, store_hash, body, operator)
+
+
+def _caught_up(
+    service: StoresService, store_hash: str, body: CatchUp, operator: Operator
+) -> CatchUpPreviewAnswer | StartedAnswer:
+    if body.dry_run:
+        return service.preview_catch_up(store_hash, body.since)
+    operator.note("catch up", holder("store", store_hash), f"since {body.since:.0f}")
+    return service.catch_up(store_hash, body.since)

@@ -69,6 +69,7 @@ class Dataset:
         runs: newest first, as `GET api/run` gives them.
         stores: by hash, as `GET api/stores/{hash}` gives them.
         pauses: of actions and lanes, by name, as `GET api/pauses` gives them.
+        audit: what operators have asked for, latest first, as `GET api/audit` gives it.
         read_only: whether every POST is refused, as the gateway refuses a role that may only look.
         posted: what was asked for by POST: path and body.
         capped: whether there is more than can be counted.
@@ -78,6 +79,7 @@ class Dataset:
     runs: list[Row] = field(default_factory=list[Row])
     stores: dict[str, Row] = field(default_factory=dict[str, Row])
     pauses: dict[str, Row] = field(default_factory=dict[str, Row])
+    audit: list[Row] = field(default_factory=list[Row])
     read_only: bool = False
     posted: list[tuple[str, Row]] = field(default_factory=list[tuple[str, Row]])
     capped: bool = False

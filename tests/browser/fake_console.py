@@ -59,6 +59,7 @@ def build_app(data: Dataset) -> Starlette:
             Route("/api/run", fake.run),
             Route("/api/failures", fake.failures),
             Route("/api/pauses", fake.pauses),
+            Route("/api/audit", fake.audit),
             Route("/api/stores", fake.stores),
             Route("/api/stores/{store:path}/{verb}", fake.act_on_store, methods=["POST"]),
             Route("/api/stores/{store:path}", fake.store),
@@ -151,6 +152,13 @@ class _Fake:
         end = start + STORES_AT_ONCE
         found = list(self._data.stores.values())
         return answer({"stores": found[start:end], "next": str(end) if end < len(found) else None})
+
+    async def audit(self, request: Request) -> Response:
+        start = int(request.query_params.get("next", "0"))
+        end = start + STORES_AT_ONCE
+        return answer(
+            {"entries": self._data.audit[start:end], "next": str(end) if end < len(self._data.audit) else None}
+        )
 
     async def store(self, request: Request) -> Response:
         found = self._data.stores.get(request.path_params["store"])

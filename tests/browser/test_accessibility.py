@@ -9,7 +9,14 @@ from playwright.sync_api import Page, expect
 from tests.browser.console import Console
 from tests.browser.dataset import Row
 
-VIEWS = ["queue", "filtered queue", "empty queue", "run", "completed run", "stores", "store", "troubled store"]
+VIEWS = ["queue", "filtered queue", "empty queue", "run", "completed run", "stores", "store", "troubled store", "audit"]
+ENTRY = {
+    "at": 1_790_000_000.0,
+    "by": "arn:aws:sts::123456789012:assumed-role/Operator/zoe",
+    "operation": "retry runs",
+    "subject": "2 runs",
+    "detail": "p71vnd0c4s/93df0929a7eaa0020e0d1515bc03a2c284f9da7d/sync_product " * 15,
+}
 DIALOGS = {
     "retry all": ("queue", "Retry all that match …"),
     "run again": ("completed run", "Run again …"),
@@ -34,11 +41,13 @@ def show(console: Console, view: str) -> Page:
         store.update(status="paused", reason="moving house")
     if view == "troubled store":
         trouble(store)
+    console.data.audit = [ENTRY]
     queries = {
         "queue": "",
         "filtered queue": f"?state=failed&fingerprint={failed['fingerprint']}",
         "empty queue": "?store=nosuchstore",
         "stores": "?view=stores",
+        "audit": "?view=audit",
     }
     if view in queries:
         console.open(queries[view])

@@ -153,6 +153,15 @@ def test_all_that_match_are_counted_and_exactly_these_are_retried(deployed: Depl
     assert done["retried"] == counted["count"] == 3
 
 
+def test_who_has_acted_is_told_with_the_arn_that_the_gateway_has_made_sure_of(api: ConsoleApi) -> None:
+    event = secrets.token_hex(4)
+    api.post("cancel", runs=[{"store_hash": "nobody1", "event_id": event, "action": "none"}])
+
+    (entry,) = [each for each in api.get("audit")["entries"] if each["subject"] == f"nobody1/{event}/none"]
+    assert entry["operation"] == "cancel runs"
+    assert entry["by"].startswith("arn:aws:iam::")
+
+
 def test_who_does_not_sign_is_refused_at_the_gateway(deployed: Deployed) -> None:
     nobody = ConsoleApi(deployed, None)
 

@@ -8,7 +8,14 @@ from urllib.parse import urlencode
 
 from tests.support.deployment import Deployment, declared, queued
 from tests.support.lambda_context import LambdaContext
-from tests.support.memory import MemoryCatchUps, MemoryDepths, MemoryRegistrations, MemoryRunIndexes, MemoryTasks
+from tests.support.memory import (
+    MemoryAuditLog,
+    MemoryCatchUps,
+    MemoryDepths,
+    MemoryRegistrations,
+    MemoryRunIndexes,
+    MemoryTasks,
+)
 from tests.support.misbehaving_stores import ChangingStores
 from tests.support.operations import run_operations
 from tests.support.signed_deliveries import DELIVERY_ID, STORE
@@ -16,6 +23,7 @@ from tests.support.signed_deliveries import DELIVERY_ID, STORE
 import console as console_function
 from application import application
 from storehook.history.reading import RunHistory
+from storehook.operations.audit import Audit
 from storehook.operations.logs import Logs
 from storehook.operations.overview import Overview
 from storehook.operations.pauses_service import PausesService
@@ -89,7 +97,9 @@ class Operated:
             lanes=["default", "long"],
         )
         pauses = PausesService(pauses=self.deployment.pauses, history=history)
-        self.app = application(Console(runs, overview, stores, pauses))
+        self.audit_log = MemoryAuditLog()
+        audit = Audit(self.audit_log, self.deployment.clock)
+        self.app = application(Console(runs, overview, stores, pauses, audit))
 
     def add(self, *every: Run) -> None:
         """Runs that are there."""

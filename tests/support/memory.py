@@ -10,6 +10,7 @@ from storehook.catch_up.progress import Progress
 from storehook.history.indexes import MOST_COUNTED, Slice
 from storehook.history.key_ranges import KeyRange
 from storehook.history.rows import Filter, Place, Row, row_of
+from storehook.operations.audit import AuditEntry
 from storehook.queues.message import Message
 from storehook.queues.ports import DeadLetter, Depth, Lanes
 from storehook.queues.task import Task
@@ -218,6 +219,23 @@ class MemoryPauses:
     def resume(self, holder: str) -> None:
         """As `runs.pauses.Pauses.resume`."""
         self.rows.pop(holder, None)
+
+
+@dataclass(slots=True)
+class MemoryAuditLog:
+    """The audit log, in a list: `operations.audit.AuditLog`. A place in it is a count from its begin."""
+
+    entries: list[AuditEntry] = field(default_factory=list[AuditEntry])
+
+    def add(self, entry: AuditEntry) -> None:
+        """As `operations.audit.AuditLog.add`."""
+        self.entries.append(entry)
+
+    def latest(self, limit: int, before: str | None = None) -> tuple[list[AuditEntry], str | None]:
+        """As `operations.audit.AuditLog.latest`."""
+        end = len(self.entries) if before is None else int(before)
+        start = max(end - limit, 0)
+        return self.entries[start:end][::-1], str(start) if start else None
 
 
 @dataclass(slots=True)

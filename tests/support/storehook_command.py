@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tests.support.memory import (
+    MemoryAuditLog,
     MemoryDeadLetters,
     MemoryPauses,
     MemoryRegistrations,
@@ -17,6 +18,7 @@ from typer.testing import Result
 
 from storehook.catch_up.progress import Progress
 from storehook.history.reading import RunHistory
+from storehook.operations.audit import Audit, Operation
 from storehook.operations.dead_letters_service import DeadLettersService
 from storehook.operations.logs import Logs
 from storehook.operations.pauses_service import PausesService
@@ -70,6 +72,7 @@ class MemoryStack:
     opened_with: StackOptions | None = None
     client_secret: str = ""
     paused: MemoryPauses = field(default_factory=MemoryPauses)
+    audit_log: MemoryAuditLog = field(default_factory=MemoryAuditLog)
     outputs: dict[str, str] = field(default_factory=dict[str, str])
 
     def __post_init__(self) -> None:
@@ -98,6 +101,12 @@ class MemoryStack:
 
     def caller(self) -> str:
         return OPERATOR
+
+    def audit(self) -> Audit:
+        return Audit(self.audit_log, time.time)
+
+    def note(self, operation: Operation, subject: str, detail: str = "") -> None:
+        self.audit().note(self.caller(), operation, subject, detail)
 
     def history(self) -> RunHistory:
         return RunHistory(indexes=MemoryRunIndexes(self.ran))

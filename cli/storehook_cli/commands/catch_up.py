@@ -8,6 +8,7 @@ import typer
 
 from storehook.operations.answers import CatchUpAnswer, ResourcePreviewAnswer
 from storehook.operations.stores_service import StoresService
+from storehook.runs.pauses import holder
 from storehook_cli.commands.parameters import DryRun, Since, StoreOption
 from storehook_cli.errors import CommandError
 from storehook_cli.stack.deployment import Deployment
@@ -41,6 +42,7 @@ def catch_up(
         _preview(service, store, since)
     else:
         before = service.catch_up_state(store)
+        deployment.note("catch up", holder("store", store), f"since {instant(since)}")
         service.catch_up(store, since)
         say(f"Asked for. How it goes: storehook stores show {store}")
         if wait:

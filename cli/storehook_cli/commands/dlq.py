@@ -4,7 +4,9 @@ from typing import Annotated
 
 import typer
 
+from storehook.operations.audit import described
 from storehook.queues.dead_letters import LetterFilter
+from storehook.runs.pauses import holder
 from storehook_cli.commands.parameters import AsJson, DryRun, Lane, store_hash_of
 from storehook_cli.stack.deployment import Deployment
 from storehook_cli.stack.options import on_stack
@@ -84,6 +86,7 @@ def send_back(
             count = service.count(wanted, limit)
         say(f"{count} would be sent back.")
         return
+    deployment.note("redrive dead letters", holder("lane", lane), described(wanted))
     with waiting("Sending back") as spinner:
 
         def watch(looked_at: int | None, moved: int) -> None:

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from storehook.runs.pauses import PausedKind
+from storehook.runs.pauses import PausedKind, holder
 from storehook_cli.commands.parameters import AsJson, Lane
 from storehook_cli.stack.deployment import Deployment
 from storehook_cli.stack.options import on_stack
@@ -25,6 +25,7 @@ def pause(
 ) -> None:
     """Hold all runs of an action or a lane until it is resumed."""
     kind, name = _named(action, lane)
+    deployment.note("pause", holder(kind, name), reason)
     deployment.pauses().pause(kind, name, reason, deployment.caller())
     say(f"Paused the {kind} {name}. Its runs are held: storehook runs paused")
 
@@ -33,6 +34,7 @@ def pause(
 def resume(deployment: Deployment, *, action: ActionOption = None, lane: LaneOption = None) -> None:
     """Let the runs of an action or a lane go on, the first first."""
     kind, name = _named(action, lane)
+    deployment.note("resume", holder(kind, name))
     deployment.pauses().resume(kind, name)
     say(f"Resumed the {kind} {name}. What was held goes on within a minute, the first first.")
 

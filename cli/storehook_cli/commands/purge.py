@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from storehook.runs.pauses import holder
 from storehook_cli.authoring import project
 from storehook_cli.commands.parameters import StoreHash
 from storehook_cli.errors import CommandError
@@ -41,6 +42,7 @@ def purge(
         typer.confirm(f"Delete all that is kept of {store_hash}? It cannot be undone.", abort=True, err=True)
     if scan:
         names |= {name for page in bar(service.rows.models(store_hash), "Looking for its models") for name in page}
+    deployment.note("purge store", holder("store", store_hash))
     done = service.purge(store_hash, before, names, bar)
     by_model = ", ".join(f"{name} {count}" for name, count in done["records"].items()) or "no model is known"
     letters, runs = done["dead_letters"], done["runs"]

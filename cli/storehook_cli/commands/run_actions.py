@@ -11,6 +11,7 @@ import typer
 
 from storehook.history.rows import Filter
 from storehook.operations.answers import RowAnswer
+from storehook.operations.audit import runs_named
 from storehook.operations.runs_service import MAX_RETRIED, RunsService
 from storehook.operations.transitions import CANCELLED, retryable, to_retry
 from storehook.runs.run import RunKey
@@ -52,6 +53,7 @@ def retry(
     service = deployment.runs()
     keys = _keys(service, where, run, to_retry(where, again=again), most)
     if not dry_run and _agreed(f"Retry {len(keys)}?", keys, asks=not (run or yes)):
+        deployment.note("retry runs", *runs_named(keys))
         _act(keys, rate, "Retried", lambda chunk: service.retry(chunk, again=again)["retried"])
 
 
@@ -76,6 +78,7 @@ def cancel(
     service = deployment.runs()
     keys = _keys(service, where, run, replace(where, states=tuple(CANCELLED)), most)
     if not dry_run and _agreed(f"Cancel {len(keys)}?", keys, asks=not (run or yes)):
+        deployment.note("cancel runs", *runs_named(keys))
         _act(keys, rate, "Cancelled", lambda chunk: service.cancel(chunk)["cancelled"])
 
 

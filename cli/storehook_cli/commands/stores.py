@@ -8,6 +8,7 @@ import typer
 
 from storehook.operations.errors import NotDone
 from storehook.operations.stores_service import PAUSED, StoresService
+from storehook.runs.pauses import holder
 from storehook.stores.store import STATUSES, Status, Store
 from storehook_cli.commands.parameters import AsJson, StoreHash
 from storehook_cli.errors import CommandError
@@ -44,6 +45,7 @@ def add(
     given = store_secrets(sys.stdin)
     before = service.replaceable(store_hash, replace_app=replace_app)  # much may happen while somebody types
     store = Store(store_hash, name=name or (before.name if before else ""), account="store", installed_at=time.time())
+    deployment.note("add store", holder("store", store_hash))
     service.add(store, given.access_token, given.client_secret)
     say(f"Added {store_hash}. Its webhooks are being registered: storehook stores show {store_hash}")
 
@@ -87,6 +89,7 @@ def pause(
 
     It is not called meanwhile. Its webhooks stay.
     """
+    deployment.note("pause", holder("store", store_hash), reason)
     deployment.stores().pause(store_hash, reason, deployment.caller())
     say(f"Paused {store_hash}. What comes for it is held.")
 
@@ -95,6 +98,7 @@ def pause(
 @on_stack
 def resume(deployment: Deployment, store_hash: StoreHash) -> None:
     """Call a store again, and let its held runs go on."""
+    deployment.note("resume", holder("store", store_hash))
     held = how_many(deployment.stores().resume(store_hash))
     say(f"Resumed {store_hash}. {held} held, and go on within a minute, the first first.")
     say(f"Its webhooks are being checked: storehook stores show {store_hash}")
@@ -117,6 +121,7 @@ def remove(
     store = service.installed(store_hash)
     if not yes:
         typer.confirm(f"Remove {store_hash}, its webhooks and its secrets?", abort=True, err=True)
+    deployment.note("remove store", holder("store", store_hash))
     _remove_webhooks(service, store, force=force)
     service.uninstall(store)
     say(f"Removed {store_hash}; its secrets are erased, its records kept.")

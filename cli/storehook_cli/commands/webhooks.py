@@ -2,6 +2,7 @@
 
 import typer
 
+from storehook.runs.pauses import holder
 from storehook_cli.commands.parameters import AsJson, DryRun, OptionalStore, StoreOption
 from storehook_cli.errors import CommandError
 from storehook_cli.stack.deployment import Deployment
@@ -30,6 +31,7 @@ def register(deployment: Deployment, *, store: OptionalStore = None, dry_run: Dr
     elif dry_run:
         _preview_all(deployment)
     else:
+        deployment.note("register webhooks", "all stores")
         with waiting("Asking for all stores"):
             deployment.stores().register_all()
         say("Asked for, for every active store. How it goes: storehook stores list")
@@ -50,6 +52,8 @@ def list_webhooks(deployment: Deployment, *, store: StoreOption, as_json: AsJson
 
 
 def _one(deployment: Deployment, store_hash: str, *, dry_run: bool) -> None:
+    if not dry_run:
+        deployment.note("register webhooks", holder("store", store_hash))
     with waiting(f"Asking BigCommerce for the webhooks of {store_hash}"):
         found = deployment.stores().register(store_hash, dry_run=dry_run)
     print_plan(store_hash, found, dry_run=dry_run)

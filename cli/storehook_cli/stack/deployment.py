@@ -14,6 +14,7 @@ from botocore.exceptions import ClientError
 from storehook.aws.message_moves import SqsMove
 from storehook.aws.purge import DynamoPurge
 from storehook.aws.queues import SqsDeadLetters
+from storehook.operations.audit import Audit, Operation
 from storehook.operations.dead_letters_service import DeadLettersService
 from storehook.operations.pauses_service import PausesService
 from storehook.operations.purge_service import PurgeService
@@ -21,7 +22,7 @@ from storehook.operations.runs_service import RunsService
 from storehook.operations.stores_service import StoresService
 from storehook.queues.lanes import LANES
 from storehook.settings import DAY, ConsoleSettings
-from storehook.wiring.console import AT_ONCE, Clients, pauses_service, runs_service, stores_service
+from storehook.wiring.console import AT_ONCE, Clients, audit, pauses_service, runs_service, stores_service
 from storehook_cli import console_proxy
 from storehook_cli.console_proxy import Target
 from storehook_cli.errors import CommandError
@@ -92,6 +93,14 @@ class Deployment:
     def caller(self) -> str:
         """Who asks: the ARN of the credentials."""
         return self.client("sts").get_caller_identity()["Arn"]
+
+    def audit(self) -> Audit:
+        """What operators have asked for."""
+        return audit(self.client("dynamodb"), self._settings())
+
+    def note(self, operation: Operation, subject: str, detail: str = "") -> None:
+        """Note in the audit log what is about to be done, and who asks for it: see `operations.audit.Audit.note`."""
+        self.audit().note(self.caller(), operation, subject, detail)
 
     def dead_letters(self, lane: str) -> DeadLettersService:
         """What is asked about a lane's dead letters, and done with them."""

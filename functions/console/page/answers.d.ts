@@ -146,6 +146,19 @@ export interface PausesAnswer {
   pauses: PauseAnswer[];
 }
 
+export interface AuditEntryAnswer {
+  at: number;
+  by: string;
+  operation: string;
+  subject: string;
+  detail: string;
+}
+
+export interface AuditAnswer {
+  entries: AuditEntryAnswer[];
+  next: string | null;
+}
+
 export interface StoreRowAnswer {
   store_hash: string;
   name: string;

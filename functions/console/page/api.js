@@ -14,6 +14,7 @@ import { borrow, key } from './session.js';
  *   'api/runs': answers.RunsAnswer,
  *   'api/run': answers.RunAnswer,
  *   'api/stores': answers.StoresAnswer,
+ *   'api/audit': answers.AuditAnswer,
  *   'api/pauses': answers.PausesAnswer,
  *   [store: `api/stores/${string}`]: answers.StoreAnswer,
  * }} Gets

@@ -183,6 +183,23 @@ class PausesAnswer(TypedDict):
     pauses: list[PauseAnswer]
 
 
+class AuditEntryAnswer(TypedDict):
+    """What an operator has asked for."""
+
+    at: float
+    by: str
+    operation: str
+    subject: str
+    detail: str
+
+
+class AuditAnswer(TypedDict):
+    """A page of what operators have asked for, the latest first."""
+
+    entries: list[AuditEntryAnswer]
+    next: str | None
+
+
 class StoreRowAnswer(TypedDict):
     """A store in a list."""
 

@@ -1,9 +1,11 @@
 """Puts what an operator can do together: for the console's function, and for the command."""
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from storehook.aws.audit_log import DynamoAuditLog
 from storehook.aws.catch_ups import DynamoCatchUps
 from storehook.aws.clients import client
 from storehook.aws.kms_cipher import KmsCipher
@@ -16,6 +18,7 @@ from storehook.aws.run_rows import RunRows
 from storehook.aws.runs import DynamoRunRepository
 from storehook.aws.stores import DynamoStores
 from storehook.history.reading import RunHistory
+from storehook.operations.audit import Audit
 from storehook.operations.logs import Logs
 from storehook.operations.overview import Overview
 from storehook.operations.pauses_service import PausesService
@@ -46,12 +49,14 @@ class Console:
         overview: about many runs at once.
         stores: about stores.
         pauses: about what is paused.
+        audit: about what operators have asked for.
     """
 
     runs: RunsService
     overview: Overview
     stores: StoresService
     pauses: PausesService
+    audit: Audit
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +100,13 @@ def console(settings: ConsoleSettings) -> Console:
     )
     # Its role has no access to the key: the console neither reads nor writes a secret.
     stores = stores_service(clients, settings, token_key="")
-    return Console(runs_service(clients, settings), overview, stores, pauses_service(clients, settings))
+    return Console(
+        runs_service(clients, settings),
+        overview,
+        stores,
+        pauses_service(clients, settings),
+        audit(clients.dynamodb, settings),
+    )
 
 
 def run_history(clients: Clients, settings: ConsoleSettings) -> RunHistory:
@@ -126,6 +137,11 @@ def pauses_service(clients: Clients, settings: ConsoleSettings) -> PausesService
     """What is asked about pauses of actions and lanes, and done with them."""
     pauses = DynamoPauses(clients.dynamodb, settings.runs_table)
     return PausesService(pauses=pauses, history=run_history(clients, settings))
+
+
+def audit(dynamodb: "DynamoDBClient", settings: ConsoleSettings) -> Audit:
+    """What operators have asked for."""
+    return Audit(DynamoAuditLog(dynamodb, settings.runs_table), time.time)
 
 
 def stores_service(clients: Clients, settings: ConsoleSettings, *, token_key: str) -> StoresService:

@@ -1,0 +1,36 @@
+"""See what operators have asked for."""
+
+from typing import Annotated
+
+import typer
+
+from storehook_cli.commands.parameters import AsJson
+from storehook_cli.stack.deployment import Deployment
+from storehook_cli.stack.options import on_stack
+from storehook_cli.views.printing import instant, print_json, print_table, say
+
+HEADS = ("WHEN", "WHO", "WHAT", "OF", "DETAIL")
+
+
+@on_stack
+def audit(
+    deployment: Deployment,
+    *,
+    limit: Annotated[int, typer.Option(min=1, max=1_000, help="How many at most.")] = 50,
+    as_json: AsJson = False,
+) -> None:
+    """List what operators have asked for.
+
+    By the page and by commands, the latest first. Entries are kept for 400 days.
+    """
+    entries = deployment.audit().page(None, limit)["entries"]
+    if as_json:
+        print_json(entries)
+    elif entries:
+        rows = (
+            (instant(each["at"]), *(str(each[name]) for name in ("by", "operation", "subject", "detail")))
+            for each in entries
+        )
+        print_table(HEADS, rows)
+    else:
+        say("Nothing yet.")

@@ -1,0 +1,62 @@
+"""What every place promises that keeps the audit log."""
+
+import secrets
+from itertools import count
+
+import pytest
+from tests.support.memory import MemoryAuditLog
+
+from storehook.aws.audit_log import DynamoAuditLog
+from storehook.operations.audit import AuditEntry, AuditLog
+from storehook_cli.local.local_stack import LocalStack  # noqa: TC001
+
+LATER = count(3_990_000_000.25, 10)
+"""Later than all that operators do in other tests."""
+
+
+@pytest.fixture(params=["memory", "dynamodb"])
+def log(request: pytest.FixtureRequest) -> AuditLog:
+    if request.param == "memory":
+        return MemoryAuditLog()
+    stack: LocalStack = request.getfixturevalue("stack")
+    return DynamoAuditLog(stack.emulator.client("dynamodb"), stack.outputs()["Runs"])
+
+
+def entries(log: AuditLog, number: int) -> list[AuditEntry]:
+    """So many entries that are in the log, the latest last."""
+    who = f"arn:aws:sts::123456789012:assumed-role/Operator/zoë-{secrets.token_hex(4)}"
+    made = [AuditEntry(next(LATER), who, "pause", f"lane/{each}", "the printer ☕ is out") for each in range(number)]
+    for entry in made:
+        log.add(entry)
+    return made
+
+
+def test_entries_are_told_as_they_were_made_the_latest_first(log: AuditLog) -> None:
+    first, second, third = entries(log, 3)
+
+    found, _ = log.latest(3)
+
+    assert found == [third, second, first]
+
+
+def test_entries_of_one_moment_are_all_kept(log: AuditLog) -> None:
+    (entry,) = entries(log, 1)
+    log.add(entry)
+
+    assert list(log.latest(2)[0]) == [entry, entry]
+
+
+def test_a_page_goes_on_where_the_one_before_has_ended(log: AuditLog) -> None:
+    made = entries(log, 5)
+    found: list[list[AuditEntry]] = []
+    place: str | None = None
+    for _ in range(2):
+        page, place = log.latest(2, place)
+        found.append([*page])
+
+    assert found == [made[:2:-1], made[2:0:-1]]
+
+
+def test_a_place_that_no_page_gave_is_refused(log: AuditLog) -> None:
+    with pytest.raises(ValueError, match="elsewhere"):
+        log.latest(2, "elsewhere")

@@ -1,0 +1,139 @@
+"""`storehook audit`: what operators have asked for, whichever command it was."""
+
+import json
+import time
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from tests.support.runs import run
+from tests.support.storehook_command import CLIENT_SECRET, OPERATOR, TOKEN, MemoryStack, Storehook
+
+from storehook.operations.audit import AuditEntry
+
+STORE = "store/abc123"
+RUN = run(1, state="cancelled", store="abc123").key
+NAMED = (RUN.store_hash, RUN.event_id, RUN.action)
+
+ACTS = {
+    ("stores", "add", "new1"): ("add store", "store/new1", ""),
+    ("stores", "pause", "abc123", "--reason", "why"): ("pause", STORE, "why"),
+    ("stores", "resume", "abc123"): ("resume", STORE, ""),
+    ("stores", "remove", "abc123", "--yes"): ("remove store", STORE, ""),
+    ("stores", "purge", "abc123", "--model", "Order", "--force", "--yes"): ("purge store", STORE, ""),
+    ("runs", "pause", "--lane", "long", "--reason", "why"): ("pause", "lane/long", "why"),
+    ("runs", "resume", "--action", "sync"): ("resume", "action/sync", ""),
+    ("runs", "retry", *NAMED): ("retry runs", str(RUN), ""),
+    ("runs", "cancel", *NAMED): ("cancel runs", str(RUN), ""),
+    ("webhooks", "register", "--store", "abc123"): ("register webhooks", STORE, ""),
+    ("webhooks", "register"): ("register webhooks", "all stores", ""),
+    ("catch-up", "--store", "abc123", "--since", "2023-11-14T22:13:20Z", "--no-wait"): (
+        "catch up",
+        STORE,
+        "since 2023-11-14T22:13:20Z",
+    ),
+    ("dlq", "redrive", "--lane", "long", "--store", "abc123", "--action", "sync"): (
+        "redrive dead letters",
+        "lane/long",
+        "store=abc123 action=sync",
+    ),
+}
+"""What each command that changes something leaves: operation, subject and detail."""
+
+NOTHING = [
+    ("runs", "retry", "--store", "abc123", "--dry-run"),
+    ("runs", "cancel", "--store", "abc123", "--dry-run"),
+    ("webhooks", "register", "--store", "abc123", "--dry-run"),
+    ("catch-up", "--store", "abc123", "--since", "2023-11-14T22:13:20Z", "--dry-run"),
+    ("dlq", "redrive", "--dry-run"),
+    ("stores", "list"),
+]
+
+
+def answered(event: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "store_hash": event.get("store_hash", ""),
+        "outcome": "registered",
+        "detail": "",
+        "steps": [],
+        "resources": [],
+    }
+
+
+@pytest.fixture(autouse=True)
+def in_use(memory_stack: MemoryStack) -> None:
+    memory_stack.answers = answered
+    memory_stack.add()
+    memory_stack.has_run(run(1, state="cancelled", store="abc123"))
+
+
+@pytest.mark.parametrize("words", ACTS, ids=" ".join)
+def test_what_a_command_is_about_to_do_is_kept_with_who_and_when(
+    storehook: Storehook, memory_stack: MemoryStack, words: tuple[str, ...]
+) -> None:
+    storehook(*words, input=f"{TOKEN}\n{CLIENT_SECRET}\n")
+
+    (entry,) = memory_stack.audit_log.entries
+    assert (entry.by, entry.at) == (OPERATOR, pytest.approx(time.time(), abs=60))
+    assert (entry.operation, entry.subject, entry.detail) == ACTS[words]
+
+
+@pytest.mark.parametrize("words", NOTHING, ids=" ".join)
+def test_a_command_that_changes_nothing_leaves_no_entry(
+    storehook: Storehook, memory_stack: MemoryStack, words: tuple[str, ...]
+) -> None:
+    storehook(*words)
+
+    assert memory_stack.audit_log.entries == []
+
+
+@pytest.mark.parametrize("words", [("stores", "remove", "abc123"), ("stores", "purge", "abc123", "--model", "Order")])
+def test_what_is_not_confirmed_leaves_no_entry(
+    storehook: Storehook, memory_stack: MemoryStack, words: tuple[str, ...]
+) -> None:
+    storehook(*words, input="n\n")
+
+    assert memory_stack.audit_log.entries == []
+
+
+@pytest.mark.parametrize("words", ACTS, ids=" ".join)
+def test_what_cannot_be_kept_is_not_done(
+    storehook: Storehook, memory_stack: MemoryStack, words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(_log: object, _entry: AuditEntry) -> None:
+        raise ConnectionError
+
+    def state() -> tuple[object, ...]:
+        stack = memory_stack
+        return dict(stack.table.rows), dict(stack.paused.rows), dict(stack.ran.rows), [*stack.sent.sent], [*stack.asked]
+
+    monkeypatch.setattr(type(memory_stack.audit_log), "add", fails)
+    before = state()
+
+    assert storehook(*words, input=f"{TOKEN}\n{CLIENT_SECRET}\n").exit_code == 1
+    assert state() == before
+
+
+def test_what_was_asked_for_is_listed_the_latest_first(storehook: Storehook) -> None:
+    storehook("runs", "pause", "--lane", "long", "--reason", "the printer\x1b[31m is out")
+    storehook("runs", "resume", "--lane", "long")
+
+    shown = storehook("audit").output.splitlines()
+    told = json.loads(storehook("audit", "--json").output)
+
+    assert shown[0].split() == ["WHEN", "WHO", "WHAT", "OF", "DETAIL"]
+    assert [line.split()[2] for line in shown[1:]] == ["resume", "pause"]
+    assert "\x1b" not in "".join(shown)
+    assert [each["operation"] for each in told] == ["resume", "pause"]
+    assert told[1]["detail"] == "the printer\x1b[31m is out"
+
+
+def test_as_many_are_listed_as_was_said(storehook: Storehook) -> None:
+    for _ in range(3):
+        storehook("runs", "resume", "--lane", "long")
+
+    assert len(json.loads(storehook("audit", "--json", "--limit", "2").output)) == 2
+
+
+def test_that_nothing_was_asked_for_yet_is_said(storehook: Storehook) -> None:
+    assert storehook("audit").output == "Nothing yet.\n"
