@@ -13,6 +13,7 @@ from storehook.aws.runs import item
 from storehook.queues.message import Message
 from storehook.runs.failure import describe
 from storehook.runs.run import Lease, RunKey, dead_lettered, fail, first
+from storehook_cli.doctor.checks import ROUTE_RATE
 
 SHOWN = [
     "AWS::SQS::Queue",
@@ -95,7 +96,7 @@ def test_what_bigcommerce_posts_to_is_throttled_far_above_any_burst(resources: R
     settings = resources["ApiStage"]["Properties"]["RouteSettings"]
     limits = [setting["ThrottlingRateLimit"] for key, setting in settings.items() if key.startswith("POST ")]
 
-    assert limits == [10_000, 10_000]
+    assert limits == [ROUTE_RATE, ROUTE_RATE] == [10_000, 10_000]
 
 
 def test_what_anybody_may_ask_is_throttled_apart_and_leaves_nearly_all_room_to_webhooks(resources: Resources) -> None:

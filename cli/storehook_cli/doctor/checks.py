@@ -22,6 +22,12 @@ SKEW_WARNED, SKEW_BROKEN = 30.0, 240.0
 ROOM = 4
 """Functions that must be able to run besides: ingest, connect, the console and the timer."""
 
+INGEST_SECONDS = 0.02
+"""What ingest takes for a delivery, in seconds, once it is warm: estimated, as in docs/costs-and-scale.md."""
+
+ROUTE_RATE = 10_000.0
+"""Requests a second that template.yaml grants the webhooks' route."""
+
 _SECRET = re.compile(r"[A-Za-z0-9]{8,}")
 _RATE = re.compile(r"rate\((\d+) (minute|hour|day)s?\)")
 _SECONDS = {"minute": 60.0, "hour": 3_600.0, "day": 86_400.0}
@@ -147,6 +153,23 @@ def concurrency(found: tuple[int, int]) -> Finding:
         "Ask AWS for more (Service Quotas, Lambda), or deploy with a lower MaximumConcurrency or an IngestConcurrency"
     )
     return warning("concurrency", said, advice)
+
+
+def capacity(found: tuple[int, int], requests: float) -> Finding:
+    """How many webhooks a second can be taken in, and what binds first.
+
+    Args:
+        found: as of `concurrency`.
+        requests: how many a second API Gateway lets through.
+    """
+    limit, taken = found
+    bounds = {
+        f"Lambda, with {max(limit - taken, 0)} copies left to ingest": max(limit - taken, 0) / INGEST_SECONDS,
+        "API Gateway's limit of the account": requests,
+        "the throttle of the route in template.yaml": ROUTE_RATE,
+    }
+    first = min(bounds, key=bounds.__getitem__)
+    return ok("capacity", f"about {bounds[first]:,.0f} webhooks a second; what binds first is {first}")
 
 
 def clock(skew: float) -> Finding:

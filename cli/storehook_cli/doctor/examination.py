@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from botocore.exceptions import BotoCoreError, ClientError
 
@@ -38,7 +39,7 @@ class Examination:
         yield schedule if isinstance(schedule, Finding) else checks.schedule(*schedule)
         yield _judged("deploy rule", self.facts.rule, checks.rule)
         yield from self._queues()
-        yield _judged("concurrency", self.facts.concurrency, checks.concurrency)
+        yield from self._limits()
         alarms = _read("alarms", self.facts.alarms)
         yield from [alarms] if isinstance(alarms, Finding) else checks.alarms(alarms)
         yield _judged("alarm mail", self.facts.told, checks.told)
@@ -53,6 +54,14 @@ class Examination:
         app = _read("app secret", lambda: self.facts.secret("AppSecret"))
         yield app if isinstance(app, Finding) else checks.app_secret(app, needed=needed)
         yield _judged("hook secret", lambda: self.facts.secret("HookSecret"), checks.hook_secret)
+
+    def _limits(self) -> Iterator[Finding]:
+        found = _read("concurrency", self.facts.concurrency)
+        if isinstance(found, Finding):
+            yield found
+        else:
+            yield checks.concurrency(found)
+            yield _judged("capacity", self.facts.requests, partial(checks.capacity, found))
 
     def _queues(self) -> Iterator[Finding]:
         for function in QUEUES:

@@ -61,6 +61,10 @@ class Facts:
         mappings = (each for function in QUEUES for each in self._mappings(function))
         return limit, sum(int(each.get("ScalingConfig", {}).get("MaximumConcurrency", limit)) for each in mappings)
 
+    def requests(self) -> float:
+        """How many requests a second API Gateway lets through in this region, of all APIs of the account together."""
+        return float(self._client("apigateway").get_account()["throttleSettings"]["rateLimit"])
+
     def waiting(self, function: str) -> int:
         """How many messages wait in a function's queue."""
         return self._counts(QUEUES[function])[_WAITING]

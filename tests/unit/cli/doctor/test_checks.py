@@ -75,6 +75,23 @@ def test_queues_that_may_leave_ingest_no_room_are_told(limit: int, taken: int, l
     assert (found.level, str(limit) in found.text, str(taken) in found.text) == (level, True, True)
 
 
+@pytest.mark.parametrize(
+    ("limit", "taken", "requests", "rate", "binds"),
+    [
+        (1000, 6, 10_000.0, "10,000", "API Gateway"),
+        (1000, 6, 2_500.0, "2,500", "API Gateway"),
+        (1000, 6, 20_000.0, "10,000", "template.yaml"),
+        (10, 6, 10_000.0, "200", "Lambda, with 4 copies"),
+        (10, 20, 10_000.0, "0", "Lambda, with 0 copies"),
+    ],
+)
+def test_what_binds_first_is_told(limit: int, taken: int, requests: float, rate: str, binds: str) -> None:
+    found = checks.capacity((limit, taken), requests)
+
+    assert f"about {rate} webhooks a second; what binds first is " in found.text
+    assert binds in found.text
+
+
 def test_dead_letters_are_told_with_the_command_that_shows_them() -> None:
     assert checks.dead_letters("long", 0).level == "ok"
     assert checks.dead_letters("long", 7) == Finding(

@@ -32,6 +32,7 @@ class MemoryFacts:
             "mappings": ["Enabled"],
             "waiting": 0,
             "concurrency": (1000, 6),
+            "requests": 10_000.0,
             "dead_letters": 0,
             "alarms": [],
             "told": ["ops@example.com"],
@@ -76,6 +77,7 @@ def test_of_a_stack_that_is_well_every_check_says_so(storehook: Storehook, facts
         "deploy rule",
         "alarms",
         "concurrency",
+        "capacity",
         "alarm mail",
     }
     expected |= (
@@ -120,7 +122,7 @@ def test_what_may_not_be_read_is_a_warning_and_the_rest_is_examined(
 
     assert code == 0
     assert sorted(set(levels.values())) == ["ok", "warning"]
-    assert len(levels) == 16
+    assert len(levels) == 17
 
 
 @pytest.mark.parametrize(
