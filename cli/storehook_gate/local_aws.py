@@ -17,8 +17,21 @@ def main() -> None:
     """Serve until SIGTERM."""
     os.environ.pop("PYTHONPATH", None)  # it is how we are found; the functions must not find what they do not ship
     ministack: Any = import_module("ministack.app")
+    _let_secrets_be_imported()
     ministack.app = Gate(ministack.app, Navigations(typed=CALLBACKS, linked=CALLBACKS))
     ministack.main()
+
+
+def _let_secrets_be_imported() -> None:
+    # On AWS, a stack can import a secret as it can a table or a key. ministack has not learnt it.
+    provisioners: Any = import_module("ministack.services.cloudformation.provisioners")
+    vault: Any = import_module("ministack.services.secretsmanager")
+
+    def imported(identifier: dict[str, str]) -> tuple[str, dict[str, str]]:
+        name, found = vault._resolve(identifier["Id"])
+        return name, {"Id": found["ARN"], "Arn": found["ARN"]}
+
+    provisioners._RESOURCE_HANDLERS["AWS::SecretsManager::Secret"]["import"] = imported
 
 
 if __name__ == "__main__":
