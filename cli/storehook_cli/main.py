@@ -19,6 +19,7 @@ from storehook_cli.commands import (
     local,
     pauses,
     purge,
+    restore,
     run_actions,
     runs,
     send,
@@ -81,6 +82,7 @@ cli.command("catch-up")(catch_up.catch_up)
 cli.command()(console.console)
 cli.command()(cost.cost)
 cli.command()(audit.audit)
+cli.command()(restore.restore)
 for command in (run_actions.retry, run_actions.cancel, pauses.pause, pauses.resume, pauses.paused):
     runs.app.command()(command)
 stores.app.command()(purge.purge)

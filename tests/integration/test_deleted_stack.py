@@ -1,12 +1,18 @@
-"""A stack is deleted: what cannot be had again outlives it, if it is protected."""
+"""A stack is deleted: what cannot be had again outlives it, if it is protected, and a new one is made around it."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
 from tests.support.deployed import until
+from tests.support.runs import run
 
+from storehook.aws.runs import DynamoRunRepository
 from storehook.aws.stores import DynamoStores, KmsCipher
 from storehook.stores.store import Store
 from storehook_cli.local.local_stack import LocalStack, architecture
@@ -16,25 +22,30 @@ KEPT = {"Runs", "Records", "Stores", "AppSecret", "HookSecret", "TokenKey"}
 
 NAME = "storehook-deleted"
 
+RECORD = {"pk": {"S": "abc123#Order"}, "sk": {"S": "113"}}
+
 
 class Doomed:
     """A stack of its own in the local AWS.
 
     Args:
         stack: the one that the others use.
-        protected: its parameter.
+        parameters: its own.
     """
 
-    def __init__(self, stack: LocalStack, *, protected: bool) -> None:
+    def __init__(self, stack: LocalStack, *parameters: str) -> None:
         self.stack = stack
         self.cloudformation: Any = stack.emulator.client("cloudformation")
-        options = ["--template-file", str(stack.state / "build" / "template.yaml"), "--stack-name", NAME]
+        self.deploy(*parameters)
+
+    def deploy(self, *parameters: str) -> None:
+        """Have it made, or made anew."""
+        options = ["--template-file", str(self.stack.state / "build" / "template.yaml"), "--stack-name", NAME]
         options += ["--resolve-s3", "--capabilities", "CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"]
-        parameters = [f"Architecture={architecture()}", f"Protected={str(protected).lower()}"]
         bundle.sam(
-            ["deploy", *options, "--parameter-overrides", *parameters],
-            project=stack.project,
-            environment=stack.emulator.credentials,
+            ["deploy", *options, "--parameter-overrides", f"Architecture={architecture()}", *parameters],
+            project=self.stack.project,
+            environment=self.stack.emulator.credentials,
         )
         found = self.cloudformation.describe_stack_resources(StackName=NAME)["StackResources"]
         self.names = {each["LogicalResourceId"]: each["PhysicalResourceId"] for each in found}
@@ -43,6 +54,12 @@ class Doomed:
         """Delete it, and wait until it has gone."""
         self.cloudformation.delete_stack(StackName=NAME)
         until(self._is_gone)
+
+    def restore(self) -> str:
+        """Have it restored as the document says; give what the command printed."""
+        command = [str(Path(sys.executable).parent / "storehook"), "restore", "--stack-name", NAME, "--yes"]
+        environment = os.environ | self.stack.emulator.credentials
+        return subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout
 
     def _is_gone(self) -> bool:
         try:
@@ -68,6 +85,26 @@ class Doomed:
         cipher = KmsCipher(self.stack.emulator.client("kms"), self.names["TokenKey"])
         return DynamoStores(self.stack.emulator.client("dynamodb"), self.names["Stores"], cipher)
 
+    def functions_stores(self) -> DynamoStores:
+        """The same, as a function that reads tokens is told where they are."""
+        found = self.stack.emulator.client("lambda").get_function_configuration(FunctionName=self.names["Reconciler"])
+        told = found.get("Environment", {}).get("Variables", {})
+        cipher = KmsCipher(self.stack.emulator.client("kms"), told["TOKEN_KEY"])
+        return DynamoStores(self.stack.emulator.client("dynamodb"), told["STORES_TABLE"], cipher)
+
+    def runs(self) -> DynamoRunRepository:
+        """Its table of runs."""
+        return DynamoRunRepository(self.stack.emulator.client("dynamodb"), self.names["Runs"], retention=1.0)
+
+    def kept(self) -> dict[str, str]:
+        """What the kept ones are called, and the secrets' values."""
+        vault = self.stack.emulator.client("secretsmanager")
+        values = {
+            f"{name}'s value": vault.get_secret_value(SecretId=self.names[name])["SecretString"]
+            for name in ("AppSecret", "HookSecret")
+        }
+        return {name: self.names[name] for name in KEPT} | values
+
 
 def works(look: Callable[[str], object], name: str) -> bool:
     try:
@@ -79,7 +116,7 @@ def works(look: Callable[[str], object], name: str) -> bool:
 
 @pytest.mark.timeout(300)
 def test_tables_secrets_and_the_key_outlive_a_protected_stack_and_open_its_stores_still(stack: LocalStack) -> None:
-    doomed = Doomed(stack, protected=True)
+    doomed = Doomed(stack, "Protected=true")
     doomed.stores().save(Store("abc123"), "canary-token")
 
     doomed.delete()
@@ -92,8 +129,38 @@ def test_tables_secrets_and_the_key_outlive_a_protected_stack_and_open_its_store
 
 @pytest.mark.timeout(300)
 def test_a_stack_that_is_not_protected_leaves_nothing_behind(stack: LocalStack) -> None:
-    doomed = Doomed(stack, protected=False)
+    doomed = Doomed(stack, "Protected=false")
 
     doomed.delete()
 
     assert doomed.left() == set()
+
+
+@pytest.mark.timeout(600)
+def test_a_restored_stack_has_the_deleted_ones_tables_secrets_and_key_and_what_is_in_them(stack: LocalStack) -> None:
+    """It is deployed without a word of `Protected`: the import has kept the parameters.
+
+    The local AWS had to be taught to import a secret (`storehook_gate.local_aws`). It makes a new value for one whose
+    `GenerateSecretString` changes, as AWS documents. Of one name it remembers one deleted stack; AWS all, for 90 days.
+    """
+    dynamodb = stack.emulator.client("dynamodb")
+    doomed = Doomed(stack, "Protected=true", "LogRetentionDays=7")
+    doomed.stores().save(Store("abc123"), "canary-token")
+    doomed.runs().save(run())
+    dynamodb.put_item(TableName=doomed.names["Records"], Item=RECORD)
+    before, run_before = doomed.kept(), doomed.runs().get(run().key)
+    doomed.delete()
+
+    said = doomed.restore()
+    doomed.deploy()
+
+    assert all(before[name] in said for name in KEPT)
+    assert doomed.kept() == before
+    credentials = doomed.functions_stores().credentials("abc123")
+    assert credentials is not None
+    assert credentials.token == "canary-token"
+    assert doomed.runs().get(run().key) == run_before is not None
+    assert dynamodb.get_item(TableName=doomed.names["Records"], Key=RECORD).get("Item") == RECORD
+    assert "nothing was done" in doomed.restore()
+    doomed.delete()
+    assert doomed.left() == KEPT

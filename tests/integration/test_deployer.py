@@ -65,13 +65,21 @@ def deploy(stack: LocalStack, name: str, keys: dict[str, str]) -> None:
     bundle.sam(["deploy", *options], project=stack.project, environment=stack.emulator.credentials | keys)
 
 
+def is_refused(call: Callable[[], object]) -> bool:
+    try:
+        call()
+    except ClientError as error:
+        return "AccessDenied" in error.response["Error"]["Code"]  # pyright: ignore[reportTypedDictNotRequiredAccess]
+    return False
+
+
 @pytest.mark.timeout(300)
 def test_he_deploys_and_may_not_read_what_is_kept(stack: LocalStack, keys: dict[str, str]) -> None:
     deploy(stack, STACK, keys)
 
     found = stack.emulator.client("cloudformation").describe_stack_resources(StackName=STACK)["StackResources"]
     names = {each["LogicalResourceId"]: each["PhysicalResourceId"] for each in found}
-    session = boto3.Session(keys["AWS_ACCESS_KEY_ID"], keys["AWS_SECRET_ACCESS_KEY"], region_name=REGION)
+    session: Any = boto3.Session(keys["AWS_ACCESS_KEY_ID"], keys["AWS_SECRET_ACCESS_KEY"], region_name=REGION)
 
     def mine(service: str) -> Any:
         return session.client(service, endpoint_url=stack.emulator.url)
@@ -83,13 +91,10 @@ def test_he_deploys_and_may_not_read_what_is_kept(stack: LocalStack, keys: dict[
         "a function": lambda: mine("lambda").invoke(FunctionName=names["Ingest"]),
         "the key": lambda: mine("kms").encrypt(KeyId=names["TokenKey"], Plaintext=b"x"),
     }
-    for what, call in refused.items():
-        with pytest.raises(ClientError, match="AccessDenied|not authorized"):
-            call()
-            pytest.fail(f"{what} can be had")
+    assert {what for what, call in refused.items() if not is_refused(call)} == set()
 
 
 @pytest.mark.timeout(300)
 def test_he_may_not_deploy_what_has_another_name(stack: LocalStack, keys: dict[str, str]) -> None:
-    with pytest.raises(bundle.SamFailedError, match="AccessDenied|not authorized"):
+    with pytest.raises(bundle.SamFailedError, match="AccessDenied"):
         deploy(stack, "shop", keys)

@@ -1,8 +1,8 @@
 """Whoever deploys may do what CloudFormation needs for each resource of the template, through it alone.
 
 Which calls CloudFormation makes for a type is said by the handlers in the type's schema, which AWS publishes and
-cfn-lint ships ("Resource type schema", CloudFormation CLI user guide). It makes them with the caller's rights, and marks
-them with `aws:CalledVia` ("AWS global condition context keys", IAM user guide).
+cfn-lint ships ("Resource type schema", CloudFormation CLI user guide). It makes them with the caller's rights, and
+marks them with `aws:CalledVia` ("AWS global condition context keys", IAM user guide).
 """
 
 import json

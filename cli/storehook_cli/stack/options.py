@@ -14,6 +14,7 @@ from storehook_cli.errors import CommandError
 from storehook_cli.stack import sam_config
 from storehook_cli.stack.aws_errors import explained
 from storehook_cli.stack.deployment import Deployment, on_aws, on_this_machine
+from storehook_cli.stack.restoration import Restoration, restoration_on_aws
 
 PANEL = "Which stack"
 
@@ -56,7 +57,7 @@ class StackOptions:
     local: Annotated[bool, typer.Option("--local", rich_help_panel=PANEL, help="The stack of `make run`.")] = False
 
 
-type Opener = Callable[[StackOptions], Deployment]
+type Opener = Callable[[StackOptions], Any]
 """Finds a stack."""
 
 
@@ -71,10 +72,26 @@ def open_stack(chosen: StackOptions) -> Deployment:
     """
     if chosen.local:
         return on_this_machine(Path.cwd() / LOCAL_STATE)
+    return on_aws(*_name_and_region(chosen))
+
+
+def open_deleted_stack(chosen: StackOptions) -> Restoration:
+    """What there is to do about a stack that was deleted.
+
+    Raises:
+        BadParameter: nothing names a stack.
+        CommandError: it is that of `make run`, or samconfig.toml cannot be used.
+    """
+    if chosen.local:
+        raise CommandError("`make run` makes its stack anew each time: of an earlier one, nothing is left to restore.")
+    return restoration_on_aws(*_name_and_region(chosen))
+
+
+def _name_and_region(chosen: StackOptions) -> tuple[str, str | None]:
     said = sam_config.read(Path.cwd(), chosen.config_env)
     if not (name := chosen.stack_name or said.stack_name):
         raise typer.BadParameter("No stack is named, and no samconfig.toml here names one.", param_hint="--stack-name")
-    return on_aws(name, chosen.region or said.region)
+    return name, chosen.region or said.region
 
 
 def on_stack[**P](command: Callable[Concatenate[Deployment, P], None]) -> Callable[..., None]:
@@ -84,21 +101,30 @@ def on_stack[**P](command: Callable[Concatenate[Deployment, P], None]) -> Callab
     What AWS refuses becomes a `CommandError`.
     """
 
+    return with_stack(_opened(command))
+
+
+def on_deleted_stack[**P](command: Callable[Concatenate[Restoration, P], None]) -> Callable[..., None]:
+    """As `on_stack`, for a command about a stack that has been deleted."""
+    return with_stack(_opened(command), open_deleted_stack)
+
+
+def _opened(command: Callable[..., None]) -> Callable[..., None]:
     @wraps(command)
-    def opened(open_it: Callable[[], Deployment], *positional: Any, **given: Any) -> None:
+    def opened(open_it: Callable[[], Any], *positional: Any, **given: Any) -> None:
         command(open_it(), *positional, **given)
 
-    return with_stack(opened)
+    return opened
 
 
-def with_stack(command: Callable[..., None]) -> Callable[..., None]:
+def with_stack(command: Callable[..., None], open_it: Opener = open_stack) -> Callable[..., None]:
     """As `on_stack`, for a command that may do without: its first parameter gives the stack when it is called."""
     options = inspect.signature(StackOptions).parameters
 
     @wraps(command)
     def with_options(ctx: typer.Context, **given: Any) -> None:
         chosen = StackOptions(**{name: given.pop(name) for name in options})
-        opener: Opener = ctx.obj or open_stack
+        opener: Opener = ctx.obj or open_it
         try:
             command(lambda: opener(chosen), **given)
         except (BotoCoreError, ClientError) as error:
