@@ -5,6 +5,7 @@ that is held by tests/repo/test_deployer.py.
 """
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 import boto3
@@ -23,10 +24,22 @@ BUCKET = "aws-sam-cli-managed-default-without-tls"
 POLICY_STACK, STACK = "storehook-deployer", "storehook-deployed-by-policy"
 
 
+def client(stack: LocalStack, service: str, keys: dict[str, str] | None = None) -> Any:
+    """A service, for an administrator or for whoever has the keys."""
+    session: Any = boto3.Session(region_name=REGION)
+    who = keys or stack.emulator.credentials
+    return session.client(
+        service,
+        endpoint_url=stack.emulator.url,
+        aws_access_key_id=who["AWS_ACCESS_KEY_ID"],
+        aws_secret_access_key=who["AWS_SECRET_ACCESS_KEY"],
+    )
+
+
 @pytest.fixture(scope="module")
 def keys(stack: LocalStack) -> Iterator[dict[str, str]]:
     """The credentials of a user with the policy."""
-    cloudformation, iam = stack.emulator.client("cloudformation"), stack.emulator.client("iam")
+    cloudformation, iam = client(stack, "cloudformation"), client(stack, "iam")
     cloudformation.create_stack(
         StackName=POLICY_STACK,
         TemplateBody=(ROOT / "docs" / "deployer.yaml").read_text(),
@@ -39,7 +52,7 @@ def keys(stack: LocalStack) -> Iterator[dict[str, str]]:
         return found["StackStatus"] == "CREATE_COMPLETE" and found["Outputs"]
 
     (policy,) = until(outputs)
-    stack.emulator.client("s3").create_bucket(Bucket=BUCKET)
+    client(stack, "s3").create_bucket(Bucket=BUCKET)
     iam.create_user(UserName="deployer")
     iam.attach_user_policy(UserName="deployer", PolicyArn=policy["OutputValue"])
     key = iam.create_access_key(UserName="deployer")["AccessKey"]
@@ -77,12 +90,9 @@ def is_refused(call: Callable[[], object]) -> bool:
 def test_he_deploys_and_may_not_read_what_is_kept(stack: LocalStack, keys: dict[str, str]) -> None:
     deploy(stack, STACK, keys)
 
-    found = stack.emulator.client("cloudformation").describe_stack_resources(StackName=STACK)["StackResources"]
+    found = client(stack, "cloudformation").describe_stack_resources(StackName=STACK)["StackResources"]
     names = {each["LogicalResourceId"]: each["PhysicalResourceId"] for each in found}
-    session: Any = boto3.Session(keys["AWS_ACCESS_KEY_ID"], keys["AWS_SECRET_ACCESS_KEY"], region_name=REGION)
-
-    def mine(service: str) -> Any:
-        return session.client(service, endpoint_url=stack.emulator.url)
+    mine = partial(client, stack, keys=keys)
 
     refused: dict[str, Callable[[], object]] = {
         "a secret": lambda: mine("secretsmanager").get_secret_value(SecretId=names["AppSecret"]),

@@ -169,7 +169,7 @@ def test_every_table_can_be_protected(resources: Resources, table: str) -> None:
 
 @pytest.mark.parametrize("name", ["Runs", "Records", "Stores", "AppSecret", "HookSecret", "TokenKey"])
 def test_what_cannot_be_had_again_outlives_a_protected_stack(resources: Resources, name: str) -> None:
-    assert resources[name]["DeletionPolicy"] == {"If": ["IsProtected", "RetainExceptOnCreate", "Delete"]}
+    assert resources[name]["DeletionPolicy"] == {"If": ["IsProtected", "Retain", "Delete"]}
     assert resources[name]["UpdateReplacePolicy"] == "Retain"
 
 

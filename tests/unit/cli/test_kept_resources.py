@@ -88,7 +88,7 @@ def test_what_could_not_be_deleted_and_is_of_another_type_is_left_alone() -> Non
 
 
 def test_every_type_that_a_protected_stack_keeps_can_be_imported() -> None:
-    protected = {"Fn::If": ["IsProtected", "RetainExceptOnCreate", "Delete"]}
+    protected = {"Fn::If": ["IsProtected", "Retain", "Delete"]}
     kept = {name for name, each in template()["Resources"].items() if each.get("DeletionPolicy") == protected}
 
     assert kept == PROTECTED

@@ -17,7 +17,7 @@ OLDER, NEWER, AT_WORK = (f"arn:aws:cloudformation:eu-west-1:123456789012:stack/s
 
 CHANGE_SET = "arn:aws:cloudformation:eu-west-1:123456789012:changeSet/restore/1"
 
-TABLE = {"Type": "AWS::DynamoDB::Table", "DeletionPolicy": "RetainExceptOnCreate", "Properties": {}}
+TABLE = {"Type": "AWS::DynamoDB::Table", "DeletionPolicy": "Delete", "Properties": {}}
 
 PARAMETERS = [{"ParameterKey": "Protected", "ParameterValue": "true"}]
 
