@@ -6,7 +6,7 @@ import boto3
 import pytest
 from tests.support.deployed import Deployed, until
 
-from storehook_cli.costs.usage import API_BYTES, INGEST_BYTES, MESSAGE_BYTES
+from storehook_cli.costs.usage import API_BYTES, BATCH_BYTES, INGEST_BYTES, MESSAGE_BYTES
 from storehook_cli.local.emulator import REGION
 from storehook_cli.local.local_stack import STACK_NAME
 
@@ -50,7 +50,9 @@ def test_an_events_lines_are_no_longer_than_the_costs_say(deployed: Deployed, lo
     ingest, consumer = written("ingest"), written("default-consumer")
     assert ["_aws" in line for line in (*ingest, *consumer)] == [False, True] * 2
     assert INGEST_BYTES * 0.9 < size(ingest) <= INGEST_BYTES
-    assert MESSAGE_BYTES * 0.9 < size(consumer) <= MESSAGE_BYTES
+    message, batch = consumer
+    assert MESSAGE_BYTES * 0.9 < size([message]) <= MESSAGE_BYTES
+    assert BATCH_BYTES * 0.9 < size([batch]) <= BATCH_BYTES
 
 
 def test_the_apis_line_of_a_delivery_is_no_longer_than_the_costs_say() -> None:

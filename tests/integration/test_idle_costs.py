@@ -67,6 +67,8 @@ def month(resources: Resources, turn: Meter) -> Counter[str]:
             "invocations": TURNS + PASSES,
             "gb seconds": round((TURNS + PASSES) * 0.1 * 0.5),
             "schedules": TURNS + PASSES,
+            "metrics": 1,  # how late the timer is
+            "dashboards": len(of_type(resources, "AWS::CloudWatch::Dashboard")),
         }
     )
 

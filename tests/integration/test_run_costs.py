@@ -4,15 +4,18 @@ import os
 import secrets
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, replace
+from itertools import batched
 from typing import Any
 
 import pytest
 from tests.support.aws_costs import Meter
 from tests.support.aws_twins import twins
 from tests.support.clocks import Clock
+from tests.support.deployed import Deployed
 from tests.support.deployment import declared, queued
 from tests.support.function_environment import environment_of
 from tests.support.memory import nothing_held
+from tests.support.merchants import new_merchant
 from tests.support.signed_deliveries import STORE, event_body
 
 from storehook.actions.action import Registry
@@ -22,6 +25,7 @@ from storehook.aws import clients
 from storehook.aws.due_runs import DynamoDueRuns
 from storehook.aws.queues import SqsDepths, SqsLanes
 from storehook.aws.runs import DynamoRunRepository
+from storehook.consumer.batch import work_on
 from storehook.consumer.consumer import Consumer
 from storehook.consumer.outcome import Received
 from storehook.queues.message import Message, WakeUp, encode
@@ -30,11 +34,19 @@ from storehook.runs.run import Run, RunKey
 from storehook.settings import ConsumerSettings
 from storehook.timer.timer import AHEAD, Timer
 from storehook.wiring import worker
-from storehook_cli.costs.usage import ATTEMPTS, FAILED_RUN_WRITE_UNITS, RUN_WRITE_UNITS
+from storehook_cli.costs.usage import (
+    ATTEMPTS,
+    FAILED_RUN_WRITE_UNITS,
+    RATE_WINDOW_WRITE_UNITS,
+    READ_UNITS,
+    RUN_WRITE_UNITS,
+)
 from storehook_cli.local.local_stack import LocalStack
 
 TOGETHER = 10
 """Runs that live at the same time: the timer wakes as many with one call."""
+
+BURST = 100
 
 TURNS = {"Query", "GetQueueAttributes"}
 """What a turn of the timer reads, whether one run is due or a thousand."""
@@ -43,6 +55,10 @@ REFUSED = "422 Unprocessable Entity: an order that has been shipped cannot be gi
 
 
 def succeeds(_params: Params, _ctx: Context) -> None: ...
+
+
+def reads_the_order(params: Params, ctx: Context) -> None:
+    ctx.connections.bigcommerce.current.v2.get("/orders/{order_id}", order_id=params.id)
 
 
 def fails(_params: Params, _ctx: Context) -> None:
@@ -165,13 +181,40 @@ def a_run(meter: Meter) -> tuple[float, float]:
     return own / TOGETHER, meter.write_units / TOGETHER
 
 
-def test_a_run_that_completes_takes_two_calls_and_at_most_six_write_units(warm: Begin, meter: Meter) -> None:
+def test_a_run_that_completes_takes_two_calls_and_five_write_units(warm: Begin, meter: Meter) -> None:
     runs = warm(succeeds).live(deliveries(TOGETHER, STORE))
 
     assert {run.state for run in runs} == {"completed"}
-    calls, units = a_run(meter)
-    assert calls == 2
-    assert units <= RUN_WRITE_UNITS
+    assert a_run(meter) == (2, RUN_WRITE_UNITS)
+    assert RUN_WRITE_UNITS == 5
+
+
+@pytest.fixture
+def large_store(stack: LocalStack) -> Generator[str]:
+    """A store with the app, and a quota that a burst does not use up."""
+    deployed = Deployed(stack)
+    merchant = new_merchant(deployed)
+    rate = f"{deployed.info.sandbox_url}/_sandbox/stores/{merchant.store_hash}/rate"
+    deployed.http.put(rate, json={"quota": 10_000}).raise_for_status()
+    merchant.install()
+    yield merchant.store_hash
+    deployed.http.close()
+
+
+def test_in_a_burst_an_attempt_takes_little_of_its_stores_quota_and_reads_nearly_nothing(
+    settings: ConsumerSettings, meter: Meter, large_store: str
+) -> None:
+    consumer = worker.consumer(settings, Registry([declared(reads_the_order)]))
+    messages = [Received(encode(each), "id", "receipt", seconds_left=60) for each in deliveries(BURST, large_store)]
+    first, *others = batched(messages, TOGETHER, strict=True)
+    work_on(first, consumer.handle)
+    meter.clear()
+    for batch in others:
+        assert {outcome.result for outcome in work_on(batch, consumer.handle) if outcome} == {"completed"}
+
+    number = len(others) * TOGETHER
+    assert meter.write_units <= number * RUN_WRITE_UNITS + len(others) * RATE_WINDOW_WRITE_UNITS
+    assert meter.calls["GetItem"] <= len(others) * READ_UNITS
 
 
 @pytest.mark.parametrize("function", [fails, fails_in_other_words])

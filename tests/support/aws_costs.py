@@ -6,6 +6,7 @@ secondary indexes"). A write that is refused takes what the item there would.
 """
 
 import math
+import threading
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -33,6 +34,7 @@ class Meter:
     dynamodb: "DynamoDBClient"
     calls: Counter[str] = field(default_factory=Counter[str])
     write_units: int = 0
+    _lock: threading.Lock = field(default_factory=threading.Lock)
     _schemas: dict[str, Any] = field(default_factory=dict[str, Any])
 
     def watch(self, session: Session) -> None:
@@ -57,7 +59,9 @@ class Meter:
         self.calls[model.name] += 1
         if "metered" in context:
             table, key, before = context["metered"]
-            self.write_units += write_units(table, before, self._item(table, key))
+            units = write_units(table, before, self._item(table, key))
+            with self._lock:  # several threads write at the same time
+                self.write_units += units
 
     def _item(self, table: Any, key: Item) -> Item:
         answer: Any = self.dynamodb.get_item(TableName=table["TableName"], Key=key, ConsistentRead=True)

@@ -48,6 +48,9 @@ PRICES: Mapping[str, Price] = {
     "log bytes": Price("CloudWatch", 0.50 / 1e9, "https://aws.amazon.com/cloudwatch/pricing/", free=5_000_000_000),
     # For each metric that an alarm watches.
     "alarms": Price("CloudWatch", 0.10, "https://aws.amazon.com/cloudwatch/pricing/", free=10),
+    # Each name with its dimensions, in the hours in which it is written.
+    "metrics": Price("CloudWatch", 0.30, "https://aws.amazon.com/cloudwatch/pricing/", free=10),
+    "dashboards": Price("CloudWatch", 3.00, "https://aws.amazon.com/cloudwatch/pricing/", free=3),
     "schedules": Price("EventBridge", 1.00 / MILLION, "https://aws.amazon.com/eventbridge/pricing/", free=14 * MILLION),
 }
 """Prices by what is counted."""

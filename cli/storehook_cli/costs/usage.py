@@ -1,4 +1,4 @@
-"""What a month's webhooks take of AWS, spread over the day: so that each batch is of one message. Pure.
+"""What a month's webhooks take of AWS: spread over the day, so that each batch is of one message, or in bursts. Pure.
 
 The numbers of one run, delivery or turn are counted by tests: `test_run_costs.py`, `test_consumer_calls.py`,
 `test_kms_calls.py`, `test_log_bytes.py` and `test_idle_costs.py`. How long functions take is no count: see
@@ -11,8 +11,11 @@ from math import ceil, exp
 
 from storehook_cli.costs.prices import PRICES
 
-RUN_WRITE_UNITS = 6
-"""DynamoDB write units of a run that completes at its first attempt, at most."""
+BATCH = 10
+"""Messages that a function is given at once, at most (template.yaml). It works on all at the same time."""
+
+RUN_WRITE_UNITS = 5
+"""DynamoDB write units of a run that completes at its first attempt: two of its row, three of its indexes."""
 
 FAILED_RUN_WRITE_UNITS = 75
 """Of one that uses up all its attempts, at most."""
@@ -21,17 +24,21 @@ ATTEMPTS = 9
 """Of a run that fails for good, by the usual retries."""
 
 RATE_WINDOW_WRITE_UNITS = 1
-"""Of an attempt: a few requests of its store's quota."""
+"""Of a batch: up to ten requests of its store's quota."""
 
 READ_UNITS = 3
-"""Of an attempt whose store has been quiet: how it is, what is paused, and its token."""
+"""Of a batch whose store has been quiet, at most: how it is, what is paused, and its token."""
 
-API_BYTES, INGEST_BYTES, MESSAGE_BYTES = 240, 620, 660
+API_BYTES, INGEST_BYTES, MESSAGE_BYTES, BATCH_BYTES = 240, 620, 390, 270
 """Of log lines, with the 26 that CloudWatch adds to each, at most: the API's and ingest's of a delivery, and the
-consumer's of a message."""
+consumer's of a message, and of a batch."""
 
 INGEST_SECONDS, CONSUMER_SECONDS, GIGABYTES = 0.02, 0.3, 0.5
-"""How long ingest takes, and an attempt with a call of BigCommerce: estimates. And the functions' memory."""
+"""How long ingest takes, and a batch with calls of BigCommerce: estimates. And the functions' memory."""
+
+METRICS, FAILURE_METRICS = 4, 2
+"""Metrics of our own that a stack in use writes in every hour: of deliveries two, of messages and of reconciles one;
+and where runs fail."""
 
 COPY_HOURS, MONTH_HOURS = 4, 720
 """How long a copy of a function lives, at most: Lambda ends each after some hours, and does not say after how many."""
@@ -47,6 +54,8 @@ STANDING = Counter(
         "invocations": 46_080,
         "gb seconds": 2_304,
         "schedules": 46_080,
+        "metrics": 1,
+        "dashboards": 1,
     }
 )
 """What a stack takes in a month in which nothing happens."""
@@ -61,12 +70,14 @@ class Workload:
         stores: how many they are of, each of as many.
         actions: how many actions want each.
         failing: the share of the runs that use up all their attempts, from 0 to 1.
+        at_once: how many of a store come at the same time, from 1 to `BATCH`: a consumer's batches are as full.
     """
 
     events: int
     stores: int = 1
     actions: int = 1
     failing: float = 0.0
+    at_once: int = 1
 
     @property
     def runs(self) -> int:
@@ -123,13 +134,15 @@ def _of_deliveries(workload: Workload) -> Counter[str]:
     """Ingest, and of several actions the message that the consumer splits."""
     events = workload.events
     splits = events if workload.actions > 1 else 0
+    batches = splits / workload.at_once
     return Counter(
         {
             "api requests": events,
-            "invocations": events + splits,
-            "gb seconds": round((events * INGEST_SECONDS + splits * INGEST_SECONDS) * GIGABYTES),
-            "sqs requests": events + splits * (2 + ceil(workload.actions / 10)),
-            "log bytes": events * (API_BYTES + INGEST_BYTES) + splits * MESSAGE_BYTES,
+            "invocations": events + round(batches),
+            "gb seconds": round((events + batches) * INGEST_SECONDS * GIGABYTES),
+            "sqs requests": events + round(2 * batches) + splits * ceil(workload.actions / BATCH),
+            "log bytes": events * (API_BYTES + INGEST_BYTES) + splits * MESSAGE_BYTES + round(batches * BATCH_BYTES),
+            "metrics": METRICS if events else 0,
         }
     )
 
@@ -137,29 +150,31 @@ def _of_deliveries(workload: Workload) -> Counter[str]:
 def _of_runs(workload: Workload) -> Counter[str]:
     failed = round(workload.runs * workload.failing)
     attempts = workload.runs + failed * (ATTEMPTS - 1)
+    batches = round(attempts / workload.at_once)
     written = (workload.runs - failed) * RUN_WRITE_UNITS + failed * FAILED_RUN_WRITE_UNITS
     return Counter(
         {
-            "invocations": attempts,
-            "gb seconds": round(attempts * CONSUMER_SECONDS * GIGABYTES),
-            # Each message is received and deleted; of a run that fails, the others and a dead letter are sent too.
-            "sqs requests": 2 * attempts + failed * ATTEMPTS,
-            "write units": written + attempts * RATE_WINDOW_WRITE_UNITS,
-            "read units": attempts * READ_UNITS,
-            "kms requests": kms_requests(attempts, workload.stores),
-            "log bytes": attempts * MESSAGE_BYTES,
+            "invocations": batches,
+            "gb seconds": round(batches * CONSUMER_SECONDS * GIGABYTES),
+            # Each batch is received and deleted; of a run that fails, the others and a dead letter are sent too.
+            "sqs requests": 2 * batches + round(failed * (ATTEMPTS - 1) / workload.at_once) + failed,
+            "write units": written + batches * RATE_WINDOW_WRITE_UNITS,
+            "read units": batches * READ_UNITS,
+            "kms requests": kms_requests(batches, workload.stores),
+            "log bytes": attempts * MESSAGE_BYTES + batches * BATCH_BYTES,
+            "metrics": FAILURE_METRICS if failed else 0,
         }
     )
 
 
-def kms_requests(attempts: int, stores: int) -> int:
+def kms_requests(batches: int, stores: int) -> int:
     """How often a token is decrypted: once for each store that comes up in the life of a copy.
 
     Args:
-        attempts: in a month.
+        batches: in a month, each of one store.
         stores: how many they are of.
     """
-    copies = max(1, ceil(attempts * CONSUMER_SECONDS / (MONTH_HOURS * 3600)))
+    copies = max(1, ceil(batches * CONSUMER_SECONDS / (MONTH_HOURS * 3600)))
     lives = copies * MONTH_HOURS / COPY_HOURS
-    of_a_life = attempts / stores / lives
+    of_a_life = batches / stores / lives
     return round(stores * lives * (1 - exp(-of_a_life)))
