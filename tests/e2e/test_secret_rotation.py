@@ -1,0 +1,84 @@
+"""Secrets are exchanged while deliveries come, and none is refused."""
+
+import json
+import secrets
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from tests.support.deployed import Delivery, Deployed, until
+
+from storehook.aws.secrets import REFRESH_AFTER
+from storehook.webhooks.hook_key import hook_key
+
+AT_ONCE, ROUNDS = 4, 10
+
+
+@pytest.fixture
+def vault(deployed: Deployed) -> Iterator[Any]:
+    """Secrets Manager. The stack's secrets are as they were afterwards, and count at once, as the value before does."""
+    client: Any = deployed.stack.emulator.client("secretsmanager")
+    names = [deployed.info.outputs[name] for name in ("AppSecret", "HookSecret")]
+    before = {name: client.get_secret_value(SecretId=name)["SecretString"] for name in names}
+    yield client
+    for name, text in before.items():
+        client.put_secret_value(SecretId=name, SecretString=text)
+
+
+def answers(deployed: Deployed, *made: Callable[[], Delivery]) -> set[int]:
+    """How ingest answers deliveries of several kinds that come at the same time, again and again."""
+
+    def post(number: int) -> int:
+        delivery = made[number % len(made)]()
+        # Many cold starts at once on few cores can cause a 503.
+        return until(lambda: (status := deployed.post(delivery)) != 503 and status)
+
+    with ThreadPoolExecutor(AT_ONCE) as threads:
+        return set(threads.map(post, range(AT_ONCE * ROUNDS)))
+
+
+def come_for_a_while(deployed: Deployed, made: Callable[[], Delivery]) -> bool:
+    """Whether deliveries are accepted, until any refusal of before is so long ago that secrets are asked for again."""
+    began, found = time.monotonic(), set[int]()
+    while time.monotonic() - began <= REFRESH_AFTER:
+        found |= answers(deployed, made)
+    return found == {200}
+
+
+def test_an_exchanged_client_secret_refuses_neither_what_was_signed_before_nor_after(
+    deployed: Deployed, vault: Any
+) -> None:
+    name = deployed.info.outputs["AppSecret"]
+    account = json.loads(vault.get_secret_value(SecretId=name)["SecretString"])
+    fresh = secrets.token_hex(32)
+
+    def signed(secret: str) -> Callable[[], Delivery]:
+        return lambda: deployed.delivery("store/customer/created", {"type": "customer", "id": 7}, secret=secret)
+
+    before, after = signed(account["client_secret"]), signed(fresh)
+    assert come_for_a_while(deployed, before)
+
+    vault.put_secret_value(SecretId=name, SecretString=json.dumps(account | {"client_secret": fresh}))
+
+    assert answers(deployed, after, before) == {200}
+
+
+def test_an_exchanged_hook_secret_refuses_no_webhook_that_was_registered_before(deployed: Deployed, vault: Any) -> None:
+    name = deployed.info.outputs["HookSecret"]
+    known, fresh = vault.get_secret_value(SecretId=name)["SecretString"], secrets.token_hex(32)
+
+    def keyed(secret: str) -> Callable[[], Delivery]:
+        def made() -> Delivery:
+            found = deployed.delivery("store/customer/created", {"type": "customer", "id": 7})
+            return replace(found, key=hook_key(secret, found.store_hash))
+
+        return made
+
+    assert come_for_a_while(deployed, keyed(known))
+
+    vault.put_secret_value(SecretId=name, SecretString=fresh)
+
+    assert answers(deployed, keyed(fresh), keyed(known)) == {200}
