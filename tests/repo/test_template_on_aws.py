@@ -166,6 +166,28 @@ def test_whatever_calls_a_function_calls_the_alias_that_moves_with_code_layers_a
     assert [each for each in called if not str(each["Ref"]).endswith("Aliaslive")] == []
 
 
+@pytest.mark.parametrize("layer", ["CoreLayer", "BytecodeLayer"])
+def test_a_change_of_a_layer_alone_gives_every_function_a_new_version(layer: str) -> None:
+    """SAM leaves a function's version as it is unless its layers ask for a new one (AWS, PublishLambdaVersion of
+    "AWS::Serverless::LayerVersion",
+    https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-layerversion.html).
+    """
+    before, after = (
+        of_type(each["Resources"], "AWS::Lambda::Version").keys() for each in (built(), built(changed=layer))
+    )
+
+    assert len(before) == len(after) == 7
+    assert before & after == set()
+
+
+def test_a_changed_parameter_gives_the_functions_that_read_it_a_new_version(template: Template) -> None:
+    """SAM takes `!Ref` for the same, whatever the parameter's value (aws/serverless-application-model, issue 3820). The
+    transform before it puts the value there (AWS, "AWS::LanguageExtensions transform", Considerations,
+    https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/transform-aws-languageextensions.html).
+    """
+    assert template["Transform"] == ["AWS::LanguageExtensions", "AWS::Serverless-2016-10-31"]
+
+
 def test_a_functions_name_is_left_to_cloudformation(resources: Resources) -> None:
     # Ours may be too long: a stack's name has 128 characters at most, a function's 64.
     assert [name for name, found in functions(resources).items() if "FunctionName" in found] == []

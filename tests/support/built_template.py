@@ -3,6 +3,7 @@
 import re
 from functools import cache
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from tests.support.sam_template import Resources
 SAM_YAML: Any = import_module("samcli.yamlhelper")
 SAM: Any = import_module("samtranslator.translator.transform")
 
+TODAY = ROOT / "template.yaml"
 STACK = "storehook"
 PSEUDO = {
     "AWS::StackName": STACK,
@@ -34,14 +36,19 @@ class NoManagedPolicies:
 
 
 @cache
-def template() -> dict[str, Any]:
-    """Every section, with each resource as CloudFormation gets it. It is not to be changed."""
+def template(file: Path = TODAY, changed: str = "") -> dict[str, Any]:
+    """Every section, with each resource as CloudFormation gets it. It is not to be changed.
+
+    Args:
+        file: where the template is.
+        changed: the function or layer whose files are others than they were.
+    """
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
-        found = SAM_YAML.yaml_parse((ROOT / "template.yaml").read_text())
-        for resource in found["Resources"].values():
+        found = SAM_YAML.yaml_parse(file.read_text())
+        for name, resource in found["Resources"].items():
             for field in {"CodeUri", "ContentUri"} & resource["Properties"].keys():
-                resource["Properties"][field] = "s3://bucket/key"
+                resource["Properties"][field] = f"s3://bucket/{'changed' if name == changed else 'key'}"
         return SAM.transform(found, {"Architecture": "arm64"}, NoManagedPolicies())
 
 
