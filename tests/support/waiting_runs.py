@@ -1,0 +1,39 @@
+"""Runs that wait in their row alone: no message is about them."""
+
+import secrets
+import time
+from dataclasses import replace
+
+from tests.support.deployed import Deployed
+from tests.support.signed_deliveries import event_body
+
+from storehook.aws.runs import DynamoRunRepository
+from storehook.queues.message import Message
+from storehook.runs import run as runs
+from storehook.runs.run import Lease, Run, RunKey
+
+
+def wait_until(
+    deployed: Deployed, due_at: float, *, action: str, scope: str, data: dict[str, object], lane: str = "default"
+) -> Run:
+    """Have a run of the demo store wait until a time (unix seconds), which only the timer knows of.
+
+    Args:
+        deployed: the deployed stack.
+        due_at: when it goes on.
+        action: what runs.
+        scope: its event's.
+        data: what its event tells.
+        lane: the action's.
+    """
+    now, event_id, store_hash = time.time(), secrets.token_hex(20), deployed.info.store_hash
+    body = event_body(scope, hash=event_id, producer=f"stores/{store_hash}", data=data)
+    message = Message(store_hash, event_id, body, signed_at=0, received_at=now)
+    first = runs.first(
+        RunKey(store_hash, event_id, action), message, scope=scope, lane=lane, lease=Lease("test", now, now)
+    )
+    run = replace(runs.scheduled(first, now), next_attempt_at=due_at, due_at=due_at)
+    DynamoRunRepository(
+        deployed.stack.emulator.client("dynamodb"), deployed.info.outputs["Runs"], retention=86_400
+    ).save(run)
+    return run
