@@ -30,7 +30,7 @@ def shorten_leases(project: Path) -> None:
 
     A delivery that meets another's lease waits for its end, which is when the other's time is up.
     """
-    _put(project / "template.yaml", "\n      Timeout: 60\n", "\n      Timeout: 20\n")
+    put(project / "template.yaml", "\n      Timeout: 60\n", "\n      Timeout: 20\n")
 
 
 def shorten_waits(project: Path) -> None:
@@ -42,15 +42,15 @@ def shorten_waits(project: Path) -> None:
     """
     shorten_leases(project)
     template = project / "template.yaml"
-    _put(template, "\n      Timeout: 900\n", "\n      Timeout: 20\n")
+    put(template, "\n      Timeout: 900\n", "\n      Timeout: 20\n")
     for usual in (360, 5400):
-        _put(template, f"VisibilityTimeout: {usual} ", "VisibilityTimeout: 20 ")
+        put(template, f"VisibilityTimeout: {usual} ", "VisibilityTimeout: 20 ")
     library = project / "layers" / "core" / "storehook"
-    _put(library / "runs" / "run.py", "\nLATE = 300.0\n", "\nLATE = 20.0\n")
-    _put(library / "timer" / "timer.py", "\nAHEAD = 180.0\n", "\nAHEAD = 12.0\n")
+    put(library / "runs" / "run.py", "\nLATE = 300.0\n", "\nLATE = 20.0\n")
+    put(library / "timer" / "timer.py", "\nAHEAD = 180.0\n", "\nAHEAD = 12.0\n")
 
 
-def _put(file: Path, before: str, after: str) -> None:
+def put(file: Path, before: str, after: str) -> None:
     """Write something into a file instead of what stands there first."""
     text = file.read_text()
     assert before in text

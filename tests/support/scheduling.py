@@ -7,6 +7,7 @@ GROUPS = {
     "tests/e2e/test_kills.py": "kills",
     "tests/e2e/": "stack",
     "tests/contract/": "stack",
+    "tests/integration/test_updated_stack.py": "updated",
     "tests/integration/test_": "stack",
     "tests/browser/": "browser",
     "tests/simulation/test_simulation.py": "simulation",
