@@ -78,6 +78,7 @@ class MemoryStack:
     def __post_init__(self) -> None:
         self.registered = MemoryRegistrations(self.table)
         self.letters = {lane: MemoryDeadLetters(MemoryQueue(time.time), MemoryQueue(time.time)) for lane in LANES}
+        self.task_letters = MemoryDeadLetters(MemoryQueue(time.time), MemoryQueue(time.time))
 
     def open(self, chosen: StackOptions) -> "MemoryStack":
         self.opened_with = chosen
@@ -125,7 +126,8 @@ class MemoryStack:
         return DeadLettersService(lane=lane, letters=self.letters[lane], move=self)
 
     def purge(self) -> PurgeService:
-        return PurgeService(stores=self.table, rows=self, dead_letters=[self.dead_letters(lane) for lane in LANES])
+        letters = [*self.letters.values(), self.task_letters]
+        return PurgeService(stores=self.table, rows=self, dead_letters=letters)
 
     def delete_runs(self, store_hash: str) -> Iterator[int]:
         for key in [key for key in self.ran.rows if key.store_hash == store_hash]:

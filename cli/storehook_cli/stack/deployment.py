@@ -104,7 +104,7 @@ class Deployment:
 
     def dead_letters(self, lane: str) -> DeadLettersService:
         """What is asked about a lane's dead letters, and done with them."""
-        sqs, urls = self.client("sqs"), (self._queue(lane, "DeadLetterQueue"), self._queue(lane, "Queue"))
+        sqs, urls = self.client("sqs"), self._queues(lane)
         return DeadLettersService(
             lane=lane,
             letters=SqsDeadLetters(sqs, *urls),
@@ -118,7 +118,7 @@ class Deployment:
         return PurgeService(
             stores=self.stores().stores,
             rows=DynamoPurge(self.client("dynamodb"), runs, records, stores, windows),
-            dead_letters=[self.dead_letters(lane) for lane in LANES],
+            dead_letters=[SqsDeadLetters(self.client("sqs"), *self._queues(name)) for name in (*LANES, "reconcile")],
         )
 
     def console(self) -> Target:
@@ -155,6 +155,10 @@ class Deployment:
         # One attempt: the function is at work while we wait, and must not be started a second time.
         patient = Config(read_timeout=LONGEST + 10, tcp_keepalive=True, retries={"total_max_attempts": 1})
         return self.client("lambda", patient)
+
+    def _queues(self, name: str) -> tuple[str, str]:
+        """The dead-letter queue of a lane, or of the reconciler, and the queue that it belongs to."""
+        return self._queue(name, "DeadLetterQueue"), self._queue(name, "Queue")
 
     def _queue(self, lane: str, kind: str) -> str:
         return self.output(f"{lane.capitalize()}{kind}")

@@ -9,6 +9,7 @@ from tests.support.repository import SAMPLES
 from tests.support.runs import run
 from tests.support.storehook_command import MemoryStack, Storehook
 
+from storehook.queues.task import Task, encode
 from storehook.stores.store import Status
 
 RECORDS = [("abc123", "Order"), ("abc123", "Gone"), ("xyz", "Order"), ("abc1234", "Order")]
@@ -21,15 +22,17 @@ def kept(memory_stack: MemoryStack, imported_anew: None, monkeypatch: pytest.Mon
     memory_stack.add("xyz", status="uninstalled")
     memory_stack.has_run(*(run(number, store=store) for number in range(3) for store in ("abc123", "xyz")))
     memory_stack.recorded = set(RECORDS)
-    for lane in memory_stack.letters.values():
-        for store in ("abc123", "xyz"):
+    for store in ("abc123", "xyz"):
+        for lane in memory_stack.letters.values():
             lane.letters.put(f"letter of {store}", {"store": store})
+        memory_stack.task_letters.letters.put(encode(Task("catch-up", store, since=5.0)))
 
 
 def left(stack: MemoryStack, store: str) -> tuple[bool, int, set[str], int]:
     """Its row, its runs, its models with records, its dead letters."""
     runs = sum(key.store_hash == store for key in stack.ran.rows)
-    letters = sum(each.text.endswith(store) for lane in stack.letters.values() for each in lane.letters.messages)
+    queues = [lane.letters for lane in (*stack.letters.values(), stack.task_letters)]
+    letters = sum(store in each.text for queue in queues for each in queue.messages)
     return stack.table.get(store) is not None, runs, {model for own, model in stack.recorded if own == store}, letters
 
 
@@ -37,9 +40,9 @@ def test_of_the_store_nothing_stays_and_of_another_everything(storehook: Storeho
     done = storehook("stores", "purge", "abc123", "--model", "Gone", input="y\n")
 
     assert done.exit_code == 0
-    assert "2 dead letters, 3 runs, records (Gone 1, Order 1, Product 0), its row" in done.output
+    assert "3 dead letters, 3 runs, records (Gone 1, Order 1, Product 0), its row" in done.output
     assert left(memory_stack, "abc123") == (False, 0, set(), 0)
-    assert left(memory_stack, "xyz") == (True, 3, {"Order"}, 2)
+    assert left(memory_stack, "xyz") == (True, 3, {"Order"}, 3)
     assert ("abc1234", "Order") in memory_stack.recorded
 
 

@@ -78,18 +78,6 @@ class DeadLettersService:
             moved = redrive(self.letters, limit, wanted, together=self.together, watch=watch)
         return {"moved": moved, "hidden": hidden}
 
-    def delete_of(self, store_hash: str) -> int:
-        """Delete a store's dead letters, and tell how many there were."""
-        deleted, wanted = 0, LetterFilter(store=store_hash)
-        with LetterScan(self.letters, self.letters.count()) as scan:
-            for found in scan:
-                of_store = [letter for letter in found if wanted.holds(letter)]
-                for letter in of_store:
-                    self.letters.delete(letter)
-                scan.take(of_store)
-                deleted += len(of_store)
-        return deleted
-
     def _moved_by_queue(self, watch: Watch) -> int | None:
         if not self.move.start():
             return None

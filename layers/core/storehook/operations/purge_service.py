@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from storehook.operations.answers import PurgedAnswer
-from storehook.operations.dead_letters_service import DeadLettersService
 from storehook.operations.errors import StoreInUse
+from storehook.queues.dead_letters import LetterFilter, delete_all
+from storehook.queues.ports import DeadLetters
 from storehook.stores.ports import Stores
 from storehook.stores.store import Store
 
@@ -41,12 +42,12 @@ class PurgeService:
     Args:
         stores: the table of stores.
         rows: what all tables hold of them.
-        dead_letters: each lane's.
+        dead_letters: each lane's, and the reconciler's.
     """
 
     stores: Stores
     rows: StoreRows
-    dead_letters: Sequence[DeadLettersService]
+    dead_letters: Sequence[DeadLetters]
 
     def purgeable(self, store_hash: str, *, force: bool) -> Store | None:
         """The store as it is before a purge; None if it has no row any more.
@@ -75,7 +76,8 @@ class PurgeService:
         Raises:
             StoreInUse: it was installed anew meanwhile, and its row stays.
         """
-        letters = sum(lane.delete_of(store_hash) for lane in self.dead_letters)
+        wanted = LetterFilter(store=store_hash)
+        letters = sum(delete_all(each, wanted) for each in self.dead_letters)
         runs = sum(watch(self.rows.delete_runs(store_hash), "Deleting runs"))
         records = {
             model: sum(watch(self.rows.delete_records(store_hash, model), f"Deleting {model}"))

@@ -11,7 +11,8 @@ from types import TracebackType
 from typing import Self
 
 from storehook.errors import Unreadable
-from storehook.queues.message import Message, decode
+from storehook.queues import task
+from storehook.queues.message import Message, decode_any
 from storehook.queues.ports import DeadLetter, DeadLetters
 from storehook.webhooks import event
 
@@ -158,12 +159,33 @@ class LetterScan:
         return found
 
 
+def delete_all(letters: DeadLetters, wanted: LetterFilter) -> int:
+    """Delete the dead letters that are asked for, and tell how many there were."""
+    deleted = 0
+    with LetterScan(letters, letters.count()) as scan:
+        for found in scan:
+            taken = [letter for letter in found if wanted.holds(letter)]
+            for letter in taken:
+                letters.delete(letter)
+            scan.take(taken)
+            deleted += len(taken)
+    return deleted
+
+
 def _inside(letter: DeadLetter) -> Envelope:
     try:
-        message = decode(letter.text)
+        message = decode_any(letter.text)
     except Unreadable:
-        return Envelope()
-    return Envelope(store=message.store_hash, action=message.action or NONE, scope=_scope(message))
+        return Envelope(store=_store_of_task(letter.text))
+    scope = _scope(message) if isinstance(message, Message) else NONE
+    return Envelope(store=message.store_hash, action=message.action or NONE, scope=scope)
+
+
+def _store_of_task(text: str) -> str:
+    try:
+        return task.decode(text).store_hash or NONE
+    except Unreadable:
+        return NONE
 
 
 def _scope(message: Message) -> str:

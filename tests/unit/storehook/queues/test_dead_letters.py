@@ -18,8 +18,10 @@ from storehook.queues.dead_letters import (
     envelope,
     hidden_for,
 )
-from storehook.queues.message import encode
+from storehook.queues.message import WakeUp, encode
 from storehook.queues.ports import DeadLetter
+from storehook.queues.task import Task
+from storehook.queues.task import encode as encode_task
 from storehook.testing.memory import MemoryQueue
 
 LABELS = {"store": "abc", "action": "bill", "scope": "store/order/created", "error_type": "KeyError"}
@@ -48,6 +50,19 @@ def test_a_letter_without_envelope_says_it_inside() -> None:
     letter = DeadLetter(encode(queued(event_body(scope="store/order/updated"), action="bill")), "receipt", {})
 
     assert envelope(letter) == Envelope(STORE, "bill", "store/order/updated")
+
+
+def test_a_letter_that_says_which_run_is_due_names_its_store_and_its_action() -> None:
+    letter = DeadLetter(encode(WakeUp(STORE, "event", "bill", 0)), "receipt", {})
+
+    assert envelope(letter) == Envelope(STORE, "bill")
+
+
+@pytest.mark.parametrize(
+    ("task", "store"), [(Task("catch-up", STORE, since=5.0), STORE), (Task("reconcile-all"), "-")], ids=["one", "all"]
+)
+def test_a_letter_of_the_reconcilers_names_its_store(task: Task, store: str) -> None:
+    assert envelope(DeadLetter(encode_task(task), "receipt", {})) == Envelope(store)
 
 
 def test_a_letter_that_cannot_be_read_is_about_nothing() -> None:
