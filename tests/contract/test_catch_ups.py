@@ -17,6 +17,7 @@ from storehook.catch_up.progress import CatchUps, Progress, ResourceProgress, be
 from storehook.stores.gaps import Interval
 from storehook.stores.ports import Stores
 from storehook.stores.store import Store
+from storehook.stores.tombstone import Tombstone
 
 if TYPE_CHECKING:
     from storehook_cli.local.local_stack import LocalStack
@@ -95,6 +96,16 @@ def test_a_version_that_somebody_else_has_written_is_not_written_again(table: Ta
     assert table.catch_ups.save(first.ended(NOW + 1)) is False
     assert table.catch_ups.save(replace(second, version=4)) is False
     assert table.catch_ups.get(first.store_hash) == second
+
+
+def test_a_purged_store_has_none_and_gets_none(table: Table, first: Progress) -> None:
+    table.catch_ups.save(first)
+    tombstone = Tombstone(first.store_hash, NOW)
+    table.stores.purge(tombstone, 0.0)
+
+    assert table.catch_ups.save(first) is False
+    assert table.catch_ups.get(first.store_hash) is None
+    assert table.stores.find(first.store_hash) == tombstone
 
 
 def test_of_ten_workers_that_go_on_at_once_one_does(table: Table, first: Progress) -> None:

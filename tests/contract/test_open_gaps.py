@@ -14,6 +14,7 @@ from storehook.aws.stores import DynamoStores
 from storehook.stores.gaps import MOST, Gaps, Interval, OpenGaps, union, without
 from storehook.stores.ports import Stores
 from storehook.stores.store import Store
+from storehook.stores.tombstone import Tombstone
 
 if TYPE_CHECKING:
     from storehook_cli.local.local_stack import LocalStack
@@ -65,6 +66,16 @@ def test_a_store_that_is_not_there_stays_away(table: Table) -> None:
     table.open(NIGHT)
 
     assert (table.found(), table.stores.get(table.store_hash)) == ((), None)
+
+
+def test_a_purged_store_has_none_and_gets_none(installed: Table) -> None:
+    installed.open(NIGHT)
+    installed.stores.purge(Tombstone(installed.store_hash, 6.0), 5.0)
+    installed.open(DAY)
+    purged = installed.found()
+    installed.stores.save(Store(installed.store_hash, installed_at=7.0))
+
+    assert (purged, installed.found()) == ((), ())
 
 
 def test_gaps_come_back_as_they_were_and_go_once_they_are_covered(installed: Table) -> None:

@@ -14,20 +14,20 @@ from storehook.aws.runs import item
 from storehook_cli.local.local_stack import LocalStack
 
 RUNS, RECORDS = 60, 30
-INSTALLED_AT = 1_800_000_000.25
+TAKEN_AT = 1_800_000_000.25
 
 
 @pytest.fixture
 def tables(stack: LocalStack, monkeypatch: pytest.MonkeyPatch) -> DynamoPurge:
     monkeypatch.setattr(purge, "PAGE", 40)
     outputs = stack.outputs()
-    tables = outputs["Runs"], outputs["Records"], outputs["Stores"], outputs["RateWindows"]
+    tables = outputs["Runs"], outputs["Records"], outputs["RateWindows"]
     return DynamoPurge(stack.emulator.client("dynamodb"), *tables)
 
 
 @pytest.fixture
 def stores(tables: DynamoPurge) -> list[str]:
-    """Two stores that have runs, records of two models and a row each."""
+    """Two stores that have runs, records of two models, a rate window and a line each."""
     name = secrets.token_hex(5)
     found = [name, f"{name}x"]
     for store in found:
@@ -36,9 +36,8 @@ def stores(tables: DynamoPurge) -> list[str]:
         for number in range(RECORDS):
             for model in ("Order", "Gone"):
                 _put(tables, tables.records, {"pk": f"{store}#{model}", "sk": str(number)})
-        _put(tables, tables.stores, {"store_hash": store, "status": "uninstalled", "installed_at": INSTALLED_AT})
         _put(tables, tables.rate_windows, {"store_hash": store})
-        DynamoLines(tables.client, tables.rate_windows).take(store, INSTALLED_AT, 1.0)
+        DynamoLines(tables.client, tables.rate_windows).take(store, TAKEN_AT, 1.0)
     return found
 
 
@@ -49,7 +48,7 @@ def _put(tables: DynamoPurge, table: str, row: dict[str, Any]) -> None:
 def rows(tables: DynamoPurge, store: str) -> dict[str, int]:
     """How many rows each table has of a store."""
     found: dict[str, int] = {}
-    for name in ("runs", "records", "stores", "rate_windows"):
+    for name in ("runs", "records", "rate_windows"):
         pages = tables.client.get_paginator("scan").paginate(TableName=getattr(tables, name))
         every = [deserialize(row, int) for page in pages for row in page["Items"]]
         keys: list[str] = [row["pk" if "pk" in row else "store_hash"] for row in every]
@@ -63,21 +62,14 @@ def test_nothing_of_the_store_stays_and_everything_of_another(tables: DynamoPurg
     models = {model for page in tables.models(store) for model in page}
     runs = sum(tables.delete_runs(store))
     records = sum(count for model in models for count in tables.delete_records(store, model))
-    gone = tables.delete_store(store, INSTALLED_AT)
+    tables.delete_quota(store)
 
-    assert (models, runs, records, gone) == ({"Order", "Gone"}, RUNS, 2 * RECORDS, True)
+    assert (models, runs, records) == ({"Order", "Gone"}, RUNS, 2 * RECORDS)
     assert set(rows(tables, store).values()) == {0}
-    assert rows(tables, other) == {"runs": RUNS, "records": 2 * RECORDS, "stores": 1, "rate_windows": 2}
+    assert rows(tables, other) == {"runs": RUNS, "records": 2 * RECORDS, "rate_windows": 2}
 
 
 def test_it_can_be_repeated(tables: DynamoPurge) -> None:
-    assert tables.delete_store("never-there", None)
+    tables.delete_quota("never-there")
 
     assert (sum(tables.delete_runs("never-there")), sum(tables.delete_records("never-there", "Order"))) == (0, 0)
-
-
-@pytest.mark.parametrize("read", [INSTALLED_AT - 1, None], ids=["it was there before", "it was not"])
-def test_a_row_of_a_later_installation_stays(tables: DynamoPurge, stores: list[str], read: float | None) -> None:
-    assert not tables.delete_store(stores[0], read)
-
-    assert rows(tables, stores[0])["stores"] == 1

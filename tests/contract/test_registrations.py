@@ -16,6 +16,7 @@ from storehook.registration.record import (
 )
 from storehook.stores.ports import Stores
 from storehook.stores.store import Credentials, Store
+from storehook.stores.tombstone import Tombstone
 
 EXCEPTION = DeliveryException(90002, "Retries are used up ☕", 1_800_000_000.0)
 FULL = Registration(
@@ -127,3 +128,16 @@ def test_a_store_that_is_not_there_stays_away(table: Table) -> None:
 
     assert table.stores.get(table.store_hash) is None
     assert table.registrations.get(table.store_hash) == Registration()
+
+
+def test_a_purged_store_has_none_and_gets_none(table: Table) -> None:
+    table.install()
+    table.registrations.save(table.store_hash, FULL)
+    tombstone = Tombstone(table.store_hash, 6.0)
+    table.stores.purge(tombstone, 5.0)
+
+    assert table.registrations.save(table.store_hash, FULL) is False
+    table.registrations.save_exception(table.store_hash, EXCEPTION)
+    assert table.registrations.get(table.store_hash) == Registration()
+    assert table.registrations.with_store(table.store_hash) is None
+    assert table.stores.find(table.store_hash) == tombstone

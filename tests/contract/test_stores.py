@@ -11,6 +11,7 @@ from tests.support.backends import TOKEN, row
 from storehook.aws.stores import DynamoStores
 from storehook.stores.ports import Stores
 from storehook.stores.store import STATUSES, Credentials, Pause, Status, Store
+from storehook.stores.tombstone import KEPT, Tombstone
 
 
 def test_a_store_that_was_never_installed_is_none(stores: Stores) -> None:
@@ -131,6 +132,85 @@ def test_a_store_that_is_not_there_is_not_made(stores: Stores, new_store: Callab
     assert stores.get(new_store().store_hash) is None
 
 
+# --- What a purge leaves ----------------------------------------------------------------------------------------------
+
+PURGED_AT = 1_800_000_100.25
+
+
+def test_of_a_purged_store_nothing_is_left_but_that_it_was_purged(
+    stores: Stores, new_store: Callable[..., Store]
+) -> None:
+    store = new_store(account="store", name="Zoë's", installed_at=1_800_000_000.25)
+    stores.save(store, TOKEN, "its own")
+    tombstone = Tombstone(store.store_hash, PURGED_AT)
+
+    assert stores.purge(tombstone, store.installed_at)
+    assert stores.find(store.store_hash) == tombstone
+    assert stores.get(store.store_hash) is stores.credentials(store.store_hash) is None
+    assert stores.client_secret(store.store_hash) is None
+
+
+def test_a_store_that_was_never_installed_can_be_purged(stores: Stores, new_store: Callable[..., Store]) -> None:
+    tombstone = Tombstone(new_store().store_hash, PURGED_AT)
+
+    assert stores.purge(tombstone, None)
+    assert stores.find(tombstone.store_hash) == tombstone
+
+
+def test_of_two_purges_the_later_counts(stores: Stores, new_store: Callable[..., Store]) -> None:
+    first, second = (Tombstone(new_store().store_hash, PURGED_AT + passed) for passed in (0, 60))
+    stores.purge(first, None)
+
+    assert stores.purge(second, None)
+    assert stores.find(second.store_hash) == second
+
+
+@pytest.mark.parametrize("read", [4.0, None], ids=["it was there before", "it was not"])
+def test_a_store_that_was_installed_anew_since_it_was_read_is_not_purged(
+    stores: Stores, new_store: Callable[..., Store], read: float | None
+) -> None:
+    store = new_store(installed_at=5.0)
+    stores.save(store, TOKEN)
+
+    assert not stores.purge(Tombstone(store.store_hash, PURGED_AT), read)
+    assert stores.find(store.store_hash) == store
+    assert stores.credentials(store.store_hash) == Credentials(store, TOKEN)
+
+
+@EACH_CHANGE
+def test_a_purged_store_does_not_come_back_by_a_change(
+    stores: Stores, new_store: Callable[..., Store], change: Change
+) -> None:
+    stores.save(new_store(installed_at=5.0))
+    tombstone = Tombstone(new_store().store_hash, PURGED_AT)
+    stores.purge(tombstone, 5.0)
+
+    assert not change(stores, new_store(installed_at=5.0))
+    assert stores.find(tombstone.store_hash) == tombstone
+
+
+def test_a_purged_store_that_is_installed_anew_lives_again_with_nothing_from_before(
+    stores: Stores, new_store: Callable[..., Store]
+) -> None:
+    before = new_store(account="store", name="Zoë's", reason="moves", paused_by="me", installed_at=5.0)
+    stores.save(before, TOKEN, "its own")
+    stores.purge(Tombstone(before.store_hash, PURGED_AT), 5.0)
+    after = new_store(account="store", installed_at=6.0)
+
+    stores.save(after)
+
+    assert stores.find(after.store_hash) == after
+    assert stores.credentials(after.store_hash) == Credentials(after, None)
+    assert stores.client_secret(after.store_hash) is None
+
+
+def test_a_purged_store_is_in_no_list(stores: Stores, new_store: Callable[..., Store]) -> None:
+    stores.save(new_store())
+    stores.purge(Tombstone(new_store().store_hash, PURGED_AT), 0.0)
+
+    assert new_store().store_hash not in [name for status in STATUSES for name in every_hash(stores, status)]
+
+
 # --- Pages of hashes --------------------------------------------------------------------------------------------------
 
 
@@ -237,3 +317,25 @@ def test_a_row_of_no_known_status_is_not_called(
     found = stores_on_aws.get(new_store().store_hash)
     assert found is not None
     assert found.status == "paused"
+
+
+def test_a_purged_stores_row_says_no_more_and_expires(
+    stores_on_aws: DynamoStores, new_store: Callable[..., Store]
+) -> None:
+    key = {"store_hash": {"S": new_store().store_hash}}
+    more = {"registered_webhooks": {"L": []}, "open_gaps": {"L": []}, "catch_up": {"M": {}}}
+    stores_on_aws.client.put_item(TableName=stores_on_aws.table, Item=key | more)
+    stores_on_aws.purge(Tombstone(new_store().store_hash, PURGED_AT), None)
+
+    assert row(stores_on_aws, new_store().store_hash) == key | {
+        "status": {"S": "purged"},
+        "purged_at": {"N": "1800000100.25"},
+        "expires_at": {"N": str(1_800_000_100 + KEPT)},
+    }
+
+
+def test_a_store_that_lives_again_does_not_expire(stores_on_aws: DynamoStores, new_store: Callable[..., Store]) -> None:
+    stores_on_aws.purge(Tombstone(new_store().store_hash, PURGED_AT), None)
+    stores_on_aws.save(new_store())
+
+    assert not {"purged_at", "expires_at"} & row(stores_on_aws, new_store().store_hash).keys()

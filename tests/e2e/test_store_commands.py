@@ -3,12 +3,16 @@
 import json
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 from tests.support.deployed import Delivery, Deployed, until
 from tests.support.merchants import Merchant, new_merchant
+
+from storehook.aws.queues import SqsTasks
+from storehook.queues.task import Task
 
 STOREHOOK = Path(sys.executable).parent / "storehook"
 
@@ -138,18 +142,46 @@ def test_the_doctor_finds_the_stack_well_and_a_store_that_is_not(deployed: Deplo
     assert found[f"store {merchant.store_hash}"]["level"] != "ok"
 
 
-def test_a_purged_store_leaves_nothing(deployed: Deployed) -> None:
+def purged(deployed: Deployed) -> Merchant:
+    """A store that had runs and records, and was purged while its webhooks stay at BigCommerce."""
     merchant = new_merchant(deployed)
     merchant.install()
     until(lambda: merchant.registration().outcome == "registered")
-    order = deployed.stack.sandbox.create_order(merchant.store_hash)
+    deployed.stack.sandbox.create_order(merchant.store_hash)
     until(lambda: records_of(deployed, merchant))
-
     storehook(deployed, "stores", "purge", merchant.store_hash, "--yes", "--force")
+    return merchant
 
-    assert merchant.row() == {}
-    assert records_of(deployed, merchant) == [], order["id"]
-    assert runs_of(deployed, merchant) == []
+
+@pytest.mark.timeout(600)
+def test_of_a_purged_store_nothing_is_kept_whatever_still_comes(deployed: Deployed) -> None:
+    merchant = purged(deployed)
+    tasks = SqsTasks(deployed.stack.emulator.client("sqs"), deployed.info.outputs["ReconcileQueue"])
+
+    deployed.deliver(customer_created(merchant, deployed.info.client_secret))
+    deployed.stack.sandbox.create_order(merchant.store_hash)
+    tasks.send(
+        [
+            Task("reconcile", merchant.store_hash),
+            Task("catch-up", merchant.store_hash, since=time.time() - 3600),
+            Task("uninstall", merchant.store_hash),
+        ]
+    )
+
+    until(lambda: not deployed.waiting() and not deployed.waiting("Reconcile"), seconds=200)
+    assert merchant.row().keys() == {"store_hash", "status", "purged_at", "expires_at"}
+    assert (records_of(deployed, merchant), runs_of(deployed, merchant)) == ([], [])
+
+
+def test_a_purged_store_that_is_installed_anew_lives_again(deployed: Deployed) -> None:
+    merchant = purged(deployed)
+
+    merchant.install()
+
+    until(lambda: merchant.registration().outcome == "registered")
+    assert not {"purged_at", "expires_at"} & merchant.row().keys()
+    deployed.stack.sandbox.create_order(merchant.store_hash)
+    until(lambda: records_of(deployed, merchant))
 
 
 def records_of(deployed: Deployed, merchant: Merchant) -> list[Any]:

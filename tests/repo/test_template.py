@@ -16,6 +16,7 @@ from storehook.settings import (
     ReconcilerSettings,
     TimerSettings,
 )
+from storehook.stores.tombstone import KEPT
 
 DAY = 86_400
 BIGCOMMERCE_RETRIES_FOR = 173_040
@@ -131,6 +132,12 @@ def test_a_run_is_remembered_longer_than_its_message_can_be_anywhere(template: T
     kept = sorted(queue["MessageRetentionPeriod"] for queue in of_type(resources, "AWS::SQS::Queue").values())
 
     assert template["Parameters"]["RunsRetentionDays"]["MinValue"] * DAY >= kept[-1] + kept[-2]
+
+
+def test_a_tombstone_is_kept_for_longer_than_anything_for_its_store_can_wait(resources: Resources) -> None:
+    kept = sorted(queue["MessageRetentionPeriod"] for queue in of_type(resources, "AWS::SQS::Queue").values())
+
+    assert BIGCOMMERCE_RETRIES_FOR + kept[-1] + kept[-2] < KEPT
 
 
 def test_both_consumers_keep_records_for_ever_unless_the_parameter_says_otherwise(

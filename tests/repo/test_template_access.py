@@ -10,9 +10,11 @@ from tests.support.sam_template import Resources, Template, functions, named, of
 
 from storehook.aws.run_indexes import COLUMNS
 from storehook.aws.runs import item
+from storehook.aws.stores import TOMBSTONE_FIELDS
 from storehook.queues.message import Message
 from storehook.runs.failure import describe
 from storehook.runs.run import Lease, RunKey, dead_lettered, fail, first
+from storehook.stores.tombstone import Tombstone
 from storehook_cli.doctor.checks import ROUTE_RATE
 
 SHOWN = [
@@ -130,6 +132,14 @@ def test_rows_expire_by_the_attribute_that_the_table_looks_at(resources: Resourc
 
     assert expiry["Enabled"] is True
     assert isinstance(failed_row()[expiry["AttributeName"]], int)
+
+
+def test_a_tombstone_expires_by_the_attribute_that_the_table_looks_at(resources: Resources) -> None:
+    expiry = resources["Stores"]["Properties"]["TimeToLiveSpecification"]
+
+    assert expiry["Enabled"] is True
+    assert expiry["AttributeName"] in TOMBSTONE_FIELDS
+    assert isinstance(getattr(Tombstone("abc", 1.5), expiry["AttributeName"]), int)
 
 
 @pytest.mark.parametrize("table", ["Runs", "Records", "Stores"])

@@ -24,7 +24,7 @@ from storehook.queues.message import Message, encode
 from storehook.runs.ports import RunRepository
 from storehook.runs.retries import Retries
 from storehook.runs.run import Run
-from storehook.stores.store import Status
+from storehook.stores.store import AnyStatus
 from storehook.testing import FakeStoreClient, fake_connections
 from storehook.testing.memory import (
     MemoryLanes,
@@ -113,6 +113,7 @@ class Deployment:
         self.stores: list[FakeStoreClient] = []
         self.uninstalled: set[str] = set()
         self.paused: set[str] = set()
+        self.purged: set[str] = set()
         self.pauses = MemoryPauses()
         self.held_names = MemoryHeldNames()
         self.holds = Holds(status=self.status, pauses=self.pauses, names=self.held_names, clock=self.clock)
@@ -160,7 +161,9 @@ class Deployment:
             sleep=self._sleep,
         )
 
-    def status(self, store_hash: str) -> Status:
+    def status(self, store_hash: str) -> AnyStatus:
+        if store_hash in self.purged:
+            return "purged"
         if store_hash in self.uninstalled:
             return "uninstalled"
         return "paused" if store_hash in self.paused else "active"

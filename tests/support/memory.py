@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from storehook.bigcommerce.line import Line, take
 from storehook.bigcommerce.rate_windows import RateWindow
@@ -23,6 +24,7 @@ from storehook.runs.run import RunKey, RunSummary, release
 from storehook.stores.gaps import Gaps
 from storehook.stores.ports import StorePage
 from storehook.stores.store import Credentials, Pause, Status, Store
+from storehook.stores.tombstone import Tombstone
 from storehook.testing.memory import MemoryQueue, MemoryRunRepository
 from storehook.timer.releases import Releases
 
@@ -357,18 +359,25 @@ class MemoryLines:
 
 @dataclass(slots=True)
 class MemoryStores:
-    """The table of stores in a dictionary: `stores.ports.Stores`."""
+    """The table of stores in a dictionary: `stores.ports.Stores`. `beside` is what else is kept in the stores' rows."""
 
     rows: dict[str, Credentials] = field(default_factory=dict[str, Credentials], repr=False)
     secrets: dict[str, str] = field(default_factory=dict[str, str], repr=False)
+    tombstones: dict[str, Tombstone] = field(default_factory=dict[str, Tombstone])
+    beside: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
 
     def get(self, store_hash: str) -> Store | None:
         """As `stores.ports.Stores.get`."""
         found = self.rows.get(store_hash)
         return found.store if found else None
 
+    def find(self, store_hash: str) -> Store | Tombstone | None:
+        """As `stores.ports.Stores.find`."""
+        return self.get(store_hash) or self.tombstones.get(store_hash)
+
     def save(self, store: Store, token: str | None = None, client_secret: str | None = None) -> None:
         """As `stores.ports.Stores.save`."""
+        self.tombstones.pop(store.store_hash, None)
         erased = store.erases()
         before = self.rows.get(store.store_hash, Credentials(store, None))
         self.rows[store.store_hash] = Credentials(store, None if "token" in erased else token or before.token)
@@ -389,6 +398,16 @@ class MemoryStores:
     def uninstall(self, store: Store) -> bool:
         """As `stores.ports.Stores.uninstall`."""
         return self._change(store, lambda row: row.not_paused("uninstalled"))
+
+    def purge(self, tombstone: Tombstone, installed_at: float | None) -> bool:
+        """As `stores.ports.Stores.purge`."""
+        found = self.get(tombstone.store_hash)
+        if found and found.installed_at != installed_at:
+            return False
+        for kept in (self.rows, self.secrets, *self.beside):
+            kept.pop(tombstone.store_hash, None)
+        self.tombstones[tombstone.store_hash] = tombstone
+        return True
 
     def _change(self, store: Store, change: Callable[[Store], Store]) -> bool:
         found = self.get(store.store_hash)
@@ -422,6 +441,10 @@ class MemoryRegistrations:
 
     stores: MemoryStores
     rows: dict[str, Registration] = field(default_factory=dict[str, Registration])
+
+    def __post_init__(self) -> None:
+        """Be in the stores' rows."""
+        self.stores.beside.append(self.rows)
 
     def with_store(self, store_hash: str) -> tuple[Store, Registration] | None:
         """As `registration.record.Registrations.with_store`."""
@@ -458,6 +481,10 @@ class MemoryOpenGaps:
     rows: dict[str, Gaps] = field(default_factory=dict[str, Gaps])
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
+    def __post_init__(self) -> None:
+        """Be in the stores' rows."""
+        self.stores.beside.append(self.rows)
+
     def get(self, store_hash: str) -> Gaps:
         """As `stores.gaps.OpenGaps.get`."""
         return self.rows.get(store_hash, ())
@@ -479,6 +506,10 @@ class MemoryCatchUps:
 
     stores: MemoryStores
     rows: dict[str, Progress] = field(default_factory=dict[str, Progress])
+
+    def __post_init__(self) -> None:
+        """Be in the stores' rows."""
+        self.stores.beside.append(self.rows)
 
     def get(self, store_hash: str) -> Progress | None:
         """As `catch_up.progress.CatchUps.get`."""

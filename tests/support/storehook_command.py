@@ -79,6 +79,7 @@ class MemoryStack:
         self.registered = MemoryRegistrations(self.table)
         self.letters = {lane: MemoryDeadLetters(MemoryQueue(time.time), MemoryQueue(time.time)) for lane in LANES}
         self.task_letters = MemoryDeadLetters(MemoryQueue(time.time), MemoryQueue(time.time))
+        self.slept = list[float]()
 
     def open(self, chosen: StackOptions) -> "MemoryStack":
         self.opened_with = chosen
@@ -127,7 +128,7 @@ class MemoryStack:
 
     def purge(self) -> PurgeService:
         letters = [*self.letters.values(), self.task_letters]
-        return PurgeService(stores=self.table, rows=self, dead_letters=letters)
+        return PurgeService(stores=self.table, rows=self, dead_letters=letters, sleep=self.slept.append)
 
     def delete_runs(self, store_hash: str) -> Iterator[int]:
         for key in [key for key in self.ran.rows if key.store_hash == store_hash]:
@@ -141,12 +142,8 @@ class MemoryStack:
     def models(self, store_hash: str) -> Iterator[tuple[str, ...]]:
         yield tuple(model for store, model in self.recorded if store == store_hash)
 
-    def delete_store(self, store_hash: str, installed_at: float | None) -> bool:
-        found = self.table.get(store_hash)
-        if found and found.installed_at != installed_at:
-            return False
-        self.table.rows.pop(store_hash, None)
-        return True
+    def delete_quota(self, store_hash: str) -> None:
+        """There is none."""
 
     def start(self) -> bool:
         return bool(self.moving)

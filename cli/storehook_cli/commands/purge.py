@@ -11,12 +11,16 @@ from storehook_cli.commands.parameters import StoreHash
 from storehook_cli.errors import CommandError
 from storehook_cli.stack.deployment import Deployment
 from storehook_cli.stack.options import on_stack
-from storehook_cli.views.printing import bar, say
+from storehook_cli.views.printing import bar, say, waiting
 
 NOT_FOUND = """\
-What is not deleted: messages that still wait in a queue (for 14 days at most); marks of the last writes to its
-resources, which expire within hours; log lines, which name the store but hold no payload; backups, if the stack has
-Protected=true (for 35 days)."""
+What still comes for it is dropped and not stored: for 35 days its row says nothing but that it was purged, or until the
+store is installed or added anew. An action that was at work on it may save records to its end, up to 15 minutes from
+now: then run this once more.
+What is not deleted: its webhooks at BigCommerce, which `storehook stores remove` deletes before a purge; messages that
+still wait in a queue, until they are dropped (for 14 days at most); marks of the last writes to its resources, which
+expire within hours; log lines, which name the store but hold no payload; backups, if the stack has Protected=true (for
+35 days)."""
 
 
 @on_stack
@@ -34,16 +38,19 @@ def purge(
     """Delete all that is kept of a store. It cannot be undone.
 
     Its runs, dead letters, row, and its records of the models in functions/worker here, and of --model; or --scan.
+    What still comes for it is dropped.
     """
     service = deployment.purge()
     before = service.purgeable(store_hash, force=force)
     names = {*_models(models or [], scan=scan)}
     if not yes:
         typer.confirm(f"Delete all that is kept of {store_hash}? It cannot be undone.", abort=True, err=True)
+    deployment.note("purge store", holder("store", store_hash))
+    with waiting("Waiting until all that is at work knows"):
+        service.begin(store_hash, before)
     if scan:
         names |= {name for page in bar(service.rows.models(store_hash), "Looking for its models") for name in page}
-    deployment.note("purge store", holder("store", store_hash))
-    done = service.purge(store_hash, before, names, bar)
+    done = service.delete(store_hash, names, bar)
     by_model = ", ".join(f"{name} {count}" for name, count in done["records"].items()) or "no model is known"
     letters, runs = done["dead_letters"], done["runs"]
     say(f"Deleted of {store_hash}: {letters} dead letters, {runs} runs, records ({by_model}), its row.")

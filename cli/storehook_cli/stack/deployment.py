@@ -114,10 +114,10 @@ class Deployment:
 
     def purge(self) -> PurgeService:
         """Deletes all that is kept of a store."""
-        runs, records, stores, windows = map(self.output, ("Runs", "Records", "Stores", "RateWindows"))
+        runs, records, windows = map(self.output, ("Runs", "Records", "RateWindows"))
         return PurgeService(
             stores=self.stores().stores,
-            rows=DynamoPurge(self.client("dynamodb"), runs, records, stores, windows),
+            rows=DynamoPurge(self.client("dynamodb"), runs, records, windows),
             dead_letters=[SqsDeadLetters(self.client("sqs"), *self._queues(name)) for name in (*LANES, "reconcile")],
         )
 

@@ -1,16 +1,19 @@
 """`storehook stores purge`: nothing that is kept of a store stays, and nothing of another's goes."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import typer
 from tests.support.repository import SAMPLES
 from tests.support.runs import run
 from tests.support.storehook_command import MemoryStack, Storehook
 
 from storehook.queues.task import Task, encode
-from storehook.stores.store import Status
+from storehook.stores.statuses import TTL
+from storehook.stores.store import Status, Store
+from storehook.stores.tombstone import Tombstone
 
 RECORDS = [("abc123", "Order"), ("abc123", "Gone"), ("xyz", "Order"), ("abc1234", "Order")]
 
@@ -58,7 +61,10 @@ def test_a_model_that_the_code_has_no_more_is_found_by_looking_through_all_recor
 
 
 def test_what_cannot_be_found_is_said(storehook: Storehook) -> None:
-    assert "What is not deleted: messages that still wait" in storehook("stores", "purge", "abc123", "--yes").output
+    said = storehook("stores", "purge", "abc123", "--yes").output
+
+    assert "What still comes for it is dropped and not stored: for 35 days" in said
+    assert "What is not deleted: its webhooks at BigCommerce" in said
 
 
 @pytest.mark.parametrize("status", ["active", "paused"])
@@ -97,10 +103,101 @@ def test_a_store_that_is_installed_anew_meanwhile_keeps_its_row(
     assert left(memory_stack, "abc123")[0] is True
 
 
-def test_a_purge_that_was_interrupted_can_be_repeated(storehook: Storehook, memory_stack: MemoryStack) -> None:
+def test_a_store_that_is_installed_anew_before_its_purge_begins_keeps_all(
+    storehook: Storehook, memory_stack: MemoryStack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def installed_anew(*_: object, **__: object) -> None:
+        memory_stack.add("abc123", installed_at=5.0)
+
+    monkeypatch.setattr(typer, "confirm", installed_anew)
+
+    done = storehook("stores", "purge", "abc123")
+
+    assert (done.exit_code, "left as it is" in done.output) == (1, True)
+    assert left(memory_stack, "abc123") == (True, 3, {"Order", "Gone"}, 3)
+
+
+def test_a_purge_that_was_interrupted_can_be_repeated(
+    storehook: Storehook, memory_stack: MemoryStack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(memory_stack, "delete_runs", interrupted)
+    assert storehook("stores", "purge", "abc123", "--yes").exit_code != 0
+    monkeypatch.undo()
+    monkeypatch.chdir(SAMPLES)
+
+    assert storehook("stores", "purge", "abc123", "--yes", "--model", "Gone").exit_code == 0
+    assert left(memory_stack, "abc123") == (False, 0, set(), 0)
+
+
+def interrupted(_store: str) -> Iterator[int]:
+    raise KeyboardInterrupt
+
+
+def test_a_store_can_be_purged_twice(storehook: Storehook, memory_stack: MemoryStack) -> None:
     storehook("stores", "purge", "abc123", "--yes")
 
     assert storehook("stores", "purge", "abc123", "--yes").exit_code == 0
+    assert isinstance(memory_stack.table.find("abc123"), Tombstone)
+
+
+def test_what_is_kept_is_deleted_once_no_consumer_takes_the_store_for_active_any_more(
+    storehook: Storehook, memory_stack: MemoryStack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[tuple[bool, int]] = []
+
+    def look() -> None:
+        seen.append((isinstance(memory_stack.table.find("abc123"), Tombstone), left(memory_stack, "abc123")[1]))
+
+    monkeypatch.setattr(memory_stack, "slept", Sleeping(look))
+
+    storehook("stores", "purge", "abc123", "--yes")
+
+    assert (seen, [seconds > TTL for seconds in memory_stack.slept]) == ([(True, 3)], [True])
+
+
+class Sleeping(list[float]):
+    """Looks around whenever somebody sleeps."""
+
+    def __init__(self, look: Callable[[], None]) -> None:
+        super().__init__()
+        self.look = look
+
+    def append(self, seconds: float) -> None:
+        self.look()
+        super().append(seconds)
+
+
+WORDS = [("show",), ("pause",), ("resume",), ("remove", "--yes")]
+
+
+@pytest.mark.parametrize("words", WORDS, ids=" ".join)
+def test_of_a_purged_store_the_operator_is_told_that_it_is_purged_and_until_when(
+    storehook: Storehook, memory_stack: MemoryStack, words: tuple[str, ...]
+) -> None:
+    tombstone = Tombstone("abc123", 1_786_447_831.0)
+    memory_stack.table.purge(tombstone, 0.0)
+
+    done = storehook("stores", *words, "abc123")
+
+    assert done.exit_code == 1
+    assert "was purged on 2026-08-11" in done.output
+    assert "dropped until 2026-09-15" in done.output
+    assert memory_stack.table.find("abc123") == tombstone
+
+
+def test_a_purged_store_is_not_listed(storehook: Storehook) -> None:
+    storehook("stores", "purge", "abc123", "--yes")
+
+    assert "abc123" not in storehook("stores", "list", "--json").output
+
+
+def test_a_purged_store_can_be_added_anew(storehook: Storehook, memory_stack: MemoryStack) -> None:
+    storehook("stores", "purge", "abc123", "--yes")
+
+    assert storehook("stores", "add", "abc123", input="token\nsecret\n").exit_code == 0
+    found = memory_stack.table.find("abc123")
+    assert isinstance(found, Store)
+    assert (found.status, found.account) == ("active", "store")
 
 
 def test_where_no_code_is_the_models_have_to_be_named(

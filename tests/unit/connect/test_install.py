@@ -15,6 +15,7 @@ from storehook.connect.install import Grant
 from storehook.errors import SecretUnusable
 from storehook.queues.task import Task
 from storehook.stores.store import RECONCILER, Credentials, Store
+from storehook.stores.tombstone import Tombstone
 
 type Load = Callable[[str], Event]
 
@@ -86,6 +87,16 @@ def test_a_store_whose_own_account_was_removed_becomes_the_apps(world: World) ->
     found = world.stores.get(STORE)
     assert found is not None
     assert (found.status, found.account, world.stores.client_secret(STORE)) == ("active", "app", None)
+
+
+def test_a_purged_store_that_is_installed_anew_has_nothing_from_before(world: World) -> None:
+    before = world.connected(status="paused", reason="by hand", paused_by="zoe", paused_at=5.0)
+    world.stores.purge(Tombstone(STORE, time.time()), before.installed_at)
+
+    assert answer(auth())["statusCode"] == 200
+    found = world.stores.find(STORE)
+    assert isinstance(found, Store)
+    assert found == Store(STORE, scopes=GRANTED, installed_at=found.installed_at)
 
 
 def test_a_store_that_an_operator_has_paused_stays_paused_and_has_the_new_token(world: World) -> None:

@@ -10,6 +10,7 @@ from tests.support.signed_deliveries import STORE
 
 from storehook.queues.task import Task
 from storehook.stores.store import Credentials
+from storehook.stores.tombstone import Tombstone
 
 type Load = Callable[[str], Event]
 
@@ -68,6 +69,14 @@ def test_removing_a_user_is_answered_with_an_empty_200(load_event: Load, world: 
 def test_a_store_that_is_not_known_is_answered_401_and_not_made(world: World, path: str) -> None:
     assert answer(ask(path, signed_payload_jwt=make_jwt()))["statusCode"] == 401
     assert world.stores.rows == {}
+
+
+@pytest.mark.parametrize("path", ["/load", "/uninstall"])
+def test_a_purged_store_is_as_one_that_is_not_known(world: World, path: str) -> None:
+    world.stores.purge(Tombstone(STORE, time.time()), world.connected().installed_at)
+
+    assert answer(ask(path, signed_payload_jwt=make_jwt()))["statusCode"] == 401
+    assert (world.stores.rows, world.tasks.sent) == ({}, [])
 
 
 @pytest.mark.parametrize("path", ["/load", "/uninstall"])

@@ -4,6 +4,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from storehook.aws.items import deserialize, serialize, whole_or_float
+from storehook.aws.stores import IS_STORE
 from storehook.catch_up.paging import Position
 from storehook.catch_up.progress import STATES, Progress, ResourceProgress
 
@@ -43,8 +44,7 @@ class DynamoCatchUps:
                 TableName=self.table,
                 Key={"store_hash": {"S": progress.store_hash}},
                 UpdateExpression="SET catch_up = :progress",
-                ConditionExpression="attribute_exists(store_hash) AND "
-                "(attribute_not_exists(catch_up) OR catch_up.version = :before)",
+                ConditionExpression=f"{IS_STORE} AND (attribute_not_exists(catch_up) OR catch_up.version = :before)",
                 ExpressionAttributeValues=serialize({":progress": fields, ":before": progress.version - 1}),
             )
         except self.client.exceptions.ConditionalCheckFailedException:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from storehook.aws.items import deserialize, serialize
+from storehook.aws.stores import IS_STORE, is_store
 from storehook.stores.gaps import Gaps, Interval
 
 if TYPE_CHECKING:
@@ -48,13 +49,13 @@ class DynamoOpenGaps:
                 TableName=self.table,
                 Key={"store_hash": {"S": store_hash}},
                 UpdateExpression="SET open_gaps = :after",
-                ConditionExpression=f"attribute_exists(store_hash) AND {unchanged}",
+                ConditionExpression=f"{IS_STORE} AND {unchanged}",
                 ExpressionAttributeValues=serialize(values),
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         except self.client.exceptions.ConditionalCheckFailedException as refused:
-            row: dict[str, Any] | None = refused.response.get("Item")
-            return _gaps(row) if row else None
+            row: dict[str, Any] = refused.response.get("Item", {})
+            return _gaps(row) if is_store(row) else None
         return None
 
 

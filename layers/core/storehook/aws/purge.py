@@ -6,9 +6,7 @@ from dataclasses import dataclass
 from itertools import batched
 from typing import TYPE_CHECKING, Any
 
-from storehook.aws.items import serialize
 from storehook.aws.lines import line_key
-from storehook.aws.stores import SAME_INSTALLATION
 from storehook.records.rows import partition
 
 if TYPE_CHECKING:
@@ -31,13 +29,12 @@ class DynamoPurge:
     """Deletes a store's rows. Each step can be repeated, and is, if a purge was interrupted.
 
     It needs `dynamodb:Query` on Records and on the index `by-store` of Runs, `dynamodb:BatchWriteItem` on both,
-    `dynamodb:DeleteItem` on Stores and RateWindows, and `dynamodb:Scan` on Records to look for models.
+    `dynamodb:DeleteItem` on RateWindows, and `dynamodb:Scan` on Records to look for models.
 
     Args:
         client: DynamoDB.
         runs: the table of runs.
         records: the table of records.
-        stores: the table of stores.
         rate_windows: the table of rate windows.
         sleep: waits for some seconds.
     """
@@ -45,7 +42,6 @@ class DynamoPurge:
     client: "DynamoDBClient"
     runs: str
     records: str
-    stores: str
     rate_windows: str
     sleep: Callable[[float], None] = time.sleep
 
@@ -65,29 +61,11 @@ class DynamoPurge:
         for keys in self._pages("scan", self.records, prefix, {"FilterExpression": "begins_with(pk, :key)"}):
             yield tuple({key["pk"]["S"].removeprefix(prefix) for key in keys})
 
-    def delete_store(self, store_hash: str, installed_at: float | None) -> bool:
-        """Delete its rate window, its line, and its row with the secrets in it, unless that is of a later installation.
-
-        Args:
-            store_hash: the store.
-            installed_at: when it was installed, as its row said before; None if it had no row.
-
-        Returns:
-            Whether it has no row any more.
-        """
+    def delete_quota(self, store_hash: str) -> None:
+        """Delete its rate window and its line."""
         key: Key = {"store_hash": {"S": store_hash}}
         for each in (key, line_key(store_hash)):
             self.client.delete_item(TableName=self.rate_windows, Key=each)
-        try:
-            self.client.delete_item(
-                TableName=self.stores,
-                Key=key,
-                ConditionExpression=SAME_INSTALLATION,
-                ExpressionAttributeValues=serialize({":at": installed_at}),
-            )
-        except self.client.exceptions.ConditionalCheckFailedException:
-            return False
-        return True
 
     def _pages(self, operation: str, table: str, key: str, asked: dict[str, Any]) -> Iterator[list[Key]]:
         client: Any = self.client

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from storehook.aws.items import deserialize, serialize, whole_or_float
-from storehook.aws.stores import store_of
+from storehook.aws.stores import IS_STORE, is_store, store_of
 from storehook.registration.record import OUTCOMES, BlockedDomain, DeliveryException, RegisteredWebhook, Registration
 from storehook.stores.store import Store
 
@@ -36,7 +36,7 @@ class DynamoRegistrations:
     def with_store(self, store_hash: str) -> tuple[Store, Registration] | None:
         """As `registration.record.Registrations.with_store`."""
         row = self._row(store_hash)
-        return (store_of(row), registration_of(row)) if row else None
+        return (store_of(row), registration_of(row)) if is_store(row) else None
 
     def get(self, store_hash: str) -> Registration:
         """As `registration.record.Registrations.get`."""
@@ -67,7 +67,7 @@ class DynamoRegistrations:
                 TableName=self.table,
                 Key={"store_hash": {"S": store_hash}},
                 UpdateExpression=f"SET {', '.join(f'#{name} = :{name}' for name in values)}",
-                ConditionExpression=f"attribute_exists(store_hash){condition}",
+                ConditionExpression=f"{IS_STORE}{condition}",
                 ExpressionAttributeNames={f"#{name}": name for name in values},
                 ExpressionAttributeValues=serialize(given),
             )

@@ -1,19 +1,26 @@
 """The table of stores, in DynamoDB. Secrets in it are encrypted by KMS, each with its store and its kind as context."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from storehook.aws.items import deserialize, serialize
 from storehook.aws.kms_cipher import KmsCipher
 from storehook.stores.ports import StorePage
 from storehook.stores.store import STATUSES, Credentials, Pause, Secret, Status, Store
+from storehook.stores.tombstone import Tombstone
 
 PAGE = 1000
 """Stores in a page of the index."""
 
 SAME_INSTALLATION = "attribute_not_exists(installed_at) OR installed_at = :at"
 """Whether a row is of the installation of a time. One from before rows had such a time has not been installed since."""
+
+IS_STORE = "attribute_exists(store_hash) AND attribute_not_exists(purged_at)"
+"""Whether there is a row, and it is no tombstone. Who changes a store asks for it: what was purged stays so."""
+
+TOMBSTONE_FIELDS = ("purged_at", "expires_at")
+"""What a tombstone has besides its key and its status, and no store has. DynamoDB deletes what has expired."""
 
 STATUS_FIELDS = ("status", "reason", "paused_by", "paused_at")
 """What changes with a store's status."""
@@ -39,14 +46,21 @@ class DynamoStores:
 
     def get(self, store_hash: str) -> Store | None:
         """As `stores.ports.Stores.get`."""
+        found = self.find(store_hash)
+        return found if isinstance(found, Store) else None
+
+    def find(self, store_hash: str) -> Store | Tombstone | None:
+        """As `stores.ports.Stores.find`."""
         row = self._row(store_hash)
+        if "purged_at" in row:
+            return Tombstone(store_hash, float(row["purged_at"]["N"]))
         return store_of(row) if row else None
 
     def save(self, store: Store, token: str | None = None, client_secret: str | None = None) -> None:
         """As `stores.ports.Stores.save`."""
         values = attributes(store)
         secrets: dict[Secret, str | None] = {"token": token, "client_secret": client_secret}
-        erased = store.erases()
+        erased = [*store.erases(), *TOMBSTONE_FIELDS]
         for name, secret in secrets.items():
             if secret is not None and name not in erased:
                 values[name] = {"B": self.cipher.encrypt(store.store_hash, name, secret)}
@@ -54,7 +68,7 @@ class DynamoStores:
         self.client.update_item(
             TableName=self.table,
             Key={"store_hash": {"S": store.store_hash}},
-            UpdateExpression=f"SET {sets}{_removes(store)}",
+            UpdateExpression=f"SET {sets}{_removes(erased)}",
             ExpressionAttributeNames={f"#{name}": name for name in [*values, *erased]},
             ExpressionAttributeValues={f":{name}": value for name, value in values.items()},
         )
@@ -72,15 +86,28 @@ class DynamoStores:
         """As `stores.ports.Stores.uninstall`."""
         return self._change(store.not_paused("uninstalled"))
 
+    def purge(self, tombstone: Tombstone, installed_at: float | None) -> bool:
+        """As `stores.ports.Stores.purge`. It needs `dynamodb:PutItem`."""
+        fields = {name: getattr(tombstone, name) for name in ("store_hash", "status", *TOMBSTONE_FIELDS)}
+        try:
+            self.client.put_item(
+                TableName=self.table,
+                Item=serialize(fields),
+                ConditionExpression=SAME_INSTALLATION,
+                ExpressionAttributeValues=serialize({":at": installed_at}),
+            )
+        except self.client.exceptions.ConditionalCheckFailedException:
+            return False
+        return True
+
     def credentials(self, store_hash: str) -> Credentials | None:
         """As `stores.ports.Stores.credentials`."""
         row = self._row(store_hash)
-        return Credentials(store_of(row), self._secret(row, "token")) if row else None
+        return Credentials(store_of(row), self._secret(row, "token")) if is_store(row) else None
 
     def client_secret(self, store_hash: str) -> str | None:
         """As `stores.ports.Stores.client_secret`."""
-        row = self._row(store_hash)
-        return self._secret(row, "client_secret") if row else None
+        return self._secret(self._row(store_hash), "client_secret")
 
     def hashes(self, status: Status, after: str = "") -> StorePage:
         """As `stores.ports.Stores.hashes`, from an index that holds nothing else: needs `dynamodb:Query` on it."""
@@ -106,9 +133,8 @@ class DynamoStores:
             self.client.update_item(
                 TableName=self.table,
                 Key={"store_hash": {"S": changed.store_hash}},
-                UpdateExpression=f"SET {sets}{_removes(changed)}",
-                ConditionExpression=f"attribute_exists(store_hash) AND NOT #status IN ({', '.join(statuses)}) AND "
-                f"({SAME_INSTALLATION})",
+                UpdateExpression=f"SET {sets}{_removes(changed.erases())}",
+                ConditionExpression=f"{IS_STORE} AND NOT #status IN ({', '.join(statuses)}) AND ({SAME_INSTALLATION})",
                 ExpressionAttributeNames={f"#{name}": name for name in [*STATUS_FIELDS, *changed.erases()]},
                 ExpressionAttributeValues=serialize(values | {":at": changed.installed_at}),
             )
@@ -116,14 +142,14 @@ class DynamoStores:
             return False
         return True
 
-    def _secret(self, row: dict[str, Any], name: Secret) -> str | None:
+    def _secret(self, row: Mapping[str, Any], name: Secret) -> str | None:
         encrypted = row.get(name, {}).get("B")
         return self.cipher.decrypt(row["store_hash"]["S"], name, encrypted) if encrypted else None
 
-    def _row(self, store_hash: str) -> dict[str, Any] | None:
+    def _row(self, store_hash: str) -> Mapping[str, Any]:
         # Consistent: a store that was just paused must not look active.
         answer = self.client.get_item(TableName=self.table, Key={"store_hash": {"S": store_hash}}, ConsistentRead=True)
-        return cast("dict[str, Any] | None", answer.get("Item"))
+        return answer.get("Item", {})
 
 
 def attributes(store: Store) -> "dict[str, AttributeValueTypeDef]":
@@ -131,7 +157,12 @@ def attributes(store: Store) -> "dict[str, AttributeValueTypeDef]":
     return serialize({name: getattr(store, name) for name in Store.__slots__ if name != "store_hash"})
 
 
-def store_of(row: dict[str, Any]) -> Store:
+def is_store(row: Mapping[str, Any]) -> bool:
+    """As `IS_STORE`, of a row that was read; an empty one is none."""
+    return bool(row) and "purged_at" not in row
+
+
+def store_of(row: Mapping[str, Any]) -> Store:
     """A row as a store. A status that we do not know counts as paused: then nothing is called."""
     found: dict[str, Any] = deserialize({name: row[name] for name in Store.__slots__ if name in row}, float)
     found["status"] = found["status"] if found.get("status") in STATUSES else "paused"
@@ -139,6 +170,6 @@ def store_of(row: dict[str, Any]) -> Store:
     return Store(**found)
 
 
-def _removes(store: Store) -> str:
-    erased = ", ".join(f"#{name}" for name in store.erases())
+def _removes(names: Iterable[str]) -> str:
+    erased = ", ".join(f"#{name}" for name in names)
     return f" REMOVE {erased}" if erased else ""

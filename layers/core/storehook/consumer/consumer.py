@@ -63,7 +63,9 @@ class Consumer:
     def handle(self, received: Received) -> Outcome:
         """Work on one message. What it raises is a fault of what surrounds it: the message then stays in the queue."""
         message = decoded(received)
-        asking = Asking(received, message, self._lease(received), self.holds.status(message.store_hash))
+        if (status := self.holds.status(message.store_hash)) == "purged":
+            return Outcome("dropped", message)  # before anything is written
+        asking = Asking(received, message, self._lease(received), status)
         if isinstance(message, WakeUp):
             return self._wake(asking, message)
         try:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from storehook.runs.pauses import HeldNames, Pauses, holder
-from storehook.stores.store import Pause, Status
+from storehook.stores.store import AnyStatus, Pause, Status
 
 TTL = 10.0
 """Seconds for which it is remembered that an action or a lane is not paused."""
@@ -27,7 +27,7 @@ class Holds:
         clock: gives unix seconds.
     """
 
-    status: Callable[[str], Status]
+    status: Callable[[str], AnyStatus]
     pauses: Pauses
     names: HeldNames
     clock: Callable[[], float]

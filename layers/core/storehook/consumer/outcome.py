@@ -15,6 +15,7 @@ Result = Literal[
     "failed",
     "duplicate",
     "ignored",
+    "dropped",
     "coalesced",
     "held",
     "split",

@@ -5,6 +5,7 @@ NotDone
 ├── NoSuchStore         404
 ├── NoSuchLetter        404
 ├── StoreGone           409  it is uninstalled
+├── StorePurged         410  all that was kept of it is deleted
 ├── StoreChanged        409  something else changed it meanwhile
 ├── StoreInUse          409  it has not been removed, or has installed the app
 ├── ReconcilerFailed    502  the reconciler raised
@@ -13,10 +14,12 @@ NotDone
 └── ReconcilerSlow      504  it takes longer than can be waited for
 """
 
+from datetime import UTC, datetime
 from typing import ClassVar
 
 from storehook.errors import StorehookError
 from storehook.runs.run import RunKey
+from storehook.stores.tombstone import Tombstone
 
 
 class NotDone(StorehookError):
@@ -38,7 +41,7 @@ class NoSuchRun(NotDone):
 
 
 class NoSuchStore(NotDone):
-    """The store was never installed, or was purged."""
+    """The store was never installed."""
 
     status = 404
 
@@ -69,6 +72,22 @@ class StoreGone(NotDone):
         super().__init__(
             f"The store {store_hash} is uninstalled: it has no token. Its merchant can install the app again, or you "
             f"can add it: storehook stores add {store_hash}"
+        )
+
+
+class StorePurged(NotDone):
+    """The store was purged: there is nothing of it to look at or to change."""
+
+    status = 410
+
+    def __init__(self, tombstone: Tombstone) -> None:
+        purged, forgotten = (
+            f"{datetime.fromtimestamp(at, UTC):%Y-%m-%d}" for at in (tombstone.purged_at, tombstone.expires_at)
+        )
+        store_hash = tombstone.store_hash
+        super().__init__(
+            f"The store {store_hash} was purged on {purged}: nothing of it is kept, and what comes for it is dropped "
+            f"until {forgotten}. Install the app in it anew, or add it: storehook stores add {store_hash}"
         )
 
 

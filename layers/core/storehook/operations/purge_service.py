@@ -1,5 +1,6 @@
 """Deleting all that is kept of a store."""
 
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -9,14 +10,20 @@ from storehook.operations.errors import StoreInUse
 from storehook.queues.dead_letters import LetterFilter, delete_all
 from storehook.queues.ports import DeadLetters
 from storehook.stores.ports import Stores
+from storehook.stores.statuses import TTL
 from storehook.stores.store import Store
+from storehook.stores.tombstone import Tombstone
+
+HEARD = TTL + 5.0
+"""Seconds after which no consumer remembers a store as active that has a tombstone, and some more for what one has just
+begun to store."""
 
 type Watch = Callable[[Iterable[int], str], Iterable[int]]
 """Goes through what it is given, and shows what that is about."""
 
 
 class StoreRows(Protocol):
-    """A store's rows in all tables. Each step can be repeated."""
+    """A store's rows in all tables but that of stores. Each step can be repeated."""
 
     def delete_runs(self, store_hash: str) -> Iterator[int]:
         """Delete its runs, and tell of each page how many there were."""
@@ -30,8 +37,8 @@ class StoreRows(Protocol):
         """The models that it has records of, page by page of all stores' records: this reads the whole table."""
         ...
 
-    def delete_store(self, store_hash: str, installed_at: float | None) -> bool:
-        """Delete its row and its rate window, unless it was installed anew since. Tells whether it has no row now."""
+    def delete_quota(self, store_hash: str) -> None:
+        """Delete its rate window and its line."""
         ...
 
 
@@ -41,16 +48,20 @@ class PurgeService:
 
     Args:
         stores: the table of stores.
-        rows: what all tables hold of them.
+        rows: what the other tables hold of them.
         dead_letters: each lane's, and the reconciler's.
+        clock: gives unix seconds.
+        sleep: waits for some seconds.
     """
 
     stores: Stores
     rows: StoreRows
     dead_letters: Sequence[DeadLetters]
+    clock: Callable[[], float] = time.time
+    sleep: Callable[[float], object] = time.sleep
 
     def purgeable(self, store_hash: str, *, force: bool) -> Store | None:
-        """The store as it is before a purge; None if it has no row any more.
+        """The store as it is before a purge; None if it has no row any more, or is purged already.
 
         Args:
             store_hash: its hash.
@@ -64,17 +75,31 @@ class PurgeService:
             raise StoreInUse(f"{store_hash} is {store.status}. First: storehook stores remove {store_hash}")
         return store
 
-    def purge(self, store_hash: str, before: Store | None, models: Iterable[str], watch: Watch) -> PurgedAnswer:
-        """Delete all that is kept of a store. An interrupted purge can be repeated.
+    def begin(self, store_hash: str, before: Store | None) -> None:
+        """Put a tombstone in place of its row: from now on, nothing that comes for it is stored.
 
         Args:
             store_hash: its hash.
             before: what `purgeable` gave.
+
+        Raises:
+            StoreInUse: it was installed anew meanwhile. Nothing has changed.
+        """
+        tombstone = Tombstone(store_hash, self.clock())
+        if not self.stores.purge(tombstone, before.installed_at if before else None):
+            raise StoreInUse(f"{store_hash} was installed anew meanwhile, and is left as it is. Look at it once more.")
+        self.sleep(HEARD)
+
+    def delete(self, store_hash: str, models: Iterable[str], watch: Watch) -> PurgedAnswer:
+        """Delete all that is kept of a store that has a tombstone. An interrupted purge can be repeated.
+
+        Args:
+            store_hash: its hash.
             models: of whose records.
             watch: told how far it has come.
 
         Raises:
-            StoreInUse: it was installed anew meanwhile, and its row stays.
+            StoreInUse: it was installed anew meanwhile.
         """
         wanted = LetterFilter(store=store_hash)
         letters = sum(delete_all(each, wanted) for each in self.dead_letters)
@@ -83,7 +108,10 @@ class PurgeService:
             model: sum(watch(self.rows.delete_records(store_hash, model), f"Deleting {model}"))
             for model in sorted(models)
         }
-        # Last: as long as the row is there, what still waits in a queue is ignored.
-        if not self.rows.delete_store(store_hash, before.installed_at if before else None):
-            raise StoreInUse(f"{store_hash} was installed anew meanwhile: what it had is deleted, and its row stays.")
+        self.rows.delete_quota(store_hash)
+        if self.stores.get(store_hash):
+            raise StoreInUse(
+                f"{store_hash} was installed anew meanwhile: what it had is deleted, and its row stays. Some of what "
+                f"it has had since may be missing: storehook catch-up --store {store_hash} --since 1h"
+            )
         return {"dead_letters": letters, "runs": runs, "records": records}

@@ -18,7 +18,7 @@ from storehook.operations.answers import (
     StoreRowAnswer,
     StoresAnswer,
 )
-from storehook.operations.errors import NoSuchStore, StoreChanged, StoreGone, StoreInUse
+from storehook.operations.errors import NoSuchStore, StoreChanged, StoreGone, StoreInUse, StorePurged
 from storehook.operations.views import (
     catch_up_answer,
     preview_answer,
@@ -32,6 +32,7 @@ from storehook.registration.record import Registration, Registrations
 from storehook.runs.pauses import holder
 from storehook.stores.ports import Stores
 from storehook.stores.store import STATUSES, Pause, Status, Store
+from storehook.stores.tombstone import Tombstone
 
 PAGE = 25
 """Stores in a page: each is looked up by itself."""
@@ -108,6 +109,7 @@ class StoresService:
 
         Raises:
             NoSuchStore: there is none of that hash.
+            StorePurged: it was purged.
         """
         store, registration = self._known(store_hash), self.registrations.get(store_hash)
         row = self._row_of(store, registration)
@@ -119,6 +121,7 @@ class StoresService:
 
         Raises:
             NoSuchStore: there is none of that hash.
+            StorePurged: it was purged.
             StoreGone: it is.
         """
         store = self._known(store_hash)
@@ -249,9 +252,13 @@ class StoresService:
         return register_answer(self.reconciler.ask(task | more))
 
     def _known(self, store_hash: str) -> Store:
-        if (store := self.stores.get(store_hash)) is None:
-            raise NoSuchStore(store_hash)
-        return store
+        match self.stores.find(store_hash):
+            case Store() as store:
+                return store
+            case Tombstone() as tombstone:
+                raise StorePurged(tombstone)
+            case None:
+                raise NoSuchStore(store_hash)
 
     def _pages(self, status: Status) -> Iterator[tuple[str, ...]]:
         page = self.stores.hashes(status)

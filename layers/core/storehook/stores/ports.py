@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from storehook.stores.store import Credentials, Pause, Status, Store
+from storehook.stores.tombstone import Tombstone
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +24,18 @@ class Stores(Protocol):
     """The table of stores, with their encrypted secrets."""
 
     def get(self, store_hash: str) -> Store | None:
-        """The store, or None if it was never installed."""
+        """The store, or None if it was never installed, or was purged."""
+        ...
+
+    def find(self, store_hash: str) -> Store | Tombstone | None:
+        """As `get`, or what is left of a store that was purged."""
         ...
 
     def save(self, store: Store, token: str | None = None, client_secret: str | None = None) -> None:
-        """Store it. What else is in its row stays, but for the secrets that are given, or that `Store.erases`."""
+        """Store it. What else is in its row stays, but for the secrets that are given, or that `Store.erases`.
+
+        It replaces a tombstone: the store lives again, with nothing from before.
+        """
         ...
 
     def pause(self, store: Store, pause: Pause) -> bool:
@@ -42,8 +50,17 @@ class Stores(Protocol):
         """Uninstall a store and erase its secrets, with the same exceptions. Tells whether."""
         ...
 
+    def purge(self, tombstone: Tombstone, installed_at: float | None) -> bool:
+        """Put a tombstone in place of all that its row holds, unless that is of a later installation. Tells whether.
+
+        Args:
+            tombstone: the store's.
+            installed_at: when the store was installed, as it said when it was read; None if it was not there.
+        """
+        ...
+
     def credentials(self, store_hash: str) -> Credentials | None:
-        """The store and its token, or None if it was never installed. Raises `SecretUnreadable` for good."""
+        """The store and its token, or None as for `get`. Raises `SecretUnreadable` for good."""
         ...
 
     def client_secret(self, store_hash: str) -> str | None:

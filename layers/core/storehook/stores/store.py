@@ -5,6 +5,9 @@ from typing import Literal, get_args
 
 Status = Literal["active", "paused", "uninstalled"]
 
+AnyStatus = Status | Literal["purged"]
+"""A store's status, or that it was purged: then there is no store, but a tombstone."""
+
 Account = Literal["app", "store"]
 
 Secret = Literal["token", "client_secret"]

@@ -11,7 +11,7 @@ from storehook.queues.ports import Lanes
 from storehook.runs.open import held_by
 from storehook.runs.pauses import HeldName, HeldNames, Pauses
 from storehook.runs.ports import Due, DueRuns
-from storehook.stores.store import Status
+from storehook.stores.store import AnyStatus
 from storehook.timer.in_order import of_kind
 
 MOST = 1_000
@@ -41,7 +41,7 @@ class Releases:
         together: does the same for several; the `map` of a pool of threads does so at the same time.
     """
 
-    status: Callable[[str], Status]
+    status: Callable[[str], AnyStatus]
     pauses: Pauses
     names: HeldNames
     due_runs: DueRuns

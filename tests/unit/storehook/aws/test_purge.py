@@ -24,9 +24,7 @@ def test_what_is_put_off_is_tried_again_after_a_pause() -> None:
             "batch_write_item", {}, {"RequestItems": {"Runs": [delete(number) for number in range(25, 30)]}}
         )
 
-        counts = list(
-            DynamoPurge(dynamodb, "Runs", "Records", "Stores", "RateWindows", pauses.append).delete_runs("abc")
-        )
+        counts = list(DynamoPurge(dynamodb, "Runs", "Records", "RateWindows", pauses.append).delete_runs("abc"))
 
         stub.assert_no_pending_responses()
     assert (counts, pauses) == ([30], [0.1])

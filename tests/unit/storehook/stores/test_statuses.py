@@ -8,6 +8,7 @@ from tests.support.memory import MemoryStores
 
 from storehook.stores.statuses import CachedStatuses
 from storehook.stores.store import STATUSES, Credentials, Status, Store
+from storehook.stores.tombstone import Tombstone
 
 
 @dataclass
@@ -16,9 +17,9 @@ class CountingStores(MemoryStores):
 
     read: list[str] = field(default_factory=list[str])
 
-    def get(self, store_hash: str) -> Store | None:
+    def find(self, store_hash: str) -> Store | Tombstone | None:
         self.read.append(store_hash)
-        return super().get(store_hash)
+        return super().find(store_hash)
 
     def credentials(self, store_hash: str) -> Credentials | None:
         raise AssertionError(store_hash)
@@ -46,6 +47,14 @@ def test_the_stores_record_tells(statuses: CachedStatuses, stores: CountingStore
 
 def test_a_store_without_a_record_is_active(statuses: CachedStatuses) -> None:
     assert statuses.of("abc") == "active"
+
+
+def test_a_purged_store_is_purged_until_it_is_installed_anew(statuses: CachedStatuses, stores: CountingStores) -> None:
+    stores.purge(Tombstone("abc", 1.0), None)
+    purged = [statuses.of("abc") for _ in range(2)]
+    stores.save(Store("abc"))
+
+    assert (purged, statuses.of("abc")) == (["purged", "purged"], "active")
 
 
 def test_that_a_store_is_active_is_read_once_in_ten_seconds(
