@@ -56,6 +56,13 @@ def test_a_version_that_skips_one_is_refused(repository: RunRepository) -> None:
     assert repository.save(replace(run, version=3)) == run
 
 
+def test_a_run_that_is_gone_does_not_come_back_by_its_next_version(repository: RunRepository) -> None:
+    completed = runs.complete(first_run(), LEASE.now + 1)
+
+    assert repository.save(completed) == completed
+    assert repository.get(completed.key) is None
+
+
 def test_a_stale_version_is_refused(repository: RunRepository) -> None:
     run = first_run()
     repository.save(run)

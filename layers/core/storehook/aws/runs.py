@@ -1,7 +1,7 @@
 """The table of runs, in DynamoDB."""
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from storehook.aws.items import deserialize, serialize, whole_or_float
 from storehook.aws.run_items import item, primary, run_of, sort_key
@@ -27,18 +27,19 @@ class DynamoRunRepository:
 
     def save(self, run: Run) -> Run | None:
         """As `runs.ports.RunRepository.save`."""
+        or_new = "attribute_not_exists(pk) OR " if run.version == 1 else ""
         try:
             self.client.put_item(
                 TableName=self.table,
                 Item=serialize(item(run, self.retention)),
-                ConditionExpression="attribute_not_exists(pk) OR version = :before",
+                ConditionExpression=f"{or_new}version = :before",
                 ExpressionAttributeValues={":before": {"N": str(run.version - 1)}},
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         except self.client.exceptions.ConditionalCheckFailedException as refused:
-            stored = _run(cast("dict[str, Any]", refused.response)["Item"])
+            stored = _there(refused.response)
             # An SDK retry of a write whose answer was lost meets its own row.
-            return None if stored.is_same_write(run) else stored
+            return None if stored and stored.is_same_write(run) else stored or run
         return None
 
     def get(self, key: RunKey) -> Run | None:
@@ -65,8 +66,7 @@ class DynamoRunRepository:
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         except self.client.exceptions.ConditionalCheckFailedException as refused:
-            there = cast("dict[str, Any]", refused.response).get("Item")
-            stored = _run(there) if there else None
+            stored = _there(refused.response)
             # An SDK retry of a claim whose answer was lost meets its own.
             return stored if stored and (stored.state, stored.owner) == ("running", lease.owner) else None
         return _run(answer.get("Attributes", {}))
@@ -90,6 +90,11 @@ _BEGIN = """
     started_at = :now, lease_until = :until, alone = :alone, updated_at = :now
 """
 """As `runs.run.next_attempt`."""
+
+
+def _there(refused: Any) -> Run | None:
+    """What a write was refused for; None if there is no row."""
+    return _run(refused["Item"]) if "Item" in refused else None
 
 
 def _run(found: Any) -> Run:

@@ -28,10 +28,11 @@ class RunRepository(Protocol):
         ...
 
     def save(self, run: Run) -> Run | None:
-        """Store a run as the successor of the version before it, or where nothing is stored.
+        """Store a run as the successor of the version before it; the first version, where nothing is stored.
 
-        Returns None once it is stored, else the version that is there instead: then nothing was written. Saving one run
-        twice is saving it once, so an answer that got lost on the way can be asked for again.
+        Returns None once it is stored, else the version that is there instead: then nothing was written. If none is
+        there any more, as the run's store was purged, that is the run itself. Saving one run twice is saving it once,
+        so an answer that got lost on the way can be asked for again.
         """
         ...
 

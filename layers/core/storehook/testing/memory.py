@@ -40,10 +40,10 @@ class MemoryRunRepository:
     def save(self, run: Run) -> Run | None:
         """As `runs.ports.RunRepository.save`."""
         stored = self.rows.get(run.key)
-        if stored is None or stored.version == run.version - 1:
+        if (stored.version if stored else 0) == run.version - 1:
             self.rows[run.key] = run
             return None
-        return None if stored.is_same_write(run) else stored
+        return None if stored and stored.is_same_write(run) else stored or run
 
 
 @dataclass(slots=True)

@@ -205,14 +205,18 @@ def test_a_failed_run_expires_once_its_dead_letter_is_sent() -> None:
     assert "expires_at" in item(a_run(state="failed", dead_lettered=True), 30 * DAY)
 
 
-def test_a_write_is_on_condition_that_the_version_before_it_is_there_or_nothing() -> None:
+@pytest.mark.parametrize(
+    ("version", "condition"), [(1, "attribute_not_exists(pk) OR version = :before"), (3, "version = :before")]
+)
+def test_a_write_is_on_condition_that_the_version_before_it_is_there(version: int, condition: str) -> None:
+    """Before the first, there is nothing."""
     table = Table()
 
-    repository(table).save(a_run(version=3))
+    repository(table).save(a_run(version=version))
 
     (call,) = table.calls
-    assert (call["TableName"], call["ConditionExpression"]) == ("runs", "attribute_not_exists(pk) OR version = :before")
-    assert call["ExpressionAttributeValues"] == {":before": {"N": "2"}}
+    assert (call["TableName"], call["ConditionExpression"]) == ("runs", condition)
+    assert call["ExpressionAttributeValues"] == {":before": {"N": str(version - 1)}}
     assert call["ReturnValuesOnConditionCheckFailure"] == "ALL_OLD"
 
 

@@ -111,6 +111,21 @@ def test_a_run_that_is_due_does_not_run() -> None:
     assert len(script.contexts) == 1
 
 
+@pytest.mark.parametrize("error", [None, Fail("no"), ValueError("why")], ids=["completed", "failed", "retrying"])
+def test_an_attempt_that_is_under_way_leaves_nothing_behind(error: BaseException | None) -> None:
+    def purge() -> None:
+        deployment.repository.rows.clear()
+        deployment.purged.add(STORE)
+        if error:
+            raise error
+
+    deployment, _ = deploy(purge)
+
+    assert deployment.work().result == "fenced"
+    assert deployment.drain() == ["dropped"]
+    assert nothing_is_kept(deployment)
+
+
 def test_a_log_line_names_it_and_says_nothing_of_its_payload() -> None:
     deployment, _ = purged()
 
