@@ -63,6 +63,17 @@ def test_a_run_that_is_gone_does_not_come_back_by_its_next_version(repository: R
     assert repository.get(completed.key) is None
 
 
+def test_a_run_that_is_deleted_is_gone_and_another_stays(repository: RunRepository) -> None:
+    mine, other = first_run(), first_run()
+    for run in (mine, other):
+        repository.save(run)
+
+    for _ in range(2):
+        repository.delete(mine.key)
+
+    assert (repository.get(mine.key), repository.get(other.key)) == (None, other)
+
+
 def test_a_stale_version_is_refused(repository: RunRepository) -> None:
     run = first_run()
     repository.save(run)

@@ -10,8 +10,10 @@ from typing import Any
 import pytest
 from tests.support.deployed import Delivery, Deployed, until
 from tests.support.merchants import Merchant, new_merchant
+from tests.support.runs import run
 
-from storehook.aws.queues import SqsTasks
+from storehook.aws.queues import SqsLanes, SqsTasks
+from storehook.aws.runs import DynamoRunRepository
 from storehook.queues.task import Task
 
 STOREHOOK = Path(sys.executable).parent / "storehook"
@@ -155,9 +157,13 @@ def purged(deployed: Deployed) -> Merchant:
 
 @pytest.mark.timeout(600)
 def test_of_a_purged_store_nothing_is_kept_whatever_still_comes(deployed: Deployed) -> None:
-    merchant = purged(deployed)
-    tasks = SqsTasks(deployed.stack.emulator.client("sqs"), deployed.info.outputs["ReconcileQueue"])
+    merchant, outputs = purged(deployed), deployed.info.outputs
+    sqs, dynamodb = deployed.stack.emulator.client("sqs"), deployed.stack.emulator.client("dynamodb")
+    tasks = SqsTasks(sqs, outputs["ReconcileQueue"])
+    late = run(store=merchant.store_hash, state="waiting")
 
+    assert DynamoRunRepository(dynamodb, outputs["Runs"], retention=86_400).save(late) is None
+    SqsLanes(sqs, {"default": outputs["DefaultQueue"]}, "default", "").send([("default", late.key.wake_up)])
     deployed.deliver(customer_created(merchant, deployed.info.client_secret))
     deployed.stack.sandbox.create_order(merchant.store_hash)
     tasks.send(

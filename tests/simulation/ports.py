@@ -135,6 +135,10 @@ class RunRepository:
             self.process.claimed = run
         return stored
 
+    def delete(self, key: RunKey) -> None:
+        """As no history does: none has a purge."""
+        raise NotImplementedError(key)
+
     def _is_tried(self, key: RunKey, *, alone: bool) -> None:
         # Before the write: it may be stored, and its answer lost.
         if alone:

@@ -14,9 +14,9 @@ from storehook_cli.stack.options import on_stack
 from storehook_cli.views.printing import bar, say, waiting
 
 NOT_FOUND = """\
-What still comes for it is dropped and not stored: for 35 days its row says nothing but that it was purged, or until the
-store is installed or added anew. An action that was at work on it may save records to its end, up to 15 minutes from
-now: then run this once more.
+What still comes for it is dropped and not stored, for 35 days or until it is installed or added anew: its row says that
+it was purged, and no more. An action that was at work on it may save records to its end, up to 15 minutes from now:
+then run this once more.
 What is not deleted: its webhooks at BigCommerce, which `storehook stores remove` deletes before a purge; messages that
 still wait in a queue, until they are dropped (for 14 days at most); marks of the last writes to its resources, which
 expire within hours; log lines, which name the store but hold no payload; backups, if the stack has Protected=true (for

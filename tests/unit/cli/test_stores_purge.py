@@ -63,7 +63,7 @@ def test_a_model_that_the_code_has_no_more_is_found_by_looking_through_all_recor
 def test_what_cannot_be_found_is_said(storehook: Storehook) -> None:
     said = storehook("stores", "purge", "abc123", "--yes").output
 
-    assert "What still comes for it is dropped and not stored: for 35 days" in said
+    assert "What still comes for it is dropped and not stored, for 35 days" in said
     assert "What is not deleted: its webhooks at BigCommerce" in said
 
 

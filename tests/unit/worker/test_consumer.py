@@ -43,6 +43,9 @@ class BrokenRepository:
     def save(self, run: Run) -> Run | None:
         raise ConnectionError(f"no table for {run.key.event_id}")
 
+    def delete(self, key: RunKey) -> None:
+        raise ConnectionError(f"no table for {key}")
+
 
 @pytest.fixture
 def deploy(monkeypatch: pytest.MonkeyPatch) -> Deploy:

@@ -71,6 +71,10 @@ class DynamoRunRepository:
             return stored if stored and (stored.state, stored.owner) == ("running", lease.owner) else None
         return _run(answer.get("Attributes", {}))
 
+    def delete(self, key: RunKey) -> None:
+        """As `runs.ports.RunRepository.delete`. It needs `dynamodb:DeleteItem`."""
+        self.client.delete_item(TableName=self.table, Key=serialize(primary(key)))
+
     def latest(self, key: RunKey) -> Run | None:
         """As `runs.ports.RunRepository.latest`. It needs `dynamodb:Query`."""
         first, last = sort_key(replace(key, generation=0)), sort_key(replace(key, generation=MAX_GENERATION))

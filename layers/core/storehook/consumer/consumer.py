@@ -64,7 +64,7 @@ class Consumer:
         """Work on one message. What it raises is a fault of what surrounds it: the message then stays in the queue."""
         message = decoded(received)
         if (status := self.holds.status(message.store_hash)) == "purged":
-            return Outcome("dropped", message)  # before anything is written
+            return self._drop(message)
         asking = Asking(received, message, self._lease(received), status)
         if isinstance(message, WakeUp):
             return self._wake(asking, message)
@@ -85,8 +85,14 @@ class Consumer:
         with suppress(Exception):
             self.context_factory.lanes.postpone(received.receipt, retries.after_fault(received.receives - 1))
 
+    def _drop(self, message: Message | WakeUp) -> Outcome:
+        if isinstance(message, WakeUp):
+            # An attempt that was under way when the store was purged may have asked for it since.
+            self.context_factory.repository.delete(RunKey.woken_by(message))
+        return Outcome("dropped", message)
+
     def _wake(self, asking: Asking, wake_up: WakeUp) -> Outcome:
-        key = RunKey(wake_up.store_hash, wake_up.event_id, wake_up.action, wake_up.generation)
+        key = RunKey.woken_by(wake_up)
         action, by = self._action(key.action), self._holder(asking, key.action)
         if by is None and (run := self.context_factory.repository.claim_due(key, asking.lease)):
             return self._begin(asking, run, action)

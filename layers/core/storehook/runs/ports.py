@@ -36,6 +36,10 @@ class RunRepository(Protocol):
         """
         ...
 
+    def delete(self, key: RunKey) -> None:
+        """Forget a run, whatever its state. One that is not there is let be."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Due:

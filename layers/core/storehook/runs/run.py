@@ -110,6 +110,11 @@ class RunKey:
         event_id, _, name = path.rpartition("/")
         return cls.named(store_hash, event_id, name)
 
+    @classmethod
+    def woken_by(cls, wake_up: WakeUp) -> "RunKey":
+        """The run that a message wakes."""
+        return cls(wake_up.store_hash, wake_up.event_id, wake_up.action, wake_up.generation)
+
     @property
     def path(self) -> str:
         """Its name within its store: `event-1/sync_order~1`."""

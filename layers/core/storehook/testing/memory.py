@@ -45,6 +45,10 @@ class MemoryRunRepository:
             return None
         return None if stored and stored.is_same_write(run) else stored or run
 
+    def delete(self, key: RunKey) -> None:
+        """As `runs.ports.RunRepository.delete`."""
+        self.rows.pop(key, None)
+
 
 @dataclass(slots=True)
 class Queued:

@@ -11,7 +11,7 @@ from tests.support.signed_deliveries import STORE, event_body
 from storehook.actions.context import Context
 from storehook.actions.params import Params
 from storehook.consumer.holds import Holds
-from storehook.errors import Fail
+from storehook.errors import Fail, Retry
 from storehook.queues.message import Message, WakeUp, encode
 from storehook.queues.redrive import redrive
 from storehook.runs.pauses import holder
@@ -98,17 +98,26 @@ def test_a_dead_letter_that_is_redriven_is_dropped() -> None:
     assert nothing_is_kept(deployment)
 
 
-def test_a_run_that_is_due_does_not_run() -> None:
-    deployment, script = deploy(ValueError("why"), None)
+def test_a_run_that_waits_all_the_same_is_deleted_when_it_is_due() -> None:
+    deployment, script = deploy(Retry(after=86_400), None)
     deployment.work()
     deployment.purged.add(STORE)
-    (run,) = deployment.repository.rows.values()
-    deployment.clock.now = run.next_attempt_at
+
+    assert deployment.drain() == ["dropped"]
+    assert nothing_is_kept(deployment)
+    assert len(script.contexts) == 1
+
+
+def test_a_run_that_is_held_all_the_same_is_deleted_within_a_turn_of_the_timer() -> None:
+    deployment, _ = deploy()
+    deployment.paused.add(STORE)
+    deployment.work()
+    deployment.purged.add(STORE)
 
     deployment.timer().turn()
 
-    assert deployment.work().result == "dropped"
-    assert len(script.contexts) == 1
+    assert deployment.drain() == ["dropped"]
+    assert not deployment.repository.rows
 
 
 @pytest.mark.parametrize("error", [None, Fail("no"), ValueError("why")], ids=["completed", "failed", "retrying"])
