@@ -19,8 +19,8 @@ it was purged, and no more. An action that was at work on it may save records to
 then run this once more.
 What is not deleted: its webhooks at BigCommerce, which `storehook stores remove` deletes before a purge; messages that
 still wait in a queue, until they are dropped (for 14 days at most); marks of the last writes to its resources, which
-expire within hours; log lines, which name the store but hold no payload; backups, if the stack has Protected=true (for
-35 days)."""
+expire within hours; turns that its runs have not given up, which name a resource and expire within a year; log lines,
+which name the store but hold no payload; backups, if the stack has Protected=true (for 35 days)."""
 
 
 @on_stack
