@@ -14,8 +14,7 @@ def test_of_a_burst_of_events_about_one_product_one_of_each_window_runs_and_all_
     events = [deployed.delivery("store/product/updated", {"type": "product", "id": 4711}) for _ in range(300)]
 
     with ThreadPoolExecutor(20) as senders:
-        answers = list(senders.map(deployed.post, events))
-    assert answers == [200] * 300
+        list(senders.map(deployed.deliver, events))
     until(lambda: all(deployed.runs(each.id).get("sync_product") for each in events), seconds=120)
     until(lambda: {run["state"] for run in windows(deployed)} == {"completed"})
 

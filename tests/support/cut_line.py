@@ -52,7 +52,7 @@ def cut_line(aws_url: str, *, calls: int, counted: Collection[str], hides_for: i
                 self.close_connection = True
                 return
             headers = {name: value for name, value in self.headers.items() if name != "Content-Length"}
-            if headers["X-Amz-Target"] == "AmazonSQS.ReceiveMessage":
+            if self.headers["X-Amz-Target"] == "AmazonSQS.ReceiveMessage":  # STS has no such header
                 body = json.dumps(json.loads(body) | {"VisibilityTimeout": line.hides_for}).encode()
             answer = aws.post(self.path, content=body, headers=headers)
             self.send_response(answer.status_code)
