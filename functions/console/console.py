@@ -7,9 +7,9 @@ from typing import Any
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from application import application
-from request_checks import FAULT, asked, refusal
-from security_headers import secured
+from storehook.console.application import application
+from storehook.console.request_checks import FAULT, asked, refusal
+from storehook.console.security_headers import secured
 from storehook.observability import logger
 from storehook.settings import ConsoleSettings
 from storehook.wiring import console as composition

@@ -12,7 +12,7 @@ from starlette.routing import Route
 from tests.browser.dataset import Dataset, Row, key_of
 from tests.browser.views import complete, group, lane, matches, register, row_of, slot
 
-PAGE = Path(__file__).parents[2] / "functions" / "console" / "page"
+PAGE = Path(__file__).parents[2] / "layers" / "core" / "storehook" / "console" / "page"
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"

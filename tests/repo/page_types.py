@@ -8,7 +8,7 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints, is_typedd
 
 from storehook.operations import answers
 
-PATH = Path(__file__).parents[2] / "functions" / "console" / "page" / "answers.d.ts"
+PATH = Path(__file__).parents[2] / "layers" / "core" / "storehook" / "console" / "page" / "answers.d.ts"
 HEAD = "/** What the console's API answers. Made of operations/answers.py by `python -m tests.repo.page_types`. */"
 
 _NAMES: dict[Any, str] = {str: "string", int: "number", float: "number", bool: "boolean", type(None): "null"}

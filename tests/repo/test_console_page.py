@@ -7,7 +7,7 @@ import pytest
 from tests.repo import page_types
 from tests.support.repository import ROOT
 
-PAGE = ROOT / "functions" / "console" / "page"
+PAGE = ROOT / "layers" / "core" / "storehook" / "console" / "page"
 MODULES = sorted(path for path in PAGE.glob("*.js") if path.name != "theme.js")
 LARGEST = 100 * 1024
 """Bytes of all files together that a browser may get: types included, as comments."""

@@ -21,7 +21,8 @@ from tests.support.operations import run_operations
 from tests.support.signed_deliveries import DELIVERY_ID, STORE
 
 import console as console_function
-from application import application
+from storehook.console.application import application
+from storehook.console.services import Console
 from storehook.history.reading import RunHistory
 from storehook.operations.audit import Audit
 from storehook.operations.logs import Logs
@@ -31,7 +32,6 @@ from storehook.operations.runs_service import RunsService
 from storehook.operations.stores_service import StoresService
 from storehook.runs.run import Run
 from storehook.stores.store import Store
-from storehook.wiring.console import Console
 
 TOKEN = "canary-token-4711"
 OPERATOR = "arn:aws:sts::123456789012:assumed-role/Operator/zoe"

@@ -13,7 +13,7 @@ from tests.support.runs import run
 from tests.support.signed_deliveries import STORE
 
 import console as console_function
-from security_headers import HEADERS
+from storehook.console.security_headers import HEADERS
 from storehook.registration.record import RegisteredWebhook, Registration
 from storehook.testing.memory import MemoryRunRepository
 

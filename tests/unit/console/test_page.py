@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from tests.support.console_function import Operated
 
-import page_files
-from security_headers import HEADERS
+from storehook.console import page_files
+from storehook.console.security_headers import HEADERS
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from storehook.aws.run_indexes import DynamoRunIndexes
 from storehook.aws.run_rows import RunRows
 from storehook.aws.runs import DynamoRunRepository
 from storehook.aws.stores import DynamoStores
+from storehook.console.services import Console
 from storehook.history.reading import RunHistory
 from storehook.operations.audit import Audit
 from storehook.operations.logs import Logs
@@ -38,25 +39,6 @@ AT_ONCE = 8
 
 RECONCILER_SECONDS = 22.0
 """How long the reconciler is waited for: API Gateway ends a request after 29 s (AWS, "Quotas for REST APIs")."""
-
-
-@dataclass(frozen=True, slots=True)
-class Console:
-    """What answers the console's requests.
-
-    Args:
-        runs: about runs.
-        overview: about many runs at once.
-        stores: about stores.
-        pauses: about what is paused.
-        audit: about what operators have asked for.
-    """
-
-    runs: RunsService
-    overview: Overview
-    stores: StoresService
-    pauses: PausesService
-    audit: Audit
 
 
 @dataclass(frozen=True, slots=True)

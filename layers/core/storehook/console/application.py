@@ -6,14 +6,14 @@ from functools import cache
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response, content_types
 from aws_lambda_powertools.event_handler.exceptions import NotFoundError
 
-from operator_notes import Operator, add_audit_route
-from page_files import files
-from pause_routes import add_pause_routes
-from run_routes import add_run_routes
-from store_routes import add_store_routes
+from storehook.console.operator_notes import Operator, add_audit_route
+from storehook.console.page_files import files
+from storehook.console.pause_routes import add_pause_routes
+from storehook.console.run_routes import add_run_routes
+from storehook.console.services import Console
+from storehook.console.store_routes import add_store_routes
 from storehook.history.errors import NotAnswerable, RunsUnreadable
 from storehook.operations.errors import NotDone
-from storehook.wiring.console import Console
 
 TITLE = "storehook console"
 JSON = content_types.APPLICATION_JSON

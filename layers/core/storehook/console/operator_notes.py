@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 
-from schemas import Next
+from storehook.console.schemas import Next
 from storehook.operations.answers import AuditAnswer
 from storehook.operations.audit import Audit, Operation
 

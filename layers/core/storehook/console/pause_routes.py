@@ -2,8 +2,8 @@
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 
-from operator_notes import Operator
-from schemas import ActionName, LaneName, Pause, Resume
+from storehook.console.operator_notes import Operator
+from storehook.console.schemas import ActionName, LaneName, Pause, Resume
 from storehook.operations.answers import PausesAnswer
 from storehook.operations.pauses_service import PausesService
 from storehook.runs.pauses import holder

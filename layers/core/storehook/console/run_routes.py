@@ -2,8 +2,8 @@
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 
-from operator_notes import Operator
-from schemas import Asked, Cancel, EventId, Generation, Hours, Instant, Name, Next, Required, Retry
+from storehook.console.operator_notes import Operator
+from storehook.console.schemas import Asked, Cancel, EventId, Generation, Hours, Instant, Name, Next, Required, Retry
 from storehook.operations.answers import (
     CancelledAnswer,
     FailuresAnswer,

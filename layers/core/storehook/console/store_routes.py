@@ -2,8 +2,8 @@
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 
-from operator_notes import Operator
-from schemas import CatchUp, Next, Pause, Register, Resume, StoreHash
+from storehook.console.operator_notes import Operator
+from storehook.console.schemas import CatchUp, Next, Pause, Register, Resume, StoreHash
 from storehook.operations.answers import CatchUpPreviewAnswer, RegisterAnswer, StartedAnswer, StoreAnswer, StoresAnswer
 from storehook.operations.stores_service import StoresService
 from storehook.runs.pauses import holder

@@ -1,0 +1,28 @@
+"""What answers the console's requests."""
+
+from dataclasses import dataclass
+
+from storehook.operations.audit import Audit
+from storehook.operations.overview import Overview
+from storehook.operations.pauses_service import PausesService
+from storehook.operations.runs_service import RunsService
+from storehook.operations.stores_service import StoresService
+
+
+@dataclass(frozen=True, slots=True)
+class Console:
+    """What answers the console's requests.
+
+    Args:
+        runs: about runs.
+        overview: about many runs at once.
+        stores: about stores.
+        pauses: about what is paused.
+        audit: about what operators have asked for.
+    """
+
+    runs: RunsService
+    overview: Overview
+    stores: StoresService
+    pauses: PausesService
+    audit: Audit
