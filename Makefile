@@ -62,15 +62,15 @@ deploy: build
 ## make lock      after a change of dependencies: new uv.lock and the layer's requirements.txt
 lock: .venv/ready
 	$(BIN)/uv lock
-	$(BIN)/uv export --quiet --frozen --no-default-groups --no-emit-project --no-header --no-annotate --output-file layers/core/requirements.txt
+	$(BIN)/uv export --quiet --frozen --no-default-groups --package storehook-core --no-emit-workspace --no-header --no-annotate --output-file layers/core/requirements.txt
 
 setup: .venv/ready
-.venv/ready: pyproject.toml uv.lock
+.venv/ready: pyproject.toml layers/core/pyproject.toml uv.lock
 	@test -n "$(PYTHON)" || { echo "storehook needs Python 3.13: install it, or run make PYTHON=/path/to/python3.13" >&2; exit 1; }
 	@echo "Setting up .venv with $(PYTHON) (about a minute the first time)"
 	@$(PYTHON) -m venv .venv || { echo "$(PYTHON) cannot make virtual environments: on Debian and Ubuntu, install python3.13-venv" >&2; exit 1; }
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV)
-	@$(BIN)/uv sync --quiet --frozen --all-extras --no-default-groups --group local --group check --group test
+	@$(BIN)/uv sync --quiet --frozen --no-default-groups --group local --group check --group test
 	@touch $@
 
 # Node comes with the wheel in .venv; TypeScript is all that npm brings.

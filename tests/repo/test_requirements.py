@@ -10,7 +10,10 @@ from pathlib import Path
 from tests.support.repository import ROOT
 
 LAYER = (ROOT / "layers/core/requirements.txt").read_text()
-EXPORT = "export --quiet --frozen --offline --no-default-groups --no-emit-project --no-header --no-annotate"
+EXPORT = (
+    "export --quiet --frozen --offline --no-default-groups --package storehook-core --no-emit-workspace "
+    "--no-header --no-annotate"
+)
 
 
 def normalized(name: str) -> str:
@@ -29,8 +32,17 @@ def test_every_requirement_is_pinned_and_hashed() -> None:
         assert re.match(r"[a-z0-9][a-z0-9._-]*==\S+( ; .+)? \\\n    --hash=sha256:[0-9a-f]{64}", block), block
 
 
+def test_the_command_and_the_library_have_one_version_and_go_together() -> None:
+    command, library = (
+        tomllib.loads((ROOT / folder / "pyproject.toml").read_text())["project"] for folder in ("", "layers/core")
+    )
+
+    assert command["version"] == library["version"]
+    assert f"{library['name']}=={library['version']}" in command["dependencies"]
+
+
 def test_the_layer_has_every_dependency_of_the_project_and_leaves_boto3_to_the_runtime() -> None:
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    project = tomllib.loads((ROOT / "layers/core/pyproject.toml").read_text())["project"]
     wanted = {normalized(re.split(r"[<>=\[ ]", line)[0]) for line in project["dependencies"]}
     pinned = {normalized(name) for name in re.findall(r"^([\w.-]+)==", LAYER, re.MULTILINE)}
 
