@@ -1,22 +1,33 @@
 """Commands about your own actions."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
-from storehook_cli.authoring import new_action, project
+from storehook_cli.authoring import new_action, new_project, project
 from storehook_cli.commands.parameters import AsJson
-from storehook_cli.views.printing import print_json, print_table, say
+from storehook_cli.views.printing import print_json, print_table, say, waiting
 
 HEADS = ("SCOPE", "ACTIONS")
 
-new = typer.Typer(no_args_is_help=True)
+
+class NewCommands(TyperGroup):
+    """The commands of `storehook new`. A word that is none of theirs is a project's name: `storehook new my-app`."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """The command that is named, or that for a project."""
+        named = args[0] in self.commands or args[0].startswith("-")
+        return super().resolve_command(ctx, args if named else ["project", *args])
+
+
+new = typer.Typer(cls=NewCommands, no_args_is_help=True)
 
 
 @new.callback()
 def begin() -> None:
-    """Begin something new in your project."""
+    """Begin a project, as in `storehook new my-app`; or an action in it."""
 
 
 def scopes(*, as_json: AsJson = False) -> None:
@@ -44,3 +55,15 @@ def action(
     for written in new_action.write(Path.cwd(), name, scope):
         say(f"Wrote {written}")
     say("Try it: .venv/bin/pytest tests/actions; then make deploy, or make run.")
+
+
+@new.command("project")
+def begin_project(
+    folder: Annotated[Path, typer.Argument(metavar="NAME", help="Of the project and its folder, as in my-app.")],
+) -> None:
+    """Write a project of your own, with a sample action."""
+    written = new_project.write(folder.resolve())
+    with waiting("Pinning its packages"):
+        new_project.lock(folder.resolve())
+    say(f"Wrote {len(written)} files into {folder}.")
+    say(f"Next: cd {folder}; make run. Its README.md says more.")

@@ -1,0 +1,122 @@
+"""`storehook new my-app`: a project of one's own."""
+
+import subprocess
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from tests.support.repository import ROOT
+from tests.support.storehook_command import Storehook
+
+from storehook_cli.authoring import new_project
+
+
+@pytest.fixture(autouse=True)
+def uv(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[list[str]]:
+    """What uv was asked for; a folder to be in."""
+    asked: list[list[str]] = []
+
+    def run(words: list[str], **_: Any) -> "subprocess.CompletedProcess[str]":
+        asked.append(words[1:])
+        return subprocess.CompletedProcess(words, 0, "", "")
+
+    monkeypatch.setattr(new_project.subprocess, "run", run)
+    monkeypatch.chdir(tmp_path)
+    return asked
+
+
+def test_it_has_the_bundle_a_sample_with_its_test_and_what_builds_them(storehook: Storehook, tmp_path: Path) -> None:
+    done = storehook("new", "my-app")
+
+    project = tmp_path / "my-app"
+    found = {str(path.relative_to(project)) for path in project.rglob("*") if path.is_file()}
+    assert done.exit_code == 0
+    assert found == {*new_project.SHARED, *new_project.OWN.values()}
+    assert "cd my-app; make run" in done.output
+
+
+@pytest.mark.parametrize("path", new_project.SHARED)
+def test_what_it_shares_with_this_repository_is_the_same_to_the_last_byte(
+    storehook: Storehook, tmp_path: Path, path: str
+) -> None:
+    storehook("new", "my-app")
+
+    assert (tmp_path / "my-app" / path).read_bytes() == (ROOT / path).read_bytes()
+
+
+def test_every_folder_that_the_template_builds_is_there(storehook: Storehook, tmp_path: Path) -> None:
+    storehook("new", "my-app")
+    text = (tmp_path / "my-app" / "template.yaml").read_text()
+    folders = {
+        line.split(": ")[1] for line in text.splitlines() if line.strip().startswith(("CodeUri: ", "ContentUri: "))
+    }
+
+    assert len(folders) == 6
+    assert all((tmp_path / "my-app" / folder).is_dir() for folder in folders)
+
+
+def test_it_needs_the_library_and_the_command_of_this_version(storehook: Storehook, tmp_path: Path) -> None:
+    storehook("new", "my-app")
+    project = tomllib.loads((tmp_path / "my-app" / "pyproject.toml").read_text())
+    version = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
+
+    assert project["project"]["name"] == "my-app"
+    assert project["project"]["dependencies"] == [f"storehook-core=={version}"]
+    assert f"storehook=={version}" in project["dependency-groups"]["dev"]
+
+
+def test_its_workflow_has_no_credentials_but_a_role_by_oidc(storehook: Storehook, tmp_path: Path) -> None:
+    storehook("new", "my-app")
+    workflow = yaml.safe_load((tmp_path / "my-app/.github/workflows/deploy.yml").read_text())
+
+    assert workflow["permissions"] == {"contents": "read", "id-token": "write"}
+    (credentials,) = (step for step in workflow["jobs"]["deploy"]["steps"] if "credentials" in step.get("uses", ""))
+    assert credentials["with"] == {"role-to-assume": "${{ vars.AWS_ROLE }}", "aws-region": "${{ vars.AWS_REGION }}"}
+
+
+def test_its_packages_are_pinned_and_the_layers_with_hashes(storehook: Storehook, uv: list[list[str]]) -> None:
+    storehook("new", "my-app")
+
+    lock, export = uv
+    assert lock == ["lock", "--quiet"]
+    assert export[0] == "export"
+    assert export[-1] == "layers/core/requirements.txt"
+    assert "--no-hashes" not in export
+
+
+def test_where_packages_cannot_be_found_it_is_written_and_said_how_to_go_on(
+    storehook: Storehook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    failed = subprocess.CompletedProcess([], 2, "", "no route to host")
+    monkeypatch.setattr(new_project.subprocess, "run", lambda *_, **__: failed)
+
+    done = storehook("new", "my-app")
+
+    assert done.exit_code == 1
+    assert "`make lock` there does it" in done.output
+    assert "no route to host" in done.output
+    assert (tmp_path / "my-app" / "template.yaml").exists()
+
+
+@pytest.mark.parametrize("name", ["My-App", "1app", "a b", "a" * 65, "ä"])
+def test_what_can_be_no_name_is_refused_and_nothing_is_written(storehook: Storehook, tmp_path: Path, name: str) -> None:
+    done = storehook("new", name)
+
+    assert done.exit_code == 1
+    assert "as in my-app" in done.output
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_with_something_in_it_is_left_as_it_is(storehook: Storehook, tmp_path: Path) -> None:
+    (tmp_path / "my-app").mkdir()
+    (tmp_path / "my-app" / "mine").write_text("mine")
+
+    assert storehook("new", "my-app").exit_code == 1
+    assert [path.name for path in (tmp_path / "my-app").iterdir()] == ["mine"]
+
+
+def test_a_name_that_is_a_command_too_is_that_command(storehook: Storehook, tmp_path: Path) -> None:
+    assert storehook("new", "action").exit_code == 2
+    assert list(tmp_path.iterdir()) == []
