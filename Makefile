@@ -63,6 +63,7 @@ deploy: build
 lock: .venv/ready
 	$(BIN)/uv lock
 	$(BIN)/uv export --quiet --frozen --no-default-groups --package storehook-core --no-emit-workspace --no-header --no-annotate --output-file layers/core/requirements.txt
+	$(BIN)/uv export --quiet --frozen --only-group emulator --no-emit-workspace --no-header --no-annotate --output-file cli/storehook_cli/local/emulator.txt
 
 setup: .venv/ready
 .venv/ready: pyproject.toml layers/core/pyproject.toml uv.lock

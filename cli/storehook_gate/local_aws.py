@@ -1,6 +1,5 @@
-"""The local AWS behind the gate: `python -m storehook_gate.local_aws`. It takes the variables that ministack takes."""
+"""The local AWS behind the gate. It takes the variables that ministack takes."""
 
-import os
 import re
 from importlib import import_module
 from typing import Any
@@ -15,7 +14,6 @@ looked at, so that one click on a link in a mail could otherwise deploy code."""
 
 def main() -> None:
     """Serve until SIGTERM."""
-    os.environ.pop("PYTHONPATH", None)  # it is how we are found; the functions must not find what they do not ship
     ministack: Any = import_module("ministack.app")
     _let_secrets_be_imported()
     ministack.app = Gate(ministack.app, Navigations(typed=CALLBACKS, linked=CALLBACKS))

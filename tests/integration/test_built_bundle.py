@@ -2,11 +2,13 @@
 
 import importlib.util
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+from tests.support.repository import ROOT
 
-from storehook_cli.local.emulator import install
+from storehook_cli.local.emulator import environment
 from storehook_cli.local.local_stack import LocalStack
 
 FUNCTIONS = {
@@ -24,7 +26,12 @@ UNCHECKED_HASH = 0b01
 @pytest.fixture(scope="module")
 def lambda_python(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A Python that has what a Lambda runtime has, and nothing else."""
-    return install("runtime", tmp_path_factory.mktemp("runtime"))
+    folder = tmp_path_factory.mktemp("runtime")
+    uv, group = Path(sys.executable).parent / "uv", ["--only-group", "runtime", "--no-emit-workspace"]
+    subprocess.run(
+        [uv, "export", "--quiet", "--frozen", *group, "--output-file", folder / "runtime.txt"], cwd=ROOT, check=True
+    )
+    return environment(folder / "runtime.txt", folder)
 
 
 def built(stack: LocalStack, name: str) -> Path:

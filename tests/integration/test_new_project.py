@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.support.bundle import free_port
 from tests.support.package_index import package_index
 from tests.support.repository import ROOT
 
@@ -89,3 +90,12 @@ def test_it_is_built_and_deployed_and_its_functions_run(run: Run, project: Path,
         assert timer["woken"] == {}
     finally:
         cloudformation.delete_stack(StackName=NAME)
+
+
+@pytest.mark.timeout(600)
+def test_it_runs_whole_on_this_machine(run: Run, project: Path) -> None:
+    ports = {"STOREHOOK_AWS_PORT": str(free_port()), "STOREHOOK_SANDBOX_PORT": str(free_port())}
+
+    said = run("make", "run", "ONCE=1", cwd=project, **ports)
+
+    assert "Run completed: action sync_order" in said

@@ -9,6 +9,8 @@ from pathlib import Path
 
 from tests.support.repository import ROOT
 
+from storehook_cli.local.emulator import REQUIREMENTS
+
 LAYER = (ROOT / "layers/core/requirements.txt").read_text()
 EXPORT = (
     "export --quiet --frozen --offline --no-default-groups --package storehook-core --no-emit-workspace "
@@ -25,6 +27,14 @@ def test_the_layers_requirements_are_the_export_of_the_lock_file() -> None:
     exported = subprocess.run([uv, *EXPORT.split()], cwd=ROOT, capture_output=True, text=True, check=True)
 
     assert exported.stdout == LAYER
+
+
+def test_the_local_aws_is_made_of_what_the_lock_file_says() -> None:
+    uv = shutil.which("uv", path=str(Path(sys.executable).parent)) or "uv"
+    words = EXPORT.replace("--package storehook-core", "--only-group emulator").replace("--no-default-groups ", "")
+    exported = subprocess.run([uv, *words.split()], cwd=ROOT, capture_output=True, text=True, check=True)
+
+    assert exported.stdout == REQUIREMENTS.read_text()
 
 
 def test_every_requirement_is_pinned_and_hashed() -> None:

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, overload
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal, overload
 import boto3
 import httpx
 import psutil
+from uv import find_uv_bin
 
 from storehook_cli.errors import CommandError
 from storehook_cli.local import processes
@@ -30,8 +32,11 @@ PORT_VARIABLE = "STOREHOOK_AWS_PORT"
 
 REGION = "us-east-1"
 
-ROOT = Path(__file__).parents[3]
-"""The folder of this checkout: its lock file pins the emulator."""
+REQUIREMENTS = Path(__file__).parent / "emulator.txt"
+"""What the emulator is made of, to the hash: `make lock` exports it from the lock file."""
+
+_START = "import sys; sys.path.append(sys.argv.pop()); from storehook_gate.local_aws import main; main()"
+"""The gate is found last, in a folder with much else: the emulator has packages of its own. Functions do not see it."""
 
 SCRATCH_BYTES = 4 * 1024**3
 """Bytes of free memory from which on functions are unpacked there."""
@@ -83,12 +88,12 @@ class Emulator:
         noted = self.state / "emulator.json"
         processes.end_remembered(noted)
         processes.check_free(self.port, PORT_VARIABLE)
-        python = install("emulator", ROOT / ".local" / "emulator")
+        python = environment(REQUIREMENTS, cache())
         self._clear_scratch()
         self._scratch.mkdir()
         with (self.state / "emulator.log").open("wb") as log:
             self._process = psutil.Popen(
-                [str(python), "-m", "storehook_gate.local_aws"],
+                [str(python), "-c", _START, str(Path(__file__).parents[2])],
                 env=self._environment(),
                 cwd=self.state,
                 stdin=subprocess.DEVNULL,
@@ -145,7 +150,6 @@ class Emulator:
     def _environment(self) -> dict[str, str]:
         return {
             "PATH": os.environ["PATH"],
-            "PYTHONPATH": str(ROOT / "cli"),
             "HOME": str(self.state),
             "TMPDIR": str(self._scratch),
             "AUTH": "true",
@@ -171,27 +175,37 @@ class Emulator:
         raise CommandError(f"The local AWS did not start. Its log is {self.state / 'emulator.log'}.")
 
 
-def install(group: str, folder: Path) -> Path:
-    """Make a virtual environment of one dependency group, or bring it up to date; give its Python.
+def cache() -> Path:
+    """Where environments are kept for all stacks of this user (XDG Base Directory Specification)."""
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "storehook"
+
+
+def environment(requirements: Path, folder: Path) -> Path:
+    """A virtual environment with exactly these packages, in a folder named by them; gives its Python.
 
     The emulator runs functions with its own Python. Away from the development tools' packages, they start faster and
     are less likely to find what the bundle forgot to ship.
 
     Args:
-        group: a dependency group of pyproject.toml.
-        folder: where the environment goes.
+        requirements: a file of pinned requirements with their hashes.
+        folder: where environments are kept. It is made once, and serves every stack of this user.
 
     Raises:
         CommandError: the packages could not be installed.
     """
-    arguments = ["sync", "--frozen", "--quiet", "--no-default-groups", "--only-group", group]
-    done = subprocess.run(
-        [str(Path(sys.executable).parent / "uv"), *arguments, "--python", sys.executable, "--project", str(ROOT)],
-        env={**os.environ, "UV_PROJECT_ENVIRONMENT": str(folder)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    made = folder / f"{requirements.stem}-{hashlib.sha256(requirements.read_bytes()).hexdigest()[:16]}"
+    if not made.exists():
+        being_made = folder / f"{made.name}-{os.getpid()}"
+        _uv("venv", "--quiet", "--python", sys.executable, str(being_made))
+        to_it = ("--python", str(being_made / "bin" / "python"))
+        _uv("pip", "install", "--quiet", "--require-hashes", *to_it, "--requirement", str(requirements))
+        with suppress(OSError):  # or another process has been faster
+            being_made.rename(made)
+        shutil.rmtree(being_made, ignore_errors=True)
+    return made / "bin" / "python"
+
+
+def _uv(*arguments: str) -> None:
+    done = subprocess.run([find_uv_bin(), *arguments], capture_output=True, text=True, check=False)
     if done.returncode:
-        raise CommandError(f"The packages of {group!r} could not be installed:\n\n{done.stderr.strip()}")
-    return folder / "bin" / "python"
+        raise CommandError(f"The local AWS could not be installed:\n\n{done.stderr.strip()}")
