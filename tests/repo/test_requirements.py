@@ -8,6 +8,7 @@ import tomllib
 from pathlib import Path
 
 from tests.support.repository import ROOT
+from tests.support.sam_template import Template
 
 from storehook_cli.local.emulator import REQUIREMENTS
 
@@ -49,6 +50,12 @@ def test_the_command_and_the_library_have_one_version_and_go_together() -> None:
 
     assert command["version"] == library["version"]
     assert f"{library['name']}=={library['version']}" in command["dependencies"]
+
+
+def test_the_stack_tells_the_version(template: Template) -> None:
+    version = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
+
+    assert template["Outputs"]["Version"]["Value"] == version
 
 
 def test_the_layer_has_every_dependency_of_the_project_and_leaves_boto3_to_the_runtime() -> None:

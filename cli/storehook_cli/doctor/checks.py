@@ -42,6 +42,18 @@ def outputs(found: Mapping[str, str]) -> Finding:
     return ok("outputs", f"all {len(OUTPUTS)} are there")
 
 
+def version(deployed: str, command: str) -> Finding:
+    """Whether the stack is of the command's version.
+
+    Args:
+        deployed: the stack's; empty if it does not tell.
+        command: the command's.
+    """
+    if deployed == command:
+        return ok("version", f"{command}, the stack's as the command's")
+    return warning("version", f"the stack's is {deployed or 'older'}, the command's {command}", DEPLOY)
+
+
 def app_secret(text: str, *, needed: bool) -> Finding:
     """Whether the app's client id and secret have been put in.
 

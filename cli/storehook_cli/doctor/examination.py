@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
+from importlib.metadata import version
 
 from botocore.exceptions import BotoCoreError, ClientError
 
@@ -32,6 +33,7 @@ class Examination:
     def findings(self) -> Iterator[Finding]:
         """What each check has found."""
         yield checks.outputs(self.deployment.outputs)
+        yield checks.version(self.deployment.outputs.get("Version", ""), version("storehook"))
         yield _judged("clock", self.facts.skew, checks.clock)
         stores = _read("stores", lambda: list(self.deployment.stores().every()))
         yield from self._secrets([] if isinstance(stores, Finding) else stores)

@@ -9,6 +9,14 @@ GENERATED = '{"client_id": "", "client_secret": "k8(;Pq>x{ZJ.$m2@aYv&Tn!hB-eW5#u
 APP = '{"client_id": "abc", "client_secret": "' + "0a" * 32 + '"}'
 
 
+def test_a_stack_of_another_version_than_the_commands_is_told() -> None:
+    assert checks.version("0.2.0", "0.2.0").level == "ok"
+    assert checks.version("0.1.0", "0.2.0") == Finding(
+        "warning", "version", "the stack's is 0.1.0, the command's 0.2.0", checks.DEPLOY
+    )
+    assert "older" in checks.version("", "0.2.0").text
+
+
 def everything() -> dict[str, str]:
     return dict.fromkeys(checks.OUTPUTS, "there")
 

@@ -4,6 +4,7 @@ import json
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from importlib.metadata import version
 from typing import Any
 
 import pytest
@@ -52,7 +53,7 @@ class MemoryFacts:
 def facts(monkeypatch: pytest.MonkeyPatch, memory_stack: MemoryStack) -> MemoryFacts:
     found = MemoryFacts()
     monkeypatch.setattr(doctor, "Facts", lambda _: found)
-    memory_stack.outputs = dict.fromkeys(OUTPUTS, "there")
+    memory_stack.outputs = dict.fromkeys(OUTPUTS, "there") | {"Version": version("storehook")}
     memory_stack.add(name="Zoë's")
     memory_stack.registered.save("abc123", Registration(reconciled_at=time.time(), outcome="registered"))
     return found
@@ -70,6 +71,7 @@ def test_of_a_stack_that_is_well_every_check_says_so(storehook: Storehook, facts
     assert (code, set(levels.values())) == (0, {"ok"})
     expected = {
         "outputs",
+        "version",
         "clock",
         "app secret",
         "hook secret",
@@ -122,7 +124,7 @@ def test_what_may_not_be_read_is_a_warning_and_the_rest_is_examined(
 
     assert code == 0
     assert sorted(set(levels.values())) == ["ok", "warning"]
-    assert len(levels) == 17
+    assert len(levels) == 18
 
 
 @pytest.mark.parametrize(
