@@ -27,11 +27,18 @@ from storehook_cli.commands import (
     webhooks,
 )
 from storehook_cli.errors import CommandError
-from storehook_cli.views.printing import say_error
+from storehook_cli.views.printing import printable, say_error
 
 
 class Commands(TyperGroup):
     """All commands. What they cannot do is said in a line on standard error, and the exit code is 1."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Take the words, if they are text: what is not can be sent to nobody."""
+        for word in args:
+            if word.encode(errors="ignore").decode() != word:
+                raise typer.BadParameter(f"{printable(word)!r} is no text in UTF-8.", ctx=ctx)
+        return super().parse_args(ctx, args)
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command that was named."""
@@ -40,6 +47,9 @@ class Commands(TyperGroup):
         except (CommandError, StorehookError) as error:
             say_error(str(error))
             raise typer.Exit(1) from error
+        except typer.BadParameter as error:
+            error.message = error.message.removeprefix("Value error, ")  # pydantic's, for whoever reads its exceptions
+            raise
 
     def get_params(self, ctx: Any) -> list[Any]:
         """The options. That which prints the completion is left out of the help: another installs it."""

@@ -69,6 +69,15 @@ def test_nothing_of_the_store_stays_and_everything_of_another(tables: DynamoPurg
     assert rows(tables, other) == {"runs": RUNS, "records": 2 * RECORDS, "rate_windows": 2}
 
 
+def test_a_run_is_found_and_a_record_of_a_model_that_is_named(tables: DynamoPurge) -> None:
+    runs, records = (secrets.token_hex(5) for _ in range(2))
+    _put(tables, tables.runs, item(run(1, store=runs), 3600.0))
+    _put(tables, tables.records, {"pk": f"{records}#Order", "sk": "1"})
+
+    assert (tables.has_rows(runs, []), tables.has_rows(records, ["Gone", "Order"])) == (True, True)
+    assert not tables.has_rows(records, ["Gone"])
+
+
 def test_it_can_be_repeated(tables: DynamoPurge) -> None:
     tables.delete_quota("never-there")
 

@@ -1,7 +1,7 @@
 """The `storehook` command over a stack in memory."""
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -129,6 +129,10 @@ class MemoryStack:
     def purge(self) -> PurgeService:
         letters = [*self.letters.values(), self.task_letters]
         return PurgeService(stores=self.table, rows=self, dead_letters=letters, sleep=self.slept.append)
+
+    def has_rows(self, store_hash: str, models: Iterable[str]) -> bool:
+        has_run = any(key.store_hash == store_hash for key in self.ran.rows)
+        return has_run or any((store_hash, model) in self.recorded for model in models)
 
     def delete_runs(self, store_hash: str) -> Iterator[int]:
         for key in [key for key in self.ran.rows if key.store_hash == store_hash]:

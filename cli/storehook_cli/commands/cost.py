@@ -11,12 +11,15 @@ from storehook_cli.views.printing import print_json, print_table, say
 
 HEADS = ("SERVICE", "DOLLARS", "LESS THE FREE TIER", "A NAIVE HANDLER")
 
+MOST = 10**12
+"""Of what is counted in a month; dollars are computed with some fifteen digits."""
+
 
 def cost(
     *,
-    events: Annotated[int, typer.Option(min=0, help="Webhooks in a month.")] = 1_000_000,
-    stores: Annotated[int, typer.Option(min=1, help="Stores that they are of.")] = 100,
-    actions: Annotated[int, typer.Option(min=1, help="Actions that want each.")] = 1,
+    events: Annotated[int, typer.Option(min=0, max=MOST, help="Webhooks in a month.")] = 1_000_000,
+    stores: Annotated[int, typer.Option(min=1, max=MOST, help="Stores that they are of.")] = 100,
+    actions: Annotated[int, typer.Option(min=1, max=MOST, help="Actions that want each.")] = 1,
     failing: Annotated[
         float, typer.Option(min=0, max=100, help="Runs of a hundred that fail for good, after nine attempts.")
     ] = 0.0,

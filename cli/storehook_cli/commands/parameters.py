@@ -7,6 +7,8 @@ from typing import Annotated, Literal
 
 import typer
 
+from storehook.history.rows import MAX_SORT_KEY
+
 Lane = Literal["default", "long"]
 
 _STORE_HASH = re.compile(r"[A-Za-z0-9]{1,64}")
@@ -27,6 +29,17 @@ def store_hash_of(text: str | None) -> str | None:
     raise typer.BadParameter(
         "A store hash has letters and digits only: the part after stores/ in the store's API path."
     )
+
+
+def name_of(text: str | None) -> str | None:
+    """A name that something can be found by.
+
+    Raises:
+        BadParameter: it is empty, or longer than any key in DynamoDB.
+    """
+    if text is None or 0 < len(text.encode()) <= MAX_SORT_KEY:
+        return text
+    raise typer.BadParameter(f"Give 1 to {MAX_SORT_KEY} bytes, or leave it out.")
 
 
 def moment(text: str) -> float:

@@ -43,6 +43,8 @@ def purge(
     service = deployment.purge()
     before = service.purgeable(store_hash, force=force)
     names = {*_models(models or [], scan=scan)}
+    if before is None:
+        service.check_kept(store_hash, names, scan=scan)
     if not yes:
         typer.confirm(f"Delete all that is kept of {store_hash}? It cannot be undone.", abort=True, err=True)
     deployment.note("purge store", holder("store", store_hash))

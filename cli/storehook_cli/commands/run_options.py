@@ -10,7 +10,7 @@ import typer
 
 from storehook.history.rows import Filter
 from storehook.runs.run import State
-from storehook_cli.commands.parameters import moment, store_hash_of
+from storehook_cli.commands.parameters import moment, name_of, store_hash_of
 from storehook_cli.stack.deployment import Deployment
 
 
@@ -24,10 +24,12 @@ class RunOptions:
     store: Annotated[str | None, typer.Option(metavar="HASH", callback=store_hash_of, help="Of this store only.")] = (
         None
     )
-    scope: Annotated[str | None, typer.Option(metavar="SCOPE", help="As in store/order/updated.")] = None
-    action: Annotated[str | None, typer.Option(metavar="NAME", help="Of this action only.")] = None
-    resource: Annotated[str | None, typer.Option(metavar="KIND/ID", help="As in order/113.")] = None
-    fingerprint: Annotated[str | None, typer.Option(metavar="HEX", help="Of this cause only.")] = None
+    scope: Annotated[str | None, typer.Option(metavar="SCOPE", callback=name_of, help="As in store/order/updated.")] = (
+        None
+    )
+    action: Annotated[str | None, typer.Option(metavar="NAME", callback=name_of, help="Of this action only.")] = None
+    resource: Annotated[str | None, typer.Option(metavar="KIND/ID", callback=name_of, help="As in order/113.")] = None
+    fingerprint: Annotated[str | None, typer.Option(metavar="HEX", callback=name_of, help="Of this cause only.")] = None
     since: Annotated[
         float | None, typer.Option(metavar="TIME", parser=moment, help="2026-08-01T12:00Z; or 90m, 6h, 2d ago.")
     ] = None

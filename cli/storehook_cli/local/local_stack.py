@@ -3,6 +3,7 @@
 import json
 import os
 import platform
+import re
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass
@@ -11,6 +12,7 @@ from typing import Any, Self
 
 import httpx
 
+from storehook_cli.errors import CommandError
 from storehook_cli.files import write_private
 from storehook_cli.local import processes
 from storehook_cli.local.demo_store import SCOPES, STORE_HASH, DemoStore
@@ -239,5 +241,16 @@ def architecture() -> str:
 
 
 def default_ports() -> tuple[int, int]:
-    """The ports of the local AWS and the sandbox: from the environment, or 4566 and 4580."""
-    return int(os.environ.get("STOREHOOK_AWS_PORT", "4566")), int(os.environ.get(SANDBOX_PORT_VARIABLE, "4580"))
+    """The ports of the local AWS and the sandbox: from the environment, or 4566 and 4580.
+
+    Raises:
+        CommandError: a variable is no port.
+    """
+    return _port("STOREHOOK_AWS_PORT", "4566"), _port(SANDBOX_PORT_VARIABLE, "4580")
+
+
+def _port(variable: str, default: str) -> int:
+    said = os.environ.get(variable, default)
+    if not re.fullmatch(r"[0-9]{1,5}", said) or not 0 < int(said) < 65_536:
+        raise CommandError(f"{variable} is {said!r}. Set it to a port: a number from 1 to 65535.")
+    return int(said)

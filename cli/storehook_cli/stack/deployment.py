@@ -209,11 +209,17 @@ def on_this_machine(state: Path) -> Deployment:
         state: the folder of its `stack.json`.
 
     Raises:
-        CommandError: it is not up.
+        CommandError: it is not up, or its file is none of ours.
     """
+    file = state / "stack.json"
     try:
-        info = json.loads((state / "stack.json").read_text())
+        info = json.loads(file.read_text())
+        region, outputs, *more = (info[name] for name in _SAID)
     except FileNotFoundError as error:
         raise CommandError("No local stack is up. Start one with `make run`, in another terminal.") from error
-    session = boto3.Session("test", "test", region_name=info["region"])
-    return Deployment(info["outputs"], session, info["aws_endpoint_url"], info["client_secret"], info["stack_name"])
+    except (ValueError, KeyError, TypeError) as error:
+        raise CommandError(f"{file} is not as `make run` writes it. Stop that, and start it again.") from error
+    return Deployment(outputs, boto3.Session("test", "test", region_name=region), *more)
+
+
+_SAID = ("region", "outputs", "aws_endpoint_url", "client_secret", "stack_name")

@@ -167,6 +167,45 @@ class Sleeping(list[float]):
         super().append(seconds)
 
 
+def test_of_a_store_that_was_never_known_it_is_said_that_there_is_none(
+    storehook: Storehook, memory_stack: MemoryStack
+) -> None:
+    done = storehook("stores", "purge", "neverknown", "--yes", "--scan")
+
+    assert (done.exit_code, "There is no store neverknown" in done.output) == (1, True)
+    assert (memory_stack.table.find("neverknown"), memory_stack.slept) == (None, [])
+
+
+def kept_is_a_run(stack: MemoryStack) -> None:
+    stack.has_run(run(1, store="norow"))
+
+
+def kept_is_a_record_of_a_known_model(stack: MemoryStack) -> None:
+    stack.recorded.add(("norow", "Order"))
+
+
+def kept_is_a_record_that_is_looked_for(stack: MemoryStack) -> None:
+    stack.recorded.add(("norow", "Gone"))
+
+
+def kept_is_a_dead_letter(stack: MemoryStack) -> None:
+    stack.letters["long"].letters.put("letter", {"store": "norow"})
+
+
+@pytest.mark.parametrize(
+    "keep",
+    [kept_is_a_run, kept_is_a_record_of_a_known_model, kept_is_a_record_that_is_looked_for, kept_is_a_dead_letter],
+    ids=lambda keep: keep.__name__,
+)
+def test_what_is_kept_of_a_store_without_a_row_is_deleted(
+    storehook: Storehook, memory_stack: MemoryStack, keep: Callable[[MemoryStack], None]
+) -> None:
+    keep(memory_stack)
+
+    assert storehook("stores", "purge", "norow", "--yes", "--scan").exit_code == 0
+    assert left(memory_stack, "norow") == (False, 0, set(), 0)
+
+
 WORDS = [("show",), ("pause",), ("resume",), ("remove", "--yes")]
 
 

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import batched
+from itertools import batched, chain
 from typing import TYPE_CHECKING, Any
 
 from storehook.aws.lines import line_key
@@ -45,15 +45,18 @@ class DynamoPurge:
     rate_windows: str
     sleep: Callable[[float], None] = time.sleep
 
+    def has_rows(self, store_hash: str, models: Iterable[str]) -> bool:
+        """Whether it has a run, or a record of one of these models."""
+        records = (self._records_of(store_hash, model) for model in models)
+        return any(chain(self._runs_of(store_hash), *records))
+
     def delete_runs(self, store_hash: str) -> Iterator[int]:
         """Delete its runs, and tell of each page how many there were."""
-        asked = {"IndexName": "by-store", "KeyConditionExpression": "store_hash = :key"}
-        return self._deleted(self.runs, self._pages("query", self.runs, store_hash, asked))
+        return self._deleted(self.runs, self._runs_of(store_hash))
 
     def delete_records(self, store_hash: str, model: str) -> Iterator[int]:
         """Delete its records of a model, and tell of each page how many there were."""
-        asked = {"KeyConditionExpression": "pk = :key", "ConsistentRead": True}
-        return self._deleted(self.records, self._pages("query", self.records, partition(store_hash, model), asked))
+        return self._deleted(self.records, self._records_of(store_hash, model))
 
     def models(self, store_hash: str) -> Iterator[tuple[str, ...]]:
         """The models that it has records of, page by page of all stores' records: this reads the whole table."""
@@ -66,6 +69,14 @@ class DynamoPurge:
         key: Key = {"store_hash": {"S": store_hash}}
         for each in (key, line_key(store_hash)):
             self.client.delete_item(TableName=self.rate_windows, Key=each)
+
+    def _runs_of(self, store_hash: str) -> Iterator[list[Key]]:
+        asked = {"IndexName": "by-store", "KeyConditionExpression": "store_hash = :key"}
+        return self._pages("query", self.runs, store_hash, asked)
+
+    def _records_of(self, store_hash: str, model: str) -> Iterator[list[Key]]:
+        asked = {"KeyConditionExpression": "pk = :key", "ConsistentRead": True}
+        return self._pages("query", self.records, partition(store_hash, model), asked)
 
     def _pages(self, operation: str, table: str, key: str, asked: dict[str, Any]) -> Iterator[list[Key]]:
         client: Any = self.client

@@ -1,15 +1,15 @@
 """What an operator asks about a lane's dead letters, and does with them."""
 
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import asdict, dataclass
 
 from storehook.operations.answers import LetterAnswer, LetterGroupAnswer, RedrivenAnswer
 from storehook.operations.errors import NoSuchLetter, RedriveStopped
 from storehook.operations.views import letter_answer
-from storehook.queues.dead_letters import LetterFilter, LetterScan, by_cause
-from storehook.queues.ports import DeadLetter, DeadLetters, LetterMove
+from storehook.queues.dead_letters import LetterFilter, by_cause, every
+from storehook.queues.ports import DeadLetters, LetterMove
 from storehook.queues.redrive import Together, redrive
 
 PAUSE = 1.0
@@ -37,7 +37,7 @@ class DeadLettersService:
 
     def by_cause(self) -> list[LetterGroupAnswer]:
         """All dead letters by cause, the most frequent first."""
-        return [LetterGroupAnswer(**asdict(group)) for group in by_cause(self._every())]
+        return [LetterGroupAnswer(**asdict(group)) for group in by_cause(every(self.letters))]
 
     def letter(self, letter_id: str) -> LetterAnswer:
         """All about a dead letter.
@@ -45,8 +45,8 @@ class DeadLettersService:
         Raises:
             NoSuchLetter: there is none of that id.
         """
-        with closing(self._every()) as every:
-            found = next((each for each in every if each.id == letter_id), None)
+        with closing(every(self.letters)) as letters:
+            found = next((each for each in letters if each.id == letter_id), None)
         if found is None:
             raise NoSuchLetter(letter_id, self.lane)
         return letter_answer(found)
@@ -58,7 +58,7 @@ class DeadLettersService:
             wanted: which.
             limit: how many at most; None for all.
         """
-        found = sum(wanted.holds(letter) for letter in self._every())
+        found = sum(wanted.holds(letter) for letter in every(self.letters))
         return found if limit is None else min(found, limit)
 
     def redrive(self, wanted: LetterFilter, limit: int | None, watch: Watch) -> RedrivenAnswer:
@@ -87,8 +87,3 @@ class DeadLettersService:
         if state.problem:
             raise RedriveStopped(state.count, state.problem)
         return state.count
-
-    def _every(self) -> Generator[DeadLetter]:
-        with LetterScan(self.letters, self.letters.count()) as scan:
-            for found in scan:
-                yield from found

@@ -2,12 +2,13 @@
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Protocol
 
 from storehook.operations.answers import PurgedAnswer
-from storehook.operations.errors import StoreInUse
-from storehook.queues.dead_letters import LetterFilter, delete_all
+from storehook.operations.errors import NoSuchStore, StoreInUse
+from storehook.queues.dead_letters import LetterFilter, delete_all, every
 from storehook.queues.ports import DeadLetters
 from storehook.stores.ports import Stores
 from storehook.stores.statuses import TTL
@@ -24,6 +25,10 @@ type Watch = Callable[[Iterable[int], str], Iterable[int]]
 
 class StoreRows(Protocol):
     """A store's rows in all tables but that of stores. Each step can be repeated."""
+
+    def has_rows(self, store_hash: str, models: Iterable[str]) -> bool:
+        """Whether it has a run, or a record of one of these models."""
+        ...
 
     def delete_runs(self, store_hash: str) -> Iterator[int]:
         """Delete its runs, and tell of each page how many there were."""
@@ -75,6 +80,27 @@ class PurgeService:
             raise StoreInUse(f"{store_hash} is {store.status}. First: storehook stores remove {store_hash}")
         return store
 
+    def check_kept(self, store_hash: str, models: Iterable[str], *, scan: bool) -> None:
+        """Be about a store of which something is kept, if only a tombstone.
+
+        Args:
+            store_hash: its hash.
+            models: whose records are looked for.
+            scan: whether all stores' records are looked through for others.
+
+        Raises:
+            NoSuchStore: there is nothing of it.
+        """
+        wanted = LetterFilter(store=store_hash)
+        is_kept = (
+            self.stores.find(store_hash) is not None
+            or self.rows.has_rows(store_hash, models)
+            or (scan and any(self.rows.models(store_hash)))
+            or any(_holds(letters, wanted) for letters in self.dead_letters)
+        )
+        if not is_kept:
+            raise NoSuchStore(store_hash)
+
     def begin(self, store_hash: str, before: Store | None) -> None:
         """Put a tombstone in place of its row: from now on, nothing that comes for it is stored.
 
@@ -115,3 +141,8 @@ class PurgeService:
                 f"it has had since may be missing: storehook catch-up --store {store_hash} --since 1h"
             )
         return {"dead_letters": letters, "runs": runs, "records": records}
+
+
+def _holds(letters: DeadLetters, wanted: LetterFilter) -> bool:
+    with closing(every(letters)) as found:
+        return any(map(wanted.holds, found))

@@ -5,7 +5,7 @@ hidden while it goes on, and shows all of them again at its end, however it ends
 back by themselves, after `hidden_for` seconds.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Self
@@ -157,6 +157,13 @@ class LetterScan:
         found = self.letters.receive_some(seconds=seconds)
         self._held |= {letter.id: letter for letter in found}
         return found
+
+
+def every(letters: DeadLetters) -> Generator[DeadLetter]:
+    """All dead letters, each once. Whoever stops early closes it: then those that it has hidden are shown again."""
+    with LetterScan(letters, letters.count()) as scan:
+        for found in scan:
+            yield from found
 
 
 def delete_all(letters: DeadLetters, wanted: LetterFilter) -> int:
