@@ -7,9 +7,10 @@ import typer
 from storehook_cli.commands.parameters import AsJson
 from storehook_cli.stack.deployment import Deployment
 from storehook_cli.stack.options import on_stack
-from storehook_cli.views.printing import instant, print_json, print_table, say
+from storehook_cli.views.printing import instant, print_json, print_table
 
 HEADS = ("WHEN", "WHO", "WHAT", "OF", "DETAIL")
+NARROW = (("WHEN",), ("WHAT OF", "DETAIL", "WHO"))
 
 
 @on_stack
@@ -26,11 +27,9 @@ def audit(
     entries = deployment.audit().page(None, limit)["entries"]
     if as_json:
         print_json(entries)
-    elif entries:
+    else:
         rows = (
             (instant(each["at"]), *(str(each[name]) for name in ("by", "operation", "subject", "detail")))
             for each in entries
         )
-        print_table(HEADS, rows)
-    else:
-        say("Nothing yet.")
+        print_table(HEADS, rows, empty="Nobody has asked for anything yet.", narrow=NARROW)

@@ -17,6 +17,7 @@ from storehook_cli.views.printing import instant, print_table, say, waiting
 
 HEADS = ("", "FOUND", "SENT", "COVERED", "LEFT OUT")
 PREVIEW_HEADS = ("", "FOUND", "TO SEND", "COVERED", "NOT ALL")
+NONE = "No action wants to hear of orders, products or customers."
 PAUSE = 1.0
 """Seconds between two looks at how far it has come."""
 
@@ -52,9 +53,7 @@ def catch_up(
 def _preview(service: StoresService, store_hash: str, since: float) -> None:
     with waiting("Looking at what has changed"):
         resources = service.preview_catch_up(store_hash, since)["resources"]
-    print_table(PREVIEW_HEADS, map(_preview_row, resources))
-    if not resources:
-        say("No action wants to hear of orders, products or customers.")
+    print_table(PREVIEW_HEADS, map(_preview_row, resources), empty=NONE)
 
 
 def _preview_row(found: ResourcePreviewAnswer) -> tuple[str, ...]:

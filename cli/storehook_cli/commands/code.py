@@ -11,6 +11,7 @@ from storehook_cli.commands.parameters import AsJson
 from storehook_cli.views.printing import print_json, print_table, say, waiting
 
 HEADS = ("SCOPE", "ACTIONS")
+NONE = "No action wants a webhook. Write one: storehook new action NAME --scope store/order/created"
 
 
 class NewCommands(TyperGroup):
@@ -42,7 +43,7 @@ def scopes(*, as_json: AsJson = False) -> None:
     if as_json:
         print_json(by_scope)
     else:
-        print_table(HEADS, ((scope, ", ".join(names)) for scope, names in by_scope.items()))
+        print_table(HEADS, ((scope, ", ".join(names)) for scope, names in by_scope.items()), empty=NONE)
 
 
 @new.command()

@@ -15,6 +15,11 @@ from storehook_cli.views.printing import print_json, say, waiting
 
 OfLane = Annotated[Lane, typer.Option(help="Whose dead letters.")]
 
+NONE: dict[Lane, str] = {
+    "default": "No run of the lane 'default' has failed. The other lane's: storehook dlq list --lane long",
+    "long": "No run of the lane 'long' has failed. The other lane's: storehook dlq list",
+}
+
 app = typer.Typer(no_args_is_help=True)
 
 
@@ -35,7 +40,7 @@ def list_letters(deployment: Deployment, *, lane: OfLane = "default", as_json: A
     if as_json:
         print_json(groups)
     else:
-        print_groups(groups)
+        print_groups(groups, NONE[lane])
 
 
 @app.command()

@@ -40,7 +40,13 @@ def list_runs(
     if as_json:
         print_json(rows)
     else:
-        print_runs(rows)
+        print_runs(rows, _none(where))
+
+
+def _none(where: Filter) -> str:
+    if where.since or where.store or where.resource:
+        return "No run matches. Ask for less, or look further back: --since 30d"
+    return "No run of the last day matches. Look further back: --since 7d; or cause one: storehook send SCOPE"
 
 
 @app.command()

@@ -18,6 +18,8 @@ from storehook_cli.stack.store_secrets import store_secrets
 from storehook_cli.views.printing import bar, print_json, say, waiting
 from storehook_cli.views.stores import changes, how_many, print_store, print_stores, problem
 
+NONE = "No store is connected. Install the app in one, or add one: storehook stores add HASH"
+
 app = typer.Typer(no_args_is_help=True)
 
 
@@ -63,7 +65,7 @@ def list_stores(
     if as_json:
         print_json(found)
     else:
-        print_stores(found)
+        print_stores(found, f"No store is {status}. All: storehook stores list" if status else NONE)
 
 
 @app.command()

@@ -48,7 +48,7 @@ def list_webhooks(deployment: Deployment, *, store: StoreOption, as_json: AsJson
     if as_json:
         print_json(found)
     else:
-        print_webhooks(found)
+        print_webhooks(found, f"None is registered. Register them: storehook webhooks register --store {store}")
 
 
 def _one(deployment: Deployment, store_hash: str, *, dry_run: bool) -> None:

@@ -8,12 +8,13 @@ from storehook_cli.views.printing import ago, instant, print_facts, print_table,
 from storehook_cli.views.runs import shown
 
 HEADS = ("LETTERS", "ACTION", "ERROR", "FINGERPRINT", "STORES", "OLDEST", "EXAMPLE")
+NARROW = (("LETTERS",), ("OLDEST",), ("ACTION ERROR FINGERPRINT", "STORES EXAMPLE"))
 
 
-def print_groups(groups: Iterable[LetterGroupAnswer]) -> None:
-    """Print dead letters by cause."""
+def print_groups(groups: Iterable[LetterGroupAnswer], empty: str) -> None:
+    """Print dead letters by cause, or what there is to say if there is none."""
     now = time.time()
-    print_table(HEADS, (_line(group, now) for group in groups))
+    print_table(HEADS, (_line(group, now) for group in groups), empty=empty, narrow=NARROW)
 
 
 def print_letter(letter: LetterAnswer) -> None:

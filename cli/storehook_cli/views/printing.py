@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import typer
 from rich.console import Console
+from rich.measure import Measurement
 from rich.progress import track
 from rich.status import Status
 from rich.table import Table
@@ -36,15 +37,42 @@ def print_json(value: object) -> None:
     typer.echo(json.dumps(value, indent=2))
 
 
-def print_table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """Print rows below their heads; nothing if there is no row. What is in the first column is never broken."""
+def print_table(
+    heads: Sequence[str], rows: Iterable[Sequence[str]], *, empty: str = "", narrow: Sequence[Sequence[str]] = ()
+) -> None:
+    """Print rows below their heads. What is in the first column is never broken.
+
+    Args:
+        heads: the columns' names.
+        rows: their cells.
+        empty: what is said on standard error if there is no row.
+        narrow: the columns for a terminal on which these do not fit. Each is some lines of heads, divided by spaces.
+    """
+    every = [[printable(cell).replace("\n", " ") for cell in row] for row in rows]
+    if not every:
+        return typer.echo(printable(empty), err=True) if empty else None
+    console = Console(highlight=False, width=None if Console().is_terminal else UNBOUNDED)
+    table = _table(heads, every)
+    if narrow and Measurement.get(console, console.options.update(max_width=UNBOUNDED), table).maximum > console.width:
+        stacked_heads, *stacked = (_stacked(heads, row, narrow) for row in [heads, *every])
+        table = _table(stacked_heads, stacked)
+    return console.print(table)
+
+
+def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold")
     for index, head in enumerate(heads):
         table.add_column(head, overflow="fold", no_wrap=index == 0)
     for row in rows:
-        table.add_row(*(Text(printable(cell).replace("\n", " ")) for cell in row))
-    if table.row_count:
-        Console(highlight=False, width=None if Console().is_terminal else UNBOUNDED).print(table)
+        table.add_row(*map(Text, row))
+    return table
+
+
+def _stacked(heads: Sequence[str], row: Sequence[str], columns: Sequence[Sequence[str]]) -> list[str]:
+    """A row in other columns, in whose cells several stand beside and below one another."""
+    cells = dict(zip(heads, row, strict=True))
+    lines = (["  ".join(filter(None, map(cells.__getitem__, line.split()))) for line in column] for column in columns)
+    return ["\n".join(filter(None, each)) for each in lines]
 
 
 def bar[T](items: Iterable[T], text: str, total: int | None = None) -> Iterator[T]:

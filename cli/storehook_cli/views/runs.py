@@ -9,12 +9,13 @@ from storehook.runs.run import RunKey
 from storehook_cli.views.printing import ago, instant, print_facts, print_table, say
 
 HEADS = ("STATE", "CREATED", "STORE", "EVENT", "ACTION", "SCOPE", "RESOURCE", "ERROR", "FINGERPRINT")
+NARROW = (("STATE",), ("CREATED",), ("ACTION RESOURCE ERROR SCOPE FINGERPRINT", "STORE EVENT"))
 
 
-def print_runs(rows: Iterable[RowAnswer]) -> None:
-    """Print a list of runs."""
+def print_runs(rows: Iterable[RowAnswer], empty: str = "") -> None:
+    """Print a list of runs, or what there is to say if there is none."""
     now = time.time()
-    print_table(HEADS, (_line(row, now) for row in rows))
+    print_table(HEADS, (_line(row, now) for row in rows), empty=empty, narrow=NARROW)
 
 
 def print_run(run: RunAnswer) -> None:

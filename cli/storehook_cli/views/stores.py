@@ -17,15 +17,17 @@ from storehook_cli.views.printing import ago, instant, print_facts, print_table,
 HEADS = ("STORE", "STATUS", "ACCOUNT", "WEBHOOKS", "RECONCILED", "INSTALLED", "NAME")
 PAUSE_HEADS = ("PAUSED", "HELD", "SINCE", "REASON")
 WEBHOOK_HEADS = ("ID", "SCOPE", "ACTIVE", "SINCE", "DESTINATION")
+NARROW_WEBHOOKS = (("ID",), ("ACTIVE",), ("SINCE",), ("SCOPE", "DESTINATION"))
+NO_PAUSE = "No action and no lane is paused. Stores that are: storehook stores list --status paused"
 
 WELL = ("registered", "previewed")
 """The outcomes with which nothing went wrong."""
 
 
-def print_stores(stores: Iterable[StoreRowAnswer]) -> None:
-    """Print a list of stores."""
+def print_stores(stores: Iterable[StoreRowAnswer], empty: str) -> None:
+    """Print a list of stores, or what there is to say if there is none."""
     now = time.time()
-    print_table(HEADS, (_line(store, now) for store in stores))
+    print_table(HEADS, (_line(store, now) for store in stores), empty=empty)
 
 
 def print_store(store: StoreAnswer) -> None:
@@ -57,7 +59,7 @@ def print_pauses(pauses: Iterable[PauseAnswer]) -> None:
         (f"{each['kind']} {each['name']}", str(each["held"]), paused(each["by"], each["at"]), each["reason"])
         for each in pauses
     )
-    print_table(PAUSE_HEADS, rows)
+    print_table(PAUSE_HEADS, rows, empty=NO_PAUSE)
 
 
 def how_many(held: StoreAnswer | PauseAnswer) -> str:
@@ -70,8 +72,8 @@ def paused(by: str, at: float | None) -> str:
     return f"{instant(at)} by {by}" if at else ""
 
 
-def print_webhooks(webhooks: Iterable[WebhookAnswer]) -> None:
-    """Print registered webhooks as a table."""
+def print_webhooks(webhooks: Iterable[WebhookAnswer], empty: str = "") -> None:
+    """Print registered webhooks as a table, or what there is to say if there is none."""
     now = time.time()
     rows = (
         (
@@ -83,7 +85,7 @@ def print_webhooks(webhooks: Iterable[WebhookAnswer]) -> None:
         )
         for each in webhooks
     )
-    print_table(WEBHOOK_HEADS, rows)
+    print_table(WEBHOOK_HEADS, rows, empty=empty, narrow=NARROW_WEBHOOKS)
 
 
 def print_plan(store_hash: str, found: RegisterAnswer, *, dry_run: bool) -> None:

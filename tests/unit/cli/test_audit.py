@@ -136,4 +136,4 @@ def test_as_many_are_listed_as_was_said(storehook: Storehook) -> None:
 
 
 def test_that_nothing_was_asked_for_yet_is_said(storehook: Storehook) -> None:
-    assert storehook("audit").output == "Nothing yet.\n"
+    assert storehook("audit").output == "Nobody has asked for anything yet.\n"
