@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from storehook.operations.answers import AttemptAnswer, KeyAnswer, RowAnswer, RunAnswer
 from storehook.runs.run import RunKey
 from storehook_cli.views.printing import ago, instant, print_facts, print_table, say
+from storehook_cli.views.tracebacks import folded
 
 HEADS = ("STATE", "CREATED", "STORE", "EVENT", "ACTION", "SCOPE", "RESOURCE", "ERROR", "FINGERPRINT")
 NARROW = (("STATE",), ("CREATED",), ("ACTION RESOURCE ERROR SCOPE FINGERPRINT", "STORE EVENT"))
@@ -72,6 +73,6 @@ def _print_attempt(attempt: AttemptAnswer) -> None:
     say(f"\nattempt {attempt['number']}{again}: {instant(attempt['started_at'])}, {took:.3f} s")
     if failure := attempt["failure"]:
         say(f"{failure['error_type']}: {failure['error']}\nfingerprint {failure['fingerprint']}")
-        say(failure["traceback"].rstrip())
+        say(folded(failure["traceback"]).rstrip())
     else:
         say("ended well")

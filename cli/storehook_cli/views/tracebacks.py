@@ -1,0 +1,45 @@
+"""Tracebacks as the terminal shows them: the author's frames in full, the library's as how many there are."""
+
+import re
+from collections.abc import Iterator
+from itertools import groupby
+
+_FRAME = r'  File "(?P<path>[^"\n]+)", line \d+, in .*\n?(?:    .*\n?|  \[Previous line .*\n?)*'
+
+_PART = re.compile(rf"(?P<frame>{_FRAME})|.*\n|.+", re.MULTILINE)
+
+# The layer on Lambda, in the local AWS and in a checkout: what it brings along is not the author's either.
+_LAYER = re.compile(r"/opt/python/|/layer_\d+/python/|/layers/core/")
+
+_FOLDER = re.compile(
+    r"^(?:/var/task|.*/ministack-lambda-[^/]+/code|.*/functions/worker|.*/site-packages|.*/lib/python3\.\d+)/"
+)
+
+
+def folded(traceback: str) -> str:
+    """A stored traceback, short enough to read.
+
+    Paths begin in the folder that the author knows, and frames of the library that follow one another are counted. They
+    are shown where there are no others.
+    """
+    parts = list(_PART.finditer(traceback))
+    if all(_is_ours(part) for part in parts if part["frame"]):
+        return "".join(map(_shortened, parts))
+    return "".join(_told(parts))
+
+
+def _told(parts: list[re.Match[str]]) -> Iterator[str]:
+    for is_ours, found in groupby(parts, _is_ours):
+        if is_ours:
+            count = len(list(found))
+            yield f"  … {count} {'frame' if count == 1 else 'frames'} of storehook\n"
+        else:
+            yield from map(_shortened, found)
+
+
+def _is_ours(part: re.Match[str]) -> bool:
+    return bool(part["frame"] and _LAYER.search(part["path"]))
+
+
+def _shortened(part: re.Match[str]) -> str:
+    return part[0].replace(part["path"], _FOLDER.sub("", part["path"]), 1) if part["frame"] else part[0]
