@@ -8,6 +8,7 @@ from typer.core import TyperGroup
 
 from storehook.errors import StorehookError
 from storehook_cli.commands import (
+    actions,
     audit,
     catch_up,
     code,
@@ -97,6 +98,7 @@ for command in (run_actions.retry, run_actions.cancel, pauses.pause, pauses.resu
     runs.app.command()(command)
 stores.app.command()(purge.purge)
 for name, group in (
+    ("actions", actions.app),
     ("stores", stores.app),
     ("webhooks", webhooks.app),
     ("runs", runs.app),

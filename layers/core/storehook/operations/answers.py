@@ -142,6 +142,26 @@ class SummaryAnswer(TypedDict):
     slots: list[SlotAnswer]
 
 
+class ActionRunsAnswer(TypedDict):
+    """An action's runs of the last day: the latest, and how many have failed.
+
+    `capped` if there were more than were looked at: then the latest may not be among them, nor all that have failed.
+    """
+
+    last_at: float | None
+    last_state: State | None
+    failed: int
+    capped: bool
+
+
+class ActionAnswer(ActionRunsAnswer):
+    """An action of the code at hand."""
+
+    action: str
+    scopes: list[str]
+    lane: str
+
+
 class PreviewAnswer(TypedDict):
     """What a retry would do; `capped` if there may be more."""
 

@@ -1,11 +1,21 @@
 """What an operator asks about runs, and does with them."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from storehook.history.key_ranges import DAY
 from storehook.history.reading import RunHistory
 from storehook.history.rows import Filter, Row, can_be_stored, row_of
-from storehook.operations.answers import CancelledAnswer, PreviewAnswer, RetriedAnswer, RowAnswer, RunAnswer, RunsAnswer
+from storehook.operations.answers import (
+    ActionRunsAnswer,
+    CancelledAnswer,
+    PreviewAnswer,
+    RetriedAnswer,
+    RowAnswer,
+    RunAnswer,
+    RunsAnswer,
+)
 from storehook.operations.errors import NoSuchRun
 from storehook.operations.logs import Logs
 from storehook.operations.run_operations import RunOperations
@@ -69,6 +79,24 @@ class RunsService:
             limit -= len(found.rows)
             if (cursor := found.next) is None:
                 return
+
+    def by_action(self) -> Mapping[str, ActionRunsAnswer]:
+        """What the last day's runs tell of each action; of one that has not run, there is nothing to tell."""
+        since = self.history.clock() - DAY
+        latest = self.history.all(Filter(since=since), brief=True)
+        failures = self.history.all(Filter(state="failed", since=since))
+        failed = Counter(row.key.action for row in failures.rows)
+        capped = bool(latest.next or failures.next)
+        return {
+            # The newest come first, and the last to be put in stays.
+            row.key.action: {
+                "last_at": row.created_at,
+                "last_state": row.state,
+                "failed": failed[row.key.action],
+                "capped": capped,
+            }
+            for row in reversed([*latest.rows, *failures.rows])
+        }
 
     def stored(self, key: RunKey) -> Run:
         """A run as it is stored now.

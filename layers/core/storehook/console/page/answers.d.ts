@@ -115,6 +115,19 @@ export interface SummaryAnswer {
   slots: SlotAnswer[];
 }
 
+export interface ActionRunsAnswer {
+  last_at: number | null;
+  last_state: State | null;
+  failed: number;
+  capped: boolean;
+}
+
+export interface ActionAnswer extends ActionRunsAnswer {
+  action: string;
+  scopes: string[];
+  lane: string;
+}
+
 export interface PreviewAnswer {
   count: number;
   capped: boolean;
