@@ -20,6 +20,7 @@ from storehook_cli.commands import (
     local,
     pauses,
     purge,
+    records,
     restore,
     run_actions,
     runs,
@@ -102,6 +103,7 @@ for name, group in (
     ("stores", stores.app),
     ("webhooks", webhooks.app),
     ("runs", runs.app),
+    ("records", records.app),
     ("dlq", dlq.app),
     ("new", code.new),
 ):

@@ -11,7 +11,14 @@ from storehook.operations import answers
 PATH = Path(__file__).parents[2] / "layers" / "core" / "storehook" / "console" / "page" / "answers.d.ts"
 HEAD = "/** What the console's API answers. Made of operations/answers.py by `python -m tests.repo.page_types`. */"
 
-_NAMES: dict[Any, str] = {str: "string", int: "number", float: "number", bool: "boolean", type(None): "null"}
+_NAMES: dict[Any, str] = {
+    str: "string",
+    int: "number",
+    float: "number",
+    bool: "boolean",
+    type(None): "null",
+    Any: "unknown",
+}
 _LITERALS: dict[Any, str] = {each: name for name, each in vars(answers).items() if get_origin(each) is Literal}
 
 

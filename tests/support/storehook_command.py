@@ -23,6 +23,7 @@ from storehook.operations.dead_letters_service import DeadLettersService
 from storehook.operations.logs import Logs
 from storehook.operations.pauses_service import PausesService
 from storehook.operations.purge_service import PurgeService
+from storehook.operations.records_service import RecordsService
 from storehook.operations.run_operations import RunOperations
 from storehook.operations.runs_service import RunsService
 from storehook.operations.stores_service import StoresService
@@ -30,7 +31,7 @@ from storehook.queues.lanes import LANES
 from storehook.queues.ports import Moved
 from storehook.runs.run import Run
 from storehook.stores.store import Store
-from storehook.testing.memory import MemoryLanes, MemoryQueue, MemoryRunRepository
+from storehook.testing.memory import MemoryLanes, MemoryQueue, MemoryRecordStore, MemoryRunRepository
 from storehook_cli.stack.options import StackOptions
 
 OPERATOR = "arn:aws:iam::123456789012:user/zoe"
@@ -67,6 +68,7 @@ class MemoryStack:
     ran: MemoryRunRepository = field(default_factory=MemoryRunRepository)
     answers: Callable[[Mapping[str, Any]], dict[str, Any]] = lambda _: {}
     recorded: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
+    kept: MemoryRecordStore = field(default_factory=MemoryRecordStore)
     moving: list[Moved] = field(default_factory=list[Moved])
     asked: list[dict[str, Any]] = field(default_factory=list)
     opened_with: StackOptions | None = None
@@ -125,6 +127,9 @@ class MemoryStack:
 
     def dead_letters(self, lane: str) -> DeadLettersService:
         return DeadLettersService(lane=lane, letters=self.letters[lane], move=self)
+
+    def records(self) -> RecordsService:
+        return RecordsService(self.kept)
 
     def purge(self) -> PurgeService:
         letters = [*self.letters.values(), self.task_letters]

@@ -14,10 +14,12 @@ from botocore.exceptions import ClientError
 from storehook.aws.message_moves import SqsMove
 from storehook.aws.purge import DynamoPurge
 from storehook.aws.queues import SqsDeadLetters
+from storehook.aws.records import DynamoRecordStore
 from storehook.operations.audit import Audit, Operation
 from storehook.operations.dead_letters_service import DeadLettersService
 from storehook.operations.pauses_service import PausesService
 from storehook.operations.purge_service import PurgeService
+from storehook.operations.records_service import RecordsService
 from storehook.operations.runs_service import RunsService
 from storehook.operations.stores_service import StoresService
 from storehook.queues.lanes import LANES
@@ -111,6 +113,10 @@ class Deployment:
             move=SqsMove(sqs, *urls),
             together=ThreadPoolExecutor(AT_ONCE).map,
         )
+
+    def records(self) -> RecordsService:
+        """What is asked about records."""
+        return RecordsService(DynamoRecordStore(self.client("dynamodb"), self.output("Records")))
 
     def purge(self) -> PurgeService:
         """Deletes all that is kept of a store."""

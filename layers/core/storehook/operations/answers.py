@@ -1,7 +1,7 @@
 """What an operator is told, by the page and by `--json`. Times are unix seconds; nothing in it is secret."""
 
 from collections.abc import Mapping
-from typing import TypedDict
+from typing import Any, TypedDict
 
 from storehook.catch_up.progress import State as CatchUpState
 from storehook.queues.message import Kind
@@ -394,6 +394,20 @@ class RedrivenAnswer(TypedDict):
 
     moved: int
     hidden: int
+
+
+class RecordAnswer(TypedDict):
+    """A record as it is stored. `pending` is how many changes wait for the end of their `on_success`."""
+
+    store_hash: str
+    model: str
+    id: str
+    version: int
+    created_by: str
+    created_at: float
+    updated_at: float
+    pending: int
+    fields: Mapping[str, Any]
 
 
 class PurgedAnswer(TypedDict):

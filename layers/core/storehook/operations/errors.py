@@ -4,6 +4,7 @@ NotDone
 ├── NoSuchRun           404
 ├── NoSuchStore         404
 ├── NoSuchLetter        404
+├── NoSuchRecord        404
 ├── StoreGone           409  it is uninstalled
 ├── StorePurged         410  all that was kept of it is deleted
 ├── StoreChanged        409  something else changed it meanwhile
@@ -18,6 +19,7 @@ from datetime import UTC, datetime
 from typing import ClassVar
 
 from storehook.errors import StorehookError
+from storehook.records.rows import RecordKey
 from storehook.runs.run import RunKey
 from storehook.stores.tombstone import Tombstone
 
@@ -60,6 +62,18 @@ class NoSuchLetter(NotDone):
     def __init__(self, letter_id: str, lane: str) -> None:
         super().__init__(
             f"There is no dead letter {letter_id} in the lane {lane!r}. `storehook dlq list` shows examples."
+        )
+
+
+class NoSuchRecord(NotDone):
+    """There is no such record, or not any more."""
+
+    status = 404
+
+    def __init__(self, key: RecordKey) -> None:
+        super().__init__(
+            f"There is no {key}. `storehook records list {key.model} --store {key.store_hash}` shows those that there "
+            "are."
         )
 
 

@@ -310,6 +310,18 @@ export interface RedrivenAnswer {
   hidden: number;
 }
 
+export interface RecordAnswer {
+  store_hash: string;
+  model: string;
+  id: string;
+  version: number;
+  created_by: string;
+  created_at: number;
+  updated_at: number;
+  pending: number;
+  fields: Record<string, unknown>;
+}
+
 export interface PurgedAnswer {
   dead_letters: number;
   runs: number;
