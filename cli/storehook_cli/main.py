@@ -18,6 +18,7 @@ from storehook_cli.commands import (
     dlq,
     doctor,
     local,
+    logs,
     pauses,
     purge,
     records,
@@ -94,6 +95,7 @@ cli.command("catch-up")(catch_up.catch_up)
 cli.command()(console.console)
 cli.command()(cost.cost)
 cli.command()(audit.audit)
+cli.command()(logs.logs)
 cli.command()(restore.restore)
 for command in (run_actions.retry, run_actions.cancel, pauses.pause, pauses.resume, pauses.paused):
     runs.app.command()(command)

@@ -73,3 +73,22 @@ def test_runs_of_all_stores_are_listed(storehook: Callable[..., str], event: str
 def test_where_sqs_cannot_move_dead_letters_the_command_does(storehook: Callable[..., str]) -> None:
     """The local AWS has no StartMessageMoveTask."""
     assert "There were none." in storehook("dlq", "redrive", "--lane", "long")
+
+
+def test_what_a_run_has_saved_is_listed_and_shown(storehook: Callable[..., str], event: str) -> None:
+    shown(storehook, event)
+
+    rows = json.loads(storehook("records", "list", "Order", "--store", "demostore1", "--json"))
+    (row,) = (row for row in rows if row["id"] == "100")
+
+    assert json.loads(storehook("records", "show", "Order", "100", "--store", "demostore1", "--json")) == row
+    assert json.dumps(row) in storehook("records", "export", "Order", "--store", "demostore1").splitlines()
+
+
+def test_what_a_run_has_logged_is_shown_to_its_last_line(storehook: Callable[..., str], event: str) -> None:
+    shown(storehook, event)
+
+    storehook("logs", "demostore1", event, "sync_order", "--follow")
+    lines = json.loads(storehook("logs", "demostore1", event, "sync_order", "--json"))
+
+    assert lines[-1]["message"] == "completed"

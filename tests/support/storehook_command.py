@@ -20,6 +20,7 @@ from storehook.catch_up.progress import Progress
 from storehook.history.reading import RunHistory
 from storehook.operations.audit import Audit, Operation
 from storehook.operations.dead_letters_service import DeadLettersService
+from storehook.operations.log_lines import RunLog
 from storehook.operations.logs import Logs
 from storehook.operations.pauses_service import PausesService
 from storehook.operations.purge_service import PurgeService
@@ -69,6 +70,7 @@ class MemoryStack:
     answers: Callable[[Mapping[str, Any]], dict[str, Any]] = lambda _: {}
     recorded: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
     kept: MemoryRecordStore = field(default_factory=MemoryRecordStore)
+    logged: dict[str, list[tuple[float, str]]] = field(default_factory=dict[str, list[tuple[float, str]]])
     moving: list[Moved] = field(default_factory=list[Moved])
     asked: list[dict[str, Any]] = field(default_factory=list)
     opened_with: StackOptions | None = None
@@ -130,6 +132,15 @@ class MemoryStack:
 
     def records(self) -> RecordsService:
         return RecordsService(self.kept)
+
+    def run_log(self) -> RunLog:
+        return RunLog(self.runs().logs, self)
+
+    def about(self, group: str, text: str, since: float, until: float | None) -> Iterator[tuple[float, str]]:
+        assert text
+        for at, line in self.logged.get(group, []):
+            if since <= at and (until is None or at <= until):
+                yield at, line
 
     def purge(self) -> PurgeService:
         letters = [*self.letters.values(), self.task_letters]

@@ -11,12 +11,14 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
+from storehook.aws.log_lines import CloudWatchLines
 from storehook.aws.message_moves import SqsMove
 from storehook.aws.purge import DynamoPurge
 from storehook.aws.queues import SqsDeadLetters
 from storehook.aws.records import DynamoRecordStore
 from storehook.operations.audit import Audit, Operation
 from storehook.operations.dead_letters_service import DeadLettersService
+from storehook.operations.log_lines import RunLog
 from storehook.operations.pauses_service import PausesService
 from storehook.operations.purge_service import PurgeService
 from storehook.operations.records_service import RecordsService
@@ -117,6 +119,10 @@ class Deployment:
     def records(self) -> RecordsService:
         """What is asked about records."""
         return RecordsService(DynamoRecordStore(self.client("dynamodb"), self.output("Records")))
+
+    def run_log(self) -> RunLog:
+        """What runs have logged."""
+        return RunLog(self.runs().logs, CloudWatchLines(self.client("logs")))
 
     def purge(self) -> PurgeService:
         """Deletes all that is kept of a store."""

@@ -66,6 +66,16 @@ class LogsAnswer(TypedDict):
     url: str
 
 
+class LogLineAnswer(TypedDict):
+    """A line that a run has logged. A message may be anything that JSON has; `more` is what was said beside it."""
+
+    at: float
+    level: str
+    message: Any
+    attempt: int | None
+    more: Mapping[str, Any]
+
+
 class RunAnswer(RowAnswer):
     """All about a run. The payload is text if `payload_is_text`, else base64."""
 

@@ -23,9 +23,13 @@ class Logs:
     prefix: str
     region: str
 
+    def group(self, run: Run) -> str:
+        """The log group of a run's lane."""
+        return f"{self.prefix}/{run.lane}-consumer"
+
     def of_run(self, run: Run) -> LogsAnswer:
         """The group, the query and the link for a run."""
-        group = f"{self.prefix}/{run.lane}-consumer"
+        group = self.group(run)
         query = (
             "fields @timestamp, level, message, attempt, @message\n"
             f"| filter correlation_id = {_text(run.key.event_id)} and action = {_text(run.key.action)}\n"

@@ -53,6 +53,14 @@ export interface LogsAnswer {
   url: string;
 }
 
+export interface LogLineAnswer {
+  at: number;
+  level: string;
+  message: unknown;
+  attempt: number | null;
+  more: Record<string, unknown>;
+}
+
 export interface RunAnswer extends RowAnswer {
   payload: string;
   payload_is_text: boolean;
