@@ -27,6 +27,7 @@ from storehook_cli.commands import (
     runs,
     send,
     stores,
+    use,
     webhooks,
 )
 from storehook_cli.errors import CommandError
@@ -88,7 +89,7 @@ def storehook(
     """BigCommerce webhooks as Python functions in your own AWS account."""
 
 
-for command in (local.run, local.sign, deployed.output, send.send, doctor.doctor, code.scopes):
+for command in (local.run, local.sign, deployed.output, send.send, doctor.doctor, code.scopes, use.use):
     cli.command()(command)
 cli.command(hidden=True)(deployed.env)  # for `sam local invoke` alone
 cli.command("catch-up")(catch_up.catch_up)

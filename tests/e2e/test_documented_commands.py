@@ -40,7 +40,7 @@ def test_the_section_has_commands() -> None:
 @pytest.mark.parametrize("command", COMMANDS)
 def test_a_command_of_the_runbook_works(deployed: Deployed, real: dict[str, str], command: str) -> None:
     words = [real.get(word, word) for word in shlex.split(command)[1:]]
-    local = [] if words[0] == "scopes" else ["--local"]
+    local = [] if words[0] in ("scopes", "use") else ["--local"]
 
     done = subprocess.run(
         [STOREHOOK, *words, *local],

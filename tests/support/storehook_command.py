@@ -75,6 +75,7 @@ class MemoryStack:
     asked: list[dict[str, Any]] = field(default_factory=list)
     opened_with: StackOptions | None = None
     client_secret: str = ""
+    title: str = "shop in eu-central-1"
     paused: MemoryPauses = field(default_factory=MemoryPauses)
     audit_log: MemoryAuditLog = field(default_factory=MemoryAuditLog)
     outputs: dict[str, str] = field(default_factory=dict[str, str])

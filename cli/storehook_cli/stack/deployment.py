@@ -60,6 +60,13 @@ class Deployment:
     stack_name: str = ""
     _opened: dict[str, Any] = field(default_factory=dict[str, Any], repr=False)
 
+    @property
+    def title(self) -> str:
+        """Which stack it is, for people."""
+        if self.endpoint_url:
+            return "that of `make run`, on this machine"
+        return f"{self.stack_name} in {self.session.region_name}"
+
     def output(self, name: str) -> str:
         """One of the stack's outputs.
 

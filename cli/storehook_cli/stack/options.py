@@ -2,7 +2,7 @@
 
 import inspect
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import wraps
 from pathlib import Path
 from typing import Annotated, Any, Concatenate
@@ -11,10 +11,11 @@ import typer
 from botocore.exceptions import BotoCoreError, ClientError
 
 from storehook_cli.errors import CommandError
-from storehook_cli.stack import sam_config
+from storehook_cli.stack import context, sam_config
 from storehook_cli.stack.aws_errors import explained
 from storehook_cli.stack.deployment import Deployment, on_aws, on_this_machine
 from storehook_cli.stack.restoration import Restoration, restoration_on_aws
+from storehook_cli.views.printing import say_to_watchers
 
 PANEL = "Which stack"
 
@@ -29,7 +30,7 @@ class StackOptions:
     Args:
         stack_name: the stack's name; None leaves it to samconfig.toml.
         region: its region; None leaves it to samconfig.toml, and then to the profile.
-        config_env: the environment in samconfig.toml.
+        config_env: the environment in samconfig.toml; None leaves it to `storehook use`.
         local: whether it is the stack of `make run`.
     """
 
@@ -51,10 +52,15 @@ class StackOptions:
             help="Default: AWS_REGION, or samconfig.toml.",
         ),
     ] = None
-    config_env: Annotated[
-        str, typer.Option(show_default=False, rich_help_panel=PANEL, help="Environment in samconfig.toml.")
-    ] = sam_config.DEFAULT
+    config_env: Annotated[str | None, typer.Option(rich_help_panel=PANEL, help="Environment in samconfig.toml.")] = None
     local: Annotated[bool, typer.Option("--local", rich_help_panel=PANEL, help="The stack of `make run`.")] = False
+
+
+def in_context(chosen: StackOptions, name: str | None) -> StackOptions:
+    """The options, with what `storehook use` has chosen where they do not say which stack."""
+    if name is None or chosen.local or chosen.stack_name or chosen.config_env:
+        return chosen
+    return replace(chosen, local=True) if name == context.LOCAL else replace(chosen, config_env=name)
 
 
 type Opener = Callable[[StackOptions], Any]
@@ -88,7 +94,7 @@ def open_deleted_stack(chosen: StackOptions) -> Restoration:
 
 
 def _name_and_region(chosen: StackOptions) -> tuple[str, str | None]:
-    said = sam_config.read(Path.cwd(), chosen.config_env)
+    said = sam_config.read(Path.cwd(), chosen.config_env or sam_config.DEFAULT)
     if not (name := chosen.stack_name or said.stack_name):
         raise typer.BadParameter("No stack is named, and no samconfig.toml here names one.", param_hint="--stack-name")
     return name, chosen.region or said.region
@@ -97,8 +103,8 @@ def _name_and_region(chosen: StackOptions) -> tuple[str, str | None]:
 def on_stack[**P](command: Callable[Concatenate[Deployment, P], None]) -> Callable[..., None]:
     """Make a command that takes a deployed stack one that takes the options which name it.
 
-    The command's first parameter is the stack. Who runs the command with an `Opener` as its `obj` gives his own.
-    What AWS refuses becomes a `CommandError`.
+    The command's first parameter is the stack. Who runs the command with an `Opener` as its `obj` gives his own. Who
+    watches is told which stack it is. What AWS refuses becomes a `CommandError`.
     """
 
     return with_stack(_opened(command))
@@ -123,16 +129,23 @@ def with_stack(command: Callable[..., None], open_it: Opener = open_stack) -> Ca
 
     @wraps(command)
     def with_options(ctx: typer.Context, **given: Any) -> None:
-        chosen = StackOptions(**{name: given.pop(name) for name in options})
+        said = StackOptions(**{name: given.pop(name) for name in options})
         opener: Opener = ctx.obj or open_it
+
+        def opened() -> Any:
+            stack = opener(in_context(said, context.read(Path.cwd())))
+            if not given.get("as_json"):
+                say_to_watchers(f"Stack: {stack.title}")
+            return stack
+
         try:
-            command(lambda: opener(chosen), **given)
+            command(opened, **given)
         except (BotoCoreError, ClientError) as error:
             raise CommandError(explained(error)) from error
 
     _, *own = inspect.signature(command).parameters.values()
-    context = inspect.Parameter("ctx", inspect.Parameter.KEYWORD_ONLY, annotation=typer.Context)
-    every = [context, *(each.replace(kind=inspect.Parameter.KEYWORD_ONLY) for each in [*own, *options.values()])]
+    typers = inspect.Parameter("ctx", inspect.Parameter.KEYWORD_ONLY, annotation=typer.Context)
+    every = [typers, *(each.replace(kind=inspect.Parameter.KEYWORD_ONLY) for each in [*own, *options.values()])]
     # typer reads both.
     with_options.__signature__ = inspect.Signature(every)  # pyright: ignore[reportAttributeAccessIssue]
     with_options.__annotations__ = {each.name: each.annotation for each in every}

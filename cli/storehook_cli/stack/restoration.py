@@ -55,6 +55,11 @@ class Restoration:
     stack_name: str
     cloudformation: "CloudFormationClient"
 
+    @property
+    def title(self) -> str:
+        """Which stack it is, for people."""
+        return f"{self.stack_name} in {self.cloudformation.meta.region_name}"
+
     def status(self) -> str | None:
         """How the stack of that name is; None where there is none.
 

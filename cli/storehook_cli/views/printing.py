@@ -26,6 +26,12 @@ def say(text: str) -> None:
     typer.echo(printable(text))
 
 
+def say_to_watchers(text: str) -> None:
+    """Print a line to standard error, if somebody is watching what is printed to standard output."""
+    if Console().is_terminal:
+        typer.echo(printable(text), err=True)
+
+
 def say_error(text: str) -> None:
     """Print what went wrong to standard error."""
     console = Console(stderr=True, highlight=False)

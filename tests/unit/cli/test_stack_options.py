@@ -1,6 +1,7 @@
 """Which stack a command works on."""
 
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -39,7 +40,8 @@ def asked(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Asked:
 
     def on_aws(name: str, region: str | None) -> Deployment:
         found.append((name, region))
-        return Deployment({"Runs": "the-table"}, session=None)  # type: ignore[arg-type]
+        session: Any = SimpleNamespace(region_name=region)
+        return Deployment({"Runs": "the-table"}, session)
 
     monkeypatch.setattr(stack_options, "on_aws", on_aws)
     monkeypatch.chdir(tmp_path)
@@ -152,3 +154,92 @@ def test_an_error_is_told_on_standard_error_without_control_characters(
     done = storehook("stores", "list")
 
     assert (done.stdout, done.stderr) == ("", "Error: what [bold]BigCommerce�[31m said\n")
+
+
+@pytest.fixture
+def in_use(tmp_path: Path, asked: Asked) -> Path:
+    """A project in which `prod` was chosen."""
+    (tmp_path / "samconfig.toml").write_text(SAMCONFIG)
+    assert CliRunner().invoke(cli, ["use", "prod"]).exit_code == 0
+    return tmp_path
+
+
+def test_what_is_in_use_is_the_stack_where_nothing_else_is_said(in_use: Path, asked: Asked) -> None:
+    assert (run().exit_code, asked) == (0, [("shop", None)])
+
+
+@pytest.mark.parametrize(
+    ("words", "environment", "name"),
+    [
+        (("--config-env", "default"), {}, "shop-dev"),
+        (("--stack-name", "x"), {}, "x"),
+        ((), {"STOREHOOK_STACK": "mine"}, "mine"),
+    ],
+)
+def test_what_is_said_counts_before_what_is_in_use(
+    in_use: Path, asked: Asked, words: tuple[str, ...], environment: dict[str, str], name: str
+) -> None:
+    run(*words, **environment)
+
+    assert [stack for stack, _ in asked] == [name]
+
+
+def test_the_local_stack_can_be_in_use(in_use: Path, storehook: Storehook, memory_stack: MemoryStack) -> None:
+    storehook("use", "local")
+
+    storehook("stores", "list")
+
+    assert memory_stack.opened_with == StackOptions(local=True)
+
+
+@pytest.mark.parametrize("option", ["--stack-name", "--config-env"])
+def test_the_local_stack_that_is_in_use_makes_way_for_one_that_is_named(
+    in_use: Path, storehook: Storehook, memory_stack: MemoryStack, option: str
+) -> None:
+    storehook("use", "local")
+
+    storehook("stores", "list", option, "prod")
+
+    assert memory_stack.opened_with
+    assert not memory_stack.opened_with.local
+
+
+@pytest.mark.parametrize("name", ["nope", "empty", ""])
+def test_an_environment_that_names_no_stack_is_not_used(in_use: Path, storehook: Storehook, name: str) -> None:
+    with (in_use / "samconfig.toml").open("a") as file:
+        file.write("[empty]\n")
+
+    done = storehook("use", name)
+
+    assert (done.exit_code, storehook("use").stdout) == (1, "Commands in this folder speak to: prod\n")
+
+
+def test_a_file_of_nonsense_is_an_environment_that_there_is_not(in_use: Path) -> None:
+    (in_use / ".storehook").write_bytes(b"\xff\x00")
+
+    done = run()
+
+    assert (done.exit_code, "no environment" in done.output) == (1, True)
+
+
+WATCHED = {"TTY_COMPATIBLE": "1"}
+
+
+@pytest.mark.parametrize(
+    ("words", "environment", "said"),
+    [((), WATCHED, True), (("--json",), WATCHED, False), ((), {}, False)],
+    ids=["people", "a program", "piped"],
+)
+def test_people_are_told_on_standard_error_which_stack_it_is(
+    storehook: Storehook, words: tuple[str, ...], environment: dict[str, str], said: bool
+) -> None:
+    done = storehook("stores", "list", *words, env=environment)
+
+    assert ("Stack: shop in eu-central-1" in done.stderr.splitlines(), "Stack:" in done.stdout) == (said, False)
+
+
+def test_a_stack_is_told_by_its_name_and_region_or_as_the_local_one() -> None:
+    session: Any = SimpleNamespace(region_name="eu-west-1")
+
+    assert Deployment({}, session, stack_name="shop").title == "shop in eu-west-1"
+    assert "make run" in Deployment({}, session, "http://127.0.0.1:4566", stack_name="shop").title
