@@ -39,7 +39,7 @@ def name_of(text: str | None) -> str | None:
     """
     if text is None or 0 < len(text.encode()) <= MAX_SORT_KEY:
         return text
-    raise typer.BadParameter(f"Give 1 to {MAX_SORT_KEY} bytes, or leave it out.")
+    raise typer.BadParameter(f"It has to have 1 to {MAX_SORT_KEY:,} bytes.")
 
 
 def moment(text: str) -> float:

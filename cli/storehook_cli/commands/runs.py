@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from storehook.history.key_ranges import index_for
 from storehook.history.rows import Filter
 from storehook.runs.run import RunKey
 from storehook_cli.commands.parameters import AsJson
@@ -44,9 +45,9 @@ def list_runs(
 
 
 def _none(where: Filter) -> str:
-    if where.since or where.store or where.resource:
-        return "No run matches. Ask for less, or look further back: --since 30d"
-    return "No run of the last day matches. Look further back: --since 7d; or cause one: storehook send SCOPE"
+    if where.since is None and index_for(where) == "by-time":
+        return "No run of the last day matches. Look further back: --since 7d; or cause one: storehook send SCOPE"
+    return "No run matches. Ask for less, or look at all that there are: storehook runs list --since 30d"
 
 
 @app.command()

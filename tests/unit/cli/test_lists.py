@@ -10,9 +10,20 @@ from tests.support.runs import run
 from tests.support.storehook_command import MemoryStack, Storehook
 from typer.testing import Result
 
+LAST_DAY = "of the last day matches. Look further back: --since 7d; or cause one: storehook send SCOPE"
+ALL = "matches. Ask for less, or look at all that there are: storehook runs list --since 30d"
 LISTS = [
-    (("runs", "list"), "storehook send"),
-    (("runs", "list", "--store", "abc123"), "--since 30d"),
+    (("runs", "list"), LAST_DAY),
+    (("runs", "list", "--resource", "order/1"), LAST_DAY),
+    (("runs", "list", "--since", "2h"), ALL),
+    (
+        ("runs", "list", "--state", "failed"),
+        "matches. Ask for less, or look at all that there are: storehook runs list",
+    ),
+    (
+        ("runs", "list", "--store", "abc123"),
+        "matches. Ask for less, or look at all that there are: storehook runs list",
+    ),
     (("stores", "list"), "storehook stores add"),
     (("stores", "list", "--status", "active"), "storehook stores list"),
     (("dlq", "list"), "--lane long"),
