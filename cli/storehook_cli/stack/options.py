@@ -3,7 +3,7 @@
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import wraps
+from functools import cache, wraps
 from pathlib import Path
 from typing import Annotated, Any, Concatenate
 
@@ -132,6 +132,7 @@ def with_stack(command: Callable[..., None], open_it: Opener = open_stack) -> Ca
         said = StackOptions(**{name: given.pop(name) for name in options})
         opener: Opener = ctx.obj or open_it
 
+        @cache
         def opened() -> Any:
             stack = opener(in_context(said, context.read(Path.cwd())))
             if not given.get("as_json"):

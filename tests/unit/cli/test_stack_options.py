@@ -4,6 +4,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import httpx
 import pytest
 from botocore.exceptions import ClientError, NoCredentialsError
 from tests.support.storehook_command import MemoryStack, Storehook
@@ -236,6 +237,17 @@ def test_people_are_told_on_standard_error_which_stack_it_is(
     done = storehook("stores", "list", *words, env=environment)
 
     assert ("Stack: shop in eu-central-1" in done.stderr.splitlines(), "Stack:" in done.stdout) == (said, False)
+
+
+def test_a_command_that_asks_for_its_stack_twice_tells_of_it_once(
+    storehook: Storehook, memory_stack: MemoryStack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    memory_stack.client_secret = "canary-client-secret"
+    monkeypatch.setattr(httpx, "post", lambda *_, **__: httpx.Response(200))
+
+    done = storehook("send", "store/order/updated", env=WATCHED)
+
+    assert (done.exit_code, done.stderr.count("Stack:")) == (0, 1)
 
 
 def test_a_stack_is_told_by_its_name_and_region_or_as_the_local_one() -> None:
