@@ -3,11 +3,13 @@
 import importlib
 import pkgutil
 import sys
+import traceback
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from storehook.actions.action import Registry, discover
+from storehook.errors import ActionImportError
 from storehook.records.model import Model
 from storehook_cli.errors import CommandError
 
@@ -25,13 +27,16 @@ def actions(folder: Path) -> Registry:
         folder: the project.
 
     Raises:
-        CommandError: it has no folder of actions.
-        ActionImportError: one of them cannot be imported.
+        CommandError: it has no folder of actions, or one of them cannot be imported; the message names file and line.
         DuplicateAction: two of them have one name.
     """
     require(folder)
-    with _importing(folder):
-        return discover(importlib.import_module("actions"))
+    try:
+        with _importing(folder):
+            return discover(importlib.import_module("actions"))
+    except ActionImportError as error:
+        cause = error.__cause__ or error
+        raise CommandError(f"{_place(cause, folder)}{_said(cause)}. Mend it.") from cause
 
 
 def models(folder: Path) -> list[str]:
@@ -49,6 +54,21 @@ def models(folder: Path) -> list[str]:
             _import_all(package)
     found = (each for each in _subclasses(Model) if each.__module__.split(".")[0] in ("models", "actions"))
     return sorted({each.__name__ for each in found})
+
+
+def _place(error: BaseException, folder: Path) -> str:
+    """The author's own file and line in which an import has failed: `functions/worker/actions/bill.py:7: `."""
+    frames = [(frame.filename, frame.lineno) for frame in traceback.extract_tb(error.__traceback__)]
+    if isinstance(error, SyntaxError):
+        frames.append((error.filename or "", error.lineno))
+    own = [(Path(name), line) for name, line in frames if Path(name).is_relative_to(folder / WORKER)]
+    return f"{own[-1][0].relative_to(folder)}:{own[-1][1]}: " if own else ""
+
+
+def _said(error: BaseException) -> str:
+    # A syntax error's own text repeats the file and the line.
+    said = error.msg if isinstance(error, SyntaxError) else str(error)
+    return f"{type(error).__name__}: {said.rstrip('.')}"
 
 
 @contextmanager
