@@ -1,6 +1,9 @@
 """The local AWS behind the gate. It takes the variables that ministack takes."""
 
+import json
+import os
 import re
+from contextlib import suppress
 from importlib import import_module
 from typing import Any
 
@@ -12,10 +15,15 @@ CALLBACKS = re.compile(r"/_aws/execute-api/[^/]+/[^/]+/(auth|load)")
 looked at, so that one click on a link in a mail could otherwise deploy code."""
 
 
+FUNCTIONS_LOG = "functions.log"
+"""What functions print, as they print it: a JSON list of the function's name and the line, for each."""
+
+
 def main() -> None:
     """Serve until SIGTERM."""
     ministack: Any = import_module("ministack.app")
     _let_secrets_be_imported()
+    _let_lines_be_followed(os.open(FUNCTIONS_LOG, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_APPEND, 0o600))
     ministack.app = Gate(ministack.app, Navigations(typed=CALLBACKS, linked=CALLBACKS))
     ministack.main()
 
@@ -30,6 +38,19 @@ def _let_secrets_be_imported() -> None:
         return name, {"Id": found["ARN"], "Arn": found["ARN"]}
 
     provisioners._RESOURCE_HANDLERS["AWS::SecretsManager::Secret"]["import"] = imported
+
+
+def _let_lines_be_followed(log: int) -> None:
+    # To CloudWatch Logs, ministack brings them when the invocation has ended: nobody could watch a long one.
+    workers: Any = import_module("ministack.core.lambda_runtime")
+
+    def read(worker: Any) -> None:
+        with suppress(OSError, ValueError):  # the process has ended
+            for line in worker._proc.stderr:
+                worker._stderr_queue.put(line.rstrip("\n"))
+                os.write(log, f"{json.dumps([worker.func_name, line.rstrip()])}\n".encode())
+
+    workers.Worker._read_stderr = read
 
 
 if __name__ == "__main__":

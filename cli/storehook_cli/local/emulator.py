@@ -65,6 +65,11 @@ class Emulator:
         return f"http://127.0.0.1:{self.port}"
 
     @property
+    def functions_log(self) -> Path:
+        """What functions print, as they print it."""
+        return self.state / "functions.log"
+
+    @property
     def credentials(self) -> dict[str, str]:
         """Environment variables that send `sam` and boto3 here, whatever else this machine is configured for."""
         return {
