@@ -1,6 +1,7 @@
 """Build and deploy the bundle with the real `sam`."""
 
 import os
+import platform
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -66,10 +67,24 @@ def compile_bytecode(build_dir: Path) -> None:
         CommandError: a file is no valid Python.
     """
     for folder in sorted(path for path in build_dir.iterdir() if path.is_dir()):
-        is_layer = (folder / "python").is_dir()
-        # A process of its own: it forks, and this one may have threads.
-        arguments = ["-q", "-j", "0", "--invalidation-mode", "unchecked-hash"]
-        paths = ["-s", str(folder), "-p", "/opt" if is_layer else "/var/task", str(folder)]
-        done = subprocess.run([sys.executable, "-m", "compileall", *arguments, *paths], check=False)
-        if done.returncode:
-            raise CommandError(f"A file in {folder.name} is not valid Python 3.13; the lines above name it.")
+        compile_folder(folder)
+
+
+def compile_folder(folder: Path) -> None:
+    """Add bytecode to one built folder, as `compile_bytecode` does to all.
+
+    Raises:
+        CommandError: a file is no valid Python.
+    """
+    is_layer = (folder / "python").is_dir()
+    # A process of its own: it forks, and this one may have threads.
+    arguments = ["-q", "-j", "0", "--invalidation-mode", "unchecked-hash"]
+    paths = ["-s", str(folder), "-p", "/opt" if is_layer else "/var/task", str(folder)]
+    done = subprocess.run([sys.executable, "-m", "compileall", *arguments, *paths], check=False)
+    if done.returncode:
+        raise CommandError(f"A file in {folder.name} is not valid Python 3.13; the lines above name it.")
+
+
+def architecture() -> str:
+    """This machine's processor, in Lambda's words."""
+    return "arm64" if platform.machine().lower() in ("arm64", "aarch64") else "x86_64"

@@ -1,0 +1,94 @@
+"""New code for the running functions of the local stack."""
+
+import io
+import json
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import boto3
+import pytest
+
+from storehook_cli.stack import worker_code
+from storehook_cli.stack.deployment import Deployment
+
+
+class Functions:
+    """Lambda, as far as it is asked here: versions of functions, and where their alias points to."""
+
+    def __init__(self) -> None:
+        self.versions: dict[str, list[str]] = {name: ["$LATEST", "1"] for name in worker_code.FUNCTIONS}
+        self.live: dict[str, str] = dict.fromkeys(worker_code.FUNCTIONS, "1")
+        self.code: dict[str, bytes] = {}
+        self.invoked: list[tuple[str, Any]] = []
+
+    def get_alias(self, FunctionName: str, Name: str) -> dict[str, Any]:  # noqa: N803
+        assert Name == "live"
+        return {"FunctionVersion": self.live[FunctionName]}
+
+    def update_function_code(self, FunctionName: str, ZipFile: bytes, Publish: bool) -> dict[str, Any]:  # noqa: N803
+        assert Publish
+        self.code[FunctionName] = ZipFile
+        self.versions[FunctionName].append(str(int(self.versions[FunctionName][-1]) + 1))
+        return {"Version": self.versions[FunctionName][-1]}
+
+    def update_alias(self, FunctionName: str, Name: str, FunctionVersion: str) -> None:  # noqa: N803
+        assert Name == "live"
+        self.live[FunctionName] = FunctionVersion
+
+    def list_versions_by_function(self, FunctionName: str) -> dict[str, Any]:  # noqa: N803
+        return {"Versions": [{"Version": each} for each in self.versions[FunctionName]]}
+
+    def delete_function(self, FunctionName: str, Qualifier: str) -> None:  # noqa: N803
+        self.versions[FunctionName].remove(Qualifier)
+
+    def invoke(self, FunctionName: str, InvocationType: str, Payload: str) -> None:  # noqa: N803
+        assert InvocationType == "Event"
+        self.invoked.append((FunctionName, json.loads(Payload)))
+
+
+@pytest.fixture
+def functions() -> Functions:
+    return Functions()
+
+
+@pytest.fixture
+def deployment(functions: Functions) -> Deployment:
+    outputs: dict[str, str] = {name: name for name in worker_code.FUNCTIONS}
+    found = Deployment(outputs, boto3.Session("test", "test", region_name="us-east-1"))
+    found._opened["lambda"] = functions
+    return found
+
+
+@pytest.fixture
+def built(tmp_path: Path) -> Path:
+    (tmp_path / "actions").mkdir()
+    (tmp_path / "actions" / "bill.py").write_text("the code")
+    return tmp_path
+
+
+def test_every_function_gets_the_code_and_its_alias_moves(
+    deployment: Deployment, functions: Functions, built: Path
+) -> None:
+    worker_code.replace_code(deployment, built)
+
+    assert functions.live == dict.fromkeys(worker_code.FUNCTIONS, "2")
+    for archive in functions.code.values():
+        assert zipfile.ZipFile(io.BytesIO(archive)).read("actions/bill.py") == b"the code"
+
+
+def test_the_reconciler_is_asked_for_what_a_deploy_asks_for(
+    deployment: Deployment, functions: Functions, built: Path
+) -> None:
+    worker_code.replace_code(deployment, built)
+
+    assert functions.invoked == [("Reconciler:live", {"kind": "reconcile-all", "why": "deploy"})]
+
+
+def test_of_earlier_versions_only_that_before_is_kept(
+    deployment: Deployment, functions: Functions, built: Path
+) -> None:
+    for _ in range(3):
+        worker_code.replace_code(deployment, built)
+
+    assert set(map(tuple, functions.versions.values())) == {("$LATEST", "3", "4")}
