@@ -89,7 +89,16 @@ def storehook(
     """BigCommerce webhooks as Python functions in your own AWS account."""
 
 
-for command in (local.run, local.sign, deployed.output, send.send, doctor.doctor, code.scopes, use.use):
+for command in (
+    local.run,
+    local.deploy,
+    local.sign,
+    deployed.output,
+    send.send,
+    doctor.doctor,
+    code.scopes,
+    use.use,
+):
     cli.command()(command)
 cli.command(hidden=True)(deployed.env)  # for `sam local invoke` alone
 cli.command("catch-up")(catch_up.catch_up)

@@ -15,7 +15,7 @@ from tests.support.runs import run
 from storehook.aws.runs import DynamoRunRepository
 from storehook.aws.stores import DynamoStores, KmsCipher
 from storehook.stores.store import Store
-from storehook_cli.local.local_stack import LocalStack, architecture
+from storehook_cli.local.local_stack import LocalStack
 from storehook_cli.stack import bundle
 
 KEPT = {"Runs", "Records", "Stores", "AppSecret", "HookSecret", "TokenKey"}
@@ -43,7 +43,7 @@ class Doomed:
         options = ["--template-file", str(self.stack.state / "build" / "template.yaml"), "--stack-name", NAME]
         options += ["--resolve-s3", "--capabilities", "CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"]
         bundle.sam(
-            ["deploy", *options, "--parameter-overrides", f"Architecture={architecture()}", *parameters],
+            ["deploy", *options, "--parameter-overrides", f"Architecture={bundle.architecture()}", *parameters],
             project=self.stack.project,
             environment=self.stack.emulator.credentials,
         )

@@ -15,7 +15,7 @@ from tests.support.deployed import until
 from tests.support.repository import ROOT
 
 from storehook_cli.local.emulator import REGION
-from storehook_cli.local.local_stack import LocalStack, architecture
+from storehook_cli.local.local_stack import LocalStack
 from storehook_cli.stack import bundle
 
 BUCKET = "aws-sam-cli-managed-default-without-tls"
@@ -74,7 +74,7 @@ def deploy(stack: LocalStack, name: str, keys: dict[str, str]) -> None:
         BUCKET,
     ]
     options += ["--capabilities", "CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"]
-    options += ["--parameter-overrides", f"Architecture={architecture()}"]
+    options += ["--parameter-overrides", f"Architecture={bundle.architecture()}"]
     bundle.sam(["deploy", *options], project=stack.project, environment=stack.emulator.credentials | keys)
 
 

@@ -14,7 +14,8 @@ from tests.support.bundle import free_port
 from tests.support.package_index import package_index
 from tests.support.repository import ROOT
 
-from storehook_cli.local.local_stack import LocalStack, architecture
+from storehook_cli.local.local_stack import LocalStack
+from storehook_cli.stack.bundle import architecture
 
 UV = Path(sys.executable).parent / "uv"
 

@@ -1,19 +1,35 @@
-"""Commands for the developer's machine: run everything, build, sign a stored event."""
+"""Commands for the developer's machine: run everything, put an edit into it, sign a stored event."""
 
 import signal
 import sys
+import time
+from collections.abc import Generator
+from contextlib import contextmanager
 from pathlib import Path
+from threading import Event, Thread
 from types import FrameType
 from typing import Annotated
 
 import typer
+from botocore.exceptions import BotoCoreError, ClientError
 
-from storehook_cli.authoring import signing
+from storehook_cli.authoring import checking, project, signing
+from storehook_cli.authoring.going_live import go_live
+from storehook_cli.errors import CommandError
 from storehook_cli.local import demo
-from storehook_cli.local.local_stack import LocalStack, default_ports
-from storehook_cli.stack.deployment import on_this_machine
+from storehook_cli.local.edits import Edits
+from storehook_cli.local.following import Following
+from storehook_cli.local.local_stack import LocalStack
+from storehook_cli.stack.deployment import Deployment, on_this_machine
 from storehook_cli.stack.options import LOCAL_STATE
+from storehook_cli.views import pasting
 from storehook_cli.views.progress import Progress
+
+LOOK = 0.5
+"""Seconds between looks for an edit."""
+
+TAIL = 0.1
+"""Seconds between looks for a log line."""
 
 
 def run(
@@ -21,28 +37,51 @@ def run(
     once: Annotated[
         bool, typer.Option("--once", help="End after the demo: code 0 if its run completed, else 1.")
     ] = False,
+    aws_port: Annotated[
+        int, typer.Option(envvar="STOREHOOK_AWS_PORT", min=1, max=65_535, help="Of the local AWS.")
+    ] = 4566,
+    sandbox_port: Annotated[
+        int, typer.Option(envvar="STOREHOOK_SANDBOX_PORT", min=1, max=65_535, help="Of the stand-in store.")
+    ] = 4580,
 ) -> None:
     """Run everything on this machine.
 
-    A local AWS, a sandbox store, the deployed bundle, and one webhook to see it work. Stays up until Ctrl-C.
-    STOREHOOK_AWS_PORT (4566) and STOREHOOK_SANDBOX_PORT (4580) choose the ports.
+    A local AWS, a sandbox store, the deployed bundle, and one webhook to see it work. Then edits of functions/worker
+    go live, and what your actions log is shown, until Ctrl-C.
     """
+    if aws_port == sandbox_port:
+        raise typer.BadParameter("The local AWS and the stand-in store need a port each.", param_hint="--sandbox-port")
     # A terminal that closes, or a `kill`, must end the processes that we started.
     signal.signal(signal.SIGTERM, _end)
     signal.signal(signal.SIGHUP, _end)
     signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell starts background jobs with it ignored
-    progress = Progress()
-    aws_port, sandbox_port = default_ports()
-    project = Path.cwd()
-    stack = LocalStack(project, project / LOCAL_STATE, aws_port=aws_port, sandbox_port=sandbox_port, progress=progress)
+    folder, progress = Path.cwd(), Progress()
+    found = checking.require_sound(folder)
+    edits = Edits(folder / project.WORKER)
+    stack = LocalStack(folder, folder / LOCAL_STATE, aws_port=aws_port, sandbox_port=sandbox_port, progress=progress)
     try:
         with stack:
-            demo.show(stack)
-            progress.say(f"\nFrom start to finished run: {progress.total():.0f} s")
+            went_well = _demo(stack, found.actions)
             if not once:
-                _stay(stack, progress)
+                _stay(stack, edits)
     except KeyboardInterrupt:
         progress.say("\nStopped: nothing is left running.")
+    else:
+        raise typer.Exit(0 if went_well else 1)
+
+
+def deploy(
+    *,
+    local: Annotated[bool, typer.Option("--local", help="Into the stack of `make run`.")] = False,
+) -> None:
+    """Put your actions into the stack of `make run`, now.
+
+    It does so by itself when you edit them. To AWS, `make deploy` brings them.
+    """
+    if not local:
+        raise typer.BadParameter("This is for the stack of `make run`. To AWS, deploy with `make deploy`.")
+    folder, progress = Path.cwd(), Progress()
+    _go_live(on_this_machine(folder / LOCAL_STATE), folder, progress)
 
 
 def sign(
@@ -69,14 +108,68 @@ def _end(number: int, _frame: FrameType | None) -> None:
     sys.exit(128 + number)
 
 
-def _stay(stack: LocalStack, progress: Progress) -> None:
-    info = stack.info
-    progress.say(f"""
-  webhooks    {info.webhook_url}
-  sandbox     {info.sandbox_url}/stores/{info.store_hash}/v2/orders
-  install     {info.sandbox_url}/_sandbox/    install, open and uninstall the app in a browser
-  local AWS   {info.aws_endpoint_url}
-  all of it   .local/stack.json
+def _demo(stack: LocalStack, actions: tuple[str, ...]) -> bool:
+    """Show one webhook, if there is what it is about; tells whether nothing went wrong."""
+    say = stack.progress
+    if demo.SAMPLE not in actions:
+        say.say(f"\nThe demo is left out: there is no action {demo.SAMPLE}. Up after {say.total():.0f} s")
+        return True
+    try:
+        demo.show(stack)
+    except CommandError as error:
+        say.failed(f"The demo did not go well. {error}")
+        return False
+    say.say(f"\nFrom start to finished run: {say.total():.0f} s")
+    return True
 
-Ctrl-C ends it.""")
-    signal.pause()
+
+def _stay(stack: LocalStack, edits: Edits) -> None:
+    following = Following(stack.emulator.functions_log, on_this_machine(stack.state).runs())
+    stack.progress.say(f"""
+  console        {pasting.storehook("console", "--local")}
+  a webhook      {pasting.storehook("send", "store/order/updated", "--local")}
+  the store      {stack.sandbox.url}/_sandbox/
+  all addresses  cat {LOCAL_STATE}/stack.json
+
+An edit of {project.WORKER} goes live; what your actions log is shown below. Ctrl-C ends it.
+""")
+    with _watching(stack, edits):
+        for line in following.lines(_wait):
+            stack.progress.say(line)
+
+
+def _wait() -> bool:
+    time.sleep(TAIL)
+    return True
+
+
+@contextmanager
+def _watching(stack: LocalStack, edits: Edits) -> Generator[None]:
+    deployment, stopped = on_this_machine(stack.state), Event()
+
+    def watch() -> None:
+        while not stopped.wait(LOOK):
+            if edits.settled():
+                _try_to_go_live(deployment, stack, stopped)
+
+    thread = Thread(target=watch, name="edits", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stopped.set()
+        thread.join()
+
+
+def _try_to_go_live(deployment: Deployment, stack: LocalStack, stopped: Event) -> None:
+    try:
+        _go_live(deployment, stack.project, stack.progress)
+    except (CommandError, BotoCoreError, ClientError) as error:
+        if not stopped.is_set():  # Ctrl-C ends a build as well
+            stack.progress.failed(f"{error}\nYour edit is not live: the code before it goes on.")
+
+
+def _go_live(deployment: Deployment, folder: Path, progress: Progress) -> None:
+    began = time.monotonic()
+    names = go_live(deployment, folder, folder / LOCAL_STATE)
+    progress.done(f"Live: {', '.join(names) or 'no action'}", time.monotonic() - began)

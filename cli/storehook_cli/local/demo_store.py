@@ -22,6 +22,14 @@ TIMEOUT = 60.0
 """Seconds that the first reconcile may take."""
 
 
+class NotRegisteredError(CommandError):
+    """The demo store has the app, but not the webhooks that the actions want."""
+
+    def __init__(self, found: Registration) -> None:
+        why = found.detail or "the reconciler has not come by; .local/functions.log says more"
+        super().__init__(f"The demo store's webhooks did not get registered: {why}.")
+
+
 @dataclass(frozen=True, slots=True)
 class DemoStore:
     """The demo store, and the app that is installed in it.
@@ -61,7 +69,8 @@ class DemoStore:
             outputs: the stack's outputs.
 
         Raises:
-            CommandError: it could not be installed, or the webhooks did not come.
+            NotRegisteredError: it is installed, but the webhooks did not come.
+            CommandError: it could not be installed.
         """
         secret = {"client_id": self.client_id, "client_secret": self.client_secret}
         emulator.client("secretsmanager").put_secret_value(
@@ -73,13 +82,9 @@ class DemoStore:
         registrations = DynamoRegistrations(emulator.client("dynamodb"), outputs["Stores"])
         deadline = time.monotonic() + TIMEOUT
         while (found := registrations.get(STORE_HASH)).outcome != "registered":
-            if time.monotonic() > deadline:
-                raise CommandError(f"The demo store's webhooks did not get registered: {_why(found)}.")
+            if found.outcome in ("failed", "unauthorized") or time.monotonic() > deadline:
+                raise NotRegisteredError(found)
             time.sleep(0.05)
-
-
-def _why(found: Registration) -> str:
-    return found.detail or "the reconciler has not come by; the emulator's log in .local says more"
 
 
 def _key(size: int) -> str:

@@ -1,9 +1,6 @@
 """The whole product on this machine: the local AWS, the deployed bundle, and a store in the sandbox."""
 
 import json
-import os
-import platform
-import re
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass
@@ -12,12 +9,12 @@ from typing import Any, Self
 
 import httpx
 
-from storehook_cli.errors import CommandError
 from storehook_cli.files import write_private
 from storehook_cli.local import processes
-from storehook_cli.local.demo_store import SCOPES, STORE_HASH, DemoStore
+from storehook_cli.local.demo_store import SCOPES, STORE_HASH, DemoStore, NotRegisteredError
 from storehook_cli.local.emulator import REGION, Emulator
 from storehook_cli.stack import bundle
+from storehook_cli.stack.locks import only_stack
 from storehook_cli.views.progress import Progress
 from storehook_sandbox import SandboxServer
 
@@ -136,7 +133,7 @@ class LocalStack:
         # Five copies of a consumer are plenty for one machine.
         parameters = [
             "--parameter-overrides",
-            f"Architecture={architecture()}",
+            f"Architecture={bundle.architecture()}",
             "MaximumConcurrency=5",
             f"BigCommerceUrl={self.sandbox.url}",
             f"BigCommerceLoginUrl={self.sandbox.url}",
@@ -179,6 +176,7 @@ class LocalStack:
 
     def _start(self, opening: ExitStack) -> None:
         self.state.mkdir(parents=True, exist_ok=True)
+        opening.enter_context(only_stack(self.state / "run.lock"))
         processes.check_free(self._sandbox_port, SANDBOX_PORT_VARIABLE)
         with self.progress.step("Started the local AWS, with IAM enforced"):
             opening.callback(self.emulator.stop)
@@ -186,11 +184,17 @@ class LocalStack:
         with self.progress.step("Started the sandbox store"):
             opening.enter_context(self.sandbox)
         self.deploy()
-        with self.progress.step("Installed the app in the demo store, which registered its webhooks"):
-            self.sandbox.set_app(self.demo.app(self.info.api_url))
-            self.demo.install(self.sandbox, self.emulator, self.outputs())
         opening.callback((self.state / "stack.json").unlink, missing_ok=True)
+        self._install_app()
         self.write_info()
+
+    def _install_app(self) -> None:
+        try:
+            with self.progress.step("Installed the app in the demo store, which registered its webhooks"):
+                self.sandbox.set_app(self.demo.app(self.info.api_url))
+                self.demo.install(self.sandbox, self.emulator, self.outputs())
+        except NotRegisteredError as error:
+            self.progress.failed(str(error))
 
     def change_order(self, order_id: int, **fields: object) -> None:
         """Change an order of the demo store, as an app does: through the store's API."""
@@ -233,24 +237,3 @@ def _without_encryption_context(statement: dict[str, Any]) -> dict[str, Any]:
     # The emulator does not know KMS's condition keys, and refuses whatever has a condition on one.
     is_about_key = "kms:" in str(statement["Action"])
     return {name: value for name, value in statement.items() if not (is_about_key and name == "Condition")}
-
-
-def architecture() -> str:
-    """This machine's processor, in Lambda's words."""
-    return "arm64" if platform.machine().lower() in ("arm64", "aarch64") else "x86_64"
-
-
-def default_ports() -> tuple[int, int]:
-    """The ports of the local AWS and the sandbox: from the environment, or 4566 and 4580.
-
-    Raises:
-        CommandError: a variable is no port.
-    """
-    return _port("STOREHOOK_AWS_PORT", "4566"), _port(SANDBOX_PORT_VARIABLE, "4580")
-
-
-def _port(variable: str, default: str) -> int:
-    said = os.environ.get(variable, default)
-    if not re.fullmatch(r"[0-9]{1,5}", said) or not 0 < int(said) < 65_536:
-        raise CommandError(f"{variable} is {said!r}. Set it to a port: a number from 1 to 65535.")
-    return int(said)

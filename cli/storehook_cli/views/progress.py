@@ -27,6 +27,10 @@ class Progress:
         """Show that something has happened, and how long it took if that is known."""
         self._line("green", "✓", text, seconds)
 
+    def failed(self, text: str) -> None:
+        """Show that something went wrong, where the rest goes on."""
+        self._line("red", "✗", text, None)
+
     def say(self, text: str = "") -> None:
         """Print a line."""
         self.console.print(text, markup=False, soft_wrap=True)

@@ -1,0 +1,136 @@
+"""The loop while an action is written: `storehook run` as a process, with an action of one's own and no sample."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Generator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from tests.support.bundle import copy_of_bundle, free_port
+from tests.support.deployed import until
+
+STOREHOOK = Path(sys.prefix) / "bin" / "storehook"
+
+ACTION = """
+from storehook import Context, Params, action
+
+@action(webhooks=["store/{scope}"])
+def bill(params: Params, ctx: Context) -> None:
+    {does}
+"""
+
+
+@dataclass
+class Running:
+    """`storehook run`, in a folder of its own."""
+
+    folder: Path
+    process: subprocess.Popen[bytes]
+    environment: dict[str, str]
+
+    @property
+    def said(self) -> str:
+        """What its terminal shows."""
+        return (self.folder / "terminal").read_text()
+
+    def shows(self, text: str, *, after: int) -> str:
+        """What the terminal shows since a moment, once a text is in it."""
+        return until(lambda: text in self.said[after:] and self.said[after:], 90)
+
+    def write(self, scope: str, does: str) -> int:
+        """Edit the action; gives the length of what the terminal showed before."""
+        before = len(self.said)
+        file = self.folder / "functions/worker/actions/bill.py"
+        file.write_text(ACTION.format(scope=scope, does=does))
+        return before
+
+    def storehook(self, *words: str, **variables: str) -> subprocess.CompletedProcess[str]:
+        """Another call of the command, in the same folder."""
+        environment = self.environment | variables
+        return subprocess.run(
+            [STOREHOOK, *words], cwd=self.folder, env=environment, capture_output=True, text=True, check=False
+        )
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Generator[Running]:
+    folder = copy_of_bundle(tmp_path_factory.mktemp("loop"))
+    actions = folder / "functions/worker/actions"
+    for sample in actions.glob("sync_*.py"):
+        sample.unlink()
+    (actions / "bill.py").write_text(ACTION.format(scope="order/updated", does="print('the first code')"))
+    ports = {name: str(free_port()) for name in ("STOREHOOK_AWS_PORT", "STOREHOOK_SANDBOX_PORT")}
+    environment = os.environ | ports | {"COLUMNS": "200"}
+    with (folder / "terminal").open("wb") as terminal:
+        process = subprocess.Popen(
+            [STOREHOOK, "run"], cwd=folder, env=environment, stdout=terminal, stderr=terminal, start_new_session=True
+        )
+        try:
+            yield Running(folder, process, environment)
+        finally:
+            process.send_signal(signal.SIGINT)
+            process.wait(timeout=60)
+
+
+@pytest.fixture(autouse=True)
+def up(running: Running) -> None:
+    """The stack is up, with one's own action alone."""
+    until(lambda: "Ctrl-C ends it" in running.said or running.process.poll() is not None, 180)
+    assert running.process.poll() is None, running.said
+
+
+def test_an_edit_goes_live_with_its_scope_and_what_it_prints_is_shown(running: Running) -> None:
+    live = running.shows("Live: bill", after=running.write("cart/created", "print('the second code')"))
+    hooks = ("webhooks", "list", "--store", "demostore1", "--local")
+    until(lambda: "store/cart/created" in running.storehook(*hooks).stdout)
+    before = len(running.said)
+
+    sent = running.storehook("send", "store/cart/created", "--local")
+
+    assert sent.returncode == 0, sent.stderr + live
+    assert "the first code" not in running.shows("the second code", after=before)
+
+
+def test_a_bad_edit_is_told_with_its_line_and_the_last_good_code_goes_on(running: Running) -> None:
+    running.shows("Live: bill", after=running.write("order/updated", "print('good code')"))
+
+    told = running.shows("Your edit is not live", after=running.write("order/updated", "print('bad code'"))
+    before = len(running.said)
+    running.storehook("send", "store/order/updated", "--local")
+
+    assert "functions/worker/actions/bill.py:6: SyntaxError" in told
+    assert running.shows("good code", after=before)
+
+
+def test_a_failing_run_is_told_with_the_command_that_shows_it(running: Running) -> None:
+    running.shows("Live: bill", after=running.write("order/updated", "raise KeyError('VAT')"))
+    before = len(running.said)
+    running.storehook("send", "store/order/updated", "--local")
+
+    told = running.shows("runs show", after=before)
+    command = next(line for line in told.splitlines() if "runs show" in line).split()[1:]
+
+    assert "retrying, attempt 1: KeyError: 'VAT'" in told
+    assert "KeyError" in running.storehook(*command).stdout
+
+
+def test_deploying_puts_the_edit_in_as_well(running: Running) -> None:
+    before = running.write("order/updated", "print('deployed code')")
+
+    done = running.storehook("deploy", "--local")
+
+    assert (done.returncode, "Live: bill" in done.stdout) == (0, True), done.stderr
+    assert running.shows("Live: bill", after=before)
+
+
+def test_a_second_run_in_the_folder_leaves_the_first_alone(running: Running) -> None:
+    others = {name: str(free_port()) for name in ("STOREHOOK_AWS_PORT", "STOREHOOK_SANDBOX_PORT")}
+
+    done = [running.storehook("run", **variables) for variables in ({}, others)]
+
+    assert [each.returncode for each in done] == [1, 1]
+    assert all(f"process {running.process.pid} keeps it up" in each.stderr for each in done)
+    assert running.storehook("stores", "list", "--local").returncode == 0
