@@ -1,26 +1,32 @@
-"""Send a webhook, as BigCommerce would."""
+"""Send webhooks, as BigCommerce would."""
 
 import time
 from collections.abc import Callable
+from functools import cache
+from pathlib import Path
 from typing import Annotated
 
 import httpx
 import typer
 
 from storehook.registration.hook import EXCEPTIONS
-from storehook_cli.authoring.sample_payloads import concrete, sample
+from storehook.runs.run import RunKey
+from storehook_cli.authoring.sent_events import Sent, of_run, of_scope, with_data, with_id
 from storehook_cli.authoring.signing import given_secret
 from storehook_cli.commands.parameters import store_hash_of
 from storehook_cli.errors import CommandError
 from storehook_cli.local.demo_store import STORE_HASH
-from storehook_cli.stack.deployment import Deployment
-from storehook_cli.stack.options import with_stack
+from storehook_cli.stack.deployment import Deployment, on_this_machine
+from storehook_cli.stack.options import LOCAL_STATE, with_stack
 from storehook_cli.views.printing import say
 from storehook_sandbox.deliveries import Delivery, new_event, request_headers
 from storehook_sandbox.stores import Store
 
 TIMEOUT = 30.0
 """Seconds."""
+
+LOCAL = "local"
+"""Stands for the address of the stack of `make run`."""
 
 _ADVICE = {
     401: "The client secret is not that of the store's API account, or the stack has DeliveryProof=signature-and-key: "
@@ -34,22 +40,58 @@ _ADVICE = {
 @with_stack
 def send(
     stack: Callable[[], Deployment],
-    scope: Annotated[str, typer.Argument(metavar="SCOPE", help="As in store/order/updated.")],
+    scope: Annotated[str | None, typer.Argument(metavar="SCOPE", help="As in store/order/updated.")] = None,
     *,
-    to: Annotated[str | None, typer.Option(metavar="URL", help="Where to; the stack's address by default.")] = None,
+    from_run: Annotated[
+        tuple[str, str, str] | None, typer.Option(metavar="STORE EVENT ACTION", help="What this run was sent.")
+    ] = None,
+    resource_id: Annotated[str | None, typer.Option("--id", metavar="ID", help="What it is about.")] = None,
+    data: Annotated[
+        typer.FileBinaryRead | None, typer.Option(metavar="FILE", help="The event's data as JSON; - reads it.")
+    ] = None,
+    count: Annotated[int, typer.Option(min=1, metavar="N", help="How many, each an event.")] = 1,
+    to: Annotated[
+        str | None, typer.Option(metavar="URL", help='The stack\'s address by default; "local" is `make run`.')
+    ] = None,
     store: Annotated[
-        str, typer.Option(metavar="HASH", callback=store_hash_of, help="The store that it is about.")
-    ] = STORE_HASH,
+        str | None, typer.Option(metavar="HASH", callback=store_hash_of, help="The store; the demo's, or the run's.")
+    ] = None,
 ) -> None:
-    """Send a signed webhook with a sample payload, for any scope.
+    """Send signed webhooks: samples of any scope, or a run's own.
 
-    The client secret is read from STOREHOOK_CLIENT_SECRET, or asked for; the stack of `make run` knows its own.
+    The client secret is read from STOREHOOK_CLIENT_SECRET, or asked for; the
+    stack of `make run` knows its own.
     """
-    event = new_event(concrete(scope), sample(concrete(scope)))
-    found = None if to else stack()
-    url = to or _address(stack(), store, event.scope)
-    secret = (found.client_secret if found else "") or given_secret()
-    body = event.body(Store(store, "-", "-", "-"), time.time())
+    stack = cache(stack)
+    sent = _chosen(stack, scope, from_run)
+    sent = with_data(sent, data.read()) if data else sent
+    sent = with_id(sent, resource_id) if resource_id else sent
+    chosen = store or (from_run[0] if from_run and to is None else STORE_HASH)
+    target = _target(stack, to)
+    secret = (target.client_secret if target else "") or given_secret()
+    url = _address(target, chosen, sent.scope) if target else str(to)
+    for _ in range(count):
+        _post(url, sent, chosen, secret)
+    if target and target.stores().stores.get(chosen) is None:
+        say(f"The stack knows no store {chosen}: it ignores this. `storehook stores list` shows those that it knows.")
+
+
+def _chosen(stack: Callable[[], Deployment], scope: str | None, run: tuple[str, str, str] | None) -> Sent:
+    if (scope is None) == (run is None):
+        raise typer.BadParameter("Give a scope, or a run with --from-run.", param_hint="SCOPE")
+    return of_scope(scope) if scope else of_run(stack().runs().stored(RunKey.named(*run or ("", "", ""))))
+
+
+def _target(stack: Callable[[], Deployment], to: str | None) -> Deployment | None:
+    """The stack that is sent to; None if it is an address."""
+    if to == LOCAL:
+        return on_this_machine(Path.cwd() / LOCAL_STATE)
+    return None if to else stack()
+
+
+def _post(url: str, sent: Sent, store_hash: str, secret: str) -> None:
+    event = new_event(sent.scope, sent.data)
+    body = event.body(Store(store_hash, "-", "-", "-"), time.time())
     delivery = Delivery(0, event.hash, event.scope, "-", 0, url, {}, body)
     began = time.monotonic()
     try:

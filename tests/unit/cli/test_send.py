@@ -2,13 +2,16 @@
 
 import json
 from base64 import b64encode
+from dataclasses import replace
 from typing import Any
 
 import httpx
 import pytest
 from standardwebhooks import Webhook
+from tests.support.runs import run
 from tests.support.storehook_command import CLIENT_SECRET, MemoryStack, Storehook
 
+from storehook.runs.run import Run
 from storehook_cli.commands import send
 
 ENCODED = b64encode(CLIENT_SECRET.encode()).decode()
@@ -127,3 +130,111 @@ def test_a_scope_that_there_is_not_is_an_error_with_the_nearest(storehook: Store
     done = storehook("send", "store/orders/updated")
 
     assert (done.exit_code, "store/order/updated" in done.output, listener.requests) == (1, True, [])
+
+
+def test_what_it_is_about_can_be_chosen(storehook: Storehook, listener: Listener) -> None:
+    storehook("send", "store/order/statusUpdated", "--id", "113")
+
+    status = {"previous_status_id": 0, "new_status_id": 11}
+    assert listener.body["data"] == {"type": "order", "id": 113, "status": status}
+
+
+@pytest.mark.parametrize(
+    ("scope", "name", "wanted"),
+    [
+        ("store/shipment/created", "id", 113),
+        ("store/channel/1/order/updated", "order_id", 113),
+        ("store/order/metafield/updated", "metafield_id", 113),
+        ("store/cart/updated", "id", "113"),
+    ],
+)
+def test_the_id_stands_where_the_scope_has_it_in_its_own_type(
+    storehook: Storehook, listener: Listener, scope: str, name: str, wanted: int | str
+) -> None:
+    storehook("send", scope, "--id", "113")
+
+    assert listener.body["data"][name] == wanted
+
+
+def test_an_event_without_an_id_of_its_own_takes_none(storehook: Storehook, listener: Listener) -> None:
+    done = storehook("send", "store/priceList/records/created", "--id", "113")
+
+    assert (done.exit_code, "--data" in done.output, listener.requests) == (1, True, [])
+
+
+def test_data_can_be_given(storehook: Storehook, listener: Listener) -> None:
+    storehook("send", "store/order/updated", "--data", "-", input='{"type": "order", "id": 7, "more": [1]}')
+
+    assert listener.body["data"] == {"type": "order", "id": 7, "more": [1]}
+
+
+@pytest.mark.parametrize("text", ["{", "7", '"text"', "null"])
+def test_data_that_no_event_can_have_is_not_sent(storehook: Storehook, listener: Listener, text: str) -> None:
+    done = storehook("send", "store/order/updated", "--data", "-", input=text)
+
+    assert (done.exit_code, "JSON" in done.output, listener.requests) == (1, True, [])
+
+
+def test_each_of_several_is_an_event_of_its_own(storehook: Storehook, listener: Listener) -> None:
+    storehook("send", "store/order/updated", "--count", "3")
+
+    assert len({headers["webhook-id"] for _, _, headers in listener.requests}) == 3
+
+
+def of_order(number: int) -> Run:
+    """The run of an event about an order."""
+    data = {"type": "order", "id": number}
+    body = {"producer": "stores/store1", "scope": "store/order/updated", "data": data, "hash": "event-0"}
+    found = run()
+    return replace(found, message=replace(found.message, payload=json.dumps(body).encode()))
+
+
+def test_what_a_run_was_sent_is_sent_again_as_a_new_event(
+    storehook: Storehook, memory_stack: MemoryStack, listener: Listener
+) -> None:
+    memory_stack.has_run(of_order(7))
+
+    done = storehook("send", "--from-run", "store1", "event-0", "sync_order")
+
+    assert done.exit_code == 0
+    assert (listener.body["scope"], listener.body["data"]) == ("store/order/updated", {"type": "order", "id": 7})
+    assert (listener.body["producer"], listener.body["hash"] == "event-0") == ("stores/store1", False)
+
+
+def test_what_a_run_was_sent_anywhere_can_be_sent_into_the_local_stack(
+    storehook: Storehook, memory_stack: MemoryStack, listener: Listener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    memory_stack.has_run(of_order(7))
+    local = MemoryStack(client_secret=CLIENT_SECRET)
+    monkeypatch.setattr(local, "webhook_url", "http://127.0.0.1/webhooks/{}".format)
+    monkeypatch.setattr(send, "on_this_machine", lambda _: local)
+
+    storehook("send", "--from-run", "store1", "event-0", "sync_order", "--to", "local")
+
+    assert listener.requests[0][0] == "http://127.0.0.1/webhooks/demostore1"
+    assert listener.body["producer"] == "stores/demostore1"
+
+
+def test_of_a_run_that_another_action_asked_for_there_is_nothing_to_send(
+    storehook: Storehook, memory_stack: MemoryStack, listener: Listener
+) -> None:
+    memory_stack.has_run(run(kind="action"))
+
+    done = storehook("send", "--from-run", "store1", "event-0", "sync_order")
+
+    assert (done.exit_code, "another action" in done.output, listener.requests) == (1, True, [])
+
+
+@pytest.mark.parametrize("words", [(), ("store/order/updated", "--from-run", "store1", "event-0", "bill")], ids=len)
+def test_either_a_scope_or_a_run_says_what_is_sent(storehook: Storehook, listener: Listener, words: list[str]) -> None:
+    assert (storehook("send", *words).exit_code, listener.requests) == (2, [])
+
+
+def test_a_store_that_the_stack_does_not_know_is_told(
+    storehook: Storehook, memory_stack: MemoryStack, listener: Listener
+) -> None:
+    memory_stack.add("abc123")
+
+    outputs = [storehook("send", "store/order/updated", "--store", name).output for name in ("abc123", "nosuch")]
+
+    assert ["knows no store" in each for each in outputs] == [False, True]
