@@ -25,6 +25,7 @@ from storehook_cli.commands import (
     restore,
     run_actions,
     runs,
+    sandbox,
     send,
     stores,
     use,
@@ -118,5 +119,6 @@ for name, group in (
     ("records", records.app),
     ("dlq", dlq.app),
     ("new", code.new),
+    ("sandbox", sandbox.app),
 ):
     cli.add_typer(group, name=name)

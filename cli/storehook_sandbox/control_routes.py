@@ -4,6 +4,7 @@ Custom headers of a hook are shown among the headers of an attempt, as BigCommer
 """
 
 from dataclasses import asdict, fields, replace
+from itertools import islice
 from typing import Any
 
 from starlette.requests import Request
@@ -31,6 +32,9 @@ MAX_FILLED = 100_000
 """Orders, products, and customers, that one request adds. One of a thousand orders takes some 3 MB of memory."""
 
 
+SHOWN_ORDERS = 50
+
+
 class ControlRoutes:
     """Look into the stores of `sandbox`, add to them, change who may call them, and spoil their answers and hooks."""
 
@@ -44,7 +48,9 @@ class ControlRoutes:
             Route("/stores", self.stores, methods=["GET"]),
             Route("/stores", self.add_store, methods=["POST"]),
             Route(f"{store}/deliveries", self.deliveries, methods=["GET"]),
+            Route(f"{store}/orders", self.orders, methods=["GET"]),
             Route(f"{store}/orders", self.create_order, methods=["POST"]),
+            Route(f"{store}/orders/{{order_id}}", self.change_order, methods=["PUT"]),
             Route(f"{store}/fill", self.fill, methods=["POST"]),
             Route(f"{store}/accounts", self.add_account, methods=["POST"]),
             Route(f"{store}/accounts/{{client_id}}", self.delete_account, methods=["DELETE"]),
@@ -72,6 +78,17 @@ class ControlRoutes:
         since = number(request.query_params.get("since", "0"))
         found = self._sandbox.deliveries(request.path_params["store_hash"], since)
         return JSONResponse({"data": [_shown_delivery(delivery) for delivery in found]})
+
+    async def orders(self, request: Request) -> Response:
+        """The newest orders of a store, newest first."""
+        newest = islice(reversed(self._state(request).orders.values()), SHOWN_ORDERS)
+        return JSONResponse({"data": [shown_order(request, order) for order in newest]})
+
+    async def change_order(self, request: Request) -> Response:
+        """Change an order, as a person does in the control panel."""
+        given, order_id = await read_json(request), number(request.path_params["order_id"])
+        order = self._sandbox.update_order(request.path_params["store_hash"], order_id, given)
+        return JSONResponse({"data": shown_order(request, order)})
 
     async def create_order(self, request: Request) -> Response:
         """Add an order, as a shopper would."""

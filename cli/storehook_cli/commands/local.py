@@ -128,6 +128,7 @@ def _stay(stack: LocalStack, edits: Edits) -> None:
     stack.progress.say(f"""
   console        {pasting.storehook("console", "--local")}
   a webhook      {pasting.storehook("send", "store/order/updated", "--local")}
+  an order       {pasting.storehook("sandbox", "new-order")}
   the store      {stack.sandbox.url}/_sandbox/
   all addresses  cat {LOCAL_STATE}/stack.json
 

@@ -230,15 +230,28 @@ def on_this_machine(state: Path) -> Deployment:
     Raises:
         CommandError: it is not up, or its file is none of ours.
     """
+    info = local_info(state)
+    session = boto3.Session("test", "test", region_name=info["region"])
+    return Deployment(info["outputs"], session, info["aws_endpoint_url"], info["client_secret"], info["stack_name"])
+
+
+_SAID = ("region", "outputs", "aws_endpoint_url", "client_secret", "stack_name")
+
+
+def local_info(state: Path) -> dict[str, Any]:
+    """What `storehook run` says of its stack: see `local.local_stack.StackInfo`.
+
+    Args:
+        state: the folder of its `stack.json`.
+
+    Raises:
+        CommandError: it is not up, or its file is none of ours.
+    """
     file = state / "stack.json"
     try:
-        info = json.loads(file.read_text())
-        region, outputs, *more = (info[name] for name in _SAID)
+        info: Any = json.loads(file.read_text())
+        return {**info, **{name: info[name] for name in _SAID}}
     except FileNotFoundError as error:
         raise CommandError("No local stack is up. Start one with `make run`, in another terminal.") from error
     except (ValueError, KeyError, TypeError) as error:
         raise CommandError(f"{file} is not as `make run` writes it. Stop that, and start it again.") from error
-    return Deployment(outputs, boto3.Session("test", "test", region_name=region), *more)
-
-
-_SAID = ("region", "outputs", "aws_endpoint_url", "client_secret", "stack_name")
