@@ -9,7 +9,7 @@ export SAM_CLI_TELEMETRY := 0
 help:
 	@sed -n 's/^## //p' $(MAKEFILE_LIST)
 
-## make run       the whole product on this machine: local AWS, stand-in store, deploy, one webhook (ONCE=1 ends after it)
+## make run       the whole product on this machine: local AWS, stand-in store, one webhook; edits go live (ONCE=1 ends before)
 run: .venv/ready
 	@$(BIN)/storehook run $(if $(ONCE),--once)
 

@@ -45,11 +45,19 @@ def check(folder: Path, packages: Path | None = None) -> Findings:
         CommandError: the imports do not end, or end the process; or it has no folder of actions.
     """
     project.require(folder)
-    paths = {"PYTHONPATH": os.pathsep.join(filter(None, [str(packages or ""), os.environ.get("PYTHONPATH")]))}
+    paths = [str(packages or ""), os.environ.get("PYTHONPATH", "")]
+    # No bytecode: it would lie among the author's files, and sam would ship it.
+    variables = {"PYTHONPATH": os.pathsep.join(filter(None, paths)), "PYTHONDONTWRITEBYTECODE": "1"}
     command, done = [sys.executable, "-m", __name__], None
     try:
         done = subprocess.run(
-            command, cwd=folder, env=os.environ | paths, capture_output=True, text=True, check=False, timeout=TIMEOUT
+            command,
+            cwd=folder,
+            env=os.environ | variables,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=TIMEOUT,
         )
         # What a file prints while it is imported comes before.
         found = json.loads(done.stdout.splitlines()[-1])

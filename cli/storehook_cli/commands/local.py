@@ -10,6 +10,7 @@ from threading import Event, Thread
 from types import FrameType
 from typing import Annotated
 
+import httpx
 import typer
 from botocore.exceptions import BotoCoreError, ClientError
 
@@ -30,6 +31,9 @@ LOOK = 0.5
 
 TAIL = 0.1
 """Seconds between looks for a log line."""
+
+TROUBLE = (CommandError, BotoCoreError, ClientError, httpx.HTTPError)
+"""What is told, and ends nothing."""
 
 
 def run(
@@ -116,7 +120,7 @@ def _demo(stack: LocalStack, actions: tuple[str, ...]) -> bool:
         return True
     try:
         demo.show(stack)
-    except CommandError as error:
+    except TROUBLE as error:
         say.failed(f"The demo did not go well. {error}")
         return False
     say.say(f"\nFrom start to finished run: {say.total():.0f} s")
@@ -165,7 +169,7 @@ def _watching(stack: LocalStack, edits: Edits) -> Generator[None]:
 def _try_to_go_live(deployment: Deployment, stack: LocalStack, stopped: Event) -> None:
     try:
         _go_live(deployment, stack.project, stack.progress)
-    except (CommandError, BotoCoreError, ClientError) as error:
+    except TROUBLE as error:
         if not stopped.is_set():  # Ctrl-C ends a build as well
             stack.progress.failed(f"{error}\nYour edit is not live: the code before it goes on.")
 

@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO
 
+from botocore.exceptions import BotoCoreError, ClientError
+
 from storehook.operations.errors import NoSuchRun
 from storehook.operations.runs_service import RunsService
 from storehook.runs.run import Run, RunKey
@@ -65,7 +67,7 @@ class Following:
             return None
         try:
             run = self._runs.stored(line.run)
-        except NoSuchRun:
+        except (NoSuchRun, BotoCoreError, ClientError):  # it is shown without what the run would add
             return None
         self._remember(line.run, run.resource or "")
         return run

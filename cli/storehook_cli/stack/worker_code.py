@@ -7,9 +7,13 @@ UpdateFunctionCode (`Publish`), Lambda aliases; AWS SAM docs, AutoPublishAlias.
 
 import io
 import json
+import time
 import zipfile
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from storehook_cli.stack import bundle
 from storehook_cli.stack.deployment import Deployment
@@ -63,13 +67,26 @@ def replace_code(deployment: Deployment, folder: Path) -> None:
 
 
 def _replace(functions: "LambdaClient", function: str, archive: bytes) -> None:
-    before = functions.get_alias(FunctionName=function, Name=ALIAS)["FunctionVersion"]
     version = functions.update_function_code(FunctionName=function, ZipFile=archive, Publish=True)["Version"]
     functions.update_alias(FunctionName=function, Name=ALIAS, FunctionVersion=version)
-    for each in functions.list_versions_by_function(FunctionName=function)["Versions"]:
-        # Each version keeps a process of its own. That before may still be at work.
-        if (old := each.get("Version", "")) not in ("$LATEST", before, version):
-            functions.delete_function(FunctionName=function, Qualifier=old)
+    # Each version that has worked keeps a process of its own.
+    for old in idle(functions.list_versions_by_function(FunctionName=function)["Versions"], time.time()):
+        functions.delete_function(FunctionName=function, Qualifier=old)
+
+
+def idle(versions: Sequence[Mapping[str, Any]], now: float) -> list[str]:
+    """The versions of a function that have been replaced for longer than what they began may take.
+
+    Args:
+        versions: as Lambda lists them, the oldest first.
+        now: unix seconds.
+    """
+    published = [each for each in versions if each["Version"] != "$LATEST"]
+    return [
+        old["Version"]
+        for old, successor in pairwise(published)
+        if now - datetime.fromisoformat(successor["LastModified"]).timestamp() > old["Timeout"]
+    ]
 
 
 def _archive(folder: Path) -> bytes:

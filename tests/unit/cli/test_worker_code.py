@@ -3,6 +3,7 @@
 import io
 import json
 import zipfile
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -22,10 +23,6 @@ class Functions:
         self.code: dict[str, bytes] = {}
         self.invoked: list[tuple[str, Any]] = []
 
-    def get_alias(self, FunctionName: str, Name: str) -> dict[str, Any]:  # noqa: N803
-        assert Name == "live"
-        return {"FunctionVersion": self.live[FunctionName]}
-
     def update_function_code(self, FunctionName: str, ZipFile: bytes, Publish: bool) -> dict[str, Any]:  # noqa: N803
         assert Publish
         self.code[FunctionName] = ZipFile
@@ -37,7 +34,8 @@ class Functions:
         self.live[FunctionName] = FunctionVersion
 
     def list_versions_by_function(self, FunctionName: str) -> dict[str, Any]:  # noqa: N803
-        return {"Versions": [{"Version": each} for each in self.versions[FunctionName]]}
+        shown = {"Timeout": 60, "LastModified": "2026-08-01T12:00:00.000+0000"}
+        return {"Versions": [{"Version": each, **shown} for each in self.versions[FunctionName]]}
 
     def delete_function(self, FunctionName: str, Qualifier: str) -> None:  # noqa: N803
         self.versions[FunctionName].remove(Qualifier)
@@ -85,10 +83,24 @@ def test_the_reconciler_is_asked_for_what_a_deploy_asks_for(
     assert functions.invoked == [("Reconciler:live", {"kind": "reconcile-all", "why": "deploy"})]
 
 
-def test_of_earlier_versions_only_that_before_is_kept(
-    deployment: Deployment, functions: Functions, built: Path
-) -> None:
+def test_versions_whose_work_has_ended_are_deleted(deployment: Deployment, functions: Functions, built: Path) -> None:
     for _ in range(3):
         worker_code.replace_code(deployment, built)
 
-    assert set(map(tuple, functions.versions.values())) == {("$LATEST", "3", "4")}
+    assert set(map(tuple, functions.versions.values())) == {("$LATEST", "4")}
+
+
+def versions(timeout: int, *minutes: int) -> list[dict[str, Any]]:
+    """Versions that were published at minutes past noon."""
+    shown = [{"LastModified": f"2026-08-01T12:{minute:02}:00.000+0000"} for minute in (0, *minutes)]
+    named = [each | {"Version": str(number), "Timeout": timeout} for number, each in enumerate(shown)]
+    return [named[0] | {"Version": "$LATEST"}, *named[1:]]
+
+
+@pytest.mark.parametrize(
+    ("timeout", "found"), [(60, ["1", "2"]), (900, ["1"]), (1700, [])], ids=["default", "long", "longer"]
+)
+def test_a_version_is_kept_for_as_long_as_what_it_began_may_take(timeout: int, found: list[str]) -> None:
+    now = datetime(2026, 8, 1, 12, 30, tzinfo=UTC).timestamp()
+
+    assert worker_code.idle(versions(timeout, 1, 5, 20), now) == found
