@@ -25,10 +25,10 @@ def go_live(deployment: Deployment, project: Path, state: Path) -> tuple[str, ..
         ClientError: the local AWS refuses.
     """
     with waiting_for(state / "worker.lock"):
-        checking.require_sound(project)
+        found = checking.require_sound(project)
         worker_code.build(project, state)
-        # Once more, with the packages that have been built: those that this environment lacks.
-        found = checking.check(project, worker_code.built(state))
+        if found.missing:  # it has been built by now
+            found = checking.check(project, worker_code.built(state))
         if found.problem:
             raise CommandError(found.problem)
         worker_code.replace_code(deployment, worker_code.built(state))

@@ -1,0 +1,73 @@
+"""An edit goes live only if it is sound."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import boto3
+import pytest
+
+from storehook_cli.authoring import checking, going_live, project
+from storehook_cli.authoring.checking import Findings
+from storehook_cli.errors import CommandError
+from storehook_cli.stack.deployment import Deployment
+
+DEPLOYMENT = Deployment({}, boto3.Session("test", "test", region_name="us-east-1"))
+
+SOUND = Findings(actions=("bill",))
+
+BROKEN = Findings(problem="actions/bill.py:7: SyntaxError")
+
+LACKING = Findings(problem="actions/bill.py:1: ModuleNotFoundError", missing="stripe")
+
+
+class Steps:
+    """What is done with an edit, where its checks find so much in turn."""
+
+    def __init__(self, *findings: Findings) -> None:
+        self.findings, self.done = [*findings], list[str]()
+
+    def check(self, _: Path, packages: Path | None = None) -> Findings:
+        self.done.append("checked with what was built" if packages else "checked")
+        return self.findings.pop(0)
+
+    def build(self, *_: Path) -> None:
+        self.done.append("built")
+
+    def replace_code(self, *_: object) -> None:
+        self.done.append("replaced")
+
+
+@pytest.fixture
+def go_live(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Steps]:
+    """Lets an edit go live, of a project that asks for a package; gives what was done, with any error last."""
+    (tmp_path / project.WORKER).mkdir(parents=True)
+    (tmp_path / project.WORKER / "requirements.txt").write_text("stripe\n")
+
+    def run(*findings: Findings) -> Steps:
+        steps = Steps(*findings)
+        monkeypatch.setattr(checking, "check", steps.check)
+        monkeypatch.setattr(going_live.worker_code, "build", steps.build)
+        monkeypatch.setattr(going_live.worker_code, "replace_code", steps.replace_code)
+        try:
+            going_live.go_live(DEPLOYMENT, tmp_path, tmp_path)
+        except CommandError as error:
+            steps.done.append(str(error))
+        return steps
+
+    return run
+
+
+def test_sound_code_is_built_and_put_in(go_live: Callable[..., Steps]) -> None:
+    assert go_live(SOUND).done == ["checked", "built", "replaced"]
+
+
+def test_code_that_cannot_be_imported_is_not_even_built(go_live: Callable[..., Steps]) -> None:
+    assert go_live(BROKEN).done == ["checked", BROKEN.problem]
+
+
+def test_a_package_that_is_not_here_is_looked_for_in_what_was_built(go_live: Callable[..., Steps]) -> None:
+    assert go_live(LACKING, SOUND).done == ["checked", "built", "checked with what was built", "replaced"]
+
+
+def test_a_package_that_is_nowhere_keeps_the_code_out(go_live: Callable[..., Steps]) -> None:
+    assert go_live(LACKING, LACKING).done == ["checked", "built", "checked with what was built", LACKING.problem]
