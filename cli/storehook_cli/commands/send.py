@@ -1,7 +1,7 @@
 """Send webhooks, as BigCommerce would."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Annotated
@@ -11,6 +11,7 @@ import typer
 
 from storehook.registration.hook import EXCEPTIONS
 from storehook.runs.run import RunKey
+from storehook.stores.store import AnyStatus
 from storehook_cli.authoring.sent_events import Sent, of_run, of_scope, with_data, with_id
 from storehook_cli.authoring.signing import given_secret
 from storehook_cli.commands.parameters import store_hash_of
@@ -35,6 +36,14 @@ _ADVICE = {
     404: "The address is not that of `storehook output WebhookUrl`.",
     503: "Ingest cannot queue it, or knows no client secret: sam logs --name Ingest",
 }
+
+_BECOMES: Mapping[AnyStatus | None, str] = {
+    None: "is not known to the stack: an action that asks its API fails with StoreUnavailable.",
+    "paused": "is paused: the run is held.",
+    "uninstalled": "has uninstalled the app: this is ignored.",
+    "purged": "was purged: this is dropped.",
+}
+"""What becomes of an event where it does not simply run, by the store's status."""
 
 
 @with_stack
@@ -72,8 +81,13 @@ def send(
     url = _address(target, chosen, sent.scope) if target else str(to)
     for _ in range(count):
         _post(url, sent, chosen, secret)
-    if target and target.stores().stores.get(chosen) is None:
-        say(f"The stack knows no store {chosen}: it ignores this. `storehook stores list` shows those that it knows.")
+    if target and (becomes := _BECOMES.get(_status(target, chosen))):
+        say(f"Store {chosen} {becomes} `storehook stores list` shows those that the stack knows.")
+
+
+def _status(target: Deployment, store_hash: str) -> AnyStatus | None:
+    found = target.stores().stores.find(store_hash)
+    return found.status if found else None
 
 
 def _chosen(stack: Callable[[], Deployment], scope: str | None, run: tuple[str, str, str] | None) -> Sent:

@@ -12,6 +12,7 @@ from tests.support.runs import run
 from tests.support.storehook_command import CLIENT_SECRET, MemoryStack, Storehook
 
 from storehook.runs.run import Run
+from storehook.stores.store import STATUSES
 from storehook_cli.commands import send
 
 ENCODED = b64encode(CLIENT_SECRET.encode()).decode()
@@ -230,11 +231,17 @@ def test_either_a_scope_or_a_run_says_what_is_sent(storehook: Storehook, listene
     assert (storehook("send", *words).exit_code, listener.requests) == (2, [])
 
 
-def test_a_store_that_the_stack_does_not_know_is_told(
-    storehook: Storehook, memory_stack: MemoryStack, listener: Listener
+@pytest.mark.parametrize(
+    ("store", "said"),
+    [("active", None), ("paused", "is held"), ("uninstalled", "is ignored"), ("nosuch", "is not known")],
+)
+def test_what_becomes_of_it_is_told_where_the_store_lets_it_not_simply_run(
+    storehook: Storehook, memory_stack: MemoryStack, listener: Listener, store: str, said: str | None
 ) -> None:
-    memory_stack.add("abc123")
+    for each in STATUSES:
+        memory_stack.add(each, status=each)
 
-    outputs = [storehook("send", "store/order/updated", "--store", name).output for name in ("abc123", "nosuch")]
+    done = storehook("send", "store/order/updated", "--store", store)
 
-    assert ["knows no store" in each for each in outputs] == [False, True]
+    assert (done.exit_code, len(done.output.splitlines())) == (0, 2 if said else 1)
+    assert (said or "200") in done.output
