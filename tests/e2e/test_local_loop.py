@@ -127,6 +127,7 @@ def test_deploying_puts_the_edit_in_as_well(running: Running) -> None:
 
 
 def test_a_second_run_in_the_folder_leaves_the_first_alone(running: Running) -> None:
+    running.shows("Live: bill", after=running.write("order/updated", "print('sound code')"))
     others = {name: str(free_port()) for name in ("STOREHOOK_AWS_PORT", "STOREHOOK_SANDBOX_PORT")}
 
     done = [running.storehook("run", **variables) for variables in ({}, others)]
