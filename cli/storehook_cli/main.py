@@ -26,6 +26,7 @@ from storehook_cli.commands import (
     run_actions,
     runs,
     sandbox,
+    secrets,
     send,
     stores,
     use,
@@ -118,6 +119,7 @@ for name, group in (
     ("runs", runs.app),
     ("records", records.app),
     ("dlq", dlq.app),
+    ("secrets", secrets.app),
     ("new", code.new),
     ("sandbox", sandbox.app),
 ):

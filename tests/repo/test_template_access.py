@@ -17,6 +17,13 @@ from storehook.runs.run import Lease, RunKey, dead_lettered, fail, first
 from storehook.stores.tombstone import Tombstone
 from storehook_cli.doctor.checks import ROUTE_RATE
 
+INDEX = r"\$\{\w+\.Arn\}/index/[a-z-]+"
+
+OWN_SECRETS = (
+    "arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter/storehook/${AWS::StackName}/secrets/*"
+)
+"""They are made by the command, not by the template: what is granted is this stack's path."""
+
 SHOWN = [
     "AWS::SQS::Queue",
     "AWS::DynamoDB::Table",
@@ -55,7 +62,7 @@ def names_one_resource(target: Any) -> bool:
         return False
     if "GetAtt" in target or target.get("Ref", "").endswith(".Alias"):
         return True
-    return re.fullmatch(r"\$\{\w+\.Arn\}/index/[a-z-]+", target.get("Sub", "")) is not None
+    return target.get("Sub") == OWN_SECRETS or re.fullmatch(INDEX, target.get("Sub", "")) is not None
 
 
 def test_no_function_may_do_anything_to_everything(resources: Resources) -> None:
@@ -248,6 +255,31 @@ def test_the_timer_may_do_with_the_tables_what_waking_and_releasing_needs(resour
     for index in ("open", "by-time"):
         assert allowed(resources, "TimerRole", {"Sub": f"${{Runs.Arn}}/index/{index}"}) == {"dynamodb:Query"}
     assert allowed(resources, "TimerRole", {"GetAtt": "Stores.Arn"}) == {"dynamodb:GetItem"}
+
+
+def test_consumers_alone_may_read_the_actions_secrets_and_nobody_may_change_them(resources: Resources) -> None:
+    every = {
+        function: {
+            action
+            for found in statements(resources[named(properties["Role"])]["Properties"])
+            for action in many(found["Action"])
+            if action.startswith("ssm:")
+        }
+        for function, properties in functions(resources).items()
+    }
+
+    assert {function for function, actions in every.items() if actions} == {"DefaultConsumer", "LongConsumer"}
+    assert set().union(*every.values()) == {"ssm:GetParameter"}
+    for role in ("DefaultConsumerRole", "LongConsumerRole"):
+        assert allowed(resources, role, {"Sub": OWN_SECRETS}) == {"ssm:GetParameter"}
+
+
+def test_consumers_and_the_command_are_told_the_path_that_may_be_read(template: Template, resources: Resources) -> None:
+    path = template["Outputs"]["SecretsPath"]["Value"]
+
+    assert OWN_SECRETS.endswith(f":parameter{path['Sub']}/*")
+    for name in ("DefaultConsumer", "LongConsumer"):
+        assert functions(resources)[name]["Environment"]["Variables"]["SECRETS_PATH"] == path
 
 
 def test_the_console_may_pause_actions_and_lanes_and_stores(resources: Resources) -> None:

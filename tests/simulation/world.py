@@ -35,7 +35,7 @@ from storehook.queues import redrive
 from storehook.queues.message import Message, decode_any
 from storehook.runs.run import RunKey
 from storehook.stores.store import Pause, Status
-from storehook.testing.memory import MemoryLanes, MemoryRecordStore, MemoryWriteMarks, Queued
+from storehook.testing.memory import MemoryLanes, MemoryRecordStore, MemorySecretTexts, MemoryWriteMarks, Queued
 from storehook.testing.store_client import fake_connections
 from storehook.timer.releases import Releases
 from storehook.timer.timer import AHEAD, Timer
@@ -267,6 +267,7 @@ class World:
             lanes=lanes,
             records=MemoryRecordStore(),
             write_marks=MemoryWriteMarks(),
+            secrets=MemorySecretTexts(),
             connect=lambda *_, **__: fake_connections(),
             clock=self.schedule.clock,
             token=lambda: f"owner-{next(self._tokens)}",

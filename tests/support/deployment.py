@@ -31,6 +31,7 @@ from storehook.testing.memory import (
     MemoryQueue,
     MemoryRecordStore,
     MemoryRunRepository,
+    MemorySecretTexts,
     MemoryWriteMarks,
     Queued,
 )
@@ -108,6 +109,7 @@ class Deployment:
         self.repository = MemoryRunRepository()
         self.records = MemoryRecordStore()
         self.write_marks = MemoryWriteMarks()
+        self.secrets: dict[str, str] = {}
         self.turns = MemoryTurns()
         self.admission: Admits = OpenDoor()
         self.stores: list[FakeStoreClient] = []
@@ -127,6 +129,7 @@ class Deployment:
             lanes=MemoryLanes(lane, self.queues, self.dead_letters),
             records=self.records,
             write_marks=self.write_marks,
+            secrets=MemorySecretTexts(self.secrets),
             connect=lambda *_, **__: fake_connections(*self.stores),
             clock=self.clock,
             token=lambda: f"token-{next(self._tokens)}",

@@ -24,6 +24,7 @@ SCRUBBED = frozenset(
         "RATE_WINDOWS_TABLE",
         "TOKEN_KEY",
         "BIGCOMMERCE_URL",
+        "SECRETS_PATH",
         "SECRET_TTL",
         "SIGNATURE_MAX_AGE",
     }

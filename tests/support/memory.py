@@ -1,6 +1,7 @@
 """The tables and queues that no author needs, in memory. The contract suites run over these and over AWS."""
 
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -12,6 +13,7 @@ from storehook.history.indexes import MOST_COUNTED, Slice
 from storehook.history.key_ranges import KeyRange
 from storehook.history.rows import Filter, Place, Row, row_of
 from storehook.operations.audit import AuditEntry
+from storehook.operations.kept_secrets import KeptSecret
 from storehook.queues.message import Message
 from storehook.queues.ports import DeadLetter, Depth, Lanes
 from storehook.queues.task import Task
@@ -238,6 +240,32 @@ class MemoryAuditLog:
         end = len(self.entries) if before is None else int(before)
         start = max(end - limit, 0)
         return self.entries[start:end][::-1], str(start) if start else None
+
+
+@dataclass(slots=True)
+class MemoryKeptSecrets:
+    """The secrets of authors' own in a dictionary, which `testing.memory.MemorySecretTexts` can read.
+
+    Args:
+        texts: by their names.
+        clock: gives unix seconds.
+    """
+
+    texts: dict[str, str] = field(default_factory=dict[str, str])
+    clock: Callable[[], float] = time.time
+    _changed: dict[str, float] = field(default_factory=dict[str, float])
+
+    def put(self, name: str, text: str) -> None:
+        """As `operations.kept_secrets.KeptSecrets.put`."""
+        self.texts[name], self._changed[name] = text, self.clock()
+
+    def delete(self, name: str) -> bool:
+        """As `operations.kept_secrets.KeptSecrets.delete`."""
+        return self.texts.pop(name, None) is not None
+
+    def every(self) -> Iterator[KeptSecret]:
+        """As `operations.kept_secrets.KeptSecrets.every`."""
+        yield from (KeptSecret(name, self._changed[name]) for name in self.texts)
 
 
 @dataclass(slots=True)

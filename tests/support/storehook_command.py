@@ -8,6 +8,7 @@ from typing import Any
 from tests.support.memory import (
     MemoryAuditLog,
     MemoryDeadLetters,
+    MemoryKeptSecrets,
     MemoryPauses,
     MemoryRegistrations,
     MemoryRunIndexes,
@@ -78,6 +79,7 @@ class MemoryStack:
     title: str = "shop in eu-central-1"
     paused: MemoryPauses = field(default_factory=MemoryPauses)
     audit_log: MemoryAuditLog = field(default_factory=MemoryAuditLog)
+    kept_secrets: MemoryKeptSecrets = field(default_factory=MemoryKeptSecrets)
     outputs: dict[str, str] = field(default_factory=dict[str, str])
 
     def __post_init__(self) -> None:
@@ -142,6 +144,9 @@ class MemoryStack:
         for at, line in self.logged.get(group, []):
             if since <= at and (until is None or at <= until):
                 yield at, line
+
+    def secrets(self) -> MemoryKeptSecrets:
+        return self.kept_secrets
 
     def purge(self) -> PurgeService:
         letters = [*self.letters.values(), self.task_letters]

@@ -11,6 +11,7 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
+from storehook.aws.kept_secrets import SsmKeptSecrets
 from storehook.aws.log_lines import CloudWatchLines
 from storehook.aws.message_moves import SqsMove
 from storehook.aws.purge import DynamoPurge
@@ -18,6 +19,7 @@ from storehook.aws.queues import SqsDeadLetters
 from storehook.aws.records import DynamoRecordStore
 from storehook.operations.audit import Audit, Operation
 from storehook.operations.dead_letters_service import DeadLettersService
+from storehook.operations.kept_secrets import KeptSecrets
 from storehook.operations.log_lines import RunLog
 from storehook.operations.pauses_service import PausesService
 from storehook.operations.purge_service import PurgeService
@@ -130,6 +132,10 @@ class Deployment:
     def run_log(self) -> RunLog:
         """What runs have logged."""
         return RunLog(self.runs().logs, CloudWatchLines(self.client("logs")))
+
+    def secrets(self) -> KeptSecrets:
+        """The secrets of the author's own."""
+        return SsmKeptSecrets(self.client("ssm"), self.output("SecretsPath"))
 
     def purge(self) -> PurgeService:
         """Deletes all that is kept of a store."""

@@ -40,6 +40,7 @@ StorehookError
 │   │   │   └── Unauthorized    401 or 403; also a Fail
 │   │   └── AnswerTooLarge      also a Fail
 │   ├── RecordMissing           another run may create it
+│   ├── SecretMissing           somebody may be setting it
 │   ├── RecordContended         other runs were faster
 │   ├── Retry                   another attempt, when the author says
 │   ├── Throttled               put back without counting an attempt
@@ -650,6 +651,18 @@ class RecordMissing(RunError):
     ctx.records(Order).get(404)  # RecordMissing; find(404) gives None instead
     ```
     """
+
+
+class SecretMissing(RunError):
+    """There is no secret of that name. The run is tried again, as it may be set meanwhile.
+
+    ```python
+    key = ctx.secrets["mailchimpp"]  # SecretMissing: set it with `storehook secrets set`
+    ```
+    """
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"There is no secret {name!r}. Set it with `storehook secrets set {name}`.")
 
 
 class RecordContended(RunError):

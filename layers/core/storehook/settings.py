@@ -102,6 +102,7 @@ class ConsumerSettings:
         stores_table: the table of stores.
         rate_windows_table: the table of the stores' rate windows.
         token_key: the KMS key that the stores' tokens are encrypted with.
+        secrets_path: where the author's own secrets are, in Parameter Store.
         bigcommerce_url: where BigCommerce's API is.
         runs_retention: how long a run is kept after its last change, in seconds.
         records_retention: how long a record is kept after its last write, in seconds; 0 for ever.
@@ -115,6 +116,7 @@ class ConsumerSettings:
     stores_table: str
     rate_windows_table: str
     token_key: str
+    secrets_path: str
     bigcommerce_url: str
     runs_retention: float
     records_retention: float
@@ -135,6 +137,7 @@ class ConsumerSettings:
             stores_table=text(environment, "STORES_TABLE"),
             rate_windows_table=text(environment, "RATE_WINDOWS_TABLE"),
             token_key=text(environment, "TOKEN_KEY"),
+            secrets_path=text(environment, "SECRETS_PATH"),
             bigcommerce_url=text(environment, "BIGCOMMERCE_URL"),
             runs_retention=number(environment, "RUNS_RETENTION_DAYS") * DAY,
             records_retention=number(environment, "RECORDS_RETENTION_DAYS") * DAY,

@@ -37,6 +37,8 @@ ACTS = {
         "lane/long",
         "store=abc123 action=sync",
     ),
+    ("secrets", "set", "mailchimp"): ("set secret", "secret/mailchimp", ""),
+    ("secrets", "delete", "stripe", "--yes"): ("delete secret", "secret/stripe", ""),
 }
 """What each command that changes something leaves: operation, subject and detail."""
 
@@ -47,6 +49,7 @@ NOTHING = [
     ("catch-up", "--store", "abc123", "--since", "2023-11-14T22:13:20Z", "--dry-run"),
     ("dlq", "redrive", "--dry-run"),
     ("stores", "list"),
+    ("secrets", "list"),
 ]
 
 
@@ -64,6 +67,7 @@ def answered(event: Mapping[str, Any]) -> dict[str, Any]:
 def in_use(memory_stack: MemoryStack) -> None:
     memory_stack.answers = answered
     memory_stack.add()
+    memory_stack.kept_secrets.put("stripe", "canary")
     memory_stack.has_run(run(1, state="cancelled", store="abc123"))
 
 
@@ -87,7 +91,14 @@ def test_a_command_that_changes_nothing_leaves_no_entry(
     assert memory_stack.audit_log.entries == []
 
 
-@pytest.mark.parametrize("words", [("stores", "remove", "abc123"), ("stores", "purge", "abc123", "--model", "Order")])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("stores", "remove", "abc123"),
+        ("stores", "purge", "abc123", "--model", "Order"),
+        ("secrets", "delete", "stripe"),
+    ],
+)
 def test_what_is_not_confirmed_leaves_no_entry(
     storehook: Storehook, memory_stack: MemoryStack, words: tuple[str, ...]
 ) -> None:
@@ -105,7 +116,8 @@ def test_what_cannot_be_kept_is_not_done(
 
     def state() -> tuple[object, ...]:
         stack = memory_stack
-        return dict(stack.table.rows), dict(stack.paused.rows), dict(stack.ran.rows), [*stack.sent.sent], [*stack.asked]
+        rows = (dict(stack.table.rows), dict(stack.paused.rows), dict(stack.ran.rows))
+        return *rows, dict(stack.kept_secrets.texts), [*stack.sent.sent], [*stack.asked]
 
     monkeypatch.setattr(type(memory_stack.audit_log), "add", fails)
     before = state()

@@ -3,10 +3,11 @@
 import io
 import os
 import pty
-import select
 import subprocess
 import sys
 from pathlib import Path
+
+from tests.support.terminals import read_until
 
 from storehook_cli.stack.store_secrets import LIMIT, StoreSecrets, store_secrets
 
@@ -17,15 +18,6 @@ from storehook_cli.stack.store_secrets import store_secrets
 found = store_secrets(sys.stdin)
 print(found.access_token, found.client_secret)
 """
-
-
-def read_until(terminal: int, text: str) -> str:
-    """What appears on a terminal up to a text; fails if it does not appear within half a minute."""
-    shown = ""
-    while text not in shown:
-        assert select.select([terminal], [], [], 30)[0], f"{text!r} was not asked; the terminal shows {shown!r}"
-        shown += os.read(terminal, 1000).decode()
-    return shown
 
 
 def test_on_a_terminal_both_are_asked_for_and_neither_is_shown() -> None:

@@ -100,7 +100,7 @@ def shared(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
         order = ctx.connections.bigcommerce.current.v2.get("/orders/{order_id}", order_id=params.id)
         ctx.records(Order).upsert(params.id, staff_notes=order["staff_notes"])
 
-    environment = ActionEnvironment(actions=(send_invoice,))
+    environment = ActionEnvironment(actions=(send_invoice,), secrets={"mailchimp": "us6-key"})
     store = scripted(environment.store)
     environment.records(Order).create(113)
     environment.run(sync_order, event="the event", type="order", id=113)

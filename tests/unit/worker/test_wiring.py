@@ -23,6 +23,7 @@ ENVIRONMENT = {
     "STORES_TABLE": "stores",
     "RATE_WINDOWS_TABLE": "windows",
     "TOKEN_KEY": "arn:key",
+    "SECRETS_PATH": "/storehook/shop/secrets",
     "BIGCOMMERCE_URL": "https://api.example.com",
     "RUNS_RETENTION_DAYS": "30",
     "RECORDS_RETENTION_DAYS": "90",

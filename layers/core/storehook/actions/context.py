@@ -7,6 +7,7 @@ from typing import Any, Protocol
 from storehook.actions.calls import Calls, Enqueued
 from storehook.actions.deadline import Deadline
 from storehook.actions.params import Params
+from storehook.actions.secrets import Secrets
 from storehook.bigcommerce.connections import Connections
 from storehook.queues.message import Kind
 from storehook.records.model import Model
@@ -67,6 +68,7 @@ class Context:
         logger: a logger whose lines carry the store, the event, the action and the attempt.
         run_key: names the run, the same in every attempt: pass it on where a side effect takes an idempotency key.
         connections: the stores' APIs.
+        secrets: your own secrets, by the names under which `storehook secrets set` has put them.
         session: the attempt's records; use `records`.
         calls: the attempt's calls; use `call` and `enqueue`.
         deadline: when the attempt ends; use `remaining`.
@@ -82,6 +84,7 @@ class Context:
     logger: Log
     run_key: str
     connections: Connections
+    secrets: Secrets
     session: Session
     calls: Calls
     deadline: Deadline

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from types_boto3_lambda import LambdaClient
     from types_boto3_secretsmanager import SecretsManagerClient
     from types_boto3_sqs import SQSClient
+    from types_boto3_ssm import SSMClient
 
 
 @cache
@@ -42,6 +43,8 @@ def client(service: Literal["kms"], *, connect_timeout: float, read_timeout: flo
 def client(
     service: Literal["lambda"], *, connect_timeout: float, read_timeout: float, attempts: int
 ) -> "LambdaClient": ...
+@overload
+def client(service: Literal["ssm"], *, connect_timeout: float, read_timeout: float, attempts: int) -> "SSMClient": ...
 def client(service: str, *, connect_timeout: float, read_timeout: float, attempts: int) -> object:
     """A client for a service.
 

@@ -1,14 +1,15 @@
 """What an action's tools are made of."""
 
-import secrets
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from secrets import token_hex
 
 from storehook.actions.action import Action, Registry
 from storehook.actions.calls import Calls
 from storehook.actions.context import Context, Log, trigger
 from storehook.actions.deadline import Deadline
+from storehook.actions.secrets import Secrets, SecretTexts
 from storehook.bigcommerce.connections import Connections
 from storehook.consumer.marked_writes import MarkedWrites
 from storehook.queues.ports import Lanes
@@ -32,6 +33,7 @@ class ContextFactory:
         lanes: the queues.
         records: the table of records.
         write_marks: what is remembered of our own writes.
+        secrets: where the author's own secrets are kept.
         connect: gives the connections of a run: `bigcommerce.connections.connections`, given what all stores share.
         log: gives the logger for a run.
         retention: how long a run can come back after its last change, in seconds.
@@ -44,11 +46,12 @@ class ContextFactory:
     lanes: Lanes
     records: RecordStore
     write_marks: WriteMarks
+    secrets: SecretTexts
     connect: Callable[..., Connections]
     log: Callable[[Run], Log]
     retention: float = 30 * DAY
     clock: Callable[[], float] = time.time
-    token: Callable[[], str] = secrets.token_hex
+    token: Callable[[], str] = token_hex
 
     def context(self, run: Run, event: Event, action: Action, deadline: Deadline) -> Context:
         """The context of one attempt.
@@ -87,6 +90,7 @@ class ContextFactory:
                     limit=action.loop_limit,
                 ),
             ),
+            secrets=Secrets(self.secrets),
             session=session,
             calls=Calls(
                 run=run,

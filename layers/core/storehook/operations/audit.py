@@ -25,6 +25,8 @@ Operation = Literal[
     "remove store",
     "purge store",
     "redrive dead letters",
+    "set secret",
+    "delete secret",
 ]
 """What an operator asks for that changes something."""
 

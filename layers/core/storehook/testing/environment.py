@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,7 +20,14 @@ from storehook.records.model import Model
 from storehook.records.repository import Records
 from storehook.runs import run as runs
 from storehook.runs.run import Lease, Run, RunKey
-from storehook.testing.memory import MemoryLanes, MemoryQueue, MemoryRecordStore, MemoryRunRepository, MemoryWriteMarks
+from storehook.testing.memory import (
+    MemoryLanes,
+    MemoryQueue,
+    MemoryRecordStore,
+    MemoryRunRepository,
+    MemorySecretTexts,
+    MemoryWriteMarks,
+)
 from storehook.testing.store_client import FakeStoreClient, fake_connections
 from storehook.webhooks.event import Event, json_object
 
@@ -34,6 +41,7 @@ class ActionEnvironment:
     Args:
         actions: what `ctx.call` and `ctx.enqueue` find, besides the action that runs.
         store: the store's API: script its answers, look at its calls.
+        secrets: what `ctx.secrets` holds.
 
     ```python
     from storehook.testing import ActionEnvironment
@@ -47,6 +55,7 @@ class ActionEnvironment:
 
     actions: tuple[Callable[..., object], ...] = ()
     store: FakeStoreClient = field(default_factory=lambda: FakeStoreClient(STORE_HASH))
+    secrets: Mapping[str, str] = field(default_factory=dict[str, str], repr=False)
     _table: MemoryRecordStore = field(default_factory=MemoryRecordStore)
     _repository: MemoryRunRepository = field(default_factory=MemoryRunRepository)
     _write_marks: MemoryWriteMarks = field(default_factory=MemoryWriteMarks)
@@ -81,6 +90,7 @@ class ActionEnvironment:
             lanes=MemoryLanes("default", self._queues, self._queues),
             records=self._table,
             write_marks=self._write_marks,
+            secrets=MemorySecretTexts(self.secrets),
             connect=self._connect,
             log=lambda _run: logging.getLogger("storehook"),
         )

@@ -161,6 +161,21 @@ class MemoryWriteMarks:
 
 
 @dataclass(slots=True)
+class MemorySecretTexts:
+    """Secrets in a dictionary.
+
+    Args:
+        texts: by their names.
+    """
+
+    texts: Mapping[str, str] = field(default_factory=dict[str, str], repr=False)
+
+    def find(self, name: str) -> str | None:
+        """As `actions.secrets.SecretTexts.find`."""
+        return self.texts.get(name)
+
+
+@dataclass(slots=True)
 class MemoryRecordStore:
     """A table of records in a dictionary. Rows are kept as items, so that what DynamoDB would refuse is refused here.
 

@@ -15,6 +15,7 @@ from storehook.aws.delivery_queue import SqsDeliveryQueue
 from storehook.aws.gaps import DynamoOpenGaps
 from storehook.aws.kms_cipher import KmsCipher
 from storehook.aws.lines import DynamoLines
+from storehook.aws.own_secrets import SsmSecretTexts
 from storehook.aws.pauses import DynamoHeldNames, DynamoPauses
 from storehook.aws.queues import SqsLanes, SqsTasks
 from storehook.aws.rate_windows import DynamoRateWindows
@@ -53,6 +54,7 @@ from storehook.webhooks.hook_key import HEADER, hook_key
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
+    from types_boto3_ssm import SSMClient
 
 SECRET_TTL = 60.0
 """Seconds that the secret for hooks' keys is used without asking again."""
@@ -78,6 +80,7 @@ def consumer(settings: ConsumerSettings, registry: Registry) -> Consumer:
         lanes=SqsLanes(sqs, settings.queue_urls, settings.lane, settings.dead_letter_url),
         records=DynamoRecordStore(dynamodb, settings.records_table, expiry),
         write_marks=DynamoWriteMarks(dynamodb, settings.runs_table),
+        secrets=SsmSecretTexts(_parameter_store, settings.secrets_path, time.monotonic),
         connect=partial(connections, resources),
         log=run_log,
         retention=settings.runs_retention,
@@ -161,6 +164,10 @@ def run_log(run: Run) -> Log:
     return keyed_logger(
         correlation_id=run.key.event_id, store_hash=run.key.store_hash, action=run.key.action, attempt=run.attempt
     )
+
+
+def _parameter_store() -> "SSMClient":
+    return client("ssm", connect_timeout=1, read_timeout=5, attempts=4)
 
 
 def _limiter(dynamodb: "DynamoDBClient", table: str) -> WindowRateLimiter:

@@ -1,0 +1,84 @@
+"""What an operator has set is what an action reads, until it is deleted; and none is shown in a list."""
+
+import secrets
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from tests.support.memory import MemoryKeptSecrets
+
+from storehook.actions.secrets import SecretTexts
+from storehook.aws.kept_secrets import SsmKeptSecrets
+from storehook.aws.own_secrets import SsmSecretTexts
+from storehook.operations.kept_secrets import KeptSecret, KeptSecrets
+from storehook.testing.memory import MemorySecretTexts
+from storehook_cli.local.local_stack import LocalStack  # noqa: TC001
+
+
+@dataclass
+class Shelf:
+    """The secrets of a stack, as they are kept and as they are read; and those of a stack whose name begins alike."""
+
+    kept: KeptSecrets
+    texts: SecretTexts
+    others: KeptSecrets
+
+
+@pytest.fixture(params=["memory", "ssm"])
+def shelf(request: pytest.FixtureRequest) -> Iterator[Shelf]:
+    if request.param == "memory":
+        kept = MemoryKeptSecrets()
+        yield Shelf(kept, MemorySecretTexts(kept.texts), MemoryKeptSecrets())
+        return
+    stack: LocalStack = request.getfixturevalue("stack")
+    emulator: Any = stack.emulator
+    client, path = emulator.client("ssm"), f"/storehook/{secrets.token_hex(4)}"
+    clock = iter(range(0, 10**9, 3600))  # each question comes an hour after the one before: nothing is remembered
+    texts = SsmSecretTexts(lambda: client, f"{path}/secrets", lambda: float(next(clock)))
+    yield Shelf(SsmKeptSecrets(client, f"{path}/secrets"), texts, SsmKeptSecrets(client, f"{path}/secrets-2"))
+
+
+def test_what_is_set_is_read_as_it_is(shelf: Shelf) -> None:
+    text = "  -----BEGIN KEY-----\nä\n"
+    shelf.kept.put("mailchimp", text)
+
+    assert shelf.texts.find("mailchimp") == text
+
+
+def test_the_longest_text_is_kept(shelf: Shelf) -> None:
+    shelf.kept.put("mailchimp", "x" * 4096)
+
+    assert shelf.texts.find("mailchimp") == "x" * 4096
+
+
+def test_what_is_set_again_replaces_what_was_there(shelf: Shelf) -> None:
+    shelf.kept.put("mailchimp", "before")
+    shelf.kept.put("mailchimp", "after")
+
+    assert shelf.texts.find("mailchimp") == "after"
+
+
+def test_what_was_never_set_is_not_there(shelf: Shelf) -> None:
+    assert shelf.texts.find("mailchimp") is None
+
+
+def test_what_is_deleted_is_gone_and_deleting_tells_whether_it_was_there(shelf: Shelf) -> None:
+    shelf.kept.put("mailchimp", "x")
+
+    assert [shelf.kept.delete("mailchimp"), shelf.kept.delete("mailchimp")] == [True, False]
+    assert shelf.texts.find("mailchimp") is None
+
+
+def test_a_list_tells_every_name_of_this_stack_and_when_it_was_set(shelf: Shelf) -> None:
+    began = time.time()
+    for number in range(60):
+        shelf.kept.put(f"key-{number}", "canary")
+    shelf.others.put("another", "canary")
+
+    found = {each.name: each for each in shelf.kept.every()}
+
+    assert found.keys() == {f"key-{number}" for number in range(60)}
+    assert all(isinstance(each, KeptSecret) and began - 2 <= each.changed_at <= time.time() for each in found.values())
+    assert "canary" not in repr(found)
