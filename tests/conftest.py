@@ -6,7 +6,7 @@ from collections.abc import Callable, Generator
 from typing import Any
 
 import pytest
-from tests.support.bundle import ACTIONS, copy_of_bundle, free_port, shorten_leases
+from tests.support.bundle import ACTIONS, copy_of_bundle, enlarge_long_lane, free_port, shorten_leases
 from tests.support.lambda_context import LambdaContext
 from tests.support.repository import ROOT
 from tests.support.scheduling import GroupScheduling
@@ -52,6 +52,7 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Generator[LocalStack]:
     project = copy_of_bundle(tmp_path_factory.mktemp("project"))
     shutil.copytree(ACTIONS, project / "functions" / "worker" / "actions", dirs_exist_ok=True)
     shorten_leases(project)
+    enlarge_long_lane(project)
     with LocalStack(
         project,
         project / ".local",

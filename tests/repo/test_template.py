@@ -1,9 +1,11 @@
 """The template deploys what the code expects."""
 
 import ast
+import re
 from typing import Any
 
 import pytest
+from tests.support.built_template import deployed
 from tests.support.repository import ROOT, modules
 from tests.support.sam_template import Resources, Template, functions, named, of_type, queue_events, watched
 
@@ -73,6 +75,39 @@ def test_a_batch_can_fail_in_part(resources: Resources) -> None:
 
     assert len(events) == len(LANES) + 1  # the reconciler's
     assert all(event["FunctionResponseTypes"] == ["ReportBatchItemFailures"] for event in events)
+
+
+LANE = {"DefaultConsumer": "Default", "LongConsumer": "Long"}
+
+
+@pytest.mark.parametrize("consumer", LANE)
+def test_who_sets_nothing_of_a_lane_has_what_all_lanes_have(consumer: str) -> None:
+    resources = deployed(MaximumConcurrency="7")
+
+    assert resources[consumer]["Properties"]["MemorySize"] == "512"
+    assert resources[f"{consumer}Queue"]["Properties"]["ScalingConfig"] == {"MaximumConcurrency": "7"}
+
+
+@pytest.mark.parametrize(("consumer", "lane"), LANE.items())
+def test_a_lanes_memory_and_concurrency_are_its_own(consumer: str, lane: str) -> None:
+    resources = deployed(**{f"{lane}Memory": "1024", f"{lane}Concurrency": "50"})
+    (other,) = LANE.keys() - {consumer}
+
+    def found(name: str) -> tuple[str, str]:
+        mapping = resources[f"{name}Queue"]["Properties"]["ScalingConfig"]
+        return resources[name]["Properties"]["MemorySize"], mapping["MaximumConcurrency"]
+
+    assert (found(consumer), found(other)) == (("1024", "50"), ("512", "2"))
+
+
+@pytest.mark.parametrize("name", ["DefaultConcurrency", "LongConcurrency"])
+def test_a_lanes_concurrency_is_one_that_lambda_takes(template: Template, name: str) -> None:
+    """From 2 to 1,000 (AWS, "Configuring maximum concurrency for Amazon SQS event sources")."""
+    pattern = template["Parameters"][name]["AllowedPattern"]
+    taken = [number for number in range(1200) if re.fullmatch(pattern, str(number))]
+
+    assert taken == [*range(2, 1001)]
+    assert re.fullmatch(pattern, "")
 
 
 def test_a_message_stays_hidden_six_times_as_long_as_its_consumer_may_take(resources: Resources) -> None:
