@@ -1,12 +1,11 @@
 """Fixtures of every suite: signed deliveries, a Lambda context, the files of `events/`, and the deployed stack."""
 
 import json
-import shutil
 from collections.abc import Callable, Generator
 from typing import Any
 
 import pytest
-from tests.support.bundle import ACTIONS, copy_of_bundle, enlarge_long_lane, free_port, shorten_leases
+from tests.support.bundle import add_tests_worker, copy_of_bundle, free_port, shorten_leases
 from tests.support.lambda_context import LambdaContext
 from tests.support.repository import ROOT
 from tests.support.scheduling import GroupScheduling
@@ -50,9 +49,8 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Generator[LocalStack]:
     Started by the first test that asks for it.
     """
     project = copy_of_bundle(tmp_path_factory.mktemp("project"))
-    shutil.copytree(ACTIONS, project / "functions" / "worker" / "actions", dirs_exist_ok=True)
+    add_tests_worker(project)
     shorten_leases(project)
-    enlarge_long_lane(project)
     with LocalStack(
         project,
         project / ".local",

@@ -28,6 +28,7 @@ from storehook_cli.commands import (
     sandbox,
     secrets,
     send,
+    settings,
     stores,
     use,
     webhooks,
@@ -99,6 +100,7 @@ for command in (
     send.send,
     doctor.doctor,
     code.scopes,
+    settings.settings,
     use.use,
 ):
     cli.command()(command)

@@ -268,6 +268,7 @@ class World:
             records=MemoryRecordStore(),
             write_marks=MemoryWriteMarks(),
             secrets=MemorySecretTexts(),
+            own_settings=lambda: None,
             connect=lambda *_, **__: fake_connections(),
             clock=self.schedule.clock,
             token=lambda: f"owner-{next(self._tokens)}",

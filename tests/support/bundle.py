@@ -9,7 +9,11 @@ from pathlib import Path
 from tests.support.repository import ROOT, SAMPLES
 
 ACTIONS = ROOT / "tests" / "e2e" / "actions"
+BESIDE_ACTIONS = ROOT / "tests" / "e2e" / "worker"
 WORKER = Path("functions", "worker")
+LONG_MEMORY = "  LongMemory:\n    <<: *lane-memory\n"
+ENVIRONMENT = "  Environment:\n    Type: String\n"
+USERS = {"actions", "models", "requirements.txt", "settings.py", "settings.toml"}
 BUNDLE = ("template.yaml", "samconfig.toml", "functions", "layers")
 
 
@@ -33,10 +37,12 @@ def shorten_leases(project: Path) -> None:
     put(project / "template.yaml", "\n      Timeout: 60\n", "\n      Timeout: 20\n")
 
 
-def enlarge_long_lane(project: Path) -> None:
-    """Let the long lane's consumer have 640 MB instead of 512."""
-    before = "  LongMemory:\n    <<: *lane-memory\n"
-    put(project / "template.yaml", before, f"{before}    Default: 640\n")
+def add_tests_worker(project: Path) -> None:
+    """Add the tests' own actions, and what stands beside actions: for the environment `e2e`, and a larger long lane."""
+    shutil.copytree(ACTIONS, project / WORKER / "actions", dirs_exist_ok=True)
+    shutil.copytree(BESIDE_ACTIONS, project / WORKER, dirs_exist_ok=True)
+    put(project / "template.yaml", LONG_MEMORY, f"{LONG_MEMORY}    Default: 640\n")
+    put(project / "template.yaml", f'{ENVIRONMENT}    Default: ""\n', f"{ENVIRONMENT}    Default: e2e\n")
 
 
 def shorten_waits(project: Path) -> None:
@@ -64,7 +70,7 @@ def put(file: Path, before: str, after: str) -> None:
 
 
 def _ignored(folder: str, names: list[str]) -> set[str]:
-    users = {"actions", "models", "requirements.txt"} if Path(folder) == ROOT / WORKER else set[str]()
+    users = USERS if Path(folder) == ROOT / WORKER else set[str]()
     return {"__pycache__", ".pytest_cache", *users} & {*names}
 
 

@@ -130,6 +130,7 @@ class Deployment:
             records=self.records,
             write_marks=self.write_marks,
             secrets=MemorySecretTexts(self.secrets),
+            own_settings=lambda: None,
             connect=lambda *_, **__: fake_connections(*self.stores),
             clock=self.clock,
             token=lambda: f"token-{next(self._tokens)}",

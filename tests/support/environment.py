@@ -12,6 +12,7 @@ SCRUBBED = frozenset(
         "BIGCOMMERCE_LOGIN_URL",
         "DEAD_LETTER_QUEUE_URL",
         "DEFAULT_QUEUE_URL",
+        "ENVIRONMENT",
         "LANE",
         "LONG_QUEUE_URL",
         "PUBLIC_URL",

@@ -1,9 +1,12 @@
 """Unit tests are sealed: no network, and an environment that says nothing about AWS or a deployment."""
 
+import importlib
 import json
 import os
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
 from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -60,3 +63,30 @@ def metric_counts(capsys: pytest.CaptureFixture[str]) -> Counts:
         return sums
 
     return read
+
+
+SETTINGS = """
+from pydantic import BaseModel
+
+class Settings(BaseModel):
+    sender: str
+"""
+
+
+@pytest.fixture
+def declare_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., None]]:
+    """Writes settings.py and settings.toml to where actions are imported from, and nothing in place of None."""
+    monkeypatch.syspath_prepend(tmp_path)
+    before = sys.modules.pop("settings", None)
+
+    def write(values: str | bytes | None, model: str | None = SETTINGS) -> None:
+        if model is not None:
+            (tmp_path / "settings.py").write_text(model)
+        if values is not None:
+            (tmp_path / "settings.toml").write_bytes(values if isinstance(values, bytes) else values.encode())
+        importlib.invalidate_caches()
+
+    yield write
+    sys.modules.pop("settings", None)
+    if before is not None:
+        sys.modules["settings"] = before

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from storehook.actions.action import Registry, discover
+from storehook.actions.own_settings import own_settings
 from storehook.errors import ActionImportError
 from storehook.records.model import Model
 from storehook_cli.errors import CommandError
@@ -29,14 +30,31 @@ def actions(folder: Path) -> Registry:
     Raises:
         CommandError: it has no folder of actions, or one of them cannot be imported; the message names file and line.
         DuplicateAction: two of them have one name.
+        SettingsInvalid: the settings beside them cannot be used, in one of their environments.
     """
     require(folder)
     try:
         with _importing(folder):
+            _check_settings()
             return discover(importlib.import_module("actions"))
     except ActionImportError as error:
         cause = error.__cause__ or error
         raise CommandError(f"{_place(cause, folder)}{_said(cause)}. Mend it.") from cause
+
+
+def environments(folder: Path) -> list[str]:
+    """The environments that a project has settings for, each checked; empty if it has none.
+
+    Args:
+        folder: the project.
+
+    Raises:
+        CommandError: it has no folder of actions.
+        SettingsInvalid: the settings cannot be used, in one of their environments.
+    """
+    require(folder)
+    with _importing(folder):
+        return _check_settings()
 
 
 def models(folder: Path) -> list[str]:
@@ -79,6 +97,11 @@ def _importing(folder: Path) -> Generator[None]:
         yield
     finally:
         sys.path.remove(path)
+
+
+def _check_settings() -> list[str]:
+    declared = own_settings()
+    return declared.check() if declared else []
 
 
 def _import_all(package: str) -> None:

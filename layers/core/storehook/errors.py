@@ -12,6 +12,8 @@ StorehookError
 │   ├── UnknownLane
 │   ├── DuplicateAction
 │   ├── ActionImportError
+│   ├── SettingsMissing         `ctx.settings` without settings.py
+│   ├── SettingsInvalid         settings.toml does not fit settings.py
 │   ├── ModelInvalid
 │   └── DuplicateModel
 ├── RunError                    raised while a run is going on; unless it says otherwise, the run is tried again
@@ -181,6 +183,33 @@ class ActionImportError(DeclarationError):
 
     def __init__(self, file: str, cause: BaseException) -> None:
         super().__init__(f"{file} cannot be imported: {type(cause).__name__}: {cause}")
+
+
+class SettingsMissing(DeclarationError):
+    """`ctx.settings` is asked for, and none are declared.
+
+    ```python
+    sender = ctx.settings.sender  # SettingsMissing, without a functions/worker/settings.py
+    ```
+    """
+
+    def __init__(self) -> None:
+        super().__init__(
+            "There are no settings. Write functions/worker/settings.py with a `class Settings(BaseModel)`, and the "
+            "values into settings.toml beside it, below [default]. In tests: ActionEnvironment(settings=Settings(…))."
+        )
+
+
+class SettingsInvalid(DeclarationError):
+    """The author's settings cannot be used. The message names the file, the table and the key.
+
+    ```python
+    from pydantic import BaseModel
+
+    class Settings(BaseModel):  # in functions/worker/settings.py
+        sender: str  # a settings.toml that says nothing of it is SettingsInvalid
+    ```
+    """
 
 
 class RunError(StorehookError):

@@ -103,6 +103,7 @@ class ConsumerSettings:
         rate_windows_table: the table of the stores' rate windows.
         token_key: the KMS key that the stores' tokens are encrypted with.
         secrets_path: where the author's own secrets are, in Parameter Store.
+        environment: which of the author's settings hold; may be empty.
         bigcommerce_url: where BigCommerce's API is.
         runs_retention: how long a run is kept after its last change, in seconds.
         records_retention: how long a record is kept after its last write, in seconds; 0 for ever.
@@ -117,6 +118,7 @@ class ConsumerSettings:
     rate_windows_table: str
     token_key: str
     secrets_path: str
+    environment: str
     bigcommerce_url: str
     runs_retention: float
     records_retention: float
@@ -138,6 +140,7 @@ class ConsumerSettings:
             rate_windows_table=text(environment, "RATE_WINDOWS_TABLE"),
             token_key=text(environment, "TOKEN_KEY"),
             secrets_path=text(environment, "SECRETS_PATH"),
+            environment=environment.get("ENVIRONMENT", ""),
             bigcommerce_url=text(environment, "BIGCOMMERCE_URL"),
             runs_retention=number(environment, "RUNS_RETENTION_DAYS") * DAY,
             records_retention=number(environment, "RECORDS_RETENTION_DAYS") * DAY,
@@ -199,6 +202,7 @@ class ReconcilerSettings:
         stores_table: the table of stores.
         rate_windows_table: the table of the stores' rate windows.
         token_key: the KMS key that the stores' tokens are encrypted with.
+        environment: which of the author's settings hold; may be empty.
         bigcommerce_url: where BigCommerce's API is.
         hook_secret_arn: the secret that hooks' keys are made with.
     """
@@ -210,6 +214,7 @@ class ReconcilerSettings:
     stores_table: str
     rate_windows_table: str
     token_key: str
+    environment: str
     bigcommerce_url: str
     hook_secret_arn: str
 
@@ -228,6 +233,7 @@ class ReconcilerSettings:
             stores_table=text(environment, "STORES_TABLE"),
             rate_windows_table=text(environment, "RATE_WINDOWS_TABLE"),
             token_key=text(environment, "TOKEN_KEY"),
+            environment=environment.get("ENVIRONMENT", ""),
             bigcommerce_url=text(environment, "BIGCOMMERCE_URL"),
             hook_secret_arn=text(environment, "HOOK_SECRET_ARN"),
         )

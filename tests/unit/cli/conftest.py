@@ -16,7 +16,11 @@ def imported_anew() -> Generator[None]:
     """Actions and models are imported from the project that a test is in, and are gone after it."""
 
     def forget() -> dict[str, Any]:
-        return {name: sys.modules.pop(name) for name in [*sys.modules] if name.split(".")[0] in ("actions", "models")}
+        return {
+            name: sys.modules.pop(name)
+            for name in [*sys.modules]
+            if name.split(".")[0] in ("actions", "models", "settings")
+        }
 
     before = forget()
     yield

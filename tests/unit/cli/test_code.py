@@ -138,3 +138,39 @@ def test_a_typo_in_the_scope_is_told_with_the_nearest(storehook: Storehook, fold
 
     assert (done.exit_code, "store/order/updated" in done.output) == (1, True)
     assert len([*folder.rglob("*.py")]) == 3
+
+
+SETTINGS = """
+from pydantic import BaseModel
+
+class Settings(BaseModel):
+    sender: str
+"""
+
+
+@pytest.mark.parametrize("command", ["scopes", "settings"])
+def test_settings_that_do_not_fit_are_told_with_their_environment_before_anything_is_deployed(
+    storehook: Storehook, folder: Path, command: str
+) -> None:
+    (folder / project.WORKER / "settings.py").write_text(SETTINGS)
+    (folder / project.WORKER / "settings.toml").write_text("[default]\nsender = 's'\n[prod]\nsender = 3\n")
+
+    done = storehook(command)
+
+    assert (done.exit_code, "settings.toml: [prod] sender" in done.output) == (1, True)
+
+
+def test_settings_that_fit_are_said_to_with_the_environments_that_were_looked_at(
+    storehook: Storehook, folder: Path
+) -> None:
+    assert storehook("settings").output == "There are none.\n"
+    (folder / project.WORKER / "settings.py").write_text(SETTINGS)
+    (folder / project.WORKER / "settings.toml").write_text("[default]\nsender = 's'\n[prod]\n")
+
+    assert storehook("settings").output == "The settings fit, in default, prod.\n"
+
+
+def test_what_make_deploys_has_settings_that_fit() -> None:
+    build = (ROOT / "Makefile").read_text().split("\nbuild:")[1].split("\n\n")[0]
+
+    assert build.index("storehook settings") < build.index("sam build")

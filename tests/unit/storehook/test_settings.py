@@ -31,6 +31,7 @@ CONSUMER = {
     "RATE_WINDOWS_TABLE": "windows",
     "TOKEN_KEY": "arn:key",
     "SECRETS_PATH": "/storehook/shop/secrets",
+    "ENVIRONMENT": "prod",
     "BIGCOMMERCE_URL": "https://api.example.com",
     "RUNS_RETENTION_DAYS": "30",
     "RECORDS_RETENTION_DAYS": "90",
@@ -46,7 +47,7 @@ CONNECT = {
     "API_ID": "a1b2c3",
     "SECRET_TTL": "60",
 }
-MAY_BE_EMPTY = {"APP_SCOPES"}
+MAY_BE_EMPTY = {"APP_SCOPES", "ENVIRONMENT"}
 RECONCILER = {
     "PUBLIC_URL": "https://{api_id}.example.com/live",
     "API_ID": "a1b2c3",
@@ -57,6 +58,7 @@ RECONCILER = {
     "STORES_TABLE": "stores",
     "RATE_WINDOWS_TABLE": "windows",
     "TOKEN_KEY": "arn:key",
+    "ENVIRONMENT": "prod",
     "BIGCOMMERCE_URL": "https://api.example.com",
     "HOOK_SECRET_ARN": "arn:hook-secret",
 }
@@ -66,12 +68,7 @@ ALL = [
     (ConnectSettings, CONNECT),
     (ReconcilerSettings, RECONCILER),
 ]
-EACH = [
-    (settings, variables, name)
-    for settings, variables in ALL
-    for name in variables
-    if settings is not ConnectSettings or name not in MAY_BE_EMPTY
-]
+EACH = [(settings, variables, name) for settings, variables in ALL for name in variables if name not in MAY_BE_EMPTY]
 NUMBERS = [each for each in EACH if each[2].endswith(("_MAX_AGE", "_TTL", "_RETENTION_DAYS"))]
 
 type Settings = type[IngestSettings | ConsumerSettings | ConnectSettings | ReconcilerSettings]
@@ -168,6 +165,7 @@ def test_the_reconcilers_settings_are_read() -> None:
         stores_table="stores",
         rate_windows_table="windows",
         token_key="arn:key",
+        environment="prod",
         bigcommerce_url="https://api.example.com",
         hook_secret_arn="arn:hook-secret",
     )

@@ -1,6 +1,6 @@
 """How the reconciler is put together from its environment and the actions of its folder."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -14,6 +14,7 @@ from storehook.aws.registrations import DynamoRegistrations
 from storehook.aws.run_indexes import DynamoHistory
 from storehook.aws.stores import DynamoStores
 from storehook.catch_up.work import CatchUp
+from storehook.errors import SettingsInvalid
 from storehook.reconciler.reconciler import Reconciler
 from storehook.webhooks.hook_key import hook_key
 
@@ -89,3 +90,15 @@ def test_a_catch_ups_connections_are_the_stores_own(wired: Reconciler) -> None:
     found = wired.catch_up.connect("8jbhprizry", "catch-up", seconds_left=lambda: 60.0)
 
     assert found.bigcommerce.current.store_hash == "8jbhprizry"
+
+
+def test_settings_that_do_not_fit_stop_it_before_it_changes_anything(
+    monkeypatch: pytest.MonkeyPatch, declare_settings: Callable[..., None]
+) -> None:
+    declare_settings("[default]\nsender = 's'\n[prod]\nsender = 3\n")
+    for name, value in (ENVIRONMENT | {"ENVIRONMENT": "prod"}).items():
+        monkeypatch.setenv(name, value)
+    reconciler.wiring.cache_clear()
+
+    with pytest.raises(SettingsInvalid, match=r"\[prod\] sender"):
+        reconciler.wiring()

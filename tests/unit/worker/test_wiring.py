@@ -1,6 +1,6 @@
 """How a consumer is put together from its environment and the actions of its folder."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -66,3 +66,16 @@ def test_the_actions_are_those_of_the_folder(wired: Consumer) -> None:
 
 def test_each_claim_gets_a_token_of_its_own(wired: Consumer) -> None:
     assert len({wired.context_factory.token() for _ in range(100)}) == 100
+
+
+@pytest.mark.usefixtures("wired")
+def test_the_environment_decides_the_actions_settings_which_are_read_once(
+    monkeypatch: pytest.MonkeyPatch, declare_settings: Callable[..., None]
+) -> None:
+    monkeypatch.setenv("ENVIRONMENT", "prod")
+    declare_settings("[default]\nsender = 's'\n[prod]\nsender = 'shop'\n")
+    consumer.wiring.cache_clear()
+    context_factory = consumer.wiring().context_factory
+
+    assert context_factory.own_settings().sender == "shop"
+    assert context_factory.own_settings() is context_factory.own_settings()

@@ -1,6 +1,6 @@
 """What an action is given besides its params: what triggered it, and its tools."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
@@ -69,6 +69,7 @@ class Context:
         run_key: names the run, the same in every attempt: pass it on where a side effect takes an idempotency key.
         connections: the stores' APIs.
         secrets: your own secrets, by the names under which `storehook secrets set` has put them.
+        own_settings: gives your settings; use `settings`.
         session: the attempt's records; use `records`.
         calls: the attempt's calls; use `call` and `enqueue`.
         deadline: when the attempt ends; use `remaining`.
@@ -85,6 +86,7 @@ class Context:
     run_key: str
     connections: Connections
     secrets: Secrets
+    own_settings: Callable[[], Any]
     session: Session
     calls: Calls
     deadline: Deadline
@@ -99,6 +101,20 @@ class Context:
         ```
         """
         return self.deadline.remaining()
+
+    @property
+    def settings(self) -> Any:
+        """Your settings: the `Settings` of functions/worker/settings.py, with the values of the stack's environment.
+
+        Raises:
+            SettingsMissing: there is no such file.
+            SettingsInvalid: the values do not fit.
+
+        ```python
+        sender = ctx.settings.sender  # SettingsMissing, without a functions/worker/settings.py
+        ```
+        """
+        return self.own_settings()
 
     def records[M: Model](self, model: type[M]) -> Records[M]:
         """The records of a model, of the run's store.

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from secrets import token_hex
+from typing import Any
 
 from storehook.actions.action import Action, Registry
 from storehook.actions.calls import Calls
@@ -34,6 +35,7 @@ class ContextFactory:
         records: the table of records.
         write_marks: what is remembered of our own writes.
         secrets: where the author's own secrets are kept.
+        own_settings: gives the author's settings.
         connect: gives the connections of a run: `bigcommerce.connections.connections`, given what all stores share.
         log: gives the logger for a run.
         retention: how long a run can come back after its last change, in seconds.
@@ -47,6 +49,7 @@ class ContextFactory:
     records: RecordStore
     write_marks: WriteMarks
     secrets: SecretTexts
+    own_settings: Callable[[], Any]
     connect: Callable[..., Connections]
     log: Callable[[Run], Log]
     retention: float = 30 * DAY
@@ -91,6 +94,7 @@ class ContextFactory:
                 ),
             ),
             secrets=Secrets(self.secrets),
+            own_settings=self.own_settings,
             session=session,
             calls=Calls(
                 run=run,

@@ -14,6 +14,7 @@ from storehook.actions.deadline import Deadline
 from storehook.actions.params import Params
 from storehook.bigcommerce.connections import Connections
 from storehook.consumer.context_factory import ContextFactory
+from storehook.errors import SettingsMissing
 from storehook.queues.lanes import LANES
 from storehook.queues.message import Kind, Message
 from storehook.records.model import Model
@@ -42,6 +43,7 @@ class ActionEnvironment:
         actions: what `ctx.call` and `ctx.enqueue` find, besides the action that runs.
         store: the store's API: script its answers, look at its calls.
         secrets: what `ctx.secrets` holds.
+        settings: what `ctx.settings` is.
 
     ```python
     from storehook.testing import ActionEnvironment
@@ -56,6 +58,7 @@ class ActionEnvironment:
     actions: tuple[Callable[..., object], ...] = ()
     store: FakeStoreClient = field(default_factory=lambda: FakeStoreClient(STORE_HASH))
     secrets: Mapping[str, str] = field(default_factory=dict[str, str], repr=False)
+    settings: object = None
     _table: MemoryRecordStore = field(default_factory=MemoryRecordStore)
     _repository: MemoryRunRepository = field(default_factory=MemoryRunRepository)
     _write_marks: MemoryWriteMarks = field(default_factory=MemoryWriteMarks)
@@ -91,6 +94,7 @@ class ActionEnvironment:
             records=self._table,
             write_marks=self._write_marks,
             secrets=MemorySecretTexts(self.secrets),
+            own_settings=self._own_settings,
             connect=self._connect,
             log=lambda _run: logging.getLogger("storehook"),
         )
@@ -115,6 +119,11 @@ class ActionEnvironment:
         ```
         """
         return [(key.action, json_object(run.message.payload)) for key, run in self._repository.rows.items()]
+
+    def _own_settings(self) -> object:
+        if self.settings is None:
+            raise SettingsMissing
+        return self.settings
 
     def _connect(self, _store_hash: str, kind: Kind, **_: object) -> Connections:
         return fake_connections(self.store, current=None if kind == "action" else self.store)

@@ -4,11 +4,12 @@ import random
 import secrets
 import time
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from storehook.actions.action import Registry
 from storehook.actions.context import Log
+from storehook.actions.own_settings import own_settings, settings_of
 from storehook.aws.catch_ups import DynamoCatchUps
 from storehook.aws.clients import client
 from storehook.aws.delivery_queue import SqsDeliveryQueue
@@ -81,6 +82,7 @@ def consumer(settings: ConsumerSettings, registry: Registry) -> Consumer:
         records=DynamoRecordStore(dynamodb, settings.records_table, expiry),
         write_marks=DynamoWriteMarks(dynamodb, settings.runs_table),
         secrets=SsmSecretTexts(_parameter_store, settings.secrets_path, time.monotonic),
+        own_settings=cache(lambda: settings_of(settings.environment)),
         connect=partial(connections, resources),
         log=run_log,
         retention=settings.runs_retention,
@@ -113,7 +115,13 @@ def reconciler(settings: ReconcilerSettings, registry: Registry) -> Reconciler:
     Args:
         settings: what its environment says.
         registry: the actions.
+
+    Raises:
+        SettingsInvalid: the author's settings cannot be used. It is at work after each deploy, and its failing raises
+            an alarm: nobody has to wait for the first run that needs them.
     """
+    if declared := own_settings():
+        declared.of(settings.environment)
     sqs = client("sqs", connect_timeout=1, read_timeout=5, attempts=4)
     dynamodb = client("dynamodb", connect_timeout=1, read_timeout=5, attempts=4)
     kms = client("kms", connect_timeout=1, read_timeout=5, attempts=4)
