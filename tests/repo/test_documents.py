@@ -32,7 +32,9 @@ _LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 _CODE_SPAN = re.compile(r"`([^`\n]+)`")
 _COMMAND = re.compile(r"(?:^\$ |\$\(|\| |&& )(?:\.venv/bin/)?storehook ([^|)\n]*)", re.MULTILINE)
 _PATH = re.compile(r"(?:(?:layers|functions|cli|tests|docs|events)/[\w./-]+|[\w/]+\.py)")
-_USERS = re.compile(r"functions/worker/(?:actions|models|requirements\.txt|settings\.(?:py|toml))\b|tests/actions\b")
+_USERS = re.compile(
+    r"functions/worker/(?:actions|models|requirements\.txt|permissions\.json|settings\.(?:py|toml))\b|tests/actions\b"
+)
 
 
 def documents() -> Iterator[Path]:

@@ -1,11 +1,13 @@
 """Who may do what, what is kept, and what the stack tells about itself."""
 
+import json
 import re
 from collections import Counter
 from dataclasses import replace
 from typing import Any
 
 import pytest
+from tests.support.repository import SAMPLES
 from tests.support.sam_template import Resources, Template, functions, named, of_type
 
 from storehook.aws.run_indexes import COLUMNS
@@ -15,6 +17,7 @@ from storehook.queues.message import Message
 from storehook.runs.failure import describe
 from storehook.runs.run import Lease, RunKey, dead_lettered, fail, first
 from storehook.stores.tombstone import Tombstone
+from storehook_cli.authoring.permissions import FILE
 from storehook_cli.doctor.checks import ROUTE_RATE
 
 INDEX = r"\$\{\w+\.Arn\}/index/[a-z-]+"
@@ -272,6 +275,22 @@ def test_consumers_alone_may_read_the_actions_secrets_and_nobody_may_change_them
     assert set().union(*every.values()) == {"ssm:GetParameter"}
     for role in ("DefaultConsumerRole", "LongConsumerRole"):
         assert allowed(resources, role, {"Sub": OWN_SECRETS}) == {"ssm:GetParameter"}
+
+
+def test_the_consumers_alone_are_given_what_the_file_beside_the_actions_says(resources: Resources) -> None:
+    (policy,) = of_type(resources, "AWS::IAM::Policy").values()
+
+    assert policy["Roles"] == [{"Ref": "DefaultConsumerRole"}, {"Ref": "LongConsumerRole"}]
+    assert policy["PolicyDocument"] == {
+        "Fn::Transform": {"Name": "AWS::Include", "Parameters": {"Location": FILE.as_posix()}}
+    }
+
+
+def test_the_permissions_that_are_shipped_grant_nothing() -> None:
+    """Nobody needs a permission for it (AWS, "GetCallerIdentity"); and a policy needs a statement."""
+    (statement,) = json.loads((SAMPLES / FILE).read_text())["Statement"]
+
+    assert statement == {"Effect": "Allow", "Action": "sts:GetCallerIdentity", "Resource": "*"}
 
 
 def test_consumers_and_the_command_are_told_the_path_that_may_be_read(template: Template, resources: Resources) -> None:

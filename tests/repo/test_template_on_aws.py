@@ -20,7 +20,7 @@ from storehook.observability import metrics
 CALLERS = {"AWS::Lambda::Permission", "AWS::Lambda::EventSourceMapping"}
 OWN_METRICS = "storehook/${AWS::StackName}"
 NAMES = re.compile(r"Name|\w+Name")
-NAMED_WITHIN = {"StageName", "IndexName", "AttributeName", "MetricName", "FunctionName", "DisplayName"}
+NAMED_WITHIN = {"StageName", "IndexName", "AttributeName", "MetricName", "FunctionName", "DisplayName", "PolicyName"}
 """Names that need to be unique in their own resource only, or that refer to another one; functions' are looked at."""
 
 

@@ -13,7 +13,7 @@ BESIDE_ACTIONS = ROOT / "tests" / "e2e" / "worker"
 WORKER = Path("functions", "worker")
 LONG_MEMORY = "  LongMemory:\n    <<: *lane-memory\n"
 ENVIRONMENT = "  Environment:\n    Type: String\n"
-USERS = {"actions", "models", "requirements.txt", "settings.py", "settings.toml"}
+USERS = {"actions", "models", "requirements.txt", "permissions.json", "settings.py", "settings.toml"}
 BUNDLE = ("template.yaml", "samconfig.toml", "functions", "layers")
 
 

@@ -12,6 +12,7 @@ from storehook.actions.action import Registry, discover
 from storehook.actions.own_settings import own_settings
 from storehook.errors import ActionImportError
 from storehook.records.model import Model
+from storehook_cli.authoring.permissions import check_permissions
 from storehook_cli.errors import CommandError
 
 WORKER = Path("functions/worker")
@@ -28,14 +29,15 @@ def actions(folder: Path) -> Registry:
         folder: the project.
 
     Raises:
-        CommandError: it has no folder of actions, or one of them cannot be imported; the message names file and line.
+        CommandError: it has no folder of actions, one of them cannot be imported, or its permissions are wider than they
+            say to be; the message names file and line.
         DuplicateAction: two of them have one name.
         SettingsInvalid: the settings beside them cannot be used, in one of their environments.
     """
     require(folder)
     try:
         with _importing(folder):
-            _check_settings()
+            _check_beside(folder)
             return discover(importlib.import_module("actions"))
     except ActionImportError as error:
         cause = error.__cause__ or error
@@ -49,12 +51,12 @@ def environments(folder: Path) -> list[str]:
         folder: the project.
 
     Raises:
-        CommandError: it has no folder of actions.
+        CommandError: it has no folder of actions, or permissions that are wider than they say to be.
         SettingsInvalid: the settings cannot be used, in one of their environments.
     """
     require(folder)
     with _importing(folder):
-        return _check_settings()
+        return _check_beside(folder)
 
 
 def models(folder: Path) -> list[str]:
@@ -99,7 +101,9 @@ def _importing(folder: Path) -> Generator[None]:
         sys.path.remove(path)
 
 
-def _check_settings() -> list[str]:
+def _check_beside(folder: Path) -> list[str]:
+    """Check what stands beside the actions, and give the environments that there are settings for."""
+    check_permissions(folder)
     declared = own_settings()
     return declared.check() if declared else []
 

@@ -1,4 +1,4 @@
-"""Look at your actions' settings before they are deployed."""
+"""Look at what stands beside your actions before it is deployed."""
 
 from pathlib import Path
 
@@ -7,9 +7,9 @@ from storehook_cli.views.printing import say
 
 
 def settings() -> None:
-    """Check your actions' settings, in every environment.
+    """Check your actions' settings and permissions.
 
-    It reads functions/worker/settings.py and settings.toml in this folder.
+    It reads functions/worker/settings.py, settings.toml and permissions.json in this folder.
     """
     if environments := project.environments(Path.cwd()):
         say(f"The settings fit, in {', '.join(environments)}.")

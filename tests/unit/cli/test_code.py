@@ -160,6 +160,16 @@ def test_settings_that_do_not_fit_are_told_with_their_environment_before_anythin
     assert (done.exit_code, "settings.toml: [prod] sender" in done.output) == (1, True)
 
 
+@pytest.mark.parametrize("command", ["scopes", "settings"])
+def test_permissions_that_are_wider_than_they_say_are_refused(storehook: Storehook, folder: Path, command: str) -> None:
+    statement = {"Effect": "Allow", "Action": "*", "Resource": "*"}
+    (folder / project.WORKER / "permissions.json").write_text(json.dumps({"Statement": [statement]}))
+
+    done = storehook(command)
+
+    assert (done.exit_code, "* on everything" in done.output) == (1, True)
+
+
 def test_settings_that_fit_are_said_to_with_the_environments_that_were_looked_at(
     storehook: Storehook, folder: Path
 ) -> None:
