@@ -29,6 +29,9 @@ pytestmark = pytest.mark.timeout(600)
 CONSUMERS = ("DefaultConsumer", "LongConsumer")
 FUNCTIONS = ("Ingest", *CONSUMERS, "Timer", "Connect", "Reconciler", "Console")
 LIBRARY = Path("layers", "core", "storehook")
+SHARED = "        POWERTOOLS_LOG_LEVEL: !Ref LogLevel\n"
+"""After this stand variables that today's code reads, and the release's own, which its template is for, did not."""
+
 DUE_IN = 60
 """Seconds until what waits for the timer is due: the next version is there before."""
 
@@ -169,6 +172,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Generator[Stack]:
     (folder / "effects").mkdir()
     shutil.copy(ACTIONS / "note_run.py", project / WORKER / "actions")
     shutil.copy(RELEASES[-1], project)
+    put(project / "template.yaml", SHARED, f"{SHARED}        SECRETS_PATH: /storehook/shop/secrets\n")
     put(project / LIBRARY / "timer" / "timer.py", "\nAHEAD = 180.0\n", "\nAHEAD = 12.0\n")
     local = project / ".local"
     with LocalStack(project, local, aws_port=free_port(), sandbox_port=0, progress=QuietProgress()) as up:
