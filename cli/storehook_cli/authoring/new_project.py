@@ -36,6 +36,7 @@ SHARED = (
     "functions/worker/consumer.py",
     "functions/worker/models/__init__.py",
     "functions/worker/models/order.py",
+    "functions/worker/permissions.json",
     "functions/worker/reconciler.py",
     "functions/worker/requirements.txt",
     "layers/core/Makefile",

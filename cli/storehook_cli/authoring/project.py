@@ -29,8 +29,8 @@ def actions(folder: Path) -> Registry:
         folder: the project.
 
     Raises:
-        CommandError: it has no folder of actions, one of them cannot be imported, or its permissions are wider than they
-            say to be; the message names file and line.
+        CommandError: it has no folder of actions, one of them cannot be imported, which the message tells with file and
+            line, or its permissions are wider than they say to be.
         DuplicateAction: two of them have one name.
         SettingsInvalid: the settings beside them cannot be used, in one of their environments.
     """
