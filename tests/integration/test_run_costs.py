@@ -213,7 +213,8 @@ def test_in_a_burst_an_attempt_takes_little_of_its_stores_quota_and_reads_nearly
         assert {outcome.result for outcome in work_on(batch, consumer.handle) if outcome} == {"completed"}
 
     number = len(others) * TOGETHER
-    assert meter.write_units <= number * RUN_WRITE_UNITS + len(others) * RATE_WINDOW_WRITE_UNITS
+    # On a slow machine some of what was taken lapses, and is taken once more.
+    assert meter.write_units <= number * RUN_WRITE_UNITS + 2 * len(others) * RATE_WINDOW_WRITE_UNITS
     assert meter.calls["GetItem"] <= len(others) * READ_UNITS
 
 

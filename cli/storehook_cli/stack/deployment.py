@@ -237,8 +237,11 @@ def on_this_machine(state: Path) -> Deployment:
         CommandError: it is not up, or its file is none of ours.
     """
     info = local_info(state)
-    session = boto3.Session("test", "test", region_name=info["region"])
-    return Deployment(info["outputs"], session, info["aws_endpoint_url"], info["client_secret"], info["stack_name"])
+    try:
+        region, outputs, *more = (info[name] for name in _SAID)
+    except KeyError as error:
+        raise _not_ours(state) from error
+    return Deployment(outputs, boto3.Session("test", "test", region_name=region), *more)
 
 
 _SAID = ("region", "outputs", "aws_endpoint_url", "client_secret", "stack_name")
@@ -253,11 +256,14 @@ def local_info(state: Path) -> dict[str, Any]:
     Raises:
         CommandError: it is not up, or its file is none of ours.
     """
-    file = state / "stack.json"
     try:
-        info: Any = json.loads(file.read_text())
-        return {**info, **{name: info[name] for name in _SAID}}
+        return dict(json.loads((state / "stack.json").read_text()))
     except FileNotFoundError as error:
         raise CommandError("No local stack is up. Start one with `make run`, in another terminal.") from error
-    except (ValueError, KeyError, TypeError) as error:
-        raise CommandError(f"{file} is not as `make run` writes it. Stop that, and start it again.") from error
+    except (ValueError, TypeError) as error:
+        raise _not_ours(state) from error
+
+
+def _not_ours(state: Path) -> CommandError:
+    file = state / "stack.json"
+    return CommandError(f"{file} is not as `make run` writes it. Stop that, and start it again.")
