@@ -30,6 +30,7 @@ from storehook_cli.commands import (
     send,
     settings,
     stores,
+    upgrade,
     use,
     webhooks,
 )
@@ -102,6 +103,7 @@ for command in (
     code.scopes,
     settings.settings,
     use.use,
+    upgrade.upgrade,
 ):
     cli.command()(command)
 cli.command(hidden=True)(deployed.env)  # for `sam local invoke` alone

@@ -19,9 +19,10 @@ def package_index(wheels: Path) -> Generator[str]:
     """Serve the wheels of a folder, beside which it writes their pages; gives the index's address."""
     for wheel in wheels.glob("*.whl"):
         page = wheels / "simple" / wheel.name.split("-")[0].replace("_", "-") / "index.html"
-        page.parent.mkdir(parents=True)
+        page.parent.mkdir(parents=True, exist_ok=True)
         digest = hashlib.sha256(wheel.read_bytes()).hexdigest()
-        page.write_text(f'<a href="/{wheel.name}#sha256={digest}">{wheel.name}</a>')
+        with page.open("a") as links:
+            links.write(f'<a href="/{wheel.name}#sha256={digest}">{wheel.name}</a>')
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(wheels)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:

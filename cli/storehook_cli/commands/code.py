@@ -61,10 +61,13 @@ def action(
 @new.command("project")
 def begin_project(
     folder: Annotated[Path, typer.Argument(metavar="NAME", help="Of the project and its folder, as in my-app.")],
+    *,
+    pins: Annotated[bool, typer.Option("--lock/--no-lock", hidden=True)] = True,
 ) -> None:
     """Write a project of your own, with a sample action."""
     written = new_project.write(folder.resolve())
-    with waiting("Pinning its packages"):
-        new_project.lock(folder.resolve())
+    if pins:
+        with waiting("Pinning its packages"):
+            new_project.lock(folder.resolve())
     say(f"Wrote {len(written)} files into {folder}.")
     say(f"Next: cd {folder}; make run. Its README.md says more.")

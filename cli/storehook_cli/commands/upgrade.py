@@ -1,0 +1,58 @@
+"""Bring a project to the version of this command."""
+
+import difflib
+import tomllib
+from importlib.metadata import version
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from storehook_cli.authoring import new_project
+from storehook_cli.authoring.upgrade import Files, files_of, read, require_committed, upgraded, version_of, write
+from storehook_cli.commands.parameters import DryRun
+from storehook_cli.views.printing import print_table, say, waiting
+
+TEMPLATE = "template.yaml"
+
+
+def upgrade(
+    *,
+    dry_run: DryRun = False,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+) -> None:
+    """Bring the project in this folder to the version of this command.
+
+    What we have changed since its own goes in, what you have changed stays. Run it as uvx storehook@latest upgrade.
+    """
+    folder, now = Path.cwd(), version("storehook")
+    before = version_of(folder)
+    if before == now:
+        return say(f"This project is made of storehook {now} already.")
+    require_committed(folder)
+    name = tomllib.loads((folder / "pyproject.toml").read_text())["project"]["name"]
+    with waiting(f"Fetching storehook {before}"):
+        base = files_of(before, name)
+    ours = dict(new_project.files(name))
+    found = [*upgraded(read(folder, base.keys() | ours.keys()), base, ours)]
+    _show_template(base, ours)
+    print_table(("", "FILE"), [(each.outcome, each.path) for each in found])
+    if dry_run:
+        return None
+    if not yes:
+        typer.confirm(f"Upgrade from {before} to {now}?", abort=True, err=True)
+    write(folder, found)
+    with waiting("Pinning its packages"):
+        new_project.lock(folder)
+    say(f"Upgraded from {before} to {now}. See it with git diff; then make test, and deploy.")
+    for each in found:
+        if each.outcome == "conflict":
+            say(f"Both you and we have changed the same lines of {each.path}: choose between the marks in it.")
+    return None
+
+
+def _show_template(base: Files, ours: Files) -> None:
+    """What we have changed in the template, before anything happens."""
+    before, after = (files.get(TEMPLATE, b"").decode().splitlines() for files in (base, ours))
+    for line in difflib.unified_diff(before, after, f"{TEMPLATE} before", f"{TEMPLATE} now", lineterm="", n=1):
+        say(line)

@@ -1,0 +1,145 @@
+"""`storehook upgrade`: what we have changed goes in, what the project's author has changed stays."""
+
+import subprocess
+from collections.abc import Callable
+from importlib.metadata import version
+from pathlib import Path
+
+import pytest
+from tests.support.storehook_command import Storehook
+
+from storehook_cli.authoring import new_project
+from storehook_cli.authoring.upgrade import Upgraded, upgraded, version_of
+from storehook_cli.commands import upgrade as command
+from storehook_cli.errors import CommandError
+
+BASE, OURS, MINE = b"a\nb\nc\nd\ne\n", b"A\nb\nc\nd\ne\n", b"a\nb\nc\nd\nE\n"
+
+
+def outcome(mine: bytes | None, base: bytes | None, ours: bytes | None) -> Upgraded | None:
+    given = [{} if content is None else {"file": content} for content in (mine, base, ours)]
+    return next(upgraded(*given), None)
+
+
+def test_what_only_we_have_changed_is_as_ours() -> None:
+    assert outcome(BASE, BASE, OURS) == Upgraded("file", "changed", OURS)
+
+
+def test_what_only_its_author_has_changed_stays() -> None:
+    assert outcome(MINE, BASE, BASE) is None
+
+
+def test_what_both_have_changed_at_different_lines_has_both() -> None:
+    assert outcome(MINE, BASE, OURS) == Upgraded("file", "merged", b"A\nb\nc\nd\nE\n")
+
+
+def test_what_both_have_changed_at_the_same_line_is_marked_as_git_does() -> None:
+    found = outcome(b"mine\nb\nc\nd\ne\n", BASE, OURS)
+
+    assert found is not None
+    assert found.outcome == "conflict"
+    assert found.content == b"<<<<<<< yours\nmine\n=======\nA\n>>>>>>> storehook\nb\nc\nd\ne\n"
+
+
+def test_what_both_have_changed_alike_stays() -> None:
+    assert outcome(OURS, BASE, OURS) is None
+
+
+def test_what_is_new_comes_and_what_its_author_has_made_under_that_name_is_not_lost() -> None:
+    assert outcome(None, None, OURS) == Upgraded("file", "new", OURS)
+    found = outcome(b"mine\n", None, b"ours\n")
+    assert found is not None
+    assert found.outcome == "conflict"
+    assert b"mine" in (found.content or b"")
+
+
+def test_what_its_author_has_deleted_stays_away() -> None:
+    assert outcome(None, BASE, OURS) is None
+
+
+def test_what_we_have_given_up_goes_unless_its_author_has_changed_it() -> None:
+    assert outcome(BASE, BASE, None) == Upgraded("file", "deleted", None)
+    assert outcome(MINE, BASE, None) is None
+
+
+def test_what_is_in_none_of_both_is_not_looked_at() -> None:
+    assert list(upgraded({"mine": b"x"}, {"file": BASE}, {"file": BASE})) == []
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A committed project of 0.0.9, whose handler and sample were others, and whose README its author has edited."""
+    for path, content in new_project.files("my-app"):
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_bytes(content)
+    pyproject = tmp_path / "pyproject.toml"
+    pyproject.write_text(pyproject.read_text().replace(f"=={version('storehook')}", "==0.0.9"))
+    base = {path: (tmp_path / path).read_bytes() for path, _ in new_project.files("my-app")}
+    base["functions/timer/timer.py"] = b"# the timer of 0.0.9\n"
+    (tmp_path / "functions/timer/timer.py").write_bytes(base["functions/timer/timer.py"])
+    (tmp_path / "README.md").write_text("# mine\n")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(command, "files_of", lambda *_: base)
+    monkeypatch.setattr(new_project, "lock", lambda _: None)
+    git("init", "--quiet")
+    commit()
+    return tmp_path
+
+
+def git(*words: str) -> None:
+    who = ("-c", "user.name=me", "-c", "user.email=me@example.com")
+    subprocess.run(["git", *who, *words], check=True)
+
+
+def commit() -> None:
+    git("add", "--all")
+    git("commit", "--quiet", "--message", "mine")
+
+
+def test_a_project_gets_our_changes_keeps_its_own_and_says_its_version(storehook: Storehook, project: Path) -> None:
+    done = storehook("upgrade", "--yes")
+
+    assert done.exit_code == 0
+    assert (
+        dict(new_project.files("my-app"))["functions/timer/timer.py"]
+        == (project / "functions/timer/timer.py").read_bytes()
+    )
+    assert (project / "README.md").read_text() == "# mine\n"
+    assert version_of(project) == version("storehook")
+    assert f"Upgraded from 0.0.9 to {version('storehook')}" in done.output
+
+
+@pytest.mark.parametrize(("words", "answer"), [(("--dry-run",), ""), ((), "n\n")])
+def test_what_is_not_wanted_changes_nothing_but_is_shown(
+    storehook: Storehook, project: Path, words: tuple[str, ...], answer: str
+) -> None:
+    done = storehook("upgrade", *words, input=answer)
+
+    assert "functions/timer/timer.py" in done.output
+    assert version_of(project) == "0.0.9"
+    assert (project / "functions/timer/timer.py").read_text() == "# the timer of 0.0.9\n"
+
+
+def test_what_is_not_committed_is_not_upgraded(storehook: Storehook, project: Path) -> None:
+    (project / "README.md").write_text("# not committed\n")
+
+    done = storehook("upgrade", "--yes")
+
+    assert done.exit_code == 1
+    assert "Commit this project to git first" in done.output
+    assert version_of(project) == "0.0.9"
+
+
+def test_a_second_upgrade_has_nothing_to_do(storehook: Storehook, project: Path) -> None:
+    storehook("upgrade", "--yes")
+    commit()
+
+    assert "already" in storehook("upgrade", "--yes").output
+
+
+@pytest.mark.parametrize("spoil", [Path.unlink, lambda file: file.write_text("[project]\nname = 'x'\n")])
+def test_a_folder_that_is_no_project_is_told_so(project: Path, spoil: Callable[[Path], object]) -> None:
+    spoil(project / "pyproject.toml")
+
+    with pytest.raises(CommandError, match="is no project that `storehook new` has made"):
+        version_of(project)
