@@ -15,6 +15,7 @@ from storehook_cli.stack.options import on_stack
 from storehook_cli.views.printing import instant, print_json, print_table, say
 
 HEADS = ("NAME", "CHANGED")
+NONE = "None yet. Set one: storehook secrets set NAME"
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -60,10 +61,8 @@ def list_secrets(deployment: Deployment, *, as_json: AsJson = False) -> None:
     found = sorted(deployment.secrets().every(), key=lambda each: each.name)
     if as_json:
         print_json([asdict(each) for each in found])
-    elif found:
-        print_table(HEADS, ((each.name, instant(each.changed_at)) for each in found))
     else:
-        say("None yet. Set one: storehook secrets set NAME")
+        print_table(HEADS, ((each.name, instant(each.changed_at)) for each in found), empty=NONE)
 
 
 @app.command()
