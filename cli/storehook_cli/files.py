@@ -1,7 +1,14 @@
-"""Files that hold secrets."""
+"""Writing files: into folders that may not be there, or for their owner alone."""
 
 import os
 from pathlib import Path
+
+
+def written(file: Path, content: bytes) -> Path:
+    """Write a file, with the folders that it is in; gives its path."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(content)
+    return file
 
 
 def write_private(file: Path, text: str) -> None:

@@ -108,14 +108,12 @@ class MemoryStack:
     def pauses(self) -> PausesService:
         return PausesService(pauses=self.paused, history=self.history())
 
-    def caller(self) -> str:
-        return OPERATOR
-
     def audit(self) -> Audit:
         return Audit(self.audit_log, time.time)
 
-    def note(self, operation: Operation, subject: str, detail: str = "") -> None:
-        self.audit().note(self.caller(), operation, subject, detail)
+    def note(self, operation: Operation, subject: str, detail: str = "") -> str:
+        self.audit().note(OPERATOR, operation, subject, detail)
+        return OPERATOR
 
     def history(self) -> RunHistory:
         return RunHistory(indexes=MemoryRunIndexes(self.ran))

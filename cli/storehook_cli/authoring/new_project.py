@@ -5,15 +5,14 @@ module; in a checkout, they are where they always are.
 """
 
 import re
-import subprocess
 from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
 from string import Template
 
-from uv import find_uv_bin
-
 from storehook_cli.errors import CommandError
+from storehook_cli.files import written
+from storehook_cli.stack.packages import uv
 
 HERE = Path(__file__).parent
 
@@ -73,7 +72,7 @@ def write(folder: Path) -> list[Path]:
         )
     if folder.exists() and any(folder.iterdir()):
         raise CommandError(f"{folder} has something in it. Name a folder that is empty, or not there yet.")
-    return sorted(_written(folder / path, text) for path, text in files(folder.name))
+    return sorted(written(folder / path, text) for path, text in files(folder.name))
 
 
 def files(name: str) -> Iterator[tuple[str, bytes]]:
@@ -94,20 +93,7 @@ def lock(folder: Path) -> None:
     Raises:
         CommandError: the packages cannot be found, as without a network.
     """
-    _uv(folder, "lock", "--quiet")
+    problem = f"{folder} is written, but its packages are not pinned. `make lock` there does it:"
+    uv("lock", "--quiet", problem=problem, folder=folder)
     export = ["--frozen", "--no-dev", "--no-emit-project", "--no-header", "--no-annotate", "--output-file", LAYER]
-    _uv(folder, "export", "--quiet", *export)
-
-
-def _uv(folder: Path, *arguments: str) -> None:
-    done = subprocess.run([find_uv_bin(), *arguments], cwd=folder, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise CommandError(
-            f"{folder} is written, but its packages are not pinned. `make lock` there does it:\n{done.stderr}"
-        )
-
-
-def _written(path: Path, content: bytes) -> Path:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content)
-    return path
+    uv("export", "--quiet", *export, problem=problem, folder=folder)

@@ -13,16 +13,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from uv import find_uv_bin
-
 from storehook_cli.errors import CommandError
+from storehook_cli.files import written
+from storehook_cli.stack.packages import uv
 
 type Files = Mapping[str, bytes]
 """A project's files by their paths."""
 
-Outcome = Literal["new", "changed", "merged", "conflict", "deleted", "kept"]
+Outcome = Literal["new", "changed", "merged", "conflict", "deleted"]
 """What becomes of a file: it comes; it is as ours now; it has both our changes and the author's; both have changed the
-same lines; it goes; or the author's stays though ours is gone or differs."""
+same lines; or it goes."""
 
 _PINNED = re.compile(r"storehook-core==(\S+)")
 
@@ -42,15 +42,15 @@ class Upgraded:
     content: bytes | None
 
 
-def version_of(folder: Path) -> str:
-    """The version that a project is made of.
+def made_of(folder: Path) -> tuple[str, str]:
+    """A project's name, and the version that it is made of.
 
     Raises:
         CommandError: it is no project that `storehook new` has made.
     """
     try:
-        said = tomllib.loads((folder / "pyproject.toml").read_text())["project"]["dependencies"]
-        return next(found[1] for each in said if (found := _PINNED.fullmatch(each)))
+        said = tomllib.loads((folder / "pyproject.toml").read_text())["project"]
+        return said["name"], next(found[1] for each in said["dependencies"] if (found := _PINNED.fullmatch(each)))
     except (OSError, tomllib.TOMLDecodeError, KeyError, TypeError, StopIteration) as error:
         raise CommandError(
             "This folder is no project that `storehook new` has made: its pyproject.toml pins no storehook-core."
@@ -111,15 +111,8 @@ def files_of(version: str, name: str) -> Files:
     """
     with tempfile.TemporaryDirectory() as folder:
         words = ["tool", "run", "--quiet", "--python", sys.executable, "--from", f"storehook=={version}", "storehook"]
-        done = subprocess.run(
-            [find_uv_bin(), *words, "new", "project", name, "--no-lock"],
-            cwd=folder,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        if done.returncode:
-            raise CommandError(f"storehook {version}, which this project is made of, cannot be had:\n{done.stderr}")
+        problem = f"storehook {version}, which this project is made of, cannot be had:"
+        uv(*words, "new", "project", name, "--no-lock", problem=problem, folder=Path(folder))
         return read(Path(folder) / name)
 
 
@@ -136,8 +129,7 @@ def write(folder: Path, found: Iterable[Upgraded]) -> None:
         if each.content is None:
             path.unlink()
         else:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(each.content)
+            written(path, each.content)
 
 
 def require_committed(folder: Path) -> None:

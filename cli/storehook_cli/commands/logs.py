@@ -10,7 +10,7 @@ import typer
 from storehook.operations.answers import LogLineAnswer
 from storehook.operations.log_lines import LATE
 from storehook.runs.run import RunKey
-from storehook_cli.commands.parameters import AsJson
+from storehook_cli.commands.parameters import AsJson, RunAction, RunEvent, RunStore
 from storehook_cli.stack.deployment import Deployment
 from storehook_cli.stack.options import on_stack
 from storehook_cli.views.log_lines import print_lines
@@ -28,9 +28,9 @@ NONE = (
 @on_stack
 def logs(
     deployment: Deployment,
-    store: Annotated[str, typer.Argument(metavar="STORE", help="The three names as `runs list` gives them.")],
-    event: Annotated[str, typer.Argument(metavar="EVENT")],
-    action: Annotated[str, typer.Argument(metavar="ACTION")],
+    store: RunStore,
+    event: RunEvent,
+    action: RunAction,
     *,
     follow: Annotated[bool, typer.Option("--follow", "-f", help="Go on until the run has ended.")] = False,
     as_json: AsJson = False,

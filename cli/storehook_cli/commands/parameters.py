@@ -83,6 +83,12 @@ Since = Annotated[
     float, typer.Option("--since", metavar="TIME", parser=moment, help="2026-08-01T12:00Z; or 90m, 6h, 2d ago.")
 ]
 
+RunStore = Annotated[str, typer.Argument(metavar="STORE", help="The three names as `runs list` gives them.")]
+
+RunEvent = Annotated[str, typer.Argument(metavar="EVENT")]
+
+RunAction = Annotated[str, typer.Argument(metavar="ACTION")]
+
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Only show what would be done.")]

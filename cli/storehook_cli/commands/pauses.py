@@ -25,8 +25,8 @@ def pause(
 ) -> None:
     """Hold all runs of an action or a lane until it is resumed."""
     kind, name = _named(action, lane)
-    deployment.note("pause", holder(kind, name), reason)
-    deployment.pauses().pause(kind, name, reason, deployment.caller())
+    by = deployment.note("pause", holder(kind, name), reason)
+    deployment.pauses().pause(kind, name, reason, by)
     say(f"Paused the {kind} {name}. Its runs are held: storehook runs paused")
 
 

@@ -7,7 +7,7 @@ import typer
 from storehook.history.key_ranges import index_for
 from storehook.history.rows import Filter
 from storehook.runs.run import RunKey
-from storehook_cli.commands.parameters import AsJson
+from storehook_cli.commands.parameters import AsJson, RunAction, RunEvent, RunStore
 from storehook_cli.commands.run_options import on_runs
 from storehook_cli.stack.deployment import Deployment
 from storehook_cli.stack.options import on_stack
@@ -54,9 +54,9 @@ def _none(where: Filter) -> str:
 @on_stack
 def show(
     deployment: Deployment,
-    store: Annotated[str, typer.Argument(metavar="STORE", help="The three names as `runs list` gives them.")],
-    event: Annotated[str, typer.Argument(metavar="EVENT")],
-    action: Annotated[str, typer.Argument(metavar="ACTION")],
+    store: RunStore,
+    event: RunEvent,
+    action: RunAction,
     *,
     as_json: AsJson = False,
 ) -> None:

@@ -91,8 +91,8 @@ def pause(
 
     It is not called meanwhile. Its webhooks stay.
     """
-    deployment.note("pause", holder("store", store_hash), reason)
-    deployment.stores().pause(store_hash, reason, deployment.caller())
+    by = deployment.note("pause", holder("store", store_hash), reason)
+    deployment.stores().pause(store_hash, reason, by)
     say(f"Paused {store_hash}. What comes for it is held.")
 
 

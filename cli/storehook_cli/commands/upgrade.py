@@ -1,7 +1,6 @@
 """Bring a project to the version of this command."""
 
 import difflib
-import tomllib
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
@@ -9,7 +8,7 @@ from typing import Annotated
 import typer
 
 from storehook_cli.authoring import new_project
-from storehook_cli.authoring.upgrade import Files, files_of, read, require_committed, upgraded, version_of, write
+from storehook_cli.authoring.upgrade import Files, files_of, made_of, read, require_committed, upgraded, write
 from storehook_cli.commands.parameters import DryRun
 from storehook_cli.views.printing import print_table, say, waiting
 
@@ -26,11 +25,10 @@ def upgrade(
     What we have changed since its own goes in, what you have changed stays. Run it as uvx storehook@latest upgrade.
     """
     folder, now = Path.cwd(), version("storehook")
-    before = version_of(folder)
+    name, before = made_of(folder)
     if before == now:
         return say(f"This project is made of storehook {now} already.")
     require_committed(folder)
-    name = tomllib.loads((folder / "pyproject.toml").read_text())["project"]["name"]
     with waiting(f"Fetching storehook {before}"):
         base = files_of(before, name)
     ours = dict(new_project.files(name))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from typing import Any
 
-from storehook_cli.stack.deployment import Deployment
+from storehook_cli.stack.deployment import ALIAS, Deployment
 
 DEAD_LETTERS = {
     "default": "DefaultDeadLetterQueue",
@@ -17,9 +17,6 @@ DEAD_LETTERS = {
 
 QUEUES = {"DefaultConsumer": "DefaultQueue", "LongConsumer": "LongQueue", "Reconciler": "ReconcileQueue"}
 """The queue that each function is given work from."""
-
-ALIAS = "live"
-"""What the queues call of each function (template.yaml)."""
 
 _WAITING, _HIDDEN = "ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"
 

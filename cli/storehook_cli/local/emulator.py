@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any, Literal, overload
 import boto3
 import httpx
 import psutil
-from uv import find_uv_bin
 
 from storehook_cli.errors import CommandError
 from storehook_cli.local import processes
+from storehook_cli.stack.packages import uv
 
 if TYPE_CHECKING:
     from types_boto3_cloudformation import CloudFormationClient
@@ -200,17 +200,12 @@ def environment(requirements: Path, folder: Path) -> Path:
     """
     made = folder / f"{requirements.stem}-{hashlib.sha256(requirements.read_bytes()).hexdigest()[:16]}"
     if not made.exists():
+        problem = "The local AWS could not be installed:\n"
         being_made = folder / f"{made.name}-{os.getpid()}"
-        _uv("venv", "--quiet", "--python", sys.executable, str(being_made))
+        uv("venv", "--quiet", "--python", sys.executable, str(being_made), problem=problem)
         to_it = ("--python", str(being_made / "bin" / "python"))
-        _uv("pip", "install", "--quiet", "--require-hashes", *to_it, "--requirement", str(requirements))
+        uv("pip", "install", "--quiet", "--require-hashes", *to_it, "--requirement", str(requirements), problem=problem)
         with suppress(OSError):  # or another process has been faster
             being_made.rename(made)
         shutil.rmtree(being_made, ignore_errors=True)
     return made / "bin" / "python"
-
-
-def _uv(*arguments: str) -> None:
-    done = subprocess.run([find_uv_bin(), *arguments], capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise CommandError(f"The local AWS could not be installed:\n\n{done.stderr.strip()}")

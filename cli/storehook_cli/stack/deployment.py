@@ -39,6 +39,9 @@ if TYPE_CHECKING:
 
 FUNCTIONS = ("Ingest", "Connect", "DefaultConsumer", "LongConsumer", "Reconciler", "Console")
 
+ALIAS = "live"
+"""What is called of each function, by queues and others (template.yaml)."""
+
 LONGEST = 900.0
 """Seconds that a function may take on AWS (AWS docs, Lambda quotas)."""
 
@@ -111,9 +114,11 @@ class Deployment:
         """What operators have asked for."""
         return audit(self.client("dynamodb"), self._settings())
 
-    def note(self, operation: Operation, subject: str, detail: str = "") -> None:
-        """Note in the audit log what is about to be done, and who asks for it: see `operations.audit.Audit.note`."""
-        self.audit().note(self.caller(), operation, subject, detail)
+    def note(self, operation: Operation, subject: str, detail: str = "") -> str:
+        """Note in the audit log what is about to be done: see `operations.audit.Audit.note`. Gives who asks for it."""
+        by = self.caller()
+        self.audit().note(by, operation, subject, detail)
+        return by
 
     def dead_letters(self, lane: str) -> DeadLettersService:
         """What is asked about a lane's dead letters, and done with them."""

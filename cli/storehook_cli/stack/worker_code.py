@@ -16,15 +16,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from storehook_cli.stack import bundle
-from storehook_cli.stack.deployment import Deployment
+from storehook_cli.stack.deployment import ALIAS, Deployment
 
 if TYPE_CHECKING:
     from types_boto3_lambda import LambdaClient
 
 FUNCTIONS = ("DefaultConsumer", "LongConsumer", "Reconciler")
 """Those that ship functions/worker. One is built for all: they differ in their handlers only."""
-
-ALIAS = "live"
 
 _DAY_ONE = (1980, 1, 1, 0, 0, 0)
 

@@ -11,6 +11,7 @@ from tests.support.repository import ROOT
 from tests.support.storehook_command import Storehook
 
 from storehook_cli.authoring import new_project
+from storehook_cli.stack import packages
 
 
 @pytest.fixture(autouse=True)
@@ -22,7 +23,7 @@ def uv(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[list[str]]:
         asked.append(words[1:])
         return subprocess.CompletedProcess(words, 0, "", "")
 
-    monkeypatch.setattr(new_project.subprocess, "run", run)
+    monkeypatch.setattr(packages.subprocess, "run", run)
     monkeypatch.chdir(tmp_path)
     return asked
 
@@ -90,7 +91,7 @@ def test_where_packages_cannot_be_found_it_is_written_and_said_how_to_go_on(
     storehook: Storehook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     failed = subprocess.CompletedProcess([], 2, "", "no route to host")
-    monkeypatch.setattr(new_project.subprocess, "run", lambda *_, **__: failed)
+    monkeypatch.setattr(packages.subprocess, "run", lambda *_, **__: failed)
 
     done = storehook("new", "my-app")
 

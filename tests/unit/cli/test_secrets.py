@@ -1,19 +1,13 @@
 """`storehook secrets`: what actions need is set without being shown, listed without its text, and deleted."""
 
 import json
-import os
-import pty
-import subprocess
-import sys
 import time
-from pathlib import Path
 
 import pytest
 from tests.support.storehook_command import MemoryStack, Storehook
-from tests.support.terminals import read_until
+from tests.support.terminals import typed_into
 
 IDS = ["nothing", "an empty line", "no text", "too many letters", "too many bytes"]
-CLI = Path(__file__).parents[3] / "cli"
 PROGRAM = """
 import sys
 from storehook_cli.commands.secrets import secret_text
@@ -58,23 +52,7 @@ def test_a_secret_cannot_be_given_on_the_command_line(storehook: Storehook, memo
 
 
 def test_on_a_terminal_it_is_asked_for_and_not_shown() -> None:
-    terminal, end = pty.openpty()
-    process = subprocess.Popen(
-        [sys.executable, "-c", PROGRAM],
-        env=os.environ | {"PYTHONPATH": str(CLI)},
-        stdin=end,
-        stdout=subprocess.PIPE,
-        stderr=end,
-        start_new_session=True,
-    )
-    os.close(end)
-    try:
-        shown = read_until(terminal, "Secret: ")
-        os.write(terminal, b"canary\n")
-        printed, _ = process.communicate(timeout=30)
-    finally:
-        process.kill()
-        os.close(terminal)
+    printed, shown = typed_into(PROGRAM, ("Secret: ", b"canary\n"))
 
     assert (printed, "canary" in shown) == (b"canary\n", False)
 

@@ -9,7 +9,7 @@ import pytest
 from tests.support.storehook_command import Storehook
 
 from storehook_cli.authoring import new_project
-from storehook_cli.authoring.upgrade import Upgraded, upgraded, version_of
+from storehook_cli.authoring.upgrade import Upgraded, made_of, upgraded
 from storehook_cli.commands import upgrade as command
 from storehook_cli.errors import CommandError
 
@@ -105,7 +105,7 @@ def test_a_project_gets_our_changes_keeps_its_own_and_says_its_version(storehook
         == (project / "functions/timer/timer.py").read_bytes()
     )
     assert (project / "README.md").read_text() == "# mine\n"
-    assert version_of(project) == version("storehook")
+    assert made_of(project) == ("my-app", version("storehook"))
     assert f"Upgraded from 0.0.9 to {version('storehook')}" in done.output
 
 
@@ -116,7 +116,7 @@ def test_what_is_not_wanted_changes_nothing_but_is_shown(
     done = storehook("upgrade", *words, input=answer)
 
     assert "functions/timer/timer.py" in done.output
-    assert version_of(project) == "0.0.9"
+    assert made_of(project) == ("my-app", "0.0.9")
     assert (project / "functions/timer/timer.py").read_text() == "# the timer of 0.0.9\n"
 
 
@@ -127,7 +127,7 @@ def test_what_is_not_committed_is_not_upgraded(storehook: Storehook, project: Pa
 
     assert done.exit_code == 1
     assert "Commit this project to git first" in done.output
-    assert version_of(project) == "0.0.9"
+    assert made_of(project) == ("my-app", "0.0.9")
 
 
 def test_a_second_upgrade_has_nothing_to_do(storehook: Storehook, project: Path) -> None:
@@ -142,4 +142,4 @@ def test_a_folder_that_is_no_project_is_told_so(project: Path, spoil: Callable[[
     spoil(project / "pyproject.toml")
 
     with pytest.raises(CommandError, match="is no project that `storehook new` has made"):
-        version_of(project)
+        made_of(project)
