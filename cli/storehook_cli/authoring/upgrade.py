@@ -13,6 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from packaging.version import Version
+
+from storehook_cli.authoring import kept_data
 from storehook_cli.errors import CommandError
 from storehook_cli.files import written
 from storehook_cli.stack.packages import uv
@@ -23,6 +26,8 @@ type Files = Mapping[str, bytes]
 Outcome = Literal["new", "changed", "merged", "conflict", "deleted"]
 """What becomes of a file: it comes; it is as ours now; it has both our changes and the author's; both have changed the
 same lines; or it goes."""
+
+TEMPLATE = "template.yaml"
 
 _PINNED = re.compile(r"storehook-core==(\S+)")
 
@@ -97,6 +102,47 @@ def _merged(path: str, mine: bytes, base: bytes, ours: bytes) -> Upgraded:
     if done.returncode < 0 or done.returncode > 127:
         raise CommandError(f"{path} cannot be merged: {done.stderr.decode(errors='replace').strip()}")
     return Upgraded(path, "conflict" if done.returncode else "merged", done.stdout)
+
+
+def require_newer(before: str, now: str) -> None:
+    """Look whether it is an upgrade: rows that a newer version has written, an older one may not know.
+
+    Args:
+        before: the project's version.
+        now: the one that it would have.
+
+    Raises:
+        CommandError: it is older.
+    """
+    if Version(now) < Version(before):
+        raise CommandError(
+            f"This project is made of storehook {before}, and this command is {now}, an older one, which may not know "
+            "what a newer one has stored. Run uvx storehook@latest upgrade."
+        )
+
+
+def require_kept(mine: Files, base: Files, ours: Files, found: Iterable[Upgraded]) -> None:
+    """Look whether the next deploy would keep all that a stack of the project holds.
+
+    Args:
+        mine: the project's files, as they are.
+        base: what `storehook new` of the project's version writes.
+        ours: what it writes now.
+        found: what would become of the project's.
+
+    Raises:
+        CommandError: something would be lost; the message says what.
+    """
+    template = next((each for each in found if each.path == TEMPLATE), None)
+    if template is None or template.content is None:
+        return
+    # What has marks in it cannot be read: then it is our change that is looked at.
+    is_marked = template.outcome == "conflict"
+    pair = (base[TEMPLATE], ours[TEMPLATE]) if is_marked else (mine[TEMPLATE], template.content)
+    before, after = (kept_data.parsed(each, TEMPLATE) for each in pair)
+    if reasons := list(kept_data.lost(before, after)):
+        lines = "\n".join(f"  {each}." for each in reasons)
+        raise CommandError(f"Nothing was changed: the next deploy would lose data.\n{lines}")
 
 
 def files_of(version: str, name: str) -> Files:

@@ -8,11 +8,20 @@ from typing import Annotated
 import typer
 
 from storehook_cli.authoring import new_project
-from storehook_cli.authoring.upgrade import Files, files_of, made_of, read, require_committed, upgraded, write
+from storehook_cli.authoring.upgrade import (
+    TEMPLATE,
+    Files,
+    files_of,
+    made_of,
+    read,
+    require_committed,
+    require_kept,
+    require_newer,
+    upgraded,
+    write,
+)
 from storehook_cli.commands.parameters import DryRun
 from storehook_cli.views.printing import print_table, say, waiting
-
-TEMPLATE = "template.yaml"
 
 
 def upgrade(
@@ -28,13 +37,16 @@ def upgrade(
     name, before = made_of(folder)
     if before == now:
         return say(f"This project is made of storehook {now} already.")
+    require_newer(before, now)
     require_committed(folder)
     with waiting(f"Fetching storehook {before}"):
         base = files_of(before, name)
     ours = dict(new_project.files(name))
-    found = [*upgraded(read(folder, base.keys() | ours.keys()), base, ours)]
+    mine = read(folder, base.keys() | ours.keys())
+    found = [*upgraded(mine, base, ours)]
     _show_template(base, ours)
     print_table(("", "FILE"), [(each.outcome, each.path) for each in found])
+    require_kept(mine, base, ours, found)
     if dry_run:
         return None
     if not yes:

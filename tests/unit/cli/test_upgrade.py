@@ -143,3 +143,45 @@ def test_a_folder_that_is_no_project_is_told_so(project: Path, spoil: Callable[[
 
     with pytest.raises(CommandError, match="is no project that `storehook new` has made"):
         made_of(project)
+
+
+def test_an_older_command_downgrades_nothing(storehook: Storehook, project: Path) -> None:
+    pyproject = project / "pyproject.toml"
+    pyproject.write_text(pyproject.read_text().replace("==0.0.9", "==99.0.0"))
+    commit()
+
+    done = storehook("upgrade", "--yes")
+
+    assert done.exit_code == 1
+    assert "an older one" in done.stderr
+    assert made_of(project) == ("my-app", "99.0.0")
+
+
+def test_what_would_lose_data_is_refused_and_changes_nothing(
+    storehook: Storehook, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ours = dict(new_project.files("my-app"))
+    ours["template.yaml"] = ours["template.yaml"].replace(b"\n  Runs:\n", b"\n  AllRuns:\n")
+    monkeypatch.setattr(new_project, "files", lambda _: ours.items())
+
+    done = storehook("upgrade", "--yes")
+
+    assert done.exit_code == 1
+    assert "Runs is gone, and with it its rows." in done.stderr
+    assert made_of(project) == ("my-app", "0.0.9")
+
+
+def test_what_would_lose_data_is_refused_though_the_template_cannot_be_merged(
+    storehook: Storehook, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ours = dict(new_project.files("my-app"))
+    template = project / "template.yaml"
+    template.write_bytes(template.read_bytes().replace(b"\n  Runs:\n", b"\n  Runs: # mine\n"))
+    commit()
+    ours["template.yaml"] = ours["template.yaml"].replace(b"\n  Runs:\n", b"\n  AllRuns:\n")
+    monkeypatch.setattr(new_project, "files", lambda _: ours.items())
+
+    done = storehook("upgrade", "--yes")
+
+    assert done.exit_code == 1
+    assert "Runs is gone, and with it its rows." in done.stderr

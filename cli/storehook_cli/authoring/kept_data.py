@@ -1,0 +1,92 @@
+"""What an update from one template to another would lose: rows, messages, secrets, what a key has encrypted, log lines.
+
+CloudFormation deletes a resource that is no longer in a template, makes one anew when a property changes that can only
+be set at first (AWS docs, "Update behaviors of stack resources"), and says neither until it is done.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import yaml
+
+from storehook_cli.errors import CommandError
+
+HELD = {
+    "AWS::DynamoDB::Table": "its rows",
+    "AWS::KMS::Key": "all that only it can decrypt",
+    "AWS::Logs::LogGroup": "its lines",
+    "AWS::SQS::Queue": "its messages",
+    "AWS::SecretsManager::Secret": "its value",
+}
+"""What is lost with a resource, by its type."""
+
+SET_ONCE = {
+    "AWS::DynamoDB::Table": ("ImportSourceSpecification", "KeySchema", "LocalSecondaryIndexes", "TableName"),
+    "AWS::KMS::Key": (),
+    "AWS::Logs::LogGroup": ("LogGroupName",),
+    "AWS::SQS::Queue": ("FifoQueue", "QueueName"),
+    "AWS::SecretsManager::Secret": ("GenerateSecretString", "Name", "SecretString"),
+}
+"""Properties with which a resource is another one: `createOnlyProperties` of its type's schema, and what makes a
+secret's value (AWS docs, "AWS::SecretsManager::Secret")."""
+
+type Template = Mapping[str, Any]
+
+
+class _Loader(yaml.SafeLoader):
+    """Reads YAML with CloudFormation's tags, such as `!Ref`: a tag and what stands behind it."""
+
+
+def _tagged(loader: _Loader, tag: str, node: yaml.Node) -> Mapping[str, Any]:
+    match node:
+        case yaml.MappingNode():
+            return {tag: loader.construct_mapping(node, deep=True)}
+        case yaml.SequenceNode():
+            return {tag: loader.construct_sequence(node, deep=True)}
+        case _:
+            return {tag: node.value}
+
+
+yaml.add_multi_constructor("!", _tagged, Loader=_Loader)
+
+
+def parsed(content: bytes, named: str) -> Template:
+    """A template.
+
+    Args:
+        content: of its file, in YAML.
+        named: what an error calls it.
+
+    Raises:
+        CommandError: it is no YAML, or has no resources.
+    """
+    try:
+        found: Any = _Loader(content).get_single_data()
+        resources = found["Resources"].items()
+    except (yaml.YAMLError, TypeError, KeyError, AttributeError) as error:
+        raise CommandError(f"{named} is no template that can be read: {error}") from error
+    return {name: each for name, each in resources if isinstance(each, dict)}
+
+
+def lost(before: Template, after: Template) -> Iterator[str]:
+    """What would be lost, each as a sentence without its end; nothing, if all is kept.
+
+    Args:
+        before: the resources of the template that is deployed.
+        after: those of the template that would be.
+    """
+    for name, resource in before.items():
+        kind = resource.get("Type")
+        # What CloudFormation may throw away when it makes it anew holds nothing.
+        if kind not in HELD or resource.get("UpdateReplacePolicy") == "Delete":
+            continue
+        there = after.get(name, {})
+        if any(resource.get(each) != there.get(each) for each in ("Type", "Condition")):
+            yield f"{name} is gone, and with it {HELD[kind]}"
+        elif changed := _set_anew(kind, resource, there):
+            yield f"{name} is made anew, as its {changed} changes: {HELD[kind]} would be lost"
+
+
+def _set_anew(kind: str, before: Template, after: Template) -> str:
+    was, now = (each.get("Properties", {}) for each in (before, after))
+    return ", ".join(each for each in SET_ONCE[kind] if was.get(each) != now.get(each))
