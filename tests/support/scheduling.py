@@ -8,6 +8,7 @@ GROUPS = {
     "tests/e2e/": "stack",
     "tests/contract/": "stack",
     "tests/integration/test_updated_stack.py": "updated",
+    "tests/integration/test_upgraded_project.py": "upgraded",
     "tests/integration/test_": "stack",
     "tests/browser/": "browser",
     "tests/simulation/test_simulation.py": "simulation",

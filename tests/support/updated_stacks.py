@@ -4,7 +4,7 @@ import shutil
 import time
 from collections import Counter
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -204,10 +204,10 @@ def waiting_stack(project: Path, folder: Path) -> Generator[Stack]:
     ports = {"aws_port": free_port(), "sandbox_port": 0}
     with LocalStack(project, project / ".local", **ports, progress=QuietProgress()) as up:
         deployed = Deployed(up)
-        stack = Stack(deployed, folder, new_merchant(deployed))
-        _let_wait(stack)
-        yield stack
-        deployed.http.close()
+        with closing(deployed.http):
+            stack = Stack(deployed, folder, new_merchant(deployed))
+            _let_wait(stack)
+            yield stack
 
 
 def mend(project: Path) -> None:

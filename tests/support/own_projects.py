@@ -1,0 +1,66 @@
+"""Projects that `storehook new` writes, from wheels alone: nothing of this checkout is in them."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from pathlib import Path
+
+from tests.support.package_index import package_index
+from tests.support.repository import ROOT
+
+UV = Path(sys.executable).parent / "uv"
+
+VERSION = version("storehook")
+
+SOURCES = ("cli", "events", "functions", "layers", "tests/actions")
+
+
+def copy_of_sources(folder: Path) -> Path:
+    """What the wheels are made of, in a folder that a test may change."""
+    for path in SOURCES:
+        shutil.copytree(ROOT / path, folder / path, ignore=shutil.ignore_patterns("__pycache__"))
+    for path in ("template.yaml", "samconfig.toml", "pyproject.toml", "README.md", "LICENSE"):
+        shutil.copy(ROOT / path, folder / path)
+    return folder
+
+
+@dataclass(frozen=True)
+class Wheels:
+    """Where our wheels can be had, and nothing of this checkout.
+
+    Args:
+        environment: variables by which programs find them.
+    """
+
+    environment: dict[str, str] = field(default_factory=dict[str, str])
+
+    def run(self, *words: str | Path, cwd: Path, **more: str) -> str:
+        """Run a program that has to go well, and give what it printed."""
+        environment = {**os.environ, **self.environment, **more}
+        environment.pop("VIRTUAL_ENV", None)
+        done = subprocess.run(words, cwd=cwd, env=environment, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    def command(self, folder: Path, number: str) -> Path:
+        """The command of a version, installed in a folder."""
+        self.run(UV, "venv", "--quiet", "--python", sys.executable, number, cwd=folder)
+        self.run(
+            UV, "pip", "install", "--quiet", "--python", f"{number}/bin/python", f"storehook=={number}", cwd=folder
+        )
+        return folder / number / "bin" / "storehook"
+
+
+@contextmanager
+def wheels_of(sources: list[Path], folder: Path) -> Generator[Wheels]:
+    """Build the wheels of each, and serve them."""
+    for source in sources:
+        build = [UV, "build", "--quiet", "--wheel", "--all-packages", "--out-dir", folder]
+        subprocess.run(build, cwd=source, check=True)
+    with package_index(folder) as url:
+        yield Wheels({"UV_INDEX": url, "PIP_EXTRA_INDEX_URL": url, "PYTHONPATH": ""})
