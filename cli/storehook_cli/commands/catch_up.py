@@ -9,11 +9,11 @@ import typer
 from storehook.operations.answers import CatchUpAnswer, ResourcePreviewAnswer
 from storehook.operations.stores_service import StoresService
 from storehook.runs.pauses import holder
-from storehook_cli.commands.parameters import DryRun, Since, StoreOption
+from storehook_cli.commands.parameters import AsJson, DryRun, Since, StoreOption
 from storehook_cli.errors import CommandError
 from storehook_cli.stack.deployment import Deployment
 from storehook_cli.stack.options import on_stack
-from storehook_cli.views.printing import instant, print_table, say, waiting
+from storehook_cli.views.printing import instant, print_json, print_table, say, waiting
 
 HEADS = ("", "FOUND", "SENT", "COVERED", "LEFT OUT")
 PREVIEW_HEADS = ("", "FOUND", "TO SEND", "COVERED", "NOT ALL")
@@ -33,6 +33,7 @@ def catch_up(
     since: Since,
     dry_run: DryRun = False,
     wait: Annotated[bool, typer.Option("--wait/--no-wait", help="Until it has ended; Ctrl-C ends only that.")] = True,
+    as_json: AsJson = False,
 ) -> None:
     """Fetch what a store has not delivered.
 
@@ -40,20 +41,23 @@ def catch_up(
     """
     service = deployment.stores()
     if dry_run:
-        _preview(service, store, since)
+        _preview(service, store, since, as_json=as_json)
     else:
         before = service.catch_up_state(store)
         deployment.note("catch up", holder("store", store), f"since {instant(since)}")
         service.catch_up(store, since)
-        say(f"Asked for. How it goes: storehook stores show {store}")
+        if not as_json:
+            say(f"Asked for. How it goes: storehook stores show {store}")
         if wait:
-            _print(_ended(service, store, since, before))
+            _print(_ended(service, store, since, before), as_json=as_json)
 
 
-def _preview(service: StoresService, store_hash: str, since: float) -> None:
+def _preview(service: StoresService, store_hash: str, since: float, *, as_json: bool) -> None:
     with waiting("Looking at what has changed"):
         resources = service.preview_catch_up(store_hash, since)["resources"]
-    print_table(PREVIEW_HEADS, map(_preview_row, resources), empty=NONE)
+    if as_json:
+        return print_json(resources)
+    return print_table(PREVIEW_HEADS, map(_preview_row, resources), empty=NONE)
 
 
 def _preview_row(found: ResourcePreviewAnswer) -> tuple[str, ...]:
@@ -93,12 +97,20 @@ def _answers(found: CatchUpAnswer, since: float, before: CatchUpAnswer | None) -
     return found["since"] <= since and is_later
 
 
-def _print(found: CatchUpAnswer) -> None:
+def _print(found: CatchUpAnswer, *, as_json: bool) -> None:
+    if as_json:
+        print_json(found)
+    else:
+        _print_counts(found)
+    if found["state"] != "done":
+        raise CommandError(f"Not everything was caught up: {found['detail']}")
+    if not as_json:
+        say(f"Caught up: {instant(found['since'])} to {instant(found['until'])}.")
+
+
+def _print_counts(found: CatchUpAnswer) -> None:
     rows = (
         (each["resource"], str(each["found"]), str(each["sent"]), str(each["covered"]), each["detail"])
         for each in found["resources"]
     )
     print_table(HEADS, rows)
-    if found["state"] != "done":
-        raise CommandError(f"Not everything was caught up: {found['detail']}")
-    say(f"Caught up: {instant(found['since'])} to {instant(found['until'])}.")

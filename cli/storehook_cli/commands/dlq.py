@@ -78,6 +78,7 @@ def send_back(
     fingerprint: Annotated[str | None, typer.Option(metavar="HEX", help="Only this cause's.")] = None,
     limit: Annotated[int | None, typer.Option(min=1, help="How many at most; all by default.")] = None,
     dry_run: DryRun = False,
+    as_json: AsJson = False,
 ) -> None:
     """Send dead letters back to their queue.
 
@@ -89,8 +90,7 @@ def send_back(
     if dry_run:
         with waiting("Looking at the dead letters"):
             count = service.count(wanted, limit)
-        say(f"{count} would be sent back.")
-        return
+        return print_json({"count": count}) if as_json else say(f"{count} would be sent back.")
     deployment.note("redrive dead letters", holder("lane", lane), described(wanted))
     with waiting("Sending back") as spinner:
 
@@ -99,6 +99,9 @@ def send_back(
             spinner.update(by_sqs if looked_at is None else f"Sending back: {looked_at} looked at, {moved} sent …")
 
         done = service.redrive(wanted, limit, watch)
+    if as_json:
+        return print_json(done)
     say(f"{done['moved']} sent back." if done["moved"] else "There were none.")
     if hidden := done["hidden"]:
         say(f"{hidden} more were hidden by another process. If that was killed, run this again in ten minutes.")
+    return None

@@ -3,7 +3,7 @@
 import math
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from itertools import batched
 from typing import Annotated
 
@@ -15,12 +15,12 @@ from storehook.operations.audit import runs_named
 from storehook.operations.runs_service import MAX_RETRIED, RunsService
 from storehook.operations.transitions import CANCELLED, retryable, to_retry
 from storehook.runs.run import RunKey
-from storehook_cli.commands.parameters import DryRun
+from storehook_cli.commands.parameters import AsJson, DryRun
 from storehook_cli.commands.run_options import on_runs
 from storehook_cli.errors import CommandError
 from storehook_cli.stack.deployment import Deployment
 from storehook_cli.stack.options import on_stack
-from storehook_cli.views.printing import bar, say, waiting
+from storehook_cli.views.printing import bar, print_json, say, waiting
 from storehook_cli.views.runs import print_runs
 
 SAMPLE = 10
@@ -44,17 +44,18 @@ def retry(
     rate: Rate = 50,
     dry_run: DryRun = False,
     yes: Yes = False,
+    as_json: AsJson = False,
 ) -> None:
-    """Retry a run, or all that match. Without --state, those that have failed.
-    The same payload goes to the code that is deployed now.
-    """
+    """Retry a failed run, or all that match."""
     if where.state and not retryable(where.state, again=again):
         raise typer.BadParameter(f"A run that is {where.state} is not retried{'' if again else ' without --again'}.")
     service = deployment.runs()
-    keys = _keys(service, where, run, to_retry(where, again=again), most)
-    if not dry_run and _agreed(f"Retry {len(keys)}?", keys, asks=not (run or yes)):
+    keys = _keys(service, where, run, to_retry(where, again=again), most, preview=_no_preview if as_json else _preview)
+    if dry_run:
+        _print_names(keys, as_json=as_json)
+    elif _agreed(f"Retry {len(keys)}?", keys, asks=not (run or yes)):
         deployment.note("retry runs", *runs_named(keys))
-        _act(keys, rate, "Retried", lambda chunk: service.retry(chunk, again=again)["retried"])
+        _act(keys, rate, "Retried", lambda chunk: service.retry(chunk, again=again)["retried"], as_json=as_json)
 
 
 @on_stack
@@ -68,22 +69,29 @@ def cancel(
     rate: Rate = 50,
     dry_run: DryRun = False,
     yes: Yes = False,
+    as_json: AsJson = False,
 ) -> None:
-    """Cancel a run that waits or is held, or all that match.
-
-    Others stay as they are. Without --since or --store, runs of the last day.
-    """
+    """Cancel a run that waits or is held, or all that match."""
     if where.state and where.state not in CANCELLED:
         raise typer.BadParameter(f"A run that is {where.state} cannot be cancelled: it does not wait.")
     service = deployment.runs()
-    keys = _keys(service, where, run, replace(where, states=tuple(CANCELLED)), most)
-    if not dry_run and _agreed(f"Cancel {len(keys)}?", keys, asks=not (run or yes)):
+    cancellable = replace(where, states=tuple(CANCELLED))
+    keys = _keys(service, where, run, cancellable, most, preview=_no_preview if as_json else _preview)
+    if dry_run:
+        _print_names(keys, as_json=as_json)
+    elif _agreed(f"Cancel {len(keys)}?", keys, asks=not (run or yes)):
         deployment.note("cancel runs", *runs_named(keys))
-        _act(keys, rate, "Cancelled", lambda chunk: service.cancel(chunk)["cancelled"])
+        _act(keys, rate, "Cancelled", lambda chunk: service.cancel(chunk)["cancelled"], as_json=as_json)
 
 
 def _keys(
-    service: RunsService, where: Filter, run: tuple[str, str, str] | None, asked: Filter, most: int
+    service: RunsService,
+    where: Filter,
+    run: tuple[str, str, str] | None,
+    asked: Filter,
+    most: int,
+    *,
+    preview: Callable[[Sequence[RowAnswer], int], None],
 ) -> list[RunKey]:
     """The runs to act on: exactly those that are told of here, whatever comes up meanwhile.
 
@@ -97,7 +105,7 @@ def _keys(
         return [service.stored(RunKey.named(*run)).key]
     with waiting("Looking for runs"):
         rows = list(service.search(asked, most + 1))
-    _preview(rows, most)
+    preview(rows, most)
     return [RunKey(row["store_hash"], row["event_id"], row["action"], row["generation"]) for row in rows[:most]]
 
 
@@ -109,13 +117,25 @@ def _preview(rows: Sequence[RowAnswer], most: int) -> None:
         say(f"{len(rows)} runs match.")
 
 
+def _no_preview(_rows: Sequence[RowAnswer], _most: int) -> None:
+    """A program is told what was done, once."""
+
+
+def _print_names(keys: Sequence[RunKey], *, as_json: bool) -> None:
+    """What would be acted on; people have been shown it."""
+    if as_json:
+        print_json([asdict(key) for key in keys])
+
+
 def _agreed(question: str, keys: Sequence[RunKey], *, asks: bool) -> bool:
     if keys and asks:
         typer.confirm(question, abort=True, err=True)
     return bool(keys)
 
 
-def _act(keys: Sequence[RunKey], rate: int, done: str, act: Callable[[Sequence[RunKey]], int]) -> None:
+def _act(
+    keys: Sequence[RunKey], rate: int, done: str, act: Callable[[Sequence[RunKey]], int], *, as_json: bool
+) -> None:
     """Act on the runs in chunks, and tell what became of them.
 
     Raises:
@@ -127,7 +147,9 @@ def _act(keys: Sequence[RunKey], rate: int, done: str, act: Callable[[Sequence[R
     if not count:
         raise CommandError(f"{_said(keys)} not {done.lower()}: see its state with storehook runs show. {_HINT[done]}")
     left = len(keys) - count
-    say(f"{done} {count}{f'; {left} have gone on by themselves meanwhile' if left else ''}.")
+    if as_json:
+        return print_json({done.lower(): count, "left": left})
+    return say(f"{done} {count}{f'; {left} have gone on by themselves meanwhile' if left else ''}.")
 
 
 _HINT = {

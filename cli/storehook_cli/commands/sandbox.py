@@ -36,19 +36,20 @@ def orders(*, as_json: AsJson = False) -> None:
 
 
 @app.command("new-order")
-def new_order(fields: Fields = None) -> None:
+def new_order(fields: Fields = None, *, as_json: AsJson = False) -> None:
     """Add an order, as a shopper would."""
-    order = _store().ask("POST", "orders", field_values(fields or []))
-    say(f"Order {order['id']}: {order['status']}")
+    _print_order(_store().ask("POST", "orders", field_values(fields or [])), as_json=as_json)
 
 
 @app.command("change-order")
 def change_order(
-    order_id: Annotated[int, typer.Argument(metavar="ID", help="The order's, as in 100.")], fields: Fields = None
+    order_id: Annotated[int, typer.Argument(metavar="ID", help="The order's, as in 100.")],
+    fields: Fields = None,
+    *,
+    as_json: AsJson = False,
 ) -> None:
     """Change an order, as a person would in the control panel."""
-    order = _store().ask("PUT", f"orders/{order_id}", field_values(fields or []))
-    say(f"Order {order['id']}: {order['status']}")
+    _print_order(_store().ask("PUT", f"orders/{order_id}", field_values(fields or [])), as_json=as_json)
 
 
 @app.command()
@@ -61,10 +62,15 @@ def fault(
     path: Annotated[
         str | None, typer.Option(metavar="PATH", help="What the path begins with, as in /v2/orders.")
     ] = None,
+    as_json: AsJson = False,
 ) -> None:
     """Spoil the next answers of the store's API."""
     wanted = {"kind": kind, "times": times, "after": after, "method": method, "path": path}
-    say(f"To come: {_faults(_store().ask('POST', 'faults', wanted))}")
+    found = _store().ask("POST", "faults", wanted)
+    if as_json:
+        print_json(found)
+    else:
+        say(f"To come: {_faults(found)}")
 
 
 @app.command("no-faults")
@@ -79,16 +85,27 @@ def rate(
     quota: Annotated[int | None, typer.Argument(metavar="[QUOTA]", help="Requests a window from now on.")] = None,
     *,
     seconds: Annotated[float | None, typer.Option(help="How long a window lasts.")] = None,
+    as_json: AsJson = False,
 ) -> None:
     """Show the store's request quota, or set it and count anew."""
     wanted = {name: value for name, value in (("quota", quota), ("window_seconds", seconds)) if value is not None}
     found = _store().ask("PUT", "rate", wanted) if wanted else _store().ask("GET", "rate")
-    told = f"Used: {found['used']}; refused: {found['refused']}"
-    say(f"{found['quota']} requests in {found['window_seconds']:g} s. {told}")
+    if as_json:
+        print_json(found)
+    else:
+        told = f"Used: {found['used']}; refused: {found['refused']}"
+        say(f"{found['quota']} requests in {found['window_seconds']:g} s. {told}")
 
 
 def _store() -> StandIn:
     return StandIn(Path.cwd() / LOCAL_STATE)
+
+
+def _print_order(order: dict[str, Any], *, as_json: bool) -> None:
+    if as_json:
+        print_json(order)
+    else:
+        say(f"Order {order['id']}: {order['status']}")
 
 
 def _line(order: dict[str, Any]) -> tuple[str, ...]:

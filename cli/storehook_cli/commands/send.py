@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypedDict
 
 import httpx
 import typer
@@ -14,12 +14,12 @@ from storehook.runs.run import RunKey
 from storehook.stores.store import AnyStatus
 from storehook_cli.authoring.sent_events import Sent, of_run, of_scope, with_data, with_id
 from storehook_cli.authoring.signing import given_secret
-from storehook_cli.commands.parameters import store_hash_of
+from storehook_cli.commands.parameters import AsJson, store_hash_of
 from storehook_cli.errors import CommandError
 from storehook_cli.local.demo_store import STORE_HASH
 from storehook_cli.stack.deployment import Deployment, on_this_machine
 from storehook_cli.stack.options import LOCAL_STATE, with_stack
-from storehook_cli.views.printing import say
+from storehook_cli.views.printing import print_json, say
 from storehook_sandbox.deliveries import Delivery, new_event, request_headers
 from storehook_sandbox.stores import Store
 
@@ -65,6 +65,7 @@ def send(
     store: Annotated[
         str | None, typer.Option(metavar="HASH", callback=store_hash_of, help="The store; the demo's, or the run's.")
     ] = None,
+    as_json: AsJson = False,
 ) -> None:
     """Send signed webhooks: samples of any scope, or a run's own.
 
@@ -79,9 +80,15 @@ def send(
     target = _target(stack, to)
     secret = (target.client_secret if target else "") or given_secret()
     url = _address(target, chosen, sent.scope) if target else str(to)
+    answers: list[Answered] = []
     for _ in range(count):
-        _post(url, sent, chosen, secret)
-    if target and (becomes := _BECOMES.get(_status(target, chosen))):
+        answers.append(_post(url, sent, chosen, secret))
+        if not as_json:
+            say("{status} after {milliseconds} ms  {scope}  {event_id}".format(**answers[-1]))
+        _require_accepted(answers[-1]["status"])
+    if as_json:
+        print_json(answers)
+    elif target and (becomes := _BECOMES.get(_status(target, chosen))):
         say(f"Store {chosen} {becomes} `storehook stores list` shows those that the stack knows.")
 
 
@@ -103,7 +110,16 @@ def _target(stack: Callable[[], Deployment], to: str | None) -> Deployment | Non
     return None if to else stack()
 
 
-def _post(url: str, sent: Sent, store_hash: str, secret: str) -> None:
+class Answered(TypedDict):
+    """What became of an event: its name, its scope, and the answer's status and time."""
+
+    event_id: str
+    scope: str
+    status: int
+    milliseconds: int
+
+
+def _post(url: str, sent: Sent, store_hash: str, secret: str) -> Answered:
     event = new_event(sent.scope, sent.data)
     body = event.body(Store(store_hash, "-", "-", "-"), time.time())
     delivery = Delivery(0, event.hash, event.scope, "-", 0, url, {}, body)
@@ -114,9 +130,13 @@ def _post(url: str, sent: Sent, store_hash: str, secret: str) -> None:
         )
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         raise CommandError(f"{url} cannot be reached: {error}\nIs that the address, and is the stack up?") from error
-    say(f"{answer.status_code} after {(time.monotonic() - began) * 1000:.0f} ms  {event.scope}  {event.hash}")
-    if not answer.is_success:
-        raise CommandError(f"It was not accepted. {_ADVICE.get(answer.status_code, 'The log says more.')}")
+    took = round((time.monotonic() - began) * 1000)
+    return {"event_id": event.hash, "scope": event.scope, "status": answer.status_code, "milliseconds": took}
+
+
+def _require_accepted(status: int) -> None:
+    if not httpx.codes.is_success(status):
+        raise CommandError(f"It was not accepted: {status}. {_ADVICE.get(status, 'The log says more.')}")
 
 
 def _address(deployment: Deployment, store_hash: str, scope: str) -> str:

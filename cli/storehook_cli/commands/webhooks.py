@@ -20,21 +20,26 @@ def webhooks_group() -> None:
 
 @app.command()
 @on_stack
-def register(deployment: Deployment, *, store: OptionalStore = None, dry_run: DryRun = False) -> None:
+def register(
+    deployment: Deployment, *, store: OptionalStore = None, dry_run: DryRun = False, as_json: AsJson = False
+) -> None:
     """Make the webhooks at BigCommerce what your actions want.
 
     Missing ones are created, others reactivated, re-pointed or deleted; those of other apps are left alone. It
     happens by itself on a schedule, after a deploy and when a store is installed.
     """
     if store:
-        _one(deployment, store, dry_run=dry_run)
+        _one(deployment, store, dry_run=dry_run, as_json=as_json)
     elif dry_run:
-        _preview_all(deployment)
+        _preview_all(deployment, as_json=as_json)
     else:
         deployment.note("register webhooks", "all stores")
         with waiting("Asking for all stores"):
             deployment.stores().register_all()
+        if as_json:
+            return print_json([])  # the reconciler tells what it has done: `stores list --json`
         say("Asked for, for every active store. How it goes: storehook stores list")
+    return None
 
 
 @app.command("list")
@@ -51,23 +56,27 @@ def list_webhooks(deployment: Deployment, *, store: StoreOption, as_json: AsJson
         print_webhooks(found, f"None is registered. Register them: storehook webhooks register --store {store}")
 
 
-def _one(deployment: Deployment, store_hash: str, *, dry_run: bool) -> None:
+def _one(deployment: Deployment, store_hash: str, *, dry_run: bool, as_json: bool) -> None:
     if not dry_run:
         deployment.note("register webhooks", holder("store", store_hash))
     with waiting(f"Asking BigCommerce for the webhooks of {store_hash}"):
         found = deployment.stores().register(store_hash, dry_run=dry_run)
-    print_plan(store_hash, found, dry_run=dry_run)
+    if as_json:
+        print_json([{"store_hash": store_hash, **found}])
+    else:
+        print_plan(store_hash, found, dry_run=dry_run)
     if text := problem(found):
         raise CommandError(f"{store_hash}: {text}")
 
 
-def _preview_all(deployment: Deployment) -> None:
+def _preview_all(deployment: Deployment, *, as_json: bool) -> None:
     service = deployment.stores()
     hashes = service.active()
-    failed = 0
-    for store_hash in bar(hashes, "Planning"):
-        found = service.plan(store_hash)
-        print_plan(store_hash, found, dry_run=True)
-        failed += bool(problem(found))
-    if failed:
+    plans = {store_hash: service.plan(store_hash) for store_hash in bar(hashes, "Planning")}
+    if as_json:
+        print_json([{"store_hash": store_hash, **found} for store_hash, found in plans.items()])
+    else:
+        for store_hash, found in plans.items():
+            print_plan(store_hash, found, dry_run=True)
+    if failed := sum(map(bool, map(problem, plans.values()))):
         raise CommandError(f"{failed} of {len(hashes)} stores cannot be brought in order; the lines above say why.")

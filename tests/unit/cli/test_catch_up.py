@@ -1,5 +1,6 @@
 """`storehook catch-up`: what a store has not delivered is asked for, watched and previewed."""
 
+import json
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -141,3 +142,14 @@ def test_what_is_no_past_time_is_wrong_usage(storehook: Storehook, memory_stack:
     done = storehook("catch-up", "--store", "abc123", "--since", text, "--no-wait")
 
     assert (done.exit_code, memory_stack.sent.sent) == (2, [])
+
+
+@pytest.mark.parametrize(("ended", "code"), [("done", 0), ("failed", 1)])
+def test_how_it_ended_can_be_read_by_a_program(
+    storehook: Storehook, memory_stack: MemoryStack, ended: State, code: int
+) -> None:
+    memory_stack.catching_up.looks = [None, None, state(3, ended)]
+
+    done = storehook(*WORDS, "--json")
+
+    assert (done.exit_code, json.loads(done.stdout)["state"]) == (code, ended)

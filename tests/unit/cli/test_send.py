@@ -245,3 +245,11 @@ def test_what_becomes_of_it_is_told_where_the_store_lets_it_not_simply_run(
 
     assert (done.exit_code, len(done.output.splitlines())) == (0, 2 if said else 1)
     assert (said or "200") in done.output
+
+
+def test_what_became_of_each_can_be_read_by_a_program(storehook: Storehook) -> None:
+    done = storehook("send", "store/order/updated", "--count", "2", "--json")
+
+    found = json.loads(done.stdout)
+    assert [(each["scope"], each["status"]) for each in found] == [("store/order/updated", 200)] * 2
+    assert len({each["event_id"] for each in found}) == 2

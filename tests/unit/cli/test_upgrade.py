@@ -1,5 +1,6 @@
 """`storehook upgrade`: what we have changed goes in, what the project's author has changed stays."""
 
+import json
 import subprocess
 from collections.abc import Callable
 from importlib.metadata import version
@@ -185,3 +186,12 @@ def test_what_would_lose_data_is_refused_though_the_template_cannot_be_merged(
 
     assert done.exit_code == 1
     assert "Runs is gone, and with it its rows." in done.stderr
+
+
+@pytest.mark.usefixtures("project")
+def test_what_it_changes_can_be_read_by_a_program(storehook: Storehook) -> None:
+    done = storehook("upgrade", "--dry-run", "--json")
+
+    found = json.loads(done.stdout)
+    assert (found["from"], found["to"]) == ("0.0.9", version("storehook"))
+    assert {"path": "functions/timer/timer.py", "outcome": "changed"} in found["files"]
