@@ -57,8 +57,8 @@ build: .venv/ready
 	PATH="$(CURDIR)/$(BIN):$$PATH" sam build $(if $(ENV),--config-env $(ENV))
 
 ## make deploy    build and deploy with your AWS credentials (ENV=prod for the prod settings)
-deploy: build
-	$(BIN)/sam deploy $(if $(ENV),--config-env $(ENV))
+deploy: .venv/ready
+	@$(BIN)/storehook deploy $(if $(ENV),--config-env $(ENV))
 
 ## make lock      after a change of dependencies: new uv.lock and the layer's requirements.txt
 lock: .venv/ready

@@ -14,6 +14,7 @@ from storehook_cli.commands import (
     code,
     console,
     cost,
+    deploy,
     deployed,
     dlq,
     doctor,
@@ -95,7 +96,7 @@ def storehook(
 
 for command in (
     local.run,
-    local.deploy,
+    deploy.deploy,
     local.sign,
     deployed.output,
     send.send,
@@ -109,6 +110,7 @@ for command in (
 cli.command(hidden=True)(deployed.env)  # for `sam local invoke` alone
 cli.command("catch-up")(catch_up.catch_up)
 cli.command()(console.console)
+cli.command("open")(console.open_page)
 cli.command()(cost.cost)
 cli.command()(audit.audit)
 cli.command()(logs.logs)

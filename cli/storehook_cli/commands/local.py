@@ -1,4 +1,4 @@
-"""Commands for the developer's machine: run everything, put an edit into it, sign a stored event."""
+"""Commands for the developer's machine: run everything, sign a stored event."""
 
 import signal
 import sys
@@ -15,7 +15,7 @@ import typer
 from botocore.exceptions import BotoCoreError, ClientError
 
 from storehook_cli.authoring import checking, project, signing
-from storehook_cli.authoring.going_live import go_live
+from storehook_cli.commands.deploy import go_live_shown
 from storehook_cli.errors import CommandError
 from storehook_cli.local import demo
 from storehook_cli.local.edits import Edits
@@ -72,20 +72,6 @@ def run(
         progress.say("\nStopped: nothing is left running.")
     else:
         raise typer.Exit(0 if went_well else 1)
-
-
-def deploy(
-    *,
-    local: Annotated[bool, typer.Option("--local", help="Into the stack of `make run`.")] = False,
-) -> None:
-    """Put your actions into the stack of `make run`, now.
-
-    It does so by itself when you edit them. To AWS, `make deploy` brings them.
-    """
-    if not local:
-        raise typer.BadParameter("This is for the stack of `make run`. To AWS, deploy with `make deploy`.")
-    folder, progress = Path.cwd(), Progress()
-    _go_live(on_this_machine(folder / LOCAL_STATE), folder, progress)
 
 
 def sign(
@@ -168,13 +154,7 @@ def _watching(stack: LocalStack, edits: Edits) -> Generator[None]:
 
 def _try_to_go_live(deployment: Deployment, stack: LocalStack, stopped: Event) -> None:
     try:
-        _go_live(deployment, stack.project, stack.progress)
+        go_live_shown(deployment, stack.project, stack.progress)
     except TROUBLE as error:
         if not stopped.is_set():  # Ctrl-C ends a build as well
             stack.progress.failed(f"{error}\nYour edit is not live: the code before it goes on.")
-
-
-def _go_live(deployment: Deployment, folder: Path, progress: Progress) -> None:
-    began = time.monotonic()
-    names = go_live(deployment, folder, folder / LOCAL_STATE)
-    progress.done(f"Live: {', '.join(names) or 'no action'}", time.monotonic() - began)

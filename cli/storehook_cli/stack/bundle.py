@@ -9,6 +9,10 @@ from pathlib import Path
 
 from storehook_cli.errors import CommandError, SamFailedError
 
+BESIDE = Path(sys.executable).parent
+
+SAM = str(BESIDE / "sam")
+
 
 def sam(arguments: list[str], *, project: Path, environment: Mapping[str, str] | None = None) -> str:
     """Run `sam`, and give what it printed.
@@ -21,13 +25,10 @@ def sam(arguments: list[str], *, project: Path, environment: Mapping[str, str] |
     Raises:
         SamFailedError: it ended with an error; the message is the end of what it printed.
     """
-    beside = Path(sys.executable).parent
-    # sam looks for a python3.13 with pip on PATH: this virtual environment's.
-    ours = {"PATH": f"{beside}{os.pathsep}{os.environ['PATH']}", "SAM_CLI_TELEMETRY": "0"}
     done = subprocess.run(
-        [str(beside / "sam"), *arguments],
+        [SAM, *arguments],
         cwd=project,
-        env={**os.environ, **ours, **(environment or {})},
+        env=_variables() | {**(environment or {})},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -37,6 +38,25 @@ def sam(arguments: list[str], *, project: Path, environment: Mapping[str, str] |
     if done.returncode:
         raise SamFailedError(arguments, done.stdout)
     return done.stdout
+
+
+def sam_shown(arguments: list[str], *, project: Path) -> None:
+    """Run `sam`, whose questions and progress are for who watches.
+
+    Args:
+        arguments: its command line.
+        project: the folder of template.yaml.
+
+    Raises:
+        CommandError: it ended with an error, and has said which.
+    """
+    if subprocess.run([SAM, *arguments], cwd=project, env=_variables(), check=False).returncode:
+        raise CommandError(f"`sam {arguments[0]}` failed; the lines above say why.")
+
+
+def _variables() -> dict[str, str]:
+    # sam looks for a python3.13 with pip on PATH: this virtual environment's.
+    return {**os.environ, "PATH": f"{BESIDE}{os.pathsep}{os.environ['PATH']}", "SAM_CLI_TELEMETRY": "0"}
 
 
 def build(project: Path, arguments: list[str], *, build_dir: Path) -> None:

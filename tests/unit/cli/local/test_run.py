@@ -112,9 +112,3 @@ def test_ports_come_from_the_environment(storehook: Storehook, stack: Stack) -> 
 
 def test_one_port_for_both_is_wrong_usage(storehook: Storehook, stack: Stack) -> None:
     assert (storehook("run", env={"STOREHOOK_AWS_PORT": "4580"}).exit_code, stack.seen) == (2, [])
-
-
-def test_deploying_to_aws_is_not_what_this_command_does(storehook: Storehook, stack: Stack) -> None:
-    done = storehook("deploy")
-
-    assert (done.exit_code, "make deploy" in done.output) == (2, True)

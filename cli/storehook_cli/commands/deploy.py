@@ -1,0 +1,54 @@
+"""Bring what is in this folder to AWS, or into the stack of `make run`."""
+
+import time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from storehook_cli.authoring import checking
+from storehook_cli.authoring.going_live import go_live
+from storehook_cli.stack import bundle, context, sam_config
+from storehook_cli.stack.deployment import Deployment, on_this_machine
+from storehook_cli.stack.options import LOCAL_STATE, StackOptions, in_context
+from storehook_cli.views.progress import Progress
+
+
+def deploy(
+    *,
+    config_env: Annotated[str | None, typer.Option(metavar="ENV", help="Environment in samconfig.toml.")] = None,
+    local: Annotated[bool, typer.Option("--local", help="Into the stack of `make run`: actions and models.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask, whatever samconfig.toml says.")] = False,
+) -> None:
+    """Check, build and deploy what is in this folder, with sam.
+
+    With --local, or after `storehook use local`, your actions go into the stack of `make run`. It does that by itself
+    when you edit them.
+    """
+    folder, progress = Path.cwd(), Progress()
+    chosen = in_context(StackOptions(config_env=config_env, local=local), context.read(folder))
+    if chosen.local:
+        return go_live_shown(on_this_machine(folder / LOCAL_STATE), folder, progress)
+    return _to_aws(folder, chosen.config_env or sam_config.DEFAULT, progress, asks=not yes)
+
+
+def go_live_shown(deployment: Deployment, folder: Path, progress: Progress) -> None:
+    """Have the local stack run a folder's actions, and say which."""
+    began = time.monotonic()
+    names = go_live(deployment, folder, folder / LOCAL_STATE)
+    progress.done(f"Live: {', '.join(names) or 'no action'}", time.monotonic() - began)
+
+
+def _to_aws(folder: Path, environment: str, progress: Progress, *, asks: bool) -> None:
+    sam_config.read(folder, environment)
+    of_environment = ["--config-env", environment]
+    with progress.step("Checked your actions, settings and permissions"):
+        checking.require_sound(folder)
+    with progress.step("Built it with sam build"):
+        bundle.sam(["build", *of_environment], project=folder)
+    bundle.sam_shown(["deploy", *of_environment, *([] if asks else ["--no-confirm-changeset"])], project=folder)
+    progress.done(f"Deployed. Examine it: storehook doctor{_named(environment)}")
+
+
+def _named(environment: str) -> str:
+    return "" if environment == sam_config.DEFAULT else f" --config-env {environment}"

@@ -1,0 +1,101 @@
+"""`storehook deploy`: nothing is built that cannot be imported, and the environment is the one that was meant."""
+
+from pathlib import Path
+
+import pytest
+from tests.support.storehook_command import Storehook
+
+from storehook_cli.authoring import checking
+from storehook_cli.authoring.checking import Findings
+from storehook_cli.commands import deploy
+from storehook_cli.errors import CommandError
+from storehook_cli.stack import context
+
+CONFIG = '[prod.global.parameters]\nstack_name = "shop"\n'
+
+
+class Sam:
+    """Notes what it is asked for."""
+
+    def __init__(self) -> None:
+        self.asked: list[list[str]] = []
+        self.problem = ""
+
+    def __call__(self, arguments: list[str], *, project: Path) -> str:
+        assert project == Path.cwd()
+        self.asked.append(arguments)
+        if self.problem == arguments[0]:
+            raise CommandError(f"`sam {arguments[0]}` failed")
+        return ""
+
+
+@pytest.fixture
+def sam(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Sam:
+    """A project whose actions are sound."""
+    found = Sam()
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "samconfig.toml").write_text(CONFIG)
+    monkeypatch.setattr(deploy.bundle, "sam", found)
+    monkeypatch.setattr(deploy.bundle, "sam_shown", found)
+    monkeypatch.setattr(checking, "check", lambda _: Findings(actions=("sync_order",)))
+    return found
+
+
+def test_it_is_built_and_deployed(storehook: Storehook, sam: Sam) -> None:
+    done = storehook("deploy")
+
+    assert done.exit_code == 0
+    assert sam.asked == [["build", "--config-env", "default"], ["deploy", "--config-env", "default"]]
+    assert "storehook doctor\n" in done.output
+
+
+def test_of_an_environment_both_are_done_and_it_can_go_without_a_question(storehook: Storehook, sam: Sam) -> None:
+    done = storehook("deploy", "--config-env", "prod", "--yes")
+
+    assert sam.asked == [
+        ["build", "--config-env", "prod"],
+        ["deploy", "--config-env", "prod", "--no-confirm-changeset"],
+    ]
+    assert "storehook doctor --config-env prod" in done.output
+
+
+def test_the_environment_is_what_was_chosen_in_this_folder(storehook: Storehook, sam: Sam) -> None:
+    context.choose(Path.cwd(), "prod")
+
+    storehook("deploy")
+
+    assert sam.asked[0] == ["build", "--config-env", "prod"]
+
+
+def test_an_environment_that_is_not_there_is_an_error_before_anything_is_done(storehook: Storehook, sam: Sam) -> None:
+    done = storehook("deploy", "--config-env", "staging")
+
+    assert (done.exit_code, sam.asked) == (1, [])
+    assert "no environment 'staging'" in done.stderr
+
+
+def test_actions_that_cannot_be_imported_are_not_built(
+    storehook: Storehook, sam: Sam, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(checking, "check", lambda _: Findings(problem="actions/bill.py:7: SyntaxError"))
+
+    done = storehook("deploy")
+
+    assert (done.exit_code, sam.asked) == (1, [])
+    assert "actions/bill.py:7" in done.stderr
+
+
+def test_what_cannot_be_built_is_not_deployed(storehook: Storehook, sam: Sam) -> None:
+    sam.problem = "build"
+
+    assert storehook("deploy").exit_code == 1
+    assert len(sam.asked) == 1
+
+
+def test_the_local_stack_is_none_of_sams(storehook: Storehook, sam: Sam) -> None:
+    context.choose(Path.cwd(), "local")
+
+    done = storehook("deploy")
+
+    assert (done.exit_code, sam.asked) == (1, [])
+    assert "make run" in done.stderr
