@@ -39,11 +39,11 @@ class Wheels:
 
     environment: dict[str, str] = field(default_factory=dict[str, str])
 
-    def run(self, *words: str | Path, cwd: Path, **more: str) -> str:
-        """Run a program that has to go well, and give what it printed."""
+    def run(self, *words: str | Path, cwd: Path, typed: str = "", **more: str) -> str:
+        """Run a program that has to go well, which is told something if need be, and give what it printed."""
         environment = {**os.environ, **self.environment, **more}
         environment.pop("VIRTUAL_ENV", None)
-        done = subprocess.run(words, cwd=cwd, env=environment, capture_output=True, text=True, check=False)
+        done = subprocess.run(words, cwd=cwd, env=environment, input=typed, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
 

@@ -9,6 +9,7 @@ GROUPS = {
     "tests/contract/": "stack",
     "tests/integration/test_updated_stack.py": "updated",
     "tests/integration/test_upgraded_project.py": "upgraded",
+    "tests/integration/test_own_action.py": "own",
     "tests/integration/test_": "stack",
     "tests/browser/": "browser",
     "tests/simulation/test_simulation.py": "simulation",
