@@ -33,6 +33,34 @@ def check_permissions(folder: Path) -> None:
         )
 
 
+def told(folder: Path) -> list[str]:
+    """What each statement of a project says, for people: as in "Allow s3:PutObject on arn:aws:s3:::invoices/*".
+
+    Args:
+        folder: the project.
+
+    Raises:
+        CommandError: the file is no policy.
+    """
+    if not (folder / FILE).is_file():
+        return []
+    return [_told(each) for each in _statements((folder / FILE).read_bytes())]
+
+
+def _told(statement: Statement) -> str:
+    actions, resources = (_said(statement, name) for name in ("Action", "Resource"))
+    return f"{statement['Effect']} {actions} on {resources}"
+
+
+def _said(statement: Statement, name: str) -> str:
+    """The actions or resources of a statement; a function of CloudFormation's as it stands there."""
+    but = f"Not{name}"
+    every = statement.get(but, statement.get(name))
+    listed = cast("list[Any]", every) if isinstance(every, list) else [every]
+    text = ", ".join(each if isinstance(each, str) else json.dumps(each) for each in listed)
+    return f"all but {text}" if but in statement else text
+
+
 def too_wide(statements: list[Statement]) -> Iterator[str]:
     """The statements that allow whole families of actions on everything, and do not say that they mean to."""
     for each in statements:

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,9 +13,11 @@ from botocore.exceptions import ClientError
 from tests.support.storehook_command import MemoryStack, Storehook
 
 from storehook.registration.record import Registration
+from storehook_cli.authoring import new_project
 from storehook_cli.commands import doctor
 from storehook_cli.doctor.checks import OUTPUTS
 from storehook_cli.doctor.facts import DEAD_LETTERS, QUEUES
+from storehook_cli.files import written
 
 APP = '{"client_id": "abc", "client_secret": "' + "0a" * 32 + '"}'
 
@@ -50,8 +53,9 @@ class MemoryFacts:
 
 
 @pytest.fixture
-def facts(monkeypatch: pytest.MonkeyPatch, memory_stack: MemoryStack) -> MemoryFacts:
+def facts(monkeypatch: pytest.MonkeyPatch, memory_stack: MemoryStack, tmp_path: Path) -> MemoryFacts:
     found = MemoryFacts()
+    monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(doctor, "Facts", lambda _: found)
     memory_stack.outputs = dict.fromkeys(OUTPUTS, "there") | {"Version": version("storehook")}
     memory_stack.add(name="Zoë's")
@@ -169,3 +173,41 @@ def test_what_a_store_is_called_cannot_move_the_terminal(
     output = storehook("doctor").output
 
     assert ("\x1b" in output, output.count("\nok       store evil1")) == (False, 0)
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A project of an older version."""
+    for path, content in new_project.files("my-app"):
+        written(tmp_path / path, content)
+    pyproject = tmp_path / "pyproject.toml"
+    pyproject.write_text(pyproject.read_text().replace(f"=={version('storehook')}", "==0.0.9"))
+    return tmp_path
+
+
+@pytest.mark.usefixtures("facts", "project")
+def test_a_project_of_another_version_than_the_commands_is_told(storehook: Storehook) -> None:
+    found = {each["check"]: each for each in json.loads(storehook("doctor", "--json").output)}
+
+    assert found["project"]["level"] == "warning"
+    assert "is made of 0.0.9" in found["project"]["text"]
+
+
+@pytest.mark.usefixtures("facts")
+def test_what_a_projects_actions_may_do_is_shown(storehook: Storehook, project: Path) -> None:
+    statements = [
+        {"Effect": "Allow", "Action": ["s3:GetObject", "s3:PutObject"], "Resource": "arn:aws:s3:::invoices/*"},
+        {"Effect": "Deny", "NotAction": "s3:*", "Resource": {"Ref": "AlarmTopic"}},
+    ]
+    (project / "functions/worker/permissions.json").write_text(json.dumps({"Statement": statements}))
+
+    found = {each["check"]: each["text"] for each in json.loads(storehook("doctor", "--json").output)}
+
+    assert found["permissions"] == (
+        'Allow s3:GetObject, s3:PutObject on arn:aws:s3:::invoices/*; Deny all but s3:* on {"Ref": "AlarmTopic"}'
+    )
+
+
+@pytest.mark.usefixtures("facts")
+def test_elsewhere_nothing_is_said_of_a_project(storehook: Storehook) -> None:
+    assert "project" not in {each["check"] for each in json.loads(storehook("doctor", "--json").output)}
