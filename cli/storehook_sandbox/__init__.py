@@ -8,6 +8,6 @@ from storehook_sandbox.apps import App
 from storehook_sandbox.choices import Choices
 from storehook_sandbox.errors import ApiError
 from storehook_sandbox.server import SandboxServer
-from storehook_sandbox.stores import Store
+from storehook_sandbox.stores import Store, new_store
 
-__all__ = ["Account", "ApiError", "App", "Choices", "SandboxServer", "Store", "Token"]
+__all__ = ["Account", "ApiError", "App", "Choices", "SandboxServer", "Store", "Token", "new_store"]

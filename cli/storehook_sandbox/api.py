@@ -21,10 +21,11 @@ from storehook_sandbox.panel_routes import PanelRoutes
 from storehook_sandbox.product_routes import ProductRoutes
 from storehook_sandbox.sandbox import Sandbox
 from storehook_sandbox.store_middleware import StoreMiddleware, error_response, version_of
+from storehook_sandbox.store_page_routes import StorePageRoutes
 
 _V3 = (HookRoutes, ProductRoutes, CustomerRoutes, ChannelRoutes)
 
-_OWN = (ControlRoutes, PanelRoutes)
+_OWN = (ControlRoutes, PanelRoutes, StorePageRoutes)
 
 
 def build_app(sandbox: Sandbox) -> Starlette:

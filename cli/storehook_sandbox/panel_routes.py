@@ -9,12 +9,13 @@ from starlette.routing import BaseRoute, Route
 
 from storehook_sandbox import panel_page
 from storehook_sandbox.apps import App, read_app
-from storehook_sandbox.bodies import read_json
+from storehook_sandbox.bodies import read_form, read_json
 from storehook_sandbox.errors import not_found
 from storehook_sandbox.pages import read_page
 from storehook_sandbox.panel_page import Row
 from storehook_sandbox.sandbox import Sandbox
 from storehook_sandbox.state import StoreState
+from storehook_sandbox.stores import new_store
 from storehook_sandbox.users import OWNER
 
 
@@ -29,6 +30,7 @@ class PanelRoutes:
         """The routes, below /_sandbox."""
         return [
             Route("/", self.page, methods=["GET"]),
+            Route("/new-store", self.add_store, methods=["POST"]),
             Route("/app", self.app, methods=["GET"]),
             Route("/app", self.change_app, methods=["PUT"]),
             Route("/stores/{store_hash}/install", self.install, methods=["GET"]),
@@ -46,6 +48,12 @@ class PanelRoutes:
         return HTMLResponse(
             panel_page.page(rows, app=app, before=at.number - 1, after=after), headers=panel_page.HEADERS
         )
+
+    async def add_store(self, request: Request) -> Response:
+        """Open a store with credentials that nobody is told."""
+        store_hash = (await read_form(request)).get("store_hash", "")
+        self._sandbox.add_store(new_store(store_hash))
+        return _redirect(panel_page.PATH, 303)
 
     async def app(self, request: Request) -> Response:  # noqa: ARG002 - Starlette passes it
         """The app, without its secret."""

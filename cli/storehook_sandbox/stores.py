@@ -1,9 +1,11 @@
 """Who a store is: its names and its credentials."""
 
 import re
+import secrets
 from dataclasses import dataclass, field
 
 from storehook_sandbox.accounts import Account, Token
+from storehook_sandbox.errors import invalid
 
 _HASH = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
@@ -44,3 +46,15 @@ class Store:
     def account(self) -> Account:
         """Its first API account."""
         return Account(self.client_id, self.client_secret, (Token(self.access_token),))
+
+
+def new_store(store_hash: str) -> Store:
+    """A store with an API account of its own, whose credentials are made up.
+
+    Raises:
+        ApiError: 422, if it cannot have that hash.
+    """
+    try:
+        return Store(store_hash, *(secrets.token_hex(16) for _ in range(3)), name=store_hash)
+    except ValueError as error:
+        raise invalid({"store_hash": str(error)}) from error

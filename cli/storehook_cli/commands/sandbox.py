@@ -5,13 +5,15 @@ from typing import Annotated, Any
 
 import typer
 
-from storehook_cli.commands.parameters import AsJson
+from storehook_cli.commands.parameters import AsJson, StoreHash
 from storehook_cli.local.stand_in import StandIn, field_values
 from storehook_cli.stack.options import LOCAL_STATE
-from storehook_cli.views.printing import print_json, print_table, say
+from storehook_cli.views.printing import print_json, print_table, say, waiting
 from storehook_sandbox.faults import Kind
 
 HEADS = ("ID", "STATUS", "TOTAL", "MESSAGE", "MODIFIED")
+
+STORE_HEADS = ("STORE", "ORDERS", "NAME")
 
 Fields = Annotated[
     list[str] | None, typer.Argument(metavar="NAME=VALUE", help="Fields of the order, as in status_id=11.")
@@ -23,6 +25,24 @@ app = typer.Typer(no_args_is_help=True)
 @app.callback()
 def sandbox() -> None:
     """Change the stand-in store of `make run`, or have it fail."""
+
+
+@app.command("stores")
+def list_stores(*, as_json: AsJson = False) -> None:
+    """List the stores."""
+    found = _store().stores()
+    if as_json:
+        print_json(found)
+    else:
+        print_table(STORE_HEADS, ((each["store_hash"], str(each["orders"]), each["name"]) for each in found))
+
+
+@app.command("new-store")
+def add_store(store_hash: StoreHash) -> None:
+    """Open another store, and install the app in it."""
+    with waiting("Installing the app in it"):
+        _store().add_store(store_hash)
+    say(f"Store {store_hash} has the app. Its webhooks are being registered: storehook stores list --local")
 
 
 @app.command()

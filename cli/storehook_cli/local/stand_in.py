@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +10,9 @@ import httpx
 
 from storehook_cli.errors import CommandError
 from storehook_cli.stack.deployment import local_info
+from storehook_sandbox import new_store
 
-TIMEOUT = 10.0
+TIMEOUT = 30.0
 """Seconds."""
 
 
@@ -26,7 +28,27 @@ class StandIn:
 
     def __init__(self, state: Path) -> None:
         info = local_info(state)
-        self._url = f"{info['sandbox_url']}/_sandbox/stores/{info['store_hash']}"
+        self._all = f"{info['sandbox_url']}/_sandbox/stores"
+        self._url = f"{self._all}/{info['store_hash']}"
+
+    def stores(self) -> list[dict[str, Any]]:
+        """Every store: its hash, its name and how many orders it has.
+
+        Raises:
+            CommandError: the sandbox is not there.
+        """
+        return self._ask("GET", self._all)
+
+    def add_store(self, store_hash: str) -> None:
+        """Open another store, and install the app in it, as its merchant would.
+
+        Raises:
+            CommandError: the sandbox refuses, the app cannot be installed, or one of them is not there.
+        """
+        self._ask("POST", self._all, asdict(new_store(store_hash)))
+        answer = _sent("GET", f"{self._all}/{store_hash}/install", follow_redirects=True)
+        if not answer.is_success:
+            raise CommandError(f"The store is open, but the app could not be installed in it: {answer.status_code}")
 
     def ask(self, method: str, path: str, fields: Mapping[str, object] | None = None) -> Any:
         """One request; gives the `data` of its answer.
@@ -34,13 +56,20 @@ class StandIn:
         Raises:
             CommandError: the sandbox refuses, the message saying why; or it is not there.
         """
-        try:
-            answer = httpx.request(method, f"{self._url}/{path}", json=fields, timeout=TIMEOUT)
-        except httpx.HTTPError as error:
-            raise CommandError(f"The stand-in store cannot be reached: {error}. Is `make run` still up?") from error
+        return self._ask(method, f"{self._url}/{path}", fields)
+
+    def _ask(self, method: str, url: str, fields: Mapping[str, object] | None = None) -> Any:
+        answer = _sent(method, url, json=fields)
         if not answer.is_success:
             raise CommandError(f"The stand-in store refuses: {_why(answer)}")
         return answer.json()["data"]
+
+
+def _sent(method: str, url: str, **more: Any) -> httpx.Response:
+    try:
+        return httpx.request(method, url, timeout=TIMEOUT, **more)
+    except httpx.HTTPError as error:
+        raise CommandError(f"The stand-in store cannot be reached: {error}. Is `make run` still up?") from error
 
 
 def field_values(words: list[str]) -> dict[str, object]:

@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from storehook_cli.main import cli
-from storehook_sandbox import SandboxServer, Store
+from storehook_sandbox import App, SandboxServer, Store
 
 STORE = Store("demostore1", "canary-access-token", "client", "canary-client-secret")
 
@@ -117,3 +117,27 @@ def test_a_store_that_is_gone_is_an_error(sandbox: Sandbox, server: SandboxServe
     done = sandbox("orders")
 
     assert (done.exit_code, "cannot be reached" in done.output) == (1, True)
+
+
+def test_stores_are_listed(sandbox: Sandbox) -> None:
+    assert [each["store_hash"] for each in json.loads(sandbox("stores", "--json").output)] == ["demostore1"]
+    assert sandbox("stores").output.split() == ["STORE", "ORDERS", "NAME", "demostore1", "3", "Demo", "store"]
+
+
+@pytest.mark.parametrize(("answers", "code"), [("/_sandbox/", 0), ("/nothing", 1)], ids=["well", "not"])
+def test_a_store_is_added_and_gets_the_app_if_its_auth_callback_answers(
+    sandbox: Sandbox, server: SandboxServer, answers: str, code: int
+) -> None:
+    server.set_app(App("app-1", "canary-app-secret", (), f"{server.url}{answers}", f"{server.url}/load"))
+
+    done = sandbox("new-store", "second")
+
+    assert (done.exit_code, "could not be installed" in done.output) == (code, bool(code))
+    assert [each["store_hash"] for each in json.loads(sandbox("stores", "--json").output)] == ["demostore1", "second"]
+    assert "canary" not in done.output
+
+
+def test_a_store_that_is_there_is_not_added_again(sandbox: Sandbox) -> None:
+    done = sandbox("new-store", "demostore1")
+
+    assert (done.exit_code, "There is a store demostore1 already" in done.stderr) == (1, True)

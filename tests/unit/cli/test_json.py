@@ -14,7 +14,16 @@ from storehook_cli.main import cli
 GOES_ON = {"run", "deploy", "console", "open", "logs", "restore"}
 IS_A_VALUE = {"sign", "output", "env", "records export"}
 ANSWERS_NOTHING = {
-    *("settings", "use", "new action", "new project", "secrets set", "secrets delete", "sandbox no-faults"),
+    *(
+        "settings",
+        "use",
+        "new action",
+        "new project",
+        "secrets set",
+        "secrets delete",
+        "sandbox no-faults",
+        "sandbox new-store",
+    ),
     *("stores add", "stores pause", "stores resume", "stores remove", "stores purge", "runs pause", "runs resume"),
 }
 """Commands that have an exit code and no answer."""

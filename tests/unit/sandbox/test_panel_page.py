@@ -15,6 +15,8 @@ APP = {
     "load_url": "https://app.test/load",
 }
 
+NEW_STORE = ("post", "/_sandbox/new-store")
+
 
 class Forms(HTMLParser):
     """Every form of a page, as its method and its action."""
@@ -37,15 +39,15 @@ def app(api: Any) -> None:
     api.put("/_sandbox/app", json=APP)
 
 
-def test_without_an_app_there_is_nothing_to_press(api: Any) -> None:
+def test_without_an_app_there_is_nothing_to_press_but_for_a_new_store(api: Any) -> None:
     answer = api.get("/_sandbox/", token=None)
     assert (answer.status_code, answer.headers["content-type"]) == (200, "text/html; charset=utf-8")
-    assert ("PUT /_sandbox/app" in answer.text, Forms(answer.text).found) == (True, [])
+    assert ("PUT /_sandbox/app" in answer.text, Forms(answer.text).found) == (True, [NEW_STORE])
 
 
 @pytest.mark.usefixtures("app")
 def test_a_store_without_the_app_can_install_it(api: Any) -> None:
-    assert Forms(api.get("/_sandbox/").text).found == [("get", "/_sandbox/stores/abc123/install")]
+    assert Forms(api.get("/_sandbox/").text).found == [("get", "/_sandbox/stores/abc123/install"), NEW_STORE]
 
 
 @pytest.mark.parametrize(
@@ -81,5 +83,5 @@ def test_many_stores_are_on_many_pages(api: Any) -> None:
         store = {"store_hash": f"store{number}", "access_token": "t", "client_id": "c", "client_secret": "s"}
         api.post("/_sandbox/stores", json=store)
     first, second = (api.get(f"/_sandbox/?page={number}").text for number in (1, 2))
-    assert (len(Forms(first).found), len(Forms(second).found)) == (50, 1)
+    assert (len(Forms(first).found), len(Forms(second).found)) == (51, 2)
     assert ("?page=2" in first, "?page=1" in second, "?page=3" in second) == (True, True, False)
