@@ -11,7 +11,7 @@ _STYLE = (
     "body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}"
     "table{border-collapse:collapse;width:100%}td,th{border-bottom:1px solid #ccc;padding:.4rem;text-align:left}"
     "form{display:inline}:root{color-scheme:light dark}table{display:block;overflow-x:auto}"
-    "td:last-child{min-width:15rem}input,select,button{font:inherit}"
+    "td:last-child{min-width:15rem}input,select,button{font:inherit}select{max-width:11rem}input[type=number]{width:6rem}"
 )
 
 _NEW_STORE = (

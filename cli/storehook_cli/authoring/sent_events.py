@@ -1,6 +1,7 @@
 """What `storehook send` sends: a sample of a scope, data of one's own, or what a stored run was sent."""
 
 import json
+import re
 from dataclasses import dataclass, replace
 from typing import Any, cast
 
@@ -11,6 +12,12 @@ from storehook.webhooks.resources import resource_of
 from storehook_cli.authoring.sample_payloads import concrete, sample
 from storehook_cli.errors import CommandError
 from storehook_sandbox.json_values import as_object
+
+
+MASK = "masked"
+
+_SECRET = re.compile(r"token|secret|password|passwd|authorization|api_?key|credential", re.IGNORECASE)
+"""How a field is called that no other stack is to see."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +55,22 @@ def of_run(run: Run) -> Sent:
     except Unreadable as error:
         raise CommandError(f"What was sent for {run.key} cannot be read: {error}") from error
     return Sent(event.scope, event.data)
+
+
+def masked(sent: Sent) -> Sent:
+    """The same without what its fields' names say to be secret: it may be on its way to another stack."""
+    return replace(sent, data=_masked(sent.data))
+
+
+def _masked(value: Any) -> Any:
+    match value:
+        case dict():
+            fields = cast("dict[str, Any]", value).items()
+            return {name: MASK if _SECRET.search(name) else _masked(each) for name, each in fields}
+        case list():
+            return [_masked(each) for each in cast("list[Any]", value)]
+        case _:
+            return value
 
 
 def with_data(sent: Sent, text: bytes) -> Sent:

@@ -12,7 +12,7 @@ import typer
 from storehook.registration.hook import EXCEPTIONS
 from storehook.runs.run import RunKey
 from storehook.stores.store import AnyStatus
-from storehook_cli.authoring.sent_events import Sent, of_run, of_scope, with_data, with_id
+from storehook_cli.authoring.sent_events import Sent, masked, of_run, of_scope, with_data, with_id
 from storehook_cli.authoring.signing import given_secret
 from storehook_cli.commands.parameters import AsJson, store_hash_of
 from storehook_cli.errors import CommandError
@@ -74,6 +74,7 @@ def send(
     """
     stack = cache(stack)
     sent = _chosen(stack, scope, from_run)
+    sent = masked(sent) if from_run and to else sent
     sent = with_data(sent, data.read()) if data else sent
     sent = with_id(sent, resource_id) if resource_id else sent
     chosen = store or (from_run[0] if from_run and to is None else STORE_HASH)

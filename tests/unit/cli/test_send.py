@@ -182,9 +182,9 @@ def test_each_of_several_is_an_event_of_its_own(storehook: Storehook, listener: 
     assert len({headers["webhook-id"] for _, _, headers in listener.requests}) == 3
 
 
-def of_order(number: int) -> Run:
+def of_order(number: int, **more: object) -> Run:
     """The run of an event about an order."""
-    data = {"type": "order", "id": number}
+    data = {"type": "order", "id": number, **more}
     body = {"producer": "stores/store1", "scope": "store/order/updated", "data": data, "hash": "event-0"}
     found = run()
     return replace(found, message=replace(found.message, payload=json.dumps(body).encode()))
@@ -214,6 +214,19 @@ def test_what_a_run_was_sent_anywhere_can_be_sent_into_the_local_stack(
 
     assert listener.requests[0][0] == "http://127.0.0.1/webhooks/demostore1"
     assert listener.body["producer"] == "stores/demostore1"
+
+
+def test_what_is_secret_in_it_goes_to_no_other_stack(
+    storehook: Storehook, memory_stack: MemoryStack, listener: Listener
+) -> None:
+    told = {"token": "canary", "cart": [{"api_key": "canary", "id": "cart-1"}], "Password": {"old": "canary"}}
+    memory_stack.has_run(of_order(7, **told))
+
+    storehook("send", "--from-run", "store1", "event-0", "sync_order", "--to", "https://example.com/webhooks/store1")
+
+    assert "canary" not in str(listener.requests)
+    assert listener.body["data"]["cart"] == [{"api_key": "masked", "id": "cart-1"}]
+    assert listener.body["data"]["id"] == 7
 
 
 def test_of_a_run_that_another_action_asked_for_there_is_nothing_to_send(
