@@ -13,7 +13,6 @@ from storehook_cli.authoring.sample_payloads import concrete, sample
 from storehook_cli.errors import CommandError
 from storehook_sandbox.json_values import as_object
 
-
 MASK = "masked"
 
 _SECRET = re.compile(r"token|secret|password|passwd|authorization|api_?key|credential", re.IGNORECASE)
