@@ -28,8 +28,8 @@ def test_the_lanes_show_their_dead_letters(console: Console) -> None:
 
 def test_the_picture_of_the_last_hours_can_be_read_as_a_table(console: Console) -> None:
     page = console.open()
-    picture = page.get_by_role("region", name="Deliveries").first
-    expect(picture.get_by_role("img")).to_have_accessible_name(re.compile(r"\d+ deliveries, \d+ completed, \d+ failed"))
+    picture = page.get_by_role("region", name="Throughput")
+    expect(picture.get_by_role("img")).to_have_accessible_name(re.compile(r"\d+ runs created, \d+ completed, \d+ failed"))
 
     picture.get_by_text("As a table").click()
 
@@ -37,6 +37,32 @@ def test_the_picture_of_the_last_hours_can_be_read_as_a_table(console: Console) 
     expect(table.locator("tbody tr")).to_have_count(24)
     table.locator("tbody a").first.click()
     expect(page).to_have_url(re.compile(r"since=\d+.*&until=\d+"))
+
+
+def test_the_picture_hides_no_failure_behind_its_label(console: Console) -> None:
+    latest = console.data.runs[:8]
+    for run in latest:
+        run.update(state="failed", created_at=time.time() - 5)
+    page = console.open()
+    picture = page.get_by_role("region", name="Throughput")
+
+    tallest = picture.locator("rect.failed").last.bounding_box()
+    label = picture.locator(".top").bounding_box()
+
+    assert tallest and label
+    assert label["y"] + label["height"] <= tallest["y"]
+
+
+def test_one_failure_among_many_runs_is_to_be_seen(console: Console) -> None:
+    for run in console.data.runs:
+        run.update(state="completed", created_at=time.time() - 5, updated_at=time.time())
+    console.data.runs[0]["state"] = "failed"
+    page = console.open()
+
+    drawn = page.get_by_role("region", name="Throughput").locator("rect.failed").bounding_box()
+
+    assert drawn
+    assert drawn["height"] >= 3
 
 
 def test_an_empty_queue_says_how_to_get_a_run(console: Console) -> None:
@@ -74,5 +100,5 @@ def test_counts_that_are_not_all_say_so(console: Console) -> None:
 
     states = page.get_by_role("navigation", name="Filter by state")
     expect(states.get_by_role("link", name=re.compile(r"failed at least \d+"))).to_be_visible()
-    expect(page.get_by_role("img", name=re.compile(r"^at least \d+ deliveries"))).to_be_visible()
+    expect(page.get_by_role("img", name=re.compile(r"^at least \d+ runs created"))).to_be_visible()
     expect(page.get_by_text("There are more than could be counted")).to_be_visible()

@@ -12,22 +12,24 @@ import { table } from './parts.js';
 
 const WIDTH = 10;
 const HEIGHT = 100;
+/** What is drawn of failures at least: few among many are to be seen. */
+const LEAST = 4;
 
-/** Deliveries, and what became of the runs. @param {SlotAnswer[]} slots @param {Fields} filter */
-export function deliveries(slots, filter) {
+/** Runs that were created, and what became of runs. @param {SlotAnswer[]} slots @param {Fields} filter */
+export function throughput(slots, filter) {
   const top = Math.max(4, ...slots.map((slot) => Math.max(slot.arrived, slot.completed + slot.failed)));
   const tall = (/** @type {number} */ count) => (count / top) * HEIGHT;
   const bars = slots.flatMap((slot, index) => [
     bar(index, 0, tall(slot.completed), 'completed'),
-    bar(index, tall(slot.completed), tall(slot.failed), 'failed'),
+    bar(index, tall(slot.completed), slot.failed && Math.max(LEAST, tall(slot.failed)), 'failed'),
   ]);
   const sum = (/** @type {'arrived' | 'completed' | 'failed'} */ name) => slots.reduce((total, slot) => total + slot[name], 0);
   const least = slots.some((slot) => slot.capped) ? 'at least ' : '';
-  const told = `${least}${many(sum('arrived'), 'delivery').replace(/ys$/, 'ies')}, ${number(sum('completed'))} completed, ${number(sum('failed'))} failed`;
-  return figure('deliveries', told, number(top), slots, [bars, steps(slots, (slot) => tall(slot.arrived), 'arrived')],
-    [['completed', 'Completed'], ['failed', 'Failed'], ['arrived', 'Deliveries']],
+  const told = `${least}${many(sum('arrived'), 'run')} created, ${number(sum('completed'))} completed, ${number(sum('failed'))} failed`;
+  return figure('throughput', told, number(top), slots, [bars, steps(slots, (slot) => tall(slot.arrived), 'arrived')],
+    [['completed', 'Completed'], ['failed', 'Failed'], ['arrived', 'Created']],
     [['From', (slot) => slotLink(slot, filter)],
-      ['Deliveries', (slot) => counted(slot, 'arrived'), 'count'],
+      ['Created', (slot) => counted(slot, 'arrived'), 'count'],
       ['Completed', (slot) => counted(slot, 'completed'), 'count'],
       ['Failed', (slot) => counted(slot, 'failed'), 'count']]);
 }
@@ -59,9 +61,8 @@ function figure(name, told, top, slots, drawn, legend, columns) {
   const size = { viewBox: `0 0 ${Math.max(1, slots.length) * WIDTH} ${HEIGHT}`, preserveAspectRatio: 'none' };
   const labels = slots.filter((_, index) => index === 0 || index === Math.floor(slots.length / 2));
   return h('figure', { class: 'chart' },
-    h('figcaption', {}, legend.map(([kind, text]) => h('span', {}, h('i', { class: `key ${kind}` }), text))),
+    h('figcaption', {}, legend.map(([kind, text]) => h('span', {}, h('i', { class: `key ${kind}` }), text)), h('span', { class: 'top' }, top)),
     h('div', { class: 'plot' },
-      h('span', { class: 'top' }, top),
       svg('svg', { ...size, role: 'img', 'aria-label': told }, hatch(name), drawn)),
     h('div', { class: 'hours' }, labels.map((slot) => h('span', {}, label(slot))), h('span', {}, 'now')),
     h('details', {}, h('summary', {}, 'As a table'),
@@ -89,7 +90,7 @@ function steps(slots, tall, kind) {
 /** @param {string} name */
 function hatch(name) {
   // Failures are hatched, so that they can be told from completions without colours.
-  return name === 'deliveries' && svg('pattern', { id: 'hatch', width: 4, height: 4, patternUnits: 'userSpaceOnUse' },
+  return name === 'throughput' && svg('pattern', { id: 'hatch', width: 4, height: 4, patternUnits: 'userSpaceOnUse' },
     svg('rect', { class: 'ground', width: 4, height: 4 }), svg('path', { class: 'line', d: 'M0 4L4 0' }));
 }
 

@@ -1,7 +1,7 @@
 /** Above the runs: how many are in which state, the last hours, the lanes, and what has failed for the same cause. */
 
 import { STATES, button, data, empty, section, stateMark, table, time } from './parts.js';
-import { deliveries, latency } from './chart.js';
+import { latency, throughput } from './chart.js';
 import { filterOf, href } from './address.js';
 import { h } from './dom.js';
 import { many, number } from './format.js';
@@ -38,7 +38,7 @@ export function states(summary, fields) {
 export function pictures(summary, fields, pause) {
   const filter = filterOf(fields);
   return h('div', { class: 'pictures' },
-    section('Deliveries', deliveries(summary.slots, filter)),
+    section('Throughput', throughput(summary.slots, filter)),
     section('Time to completion', latency(summary.slots, filter)),
     section('Lanes', table('Lanes', [
       ['Lane', (lane) => data(lane.lane)],
