@@ -50,6 +50,16 @@ def test_every_store_is_on_one_page(operated: Operated) -> None:
     assert sorted(seen) == sorted([f"store{number:03}" for number in range(2 * PAGE + 5)] + ["gone"])
 
 
+def test_a_page_that_is_not_full_is_the_last(operated: Operated) -> None:
+    assert operated.get("api/stores").json() == {"stores": [], "next": None}
+    operated.install("store1")
+    operated.install("store2", status="uninstalled")
+
+    page = operated.get("api/stores").json()
+
+    assert ([store["store_hash"] for store in page["stores"]], page["next"]) == (["store1", "store2"], None)
+
+
 @pytest.mark.parametrize("cursor", ["nothing", "active:a/b", "active:" + "a" * 65, "active:\ud800"])
 def test_a_cursor_that_no_page_gave_is_refused(operated: Operated, cursor: str) -> None:
     answer = operated.get("api/stores", next=cursor)

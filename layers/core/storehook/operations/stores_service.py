@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, Protocol
 
 from storehook.catch_up.progress import CatchUps
@@ -85,14 +86,10 @@ class StoresService:
         Raises:
             CursorInvalid: no page before gave this cursor.
         """
-        status, after = _position(cursor)
-        found = self.stores.hashes(status, after)
-        hashes = found.hashes[:PAGE]
-        rows = [row for row in self.together(self._row, hashes) if row]
-        if len(found.hashes) > PAGE or found.after:
-            return {"stores": rows, "next": f"{status}:{hashes[-1] if hashes else found.after}"}
-        later = STATUSES[STATUSES.index(status) + 1 :]
-        return {"stores": rows, "next": f"{later[0]}:" if later else None}
+        found = list(islice(self._from(*_position(cursor)), PAGE + 1))
+        shown, is_last = found[:PAGE], len(found) <= PAGE
+        rows = [row for row in self.together(self._row, [store_hash for _, store_hash in shown]) if row]
+        return {"stores": rows, "next": None if is_last else ":".join(shown[-1])}
 
     def every(self, statuses: Iterable[Status] = STATUSES) -> Iterator[StoreRowAnswer]:
         """All stores of some statuses, a page at a time; one that is purged meanwhile is left out."""
@@ -260,8 +257,14 @@ class StoresService:
             case None:
                 raise NoSuchStore(store_hash)
 
-    def _pages(self, status: Status) -> Iterator[tuple[str, ...]]:
-        page = self.stores.hashes(status)
+    def _from(self, first: Status, after: str) -> Iterator[tuple[Status, str]]:
+        """The stores after one of a status, then those of the statuses that follow."""
+        for status in STATUSES[STATUSES.index(first) :]:
+            for hashes in self._pages(status, after if status == first else ""):
+                yield from ((status, store_hash) for store_hash in hashes)
+
+    def _pages(self, status: Status, after: str = "") -> Iterator[tuple[str, ...]]:
+        page = self.stores.hashes(status, after)
         yield page.hashes
         while page.after:
             page = self.stores.hashes(status, page.after)
