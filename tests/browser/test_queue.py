@@ -3,6 +3,7 @@
 import re
 import time
 
+import pytest
 from playwright.sync_api import expect
 from tests.browser.console import Console
 from tests.browser.rows import runs
@@ -63,6 +64,37 @@ def test_one_failure_among_many_runs_is_to_be_seen(console: Console) -> None:
 
     assert drawn
     assert drawn["height"] >= 3
+
+
+@pytest.mark.parametrize("options", [{"viewport": {"width": 390, "height": 844}}], ids=["phone"])
+def test_on_a_phone_the_runs_come_first(console: Console) -> None:
+    page = console.open()
+    expect(page.get_by_role("table", name="Lanes")).to_be_visible()
+
+    first = runs(page).first.bounding_box()
+
+    assert first
+    assert first["y"] < 400
+
+
+@pytest.mark.parametrize("options", [{"viewport": {"width": 390, "height": 844}}], ids=["phone"])
+def test_on_a_phone_the_filters_unfold(console: Console) -> None:
+    page = console.open()
+    expect(page.get_by_label("Action")).to_be_hidden()
+
+    page.locator("summary", has_text="Filter").click()
+
+    page.get_by_label("Action").fill("sync_order")
+    page.get_by_label("Action").press("Enter")
+    expect(page).to_have_url(re.compile("action=sync_order"))
+
+
+def test_what_the_lanes_count_is_named(console: Console) -> None:
+    page = console.open()
+
+    lanes = page.get_by_role("region", name="Messages by lane")
+
+    expect(lanes).to_contain_text("Counted by SQS, about a minute late.")
 
 
 def test_an_empty_queue_says_how_to_get_a_run(console: Console) -> None:

@@ -40,13 +40,14 @@ export function pictures(summary, fields, pause) {
   return h('div', { class: 'pictures' },
     section('Throughput', throughput(summary.slots, filter)),
     section('Time to completion', latency(summary.slots, filter)),
-    section('Lanes', table('Lanes', [
+    section('Messages by lane', table('Lanes', [
       ['Lane', (lane) => data(lane.lane)],
       ['Waiting', (lane) => number(lane.waiting), 'count'],
       ['In flight', (lane) => number(lane.in_flight), 'count'],
       ['Dead letters', (lane) => h('span', { class: lane.dead_letters ? 'alarming' : null }, number(lane.dead_letters)), 'count'],
       ['Oldest', (lane) => time(lane.oldest_dead_letter_at, '–')],
     ], summary.lanes, (lane) => lane.lane, { class: 'plain' }),
+    h('p', { class: 'faint' }, 'Counted by SQS, about a minute late.'),
     h('div', { class: 'actions' }, summary.lanes.map(({ lane }) => button(`Pause ${lane} …`, () => pause(lane), 'small')))));
 }
 

@@ -16,6 +16,8 @@ import { retryMatching } from './retry.js';
 const FULL = 25;
 const MANY = 200;
 const REQUESTS = 6;
+/** There, the runs come first, and their filters are folded up. */
+const PHONE = matchMedia('(max-width: 760px)');
 
 /** @type {[name: string, label: string, type: string, placeholder?: string][]} */
 const INPUTS = [
@@ -96,18 +98,23 @@ export function start(main, fields, signal) {
     heading('Queue', null, periods(fields)),
     problem(errors.values().next().value ?? null, 'What is shown may be old.'),
     banner(seen.pauses, readOverview),
-    seen.summary && [states(seen.summary, fields), apart(filter), pictures(seen.summary, fields, (lane) => pause('lane', lane, readOverview))],
-    seen.failures && causes(seen.failures, fields),
-    section('Runs',
-      button('Retry all that match …', () => retryMatching(filter), '', { class: 'beside' }),
-      filters(fields, filter),
-      runsTable('Runs', seen.runs, fields, { 'aria-busy': String(busy) }),
-      !seen.runs.length && !busy && !errors.size && nothing(filter),
-      busy && !seen.runs.length && h('p', { class: 'loading' }, 'Loading …'),
-      seen.next && seen.filter === wanted && h('p', { class: 'more' }, button('Older runs', readMore), ` Searched back to ${moment(seen.searched)}.`)),
+    seen.summary && [states(seen.summary, fields), apart(filter)],
+    PHONE.matches ? [list(), around()] : [around(), list()],
   ];
+  const around = () => [
+    seen.summary && pictures(seen.summary, fields, (lane) => pause('lane', lane, readOverview)),
+    seen.failures && causes(seen.failures, fields),
+  ];
+  const list = () => section('Runs',
+    button('Retry all that match …', () => retryMatching(filter), '', { class: 'beside' }),
+    filters(fields, filter),
+    runsTable('Runs', seen.runs, fields, { 'aria-busy': String(busy) }),
+    !seen.runs.length && !busy && !errors.size && nothing(filter),
+    busy && !seen.runs.length && h('p', { class: 'loading' }, 'Loading …'),
+    seen.next && seen.filter === wanted && h('p', { class: 'more' }, button('Older runs', readMore), ` Searched back to ${moment(seen.searched)}.`));
 
   draw();
+  PHONE.addEventListener('change', draw, { signal });
   repeat(5, readRuns, signal);
   repeat(20, readOverview, signal);
 }
@@ -178,14 +185,15 @@ function filters(fields, filter) {
     return h('label', {}, label, h('input', { name, type, value, placeholder, autocomplete: 'off', spellcheck: 'false' }));
   };
   const any = Object.keys(filter).length > 0;
-  return h('form', { class: 'filters', role: 'search', 'aria-label': 'Filter runs', onsubmit: search },
+  const form = h('form', { class: 'filters', role: 'search', 'aria-label': 'Filter runs', onsubmit: search },
     INPUTS.map(input),
     h('div', { class: 'actions' }, h('button', {}, 'Filter'), any && h('a', { href: href({ view: 'queue', hours: fields.hours }), class: 'button quiet' }, 'Clear')));
+  return PHONE.matches ? h('details', { open: any, 'data-key': 'filters' }, h('summary', {}, 'Filter'), form) : form;
 }
 
 /** What stands above the runs is of one store or all: told where that is not what the filter says. @param {Record<string, string>} filter */
 function apart({ store, state: _state, ...others }) {
-  return Object.keys(others).length > 0 && h('p', { class: 'faint' }, `Counts, pictures and causes are of all runs ${store ? 'of the store' : ''} in the period; the other filters choose among the runs below.`);
+  return Object.keys(others).length > 0 && h('p', { class: 'faint' }, `Counts, pictures and causes are of all runs ${store ? 'of the store' : ''} in the period; the other filters choose among the runs.`);
 }
 
 /** @param {Record<string, string>} filter */
