@@ -72,6 +72,7 @@ class Dataset:
         audit: what operators have asked for, latest first, as `GET api/audit` gives it.
         read_only: whether every POST is refused, as the gateway refuses a role that may only look.
         posted: what was asked for by POST: path and body.
+        is_local: whether the stack is that of `make run`.
         capped: whether there is more than can be counted.
         catch_up_detail: why a catch-up's count is not all.
     """
@@ -82,6 +83,7 @@ class Dataset:
     audit: list[Row] = field(default_factory=list[Row])
     read_only: bool = False
     posted: list[tuple[str, Row]] = field(default_factory=list[tuple[str, Row]])
+    is_local: bool = False
     capped: bool = False
     catch_up_detail: str = ""
 

@@ -54,6 +54,7 @@ def build_app(data: Dataset) -> Starlette:
     fake = _Fake(data)
     return Starlette(
         routes=[
+            Route("/api/about", fake.about),
             Route("/api/summary", fake.summary),
             Route("/api/runs", fake.runs),
             Route("/api/run", fake.run),
@@ -85,6 +86,9 @@ async def page_file(request: Request) -> Response:
 class _Fake:
     def __init__(self, data: Dataset) -> None:
         self._data = data
+
+    async def about(self, _request: Request) -> Response:
+        return answer({"version": "1.2.3", "is_local": self._data.is_local})
 
     async def summary(self, request: Request) -> Response:
         since, until = time.time() - float(request.query_params["hours"]) * 3600, time.time()

@@ -30,7 +30,9 @@ def test_the_lanes_show_their_dead_letters(console: Console) -> None:
 def test_the_picture_of_the_last_hours_can_be_read_as_a_table(console: Console) -> None:
     page = console.open()
     picture = page.get_by_role("region", name="Throughput")
-    expect(picture.get_by_role("img")).to_have_accessible_name(re.compile(r"\d+ runs created, \d+ completed, \d+ failed"))
+    expect(picture.get_by_role("img")).to_have_accessible_name(
+        re.compile(r"\d+ runs created, \d+ completed, \d+ failed")
+    )
 
     picture.get_by_text("As a table").click()
 
@@ -50,7 +52,8 @@ def test_the_picture_hides_no_failure_behind_its_label(console: Console) -> None
     tallest = picture.locator("rect.failed").last.bounding_box()
     label = picture.locator(".top").bounding_box()
 
-    assert tallest and label
+    assert tallest
+    assert label
     assert label["y"] + label["height"] <= tallest["y"]
 
 
@@ -102,7 +105,22 @@ def test_an_empty_queue_says_how_to_get_a_run(console: Console) -> None:
 
     page = console.open()
 
-    expect(page.get_by_text("storehook send store/order/updated")).to_be_visible()
+    expect(page.get_by_text("storehook send store/order/updated", exact=True)).to_be_visible()
+
+
+def test_a_command_that_is_hinted_at_speaks_to_the_stack_of_the_page(console: Console) -> None:
+    console.data.runs.clear()
+    console.data.is_local = True
+
+    page = console.open()
+
+    expect(page.get_by_text("storehook send store/order/updated --local", exact=True)).to_be_visible()
+
+
+def test_the_foot_tells_the_version(console: Console) -> None:
+    page = console.open("?view=stores")
+
+    expect(page.get_by_role("contentinfo")).to_have_text("storehook 1.2.3")
 
 
 def test_nothing_moves_where_an_exact_time_is_looked_at(console: Console) -> None:

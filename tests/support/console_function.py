@@ -99,7 +99,7 @@ class Operated:
         pauses = PausesService(pauses=self.deployment.pauses, history=history)
         self.audit_log = MemoryAuditLog()
         audit = Audit(self.audit_log, self.deployment.clock)
-        self.app = application(Console(runs, overview, stores, pauses, audit))
+        self.app = application(Console(runs, overview, stores, pauses, audit, {"version": "1.2.3", "is_local": False}))
 
     def add(self, *every: Run) -> None:
         """Runs that are there."""

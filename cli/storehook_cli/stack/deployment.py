@@ -175,6 +175,8 @@ class Deployment:
             log_groups=f"/storehook/{self.stack_name}",
             region=self.session.region_name or "",
             runs_retention=float(self.output("RunsRetentionDays")) * DAY,
+            version=self.output("Version"),
+            is_local=self.endpoint_url is not None,
         )
 
     def _clients(self) -> Clients:

@@ -281,6 +281,8 @@ class ConsoleSettings:
         log_groups: what the names of the stack's log groups begin with.
         region: AWS's.
         runs_retention: how long a run is kept after its last change, in seconds.
+        version: storehook's, as the template has it: the layer has no package's metadata.
+        is_local: whether this is the local AWS, as its functions are told where AWS is.
     """
 
     queue_urls: Mapping[str, str]
@@ -292,6 +294,8 @@ class ConsoleSettings:
     log_groups: str
     region: str
     runs_retention: float
+    version: str
+    is_local: bool
 
     @classmethod
     def of(cls, environment: Mapping[str, str]) -> "ConsoleSettings":
@@ -310,6 +314,8 @@ class ConsoleSettings:
             log_groups=text(environment, "LOG_GROUPS"),
             region=text(environment, "REGION"),
             runs_retention=number(environment, "RUNS_RETENTION_DAYS") * DAY,
+            version=text(environment, "VERSION"),
+            is_local="AWS_ENDPOINT_URL" in environment,
         )
 
 

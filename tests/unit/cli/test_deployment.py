@@ -18,7 +18,8 @@ INFO = {
     "region": "us-east-1",
     "aws_endpoint_url": "http://127.0.0.1:4566",
     "outputs": dict.fromkeys(OUTPUTS, "there")
-    | {"Stores": "the-table", "ReconcileQueue": "http://q", "Reconciler": "the-function", "RunsRetentionDays": "30"},
+    | {"Stores": "the-table", "ReconcileQueue": "http://q", "Reconciler": "the-function", "RunsRetentionDays": "30"}
+    | {"Version": "1.2.3"},
     "client_secret": "canary-client-secret",
 }
 

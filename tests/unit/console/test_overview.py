@@ -85,3 +85,7 @@ def test_a_summary_of_more_than_can_be_counted_says_so(operated: Operated) -> No
     assert found["capped"] is True
     assert found["slots"][0]["capped"] is True
     assert found["slots"][-1]["capped"] is False
+
+
+def test_the_stack_tells_its_version_and_whether_it_is_local(operated: Operated) -> None:
+    assert operated.get("api/about").json() == {"version": "1.2.3", "is_local": False}

@@ -13,6 +13,7 @@ from storehook.console.run_routes import add_run_routes
 from storehook.console.services import Console
 from storehook.console.store_routes import add_store_routes
 from storehook.history.errors import NotAnswerable, RunsUnreadable
+from storehook.operations.answers import AboutAnswer
 from storehook.operations.errors import NotDone
 
 TITLE = "storehook console"
@@ -31,6 +32,11 @@ def application(console: Console) -> APIGatewayHttpResolver:
     add_store_routes(app, console.stores, operator)
     add_pause_routes(app, console.pauses, operator)
     add_audit_route(app, console.audit)
+
+    @app.get("/console/api/about")
+    def about() -> AboutAnswer:
+        """Which stack this is."""
+        return console.about
 
     @cache
     def openapi() -> str:

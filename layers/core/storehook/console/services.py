@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from storehook.operations.answers import AboutAnswer
 from storehook.operations.audit import Audit
 from storehook.operations.overview import Overview
 from storehook.operations.pauses_service import PausesService
@@ -19,6 +20,7 @@ class Console:
         stores: about stores.
         pauses: about what is paused.
         audit: about what operators have asked for.
+        about: which stack this is.
     """
 
     runs: RunsService
@@ -26,3 +28,4 @@ class Console:
     stores: StoresService
     pauses: PausesService
     audit: Audit
+    about: AboutAnswer

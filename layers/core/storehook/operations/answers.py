@@ -11,6 +11,13 @@ from storehook.runs.run import State
 from storehook.stores.store import Account, Status
 
 
+class AboutAnswer(TypedDict):
+    """Which stack it is: storehook's version, and whether it is the one that `make run` deploys."""
+
+    version: str
+    is_local: bool
+
+
 class KeyAnswer(TypedDict):
     """A run's name."""
 

@@ -88,6 +88,7 @@ def console(settings: ConsoleSettings) -> Console:
         stores,
         pauses_service(clients, settings),
         audit(clients.dynamodb, settings),
+        {"version": settings.version, "is_local": settings.is_local},
     )
 
 

@@ -8,6 +8,11 @@ export type State = 'scheduled' | 'waiting' | 'running' | 'retrying' | 'held' | 
 export type Account = 'app' | 'store';
 export type Status = 'active' | 'paused' | 'uninstalled';
 
+export interface AboutAnswer {
+  version: string;
+  is_local: boolean;
+}
+
 export interface KeyAnswer {
   store_hash: string;
   event_id: string;

@@ -9,6 +9,7 @@ import { borrow, key } from './session.js';
 /**
  * What GET answers, by path.
  * @typedef {{
+ *   'api/about': answers.AboutAnswer,
  *   'api/summary': answers.SummaryAnswer,
  *   'api/failures': answers.FailuresAnswer,
  *   'api/runs': answers.RunsAnswer,

@@ -6,6 +6,7 @@ import * as run from './run.js';
 import * as store from './store.js';
 import * as stores from './stores.js';
 import { fields, followLinks } from './address.js';
+import { tellAbout } from './about.js';
 import { isPaused, togglePause } from './live.js';
 import { pick } from './parts.js';
 import { show } from './dom.js';
@@ -84,4 +85,5 @@ addEventListener('addresschange', (event) => view(event instanceof CustomEvent &
 followLinks();
 nameLive();
 nameTheme();
+tellAbout(/** @type {Element} */ (document.querySelector('footer')));
 view(false);

@@ -8,6 +8,7 @@ import { filterOf, go, href } from './address.js';
 import { h, show } from './dom.js';
 import { keyOf, runsTable } from './runs.js';
 import { localTime, many, moment, now, unixTime } from './format.js';
+import { onThisStack } from './about.js';
 import { repeat } from './live.js';
 import { retryMatching } from './retry.js';
 
@@ -200,5 +201,5 @@ function apart({ store, state: _state, ...others }) {
 function nothing(filter) {
   if (Object.keys(filter).length) return empty('No runs match', 'Take a filter away, or choose a longer time.');
   return empty('No runs yet', 'A run appears here as soon as BigCommerce delivers a webhook that an action wants.',
-    note('calm', 'To see one now: ', h('code', {}, 'storehook send store/order/updated')));
+    note('calm', 'To see one now: ', h('code', {}, `storehook send store/order/updated${onThisStack()}`)));
 }
