@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 from tests.browser.dataset import Dataset, Row, key_of
-from tests.browser.views import complete, group, lane, matches, register, row_of, slot
+from tests.browser.views import complete, group, lane, log_of, matches, register, row_of, slot
 
 PAGE = Path(__file__).parents[2] / "layers" / "core" / "storehook" / "console" / "page"
 POLICY = (
@@ -57,6 +57,7 @@ def build_app(data: Dataset) -> Starlette:
             Route("/api/about", fake.about),
             Route("/api/summary", fake.summary),
             Route("/api/runs", fake.runs),
+            Route("/api/run/log", fake.log),
             Route("/api/run", fake.run),
             Route("/api/failures", fake.failures),
             Route("/api/pauses", fake.pauses),
@@ -141,6 +142,11 @@ class _Fake:
             },
         }
         return answer(related | run)
+
+    async def log(self, request: Request) -> Response:
+        asked = request.query_params
+        run = self._data.find(asked["store"], asked["event"], asked["action"])
+        return answer(log_of(run) if run else {"message": "There is no such run."}, 200 if run else 404)
 
     async def failures(self, request: Request) -> Response:
         groups: dict[tuple[str, str], list[Row]] = {}

@@ -55,6 +55,7 @@ def show(console: Console, view: str) -> Page:
         console.open("?view=store&hash=zt5q9hhe2b")
     else:
         console.open_run(failed if view == "run" else other)
+        console.page.get_by_role("button", name="Show what it logged").click()
     expect(console.page.get_by_role("heading", level=1)).to_be_visible()
     console.page.wait_for_load_state("networkidle")
     return console.page

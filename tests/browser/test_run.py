@@ -150,6 +150,81 @@ def test_the_logs_query_is_there_to_copy(console: Console) -> None:
     assert run["event_id"] in page.evaluate("navigator.clipboard.readText()")
 
 
+def test_what_it_has_logged_is_shown_when_it_is_asked_for(console: Console) -> None:
+    run = console.failed("sync_order")[0]
+    page = console.open_run(run)
+    expect(page.get_by_role("button", name="Retry now")).to_be_visible()
+    assert not any("api/run/log" in url for url in console.requests)
+
+    page.get_by_role("button", name="Show what it logged").click()
+
+    lines = page.get_by_role("region", name="Log lines")
+    expect(lines).to_contain_text("Attempt 9")
+    expect(lines).to_contain_text("Syncing order/")
+
+
+def test_what_was_logged_is_text_and_never_markup(console: Console) -> None:
+    run = console.failed("sync_order")[0]
+    hostile = "<img src=x onerror=alert(1)>"
+    more = {hostile: hostile, "exception": hostile, "__proto__": {"a": 1}}
+    said = {"at": run["created_at"], "level": hostile, "message": {"a": hostile}, "attempt": None, "more": more}
+    run["log"] = {"lines": [said], "capped": True}
+    page = console.open_run(run)
+
+    page.get_by_role("button", name="Show what it logged").click()
+
+    expect(page.get_by_role("region", name="Log lines")).to_contain_text(f'{{"a":"{hostile}"}}')
+    expect(page.get_by_text("These are the latest that were found.")).to_be_visible()
+    expect(page.locator(".log img")).to_have_count(0)
+
+
+@pytest.mark.parametrize(
+    ("state", "attempt", "why"),
+    [
+        ("completed", 1, "names no run"),
+        ("running", 1, "some seconds after they were written"),
+        ("scheduled", 0, "it has not begun"),
+    ],
+)
+def test_that_it_has_logged_nothing_is_said_and_why(console: Console, state: str, attempt: int, why: str) -> None:
+    run = console.failed("sync_order")[0]
+    run.update(state=state, attempt=attempt, log={"lines": [], "capped": False})
+    page = console.open_run(run)
+
+    page.get_by_role("button", name="Show what it logged").click()
+
+    expect(page.get_by_text(why)).to_be_visible()
+
+
+def test_the_log_goes_on_while_the_run_does(console: Console) -> None:
+    run = console.failed("sync_order")[0]
+    said = {"at": run["created_at"], "level": "INFO", "message": "begun", "attempt": 1, "more": {}}
+    run.update(state="running", log={"lines": [said], "capped": False})
+    page = console.open_run(run)
+    page.get_by_role("button", name="Show what it logged").click()
+    lines = page.get_by_role("region", name="Log lines")
+    expect(lines).to_contain_text("begun")
+    run["log"]["lines"].append(said | {"message": "half"})
+
+    console.pass_time(6)
+
+    expect(lines).to_contain_text("half")
+
+
+def test_the_log_of_a_run_that_has_ended_is_read_once(console: Console) -> None:
+    run = console.failed("sync_order")[0]
+    run["updated_at"] -= 60
+    page = console.open_run(run)
+    page.get_by_role("button", name="Show what it logged").click()
+    expect(page.get_by_role("region", name="Log lines")).to_be_visible()
+
+    run["lane"] = "another"
+    console.pass_time(6)
+
+    expect(page.get_by_text("another")).to_be_visible()
+    assert sum("api/run/log" in url for url in console.requests) == 1
+
+
 def test_a_run_that_is_not_there_says_so(console: Console) -> None:
     page = console.open("?view=run&store=a&event=b&action=c")
 

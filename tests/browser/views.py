@@ -4,7 +4,17 @@ import time
 
 from tests.browser.dataset import SCOPES, Row, key_of
 
-FULL = ("payload", "payload_is_text", "received_at", "delivery_id", "redrives", "attempts", "dead_lettered", "logs")
+FULL = (
+    "payload",
+    "payload_is_text",
+    "received_at",
+    "delivery_id",
+    "redrives",
+    "attempts",
+    "dead_lettered",
+    "logs",
+    "log",
+)
 
 
 def matches(run: Row, asked: Row) -> bool:
@@ -49,6 +59,17 @@ def register(store: Row, *, dry_run: bool) -> Row:
         store.update(missing=0, missing_scopes=[], health="all registered", outcome="registered", exception=None)
         store["registered"] = len(store["webhooks"])
     return {"outcome": "registered", "detail": "", "steps": steps}
+
+
+def log_of(run: Row) -> Row:
+    """What a run has logged: what it holds as `log`, or else two lines of each attempt, or one if that went well."""
+    said = [(each, "INFO", f"Syncing {run['resource']}") for each in run["attempts"]]
+    said += [(each, "ERROR", each["failure"]["error"]) for each in run["attempts"] if each["failure"]]
+    lines = [
+        {"at": each["started_at"] + 0.1, "level": level, "message": message, "attempt": each["number"], "more": {}}
+        for each, level, message in sorted(said, key=lambda found: found[0]["number"])
+    ]
+    return run.get("log", {"lines": lines, "capped": False})
 
 
 def lane(name: str, dead: list[float]) -> Row:

@@ -1,6 +1,7 @@
 """Least privilege: the deployed functions have what they need, and IAM holds them to it."""
 
-from tests.support.deployed import Deployed
+from tests.support.console_api import ConsoleApi
+from tests.support.deployed import Deployed, until
 from tests.support.permissions import without
 
 
@@ -12,3 +13,16 @@ def test_ingest_answers_503_while_it_may_not_send_to_the_queue(deployed: Deploye
     accepted = deployed.post(delivery)
 
     assert (refused, accepted) == (503, 200)
+
+
+def test_the_console_reads_what_runs_have_logged_while_it_may(deployed: Deployed) -> None:
+    delivery = deployed.delivery("store/customer/created", {"type": "customer", "id": 251})
+    assert deployed.post(delivery) == 200
+    run = deployed.run(delivery.id, "log_customer", "completed")
+    api, name = ConsoleApi(deployed), {"store": run["store_hash"], "event": delivery.id, "action": "log_customer"}
+
+    with without(deployed, "Console", "logs:FilterLogEvents"):
+        refused = api.send("GET", "run/log", name).status_code
+
+    lines = until(lambda: api.get("run/log", **name)["lines"])
+    assert (refused, "Customer 251 is new" in [line["message"] for line in lines]) == (500, True)

@@ -20,6 +20,8 @@ from storehook.stores.tombstone import Tombstone
 from storehook_cli.authoring.permissions import FILE
 from storehook_cli.doctor.checks import ROUTE_RATE
 
+LOG_GROUP = r"arn:\$\{AWS::Partition\}:logs:\$\{AWS::Region\}:\$\{AWS::AccountId\}:log-group:\$\{\w+\}"
+
 INDEX = r"\$\{\w+\.Arn\}/index/[a-z-]+"
 
 OWN_SECRETS = (
@@ -65,7 +67,8 @@ def names_one_resource(target: Any) -> bool:
         return False
     if "GetAtt" in target or target.get("Ref", "").endswith(".Alias"):
         return True
-    return target.get("Sub") == OWN_SECRETS or re.fullmatch(INDEX, target.get("Sub", "")) is not None
+    found = target.get("Sub", "")
+    return found == OWN_SECRETS or re.fullmatch(f"{INDEX}|{LOG_GROUP}", found) is not None
 
 
 def test_no_function_may_do_anything_to_everything(resources: Resources) -> None:

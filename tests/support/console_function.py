@@ -12,6 +12,7 @@ from tests.support.memory import (
     MemoryAuditLog,
     MemoryCatchUps,
     MemoryDepths,
+    MemoryLogLines,
     MemoryRegistrations,
     MemoryRunIndexes,
     MemoryTasks,
@@ -24,7 +25,9 @@ import console as console_function
 from storehook.console.application import application
 from storehook.console.services import Console
 from storehook.history.reading import RunHistory
+from storehook.operations.answers import AboutAnswer
 from storehook.operations.audit import Audit
+from storehook.operations.log_lines import RunLog
 from storehook.operations.logs import Logs
 from storehook.operations.overview import Overview
 from storehook.operations.pauses_service import PausesService
@@ -91,6 +94,7 @@ class Operated:
             reconciler=self.reconciler,
             history=history,
         )
+        self.log_lines = MemoryLogLines()
         overview = Overview(
             history=history,
             depths=MemoryDepths(self.deployment.queues, self.deployment.dead_letters),
@@ -99,7 +103,8 @@ class Operated:
         pauses = PausesService(pauses=self.deployment.pauses, history=history)
         self.audit_log = MemoryAuditLog()
         audit = Audit(self.audit_log, self.deployment.clock)
-        self.app = application(Console(runs, overview, stores, pauses, audit, {"version": "1.2.3", "is_local": False}))
+        run_log, about = RunLog(runs.logs, self.log_lines), AboutAnswer(version="1.2.3", is_local=False)
+        self.app = application(Console(runs, run_log, overview, stores, pauses, audit, about))
 
     def add(self, *every: Run) -> None:
         """Runs that are there."""

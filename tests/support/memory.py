@@ -335,6 +335,20 @@ def _place(found: tuple[Place, Row]) -> Place:
     return found[0]
 
 
+@dataclass(frozen=True, slots=True)
+class MemoryLogLines:
+    """Log groups in a dictionary: `operations.log_lines.LogLines`."""
+
+    groups: dict[str, list[tuple[float, str]]] = field(default_factory=dict[str, list[tuple[float, str]]])
+
+    def about(self, group: str, text: str, since: float, until: float | None) -> Iterator[tuple[float, str]]:
+        """As `operations.log_lines.LogLines.about`."""
+        assert text
+        for at, line in self.groups.get(group, []):
+            if since <= at and (until is None or at <= until):
+                yield at, line
+
+
 PAGE = 1000
 """Stores in a page."""
 

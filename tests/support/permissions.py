@@ -21,7 +21,10 @@ def without(deployed: Deployed, function: str, action: str) -> Generator[None]:
     role = configuration["Role"].rsplit("/", 1)[1]
     policy = iam.list_role_policies(RoleName=role)["PolicyNames"][0]
     document: Any = iam.get_role_policy(RoleName=role, PolicyName=policy)["PolicyDocument"]
-    less = {**document, "Statement": [each for each in document["Statement"] if each["Action"] != action]}
+    less = {
+        **document,
+        "Statement": [each for each in document["Statement"] if each["Action"] not in (action, [action])],
+    }
     assert len(less["Statement"]) == len(document["Statement"]) - 1
     iam.put_role_policy(RoleName=role, PolicyName=policy, PolicyDocument=json.dumps(less))
     try:

@@ -9,6 +9,7 @@ from tests.support.memory import (
     MemoryAuditLog,
     MemoryDeadLetters,
     MemoryKeptSecrets,
+    MemoryLogLines,
     MemoryPauses,
     MemoryRegistrations,
     MemoryRunIndexes,
@@ -135,13 +136,7 @@ class MemoryStack:
         return RecordsService(self.kept)
 
     def run_log(self) -> RunLog:
-        return RunLog(self.runs().logs, self)
-
-    def about(self, group: str, text: str, since: float, until: float | None) -> Iterator[tuple[float, str]]:
-        assert text
-        for at, line in self.logged.get(group, []):
-            if since <= at and (until is None or at <= until):
-                yield at, line
+        return RunLog(self.runs().logs, MemoryLogLines(self.logged))
 
     def secrets(self) -> MemoryKeptSecrets:
         return self.kept_secrets

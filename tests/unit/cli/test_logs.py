@@ -10,6 +10,7 @@ from tests.support.runs import run
 from tests.support.storehook_command import MemoryStack, Storehook
 
 from storehook.aws.log_lines import CloudWatchLines
+from storehook.operations.errors import LogTooLarge
 from storehook.runs.run import Run
 
 GROUP = "/storehook/shop/default-consumer"
@@ -142,6 +143,13 @@ class Pages:
 
 def test_an_empty_page_is_not_taken_for_the_last() -> None:
     assert [*CloudWatchLines(Pages()).about("group", "event-1", 1.5, None)] == [(1.5, "a")]
+
+
+def test_no_more_pages_are_read_than_may_be() -> None:
+    lines = CloudWatchLines(Pages(), pages=1).about("group", "event-1", 1.5, None)
+
+    with pytest.raises(LogTooLarge):
+        list(lines)
 
 
 @pytest.mark.parametrize(

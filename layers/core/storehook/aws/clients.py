@@ -5,7 +5,7 @@ They come from botocore, which boto3 wraps: ingest starts a third faster without
 
 import logging
 from functools import cache
-from typing import TYPE_CHECKING, Literal, overload
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 from botocore.config import Config
 from botocore.session import Session
@@ -43,6 +43,8 @@ def client(service: Literal["kms"], *, connect_timeout: float, read_timeout: flo
 def client(
     service: Literal["lambda"], *, connect_timeout: float, read_timeout: float, attempts: int
 ) -> "LambdaClient": ...
+@overload
+def client(service: Literal["logs"], *, connect_timeout: float, read_timeout: float, attempts: int) -> Any: ...
 @overload
 def client(service: Literal["ssm"], *, connect_timeout: float, read_timeout: float, attempts: int) -> "SSMClient": ...
 def client(service: str, *, connect_timeout: float, read_timeout: float, attempts: int) -> object:

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from storehook.operations.errors import LogTooLarge
+
 
 @dataclass(frozen=True, slots=True)
 class CloudWatchLines:
@@ -16,9 +18,11 @@ class CloudWatchLines:
 
     Args:
         client: CloudWatch Logs.
+        pages: how many pages are read at most; None for all.
     """
 
     client: Any
+    pages: int | None = None
 
     def about(self, group: str, text: str, since: float, until: float | None) -> Iterator[tuple[float, str]]:
         """As `LogLines.about`."""
@@ -27,7 +31,9 @@ class CloudWatchLines:
             asked["endTime"] = int(until * 1000)
         if _PLAIN.fullmatch(text):
             asked["filterPattern"] = f'"{text}"'
-        for page in self.client.get_paginator("filter_log_events").paginate(**asked):
+        for number, page in enumerate(self.client.get_paginator("filter_log_events").paginate(**asked)):
+            if number == self.pages:
+                raise LogTooLarge
             yield from ((event["timestamp"] / 1000, event["message"]) for event in page["events"])
 
 

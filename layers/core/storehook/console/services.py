@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from storehook.operations.answers import AboutAnswer
 from storehook.operations.audit import Audit
+from storehook.operations.log_lines import RunLog
 from storehook.operations.overview import Overview
 from storehook.operations.pauses_service import PausesService
 from storehook.operations.runs_service import RunsService
@@ -16,6 +17,7 @@ class Console:
 
     Args:
         runs: about runs.
+        run_log: about what runs have logged.
         overview: about many runs at once.
         stores: about stores.
         pauses: about what is paused.
@@ -24,6 +26,7 @@ class Console:
     """
 
     runs: RunsService
+    run_log: RunLog
     overview: Overview
     stores: StoresService
     pauses: PausesService

@@ -83,6 +83,13 @@ class LogLineAnswer(TypedDict):
     more: Mapping[str, Any]
 
 
+class RunLogAnswer(TypedDict):
+    """The latest lines that a run has logged, the first first; `capped` if there are more, or may be."""
+
+    lines: list[LogLineAnswer]
+    capped: bool
+
+
 class RunAnswer(RowAnswer):
     """All about a run. The payload is text if `payload_is_text`, else base64."""
 

@@ -158,6 +158,10 @@ class RedriveStopped(NotDone):
         super().__init__(f"SQS moved {count} dead letters, then stopped: {problem}\nRun this once more.")
 
 
+class LogTooLarge(StorehookError):
+    """There are more log lines to look through than are read at once."""
+
+
 class ReconcilerSlow(NotDone):
     """The reconciler goes on, but its answer cannot be waited for."""
 

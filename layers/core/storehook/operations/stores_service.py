@@ -261,7 +261,8 @@ class StoresService:
         """The stores after one of a status, then those of the statuses that follow."""
         for status in STATUSES[STATUSES.index(first) :]:
             for hashes in self._pages(status, after if status == first else ""):
-                yield from ((status, store_hash) for store_hash in hashes)
+                for store_hash in hashes:
+                    yield status, store_hash
 
     def _pages(self, status: Status, after: str = "") -> Iterator[tuple[str, ...]]:
         page = self.stores.hashes(status, after)

@@ -9,6 +9,7 @@ from storehook.aws.audit_log import DynamoAuditLog
 from storehook.aws.catch_ups import DynamoCatchUps
 from storehook.aws.clients import client
 from storehook.aws.kms_cipher import KmsCipher
+from storehook.aws.log_lines import CloudWatchLines
 from storehook.aws.pauses import DynamoPauses
 from storehook.aws.queues import SqsDeadLetters, SqsDepths, SqsLanes, SqsTasks
 from storehook.aws.reconciler_calls import LambdaReconciler
@@ -20,6 +21,7 @@ from storehook.aws.stores import DynamoStores
 from storehook.console.services import Console
 from storehook.history.reading import RunHistory
 from storehook.operations.audit import Audit
+from storehook.operations.log_lines import RunLog
 from storehook.operations.logs import Logs
 from storehook.operations.overview import Overview
 from storehook.operations.pauses_service import PausesService
@@ -36,6 +38,9 @@ if TYPE_CHECKING:
 
 AT_ONCE = 8
 """Calls that one request makes at the same time."""
+
+LOG_PAGES = 10
+"""Pages of log lines that one request looks through. One may take a second, and API Gateway waits for 29."""
 
 RECONCILER_SECONDS = 22.0
 """How long the reconciler is waited for: API Gateway ends a request after 29 s (AWS, "Quotas for REST APIs")."""
@@ -82,8 +87,11 @@ def console(settings: ConsoleSettings) -> Console:
     )
     # Its role has no access to the key: the console neither reads nor writes a secret.
     stores = stores_service(clients, settings, token_key="")
+    runs = runs_service(clients, settings)
+    logs = client("logs", connect_timeout=1, read_timeout=5, attempts=3)
     return Console(
-        runs_service(clients, settings),
+        runs,
+        RunLog(runs.logs, CloudWatchLines(logs, LOG_PAGES)),
         overview,
         stores,
         pauses_service(clients, settings),

@@ -66,6 +66,11 @@ export interface LogLineAnswer {
   more: Record<string, unknown>;
 }
 
+export interface RunLogAnswer {
+  lines: LogLineAnswer[];
+  capped: boolean;
+}
+
 export interface RunAnswer extends RowAnswer {
   payload: string;
   payload_is_text: boolean;

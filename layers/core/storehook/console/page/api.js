@@ -14,6 +14,7 @@ import { borrow, key } from './session.js';
  *   'api/failures': answers.FailuresAnswer,
  *   'api/runs': answers.RunsAnswer,
  *   'api/run': answers.RunAnswer,
+ *   'api/run/log': answers.RunLogAnswer,
  *   'api/stores': answers.StoresAnswer,
  *   'api/audit': answers.AuditAnswer,
  *   'api/pauses': answers.PausesAnswer,

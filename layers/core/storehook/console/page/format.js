@@ -3,6 +3,7 @@
 const NUMBER = new Intl.NumberFormat('en');
 const MOMENT = new Intl.DateTimeFormat('en-GB', { year: 'numeric', month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', second: '2-digit', timeZoneName: 'short' });
 const SHORT = new Intl.DateTimeFormat('en-GB', { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', second: '2-digit' });
+const PRECISE = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 3 });
 const CLOCK = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
 const DAY = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
 
@@ -20,6 +21,9 @@ export const moment = (at) => MOMENT.format(at * 1000);
 
 /** "14 Nov, 13:02:11". @param {number} at unix seconds */
 export const brief = (at) => SHORT.format(at * 1000);
+
+/** "13:02:11.042". @param {number} at unix seconds */
+export const precise = (at) => PRECISE.format(at * 1000);
 
 /** "13:02". @param {number} at unix seconds */
 export const clock = (at) => CLOCK.format(at * 1000);

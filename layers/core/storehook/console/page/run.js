@@ -6,15 +6,17 @@ import { cancel, retry, runAgain } from './retry.js';
 import { h, show } from './dom.js';
 import { href, runHref } from './address.js';
 import { duration, many } from './format.js';
+import { logOf, readLog, unread } from './log.js';
 import { pause } from './pauses.js';
 import { pretty } from './payload.js';
 import { repeat } from './live.js';
 import { WAITING, runsTable } from './runs.js';
 
 /** @import { KeyAnswer, LogsAnswer, RowAnswer, RunAnswer } from './answers' */
+/** @import { Log } from './log.js' */
 /** @import { Up } from './parts.js' */
 
-/** @typedef {{run: RunAnswer | null, error: Error | null, refused: Error | null, asSent: boolean, busy: boolean}} Seen */
+/** @typedef {{run: RunAnswer | null, log: Log, error: Error | null, refused: Error | null, asSent: boolean, busy: boolean}} Seen */
 
 const NOW = ['scheduled', 'retrying', 'failed'];
 /** What a function can be called; other names stand for an action in runs of what none wants. */
@@ -27,13 +29,14 @@ export const title = (fields) => `Run of ${fields.action ?? ''}`;
 /** @param {HTMLElement} main @param {Record<string, string>} fields @param {AbortSignal} signal */
 export function start(main, fields, signal) {
   /** @type {Seen} */
-  const state = { run: null, error: null, refused: null, asSent: false, busy: false };
+  const state = { run: null, log: unread(), error: null, refused: null, asSent: false, busy: false };
   const draw = () => show(main, state.run ? view(state.run, state, acts(state.run)) : missing(state.error));
   const read = async () => {
     try {
       const { store, event, action, generation } = fields;
       state.run = await get('api/run', { store, event, action, generation }, signal);
       state.error = null;
+      await readLog(state.log, state.run, signal);
     } catch (error) {
       if (signal.aborted) return;
       state.error = /** @type {Error} */ (error);
@@ -53,6 +56,11 @@ export function start(main, fields, signal) {
       if (!signal.aborted) draw();
     },
     again: () => runAgain(run, read),
+    log: () => {
+      state.log.wanted = true;
+      draw();
+      readLog(state.log, run, signal).then(draw, () => undefined);
+    },
     cancel: () => cancel(run, read),
     pause: () => pause('action', run.action, read),
   });
@@ -69,9 +77,9 @@ const missing = (error) => [heading('Run', up()), problem(error) ?? h('p', { cla
 /**
  * @param {RunAnswer} run
  * @param {Seen} seen
- * @param {{show: (asSent: boolean) => void, retry: () => void, again: () => void, cancel: () => void, pause: () => void}} acts
+ * @param {{show: (asSent: boolean) => void, retry: () => void, again: () => void, log: () => void, cancel: () => void, pause: () => void}} acts
  */
-function view(run, { error, refused, asSent, busy }, acts) {
+function view(run, { log, error, refused, asSent, busy }, acts) {
   return [
     heading([data(run.action, 'code'), ' ', stateMark(run.state)], up(),
       ACTION.test(run.action) && button('Pause action …', acts.pause),
@@ -81,8 +89,8 @@ function view(run, { error, refused, asSent, busy }, acts) {
     problem(refused ?? error),
     failure(run),
     h('div', { class: 'columns' },
-      h('div', {}, payload(run, asSent, acts.show), attempts(run)),
-      h('div', {}, section('About', about(run)), section('Logs', logs(run.logs)))),
+      h('div', {}, payload(run, asSent, acts.show), logOf(log, run, acts.log), attempts(run)),
+      h('div', {}, section('About', about(run)), section('CloudWatch Logs', logs(run.logs)))),
     triggeredBy(run.triggered_by),
     related('Enqueued by this run', run.enqueued),
     related('Other runs of this event', run.same_event),

@@ -1,0 +1,18 @@
+"""The route about what a run has logged."""
+
+from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
+
+from storehook.console.schemas import EventId, Generation, Required
+from storehook.operations.answers import RunLogAnswer
+from storehook.operations.log_lines import RunLog
+from storehook.operations.runs_service import RunsService
+from storehook.runs.run import RunKey
+
+
+def add_log_route(app: APIGatewayHttpResolver, runs: RunsService, run_log: RunLog) -> None:
+    """Make the route."""
+
+    @app.get("/console/api/run/log")
+    def log(store: Required, event: EventId, action: Required, generation: Generation = 0) -> RunLogAnswer:
+        """The latest lines that a run has logged."""
+        return run_log.latest(runs.stored(RunKey(store, event, action, generation)))
