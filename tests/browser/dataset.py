@@ -67,6 +67,7 @@ class Dataset:
 
     Args:
         runs: newest first, as `GET api/run` gives them.
+        actions: those that are deployed, by name.
         stores: by hash, as `GET api/stores/{hash}` gives them.
         pauses: of actions and lanes, by name, as `GET api/pauses` gives them.
         audit: what operators have asked for, latest first, as `GET api/audit` gives it.
@@ -78,6 +79,7 @@ class Dataset:
     """
 
     runs: list[Row] = field(default_factory=list[Row])
+    actions: list[str] = field(default_factory=lambda: ["notify_warehouse", "sync_order", "sync_product"])
     stores: dict[str, Row] = field(default_factory=dict[str, Row])
     pauses: dict[str, Row] = field(default_factory=dict[str, Row])
     audit: list[Row] = field(default_factory=list[Row])

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 from tests.browser.dataset import Dataset, Row, key_of
-from tests.browser.views import complete, group, lane, log_of, matches, register, row_of, slot
+from tests.browser.views import action, complete, group, lane, log_of, matches, register, row_of, slot
 
 PAGE = Path(__file__).parents[2] / "layers" / "core" / "storehook" / "console" / "page"
 POLICY = (
@@ -55,6 +55,7 @@ def build_app(data: Dataset) -> Starlette:
     return Starlette(
         routes=[
             Route("/api/about", fake.about),
+            Route("/api/actions", fake.actions),
             Route("/api/summary", fake.summary),
             Route("/api/runs", fake.runs),
             Route("/api/run/log", fake.log),
@@ -90,6 +91,9 @@ class _Fake:
 
     async def about(self, _request: Request) -> Response:
         return answer({"version": "1.2.3", "is_local": self._data.is_local})
+
+    async def actions(self, _request: Request) -> Response:
+        return answer({"actions": [action(each, self._data.runs) for each in self._data.actions]})
 
     async def summary(self, request: Request) -> Response:
         since, until = time.time() - float(request.query_params["hours"]) * 3600, time.time()

@@ -9,7 +9,10 @@ from playwright.sync_api import Page, expect
 from tests.browser.console import Console
 from tests.browser.dataset import Row
 
-VIEWS = ["queue", "filtered queue", "empty queue", "run", "completed run", "stores", "store", "troubled store", "audit"]
+VIEWS = [
+    *("queue", "filtered queue", "empty queue", "run", "completed run"),
+    *("actions", "stores", "store", "troubled store", "audit"),
+]
 ENTRY = {
     "at": 1_790_000_000.0,
     "by": "arn:aws:sts::123456789012:assumed-role/Operator/zoe",
@@ -47,6 +50,7 @@ def show(console: Console, view: str) -> Page:
         "filtered queue": f"?state=failed&fingerprint={failed['fingerprint']}",
         "empty queue": "?store=nosuchstore",
         "stores": "?view=stores",
+        "actions": "?view=actions",
         "audit": "?view=audit",
     }
     if view in queries:

@@ -2,7 +2,7 @@
 
 import time
 
-from tests.browser.dataset import SCOPES, Row, key_of
+from tests.browser.dataset import ACTIONS, SCOPES, Row, key_of
 
 FULL = (
     "payload",
@@ -15,6 +15,20 @@ FULL = (
     "logs",
     "log",
 )
+
+
+def action(name: str, runs: list[Row]) -> Row:
+    """A deployed action, and its runs, of which the newest comes first."""
+    own = [run for run in runs if run["action"] == name]
+    return {
+        "action": name,
+        "scopes": [scope for scope, actions in ACTIONS.items() if name in actions],
+        "lane": "default",
+        "last_at": own[0]["created_at"] if own else None,
+        "last_state": own[0]["state"] if own else None,
+        "failed": sum(run["state"] == "failed" for run in own),
+        "capped": False,
+    }
 
 
 def matches(run: Row, asked: Row) -> bool:

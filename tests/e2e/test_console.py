@@ -77,6 +77,10 @@ def failed_run(deployed: Deployed, category: int) -> dict[str, Any]:
     return deployed.run(delivery.id, "sort_category", "failed")
 
 
+def test_the_actions_that_are_deployed_are_listed(api: ConsoleApi) -> None:
+    assert "sort_category" in [each["action"] for each in api.get("actions")["actions"]]
+
+
 @pytest.mark.usefixtures("no_dead_letters")
 @pytest.mark.timeout(600)
 def test_a_failed_run_is_found_read_mended_and_retried(deployed: Deployed, page: Page) -> None:

@@ -25,6 +25,7 @@ import console as console_function
 from storehook.console.application import application
 from storehook.console.services import Console
 from storehook.history.reading import RunHistory
+from storehook.operations.actions_service import ActionsService
 from storehook.operations.answers import AboutAnswer
 from storehook.operations.audit import Audit
 from storehook.operations.log_lines import RunLog
@@ -104,7 +105,9 @@ class Operated:
         self.audit_log = MemoryAuditLog()
         audit = Audit(self.audit_log, self.deployment.clock)
         run_log, about = RunLog(runs.logs, self.log_lines), AboutAnswer(version="1.2.3", is_local=False)
-        self.app = application(Console(runs, run_log, overview, stores, pauses, audit, about))
+        self.app = application(
+            Console(runs, ActionsService(self.reconciler, runs), run_log, overview, stores, pauses, audit, about)
+        )
 
     def add(self, *every: Run) -> None:
         """Runs that are there."""

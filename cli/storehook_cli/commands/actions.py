@@ -5,7 +5,8 @@ from pathlib import Path
 
 import typer
 
-from storehook.operations.answers import ActionAnswer, ActionRunsAnswer
+from storehook.operations.answers import ActionAnswer
+from storehook.operations.views import action_answer
 from storehook_cli.authoring import project
 from storehook_cli.commands.parameters import AsJson
 from storehook_cli.stack.deployment import Deployment
@@ -14,8 +15,6 @@ from storehook_cli.views.printing import ago, print_json, print_table, waiting
 
 HEADS = ("ACTION", "LANE", "LAST", "FAILED", "SCOPES")
 NONE = "There is no action. Write one: storehook new action NAME --scope store/order/created"
-
-_NOT_RUN: ActionRunsAnswer = {"last_at": None, "last_state": None, "failed": 0, "capped": False}
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -36,15 +35,7 @@ def list_actions(deployment: Deployment, *, as_json: AsJson = False) -> None:
     registry = project.actions(Path.cwd())
     with waiting("Looking at the runs of the last day"):
         by_action = deployment.runs().by_action()
-    found: list[ActionAnswer] = [
-        {
-            "action": each.name,
-            "scopes": list(each.webhooks),
-            "lane": each.lane,
-            **by_action.get(each.name, _NOT_RUN),
-        }
-        for each in registry
-    ]
+    found = [action_answer(each.name, each.webhooks, each.lane, by_action) for each in registry]
     if as_json:
         print_json(found)
     else:

@@ -197,6 +197,7 @@ def test_the_openapi_document_names_every_route(operated: Operated) -> None:
     assert set(paths) == {
         *(f"/console/api/{path}" for path in ("summary", "runs", "run", "failures", "retry", "cancel", "stores")),
         "/console/api/about",
+        "/console/api/actions",
         "/console/api/run/log",
         "/console/api/pauses",
         "/console/api/audit",

@@ -15,6 +15,7 @@ from tests.support.signed_deliveries import event_body
 from tests.support.telemetry import Counts, Lines
 
 import reconciler
+from storehook.actions.action import Registry
 from storehook.bigcommerce.answers import Answer
 from storehook.bigcommerce.calls import Call
 from storehook.errors import ActionImportError, Throttled, Unreadable
@@ -37,7 +38,9 @@ def catch_up() -> FakeCatchUp:
 def world(monkeypatch: pytest.MonkeyPatch, catch_up: FakeCatchUp) -> World:
     """A store, and the handler wired to it."""
     world = World(UPDATED, CART)
-    wired = Reconciler(stores=world.reconciler(), delivery_queue=MemoryDeliveryQueue(), catch_up=catch_up)
+    wired = Reconciler(
+        stores=world.reconciler(), delivery_queue=MemoryDeliveryQueue(), registry=Registry([]), catch_up=catch_up
+    )
     monkeypatch.setattr(reconciler, "wiring", lambda: wired)
     return world
 

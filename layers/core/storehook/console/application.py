@@ -6,6 +6,7 @@ from functools import cache
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response, content_types
 from aws_lambda_powertools.event_handler.exceptions import NotFoundError
 
+from storehook.console.action_routes import add_action_route
 from storehook.console.log_routes import add_log_route
 from storehook.console.operator_notes import Operator, add_audit_route
 from storehook.console.page_files import files
@@ -31,6 +32,7 @@ def application(console: Console) -> APIGatewayHttpResolver:
     operator = Operator(app, console.audit)
     add_run_routes(app, console.runs, console.overview, operator)
     add_log_route(app, console.runs, console.run_log)
+    add_action_route(app, console.actions)
     add_store_routes(app, console.stores, operator)
     add_pause_routes(app, console.pauses, operator)
     add_audit_route(app, console.audit)

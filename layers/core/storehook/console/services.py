@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from storehook.operations.actions_service import ActionsService
 from storehook.operations.answers import AboutAnswer
 from storehook.operations.audit import Audit
 from storehook.operations.log_lines import RunLog
@@ -17,6 +18,7 @@ class Console:
 
     Args:
         runs: about runs.
+        actions: about actions.
         run_log: about what runs have logged.
         overview: about many runs at once.
         stores: about stores.
@@ -26,6 +28,7 @@ class Console:
     """
 
     runs: RunsService
+    actions: ActionsService
     run_log: RunLog
     overview: Overview
     stores: StoresService

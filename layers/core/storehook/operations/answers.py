@@ -179,11 +179,17 @@ class ActionRunsAnswer(TypedDict):
 
 
 class ActionAnswer(ActionRunsAnswer):
-    """An action of the code at hand."""
+    """An action, and its runs of the last day."""
 
     action: str
     scopes: list[str]
     lane: str
+
+
+class ActionsAnswer(TypedDict):
+    """The actions that are deployed."""
+
+    actions: list[ActionAnswer]
 
 
 class PreviewAnswer(TypedDict):

@@ -1,7 +1,7 @@
 """Runs, stores and dead letters as an operator is told of them: pure functions."""
 
 import base64
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -10,6 +10,9 @@ from storehook.errors import Unreadable
 from storehook.history.reading import Held
 from storehook.history.rows import Row
 from storehook.operations.answers import (
+    ActionAnswer,
+    ActionRunsAnswer,
+    ActionsAnswer,
     AttemptAnswer,
     CatchUpAnswer,
     CatchUpPreviewAnswer,
@@ -196,6 +199,40 @@ def preview_answer(preview: Mapping[str, Any]) -> CatchUpPreviewAnswer:
                     "detail": str(each["detail"]),
                 }
                 for each in preview["resources"]
+            ]
+        }
+    except (KeyError, TypeError) as error:
+        raise ReconcilerUnknown from error
+
+
+_NOT_RUN: ActionRunsAnswer = {"last_at": None, "last_state": None, "failed": 0, "capped": False}
+
+
+def action_answer(
+    name: str, scopes: Iterable[str], lane: str, by_action: Mapping[str, ActionRunsAnswer]
+) -> ActionAnswer:
+    """An action with its runs of the last day.
+
+    Args:
+        name: the action's.
+        scopes: what triggers it.
+        lane: where it runs.
+        by_action: what `RunsService.by_action` tells of those that have run.
+    """
+    return {"action": name, "scopes": list(scopes), "lane": lane, **by_action.get(name, _NOT_RUN)}
+
+
+def actions_answer(listed: Mapping[str, Any], by_action: Mapping[str, ActionRunsAnswer]) -> ActionsAnswer:
+    """The reconciler's list of actions, with their runs.
+
+    Raises:
+        ReconcilerUnknown: it is none of this version's.
+    """
+    try:
+        return {
+            "actions": [
+                action_answer(str(each["action"]), map(str, each["scopes"]), str(each["lane"]), by_action)
+                for each in listed["actions"]
             ]
         }
     except (KeyError, TypeError) as error:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
+from storehook.actions.action import Action, Registry
 from storehook.catch_up.preview import Preview
 from storehook.errors import Unreadable
 from storehook.queues import message as messages
@@ -93,11 +94,13 @@ class Reconciler:
         stores: works on one store.
         delivery_queue: the default lane.
         catch_up: fetches what stores have not delivered.
+        registry: the actions of this deployment.
     """
 
     stores: StoreReconciler
     delivery_queue: DeliveryQueue
     catch_up: CatchUp
+    registry: Registry
 
     def receive(self, text: str, receipt: Receipt, seconds_left: SecondsLeft) -> Work:
         """Work on a message of the queue. What it raises is a fault of what surrounds it: the message then stays.
@@ -131,12 +134,15 @@ class Reconciler:
 
         Args:
             fields: a task, as `task_of` reads it. With `dry_run`, one store's plan or catch-up is shown, and nothing
-                done. With `unregister`, every hook of ours at one store is deleted.
+                done. With `unregister`, every hook of ours at one store is deleted. The kind `actions` is no task: it
+                asks which actions there are.
             seconds_left: gives for how many seconds the function may still run.
 
         Raises:
             Unreadable: it is no task; the message says what one looks like.
         """
+        if fields.get("kind") == "actions":
+            return Work("listed", answer={"actions": [_declared(each) for each in self.registry]})
         task = task_of(fields)
         match task.kind, fields.get("dry_run") is True, fields.get("unregister") is True:
             case "reconcile-all", False, False:
@@ -208,6 +214,10 @@ class Reconciler:
             return Work("passed on", answer=answer)
         counts = {f"DeliveryExceptions{code if code in CODES else 'Other'}": 1, "DomainsBlocked": int(code == BLOCKED)}
         return Work("passed on", answer=answer, counts=+Counter(counts))
+
+
+def _declared(action: Action) -> dict[str, Any]:
+    return {"action": action.name, "scopes": list(action.webhooks), "lane": action.lane}
 
 
 def _reported(report: Report) -> Work:

@@ -20,6 +20,7 @@ from storehook.aws.runs import DynamoRunRepository
 from storehook.aws.stores import DynamoStores
 from storehook.console.services import Console
 from storehook.history.reading import RunHistory
+from storehook.operations.actions_service import ActionsService
 from storehook.operations.audit import Audit
 from storehook.operations.log_lines import RunLog
 from storehook.operations.logs import Logs
@@ -91,6 +92,7 @@ def console(settings: ConsoleSettings) -> Console:
     logs = client("logs", connect_timeout=1, read_timeout=5, attempts=3)
     return Console(
         runs,
+        ActionsService(stores.reconciler, runs),
         RunLog(runs.logs, CloudWatchLines(logs, LOG_PAGES)),
         overview,
         stores,

@@ -154,6 +154,7 @@ def reconciler(settings: ReconcilerSettings, registry: Registry) -> Reconciler:
     return Reconciler(
         stores=store_reconciler,
         delivery_queue=delivery_queue,
+        registry=registry,
         catch_up=CatchUp(
             registry=registry,
             stores=stores,

@@ -8,6 +8,7 @@ from tests.support.memory import MemoryDeliveryQueue
 from tests.support.registration import World
 from tests.support.signed_deliveries import event_body
 
+from storehook.actions.action import Registry
 from storehook.queues.message import encode as encode_message
 from storehook.queues.task import Task, encode
 from storehook.reconciler.reconciler import Receipt, Reconciler, Work, fan_out
@@ -34,7 +35,10 @@ def of_world(world: World) -> tuple[Reconciler, CatchUpDeployment]:
     deployment.store_table, deployment.gaps = world.stores, world.gaps
     deployment.states.stores = world.stores
     reconciler = Reconciler(
-        stores=world.reconciler(), delivery_queue=MemoryDeliveryQueue(), catch_up=deployment.catch_up()
+        stores=world.reconciler(),
+        delivery_queue=MemoryDeliveryQueue(),
+        registry=Registry([]),
+        catch_up=deployment.catch_up(),
     )
     return reconciler, deployment
 

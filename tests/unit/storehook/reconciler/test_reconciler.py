@@ -4,12 +4,13 @@ import json
 from typing import Any
 
 import pytest
-from tests.support.deployment import queued
+from tests.support.deployment import declared, queued
 from tests.support.hooks_api import STORE
 from tests.support.memory import MemoryDeliveryQueue
 from tests.support.registration import AT, CART, CREATED, UPDATED, FakeCatchUp, World, hook, in_order
 from tests.support.signed_deliveries import event_body
 
+from storehook.actions.action import Registry
 from storehook.errors import Throttled, Unreadable
 from storehook.queues import message as messages
 from storehook.queues.task import Task, encode
@@ -23,6 +24,10 @@ GO_ON = Task("catch-up", STORE, why="gap")
 FIRST_AT = 1_800_000_060.5
 
 
+def sync(_params: object, _ctx: object) -> None:
+    return
+
+
 def reconciler(
     world: World, catch_up: FakeCatchUp | None = None, delivery_queue: MemoryDeliveryQueue | None = None
 ) -> Reconciler:
@@ -30,6 +35,7 @@ def reconciler(
         stores=world.reconciler(),
         delivery_queue=delivery_queue or MemoryDeliveryQueue(),
         catch_up=catch_up or FakeCatchUp(),
+        registry=Registry([declared(sync, UPDATED, CART)]),
     )
 
 
@@ -190,6 +196,13 @@ def test_one_store_on_demand_is_reconciled_and_the_answer_is_json(world: World) 
     assert (answer["outcome"], len(answer["steps"]), answer["missing"], answer["gaps"]) == ("registered", 3, [], [])
     assert answer["steps"][0] == {"step": "create", "scope": CART, "destination": AT.webhooks}
     assert "canary" not in json.dumps(work.answer)
+
+
+def test_which_actions_there_are_is_told(world: World) -> None:
+    work = ask(world, kind="actions")
+
+    assert work.answer == {"actions": [{"action": "sync", "scopes": [UPDATED, CART], "lane": "default"}]}
+    assert world.api.sent == []
 
 
 def test_a_dry_run_shows_the_plan_and_changes_nothing(world: World) -> None:

@@ -5,6 +5,7 @@ from tests.support.hooks_api import STORE
 from tests.support.memory import MemoryDeliveryQueue
 from tests.support.registration import FakeCatchUp, World
 
+from storehook.actions.action import Registry
 from storehook.queues.task import Task, encode
 from storehook.reconciler.reconciler import MOST_TRIES, Receipt, Reconciler, Work
 from storehook.registration.report import LATER
@@ -17,7 +18,9 @@ def look(world: World, *, refused: int = 0, receives: int = 1) -> Work:
     """Look into it, while BigCommerce answers all calls with an error, or none."""
     if refused:
         world.api.refuse(refused, times=10)
-    reconciler = Reconciler(stores=world.reconciler(), delivery_queue=MemoryDeliveryQueue(), catch_up=FakeCatchUp())
+    reconciler = Reconciler(
+        stores=world.reconciler(), delivery_queue=MemoryDeliveryQueue(), registry=Registry([]), catch_up=FakeCatchUp()
+    )
     return reconciler.receive(encode(UNINSTALL), Receipt("receipt", receives, world.now), lambda: 60.0)
 
 

@@ -146,6 +146,10 @@ export interface ActionAnswer extends ActionRunsAnswer {
   lane: string;
 }
 
+export interface ActionsAnswer {
+  actions: ActionAnswer[];
+}
+
 export interface PreviewAnswer {
   count: number;
   capped: boolean;

@@ -15,6 +15,7 @@ import { borrow, key } from './session.js';
  *   'api/runs': answers.RunsAnswer,
  *   'api/run': answers.RunAnswer,
  *   'api/run/log': answers.RunLogAnswer,
+ *   'api/actions': answers.ActionsAnswer,
  *   'api/stores': answers.StoresAnswer,
  *   'api/audit': answers.AuditAnswer,
  *   'api/pauses': answers.PausesAnswer,

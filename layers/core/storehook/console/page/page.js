@@ -1,5 +1,6 @@
 /** The console: shows the view that the address names. */
 
+import * as actions from './actions.js';
 import * as audit from './audit.js';
 import * as queue from './queue.js';
 import * as run from './run.js';
@@ -19,7 +20,7 @@ import { show } from './dom.js';
  */
 
 /** @type {Record<string, View>} */
-const VIEWS = { queue, run, stores, store, audit };
+const VIEWS = { queue, run, actions, stores, store, audit };
 /** @type {Record<string, string>} */
 const PARENTS = { run: 'queue', store: 'stores' };
 /** @type {Record<string, string>} */

@@ -15,7 +15,7 @@ import { repeat } from './live.js';
  * @param {string} title
  * @param {string} what the rows are
  * @param {(next: string | null, signal: AbortSignal) => Promise<Page<Row>>} readPage
- * @param {(rows: Row[]) => Child} listed
+ * @param {(rows: Row[], read: () => Promise<void>) => Child} listed given what reads anew as well
  * @returns {View['start']}
  */
 export const paged = (title, what, readPage, listed) => (main, _fields, signal) => {
@@ -52,7 +52,7 @@ export const paged = (title, what, readPage, listed) => (main, _fields, signal) 
     heading(title, null),
     problem(error),
     !rows && !error && h('p', { class: 'loading' }, 'Loading …'),
-    rows && listed(rows),
+    rows && listed(rows, read),
     next && h('p', { class: 'more' }, button(`More ${what}`, more)));
 
   draw();

@@ -36,7 +36,7 @@ export function pause(kind, name, done) {
 }
 
 /** @param {PausedKind} kind @param {string} name @param {Done} done */
-function resume(kind, name, done) {
+export function resume(kind, name, done) {
   confirm(`Resume the ${kind} ${name}?`, 'What is held goes on within a minute, the first first.', [], 'Resume', async () => {
     await post(`api/${kind}s/${encodeURIComponent(name)}/resume`, {});
     say('Resumed.');
