@@ -130,6 +130,7 @@ class Accounts:
 
 _NEEDED = {
     "/v2/orders": "store_v2_orders",
+    "/v2/store": "store_v2_information",
     "/v3/catalog": "store_v2_products",
     "/v3/customers": "store_v2_customers",
     "/v3/channels": "store_channel_settings",

@@ -15,6 +15,7 @@ from storehook_sandbox.control_routes import ControlRoutes
 from storehook_sandbox.customer_routes import CustomerRoutes
 from storehook_sandbox.errors import ApiError, not_found
 from storehook_sandbox.hook_routes import HookRoutes
+from storehook_sandbox.information_routes import InformationRoutes
 from storehook_sandbox.login_routes import LoginRoutes
 from storehook_sandbox.order_routes import OrderRoutes
 from storehook_sandbox.panel_routes import PanelRoutes
@@ -22,6 +23,8 @@ from storehook_sandbox.product_routes import ProductRoutes
 from storehook_sandbox.sandbox import Sandbox
 from storehook_sandbox.store_middleware import StoreMiddleware, error_response, version_of
 from storehook_sandbox.store_page_routes import StorePageRoutes
+
+_V2 = (OrderRoutes, InformationRoutes)
 
 _V3 = (HookRoutes, ProductRoutes, CustomerRoutes, ChannelRoutes)
 
@@ -38,7 +41,7 @@ def build_app(sandbox: Sandbox) -> Starlette:
 
     return Starlette(
         routes=[
-            Mount("/stores/{store_hash}/v2", routes=OrderRoutes(sandbox).routes()),
+            Mount("/stores/{store_hash}/v2", routes=[route for each in _V2 for route in each(sandbox).routes()]),
             Mount("/stores/{store_hash}/v3", routes=[route for each in _V3 for route in each(sandbox).routes()]),
             Mount("/_sandbox", routes=[route for each in _OWN for route in each(sandbox).routes()]),
             *LoginRoutes(sandbox).routes(),

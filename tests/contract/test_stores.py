@@ -34,6 +34,42 @@ def test_every_status_comes_back(stores: Stores, new_store: Callable[..., Store]
     assert found.status == status
 
 
+def test_a_store_without_a_name_is_given_one_and_keeps_all_else(
+    stores: Stores, new_store: Callable[..., Store]
+) -> None:
+    store = new_store(scopes=("store_v2_orders",), installed_at=5.5)
+    stores.save(store, TOKEN)
+
+    stores.give_name(store.store_hash, "Zoë's ☕")
+
+    assert stores.credentials(store.store_hash) == Credentials(replace(store, name="Zoë's ☕"), TOKEN)
+
+
+def test_a_name_that_somebody_has_given_stays(stores: Stores, new_store: Callable[..., Store]) -> None:
+    store = new_store(name="Ours")
+    stores.save(store)
+
+    stores.give_name(store.store_hash, "Theirs")
+
+    assert stores.get(store.store_hash) == store
+
+
+def test_a_store_that_is_not_there_is_given_no_name(stores: Stores, new_store: Callable[..., Store]) -> None:
+    stores.give_name(new_store().store_hash, "Zoë's")
+
+    assert stores.find(new_store().store_hash) is None
+
+
+def test_a_store_that_was_purged_is_given_no_name(stores: Stores, new_store: Callable[..., Store]) -> None:
+    store = new_store(installed_at=5.0)
+    stores.save(store)
+    stores.purge(gone := Tombstone(store.store_hash, 1_800_000_000.0), 5.0)
+
+    stores.give_name(store.store_hash, "Zoë's")
+
+    assert stores.find(store.store_hash) == gone
+
+
 # --- Changes of what was read before ----------------------------------------------------------------------------------
 
 PAUSE = Pause("arn:aws:iam::123456789012:user/zoë", 1_800_000_100.25, "Its token is not valid.")

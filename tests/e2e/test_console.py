@@ -81,6 +81,10 @@ def test_the_actions_that_are_deployed_are_listed(api: ConsoleApi) -> None:
     assert "sort_category" in [each["action"] for each in api.get("actions")["actions"]]
 
 
+def test_a_store_has_the_name_that_it_tells(api: ConsoleApi) -> None:
+    until(lambda: "Demo store" in [store["name"] for store in api.get("stores")["stores"]])
+
+
 @pytest.mark.usefixtures("no_dead_letters")
 @pytest.mark.timeout(600)
 def test_a_failed_run_is_found_read_mended_and_retried(deployed: Deployed, page: Page) -> None:

@@ -30,6 +30,7 @@ class HooksApi:
         rows: the account's hooks, as JSON.
         channels: the store's; None if the token may not list them.
         blocked: the blocked domains that `/hooks/admin` shows.
+        about: what the store tells of itself.
         faults: asked before each call; what one gives is the answer.
         sent: the calls that were made.
     """
@@ -39,6 +40,7 @@ class HooksApi:
     rows: dict[int, dict[str, Any]] = field(default_factory=dict)
     channels: list[dict[str, Any]] | None = field(default_factory=list)
     blocked: list[dict[str, Any]] = field(default_factory=list)
+    about: object = field(default_factory=lambda: {"name": "Mugs & More"})
     faults: list[Fault] = field(default_factory=list)
     sent: list[Call] = field(default_factory=list)
     _last_id: int = 1000
@@ -94,6 +96,8 @@ class HooksApi:
                 return _ok({"emails": [], "hooks_list": [], "blocked_domains": self.blocked})
             case "GET", ["channels"]:
                 return _error(403, "Missing scope") if self.channels is None else _page(call, self.channels)
+            case "GET", ["v2", "store"]:
+                return Answer(200, {}, json.dumps(self.about).encode())
             case "POST", ["hooks"]:
                 return self._create(call.json)
             case "PUT", ["hooks", number]:

@@ -428,6 +428,11 @@ class MemoryStores:
         elif client_secret:
             self.secrets[store.store_hash] = client_secret
 
+    def give_name(self, store_hash: str, name: str) -> None:
+        """As `stores.ports.Stores.give_name`."""
+        if (found := self.get(store_hash)) and not found.name:
+            self.save(replace(found, name=name))
+
     def pause(self, store: Store, pause: Pause) -> bool:
         """As `stores.ports.Stores.pause`."""
         found = self.get(store.store_hash)

@@ -54,7 +54,7 @@ class World:
         self.url = URL
         self.api = HooksApi(clock=lambda: self.now)
         self.stores = MemoryStores()
-        self.stores.save(Store(STORE, installed_at=installed_at), "canary-token")
+        self.stores.save(Store(STORE, name="Shop", installed_at=installed_at), "canary-token")
         self.registrations = MemoryRegistrations(self.stores)
         self.gaps = MemoryOpenGaps(self.stores)
         self.tasks = MemoryTasks()

@@ -15,7 +15,7 @@ from storehook_sandbox import App, SandboxServer, Store
 
 STORE_HASH = "demostore1"
 
-SCOPES = "store_v2_orders store_v2_products store_v2_customers"
+SCOPES = "store_v2_orders store_v2_products store_v2_customers store_v2_information_read_only"
 """The OAuth scopes that the local app asks for."""
 
 TIMEOUT = 60.0

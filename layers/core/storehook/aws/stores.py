@@ -1,6 +1,7 @@
 """The table of stores, in DynamoDB. Secrets in it are encrypted by KMS, each with its store and its kind as context."""
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -72,6 +73,18 @@ class DynamoStores:
             ExpressionAttributeNames={f"#{name}": name for name in [*values, *erased]},
             ExpressionAttributeValues={f":{name}": value for name, value in values.items()},
         )
+
+    def give_name(self, store_hash: str, name: str) -> None:
+        """As `stores.ports.Stores.give_name`."""
+        with suppress(self.client.exceptions.ConditionalCheckFailedException):
+            self.client.update_item(
+                TableName=self.table,
+                Key={"store_hash": {"S": store_hash}},
+                UpdateExpression="SET #name = :name",
+                ConditionExpression=f"{IS_STORE} AND (attribute_not_exists(#name) OR #name = :none)",
+                ExpressionAttributeNames={"#name": "name"},
+                ExpressionAttributeValues=serialize({":name": name, ":none": ""}),
+            )
 
     def pause(self, store: Store, pause: Pause) -> bool:
         """As `stores.ports.Stores.pause`."""

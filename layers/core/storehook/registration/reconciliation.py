@@ -19,6 +19,7 @@ from storehook.registration.hook import HookOwnership, destinations
 from storehook.registration.observed import Observed, blocked_domains, observe, observe_to_unregister
 from storehook.registration.record import BlockedDomain, Outcome, Registration, Registrations, sanitized
 from storehook.registration.report import LATER, Report, ending
+from storehook.registration.store_name import is_to_be_asked, name_of
 from storehook.stores.gaps import Interval, OpenGaps, union
 from storehook.stores.ports import Stores
 from storehook.stores.store import RECONCILER, Pause, Store
@@ -259,7 +260,11 @@ class StoreReconciler:
         store, last = found
         ownership = HookOwnership(destinations(self.public_url, store_hash), last.webhooks)
         reconciliation = Reconciliation(self.resources, store, last, ownership, self.public_url, self.resources.clock())
-        return reconciliation.make(self.opens(store_hash, seconds_left), lambda client: observe(client, ownership))
+        client = self.opens(store_hash, seconds_left)
+        report = reconciliation.make(client, lambda client: observe(client, ownership))
+        if report.outcome in ("registered", "failed") and is_to_be_asked(store) and (name := name_of(client)):
+            self.resources.stores.give_name(store_hash, name)
+        return report
 
     def _look(self, client: StoreClient, ownership: HookOwnership) -> Observed:
         return observe(client, self.scopes, ownership, self.headers(client.store_hash))

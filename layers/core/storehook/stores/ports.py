@@ -38,6 +38,10 @@ class Stores(Protocol):
         """
         ...
 
+    def give_name(self, store_hash: str, name: str) -> None:
+        """Give a store a name, if it is there and has none."""
+        ...
+
     def pause(self, store: Store, pause: Pause) -> bool:
         """Pause a store, unless its status has changed since it was read, or it is installed anew. Tells whether."""
         ...
