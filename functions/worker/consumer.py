@@ -27,10 +27,13 @@ def wiring() -> Consumer:
 
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Work on the batch, and name the messages that the queue must keep."""
-    seconds_left = partial(_seconds_left, context)
+
+    def seconds_left() -> float:
+        return context.get_remaining_time_in_millis() / 1000
+
     batch = [Received.of(record, seconds_left()) for record in event["Records"]]
     outcomes = work_on(batch, partial(_work, wiring(), seconds_left))
-    count([outcome and outcome.result for outcome in outcomes], [received.receives for received in batch])
+    count([outcome.result if outcome else None for outcome in outcomes], [received.receives for received in batch])
     kept = [each for each, outcome in zip(batch, outcomes, strict=True) if not (outcome and outcome.acknowledged)]
     if any(outcome and outcome.timed_out for outcome in outcomes):
         _recycle([each for each in batch if each not in kept])
@@ -43,7 +46,8 @@ def _work(consumer: Consumer, seconds_left: Callable[[], float], received: Recei
         outcome = consumer.handle(replace(received, seconds_left=seconds_left()))
     except Exception:
         logger().exception("The message stays in the queue", extra={"message_id": received.id})
-        return consumer.put_back(received)
+        consumer.put_back(received)
+        return None
     logger().info(outcome.result, extra=outcome.summary())
     return outcome
 
@@ -54,7 +58,3 @@ def _recycle(done: Sequence[Received]) -> None:
     count_all([{"ProcessesRecycled": 1}])
     sys.stdout.flush()
     os._exit(0)
-
-
-def _seconds_left(context: LambdaContext) -> float:
-    return context.get_remaining_time_in_millis() / 1000

@@ -4,11 +4,10 @@ import json
 import keyword
 import re
 from pathlib import Path
-from typing import cast
 
 from storehook.webhooks.scopes import check
 from storehook_cli.authoring import project
-from storehook_cli.authoring.sample_payloads import concrete, sample
+from storehook_cli.authoring.sample_payloads import concrete, payload, sample_params
 from storehook_cli.errors import CommandError
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
@@ -16,28 +15,36 @@ _NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
 _ACTION = '''\
 """Runs on {scope}."""
 
-from storehook import Context, Params, action
+from storehook import Context, action
+from storehook.payloads import {payload}
 
 
 @action(webhooks=["{scope}"])
-def {name}(params: Params, ctx: Context) -> None:
-    ctx.logger.info("{name}", extra={{"params": dict(params)}})
+def {name}(params: {payload}, ctx: Context) -> None:
+    ctx.logger.info("{name}", extra={{"params": params.model_dump()}})
 '''
 
 _TEST = '''\
 """What {name} does on {scope}."""
 
+from typing import Any
+
 from actions.{name} import {name}
 from storehook.testing import ActionEnvironment
 
+EVENT: dict[str, Any] = {data}
+
 
 def test_{name}_takes_the_event() -> None:
-    stage = ActionEnvironment()
+    environment = ActionEnvironment()
 
-    stage.run({name}{data})
+    environment.run({name}, **EVENT)
 
-    assert stage.store.writes == []
+    assert environment.store.writes == []
 '''
+
+_UNENDED = re.compile(r"(?<=[^\[{,])\n( *[\]}])")
+"""The end of a list or an object of several lines, where Python's style has a comma."""
 
 
 def write(folder: Path, name: str, scope: str) -> list[Path]:
@@ -55,9 +62,10 @@ def write(folder: Path, name: str, scope: str) -> list[Path]:
     project.require(folder)
     if not _NAME.fullmatch(name) or keyword.iskeyword(name):
         raise CommandError(f"{name!r} cannot be an action's name. Use small letters, digits and _, as in send_invoice.")
+    said = {"name": name, "scope": check(scope), "payload": payload(scope).__name__, "data": _data(scope)}
     files = {
-        project.ACTIONS / f"{name}.py": _ACTION.format(name=name, scope=check(scope)),
-        project.TESTS / f"test_{name}.py": _TEST.format(name=name, scope=scope, data=_arguments(scope)),
+        project.ACTIONS / f"{name}.py": _ACTION.format(**said),
+        project.TESTS / f"test_{name}.py": _TEST.format(**said),
     }
     for path in files:
         if (folder / path).exists():
@@ -69,8 +77,6 @@ def write(folder: Path, name: str, scope: str) -> list[Path]:
     return list(files)
 
 
-def _arguments(scope: str) -> str:
-    """The sample's plain values, as a call's keyword arguments."""
-    found = sample(concrete(scope))
-    plain = cast("dict[str, object]", found) if isinstance(found, dict) else {}
-    return "".join(f", {name}={json.dumps(value)}" for name, value in plain.items() if isinstance(value, str | int))
+def _data(scope: str) -> str:
+    """A sample of a scope's data, as Python is written."""
+    return _UNENDED.sub(r",\n\1", json.dumps(sample_params(concrete(scope)), indent=4))

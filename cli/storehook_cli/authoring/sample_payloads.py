@@ -1,12 +1,14 @@
-"""What each webhook carries: an example of `data` for every scope.
+"""What each webhook carries: an example of `data` for every scope, and the model of its payload.
 
 Source: BigCommerce docs, "Webhook events" with their pages on channels, inventory and B2B Edition, and the callback
 schemas, as of April 2026. Where those disagree, the callback schema counts.
 """
 
-from typing import Any
+from typing import Any, cast
 
-from storehook.webhooks.scopes import check, covers, known
+from storehook import payloads
+from storehook.payloads import Payload
+from storehook.webhooks.scopes import channel_of, check, covers, general, known
 
 CART = "09346904-4175-44fd-be53-f7e598531b6c"
 
@@ -42,84 +44,108 @@ _EXCEPTION = {
 
 _THEME = dict.fromkeys(("theme_id", "variation_id", "version_id", "configuration_id"), ITEM)
 
-SAMPLES: dict[str, Any] = {
-    "store/order/statusUpdated": {
-        "type": "order",
-        "id": 100,
-        "status": {"previous_status_id": 0, "new_status_id": 11},
-    },
-    "store/order/message/created": {"type": "order", "id": 100, "message": {"order_message_id": 3}},
-    "store/order/refund/created": {"type": "order", "id": 100, "refund": {"refund_id": 3}},
-    "store/order/transaction/*": _TRANSACTION,
-    "store/order/metafield/*": _METAFIELD,
-    "store/order/*": {"type": "order", "id": 100},
-    "store/product/inventory/*": {"type": "product", "id": 167, "inventory": _PRODUCT_STOCK},
-    "store/product/metafield/*": _METAFIELD | {"resource_type": "product"},
-    "store/product/variant/metafield/*": _METAFIELD | {"resource_type": "variant"},
-    "store/product/*": {"type": "product", "id": 180},
-    "store/sku/inventory/*": {"type": "sku", "id": 461, "inventory": _SKU_STOCK},
-    "store/sku/*": {"type": "sku", "id": 461, "sku": {"product_id": 206, "variant_id": 509}},
-    "store/category/metafield/*": _METAFIELD,
-    "store/category/*": {"type": "category", "id": 42},
-    "store/brand/metafield/*": _METAFIELD,
-    "store/customer/address/*": {"type": "customer", "id": 60, "address": {"customer_id": 32}},
-    "store/customer/channel/login/access/updated": {"customer_id": 22, "channel_ids": [1]},
-    "store/customer/*": {"type": "customer", "id": 32},
-    "store/cart/couponApplied": {"type": "cart", "id": CART, "couponId": 1},
-    "store/cart/converted": {"type": "cart", "id": CART, "orderId": 100},
-    "store/cart/lineItem/*": {"type": "cart_line_item", "id": ITEM, "cartId": CART},
-    "store/cart/metafield/*": _METAFIELD | {"resource_id": CART},
-    "store/cart/*": {"type": "cart", "id": CART},
-    "store/shipment/*": {"type": "shipment", "id": 12, "orderId": 100},
-    "store/subscriber/*": {"type": "subscriber", "id": 5},
-    "store/app/uninstalled": {"type": "store"},
-    "store/information/updated": {"type": "store"},
-    "store/hook/deliveryException": _EXCEPTION,
-    "store/modifier/updated": {"type": "shared_modifier", "id": 205} | _OVERRIDE,
-    "store/option/updated": {"type": "shared_option", "id": 205} | _OVERRIDE,
-    "store/redirects/updated": {
-        "id": 3,
-        "site_id": 1000,
-        "from_path": "/old",
-        "to": {"type": "product", "entity_id": 180},
-    },
-    "store/metafield/*": _METAFIELD | {"resource_type": "location"},
-    "store/store/metafield/*": _METAFIELD,
-    "store/inventory/location/metafield/*": _METAFIELD,
-    "store/inventory/location/*": {"location_id": 2},
-    "store/priceList/record/*": _PRICE,
-    "store/priceList/records/*": [_PRICE, _PRICE | {"variant_id": 180}],
-    "store/priceList/assignment/*": {"price_list_id": 1, "channel_id": 1, "customer_group_id": 3},
-    "store/priceList/*": {"price_list_id": 1},
-    "store/priceLists/deleted": {"price_list_ids": [1]},
-    "store/channel/metafield/*": _METAFIELD,
-    "store/channel/*/inventory/product/*": {"variant_id": 127, "product_id": 113, "location_id": 2},
-    "store/channel/{id}/cart/lineItem/*": {"cart_id": CART, "cart_item_id": ITEM},
-    "store/channel/{id}/cart/*": {"cart_id": CART},
-    "store/channel/{id}/category/product/*": {"product_id": 180},
-    "store/channel/{id}/category/*": {"category_id": 35, "tree_id": 1},
-    "store/channel/{id}/categoryTree/updated": {"tree_id": 1},
-    "store/channel/{id}/email/templates/*": {"template_kind": "product_review_email"},
-    "store/channel/{id}/notifications/*": {},
-    "store/channel/{id}/order/*": {"order_id": 100},
-    "store/channel/{id}/page/*": {"page_id": 11},
-    "store/channel/{id}/product/*": {"product_id": 180},
-    "store/channel/{id}/script/*": {"uuid": ITEM},
-    "store/channel/{id}/socialMediaLinks/updated": {},
-    "store/channel/{id}/theme/configuration/*": _THEME,
-    "store/channel/{id}/settings/emailStatus/*": {"template_kind": "product_review_email"},
-    "store/channel/{id}/settings/route/updated": {"site_id": 1000},
-    "store/channel/{id}/settings/site/*": {"site_id": 1000},
-    "store/channel/{id}/settings/searchContextFilters/updated": {"category_id": 29},
-    "store/channel/{id}/settings/*": {},
-    "store/channel/*": {"type": "channel", "id": 2},
-    "store/company/user/*": {"company_id": 123456, "user_id": 321},
-    "store/company/address/*": {"company_id": 123456, "address_id": 1234},
-    "store/company/*": {"company_id": 1234},
-    "store/superadmin/*": {"user_id": 1234},
-    "store/quote/*": {"quote_id": 1234, "quote_uuid": "1a2b3c4d"},
+SAMPLES: dict[str, tuple[type[Payload], Any]] = {
+    "store/order/statusUpdated": (
+        payloads.OrderPayload,
+        {
+            "type": "order",
+            "id": 100,
+            "status": {"previous_status_id": 0, "new_status_id": 11},
+        },
+    ),
+    "store/order/message/created": (
+        payloads.OrderPayload,
+        {"type": "order", "id": 100, "message": {"order_message_id": 3}},
+    ),
+    "store/order/refund/created": (payloads.OrderPayload, {"type": "order", "id": 100, "refund": {"refund_id": 3}}),
+    "store/order/transaction/*": (payloads.TransactionPayload, _TRANSACTION),
+    "store/order/metafield/*": (payloads.MetafieldPayload, _METAFIELD),
+    "store/order/*": (payloads.OrderPayload, {"type": "order", "id": 100}),
+    "store/product/inventory/*": (
+        payloads.InventoryPayload,
+        {"type": "product", "id": 167, "inventory": _PRODUCT_STOCK},
+    ),
+    "store/product/metafield/*": (payloads.MetafieldPayload, _METAFIELD | {"resource_type": "product"}),
+    "store/product/variant/metafield/*": (payloads.MetafieldPayload, _METAFIELD | {"resource_type": "variant"}),
+    "store/product/*": (payloads.ProductPayload, {"type": "product", "id": 180}),
+    "store/sku/inventory/*": (payloads.InventoryPayload, {"type": "sku", "id": 461, "inventory": _SKU_STOCK}),
+    "store/sku/*": (payloads.SkuPayload, {"type": "sku", "id": 461, "sku": {"product_id": 206, "variant_id": 509}}),
+    "store/category/metafield/*": (payloads.MetafieldPayload, _METAFIELD),
+    "store/category/*": (payloads.Resource, {"type": "category", "id": 42}),
+    "store/brand/metafield/*": (payloads.MetafieldPayload, _METAFIELD),
+    "store/customer/address/*": (
+        payloads.AddressPayload,
+        {"type": "customer", "id": 60, "address": {"customer_id": 32}},
+    ),
+    "store/customer/channel/login/access/updated": (
+        payloads.LoginAccessPayload,
+        {"customer_id": 22, "channel_ids": [1]},
+    ),
+    "store/customer/*": (payloads.Resource, {"type": "customer", "id": 32}),
+    "store/cart/couponApplied": (payloads.CartPayload, {"type": "cart", "id": CART, "couponId": 1}),
+    "store/cart/converted": (payloads.CartPayload, {"type": "cart", "id": CART, "orderId": 100}),
+    "store/cart/lineItem/*": (payloads.LineItemPayload, {"type": "cart_line_item", "id": ITEM, "cartId": CART}),
+    "store/cart/metafield/*": (payloads.MetafieldPayload, _METAFIELD | {"resource_id": CART}),
+    "store/cart/*": (payloads.CartPayload, {"type": "cart", "id": CART}),
+    "store/shipment/*": (payloads.ShipmentPayload, {"type": "shipment", "id": 12, "orderId": 100}),
+    "store/subscriber/*": (payloads.Resource, {"type": "subscriber", "id": 5}),
+    "store/app/uninstalled": (payloads.Payload, {"type": "store"}),
+    "store/information/updated": (payloads.Payload, {"type": "store"}),
+    "store/hook/deliveryException": (payloads.Resource, _EXCEPTION),
+    "store/modifier/updated": (payloads.Resource, {"type": "shared_modifier", "id": 205} | _OVERRIDE),
+    "store/option/updated": (payloads.Resource, {"type": "shared_option", "id": 205} | _OVERRIDE),
+    "store/redirects/updated": (
+        payloads.RedirectPayload,
+        {
+            "id": 3,
+            "site_id": 1000,
+            "from_path": "/old",
+            "to": {"type": "product", "entity_id": 180},
+        },
+    ),
+    "store/metafield/*": (payloads.MetafieldPayload, _METAFIELD | {"resource_type": "location"}),
+    "store/store/metafield/*": (payloads.MetafieldPayload, _METAFIELD),
+    "store/inventory/location/metafield/*": (payloads.MetafieldPayload, _METAFIELD),
+    "store/inventory/location/*": (payloads.LocationPayload, {"location_id": 2}),
+    "store/priceList/record/*": (payloads.PriceRecordPayload, _PRICE),
+    "store/priceList/records/*": (payloads.PriceRecordsPayload, [_PRICE, _PRICE | {"variant_id": 180}]),
+    "store/priceList/assignment/*": (
+        payloads.PriceListAssignmentPayload,
+        {"price_list_id": 1, "channel_id": 1, "customer_group_id": 3},
+    ),
+    "store/priceList/*": (payloads.PriceListPayload, {"price_list_id": 1}),
+    "store/priceLists/deleted": (payloads.PriceListsPayload, {"price_list_ids": [1]}),
+    "store/channel/metafield/*": (payloads.MetafieldPayload, _METAFIELD),
+    "store/channel/*/inventory/product/*": (
+        payloads.StockPayload,
+        {"variant_id": 127, "product_id": 113, "location_id": 2},
+    ),
+    "store/channel/{id}/cart/lineItem/*": (payloads.ChannelLineItemPayload, {"cart_id": CART, "cart_item_id": ITEM}),
+    "store/channel/{id}/cart/*": (payloads.ChannelCartPayload, {"cart_id": CART}),
+    "store/channel/{id}/category/product/*": (payloads.ChannelProductPayload, {"product_id": 180}),
+    "store/channel/{id}/category/*": (payloads.ChannelCategoryPayload, {"category_id": 35, "tree_id": 1}),
+    "store/channel/{id}/categoryTree/updated": (payloads.CategoryTreePayload, {"tree_id": 1}),
+    "store/channel/{id}/email/templates/*": (payloads.EmailPayload, {"template_kind": "product_review_email"}),
+    "store/channel/{id}/notifications/*": (payloads.Payload, {}),
+    "store/channel/{id}/order/*": (payloads.ChannelOrderPayload, {"order_id": 100}),
+    "store/channel/{id}/page/*": (payloads.PagePayload, {"page_id": 11}),
+    "store/channel/{id}/product/*": (payloads.ChannelProductPayload, {"product_id": 180}),
+    "store/channel/{id}/script/*": (payloads.ScriptPayload, {"uuid": ITEM}),
+    "store/channel/{id}/socialMediaLinks/updated": (payloads.Payload, {}),
+    "store/channel/{id}/theme/configuration/*": (payloads.ThemePayload, _THEME),
+    "store/channel/{id}/settings/emailStatus/*": (payloads.EmailPayload, {"template_kind": "product_review_email"}),
+    "store/channel/{id}/settings/route/updated": (payloads.SitePayload, {"site_id": 1000}),
+    "store/channel/{id}/settings/site/*": (payloads.SitePayload, {"site_id": 1000}),
+    "store/channel/{id}/settings/searchContextFilters/updated": (payloads.SearchFiltersPayload, {"category_id": 29}),
+    "store/channel/{id}/settings/*": (payloads.Payload, {}),
+    "store/channel/*": (payloads.Resource, {"type": "channel", "id": 2}),
+    "store/company/user/*": (payloads.CompanyUserPayload, {"company_id": 123456, "user_id": 321}),
+    "store/company/address/*": (payloads.CompanyAddressPayload, {"company_id": 123456, "address_id": 1234}),
+    "store/company/*": (payloads.CompanyPayload, {"company_id": 1234}),
+    "store/superadmin/*": (payloads.SuperadminPayload, {"user_id": 1234}),
+    "store/quote/*": (payloads.QuotePayload, {"quote_id": 1234, "quote_uuid": "1a2b3c4d"}),
 }
-"""An example of `data` by pattern; of those that cover a scope, the first counts."""
+"""The model of a payload and an example of `data`, by pattern; of those that cover a scope, the first counts."""
 
 
 def sample(scope: str) -> Any:
@@ -131,7 +157,27 @@ def sample(scope: str) -> Any:
     Raises:
         UnknownScope: BigCommerce has no such scope.
     """
-    return next(data for pattern, data in SAMPLES.items() if covers(pattern, check(scope)))
+    return _found(check(scope))[1]
+
+
+def sample_params(scope: str) -> dict[str, Any]:
+    """The same as an action's params have it: an array is under `data`.
+
+    Raises:
+        UnknownScope: BigCommerce has no such scope.
+    """
+    data = sample(scope)
+    return cast("dict[str, Any]", data) if isinstance(data, dict) else {"data": data}
+
+
+def payload(scope: str) -> type[Payload]:
+    """The model that every event of a scope fits: of a wildcard, what the models of its events have in common.
+
+    Raises:
+        UnknownScope: BigCommerce has no such scope.
+    """
+    models = [_found(event)[0] for event in _events(check(scope))]
+    return next(base for base in models[0].__mro__ if all(issubclass(model, base) for model in models))
 
 
 def concrete(scope: str) -> str:
@@ -140,7 +186,17 @@ def concrete(scope: str) -> str:
     Raises:
         UnknownScope: BigCommerce has no such scope.
     """
-    if check(scope).endswith("/*"):
-        events = (each for each in known() if covers(scope, each) and not each.endswith("/*"))
-        scope = min(events, key=lambda each: (each.count("/"), not each.endswith("/updated"), each))
-    return scope.replace("{id}", "1")
+    if not check(scope).endswith("/*"):
+        return scope.replace("{id}", "1")
+    event = min(_events(scope), key=lambda each: (each.count("/"), not each.endswith("/updated"), each))
+    return event.replace("{id}", channel_of(scope) or "1")
+
+
+def _found(event: str) -> tuple[type[Payload], Any]:
+    return next(found for pattern, found in SAMPLES.items() if covers(pattern, event))
+
+
+def _events(scope: str) -> list[str]:
+    """The scopes of the events that a subscription gets; `{id}` stands for a channel's number."""
+    pattern = general(scope)
+    return [each for each in known() if covers(pattern, each) and not each.endswith("/*")]

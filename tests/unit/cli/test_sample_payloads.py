@@ -1,14 +1,13 @@
 """Every scope has an example of what it carries."""
 
 import pytest
-from pydantic import BaseModel
 
-from storehook import payloads
 from storehook.actions.params import of_event
 from storehook.errors import UnknownScope
+from storehook.payloads import Payload, ShipmentPayload
 from storehook.webhooks import scopes
 from storehook.webhooks.event import Event
-from storehook_cli.authoring.sample_payloads import SAMPLES, concrete, sample
+from storehook_cli.authoring.sample_payloads import SAMPLES, concrete, payload, sample
 
 EVERY = sorted(scopes.known())
 CONCRETE = [scope for scope in EVERY if not scope.endswith("/*")]
@@ -35,6 +34,7 @@ def test_no_example_is_needless() -> None:
         ("store/order/*", "store/order/updated"),
         ("store/channel/{id}/order/*", "store/channel/1/order/updated"),
         ("store/channel/7/order/created", "store/channel/7/order/created"),
+        ("store/channel/7/order/*", "store/channel/7/order/updated"),
         ("store/channel/*/inventory/product/stock_changed", "store/channel/*/inventory/product/stock_changed"),
     ],
 )
@@ -47,17 +47,21 @@ def test_a_scope_that_there_is_not_is_refused_with_the_nearest() -> None:
         concrete("store/orders/updated")
 
 
-MODELS: dict[str, type[BaseModel]] = {
-    "store/order/statusUpdated": payloads.OrderPayload,
-    "store/order/transaction/created": payloads.TransactionPayload,
-    "store/product/updated": payloads.ProductPayload,
-    "store/customer/created": payloads.Resource,
-    "store/shipment/created": payloads.ShipmentPayload,
-    "store/cart/created": payloads.CartPayload,
-    "store/sku/updated": payloads.SkuPayload,
-}
+@pytest.mark.parametrize("scope", EVERY)
+def test_every_event_that_a_scope_covers_fits_the_model_of_its_payload(scope: str) -> None:
+    covered = [event for event in CONCRETE if scopes.covers(scope, event)]
+
+    assert covered
+    assert all(
+        payload(scope).model_validate(of_event(Event("abc", each, sample(each), None, None))) for each in covered
+    )
 
 
-@pytest.mark.parametrize(("scope", "model"), MODELS.items())
-def test_an_example_fits_the_model_of_its_payload(scope: str, model: type[BaseModel]) -> None:
-    assert model.model_validate(of_event(Event("abc", scope, sample(scope), None, None)))
+@pytest.mark.parametrize("model", sorted(Payload.__subclasses__(), key=str))
+def test_every_model_is_of_some_scope(model: type[Payload]) -> None:
+    assert any(issubclass(payload(scope), model) for scope in CONCRETE)
+
+
+def test_a_wildcard_over_several_shapes_promises_what_they_have_in_common() -> None:
+    assert payload("store/order/*") is Payload
+    assert payload("store/shipment/*") is ShipmentPayload

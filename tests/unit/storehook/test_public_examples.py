@@ -16,7 +16,7 @@ import storehook
 from storehook import Context, Model, Params, StorehookError, action, errors, payloads, testing
 from storehook.records import declaration
 from storehook.testing import ActionEnvironment, FakeStoreClient
-from storehook_cli.authoring.sample_payloads import concrete, sample
+from storehook_cli.authoring.sample_payloads import concrete, sample_params
 
 INTERNAL = {"without_current_store"}
 """Methods that are public to storehook alone."""
@@ -58,7 +58,7 @@ def public() -> list[tuple[str, str]]:
     """Everything that must have an example: its module, and its name there."""
     exported = [getattr(storehook, name) for name in storehook.__all__]
     met = {each for each in below(errors.DeclarationError, errors.RunError) if each.__module__ == errors.__name__}
-    models = [payloads.Payload, *(each for each in below(payloads.Payload) if each.__module__ == payloads.__name__)]
+    models = [payloads.Payload, *(each for each in below(payloads.Payload) if each.__name__ in payloads.__all__)]
     found = {*exported, *(met - NEVER_MET), *models, *(getattr(testing, name) for name in testing.__all__)}
     names = {(each.__module__, each.__name__) for each in found}
     for kind in (Context, ActionEnvironment, FakeStoreClient):
@@ -129,7 +129,7 @@ def run(code: str, names: dict[str, Any]) -> set[str]:
         exec(compile(code, "<example>", "exec"), names)  # noqa: S102 - they are our own
         for function in [each for each in names.values() if id(each) not in before]:
             for scope in getattr(getattr(function, "__storehook_action__", None), "webhooks", ()):
-                names["environment"].run(function, event=f"of {scope}", **sample(concrete(scope)))
+                names["environment"].run(function, event=f"of {scope}", **sample_params(concrete(scope)))
     except StorehookError as error:
         return {each.__name__ for each in type(error).__mro__}
     return set()

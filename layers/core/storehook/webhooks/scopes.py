@@ -80,7 +80,7 @@ cart cart/lineItem shipment subscriber metafield inventory/location/metafield ch
 channel/{id}/cart/lineItem channel/{id}/category channel/{id}/order channel/{id}/settings
 """
 
-_CHANNEL = re.compile(r"^store/channel/(?:\d+|\*)/")
+_CHANNEL = re.compile(r"^store/channel/(\d+|\*)/")
 
 
 @cache
@@ -98,10 +98,21 @@ def check(scope: str) -> str:
     Raises:
         UnknownScope: if not; the message names the nearest one.
     """
-    if scope in known() or _CHANNEL.sub("store/channel/{id}/", scope) in known():
+    if general(scope) in known():
         return scope
     nearest = get_close_matches(scope, sorted(known()), n=1, cutoff=0.5)
     raise UnknownScope(scope, nearest[0] if nearest else None)
+
+
+def general(scope: str) -> str:
+    """A scope as `known` has it: with `{id}` in place of a channel's number."""
+    return scope if scope in known() else _CHANNEL.sub("store/channel/{id}/", scope)
+
+
+def channel_of(scope: str) -> str | None:
+    """The channel that a scope is about, by its number; None if it is not about one."""
+    found = _CHANNEL.match(scope)
+    return found[1] if found else None
 
 
 def covers(pattern: str, scope: str) -> bool:

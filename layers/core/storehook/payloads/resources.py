@@ -1,17 +1,4 @@
-"""Models of what events carry, one a family of scopes: annotate an action's first argument with one to get it checked.
-
-Source: BigCommerce docs, "Webhook events", and the callback schemas. Each keeps fields that it does not name, as
-BigCommerce adds fields without notice.
-
-```python
-from storehook import Context, action
-from storehook.payloads import OrderPayload
-
-@action(webhooks=["store/order/created"])
-def welcome(params: OrderPayload, ctx: Context) -> None:
-    ctx.logger.info("A new order", extra={"order": params.id})
-```
-"""
+"""Events about something of a store: an order, a product, a cart."""
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -32,7 +19,7 @@ class Payload(BaseModel):
 
 
 class Resource(Payload):
-    """`store/customer/{created,updated,deleted}`, `store/category/*`, `store/subscriber/*` and their like.
+    """`store/customer/{created,updated,deleted}`, `store/category/*`, `store/channel/created` and their like.
 
     ```python
     @action(webhooks=["store/customer/created"])
@@ -238,3 +225,45 @@ class StockPayload(Payload):
     variant_id: int
     product_id: int
     location_id: int
+
+
+class LoginAccessPayload(Payload):
+    """`store/customer/channel/login/access/updated`.
+
+    ```python
+    @action(webhooks=["store/customer/channel/login/access/updated"])
+    def keep(params: LoginAccessPayload, ctx: Context) -> None:
+        ctx.logger.info("May log in", extra={"customer": params.customer_id, "channels": params.channel_ids})
+    ```
+    """
+
+    customer_id: int
+    channel_ids: list[int]
+
+
+class LocationPayload(Payload):
+    """`store/inventory/location/{created,updated}`.
+
+    ```python
+    @action(webhooks=["store/inventory/location/created"])
+    def keep(params: LocationPayload, ctx: Context) -> None:
+        ctx.logger.info("A new location", extra={"location": params.location_id})
+    ```
+    """
+
+    location_id: int
+
+
+class RedirectPayload(Payload):
+    """`store/redirects/updated`.
+
+    ```python
+    @action(webhooks=["store/redirects/updated"])
+    def keep(params: RedirectPayload, ctx: Context) -> None:
+        ctx.logger.info("Leads elsewhere", extra={"path": params.from_path, "site": params.site_id})
+    ```
+    """
+
+    id: int
+    site_id: int
+    from_path: str
