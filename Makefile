@@ -67,12 +67,13 @@ lock: .venv/ready
 	$(BIN)/uv export --quiet --frozen --only-group emulator --no-emit-workspace --no-header --no-annotate --output-file cli/storehook_cli/local/emulator.txt
 
 setup: .venv/ready
-.venv/ready: pyproject.toml layers/core/pyproject.toml uv.lock
+.venv/ready: pyproject.toml layers/core/pyproject.toml uv.lock functions/worker/requirements.txt
 	@test -n "$(PYTHON)" || { echo "storehook needs Python 3.13: install it, or run make PYTHON=/path/to/python3.13" >&2; exit 1; }
 	@echo "Setting up .venv with $(PYTHON) (about a minute the first time)"
 	@$(PYTHON) -m venv .venv || { echo "$(PYTHON) cannot make virtual environments: on Debian and Ubuntu, install python3.13-venv" >&2; exit 1; }
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV)
 	@$(BIN)/uv sync --quiet --frozen --no-default-groups --group local --group check --group test
+	@$(BIN)/uv pip install --quiet --requirement functions/worker/requirements.txt
 	@touch $@
 
 # Node comes with the wheel in .venv; TypeScript is all that npm brings.

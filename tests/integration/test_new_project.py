@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.support.bundle import free_port
+from tests.support.bundle import free_port, put
 from tests.support.own_projects import VERSION, Wheels, wheels_of
 from tests.support.repository import ROOT
 
@@ -41,15 +41,17 @@ def test_its_tests_pass(wheels: Wheels, project: Path) -> None:
 
 
 @pytest.mark.timeout(600)
-def test_it_knows_its_actions_and_gets_another(wheels: Wheels, project: Path) -> None:
+def test_it_knows_its_actions_and_gets_another_with_a_package_of_its_own(wheels: Wheels, project: Path) -> None:
     command = project / ".venv/bin/storehook"
     wheels.run(command, "new", "action", "send_invoice", "--scope", "store/order/created", cwd=project)
+    put(project / "functions/worker/requirements.txt", "# What", "humanize\n# What")
+    put(project / "functions/worker/actions/send_invoice.py", '"""\n\nfrom', '"""\n\nimport humanize as _\nfrom')
 
+    wheels.run("make", "test", f"PYTHON={sys.executable}", cwd=project)
     assert json.loads(wheels.run(command, "scopes", "--json", cwd=project))["store/order/created"] == [
         "send_invoice",
         "sync_order",
     ]
-    wheels.run("make", "test", cwd=project)
 
 
 @pytest.mark.timeout(600)

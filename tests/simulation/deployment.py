@@ -135,7 +135,7 @@ class Deployment:
             retries=Retries(retry_count=random.randint(0, 3), initial_interval=2.0, backoff_factor=2.0),
             lane=lane,
             coalesce=random.choice([None, 2.0, 20.0]) if name in COALESCING else None,
-            file=__file__,
+            place=__file__,
             parse=lambda params: params,
         )
 

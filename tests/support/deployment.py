@@ -77,7 +77,7 @@ def declared(
         coalesce=coalesce,
         one_at_a_time=one_at_a_time,
         timeout=timeout,
-        file="actions/in_a_test.py",
+        place="actions/in_a_test.py:1",
         parse=parser(annotation),
     )
 

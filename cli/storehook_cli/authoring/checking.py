@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from dataclasses import asdict, dataclass
@@ -9,14 +10,11 @@ from pathlib import Path
 
 from storehook.errors import StorehookError
 from storehook_cli.authoring import project
+from storehook_cli.authoring.importing import OURS, REQUIREMENTS
 from storehook_cli.errors import CommandError
 
 TIMEOUT = 60.0
 """Seconds that all imports may take."""
-
-
-_OURS = ("actions", "models", "storehook")
-"""What no requirements.txt brings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +46,7 @@ def check(folder: Path, packages: Path | None = None) -> Findings:
     paths = [str(packages or ""), os.environ.get("PYTHONPATH", "")]
     # No bytecode: it would lie among the author's files, and sam would ship it.
     variables = {"PYTHONPATH": os.pathsep.join(filter(None, paths)), "PYTHONDONTWRITEBYTECODE": "1"}
-    command, done = [sys.executable, "-m", __name__], None
+    command, done = [sys.executable, "-m", __name__, str(TIMEOUT)], None
     try:
         done = subprocess.run(
             command,
@@ -57,7 +55,7 @@ def check(folder: Path, packages: Path | None = None) -> Findings:
             capture_output=True,
             text=True,
             check=False,
-            timeout=TIMEOUT,
+            timeout=TIMEOUT + 10,
         )
         # What a file prints while it is imported comes before.
         found = json.loads(done.stdout.splitlines()[-1])
@@ -83,7 +81,7 @@ def require_sound(folder: Path) -> Findings:
 
 def has_requirements(folder: Path) -> bool:
     """Whether a project asks for packages of its own."""
-    file = folder / project.WORKER / "requirements.txt"
+    file = folder / REQUIREMENTS
     lines = file.read_text().splitlines() if file.is_file() else []
     return any(line.strip() and not line.lstrip().startswith("#") for line in lines)
 
@@ -97,8 +95,19 @@ def _findings(folder: Path) -> Findings:
 
 def _missing(cause: BaseException | None) -> str:
     name = cause.name or "" if isinstance(cause, ModuleNotFoundError) else ""
-    return "" if name.partition(".")[0] in _OURS else name
+    return "" if name.partition(".")[0] in OURS else name
+
+
+def _end_in(seconds: float) -> None:
+    """Have the import that then goes on fail: so it is known which it is."""
+
+    def end(*_: object) -> None:
+        raise TimeoutError(f"it is still being imported after {seconds:g} s")
+
+    signal.signal(signal.SIGALRM, end)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
 
 
 if __name__ == "__main__":
+    _end_in(float(sys.argv[1]))
     print("\n" + json.dumps(asdict(_findings(Path.cwd()))))  # noqa: T201 -- the parent reads it

@@ -2,20 +2,15 @@
 
 import importlib
 import pkgutil
-import sys
-import traceback
-from collections.abc import Generator, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from pathlib import Path
 
-from storehook.actions.action import Registry, discover
+from storehook.actions.action import Registry, discover, imported
 from storehook.actions.own_settings import own_settings
-from storehook.errors import ActionImportError
 from storehook.records.model import Model
+from storehook_cli.authoring.importing import WORKER, importing
 from storehook_cli.authoring.permissions import check_permissions
 from storehook_cli.errors import CommandError
-
-WORKER = Path("functions/worker")
 
 ACTIONS = WORKER / "actions"
 
@@ -29,19 +24,14 @@ def actions(folder: Path) -> Registry:
         folder: the project.
 
     Raises:
-        CommandError: it has no folder of actions, one of them cannot be imported, which the message tells with file and
-            line, or its permissions are wider than they say to be.
-        DuplicateAction: two of them have one name.
+        CommandError: it has no folder of actions; one of them cannot be imported, or two have one name, which the
+            message tells with file, line and remedy; or its permissions are wider than they say to be.
         SettingsInvalid: the settings beside them cannot be used, in one of their environments.
     """
     require(folder)
-    try:
-        with _importing(folder):
-            _check_beside(folder)
-            return discover(importlib.import_module("actions"))
-    except ActionImportError as error:
-        cause = error.__cause__ or error
-        raise CommandError(f"{_place(cause, folder)}{_said(cause)}. Mend it.") from cause
+    with importing(folder):
+        _check_beside(folder)
+        return discover(importlib.import_module("actions"))
 
 
 def environments(folder: Path) -> list[str]:
@@ -55,7 +45,7 @@ def environments(folder: Path) -> list[str]:
         SettingsInvalid: the settings cannot be used, in one of their environments.
     """
     require(folder)
-    with _importing(folder):
+    with importing(folder):
         return _check_beside(folder)
 
 
@@ -66,39 +56,14 @@ def models(folder: Path) -> list[str]:
         folder: the project.
 
     Raises:
-        CommandError: it has no folder of actions, or one of its files cannot be imported.
+        CommandError: it has no folder of actions, or one of its files cannot be imported, told as above.
     """
     require(folder)
-    with _importing(folder):
+    with importing(folder):
         for package in ("models", "actions"):
             _import_all(package)
     found = (each for each in _subclasses(Model) if each.__module__.split(".")[0] in ("models", "actions"))
     return sorted({each.__name__ for each in found})
-
-
-def _place(error: BaseException, folder: Path) -> str:
-    """The author's own file and line in which an import has failed: `functions/worker/actions/bill.py:7: `."""
-    frames = [(frame.filename, frame.lineno) for frame in traceback.extract_tb(error.__traceback__)]
-    if isinstance(error, SyntaxError):
-        frames.append((error.filename or "", error.lineno))
-    own = [(Path(name), line) for name, line in frames if Path(name).is_relative_to(folder / WORKER)]
-    return f"{own[-1][0].relative_to(folder)}:{own[-1][1]}: " if own else ""
-
-
-def _said(error: BaseException) -> str:
-    # A syntax error's own text repeats the file and the line.
-    said = error.msg if isinstance(error, SyntaxError) else str(error)
-    return f"{type(error).__name__}: {said.rstrip('.')}"
-
-
-@contextmanager
-def _importing(folder: Path) -> Generator[None]:
-    path = str(folder / WORKER)
-    sys.path.insert(0, path)
-    try:
-        yield
-    finally:
-        sys.path.remove(path)
 
 
 def _check_beside(folder: Path) -> list[str]:
@@ -109,14 +74,8 @@ def _check_beside(folder: Path) -> list[str]:
 
 
 def _import_all(package: str) -> None:
-    try:
-        path = importlib.import_module(package).__path__
-        for info in pkgutil.iter_modules(path):
-            importlib.import_module(f"{package}.{info.name}")
-    except Exception as error:
-        raise CommandError(
-            f"{WORKER / package} cannot be imported: {type(error).__name__}: {error}. Mend it."
-        ) from error
+    for info in pkgutil.iter_modules(importlib.import_module(package).__path__):
+        imported(f"{package}.{info.name}")
 
 
 def _subclasses(model: type[Model]) -> Iterator[type[Model]]:

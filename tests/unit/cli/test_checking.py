@@ -14,11 +14,76 @@ from storehook import Context, Params, action
 def bill(params: Params, ctx: Context) -> None: ...
 """
 
+BILL = "functions/worker/actions/bill.py"
+
+IN_THE_ACTION = "What stands outside of functions runs when the file is imported. Mend it, or do it in the action."
+
 BROKEN = {
-    "syntax": ("def bill(:\n", "functions/worker/actions/bill.py:1: SyntaxError: invalid syntax. Mend it."),
-    "raises": ("\nrate = {}['VAT']\n", "functions/worker/actions/bill.py:2: KeyError: 'VAT'. Mend it."),
-    "scope": (SOUND.replace("updated", "update"), "functions/worker/actions/bill.py:4: UnknownScope:"),
-    "model": ("import models.order\n", "functions/worker/models/order.py:1: SyntaxError:"),
+    "syntax": ("def bill(:\n", f"{BILL}:1: SyntaxError: invalid syntax. Mend it: Python cannot read the file."),
+    "raises": ("\nrate = {}['VAT']\n", f"{BILL}:2: KeyError: 'VAT'. {IN_THE_ACTION}"),
+    "ends the process": ("import sys\nsys.exit('enough')\n", f"{BILL}:2: SystemExit: enough. {IN_THE_ACTION}"),
+    "package": (
+        "import nothing_of_that_name.deep\n",
+        (
+            f"{BILL}:1: ModuleNotFoundError: No module named 'nothing_of_that_name'. "
+            "Add the package that has it to functions/worker/requirements.txt; `make setup` installs it here."
+        ),
+    ),
+    "module of theirs": (
+        "from models.oder import Order\n",
+        (
+            f"{BILL}:1: ModuleNotFoundError: No module named 'models.oder'. "
+            "Mend the import, or write functions/worker/models/oder.py."
+        ),
+    ),
+    "module of ours": (
+        "import storehook.actons\n",
+        (
+            f"{BILL}:1: ModuleNotFoundError: No module named 'storehook.actons'. "
+            "Import from storehook, storehook.errors, storehook.payloads and storehook.testing."
+        ),
+    ),
+    "name": ("from storehook import Contex\n", f"{BILL}:1: ImportError: cannot import name 'Contex' from 'storehook'"),
+    "scope": (
+        SOUND.replace("updated", "update"),
+        (
+            f"{BILL}:4: UnknownScope: 'store/order/update' is not a BigCommerce webhook scope. "
+            "Did you mean 'store/order/updated'?"
+        ),
+    ),
+    "lane": (SOUND.replace("webhooks=", "lane='slow', webhooks="), f"{BILL}:4: UnknownLane: 'slow' is not a lane."),
+    "signature": (
+        SOUND.replace(", ctx: Context", ""),
+        f"{BILL}:4: DeclarationError: bill() must take two arguments: (params, ctx).",
+    ),
+    "async": (SOUND.replace("def", "async def"), f"{BILL}:4: DeclarationError: bill() must be a plain function"),
+    "option": (
+        SOUND.replace("webhooks", "webhook"),
+        (
+            f"{BILL}:4: TypeError: action() got an unexpected keyword argument 'webhook'. Did you mean 'webhooks'? "
+            "Declare it as in @action(webhooks=[…]), each option by its name."
+        ),
+    ),
+    "no parentheses": (
+        SOUND.replace('(webhooks=["store/order/updated"])', ""),
+        f"{BILL}:4: TypeError: action() takes 0 positional arguments but 1 was given. Declare it as in @action(",
+    ),
+    "model": (
+        "import models.order\n",
+        "functions/worker/models/order.py:1: SyntaxError: '(' was never closed. Mend it: Python cannot read the file.",
+    ),
+    "field": (
+        "from storehook import Model\n\nclass Bill(Model):\n    total: float = 0\n",
+        f"{BILL}:3: ModelInvalid: Bill.total has a float in its type. Declare a Decimal",
+    ),
+    "host": (
+        "import urllib.request\nurllib.request.urlopen('http://shop.example/rates')\n",
+        f"{BILL}:2: ConnectedError: it connects to shop.example while it is imported. Do it in the action",
+    ),
+    "address": (
+        "import socket\nsocket.socket().connect(('192.0.2.1', 80))\n",
+        f"{BILL}:2: ConnectedError: it connects to ('192.0.2.1', 80) while it is imported. Do it in the action",
+    ),
 }
 
 
@@ -61,8 +126,27 @@ def test_what_a_file_prints_is_not_taken_for_the_answer(folder: Path) -> None:
     assert checking.require_sound(folder).actions == ("bill",)
 
 
+def test_two_actions_of_one_name_are_told_with_the_places_of_both(folder: Path) -> None:
+    (folder / project.ACTIONS / "invoice.py").write_text("\n" + SOUND)
+
+    with pytest.raises(CommandError) as told:
+        checking.require_sound(folder)
+
+    assert f"in {BILL}:4 and in functions/worker/actions/invoice.py:5. Rename one of them." in str(told.value)
+
+
+def test_a_file_that_does_not_end_is_told_with_its_line(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checking, "TIMEOUT", 2.0)
+    (folder / project.ACTIONS / "bill.py").write_text("\nwhile True:\n    pass\n")
+
+    with pytest.raises(CommandError, match=r"bill\.py:\d: TimeoutError: it is still being imported after 2 s\. What"):
+        checking.require_sound(folder)
+
+
 def test_a_file_that_ends_the_process_is_a_problem(folder: Path) -> None:
-    (folder / project.ACTIONS / "bill.py").write_text("import sys\nsys.exit('enough')\n")
+    (folder / project.ACTIONS / "bill.py").write_text(
+        "import os, sys\nsys.stderr.write('enough')\nsys.stderr.flush()\nos._exit(1)\n"
+    )
 
     with pytest.raises(CommandError, match=r"has ended the process\. Mend it\.\nenough"):
         checking.require_sound(folder)

@@ -36,7 +36,7 @@ class Action:
         coalesce: the length of the windows in which only a resource's last event runs, in seconds; None for no windows.
         one_at_a_time: whether at most one of its runs about a resource is live.
         loop_limit: how many writes may answer one another's echoes.
-        file: where it is declared, for messages.
+        place: where it is declared, for messages: the file and the line.
         parse: turns params into what the function's first argument is annotated with.
     """
 
@@ -49,7 +49,7 @@ class Action:
     coalesce: float | None = None
     one_at_a_time: bool = False
     loop_limit: int = LOOP_LIMIT
-    file: str
+    place: str
     parse: Callable[[Params], Any]
 
     def __call__(self, params: Params, context: Any) -> object:
@@ -118,7 +118,7 @@ def action[F: Callable[..., object]](
             coalesce=coalesce,
             one_at_a_time=one_at_a_time,
             loop_limit=loop_limit,
-            file=inspect.getsourcefile(function) or function.__module__,
+            place=_place(function),
             parse=parser(_params_annotation(function)),
         )
         setattr(function, _ATTRIBUTE, declared)
@@ -151,7 +151,7 @@ class Registry:
         self._actions: dict[str, Action] = {}
         for found in actions:
             if (other := self._actions.setdefault(found.name, found)) is not found:
-                raise DuplicateAction(found.name, other.file, found.file)
+                raise DuplicateAction(found.name, other.place, found.place)
 
     def get(self, name: str) -> Action | None:
         """The action of that name, or None."""
@@ -178,20 +178,30 @@ def discover(package: ModuleType) -> Registry:
         DuplicateAction: if two actions have one name.
     """
     names = sorted(info.name for info in pkgutil.iter_modules(package.__path__) if not info.name.startswith("_"))
-    return Registry(found for name in names for found in _declared_in(_imported(package, name)))
+    return Registry(found for name in names for found in _declared_in(imported(f"{package.__name__}.{name}")))
 
 
-def _imported(package: ModuleType, name: str) -> ModuleType:
+def imported(module: str) -> ModuleType:
+    """Import an author's file.
+
+    Raises:
+        ActionImportError: it cannot be imported, or ends the process; the message names it.
+    """
     try:
-        return importlib.import_module(f"{package.__name__}.{name}")
-    except Exception as error:
-        raise ActionImportError(f"{package.__name__}/{name}.py", error) from error
+        return importlib.import_module(module)
+    except (Exception, SystemExit) as error:
+        raise ActionImportError(f"{module.replace('.', '/')}.py", error) from error
 
 
 def _declared_in(module: ModuleType) -> list[Action]:
     # An action that another file imports is declared once, where its function lives.
     found = (getattr(value, _ATTRIBUTE, None) for value in vars(module).values() if callable(value))
     return [each for each in found if isinstance(each, Action) and each.function.__module__ == module.__name__]
+
+
+def _place(function: Callable[..., object]) -> str:
+    line = inspect.unwrap(function).__code__.co_firstlineno
+    return f"{inspect.getsourcefile(function) or function.__module__}:{line}"
 
 
 def _params_annotation(function: Callable[..., object]) -> object:

@@ -275,6 +275,6 @@ def _unknown(name: str) -> Action:
         webhooks=(),
         retries=retries.Retries(retry_count=0),
         lane="default",
-        file=__file__,
+        place=__file__,
         parse=lambda params: params,
     )

@@ -45,7 +45,7 @@ def test_every_file_is_imported_and_its_actions_are_found(found_in: Discover) ->
     assert registry.scopes() == {"store/order/updated", "store/cart/*"}
     found = registry.get("sync_order")
     assert found is not None
-    assert Path(found.file).name == "orders.py"
+    assert Path(found.place).name == "orders.py:4"
 
 
 def test_an_empty_folder_has_no_actions(found_in: Discover) -> None:
@@ -72,7 +72,7 @@ def test_an_action_that_another_file_imports_is_found_once_where_it_is_written(f
 
     found = registry.get("sync_order")
     assert found is not None
-    assert Path(found.file).name == "orders.py"
+    assert Path(found.place).name == "orders.py:4"
 
 
 def test_an_action_that_is_imported_from_a_file_that_is_left_out_is_left_out_too(found_in: Discover) -> None:
@@ -82,7 +82,7 @@ def test_an_action_that_is_imported_from_a_file_that_is_left_out_is_left_out_too
 
 
 def test_two_actions_of_one_name_are_refused_with_both_their_files(found_in: Discover) -> None:
-    with pytest.raises(DuplicateAction, match=r"'sync_order': in .*one\.py and in .*two\.py"):
+    with pytest.raises(DuplicateAction, match=r"'sync_order': in .*one\.py:4 and in .*two\.py:4"):
         found_in(one=action_file("sync_order"), two=action_file("sync_order"))
 
 
