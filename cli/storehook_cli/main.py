@@ -102,6 +102,7 @@ for command in (
     send.send,
     doctor.doctor,
     code.scopes,
+    code.check,
     settings.settings,
     use.use,
     upgrade.upgrade,

@@ -12,11 +12,12 @@ from tests.support.aws_costs import Meter
 from tests.support.aws_twins import twins
 from tests.support.function_environment import environment_of
 from tests.support.repository import ROOT
-from tests.support.sam_template import Resources, TemplateLoader, of_type, queue_events, watched
+from tests.support.sam_template import watched
 
 from storehook.aws import clients
 from storehook.settings import TimerSettings
 from storehook.wiring import timer as wired
+from storehook_cli.authoring.template import Resources, TemplateLoader, of_type, queue_events
 from storehook_cli.costs.usage import STANDING, dollars
 from storehook_cli.local.local_stack import LocalStack
 

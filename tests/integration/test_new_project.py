@@ -10,8 +10,7 @@ from typing import Any
 
 import pytest
 from tests.support.bundle import free_port, put
-from tests.support.own_projects import VERSION, Wheels, wheels_of
-from tests.support.repository import ROOT
+from tests.support.own_projects import VERSION, Wheels, copy_of_sources, wheels_of
 
 from storehook_cli.local.local_stack import LocalStack
 from storehook_cli.stack.bundle import architecture
@@ -21,7 +20,8 @@ NAME = "storehook-new-project"
 
 @pytest.fixture(scope="module")
 def wheels(tmp_path_factory: pytest.TempPathFactory) -> Generator[Wheels]:
-    with wheels_of([ROOT], tmp_path_factory.mktemp("wheels")) as found:
+    sources = copy_of_sources(tmp_path_factory.mktemp("sources"))
+    with wheels_of([sources], tmp_path_factory.mktemp("wheels")) as found:
         yield found
 
 
@@ -36,8 +36,11 @@ def project(wheels: Wheels, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.timeout(600)
-def test_its_tests_pass(wheels: Wheels, project: Path) -> None:
-    assert re.search(r"== [1-9]\d* passed", wheels.run("make", "test", cwd=project))
+def test_it_is_sound_and_its_tests_pass(wheels: Wheels, project: Path) -> None:
+    said = wheels.run("make", "test", cwd=project)
+
+    assert "Sound: " in said
+    assert re.search(r"== [1-9]\d* passed", said)
 
 
 @pytest.mark.timeout(600)

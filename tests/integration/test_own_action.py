@@ -10,8 +10,7 @@ from typing import Any
 import pytest
 from tests.support.bundle import free_port
 from tests.support.deployed import Deployed
-from tests.support.own_projects import VERSION, Wheels, wheels_of
-from tests.support.repository import ROOT
+from tests.support.own_projects import VERSION, Wheels, copy_of_sources, wheels_of
 
 from storehook_cli.local.local_stack import LocalStack
 from storehook_cli.views.progress import QuietProgress
@@ -63,7 +62,8 @@ FILES = {
 
 @pytest.fixture(scope="module")
 def wheels(tmp_path_factory: pytest.TempPathFactory) -> Generator[Wheels]:
-    with wheels_of([ROOT], tmp_path_factory.mktemp("wheels")) as found, pytest.MonkeyPatch.context() as patch:
+    sources = copy_of_sources(tmp_path_factory.mktemp("sources"))
+    with wheels_of([sources], tmp_path_factory.mktemp("wheels")) as found, pytest.MonkeyPatch.context() as patch:
         for name, value in found.environment.items():
             patch.setenv(name, value)  # `sam build` runs pip
         yield found

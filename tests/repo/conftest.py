@@ -3,7 +3,8 @@
 import pytest
 import yaml
 from tests.support.repository import ROOT
-from tests.support.sam_template import Resources, Template, TemplateLoader
+
+from storehook_cli.authoring.template import Resources, Template, TemplateLoader
 
 
 @pytest.fixture(scope="session")

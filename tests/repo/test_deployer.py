@@ -15,7 +15,8 @@ import yaml
 from cfnlint.schema.manager import PROVIDER_SCHEMA_MANAGER
 from tests.support.built_template import template as built
 from tests.support.repository import ROOT
-from tests.support.sam_template import TemplateLoader
+
+from storehook_cli.authoring.template import TemplateLoader
 
 STACK = "storehook-dev"
 REGION, ACCOUNT = "eu-west-1", "123456789012"

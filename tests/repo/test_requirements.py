@@ -8,8 +8,8 @@ import tomllib
 from pathlib import Path
 
 from tests.support.repository import ROOT
-from tests.support.sam_template import Template
 
+from storehook_cli.authoring.template import Template
 from storehook_cli.local.emulator import REQUIREMENTS
 
 LAYER = (ROOT / "layers/core/requirements.txt").read_text()

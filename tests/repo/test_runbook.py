@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from tests.support.built_template import deployed
 from tests.support.repository import ROOT
-from tests.support.sam_template import of_type
+
+from storehook_cli.authoring.template import of_type
 
 STACK = deployed()
 ALARMS = of_type(STACK, "AWS::CloudWatch::Alarm")

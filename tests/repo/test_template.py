@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from tests.support.built_template import deployed
 from tests.support.repository import ROOT, modules
-from tests.support.sam_template import Resources, Template, functions, named, of_type, queue_events, watched
+from tests.support.sam_template import watched
 
 from storehook.queues.lanes import LANES
 from storehook.settings import (
@@ -19,6 +19,7 @@ from storehook.settings import (
     TimerSettings,
 )
 from storehook.stores.tombstone import KEPT
+from storehook_cli.authoring.template import Resources, Template, functions, named, of_type, queue_events
 
 DAY = 86_400
 BIGCOMMERCE_RETRIES_FOR = 173_040

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from tests.support.repository import SAMPLES
-from tests.support.sam_template import Resources, Template, functions, named, of_type
 
 from storehook.aws.run_indexes import COLUMNS
 from storehook.aws.runs import item
@@ -18,6 +17,7 @@ from storehook.runs.failure import describe
 from storehook.runs.run import Lease, RunKey, dead_lettered, fail, first
 from storehook.stores.tombstone import Tombstone
 from storehook_cli.authoring.permissions import FILE
+from storehook_cli.authoring.template import Resources, Template, functions, named, of_type
 from storehook_cli.doctor.checks import ROUTE_RATE
 
 LOG_GROUP = r"arn:\$\{AWS::Partition\}:logs:\$\{AWS::Region\}:\$\{AWS::AccountId\}:log-group:\$\{\w+\}"

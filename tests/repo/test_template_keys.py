@@ -10,10 +10,10 @@ from itertools import product
 from typing import Any
 
 import pytest
-from tests.support.sam_template import Resources, of_type
 
 from storehook.aws.kms_cipher import KmsCipher
 from storehook.stores.store import SECRETS, Secret
+from storehook_cli.authoring.template import Resources, of_type
 
 KEY = {"GetAtt": "TokenKey.Arn"}
 PREFIX = "kms:EncryptionContext:"

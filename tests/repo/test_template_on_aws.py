@@ -13,9 +13,10 @@ import yaml
 from tests.support.built_template import SAM_YAML
 from tests.support.built_template import template as built
 from tests.support.repository import ROOT
-from tests.support.sam_template import Resources, Template, functions, of_type, watched
+from tests.support.sam_template import watched
 
 from storehook.observability import metrics
+from storehook_cli.authoring.template import Resources, Template, functions, of_type
 
 CALLERS = {"AWS::Lambda::Permission", "AWS::Lambda::EventSourceMapping"}
 OWN_METRICS = "storehook/${AWS::StackName}"

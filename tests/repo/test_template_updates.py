@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from tests.support.built_template import template as built
 from tests.support.releases import RELEASES
-from tests.support.sam_template import Template
 from tests.support.template_updates import findings
+
+from storehook_cli.authoring.template import Template
 
 GONE: Any = object()
 TEXT = {"Type": "String"}

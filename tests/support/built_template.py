@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 from tests.support.repository import ROOT
-from tests.support.sam_template import Resources
+
+from storehook_cli.authoring.template import Resources
 
 # Neither has types.
 SAM_YAML: Any = import_module("samcli.yamlhelper")

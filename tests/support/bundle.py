@@ -29,6 +29,14 @@ def copy_of_bundle(project: Path) -> Path:
     return project
 
 
+def copy_of_project_sources(folder: Path) -> Path:
+    """Copy what `storehook new` writes projects of, with samples for what is the user's."""
+    copy_of_bundle(folder)
+    shutil.copytree(ROOT / "events", folder / "events")
+    shutil.copytree(SAMPLES / "tests", folder / "tests", ignore=_ignored)
+    return folder
+
+
 def shorten_leases(project: Path) -> None:
     """Let the default lane's consumer run for 20 seconds instead of 60.
 

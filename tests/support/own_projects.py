@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 
+from tests.support.bundle import copy_of_project_sources
 from tests.support.package_index import package_index
 from tests.support.repository import ROOT
 
@@ -17,14 +18,12 @@ UV = Path(sys.executable).parent / "uv"
 
 VERSION = version("storehook")
 
-SOURCES = ("cli", "events", "functions", "layers", "tests/actions")
-
 
 def copy_of_sources(folder: Path) -> Path:
-    """What the wheels are made of, in a folder that a test may change."""
-    for path in SOURCES:
-        shutil.copytree(ROOT / path, folder / path, ignore=shutil.ignore_patterns("__pycache__"))
-    for path in ("template.yaml", "samconfig.toml", "pyproject.toml", "README.md", "LICENSE"):
+    """What the wheels are made of, in a folder that a test may change; with samples for what is the user's."""
+    copy_of_project_sources(folder)
+    shutil.copytree(ROOT / "cli", folder / "cli", ignore=shutil.ignore_patterns("__pycache__"))
+    for path in ("pyproject.toml", "README.md", "LICENSE"):
         shutil.copy(ROOT / path, folder / path)
     return folder
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from importlib import import_module
 from typing import Any
 
-from tests.support.sam_template import Template, of_type
+from storehook_cli.authoring.template import Template, of_type
 
 SCHEMAS: Any = import_module("cfnlint.schema").PROVIDER_SCHEMA_MANAGER  # it has no types
 """AWS's own schemas of its resources, which cfn-lint brings."""

@@ -7,9 +7,7 @@ be set at first (AWS docs, "Update behaviors of stack resources"), and says neit
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-import yaml
-
-from storehook_cli.errors import CommandError
+from storehook_cli.authoring import template
 
 HELD = {
     "AWS::DynamoDB::Table": "its rows",
@@ -31,27 +29,11 @@ SET_ONCE = {
 secret's value (AWS docs, "AWS::SecretsManager::Secret")."""
 
 type Template = Mapping[str, Any]
-
-
-class _Loader(yaml.SafeLoader):
-    """Reads YAML with CloudFormation's tags, such as `!Ref`: a tag and what stands behind it."""
-
-
-def _tagged(loader: _Loader, tag: str, node: yaml.Node) -> Mapping[str, Any]:
-    match node:
-        case yaml.MappingNode():
-            return {tag: loader.construct_mapping(node, deep=True)}
-        case yaml.SequenceNode():
-            return {tag: loader.construct_sequence(node, deep=True)}
-        case _:
-            return {tag: node.value}
-
-
-yaml.add_multi_constructor("!", _tagged, Loader=_Loader)
+"""The resources of one, by their names."""
 
 
 def parsed(content: bytes, named: str) -> Template:
-    """A template.
+    """The resources of a template.
 
     Args:
         content: of its file, in YAML.
@@ -60,12 +42,8 @@ def parsed(content: bytes, named: str) -> Template:
     Raises:
         CommandError: it is no YAML, or has no resources.
     """
-    try:
-        found: Any = _Loader(content).get_single_data()
-        resources = found["Resources"].items()
-    except (yaml.YAMLError, TypeError, KeyError, AttributeError) as error:
-        raise CommandError(f"{named} is no template that can be read: {error}") from error
-    return {name: each for name, each in resources if isinstance(each, dict)}
+    resources = template.parsed(content, named)["Resources"]
+    return {name: each for name, each in resources.items() if isinstance(each, dict)}
 
 
 def lost(before: Template, after: Template) -> Iterator[str]:

@@ -75,12 +75,16 @@ def write(folder: Path) -> list[Path]:
     return sorted(written(folder / path, text) for path, text in files(folder.name))
 
 
+def sources() -> Path:
+    """Where the files are that a project shares with this repository."""
+    packaged = HERE / "shared_files"
+    return packaged if packaged.is_dir() else HERE.parents[2]
+
+
 def files(name: str) -> Iterator[tuple[str, bytes]]:
     """Each file of a project by its path, but for what `lock` makes."""
-    packaged = HERE / "shared_files"
-    shared = packaged if packaged.is_dir() else HERE.parents[2]
     for path in SHARED:
-        yield path, (shared / path).read_bytes()
+        yield path, (sources() / path).read_bytes()
     values = {"name": name, "version": version("storehook")}
     for source, path in OWN.items():
         text = (HERE / "project_files" / source).read_text()

@@ -1,7 +1,7 @@
 """What a project's actions may do at AWS besides: the policy that stands beside them."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, cast
 
@@ -61,7 +61,7 @@ def _said(statement: Statement, name: str) -> str:
     return f"all but {text}" if but in statement else text
 
 
-def too_wide(statements: list[Statement]) -> Iterator[str]:
+def too_wide(statements: Sequence[Statement]) -> Iterator[str]:
     """The statements that allow whole families of actions on everything, and do not say that they mean to."""
     for each in statements:
         actions, resources = (_listed(each, name) for name in ("Action", "Resource"))

@@ -8,6 +8,7 @@ import typer
 
 from storehook_cli.authoring import checking
 from storehook_cli.authoring.going_live import go_live
+from storehook_cli.authoring.safety import require_safe
 from storehook_cli.stack import bundle, context, sam_config
 from storehook_cli.stack.deployment import Deployment, on_this_machine
 from storehook_cli.stack.options import LOCAL_STATE, StackOptions, in_context
@@ -42,8 +43,9 @@ def go_live_shown(deployment: Deployment, folder: Path, progress: Progress) -> N
 def _to_aws(folder: Path, environment: str, progress: Progress, *, asks: bool) -> None:
     sam_config.read(folder, environment)
     of_environment = ["--config-env", environment]
-    with progress.step("Checked your actions, settings and permissions"):
+    with progress.step("Checked your actions, settings, permissions and template"):
         checking.require_sound(folder)
+        require_safe(folder)
     with progress.step("Built it with sam build"):
         bundle.sam(["build", *of_environment], project=folder)
     bundle.sam_shown(["deploy", *of_environment, *([] if asks else ["--no-confirm-changeset"])], project=folder)

@@ -7,7 +7,6 @@ from tests.support.built_template import deployed
 from tests.support.cloudwatch import Alarm, Sample, Samples, State, states
 from tests.support.ingest_function import request, with_key
 from tests.support.played_functions import Functions, later
-from tests.support.sam_template import of_type
 from tests.support.signed_deliveries import SECRET, event_body
 from tests.support.troubles import (
     AGE,
@@ -22,6 +21,8 @@ from tests.support.troubles import (
     well,
     wrong_client_secret,
 )
+
+from storehook_cli.authoring.template import of_type
 
 ALARMS = of_type(deployed(AlarmEmail="ops@example.com"), "AWS::CloudWatch::Alarm")
 BEGIN = 40

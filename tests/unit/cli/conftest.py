@@ -2,12 +2,15 @@
 
 import sys
 from collections.abc import Generator
+from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.support.bundle import copy_of_project_sources
 from tests.support.storehook_command import MemoryStack, Storehook
 from typer.testing import CliRunner, Result
 
+from storehook_cli.authoring import new_project
 from storehook_cli.main import cli
 
 
@@ -26,6 +29,15 @@ def imported_anew() -> Generator[None]:
     yield
     forget()
     sys.modules.update(before)
+
+
+@pytest.fixture(scope="session")
+def project_sources(tmp_path_factory: pytest.TempPathFactory) -> Generator[Path]:
+    """What `storehook new` writes projects of, whatever a user has in functions/worker."""
+    folder = copy_of_project_sources(tmp_path_factory.mktemp("sources"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(new_project, "sources", lambda: folder)
+        yield folder
 
 
 @pytest.fixture

@@ -141,7 +141,7 @@ def test_settings_that_fit_are_said_to_with_the_environments_that_were_looked_at
     assert storehook("settings").output == "The settings fit, in default, prod.\n"
 
 
-def test_what_make_deploys_has_settings_that_fit() -> None:
+def test_what_make_deploys_is_checked_before() -> None:
     build = (ROOT / "Makefile").read_text().split("\nbuild:")[1].split("\n\n")[0]
 
-    assert build.index("storehook settings") < build.index("sam build")
+    assert build.index("storehook check") < build.index("sam build")

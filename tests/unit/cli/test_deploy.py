@@ -3,6 +3,8 @@
 from pathlib import Path
 
 import pytest
+from tests.support.bundle import put
+from tests.support.repository import ROOT
 from tests.support.storehook_command import Storehook
 
 from storehook_cli.authoring import checking
@@ -35,6 +37,7 @@ def sam(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Sam:
     found = Sam()
     monkeypatch.chdir(tmp_path)
     (tmp_path / "samconfig.toml").write_text(CONFIG)
+    (tmp_path / "template.yaml").write_text((ROOT / "template.yaml").read_text())
     monkeypatch.setattr(deploy.bundle, "sam", found)
     monkeypatch.setattr(deploy.bundle, "sam_shown", found)
     monkeypatch.setattr(checking, "check", lambda _: Findings(actions=("sync_order",)))
@@ -47,6 +50,15 @@ def test_it_is_built_and_deployed(storehook: Storehook, sam: Sam) -> None:
     assert done.exit_code == 0
     assert sam.asked == [["build", "--config-env", "default"], ["deploy", "--config-env", "default"]]
     assert "storehook doctor\n" in done.output
+
+
+def test_nothing_is_built_of_a_template_that_is_not_as_it_must_be(storehook: Storehook, sam: Sam) -> None:
+    put(Path("template.yaml"), "SqsManagedSseEnabled: true", "SqsManagedSseEnabled: false")
+
+    done = storehook("deploy")
+
+    assert (done.exit_code, sam.asked) == (1, [])
+    assert "Set SqsManagedSseEnabled: true" in done.output
 
 
 def test_of_an_environment_both_are_done_and_it_can_go_without_a_question(storehook: Storehook, sam: Sam) -> None:

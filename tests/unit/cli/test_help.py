@@ -66,7 +66,7 @@ def test_wrong_usage_ends_with_code_2(words: tuple[str, ...]) -> None:
 
 
 def test_every_command_about_a_stack_takes_the_same_options_for_it() -> None:
-    about_none = {"run", "deploy", "sandbox", "sign", "scopes", "settings", "new", "cost", "use", "upgrade"}
+    about_none = {"run", "deploy", "sandbox", "sign", "scopes", "check", "settings", "new", "cost", "use", "upgrade"}
     options = ("--stack-name", "--region", "--config-env", "--local")
     for words in EVERY_COMMAND:
         text = CliRunner().invoke(cli, [*words, "--help"], env=dict(os.environ)).output

@@ -33,7 +33,7 @@ def run(folder: Path, *words: str | Path) -> "subprocess.CompletedProcess[str]":
 
 
 @pytest.fixture(scope="module")
-def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def written(project_sources: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A new project, with an action for every scope."""
     folder = tmp_path_factory.mktemp("authoring") / "my-app"
     new_project.write(folder)

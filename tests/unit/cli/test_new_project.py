@@ -15,7 +15,7 @@ from storehook_cli.stack import packages
 
 
 @pytest.fixture(autouse=True)
-def uv(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[list[str]]:
+def uv(project_sources: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[list[str]]:
     """What uv was asked for; a folder to be in."""
     asked: list[list[str]] = []
 
@@ -40,11 +40,11 @@ def test_it_has_the_bundle_a_sample_with_its_test_and_what_builds_them(storehook
 
 @pytest.mark.parametrize("path", new_project.SHARED)
 def test_what_it_shares_with_this_repository_is_the_same_to_the_last_byte(
-    storehook: Storehook, tmp_path: Path, path: str
+    storehook: Storehook, project_sources: Path, tmp_path: Path, path: str
 ) -> None:
     storehook("new", "my-app")
 
-    assert (tmp_path / "my-app" / path).read_bytes() == (ROOT / path).read_bytes()
+    assert (tmp_path / "my-app" / path).read_bytes() == (project_sources / path).read_bytes()
 
 
 def test_every_folder_that_the_template_builds_is_there(storehook: Storehook, tmp_path: Path) -> None:
