@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import sys
 from collections.abc import Generator
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Any
 
 import pytest
 from tests.support.bundle import free_port, put
-from tests.support.own_projects import VERSION, Wheels, copy_of_sources, wheels_of
+from tests.support.own_projects import UV, VERSION, Wheels, copy_of_sources, wheels_of
 
 from storehook_cli.local.local_stack import LocalStack
 from storehook_cli.stack.bundle import architecture
@@ -35,6 +36,11 @@ def project(wheels: Wheels, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return found
 
 
+def copy_of(project: Path, folder: Path) -> Path:
+    """The project's own files, to change and keep from others."""
+    return shutil.copytree(project, folder, ignore=shutil.ignore_patterns(".venv", ".aws-sam", ".local", "__pycache__"))
+
+
 @pytest.mark.timeout(600)
 def test_it_is_sound_and_its_tests_pass(wheels: Wheels, project: Path) -> None:
     said = wheels.run("make", "test", cwd=project)
@@ -55,6 +61,42 @@ def test_it_knows_its_actions_and_gets_another_with_a_package_of_its_own(wheels:
         "send_invoice",
         "sync_order",
     ]
+
+
+ARCHIVE = '''"""Archive an order."""
+
+import boto3
+from models.order import Order
+from storehook import Context, Fail, Params, Retries, action
+
+
+@action(webhooks=["store/order/created"], retries=Retries(retry_count=3), lane="long", one_at_a_time=True)
+def archive(params: Params, ctx: Context) -> None:
+    store = ctx.connections.bigcommerce.current
+    order = store.v2.get("/orders/{order_id}", order_id=params.id)
+    if order is None:
+        raise Fail("It is gone.")
+    names = [each["name"] for each in store.v2.list("/orders/{order_id}/products", order_id=params.id)]
+    kept = ctx.records(Order).upsert(params.id, customer_message=order["customer_message"])
+    if kept.changed("customer_message") and ctx.trigger.final_attempt:
+        ctx.logger.info("The last attempt", extra={"run": ctx.run_key, "remaining": ctx.remaining})
+    body = f"{ctx.secrets['mailchimp']} {kept.customer_message} {names}"
+    boto3.client("s3").put_object(Bucket=ctx.settings.bucket, Key=f"{params['id']}.txt", Body=body.encode())
+    if ctx.enqueue("sync_order", {"id": params.id}, delay=60, key=f"order-{params.id}").is_new:
+        ctx.call("sync_order", id=params.id)
+'''
+
+
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("words", [("mypy", "--python-executable"), ("pyright", "--pythonpath")], ids=str)
+def test_an_action_that_uses_everything_has_its_types(
+    wheels: Wheels, project: Path, tmp_path: Path, words: tuple[str, str]
+) -> None:
+    name, option = words
+    mine = copy_of(project, tmp_path / "my-app")
+    (mine / "functions/worker/actions/archive.py").write_text(ARCHIVE)
+
+    wheels.run(UV.with_name(name), option, project / ".venv/bin/python", cwd=mine)
 
 
 @pytest.mark.timeout(600)

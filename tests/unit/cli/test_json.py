@@ -16,6 +16,7 @@ IS_A_VALUE = {"sign", "output", "env", "records export"}
 ANSWERS_NOTHING = {
     *(
         "settings",
+        "check",
         "use",
         "new action",
         "new project",
