@@ -29,11 +29,13 @@ def unseen_log() -> None:
 
 
 @pytest.fixture(autouse=True)
-def sealed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def sealed(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Seal the test; one that is marked `enable_socket` may open sockets."""
     for name in list(os.environ):
         if name.startswith(SCRUBBED_PREFIXES) or name in SCRUBBED:
             monkeypatch.delenv(name)
-    disable_socket(allow_unix_socket=True)  # asyncio's own pipe is a unix socket
+    if not request.node.get_closest_marker("enable_socket"):
+        disable_socket(allow_unix_socket=True)  # asyncio's own pipe is a unix socket
     yield
     enable_socket()
 

@@ -1,8 +1,10 @@
 """`storehook new my-app`: a project of one's own."""
 
 import subprocess
+import sys
 import tomllib
 from pathlib import Path
+from subprocess import PIPE, Popen
 from typing import Any
 
 import pytest
@@ -121,3 +123,33 @@ def test_a_folder_with_something_in_it_is_left_as_it_is(storehook: Storehook, tm
 def test_a_name_that_is_a_command_too_is_that_command(storehook: Storehook, tmp_path: Path) -> None:
     assert storehook("new", "action").exit_code == 2
     assert list(tmp_path.iterdir()) == []
+
+
+LOCAL_SERVER = """
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from threading import Thread
+
+import requests
+
+
+class Answers(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        self.send_response(204)
+        self.end_headers()
+
+
+def test_the_warehouse_answers() -> None:
+    with HTTPServer(("127.0.0.1", 0), Answers) as server:
+        Thread(target=server.handle_request).start()
+        assert requests.get(f"http://127.0.0.1:{server.server_port}", timeout=5).status_code == 204
+"""
+
+
+def test_a_test_of_its_author_may_use_a_server_of_this_machine(tmp_path: Path) -> None:
+    new_project.write(tmp_path / "my-app")
+    (tmp_path / "my-app/tests/actions/test_warehouse.py").write_text(LOCAL_SERVER)
+
+    done = Popen([sys.executable, "-m", "pytest", "-q"], cwd=tmp_path / "my-app", stdout=PIPE, text=True)
+
+    assert " passed" in done.communicate()[0]
+    assert done.returncode == 0
