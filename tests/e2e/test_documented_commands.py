@@ -1,4 +1,4 @@
-"""The commands that docs/operating.md shows do what it says, as they stand there."""
+"""The commands that docs/operating.md and a project's own documents show do what they say, as they stand there."""
 
 import re
 import shlex
@@ -11,11 +11,17 @@ from tests.support.bundle import ROOT
 from tests.support.deployed import Deployed
 
 STOREHOOK = Path(sys.executable).parent / "storehook"
+PROJECT = ROOT / "cli/storehook_cli/authoring/project_files"
 SECTION = re.search(r"## The command\n(.*?)\n## ", (ROOT / "docs/operating.md").read_text(), re.DOTALL)
 COMMANDS = [
     line.split("#")[0].removeprefix("$ ").strip()
     for line in (SECTION[1] if SECTION else "").splitlines()
     if line.startswith("$ storehook ") and not line.startswith("$ storehook console")
+]
+
+COMMANDS += [
+    line.split("  #")[0].removeprefix(".venv/bin/")
+    for line in re.findall(r"^\$\$ (.*--local.*)$", (PROJECT / "AGENTS.md").read_text(), re.MULTILINE)
 ]
 
 

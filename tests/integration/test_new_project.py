@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shlex
 import shutil
 import sys
 from collections.abc import Generator
@@ -12,6 +13,7 @@ from typing import Any
 import pytest
 from tests.support.bundle import free_port, put
 from tests.support.own_projects import UV, VERSION, Wheels, copy_of_sources, wheels_of
+from tests.support.repository import ROOT
 
 from storehook_cli.local.local_stack import LocalStack
 from storehook_cli.stack.bundle import architecture
@@ -47,6 +49,26 @@ def test_it_is_sound_and_its_tests_pass(wheels: Wheels, project: Path) -> None:
 
     assert "Sound: " in said
     assert re.search(r"== [1-9]\d* passed", said)
+
+
+FILES = ROOT / "cli/storehook_cli/authoring/project_files"
+SHOWN = {
+    line.partition("  #")[0].strip()
+    for name in ("AGENTS.md", "README.md")
+    for line in re.findall(r"^\$\$ (.*)$", (FILES / name).read_text(), re.MULTILINE)
+}
+HERE = [
+    each for each in sorted(SHOWN) if re.match(r"make (setup|test)|(\.venv/bin/)?storehook (new|check|scopes)", each)
+]
+
+
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("command", HERE)
+def test_a_command_that_it_shows_works_in_it(wheels: Wheels, project: Path, tmp_path: Path, command: str) -> None:
+    mine = copy_of(project, tmp_path / "my-app")
+    (mine / ".venv").symlink_to(project / ".venv")
+
+    wheels.run(*shlex.split(command), cwd=mine, PATH=f"{mine / '.venv/bin'}{os.pathsep}{os.environ['PATH']}")
 
 
 @pytest.mark.timeout(600)

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import fields
 from itertools import pairwise
 from pathlib import Path
+from string import Template
 from textwrap import dedent
 from typing import Any, get_args
 
@@ -38,13 +39,19 @@ _USERS = re.compile(
 
 
 def documents() -> Iterator[Path]:
-    """Every Markdown file of the repository."""
+    """Every Markdown file of the repository, and llms.txt."""
     for folder, folders, names in ROOT.walk():
         folders[:] = [each for each in folders if each == ".github" or (each[0] != "." and each not in _NOT_OURS)]
-        yield from (folder / name for name in names if name.endswith(".md"))
+        yield from (folder / name for name in names if name.endswith((".md", "llms.txt")))
 
 
-TEXTS = {path.relative_to(ROOT).as_posix(): path.read_text() for path in sorted(documents())}
+def text_of(path: Path) -> str:
+    """A document as its readers see it."""
+    written = "project_files" in path.parts
+    return Template(path.read_text()).substitute(name="my-app") if written else path.read_text()
+
+
+TEXTS = {path.relative_to(ROOT).as_posix(): text_of(path) for path in sorted(documents())}
 
 
 def prose(text: str) -> str:
@@ -113,7 +120,7 @@ def test_a_link_leads_somewhere(name: str, target: str) -> None:
     assert not pending_change or pending_change in pending_changes(found.read_text())
 
 
-@pytest.mark.parametrize("name", [name for name in TEXTS if name.startswith("docs/")])
+@pytest.mark.parametrize("name", [name for name in TEXTS if re.fullmatch(r"docs/.+\.md", name)])
 def test_the_readme_leads_to_every_document(name: str) -> None:
     assert f"]({name})" in TEXTS["README.md"]
 

@@ -12,7 +12,7 @@ def listen() -> None:
 
 
 def test_a_test_opens_no_socket() -> None:
-    with pytest.raises(SocketBlockedError), pytest.warns(UserWarning):
+    with pytest.raises(SocketBlockedError), pytest.warns(UserWarning, match="socket"):
         listen()
 
 

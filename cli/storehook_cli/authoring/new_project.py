@@ -44,6 +44,7 @@ SHARED = (
 """Files that a project has as this repository has them."""
 
 OWN = {
+    "AGENTS.md": "AGENTS.md",
     "README.md": "README.md",
     "pyproject.txt": "pyproject.toml",
     "Makefile": "Makefile",
