@@ -33,6 +33,8 @@ def copy_of_project_sources(folder: Path) -> Path:
     """Copy what `storehook new` writes projects of, with samples for what is the user's."""
     copy_of_bundle(folder)
     shutil.copytree(ROOT / "events", folder / "events")
+    (folder / "docs").mkdir()
+    shutil.copy(ROOT / "docs/deployer.yaml", folder / "docs")
     shutil.copytree(SAMPLES / "tests", folder / "tests", ignore=_ignored)
     return folder
 

@@ -19,6 +19,7 @@ HERE = Path(__file__).parent
 SHARED = (
     "template.yaml",
     "samconfig.toml",
+    "docs/deployer.yaml",
     "events/consumer.order-updated.json",
     "events/ingest.order-updated.json",
     "events/reconciler.schedule.json",
