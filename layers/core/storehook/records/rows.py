@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any, Literal, cast
 
 from storehook.errors import EmptyKey, RecordTooLarge, ValueNotStorable
+from storehook.records import places
 from storehook.records.values import Fields, Stored, to_stored
 
 Operation = Literal["create", "update", "delete"]
@@ -131,13 +132,18 @@ def item(row: Row, expires_at: int | None = None) -> dict[str, Any]:
     Raises:
         RecordTooLarge: DynamoDB would not take it.
     """
+    values: Any = {
+        "fields": dict(row.fields),
+        "pending": {run: _pending_item(pending_change) for run, pending_change in row.pending.items()},
+    }
     found: dict[str, Any] = {
         "pk": partition(row.key.store_hash, row.key.model),
         "sk": row.key.bigcommerce_id,
         **{name: getattr(row, name) for name in _PLAIN},
-        "fields": dict(row.fields),
-        "pending": {run: _pending_item(pending_change) for run, pending_change in row.pending.items()},
+        **cast("dict[str, Any]", places.stripped(values)),
     }
+    if (lost := places.places_of(values)) is not None:
+        found["places"] = lost
     if expires_at is not None:
         found["expires_at"] = expires_at
     _check_size(row, found)
@@ -147,10 +153,11 @@ def item(row: Row, expires_at: int | None = None) -> dict[str, Any]:
 def row_of(found: Mapping[str, Any]) -> Row:
     """What was written, as a row."""
     store_hash, model = found["pk"].split("#", 1)
+    values: Any = places.restored({name: found[name] for name in ("fields", "pending")}, found.get("places"))
     return Row(
         key=RecordKey(store_hash, model, found["sk"]),
-        fields=found["fields"],
-        pending={run: PendingChange(**pending_change) for run, pending_change in found["pending"].items()},
+        fields=values["fields"],
+        pending={run: PendingChange(**pending_change) for run, pending_change in values["pending"].items()},
         **{name: found[name] for name in _PLAIN},
     )
 

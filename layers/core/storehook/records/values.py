@@ -1,8 +1,8 @@
 """Values as they are stored: the one form in which they are written, compared and counted.
 
-A typed value becomes text, a number, a list or a map: a Decimal a number without its trailing zeros, a datetime ISO
-8601 text in UTC, a model a map, a set a sorted list. Two values are the same if their stored forms are: what counts as
-a change is what would be written.
+A typed value becomes text, a number, a list or a map: a Decimal a number, a datetime ISO 8601 text in UTC, a model a
+map, a set a sorted list. Two values are the same if their stored forms are: what counts as a change is what would be
+written. A number's trailing zeros are kept, and make no difference.
 """
 
 from collections.abc import Iterable, Mapping
@@ -14,16 +14,11 @@ from typing import cast
 from pydantic_core import PydanticSerializationError, to_jsonable_python
 
 from storehook.errors import EmptyKey, ValueNotStorable
-
-type Stored = bool | int | Decimal | str | list["Stored"] | dict[str, "Stored"] | None
+from storehook.records import places
+from storehook.records.places import MAX_DIGITS, MAX_EXPONENT, MIN_EXPONENT, Stored
 
 type Fields = Mapping[str, Stored]
 """A record's fields, as stored."""
-
-MAX_DIGITS = 38
-MAX_EXPONENT = 125
-MIN_EXPONENT = -130
-"""What DynamoDB keeps of a number."""
 
 MAX_DEPTH = 24
 """How deep values may be nested. DynamoDB ends at 32, and a record's change set has some levels of its own."""
@@ -97,14 +92,10 @@ def _number(value: int | Decimal, path: str) -> int | Decimal:
     if not number.is_finite():
         raise ValueNotStorable(f"{path} is {value}, which is no number. Declare it optional and store None.")
     if number == 0:
-        return 0
-    sign, digits, exponent = number.as_tuple()
-    kept = "".join(map(str, digits)).rstrip("0")
-    if len(kept) > MAX_DIGITS or not MIN_EXPONENT <= number.adjusted() <= MAX_EXPONENT:
+        return places.given_back(number.copy_abs())
+    if len(places.significant(number)) > MAX_DIGITS or not MIN_EXPONENT <= number.adjusted() <= MAX_EXPONENT:
         raise ValueNotStorable(f"{path} is a number that DynamoDB cannot keep: it has {MAX_DIGITS} digits. Round it.")
-    power = cast("int", exponent) + len(digits) - len(kept)
-    exact = Decimal((sign, tuple(map(int, kept)), power))
-    return int(exact) if power >= 0 and exact.adjusted() < MAX_DIGITS else exact
+    return places.given_back(number)
 
 
 def _instant(value: datetime, path: str) -> str:
@@ -122,7 +113,11 @@ def in_utc(value: datetime) -> datetime:
 def _array(values: Iterable[object], path: str, depth: int) -> list[Stored]:
     array = [to_stored(each, f"{path}[{index}]", depth + 1) for index, each in enumerate(values)]
     # The order of a set's members is another one in each process.
-    return sorted(array, key=repr) if isinstance(values, set | frozenset) else array
+    return sorted(array, key=_rank) if isinstance(values, set | frozenset) else array
+
+
+def _rank(value: Stored) -> str:
+    return repr(places.stripped(value))
 
 
 def _key(key: object, path: str) -> str:

@@ -31,6 +31,17 @@ def test_a_record_that_was_created_is_found(shop: Shop) -> None:
     assert (found.total, found.version, found.bigcommerce_id) == (Decimal(10), 1, "113")
 
 
+def test_a_price_comes_back_as_it_was_written_and_another_way_to_write_it_is_no_change(shop: Shop) -> None:
+    shop.records(Purchase).create(113, message="hello", total="19.90")
+
+    found = shop.records(Purchase, "run-2").upsert(113, total="19.9000")
+    changed = shop.records(Purchase, "run-3").upsert(113, total="20.00").changes("total")
+
+    assert not found.changed()
+    assert changed is not None
+    assert (str(changed.previous), str(changed.current)) == ("19.90", "20.00")
+
+
 def test_a_record_that_was_never_created_is_none(shop: Shop) -> None:
     assert shop.records(Purchase).find(113) is None
 
