@@ -53,7 +53,7 @@ format: .venv/ready
 
 ## make build     sam build, with the Python of .venv
 build: .venv/ready
-	@$(BIN)/storehook check
+	@$(BIN)/storehook check $(if $(ENV),--config-env $(ENV))
 	PATH="$(CURDIR)/$(BIN):$$PATH" sam build $(if $(ENV),--config-env $(ENV))
 
 ## make deploy    build and deploy with your AWS credentials (ENV=prod for the prod settings)

@@ -9,6 +9,7 @@ from typer.core import TyperGroup
 from storehook_cli.authoring import new_action, new_project, project, template
 from storehook_cli.authoring.safety import require_safe
 from storehook_cli.commands.parameters import AsJson
+from storehook_cli.stack import sam_config
 from storehook_cli.views.printing import print_json, print_table, say, waiting
 
 HEADS = ("SCOPE", "ACTIONS")
@@ -47,13 +48,17 @@ def scopes(*, as_json: AsJson = False) -> None:
         print_table(HEADS, ((scope, ", ".join(names)) for scope, names in by_scope.items()), empty=NONE)
 
 
-def check() -> None:
+def check(
+    *,
+    config_env: Annotated[str | None, typer.Option(metavar="NAME", help="To be deployed, of samconfig.toml.")] = None,
+) -> None:
     """Check your actions, what stands beside them, and the template.
 
     It imports the actions, and looks at settings, permissions and template.yaml in this folder: whatever you change, no
     message may be lost, nothing may lie unencrypted, and nobody may do more than is needed.
     """
     folder = Path.cwd()
+    sam_config.read(folder, config_env or sam_config.DEFAULT)
     found = len([*project.actions(folder)])
     require_safe(folder)
     say(f"Sound: {found} action{'' if found == 1 else 's'}, settings, permissions and {template.FILE}.")

@@ -73,7 +73,7 @@ class Deployment:
         return f"{self.stack_name} in {self.session.region_name}"
 
     def output(self, name: str) -> str:
-        """One of the stack's outputs.
+        """One of the stack's outputs, with the API's own id where `PublicUrl` leaves it open.
 
         Raises:
             CommandError: there is none of that name; the message lists them.
@@ -83,12 +83,12 @@ class Deployment:
                 f"The stack has no output {name!r}. It has: {', '.join(sorted(self.outputs))}. "
                 "If it is older than this command, deploy it."
             )
-        return self.outputs[name]
+        api_id = self.outputs.get("ApiUrl", "").partition("//")[2].partition(".")[0]
+        return self.outputs[name].replace("{api_id}", api_id)
 
     def webhook_url(self, store_hash: str) -> str:
         """Where BigCommerce posts a store's webhooks."""
-        api_id = self.output("ApiUrl").partition("//")[2].partition(".")[0]
-        return self.output("WebhookUrl").replace("{api_id}", api_id).replace("{store_hash}", store_hash)
+        return self.output("WebhookUrl").replace("{store_hash}", store_hash)
 
     def environment(self) -> dict[str, dict[str, str]]:
         """Each function's environment variables, by its logical id."""

@@ -41,6 +41,18 @@ def test_an_output_that_there_is_not_is_an_error_that_lists_those_there_are(loca
         local.output("Rnus")
 
 
+@pytest.mark.parametrize("name", ["AuthUrl", "WebhookUrl"])
+def test_an_address_has_the_apis_own_id(name: str) -> None:
+    outputs = {
+        "ApiUrl": "https://abc123.execute-api.us-east-1.amazonaws.com",
+        name: "http://127.0.0.1:4566/_aws/execute-api/{api_id}/$default/auth",
+    }
+
+    stack = Deployment(outputs, boto3.Session(region_name="us-east-1"))
+
+    assert stack.output(name) == "http://127.0.0.1:4566/_aws/execute-api/abc123/$default/auth"
+
+
 def test_the_stacks_parts_are_found_by_its_outputs(local: Deployment) -> None:
     runs, stores = local.runs(), local.stores()
     assert [stores.stores.table, stores.registrations.table, stores.catch_ups.table] == ["the-table"] * 3  # type: ignore[attr-defined]

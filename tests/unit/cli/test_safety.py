@@ -1,5 +1,6 @@
 """`storehook check`: what must stay so in a template, and is said with its reason where it does not."""
 
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -117,3 +118,19 @@ def test_a_template_that_cannot_be_read_is_told(storehook: Storehook, folder: Pa
     done = storehook("check")
 
     assert (done.exit_code, "template.yaml is no template that can be read" in done.output) == (1, True)
+
+
+def test_an_environment_that_samconfig_does_not_have_is_told(storehook: Storehook, folder: Path) -> None:
+    (folder / "samconfig.toml").write_text((ROOT / "samconfig.toml").read_text())
+
+    done = storehook("check", "--config-env", "staging")
+
+    assert (done.exit_code, "no environment 'staging'. It has: default, prod." in done.output) == (1, True)
+
+
+def test_the_environment_is_looked_at_before_anything_is_built() -> None:
+    command = ["make", "--dry-run", "build", "ENV=staging"]
+
+    told = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+
+    assert 0 < told.index("storehook check --config-env staging") < told.index("sam build --config-env staging")
