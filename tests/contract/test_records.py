@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from storehook.errors import RecordTooLarge
+from storehook.records.past_changes import PastChange
 from storehook.records.rows import PendingChange, RecordKey, Row
 from storehook.records.table import Expiry, RecordStore
 
@@ -37,6 +38,7 @@ def first_row(**changes: Any) -> Row:
         created_at=1_786_447_831.25,
         updated_at=SAVED_AT,
         pending={"store/event/action": PendingChange("update", {"message": "hi"}, {"message": 1}, 2, 1_786_447_831.5)},
+        changes=(PastChange("store/event/action", 1_786_447_831, ("message", "total"), 2),),
     )
     return replace(row, **changes)
 
@@ -167,6 +169,16 @@ def test_a_row_is_there_until_it_expires_and_then_no_more(rows_with: RowsWith, d
 
     assert rows_with(after(KEPT - 1)).get(row.key) == row
     assert rows_with(after(KEPT)).get(row.key) is None
+
+
+def test_a_row_tells_when_it_expires(rows_with: RowsWith) -> None:
+    row = first_row()
+    rows_with(after(0)).put(row, replaces=None)
+
+    found = rows_with(after(0)).get(row.key)
+
+    assert found is not None
+    assert found.expires_at == int(SAVED_AT + KEPT)
 
 
 def test_a_row_without_a_retention_is_there_for_ever(rows_with: RowsWith) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from tests.support.bundle import ROOT
-from tests.support.deployed import Deployed
+from tests.support.deployed import Deployed, until
 
 STOREHOOK = Path(sys.executable).parent / "storehook"
 PROJECT = ROOT / "cli/storehook_cli/authoring/project_files"
@@ -27,7 +27,11 @@ COMMANDS += [
 
 @pytest.fixture(scope="module")
 def real(deployed: Deployed) -> dict[str, str]:
-    """What stands on this stack for the examples: a run that has failed, and its cause."""
+    """What stands on this stack for the examples: a run that has failed, its cause, and a record."""
+    before = len(deployed.stack.sandbox.deliveries(deployed.info.store_hash))
+    deployed.stack.change_order(101, customer_message="As it is documented")
+    sent = until(lambda: deployed.stack.sandbox.deliveries(deployed.info.store_hash, since=before))[0]
+    deployed.run(sent.id, "sync_order", "completed")
     delivery = deployed.delivery("store/category/deleted", {"type": "category", "id": 4711})
     assert deployed.post(delivery) == 200
     run = deployed.run(delivery.id, "shelve", "failed", seconds=120)
@@ -35,6 +39,7 @@ def real(deployed: Deployed) -> dict[str, str]:
         "8jbhprizry": deployed.info.store_hash,
         "64d346b71e4c02453da81c5d97cec8063a6e7a4d": delivery.id,
         "sync_order": "shelve",
+        "113": "101",
         "c329445c267f": run["fingerprint"],
     }
 

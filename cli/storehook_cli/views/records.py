@@ -4,8 +4,9 @@ import json
 import time
 from collections.abc import Iterable
 
-from storehook.operations.answers import RecordAnswer
+from storehook.operations.answers import PastChangeAnswer, PendingChangeAnswer, RecordAnswer, RecordRowAnswer
 from storehook_cli.views.printing import ago, instant, print_facts, print_table, say
+from storehook_cli.views.runs import run_name
 
 HEADS = ("ID", "UPDATED", "FIELDS")
 
@@ -13,7 +14,7 @@ LONGEST = 200
 """Characters of a record's fields in a list; `records show` has all."""
 
 
-def print_records(records: Iterable[RecordAnswer], empty: str) -> None:
+def print_records(records: Iterable[RecordRowAnswer], empty: str) -> None:
     """Print a list of records, or what there is to say if there is none."""
     now = time.time()
     print_table(HEADS, ((each["id"], ago(each["updated_at"], now), _in_brief(each)) for each in records), empty=empty)
@@ -27,12 +28,23 @@ def print_record(record: RecordAnswer) -> None:
         ("created", f"{instant(record['created_at'])} by {record['created_by']}"),
         ("updated", instant(record["updated_at"])),
         ("version", str(record["version"])),
-        ("pending", f"on_success of {record['pending']}" if record["pending"] else ""),
+        ("expires", instant(record["expires_at"])),
+        *(("pending", _pending(each)) for each in record["pending_changes"]),
+        *(("changed", _past(each)) for each in record["changes"]),
     ]
     print_facts(facts, 8)
     say(f"\n{json.dumps(record['fields'], indent=2, ensure_ascii=False)}")
 
 
-def _in_brief(record: RecordAnswer) -> str:
+def _pending(change: PendingChangeAnswer) -> str:
+    return f"on_success of {run_name(change['run'])} since {instant(change['at'])}"
+
+
+def _past(change: PastChangeAnswer) -> str:
+    more = f" and {change['more']} more" if change["more"] else ""
+    return f"{instant(change['at'])} by {run_name(change['run'])}: {', '.join(change['fields'])}{more}"
+
+
+def _in_brief(record: RecordRowAnswer) -> str:
     text = "  ".join(f"{name}={json.dumps(each, ensure_ascii=False)}" for name, each in record["fields"].items())
     return text if len(text) <= LONGEST else f"{text[:LONGEST]} …"

@@ -23,7 +23,7 @@ def print_run(run: RunAnswer) -> None:
     """Print all about a run: its payload as BigCommerce sent it, and every attempt with its error."""
     caller = run["triggered_by"]
     facts = [
-        ("run", str(_key(run))),
+        ("run", run_name(run)),
         ("state", run["state"]),
         ("held by", run["held_by"] or ""),
         ("scope", run["scope"]),
@@ -47,6 +47,11 @@ def print_run(run: RunAnswer) -> None:
 def shown(payload: str, *, is_text: bool) -> str:
     """A payload for people, as an answer has it."""
     return payload if is_text else f"({len(base64.b64decode(payload))} bytes that are no text)"
+
+
+def run_name(answer: KeyAnswer) -> str:
+    """A run's name: its store, event and action."""
+    return str(_key(answer))
 
 
 def _key(answer: KeyAnswer) -> RunKey:

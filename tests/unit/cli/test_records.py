@@ -9,6 +9,7 @@ import pytest
 from tests.support.storehook_command import MemoryStack, Storehook
 
 from storehook.operations import records_service
+from storehook.records.past_changes import PastChange
 from storehook.records.rows import PendingChange, RecordKey, Row
 
 FIELDS: dict[str, Any] = {
@@ -18,6 +19,7 @@ FIELDS: dict[str, Any] = {
     "none": None,
 }
 AS_JSON = {"message": "Zoë", "total": "10.5000", "lines": [{"sku": "a", "price": "0.1", "many": 2}], "none": None}
+RUN = {"store_hash": "abc123", "event_id": "event", "action": "sync_order", "generation": 0}
 
 
 def keep(stack: MemoryStack, number: str, store: str = "abc123", model: str = "Order", **more: Any) -> None:
@@ -82,13 +84,50 @@ def test_a_record_is_shown_with_its_fields_as_they_are_stored(storehook: Storeho
         "updated_at": 6.5,
         "pending": 1,
         "fields": AS_JSON,
+        "creator": RUN,
+        "pending_changes": [{"run": RUN, "operation": "update", "at": 6.5, "fields": []}],
+        "changes": [],
+        "expires_at": None,
     }
+
+
+def test_a_records_last_changes_are_told_the_latest_first(storehook: Storehook, memory_stack: MemoryStack) -> None:
+    earlier, later = (
+        PastChange("abc123/e1/sync", 5, ("a", "b"), 9),
+        PastChange("abc123/window:x/sync~2@7", 6, ("a",), 1),
+    )
+    keep(memory_stack, "106", changes=(earlier, later))
+
+    found = json.loads(storehook("records", "show", "Order", "106", "--store", "abc123", "--json").stdout)
+    output = storehook("records", "show", "Order", "106", "--store", "abc123").output
+
+    assert found["changes"] == [
+        {"run": RUN | {"event_id": "window:x", "action": "sync", "generation": 2}, "at": 6, "fields": ["a"], "more": 0},
+        {"run": RUN | {"event_id": "e1", "action": "sync"}, "at": 5, "fields": ["a", "b"], "more": 7},
+    ]
+    assert "1970-01-01T00:00:05Z by abc123/e1/sync: a, b and 7 more" in output
+
+
+@pytest.mark.parametrize(("number", "told"), [(2**53 - 1, 2**53 - 1), (-(2**53), str(-(2**53))), (True, True)])
+def test_a_number_that_a_float_does_not_have_exactly_is_text(
+    storehook: Storehook, memory_stack: MemoryStack, number: int, told: object
+) -> None:
+    keep(memory_stack, "107", fields={"number": number})
+
+    found = json.loads(storehook("records", "show", "Order", "107", "--store", "abc123", "--json").stdout)
+
+    assert found["fields"] == {"number": told}
 
 
 def test_people_see_all_about_a_record(storehook: Storehook) -> None:
     output = storehook("records", "show", "Order", "100", "--store", "abc123").output
 
-    for text in ("Order 100", "by abc123/event/sync_order", '"message": "Zoë"', "on_success of 1"):
+    for text in (
+        "Order 100",
+        "by abc123/event/sync_order",
+        '"message": "Zoë"',
+        "on_success of abc123/event/sync_order since",
+    ):
         assert text in output
 
 

@@ -5,6 +5,7 @@ from typing import Any, TypedDict
 
 from storehook.catch_up.progress import State as CatchUpState
 from storehook.queues.message import Kind
+from storehook.records.rows import Operation as RecordOperation
 from storehook.registration.record import Outcome
 from storehook.runs.pauses import PausedKind
 from storehook.runs.run import State
@@ -426,8 +427,8 @@ class RedrivenAnswer(TypedDict):
     hidden: int
 
 
-class RecordAnswer(TypedDict):
-    """A record as it is stored. `pending` is how many changes wait for the end of their `on_success`."""
+class RecordRowAnswer(TypedDict):
+    """A record among others. `pending` is how many changes wait for the end of their `on_success`."""
 
     store_hash: str
     model: str
@@ -438,6 +439,33 @@ class RecordAnswer(TypedDict):
     updated_at: float
     pending: int
     fields: Mapping[str, Any]
+
+
+class PendingChangeAnswer(TypedDict):
+    """A change whose `on_success` has not been seen to end, and the fields that it changed from another value."""
+
+    run: KeyAnswer
+    operation: RecordOperation
+    at: float
+    fields: list[str]
+
+
+class PastChangeAnswer(TypedDict):
+    """What a run has changed in a record that was there: the first fields, and how many `more`."""
+
+    run: KeyAnswer
+    at: float
+    fields: list[str]
+    more: int
+
+
+class RecordAnswer(RecordRowAnswer):
+    """A record as it is stored. Its `changes` since it was created are the last ones, the latest first."""
+
+    creator: KeyAnswer
+    pending_changes: list[PendingChangeAnswer]
+    changes: list[PastChangeAnswer]
+    expires_at: float | None
 
 
 class PurgedAnswer(TypedDict):

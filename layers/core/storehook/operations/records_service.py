@@ -5,13 +5,25 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import cast
 
-from storehook.operations.answers import RecordAnswer
+from storehook.operations.answers import (
+    KeyAnswer,
+    PastChangeAnswer,
+    PendingChangeAnswer,
+    RecordAnswer,
+    RecordRowAnswer,
+)
 from storehook.operations.errors import NoSuchRecord
-from storehook.records.rows import Row, record_key
+from storehook.operations.views import key_answer
+from storehook.records.past_changes import PastChange
+from storehook.records.rows import PendingChange, Row, record_key
 from storehook.records.table import RecordStore
+from storehook.runs.run import RunKey
 
 PAGE = 100
 """Rows that are read at a time."""
+
+MAX_EXACT = 2**53 - 1
+"""The largest whole number that whoever reads JSON into floats has exactly, as JavaScript does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +36,12 @@ class RecordsService:
 
     rows: RecordStore
 
-    def every(self, store_hash: str, model: str) -> Iterator[RecordAnswer]:
+    def every(self, store_hash: str, model: str) -> Iterator[RecordRowAnswer]:
         """A store's records of a model, in the order of their ids as text, read page by page on the way."""
         after: str | None = None
         while True:
             page = self.rows.page(store_hash, model, after=after, limit=PAGE)
-            yield from (_answer(row) for row in page.rows if not row.deleted)
+            yield from (_row_answer(row) for row in page.rows if not row.deleted)
             if (after := page.after) is None:
                 return
 
@@ -50,6 +62,30 @@ class RecordsService:
 
 def _answer(row: Row) -> RecordAnswer:
     return {
+        **_row_answer(row),
+        "creator": _run(row.created_by),
+        "pending_changes": [_pending(run_key, each) for run_key, each in row.pending.items()],
+        "changes": [_past(each) for each in reversed(row.changes)],
+        "expires_at": row.expires_at,
+    }
+
+
+def _run(run_key: str) -> KeyAnswer:
+    return key_answer(RunKey.of_run_key(run_key))
+
+
+def _pending(run_key: str, change: PendingChange) -> PendingChangeAnswer:
+    fields = sorted(change.before)
+    return {"run": _run(run_key), "operation": change.operation, "at": change.at, "fields": fields}
+
+
+def _past(change: PastChange) -> PastChangeAnswer:
+    fields = list(change.fields)
+    return {"run": _run(change.run_key), "at": change.at, "fields": fields, "more": change.count - len(fields)}
+
+
+def _row_answer(row: Row) -> RecordRowAnswer:
+    return {
         "store_hash": row.key.store_hash,
         "model": row.key.model,
         "id": row.key.bigcommerce_id,
@@ -63,8 +99,10 @@ def _answer(row: Row) -> RecordAnswer:
 
 
 def _plain(value: object) -> object:
-    """A stored value as JSON has it. A fraction is text, as BigCommerce sends it: a float would not be the same."""
+    """A stored value as JSON has it. What a float would not be the same as is text: fractions, and huge numbers."""
     match value:
+        case int() if abs(value) > MAX_EXACT:
+            return str(value)
         case Decimal():
             return str(value)
         case Mapping():

@@ -1,18 +1,22 @@
 """A record as a row: what is written, under which key, and how big it is."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from decimal import Decimal
 from typing import Any, Literal, cast
 
 from storehook.errors import EmptyKey, RecordTooLarge, ValueNotStorable
 from storehook.records import places
+from storehook.records.past_changes import PastChange, PastChanges
 from storehook.records.values import Fields, Stored, to_stored
 
 Operation = Literal["create", "update", "delete"]
 
 MAX_ROW = 400 * 1024
 """Bytes of a row that DynamoDB takes."""
+
+WRITE_UNIT = 1024
+"""Bytes of a row that DynamoDB writes for one unit."""
 
 MAX_ID = 1024
 """Bytes of an id that DynamoDB takes."""
@@ -69,6 +73,8 @@ class Row:
         updated_at: when it was last written, in unix seconds.
         deleted: whether it only waits for `on_deleted` to end.
         pending: by run key, the changes whose `on_success` has not been seen to end.
+        changes: what runs have changed since it was created, the oldest first, as far as that is kept.
+        expires_at: from when on it is not there any more, in unix seconds, as it was read; None for never.
     """
 
     key: RecordKey
@@ -80,6 +86,8 @@ class Row:
     updated_at: float
     deleted: bool = False
     pending: Mapping[str, PendingChange] = field(default_factory=dict[str, PendingChange])
+    changes: PastChanges = ()
+    expires_at: int | None = field(default=None, compare=False)
 
     def is_same_write(self, other: "Row | None") -> bool:
         """Whether the other is this very version, rather than one of the same number from another life."""
@@ -146,6 +154,8 @@ def item(row: Row, expires_at: int | None = None) -> dict[str, Any]:
         found["places"] = lost
     if expires_at is not None:
         found["expires_at"] = expires_at
+    if changes := _that_fit(row.changes, size(found) - 3):
+        found["changes"] = changes
     _check_size(row, found)
     return found
 
@@ -158,6 +168,9 @@ def row_of(found: Mapping[str, Any]) -> Row:
         key=RecordKey(store_hash, model, found["sk"]),
         fields=values["fields"],
         pending={run: PendingChange(**pending_change) for run, pending_change in values["pending"].items()},
+        # Rows of older versions have none.
+        changes=tuple(PastChange(**each | {"fields": tuple(each["fields"])}) for each in found.get("changes", ())),
+        expires_at=found.get("expires_at"),
         **{name: found[name] for name in _PLAIN},
     )
 
@@ -186,6 +199,20 @@ def _pending_item(pending_change: PendingChange) -> dict[str, Any]:
         "before": dict(pending_change.before),
         "since": dict(pending_change.since),
     }
+
+
+def _that_fit(changes: PastChanges, taken: int) -> list[dict[str, Any]]:
+    """The latest of a row's changes: in a row of one write unit, those that leave it one; else those in a KiB.
+
+    Args:
+        changes: all of them.
+        taken: bytes of the rest of the row.
+    """
+    room = WRITE_UNIT - taken if taken <= WRITE_UNIT else min(WRITE_UNIT, MAX_ROW - taken)
+    items = [asdict(each) | {"fields": list(each.fields)} for each in changes]
+    while items and size({"changes": items}) - 3 > room:
+        del items[0]
+    return items
 
 
 def _check_size(row: Row, found: dict[str, Any]) -> None:

@@ -9,6 +9,7 @@ from storehook.records import pending_changes, typed
 from storehook.records.binding import Baselines, changed
 from storehook.records.declaration import source_time_of
 from storehook.records.model import Model, bind, binding_of
+from storehook.records.past_changes import with_change
 from storehook.records.pending_changes import PendingChanges
 from storehook.records.rows import Operation, RecordKey, Row
 from storehook.records.session import Session
@@ -110,12 +111,13 @@ class RecordWriter:
         return mine is not None and theirs is not None and mine < theirs
 
     def _save(self, record: Model, fields: Fields) -> None:
-        row = self._row()
-        before = {name: self.base[name] for name in changed(self.base, fields) if name in self.base}
+        row, names = self._row(), list(changed(self.base, fields))
+        before = {name: self.base[name] for name in names if name in self.base}
         hooked = _overrides(record, SAVE_HOOKS) or self.session.run_key in row.pending
         # Fields that this model does not have are kept: another version of the code may have them.
         pending = self._anchored(record, before, fields) if hooked else row.pending
-        self._put(replace(row, fields={**row.fields, **fields}), pending)
+        changes = with_change(row.changes, self.session.run_key, self.session.clock(), names) if self.exists else ()
+        self._put(replace(row, fields={**row.fields, **fields}, changes=changes), pending)
         self.base = fields
         self._rebind(record)
 

@@ -53,6 +53,9 @@ KEYED = "key:"
 WINDOW = "window:"
 """What the event of a run begins with that stands for all events of a resource within a window."""
 
+_COME_BACK = (KEYED, WINDOW)
+"""What the events begin with whose runs can come back by the same name."""
+
 MAX_ATTEMPTS_KEPT = 20
 """Attempts in a row's history."""
 
@@ -114,6 +117,12 @@ class RunKey:
     def woken_by(cls, wake_up: WakeUp) -> "RunKey":
         """The run that a message wakes."""
         return cls(wake_up.store_hash, wake_up.event_id, wake_up.action, wake_up.generation)
+
+    @classmethod
+    def of_run_key(cls, run_key: str) -> "RunKey":
+        """The run that has this `Run.run_key`."""
+        store_hash, _, path = run_key.partition("/")
+        return cls.in_store(store_hash, path.rpartition("@")[0] if path.startswith(_COME_BACK) else path)
 
     @property
     def path(self) -> str:
@@ -194,7 +203,7 @@ class Run:
 
         A key or a window can come back once the table has forgotten the runs before; the second does not.
         """
-        comes_back = self.key.event_id.startswith((KEYED, WINDOW))
+        comes_back = self.key.event_id.startswith(_COME_BACK)
         return f"{self.key}@{int(self.created_at)}" if comes_back else str(self.key)
 
     @property

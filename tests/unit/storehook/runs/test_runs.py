@@ -281,3 +281,11 @@ def test_whatever_happened_before_a_completed_run_never_starts_again(steps: list
         run = advance(run, step)
 
     assert claim(runs.complete(run, 1005.0), redrives=redrives) == claims.Duplicate()
+
+
+@pytest.mark.parametrize("event_id", ["e1", "key:order/113@8", "window:store/order/updated/order/113"])
+@pytest.mark.parametrize("generation", [0, 2])
+def test_a_run_is_found_by_what_names_it_for_good(event_id: str, generation: int) -> None:
+    run = replace(first(), key=RunKey("8jbhprizry", event_id, "sync_order", generation))
+
+    assert RunKey.of_run_key(run.run_key) == run.key

@@ -2,6 +2,7 @@
 
 export type CatchUpState = 'running' | 'waiting' | 'done' | 'failed';
 export type Kind = 'webhook' | 'action' | 'catch-up' | 'manual';
+export type RecordOperation = 'create' | 'update' | 'delete';
 export type Outcome = 'registered' | 'failed' | 'unauthorized' | 'later';
 export type PausedKind = 'action' | 'lane';
 export type State = 'scheduled' | 'waiting' | 'running' | 'retrying' | 'held' | 'completed' | 'failed' | 'cancelled' | 'ignored' | 'coalesced';
@@ -332,7 +333,7 @@ export interface RedrivenAnswer {
   hidden: number;
 }
 
-export interface RecordAnswer {
+export interface RecordRowAnswer {
   store_hash: string;
   model: string;
   id: string;
@@ -342,6 +343,27 @@ export interface RecordAnswer {
   updated_at: number;
   pending: number;
   fields: Record<string, unknown>;
+}
+
+export interface PendingChangeAnswer {
+  run: KeyAnswer;
+  operation: RecordOperation;
+  at: number;
+  fields: string[];
+}
+
+export interface PastChangeAnswer {
+  run: KeyAnswer;
+  at: number;
+  fields: string[];
+  more: number;
+}
+
+export interface RecordAnswer extends RecordRowAnswer {
+  creator: KeyAnswer;
+  pending_changes: PendingChangeAnswer[];
+  changes: PastChangeAnswer[];
+  expires_at: number | null;
 }
 
 export interface PurgedAnswer {
