@@ -71,6 +71,7 @@ class Dataset:
         stores: by hash, as `GET api/stores/{hash}` gives them.
         pauses: of actions and lanes, by name, as `GET api/pauses` gives them.
         audit: what operators have asked for, latest first, as `GET api/audit` gives it.
+        records: as `GET api/record` gives them.
         read_only: whether every POST is refused, as the gateway refuses a role that may only look.
         posted: what was asked for by POST: path and body.
         is_local: whether the stack is that of `make run`.
@@ -83,6 +84,7 @@ class Dataset:
     stores: dict[str, Row] = field(default_factory=dict[str, Row])
     pauses: dict[str, Row] = field(default_factory=dict[str, Row])
     audit: list[Row] = field(default_factory=list[Row])
+    records: list[Row] = field(default_factory=list[Row])
     read_only: bool = False
     posted: list[tuple[str, Row]] = field(default_factory=list[tuple[str, Row]])
     is_local: bool = False
@@ -241,3 +243,41 @@ def _fate(action: str, chance: random.Random, state: str) -> tuple[str, Failure 
         return state, CAUSES[action] if has_failed else None, attempts
     usual_fates = [("completed", None, 1), ("completed", CAUSES[action], 2), ("ignored", None, 0)]
     return chance.choices(usual_fates, [60, 3, 2])[0]
+
+
+def record_of(store: str, number: int, now: float, **more: Any) -> Row:
+    """A record of an order, complete."""
+    key = {"store_hash": store, "event_id": hashlib.sha256(str(number).encode()).hexdigest()[:40], "generation": 0}
+    fields = {
+        "customer_message": "Please leave it at the Gadget shop next door",
+        "total_inc_tax": "129.9500",
+        "items_total": 3,
+        "date_modified": "2026-08-14T12:31:07+00:00",
+        "lines": [
+            {"sku": "ALP-250", "price": "12.5000", "many": 2},
+            {"sku": "ALP-1000", "price": "104.9500", "many": 1},
+        ],
+    }
+    return {
+        "store_hash": store,
+        "model": "Order",
+        "id": str(number),
+        "version": 4,
+        "created_by": f"{store}/{key['event_id']}/sync_order",
+        "created_at": now - 3 * 86400,
+        "updated_at": now - 95,
+        "pending": 0,
+        "fields": fields,
+        "creator": key | {"action": "sync_order"},
+        "pending_changes": [],
+        "changes": [
+            {
+                "run": key | {"action": "notify_warehouse"},
+                "at": now - 95,
+                "fields": ["items_total", "lines"],
+                "more": 0,
+            },
+            {"run": key | {"action": "sync_order"}, "at": now - 7200, "fields": ["customer_message"], "more": 0},
+        ],
+        "expires_at": None,
+    } | more

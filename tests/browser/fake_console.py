@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 from tests.browser.dataset import Dataset, Row, key_of
-from tests.browser.views import action, complete, group, lane, log_of, matches, register, row_of, slot
+from tests.browser.views import action, brief_of, complete, group, lane, log_of, matches, register, row_of, slot
 
 PAGE = Path(__file__).parents[2] / "layers" / "core" / "storehook" / "console" / "page"
 POLICY = (
@@ -63,6 +63,9 @@ def build_app(data: Dataset) -> Starlette:
             Route("/api/failures", fake.failures),
             Route("/api/pauses", fake.pauses),
             Route("/api/audit", fake.audit),
+            Route("/api/models", fake.models),
+            Route("/api/records", fake.records),
+            Route("/api/record", fake.record),
             Route("/api/stores", fake.stores),
             Route("/api/stores/{store:path}/{verb}", fake.act_on_store, methods=["POST"]),
             Route("/api/stores/{store:path}", fake.store),
@@ -173,6 +176,25 @@ class _Fake:
         return answer(
             {"entries": self._data.audit[start:end], "next": str(end) if end < len(self._data.audit) else None}
         )
+
+    async def models(self, _request: Request) -> Response:
+        return answer({"models": sorted({each["model"] for each in self._data.records})})
+
+    async def records(self, request: Request) -> Response:
+        asked = request.query_params
+        found = [brief_of(each) for each in self._data.records if each["model"] == asked["model"]]
+        found = [each for each in found if each["store_hash"] == asked["store"]]
+        start = int(asked.get("next", "0"))
+        end = start + STORES_AT_ONCE
+        return answer({"records": found[start:end], "next": str(end) if end < len(found) else None})
+
+    async def record(self, request: Request) -> Response:
+        asked = request.query_params
+        wanted = asked["store"], asked["model"], asked["id"]
+        for each in self._data.records:
+            if (each["store_hash"], each["model"], each["id"]) == wanted:
+                return answer(each)
+        return answer({"message": "There is no such record."}, 404)
 
     async def store(self, request: Request) -> Response:
         found = self._data.stores.get(request.path_params["store"])

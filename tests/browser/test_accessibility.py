@@ -7,18 +7,25 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 from tests.browser.console import Console
-from tests.browser.dataset import Row
+from tests.browser.dataset import Row, record_of
 
 VIEWS = [
     *("queue", "filtered queue", "empty queue", "run", "completed run"),
     *("actions", "stores", "store", "troubled store", "audit"),
 ]
+VIEWS += ["records", "models", "record"]
 ENTRY = {
     "at": 1_790_000_000.0,
     "by": "arn:aws:sts::123456789012:assumed-role/Operator/zoe",
     "operation": "retry runs",
     "subject": "2 runs",
     "detail": "p71vnd0c4s/93df0929a7eaa0020e0d1515bc03a2c284f9da7d/sync_product " * 15,
+}
+PENDING = {
+    "run": {"store_hash": "k3mw8xq2ad", "event_id": "93df0929a7eaa002", "action": "sync_order", "generation": 0},
+    "operation": "update",
+    "at": 1_790_000_000.0,
+    "fields": ["customer_message"],
 }
 DIALOGS = {
     "retry all": ("queue", "Retry all that match …"),
@@ -45,6 +52,7 @@ def show(console: Console, view: str) -> Page:
     if view == "troubled store":
         trouble(store)
     console.data.audit = [ENTRY]
+    console.data.records = [record_of("k3mw8xq2ad", 113, time.time(), pending=1, pending_changes=[PENDING])]
     queries = {
         "queue": "",
         "filtered queue": f"?state=failed&fingerprint={failed['fingerprint']}",
@@ -52,6 +60,9 @@ def show(console: Console, view: str) -> Page:
         "stores": "?view=stores",
         "actions": "?view=actions",
         "audit": "?view=audit",
+        "records": "?view=records&store=k3mw8xq2ad&model=Order",
+        "models": "?view=records&store=k3mw8xq2ad",
+        "record": "?view=record&store=k3mw8xq2ad&model=Order&id=113",
     }
     if view in queries:
         console.open(queries[view])
@@ -132,7 +143,13 @@ def test_long_words_do_not_widen_any_screen(console: Console, width: int) -> Non
     run["attempts"][-1]["failure"].update(error="e" * 1000, traceback="t" * 1000, error_type="E" * 256)
     store.update(name="n" * 256, detail="d" * 500, missing_scopes=["m" * 256])
     run_address = f"?view=run&store={run['store_hash']}&event={run['event_id']}&action={run['action']}"
-    for query in ("", run_address, "?view=stores", "?view=store&hash=zt5q9hhe2b"):
+    long, now = {"event_id": "e" * 200, "action": "a" * 256, "store_hash": "s", "generation": 0}, time.time()
+    change = {"run": long, "at": now, "fields": ["f" * 256], "more": 3}
+    record = record_of("s", 1, now, id="i" * 1024, model="M" * 256, fields={"f" * 300: "v" * 900}, changes=[change])
+    console.data.records = [record | {"pending_changes": [change | {"operation": "update"}]}]
+    records = f"store=s&model={'M' * 256}"
+    found = (f"?view=records&{records}", f"?view=record&{records}&id={'i' * 1024}", "?view=records&store=s")
+    for query in ("", run_address, "?view=stores", "?view=store&hash=zt5q9hhe2b", *found):
         console.open(query)
         page.wait_for_load_state("networkidle")
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Dialog, Page, expect
 from tests.browser.console import Console
-from tests.browser.dataset import Dataset, failure, run_of, store_of
+from tests.browser.dataset import Dataset, failure, record_of, run_of, store_of
 
 HOSTILE = [
     "<img src=x onerror=\"window.canary=1;fetch('https://canary.example/x')\">",
@@ -48,7 +48,10 @@ def data(markup: str) -> Dataset:
     store["catch_up"]["detail"] = markup
     odd = {**run, "state": markup, "event_id": markup + "4", "created_at": now - 1}
     uninstalled = {**store, "status": markup, "store_hash": markup + "2"}
-    return Dataset(runs=[run, odd], stores={markup: store, markup + "2": uninstalled})
+    change = {"run": {**named, "generation": 0}, "operation": markup, "at": now, "fields": [markup], "more": 0}
+    record = record_of(markup, 1, now, model=markup, id=markup, fields={markup: markup}, changes=[change])
+    record.update(creator=change["run"], pending_changes=[change])
+    return Dataset(runs=[run, odd], stores={markup: store, markup + "2": uninstalled}, records=[record])
 
 
 def watch(page: Page) -> list[str]:
@@ -78,9 +81,9 @@ def settled(page: Page) -> None:
 def test_nothing_of_it_runs_in_any_view(console: Console, markup: str) -> None:
     page, opened = console.page, watch(console.page)
     shown = markup.replace("\0", "").split("\u202e")[0]
-    fields: Any = {"store": markup, "event": markup, "action": markup, "hash": markup}
+    fields: Any = {"store": markup, "event": markup, "action": markup, "hash": markup, "model": markup, "id": markup}
     console.open()
-    for view in ("run", "stores", "store", "queue"):
+    for view in ("run", "stores", "store", "records", "record", "queue"):
         with page.expect_navigation():
             page.evaluate("fields => { location.search = new URLSearchParams(fields) }", {**fields, "view": view})
         settled(page)

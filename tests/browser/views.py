@@ -4,6 +4,8 @@ import time
 
 from tests.browser.dataset import ACTIONS, SCOPES, Row, key_of
 
+from storehook.operations.records_service import in_brief
+
 FULL = (
     "payload",
     "payload_is_text",
@@ -43,6 +45,12 @@ def matches(run: Row, asked: Row) -> bool:
 def row_of(run: Row) -> Row:
     """A run as it stands in a list."""
     return {name: value for name, value in run.items() if name not in FULL}
+
+
+def brief_of(record: Row) -> Row:
+    """A record as it stands in a list."""
+    names = ("store_hash", "model", "id", "version", "updated_at", "pending")
+    return {name: record[name] for name in names} | {"brief": in_brief(record["fields"])}
 
 
 def complete(run: Row) -> None:

@@ -26,3 +26,17 @@ def test_the_console_reads_what_runs_have_logged_while_it_may(deployed: Deployed
 
     lines = until(lambda: api.get("run/log", **name)["lines"])
     assert (refused, "Customer 251 is new" in [line["message"] for line in lines]) == (500, True)
+
+
+def test_the_console_shows_no_record_while_it_may_not_read_them(deployed: Deployed) -> None:
+    api, asked = ConsoleApi(deployed), {"store": deployed.info.store_hash, "model": "Order"}
+
+    with without(deployed, "Console", ["dynamodb:GetItem", "dynamodb:Query"]):
+        refused = api.send("GET", "records", asked).status_code
+    accepted = api.send("GET", "records", asked).status_code
+
+    assert (refused, accepted) == (500, 200)
+
+
+def test_the_console_learns_the_models_from_the_deployed_code(deployed: Deployed) -> None:
+    assert "Order" in ConsoleApi(deployed).get("models")["models"]

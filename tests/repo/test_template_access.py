@@ -319,3 +319,7 @@ def test_the_console_may_invoke_the_reconciler_and_nothing_else(resources: Resou
     ((target,),) = invoked
     assert target == {"Ref": "Reconciler.Alias"}
     assert functions(resources)["Console"]["Environment"]["Variables"]["RECONCILER"] == {"Ref": "Reconciler.Alias"}
+
+
+def test_the_console_may_look_at_records_and_not_change_them(resources: Resources) -> None:
+    assert allowed(resources, "ConsoleRole", {"GetAtt": "Records.Arn"}) == {"dynamodb:GetItem", "dynamodb:Query"}

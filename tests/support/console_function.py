@@ -32,6 +32,7 @@ from storehook.operations.log_lines import RunLog
 from storehook.operations.logs import Logs
 from storehook.operations.overview import Overview
 from storehook.operations.pauses_service import PausesService
+from storehook.operations.records_service import RecordsService
 from storehook.operations.runs_service import RunsService
 from storehook.operations.stores_service import StoresService
 from storehook.runs.run import Run
@@ -102,11 +103,14 @@ class Operated:
             lanes=["default", "long"],
         )
         pauses = PausesService(pauses=self.deployment.pauses, history=history)
+        records = RecordsService(self.deployment.records, self.reconciler)
         self.audit_log = MemoryAuditLog()
         audit = Audit(self.audit_log, self.deployment.clock)
         run_log, about = RunLog(runs.logs, self.log_lines), AboutAnswer(version="1.2.3", is_local=False)
         self.app = application(
-            Console(runs, ActionsService(self.reconciler, runs), run_log, overview, stores, pauses, audit, about)
+            Console(
+                runs, ActionsService(self.reconciler, runs), run_log, overview, stores, pauses, audit, about, records
+            )
         )
 
     def add(self, *every: Run) -> None:

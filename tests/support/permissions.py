@@ -12,8 +12,14 @@ from storehook_cli.local.emulator import REGION
 
 
 @contextmanager
-def without(deployed: Deployed, function: str, action: str) -> Generator[None]:
-    """Take one permission away from a function's role, for a while."""
+def without(deployed: Deployed, function: str, action: str | list[str]) -> Generator[None]:
+    """Take one statement of permissions away from a function's role, for a while.
+
+    Args:
+        deployed: the stack.
+        function: the output that names the function.
+        action: what the statement allows, as the template has it.
+    """
     iam = boto3.Session("test", "test", region_name=REGION).client("iam", endpoint_url=deployed.info.aws_endpoint_url)
     configuration = deployed.stack.emulator.client("lambda").get_function_configuration(
         FunctionName=deployed.info.outputs[function]

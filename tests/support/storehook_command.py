@@ -133,7 +133,7 @@ class MemoryStack:
         return DeadLettersService(lane=lane, letters=self.letters[lane], move=self)
 
     def records(self) -> RecordsService:
-        return RecordsService(self.kept)
+        return RecordsService(self.kept, self)
 
     def run_log(self) -> RunLog:
         return RunLog(self.runs().logs, MemoryLogLines(self.logged))

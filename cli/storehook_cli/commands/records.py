@@ -10,7 +10,7 @@ import typer
 from storehook_cli.commands.parameters import AsJson, StoreOption, name_of
 from storehook_cli.stack.deployment import Deployment
 from storehook_cli.stack.options import on_stack
-from storehook_cli.views.printing import bar, print_json, waiting
+from storehook_cli.views.printing import bar, print_json, print_table, waiting
 from storehook_cli.views.records import print_record, print_records
 
 ModelName = Annotated[str, typer.Argument(metavar="MODEL", callback=name_of, help="Its class, as in Order.")]
@@ -43,6 +43,21 @@ def list_records(
         print_json(found)
     else:
         print_records(found, _none(model, store))
+
+
+@app.command("models")
+@on_stack
+def list_models(deployment: Deployment, *, as_json: AsJson = False) -> None:
+    """List the models that the actions of the deployed code use.
+
+    There may be records of others, which it has had before.
+    """
+    with waiting("Asking for the models"):
+        names = deployment.records().models()["models"]
+    if as_json:
+        print_json(names)
+    else:
+        print_table(("MODEL",), [(name,) for name in names], empty="No action of the deployed code uses a model.")
 
 
 @app.command()
@@ -88,6 +103,6 @@ def export(
 
 def _none(model: str, store: str) -> str:
     return (
-        f"{store} has no record of {model!r}. Name the model as its class is called; "
-        "`storehook stores list` shows the stores that there are."
+        f"{store} has no record of {model!r}. Name the model as its class is called: `storehook records models` shows "
+        "those of the deployed code. `storehook stores list` shows the stores that there are."
     )

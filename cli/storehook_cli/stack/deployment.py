@@ -16,7 +16,6 @@ from storehook.aws.log_lines import CloudWatchLines
 from storehook.aws.message_moves import SqsMove
 from storehook.aws.purge import DynamoPurge
 from storehook.aws.queues import SqsDeadLetters
-from storehook.aws.records import DynamoRecordStore
 from storehook.operations.audit import Audit, Operation
 from storehook.operations.dead_letters_service import DeadLettersService
 from storehook.operations.kept_secrets import KeptSecrets
@@ -28,7 +27,15 @@ from storehook.operations.runs_service import RunsService
 from storehook.operations.stores_service import StoresService
 from storehook.queues.lanes import LANES
 from storehook.settings import DAY, ConsoleSettings
-from storehook.wiring.console import AT_ONCE, Clients, audit, pauses_service, runs_service, stores_service
+from storehook.wiring.console import (
+    AT_ONCE,
+    Clients,
+    audit,
+    pauses_service,
+    records_service,
+    runs_service,
+    stores_service,
+)
 from storehook_cli import console_proxy
 from storehook_cli.console_proxy import Target
 from storehook_cli.errors import CommandError
@@ -132,7 +139,7 @@ class Deployment:
 
     def records(self) -> RecordsService:
         """What is asked about records."""
-        return RecordsService(DynamoRecordStore(self.client("dynamodb"), self.output("Records")))
+        return records_service(self._clients(), self._settings())
 
     def run_log(self) -> RunLog:
         """What runs have logged."""
@@ -171,6 +178,7 @@ class Deployment:
             reconcile_queue_url=self.output("ReconcileQueue"),
             reconciler=self.output("Reconciler"),
             runs_table=self.output("Runs"),
+            records_table=self.output("Records"),
             stores_table=self.output("Stores"),
             log_groups=f"/storehook/{self.stack_name}",
             region=self.session.region_name or "",

@@ -5,19 +5,19 @@ import time
 from collections.abc import Iterable
 
 from storehook.operations.answers import PastChangeAnswer, PendingChangeAnswer, RecordAnswer, RecordRowAnswer
+from storehook.operations.records_service import in_brief
 from storehook_cli.views.printing import ago, instant, print_facts, print_table, say
 from storehook_cli.views.runs import run_name
 
 HEADS = ("ID", "UPDATED", "FIELDS")
 
-LONGEST = 200
-"""Characters of a record's fields in a list; `records show` has all."""
-
 
 def print_records(records: Iterable[RecordRowAnswer], empty: str) -> None:
     """Print a list of records, or what there is to say if there is none."""
     now = time.time()
-    print_table(HEADS, ((each["id"], ago(each["updated_at"], now), _in_brief(each)) for each in records), empty=empty)
+    print_table(
+        HEADS, ((each["id"], ago(each["updated_at"], now), in_brief(each["fields"])) for each in records), empty=empty
+    )
 
 
 def print_record(record: RecordAnswer) -> None:
@@ -43,8 +43,3 @@ def _pending(change: PendingChangeAnswer) -> str:
 def _past(change: PastChangeAnswer) -> str:
     more = f" and {change['more']} more" if change["more"] else ""
     return f"{instant(change['at'])} by {run_name(change['run'])}: {', '.join(change['fields'])}{more}"
-
-
-def _in_brief(record: RecordRowAnswer) -> str:
-    text = "  ".join(f"{name}={json.dumps(each, ensure_ascii=False)}" for name, each in record["fields"].items())
-    return text if len(text) <= LONGEST else f"{text[:LONGEST]} …"

@@ -277,6 +277,7 @@ class ConsoleSettings:
         reconcile_queue_url: where tasks for the reconciler go.
         reconciler: the reconciler's function.
         runs_table: the table of runs.
+        records_table: the table of records.
         stores_table: the table of stores.
         log_groups: what the names of the stack's log groups begin with.
         region: AWS's.
@@ -290,6 +291,7 @@ class ConsoleSettings:
     reconcile_queue_url: str
     reconciler: str
     runs_table: str
+    records_table: str
     stores_table: str
     log_groups: str
     region: str
@@ -310,6 +312,7 @@ class ConsoleSettings:
             reconcile_queue_url=text(environment, "RECONCILE_QUEUE_URL"),
             reconciler=text(environment, "RECONCILER"),
             runs_table=text(environment, "RUNS_TABLE"),
+            records_table=text(environment, "RECORDS_TABLE"),
             stores_table=text(environment, "STORES_TABLE"),
             log_groups=text(environment, "LOG_GROUPS"),
             region=text(environment, "REGION"),

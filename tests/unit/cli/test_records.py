@@ -71,6 +71,13 @@ def test_that_there_are_none_is_said(storehook: Storehook) -> None:
     assert (done.exit_code, done.stdout, "abc123 has no record of 'Ordr'" in done.stderr) == (0, "", True)
 
 
+def test_the_models_of_the_deployed_code_are_listed(storehook: Storehook, memory_stack: MemoryStack) -> None:
+    memory_stack.answers = lambda asked: {"models": ["Order", "Product"]} if asked == {"kind": "models"} else {}
+
+    assert storehook("records", "models").output.split() == ["MODEL", "Order", "Product"]
+    assert json.loads(storehook("records", "models", "--json").stdout) == ["Order", "Product"]
+
+
 def test_a_record_is_shown_with_its_fields_as_they_are_stored(storehook: Storehook) -> None:
     found = json.loads(storehook("records", "show", "Order", "100", "--store", "abc123", "--json").stdout)
 

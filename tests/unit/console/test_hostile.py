@@ -17,10 +17,36 @@ from storehook.console.security_headers import HEADERS
 from storehook.registration.record import RegisteredWebhook, Registration
 from storehook.testing.memory import MemoryRunRepository
 
-GETS = ["summary", "runs", "run", "failures", "stores", f"stores/{STORE}", "openapi.json"]
+GETS = [
+    "summary",
+    "runs",
+    "run",
+    "failures",
+    "stores",
+    f"stores/{STORE}",
+    "models",
+    "records",
+    "record",
+    "openapi.json",
+]
 POSTS = ["retry", "cancel", *(f"stores/{STORE}/{deed}" for deed in ("register", "pause", "resume", "catch-up"))]
 PARAMETERS = [
-    *("state", "store", "scope", "action", "resource", "fingerprint", "since", "until", "next", "hours", "event", "x"),
+    *(
+        "state",
+        "store",
+        "scope",
+        "action",
+        "resource",
+        "fingerprint",
+        "since",
+        "until",
+        "next",
+        "hours",
+        "event",
+        "model",
+        "id",
+        "x",
+    ),
 ]
 FIELDS = [*PARAMETERS, "runs", "filter", "dry_run", "max", "again", "reason", "store_hash", "event_id"]
 SAVE = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=300)
@@ -54,7 +80,7 @@ JSON = st.recursive(
 @pytest.fixture
 def busy(operated: Operated) -> Operated:
     operated.install()
-    operated.reconciler.answer = {"outcome": "registered", "detail": "", "steps": [], "resources": []}
+    operated.reconciler.answer = {"outcome": "registered", "detail": "", "steps": [], "resources": [], "models": []}
     operated.add(*(run(n, store=STORE, created_at=NOW - n, state="failed") for n in range(3)))
     return operated
 
@@ -201,6 +227,7 @@ def test_the_openapi_document_names_every_route(operated: Operated) -> None:
         "/console/api/run/log",
         "/console/api/pauses",
         "/console/api/audit",
+        *(f"/console/api/{path}" for path in ("models", "records", "record")),
         *(f"/console/api/{kind}/{{name}}/{deed}" for kind in ("actions", "lanes") for deed in ("pause", "resume")),
         "/console/api/stores/{store_hash}",
         *(f"/console/api/stores/{{store_hash}}/{deed}" for deed in ("register", "pause", "resume", "catch-up")),

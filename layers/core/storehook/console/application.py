@@ -11,6 +11,7 @@ from storehook.console.log_routes import add_log_route
 from storehook.console.operator_notes import Operator, add_audit_route
 from storehook.console.page_files import files
 from storehook.console.pause_routes import add_pause_routes
+from storehook.console.record_routes import add_record_routes
 from storehook.console.run_routes import add_run_routes
 from storehook.console.services import Console
 from storehook.console.store_routes import add_store_routes
@@ -36,6 +37,7 @@ def application(console: Console) -> APIGatewayHttpResolver:
     add_store_routes(app, console.stores, operator)
     add_pause_routes(app, console.pauses, operator)
     add_audit_route(app, console.audit)
+    add_record_routes(app, console.records)
 
     @app.get("/console/api/about")
     def about() -> AboutAnswer:

@@ -5,9 +5,11 @@ from typing import Annotated, Literal, Self
 from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
+from storehook.errors import StorehookError
 from storehook.history.cursors import MAX_CURSOR
 from storehook.history.rows import MAX_TIME, Filter, can_be_time
 from storehook.operations.runs_service import MAX_RETRIED
+from storehook.records.rows import MAX_ID, record_key
 from storehook.runs.run import MAX_GENERATION, RunKey, State
 
 NAME = r"^[\x21-\x7e]{1,256}$"
@@ -25,6 +27,19 @@ def _time(found: float | None) -> float | None:
     raise ValueError("too near to 0")
 
 
+def _class(found: str) -> str:
+    if found.isidentifier():
+        return found
+    raise ValueError("no name of a class")
+
+
+def _id(found: str | None) -> str | None:
+    try:
+        return found if found is None else record_key("", "", found).bigcommerce_id
+    except StorehookError as error:
+        raise ValueError(str(error)) from error
+
+
 Name = Annotated[str | None, Query(pattern=NAME)]
 Moment = Annotated[float | None, Field(ge=0, lt=MAX_TIME, allow_inf_nan=False), AfterValidator(_time)]
 Instant = Annotated[float | None, Query(ge=0, lt=MAX_TIME, allow_inf_nan=False), AfterValidator(_time)]
@@ -36,6 +51,10 @@ LaneName = Annotated[Literal["default", "long"], Path()]
 EventId = Annotated[str, Query(min_length=1, max_length=LONGEST_EVENT)]
 Generation = Annotated[int, Query(ge=0, le=MAX_GENERATION)]
 Required = Annotated[str, Query(pattern=NAME)]
+OfStore = Annotated[str, Query(pattern=HASH)]
+Model = Annotated[str, Query(max_length=256), AfterValidator(_class)]
+RecordId = Annotated[str, Query(alias="id", min_length=1, max_length=MAX_ID), AfterValidator(_id)]
+NextRecord = Annotated[str | None, Query(alias="next", min_length=1, max_length=MAX_ID), AfterValidator(_id)]
 
 
 class Body(BaseModel):

@@ -8,6 +8,7 @@ from storehook.operations.audit import Audit
 from storehook.operations.log_lines import RunLog
 from storehook.operations.overview import Overview
 from storehook.operations.pauses_service import PausesService
+from storehook.operations.records_service import RecordsService
 from storehook.operations.runs_service import RunsService
 from storehook.operations.stores_service import StoresService
 
@@ -25,6 +26,7 @@ class Console:
         pauses: about what is paused.
         audit: about what operators have asked for.
         about: which stack this is.
+        records: about records.
     """
 
     runs: RunsService
@@ -35,3 +37,4 @@ class Console:
     pauses: PausesService
     audit: Audit
     about: AboutAnswer
+    records: RecordsService

@@ -427,8 +427,33 @@ class RedrivenAnswer(TypedDict):
     hidden: int
 
 
+class ModelsAnswer(TypedDict):
+    """The models that the actions of the deployed code use. There may be records of others."""
+
+    models: list[str]
+
+
+class RecordBriefAnswer(TypedDict):
+    """A record in a list of which people see the beginning of its fields, as text."""
+
+    store_hash: str
+    model: str
+    id: str
+    version: int
+    updated_at: float
+    pending: int
+    brief: str
+
+
+class RecordsAnswer(TypedDict):
+    """A page of records. There may be none in it, and yet a `next`."""
+
+    records: list[RecordBriefAnswer]
+    next: str | None
+
+
 class RecordRowAnswer(TypedDict):
-    """A record among others. `pending` is how many changes wait for the end of their `on_success`."""
+    """A record with all its fields. `pending` is how many changes wait for the end of their `on_success`."""
 
     store_hash: str
     model: str

@@ -1,18 +1,23 @@
 """What an operator asks about a store's records."""
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import cast
+from typing import Any, cast
 
 from storehook.operations.answers import (
     KeyAnswer,
+    ModelsAnswer,
     PastChangeAnswer,
     PendingChangeAnswer,
     RecordAnswer,
+    RecordBriefAnswer,
     RecordRowAnswer,
+    RecordsAnswer,
 )
-from storehook.operations.errors import NoSuchRecord
+from storehook.operations.errors import NoSuchRecord, ReconcilerUnknown
+from storehook.operations.stores_service import ReconcilerCalls
 from storehook.operations.views import key_answer
 from storehook.records.past_changes import PastChange
 from storehook.records.rows import PendingChange, Row, record_key
@@ -21,6 +26,9 @@ from storehook.runs.run import RunKey
 
 PAGE = 100
 """Rows that are read at a time."""
+
+LONGEST = 200
+"""Characters of a record's fields in a list."""
 
 MAX_EXACT = 2**53 - 1
 """The largest whole number that whoever reads JSON into floats has exactly, as JavaScript does."""
@@ -32,9 +40,34 @@ class RecordsService:
 
     Args:
         rows: the table of records.
+        reconciler: the reconciler, which has the code of the models.
     """
 
     rows: RecordStore
+    reconciler: ReconcilerCalls
+
+    def models(self) -> ModelsAnswer:
+        """The models that the actions of the deployed code use.
+
+        Raises:
+            NotDone: the reconciler failed.
+        """
+        found = self.reconciler.ask({"kind": "models"})
+        try:
+            return {"models": [str(name) for name in found["models"]]}
+        except (KeyError, TypeError) as error:
+            raise ReconcilerUnknown from error
+
+    def page(self, store_hash: str, model: str, cursor: str | None) -> RecordsAnswer:
+        """A page of a store's records of a model, in the order of their ids as text.
+
+        Args:
+            store_hash: the store.
+            model: the model's name.
+            cursor: the `next` of the answer before; None to begin.
+        """
+        page = self.rows.page(store_hash, model, after=cursor, limit=PAGE)
+        return {"records": [_brief_answer(row) for row in page.rows if not row.deleted], "next": page.after}
 
     def every(self, store_hash: str, model: str) -> Iterator[RecordRowAnswer]:
         """A store's records of a model, in the order of their ids as text, read page by page on the way."""
@@ -94,8 +127,34 @@ def _row_answer(row: Row) -> RecordRowAnswer:
         "created_at": row.created_at,
         "updated_at": row.updated_at,
         "pending": len(row.pending),
-        "fields": {name: _plain(value) for name, value in row.fields.items()},
+        "fields": _plain_fields(row),
     }
+
+
+def _brief_answer(row: Row) -> RecordBriefAnswer:
+    return {
+        "store_hash": row.key.store_hash,
+        "model": row.key.model,
+        "id": row.key.bigcommerce_id,
+        "version": row.version,
+        "updated_at": row.updated_at,
+        "pending": len(row.pending),
+        "brief": in_brief(_plain_fields(row)),
+    }
+
+
+def in_brief(fields: Mapping[str, Any]) -> str:
+    """The beginning of a record's fields, for people.
+
+    Args:
+        fields: as an answer has them.
+    """
+    text = "  ".join(f"{name}={json.dumps(each, ensure_ascii=False)}" for name, each in fields.items())
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]} …"
+
+
+def _plain_fields(row: Row) -> dict[str, Any]:
+    return {name: _plain(value) for name, value in row.fields.items()}
 
 
 def _plain(value: object) -> object:

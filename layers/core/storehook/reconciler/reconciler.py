@@ -13,6 +13,7 @@ from storehook.queues.ports import DeliveryQueue, Tasks
 from storehook.queues.task import Task, task_of
 from storehook.reconciler.exceptions import BLOCKED, CODES, take_exception
 from storehook.reconciler.uninstalls import confirm_uninstall
+from storehook.records import declaration
 from storehook.registration.reconciliation import SecondsLeft, StoreReconciler
 from storehook.registration.report import LATER, Report
 from storehook.stores.ports import Stores
@@ -134,15 +135,15 @@ class Reconciler:
 
         Args:
             fields: a task, as `task_of` reads it. With `dry_run`, one store's plan or catch-up is shown, and nothing
-                done. With `unregister`, every hook of ours at one store is deleted. The kind `actions` is no task: it
-                asks which actions there are.
+                done. With `unregister`, every hook of ours at one store is deleted. The kinds `actions` and `models`
+                are no tasks: they ask which actions there are, and which models these use.
             seconds_left: gives for how many seconds the function may still run.
 
         Raises:
             Unreadable: it is no task; the message says what one looks like.
         """
-        if fields.get("kind") == "actions":
-            return Work("listed", answer={"actions": [_declared(each) for each in self.registry]})
+        if listed := self._listed(fields.get("kind")):
+            return listed
         task = task_of(fields)
         match task.kind, fields.get("dry_run") is True, fields.get("unregister") is True:
             case "reconcile-all", False, False:
@@ -163,6 +164,15 @@ class Reconciler:
                 raise Unreadable(
                     '"dry_run" goes with one store, "catch-up" with "since", "unregister" with "reconcile".'
                 )
+
+    def _listed(self, kind: object) -> Work | None:
+        match kind:
+            case "actions":
+                return Work("listed", answer={"actions": [_declared(each) for each in self.registry]})
+            case "models":
+                return Work("listed", answer={"models": declaration.names()})
+            case _:
+                return None
 
     def _fan_out(self, task: Task, seconds_left: SecondsLeft) -> Work:
         resources = self.stores.resources

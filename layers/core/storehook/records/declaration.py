@@ -48,6 +48,11 @@ def register(model: type[BaseModel]) -> None:
     _names[model.__name__] = model
 
 
+def names() -> list[str]:
+    """The names of the models that have been declared, in order."""
+    return sorted(_names)
+
+
 def check_names(model: type[BaseModel], reserved: set[str]) -> None:
     """Refuse fields that have the name of something that every model has.
 

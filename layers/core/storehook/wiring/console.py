@@ -13,6 +13,7 @@ from storehook.aws.log_lines import CloudWatchLines
 from storehook.aws.pauses import DynamoPauses
 from storehook.aws.queues import SqsDeadLetters, SqsDepths, SqsLanes, SqsTasks
 from storehook.aws.reconciler_calls import LambdaReconciler
+from storehook.aws.records import DynamoRecordStore
 from storehook.aws.registrations import DynamoRegistrations
 from storehook.aws.run_indexes import DynamoRunIndexes
 from storehook.aws.run_rows import RunRows
@@ -26,6 +27,7 @@ from storehook.operations.log_lines import RunLog
 from storehook.operations.logs import Logs
 from storehook.operations.overview import Overview
 from storehook.operations.pauses_service import PausesService
+from storehook.operations.records_service import RecordsService
 from storehook.operations.run_operations import RunOperations
 from storehook.operations.runs_service import RunsService
 from storehook.operations.stores_service import StoresService
@@ -99,6 +101,7 @@ def console(settings: ConsoleSettings) -> Console:
         pauses_service(clients, settings),
         audit(clients.dynamodb, settings),
         {"version": settings.version, "is_local": settings.is_local},
+        records_service(clients, settings),
     )
 
 
@@ -130,6 +133,12 @@ def pauses_service(clients: Clients, settings: ConsoleSettings) -> PausesService
     """What is asked about pauses of actions and lanes, and done with them."""
     pauses = DynamoPauses(clients.dynamodb, settings.runs_table)
     return PausesService(pauses=pauses, history=run_history(clients, settings))
+
+
+def records_service(clients: Clients, settings: ConsoleSettings) -> RecordsService:
+    """What is asked about records."""
+    rows = DynamoRecordStore(clients.dynamodb, settings.records_table)
+    return RecordsService(rows, LambdaReconciler(clients.lambda_, settings.reconciler))
 
 
 def audit(dynamodb: "DynamoDBClient", settings: ConsoleSettings) -> Audit:

@@ -15,6 +15,7 @@ from storehook.errors import Throttled, Unreadable
 from storehook.queues import message as messages
 from storehook.queues.task import Task, encode
 from storehook.reconciler.reconciler import LONGEST_TURN, MOST_TRIES, NEXT_TURN, Receipt, Reconciler, Work
+from storehook.records.model import Model
 from storehook.registration.hook import EXCEPTIONS
 from storehook.registration.report import LATER
 
@@ -284,3 +285,17 @@ def test_what_makes_no_sense_is_refused_before_anything_is_done(world: World, fi
         ask(world, catch_up, **fields)
 
     assert (world.api.sent, world.tasks.sent, catch_up.worked_on, catch_up.shown) == ([], [], [], [])
+
+
+def test_who_asks_for_the_models_is_told_those_that_are_declared(world: World) -> None:
+    class ToldByTheReconciler(Model): ...
+
+    work = ask(world, kind="models")
+
+    assert "ToldByTheReconciler" in work.answer["models"]
+    assert work.answer["models"] == sorted(work.answer["models"])
+
+
+def test_nobody_queues_the_question_for_the_models(world: World) -> None:
+    with pytest.raises(Unreadable):
+        receive(world, json.dumps({"kind": "models"}))

@@ -1,6 +1,6 @@
 /** The address holds what is looked at, so that a view can be shared and Back works. */
 
-/** @import { KeyAnswer } from './answers' */
+/** @import { KeyAnswer, RecordBriefAnswer } from './answers' */
 /** @typedef {Record<string, string | number | boolean | null | undefined>} Fields what an address or a request asks for */
 
 /** What runs can be filtered by. */
@@ -31,6 +31,9 @@ export function parameters(wanted) {
 export function runHref(run) {
   return href({ view: 'run', store: run.store_hash, event: run.event_id, action: run.action, generation: run.generation || undefined });
 }
+
+/** The address of a record. @param {RecordBriefAnswer} record */
+export const recordHref = ({ store_hash: store, model, id }) => href({ view: 'record', store, model, id });
 
 /** Go there. @param {string} to */
 export function go(to) {

@@ -333,6 +333,25 @@ export interface RedrivenAnswer {
   hidden: number;
 }
 
+export interface ModelsAnswer {
+  models: string[];
+}
+
+export interface RecordBriefAnswer {
+  store_hash: string;
+  model: string;
+  id: string;
+  version: number;
+  updated_at: number;
+  pending: number;
+  brief: string;
+}
+
+export interface RecordsAnswer {
+  records: RecordBriefAnswer[];
+  next: string | null;
+}
+
 export interface RecordRowAnswer {
   store_hash: string;
   model: string;

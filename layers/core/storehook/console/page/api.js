@@ -19,6 +19,9 @@ import { borrow, key } from './session.js';
  *   'api/stores': answers.StoresAnswer,
  *   'api/audit': answers.AuditAnswer,
  *   'api/pauses': answers.PausesAnswer,
+ *   'api/models': answers.ModelsAnswer,
+ *   'api/records': answers.RecordsAnswer,
+ *   'api/record': answers.RecordAnswer,
  *   [store: `api/stores/${string}`]: answers.StoreAnswer,
  * }} Gets
  */

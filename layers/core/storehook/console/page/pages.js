@@ -16,9 +16,10 @@ import { repeat } from './live.js';
  * @param {string} what the rows are
  * @param {(next: string | null, signal: AbortSignal) => Promise<Page<Row>>} readPage
  * @param {(rows: Row[], read: () => Promise<void>) => Child} listed given what reads anew as well
+ * @param {() => Child} [above] what stands above the rows
  * @returns {View['start']}
  */
-export const paged = (title, what, readPage, listed) => (main, _fields, signal) => {
+export const paged = (title, what, readPage, listed, above) => (main, _fields, signal) => {
   /** @type {Row[] | null} */
   let rows = null;
   /** @type {Error | null} */
@@ -50,6 +51,7 @@ export const paged = (title, what, readPage, listed) => (main, _fields, signal) 
   };
   const draw = () => show(main,
     heading(title, null),
+    above?.(),
     problem(error),
     !rows && !error && h('p', { class: 'loading' }, 'Loading …'),
     rows && listed(rows, read),

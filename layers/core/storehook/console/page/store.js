@@ -109,6 +109,7 @@ function about(store) {
     ['Hash', data(store.store_hash, 'code')],
     ['Webhooks', healthMark(store)],
     ['Runs', h('a', { href: href({ view: 'queue', store: store.store_hash }) }, 'Runs of this store')],
+    ['Records', h('a', { href: href({ view: 'records', store: store.store_hash }) }, 'Records of this store')],
     ['Account', store.account === 'app' ? 'the app’s' : 'the store’s own'],
     ['Installed', fullTime(store.installed_at)],
     ['Last delivery', fullTime(store.last_delivery_at)],

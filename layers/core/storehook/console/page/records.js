@@ -1,0 +1,68 @@
+/** A store's records of one model, and which models there are. */
+
+import { STATES, data, empty, mark, section, table, time } from './parts.js';
+import { get } from './api.js';
+import { go, href, recordHref } from './address.js';
+import { h } from './dom.js';
+import { paged } from './pages.js';
+
+/** @import { RecordBriefAnswer } from './answers' */
+/** @import { View } from './page.js' */
+
+/** @type {[name: string, label: string, placeholder: string][]} */
+const INPUTS = [['store', 'Store', 'wvpfsac141'], ['model', 'Model', 'Order'], ['id', 'Id, if you know it', '113']];
+
+export const title = () => 'Records';
+
+/** @type {View['start']} */
+export function start(main, fields, signal) {
+  const { store, model } = fields;
+  const above = () => search(fields);
+  if (store && model) paged('Records', 'records', (next) => readRecords(store, model, next, signal), (rows) => listed(rows, store), above)(main, fields, signal);
+  else paged('Records', 'models', () => readModels(store, signal), (models) => choice(models, store), above)(main, fields, signal);
+}
+
+/** @param {string} store @param {string} model @param {string | null} next @param {AbortSignal} signal */
+async function readRecords(store, model, next, signal) {
+  const answer = await get('api/records', { store, model, next }, signal);
+  return { rows: answer.records, next: answer.next };
+}
+
+/** @param {string | undefined} store @param {AbortSignal} signal */
+async function readModels(store, signal) {
+  return { rows: store ? (await get('api/models', {}, signal)).models : [], next: null };
+}
+
+/** @param {Record<string, string>} fields */
+function search(fields) {
+  const submit = (/** @type {SubmitEvent} */ event) => {
+    event.preventDefault();
+    const form = new FormData(/** @type {HTMLFormElement} */ (event.currentTarget));
+    const [store, model, id] = INPUTS.map(([name]) => String(form.get(name)).trim());
+    go(href({ view: store && model && id ? 'record' : 'records', store, model, id }));
+  };
+  const input = (/** @type {typeof INPUTS[number]} */ [name, label, placeholder]) =>
+    h('label', {}, label, h('input', { name, value: fields[name] ?? '', placeholder, autocomplete: 'off', spellcheck: 'false' }));
+  return h('form', { class: 'filters', role: 'search', 'aria-label': 'Find records', 'data-key': 'search', onsubmit: submit },
+    INPUTS.map(input), h('div', { class: 'actions' }, h('button', {}, 'Show')));
+}
+
+/** @param {string[]} models @param {string | undefined} store */
+function choice(models, store) {
+  if (!store) return empty('Records of which store?', 'Type its hash, or follow Records on the store’s page.', h('p', {}, h('a', { href: href({ view: 'stores' }) }, 'Stores')));
+  if (!models.length) return empty('No model is known', 'The actions of the deployed code use none. If there are records of another model, type its name.');
+  return section('Models of the deployed code',
+    h('ul', { class: 'chips' }, models.map((model) => h('li', { 'data-key': model }, h('a', { href: href({ view: 'records', store, model }) }, data(model, 'code'))))));
+}
+
+/** @param {RecordBriefAnswer[]} records @param {string} store */
+function listed(records, store) {
+  if (!records.length) return empty('No records here', 'The store has none of this model. A model is named as its class is called.', h('p', {}, h('a', { href: href({ view: 'records', store }) }, 'Models of the deployed code')));
+  return table('Records', [
+    ['Id', (record) => h('a', { href: recordHref(record), class: 'open' }, data(record.id, 'code')), 'id'],
+    ['Fields', (record) => data(record.brief, 'code'), 'brief'],
+    ['Pending', (record) => (record.pending ? mark(`on_success of ${record.pending}`, 'busy', STATES.waiting[1]) : '')],
+    ['Version', (record) => String(record.version), 'count'],
+    ['Updated', (record) => time(record.updated_at), 'when'],
+  ], records, (record) => record.id);
+}

@@ -1,0 +1,26 @@
+"""The routes about records."""
+
+from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
+
+from storehook.console.schemas import Model, NextRecord, OfStore, RecordId
+from storehook.operations.answers import ModelsAnswer, RecordAnswer, RecordsAnswer
+from storehook.operations.records_service import RecordsService
+
+
+def add_record_routes(app: APIGatewayHttpResolver, service: RecordsService) -> None:
+    """Make the routes."""
+
+    @app.get("/console/api/models")
+    def models() -> ModelsAnswer:
+        """The models that the deployed code uses."""
+        return service.models()
+
+    @app.get("/console/api/records")
+    def records(store: OfStore, model: Model, cursor: NextRecord = None) -> RecordsAnswer:
+        """A page of a store's records of a model."""
+        return service.page(store, model, cursor)
+
+    @app.get("/console/api/record")
+    def record(store: OfStore, model: Model, bigcommerce_id: RecordId) -> RecordAnswer:
+        """All about a record."""
+        return service.record(store, model, bigcommerce_id)
