@@ -280,4 +280,5 @@ def record_of(store: str, number: int, now: float, **more: Any) -> Row:
             {"run": key | {"action": "sync_order"}, "at": now - 7200, "fields": ["customer_message"], "more": 0},
         ],
         "expires_at": None,
+        "resource": f"order/{number}",
     } | more

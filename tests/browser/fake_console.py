@@ -65,6 +65,7 @@ def build_app(data: Dataset) -> Starlette:
             Route("/api/audit", fake.audit),
             Route("/api/models", fake.models),
             Route("/api/records", fake.records),
+            Route("/api/records/by-id", fake.records_by_id),
             Route("/api/record", fake.record),
             Route("/api/stores", fake.stores),
             Route("/api/stores/{store:path}/{verb}", fake.act_on_store, methods=["POST"]),
@@ -187,6 +188,11 @@ class _Fake:
         start = int(asked.get("next", "0"))
         end = start + STORES_AT_ONCE
         return answer({"records": found[start:end], "next": str(end) if end < len(found) else None})
+
+    async def records_by_id(self, request: Request) -> Response:
+        wanted = request.query_params["store"], request.query_params["id"]
+        found = [each for each in self._data.records if (each["store_hash"], each["id"]) == wanted]
+        return answer({"records": [brief_of(each) for each in found], "next": None})
 
     async def record(self, request: Request) -> Response:
         asked = request.query_params

@@ -12,8 +12,8 @@ from tests.browser.dataset import Row, record_of
 VIEWS = [
     *("queue", "filtered queue", "empty queue", "run", "completed run"),
     *("actions", "stores", "store", "troubled store", "audit"),
+    *("records", "models", "record", "resource", "no resource"),
 ]
-VIEWS += ["records", "models", "record"]
 ENTRY = {
     "at": 1_790_000_000.0,
     "by": "arn:aws:sts::123456789012:assumed-role/Operator/zoe",
@@ -62,6 +62,8 @@ def show(console: Console, view: str) -> Page:
         "audit": "?view=audit",
         "records": "?view=records&store=k3mw8xq2ad&model=Order",
         "models": "?view=records&store=k3mw8xq2ad",
+        "resource": "?view=resource&store=k3mw8xq2ad&resource=order/113",
+        "no resource": "?view=resource",
         "record": "?view=record&store=k3mw8xq2ad&model=Order&id=113",
     }
     if view in queries:
@@ -149,6 +151,8 @@ def test_long_words_do_not_widen_any_screen(console: Console, width: int) -> Non
     console.data.records = [record | {"pending_changes": [change | {"operation": "update"}]}]
     records = f"store=s&model={'M' * 256}"
     found = (f"?view=records&{records}", f"?view=record&{records}&id={'i' * 1024}", "?view=records&store=s")
+    run.update(store_hash="s")
+    found = (*found, f"?view=resource&store=s&resource={'r' * 256}")
     for query in ("", run_address, "?view=stores", "?view=store&hash=zt5q9hhe2b", *found):
         console.open(query)
         page.wait_for_load_state("networkidle")

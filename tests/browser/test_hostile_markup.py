@@ -81,9 +81,17 @@ def settled(page: Page) -> None:
 def test_nothing_of_it_runs_in_any_view(console: Console, markup: str) -> None:
     page, opened = console.page, watch(console.page)
     shown = markup.replace("\0", "").split("\u202e")[0]
-    fields: Any = {"store": markup, "event": markup, "action": markup, "hash": markup, "model": markup, "id": markup}
+    fields: Any = {
+        "store": markup,
+        "event": markup,
+        "action": markup,
+        "hash": markup,
+        "model": markup,
+        "id": markup,
+        "resource": markup,
+    }
     console.open()
-    for view in ("run", "stores", "store", "records", "record", "queue"):
+    for view in ("run", "stores", "store", "records", "record", "resource", "queue"):
         with page.expect_navigation():
             page.evaluate("fields => { location.search = new URLSearchParams(fields) }", {**fields, "view": view})
         settled(page)

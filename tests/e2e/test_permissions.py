@@ -29,13 +29,14 @@ def test_the_console_reads_what_runs_have_logged_while_it_may(deployed: Deployed
 
 
 def test_the_console_shows_no_record_while_it_may_not_read_them(deployed: Deployed) -> None:
-    api, asked = ConsoleApi(deployed), {"store": deployed.info.store_hash, "model": "Order"}
+    api, asked = ConsoleApi(deployed), {"store": deployed.info.store_hash, "model": "Order", "id": "113"}
+    paths = ("records", "records/by-id")
 
     with without(deployed, "Console", ["dynamodb:GetItem", "dynamodb:Query"]):
-        refused = api.send("GET", "records", asked).status_code
-    accepted = api.send("GET", "records", asked).status_code
+        refused = [api.send("GET", path, asked).status_code for path in paths]
+    accepted = [api.send("GET", path, asked).status_code for path in paths]
 
-    assert (refused, accepted) == (500, 200)
+    assert (refused, accepted) == ([500, 500], [200, 200])
 
 
 def test_the_console_learns_the_models_from_the_deployed_code(deployed: Deployed) -> None:

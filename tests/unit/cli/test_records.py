@@ -91,6 +91,7 @@ def test_a_record_is_shown_with_its_fields_as_they_are_stored(storehook: Storeho
         "updated_at": 6.5,
         "pending": 1,
         "fields": AS_JSON,
+        "resource": "order/100",
         "creator": RUN,
         "pending_changes": [{"run": RUN, "operation": "update", "at": 6.5, "fields": []}],
         "changes": [],

@@ -227,7 +227,7 @@ def test_the_openapi_document_names_every_route(operated: Operated) -> None:
         "/console/api/run/log",
         "/console/api/pauses",
         "/console/api/audit",
-        *(f"/console/api/{path}" for path in ("models", "records", "record")),
+        *(f"/console/api/{path}" for path in ("models", "records", "records/by-id", "record")),
         *(f"/console/api/{kind}/{{name}}/{deed}" for kind in ("actions", "lanes") for deed in ("pause", "resume")),
         "/console/api/stores/{store_hash}",
         *(f"/console/api/stores/{{store_hash}}/{deed}" for deed in ("register", "pause", "resume", "catch-up")),

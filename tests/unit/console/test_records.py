@@ -127,3 +127,24 @@ def test_an_answer_of_another_version_is_said_to_be_one(operated: Operated, answ
     found = operated.get("api/models")
 
     assert (found.status, "Deploy this one" in found.json()["message"]) == (502, True)
+
+
+def test_records_with_an_id_are_found_in_every_model_of_the_deployed_code(operated: Operated) -> None:
+    operated.reconciler.answer = {"models": ["Gone", "Order", "Product"]}
+    for model in ("Order", "Product", "Unused"):
+        keep(operated, "113", model=model)
+    keep(operated, "114")
+    keep(operated, "113", model="Gone", deleted=True)
+
+    found = operated.get("api/records/by-id", store=STORE, id="113").json()
+
+    assert [(each["model"], each["id"]) for each in found["records"]] == [("Order", "113"), ("Product", "113")]
+
+
+@pytest.mark.parametrize(("model", "resource"), [("Order", "order/113"), ("Purchase", None)])
+def test_a_record_names_its_resource_if_its_model_is_named_like_it(
+    operated: Operated, model: str, resource: str | None
+) -> None:
+    keep(operated, "113", model=model)
+
+    assert operated.get("api/record", store=STORE, model=model, id="113").json()["resource"] == resource

@@ -20,6 +20,11 @@ def add_record_routes(app: APIGatewayHttpResolver, service: RecordsService) -> N
         """A page of a store's records of a model."""
         return service.page(store, model, cursor)
 
+    @app.get("/console/api/records/by-id")
+    def records_by_id(store: OfStore, bigcommerce_id: RecordId) -> RecordsAnswer:
+        """A store's records with an id, of any model of the deployed code."""
+        return service.with_id(store, bigcommerce_id)
+
     @app.get("/console/api/record")
     def record(store: OfStore, model: Model, bigcommerce_id: RecordId) -> RecordAnswer:
         """All about a record."""

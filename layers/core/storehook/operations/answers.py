@@ -485,8 +485,12 @@ class PastChangeAnswer(TypedDict):
 
 
 class RecordAnswer(RecordRowAnswer):
-    """A record as it is stored. Its `changes` since it was created are the last ones, the latest first."""
+    """A record as it is stored. Its `changes` since it was created are the last ones, the latest first.
 
+    `resource` is what it is about, such as `order/113`, if its model is named like that.
+    """
+
+    resource: str | None
     creator: KeyAnswer
     pending_changes: list[PendingChangeAnswer]
     changes: list[PastChangeAnswer]

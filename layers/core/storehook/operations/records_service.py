@@ -23,6 +23,7 @@ from storehook.records.past_changes import PastChange
 from storehook.records.rows import PendingChange, Row, record_key
 from storehook.records.table import RecordStore
 from storehook.runs.run import RunKey
+from storehook.webhooks.resources import named_like
 
 PAGE = 100
 """Rows that are read at a time."""
@@ -69,6 +70,16 @@ class RecordsService:
         page = self.rows.page(store_hash, model, after=cursor, limit=PAGE)
         return {"records": [_brief_answer(row) for row in page.rows if not row.deleted], "next": page.after}
 
+    def with_id(self, store_hash: str, bigcommerce_id: str) -> RecordsAnswer:
+        """A store's records with an id, one of each model that the actions of the deployed code use.
+
+        Raises:
+            NotDone: the reconciler failed.
+        """
+        keys = (record_key(store_hash, model, bigcommerce_id) for model in self.models()["models"])
+        rows = [row for key in keys if (row := self.rows.get(key)) and not row.deleted]
+        return {"records": [_brief_answer(row) for row in rows], "next": None}
+
     def every(self, store_hash: str, model: str) -> Iterator[RecordRowAnswer]:
         """A store's records of a model, in the order of their ids as text, read page by page on the way."""
         after: str | None = None
@@ -96,6 +107,7 @@ class RecordsService:
 def _answer(row: Row) -> RecordAnswer:
     return {
         **_row_answer(row),
+        "resource": named_like(row.key.model, row.key.bigcommerce_id),
         "creator": _run(row.created_by),
         "pending_changes": [_pending(run_key, each) for run_key, each in row.pending.items()],
         "changes": [_past(each) for each in reversed(row.changes)],

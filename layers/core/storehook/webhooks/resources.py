@@ -126,6 +126,17 @@ def echo_of(event: Event) -> tuple[str, ...]:
     return tuple(islice(names, MAX_NAMES))
 
 
+def named_like(model: str, bigcommerce_id: str) -> str | None:
+    """The resource that a model's record is about, if the model is named after its family.
+
+    Args:
+        model: `CustomerAddress` is named after `customer_address`.
+        bigcommerce_id: the record's id.
+    """
+    family = re.sub(r"(?<!^)(?=[A-Z])", "_", model).lower()
+    return f"{family}/{bigcommerce_id}" if family in _FAMILIES else None
+
+
 @dataclass(frozen=True, slots=True)
 class _About:
     """What events of some scopes are about.
@@ -190,3 +201,5 @@ def _read(line: str) -> _About:
 
 
 _TABLE = [_read(line) for line in _EVENTS.strip().splitlines()]
+
+_FAMILIES = {row.own.family for row in _TABLE if row.own}

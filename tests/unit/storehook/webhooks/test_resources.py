@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from storehook.webhooks.event import Event
-from storehook.webhooks.resources import MAX_NAMES, echo_of, resource_of
+from storehook.webhooks.resources import MAX_NAMES, echo_of, named_like, resource_of
 from storehook.webhooks.scopes import known
 
 ADDRESS = {"type": "customer", "id": 60, "address": {"customer_id": 32}}
@@ -91,3 +91,11 @@ def test_no_data_is_so_odd_that_it_cannot_be_looked_at(scope: str, data: object)
     named = (resource_of(event(scope, data)) or "-", *echo_of(event(scope, data)))
 
     assert all(" " < char <= "~" for name in named for char in name)
+
+
+@pytest.mark.parametrize(
+    ("model", "resource"),
+    [("Order", "order/60"), ("CustomerAddress", "customer_address/60"), ("OrderLine", None), ("order", "order/60")],
+)
+def test_a_model_that_is_named_after_a_family_is_about_its_resources(model: str, resource: str | None) -> None:
+    assert named_like(model, "60") == resource

@@ -35,6 +35,9 @@ export function runHref(run) {
 /** The address of a record. @param {RecordBriefAnswer} record */
 export const recordHref = ({ store_hash: store, model, id }) => href({ view: 'record', store, model, id });
 
+/** The address of all about a resource. @param {string} store @param {string} resource such as order/113 */
+export const resourceHref = (store, resource) => href({ view: 'resource', store, resource });
+
 /** Go there. @param {string} to */
 export function go(to) {
   if (to !== location.search) history.pushState(null, '', to); // else Back would seem to do nothing

@@ -379,6 +379,7 @@ export interface PastChangeAnswer {
 }
 
 export interface RecordAnswer extends RecordRowAnswer {
+  resource: string | null;
   creator: KeyAnswer;
   pending_changes: PendingChangeAnswer[];
   changes: PastChangeAnswer[];

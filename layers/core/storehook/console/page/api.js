@@ -21,6 +21,7 @@ import { borrow, key } from './session.js';
  *   'api/pauses': answers.PausesAnswer,
  *   'api/models': answers.ModelsAnswer,
  *   'api/records': answers.RecordsAnswer,
+ *   'api/records/by-id': answers.RecordsAnswer,
  *   'api/record': answers.RecordAnswer,
  *   [store: `api/stores/${string}`]: answers.StoreAnswer,
  * }} Gets

@@ -5,6 +5,7 @@ import * as audit from './audit.js';
 import * as queue from './queue.js';
 import * as record from './record.js';
 import * as records from './records.js';
+import * as resource from './resource.js';
 import * as run from './run.js';
 import * as store from './store.js';
 import * as stores from './stores.js';
@@ -22,9 +23,9 @@ import { show } from './dom.js';
  */
 
 /** @type {Record<string, View>} */
-const VIEWS = { queue, run, actions, stores, store, records, record, audit };
+const VIEWS = { queue, run, resource, actions, stores, store, records, record, audit };
 /** @type {Record<string, string>} */
-const PARENTS = { run: 'queue', store: 'stores', record: 'records' };
+const PARENTS = { run: 'queue', resource: 'queue', store: 'stores', record: 'records' };
 /** @type {Record<string, string>} */
 const THEMES = { '': 'system', light: 'light', dark: 'dark' };
 

@@ -121,7 +121,7 @@ export function start(main, fields, signal) {
 }
 
 /** @param {RowAnswer[]} runs */
-const isFull = (runs) => runs.length >= FULL;
+export const isFull = (runs) => runs.length >= FULL;
 
 /** Whether what is older than these is known already. @param {RowAnswer[]} runs */
 const joins = (runs) => {
@@ -140,7 +140,7 @@ const placeOf = (run) => seen.runs.findIndex((known) => keyOf(known) === keyOf(r
  * @param {(runs: RowAnswer[]) => boolean} enough
  * @returns {Promise<RunsAnswer>}
  */
-async function search(filter, next, signal, enough) {
+export async function search(filter, next, signal, enough) {
   /** @type {RowAnswer[]} */
   const runs = [];
   let requests = REQUESTS;
@@ -188,7 +188,8 @@ function filters(fields, filter) {
   const any = Object.keys(filter).length > 0;
   const form = h('form', { class: 'filters', role: 'search', 'aria-label': 'Filter runs', onsubmit: search },
     INPUTS.map(input),
-    h('div', { class: 'actions' }, h('button', {}, 'Filter'), any && h('a', { href: href({ view: 'queue', hours: fields.hours }), class: 'button quiet' }, 'Clear')));
+    h('div', { class: 'actions' }, h('button', {}, 'Filter'), any && h('a', { href: href({ view: 'queue', hours: fields.hours }), class: 'button quiet' }, 'Clear'),
+      h('a', { href: href({ view: 'resource', store: fields.store, resource: fields.resource }), class: 'button quiet' }, 'All about one resource')));
   return PHONE.matches ? h('details', { open: any, 'data-key': 'filters' }, h('summary', {}, 'Filter'), form) : form;
 }
 

@@ -3,7 +3,7 @@
 import { copyButton, data, facts, fullTime, heading, problem, section, table, time } from './parts.js';
 import { get } from './api.js';
 import { h, show } from './dom.js';
-import { href, runHref } from './address.js';
+import { href, resourceHref, runHref } from './address.js';
 import { pretty } from './payload.js';
 import { repeat } from './live.js';
 
@@ -59,6 +59,7 @@ function about(record) {
     ['Store', h('a', { href: href({ view: 'store', hash: record.store_hash }) }, data(record.store_hash, 'code'))],
     ['Model', data(record.model, 'code')],
     ['Id', [data(record.id, 'code'), ' ', copyButton(record.id, 'id')]],
+    ['Resource', record.resource && h('a', { href: resourceHref(record.store_hash, record.resource) }, data(record.resource))],
     ['Version', String(record.version)],
     ['Created', fullTime(record.created_at)],
     ['Updated', fullTime(record.updated_at)],

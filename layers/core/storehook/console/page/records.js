@@ -2,14 +2,16 @@
 
 import { STATES, data, empty, mark, section, table, time } from './parts.js';
 import { get } from './api.js';
-import { go, href, recordHref } from './address.js';
+import { href, recordHref } from './address.js';
 import { h } from './dom.js';
 import { paged } from './pages.js';
+import { searchForm } from './search.js';
 
 /** @import { RecordBriefAnswer } from './answers' */
 /** @import { View } from './page.js' */
+/** @import { Input } from './search.js' */
 
-/** @type {[name: string, label: string, placeholder: string][]} */
+/** @type {Input[]} */
 const INPUTS = [['store', 'Store', 'wvpfsac141'], ['model', 'Model', 'Order'], ['id', 'Id, if you know it', '113']];
 
 export const title = () => 'Records';
@@ -34,18 +36,8 @@ async function readModels(store, signal) {
 }
 
 /** @param {Record<string, string>} fields */
-function search(fields) {
-  const submit = (/** @type {SubmitEvent} */ event) => {
-    event.preventDefault();
-    const form = new FormData(/** @type {HTMLFormElement} */ (event.currentTarget));
-    const [store, model, id] = INPUTS.map(([name]) => String(form.get(name)).trim());
-    go(href({ view: store && model && id ? 'record' : 'records', store, model, id }));
-  };
-  const input = (/** @type {typeof INPUTS[number]} */ [name, label, placeholder]) =>
-    h('label', {}, label, h('input', { name, value: fields[name] ?? '', placeholder, autocomplete: 'off', spellcheck: 'false' }));
-  return h('form', { class: 'filters', role: 'search', 'aria-label': 'Find records', 'data-key': 'search', onsubmit: submit },
-    INPUTS.map(input), h('div', { class: 'actions' }, h('button', {}, 'Show')));
-}
+const search = (fields) => searchForm('Find records', INPUTS, fields, ({ store, model, id }) =>
+  href({ view: store && model && id ? 'record' : 'records', store, model, id }));
 
 /** @param {string[]} models @param {string | undefined} store */
 function choice(models, store) {

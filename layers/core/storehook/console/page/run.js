@@ -4,7 +4,7 @@ import { get } from './api.js';
 import { button, copyButton, data, facts, fullTime, heading, note, problem, section, stateMark } from './parts.js';
 import { cancel, retry, runAgain } from './retry.js';
 import { h, show } from './dom.js';
-import { href, runHref } from './address.js';
+import { href, resourceHref, runHref } from './address.js';
 import { duration, many } from './format.js';
 import { logOf, readLog, unread } from './log.js';
 import { pause } from './pauses.js';
@@ -139,7 +139,7 @@ function about(run) {
     ['Store', h('a', { href: href({ view: 'store', hash: run.store_hash }) }, data(run.store_hash, 'code'))],
     ['Held by', run.held_by && data(run.held_by, 'code')],
     ['Scope', queue('scope', run.scope)],
-    ['Resource', queue('resource', run.resource)],
+    ['Resource', run.resource && h('a', { href: resourceHref(run.store_hash, run.resource) }, data(run.resource))],
     ['Event', [data(run.event_id, 'code'), ' ', copyButton(run.event_id, 'event id')]],
     ['Delivery', run.delivery_id !== run.event_id && data(run.delivery_id, 'code')],
     ['Triggered by', data(run.kind)],

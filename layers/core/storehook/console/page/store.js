@@ -9,6 +9,7 @@ import { href } from './address.js';
 import { heldBy } from './pauses.js';
 import { localTime, many, moment, now, number, unixTime } from './format.js';
 import { repeat } from './live.js';
+import { searchResource } from './resource.js';
 
 /** @import { CatchUpAnswer, CatchUpPreviewAnswer, RegisterAnswer, StepAnswer, StoreAnswer } from './answers' */
 /** @import { Up } from './parts.js' */
@@ -73,7 +74,7 @@ function view(store, error, acts) {
     warnings(store),
     h('div', { class: 'columns' },
       h('div', {}, section('Registered webhooks', webhooks(store))),
-      h('div', {}, section('About', about(store)), store.catch_up && section('Catch-up', progressOf(store.catch_up)))),
+      h('div', {}, section('About', about(store)), section('All about one resource', searchResource({}, store.store_hash)), store.catch_up && section('Catch-up', progressOf(store.catch_up)))),
   ];
 }
 
