@@ -34,13 +34,14 @@ def project(wheels: Wheels, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("clean")
     wheels.run(wheels.command(folder, VERSION), "new", "my-app", cwd=folder)
     found = folder / "my-app"
+    shutil.copytree(found, folder / "as-written")
     wheels.run("make", ".venv/ready", f"PYTHON={sys.executable}", cwd=found)
     return found
 
 
 def copy_of(project: Path, folder: Path) -> Path:
-    """The project's own files, to change and keep from others."""
-    return shutil.copytree(project, folder, ignore=shutil.ignore_patterns(".venv", ".aws-sam", ".local", "__pycache__"))
+    """The project's own files, as they were written: to change, and keep from others."""
+    return shutil.copytree(project.with_name("as-written"), folder)
 
 
 @pytest.mark.timeout(600)
