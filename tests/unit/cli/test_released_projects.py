@@ -1,0 +1,30 @@
+"""A project that any release has made can be upgraded to today's, and its stack loses nothing by it."""
+
+from pathlib import Path
+
+import pytest
+from tests.support.releases import NAME, PROJECT, RELEASES
+
+from storehook_cli.authoring import new_project
+from storehook_cli.authoring.upgrade import made_of, read, require_kept, upgraded
+
+PROJECTS = [template.parent / PROJECT for template in RELEASES]
+
+
+@pytest.fixture(params=PROJECTS, ids=lambda project: project.parent.name)
+def project(request: pytest.FixtureRequest) -> Path:
+    return request.param
+
+
+def test_it_says_its_release(project: Path) -> None:
+    assert made_of(project) == (NAME, project.parent.name)
+
+
+def test_what_its_author_has_added_meets_nothing_of_ours(project: Path) -> None:
+    base, ours = read(project), dict(new_project.files(NAME))
+    mine = {**base, "README.md": b"# Mine\n", "samconfig.toml": base["samconfig.toml"] + b"\n# mine\n"}
+
+    found = {each.path: each for each in upgraded(mine, base, ours)}
+
+    assert "conflict" not in {each.outcome for path, each in found.items() if path != "README.md"}
+    require_kept(mine, base, ours, found.values())
