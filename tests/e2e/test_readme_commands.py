@@ -17,6 +17,7 @@ from tests.support.repository import ROOT
 
 TRY = "make run ONCE=1"
 CONSOLE = ".venv/bin/storehook console --local"
+NEW_PROJECT = "uvx storehook new my-app"  # tests/integration/test_new_project.py runs it, from wheels
 NEW_ACTION = ".venv/bin/storehook new action send_invoice --scope store/order/created"
 DEPLOY = "make deploy"
 
@@ -39,7 +40,7 @@ def run(command: str, folder: Path, **environment: str) -> subprocess.CompletedP
 def test_the_readme_shows_no_other_commands() -> None:
     shown = re.findall(r"^\$ (.*?)(?:  #.*)?$", (ROOT / "README.md").read_text(), re.MULTILINE)
 
-    assert shown == [TRY, CONSOLE, NEW_ACTION, DEPLOY]
+    assert shown == [TRY, CONSOLE, NEW_PROJECT, NEW_ACTION, DEPLOY]
 
 
 def test_it_is_tried_with_one_command(checkout: Path) -> None:
