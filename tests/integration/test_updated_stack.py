@@ -13,8 +13,6 @@ from tests.support.updated_stacks import FUNCTIONS, SOON, Stack, Update, mend, w
 pytestmark = pytest.mark.timeout(600)
 
 LIBRARY = Path("layers", "core", "storehook")
-SHARED = "        POWERTOOLS_LOG_LEVEL: !Ref LogLevel\n"
-"""After this stand variables that today's code reads, and the release's own, which its template is for, did not."""
 
 
 @pytest.fixture(scope="module")
@@ -22,7 +20,6 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Generator[Stack]:
     """A stack of the latest release's template, over today's code, with something wherever things can wait."""
     project, folder = copy_of_bundle(tmp_path_factory.mktemp("updated")), tmp_path_factory.mktemp("noted")
     shutil.copy(RELEASES[-1], project)
-    put(project / "template.yaml", SHARED, f"{SHARED}        SECRETS_PATH: /storehook/shop/secrets\n")
     put(project / LIBRARY / "timer" / "timer.py", *SOON)
     with waiting_stack(project, folder) as stack:
         yield stack

@@ -31,7 +31,7 @@ RELEASES = sorted(FOLDER.glob(f"*/{TEMPLATE}"), key=_version)
 def keep() -> Path:
     """Keep today's template, and the project that today's command writes; gives where."""
     folder = FOLDER / version("storehook")
-    folder.mkdir()
+    folder.mkdir(parents=True)
     shutil.copy(ROOT / TEMPLATE, folder)
     for path, content in new_project.files(NAME):
         written(folder / PROJECT / path, content)
