@@ -18,6 +18,9 @@ from storehook.runs.run import Run
 from storehook.webhooks.hook_key import HEADER, hook_key
 from storehook_cli.local.local_stack import LocalStack, StackInfo
 
+HIDDEN = 30
+"""Seconds for which dead letters that are looked at are hidden, if nobody shows them again."""
+
 
 @dataclass
 class Delivery:
@@ -116,20 +119,16 @@ class Deployed:
         return until(lambda: (row := self.runs(event_id).get(action)) and row["state"] == state and row, seconds)
 
     def dead_letters(self, lane: str = "Default") -> list[dict[str, Any]]:
-        """The dead letters of a lane, looked at without taking them: so many as SQS gives at once, fewer than ten."""
-        found: list[dict[str, Any]] = []
+        """All dead letters of a lane: they are hidden while they are looked at, and then there as before."""
         sqs: Any = self.stack.emulator.client("sqs")
-        answer = sqs.receive_message(
-            QueueUrl=self.info.outputs[f"{lane}DeadLetterQueue"],
-            MessageAttributeNames=["All"],
-            MaxNumberOfMessages=10,
-            VisibilityTimeout=0,
-        )
-        for message in answer.get("Messages", []):
-            envelope = {name: value["StringValue"] for name, value in message.get("MessageAttributes", {}).items()}
-            found.append(json.loads(message["Body"]) | {"envelope": envelope})
-        assert len(found) < 10, "there may be others: the test needs the fixture no_dead_letters"
-        return found
+        queue = {"QueueUrl": self.info.outputs[f"{lane}DeadLetterQueue"]}
+        asked = {**queue, "MessageAttributeNames": ["All"], "MaxNumberOfMessages": 10, "VisibilityTimeout": HIDDEN}
+        messages: list[Any] = []
+        while found := sqs.receive_message(**asked).get("Messages"):
+            messages += found
+        for message in messages:
+            sqs.change_message_visibility(**queue, ReceiptHandle=message["ReceiptHandle"], VisibilityTimeout=0)
+        return [_letter(message) for message in messages]
 
     def waiting(self, lane: str = "Default") -> int:
         """How many messages are in a lane's queue, visible or not."""
@@ -142,6 +141,11 @@ class Deployed:
             QueueUrl=self.info.outputs[f"{lane}Queue"], AttributeNames=list(names)
         )
         return sum(int(answer["Attributes"][name]) for name in names)
+
+
+def _letter(message: dict[str, Any]) -> dict[str, Any]:
+    envelope = {name: value["StringValue"] for name, value in message.get("MessageAttributes", {}).items()}
+    return json.loads(message["Body"]) | {"envelope": envelope}
 
 
 def _told(run: Run) -> dict[str, Any]:
