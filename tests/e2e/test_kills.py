@@ -35,8 +35,10 @@ pytestmark = pytest.mark.timeout(900)
 SENDERS = 4
 SECONDS = 50.0
 """For how long they send, at least."""
-LEAST, MORE = 2, 2
-"""How often each must have died at work; and how often more is sent, if ingest has been lucky."""
+LEAST = 2
+"""How often each must have died at work."""
+LONGEST = 120.0
+"""Seconds for which more is sent, if ingest has been lucky."""
 FUNCTIONS = ("Ingest", "DefaultConsumer", "LongConsumer", "Timer")
 HELD = "action/note_run_once_resumed"
 
@@ -98,6 +100,15 @@ class Load:
             if number % 4 == 0:
                 self._deliver(random.choice(sent))
             time.sleep(SECONDS / len(kinds))
+
+    def send_more(self, seed: int) -> None:
+        """Deliver what no action wants, hardly with a pause, until enough deliveries were not accepted."""
+        random, ends_at = Random(seed), time.monotonic() + LONGEST  # noqa: S311 - it must be repeatable, not secret
+        while len(self.refused()) < LEAST and time.monotonic() < ends_at:
+            delivery = self._delivery(KINDS[-1], random)
+            self._deliver(delivery)
+            self.accepted[delivery.id] = KINDS[-1]
+            time.sleep(0.05)
 
     def refused(self) -> list[str]:
         """The answers with which a delivery was not accepted."""
@@ -244,11 +255,10 @@ def send_and_kill(load: Load, killer: Killer) -> None:
         resuming = threads.submit(lambda: over.wait(SECONDS / 2) or pauses.resume(HELD))
         killing = threads.submit(killer.kill_until, over)
         try:
-            list(threads.map(load.send, [load.random.getrandbits(32) for _ in range(SENDERS)]))
+            seeds = [load.random.getrandbits(32) for _ in range(SENDERS)]
+            list(threads.map(load.send, seeds))
             # Who was at work when he died is chance: where hardly any delivery was under way, more are sent.
-            for _ in range(MORE):
-                if len(load.refused()) < LEAST:
-                    load.send(load.random.getrandbits(32))
+            list(threads.map(load.send_more, seeds))
         finally:
             over.set()
         resuming.result()
