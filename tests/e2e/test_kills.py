@@ -4,7 +4,7 @@ import json
 import shutil
 import time
 from collections import defaultdict
-from collections.abc import Generator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -38,7 +38,7 @@ SECONDS = 50.0
 LEAST = 2
 """How often each must have died at work."""
 LONGEST = 120.0
-"""Seconds for which more is sent, if ingest has been lucky."""
+"""Seconds for which more is sent, if some have been lucky."""
 FUNCTIONS = ("Ingest", "DefaultConsumer", "LongConsumer", "Timer")
 HELD = "action/note_run_once_resumed"
 
@@ -79,6 +79,9 @@ class Load:
         deployed: the deployed stack.
         folder: where the actions note what they do.
         random: in which order, and what twice.
+        accepted: what was, by its event.
+        answers: all answers.
+        failed_turns: how many turns of the timer have failed meanwhile.
     """
 
     deployed: Deployed
@@ -86,6 +89,7 @@ class Load:
     random: Random
     accepted: dict[str, Kind] = field(default_factory=dict[str, Kind])
     answers: list[str] = field(default_factory=list[str])
+    failed_turns: int = 0
 
     def send(self, seed: int) -> None:
         """One sender's deliveries, of which every fourth is followed by one that was sent before."""
@@ -101,13 +105,14 @@ class Load:
                 self._deliver(random.choice(sent))
             time.sleep(SECONDS / len(kinds))
 
-    def send_more(self, seed: int) -> None:
-        """Deliver what no action wants, hardly with a pause, until enough deliveries were not accepted."""
+    def send_more(self, seed: int, enough: Callable[[], bool]) -> None:
+        """Deliver more until there is enough, hardly with a pause. Most of it is what no action wants: it ends soon."""
         random, ends_at = Random(seed), time.monotonic() + LONGEST  # noqa: S311 - it must be repeatable, not secret
-        while len(self.refused()) < LEAST and time.monotonic() < ends_at:
-            delivery = self._delivery(KINDS[-1], random)
+        while not enough() and time.monotonic() < ends_at:
+            kind = random.choice(KINDS) if random.random() < 0.2 else KINDS[-1]
+            delivery = self._delivery(kind, random)
             self._deliver(delivery)
-            self.accepted[delivery.id] = KINDS[-1]
+            self.accepted[delivery.id] = kind
             time.sleep(0.05)
 
     def refused(self) -> list[str]:
@@ -159,13 +164,11 @@ class Aftermath:
     Args:
         load: what was sent.
         killed: how many processes of each function have died.
-        failed_turns: how many turns of the timer have failed.
         runs: every run that there is.
     """
 
     load: Load
     killed: Mapping[str, int]
-    failed_turns: int
     runs: list[Run]
 
     def of(self, state: State) -> list[Run]:
@@ -180,8 +183,8 @@ def aftermath(mortal: Deployed, tmp_path_factory: pytest.TempPathFactory) -> Aft
     (folder / "effects").mkdir()
     random = Random(getrandbits(32))  # noqa: S311 - it must be repeatable, not secret
     load, killer = Load(mortal, folder, random), Killer(mortal, FUNCTIONS, random)
-    failed_turns = go_through(load, killer)
-    return Aftermath(load, killer.killed, failed_turns, runs(mortal))
+    go_through(load, killer)
+    return Aftermath(load, killer.killed, runs(mortal))
 
 
 def test_all_that_was_accepted_has_ended_as_it_should_and_there_is_nothing_else(aftermath: Aftermath) -> None:
@@ -219,31 +222,33 @@ def test_what_has_failed_is_all_that_is_left_to_see_to_and_has_its_dead_letter(
 
 
 def test_processes_of_every_function_died_at_work(aftermath: Aftermath) -> None:
-    load = aftermath.load
-
     assert min(aftermath.killed.values()) >= LEAST
-    assert min(len(load.refused()), aftermath.failed_turns, len(cut_short(load.folder))) >= LEAST
+    assert min(seen_to_die(aftermath.load)) >= LEAST
 
 
-def go_through(load: Load, killer: Killer) -> int:
-    """Send all and kill meanwhile, then wait for the end of it; gives how many turns of the timer have failed."""
+def seen_to_die(load: Load) -> tuple[int, int, int]:
+    """How often one has died at work, as others saw it: senders, who turned the timer, and the actions' notes."""
+    return len(load.refused()), load.failed_turns, len(cut_short(load.folder))
+
+
+def go_through(load: Load, killer: Killer) -> None:
+    """Send all and kill meanwhile, then wait for the end of it."""
     over = Event()
     with ThreadPoolExecutor(1) as threads:
-        turns = threads.submit(turn_until, load.deployed, over)
+        turns = threads.submit(turn_until, load, over)
         try:
             send_and_kill(load, killer)
             settle(load)
         finally:
             over.set()
-        return turns.result()
+        turns.result()
 
 
-def turn_until(deployed: Deployed, over: Event) -> int:
+def turn_until(load: Load, over: Event) -> None:
     """Have the timer take one turn after the other: a minute between them would leave it out of the game."""
-    client, failed = deployed.stack.emulator.client("lambda"), 0
+    client, timer = load.deployed.stack.emulator.client("lambda"), load.deployed.info.outputs["Timer"]
     while not over.wait(0.2):
-        failed += "FunctionError" in client.invoke(FunctionName=deployed.info.outputs["Timer"])
-    return failed
+        load.failed_turns += "FunctionError" in client.invoke(FunctionName=timer)
 
 
 def send_and_kill(load: Load, killer: Killer) -> None:
@@ -251,14 +256,18 @@ def send_and_kill(load: Load, killer: Killer) -> None:
     pauses = DynamoPauses(load.deployed.stack.emulator.client("dynamodb"), load.deployed.info.outputs["Runs"])
     pauses.pause(HELD, Pause("a test", time.time()))
     over = Event()
+
+    def enough() -> bool:
+        return min(*killer.killed.values(), *seen_to_die(load)) >= LEAST
+
     with ThreadPoolExecutor(SENDERS + 2) as threads:
         resuming = threads.submit(lambda: over.wait(SECONDS / 2) or pauses.resume(HELD))
         killing = threads.submit(killer.kill_until, over)
         try:
             seeds = [load.random.getrandbits(32) for _ in range(SENDERS)]
             list(threads.map(load.send, seeds))
-            # Who was at work when he died is chance: where hardly any delivery was under way, more are sent.
-            list(threads.map(load.send_more, seeds))
+            # Who was at work when he died is chance: while some have been lucky, more is sent.
+            list(threads.map(lambda seed: load.send_more(seed, enough), seeds))
         finally:
             over.set()
         resuming.result()
