@@ -7,7 +7,7 @@ be set at first (AWS docs, "Update behaviors of stack resources"), and says neit
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from storehook_cli.authoring import template
+from storehook_cli.authoring.template import Template
 
 HELD = {
     "AWS::DynamoDB::Table": "its rows",
@@ -28,43 +28,26 @@ SET_ONCE = {
 """Properties with which a resource is another one: `createOnlyProperties` of its type's schema, and what makes a
 secret's value (AWS docs, "AWS::SecretsManager::Secret")."""
 
-type Template = Mapping[str, Any]
-"""The resources of one, by their names."""
-
-
-def parsed(content: bytes, named: str) -> Template:
-    """The resources of a template.
-
-    Args:
-        content: of its file, in YAML.
-        named: what an error calls it.
-
-    Raises:
-        CommandError: it is no YAML, or has no resources.
-    """
-    resources = template.parsed(content, named)["Resources"]
-    return {name: each for name, each in resources.items() if isinstance(each, dict)}
-
 
 def lost(before: Template, after: Template) -> Iterator[str]:
     """What would be lost, each as a sentence without its end; nothing, if all is kept.
 
     Args:
-        before: the resources of the template that is deployed.
-        after: those of the template that would be.
+        before: the template that is deployed.
+        after: the one that would be.
     """
-    for name, resource in before.items():
+    for name, resource in before["Resources"].items():
         kind = resource.get("Type")
         # What CloudFormation may throw away when it makes it anew holds nothing.
         if kind not in HELD or resource.get("UpdateReplacePolicy") == "Delete":
             continue
-        there = after.get(name, {})
+        there = after["Resources"].get(name, {})
         if any(resource.get(each) != there.get(each) for each in ("Type", "Condition")):
             yield f"{name} is gone, and with it {HELD[kind]}"
         elif changed := _set_anew(kind, resource, there):
             yield f"{name} is made anew, as its {changed} changes: {HELD[kind]} would be lost"
 
 
-def _set_anew(kind: str, before: Template, after: Template) -> str:
+def _set_anew(kind: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
     was, now = (each.get("Properties", {}) for each in (before, after))
     return ", ".join(each for each in SET_ONCE[kind] if was.get(each) != now.get(each))

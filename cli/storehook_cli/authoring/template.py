@@ -44,7 +44,7 @@ def read(folder: Path) -> Template:
 
 
 def parsed(content: bytes, named: str) -> Template:
-    """A template.
+    """A template. What is no resource among its resources, such as a loop, is left out.
 
     Args:
         content: of its file, in YAML.
@@ -55,15 +55,15 @@ def parsed(content: bytes, named: str) -> Template:
     """
     try:
         found: Any = yaml.load(content, TemplateLoader)  # noqa: S506 - a SafeLoader
-        found["Resources"].items()
+        resources = found["Resources"].items()
     except (yaml.YAMLError, TypeError, KeyError, AttributeError) as error:
         raise CommandError(f"{named} is no template that can be read: {error}") from error
-    return found
+    return found | {"Resources": {name: each for name, each in resources if isinstance(each, dict)}}
 
 
 def of_type(resources: Resources, kind: str) -> Resources:
     """The properties of every resource of a type, by logical name."""
-    return {name: found.get("Properties", {}) for name, found in resources.items() if found["Type"] == kind}
+    return {name: found.get("Properties", {}) for name, found in resources.items() if found.get("Type") == kind}
 
 
 def functions(resources: Resources) -> Resources:

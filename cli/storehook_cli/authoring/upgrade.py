@@ -15,7 +15,7 @@ from typing import Literal
 
 from packaging.version import Version
 
-from storehook_cli.authoring import kept_data
+from storehook_cli.authoring import kept_data, template
 from storehook_cli.errors import CommandError
 from storehook_cli.files import written
 from storehook_cli.stack.packages import uv
@@ -26,8 +26,6 @@ type Files = Mapping[str, bytes]
 Outcome = Literal["new", "changed", "merged", "conflict", "deleted"]
 """What becomes of a file: it comes; it is as ours now; it has both our changes and the author's; both have changed the
 same lines; or it goes."""
-
-TEMPLATE = "template.yaml"
 
 _PINNED = re.compile(r"storehook-core==(\S+)")
 
@@ -133,13 +131,12 @@ def require_kept(mine: Files, base: Files, ours: Files, found: Iterable[Upgraded
     Raises:
         CommandError: something would be lost; the message says what.
     """
-    template = next((each for each in found if each.path == TEMPLATE), None)
-    if template is None or template.content is None:
+    merged = next((each for each in found if each.path == template.FILE), None)
+    if merged is None or merged.content is None:
         return
     # What has marks in it cannot be read: then it is our change that is looked at.
-    is_marked = template.outcome == "conflict"
-    pair = (base[TEMPLATE], ours[TEMPLATE]) if is_marked else (mine[TEMPLATE], template.content)
-    before, after = (kept_data.parsed(each, TEMPLATE) for each in pair)
+    pair = (base, ours) if merged.outcome == "conflict" else (mine, {template.FILE: merged.content})
+    before, after = (template.parsed(each[template.FILE], template.FILE) for each in pair)
     if reasons := list(kept_data.lost(before, after)):
         lines = "\n".join(f"  {each}." for each in reasons)
         raise CommandError(f"Nothing was changed: the next deploy would lose data.\n{lines}")

@@ -9,8 +9,8 @@ from typing import Annotated
 import typer
 
 from storehook_cli.authoring import new_project
+from storehook_cli.authoring.template import FILE
 from storehook_cli.authoring.upgrade import (
-    TEMPLATE,
     Files,
     Upgraded,
     files_of,
@@ -81,6 +81,6 @@ def _say_what_is_next(before: str, now: str, found: Iterable[Upgraded]) -> None:
 
 def _show_template(base: Files, ours: Files) -> None:
     """What we have changed in the template, before anything happens."""
-    before, after = (files.get(TEMPLATE, b"").decode().splitlines() for files in (base, ours))
-    for line in difflib.unified_diff(before, after, f"{TEMPLATE} before", f"{TEMPLATE} now", lineterm="", n=1):
+    before, after = (files.get(FILE, b"").decode().splitlines() for files in (base, ours))
+    for line in difflib.unified_diff(before, after, f"{FILE} before", f"{FILE} now", lineterm="", n=1):
         say(line)

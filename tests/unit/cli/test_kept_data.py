@@ -4,7 +4,8 @@ import pytest
 from tests.support.repository import ROOT
 from tests.support.template_updates import set_once
 
-from storehook_cli.authoring.kept_data import HELD, SET_ONCE, lost, parsed
+from storehook_cli.authoring.kept_data import HELD, SET_ONCE, lost
+from storehook_cli.authoring.template import parsed
 from storehook_cli.errors import CommandError
 
 TEMPLATE = (ROOT / "template.yaml").read_text()

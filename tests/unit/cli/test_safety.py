@@ -134,3 +134,10 @@ def test_the_environment_is_looked_at_before_anything_is_built() -> None:
     told = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
 
     assert 0 < told.index("storehook check --config-env staging") < told.index("sam build --config-env staging")
+
+
+def test_a_loop_among_the_resources_is_no_resource(storehook: Storehook, folder: Path) -> None:
+    file = folder / template.FILE
+    file.write_text(file.read_text().replace("\nResources:\n", "\nResources:\n  Fn::ForEach::Each: [Name, [A], {}]\n"))
+
+    assert storehook("check").exit_code == 0
