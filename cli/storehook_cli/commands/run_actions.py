@@ -50,7 +50,7 @@ def retry(
     if where.state and not retryable(where.state, again=again):
         raise typer.BadParameter(f"A run that is {where.state} is not retried{'' if again else ' without --again'}.")
     service = deployment.runs()
-    keys = _keys(service, where, run, to_retry(where, again=again), most, preview=_no_preview if as_json else _preview)
+    keys = _keys(service, where, run, to_retry(where, again=again), most, shows=not as_json)
     if dry_run:
         _print_names(keys, as_json=as_json)
     elif _agreed(f"Retry {len(keys)}?", keys, asks=not (run or yes)):
@@ -76,7 +76,7 @@ def cancel(
         raise typer.BadParameter(f"A run that is {where.state} cannot be cancelled: it does not wait.")
     service = deployment.runs()
     cancellable = replace(where, states=tuple(CANCELLED))
-    keys = _keys(service, where, run, cancellable, most, preview=_no_preview if as_json else _preview)
+    keys = _keys(service, where, run, cancellable, most, shows=not as_json)
     if dry_run:
         _print_names(keys, as_json=as_json)
     elif _agreed(f"Cancel {len(keys)}?", keys, asks=not (run or yes)):
@@ -91,7 +91,7 @@ def _keys(
     asked: Filter,
     most: int,
     *,
-    preview: Callable[[Sequence[RowAnswer], int], None],
+    shows: bool,
 ) -> list[RunKey]:
     """The runs to act on: exactly those that are told of here, whatever comes up meanwhile.
 
@@ -105,7 +105,8 @@ def _keys(
         return [service.stored(RunKey.named(*run)).key]
     with waiting("Looking for runs"):
         rows = list(service.search(asked, most + 1))
-    preview(rows, most)
+    if shows:
+        _preview(rows, most)
     return [RunKey(row["store_hash"], row["event_id"], row["action"], row["generation"]) for row in rows[:most]]
 
 
@@ -115,10 +116,6 @@ def _preview(rows: Sequence[RowAnswer], most: int) -> None:
         say(f"More than {most} runs match. The newest {most} are taken; --max says how many.")
     else:
         say(f"{len(rows)} runs match.")
-
-
-def _no_preview(_rows: Sequence[RowAnswer], _most: int) -> None:
-    """A program is told what was done, once."""
 
 
 def _print_names(keys: Sequence[RunKey], *, as_json: bool) -> None:
