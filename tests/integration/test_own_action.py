@@ -63,9 +63,7 @@ FILES = {
 @pytest.fixture(scope="module")
 def wheels(tmp_path_factory: pytest.TempPathFactory) -> Generator[Wheels]:
     sources = copy_of_sources(tmp_path_factory.mktemp("sources"))
-    with wheels_of([sources], tmp_path_factory.mktemp("wheels")) as found, pytest.MonkeyPatch.context() as patch:
-        for name, value in found.environment.items():
-            patch.setenv(name, value)  # `sam build` runs pip
+    with wheels_of([sources], tmp_path_factory.mktemp("wheels")) as found:
         yield found
 
 

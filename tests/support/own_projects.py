@@ -6,10 +6,10 @@ import subprocess
 import sys
 from collections.abc import Generator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 
+import pytest
 from tests.support.bundle import copy_of_project_sources
 from tests.support.package_index import package_index
 from tests.support.repository import ROOT
@@ -28,19 +28,12 @@ def copy_of_sources(folder: Path) -> Path:
     return folder
 
 
-@dataclass(frozen=True)
 class Wheels:
-    """Where our wheels can be had, and nothing of this checkout.
-
-    Args:
-        environment: variables by which programs find them.
-    """
-
-    environment: dict[str, str] = field(default_factory=dict[str, str])
+    """Runs programs where our wheels can be had, and nothing of this checkout."""
 
     def run(self, *words: str | Path, cwd: Path, typed: str = "", **more: str) -> str:
         """Run a program that has to go well, which is told something if need be, and give what it printed."""
-        environment = {**os.environ, **self.environment, **more}
+        environment = {**os.environ, **more}
         environment.pop("VIRTUAL_ENV", None)
         done = subprocess.run(words, cwd=cwd, env=environment, input=typed, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stdout + done.stderr
@@ -57,9 +50,11 @@ class Wheels:
 
 @contextmanager
 def wheels_of(sources: list[Path], folder: Path) -> Generator[Wheels]:
-    """Build the wheels of each, and serve them."""
+    """Build the wheels of each, and serve them to all programs that this process starts, `sam build` among them."""
     for source in sources:
         build = [UV, "build", "--quiet", "--wheel", "--all-packages", "--out-dir", folder]
         subprocess.run(build, cwd=source, check=True)
-    with package_index(folder) as url:
-        yield Wheels({"UV_INDEX": url, "PIP_EXTRA_INDEX_URL": url, "PYTHONPATH": ""})
+    with package_index(folder) as url, pytest.MonkeyPatch.context() as patch:
+        for name, value in {"UV_INDEX": url, "PIP_EXTRA_INDEX_URL": url, "PYTHONPATH": ""}.items():
+            patch.setenv(name, value)
+        yield Wheels()
