@@ -8,25 +8,19 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Mount
+from starlette.routing import BaseRoute, Mount
 
-from storehook_sandbox.channel_routes import ChannelRoutes
 from storehook_sandbox.control_routes import ControlRoutes
-from storehook_sandbox.customer_routes import CustomerRoutes
-from storehook_sandbox.errors import ApiError, not_found
+from storehook_sandbox.errors import ApiError
 from storehook_sandbox.hook_routes import HookRoutes
 from storehook_sandbox.information_routes import InformationRoutes
 from storehook_sandbox.login_routes import LoginRoutes
-from storehook_sandbox.order_routes import OrderRoutes
 from storehook_sandbox.panel_routes import PanelRoutes
-from storehook_sandbox.product_routes import ProductRoutes
+from storehook_sandbox.resource_routes import ResourceRoutes
+from storehook_sandbox.resources.families import ALL
 from storehook_sandbox.sandbox import Sandbox
 from storehook_sandbox.store_middleware import StoreMiddleware, error_response, version_of
 from storehook_sandbox.store_page_routes import StorePageRoutes
-
-_V2 = (OrderRoutes, InformationRoutes)
-
-_V3 = (HookRoutes, ProductRoutes, CustomerRoutes, ChannelRoutes)
 
 _OWN = (ControlRoutes, PanelRoutes, StorePageRoutes)
 
@@ -41,8 +35,8 @@ def build_app(sandbox: Sandbox) -> Starlette:
 
     return Starlette(
         routes=[
-            Mount("/stores/{store_hash}/v2", routes=[route for each in _V2 for route in each(sandbox).routes()]),
-            Mount("/stores/{store_hash}/v3", routes=[route for each in _V3 for route in each(sandbox).routes()]),
+            Mount("/stores/{store_hash}/v2", routes=InformationRoutes(sandbox).routes() + _resources(sandbox, "v2")),
+            Mount("/stores/{store_hash}/v3", routes=HookRoutes(sandbox).routes() + _resources(sandbox, "v3")),
             Mount("/_sandbox", routes=[route for each in _OWN for route in each(sandbox).routes()]),
             *LoginRoutes(sandbox).routes(),
         ],
@@ -50,6 +44,10 @@ def build_app(sandbox: Sandbox) -> Starlette:
         exception_handlers={ApiError: _answer_error, HTTPException: _answer_error},
         lifespan=lifespan,
     )
+
+
+def _resources(sandbox: Sandbox, version: str) -> list[BaseRoute]:
+    return ResourceRoutes(sandbox, [each for each in ALL.values() if each.version == version]).routes()
 
 
 async def _answer_error(request: Request, error: Exception) -> Response:
@@ -63,7 +61,7 @@ def _as_api_error(error: Exception) -> ApiError:
         case ApiError():
             return error
         case HTTPException(status_code=404):
-            return not_found()
+            return ApiError(404, "The requested resource was not found, or the stand-in store does not implement it.")
         case HTTPException():
             return ApiError(error.status_code, error.detail)
         case _:

@@ -18,9 +18,12 @@ from storehook_sandbox.errors import invalid
 from storehook_sandbox.faults import read_fault
 from storehook_sandbox.hooks import Hook
 from storehook_sandbox.json_values import as_object
-from storehook_sandbox.order_routes import shown_order
 from storehook_sandbox.pages import number
 from storehook_sandbox.rates import RateWindow, read_limit
+from storehook_sandbox.resource_routes import version_url
+from storehook_sandbox.resources.families.orders import ORDERS
+from storehook_sandbox.resources.schema import Item
+from storehook_sandbox.resources.views import shown
 from storehook_sandbox.sandbox import Sandbox
 from storehook_sandbox.state import StoreState
 from storehook_sandbox.stores import Store
@@ -81,20 +84,20 @@ class ControlRoutes:
 
     async def orders(self, request: Request) -> Response:
         """The newest orders of a store, newest first."""
-        newest = islice(reversed(self._state(request).orders.values()), SHOWN_ORDERS)
-        return JSONResponse({"data": [shown_order(request, order) for order in newest]})
+        newest = islice(reversed(self._state(request).items.all(ORDERS.name).values()), SHOWN_ORDERS)
+        return JSONResponse({"data": [self._shown_order(request, order) for order in newest]})
 
     async def change_order(self, request: Request) -> Response:
         """Change an order, as a person does in the control panel."""
         given, order_id = await read_json(request), number(request.path_params["order_id"])
-        order = self._sandbox.update_order(request.path_params["store_hash"], order_id, given)
-        return JSONResponse({"data": shown_order(request, order)})
+        order = self._sandbox.update(request.path_params["store_hash"], ORDERS, order_id, given)
+        return JSONResponse({"data": self._shown_order(request, order)})
 
     async def create_order(self, request: Request) -> Response:
         """Add an order, as a shopper would."""
         given = await read_json(request)
-        order = self._sandbox.create_order(request.path_params["store_hash"], given)
-        return JSONResponse({"data": shown_order(request, order)})
+        order = self._sandbox.create(request.path_params["store_hash"], ORDERS, given, writer="person")
+        return JSONResponse({"data": self._shown_order(request, order)})
 
     async def fill(self, request: Request) -> Response:
         """Add many orders, products and customers at once, without webhooks: `{"orders": 10000, "products": 500}`."""
@@ -159,6 +162,9 @@ class ControlRoutes:
         hook = tamper(self._state(request), request.path_params["how"], given, self._sandbox.clock())
         return JSONResponse({"data": _shown_hook(hook)})
 
+    def _shown_order(self, request: Request, order: Item) -> Item:
+        return shown(ORDERS, self._state(request).items, version_url(request, ORDERS))(order)
+
     def _state(self, request: Request) -> StoreState:
         return self._sandbox.store(request.path_params["store_hash"])
 
@@ -179,7 +185,7 @@ def _read_store(given: object) -> Store:
 
 
 def _shown_store(state: StoreState) -> dict[str, Any]:
-    return {"store_hash": state.store.store_hash, "name": state.store.name, "orders": len(state.orders)}
+    return {"store_hash": state.store.store_hash, "name": state.store.name, "orders": len(state.items.all(ORDERS.name))}
 
 
 def _shown_delivery(delivery: Delivery) -> dict[str, Any]:

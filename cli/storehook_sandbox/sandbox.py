@@ -1,26 +1,29 @@
 """The stand-in stores, apart from how they are reached: the routes and the server are built on this."""
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
+from typing import Any
 
 import httpx
 
 from storehook_sandbox.apps import App
 from storehook_sandbox.choices import USUAL, Choices
 from storehook_sandbox.control_panel import ControlPanel
-from storehook_sandbox.customers import Customer
-from storehook_sandbox.deliveries import Delivery, Event
+from storehook_sandbox.deliveries import Delivery, new_event
 from storehook_sandbox.errors import ApiError, not_found
 from storehook_sandbox.login import Login
-from storehook_sandbox.orders import Order
-from storehook_sandbox.products import Product
+from storehook_sandbox.resources.families import ALL
+from storehook_sandbox.resources.resource import Resource
+from storehook_sandbox.resources.schema import Item, Writer
+from storehook_sandbox.resources.writes import Writes
 from storehook_sandbox.sender import ANSWER_SECONDS, Sender
 from storehook_sandbox.state import StoreState, new_state
 from storehook_sandbox.stores import Store
 
 
 class Sandbox:
-    """Stores that send a webhook when one of their orders, products or customers changes.
+    """Stores that send webhooks when what they hold changes.
 
     It belongs to the event loop that runs `sender.running()`; use `SandboxServer` from other threads.
 
@@ -85,55 +88,59 @@ class Sandbox:
             raise not_found()
         return state
 
-    def create_order(self, store_hash: str, fields: object) -> Order:
-        """Add an order as a shopper would: `store/order/created` is sent.
+    def create(
+        self,
+        store_hash: str,
+        resource: Resource,
+        given: object,
+        parents: Mapping[str, Any] = MappingProxyType({}),
+        writer: Writer = "create",
+    ) -> Item:
+        """Add an item; what that causes is sent.
+
+        Args:
+            store_hash: the store's.
+            resource: what kind it is.
+            given: what a request brings.
+            parents: by the names of the placeholders of its path, whose it is.
+            writer: who writes.
 
         Raises:
-            ApiError: 404 for an unknown store, 400 for fields that an order does not take.
+            ApiError: 404 for an unknown store; 400 in v2 and 422 in v3, if it cannot be made of what is given.
         """
-        state = self.store(store_hash)
-        order, events = state.create_order(fields, self.clock())
-        return self._announced(state, order, events)
+        return self._write(store_hash, lambda writes: writes.create(resource, given, parents, writer))
 
-    def update_order(self, store_hash: str, order_id: int, fields: object) -> Order:
-        """Change an order: `store/order/updated` is sent, and `statusUpdated` when the status changed.
+    def update(self, store_hash: str, resource: Resource, item_id: Any, given: object) -> Item:
+        """Change an item; what that causes is sent.
 
         Raises:
-            ApiError: 404 for an unknown store or order, 400 for fields that an order does not take.
+            ApiError: 404 for an unknown store or item; 400 in v2 and 422 in v3 for fields that it does not take.
         """
-        state = self.store(store_hash)
-        order, events = state.update_order(order_id, fields, self.clock())
-        return self._announced(state, order, events)
+        return self._write(store_hash, lambda writes: writes.update(resource, item_id, given))
 
-    def update_product(self, store_hash: str, product_id: int, fields: object) -> Product:
-        """Change a product: `store/product/updated` is sent.
+    def create_many(self, store_hash: str, resource: Resource, given: Iterable[object]) -> list[Item]:
+        """Add items, all or none; what that causes is sent.
 
         Raises:
-            ApiError: 404 for an unknown store or product, 422 for fields that a product does not take.
+            ApiError: 404 for an unknown store, 422 if one of them cannot be made of what is given.
         """
-        state = self.store(store_hash)
-        product, events = state.update_product(product_id, fields, self.clock())
-        return self._announced(state, product, events)
+        return self._write(store_hash, lambda writes: [writes.create(resource, each, {}) for each in given])
 
-    def create_customers(self, store_hash: str, given: Iterable[object]) -> list[Customer]:
-        """Add customers, all or none: `store/customer/created` is sent for each.
+    def update_many(self, store_hash: str, resource: Resource, given: Iterable[object]) -> list[Item]:
+        """Change items, all or none, each named by its `id`; what that causes is sent.
 
         Raises:
-            ApiError: 404 for an unknown store, 422 for fields that do not make a customer.
+            ApiError: 404 for an unknown store, 422 for an unknown item or fields that it does not take.
         """
-        state = self.store(store_hash)
-        customers, events = state.create_customers(given, self.clock())
-        return self._announced(state, customers, events)
+        return self._write(store_hash, lambda writes: writes.update_many(resource, given))
 
-    def update_customers(self, store_hash: str, given: Iterable[object]) -> list[Customer]:
-        """Change customers, all or none, each named by its `id`: `store/customer/updated` is sent for each.
+    def delete(self, store_hash: str, resource: Resource, item_ids: Iterable[Any]) -> None:
+        """Take items out, all or none; what that causes is sent.
 
         Raises:
-            ApiError: 404 for an unknown store, 422 for an unknown customer or fields that a customer does not take.
+            ApiError: 404, for an unknown store or item.
         """
-        state = self.store(store_hash)
-        customers, events = state.update_customers(given, self.clock())
-        return self._announced(state, customers, events)
+        self._write(store_hash, lambda writes: [writes.delete(resource, item_id) for item_id in item_ids])
 
     def deliveries(self, store_hash: str, since: int = 0) -> list[Delivery]:
         """The deliveries of a store from index `since` on, newest last.
@@ -143,8 +150,12 @@ class Sandbox:
         """
         return self.store(store_hash).deliveries[since:]
 
-    def _announced[T](self, state: StoreState, changed: T, events: Iterable[Event]) -> T:
-        for event in events:
-            for delivery in state.queue(event, self.clock()):
+    def _write[T](self, store_hash: str, write: Callable[[Writes], T]) -> T:
+        state = self.store(store_hash)
+        writes = Writes(state.items, ALL, self.clock())
+        with state.items.whole():
+            written = write(writes)
+        for scope, data in writes.events:
+            for delivery in state.queue(new_event(scope, data), self.clock()):
                 self.sender.start(state, delivery)
-        return changed
+        return written

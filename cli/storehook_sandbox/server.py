@@ -11,11 +11,12 @@ from storehook_sandbox.api import build_app
 from storehook_sandbox.apps import App
 from storehook_sandbox.choices import USUAL, Choices
 from storehook_sandbox.control_panel import CALLBACK_SECONDS
-from storehook_sandbox.customers import Customer
 from storehook_sandbox.deliveries import Delivery
 from storehook_sandbox.hooks import Hook
-from storehook_sandbox.orders import Order
-from storehook_sandbox.products import Product
+from storehook_sandbox.resources.families.customers import CUSTOMERS
+from storehook_sandbox.resources.families.orders import ORDERS
+from storehook_sandbox.resources.families.products import PRODUCTS
+from storehook_sandbox.resources.schema import Item
 from storehook_sandbox.sandbox import Sandbox
 from storehook_sandbox.sender import ANSWER_SECONDS
 from storehook_sandbox.serving import Serving
@@ -138,59 +139,58 @@ class SandboxServer(Serving):
         panel = self._sandbox.panel
         return self._await_on_loop(lambda: panel.remove_user(self._state(store_hash)), CALLBACK_SECONDS + 1)
 
-    def create_order(self, store_hash: str, **fields: Any) -> Order:
+    def create_order(self, store_hash: str, **fields: Any) -> Item:
         """Add an order as a shopper would: `store/order/created` is sent.
 
         Raises:
             ApiError: 404 for an unknown store, 400 for fields that an order does not take.
             RuntimeError: if the sandbox does not run.
         """
-        return copy.deepcopy(self._on_loop(lambda: self._sandbox.create_order(store_hash, fields)))
+        return copy.deepcopy(self._on_loop(lambda: self._sandbox.create(store_hash, ORDERS, fields, writer="person")))
 
-    def update_order(self, store_hash: str, order_id: int, **fields: Any) -> Order:
+    def update_order(self, store_hash: str, order_id: int, **fields: Any) -> Item:
         """Change an order: `store/order/updated` is sent, and `statusUpdated` when the status changed.
 
         Raises:
             ApiError: 404 for an unknown store or order, 400 for fields that an order does not take.
             RuntimeError: if the sandbox does not run.
         """
-        return copy.deepcopy(self._on_loop(lambda: self._sandbox.update_order(store_hash, order_id, fields)))
+        return copy.deepcopy(self._on_loop(lambda: self._sandbox.update(store_hash, ORDERS, order_id, fields)))
 
-    def update_product(self, store_hash: str, product_id: int, **fields: Any) -> Product:
+    def update_product(self, store_hash: str, product_id: int, **fields: Any) -> Item:
         """Change a product: `store/product/updated` is sent.
 
         Raises:
             ApiError: 404 for an unknown store or product, 422 for fields that a product does not take.
             RuntimeError: if the sandbox does not run.
         """
-        return copy.deepcopy(self._on_loop(lambda: self._sandbox.update_product(store_hash, product_id, fields)))
+        return copy.deepcopy(self._on_loop(lambda: self._sandbox.update(store_hash, PRODUCTS, product_id, fields)))
 
-    def create_customer(self, store_hash: str, **fields: Any) -> Customer:
+    def create_customer(self, store_hash: str, **fields: Any) -> Item:
         """Add a customer, who needs an email, a first and a last name: `store/customer/created` is sent.
 
         Raises:
             ApiError: 404 for an unknown store, 422 for fields that do not make a customer.
             RuntimeError: if the sandbox does not run.
         """
-        return copy.deepcopy(self._on_loop(lambda: self._sandbox.create_customers(store_hash, [fields])[0]))
+        return copy.deepcopy(self._on_loop(lambda: self._sandbox.create(store_hash, CUSTOMERS, fields)))
 
-    def update_customer(self, store_hash: str, customer_id: int, **fields: Any) -> Customer:
+    def update_customer(self, store_hash: str, customer_id: int, **fields: Any) -> Item:
         """Change a customer: `store/customer/updated` is sent.
 
         Raises:
-            ApiError: 404 for an unknown store, 422 for an unknown customer or fields that a customer does not take.
+            ApiError: 404 for an unknown store or customer, 422 for fields that a customer does not take.
             RuntimeError: if the sandbox does not run.
         """
-        given = [fields | {"id": customer_id}]
-        return copy.deepcopy(self._on_loop(lambda: self._sandbox.update_customers(store_hash, given)[0]))
+        return copy.deepcopy(self._on_loop(lambda: self._sandbox.update(store_hash, CUSTOMERS, customer_id, fields)))
 
-    def orders(self, store_hash: str) -> list[Order]:
+    def orders(self, store_hash: str) -> list[Item]:
         """The orders of a store.
 
         Raises:
             ApiError: 404 for an unknown store.
         """
-        return copy.deepcopy(list(self._state(store_hash).orders.values()))
+        return copy.deepcopy(list(self._state(store_hash).items.all(ORDERS.name).values()))
 
     def hooks(self, store_hash: str) -> list[Hook]:
         """The hooks of a store, of all its clients.

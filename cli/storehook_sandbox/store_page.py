@@ -6,9 +6,10 @@ from html import escape
 from typing import Any
 
 from storehook_sandbox.faults import KINDS, Fault
-from storehook_sandbox.orders import STATUSES, Order
 from storehook_sandbox.panel_page import PATH, document
 from storehook_sandbox.rates import RateWindow
+from storehook_sandbox.resources.families.orders import STATUSES
+from storehook_sandbox.resources.schema import Item
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ class StorePage:
 
     store_hash: str
     name: str
-    orders: Iterable[Order]
+    orders: Iterable[Item]
     faults: Iterable[Fault]
     rate: RateWindow
 
@@ -40,7 +41,7 @@ class StorePage:
         table = f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
         return f"<h2>Orders</h2>{self._form('new-order', '', 'New order')}{table}"
 
-    def _order(self, order: Order) -> str:
+    def _order(self, order: Item) -> str:
         shown = (order["id"], order["total_inc_tax"], order["customer_message"], order["date_modified"])
         cells = "".join(f"<td>{escape(str(each))}</td>" for each in shown)
         options = "".join(_option(number, name, order["status_id"]) for number, name in STATUSES.items())

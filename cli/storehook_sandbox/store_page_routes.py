@@ -13,6 +13,7 @@ from storehook_sandbox.faults import read_fault
 from storehook_sandbox.pages import number
 from storehook_sandbox.panel_page import HEADERS, store_path
 from storehook_sandbox.rates import RateWindow, read_limit
+from storehook_sandbox.resources.families.orders import ORDERS
 from storehook_sandbox.sandbox import Sandbox
 from storehook_sandbox.state import StoreState
 from storehook_sandbox.store_page import StorePage
@@ -41,19 +42,19 @@ class StorePageRoutes:
     async def page(self, request: Request) -> Response:
         """The store's orders, faults and quota, with buttons."""
         state = self._state(request)
-        newest = islice(reversed(state.orders.values()), SHOWN_ORDERS)
+        newest = islice(reversed(state.items.all(ORDERS.name).values()), SHOWN_ORDERS)
         page = StorePage(state.store.store_hash, state.store.name, newest, state.faults, state.rate)
         return HTMLResponse(page.html(), headers=HEADERS)
 
     async def create_order(self, request: Request) -> Response:
         """Add an order, as a shopper would."""
-        self._sandbox.create_order(request.path_params["store_hash"], {})
+        self._sandbox.create(request.path_params["store_hash"], ORDERS, {}, writer="person")
         return _back(request)
 
     async def change_order(self, request: Request) -> Response:
         """Give an order another status, as a person does in the control panel."""
         order_id, wanted = number(request.path_params["order_id"]), _numbers(await read_form(request))
-        self._sandbox.update_order(request.path_params["store_hash"], order_id, wanted)
+        self._sandbox.update(request.path_params["store_hash"], ORDERS, order_id, wanted)
         return _back(request)
 
     async def add_fault(self, request: Request) -> Response:

@@ -7,17 +7,25 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from storehook_sandbox.errors import ApiError
-from storehook_sandbox.order_edits import changed, created
-from storehook_sandbox.orders import blank_order
+from storehook_sandbox.resources.collections import Collections
+from storehook_sandbox.resources.families import ALL
+from storehook_sandbox.resources.families.orders import ORDERS
+from storehook_sandbox.resources.schema import Item, blank
+from storehook_sandbox.resources.writes import Writes
 
 NOW = 1_786_447_828
-ORDER = blank_order(100, NOW)
+ORDER = blank(ORDERS.fields, NOW) | {"id": 100}
 
 ANY_JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
     lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
     max_leaves=5,
 )
+
+
+def changed(order: Item, fields: Any, now: float) -> Item:
+    """The order after a request."""
+    return Writes(Collections({"orders": {100: order}}), ALL, now).update(ORDERS, 100, fields)
 
 
 def fields_after(fields: Any) -> Any:
@@ -90,7 +98,7 @@ def test_a_change_leaves_the_other_fields_alone() -> None:
 
 def test_a_change_leaves_the_order_it_began_with_alone() -> None:
     changed(ORDER, {"billing_address": {"city": "Bath"}}, NOW)
-    assert blank_order(100, NOW) == ORDER
+    assert blank(ORDERS.fields, NOW) | {"id": 100} == ORDER
 
 
 def test_a_change_moves_date_modified_on() -> None:
@@ -112,5 +120,5 @@ def test_a_text_that_is_null_may_become_text() -> None:
 
 
 def test_a_new_order_has_the_given_fields_and_defaults() -> None:
-    order = created(103, {"items_total": 2, "total_inc_tax": 5}, NOW)
-    assert (order["id"], order["items_total"], order["total_inc_tax"], order["status_id"]) == (103, 2, "5.0000", 1)
+    order = Writes(Collections({}), ALL, NOW).create(ORDERS, {"items_total": 2, "total_inc_tax": 5}, {}, "person")
+    assert (order["id"], order["items_total"], order["total_inc_tax"], order["status_id"]) == (100, 2, "5.0000", 1)

@@ -3,15 +3,16 @@
 import pytest
 
 from storehook_sandbox.errors import ApiError
-from storehook_sandbox.order_queries import select
-from storehook_sandbox.orders import as_date, seed_orders
+from storehook_sandbox.resources.dates import as_rfc
+from storehook_sandbox.resources.families.orders import ORDERS, seed_orders
+from storehook_sandbox.resources.lists import read_sort, select
 
 NOW = 1_786_447_828
-ORDERS = seed_orders(NOW)
+SEEDS = seed_orders(NOW)
 
 
 def ids(**query: str) -> list[int]:
-    return [order["id"] for order in select(reversed(ORDERS), query)]
+    return [order["id"] for order in read_sort(ORDERS, query).of(select(ORDERS, reversed(SEEDS), query))]
 
 
 def test_orders_come_by_id_from_the_lowest() -> None:
@@ -30,12 +31,12 @@ def test_status_id_lets_that_status_through() -> None:
     assert ids(status_id="11") == [101]
 
 
-@pytest.mark.parametrize("date", [as_date(NOW - 90_000), "2026-08-10T10:30:28+00:00", "2026-08-10 10:30:28"])
+@pytest.mark.parametrize("date", [as_rfc(NOW - 90_000), "2026-08-10T10:30:28+00:00", "2026-08-10 10:30:28"])
 def test_min_date_modified_takes_both_date_forms_and_includes_its_moment(date: str) -> None:
     assert ids(min_date_modified=date) == [101, 102]
 
 
-@pytest.mark.parametrize("date", [as_date(NOW - 90_000), "2026-08-10T10:30:28+00:00", "2026-08-10 10:30:28"])
+@pytest.mark.parametrize("date", [as_rfc(NOW - 90_000), "2026-08-10T10:30:28+00:00", "2026-08-10 10:30:28"])
 def test_max_date_modified_takes_both_date_forms_and_includes_its_moment(date: str) -> None:
     assert ids(max_date_modified=date) == [100, 101]
 
@@ -56,5 +57,5 @@ def test_both_moments_together_make_a_window() -> None:
 )
 def test_a_query_that_cannot_be_read_is_a_400(query: dict[str, str]) -> None:
     with pytest.raises(ApiError) as refusal:
-        select(ORDERS, query)
+        read_sort(ORDERS, query).of(select(ORDERS, SEEDS, query))
     assert refusal.value.status == 400

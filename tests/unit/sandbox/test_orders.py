@@ -3,9 +3,14 @@
 import re
 from email.utils import parsedate_to_datetime
 
-from storehook_sandbox.orders import MONEY, as_date, blank_order, seed_orders, with_links
+from storehook_sandbox.resources.collections import Collections
+from storehook_sandbox.resources.dates import as_rfc
+from storehook_sandbox.resources.families.orders import ORDERS, seed_orders
+from storehook_sandbox.resources.schema import blank
+from storehook_sandbox.resources.views import shown
 
 NOW = 1_786_447_828
+MONEY = [name for name, field in ORDERS.fields.items() if field.kind == "money"]
 
 
 def test_a_new_store_has_three_orders_from_100() -> None:
@@ -13,7 +18,7 @@ def test_a_new_store_has_three_orders_from_100() -> None:
 
 
 def test_every_seed_order_has_the_fields_of_a_blank_one() -> None:
-    assert all(order.keys() == blank_order(1, NOW).keys() for order in seed_orders(NOW))
+    assert all(order.keys() == ORDERS.fields.keys() for order in seed_orders(NOW))
 
 
 def test_money_is_text_with_four_decimals() -> None:
@@ -31,7 +36,7 @@ def test_a_total_is_the_goods_and_their_shipping() -> None:
 
 
 def test_dates_are_rfc_2822_in_utc() -> None:
-    assert as_date(NOW) == "Tue, 11 Aug 2026 11:30:28 +0000"
+    assert as_rfc(NOW) == "Tue, 11 Aug 2026 11:30:28 +0000"
 
 
 def test_seed_orders_were_placed_before_now() -> None:
@@ -39,8 +44,8 @@ def test_seed_orders_were_placed_before_now() -> None:
 
 
 def test_the_lists_of_an_order_are_links() -> None:
-    shown = with_links(blank_order(100, NOW), "http://127.0.0.1:9/stores/abc123/v2")
-    assert shown["shipping_addresses"] == {
+    show = shown(ORDERS, Collections({}), "http://127.0.0.1:9/stores/abc123/v2")
+    assert show(blank(ORDERS.fields, NOW) | {"id": 100})["shipping_addresses"] == {
         "url": "http://127.0.0.1:9/stores/abc123/v2/orders/100/shippingaddresses",
         "resource": "/orders/100/shippingaddresses",
     }

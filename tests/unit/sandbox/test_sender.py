@@ -7,6 +7,7 @@ import httpx
 import pytest
 
 from storehook_sandbox import Store
+from storehook_sandbox.resources.families.orders import ORDERS
 from storehook_sandbox.sandbox import Sandbox
 
 ORDER = "/stores/abc123/v2/orders/100"
@@ -160,4 +161,4 @@ def test_a_change_outside_a_running_sandbox_is_refused(store: Store) -> None:
         "client-1", {"scope": "store/order/*", "destination": "https://r.test/"}, 0
     )
     with pytest.raises(RuntimeError, match="not running"):
-        sandbox.create_order("abc123", {"items_total": 1})
+        sandbox.create("abc123", ORDERS, {"items_total": 1}, writer="person")

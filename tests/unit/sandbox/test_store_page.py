@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from storehook_sandbox.orders import STATUSES
+from storehook_sandbox.resources.families.orders import STATUSES
 
 PAGE = "/_sandbox/stores/abc123/page"
 
@@ -53,13 +53,13 @@ def test_a_new_order_is_added_and_announced(api: Any) -> None:
 
     press(api, "new-order")
 
-    assert 103 in api.sandbox.store("abc123").orders
+    assert 103 in api.sandbox.store("abc123").items.all("orders")
 
 
 def test_an_order_gets_another_status(api: Any) -> None:
     press(api, "orders/100", status_id="2")
 
-    assert api.sandbox.store("abc123").orders[100]["status"] == STATUSES[2]
+    assert api.sandbox.store("abc123").items.all("orders")[100]["status"] == STATUSES[2]
 
 
 def test_answers_are_spoilt_until_all_are_to_go_well(api: Any) -> None:

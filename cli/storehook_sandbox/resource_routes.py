@@ -1,0 +1,161 @@
+"""The resources of a store over HTTP: each has the routes that its declaration says, and no others."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from storehook_sandbox.bodies import read_json
+from storehook_sandbox.errors import ApiError, not_found
+from storehook_sandbox.pages import number
+from storehook_sandbox.resources.lists import answer_list, select
+from storehook_sandbox.resources.resource import ACTIONS, Action, Resource
+from storehook_sandbox.resources.schema import Item
+from storehook_sandbox.resources.views import shown
+from storehook_sandbox.resources.writes import read_array
+from storehook_sandbox.sandbox import Sandbox
+from storehook_sandbox.state import StoreState
+
+type _Served = dict[str, tuple[Resource, Action]]
+
+
+class ResourceRoutes:
+    """What is asked of the resources of `sandbox`.
+
+    Args:
+        sandbox: whose they are.
+        resources: those of one version of the API.
+    """
+
+    def __init__(self, sandbox: Sandbox, resources: Iterable[Resource]) -> None:
+        self._sandbox = sandbox
+        self._resources = resources
+
+    def routes(self) -> list[BaseRoute]:
+        """The routes, below /stores/{store_hash} and the version."""
+        paths: defaultdict[str, _Served] = defaultdict(dict)
+        for resource in self._resources:
+            for action in resource.actions:
+                method, rest = ACTIONS[action]
+                paths[resource.path[3:] + rest][method] = (resource, action)
+        # Where a placeholder could be a word, as in /orders/count, the word comes first.
+        return [self._route(path, paths[path]) for path in sorted(paths, key=lambda path: path.replace("{", "~"))]
+
+    def _route(self, path: str, served: _Served) -> Route:
+        async def serve(request: Request) -> Response:
+            resource, action = served["GET" if request.method == "HEAD" else request.method]
+            _check_query(resource, action, request)
+            _check_headers(request)
+            return await _Request(self._sandbox, resource, request).answer(action)
+
+        return Route(path, serve, methods=list(served))
+
+
+class _Request:
+    def __init__(self, sandbox: Sandbox, resource: Resource, request: Request) -> None:
+        self._sandbox = sandbox
+        self._resource = resource
+        self._request = request
+        self._query = request.query_params
+        self._store_hash = request.path_params["store_hash"]
+        self._parents = {name: key(resource, request.path_params[name]) for name in resource.parents}
+
+    async def answer(self, action: Action) -> Response:
+        if self._resource.parent:
+            self._state.items.get(self._resource.parent, self._parents[self._resource.parents[-1]])
+        return await getattr(self, action)()
+
+    async def list(self) -> Response:
+        answer = answer_list(self._resource, self._found(), self._query, self._show())
+        return JSONResponse(answer) if answer else Response(status_code=204)
+
+    async def count(self) -> Response:
+        return JSONResponse({"count": len(self._found())})
+
+    async def read(self) -> Response:
+        return self._shown(self._item())
+
+    async def create(self) -> Response:
+        given = await read_json(self._request)
+        item = self._sandbox.create(self._store_hash, self._resource, given, self._parents)
+        return self._shown(item, self._resource.created)
+
+    async def update(self) -> Response:
+        item, given = self._item(), await read_json(self._request)
+        return self._shown(self._sandbox.update(self._store_hash, self._resource, item["id"], given))
+
+    async def delete(self) -> Response:
+        self._sandbox.delete(self._store_hash, self._resource, [self._item()["id"]])
+        return Response(status_code=204)
+
+    async def create_many(self) -> Response:
+        given = read_array(self._resource, await read_json(self._request))
+        return self._shown_many(self._sandbox.create_many(self._store_hash, self._resource, given))
+
+    async def update_many(self) -> Response:
+        given = read_array(self._resource, await read_json(self._request))
+        return self._shown_many(self._sandbox.update_many(self._store_hash, self._resource, given))
+
+    async def delete_many(self) -> Response:
+        if "id:in" not in self._query:
+            raise ApiError(422, "The request must name ids with 'id:in'.")
+        known = self._state.items.all(self._resource.name)
+        ids = [key(self._resource, each) for each in self._query["id:in"].split(",")]
+        self._sandbox.delete(self._store_hash, self._resource, [each for each in ids if each in known])
+        return Response(status_code=204)
+
+    def _found(self) -> "list[Item]":
+        includes_moment = self._sandbox.choices.includes_moment
+        items = self._state.items.of(self._resource.name, **self._parents)
+        return select(self._resource, items, self._query, includes_moment=includes_moment)
+
+    def _item(self) -> Item:
+        item = self._state.items.get(self._resource.name, key(self._resource, self._request.path_params["item_id"]))
+        if any(item[name] != value for name, value in self._parents.items()):
+            raise not_found()
+        return item
+
+    def _shown(self, item: Item, status: int = 200) -> Response:
+        answer = self._show()(item)
+        body: Any = answer if self._resource.version == "v2" else {"data": answer, "meta": {}}
+        return JSONResponse(body, status_code=status)
+
+    def _shown_many(self, items: "list[Item]") -> Response:
+        return JSONResponse({"data": [*map(self._show(), items)], "meta": {}})
+
+    def _show(self) -> Any:
+        return shown(self._resource, self._state.items, version_url(self._request, self._resource), self._query)
+
+    @property
+    def _state(self) -> StoreState:
+        return self._sandbox.store(self._store_hash)
+
+
+def version_url(request: Request, resource: Resource) -> str:
+    """Where the API that a resource belongs to begins, in this sandbox."""
+    return f"{request.base_url}stores/{request.path_params['store_hash']}/{resource.version}"
+
+
+def key(resource: Resource, text: str) -> int | str:
+    """The id that is written in a path or a query."""
+    return text if resource.fields["id"].kind == "text" else number(text)
+
+
+def _check_query(resource: Resource, action: Action, request: Request) -> None:
+    given: Mapping[str, str] = request.query_params
+    unknown = given.keys() - resource.knows(action)
+    if unknown:
+        what = f"{request.method} /{resource.version}{request.scope['route'].path}"
+        raise ApiError(422, f"The stand-in store does not implement '{"', '".join(sorted(unknown))}' of {what}.")
+    if len(request.query_params.multi_items()) > len(given):
+        raise ApiError(422, "A parameter of the query is there twice.")
+
+
+def _check_headers(request: Request) -> None:
+    if not any(kind in request.headers.get("accept", "*/*") for kind in ("*/*", "application/*", "application/json")):
+        raise ApiError(406, "The stand-in store answers in JSON only: see the header 'Accept'.")
+    if request.headers.get("content-type", "application/json").partition(";")[0] != "application/json":
+        raise ApiError(415, "The stand-in store reads JSON only: see the header 'Content-Type'.")

@@ -1,0 +1,83 @@
+"""The items of one store, by the names of their kinds."""
+
+from collections.abc import Generator, Iterable, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from storehook_sandbox.errors import ApiError, not_found
+from storehook_sandbox.resources.schema import Item
+
+type ById = dict[Any, Item]
+
+
+class Collections:
+    """What a store holds. An item is replaced, never written to, so other threads may read it.
+
+    Args:
+        seeds: what it begins with; other stores may begin with the same.
+    """
+
+    __slots__ = ("_kinds", "_last_ids", "_undo")
+
+    def __init__(self, seeds: Mapping[str, Mapping[Any, Item]]) -> None:
+        self._kinds: dict[str, ById] = {name: dict(items) for name, items in seeds.items() if items}
+        self._last_ids: dict[str, int] = {}
+        self._undo: list[tuple[str, Any, Item | None]] = []
+
+    def all(self, name: str) -> ById:
+        """The items of a kind by their ids, the first that was made first."""
+        return self._kinds.get(name, {})
+
+    def find(self, name: str, item_id: Any) -> Item | None:
+        """The item of that kind with that id, if there is one."""
+        return self.all(name).get(item_id)
+
+    def get(self, name: str, item_id: Any) -> Item:
+        """The item of that kind with that id.
+
+        Raises:
+            ApiError: 404, if there is none.
+        """
+        item = self.find(name, item_id)
+        if item is None:
+            raise not_found()
+        return item
+
+    def of(self, name: str, **parents: Any) -> list[Item]:
+        """The items of that kind whose fields have these values."""
+        return [item for item in self.all(name).values() if all(item[key] == each for key, each in parents.items())]
+
+    def next_id(self, name: str, first: int = 1) -> int:
+        """An id that no item of that kind has or had, from `first` on."""
+        items = self.all(name)
+        last = self._last_ids.get(name, max(items, default=first - 1))
+        self._last_ids[name] = last + 1
+        return last + 1
+
+    def put(self, name: str, item: Item) -> None:
+        """Add an item, or put it in the place of the one with its id."""
+        kind = self._kinds.setdefault(name, {})
+        self._undo.append((name, item["id"], kind.get(item["id"])))
+        kind[item["id"]] = item
+
+    def remove(self, name: str, item_id: Any) -> None:
+        """Take an item out."""
+        self._undo.append((name, item_id, self._kinds[name].pop(item_id)))
+
+    def fill(self, name: str, items: Iterable[Item]) -> None:
+        """Add many items, which no refusal takes back."""
+        self._kinds.setdefault(name, {}).update((item["id"], item) for item in items)
+
+    @contextmanager
+    def whole(self) -> Generator[None]:
+        """All that is written within it, or nothing, if that is refused."""
+        self._undo = []
+        try:
+            yield
+        except ApiError:
+            for name, item_id, before in reversed(self._undo):
+                if before is None:
+                    del self._kinds[name][item_id]
+                else:
+                    self._kinds[name][item_id] = before
+            raise

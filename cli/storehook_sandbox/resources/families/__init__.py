@@ -1,0 +1,22 @@
+"""Every kind of resource that a store has, one module a family."""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+from storehook_sandbox.resources.families.channels import CHANNELS
+from storehook_sandbox.resources.families.customers import CUSTOMERS
+from storehook_sandbox.resources.families.orders import ORDERS
+from storehook_sandbox.resources.families.products import PRODUCTS
+from storehook_sandbox.resources.resource import Resource
+from storehook_sandbox.resources.schema import Item
+
+ALL: Mapping[str, Resource] = {each.name: each for each in (ORDERS, PRODUCTS, CUSTOMERS, CHANNELS)}
+"""The kinds by their names."""
+
+
+# Stores that open in the same second share what they begin with, so that thousands of them fit into memory.
+@lru_cache(maxsize=8)
+def seeds(now: int) -> Mapping[str, Mapping[Any, Item]]:
+    """What a store has that opens at `now` (unix seconds), by the names of the kinds and the ids."""
+    return {name: {item["id"]: item for item in resource.seeds(now)} for name, resource in ALL.items()}

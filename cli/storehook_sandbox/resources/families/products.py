@@ -1,0 +1,82 @@
+"""The v3 products. Source: BigCommerce docs, catalog products v3 reference. Money is a number; dates are ISO 8601."""
+
+from storehook_sandbox.resources.resource import Fires, Resource, typed
+from storehook_sandbox.resources.schema import Item, blank, schema
+
+FIELDS = schema(
+    """
+    integer: id!!
+    text: name+
+    physical|digital: type+
+    text: sku description
+    number: weight+=1 width depth height price+ cost_price retail_price sale_price map_price tax_class_id
+    text: product_tax_code
+    list: categories
+    integer: brand_id inventory_level=10 inventory_warning_level
+    product|none|variant: inventory_tracking
+    number: fixed_cost_shipping_price
+    boolean: is_free_shipping is_visible=true is_featured
+    list: related_products
+    text: warranty bin_picking_number layout_file upc search_keywords availability_description
+    available|disabled|preorder: availability
+    any|none|list: gift_wrapping_options_type
+    list: gift_wrapping_options_list
+    integer: sort_order
+    New|Used|Refurbished: condition
+    boolean: is_condition_shown
+    integer: order_quantity_minimum order_quantity_maximum
+    text: page_title
+    list: meta_keywords
+    text: meta_description
+    integer: view_count
+    text: preorder_release_date? preorder_message
+    boolean: is_preorder_only is_price_hidden
+    text: price_hidden_label
+    object: custom_url
+    text: gtin mpn
+    integer: reviews_rating_sum! reviews_count! total_sold! base_variant_id!?
+    number: calculated_price!
+    iso: date_created!! date_modified!!
+    """,
+    custom_url=schema(
+        """
+        text: url
+        boolean: is_customized
+        """
+    ),
+)
+
+_SEEDS = (("Walnut bowl", 39.5), ("Linen apron", 24.0), ("Copper kettle", 89.0))
+
+
+def new_product(product_id: int, now: float, name: str, price: float = 0) -> Item:
+    """A visible product, made at `now` (unix seconds)."""
+    return _priced(blank(FIELDS, now) | {"id": product_id, "name": name, "sku": f"SKU-{product_id}", "price": price})
+
+
+def seed_products(now: float) -> list[Item]:
+    """The products of a new store, made on the day before `now` (unix seconds)."""
+    return [new_product(77 + at, now - 86_400, *seed) for at, seed in enumerate(_SEEDS)]
+
+
+def _priced(product: Item) -> Item:
+    return product | {"calculated_price": product["sale_price"] or product["price"]}
+
+
+PRODUCTS = Resource(
+    name="products",
+    path="/v3/catalog/products",
+    fields=FIELDS,
+    actions=("list", "read", "create", "update", "update_many", "delete", "delete_many"),
+    filters="id id:in id:not_in id:min id:max id:greater id:less name mpn upc price weight condition brand_id "
+    "date_modified:min date_modified:max is_visible is_featured is_free_shipping inventory_level inventory_level:in "
+    "inventory_level:not_in inventory_level:min inventory_level:max inventory_level:greater inventory_level:less "
+    "total_sold type categories categories:in keyword=name+sku+description:like availability sku sku:in",
+    sorts="id name sku price date_modified inventory_level is_visible total_sold calculated_price",
+    cursors=True,
+    picks=True,
+    first_id=77,
+    events=(Fires("store/product/{write}", typed("product")),),
+    seeds=seed_products,
+    changes=_priced,
+)

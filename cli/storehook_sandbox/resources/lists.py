@@ -1,0 +1,92 @@
+"""What a list answers: which items, in what order, in pages by number or by cursor. Source: the reference of each list.
+
+In v2 that is a bare array, and nothing at all where it would be empty; in v3 there is a `meta` beside the `data`.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from storehook_sandbox.cursors import cursor_pagination, read_cursor
+from storehook_sandbox.errors import ApiError
+from storehook_sandbox.pages import pagination, read_page
+from storehook_sandbox.resources.queries import Sort, lets_through
+from storehook_sandbox.resources.resource import Resource
+from storehook_sandbox.resources.schema import Item
+
+
+def select(
+    resource: Resource, items: Iterable[Item], query: Mapping[str, str], *, includes_moment: bool = True
+) -> list[Item]:
+    """The items that a query lets through, but for archived ones.
+
+    Args:
+        resource: their kind.
+        items: all of them.
+        query: the request's.
+        includes_moment: whether a bound that is a date is let through itself.
+
+    Raises:
+        ApiError: 400 in v2 and 422 in v3, if a filter cannot be read.
+    """
+    fits, unreadable = lets_through(resource.parameters, query, includes_moment=includes_moment)
+    if unreadable:
+        raise _unreadable(resource, f"The value of '{"', '".join(unreadable)}' cannot be read.")
+    return [item for item in items if not item.get("is_deleted") and fits(item)]
+
+
+def answer_list(
+    resource: Resource,
+    found: list[Item],
+    query: Mapping[str, str],
+    show: Callable[[Item], Item],
+) -> Any:
+    """One page, as JSON. With a cursor, a number does not count.
+
+    Args:
+        resource: the kind.
+        found: the items on all pages.
+        query: the request's.
+        show: gives an item as the answer has it.
+
+    Raises:
+        ApiError: 400 for a number that is none; 400 in v2 and 422 in v3 for a sort or a cursor that cannot be read, and
+            a cursor in a list that is not sorted by id: how BigCommerce's cursors follow another order is not
+            documented.
+    """
+    sort = read_sort(resource, query)
+    ordered = sort.of(found)
+    if not resource.paged:
+        return _answer(resource, [*map(show, ordered)], {})
+    page, cursor = read_page(query), read_cursor(query) if resource.cursors else None
+    if cursor is None:
+        items = page.of(ordered)
+        cursors = cursor_pagination(items, ordered, page.limit) if resource.cursors and sort == Sort() else {}
+        return _answer(resource, [*map(show, items)], pagination(page, len(ordered), len(items)) | cursors)
+    if sort != Sort():
+        raise _unreadable(resource, "A cursor follows the ids: leave out 'sort' and 'direction'.")
+    items = cursor.of(ordered, page.limit)
+    return _answer(resource, [*map(show, items)], cursor_pagination(items, ordered, page.limit))
+
+
+def read_sort(resource: Resource, query: Mapping[str, str]) -> Sort:
+    """How a query wants a list to be sorted.
+
+    Raises:
+        ApiError: 400 in v2 and 422 in v3, if it is not one of the ways.
+    """
+    field, direction = query.get("sort", "id"), query.get("direction", "asc")
+    if resource.sort_has_direction:
+        field, colon, told = field.partition(":")
+        # v2 takes a field alone too.
+        direction = told if colon or (resource.version == "v3" and "sort" in query) else "asc"
+    if ("sort" in query and field not in resource.sorts.split()) or direction not in ("asc", "desc"):
+        raise _unreadable(resource, "The value of 'sort' or 'direction' is not valid.")
+    return Sort(field, descends=direction == "desc")
+
+
+def _answer(resource: Resource, items: list[Item], meta: dict[str, Any]) -> Any:
+    return items if resource.version == "v2" else {"data": items, "meta": meta}
+
+
+def _unreadable(resource: Resource, title: str) -> ApiError:
+    return ApiError(400 if resource.version == "v2" else 422, title)

@@ -1,0 +1,167 @@
+"""What is said of a kind of resource: where it is, what may be done to it, and what a store sends when it changes."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Literal, Protocol
+
+from storehook_sandbox.resources.queries import Filter, read_filters
+from storehook_sandbox.resources.schema import Item, Schema
+
+type Action = Literal[
+    "list", "count", "create", "create_many", "update_many", "delete_many", "read", "update", "delete"
+]
+"""What a request does. The `_many` bring an array, or name ids."""
+
+ACTIONS: Mapping[Action, tuple[str, str]] = {
+    "list": ("GET", ""),
+    "create": ("POST", ""),
+    "create_many": ("POST", ""),
+    "update_many": ("PUT", ""),
+    "delete_many": ("DELETE", ""),
+    "count": ("GET", "/count"),
+    "read": ("GET", "/{item_id}"),
+    "update": ("PUT", "/{item_id}"),
+    "delete": ("DELETE", "/{item_id}"),
+}
+"""The method of each, and what follows the path."""
+
+
+class Items(Protocol):
+    """What a declaration may look up among the other things in its store."""
+
+    def find(self, name: str, item_id: Any) -> Item | None:
+        """The item of that kind with that id, if there is one."""
+        ...
+
+    def of(self, name: str, **parents: Any) -> list[Item]:
+        """The items of that kind whose fields have these values."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a write did to an item.
+
+    Args:
+        write: created, updated or deleted.
+        after: the item then; a deleted one as it was.
+        before: the item until then.
+    """
+
+    write: str
+    after: Item
+    before: Item
+
+
+@dataclass(frozen=True, slots=True)
+class Fires:
+    """An event of a kind of resource.
+
+    Args:
+        scope: with `{write}` in the place of the write.
+        data: the event's own part of the body.
+        on: the writes that cause it.
+        when: which of those changes do.
+    """
+
+    scope: str
+    data: Callable[[Change], Mapping[str, Any]]
+    on: tuple[str, ...] = ("created", "updated", "deleted")
+    when: Callable[[Change], bool] = lambda _: True
+
+
+def typed(kind: str, **more: Callable[[Item], Any]) -> Callable[[Change], dict[str, Any]]:
+    """The usual data of an event: the type and the id, and more that is made of the item."""
+    return lambda change: (
+        {"type": kind, "id": change.after["id"]} | {name: make(change.after) for name, make in more.items()}
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Resource:
+    """A kind of resource.
+
+    Args:
+        name: unique, in the plural.
+        path: below the store; its placeholders are fields of the items.
+        parent: the name of the kind that the last placeholder is an id of.
+        fields: what an item has; one of them is `id`.
+        actions: what may be done.
+        filters: as `read_filters` reads them.
+        sorts: the fields that a list can be sorted by.
+        sort_has_direction: whether `sort` brings the direction with it, `name:asc`; else `direction` does.
+        paged: whether a list has pages.
+        cursors: whether there are cursors too.
+        picks: whether `include_fields` and `exclude_fields` work.
+        includes: the children that `include` shows in an item.
+        children: by the name of a field that only a new item's request has, or only `include` shows: its own lists.
+        links: by the name of a field, the last part of the path of a list that it leads to.
+        created: the status of what is created.
+        first_id: the first item's.
+        most: how many items an array may bring.
+        events: what changes cause.
+        seeds: what a new store has, that opens at a moment in unix seconds.
+        completes: gives a new item that its store has filled in, from it and from the fields that were given.
+        changes: gives a changed item that its store has filled in.
+        follows: the writes that a new item brings about: the kind, the id, and the fields.
+        archives: whether a deleted item stays readable by its id.
+    """
+
+    name: str
+    path: str
+    fields: Schema
+    actions: tuple[Action, ...]
+    parent: str = ""
+    filters: str = ""
+    sorts: str = ""
+    sort_has_direction: bool = False
+    paged: bool = True
+    cursors: bool = False
+    picks: bool = False
+    includes: tuple[str, ...] = ()
+    children: Mapping[str, "Resource"] = field(default_factory=dict[str, "Resource"])
+    links: Mapping[str, str] = field(default_factory=dict[str, str])
+    created: int = 200
+    first_id: int = 1
+    most: int = 10
+    events: tuple[Fires, ...] = ()
+    seeds: Callable[[float], Iterable[Item]] = lambda _: ()
+    completes: Callable[[Items, Item, Item], Item] = lambda _items, item, _given: item
+    changes: Callable[[Item], Item] = lambda item: item
+    follows: Callable[[Items, Item], Iterable[tuple[str, Any, Item]]] = lambda _items, _item: ()
+    archives: bool = False
+
+    @property
+    def version(self) -> str:
+        """The version of the API that it belongs to."""
+        return self.path[1:3]
+
+    @cached_property
+    def parameters(self) -> Mapping[str, Filter]:
+        """The filters by their parameters' names."""
+        return read_filters(self.filters, self.fields)
+
+    @property
+    def parents(self) -> tuple[str, ...]:
+        """The placeholders of the path."""
+        return tuple(part[1:-1] for part in self.path.split("/") if part.startswith("{"))
+
+    def knows(self, action: Action) -> frozenset[str]:
+        """The query parameters that such a request may have."""
+        views = {"include"} if self.includes else set[str]()
+        views |= {"include_fields", "exclude_fields"} if self.picks else set()
+        match action:
+            case "list":
+                pages = {"page", "limit"} if self.paged else set[str]()
+                cursors = {"before", "after"} if self.cursors else set[str]()
+                sorts = ({"sort"} if self.sort_has_direction else {"sort", "direction"}) if self.sorts else set[str]()
+                return frozenset(self.parameters) | views | pages | cursors | sorts
+            case "read":
+                return frozenset(views)
+            case "count":
+                return frozenset(self.parameters)
+            case "delete_many":
+                return frozenset({"id:in"})
+            case _:
+                return frozenset()

@@ -1,0 +1,58 @@
+"""How an answer shows items: with links, without what is hidden, and with or without what the query says."""
+
+from collections.abc import Callable, Iterable, Mapping
+
+from storehook_sandbox.errors import ApiError
+from storehook_sandbox.resources.collections import Collections
+from storehook_sandbox.resources.resource import Resource
+from storehook_sandbox.resources.schema import Item
+from storehook_sandbox.resources.writes import whose
+
+
+def shown(
+    resource: Resource, items: Collections, store_url: str, query: Mapping[str, str] | None = None
+) -> Callable[[Item], Item]:
+    """What shows an item.
+
+    Args:
+        resource: its kind.
+        items: the store's.
+        store_url: the address of the version of the store's API, without a last slash.
+        query: the request's `include`, `include_fields` and `exclude_fields`.
+
+    Raises:
+        ApiError: 422, if one of those names what the items do not have.
+    """
+    query = query or {}
+    included = _names(query, "include", resource.includes)
+    names = resource.fields.keys() | resource.children.keys() | resource.links.keys()
+    visible = [name for name, field in resource.fields.items() if "~" not in field.flags]
+    wanted = _names(query, "include_fields", names) or names
+    unwanted = {*_names(query, "exclude_fields", names)} - {"id"}
+    # A client that asks for two fields must not find a third one here: a real store leaves it out. But for the id.
+    kept = {"id", *wanted, *included} - unwanted
+
+    def show(item: Item) -> Item:
+        answer = {name: item[name] for name in visible if name in kept}
+        paths = {name: f"{_path(resource, item)}/{last}" for name, last in resource.links.items() if name in kept}
+        answer |= {name: {"url": store_url + path, "resource": path} for name, path in paths.items()}
+        return answer | {name: _children(resource.children[name], items, item) for name in included}
+
+    return show
+
+
+def _children(child: Resource, items: Collections, item: Item) -> list[Item]:
+    return [*map(shown(child, items, ""), items.of(child.name, **whose(child, item)))]
+
+
+def _path(resource: Resource, item: Item) -> str:
+    return f"{resource.path[3:]}/{item['id']}".format(**item)
+
+
+def _names(query: Mapping[str, str], parameter: str, known: Iterable[str]) -> list[str]:
+    names = query[parameter].split(",") if parameter in query else []
+    unknown = {*names} - {*known}
+    if unknown:
+        problem = f"The stand-in store does not implement {', '.join(sorted(unknown))} in '{parameter}'."
+        raise ApiError(422, problem)
+    return names
