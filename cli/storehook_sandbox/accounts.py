@@ -131,6 +131,8 @@ class Accounts:
 _NEEDED = {
     "/v2/orders": "store_v2_orders",
     "/v2/store": "store_v2_information",
+    "/v2/order_statuses": "store_v2_orders",
+    "/v3/orders": "store_v2_orders",
     "/v3/catalog": "store_v2_products",
     "/v3/customers": "store_v2_customers",
     "/v3/channels": "store_channel_settings",

@@ -80,7 +80,9 @@ class _Request:
 
     async def create(self) -> Response:
         given = await read_json(self._request)
-        item = self._sandbox.create(self._store_hash, self._resource, given, self._parents)
+        owner = {"owner_client_id": self._request.state.access.client_id}
+        known = self._parents | (owner if "owner_client_id" in self._resource.fields else {})
+        item = self._sandbox.create(self._store_hash, self._resource, given, known)
         return self._shown(item, self._resource.created)
 
     async def update(self) -> Response:
@@ -102,18 +104,24 @@ class _Request:
     async def delete_many(self) -> Response:
         if "id:in" not in self._query:
             raise ApiError(422, "The request must name ids with 'id:in'.")
-        known = self._state.items.all(self._resource.name)
+        known = self._state.items.all(self._resource.collection)
         ids = [key(self._resource, each) for each in self._query["id:in"].split(",")]
         self._sandbox.delete(self._store_hash, self._resource, [each for each in ids if each in known])
         return Response(status_code=204)
 
+    async def delete_all(self) -> Response:
+        self._sandbox.delete(self._store_hash, self._resource, [item["id"] for item in self._found()])
+        return Response(status_code=204)
+
     def _found(self) -> "list[Item]":
         includes_moment = self._sandbox.choices.includes_moment
-        items = self._state.items.of(self._resource.name, **self._parents)
+        items = self._state.items.of(self._resource.collection, **self._parents)
         return select(self._resource, items, self._query, includes_moment=includes_moment)
 
     def _item(self) -> Item:
-        item = self._state.items.get(self._resource.name, key(self._resource, self._request.path_params["item_id"]))
+        item = self._state.items.get(
+            self._resource.collection, key(self._resource, self._request.path_params["item_id"])
+        )
         if any(item[name] != value for name, value in self._parents.items()):
             raise not_found()
         return item

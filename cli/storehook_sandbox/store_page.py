@@ -8,7 +8,7 @@ from typing import Any
 from storehook_sandbox.faults import KINDS, Fault
 from storehook_sandbox.panel_page import PATH, document
 from storehook_sandbox.rates import RateWindow
-from storehook_sandbox.resources.families.orders import STATUSES
+from storehook_sandbox.resources.families.order_statuses import STATUSES
 from storehook_sandbox.resources.schema import Item
 
 

@@ -9,7 +9,7 @@ from storehook_sandbox.resources.queries import Filter, read_filters
 from storehook_sandbox.resources.schema import Item, Schema
 
 type Action = Literal[
-    "list", "count", "create", "create_many", "update_many", "delete_many", "read", "update", "delete"
+    "list", "count", "create", "create_many", "update_many", "delete_many", "delete_all", "read", "update", "delete"
 ]
 """What a request does. The `_many` bring an array, or name ids."""
 
@@ -19,6 +19,7 @@ ACTIONS: Mapping[Action, tuple[str, str]] = {
     "create_many": ("POST", ""),
     "update_many": ("PUT", ""),
     "delete_many": ("DELETE", ""),
+    "delete_all": ("DELETE", ""),
     "count": ("GET", "/count"),
     "read": ("GET", "/{item_id}"),
     "update": ("PUT", "/{item_id}"),
@@ -84,6 +85,7 @@ class Resource:
 
     Args:
         name: unique, in the plural.
+        shares: the name of another kind whose items these are, at another path.
         path: below the store; its placeholders are fields of the items.
         parent: the name of the kind that the last placeholder is an id of.
         fields: what an item has; one of them is `id`.
@@ -100,6 +102,7 @@ class Resource:
         created: the status of what is created.
         first_id: the first item's.
         most: how many items an array may bring.
+        unique: fields, joined by `+`, of which no two items may have the same.
         events: what changes cause.
         seeds: what a new store has, that opens at a moment in unix seconds.
         completes: gives a new item that its store has filled in, from it and from the fields that were given.
@@ -112,6 +115,7 @@ class Resource:
     path: str
     fields: Schema
     actions: tuple[Action, ...]
+    shares: str = ""
     parent: str = ""
     filters: str = ""
     sorts: str = ""
@@ -125,12 +129,18 @@ class Resource:
     created: int = 200
     first_id: int = 1
     most: int = 10
+    unique: tuple[str, ...] = ()
     events: tuple[Fires, ...] = ()
     seeds: Callable[[float], Iterable[Item]] = lambda _: ()
     completes: Callable[[Items, Item, Item], Item] = lambda _items, item, _given: item
     changes: Callable[[Item], Item] = lambda item: item
     follows: Callable[[Items, Item], Iterable[tuple[str, Any, Item]]] = lambda _items, _item: ()
     archives: bool = False
+
+    @property
+    def collection(self) -> str:
+        """The name by which a store keeps its items."""
+        return self.shares or self.name
 
     @property
     def version(self) -> str:

@@ -72,7 +72,9 @@ class Field:
         kept = _KINDS[self.kind][1](value)
         if self.parts is None:
             return kept
-        return [_part(self.parts, each) for each in kept] if self.kind == "list" else _part(self.parts, kept)
+        if self.kind == "list":
+            return [_part(self.parts, each, "create") for each in kept]
+        return _part(self.parts, kept, "update")
 
 
 def schema(table: str, **parts: Schema) -> Schema:
@@ -134,8 +136,8 @@ def _default(kind: str, flags: str, default: str | None, parts: Schema | None) -
     return kind.split("|")[0] if "|" in kind else _KINDS[kind][0]
 
 
-def _part(parts: Schema, value: Any) -> Item:
-    kept, problems = read_fields(parts, value, "update")
+def _part(parts: Schema, value: Any, writer: Writer) -> Item:
+    kept, problems = read_fields(parts, _instance(dict)(value), writer)
     return _checked(kept, fits=not problems)
 
 
@@ -149,8 +151,13 @@ def _instance(*types: type) -> Callable[[Any], Any]:
     return lambda value: _checked(value, fits=type(value) in types)
 
 
-def _money(value: Any) -> str:
-    amount = Decimal(str(_instance(str, int, float)(value)))
+def as_money(value: Any) -> str:
+    """An amount as v2 writes it.
+
+    Raises:
+        ValueError, TypeError, InvalidOperation: if it is none.
+    """
+    amount = Decimal(str(_instance(str, int, float, Decimal)(value)))
     return str(_checked(amount, fits=abs(amount) < _MOST).quantize(Decimal("1.0000"), ROUND_HALF_UP))
 
 
@@ -165,7 +172,7 @@ _KINDS: Mapping[str, tuple[Any, Callable[[Any], Any]]] = {
     "boolean": (False, _instance(bool)),
     "list": ([], _instance(list)),
     "object": ({}, _instance(dict)),
-    "money": ("0.0000", _money),
+    "money": ("0.0000", as_money),
     "rfc": (_NOW, _written_as(as_rfc)),
     "iso": (_NOW, _written_as(as_iso)),
 }

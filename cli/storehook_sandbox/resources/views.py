@@ -42,7 +42,7 @@ def shown(
 
 
 def _children(child: Resource, items: Collections, item: Item) -> list[Item]:
-    return [*map(shown(child, items, ""), items.of(child.name, **whose(child, item)))]
+    return [*map(shown(child, items, ""), items.of(child.collection, **whose(child, item)))]
 
 
 def _path(resource: Resource, item: Item) -> str:

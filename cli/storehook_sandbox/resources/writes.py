@@ -45,7 +45,7 @@ class Writes:
         self._tell(resource, Change("created", item, item))
         for name, item_id, fields in resource.follows(self._items, item):
             self.update(self._resources[name], item_id, fields, "person")
-        return self._items.get(resource.name, item["id"])
+        return self._items.get(resource.collection, item["id"])
 
     def update(self, resource: Resource, item_id: Any, given: object, writer: Writer = "update") -> Item:
         """Change an item: what is given is new, the rest stays.
@@ -56,7 +56,7 @@ class Writes:
         Raises:
             ApiError: 404 for an unknown one; 400 in v2 and 422 in v3, if nothing is given, or what it does not take.
         """
-        before = self._items.get(resource.name, item_id)
+        before = self._items.get(resource.collection, item_id)
         kept = _kept(resource, _object(resource, given), writer)
         if not kept:
             raise _refusal(resource, {"data": "error.path.missing."})
@@ -79,26 +79,26 @@ class Writes:
         Raises:
             ApiError: 404, if there is none.
         """
-        item = self._items.get(resource.name, item_id)
+        item = self._items.get(resource.collection, item_id)
         if resource.archives:
             self._stored(resource, item | {"is_deleted": True})
         else:
-            self._items.remove(resource.name, item_id)
+            self._items.remove(resource.collection, item_id)
             self._orphans(resource, item)
         self._tell(resource, Change("deleted", item, item))
 
     def _updated(self, resource: Resource, fields: dict[str, Any]) -> Item:
         item_id = fields.pop("id", None)
-        if type(item_id) is not int or self._items.find(resource.name, item_id) is None:
+        if type(item_id) is not int or self._items.find(resource.collection, item_id) is None:
             raise invalid({"id": f"Not an id among the {resource.name}"})
         return self.update(resource, item_id, fields)
 
     def _made(self, resource: Resource, given: Mapping[str, Any], parents: Mapping[str, Any], writer: Writer) -> Item:
         own = {name: value for name, value in given.items() if name not in resource.children}
         kept = _kept(resource, own, writer)
-        known = {"id": self._items.next_id(resource.name, resource.first_id), **parents}
+        known = {"id": self._items.next_id(resource.collection, resource.first_id), **parents}
         item = blank(resource.fields, self._now) | kept | known
-        self._items.put(resource.name, item)
+        self._items.put(resource.collection, item)
         for name, child in resource.children.items():
             for fields in _array(resource, name, given.get(name, [])):
                 self._made(child, _object(child, fields), whose(child, item), writer)
@@ -108,14 +108,23 @@ class Writes:
         field = resource.fields.get("date_modified")
         modified = {"date_modified": _DATES[field.kind](self._now)} if field else {}
         after = resource.changes(item | modified)
-        self._items.put(resource.name, after)
+        self._check_unique(resource, after)
+        self._items.put(resource.collection, after)
         return after
+
+    def _check_unique(self, resource: Resource, item: Item) -> None:
+        for names in (each.split("+") for each in resource.unique):
+            same = {name: item[name] for name in names}
+            if all(same.values()) and any(
+                each["id"] != item["id"] for each in self._items.of(resource.collection, **same)
+            ):
+                raise ApiError(409, f"Another of the {resource.name} has the same {' and '.join(names)}.")
 
     def _orphans(self, resource: Resource, item: Item) -> None:
         for child in self._resources.values():
-            if child.parent == resource.name:
-                for each in self._items.of(child.name, **whose(child, item)):
-                    self._items.remove(child.name, each["id"])
+            if child.parent == resource.name and not child.shares:
+                for each in self._items.of(child.collection, **whose(child, item)):
+                    self._items.remove(child.collection, each["id"])
                     self._orphans(child, each)
 
     def _tell(self, resource: Resource, change: Change) -> None:

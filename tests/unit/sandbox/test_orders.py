@@ -46,6 +46,6 @@ def test_seed_orders_were_placed_before_now() -> None:
 def test_the_lists_of_an_order_are_links() -> None:
     show = shown(ORDERS, Collections({}), "http://127.0.0.1:9/stores/abc123/v2")
     assert show(blank(ORDERS.fields, NOW) | {"id": 100})["shipping_addresses"] == {
-        "url": "http://127.0.0.1:9/stores/abc123/v2/orders/100/shippingaddresses",
-        "resource": "/orders/100/shippingaddresses",
+        "url": "http://127.0.0.1:9/stores/abc123/v2/orders/100/shipping_addresses",
+        "resource": "/orders/100/shipping_addresses",
     }

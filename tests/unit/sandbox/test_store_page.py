@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from storehook_sandbox.resources.families.orders import STATUSES
+from storehook_sandbox.resources.families.order_statuses import STATUSES
 
 PAGE = "/_sandbox/stores/abc123/page"
 

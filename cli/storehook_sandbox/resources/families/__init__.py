@@ -6,12 +6,24 @@ from typing import Any
 
 from storehook_sandbox.resources.families.channels import CHANNELS
 from storehook_sandbox.resources.families.customers import CUSTOMERS
+from storehook_sandbox.resources.families.order_addresses import SHIPPING_ADDRESSES
+from storehook_sandbox.resources.families.order_parts import ORDER_COUPONS, ORDER_MESSAGES, ORDER_TAXES
+from storehook_sandbox.resources.families.order_products import ORDER_PRODUCTS
+from storehook_sandbox.resources.families.order_statuses import ORDER_STATUSES
 from storehook_sandbox.resources.families.orders import ORDERS
+from storehook_sandbox.resources.families.payments import ALL_REFUNDS, REFUNDS, TRANSACTIONS
 from storehook_sandbox.resources.families.products import PRODUCTS
+from storehook_sandbox.resources.families.shipments import SHIPMENTS
 from storehook_sandbox.resources.resource import Resource
 from storehook_sandbox.resources.schema import Item
 
-ALL: Mapping[str, Resource] = {each.name: each for each in (ORDERS, PRODUCTS, CUSTOMERS, CHANNELS)}
+_ORDERS = (ORDERS, ORDER_PRODUCTS, SHIPPING_ADDRESSES, ORDER_COUPONS, ORDER_TAXES, ORDER_MESSAGES, ORDER_STATUSES)
+
+_FULFILMENT = (SHIPMENTS, TRANSACTIONS, REFUNDS, ALL_REFUNDS)
+
+_OTHERS = (PRODUCTS, CUSTOMERS, CHANNELS)
+
+ALL: Mapping[str, Resource] = {each.name: each for each in (*_ORDERS, *_FULFILMENT, *_OTHERS)}
 """The kinds by their names."""
 
 

@@ -7,28 +7,11 @@ from decimal import Decimal
 from typing import Any
 
 from storehook_sandbox.errors import ApiError
-from storehook_sandbox.resources.resource import Change, Fires, Resource, typed
-from storehook_sandbox.resources.schema import Item, blank, schema
-
-STATUSES = {
-    0: "Incomplete",
-    1: "Pending",
-    2: "Shipped",
-    3: "Partially Shipped",
-    4: "Refunded",
-    5: "Cancelled",
-    6: "Declined",
-    7: "Awaiting Payment",
-    8: "Awaiting Pickup",
-    9: "Awaiting Shipment",
-    10: "Completed",
-    11: "Awaiting Fulfillment",
-    12: "Manual Verification Required",
-    13: "Disputed",
-    14: "Partially Refunded",
-}
-
-ADDRESS = schema("text: first_name last_name company street_1 street_2 city state zip country country_iso2 phone email")
+from storehook_sandbox.resources.families.order_addresses import ADDRESS, SEEDS, SHIPPING_ADDRESSES
+from storehook_sandbox.resources.families.order_products import ORDER_PRODUCTS
+from storehook_sandbox.resources.families.order_statuses import STATUSES
+from storehook_sandbox.resources.resource import Change, Fires, Items, Resource, typed
+from storehook_sandbox.resources.schema import Item, as_money, blank, schema
 
 FIELDS = schema(
     """
@@ -67,12 +50,12 @@ def seed_orders(now: float) -> list[Item]:
     """The orders of a new store, placed in the days before `now` (unix seconds)."""
     return [
         _order(100, now - 259_200, 10, "89.9700", "9.9500", customer_id=11, items_total=3, items_shipped=3)
-        | {"billing_address": _address("Maya Okafor", "18 Larch Lane", "Portland", "Oregon", "97205")},
+        | {"billing_address": SEEDS[100]},
         _order(101, now - 90_000, 11, "249.0000", "0.0000", customer_id=12, items_total=1)
-        | {"billing_address": _address("Jonas Weber", "402 Harbor Street", "Boston", "Massachusetts", "02110")}
+        | {"billing_address": SEEDS[101]}
         | {"customer_message": "Please ring the side door: the bell at the front is broken."},
         _order(102, now - 7_200, 7, "34.5000", "5.0000", items_total=2)
-        | {"billing_address": _address("Ines Duarte", "7 Mission Court", "Austin", "Texas", "78701")}
+        | {"billing_address": SEEDS[102]}
         | {"staff_notes": "Asked for an invoice by post."},
     ]
 
@@ -85,17 +68,25 @@ def _order(order_id: int, placed: float, status_id: int, goods: str, shipping: s
     return blank(FIELDS, placed) | status | costs | {"base_shipping_cost": shipping} | fields
 
 
-def _address(name: str, street: str, city: str, state: str, code: str) -> Item:
-    first, last = name.split()
-    where = {"street_1": street, "city": city, "state": state, "zip": code}
-    who = {"first_name": first, "last_name": last, "email": f"{first}.{last}@example.com".lower()}
-    return blank(ADDRESS, 0) | who | where | {"country": "United States", "country_iso2": "US"}
-
-
 def _with_status(order: Item) -> Item:
     if order["status_id"] not in STATUSES:
         raise ApiError(400, "The field 'status_id' is invalid: There is no such status.")
     return order | {"status": STATUSES[order["status_id"]]}
+
+
+def _totalled(items: Items, order: Item, given: Item) -> Item:
+    lines = items.of("order_products", order_id=order["id"])
+    addresses = items.of("shipping_addresses", order_id=order["id"])
+    counted = order | {"items_total": sum(line["quantity"] for line in lines)}
+    totals = [_totals(order, lines, tax) for tax in ("ex_tax", "inc_tax")]
+    return counted | totals[0] | totals[1] | {"shipping_address_count": len(addresses)} | given
+
+
+def _totals(order: Item, lines: list[Item], tax: str) -> Item:
+    goods = sum((Decimal(line[f"total_{tax}"]) for line in lines), Decimal(0))
+    costs = (Decimal(order[f"{name}_cost_{tax}"]) for name in ("shipping", "handling", "wrapping"))
+    total = sum(costs, goods) - Decimal(order["discount_amount"])
+    return {f"subtotal_{tax}": as_money(goods), f"total_{tax}": as_money(total)}
 
 
 def _statuses(change: Change) -> dict[str, Any]:
@@ -107,13 +98,14 @@ ORDERS = Resource(
     name="orders",
     path="/v2/orders",
     fields=FIELDS,
-    actions=("list", "count", "read", "create", "update", "delete"),
+    actions=("list", "count", "read", "create", "update", "delete", "delete_all"),
     filters="min_id max_id min_total=total_inc_tax:min max_total=total_inc_tax:max customer_id "
     "email=billing_address.email status_id cart_id payment_method min_date_created max_date_created min_date_modified "
     "max_date_modified channel_id external_order_id",
     sorts="id customer_id status_id channel_id date_created date_modified",
     sort_has_direction=True,
-    links={"products": "products", "shipping_addresses": "shippingaddresses", "coupons": "coupons"},
+    children={"products": ORDER_PRODUCTS, "shipping_addresses": SHIPPING_ADDRESSES},
+    links={name: name for name in ("products", "shipping_addresses", "coupons")},
     first_id=100,
     events=(
         Fires("store/order/{write}", typed("order"), ("created", "updated")),
@@ -126,6 +118,7 @@ ORDERS = Resource(
         ),
     ),
     seeds=seed_orders,
+    completes=_totalled,
     changes=_with_status,
     archives=True,
 )
