@@ -64,8 +64,7 @@ class _Request:
         self._parents = {name: key(resource, request.path_params[name]) for name in resource.parents}
 
     async def answer(self, action: Action) -> Response:
-        if self._resource.parent:
-            self._state.items.get(self._resource.parent, self._parents[self._resource.parents[-1]])
+        self._check_parent()
         return await getattr(self, action)()
 
     async def list(self) -> Response:
@@ -112,6 +111,13 @@ class _Request:
     async def delete_all(self) -> Response:
         self._sandbox.delete(self._store_hash, self._resource, [item["id"] for item in self._found()])
         return Response(status_code=204)
+
+    def _check_parent(self) -> None:
+        if self._resource.parent:
+            *above, last = self._resource.parents
+            parent = self._state.items.get(self._resource.parent, self._parents[last])
+            if any(parent[name] != self._parents[name] for name in above):
+                raise not_found()
 
     def _found(self) -> "list[Item]":
         includes_moment = self._sandbox.choices.includes_moment

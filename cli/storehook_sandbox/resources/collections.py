@@ -43,7 +43,7 @@ class Collections:
             raise not_found()
         return item
 
-    def of(self, name: str, **parents: Any) -> list[Item]:
+    def of(self, name: str, /, **parents: Any) -> list[Item]:
         """The items of that kind whose fields have these values."""
         return [item for item in self.all(name).values() if all(item[key] == each for key, each in parents.items())]
 

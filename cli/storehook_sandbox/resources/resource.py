@@ -35,7 +35,7 @@ class Items(Protocol):
         """The item of that kind with that id, if there is one."""
         ...
 
-    def of(self, name: str, **parents: Any) -> list[Item]:
+    def of(self, name: str, /, **parents: Any) -> list[Item]:
         """The items of that kind whose fields have these values."""
         ...
 
@@ -96,8 +96,10 @@ class Resource:
         paged: whether a list has pages.
         cursors: whether there are cursors too.
         picks: whether `include_fields` and `exclude_fields` work.
-        includes: the children that `include` shows in an item.
-        children: by the name of a field that only a new item's request has, or only `include` shows: its own lists.
+        children: its own lists, by the names that they have in an item.
+        brings: those of them that a request for a new item may bring.
+        born_with: gives what a new item's children are made of, where its request does not bring them.
+        includes: those of them that `include` shows in an item.
         links: by the name of a field, the last part of the path of a list that it leads to.
         created: the status of what is created.
         first_id: the first item's.
@@ -107,6 +109,7 @@ class Resource:
         seeds: what a new store has, that opens at a moment in unix seconds.
         completes: gives a new item that its store has filled in, from it and from the fields that were given.
         changes: gives a changed item that its store has filled in.
+        shows: gives an item with what an answer works out.
         follows: the writes that a new item brings about: the kind, the id, and the fields.
         archives: whether a deleted item stays readable by its id.
     """
@@ -123,8 +126,10 @@ class Resource:
     paged: bool = True
     cursors: bool = False
     picks: bool = False
-    includes: tuple[str, ...] = ()
     children: Mapping[str, "Resource"] = field(default_factory=dict[str, "Resource"])
+    brings: tuple[str, ...] = ()
+    born_with: Callable[[Item], dict[str, Any]] = lambda _: {}
+    includes: tuple[str, ...] = ()
     links: Mapping[str, str] = field(default_factory=dict[str, str])
     created: int = 200
     first_id: int = 1
@@ -134,6 +139,7 @@ class Resource:
     seeds: Callable[[float], Iterable[Item]] = lambda _: ()
     completes: Callable[[Items, Item, Item], Item] = lambda _items, item, _given: item
     changes: Callable[[Item], Item] = lambda item: item
+    shows: Callable[[Items, Item], Item] = lambda _items, item: item
     follows: Callable[[Items, Item], Iterable[tuple[str, Any, Item]]] = lambda _items, _item: ()
     archives: bool = False
 

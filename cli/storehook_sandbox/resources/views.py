@@ -33,6 +33,7 @@ def shown(
     kept = {"id", *wanted, *included} - unwanted
 
     def show(item: Item) -> Item:
+        item = resource.shows(items, item)
         answer = {name: item[name] for name in visible if name in kept}
         paths = {name: f"{_path(resource, item)}/{last}" for name, last in resource.links.items() if name in kept}
         answer |= {name: {"url": store_url + path, "resource": path} for name, path in paths.items()}

@@ -94,13 +94,15 @@ class Writes:
         return self.update(resource, item_id, fields)
 
     def _made(self, resource: Resource, given: Mapping[str, Any], parents: Mapping[str, Any], writer: Writer) -> Item:
-        own = {name: value for name, value in given.items() if name not in resource.children}
+        own = {name: value for name, value in given.items() if name not in resource.brings}
         kept = _kept(resource, own, writer)
         known = {"id": self._items.next_id(resource.collection, resource.first_id), **parents}
         item = blank(resource.fields, self._now) | kept | known
         self._items.put(resource.collection, item)
-        for name, child in resource.children.items():
-            for fields in _array(resource, name, given.get(name, [])):
+        brought = resource.born_with(item) | {name: given[name] for name in resource.brings if name in given}
+        for name, many in brought.items():
+            child = resource.children[name]
+            for fields in _array(resource, name, many):
                 self._made(child, _object(child, fields), whose(child, item), writer)
         return self._stored(resource, resource.completes(self._items, item, kept))
 
@@ -115,7 +117,7 @@ class Writes:
     def _check_unique(self, resource: Resource, item: Item) -> None:
         for names in (each.split("+") for each in resource.unique):
             same = {name: item[name] for name in names}
-            if all(same.values()) and any(
+            if "" not in same.values() and any(
                 each["id"] != item["id"] for each in self._items.of(resource.collection, **same)
             ):
                 raise ApiError(409, f"Another of the {resource.name} has the same {' and '.join(names)}.")

@@ -4,16 +4,21 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
+from storehook_sandbox.resources.families.brands import BRANDS
+from storehook_sandbox.resources.families.categories import CATEGORIES, TREE_CATEGORIES, TREES
 from storehook_sandbox.resources.families.channels import CHANNELS
 from storehook_sandbox.resources.families.customers import CUSTOMERS
+from storehook_sandbox.resources.families.metafields import METAFIELDS
 from storehook_sandbox.resources.families.order_addresses import SHIPPING_ADDRESSES
 from storehook_sandbox.resources.families.order_parts import ORDER_COUPONS, ORDER_MESSAGES, ORDER_TAXES
 from storehook_sandbox.resources.families.order_products import ORDER_PRODUCTS
 from storehook_sandbox.resources.families.order_statuses import ORDER_STATUSES
 from storehook_sandbox.resources.families.orders import ORDERS
 from storehook_sandbox.resources.families.payments import ALL_REFUNDS, REFUNDS, TRANSACTIONS
+from storehook_sandbox.resources.families.product_parts import CUSTOM_FIELDS, IMAGES, MODIFIERS, OPTIONS
 from storehook_sandbox.resources.families.products import PRODUCTS
 from storehook_sandbox.resources.families.shipments import SHIPMENTS
+from storehook_sandbox.resources.families.variants import ALL_VARIANTS, VARIANTS
 from storehook_sandbox.resources.resource import Resource
 from storehook_sandbox.resources.schema import Item
 
@@ -21,9 +26,13 @@ _ORDERS = (ORDERS, ORDER_PRODUCTS, SHIPPING_ADDRESSES, ORDER_COUPONS, ORDER_TAXE
 
 _FULFILMENT = (SHIPMENTS, TRANSACTIONS, REFUNDS, ALL_REFUNDS)
 
-_OTHERS = (PRODUCTS, CUSTOMERS, CHANNELS)
+_PRODUCTS = (PRODUCTS, VARIANTS, ALL_VARIANTS, IMAGES, CUSTOM_FIELDS, OPTIONS, MODIFIERS)
 
-ALL: Mapping[str, Resource] = {each.name: each for each in (*_ORDERS, *_FULFILMENT, *_OTHERS)}
+_CATALOG = (CATEGORIES, TREES, TREE_CATEGORIES, BRANDS)
+
+_OTHERS = (CUSTOMERS, CHANNELS, *METAFIELDS)
+
+ALL: Mapping[str, Resource] = {each.name: each for each in (*_ORDERS, *_FULFILMENT, *_PRODUCTS, *_CATALOG, *_OTHERS)}
 """The kinds by their names."""
 
 

@@ -105,6 +105,7 @@ ORDERS = Resource(
     sorts="id customer_id status_id channel_id date_created date_modified",
     sort_has_direction=True,
     children={"products": ORDER_PRODUCTS, "shipping_addresses": SHIPPING_ADDRESSES},
+    brings=("products", "shipping_addresses"),
     links={name: name for name in ("products", "shipping_addresses", "coupons")},
     first_id=100,
     events=(

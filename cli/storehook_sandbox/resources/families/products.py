@@ -1,6 +1,8 @@
 """The v3 products. Source: BigCommerce docs, catalog products v3 reference. Money is a number; dates are ISO 8601."""
 
-from storehook_sandbox.resources.resource import Fires, Resource, typed
+from storehook_sandbox.resources.families.product_parts import CUSTOM_FIELDS, IMAGES, MODIFIERS, OPTIONS
+from storehook_sandbox.resources.families.variants import VARIANTS
+from storehook_sandbox.resources.resource import Change, Fires, Resource, typed
 from storehook_sandbox.resources.schema import Item, blank, schema
 
 FIELDS = schema(
@@ -34,7 +36,7 @@ FIELDS = schema(
     text: price_hidden_label
     object: custom_url
     text: gtin mpn
-    integer: reviews_rating_sum! reviews_count! total_sold! base_variant_id!?
+    integer: reviews_rating_sum! reviews_count! total_sold!
     number: calculated_price!
     iso: date_created!! date_modified!!
     """,
@@ -63,6 +65,17 @@ def _priced(product: Item) -> Item:
     return product | {"calculated_price": product["sale_price"] or product["price"]}
 
 
+def _stock(change: Change) -> Item:
+    product = change.after
+    level = {"product_id": product["id"], "method": "absolute", "value": product["inventory_level"]}
+    return {"type": "product", "id": product["id"], "inventory": level}
+
+
+def _stock_moved(change: Change) -> bool:
+    tracked = change.after["inventory_tracking"] == "product"
+    return tracked and change.before["inventory_level"] != change.after["inventory_level"]
+
+
 PRODUCTS = Resource(
     name="products",
     path="/v3/catalog/products",
@@ -75,8 +88,22 @@ PRODUCTS = Resource(
     sorts="id name sku price date_modified inventory_level is_visible total_sold calculated_price",
     cursors=True,
     picks=True,
+    children={
+        "variants": VARIANTS,
+        "images": IMAGES,
+        "custom_fields": CUSTOM_FIELDS,
+        "options": OPTIONS,
+        "modifiers": MODIFIERS,
+    },
+    brings=("variants", "images", "custom_fields"),
+    born_with=lambda product: {"variants": [{"sku": product["sku"]}]},
+    includes=("variants", "images", "custom_fields", "options", "modifiers"),
     first_id=77,
-    events=(Fires("store/product/{write}", typed("product")),),
+    unique=("name", "sku"),
+    events=(
+        Fires("store/product/{write}", typed("product")),
+        Fires("store/product/inventory/updated", _stock, ("updated",), _stock_moved),
+    ),
     seeds=seed_products,
     changes=_priced,
 )

@@ -1,0 +1,98 @@
+"""The variants of products. Source: BigCommerce docs, product variants v3 reference.
+
+A product has one from the start, which is the product itself: it has no `sku_id`, and nothing is sent of it. The `id`
+of an event is the `sku_id` of another, and never its id.
+"""
+
+from storehook_sandbox.resources.resource import Change, Fires, Items, Resource
+from storehook_sandbox.resources.schema import Item, blank, schema
+
+FIELDS = schema(
+    """
+    integer: id!! product_id!!
+    text: sku+
+    integer: sku_id!!?
+    number: price? cost_price? sale_price? retail_price? weight? width? height? depth? fixed_cost_shipping_price?
+    boolean: is_free_shipping purchasing_disabled
+    text: purchasing_disabled_message image_url upc mpn gtin bin_picking_number
+    integer: inventory_level inventory_warning_level
+    number: calculated_price!! calculated_weight!!
+    list: option_values
+    """,
+    option_values=schema(
+        """
+        integer: id option_id
+        text: label option_display_name
+        """
+    ),
+)
+
+_SKU_IDS = 400
+
+
+def seed_variants(now: float) -> list[Item]:
+    """The variant that each product of a new store is."""
+    return [blank(FIELDS, now) | {"id": found, "product_id": found, "sku": f"SKU-{found}"} for found in (77, 78, 79)]
+
+
+def _completed(_items: Items, variant: Item, given: Item) -> Item:
+    return variant | {"sku_id": variant["id"] + _SKU_IDS} if given.get("option_values") else variant
+
+
+def _calculated(items: Items, variant: Item) -> Item:
+    product = items.find("products", variant["product_id"]) or {}
+    price = variant["sale_price"] or (product["calculated_price"] if variant["price"] is None else variant["price"])
+    weight = product["weight"] if variant["weight"] is None else variant["weight"]
+    return variant | {"calculated_price": price, "calculated_weight": weight}
+
+
+def _sku(change: Change) -> Item:
+    variant = change.after
+    sku = {"product_id": variant["product_id"], "variant_id": variant["id"]}
+    return {"type": "sku", "id": variant["sku_id"], "sku": sku}
+
+
+def _stock(change: Change) -> Item:
+    variant = change.after
+    level = {"method": "absolute", "value": variant["inventory_level"], "variant_id": variant["id"]}
+    return {"type": "sku", "id": variant["sku_id"], "inventory": {"product_id": variant["product_id"]} | level}
+
+
+def _is_sku(change: Change) -> bool:
+    return change.after["sku_id"] is not None
+
+
+def _stock_moved(change: Change) -> bool:
+    return _is_sku(change) and change.before["inventory_level"] != change.after["inventory_level"]
+
+
+VARIANTS = Resource(
+    name="variants",
+    path="/v3/catalog/products/{product_id}/variants",
+    parent="products",
+    fields=FIELDS,
+    actions=("list", "read", "create", "update", "delete"),
+    picks=True,
+    first_id=77,
+    unique=("sku",),
+    events=(
+        Fires("store/sku/{write}", _sku, when=_is_sku),
+        Fires("store/sku/inventory/updated", _stock, ("updated",), _stock_moved),
+    ),
+    seeds=seed_variants,
+    completes=_completed,
+    shows=_calculated,
+)
+
+ALL_VARIANTS = Resource(
+    name="all_variants",
+    shares="variants",
+    path="/v3/catalog/variants",
+    fields=FIELDS,
+    actions=("list", "update_many"),
+    filters="id sku upc product_id:in",
+    picks=True,
+    most=50,
+    events=VARIANTS.events,
+    shows=_calculated,
+)
