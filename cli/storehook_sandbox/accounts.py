@@ -135,6 +135,7 @@ _NEEDED = {
     "/v3/orders": "store_v2_orders",
     "/v3/catalog": "store_v2_products",
     "/v3/customers": "store_v2_customers",
+    "/v2/customer_groups": "store_v2_customers",
     "/v3/channels": "store_channel_settings",
 }
 """The OAuth scope that each path needs (BigCommerce docs, API accounts, OAuth scopes). Hooks need none."""

@@ -100,6 +100,10 @@ class _Request:
         given = read_array(self._resource, await read_json(self._request))
         return self._shown_many(self._sandbox.update_many(self._store_hash, self._resource, given))
 
+    async def upsert_many(self) -> Response:
+        given = read_array(self._resource, await read_json(self._request))
+        return self._shown_many(self._sandbox.upsert_many(self._store_hash, self._resource, given))
+
     async def delete_many(self) -> Response:
         if "id:in" not in self._query:
             raise ApiError(422, "The request must name ids with 'id:in'.")
@@ -113,7 +117,7 @@ class _Request:
         return Response(status_code=204)
 
     def _check_parent(self) -> None:
-        if self._resource.parent:
+        if self._parents:
             *above, last = self._resource.parents
             parent = self._state.items.get(self._resource.parent, self._parents[last])
             if any(parent[name] != self._parents[name] for name in above):

@@ -134,6 +134,14 @@ class Sandbox:
         """
         return self._write(store_hash, lambda writes: writes.update_many(resource, given))
 
+    def upsert_many(self, store_hash: str, resource: Resource, given: Iterable[object]) -> list[Item]:
+        """Change the items that are there already and add the others, all or none; what that causes is sent.
+
+        Raises:
+            ApiError: 404 for an unknown store, 422 for fields that one of them does not take.
+        """
+        return self._write(store_hash, lambda writes: writes.upsert_many(resource, given))
+
     def delete(self, store_hash: str, resource: Resource, item_ids: Iterable[Any]) -> None:
         """Take items out, all or none; what that causes is sent.
 

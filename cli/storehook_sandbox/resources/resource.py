@@ -9,7 +9,17 @@ from storehook_sandbox.resources.queries import Filter, read_filters
 from storehook_sandbox.resources.schema import Item, Schema
 
 type Action = Literal[
-    "list", "count", "create", "create_many", "update_many", "delete_many", "delete_all", "read", "update", "delete"
+    "list",
+    "count",
+    "create",
+    "create_many",
+    "update_many",
+    "upsert_many",
+    "delete_many",
+    "delete_all",
+    "read",
+    "update",
+    "delete",
 ]
 """What a request does. The `_many` bring an array, or name ids."""
 
@@ -18,6 +28,7 @@ ACTIONS: Mapping[Action, tuple[str, str]] = {
     "create": ("POST", ""),
     "create_many": ("POST", ""),
     "update_many": ("PUT", ""),
+    "upsert_many": ("PUT", ""),
     "delete_many": ("DELETE", ""),
     "delete_all": ("DELETE", ""),
     "count": ("GET", "/count"),
@@ -87,7 +98,8 @@ class Resource:
         name: unique, in the plural.
         shares: the name of another kind whose items these are, at another path.
         path: below the store; its placeholders are fields of the items.
-        parent: the name of the kind that the last placeholder is an id of.
+        parent: the name of the kind that it belongs to.
+        parent_field: the field that holds the parent's id; the last placeholder, if there are some.
         fields: what an item has; one of them is `id`.
         actions: what may be done.
         filters: as `read_filters` reads them.
@@ -104,7 +116,7 @@ class Resource:
         created: the status of what is created.
         first_id: the first item's.
         most: how many items an array may bring.
-        unique: fields, joined by `+`, of which no two items may have the same.
+        unique: fields, joined by `+`, of which no two items may have the same; an upsert finds its item by the first.
         events: what changes cause.
         seeds: what a new store has, that opens at a moment in unix seconds.
         completes: gives a new item that its store has filled in, from it and from the fields that were given.
@@ -120,6 +132,7 @@ class Resource:
     actions: tuple[Action, ...]
     shares: str = ""
     parent: str = ""
+    parent_field: str = ""
     filters: str = ""
     sorts: str = ""
     sort_has_direction: bool = False

@@ -28,6 +28,9 @@ type Schema = Mapping[str, Field]
 type Writer = Literal["create", "update", "person"]
 """Who writes: a request that creates, one that updates, or a person in the store, who may write more."""
 
+MISSING = "error.path.missing."
+"""What is wrong with a field that is not there, as v3 says it."""
+
 _MOST = Decimal(10) ** 12
 
 _NAME = re.compile(r"(\w+)([+^!?~]*)(?:=(.+))?")
@@ -102,8 +105,7 @@ def blank(fields: Schema, now: float) -> Item:
 
 def read_fields(fields: Schema, given: Mapping[str, Any], writer: Writer) -> tuple[Item, dict[str, str]]:
     """What a request writes, as a store keeps it, and by the names of its other fields what is wrong with them."""
-    missing = [name for name, field in fields.items() if writer == "create" and "+" in field.flags]
-    problems = {name: "error.path.missing." for name in missing if name not in given}
+    problems: dict[str, str] = {}
     kept: Item = {}
     for name, value in given.items():
         field = fields.get(name)
@@ -116,7 +118,8 @@ def read_fields(fields: Schema, given: Mapping[str, Any], writer: Writer) -> tup
                 kept[name] = field.stored(value)
             except (TypeError, ValueError, OverflowError, InvalidOperation):
                 problems[name] = "Has the wrong type"
-    return kept, problems
+    needed = [name for name, field in fields.items() if writer == "create" and "+" in field.flags]
+    return kept, problems | {name: MISSING for name in needed if name not in given}
 
 
 class _Now:

@@ -1,6 +1,6 @@
 """Writing to a store: what becomes of its items, and what it tells of that."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any, cast
 
 from storehook_sandbox.errors import ApiError, invalid
@@ -8,7 +8,7 @@ from storehook_sandbox.json_values import as_object
 from storehook_sandbox.resources.collections import Collections
 from storehook_sandbox.resources.dates import as_iso, as_rfc
 from storehook_sandbox.resources.resource import Change, Resource
-from storehook_sandbox.resources.schema import Item, Writer, blank, read_fields
+from storehook_sandbox.resources.schema import MISSING, Item, Writer, blank, read_fields
 
 _DATES: Mapping[str, Callable[[float], str]] = {"rfc": as_rfc, "iso": as_iso}
 
@@ -59,7 +59,7 @@ class Writes:
         before = self._items.get(resource.collection, item_id)
         kept = _kept(resource, _object(resource, given), writer)
         if not kept:
-            raise _refusal(resource, {"data": "error.path.missing."})
+            raise _refusal(resource, {"data": MISSING})
         merged = {name: _merged(resource, name, before[name], value) for name, value in kept.items()}
         after = self._stored(resource, before | merged)
         self._tell(resource, Change("updated", after, before))
@@ -72,6 +72,14 @@ class Writes:
             ApiError: 422, for an unknown id or what one of them does not take.
         """
         return [self._updated(resource, dict(as_object(fields) or {})) for fields in given]
+
+    def upsert_many(self, resource: Resource, given: Iterable[object]) -> list[Item]:
+        """Change the items that are there already, by what makes them unique, and add the others.
+
+        Raises:
+            ApiError: 422, for what one of them does not take.
+        """
+        return [self._upserted(resource, _object(resource, fields)) for fields in given]
 
     def delete(self, resource: Resource, item_id: Any) -> None:
         """Take an item out, with its children.
@@ -93,12 +101,21 @@ class Writes:
             raise invalid({"id": f"Not an id among the {resource.name}"})
         return self.update(resource, item_id, fields)
 
+    def _upserted(self, resource: Resource, given: Mapping[str, Any]) -> Item:
+        known = {name: given.get(name) for name in resource.unique[0].split("+")}
+        found = self._items.of(resource.collection, **known)
+        if not found:
+            return self.create(resource, given, {})
+        rest = {name: value for name, value in given.items() if name not in known}
+        return self.update(resource, found[0]["id"], rest)
+
     def _made(self, resource: Resource, given: Mapping[str, Any], parents: Mapping[str, Any], writer: Writer) -> Item:
         own = {name: value for name, value in given.items() if name not in resource.brings}
-        kept = _kept(resource, own, writer)
+        kept = _kept(resource, own, writer, parents)
         known = {"id": self._items.next_id(resource.collection, resource.first_id), **parents}
         item = blank(resource.fields, self._now) | kept | known
         self._items.put(resource.collection, item)
+        self._check_parent(resource, item)
         brought = resource.born_with(item) | {name: given[name] for name in resource.brings if name in given}
         for name, many in brought.items():
             child = resource.children[name]
@@ -113,6 +130,11 @@ class Writes:
         self._check_unique(resource, after)
         self._items.put(resource.collection, after)
         return after
+
+    def _check_parent(self, resource: Resource, item: Item) -> None:
+        name = resource.parent_field
+        if name and self._items.find(resource.parent, item[name]) is None:
+            raise _refusal(resource, {name: f"Not an id among the {resource.parent}"})
 
     def _check_unique(self, resource: Resource, item: Item) -> None:
         for names in (each.split("+") for each in resource.unique):
@@ -136,6 +158,8 @@ class Writes:
 
 def whose(child: Resource, parent: Item) -> dict[str, Any]:
     """The fields by which the children of an item are known."""
+    if child.parent_field:
+        return {child.parent_field: parent["id"]}
     *above, last = child.parents
     return {name: parent[name] for name in above} | {last: parent["id"]}
 
@@ -154,10 +178,11 @@ def read_array(resource: Resource, given: object) -> list[object]:
     return array
 
 
-def _kept(resource: Resource, given: Mapping[str, Any], writer: Writer) -> Item:
+def _kept(resource: Resource, given: Mapping[str, Any], writer: Writer, known: Collection[str] = ()) -> Item:
     kept, problems = read_fields(resource.fields, given, writer)
-    if problems:
-        raise _refusal(resource, problems)
+    wrong = {name: problem for name, problem in problems.items() if name in given or name not in known}
+    if wrong:
+        raise _refusal(resource, wrong)
     return kept
 
 
@@ -183,4 +208,5 @@ def _refusal(resource: Resource, problems: Mapping[str, str]) -> ApiError:
     if resource.version == "v3":
         return invalid(problems)
     name, problem = next(iter(problems.items()))
-    return ApiError(400, f"The field '{name}' is invalid: {problem}.")
+    said = "is missing" if problem == MISSING else f"is invalid: {problem}"
+    return ApiError(400, f"The field '{name}' {said}.")

@@ -7,6 +7,13 @@ from typing import Any
 from storehook_sandbox.resources.families.brands import BRANDS
 from storehook_sandbox.resources.families.categories import CATEGORIES, TREE_CATEGORIES, TREES
 from storehook_sandbox.resources.families.channels import CHANNELS
+from storehook_sandbox.resources.families.customer_parts import (
+    ADDRESSES,
+    ATTRIBUTE_VALUES,
+    ATTRIBUTES,
+    CUSTOMER_GROUPS,
+    SUBSCRIBERS,
+)
 from storehook_sandbox.resources.families.customers import CUSTOMERS
 from storehook_sandbox.resources.families.metafields import METAFIELDS
 from storehook_sandbox.resources.families.order_addresses import SHIPPING_ADDRESSES
@@ -30,9 +37,13 @@ _PRODUCTS = (PRODUCTS, VARIANTS, ALL_VARIANTS, IMAGES, CUSTOM_FIELDS, OPTIONS, M
 
 _CATALOG = (CATEGORIES, TREES, TREE_CATEGORIES, BRANDS)
 
-_OTHERS = (CUSTOMERS, CHANNELS, *METAFIELDS)
+_CUSTOMERS = (CUSTOMERS, ADDRESSES, ATTRIBUTES, ATTRIBUTE_VALUES, CUSTOMER_GROUPS, SUBSCRIBERS)
 
-ALL: Mapping[str, Resource] = {each.name: each for each in (*_ORDERS, *_FULFILMENT, *_PRODUCTS, *_CATALOG, *_OTHERS)}
+_OTHERS = (CHANNELS, *METAFIELDS)
+
+ALL: Mapping[str, Resource] = {
+    each.name: each for each in (*_ORDERS, *_FULFILMENT, *_PRODUCTS, *_CATALOG, *_CUSTOMERS, *_OTHERS)
+}
 """The kinds by their names."""
 
 

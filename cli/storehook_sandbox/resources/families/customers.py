@@ -3,7 +3,8 @@
 Source: BigCommerce docs, customers v3 reference.
 """
 
-from storehook_sandbox.resources.resource import Fires, Resource, typed
+from storehook_sandbox.resources.families.customer_parts import ADDRESSES, ATTRIBUTE_VALUES
+from storehook_sandbox.resources.resource import Fires, Items, Resource, typed
 from storehook_sandbox.resources.schema import Item, blank, schema
 
 FIELDS = schema(
@@ -14,6 +15,7 @@ FIELDS = schema(
     boolean: accepts_product_review_abandoned_cart_emails
     integer: origin_channel_id^=1
     list: channel_ids=[1]
+    integer: address_count!! attribute_count!!
     iso: date_created!! date_modified!!
     """
 )
@@ -31,6 +33,11 @@ def seed_customers(now: float) -> list[Item]:
     return [new_customer(11, now - 604_800, "Maya", "Okafor"), new_customer(12, now - 90_000, "Jonas", "Weber")]
 
 
+def _counted(items: Items, customer: Item) -> Item:
+    counts = {"address_count": "addresses", "attribute_count": "attribute_values"}
+    return customer | {name: len(items.of(kind, customer_id=customer["id"])) for name, kind in counts.items()}
+
+
 CUSTOMERS = Resource(
     name="customers",
     path="/v3/customers",
@@ -43,5 +50,9 @@ CUSTOMERS = Resource(
     sort_has_direction=True,
     cursors=True,
     events=(Fires("store/customer/{write}", typed("customer")),),
+    children={"addresses": ADDRESSES, "attributes": ATTRIBUTE_VALUES},
+    brings=("addresses", "attributes"),
+    includes=("addresses", "attributes"),
     seeds=seed_customers,
+    shows=_counted,
 )

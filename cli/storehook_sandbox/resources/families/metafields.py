@@ -20,6 +20,10 @@ FIELDS = schema(
 _FILTERS = "key key:in namespace namespace:in date_created:min date_created:max date_modified:min date_modified:max"
 
 
+def _told(change: Change) -> dict[str, Any]:
+    return {"metafield_id": change.after["id"], "resource_id": str(change.after["resource_id"])}
+
+
 def metafields(kind: str, parent: str, path: str, scope: str = "", *, picks: bool = True) -> tuple[Resource, Resource]:
     """The metafields of one kind of resource, and all of that kind's together.
 
@@ -27,13 +31,16 @@ def metafields(kind: str, parent: str, path: str, scope: str = "", *, picks: boo
         kind: as `resource_type` names it.
         parent: the name of the kind.
         path: of one of the kind, whose id is `resource_id`.
-        scope: of their events, without the write; empty if there are none.
+        scope: of their own events, without the write; empty if they have only those of every metafield.
         picks: whether `include_fields` and `exclude_fields` work.
     """
 
     def told(change: Change) -> dict[str, Any]:
         typed = {"resource_type": kind} if kind in ("product", "variant") else {}
-        return {"metafield_id": change.after["id"], "resource_id": str(change.after["resource_id"])} | typed
+        return _told(change) | typed
+
+    def told_of_any(change: Change) -> dict[str, Any]:
+        return _told(change) | {"resource_type": kind}
 
     name = f"{kind}_metafields"
     one = Resource(
@@ -46,7 +53,10 @@ def metafields(kind: str, parent: str, path: str, scope: str = "", *, picks: boo
         cursors=True,
         picks=picks,
         unique=("resource_id+namespace+key",),
-        events=(Fires(f"store/{scope}/{{write}}", told),) if scope else (),
+        events=(
+            *((Fires(f"store/{scope}/{{write}}", told),) if scope else ()),
+            Fires("store/metafield/{write}", told_of_any),
+        ),
         completes=lambda _items, item, _given: item | {"resource_type": kind},
     )
     whole = path.rpartition("/")[0].replace("/products/{product_id}/variants", "/variants")

@@ -1,0 +1,114 @@
+"""What belongs to customers. Source: BigCommerce docs, customers v3 reference, customers v2 reference for groups."""
+
+from storehook_sandbox.resources.resource import Fires, Resource, typed
+from storehook_sandbox.resources.schema import blank, schema
+
+_MANY = ("list", "create_many", "update_many", "delete_many")
+
+_DATES = "date_created:min date_created:max date_modified:min date_modified:max"
+
+_ADDRESS = schema(
+    """
+    integer: id!! customer_id+^
+    text: first_name+ last_name+ company address1+ address2 city+ state_or_province+ postal_code+ country!!
+    text: country_code+ phone
+    residential|commercial: address_type
+    """
+)
+
+ADDRESSES = Resource(
+    name="addresses",
+    path="/v3/customers/addresses",
+    parent="customers",
+    parent_field="customer_id",
+    fields=_ADDRESS,
+    actions=_MANY,
+    filters="id:in customer_id:in company:in name:in=first_name+last_name:in",
+    events=(
+        Fires(
+            "store/customer/address/{write}",
+            typed("customer", address=lambda address: {"customer_id": address["customer_id"]}),
+        ),
+    ),
+    seeds=lambda now: [
+        blank(_ADDRESS, now)
+        | {"id": 1, "customer_id": 11, "first_name": "Maya", "last_name": "Okafor", "address1": "18 Larch Lane"}
+        | {"city": "Portland", "state_or_province": "Oregon", "postal_code": "97205"}
+        | {"country": "United States", "country_code": "US"}
+    ],
+)
+
+ATTRIBUTES = Resource(
+    name="attributes",
+    path="/v3/customers/attributes",
+    fields=schema(
+        """
+        integer: id!!
+        text: name+
+        string|number|date: type+^
+        iso: date_created!! date_modified!!
+        """
+    ),
+    actions=_MANY,
+    filters=f"name name:like type {_DATES}",
+)
+
+ATTRIBUTE_VALUES = Resource(
+    name="attribute_values",
+    path="/v3/customers/attribute-values",
+    parent="customers",
+    parent_field="customer_id",
+    fields=schema(
+        """
+        integer: id!! customer_id+^ attribute_id+^
+        text: attribute_value value~
+        iso: date_created!! date_modified!!
+        """
+    ),
+    actions=("list", "upsert_many", "delete_many"),
+    filters=f"customer_id:in attribute_id:in {_DATES}",
+    unique=("customer_id+attribute_id",),
+    # A request writes `value`, or, within a new customer, `attribute_value`; an answer has the latter only.
+    changes=lambda each: each | {"attribute_value": each["value"] or each["attribute_value"]},
+)
+
+CUSTOMER_GROUPS = Resource(
+    name="customer_groups",
+    path="/v2/customer_groups",
+    fields=schema(
+        """
+        integer: id!!
+        text: name+
+        boolean: is_default is_group_for_guests
+        object: category_access
+        list: discount_rules
+        rfc: date_created!! date_modified!!
+        """,
+        category_access=schema(
+            """
+            all|specific|none: type
+            list: categories
+            """
+        ),
+    ),
+    actions=("list", "count", "read", "create", "update", "delete"),
+    filters=f"name name:like is_default is_group_for_guests {_DATES}",
+)
+
+SUBSCRIBERS = Resource(
+    name="subscribers",
+    path="/v3/customers/subscribers",
+    fields=schema(
+        """
+        integer: id!! channel_id=1
+        text: email+ first_name last_name source
+        integer: order_id?
+        list: consents
+        iso: date_created!! date_modified!!
+        """
+    ),
+    actions=("list", "read", "create", "update", "delete"),
+    filters=f"id id:in email first_name last_name source order_id {_DATES}",
+    unique=("email",),
+    events=(Fires("store/subscriber/{write}", typed("subscriber")),),
+)
