@@ -137,6 +137,12 @@ _NEEDED = {
     "/v3/customers": "store_v2_customers",
     "/v2/customer_groups": "store_v2_customers",
     "/v3/channels": "store_channel_settings",
+    "/v3/inventory/locations": "store_locations",
+    "/v3/inventory": "store_inventory",
+    "/v3/carts": "store_cart",
+    "/v3/pricelists": "store_v2_products",
+    "/v2/coupons": "store_v2_marketing",
+    "/v2/gift_certificates": "store_v2_marketing",
 }
 """The OAuth scope that each path needs (BigCommerce docs, API accounts, OAuth scopes). Hooks need none."""
 

@@ -84,6 +84,9 @@ class _Request:
         item = self._sandbox.create(self._store_hash, self._resource, given, known)
         return self._shown(item, self._resource.created)
 
+    async def replace(self) -> Response:
+        return await self.create()
+
     async def update(self) -> Response:
         item, given = self._item(), await read_json(self._request)
         return self._shown(self._sandbox.update(self._store_hash, self._resource, item["id"], given))
@@ -138,7 +141,8 @@ class _Request:
 
     def _shown(self, item: Item, status: int = 200) -> Response:
         answer = self._show()(item)
-        body: Any = answer if self._resource.version == "v2" else {"data": answer, "meta": {}}
+        is_bare = self._resource.bare or self._resource.version == "v2"
+        body: Any = answer if is_bare else {"data": answer, "meta": {}}
         return JSONResponse(body, status_code=status)
 
     def _shown_many(self, items: "list[Item]") -> Response:

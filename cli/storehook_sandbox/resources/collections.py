@@ -49,10 +49,10 @@ class Collections:
 
     def next_id(self, name: str, first: int = 1) -> int:
         """An id that no item of that kind has or had, from `first` on."""
-        items = self.all(name)
-        last = self._last_ids.get(name, max(items, default=first - 1))
-        self._last_ids[name] = last + 1
-        return last + 1
+        if name not in self._last_ids:
+            self._last_ids[name] = max(self.all(name), default=first - 1)
+        self._last_ids[name] += 1
+        return self._last_ids[name]
 
     def put(self, name: str, item: Item) -> None:
         """Add an item, or put it in the place of the one with its id."""

@@ -11,6 +11,7 @@ from storehook_sandbox.resources.schema import Item, Schema
 type Action = Literal[
     "list",
     "count",
+    "replace",
     "create",
     "create_many",
     "update_many",
@@ -21,12 +22,13 @@ type Action = Literal[
     "update",
     "delete",
 ]
-"""What a request does. The `_many` bring an array, or name ids."""
+"""What a request does. The `_many` bring an array, or name ids; `replace` is a creation that is put."""
 
 ACTIONS: Mapping[Action, tuple[str, str]] = {
     "list": ("GET", ""),
     "create": ("POST", ""),
     "create_many": ("POST", ""),
+    "replace": ("PUT", ""),
     "update_many": ("PUT", ""),
     "upsert_many": ("PUT", ""),
     "delete_many": ("DELETE", ""),
@@ -71,7 +73,7 @@ class Fires:
     """An event of a kind of resource.
 
     Args:
-        scope: with `{write}` in the place of the write.
+        scope: with `{write}` in the place of the write, and names of fields in the place of their values.
         data: the event's own part of the body.
         on: the writes that cause it.
         when: which of those changes do.
@@ -114,6 +116,7 @@ class Resource:
         includes: those of them that `include` shows in an item.
         links: by the name of a field, the last part of the path of a list that it leads to.
         created: the status of what is created.
+        bare: whether a v3 answer is the item alone, without `data` and `meta`.
         first_id: the first item's.
         most: how many items an array may bring.
         unique: fields, joined by `+`, of which no two items may have the same; an upsert finds its item by the first.
@@ -145,6 +148,7 @@ class Resource:
     includes: tuple[str, ...] = ()
     links: Mapping[str, str] = field(default_factory=dict[str, str])
     created: int = 200
+    bare: bool = False
     first_id: int = 1
     most: int = 10
     unique: tuple[str, ...] = ()

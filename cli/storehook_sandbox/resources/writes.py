@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any, cast
+from uuid import NAMESPACE_URL, uuid5
 
 from storehook_sandbox.errors import ApiError, invalid
 from storehook_sandbox.json_values import as_object
@@ -101,6 +102,12 @@ class Writes:
             raise invalid({"id": f"Not an id among the {resource.name}"})
         return self.update(resource, item_id, fields)
 
+    def _new_id(self, resource: Resource) -> int | str:
+        number = self._items.next_id(resource.collection, resource.first_id)
+        if resource.fields["id"].kind == "text":
+            return str(uuid5(NAMESPACE_URL, f"{resource.collection}/{number}"))
+        return number
+
     def _upserted(self, resource: Resource, given: Mapping[str, Any]) -> Item:
         known = {name: given.get(name) for name in resource.unique[0].split("+")}
         found = self._items.of(resource.collection, **known)
@@ -112,7 +119,7 @@ class Writes:
     def _made(self, resource: Resource, given: Mapping[str, Any], parents: Mapping[str, Any], writer: Writer) -> Item:
         own = {name: value for name, value in given.items() if name not in resource.brings}
         kept = _kept(resource, own, writer, parents)
-        known = {"id": self._items.next_id(resource.collection, resource.first_id), **parents}
+        known = {"id": self._new_id(resource), **parents}
         item = blank(resource.fields, self._now) | kept | known
         self._items.put(resource.collection, item)
         self._check_parent(resource, item)
@@ -153,7 +160,7 @@ class Writes:
 
     def _tell(self, resource: Resource, change: Change) -> None:
         fired = (each for each in resource.events if change.write in each.on and each.when(change))
-        self.events += [(each.scope.format(write=change.write), each.data(change)) for each in fired]
+        self.events += [(each.scope.format(write=change.write, **change.after), each.data(change)) for each in fired]
 
 
 def whose(child: Resource, parent: Item) -> dict[str, Any]:

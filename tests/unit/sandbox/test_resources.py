@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from storehook_sandbox.accounts import is_granted
 from storehook_sandbox.resources.families import ALL
 from storehook_sandbox.resources.resource import ACTIONS, Action, Resource
 
@@ -71,3 +72,8 @@ def test_what_is_not_json_is_refused(api: Any, header: dict[bytes, bytes], statu
 def test_a_path_that_is_not_implemented_says_so(api: Any) -> None:
     answer = api.get(f"{STORE}/v3/promotions")
     assert (answer.status_code, "the stand-in store does not implement it" in answer.text) == (404, True)
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_a_token_without_scopes_reads_nothing(name: str) -> None:
+    assert not is_granted(frozenset(), "GET", ALL[name].path)

@@ -5,6 +5,7 @@ from functools import lru_cache
 from typing import Any
 
 from storehook_sandbox.resources.families.brands import BRANDS
+from storehook_sandbox.resources.families.carts import CART_ITEMS, CARTS
 from storehook_sandbox.resources.families.categories import CATEGORIES, TREE_CATEGORIES, TREES
 from storehook_sandbox.resources.families.channels import CHANNELS
 from storehook_sandbox.resources.families.customer_parts import (
@@ -15,6 +16,8 @@ from storehook_sandbox.resources.families.customer_parts import (
     SUBSCRIBERS,
 )
 from storehook_sandbox.resources.families.customers import CUSTOMERS
+from storehook_sandbox.resources.families.inventory import ADJUSTMENTS, INVENTORY, LOCATIONS
+from storehook_sandbox.resources.families.marketing import COUPONS, GIFT_CERTIFICATES
 from storehook_sandbox.resources.families.metafields import METAFIELDS
 from storehook_sandbox.resources.families.order_addresses import SHIPPING_ADDRESSES
 from storehook_sandbox.resources.families.order_parts import ORDER_COUPONS, ORDER_MESSAGES, ORDER_TAXES
@@ -22,6 +25,7 @@ from storehook_sandbox.resources.families.order_products import ORDER_PRODUCTS
 from storehook_sandbox.resources.families.order_statuses import ORDER_STATUSES
 from storehook_sandbox.resources.families.orders import ORDERS
 from storehook_sandbox.resources.families.payments import ALL_REFUNDS, REFUNDS, TRANSACTIONS
+from storehook_sandbox.resources.families.price_lists import PRICE_LISTS
 from storehook_sandbox.resources.families.product_parts import CUSTOM_FIELDS, IMAGES, MODIFIERS, OPTIONS
 from storehook_sandbox.resources.families.products import PRODUCTS
 from storehook_sandbox.resources.families.shipments import SHIPMENTS
@@ -39,10 +43,12 @@ _CATALOG = (CATEGORIES, TREES, TREE_CATEGORIES, BRANDS)
 
 _CUSTOMERS = (CUSTOMERS, ADDRESSES, ATTRIBUTES, ATTRIBUTE_VALUES, CUSTOMER_GROUPS, SUBSCRIBERS)
 
+_SELLING = (CARTS, CART_ITEMS, COUPONS, GIFT_CERTIFICATES, PRICE_LISTS, INVENTORY, LOCATIONS, *ADJUSTMENTS)
+
 _OTHERS = (CHANNELS, *METAFIELDS)
 
 ALL: Mapping[str, Resource] = {
-    each.name: each for each in (*_ORDERS, *_FULFILMENT, *_PRODUCTS, *_CATALOG, *_CUSTOMERS, *_OTHERS)
+    each.name: each for each in (*_ORDERS, *_FULFILMENT, *_PRODUCTS, *_CATALOG, *_CUSTOMERS, *_SELLING, *_OTHERS)
 }
 """The kinds by their names."""
 

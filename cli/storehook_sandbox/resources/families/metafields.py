@@ -85,5 +85,7 @@ METAFIELDS = (
     *metafields("category", "categories", "/v3/catalog/categories/{resource_id}", "category/metafield"),
     *metafields("brand", "brands", "/v3/catalog/brands/{resource_id}", "brand/metafield"),
     *metafields("customer", "customers", "/v3/customers/{resource_id}"),
+    *metafields("cart", "carts", "/v3/carts/{resource_id}", "cart/metafield"),
+    *metafields("location", "locations", "/v3/inventory/locations/{resource_id}", "inventory/location/metafield"),
     *metafields("channel", "channels", "/v3/channels/{resource_id}", "channel/metafield"),
 )

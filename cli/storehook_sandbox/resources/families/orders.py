@@ -94,6 +94,10 @@ def _statuses(change: Change) -> dict[str, Any]:
     return typed("order")(change) | {"status": {"previous_status_id": before, "new_status_id": after}}
 
 
+def _told_channel(change: Change) -> Item:
+    return {"order_id": change.after["id"]}
+
+
 ORDERS = Resource(
     name="orders",
     path="/v2/orders",
@@ -110,6 +114,8 @@ ORDERS = Resource(
     first_id=100,
     events=(
         Fires("store/order/{write}", typed("order"), ("created", "updated")),
+        Fires("store/channel/{channel_id}/order/{write}", _told_channel, ("created", "updated")),
+        Fires("store/channel/{channel_id}/order/archived", _told_channel, ("deleted",)),
         Fires("store/order/archived", typed("order"), ("deleted",)),
         Fires(
             "store/order/statusUpdated",

@@ -1,0 +1,52 @@
+"""Coupons and gift certificates. Source: BigCommerce docs, marketing v2 reference. Nothing is sent of them."""
+
+from storehook_sandbox.resources.resource import Resource
+from storehook_sandbox.resources.schema import schema
+
+_TYPES = "per_item_discount|per_total_discount|shipping_discount|free_shipping|percentage_discount|promotion"
+
+COUPONS = Resource(
+    name="coupons",
+    path="/v2/coupons",
+    fields=schema(
+        f"""
+        integer: id!! num_uses!!
+        rfc: date_created!!
+        text: name+ code+ expires
+        {_TYPES}: type+
+        money: amount+ min_purchase
+        boolean: enabled=true
+        object: applies_to+ restricted_to
+        integer: max_uses max_uses_per_customer
+        list: shipping_methods
+        """,
+        applies_to=schema(
+            """
+            list: ids
+            text: entity
+            """
+        ),
+    ),
+    actions=("list", "count", "create", "update", "delete"),
+    filters="id code name type min_id max_id exclude_type=type:not",
+    created=201,
+)
+
+GIFT_CERTIFICATES = Resource(
+    name="gift_certificates",
+    path="/v2/gift_certificates",
+    fields=schema(
+        """
+        integer: id!! customer_id order_id!!
+        text: to_name+ to_email+ from_name+ from_email+ template=general.html message code currency_code=USD
+        money: amount+ balance
+        rfc: purchase_date
+        text: expiry_date
+        active|pending|expired|disabled: status
+        """
+    ),
+    actions=("list", "read", "create", "update", "delete", "delete_all"),
+    filters="min_id max_id code order_id to_name to_email from_name from_email",
+    created=201,
+    completes=lambda _items, certificate, given: certificate | {"balance": given.get("balance", given["amount"])},
+)
