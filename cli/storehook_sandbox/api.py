@@ -8,7 +8,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import BaseRoute, Mount
+from starlette.routing import BaseRoute, Mount, Route
 
 from storehook_sandbox.control_routes import ControlRoutes
 from storehook_sandbox.errors import ApiError
@@ -37,6 +37,8 @@ def build_app(sandbox: Sandbox) -> Starlette:
         routes=[
             Mount("/stores/{store_hash}/v2", routes=InformationRoutes(sandbox).routes() + _resources(sandbox, "v2")),
             Mount("/stores/{store_hash}/v3", routes=HookRoutes(sandbox).routes() + _resources(sandbox, "v3")),
+            Route("/stores/{store_hash}/graphql", _no_graphql, methods=["GET", "POST"]),
+            Route("/graphql", _no_graphql, methods=["GET", "POST"]),
             Mount("/_sandbox", routes=[route for each in _OWN for route in each(sandbox).routes()]),
             *LoginRoutes(sandbox).routes(),
         ],
@@ -48,6 +50,10 @@ def build_app(sandbox: Sandbox) -> Starlette:
 
 def _resources(sandbox: Sandbox, version: str) -> list[BaseRoute]:
     return ResourceRoutes(sandbox, [each for each in ALL.values() if each.version == version]).routes()
+
+
+async def _no_graphql(_request: Request) -> Response:
+    raise ApiError(422, "The stand-in store does not implement GraphQL, neither Admin nor Storefront.")
 
 
 async def _answer_error(request: Request, error: Exception) -> Response:

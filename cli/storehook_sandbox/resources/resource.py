@@ -105,6 +105,7 @@ class Resource:
         fields: what an item has; one of them is `id`.
         actions: what may be done.
         filters: as `read_filters` reads them.
+        counts_filtered: whether a count takes them too.
         sorts: the fields that a list can be sorted by.
         sort_has_direction: whether `sort` brings the direction with it, `name:asc`; else `direction` does.
         paged: whether a list has pages.
@@ -137,6 +138,7 @@ class Resource:
     parent: str = ""
     parent_field: str = ""
     filters: str = ""
+    counts_filtered: bool = False
     sorts: str = ""
     sort_has_direction: bool = False
     paged: bool = True
@@ -193,7 +195,7 @@ class Resource:
             case "read":
                 return frozenset(views)
             case "count":
-                return frozenset(self.parameters)
+                return frozenset(self.parameters) if self.counts_filtered else frozenset()
             case "delete_many":
                 return frozenset({"id:in"})
             case _:

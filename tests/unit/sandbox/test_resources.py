@@ -69,6 +69,12 @@ def test_what_is_not_json_is_refused(api: Any, header: dict[bytes, bytes], statu
     assert api.get(f"{STORE}/v2/orders", extra=header).status_code == status
 
 
+@pytest.mark.parametrize("path", [f"{STORE}/graphql", "/graphql"])
+def test_graphql_is_refused_in_words(api: Any, path: str) -> None:
+    answer = api.post(path, json={"query": "{ store { id } }"})
+    assert (answer.status_code, "does not implement GraphQL" in answer.text) == (422, True)
+
+
 def test_a_path_that_is_not_implemented_says_so(api: Any) -> None:
     answer = api.get(f"{STORE}/v3/promotions")
     assert (answer.status_code, "the stand-in store does not implement it" in answer.text) == (404, True)

@@ -8,7 +8,7 @@ from storehook_sandbox.resources.schema import schema
 FIELDS = schema(
     """
     integer: id!! product_id~!!
-    text: key+^ value+ namespace+^
+    text: key+ value+ namespace+
     app_only|read|write|read_and_sf_access|write_and_sf_access: permission_set+
     text: description resource_type!!
     integer: resource_id!!
@@ -19,12 +19,16 @@ FIELDS = schema(
 
 _FILTERS = "key key:in namespace namespace:in date_created:min date_created:max date_modified:min date_modified:max"
 
+_FEW = "key namespace"
+
 
 def _told(change: Change) -> dict[str, Any]:
     return {"metafield_id": change.after["id"], "resource_id": str(change.after["resource_id"])}
 
 
-def metafields(kind: str, parent: str, path: str, scope: str = "", *, picks: bool = True) -> tuple[Resource, Resource]:
+def metafields(
+    kind: str, parent: str, path: str, scope: str = "", *, filters: str = _FILTERS
+) -> tuple[Resource, Resource]:
     """The metafields of one kind of resource, and all of that kind's together.
 
     Args:
@@ -32,7 +36,7 @@ def metafields(kind: str, parent: str, path: str, scope: str = "", *, picks: boo
         parent: the name of the kind.
         path: of one of the kind, whose id is `resource_id`.
         scope: of their own events, without the write; empty if they have only those of every metafield.
-        picks: whether `include_fields` and `exclude_fields` work.
+        filters: of one's own; all together have every filter.
     """
 
     def told(change: Change) -> dict[str, Any]:
@@ -49,9 +53,9 @@ def metafields(kind: str, parent: str, path: str, scope: str = "", *, picks: boo
         parent=parent,
         fields=FIELDS,
         actions=("list", "read", "create", "update", "delete"),
-        filters=_FILTERS,
+        filters=filters,
         cursors=True,
-        picks=picks,
+        picks=path.startswith("/v3/catalog"),
         unique=("resource_id+namespace+key",),
         events=(
             *((Fires(f"store/{scope}/{{write}}", told),) if scope else ()),
@@ -68,7 +72,6 @@ def metafields(kind: str, parent: str, path: str, scope: str = "", *, picks: boo
         actions=("list",),
         filters=_FILTERS,
         cursors=True,
-        picks=True,
     )
     return one, everyones
 
@@ -83,9 +86,9 @@ METAFIELDS = (
         "product/variant/metafield",
     ),
     *metafields("category", "categories", "/v3/catalog/categories/{resource_id}", "category/metafield"),
-    *metafields("brand", "brands", "/v3/catalog/brands/{resource_id}", "brand/metafield"),
+    *metafields("brand", "brands", "/v3/catalog/brands/{resource_id}", "brand/metafield", filters=_FEW),
     *metafields("customer", "customers", "/v3/customers/{resource_id}"),
-    *metafields("cart", "carts", "/v3/carts/{resource_id}", "cart/metafield"),
+    *metafields("cart", "carts", "/v3/carts/{resource_id}", "cart/metafield", filters=_FEW),
     *metafields("location", "locations", "/v3/inventory/locations/{resource_id}", "inventory/location/metafield"),
     *metafields("channel", "channels", "/v3/channels/{resource_id}", "channel/metafield"),
 )

@@ -24,22 +24,25 @@ FIELDS = schema(
     money: shipping_cost_tax! base_handling_cost handling_cost_ex_tax handling_cost_inc_tax handling_cost_tax!
     money: base_wrapping_cost wrapping_cost_ex_tax wrapping_cost_inc_tax wrapping_cost_tax! total_ex_tax total_inc_tax
     money: total_tax! refunded_amount store_credit_amount! gift_certificate_amount! discount_amount coupon_discount!
-    integer: items_total items_shipped!
+    integer: items_total items_shipped
     text: payment_method=Manual payment_provider_id? payment_status!
     boolean: order_is_digital
     text: ip_address ip_address_v6 geoip_country geoip_country_iso2
+    integer: shipping_cost_tax_class_id! handling_cost_tax_class_id! wrapping_cost_tax_class_id!
+    boolean: is_tax_inclusive_pricing!
     integer: currency_id!=1
     text: currency_code!=USD currency_exchange_rate!=1.0000000000
-    integer: default_currency_id=1
+    integer: default_currency_id!=1
+    text: store_default_currency_code!=USD store_default_to_transactional_exchange_rate!=1.0000000000
     text: default_currency_code=USD staff_notes customer_message
     integer: shipping_address_count!=1
     boolean: is_deleted!
     text: cart_id!?
     object: billing_address
     boolean: is_email_opt_in!
-    text: order_source!=external
+    text: order_source=external
     integer: channel_id=1
-    text: external_id!? external_source? external_merchant_id? external_order_id tax_provider_id ebay_order_id
+    text: external_id? external_source? external_merchant_id? external_order_id tax_provider_id ebay_order_id
     text: customer_locale=en
     """,
     billing_address=ADDRESS,
@@ -106,6 +109,7 @@ ORDERS = Resource(
     filters="min_id max_id min_total=total_inc_tax:min max_total=total_inc_tax:max customer_id "
     "email=billing_address.email status_id cart_id payment_method min_date_created max_date_created min_date_modified "
     "max_date_modified channel_id external_order_id",
+    counts_filtered=True,
     sorts="id customer_id status_id channel_id date_created date_modified",
     sort_has_direction=True,
     children={"products": ORDER_PRODUCTS, "shipping_addresses": SHIPPING_ADDRESSES},

@@ -36,7 +36,10 @@ FIELDS = schema(
     text: price_hidden_label
     object: custom_url
     text: gtin mpn
-    integer: reviews_rating_sum! reviews_count! total_sold!
+    integer: reviews_rating_sum reviews_count total_sold
+    product|album|book|drink|food|game|movie|song|tv_show: open_graph_type
+    text: open_graph_title open_graph_description
+    boolean: open_graph_use_meta_description=true open_graph_use_product_name=true open_graph_use_image=true
     number: calculated_price!
     iso: date_created!! date_modified!!
     """,

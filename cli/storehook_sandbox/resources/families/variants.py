@@ -17,7 +17,7 @@ FIELDS = schema(
     text: purchasing_disabled_message image_url upc mpn gtin bin_picking_number
     integer: inventory_level inventory_warning_level
     number: calculated_price!! calculated_weight!!
-    list: option_values
+    list: option_values^
     """,
     option_values=schema(
         """
