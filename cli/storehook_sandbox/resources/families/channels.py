@@ -29,6 +29,6 @@ CHANNELS = Resource(
     fields=FIELDS,
     actions=("list", "read", "create", "update"),
     filters="status:in type:in platform:in date_created:min date_created:max date_modified:min date_modified:max",
-    events=(Fires("store/channel/{write}", typed("channel")),),
+    events=(Fires("store/channel/{write}", typed("channel"), ("created", "updated")),),
     seeds=_first_channel,
 )

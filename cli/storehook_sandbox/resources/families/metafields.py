@@ -55,7 +55,7 @@ def metafields(
         actions=("list", "read", "create", "update", "delete"),
         filters=filters,
         cursors=True,
-        picks=path.startswith("/v3/catalog"),
+        picks=kind in ("product", "category", "brand"),
         unique=("resource_id+namespace+key",),
         events=(
             *((Fires(f"store/{scope}/{{write}}", told),) if scope else ()),
