@@ -163,3 +163,15 @@ def test_a_metafield_is_there_once(api: Any) -> None:
 
 def test_a_variant_of_another_product_is_404(api: Any) -> None:
     assert api.post(f"{PRODUCT}/variants/78/metafields", json=NOTE).status_code == 404
+
+
+def test_the_variant_that_a_product_is_itself_is_not_sent_as_a_sku(api: Any, receiver: Any) -> None:
+    api.add_hook("store/sku/*")
+    api.put(f"{PRODUCT}/variants/77", json={"upc": "1", "inventory_level": 5})
+    assert sent(api, receiver) == []
+
+
+def test_a_product_whose_variants_are_tracked_has_no_level_to_send(api: Any, receiver: Any) -> None:
+    api.add_hook("store/product/inventory/updated")
+    api.put(PRODUCT, json={"inventory_tracking": "variant", "inventory_level": 3})
+    assert sent(api, receiver) == []

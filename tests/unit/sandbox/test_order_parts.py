@@ -161,3 +161,9 @@ def test_what_was_paid_can_be_read(api: Any) -> None:
 def test_the_statuses_have_no_pages(api: Any) -> None:
     assert len(api.get("/stores/abc123/v2/order_statuses").json()) == 15
     assert api.get("/stores/abc123/v2/order_statuses/0").json()["name"] == "Incomplete"
+
+
+def test_a_total_has_shipping_and_no_discount_in_it(api: Any) -> None:
+    costs = {"shipping_cost_ex_tax": "5", "shipping_cost_inc_tax": "6", "discount_amount": "3"}
+    order = api.post(ORDERS, json=ORDER | costs).json()
+    assert (order["total_ex_tax"], order["total_inc_tax"]) == ("55.0000", "56.0000")
