@@ -51,6 +51,7 @@ def add_tests_worker(project: Path) -> None:
     """Add the tests' own actions, and what stands beside actions: for the environment `e2e`, and a larger long lane."""
     shutil.copytree(ACTIONS, project / WORKER / "actions", dirs_exist_ok=True)
     shutil.copytree(BESIDE_ACTIONS, project / WORKER, dirs_exist_ok=True)
+    put(project / WORKER / "settings.toml", "http://127.0.0.1:9", f"http://127.0.0.1:{free_port()}")
     put(project / "template.yaml", LONG_MEMORY, f"{LONG_MEMORY}    Default: 640\n")
     put(project / "template.yaml", f'{ENVIRONMENT}    Default: ""\n', f"{ENVIRONMENT}    Default: e2e\n")
 

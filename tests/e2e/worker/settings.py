@@ -4,7 +4,8 @@ from pydantic import BaseModel
 
 
 class Settings(BaseModel):
-    """Who writes mails, and how many."""
+    """Who writes mails, and how many; where the ERP is."""
 
     sender: str
     mails: int
+    erp: str

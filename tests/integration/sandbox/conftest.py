@@ -1,13 +1,11 @@
 """The sandbox on a port, and a receiver of webhooks on another."""
 
-import threading
 from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import httpx
 import pytest
-from tests.support.webhook_receiver import SECRET, TOKEN, Received, Receiver, wait_until
+from tests.support.webhook_receiver import SECRET, TOKEN, Receiver, receiving, wait_until
 
 from storehook_sandbox import SandboxServer, Store
 
@@ -20,29 +18,8 @@ def until() -> Callable[[Callable[[], bool]], None]:
 @pytest.fixture
 def receiver() -> Iterator[Receiver]:
     """Its `hold` is set: clear it to keep answers back."""
-    kept = Receiver()
-    kept.hold.set()
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["content-length"]))
-            kept.received.append(Received(body, {name.lower(): value for name, value in self.headers.items()}))
-            kept.hold.wait(10)
-            self.send_response(kept.answers.pop(0) if kept.answers else 200)
-            self.send_header("content-length", "0")
-            self.end_headers()
-
-        def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the name is http.server's
-            pass
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        kept.url = f"http://127.0.0.1:{server.server_port}/webhooks"
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
-        yield kept
-        kept.hold.set()
-        server.shutdown()
-        thread.join()
+    with receiving() as receiver:
+        yield receiver
 
 
 @pytest.fixture
