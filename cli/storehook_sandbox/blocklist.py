@@ -6,9 +6,12 @@ so here it is for the two together, in all stores.
 
 import math
 from collections import Counter, deque
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
+
+from storehook_sandbox.hooks import Hook
 
 WINDOW_SECONDS = 120
 
@@ -76,6 +79,12 @@ class Blocklist:
         """The block that holds back what goes from a client to a destination at `now` (unix seconds), if one does."""
         window = self._windows.get((client_id, host_of(destination)))
         return window.block if window and window.block and now < window.block.until else None
+
+    def blocks(self, hooks: Iterable[Hook], now: float) -> list[Block]:
+        """The blocks that hold back what goes to these hooks at `now` (unix seconds)."""
+        known = {(hook.client_id, host_of(hook.destination)): hook.destination for hook in hooks}
+        found = (self.block(client_id, destination, now) for (client_id, _), destination in known.items())
+        return [block for block in found if block is not None]
 
     def count(self, client_id: str, destination: str, sent: Sent) -> None:
         """Add a request. If the window now holds enough of them and too few went well, the block begins."""

@@ -9,7 +9,6 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from storehook_sandbox.blocklist import host_of
 from storehook_sandbox.bodies import read_json
 from storehook_sandbox.errors import invalid
 from storehook_sandbox.hooks import Hook, select
@@ -86,10 +85,8 @@ class HookRoutes:
         return Response(status_code=204)
 
     def _blocked(self, hooks: Subscriptions, client_id: str) -> list[dict[str, Any]]:
-        now, blocklist = self._sandbox.clock(), self._sandbox.sender.blocklist
-        destinations = {host_of(hook.destination): hook.destination for hook in hooks.of(client_id)}
-        blocks = (blocklist.block(client_id, destination, now) for destination in destinations.values())
-        return [block.shown(now) for block in blocks if block is not None]
+        now = self._sandbox.clock()
+        return [block.shown(now) for block in self._sandbox.sender.blocklist.blocks(hooks.of(client_id), now)]
 
     def _hooks(self, request: Request) -> Subscriptions:
         return self._sandbox.store(request.path_params["store_hash"]).subscriptions

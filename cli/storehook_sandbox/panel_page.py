@@ -1,29 +1,19 @@
-"""The page that stands in for the control panels of all stores: plain HTML, without scripts."""
+"""The page that stands in for the control panels of all stores."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
 from urllib.parse import quote
 
+from storehook_sandbox.markup import document, form, pager, table
+
 PATH = "/_sandbox/"
 
-_STYLE = (
-    "body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}"
-    "table{border-collapse:collapse;width:100%}td,th{border-bottom:1px solid #ccc;padding:.4rem;text-align:left}"
-    "form{display:inline}:root{color-scheme:light dark}table{display:block;overflow-x:auto}"
-    "td:last-child{min-width:15rem}input,select,button{font:inherit}select{max-width:11rem}input[type=number]{width:6rem}"
+_NEW_STORE = form(
+    f"{PATH}new-store",
+    '<label>Store hash <input name="store_hash" required pattern="[A-Za-z0-9]{1,64}"></label> ',
+    "New store",
 )
-
-_NEW_STORE = (
-    f'<form method="post" action="{PATH}new-store"><label>Store hash '
-    '<input name="store_hash" required pattern="[A-Za-z0-9]{1,64}"></label> <button>New store</button></form>'
-)
-
-HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'",
-    "X-Content-Type-Options": "nosniff",
-}
-"""What the page is sent with. No `form-action`: browsers hold it against where a form's answer redirects to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,44 +35,19 @@ def page(rows: Iterable[Row], *, app: str, before: int, after: int) -> str:
         after: the number of the page after; 0 if there is none.
     """
     title = f"The app is {escape(app)}." if app else "There is no app yet: describe one with PUT /_sandbox/app."
-    body = "".join(_row(row, has_app=bool(app)) for row in rows)
-    links = _link(before, "Previous stores") + _link(after, "Next stores")
-    return document(
-        "Sandbox stores",
-        f'<p>{title}</p><table><thead><tr><th scope="col">Store</th><th scope="col">Name</th><th scope="col">App</th>'
-        f'<th scope="col">Actions</th></tr></thead><tbody>{body}</tbody></table><p>{links}</p>{_NEW_STORE}',
-    )
+    stores = table(("Store", "Name", "App", ""), {row.store_hash: _cells(row, has_app=bool(app)) for row in rows})
+    return document("Sandbox stores", f"<p>{title}</p>{stores}{pager(PATH, before, after)}{_NEW_STORE}")
 
 
-def document(title: str, body: str) -> str:
-    """A whole document.
-
-    Args:
-        title: a text.
-        body: HTML.
-    """
-    return (
-        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width">'
-        f"<title>{escape(title)}</title><style>{_STYLE}</style></head>"
-        f"<body><main><h1>{escape(title)}</h1>{body}</main></body></html>"
-    )
+def store_path(store_hash: str, part: str = "") -> str:
+    """Where the page of one store is, or a part of it."""
+    return f"{PATH}stores/{quote(store_hash, safe='')}/page{part and f'/{part}'}"
 
 
-def store_path(store_hash: str) -> str:
-    """Where the page of one store is."""
-    return f"{PATH}stores/{quote(store_hash, safe='')}/page"
-
-
-def _row(row: Row, *, has_app: bool) -> str:
-    actions = _actions(row) if has_app else ""
+def _cells(row: Row, *, has_app: bool) -> tuple[str, ...]:
+    link = f'<a href="{escape(store_path(row.store_hash))}">{escape(row.store_hash)}</a>'
     status = "installed" if row.installed else "not installed"
-    return (
-        f'<tr id="{escape(row.store_hash)}">'
-        f'<td><a href="{store_path(row.store_hash)}">{escape(row.store_hash)}</a></td>'
-        f"<td>{escape(row.name)}</td>"
-        f"<td>{status}</td><td>{actions}</td></tr>"
-    )
+    return link, escape(row.name), status, _actions(row) if has_app else ""
 
 
 def _actions(row: Row) -> str:
@@ -101,9 +66,4 @@ def _actions(row: Row) -> str:
 
 
 def _button(row: Row, label: str, path: str, *, method: str = "get", fields: str = "") -> str:
-    action = f"{PATH}stores/{row.store_hash}/{path}"
-    return f'<form method="{method}" action="{escape(action)}">{fields}<button>{label}</button></form>'
-
-
-def _link(number: int, label: str) -> str:
-    return f'<a href="{PATH}?page={number}">{label}</a> ' if number else ""
+    return form(f"{PATH}stores/{row.store_hash}/{path}", fields, label, method=method)

@@ -11,6 +11,7 @@ from storehook_sandbox import panel_page
 from storehook_sandbox.apps import App, read_app
 from storehook_sandbox.bodies import read_form, read_json
 from storehook_sandbox.errors import not_found
+from storehook_sandbox.markup import HEADERS
 from storehook_sandbox.pages import read_page
 from storehook_sandbox.panel_page import Row
 from storehook_sandbox.sandbox import Sandbox
@@ -45,9 +46,7 @@ class PanelRoutes:
         rows = [Row(state.store.store_hash, state.store.name, self._panel.has_app(state)) for state in at.of(states)]
         after = at.number + 1 if at.number * at.limit < len(states) else 0
         app = self._panel.app.client_id if self._panel.app else ""
-        return HTMLResponse(
-            panel_page.page(rows, app=app, before=at.number - 1, after=after), headers=panel_page.HEADERS
-        )
+        return HTMLResponse(panel_page.page(rows, app=app, before=at.number - 1, after=after), headers=HEADERS)
 
     async def add_store(self, request: Request) -> Response:
         """Open a store with credentials that nobody is told."""

@@ -113,3 +113,12 @@ def test_a_block_holds_in_the_clients_other_stores(api: Any, receiver: Any) -> N
     api.put("/stores/second/v2/orders/100", token="t", json={"staff_notes": "x"})
     api.wait(lambda: len(api.sandbox.deliveries("second")[0].attempts) == 1)
     assert api.sandbox.deliveries("second")[0].attempts[0].error == "blocked"
+
+
+def test_the_stores_page_tells_the_block_and_why(api: Any, receiver: Any) -> None:
+    block(api, receiver)
+
+    text = api.get("/_sandbox/stores/abc123/page/webhooks", token=None).text
+
+    assert "<div>receiver.test</div>" in text
+    assert "x ConnectError" in text
