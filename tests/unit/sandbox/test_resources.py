@@ -66,7 +66,11 @@ def test_a_parameter_may_not_come_twice(api: Any) -> None:
     ("header", "status"), [({b"Accept": b"application/xml"}, 406), ({b"Content-Type": b"application/xml"}, 415)]
 )
 def test_what_is_not_json_is_refused(api: Any, header: dict[bytes, bytes], status: int) -> None:
-    assert api.get(f"{STORE}/v2/orders", extra=header).status_code == status
+    assert api.put(f"{STORE}/v2/orders/100", extra=header, content=b"<order/>").status_code == status
+
+
+def test_a_content_type_without_content_says_nothing(api: Any) -> None:
+    assert api.get(f"{STORE}/v2/orders", extra={b"Content-Type": b"undefined"}).status_code == 200
 
 
 @pytest.mark.parametrize("path", [f"{STORE}/graphql", "/graphql"])
