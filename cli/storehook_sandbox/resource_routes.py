@@ -61,7 +61,7 @@ class _Request:
         self._request = request
         self._query = request.query_params
         self._store_hash = request.path_params["store_hash"]
-        self._parents = {name: key(resource, request.path_params[name]) for name in resource.parents}
+        self._parents = {name: key(resource, request.path_params[name], name) for name in resource.parents}
 
     async def answer(self, action: Action) -> Response:
         self._check_parent()
@@ -161,9 +161,9 @@ def version_url(request: Request, resource: Resource) -> str:
     return f"{request.base_url}stores/{request.path_params['store_hash']}/{resource.version}"
 
 
-def key(resource: Resource, text: str) -> int | str:
-    """The id that is written in a path or a query."""
-    return text if resource.fields["id"].kind == "text" else number(text)
+def key(resource: Resource, text: str, field: str = "id") -> int | str:
+    """The id that is written in a path or a query, as a field of an item holds it."""
+    return text if resource.fields[field].kind == "text" else number(text)
 
 
 def _check_query(resource: Resource, action: Action, request: Request) -> None:

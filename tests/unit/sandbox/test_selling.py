@@ -109,3 +109,14 @@ def test_a_price_list_that_is_switched_off_is_sent(api: Any, receiver: Any) -> N
     api.put(f"{V3}/pricelists/{made['id']}", json={"active": False})
     told = {"price_list_id": made["id"]}
     assert sent(api, receiver) == [("store/priceList/deactivated", told), ("store/priceList/updated", told)]
+
+
+def test_a_cart_has_metafields(api: Any) -> None:
+    cart = api.post(f"{V3}/carts", json={"line_items": [{"product_id": 77, "quantity": 1}]}).json()["data"]
+    path = f"{V3}/carts/{cart['id']}/metafields"
+    given = {"key": "gift", "value": "yes", "namespace": "erp", "permission_set": "app_only"}
+
+    made = api.post(path, json=given).json()["data"]
+
+    assert made["resource_id"] == cart["id"]
+    assert api.get(f"{path}/{made['id']}").json()["data"] == made

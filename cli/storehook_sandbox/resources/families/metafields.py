@@ -17,6 +17,9 @@ FIELDS = schema(
     """
 )
 
+# The id of a cart is text.
+_OF_CARTS = {**FIELDS, **schema("text: resource_id!!")}
+
 _FILTERS = "key key:in namespace namespace:in date_created:min date_created:max date_modified:min date_modified:max"
 
 _FEW = "key namespace"
@@ -46,12 +49,12 @@ def metafields(
     def told_of_any(change: Change) -> dict[str, Any]:
         return _told(change) | {"resource_type": kind}
 
-    name = f"{kind}_metafields"
+    name, fields = f"{kind}_metafields", _OF_CARTS if kind == "cart" else FIELDS
     one = Resource(
         name=name,
         path=f"{path}/metafields",
         parent=parent,
-        fields=FIELDS,
+        fields=fields,
         actions=("list", "read", "create", "update", "delete"),
         filters=filters,
         cursors=True,
@@ -68,7 +71,7 @@ def metafields(
         name=f"all_{name}",
         shares=name,
         path=f"{whole}/metafields",
-        fields=FIELDS,
+        fields=fields,
         actions=("list",),
         filters=_FILTERS,
         cursors=True,
