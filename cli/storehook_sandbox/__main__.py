@@ -7,6 +7,7 @@ import threading
 
 from storehook_sandbox.panel_page import PATH
 from storehook_sandbox.server import SandboxServer
+from storehook_sandbox.state import MAX_FILLED
 from storehook_sandbox.stores import Store
 
 STORE_HASH = "8jbhprizry"
@@ -22,7 +23,8 @@ def main() -> None:
     options = parser.parse_args()
     try:
         store = Store(options.store, options.token, CLIENT_ID, secrets.token_hex(32))
-        with SandboxServer(port=options.port, stores=[store], retry_factor=options.retry_factor) as server:
+        server = SandboxServer(port=options.port, stores=[store], retry_factor=options.retry_factor, size=options.size)
+        with server:
             print(_told(server.url, store), flush=True)  # noqa: T201 - it is what the command is for
             stopped.wait()
     except ValueError as error:
@@ -46,7 +48,20 @@ def _parser() -> argparse.ArgumentParser:
         metavar="FACTOR",
         help="multiplies the time between a webhook's attempts: 0.001 turns 48 hours into three minutes (%(default)s)",
     )
+    parser.add_argument(
+        "--size",
+        type=_size,
+        metavar="N",
+        help=f"begin with N orders, N products and N customers, up to {MAX_FILLED}; 0 is an empty store. By default it "
+        "is a small shop",
+    )
     return parser
+
+
+def _size(text: str) -> int:
+    if not text.isdecimal() or len(text) > len(str(MAX_FILLED)) or int(text) > MAX_FILLED:
+        raise argparse.ArgumentTypeError(f"{text!r} is no whole number up to {MAX_FILLED}")
+    return int(text)
 
 
 def _told(url: str, store: Store) -> str:

@@ -25,15 +25,11 @@ from storehook_sandbox.resources.families.orders import ORDERS
 from storehook_sandbox.resources.schema import Item
 from storehook_sandbox.resources.views import shown
 from storehook_sandbox.sandbox import Sandbox
-from storehook_sandbox.state import StoreState
+from storehook_sandbox.state import MAX_FILLED, StoreState
 from storehook_sandbox.stores import Store
 from storehook_sandbox.tampering import tamper
 
 _ACCOUNT = ("client_id", "client_secret", "access_token")
-
-MAX_FILLED = 100_000
-"""Orders, products, and customers, that one request adds. One of a thousand orders takes some 3 MB of memory."""
-
 
 SHOWN_ORDERS = 50
 

@@ -36,6 +36,7 @@ class Sandbox:
         transport: carries the webhooks and the callbacks of the app; None for the network.
         app: the app that stores may install.
         choices: what the documents leave open.
+        size: how many orders, products and customers those have at the start, of each; None for a small shop.
     """
 
     def __init__(
@@ -48,6 +49,7 @@ class Sandbox:
         transport: httpx.AsyncBaseTransport | None = None,
         app: App | None = None,
         choices: Choices = USUAL,
+        size: int | None = None,
     ) -> None:
         self.clock = clock
         self.choices = choices
@@ -56,17 +58,21 @@ class Sandbox:
         self.panel = ControlPanel(self.login, clock, transport, app)
         self._states: dict[str, StoreState] = {}
         for store in stores:
-            self.add_store(store)
+            self.add_store(store, size)
 
-    def add_store(self, store: Store) -> StoreState:
-        """Open a store with its seed orders.
+    def add_store(self, store: Store, size: int | None = None) -> StoreState:
+        """Open a store.
+
+        Args:
+            store: who it is.
+            size: how many orders, products and customers it has, of each; None for a small shop.
 
         Raises:
             ApiError: 409, if its hash is taken.
         """
         if store.store_hash in self._states:
             raise ApiError(409, f"There is a store {store.store_hash} already.")
-        state = self._states[store.store_hash] = new_state(store, self.clock(), self.choices)
+        state = self._states[store.store_hash] = new_state(store, self.clock(), self.choices, size)
         return state
 
     def stores(self) -> list[StoreState]:

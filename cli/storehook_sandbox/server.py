@@ -34,13 +34,14 @@ class SandboxServer(Serving):
     Args:
         host: a loopback address: the sandbox is for this machine only.
         port: 0 takes a free one.
-        stores: the stores at the start; each gets three orders.
+        stores: the stores at the start.
         retry_factor: multiplies the time between the attempts of a delivery, and how long a destination is watched and
             blocked; 0.001 turns 48 hours into three minutes.
         answer_seconds: how long a receiver may take to answer.
         clock: gives unix seconds.
         app: the app that stores may install.
         choices: what the documents leave open.
+        size: how many orders, products and customers those have at the start, of each; None for a small shop.
 
     Raises:
         ValueError: if `host` is not an IPv4 loopback address.
@@ -58,9 +59,16 @@ class SandboxServer(Serving):
         clock: Callable[[], float] = time.time,
         app: App | None = None,
         choices: Choices = USUAL,
+        size: int | None = None,
     ) -> None:
         self._sandbox = Sandbox(
-            stores, clock=clock, retry_factor=retry_factor, answer_seconds=answer_seconds, app=app, choices=choices
+            stores,
+            clock=clock,
+            retry_factor=retry_factor,
+            answer_seconds=answer_seconds,
+            app=app,
+            choices=choices,
+            size=size,
         )
         self.app = build_app(self._sandbox)
         super().__init__(Gate(self.app), host, port)

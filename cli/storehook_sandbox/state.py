@@ -1,6 +1,6 @@
 """Everything that one store holds, and what it sends to its hooks. Times are unix seconds throughout."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
 from storehook_sandbox.accounts import Accounts
@@ -15,10 +15,14 @@ from storehook_sandbox.resources.families import seeds
 from storehook_sandbox.resources.families.customers import CUSTOMERS, new_customer
 from storehook_sandbox.resources.families.orders import ORDERS
 from storehook_sandbox.resources.families.products import PRODUCTS, new_product
+from storehook_sandbox.resources.families.variants import VARIANTS, new_variant
 from storehook_sandbox.resources.resource import Resource
 from storehook_sandbox.resources.schema import Item, blank
 from storehook_sandbox.stores import Store
 from storehook_sandbox.subscriptions import Subscriptions
+
+MAX_FILLED = 100_000
+"""Orders, products, and customers, that are added at once. A thousand orders take some 3 MB of memory."""
 
 
 @dataclass(slots=True)
@@ -39,12 +43,14 @@ class StoreState:
         """Add so many orders, products and customers as if they had always been there: nothing is sent."""
         blank_order = blank(ORDERS.fields, now)
         self._fill(ORDERS, orders, lambda item_id: blank_order | {"id": item_id})
-        self._fill(PRODUCTS, products, lambda item_id: new_product(item_id, now, f"Product {item_id}"))
+        made = self._fill(PRODUCTS, products, lambda item_id: new_product(item_id, now, f"Product {item_id}"))
+        self._fill(VARIANTS, products, lambda item_id: new_variant(item_id, now, next(made)))
         self._fill(CUSTOMERS, customers, lambda item_id: new_customer(item_id, now))
 
-    def _fill(self, resource: Resource, count: int, make: Callable[[int], Item]) -> None:
+    def _fill(self, resource: Resource, count: int, make: Callable[[int], Item]) -> Iterator[int]:
         ids = [self.items.next_id(resource.name, resource.first_id) for _ in range(count)]
         self.items.fill(resource.name, map(make, ids))
+        return iter(ids)
 
     def next_fault(self, method: str, path: str) -> Fault | None:
         """What goes wrong with the answer to a request, which uses it up once; None if nothing does."""
@@ -99,12 +105,21 @@ class StoreState:
         return hook.is_active
 
 
-def new_state(store: Store, now: float, choices: Choices = USUAL) -> StoreState:
-    """A store as it is on its first day: with the seed data, without hooks."""
-    return StoreState(
+def new_state(store: Store, now: float, choices: Choices = USUAL, size: int | None = None) -> StoreState:
+    """A store as it is on its first day, without hooks.
+
+    Args:
+        store: who it is.
+        now: the moment, in unix seconds.
+        choices: what the documents leave open.
+        size: how many orders, products and customers it has, of each; None for a small shop.
+    """
+    state = StoreState(
         store,
         Accounts(store.account),
         Subscriptions(store.store_hash, choices=choices),
-        Collections(seeds(int(now))),
+        Collections(seeds(int(now), empty=size is not None)),
         choices=choices,
     )
+    state.fill(now, orders=size or 0, products=size or 0, customers=size or 0)
+    return state

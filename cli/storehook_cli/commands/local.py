@@ -25,6 +25,7 @@ from storehook_cli.stack.deployment import Deployment, on_this_machine
 from storehook_cli.stack.options import LOCAL_STATE
 from storehook_cli.views import pasting
 from storehook_cli.views.progress import Progress
+from storehook_sandbox.state import MAX_FILLED
 
 LOOK = 0.5
 """Seconds between looks for an edit."""
@@ -47,6 +48,14 @@ def run(
     sandbox_port: Annotated[
         int, typer.Option(envvar="STOREHOOK_SANDBOX_PORT", min=1, max=65_535, help="Of the stand-in store.")
     ] = 4580,
+    size: Annotated[
+        int | None,
+        typer.Option(
+            min=1,
+            max=MAX_FILLED,
+            help="Orders, products and customers, of each; by default, a small shop.",
+        ),
+    ] = None,
 ) -> None:
     """Run everything on this machine.
 
@@ -62,7 +71,9 @@ def run(
     folder, progress = Path.cwd(), Progress()
     found = checking.require_sound(folder)
     edits = Edits(folder / project.WORKER)
-    stack = LocalStack(folder, folder / LOCAL_STATE, aws_port=aws_port, sandbox_port=sandbox_port, progress=progress)
+    stack = LocalStack(
+        folder, folder / LOCAL_STATE, aws_port=aws_port, sandbox_port=sandbox_port, size=size, progress=progress
+    )
     try:
         with stack:
             went_well = _demo(stack, found.actions)

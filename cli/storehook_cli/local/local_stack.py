@@ -63,6 +63,7 @@ class LocalStack:
         aws_port: the local AWS's port.
         sandbox_port: the sandbox's port; 0 takes a free one.
         retry_factor: multiplies the time between the sandbox's attempts at a delivery.
+        size: how many orders, products and customers the demo store has, of each; None for a small shop.
         progress: told of each step.
     """
 
@@ -74,6 +75,7 @@ class LocalStack:
         aws_port: int,
         sandbox_port: int,
         retry_factor: float = 1.0,
+        size: int | None = None,
         progress: Progress | None = None,
     ) -> None:
         self.project = project
@@ -82,7 +84,7 @@ class LocalStack:
         self.emulator = Emulator(state=state, port=aws_port)
         self._sandbox_port = sandbox_port
         self.demo = DemoStore()
-        self.sandbox = SandboxServer(port=sandbox_port, stores=[self.demo.store], retry_factor=retry_factor)
+        self.sandbox = SandboxServer(port=sandbox_port, stores=[self.demo.store], retry_factor=retry_factor, size=size)
         self._open = ExitStack()
 
     def __enter__(self) -> Self:

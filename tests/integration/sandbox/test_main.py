@@ -51,6 +51,22 @@ def test_the_store_answers_no_other_token() -> None:
         assert get(f"{told['API']}/v2/orders", "another").status_code == 401
 
 
+@pytest.mark.parametrize(("size", "ids"), [("0", []), ("2", [100, 101])])
+def test_the_store_can_begin_empty_or_with_a_size(size: str, ids: list[int]) -> None:
+    with started("--size", size) as (_, told):
+        orders = get(f"{told['API']}/v2/orders", told["token"])
+
+    assert [order["id"] for order in (orders.json() if orders.content else [])] == ids
+
+
+@pytest.mark.parametrize("size", ["many", "-1", "1.5", "100001", "9" * 5000])
+def test_a_size_that_is_none_is_said_in_a_line(size: str) -> None:
+    ended = subprocess.run([*COMMAND, "--size", size], capture_output=True, text=True, timeout=60)
+
+    assert ended.returncode == 2
+    assert ended.stderr.endswith("is no whole number up to 100000\n")
+
+
 def test_the_page_is_where_it_says() -> None:
     with started("--store", "shop1") as (_, told):
         assert "shop1" in get(told["page"]).text

@@ -53,8 +53,18 @@ ALL: Mapping[str, Resource] = {
 """The kinds by their names."""
 
 
+_EVERYWHERE = (ORDER_STATUSES, TREES, CHANNELS, LOCATIONS)
+"""What a store has in which nothing was made or sold yet."""
+
+
 # Stores that open in the same second share what they begin with, so that thousands of them fit into memory.
 @lru_cache(maxsize=8)
-def seeds(now: int) -> Mapping[str, Mapping[Any, Item]]:
-    """What a store has that opens at `now` (unix seconds), by the names of the kinds and the ids."""
-    return {name: {item["id"]: item for item in resource.seeds(now)} for name, resource in ALL.items()}
+def seeds(now: int, *, empty: bool = False) -> Mapping[str, Mapping[Any, Item]]:
+    """What a store has that opens at `now` (unix seconds), by the names of the kinds and the ids.
+
+    Args:
+        now: the moment.
+        empty: whether it has only what every store has; else it is a small shop.
+    """
+    resources = _EVERYWHERE if empty else ALL.values()
+    return {resource.name: {item["id"]: item for item in resource.seeds(now)} for resource in resources}

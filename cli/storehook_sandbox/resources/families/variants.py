@@ -30,9 +30,14 @@ FIELDS = schema(
 _SKU_IDS = 400
 
 
+def new_variant(variant_id: int, now: float, product_id: int) -> Item:
+    """The variant that a product is, from `now` (unix seconds) on."""
+    return blank(FIELDS, now) | {"id": variant_id, "product_id": product_id, "sku": f"SKU-{product_id}"}
+
+
 def seed_variants(now: float) -> list[Item]:
     """The variant that each product of a new store is."""
-    return [blank(FIELDS, now) | {"id": found, "product_id": found, "sku": f"SKU-{found}"} for found in (77, 78, 79)]
+    return [new_variant(found, now, found) for found in (77, 78, 79)]
 
 
 def _completed(_items: Items, variant: Item, given: Item) -> Item:

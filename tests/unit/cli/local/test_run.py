@@ -19,7 +19,8 @@ class Stack:
     def __init__(self) -> None:
         self.seen: list[str] = []
 
-    def __call__(self, *_: Path, aws_port: int, sandbox_port: int, progress: Progress) -> Self:
+    def __call__(self, *_: Path, aws_port: int, sandbox_port: int, size: int | None, progress: Progress) -> Self:
+        self.size = size
         self.ports, self.progress = (aws_port, sandbox_port), progress
         return self
 
@@ -52,6 +53,22 @@ def fail(_: Any) -> None:
 
 def test_the_stack_stays_up_after_the_demo(storehook: Storehook, stack: Stack) -> None:
     assert (storehook("run").exit_code, stack.seen) == (0, ["up", "demo", "stays", "down"])
+
+
+@pytest.mark.parametrize(("words", "size"), [((), None), (("--size", "1000"), 1000)])
+def test_the_stand_in_store_can_be_of_a_size(
+    storehook: Storehook, stack: Stack, words: tuple[str, ...], size: int | None
+) -> None:
+    storehook("run", "--once", *words)
+
+    assert stack.size == size
+
+
+@pytest.mark.parametrize("size", ["0", "100001"])
+def test_the_stand_in_store_has_the_order_of_the_demo_and_not_too_many(
+    storehook: Storehook, stack: Stack, size: str
+) -> None:
+    assert (storehook("run", "--size", size).exit_code, stack.seen) == (2, [])
 
 
 def test_once_ends_after_the_demo(storehook: Storehook, stack: Stack) -> None:
