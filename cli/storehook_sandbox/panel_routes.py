@@ -14,6 +14,7 @@ from storehook_sandbox.errors import not_found
 from storehook_sandbox.markup import HEADERS
 from storehook_sandbox.pages import read_page
 from storehook_sandbox.panel_page import Row
+from storehook_sandbox.refusals import shows_refusals
 from storehook_sandbox.sandbox import Sandbox
 from storehook_sandbox.state import StoreState
 from storehook_sandbox.stores import new_store
@@ -31,13 +32,13 @@ class PanelRoutes:
         """The routes, below /_sandbox."""
         return [
             Route("/", self.page, methods=["GET"]),
-            Route("/new-store", self.add_store, methods=["POST"]),
+            Route("/new-store", shows_refusals(self.add_store), methods=["POST"]),
             Route("/app", self.app, methods=["GET"]),
             Route("/app", self.change_app, methods=["PUT"]),
             Route("/stores/{store_hash}/install", self.install, methods=["GET"]),
             Route("/stores/{store_hash}/open", self.open, methods=["GET"]),
-            Route("/stores/{store_hash}/uninstall", self.uninstall, methods=["POST"]),
-            Route("/stores/{store_hash}/remove-user", self.remove_user, methods=["POST"]),
+            Route("/stores/{store_hash}/uninstall", shows_refusals(self.uninstall), methods=["POST"]),
+            Route("/stores/{store_hash}/remove-user", shows_refusals(self.remove_user), methods=["POST"]),
         ]
 
     async def page(self, request: Request) -> Response:

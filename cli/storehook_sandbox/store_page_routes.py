@@ -14,6 +14,7 @@ from storehook_sandbox.markup import HEADERS, form, pager
 from storehook_sandbox.pages import Page, number, positive
 from storehook_sandbox.panel_page import store_path
 from storehook_sandbox.rates import RateWindow, read_limit
+from storehook_sandbox.refusals import shows_refusals
 from storehook_sandbox.resources.families.orders import ORDERS
 from storehook_sandbox.resources.lists import select
 from storehook_sandbox.sandbox import Sandbox
@@ -39,12 +40,12 @@ class StorePageRoutes:
             Route(store, self.start, methods=["GET"]),
             Route(f"{store}/webhooks", self.webhooks, methods=["GET"]),
             Route(f"{store}/faults", self.faults, methods=["GET"]),
-            Route(f"{store}/faults", self.add_fault, methods=["POST"]),
-            Route(f"{store}/no-faults", self.clear_faults, methods=["POST"]),
-            Route(f"{store}/rate", self.change_rate, methods=["POST"]),
-            Route(f"{store}/new-order", self.create_order, methods=["POST"]),
+            Route(f"{store}/faults", shows_refusals(self.add_fault), methods=["POST"]),
+            Route(f"{store}/no-faults", shows_refusals(self.clear_faults), methods=["POST"]),
+            Route(f"{store}/rate", shows_refusals(self.change_rate), methods=["POST"]),
+            Route(f"{store}/new-order", shows_refusals(self.create_order), methods=["POST"]),
             Route(f"{store}/{{kind}}", self.items, methods=["GET"]),
-            Route(f"{store}/{{kind}}/{{item_id}}", self.change_item, methods=["POST"]),
+            Route(f"{store}/{{kind}}/{{item_id}}", shows_refusals(self.change_item), methods=["POST"]),
         ]
 
     async def start(self, request: Request) -> Response:

@@ -263,6 +263,23 @@ def test_what_makes_no_sense_is_refused_and_changes_nothing(api: Any, path: str,
     assert [api.get(f"{PAGE}/{part}", token=None).text for part in PARTS] == before
 
 
+@pytest.mark.parametrize(
+    ("path", "fields", "why"),
+    [
+        (f"{PAGE}/products/77", {"name": "Linen apron"}, "Another of the products has the same name."),
+        (f"{PAGE}/products/77", {"<i>": "x"}, "&lt;i&gt;: "),
+        (f"{PAGE}/faults", {"kind": "none"}, "kind: Must be one of"),
+        ("/_sandbox/new-store", {"store_hash": "abc123"}, "There is a store abc123 already."),
+    ],
+)
+def test_a_refusal_is_a_page_that_says_why(api: Any, path: str, fields: dict[str, str], why: str) -> None:
+    answer = api.post(path, token=None, data=fields)
+
+    assert answer.headers["content-type"] == "text/html; charset=utf-8"
+    assert "default-src 'none'" in answer.headers["content-security-policy"]
+    assert why in answer.text
+
+
 @pytest.mark.parametrize("part", PARTS)
 def test_what_comes_from_outside_is_escaped_and_there_are_no_scripts_and_no_secrets(api: Any, part: str) -> None:
     hostile = "</textarea><script>alert(1)</script><img src=x>\"'>"
