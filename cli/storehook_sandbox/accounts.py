@@ -146,6 +146,9 @@ _NEEDED = {
 }
 """The OAuth scope that each path needs (BigCommerce docs, API accounts, OAuth scopes). Hooks need none."""
 
+OAUTH_SCOPES = tuple(sorted(set(_NEEDED.values())))
+"""Every OAuth scope that something here needs."""
+
 
 def is_granted(scopes: Scopes, method: str, path: str) -> bool:
     """Whether a token may do that.

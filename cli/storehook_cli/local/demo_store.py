@@ -11,12 +11,9 @@ from storehook.aws.registrations import DynamoRegistrations
 from storehook.registration.record import Registration
 from storehook_cli.errors import CommandError
 from storehook_cli.local.emulator import Emulator
-from storehook_sandbox import App, SandboxServer, Store
+from storehook_sandbox import OAUTH_SCOPES, App, SandboxServer, Store
 
 STORE_HASH = "demostore1"
-
-SCOPES = "store_v2_orders store_v2_products store_v2_customers store_v2_information_read_only"
-"""The OAuth scopes that the local app asks for."""
 
 TIMEOUT = 60.0
 """Seconds that the first reconcile may take."""
@@ -53,7 +50,7 @@ class DemoStore:
         return App(
             client_id=self.client_id,
             client_secret=self.client_secret,
-            scopes=tuple(SCOPES.split()),
+            scopes=OAUTH_SCOPES,
             auth_url=f"{api_url}/auth",
             load_url=f"{api_url}/load",
             uninstall_url=f"{api_url}/uninstall",

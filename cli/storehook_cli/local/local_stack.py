@@ -11,12 +11,12 @@ import httpx
 
 from storehook_cli.files import write_private
 from storehook_cli.local import processes
-from storehook_cli.local.demo_store import SCOPES, STORE_HASH, DemoStore, NotRegisteredError
+from storehook_cli.local.demo_store import STORE_HASH, DemoStore, NotRegisteredError
 from storehook_cli.local.emulator import REGION, Emulator
 from storehook_cli.stack import bundle
 from storehook_cli.stack.locks import only_stack
 from storehook_cli.views.progress import Progress
-from storehook_sandbox import SandboxServer
+from storehook_sandbox import OAUTH_SCOPES, SandboxServer
 
 STACK_NAME = "storehook-local"
 
@@ -140,7 +140,7 @@ class LocalStack:
             f"BigCommerceUrl={self.sandbox.url}",
             f"BigCommerceLoginUrl={self.sandbox.url}",
             f"PublicUrl={self.emulator.url}/_aws/execute-api/{{api_id}}/$default",
-            f"AppScopes={SCOPES}",
+            f"AppScopes={' '.join(OAUTH_SCOPES)}",
         ]
         # A folder of its own: what `make deploy` sends to AWS must never have been built for this machine.
         caches = ["--cached", "--cache-dir", str(self.state / "cache")]
