@@ -15,7 +15,7 @@ from storehook_sandbox.resources.lists import answer_list, select
 from storehook_sandbox.resources.resource import ACTIONS, Action, Resource
 from storehook_sandbox.resources.schema import Item
 from storehook_sandbox.resources.views import shown
-from storehook_sandbox.resources.writes import read_array
+from storehook_sandbox.resources.writes import only, read_array
 from storehook_sandbox.sandbox import Sandbox
 from storehook_sandbox.state import StoreState
 
@@ -91,6 +91,19 @@ class _Request:
         item, given = self._item(), await read_json(self._request)
         return self._shown(self._sandbox.update(self._store_hash, self._resource, item["id"], given))
 
+    async def show(self) -> Response:
+        return self._shown(only(self._resource, self._state.items, self._parents, self._sandbox.clock()))
+
+    async def put(self) -> Response:
+        given = await read_json(self._request)
+        return self._shown(self._sandbox.put(self._store_hash, self._resource, self._parents, given))
+
+    async def do(self) -> Response:
+        nothing: Item = {}
+        given: object = await read_json(self._request) if _has_body(self._request) else nothing
+        answer = self._sandbox.do(self._store_hash, self._resource, self._parents, given)
+        return JSONResponse(self._wrapped(answer), status_code=self._resource.created)
+
     async def delete(self) -> Response:
         self._sandbox.delete(self._store_hash, self._resource, [self._item()["id"]])
         return Response(status_code=204)
@@ -140,10 +153,11 @@ class _Request:
         return item
 
     def _shown(self, item: Item, status: int = 200) -> Response:
-        answer = self._show()(item)
+        return JSONResponse(self._wrapped(self._show()(item)), status_code=status)
+
+    def _wrapped(self, answer: Any) -> Any:
         is_bare = self._resource.bare or self._resource.version == "v2"
-        body: Any = answer if is_bare else {"data": answer, "meta": {}}
-        return JSONResponse(body, status_code=status)
+        return answer if is_bare else {"data": answer, "meta": {}}
 
     def _shown_many(self, items: "list[Item]") -> Response:
         return JSONResponse({"data": [*map(self._show(), items)], "meta": {}})
@@ -179,6 +193,10 @@ def _check_query(resource: Resource, action: Action, request: Request) -> None:
 def _check_headers(request: Request) -> None:
     if not any(kind in request.headers.get("accept", "*/*") for kind in ("*/*", "application/*", "application/json")):
         raise ApiError(406, "The stand-in store answers in JSON only: see the header 'Accept'.")
-    has_body = "transfer-encoding" in request.headers or request.headers.get("content-length", "0") != "0"
-    if has_body and request.headers.get("content-type", "application/json").partition(";")[0] != "application/json":
+    kind = request.headers.get("content-type", "application/json").partition(";")[0]
+    if _has_body(request) and kind != "application/json":
         raise ApiError(415, "The stand-in store reads JSON only: see the header 'Content-Type'.")
+
+
+def _has_body(request: Request) -> bool:
+    return "transfer-encoding" in request.headers or request.headers.get("content-length", "0") != "0"

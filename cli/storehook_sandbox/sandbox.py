@@ -124,6 +124,22 @@ class Sandbox:
         """
         return self._write(store_hash, lambda writes: writes.update(resource, item_id, given))
 
+    def put(self, store_hash: str, resource: Resource, parents: Mapping[str, Any], given: object) -> Item:
+        """Change the one item that a path has; what that causes is sent.
+
+        Raises:
+            ApiError: 404 for an unknown store; 400 in v2 and 422 in v3 for fields that it does not take.
+        """
+        return self._write(store_hash, lambda writes: writes.put(resource, parents, given))
+
+    def do(self, store_hash: str, resource: Resource, parents: Mapping[str, Any], given: object) -> Any:
+        """Do what a request asks for, and give its answer; what that causes is sent.
+
+        Raises:
+            ApiError: 404 for an unknown store; 400 in v2 and 422 in v3 for fields that it does not take.
+        """
+        return self._write(store_hash, lambda writes: writes.do(resource, parents, given))
+
     def create_many(self, store_hash: str, resource: Resource, given: Iterable[object]) -> list[Item]:
         """Add items, all or none; what that causes is sent.
 

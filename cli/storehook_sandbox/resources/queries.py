@@ -121,7 +121,8 @@ def _kind(path: str, fields: Schema) -> str:
     first, _, rest = path.partition(".")
     if rest:
         return _kind(rest, fields[first].parts or {})
-    return "text" if "+" in path or "|" in fields[first].kind else fields[first].kind
+    kind = "text" if "+" in path else fields[first].kind.strip("[]")
+    return "text" if "|" in kind else kind
 
 
 def _at(item: Any, path: str) -> Any:

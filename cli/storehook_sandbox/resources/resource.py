@@ -21,8 +21,15 @@ type Action = Literal[
     "read",
     "update",
     "delete",
+    "show",
+    "put",
+    "do",
 ]
-"""What a request does. The `_many` bring an array, or name ids; `replace` is a creation that is put."""
+"""What a request does.
+
+The `_many` bring an array, or name ids; `replace` is a creation that is put. `show` and `put` are for the one item that
+a path has, such as the settings of a channel; `do` is for what is no writing of an item, such as capturing a payment.
+"""
 
 ACTIONS: Mapping[Action, tuple[str, str]] = {
     "list": ("GET", ""),
@@ -37,6 +44,9 @@ ACTIONS: Mapping[Action, tuple[str, str]] = {
     "read": ("GET", "/{item_id}"),
     "update": ("PUT", "/{item_id}"),
     "delete": ("DELETE", "/{item_id}"),
+    "show": ("GET", ""),
+    "put": ("PUT", ""),
+    "do": ("POST", ""),
 }
 """The method of each, and what follows the path."""
 
@@ -50,6 +60,18 @@ class Items(Protocol):
 
     def of(self, name: str, /, **parents: Any) -> list[Item]:
         """The items of that kind whose fields have these values."""
+        ...
+
+
+class Write(Protocol):
+    """How what is done writes."""
+
+    def __call__(self, name: str, item_id: Any, fields: Item, /) -> Item:
+        """Change the item of that kind with that id, or, where that is None, add one of these fields.
+
+        Raises:
+            ApiError: if it cannot be so.
+        """
         ...
 
 
@@ -126,7 +148,8 @@ class Resource:
         completes: gives a new item that its store has filled in, from it and from the fields that were given.
         changes: gives a changed item that its store has filled in.
         shows: gives an item with what an answer works out.
-        follows: the writes that a new item brings about: the kind, the id, and the fields.
+        follows: the writes that a new item brings about: the kind, the id (None for a new one), and the fields.
+        does: gives the answer to a `do`, whose request brings the fields.
         archives: whether a deleted item stays readable by its id.
     """
 
@@ -160,6 +183,7 @@ class Resource:
     changes: Callable[[Item], Item] = lambda item: item
     shows: Callable[[Items, Item], Item] = lambda _items, item: item
     follows: Callable[[Items, Item], Iterable[tuple[str, Any, Item]]] = lambda _items, _item: ()
+    does: Callable[[Items, Item, Write], Any] = lambda _items, _asked, _write: {}
     archives: bool = False
 
     @property
@@ -192,7 +216,7 @@ class Resource:
                 cursors = {"before", "after"} if self.cursors else set[str]()
                 sorts = ({"sort"} if self.sort_has_direction else {"sort", "direction"}) if self.sorts else set[str]()
                 return frozenset(self.parameters) | views | pages | cursors | sorts
-            case "read":
+            case "read" | "show":
                 return frozenset(views)
             case "count":
                 return frozenset(self.parameters) if self.counts_filtered else frozenset()

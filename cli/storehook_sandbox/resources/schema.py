@@ -5,7 +5,8 @@ A line is a kind and the names of its fields: `integer: id!! customer_id sort_or
 - `integer`, `number`, `text`, `boolean`, `list` and `object`, as JSON has them;
 - `money`, which v2 writes as text with four decimals;
 - `rfc` and `iso`, the dates of v2 and v3;
-- `a|b|c`, a choice of texts, the first of which is the default.
+- `a|b|c`, a choice of texts, the first of which is the default;
+- `[integer]`, a list of what the brackets hold.
 
 After a name: `+` a new item needs it, `^` it can be written only then, `!` the API never writes it, `!!` nobody does,
 `?` it may be null, `~` no answer shows it. A default other than empty follows after `=`.
@@ -70,6 +71,9 @@ class Field:
         """
         if value is None and "?" in self.flags:
             return None
+        if self.kind.startswith("["):
+            each = Field(self.kind[1:-1], None, "")
+            return [each.stored(one) for one in _instance(list)(value)]
         if "|" in self.kind:
             return _checked(value, fits=value in self.kind.split("|"))
         kept = _KINDS[self.kind][1](value)
@@ -136,6 +140,8 @@ def _default(kind: str, flags: str, default: str | None, parts: Schema | None) -
         return default if kind == "text" or "|" in kind else json.loads(default)
     if parts is not None and kind == "object":
         return blank(parts, 0)
+    if kind.startswith("["):
+        return []
     return kind.split("|")[0] if "|" in kind else _KINDS[kind][0]
 
 

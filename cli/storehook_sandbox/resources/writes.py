@@ -13,6 +13,9 @@ from storehook_sandbox.resources.schema import MISSING, Item, Writer, blank, rea
 
 _DATES: Mapping[str, Callable[[float], str]] = {"rfc": as_rfc, "iso": as_iso}
 
+_MODIFIED = ("date_modified", "updated_at", "updated_time")
+"""The names of the dates of the last write."""
+
 
 class Writes:
     """The writes of one request, and what follows from them. Whoever makes them does so within `Collections.whole`.
@@ -45,7 +48,7 @@ class Writes:
         item = self._made(resource, _object(resource, given), parents, writer)
         self._tell(resource, Change("created", item, item))
         for name, item_id, fields in resource.follows(self._items, item):
-            self.update(self._resources[name], item_id, fields, "person")
+            self.write(name, item_id, fields)
         return self._items.get(resource.collection, item["id"])
 
     def update(self, resource: Resource, item_id: Any, given: object, writer: Writer = "update") -> Item:
@@ -65,6 +68,43 @@ class Writes:
         after = self._stored(resource, before | merged)
         self._tell(resource, Change("updated", after, before))
         return after
+
+    def put(self, resource: Resource, parents: Mapping[str, Any], given: object) -> Item:
+        """Change the one item that a path has.
+
+        Args:
+            resource: its kind.
+            parents: by the names of the path's placeholders, whose it is.
+            given: what is new of it.
+
+        Raises:
+            ApiError: 400 in v2 and 422 in v3, if nothing is given, or what it does not take.
+        """
+        item = only(resource, self._items, parents, self._now)
+        self._items.put(resource.collection, item)
+        return self.update(resource, item["id"], given)
+
+    def do(self, resource: Resource, parents: Mapping[str, Any], given: object) -> Any:
+        """Do what a request asks for; gives the answer.
+
+        Raises:
+            ApiError: 400 in v2 and 422 in v3, for what it does not take; and whatever what is done raises.
+        """
+        kept = _kept(resource, _object(resource, given), "create", parents)
+        return resource.does(self._items, blank(resource.fields, self._now) | kept | dict(parents), self.write)
+
+    def write(self, name: str, item_id: Any, fields: Item) -> Item:
+        """Change the item of that kind with that id, or, where that is None, add one of these fields.
+
+        Raises:
+            ApiError: 404 for an unknown one; 400 in v2 and 422 in v3, if it cannot be so.
+        """
+        resource = self._resources[name]
+        if item_id is not None:
+            return self.update(resource, item_id, fields, "person")
+        parents = {parent: fields[parent] for parent in resource.parents}
+        own = {field: value for field, value in fields.items() if field not in parents}
+        return self.create(resource, own, parents, "person")
 
     def update_many(self, resource: Resource, given: Iterable[object]) -> list[Item]:
         """Change items, each named by the `id` among its fields.
@@ -131,8 +171,8 @@ class Writes:
         return self._stored(resource, resource.completes(self._items, item, kept))
 
     def _stored(self, resource: Resource, item: Item) -> Item:
-        field = resource.fields.get("date_modified")
-        modified = {"date_modified": _DATES[field.kind](self._now)} if field else {}
+        dated = {name: resource.fields[name] for name in _MODIFIED if name in resource.fields}
+        modified = {name: _DATES[field.kind](self._now) for name, field in dated.items()}
         after = resource.changes(item | modified)
         self._check_unique(resource, after)
         self._items.put(resource.collection, after)
@@ -161,6 +201,19 @@ class Writes:
     def _tell(self, resource: Resource, change: Change) -> None:
         fired = (each for each in resource.events if change.write in each.on and each.when(change))
         self.events += [(each.scope.format(write=change.write, **change.after), each.data(change)) for each in fired]
+
+
+def only(resource: Resource, items: Collections, parents: Mapping[str, Any], now: float) -> Item:
+    """The one item that a path has: as it was written, or with the defaults of its fields.
+
+    Args:
+        resource: its kind.
+        items: the store's.
+        parents: by the names of the path's placeholders, whose it is; the last one is its id, else that is 1.
+        now: in unix seconds.
+    """
+    item_id = [1, *parents.values()][-1]
+    return items.find(resource.collection, item_id) or blank(resource.fields, now) | {"id": item_id, **parents}
 
 
 def whose(child: Resource, parent: Item) -> dict[str, Any]:
@@ -195,7 +248,9 @@ def _kept(resource: Resource, given: Mapping[str, Any], writer: Writer, known: C
 
 def _merged(resource: Resource, name: str, before: Any, value: Any) -> Any:
     field = resource.fields[name]
-    return before | value if field.kind == "object" and field.parts else value
+    if field.kind != "object" or not field.parts or value is None:
+        return value
+    return (before or blank(field.parts, 0)) | value
 
 
 def _object(resource: Resource, given: object) -> Mapping[str, Any]:

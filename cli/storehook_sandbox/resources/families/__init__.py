@@ -15,6 +15,7 @@ from storehook_sandbox.resources.families.customer_parts import (
     CUSTOMER_GROUPS,
     SUBSCRIBERS,
 )
+from storehook_sandbox.resources.families.customer_settings import CHANNEL_CUSTOMER_SETTINGS, CONSENT, CUSTOMER_SETTINGS
 from storehook_sandbox.resources.families.customers import CUSTOMERS
 from storehook_sandbox.resources.families.inventory import ADJUSTMENTS, INVENTORY, LOCATIONS
 from storehook_sandbox.resources.families.marketing import COUPONS, GIFT_CERTIFICATES
@@ -22,6 +23,7 @@ from storehook_sandbox.resources.families.metafields import METAFIELDS
 from storehook_sandbox.resources.families.order_addresses import SHIPPING_ADDRESSES
 from storehook_sandbox.resources.families.order_parts import ORDER_COUPONS, ORDER_MESSAGES, ORDER_TAXES
 from storehook_sandbox.resources.families.order_products import ORDER_PRODUCTS
+from storehook_sandbox.resources.families.order_settings import CHANNEL_ORDER_SETTINGS, ORDER_SETTINGS
 from storehook_sandbox.resources.families.order_statuses import ORDER_STATUSES
 from storehook_sandbox.resources.families.orders import ORDERS
 from storehook_sandbox.resources.families.payments import ALL_REFUNDS, REFUNDS, TRANSACTIONS
@@ -37,6 +39,8 @@ _ORDERS = (ORDERS, ORDER_PRODUCTS, SHIPPING_ADDRESSES, ORDER_COUPONS, ORDER_TAXE
 
 _FULFILMENT = (SHIPMENTS, TRANSACTIONS, REFUNDS, ALL_REFUNDS)
 
+_SETTINGS = (ORDER_SETTINGS, CHANNEL_ORDER_SETTINGS, CUSTOMER_SETTINGS, CHANNEL_CUSTOMER_SETTINGS, CONSENT)
+
 _PRODUCTS = (PRODUCTS, VARIANTS, ALL_VARIANTS, IMAGES, CUSTOM_FIELDS, OPTIONS, MODIFIERS)
 
 _CATALOG = (CATEGORIES, TREES, TREE_CATEGORIES, BRANDS)
@@ -48,7 +52,8 @@ _SELLING = (CARTS, CART_ITEMS, COUPONS, GIFT_CERTIFICATES, PRICE_LISTS, INVENTOR
 _OTHERS = (CHANNELS, *METAFIELDS)
 
 ALL: Mapping[str, Resource] = {
-    each.name: each for each in (*_ORDERS, *_FULFILMENT, *_PRODUCTS, *_CATALOG, *_CUSTOMERS, *_SELLING, *_OTHERS)
+    each.name: each
+    for each in (*_ORDERS, *_FULFILMENT, *_PRODUCTS, *_CATALOG, *_CUSTOMERS, *_SETTINGS, *_SELLING, *_OTHERS)
 }
 """The kinds by their names."""
 
