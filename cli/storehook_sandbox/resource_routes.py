@@ -11,7 +11,7 @@ from starlette.routing import BaseRoute, Route
 from storehook_sandbox.bodies import read_json
 from storehook_sandbox.errors import ApiError, not_found
 from storehook_sandbox.pages import number
-from storehook_sandbox.resources.lists import answer_list, select
+from storehook_sandbox.resources.lists import answer_list, answer_many, select
 from storehook_sandbox.resources.resource import ACTIONS, Action, Resource
 from storehook_sandbox.resources.schema import Item
 from storehook_sandbox.resources.views import shown
@@ -79,9 +79,7 @@ class _Request:
 
     async def create(self) -> Response:
         given = await read_json(self._request)
-        owner = {"owner_client_id": self._request.state.access.client_id}
-        known = self._parents | (owner if "owner_client_id" in self._resource.fields else {})
-        item = self._sandbox.create(self._store_hash, self._resource, given, known)
+        item = self._sandbox.create(self._store_hash, self._resource, given, self._known)
         return self._shown(item, self._resource.created)
 
     async def replace(self) -> Response:
@@ -105,32 +103,39 @@ class _Request:
         return JSONResponse(self._wrapped(answer), status_code=self._resource.created)
 
     async def delete(self) -> Response:
-        self._sandbox.delete(self._store_hash, self._resource, [self._item()["id"]])
-        return Response(status_code=204)
+        return self._written("delete", [self._item()["id"]])
 
     async def create_many(self) -> Response:
-        given = read_array(self._resource, await read_json(self._request))
-        return self._shown_many(self._sandbox.create_many(self._store_hash, self._resource, given))
+        return self._written("create_many", read_array(self._resource, await read_json(self._request)))
 
     async def update_many(self) -> Response:
-        given = read_array(self._resource, await read_json(self._request))
-        return self._shown_many(self._sandbox.update_many(self._store_hash, self._resource, given))
+        return self._written("update_many", read_array(self._resource, await read_json(self._request)))
 
     async def upsert_many(self) -> Response:
-        given = read_array(self._resource, await read_json(self._request))
-        return self._shown_many(self._sandbox.upsert_many(self._store_hash, self._resource, given))
+        return self._written("upsert_many", read_array(self._resource, await read_json(self._request)))
+
+    async def delete_given(self) -> Response:
+        return self._written("delete_given", read_array(self._resource, await read_json(self._request)))
 
     async def delete_many(self) -> Response:
         if "id:in" not in self._query:
             raise ApiError(422, "The request must name ids with 'id:in'.")
         known = self._state.items.all(self._resource.collection)
         ids = [key(self._resource, each) for each in self._query["id:in"].split(",")]
-        self._sandbox.delete(self._store_hash, self._resource, [each for each in ids if each in known])
-        return Response(status_code=204)
+        return self._written("delete_many", [each for each in ids if each in known])
 
     async def delete_all(self) -> Response:
-        self._sandbox.delete(self._store_hash, self._resource, [item["id"] for item in self._found()])
-        return Response(status_code=204)
+        return self._written("delete_all", [item["id"] for item in self._found()])
+
+    def _written(self, action: Action, given: "Iterable[object]") -> Response:
+        outcome = self._sandbox.many(self._store_hash, self._resource, action, given, self._known)
+        status, answer = answer_many(self._resource, action, outcome, self._show())
+        return JSONResponse(answer, status_code=status) if answer else Response(status_code=status)
+
+    @property
+    def _known(self) -> Mapping[str, Any]:
+        owner = {"owner_client_id": self._request.state.access.client_id}
+        return self._parents | (owner if "owner_client_id" in self._resource.fields else {})
 
     def _check_parent(self) -> None:
         if self._parents:
@@ -158,9 +163,6 @@ class _Request:
     def _wrapped(self, answer: Any) -> Any:
         is_bare = self._resource.bare or self._resource.version == "v2"
         return answer if is_bare else {"data": answer, "meta": {}}
-
-    def _shown_many(self, items: "list[Item]") -> Response:
-        return JSONResponse({"data": [*map(self._show(), items)], "meta": {}})
 
     def _show(self) -> Any:
         return shown(self._resource, self._state.items, version_url(self._request, self._resource), self._query)

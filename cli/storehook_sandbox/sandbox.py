@@ -14,9 +14,9 @@ from storehook_sandbox.deliveries import Delivery, new_event
 from storehook_sandbox.errors import ApiError, not_found
 from storehook_sandbox.login import Login
 from storehook_sandbox.resources.families import ALL
-from storehook_sandbox.resources.resource import Resource
+from storehook_sandbox.resources.resource import Action, Resource
 from storehook_sandbox.resources.schema import Item, Writer
-from storehook_sandbox.resources.writes import Writes
+from storehook_sandbox.resources.writes import Outcome, Writes
 from storehook_sandbox.sender import ANSWER_SECONDS, Sender
 from storehook_sandbox.state import StoreState, new_state
 from storehook_sandbox.stores import Store
@@ -140,37 +140,20 @@ class Sandbox:
         """
         return self._write(store_hash, lambda writes: writes.do(resource, parents, given))
 
-    def create_many(self, store_hash: str, resource: Resource, given: Iterable[object]) -> list[Item]:
-        """Add items, all or none; what that causes is sent.
+    def many(
+        self,
+        store_hash: str,
+        resource: Resource,
+        action: Action,
+        given: Iterable[object],
+        known: Mapping[str, Any] = MappingProxyType({}),
+    ) -> Outcome:
+        """Write many items of a kind, as `Writes.many` does; what that causes is sent.
 
         Raises:
-            ApiError: 404 for an unknown store, 422 if one of them cannot be made of what is given.
+            ApiError: 404 for an unknown store, 422 for an unknown item or what one of them does not take.
         """
-        return self._write(store_hash, lambda writes: [writes.create(resource, each, {}) for each in given])
-
-    def update_many(self, store_hash: str, resource: Resource, given: Iterable[object]) -> list[Item]:
-        """Change items, all or none, each named by its `id`; what that causes is sent.
-
-        Raises:
-            ApiError: 404 for an unknown store, 422 for an unknown item or fields that it does not take.
-        """
-        return self._write(store_hash, lambda writes: writes.update_many(resource, given))
-
-    def upsert_many(self, store_hash: str, resource: Resource, given: Iterable[object]) -> list[Item]:
-        """Change the items that are there already and add the others, all or none; what that causes is sent.
-
-        Raises:
-            ApiError: 404 for an unknown store, 422 for fields that one of them does not take.
-        """
-        return self._write(store_hash, lambda writes: writes.upsert_many(resource, given))
-
-    def delete(self, store_hash: str, resource: Resource, item_ids: Iterable[Any]) -> None:
-        """Take items out, all or none; what that causes is sent.
-
-        Raises:
-            ApiError: 404, for an unknown store or item.
-        """
-        self._write(store_hash, lambda writes: [writes.delete(resource, item_id) for item_id in item_ids])
+        return self._write(store_hash, lambda writes: writes.many(resource, action, given, known))
 
     def deliveries(self, store_hash: str, since: int = 0) -> list[Delivery]:
         """The deliveries of a store from index `since` on, newest last.

@@ -71,13 +71,21 @@ class Collections:
     @contextmanager
     def whole(self) -> Generator[None]:
         """All that is written within it, or nothing, if that is refused."""
-        self._undo = []
+        self._undo.clear()
+        with self.part():
+            yield
+
+    @contextmanager
+    def part(self) -> Generator[None]:
+        """Within what is whole: all that is written within this, or nothing of it."""
+        first = len(self._undo)
         try:
             yield
         except ApiError:
-            for name, item_id, before in reversed(self._undo):
+            for name, item_id, before in reversed(self._undo[first:]):
                 if before is None:
                     del self._kinds[name][item_id]
                 else:
                     self._kinds[name][item_id] = before
+            del self._undo[first:]
             raise

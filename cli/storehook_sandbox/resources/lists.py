@@ -10,8 +10,9 @@ from storehook_sandbox.cursors import cursor_pagination, read_cursor
 from storehook_sandbox.errors import ApiError
 from storehook_sandbox.pages import pagination, read_page
 from storehook_sandbox.resources.queries import Sort, lets_through
-from storehook_sandbox.resources.resource import Resource
+from storehook_sandbox.resources.resource import Action, Resource
 from storehook_sandbox.resources.schema import Item
+from storehook_sandbox.resources.writes import Outcome
 
 
 def select(
@@ -66,6 +67,31 @@ def answer_list(
         raise _unreadable(resource, "A cursor follows the ids: leave out 'sort' and 'direction'.")
     items = cursor.of(ordered, page.limit)
     return _answer(resource, [*map(show, items)], cursor_pagination(items, ordered, page.limit))
+
+
+def answer_many(
+    resource: Resource, action: Action, outcome: Outcome, show: Callable[[Item], Item]
+) -> tuple[int, dict[str, Any]]:
+    """The status and the JSON that tell what became of an array, which is empty where there is nothing to tell.
+
+    Args:
+        resource: the kind.
+        action: what was asked for.
+        outcome: what came of it.
+        show: gives an item as the answer has it.
+    """
+    deletes = action.startswith("delete")
+    status, parts = resource.answers.get(action, (204, "") if deletes else (200, "data meta"))
+    done, refused = outcome.items, [error.body(resource.version) for error in outcome.refused]
+    every = {
+        "data": [item["id"] for item in done] if deletes else [*map(show, done)],
+        "errors": refused,
+        "meta": {"total": len(done) + len(refused), "success": len(done), "failed": len(refused)}
+        if "counts" in parts
+        else {},
+    }
+    kept = {*parts.replace("counts", "meta").split(), *(("errors",) if refused else ())}
+    return resource.partly if refused else status, {name: every[name] for name in every if name in kept}
 
 
 def read_sort(resource: Resource, query: Mapping[str, str]) -> Sort:

@@ -17,6 +17,7 @@ type Action = Literal[
     "update_many",
     "upsert_many",
     "delete_many",
+    "delete_given",
     "delete_all",
     "read",
     "update",
@@ -27,8 +28,9 @@ type Action = Literal[
 ]
 """What a request does.
 
-The `_many` bring an array, or name ids; `replace` is a creation that is put. `show` and `put` are for the one item that
-a path has, such as the settings of a channel; `do` is for what is no writing of an item, such as capturing a payment.
+The `_many` bring an array, or name ids in the query; `delete_given` brings an array of ids; `replace` is a creation
+that is put. `show` and `put` are for the one item that a path has, such as the settings of a channel; `do` is for what
+is no writing of an item, such as capturing a payment.
 """
 
 ACTIONS: Mapping[Action, tuple[str, str]] = {
@@ -39,6 +41,7 @@ ACTIONS: Mapping[Action, tuple[str, str]] = {
     "update_many": ("PUT", ""),
     "upsert_many": ("PUT", ""),
     "delete_many": ("DELETE", ""),
+    "delete_given": ("DELETE", ""),
     "delete_all": ("DELETE", ""),
     "count": ("GET", "/count"),
     "read": ("GET", "/{item_id}"),
@@ -142,6 +145,10 @@ class Resource:
         bare: whether a v3 answer is the item alone, without `data` and `meta`.
         first_id: the first item's.
         most: how many items an array may bring.
+        partly: the status of the answer to an array of which some items are refused and the others written; 0, if then
+            none is.
+        answers: by what many items were asked for, the status and the parts of the answer: `data`, `errors`, and `meta`
+            or `counts`, which is a `meta` that counts. Without it, a deletion is 204 and the others have `data meta`.
         unique: fields, joined by `+`, of which no two items may have the same; an upsert finds its item by the first.
         events: what changes cause.
         seeds: what a new store has, that opens at a moment in unix seconds.
@@ -176,6 +183,8 @@ class Resource:
     bare: bool = False
     first_id: int = 1
     most: int = 10
+    partly: int = 0
+    answers: Mapping[Action, tuple[int, str]] = field(default_factory=dict["Action", tuple[int, str]])
     unique: tuple[str, ...] = ()
     events: tuple[Fires, ...] = ()
     seeds: Callable[[float], Iterable[Item]] = lambda _: ()

@@ -1,6 +1,7 @@
 """Writing to a store: what becomes of its items, and what it tells of that."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any, cast
 from uuid import NAMESPACE_URL, uuid5
 
@@ -8,13 +9,21 @@ from storehook_sandbox.errors import ApiError, invalid
 from storehook_sandbox.json_values import as_object
 from storehook_sandbox.resources.collections import Collections
 from storehook_sandbox.resources.dates import as_iso, as_rfc
-from storehook_sandbox.resources.resource import Change, Resource
+from storehook_sandbox.resources.resource import Action, Change, Resource
 from storehook_sandbox.resources.schema import MISSING, Item, Writer, blank, read_fields
 
 _DATES: Mapping[str, Callable[[float], str]] = {"rfc": as_rfc, "iso": as_iso}
 
 _MODIFIED = ("date_modified", "updated_at", "updated_time")
 """The names of the dates of the last write."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of an array: the items that were written, in its order, and why the others were refused."""
+
+    items: list[Item] = field(default_factory=list[Item])
+    refused: list[ApiError] = field(default_factory=list[ApiError])
 
 
 class Writes:
@@ -106,24 +115,34 @@ class Writes:
         own = {field: value for field, value in fields.items() if field not in parents}
         return self.create(resource, own, parents, "person")
 
-    def update_many(self, resource: Resource, given: Iterable[object]) -> list[Item]:
-        """Change items, each named by the `id` among its fields.
+    def many(self, resource: Resource, action: Action, given: Iterable[object], known: Mapping[str, Any]) -> Outcome:
+        """Do the same with each of an array; with all of them or none, where the kind is not declared otherwise.
+
+        Args:
+            resource: their kind.
+            action: what to do: create them; change them, each named by its `id`; change those that are there already,
+                by what makes them unique, and add the others; or take them out, by their ids.
+            given: what a request brings.
+            known: what else a new item has.
 
         Raises:
-            ApiError: 422, for an unknown id or what one of them does not take.
+            ApiError: 422, for an unknown item or what one of them does not take.
         """
-        return [self._updated(resource, dict(as_object(fields) or {})) for fields in given]
+        outcome = Outcome()
+        for each in given:
+            told = len(self.events)
+            try:
+                with self._items.part():
+                    outcome.items.append(self._one(resource, action, each, known))
+            except ApiError as error:
+                if not resource.partly:
+                    raise
+                del self.events[told:]
+                outcome.refused.append(error)
+        return outcome
 
-    def upsert_many(self, resource: Resource, given: Iterable[object]) -> list[Item]:
-        """Change the items that are there already, by what makes them unique, and add the others.
-
-        Raises:
-            ApiError: 422, for what one of them does not take.
-        """
-        return [self._upserted(resource, _object(resource, fields)) for fields in given]
-
-    def delete(self, resource: Resource, item_id: Any) -> None:
-        """Take an item out, with its children.
+    def delete(self, resource: Resource, item_id: Any) -> Item:
+        """Take an item out, with its children; gives it.
 
         Raises:
             ApiError: 404, if there is none.
@@ -135,6 +154,20 @@ class Writes:
             self._items.remove(resource.collection, item_id)
             self._orphans(resource, item)
         self._tell(resource, Change("deleted", item, item))
+        return item
+
+    def _one(self, resource: Resource, action: Action, given: object, known: Mapping[str, Any]) -> Item:
+        match action:
+            case "create_many":
+                return self.create(resource, given, known)
+            case "update_many":
+                return self._updated(resource, dict(as_object(given) or {}))
+            case "upsert_many":
+                return self._upserted(resource, _object(resource, given), known)
+            case _ if type(given) in (int, str):
+                return self.delete(resource, given)
+            case _:
+                raise invalid({"id": f"Not an id among the {resource.name}"})
 
     def _updated(self, resource: Resource, fields: dict[str, Any]) -> Item:
         item_id = fields.pop("id", None)
@@ -148,12 +181,12 @@ class Writes:
             return str(uuid5(NAMESPACE_URL, f"{resource.collection}/{number}"))
         return number
 
-    def _upserted(self, resource: Resource, given: Mapping[str, Any]) -> Item:
-        known = {name: given.get(name) for name in resource.unique[0].split("+")}
-        found = self._items.of(resource.collection, **known)
+    def _upserted(self, resource: Resource, given: Mapping[str, Any], known: Mapping[str, Any]) -> Item:
+        same = {name: given.get(name) for name in resource.unique[0].split("+")}
+        found = self._items.of(resource.collection, **same)
         if not found:
-            return self.create(resource, given, {})
-        rest = {name: value for name, value in given.items() if name not in known}
+            return self.create(resource, given, known)
+        rest = {name: value for name, value in given.items() if name not in same}
         return self.update(resource, found[0]["id"], rest)
 
     def _made(self, resource: Resource, given: Mapping[str, Any], parents: Mapping[str, Any], writer: Writer) -> Item:

@@ -1,9 +1,10 @@
 """What apps note on other resources. Source: BigCommerce docs, metafields in the reference of each resource."""
 
+from dataclasses import replace
 from typing import Any
 
-from storehook_sandbox.resources.resource import Change, Fires, Resource
-from storehook_sandbox.resources.schema import schema
+from storehook_sandbox.resources.resource import Change, Fires, Items, Resource
+from storehook_sandbox.resources.schema import Item, schema
 
 FIELDS = schema(
     """
@@ -17,8 +18,8 @@ FIELDS = schema(
     """
 )
 
-# The id of a cart is text.
-_OF_CARTS = {**FIELDS, **schema("text: resource_id!!")}
+_MOST = 50
+"""How many a request may bring. No figure is documented."""
 
 _FILTERS = "key key:in namespace namespace:in date_created:min date_created:max date_modified:min date_modified:max"
 
@@ -46,15 +47,21 @@ def metafields(
         typed = {"resource_type": kind} if kind in ("product", "variant") else {}
         return _told(change) | typed
 
+    def completed(items: Items, metafield: Item, _given: Item) -> Item:
+        product = items.find(parent, metafield["resource_id"]) if kind == "variant" else None
+        place = {"product_id": product["product_id"]} if product else {}
+        return metafield | place | {"resource_type": kind}
+
     def told_of_any(change: Change) -> dict[str, Any]:
         return _told(change) | {"resource_type": kind}
 
-    name, fields = f"{kind}_metafields", _OF_CARTS if kind == "cart" else FIELDS
+    # The id of a cart is text.
+    name, id_kind = f"{kind}_metafields", "text" if kind == "cart" else "integer"
     one = Resource(
         name=name,
         path=f"{path}/metafields",
         parent=parent,
-        fields=fields,
+        fields={**FIELDS, **schema(f"{id_kind}: resource_id!!")},
         actions=("list", "read", "create", "update", "delete"),
         filters=filters,
         cursors=True,
@@ -64,17 +71,22 @@ def metafields(
             *((Fires(f"store/{scope}/{{write}}", told),) if scope else ()),
             Fires("store/metafield/{write}", told_of_any),
         ),
-        completes=lambda _items, item, _given: item | {"resource_type": kind},
+        completes=completed,
     )
     whole = path.rpartition("/")[0].replace("/products/{product_id}/variants", "/variants")
-    everyones = Resource(
+    everyones = replace(
+        one,
         name=f"all_{name}",
         shares=name,
         path=f"{whole}/metafields",
-        fields=fields,
-        actions=("list",),
+        parent_field="resource_id",
+        fields={**FIELDS, **schema(f"{id_kind}: resource_id+^")},
+        actions=("list", "create_many", "update_many", "delete_given"),
         filters=_FILTERS,
-        cursors=True,
+        picks=False,
+        most=_MOST,
+        partly=422,
+        answers=dict.fromkeys(("create_many", "update_many", "delete_given"), (200, "data errors counts")),
     )
     return one, everyones
 
