@@ -17,7 +17,7 @@ from storehook_sandbox.information_routes import InformationRoutes
 from storehook_sandbox.login_routes import LoginRoutes
 from storehook_sandbox.panel_routes import PanelRoutes
 from storehook_sandbox.resource_routes import ResourceRoutes
-from storehook_sandbox.resources.families import ALL
+from storehook_sandbox.resources.families import ALL, OPERATIONS
 from storehook_sandbox.sandbox import Sandbox
 from storehook_sandbox.store_middleware import StoreMiddleware, error_response, version_of
 from storehook_sandbox.store_page_routes import StorePageRoutes
@@ -49,7 +49,9 @@ def build_app(sandbox: Sandbox) -> Starlette:
 
 
 def _resources(sandbox: Sandbox, version: str) -> list[BaseRoute]:
-    return ResourceRoutes(sandbox, [each for each in ALL.values() if each.version == version]).routes()
+    resources = (each for each in ALL.values() if each.version == version)
+    operations = (each for each in OPERATIONS if each.version == version)
+    return ResourceRoutes(sandbox, resources, operations).routes()
 
 
 async def _no_graphql(_request: Request) -> Response:

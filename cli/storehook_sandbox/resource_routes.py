@@ -1,7 +1,7 @@
 """The resources of a store over HTTP: each has the routes that its declaration says, and no others."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
 from typing import Any
 
 from starlette.requests import Request
@@ -12,6 +12,7 @@ from storehook_sandbox.bodies import read_json
 from storehook_sandbox.errors import ApiError, not_found
 from storehook_sandbox.pages import number
 from storehook_sandbox.resources.lists import answer_list, answer_many, select
+from storehook_sandbox.resources.operations import Asked, Operation, read_id
 from storehook_sandbox.resources.resource import ACTIONS, Action, Resource
 from storehook_sandbox.resources.schema import Item
 from storehook_sandbox.resources.views import shown
@@ -19,7 +20,7 @@ from storehook_sandbox.resources.writes import only, read_array
 from storehook_sandbox.sandbox import Sandbox
 from storehook_sandbox.state import StoreState
 
-type _Served = dict[str, tuple[Resource, Action]]
+type _Served = dict[str, Callable[[Request], Awaitable[Response]]]
 
 
 class ResourceRoutes:
@@ -28,11 +29,13 @@ class ResourceRoutes:
     Args:
         sandbox: whose they are.
         resources: those of one version of the API.
+        operations: of that version, too.
     """
 
-    def __init__(self, sandbox: Sandbox, resources: Iterable[Resource]) -> None:
+    def __init__(self, sandbox: Sandbox, resources: Iterable[Resource], operations: Iterable[Operation] = ()) -> None:
         self._sandbox = sandbox
         self._resources = resources
+        self._operations = operations
 
     def routes(self) -> list[BaseRoute]:
         """The routes, below /stores/{store_hash} and the version."""
@@ -40,18 +43,28 @@ class ResourceRoutes:
         for resource in self._resources:
             for action in resource.actions:
                 method, rest = ACTIONS[action]
-                paths[resource.path[3:] + rest][method] = (resource, action)
+                paths[resource.path[3:] + rest][method] = self._action(resource, action)
+        for operation in self._operations:
+            paths[operation.path[3:]][operation.method] = self._operation(operation)
         # Where a placeholder could be a word, as in /orders/count, the word comes first.
-        return [self._route(path, paths[path]) for path in sorted(paths, key=lambda path: path.replace("{", "~"))]
+        return [_route(path, paths[path]) for path in sorted(paths, key=lambda path: path.replace("{", "~"))]
 
-    def _route(self, path: str, served: _Served) -> Route:
+    def _action(self, resource: Resource, action: Action) -> Callable[[Request], Awaitable[Response]]:
         async def serve(request: Request) -> Response:
-            resource, action = served["GET" if request.method == "HEAD" else request.method]
-            _check_query(resource, action, request)
-            _check_headers(request)
+            _check_query(resource.knows(action), f"/{resource.version}", request)
             return await _Request(self._sandbox, resource, request).answer(action)
 
-        return Route(path, serve, methods=list(served))
+        return serve
+
+    def _operation(self, operation: Operation) -> Callable[[Request], Awaitable[Response]]:
+        async def serve(request: Request) -> Response:
+            _check_query(operation.knows(), f"/{operation.version}", request)
+            missing = [name for name in operation.needs.split() if name not in request.query_params]
+            if missing:
+                raise ApiError(422, f"The request must have '{"' and '".join(missing)}'.")
+            return _answered(operation, self._sandbox.operate(operation, *await _asked(operation, request)))
+
+        return serve
 
 
 class _Request:
@@ -182,13 +195,35 @@ def key(resource: Resource, text: str, field: str = "id") -> int | str:
     return text if resource.fields[field].kind == "text" else number(text)
 
 
-def _check_query(resource: Resource, action: Action, request: Request) -> None:
-    given: Mapping[str, str] = request.query_params
-    unknown = given.keys() - resource.knows(action)
+def _route(path: str, served: _Served) -> Route:
+    async def serve(request: Request) -> Response:
+        _check_headers(request)
+        return await served["GET" if request.method == "HEAD" else request.method](request)
+
+    return Route(path, serve, methods=list(served))
+
+
+async def _asked(operation: Operation, request: Request) -> tuple[str, Asked]:
+    path = {name: read_id(value) for name, value in request.path_params.items()}
+    given = operation.read(await read_json(request) if _has_body(request) else {})
+    url = f"{request.base_url}stores/{request.path_params['store_hash']}/{operation.version}"
+    return request.path_params["store_hash"], Asked(path, request.query_params, given, url)
+
+
+def _answered(operation: Operation, answer: Any) -> Response:
+    if answer is None:
+        return Response(status_code=204)
+    is_bare = operation.bare or operation.version == "v2"
+    return JSONResponse(answer if is_bare else {"data": answer, "meta": {}}, status_code=operation.status)
+
+
+def _check_query(known: Collection[str], version: str, request: Request) -> None:
+    given = request.query_params
+    unknown = given.keys() - known
     if unknown:
-        what = f"{request.method} /{resource.version}{request.scope['route'].path}"
+        what = f"{request.method} {version}{request.scope['route'].path}"
         raise ApiError(422, f"The stand-in store does not implement '{"', '".join(sorted(unknown))}' of {what}.")
-    if len(request.query_params.multi_items()) > len(given):
+    if len(given.multi_items()) > len(given):
         raise ApiError(422, "A parameter of the query is there twice.")
 
 

@@ -14,6 +14,7 @@ from storehook_sandbox.deliveries import Delivery, new_event
 from storehook_sandbox.errors import ApiError, not_found
 from storehook_sandbox.login import Login
 from storehook_sandbox.resources.families import ALL
+from storehook_sandbox.resources.operations import Asked, Operation
 from storehook_sandbox.resources.resource import Action, Resource
 from storehook_sandbox.resources.schema import Item, Writer
 from storehook_sandbox.resources.writes import Outcome, Writes
@@ -139,6 +140,14 @@ class Sandbox:
             ApiError: 404 for an unknown store; 400 in v2 and 422 in v3 for fields that it does not take.
         """
         return self._write(store_hash, lambda writes: writes.do(resource, parents, given))
+
+    def operate(self, operation: Operation, store_hash: str, asked: Asked) -> Any:
+        """Do what an operation does, all or nothing, and give its answer's data; what that causes is sent.
+
+        Raises:
+            ApiError: 404 for an unknown store, and what the operation refuses.
+        """
+        return self._write(store_hash, lambda writes: operation.does(writes, asked))
 
     def many(
         self,

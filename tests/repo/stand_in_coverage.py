@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from storehook.webhooks import scopes
-from storehook_sandbox.resources.families import ALL
+from storehook_sandbox.resources.families import ALL, OPERATIONS
 from storehook_sandbox.resources.resource import ACTIONS
 
 PATH = Path(__file__).parents[2] / "docs" / "stand-in-store.md"
@@ -58,6 +58,8 @@ def served() -> dict[str, set[str]]:
         for action in resource.actions:
             method, rest = ACTIONS[action]
             found[f"{method} {re.sub('{[^}]*}', '{}', resource.path + rest)}"] = {*resource.knows(action)}
+    for operation in OPERATIONS:
+        found[f"{operation.method} {re.sub('{[^}]*}', '{}', operation.path)}"] = {*operation.knows()}
     return found
 
 

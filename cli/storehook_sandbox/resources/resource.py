@@ -140,6 +140,8 @@ class Resource:
         brings: those of them that a request for a new item may bring.
         born_with: gives what a new item's children are made of, where its request does not bring them.
         includes: those of them that `include` shows in an item.
+        extras: what else `include` does to an answer, by the names that it has for that, with the API's address.
+        includes_on_write: whether `include` works where something is written, too.
         links: by the name of a field, the last part of the path of a list that it leads to.
         created: the status of what is created.
         bare: whether a v3 answer is the item alone, without `data` and `meta`.
@@ -156,7 +158,9 @@ class Resource:
         changes: gives a changed item that its store has filled in.
         shows: gives an item with what an answer works out.
         follows: the writes that a new item brings about: the kind, the id (None for a new one), and the fields.
+        causes: the writes that a change of an item brings about; the fields are None where it deletes.
         does: gives the answer to a `do`, whose request brings the fields.
+        always: whether the one item that a path has is there from the start.
         archives: whether a deleted item stays readable by its id.
     """
 
@@ -178,6 +182,8 @@ class Resource:
     brings: tuple[str, ...] = ()
     born_with: Callable[[Item], dict[str, Any]] = lambda _: {}
     includes: tuple[str, ...] = ()
+    extras: Mapping[str, Callable[[Items, Item, str], Item]] = field(default_factory=dict[str, Any])
+    includes_on_write: bool = False
     links: Mapping[str, str] = field(default_factory=dict[str, str])
     created: int = 200
     bare: bool = False
@@ -192,7 +198,9 @@ class Resource:
     changes: Callable[[Item], Item] = lambda item: item
     shows: Callable[[Items, Item], Item] = lambda _items, item: item
     follows: Callable[[Items, Item], Iterable[tuple[str, Any, Item]]] = lambda _items, _item: ()
+    causes: Callable[[Items, Change], Iterable[tuple[str, Any, Item | None]]] = lambda _items, _change: ()
     does: Callable[[Items, Item, Write], Any] = lambda _items, _asked, _write: {}
+    always: bool = True
     archives: bool = False
 
     @property
@@ -217,7 +225,7 @@ class Resource:
 
     def knows(self, action: Action) -> frozenset[str]:
         """The query parameters that such a request may have."""
-        views = {"include"} if self.includes else set[str]()
+        views = {"include"} if self.includes or self.extras else set[str]()
         views |= {"include_fields", "exclude_fields"} if self.picks else set()
         match action:
             case "list":
@@ -227,6 +235,8 @@ class Resource:
                 return frozenset(self.parameters) | views | pages | cursors | sorts
             case "read" | "show":
                 return frozenset(views)
+            case "create" | "update" if self.includes_on_write:
+                return frozenset({"include"})
             case "count":
                 return frozenset(self.parameters) if self.counts_filtered else frozenset()
             case "delete_many":

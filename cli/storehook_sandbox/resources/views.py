@@ -24,7 +24,7 @@ def shown(
         ApiError: 422, if one of those names what the items do not have.
     """
     query = query or {}
-    included = _names(query, "include", resource.includes)
+    included = _names(query, "include", (*resource.includes, *resource.extras))
     names = resource.fields.keys() | resource.children.keys() | resource.links.keys()
     visible = [name for name, field in resource.fields.items() if "~" not in field.flags]
     wanted = _names(query, "include_fields", names) or names
@@ -37,7 +37,12 @@ def shown(
         answer = {name: item[name] for name in visible if name in kept}
         paths = {name: f"{_path(resource, item)}/{last}" for name, last in resource.links.items() if name in kept}
         answer |= {name: {"url": store_url + path, "resource": path} for name, path in paths.items()}
-        return answer | {name: _children(resource.children[name], items, item) for name in included}
+        answer |= {
+            name: _children(resource.children[name], items, item) for name in included if name in resource.includes
+        }
+        for name in included:
+            answer = resource.extras[name](items, answer, store_url) if name in resource.extras else answer
+        return answer
 
     return show
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 from uuid import NAMESPACE_URL, uuid5
 
-from storehook_sandbox.errors import ApiError, invalid
+from storehook_sandbox.errors import ApiError, invalid, not_found
 from storehook_sandbox.json_values import as_object
 from storehook_sandbox.resources.collections import Collections
 from storehook_sandbox.resources.dates import as_iso, as_rfc
@@ -14,7 +14,7 @@ from storehook_sandbox.resources.schema import MISSING, Item, Writer, blank, rea
 
 _DATES: Mapping[str, Callable[[float], str]] = {"rfc": as_rfc, "iso": as_iso}
 
-_MODIFIED = ("date_modified", "updated_at", "updated_time")
+_MODIFIED = ("date_modified", "updated_at", "updated_time", "last_updated")
 """The names of the dates of the last write."""
 
 
@@ -42,6 +42,16 @@ class Writes:
         self.events: list[tuple[str, Mapping[str, Any]]] = []
         """The scopes and the data of what they cause."""
 
+    @property
+    def items(self) -> Collections:
+        """The store's."""
+        return self._items
+
+    @property
+    def now(self) -> float:
+        """The moment, in unix seconds."""
+        return self._now
+
     def create(self, resource: Resource, given: object, parents: Mapping[str, Any], writer: Writer = "create") -> Item:
         """Add an item, with its children, of which nothing is told.
 
@@ -56,8 +66,7 @@ class Writes:
         """
         item = self._made(resource, _object(resource, given), parents, writer)
         self._tell(resource, Change("created", item, item))
-        for name, item_id, fields in resource.follows(self._items, item):
-            self.write(name, item_id, fields)
+        self._follow(resource.follows(self._items, item))
         return self._items.get(resource.collection, item["id"])
 
     def update(self, resource: Resource, item_id: Any, given: object, writer: Writer = "update") -> Item:
@@ -76,6 +85,7 @@ class Writes:
         merged = {name: _merged(resource, name, before[name], value) for name, value in kept.items()}
         after = self._stored(resource, before | merged)
         self._tell(resource, Change("updated", after, before))
+        self._follow(resource.causes(self._items, Change("updated", after, before)))
         return after
 
     def put(self, resource: Resource, parents: Mapping[str, Any], given: object) -> Item:
@@ -231,9 +241,24 @@ class Writes:
                     self._items.remove(child.collection, each["id"])
                     self._orphans(child, each)
 
+    def _follow(self, writes: Iterable[tuple[str, Any, Item | None]]) -> None:
+        for name, item_id, fields in writes:
+            if fields is None:
+                self.delete(self._resources[name], item_id)
+            else:
+                self.write(name, item_id, fields)
+
     def _tell(self, resource: Resource, change: Change) -> None:
         fired = (each for each in resource.events if change.write in each.on and each.when(change))
         self.events += [(each.scope.format(write=change.write, **change.after), each.data(change)) for each in fired]
+
+
+def whose(child: Resource, parent: Item) -> dict[str, Any]:
+    """The fields by which the children of an item are known."""
+    if child.parent_field:
+        return {child.parent_field: parent["id"]}
+    *above, last = child.parents
+    return {name: parent[name] for name in above} | {last: parent["id"]}
 
 
 def only(resource: Resource, items: Collections, parents: Mapping[str, Any], now: float) -> Item:
@@ -244,17 +269,15 @@ def only(resource: Resource, items: Collections, parents: Mapping[str, Any], now
         items: the store's.
         parents: by the names of the path's placeholders, whose it is; the last one is its id, else that is 1.
         now: in unix seconds.
+
+    Raises:
+        ApiError: 404, if it was not written, and its kind has to be.
     """
+    found = items.of(resource.collection, **parents)
+    if not found and not resource.always:
+        raise not_found()
     item_id = [1, *parents.values()][-1]
-    return items.find(resource.collection, item_id) or blank(resource.fields, now) | {"id": item_id, **parents}
-
-
-def whose(child: Resource, parent: Item) -> dict[str, Any]:
-    """The fields by which the children of an item are known."""
-    if child.parent_field:
-        return {child.parent_field: parent["id"]}
-    *above, last = child.parents
-    return {name: parent[name] for name in above} | {last: parent["id"]}
+    return found[0] if found else blank(resource.fields, now) | {"id": item_id, **parents}
 
 
 def read_array(resource: Resource, given: object) -> list[object]:

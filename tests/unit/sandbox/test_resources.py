@@ -1,11 +1,13 @@
 """What holds for every kind of resource: nothing in a request is ignored in silence."""
 
+import re
 from typing import Any
 
 import pytest
 
 from storehook_sandbox.accounts import is_granted
-from storehook_sandbox.resources.families import ALL
+from storehook_sandbox.resources.families import ALL, OPERATIONS
+from storehook_sandbox.resources.operations import Operation
 from storehook_sandbox.resources.resource import ACTIONS, Action, Resource
 
 STORE = "/stores/abc123"
@@ -28,6 +30,22 @@ def test_a_parameter_that_is_not_implemented_is_refused_by_its_name(api: Any, na
     answer = api.call(method, path_of(resource, rest), params={"colour": "red"}, json={})
     assert answer.status_code == 422
     assert "does not implement 'colour'" in answer.text
+
+
+@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda each: f"{each.method} {each.path}")
+def test_an_operation_refuses_a_parameter_that_it_does_not_implement(api: Any, operation: Operation) -> None:
+    path = STORE + re.sub("{[^}]*}", "1", operation.path)
+    answer = api.call(operation.method, path, params={"colour": "red"}, json={})
+    assert answer.status_code == 422
+    assert "does not implement 'colour'" in answer.text
+
+
+@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda each: f"{each.method} {each.path}")
+def test_an_operation_refuses_a_field_that_it_does_not_implement(api: Any, operation: Operation) -> None:
+    path, needed = STORE + re.sub("{[^}]*}", "1", operation.path), dict.fromkeys(operation.needs.split(), "1")
+    given = {"colour": "red"}
+    answer = api.call(operation.method, path, params=needed, json=[given] if operation.many else given)
+    assert (answer.status_code, "colour" in answer.text) == (422, True)
 
 
 @pytest.mark.parametrize(("name", "parameter"), FILTERED)

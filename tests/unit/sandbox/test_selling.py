@@ -1,4 +1,4 @@
-"""Stock, carts, coupons, gift certificates and price lists."""
+"""Stock, coupons, gift certificates and price lists."""
 
 import json
 from typing import Any
@@ -60,33 +60,6 @@ def test_stock_is_adjusted_all_or_none(api: Any, wrong: dict[str, Any]) -> None:
     assert level(api, "SKU-77") == 10
 
 
-def test_a_cart_has_its_products_and_their_sum(api: Any, receiver: Any) -> None:
-    api.add_hook("store/cart/*")
-    api.add_hook("store/channel/1/cart/created")
-    answer = api.post(f"{V3}/carts", json={"line_items": [{"product_id": 78, "quantity": 2}]})
-    cart = answer.json()["data"]
-    assert (answer.status_code, cart["cart_amount"]) == (201, 48)
-    assert [line["name"] for line in cart["line_items"]["physical_items"]] == ["Linen apron"]
-    assert api.get(f"{V3}/carts/{cart['id']}").json()["data"] == cart
-    told = {"type": "cart", "id": cart["id"]}
-    assert sent(api, receiver) == [
-        ("store/cart/created", told),
-        ("store/cart/updated", told),
-        ("store/channel/1/cart/created", {"cart_id": cart["id"]}),
-    ]
-
-
-def test_a_deleted_cart_is_gone(api: Any) -> None:
-    cart = api.post(f"{V3}/carts", json={"line_items": [{"product_id": 78, "quantity": 2}]}).json()["data"]
-    assert api.call("DELETE", f"{V3}/carts/{cart['id']}").status_code == 204
-    assert api.get(f"{V3}/carts/{cart['id']}").status_code == 404
-
-
-@pytest.mark.parametrize("line", [{"product_id": 999, "quantity": 1}, {"product_id": 78, "quantity": 0}])
-def test_a_cart_of_what_the_store_does_not_have_is_422(api: Any, line: dict[str, int]) -> None:
-    assert api.post(f"{V3}/carts", json={"line_items": [line]}).status_code == 422
-
-
 def test_a_coupon_has_money_as_text(api: Any) -> None:
     answer = api.post(f"{V2}/coupons", json=COUPON)
     assert (answer.status_code, answer.json()["amount"]) == (201, "10.0000")
@@ -109,14 +82,3 @@ def test_a_price_list_that_is_switched_off_is_sent(api: Any, receiver: Any) -> N
     api.put(f"{V3}/pricelists/{made['id']}", json={"active": False})
     told = {"price_list_id": made["id"]}
     assert sent(api, receiver) == [("store/priceList/deactivated", told), ("store/priceList/updated", told)]
-
-
-def test_a_cart_has_metafields(api: Any) -> None:
-    cart = api.post(f"{V3}/carts", json={"line_items": [{"product_id": 77, "quantity": 1}]}).json()["data"]
-    path = f"{V3}/carts/{cart['id']}/metafields"
-    given = {"key": "gift", "value": "yes", "namespace": "erp", "permission_set": "app_only"}
-
-    made = api.post(path, json=given).json()["data"]
-
-    assert made["resource_id"] == cart["id"]
-    assert api.get(f"{path}/{made['id']}").json()["data"] == made

@@ -5,7 +5,9 @@ from functools import lru_cache
 from typing import Any
 
 from storehook_sandbox.resources.families.brands import BRANDS
-from storehook_sandbox.resources.families.carts import CART_ITEMS, CARTS
+from storehook_sandbox.resources.families.cart_lines import LINES
+from storehook_sandbox.resources.families.cart_operations import CART_OPERATIONS
+from storehook_sandbox.resources.families.carts import CARTS
 from storehook_sandbox.resources.families.categories import CATEGORIES, TREE_CATEGORIES, TREES
 from storehook_sandbox.resources.families.channels import CHANNELS
 from storehook_sandbox.resources.families.customer_parts import (
@@ -32,6 +34,7 @@ from storehook_sandbox.resources.families.product_parts import CUSTOM_FIELDS, IM
 from storehook_sandbox.resources.families.products import PRODUCTS
 from storehook_sandbox.resources.families.shipments import SHIPMENTS
 from storehook_sandbox.resources.families.variants import ALL_VARIANTS, VARIANTS
+from storehook_sandbox.resources.operations import Operation
 from storehook_sandbox.resources.resource import Resource
 from storehook_sandbox.resources.schema import Item
 
@@ -47,7 +50,7 @@ _CATALOG = (CATEGORIES, TREES, TREE_CATEGORIES, BRANDS)
 
 _CUSTOMERS = (CUSTOMERS, ADDRESSES, ATTRIBUTES, ATTRIBUTE_VALUES, CUSTOMER_GROUPS, SUBSCRIBERS)
 
-_SELLING = (CARTS, CART_ITEMS, COUPONS, GIFT_CERTIFICATES, PRICE_LISTS, INVENTORY, LOCATIONS, *ADJUSTMENTS)
+_SELLING = (CARTS, *LINES.values(), COUPONS, GIFT_CERTIFICATES, PRICE_LISTS, INVENTORY, LOCATIONS, *ADJUSTMENTS)
 
 _OTHERS = (CHANNELS, *METAFIELDS)
 
@@ -56,6 +59,9 @@ ALL: Mapping[str, Resource] = {
     for each in (*_ORDERS, *_FULFILMENT, *_PRODUCTS, *_CATALOG, *_CUSTOMERS, *_SETTINGS, *_SELLING, *_OTHERS)
 }
 """The kinds by their names."""
+
+OPERATIONS: tuple[Operation, ...] = CART_OPERATIONS
+"""What else may be done."""
 
 
 _EVERYWHERE = (ORDER_STATUSES, TREES, CHANNELS, LOCATIONS)

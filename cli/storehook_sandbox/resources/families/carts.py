@@ -1,50 +1,116 @@
-"""Carts with products of the store. Source: BigCommerce docs, carts v3 reference. No item is written alone."""
+"""Carts. Source: BigCommerce docs, carts v3 reference; webhook events, carts.
+
+A cart is what a checkout is made of, so it holds what only its checkout shows. It is gone when its last line is, and
+when an order that was made of it is paid: a store here takes an order for paid when it is incomplete no more.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import Any
 
 from storehook_sandbox.errors import invalid
+from storehook_sandbox.resources.families.cart_lines import LINES, amount_of, lines_of
+from storehook_sandbox.resources.families.discounts import coupons_of
 from storehook_sandbox.resources.resource import Change, Fires, Items, Resource, typed
-from storehook_sandbox.resources.schema import Item, schema
+from storehook_sandbox.resources.schema import MISSING, Item, schema
 
-CART_ITEMS = Resource(
-    name="cart_items",
-    path="/v3/carts/{cart_id}/items",
-    parent="carts",
-    fields=schema(
-        """
-        text: id!! cart_id~!!
-        integer: quantity+ product_id+ variant_id
-        number: list_price? sale_price!! extended_list_price!! extended_sale_price!! discount_amount!! coupon_amount!!
-        text: name!! sku!! url!! image_url!!
-        boolean: is_taxable!!=true is_require_shipping!!=true
-        """
-    ),
-    actions=(),
-    completes=lambda items, line, _given: _priced(items, line),
-)
+_OF_CHECKOUT = ("billing_address", "consignments", "fees", "customer_message", "coupon_codes", "manual_discount_amount")
 
 
-def _priced(items: Items, line: Item) -> Item:
-    product = items.find("products", line["product_id"])
-    if product is None or line["quantity"] < 1:
-        raise invalid({"line_items": "Each needs the 'product_id' of a product in this store, and a 'quantity' from 1"})
-    price = product["calculated_price"] if line["list_price"] is None else line["list_price"]
-    total = price * line["quantity"]
-    prices = {"list_price": price, "sale_price": price, "extended_list_price": total, "extended_sale_price": total}
-    return line | prices | {name: product[name] for name in ("name", "sku")}
+def _completed(items: Items, cart: Item, _given: Item) -> Item:
+    if not [*lines_of(items, cart["id"])]:
+        raise invalid({"line_items": MISSING})
+    customer = items.find("customers", cart["customer_id"])
+    if cart["customer_id"] and customer is None:
+        raise invalid({"customer_id": "Not an id among the customers"})
+    return cart | {"email": customer["email"] if customer else ""}
 
 
-def _filled(items: Items, cart: Item) -> Item:
-    lines = [
-        {name: value for name, value in line.items() if name != "cart_id"}
-        for line in items.of("cart_items", cart_id=cart["id"])
-    ]
-    total = sum(line["extended_sale_price"] for line in lines)
-    none: list[Item] = []
-    empty = dict.fromkeys(("digital_items", "gift_certificates", "custom_items"), none)
-    return cart | {"line_items": {"physical_items": lines, **empty}, "base_amount": total, "cart_amount": total}
+def filled(items: Items, cart: Item) -> Item:
+    """A cart with its lines and its amounts."""
+    lines = [line for _, line in lines_of(items, cart["id"])]
+    base = sum(map(amount_of, lines))
+    coupons = coupons_of(items, cart, lines)
+    off = cart["manual_discount_amount"] + sum(coupon["discounted_amount"] for coupon in coupons)
+    amounts = {
+        "base_amount": base,
+        "discount_amount": cart["manual_discount_amount"],
+        "cart_amount": max(base - off, 0),
+    }
+    discounts = [{"id": line["id"], "discounted_amount": line["discount_amount"]} for line in lines if "kind" in line]
+    return cart | amounts | {"coupons": coupons, "discounts": discounts, "line_items": _sorted(items, cart)}
+
+
+def _sorted(items: Items, cart: Item) -> dict[str, list[Item]]:
+    found: dict[str, list[Item]] = {
+        name: [] for name in ("physical_items", "digital_items", "gift_certificates", "custom_items")
+    }
+    for kind, line in lines_of(items, cart["id"]):
+        hidden = {name for name, field in kind.fields.items() if "~" in field.flags}
+        own = {name: value for name, value in line.items() if name not in hidden}
+        found[line.get("kind", kind.name.replace("cart_certificates", "gift_certificates").removeprefix("cart_"))] += [
+            own
+        ]
+    return found
+
+
+def _with_options(kind: str) -> Callable[[Items, Item, str], Item]:
+    def chosen(items: Items, line: Item) -> list[Item]:
+        variant = items.find("variants", line["variant_id"]) or {"option_values": []}
+        names = {"name": "option_display_name", "nameId": "option_id", "value": "label", "valueId": "id"}
+        return [{name: each.get(field) for name, field in names.items()} for each in variant["option_values"]]
+
+    def extend(items: Items, cart: Item, _url: str) -> Item:
+        lines = [line | {"options": chosen(items, line)} for line in cart["line_items"][kind]]
+        return cart | {"line_items": cart["line_items"] | {kind: lines}}
+
+    return extend
+
+
+def urls(cart: Item, url: str) -> dict[str, str]:
+    """Where a shop would show a cart; a store here has none. `url` is that of a version of its API."""
+    shop, token = url.rpartition("/")[0], cart["id"].replace("-", "")
+    return {
+        "cart_url": f"{shop}/cart.php?action=load&id={cart['id']}&token={token}",
+        "checkout_url": f"{shop}/cart.php?action=loadInCheckout&id={cart['id']}&token={token}",
+        "embedded_checkout_url": f"{shop}/cart.php?embedded=1&action=loadInCheckout&id={cart['id']}&token={token}",
+    }
 
 
 def _told_channel(change: Change) -> Item:
     return {"cart_id": change.after["id"]}
+
+
+def _lines_or_buyer(change: Change) -> bool:
+    """What only a checkout shows is no update of its cart, but for the shopper's email."""
+    of_checkout = any(change.before[name] != change.after[name] for name in (*_OF_CHECKOUT, "order_id"))
+    return change.before["email"] != change.after["email"] or not of_checkout
+
+
+def _is_converted(change: Change) -> bool:
+    return change.after["order_id"] is not None
+
+
+def _not_converted(change: Change) -> bool:
+    return not _is_converted(change)
+
+
+def _new_coupon(change: Change) -> bool:
+    return len(change.after["coupon_codes"]) > len(change.before["coupon_codes"])
+
+
+def _coupon(cart: Item) -> int:
+    return cart["coupon_ids"][-1]
+
+
+def _order(cart: Item) -> int:
+    return cart["order_id"]
+
+
+def _both(ending: str, on: str, when: Callable[[Change], bool], **more: Callable[[Item], Any]) -> tuple[Fires, Fires]:
+    return (
+        Fires(f"store/cart/{ending}", typed("cart", **more), (on,), when),
+        Fires(f"store/channel/{{channel_id}}/cart/{ending}", _told_channel, (on,), when),
+    )
 
 
 CARTS = Resource(
@@ -52,25 +118,50 @@ CARTS = Resource(
     path="/v3/carts",
     fields=schema(
         """
-        text: id!! email!! locale^=en
-        integer: customer_id channel_id^=1 version!!=1
+        text: id!! email! locale^=en
+        integer: customer_id channel_id^=1 version!
         object: currency^ line_items!!
         boolean: tax_included!!
-        number: base_amount!! discount_amount!! manual_discount_amount!! cart_amount!!
+        number: base_amount!! discount_amount!! manual_discount_amount! cart_amount!!
         list: coupons!! discounts!!
         iso: created_time!! updated_time!!
+        object: billing_address~!
+        list: coupon_codes~! coupon_ids~! consignments~! fees~!
+        text: customer_message~!
+        integer: order_id~!?
         """,
         currency=schema("text: code=USD"),
     ),
-    actions=("read", "create", "update", "delete"),
-    children={"line_items": CART_ITEMS},
-    brings=("line_items",),
+    actions=("read", "create", "delete"),
+    children=LINES,
+    brings=tuple(LINES),
     created=201,
+    extras={
+        "redirect_urls": lambda _items, cart, url: cart | {"redirect_urls": urls(cart, url)},
+        "line_items.physical_items.options": _with_options("physical_items"),
+        "line_items.digital_items.options": _with_options("digital_items"),
+        "promotions.banners": lambda _items, cart, _url: cart | {"promotions": {"banners": []}},
+    },
+    includes_on_write=True,
     events=(
-        Fires("store/cart/{write}", typed("cart")),
         # A new cart is told as an update too (BigCommerce docs, webhook events).
+        Fires("store/cart/{write}", typed("cart"), ("created",)),
         Fires("store/cart/updated", typed("cart"), ("created",)),
-        Fires("store/channel/{channel_id}/cart/{write}", _told_channel),
+        Fires("store/channel/{channel_id}/cart/{write}", _told_channel, ("created",)),
+        *_both("updated", "updated", _lines_or_buyer),
+        *_both("deleted", "deleted", _not_converted),
+        *_both("couponApplied", "updated", _new_coupon, couponId=_coupon),
+        *_both("converted", "updated", _is_converted, orderId=_order),
     ),
-    shows=_filled,
+    completes=_completed,
+    changes=lambda cart: cart | {"version": cart["version"] + 1},
+    shows=filled,
 )
+
+
+def converts_cart(items: Items, change: Change) -> Iterable[tuple[str, Any, Item | None]]:
+    """The end of a cart whose order is incomplete no more."""
+    cart_id = change.after["cart_id"]
+    if change.before["status_id"] == 0 != change.after["status_id"] and items.find(CARTS.name, cart_id):
+        yield CARTS.name, cart_id, {"order_id": change.after["id"]}
+        yield CARTS.name, cart_id, None

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from storehook_sandbox.errors import ApiError
+from storehook_sandbox.resources.families.carts import converts_cart
 from storehook_sandbox.resources.families.order_addresses import ADDRESS, SEEDS, SHIPPING_ADDRESSES
 from storehook_sandbox.resources.families.order_products import ORDER_PRODUCTS
 from storehook_sandbox.resources.families.order_statuses import STATUSES
@@ -131,5 +132,6 @@ ORDERS = Resource(
     seeds=seed_orders,
     completes=_totalled,
     changes=_with_status,
+    causes=converts_cart,
     archives=True,
 )

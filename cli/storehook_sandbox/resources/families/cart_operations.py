@@ -1,0 +1,127 @@
+"""What is done to carts. Source: BigCommerce docs, carts v3 reference."""
+
+from storehook_sandbox.errors import ApiError, invalid
+from storehook_sandbox.resources.families.cart_lines import LINES, lines_of
+from storehook_sandbox.resources.families.carts import CARTS, urls
+from storehook_sandbox.resources.operations import Asked, Operation
+from storehook_sandbox.resources.resource import Resource
+from storehook_sandbox.resources.schema import MISSING, Item, Schema, schema
+from storehook_sandbox.resources.views import shown
+from storehook_sandbox.resources.writes import Writes
+
+
+def cart_of(writes: Writes, asked: Asked) -> Item:
+    """The cart that a path names.
+
+    Raises:
+        ApiError: 404, if there is none; 409, if the request names another version of it.
+    """
+    cart = writes.items.get(CARTS.name, asked.path["cart_id"])
+    if asked.given.get("version", cart["version"]) != cart["version"]:
+        raise ApiError(409, "The cart has another version than the request names.")
+    return cart
+
+
+def _answer(writes: Writes, asked: Asked) -> Item:
+    return shown(CARTS, writes.items, asked.url, asked.query)(writes.items.get(CARTS.name, asked.path["cart_id"]))
+
+
+def _touch(writes: Writes, cart: Item) -> None:
+    """Tell that a cart was updated, and count its version, by writing what it has already."""
+    writes.update(CARTS, cart["id"], {"customer_id": cart["customer_id"]}, "person")
+
+
+def _give_customer(writes: Writes, asked: Asked) -> Item:
+    cart, customer_id = cart_of(writes, asked), asked.given["customer_id"]
+    customer = writes.items.find("customers", customer_id)
+    if customer_id and customer is None:
+        raise invalid({"customer_id": "Not an id among the customers"})
+    email = customer["email"] if customer else ""
+    writes.update(CARTS, cart["id"], {"customer_id": customer_id, "email": email}, "person")
+    return _answer(writes, asked)
+
+
+def _add_lines(writes: Writes, asked: Asked) -> Item:
+    cart = cart_of(writes, asked)
+    brought = [(LINES[name], line) for name, lines in asked.given.items() if name in LINES for line in lines]
+    if not brought:
+        raise invalid({"line_items": MISSING})
+    for kind, line in brought:
+        writes.create(kind, line, {"cart_id": cart["id"]})
+    _touch(writes, cart)
+    return _answer(writes, asked)
+
+
+def _line(writes: Writes, asked: Asked) -> tuple[Resource, Item]:
+    lines = lines_of(writes.items, asked.path["cart_id"])
+    found = next((each for each in lines if each[1]["id"] == asked.path["line_id"]), None)
+    if found is None:
+        raise ApiError(404, "The cart has no such line.")
+    return found
+
+
+def _change_line(writes: Writes, asked: Asked) -> Item:
+    cart, (kind, line) = cart_of(writes, asked), _line(writes, asked)
+    given = asked.given["line_item"]
+    same = [name for name in ("product_id", "variant_id") if given.get(name, line.get(name)) != line.get(name)]
+    if same or kind is not LINES["line_items"]:
+        raise invalid({"line_item": "The product, the variant, and what is no product of the store, cannot be changed"})
+    writes.update(kind, line["id"], given, "person")
+    _touch(writes, cart)
+    return _answer(writes, asked)
+
+
+def _take_line(writes: Writes, asked: Asked) -> Item | None:
+    cart, (kind, line) = cart_of(writes, asked), _line(writes, asked)
+    writes.delete(kind, line["id"])
+    _touch(writes, cart)
+    if any(lines_of(writes.items, cart["id"])):
+        return _answer(writes, asked)
+    writes.delete(CARTS, cart["id"])
+    return None
+
+
+_LINES = {
+    name: {field: each for field, each in kind.fields.items() if each.takes("create")} for name, kind in LINES.items()
+}
+
+_ITEM = "/v3/carts/{cart_id}/items/{line_id}"
+
+
+def with_version(table: str = "", **parts: Schema) -> Schema:
+    """What a request brings, and the version that it was made for: it is refused where the cart has another by now."""
+    return schema(f"{table}\ninteger: version", **parts)
+
+
+CART_OPERATIONS = (
+    Operation(
+        method="PUT",
+        path="/v3/carts/{cart_id}",
+        does=_give_customer,
+        takes=with_version("integer: customer_id+"),
+        query="include",
+        status=201,
+    ),
+    Operation(
+        method="POST",
+        path="/v3/carts/{cart_id}/items",
+        does=_add_lines,
+        takes=with_version("list: line_items custom_items gift_certificates", **_LINES),
+        query="include",
+        status=201,
+    ),
+    Operation(
+        method="PUT",
+        path=_ITEM,
+        does=_change_line,
+        takes=with_version("object: line_item+", line_item=_LINES["line_items"]),
+        query="include",
+    ),
+    Operation(method="DELETE", path=_ITEM, does=_take_line, takes=with_version(), query="include"),
+    Operation(
+        method="POST",
+        path="/v3/carts/{cart_id}/redirect_urls",
+        does=lambda writes, asked: urls(writes.items.get(CARTS.name, asked.path["cart_id"]), asked.url),
+        status=201,
+    ),
+)
