@@ -85,7 +85,8 @@ class _Request:
         return JSONResponse(answer) if answer else Response(status_code=204)
 
     async def count(self) -> Response:
-        return JSONResponse({"count": len(self._found())})
+        found = self._found()
+        return JSONResponse(self._resource.counts(found) | {"count": len(found)})
 
     async def read(self) -> Response:
         return self._shown(self._item())

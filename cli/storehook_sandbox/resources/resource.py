@@ -131,6 +131,7 @@ class Resource:
         actions: what may be done.
         filters: as `read_filters` reads them.
         counts_filtered: whether a count takes them too.
+        counts: gives what a count tells of the items beside their number.
         sorts: the fields that a list can be sorted by.
         sort_has_direction: whether `sort` brings the direction with it, `name:asc`; else `direction` does.
         paged: whether a list has pages.
@@ -138,6 +139,9 @@ class Resource:
         picks: whether `include_fields` and `exclude_fields` work.
         children: its own lists, by the names that they have in an item.
         brings: those of them that a request for a new item may bring.
+        amends: those of them that a request for a change may bring: one with an `id` is changed, another one is new.
+        replaces: those of the amended ones that are gone where a request does not bring them again.
+        ends: whether a changed item is as good as deleted, where its parent is amended.
         born_with: gives what a new item's children are made of, where its request does not bring them.
         includes: those of them that `include` shows in an item.
         extras: what else `include` does to an answer, by the names that it has for that, with the API's address.
@@ -155,7 +159,8 @@ class Resource:
         events: what changes cause.
         seeds: what a new store has, that opens at a moment in unix seconds.
         completes: gives a new item that its store has filled in, from it and from the fields that were given.
-        changes: gives a changed item that its store has filled in.
+        changes: gives a new or changed item that its store has filled in.
+        revises: gives a changed item that its store has filled in, from it and from what a request brought.
         shows: gives an item with what an answer works out.
         follows: the writes that a new item brings about: the kind, the id (None for a new one), and the fields.
         causes: the writes that a change of an item brings about; the fields are None where it deletes.
@@ -173,6 +178,7 @@ class Resource:
     parent_field: str = ""
     filters: str = ""
     counts_filtered: bool = False
+    counts: Callable[[list[Item]], Item] = lambda _: {}
     sorts: str = ""
     sort_has_direction: bool = False
     paged: bool = True
@@ -180,6 +186,9 @@ class Resource:
     picks: bool = False
     children: Mapping[str, "Resource"] = field(default_factory=dict[str, "Resource"])
     brings: tuple[str, ...] = ()
+    amends: tuple[str, ...] = ()
+    replaces: tuple[str, ...] = ()
+    ends: Callable[[Item], bool] = lambda _: False
     born_with: Callable[[Item], dict[str, Any]] = lambda _: {}
     includes: tuple[str, ...] = ()
     extras: Mapping[str, Callable[[Items, Item, str], Item]] = field(default_factory=dict[str, Any])
@@ -196,6 +205,7 @@ class Resource:
     seeds: Callable[[float], Iterable[Item]] = lambda _: ()
     completes: Callable[[Items, Item, Item], Item] = lambda _items, item, _given: item
     changes: Callable[[Item], Item] = lambda item: item
+    revises: Callable[[Items, Item, Item], Item] = lambda _items, item, _given: item
     shows: Callable[[Items, Item], Item] = lambda _items, item: item
     follows: Callable[[Items, Item], Iterable[tuple[str, Any, Item]]] = lambda _items, _item: ()
     causes: Callable[[Items, Change], Iterable[tuple[str, Any, Item | None]]] = lambda _items, _change: ()

@@ -5,7 +5,7 @@ A line is a kind and the names of its fields: `integer: id!! customer_id sort_or
 - `integer`, `number`, `text`, `boolean`, `list` and `object`, as JSON has them;
 - `money`, which v2 writes as text with four decimals;
 - `rfc` and `iso`, the dates of v2 and v3;
-- `a|b|c`, a choice of texts, the first of which is the default;
+- `a|b|c`, or any other word, a choice of texts, the first of which is the default;
 - `[integer]`, a list of what the brackets hold.
 
 After a name: `+` a new item needs it, `^` it can be written only then, `!` the API never writes it, `!!` nobody does,
@@ -74,7 +74,7 @@ class Field:
         if self.kind.startswith("["):
             each = Field(self.kind[1:-1], None, "")
             return [each.stored(one) for one in _instance(list)(value)]
-        if "|" in self.kind:
+        if self.kind not in _KINDS:
             return _checked(value, fits=value in self.kind.split("|"))
         kept = _KINDS[self.kind][1](value)
         if self.parts is None:
@@ -137,12 +137,12 @@ def _default(kind: str, flags: str, default: str | None, parts: Schema | None) -
     if "?" in flags:
         return None
     if default is not None:
-        return default if kind == "text" or "|" in kind else json.loads(default)
+        return default if kind == "text" or kind not in _KINDS else json.loads(default)
     if parts is not None and kind == "object":
         return blank(parts, 0)
     if kind.startswith("["):
         return []
-    return kind.split("|")[0] if "|" in kind else _KINDS[kind][0]
+    return _KINDS[kind][0] if kind in _KINDS else kind.split("|")[0]
 
 
 def _part(parts: Schema, value: Any, writer: Writer) -> Item:

@@ -78,15 +78,10 @@ class Writes:
         Raises:
             ApiError: 404 for an unknown one; 400 in v2 and 422 in v3, if nothing is given, or what it does not take.
         """
-        before = self._items.get(resource.collection, item_id)
-        kept = _kept(resource, _object(resource, given), writer)
-        if not kept:
-            raise _refusal(resource, {"data": MISSING})
-        merged = {name: _merged(resource, name, before[name], value) for name, value in kept.items()}
-        after = self._stored(resource, before | merged)
-        self._tell(resource, Change("updated", after, before))
-        self._follow(resource.causes(self._items, Change("updated", after, before)))
-        return after
+        change = self._changed(resource, self._items.get(resource.collection, item_id), given, writer)
+        self._tell(resource, change)
+        self._follow(resource.causes(self._items, change))
+        return change.after
 
     def put(self, resource: Resource, parents: Mapping[str, Any], given: object) -> Item:
         """Change the one item that a path has.
@@ -179,6 +174,37 @@ class Writes:
             case _:
                 raise invalid({"id": f"Not an id among the {resource.name}"})
 
+    def _changed(self, resource: Resource, before: Item, given: object, writer: Writer) -> Change:
+        own, brought = _parted(_object(resource, given), resource.amends)
+        kept = _kept(resource, own, writer)
+        if not kept and not brought:
+            raise _refusal(resource, {"data": MISSING})
+        for name, many in brought.items():
+            self._amend(resource, name, before, _array(resource, name, many))
+        merged = {name: _merged(resource, name, before[name], value) for name, value in kept.items()}
+        after = self._stored(resource, resource.revises(self._items, before | merged, kept | brought))
+        return Change("updated", after, before)
+
+    def _amend(self, resource: Resource, name: str, parent: Item, many: Iterable[object]) -> None:
+        child = resource.children[name]
+        owner = whose(child, parent)
+        there = {each["id"]: each for each in self._items.of(child.collection, **owner)}
+        named = [self._amended(child, owner, there, fields) for fields in many]
+        left_out = {each for each in there if each not in named} if name in resource.replaces else set[Any]()
+        ended = {each["id"] for each in self._items.of(child.collection, **owner) if child.ends(each)}
+        for item_id in left_out | ended:
+            self._items.remove(child.collection, item_id)
+
+    def _amended(self, child: Resource, owner: Mapping[str, Any], there: Mapping[Any, Item], fields: object) -> Any:
+        own, named = _parted(_object(child, fields), ("id",))
+        if not named:
+            return self._made(child, own, owner, "create")["id"]
+        if named["id"] not in [*there]:
+            raise _refusal(child, {"id": f"Not an id among these {child.name}"})
+        if own:
+            self._changed(child, there[named["id"]], own, "update")
+        return named["id"]
+
     def _updated(self, resource: Resource, fields: dict[str, Any]) -> Item:
         item_id = fields.pop("id", None)
         if type(item_id) is not int or self._items.find(resource.collection, item_id) is None:
@@ -200,14 +226,13 @@ class Writes:
         return self.update(resource, found[0]["id"], rest)
 
     def _made(self, resource: Resource, given: Mapping[str, Any], parents: Mapping[str, Any], writer: Writer) -> Item:
-        own = {name: value for name, value in given.items() if name not in resource.brings}
+        own, brought = _parted(given, resource.brings)
         kept = _kept(resource, own, writer, parents)
         known = {"id": self._new_id(resource), **parents}
         item = blank(resource.fields, self._now) | kept | known
         self._items.put(resource.collection, item)
         self._check_parent(resource, item)
-        brought = resource.born_with(item) | {name: given[name] for name in resource.brings if name in given}
-        for name, many in brought.items():
+        for name, many in (resource.born_with(item) | brought).items():
             child = resource.children[name]
             for fields in _array(resource, name, many):
                 self._made(child, _object(child, fields), whose(child, item), writer)
@@ -300,6 +325,12 @@ def _kept(resource: Resource, given: Mapping[str, Any], writer: Writer, known: C
     if wrong:
         raise _refusal(resource, wrong)
     return kept
+
+
+def _parted(given: Mapping[str, Any], names: Collection[str]) -> tuple[Item, Item]:
+    """What is not among the names, and what is, in their order."""
+    own = {name: value for name, value in given.items() if name not in names}
+    return own, {name: given[name] for name in names if name in given}
 
 
 def _merged(resource: Resource, name: str, before: Any, value: Any) -> Any:

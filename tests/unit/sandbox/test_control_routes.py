@@ -44,7 +44,9 @@ def test_a_store_needs_its_credentials(api: Any) -> None:
 
 
 def test_a_created_order_has_the_given_fields(api: Any) -> None:
-    order = api.post("/_sandbox/stores/abc123/orders", json={"total_inc_tax": 5, "status_id": 11}).json()["data"]
+    order = api.post(
+        "/_sandbox/stores/abc123/orders", json={"total_ex_tax": 5, "total_inc_tax": 5, "status_id": 11}
+    ).json()["data"]
     assert (order["id"], order["total_inc_tax"], order["status"]) == (103, "5.0000", "Awaiting Fulfillment")
 
 

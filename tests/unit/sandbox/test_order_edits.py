@@ -120,5 +120,7 @@ def test_a_text_that_is_null_may_become_text() -> None:
 
 
 def test_a_new_order_has_the_given_fields_and_defaults() -> None:
-    order = Writes(Collections({}), ALL, NOW).create(ORDERS, {"items_total": 2, "total_inc_tax": 5}, {}, "person")
+    order = Writes(Collections({}), ALL, NOW).create(
+        ORDERS, {"items_total": 2, "total_ex_tax": 5, "total_inc_tax": 5}, {}, "person"
+    )
     assert (order["id"], order["items_total"], order["total_inc_tax"], order["status_id"]) == (100, 2, "5.0000", 1)

@@ -23,6 +23,7 @@ from storehook_sandbox.resources.families.inventory import ADJUSTMENTS, INVENTOR
 from storehook_sandbox.resources.families.marketing import COUPONS, GIFT_CERTIFICATES
 from storehook_sandbox.resources.families.metafields import METAFIELDS
 from storehook_sandbox.resources.families.order_addresses import SHIPPING_ADDRESSES
+from storehook_sandbox.resources.families.order_fees import ORDER_FEE_LIST, ORDER_FEES
 from storehook_sandbox.resources.families.order_parts import ORDER_COUPONS, ORDER_MESSAGES, ORDER_TAXES
 from storehook_sandbox.resources.families.order_products import ORDER_PRODUCTS
 from storehook_sandbox.resources.families.order_settings import CHANNEL_ORDER_SETTINGS, ORDER_SETTINGS
@@ -38,7 +39,9 @@ from storehook_sandbox.resources.operations import Operation
 from storehook_sandbox.resources.resource import Resource
 from storehook_sandbox.resources.schema import Item
 
-_ORDERS = (ORDERS, ORDER_PRODUCTS, SHIPPING_ADDRESSES, ORDER_COUPONS, ORDER_TAXES, ORDER_MESSAGES, ORDER_STATUSES)
+_ORDERS = (ORDERS, ORDER_PRODUCTS, SHIPPING_ADDRESSES, ORDER_FEES, ORDER_FEE_LIST, ORDER_STATUSES)
+
+_ORDER_PARTS = (ORDER_COUPONS, ORDER_TAXES, ORDER_MESSAGES)
 
 _FULFILMENT = (SHIPMENTS, TRANSACTIONS, REFUNDS, ALL_REFUNDS)
 
@@ -54,10 +57,9 @@ _SELLING = (CARTS, *LINES.values(), COUPONS, GIFT_CERTIFICATES, PRICE_LISTS, INV
 
 _OTHERS = (CHANNELS, *METAFIELDS)
 
-ALL: Mapping[str, Resource] = {
-    each.name: each
-    for each in (*_ORDERS, *_FULFILMENT, *_PRODUCTS, *_CATALOG, *_CUSTOMERS, *_SETTINGS, *_SELLING, *_OTHERS)
-}
+_FAMILIES = (_ORDERS, _ORDER_PARTS, _FULFILMENT, _PRODUCTS, _CATALOG, _CUSTOMERS, _SETTINGS, _SELLING, _OTHERS)
+
+ALL: Mapping[str, Resource] = {each.name: each for family in _FAMILIES for each in family}
 """The kinds by their names."""
 
 OPERATIONS: tuple[Operation, ...] = CART_OPERATIONS

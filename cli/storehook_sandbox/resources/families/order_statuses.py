@@ -22,9 +22,16 @@ STATUSES = {
 }
 
 
-def _statuses(_now: float) -> list[Item]:
-    labels = ("name", "system_label", "custom_label")
-    return [{"id": found, **dict.fromkeys(labels, name), "system_description": ""} for found, name in STATUSES.items()]
+_IN_ORDER = (0, 1, 7, 11, 9, 8, 3, 10, 2, 5, 6, 4, 13, 12, 14)
+
+
+def _status(status_id: int) -> Item:
+    labels = dict.fromkeys(("name", "system_label", "custom_label"), STATUSES[status_id])
+    return {"id": status_id, **labels, "system_description": ""}
+
+
+LISTED = [_status(status_id) for status_id in _IN_ORDER]
+"""The statuses in the order in which a count lists them."""
 
 
 ORDER_STATUSES = Resource(
@@ -38,5 +45,5 @@ ORDER_STATUSES = Resource(
     ),
     actions=("list", "read"),
     paged=False,
-    seeds=_statuses,
+    seeds=lambda _now: [_status(status_id) for status_id in STATUSES],
 )

@@ -3,19 +3,28 @@
 Money is text with four decimals; a list that belongs to an order is a link, not an array.
 """
 
+from collections import Counter
 from decimal import Decimal
 from typing import Any
 
 from storehook_sandbox.errors import ApiError
 from storehook_sandbox.resources.families.carts import converts_cart
-from storehook_sandbox.resources.families.order_addresses import ADDRESS, SEEDS, SHIPPING_ADDRESSES
+from storehook_sandbox.resources.families.order_addresses import BILLING, SEEDS, SHIPPING_ADDRESSES
+from storehook_sandbox.resources.families.order_fees import ORDER_FEES
 from storehook_sandbox.resources.families.order_products import ORDER_PRODUCTS
-from storehook_sandbox.resources.families.order_statuses import STATUSES
+from storehook_sandbox.resources.families.order_statuses import LISTED, STATUSES
+from storehook_sandbox.resources.families.order_sums import summed
 from storehook_sandbox.resources.resource import Change, Fires, Items, Resource, typed
-from storehook_sandbox.resources.schema import Item, as_money, blank, schema
+from storehook_sandbox.resources.schema import Item, blank, schema
+
+_PAYMENT_STATUSES = (
+    "|authorized|captured|capture pending|declined|held for review|paid|partially refunded|pending|refunded|void|"
+    "void pending"
+)
+"""What can have become of a payment; at first, nothing."""
 
 FIELDS = schema(
-    """
+    f"""
     integer: id!! customer_id
     rfc: date_created date_modified!!
     text: date_shipped!
@@ -26,7 +35,8 @@ FIELDS = schema(
     money: base_wrapping_cost wrapping_cost_ex_tax wrapping_cost_inc_tax wrapping_cost_tax! total_ex_tax total_inc_tax
     money: total_tax! refunded_amount store_credit_amount! gift_certificate_amount! discount_amount coupon_discount!
     integer: items_total items_shipped
-    text: payment_method=Manual payment_provider_id? payment_status!
+    text: payment_method=Manual payment_provider_id?
+    {_PAYMENT_STATUSES}: payment_status!
     boolean: order_is_digital
     text: ip_address ip_address_v6 geoip_country geoip_country_iso2
     integer: shipping_cost_tax_class_id! handling_cost_tax_class_id! wrapping_cost_tax_class_id!
@@ -36,7 +46,7 @@ FIELDS = schema(
     integer: default_currency_id!=1
     text: store_default_currency_code!=USD store_default_to_transactional_exchange_rate!=1.0000000000
     text: default_currency_code=USD staff_notes customer_message
-    integer: shipping_address_count!=1
+    integer: shipping_address_count!!
     boolean: is_deleted!
     text: cart_id!?
     object: billing_address
@@ -46,7 +56,7 @@ FIELDS = schema(
     text: external_id? external_source? external_merchant_id? external_order_id tax_provider_id ebay_order_id
     text: customer_locale=en
     """,
-    billing_address=ADDRESS,
+    billing_address=BILLING,
 )
 
 
@@ -54,12 +64,12 @@ def seed_orders(now: float) -> list[Item]:
     """The orders of a new store, placed in the days before `now` (unix seconds)."""
     return [
         _order(100, now - 259_200, 10, "89.9700", "9.9500", customer_id=11, items_total=3, items_shipped=3)
-        | {"billing_address": SEEDS[100]},
+        | {"billing_address": SEEDS[100], "payment_status": "captured"},
         _order(101, now - 90_000, 11, "249.0000", "0.0000", customer_id=12, items_total=1)
-        | {"billing_address": SEEDS[101]}
+        | {"billing_address": SEEDS[101], "payment_status": "captured"}
         | {"customer_message": "Please ring the side door: the bell at the front is broken."},
         _order(102, now - 7_200, 7, "34.5000", "5.0000", items_total=2)
-        | {"billing_address": SEEDS[102]}
+        | {"billing_address": SEEDS[102], "payment_status": "authorized"}
         | {"staff_notes": "Asked for an invoice by post."},
     ]
 
@@ -78,24 +88,27 @@ def _with_status(order: Item) -> Item:
     return order | {"status": STATUSES[order["status_id"]]}
 
 
-def _totalled(items: Items, order: Item, given: Item) -> Item:
-    lines = items.of("order_products", order_id=order["id"])
-    addresses = items.of("shipping_addresses", order_id=order["id"])
-    counted = order | {"items_total": sum(line["quantity"] for line in lines)}
-    totals = [_totals(order, lines, tax) for tax in ("ex_tax", "inc_tax")]
-    return counted | totals[0] | totals[1] | {"shipping_address_count": len(addresses)} | given
+def _new(items: Items, order: Item, given: Item) -> Item:
+    return summed(items, order, {"products": [], **given})
 
 
-def _totals(order: Item, lines: list[Item], tax: str) -> Item:
-    goods = sum((Decimal(line[f"total_{tax}"]) for line in lines), Decimal(0))
-    costs = (Decimal(order[f"{name}_cost_{tax}"]) for name in ("shipping", "handling", "wrapping"))
-    total = sum(costs, goods) - Decimal(order["discount_amount"])
-    return {f"subtotal_{tax}": as_money(goods), f"total_{tax}": as_money(total)}
+def _addressed(items: Items, order: Item) -> Item:
+    return order | {"shipping_address_count": len(items.of("shipping_addresses", order_id=order["id"]))}
+
+
+def _by_status(orders: list[Item]) -> Item:
+    """What a count tells beside the number."""
+    there = Counter(order["status_id"] for order in orders)
+    return {"statuses": [status | {"count": there[status["id"]], "sort_order": at} for at, status in enumerate(LISTED)]}
 
 
 def _statuses(change: Change) -> dict[str, Any]:
     before, after = change.before["status_id"], change.after["status_id"]
     return typed("order")(change) | {"status": {"previous_status_id": before, "new_status_id": after}}
+
+
+def _has_new_status(change: Change) -> bool:
+    return change.before["status_id"] != change.after["status_id"]
 
 
 def _told_channel(change: Change) -> Item:
@@ -113,24 +126,27 @@ ORDERS = Resource(
     counts_filtered=True,
     sorts="id customer_id status_id channel_id date_created date_modified",
     sort_has_direction=True,
-    children={"products": ORDER_PRODUCTS, "shipping_addresses": SHIPPING_ADDRESSES},
-    brings=("products", "shipping_addresses"),
-    links={name: name for name in ("products", "shipping_addresses", "coupons")},
+    children={"products": ORDER_PRODUCTS, "shipping_addresses": SHIPPING_ADDRESSES, "fees": ORDER_FEES},
+    # A product goes to an address, which is there first.
+    brings=("shipping_addresses", "products", "fees"),
+    amends=("shipping_addresses", "products", "fees"),
+    replaces=("fees",),
+    includes=("fees",),
+    links={name: name for name in ("consignments", "products", "shipping_addresses", "coupons", "fees")},
     first_id=100,
     events=(
         Fires("store/order/{write}", typed("order"), ("created", "updated")),
         Fires("store/channel/{channel_id}/order/{write}", _told_channel, ("created", "updated")),
         Fires("store/channel/{channel_id}/order/archived", _told_channel, ("deleted",)),
         Fires("store/order/archived", typed("order"), ("deleted",)),
-        Fires(
-            "store/order/statusUpdated",
-            _statuses,
-            ("updated",),
-            lambda change: change.before["status_id"] != change.after["status_id"],
-        ),
+        Fires("store/order/statusUpdated", _statuses, ("updated",), _has_new_status),
+        Fires("store/channel/{channel_id}/order/statusUpdated", _told_channel, ("updated",), _has_new_status),
     ),
     seeds=seed_orders,
-    completes=_totalled,
+    completes=_new,
+    revises=summed,
+    shows=_addressed,
+    counts=_by_status,
     changes=_with_status,
     causes=converts_cart,
     archives=True,
