@@ -77,6 +77,7 @@ class _Request:
         self._parents = {name: key(resource, request.path_params[name], name) for name in resource.parents}
 
     async def answer(self, action: Action) -> Response:
+        self._check_settled()
         self._check_parent()
         return await getattr(self, action)()
 
@@ -109,12 +110,6 @@ class _Request:
     async def put(self) -> Response:
         given = await read_json(self._request)
         return self._shown(self._sandbox.put(self._store_hash, self._resource, self._parents, given))
-
-    async def do(self) -> Response:
-        nothing: Item = {}
-        given: object = await read_json(self._request) if _has_body(self._request) else nothing
-        answer = self._sandbox.do(self._store_hash, self._resource, self._parents, given)
-        return JSONResponse(self._wrapped(answer), status_code=self._resource.created)
 
     async def delete(self) -> Response:
         return self._written("delete", [self._item()["id"]])
@@ -150,6 +145,11 @@ class _Request:
     def _known(self) -> Mapping[str, Any]:
         owner = {"owner_client_id": self._request.state.access.client_id}
         return self._parents | (owner if "owner_client_id" in self._resource.fields else {})
+
+    def _check_settled(self) -> None:
+        for name, value in self._resource.settled.items():
+            if self._query.get(name, value) != value:
+                raise ApiError(422, f"The stand-in store implements '{name}' as {value} alone.")
 
     def _check_parent(self) -> None:
         if self._parents:

@@ -133,14 +133,6 @@ class Sandbox:
         """
         return self._write(store_hash, lambda writes: writes.put(resource, parents, given))
 
-    def do(self, store_hash: str, resource: Resource, parents: Mapping[str, Any], given: object) -> Any:
-        """Do what a request asks for, and give its answer; what that causes is sent.
-
-        Raises:
-            ApiError: 404 for an unknown store; 400 in v2 and 422 in v3 for fields that it does not take.
-        """
-        return self._write(store_hash, lambda writes: writes.do(resource, parents, given))
-
     def operate(self, operation: Operation, store_hash: str, asked: Asked) -> Any:
         """Do what an operation does, all or nothing, and give its answer's data; what that causes is sent.
 

@@ -4,10 +4,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, cast
 
-from storehook_sandbox.errors import invalid
 from storehook_sandbox.json_values import as_object
 from storehook_sandbox.resources.schema import Item, Schema, read_fields
-from storehook_sandbox.resources.writes import Writes
+from storehook_sandbox.resources.writes import Writes, refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,21 +65,21 @@ class Operation:
         """What a body gives, as `Asked` has it.
 
         Raises:
-            ApiError: 422, if it has other fields than it takes, or not those that it needs.
+            ApiError: 400 in v2 and 422 in v3, if it has other fields than it takes, or not those that it needs.
         """
         if not self.many:
             return self._read(body)
         if not isinstance(body, list) or not body:
-            raise invalid({"data": "Must be an array"})
+            raise refused(self.version, {"data": "Must be an array"})
         return [self._read(each) for each in cast("list[object]", body)]
 
     def _read(self, body: object) -> Item:
         fields = as_object(body)
         if fields is None:
-            raise invalid({"data": "Must be a JSON object"})
+            raise refused(self.version, {"data": "Must be a JSON object"})
         kept, problems = read_fields(self.takes, fields, "create")
         if problems:
-            raise invalid(problems)
+            raise refused(self.version, problems)
         return kept
 
 

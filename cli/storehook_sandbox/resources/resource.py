@@ -24,13 +24,11 @@ type Action = Literal[
     "delete",
     "show",
     "put",
-    "do",
 ]
 """What a request does.
 
 The `_many` bring an array, or name ids in the query; `delete_given` brings an array of ids; `replace` is a creation
-that is put. `show` and `put` are for the one item that a path has, such as the settings of a channel; `do` is for what
-is no writing of an item, such as capturing a payment.
+that is put. `show` and `put` are for the one item that a path has, such as the settings of a channel.
 """
 
 ACTIONS: Mapping[Action, tuple[str, str]] = {
@@ -49,7 +47,6 @@ ACTIONS: Mapping[Action, tuple[str, str]] = {
     "delete": ("DELETE", "/{item_id}"),
     "show": ("GET", ""),
     "put": ("PUT", ""),
-    "do": ("POST", ""),
 }
 """The method of each, and what follows the path."""
 
@@ -63,18 +60,6 @@ class Items(Protocol):
 
     def of(self, name: str, /, **parents: Any) -> list[Item]:
         """The items of that kind whose fields have these values."""
-        ...
-
-
-class Write(Protocol):
-    """How what is done writes."""
-
-    def __call__(self, name: str, item_id: Any, fields: Item, /) -> Item:
-        """Change the item of that kind with that id, or, where that is None, add one of these fields.
-
-        Raises:
-            ApiError: if it cannot be so.
-        """
         ...
 
 
@@ -145,7 +130,8 @@ class Resource:
         born_with: gives what a new item's children are made of, where its request does not bring them.
         includes: those of them that `include` shows in an item.
         extras: what else `include` does to an answer, by the names that it has for that, with the API's address.
-        includes_on_write: whether `include` works where something is written, too.
+        includes_on: the writes where `include` works, too.
+        settled: parameters that can have one value only, which does nothing.
         links: by the name of a field, the last part of the path of a list that it leads to.
         created: the status of what is created.
         bare: whether a v3 answer is the item alone, without `data` and `meta`.
@@ -164,7 +150,6 @@ class Resource:
         shows: gives an item with what an answer works out.
         follows: the writes that a new item brings about: the kind, the id (None for a new one), and the fields.
         causes: the writes that a change of an item brings about; the fields are None where it deletes.
-        does: gives the answer to a `do`, whose request brings the fields.
         always: whether the one item that a path has is there from the start.
         archives: whether a deleted item stays readable by its id.
     """
@@ -192,7 +177,8 @@ class Resource:
     born_with: Callable[[Item], dict[str, Any]] = lambda _: {}
     includes: tuple[str, ...] = ()
     extras: Mapping[str, Callable[[Items, Item, str], Item]] = field(default_factory=dict[str, Any])
-    includes_on_write: bool = False
+    includes_on: tuple[Action, ...] = ()
+    settled: Mapping[str, str] = field(default_factory=dict[str, str])
     links: Mapping[str, str] = field(default_factory=dict[str, str])
     created: int = 200
     bare: bool = False
@@ -209,7 +195,6 @@ class Resource:
     shows: Callable[[Items, Item], Item] = lambda _items, item: item
     follows: Callable[[Items, Item], Iterable[tuple[str, Any, Item]]] = lambda _items, _item: ()
     causes: Callable[[Items, Change], Iterable[tuple[str, Any, Item | None]]] = lambda _items, _change: ()
-    does: Callable[[Items, Item, Write], Any] = lambda _items, _asked, _write: {}
     always: bool = True
     archives: bool = False
 
@@ -236,6 +221,7 @@ class Resource:
     def knows(self, action: Action) -> frozenset[str]:
         """The query parameters that such a request may have."""
         views = {"include"} if self.includes or self.extras else set[str]()
+        views |= self.settled.keys()
         views |= {"include_fields", "exclude_fields"} if self.picks else set()
         match action:
             case "list":
@@ -245,8 +231,8 @@ class Resource:
                 return frozenset(self.parameters) | views | pages | cursors | sorts
             case "read" | "show":
                 return frozenset(views)
-            case "create" | "update" if self.includes_on_write:
-                return frozenset({"include"})
+            case _ if action in self.includes_on:
+                return frozenset({"include", *self.settled})
             case "count":
                 return frozenset(self.parameters) if self.counts_filtered else frozenset()
             case "delete_many":

@@ -98,15 +98,6 @@ class Writes:
         self._items.put(resource.collection, item)
         return self.update(resource, item["id"], given)
 
-    def do(self, resource: Resource, parents: Mapping[str, Any], given: object) -> Any:
-        """Do what a request asks for; gives the answer.
-
-        Raises:
-            ApiError: 400 in v2 and 422 in v3, for what it does not take; and whatever what is done raises.
-        """
-        kept = _kept(resource, _object(resource, given), "create", parents)
-        return resource.does(self._items, blank(resource.fields, self._now) | kept | dict(parents), self.write)
-
     def write(self, name: str, item_id: Any, fields: Item) -> Item:
         """Change the item of that kind with that id, or, where that is None, add one of these fields.
 
@@ -354,7 +345,17 @@ def _array(resource: Resource, name: str, given: object) -> list[object]:
 
 
 def _refusal(resource: Resource, problems: Mapping[str, str]) -> ApiError:
-    if resource.version == "v3":
+    return refused(resource.version, problems)
+
+
+def refused(version: str, problems: Mapping[str, str]) -> ApiError:
+    """The answer to fields that are not right: v3 names each of them, v2 the first.
+
+    Args:
+        version: of the API.
+        problems: what is wrong, by the names of the fields.
+    """
+    if version == "v3":
         return invalid(problems)
     name, problem = next(iter(problems.items()))
     said = "is missing" if problem == MISSING else f"is invalid: {problem}"

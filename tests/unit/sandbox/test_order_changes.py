@@ -156,3 +156,33 @@ def test_a_count_tells_of_every_status(api: Any) -> None:
         "Awaiting Fulfillment": 1,
         "Completed": 1,
     }
+
+
+@pytest.mark.parametrize("with_lines", [False, True])
+def test_a_consignment_has_what_goes_to_an_address(api: Any, with_lines: bool) -> None:
+    query = {"include": "consignments.line_items"} if with_lines else {}
+    sent = api.get(f"{ORDERS}/100/consignments", params=query).json()["shipping"][0]
+    assert (sent["city"], sent["cost_inc_tax"], sent["items_total"]) == ("Portland", 9.95, 3)
+    assert [line.get("name", line.get("resource")) for line in sent["line_items"]] == [
+        "Walnut bowl" if with_lines else "/orders/100/products/1"
+    ]
+
+
+@pytest.mark.parametrize("name", ["consignments", "consignments.line_items"])
+def test_an_order_includes_its_consignments(api: Any, name: str) -> None:
+    query = {"include": name, "consignment_structure": "object"}
+    sent = api.get(f"{ORDERS}/100", params=query).json()["consignments"]
+    own = {"include": name} if name == "consignments.line_items" else {}
+    assert sent == api.get(f"{ORDERS}/100/consignments", params=own).json()
+
+
+def test_another_structure_of_consignments_is_refused(api: Any) -> None:
+    query = {"include": "consignments", "consignment_structure": "array"}
+    answer = api.get(f"{ORDERS}/100", params=query)
+    assert (answer.status_code, "consignment_structure" in answer.text) == (422, True)
+
+
+def test_a_new_order_includes_what_is_wanted(api: Any) -> None:
+    given = {"billing_address": {}, "products": [ENGRAVING], "fees": [FEE]}
+    order = api.post(ORDERS, params={"include": "fees"}, json=given).json()
+    assert [fee["display_name_customer"] for fee in order["fees"]] == ["Wrapping paper"]

@@ -45,7 +45,7 @@ def test_an_operation_refuses_a_field_that_it_does_not_implement(api: Any, opera
     path, needed = STORE + re.sub("{[^}]*}", "1", operation.path), dict.fromkeys(operation.needs.split(), "1")
     given = {"colour": "red"}
     answer = api.call(operation.method, path, params=needed, json=[given] if operation.many else given)
-    assert (answer.status_code, "colour" in answer.text) == (422, True)
+    assert (answer.status_code, "colour" in answer.text) == (400 if operation.version == "v2" else 422, True)
 
 
 @pytest.mark.parametrize(("name", "parameter"), FILTERED)

@@ -23,23 +23,25 @@ from storehook_sandbox.resources.families.inventory import ADJUSTMENTS, INVENTOR
 from storehook_sandbox.resources.families.marketing import COUPONS, GIFT_CERTIFICATES
 from storehook_sandbox.resources.families.metafields import METAFIELDS
 from storehook_sandbox.resources.families.order_addresses import SHIPPING_ADDRESSES
-from storehook_sandbox.resources.families.order_fees import ORDER_FEE_LIST, ORDER_FEES
+from storehook_sandbox.resources.families.order_consignments import CONSIGNMENT_OPERATIONS
+from storehook_sandbox.resources.families.order_fees import FEE_OPERATIONS, ORDER_FEES
 from storehook_sandbox.resources.families.order_parts import ORDER_COUPONS, ORDER_MESSAGES, ORDER_TAXES
 from storehook_sandbox.resources.families.order_products import ORDER_PRODUCTS
 from storehook_sandbox.resources.families.order_settings import CHANNEL_ORDER_SETTINGS, ORDER_SETTINGS
 from storehook_sandbox.resources.families.order_statuses import ORDER_STATUSES
 from storehook_sandbox.resources.families.orders import ORDERS
-from storehook_sandbox.resources.families.payments import ALL_REFUNDS, REFUNDS, TRANSACTIONS
+from storehook_sandbox.resources.families.payments import PAYMENT_OPERATIONS, TRANSACTIONS
 from storehook_sandbox.resources.families.price_lists import PRICE_LISTS
 from storehook_sandbox.resources.families.product_parts import CUSTOM_FIELDS, IMAGES, MODIFIERS, OPTIONS
 from storehook_sandbox.resources.families.products import PRODUCTS
+from storehook_sandbox.resources.families.refunds import ALL_REFUNDS, REFUND_OPERATIONS, REFUNDS
 from storehook_sandbox.resources.families.shipments import SHIPMENTS
 from storehook_sandbox.resources.families.variants import ALL_VARIANTS, VARIANTS
 from storehook_sandbox.resources.operations import Operation
 from storehook_sandbox.resources.resource import Resource
 from storehook_sandbox.resources.schema import Item
 
-_ORDERS = (ORDERS, ORDER_PRODUCTS, SHIPPING_ADDRESSES, ORDER_FEES, ORDER_FEE_LIST, ORDER_STATUSES)
+_ORDERS = (ORDERS, ORDER_PRODUCTS, SHIPPING_ADDRESSES, ORDER_FEES, ORDER_STATUSES)
 
 _ORDER_PARTS = (ORDER_COUPONS, ORDER_TAXES, ORDER_MESSAGES)
 
@@ -62,7 +64,9 @@ _FAMILIES = (_ORDERS, _ORDER_PARTS, _FULFILMENT, _PRODUCTS, _CATALOG, _CUSTOMERS
 ALL: Mapping[str, Resource] = {each.name: each for family in _FAMILIES for each in family}
 """The kinds by their names."""
 
-OPERATIONS: tuple[Operation, ...] = CART_OPERATIONS
+_ORDER_OPERATIONS = (*FEE_OPERATIONS, *CONSIGNMENT_OPERATIONS, *PAYMENT_OPERATIONS, *REFUND_OPERATIONS)
+
+OPERATIONS: tuple[Operation, ...] = (*_ORDER_OPERATIONS, *CART_OPERATIONS)
 """What else may be done."""
 
 

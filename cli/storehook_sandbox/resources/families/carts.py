@@ -142,7 +142,7 @@ CARTS = Resource(
         "line_items.digital_items.options": _with_options("digital_items"),
         "promotions.banners": lambda _items, cart, _url: cart | {"promotions": {"banners": []}},
     },
-    includes_on_write=True,
+    includes_on=("create",),
     events=(
         # A new cart is told as an update too (BigCommerce docs, webhook events).
         Fires("store/cart/{write}", typed("cart"), ("created",)),

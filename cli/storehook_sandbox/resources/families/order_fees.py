@@ -6,8 +6,11 @@ order brings all of its fees. Of what a fee costs without tax, with tax, and of 
 
 from decimal import Decimal
 
+from storehook_sandbox.resources.operations import Asked, Operation
 from storehook_sandbox.resources.resource import Items, Resource
 from storehook_sandbox.resources.schema import Item, as_money, schema
+from storehook_sandbox.resources.views import shown
+from storehook_sandbox.resources.writes import Writes
 
 
 def _costed(_items: Items, fee: Item, given: Item) -> Item:
@@ -37,17 +40,10 @@ ORDER_FEES = Resource(
 )
 
 
-def _listed(items: Items, listed: Item) -> Item:
-    found = items.of("order_fees", order_id=listed["order_id"])
-    shown = [name for name, field in ORDER_FEES.fields.items() if "~" not in field.flags]
-    return listed | {"fees": [{name: fee[name] for name in shown} for fee in found]}
+def _listed(writes: Writes, asked: Asked) -> Item:
+    order = writes.items.get("orders", asked.path["order_id"])
+    found = writes.items.of(ORDER_FEES.name, order_id=order["id"])
+    return {"fees": [*map(shown(ORDER_FEES, writes.items, asked.url), found)]}
 
 
-ORDER_FEE_LIST = Resource(
-    name="order_fee_list",
-    path="/v2/orders/{order_id}/fees",
-    parent="orders",
-    fields=schema("integer: id~!! order_id~!!\nlist: fees!!"),
-    actions=("show",),
-    shows=_listed,
-)
+FEE_OPERATIONS = (Operation(method="GET", path=ORDER_FEES.path, does=_listed),)

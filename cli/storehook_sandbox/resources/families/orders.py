@@ -10,6 +10,7 @@ from typing import Any
 from storehook_sandbox.errors import ApiError
 from storehook_sandbox.resources.families.carts import converts_cart
 from storehook_sandbox.resources.families.order_addresses import BILLING, SEEDS, SHIPPING_ADDRESSES
+from storehook_sandbox.resources.families.order_consignments import INCLUDED
 from storehook_sandbox.resources.families.order_fees import ORDER_FEES
 from storehook_sandbox.resources.families.order_products import ORDER_PRODUCTS
 from storehook_sandbox.resources.families.order_statuses import LISTED, STATUSES
@@ -132,6 +133,9 @@ ORDERS = Resource(
     amends=("shipping_addresses", "products", "fees"),
     replaces=("fees",),
     includes=("fees",),
+    extras=INCLUDED,
+    settled={"consignment_structure": "object"},
+    includes_on=("create",),
     links={name: name for name in ("consignments", "products", "shipping_addresses", "coupons", "fees")},
     first_id=100,
     events=(

@@ -1,78 +1,64 @@
-"""What was paid for an order, and paid back. Source: BigCommerce docs, orders v3 reference."""
+"""What was paid for an order, and what becomes of a payment that is authorized.
 
-from collections.abc import Iterable
-from decimal import Decimal
-from typing import Any
+Source: BigCommerce docs, orders v3 reference and webhook events. There a payment goes on while an order says that it is
+pending; here it is over at once, after that was told. Of an event's results only that of a capture is documented.
+"""
 
-from storehook_sandbox.errors import invalid
+from storehook_sandbox.errors import ApiError
+from storehook_sandbox.resources.operations import Asked, Operation
 from storehook_sandbox.resources.resource import Change, Fires, Items, Resource
-from storehook_sandbox.resources.schema import Item, as_money, blank, schema
-
-REFUNDED, PARTIALLY_REFUNDED = 4, 14
+from storehook_sandbox.resources.schema import Item, blank, schema
+from storehook_sandbox.resources.writes import Writes
 
 TRANSACTION = schema(
     """
     integer: id!! order_id!!
-    purchase|authorization|capture|refund|void|pending|settled: event!!
-    text: method!!=custom gateway!!=custom gateway_transaction_id!! currency!!=USD payment_method_id!! status!!=ok
-    number: amount!!
-    boolean: test!! fraud_review!!
-    integer: reference_transaction_id!!?
+    purchase|authorization|capture|refund|void|pending|settled: event!
+    text: method!=custom gateway!=custom gateway_transaction_id! currency!=USD payment_method_id! status!=ok
+    number: amount!
+    boolean: test! fraud_review!
+    integer: reference_transaction_id!?
     iso: date_created!!
+    text: payment_instrument_token!? provider_instrument_token!? provider_customer_id!?
+    object: offline!? custom!? avs_result! cvv_result! credit_card!? gift_certificate!? store_credit!?
+    object: custom_provider_field_result!?
     """
 )
 
-REFUND = schema(
-    """
-    integer: id!! order_id!! user_id!!
-    iso: created!!
-    text: reason!!
-    number: total_amount!! total_tax!!
-    boolean: uses_merchant_override_values!!
-    list: items+ payments+
-    """,
-    items=schema(
-        """
-        PRODUCT|GIFT_WRAPPING|SHIPPING|HANDLING|ORDER|TAX|FEE: item_type+
-        integer: item_id+ quantity
-        number: amount
-        text: reason
-        """
-    ),
-    payments=schema(
-        """
-        text: provider_id+
-        number: amount+
-        boolean: offline
-        """
-    ),
-)
+_DONE = {
+    "purchase": "purchased",
+    "authorization": "authorized",
+    "capture": "captured",
+    "refund": "refunded",
+    "void": "voided",
+    "pending": "pending",
+    "settled": "settled",
+}
 
 
 def _seeds(now: float) -> list[Item]:
-    paid = [(1, 100, 99.92), (2, 101, 249)]
-    return [
-        blank(TRANSACTION, now) | {"id": found, "order_id": order, "amount": amount} for found, order, amount in paid
-    ]
-
-
-def _completed(items: Items, refund: Item, _given: Item) -> Item:
-    total = sum(Decimal(str(payment["amount"])) for payment in refund["payments"])
-    order = items.find("orders", refund["order_id"]) or {}
-    if not 0 < total <= Decimal(order["total_inc_tax"]) - Decimal(order["refunded_amount"]):
-        raise invalid({"payments": "The amounts must be above 0, and no more than what is left of the order's total"})
-    return refund | {"total_amount": float(total)}
-
-
-def _follows(items: Items, refund: Item) -> Iterable[tuple[str, Any, Item]]:
-    order = items.find("orders", refund["order_id"]) or {}
-    refunded = Decimal(order["refunded_amount"]) + Decimal(str(refund["total_amount"]))
-    status_id = REFUNDED if refunded == Decimal(order["total_inc_tax"]) else PARTIALLY_REFUNDED
-    yield "orders", order["id"], {"refunded_amount": as_money(refunded), "status_id": status_id}
+    paid = [(1, 100, "purchase", 99.92), (2, 101, "purchase", 249), (3, 102, "authorization", 39.5)]
+    names = ("id", "order_id", "event", "amount")
+    return [blank(TRANSACTION, now) | dict(zip(names, each, strict=True)) for each in paid]
 
 
 def _told(change: Change) -> Item:
-    return {"type": "order", "id": change.after["order_id"], "refund": {"refund_id": change.after["id"]}}
+    transaction = change.after
+    done = _DONE[transaction["event"]]
+    return {
+        "type": "transaction",
+        "order_id": str(transaction["order_id"]),
+        "transaction_id": str(transaction["id"]),
+        "transaction_status": "complete",
+        "transaction_type": transaction["event"],
+        "result": {"code": done, "message": done.capitalize(), "type": "success"},
+        "platform_transaction_id": str(transaction["id"]),
+        "provider_transaction_id": transaction["gateway_transaction_id"],
+    }
+
+
+def _shown(_items: Items, transaction: Item) -> Item:
+    return transaction | {"order_id": str(transaction["order_id"])}
 
 
 TRANSACTIONS = Resource(
@@ -82,27 +68,34 @@ TRANSACTIONS = Resource(
     fields=TRANSACTION,
     actions=("list",),
     paged=False,
+    events=(Fires("store/order/transaction/{write}", _told, ("created", "updated")),),
     seeds=_seeds,
+    shows=_shown,
 )
 
-REFUNDS = Resource(
-    name="refunds",
-    path="/v3/orders/{order_id}/payment_actions/refunds",
-    parent="orders",
-    fields=REFUND,
-    actions=("list", "create"),
-    paged=False,
-    created=201,
-    events=(Fires("store/order/refund/created", _told, ("created",)),),
-    completes=_completed,
-    follows=_follows,
-)
 
-ALL_REFUNDS = Resource(
-    name="all_refunds",
-    shares="refunds",
-    path="/v3/orders/payment_actions/refunds",
-    fields=REFUND,
-    actions=("list", "read"),
-    filters="order_id:in id:in created:min created:max",
-)
+def _ends(event: str, status: str) -> Operation:
+    """The end of a payment that is authorized.
+
+    Args:
+        event: what the transaction is.
+        status: of the order's payment then.
+    """
+
+    def does(writes: Writes, asked: Asked) -> Item:
+        order = writes.items.get("orders", asked.path["order_id"])
+        there = writes.items.of("transactions", order_id=order["id"])
+        held = [each for each in there if each["event"] == "authorization"]
+        if order["payment_status"] != "authorized" or not held:
+            raise ApiError(422, "The order has no payment that is authorized.")
+        same = {name: held[-1][name] for name in ("order_id", "method", "gateway", "currency", "amount")}
+        writes.write("orders", order["id"], {"payment_status": f"{event} pending"})
+        writes.write("transactions", None, same | {"event": event, "reference_transaction_id": held[-1]["id"]})
+        writes.write("orders", order["id"], {"payment_status": status})
+        return {}
+
+    path = f"/v3/orders/{{order_id}}/payment_actions/{event}"
+    return Operation(method="POST", path=path, does=does, status=201, bare=True)
+
+
+PAYMENT_OPERATIONS = (_ends("capture", "captured"), _ends("void", "void"))
