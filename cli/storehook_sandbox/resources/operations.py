@@ -25,6 +25,12 @@ class Asked:
     given: Any
     url: str
 
+    @property
+    def all_given(self) -> list[Item]:
+        """What is given, as an array brings it."""
+        many: bool = isinstance(self.given, list)
+        return self.given if many else [self.given]
+
 
 @dataclass(frozen=True, kw_only=True)
 class Operation:

@@ -108,6 +108,12 @@ ALONE: dict[str, tuple[str, Any]] = {
     "/v3/customers/settings": ("privacy_settings", PRIVACY),
     "/v3/customers/settings/channels/1": ("privacy_settings", PRIVACY),
     "/v3/customers/11/consent": ("allow", ["analytics"]),
+    "/v3/carts/settings": ("allow_purchasing", False),
+    "/v3/carts/settings/channels/1": ("allow_purchasing", True),
+    "/v3/checkouts/settings": ("custom_checkout_script_url", "https://example.com/checkout.js"),
+    "/v3/checkouts/settings/channels/1": ("policy_consent", "required"),
+    "/v3/abandoned-carts/settings": ("enable_notification", True),
+    "/v3/abandoned-carts/settings/channels/1": ("enable_notification", False),
 }
 """What there is but one of: by the path, a field, and another value of it."""
 
@@ -145,10 +151,12 @@ EMPTY = (
 ELSEWHERE = (
     "/v3/orders/100/payment_actions/refunds",
     "/v3/orders/payment_actions/refunds",
+    "/v2/orders/100/fees",
     "/v3/customers/attribute-values",
     "/v3/carts",
     "/v3/carts/1/items",
     "/v3/carts/1/metafields",
+    "/v3/checkouts",
     "/v3/inventory/adjustments/absolute",
     "/v3/inventory/adjustments/relative",
 )
@@ -256,6 +264,20 @@ def test_a_cart_is_made_read_and_deleted(client: Client) -> None:
     client("delete", f"/v3/carts/{cart['id']}")
 
     assert [each["quantity"] for each in filled["line_items"]["physical_items"]] == [1, 2]
+
+
+def test_an_order_is_made_of_a_checkout(client: Client) -> None:
+    cart = client("post", "/v3/carts", {"line_items": [{"product_id": 77, "quantity": 1}]})
+    (line,) = cart["line_items"]["physical_items"]
+    path, address = f"/v3/checkouts/{cart['id']}", {"email": "m@example.com", "country_code": "US"}
+    lines = [{"item_id": line["id"], "quantity": 1}]
+
+    client("post", f"{path}/billing-address", address)
+    client("post", f"{path}/consignments", [{"address": address, "line_items": lines}])
+    order = client("post", f"{path}/orders", {})
+
+    assert client("get", path)["order_id"] == str(order["id"])
+    assert client("get", f"/v2/orders/{order['id']}")["cart_id"] == cart["id"]
 
 
 def test_stock_is_set_and_moved(client: Client) -> None:

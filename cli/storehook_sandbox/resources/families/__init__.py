@@ -10,6 +10,8 @@ from storehook_sandbox.resources.families.cart_operations import CART_OPERATIONS
 from storehook_sandbox.resources.families.carts import CARTS
 from storehook_sandbox.resources.families.categories import CATEGORIES, TREE_CATEGORIES, TREES
 from storehook_sandbox.resources.families.channels import CHANNELS
+from storehook_sandbox.resources.families.checkout_operations import CHECKOUT_OPERATIONS
+from storehook_sandbox.resources.families.checkouts import CHECKOUTS
 from storehook_sandbox.resources.families.customer_parts import (
     ADDRESSES,
     ATTRIBUTE_VALUES,
@@ -35,6 +37,7 @@ from storehook_sandbox.resources.families.price_lists import PRICE_LISTS
 from storehook_sandbox.resources.families.product_parts import CUSTOM_FIELDS, IMAGES, MODIFIERS, OPTIONS
 from storehook_sandbox.resources.families.products import PRODUCTS
 from storehook_sandbox.resources.families.refunds import ALL_REFUNDS, REFUND_OPERATIONS, REFUNDS
+from storehook_sandbox.resources.families.settings import SETTINGS
 from storehook_sandbox.resources.families.shipments import SHIPMENTS
 from storehook_sandbox.resources.families.variants import ALL_VARIANTS, VARIANTS
 from storehook_sandbox.resources.operations import Operation
@@ -55,18 +58,20 @@ _CATALOG = (CATEGORIES, TREES, TREE_CATEGORIES, BRANDS)
 
 _CUSTOMERS = (CUSTOMERS, ADDRESSES, ATTRIBUTES, ATTRIBUTE_VALUES, CUSTOMER_GROUPS, SUBSCRIBERS)
 
-_SELLING = (CARTS, *LINES.values(), COUPONS, GIFT_CERTIFICATES, PRICE_LISTS, INVENTORY, LOCATIONS, *ADJUSTMENTS)
+_CARTS = (CARTS, *LINES.values(), CHECKOUTS, *SETTINGS)
+
+_SELLING = (COUPONS, GIFT_CERTIFICATES, PRICE_LISTS, INVENTORY, LOCATIONS, *ADJUSTMENTS)
 
 _OTHERS = (CHANNELS, *METAFIELDS)
 
-_FAMILIES = (_ORDERS, _ORDER_PARTS, _FULFILMENT, _PRODUCTS, _CATALOG, _CUSTOMERS, _SETTINGS, _SELLING, _OTHERS)
+_FAMILIES = (_ORDERS, _ORDER_PARTS, _FULFILMENT, _PRODUCTS, _CATALOG, _CUSTOMERS, _SETTINGS, _CARTS, _SELLING, _OTHERS)
 
 ALL: Mapping[str, Resource] = {each.name: each for family in _FAMILIES for each in family}
 """The kinds by their names."""
 
 _ORDER_OPERATIONS = (*FEE_OPERATIONS, *CONSIGNMENT_OPERATIONS, *PAYMENT_OPERATIONS, *REFUND_OPERATIONS)
 
-OPERATIONS: tuple[Operation, ...] = (*_ORDER_OPERATIONS, *CART_OPERATIONS)
+OPERATIONS: tuple[Operation, ...] = (*_ORDER_OPERATIONS, *CART_OPERATIONS, *CHECKOUT_OPERATIONS)
 """What else may be done."""
 
 

@@ -23,9 +23,14 @@ def _told_channel(change: Change) -> Item:
     return {"cart_id": change.after["cart_id"], "cart_item_id": change.after["id"]}
 
 
+def _not_discount(change: Change) -> bool:
+    """A discount alone is no update of a line (BigCommerce docs, webhook events)."""
+    return change.before.get("discount_amount") == change.after.get("discount_amount")
+
+
 _EVENTS = (
-    Fires("store/cart/lineItem/{write}", _told),
-    Fires("store/channel/{channel_id}/cart/lineItem/{write}", _told_channel),
+    Fires("store/cart/lineItem/{write}", _told, when=_not_discount),
+    Fires("store/channel/{channel_id}/cart/lineItem/{write}", _told_channel, when=_not_discount),
 )
 
 
@@ -71,7 +76,7 @@ CART_ITEMS = Resource(
         integer: quantity+ product_id+ variant_id?
         boolean: taxable!!=true is_require_shipping!! is_mutable!!=true added_by_promotion!!
         list: discounts!! coupons!!
-        number: discount_amount!! coupon_amount!! original_price!! list_price? sale_price!! extended_list_price!!
+        number: discount_amount! coupon_amount!! original_price!! list_price? sale_price!! extended_list_price!!
         number: extended_sale_price!!
         object: gift_wrapping!!?
         """

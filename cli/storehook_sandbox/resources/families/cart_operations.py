@@ -17,7 +17,7 @@ def cart_of(writes: Writes, asked: Asked) -> Item:
         ApiError: 404, if there is none; 409, if the request names another version of it.
     """
     cart = writes.items.get(CARTS.name, asked.path["cart_id"])
-    if asked.given.get("version", cart["version"]) != cart["version"]:
+    if any(each.get("version", cart["version"]) != cart["version"] for each in asked.all_given):
         raise ApiError(409, "The cart has another version than the request names.")
     return cart
 

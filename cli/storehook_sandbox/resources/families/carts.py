@@ -13,7 +13,15 @@ from storehook_sandbox.resources.families.discounts import coupons_of
 from storehook_sandbox.resources.resource import Change, Fires, Items, Resource, typed
 from storehook_sandbox.resources.schema import MISSING, Item, schema
 
-_OF_CHECKOUT = ("billing_address", "consignments", "fees", "customer_message", "coupon_codes", "manual_discount_amount")
+_OF_CHECKOUT = (
+    "billing_address",
+    "consignments",
+    "fees",
+    "customer_message",
+    "coupon_ids",
+    "cart_discount",
+    "order_id",
+)
 
 
 def _completed(items: Items, cart: Item, _given: Item) -> Item:
@@ -30,13 +38,11 @@ def filled(items: Items, cart: Item) -> Item:
     lines = [line for _, line in lines_of(items, cart["id"])]
     base = sum(map(amount_of, lines))
     coupons = coupons_of(items, cart, lines)
-    off = cart["manual_discount_amount"] + sum(coupon["discounted_amount"] for coupon in coupons)
-    amounts = {
-        "base_amount": base,
-        "discount_amount": cart["manual_discount_amount"],
-        "cart_amount": max(base - off, 0),
-    }
     discounts = [{"id": line["id"], "discounted_amount": line["discount_amount"]} for line in lines if "kind" in line]
+    by_hand = cart["cart_discount"] + sum(each["discounted_amount"] for each in discounts)
+    off = by_hand + sum(coupon["discounted_amount"] for coupon in coupons)
+    amounts = {"base_amount": base, "cart_amount": max(base - off, 0)}
+    amounts |= dict.fromkeys(("discount_amount", "manual_discount_amount"), by_hand)
     return cart | amounts | {"coupons": coupons, "discounts": discounts, "line_items": _sorted(items, cart)}
 
 
@@ -82,12 +88,12 @@ def _told_channel(change: Change) -> Item:
 
 def _lines_or_buyer(change: Change) -> bool:
     """What only a checkout shows is no update of its cart, but for the shopper's email."""
-    of_checkout = any(change.before[name] != change.after[name] for name in (*_OF_CHECKOUT, "order_id"))
+    of_checkout = any(change.before[name] != change.after[name] for name in (*_OF_CHECKOUT, "order_id", "is_converted"))
     return change.before["email"] != change.after["email"] or not of_checkout
 
 
 def _is_converted(change: Change) -> bool:
-    return change.after["order_id"] is not None
+    return change.after["is_converted"]
 
 
 def _not_converted(change: Change) -> bool:
@@ -95,7 +101,7 @@ def _not_converted(change: Change) -> bool:
 
 
 def _new_coupon(change: Change) -> bool:
-    return len(change.after["coupon_codes"]) > len(change.before["coupon_codes"])
+    return len(change.after["coupon_ids"]) > len(change.before["coupon_ids"])
 
 
 def _coupon(cart: Item) -> int:
@@ -122,13 +128,14 @@ CARTS = Resource(
         integer: customer_id channel_id^=1 version!
         object: currency^ line_items!!
         boolean: tax_included!!
-        number: base_amount!! discount_amount!! manual_discount_amount! cart_amount!!
+        number: base_amount!! discount_amount!! manual_discount_amount!! cart_amount!! cart_discount~!
         list: coupons!! discounts!!
         iso: created_time!! updated_time!!
         object: billing_address~!
-        list: coupon_codes~! coupon_ids~! consignments~! fees~!
+        list: coupon_ids~! consignments~! fees~!
         text: customer_message~!
         integer: order_id~!?
+        boolean: is_converted~!
         """,
         currency=schema("text: code=USD"),
     ),
@@ -163,5 +170,5 @@ def converts_cart(items: Items, change: Change) -> Iterable[tuple[str, Any, Item
     """The end of a cart whose order is incomplete no more."""
     cart_id = change.after["cart_id"]
     if change.before["status_id"] == 0 != change.after["status_id"] and items.find(CARTS.name, cart_id):
-        yield CARTS.name, cart_id, {"order_id": change.after["id"]}
+        yield CARTS.name, cart_id, {"order_id": change.after["id"], "is_converted": True}
         yield CARTS.name, cart_id, None

@@ -12,6 +12,16 @@ from storehook_sandbox.resources.families.cart_lines import amount_of
 from storehook_sandbox.resources.resource import Items
 from storehook_sandbox.resources.schema import Item
 
+COUPON_TYPES = (
+    "per_item_discount",
+    "percentage_discount",
+    "per_total_discount",
+    "shipping_discount",
+    "free_shipping",
+    "promotion",
+)
+"""As a checkout names them; a cart and an order have their numbers."""
+
 
 def usable(items: Items, code: str, base: float, now: float) -> Item:
     """The coupon with that code.
@@ -53,7 +63,7 @@ def _shown(items: Items, coupon: Item, lines: list[Item]) -> Item:
     return {
         "code": coupon["code"],
         "id": str(coupon["id"]),
-        "coupon_type": coupon["type"],
+        "coupon_type": str(COUPON_TYPES.index(coupon["type"])),
         "display_name": coupon["name"],
         "discounted_amount": round(_taken_off(coupon, covered), 4),
     }

@@ -10,7 +10,7 @@ COUPONS = Resource(
     path="/v2/coupons",
     fields=schema(
         f"""
-        integer: id!! num_uses!!
+        integer: id!! num_uses!
         rfc: date_created!!
         text: name+ code+ expires
         {_TYPES}: type+
