@@ -13,6 +13,7 @@ from storehook_sandbox.errors import ApiError, not_found
 from storehook_sandbox.pages import number
 from storehook_sandbox.resources.lists import answer_list, answer_many, select
 from storehook_sandbox.resources.operations import Asked, Operation, read_id
+from storehook_sandbox.resources.queries import Filter
 from storehook_sandbox.resources.resource import ACTIONS, Action, Resource
 from storehook_sandbox.resources.schema import Item
 from storehook_sandbox.resources.views import shown
@@ -82,11 +83,11 @@ class _Request:
         return await getattr(self, action)()
 
     async def list(self) -> Response:
-        answer = answer_list(self._resource, self._found(), self._query, self._show())
+        answer = answer_list(self._resource, self._found(self._resource.parameters), self._query, self._show())
         return JSONResponse(answer) if answer else Response(status_code=204)
 
     async def count(self) -> Response:
-        found = self._found()
+        found = self._found(self._resource.parameters)
         return JSONResponse(self._resource.counts(found) | {"count": len(found)})
 
     async def read(self) -> Response:
@@ -117,6 +118,18 @@ class _Request:
     async def create_many(self) -> Response:
         return self._written("create_many", read_array(self._resource, await read_json(self._request)))
 
+    async def replace_many(self) -> Response:
+        return self._written("replace_many", read_array(self._resource, await read_json(self._request)))
+
+    async def upsert(self) -> Response:
+        given = await read_json(self._request)
+        return self._shown(self._sandbox.upsert(self._store_hash, self._resource, given, self._known))
+
+    async def place(self) -> Response:
+        given, named = await read_json(self._request), self._request.path_params["item_id"]
+        known = {**self._known, self._resource.key: key(self._resource, named, self._resource.key)}
+        return self._shown(self._sandbox.upsert(self._store_hash, self._resource, given, known))
+
     async def update_many(self) -> Response:
         return self._written("update_many", read_array(self._resource, await read_json(self._request)))
 
@@ -127,14 +140,12 @@ class _Request:
         return self._written("delete_given", read_array(self._resource, await read_json(self._request)))
 
     async def delete_many(self) -> Response:
-        if "id:in" not in self._query:
-            raise ApiError(422, "The request must name ids with 'id:in'.")
-        known = self._state.items.all(self._resource.collection)
-        ids = [key(self._resource, each) for each in self._query["id:in"].split(",")]
-        return self._written("delete_many", [each for each in ids if each in known])
+        if not self._query:
+            raise ApiError(422, f"The request must have one of '{"', '".join(self._resource.deletion)}'.")
+        return await self.delete_all()
 
     async def delete_all(self) -> Response:
-        return self._written("delete_all", [item["id"] for item in self._found()])
+        return self._written("delete_many", [item["id"] for item in self._found(self._resource.deletion)])
 
     def _written(self, action: Action, given: "Iterable[object]") -> Response:
         outcome = self._sandbox.many(self._store_hash, self._resource, action, given, self._known)
@@ -155,21 +166,28 @@ class _Request:
         if self._parents:
             *above, last = self._resource.parents
             parent = self._state.items.get(self._resource.parent, self._parents[last])
-            if any(parent[name] != self._parents[name] for name in above):
+            if any(parent.get(name, self._parents[name]) != self._parents[name] for name in above):
                 raise not_found()
+        for name in self._parents.keys() & self._resource.refers.keys():
+            self._state.items.get(self._resource.refers[name], self._parents[name])
 
-    def _found(self) -> "list[Item]":
+    def _found(self, filters: Mapping[str, Filter]) -> "list[Item]":
         includes_moment = self._sandbox.choices.includes_moment
         items = self._state.items.of(self._resource.collection, **self._parents)
-        return select(self._resource, items, self._query, includes_moment=includes_moment)
+        return select(self._resource, items, self._query, filters, includes_moment=includes_moment)
 
     def _item(self) -> Item:
-        item = self._state.items.get(
-            self._resource.collection, key(self._resource, self._request.path_params["item_id"])
-        )
-        if any(item[name] != value for name, value in self._parents.items()):
+        named, by = self._request.path_params["item_id"], self._resource.key
+        if by == "id":
+            found = [self._state.items.get(self._resource.collection, key(self._resource, named))]
+        else:
+            found = self._state.items.of(self._resource.collection, **self._parents)
+        # The code of a currency is written in capitals by some and not by others.
+        own = [item for item in found if all(item[name] == value for name, value in self._parents.items())]
+        fitting = [item for item in own if str(item[by]).lower() == named.lower()]
+        if not fitting:
             raise not_found()
-        return item
+        return fitting[0]
 
     def _shown(self, item: Item, status: int = 200) -> Response:
         return JSONResponse(self._wrapped(self._show()(item)), status_code=status)

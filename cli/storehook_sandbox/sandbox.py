@@ -141,6 +141,14 @@ class Sandbox:
         """
         return self._write(store_hash, lambda writes: operation.does(writes, asked))
 
+    def upsert(self, store_hash: str, resource: Resource, given: object, known: Mapping[str, Any]) -> Item:
+        """Change the item that is there already, or add it, as `Writes.upsert` does; what that causes is sent.
+
+        Raises:
+            ApiError: 404 for an unknown store, 422 for what it does not take.
+        """
+        return self._write(store_hash, lambda writes: writes.upsert(resource, given, known))
+
     def many(
         self,
         store_hash: str,

@@ -11,7 +11,7 @@ from storehook_sandbox.faults import Fault
 from storehook_sandbox.hooks import Hook
 from storehook_sandbox.rates import RateWindow
 from storehook_sandbox.resources.collections import Collections
-from storehook_sandbox.resources.families import seeds
+from storehook_sandbox.resources.families import ROWS, seeds
 from storehook_sandbox.resources.families.customers import CUSTOMERS, new_customer
 from storehook_sandbox.resources.families.orders import ORDERS
 from storehook_sandbox.resources.families.products import PRODUCTS, new_product
@@ -118,7 +118,7 @@ def new_state(store: Store, now: float, choices: Choices = USUAL, size: int | No
         store,
         Accounts(store.account),
         Subscriptions(store.store_hash, choices=choices),
-        Collections(seeds(int(now), empty=size is not None)),
+        Collections(seeds(int(now), empty=size is not None), ROWS),
         choices=choices,
     )
     state.fill(now, orders=size or 0, products=size or 0, customers=size or 0)

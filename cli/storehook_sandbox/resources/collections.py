@@ -1,6 +1,6 @@
 """The items of one store, by the names of their kinds."""
 
-from collections.abc import Generator, Iterable, Mapping
+from collections.abc import Callable, Generator, Iterable, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -9,24 +9,32 @@ from storehook_sandbox.resources.schema import Item
 
 type ById = dict[Any, Item]
 
+type Rows = Callable[["Collections"], Iterable[Item]]
+"""What gives the items of a kind that is written down in others."""
+
+_NO_ROWS: Mapping[str, Rows] = {}
+
 
 class Collections:
     """What a store holds. An item is replaced, never written to, so other threads may read it.
 
     Args:
         seeds: what it begins with; other stores may begin with the same.
+        rows: by the names of the kinds that are written down in others, what gives their items.
     """
 
-    __slots__ = ("_kinds", "_last_ids", "_undo")
+    __slots__ = ("_kinds", "_last_ids", "_rows", "_undo")
 
-    def __init__(self, seeds: Mapping[str, Mapping[Any, Item]]) -> None:
+    def __init__(self, seeds: Mapping[str, Mapping[Any, Item]], rows: Mapping[str, Rows] = _NO_ROWS) -> None:
+        self._rows = rows
         self._kinds: dict[str, ById] = {name: dict(items) for name, items in seeds.items() if items}
         self._last_ids: dict[str, int] = {}
         self._undo: list[tuple[str, Any, Item | None]] = []
 
     def all(self, name: str) -> ById:
         """The items of a kind by their ids, the first that was made first."""
-        return self._kinds.get(name, {})
+        rows = self._rows.get(name)
+        return {item["id"]: item for item in rows(self)} if rows else self._kinds.get(name, {})
 
     def find(self, name: str, item_id: Any) -> Item | None:
         """The item of that kind with that id, if there is one."""
@@ -56,13 +64,16 @@ class Collections:
 
     def put(self, name: str, item: Item) -> None:
         """Add an item, or put it in the place of the one with its id."""
+        if name in self._rows:
+            return
         kind = self._kinds.setdefault(name, {})
         self._undo.append((name, item["id"], kind.get(item["id"])))
         kind[item["id"]] = item
 
     def remove(self, name: str, item_id: Any) -> None:
         """Take an item out."""
-        self._undo.append((name, item_id, self._kinds[name].pop(item_id)))
+        if name not in self._rows:
+            self._undo.append((name, item_id, self._kinds[name].pop(item_id)))
 
     def fill(self, name: str, items: Iterable[Item]) -> None:
         """Add many items, which no refusal takes back."""

@@ -9,14 +9,19 @@ from typing import Any
 from storehook_sandbox.cursors import cursor_pagination, read_cursor
 from storehook_sandbox.errors import ApiError
 from storehook_sandbox.pages import pagination, read_page
-from storehook_sandbox.resources.queries import Sort, lets_through
+from storehook_sandbox.resources.queries import Filter, Sort, lets_through
 from storehook_sandbox.resources.resource import Action, Resource
 from storehook_sandbox.resources.schema import Item
 from storehook_sandbox.resources.writes import Outcome
 
 
 def select(
-    resource: Resource, items: Iterable[Item], query: Mapping[str, str], *, includes_moment: bool = True
+    resource: Resource,
+    items: Iterable[Item],
+    query: Mapping[str, str],
+    filters: Mapping[str, Filter] | None = None,
+    *,
+    includes_moment: bool = True,
 ) -> list[Item]:
     """The items that a query lets through, but for archived ones.
 
@@ -24,12 +29,14 @@ def select(
         resource: their kind.
         items: all of them.
         query: the request's.
+        filters: those that it may use, if they are not the list's.
         includes_moment: whether a bound that is a date is let through itself.
 
     Raises:
         ApiError: 400 in v2 and 422 in v3, if a filter cannot be read.
     """
-    fits, unreadable = lets_through(resource.parameters, query, includes_moment=includes_moment)
+    known = resource.parameters if filters is None else filters
+    fits, unreadable = lets_through(known, query, includes_moment=includes_moment)
     if unreadable:
         raise _unreadable(resource, f"The value of '{"', '".join(unreadable)}' cannot be read.")
     return [item for item in items if not item.get("is_deleted") and fits(item)]
@@ -69,9 +76,7 @@ def answer_list(
     return _answer(resource, [*map(show, items)], cursor_pagination(items, ordered, page.limit))
 
 
-def answer_many(
-    resource: Resource, action: Action, outcome: Outcome, show: Callable[[Item], Item]
-) -> tuple[int, dict[str, Any]]:
+def answer_many(resource: Resource, action: Action, outcome: Outcome, show: Callable[[Item], Item]) -> tuple[int, Any]:
     """The status and the JSON that tell what became of an array, which is empty where there is nothing to tell.
 
     Args:
@@ -81,17 +86,21 @@ def answer_many(
         show: gives an item as the answer has it.
     """
     deletes = action.startswith("delete")
-    status, parts = resource.answers.get(action, (204, "") if deletes else (200, "data meta"))
-    done, refused = outcome.items, [error.body(resource.version) for error in outcome.refused]
-    every = {
-        "data": [item["id"] for item in done] if deletes else [*map(show, done)],
-        "errors": refused,
-        "meta": {"total": len(done) + len(refused), "success": len(done), "failed": len(refused)}
-        if "counts" in parts
-        else {},
+    done, refused = outcome.items, outcome.refused
+    data = [item["id"] for item in done] if deletes else [*map(show, done)]
+    usual = resource.answers.get(action, (204, "") if deletes else (200, "data meta"))
+    status, parts = resource.partly if resource.partly and refused else usual
+    counts = {"total": len(done) + len(refused), "success": len(done), "failed": len(refused)}
+    every: dict[str, tuple[str, Any]] = {
+        "data": ("data", data),
+        "nothing": ("data", {}),
+        "errors": ("errors", [error.body(resource.version) for _, error in refused]),
+        "batch_errors": ("batch_errors", [{"data": given, "field_errors": error.errors} for given, error in refused]),
+        "meta": ("meta", {}),
+        "counts": ("meta", counts),
     }
-    kept = {*parts.replace("counts", "meta").split(), *(("errors",) if refused else ())}
-    return resource.partly if refused else status, {name: every[name] for name in every if name in kept}
+    answer = data if parts == "items" else dict(every[part] for part in parts.split())
+    return status if done or not refused else 422, answer
 
 
 def read_sort(resource: Resource, query: Mapping[str, str]) -> Sort:

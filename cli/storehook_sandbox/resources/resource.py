@@ -14,6 +14,9 @@ type Action = Literal[
     "replace",
     "create",
     "create_many",
+    "replace_many",
+    "upsert",
+    "place",
     "update_many",
     "upsert_many",
     "delete_many",
@@ -27,8 +30,9 @@ type Action = Literal[
 ]
 """What a request does.
 
-The `_many` bring an array, or name ids in the query; `delete_given` brings an array of ids; `replace` is a creation
-that is put. `show` and `put` are for the one item that a path has, such as the settings of a channel.
+The `_many` bring an array, or filter in the query; `delete_given` brings an array of ids; `replace` is a creation that
+is put; `upsert` and `place` change the item that is there already, or add it: `place` finds it by the path. `show` and
+`put` are for the one item that a path has, such as the settings of a channel.
 """
 
 ACTIONS: Mapping[Action, tuple[str, str]] = {
@@ -36,6 +40,9 @@ ACTIONS: Mapping[Action, tuple[str, str]] = {
     "create": ("POST", ""),
     "create_many": ("POST", ""),
     "replace": ("PUT", ""),
+    "replace_many": ("PUT", ""),
+    "upsert": ("PUT", ""),
+    "place": ("PUT", "/{item_id}"),
     "update_many": ("PUT", ""),
     "upsert_many": ("PUT", ""),
     "delete_many": ("DELETE", ""),
@@ -70,12 +77,14 @@ class Change:
     Args:
         write: created, updated or deleted.
         after: the item then; a deleted one as it was.
-        before: the item until then.
+        before: the item until then; a created one as it is.
+        items: what else is in the store.
     """
 
     write: str
     after: Item
     before: Item
+    items: Items
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +96,29 @@ class Fires:
         data: the event's own part of the body.
         on: the writes that cause it.
         when: which of those changes do.
+        per: gives what the names in the scope stand for, by the event; without it, there is one, of the item's fields.
     """
 
     scope: str
     data: Callable[[Change], Mapping[str, Any]]
     on: tuple[str, ...] = ("created", "updated", "deleted")
     when: Callable[[Change], bool] = lambda _: True
+    per: Callable[[Change], Iterable[Mapping[str, Any]]] = lambda change: (change.after,)
+
+
+@dataclass(frozen=True, slots=True)
+class FiresOnce:
+    """An event of many items that one request writes, in the place of theirs.
+
+    Args:
+        scope: with `{write}` in the place of the write.
+        data: the event's own part of the body.
+        on: the writes that cause it.
+    """
+
+    scope: str
+    data: Callable[[list[Change]], Any]
+    on: tuple[str, ...] = ("created", "updated", "deleted")
 
 
 def typed(kind: str, **more: Callable[[Item], Any]) -> Callable[[Change], dict[str, Any]]:
@@ -110,8 +136,10 @@ class Resource:
         name: unique, in the plural.
         shares: the name of another kind whose items these are, at another path.
         path: below the store; its placeholders are fields of the items.
+        key: the field by which a request names an item.
         parent: the name of the kind that it belongs to.
         parent_field: the field that holds the parent's id; the last placeholder, if there are some.
+        refers: by fields, the names of the kinds whose ids they hold.
         fields: what an item has; one of them is `id`.
         actions: what may be done.
         filters: as `read_filters` reads them.
@@ -119,7 +147,9 @@ class Resource:
         counts: gives what a count tells of the items beside their number.
         sorts: the fields that a list can be sorted by.
         sort_has_direction: whether `sort` brings the direction with it, `name:asc`; else `direction` does.
+        deletes_by: the filters of a deletion, as `read_filters` reads them; `delete_many` needs one.
         paged: whether a list has pages.
+        pages: the parameters that choose one.
         cursors: whether there are cursors too.
         picks: whether `include_fields` and `exclude_fields` work.
         children: its own lists, by the names that they have in an item.
@@ -128,28 +158,32 @@ class Resource:
         replaces: those of the amended ones that are gone where a request does not bring them again.
         ends: whether a changed item is as good as deleted, where its parent is amended.
         born_with: gives what a new item's children are made of, where its request does not bring them.
-        includes: those of them that `include` shows in an item.
         extras: what else `include` does to an answer, by the names that it has for that, with the API's address.
         includes_on: the writes where `include` works, too.
         settled: parameters that can have one value only, which does nothing.
+        includes: those of them, and of the fields, that `include` shows in an item.
         links: by the name of a field, the last part of the path of a list that it leads to.
         created: the status of what is created.
         bare: whether a v3 answer is the item alone, without `data` and `meta`.
         first_id: the first item's.
         most: how many items an array may bring.
-        partly: the status of the answer to an array of which some items are refused and the others written; 0, if then
-            none is.
-        answers: by what many items were asked for, the status and the parts of the answer: `data`, `errors`, and `meta`
-            or `counts`, which is a `meta` that counts. Without it, a deletion is 204 and the others have `data meta`.
+        answers: by what was asked for many items, the status and the parts of the answer: `data` or `nothing` in its
+            place, `errors` or `batch_errors`, and `meta` or `counts`, which is a `meta` that counts; or `items`, which
+            is the bare array. Without it, a deletion is 204 and the others have `data meta`.
+        partly: the same for an array of which some items are refused and the others written; without it, none is then.
         unique: fields, joined by `+`, of which no two items may have the same; an upsert finds its item by the first.
         events: what changes cause.
+        together: what changes of many items cause.
         seeds: what a new store has, that opens at a moment in unix seconds.
+        reads: gives the fields of an item that a request brings, as they are meant.
         completes: gives a new item that its store has filled in, from it and from the fields that were given.
         changes: gives a new or changed item that its store has filled in.
         revises: gives a changed item that its store has filled in, from it and from what a request brought.
         shows: gives an item with what an answer works out.
         follows: the writes that a new item brings about: the kind, the id (None for a new one), and the fields.
         causes: the writes that a change of an item brings about; the fields are None where it deletes.
+        rows: gives the items, of a kind that is written down in others: its `follows` keep a new or changed one there.
+        drops: the writes that take one out of there.
         always: whether the one item that a path has is there from the start.
         archives: whether a deleted item stays readable by its id.
     """
@@ -159,6 +193,8 @@ class Resource:
     fields: Schema
     actions: tuple[Action, ...]
     shares: str = ""
+    key: str = "id"
+    refers: Mapping[str, str] = field(default_factory=dict[str, str])
     parent: str = ""
     parent_field: str = ""
     filters: str = ""
@@ -166,7 +202,9 @@ class Resource:
     counts: Callable[[list[Item]], Item] = lambda _: {}
     sorts: str = ""
     sort_has_direction: bool = False
+    deletes_by: str = ""
     paged: bool = True
+    pages: tuple[str, ...] = ("page", "limit")
     cursors: bool = False
     picks: bool = False
     children: Mapping[str, "Resource"] = field(default_factory=dict[str, "Resource"])
@@ -184,17 +222,21 @@ class Resource:
     bare: bool = False
     first_id: int = 1
     most: int = 10
-    partly: int = 0
     answers: Mapping[Action, tuple[int, str]] = field(default_factory=dict["Action", tuple[int, str]])
+    partly: tuple[int, str] | None = None
     unique: tuple[str, ...] = ()
     events: tuple[Fires, ...] = ()
+    together: tuple[FiresOnce, ...] = ()
     seeds: Callable[[float], Iterable[Item]] = lambda _: ()
+    reads: Callable[[Items, Item], Item] = lambda _items, given: given
     completes: Callable[[Items, Item, Item], Item] = lambda _items, item, _given: item
     changes: Callable[[Item], Item] = lambda item: item
     revises: Callable[[Items, Item, Item], Item] = lambda _items, item, _given: item
     shows: Callable[[Items, Item], Item] = lambda _items, item: item
     follows: Callable[[Items, Item], Iterable[tuple[str, Any, Item]]] = lambda _items, _item: ()
     causes: Callable[[Items, Change], Iterable[tuple[str, Any, Item | None]]] = lambda _items, _change: ()
+    rows: Callable[[Items], Iterable[Item]] | None = None
+    drops: Callable[[Items, Item], Iterable[tuple[str, Any, Item]]] = lambda _items, _item: ()
     always: bool = True
     archives: bool = False
 
@@ -202,6 +244,11 @@ class Resource:
     def collection(self) -> str:
         """The name by which a store keeps its items."""
         return self.shares or self.name
+
+    @cached_property
+    def references(self) -> Mapping[str, str]:
+        """By the fields that hold the ids of others, the names of their kinds."""
+        return {**self.refers, **({self.parent_field: self.parent} if self.parent_field else {})}
 
     @property
     def version(self) -> str:
@@ -212,6 +259,11 @@ class Resource:
     def parameters(self) -> Mapping[str, Filter]:
         """The filters by their parameters' names."""
         return read_filters(self.filters, self.fields)
+
+    @cached_property
+    def deletion(self) -> Mapping[str, Filter]:
+        """The filters of a deletion by their parameters' names."""
+        return read_filters(self.deletes_by or "id:in", self.fields)
 
     @property
     def parents(self) -> tuple[str, ...]:
@@ -225,7 +277,7 @@ class Resource:
         views |= {"include_fields", "exclude_fields"} if self.picks else set()
         match action:
             case "list":
-                pages = {"page", "limit"} if self.paged else set[str]()
+                pages = {*self.pages} if self.paged else set[str]()
                 cursors = {"before", "after"} if self.cursors else set[str]()
                 sorts = ({"sort"} if self.sort_has_direction else {"sort", "direction"}) if self.sorts else set[str]()
                 return frozenset(self.parameters) | views | pages | cursors | sorts
@@ -236,6 +288,8 @@ class Resource:
             case "count":
                 return frozenset(self.parameters) if self.counts_filtered else frozenset()
             case "delete_many":
-                return frozenset({"id:in"})
+                return frozenset(self.deletion)
+            case "delete_all":
+                return frozenset(self.deletion) if self.deletes_by else frozenset()
             case _:
                 return frozenset()

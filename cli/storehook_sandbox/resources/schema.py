@@ -137,7 +137,8 @@ def _default(kind: str, flags: str, default: str | None, parts: Schema | None) -
     if "?" in flags:
         return None
     if default is not None:
-        return default if kind == "text" or kind not in _KINDS else json.loads(default)
+        is_text = kind == "text" or (kind not in _KINDS and not kind.startswith("["))
+        return default if is_text else json.loads(default)
     if parts is not None and kind == "object":
         return blank(parts, 0)
     if kind.startswith("["):

@@ -27,19 +27,20 @@ def shown(
     included = _names(query, "include", (*resource.includes, *resource.extras))
     names = resource.fields.keys() | resource.children.keys() | resource.links.keys()
     visible = [name for name, field in resource.fields.items() if "~" not in field.flags]
-    wanted = _names(query, "include_fields", names) or names
+    hidden = resource.fields.keys() & {*resource.includes} - {*included}
+    wanted = _names(query, "include_fields", names) or names - hidden
     unwanted = {*_names(query, "exclude_fields", names)} - {"id"}
     # A client that asks for two fields must not find a third one here: a real store leaves it out. But for the id.
     kept = {"id", *wanted, *included} - unwanted
+
+    children = [name for name in included if name in resource.children]
 
     def show(item: Item) -> Item:
         item = resource.shows(items, item)
         answer = {name: item[name] for name in visible if name in kept}
         paths = {name: f"{_path(resource, item)}/{last}" for name, last in resource.links.items() if name in kept}
         answer |= {name: {"url": store_url + path, "resource": path} for name, path in paths.items()}
-        answer |= {
-            name: _children(resource.children[name], items, item) for name in included if name in resource.includes
-        }
+        answer |= {name: _children(resource.children[name], items, item) for name in children}
         for name in included:
             answer = resource.extras[name](items, answer, store_url) if name in resource.extras else answer
         return answer

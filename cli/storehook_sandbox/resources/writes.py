@@ -20,10 +20,10 @@ _MODIFIED = ("date_modified", "updated_at", "updated_time", "last_updated")
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of an array: the items that were written, in its order, and why the others were refused."""
+    """What became of an array: the items that were written, in its order, and the others with why they were refused."""
 
     items: list[Item] = field(default_factory=list[Item])
-    refused: list[ApiError] = field(default_factory=list[ApiError])
+    refused: list[tuple[object, ApiError]] = field(default_factory=list[tuple[object, ApiError]])
 
 
 class Writes:
@@ -39,7 +39,8 @@ class Writes:
         self._items = items
         self._resources = resources
         self._now = now
-        self.events: list[tuple[str, Mapping[str, Any]]] = []
+        self._together: dict[str, list[Change]] | None = None
+        self.events: list[tuple[str, Any]] = []
         """The scopes and the data of what they cause."""
 
     @property
@@ -64,10 +65,11 @@ class Writes:
         Raises:
             ApiError: 400 in v2 and 422 in v3, if it cannot be made of that.
         """
-        item = self._made(resource, _object(resource, given), parents, writer)
-        self._tell(resource, Change("created", item, item))
+        fields = resource.reads(self._items, dict(_object(resource, given)))
+        item = self._made(resource, fields, parents, writer)
+        self._tell(resource, Change("created", item, item, self._items))
         self._follow(resource.follows(self._items, item))
-        return self._items.get(resource.collection, item["id"])
+        return self._items.find(resource.collection, item["id"]) or item
 
     def update(self, resource: Resource, item_id: Any, given: object, writer: Writer = "update") -> Item:
         """Change an item: what is given is new, the rest stays.
@@ -81,7 +83,29 @@ class Writes:
         change = self._changed(resource, self._items.get(resource.collection, item_id), given, writer)
         self._tell(resource, change)
         self._follow(resource.causes(self._items, change))
+        if resource.rows:
+            self._follow(resource.follows(self._items, change.after))
         return change.after
+
+    def upsert(self, resource: Resource, given: object, known: Mapping[str, Any]) -> Item:
+        """Change the item that is there already, by what makes it unique, or add it.
+
+        Args:
+            resource: its kind.
+            given: what a request brings.
+            known: what else a new item has.
+
+        Raises:
+            ApiError: 422, for what it does not take.
+        """
+        fields = resource.reads(self._items, {**_object(resource, given), **known})
+        same = {name: fields.get(name) for name in resource.unique[0].split("+")}
+        found = self._items.of(resource.collection, **same)
+        if found:
+            rest = {name: value for name, value in fields.items() if name not in same}
+            return self.update(resource, found[0]["id"], rest)
+        own = {name: value for name, value in fields.items() if name not in known}
+        return self.create(resource, own, {name: fields[name] for name in known})
 
     def put(self, resource: Resource, parents: Mapping[str, Any], given: object) -> Item:
         """Change the one item that a path has.
@@ -125,6 +149,7 @@ class Writes:
             ApiError: 422, for an unknown item or what one of them does not take.
         """
         outcome = Outcome()
+        self._together = {} if resource.together else None
         for each in given:
             told = len(self.events)
             try:
@@ -134,7 +159,8 @@ class Writes:
                 if not resource.partly:
                     raise
                 del self.events[told:]
-                outcome.refused.append(error)
+                outcome.refused.append((each, error))
+        self._tell_together(resource)
         return outcome
 
     def delete(self, resource: Resource, item_id: Any) -> Item:
@@ -149,17 +175,18 @@ class Writes:
         else:
             self._items.remove(resource.collection, item_id)
             self._orphans(resource, item)
-        self._tell(resource, Change("deleted", item, item))
+        self._tell(resource, Change("deleted", item, item, self._items))
+        self._follow(resource.drops(self._items, item))
         return item
 
     def _one(self, resource: Resource, action: Action, given: object, known: Mapping[str, Any]) -> Item:
         match action:
-            case "create_many":
+            case "create_many" | "replace_many":
                 return self.create(resource, given, known)
             case "update_many":
                 return self._updated(resource, dict(as_object(given) or {}))
             case "upsert_many":
-                return self._upserted(resource, _object(resource, given), known)
+                return self.upsert(resource, given, known)
             case _ if type(given) in (int, str):
                 return self.delete(resource, given)
             case _:
@@ -174,7 +201,7 @@ class Writes:
             self._amend(resource, name, before, _array(resource, name, many))
         merged = {name: _merged(resource, name, before[name], value) for name, value in kept.items()}
         after = self._stored(resource, resource.revises(self._items, before | merged, kept | brought))
-        return Change("updated", after, before)
+        return Change("updated", after, before, self._items)
 
     def _amend(self, resource: Resource, name: str, parent: Item, many: Iterable[object]) -> None:
         child = resource.children[name]
@@ -197,9 +224,9 @@ class Writes:
         return named["id"]
 
     def _updated(self, resource: Resource, fields: dict[str, Any]) -> Item:
-        item_id = fields.pop("id", None)
+        item_id = fields.pop(resource.key, None)
         if type(item_id) is not int or self._items.find(resource.collection, item_id) is None:
-            raise invalid({"id": f"Not an id among the {resource.name}"})
+            raise invalid({resource.key: f"Not an id among the {resource.name}"})
         return self.update(resource, item_id, fields)
 
     def _new_id(self, resource: Resource) -> int | str:
@@ -208,21 +235,12 @@ class Writes:
             return str(uuid5(NAMESPACE_URL, f"{resource.collection}/{number}"))
         return number
 
-    def _upserted(self, resource: Resource, given: Mapping[str, Any], known: Mapping[str, Any]) -> Item:
-        same = {name: given.get(name) for name in resource.unique[0].split("+")}
-        found = self._items.of(resource.collection, **same)
-        if not found:
-            return self.create(resource, given, known)
-        rest = {name: value for name, value in given.items() if name not in same}
-        return self.update(resource, found[0]["id"], rest)
-
     def _made(self, resource: Resource, given: Mapping[str, Any], parents: Mapping[str, Any], writer: Writer) -> Item:
         own, brought = _parted(given, resource.brings)
         kept = _kept(resource, own, writer, parents)
         known = {"id": self._new_id(resource), **parents}
         item = blank(resource.fields, self._now) | kept | known
         self._items.put(resource.collection, item)
-        self._check_parent(resource, item)
         for name, many in (resource.born_with(item) | brought).items():
             child = resource.children[name]
             for fields in _array(resource, name, many):
@@ -233,14 +251,16 @@ class Writes:
         dated = {name: resource.fields[name] for name in _MODIFIED if name in resource.fields}
         modified = {name: _DATES[field.kind](self._now) for name, field in dated.items()}
         after = resource.changes(item | modified)
+        self._check_references(resource, after)
         self._check_unique(resource, after)
         self._items.put(resource.collection, after)
         return after
 
-    def _check_parent(self, resource: Resource, item: Item) -> None:
-        name = resource.parent_field
-        if name and self._items.find(resource.parent, item[name]) is None:
-            raise _refusal(resource, {name: f"Not an id among the {resource.parent}"})
+    def _check_references(self, resource: Resource, item: Item) -> None:
+        for name, kind in resource.references.items():
+            ids = item[name] if isinstance(item[name], list) else [item[name]]
+            if any(self._items.find(kind, each) is None for each in ids):
+                raise _refusal(resource, {name: f"Not an id among the {kind}"})
 
     def _check_unique(self, resource: Resource, item: Item) -> None:
         for names in (each.split("+") for each in resource.unique):
@@ -252,7 +272,7 @@ class Writes:
 
     def _orphans(self, resource: Resource, item: Item) -> None:
         for child in self._resources.values():
-            if child.parent == resource.name and not child.shares:
+            if child.parent == resource.name and not child.shares and not child.rows:
                 for each in self._items.of(child.collection, **whose(child, item)):
                     self._items.remove(child.collection, each["id"])
                     self._orphans(child, each)
@@ -265,8 +285,19 @@ class Writes:
                 self.write(name, item_id, fields)
 
     def _tell(self, resource: Resource, change: Change) -> None:
-        fired = (each for each in resource.events if change.write in each.on and each.when(change))
-        self.events += [(each.scope.format(write=change.write, **change.after), each.data(change)) for each in fired]
+        if self._together is not None and any(change.write in each.on for each in resource.together):
+            self._together.setdefault(change.write, []).append(change)
+            return
+        for fires in resource.events:
+            if change.write in fires.on and fires.when(change):
+                scopes = [fires.scope.format(**{"write": change.write, **each}) for each in fires.per(change)]
+                self.events += [(scope, fires.data(change)) for scope in scopes]
+
+    def _tell_together(self, resource: Resource) -> None:
+        for write, changes in (self._together or {}).items():
+            fired = (each for each in resource.together if write in each.on)
+            self.events += [(each.scope.format(write=write), each.data(changes)) for each in fired]
+        self._together = None
 
 
 def whose(child: Resource, parent: Item) -> dict[str, Any]:

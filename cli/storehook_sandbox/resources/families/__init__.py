@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
+from storehook_sandbox.resources.families.assignments import CATEGORY_ASSIGNMENTS, CHANNEL_ASSIGNMENTS, SORT_ORDERS
 from storehook_sandbox.resources.families.brands import BRANDS
 from storehook_sandbox.resources.families.cart_lines import LINES
 from storehook_sandbox.resources.families.cart_operations import CART_OPERATIONS
@@ -54,7 +55,15 @@ _SETTINGS = (ORDER_SETTINGS, CHANNEL_ORDER_SETTINGS, CUSTOMER_SETTINGS, CHANNEL_
 
 _PRODUCTS = (PRODUCTS, VARIANTS, ALL_VARIANTS, IMAGES, CUSTOM_FIELDS, OPTIONS, MODIFIERS)
 
-_CATALOG = (CATEGORIES, TREES, TREE_CATEGORIES, BRANDS)
+_CATALOG = (
+    CATEGORIES,
+    TREES,
+    TREE_CATEGORIES,
+    BRANDS,
+    CATEGORY_ASSIGNMENTS,
+    CHANNEL_ASSIGNMENTS,
+    SORT_ORDERS,
+)
 
 _CUSTOMERS = (CUSTOMERS, ADDRESSES, ATTRIBUTES, ATTRIBUTE_VALUES, CUSTOMER_GROUPS, SUBSCRIBERS)
 
@@ -73,6 +82,9 @@ _ORDER_OPERATIONS = (*FEE_OPERATIONS, *CONSIGNMENT_OPERATIONS, *PAYMENT_OPERATIO
 
 OPERATIONS: tuple[Operation, ...] = (*_ORDER_OPERATIONS, *CART_OPERATIONS, *CHECKOUT_OPERATIONS)
 """What else may be done."""
+
+ROWS = {each.collection: each.rows for each in ALL.values() if each.rows}
+"""What gives the items of those that are written down in others."""
 
 
 _EVERYWHERE = (ORDER_STATUSES, TREES, CHANNELS, LOCATIONS)

@@ -85,7 +85,7 @@ def metafields(
         filters=_FILTERS,
         picks=False,
         most=_MOST,
-        partly=422,
+        partly=(422, "data errors counts"),
         answers=dict.fromkeys(("create_many", "update_many", "delete_given"), (200, "data errors counts")),
     )
     return one, everyones

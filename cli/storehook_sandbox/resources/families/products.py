@@ -1,5 +1,6 @@
 """The v3 products. Source: BigCommerce docs, catalog products v3 reference. Money is a number; dates are ISO 8601."""
 
+from storehook_sandbox.resources.families.assignments import ASSIGNED
 from storehook_sandbox.resources.families.product_parts import CUSTOM_FIELDS, IMAGES, MODIFIERS, OPTIONS
 from storehook_sandbox.resources.families.variants import VARIANTS
 from storehook_sandbox.resources.resource import Change, Fires, Resource, typed
@@ -13,7 +14,8 @@ FIELDS = schema(
     text: sku description
     number: weight+=1 width depth height price+ cost_price retail_price sale_price map_price tax_class_id
     text: product_tax_code
-    list: categories
+    [integer]: categories channels~!=[1]
+    object: sort_orders~!
     integer: brand_id inventory_level=10 inventory_warning_level
     product|none|variant: inventory_tracking
     number: fixed_cost_shipping_price
@@ -106,6 +108,7 @@ PRODUCTS = Resource(
     events=(
         Fires("store/product/{write}", typed("product")),
         Fires("store/product/inventory/updated", _stock, ("updated",), _stock_moved),
+        *ASSIGNED,
     ),
     seeds=seed_products,
     changes=_priced,
