@@ -136,6 +136,8 @@ _NEEDED = {
     "/v3/catalog": "store_v2_products",
     "/v3/customers": "store_v2_customers",
     "/v2/customer_groups": "store_v2_customers",
+    "/v2/customers": "store_v2_customers",
+    "/v3/wishlists": "store_v2_customers",
     "/v3/channels": "store_channel_settings",
     "/v3/inventory/locations": "store_locations",
     "/v3/inventory": "store_inventory",

@@ -20,8 +20,10 @@ from storehook_sandbox.hooks import Hook
 from storehook_sandbox.json_values import as_object
 from storehook_sandbox.pages import number
 from storehook_sandbox.rates import RateWindow, read_limit
-from storehook_sandbox.resource_routes import version_url
+from storehook_sandbox.resource_routes import key, version_url
+from storehook_sandbox.resources.families import ALL
 from storehook_sandbox.resources.families.orders import ORDERS
+from storehook_sandbox.resources.resource import Resource
 from storehook_sandbox.resources.schema import Item
 from storehook_sandbox.resources.views import shown
 from storehook_sandbox.sandbox import Sandbox
@@ -50,6 +52,8 @@ class ControlRoutes:
             Route(f"{store}/orders", self.orders, methods=["GET"]),
             Route(f"{store}/orders", self.create_order, methods=["POST"]),
             Route(f"{store}/orders/{{order_id}}", self.change_order, methods=["PUT"]),
+            Route(f"{store}/items/{{kind}}", self.create_item, methods=["POST"]),
+            Route(f"{store}/items/{{kind}}/{{item_id}}", self.change_item, methods=["PUT"]),
             Route(f"{store}/fill", self.fill, methods=["POST"]),
             Route(f"{store}/accounts", self.add_account, methods=["POST"]),
             Route(f"{store}/accounts/{{client_id}}", self.delete_account, methods=["DELETE"]),
@@ -94,6 +98,20 @@ class ControlRoutes:
         given = await read_json(request)
         order = self._sandbox.create(request.path_params["store_hash"], ORDERS, given, writer="person")
         return JSONResponse({"data": self._shown_order(request, order)})
+
+    async def create_item(self, request: Request) -> Response:
+        """Add what no request of the API can, such as a message of an order: `order_messages` with its `order_id`."""
+        resource, given = _kind(request), dict(as_object(await read_json(request)) or {})
+        known = {name: given.pop(name, None) for name in resource.parents}
+        item = self._sandbox.create(request.path_params["store_hash"], resource, given, known, "person")
+        return JSONResponse({"data": item})
+
+    async def change_item(self, request: Request) -> Response:
+        """Change anything, as a person does in the control panel."""
+        resource, given = _kind(request), await read_json(request)
+        item_id = key(resource, request.path_params["item_id"])
+        item = self._sandbox.update(request.path_params["store_hash"], resource, item_id, given, "person")
+        return JSONResponse({"data": item})
 
     async def fill(self, request: Request) -> Response:
         """Add many orders, products and customers at once, without webhooks: `{"orders": 10000, "products": 500}`."""
@@ -163,6 +181,13 @@ class ControlRoutes:
 
     def _state(self, request: Request) -> StoreState:
         return self._sandbox.store(request.path_params["store_hash"])
+
+
+def _kind(request: Request) -> Resource:
+    resource = ALL.get(request.path_params["kind"])
+    if resource is None:
+        raise invalid({"kind": f"One of {', '.join(sorted(ALL))}"})
+    return resource
 
 
 def _read_store(given: object) -> Store:

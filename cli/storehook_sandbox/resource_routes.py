@@ -103,7 +103,8 @@ class _Request:
 
     async def update(self) -> Response:
         item, given = self._item(), await read_json(self._request)
-        return self._shown(self._sandbox.update(self._store_hash, self._resource, item["id"], given))
+        item = self._sandbox.update(self._store_hash, self._resource, item["id"], given)
+        return self._shown(item, self._resource.changed)
 
     async def show(self) -> Response:
         return self._shown(only(self._resource, self._state.items, self._parents, self._sandbox.clock()))

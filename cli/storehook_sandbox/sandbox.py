@@ -117,13 +117,15 @@ class Sandbox:
         """
         return self._write(store_hash, lambda writes: writes.create(resource, given, parents, writer))
 
-    def update(self, store_hash: str, resource: Resource, item_id: Any, given: object) -> Item:
+    def update(
+        self, store_hash: str, resource: Resource, item_id: Any, given: object, writer: Writer = "update"
+    ) -> Item:
         """Change an item; what that causes is sent.
 
         Raises:
             ApiError: 404 for an unknown store or item; 400 in v2 and 422 in v3 for fields that it does not take.
         """
-        return self._write(store_hash, lambda writes: writes.update(resource, item_id, given))
+        return self._write(store_hash, lambda writes: writes.update(resource, item_id, given, writer))
 
     def put(self, store_hash: str, resource: Resource, parents: Mapping[str, Any], given: object) -> Item:
         """Change the one item that a path has; what that causes is sent.

@@ -139,7 +139,7 @@ class Resource:
         key: the field by which a request names an item.
         parent: the name of the kind that it belongs to.
         parent_field: the field that holds the parent's id; the last placeholder, if there are some.
-        refers: by fields, the names of the kinds whose ids they hold.
+        refers: the names of other kinds that it needs, by the fields that hold their ids; it goes when they go.
         fields: what an item has; one of them is `id`.
         actions: what may be done.
         filters: as `read_filters` reads them.
@@ -164,6 +164,7 @@ class Resource:
         includes: those of them, and of the fields, that `include` shows in an item.
         links: by the name of a field, the last part of the path of a list that it leads to.
         created: the status of what is created.
+        changed: the status of what is changed.
         bare: whether a v3 answer is the item alone, without `data` and `meta`.
         first_id: the first item's.
         most: how many items an array may bring.
@@ -194,9 +195,9 @@ class Resource:
     actions: tuple[Action, ...]
     shares: str = ""
     key: str = "id"
-    refers: Mapping[str, str] = field(default_factory=dict[str, str])
     parent: str = ""
     parent_field: str = ""
+    refers: Mapping[str, str] = field(default_factory=dict[str, str])
     filters: str = ""
     counts_filtered: bool = False
     counts: Callable[[list[Item]], Item] = lambda _: {}
@@ -219,6 +220,7 @@ class Resource:
     settled: Mapping[str, str] = field(default_factory=dict[str, str])
     links: Mapping[str, str] = field(default_factory=dict[str, str])
     created: int = 200
+    changed: int = 200
     bare: bool = False
     first_id: int = 1
     most: int = 10
@@ -248,7 +250,8 @@ class Resource:
     @cached_property
     def references(self) -> Mapping[str, str]:
         """By the fields that hold the ids of others, the names of their kinds."""
-        return {**self.refers, **({self.parent_field: self.parent} if self.parent_field else {})}
+        name = self.parent_field or ["", *self.parents][-1]
+        return {**self.refers, **({name: self.parent} if self.parent and name else {})}
 
     @property
     def version(self) -> str:

@@ -241,6 +241,7 @@ class Writes:
         known = {"id": self._new_id(resource), **parents}
         item = blank(resource.fields, self._now) | kept | known
         self._items.put(resource.collection, item)
+        self._check_references(resource, item)
         for name, many in (resource.born_with(item) | brought).items():
             child = resource.children[name]
             for fields in _array(resource, name, many):
@@ -271,11 +272,12 @@ class Writes:
                 raise ApiError(409, f"Another of the {resource.name} has the same {' and '.join(names)}.")
 
     def _orphans(self, resource: Resource, item: Item) -> None:
-        for child in self._resources.values():
-            if child.parent == resource.name and not child.shares and not child.rows:
-                for each in self._items.of(child.collection, **whose(child, item)):
-                    self._items.remove(child.collection, each["id"])
-                    self._orphans(child, each)
+        own = [each for each in self._resources.values() if not each.shares and not each.rows]
+        found = [(child, name) for child in own for name, kind in child.references.items() if kind == resource.name]
+        for child, name in found:
+            for each in self._items.of(child.collection, **{name: item["id"]}):
+                self._items.remove(child.collection, each["id"])
+                self._orphans(child, each)
 
     def _follow(self, writes: Iterable[tuple[str, Any, Item | None]]) -> None:
         for name, item_id, fields in writes:

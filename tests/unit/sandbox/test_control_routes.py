@@ -1,5 +1,6 @@
 """The sandbox's own API."""
 
+import json
 from typing import Any
 
 import pytest
@@ -88,3 +89,30 @@ def test_since_leaves_out_what_was_seen(api: Any) -> None:
 @pytest.mark.parametrize(("method", "what"), [("GET", "deliveries"), ("POST", "orders")])
 def test_an_unknown_store_is_404(api: Any, method: str, what: str) -> None:
     assert api.call(method, f"/_sandbox/stores/other/{what}", json={}).status_code == 404
+
+
+def test_a_message_of_an_order_is_sent_that_a_person_wrote(api: Any, receiver: Any) -> None:
+    api.add_hook("store/order/message/created")
+    api.add_hook("store/channel/1/order/message/created")
+    given = {"order_id": 100, "subject": "Late", "message": "Where is it?"}
+    assert api.post("/_sandbox/stores/abc123/items/order_messages", json=given).json()["data"]["customer_id"] == 11
+    api.settle()
+    data = [json.loads(request.content)["data"] for request in receiver.requests]
+    assert sorted(data, key=str) == [
+        {"order_id": 100},
+        {"type": "order", "id": 100, "message": {"order_message_id": 1}},
+    ]
+    assert api.get("/stores/abc123/v2/orders/100/messages").json()[0]["subject"] == "Late"
+
+
+def test_a_person_changes_what_the_api_cannot(api: Any) -> None:
+    given = {"payment_status": "held for review"}
+    assert api.put("/_sandbox/stores/abc123/items/orders/100", json=given).status_code == 200
+    assert api.get("/stores/abc123/v2/orders/100").json()["payment_status"] == "held for review"
+
+
+@pytest.mark.parametrize(
+    ("kind", "given"), [("colours", {}), ("order_messages", {}), ("order_messages", {"order_id": 9})]
+)
+def test_a_person_cannot_write_what_there_cannot_be(api: Any, kind: str, given: dict[str, int]) -> None:
+    assert api.post(f"/_sandbox/stores/abc123/items/{kind}", json=given).status_code in (400, 422)

@@ -85,3 +85,15 @@ def test_a_subscriber_is_sent_and_is_there_once(api: Any, receiver: Any) -> None
     assert api.post(f"{CUSTOMERS}/subscribers", json={"email": "ada@example.com"}).status_code == 200
     assert api.post(f"{CUSTOMERS}/subscribers", json={"email": "ada@example.com"}).status_code == 409
     assert sent(api, receiver) == [("store/subscriber/created", {"type": "subscriber", "id": 1})]
+
+
+def test_a_deleted_attribute_takes_its_values_with_it(api: Any) -> None:
+    value = {"attribute_id": attribute(api), "customer_id": 11, "value": "yes"}
+    api.put(f"{CUSTOMERS}/attribute-values", json=[value])
+    api.call("DELETE", f"{CUSTOMERS}/attributes?id:in={value['attribute_id']}")
+    assert api.get(f"{CUSTOMERS}/attribute-values").json()["data"] == []
+
+
+def test_a_value_needs_an_attribute(api: Any) -> None:
+    answer = api.put(f"{CUSTOMERS}/attribute-values", json=[{"attribute_id": 5, "customer_id": 11, "value": "yes"}])
+    assert (answer.status_code, "attribute_id" in answer.json()["errors"]) == (422, True)

@@ -41,6 +41,7 @@ from storehook_sandbox.resources.families.refunds import ALL_REFUNDS, REFUND_OPE
 from storehook_sandbox.resources.families.settings import SETTINGS
 from storehook_sandbox.resources.families.shipments import SHIPMENTS
 from storehook_sandbox.resources.families.variants import ALL_VARIANTS, VARIANTS
+from storehook_sandbox.resources.families.wishlists import WISHLIST_ITEMS, WISHLIST_OPERATIONS, WISHLISTS
 from storehook_sandbox.resources.operations import Operation
 from storehook_sandbox.resources.resource import Resource
 from storehook_sandbox.resources.schema import Item
@@ -67,20 +68,29 @@ _CATALOG = (
 
 _CUSTOMERS = (CUSTOMERS, ADDRESSES, ATTRIBUTES, ATTRIBUTE_VALUES, CUSTOMER_GROUPS, SUBSCRIBERS)
 
+_WISHES = (WISHLISTS, WISHLIST_ITEMS)
+
 _CARTS = (CARTS, *LINES.values(), CHECKOUTS, *SETTINGS)
 
 _SELLING = (COUPONS, GIFT_CERTIFICATES, PRICE_LISTS, INVENTORY, LOCATIONS, *ADJUSTMENTS)
 
 _OTHERS = (CHANNELS, *METAFIELDS)
 
-_FAMILIES = (_ORDERS, _ORDER_PARTS, _FULFILMENT, _PRODUCTS, _CATALOG, _CUSTOMERS, _SETTINGS, _CARTS, _SELLING, _OTHERS)
+_SOLD = (_ORDERS, _ORDER_PARTS, _FULFILMENT, _CARTS, _SELLING)
+
+_FAMILIES = (*_SOLD, _PRODUCTS, _CATALOG, _CUSTOMERS, _WISHES, _SETTINGS, _OTHERS)
 
 ALL: Mapping[str, Resource] = {each.name: each for family in _FAMILIES for each in family}
 """The kinds by their names."""
 
 _ORDER_OPERATIONS = (*FEE_OPERATIONS, *CONSIGNMENT_OPERATIONS, *PAYMENT_OPERATIONS, *REFUND_OPERATIONS)
 
-OPERATIONS: tuple[Operation, ...] = (*_ORDER_OPERATIONS, *CART_OPERATIONS, *CHECKOUT_OPERATIONS)
+OPERATIONS: tuple[Operation, ...] = (
+    *_ORDER_OPERATIONS,
+    *WISHLIST_OPERATIONS,
+    *CART_OPERATIONS,
+    *CHECKOUT_OPERATIONS,
+)
 """What else may be done."""
 
 ROWS = {each.collection: each.rows for each in ALL.values() if each.rows}

@@ -58,6 +58,7 @@ ATTRIBUTE_VALUES = Resource(
     path="/v3/customers/attribute-values",
     parent="customers",
     parent_field="customer_id",
+    refers={"attribute_id": "attributes"},
     fields=schema(
         """
         integer: id!! customer_id+^ attribute_id+^
