@@ -98,9 +98,6 @@ class _Request:
         item = self._sandbox.create(self._store_hash, self._resource, given, self._known)
         return self._shown(item, self._resource.created)
 
-    async def replace(self) -> Response:
-        return await self.create()
-
     async def update(self) -> Response:
         item, given = self._item(), await read_json(self._request)
         item = self._sandbox.update(self._store_hash, self._resource, item["id"], given)

@@ -40,7 +40,7 @@ class Operation:
         method: of its request.
         path: below the store.
         does: makes the writes, and gives the data of the answer; None for an answer without a body.
-        takes: the fields of the body.
+        takes: the fields of the body; None if what it does reads them.
         many: whether the body is an array of such objects.
         query: the parameters' names.
         needs: those of them without which it is refused.
@@ -51,7 +51,7 @@ class Operation:
     method: Literal["GET", "POST", "PUT", "DELETE"]
     path: str
     does: Callable[[Writes, Asked], Any]
-    takes: Schema = field(default_factory=dict[str, Any])
+    takes: Schema | None = field(default_factory=dict[str, Any])
     many: bool = False
     query: str = ""
     needs: str = ""
@@ -83,6 +83,8 @@ class Operation:
         fields = as_object(body)
         if fields is None:
             raise refused(self.version, {"data": "Must be a JSON object"})
+        if self.takes is None:
+            return dict(fields)
         kept, problems = read_fields(self.takes, fields, "create")
         if problems:
             raise refused(self.version, problems)

@@ -11,7 +11,6 @@ from storehook_sandbox.resources.schema import Item, Schema
 type Action = Literal[
     "list",
     "count",
-    "replace",
     "create",
     "create_many",
     "replace_many",
@@ -30,16 +29,15 @@ type Action = Literal[
 ]
 """What a request does.
 
-The `_many` bring an array, or filter in the query; `delete_given` brings an array of ids; `replace` is a creation that
-is put; `upsert` and `place` change the item that is there already, or add it: `place` finds it by the path. `show` and
-`put` are for the one item that a path has, such as the settings of a channel.
+The `_many` bring an array, or filter in the query; `delete_given` brings an array of ids; `upsert` and `place`
+change the item that is there already, or add it: `place` finds it by the path. `show` and `put` are for the one item
+that a path has, such as the settings of a channel.
 """
 
 ACTIONS: Mapping[Action, tuple[str, str]] = {
     "list": ("GET", ""),
     "create": ("POST", ""),
     "create_many": ("POST", ""),
-    "replace": ("PUT", ""),
     "replace_many": ("PUT", ""),
     "upsert": ("PUT", ""),
     "place": ("PUT", "/{item_id}"),

@@ -293,7 +293,9 @@ def test_stock_is_set_and_moved(client: Client) -> None:
 
 
 def test_a_line_of_an_order_is_refunded(client: Client) -> None:
-    order = client("post", "/v2/orders", {"products": [{"product_id": 79, "quantity": 1}], "status_id": 11})
+    order = client(
+        "post", "/v2/orders", {"customer_id": 11, "products": [{"product_id": 79, "quantity": 1}], "status_id": 11}
+    )
     (line,) = client("get", f"/v2/orders/{order['id']}/products")
     path = f"/v3/orders/{order['id']}/payment_actions/refunds"
     refund = {

@@ -1,9 +1,7 @@
-"""Stock, coupons, gift certificates and price lists."""
+"""Coupons, gift certificates and price lists."""
 
 import json
 from typing import Any
-
-import pytest
 
 V2 = "/stores/abc123/v2"
 V3 = "/stores/abc123/v3"
@@ -22,42 +20,6 @@ def sent(api: Any, receiver: Any) -> list[tuple[str, Any]]:
     api.settle()
     bodies = [json.loads(request.content) for request in receiver.requests]
     return sorted(((body["scope"], body["data"]) for body in bodies), key=str)
-
-
-def level(api: Any, sku: str) -> int:
-    (item,) = api.get(f"{V3}/inventory/items", params={"sku:in": sku}).json()["data"]
-    assert item["identity"]["sku"] == sku
-    return item["locations"][0]["available_to_sell"]
-
-
-@pytest.mark.parametrize(
-    ("method", "how", "quantity", "after"),
-    [("PUT", "absolute", 4, 4), ("POST", "relative", -3, 7)],
-)
-def test_stock_is_adjusted(api: Any, receiver: Any, method: str, how: str, quantity: int, after: int) -> None:
-    api.add_hook("store/product/inventory/updated")
-    items = [{"location_id": 1, "sku": "SKU-77", "quantity": quantity}]
-    answer = api.call(method, f"{V3}/inventory/adjustments/{how}", json={"reason": "count", "items": items})
-    assert (answer.status_code, [*answer.json()]) == (200, ["transaction_id"])
-    assert level(api, "SKU-77") == api.get(f"{V3}/catalog/products/77").json()["data"]["inventory_level"] == after
-    assert [data["inventory"]["value"] for _, data in sent(api, receiver)] == [after]
-
-
-def test_stock_of_a_variant_that_is_tracked_is_its_own(api: Any) -> None:
-    api.put(f"{V3}/catalog/products/77", json={"inventory_tracking": "variant"})
-    items = [{"location_id": 1, "variant_id": 77, "quantity": 6}]
-    api.put(f"{V3}/inventory/adjustments/absolute", json={"items": items})
-    assert api.get(f"{V3}/catalog/products/77/variants/77").json()["data"]["inventory_level"] == 6
-    assert api.get(f"{V3}/catalog/products/77").json()["data"]["inventory_level"] == 10
-
-
-@pytest.mark.parametrize(
-    "wrong", [{"sku": "nowhere", "location_id": 1}, {"sku": "SKU-78", "location_id": 2}, {"location_id": 1}]
-)
-def test_stock_is_adjusted_all_or_none(api: Any, wrong: dict[str, Any]) -> None:
-    items = [{"location_id": 1, "sku": "SKU-77", "quantity": 1}, wrong | {"quantity": 1}]
-    assert api.put(f"{V3}/inventory/adjustments/absolute", json={"items": items}).status_code == 422
-    assert level(api, "SKU-77") == 10
 
 
 def test_a_coupon_has_money_as_text(api: Any) -> None:

@@ -22,7 +22,8 @@ from storehook_sandbox.resources.families.customer_parts import (
 )
 from storehook_sandbox.resources.families.customer_settings import CHANNEL_CUSTOMER_SETTINGS, CONSENT, CUSTOMER_SETTINGS
 from storehook_sandbox.resources.families.customers import CUSTOMERS
-from storehook_sandbox.resources.families.inventory import ADJUSTMENTS, INVENTORY, LOCATIONS
+from storehook_sandbox.resources.families.inventory import INVENTORY, INVENTORY_OPERATIONS, STOCK
+from storehook_sandbox.resources.families.locations import LOCATION_OPERATIONS, LOCATIONS
 from storehook_sandbox.resources.families.marketing import COUPONS, GIFT_CERTIFICATES
 from storehook_sandbox.resources.families.metafields import METAFIELDS
 from storehook_sandbox.resources.families.order_addresses import SHIPPING_ADDRESSES
@@ -72,7 +73,7 @@ _WISHES = (WISHLISTS, WISHLIST_ITEMS)
 
 _CARTS = (CARTS, *LINES.values(), CHECKOUTS, *SETTINGS)
 
-_SELLING = (COUPONS, GIFT_CERTIFICATES, PRICE_LISTS, INVENTORY, LOCATIONS, *ADJUSTMENTS)
+_SELLING = (COUPONS, GIFT_CERTIFICATES, PRICE_LISTS, INVENTORY, STOCK, LOCATIONS)
 
 _OTHERS = (CHANNELS, *METAFIELDS)
 
@@ -85,11 +86,15 @@ ALL: Mapping[str, Resource] = {each.name: each for family in _FAMILIES for each 
 
 _ORDER_OPERATIONS = (*FEE_OPERATIONS, *CONSIGNMENT_OPERATIONS, *PAYMENT_OPERATIONS, *REFUND_OPERATIONS)
 
+_CART_OPERATIONS = (*CART_OPERATIONS, *CHECKOUT_OPERATIONS)
+
+_STOCK_OPERATIONS = (*LOCATION_OPERATIONS, *INVENTORY_OPERATIONS)
+
 OPERATIONS: tuple[Operation, ...] = (
     *_ORDER_OPERATIONS,
     *WISHLIST_OPERATIONS,
-    *CART_OPERATIONS,
-    *CHECKOUT_OPERATIONS,
+    *_CART_OPERATIONS,
+    *_STOCK_OPERATIONS,
 )
 """What else may be done."""
 

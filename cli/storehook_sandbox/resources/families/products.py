@@ -1,9 +1,10 @@
 """The v3 products. Source: BigCommerce docs, catalog products v3 reference. Money is a number; dates are ISO 8601."""
 
 from storehook_sandbox.resources.families.assignments import ASSIGNED
+from storehook_sandbox.resources.families.locations import LOCATION
 from storehook_sandbox.resources.families.product_parts import CUSTOM_FIELDS, IMAGES, MODIFIERS, OPTIONS
 from storehook_sandbox.resources.families.variants import VARIANTS
-from storehook_sandbox.resources.resource import Change, Fires, Resource, typed
+from storehook_sandbox.resources.resource import Change, Fires, Items, Resource, typed
 from storehook_sandbox.resources.schema import Item, blank, schema
 
 FIELDS = schema(
@@ -43,6 +44,7 @@ FIELDS = schema(
     text: open_graph_title open_graph_description
     boolean: open_graph_use_meta_description=true open_graph_use_product_name=true open_graph_use_image=true
     number: calculated_price!
+    integer: base_variant_id!!?
     iso: date_created!! date_modified!!
     """,
     custom_url=schema(
@@ -58,7 +60,8 @@ _SEEDS = (("Walnut bowl", 39.5), ("Linen apron", 24.0), ("Copper kettle", 89.0))
 
 def new_product(product_id: int, now: float, name: str, price: float = 0) -> Item:
     """A visible product, made at `now` (unix seconds)."""
-    return _priced(blank(FIELDS, now) | {"id": product_id, "name": name, "sku": f"SKU-{product_id}", "price": price})
+    known = {"id": product_id, "base_variant_id": product_id, "sku": f"SKU-{product_id}"}
+    return _priced(blank(FIELDS, now) | known | {"name": name, "price": price})
 
 
 def seed_products(now: float) -> list[Item]:
@@ -70,10 +73,21 @@ def _priced(product: Item) -> Item:
     return product | {"calculated_price": product["sale_price"] or product["price"]}
 
 
+def _based(items: Items, product: Item, _given: Item) -> Item:
+    """The variant that a product is, is there where it was given no other."""
+    itself = (each["id"] for each in items.of("variants", product_id=product["id"]) if each["sku_id"] is None)
+    return product | {"base_variant_id": next(itself, None)}
+
+
 def _stock(change: Change) -> Item:
     product = change.after
     level = {"product_id": product["id"], "method": "absolute", "value": product["inventory_level"]}
     return {"type": "product", "id": product["id"], "inventory": level}
+
+
+def _lies(change: Change) -> Item:
+    known = {"variant_id": change.after["base_variant_id"], "product_id": change.after["id"]}
+    return known | {"location_id": LOCATION}
 
 
 def _stock_moved(change: Change) -> bool:
@@ -108,8 +122,10 @@ PRODUCTS = Resource(
     events=(
         Fires("store/product/{write}", typed("product")),
         Fires("store/product/inventory/updated", _stock, ("updated",), _stock_moved),
+        Fires("store/channel/*/inventory/product/stock_changed", _lies, ("updated",), _stock_moved),
         *ASSIGNED,
     ),
     seeds=seed_products,
+    completes=_based,
     changes=_priced,
 )

@@ -4,6 +4,7 @@ A product has one from the start, which is the product itself: it has no `sku_id
 of an event is the `sku_id` of another, and never its id.
 """
 
+from storehook_sandbox.resources.families.locations import LOCATION
 from storehook_sandbox.resources.resource import Change, Fires, Items, Resource
 from storehook_sandbox.resources.schema import Item, blank, schema
 
@@ -63,12 +64,21 @@ def _stock(change: Change) -> Item:
     return {"type": "sku", "id": variant["sku_id"], "inventory": {"product_id": variant["product_id"]} | level}
 
 
+def _lies(change: Change) -> Item:
+    known = {"variant_id": change.after["id"], "product_id": change.after["product_id"]}
+    return known | {"location_id": LOCATION}
+
+
 def _is_sku(change: Change) -> bool:
     return change.after["sku_id"] is not None
 
 
+def _moved(change: Change) -> bool:
+    return change.before["inventory_level"] != change.after["inventory_level"]
+
+
 def _stock_moved(change: Change) -> bool:
-    return _is_sku(change) and change.before["inventory_level"] != change.after["inventory_level"]
+    return _is_sku(change) and _moved(change)
 
 
 VARIANTS = Resource(
@@ -83,6 +93,7 @@ VARIANTS = Resource(
     events=(
         Fires("store/sku/{write}", _sku, when=_is_sku),
         Fires("store/sku/inventory/updated", _stock, ("updated",), _stock_moved),
+        Fires("store/channel/*/inventory/product/stock_changed", _lies, ("updated",), _moved),
     ),
     seeds=seed_variants,
     completes=_completed,
