@@ -72,6 +72,10 @@ ONE_BY_ONE = {
     "/v3/catalog/brands": ({"name": "Larch"}, {"name": "Larch & Sons"}),
     "/v3/customers/subscribers": ({"email": "m@example.com"}, {"first_name": "Maya"}),
     "/v3/pricelists": ({"name": "Trade"}, {"active": False}),
+    "/v3/wishlists": (
+        {"customer_id": 11, "name": "Kitchen", "is_public": False, "items": [{"product_id": 77, "variant_id": 77}]},
+        {"name": "Table"},
+    ),
     "/v3/hooks": (
         {"scope": "store/order/created", "destination": "https://app.example.com/webhooks", "is_active": True},
         {"is_active": False},
