@@ -104,14 +104,14 @@ class ControlRoutes:
         resource, given = _kind(request), dict(as_object(await read_json(request)) or {})
         known = {name: given.pop(name, None) for name in resource.parents}
         item = self._sandbox.create(request.path_params["store_hash"], resource, given, known, "person")
-        return JSONResponse({"data": item})
+        return JSONResponse({"data": self._shown(request, resource, item)})
 
     async def change_item(self, request: Request) -> Response:
         """Change anything, as a person does in the control panel."""
         resource, given = _kind(request), await read_json(request)
         item_id = key(resource, request.path_params["item_id"])
         item = self._sandbox.update(request.path_params["store_hash"], resource, item_id, given, "person")
-        return JSONResponse({"data": item})
+        return JSONResponse({"data": self._shown(request, resource, item)})
 
     async def fill(self, request: Request) -> Response:
         """Add many orders, products and customers at once, without webhooks: `{"orders": 10000, "products": 500}`."""
@@ -177,7 +177,10 @@ class ControlRoutes:
         return JSONResponse({"data": _shown_hook(hook)})
 
     def _shown_order(self, request: Request, order: Item) -> Item:
-        return shown(ORDERS, self._state(request).items, version_url(request, ORDERS))(order)
+        return self._shown(request, ORDERS, order)
+
+    def _shown(self, request: Request, resource: Resource, item: Item) -> Item:
+        return shown(resource, self._state(request).items, version_url(request, resource))(item)
 
     def _state(self, request: Request) -> StoreState:
         return self._sandbox.store(request.path_params["store_hash"])

@@ -57,6 +57,8 @@ class Filter:
         read = _READ.get(self.kind, str)
         wanted = [read(each) for each in text.split(",")] if self.operator in ("in", "not_in") else read(text)
         is_date = self.kind in ("rfc", "iso")
+        if is_date and self.operator == "equal" and len(text) == len("2026-08-11"):
+            return lambda item: any(read(str(value)).date() == read(text).date() for value in self._values(item))
         fits = (_WITHOUT_BOUND if is_date and not includes_moment else {}).get(self.operator, _OPERATORS[self.operator])
 
         def lets_through(item: Item) -> bool:

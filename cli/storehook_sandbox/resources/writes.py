@@ -199,7 +199,7 @@ class Writes:
             raise _refusal(resource, {"data": MISSING})
         for name, many in brought.items():
             self._amend(resource, name, before, _array(resource, name, many))
-        merged = {name: _merged(resource, name, before[name], value) for name, value in kept.items()}
+        merged = {name: _merged(resource, name, before.get(name), value) for name, value in kept.items()}
         after = self._stored(resource, resource.revises(self._items, before | merged, kept | brought))
         return Change("updated", after, before, self._items)
 
@@ -272,12 +272,11 @@ class Writes:
                 raise ApiError(409, f"Another of the {resource.name} has the same {' and '.join(names)}.")
 
     def _orphans(self, resource: Resource, item: Item) -> None:
-        own = [each for each in self._resources.values() if not each.shares and not each.rows]
-        found = [(child, name) for child in own for name, kind in child.references.items() if kind == resource.name]
-        for child, name in found:
-            for each in self._items.of(child.collection, **{name: item["id"]}):
-                self._items.remove(child.collection, each["id"])
-                self._orphans(child, each)
+        for child in (each for each in self._resources.values() if not each.shares and not each.rows):
+            for name in (name for name, kind in child.references.items() if kind == resource.collection):
+                for each in self._items.of(child.collection, **{name: item["id"]}):
+                    self._items.remove(child.collection, each["id"])
+                    self._orphans(child, each)
 
     def _follow(self, writes: Iterable[tuple[str, Any, Item | None]]) -> None:
         for name, item_id, fields in writes:

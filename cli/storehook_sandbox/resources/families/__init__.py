@@ -13,6 +13,7 @@ from storehook_sandbox.resources.families.categories import CATEGORIES, TREE_CAT
 from storehook_sandbox.resources.families.channels import CHANNELS
 from storehook_sandbox.resources.families.checkout_operations import CHECKOUT_OPERATIONS
 from storehook_sandbox.resources.families.checkouts import CHECKOUTS
+from storehook_sandbox.resources.families.customer_credentials import CREDENTIAL_OPERATIONS, INSTRUMENTS
 from storehook_sandbox.resources.families.customer_parts import (
     ADDRESSES,
     ATTRIBUTE_VALUES,
@@ -22,6 +23,8 @@ from storehook_sandbox.resources.families.customer_parts import (
 )
 from storehook_sandbox.resources.families.customer_settings import CHANNEL_CUSTOMER_SETTINGS, CONSENT, CUSTOMER_SETTINGS
 from storehook_sandbox.resources.families.customers import CUSTOMERS
+from storehook_sandbox.resources.families.customers_v2 import ADDRESSES_V2, CUSTOMERS_V2
+from storehook_sandbox.resources.families.form_fields import FORM_FIELD_VALUES
 from storehook_sandbox.resources.families.inventory import INVENTORY, INVENTORY_OPERATIONS, STOCK
 from storehook_sandbox.resources.families.locations import LOCATION_OPERATIONS, LOCATIONS
 from storehook_sandbox.resources.families.marketing import COUPONS, GIFT_CERTIFICATES
@@ -69,7 +72,7 @@ _CATALOG = (
 
 _CUSTOMERS = (CUSTOMERS, ADDRESSES, ATTRIBUTES, ATTRIBUTE_VALUES, CUSTOMER_GROUPS, SUBSCRIBERS)
 
-_WISHES = (WISHLISTS, WISHLIST_ITEMS)
+_MORE_OF_CUSTOMERS = (CUSTOMERS_V2, ADDRESSES_V2, FORM_FIELD_VALUES, INSTRUMENTS, WISHLISTS, WISHLIST_ITEMS)
 
 _CARTS = (CARTS, *LINES.values(), CHECKOUTS, *SETTINGS)
 
@@ -79,7 +82,7 @@ _OTHERS = (CHANNELS, *METAFIELDS)
 
 _SOLD = (_ORDERS, _ORDER_PARTS, _FULFILMENT, _CARTS, _SELLING)
 
-_FAMILIES = (*_SOLD, _PRODUCTS, _CATALOG, _CUSTOMERS, _WISHES, _SETTINGS, _OTHERS)
+_FAMILIES = (*_SOLD, _PRODUCTS, _CATALOG, _CUSTOMERS, _MORE_OF_CUSTOMERS, _SETTINGS, _OTHERS)
 
 ALL: Mapping[str, Resource] = {each.name: each for family in _FAMILIES for each in family}
 """The kinds by their names."""
@@ -92,6 +95,7 @@ _STOCK_OPERATIONS = (*LOCATION_OPERATIONS, *INVENTORY_OPERATIONS)
 
 OPERATIONS: tuple[Operation, ...] = (
     *_ORDER_OPERATIONS,
+    *CREDENTIAL_OPERATIONS,
     *WISHLIST_OPERATIONS,
     *_CART_OPERATIONS,
     *_STOCK_OPERATIONS,

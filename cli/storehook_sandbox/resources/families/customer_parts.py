@@ -1,29 +1,48 @@
 """What belongs to customers. Source: BigCommerce docs, customers v3 reference, customers v2 reference for groups."""
 
-from storehook_sandbox.resources.resource import Fires, Resource, typed
-from storehook_sandbox.resources.schema import blank, schema
+from storehook_sandbox.resources.families.countries import COUNTRIES
+from storehook_sandbox.resources.resource import Fires, Items, Resource, typed
+from storehook_sandbox.resources.schema import Item, blank, schema
 
 _MANY = ("list", "create_many", "update_many", "delete_many")
 
-_DATES = "date_created:min date_created:max date_modified:min date_modified:max"
+_DATES = "date_created date_modified date_created:min date_created:max date_modified:min date_modified:max"
 
-_ADDRESS = schema(
+FORM = schema("text: name+ value")
+"""What a shop asks for besides."""
+
+ADDRESS = schema(
     """
     integer: id!! customer_id+^
     text: first_name+ last_name+ company address1+ address2 city+ state_or_province+ postal_code+ country!!
     text: country_code+ phone
     residential|commercial: address_type
-    """
+    list: form_fields~
+    """,
+    form_fields=FORM,
 )
+
+
+def form_fields(items: Items, answer: Item, _url: str) -> Item:
+    """An address with what the shop asks for besides."""
+    address = items.find("addresses", answer["id"]) or {}
+    return answer | {"form_fields": address["form_fields"]}
+
+
+def _named(address: Item) -> Item:
+    return address | {"country": COUNTRIES.get(address["country_code"], address["country"])}
+
 
 ADDRESSES = Resource(
     name="addresses",
     path="/v3/customers/addresses",
     parent="customers",
     parent_field="customer_id",
-    fields=_ADDRESS,
+    fields=ADDRESS,
     actions=_MANY,
     filters="id:in customer_id:in company:in name:in=first_name+last_name:in",
+    extras={"formfields": form_fields},
+    changes=_named,
     events=(
         Fires(
             "store/customer/address/{write}",
@@ -31,7 +50,7 @@ ADDRESSES = Resource(
         ),
     ),
     seeds=lambda now: [
-        blank(_ADDRESS, now)
+        blank(ADDRESS, now)
         | {"id": 1, "customer_id": 11, "first_name": "Maya", "last_name": "Okafor", "address1": "18 Larch Lane"}
         | {"city": "Portland", "state_or_province": "Oregon", "postal_code": "97205"}
         | {"country": "United States", "country_code": "US"}
@@ -104,11 +123,12 @@ SUBSCRIBERS = Resource(
         integer: id!! channel_id=1
         text: email+ first_name last_name source
         integer: order_id?
-        list: consents
+        [marketing_newsletter|abandoned_cart]: consents
         iso: date_created!! date_modified!!
         """
     ),
-    actions=("list", "read", "create", "update", "delete"),
+    actions=("list", "read", "create", "update", "delete", "delete_all"),
+    deletes_by="email first_name last_name source order_id date_created date_modified",
     filters=f"id id:in email first_name last_name source order_id {_DATES}",
     unique=("email",),
     events=(Fires("store/subscriber/{write}", typed("subscriber")),),

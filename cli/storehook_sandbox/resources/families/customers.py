@@ -3,9 +3,11 @@
 Source: BigCommerce docs, customers v3 reference.
 """
 
-from storehook_sandbox.resources.families.customer_parts import ADDRESSES, ATTRIBUTE_VALUES
-from storehook_sandbox.resources.resource import Fires, Items, Resource, typed
-from storehook_sandbox.resources.schema import Item, blank, schema
+from decimal import Decimal
+
+from storehook_sandbox.resources.families.customer_parts import ADDRESSES, ATTRIBUTE_VALUES, FORM, form_fields
+from storehook_sandbox.resources.resource import Change, Fires, Items, Resource, typed
+from storehook_sandbox.resources.schema import Item, as_money, blank, schema
 
 FIELDS = schema(
     """
@@ -14,10 +16,16 @@ FIELDS = schema(
     integer: customer_group_id
     boolean: accepts_product_review_abandoned_cart_emails
     integer: origin_channel_id^=1
-    list: channel_ids=[1]
+    [integer]: channel_ids=[1]
     integer: address_count!! attribute_count!!
     iso: date_created!! date_modified!!
-    """
+    object: authentication
+    list: form_fields~ store_credit_amounts~
+    money: store_credit~!!
+    """,
+    authentication=schema("boolean: force_password_reset\ntext: new_password"),
+    form_fields=FORM,
+    store_credit_amounts=schema("number: amount+"),
 )
 
 
@@ -33,9 +41,37 @@ def seed_customers(now: float) -> list[Item]:
     return [new_customer(11, now - 604_800, "Maya", "Okafor"), new_customer(12, now - 90_000, "Jonas", "Weber")]
 
 
-def _counted(items: Items, customer: Item) -> Item:
-    counts = {"address_count": "addresses", "attribute_count": "attribute_values"}
-    return customer | {name: len(items.of(kind, customer_id=customer["id"])) for name, kind in counts.items()}
+def _credited(_items: Items, customer: Item, given: Item) -> Item:
+    """With what there is in the store's own currency, which v2 knows alone."""
+    amounts = [Decimal(str(each["amount"])) for each in given.get("store_credit_amounts", [])]
+    return customer | ({"store_credit": as_money(sum(amounts))} if amounts else {})
+
+
+def _shown(items: Items, customer: Item) -> Item:
+    kinds = {"address_count": "addresses", "attribute_count": "attribute_values"}
+    counts = {name: len(items.of(kind, customer_id=customer["id"])) for name, kind in kinds.items()}
+    resets = customer["authentication"]["force_password_reset"]
+    return customer | counts | {"authentication": {"force_password_reset": resets}}
+
+
+def _with_credit(items: Items, answer: Item, _url: str) -> Item:
+    customer = items.find("customers", answer["id"]) or {}
+    return answer | {"store_credit_amounts": [{"amount": float(customer["store_credit"])}]}
+
+
+def _with_form_fields(items: Items, answer: Item, _url: str) -> Item:
+    customer = items.find("customers", answer["id"]) or {}
+    addresses = [form_fields(items, address, "") for address in answer.get("addresses", [])]
+    shown = {"addresses": addresses} if "addresses" in answer else {}
+    return answer | shown | {"form_fields": customer["form_fields"]}
+
+
+def _logs_in_elsewhere(change: Change) -> bool:
+    return change.before["channel_ids"] != change.after["channel_ids"]
+
+
+def _told_access(change: Change) -> Item:
+    return {"customer_id": change.after["id"], "channel_ids": change.after["channel_ids"]}
 
 
 CUSTOMERS = Resource(
@@ -43,16 +79,22 @@ CUSTOMERS = Resource(
     path="/v3/customers",
     fields=FIELDS,
     actions=("list", "create_many", "update_many", "delete_many"),
-    filters="id:in company:in customer_group_id:in date_created:min date_created:max date_modified:min "
-    "date_modified:max email:in name:in=first_name+last_name:in name:like=first_name+last_name:like phone:in "
-    "registration_ip_address:in",
+    filters="id:in company:in customer_group_id:in date_created date_created:min date_created:max date_modified "
+    "date_modified:min date_modified:max email:in name:in=first_name+last_name:in name:like=first_name+last_name:like "
+    "phone:in registration_ip_address:in",
     sorts="date_created date_modified last_name",
     sort_has_direction=True,
     cursors=True,
-    events=(Fires("store/customer/{write}", typed("customer")),),
+    events=(
+        Fires("store/customer/{write}", typed("customer")),
+        Fires("store/customer/channel/login/access/updated", _told_access, ("updated",), _logs_in_elsewhere),
+    ),
     children={"addresses": ADDRESSES, "attributes": ATTRIBUTE_VALUES},
     brings=("addresses", "attributes"),
     includes=("addresses", "attributes"),
+    extras={"storecredit": _with_credit, "formfields": _with_form_fields},
     seeds=seed_customers,
-    shows=_counted,
+    completes=_credited,
+    revises=_credited,
+    shows=_shown,
 )
