@@ -147,6 +147,8 @@ _NEEDED = {
     "/v3/abandoned-carts/settings": "store_v2_information",
     "/v3/abandoned-carts": "store_cart",
     "/v3/pricelists": "store_v2_products",
+    "/v3/promotions": "store_v2_marketing",
+    "/v2/banners": "store_v2_marketing",
     "/v2/coupons": "store_v2_marketing",
     "/v2/gift_certificates": "store_v2_marketing",
 }

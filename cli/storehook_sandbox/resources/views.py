@@ -36,8 +36,9 @@ def shown(
     children = [name for name in included if name in resource.children]
 
     def show(item: Item) -> Item:
+        # Some items have not all of the fields of their kind.
         item = resource.shows(items, item)
-        answer = {name: item[name] for name in visible if name in kept}
+        answer = {name: item[name] for name in visible if name in kept and name in item}
         paths = {name: f"{_path(resource, item)}/{last}" for name, last in resource.links.items() if name in kept}
         answer |= {name: {"url": store_url + path, "resource": path} for name, path in paths.items()}
         answer |= {name: _children(resource.children[name], items, item) for name in children}

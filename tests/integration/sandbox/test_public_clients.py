@@ -56,6 +56,11 @@ ONE_BY_ONE = {
         },
         {"amount": "25"},
     ),
+    "/v2/banners": (
+        {"name": "Sale", "content": "<p>Sale</p>", "page": "home_page", "location": "top", "date_type": "always"},
+        {"location": "bottom"},
+    ),
+    "/v3/promotions": ({"name": "Ten off", "redemption_type": "COUPON"}, {"status": "DISABLED"}),
     "/v3/catalog/products": ({"name": "Oak tray", "type": "physical", "weight": 1, "price": 10}, {"price": 12.5}),
     "/v3/catalog/products/77/variants": (
         {"sku": "BOWL-L", "option_values": [{"option_display_name": "Size", "label": "L"}]},
@@ -164,6 +169,7 @@ ELSEWHERE = (
     "/v3/carts/1/items",
     "/v3/carts/1/metafields",
     "/v3/checkouts",
+    "/v3/promotions/1/codes",
     "/v3/inventory/adjustments/absolute",
     "/v3/inventory/adjustments/relative",
 )
@@ -285,6 +291,17 @@ def test_an_order_is_made_of_a_checkout(client: Client) -> None:
 
     assert client("get", path)["order_id"] == str(order["id"])
     assert client("get", f"/v2/orders/{order['id']}")["cart_id"] == cart["id"]
+
+
+def test_a_promotion_gets_a_code(client: Client) -> None:
+    promotion = client("post", "/v3/promotions", {"name": "Spring", "redemption_type": "COUPON"})
+    path = f"/v3/promotions/{promotion['id']}"
+
+    code = client("post", f"{path}/codes", {"code": "SPRING"})
+
+    assert [each["code"] for each in client("get", f"{path}/codes")] == ["SPRING"]
+    client("delete", f"{path}/codes/{code['id']}")
+    client("delete", path)
 
 
 def test_stock_is_set_and_moved(client: Client) -> None:

@@ -98,7 +98,7 @@ def test_graphql_is_refused_in_words(api: Any, path: str) -> None:
 
 
 def test_a_path_that_is_not_implemented_says_so(api: Any) -> None:
-    answer = api.get(f"{STORE}/v3/promotions")
+    answer = api.get(f"{STORE}/v3/themes")
     assert (answer.status_code, "the stand-in store does not implement it" in answer.text) == (404, True)
 
 

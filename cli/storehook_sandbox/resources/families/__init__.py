@@ -27,7 +27,7 @@ from storehook_sandbox.resources.families.customers_v2 import ADDRESSES_V2, CUST
 from storehook_sandbox.resources.families.form_fields import FORM_FIELD_VALUES
 from storehook_sandbox.resources.families.inventory import INVENTORY, INVENTORY_OPERATIONS, STOCK
 from storehook_sandbox.resources.families.locations import LOCATION_OPERATIONS, LOCATIONS
-from storehook_sandbox.resources.families.marketing import COUPONS, GIFT_CERTIFICATES
+from storehook_sandbox.resources.families.marketing import BANNERS, COUPONS, GIFT_CERTIFICATES
 from storehook_sandbox.resources.families.metafields import METAFIELDS
 from storehook_sandbox.resources.families.order_addresses import SHIPPING_ADDRESSES
 from storehook_sandbox.resources.families.order_consignments import CONSIGNMENT_OPERATIONS
@@ -41,6 +41,7 @@ from storehook_sandbox.resources.families.payments import PAYMENT_OPERATIONS, TR
 from storehook_sandbox.resources.families.price_lists import PRICE_LISTS
 from storehook_sandbox.resources.families.product_parts import CUSTOM_FIELDS, IMAGES, MODIFIERS, OPTIONS
 from storehook_sandbox.resources.families.products import PRODUCTS
+from storehook_sandbox.resources.families.promotions import CODES, PROMOTION_OPERATIONS, PROMOTIONS
 from storehook_sandbox.resources.families.refunds import ALL_REFUNDS, REFUND_OPERATIONS, REFUNDS
 from storehook_sandbox.resources.families.settings import SETTINGS
 from storehook_sandbox.resources.families.shipments import SHIPMENTS
@@ -76,11 +77,13 @@ _MORE_OF_CUSTOMERS = (CUSTOMERS_V2, ADDRESSES_V2, FORM_FIELD_VALUES, INSTRUMENTS
 
 _CARTS = (CARTS, *LINES.values(), CHECKOUTS, *SETTINGS)
 
-_SELLING = (COUPONS, GIFT_CERTIFICATES, PRICE_LISTS, INVENTORY, STOCK, LOCATIONS)
+_MARKETING = (COUPONS, GIFT_CERTIFICATES, BANNERS, PROMOTIONS, CODES)
+
+_SELLING = (PRICE_LISTS, INVENTORY, STOCK, LOCATIONS)
 
 _OTHERS = (CHANNELS, *METAFIELDS)
 
-_SOLD = (_ORDERS, _ORDER_PARTS, _FULFILMENT, _CARTS, _SELLING)
+_SOLD = (_ORDERS, _ORDER_PARTS, _FULFILMENT, _CARTS, _MARKETING, _SELLING)
 
 _FAMILIES = (*_SOLD, _PRODUCTS, _CATALOG, _CUSTOMERS, _MORE_OF_CUSTOMERS, _SETTINGS, _OTHERS)
 
@@ -99,6 +102,7 @@ OPERATIONS: tuple[Operation, ...] = (
     *WISHLIST_OPERATIONS,
     *_CART_OPERATIONS,
     *_STOCK_OPERATIONS,
+    *PROMOTION_OPERATIONS,
 )
 """What else may be done."""
 

@@ -1,4 +1,4 @@
-"""Coupons and gift certificates. Source: BigCommerce docs, marketing v2 reference. Nothing is sent of them."""
+"""Coupons, gift certificates and banners. Source: BigCommerce docs, marketing v2 reference. Nothing is sent of them."""
 
 from storehook_sandbox.resources.resource import Resource
 from storehook_sandbox.resources.schema import schema
@@ -27,7 +27,7 @@ COUPONS = Resource(
             """
         ),
     ),
-    actions=("list", "count", "create", "update", "delete"),
+    actions=("list", "count", "create", "update", "delete", "delete_many"),
     filters="id code name type min_id max_id exclude_type=type:not",
     created=201,
 )
@@ -47,6 +47,25 @@ GIFT_CERTIFICATES = Resource(
     ),
     actions=("list", "read", "create", "update", "delete", "delete_all"),
     filters="min_id max_id code order_id to_name to_email from_name from_email",
+    sorts="id",
     created=201,
     completes=lambda _items, certificate, given: certificate | {"balance": given.get("balance", given["amount"])},
+)
+
+BANNERS = Resource(
+    name="banners",
+    path="/v2/banners",
+    fields=schema(
+        """
+        integer: id!!
+        rfc: date_created!!
+        text: name+ content+
+        home_page|category_page|brand_page|search_page: page+
+        top|bottom: location+
+        always|custom: date_type+
+        text: date_from=0 date_to=0 visible=1 item_id=0
+        """
+    ),
+    actions=("list", "count", "read", "create", "update", "delete", "delete_all"),
+    filters="min_id max_id",
 )
