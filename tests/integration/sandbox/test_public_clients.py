@@ -35,6 +35,23 @@ ONE_BY_ONE = {
         {"order_address_id": 1, "items": [{"order_product_id": 1, "quantity": 1}]},
         {"tracking_number": "T-1"},
     ),
+    "/v2/customers": (
+        {"first_name": "Ines", "last_name": "Duarte", "email": "ines@example.net"},
+        {"company": "Duarte"},
+    ),
+    "/v2/customers/11/addresses": (
+        {
+            "first_name": "Maya",
+            "last_name": "Okafor",
+            "street_1": "18 Larch Lane",
+            "city": "Portland",
+            "state": "Oregon",
+            "zip": "97205",
+            "country": "United States",
+            "phone": "5035550100",
+        },
+        {"city": "Salem"},
+    ),
     "/v2/customer_groups": ({"name": "Wholesale"}, {"name": "Trade"}),
     "/v2/coupons": (
         {
@@ -143,6 +160,7 @@ LISTS = (
 """Of what a new store has."""
 
 EMPTY = (
+    "/v3/customers/form-field-values",
     "/v2/orders/100/coupons",
     "/v2/orders/100/taxes",
     "/v2/orders/100/messages",
