@@ -144,6 +144,7 @@ class Resource:
         counts_filtered: whether a count takes them too.
         counts: gives what a count tells of the items beside their number.
         sorts: the fields that a list can be sorted by.
+        order: the parameters of the order, where they are not the usual `sort` and `direction`.
         sort_has_direction: whether `sort` brings the direction with it, `name:asc`; else `direction` does.
         deletes_by: the filters of a deletion, as `read_filters` reads them; `delete_many` needs one.
         paged: whether a list has pages.
@@ -200,6 +201,7 @@ class Resource:
     counts_filtered: bool = False
     counts: Callable[[list[Item]], Item] = lambda _: {}
     sorts: str = ""
+    order: tuple[str, ...] | None = None
     sort_has_direction: bool = False
     deletes_by: str = ""
     paged: bool = True
@@ -280,8 +282,9 @@ class Resource:
             case "list":
                 pages = {*self.pages} if self.paged else set[str]()
                 cursors = {"before", "after"} if self.cursors else set[str]()
-                sorts = ({"sort"} if self.sort_has_direction else {"sort", "direction"}) if self.sorts else set[str]()
-                return frozenset(self.parameters) | views | pages | cursors | sorts
+                usual = ("sort",) if self.sort_has_direction else ("sort", "direction")
+                order = self.order if self.order is not None else usual if self.sorts else ()
+                return frozenset(self.parameters) | views | pages | cursors | {*order}
             case "read" | "show":
                 return frozenset(views)
             case _ if action in self.includes_on:

@@ -239,7 +239,8 @@ class Writes:
         own, brought = _parted(given, resource.brings)
         kept = _kept(resource, own, writer, parents)
         known = {"id": self._new_id(resource), **parents}
-        item = blank(resource.fields, self._now) | kept | known
+        new = blank(resource.fields, self._now)
+        item = new | {name: _merged(resource, name, new[name], value) for name, value in kept.items()} | known
         self._items.put(resource.collection, item)
         self._check_references(resource, item)
         for name, many in (resource.born_with(item) | brought).items():

@@ -90,6 +90,19 @@ ONE_BY_ONE = {
         {"display_name": "Engraving", "type": "text", "required": False},
         {"required": True},
     ),
+    "/v3/catalog/products/77/bulk-pricing-rules": (
+        {"quantity_min": 10, "quantity_max": 19, "type": "percent", "amount": 5},
+        {"amount": 7.5},
+    ),
+    "/v3/catalog/products/77/complex-rules": (
+        {"conditions": [{"modifier_id": 1, "modifier_value_id": 1001}]},
+        {"stop": True},
+    ),
+    "/v3/catalog/products/77/reviews": (
+        {"title": "A bowl", "date_reviewed": "2026-08-01T00:00:00+00:00"},
+        {"status": "pending"},
+    ),
+    "/v3/catalog/products/77/videos": ({"video_id": "z3fRu9pkuXE"}, {"title": "Turning"}),
     "/v3/catalog/categories": ({"name": "Trays", "parent_id": 0}, {"name": "Bowls and trays"}),
     "/v3/catalog/brands": ({"name": "Larch"}, {"name": "Larch & Sons"}),
     "/v3/customers/subscribers": ({"email": "m@example.com"}, {"first_name": "Maya"}),
@@ -183,6 +196,8 @@ ELSEWHERE = (
     "/v3/orders/payment_actions/refunds",
     "/v2/orders/100/fees",
     "/v3/customers/attribute-values",
+    "/v3/catalog/products/77/options/1/values",
+    "/v3/catalog/products/77/modifiers/1/values",
     "/v3/carts",
     "/v3/carts/1/items",
     "/v3/carts/1/metafields",
@@ -284,6 +299,21 @@ def test_a_customer_gets_the_value_of_an_attribute(client: Client) -> None:
     client("delete", "/v3/customers/attribute-values", **{"id:in": found["id"]})
     client("delete", "/v3/customers/attributes", **{"id:in": attribute["id"]})
     assert found["attribute_value"] == "L"
+
+
+@pytest.mark.parametrize("kind", ["options", "modifiers"])
+def test_a_value_of_an_option_is_written(client: Client, kind: str) -> None:
+    option = client(
+        "post",
+        f"/v3/catalog/products/78/{kind}",
+        {"display_name": "Cut", "type": "dropdown", **({"required": True} if kind == "modifiers" else {})},
+    )
+    values = f"/v3/catalog/products/78/{kind}/{option['id']}/values"
+    value = client("post", values, {"label": "Slim"})
+
+    client("put", f"{values}/{value['id']}", {"label": "Wide"})
+
+    assert [each["label"] for each in client("get", values)] == ["Wide"]
 
 
 def test_a_cart_is_made_read_and_deleted(client: Client) -> None:

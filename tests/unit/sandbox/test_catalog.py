@@ -66,6 +66,10 @@ def test_another_level_of_a_product_is_sent(api: Any, receiver: Any) -> None:
     [
         ("images", {"image_url": "https://shop.test/bowl.png", "is_thumbnail": True}),
         ("custom-fields", {"name": "Wood", "value": "Walnut"}),
+        ("bulk-pricing-rules", {"quantity_min": 10, "quantity_max": 19, "type": "percent", "amount": 5}),
+        ("complex-rules", {"conditions": [{"modifier_id": 1, "modifier_value_id": 1001}], "stop": True}),
+        ("reviews", {"title": "A bowl", "rating": 5, "date_reviewed": "2026-08-01T00:00:00+00:00"}),
+        ("videos", {"title": "Turning", "video_id": "z3fRu9pkuXE"}),
         ("options", {"display_name": "Size", "type": "dropdown", "option_values": [{"label": "L"}]}),
         ("modifiers", {"display_name": "Engraving", "type": "text", "required": False}),
         ("metafields", NOTE),
@@ -90,8 +94,8 @@ def test_the_parts_of_a_product_are_shown_where_they_are_asked_for(api: Any) -> 
 
 
 def test_what_cannot_be_included_is_refused(api: Any) -> None:
-    answer = api.get(PRODUCT, params={"include": "variants,reviews"})
-    assert (answer.status_code, "reviews" in answer.json()["title"]) == (422, True)
+    answer = api.get(PRODUCT, params={"include": "variants,parent_relations"})
+    assert (answer.status_code, "parent_relations" in answer.json()["title"]) == (422, True)
 
 
 def test_a_product_may_bring_its_parts(api: Any) -> None:
@@ -175,3 +179,45 @@ def test_a_product_whose_variants_are_tracked_has_no_level_to_send(api: Any, rec
     api.add_hook("store/product/inventory/updated")
     api.put(PRODUCT, json={"inventory_tracking": "variant", "inventory_level": 3})
     assert sent(api, receiver) == []
+
+
+def test_a_variant_gets_its_image_by_an_address(api: Any) -> None:
+    given = {"image_url": "https://shop.test/bowl.png"}
+    assert api.post(f"{PRODUCT}/variants/77/image", json=given).json()["data"] == given
+    assert api.get(f"{PRODUCT}/variants/77").json()["data"]["image_url"] == given["image_url"]
+    assert api.post(f"{PRODUCT}/variants/78/image", json=given).status_code == 404
+
+
+def test_the_catalog_is_summed_up(api: Any) -> None:
+    api.put(f"{CATALOG}/products/78", json={"categories": [19]})
+    summary = api.get(f"{CATALOG}/summary").json()["data"]
+    assert (summary["variant_count"], summary["inventory_count"], summary["inventory_value"]) == (3, 30, 1525)
+    assert (summary["highest_variant_price"], summary["lowest_variant_price"]) == (89, "24.0")
+    assert (summary["primary_category_id"], summary["primary_category_name"]) == (19, "Table")
+
+
+def test_an_empty_catalog_is_summed_up(api: Any) -> None:
+    api.call("DELETE", f"{CATALOG}/products", params={"id:in": "77,78,79"})
+    assert api.get(f"{CATALOG}/summary").json()["data"]["average_variant_price"] == 0
+
+
+@pytest.mark.parametrize(("status", "titles"), [("1", ["Good"]), ("0", ["New"])])
+def test_reviews_are_filtered_by_a_number(api: Any, status: str, titles: list[str]) -> None:
+    for title, given in (("Good", "approved"), ("New", "pending"), ("Bad", "disapproved")):
+        api.post(f"{PRODUCT}/reviews", json={"title": title, "status": given, "date_reviewed": "2026-08-01"})
+    assert [each["title"] for each in api.get(f"{PRODUCT}/reviews?status={status}").json()["data"]] == titles
+
+
+@pytest.mark.parametrize(("name", "ids"), [("out_of_stock", [77]), ("inventory_low", [77, 78])])
+def test_products_are_found_by_their_stock(api: Any, name: str, ids: list[int]) -> None:
+    for product_id, level in ((77, 0), (78, 2), (79, 9)):
+        given = {"inventory_tracking": "product", "inventory_level": level, "inventory_warning_level": 3}
+        api.put(f"{CATALOG}/products/{product_id}", json=given)
+    assert [each["id"] for each in api.get(f"{CATALOG}/products?{name}=1").json()["data"]] == ids
+
+
+def test_a_condition_of_a_rule_has_ids(api: Any) -> None:
+    given = {"conditions": [{"modifier_id": 1, "modifier_value_id": 1001}]}
+    made = api.post(f"{PRODUCT}/complex-rules", json=given).json()["data"]
+    (condition,) = made["conditions"]
+    assert (condition["rule_id"], condition["modifier_id"], condition["variant_id"]) == (made["id"], 1, None)

@@ -9,7 +9,8 @@ from storehook_sandbox.resources.families.brands import BRANDS
 from storehook_sandbox.resources.families.cart_lines import LINES
 from storehook_sandbox.resources.families.cart_operations import CART_OPERATIONS
 from storehook_sandbox.resources.families.carts import CARTS
-from storehook_sandbox.resources.families.categories import CATEGORIES, TREE_CATEGORIES, TREES
+from storehook_sandbox.resources.families.catalog_operations import CATALOG_OPERATIONS
+from storehook_sandbox.resources.families.categories import CATEGORIES, CATEGORY_OPERATIONS, TREE_CATEGORIES, TREES
 from storehook_sandbox.resources.families.channels import CHANNELS
 from storehook_sandbox.resources.families.checkout_operations import CHECKOUT_OPERATIONS
 from storehook_sandbox.resources.families.checkouts import CHECKOUTS
@@ -29,6 +30,7 @@ from storehook_sandbox.resources.families.inventory import INVENTORY, INVENTORY_
 from storehook_sandbox.resources.families.locations import LOCATION_OPERATIONS, LOCATIONS
 from storehook_sandbox.resources.families.marketing import BANNERS, COUPONS, GIFT_CERTIFICATES
 from storehook_sandbox.resources.families.metafields import METAFIELDS
+from storehook_sandbox.resources.families.options import MODIFIER_VALUES, MODIFIERS, OPTION_VALUES, OPTIONS
 from storehook_sandbox.resources.families.order_addresses import SHIPPING_ADDRESSES
 from storehook_sandbox.resources.families.order_consignments import CONSIGNMENT_OPERATIONS
 from storehook_sandbox.resources.families.order_fees import FEE_OPERATIONS, ORDER_FEES
@@ -39,7 +41,14 @@ from storehook_sandbox.resources.families.order_statuses import ORDER_STATUSES
 from storehook_sandbox.resources.families.orders import ORDERS
 from storehook_sandbox.resources.families.payments import PAYMENT_OPERATIONS, TRANSACTIONS
 from storehook_sandbox.resources.families.price_lists import PRICE_LISTS
-from storehook_sandbox.resources.families.product_parts import CUSTOM_FIELDS, IMAGES, MODIFIERS, OPTIONS
+from storehook_sandbox.resources.families.product_parts import (
+    BULK_PRICING_RULES,
+    COMPLEX_RULES,
+    CUSTOM_FIELDS,
+    IMAGES,
+    REVIEWS,
+    VIDEOS,
+)
 from storehook_sandbox.resources.families.products import PRODUCTS
 from storehook_sandbox.resources.families.promotions import CODES, PROMOTION_OPERATIONS, PROMOTIONS
 from storehook_sandbox.resources.families.refunds import ALL_REFUNDS, REFUND_OPERATIONS, REFUNDS
@@ -59,17 +68,13 @@ _FULFILMENT = (SHIPMENTS, TRANSACTIONS, REFUNDS, ALL_REFUNDS)
 
 _SETTINGS = (ORDER_SETTINGS, CHANNEL_ORDER_SETTINGS, CUSTOMER_SETTINGS, CHANNEL_CUSTOMER_SETTINGS, CONSENT)
 
-_PRODUCTS = (PRODUCTS, VARIANTS, ALL_VARIANTS, IMAGES, CUSTOM_FIELDS, OPTIONS, MODIFIERS)
+_PRODUCTS = (PRODUCTS, VARIANTS, ALL_VARIANTS, CATEGORY_ASSIGNMENTS, CHANNEL_ASSIGNMENTS)
 
-_CATALOG = (
-    CATEGORIES,
-    TREES,
-    TREE_CATEGORIES,
-    BRANDS,
-    CATEGORY_ASSIGNMENTS,
-    CHANNEL_ASSIGNMENTS,
-    SORT_ORDERS,
-)
+_PRODUCT_PARTS = (IMAGES, CUSTOM_FIELDS, BULK_PRICING_RULES, COMPLEX_RULES, REVIEWS, VIDEOS)
+
+_OPTIONS = (OPTIONS, OPTION_VALUES, MODIFIERS, MODIFIER_VALUES)
+
+_CATALOG = (*_PRODUCTS, *_PRODUCT_PARTS, *_OPTIONS, CATEGORIES, TREES, TREE_CATEGORIES, SORT_ORDERS, BRANDS)
 
 _CUSTOMERS = (CUSTOMERS, ADDRESSES, ATTRIBUTES, ATTRIBUTE_VALUES, CUSTOMER_GROUPS, SUBSCRIBERS)
 
@@ -85,12 +90,14 @@ _OTHERS = (CHANNELS, *METAFIELDS)
 
 _SOLD = (_ORDERS, _ORDER_PARTS, _FULFILMENT, _CARTS, _MARKETING, _SELLING)
 
-_FAMILIES = (*_SOLD, _PRODUCTS, _CATALOG, _CUSTOMERS, _MORE_OF_CUSTOMERS, _SETTINGS, _OTHERS)
+_FAMILIES = (*_SOLD, _CATALOG, _CUSTOMERS, _MORE_OF_CUSTOMERS, _SETTINGS, _OTHERS)
 
 ALL: Mapping[str, Resource] = {each.name: each for family in _FAMILIES for each in family}
 """The kinds by their names."""
 
 _ORDER_OPERATIONS = (*FEE_OPERATIONS, *CONSIGNMENT_OPERATIONS, *PAYMENT_OPERATIONS, *REFUND_OPERATIONS)
+
+_CATALOG_OPERATIONS = (*CATALOG_OPERATIONS, *CATEGORY_OPERATIONS)
 
 _CART_OPERATIONS = (*CART_OPERATIONS, *CHECKOUT_OPERATIONS)
 
@@ -103,6 +110,7 @@ OPERATIONS: tuple[Operation, ...] = (
     *_CART_OPERATIONS,
     *_STOCK_OPERATIONS,
     *PROMOTION_OPERATIONS,
+    *_CATALOG_OPERATIONS,
 )
 """What else may be done."""
 

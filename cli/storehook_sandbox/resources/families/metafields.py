@@ -65,6 +65,7 @@ def metafields(
         actions=("list", "read", "create", "update", "delete"),
         filters=filters,
         cursors=True,
+        order=("direction",) if filters == _FILTERS else (),
         picks=kind in ("product", "category", "brand"),
         unique=("resource_id+namespace+key",),
         events=(
@@ -83,6 +84,7 @@ def metafields(
         fields={**FIELDS, **schema(f"{id_kind}: resource_id+^")},
         actions=("list", "create_many", "update_many", "delete_given"),
         filters=_FILTERS,
+        order=("direction",),
         picks=False,
         most=_MOST,
         partly=(422, "data errors counts"),

@@ -1,11 +1,23 @@
 """What else belongs to a product. Source: BigCommerce docs, catalog v3 reference. Nothing is sent of it."""
 
-from storehook_sandbox.resources.resource import Items, Resource
+from collections.abc import Callable
+from itertools import count
+
+from storehook_sandbox.resources.resource import Resource
 from storehook_sandbox.resources.schema import Item, schema
 
 _PRODUCT = "/v3/catalog/products/{product_id}"
 
 _WHOLE = ("list", "read", "create", "update", "delete")
+
+
+def _condition(rule: Item) -> Callable[[int, Item], Item]:
+    def condition(number: int, given: Item) -> Item:
+        ids = dict.fromkeys(("modifier_id", "modifier_value_id", "variant_id", "combination_id"))
+        return {"id": rule["id"] * 100 + number, "rule_id": rule["id"]} | ids | given
+
+    return condition
+
 
 IMAGES = Resource(
     name="images",
@@ -41,62 +53,84 @@ CUSTOM_FIELDS = Resource(
 )
 
 
-def _chosen(_items: Items, item: Item, _given: Item) -> Item:
-    values = [value | {"id": at} for at, value in enumerate(item["option_values"], item["id"] * 100)]
-    return item | {"name": f"{item['display_name']}{item['id']}", "option_values": values}
-
-
-_VALUES = schema(
-    """
-    integer: id! sort_order
-    text: label+
-    boolean: is_default
-    object: value_data
-    """
+BULK_PRICING_RULES = Resource(
+    name="bulk_pricing_rules",
+    path=f"{_PRODUCT}/bulk-pricing-rules",
+    parent="products",
+    fields=schema(
+        """
+        integer: id!! product_id~!! quantity_min+ quantity_max+
+        price|percent|fixed: type+
+        number: amount+
+        """
+    ),
+    actions=_WHOLE,
+    pages=(),
+    picks=True,
 )
 
-OPTIONS = Resource(
-    name="options",
-    path=f"{_PRODUCT}/options",
+_ADJUSTER = schema("relative|percentage: adjuster?\nnumber: adjuster_value")
+
+COMPLEX_RULES = Resource(
+    name="complex_rules",
+    path=f"{_PRODUCT}/complex-rules",
+    parent="products",
+    fields=schema(
+        """
+        integer: id!! product_id!! sort_order
+        boolean: enabled=true stop purchasing_disabled
+        text: purchasing_disabled_message
+        boolean: purchasing_hidden
+        text: image_url
+        object: price_adjuster? weight_adjuster?
+        list: conditions
+        """,
+        price_adjuster=_ADJUSTER,
+        weight_adjuster=_ADJUSTER,
+        conditions=schema("integer: id rule_id modifier_id? modifier_value_id? variant_id? combination_id?"),
+    ),
+    actions=_WHOLE,
+    picks=True,
+    changes=lambda rule: rule | {"conditions": [*map(_condition(rule), count(1), rule["conditions"])]},
+)
+
+_STATUS_CODES = {"approved": 1, "pending": 0, "disapproved": -1}
+"""As `status` filters: the documents have the first two."""
+
+REVIEWS = Resource(
+    name="reviews",
+    path=f"{_PRODUCT}/reviews",
+    parent="products",
+    fields=schema(
+        """
+        integer: id!! product_id~!!
+        text: title+ text
+        approved|pending|disapproved: status
+        integer: rating
+        text: email name
+        iso: date_reviewed+ date_created!! date_modified!!
+        integer: status_code~!!
+        """
+    ),
+    actions=_WHOLE,
+    filters="status=status_code",
+    picks=True,
+    changes=lambda review: review | {"status_code": _STATUS_CODES[review["status"]]},
+)
+
+VIDEOS = Resource(
+    name="videos",
+    path=f"{_PRODUCT}/videos",
     parent="products",
     fields=schema(
         """
         integer: id!! product_id!!
-        text: display_name+ name!!
-        radio_buttons|rectangles|dropdown|product_list|product_list_with_images|swatch: type+
-        object: config
+        text: title description
         integer: sort_order
-        list: option_values
-        text: image_url
-        """,
-        option_values=_VALUES,
+        youtube: type
+        text: video_id+^ length!!
+        """
     ),
     actions=_WHOLE,
     picks=True,
-    completes=_chosen,
-)
-
-_TEXTS = "date|checkbox|file|text|multi_line_text|numbers_only_text"
-
-_CHOICES = "radio_buttons|rectangles|dropdown|product_list|product_list_with_images|swatch"
-
-MODIFIERS = Resource(
-    name="modifiers",
-    path=f"{_PRODUCT}/modifiers",
-    parent="products",
-    fields=schema(
-        f"""
-        integer: id!! product_id!!
-        text: display_name+ name!!
-        {_TEXTS}|{_CHOICES}: type+
-        boolean: required+
-        object: config
-        integer: sort_order
-        list: option_values
-        """,
-        option_values=_VALUES,
-    ),
-    actions=_WHOLE,
-    picks=True,
-    completes=_chosen,
 )

@@ -2,7 +2,14 @@
 
 from storehook_sandbox.resources.families.assignments import ASSIGNED
 from storehook_sandbox.resources.families.locations import LOCATION
-from storehook_sandbox.resources.families.product_parts import CUSTOM_FIELDS, IMAGES, MODIFIERS, OPTIONS
+from storehook_sandbox.resources.families.options import MODIFIERS, OPTIONS
+from storehook_sandbox.resources.families.product_parts import (
+    BULK_PRICING_RULES,
+    CUSTOM_FIELDS,
+    IMAGES,
+    REVIEWS,
+    VIDEOS,
+)
 from storehook_sandbox.resources.families.variants import VARIANTS
 from storehook_sandbox.resources.resource import Change, Fires, Items, Resource, typed
 from storehook_sandbox.resources.schema import Item, blank, schema
@@ -45,6 +52,7 @@ FIELDS = schema(
     boolean: open_graph_use_meta_description=true open_graph_use_product_name=true open_graph_use_image=true
     number: calculated_price!
     integer: base_variant_id!!?
+    boolean: out_of_stock~!! inventory_low~!!
     iso: date_created!! date_modified!!
     """,
     custom_url=schema(
@@ -70,7 +78,12 @@ def seed_products(now: float) -> list[Item]:
 
 
 def _priced(product: Item) -> Item:
-    return product | {"calculated_price": product["sale_price"] or product["price"]}
+    level, tracked = product["inventory_level"], product["inventory_tracking"] != "none"
+    stock = {
+        "out_of_stock": tracked and level <= 0,
+        "inventory_low": tracked and level <= product["inventory_warning_level"],
+    }
+    return product | stock | {"calculated_price": product["sale_price"] or product["price"]}
 
 
 def _based(items: Items, product: Item, _given: Item) -> Item:
@@ -103,7 +116,8 @@ PRODUCTS = Resource(
     filters="id id:in id:not_in id:min id:max id:greater id:less name mpn upc price weight condition brand_id "
     "date_modified:min date_modified:max is_visible is_featured is_free_shipping inventory_level inventory_level:in "
     "inventory_level:not_in inventory_level:min inventory_level:max inventory_level:greater inventory_level:less "
-    "total_sold type categories categories:in keyword=name+sku+description:like availability sku sku:in",
+    "total_sold type categories categories:in keyword=name+sku+description:like availability sku sku:in "
+    "date_modified channel_id:in=channels:in out_of_stock inventory_low",
     sorts="id name sku price date_modified inventory_level is_visible total_sold calculated_price",
     cursors=True,
     picks=True,
@@ -113,10 +127,22 @@ PRODUCTS = Resource(
         "custom_fields": CUSTOM_FIELDS,
         "options": OPTIONS,
         "modifiers": MODIFIERS,
+        "bulk_pricing_rules": BULK_PRICING_RULES,
+        "reviews": REVIEWS,
+        "videos": VIDEOS,
     },
-    brings=("variants", "images", "custom_fields"),
+    brings=("variants", "images", "custom_fields", "bulk_pricing_rules", "videos"),
     born_with=lambda product: {"variants": [{"sku": product["sku"]}]},
-    includes=("variants", "images", "custom_fields", "options", "modifiers"),
+    includes=(
+        "variants",
+        "images",
+        "custom_fields",
+        "options",
+        "modifiers",
+        "bulk_pricing_rules",
+        "reviews",
+        "videos",
+    ),
     first_id=77,
     unique=("name", "sku"),
     events=(
