@@ -97,3 +97,24 @@ def test_a_deleted_attribute_takes_its_values_with_it(api: Any) -> None:
 def test_a_value_needs_an_attribute(api: Any) -> None:
     answer = api.put(f"{CUSTOMERS}/attribute-values", json=[{"attribute_id": 5, "customer_id": 11, "value": "yes"}])
     assert (answer.status_code, "attribute_id" in answer.json()["errors"]) == (422, True)
+
+
+def test_values_are_found_by_the_name_that_their_attribute_has_now(api: Any) -> None:
+    attribute_id = attribute(api)
+    api.put(f"{CUSTOMERS}/attribute-values", json=[{"attribute_id": attribute_id, "customer_id": 11, "value": "yes"}])
+    api.put(f"{CUSTOMERS}/attributes", json=[{"id": attribute_id, "name": "Member"}])
+    found = [api.get(f"{CUSTOMERS}/attribute-values?name={name}").json()["data"] for name in ("VIP", "Member")]
+    assert [len(values) for values in found] == [0, 1]
+
+
+@pytest.mark.parametrize(("value_id", "status"), [(1, 200), (2, 422), ([], 422)])
+def test_a_value_may_be_named_by_its_id_too(api: Any, value_id: Any, status: int) -> None:
+    value = {"attribute_id": attribute(api), "customer_id": 11, "value": "yes"}
+    api.put(f"{CUSTOMERS}/attribute-values", json=[value])
+    answer = api.put(f"{CUSTOMERS}/attribute-values", json=[value | {"id": value_id, "value": "no"}])
+    assert answer.status_code == status
+
+
+def test_a_new_customer_may_be_told_of(api: Any) -> None:
+    assert api.post(CUSTOMERS, json=[NEW | {"trigger_account_created_notification": True}]).status_code == 200
+    assert api.post(CUSTOMERS, json=[NEW | {"trigger_account_created_notification": "yes"}]).status_code == 422

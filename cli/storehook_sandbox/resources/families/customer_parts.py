@@ -1,7 +1,11 @@
 """What belongs to customers. Source: BigCommerce docs, customers v3 reference, customers v2 reference for groups."""
 
+from collections.abc import Iterable
+from typing import Any
+
+from storehook_sandbox.errors import invalid
 from storehook_sandbox.resources.families.countries import COUNTRIES
-from storehook_sandbox.resources.resource import Fires, Items, Resource, typed
+from storehook_sandbox.resources.resource import Change, Fires, Items, Resource, typed
 from storehook_sandbox.resources.schema import Item, blank, schema
 
 _MANY = ("list", "create_many", "update_many", "delete_many")
@@ -57,6 +61,12 @@ ADDRESSES = Resource(
     ],
 )
 
+
+def _renamed(items: Items, change: Change) -> Iterable[tuple[str, Any, Item]]:
+    for value in items.of("attribute_values", attribute_id=change.after["id"]):
+        yield "attribute_values", value["id"], {"name": change.after["name"]}
+
+
 ATTRIBUTES = Resource(
     name="attributes",
     path="/v3/customers/attributes",
@@ -70,7 +80,22 @@ ATTRIBUTES = Resource(
     ),
     actions=_MANY,
     filters=f"name name:like type {_DATES}",
+    causes=_renamed,
 )
+
+
+def _by_owner(items: Items, given: Item) -> Item:
+    """Without the `id` of a value, which its customer and its attribute name already."""
+    there = items.of("attribute_values", **{name: given.get(name) for name in ("customer_id", "attribute_id")})
+    if "id" in given and given["id"] not in [each["id"] for each in there]:
+        raise invalid({"id": "Not the value of this attribute of this customer"})
+    return {name: value for name, value in given.items() if name != "id"}
+
+
+def _with_name(items: Items, value: Item, _given: Item) -> Item:
+    attribute = items.find("attributes", value["attribute_id"]) or {}
+    return value | {"name": attribute["name"]}
+
 
 ATTRIBUTE_VALUES = Resource(
     name="attribute_values",
@@ -81,13 +106,15 @@ ATTRIBUTE_VALUES = Resource(
     fields=schema(
         """
         integer: id!! customer_id+^ attribute_id+^
-        text: attribute_value value~
+        text: attribute_value value~ name~!
         iso: date_created!! date_modified!!
         """
     ),
     actions=("list", "upsert_many", "delete_many"),
-    filters=f"customer_id:in attribute_id:in {_DATES}",
+    filters=f"customer_id:in attribute_id:in name {_DATES}",
     unique=("customer_id+attribute_id",),
+    reads=_by_owner,
+    completes=_with_name,
     # A request writes `value`, or, within a new customer, `attribute_value`; an answer has the latter only.
     changes=lambda each: each | {"attribute_value": each["value"] or each["attribute_value"]},
 )

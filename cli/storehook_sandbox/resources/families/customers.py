@@ -12,7 +12,7 @@ from storehook_sandbox.resources.schema import Item, as_money, blank, schema
 FIELDS = schema(
     """
     integer: id!!
-    text: email+ first_name+ last_name+ company phone notes registration_ip_address^ tax_exempt_category
+    text: email+ first_name+ last_name+ company phone notes registration_ip_address tax_exempt_category
     integer: customer_group_id
     boolean: accepts_product_review_abandoned_cart_emails
     integer: origin_channel_id^=1
@@ -39,6 +39,15 @@ def new_customer(customer_id: int, now: float, first_name: str = "", last_name: 
 def seed_customers(now: float) -> list[Item]:
     """The customers of a new store, who placed its seed orders; they signed up in the week before `now`."""
     return [new_customer(11, now - 604_800, "Maya", "Okafor"), new_customer(12, now - 90_000, "Jonas", "Weber")]
+
+
+_TOLD = "trigger_account_created_notification"
+
+
+def _unsaid(_items: Items, given: Item) -> Item:
+    """Without the wish that the customer is told by mail: this store sends none."""
+    wished = type(given.get(_TOLD)) is bool
+    return {name: value for name, value in given.items() if not wished or name != _TOLD}
 
 
 def _credited(_items: Items, customer: Item, given: Item) -> Item:
@@ -94,6 +103,7 @@ CUSTOMERS = Resource(
     includes=("addresses", "attributes"),
     extras={"storecredit": _with_credit, "formfields": _with_form_fields},
     seeds=seed_customers,
+    reads=_unsaid,
     completes=_credited,
     revises=_credited,
     shows=_shown,

@@ -27,7 +27,7 @@ ORDER_TAXES = Resource(
     parent="orders",
     fields=schema(
         """
-        integer: id!! order_id!! order_address_id! tax_rate_id! tax_class_id!? priority!
+        integer: id!! order_id!! order_address_id! tax_rate_id! tax_class_id!? priority! order_pickup_method_id!
         text: sales_tax_id! name! class! rate! order_product_id!
         money: priority_amount! line_amount!
         item|shipping|handling|gift-wrapping: line_item_type!
