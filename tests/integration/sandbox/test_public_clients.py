@@ -73,6 +73,20 @@ ONE_BY_ONE = {
         },
         {"amount": "25"},
     ),
+    "/v2/currencies": (
+        {
+            "name": "Euro",
+            "currency_code": "EUR",
+            "currency_exchange_rate": "0.9",
+            "token": "€",
+            "token_location": "left",
+            "decimal_token": ".",
+            "thousands_token": ",",
+            "decimal_places": 2,
+        },
+        {"name": "Euros"},
+    ),
+    "/v3/sites/1000/routes": ({"type": "home", "matching": "*", "route": "/"}, {"route": "/home"}),
     "/v2/banners": (
         {"name": "Sale", "content": "<p>Sale</p>", "page": "home_page", "location": "top", "date_type": "always"},
         {"location": "bottom"},
@@ -167,6 +181,11 @@ LISTS = (
     "/v3/catalog/products/channel-assignments",
     "/v3/customers",
     "/v3/channels",
+    "/v3/channels/currency-assignments",
+    "/v3/channels/1/currency-assignments",
+    "/v3/channels/1/site",
+    "/v3/channels/1/channel-menus",
+    "/v3/sites",
     "/v3/inventory/items",
     "/v3/inventory/locations",
 )
@@ -203,6 +222,7 @@ ELSEWHERE = (
     "/v3/carts/1/metafields",
     "/v3/checkouts",
     "/v3/promotions/1/codes",
+    "/v3/channels/1/listings",
     "/v3/inventory/adjustments/absolute",
     "/v3/inventory/adjustments/relative",
 )

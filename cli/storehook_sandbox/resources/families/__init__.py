@@ -11,9 +11,17 @@ from storehook_sandbox.resources.families.cart_operations import CART_OPERATIONS
 from storehook_sandbox.resources.families.carts import CARTS
 from storehook_sandbox.resources.families.catalog_operations import CATALOG_OPERATIONS
 from storehook_sandbox.resources.families.categories import CATEGORIES, CATEGORY_OPERATIONS, TREE_CATEGORIES, TREES
+from storehook_sandbox.resources.families.channel_parts import (
+    CHANNEL_CURRENCIES,
+    CHANNEL_OPERATIONS,
+    CURRENCY_ASSIGNMENTS,
+    LISTINGS,
+    MENUS,
+)
 from storehook_sandbox.resources.families.channels import CHANNELS
 from storehook_sandbox.resources.families.checkout_operations import CHECKOUT_OPERATIONS
 from storehook_sandbox.resources.families.checkouts import CHECKOUTS
+from storehook_sandbox.resources.families.currencies import CURRENCIES, CURRENCY_OPERATIONS
 from storehook_sandbox.resources.families.customer_credentials import CREDENTIAL_OPERATIONS, INSTRUMENTS
 from storehook_sandbox.resources.families.customer_parts import (
     ADDRESSES,
@@ -54,6 +62,7 @@ from storehook_sandbox.resources.families.promotions import CODES, PROMOTION_OPE
 from storehook_sandbox.resources.families.refunds import ALL_REFUNDS, REFUND_OPERATIONS, REFUNDS
 from storehook_sandbox.resources.families.settings import SETTINGS
 from storehook_sandbox.resources.families.shipments import SHIPMENTS
+from storehook_sandbox.resources.families.sites import CHANNEL_SITES, ROUTES, SITE_OPERATIONS, SITES
 from storehook_sandbox.resources.families.variants import ALL_VARIANTS, VARIANTS
 from storehook_sandbox.resources.families.wishlists import WISHLIST_ITEMS, WISHLIST_OPERATIONS, WISHLISTS
 from storehook_sandbox.resources.operations import Operation
@@ -86,11 +95,13 @@ _MARKETING = (COUPONS, GIFT_CERTIFICATES, BANNERS, PROMOTIONS, CODES)
 
 _SELLING = (PRICE_LISTS, INVENTORY, STOCK, LOCATIONS)
 
-_OTHERS = (CHANNELS, *METAFIELDS)
+_CHANNELS = (CHANNELS, CURRENCY_ASSIGNMENTS, CHANNEL_CURRENCIES, MENUS, LISTINGS, SITES, CHANNEL_SITES, ROUTES)
+
+_OTHERS = (CURRENCIES, *METAFIELDS)
 
 _SOLD = (_ORDERS, _ORDER_PARTS, _FULFILMENT, _CARTS, _MARKETING, _SELLING)
 
-_FAMILIES = (*_SOLD, _CATALOG, _CUSTOMERS, _MORE_OF_CUSTOMERS, _SETTINGS, _OTHERS)
+_FAMILIES = (*_SOLD, _CATALOG, _CUSTOMERS, _MORE_OF_CUSTOMERS, _SETTINGS, _CHANNELS, _OTHERS)
 
 ALL: Mapping[str, Resource] = {each.name: each for family in _FAMILIES for each in family}
 """The kinds by their names."""
@@ -111,6 +122,9 @@ OPERATIONS: tuple[Operation, ...] = (
     *_STOCK_OPERATIONS,
     *PROMOTION_OPERATIONS,
     *_CATALOG_OPERATIONS,
+    *CHANNEL_OPERATIONS,
+    *SITE_OPERATIONS,
+    *CURRENCY_OPERATIONS,
 )
 """What else may be done."""
 
@@ -118,7 +132,7 @@ ROWS = {each.collection: each.rows for each in ALL.values() if each.rows}
 """What gives the items of those that are written down in others."""
 
 
-_EVERYWHERE = (ORDER_STATUSES, TREES, CHANNELS, LOCATIONS)
+_EVERYWHERE = (ORDER_STATUSES, TREES, CHANNELS, CURRENCY_ASSIGNMENTS, SITES, CURRENCIES, LOCATIONS)
 """What a store has in which nothing was made or sold yet."""
 
 
