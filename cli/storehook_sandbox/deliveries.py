@@ -30,7 +30,7 @@ class Event:
     """
 
     scope: str
-    data: Mapping[str, Any]
+    data: Mapping[str, Any] | list[Any]
     hash: str
     client_id: str | None = None
 
@@ -51,7 +51,7 @@ class Event:
         return json.dumps(envelope, separators=(",", ":")).encode()
 
 
-def new_event(scope: str, data: Mapping[str, Any], client_id: str | None = None) -> Event:
+def new_event(scope: str, data: Mapping[str, Any] | list[Any], client_id: str | None = None) -> Event:
     """An event with a hash of its own. BigCommerce's cannot be computed from the body either, so it is random here."""
     return Event(scope, data, secrets.token_hex(20), client_id)
 

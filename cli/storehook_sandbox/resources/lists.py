@@ -95,12 +95,17 @@ def answer_many(resource: Resource, action: Action, outcome: Outcome, show: Call
         "data": ("data", data),
         "nothing": ("data", {}),
         "errors": ("errors", [error.body(resource.version) for _, error in refused]),
-        "batch_errors": ("batch_errors", [{"data": given, "field_errors": error.errors} for given, error in refused]),
+        "batch_errors": ("batch_errors", [*map(_batch_error, refused)]),
         "meta": ("meta", {}),
         "counts": ("meta", counts),
     }
     answer = data if parts == "items" else dict(every[part] for part in parts.split())
     return status if done or not refused else 422, answer
+
+
+def _batch_error(refused: tuple[object, ApiError]) -> Item:
+    given, error = refused
+    return {"data": given, "field_errors": error.errors or {"": error.title}}
 
 
 def read_sort(resource: Resource, query: Mapping[str, str]) -> Sort:

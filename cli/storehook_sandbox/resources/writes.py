@@ -98,14 +98,17 @@ class Writes:
         Raises:
             ApiError: 422, for what it does not take.
         """
-        fields = resource.reads(self._items, {**_object(resource, given), **known})
+        own = _object(resource, given)
+        if own.keys() & known.keys():
+            raise _refusal(resource, dict.fromkeys(own.keys() & known.keys(), "The path says it"))
+        fields = resource.reads(self._items, {**own, **known})
         same = {name: fields.get(name) for name in resource.unique[0].split("+")}
         found = self._items.of(resource.collection, **same)
         if found:
             rest = {name: value for name, value in fields.items() if name not in same}
             return self.update(resource, found[0]["id"], rest)
-        own = {name: value for name, value in fields.items() if name not in known}
-        return self.create(resource, own, {name: fields[name] for name in known})
+        rest = {name: value for name, value in fields.items() if name not in known}
+        return self.create(resource, rest, {name: fields[name] for name in known})
 
     def put(self, resource: Resource, parents: Mapping[str, Any], given: object) -> Item:
         """Change the one item that a path has.
@@ -149,7 +152,7 @@ class Writes:
             ApiError: 422, for an unknown item or what one of them does not take.
         """
         outcome = Outcome()
-        self._together = {} if resource.together else None
+        self._together = {} if resource.together and action != "delete" else None
         for each in given:
             told = len(self.events)
             try:

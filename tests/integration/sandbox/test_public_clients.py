@@ -217,6 +217,11 @@ ELSEWHERE = (
     "/v3/customers/attribute-values",
     "/v3/catalog/products/77/options/1/values",
     "/v3/catalog/products/77/modifiers/1/values",
+    "/v3/pricelists/1/records",
+    "/v3/pricelists/records",
+    "/v3/pricelists/1/records/77",
+    "/v3/pricelists/assignments",
+    "/v3/pricelists/1/assignments",
     "/v3/carts",
     "/v3/carts/1/items",
     "/v3/carts/1/metafields",
@@ -319,6 +324,19 @@ def test_a_customer_gets_the_value_of_an_attribute(client: Client) -> None:
     client("delete", "/v3/customers/attribute-values", **{"id:in": found["id"]})
     client("delete", "/v3/customers/attributes", **{"id:in": attribute["id"]})
     assert found["attribute_value"] == "L"
+
+
+def test_a_price_is_put_into_a_list_that_a_group_has(client: Client) -> None:
+    group = client("post", "/v2/customer_groups", {"name": "Cooks"})
+    prices = client("post", "/v3/pricelists", {"name": f"For group {group['id']}"})
+    path = f"/v3/pricelists/{prices['id']}"
+
+    client("put", f"{path}/records", [{"sku": "SKU-78", "currency": "usd", "price": 20}])
+    client("put", f"{path}/records/78/usd", {"sale_price": 18})
+    client("put", f"{path}/assignments", {"customer_group_id": group["id"], "channel_id": 1})
+
+    assert [each["calculated_price"] for each in client("get", f"{path}/records/78")] == [18]
+    assert prices["id"] in [each["price_list_id"] for each in client("get", "/v3/pricelists/assignments")]
 
 
 @pytest.mark.parametrize("kind", ["options", "modifiers"])

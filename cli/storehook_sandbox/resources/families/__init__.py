@@ -48,7 +48,8 @@ from storehook_sandbox.resources.families.order_settings import CHANNEL_ORDER_SE
 from storehook_sandbox.resources.families.order_statuses import ORDER_STATUSES
 from storehook_sandbox.resources.families.orders import ORDERS
 from storehook_sandbox.resources.families.payments import PAYMENT_OPERATIONS, TRANSACTIONS
-from storehook_sandbox.resources.families.price_lists import PRICE_LISTS
+from storehook_sandbox.resources.families.price_lists import PRICE_ASSIGNMENT, PRICE_ASSIGNMENTS, PRICE_LISTS
+from storehook_sandbox.resources.families.price_records import ALL_PRICE_RECORDS, PRICE_RECORDS, VARIANT_PRICE_RECORDS
 from storehook_sandbox.resources.families.product_parts import (
     BULK_PRICING_RULES,
     COMPLEX_RULES,
@@ -102,6 +103,7 @@ _OTHERS = (CURRENCIES, *METAFIELDS)
 _SOLD = (_ORDERS, _ORDER_PARTS, _FULFILMENT, _CARTS, _MARKETING, _SELLING)
 
 _FAMILIES = (*_SOLD, _CATALOG, _CUSTOMERS, _MORE_OF_CUSTOMERS, _SETTINGS, _CHANNELS, _OTHERS)
+_PRICES = (PRICE_ASSIGNMENTS, PRICE_ASSIGNMENT, PRICE_RECORDS, ALL_PRICE_RECORDS, VARIANT_PRICE_RECORDS)
 
 ALL: Mapping[str, Resource] = {each.name: each for family in _FAMILIES for each in family}
 """The kinds by their names."""
