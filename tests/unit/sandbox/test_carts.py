@@ -163,3 +163,24 @@ def test_a_line_is_shown_with_the_options_of_its_variant(api: Any) -> None:
     shown = api.get(f"{V3}/carts/{cart['id']}?include=line_items.physical_items.options").json()["data"]
     options = shown["line_items"]["physical_items"][0]["options"]
     assert options == [{"name": "Size", "nameId": 3, "value": "M", "valueId": 5}]
+
+
+def test_a_redirect_takes_more_along(api: Any) -> None:
+    given = {"query_params": {"from": "mail", "day": "1"}}
+    urls = api.post(f"{V3}/carts/{new_cart(api)['id']}/redirect_urls", json=given).json()["data"]
+    assert [url.rpartition("&from=")[2] for url in urls.values()] == ["mail&day=1"] * 3
+
+
+def test_a_cart_that_a_person_leaves_is_abandoned_until_it_is_written(api: Any, receiver: Any) -> None:
+    cart = new_cart(api)
+    for scope in ("store/cart/*", "store/channel/1/cart/abandoned"):
+        api.add_hook(scope)
+    assert api.get(f"{V3}/abandoned-carts/{cart['id']}").status_code == 404
+    api.put(f"/_sandbox/stores/abc123/items/carts/{cart['id']}", json={"is_abandoned": True})
+    assert api.get(f"{V3}/abandoned-carts/{cart['id']}").json()["data"] == {"cart_id": cart["id"]}
+    assert sent(api, receiver) == [
+        ("store/cart/abandoned", {"type": "cart", "id": cart["id"]}),
+        ("store/channel/1/cart/abandoned", {"cart_id": cart["id"]}),
+    ]
+    api.put(line_of(cart), json={"line_item": {"quantity": 1}})
+    assert api.get(f"{V3}/abandoned-carts/{cart['id']}").status_code == 404

@@ -8,7 +8,23 @@ INFORMATION = "/stores/abc123/v2/store"
 
 
 def test_a_store_tells_its_name(api: Any) -> None:
-    assert api.get(INFORMATION).json() == {"id": "abc123", "name": "Demo store"}
+    told = api.get(INFORMATION).json()
+    assert (told["id"], told["name"], told["store_id"]) == ("abc123", "Demo store", 1003502318)
+
+
+def test_a_store_tells_its_currency_as_it_is_now(api: Any) -> None:
+    given = {"name": "Euro", "currency_code": "EUR", "currency_exchange_rate": "1", "token": "E"}
+    looks = {"token_location": "right", "decimal_token": ",", "thousands_token": ".", "decimal_places": 2}
+    assert api.get(INFORMATION).json()["currency"] == "USD"
+    api.post("/stores/abc123/v2/currencies", json=given | looks | {"is_default": True})
+    told = api.get(INFORMATION).json()
+    assert (told["currency"], told["currency_symbol"], told["decimal_separator"]) == ("EUR", "E", ",")
+
+
+def test_a_store_tells_where_its_first_channel_is(api: Any) -> None:
+    api.put("/stores/abc123/v3/channels/1/site", json={"url": "https://shop.example.com"})
+    told = api.get(INFORMATION).json()
+    assert (told["domain"], told["secure_url"]) == ("shop.example.com", "https://shop.example.com")
 
 
 def test_who_may_not_know_is_refused(api: Any) -> None:

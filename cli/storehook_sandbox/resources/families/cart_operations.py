@@ -1,6 +1,8 @@
-"""What is done to carts. Source: BigCommerce docs, carts v3 reference."""
+"""What is done to carts. Source: BigCommerce docs, carts v3 and abandoned carts v3 references."""
 
-from storehook_sandbox.errors import ApiError, invalid
+from urllib.parse import urlencode
+
+from storehook_sandbox.errors import ApiError, invalid, not_found
 from storehook_sandbox.resources.families.cart_lines import LINES, lines_of
 from storehook_sandbox.resources.families.carts import CARTS, urls
 from storehook_sandbox.resources.operations import Asked, Operation
@@ -27,8 +29,8 @@ def _answer(writes: Writes, asked: Asked) -> Item:
 
 
 def _touch(writes: Writes, cart: Item) -> None:
-    """Tell that a cart was updated, and count its version, by writing what it has already."""
-    writes.update(CARTS, cart["id"], {"customer_id": cart["customer_id"]}, "person")
+    """Tell that a cart was updated, and count its version: it is not abandoned."""
+    writes.update(CARTS, cart["id"], {"is_abandoned": False}, "person")
 
 
 def _give_customer(writes: Writes, asked: Asked) -> Item:
@@ -85,6 +87,21 @@ _LINES = {
     name: {field: each for field, each in kind.fields.items() if each.takes("create")} for name, kind in LINES.items()
 }
 
+
+def _abandoned(writes: Writes, asked: Asked) -> Item:
+    """The cart that the link in a letter about it leads to; the token of that is the cart's id here."""
+    cart = writes.items.find(CARTS.name, asked.path["token"])
+    if cart is None or not cart["is_abandoned"]:
+        raise not_found()
+    return {"cart_id": cart["id"]}
+
+
+def _redirect(writes: Writes, asked: Asked) -> Item:
+    cart = writes.items.get(CARTS.name, asked.path["cart_id"])
+    more = urlencode(asked.given.get("query_params", {}))
+    return {name: f"{url}&{more}" if more else url for name, url in urls(cart, asked.url).items()}
+
+
 _ITEM = "/v3/carts/{cart_id}/items/{line_id}"
 
 
@@ -121,7 +138,9 @@ CART_OPERATIONS = (
     Operation(
         method="POST",
         path="/v3/carts/{cart_id}/redirect_urls",
-        does=lambda writes, asked: urls(writes.items.get(CARTS.name, asked.path["cart_id"]), asked.url),
+        does=_redirect,
+        takes=schema("object: query_params"),
         status=201,
     ),
+    Operation(method="GET", path="/v3/abandoned-carts/{token}", does=_abandoned),
 )

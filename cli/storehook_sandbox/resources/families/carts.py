@@ -1,7 +1,8 @@
 """Carts. Source: BigCommerce docs, carts v3 reference; webhook events, carts.
 
 A cart is what a checkout is made of, so it holds what only its checkout shows. It is gone when its last line is, and
-when an order that was made of it is paid: a store here takes an order for paid when it is incomplete no more.
+when an order that was made of it is paid: a store here takes an order for paid when it is incomplete no more. It is
+abandoned when a person says so, by writing `is_abandoned`, and not after an hour.
 """
 
 from collections.abc import Callable, Iterable
@@ -87,9 +88,14 @@ def _told_channel(change: Change) -> Item:
 
 
 def _lines_or_buyer(change: Change) -> bool:
-    """What only a checkout shows is no update of its cart, but for the shopper's email."""
+    """What only a checkout shows is no update of its cart, but for the shopper's email; nor is leaving it."""
     of_checkout = any(change.before[name] != change.after[name] for name in (*_OF_CHECKOUT, "order_id", "is_converted"))
-    return change.before["email"] != change.after["email"] or not of_checkout
+    is_other = of_checkout or _is_left(change)
+    return change.before["email"] != change.after["email"] or not is_other
+
+
+def _is_left(change: Change) -> bool:
+    return change.after["is_abandoned"] and not change.before["is_abandoned"]
 
 
 def _is_converted(change: Change) -> bool:
@@ -135,7 +141,7 @@ CARTS = Resource(
         list: coupon_ids~! consignments~! fees~!
         text: customer_message~!
         integer: order_id~!?
-        boolean: is_converted~!
+        boolean: is_converted~! is_abandoned~!
         """,
         currency=schema("text: code=USD"),
     ),
@@ -158,6 +164,7 @@ CARTS = Resource(
         *_both("updated", "updated", _lines_or_buyer),
         *_both("deleted", "deleted", _not_converted),
         *_both("couponApplied", "updated", _new_coupon, couponId=_coupon),
+        *_both("abandoned", "updated", _is_left),
         *_both("converted", "updated", _is_converted, orderId=_order),
     ),
     completes=_completed,
