@@ -45,6 +45,7 @@ def test_a_password_is_never_shown(api: Any, ada: int) -> None:
         ({"password": "babbage"}, False),
         ({"password": ""}, False),
         ({"email": "maya.okafor@example.com"}, False),
+        ({"email": "maya.okafor@example.com", "password": ""}, False),
     ],
 )
 def test_credentials_are_valid_or_not(api: Any, ada: int, login: dict[str, Any], is_valid: bool) -> None:
