@@ -138,6 +138,7 @@ _NEEDED = {
     "/v2/customer_groups": "store_v2_customers",
     "/v2/customers": "store_v2_customers",
     "/v3/wishlists": "store_v2_customers",
+    "/v3/store/metafields": "store_v2_information",
     "/v3/channels": "store_channel_settings",
     "/v3/sites": "store_sites",
     "/v2/currencies": "store_v2_information",

@@ -207,6 +207,7 @@ EMPTY = (
     "/v3/carts/metafields",
     "/v3/inventory/locations/metafields",
     "/v3/channels/metafields",
+    "/v3/store/metafields",
 )
 """Lists of what a new store has none of."""
 

@@ -68,3 +68,15 @@ def test_a_metafield_of_a_variant_is_also_below_its_product(api: Any) -> None:
     api.post(f"{STORE}/catalog/variants/metafields", json=[NOTE | {"resource_id": 78}])
     path = f"{STORE}/catalog/products/78/variants/78/metafields"
     assert [each["key"] for each in api.get(path).json()["data"]] == ["shelf"]
+
+
+def test_a_store_has_metafields_of_its_own(api: Any, receiver: Any) -> None:
+    for scope in ("store/store/metafield/created", "store/metafield/created"):
+        api.add_hook(scope)
+    (made,) = api.post(f"{STORE}/store/metafields", json=[NOTE]).json()["data"]
+    assert api.get(f"{STORE}/store/metafields/{made['id']}").json()["data"] == made
+    told = {"metafield_id": made["id"], "resource_id": made["resource_id"]}
+    assert sorted(sent(api, receiver), key=str) == [
+        ("store/metafield/created", told | {"resource_type": "store"}),
+        ("store/store/metafield/created", told | {"namespace": made["namespace"]}),
+    ]

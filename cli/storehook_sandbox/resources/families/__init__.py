@@ -37,7 +37,7 @@ from storehook_sandbox.resources.families.form_fields import FORM_FIELD_VALUES
 from storehook_sandbox.resources.families.inventory import INVENTORY, INVENTORY_OPERATIONS, STOCK
 from storehook_sandbox.resources.families.locations import LOCATION_OPERATIONS, LOCATIONS
 from storehook_sandbox.resources.families.marketing import BANNERS, COUPONS, GIFT_CERTIFICATES
-from storehook_sandbox.resources.families.metafields import METAFIELDS
+from storehook_sandbox.resources.families.metafields import METAFIELDS, STORE_METAFIELDS
 from storehook_sandbox.resources.families.options import MODIFIER_VALUES, MODIFIERS, OPTION_VALUES, OPTIONS
 from storehook_sandbox.resources.families.order_addresses import SHIPPING_ADDRESSES
 from storehook_sandbox.resources.families.order_consignments import CONSIGNMENT_OPERATIONS
@@ -98,7 +98,7 @@ _SELLING = (PRICE_LISTS, INVENTORY, STOCK, LOCATIONS)
 
 _CHANNELS = (CHANNELS, CURRENCY_ASSIGNMENTS, CHANNEL_CURRENCIES, MENUS, LISTINGS, SITES, CHANNEL_SITES, ROUTES)
 
-_OTHERS = (CURRENCIES, *METAFIELDS)
+_OTHERS = (CURRENCIES, *METAFIELDS, STORE_METAFIELDS)
 
 _SOLD = (_ORDERS, _ORDER_PARTS, _FULFILMENT, _CARTS, _MARKETING, _SELLING)
 

@@ -109,3 +109,28 @@ METAFIELDS = (
     *metafields("location", "locations", "/v3/inventory/locations/{resource_id}", "inventory/location/metafield"),
     *metafields("channel", "channels", "/v3/channels/{resource_id}", "channel/metafield"),
 )
+
+
+def _told_store(change: Change) -> dict[str, Any]:
+    return _told(change) | {"namespace": change.after["namespace"]}
+
+
+# The id of a store is text, and there is but one: a path names no owner.
+STORE_METAFIELDS = Resource(
+    name="store_metafields",
+    path="/v3/store/metafields",
+    fields={**FIELDS, **schema("text: resource_id!!")},
+    actions=("list", "create_many", "update_many", "delete_given", "read", "update", "delete"),
+    filters=_FILTERS,
+    cursors=True,
+    order=("direction",),
+    unique=("namespace+key",),
+    events=(
+        Fires("store/store/metafield/{write}", _told_store),
+        Fires("store/metafield/{write}", lambda change: _told(change) | {"resource_type": "store"}),
+    ),
+    most=_MOST,
+    partly=(422, "data errors counts"),
+    answers=dict.fromkeys(("create_many", "update_many", "delete_given"), (200, "data errors counts")),
+    completes=lambda _items, metafield, _given: metafield | {"resource_type": "store", "resource_id": "1"},
+)
