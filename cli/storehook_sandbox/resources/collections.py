@@ -9,6 +9,9 @@ from storehook_sandbox.resources.schema import Item
 
 type ById = dict[Any, Item]
 
+type Index = dict[tuple[Any, ...], dict[Any, None]]
+"""By the values of some fields, the ids of the items that have them, in their order."""
+
 type Rows = Callable[["Collections"], Iterable[Item]]
 """What gives the items of a kind that is written down in others."""
 
@@ -23,11 +26,12 @@ class Collections:
         rows: by the names of the kinds that are written down in others, what gives their items.
     """
 
-    __slots__ = ("_kinds", "_last_ids", "_rows", "_undo")
+    __slots__ = ("_indexes", "_kinds", "_last_ids", "_rows", "_undo")
 
     def __init__(self, seeds: Mapping[str, Mapping[Any, Item]], rows: Mapping[str, Rows] = _NO_ROWS) -> None:
         self._rows = rows
         self._kinds: dict[str, ById] = {name: dict(items) for name, items in seeds.items() if items}
+        self._indexes: dict[str, dict[tuple[str, ...], Index]] = {}
         self._last_ids: dict[str, int] = {}
         self._undo: list[tuple[str, Any, Item | None]] = []
 
@@ -55,6 +59,17 @@ class Collections:
         """The items of that kind whose fields have these values."""
         return [item for item in self.all(name).values() if all(item[key] == each for key, each in parents.items())]
 
+    def same(self, name: str, item: Item, fields: tuple[str, ...]) -> list[Any]:
+        """The ids of the items of that kind that are like this one in these fields; it is fast in a large kind."""
+        if name in self._rows:
+            return [each["id"] for each in self.of(name, **{field: item[field] for field in fields})]
+        indexes = self._indexes.setdefault(name, {})
+        if fields not in indexes:
+            indexes[fields] = {}
+            for each in self.all(name).values():
+                _note(indexes[fields], fields, each)
+        return [*indexes[fields].get(_values(fields, item), ())]
+
     def next_id(self, name: str, first: int = 1) -> int:
         """An id that no item of that kind has or had, from `first` on."""
         if name not in self._last_ids:
@@ -66,17 +81,18 @@ class Collections:
         """Add an item, or put it in the place of the one with its id."""
         if name in self._rows:
             return
-        kind = self._kinds.setdefault(name, {})
-        self._undo.append((name, item["id"], kind.get(item["id"])))
-        kind[item["id"]] = item
+        self._undo.append((name, item["id"], self.find(name, item["id"])))
+        self._set(name, item["id"], item)
 
     def remove(self, name: str, item_id: Any) -> None:
         """Take an item out."""
         if name not in self._rows:
-            self._undo.append((name, item_id, self._kinds[name].pop(item_id)))
+            self._undo.append((name, item_id, self._kinds[name][item_id]))
+            self._set(name, item_id, None)
 
     def fill(self, name: str, items: Iterable[Item]) -> None:
         """Add many items, which no refusal takes back."""
+        self._indexes.pop(name, None)
         self._kinds.setdefault(name, {}).update((item["id"], item) for item in items)
 
     @contextmanager
@@ -94,9 +110,27 @@ class Collections:
             yield
         except ApiError:
             for name, item_id, before in reversed(self._undo[first:]):
-                if before is None:
-                    del self._kinds[name][item_id]
-                else:
-                    self._kinds[name][item_id] = before
+                self._set(name, item_id, before)
             del self._undo[first:]
             raise
+
+    def _set(self, name: str, item_id: Any, item: Item | None) -> None:
+        kind = self._kinds.setdefault(name, {})
+        before = kind.get(item_id)
+        for fields, index in self._indexes.get(name, {}).items():
+            if before is not None:
+                del index[_values(fields, before)][item_id]
+            if item is not None:
+                _note(index, fields, item)
+        if item is None:
+            del kind[item_id]
+        else:
+            kind[item_id] = item
+
+
+def _note(index: Index, fields: tuple[str, ...], item: Item) -> None:
+    index.setdefault(_values(fields, item), {})[item["id"]] = None
+
+
+def _values(fields: tuple[str, ...], item: Item) -> tuple[Any, ...]:
+    return tuple(item[field] for field in fields)

@@ -268,11 +268,9 @@ class Writes:
                 raise _refusal(resource, {name: f"Not an id among the {kind}"})
 
     def _check_unique(self, resource: Resource, item: Item) -> None:
-        for names in (each.split("+") for each in resource.unique):
-            same = {name: item[name] for name in names}
-            if "" not in same.values() and any(
-                each["id"] != item["id"] for each in self._items.of(resource.collection, **same)
-            ):
+        for names in (tuple(each.split("+")) for each in resource.unique):
+            is_empty = any(item[name] == "" for name in names)
+            if not is_empty and {*self._items.same(resource.collection, item, names)} - {item["id"]}:
                 raise ApiError(409, f"Another of the {resource.name} has the same {' and '.join(names)}.")
 
     def _orphans(self, resource: Resource, item: Item) -> None:

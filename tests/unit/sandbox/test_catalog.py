@@ -221,3 +221,26 @@ def test_a_condition_of_a_rule_has_ids(api: Any) -> None:
     made = api.post(f"{PRODUCT}/complex-rules", json=given).json()["data"]
     (condition,) = made["conditions"]
     assert (condition["rule_id"], condition["modifier_id"], condition["variant_id"]) == (made["id"], 1, None)
+
+
+def test_a_name_is_free_again_when_its_product_is_gone_or_has_another(api: Any) -> None:
+    assert api.post(f"{CATALOG}/products", json=BOWL | {"name": "Walnut bowl"}).status_code == 409
+    api.put(PRODUCT, json={"name": "Pear bowl"})
+    assert api.post(f"{CATALOG}/products", json=BOWL | {"name": "Walnut bowl"}).status_code == 200
+    api.call("DELETE", PRODUCT)
+    assert api.post(f"{CATALOG}/products", json=BOWL | {"name": "Pear bowl", "sku": "PEAR"}).status_code == 200
+
+
+def test_a_name_is_not_taken_by_a_write_that_is_refused(api: Any) -> None:
+    many = [{"id": 77, "name": "Pear bowl"}, {"id": 99, "name": "Nothing"}]
+    assert api.post(f"{CATALOG}/products", json=BOWL | {"name": "Walnut bowl"}).status_code == 409
+    assert api.put(f"{CATALOG}/products", json=many).status_code == 422
+    assert api.post(f"{CATALOG}/products", json=BOWL | {"name": "Walnut bowl"}).status_code == 409
+    assert api.post(f"{CATALOG}/products", json=BOWL | {"name": "Pear bowl"}).status_code == 200
+
+
+def test_a_name_is_taken_by_what_a_store_is_filled_with(api: Any) -> None:
+    assert api.post(f"{CATALOG}/products", json=BOWL | {"name": "Walnut bowl"}).status_code == 409
+    api.sandbox.store("abc123").fill(0, products=1)
+    (made,) = api.get(f"{CATALOG}/products?id:min=80&id:max=85").json()["data"]
+    assert api.post(f"{CATALOG}/products", json=BOWL | {"name": made["name"]}).status_code == 409
