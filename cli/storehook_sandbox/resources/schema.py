@@ -171,6 +171,11 @@ def as_money(value: Any) -> str:
     return str(_checked(amount, fits=abs(amount) < _MOST).quantize(Decimal("1.0000"), ROUND_HALF_UP))
 
 
+def _written_money(value: Any) -> str:
+    """What a request may write: nothing below zero (BigCommerce docs, orders v2 reference)."""
+    return _checked(as_money(value), fits=Decimal(str(value)) >= 0)
+
+
 def _written_as(write: Callable[[float], str]) -> Callable[[Any], str]:
     return lambda value: write(parse_date(_instance(str)(value)).timestamp())
 
@@ -182,7 +187,7 @@ _KINDS: Mapping[str, tuple[Any, Callable[[Any], Any]]] = {
     "boolean": (False, _instance(bool)),
     "list": ([], _instance(list)),
     "object": ({}, _instance(dict)),
-    "money": ("0.0000", as_money),
+    "money": ("0.0000", _written_money),
     "rfc": (_NOW, _written_as(as_rfc)),
     "iso": (_NOW, _written_as(as_iso)),
 }

@@ -186,3 +186,8 @@ def test_a_new_order_includes_what_is_wanted(api: Any) -> None:
     given = {"billing_address": {}, "products": [ENGRAVING], "fees": [FEE]}
     order = api.post(ORDERS, params={"include": "fees"}, json=given).json()
     assert [fee["display_name_customer"] for fee in order["fees"]] == ["Wrapping paper"]
+
+
+@pytest.mark.parametrize("amount", [-1, "-0.01"])
+def test_an_amount_is_not_below_zero(api: Any, amount: Any) -> None:
+    assert api.put(f"{ORDERS}/100", json={"discount_amount": amount}).status_code == 400

@@ -44,7 +44,6 @@ def fields_after(fields: Any) -> Any:
         ("10", "10.0000"),
         ("10.0000", "10.0000"),
         ("0.00005", "0.0001"),
-        (-1, "-1.0000"),
     ],
 )
 def test_money_is_stored_with_four_decimals(given_amount: object, stored: str) -> None:
