@@ -65,7 +65,7 @@ def served() -> dict[str, set[str]]:
 
 def fired() -> set[str]:
     """The scopes of the events that writes cause."""
-    events = (event for resource in ALL.values() for event in resource.events)
+    events = (event for resource in ALL.values() for event in (*resource.events, *resource.together))
     return {re.sub("{[^}]*}", "{id}", event.scope.replace("{write}", write)) for event in events for write in event.on}
 
 

@@ -244,3 +244,8 @@ def test_a_name_is_taken_by_what_a_store_is_filled_with(api: Any) -> None:
     api.sandbox.store("abc123").fill(0, products=1)
     (made,) = api.get(f"{CATALOG}/products?id:min=80&id:max=85").json()["data"]
     assert api.post(f"{CATALOG}/products", json=BOWL | {"name": made["name"]}).status_code == 409
+
+
+def test_products_are_deleted_by_a_filter(api: Any) -> None:
+    assert api.call("DELETE", f"{CATALOG}/products", params={"keyword": "linen"}).status_code == 204
+    assert [each["id"] for each in api.get(f"{CATALOG}/products").json()["data"]] == [77, 79]

@@ -118,6 +118,8 @@ PRODUCTS = Resource(
     "inventory_level:not_in inventory_level:min inventory_level:max inventory_level:greater inventory_level:less "
     "total_sold type categories categories:in keyword=name+sku+description:like availability sku sku:in "
     "date_modified channel_id:in=channels:in out_of_stock inventory_low",
+    deletes_by="id:in name sku price weight condition brand_id date_modified is_visible is_featured inventory_level "
+    "total_sold type categories keyword=name+sku+description:like",
     sorts="id name sku price date_modified inventory_level is_visible total_sold calculated_price",
     cursors=True,
     picks=True,
