@@ -4,7 +4,7 @@ from collections.abc import Callable, Generator, Iterable, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from storehook_sandbox.errors import ApiError, not_found
+from storehook_sandbox.errors import not_found
 from storehook_sandbox.resources.schema import Item
 
 type ById = dict[Any, Item]
@@ -108,7 +108,7 @@ class Collections:
         first = len(self._undo)
         try:
             yield
-        except ApiError:
+        except Exception:
             for name, item_id, before in reversed(self._undo[first:]):
                 self._set(name, item_id, before)
             del self._undo[first:]

@@ -137,14 +137,21 @@ def _listed(value: Any) -> list[Any]:
     return cast("list[Any]", value) if isinstance(value, list) else [value]
 
 
+def _number(text: str) -> Decimal:
+    number = Decimal(text)
+    if not number.is_finite():
+        raise ValueError(text)
+    return number
+
+
 def _boolean(text: str) -> bool:
     return {"true": True, "1": True, "false": False, "0": False}[text.lower()]
 
 
 _READ: Mapping[str, Callable[[str], Any]] = {
     "integer": int,
-    "number": Decimal,
-    "money": Decimal,
+    "number": _number,
+    "money": _number,
     "boolean": _boolean,
     "rfc": parse_date,
     "iso": parse_date,

@@ -57,9 +57,14 @@ def _variant(items: Items, line: Item) -> Item:
     return wanted[0]
 
 
-def _priced(line: Item) -> Item:
+def _counted(line: Item) -> Item:
     if line["quantity"] < 1:
         raise invalid({"quantity": "Must be 1 or more"})
+    return line
+
+
+def _priced(line: Item) -> Item:
+    line = _counted(line)
     totals = {f"extended_{name}": line["list_price"] * line["quantity"] for name in ("list_price", "sale_price")}
     return line | {"sale_price": line["list_price"]} | totals if line["list_price"] is not None else line
 
@@ -102,7 +107,7 @@ CUSTOM_ITEMS = Resource(
     actions=(),
     events=_EVENTS,
     completes=lambda items, line, _given: _owned(items, line),
-    changes=lambda line: line | {"extended_list_price": line["list_price"] * line["quantity"]},
+    changes=lambda line: _counted(line) | {"extended_list_price": line["list_price"] * line["quantity"]},
 )
 
 CART_CERTIFICATES = Resource(
@@ -126,6 +131,7 @@ CART_CERTIFICATES = Resource(
     actions=(),
     events=_EVENTS,
     completes=lambda items, line, _given: _owned(items, line),
+    changes=_counted,
 )
 
 LINES = {"line_items": CART_ITEMS, "custom_items": CUSTOM_ITEMS, "gift_certificates": CART_CERTIFICATES}

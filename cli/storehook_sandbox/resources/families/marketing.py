@@ -1,9 +1,20 @@
 """Coupons, gift certificates and banners. Source: BigCommerce docs, marketing v2 reference. Nothing is sent of them."""
 
+from storehook_sandbox.errors import ApiError
+from storehook_sandbox.resources.dates import parse_date
 from storehook_sandbox.resources.resource import Resource
-from storehook_sandbox.resources.schema import schema
+from storehook_sandbox.resources.schema import Item, schema
 
 _TYPES = "per_item_discount|per_total_discount|shipping_discount|free_shipping|percentage_discount|promotion"
+
+
+def _expiring(coupon: Item) -> Item:
+    try:
+        _ = coupon["expires"] and parse_date(coupon["expires"])
+    except ValueError as error:
+        raise ApiError(400, "The field 'expires' is invalid: Not a date") from error
+    return coupon
+
 
 COUPONS = Resource(
     name="coupons",
@@ -30,6 +41,7 @@ COUPONS = Resource(
     actions=("list", "count", "create", "update", "delete", "delete_many"),
     filters="id code name type min_id max_id exclude_type=type:not",
     created=201,
+    changes=_expiring,
 )
 
 GIFT_CERTIFICATES = Resource(
