@@ -5,12 +5,10 @@ from contextlib import contextmanager
 from typing import Any
 
 from storehook_sandbox.errors import not_found
+from storehook_sandbox.resources.indexes import Index
 from storehook_sandbox.resources.schema import Item
 
 type ById = dict[Any, Item]
-
-type Index = dict[tuple[Any, ...], dict[Any, None]]
-"""By the values of some fields, the ids of the items that have them, in their order."""
 
 type Rows = Callable[["Collections"], Iterable[Item]]
 """What gives the items of a kind that is written down in others."""
@@ -55,20 +53,14 @@ class Collections:
             raise not_found()
         return item
 
-    def of(self, name: str, /, **parents: Any) -> list[Item]:
-        """The items of that kind whose fields have these values."""
-        return [item for item in self.all(name).values() if all(item[key] == each for key, each in parents.items())]
-
-    def same(self, name: str, item: Item, fields: tuple[str, ...]) -> list[Any]:
-        """The ids of the items of that kind that are like this one in these fields; it is fast in a large kind."""
-        if name in self._rows:
-            return [each["id"] for each in self.of(name, **{field: item[field] for field in fields})]
+    def of(self, name: str, /, **fields: Any) -> list[Item]:
+        """The items of that kind whose fields have these values; it is fast in a large kind."""
+        kind = self.all(name)
+        if not fields or name in self._rows:
+            return [item for item in kind.values() if all(item[field] == each for field, each in fields.items())]
         indexes = self._indexes.setdefault(name, {})
-        if fields not in indexes:
-            indexes[fields] = {}
-            for each in self.all(name).values():
-                _note(indexes[fields], fields, each)
-        return [*indexes[fields].get(_values(fields, item), ())]
+        index = indexes.get(tuple(fields)) or indexes.setdefault(tuple(fields), Index(tuple(fields), kind.values()))
+        return [kind[item_id] for item_id in index.ids(fields)]
 
     def next_id(self, name: str, first: int = 1) -> int:
         """An id that no item of that kind has or had, from `first` on."""
@@ -116,21 +108,9 @@ class Collections:
 
     def _set(self, name: str, item_id: Any, item: Item | None) -> None:
         kind = self._kinds.setdefault(name, {})
-        before = kind.get(item_id)
-        for fields, index in self._indexes.get(name, {}).items():
-            if before is not None:
-                del index[_values(fields, before)][item_id]
-            if item is not None:
-                _note(index, fields, item)
+        for index in self._indexes.get(name, {}).values():
+            index.move(kind.get(item_id), item)
         if item is None:
             del kind[item_id]
         else:
             kind[item_id] = item
-
-
-def _note(index: Index, fields: tuple[str, ...], item: Item) -> None:
-    index.setdefault(_values(fields, item), {})[item["id"]] = None
-
-
-def _values(fields: tuple[str, ...], item: Item) -> tuple[Any, ...]:
-    return tuple(item[field] for field in fields)

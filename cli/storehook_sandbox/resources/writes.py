@@ -269,8 +269,9 @@ class Writes:
 
     def _check_unique(self, resource: Resource, item: Item) -> None:
         for names in (tuple(each.split("+")) for each in resource.unique):
-            is_empty = any(item[name] == "" for name in names)
-            if not is_empty and {*self._items.same(resource.collection, item, names)} - {item["id"]}:
+            same = {name: item[name] for name in names}
+            others = [each for each in self._items.of(resource.collection, **same) if each["id"] != item["id"]]
+            if others and "" not in same.values():
                 raise ApiError(409, f"Another of the {resource.name} has the same {' and '.join(names)}.")
 
     def _orphans(self, resource: Resource, item: Item) -> None:
