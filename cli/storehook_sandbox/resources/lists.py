@@ -63,7 +63,7 @@ def answer_list(
     """
     sort = read_sort(resource, query)
     ordered = sort.of(found)
-    if not resource.paged:
+    if resource.pages is None:
         return _answer(resource, [*map(show, ordered)], {})
     page, cursor = read_page(query), read_cursor(query) if resource.cursors else None
     if cursor is None:
@@ -89,7 +89,7 @@ def answer_many(resource: Resource, action: Action, outcome: Outcome, show: Call
     done, refused = outcome.items, outcome.refused
     data = [item["id"] for item in done] if deletes else [*map(show, done)]
     usual = resource.answers.get(action, (204, "") if deletes else (200, "data meta"))
-    status, parts = resource.partly if resource.partly and refused else usual
+    status, parts = resource.answers.get("partly", usual) if refused else usual
     counts = {"total": len(done) + len(refused), "success": len(done), "failed": len(refused)}
     every: dict[str, tuple[str, Any]] = {
         "data": ("data", data),
@@ -115,7 +115,7 @@ def read_sort(resource: Resource, query: Mapping[str, str]) -> Sort:
         ApiError: 400 in v2 and 422 in v3, if it is not one of the ways.
     """
     field, direction = query.get("sort", "id"), query.get("direction", "asc")
-    if resource.sort_has_direction:
+    if resource.order == ("sort:direction",):
         field, colon, told = field.partition(":")
         # v2 takes a field alone too.
         direction = told if colon or (resource.version == "v3" and "sort" in query) else "asc"

@@ -34,6 +34,9 @@ change the item that is there already, or add it: `place` finds it by the path. 
 that a path has, such as the settings of a channel.
 """
 
+type Answers = Mapping[Action | Literal["partly"], tuple[int, str]]
+"""By what was asked for, the status and the parts of an answer."""
+
 ACTIONS: Mapping[Action, tuple[str, str]] = {
     "list": ("GET", ""),
     "create": ("POST", ""),
@@ -119,6 +122,21 @@ class FiresOnce:
     on: tuple[str, ...] = ("created", "updated", "deleted")
 
 
+@dataclass(frozen=True, slots=True)
+class Child:
+    """A list of its own that an item has.
+
+    Args:
+        kind: of what is in it.
+        written: in which requests for the item it may come: in none, which is `apart`; `brought` with a new item;
+            `amended` with a change too, where what has an `id` is changed, and the rest is new; `replaced` likewise,
+            and what does not come again goes.
+    """
+
+    kind: "Resource"
+    written: Literal["apart", "brought", "amended", "replaced"] = "apart"
+
+
 def typed(kind: str, **more: Callable[[Item], Any]) -> Callable[[Change], dict[str, Any]]:
     """The usual data of an event: the type and the id, and more that is made of the item."""
     return lambda change: (
@@ -144,18 +162,13 @@ class Resource:
         counts_filtered: whether a count takes them too.
         counts: gives what a count tells of the items beside their number.
         sorts: the fields that a list can be sorted by.
-        order: the parameters of the order, where they are not the usual `sort` and `direction`.
-        sort_has_direction: whether `sort` brings the direction with it, `name:asc`; else `direction` does.
+        order: the parameters of the order, where they are not the usual `sort` and `direction`; `sort:direction` is
+            one that brings the direction with it, as `name:asc`.
         deletes_by: the filters of a deletion, as `read_filters` reads them; `delete_many` needs one.
-        paged: whether a list has pages.
-        pages: the parameters that choose one.
+        pages: the parameters that choose a page of a list; None for a list that has none.
         cursors: whether there are cursors too.
         picks: whether `include_fields` and `exclude_fields` work.
         children: its own lists, by the names that they have in an item.
-        brings: those of them that a request for a new item may bring.
-        amends: those of them that a request for a change may bring: one with an `id` is changed, another one is new.
-        replaces: those of the amended ones that are gone where a request does not bring them again.
-        ends: whether a changed item is as good as deleted, where its parent is amended.
         born_with: gives what a new item's children are made of, where its request does not bring them.
         extras: what else `include` does to an answer, by the names that it has for that, with the API's address.
         includes_on: the writes where `include` works, too.
@@ -169,8 +182,8 @@ class Resource:
         most: how many items an array may bring.
         answers: by what was asked for many items, the status and the parts of the answer: `data` or `nothing` in its
             place, `errors` or `batch_errors`, and `meta` or `counts`, which is a `meta` that counts; or `items`, which
-            is the bare array. Without it, a deletion is 204 and the others have `data meta`.
-        partly: the same for an array of which some items are refused and the others written; without it, none is then.
+            is the bare array. Without it, a deletion is 204 and the others have `data meta`. With `partly`, items
+            that are refused leave the others written, and the answer is so; without it, none is written then.
         unique: fields, joined by `+`, of which no two items may have the same; an upsert finds its item by the first.
         events: what changes cause.
         together: what changes of many items cause.
@@ -180,10 +193,9 @@ class Resource:
         changes: gives a new or changed item that its store has filled in.
         revises: gives a changed item that its store has filled in, from it and from what a request brought.
         shows: gives an item with what an answer works out.
-        follows: the writes that a new item brings about: the kind, the id (None for a new one), and the fields.
-        causes: the writes that a change of an item brings about; the fields are None where it deletes.
-        rows: gives the items, of a kind that is written down in others: its `follows` keep a new or changed one there.
-        drops: the writes that take one out of there.
+        causes: the writes that follow from one: the kind, the id (None for a new item), and the fields (None where it
+            is deleted).
+        rows: gives the items, of a kind that is written down in others, where its `causes` write it.
         always: whether the one item that a path has is there from the start.
         archives: whether a deleted item stays readable by its id.
     """
@@ -202,17 +214,11 @@ class Resource:
     counts: Callable[[list[Item]], Item] = lambda _: {}
     sorts: str = ""
     order: tuple[str, ...] | None = None
-    sort_has_direction: bool = False
     deletes_by: str = ""
-    paged: bool = True
-    pages: tuple[str, ...] = ("page", "limit")
+    pages: tuple[str, ...] | None = ("page", "limit")
     cursors: bool = False
     picks: bool = False
-    children: Mapping[str, "Resource"] = field(default_factory=dict[str, "Resource"])
-    brings: tuple[str, ...] = ()
-    amends: tuple[str, ...] = ()
-    replaces: tuple[str, ...] = ()
-    ends: Callable[[Item], bool] = lambda _: False
+    children: Mapping[str, "Child"] = field(default_factory=dict[str, "Child"])
     born_with: Callable[[Item], dict[str, Any]] = lambda _: {}
     includes: tuple[str, ...] = ()
     extras: Mapping[str, Callable[[Items, Item, str], Item]] = field(default_factory=dict[str, Any])
@@ -224,8 +230,7 @@ class Resource:
     bare: bool = False
     first_id: int = 1
     most: int = 10
-    answers: Mapping[Action, tuple[int, str]] = field(default_factory=dict["Action", tuple[int, str]])
-    partly: tuple[int, str] | None = None
+    answers: Answers = field(default_factory=dict[Any, tuple[int, str]])
     unique: tuple[str, ...] = ()
     events: tuple[Fires, ...] = ()
     together: tuple[FiresOnce, ...] = ()
@@ -235,10 +240,8 @@ class Resource:
     changes: Callable[[Item], Item] = lambda item: item
     revises: Callable[[Items, Item, Item], Item] = lambda _items, item, _given: item
     shows: Callable[[Items, Item], Item] = lambda _items, item: item
-    follows: Callable[[Items, Item], Iterable[tuple[str, Any, Item]]] = lambda _items, _item: ()
     causes: Callable[[Items, Change], Iterable[tuple[str, Any, Item | None]]] = lambda _items, _change: ()
     rows: Callable[[Items], Iterable[Item]] | None = None
-    drops: Callable[[Items, Item], Iterable[tuple[str, Any, Item]]] = lambda _items, _item: ()
     always: bool = True
     archives: bool = False
 
@@ -252,6 +255,10 @@ class Resource:
         """By the fields that hold the ids of others, the names of their kinds."""
         name = self.parent_field or ["", *self.parents][-1]
         return {**self.refers, **({name: self.parent} if self.parent and name else {})}
+
+    def brings(self, *written: str) -> list[str]:
+        """The names of the children that are written so."""
+        return [name for name, child in self.children.items() if child.written in written]
 
     @property
     def version(self) -> str:
@@ -280,11 +287,10 @@ class Resource:
         views |= {"include_fields", "exclude_fields"} if self.picks else set()
         match action:
             case "list":
-                pages = {*self.pages} if self.paged else set[str]()
                 cursors = {"before", "after"} if self.cursors else set[str]()
-                usual = ("sort",) if self.sort_has_direction else ("sort", "direction")
-                order = self.order if self.order is not None else usual if self.sorts else ()
-                return frozenset(self.parameters) | views | pages | cursors | {*order}
+                usual = ("sort", "direction") if self.sorts else ()
+                order = {each.partition(":")[0] for each in (usual if self.order is None else self.order)}
+                return frozenset(self.parameters) | views | {*(self.pages or ())} | cursors | order
             case "read" | "show":
                 return frozenset(views)
             case _ if action in self.includes_on:

@@ -41,7 +41,7 @@ def shown(
         answer = {name: item[name] for name in visible if name in kept and name in item}
         paths = {name: f"{_path(resource, item)}/{last}" for name, last in resource.links.items() if name in kept}
         answer |= {name: {"url": store_url + path, "resource": path} for name, path in paths.items()}
-        answer |= {name: _children(resource.children[name], items, item) for name in children}
+        answer |= {name: _children(resource.children[name].kind, items, item) for name in children}
         for name in included:
             answer = resource.extras[name](items, answer, store_url) if name in resource.extras else answer
         return answer

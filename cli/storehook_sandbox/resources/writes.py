@@ -67,8 +67,7 @@ class Writes:
         """
         fields = resource.reads(self._items, dict(_object(resource, given)))
         item = self._made(resource, fields, parents, writer)
-        self._tell(resource, Change("created", item, item, self._items))
-        self._follow(resource.follows(self._items, item))
+        self._done(resource, Change("created", item, item, self._items))
         return self._items.find(resource.collection, item["id"]) or item
 
     def update(self, resource: Resource, item_id: Any, given: object, writer: Writer = "update") -> Item:
@@ -81,10 +80,7 @@ class Writes:
             ApiError: 404 for an unknown one; 400 in v2 and 422 in v3, if nothing is given, or what it does not take.
         """
         change = self._changed(resource, self._items.get(resource.collection, item_id), given, writer)
-        self._tell(resource, change)
-        self._follow(resource.causes(self._items, change))
-        if resource.rows:
-            self._follow(resource.follows(self._items, change.after))
+        self._done(resource, change)
         return change.after
 
     def upsert(self, resource: Resource, given: object, known: Mapping[str, Any]) -> Item:
@@ -159,7 +155,7 @@ class Writes:
                 with self._items.part():
                     outcome.items.append(self._one(resource, action, each, known))
             except ApiError as error:
-                if not resource.partly:
+                if "partly" not in resource.answers:
                     raise
                 del self.events[told:]
                 outcome.refused.append((each, error))
@@ -178,8 +174,7 @@ class Writes:
         else:
             self._items.remove(resource.collection, item_id)
             self._orphans(resource, item)
-        self._tell(resource, Change("deleted", item, item, self._items))
-        self._follow(resource.drops(self._items, item))
+        self._done(resource, Change("deleted", item, item, self._items))
         return item
 
     def _one(self, resource: Resource, action: Action, given: object, known: Mapping[str, Any]) -> Item:
@@ -196,7 +191,7 @@ class Writes:
                 raise invalid({"id": f"Not an id among the {resource.name}"})
 
     def _changed(self, resource: Resource, before: Item, given: object, writer: Writer) -> Change:
-        own, brought = _parted(_object(resource, given), resource.amends)
+        own, brought = _parted(_object(resource, given), resource.brings("amended", "replaced"))
         kept = _kept(resource, own, writer)
         if not kept and not brought:
             raise _refusal(resource, {"data": MISSING})
@@ -207,23 +202,23 @@ class Writes:
         return Change("updated", after, before, self._items)
 
     def _amend(self, resource: Resource, name: str, parent: Item, many: Iterable[object]) -> None:
-        child = resource.children[name]
-        owner = whose(child, parent)
-        there = {each["id"]: each for each in self._items.of(child.collection, **owner)}
-        named = [self._amended(child, owner, there, fields) for fields in many]
-        left_out = {each for each in there if each not in named} if name in resource.replaces else set[Any]()
-        ended = {each["id"] for each in self._items.of(child.collection, **owner) if child.ends(each)}
-        for item_id in left_out | ended:
-            self._items.remove(child.collection, item_id)
+        child, told = resource.children[name], len(self.events)
+        owner = whose(child.kind, parent)
+        there = {each["id"] for each in self._items.of(child.kind.collection, **owner)}
+        named = {self._amended(child.kind, owner, there, fields) for fields in many}
+        for left_out in there - named if child.written == "replaced" else ():
+            self.delete(child.kind, left_out)
+        # What the item's own update tells is not told of each of its children.
+        del self.events[told:]
 
-    def _amended(self, child: Resource, owner: Mapping[str, Any], there: Mapping[Any, Item], fields: object) -> Any:
+    def _amended(self, child: Resource, owner: Mapping[str, Any], there: set[Any], fields: object) -> Any:
         own, named = _parted(_object(child, fields), ("id",))
         if not named:
-            return self._made(child, own, owner, "create")["id"]
+            return self.create(child, own, owner)["id"]
         if named["id"] not in [*there]:
             raise _refusal(child, {"id": f"Not an id among these {child.name}"})
         if own:
-            self._changed(child, there[named["id"]], own, "update")
+            self.update(child, named["id"], own)
         return named["id"]
 
     def _updated(self, resource: Resource, fields: dict[str, Any]) -> Item:
@@ -239,7 +234,7 @@ class Writes:
         return number
 
     def _made(self, resource: Resource, given: Mapping[str, Any], parents: Mapping[str, Any], writer: Writer) -> Item:
-        own, brought = _parted(given, resource.brings)
+        own, brought = _parted(given, resource.brings("brought", "amended", "replaced"))
         kept = _kept(resource, own, writer, parents)
         known = {"id": self._new_id(resource), **parents}
         new = blank(resource.fields, self._now)
@@ -247,7 +242,7 @@ class Writes:
         self._items.put(resource.collection, item)
         self._check_references(resource, item)
         for name, many in (resource.born_with(item) | brought).items():
-            child = resource.children[name]
+            child = resource.children[name].kind
             for fields in _array(resource, name, many):
                 self._made(child, _object(child, fields), whose(child, item), writer)
         return self._stored(resource, resource.completes(self._items, item, kept))
@@ -281,8 +276,9 @@ class Writes:
                     self._items.remove(child.collection, each["id"])
                     self._orphans(child, each)
 
-    def _follow(self, writes: Iterable[tuple[str, Any, Item | None]]) -> None:
-        for name, item_id, fields in writes:
+    def _done(self, resource: Resource, change: Change) -> None:
+        self._tell(resource, change)
+        for name, item_id, fields in resource.causes(self._items, change):
             if fields is None:
                 self.delete(self._resources[name], item_id)
             else:

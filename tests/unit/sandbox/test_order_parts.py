@@ -167,3 +167,10 @@ def test_a_total_has_shipping_and_no_discount_in_it(api: Any) -> None:
     costs = {"shipping_cost_ex_tax": "5", "shipping_cost_inc_tax": "6", "discount_amount": "3"}
     order = api.post(ORDERS, json=ORDER | costs).json()
     assert (order["total_ex_tax"], order["total_inc_tax"]) == ("55.0000", "56.0000")
+
+
+def test_a_deleted_shipment_has_not_gone_out(api: Any) -> None:
+    made = api.post(f"{ORDERS}/100/shipments", json=shipment(1)).json()
+    api.call("DELETE", f"{ORDERS}/100/shipments/{made['id']}")
+    assert [line["quantity_shipped"] for line in api.get(f"{ORDERS}/100/products").json()] == [0]
+    assert api.get(f"{ORDERS}/100").json()["items_shipped"] == 0

@@ -41,6 +41,10 @@ class _Places:
         left = [place for place in self._of(items, row) if place != row[self.name]]
         yield "products", row["product_id"], {self.field: left}
 
+    def written(self, items: Items, change: Change) -> Iterable[tuple[str, Any, Item]]:
+        """Write into its product that it is in a place, or is there no more."""
+        return (self.take if change.write == "deleted" else self.put)(items, change.after)
+
     def _of(self, items: Items, row: Item) -> list[int]:
         product = items.find("products", row["product_id"])
         return product[self.field] if product else []
@@ -61,8 +65,7 @@ def _assignments(places: _Places, kind: str) -> Resource:
         most=1000,
         answers={"replace_many": (204, "")},
         rows=places.rows,
-        follows=places.put,
-        drops=places.take,
+        causes=places.written,
     )
 
 
@@ -71,7 +74,8 @@ CATEGORY_ASSIGNMENTS = _assignments(_CATEGORIES, "category")
 CHANNEL_ASSIGNMENTS = _assignments(_CHANNELS, "channel")
 
 
-def _sorted(items: Items, row: Item) -> Iterable[tuple[str, Any, Item]]:
+def _sorted(items: Items, change: Change) -> Iterable[tuple[str, Any, Item]]:
+    row = change.after
     product = items.find("products", row["product_id"])
     if product is None or row["category_id"] not in product["categories"]:
         raise invalid({"product_id": "Not the id of a product in this category"})
@@ -89,7 +93,7 @@ SORT_ORDERS = Resource(
     most=1000,
     answers={"replace_many": (200, "items")},
     rows=_CATEGORIES.rows,
-    follows=_sorted,
+    causes=_sorted,
 )
 
 

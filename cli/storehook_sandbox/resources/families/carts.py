@@ -11,7 +11,7 @@ from typing import Any
 from storehook_sandbox.errors import invalid
 from storehook_sandbox.resources.families.cart_lines import LINES, amount_of, lines_of
 from storehook_sandbox.resources.families.discounts import coupons_of
-from storehook_sandbox.resources.resource import Change, Fires, Items, Resource, typed
+from storehook_sandbox.resources.resource import Change, Child, Fires, Items, Resource, typed
 from storehook_sandbox.resources.schema import MISSING, Item, schema
 
 _OF_CHECKOUT = (
@@ -146,8 +146,7 @@ CARTS = Resource(
         currency=schema("text: code=USD"),
     ),
     actions=("read", "create", "delete"),
-    children=LINES,
-    brings=tuple(LINES),
+    children={name: Child(kind, "brought") for name, kind in LINES.items()},
     created=201,
     extras={
         "redirect_urls": lambda _items, cart, url: cart | {"redirect_urls": urls(cart, url)},

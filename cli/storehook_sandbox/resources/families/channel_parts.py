@@ -31,7 +31,7 @@ CURRENCY_ASSIGNMENTS = Resource(
         """
     ),
     actions=("list",),
-    paged=False,
+    pages=None,
     events=(Fires("store/channel/{channel_id}/settings/currency/updated", _nothing),),
     seeds=lambda _now: [{"id": 1, "channel_id": 1, "enabled_currencies": ["USD"], "default_currency": "USD"}],
     changes=lambda assigned: _fitting(assigned),

@@ -31,16 +31,13 @@ def _first(now: float) -> list[Item]:
     return [blank(_FIELDS, now) | known | looks | {"currency_exchange_rate": "1.0000000000"}]
 
 
-def _replaced(items: Items, currency: Item) -> Iterable[tuple[str, Any, Item]]:
+def _replaced(items: Items, change: Change) -> Iterable[tuple[str, Any, Item]]:
     """The default that another has taken the place of."""
+    currency = change.after
     if currency["is_default"]:
         for other in items.of("currencies", is_default=True):
             if other["id"] != currency["id"]:
                 yield "currencies", other["id"], {"is_default": False}
-
-
-def _changed(items: Items, change: Change) -> Iterable[tuple[str, Any, Item | None]]:
-    return _replaced(items, change.after)
 
 
 def _kept(items: Items, currency: Item, _given: Item) -> Item:
@@ -58,8 +55,7 @@ CURRENCIES = Resource(
     actions=("list", "read", "create", "update"),
     unique=("currency_code",),
     seeds=_first,
-    follows=_replaced,
-    causes=_changed,
+    causes=_replaced,
     revises=_kept,
 )
 

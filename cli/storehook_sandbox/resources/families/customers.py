@@ -6,7 +6,7 @@ Source: BigCommerce docs, customers v3 reference.
 from decimal import Decimal
 
 from storehook_sandbox.resources.families.customer_parts import ADDRESSES, ATTRIBUTE_VALUES, FORM, form_fields
-from storehook_sandbox.resources.resource import Change, Fires, Items, Resource, typed
+from storehook_sandbox.resources.resource import Change, Child, Fires, Items, Resource, typed
 from storehook_sandbox.resources.schema import Item, as_money, blank, schema
 
 FIELDS = schema(
@@ -92,14 +92,13 @@ CUSTOMERS = Resource(
     "date_modified:min date_modified:max email:in name:in=first_name+last_name:in name:like=first_name+last_name:like "
     "phone:in registration_ip_address:in",
     sorts="date_created date_modified last_name",
-    sort_has_direction=True,
+    order=("sort:direction",),
     cursors=True,
     events=(
         Fires("store/customer/{write}", typed("customer")),
         Fires("store/customer/channel/login/access/updated", _told_access, ("updated",), _logs_in_elsewhere),
     ),
-    children={"addresses": ADDRESSES, "attributes": ATTRIBUTE_VALUES},
-    brings=("addresses", "attributes"),
+    children={"addresses": Child(ADDRESSES, "brought"), "attributes": Child(ATTRIBUTE_VALUES, "brought")},
     includes=("addresses", "attributes"),
     extras={"storecredit": _with_credit, "formfields": _with_form_fields},
     seeds=seed_customers,

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from storehook_sandbox.errors import invalid
-from storehook_sandbox.resources.resource import Items, Resource
+from storehook_sandbox.resources.resource import Change, Items, Resource
 from storehook_sandbox.resources.schema import Item, schema
 
 
@@ -19,7 +19,8 @@ def _rows(items: Items) -> Iterable[Item]:
         yield {"id": found, "customer_id": customer, "address_id": address, **field}
 
 
-def _put(items: Items, row: Item) -> Iterable[tuple[str, Any, Item]]:
+def _put(items: Items, change: Change) -> Iterable[tuple[str, Any, Item]]:
+    row = change.after
     customer = items.find("customers", row["customer_id"]) or {}
     others = [each for each in customer["form_fields"] if each["name"] != row["name"]]
     own = {name: row[name] for name in ("name", "value")}
@@ -48,5 +49,5 @@ FORM_FIELD_VALUES = Resource(
     unique=("customer_id+address_id+name",),
     reads=_of_customer,
     rows=_rows,
-    follows=_put,
+    causes=_put,
 )

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from storehook_sandbox.resources.resource import Change, Fires, Items, Resource
+from storehook_sandbox.resources.resource import Action, Answers, Change, Fires, Items, Resource
 from storehook_sandbox.resources.schema import Item, schema
 
 FIELDS = schema(
@@ -24,6 +24,13 @@ _MOST = 50
 _FILTERS = "key key:in namespace namespace:in date_created:min date_created:max date_modified:min date_modified:max"
 
 _FEW = "key namespace"
+
+_MANY: tuple[Action, ...] = ("create_many", "update_many", "delete_given")
+
+_ANSWERS: Answers = {
+    **dict.fromkeys(_MANY, (200, "data errors counts")),
+    "partly": (422, "data errors counts"),
+}
 
 
 def _told(change: Change) -> dict[str, Any]:
@@ -87,8 +94,7 @@ def metafields(
         order=("direction",),
         picks=False,
         most=_MOST,
-        partly=(422, "data errors counts"),
-        answers=dict.fromkeys(("create_many", "update_many", "delete_given"), (200, "data errors counts")),
+        answers=_ANSWERS,
     )
     return one, everyones
 
@@ -130,7 +136,6 @@ STORE_METAFIELDS = Resource(
         Fires("store/metafield/{write}", lambda change: _told(change) | {"resource_type": "store"}),
     ),
     most=_MOST,
-    partly=(422, "data errors counts"),
-    answers=dict.fromkeys(("create_many", "update_many", "delete_given"), (200, "data errors counts")),
+    answers=_ANSWERS,
     completes=lambda _items, metafield, _given: metafield | {"resource_type": "store", "resource_id": "1"},
 )

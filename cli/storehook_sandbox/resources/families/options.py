@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
-from storehook_sandbox.resources.resource import Items, Resource
+from storehook_sandbox.resources.resource import Change, Items, Resource
 from storehook_sandbox.resources.schema import Item, Schema, blank, schema
 
 _PRODUCT = "/v3/catalog/products/{product_id}"
@@ -67,6 +67,10 @@ class _Values:
         left = [each for each in option["option_values"] if each["id"] != value["id"]]
         yield self.of, option["id"], {"option_values": left}
 
+    def written(self, items: Items, change: Change) -> Iterable[tuple[str, Any, Item]]:
+        """Write into its option what became of a value."""
+        return (self.take if change.write == "deleted" else self.put)(items, change.after)
+
     def _option(self, items: Items, value: Item) -> Item:
         return items.find(self.of, value[self.holder]) or {}
 
@@ -83,8 +87,7 @@ class _Values:
             picks=True,
             rows=self.rows,
             completes=self.new,
-            follows=self.put,
-            drops=self.take,
+            causes=self.written,
         )
 
 

@@ -1,11 +1,12 @@
 """What an order is of. Source: BigCommerce docs, orders v2 reference."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from typing import Any
 
 from storehook_sandbox.errors import ApiError
 from storehook_sandbox.resources.families.variants import VARIANTS
-from storehook_sandbox.resources.resource import Items, Resource
+from storehook_sandbox.resources.resource import Change, Items, Resource
 from storehook_sandbox.resources.schema import Item, as_money, blank, schema
 
 FIELDS = schema(
@@ -152,6 +153,12 @@ def _priced(line: Item, ex_tax: str, inc_tax: str) -> Item:
     return line | prices | totals | base | names | {"discounted_total_inc_tax": totals["total_inc_tax"]}
 
 
+def _ended(_items: Items, change: Change) -> Iterable[tuple[str, Any, Item | None]]:
+    """A line of which there is none any more goes."""
+    if change.write == "updated" and change.after["quantity"] == 0:
+        yield ORDER_PRODUCTS.name, change.after["id"], None
+
+
 ORDER_PRODUCTS = Resource(
     name="order_products",
     path="/v2/orders/{order_id}/products",
@@ -161,5 +168,5 @@ ORDER_PRODUCTS = Resource(
     seeds=_seeds,
     completes=_new,
     revises=_revised,
-    ends=lambda line: line["quantity"] == 0,
+    causes=_ended,
 )

@@ -44,6 +44,6 @@ ORDER_STATUSES = Resource(
         """
     ),
     actions=("list", "read"),
-    paged=False,
+    pages=None,
     seeds=lambda _now: [_status(status_id) for status_id in STATUSES],
 )

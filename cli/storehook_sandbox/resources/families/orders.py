@@ -15,7 +15,7 @@ from storehook_sandbox.resources.families.order_fees import ORDER_FEES
 from storehook_sandbox.resources.families.order_products import ORDER_PRODUCTS
 from storehook_sandbox.resources.families.order_statuses import LISTED, STATUSES
 from storehook_sandbox.resources.families.order_sums import summed
-from storehook_sandbox.resources.resource import Change, Fires, Items, Resource, typed
+from storehook_sandbox.resources.resource import Change, Child, Fires, Items, Resource, typed
 from storehook_sandbox.resources.schema import Item, blank, schema
 
 _PAYMENT_STATUSES = (
@@ -126,12 +126,13 @@ ORDERS = Resource(
     "max_date_modified channel_id external_order_id",
     counts_filtered=True,
     sorts="id customer_id status_id channel_id date_created date_modified",
-    sort_has_direction=True,
-    children={"products": ORDER_PRODUCTS, "shipping_addresses": SHIPPING_ADDRESSES, "fees": ORDER_FEES},
+    order=("sort:direction",),
     # A product goes to an address, which is there first.
-    brings=("shipping_addresses", "products", "fees"),
-    amends=("shipping_addresses", "products", "fees"),
-    replaces=("fees",),
+    children={
+        "shipping_addresses": Child(SHIPPING_ADDRESSES, "amended"),
+        "products": Child(ORDER_PRODUCTS, "amended"),
+        "fees": Child(ORDER_FEES, "replaced"),
+    },
     includes=("fees",),
     extras=INCLUDED,
     settled={"consignment_structure": "object"},

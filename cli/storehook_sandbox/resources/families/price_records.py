@@ -66,8 +66,11 @@ PRICE_RECORDS = Resource(
     includes=("sku", "bulk_pricing_tiers"),
     most=1000,
     unique=("price_list_id+variant_id+currency",),
-    answers=dict.fromkeys(("create_many", "upsert_many"), (200, "nothing meta")),
-    partly=(422, "batch_errors"),
+    answers={
+        "create_many": (200, "nothing meta"),
+        "upsert_many": (200, "nothing meta"),
+        "partly": (422, "batch_errors"),
+    },
     together=(FiresOnce("store/priceList/records/{write}", lambda changes: [*map(_told, changes)]),),
     reads=_meant,
     completes=_completed,

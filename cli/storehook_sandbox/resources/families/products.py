@@ -11,7 +11,7 @@ from storehook_sandbox.resources.families.product_parts import (
     VIDEOS,
 )
 from storehook_sandbox.resources.families.variants import VARIANTS
-from storehook_sandbox.resources.resource import Change, Fires, Items, Resource, typed
+from storehook_sandbox.resources.resource import Change, Child, Fires, Items, Resource, typed
 from storehook_sandbox.resources.schema import Item, blank, schema
 
 FIELDS = schema(
@@ -124,16 +124,15 @@ PRODUCTS = Resource(
     cursors=True,
     picks=True,
     children={
-        "variants": VARIANTS,
-        "images": IMAGES,
-        "custom_fields": CUSTOM_FIELDS,
-        "options": OPTIONS,
-        "modifiers": MODIFIERS,
-        "bulk_pricing_rules": BULK_PRICING_RULES,
-        "reviews": REVIEWS,
-        "videos": VIDEOS,
+        "variants": Child(VARIANTS, "brought"),
+        "images": Child(IMAGES, "brought"),
+        "custom_fields": Child(CUSTOM_FIELDS, "brought"),
+        "options": Child(OPTIONS),
+        "modifiers": Child(MODIFIERS),
+        "bulk_pricing_rules": Child(BULK_PRICING_RULES, "brought"),
+        "reviews": Child(REVIEWS),
+        "videos": Child(VIDEOS, "brought"),
     },
-    brings=("variants", "images", "custom_fields", "bulk_pricing_rules", "videos"),
     born_with=lambda product: {"variants": [{"sku": product["sku"]}]},
     includes=(
         "variants",

@@ -117,7 +117,8 @@ def _requested(wanted: Item) -> Item:
     return own | {"requested_amount": None if amount is None else f"{_decimal(amount):.2f}"}
 
 
-def _follows(items: Items, refund: Item) -> Iterable[tuple[str, Any, Item]]:
+def _causes(items: Items, change: Change) -> Iterable[tuple[str, Any, Item]]:
+    refund = change.after
     order = items.find("orders", refund["order_id"]) or {}
     for payment in refund["payments"]:
         paid = {"event": "refund", "amount": payment["amount"], "gateway": payment["provider_id"]}
@@ -177,14 +178,14 @@ REFUNDS = Resource(
     parent="orders",
     fields=REFUND,
     actions=("list", "create"),
-    paged=False,
+    pages=None,
     created=201,
     events=(
         Fires("store/order/refund/created", _told, ("created",)),
         Fires("store/channel/{channel_id}/order/refund/created", _told_channel, ("created",)),
     ),
     completes=_completed,
-    follows=_follows,
+    causes=_causes,
 )
 
 ALL_REFUNDS = Resource(

@@ -8,7 +8,7 @@ from typing import Any
 
 from storehook_sandbox.errors import ApiError
 from storehook_sandbox.resources.families.order_addresses import ADDRESS
-from storehook_sandbox.resources.resource import Fires, Items, Resource, typed
+from storehook_sandbox.resources.resource import Change, Fires, Items, Resource, typed
 from storehook_sandbox.resources.schema import Item, schema
 
 SHIPPED, PARTIALLY_SHIPPED = 2, 3
@@ -53,14 +53,25 @@ def _left(line: Item) -> int:
     return line["quantity"] - line["quantity_shipped"]
 
 
-def _follows(items: Items, shipment: Item) -> Iterable[tuple[str, Any, Item]]:
+def _causes(items: Items, change: Change) -> Iterable[tuple[str, Any, Item]]:
+    """What has gone out with a new shipment, or has not with one that is deleted."""
+    match change.write:
+        case "created":
+            yield from _sent(items, change.after, 1, {"status_id": PARTIALLY_SHIPPED}, {"status_id": SHIPPED})
+        case "deleted":
+            yield from _sent(items, change.after, -1, {}, {})
+        case _:
+            pass
+
+
+def _sent(items: Items, shipment: Item, sign: int, partly: Item, whole: Item) -> Iterable[tuple[str, Any, Item]]:
     for sent in shipment["items"]:
-        line = _line(items, shipment, sent)
-        yield "order_products", line["id"], {"quantity_shipped": line["quantity_shipped"] + sent["quantity"]}
+        line = _line(items, shipment, sent) if sign > 0 else items.find("order_products", sent["order_product_id"])
+        if line:
+            yield "order_products", line["id"], {"quantity_shipped": line["quantity_shipped"] + sign * sent["quantity"]}
     lines = items.of("order_products", order_id=shipment["order_id"])
-    status_id = PARTIALLY_SHIPPED if any(map(_left, lines)) else SHIPPED
     shipped = sum(line["quantity_shipped"] for line in lines)
-    yield "orders", shipment["order_id"], {"items_shipped": shipped, "status_id": status_id}
+    yield "orders", shipment["order_id"], {"items_shipped": shipped, **(partly if any(map(_left, lines)) else whole)}
 
 
 SHIPMENTS = Resource(
@@ -72,5 +83,5 @@ SHIPMENTS = Resource(
     created=201,
     events=(Fires("store/shipment/{write}", typed("shipment", orderId=lambda shipment: shipment["order_id"])),),
     completes=_completed,
-    follows=_follows,
+    causes=_causes,
 )

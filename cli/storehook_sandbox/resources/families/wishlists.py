@@ -7,7 +7,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from storehook_sandbox.errors import invalid
 from storehook_sandbox.resources.operations import Asked, Operation
-from storehook_sandbox.resources.resource import Items, Resource
+from storehook_sandbox.resources.resource import Child, Items, Resource
 from storehook_sandbox.resources.schema import Item, schema
 from storehook_sandbox.resources.views import shown
 from storehook_sandbox.resources.writes import Writes
@@ -60,9 +60,7 @@ WISHLISTS = Resource(
     ),
     actions=("list", "read", "create", "update", "delete"),
     filters="customer_id",
-    children={"items": WISHLIST_ITEMS},
-    brings=("items",),
-    amends=("items",),
+    children={"items": Child(WISHLIST_ITEMS, "amended")},
     created=201,
     changed=201,
     completes=_with_token,
