@@ -1,11 +1,13 @@
 """How much of BigCommerce's API the stand-in store serves. After a change: `python -m tests.repo.stand_in_coverage`.
 
-What is served is read off its routes and its declarations; what there is, off the names in bigcommerce_endpoints.txt.
+What is served is read off its routes and its declarations; what there is, off tests/support/bigcommerce_api.txt.
 """
 
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+
+from tests.support.bigcommerce_api import endpoints
 
 from storehook.webhooks import scopes
 from storehook_sandbox.resources.families import ALL, OPERATIONS
@@ -19,6 +21,10 @@ It answers on your machine as BigCommerce's REST API does: the same paths, statu
 parameter, a field or a path that it does not serve is refused, and the answer says so: nothing is ignored. The tables
 are made of its declarations, in `cli/storehook_sandbox/resources/families/`, by
 `python -m tests.repo.stand_in_coverage`, against the names in BigCommerce's public documents of 2026-04-01.
+
+Every request that it takes in a unit test, and its answer, is validated as JSON Schema against the names and the types
+in those documents (`tests/support/conformity.py`). Where it is meant to be other than they are, the reason stands in
+`tests/support/deviations.py`.
 
 What it does beyond the API (orders of shoppers, faults, quotas, more stores) is on its page, below `/_sandbox/`, and in
 `storehook sandbox`.
@@ -38,16 +44,11 @@ _HOOKS = {
 """What is served by routes of its own."""
 
 
-def documented() -> dict[str, dict[str, set[str]]]:
+def documented() -> dict[str, dict[str, frozenset[str]]]:
     """By the families of the documents, the endpoints and their parameters."""
-    families: dict[str, dict[str, set[str]]] = {}
-    endpoints: dict[str, set[str]] = {}
-    for line in (Path(__file__).parent / "bigcommerce_endpoints.txt").read_text().splitlines()[1:]:
-        if line.startswith("["):
-            endpoints = families.setdefault(line.strip("[]"), {})
-        else:
-            method, path, *parameters = line.split()
-            endpoints[f"{method} {path}"] = set(parameters)
+    families: dict[str, dict[str, frozenset[str]]] = {}
+    for endpoint in endpoints().values():
+        families.setdefault(endpoint.family, {})[endpoint.name] = endpoint.parameters
     return families
 
 
@@ -76,19 +77,19 @@ def render() -> str:
 
 def _endpoints() -> str:
     here = served()
-    rows = [[family, *_counts(endpoints, here)] for family, endpoints in documented().items()]
+    rows = [[family, *_counts(whole, here)] for family, whole in documented().items()]
     total = [sum(int(row[at].split(" of ")[side]) for row in rows) for at in (1, 2) for side in (0, 1)]
-    whole = ["all", f"{total[0]} of {total[1]}", f"{total[2]} of {total[3]}", ""]
-    return _table(["Family", "Endpoints", "Parameters of those", "Not served"], [*rows, whole])
+    summed = ["all", f"{total[0]} of {total[1]}", f"{total[2]} of {total[3]}", ""]
+    return _table(["Family", "Endpoints", "Parameters of those", "Not served"], [*rows, summed])
 
 
-def _counts(endpoints: Mapping[str, set[str]], here: Mapping[str, set[str]]) -> list[str]:
-    common = endpoints.keys() & here.keys()
-    parameters = [len(endpoints[name] & here[name]) for name in common]
-    known = sum(len(endpoints[name]) for name in common)
-    missing = sorted(endpoints.keys() - common, key=lambda name: name.split()[::-1])
+def _counts(whole: Mapping[str, frozenset[str]], here: Mapping[str, set[str]]) -> list[str]:
+    common = whole.keys() & here.keys()
+    parameters = [len(whole[name] & here[name]) for name in common]
+    known = sum(len(whole[name]) for name in common)
+    missing = sorted(whole.keys() - common, key=lambda name: name.split()[::-1])
     shown = ", ".join(f"`{name}`" for name in missing) if common else "all"
-    return [f"{len(common)} of {len(endpoints)}", f"{sum(parameters)} of {known}", shown]
+    return [f"{len(common)} of {len(whole)}", f"{sum(parameters)} of {known}", shown]
 
 
 def _webhooks() -> str:

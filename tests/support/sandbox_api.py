@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import httpx
+from tests.support.conformity import deviations, reasons
 
 from storehook_sandbox.api import build_app
 from storehook_sandbox.sandbox import Sandbox
@@ -36,6 +37,8 @@ class Api:
     def __init__(self, runner: asyncio.Runner, sandbox: Sandbox) -> None:
         self.runner = runner
         self.sandbox = sandbox
+        self.deviations: set[str] = set()
+        """The known ones from what is documented that were met."""
         self._transport = httpx.ASGITransport(build_app(sandbox))
 
     def call(
@@ -55,7 +58,15 @@ class Api:
             async with httpx.AsyncClient(transport=self._transport, base_url="http://sandbox.test") as client:
                 return await client.request(method, path, headers=headers, **options)
 
-        return self.runner.run(send())
+        answer = self.runner.run(send())
+        self._check(answer)
+        return answer
+
+    def _check(self, answer: httpx.Response) -> None:
+        for deviation in deviations(answer.request, answer):
+            known = reasons(deviation)
+            assert known, f"other than documented, with no reason in tests/support/deviations.py: {deviation}"
+            self.deviations |= {*known}
 
     def get(self, path: str, **options: Any) -> httpx.Response:
         return self.call("GET", path, **options)

@@ -204,7 +204,7 @@ def test_an_empty_catalog_is_summed_up(api: Any) -> None:
 @pytest.mark.parametrize(("status", "titles"), [("1", ["Good"]), ("0", ["New"])])
 def test_reviews_are_filtered_by_a_number(api: Any, status: str, titles: list[str]) -> None:
     for title, given in (("Good", "approved"), ("New", "pending"), ("Bad", "disapproved")):
-        api.post(f"{PRODUCT}/reviews", json={"title": title, "status": given, "date_reviewed": "2026-08-01"})
+        api.post(f"{PRODUCT}/reviews", json={"title": title, "status": given, "date_reviewed": "2026-08-01T00:00:00Z"})
     assert [each["title"] for each in api.get(f"{PRODUCT}/reviews?status={status}").json()["data"]] == titles
 
 

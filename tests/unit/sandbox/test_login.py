@@ -133,8 +133,8 @@ def test_the_app_of_one_store_has_no_token_for_another(api: Any) -> None:
     ],
 )
 def test_a_resource_needs_its_scope(api: Any, method: str, path: str, status: int) -> None:
-    body = {"staff_notes": "x", "scope": "store/order/*", "destination": "https://r.test/"}
-    given = {"staff_notes": "x"} if "orders" in path else body
+    hook = {"scope": "store/order/*", "destination": "https://r.test/"}
+    given = hook if "hooks" in path else {"staff_notes": "x"}
     assert api.call(method, f"/stores/abc123{path}", token=install(api), json=given).status_code == status
 
 

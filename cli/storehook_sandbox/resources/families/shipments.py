@@ -36,7 +36,7 @@ def _completed(items: Items, shipment: Item, _given: Item) -> Item:
         raise ApiError(400, "The field 'order_address_id' is invalid: Not an address of this order.")
     sent = [each | {"product_id": _line(items, shipment, each)["product_id"]} for each in shipment["items"]]
     places = {
-        "billing_address": order["billing_address"],
+        "billing_address": {name: order["billing_address"].get(name, "") for name in ADDRESS},
         "shipping_address": {name: address[name] for name in ADDRESS},
     }
     return shipment | places | {"items": sent, "customer_id": order["customer_id"]}

@@ -1,0 +1,70 @@
+"""What the stand-in store takes and answers has the names and types that BigCommerce documents.
+
+Each call of `Api` is checked, in every test. Here each list and each item of a busy shop is read.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from tests.repo.stand_in_coverage import served
+from tests.support.busy_shop import keep_busy
+from tests.support.clocks import Clock
+from tests.support.deviations import DEVIATIONS
+
+from storehook_sandbox.resources.families import ALL, OPERATIONS
+from storehook_sandbox.resources.resource import ACTIONS, Resource
+from storehook_sandbox.resources.schema import Item
+
+_OTHERS = ("/v3/hooks", "/v3/hooks/1", "/v3/hooks/admin", "/v2/store")
+
+
+def test_every_path_that_can_be_read_is_as_documented(api: Any, clock: Clock) -> None:
+    keep_busy(api)
+    readable = {name for name in served() if name.startswith("GET")}
+    assert readable - {*read_all(api, clock)} == set()
+
+
+def test_a_deviation_that_is_listed_is_still_there(api: Any, clock: Clock) -> None:
+    keep_busy(api)
+    list(read_all(api, clock))
+    assert DEVIATIONS.keys() - api.deviations == set()
+
+
+def read_all(api: Any, clock: Clock) -> Iterator[str]:
+    """Read all that a store has; gives the endpoints that answered, each as it is documented."""
+    for name, path in paths(api):
+        clock.pass_by(1)  # The quota is 150 requests in 30 seconds.
+        answer = api.get(f"/stores/abc123{path}")
+        if answer.is_success and answer.content:
+            yield name
+
+
+def paths(api: Any) -> Iterator[tuple[str, str]]:
+    """The endpoints, and the paths at which there is something."""
+    items = api.sandbox.store("abc123").items
+    cart = next(iter(items.all("carts")))
+    known = {"order_id": 100, "customer_id": 11, "location_id": 1, "tree_id": 1, "token": cart, "channel_id": 1}
+    for resource in ALL.values():
+        found = [*items.all(resource.collection).values()] or [known]
+        yield from (path for item in found for path in _of_item(resource, item))
+    for operation in OPERATIONS:
+        if operation.method == "GET":
+            yield _endpoint(operation.path), operation.path.format(**known)
+    yield from ((_endpoint(re.sub(r"\d+$", "{}", path)), path) for path in _OTHERS)
+
+
+def _of_item(resource: Resource, item: Item) -> Iterator[tuple[str, str]]:
+    """Where an item is shown, alone and among others, with each of what can be included."""
+    named = {**item, "item_id": item.get(resource.key)}
+    for action in resource.actions:
+        method, rest = ACTIONS[action]
+        path = resource.path + rest
+        if method == "GET":
+            included = [*resource.includes, *resource.extras] if "include" in resource.knows(action) else []
+            views = ["", *(f"?include={name}" for name in included)]
+            yield from ((_endpoint(path), path.format(**named) + view) for view in views)
+
+
+def _endpoint(path: str) -> str:
+    return f"GET {re.sub('{[^}]*}', '{}', path)}"
