@@ -113,3 +113,10 @@ def test_a_product_of_another_category_has_no_place_in_the_order(api: Any) -> No
 def test_the_order_of_the_products_has_pages_of_one_size(api: Any) -> None:
     assert api.get(f"{ORDER}?page=1").status_code == 200
     assert api.get(f"{ORDER}?limit=1").status_code == 422
+
+
+@pytest.mark.parametrize("path", ["categories/18", "trees/categories?category_id:in=18"])
+def test_a_deleted_category_has_no_products(api: Any, path: str) -> None:
+    put_in_categories(api, (77, 18), (77, 19))
+    assert api.call("DELETE", f"{CATALOG}/{path}").status_code in (202, 204)
+    assert api.get(f"{CATALOG}/products/77").json()["data"]["categories"] == [19]

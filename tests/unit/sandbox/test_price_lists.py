@@ -147,3 +147,10 @@ def test_a_list_is_assigned_to_what_there_is(api: Any, unknown: str) -> None:
 
 def test_assignments_are_not_deleted_without_a_filter(api: Any) -> None:
     assert api.call("DELETE", ASSIGNMENTS).status_code == 422
+
+
+@pytest.mark.parametrize("gone", ["products/77", "products/77/variants/77"])
+def test_the_prices_of_a_deleted_variant_go_with_it(api: Any, gone: str) -> None:
+    api.call("PUT", RECORDS, json=[BOWL])
+    assert api.call("DELETE", f"{STORE}/v3/catalog/{gone}").status_code == 204
+    assert api.get(RECORDS).json()["data"] == []

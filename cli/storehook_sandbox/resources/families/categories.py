@@ -4,6 +4,7 @@ A category is the same at its older path and in its tree: only its address has t
 """
 
 from collections.abc import Iterable
+from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 from storehook_sandbox.errors import invalid
@@ -91,6 +92,15 @@ def _told(change: Change) -> Item:
     return {name: change.after[name] for name in ("category_id", "tree_id")}
 
 
+def _left(items: Items, change: Change) -> Iterable[tuple[str, Any, Item]]:
+    """The products that were in a deleted category."""
+    category_id = change.after["id"]
+    for product in items.of("products") if change.write == "deleted" else ():
+        if category_id in product["categories"]:
+            left = [each for each in product["categories"] if each != category_id]
+            yield "products", product["id"], {"categories": left}
+
+
 _FILTERS = (
     "id id:in id:not_in id:min id:max id:greater id:less name name:like parent_id parent_id:in parent_id:min "
     "parent_id:max parent_id:greater parent_id:less page_title page_title:like is_visible "
@@ -118,6 +128,7 @@ CATEGORIES = Resource(
     seeds=_seeds,
     completes=_placed,
     changes=_with_path,
+    causes=_left,
 )
 
 
@@ -178,6 +189,7 @@ TREE_CATEGORIES = Resource(
     reads=_in_its_tree,
     completes=_placed,
     changes=_with_custom_url,
+    causes=_left,
 )
 
 
