@@ -43,6 +43,22 @@ def deviations(request: httpx.Request, answer: httpx.Response) -> Iterator[str]:
         yield from (f"{endpoint.name} {line}" for line in (*_asked(endpoint, request), *_answered(endpoint, answer)))
 
 
+def fields(schema: JsonSchema, value: Any, at: str = "") -> Iterator[tuple[str, bool]]:
+    """The documented fields of each object in a value, named as in deviations, with whether it has them.
+
+    Args:
+        schema: of the value.
+        value: JSON.
+        at: where it is, with a dot at the end.
+    """
+    items: Any = value if isinstance(value, list) else [value]
+    properties = schema.get("items", schema).get("properties", {})
+    for item in (each for each in items if isinstance(each, dict)):
+        for name, each in properties.items():
+            yield at + name, name in item
+            yield from fields(each, item.get(name), f"{at}{name}.")
+
+
 def reasons(deviation: str) -> list[str]:
     """The known deviations, as `DEVIATIONS` has them, that this one is among."""
     return [known for known in DEVIATIONS if fnmatchcase(deviation, known)]

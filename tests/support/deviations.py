@@ -3,6 +3,8 @@
 A line is as `tests.support.conformity` tells a deviation; in it, `*` is anything.
 """
 
+from collections.abc import Mapping
+
 _BY_REASON = {
     "A v2 list that would be empty is 204, as the text of the documents says, which their statuses leave out.": """
         GET /v2/* answers 204
@@ -41,6 +43,7 @@ _BY_REASON = {
         * /v3/catalog/products/{}/complex-rules* answers data.*_adjuster: null, not object
         * /v3/catalog/products/{}/*/values* answers data.value_data: null, not object
         * /v3/catalog/products* answers data.base_variant_id: null, not integer
+        GET /v3/catalog/products* answers data.primary_image: null, not object
         * /v3/catalog/variants answers data.*: null, not number
         * /v3/catalog/variants answers data.sku_id: null, not integer
         GET /v3/orders/{}/transactions answers data.*: null, not object
@@ -130,5 +133,55 @@ _BY_REASON = {
     """,
 }
 
-DEVIATIONS = {line.strip(): reason for reason, lines in _BY_REASON.items() for line in lines.strip().splitlines()}
+_NOT_ANSWERED_BY_REASON = {
+    "A page that is the only one leads to no other.": """
+        GET * meta.pagination.links.next
+        GET * meta.pagination.links.previous
+        GET * meta.cursor_pagination.links.*
+    """,
+    "Every list has the same `meta`, which some documents have otherwise, or with a slip.": """
+        GET /v3/sites meta.pagination.*
+        GET /v3/sites/{}/routes meta.pagination.total_page
+        GET /v3/catalog/products/{}/variants/{}/metafields meta.*
+        GET /v3/orders/{}/transactions meta.pagination
+    """,
+    "It is one level further in, as DEVIATIONS says.": """
+        GET /v3/channels/{}/metafields* *
+        GET /v2/orders/{}/fees *
+    """,
+    "It is as a request brought it, with no more than that.": """
+        GET /v3/promotions/{} data.rules.*
+        GET /v3/catalog/products/{}/options* data.config.*
+        GET /v3/catalog/products/{}/modifiers* data.config.*
+        GET /v3/catalog/products/{}/variants/{} data.option_values.*
+        GET /v3/channels/{}/listings/{} data.variants.*
+        GET /v2/coupons restricted_to.countries
+    """,
+    "What a gateway says of a card is not made up.": """
+        GET /v3/orders/{}/transactions data.*_result.*
+        GET /v3/customers/{}/stored-instruments billing_address.*
+    """,
+    "No API answers a password.": """
+        GET /v2/customers* _authentication.password*
+    """,
+    "It is not told yet.": """
+        GET /v3/catalog/products* data.option_set_*
+        GET /v3/catalog/products* data.primary_image.image_file
+        GET /v3/catalog/products* data.date_last_imported
+        GET /v3/catalog/products* data.parent_relations
+        GET /v3/catalog/products* data.channels
+        GET /v3/catalog/products* data.custom_url.create_redirect
+        GET /v3/catalog/products/{}/modifiers/{} data.option_values.option_id
+    """,
+}
+
+
+def _by_line(by_reason: Mapping[str, str]) -> Mapping[str, str]:
+    return {line.strip(): reason for reason, lines in by_reason.items() for line in lines.strip().splitlines()}
+
+
+DEVIATIONS = _by_line(_BY_REASON)
 """By the lines, the reasons."""
+
+NOT_ANSWERED = _by_line(_NOT_ANSWERED_BY_REASON)
+"""By the endpoints and the documented fields that their answers never have, the reasons."""

@@ -249,3 +249,11 @@ def test_a_name_is_taken_by_what_a_store_is_filled_with(api: Any) -> None:
 def test_products_are_deleted_by_a_filter(api: Any) -> None:
     assert api.call("DELETE", f"{CATALOG}/products", params={"keyword": "linen"}).status_code == 204
     assert [each["id"] for each in api.get(f"{CATALOG}/products").json()["data"]] == [77, 79]
+
+
+def test_a_product_includes_the_image_that_stands_for_it(api: Any) -> None:
+    for name in ("side", "front"):
+        image = {"image_url": f"https://shop.test/{name}.png", "is_thumbnail": name == "front"}
+        api.post(f"{PRODUCT}/images", json=image)
+    shown = api.get(f"{PRODUCT}?include=primary_image").json()["data"]["primary_image"]
+    assert shown["url_standard"] == "https://shop.test/front.png"

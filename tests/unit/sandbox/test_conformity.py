@@ -4,13 +4,16 @@ Each call of `Api` is checked, in every test. Here each list and each item of a 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from fnmatch import fnmatchcase
 from typing import Any
 
 from tests.repo.stand_in_coverage import served
+from tests.support.bigcommerce_api import endpoints
 from tests.support.busy_shop import keep_busy
 from tests.support.clocks import Clock
-from tests.support.deviations import DEVIATIONS
+from tests.support.conformity import fields
+from tests.support.deviations import DEVIATIONS, NOT_ANSWERED
 
 from storehook_sandbox.resources.families import ALL, OPERATIONS
 from storehook_sandbox.resources.resource import ACTIONS, Resource
@@ -22,22 +25,46 @@ _OTHERS = ("/v3/hooks", "/v3/hooks/1", "/v3/hooks/admin", "/v2/store")
 def test_every_path_that_can_be_read_is_as_documented(api: Any, clock: Clock) -> None:
     keep_busy(api)
     readable = {name for name in served() if name.startswith("GET")}
-    assert readable - {*read_all(api, clock)} == set()
+    assert readable - {name for name, _ in answers(api, clock)} == set()
 
 
 def test_a_deviation_that_is_listed_is_still_there(api: Any, clock: Clock) -> None:
     keep_busy(api)
-    list(read_all(api, clock))
+    assert [*answers(api, clock)]
     assert DEVIATIONS.keys() - api.deviations == set()
 
 
-def read_all(api: Any, clock: Clock) -> Iterator[str]:
-    """Read all that a store has; gives the endpoints that answered, each as it is documented."""
-    for name, path in paths(api):
+def test_every_documented_field_is_answered_unless_it_is_listed(api: Any, clock: Clock) -> None:
+    keep_busy(api)
+    assert [name for name in never_answered(api, clock) if not fits_any(name, NOT_ANSWERED)] == []
+
+
+def test_a_field_that_is_listed_is_never_answered(api: Any, clock: Clock) -> None:
+    keep_busy(api)
+    missing = never_answered(api, clock)
+    assert [known for known in NOT_ANSWERED if not any(fnmatchcase(name, known) for name in missing)] == []
+
+
+def fits_any(name: str, known: Iterable[str]) -> bool:
+    return any(fnmatchcase(name, each) for each in known)
+
+
+def never_answered(api: Any, clock: Clock) -> list[str]:
+    """The documented fields of all that is read, that no answer of that endpoint has."""
+    seen: dict[str, bool] = {}
+    for endpoint, answer in answers(api, clock):
+        for name, is_there in fields(endpoints()[endpoint].answer or {}, answer):
+            seen[f"{endpoint} {name}"] = seen.get(f"{endpoint} {name}", False) or is_there
+    return [name for name, is_there in seen.items() if not is_there]
+
+
+def answers(api: Any, clock: Clock) -> Iterator[tuple[str, Any]]:
+    """Read all that a store has; gives the endpoints that answered, each as it is documented, and what they said."""
+    for name, path in dict.fromkeys(paths(api)):
         clock.pass_by(1)  # The quota is 150 requests in 30 seconds.
         answer = api.get(f"/stores/abc123{path}")
         if answer.is_success and answer.content:
-            yield name
+            yield name, answer.json()
 
 
 def paths(api: Any) -> Iterator[tuple[str, str]]:

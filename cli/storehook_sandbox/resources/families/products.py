@@ -92,6 +92,12 @@ def _based(items: Items, product: Item, _given: Item) -> Item:
     return product | {"base_variant_id": next(itself, None)}
 
 
+def _with_primary_image(items: Items, answer: Item, _url: str) -> Item:
+    images = (each for each in items.of("images", product_id=answer["id"]) if each["is_thumbnail"])
+    shown = ({name: value for name, value in image.items() if name != "image_url"} for image in images)
+    return answer | {"primary_image": next(shown, None)}
+
+
 def _stock(change: Change) -> Item:
     product = change.after
     level = {"product_id": product["id"], "method": "absolute", "value": product["inventory_level"]}
@@ -144,6 +150,7 @@ PRODUCTS = Resource(
         "reviews",
         "videos",
     ),
+    extras={"primary_image": _with_primary_image},
     first_id=77,
     unique=("name", "sku"),
     events=(
