@@ -8,7 +8,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from storehook_sandbox.resources.collections import Collections
-from storehook_sandbox.resources.resource import Items
+from storehook_sandbox.resources.events import Items
 from storehook_sandbox.sandbox import Sandbox
 from storehook_sandbox.stores import Store
 

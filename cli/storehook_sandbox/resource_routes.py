@@ -11,15 +11,19 @@ from starlette.routing import BaseRoute, Route
 from storehook_sandbox.bodies import read_json
 from storehook_sandbox.errors import ApiError, not_found
 from storehook_sandbox.pages import number
+from storehook_sandbox.resources.given import read_array
 from storehook_sandbox.resources.lists import answer_list, answer_many, select
 from storehook_sandbox.resources.operations import Asked, Operation, read_id
 from storehook_sandbox.resources.queries import Filter
 from storehook_sandbox.resources.resource import ACTIONS, Action, Resource
 from storehook_sandbox.resources.schema import Item
+from storehook_sandbox.resources.single import only
 from storehook_sandbox.resources.views import shown
-from storehook_sandbox.resources.writes import only, read_array
 from storehook_sandbox.sandbox import Sandbox
 from storehook_sandbox.state import StoreState
+
+_ARRAYS = ("create_many", "replace_many", "update_many", "upsert_many", "delete_given")
+"""What brings an array."""
 
 type _Served = dict[str, Callable[[Request], Awaitable[Response]]]
 
@@ -80,6 +84,8 @@ class _Request:
     async def answer(self, action: Action) -> Response:
         self._check_settled()
         self._check_parent()
+        if action in _ARRAYS:
+            return self._written(action, read_array(self._resource, await read_json(self._request)))
         return await getattr(self, action)()
 
     async def list(self) -> Response:
@@ -113,29 +119,16 @@ class _Request:
     async def delete(self) -> Response:
         return self._written("delete", [self._item()["id"]])
 
-    async def create_many(self) -> Response:
-        return self._written("create_many", read_array(self._resource, await read_json(self._request)))
-
-    async def replace_many(self) -> Response:
-        return self._written("replace_many", read_array(self._resource, await read_json(self._request)))
-
     async def upsert(self) -> Response:
-        given = await read_json(self._request)
-        return self._shown(self._sandbox.upsert(self._store_hash, self._resource, given, self._known))
+        return await self._upsert(self._known)
 
     async def place(self) -> Response:
-        given, named = await read_json(self._request), self._request.path_params["item_id"]
-        known = {**self._known, self._resource.key: key(self._resource, named, self._resource.key)}
+        named, by = self._request.path_params["item_id"], self._resource.key
+        return await self._upsert({**self._known, by: key(self._resource, named, by)})
+
+    async def _upsert(self, known: Mapping[str, Any]) -> Response:
+        given = await read_json(self._request)
         return self._shown(self._sandbox.upsert(self._store_hash, self._resource, given, known))
-
-    async def update_many(self) -> Response:
-        return self._written("update_many", read_array(self._resource, await read_json(self._request)))
-
-    async def upsert_many(self) -> Response:
-        return self._written("upsert_many", read_array(self._resource, await read_json(self._request)))
-
-    async def delete_given(self) -> Response:
-        return self._written("delete_given", read_array(self._resource, await read_json(self._request)))
 
     async def delete_many(self) -> Response:
         if not self._query:

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, cast
 
 from storehook_sandbox.json_values import as_object
+from storehook_sandbox.resources.given import refused
 from storehook_sandbox.resources.schema import Item, Schema, read_fields
-from storehook_sandbox.resources.writes import Writes, refused
+from storehook_sandbox.resources.writes import Writes
 
 
 @dataclass(frozen=True, slots=True)

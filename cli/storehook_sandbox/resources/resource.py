@@ -1,10 +1,11 @@
-"""What is said of a kind of resource: where it is, what may be done to it, and what a store sends when it changes."""
+"""What is said of a kind of resource: where it is, what may be done to it, and what comes of that."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Literal, Protocol
+from typing import Any, Literal
 
+from storehook_sandbox.resources.events import Change, Fires, FiresOnce, Items
 from storehook_sandbox.resources.queries import Filter, read_filters
 from storehook_sandbox.resources.schema import Item, Schema
 
@@ -59,69 +60,6 @@ ACTIONS: Mapping[Action, tuple[str, str]] = {
 """The method of each, and what follows the path."""
 
 
-class Items(Protocol):
-    """What a declaration may look up among the other things in its store."""
-
-    def find(self, name: str, item_id: Any) -> Item | None:
-        """The item of that kind with that id, if there is one."""
-        ...
-
-    def of(self, name: str, /, **parents: Any) -> list[Item]:
-        """The items of that kind whose fields have these values."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What a write did to an item.
-
-    Args:
-        write: created, updated or deleted.
-        after: the item then; a deleted one as it was.
-        before: the item until then; a created one as it is.
-        items: what else is in the store.
-    """
-
-    write: str
-    after: Item
-    before: Item
-    items: Items
-
-
-@dataclass(frozen=True, slots=True)
-class Fires:
-    """An event of a kind of resource.
-
-    Args:
-        scope: with `{write}` in the place of the write, and names of fields in the place of their values.
-        data: the event's own part of the body.
-        on: the writes that cause it.
-        when: which of those changes do.
-        per: gives what the names in the scope stand for, by the event; without it, there is one, of the item's fields.
-    """
-
-    scope: str
-    data: Callable[[Change], Mapping[str, Any]]
-    on: tuple[str, ...] = ("created", "updated", "deleted")
-    when: Callable[[Change], bool] = lambda _: True
-    per: Callable[[Change], Iterable[Mapping[str, Any]]] = lambda change: (change.after,)
-
-
-@dataclass(frozen=True, slots=True)
-class FiresOnce:
-    """An event of many items that one request writes, in the place of theirs.
-
-    Args:
-        scope: with `{write}` in the place of the write.
-        data: the event's own part of the body.
-        on: the writes that cause it.
-    """
-
-    scope: str
-    data: Callable[[list[Change]], Any]
-    on: tuple[str, ...] = ("created", "updated", "deleted")
-
-
 @dataclass(frozen=True, slots=True)
 class Child:
     """A list of its own that an item has.
@@ -135,13 +73,6 @@ class Child:
 
     kind: "Resource"
     written: Literal["apart", "brought", "amended", "replaced"] = "apart"
-
-
-def typed(kind: str, **more: Callable[[Item], Any]) -> Callable[[Change], dict[str, Any]]:
-    """The usual data of an event: the type and the id, and more that is made of the item."""
-    return lambda change: (
-        {"type": kind, "id": change.after["id"]} | {name: make(change.after) for name, make in more.items()}
-    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -255,6 +186,13 @@ class Resource:
         """By the fields that hold the ids of others, the names of their kinds."""
         name = self.parent_field or ["", *self.parents][-1]
         return {**self.refers, **({name: self.parent} if self.parent and name else {})}
+
+    def owned_by(self, parent: Item) -> dict[str, Any]:
+        """The fields by which the items of a parent are known."""
+        if self.parent_field:
+            return {self.parent_field: parent["id"]}
+        *above, last = self.parents
+        return {name: parent[name] for name in above} | {last: parent["id"]}
 
     def brings(self, *written: str) -> list[str]:
         """The names of the children that are written so."""

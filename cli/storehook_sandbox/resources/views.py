@@ -6,7 +6,6 @@ from storehook_sandbox.errors import ApiError
 from storehook_sandbox.resources.collections import Collections
 from storehook_sandbox.resources.resource import Resource
 from storehook_sandbox.resources.schema import Item
-from storehook_sandbox.resources.writes import whose
 
 
 def shown(
@@ -50,7 +49,7 @@ def shown(
 
 
 def _children(child: Resource, items: Collections, item: Item) -> list[Item]:
-    return [*map(shown(child, items, ""), items.of(child.collection, **whose(child, item)))]
+    return [*map(shown(child, items, ""), items.of(child.collection, **child.owned_by(item)))]
 
 
 def _path(resource: Resource, item: Item) -> str:

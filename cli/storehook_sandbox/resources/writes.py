@@ -1,16 +1,19 @@
 """Writing to a store: what becomes of its items, and what it tells of that."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
-from storehook_sandbox.errors import ApiError, invalid, not_found
+from storehook_sandbox.errors import ApiError, invalid
 from storehook_sandbox.json_values import as_object
 from storehook_sandbox.resources.collections import Collections
 from storehook_sandbox.resources.dates import as_iso, as_rfc
-from storehook_sandbox.resources.resource import Action, Change, Resource
-from storehook_sandbox.resources.schema import MISSING, Item, Writer, blank, read_fields
+from storehook_sandbox.resources.events import Change
+from storehook_sandbox.resources.given import array_of, merged, object_of, parted, read_given, refusal
+from storehook_sandbox.resources.resource import Action, Resource
+from storehook_sandbox.resources.schema import MISSING, Item, Writer, blank
+from storehook_sandbox.resources.single import only
 
 _DATES: Mapping[str, Callable[[float], str]] = {"rfc": as_rfc, "iso": as_iso}
 
@@ -65,7 +68,7 @@ class Writes:
         Raises:
             ApiError: 400 in v2 and 422 in v3, if it cannot be made of that.
         """
-        fields = resource.reads(self._items, dict(_object(resource, given)))
+        fields = resource.reads(self._items, dict(object_of(resource, given)))
         item = self._made(resource, fields, parents, writer)
         self._done(resource, Change("created", item, item, self._items))
         return self._items.find(resource.collection, item["id"]) or item
@@ -94,9 +97,9 @@ class Writes:
         Raises:
             ApiError: 422, for what it does not take.
         """
-        own = _object(resource, given)
+        own = object_of(resource, given)
         if own.keys() & known.keys():
-            raise _refusal(resource, dict.fromkeys(own.keys() & known.keys(), "The path says it"))
+            raise refusal(resource, dict.fromkeys(own.keys() & known.keys(), "The path says it"))
         fields = resource.reads(self._items, {**own, **known})
         same = {name: fields.get(name) for name in resource.unique[0].split("+")}
         found = self._items.of(resource.collection, **same)
@@ -191,19 +194,19 @@ class Writes:
                 raise invalid({"id": f"Not an id among the {resource.name}"})
 
     def _changed(self, resource: Resource, before: Item, given: object, writer: Writer) -> Change:
-        own, brought = _parted(_object(resource, given), resource.brings("amended", "replaced"))
-        kept = _kept(resource, own, writer)
+        own, brought = parted(object_of(resource, given), resource.brings("amended", "replaced"))
+        kept = read_given(resource, own, writer)
         if not kept and not brought:
-            raise _refusal(resource, {"data": MISSING})
+            raise refusal(resource, {"data": MISSING})
         for name, many in brought.items():
-            self._amend(resource, name, before, _array(resource, name, many))
-        merged = {name: _merged(resource, name, before.get(name), value) for name, value in kept.items()}
-        after = self._stored(resource, resource.revises(self._items, before | merged, kept | brought))
+            self._amend(resource, name, before, array_of(resource, name, many))
+        changed = {name: merged(resource, name, before.get(name), value) for name, value in kept.items()}
+        after = self._stored(resource, resource.revises(self._items, before | changed, kept | brought))
         return Change("updated", after, before, self._items)
 
     def _amend(self, resource: Resource, name: str, parent: Item, many: Iterable[object]) -> None:
         child, told = resource.children[name], len(self.events)
-        owner = whose(child.kind, parent)
+        owner = child.kind.owned_by(parent)
         there = {each["id"] for each in self._items.of(child.kind.collection, **owner)}
         named = {self._amended(child.kind, owner, there, fields) for fields in many}
         for left_out in there - named if child.written == "replaced" else ():
@@ -212,11 +215,11 @@ class Writes:
         del self.events[told:]
 
     def _amended(self, child: Resource, owner: Mapping[str, Any], there: set[Any], fields: object) -> Any:
-        own, named = _parted(_object(child, fields), ("id",))
+        own, named = parted(object_of(child, fields), ("id",))
         if not named:
             return self.create(child, own, owner)["id"]
         if named["id"] not in [*there]:
-            raise _refusal(child, {"id": f"Not an id among these {child.name}"})
+            raise refusal(child, {"id": f"Not an id among these {child.name}"})
         if own:
             self.update(child, named["id"], own)
         return named["id"]
@@ -234,17 +237,17 @@ class Writes:
         return number
 
     def _made(self, resource: Resource, given: Mapping[str, Any], parents: Mapping[str, Any], writer: Writer) -> Item:
-        own, brought = _parted(given, resource.brings("brought", "amended", "replaced"))
-        kept = _kept(resource, own, writer, parents)
+        own, brought = parted(given, resource.brings("brought", "amended", "replaced"))
+        kept = read_given(resource, own, writer, parents)
         known = {"id": self._new_id(resource), **parents}
         new = blank(resource.fields, self._now)
-        item = new | {name: _merged(resource, name, new[name], value) for name, value in kept.items()} | known
+        item = new | {name: merged(resource, name, new[name], value) for name, value in kept.items()} | known
         self._items.put(resource.collection, item)
         self._check_references(resource, item)
         for name, many in (resource.born_with(item) | brought).items():
             child = resource.children[name].kind
-            for fields in _array(resource, name, many):
-                self._made(child, _object(child, fields), whose(child, item), writer)
+            for fields in array_of(resource, name, many):
+                self._made(child, object_of(child, fields), child.owned_by(item), writer)
         return self._stored(resource, resource.completes(self._items, item, kept))
 
     def _stored(self, resource: Resource, item: Item) -> Item:
@@ -260,7 +263,7 @@ class Writes:
         for name, kind in resource.references.items():
             ids = item[name] if isinstance(item[name], list) else [item[name]]
             if any(self._items.find(kind, each) is None for each in ids):
-                raise _refusal(resource, {name: f"Not an id among the {kind}"})
+                raise refusal(resource, {name: f"Not an id among the {kind}"})
 
     def _check_unique(self, resource: Resource, item: Item) -> None:
         for names in (tuple(each.split("+")) for each in resource.unique):
@@ -298,96 +301,3 @@ class Writes:
             fired = (each for each in resource.together if write in each.on)
             self.events += [(each.scope.format(write=write), each.data(changes)) for each in fired]
         self._together = None
-
-
-def whose(child: Resource, parent: Item) -> dict[str, Any]:
-    """The fields by which the children of an item are known."""
-    if child.parent_field:
-        return {child.parent_field: parent["id"]}
-    *above, last = child.parents
-    return {name: parent[name] for name in above} | {last: parent["id"]}
-
-
-def only(resource: Resource, items: Collections, parents: Mapping[str, Any], now: float) -> Item:
-    """The one item that a path has: as it was written, or with the defaults of its fields.
-
-    Args:
-        resource: its kind.
-        items: the store's.
-        parents: by the names of the path's placeholders, whose it is; the last one is its id, else that is 1.
-        now: in unix seconds.
-
-    Raises:
-        ApiError: 404, if it was not written, and its kind has to be.
-    """
-    found = items.of(resource.collection, **parents)
-    if not found and not resource.always:
-        raise not_found()
-    item_id = [1, *parents.values()][-1]
-    return found[0] if found else blank(resource.fields, now) | {"id": item_id, **parents}
-
-
-def read_array(resource: Resource, given: object) -> list[object]:
-    """The items that a request brings.
-
-    Raises:
-        ApiError: 422, if it brings no array; 413, if that is too long.
-    """
-    array = _array(resource, "data", given)
-    if not array:
-        raise invalid({"data": f"Must be an array of {resource.name}"})
-    if len(array) > resource.most:
-        raise ApiError(413, f"A request may bring {resource.most} {resource.name}.")
-    return array
-
-
-def _kept(resource: Resource, given: Mapping[str, Any], writer: Writer, known: Collection[str] = ()) -> Item:
-    kept, problems = read_fields(resource.fields, given, writer)
-    wrong = {name: problem for name, problem in problems.items() if name in given or name not in known}
-    if wrong:
-        raise _refusal(resource, wrong)
-    return kept
-
-
-def _parted(given: Mapping[str, Any], names: Collection[str]) -> tuple[Item, Item]:
-    """What is not among the names, and what is, in their order."""
-    own = {name: value for name, value in given.items() if name not in names}
-    return own, {name: given[name] for name in names if name in given}
-
-
-def _merged(resource: Resource, name: str, before: Any, value: Any) -> Any:
-    field = resource.fields[name]
-    if field.kind != "object" or not field.parts or value is None:
-        return value
-    return (before or blank(field.parts, 0)) | value
-
-
-def _object(resource: Resource, given: object) -> Mapping[str, Any]:
-    fields = as_object(given)
-    if fields is None:
-        raise _refusal(resource, {"data": "Must be a JSON object"})
-    return fields
-
-
-def _array(resource: Resource, name: str, given: object) -> list[object]:
-    if not isinstance(given, list):
-        raise _refusal(resource, {name: f"Must be an array of {resource.name}"})
-    return cast("list[object]", given)
-
-
-def _refusal(resource: Resource, problems: Mapping[str, str]) -> ApiError:
-    return refused(resource.version, problems)
-
-
-def refused(version: str, problems: Mapping[str, str]) -> ApiError:
-    """The answer to fields that are not right: v3 names each of them, v2 the first.
-
-    Args:
-        version: of the API.
-        problems: what is wrong, by the names of the fields.
-    """
-    if version == "v3":
-        return invalid(problems)
-    name, problem = next(iter(problems.items()))
-    said = "is missing" if problem == MISSING else f"is invalid: {problem}"
-    return ApiError(400, f"The field '{name}' {said}.")

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from storehook_sandbox.errors import invalid
-from storehook_sandbox.resources.resource import Change, Fires, Items, Resource
+from storehook_sandbox.resources.events import Change, Fires, Items
+from storehook_sandbox.resources.resource import Resource
 from storehook_sandbox.resources.schema import Item, schema
 
 _PLACES = 1_000_000

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from storehook_sandbox.errors import invalid
-from storehook_sandbox.resources.resource import Change, Fires, Items, Resource
+from storehook_sandbox.resources.events import Change, Fires, Items
+from storehook_sandbox.resources.resource import Resource
 from storehook_sandbox.resources.schema import Item, schema
 
 _OWNER = "text: id!! cart_id~!!\n integer: channel_id~!!"

@@ -9,9 +9,10 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from storehook_sandbox.errors import invalid
+from storehook_sandbox.resources.events import Change, Fires, Items, typed
 from storehook_sandbox.resources.families.cart_lines import LINES, amount_of, lines_of
 from storehook_sandbox.resources.families.discounts import coupons_of
-from storehook_sandbox.resources.resource import Change, Child, Fires, Items, Resource, typed
+from storehook_sandbox.resources.resource import Child, Resource
 from storehook_sandbox.resources.schema import MISSING, Item, schema
 
 _OF_CHECKOUT = (

@@ -8,8 +8,9 @@ from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 from storehook_sandbox.errors import invalid
+from storehook_sandbox.resources.events import Change, Fires, Items, typed
 from storehook_sandbox.resources.operations import Asked, Operation
-from storehook_sandbox.resources.resource import Change, Fires, Items, Resource, typed
+from storehook_sandbox.resources.resource import Resource
 from storehook_sandbox.resources.schema import Item, blank, schema
 from storehook_sandbox.resources.writes import Writes
 

@@ -5,9 +5,10 @@ channel cannot be told.
 """
 
 from storehook_sandbox.errors import invalid, not_found
+from storehook_sandbox.resources.events import Change, Fires, Items
 from storehook_sandbox.resources.families.channels import CHANNELS
 from storehook_sandbox.resources.operations import Asked, Operation
-from storehook_sandbox.resources.resource import Change, Fires, Items, Resource
+from storehook_sandbox.resources.resource import Resource
 from storehook_sandbox.resources.schema import Item, schema
 from storehook_sandbox.resources.writes import Writes
 

@@ -3,7 +3,8 @@
 Source: BigCommerce docs, channels v3 reference.
 """
 
-from storehook_sandbox.resources.resource import Fires, Items, Resource, typed
+from storehook_sandbox.resources.events import Fires, Items, typed
+from storehook_sandbox.resources.resource import Resource
 from storehook_sandbox.resources.schema import Item, blank, schema
 
 FIELDS = schema(

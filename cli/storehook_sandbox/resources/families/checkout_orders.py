@@ -3,6 +3,7 @@
 from typing import Any
 
 from storehook_sandbox.errors import invalid
+from storehook_sandbox.resources.events import Items
 from storehook_sandbox.resources.families.cart_lines import CART_ITEMS, amount_of, lines_of
 from storehook_sandbox.resources.families.cart_operations import cart_of
 from storehook_sandbox.resources.families.carts import CARTS
@@ -12,7 +13,6 @@ from storehook_sandbox.resources.families.marketing import COUPONS
 from storehook_sandbox.resources.families.order_parts import ORDER_COUPONS
 from storehook_sandbox.resources.families.orders import ORDERS
 from storehook_sandbox.resources.operations import Asked
-from storehook_sandbox.resources.resource import Items
 from storehook_sandbox.resources.schema import Item
 from storehook_sandbox.resources.writes import Writes
 

@@ -6,9 +6,10 @@ request says that it does. So `consignments.available_shipping_options` and `shi
 
 from collections.abc import Callable
 
+from storehook_sandbox.resources.events import Items
 from storehook_sandbox.resources.families.carts import CARTS, filled
 from storehook_sandbox.resources.families.discounts import COUPON_TYPES, frees_shipping
-from storehook_sandbox.resources.resource import Items, Resource
+from storehook_sandbox.resources.resource import Resource
 from storehook_sandbox.resources.schema import Item, schema
 
 _IDS = ("id", "email", "customer_id", "channel_id", "currency", "created_time", "updated_time")

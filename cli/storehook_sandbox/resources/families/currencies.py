@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from storehook_sandbox.errors import ApiError
+from storehook_sandbox.resources.events import Change, Items
 from storehook_sandbox.resources.operations import Asked, Operation
-from storehook_sandbox.resources.resource import Change, Items, Resource
+from storehook_sandbox.resources.resource import Resource
 from storehook_sandbox.resources.schema import Item, blank, schema
 from storehook_sandbox.resources.writes import Writes
 

@@ -3,8 +3,9 @@
 No request of the API writes a stored instrument: a shopper does, or here a person in the store.
 """
 
+from storehook_sandbox.resources.events import Change, Fires
 from storehook_sandbox.resources.operations import Asked, Operation
-from storehook_sandbox.resources.resource import Change, Fires, Resource
+from storehook_sandbox.resources.resource import Resource
 from storehook_sandbox.resources.schema import Item, schema
 from storehook_sandbox.resources.views import shown
 from storehook_sandbox.resources.writes import Writes

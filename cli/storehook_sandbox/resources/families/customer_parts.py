@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from storehook_sandbox.errors import invalid
+from storehook_sandbox.resources.events import Change, Fires, Items, typed
 from storehook_sandbox.resources.families.countries import COUNTRIES
-from storehook_sandbox.resources.resource import Change, Fires, Items, Resource, typed
+from storehook_sandbox.resources.resource import Resource
 from storehook_sandbox.resources.schema import Item, blank, schema
 
 _MANY = ("list", "create_many", "update_many", "delete_many")

@@ -6,7 +6,8 @@ store has. The data of the channel's events is not documented: here it is empty.
 
 from collections.abc import Callable
 
-from storehook_sandbox.resources.resource import Change, Fires, Resource
+from storehook_sandbox.resources.events import Change, Fires
+from storehook_sandbox.resources.resource import Resource
 from storehook_sandbox.resources.schema import Item, Schema, schema
 
 

@@ -5,8 +5,9 @@ Source: BigCommerce docs, customers v3 reference.
 
 from decimal import Decimal
 
+from storehook_sandbox.resources.events import Change, Fires, Items, typed
 from storehook_sandbox.resources.families.customer_parts import ADDRESSES, ATTRIBUTE_VALUES, FORM, form_fields
-from storehook_sandbox.resources.resource import Change, Child, Fires, Items, Resource, typed
+from storehook_sandbox.resources.resource import Child, Resource
 from storehook_sandbox.resources.schema import Item, as_money, blank, schema
 
 FIELDS = schema(

@@ -7,9 +7,10 @@ from collections.abc import Mapping
 
 from storehook_sandbox.errors import ApiError
 from storehook_sandbox.resources.dates import as_iso, as_rfc, parse_date
+from storehook_sandbox.resources.events import Items
 from storehook_sandbox.resources.families import customer_parts, customers
 from storehook_sandbox.resources.families.countries import CODES
-from storehook_sandbox.resources.resource import Items, Resource
+from storehook_sandbox.resources.resource import Resource
 from storehook_sandbox.resources.schema import Item, blank, schema
 
 _DATES = ("date_created", "date_modified")

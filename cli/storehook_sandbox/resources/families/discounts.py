@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 
 from storehook_sandbox.errors import ApiError
 from storehook_sandbox.resources.dates import parse_date
+from storehook_sandbox.resources.events import Items
 from storehook_sandbox.resources.families.cart_lines import amount_of
-from storehook_sandbox.resources.resource import Items
 from storehook_sandbox.resources.schema import Item
 
 COUPON_TYPES = (

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from storehook_sandbox.errors import invalid
-from storehook_sandbox.resources.resource import Change, Items, Resource
+from storehook_sandbox.resources.events import Change, Items
+from storehook_sandbox.resources.resource import Resource
 from storehook_sandbox.resources.schema import Item, schema
 
 

@@ -8,10 +8,11 @@ from collections.abc import Callable
 from typing import Any
 
 from storehook_sandbox.errors import invalid
+from storehook_sandbox.resources.events import Change, Fires, Items
 from storehook_sandbox.resources.families.locations import LOCATION, LOCATIONS, transaction
 from storehook_sandbox.resources.lists import answer_list, select
 from storehook_sandbox.resources.operations import Asked, Operation
-from storehook_sandbox.resources.resource import Change, Fires, Items, Resource
+from storehook_sandbox.resources.resource import Resource
 from storehook_sandbox.resources.schema import Item, blank, schema
 from storehook_sandbox.resources.writes import Writes
 

@@ -7,8 +7,9 @@ from collections.abc import Callable
 from uuid import NAMESPACE_URL, uuid5
 
 from storehook_sandbox.errors import invalid
+from storehook_sandbox.resources.events import Change, Fires, Items
 from storehook_sandbox.resources.operations import Asked, Operation, ids
-from storehook_sandbox.resources.resource import Action, Change, Fires, Items, Resource
+from storehook_sandbox.resources.resource import Action, Resource
 from storehook_sandbox.resources.schema import MISSING, Item, blank, schema
 from storehook_sandbox.resources.writes import Writes
 

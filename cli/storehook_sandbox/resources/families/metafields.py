@@ -3,7 +3,8 @@
 from dataclasses import replace
 from typing import Any
 
-from storehook_sandbox.resources.resource import Action, Answers, Change, Fires, Items, Resource
+from storehook_sandbox.resources.events import Change, Fires, Items
+from storehook_sandbox.resources.resource import Action, Answers, Resource
 from storehook_sandbox.resources.schema import Item, schema
 
 FIELDS = schema(

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
-from storehook_sandbox.resources.resource import Change, Items, Resource
+from storehook_sandbox.resources.events import Change, Items
+from storehook_sandbox.resources.resource import Resource
 from storehook_sandbox.resources.schema import Item, Schema, blank, schema
 
 _PRODUCT = "/v3/catalog/products/{product_id}"

@@ -1,6 +1,7 @@
 """Where an order is sent. Source: BigCommerce docs, orders v2 reference."""
 
-from storehook_sandbox.resources.resource import Change, Fires, Items, Resource
+from storehook_sandbox.resources.events import Change, Fires, Items
+from storehook_sandbox.resources.resource import Resource
 from storehook_sandbox.resources.schema import Item, blank, schema
 
 _ADDRESS = "text: first_name last_name company street_1 street_2 city state zip country country_iso2 phone email"

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from typing import Any
 
 from storehook_sandbox.errors import ApiError
+from storehook_sandbox.resources.events import Items
 from storehook_sandbox.resources.families.order_addresses import SHIPPING_ADDRESSES
 from storehook_sandbox.resources.operations import Asked, Operation
-from storehook_sandbox.resources.resource import Items
 from storehook_sandbox.resources.schema import Item
 from storehook_sandbox.resources.writes import Writes
 

@@ -6,8 +6,9 @@ order brings all of its fees. Of what a fee costs without tax, with tax, and of 
 
 from decimal import Decimal
 
+from storehook_sandbox.resources.events import Items
 from storehook_sandbox.resources.operations import Asked, Operation
-from storehook_sandbox.resources.resource import Items, Resource
+from storehook_sandbox.resources.resource import Resource
 from storehook_sandbox.resources.schema import Item, as_money, schema
 from storehook_sandbox.resources.views import shown
 from storehook_sandbox.resources.writes import Writes

@@ -3,7 +3,8 @@
 Source: BigCommerce docs, orders v2 reference and webhook events.
 """
 
-from storehook_sandbox.resources.resource import Change, Fires, Items, Resource
+from storehook_sandbox.resources.events import Change, Fires, Items
+from storehook_sandbox.resources.resource import Resource
 from storehook_sandbox.resources.schema import Item, schema
 
 ORDER_COUPONS = Resource(

@@ -5,8 +5,9 @@ from decimal import Decimal
 from typing import Any
 
 from storehook_sandbox.errors import ApiError
+from storehook_sandbox.resources.events import Change, Items
 from storehook_sandbox.resources.families.variants import VARIANTS
-from storehook_sandbox.resources.resource import Change, Items, Resource
+from storehook_sandbox.resources.resource import Resource
 from storehook_sandbox.resources.schema import Item, as_money, blank, schema
 
 FIELDS = schema(

@@ -7,7 +7,7 @@ the costs and the fees, less the discount. An amount that is given without tax m
 from decimal import Decimal
 
 from storehook_sandbox.errors import ApiError
-from storehook_sandbox.resources.resource import Items
+from storehook_sandbox.resources.events import Items
 from storehook_sandbox.resources.schema import Item, as_money
 
 _COSTS = ("shipping_cost", "handling_cost", "wrapping_cost")

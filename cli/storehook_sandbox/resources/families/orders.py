@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from storehook_sandbox.errors import ApiError
+from storehook_sandbox.resources.events import Change, Fires, Items, typed
 from storehook_sandbox.resources.families.carts import converts_cart
 from storehook_sandbox.resources.families.order_addresses import BILLING, SEEDS, SHIPPING_ADDRESSES
 from storehook_sandbox.resources.families.order_consignments import INCLUDED
@@ -15,7 +16,7 @@ from storehook_sandbox.resources.families.order_fees import ORDER_FEES
 from storehook_sandbox.resources.families.order_products import ORDER_PRODUCTS
 from storehook_sandbox.resources.families.order_statuses import LISTED, STATUSES
 from storehook_sandbox.resources.families.order_sums import summed
-from storehook_sandbox.resources.resource import Change, Child, Fires, Items, Resource, typed
+from storehook_sandbox.resources.resource import Child, Resource
 from storehook_sandbox.resources.schema import Item, blank, schema
 
 _PAYMENT_STATUSES = (

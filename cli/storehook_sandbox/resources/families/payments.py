@@ -5,8 +5,9 @@ pending; here it is over at once, after that was told. Of an event's results onl
 """
 
 from storehook_sandbox.errors import ApiError
+from storehook_sandbox.resources.events import Change, Fires, Items
 from storehook_sandbox.resources.operations import Asked, Operation
-from storehook_sandbox.resources.resource import Change, Fires, Items, Resource
+from storehook_sandbox.resources.resource import Resource
 from storehook_sandbox.resources.schema import Item, blank, schema
 from storehook_sandbox.resources.writes import Writes
 

@@ -5,7 +5,8 @@ Who is assigned a list has no other in the same channel.
 
 from dataclasses import replace
 
-from storehook_sandbox.resources.resource import Change, Fires, FiresOnce, Resource
+from storehook_sandbox.resources.events import Change, Fires, FiresOnce
+from storehook_sandbox.resources.resource import Resource
 from storehook_sandbox.resources.schema import Item, schema
 
 

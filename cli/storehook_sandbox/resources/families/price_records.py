@@ -5,7 +5,8 @@ What is written one by one, by the variant and the currency, is sent one by one;
 
 from dataclasses import replace
 
-from storehook_sandbox.resources.resource import Change, Fires, FiresOnce, Items, Resource
+from storehook_sandbox.resources.events import Change, Fires, FiresOnce, Items
+from storehook_sandbox.resources.resource import Resource
 from storehook_sandbox.resources.schema import Item, schema
 
 _PRICES = ("price", "sale_price", "retail_price", "map_price", "calculated_price")

@@ -1,5 +1,6 @@
 """The v3 products. Source: BigCommerce docs, catalog products v3 reference. Money is a number; dates are ISO 8601."""
 
+from storehook_sandbox.resources.events import Change, Fires, Items, typed
 from storehook_sandbox.resources.families.assignments import ASSIGNED
 from storehook_sandbox.resources.families.locations import LOCATION
 from storehook_sandbox.resources.families.options import MODIFIERS, OPTIONS
@@ -11,7 +12,7 @@ from storehook_sandbox.resources.families.product_parts import (
     VIDEOS,
 )
 from storehook_sandbox.resources.families.variants import VARIANTS
-from storehook_sandbox.resources.resource import Change, Child, Fires, Items, Resource, typed
+from storehook_sandbox.resources.resource import Child, Resource
 from storehook_sandbox.resources.schema import Item, blank, schema
 
 FIELDS = schema(

@@ -10,9 +10,10 @@ from typing import Any
 
 from storehook_sandbox.errors import invalid, not_found
 from storehook_sandbox.resources.dates import as_iso
+from storehook_sandbox.resources.events import Items
 from storehook_sandbox.resources.lists import answer_list, select
 from storehook_sandbox.resources.operations import Asked, Operation, ids
-from storehook_sandbox.resources.resource import Items, Resource
+from storehook_sandbox.resources.resource import Resource
 from storehook_sandbox.resources.schema import Item, schema
 from storehook_sandbox.resources.views import shown
 from storehook_sandbox.resources.writes import Writes

@@ -8,8 +8,9 @@ from decimal import Decimal
 from typing import Any
 
 from storehook_sandbox.errors import invalid
+from storehook_sandbox.resources.events import Change, Fires, Items
 from storehook_sandbox.resources.operations import Asked, Operation
-from storehook_sandbox.resources.resource import Change, Fires, Items, Resource
+from storehook_sandbox.resources.resource import Resource
 from storehook_sandbox.resources.schema import Item, as_money, schema
 from storehook_sandbox.resources.writes import Writes
 

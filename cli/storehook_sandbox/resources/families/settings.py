@@ -4,7 +4,8 @@ Source: BigCommerce docs, carts, checkouts and abandoned carts v3 references; we
 channel is what the whole store has.
 """
 
-from storehook_sandbox.resources.resource import Change, Fires, Resource
+from storehook_sandbox.resources.events import Change, Fires
+from storehook_sandbox.resources.resource import Resource
 from storehook_sandbox.resources.schema import Item, schema
 
 _CHECKOUT = """

@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from storehook_sandbox.errors import ApiError
+from storehook_sandbox.resources.events import Change, Fires, Items, typed
 from storehook_sandbox.resources.families.order_addresses import ADDRESS
-from storehook_sandbox.resources.resource import Change, Fires, Items, Resource, typed
+from storehook_sandbox.resources.resource import Resource
 from storehook_sandbox.resources.schema import Item, schema
 
 SHIPPED, PARTIALLY_SHIPPED = 2, 3

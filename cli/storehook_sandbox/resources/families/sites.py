@@ -7,8 +7,9 @@ not told: nothing here holds or checks them.
 from dataclasses import replace
 
 from storehook_sandbox.errors import not_found
+from storehook_sandbox.resources.events import Change, Fires, Items
 from storehook_sandbox.resources.operations import Asked, Operation
-from storehook_sandbox.resources.resource import Change, Fires, Items, Resource
+from storehook_sandbox.resources.resource import Resource
 from storehook_sandbox.resources.schema import Item, blank, schema
 from storehook_sandbox.resources.views import shown
 from storehook_sandbox.resources.writes import Writes

@@ -4,8 +4,9 @@ A product has one from the start, which is the product itself: it has no `sku_id
 of an event is the `sku_id` of another, and never its id.
 """
 
+from storehook_sandbox.resources.events import Change, Fires, Items
 from storehook_sandbox.resources.families.locations import LOCATION
-from storehook_sandbox.resources.resource import Change, Fires, Items, Resource
+from storehook_sandbox.resources.resource import Resource
 from storehook_sandbox.resources.schema import Item, blank, schema
 
 FIELDS = schema(

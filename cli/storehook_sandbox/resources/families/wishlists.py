@@ -6,8 +6,9 @@ A change brings the items that it changes, by their ids; others are added and ta
 from uuid import NAMESPACE_URL, uuid5
 
 from storehook_sandbox.errors import invalid
+from storehook_sandbox.resources.events import Items
 from storehook_sandbox.resources.operations import Asked, Operation
-from storehook_sandbox.resources.resource import Child, Items, Resource
+from storehook_sandbox.resources.resource import Child, Resource
 from storehook_sandbox.resources.schema import Item, schema
 from storehook_sandbox.resources.views import shown
 from storehook_sandbox.resources.writes import Writes
