@@ -83,7 +83,7 @@ class _Request:
 
     async def answer(self, action: Action) -> Response:
         self._check_settled()
-        self._check_parent()
+        self._check_parents()
         if action in _ARRAYS:
             return self._written(action, read_array(self._resource, await read_json(self._request)))
         return await getattr(self, action)()
@@ -153,14 +153,11 @@ class _Request:
             if self._query.get(name, value) != value:
                 raise ApiError(422, f"The stand-in store implements '{name}' as {value} alone.")
 
-    def _check_parent(self) -> None:
-        if self._parents:
-            *above, last = self._resource.parents
-            parent = self._state.items.get(self._resource.parent, self._parents[last])
-            if any(parent.get(name, self._parents[name]) != self._parents[name] for name in above):
-                raise not_found()
+    def _check_parents(self) -> None:
         for name in self._parents.keys() & self._resource.refers.keys():
-            self._state.items.get(self._resource.refers[name], self._parents[name])
+            owner = self._state.items.get(self._resource.refers[name], self._parents[name])
+            if any(owner.get(other, value) != value for other, value in self._parents.items()):
+                raise not_found()
 
     def _found(self, filters: Mapping[str, Filter]) -> "list[Item]":
         includes_moment = self._sandbox.choices.includes_moment

@@ -84,9 +84,7 @@ class Resource:
         shares: the name of another kind whose items these are, at another path.
         path: below the store; its placeholders are fields of the items.
         key: the field by which a request names an item.
-        parent: the name of the kind that it belongs to.
-        parent_field: the field that holds the parent's id; the last placeholder, if there are some.
-        refers: the names of other kinds that it needs, by the fields that hold their ids; it goes when they go.
+        refers: the names of the kinds that it belongs to, by the fields that hold their ids; it goes when they go.
         fields: what an item has; one of them is `id`.
         actions: what may be done.
         filters: as `read_filters` reads them.
@@ -137,8 +135,6 @@ class Resource:
     actions: tuple[Action, ...]
     shares: str = ""
     key: str = "id"
-    parent: str = ""
-    parent_field: str = ""
     refers: Mapping[str, str] = field(default_factory=dict[str, str])
     filters: str = ""
     counts_filtered: bool = False
@@ -181,18 +177,9 @@ class Resource:
         """The name by which a store keeps its items."""
         return self.shares or self.name
 
-    @cached_property
-    def references(self) -> Mapping[str, str]:
-        """By the fields that hold the ids of others, the names of their kinds."""
-        name = self.parent_field or ["", *self.parents][-1]
-        return {**self.refers, **({name: self.parent} if self.parent and name else {})}
-
-    def owned_by(self, parent: Item) -> dict[str, Any]:
-        """The fields by which the items of a parent are known."""
-        if self.parent_field:
-            return {self.parent_field: parent["id"]}
-        *above, last = self.parents
-        return {name: parent[name] for name in above} | {last: parent["id"]}
+    def owned_by(self, owner: "Resource", item: Item) -> dict[str, Any]:
+        """The fields by which what belongs to an item of that kind is known."""
+        return {name: item["id"] for name, kind in self.refers.items() if kind == owner.collection}
 
     def brings(self, *written: str) -> list[str]:
         """The names of the children that are written so."""

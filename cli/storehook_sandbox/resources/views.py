@@ -40,7 +40,7 @@ def shown(
         answer = {name: item[name] for name in visible if name in kept and name in item}
         paths = {name: f"{_path(resource, item)}/{last}" for name, last in resource.links.items() if name in kept}
         answer |= {name: {"url": store_url + path, "resource": path} for name, path in paths.items()}
-        answer |= {name: _children(resource.children[name].kind, items, item) for name in children}
+        answer |= {name: _children(resource, name, items, item) for name in children}
         for name in included:
             answer = resource.extras[name](items, answer, store_url) if name in resource.extras else answer
         return answer
@@ -48,8 +48,9 @@ def shown(
     return show
 
 
-def _children(child: Resource, items: Collections, item: Item) -> list[Item]:
-    return [*map(shown(child, items, ""), items.of(child.collection, **child.owned_by(item)))]
+def _children(resource: Resource, name: str, items: Collections, item: Item) -> list[Item]:
+    child = resource.children[name].kind
+    return [*map(shown(child, items, ""), items.of(child.collection, **child.owned_by(resource, item)))]
 
 
 def _path(resource: Resource, item: Item) -> str:

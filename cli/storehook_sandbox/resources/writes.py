@@ -39,22 +39,12 @@ class Writes:
     """
 
     def __init__(self, items: Collections, resources: Mapping[str, Resource], now: float) -> None:
-        self._items = items
+        self.items = items
         self._resources = resources
-        self._now = now
+        self.now = now
         self._together: dict[str, list[Change]] | None = None
         self.events: list[tuple[str, Any]] = []
         """The scopes and the data of what they cause."""
-
-    @property
-    def items(self) -> Collections:
-        """The store's."""
-        return self._items
-
-    @property
-    def now(self) -> float:
-        """The moment, in unix seconds."""
-        return self._now
 
     def create(self, resource: Resource, given: object, parents: Mapping[str, Any], writer: Writer = "create") -> Item:
         """Add an item, with its children, of which nothing is told.
@@ -68,10 +58,10 @@ class Writes:
         Raises:
             ApiError: 400 in v2 and 422 in v3, if it cannot be made of that.
         """
-        fields = resource.reads(self._items, dict(object_of(resource, given)))
+        fields = resource.reads(self.items, dict(object_of(resource, given)))
         item = self._made(resource, fields, parents, writer)
-        self._done(resource, Change("created", item, item, self._items))
-        return self._items.find(resource.collection, item["id"]) or item
+        self._done(resource, Change("created", item, item, self.items))
+        return self.items.find(resource.collection, item["id"]) or item
 
     def update(self, resource: Resource, item_id: Any, given: object, writer: Writer = "update") -> Item:
         """Change an item: what is given is new, the rest stays.
@@ -82,7 +72,7 @@ class Writes:
         Raises:
             ApiError: 404 for an unknown one; 400 in v2 and 422 in v3, if nothing is given, or what it does not take.
         """
-        change = self._changed(resource, self._items.get(resource.collection, item_id), given, writer)
+        change = self._changed(resource, self.items.get(resource.collection, item_id), given, writer)
         self._done(resource, change)
         return change.after
 
@@ -100,9 +90,9 @@ class Writes:
         own = object_of(resource, given)
         if own.keys() & known.keys():
             raise refusal(resource, dict.fromkeys(own.keys() & known.keys(), "The path says it"))
-        fields = resource.reads(self._items, {**own, **known})
+        fields = resource.reads(self.items, {**own, **known})
         same = {name: fields.get(name) for name in resource.unique[0].split("+")}
-        found = self._items.of(resource.collection, **same)
+        found = self.items.of(resource.collection, **same)
         if found:
             rest = {name: value for name, value in fields.items() if name not in same}
             return self.update(resource, found[0]["id"], rest)
@@ -120,8 +110,8 @@ class Writes:
         Raises:
             ApiError: 400 in v2 and 422 in v3, if nothing is given, or what it does not take.
         """
-        item = only(resource, self._items, parents, self._now)
-        self._items.put(resource.collection, item)
+        item = only(resource, self.items, parents, self.now)
+        self.items.put(resource.collection, item)
         return self.update(resource, item["id"], given)
 
     def write(self, name: str, item_id: Any, fields: Item) -> Item:
@@ -155,7 +145,7 @@ class Writes:
         for each in given:
             told = len(self.events)
             try:
-                with self._items.part():
+                with self.items.part():
                     outcome.items.append(self._one(resource, action, each, known))
             except ApiError as error:
                 if "partly" not in resource.answers:
@@ -171,13 +161,13 @@ class Writes:
         Raises:
             ApiError: 404, if there is none.
         """
-        item = self._items.get(resource.collection, item_id)
+        item = self.items.get(resource.collection, item_id)
         if resource.archives:
             self._stored(resource, item | {"is_deleted": True})
         else:
-            self._items.remove(resource.collection, item_id)
+            self.items.remove(resource.collection, item_id)
             self._orphans(resource, item)
-        self._done(resource, Change("deleted", item, item, self._items))
+        self._done(resource, Change("deleted", item, item, self.items))
         return item
 
     def _one(self, resource: Resource, action: Action, given: object, known: Mapping[str, Any]) -> Item:
@@ -201,13 +191,13 @@ class Writes:
         for name, many in brought.items():
             self._amend(resource, name, before, array_of(resource, name, many))
         changed = {name: merged(resource, name, before.get(name), value) for name, value in kept.items()}
-        after = self._stored(resource, resource.revises(self._items, before | changed, kept | brought))
-        return Change("updated", after, before, self._items)
+        after = self._stored(resource, resource.revises(self.items, before | changed, kept | brought))
+        return Change("updated", after, before, self.items)
 
     def _amend(self, resource: Resource, name: str, parent: Item, many: Iterable[object]) -> None:
         child, told = resource.children[name], len(self.events)
-        owner = child.kind.owned_by(parent)
-        there = {each["id"] for each in self._items.of(child.kind.collection, **owner)}
+        owner = child.kind.owned_by(resource, parent)
+        there = {each["id"] for each in self.items.of(child.kind.collection, **owner)}
         named = {self._amended(child.kind, owner, there, fields) for fields in many}
         for left_out in there - named if child.written == "replaced" else ():
             self.delete(child.kind, left_out)
@@ -226,12 +216,12 @@ class Writes:
 
     def _updated(self, resource: Resource, fields: dict[str, Any]) -> Item:
         item_id = fields.pop(resource.key, None)
-        if type(item_id) is not int or self._items.find(resource.collection, item_id) is None:
+        if type(item_id) is not int or self.items.find(resource.collection, item_id) is None:
             raise invalid({resource.key: f"Not an id among the {resource.name}"})
         return self.update(resource, item_id, fields)
 
     def _new_id(self, resource: Resource) -> int | str:
-        number = self._items.next_id(resource.collection, resource.first_id)
+        number = self.items.next_id(resource.collection, resource.first_id)
         if resource.fields["id"].kind == "text":
             return str(uuid5(NAMESPACE_URL, f"{resource.collection}/{number}"))
         return number
@@ -240,48 +230,48 @@ class Writes:
         own, brought = parted(given, resource.brings("brought", "amended", "replaced"))
         kept = read_given(resource, own, writer, parents)
         known = {"id": self._new_id(resource), **parents}
-        new = blank(resource.fields, self._now)
+        new = blank(resource.fields, self.now)
         item = new | {name: merged(resource, name, new[name], value) for name, value in kept.items()} | known
-        self._items.put(resource.collection, item)
+        self.items.put(resource.collection, item)
         self._check_references(resource, item)
         for name, many in (resource.born_with(item) | brought).items():
             child = resource.children[name].kind
             for fields in array_of(resource, name, many):
-                self._made(child, object_of(child, fields), child.owned_by(item), writer)
-        return self._stored(resource, resource.completes(self._items, item, kept))
+                self._made(child, object_of(child, fields), child.owned_by(resource, item), writer)
+        return self._stored(resource, resource.completes(self.items, item, kept))
 
     def _stored(self, resource: Resource, item: Item) -> Item:
         dated = {name: resource.fields[name] for name in _MODIFIED if name in resource.fields}
-        modified = {name: _DATES[field.kind](self._now) for name, field in dated.items()}
+        modified = {name: _DATES[field.kind](self.now) for name, field in dated.items()}
         after = resource.changes(item | modified)
         self._check_references(resource, after)
         self._check_unique(resource, after)
-        self._items.put(resource.collection, after)
+        self.items.put(resource.collection, after)
         return after
 
     def _check_references(self, resource: Resource, item: Item) -> None:
-        for name, kind in resource.references.items():
+        for name, kind in resource.refers.items():
             ids = item[name] if isinstance(item[name], list) else [item[name]]
-            if any(self._items.find(kind, each) is None for each in ids):
+            if any(self.items.find(kind, each) is None for each in ids):
                 raise refusal(resource, {name: f"Not an id among the {kind}"})
 
     def _check_unique(self, resource: Resource, item: Item) -> None:
         for names in (tuple(each.split("+")) for each in resource.unique):
             same = {name: item[name] for name in names}
-            others = [each for each in self._items.of(resource.collection, **same) if each["id"] != item["id"]]
+            others = [each for each in self.items.of(resource.collection, **same) if each["id"] != item["id"]]
             if others and "" not in same.values():
                 raise ApiError(409, f"Another of the {resource.name} has the same {' and '.join(names)}.")
 
     def _orphans(self, resource: Resource, item: Item) -> None:
         for child in (each for each in self._resources.values() if not each.shares and not each.rows):
-            for name in (name for name, kind in child.references.items() if kind == resource.collection):
-                for each in self._items.of(child.collection, **{name: item["id"]}):
-                    self._items.remove(child.collection, each["id"])
+            for name in (name for name, kind in child.refers.items() if kind == resource.collection):
+                for each in self.items.of(child.collection, **{name: item["id"]}):
+                    self.items.remove(child.collection, each["id"])
                     self._orphans(child, each)
 
     def _done(self, resource: Resource, change: Change) -> None:
         self._tell(resource, change)
-        for name, item_id, fields in resource.causes(self._items, change):
+        for name, item_id, fields in resource.causes(self.items, change):
             if fields is None:
                 self.delete(self._resources[name], item_id)
             else:

@@ -87,7 +87,7 @@ def _sorted(items: Items, change: Change) -> Iterable[tuple[str, Any, Item]]:
 SORT_ORDERS = Resource(
     name="sort_orders",
     path="/v3/catalog/categories/{category_id}/products/sort-order",
-    parent="categories",
+    refers={"category_id": "categories"},
     fields=schema("integer: id~!! category_id~!! product_id+ sort_order+"),
     actions=("list", "replace_many"),
     pages=("page",),

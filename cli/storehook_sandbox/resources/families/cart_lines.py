@@ -73,7 +73,7 @@ def _priced(line: Item) -> Item:
 CART_ITEMS = Resource(
     name="cart_items",
     path="/v3/carts/{cart_id}/items",
-    parent="carts",
+    refers={"cart_id": "carts"},
     fields=schema(
         f"""
         {_OWNER}
@@ -96,7 +96,7 @@ CART_ITEMS = Resource(
 CUSTOM_ITEMS = Resource(
     name="cart_custom_items",
     path="/v3/carts/{cart_id}/custom_items",
-    parent="carts",
+    refers={"cart_id": "carts"},
     fields=schema(
         f"""
         {_OWNER}
@@ -114,7 +114,7 @@ CUSTOM_ITEMS = Resource(
 CART_CERTIFICATES = Resource(
     name="cart_certificates",
     path="/v3/carts/{cart_id}/gift_certificates",
-    parent="carts",
+    refers={"cart_id": "carts"},
     fields=schema(
         f"""
         {_OWNER}

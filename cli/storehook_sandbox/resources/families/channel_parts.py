@@ -49,7 +49,7 @@ CHANNEL_CURRENCIES = Resource(
     name="channel_currencies",
     shares=CURRENCY_ASSIGNMENTS.name,
     path="/v3/channels/{channel_id}/currency-assignments",
-    parent="channels",
+    refers={"channel_id": "channels"},
     fields=CURRENCY_ASSIGNMENTS.fields,
     actions=("show",),
     always=False,
@@ -58,7 +58,7 @@ CHANNEL_CURRENCIES = Resource(
 MENUS = Resource(
     name="channel_menus",
     path="/v3/channels/{channel_id}/channel-menus",
-    parent="channels",
+    refers={"channel_id": "channels"},
     fields=schema(
         f"integer: id~!! channel_id~!!\n{_SECTIONS}",
         custom_app_sections=schema("text: title+ query_path+"),
@@ -75,7 +75,7 @@ def _listed(_items: Items, listing: Item) -> Item:
 LISTINGS = Resource(
     name="listings",
     path="/v3/channels/{channel_id}/listings",
-    parent="channels",
+    refers={"channel_id": "channels", "product_id": "products"},
     fields=schema(
         f"""
         integer: id~!! channel_id!! listing_id!! product_id+
@@ -93,7 +93,6 @@ LISTINGS = Resource(
     filters="after=id:greater product_id:in date_created date_created:min date_created:max date_modified "
     "date_modified:min date_modified:max",
     pages=("limit",),
-    refers={"product_id": "products"},
     completes=lambda _items, listing, _given: listing | {"listing_id": listing["id"]},
     shows=_listed,
 )

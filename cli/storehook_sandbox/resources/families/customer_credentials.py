@@ -18,7 +18,7 @@ def _of_customer(change: Change) -> Item:
 INSTRUMENTS = Resource(
     name="stored_instruments",
     path="/v3/customers/{customer_id}/stored-instruments",
-    parent="customers",
+    refers={"customer_id": "customers"},
     fields=schema(
         """
         integer: id~!! customer_id~!!

@@ -41,8 +41,7 @@ def _named(address: Item) -> Item:
 ADDRESSES = Resource(
     name="addresses",
     path="/v3/customers/addresses",
-    parent="customers",
-    parent_field="customer_id",
+    refers={"customer_id": "customers"},
     fields=ADDRESS,
     actions=_MANY,
     filters="id:in customer_id:in company:in name:in=first_name+last_name:in",
@@ -101,9 +100,7 @@ def _with_name(items: Items, value: Item, _given: Item) -> Item:
 ATTRIBUTE_VALUES = Resource(
     name="attribute_values",
     path="/v3/customers/attribute-values",
-    parent="customers",
-    parent_field="customer_id",
-    refers={"attribute_id": "attributes"},
+    refers={"customer_id": "customers", "attribute_id": "attributes"},
     fields=schema(
         """
         integer: id!! customer_id+^ attribute_id+^

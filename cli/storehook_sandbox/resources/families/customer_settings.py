@@ -37,7 +37,7 @@ CUSTOMER_SETTINGS = Resource(
 CHANNEL_CUSTOMER_SETTINGS = Resource(
     name="channel_customer_settings",
     path="/v3/customers/settings/channels/{channel_id}",
-    parent="channels",
+    refers={"channel_id": "channels"},
     fields=_fields("integer: id~!! channel_id~!!\nboolean: allow_global_logins=true", "?"),
     actions=("show", "put"),
     events=(
@@ -59,7 +59,7 @@ CHANNEL_CUSTOMER_SETTINGS = Resource(
 CONSENT = Resource(
     name="consent",
     path="/v3/customers/{customer_id}/consent",
-    parent="customers",
+    refers={"customer_id": "customers"},
     fields=schema(
         """
         integer: id~!! customer_id~!!

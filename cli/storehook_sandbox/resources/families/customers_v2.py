@@ -93,7 +93,7 @@ ADDRESSES_V2 = Resource(
     name="addresses_v2",
     shares="addresses",
     path="/v2/customers/{customer_id}/addresses",
-    parent="customers",
+    refers={"customer_id": "customers"},
     fields=schema(
         """
         integer: id!! customer_id!!

@@ -68,7 +68,7 @@ def metafields(
     one = Resource(
         name=name,
         path=f"{path}/metafields",
-        parent=parent,
+        refers={"resource_id": parent},
         fields={**FIELDS, **schema(f"{id_kind}: resource_id!!")},
         actions=("list", "read", "create", "update", "delete"),
         filters=filters,
@@ -88,7 +88,6 @@ def metafields(
         name=f"all_{name}",
         shares=name,
         path=f"{whole}/metafields",
-        parent_field="resource_id",
         fields={**FIELDS, **schema(f"{id_kind}: resource_id+^")},
         actions=("list", "create_many", "update_many", "delete_given"),
         filters=_FILTERS,

@@ -82,7 +82,7 @@ class _Values:
         return Resource(
             name=f"{self.of}_values",
             path=f"{_PRODUCT}/{self.of}/{{{self.holder}}}/values",
-            parent=self.of,
+            refers={self.holder: self.of},
             fields={**self.fields, **whose},
             actions=_WHOLE,
             picks=True,
@@ -115,7 +115,7 @@ _MODIFIERS = _Values("modifiers", "modifier_id", schema(f"{_VALUE}\n object: adj
 OPTIONS = Resource(
     name="options",
     path=f"{_PRODUCT}/options",
-    parent="products",
+    refers={"product_id": "products"},
     fields=schema(
         f"""
         integer: id!! product_id!!
@@ -137,7 +137,7 @@ OPTIONS = Resource(
 MODIFIERS = Resource(
     name="modifiers",
     path=f"{_PRODUCT}/modifiers",
-    parent="products",
+    refers={"product_id": "products"},
     fields=schema(
         f"""
         integer: id!! product_id!!

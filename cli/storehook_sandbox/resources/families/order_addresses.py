@@ -74,7 +74,7 @@ def _order(change: Change) -> Item:
 SHIPPING_ADDRESSES = Resource(
     name="shipping_addresses",
     path="/v2/orders/{order_id}/shipping_addresses",
-    parent="orders",
+    refers={"order_id": "orders"},
     fields=FIELDS,
     actions=("list", "read", "update"),
     events=(Fires("store/order/updated", _order, ("updated",)),),

@@ -25,7 +25,7 @@ def _costed(_items: Items, fee: Item, given: Item) -> Item:
 ORDER_FEES = Resource(
     name="order_fees",
     path="/v2/orders/{order_id}/fees",
-    parent="orders",
+    refers={"order_id": "orders"},
     fields=schema(
         """
         integer: id!! order_id~!!

@@ -10,7 +10,7 @@ from storehook_sandbox.resources.schema import Item, schema
 ORDER_COUPONS = Resource(
     name="order_coupons",
     path="/v2/orders/{order_id}/coupons",
-    parent="orders",
+    refers={"order_id": "orders"},
     fields=schema(
         """
         integer: id!! coupon_id! order_id!! type!
@@ -25,7 +25,7 @@ ORDER_COUPONS = Resource(
 ORDER_TAXES = Resource(
     name="order_taxes",
     path="/v2/orders/{order_id}/taxes",
-    parent="orders",
+    refers={"order_id": "orders"},
     fields=schema(
         """
         integer: id!! order_id!! order_address_id! tax_rate_id! tax_class_id!? priority! order_pickup_method_id!
@@ -55,7 +55,7 @@ def _told_channel(change: Change) -> Item:
 ORDER_MESSAGES = Resource(
     name="order_messages",
     path="/v2/orders/{order_id}/messages",
-    parent="orders",
+    refers={"order_id": "orders"},
     fields=schema(
         """
         integer: id!! order_id!! channel_id~!! staff_id! customer_id!

@@ -163,7 +163,7 @@ def _ended(_items: Items, change: Change) -> Iterable[tuple[str, Any, Item | Non
 ORDER_PRODUCTS = Resource(
     name="order_products",
     path="/v2/orders/{order_id}/products",
-    parent="orders",
+    refers={"order_id": "orders"},
     fields=FIELDS,
     actions=("list", "read"),
     seeds=_seeds,

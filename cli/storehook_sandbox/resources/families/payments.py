@@ -65,7 +65,7 @@ def _shown(_items: Items, transaction: Item) -> Item:
 TRANSACTIONS = Resource(
     name="transactions",
     path="/v3/orders/{order_id}/transactions",
-    parent="orders",
+    refers={"order_id": "orders"},
     fields=TRANSACTION,
     actions=("list",),
     pages=None,

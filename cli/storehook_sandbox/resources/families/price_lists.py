@@ -57,9 +57,7 @@ def _assigned(change: Change) -> Item:
 PRICE_ASSIGNMENTS = Resource(
     name="price_assignments",
     path="/v3/pricelists/assignments",
-    parent="price_lists",
-    parent_field="price_list_id",
-    refers={"customer_group_id": "customer_groups", "channel_id": "channels"},
+    refers={"price_list_id": "price_lists", "customer_group_id": "customer_groups", "channel_id": "channels"},
     fields=schema("integer: id!! price_list_id+ customer_group_id+ channel_id=1"),
     actions=("list", "create_many", "delete_many"),
     filters="id id:in price_list_id price_list_id:in customer_group_id customer_group_id:in channel_id channel_id:in",

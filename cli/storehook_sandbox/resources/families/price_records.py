@@ -55,7 +55,6 @@ def _told(change: Change) -> Item:
 PRICE_RECORDS = Resource(
     name="price_records",
     path="/v3/pricelists/{price_list_id}/records",
-    parent="price_lists",
     refers={"price_list_id": "price_lists", "variant_id": "variants"},
     fields=_FIELDS,
     actions=("list", "create_many", "upsert_many", "delete_all"),
@@ -94,7 +93,6 @@ VARIANT_PRICE_RECORDS = replace(
     shares="price_records",
     path="/v3/pricelists/{price_list_id}/records/{variant_id}",
     key="currency",
-    parent="variants",
     actions=("list", "read", "place", "delete"),
     filters="",
     events=(Fires("store/priceList/record/{write}", _told),),

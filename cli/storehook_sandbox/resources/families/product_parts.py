@@ -22,7 +22,7 @@ def _condition(rule: Item) -> Callable[[int, Item], Item]:
 IMAGES = Resource(
     name="images",
     path=f"{_PRODUCT}/images",
-    parent="products",
+    refers={"product_id": "products"},
     fields=schema(
         """
         integer: id!! product_id!! sort_order
@@ -41,7 +41,7 @@ IMAGES = Resource(
 CUSTOM_FIELDS = Resource(
     name="custom_fields",
     path=f"{_PRODUCT}/custom-fields",
-    parent="products",
+    refers={"product_id": "products"},
     fields=schema(
         """
         integer: id!! product_id~!!
@@ -56,7 +56,7 @@ CUSTOM_FIELDS = Resource(
 BULK_PRICING_RULES = Resource(
     name="bulk_pricing_rules",
     path=f"{_PRODUCT}/bulk-pricing-rules",
-    parent="products",
+    refers={"product_id": "products"},
     fields=schema(
         """
         integer: id!! product_id~!! quantity_min+ quantity_max+
@@ -74,7 +74,7 @@ _ADJUSTER = schema("relative|percentage: adjuster?\nnumber: adjuster_value")
 COMPLEX_RULES = Resource(
     name="complex_rules",
     path=f"{_PRODUCT}/complex-rules",
-    parent="products",
+    refers={"product_id": "products"},
     fields=schema(
         """
         integer: id!! product_id!! sort_order
@@ -100,7 +100,7 @@ _STATUS_CODES = {"approved": 1, "pending": 0, "disapproved": -1}
 REVIEWS = Resource(
     name="reviews",
     path=f"{_PRODUCT}/reviews",
-    parent="products",
+    refers={"product_id": "products"},
     fields=schema(
         """
         integer: id!! product_id~!!
@@ -121,7 +121,7 @@ REVIEWS = Resource(
 VIDEOS = Resource(
     name="videos",
     path=f"{_PRODUCT}/videos",
-    parent="products",
+    refers={"product_id": "products"},
     fields=schema(
         """
         integer: id!! product_id!!

@@ -81,7 +81,7 @@ PROMOTIONS = Resource(
 CODES = Resource(
     name="promotion_codes",
     path="/v3/promotions/{promotion_id}/codes",
-    parent="promotions",
+    refers={"promotion_id": "promotions"},
     fields=schema(
         """
         integer: id!! promotion_id~!! current_uses!! max_uses max_uses_per_customer

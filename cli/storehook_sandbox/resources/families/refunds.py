@@ -176,7 +176,7 @@ def _told_channel(change: Change) -> Item:
 REFUNDS = Resource(
     name="refunds",
     path="/v3/orders/{order_id}/payment_actions/refunds",
-    parent="orders",
+    refers={"order_id": "orders"},
     fields=REFUND,
     actions=("list", "create"),
     pages=None,

@@ -49,7 +49,7 @@ def _settings(of: str, whole: str, channels: str, scope: str) -> tuple[Resource,
         Resource(
             name=f"channel_{name}_settings",
             path=f"{path}/channels/{{channel_id}}",
-            parent="channels",
+            refers={"channel_id": "channels"},
             fields=schema(f"integer: id~!! channel_id~!!\n{channels}"),
             actions=("show", "put"),
             events=(Fires(f"store/channel/{{channel_id}}/{scope}/updated", _nothing, ("updated",)),),

@@ -78,7 +78,7 @@ def _sent(items: Items, shipment: Item, sign: int, partly: Item, whole: Item) ->
 SHIPMENTS = Resource(
     name="shipments",
     path="/v2/orders/{order_id}/shipments",
-    parent="orders",
+    refers={"order_id": "orders"},
     fields=FIELDS,
     actions=("list", "count", "read", "create", "update", "delete", "delete_all"),
     created=201,

@@ -85,7 +85,7 @@ CHANNEL_SITES = replace(
     name="channel_sites",
     shares=SITES.name,
     path="/v3/channels/{channel_id}/site",
-    parent="channels",
+    refers={"channel_id": "channels"},
     actions=("show", "create", "put"),
     filters="",
     created=200,
@@ -95,7 +95,7 @@ CHANNEL_SITES = replace(
 ROUTES = Resource(
     name="routes",
     path="/v3/sites/{site_id}/routes",
-    parent="sites",
+    refers={"site_id": "sites"},
     fields=schema(
         f"""
         integer: id!! site_id~!! channel_id~!!

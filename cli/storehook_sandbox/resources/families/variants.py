@@ -85,7 +85,7 @@ def _stock_moved(change: Change) -> bool:
 VARIANTS = Resource(
     name="variants",
     path="/v3/catalog/products/{product_id}/variants",
-    parent="products",
+    refers={"product_id": "products"},
     fields=FIELDS,
     actions=("list", "read", "create", "update", "delete"),
     picks=True,

@@ -29,7 +29,7 @@ def _checked(items: Items, wished: Item, _given: Item) -> Item:
 WISHLIST_ITEMS = Resource(
     name="wishlist_items",
     path=_PLACE,
-    parent="wishlists",
+    refers={"wishlist_id": "wishlists"},
     fields=_ITEM,
     actions=(),
     completes=_checked,
