@@ -23,8 +23,8 @@ are made of its declarations, in `cli/storehook_sandbox/resources/families/`, by
 `python -m tests.repo.stand_in_coverage`, against the names in BigCommerce's public documents of 2026-04-01.
 
 Every request that it takes in a unit test, and its answer, is validated as JSON Schema against the names and the types
-in those documents (`tests/support/conformity.py`). Where it is meant to be other than they are, the reason stands in
-`tests/support/deviations.py`.
+in those documents (`tests/support/conformity.py`). Where it is meant to be other than they are, and which documented
+fields it never answers, stands with the reasons in `tests/support/deviations.py`.
 
 What it does beyond the API (orders of shoppers, faults, quotas, more stores) is on its page, below `/_sandbox/`, and in
 `storehook sandbox`.
