@@ -120,11 +120,11 @@ def _variant(items: Items, line: Item) -> Item:
 
 
 def _chosen_by(variant: Item) -> set[tuple[int, str]]:
-    return {(value["option_id"], str(value["id"])) for value in variant["option_values"]}
+    return {(value.get("option_id", 0), str(value.get("id", ""))) for value in variant["option_values"]}
 
 
 def _options(items: Items, variant: Item, line: Item) -> list[Item]:
-    labels = {value["option_id"]: value["label"] for value in variant["option_values"]}
+    labels = {value.get("option_id", 0): value.get("label", "") for value in variant["option_values"]}
     chosen = enumerate(line["product_options"], line["id"] * 100)
     return [_option(items, line, at, each, labels) for at, each in chosen]
 

@@ -16,6 +16,7 @@ from storehook_sandbox.resources.families.order_fees import ORDER_FEES
 from storehook_sandbox.resources.families.order_products import ORDER_PRODUCTS
 from storehook_sandbox.resources.families.order_statuses import LISTED, STATUSES
 from storehook_sandbox.resources.families.order_sums import summed
+from storehook_sandbox.resources.families.sold_stock import takes_stock
 from storehook_sandbox.resources.resource import Child, Resource
 from storehook_sandbox.resources.schema import Item, blank, schema
 
@@ -154,6 +155,6 @@ ORDERS = Resource(
     shows=_addressed,
     counts=_by_status,
     changes=_with_status,
-    causes=converts_cart,
+    causes=lambda items, change: [*converts_cart(items, change), *takes_stock(items, change)],
     archives=True,
 )

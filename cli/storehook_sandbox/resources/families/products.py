@@ -11,6 +11,7 @@ from storehook_sandbox.resources.families.product_parts import (
     REVIEWS,
     VIDEOS,
 )
+from storehook_sandbox.resources.families.sold_stock import STOCK, has_run_low, has_run_out, is_set, is_sold, level_of
 from storehook_sandbox.resources.families.variants import VARIANTS
 from storehook_sandbox.resources.resource import Child, Resource
 from storehook_sandbox.resources.schema import Item, blank, schema
@@ -101,8 +102,7 @@ def _with_primary_image(items: Items, answer: Item, _url: str) -> Item:
 
 def _stock(change: Change) -> Item:
     product = change.after
-    level = {"product_id": product["id"], "method": "absolute", "value": product["inventory_level"]}
-    return {"type": "product", "id": product["id"], "inventory": level}
+    return {"type": "product", "id": product["id"], "inventory": {"product_id": product["id"]} | level_of(change)}
 
 
 def _lies(change: Change) -> Item:
@@ -113,6 +113,18 @@ def _lies(change: Change) -> Item:
 def _stock_moved(change: Change) -> bool:
     tracked = change.after["inventory_tracking"] == "product"
     return tracked and change.before["inventory_level"] != change.after["inventory_level"]
+
+
+def _stock_set(change: Change) -> bool:
+    return _stock_moved(change) and is_set(change)
+
+
+def _stock_low(change: Change) -> bool:
+    return _stock_moved(change) and has_run_low(change)
+
+
+def _stock_out(change: Change) -> bool:
+    return _stock_moved(change) and has_run_out(change)
 
 
 PRODUCTS = Resource(
@@ -155,9 +167,12 @@ PRODUCTS = Resource(
     first_id=77,
     unique=("name", "sku"),
     events=(
-        Fires("store/product/{write}", typed("product")),
-        Fires("store/product/inventory/updated", _stock, ("updated",), _stock_moved),
-        Fires("store/channel/*/inventory/product/stock_changed", _lies, ("updated",), _stock_moved),
+        Fires("store/product/{write}", typed("product"), when=is_set),
+        Fires("store/product/inventory/updated", _stock, ("updated",), _stock_set),
+        Fires("store/product/inventory/order/updated", _stock, ("updated",), is_sold),
+        Fires(f"{STOCK}/stock_changed", _lies, ("updated",), _stock_moved),
+        Fires(f"{STOCK}/low_stock_reached", _lies, ("updated",), _stock_low),
+        Fires(f"{STOCK}/out_of_stock_reached", _lies, ("updated",), _stock_out),
         *ASSIGNED,
     ),
     seeds=seed_products,

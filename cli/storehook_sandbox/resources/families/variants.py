@@ -6,6 +6,7 @@ of an event is the `sku_id` of another, and never its id.
 
 from storehook_sandbox.resources.events import Change, Fires, Items
 from storehook_sandbox.resources.families.locations import LOCATION
+from storehook_sandbox.resources.families.sold_stock import STOCK, has_run_low, has_run_out, is_set, is_sold, level_of
 from storehook_sandbox.resources.resource import Resource
 from storehook_sandbox.resources.schema import Item, blank, schema
 
@@ -17,7 +18,7 @@ FIELDS = schema(
     number: price? cost_price? sale_price? retail_price? weight? width? height? depth? fixed_cost_shipping_price?
     boolean: is_free_shipping purchasing_disabled
     text: purchasing_disabled_message image_url upc mpn gtin bin_picking_number
-    integer: inventory_level inventory_warning_level
+    integer: inventory_level inventory_warning_level total_sold~!
     number: calculated_price!! calculated_weight!!
     list: option_values^
     """,
@@ -61,7 +62,7 @@ def _sku(change: Change) -> Item:
 
 def _stock(change: Change) -> Item:
     variant = change.after
-    level = {"method": "absolute", "value": variant["inventory_level"], "variant_id": variant["id"]}
+    level = {"variant_id": variant["id"]} | level_of(change)
     return {"type": "sku", "id": variant["sku_id"], "inventory": {"product_id": variant["product_id"]} | level}
 
 
@@ -78,8 +79,8 @@ def _moved(change: Change) -> bool:
     return change.before["inventory_level"] != change.after["inventory_level"]
 
 
-def _stock_moved(change: Change) -> bool:
-    return _is_sku(change) and _moved(change)
+def _stock_set(change: Change) -> bool:
+    return _is_sku(change) and _moved(change) and is_set(change)
 
 
 VARIANTS = Resource(
@@ -92,9 +93,12 @@ VARIANTS = Resource(
     first_id=77,
     unique=("sku",),
     events=(
-        Fires("store/sku/{write}", _sku, when=_is_sku),
-        Fires("store/sku/inventory/updated", _stock, ("updated",), _stock_moved),
-        Fires("store/channel/*/inventory/product/stock_changed", _lies, ("updated",), _moved),
+        Fires("store/sku/{write}", _sku, when=lambda change: _is_sku(change) and is_set(change)),
+        Fires("store/sku/inventory/updated", _stock, ("updated",), _stock_set),
+        Fires("store/sku/inventory/order/updated", _stock, ("updated",), lambda each: _is_sku(each) and is_sold(each)),
+        Fires(f"{STOCK}/stock_changed", _lies, ("updated",), _moved),
+        Fires(f"{STOCK}/low_stock_reached", _lies, ("updated",), has_run_low),
+        Fires(f"{STOCK}/out_of_stock_reached", _lies, ("updated",), has_run_out),
     ),
     seeds=seed_variants,
     completes=_completed,
