@@ -82,7 +82,7 @@ _BY_REASON = {
         * /v3/*/metafields* answers data.id: integer, not string
         PUT /v3/*/metafields takes id: integer, not string
         GET /v3/carts/{}/metafields answers data: array, not object
-        POST /v3/customers/{}/metafields answers data: object, not array
+        * /v3/customers/{}/metafields* answers data: object, not array
         DELETE /v3/customers/metafields takes a body
     """,
     "Every answer of that API is in `data`, beside `meta`, which the documents leave out here alone.": """

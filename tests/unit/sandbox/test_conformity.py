@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
 from typing import Any
 
+import httpx
+import pytest
 from tests.repo.stand_in_coverage import served
 from tests.support.bigcommerce_api import endpoints
 from tests.support.busy_shop import keep_busy
@@ -16,8 +18,10 @@ from tests.support.conformity import fields
 from tests.support.deviations import DEVIATIONS, NOT_ANSWERED
 
 from storehook_sandbox.resources.families import ALL, OPERATIONS
-from storehook_sandbox.resources.resource import ACTIONS, Resource
+from storehook_sandbox.resources.resource import ACTIONS, Action, Resource
 from storehook_sandbox.resources.schema import Item
+
+_KNOWN: Item = {"order_id": 100, "customer_id": 11, "location_id": 1, "tree_id": 1, "channel_id": 1}
 
 _OTHERS = ("/v3/hooks", "/v3/hooks/1", "/v3/hooks/admin", "/v2/store")
 
@@ -26,6 +30,29 @@ def test_every_path_that_can_be_read_is_as_documented(api: Any, clock: Clock) ->
     keep_busy(api)
     readable = {name for name in served() if name.startswith("GET")}
     assert readable - {name for name, _ in answers(api, clock)} == set()
+
+
+@pytest.mark.parametrize("action", ["update", "delete"])
+def test_every_item_is_changed_and_deleted_as_documented(api: Any, clock: Clock, action: Action) -> None:
+    keep_busy(api)
+    written: set[str] = set()
+    # What is deleted takes along what belongs to it, which is declared after it.
+    kinds = [each for each in [*ALL.values()][::-1] if action in each.actions]
+    for resource in kinds:
+        for item in [*api.sandbox.store("abc123").items.all(resource.collection).values()]:
+            clock.pass_by(1)
+            if write(api, action, resource, item).is_success:
+                written.add(resource.name)
+    assert {each.name for each in kinds} - written == set()
+
+
+def write(api: Any, action: Action, resource: Resource, item: Item) -> httpx.Response:
+    """Delete an item, or write one of its fields as it is."""
+    method, rest = ACTIONS[action]
+    path = (resource.path + rest).format(**{**item, "item_id": item.get(resource.key)})
+    plain = (name for name, field in resource.fields.items() if field.takes("update") and item.get(name))
+    name = next(plain, "")
+    return api.call(method, f"/stores/abc123{path}", json={name: item.get(name)} if action == "update" else None)
 
 
 def test_a_deviation_that_is_listed_is_still_there(api: Any, clock: Clock) -> None:
@@ -71,7 +98,7 @@ def paths(api: Any) -> Iterator[tuple[str, str]]:
     """The endpoints, and the paths at which there is something."""
     items = api.sandbox.store("abc123").items
     cart = next(iter(items.all("carts")))
-    known = {"order_id": 100, "customer_id": 11, "location_id": 1, "tree_id": 1, "token": cart, "channel_id": 1}
+    known = _KNOWN | {"token": cart}
     for resource in ALL.values():
         found = [*items.all(resource.collection).values()] or [known]
         yield from (path for item in found for path in _of_item(resource, item))
