@@ -5,9 +5,9 @@ import time
 from functools import cache, partial
 from typing import Any
 
-from storehook.aws.clients import client
 from storehook.aws.delivery_queue import SqsDeliveryQueue
 from storehook.aws.secrets import AppSecrets, HookSecrets
+from storehook.aws.signed_calls import Queues, Vault
 from storehook.aws.store_secrets import StoreSecrets, late_stores
 from storehook.errors import GenuineRefused, Refused
 from storehook.ingest.gateway import Route, request, route
@@ -23,8 +23,8 @@ def wiring() -> dict[Route, partial[Message]]:
     """`receive` for each path, with everything it needs. The clients' time-outs add up to 7.8 s where current secrets
     match: the app's and the hooks' secret, a store's row and its decryption, SQS. BigCommerce waits for about 10."""
     settings, clock = IngestSettings.of(os.environ), time.monotonic
-    vault = client("secretsmanager", connect_timeout=0.4, read_timeout=1.0, attempts=1)
-    sqs = client("sqs", connect_timeout=0.4, read_timeout=1.3, attempts=2)
+    vault = Vault.of(settings.queue_url, connect_timeout=0.4, read_timeout=1.0, attempts=1)
+    sqs = Queues.of(settings.queue_url, connect_timeout=0.4, read_timeout=1.3, attempts=2)
     stores = late_stores(settings.stores_table, settings.token_key, connect_timeout=0.3, read_timeout=0.5)
     app = AppSecrets(vault, settings.app_secret_arn, settings.secret_ttl, clock)
     hook = HookSecrets(vault, settings.hook_secret_arn, settings.secret_ttl, clock)

@@ -2,16 +2,18 @@
 
 import os
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Mapping
 from typing import Any
 
 import pytest
+from botocore.awsrequest import AWSResponse
 from tests.support.function_environment import environment_of
 
 import ingest
 from storehook import observability
 from storehook.aws import clients
 from storehook.aws.kms_cipher import KmsCipher
+from storehook.aws.signed_calls import SignedCalls
 from storehook.aws.stores import DynamoStores
 from storehook.stores.store import Store
 from storehook.webhooks.hook_key import HEADER, hook_key
@@ -19,7 +21,7 @@ from storehook.webhooks.signature import sign
 from storehook_cli.local.local_stack import LocalStack
 
 BODY = b'{"producer":"stores/%s","hash":"%s","scope":"store/order/updated","data":{"type":"order","id":1}}'
-SEND = "before-send.sqs.SendMessage"
+SEND = "sqs.SendMessage"
 OWN_SECRET = "own" * 20
 
 CACHED = (ingest.wiring, observability.metrics)
@@ -27,11 +29,20 @@ CACHED = (ingest.wiring, observability.metrics)
 
 
 @pytest.fixture
-def calls(stack: LocalStack) -> Generator[list[str]]:
+def calls(stack: LocalStack, monkeypatch: pytest.MonkeyPatch) -> Generator[list[str]]:
     """The names of the AWS calls that this process makes, with ingest's environment."""
     made: list[str] = []
+    send = SignedCalls.send
+
+    def noted(calls: SignedCalls, operation: str, asked: Mapping[str, object]) -> AWSResponse:
+        made.append(f"{calls.service}.{operation}")
+        return send(calls, operation, asked)
+
+    monkeypatch.setattr(SignedCalls, "send", noted)
     with environment_of(stack, "Ingest", *CACHED):
-        clients.session().register("before-send", lambda event_name, **_: made.append(event_name))
+        clients.session().register(
+            "before-send", lambda event_name, **_: made.append(event_name[len("before-send.") :])
+        )
         yield made
 
 
@@ -102,11 +113,11 @@ def test_a_store_with_its_own_account_costs_two_calls_more_once_and_then_one_as_
 
     assert [answer["statusCode"] for answer in (first, second, third)] == [200, 200, 200]
     assert cold == [
-        "before-send.secrets-manager.GetSecretValue",
-        "before-send.dynamodb.GetItem",
-        "before-send.kms.Decrypt",
+        "secretsmanager.GetSecretValue",
+        "dynamodb.GetItem",
+        "kms.Decrypt",
     ]
-    assert keyed == ["before-send.secrets-manager.GetSecretValue", SEND]
+    assert keyed == ["secretsmanager.GetSecretValue", SEND]
     assert calls == [SEND]
 
 
@@ -160,7 +171,7 @@ def test_forged_deliveries_for_made_up_stores_cost_one_read_each(stack: LocalSta
     for number in range(20):
         assert ingest.handler(forged | {"pathParameters": {"store_hash": f"x{number}"}}, None)["statusCode"] == 401
 
-    assert calls == ["before-send.dynamodb.GetItem"] * 20
+    assert calls == ["dynamodb.GetItem"] * 20
 
 
 def test_a_new_secret_counts_at_once_and_the_one_before_it_still_counts(stack: LocalStack, calls: list[str]) -> None:

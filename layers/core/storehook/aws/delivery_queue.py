@@ -8,12 +8,14 @@ from storehook.queues.message import Message, encode
 if TYPE_CHECKING:
     from types_boto3_sqs import SQSClient
 
+    from storehook.aws.signed_calls import Queues
+
 
 @dataclass(frozen=True, slots=True)
 class SqsDeliveryQueue:
     """Where ingest puts accepted deliveries: `queues.ports.DeliveryQueue`."""
 
-    client: "SQSClient"
+    client: "SQSClient | Queues"
     queue_url: str
 
     def send(self, message: Message) -> None:

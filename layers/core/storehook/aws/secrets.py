@@ -14,6 +14,8 @@ from storehook.stores.store import AppAccount
 if TYPE_CHECKING:
     from types_boto3_secretsmanager import SecretsManagerClient
 
+    from storehook.aws.signed_calls import Vault
+
 CURRENT = ("AWSCURRENT",)
 
 CURRENT_AND_PREVIOUS = ("AWSCURRENT", "AWSPREVIOUS")
@@ -36,7 +38,7 @@ class AppSecrets:
         clock: gives seconds that only go up.
     """
 
-    client: "SecretsManagerClient"
+    client: "SecretsManagerClient | Vault"
     secret_id: str
     ttl: float
     clock: Callable[[], float]
@@ -87,7 +89,7 @@ class AppSecrets:
         return found
 
 
-def secret_text(client: "SecretsManagerClient", secret_id: str, stage: str) -> str:
+def secret_text(client: "SecretsManagerClient | Vault", secret_id: str, stage: str) -> str:
     """A value's text; empty if it was put in as bytes, or if there was no value before the current one.
 
     Args:
@@ -101,8 +103,8 @@ def secret_text(client: "SecretsManagerClient", secret_id: str, stage: str) -> s
     """
     try:
         return client.get_secret_value(SecretId=secret_id, VersionStage=stage).get("SecretString", "")
-    except client.exceptions.ResourceNotFoundException:
-        if stage == "AWSPREVIOUS":
+    except ClientError as error:
+        if stage == "AWSPREVIOUS" and error.response.get("Error", {}).get("Code") == "ResourceNotFoundException":
             return ""  # it has had one value only
         raise
 
@@ -129,7 +131,7 @@ class HookSecrets:
         clock: gives seconds that only go up.
     """
 
-    client: "SecretsManagerClient"
+    client: "SecretsManagerClient | Vault"
     secret_id: str
     ttl: float
     clock: Callable[[], float]

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from botocore.exceptions import BotoCoreError, ClientError
 
 from storehook.aws.cache import TtlCache
-from storehook.aws.clients import client
 from storehook.aws.secrets import REFRESH_AFTER
 from storehook.errors import SecretUnreadable
 from storehook.webhooks.signature import Secrets
@@ -90,6 +89,7 @@ def late_stores(table: str, token_key: str, *, connect_timeout: float, read_time
 
     @cache
     def stores() -> "Stores":
+        from storehook.aws.clients import client
         from storehook.aws.kms_cipher import KmsCipher
         from storehook.aws.stores import DynamoStores
 

@@ -1,0 +1,184 @@
+"""Calls without a client are those that the SDK's client would make, and fail as it does."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import botocore.session
+import pytest
+from botocore.awsrequest import AWSResponse
+from botocore.exceptions import ClientError, ConnectTimeoutError
+
+from storehook.aws.signed_calls import Queues, SignedCalls, Vault
+
+QUEUE = "https://sqs.eu-west-1.amazonaws.com/123456789012/queue"
+MESSAGE = {"QueueUrl": QUEUE, "MessageBody": "{}", "MessageGroupId": "8jbhprizry"}
+SECRET = {"SecretId": "arn:aws:secretsmanager:eu-west-1:123456789012:secret:app", "VersionStage": "AWSCURRENT"}
+LOST = ConnectTimeoutError(endpoint_url=QUEUE)
+
+
+def answer(status: int, body: bytes) -> AWSResponse:
+    headers: Any = {}
+    made: Any = AWSResponse("", status, headers, None)
+    made._content = body
+    return made
+
+
+@dataclass
+class Wire:
+    """Gives its answers in turn; an exception is raised. Keeps what was sent."""
+
+    answers: list[tuple[int, bytes] | Exception]
+    sent: list[Any] = field(default_factory=list)
+
+    def send(self, request: Any) -> AWSResponse:
+        self.sent.append(request)
+        found = self.answers.pop(0)
+        if isinstance(found, Exception):
+            raise found
+        return answer(*found)
+
+
+@pytest.fixture(autouse=True)
+def environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What Lambda tells a function."""
+    variables = {"AWS_ACCESS_KEY_ID": "AKID", "AWS_SECRET_ACCESS_KEY": "canary", "AWS_SESSION_TOKEN": "token"}
+    for name, value in (variables | {"AWS_REGION": "eu-west-1"}).items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
+
+
+@pytest.fixture
+def wire(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Wire]:
+    """Puts a wire with these answers in the place of the network."""
+
+    def put(*answers: tuple[int, bytes] | Exception) -> Wire:
+        made = Wire([*answers])
+        monkeypatch.setattr(SignedCalls, "_session", made)
+        return made
+
+    return put
+
+
+def queues(attempts: int = 1) -> Queues:
+    return Queues.of(QUEUE, connect_timeout=1, read_timeout=1, attempts=attempts)
+
+
+def vault() -> Vault:
+    return Vault.of(QUEUE, connect_timeout=1, read_timeout=1, attempts=1)
+
+
+def of_the_sdk(service: str, operation: str, asked: dict[str, str]) -> Any:
+    """The request that the SDK's client would send."""
+    sent: list[Any] = []
+    client: Any = botocore.session.Session().create_client(service, region_name="eu-west-1")
+    client.meta.events.register("before-send", lambda request, **_: sent.append(request) or answer(200, b"{}"))
+    getattr(client, operation)(**asked)
+    return sent[0]
+
+
+@pytest.mark.parametrize(
+    ("make", "service", "operation", "asked"),
+    [(queues, "sqs", "send_message", MESSAGE), (vault, "secretsmanager", "get_secret_value", SECRET)],
+)
+def test_a_request_is_the_one_that_the_sdks_client_sends(
+    wire: Callable[..., Wire], make: Callable[[], Any], service: str, operation: str, asked: dict[str, str]
+) -> None:
+    sent = wire((200, b"{}"))
+    wanted = of_the_sdk(service, operation, asked)
+
+    getattr(make(), operation)(**asked)
+
+    (request,) = sent.sent
+    assert (request.method, request.url.rstrip("/")) == (wanted.method, wanted.url.rstrip("/"))
+    assert json.loads(request.body) == json.loads(wanted.body)
+    assert [request.headers[name] for name in ("X-Amz-Target", "Content-Type")] == [
+        as_text(wanted.headers[name]) for name in ("X-Amz-Target", "Content-Type")
+    ]
+    assert request.headers["X-Amz-Security-Token"] == "token"
+    scope = request.headers["Authorization"].split("Credential=AKID/")[1].split(",")[0]
+    assert scope.split("/")[1:] == ["eu-west-1", service, "aws4_request"]
+
+
+def as_text(value: str | bytes) -> str:
+    return value.decode() if isinstance(value, bytes) else value
+
+
+def test_what_is_answered_is_given(wire: Callable[..., Wire]) -> None:
+    wire((200, b'{"SecretString": "s"}'))
+
+    assert vault().get_secret_value(**SECRET) == {"SecretString": "s"}
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        (b'{"__type": "ResourceNotFoundException", "Message": "no"}', "ResourceNotFoundException"),
+        (b'{"__type": "com.amazonaws.sqs#QueueDoesNotExist", "message": "no"}', "QueueDoesNotExist"),
+        (b"<html>", "400"),
+    ],
+)
+def test_a_refusal_is_an_error_of_the_sdk_with_its_code(wire: Callable[..., Wire], body: bytes, code: str) -> None:
+    sent = wire((400, body))
+
+    with pytest.raises(ClientError) as raised:
+        vault().get_secret_value(**SECRET)
+
+    assert (raised.value.response.get("Error", {}).get("Code"), len(sent.sent)) == (code, 1)
+    assert "canary" not in str(raised.value)
+
+
+@pytest.mark.parametrize("first", [LOST, (503, b""), (500, b"{}"), (429, b"{}")])
+def test_what_may_pass_is_tried_again_as_often_as_is_allowed(
+    wire: Callable[..., Wire], first: tuple[int, bytes] | Exception
+) -> None:
+    sent = wire(first, (200, b'{"MessageId": "1"}'))
+
+    assert queues(attempts=2).send_message(**MESSAGE) == {"MessageId": "1"}
+    assert len(sent.sent) == 2
+
+
+def test_a_refusal_is_not_tried_again(wire: Callable[..., Wire]) -> None:
+    sent = wire((403, b'{"__type": "AccessDeniedException"}'))
+
+    with pytest.raises(ClientError):
+        queues(attempts=2).send_message(**MESSAGE)
+    assert len(sent.sent) == 1
+
+
+@pytest.mark.parametrize(("last", "error"), [(LOST, ConnectTimeoutError), ((503, b""), ClientError)])
+def test_the_last_try_says_what_went_wrong(
+    wire: Callable[..., Wire], last: tuple[int, bytes] | Exception, error: type[Exception]
+) -> None:
+    sent = wire(LOST, last)
+
+    with pytest.raises(error):
+        queues(attempts=2).send_message(**MESSAGE)
+    assert len(sent.sent) == 2
+
+
+@pytest.mark.parametrize(
+    ("queue_url", "address"),
+    [
+        ("https://sqs.us-east-1.amazonaws.com/1/q", "https://secretsmanager.us-east-1.amazonaws.com"),
+        ("https://sqs.cn-north-1.amazonaws.com.cn/1/q", "https://secretsmanager.cn-north-1.amazonaws.com.cn"),
+    ],
+)
+def test_a_service_is_where_the_queues_region_and_partition_have_it(
+    wire: Callable[..., Wire], queue_url: str, address: str
+) -> None:
+    sent = wire((200, b"{}"))
+
+    Vault.of(queue_url, connect_timeout=1, read_timeout=1, attempts=1).get_secret_value(**SECRET)
+
+    assert sent.sent[0].url == address
+
+
+def test_a_local_aws_is_asked_for_everything(wire: Callable[..., Wire], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:4566")
+    sent = wire((200, b"{}"))
+
+    queues().send_message(**MESSAGE)
+
+    assert sent.sent[0].url == "http://127.0.0.1:4566"
