@@ -16,13 +16,13 @@ from storehook.consumer.consumer import Consumer
 from storehook.consumer.outcome import Outcome, Received
 from storehook.observability import count, count_all, logger
 from storehook.settings import ConsumerSettings
-from storehook.wiring import worker
+from storehook.wiring import consumer as wired
 
 
 @cache
 def wiring() -> Consumer:
     """The consumer of this function's lane, with the actions of this folder."""
-    return worker.consumer(ConsumerSettings.of(os.environ), discover(actions))
+    return wired.consumer(ConsumerSettings.of(os.environ), discover(actions))
 
 
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:

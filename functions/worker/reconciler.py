@@ -13,13 +13,13 @@ from storehook.actions.action import discover
 from storehook.observability import count_all, count_poison, logger
 from storehook.reconciler.reconciler import Receipt, Reconciler, Work
 from storehook.settings import ReconcilerSettings
-from storehook.wiring import worker
+from storehook.wiring import reconciler as wired
 
 
 @cache
 def wiring() -> Reconciler:
     """The reconciler, with the actions of this folder. If one cannot be imported, it raises and nothing changes."""
-    return worker.reconciler(ReconcilerSettings.of(os.environ), discover(actions))
+    return wired.reconciler(ReconcilerSettings.of(os.environ), discover(actions))
 
 
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:

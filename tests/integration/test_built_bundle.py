@@ -1,12 +1,15 @@
 """What `sam build` made is complete, and starts without compiling anything."""
 
 import importlib.util
+import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
-from tests.support.repository import ROOT
+from tests.support.bundle import WORKER
+from tests.support.repository import ROOT, SAMPLES
 
 from storehook_cli.local.emulator import environment
 from storehook_cli.local.local_stack import LocalStack
@@ -18,6 +21,21 @@ FUNCTIONS = {
     "LongConsumer": "consumer",
     "Reconciler": "reconciler",
 }
+
+RUNTIME = "decimal, enum, importlib, json, logging, math, os, socket, sys, time, traceback"
+"""What Lambda's client has loaded before a function. Source: aws-lambda-python-runtime-interface-client, imports."""
+
+READY = """
+import {runtime}
+known = set(sys.modules)
+sys.path[:0] = {paths!r}
+os.environ.update({environment!r})
+import {module}
+{module}.wiring()
+print(json.dumps(sorted(set(sys.modules) - known)))
+"""
+
+NOWHERE = {"aws_xray_sdk", "boto3", "cryptography", "httpx", "multiprocessing", "s3transfer"}
 
 UNCHECKED_HASH = 0b01
 """PEP 552's flags of bytecode that is valid whatever its source's date."""
@@ -49,6 +67,35 @@ def test_a_built_function_imports_with_only_the_layer_and_what_lambda_brings(
     done = subprocess.run([lambda_python, "-I", "-c", code], capture_output=True, text=True, check=False)
 
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def ready(stack: LocalStack, python: Path, name: str) -> set[str]:
+    """The modules that a built function has loaded once it is ready for its first event."""
+    functions: Any = stack.emulator.client("lambda")
+    found = functions.get_function_configuration(FunctionName=stack.outputs()[name])["Environment"]["Variables"]
+    # The samples' actions: those of the end-to-end tests load what they like.
+    folders = [SAMPLES / WORKER, ROOT / WORKER, built(stack, name), built(stack, "CoreLayer") / "python"]
+    paths = [str(folder) for folder in folders]
+    given = {"runtime": RUNTIME, "paths": paths, "environment": found | stack.emulator.credentials}
+    code = READY.format(module=FUNCTIONS[name], **given)
+    done = subprocess.run([python, "-I", "-c", code], capture_output=True, text=True, check=True)
+    return {*json.loads(done.stdout)}
+
+
+def test_ingest_is_ready_with_250_modules_and_no_client_of_the_sdk(stack: LocalStack, lambda_python: Path) -> None:
+    loaded = ready(stack, lambda_python, "Ingest")
+
+    assert loaded & (NOWHERE | {"requests", "pydantic", "jwt", "botocore.client", "botocore.session"}) == set()
+    assert len(loaded) <= 250
+
+
+def test_a_consumer_is_ready_with_560_modules_and_nothing_of_the_reconciler(
+    stack: LocalStack, lambda_python: Path
+) -> None:
+    loaded = ready(stack, lambda_python, "DefaultConsumer")
+
+    assert loaded & (NOWHERE | {"jwt", "storehook.reconciler", "storehook.catch_up.work"}) == set()
+    assert len(loaded) <= 560
 
 
 def test_that_python_has_none_of_the_layers_packages(lambda_python: Path) -> None:

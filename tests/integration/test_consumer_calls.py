@@ -20,7 +20,7 @@ from storehook.consumer.outcome import Received
 from storehook.queues.message import encode
 from storehook.settings import ConsumerSettings
 from storehook.stores.store import Store
-from storehook.wiring import worker
+from storehook.wiring import consumer as wired
 from storehook_cli.local.local_stack import LocalStack
 
 READ, WRITE = "before-send.dynamodb.GetItem", "before-send.dynamodb.PutItem"
@@ -40,7 +40,7 @@ def calls(stack: LocalStack) -> Generator[list[str]]:
 
 @pytest.fixture
 def consumer(calls: list[str]) -> Consumer:
-    return worker.consumer(ConsumerSettings.of(os.environ), Registry([declared(count_nothing)]))
+    return wired.consumer(ConsumerSettings.of(os.environ), Registry([declared(count_nothing)]))
 
 
 @pytest.fixture

@@ -24,7 +24,8 @@ from storehook.queues.task import Task, encode
 from storehook.reconciler.reconciler import Receipt
 from storehook.settings import ReconcilerSettings
 from storehook.stores.store import Store
-from storehook.wiring import worker
+from storehook.wiring import bigcommerce
+from storehook.wiring import reconciler as wired
 from storehook_cli.local.local_stack import LocalStack
 from storehook_sandbox import Store as SandboxStore
 
@@ -57,7 +58,8 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     """The reconciler's."""
     clock = Clock()
     clock.now = time.time()
-    monkeypatch.setattr(worker, "time", SimpleNamespace(time=clock, monotonic=clock, sleep=time.sleep))
+    for module in (wired, bigcommerce):
+        monkeypatch.setattr(module, "time", SimpleNamespace(time=clock, monotonic=clock, sleep=time.sleep))
     return clock
 
 
@@ -76,7 +78,7 @@ def store_hash(stack: LocalStack, calls: list[str]) -> Generator[str]:
 @pytest.fixture
 def reconcile(calls: list[str], clock: Clock, store_hash: str) -> Callable[[float], str]:
     """Gives what makes a pass over the store, so many seconds later."""
-    reconciler = worker.reconciler(ReconcilerSettings.of(os.environ), Registry([declared(count_nothing)]))
+    reconciler = wired.reconciler(ReconcilerSettings.of(os.environ), Registry([declared(count_nothing)]))
     message = encode(Task("reconcile", store_hash))
 
     def make_pass(after: float) -> str:

@@ -33,7 +33,7 @@ from storehook.runs.retries import Retries
 from storehook.runs.run import Run, RunKey
 from storehook.settings import ConsumerSettings
 from storehook.timer.timer import AHEAD, Timer
-from storehook.wiring import worker
+from storehook.wiring import consumer as wired
 from storehook_cli.costs.usage import (
     ATTEMPTS,
     FAILED_RUN_WRITE_UNITS,
@@ -137,7 +137,7 @@ def begin(settings: ConsumerSettings, stack: LocalStack) -> Begin:
 
     def lives(function: Callable[..., object]) -> Lives:
         clock = Clock()
-        consumer = worker.consumer(settings, Registry([replace(declared(function), retries=Retries())]))
+        consumer = wired.consumer(settings, Registry([replace(declared(function), retries=Retries())]))
         due_runs = DynamoDueRuns(dynamodb, settings.runs_table)
         lanes = SqsLanes(sqs, settings.queue_urls, "default", "")
         timer = Timer(
@@ -204,7 +204,7 @@ def large_store(stack: LocalStack) -> Generator[str]:
 def test_in_a_burst_an_attempt_takes_little_of_its_stores_quota_and_reads_nearly_nothing(
     settings: ConsumerSettings, meter: Meter, large_store: str
 ) -> None:
-    consumer = worker.consumer(settings, Registry([declared(reads_the_order)]))
+    consumer = wired.consumer(settings, Registry([declared(reads_the_order)]))
     messages = [Received(encode(each), "id", "receipt", seconds_left=60) for each in deliveries(BURST, large_store)]
     first, *others = batched(messages, TOGETHER, strict=True)
     work_on(first, consumer.handle)

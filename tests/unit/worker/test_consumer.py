@@ -21,7 +21,7 @@ from storehook.consumer.consumer import Consumer
 from storehook.errors import AttemptTimedOut, Fail, Retry
 from storehook.queues.message import decode_any, encode
 from storehook.runs.run import Lease, Run, RunKey
-from storehook.wiring.worker import run_log
+from storehook.wiring.consumer import run_log
 
 type Event = dict[str, Any]
 type Act = Callable[[Params, Context], object]

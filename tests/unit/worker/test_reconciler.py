@@ -23,7 +23,7 @@ from storehook.queues import message as messages
 from storehook.queues.task import Task, encode
 from storehook.reconciler.reconciler import Reconciler
 from storehook.registration.hook import EXCEPTIONS
-from storehook.wiring import worker
+from storehook.wiring import reconciler as wired
 
 type Event = dict[str, Any]
 
@@ -179,7 +179,7 @@ def test_an_action_that_cannot_be_imported_is_an_error_before_anything_is_read(
         raise ActionImportError("actions/broken.py", SyntaxError("invalid syntax"))
 
     monkeypatch.setattr(reconciler, "discover", broken)
-    monkeypatch.setattr(worker, "reconciler", lambda *given: composed.append(given))
+    monkeypatch.setattr(wired, "reconciler", lambda *given: composed.append(given))
     monkeypatch.setattr(reconciler.ReconcilerSettings, "of", lambda _environment: None)
     reconciler.wiring.cache_clear()
 

@@ -17,7 +17,7 @@ from storehook.ingest.receive import MAX_BODY
 from storehook.runs.failure import MAX_TEXT, MAX_TRACEBACK, Failure
 from storehook.runs.open import open_entry
 from storehook.runs.run import FINISHED, MAX_ATTEMPTS_KEPT, STATES, Attempt, Lease, Run, RunKey, State, complete, first
-from storehook.wiring.worker import token
+from storehook.wiring.bigcommerce import token
 
 DAY = 86_400
 DYNAMODB_LIMIT = 400 * 1024

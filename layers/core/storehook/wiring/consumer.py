@@ -1,0 +1,96 @@
+"""Puts a consumer together from its settings."""
+
+import random
+import time
+from functools import cache, partial
+from typing import TYPE_CHECKING
+
+from storehook.actions.action import Registry
+from storehook.actions.context import Log
+from storehook.actions.own_settings import settings_of
+from storehook.aws.clients import client
+from storehook.aws.kms_cipher import KmsCipher
+from storehook.aws.lines import DynamoLines
+from storehook.aws.own_secrets import SsmSecretTexts
+from storehook.aws.pauses import DynamoHeldNames, DynamoPauses
+from storehook.aws.queues import SqsLanes
+from storehook.aws.records import DynamoRecordStore
+from storehook.aws.runs import DynamoRunRepository
+from storehook.aws.stores import DynamoStores
+from storehook.aws.turns import DynamoTurns
+from storehook.aws.write_marks import DynamoWriteMarks
+from storehook.bigcommerce.admission import Admission
+from storehook.bigcommerce.connections import connections
+from storehook.consumer.consumer import Consumer
+from storehook.consumer.context_factory import ContextFactory
+from storehook.consumer.holds import Holds
+from storehook.consumer.turn_taking import TurnTaking
+from storehook.observability import keyed_logger
+from storehook.queues.lanes import LONGEST_ATTEMPT
+from storehook.records.table import Expiry
+from storehook.runs.run import Run
+from storehook.settings import ConsumerSettings
+from storehook.stores.statuses import CachedStatuses
+from storehook.wiring.bigcommerce import rate_limiter, sender_resources, token
+
+if TYPE_CHECKING:
+    from types_boto3_ssm import SSMClient
+
+
+def consumer(settings: ConsumerSettings, registry: Registry) -> Consumer:
+    """The consumer of one lane, on AWS.
+
+    Args:
+        settings: what its environment says.
+        registry: the actions.
+    """
+    sqs = client("sqs", connect_timeout=1, read_timeout=5, attempts=4)
+    dynamodb = client("dynamodb", connect_timeout=1, read_timeout=5, attempts=4)
+    kms = client("kms", connect_timeout=1, read_timeout=5, attempts=4)
+    stores = DynamoStores(dynamodb, settings.stores_table, KmsCipher(kms, settings.token_key))
+    limiter = rate_limiter(dynamodb, settings.rate_windows_table)
+    resources = sender_resources(settings.bigcommerce_url, stores, limiter)
+    expiry = Expiry(deleted=settings.runs_retention, live=settings.records_retention)
+    context_factory = ContextFactory(
+        registry=registry,
+        repository=DynamoRunRepository(dynamodb, settings.runs_table, settings.runs_retention),
+        lanes=SqsLanes(sqs, settings.queue_urls, settings.lane, settings.dead_letter_url),
+        records=DynamoRecordStore(dynamodb, settings.records_table, expiry),
+        write_marks=DynamoWriteMarks(dynamodb, settings.runs_table),
+        secrets=SsmSecretTexts(_parameter_store, settings.secrets_path, time.monotonic),
+        own_settings=cache(lambda: settings_of(settings.environment)),
+        connect=partial(connections, resources),
+        log=run_log,
+        retention=settings.runs_retention,
+        token=token,
+    )
+    return Consumer(
+        lane=settings.lane,
+        context_factory=context_factory,
+        admission=Admission(
+            DynamoLines(dynamodb, settings.rate_windows_table),
+            limiter,
+            attempt=LONGEST_ATTEMPT[settings.lane],
+            clock=time.time,
+            random=random.random,
+            token=token,
+        ),
+        turn_taking=TurnTaking(DynamoTurns(dynamodb, settings.runs_table), context_factory.repository, time.time),
+        holds=Holds(
+            status=CachedStatuses(stores, time.monotonic).of,
+            pauses=DynamoPauses(dynamodb, settings.runs_table),
+            names=DynamoHeldNames(dynamodb, settings.runs_table),
+            clock=time.time,
+        ),
+    )
+
+
+def run_log(run: Run) -> Log:
+    """The logger for the thread that works on a run: its lines name the run."""
+    return keyed_logger(
+        correlation_id=run.key.event_id, store_hash=run.key.store_hash, action=run.key.action, attempt=run.attempt
+    )
+
+
+def _parameter_store() -> "SSMClient":
+    return client("ssm", connect_timeout=1, read_timeout=5, attempts=4)

@@ -1,0 +1,91 @@
+"""Puts the reconciler together from its settings."""
+
+import time
+from dataclasses import replace
+from functools import partial
+
+from storehook.actions.action import Registry
+from storehook.actions.own_settings import own_settings
+from storehook.aws.catch_ups import DynamoCatchUps
+from storehook.aws.clients import client
+from storehook.aws.delivery_queue import SqsDeliveryQueue
+from storehook.aws.gaps import DynamoOpenGaps
+from storehook.aws.kms_cipher import KmsCipher
+from storehook.aws.queues import SqsLanes, SqsTasks
+from storehook.aws.registrations import DynamoRegistrations
+from storehook.aws.run_indexes import DynamoHistory
+from storehook.aws.run_rows import RunRows
+from storehook.aws.secrets import HookSecrets
+from storehook.aws.stores import DynamoStores
+from storehook.bigcommerce.client import StoreClient
+from storehook.bigcommerce.connections import connections
+from storehook.bigcommerce.sending import StoreSender
+from storehook.bigcommerce.timeouts import short_quota_wait
+from storehook.catch_up.work import CatchUp
+from storehook.reconciler.reconciler import Reconciler
+from storehook.registration.reconciliation import ReconcilerResources, SecondsLeft, StoreReconciler
+from storehook.settings import ReconcilerSettings
+from storehook.webhooks.hook_key import HEADER, hook_key
+from storehook.wiring.bigcommerce import rate_limiter, sender_resources
+
+SECRET_TTL = 60.0
+"""Seconds that the secret for hooks' keys is used without asking again."""
+
+
+def reconciler(settings: ReconcilerSettings, registry: Registry) -> Reconciler:
+    """The reconciler, on AWS.
+
+    Args:
+        settings: what its environment says.
+        registry: the actions.
+
+    Raises:
+        SettingsInvalid: the author's settings cannot be used. It is at work after each deploy, and its failing raises
+            an alarm: nobody has to wait for the first run that needs them.
+    """
+    if declared := own_settings():
+        declared.of(settings.environment)
+    sqs = client("sqs", connect_timeout=1, read_timeout=5, attempts=4)
+    dynamodb = client("dynamodb", connect_timeout=1, read_timeout=5, attempts=4)
+    kms = client("kms", connect_timeout=1, read_timeout=5, attempts=4)
+    secrets_manager = client("secretsmanager", connect_timeout=1, read_timeout=5, attempts=4)
+    hook_secrets = HookSecrets(secrets_manager, settings.hook_secret_arn, SECRET_TTL, time.monotonic)
+    stores = DynamoStores(dynamodb, settings.stores_table, KmsCipher(kms, settings.token_key))
+    limiter = rate_limiter(dynamodb, settings.rate_windows_table)
+    resources = replace(sender_resources(settings.bigcommerce_url, stores, limiter), quota_wait=short_quota_wait)
+
+    def opens(store_hash: str, seconds_left: SecondsLeft) -> StoreClient:
+        # A write to a hook triggers no action, so there is no loop to detect.
+        return StoreClient(StoreSender(store_hash, resources, seconds_left))
+
+    gaps = DynamoOpenGaps(dynamodb, settings.stores_table)
+    reconciler_resources = ReconcilerResources(
+        stores=stores,
+        registrations=DynamoRegistrations(dynamodb, settings.stores_table),
+        gaps=gaps,
+        tasks=SqsTasks(sqs, settings.queue_url),
+        clock=time.time,
+    )
+    store_reconciler = StoreReconciler(
+        scopes=registry.scopes(),
+        public_url=settings.public_url,
+        headers=lambda store_hash: {HEADER: hook_key(hook_secrets.current(), store_hash)},
+        resources=reconciler_resources,
+        opens=opens,
+    )
+    delivery_queue = SqsDeliveryQueue(sqs, settings.queue_urls["default"])
+    return Reconciler(
+        stores=store_reconciler,
+        delivery_queue=delivery_queue,
+        registry=registry,
+        catch_up=CatchUp(
+            registry=registry,
+            stores=stores,
+            # It sends, and has no lane of its own, nor dead letters.
+            lanes=SqsLanes(sqs, settings.queue_urls, lane="default", dead_letter_url=""),
+            history=DynamoHistory(RunRows(dynamodb, settings.runs_table)),
+            gaps=gaps,
+            states=DynamoCatchUps(dynamodb, settings.stores_table),
+            connect=partial(connections, resources),
+        ),
+    )
