@@ -5,7 +5,7 @@ BIN := .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export SAM_CLI_TELEMETRY := 0
 
-.PHONY: help setup run test unit browser actions bench picture check format build deploy lock
+.PHONY: help setup run test unit browser actions bench scale picture check format build deploy lock
 help:
 	@sed -n 's/^## //p' $(MAKEFILE_LIST)
 
@@ -30,8 +30,12 @@ browser:
 actions: .venv/ready
 	@! find tests/actions -name 'test_*.py' 2>/dev/null | grep -q . || $(BIN)/pytest tests/actions
 
-## make bench     benchmarks on this machine: many stores reconciled, many runs looked at (STORES=5000 RUNS=10000)
+## make bench     storehook beside what one would write in its place: a table of ratios (ROUNDS=9)
 bench: .venv/ready
+	$(BIN)/python -m tests.bench $(or $(ROUNDS),9)
+
+## make scale     many stores reconciled, many runs looked at, on this machine (STORES=5000 RUNS=10000)
+scale: .venv/ready
 	$(BIN)/python -m tests.bench.many_stores $(or $(STORES),5000)
 	$(BIN)/python -m tests.bench.many_runs $(or $(RUNS),10000)
 

@@ -1,0 +1,77 @@
+"""The table: each row is a ratio of one arm to another in the same run, or a count, beside its goal."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from statistics import median
+from typing import Any
+
+from tests.bench.rounds import Samples
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A figure.
+
+    Args:
+        name: what of.
+        against: what it is a ratio to, or "count".
+        value: the ratio of the medians, or the count.
+        spread: the smallest and the largest of the rounds' own ratios.
+        goal: what it is to be at most; None if there is none.
+        at_least: whether the goal is a least.
+    """
+
+    name: str
+    against: str
+    value: float
+    spread: tuple[float, float]
+    goal: float | None = None
+    at_least: bool = False
+
+    @property
+    def is_met(self) -> bool | None:
+        """Whether the goal is met; None if there is none."""
+        if self.goal is None:
+            return None
+        return self.value >= self.goal if self.at_least else self.value <= self.goal
+
+
+def rows(samples: Samples) -> list[Row]:
+    """What the probes' samples say."""
+
+    def ratio(name: str, arm: str, key: str, base: str, base_key: str = "", goal: float | None = None) -> Row:
+        return _ratio(name, _of(samples, arm, key), base, _of(samples, base, base_key or key), goal)
+
+    def counted(name: str, arm: str, key: str, goal: float) -> Row:
+        numbers = [len(each[key]) for each in samples[arm]]
+        return Row(name, "count", median(numbers), (min(numbers), max(numbers)), goal)
+
+    return [
+        ratio("ingest, cold CPU", "ingest", "cold", "naive ingest", goal=0.18),
+        ratio("ingest, cold CPU, SDK without bytecode", "ingest, SDK without bytecode", "cold", "naive ingest"),
+        ratio("consumer, cold CPU", "consumer", "cold", "naive consumer", goal=0.36),
+        ratio("consumer, cold CPU, SDK without bytecode", "consumer, SDK without bytecode", "cold", "naive consumer"),
+        ratio("ingest as it ships, cold CPU", "ingest", "cold", "ingest, fresh bytecode", goal=1.05),
+        counted("ingest, modules after its first event", "ingest", "modules", 250),
+        counted("consumer, modules after its first event", "consumer", "modules", 450),
+        ratio("ingest, memory growth", "ingest", "memory", "naive ingest", goal=0.35),
+        ratio("consumer, memory growth", "consumer", "memory", "naive consumer", goal=0.55),
+        ratio("ingest, warm without I/O", "ingest", "without_io", "hmac and json", goal=8),
+        ratio("ingest, warm", "ingest", "warm", "one bare send", goal=1.15),
+        ratio("ingest, warm", "ingest", "warm", "naive ingest", goal=0.28),
+        ratio("consumer, warm", "consumer", "warm", "naive consumer"),
+        counted("ingest, calls of AWS for a delivery", "ingest", "calls", 1),
+        counted("consumer, calls of AWS for a new order", "consumer", "calls", 4),
+    ]
+
+
+def _of(samples: Samples, arm: str, key: str) -> list[Any]:
+    return [each[key] for each in samples[arm]]
+
+
+def _ratio(name: str, ours: list[float], against: str, theirs: list[float], goal: float | None) -> Row:
+    each = [mine / other for mine, other in zip(ours, theirs, strict=True)]
+    return Row(name, against, median(ours) / median(theirs), (min(each), max(each)), goal)
+
+
+type Rows = Callable[[], list[Row]]
