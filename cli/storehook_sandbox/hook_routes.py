@@ -3,6 +3,7 @@
 Creating answers 200, not 201, and deleting answers with what was deleted.
 """
 
+from collections.abc import Awaitable, Callable
 from typing import Any, cast
 
 from starlette.requests import Request
@@ -14,6 +15,7 @@ from storehook_sandbox.errors import invalid
 from storehook_sandbox.hooks import Hook, select
 from storehook_sandbox.json_values import as_object
 from storehook_sandbox.pages import MAX_HOOKS, number, pagination, read_page
+from storehook_sandbox.parameters import check_query
 from storehook_sandbox.sandbox import Sandbox
 from storehook_sandbox.subscriptions import Subscriptions
 
@@ -29,14 +31,21 @@ class HookRoutes:
     def routes(self) -> list[BaseRoute]:
         """The routes, below /stores/{store_hash}/v3."""
         return [
-            Route("/hooks", self.read_all, methods=["GET"]),
-            Route("/hooks", self.create, methods=["POST"]),
-            Route("/hooks/admin", self.read_admin, methods=["GET"]),
-            Route("/hooks/admin", self.update_admin, methods=["PUT"]),
-            Route("/hooks/{hook_id}", self.read, methods=["GET"]),
-            Route("/hooks/{hook_id}", self.update, methods=["PUT"]),
-            Route("/hooks/{hook_id}", self.delete, methods=["DELETE"]),
+            self._route("GET", "/hooks", self.read_all, "page", "limit", "is_active", "scope", "destination"),
+            self._route("POST", "/hooks", self.create),
+            self._route("GET", "/hooks/admin", self.read_admin, "page", "limit", "is_active"),
+            self._route("PUT", "/hooks/admin", self.update_admin),
+            self._route("GET", "/hooks/{hook_id}", self.read),
+            self._route("PUT", "/hooks/{hook_id}", self.update),
+            self._route("DELETE", "/hooks/{hook_id}", self.delete),
         ]
+
+    def _route(self, method: str, path: str, serve: Callable[[Request], Awaitable[Response]], *known: str) -> Route:
+        async def answer(request: Request) -> Response:
+            check_query(known, "v3", request)
+            return await serve(request)
+
+        return Route(path, answer, methods=[method])
 
     async def read_all(self, request: Request) -> Response:
         """One page of hooks, which may be empty."""

@@ -153,8 +153,10 @@ def _texts(hook: Hook) -> list[tuple[str, str]]:
 
 
 def _read(given: object, required: tuple[str, ...] = ()) -> dict[str, Any]:
-    known = {name: value for name, value in (as_object(given) or {}).items() if name in _CHECKS}
-    errors = {name: "error.path.missing." for name in required if name not in known}
+    fields = as_object(given) or {}
+    known = {name: value for name, value in fields.items() if name in _CHECKS}
+    errors = dict.fromkeys(fields.keys() - known.keys(), "The stand-in store does not implement this field")
+    errors |= {name: "error.path.missing." for name in required if name not in known}
     errors |= {name: problem for name, value in known.items() if (problem := _CHECKS[name](value))}
     if errors:
         raise invalid(errors)

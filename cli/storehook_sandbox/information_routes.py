@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from storehook_sandbox.parameters import check_query
 from storehook_sandbox.resources.collections import Collections
 from storehook_sandbox.resources.events import Items
 from storehook_sandbox.sandbox import Sandbox
@@ -70,6 +71,7 @@ class InformationRoutes:
 
     async def read(self, request: Request) -> Response:
         """The store."""
+        check_query((), "v2", request)
         state = self._sandbox.store(request.path_params["store_hash"])
         panel = f"{request.base_url}_sandbox/stores/{state.store.store_hash}/page"
         return JSONResponse(_told(state.store, state.items) | {"control_panel_base_url": panel})

@@ -1,7 +1,7 @@
 """The resources of a store over HTTP: each has the routes that its declaration says, and no others."""
 
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Any
 
 from starlette.requests import Request
@@ -11,6 +11,7 @@ from starlette.routing import BaseRoute, Route
 from storehook_sandbox.bodies import read_json
 from storehook_sandbox.errors import ApiError, not_found
 from storehook_sandbox.pages import number
+from storehook_sandbox.parameters import check_query
 from storehook_sandbox.resources.given import read_array
 from storehook_sandbox.resources.lists import answer_list, answer_many, select
 from storehook_sandbox.resources.operations import Asked, Operation, read_id
@@ -56,14 +57,14 @@ class ResourceRoutes:
 
     def _action(self, resource: Resource, action: Action) -> Callable[[Request], Awaitable[Response]]:
         async def serve(request: Request) -> Response:
-            _check_query(resource.knows(action), f"/{resource.version}", request)
+            check_query(resource.knows(action), resource.version, request)
             return await _Request(self._sandbox, resource, request).answer(action)
 
         return serve
 
     def _operation(self, operation: Operation) -> Callable[[Request], Awaitable[Response]]:
         async def serve(request: Request) -> Response:
-            _check_query(operation.knows(), f"/{operation.version}", request)
+            check_query(operation.knows(), operation.version, request)
             missing = [name for name in operation.needs.split() if name not in request.query_params]
             if missing:
                 raise ApiError(422, f"The request must have '{"' and '".join(missing)}'.")
@@ -222,16 +223,6 @@ def _answered(operation: Operation, answer: Any) -> Response:
         return Response(status_code=204)
     is_bare = operation.bare or operation.version == "v2"
     return JSONResponse(answer if is_bare else {"data": answer, "meta": {}}, status_code=operation.status)
-
-
-def _check_query(known: Collection[str], version: str, request: Request) -> None:
-    given = request.query_params
-    unknown = given.keys() - known
-    if unknown:
-        what = f"{request.method} {version}{request.scope['route'].path}"
-        raise ApiError(422, f"The stand-in store does not implement '{"', '".join(sorted(unknown))}' of {what}.")
-    if len(given.multi_items()) > len(given):
-        raise ApiError(422, "A parameter of the query is there twice.")
 
 
 def _check_headers(request: Request) -> None:

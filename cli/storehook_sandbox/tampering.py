@@ -58,7 +58,8 @@ def _insert(state: StoreState, given: Mapping[str, Any], now: float) -> Hook:
     client_id = given.get("client_id", state.store.client_id)
     if not isinstance(client_id, str) or not client_id:
         raise invalid({"client_id": "Must be a string"})
-    hook = state.subscriptions.new(client_id, hooks.read_new(given), now)
+    fields = {name: value for name, value in given.items() if name != "client_id"}
+    hook = state.subscriptions.new(client_id, hooks.read_new(fields), now)
     if not state.accounts.has(client_id):
         state.accounts.put(Account(client_id, secrets.token_hex(32)))
     return state.subscriptions.keep(hook)

@@ -66,12 +66,28 @@ def test_a_change_answers_with_the_whole_hook(api: Any, clock: Any) -> None:
     assert changed == made | {"is_active": False, "updated_at": made["updated_at"] + 5}
 
 
-@pytest.mark.parametrize("body", [{}, {"unknown": 1}, []])
+@pytest.mark.parametrize("body", [{}, []])
 def test_an_empty_change_is_422(api: Any, body: object) -> None:
     api.post(HOOKS, json=NEW)
     answer = api.put(f"{HOOKS}/1", json=body)
     assert answer.status_code == 422
     assert answer.json()["errors"] == {"data": "Update webhook request should not be empty"}
+
+
+@pytest.mark.parametrize(("method", "path"), [("POST", HOOKS), ("PUT", f"{HOOKS}/1")])
+def test_an_unknown_field_is_refused_by_its_name(api: Any, method: str, path: str) -> None:
+    api.post(HOOKS, json=NEW)
+    answer = api.call(method, path, json=NEW | {"unknown": 1})
+    assert (answer.status_code, [*answer.json()["errors"]]) == (422, ["unknown"])
+
+
+@pytest.mark.parametrize(
+    ("method", "path"), [("GET", HOOKS), ("GET", f"{HOOKS}/1"), ("GET", f"{HOOKS}/admin"), ("DELETE", f"{HOOKS}/1")]
+)
+def test_an_unknown_parameter_is_refused_by_its_name(api: Any, method: str, path: str) -> None:
+    api.post(HOOKS, json=NEW)
+    answer = api.call(method, f"{path}?unknown=1")
+    assert (answer.status_code, "'unknown'" in answer.json()["title"]) == (422, True)
 
 
 def test_a_change_onto_another_hook_is_422(api: Any) -> None:

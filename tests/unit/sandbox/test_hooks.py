@@ -115,8 +115,8 @@ def test_what_is_missing_is_named(body: object) -> None:
     assert errors_of(body) == {"scope": "error.path.missing.", "destination": "error.path.missing."}
 
 
-def test_fields_that_bigcommerce_does_not_document_are_passed_over() -> None:
-    assert "events_history_enabled" not in read_new(FIELDS | {"events_history_enabled": True})
+def test_a_field_that_bigcommerce_does_not_document_is_refused() -> None:
+    assert errors_of(FIELDS | {"unknown": True}).keys() == {"unknown"}
 
 
 def test_a_hook_is_active_and_without_headers_unless_given() -> None:
