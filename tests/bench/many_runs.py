@@ -83,7 +83,15 @@ def _run(chance: random.Random, at: float, state: State) -> Run:
         key, message, scope=scope, lane="default", lease=lease, resource=f"{kind}/{number}", happened_at=int(at)
     )
     attempt = Attempt(1, 0, at + 0.1, at + 0.4, None if state in FINISHED else chance.choice(CAUSES))
-    return replace(run, state=state, version=2, attempts=(attempt,), lease_until=0.0, updated_at=at + 0.4)
+    return replace(
+        run,
+        state=state,
+        version=2,
+        attempts=(attempt,),
+        lease_until=0.0,
+        updated_at=at + 0.4,
+        dead_lettered=state == "failed",
+    )
 
 
 def _write(stack: LocalStack, written: list[Run]) -> None:

@@ -23,6 +23,9 @@ HEADERS = {
     "referrer-policy": "no-referrer",
     "cache-control": "no-store",
 }
+LOOKED_AT = 3
+"""Runs that a summary is of where there are more than can be counted."""
+
 READ_AT_ONCE = 40
 """Rows that one request for runs looks at: fewer than a filter needs for a full page, as in the real one."""
 
@@ -103,6 +106,7 @@ class _Fake:
         since, until = time.time() - float(request.query_params["hours"]) * 3600, time.time()
         store = request.query_params.get("store", "")
         rows = [run for run in self._data.runs if run["created_at"] > since and store in ("", run["store_hash"])]
+        rows = rows[:LOOKED_AT] if self._data.capped else rows
         counts = Counter(run["state"] for run in rows)
         dead = [run["updated_at"] for run in self._data.runs if run["state"] == "failed"]
         length = (until - since) / 24
@@ -111,10 +115,9 @@ class _Fake:
             {
                 "states": {state: counts[state] for state in STATES},
                 "capped": self._data.capped,
+                "searched_until": since,
                 "lanes": [lane("default", dead), lane("long", [])],
-                "slots": [
-                    slot(rows, start + index * length, length) | {"capped": self._data.capped} for index in range(24)
-                ],
+                "slots": [slot(rows, start + index * length, length) for index in range(24)],
             }
         )
 
@@ -128,6 +131,7 @@ class _Fake:
                 "runs": [row_of(run) for run in looked_at if matches(run, asked)],
                 "next": str(end) if end < len(self._data.runs) else None,
                 "searched_until": looked_at[-1]["created_at"] if looked_at else time.time(),
+                "looked_at": len(looked_at),
             }
         )
 

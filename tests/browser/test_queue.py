@@ -149,6 +149,22 @@ def test_counts_that_are_not_all_say_so(console: Console) -> None:
     page = console.open()
 
     states = page.get_by_role("navigation", name="Filter by state")
-    expect(states.get_by_role("link", name=re.compile(r"failed at least \d+"))).to_be_visible()
-    expect(page.get_by_role("img", name=re.compile(r"^at least \d+ runs created"))).to_be_visible()
+    expect(states.get_by_role("link", name=re.compile(r"completed at least \d+"))).to_be_visible()
+    expect(page.get_by_text(re.compile(r"are of the newest 3 runs, since .+; failures are of"))).to_be_visible()
+    # They are counted by their cause, however few of them are among the newest runs.
+    expect(states.get_by_role("link", name=re.compile(r"failed at least \d{2,}$"))).to_be_visible()
     expect(page.get_by_text("There are more than could be counted")).to_be_visible()
+
+
+def test_a_search_that_has_found_nothing_so_far_says_how_far_it_looked_and_looks_further(console: Console) -> None:
+    oldest = console.data.runs[-1]
+    console.data.runs += [
+        {**oldest, "event_id": f"older {number}", "created_at": oldest["created_at"] - number} for number in range(300)
+    ]
+    page = console.open("?view=queue&action=nothing")
+
+    more = page.get_by_role("button", name="Look further")
+    expect(page.get_by_text(re.compile(r"Looked at 240 runs, back to "))).to_be_visible()
+    expect(page.get_by_text("No runs match so far")).to_be_visible()
+    more.click()
+    expect(page.get_by_text(re.compile(r"Looked at (2[5-9]\d|[3-9]\d\d) runs, back to "))).to_be_visible()

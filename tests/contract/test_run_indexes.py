@@ -270,6 +270,25 @@ def test_the_runs_of_an_event_come_by_action(table: Table, store: str) -> None:
     assert list(table.indexes.of_event(store, "event-")) == []
 
 
+def test_a_page_that_nothing_is_on_has_looked_at_so_many_rows_and_the_next_ones_look_at_the_rest(
+    table: Table, store: str
+) -> None:
+    every = [run(n, store=store, created_at=TIME + 3 * DAY + 50 - n) for n in range(50)]
+    table.add(*every)
+    history = RunHistory(indexes=table.indexes, clock=lambda: TIME + 3 * DAY + 50)
+    asked = Filter(resource="order/9")
+    table.eventually(lambda: list(history.page(Filter(), limit=100).rows), every)
+    pages = [history.page(asked, budget=20)]
+
+    while cursor := pages[-1].next:
+        pages.append(history.page(asked, cursor, budget=20))
+
+    assert [page.rows for page in pages] == [()] * len(pages)
+    assert pages[0].looked_at == 20
+    assert sum(page.looked_at for page in pages) == len(every)
+    assert [page.searched_until for page in pages] == sorted((page.searched_until for page in pages), reverse=True)
+
+
 def test_all_pages_together_hold_every_run_once(table: Table, store: str) -> None:
     every = [run(n, store=store, created_at=TIME + DAY - n * 3000, state="waiting") for n in range(60)]
     table.add(*every)

@@ -1,5 +1,7 @@
 """The history of runs over a table in memory, and runs and filters for properties of it."""
 
+import math
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from hypothesis import strategies as st
@@ -7,9 +9,9 @@ from tests.support.memory import MemoryRunIndexes
 from tests.support.runs import NOW, repository, run
 
 from storehook.history.indexes import Slice
-from storehook.history.key_ranges import KeyRange
+from storehook.history.key_ranges import KeyRange, partition
 from storehook.history.reading import RunHistory
-from storehook.history.rows import Filter, Place
+from storehook.history.rows import Filter, Place, Row
 from storehook.runs import run as runs
 from storehook.runs.run import Run
 
@@ -18,7 +20,7 @@ from storehook.runs.run import Run
 class Counting:
     """Indexes that count the reads and the rows that are looked at."""
 
-    indexes: MemoryRunIndexes
+    indexes: "MemoryRunIndexes | LargeIndexes"
     reads: list[KeyRange] = field(default_factory=list[KeyRange])
     looked_at: int = 0
 
@@ -39,6 +41,23 @@ class Counting:
 
     def of_event(self, store_hash: str, event_id: str) -> list[object]:
         raise NotImplementedError
+
+
+class LargeIndexes:
+    """The index by time of so many runs that `MemoryRunIndexes` would take seconds; no two are of the same moment."""
+
+    def __init__(self, rows: Iterable[Row]) -> None:
+        self._partitions: dict[str, list[Row]] = {}
+        for row in sorted(rows, key=lambda row: row.created_at, reverse=True):
+            self._partitions.setdefault(partition(row.created_at, row.key.event_id), []).append(row)
+
+    def read(self, key_range: KeyRange, where: Filter, after: Place | None, limit: int, **_how: bool) -> Slice:
+        until = after.at if after else math.inf
+        held = [row for row in self._partitions.get(key_range.partition, []) if row.created_at < until]
+        ahead = [row for row in held if key_range.since <= row.created_at <= key_range.until]
+        looked_at = ahead[:limit]
+        last = key_range.place(looked_at[-1]) if len(ahead) > limit else None
+        return Slice(tuple(filter(where.matches, looked_at)), last, len(looked_at))
 
 
 STATES: st.SearchStrategy[runs.State] = st.sampled_from(
@@ -94,4 +113,4 @@ FILTERS = st.builds(
 
 
 def history(every: list[Run]) -> RunHistory:
-    return RunHistory(indexes=MemoryRunIndexes(repository(every)), clock=lambda: NOW, timer=lambda: 0.0)
+    return RunHistory(indexes=MemoryRunIndexes(repository(every)), clock=lambda: NOW)

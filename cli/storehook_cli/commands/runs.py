@@ -1,17 +1,19 @@
 """Look at runs, retry what has failed and cancel what waits."""
 
+import math
 from typing import Annotated
 
 import typer
 
 from storehook.history.key_ranges import index_for
 from storehook.history.rows import Filter
+from storehook.operations.answers import RunsAnswer
 from storehook.runs.run import RunKey
 from storehook_cli.commands.parameters import AsJson, RunAction, RunEvent, RunStore
 from storehook_cli.commands.run_options import on_runs
 from storehook_cli.stack.deployment import Deployment
 from storehook_cli.stack.options import on_stack
-from storehook_cli.views.printing import print_json, waiting
+from storehook_cli.views.printing import instant, print_json, say_beside, waiting
 from storehook_cli.views.runs import print_run, print_runs
 
 app = typer.Typer(no_args_is_help=True)
@@ -32,16 +34,27 @@ def list_runs(
     limit: Annotated[int, typer.Option(min=1, help="How many at most.")] = 50,
     as_json: AsJson = False,
 ) -> None:
-    """List runs, the newest first.
+    """List runs, the newest first, out of the newest ten thousand or so.
 
     Without a store, a resource, a time, or failed or retrying as the state, those of the last day.
     """
     with waiting("Looking for runs"):
-        rows = list(deployment.runs().search(where, limit))
+        found = deployment.runs().newest(where, limit)
+    has_stopped = found["next"] is not None and len(found["runs"]) < limit
     if as_json:
-        print_json(rows)
+        print_json(found["runs"])
     else:
-        print_runs(rows, _none(where))
+        print_runs(found["runs"], "No run matches so far." if has_stopped else _none(where))
+    if has_stopped:
+        say_beside(_further(where, found))
+
+
+def _further(where: Filter, found: RunsAnswer) -> str:
+    looked = f"Looked at {found['looked_at']:,} runs"
+    if index_for(where) not in ("by-time", "by-store"):
+        return f"{looked}. Ask for less: name a store, a resource or an action."
+    back_to = instant(math.ceil(found["searched_until"]))
+    return f"{looked}, back to {back_to}. Look further: --until {back_to}"
 
 
 def _none(where: Filter) -> str:

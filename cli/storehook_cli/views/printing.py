@@ -26,10 +26,15 @@ def say(text: str) -> None:
     typer.echo(printable(text))
 
 
+def say_beside(text: str) -> None:
+    """Print a line to standard error: it is about what is printed to standard output, and no part of it."""
+    typer.echo(printable(text), err=True)
+
+
 def say_to_watchers(text: str) -> None:
     """Print a line to standard error, if somebody is watching what is printed to standard output."""
     if Console().is_terminal:
-        typer.echo(printable(text), err=True)
+        say_beside(text)
 
 
 def say_error(text: str) -> None:

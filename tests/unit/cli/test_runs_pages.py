@@ -1,6 +1,7 @@
 """`storehook runs list` and `show`."""
 
 import json
+import re
 import time
 from dataclasses import replace
 from typing import Any
@@ -67,6 +68,39 @@ def test_more_than_one_page_is_read(storehook: Storehook, monkeypatch: pytest.Mo
     monkeypatch.setattr("storehook.operations.runs_service.PAGE", 1)
 
     assert listed(storehook) == ["event-3", "event-2", "event-1"]
+
+
+@pytest.fixture
+def busy(memory_stack: MemoryStack, monkeypatch: pytest.MonkeyPatch) -> None:
+    """So many runs that a list does not look at all of them."""
+    now = time.time()
+    memory_stack.has_run(*(run(n, created_at=now - 7 * HOUR - n) for n in range(100, 4_100)))
+    monkeypatch.setattr("storehook.operations.runs_service.LOOK", 3_000)
+
+
+@pytest.mark.usefixtures("busy")
+@pytest.mark.parametrize("more", [(), ("--json",)], ids=["people", "programs"])
+def test_a_list_that_has_not_looked_at_all_says_how_far_it_looked(storehook: Storehook, more: tuple[str, ...]) -> None:
+    done = storehook("runs", "list", "--store", "store1", "--action", "nothing", *more)
+
+    assert done.exit_code == 0
+    assert re.search(r"Looked at 4,000 runs, back to \S+Z\. Look further: --until \S+Z\n$", done.stderr)
+    assert (done.stdout, "No run matches so far." in done.stderr) == (("[]\n", False) if more else ("", True))
+
+
+@pytest.mark.usefixtures("busy")
+def test_what_a_list_has_not_looked_at_is_found_by_what_it_says(storehook: Storehook) -> None:
+    told = storehook("runs", "list", "--store", "store1", "--action", "nothing", "--json").stderr.split()
+
+    assert "event-4099" in listed(storehook, "--store", "store1", *told[-2:], "--limit", "100")
+
+
+@pytest.mark.usefixtures("busy")
+@pytest.mark.parametrize("words", [("--state", "failed"), ("--limit", "20")], ids=" ".join)
+def test_a_list_that_has_found_what_it_was_to_find_says_nothing_of_how_far_it_looked(
+    storehook: Storehook, words: tuple[str, ...]
+) -> None:
+    assert "Look" not in storehook("runs", "list", *words).output
 
 
 def test_a_line_has_what_names_the_run(storehook: Storehook) -> None:

@@ -1,8 +1,36 @@
 """What the console answers about many runs at once."""
 
+from typing import Any
+
+import pytest
 from tests.support.clocks import NOW
 from tests.support.console_function import Operated, failed, whole
+from tests.support.memory import MemoryDepths
+from tests.support.run_history import Counting, LargeIndexes
 from tests.support.runs import DAY, HOUR, run
+
+from storehook.history.reading import RunHistory
+from storehook.history.rows import Row
+from storehook.operations.overview import NEWEST, Overview
+from storehook.runs.run import RunKey
+
+
+@pytest.fixture(scope="module")
+def hundred_thousand() -> list[Row]:
+    """Runs of this day, four a second, the newest first."""
+    return [Row(key=RunKey("store1", f"event-{n}", "a"), state="completed", **_at(NOW - n / 4)) for n in range(100_000)]
+
+
+def _at(moment: float) -> dict[str, Any]:
+    return dict.fromkeys(("created_at", "updated_at", "received_at"), moment)
+
+
+def _summary(rows: list[Row], hours: float) -> Counting:
+    """What a summary of these runs has read."""
+    counting = Counting(LargeIndexes(rows))
+    history = RunHistory(indexes=counting, clock=lambda: NOW)  # type: ignore[arg-type]
+    Overview(history=history, depths=MemoryDepths({}, {}), lanes=[]).summary(hours, None)
+    return counting
 
 
 def test_the_summary_counts_states_lanes_and_slots(operated: Operated) -> None:
@@ -83,8 +111,31 @@ def test_a_summary_of_more_than_can_be_counted_says_so(operated: Operated) -> No
     found = operated.get("api/summary").json()
 
     assert found["capped"] is True
-    assert found["slots"][0]["capped"] is True
-    assert found["slots"][-1]["capped"] is False
+    assert sum(found["states"].values()) == sum(NOW - n / 2 >= found["searched_until"] for n in range(9_500))
+
+
+def test_a_picture_of_more_runs_than_are_looked_at_shows_the_last_of_them_in_full(operated: Operated) -> None:
+    operated.add(*(run(n, created_at=NOW - n / 2, took=0.25) for n in range(9_500)))
+
+    (_, *whole, _) = operated.get("api/summary").json()["slots"]
+
+    assert all(abs(slot["arrived"] - 2 * slot["seconds"]) < 1 for slot in whole)
+    assert whole[0]["at"] < NOW - 200
+
+
+@pytest.mark.parametrize("hours", [1, 24, 168])
+def test_a_summary_of_a_hundred_thousand_runs_reads_no_more_than_one_of_a_few_thousand(
+    hundred_thousand: list[Row], hours: float
+) -> None:
+    few, many = (_summary(hundred_thousand[:count], hours) for count in (2_000, 100_000))
+
+    assert (len(few.reads), few.looked_at) == (len(many.reads), many.looked_at) == (4, NEWEST)
+
+
+def test_a_summary_of_ten_runs_reads_each_day_once(hundred_thousand: list[Row]) -> None:
+    counting = _summary(hundred_thousand[:10], 24)
+
+    assert (len(counting.reads), counting.looked_at) == (8, 10)
 
 
 def test_the_stack_tells_its_version_and_whether_it_is_local(operated: Operated) -> None:

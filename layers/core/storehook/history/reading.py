@@ -8,14 +8,11 @@ from storehook.history import cursors
 from storehook.history.indexes import MOST_COUNTED, RunIndexes
 from storehook.history.key_ranges import bounded, plan
 from storehook.history.rows import Filter, Row
-from storehook.history.searching import BUDGET, Search, SearchProgress, Together
+from storehook.history.searching import BUDGET, Page, Search, SearchProgress, Together
 from storehook.runs.open import held_by, open_partitions
 
-SECONDS = 0.6
-"""After so long, a page is answered as far as it has come."""
-
-SIDE_BY_SIDE = 1_600
-"""Rows that are looked at for a page before it is seen whether it is late: each is read from the table."""
+LOOK = 2_000
+"""Rows that a page looks at: each is read from the table, so that some thousands take most of a second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +23,13 @@ class Found:
         rows: the runs, newest first.
         next: what asks for more; None if that was all.
         searched_until: every newer run has been looked at, in unix seconds; whatever the index sorts by.
+        looked_at: how many runs were looked at for this answer.
     """
 
     rows: tuple[Row, ...]
     next: str | None
     searched_until: float
+    looked_at: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +53,13 @@ class RunHistory:
         indexes: the indexes of the table of runs.
         clock: gives unix seconds.
         together: reads several partitions; the `map` of a pool of threads reads them at the same time.
-        timer: gives seconds that only grow.
     """
 
     indexes: RunIndexes
     clock: Callable[[], float] = time.time
     together: Together = map
-    timer: Callable[[], float] = time.monotonic
 
-    def page(self, asked: Filter, cursor: str | None = None, limit: int = 50, budget: int = BUDGET) -> Found:
+    def page(self, asked: Filter, cursor: str | None = None, limit: int = 50, budget: int = LOOK) -> Found:
         """The next runs, newest first. There may be few, or none, and yet more behind them: see `next`.
 
         Args:
@@ -80,7 +77,6 @@ class RunHistory:
             key_ranges, start = plan(where), SearchProgress()
         else:
             where, key_ranges, start = cursors.decode(cursor, asked)
-        ends_at = self.timer() + SECONDS
         search = Search(
             indexes=self.indexes,
             plan=key_ranges,
@@ -88,11 +84,8 @@ class RunHistory:
             limit=limit,
             budget=budget,
             together=self.together,
-            is_late=lambda: self.timer() > ends_at,
-            side_by_side=SIDE_BY_SIDE,
         )
-        page = search.page(start)
-        return Found(page.rows, cursors.encode(asked, where, page.next) if page.next else None, page.searched_until)
+        return _found(search.page(start), asked, where)
 
     def held(self, holder: str) -> Held:
         """How many runs a store, an action or a lane holds, such as `store/abc123`; counted up to a bound."""
@@ -100,7 +93,7 @@ class RunHistory:
         return Held(sum(counts), capped=max(counts) >= MOST_COUNTED)
 
     def all(self, asked: Filter, budget: int = BUDGET, *, brief: bool = False) -> Found:
-        """All runs, as far as one request may look, however long that takes.
+        """All runs, as far as one request may look.
 
         Args:
             asked: which runs.
@@ -120,5 +113,9 @@ class RunHistory:
             together=self.together,
             brief=brief,
         )
-        page = search.page(SearchProgress())
-        return Found(page.rows, cursors.encode(asked, where, page.next) if page.next else None, page.searched_until)
+        return _found(search.page(SearchProgress()), asked, where)
+
+
+def _found(page: Page, asked: Filter, where: Filter) -> Found:
+    cursor = cursors.encode(asked, where, page.next) if page.next else None
+    return Found(page.rows, cursor, page.searched_until, page.looked_at)

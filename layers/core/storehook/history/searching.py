@@ -4,6 +4,7 @@ import math
 from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from itertools import repeat
 from typing import Any
 
 from storehook.history.indexes import RunIndexes
@@ -11,7 +12,7 @@ from storehook.history.key_ranges import KeyRange, Plan
 from storehook.history.rows import Filter, Place, Row
 
 BUDGET = 5_000
-"""Rows that one request looks at, give or take a chunk of each key range that is read at the time."""
+"""Rows that one request looks at, and at most one more of each key range that is read at the time."""
 
 CHUNK = 1_000
 """Rows that are looked at in one read, at most."""
@@ -19,7 +20,7 @@ CHUNK = 1_000
 ROUND = 4_000
 """Rows that are looked at side by side, at most."""
 
-READ_COST = 25
+READ_COST = 15
 """Rows that a read counts for at least: days without a run come to an end, too."""
 
 END = Place(-1.0, "", "", "")
@@ -50,11 +51,13 @@ class Page:
         rows: newest first.
         next: where to go on; None if there are no more.
         searched_until: whatever is newer, by what the index sorts by, has been looked at; in unix seconds.
+        looked_at: how many rows were looked at for it.
     """
 
     rows: tuple[Row, ...]
     next: SearchProgress | None
     searched_until: float
+    looked_at: int
 
 
 @dataclass(slots=True)
@@ -78,12 +81,15 @@ class Reader:
     brief: bool = False
     behind: Place = END
     looked_at: int = 0
+    cost: int = 0
     buffer: deque[Row] = field(default_factory=deque[Row])
 
-    def fill(self) -> None:
-        """Read on, once the buffer is empty."""
-        found = self.indexes.read(self.key_range, self.where, self.position, self.chunk, brief=self.brief)
-        self.looked_at += max(found.looked_at, READ_COST)
+    def fill(self, most: int) -> None:
+        """Read on, once the buffer is empty; so many rows at most."""
+        limit = min(self.chunk, most)
+        found = self.indexes.read(self.key_range, self.where, self.position, limit, brief=self.brief)
+        self.looked_at += found.looked_at
+        self.cost += max(found.looked_at, READ_COST)
         self.chunk = min(self.largest, self.chunk * 2) if found.rows else self.largest
         self.buffer.extend(found.rows)
         self.behind = found.last or END
@@ -114,8 +120,6 @@ class Search:
         limit: how many rows a page has at most.
         budget: how many rows to look at.
         together: fills several readers.
-        is_late: whether it is time to answer with what has been found; asked after the first read.
-        side_by_side: rows that are looked at in the meantime, at most.
         brief: whether only the rows' names, states and times are wanted.
     """
 
@@ -125,29 +129,28 @@ class Search:
     limit: int
     budget: int = BUDGET
     together: Together = map
-    is_late: Callable[[], bool] = lambda: False
-    side_by_side: int = ROUND
     brief: bool = False
 
     def page(self, start: SearchProgress) -> Page:
         """The runs from some point on."""
         rows: list[Row] = []
-        budget = self.budget
+        budget, looked_at = self.budget, 0
         for number in range(start.group, len(self.plan)):
-            if number > start.group and (budget <= 0 or len(rows) == self.limit or self.is_late()):
-                return Page(tuple(rows), SearchProgress(number), self.plan[number][0].until)
+            if number > start.group and (budget <= 0 or len(rows) == self.limit):
+                return Page(tuple(rows), SearchProgress(number), self.plan[number][0].until, looked_at)
             readers = self._readers(number, start if number == start.group else SearchProgress())
             self._merge(readers, rows, budget)
+            budget -= sum(reader.cost for reader in readers)
+            looked_at += sum(reader.looked_at for reader in readers)
             if any(reader.position != END for reader in readers):
                 progress = SearchProgress(number, tuple(reader.position for reader in readers))
-                return Page(tuple(rows), progress, max(reader.bound() for reader in readers))
-            budget -= sum(reader.looked_at for reader in readers)
-        return Page(tuple(rows), None, self.plan[-1][0].since if self.plan else 0.0)
+                return Page(tuple(rows), progress, max(reader.bound() for reader in readers), looked_at)
+        return Page(tuple(rows), None, self.plan[-1][0].since if self.plan else 0.0, looked_at)
 
     def _readers(self, number: int, start: SearchProgress) -> list[Reader]:
         group = self.plan[number]
         positions = start.positions or (None,) * len(group)
-        largest = min(CHUNK, self.side_by_side // len(group))
+        largest = min(CHUNK, ROUND // len(group))
         # The names are spread evenly: with twice its share of a page, hardly a key range has to be read again.
         chunk = min(largest, self.limit, math.ceil(2 * self.limit / len(group)))
         return [
@@ -163,8 +166,9 @@ class Search:
                 continue
             newest = max((reader.bound() for reader in readers if reader.buffer), default=END.at)
             waited_for = [reader for reader in readers if not reader.buffer and reader.bound() > newest]
-            looked_at = sum(reader.looked_at for reader in readers)
-            if not waited_for or looked_at >= budget or (looked_at and self.is_late()):
+            left = budget - sum(reader.cost for reader in readers)
+            if not waited_for or left <= 0:
                 return
-            for _ in self.together(Reader.fill, waited_for):
+            share = max(1, left // len(waited_for))
+            for _ in self.together(Reader.fill, waited_for, repeat(share)):
                 pass

@@ -69,6 +69,9 @@ def _group(cause: tuple[str, str, str], rows: list[Row]) -> FailureGroup:
 SLOTS = 24
 """How many slots the hours are cut into; the one that goes on comes on top."""
 
+LEAST_PICTURED = 1 / 3600
+"""Hours."""
+
 
 @dataclass(frozen=True, slots=True)
 class Slot:
@@ -82,7 +85,6 @@ class Slot:
         failed: the runs that failed in them.
         p50: within so many seconds of its arrival, half of what completed had done so; None if nothing completed.
         p95: the same for 95 in 100.
-        capped: whether there were more runs than have been counted.
     """
 
     at: float
@@ -92,7 +94,6 @@ class Slot:
     failed: int
     p50: float | None
     p95: float | None
-    capped: bool
 
 
 def first_slot(now: float, hours: float) -> float:
@@ -101,27 +102,41 @@ def first_slot(now: float, hours: float) -> float:
     return (now - hours * 3600) // seconds * seconds
 
 
-def slots(rows: Iterable[Row], *, now: float, hours: float, searched_until: float) -> list[Slot]:
+def pictured(now: float, hours: float, searched_until: float) -> float:
+    """How many hours a picture may show, so that every run since its first slot is known: the hours, halved as needed.
+
+    By halves, a picture keeps its measure from look to look, until the runs come twice as fast.
+
+    Args:
+        now: unix seconds.
+        hours: how long to look back at most; about a second is the least.
+        searched_until: every run created later is known; in unix seconds.
+    """
+    while hours > LEAST_PICTURED and first_slot(now, hours) < searched_until:
+        hours /= 2
+    return hours
+
+
+def slots(rows: Iterable[Row], *, now: float, hours: float) -> list[Slot]:
     """The slots up to now, oldest first.
 
     A run that was created before the first slot is in none of them, wherever it ended.
 
     Args:
-        rows: the runs, as far as they have been looked at.
+        rows: the runs: all that were created since the first slot, and any others.
         now: unix seconds.
         hours: how long to look back.
-        searched_until: every run created later is among the rows; in unix seconds.
     """
     seconds, begin = _seconds(hours), first_slot(now, hours)
     count = int((now - begin) // seconds) + 1
     arrived: list[int] = [0] * count
     failed: list[int] = [0] * count
     latencies: list[list[float]] = [[] for _ in range(count)]
-    for row in rows:
+    for row in (row for row in rows if row.created_at >= begin):
         created, ended = (int((at - begin) // seconds) for at in (row.created_at, row.updated_at))
-        if 0 <= created < count:
+        if created < count:
             arrived[created] += 1
-        if 0 <= ended < count:
+        if ended < count:
             if row.state == "completed":
                 latencies[ended].append(max(0.0, row.updated_at - row.received_at))
             failed[ended] += row.state == "failed"
@@ -134,7 +149,6 @@ def slots(rows: Iterable[Row], *, now: float, hours: float, searched_until: floa
             failed=failed[index],
             p50=quantile(latencies[index], 0.50),
             p95=quantile(latencies[index], 0.95),
-            capped=begin + index * seconds < searched_until,
         )
         for index in range(count)
     ]

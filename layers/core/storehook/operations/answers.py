@@ -108,11 +108,15 @@ class RunAnswer(RowAnswer):
 
 
 class RunsAnswer(TypedDict):
-    """A page of runs. There may be none in it, and yet a `next`."""
+    """A page of runs. There may be none in it, and yet a `next`: then `looked_at` runs were looked at in vain.
+
+    Every newer run than `searched_until` has been looked at.
+    """
 
     runs: list[RowAnswer]
     next: str | None
     searched_until: float
+    looked_at: int
 
 
 class GroupAnswer(TypedDict):
@@ -155,14 +159,18 @@ class SlotAnswer(TypedDict):
     failed: int
     p50: float | None
     p95: float | None
-    capped: bool
 
 
 class SummaryAnswer(TypedDict):
-    """The last hours; `capped` if there were more runs than were looked at."""
+    """The last hours. If there were more runs than are looked at, it is `capped`: then it is of the newest alone.
+
+    Every newer run than `searched_until` is counted in `states`. The slots begin later where they must, so that each of
+    them has all its runs.
+    """
 
     states: dict[State, int]
     capped: bool
+    searched_until: float
     lanes: list[LaneAnswer]
     slots: list[SlotAnswer]
 

@@ -7,10 +7,13 @@ from storehook.history.indexes import Slice
 from storehook.history.key_ranges import KeyRange
 from storehook.history.reading import RunHistory
 from storehook.history.rows import Filter
-from storehook.history.summaries import failures, first_slot, slots, states
+from storehook.history.summaries import failures, first_slot, pictured, slots, states
 from storehook.operations.answers import FailuresAnswer, GroupAnswer, LaneAnswer, SlotAnswer, SummaryAnswer
 from storehook.queues.ports import Depths
 from storehook.runs.open import open_partitions
+
+NEWEST = 1_000
+"""Runs that a summary is made of: it costs the same whether they are of a week or of a minute."""
 
 OLDEST = 64
 """Failed runs of each partition that are looked at for the oldest of a lane."""
@@ -34,19 +37,21 @@ class Overview:
     lanes: Sequence[str]
 
     def summary(self, hours: float, store: str | None) -> SummaryAnswer:
-        """The last hours, of all stores or of one.
+        """The last hours, of all stores or of one, as far back as the newest runs tell.
 
         Args:
-            hours: how long to look back.
+            hours: how long to look back at most.
             store: the one store; None for all.
         """
         now = self.history.clock()
         since = first_slot(now, hours)
-        found = self.history.all(Filter(store=store, since=since, until=now), brief=True)
-        picture = slots(found.rows, now=now, hours=hours, searched_until=found.searched_until if found.next else since)
+        found = self.history.all(Filter(store=store, since=since, until=now), NEWEST, brief=True)
+        reached = found.searched_until if found.next else since
+        picture = slots(found.rows, now=now, hours=pictured(now, hours, reached))
         return {
             "states": dict(states(found.rows)),
             "capped": found.next is not None,
+            "searched_until": reached,
             "lanes": self._lanes(),
             "slots": [SlotAnswer(**asdict(slot)) for slot in picture],
         }

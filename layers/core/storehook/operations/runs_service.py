@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from storehook.history.key_ranges import DAY
-from storehook.history.reading import RunHistory
+from storehook.history.reading import Found, RunHistory
 from storehook.history.rows import Filter, Row, can_be_stored, row_of
 from storehook.operations.answers import (
     ActionRunsAnswer,
@@ -36,6 +36,9 @@ MAX_RETRIED = 100
 PAGE = 1_000
 """Runs that a search asks for at once, at most."""
 
+LOOK = 10_000
+"""Runs that a list looks at, give or take a page."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunsService:
@@ -59,11 +62,29 @@ class RunsService:
         Raises:
             NotAnswerable: the cursor or the range of time is not right.
         """
-        found = self.history.page(asked, cursor)
-        return {"runs": _answers(found.rows), "next": found.next, "searched_until": found.searched_until}
+        return _page(self.history.page(asked, cursor))
+
+    def newest(self, asked: Filter, limit: int) -> RunsAnswer:
+        """The newest runs that match, out of some thousands. If there are fewer, the answer says how far it looked.
+
+        Args:
+            asked: which runs.
+            limit: how many at most.
+
+        Raises:
+            QuestionTooBroad: the range of time is too long.
+        """
+        answer = _page(self.history.page(asked, limit=min(limit, PAGE)))
+        while answer["next"] and len(answer["runs"]) < limit and answer["looked_at"] < LOOK:
+            left = min(limit - len(answer["runs"]), PAGE)
+            older = _page(self.history.page(asked, answer["next"], limit=left))
+            older["runs"] = answer["runs"] + older["runs"]
+            older["looked_at"] += answer["looked_at"]
+            answer = older
+        return answer
 
     def search(self, asked: Filter, limit: int) -> Iterator[RowAnswer]:
-        """All runs, newest first. Each page looks at a bounded number of rows; the next is read when it is wanted.
+        """All runs, newest first, however many must be looked at. The next page is read when it is wanted.
 
         Args:
             asked: which runs.
@@ -183,6 +204,15 @@ class RunsService:
             return []
         asked = Filter(store=run.key.store_hash, resource=run.resource)
         return [row for row in self.history.page(asked, limit=RELATED + 1).rows if row.key != run.key][:RELATED]
+
+
+def _page(found: Found) -> RunsAnswer:
+    return {
+        "runs": _answers(found.rows),
+        "next": found.next,
+        "searched_until": found.searched_until,
+        "looked_at": found.looked_at,
+    }
 
 
 def _answers(rows: Sequence[Row]) -> list[RowAnswer]:

@@ -1,7 +1,6 @@
 """Every question about runs has the answer that a look at all of them would have, in pages that end."""
 
 from dataclasses import replace
-from itertools import count
 
 import pytest
 from hypothesis import given
@@ -12,9 +11,9 @@ from tests.support.runs import DAY, HOUR, NOW, repository, run
 
 from storehook.history.errors import QuestionTooBroad
 from storehook.history.key_ranges import SORTED_BY, bounded, index_for
-from storehook.history.reading import RunHistory
+from storehook.history.reading import LOOK, RunHistory
 from storehook.history.rows import Filter, Row, row_of
-from storehook.history.searching import BUDGET, CHUNK, READ_COST
+from storehook.history.searching import READ_COST
 from storehook.runs.run import Run
 
 
@@ -66,36 +65,49 @@ def test_everything_newer_than_what_has_been_searched_is_in_the_answer(
 def test_the_first_page_of_ten_thousand_looks_at_few() -> None:
     counting = Counting(MemoryRunIndexes(repository([run(n, created_at=NOW - n) for n in range(10_000)])))
 
-    page = RunHistory(indexes=counting, clock=lambda: NOW, timer=lambda: 0.0).page(Filter())  # type: ignore[arg-type]
+    page = RunHistory(indexes=counting, clock=lambda: NOW).page(Filter())  # type: ignore[arg-type]
 
     assert len(page.rows) == 50
     assert counting.looked_at <= 4 * 50
 
 
-def test_a_question_that_nothing_answers_looks_at_a_bounded_number_of_rows() -> None:
+@pytest.mark.parametrize("asked", [Filter(action="nothing"), Filter(resource="order/9")], ids=["action", "resource"])
+def test_a_page_that_nothing_is_on_has_looked_at_as_many_rows_as_it_says_and_no_more(asked: Filter) -> None:
     counting = Counting(MemoryRunIndexes(repository([run(n, created_at=NOW - n) for n in range(20_000)])))
 
-    page = RunHistory(indexes=counting, clock=lambda: NOW, timer=lambda: 0.0).page(Filter(action="nothing"))  # type: ignore[arg-type]
+    page = RunHistory(indexes=counting, clock=lambda: NOW).page(asked)  # type: ignore[arg-type]
 
-    assert page.rows == ()
-    assert page.next is not None
-    assert BUDGET <= counting.looked_at <= BUDGET + 4 * CHUNK
+    assert (page.rows, page.next is None) == ((), False)
+    assert page.looked_at == counting.looked_at == LOOK
+
+
+def test_the_next_page_that_nothing_is_on_has_looked_further_and_no_row_twice() -> None:
+    counting = Counting(MemoryRunIndexes(repository([run(n, created_at=NOW - n) for n in range(5_000)])))
+    found = RunHistory(indexes=counting, clock=lambda: NOW)  # type: ignore[arg-type]
+    asked = Filter(action="nothing")
+
+    first = found.page(asked)
+    second = found.page(asked, first.next)
+    third = found.page(asked, second.next)
+
+    assert first.searched_until > second.searched_until > third.searched_until
+    assert (third.next, counting.looked_at) == (None, 5_000)
 
 
 def test_a_question_about_many_days_looks_at_a_bounded_number_of_rows() -> None:
     counting = Counting(MemoryRunIndexes(repository([run(n, created_at=NOW - n * 60) for n in range(20_000)])))
-    found = RunHistory(indexes=counting, clock=lambda: NOW, timer=lambda: 0.0)  # type: ignore[arg-type]
+    found = RunHistory(indexes=counting, clock=lambda: NOW)  # type: ignore[arg-type]
 
     page = found.page(Filter(action="nothing", since=NOW - 14 * DAY))
 
     assert (page.rows, page.next is None) == ((), False)
-    assert BUDGET <= counting.looked_at <= BUDGET + 4 * CHUNK
+    assert LOOK - 4 * READ_COST <= counting.looked_at <= LOOK + 4
 
 
 @pytest.mark.parametrize("asked", [Filter(), Filter(store="store1")], ids=["all", "store"])
 def test_a_time_that_ends_before_it_begins_is_not_looked_through(asked: Filter) -> None:
     counting = Counting(MemoryRunIndexes(repository([run(1)])))
-    found = RunHistory(indexes=counting, clock=lambda: NOW, timer=lambda: 0.0)  # type: ignore[arg-type]
+    found = RunHistory(indexes=counting, clock=lambda: NOW)  # type: ignore[arg-type]
 
     page = found.page(replace(asked, since=NOW, until=NOW - 60))
 
@@ -105,20 +117,11 @@ def test_a_time_that_ends_before_it_begins_is_not_looked_through(asked: Filter) 
 
 def test_reads_that_find_nothing_count_too() -> None:
     counting = Counting(MemoryRunIndexes(repository([])))
-    found = RunHistory(indexes=counting, clock=lambda: NOW, timer=lambda: 0.0)  # type: ignore[arg-type]
+    found = RunHistory(indexes=counting, clock=lambda: NOW)  # type: ignore[arg-type]
 
     found.page(Filter(since=NOW - 30 * DAY), budget=10 * READ_COST)
 
     assert len(counting.reads) == 12
-
-
-def test_a_page_of_one_store_that_takes_too_long_is_answered_after_the_first_read() -> None:
-    counting = Counting(MemoryRunIndexes(repository([run(n, created_at=NOW - n) for n in range(5_000)])))
-    found = RunHistory(indexes=counting, clock=lambda: NOW, timer=count().__next__)  # type: ignore[arg-type]
-
-    page = found.page(Filter(store="store1", action="nothing"))
-
-    assert (len(counting.reads), page.rows, page.next is None) == (1, (), False)
 
 
 def test_a_run_that_failed_after_the_time_that_is_asked_for_is_found_by_when_it_was_created() -> None:
@@ -129,21 +132,21 @@ def test_a_run_that_failed_after_the_time_that_is_asked_for_is_found_by_when_it_
 
 def test_days_without_a_run_come_to_an_end() -> None:
     counting = Counting(MemoryRunIndexes(repository([])))
-    found = RunHistory(indexes=counting, clock=lambda: NOW, timer=lambda: 0.0)  # type: ignore[arg-type]
+    found = RunHistory(indexes=counting, clock=lambda: NOW)  # type: ignore[arg-type]
 
     assert found.page(Filter(since=NOW - 30 * DAY)).next is None
     assert len(counting.reads) <= 4 * 31
 
 
-def test_a_page_that_takes_too_long_is_answered_as_far_as_it_has_come_and_goes_on_from_there() -> None:
+def test_a_page_that_has_looked_at_enough_is_answered_as_far_as_it_has_come_and_goes_on_from_there() -> None:
     every = [run(n, created_at=NOW - n * 60) for n in range(3000)]
-    found = RunHistory(indexes=MemoryRunIndexes(repository(every)), clock=lambda: NOW, timer=count().__next__)
+    found = history(every)
     asked = Filter(resource="order/113", since=NOW - 3 * DAY)
     rows: list[Row] = []
     cursor, pages = None, 0
 
     while cursor or not pages:
-        page = found.page(asked, cursor, limit=5000)
+        page = found.page(asked, cursor, limit=5000, budget=900)
         rows, cursor, pages = [*rows, *page.rows], page.next, pages + 1
 
     assert pages > 3
@@ -196,7 +199,7 @@ def test_more_than_31_days_of_everything_is_too_much() -> None:
 def test_a_run_that_is_created_between_two_pages_moves_none_of_the_others() -> None:
     table = repository([run(n, created_at=NOW - 10 - n) for n in range(10)])
     clock = [NOW]
-    found = RunHistory(indexes=MemoryRunIndexes(table), clock=lambda: clock[0], timer=lambda: 0.0)
+    found = RunHistory(indexes=MemoryRunIndexes(table), clock=lambda: clock[0])
     first = found.page(Filter(), limit=5)
 
     late = run(99, created_at=NOW + 5)

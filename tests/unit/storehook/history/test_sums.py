@@ -8,7 +8,7 @@ from tests.support.run_history import many_runs
 from tests.support.runs import HOUR, NOW, run
 
 from storehook.history.rows import Row, row_of
-from storehook.history.summaries import SLOTS, failures, first_slot, quantile, slots, states
+from storehook.history.summaries import SLOTS, failures, first_slot, pictured, quantile, slots, states
 from storehook.runs.run import Run
 
 
@@ -56,16 +56,17 @@ def test_every_run_counts_in_its_state(every: list[Run]) -> None:
 def test_every_run_since_the_first_slot_has_arrived_in_one(every: list[Run], hours: float) -> None:
     begin = first_slot(NOW, hours)
 
-    found = slots(map(row_of, every), now=NOW, hours=hours, searched_until=0.0)
+    found = slots(map(row_of, every), now=NOW, hours=hours)
 
-    assert sum(slot.arrived for slot in found) == sum(begin <= each.created_at <= NOW for each in every)
-    ended = [each for each in every if begin <= each.updated_at < found[-1].at + found[-1].seconds]
+    since = [each for each in every if each.created_at >= begin]
+    assert sum(slot.arrived for slot in found) == sum(each.created_at <= NOW for each in since)
+    ended = [each for each in since if begin <= each.updated_at < found[-1].at + found[-1].seconds]
     assert sum(slot.completed for slot in found) == sum(each.state == "completed" for each in ended)
     assert sum(slot.failed for slot in found) == sum(each.state == "failed" for each in ended)
 
 
 def test_slots_lie_on_a_grid_and_reach_up_to_now() -> None:
-    found = slots([], now=NOW, hours=6, searched_until=0.0)
+    found = slots([], now=NOW, hours=6)
 
     assert len(found) == SLOTS + 1
     assert {slot.seconds for slot in found} == {900.0}
@@ -76,28 +77,37 @@ def test_slots_lie_on_a_grid_and_reach_up_to_now() -> None:
 def test_a_slots_latency_is_the_time_from_arrival_to_completion() -> None:
     rows = [row_of(run(n, created_at=NOW, took=float(n))) for n in range(1, 101)]
 
-    (busy,) = (slot for slot in slots(rows, now=NOW + 200, hours=24, searched_until=0.0) if slot.completed)
+    (busy,) = (slot for slot in slots(rows, now=NOW + 200, hours=24) if slot.completed)
 
     assert (busy.p50, busy.p95) == (50.0, 95.0)
 
 
 def test_a_slot_in_which_nothing_completed_has_no_latency() -> None:
-    (*_, last) = slots([failed(1, ValueError())], now=NOW + 1, hours=6, searched_until=0.0)
+    (*_, last) = slots([failed(1, ValueError())], now=NOW + 1, hours=6)
 
     assert (last.failed, last.p50, last.p95) == (1, None, None)
 
 
-def test_slots_that_were_not_looked_at_in_full_say_so() -> None:
-    found = slots([], now=NOW, hours=6, searched_until=NOW - HOUR)
+@given(st.floats(60, 8 * 24 * HOUR), st.sampled_from([1.0, 6.0, 24.0, 168.0]))
+def test_a_picture_begins_after_all_that_is_not_known_and_shows_most_of_what_is(known: float, hours: float) -> None:
+    shown = pictured(NOW, hours, NOW - known)
 
-    assert {slot.capped for slot in found if slot.at < NOW - HOUR} == {True}
-    assert {slot.capped for slot in found if slot.at >= NOW - HOUR} == {False}
+    assert NOW - known <= first_slot(NOW, shown)
+    assert shown == hours or shown * HOUR >= known / 2 * SLOTS / (SLOTS + 1)
+
+
+def test_a_picture_keeps_its_measure_while_runs_come_a_little_faster_or_slower() -> None:
+    assert {pictured(NOW, 24, NOW - minutes * 60) for minutes in (100, 120, 150, 180)} == {1.5}
+
+
+def test_a_picture_shows_about_a_second_at_least() -> None:
+    assert 0.5 < pictured(NOW, 24, NOW) * HOUR <= 1
 
 
 def test_a_clock_that_went_back_gives_no_negative_latency() -> None:
     row = replace(row_of(run(1, created_at=NOW, took=1.0)), received_at=NOW + 60)
 
-    assert [slot.p50 for slot in slots([row], now=NOW + 1, hours=6, searched_until=0.0) if slot.completed] == [0.0]
+    assert [slot.p50 for slot in slots([row], now=NOW + 1, hours=6) if slot.completed] == [0.0]
 
 
 @given(st.lists(st.floats(0, 1e6), min_size=1), st.sampled_from([0.5, 0.95]))

@@ -90,6 +90,7 @@ export interface RunsAnswer {
   runs: RowAnswer[];
   next: string | null;
   searched_until: number;
+  looked_at: number;
 }
 
 export interface GroupAnswer {
@@ -124,12 +125,12 @@ export interface SlotAnswer {
   failed: number;
   p50: number | null;
   p95: number | null;
-  capped: boolean;
 }
 
 export interface SummaryAnswer {
   states: Record<State, number>;
   capped: boolean;
+  searched_until: number;
   lanes: LaneAnswer[];
   slots: SlotAnswer[];
 }

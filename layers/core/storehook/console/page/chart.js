@@ -24,14 +24,13 @@ export function throughput(slots, filter) {
     bar(index, tall(slot.completed), slot.failed && Math.max(LEAST, tall(slot.failed)), 'failed'),
   ]);
   const sum = (/** @type {'arrived' | 'completed' | 'failed'} */ name) => slots.reduce((total, slot) => total + slot[name], 0);
-  const least = slots.some((slot) => slot.capped) ? 'at least ' : '';
-  const told = `${least}${many(sum('arrived'), 'run')} created, ${number(sum('completed'))} completed, ${number(sum('failed'))} failed`;
+  const told = `${many(sum('arrived'), 'run')} created, ${number(sum('completed'))} completed, ${number(sum('failed'))} failed`;
   return figure('throughput', told, number(top), slots, [bars, steps(slots, (slot) => tall(slot.arrived), 'arrived')],
     [['completed', 'Completed'], ['failed', 'Failed'], ['arrived', 'Created']],
     [['From', (slot) => slotLink(slot, filter)],
-      ['Created', (slot) => counted(slot, 'arrived'), 'count'],
-      ['Completed', (slot) => counted(slot, 'completed'), 'count'],
-      ['Failed', (slot) => counted(slot, 'failed'), 'count']]);
+      ['Created', (slot) => number(slot.arrived), 'count'],
+      ['Completed', (slot) => number(slot.completed), 'count'],
+      ['Failed', (slot) => number(slot.failed), 'count']]);
 }
 
 /** Seconds from the delivery to the end of the run. @param {SlotAnswer[]} slots @param {Fields} filter */
@@ -102,9 +101,4 @@ function slotLink(slot, filter) {
 /** @param {SlotAnswer} slot */
 function label(slot) {
   return slot.seconds >= 7200 ? `${day(slot.at)}, ${clock(slot.at)}` : clock(slot.at);
-}
-
-/** @param {SlotAnswer} slot @param {'arrived' | 'completed' | 'failed'} name */
-function counted(slot, name) {
-  return (slot.capped ? 'over ' : '') + number(slot[name]);
 }

@@ -4,7 +4,7 @@ import { STATES, button, data, empty, section, stateMark, table, time } from './
 import { latency, throughput } from './chart.js';
 import { filterOf, href } from './address.js';
 import { h } from './dom.js';
-import { many, number } from './format.js';
+import { many, moment, number } from './format.js';
 import { retryMatching } from './retry.js';
 
 /** @import { FailuresAnswer, GroupAnswer, State, SummaryAnswer } from './answers' */
@@ -22,16 +22,29 @@ export function periods(fields) {
   return h('nav', { class: 'periods', 'aria-label': 'Period' }, h('span', {}, 'Last'), Object.entries(PERIODS).map(link));
 }
 
-/** The states with their counts, as filters. @param {SummaryAnswer} summary @param {Record<string, string>} fields */
-export function states(summary, fields) {
-  const counted = summary.capped ? 'at least ' : '';
+/** How many runs have failed: all of them, not only those among the newest runs. @param {FailuresAnswer} failures */
+export const failed = ({ groups }) => groups.reduce((sum, { count }) => sum + count, 0);
+
+/** The states with their counts, as filters. @param {SummaryAnswer} summary @param {FailuresAnswer} failures @param {Record<string, string>} fields */
+export function states(summary, failures, fields) {
+  const counted = (/** @type {State} */ state) => (state === 'failed'
+    ? atLeast(failures.capped, failed(failures)) : atLeast(summary.capped, summary.states[state] ?? 0));
   const link = (/** @type {State} */ state) => {
     const chosen = fields.state === state;
     const to = href({ ...fields, view: 'queue', state: chosen ? '' : state });
-    const count = h('span', { class: 'count' }, counted + number(summary.states[state] ?? 0));
+    const count = h('span', { class: 'count' }, counted(state));
     return h('li', { 'data-key': state }, h('a', { href: to, 'aria-current': chosen ? 'true' : null }, stateMark(state), count));
   };
   return h('nav', { 'aria-label': 'Filter by state' }, h('ul', { class: 'states' }, /** @type {State[]} */ (Object.keys(STATES)).map(link)));
+}
+
+/** @param {boolean} capped @param {number} count */
+const atLeast = (capped, count) => (capped ? 'at least ' : '') + number(count);
+
+/** What the counts and the pictures are of, where that is not all. @param {SummaryAnswer} summary @param {Record<string, string>} fields */
+export function sampled({ capped, states: counts, searched_until: since }, fields) {
+  const looked = number(Object.values(counts).reduce((sum, count) => sum + count, 0));
+  return capped && h('p', { class: 'faint' }, `Counts and pictures are of the newest ${looked} runs, since ${moment(since)}; failures are of the last ${PERIODS[hoursOf(fields)]}. CloudWatch’s dashboard shows it all.`);
 }
 
 /** The charts and the lanes. @param {SummaryAnswer} summary @param {Record<string, string>} fields @param {(lane: string) => void} pause */

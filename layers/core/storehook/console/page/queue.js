@@ -3,7 +3,7 @@
 import { ApiError, get } from './api.js';
 import { button, empty, heading, note, problem, say, section } from './parts.js';
 import { banner, pause } from './pauses.js';
-import { causes, hoursOf, periods, pictures, states } from './overview.js';
+import { causes, failed, hoursOf, periods, pictures, sampled, states } from './overview.js';
 import { filterOf, go, href } from './address.js';
 import { h, show } from './dom.js';
 import { keyOf, runsTable } from './runs.js';
@@ -35,10 +35,10 @@ const INPUTS = [
  * What was seen last: shown until there is something newer, also when one comes back.
  * @type {{
  *   summary: SummaryAnswer | null, failures: FailuresAnswer | null, pauses: PauseAnswer[], scope: string,
- *   runs: RowAnswer[], filter: string, next: string | null, searched: number, loaded: boolean, extended: boolean,
+ *   runs: RowAnswer[], filter: string, next: string | null, searched: number, looked: number, loaded: boolean, extended: boolean,
  * }}
  */
-const seen = { summary: null, failures: null, pauses: [], scope: '', runs: [], filter: '', next: null, searched: 0, loaded: false, extended: false };
+const seen = { summary: null, failures: null, pauses: [], scope: '', runs: [], filter: '', next: null, searched: 0, looked: 0, loaded: false, extended: false };
 
 export const title = () => 'Queue';
 
@@ -80,7 +80,7 @@ export function start(main, fields, signal) {
     const older = await search(filter, seen.next, signal, isFull);
     const known = new Set(seen.runs.map(keyOf));
     seen.runs.push(...older.runs.filter((run) => !known.has(keyOf(run))));
-    Object.assign(seen, { next: older.next, searched: older.searched_until, extended: true });
+    Object.assign(seen, { next: older.next, searched: older.searched_until, looked: seen.looked + older.looked_at, extended: true });
   });
   const readOverview = trying(async () => {
     const hours = hoursOf(fields);
@@ -91,7 +91,7 @@ export function start(main, fields, signal) {
       get('api/pauses', {}, signal),
     ]);
     const scope = href({ hours, store });
-    if (scope === seen.scope) tellFailures(seen.summary, summary);
+    if (scope === seen.scope) tellFailures(seen.failures, failures);
     Object.assign(seen, { summary, failures, pauses, scope });
   });
 
@@ -99,7 +99,7 @@ export function start(main, fields, signal) {
     heading('Queue', null, periods(fields)),
     problem(errors.values().next().value ?? null, 'What is shown may be old.'),
     banner(seen.pauses, readOverview),
-    seen.summary && [states(seen.summary, fields), apart(filter)],
+    seen.summary && seen.failures && [states(seen.summary, seen.failures, fields), sampled(seen.summary, fields), apart(filter)],
     PHONE.matches ? [list(), around()] : [around(), list()],
   ];
   const around = () => [
@@ -110,9 +110,9 @@ export function start(main, fields, signal) {
     button('Retry all that match …', () => retryMatching(filter), '', { class: 'beside' }),
     filters(fields, filter),
     runsTable('Runs', seen.runs, fields, { 'aria-busy': String(busy) }),
-    !seen.runs.length && !busy && !errors.size && nothing(filter),
+    !seen.runs.length && !busy && !errors.size && nothing(filter, seen.next),
     busy && !seen.runs.length && h('p', { class: 'loading' }, 'Loading …'),
-    seen.next && seen.filter === wanted && h('p', { class: 'more' }, button('Older runs', readMore), ` Searched back to ${moment(seen.searched)}.`));
+    seen.next && seen.filter === wanted && h('p', { class: 'more' }, button(seen.runs.length ? 'Older runs' : 'Look further', readMore), ` Looked at ${many(seen.looked, 'run')}, back to ${moment(seen.searched)}.`));
 
   draw();
   PHONE.addEventListener('change', draw, { signal });
@@ -144,14 +144,16 @@ export async function search(filter, next, signal, enough) {
   /** @type {RowAnswer[]} */
   const runs = [];
   let requests = REQUESTS;
+  let looked = 0;
   /** @type {RunsAnswer} */
   let page;
   do {
     page = await get('api/runs', { ...filter, next }, signal);
     runs.push(...page.runs);
     next = page.next;
+    looked += page.looked_at;
   } while (next && !enough(runs) && --requests > 0);
-  return { ...page, runs };
+  return { ...page, runs, looked_at: looked };
 }
 
 /** Newest runs replace those before them; older ones stay, unless runs that nobody has seen lie between. @param {RunsAnswer} fresh @param {boolean} first */
@@ -161,13 +163,13 @@ function take(fresh, first) {
   const last = fresh.runs.at(-1);
   const rest = last ? seen.runs.slice(placeOf(last) + 1) : seen.runs.filter((run) => run.created_at <= fresh.searched_until);
   const older = anew ? [] : rest.filter((run) => !keys.has(keyOf(run)));
-  if (anew) Object.assign(seen, { next: fresh.next, searched: fresh.searched_until, extended: false });
+  if (anew) Object.assign(seen, { next: fresh.next, searched: fresh.searched_until, looked: fresh.looked_at, extended: false });
   Object.assign(seen, { runs: [...fresh.runs, ...older], loaded: true });
 }
 
-/** @param {SummaryAnswer | null} before @param {SummaryAnswer} summary */
-function tellFailures(before, summary) {
-  const more = before ? (summary.states.failed ?? 0) - (before.states.failed ?? 0) : 0;
+/** @param {FailuresAnswer | null} before @param {FailuresAnswer} failures */
+function tellFailures(before, failures) {
+  const more = before ? failed(failures) - failed(before) : 0;
   if (more > 0) say(`${many(more, 'more run')} failed.`);
 }
 
@@ -198,8 +200,9 @@ function apart({ store, state: _state, ...others }) {
   return Object.keys(others).length > 0 && h('p', { class: 'faint' }, `Counts, pictures and causes are of all runs ${store ? 'of the store' : ''} in the period; the other filters choose among the runs.`);
 }
 
-/** @param {Record<string, string>} filter */
-function nothing(filter) {
+/** @param {Record<string, string>} filter @param {string | null} next */
+function nothing(filter, next) {
+  if (next) return empty('No runs match so far', 'There are older ones to look at.');
   if (Object.keys(filter).length) return empty('No runs match', 'Take a filter away, or choose a longer time.');
   return empty('No runs yet', 'A run appears here as soon as BigCommerce delivers a webhook that an action wants.',
     note('calm', 'To see one now: ', h('code', {}, `storehook send store/order/updated${onThisStack()}`)));
