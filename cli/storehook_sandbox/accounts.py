@@ -5,6 +5,7 @@ shown as X-Auth-Token.
 """
 
 import hmac
+import re
 from dataclasses import dataclass, field, replace
 
 from storehook_sandbox.errors import ApiError, not_found
@@ -128,37 +129,52 @@ class Accounts:
         del self._accounts[client_id]
 
 
-_NEEDED = {
+_SUFFICIENT = {
     "/v2/orders": "store_v2_orders",
     "/v2/store": "store_v2_information",
     "/v2/order_statuses": "store_v2_orders",
     "/v3/orders": "store_v2_orders",
+    "/v3/orders/{id}/transactions": "store_v2_transactions",
+    "/v3/orders/{id}/payment_actions": "store_v2_orders store_v2_transactions",
+    "/v3/orders/payment_actions": "store_v2_orders store_v2_transactions",
     "/v3/catalog": "store_v2_products",
     "/v3/customers": "store_v2_customers",
+    "/v3/customers/validate-credentials": "store_v2_customers_login",
+    "/v3/customers/{id}/stored-instruments": "store_stored_payment_instruments",
     "/v2/customer_groups": "store_v2_customers",
     "/v2/customers": "store_v2_customers",
     "/v3/wishlists": "store_v2_customers",
     "/v3/store/metafields": "store_v2_information",
     "/v3/channels": "store_channel_settings",
+    "/v3/channels/{id}/listings": "store_channel_listings",
+    "/v3/channels/{id}/site": "store_sites",
     "/v3/sites": "store_sites",
     "/v2/currencies": "store_v2_information",
-    "/v2/time": "store_v2_information",
-    "/v3/inventory/locations": "store_locations",
     "/v3/inventory": "store_inventory",
+    "/v3/inventory/locations": "store_locations",
+    "/v3/inventory/locations/{id}/items": "store_inventory",
     "/v3/carts": "store_cart",
-    "/v3/checkouts/settings": "store_v2_information",
     "/v3/checkouts": "store_checkouts",
-    "/v3/abandoned-carts/settings": "store_v2_information",
+    "/v3/checkouts/settings": "store_v2_information",
     "/v3/abandoned-carts": "store_cart",
+    "/v3/abandoned-carts/settings": "store_v2_information",
     "/v3/pricelists": "store_v2_products",
     "/v3/promotions": "store_v2_marketing",
     "/v2/banners": "store_v2_marketing",
     "/v2/coupons": "store_v2_marketing",
     "/v2/gift_certificates": "store_v2_marketing",
 }
-"""The OAuth scope that each path needs (BigCommerce docs, API accounts, OAuth scopes). Hooks need none."""
+"""The OAuth scopes of which what is below each path needs one (BigCommerce docs, API accounts, OAuth scopes).
 
-OAUTH_SCOPES = tuple(sorted(set(_NEEDED.values())))
+The longest path that fits says it. Hooks and the time need none.
+"""
+
+_PATTERNS = [
+    (re.compile(f"{path.replace('{id}', '[^/]+')}(/|$)"), frozenset(scopes.split()))
+    for path, scopes in sorted(_SUFFICIENT.items(), key=lambda each: len(each[0]), reverse=True)
+]
+
+OAUTH_SCOPES = tuple(sorted(frozenset[str]().union(*(scopes for _, scopes in _PATTERNS))))
 """Every OAuth scope that something here needs."""
 
 
@@ -170,10 +186,11 @@ def is_granted(scopes: Scopes, method: str, path: str) -> bool:
         method: the HTTP method; a scope that ends in `_read_only` is for reading alone.
         path: below the store, such as /v2/orders/100.
     """
-    needed = next((scope for prefix, scope in _NEEDED.items() if path.startswith(prefix)), None)
-    if scopes is None or needed is None or needed in scopes:
+    sufficient = next((enough for pattern, enough in _PATTERNS if pattern.match(path)), None)
+    if scopes is None or sufficient is None:
         return True
-    return method in ("GET", "HEAD") and f"{needed}_read_only" in scopes
+    reading = {f"{scope}_read_only" for scope in sufficient} if method in ("GET", "HEAD") else set[str]()
+    return not scopes.isdisjoint(sufficient | reading)
 
 
 def forbidden() -> ApiError:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from storehook_sandbox.accounts import is_granted
+from storehook_sandbox.accounts import OAUTH_SCOPES, is_granted
 from storehook_sandbox.resources.families import ALL, OPERATIONS
 from storehook_sandbox.resources.operations import Operation
 from storehook_sandbox.resources.resource import ACTIONS, Action, Resource
@@ -105,3 +105,43 @@ def test_a_path_that_is_not_implemented_says_so(api: Any) -> None:
 @pytest.mark.parametrize("name", ALL)
 def test_a_token_without_scopes_reads_nothing(name: str) -> None:
     assert not is_granted(frozenset(), "GET", ALL[name].path)
+
+
+@pytest.mark.parametrize(
+    ("scope", "method", "path"),
+    [
+        ("store_v2_transactions", "GET", "/v3/orders/100/transactions"),
+        ("store_v2_transactions_read_only", "GET", "/v3/orders/100/transactions"),
+        ("store_v2_transactions", "POST", "/v3/orders/100/payment_actions/capture"),
+        ("store_v2_orders", "POST", "/v3/orders/100/payment_actions/capture"),
+        ("store_v2_transactions", "GET", "/v3/orders/payment_actions/refunds"),
+        ("store_inventory", "PUT", "/v3/inventory/locations/1/items"),
+        ("store_channel_listings", "GET", "/v3/channels/1/listings"),
+        ("store_stored_payment_instruments", "GET", "/v3/customers/11/stored-instruments"),
+        ("store_sites", "GET", "/v3/channels/1/site"),
+        ("store_v2_customers_login", "POST", "/v3/customers/validate-credentials"),
+        ("store_v2_information", "GET", "/v3/checkouts/settings"),
+    ],
+)
+def test_a_path_needs_a_scope_of_its_own(scope: str, method: str, path: str) -> None:
+    assert is_granted(frozenset({scope}), method, path)
+    assert scope.removesuffix("_read_only") in OAUTH_SCOPES
+
+
+@pytest.mark.parametrize(
+    ("scope", "path"),
+    [
+        ("store_v2_orders", "/v3/orders/100/transactions"),
+        ("store_locations", "/v3/inventory/locations/1/items"),
+        ("store_channel_settings", "/v3/channels/1/listings"),
+        ("store_v2_customers", "/v3/customers/11/stored-instruments"),
+        ("store_channel_settings", "/v3/channels/1/site"),
+        ("store_v2_customers", "/v3/customers/validate-credentials"),
+    ],
+)
+def test_the_scope_of_a_shorter_path_does_not_do(scope: str, path: str) -> None:
+    assert not is_granted(frozenset({scope}), "GET", path)
+
+
+def test_the_time_needs_no_scope() -> None:
+    assert is_granted(frozenset(), "GET", "/v2/time")
