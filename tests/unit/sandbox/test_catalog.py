@@ -25,6 +25,11 @@ def test_a_product_is_a_variant_from_the_start(api: Any) -> None:
     assert (variant["sku"], variant["sku_id"], variant["calculated_price"]) == ("OAK", None, 12.5)
 
 
+def test_the_stock_of_a_new_product_is_not_tracked(api: Any) -> None:
+    made = api.post(f"{CATALOG}/products", json=BOWL).json()["data"]
+    assert (made["inventory_tracking"], made["inventory_level"]) == ("none", 0)
+
+
 def test_a_variant_without_a_price_has_the_products(api: Any) -> None:
     api.put(PRODUCT, json={"price": 41})
     assert api.get(f"{PRODUCT}/variants/77").json()["data"]["calculated_price"] == 41

@@ -26,8 +26,8 @@ FIELDS = schema(
     text: product_tax_code
     [integer]: categories channels~!=[1]
     object: sort_orders~!
-    integer: brand_id inventory_level=10 inventory_warning_level
-    product|none|variant: inventory_tracking
+    integer: brand_id inventory_level inventory_warning_level
+    none|product|variant: inventory_tracking
     number: fixed_cost_shipping_price
     boolean: is_free_shipping is_visible=true is_featured
     list: related_products
@@ -69,9 +69,10 @@ _SEEDS = (("Walnut bowl", 39.5), ("Linen apron", 24.0), ("Copper kettle", 89.0))
 
 
 def new_product(product_id: int, now: float, name: str, price: float = 0) -> Item:
-    """A visible product, made at `now` (unix seconds)."""
+    """A visible product that is in stock, made at `now` (unix seconds)."""
     known = {"id": product_id, "base_variant_id": product_id, "sku": f"SKU-{product_id}"}
-    return _priced(blank(FIELDS, now) | known | {"name": name, "price": price})
+    stock = {"inventory_tracking": "product", "inventory_level": 10}
+    return _priced(blank(FIELDS, now) | known | stock | {"name": name, "price": price})
 
 
 def seed_products(now: float) -> list[Item]:
