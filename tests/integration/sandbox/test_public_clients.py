@@ -93,7 +93,7 @@ ONE_BY_ONE = {
     ),
     "/v3/promotions": ({"name": "Ten off", "redemption_type": "COUPON"}, {"status": "DISABLED"}),
     "/v3/catalog/products": ({"name": "Oak tray", "type": "physical", "weight": 1, "price": 10}, {"price": 12.5}),
-    "/v3/catalog/products/77/variants": (
+    "/v3/catalog/products/79/variants": (
         {"sku": "BOWL-L", "option_values": [{"option_display_name": "Size", "label": "L"}]},
         {"price": 45},
     ),

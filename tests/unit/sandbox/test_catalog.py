@@ -174,6 +174,55 @@ def test_a_variant_of_another_product_is_404(api: Any) -> None:
     assert api.post(f"{PRODUCT}/variants/78/metafields", json=NOTE).status_code == 404
 
 
+@pytest.mark.parametrize("new", [{"sku": "OAK"}, {"price": 41}, {"inventory_level": 3}])
+@pytest.mark.parametrize(("written", "other"), [("", "/variants/77"), ("/variants/77", "")])
+def test_a_product_and_the_variant_that_it_is_are_the_same(
+    api: Any, written: str, other: str, new: dict[str, Any]
+) -> None:
+    api.put(f"{PRODUCT}{written}", json=new)
+    shown = api.get(f"{PRODUCT}{other}").json()["data"]
+    assert {name: shown[name] for name in new} == new
+
+
+def test_a_variant_of_its_own_takes_the_place_of_the_one_that_a_product_is(api: Any) -> None:
+    made = api.post(f"{PRODUCT}/variants", json=LARGE).json()["data"]
+    assert [each["id"] for each in api.get(f"{PRODUCT}/variants").json()["data"]] == [made["id"]]
+    assert api.get(PRODUCT).json()["data"]["base_variant_id"] is None
+
+
+def test_a_product_that_has_lost_its_variants_is_one_itself_again(api: Any) -> None:
+    made = api.post(f"{PRODUCT}/variants", json=LARGE).json()["data"]
+    api.call("DELETE", f"{PRODUCT}/variants/{made['id']}")
+    (itself,) = api.get(f"{PRODUCT}/variants").json()["data"]
+    assert (itself["sku"], itself["id"]) == ("SKU-77", api.get(PRODUCT).json()["data"]["base_variant_id"])
+
+
+def test_stock_that_is_tracked_by_variant_is_the_sum_of_theirs(api: Any) -> None:
+    api.put(PRODUCT, json={"inventory_tracking": "variant"})
+    made = api.post(f"{PRODUCT}/variants", json=LARGE | {"inventory_level": 3}).json()["data"]
+    api.post(f"{PRODUCT}/variants", json=LARGE | {"sku": "M", "inventory_level": 4})
+    before = api.get(PRODUCT).json()["data"]["inventory_level"]
+    api.put(f"{PRODUCT}/variants/{made['id']}", json={"inventory_level": 5})
+    grown = api.get(PRODUCT).json()["data"]["inventory_level"]
+    api.call("DELETE", f"{PRODUCT}/variants/{made['id']}")
+    assert (before, grown, api.get(PRODUCT).json()["data"]["inventory_level"]) == (7, 9, 4)
+
+
+def test_stock_of_a_variant_is_sent_where_it_is_tracked_by_variant(api: Any, receiver: Any) -> None:
+    api.add_hook("store/channel/*/inventory/product/stock_changed")
+    made = api.post(f"{PRODUCT}/variants", json=LARGE).json()["data"]
+    for level, by in enumerate(("product", "variant", "none"), 1):
+        api.put(PRODUCT, json={"inventory_tracking": by})
+        api.put(f"{PRODUCT}/variants/{made['id']}", json={"inventory_level": level})
+    assert [data["variant_id"] for _, data in sent(api, receiver)] == [made["id"]]
+
+
+def test_what_was_sold_before_is_no_order(api: Any, receiver: Any) -> None:
+    api.add_hook("store/product/*")
+    api.put(PRODUCT, json={"total_sold": 40})
+    assert [scope for scope, _ in sent(api, receiver)] == ["store/product/updated"]
+
+
 def test_the_variant_that_a_product_is_itself_is_not_sent_as_a_sku(api: Any, receiver: Any) -> None:
     api.add_hook("store/sku/*")
     api.put(f"{PRODUCT}/variants/77", json={"upc": "1", "inventory_level": 5})

@@ -1,5 +1,8 @@
 """The v3 products. Source: BigCommerce docs, catalog products v3 reference. Money is a number; dates are ISO 8601."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from storehook_sandbox.resources.events import Change, Fires, Items, typed
 from storehook_sandbox.resources.families.assignments import ASSIGNED
 from storehook_sandbox.resources.families.locations import LOCATION
@@ -12,7 +15,7 @@ from storehook_sandbox.resources.families.product_parts import (
     VIDEOS,
 )
 from storehook_sandbox.resources.families.sold_stock import STOCK, has_run_low, has_run_out, is_set, is_sold, level_of
-from storehook_sandbox.resources.families.variants import VARIANTS
+from storehook_sandbox.resources.families.variants import IN_STOCK, SEEDS, SHARED, VARIANTS, shared
 from storehook_sandbox.resources.resource import Child, Resource
 from storehook_sandbox.resources.schema import Item, blank, schema
 
@@ -65,19 +68,17 @@ FIELDS = schema(
     ),
 )
 
-_SEEDS = (("Walnut bowl", 39.5), ("Linen apron", 24.0), ("Copper kettle", 89.0))
-
 
 def new_product(product_id: int, now: float, name: str, price: float = 0) -> Item:
     """A visible product that is in stock, made at `now` (unix seconds)."""
     known = {"id": product_id, "base_variant_id": product_id, "sku": f"SKU-{product_id}"}
-    stock = {"inventory_tracking": "product", "inventory_level": 10}
+    stock = {"inventory_tracking": "product", "inventory_level": IN_STOCK}
     return _priced(blank(FIELDS, now) | known | stock | {"name": name, "price": price})
 
 
 def seed_products(now: float) -> list[Item]:
     """The products of a new store, made on the day before `now` (unix seconds)."""
-    return [new_product(77 + at, now - 86_400, *seed) for at, seed in enumerate(_SEEDS)]
+    return [new_product(found, now - 86_400, *seed) for found, seed in SEEDS.items()]
 
 
 def _priced(product: Item) -> Item:
@@ -90,9 +91,20 @@ def _priced(product: Item) -> Item:
 
 
 def _based(items: Items, product: Item, _given: Item) -> Item:
-    """The variant that a product is, is there where it was given no other."""
-    itself = (each["id"] for each in items.of("variants", product_id=product["id"]) if each["sku_id"] is None)
-    return product | {"base_variant_id": next(itself, None)}
+    """The variant that a product is, is there where it has no other; the stock of the others makes up its own."""
+    variants = items.of("variants", product_id=product["id"])
+    itself = next((each["id"] for each in variants if each["sku_id"] is None), None)
+    is_sum = itself is None and variants and product["inventory_tracking"] == "variant"
+    level = sum(each["inventory_level"] for each in variants) if is_sum else product["inventory_level"]
+    return product | {"base_variant_id": itself, "inventory_level": level}
+
+
+def _passed_on(items: Items, change: Change) -> Iterable[tuple[str, Any, Item]]:
+    """What is changed of a product is changed of the variant that it is."""
+    itself = items.find("variants", change.after["base_variant_id"])
+    new = shared(change, itself) if itself else {}
+    if itself and new:
+        yield "variants", itself["id"], new
 
 
 def _with_primary_image(items: Items, answer: Item, _url: str) -> Item:
@@ -118,6 +130,10 @@ def _stock_moved(change: Change) -> bool:
 
 def _stock_set(change: Change) -> bool:
     return _stock_moved(change) and is_set(change)
+
+
+def _stock_sold(change: Change) -> bool:
+    return _stock_moved(change) and is_sold(change)
 
 
 def _stock_low(change: Change) -> bool:
@@ -153,7 +169,7 @@ PRODUCTS = Resource(
         "reviews": Child(REVIEWS),
         "videos": Child(VIDEOS, "brought"),
     },
-    born_with=lambda product: {"variants": [{"sku": product["sku"]}]},
+    born_with=lambda product: {"variants": [{name: product[name] for name in SHARED}]},
     includes=(
         "variants",
         "images",
@@ -170,7 +186,7 @@ PRODUCTS = Resource(
     events=(
         Fires("store/product/{write}", typed("product"), when=is_set),
         Fires("store/product/inventory/updated", _stock, ("updated",), _stock_set),
-        Fires("store/product/inventory/order/updated", _stock, ("updated",), is_sold),
+        Fires("store/product/inventory/order/updated", _stock, ("updated",), _stock_sold),
         Fires(f"{STOCK}/stock_changed", _lies, ("updated",), _stock_moved),
         Fires(f"{STOCK}/low_stock_reached", _lies, ("updated",), _stock_low),
         Fires(f"{STOCK}/out_of_stock_reached", _lies, ("updated",), _stock_out),
@@ -178,5 +194,7 @@ PRODUCTS = Resource(
     ),
     seeds=seed_products,
     completes=_based,
+    revises=_based,
     changes=_priced,
+    causes=_passed_on,
 )

@@ -38,7 +38,8 @@ def is_set(change: Change) -> bool:
 
 def is_sold(change: Change) -> bool:
     """Whether it was an order that took of the stock."""
-    return change.before["total_sold"] != change.after["total_sold"]
+    sold = change.after["total_sold"] - change.before["total_sold"]
+    return sold != 0 and sold == change.before["inventory_level"] - change.after["inventory_level"]
 
 
 def level_of(change: Change) -> Item:

@@ -1,8 +1,11 @@
 """The variants of products. Source: BigCommerce docs, product variants v3 reference.
 
-A product has one from the start, which is the product itself: it has no `sku_id`, and nothing is sent of it. The `id`
-of an event is the `sku_id` of another, and never its id.
+A product has one from the start, which is the product itself: it has no `sku_id`, nothing is sent of it, and it goes
+when there is another. The `id` of an event is the `sku_id` of another, and never its id.
 """
+
+from collections.abc import Iterable
+from typing import Any
 
 from storehook_sandbox.resources.events import Change, Fires, Items
 from storehook_sandbox.resources.families.locations import LOCATION
@@ -32,19 +35,53 @@ FIELDS = schema(
 
 _SKU_IDS = 400
 
+SEEDS = {77: ("Walnut bowl", 39.5), 78: ("Linen apron", 24.0), 79: ("Copper kettle", 89.0)}
+"""The products of a new store by their ids: names and prices."""
 
-def new_variant(variant_id: int, now: float, product_id: int) -> Item:
-    """The variant that a product is, from `now` (unix seconds) on."""
-    return blank(FIELDS, now) | {"id": variant_id, "product_id": product_id, "sku": f"SKU-{product_id}"}
+IN_STOCK = 10
+"""Of each product that a store starts with."""
+
+SHARED = ("sku", "price", "inventory_level", "inventory_warning_level")
+"""What is the same of a product and of the variant that it is."""
+
+
+def shared(change: Change, other: Item) -> Item:
+    """What a change to one of the two says anew of the other."""
+    new = {name: change.after[name] for name in SHARED}
+    return {name: value for name, value in new.items() if value not in (None, change.before[name], other[name])}
+
+
+def new_variant(variant_id: int, now: float, product_id: int, price: float = 0) -> Item:
+    """The variant that a product in stock is, from `now` (unix seconds) on."""
+    known = {"id": variant_id, "product_id": product_id, "sku": f"SKU-{product_id}", "price": price}
+    return blank(FIELDS, now) | known | {"inventory_level": IN_STOCK}
 
 
 def seed_variants(now: float) -> list[Item]:
     """The variant that each product of a new store is."""
-    return [new_variant(found, now, found) for found in (77, 78, 79)]
+    return [new_variant(found, now, found, price) for found, (_, price) in SEEDS.items()]
 
 
 def _completed(_items: Items, variant: Item, given: Item) -> Item:
     return variant | {"sku_id": variant["id"] + _SKU_IDS} if given.get("option_values") else variant
+
+
+def _passed_on(items: Items, change: Change) -> Iterable[tuple[str, Any, Item | None]]:
+    """A product is changed as the variant that it is, which goes when there is another; others make up its stock."""
+    variant = change.after
+    product = items.find("products", variant["product_id"]) or {}
+    sold = variant["total_sold"] - change.before["total_sold"]
+    new = {"total_sold": product["total_sold"] + sold} if sold else {}
+    if not _is_sku(change):
+        new |= shared(change, product)
+    elif _moved(change) or change.write != "updated":
+        itself = [each["id"] for each in items.of("variants", product_id=product["id"]) if each["sku_id"] is None]
+        yield from (("variants", each, None) for each in itself)
+        if not items.of("variants", product_id=product["id"]):
+            yield "variants", None, {"product_id": product["id"]} | {name: product[name] for name in SHARED}
+        new |= {"inventory_level": product["inventory_level"]}
+    if new:
+        yield "products", product["id"], new
 
 
 def _calculated(items: Items, variant: Item) -> Item:
@@ -79,6 +116,19 @@ def _moved(change: Change) -> bool:
     return change.before["inventory_level"] != change.after["inventory_level"]
 
 
+def _stock_moved(change: Change) -> bool:
+    product = change.items.find("products", change.after["product_id"]) or {}
+    return _moved(change) and product["inventory_tracking"] == "variant"
+
+
+def _stock_low(change: Change) -> bool:
+    return _stock_moved(change) and has_run_low(change)
+
+
+def _stock_out(change: Change) -> bool:
+    return _stock_moved(change) and has_run_out(change)
+
+
 def _stock_set(change: Change) -> bool:
     return _is_sku(change) and _moved(change) and is_set(change)
 
@@ -96,13 +146,14 @@ VARIANTS = Resource(
         Fires("store/sku/{write}", _sku, when=lambda change: _is_sku(change) and is_set(change)),
         Fires("store/sku/inventory/updated", _stock, ("updated",), _stock_set),
         Fires("store/sku/inventory/order/updated", _stock, ("updated",), lambda each: _is_sku(each) and is_sold(each)),
-        Fires(f"{STOCK}/stock_changed", _lies, ("updated",), _moved),
-        Fires(f"{STOCK}/low_stock_reached", _lies, ("updated",), has_run_low),
-        Fires(f"{STOCK}/out_of_stock_reached", _lies, ("updated",), has_run_out),
+        Fires(f"{STOCK}/stock_changed", _lies, ("updated",), _stock_moved),
+        Fires(f"{STOCK}/low_stock_reached", _lies, ("updated",), _stock_low),
+        Fires(f"{STOCK}/out_of_stock_reached", _lies, ("updated",), _stock_out),
     ),
     seeds=seed_variants,
     completes=_completed,
     shows=_calculated,
+    causes=_passed_on,
 )
 
 ALL_VARIANTS = Resource(
@@ -116,4 +167,5 @@ ALL_VARIANTS = Resource(
     most=50,
     events=VARIANTS.events,
     shows=_calculated,
+    causes=_passed_on,
 )
