@@ -155,6 +155,24 @@ def test_a_cart_is_shown_with_where_a_shop_would_show_it(api: Any) -> None:
     assert [*shown["redirect_urls"]] == ["cart_url", "checkout_url", "embedded_checkout_url"]
 
 
+def test_a_line_costs_what_its_variant_is_on_sale_for(api: Any) -> None:
+    variant = {
+        "sku": "M",
+        "price": 30,
+        "sale_price": 20,
+        "option_values": [{"option_display_name": "Size", "label": "M"}],
+    }
+    made = api.post(f"{V3}/catalog/products/78/variants", json=variant).json()["data"]
+    cart = new_cart(api, line_items=[{"product_id": 78, "variant_id": made["id"], "quantity": 1}])
+    assert cart["cart_amount"] == 20
+
+
+def test_a_product_that_has_variants_needs_one(api: Any) -> None:
+    variant = {"sku": "M", "option_values": [{"option_display_name": "Size", "label": "M"}]}
+    api.post(f"{V3}/catalog/products/78/variants", json=variant)
+    assert api.post(f"{V3}/carts", json={"line_items": [{"product_id": 78, "quantity": 1}]}).status_code == 422
+
+
 def test_a_line_is_shown_with_the_options_of_its_variant(api: Any) -> None:
     option = {"option_display_name": "Size", "label": "M", "id": 5, "option_id": 3}
     variant = {"sku": "APRON-M", "option_values": [option]}

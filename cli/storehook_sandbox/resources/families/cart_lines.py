@@ -8,6 +8,7 @@ from typing import Any
 
 from storehook_sandbox.errors import invalid
 from storehook_sandbox.resources.events import Change, Fires, Items
+from storehook_sandbox.resources.families.variants import VARIANTS
 from storehook_sandbox.resources.resource import Resource
 from storehook_sandbox.resources.schema import Item, schema
 
@@ -43,7 +44,7 @@ def _owned(items: Items, line: Item) -> Item:
 def _completed(items: Items, line: Item, _given: Item) -> Item:
     variant = _variant(items, line)
     product = items.find("products", line["product_id"]) or {}
-    price = product["calculated_price"] if variant["price"] is None else variant["price"]
+    price = variant["calculated_price"]
     list_price = price if line["list_price"] is None else line["list_price"]
     known = {"variant_id": variant["id"], "sku": variant["sku"], "name": line["name"] or product["name"]}
     prices = {"original_price": price, "list_price": list_price, "kind": f"{product['type']}_items"}
@@ -51,11 +52,13 @@ def _completed(items: Items, line: Item, _given: Item) -> Item:
 
 
 def _variant(items: Items, line: Item) -> Item:
+    """The variant that a line names, or else the one that the product is."""
     of_product = items.of("variants", product_id=line["product_id"])
-    wanted = [each for each in of_product if line["variant_id"] in (None, each["id"])]
+    name, value = ("sku_id", None) if line["variant_id"] is None else ("id", line["variant_id"])
+    wanted = [each for each in of_product if each[name] == value]
     if not wanted:
         raise invalid({"line_items": "Each needs the 'product_id' of a product in this store, and a variant of that"})
-    return wanted[0]
+    return VARIANTS.shows(items, wanted[0])
 
 
 def _counted(line: Item) -> Item:
