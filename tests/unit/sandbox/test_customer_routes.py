@@ -79,7 +79,7 @@ def test_customers_are_created_by_the_array(api: Any) -> None:
 
 def test_a_created_customer_is_sent(api: Any, receiver: Any) -> None:
     api.add_hook("store/customer/created")
-    api.post(CUSTOMERS, json=[NEW, NEW])
+    api.post(CUSTOMERS, json=[NEW, NEW | {"email": "grace@example.com"}])
     api.settle()
     assert sent(receiver) == [
         ("store/customer/created", {"type": "customer", "id": 13}),
@@ -151,3 +151,17 @@ def test_a_store_has_one_channel(api: Any) -> None:
 
 def test_an_unknown_channel_is_404(api: Any) -> None:
     assert api.get(f"{CHANNELS}/2").status_code == 404
+
+
+def test_two_customers_do_not_have_the_same_email(api: Any) -> None:
+    answer = api.post(CUSTOMERS, json=[NEW | {"email": "Maya.Okafor@Example.com"}])
+    assert (answer.status_code, [*answer.json()["errors"]]) == (422, ["email"])
+
+
+def test_a_customer_does_not_take_the_email_of_another(api: Any) -> None:
+    assert api.put(CUSTOMERS, json=[{"id": 12, "email": "maya.okafor@example.com"}]).status_code == 422
+
+
+def test_a_customer_keeps_an_email_in_another_case(api: Any) -> None:
+    answer = api.put(CUSTOMERS, json=[{"id": 11, "email": "Maya.Okafor@example.com"}])
+    assert [each["email"] for each in answer.json()["data"]] == ["Maya.Okafor@example.com"]

@@ -98,3 +98,8 @@ def test_an_address_of_v3_is_one_of_v2(api: Any) -> None:
 def test_a_country_that_is_not_known_is_refused(api: Any) -> None:
     answer = api.post(f"{V2}/12/addresses", json=ADDRESS | {"country": "Atlantis"})
     assert (answer.status_code, "Atlantis" in answer.text) == (400, True)
+
+
+def test_two_customers_with_the_same_email_are_a_conflict(api: Any) -> None:
+    assert api.post(V2, json=NEW | {"email": "Maya.Okafor@example.com"}).status_code == 409
+    assert api.put(f"{V2}/12", json={"email": "maya.okafor@example.com"}).status_code == 409

@@ -5,6 +5,7 @@ Source: BigCommerce docs, customers v3 reference.
 
 from decimal import Decimal
 
+from storehook_sandbox.errors import invalid
 from storehook_sandbox.resources.events import Change, Fires, Items, typed
 from storehook_sandbox.resources.families.customer_parts import ADDRESSES, ATTRIBUTE_VALUES, FORM, form_fields
 from storehook_sandbox.resources.resource import Child, Resource
@@ -51,8 +52,16 @@ def _unsaid(_items: Items, given: Item) -> Item:
     return {name: value for name, value in given.items() if not wished or name != _TOLD}
 
 
-def _credited(_items: Items, customer: Item, given: Item) -> Item:
+def has_namesake(items: Items, customer: Item) -> bool:
+    """Whether another customer has the same email, in whatever case."""
+    email = customer["email"].lower()
+    return any(each["email"].lower() == email and each["id"] != customer["id"] for each in items.of("customers"))
+
+
+def _credited(items: Items, customer: Item, given: Item) -> Item:
     """With what there is in the store's own currency, which v2 knows alone."""
+    if "email" in given and has_namesake(items, customer):
+        raise invalid({"email": "Another customer has the same"})
     amounts = [Decimal(str(each["amount"])) for each in given.get("store_credit_amounts", [])]
     return customer | ({"store_credit": as_money(sum(amounts))} if amounts else {})
 

@@ -21,11 +21,13 @@ def _kept(item: Item) -> Item:
     return item | {name: as_iso(parse_date(item[name]).timestamp()) for name in _DATES}
 
 
-def _new(_items: Items, customer: Item, given: Item) -> Item:
-    return _revised(_items, blank(customers.FIELDS, 0) | customer, given)
+def _new(items: Items, customer: Item, given: Item) -> Item:
+    return _revised(items, blank(customers.FIELDS, 0) | customer, given)
 
 
-def _revised(_items: Items, customer: Item, given: Item) -> Item:
+def _revised(items: Items, customer: Item, given: Item) -> Item:
+    if "email" in given and customers.has_namesake(items, customer):
+        raise ApiError(409, "Another of the customers has the same email.")
     said = given.get("_authentication", {})
     password = said.get("password", "")
     if said.get("password_confirmation", password) != password:
