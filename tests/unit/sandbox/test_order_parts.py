@@ -96,6 +96,7 @@ def test_the_last_shipment_makes_an_order_shipped(api: Any) -> None:
     api.post(f"{ORDERS}/100/shipments", json=shipment(1))
     order = api.get(f"{ORDERS}/100").json()
     assert (order["status"], order["items_shipped"]) == ("Shipped", 3)
+    assert order["date_shipped"] == "Tue, 11 Aug 2026 11:30:28 +0000"
     assert api.get(f"{ORDERS}/100/shipments/count").json() == {"count": 2}
 
 
@@ -109,12 +110,15 @@ def test_the_last_shipment_makes_an_order_shipped(api: Any) -> None:
         shipment(1, order_id=101),
         shipment(1) | {"items": [{"quantity": 1}]},
         shipment(1) | {"items": [5]},
+        shipment(),
+        {"order_address_id": 1},
     ],
 )
 def test_a_shipment_of_more_than_is_left_is_400(api: Any, given: Any) -> None:
     assert api.post(f"{ORDERS}/100/shipments", json=given).status_code == 400
     assert api.get(f"{ORDERS}/100/shipments").status_code == 204
     assert api.get(f"{ORDERS}/100/products").json()[0]["quantity_shipped"] == 0
+    assert api.get(f"{ORDERS}/100").json()["status"] == "Completed"
 
 
 def test_a_shipment_gets_its_tracking_number_later(api: Any, receiver: Any) -> None:
@@ -127,10 +131,16 @@ def test_a_shipment_gets_its_tracking_number_later(api: Any, receiver: Any) -> N
     assert sent(api, receiver) == [("store/shipment/deleted", told), ("store/shipment/updated", told)]
 
 
-def test_an_address_that_changes_is_an_update_of_its_order(api: Any, receiver: Any) -> None:
-    api.add_hook("store/order/updated")
+def test_an_address_that_changes_is_an_update_of_its_order(api: Any, receiver: Any, clock: Any) -> None:
+    for scope in ("store/order/*", "store/channel/1/order/*"):
+        api.add_hook(scope)
+    clock.pass_by(60)
     assert api.put(f"{ORDERS}/101/shipping_addresses/2", json={"city": "Salem"}).json()["city"] == "Salem"
-    assert sent(api, receiver) == [("store/order/updated", {"type": "order", "id": 101})]
+    assert api.get(f"{ORDERS}/101").json()["date_modified"] == "Tue, 11 Aug 2026 11:31:28 +0000"
+    assert sent(api, receiver) == [
+        ("store/channel/1/order/updated", {"order_id": 101}),
+        ("store/order/updated", {"type": "order", "id": 101}),
+    ]
 
 
 def test_a_refund_is_sent_and_changes_the_orders_status(api: Any, receiver: Any) -> None:
@@ -174,3 +184,9 @@ def test_a_deleted_shipment_has_not_gone_out(api: Any) -> None:
     api.call("DELETE", f"{ORDERS}/100/shipments/{made['id']}")
     assert [line["quantity_shipped"] for line in api.get(f"{ORDERS}/100/products").json()] == [0]
     assert api.get(f"{ORDERS}/100").json()["items_shipped"] == 0
+
+
+def test_what_seed_orders_say_is_shipped_has_been(api: Any) -> None:
+    for order in api.get(ORDERS).json():
+        lines = api.get(f"{ORDERS}/{order['id']}/products").json()
+        assert sum(line["quantity_shipped"] for line in lines) == order["items_shipped"]

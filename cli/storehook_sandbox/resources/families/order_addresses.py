@@ -1,6 +1,9 @@
 """Where an order is sent. Source: BigCommerce docs, orders v2 reference."""
 
-from storehook_sandbox.resources.events import Change, Fires, Items
+from collections.abc import Iterable
+from typing import Any
+
+from storehook_sandbox.resources.events import Change, Items
 from storehook_sandbox.resources.resource import Resource
 from storehook_sandbox.resources.schema import Item, blank, schema
 
@@ -67,8 +70,11 @@ def _sent(items: Items, address: Item) -> Item:
     return address | counts | costs
 
 
-def _order(change: Change) -> Item:
-    return {"type": "order", "id": change.after["order_id"]}
+def _touches_order(items: Items, change: Change) -> Iterable[tuple[str, Any, Item]]:
+    """What is there already, written again, is a change of the order, which tells of it."""
+    if change.write == "updated":
+        order = items.find("orders", change.after["order_id"]) or {}
+        yield "orders", order["id"], {"status_id": order["status_id"]}
 
 
 SHIPPING_ADDRESSES = Resource(
@@ -77,8 +83,8 @@ SHIPPING_ADDRESSES = Resource(
     refers={"order_id": "orders"},
     fields=FIELDS,
     actions=("list", "read", "update"),
-    events=(Fires("store/order/updated", _order, ("updated",)),),
     links={"shipping_quotes": "shipping_quotes"},
     seeds=_seeds,
     shows=_sent,
+    causes=_touches_order,
 )

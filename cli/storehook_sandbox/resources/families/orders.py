@@ -66,7 +66,7 @@ FIELDS = schema(
 def seed_orders(now: float) -> list[Item]:
     """The orders of a new store, placed in the days before `now` (unix seconds)."""
     return [
-        _order(100, now - 259_200, 10, "89.9700", "9.9500", customer_id=11, items_total=3, items_shipped=3)
+        _order(100, now - 259_200, 10, "89.9700", "9.9500", customer_id=11, items_total=3)
         | {"billing_address": SEEDS[100], "payment_status": "captured"},
         _order(101, now - 90_000, 11, "249.0000", "0.0000", customer_id=12, items_total=1)
         | {"billing_address": SEEDS[101], "payment_status": "captured"}

@@ -21,7 +21,7 @@ FIELDS = schema(
     text: tracking_number tracking_link shipping_method shipping_provider tracking_carrier comments
     money: merchant_shipping_cost
     object: billing_address!! shipping_address!!
-    list: items^
+    list: items^+
     text: shipping_provider_display_name!! generated_tracking_link!!
     """,
     billing_address=ADDRESS,
@@ -35,6 +35,8 @@ def _completed(items: Items, shipment: Item, _given: Item) -> Item:
     address = items.find("shipping_addresses", shipment["order_address_id"])
     if address is None or address["order_id"] != shipment["order_id"]:
         raise ApiError(400, "The field 'order_address_id' is invalid: Not an address of this order.")
+    if not shipment["items"]:
+        raise ApiError(400, "The field 'items' is invalid: A shipment has at least one product.")
     sent = [each | {"product_id": _line(items, shipment, each)["product_id"]} for each in shipment["items"]]
     places = {
         "billing_address": {name: order["billing_address"].get(name, "") for name in ADDRESS},
@@ -58,7 +60,8 @@ def _causes(items: Items, change: Change) -> Iterable[tuple[str, Any, Item]]:
     """What has gone out with a new shipment, or has not with one that is deleted."""
     match change.write:
         case "created":
-            yield from _sent(items, change.after, 1, {"status_id": PARTIALLY_SHIPPED}, {"status_id": SHIPPED})
+            whole = {"status_id": SHIPPED, "date_shipped": change.after["date_created"]}
+            yield from _sent(items, change.after, 1, {"status_id": PARTIALLY_SHIPPED}, whole)
         case "deleted":
             yield from _sent(items, change.after, -1, {}, {})
         case _:
