@@ -212,7 +212,7 @@ def _route(path: str, served: _Served) -> Route:
 
 
 async def _asked(operation: Operation, request: Request) -> tuple[str, Asked]:
-    path = {name: read_id(value) for name, value in request.path_params.items()}
+    path = {name: read_id(value) if name != "code" else value for name, value in request.path_params.items()}
     given = operation.read(await read_json(request) if _has_body(request) else {})
     url = f"{request.base_url}stores/{request.path_params['store_hash']}/{operation.version}"
     return request.path_params["store_hash"], Asked(path, request.query_params, given, url)

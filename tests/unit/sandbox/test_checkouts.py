@@ -195,6 +195,28 @@ def test_an_order_of_a_checkout_is_incomplete_and_comes_to_the_same(api: Any, re
     assert sent(api, receiver) == [("store/order/created", {"type": "order", "id": order_id})]
 
 
+def test_an_order_of_a_checkout_names_the_country(api: Any) -> None:
+    order_id = order_of(api, new_cart(api))
+    (address,) = api.get(f"{V2}/orders/{order_id}/shipping_addresses").json()
+    assert (address["country"], address["country_iso2"]) == ("United States", "US")
+
+
+def test_a_checkout_that_goes_to_two_addresses_makes_no_order(api: Any) -> None:
+    cart = new_cart(api)
+    write(api, "POST", cart, "/billing-address", ADDRESS)
+    halves = [{"address": ADDRESS, "line_items": [{"item_id": line_ids(cart)[0], "quantity": 1}]}] * 2
+    write(api, "POST", cart, "/consignments", halves)
+    assert api.post(f"{V3}/checkouts/{cart['id']}/orders", json={}).status_code == 422
+
+
+@pytest.mark.parametrize(("code", "written"), [("007", "007"), ("TEN", "ten")])
+def test_a_coupon_is_taken_off_as_a_shopper_writes_it(api: Any, code: str, written: str) -> None:
+    api.post(f"{V2}/coupons", json=COUPON | {"code": code})
+    cart = new_cart(api)
+    write(api, "POST", cart, "/coupons", {"coupon_code": code})
+    assert write(api, "DELETE", cart, f"/coupons/{written}", {})["coupons"] == []
+
+
 def test_a_coupon_is_used_by_an_order(api: Any) -> None:
     api.post(f"{V2}/coupons", json=COUPON | {"max_uses": 1})
     cart, other = new_cart(api), new_cart(api)

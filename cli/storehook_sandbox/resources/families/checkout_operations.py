@@ -127,10 +127,11 @@ def _apply_coupon(writes: Writes, asked: Asked, cart: Item) -> Item:
 
 
 def _drop_coupon(writes: Writes, asked: Asked, cart: Item) -> Item:
-    codes = {(writes.items.find("coupons", each) or {}).get("code"): each for each in cart["coupon_ids"]}
-    if str(asked.path["code"]) not in codes:
+    codes = {each: (writes.items.find("coupons", each) or {"code": ""})["code"] for each in cart["coupon_ids"]}
+    kept = [each for each in cart["coupon_ids"] if codes[each].lower() != asked.path["code"].lower()]
+    if len(kept) == len(codes):
         raise not_found()
-    return {"coupon_ids": [each for each in cart["coupon_ids"] if each != codes[str(asked.path["code"])]]}
+    return {"coupon_ids": kept}
 
 
 def _add_fees(_writes: Writes, asked: Asked, cart: Item) -> Item:

@@ -8,6 +8,7 @@ from storehook_sandbox.resources.families.cart_lines import CART_ITEMS, amount_o
 from storehook_sandbox.resources.families.cart_operations import cart_of
 from storehook_sandbox.resources.families.carts import CARTS
 from storehook_sandbox.resources.families.checkouts import CHECKOUTS
+from storehook_sandbox.resources.families.countries import COUNTRIES
 from storehook_sandbox.resources.families.discounts import COUPON_TYPES
 from storehook_sandbox.resources.families.marketing import COUPONS
 from storehook_sandbox.resources.families.order_parts import ORDER_COUPONS
@@ -27,7 +28,6 @@ _ADDRESS = {
     "city": "city",
     "state": "state_or_province",
     "zip": "postal_code",
-    "country": "country_code",
     "country_iso2": "country_code",
     "phone": "phone",
     "email": "email",
@@ -39,7 +39,7 @@ def order(writes: Writes, asked: Asked) -> Item:
     """Make an incomplete order of a checkout; the answer has its id.
 
     Raises:
-        ApiError: 404, if there is no such checkout; 422, if it lacks an address.
+        ApiError: 404, if there is no such checkout; 422, if it lacks an address, or has more than one to send to.
     """
     cart = cart_of(writes, asked)
     _check(writes.items, cart)
@@ -54,6 +54,8 @@ def order(writes: Writes, asked: Asked) -> Item:
 def _check(items: Items, cart: Item) -> None:
     if not cart["billing_address"]:
         raise invalid({"billing_address": "The checkout has none"})
+    if len(cart["consignments"]) > 1:
+        raise invalid({"consignments": "The stand-in store does not implement an order of more than one"})
     sent = {line["item_id"] for each in cart["consignments"] for line in each["line_items"]}
     if any(line.get("kind") == "physical_items" and line["id"] not in sent for _, line in lines_of(items, cart["id"])):
         raise invalid({"consignments": "A line of the cart is in none of them"})
@@ -103,7 +105,8 @@ def _fee(fee: Item) -> Item:
 
 
 def _address(address: Item) -> Item:
-    return {name: address.get(field, "") for name, field in _ADDRESS.items()}
+    code = address["country_code"]
+    return {name: address.get(field, "") for name, field in _ADDRESS.items()} | {"country": COUNTRIES.get(code, code)}
 
 
 def _use(writes: Writes, order_id: int, coupon: Item) -> None:
