@@ -23,6 +23,9 @@ from storehook_sandbox.resources.views import shown
 from storehook_sandbox.sandbox import Sandbox
 from storehook_sandbox.state import StoreState
 
+_UNKNOWN = ("If-Modified-Since", "X-Strict-Mode")
+"""The headers that BigCommerce's documents name for some requests, of which nothing here comes."""
+
 _ARRAYS = ("create_many", "replace_many", "update_many", "upsert_many", "delete_given")
 """What brings an array."""
 
@@ -226,6 +229,9 @@ def _answered(operation: Operation, answer: Any) -> Response:
 
 
 def _check_headers(request: Request) -> None:
+    ignored = [name for name in _UNKNOWN if name in request.headers]
+    if ignored:
+        raise ApiError(422, f"The stand-in store does not implement the header '{ignored[0]}'.")
     if not any(kind in request.headers.get("accept", "*/*") for kind in ("*/*", "application/*", "application/json")):
         raise ApiError(406, "The stand-in store answers in JSON only: see the header 'Accept'.")
     kind = request.headers.get("content-type", "application/json").partition(";")[0]

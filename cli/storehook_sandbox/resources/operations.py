@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, cast
 
 from storehook_sandbox.json_values import as_object
+from storehook_sandbox.pages import number
 from storehook_sandbox.resources.given import refused
 from storehook_sandbox.resources.schema import Item, Schema, read_fields
 from storehook_sandbox.resources.writes import Writes
@@ -99,4 +100,4 @@ def ids(text: str) -> list[int | str]:
 
 def read_id(text: str) -> int | str:
     """An id as an item has it, from a path: the ids that are text have other signs than digits."""
-    return int(text) if text.isdecimal() else text
+    return number(text) or text

@@ -120,10 +120,20 @@ def read_fields(fields: Schema, given: Mapping[str, Any], writer: Writer) -> tup
         else:
             try:
                 kept[name] = field.stored(value)
+            except _PartError as error:
+                problems |= {f"{name}.{part}": problem for part, problem in error.problems.items()}
             except (TypeError, ValueError, OverflowError, InvalidOperation):
                 problems[name] = "Has the wrong type"
     needed = [name for name, field in fields.items() if writer == "create" and "+" in field.flags]
     return kept, problems | {name: MISSING for name in needed if name not in given}
+
+
+class _PartError(ValueError):
+    """What is wrong with the fields in a field, by their names."""
+
+    def __init__(self, problems: Mapping[str, str]) -> None:
+        super().__init__(*problems)
+        self.problems = problems
 
 
 class _Now:
@@ -148,7 +158,9 @@ def _default(kind: str, flags: str, default: str | None, parts: Schema | None) -
 
 def _part(parts: Schema, value: Any, writer: Writer) -> Item:
     kept, problems = read_fields(parts, _instance(dict)(value), writer)
-    return _checked(kept, fits=not problems)
+    if problems:
+        raise _PartError(problems)
+    return kept
 
 
 def _checked(value: Any, *, fits: bool) -> Any:

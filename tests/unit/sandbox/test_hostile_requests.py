@@ -124,3 +124,9 @@ def test_a_write_that_breaks_off_leaves_nothing_behind(api: Any) -> None:
     with pytest.raises(ZeroDivisionError):
         break_off()
     assert items.find("brands", 9) is None
+
+
+def test_an_id_of_more_digits_than_a_number_has_is_unknown(api: Any) -> None:
+    answer = api.get(f"/stores/abc123/v3/checkouts/{'9' * 5000}")
+    assert api.post(f"/stores/abc123/v3/checkouts/{'9' * 5000}/orders", json={}).status_code == 404
+    assert answer.status_code == 404

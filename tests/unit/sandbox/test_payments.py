@@ -117,6 +117,11 @@ def test_a_product_is_refunded_only_as_often_as_it_was_bought(api: Any) -> None:
     assert refund(api, [BOWL | less], paid(9.98)).status_code == 422
 
 
+def test_two_parts_of_a_refund_are_held_against_the_same_rest(api: Any) -> None:
+    less = {"quantity": 2, "adjustments": [{"amount": -50}]}
+    assert refund(api, [BOWL | less] * 2, paid(19.96)).status_code == 422
+
+
 def test_what_is_all_paid_back_is_refunded(api: Any) -> None:
     item = {"item_type": "ORDER", "item_id": 100, "amount": 99.92, "reason": "Broken"}
     made = refund(api, [item], paid(99.92)).json()["data"]

@@ -87,6 +87,26 @@ def test_what_is_not_json_is_refused(api: Any, header: dict[bytes, bytes], statu
     assert api.put(f"{STORE}/v2/orders/100", extra=header, content=b"<order/>").status_code == status
 
 
+@pytest.mark.parametrize("header", ["If-Modified-Since", "X-Strict-Mode"])
+def test_a_header_that_is_not_implemented_is_refused_by_its_name(api: Any, header: str) -> None:
+    answer = api.get(f"{STORE}/v2/orders", extra={header.encode(): b"true"})
+    assert (answer.status_code, f"does not implement the header '{header}'" in answer.text) == (422, True)
+
+
+@pytest.mark.parametrize(
+    ("path", "given", "problem"),
+    [
+        ("/v2/orders/100", {"billing_address": {"colour": "red"}}, "'billing_address.colour' is invalid: The stand-in"),
+        ("/v2/orders/100", {"billing_address": {"city": 5}}, "'billing_address.city' is invalid: Has the wrong type"),
+        ("/v2/orders/100/shipments", {"items": [{"quantity": 1}]}, "'items.order_product_id' is missing"),
+    ],
+)
+def test_a_field_within_a_field_is_refused_by_its_name(api: Any, path: str, given: Any, problem: str) -> None:
+    method = "POST" if path.endswith("shipments") else "PUT"
+    answer = api.call(method, f"{STORE}{path}", json=given)
+    assert (answer.status_code, problem in answer.text) == (400, True)
+
+
 def test_a_content_type_without_content_says_nothing(api: Any) -> None:
     assert api.get(f"{STORE}/v2/orders", extra={b"Content-Type": b"undefined"}).status_code == 200
 

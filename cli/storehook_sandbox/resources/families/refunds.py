@@ -3,6 +3,7 @@
 What is asked for must come to what is paid, as a quote tells it, unless the merchant has worked it out otherwise.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
@@ -54,14 +55,14 @@ _BY_QUANTITY = {"PRODUCT": "price", "GIFT_WRAPPING": "wrapping_cost"}
 """By what is refunded by its number, the amount of a product of the order."""
 
 
-def _asked_for(items: Items, order: Item, wanted: Item) -> tuple[Decimal, Decimal]:
+def _asked_for(items: Items, order: Item, wanted: Item, together: int) -> tuple[Decimal, Decimal]:
     """What one thing comes to, and how much of that is tax."""
     if wanted["item_type"] not in _BY_QUANTITY:
         if wanted.get("amount", 0) <= 0:
             raise invalid({"items": f"The 'amount' of {wanted['item_type']} must be more than 0"})
         return _decimal(wanted["amount"]), Decimal(0)
     line, quantity = items.find("order_products", wanted["item_id"]), wanted.get("quantity", 0)
-    if line is None or line["order_id"] != order["id"] or not 0 < quantity <= _left(line):
+    if line is None or line["order_id"] != order["id"] or quantity < 1 or together > _left(line):
         raise invalid({"items": "Not so many of this product of this order are left to refund"})
     amount = _BY_QUANTITY[wanted["item_type"]]
     less = sum((_decimal(each["amount"]) for each in wanted.get("adjustments", [])), Decimal(0))
@@ -70,7 +71,10 @@ def _asked_for(items: Items, order: Item, wanted: Item) -> tuple[Decimal, Decima
 
 
 def _quoted(items: Items, order: Item, wanted: list[Item]) -> tuple[Decimal, Decimal]:
-    amounts = [_asked_for(items, order, each) for each in wanted]
+    together: Counter[tuple[str, int]] = Counter()
+    for each in wanted:
+        together[each["item_type"], each["item_id"]] += each.get("quantity", 0)
+    amounts = [_asked_for(items, order, each, together[each["item_type"], each["item_id"]]) for each in wanted]
     total, tax = (sum((each[at] for each in amounts), Decimal(0)) for at in (0, 1))
     if not 0 < total <= Decimal(order["total_inc_tax"]) - Decimal(order["refunded_amount"]):
         raise invalid({"items": "They must come to more than 0, and no more than what is left of the order's total"})
