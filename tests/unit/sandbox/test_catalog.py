@@ -311,3 +311,39 @@ def test_a_product_includes_the_image_that_stands_for_it(api: Any) -> None:
         api.post(f"{PRODUCT}/images", json=image)
     shown = api.get(f"{PRODUCT}?include=primary_image").json()["data"]["primary_image"]
     assert shown["url_standard"] == "https://shop.test/front.png"
+
+
+def thumbnails(api: Any) -> list[bool]:
+    return [each["is_thumbnail"] for each in api.get(f"{PRODUCT}/images").json()["data"]]
+
+
+def test_the_first_image_stands_for_a_product_until_another_is_chosen(api: Any) -> None:
+    for name in ("side", "front"):
+        api.post(f"{PRODUCT}/images", json={"image_url": f"https://shop.test/{name}.png"})
+    before = thumbnails(api)
+    api.put(f"{PRODUCT}/images/2", json={"is_thumbnail": True})
+    after = thumbnails(api)
+    api.put(f"{PRODUCT}/images/1", json={"is_thumbnail": True})
+    assert (before, after, thumbnails(api)) == ([True, False], [False, True], [True, False])
+
+
+@pytest.mark.parametrize(
+    ("part", "path", "new", "change"),
+    [
+        ("custom_fields", "custom-fields", {"name": "Wood", "value": "Oak"}, {"value": "Ash"}),
+        ("images", "images", {"image_url": "https://shop.test/bowl.png"}, {"description": "A bowl"}),
+    ],
+)
+def test_a_change_of_a_product_may_bring_its_parts(
+    api: Any, part: str, path: str, new: dict[str, str], change: dict[str, str]
+) -> None:
+    assert api.put(PRODUCT, json={part: [new]}).status_code == 200
+    (made,) = api.get(f"{PRODUCT}/{path}").json()["data"]
+    api.put(PRODUCT, json={part: [{"id": made["id"]} | change]})
+    (changed,) = api.get(f"{PRODUCT}/{path}").json()["data"]
+    assert (made | new, changed | change) == (made, changed)
+
+
+def test_what_a_new_store_has_sold_was_a_variant(api: Any) -> None:
+    (line,) = api.get("/stores/abc123/v2/orders/100/products").json()
+    assert line["variant_id"] == line["product_id"] == 77

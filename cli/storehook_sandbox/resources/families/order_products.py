@@ -61,7 +61,8 @@ def _seeds(now: float) -> list[Item]:
 
 
 def _seed(now: float, found: int, order_id: int, product_id: int, name: str, price: str, quantity: int) -> Item:
-    known = {"id": found, "order_id": order_id, "product_id": product_id, "name": name, "sku": f"SKU-{product_id}"}
+    known = {"id": found, "order_id": order_id, "name": name, "sku": f"SKU-{product_id}"}
+    known |= {"product_id": product_id, "variant_id": product_id}
     return _priced(blank(FIELDS, now) | known | {"quantity": quantity, "order_address_id": found}, price, price)
 
 

@@ -1,8 +1,10 @@
 """What else belongs to a product. Source: BigCommerce docs, catalog v3 reference. Nothing is sent of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from itertools import count
+from typing import Any
 
+from storehook_sandbox.resources.events import Change, Items
 from storehook_sandbox.resources.resource import Resource
 from storehook_sandbox.resources.schema import Item, schema
 
@@ -17,6 +19,23 @@ def _condition(rule: Item) -> Callable[[int, Item], Item]:
         return {"id": rule["id"] * 100 + number, "rule_id": rule["id"]} | ids | given
 
     return condition
+
+
+def _others(items: Items, image: Item) -> list[Item]:
+    return [each for each in items.of("images", product_id=image["product_id"]) if each["id"] != image["id"]]
+
+
+def _first_stands(items: Items, image: Item) -> Item:
+    """The first image stands for its product, where none is chosen."""
+    others = _others(items, image)
+    is_first = all(image["id"] < each["id"] and not each["is_thumbnail"] for each in others)
+    return image | {"is_thumbnail": image["is_thumbnail"] or is_first}
+
+
+def _one_stands(items: Items, change: Change) -> Iterable[tuple[str, Any, Item]]:
+    """An image that is chosen stands for its product alone."""
+    chosen = [each for each in _others(items, change.after) if each["is_thumbnail"] and change.after["is_thumbnail"]]
+    yield from ((IMAGES.name, each["id"], {"is_thumbnail": False}) for each in chosen)
 
 
 IMAGES = Resource(
@@ -36,6 +55,8 @@ IMAGES = Resource(
     changes=lambda image: (
         image | {f"url_{size}": image["image_url"] for size in ("zoom", "standard", "thumbnail", "tiny")}
     ),
+    shows=_first_stands,
+    causes=_one_stands,
 )
 
 CUSTOM_FIELDS = Resource(

@@ -108,7 +108,8 @@ def _passed_on(items: Items, change: Change) -> Iterable[tuple[str, Any, Item]]:
 
 
 def _with_primary_image(items: Items, answer: Item, _url: str) -> Item:
-    images = (each for each in items.of("images", product_id=answer["id"]) if each["is_thumbnail"])
+    every = (IMAGES.shows(items, each) for each in items.of("images", product_id=answer["id"]))
+    images = (each for each in every if each["is_thumbnail"])
     shown = ({name: value for name, value in image.items() if name != "image_url"} for image in images)
     return answer | {"primary_image": next(shown, None)}
 
@@ -161,13 +162,13 @@ PRODUCTS = Resource(
     picks=True,
     children={
         "variants": Child(VARIANTS, "brought"),
-        "images": Child(IMAGES, "brought"),
-        "custom_fields": Child(CUSTOM_FIELDS, "brought"),
+        "images": Child(IMAGES, "amended"),
+        "custom_fields": Child(CUSTOM_FIELDS, "amended"),
         "options": Child(OPTIONS),
         "modifiers": Child(MODIFIERS),
-        "bulk_pricing_rules": Child(BULK_PRICING_RULES, "brought"),
+        "bulk_pricing_rules": Child(BULK_PRICING_RULES, "amended"),
         "reviews": Child(REVIEWS),
-        "videos": Child(VIDEOS, "brought"),
+        "videos": Child(VIDEOS, "amended"),
     },
     born_with=lambda product: {"variants": [{name: product[name] for name in SHARED}]},
     includes=(
