@@ -153,7 +153,6 @@ _NOT_ANSWERED_BY_REASON = {
         GET /v3/promotions/{} data.rules.*
         GET /v3/catalog/products/{}/options* data.config.*
         GET /v3/catalog/products/{}/modifiers* data.config.*
-        GET /v3/catalog/products/{}/variants/{} data.option_values.*
         GET /v3/channels/{}/listings/{} data.variants.*
         GET /v2/coupons restricted_to.countries
     """,

@@ -8,7 +8,7 @@ from storehook_sandbox.resources.schema import Item
 
 
 class Items(Protocol):
-    """What a declaration may look up among the other things in its store."""
+    """What a declaration may look up among the other things in its store, and put there without an event."""
 
     def find(self, name: str, item_id: Any) -> Item | None:
         """The item of that kind with that id, if there is one."""
@@ -16,6 +16,14 @@ class Items(Protocol):
 
     def of(self, name: str, /, **parents: Any) -> list[Item]:
         """The items of that kind whose fields have these values."""
+        ...
+
+    def next_id(self, name: str, first: int = 1) -> int:
+        """An id that no item of that kind has or had, from `first` on."""
+        ...
+
+    def put(self, name: str, item: Item) -> None:
+        """Add an item, or put it in the place of the one with its id."""
         ...
 
 

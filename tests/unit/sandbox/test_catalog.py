@@ -8,7 +8,7 @@ import pytest
 CATALOG = "/stores/abc123/v3/catalog"
 PRODUCT = f"{CATALOG}/products/77"
 BOWL = {"name": "Oak bowl", "type": "physical", "weight": 1, "price": 12.5, "sku": "OAK"}
-LARGE = {"sku": "SKU-77-L", "price": 45, "option_values": [{"option_id": 1, "label": "L"}]}
+LARGE = {"sku": "SKU-77-L", "price": 45, "option_values": [{"option_display_name": "Size", "label": "L"}]}
 NOTE = {"key": "shelf", "namespace": "erp", "permission_set": "read", "value": "A1"}
 
 
@@ -195,6 +195,34 @@ def test_a_product_that_has_lost_its_variants_is_one_itself_again(api: Any) -> N
     api.call("DELETE", f"{PRODUCT}/variants/{made['id']}")
     (itself,) = api.get(f"{PRODUCT}/variants").json()["data"]
     assert (itself["sku"], itself["id"]) == ("SKU-77", api.get(PRODUCT).json()["data"]["base_variant_id"])
+
+
+def test_the_options_that_a_variant_names_are_made_once(api: Any) -> None:
+    small = LARGE | {"sku": "S", "option_values": [{"option_display_name": "Size", "label": "S"}]}
+    product = api.post(f"{CATALOG}/products", json=BOWL | {"variants": [LARGE, small, LARGE | {"sku": "L2"}]})
+    path = f"{CATALOG}/products/{product.json()['data']['id']}"
+    (option,) = api.get(f"{path}/options").json()["data"]
+    assert [value["label"] for value in option["option_values"]] == ["L", "S"]
+    shown = [each["option_values"][0] for each in api.get(f"{path}/variants").json()["data"]]
+    assert [each["id"] for each in shown] == [1001, 1002, 1001]
+    assert (option["display_name"], {each["option_id"] for each in shown}) == ("Size", {option["id"]})
+
+
+def test_the_options_that_a_variant_is_of_are_shown_by_their_names(api: Any) -> None:
+    size = {"display_name": "Size", "type": "dropdown", "option_values": [{"label": "M"}]}
+    option = api.post(f"{PRODUCT}/options", json=size).json()["data"]
+    ids = {"option_id": option["id"], "id": option["option_values"][0]["id"]}
+    made = api.post(f"{PRODUCT}/variants", json={"sku": "M", "option_values": [ids]}).json()["data"]
+    assert made["option_values"] == [ids | {"option_display_name": "Size", "label": "M"}]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [{"option_id": 9, "label": "L"}, {"option_display_name": "Size", "id": 9}, {"label": "L"}, {"option_id": 1}, {}],
+)
+def test_a_variant_of_options_that_are_not_there_is_422(api: Any, value: dict[str, Any]) -> None:
+    api.post(f"{PRODUCT}/options", json={"display_name": "Size", "type": "dropdown"})
+    assert api.post(f"{PRODUCT}/variants", json={"sku": "M", "option_values": [value]}).status_code == 422
 
 
 def test_stock_that_is_tracked_by_variant_is_the_sum_of_theirs(api: Any) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
+from storehook_sandbox.errors import invalid
 from storehook_sandbox.resources.events import Change, Items
 from storehook_sandbox.resources.resource import Resource
 from storehook_sandbox.resources.schema import Item, Schema, blank, schema
@@ -155,6 +156,41 @@ MODIFIERS = Resource(
     completes=_named,
     changes=_MODIFIERS.numbered,
 )
+
+
+def chosen(items: Items, product_id: int, given: Item) -> Item:
+    """The value of an option that a new variant is of. What is named, and is not there yet, is made.
+
+    Args:
+        items: the store's.
+        product_id: whose variant.
+        given: the option's `option_id` or `option_display_name`, and the value's `id` or `label`.
+
+    Raises:
+        ApiError: 422, for an id that is not there, or if there is neither.
+    """
+    option = _named_by(items.of("options", product_id=product_id), given, "option_id", "option_display_name")
+    option = option or _new_option(items, product_id, given["option_display_name"])
+    if not _named_by(option["option_values"], given, "id", "label"):
+        option = _OPTIONS.numbered(option | {"option_values": [*option["option_values"], {"label": given["label"]}]})
+    items.put("options", option)
+    value = _named_by(option["option_values"], given, "id", "label") or {}
+    ids = {"id": value["id"], "option_id": option["id"]}
+    return ids | {"label": value["label"], "option_display_name": option["display_name"]}
+
+
+def _named_by(there: Iterable[Item], given: Item, found: str, name: str) -> Item | None:
+    by, wanted = ("id", given[found]) if found in given else (name.removeprefix("option_"), given.get(name))
+    same = next((each for each in there if each[by] == wanted), None)
+    if same is None and (found in given or not wanted):
+        raise invalid({"option_values": f"Each needs the '{found}' of what the product has, or a '{name}'"})
+    return same
+
+
+def _new_option(items: Items, product_id: int, name: str) -> Item:
+    option = blank(OPTIONS.fields, 0) | {"id": items.next_id("options"), "product_id": product_id}
+    return _named(items, option | {"display_name": name}, {})
+
 
 OPTION_VALUES = _OPTIONS.resource()
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from storehook_sandbox.resources.events import Change, Fires, Items
 from storehook_sandbox.resources.families.locations import LOCATION
+from storehook_sandbox.resources.families.options import chosen
 from storehook_sandbox.resources.families.sold_stock import STOCK, has_run_low, has_run_out, is_set, is_sold, level_of
 from storehook_sandbox.resources.resource import Resource
 from storehook_sandbox.resources.schema import Item, blank, schema
@@ -62,8 +63,11 @@ def seed_variants(now: float) -> list[Item]:
     return [new_variant(found, now, found, price) for found, (_, price) in SEEDS.items()]
 
 
-def _completed(_items: Items, variant: Item, given: Item) -> Item:
-    return variant | {"sku_id": variant["id"] + _SKU_IDS} if given.get("option_values") else variant
+def _completed(items: Items, variant: Item, _given: Item) -> Item:
+    if not variant["option_values"]:
+        return variant
+    values = [chosen(items, variant["product_id"], each) for each in variant["option_values"]]
+    return variant | {"sku_id": variant["id"] + _SKU_IDS, "option_values": values}
 
 
 def _passed_on(items: Items, change: Change) -> Iterable[tuple[str, Any, Item | None]]:
