@@ -69,10 +69,12 @@ class Child:
         written: in which requests for the item it may come: in none, which is `apart`; `brought` with a new item;
             `amended` with a change too, where what has an `id` is changed, and the rest is new; `replaced` likewise,
             and what does not come again goes.
+        needed: whether a request for a new item must bring some.
     """
 
     kind: "Resource"
     written: Literal["apart", "brought", "amended", "replaced"] = "apart"
+    needed: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

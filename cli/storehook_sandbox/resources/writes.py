@@ -229,6 +229,9 @@ class Writes:
     def _made(self, resource: Resource, given: Mapping[str, Any], parents: Mapping[str, Any], writer: Writer) -> Item:
         own, brought = parted(given, resource.brings("brought", "amended", "replaced"))
         kept = read_given(resource, own, writer, parents)
+        missing = [name for name, child in resource.children.items() if child.needed and not brought.get(name)]
+        if missing and writer == "create":
+            raise refusal(resource, dict.fromkeys(missing, MISSING))
         known = {"id": self._new_id(resource), **parents}
         new = blank(resource.fields, self.now)
         item = new | {name: merged(resource, name, new[name], value) for name, value in kept.items()} | known

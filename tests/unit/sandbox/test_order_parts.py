@@ -190,3 +190,24 @@ def test_what_seed_orders_say_is_shipped_has_been(api: Any) -> None:
     for order in api.get(ORDERS).json():
         lines = api.get(f"{ORDERS}/{order['id']}/products").json()
         assert sum(line["quantity_shipped"] for line in lines) == order["items_shipped"]
+
+
+@pytest.mark.parametrize("name", ["billing_address", "products"])
+def test_a_new_order_needs_products_and_a_billing_address(api: Any, name: str) -> None:
+    given = {field: value for field, value in ORDER.items() if field != name}
+    answer = api.post(ORDERS, json=given)
+    assert (answer.status_code, f"'{name}' is missing" in answer.text) == (400, True)
+
+
+def test_a_shopper_may_leave_an_order_without_products(api: Any) -> None:
+    assert api.post("/_sandbox/stores/abc123/orders", json={}).status_code == 200
+
+
+@pytest.mark.parametrize("name", ["customer_id", "channel_id"])
+def test_an_order_belongs_to_a_customer_and_a_channel_of_the_store(api: Any, name: str) -> None:
+    for answer in (api.post(ORDERS, json=ORDER | {name: 999}), api.put(f"{ORDERS}/100", json={name: 999})):
+        assert (answer.status_code, name in answer.text) == (400, True)
+
+
+def test_a_guest_places_an_order_too(api: Any) -> None:
+    assert api.post(ORDERS, json=ORDER | {"customer_id": 0}).json()["customer_id"] == 0

@@ -26,6 +26,9 @@ _PAYMENT_STATUSES = (
 )
 """What can have become of a payment; at first, nothing."""
 
+_BELONGS_TO = {"customer_id": "customers", "channel_id": "channels"}
+"""By the fields that hold their ids, the kinds that an order belongs to; it stays when they go."""
+
 FIELDS = schema(
     f"""
     integer: id!! customer_id
@@ -52,7 +55,7 @@ FIELDS = schema(
     integer: shipping_address_count!!
     boolean: is_deleted!
     text: cart_id!?
-    object: billing_address
+    object: billing_address+
     boolean: is_email_opt_in!
     text: order_source=external
     integer: channel_id=1
@@ -92,7 +95,16 @@ def _with_status(order: Item) -> Item:
 
 
 def _new(items: Items, order: Item, given: Item) -> Item:
-    return summed(items, order, {"products": [], **given})
+    return _revised(items, order, {"products": [], **given})
+
+
+def _revised(items: Items, order: Item, given: Item) -> Item:
+    known = {name: kind for name, kind in _BELONGS_TO.items() if name in given}
+    for name, kind in known.items():
+        is_guest = name == "customer_id" and given[name] == 0
+        if not is_guest and items.find(kind, given[name]) is None:
+            raise ApiError(400, f"The field '{name}' is invalid: Not an id among the {kind}.")
+    return summed(items, order, given)
 
 
 def _addressed(items: Items, order: Item) -> Item:
@@ -132,7 +144,7 @@ ORDERS = Resource(
     # A product goes to an address, which is there first.
     children={
         "shipping_addresses": Child(SHIPPING_ADDRESSES, "amended"),
-        "products": Child(ORDER_PRODUCTS, "amended"),
+        "products": Child(ORDER_PRODUCTS, "amended", needed=True),
         "fees": Child(ORDER_FEES, "replaced"),
     },
     includes=("fees",),
@@ -151,7 +163,7 @@ ORDERS = Resource(
     ),
     seeds=seed_orders,
     completes=_new,
-    revises=summed,
+    revises=_revised,
     shows=_addressed,
     counts=_by_status,
     changes=_with_status,
