@@ -24,7 +24,7 @@ from storehook_sandbox.sandbox import Sandbox
 from storehook_sandbox.state import StoreState
 
 _UNKNOWN = ("If-Modified-Since", "X-Strict-Mode")
-"""The headers that BigCommerce's documents name for some requests, of which nothing here comes."""
+"""The headers that BigCommerce's documents name for some requests, and nothing here obeys."""
 
 _ARRAYS = ("create_many", "replace_many", "update_many", "upsert_many", "delete_given")
 """What brings an array."""
@@ -215,6 +215,7 @@ def _route(path: str, served: _Served) -> Route:
 
 
 async def _asked(operation: Operation, request: Request) -> tuple[str, Asked]:
+    # A code of digits is a text, as one of letters is: 007 is not 7.
     path = {name: read_id(value) if name != "code" else value for name, value in request.path_params.items()}
     given = operation.read(await read_json(request) if _has_body(request) else {})
     url = f"{request.base_url}stores/{request.path_params['store_hash']}/{operation.version}"
