@@ -1,7 +1,8 @@
 """Everything that one store holds, and what it sends to its hooks. Times are unix seconds throughout."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from itertools import cycle
 
 from storehook_sandbox.accounts import Accounts
 from storehook_sandbox.choices import USUAL, Choices
@@ -13,6 +14,8 @@ from storehook_sandbox.rates import RateWindow
 from storehook_sandbox.resources.collections import Collections
 from storehook_sandbox.resources.families import ROWS, seeds
 from storehook_sandbox.resources.families.customers import CUSTOMERS, new_customer
+from storehook_sandbox.resources.families.order_addresses import SEEDS, SHIPPING_ADDRESSES
+from storehook_sandbox.resources.families.order_products import ORDER_PRODUCTS, new_line
 from storehook_sandbox.resources.families.orders import ORDERS
 from storehook_sandbox.resources.families.products import PRODUCTS, new_product
 from storehook_sandbox.resources.families.variants import VARIANTS, new_variant
@@ -22,7 +25,7 @@ from storehook_sandbox.stores import Store
 from storehook_sandbox.subscriptions import Subscriptions
 
 MAX_FILLED = 100_000
-"""Orders, products, and customers, that are added at once. A thousand orders take some 3 MB of memory."""
+"""Orders, products, and customers, that are added at once. A thousand orders take some 6 MB of memory."""
 
 
 @dataclass(slots=True)
@@ -41,16 +44,29 @@ class StoreState:
 
     def fill(self, now: float, *, orders: int = 0, products: int = 0, customers: int = 0) -> None:
         """Add so many orders, products and customers as if they had always been there: nothing is sent."""
-        blank_order = blank(ORDERS.fields, now)
-        self._fill(ORDERS, orders, lambda item_id: blank_order | {"id": item_id})
-        made = self._fill(PRODUCTS, products, lambda item_id: new_product(item_id, now, f"Product {item_id}"))
-        self._fill(VARIANTS, products, lambda item_id: new_variant(item_id, now, next(made)))
-        self._fill(CUSTOMERS, customers, lambda item_id: new_customer(item_id, now))
+        catalog = [*zip(self._ids(PRODUCTS, products), self._ids(VARIANTS, products), strict=True)]
+        self._fill(PRODUCTS, (new_product(found, now, f"Product {found}", variant_id=each) for found, each in catalog))
+        self._fill(VARIANTS, (new_variant(each, now, found) for found, each in catalog))
+        self._fill(CUSTOMERS, (new_customer(found, now) for found in self._ids(CUSTOMERS, customers)))
+        self._fill_orders(now, self._ids(ORDERS, orders))
 
-    def _fill(self, resource: Resource, count: int, make: Callable[[int], Item]) -> Iterator[int]:
-        ids = [self.items.next_id(resource.name, resource.first_id) for _ in range(count)]
-        self.items.fill(resource.name, map(make, ids))
-        return iter(ids)
+    def _fill_orders(self, now: float, ids: list[int]) -> None:
+        """Add orders, each of one product, with where it goes."""
+        order = blank(ORDERS.fields, now) | {"items_total": 1, "billing_address": SEEDS[100]}
+        self._fill(ORDERS, (order | {"id": found} for found in ids))
+        address = blank(SHIPPING_ADDRESSES.fields, now) | SEEDS[100]
+        goes_to = [*zip(self._ids(SHIPPING_ADDRESSES, len(ids)), ids, strict=True)]
+        self._fill(SHIPPING_ADDRESSES, (address | {"id": found, "order_id": order_id} for found, order_id in goes_to))
+        sold = cycle([each for each in self.items.of("products") if each["base_variant_id"]])
+        lines = zip(self._ids(ORDER_PRODUCTS, len(ids)), goes_to, sold, strict=False)
+        line = blank(ORDER_PRODUCTS.fields, now)
+        self._fill(ORDER_PRODUCTS, (line | new_line(found, *where, product) for found, where, product in lines))
+
+    def _ids(self, resource: Resource, count: int) -> list[int]:
+        return [self.items.next_id(resource.name, resource.first_id) for _ in range(count)]
+
+    def _fill(self, resource: Resource, made: Iterable[Item]) -> None:
+        self.items.fill(resource.name, made)
 
     def next_fault(self, method: str, path: str) -> Fault | None:
         """What goes wrong with the answer to a request, which uses it up once; None if nothing does."""

@@ -124,6 +124,21 @@ def test_a_store_can_be_filled_without_a_webhook(api: Any) -> None:
     assert api.get("/_sandbox/stores/abc123/deliveries").json() == {"data": []}
 
 
+def test_an_order_that_a_store_is_filled_with_has_a_product_and_an_address(api: Any) -> None:
+    api.post(FILL, json={"orders": 2})
+    (line,) = api.get("/stores/abc123/v2/orders/104/products").json()
+    (address,) = api.get("/stores/abc123/v2/orders/104/shipping_addresses").json()
+    assert (line["product_id"], line["sku"], line["order_address_id"]) == (78, "SKU-78", address["id"])
+
+
+def test_a_product_that_a_store_is_filled_with_is_its_own_variant(api: Any) -> None:
+    size = [{"option_display_name": "Size", "label": "L"}]
+    api.post(f"{PRODUCTS}/77/variants", json={"sku": "L", "option_values": size})
+    api.post(FILL, json={"products": 1})
+    (variant,) = api.get(f"{PRODUCTS}/80/variants").json()["data"]
+    assert variant["id"] == api.get(f"{PRODUCTS}/80").json()["data"]["base_variant_id"]
+
+
 def test_what_a_shopper_orders_afterwards_has_the_next_id(api: Any) -> None:
     api.post(FILL, json={"orders": 5})
 

@@ -54,6 +54,13 @@ _TYPES = {
 """By the kinds of options, those that an order has; a multiple choice else."""
 
 
+def new_line(line_id: int, address_id: int, order_id: int, product: Item) -> Item:
+    """What an order of one of a product says of it."""
+    ids = {"id": line_id, "order_id": order_id, "order_address_id": address_id, "product_id": product["id"]}
+    names = dict.fromkeys(("name", "name_customer", "name_merchant"), product["name"])
+    return ids | names | {"variant_id": product["base_variant_id"], "sku": product["sku"], "quantity": 1}
+
+
 def _seeds(now: float) -> list[Item]:
     sold = [(100, 77, "Walnut bowl", "29.9900", 3), (101, 79, "Copper kettle", "249.0000", 1)]
     sold += [(102, 78, "Linen apron", "17.2500", 2)]

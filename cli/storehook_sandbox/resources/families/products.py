@@ -69,9 +69,9 @@ FIELDS = schema(
 )
 
 
-def new_product(product_id: int, now: float, name: str, price: float = 0) -> Item:
+def new_product(product_id: int, now: float, name: str, price: float = 0, variant_id: int = 0) -> Item:
     """A visible product that is in stock, made at `now` (unix seconds)."""
-    known = {"id": product_id, "base_variant_id": product_id, "sku": f"SKU-{product_id}"}
+    known = {"id": product_id, "base_variant_id": variant_id or product_id, "sku": f"SKU-{product_id}"}
     stock = {"inventory_tracking": "product", "inventory_level": IN_STOCK}
     return _priced(blank(FIELDS, now) | known | stock | {"name": name, "price": price})
 
