@@ -66,7 +66,7 @@ def _typed_all(value: Any) -> dict[str, Any]:
 
 
 def _digits(value: float | Decimal) -> str:
-    exact = EXACT.create_decimal(repr(value) if isinstance(value, float) else value)  # a float's every digit
+    exact = EXACT.create_decimal(float.__repr__(value) if isinstance(value, float) else value)  # its every digit
     if not exact.is_finite():
         raise TypeError("DynamoDB has no infinite numbers, nor any that are none")
     return str(exact)

@@ -6,6 +6,7 @@ Source: AWS docs, "AWS JSON protocol" of the SQS API; Smithy, "AWS JSON 1.1 prot
 """
 
 import json
+import logging
 import os
 import socket
 from collections.abc import Mapping
@@ -26,9 +27,11 @@ if TYPE_CHECKING:
 NO_DELAY = (socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 """As the SDK's clients have it. A request goes in two parts: else the second waits 40 ms for the first's receipt."""
 
-THROTTLED = 429
 AT_FAULT = 500
-"""HTTP statuses. From there on, and when throttled, the same request may be answered the next time."""
+"""The HTTP status from which on the same request may be answered the next time."""
+
+THROTTLED = {"RequestThrottled", "ThrottlingException"}
+"""Error codes of which the same is true, whatever their status (AWS docs, SQS and Secrets Manager, common errors)."""
 
 
 class Credentials(NamedTuple):
@@ -86,16 +89,16 @@ class SignedCalls:
             BotoCoreError: no answer came in time.
         """
         for _ in range(self.attempts - 1):
-            try:
+            with suppress(BotoCoreError):
                 answer = self.send(operation, asked)
-            except BotoCoreError:
-                continue
-            if answer.status_code < AT_FAULT and answer.status_code != THROTTLED:
-                return _read(answer, operation)
+                if answer.status_code < AT_FAULT and _code(answer) not in THROTTLED:
+                    return _read(answer, operation)
         return _read(self.send(operation, asked), operation)
 
     @cached_property
     def _session(self) -> URLLib3Session:
+        # At DEBUG, signing logs the whole request with its token: whoever read that could send it again.
+        logging.getLogger("botocore").setLevel(logging.WARNING)
         timeouts: Any = self.connect_timeout, self.read_timeout  # the stubs know one for both
         options: Any = [NO_DELAY]
         return URLLib3Session(timeout=timeouts, socket_options=options)
@@ -124,16 +127,24 @@ class SignedCalls:
 
 
 def _read(answer: AWSResponse, operation: str) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    with suppress(ValueError):
-        found = json.loads(answer.content)
-    if answer.status_code == 200:
+    found = _object(answer)
+    if answer.status_code == 200 and found is not None:
         return found
-    # Some services put a namespace before the error's name.
-    code = str(found.get("__type", answer.status_code)).rpartition("#")[2]
-    error = {"Code": code, "Message": str(found.get("message", found.get("Message", "")))}
+    error = {"Code": _code(answer), "Message": str((found or {}).get("message", (found or {}).get("Message", "")))}
     status = {"HTTPStatusCode": answer.status_code}
     raise ClientError({"Error": error, "ResponseMetadata": status}, operation)  # type: ignore[typeddict-item]
+
+
+def _code(answer: AWSResponse) -> str:
+    # Some services put a namespace before the error's name.
+    return str((_object(answer) or {}).get("__type", answer.status_code)).rpartition("#")[2]
+
+
+def _object(answer: AWSResponse) -> dict[str, Any] | None:
+    with suppress(ValueError):
+        found: object = json.loads(answer.content)
+        return cast("dict[str, Any]", found) if isinstance(found, dict) else None
+    return None
 
 
 @dataclass(frozen=True, slots=True)

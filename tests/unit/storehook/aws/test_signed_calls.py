@@ -1,6 +1,7 @@
 """Calls without a client are those that the SDK's client would make, and fail as it does."""
 
 import json
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -8,13 +9,14 @@ from typing import Any
 import botocore.session
 import pytest
 from botocore.awsrequest import AWSResponse
-from botocore.exceptions import ClientError, ConnectTimeoutError
+from botocore.exceptions import BotoCoreError, ClientError, ConnectTimeoutError
 
 from storehook.aws.signed_calls import Queues, SignedCalls, Vault
 
 QUEUE = "https://sqs.eu-west-1.amazonaws.com/123456789012/queue"
 MESSAGE = {"QueueUrl": QUEUE, "MessageBody": "{}", "MessageGroupId": "8jbhprizry"}
 SECRET = {"SecretId": "arn:aws:secretsmanager:eu-west-1:123456789012:secret:app", "VersionStage": "AWSCURRENT"}
+THROTTLED = (400, b'{"__type": "com.amazonaws.sqs#RequestThrottled"}')
 LOST = ConnectTimeoutError(endpoint_url=QUEUE)
 
 
@@ -117,6 +119,7 @@ def test_what_is_answered_is_given(wire: Callable[..., Wire]) -> None:
         (b'{"__type": "ResourceNotFoundException", "Message": "no"}', "ResourceNotFoundException"),
         (b'{"__type": "com.amazonaws.sqs#QueueDoesNotExist", "message": "no"}', "QueueDoesNotExist"),
         (b"<html>", "400"),
+        (b"null", "400"),
     ],
 )
 def test_a_refusal_is_an_error_of_the_sdk_with_its_code(wire: Callable[..., Wire], body: bytes, code: str) -> None:
@@ -129,7 +132,7 @@ def test_a_refusal_is_an_error_of_the_sdk_with_its_code(wire: Callable[..., Wire
     assert "canary" not in str(raised.value)
 
 
-@pytest.mark.parametrize("first", [LOST, (503, b""), (500, b"{}"), (429, b"{}")])
+@pytest.mark.parametrize("first", [LOST, (503, b""), (500, b"{}"), THROTTLED])
 def test_what_may_pass_is_tried_again_as_often_as_is_allowed(
     wire: Callable[..., Wire], first: tuple[int, bytes] | Exception
 ) -> None:
@@ -137,6 +140,25 @@ def test_what_may_pass_is_tried_again_as_often_as_is_allowed(
 
     assert queues(attempts=2).send_message(**MESSAGE) == {"MessageId": "1"}
     assert len(sent.sent) == 2
+
+
+def test_an_answer_that_is_no_json_object_is_an_error(wire: Callable[..., Wire]) -> None:
+    wire((200, b"<html>"))
+
+    with pytest.raises(ClientError):
+        vault().get_secret_value(**SECRET)
+
+
+def test_at_debug_too_neither_a_token_nor_a_signature_is_logged(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    logging.getLogger("botocore").setLevel(logging.NOTSET)
+    away = Queues.of("https://sqs.invalid/1/q", connect_timeout=1, read_timeout=1, attempts=1)
+
+    with pytest.raises(BotoCoreError):
+        away.send_message(**MESSAGE)
+
+    assert "token" not in caplog.text
+    assert "aws4_request" not in caplog.text
 
 
 def test_a_refusal_is_not_tried_again(wire: Callable[..., Wire]) -> None:
