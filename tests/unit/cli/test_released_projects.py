@@ -1,5 +1,7 @@
 """A project that any release has made can be upgraded to today's, and its stack loses nothing by it."""
 
+import ast
+import importlib
 from pathlib import Path
 
 import pytest
@@ -28,3 +30,22 @@ def test_what_its_author_has_added_meets_nothing_of_ours(project: Path) -> None:
 
     assert "conflict" not in {each.outcome for path, each in found.items() if path != "README.md"}
     require_kept(mine, base, ours, found.values())
+
+
+def imports(handler: Path) -> list[tuple[str, str]]:
+    """What a handler imports of the library: module and name."""
+    found = [each for each in ast.walk(ast.parse(handler.read_text())) if isinstance(each, ast.ImportFrom)]
+    return [
+        (each.module or "", alias.name)
+        for each in found
+        for alias in each.names
+        if (each.module or "").partition(".")[0] == "storehook"
+    ]
+
+
+def test_its_handlers_find_all_that_they_import_in_todays_library(project: Path) -> None:
+    wanted = [each for handler in (project / "functions").glob("*/*.py") for each in imports(handler)]
+
+    assert len(wanted) > 30
+    for module, name in wanted:
+        assert hasattr(importlib.import_module(module), name) or importlib.import_module(f"{module}.{name}")
