@@ -34,7 +34,7 @@ def list_runs(
     limit: Annotated[int, typer.Option(min=1, help="How many at most.")] = 50,
     as_json: AsJson = False,
 ) -> None:
-    """List runs, the newest first, out of the newest ten thousand or so.
+    """List runs, the newest first: of all runs, out of the newest ten thousand or so.
 
     Without a store, a resource, a time, or failed or retrying as the state, those of the last day.
     """
@@ -46,15 +46,12 @@ def list_runs(
     else:
         print_runs(found["runs"], "No run matches so far." if has_stopped else _none(where))
     if has_stopped:
-        say_beside(_further(where, found))
+        say_beside(_further(found))
 
 
-def _further(where: Filter, found: RunsAnswer) -> str:
-    looked = f"Looked at {found['looked_at']:,} runs"
-    if index_for(where) not in ("by-time", "by-store"):
-        return f"{looked}. Ask for less: name a store, a resource or an action."
+def _further(found: RunsAnswer) -> str:
     back_to = instant(math.ceil(found["searched_until"]))
-    return f"{looked}, back to {back_to}. Look further: --until {back_to}"
+    return f"Looked at {found['looked_at']:,} runs, back to {back_to}. Look further: --until {back_to}"
 
 
 def _none(where: Filter) -> str:

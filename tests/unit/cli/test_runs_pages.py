@@ -103,6 +103,16 @@ def test_a_list_that_has_found_what_it_was_to_find_says_nothing_of_how_far_it_lo
     assert "Look" not in storehook("runs", "list", *words).output
 
 
+def test_all_that_has_failed_is_looked_at_however_much_that_is(
+    storehook: Storehook, memory_stack: MemoryStack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    memory_stack.has_run(*(run(n, created_at=time.time() - n, state="failed", error=boom()) for n in range(10, 15)))
+    monkeypatch.setattr("storehook.operations.runs_service.LOOK", 1)
+    monkeypatch.setattr("storehook.operations.runs_service.PAGE", 1)
+
+    assert listed(storehook, "--state", "failed") == [*(f"event-{n}" for n in range(10, 15)), "event-2"]
+
+
 def test_a_line_has_what_names_the_run(storehook: Storehook) -> None:
     lines = storehook("runs", "list", "--state", "failed").output.splitlines()
 

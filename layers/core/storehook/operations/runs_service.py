@@ -1,10 +1,11 @@
 """What an operator asks about runs, and does with them."""
 
+import math
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from storehook.history.key_ranges import DAY
+from storehook.history.key_ranges import DAY, index_for
 from storehook.history.reading import Found, RunHistory
 from storehook.history.rows import Filter, Row, can_be_stored, row_of
 from storehook.operations.answers import (
@@ -65,7 +66,7 @@ class RunsService:
         return _page(self.history.page(asked, cursor))
 
     def newest(self, asked: Filter, limit: int) -> RunsAnswer:
-        """The newest runs that match, out of some thousands. If there are fewer, the answer says how far it looked.
+        """The newest runs that match. Out of all of a time, it looks at some thousands, and says how far it looked.
 
         Args:
             asked: which runs.
@@ -74,8 +75,10 @@ class RunsService:
         Raises:
             QuestionTooBroad: the range of time is too long.
         """
+        # What is open, or about one resource, is not bounded by time: nothing else would lead to older ones.
+        most = LOOK if index_for(asked) in ("by-time", "by-store") else math.inf
         answer = _page(self.history.page(asked, limit=min(limit, PAGE)))
-        while answer["next"] and len(answer["runs"]) < limit and answer["looked_at"] < LOOK:
+        while answer["next"] and len(answer["runs"]) < limit and answer["looked_at"] < most:
             left = min(limit - len(answer["runs"]), PAGE)
             older = _page(self.history.page(asked, answer["next"], limit=left))
             older["runs"] = answer["runs"] + older["runs"]
