@@ -1,4 +1,4 @@
-"""What nobody can do without: the least of a signed event, and one message sent by the SDK."""
+"""The least that a signed event takes, and one message sent by a client of the SDK."""
 
 import hashlib
 import hmac

@@ -136,7 +136,7 @@ def slots(rows: Iterable[Row], *, now: float, hours: float) -> list[Slot]:
         created, ended = (int((at - begin) // seconds) for at in (row.created_at, row.updated_at))
         if created < count:
             arrived[created] += 1
-        if ended < count:
+        if 0 <= ended < count:  # a clock may have gone back
             if row.state == "completed":
                 latencies[ended].append(max(0.0, row.updated_at - row.received_at))
             failed[ended] += row.state == "failed"

@@ -110,6 +110,13 @@ def test_a_clock_that_went_back_gives_no_negative_latency() -> None:
     assert [slot.p50 for slot in slots([row], now=NOW + 1, hours=6) if slot.completed] == [0.0]
 
 
+def test_a_run_that_ended_before_the_first_slot_as_a_clock_went_back_is_in_none() -> None:
+    row = row_of(run(1, created_at=NOW, took=1.0))
+    earlier = replace(row, created_at=first_slot(NOW, 6), updated_at=first_slot(NOW, 6) - 1)
+
+    assert sum(slot.completed for slot in slots([earlier], now=NOW, hours=6)) == 0
+
+
 @given(st.lists(st.floats(0, 1e6), min_size=1), st.sampled_from([0.5, 0.95]))
 def test_a_quantile_is_one_of_the_numbers_and_so_large_a_share_is_not_above_it(
     numbers: list[float], share: float

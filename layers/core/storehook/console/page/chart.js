@@ -1,6 +1,6 @@
 /** The last hours as pictures, each with its numbers in a table. */
 
-import { clock, day, duration, many, number } from './format.js';
+import { clock, day, duration, many, number, precise } from './format.js';
 import { h, svg } from './dom.js';
 import { href } from './address.js';
 import { table } from './parts.js';
@@ -100,5 +100,6 @@ function slotLink(slot, filter) {
 
 /** @param {SlotAnswer} slot */
 function label(slot) {
+  if (slot.seconds < 60) return precise(slot.at);
   return slot.seconds >= 7200 ? `${day(slot.at)}, ${clock(slot.at)}` : clock(slot.at);
 }
