@@ -42,7 +42,8 @@ def sealed(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> I
 
 @pytest.fixture
 def log_lines() -> Iterator[Lines]:
-    """What has been logged since the test began, line by line."""
+    """What has been logged since the test began, line by line. No key is in force that another function's test left."""
+    logger().clear_state()
     written = StringIO()
     handler: Any = logger().registered_handler
     before = handler.setStream(written)
