@@ -436,7 +436,7 @@ class TestModelsOfPypi:
         assert [address.city for address in order.shipping_addresses()] == ["Portland"]
 
     def test_an_order_is_made_changed_and_archived(self, api: Any) -> None:
-        order = api.Orders.create(products=[{"product_id": 77, "quantity": 1}])
+        order = api.Orders.create(products=[{"product_id": 77, "quantity": 1}], billing_address={"city": "Portland"})
 
         changed = order.update(status_id=2)
         changed.delete()

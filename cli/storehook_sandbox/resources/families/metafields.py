@@ -26,6 +26,8 @@ _FILTERS = "key key:in namespace namespace:in date_created:min date_created:max 
 
 _FEW = "key namespace"
 
+_IDS = "id id:in id:not_in id:min id:max id:greater id:less"
+
 _MANY: tuple[Action, ...] = ("create_many", "update_many", "delete_given")
 
 _ANSWERS: Answers = {
@@ -73,7 +75,7 @@ def metafields(
         actions=("list", "read", "create", "update", "delete"),
         filters=filters,
         cursors=True,
-        order=("direction",) if filters == _FILTERS else (),
+        order=("direction",) if filters.startswith(_FILTERS) else (),
         picks=kind in ("product", "category", "brand"),
         unique=("resource_id+namespace+key",),
         events=(
@@ -108,8 +110,14 @@ METAFIELDS = (
         "/v3/catalog/products/{product_id}/variants/{resource_id}",
         "product/variant/metafield",
     ),
-    *metafields("category", "categories", "/v3/catalog/categories/{resource_id}", "category/metafield"),
-    *metafields("brand", "brands", "/v3/catalog/brands/{resource_id}", "brand/metafield", filters=_FEW),
+    *metafields(
+        "category",
+        "categories",
+        "/v3/catalog/categories/{resource_id}",
+        "category/metafield",
+        filters=f"{_FILTERS} {_IDS}",
+    ),
+    *metafields("brand", "brands", "/v3/catalog/brands/{resource_id}", "brand/metafield", filters=f"{_FEW} {_IDS}"),
     *metafields("customer", "customers", "/v3/customers/{resource_id}"),
     *metafields("cart", "carts", "/v3/carts/{resource_id}", "cart/metafield", filters=_FEW),
     *metafields("location", "locations", "/v3/inventory/locations/{resource_id}", "inventory/location/metafield"),

@@ -15,7 +15,7 @@ from storehook_sandbox.resources.families.product_parts import (
     VIDEOS,
 )
 from storehook_sandbox.resources.families.sold_stock import STOCK, has_run_low, has_run_out, is_set, is_sold, level_of
-from storehook_sandbox.resources.families.variants import IN_STOCK, SEEDS, SHARED, VARIANTS, shared
+from storehook_sandbox.resources.families.variants import IN_STOCK, SEEDS, SHARED, VARIANTS, passed_on
 from storehook_sandbox.resources.resource import Child, Resource
 from storehook_sandbox.resources.schema import Item, blank, schema
 
@@ -102,7 +102,7 @@ def _based(items: Items, product: Item, _given: Item) -> Item:
 def _passed_on(items: Items, change: Change) -> Iterable[tuple[str, Any, Item]]:
     """What is changed of a product is changed of the variant that it is."""
     itself = items.find("variants", change.after["base_variant_id"])
-    new = shared(change, itself) if itself else {}
+    new = passed_on(change, itself) if itself else {}
     if itself and new:
         yield "variants", itself["id"], new
 

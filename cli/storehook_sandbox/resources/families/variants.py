@@ -46,7 +46,7 @@ SHARED = ("sku", "price", "inventory_level", "inventory_warning_level")
 """What is the same of a product and of the variant that it is."""
 
 
-def shared(change: Change, other: Item) -> Item:
+def passed_on(change: Change, other: Item) -> Item:
     """What a change to one of the two says anew of the other."""
     new = {name: change.after[name] for name in SHARED}
     return {name: value for name, value in new.items() if value not in (None, change.before[name], other[name])}
@@ -77,7 +77,7 @@ def _passed_on(items: Items, change: Change) -> Iterable[tuple[str, Any, Item | 
     sold = variant["total_sold"] - change.before["total_sold"]
     new = {"total_sold": product["total_sold"] + sold} if sold else {}
     if not _is_sku(change):
-        new |= shared(change, product)
+        new |= passed_on(change, product)
     elif _moved(change) or change.write != "updated":
         itself = [each["id"] for each in items.of("variants", product_id=product["id"]) if each["sku_id"] is None]
         yield from (("variants", each, None) for each in itself)
