@@ -34,9 +34,10 @@ def list_runs(
     limit: Annotated[int, typer.Option(min=1, help="How many at most.")] = 50,
     as_json: AsJson = False,
 ) -> None:
-    """List runs, the newest first: of all runs, out of the newest ten thousand or so.
+    """List runs, the newest first.
 
-    Without a store, a resource, a time, or failed or retrying as the state, those of the last day.
+    Out of all of a time, it looks at the newest ten thousand or so, and says how far. Without a store, a resource, a
+    time, or failed or retrying as the state, those of the last day.
     """
     with waiting("Looking for runs"):
         found = deployment.runs().newest(where, limit)
