@@ -8,7 +8,7 @@ from tests.support.sandbox_api import Api
 
 _METAFIELD = {"key": "shelf", "namespace": "erp", "permission_set": "read", "value": "A1"}
 
-_ADDRESS = {
+ADDRESS = {
     "first_name": "Maya",
     "last_name": "Okafor",
     "email": "maya@example.com",
@@ -93,7 +93,7 @@ _REVIEW = {"title": "A bowl", "rating": 5, "date_reviewed": "2026-08-01T00:00:00
 
 _SHIPPING = {"item_type": "SHIPPING", "item_id": 1, "amount": 4.5}
 
-_CURRENCY = {
+EURO = {
     "name": "Euro",
     "currency_code": "EUR",
     "currency_exchange_rate": "0.9",
@@ -114,7 +114,7 @@ _REQUESTS: tuple[tuple[str, str, Any], ...] = (
     ("POST", "/v3/carts", _CART),
     ("POST", "/v3/carts/{cart}/items", {"line_items": [{"product_id": 77, "quantity": 1}]}),
     ("DELETE", "/v3/carts/{cart}/items/{line}", {}),
-    ("POST", "/v3/checkouts/{cart}/billing-address", _ADDRESS),
+    ("POST", "/v3/checkouts/{cart}/billing-address", ADDRESS),
     ("POST", "/v3/checkouts/{cart}/fees", {"fees": [_FEE]}),
     ("POST", "/v2/coupons", _COUPON),
     ("POST", "/v3/checkouts/{cart}/coupons", {"coupon_code": "TEN"}),
@@ -123,7 +123,7 @@ _REQUESTS: tuple[tuple[str, str, Any], ...] = (
     ("POST", "/v2/banners", _BANNER),
     ("POST", "/v3/promotions", _PROMOTION),
     ("POST", "/v3/promotions/1/codes", {"code": "ONE"}),
-    ("POST", "/v2/currencies", _CURRENCY),
+    ("POST", "/v2/currencies", EURO),
     ("PUT", "/v2/currencies/2", {"enabled": True}),
     ("POST", "/v2/customer_groups", {"name": "Cooks"}),
     ("POST", "/v2/customers", {"email": "ada@example.com", "first_name": "Ada", "last_name": "Byron"}),

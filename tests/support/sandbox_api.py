@@ -1,6 +1,7 @@
 """The sandbox called in-process, with a receiver in place of the network."""
 
 import asyncio
+import json
 import time
 from collections.abc import Callable
 from typing import Any
@@ -98,3 +99,10 @@ class Api:
     def settle(self) -> None:
         """Let every delivery come to its end."""
         self.wait(lambda: all(delivery.state != "pending" for delivery in self.sandbox.deliveries("abc123")))
+
+
+def sent(api: Api, receiver: Receiver) -> list[tuple[str, Any]]:
+    """The scopes and the data of what the receiver got, by their scopes: deliveries run at once."""
+    api.settle()
+    bodies = [json.loads(request.content) for request in receiver.requests]
+    return sorted(((body["scope"], body["data"]) for body in bodies), key=str)

@@ -1,21 +1,14 @@
 """Products in categories and in channels, and what is sent of them."""
 
-import json
 from typing import Any
 
 import pytest
+from tests.support.sandbox_api import sent
 
 CATALOG = "/stores/abc123/v3/catalog"
 CATEGORIES = f"{CATALOG}/products/category-assignments"
 CHANNELS = f"{CATALOG}/products/channel-assignments"
 ORDER = f"{CATALOG}/categories/18/products/sort-order"
-
-
-def sent(api: Any, receiver: Any) -> list[tuple[str, Any]]:
-    """The scopes and the data of what the receiver got, by their scopes."""
-    api.settle()
-    bodies = [json.loads(request.content) for request in receiver.requests]
-    return sorted(((body["scope"], body["data"]) for body in bodies), key=str)
 
 
 def put_in_categories(api: Any, *pairs: tuple[int, int]) -> Any:

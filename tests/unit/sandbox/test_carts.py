@@ -1,9 +1,9 @@
 """Carts: their lines, their sums, and what is sent of them."""
 
-import json
 from typing import Any
 
 import pytest
+from tests.support.sandbox_api import sent
 
 V3 = "/stores/abc123/v3"
 CUSTOM = {"name": "Engraving", "sku": "ENGRAVE", "quantity": 2, "list_price": 5}
@@ -16,13 +16,6 @@ CERTIFICATE = {
     "sender": PERSON,
     "recipient": PERSON,
 }
-
-
-def sent(api: Any, receiver: Any) -> list[tuple[str, Any]]:
-    """The scopes and the data of what the receiver got, by their scopes: deliveries run at once."""
-    api.settle()
-    bodies = [json.loads(request.content) for request in receiver.requests]
-    return sorted(((body["scope"], body["data"]) for body in bodies), key=str)
 
 
 def new_cart(api: Any, **fields: Any) -> Any:

@@ -1,22 +1,15 @@
 """The catalog beyond its products: variants, what else belongs to one, categories, brands, and metafields."""
 
-import json
 from typing import Any
 
 import pytest
+from tests.support.sandbox_api import sent
 
 CATALOG = "/stores/abc123/v3/catalog"
 PRODUCT = f"{CATALOG}/products/77"
 BOWL = {"name": "Oak bowl", "type": "physical", "weight": 1, "price": 12.5, "sku": "OAK"}
 LARGE = {"sku": "SKU-77-L", "price": 45, "option_values": [{"option_display_name": "Size", "label": "L"}]}
 NOTE = {"key": "shelf", "namespace": "erp", "permission_set": "read", "value": "A1"}
-
-
-def sent(api: Any, receiver: Any) -> list[tuple[str, Any]]:
-    """The scopes and the data of what the receiver got, by their scopes: deliveries run at once."""
-    api.settle()
-    bodies = [json.loads(request.content) for request in receiver.requests]
-    return sorted(((body["scope"], body["data"]) for body in bodies), key=str)
 
 
 def test_a_product_is_a_variant_from_the_start(api: Any) -> None:

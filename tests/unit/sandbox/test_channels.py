@@ -1,37 +1,21 @@
 """What belongs to channels: currencies, menus, listings, and sites with their routes."""
 
-import json
 from typing import Any
 
 import pytest
+from tests.support.busy_shop import EURO
+from tests.support.sandbox_api import sent
 
 V2 = "/stores/abc123/v2"
 V3 = "/stores/abc123/v3"
 CHANNELS = f"{V3}/channels"
 ASSIGNED = f"{CHANNELS}/1/currency-assignments"
-EURO = {
-    "name": "Euro",
-    "currency_code": "EUR",
-    "currency_exchange_rate": "0.9",
-    "token": "E",
-    "token_location": "left",
-    "decimal_token": ".",
-    "thousands_token": ",",
-    "decimal_places": 2,
-}
 LISTING = {
     "product_id": 77,
     "name": "Walnut bowl",
     "state": "active",
     "variants": [{"product_id": 77, "variant_id": 77, "state": "active"}],
 }
-
-
-def sent(api: Any, receiver: Any) -> list[tuple[str, Any]]:
-    """The scopes and the data of what the receiver got, by their scopes: deliveries run at once."""
-    api.settle()
-    bodies = [json.loads(request.content) for request in receiver.requests]
-    return sorted(((body["scope"], body["data"]) for body in bodies), key=str)
 
 
 def new_channel(api: Any, **fields: Any) -> int:

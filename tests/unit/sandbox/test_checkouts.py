@@ -1,22 +1,13 @@
 """Checkouts: where a cart goes, what it comes to, and the order that comes of it."""
 
-import json
 from typing import Any
 
 import pytest
+from tests.support.busy_shop import ADDRESS
+from tests.support.sandbox_api import sent
 
 V2 = "/stores/abc123/v2"
 V3 = "/stores/abc123/v3"
-ADDRESS = {
-    "first_name": "Maya",
-    "last_name": "Okafor",
-    "email": "maya@example.com",
-    "address1": "18 Larch Lane",
-    "city": "Portland",
-    "state_or_province": "Oregon",
-    "postal_code": "97205",
-    "country_code": "US",
-}
 COUPON = {
     "name": "Ten",
     "code": "TEN",
@@ -25,13 +16,6 @@ COUPON = {
     "applies_to": {"entity": "products"},
 }
 FEE = {"type": "custom_fee", "name": "wrap", "display_name": "Wrapping", "cost": 3, "source": "app"}
-
-
-def sent(api: Any, receiver: Any) -> list[tuple[str, Any]]:
-    """The scopes and the data of what the receiver got, by their scopes: deliveries run at once."""
-    api.settle()
-    bodies = [json.loads(request.content) for request in receiver.requests]
-    return sorted(((body["scope"], body["data"]) for body in bodies), key=str)
 
 
 def new_cart(api: Any) -> Any:

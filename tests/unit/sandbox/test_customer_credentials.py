@@ -1,9 +1,9 @@
 """By what customers log in and pay, and what else is known of them."""
 
-import json
 from typing import Any
 
 import pytest
+from tests.support.sandbox_api import sent
 
 V2 = "/stores/abc123/v2/customers"
 V3 = "/stores/abc123/v3/customers"
@@ -18,12 +18,6 @@ def ada(api: Any) -> int:
     answer = api.post(V3, json=[given])
     assert answer.status_code == 200, answer.text
     return answer.json()["data"][0]["id"]
-
-
-def told(api: Any, receiver: Any) -> list[tuple[str, Any]]:
-    api.settle()
-    bodies = [json.loads(request.content) for request in receiver.requests]
-    return [(body["scope"], body["data"]) for body in bodies]
 
 
 def customer(api: Any, customer_id: int, **query: str) -> dict[str, Any]:
@@ -64,7 +58,7 @@ def test_who_may_log_in_elsewhere_is_sent(api: Any, receiver: Any) -> None:
     api.put(V3, json=[{"id": 11, "channel_ids": [1, 2]}])
     api.put(V3, json=[{"id": 11, "notes": "Called"}])
     expected = {"customer_id": 11, "channel_ids": [1, 2]}
-    assert told(api, receiver) == [("store/customer/channel/login/access/updated", expected)]
+    assert sent(api, receiver) == [("store/customer/channel/login/access/updated", expected)]
 
 
 def test_stored_instruments_are_a_bare_array(api: Any, receiver: Any) -> None:
@@ -74,7 +68,7 @@ def test_stored_instruments_are_a_bare_array(api: Any, receiver: Any) -> None:
     assert [each["brand"] for each in api.get(f"{V3}/11/stored-instruments").json()] == ["VISA"]
     assert api.get(f"{V3}/12/stored-instruments").json() == []
     expected = {"type": "customer", "id": 11}
-    assert told(api, receiver) == [("store/customer/payment/instrument/default/updated", expected)]
+    assert sent(api, receiver) == [("store/customer/payment/instrument/default/updated", expected)]
 
 
 def test_store_credit_is_there_where_it_is_wanted(api: Any) -> None:
@@ -126,4 +120,4 @@ def test_subscribers_are_deleted_by_what_they_are(api: Any, receiver: Any) -> No
     api.add_hook("store/subscriber/deleted")
     assert api.call("DELETE", f"{V3}/subscribers?source=ada").status_code == 204
     assert [each["email"] for each in api.get(f"{V3}/subscribers").json()["data"]] == ["joan@example.com"]
-    assert told(api, receiver) == [("store/subscriber/deleted", {"type": "subscriber", "id": 1})]
+    assert sent(api, receiver) == [("store/subscriber/deleted", {"type": "subscriber", "id": 1})]

@@ -1,9 +1,9 @@
 """What belongs to customers: addresses, attributes, groups; and subscribers."""
 
-import json
 from typing import Any
 
 import pytest
+from tests.support.sandbox_api import sent
 
 CUSTOMERS = "/stores/abc123/v3/customers"
 GROUPS = "/stores/abc123/v2/customer_groups"
@@ -17,13 +17,6 @@ ADDRESS = {
     "postal_code": "SW1Y",
     "country_code": "GB",
 }
-
-
-def sent(api: Any, receiver: Any) -> list[tuple[str, Any]]:
-    """The scopes and the data of what the receiver got."""
-    api.settle()
-    bodies = [json.loads(request.content) for request in receiver.requests]
-    return [(body["scope"], body["data"]) for body in bodies]
 
 
 def attribute(api: Any) -> int:

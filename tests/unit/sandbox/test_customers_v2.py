@@ -1,9 +1,9 @@
 """The customers of v2 are those of v3."""
 
-import json
 from typing import Any
 
 import pytest
+from tests.support.sandbox_api import sent
 
 V2 = "/stores/abc123/v2/customers"
 V3 = "/stores/abc123/v3/customers"
@@ -20,19 +20,13 @@ ADDRESS = {
 }
 
 
-def told(api: Any, receiver: Any) -> list[tuple[str, Any]]:
-    api.settle()
-    bodies = [json.loads(request.content) for request in receiver.requests]
-    return [(body["scope"], body["data"]) for body in bodies]
-
-
 def test_a_customer_of_v2_is_one_of_v3(api: Any, receiver: Any) -> None:
     api.add_hook("store/customer/created")
     made = api.post(V2, json=NEW).json()
     (found,) = api.get(V3, params={"id:in": made["id"], "include": "storecredit"}).json()["data"]
     assert (found["email"], found["channel_ids"]) == (NEW["email"], [1])
     assert found["store_credit_amounts"] == [{"amount": 5.0}]
-    assert told(api, receiver) == [("store/customer/created", {"type": "customer", "id": made["id"]})]
+    assert sent(api, receiver) == [("store/customer/created", {"type": "customer", "id": made["id"]})]
 
 
 def test_each_version_has_its_own_dates(api: Any) -> None:
@@ -86,7 +80,7 @@ def test_an_address_of_v2_is_one_of_v3(api: Any, receiver: Any) -> None:
         ADDRESS["zip"],
     )
     assert (made["country_iso2"], found["country_code"], found["country"]) == ("GB", "GB", "United Kingdom")
-    assert told(api, receiver)[0][1]["address"] == {"customer_id": 12}
+    assert sent(api, receiver)[0][1]["address"] == {"customer_id": 12}
 
 
 def test_an_address_of_v3_is_one_of_v2(api: Any) -> None:

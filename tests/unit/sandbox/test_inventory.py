@@ -1,9 +1,9 @@
 """Stock and where it lies."""
 
-import json
 from typing import Any
 
 import pytest
+from tests.support.sandbox_api import sent
 
 V3 = "/stores/abc123/v3"
 LOCATIONS = f"{V3}/inventory/locations"
@@ -22,13 +22,6 @@ BARN = {
         "country_code": "US",
     },
 }
-
-
-def sent(api: Any, receiver: Any) -> list[tuple[str, Any]]:
-    """The scopes and the data of what the receiver got, by their scopes: deliveries run at once."""
-    api.settle()
-    bodies = [json.loads(request.content) for request in receiver.requests]
-    return sorted(((body["scope"], body["data"]) for body in bodies), key=str)
 
 
 def level(api: Any, sku: str) -> int:

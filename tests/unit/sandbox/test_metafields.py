@@ -1,9 +1,9 @@
 """The metafields of many resources in one request."""
 
-import json
 from typing import Any
 
 import pytest
+from tests.support.sandbox_api import sent
 
 STORE = "/stores/abc123/v3"
 NOTE = {"key": "shelf", "namespace": "erp", "permission_set": "read", "value": "A1"}
@@ -17,13 +17,6 @@ BATCHES = [
     ("inventory/locations", 1),
     ("channels", 1),
 ]
-
-
-def sent(api: Any, receiver: Any) -> list[tuple[str, Any]]:
-    """The scopes and the data of what the receiver got, by their scopes."""
-    api.settle()
-    bodies = [json.loads(request.content) for request in receiver.requests]
-    return sorted(((body["scope"], body["data"]) for body in bodies), key=str)
 
 
 @pytest.mark.parametrize(("family", "resource_id"), BATCHES)

@@ -1,9 +1,9 @@
 """What belongs to an order: its products, addresses, shipments, payments and refunds."""
 
-import json
 from typing import Any
 
 import pytest
+from tests.support.sandbox_api import sent
 
 ORDERS = "/stores/abc123/v2/orders"
 V3 = "/stores/abc123/v3/orders"
@@ -12,13 +12,6 @@ ORDER = {
     "products": [{"product_id": 78, "quantity": 2}, {"name": "Engraving", "quantity": 1, "price_inc_tax": 5}],
     "shipping_addresses": [{"first_name": "Ada", "city": "London"}],
 }
-
-
-def sent(api: Any, receiver: Any) -> list[tuple[str, Any]]:
-    """The scopes and the data of what the receiver got, by their scopes: deliveries run at once."""
-    api.settle()
-    bodies = [json.loads(request.content) for request in receiver.requests]
-    return sorted(((body["scope"], body["data"]) for body in bodies), key=str)
 
 
 def shipment(*quantities: int, order_id: int = 100) -> dict[str, Any]:

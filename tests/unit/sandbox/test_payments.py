@@ -1,9 +1,9 @@
 """What becomes of a payment: it is captured, voided, or paid back."""
 
-import json
 from typing import Any
 
 import pytest
+from tests.support.sandbox_api import sent
 
 ORDERS = "/stores/abc123/v2/orders"
 V3 = "/stores/abc123/v3/orders"
@@ -17,12 +17,6 @@ def paid(amount: float, provider: str = "custom") -> list[dict[str, Any]]:
 def refund(api: Any, items: Any, payments: Any, order_id: int = 100, **more: Any) -> Any:
     given = {"items": items, "payments": payments, **more}
     return api.post(f"{V3}/{order_id}/payment_actions/refunds", json=given)
-
-
-def told(api: Any, receiver: Any) -> list[tuple[str, Any]]:
-    api.settle()
-    bodies = [json.loads(request.content) for request in receiver.requests]
-    return sorted(((body["scope"], body["data"]) for body in bodies), key=str)
 
 
 @pytest.mark.parametrize(("event", "status"), [("capture", "captured"), ("void", "void")])
@@ -46,7 +40,7 @@ def test_a_payment_is_captured_once(api: Any) -> None:
 def test_a_captured_payment_is_sent(api: Any, receiver: Any) -> None:
     api.add_hook("store/order/transaction/created")
     api.post(f"{V3}/102/payment_actions/capture")
-    assert told(api, receiver) == [
+    assert sent(api, receiver) == [
         (
             "store/order/transaction/created",
             {
@@ -134,7 +128,7 @@ def test_a_refund_is_sent_with_its_transaction(api: Any, receiver: Any) -> None:
     api.add_hook("store/channel/1/order/refund/created")
     api.add_hook("store/order/transaction/created")
     refund(api, [BOWL], paid(29.99))
-    assert [scope for scope, _ in told(api, receiver)] == [
+    assert [scope for scope, _ in sent(api, receiver)] == [
         "store/channel/1/order/refund/created",
         "store/order/transaction/created",
     ]

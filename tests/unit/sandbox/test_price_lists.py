@@ -1,9 +1,9 @@
 """The prices in price lists, and to whom the lists are assigned."""
 
-import json
 from typing import Any
 
 import pytest
+from tests.support.sandbox_api import sent
 
 STORE = "/stores/abc123"
 LISTS = f"{STORE}/v3/pricelists"
@@ -19,13 +19,6 @@ def _lists(api: Any) -> None:
     api.post(LISTS, json={"name": "Trade"})
     api.post(LISTS, json={"name": "Sale"})
     api.post(f"{STORE}/v2/customer_groups", json={"name": "Cooks"})
-
-
-def sent(api: Any, receiver: Any) -> list[tuple[str, Any]]:
-    """The scopes and the data of what the receiver got, by their scopes."""
-    api.settle()
-    bodies = [json.loads(request.content) for request in receiver.requests]
-    return sorted(((body["scope"], body["data"]) for body in bodies), key=str)
 
 
 def hear(api: Any, *scopes: str) -> None:

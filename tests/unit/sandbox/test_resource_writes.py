@@ -1,22 +1,15 @@
 """Creating and deleting, and what is sent of it."""
 
-import json
 from typing import Any
 
 import pytest
+from tests.support.sandbox_api import sent
 
 ORDERS = "/stores/abc123/v2/orders"
 PRODUCTS = "/stores/abc123/v3/catalog/products"
 CUSTOMERS = "/stores/abc123/v3/customers"
 CHANNELS = "/stores/abc123/v3/channels"
 BOWL = {"name": "Oak bowl", "type": "physical", "weight": 1, "price": 12.5}
-
-
-def sent(api: Any, receiver: Any) -> list[tuple[str, Any]]:
-    """The scopes and the data of what the receiver got."""
-    api.settle()
-    bodies = [json.loads(request.content) for request in receiver.requests]
-    return [(body["scope"], body["data"]) for body in bodies]
 
 
 def test_a_created_product_is_sent_and_can_be_read(api: Any, receiver: Any) -> None:

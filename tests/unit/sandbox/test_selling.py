@@ -1,7 +1,8 @@
 """Coupons, gift certificates and price lists."""
 
-import json
 from typing import Any
+
+from tests.support.sandbox_api import sent
 
 V2 = "/stores/abc123/v2"
 V3 = "/stores/abc123/v3"
@@ -13,13 +14,6 @@ COUPON = {
     "applies_to": {"entity": "products"},
 }
 CERTIFICATE = {"to_name": "A", "to_email": "a@b.test", "from_name": "B", "from_email": "b@b.test", "amount": "25"}
-
-
-def sent(api: Any, receiver: Any) -> list[tuple[str, Any]]:
-    """The scopes and the data of what the receiver got, by their scopes: deliveries run at once."""
-    api.settle()
-    bodies = [json.loads(request.content) for request in receiver.requests]
-    return sorted(((body["scope"], body["data"]) for body in bodies), key=str)
 
 
 def test_a_coupon_has_money_as_text(api: Any) -> None:

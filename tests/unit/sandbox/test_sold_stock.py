@@ -1,9 +1,9 @@
 """An order takes what it sells out of the stock."""
 
-import json
 from typing import Any
 
 import pytest
+from tests.support.sandbox_api import sent
 
 STORE = "/stores/abc123"
 BOWL = f"{STORE}/v3/catalog/products/77"
@@ -22,13 +22,6 @@ def level(api: Any) -> int:
 
 def track(api: Any, by: str = "product") -> None:
     api.put(BOWL, json={"inventory_tracking": by, "inventory_level": 5, "inventory_warning_level": 3})
-
-
-def told(api: Any, receiver: Any) -> list[Any]:
-    """The scopes and the data of what the receiver got: deliveries run at once."""
-    api.settle()
-    bodies = [json.loads(request.content) for request in receiver.requests]
-    return sorted([(body["scope"], body["data"]) for body in bodies], key=str)
 
 
 @pytest.mark.parametrize(("by", "left"), [("product", 3), ("none", 5), ("variant", 3)])
@@ -54,14 +47,14 @@ def test_stock_that_an_order_takes_is_sent_as_such(api: Any, receiver: Any) -> N
     order(api, 2)
     stock = {"product_id": 77, "method": "relative", "value": -2}
     sold = ("store/product/inventory/order/updated", {"type": "product", "id": 77, "inventory": stock})
-    assert told(api, receiver) == [(f"{CHANNEL}/low_stock_reached", LIES), sold]
+    assert sent(api, receiver) == [(f"{CHANNEL}/low_stock_reached", LIES), sold]
 
 
 def test_the_last_of_the_stock_is_sent(api: Any, receiver: Any) -> None:
     track(api)
     api.add_hook(f"{CHANNEL}/out_of_stock_reached")
     order(api, 5)
-    assert told(api, receiver) == [(f"{CHANNEL}/out_of_stock_reached", LIES)]
+    assert sent(api, receiver) == [(f"{CHANNEL}/out_of_stock_reached", LIES)]
 
 
 def test_a_variant_whose_stock_is_tracked_is_sent_as_a_sku(api: Any, receiver: Any) -> None:
@@ -72,4 +65,4 @@ def test_a_variant_whose_stock_is_tracked_is_sent_as_a_sku(api: Any, receiver: A
     order(api, 0, products=[{"product_id": 77, "variant_id": variant["id"], "quantity": 2}])
     stock = {"product_id": 77, "variant_id": variant["id"], "method": "relative", "value": -2}
     data = {"type": "sku", "id": variant["sku_id"], "inventory": stock}
-    assert told(api, receiver) == [("store/sku/inventory/order/updated", data)]
+    assert sent(api, receiver) == [("store/sku/inventory/order/updated", data)]

@@ -1,21 +1,14 @@
 """Category trees, and the categories in them."""
 
-import json
 from typing import Any
 
 import pytest
+from tests.support.sandbox_api import sent
 
 CATALOG = "/stores/abc123/v3/catalog"
 TREES = f"{CATALOG}/trees"
 IN_TREES = f"{TREES}/categories"
 TILL = {"name": "Till", "type": "pos", "platform": "square"}
-
-
-def sent(api: Any, receiver: Any) -> list[tuple[str, Any]]:
-    """The scopes and the data of what the receiver got, by their scopes."""
-    api.settle()
-    bodies = [json.loads(request.content) for request in receiver.requests]
-    return sorted(((body["scope"], body["data"]) for body in bodies), key=str)
 
 
 def second_tree(api: Any) -> int:
