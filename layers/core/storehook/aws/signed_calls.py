@@ -91,7 +91,7 @@ class SignedCalls:
         for _ in range(self.attempts - 1):
             with suppress(BotoCoreError):
                 answer = self.send(operation, asked)
-                if answer.status_code < AT_FAULT and _code(answer) not in THROTTLED:
+                if not _may_pass(answer):
                     return _read(answer, operation)
         return _read(self.send(operation, asked), operation)
 
@@ -130,9 +130,15 @@ def _read(answer: AWSResponse, operation: str) -> dict[str, Any]:
     found = _object(answer)
     if answer.status_code == 200 and found is not None:
         return found
-    error = {"Code": _code(answer), "Message": str((found or {}).get("message", (found or {}).get("Message", "")))}
+    said = found or {}
+    error = {"Code": _code(answer), "Message": str(said.get("message", said.get("Message", "")))}
     status = {"HTTPStatusCode": answer.status_code}
     raise ClientError({"Error": error, "ResponseMetadata": status}, operation)  # type: ignore[typeddict-item]
+
+
+def _may_pass(answer: AWSResponse) -> bool:
+    """Whether the same request may be answered the next time."""
+    return answer.status_code >= AT_FAULT or (answer.status_code != 200 and _code(answer) in THROTTLED)
 
 
 def _code(answer: AWSResponse) -> str:
