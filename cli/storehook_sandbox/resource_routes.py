@@ -182,11 +182,7 @@ class _Request:
         return fitting[0]
 
     def _shown(self, item: Item, status: int = 200) -> Response:
-        return JSONResponse(self._wrapped(self._show()(item)), status_code=status)
-
-    def _wrapped(self, answer: Any) -> Any:
-        is_bare = self._resource.bare or self._resource.version == "v2"
-        return answer if is_bare else {"data": answer, "meta": {}}
+        return JSONResponse(_wrapped(self._resource, self._show()(item)), status_code=status)
 
     def _show(self) -> Any:
         return shown(self._resource, self._state.items, version_url(self._request, self._resource), self._query)
@@ -196,9 +192,9 @@ class _Request:
         return self._sandbox.store(self._store_hash)
 
 
-def version_url(request: Request, resource: Resource) -> str:
-    """Where the API that a resource belongs to begins, in this sandbox."""
-    return f"{request.base_url}stores/{request.path_params['store_hash']}/{resource.version}"
+def version_url(request: Request, served: Resource | Operation) -> str:
+    """Where the API that a resource or an operation belongs to begins, in this sandbox."""
+    return f"{request.base_url}stores/{request.path_params['store_hash']}/{served.version}"
 
 
 def key(resource: Resource, text: str, field: str = "id") -> int | str:
@@ -215,18 +211,21 @@ def _route(path: str, served: _Served) -> Route:
 
 
 async def _asked(operation: Operation, request: Request) -> tuple[str, Asked]:
-    # A code of digits is a text, as one of letters is: 007 is not 7.
-    path = {name: read_id(value) if name != "code" else value for name, value in request.path_params.items()}
+    # A code or a token of digits is a text, as one of letters is: 007 is not 7.
+    path = {name: read_id(value) if name.endswith("_id") else value for name, value in request.path_params.items()}
     given = operation.read(await read_json(request) if _has_body(request) else {})
-    url = f"{request.base_url}stores/{request.path_params['store_hash']}/{operation.version}"
+    url = version_url(request, operation)
     return request.path_params["store_hash"], Asked(path, request.query_params, given, url)
 
 
 def _answered(operation: Operation, answer: Any) -> Response:
     if answer is None:
         return Response(status_code=204)
-    is_bare = operation.bare or operation.version == "v2"
-    return JSONResponse(answer if is_bare else {"data": answer, "meta": {}}, status_code=operation.status)
+    return JSONResponse(_wrapped(operation, answer), status_code=operation.status)
+
+
+def _wrapped(served: Resource | Operation, answer: Any) -> Any:
+    return answer if served.bare or served.version == "v2" else {"data": answer, "meta": {}}
 
 
 def _check_headers(request: Request) -> None:

@@ -22,8 +22,6 @@ MOST_CODES = 250
 
 _OVERRIDES = ("coupon_overrides_other_promotions", "coupon_overrides_automatic_when_offering_higher_discounts")
 
-_OF_CODES = ("codes", "multiple_codes", "coupon_type", *_OVERRIDES)
-
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 
 _PARTS = {
