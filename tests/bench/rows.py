@@ -1,6 +1,5 @@
 """The table: each row is a ratio of one arm to another in the same run, or a count, beside its goal."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from statistics import median
 from typing import Any
@@ -72,6 +71,3 @@ def _of(samples: Samples, arm: str, key: str) -> list[Any]:
 def _ratio(name: str, ours: list[float], against: str, theirs: list[float], goal: float | None) -> Row:
     each = [mine / other for mine, other in zip(ours, theirs, strict=True)]
     return Row(name, against, median(ours) / median(theirs), (min(each), max(each)), goal)
-
-
-type Rows = Callable[[], list[Row]]
