@@ -4,8 +4,11 @@
 """
 
 import shutil
+import subprocess
+import sys
 from importlib.metadata import version
 from pathlib import Path
+from zipfile import ZipFile
 
 from tests.support.repository import ROOT
 
@@ -14,7 +17,9 @@ from storehook_cli.files import written
 
 FOLDER = ROOT / "tests" / "releases"
 
-TEMPLATE, PROJECT = "template.yaml", "project"
+TEMPLATE, PROJECT, WHEEL, REQUIREMENTS = "template.yaml", "project", "storehook_core-*.whl", "requirements.txt"
+
+CORE = Path("layers", "core")
 
 NAME = "my-app"
 """Of the project that is kept."""
@@ -28,11 +33,25 @@ RELEASES = sorted(FOLDER.glob(f"*/{TEMPLATE}"), key=_version)
 """Their templates, the oldest first."""
 
 
+def copy_of_release(template: Path, project: Path) -> Path:
+    """Copy what `sam` builds of a release, its own library and what that needs, to a folder that a test may change."""
+    release = template.parent
+    shutil.copytree(release / PROJECT, project, dirs_exist_ok=True)
+    shutil.copy(release / REQUIREMENTS, project / CORE)
+    (wheel,) = release.glob(WHEEL)
+    with ZipFile(wheel) as library:
+        library.extractall(project / CORE, [name for name in library.namelist() if name.startswith("storehook/")])
+    return project
+
+
 def keep() -> Path:
-    """Keep today's template, and the project that today's command writes; gives where."""
+    """Keep today's template, library, and the project that today's command writes; gives where."""
     folder = FOLDER / version("storehook")
     folder.mkdir(parents=True)
     shutil.copy(ROOT / TEMPLATE, folder)
+    shutil.copy(ROOT / CORE / REQUIREMENTS, folder)
+    uv = Path(sys.executable).with_name("uv")
+    subprocess.run([uv, "build", "--quiet", "--wheel", "--out-dir", folder, ROOT / CORE], check=True)
     for path, content in new_project.files(NAME):
         written(folder / PROJECT / path, content)
     return folder

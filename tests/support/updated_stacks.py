@@ -1,26 +1,22 @@
-"""A stack in which something waits wherever things can wait, and that is then updated."""
+"""A stack that goes on as another version, and what it holds before and after."""
 
-import shutil
-import time
 from collections import Counter
-from collections.abc import Generator
-from contextlib import closing, contextmanager
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tests.support.bundle import ACTIONS, WORKER, free_port, put
-from tests.support.deployed import Deployed, until
-from tests.support.merchants import Merchant, new_merchant, stores_of
-from tests.support.waiting_runs import wait_until
+from tests.support.bundle import WORKER, put
+from tests.support.console_api import ConsoleApi
+from tests.support.deployed import Delivery, Deployed, until
+from tests.support.merchants import Merchant, stores_of
+from tests.support.steady_traffic import Traffic, steady_traffic
 
 from storehook.aws.items import deserialize, whole_or_float
 from storehook.aws.run_items import run_of
 from storehook.queues.dead_letters import LetterFilter
 from storehook.runs.run import Run, RunKey
-from storehook_cli.local.local_stack import LocalStack
 from storehook_cli.stack.deployment import on_this_machine
-from storehook_cli.views.progress import QuietProgress
 
 CONSUMERS = ("DefaultConsumer", "LongConsumer")
 FUNCTIONS = ("Ingest", *CONSUMERS, "Timer", "Connect", "Reconciler", "Console")
@@ -28,8 +24,7 @@ FUNCTIONS = ("Ingest", *CONSUMERS, "Timer", "Connect", "Reconciler", "Console")
 SOON = ("\nAHEAD = 180.0\n", "\nAHEAD = 12.0\n")
 """An edit of the library's timer: it looks less far ahead, so that what is due in a minute is still its own."""
 
-DUE_IN = 60
-"""Seconds until what waits for the timer is due: the next version is there before."""
+OWN_SECRET = ("erp", "key-1")
 
 
 @dataclass(frozen=True)
@@ -37,11 +32,12 @@ class Contents:
     """What a stack holds.
 
     Args:
-        stores: how many stores it knows.
+        stores: how many stores it knows, with those that were purged.
         records: how many records it has.
         states: the state of each run, by its run key.
         waiting: how many messages wait in the lane "default".
         dead_letters: how many dead letters that lane has.
+        hooks: the demo store's webhooks: each one's id, scope, destination and headers.
     """
 
     stores: int
@@ -49,6 +45,7 @@ class Contents:
     states: dict[str, str]
     waiting: int
     dead_letters: int
+    hooks: list[tuple[Any, ...]]
 
 
 @dataclass(frozen=True)
@@ -65,7 +62,7 @@ class Snapshot:
 
     Args:
         outputs: its addresses and names.
-        secrets: the values of its secrets, and the token of a store, which its key opens.
+        secrets: the values of its secrets, one of its author's, and the token of a store, which its key opens.
         contents: what it holds.
         live: what runs of each function.
     """
@@ -78,10 +75,17 @@ class Snapshot:
 
 @dataclass(frozen=True)
 class Update:
-    """A stack before an update, and after it."""
+    """A stack before an update, and after it.
+
+    Args:
+        before: how it was.
+        after: how it is.
+        came: what was delivered meanwhile.
+    """
 
     before: Snapshot
     after: Snapshot
+    came: Traffic
 
 
 @dataclass(frozen=True)
@@ -92,19 +96,44 @@ class Stack:
         deployed: the stack, from outside.
         folder: where its actions note what they do.
         paused: a store that is paused.
+        purged: the hash of a store that was purged.
         tries: how often each run is to be tried until all is done, by its run key.
+        delivered: all that was delivered.
     """
 
     deployed: Deployed
     folder: Path
     paused: Merchant
+    purged: str
     tries: dict[str, int] = field(default_factory=dict[str, int])
+    delivered: list[Delivery] = field(default_factory=list[Delivery])
 
-    def deliver(self, *, fails: str = "never", store_hash: str = "", tries: int = 1) -> str:
+    def deliver(
+        self,
+        action: str = "note_run",
+        scope: str = "store/cart/abandoned",
+        *,
+        fails: str = "never",
+        store_hash: str = "",
+        tries: int = 1,
+    ) -> str:
         """Deliver an event, of the demo store unless another is named; gives the run key of what becomes of it."""
-        delivery = self.deployed.delivery("store/cart/abandoned", self.data(fails), store_hash=store_hash)
+        return self.has_come(self.send(scope, fails=fails, store_hash=store_hash), action, tries)
+
+    def delivery(self) -> Delivery:
+        """One that has not come before, of the demo store."""
+        return self.deployed.delivery("store/cart/abandoned", self.data())
+
+    def send(self, scope: str, *, fails: str = "never", store_hash: str = "") -> Delivery:
+        """Deliver an event, and see to what becomes of it oneself."""
+        delivery = self.deployed.delivery(scope, self.data(fails), store_hash=store_hash)
         self.deployed.deliver(delivery)
-        run_key = str(RunKey(delivery.store_hash, delivery.id, "note_run"))
+        self.delivered.append(delivery)
+        return delivery
+
+    def has_come(self, delivery: Delivery, action: str = "note_run", tries: int = 1) -> str:
+        """A delivery was accepted; gives the run key of what is to complete."""
+        run_key = str(RunKey(delivery.store_hash, delivery.id, action))
         self.tries[run_key] = tries
         return run_key
 
@@ -113,35 +142,50 @@ class Stack:
         return {"type": "cart", "id": "cart-1", "fails": fails, "folder": str(self.folder)}
 
     def update(self) -> Update:
-        """Have it be as its project is now."""
+        """Have it be as its project is now, while deliveries come."""
         up, before = self.deployed.stack, self.snapshot()
-        up.deploy()
+        with steady_traffic(self.deployed, self.delivery) as came:
+            up.deploy()
         up.write_info()  # whatever has become of its names: then a test tells what is missing
         self.deployed.info = up.info
-        return Update(before, self.snapshot())
+        for delivery in came.accepted:
+            self.delivered.append(delivery)
+            self.has_come(delivery)
+        return Update(before, self.snapshot(), came)
 
     def complete(self) -> Counter[str]:
-        """Let all that waits go on, and something new come; gives how often each run has begun in all, by its run key.
+        """Let all that waits go on, and all come again, and something new; gives how often each run has begun in all.
 
-        Ends when all of them have completed.
+        Ends when all of them have completed, and what was delivered again is not there any more.
         """
         operator = on_this_machine(self.deployed.stack.state)
+        again = [*self.delivered, self.deployed.delivery("store/cart/abandoned", self.data(), store_hash=self.purged)]
         self.deliver()
         self.read_lanes(reads=True)
-        operator.stores().resume(self.paused.store_hash)
+        ConsoleApi(self.deployed).post(f"stores/{self.paused.store_hash}/resume")
         operator.dead_letters("default").redrive(LetterFilter(), None, lambda *_: None)
-        until(lambda: self.tries.keys() <= {run.run_key for run in self.runs() if run.state == "completed"}, 180)
+        for delivery in again:
+            self.deployed.deliver(delivery)
+        until(lambda: self.tries.keys() <= self.completed(), 180)
+        until(lambda: not any(self.deployed.waiting(lane) for lane in ("Default", "Long")), 60)
         began = [line.split() for line in (self.folder / "attempts").read_text().splitlines() if " began " in line]
         return Counter(run_key for *_, run_key in began)
+
+    def completed(self) -> set[str]:
+        """The run keys of all that have completed."""
+        return {run.run_key for run in self.runs() if run.state == "completed"}
 
     def snapshot(self) -> Snapshot:
         """The stack as it is now."""
         outputs = self.deployed.stack.outputs()
-        vault = self.deployed.stack.emulator.client("secretsmanager")
+        emulator: Any = self.deployed.stack.emulator
+        vault, ssm = emulator.client("secretsmanager"), emulator.client("ssm")
         found = stores_of(self.deployed).credentials(self.deployed.info.store_hash)
         values = [
             vault.get_secret_value(SecretId=outputs[each])["SecretString"] for each in ("AppSecret", "HookSecret")
         ]
+        own = ssm.get_parameter(Name=f"{outputs['SecretsPath']}/{OWN_SECRET[0]}", WithDecryption=True)
+        values.append(own["Parameter"]["Value"])
         return Snapshot(outputs, [*values, found and found.token], self.contents(), self.live())
 
     def contents(self) -> Contents:
@@ -152,6 +196,7 @@ class Stack:
             {run.run_key: run.state for run in self.runs()},
             self.deployed.waiting(),
             len(self.deployed.dead_letters()),
+            list(self._hooks()),
         )
 
     def runs(self) -> list[Run]:
@@ -181,6 +226,10 @@ class Stack:
             if any(consumer in source["FunctionArn"] for consumer in consumers):
                 self._lambda.update_event_source_mapping(UUID=source["UUID"], Enabled=reads)
 
+    def _hooks(self) -> Iterator[tuple[Any, ...]]:
+        for each in self.deployed.stack.sandbox.hooks(self.deployed.info.store_hash):
+            yield each.id, each.scope, each.destination, dict(each.headers or {})
+
     @property
     def _lambda(self) -> Any:
         return self.deployed.stack.emulator.client("lambda")
@@ -191,44 +240,6 @@ def live(configuration: dict[str, Any]) -> Live:
     return Live(configuration["Version"], frozenset(layer["Arn"] for layer in configuration["Layers"]))
 
 
-@contextmanager
-def waiting_stack(project: Path, folder: Path) -> Generator[Stack]:
-    """A running stack of a project, to which an action is added, with something wherever things can wait.
-
-    Args:
-        project: the folder of template.yaml.
-        folder: where the action notes what it does.
-    """
-    (folder / "effects").mkdir()
-    shutil.copy(ACTIONS / "note_run.py", project / WORKER / "actions")
-    ports = {"aws_port": free_port(), "sandbox_port": 0}
-    with LocalStack(project, project / ".local", **ports, progress=QuietProgress()) as up:
-        deployed = Deployed(up)
-        with closing(deployed.http):
-            stack = Stack(deployed, folder, new_merchant(deployed))
-            _let_wait(stack)
-            yield stack
-
-
 def mend(project: Path) -> None:
     """Edit the action, so that what always failed does not."""
     put(project / WORKER / "actions" / "note_run.py", 'fails == "always"', 'fails == "no more"')
-
-
-def _let_wait(stack: Stack) -> None:
-    """Have a record, a run that failed, one that is held, messages that nobody reads, and a run that is the timer's."""
-    deployed, paused = stack.deployed, stack.paused
-    deployed.stack.sandbox.create_order(deployed.info.store_hash)
-    paused.install()
-    on_this_machine(deployed.stack.state).stores().pause(paused.store_hash, "Moving house", "a test")
-    awaited = {
-        stack.deliver(fails="always", tries=2): "failed",
-        stack.deliver(store_hash=paused.store_hash): "held",
-    }
-    until(lambda: awaited.items() <= stack.contents().states.items() and stack.rows("Records"))
-    until(lambda: deployed.waiting() == 0 and deployed.dead_letters())
-    stack.read_lanes(reads=False)
-    for _ in range(3):
-        stack.deliver()
-    long = {"action": "note_run_of_long_lane", "lane": "long", "scope": "store/cart/created"}
-    stack.tries[wait_until(deployed, time.time() + DUE_IN, data=stack.data(), **long).run_key] = 1

@@ -1,0 +1,97 @@
+"""A stack in which something waits wherever things can wait, all of it written by the stack's own version."""
+
+import secrets
+import shutil
+import time
+from collections.abc import Generator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from tests.support.bundle import ACTIONS, WORKER, free_port
+from tests.support.console_api import ConsoleApi
+from tests.support.deployed import Deployed, until
+from tests.support.merchants import new_merchant
+from tests.support.repository import ROOT
+from tests.support.updated_stacks import OWN_SECRET, Stack
+
+from storehook_cli.local.local_stack import LocalStack
+from storehook_cli.stack.deployment import on_this_machine
+from storehook_cli.views.progress import QuietProgress
+
+WAITING_ACTIONS = ROOT / "tests" / "integration" / "actions" / "wait.py"
+
+IN_A_MINUTE = {"scheduled": 2, "retrying": 3, "waiting": 1, "coalesced": 2}
+"""How many runs are in each of the states of what goes on by itself."""
+
+UNREAD = 3
+"""Messages that no consumer has read."""
+
+
+@contextmanager
+def waiting_stack(project: Path, folder: Path) -> Generator[Stack]:
+    """A running stack of a project, to which actions are added, with something wherever things can wait.
+
+    Args:
+        project: the folder of template.yaml.
+        folder: where the actions note what they do.
+    """
+    (folder / "effects").mkdir()
+    for actions in (ACTIONS / "note_run.py", WAITING_ACTIONS):
+        shutil.copy(actions, project / WORKER / "actions")
+    ports = {"aws_port": free_port(), "sandbox_port": 0}
+    with LocalStack(project, project / ".local", **ports, progress=QuietProgress()) as up:
+        deployed = Deployed(up)
+        with closing(deployed.http):
+            stack = Stack(deployed, folder, new_merchant(deployed), f"gone{secrets.token_hex(4)}")
+            _fill(stack)
+            yield stack
+
+
+def _fill(stack: Stack) -> None:
+    _keep_a_tombstone_and_a_secret(stack)
+    _let_a_store_be_paused(stack)
+    awaited = {
+        stack.deliver(): "completed",
+        stack.deliver(fails="always", tries=2): "failed",
+        stack.deliver(store_hash=stack.paused.store_hash): "held",
+    }
+    stack.deployed.stack.sandbox.create_order(stack.deployed.info.store_hash)
+    _let_wait_for_a_minute(stack)
+    until(lambda: awaited.items() <= stack.contents().states.items() and len(stack.rows("Records")) == 2)
+    until(lambda: stack.deployed.waiting() == 0 and stack.deployed.dead_letters())
+    stack.read_lanes(reads=False)
+    for _ in range(UNREAD):
+        stack.deliver()
+
+
+def _keep_a_tombstone_and_a_secret(stack: Stack) -> None:
+    # `storehook stores purge` would wait for a quarter of a minute.
+    now = int(time.time())
+    row = {"store_hash": {"S": stack.purged}, "status": {"S": "purged"}}
+    row |= {"purged_at": {"N": str(now)}, "expires_at": {"N": str(now + 86_400)}}
+    stack.deployed.stack.emulator.client("dynamodb").put_item(TableName=stack.deployed.info.outputs["Stores"], Item=row)
+    on_this_machine(stack.deployed.stack.state).secrets().put(*OWN_SECRET)
+
+
+def _let_a_store_be_paused(stack: Stack) -> None:
+    stack.paused.install()
+    ConsoleApi(stack.deployed).post(f"stores/{stack.paused.store_hash}/pause", reason="Moving house")
+
+
+def _let_wait_for_a_minute(stack: Stack) -> None:
+    """Have runs in the lane "long" that wait in each way, and a record whose `on_success` is owed."""
+    stack.deliver("note_run_again", "store/cart/converted", fails="once", tries=2)
+    stack.deliver("keep_basket", "store/cart/lineItem/deleted", tries=2)
+    first = stack.deliver("note_run_in_turn", "store/cart/couponApplied", fails="once", tries=2)
+    until(lambda: stack.contents().states.get(first) == "retrying")
+    stack.deliver("note_run_in_turn", "store/cart/couponApplied")
+    for scope in ("created", "updated"):  # of a window, and of one key
+        for _ in range(2):
+            stack.send(f"store/cart/lineItem/{scope}")
+    until(lambda: _counts(stack) == IN_A_MINUTE)
+    stack.tries.update({run.run_key: 1 for run in stack.runs() if run.state == "scheduled"})
+
+
+def _counts(stack: Stack) -> dict[str, int]:
+    states = [run.state for run in stack.runs()]
+    return {state: states.count(state) for state in IN_A_MINUTE}
