@@ -18,6 +18,9 @@ from storehook_cli.console_proxy.signer import Asked, Signer
 MAX_BODY = 256 * 1024
 """Bytes."""
 
+MAX_ADDRESS = 10 * 1024
+"""Characters of path and query: API Gateway takes no more of a request's line and headers together."""
+
 _SEGMENT = r"[^/\\\x00-\x1f\x7f]"
 _PLAIN = re.compile(rf"(?:{_SEGMENT}+/)*{_SEGMENT}*")
 
@@ -81,6 +84,8 @@ class _Proxy:
             return say(request, 401, NO_SESSION)
         if not _PLAIN.fullmatch(path) or {".", ".."} & set(path.split("/")):
             return say(request, 404, "There is no such address.")
+        if len(path) + len(request.url.query) > MAX_ADDRESS:
+            return say(request, 414, f"An address may have at most {MAX_ADDRESS} characters.")
         body = await _body(request)
         if body is None:
             return say(request, 413, f"A request may have at most {MAX_BODY} bytes.")

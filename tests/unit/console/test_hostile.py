@@ -177,6 +177,10 @@ def test_a_time_that_no_table_can_hold_is_refused(busy: Operated) -> None:
     assert [busy.get("api/runs", **{name: "1e-200"}).status for name in ("since", "until")] == [422, 422]
 
 
+def test_a_cursor_that_api_gateway_would_not_let_through_is_refused(busy: Operated) -> None:
+    assert [busy.get(f"api/{path}", next="a" * 8193).status for path in ("runs", "stores", "audit")] == [422] * 3
+
+
 def test_a_range_of_time_that_is_too_long_is_refused_with_what_to_do(busy: Operated) -> None:
     answer = busy.get("api/runs", since=0)
 

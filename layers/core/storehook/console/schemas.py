@@ -17,6 +17,9 @@ ACTION = r"^[A-Za-z_][A-Za-z0-9_]{0,255}$"
 HASH = r"^[A-Za-z0-9]{1,64}$"
 LONGEST_EVENT = 2048
 
+LONGEST_NEXT = 8 * 1024
+"""In a query: API Gateway takes 10,240 bytes of a request's line and headers together, and the signature needs some."""
+
 MAX_HOURS = 672
 """Four weeks, and the first slot's begin on its grid: within the 31 days that are looked through at most."""
 
@@ -44,7 +47,7 @@ Name = Annotated[str | None, Query(pattern=NAME)]
 Moment = Annotated[float | None, Field(ge=0, lt=MAX_TIME, allow_inf_nan=False), AfterValidator(_time)]
 Instant = Annotated[float | None, Query(ge=0, lt=MAX_TIME, allow_inf_nan=False), AfterValidator(_time)]
 Hours = Annotated[float, Query(ge=0.1, le=MAX_HOURS, allow_inf_nan=False)]
-Next = Annotated[str | None, Query(alias="next", max_length=MAX_CURSOR)]
+Next = Annotated[str | None, Query(alias="next", max_length=LONGEST_NEXT)]
 StoreHash = Annotated[str, Path(pattern=HASH)]
 ActionName = Annotated[str, Path(pattern=ACTION)]
 LaneName = Annotated[Literal["default", "long"], Path()]

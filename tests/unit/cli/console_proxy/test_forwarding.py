@@ -53,6 +53,12 @@ def test_an_address_that_could_leave_the_console_is_not_forwarded(browser: Brows
     assert (refused.status_code, api.asked) == (404, [])
 
 
+def test_a_question_that_is_longer_than_api_gateway_takes_is_refused(browser: Browser, api: Api) -> None:
+    refused = browser.get("/api/audit?next=" + "a" * 20_000, headers=PAGE)
+
+    assert (refused.status_code, api.asked) == (414, [])
+
+
 def test_a_body_that_is_too_large_is_not_forwarded(browser: Browser, api: Api) -> None:
     refused = browser.post("/api/retry", content=b" " * (MAX_BODY + 1), headers=PAGE)
 
