@@ -60,3 +60,11 @@ def test_a_store_is_read_as_it_is_now(stores: DynamoStores, table: Table) -> Non
     stores.credentials("abc")
 
     assert [asked["ConsistentRead"] for asked in table.asked] == [True, True]
+
+
+def test_for_a_client_secret_nothing_else_is_read_so_that_no_time_tells_a_stranger_of_a_large_row(
+    stores: DynamoStores, table: Table
+) -> None:
+    stores.client_secret("abc")
+
+    assert table.asked[0]["ProjectionExpression"] == "client_secret"
