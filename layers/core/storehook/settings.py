@@ -10,6 +10,10 @@ from storehook.webhooks.hook_key import PROOFS, Proof
 DAY = 24 * 3600
 """Seconds."""
 
+LONGEST_SIGNATURE = 14 * DAY
+"""How old a signature may be at most. What is sent again then may wait in a queue for as long, and is a duplicate all
+the same: a run is kept for at least 28 days (`RunsRetentionDays`)."""
+
 
 def text(environment: Mapping[str, str], name: str) -> str:
     """A variable that must say something.
@@ -84,7 +88,7 @@ class IngestSettings:
             delivery_proof=_delivery_proof(environment),
             stores_table=text(environment, "STORES_TABLE"),
             token_key=text(environment, "TOKEN_KEY"),
-            signature_max_age=number(environment, "SIGNATURE_MAX_AGE"),
+            signature_max_age=min(number(environment, "SIGNATURE_MAX_AGE"), LONGEST_SIGNATURE),
             secret_ttl=number(environment, "SECRET_TTL"),
         )
 

@@ -108,6 +108,12 @@ def test_ingests_settings_are_read() -> None:
     assert IngestSettings.of(INGEST) == expected
 
 
+def test_no_signature_counts_for_longer_than_a_run_that_was_queued_for_14_days_is_sure_to_be_known() -> None:
+    a_month = IngestSettings.of(INGEST | {"SIGNATURE_MAX_AGE": "2592000"})
+
+    assert a_month.signature_max_age == 14 * 86_400
+
+
 @pytest.mark.parametrize("proof", PROOFS)
 def test_each_proof_of_a_delivery_is_known(proof: str) -> None:
     assert IngestSettings.of(INGEST | {"DELIVERY_PROOF": proof}).delivery_proof == proof
