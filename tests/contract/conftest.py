@@ -2,13 +2,14 @@
 
 import secrets
 from collections.abc import Callable, Generator
-from functools import partial
+from functools import cache, partial
 from itertools import count
 from typing import Any
 
 import pytest
 from tests.support.backends import Backend, InMemoryQueue, SqsQueue, stored
 from tests.support.memory import MemoryDeadLetters, MemoryStores
+from tests.support.moto_stack import Cloud, MotoStack, moto_stack
 
 from storehook.aws.kms_cipher import KmsCipher
 from storehook.aws.queues import SqsDeadLetters, SqsLanes
@@ -20,27 +21,42 @@ from storehook.runs.ports import RunRepository
 from storehook.stores.ports import Stores
 from storehook.stores.store import Store
 from storehook.testing.memory import MemoryLanes, MemoryQueue, MemoryRecordStore, MemoryRunRepository
-from storehook_cli.local.local_stack import LocalStack
 
 NUMBERS = count()
 """What the names of queues end with."""
 
+EMULATORS = ("stack", "moto")
+"""The fixtures of what stands for AWS: two that nobody has written together, so that no promise rests on a quirk."""
 
-@pytest.fixture(params=["memory", "dynamodb"])
+
+@pytest.fixture(scope="session")
+def moto() -> Generator[MotoStack]:
+    """The second of them, in this process."""
+    with moto_stack() as running:
+        yield running
+
+
+@pytest.fixture(params=EMULATORS)
+def cloud(request: pytest.FixtureRequest) -> Cloud:
+    """Each of them, for what memory has none of."""
+    return request.getfixturevalue(request.param)
+
+
+@pytest.fixture(params=["memory", "stack", "moto"])
 def repository(request: pytest.FixtureRequest) -> RunRepository:
     """A table of runs."""
     if request.param == "memory":
         return MemoryRunRepository()
-    stack: LocalStack = request.getfixturevalue("stack")
+    stack: Cloud = request.getfixturevalue(request.param)
     return DynamoRunRepository(stack.emulator.client("dynamodb"), stack.outputs()["Runs"], retention=86_400)
 
 
-@pytest.fixture(params=["memory", "dynamodb"])
+@pytest.fixture(params=["memory", "stack", "moto"])
 def rows_with(request: pytest.FixtureRequest) -> Callable[[Expiry], RecordStore]:
     """Gives one table of records, whatever the expiry."""
     if request.param == "memory":
         return partial(MemoryRecordStore, {})
-    stack: LocalStack = request.getfixturevalue("stack")
+    stack: Cloud = request.getfixturevalue(request.param)
     return partial(DynamoRecordStore, stack.emulator.client("dynamodb"), stack.outputs()["Records"])
 
 
@@ -50,7 +66,7 @@ def rows(rows_with: Callable[[Expiry], RecordStore]) -> RecordStore:
     return rows_with(Expiry())
 
 
-@pytest.fixture(params=["memory", "sqs"])
+@pytest.fixture(params=["memory", "stack", "moto"])
 def backend(request: pytest.FixtureRequest) -> Generator[Backend]:
     """The queues of one lane."""
     if request.param == "memory":
@@ -58,7 +74,7 @@ def backend(request: pytest.FixtureRequest) -> Generator[Backend]:
         lanes = MemoryLanes("default", {"default": queue}, {"default": dead})
         yield Backend(lanes, MemoryDeadLetters(dead, queue), InMemoryQueue(queue))
         return
-    stack: LocalStack = request.getfixturevalue("stack")
+    stack: Cloud = request.getfixturevalue(request.param)
     sqs = stack.emulator.client("sqs")
     urls = [sqs.create_queue(QueueName=f"contract-{next(NUMBERS)}")["QueueUrl"] for _ in range(2)]
     lanes = SqsLanes(sqs, {"default": urls[0]}, "default", urls[1])
@@ -68,26 +84,44 @@ def backend(request: pytest.FixtureRequest) -> Generator[Backend]:
 
 
 @pytest.fixture(scope="module")
-def stores_table(stack: LocalStack) -> Generator[str]:
-    """The deployed table. What the tests put there goes again: the reconciler would visit these stores."""
-    name, before = stack.outputs()["Stores"], stored(stack)
-    yield name
-    for store_hash in stored(stack) - before:
-        stack.emulator.client("dynamodb").delete_item(TableName=name, Key={"store_hash": {"S": store_hash}})
+def stores_tables() -> Generator[Callable[[Cloud], str]]:
+    """Gives an emulator's table. What the tests put there goes again: the reconciler would visit these stores."""
+    before: dict[Cloud, set[str]] = {}
+
+    def table(cloud: Cloud) -> str:
+        if cloud not in before:
+            before[cloud] = stored(cloud)
+        return cloud.outputs()["Stores"]
+
+    yield table
+    for cloud, hashes in before.items():
+        for store_hash in stored(cloud) - hashes:
+            cloud.emulator.client("dynamodb").delete_item(TableName=table(cloud), Key={"store_hash": {"S": store_hash}})
 
 
 @pytest.fixture(scope="module")
-def stores_on_aws(stack: LocalStack, stores_table: str) -> DynamoStores:
-    """The deployed table, and a key of its own."""
-    kms: Any = stack.emulator.client("kms")
-    key = kms.create_key(Description="contract")["KeyMetadata"]["KeyId"]
-    return DynamoStores(stack.emulator.client("dynamodb"), stores_table, KmsCipher(kms, key))
+def stores_in(stores_tables: Callable[[Cloud], str]) -> Callable[[Cloud], DynamoStores]:
+    """Gives an emulator's table of stores, with a key of its own."""
+
+    @cache
+    def stores(cloud: Cloud) -> DynamoStores:
+        kms: Any = cloud.emulator.client("kms")
+        key = kms.create_key(Description="contract")["KeyMetadata"]["KeyId"]
+        return DynamoStores(cloud.emulator.client("dynamodb"), stores_tables(cloud), KmsCipher(kms, key))
+
+    return stores
 
 
-@pytest.fixture(params=["memory", "aws"])
-def stores(request: pytest.FixtureRequest) -> Stores:
+@pytest.fixture
+def stores_on_aws(cloud: Cloud, stores_in: Callable[[Cloud], DynamoStores]) -> DynamoStores:
+    """The table of each emulator."""
+    return stores_in(cloud)
+
+
+@pytest.fixture(params=["memory", *EMULATORS])
+def stores(request: pytest.FixtureRequest, stores_in: Callable[[Cloud], DynamoStores]) -> Stores:
     """A table of stores."""
-    return MemoryStores() if request.param == "memory" else request.getfixturevalue("stores_on_aws")
+    return MemoryStores() if request.param == "memory" else stores_in(request.getfixturevalue(request.param))
 
 
 @pytest.fixture

@@ -5,20 +5,20 @@ from itertools import count
 
 import pytest
 from tests.support.memory import MemoryAuditLog
+from tests.support.moto_stack import Cloud  # noqa: TC002
 
 from storehook.aws.audit_log import DynamoAuditLog
 from storehook.operations.audit import AuditEntry, AuditLog
-from storehook_cli.local.local_stack import LocalStack  # noqa: TC001
 
 LATER = count(3_990_000_000.25, 10)
 """Later than all that operators do in other tests."""
 
 
-@pytest.fixture(params=["memory", "dynamodb"])
+@pytest.fixture(params=["memory", "stack", "moto"])
 def log(request: pytest.FixtureRequest) -> AuditLog:
     if request.param == "memory":
         return MemoryAuditLog()
-    stack: LocalStack = request.getfixturevalue("stack")
+    stack: Cloud = request.getfixturevalue(request.param)
     return DynamoAuditLog(stack.emulator.client("dynamodb"), stack.outputs()["Runs"])
 
 

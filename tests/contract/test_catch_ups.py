@@ -20,7 +20,7 @@ from storehook.stores.store import Store
 from storehook.stores.tombstone import Tombstone
 
 if TYPE_CHECKING:
-    from storehook_cli.local.local_stack import LocalStack
+    from tests.support.moto_stack import Cloud
 
 NOW = 1_786_447_831.75
 
@@ -33,13 +33,13 @@ class Table:
     catch_ups: CatchUps
 
 
-@pytest.fixture(params=["memory", "dynamodb"])
+@pytest.fixture(params=["memory", "stack", "moto"])
 def table(request: pytest.FixtureRequest) -> Table:
     if request.param == "memory":
         stores = MemoryStores()
         return Table(stores, MemoryCatchUps(stores))
-    stack: LocalStack = request.getfixturevalue("stack")
-    client, name = stack.emulator.client("dynamodb"), request.getfixturevalue("stores_table")
+    stack: Cloud = request.getfixturevalue(request.param)
+    client, name = stack.emulator.client("dynamodb"), request.getfixturevalue("stores_tables")(stack)
     return Table(DynamoStores(client, name, KmsCipher(None, "none")), DynamoCatchUps(client, name))  # type: ignore[arg-type]
 
 
@@ -128,8 +128,9 @@ def test_the_store_itself_stays_as_it_was(table: Table, first: Progress) -> None
     assert table.catch_ups.get(first.store_hash) == first
 
 
-def test_a_state_of_a_later_version_counts_as_failed(stack: "LocalStack", stores_table: str) -> None:
-    client: Any = stack.emulator.client("dynamodb")
+def test_a_state_of_a_later_version_counts_as_failed(cloud: "Cloud", stores_tables: Callable[["Cloud"], str]) -> None:
+    client: Any = cloud.emulator.client("dynamodb")
+    stores_table = stores_tables(cloud)
     catch_ups, store_hash = DynamoCatchUps(client, stores_table), secrets.token_hex(5)
     client.put_item(TableName=stores_table, Item={"store_hash": {"S": store_hash}})
     unknown: Any = "suspended"

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from tests.support.memory import MemoryDueRuns
+from tests.support.moto_stack import Cloud  # noqa: TC002
 from tests.support.run_tables import due_beside
 from tests.support.runs import NEVER, run
 
@@ -17,7 +18,6 @@ from storehook.runs.open import held_by, open_partition
 from storehook.runs.ports import Due, DueRuns, RunRepository
 from storehook.runs.run import Run, release
 from storehook.testing.memory import MemoryRunRepository
-from storehook_cli.local.local_stack import LocalStack  # noqa: TC001
 
 NOW = NEVER + 0.25
 
@@ -34,12 +34,12 @@ class Table:
         return due_beside(self.due_runs, of, until)
 
 
-@pytest.fixture(params=["memory", "dynamodb"])
+@pytest.fixture(params=["memory", "stack", "moto"])
 def table(request: pytest.FixtureRequest) -> Table:
     if request.param == "memory":
         repository = MemoryRunRepository()
         return Table(repository, MemoryDueRuns(repository))
-    stack: LocalStack = request.getfixturevalue("stack")
+    stack: Cloud = request.getfixturevalue(request.param)
     client, name = stack.emulator.client("dynamodb"), stack.outputs()["Runs"]
     return Table(DynamoRunRepository(client, name, 86_400), DynamoDueRuns(client, name))
 

@@ -20,7 +20,7 @@ from storehook.runs.run import Lease, RunKey, RunSummary
 from storehook.testing.memory import MemoryRunRepository
 
 if TYPE_CHECKING:
-    from storehook_cli.local.local_stack import LocalStack
+    from tests.support.moto_stack import Cloud
 
 LEASE = Lease("one", 1_786_447_831.5, 1_786_447_891.5)
 STORE = "historystore"
@@ -69,12 +69,12 @@ class Table:
                 return found
 
 
-@pytest.fixture(params=["memory", "dynamodb"])
+@pytest.fixture(params=["memory", "stack", "moto"])
 def table(request: pytest.FixtureRequest) -> Table:
     if request.param == "memory":
         repository = MemoryRunRepository()
         return Table(repository, MemoryHistory(repository))
-    stack: LocalStack = request.getfixturevalue("stack")
+    stack: Cloud = request.getfixturevalue(request.param)
     client, name = stack.emulator.client("dynamodb"), stack.outputs()["Runs"]
     return Table(DynamoRunRepository(client, name, retention=86_400), DynamoHistory(RunRows(client, name)))
 

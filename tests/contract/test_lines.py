@@ -4,10 +4,10 @@ import secrets
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from typing import Any
 
 import pytest
 from tests.support.memory import MemoryLines
+from tests.support.moto_stack import Cloud  # noqa: TC002
 
 from storehook.aws.lines import DynamoLines
 from storehook.bigcommerce.admission import Lines
@@ -16,13 +16,13 @@ from storehook.bigcommerce.line import Calls, Line, Place
 NOW = 1_786_447_831.123456
 
 
-@pytest.fixture(params=["memory", "dynamodb"], scope="module")
+@pytest.fixture(params=["memory", "stack", "moto"], scope="module")
 def table(request: pytest.FixtureRequest) -> Iterator[Lines]:
     """A table of lines."""
     if request.param == "memory":
         yield MemoryLines()
         return
-    stack: Any = request.getfixturevalue("stack")
+    stack: Cloud = request.getfixturevalue(request.param)
     dynamodb = stack.emulator.client("dynamodb")
     dynamodb.create_table(
         TableName="contract-lines",

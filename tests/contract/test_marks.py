@@ -4,19 +4,19 @@ import secrets
 import time
 
 import pytest
+from tests.support.moto_stack import Cloud  # noqa: TC002
 
 from storehook.aws.write_marks import DynamoWriteMarks
 from storehook.runs.loops import WriteMark
 from storehook.runs.ports import WriteMarks
 from storehook.testing.memory import MemoryWriteMarks
-from storehook_cli.local.local_stack import LocalStack  # noqa: TC001
 
 
-@pytest.fixture(params=["memory", "dynamodb"])
+@pytest.fixture(params=["memory", "stack", "moto"])
 def write_marks(request: pytest.FixtureRequest) -> WriteMarks:
     if request.param == "memory":
         return MemoryWriteMarks()
-    stack: LocalStack = request.getfixturevalue("stack")
+    stack: Cloud = request.getfixturevalue(request.param)
     return DynamoWriteMarks(stack.emulator.client("dynamodb"), stack.outputs()["Runs"])
 
 

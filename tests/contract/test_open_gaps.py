@@ -17,7 +17,7 @@ from storehook.stores.store import Store
 from storehook.stores.tombstone import Tombstone
 
 if TYPE_CHECKING:
-    from storehook_cli.local.local_stack import LocalStack
+    from tests.support.moto_stack import Cloud
 
 NIGHT, DAY = Interval(1_786_400_000, 1_786_403_600), Interval(1_786_447_831, 1_786_447_831)
 
@@ -40,14 +40,14 @@ class Table:
         self.gaps.change(self.store_hash, lambda before: without(before, covered))
 
 
-@pytest.fixture(params=["memory", "dynamodb"])
+@pytest.fixture(params=["memory", "stack", "moto"])
 def table(request: pytest.FixtureRequest) -> Table:
     store_hash = secrets.token_hex(5)
     if request.param == "memory":
         memory = MemoryStores()
         return Table(memory, MemoryOpenGaps(memory), store_hash)
-    stack: LocalStack = request.getfixturevalue("stack")
-    client, name = stack.emulator.client("dynamodb"), request.getfixturevalue("stores_table")
+    stack: Cloud = request.getfixturevalue(request.param)
+    client, name = stack.emulator.client("dynamodb"), request.getfixturevalue("stores_tables")(stack)
     stores = DynamoStores(client, name, KmsCipher(None, "none"))  # type: ignore[arg-type]
     return Table(stores, DynamoOpenGaps(client, name), store_hash)
 

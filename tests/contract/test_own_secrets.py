@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 from tests.support.memory import MemoryKeptSecrets
+from tests.support.moto_stack import Cloud  # noqa: TC002
 
 from storehook.actions.secrets import SecretTexts
 from storehook.aws.kept_secrets import SsmKeptSecrets
 from storehook.aws.own_secrets import SsmSecretTexts
 from storehook.operations.kept_secrets import KeptSecret, KeptSecrets
 from storehook.testing.memory import MemorySecretTexts
-from storehook_cli.local.local_stack import LocalStack  # noqa: TC001
 
 
 @dataclass
@@ -26,13 +26,13 @@ class Shelf:
     others: KeptSecrets
 
 
-@pytest.fixture(params=["memory", "ssm"])
+@pytest.fixture(params=["memory", "stack", "moto"])
 def shelf(request: pytest.FixtureRequest) -> Iterator[Shelf]:
     if request.param == "memory":
         kept = MemoryKeptSecrets()
         yield Shelf(kept, MemorySecretTexts(kept.texts), MemoryKeptSecrets())
         return
-    stack: LocalStack = request.getfixturevalue("stack")
+    stack: Cloud = request.getfixturevalue(request.param)
     emulator: Any = stack.emulator
     client, path = emulator.client("ssm"), f"/storehook/{secrets.token_hex(4)}"
     clock = iter(range(0, 10**9, 3600))  # each question comes an hour after the one before: nothing is remembered

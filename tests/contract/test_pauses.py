@@ -4,28 +4,28 @@ import secrets
 
 import pytest
 from tests.support.memory import MemoryHeldNames, MemoryPauses
+from tests.support.moto_stack import Cloud  # noqa: TC002
 
 from storehook.aws.pauses import DynamoHeldNames, DynamoPauses
 from storehook.runs.pauses import HeldName, HeldNames, Pauses
 from storehook.stores.store import Pause
-from storehook_cli.local.local_stack import LocalStack  # noqa: TC001
 
 PAUSE = Pause("arn:aws:sts::123456789012:assumed-role/Operator/zoë", 1_786_447_831.25, "the printer ☕ is out")
 
 
-@pytest.fixture(params=["memory", "dynamodb"])
+@pytest.fixture(params=["memory", "stack", "moto"])
 def pauses(request: pytest.FixtureRequest) -> Pauses:
     if request.param == "memory":
         return MemoryPauses()
-    stack: LocalStack = request.getfixturevalue("stack")
+    stack: Cloud = request.getfixturevalue(request.param)
     return DynamoPauses(stack.emulator.client("dynamodb"), stack.outputs()["Runs"])
 
 
-@pytest.fixture(params=["memory", "dynamodb"])
+@pytest.fixture(params=["memory", "stack", "moto"])
 def names(request: pytest.FixtureRequest) -> HeldNames:
     if request.param == "memory":
         return MemoryHeldNames()
-    stack: LocalStack = request.getfixturevalue("stack")
+    stack: Cloud = request.getfixturevalue(request.param)
     return DynamoHeldNames(stack.emulator.client("dynamodb"), stack.outputs()["Runs"])
 
 

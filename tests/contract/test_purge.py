@@ -4,6 +4,7 @@ import secrets
 from typing import Any
 
 import pytest
+from tests.support.moto_stack import Cloud
 from tests.support.runs import run
 
 from storehook.aws import purge
@@ -11,18 +12,17 @@ from storehook.aws.items import deserialize, serialize
 from storehook.aws.lines import DynamoLines
 from storehook.aws.purge import DynamoPurge
 from storehook.aws.runs import item
-from storehook_cli.local.local_stack import LocalStack
 
 RUNS, RECORDS = 60, 30
 TAKEN_AT = 1_800_000_000.25
 
 
 @pytest.fixture
-def tables(stack: LocalStack, monkeypatch: pytest.MonkeyPatch) -> DynamoPurge:
+def tables(cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> DynamoPurge:
     monkeypatch.setattr(purge, "PAGE", 40)
-    outputs = stack.outputs()
+    outputs = cloud.outputs()
     tables = outputs["Runs"], outputs["Records"], outputs["RateWindows"]
-    return DynamoPurge(stack.emulator.client("dynamodb"), *tables)
+    return DynamoPurge(cloud.emulator.client("dynamodb"), *tables)
 
 
 @pytest.fixture

@@ -6,10 +6,10 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from typing import Any
 
 import pytest
 from tests.support.memory import MemoryRateWindows
+from tests.support.moto_stack import Cloud  # noqa: TC002
 
 from storehook.aws.rate_windows import DynamoRateWindows
 from storehook.bigcommerce.rate_headers import Budget
@@ -18,13 +18,13 @@ from storehook.bigcommerce.rate_windows import RateWindow
 from storehook.errors import Throttled
 
 
-@pytest.fixture(params=["memory", "dynamodb"], scope="module")
+@pytest.fixture(params=["memory", "stack", "moto"], scope="module")
 def table(request: pytest.FixtureRequest) -> Iterator[RateWindows]:
     """A table of rate windows."""
     if request.param == "memory":
         yield MemoryRateWindows()
         return
-    stack: Any = request.getfixturevalue("stack")
+    stack: Cloud = request.getfixturevalue(request.param)
     dynamodb = stack.emulator.client("dynamodb")
     dynamodb.create_table(
         TableName="contract-rates",

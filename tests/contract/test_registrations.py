@@ -47,14 +47,14 @@ class Table:
         self.stores.save(Store(self.store_hash, installed_at=5.0), "canary-token")
 
 
-@pytest.fixture(params=["memory", "aws"])
+@pytest.fixture(params=["memory", "stack", "moto"])
 def table(request: pytest.FixtureRequest) -> Table:
     """Both over one table."""
     store_hash = secrets.token_hex(5)
     if request.param == "memory":
         memory = MemoryStores()
         return Table(memory, MemoryRegistrations(memory), store_hash)
-    stores = request.getfixturevalue("stores_on_aws")
+    stores = request.getfixturevalue("stores_in")(request.getfixturevalue(request.param))
     return Table(stores, DynamoRegistrations(stores.client, stores.table), store_hash)
 
 

@@ -25,7 +25,7 @@ from storehook.runs.run import Run
 from storehook.testing.memory import MemoryRunRepository
 
 if TYPE_CHECKING:
-    from storehook_cli.local.local_stack import LocalStack
+    from tests.support.moto_stack import Cloud
 
 
 def run(number: int = 0, *, created_at: float = NOW, **said: Any) -> Run:
@@ -37,12 +37,12 @@ TIME = float(secrets.randbelow(10**9) // DAY * DAY)
 """The begin of a day of long ago, which no other run of these tests is in."""
 
 
-@pytest.fixture(params=["memory", "dynamodb"])
+@pytest.fixture(params=["memory", "stack", "moto"])
 def table(request: pytest.FixtureRequest) -> Table:
     if request.param == "memory":
         repository = MemoryRunRepository()
         return Table(repository, MemoryRunIndexes(repository))
-    stack: LocalStack = request.getfixturevalue("stack")
+    stack: Cloud = request.getfixturevalue(request.param)
     client, name = stack.emulator.client("dynamodb"), stack.outputs()["Runs"]
     return Table(DynamoRunRepository(client, name, retention=86_400), DynamoRunIndexes(RunRows(client, name)))
 

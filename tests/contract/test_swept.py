@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 import pytest
 from tests.support.memory import MemoryDueRuns, MemorySwept
+from tests.support.moto_stack import Cloud  # noqa: TC002
 from tests.support.run_tables import due_beside
 from tests.support.runs import NEVER, run
 
@@ -16,7 +17,6 @@ from storehook.runs.ports import Due, DueRuns, RunRepository
 from storehook.runs.run import Run
 from storehook.testing.memory import MemoryRunRepository
 from storehook.timer.sweep import Swept
-from storehook_cli.local.local_stack import LocalStack  # noqa: TC001
 
 
 @dataclass
@@ -28,12 +28,12 @@ class Table:
     swept: Swept
 
 
-@pytest.fixture(params=["memory", "dynamodb"])
+@pytest.fixture(params=["memory", "stack", "moto"])
 def table(request: pytest.FixtureRequest) -> Table:
     if request.param == "memory":
         repository = MemoryRunRepository()
         return Table(repository, MemoryDueRuns(repository), MemorySwept(repository))
-    stack: LocalStack = request.getfixturevalue("stack")
+    stack: Cloud = request.getfixturevalue(request.param)
     client, name = stack.emulator.client("dynamodb"), stack.outputs()["Runs"]
     return Table(DynamoRunRepository(client, name, 86_400), DynamoDueRuns(client, name), DynamoSwept(client, name))
 

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 from tests.support.memory import MemoryTasks
+from tests.support.moto_stack import Cloud
 
 from storehook.aws.queues import SqsTasks
 from storehook.queues.ports import Tasks
 from storehook.queues.task import Task, decode
-from storehook_cli.local.local_stack import LocalStack
 
 
 @dataclass
@@ -21,14 +21,14 @@ class Queue:
     read: Callable[[], list[Task]]
 
 
-@pytest.fixture(params=["memory", "sqs"])
+@pytest.fixture(params=["memory", "stack", "moto"])
 def queue(request: pytest.FixtureRequest) -> Generator[Queue]:
     """A queue of its own for each test."""
     if request.param == "memory":
         memory = MemoryTasks()
         yield Queue(memory, lambda: memory.sent)
         return
-    stack: LocalStack = request.getfixturevalue("stack")
+    stack: Cloud = request.getfixturevalue(request.param)
     sqs = stack.emulator.client("sqs")
     url = sqs.create_queue(QueueName="contract-reconcile")["QueueUrl"]
     yield Queue(SqsTasks(sqs, url), lambda: [decode(message["Body"]) for message in received(sqs, url)])
@@ -64,8 +64,8 @@ def test_each_of_any_number_arrives_once(queue: Queue, count: int) -> None:
 # --- In SQS only ------------------------------------------------------------------------------------------------------
 
 
-def test_a_postponed_task_is_hidden_for_as_long_as_it_says(stack: LocalStack) -> None:
-    sqs = stack.emulator.client("sqs")
+def test_a_postponed_task_is_hidden_for_as_long_as_it_says(cloud: Cloud) -> None:
+    sqs = cloud.emulator.client("sqs")
     url = sqs.create_queue(QueueName="contract-postponed")["QueueUrl"]
     tasks = SqsTasks(sqs, url)
     tasks.send([Task("reconcile", "8jbhprizry")])
@@ -79,8 +79,8 @@ def test_a_postponed_task_is_hidden_for_as_long_as_it_says(stack: LocalStack) ->
     sqs.delete_queue(QueueUrl=url)
 
 
-def test_a_task_with_a_delay_is_hidden_at_first(stack: LocalStack) -> None:
-    sqs = stack.emulator.client("sqs")
+def test_a_task_with_a_delay_is_hidden_at_first(cloud: Cloud) -> None:
+    sqs = cloud.emulator.client("sqs")
     url = sqs.create_queue(QueueName="contract-delayed")["QueueUrl"]
     tasks = SqsTasks(sqs, url)
 

@@ -5,19 +5,19 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from tests.support.memory import MemoryTurns
+from tests.support.moto_stack import Cloud  # noqa: TC002
 
 from storehook.aws.turns import DynamoTurns
 from storehook.runs.turns import Place, Standing, Turns, Waiting
-from storehook_cli.local.local_stack import LocalStack  # noqa: TC001
 
 NOW = 1_786_447_831.25
 
 
-@pytest.fixture(params=["memory", "dynamodb"])
+@pytest.fixture(params=["memory", "stack", "moto"])
 def turns(request: pytest.FixtureRequest) -> Turns:
     if request.param == "memory":
         return MemoryTurns()
-    stack: LocalStack = request.getfixturevalue("stack")
+    stack: Cloud = request.getfixturevalue(request.param)
     return DynamoTurns(stack.emulator.client("dynamodb"), stack.outputs()["Runs"])
 
 

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from tests.support.memory import MemoryDeadLetters
+from tests.support.moto_stack import Cloud
 
 from storehook.aws.items import deserialize
 from storehook.aws.queues import SqsDeadLetters
 from storehook.aws.stores import DynamoStores
 from storehook.queues.ports import Lanes
 from storehook.testing.memory import MemoryQueue
-from storehook_cli.local.local_stack import LocalStack
 
 TOKEN = "canary-store-token"
 
@@ -28,7 +28,7 @@ class Backend:
 class SqsQueue:
     """A queue in SQS, received from as Lambda does."""
 
-    stack: LocalStack
+    stack: Cloud
     url: str
 
     def receive(self) -> tuple[str, str] | None:
@@ -51,7 +51,7 @@ class InMemoryQueue:
         return (found.text, found.receipt or "") if found else None
 
 
-def stored(stack: LocalStack) -> set[str]:
+def stored(stack: Cloud) -> set[str]:
     """The stores of the deployed table."""
     pages = stack.emulator.client("dynamodb").get_paginator("scan").paginate(TableName=stack.outputs()["Stores"])
     return {deserialize(row, int)["store_hash"] for page in pages for row in page["Items"]}

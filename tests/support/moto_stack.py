@@ -1,0 +1,81 @@
+"""A second local AWS beside the one that the stack is deployed to: moto's server, with the template's tables."""
+
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import boto3
+import yaml
+from botocore.config import Config
+from moto.server import ThreadedMotoServer
+from tests.support.repository import ROOT
+
+from storehook_cli.authoring.template import TemplateLoader
+from storehook_cli.local.emulator import REGION
+from storehook_cli.local.local_stack import LocalStack
+
+OF_A_TABLE = ("KeySchema", "AttributeDefinitions", "BillingMode", "GlobalSecondaryIndexes")
+
+
+class Moto:
+    """moto, asked as the local AWS is.
+
+    Args:
+        url: where it is.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self._session: Any = boto3.Session("test", "test", region_name=REGION)
+        self.client = cache(self._client)
+
+    def _client(self, service: str) -> Any:
+        once = Config(retries={"total_max_attempts": 1})
+        return self._session.client(service, endpoint_url=self.url, config=once)
+
+
+@dataclass(frozen=True, eq=False)
+class MotoStack:
+    """What the contract suites need of a stack.
+
+    Args:
+        emulator: where it is.
+        names: its tables, as the template's outputs name them.
+    """
+
+    emulator: Moto
+    names: dict[str, str]
+
+    def outputs(self) -> dict[str, str]:
+        """As `LocalStack.outputs`."""
+        return self.names
+
+
+type Cloud = LocalStack | MotoStack
+"""What stands for AWS in the contract suites."""
+
+
+@contextmanager
+def moto_stack() -> Generator[MotoStack]:
+    """moto's server in this process, on loopback, with the template's tables."""
+    server = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
+    server.start()
+    try:
+        host, port = server.get_host_and_port()
+        moto = Moto(f"http://{host}:{port}")
+        yield MotoStack(moto, _tables_in(moto.client("dynamodb")))
+    finally:
+        server.stop()
+
+
+def _tables_in(dynamodb: Any) -> dict[str, str]:
+    template: dict[str, Any] = yaml.load((ROOT / "template.yaml").read_text(), TemplateLoader)  # noqa: S506 - a SafeLoader
+    names: dict[str, str] = {}
+    for name, resource in template["Resources"].items():
+        if resource["Type"] == "AWS::DynamoDB::Table":
+            names[name] = f"storehook-{name}"
+            said = {key: value for key, value in resource["Properties"].items() if key in OF_A_TABLE}
+            dynamodb.create_table(TableName=names[name], **said)
+    return names
