@@ -7,7 +7,7 @@ from typing import Any
 
 from storehook.aws.delivery_queue import SqsDeliveryQueue
 from storehook.aws.secrets import AppSecrets, HookSecrets
-from storehook.aws.signed_calls import Queues, Vault
+from storehook.aws.signed_clients import signed_client
 from storehook.aws.store_secrets import StoreSecrets, late_stores
 from storehook.errors import GenuineRefused, Refused
 from storehook.ingest.gateway import Route, request, route
@@ -23,15 +23,16 @@ def wiring() -> dict[Route, partial[Message]]:
     """`receive` for each path, with everything it needs. The clients' time-outs add up to 7.8 s where current secrets
     match: the app's and the hooks' secret, a store's row and its decryption, SQS. BigCommerce waits for about 10."""
     settings, clock = IngestSettings.of(os.environ), time.monotonic
-    vault = Vault.of(settings.queue_url, connect_timeout=0.4, read_timeout=1.0, attempts=1)
-    sqs = Queues.of(settings.queue_url, connect_timeout=0.4, read_timeout=1.3, attempts=2)
-    stores = late_stores(settings.stores_table, settings.token_key, connect_timeout=0.3, read_timeout=0.5)
+    url = settings.queue_url
+    vault = signed_client("secretsmanager", url, connect_timeout=0.4, read_timeout=1.0, attempts=1)
+    sqs = signed_client("sqs", url, connect_timeout=0.4, read_timeout=1.3, attempts=2)
+    stores = late_stores(settings.stores_table, settings.token_key, url, connect_timeout=0.3, read_timeout=0.5)
     app = AppSecrets(vault, settings.app_secret_arn, settings.secret_ttl, clock)
     hook = HookSecrets(vault, settings.hook_secret_arn, settings.secret_ttl, clock)
     secrets = StoreSecrets(app.of_store, stores, settings.secret_ttl, clock)
     keys, proof = HookKeys(hook.groups), settings.delivery_proof
     queue = partial(receive, secrets=secrets.of_store, keys=keys, proof=proof, max_age=settings.signature_max_age)
-    urls: dict[Route, str] = {"webhooks": settings.queue_url, "exceptions": settings.reconcile_queue_url}
+    urls: dict[Route, str] = {"webhooks": url, "exceptions": settings.reconcile_queue_url}
     return {name: partial(queue, delivery_queue=SqsDeliveryQueue(sqs, url)) for name, url in urls.items()}
 
 

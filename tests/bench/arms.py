@@ -20,7 +20,7 @@ SDK = ("boto3", "botocore", "jmespath", "s3transfer", "dateutil", "urllib3", "si
 ARCHIVED = 315_619_200.0
 """1980-01-02 in unix seconds: the date that `sam` gives each file in an archive."""
 WARM, FEW, REPEATS = 100, 10, 2000
-SIGNED = ("storehook.aws.signed_calls", "SignedCalls", "call")
+SIGNED = ("storehook.aws.signed_clients", "SignedClient", "call")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +117,7 @@ def arms(found: Artefacts, orders: Orders, secret: str) -> list[Arm]:
         Arm("ingest, SDK without bytecode", found.ingest_plain, ours),
         Arm("ingest, fresh bytecode", found.ingest_fresh, ours),
         Arm("naive consumer", found.naive_consumer, orders.peers(), tuple(orders.peers() for _ in range(FEW))),
-        Arm("consumer", found.consumer, orders.ours(), tuple(orders.ours() for _ in range(FEW))),
+        Arm("consumer", found.consumer, orders.ours(), tuple(orders.ours() for _ in range(FEW)), calls=SIGNED),
         Arm("consumer, SDK without bytecode", found.consumer_plain, orders.ours()),
         Arm("one bare send", found.floor, ours, (ours,) * WARM),
         Arm("hmac and json", replace(found.floor, handler="verify"), ours, (), REPEATS * 5),

@@ -36,7 +36,7 @@ def shelf(request: pytest.FixtureRequest) -> Iterator[Shelf]:
     emulator: Any = stack.emulator
     client, path = emulator.client("ssm"), f"/storehook/{secrets.token_hex(4)}"
     clock = iter(range(0, 10**9, 3600))  # each question comes an hour after the one before: nothing is remembered
-    texts = SsmSecretTexts(lambda: client, f"{path}/secrets", lambda: float(next(clock)))
+    texts = SsmSecretTexts(client, f"{path}/secrets", lambda: float(next(clock)))
     yield Shelf(SsmKeptSecrets(client, f"{path}/secrets"), texts, SsmKeptSecrets(client, f"{path}/secrets-2"))
 
 

@@ -2,9 +2,10 @@
 
 import os
 import secrets
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 
 import pytest
+from botocore.awsrequest import AWSResponse
 from tests.support.deployment import declared, queued
 from tests.support.function_environment import environment_of
 from tests.support.signed_deliveries import event_body
@@ -12,29 +13,46 @@ from tests.support.signed_deliveries import event_body
 from storehook.actions.action import Registry
 from storehook.actions.context import Context
 from storehook.actions.params import Params
-from storehook.aws import clients
 from storehook.aws.kms_cipher import KmsCipher
+from storehook.aws.signed_clients import SignedClient
 from storehook.aws.stores import DynamoStores
 from storehook.consumer.consumer import Consumer
 from storehook.consumer.outcome import Received
 from storehook.queues.message import encode
+from storehook.records.model import Model
 from storehook.settings import ConsumerSettings
 from storehook.stores.store import Store
 from storehook.wiring import consumer as wired
 from storehook_cli.local.local_stack import LocalStack
 
-READ, WRITE = "before-send.dynamodb.GetItem", "before-send.dynamodb.PutItem"
+READ, WRITE = "GetItem", "PutItem"
+
+
+class Receipt(Model):
+    """A record with a hook."""
+
+    def on_success(self, ctx: Context) -> None: ...
 
 
 def count_nothing(_params: Params, _ctx: Context) -> None: ...
 
 
+def keep_receipt(params: Params, ctx: Context) -> None:
+    ctx.records(Receipt).upsert(params.id)
+
+
 @pytest.fixture
-def calls(stack: LocalStack) -> Generator[list[str]]:
+def calls(stack: LocalStack, monkeypatch: pytest.MonkeyPatch) -> Generator[list[str]]:
     """The names of the AWS calls that this process makes, with the default consumer's environment."""
     made: list[str] = []
+    send = SignedClient.send
+
+    def noted(client: SignedClient, operation: str, asked: Mapping[str, object]) -> AWSResponse:
+        made.append(operation)
+        return send(client, operation, asked)
+
+    monkeypatch.setattr(SignedClient, "send", noted)
     with environment_of(stack, "DefaultConsumer"):
-        clients.session().register("before-send", lambda event_name, **_: made.append(event_name))
         yield made
 
 
@@ -55,10 +73,11 @@ def store_hash() -> str:
     return secrets.token_hex(5)
 
 
-def work(consumer: Consumer, store_hash: str) -> str:
-    """Work on a new event of a store."""
+def work(consumer: Consumer, store_hash: str, scope: str = "store/order/updated") -> str:
+    """Work on a new event of a store, about an order of its own."""
     event_id = secrets.token_hex(20)
-    body = event_body(hash=event_id, producer=f"stores/{store_hash}")
+    data = {"type": "order", "id": secrets.randbelow(10**9)}
+    body = event_body(scope, data=data, hash=event_id, producer=f"stores/{store_hash}")
     message = queued(body, store_hash=store_hash, delivery_id=event_id)
     return consumer.handle(Received(encode(message), "id", "receipt", seconds_left=60)).result
 
@@ -86,3 +105,17 @@ def test_an_ignored_webhook_costs_three_and_a_new_install_counts_at_once(
     stores.save(Store(store_hash), "canary-token")
 
     assert work(consumer, store_hash) == "completed"
+
+
+@pytest.mark.parametrize(("scope", "read"), [("store/order/created", []), ("store/order/updated", [READ])])
+def test_a_new_order_with_a_record_and_its_hook_costs_four_calls(
+    calls: list[str], store_hash: str, scope: str, read: list[str]
+) -> None:
+    consumer = wired.consumer(
+        ConsumerSettings.of(os.environ),
+        Registry([declared(keep_receipt, "store/order/created", "store/order/updated")]),
+    )
+    work(consumer, store_hash)
+    calls.clear()
+
+    assert (work(consumer, store_hash, scope), calls) == ("completed", [WRITE, *read, WRITE, WRITE, WRITE])

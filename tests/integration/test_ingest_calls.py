@@ -11,9 +11,8 @@ from tests.support.function_environment import environment_of
 
 import ingest
 from storehook import observability
-from storehook.aws import clients
 from storehook.aws.kms_cipher import KmsCipher
-from storehook.aws.signed_calls import SignedCalls
+from storehook.aws.signed_clients import SignedClient
 from storehook.aws.stores import DynamoStores
 from storehook.stores.store import Store
 from storehook.webhooks.hook_key import HEADER, hook_key
@@ -32,17 +31,14 @@ CACHED = (ingest.wiring, observability.metrics)
 def calls(stack: LocalStack, monkeypatch: pytest.MonkeyPatch) -> Generator[list[str]]:
     """The names of the AWS calls that this process makes, with ingest's environment."""
     made: list[str] = []
-    send = SignedCalls.send
+    send = SignedClient.send
 
-    def noted(calls: SignedCalls, operation: str, asked: Mapping[str, object]) -> AWSResponse:
+    def noted(calls: SignedClient, operation: str, asked: Mapping[str, object]) -> AWSResponse:
         made.append(f"{calls.service}.{operation}")
         return send(calls, operation, asked)
 
-    monkeypatch.setattr(SignedCalls, "send", noted)
+    monkeypatch.setattr(SignedClient, "send", noted)
     with environment_of(stack, "Ingest", *CACHED):
-        clients.session().register(
-            "before-send", lambda event_name, **_: made.append(event_name[len("before-send.") :])
-        )
         yield made
 
 

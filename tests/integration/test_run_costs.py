@@ -70,11 +70,12 @@ def fails_in_other_words(_params: Params, _ctx: Context) -> None:
 
 
 @pytest.fixture
-def meter(stack: LocalStack) -> Generator[Meter]:
+def meter(stack: LocalStack, monkeypatch: pytest.MonkeyPatch) -> Generator[Meter]:
     """Counts what the library's clients call, with the default consumer's environment."""
     meter = Meter(stack.emulator.client("dynamodb"))
     with environment_of(stack, "DefaultConsumer"):
         meter.watch(clients.session())
+        meter.watch_signed(monkeypatch)
         yield meter
 
 

@@ -8,10 +8,14 @@ secondary indexes"). A write that is refused takes what the item there would.
 import math
 import threading
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+import pytest
 from botocore.session import Session
+
+from storehook.aws.signed_clients import SignedClient
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
@@ -43,25 +47,46 @@ class Meter:
         session.register("after-call.dynamodb", self._after)
         session.register("after-call.sqs", lambda model, **_: self.calls.update([model.name]))
 
+    def watch_signed(self, patch: pytest.MonkeyPatch) -> None:
+        """Count the calls of all clients without a model."""
+        call = SignedClient.call
+
+        def counted(client: SignedClient, operation: str, /, **asked: Any) -> dict[str, Any]:
+            count = self._begun(operation, asked)
+            try:
+                return call(client, operation, **asked)
+            finally:
+                count()
+
+        patch.setattr(SignedClient, "call", counted)
+
     def clear(self) -> None:
         """Forget what has been counted."""
         self.calls.clear()
         self.write_units = 0
 
     def _before(self, params: dict[str, Any], model: Any, context: dict[str, Any], **_: object) -> None:
-        if model.name in WRITES:
-            table = self._schema(params["TableName"])
-            of = params.get("Key") or params["Item"]
-            key = {each["AttributeName"]: of[each["AttributeName"]] for each in table["KeySchema"]}
-            context["metered"] = table, key, self._item(table, key)
+        context["metered"] = self._begun(model.name, params)
 
-    def _after(self, model: Any, context: dict[str, Any], **_: object) -> None:
-        self.calls[model.name] += 1
-        if "metered" in context:
-            table, key, before = context["metered"]
+    def _after(self, context: dict[str, Any], **_: object) -> None:
+        context["metered"]()
+
+    def _begun(self, operation: str, asked: dict[str, Any]) -> Callable[[], None]:
+        """Give what counts a call once it has ended."""
+        if operation not in WRITES:
+            return lambda: self.calls.update([operation])
+        table = self._schema(asked["TableName"])
+        of = asked.get("Key") or asked["Item"]
+        key = {each["AttributeName"]: of[each["AttributeName"]] for each in table["KeySchema"]}
+        before = self._item(table, key)
+
+        def count() -> None:
             units = write_units(table, before, self._item(table, key))
             with self._lock:  # several threads write at the same time
+                self.calls[operation] += 1
                 self.write_units += units
+
+        return count
 
     def _item(self, table: Any, key: Item) -> Item:
         answer: Any = self.dynamodb.get_item(TableName=table["TableName"], Key=key, ConsistentRead=True)

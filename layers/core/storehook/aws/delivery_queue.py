@@ -8,14 +8,12 @@ from storehook.queues.message import Message, encode
 if TYPE_CHECKING:
     from types_boto3_sqs import SQSClient
 
-    from storehook.aws.signed_calls import Queues
-
 
 @dataclass(frozen=True, slots=True)
 class SqsDeliveryQueue:
     """Where ingest puts accepted deliveries: `queues.ports.DeliveryQueue`."""
 
-    client: "SQSClient | Queues"
+    client: "SQSClient"
     queue_url: str
 
     def send(self, message: Message) -> None:

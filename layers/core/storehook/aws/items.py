@@ -8,6 +8,8 @@ from collections.abc import Callable, Mapping
 from decimal import Clamped, Context, Decimal, Inexact, Overflow, Rounded, Underflow
 from typing import Any, cast
 
+from storehook.aws.signed_clients import binary
+
 EXACT = Context(prec=38, Emin=-128, Emax=126, traps=[Clamped, Inexact, Overflow, Rounded, Underflow])
 """The numbers that DynamoDB keeps (AWS docs, DynamoDB, data types). Another is an error, not a near one."""
 
@@ -85,5 +87,7 @@ def _plain(typed: Mapping[str, Any], number: Callable[[Decimal], Any]) -> Any:
             return None
         case "SS":
             return set(value)
+        case "B":
+            return binary(value)
         case _:
             return value

@@ -6,6 +6,7 @@ from functools import lru_cache
 from threading import Lock
 from typing import TYPE_CHECKING
 
+from storehook.aws.signed_clients import binary
 from storehook.errors import SecretUnreadable
 from storehook.stores.store import Secret
 
@@ -49,7 +50,7 @@ class KmsCipher:
         """A store's secret, encrypted."""
         context = _context(store_hash, kind)
         answer = self.client.encrypt(KeyId=self.key_id, Plaintext=secret.encode(), EncryptionContext=context)
-        return answer["CiphertextBlob"]
+        return binary(answer["CiphertextBlob"])
 
     def decrypt(self, store_hash: str, kind: Secret, encrypted: bytes) -> str:
         """A store's secret.
@@ -73,7 +74,7 @@ class KmsCipher:
             answer = self.client.decrypt(KeyId=self.key_id, CiphertextBlob=encrypted, EncryptionContext=context)
         except (faults.InvalidCiphertextException, faults.IncorrectKeyException) as error:
             raise SecretUnreadable(store_hash) from error
-        return answer["Plaintext"].decode()
+        return binary(answer["Plaintext"]).decode()
 
 
 def _context(store_hash: str, kind: Secret) -> dict[str, str]:

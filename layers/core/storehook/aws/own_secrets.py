@@ -34,15 +34,14 @@ class SsmSecretTexts:
     """The secrets' texts. While Parameter Store does not answer, what is known counts.
 
     Args:
-        connect: gives Parameter Store; asked when the first secret is: most actions need none.
+        client: Parameter Store.
         path: where the stack's secrets are, such as `/storehook/shop/secrets`.
         clock: gives seconds that only go up.
     """
 
-    connect: "Callable[[], SSMClient]"
+    client: "SSMClient" = field(repr=False)
     path: str
     clock: Callable[[], float]
-    _client: "SSMClient | None" = field(default=None, repr=False)
     _known: TtlCache[str, str | None] = field(init=False, repr=False)
     _turn: Lock = field(default_factory=Lock, repr=False)
 
@@ -67,9 +66,8 @@ class SsmSecretTexts:
                 self._turn.release()
 
     def _ask(self, name: str) -> str | None:
-        self._client = client = self._client or self.connect()
         try:
-            answer = client.get_parameter(Name=f"{self.path}/{name}", WithDecryption=True)
-        except client.exceptions.ParameterNotFound:
+            answer = self.client.get_parameter(Name=f"{self.path}/{name}", WithDecryption=True)
+        except self.client.exceptions.ParameterNotFound:
             return None
         return answer["Parameter"].get("Value")

@@ -14,8 +14,6 @@ from storehook.stores.store import AppAccount
 if TYPE_CHECKING:
     from types_boto3_secretsmanager import SecretsManagerClient
 
-    from storehook.aws.signed_calls import Vault
-
 CURRENT = ("AWSCURRENT",)
 
 CURRENT_AND_PREVIOUS = ("AWSCURRENT", "AWSPREVIOUS")
@@ -38,7 +36,7 @@ class AppSecrets:
         clock: gives seconds that only go up.
     """
 
-    client: "SecretsManagerClient | Vault"
+    client: "SecretsManagerClient"
     secret_id: str
     ttl: float
     clock: Callable[[], float]
@@ -89,7 +87,7 @@ class AppSecrets:
         return found
 
 
-def secret_text(client: "SecretsManagerClient | Vault", secret_id: str, stage: str) -> str:
+def secret_text(client: "SecretsManagerClient", secret_id: str, stage: str) -> str:
     """A value's text; empty if it was put in as bytes, or if there was no value before the current one.
 
     Args:
@@ -131,7 +129,7 @@ class HookSecrets:
         clock: gives seconds that only go up.
     """
 
-    client: "SecretsManagerClient | Vault"
+    client: "SecretsManagerClient"
     secret_id: str
     ttl: float
     clock: Callable[[], float]

@@ -75,7 +75,9 @@ class StoreSecrets:
         return [found] if found else []
 
 
-def late_stores(table: str, token_key: str, *, connect_timeout: float, read_timeout: float) -> "Callable[[], Stores]":
+def late_stores(
+    table: str, token_key: str, queue_url: str, *, connect_timeout: float, read_timeout: float
+) -> "Callable[[], Stores]":
     """Gives the table of stores; imports it and makes its clients when it is first asked for.
 
     Most deliveries are signed with the app's secret, and need neither.
@@ -83,18 +85,20 @@ def late_stores(table: str, token_key: str, *, connect_timeout: float, read_time
     Args:
         table: its name.
         token_key: the KMS key that its secrets are encrypted with.
+        queue_url: of any queue in this region.
         connect_timeout: how long each client waits for a connection, in seconds.
         read_timeout: how long each waits for an answer, in seconds.
     """
 
     @cache
     def stores() -> "Stores":
-        from storehook.aws.clients import client
         from storehook.aws.kms_cipher import KmsCipher
+        from storehook.aws.signed_clients import signed_client
         from storehook.aws.stores import DynamoStores
 
-        dynamodb = client("dynamodb", connect_timeout=connect_timeout, read_timeout=read_timeout, attempts=1)
-        kms = client("kms", connect_timeout=connect_timeout, read_timeout=read_timeout, attempts=1)
+        timeouts = {"connect_timeout": connect_timeout, "read_timeout": read_timeout}
+        dynamodb = signed_client("dynamodb", queue_url, **timeouts, attempts=1)
+        kms = signed_client("kms", queue_url, **timeouts, attempts=1)
         return DynamoStores(dynamodb, table, KmsCipher(kms, token_key))
 
     return stores

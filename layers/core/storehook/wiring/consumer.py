@@ -3,12 +3,10 @@
 import random
 import time
 from functools import cache, partial
-from typing import TYPE_CHECKING
 
 from storehook.actions.action import Registry
 from storehook.actions.context import Log
 from storehook.actions.own_settings import settings_of
-from storehook.aws.clients import client
 from storehook.aws.kms_cipher import KmsCipher
 from storehook.aws.lines import DynamoLines
 from storehook.aws.own_secrets import SsmSecretTexts
@@ -16,6 +14,7 @@ from storehook.aws.pauses import DynamoHeldNames, DynamoPauses
 from storehook.aws.queues import SqsLanes
 from storehook.aws.records import DynamoRecordStore
 from storehook.aws.runs import DynamoRunRepository
+from storehook.aws.signed_clients import signed_client
 from storehook.aws.stores import DynamoStores
 from storehook.aws.turns import DynamoTurns
 from storehook.aws.write_marks import DynamoWriteMarks
@@ -33,9 +32,6 @@ from storehook.settings import ConsumerSettings
 from storehook.stores.statuses import CachedStatuses
 from storehook.wiring.bigcommerce import rate_limiter, sender_resources, token
 
-if TYPE_CHECKING:
-    from types_boto3_ssm import SSMClient
-
 
 def consumer(settings: ConsumerSettings, registry: Registry) -> Consumer:
     """The consumer of one lane, on AWS.
@@ -44,9 +40,11 @@ def consumer(settings: ConsumerSettings, registry: Registry) -> Consumer:
         settings: what its environment says.
         registry: the actions.
     """
-    sqs = client("sqs", connect_timeout=1, read_timeout=5, attempts=4)
-    dynamodb = client("dynamodb", connect_timeout=1, read_timeout=5, attempts=4)
-    kms = client("kms", connect_timeout=1, read_timeout=5, attempts=4)
+    queue_url = settings.queue_urls[settings.lane]
+    sqs = signed_client("sqs", queue_url, connect_timeout=1, read_timeout=5, attempts=4)
+    dynamodb = signed_client("dynamodb", queue_url, connect_timeout=1, read_timeout=5, attempts=4)
+    kms = signed_client("kms", queue_url, connect_timeout=1, read_timeout=5, attempts=4)
+    ssm = signed_client("ssm", queue_url, connect_timeout=1, read_timeout=5, attempts=4)
     stores = DynamoStores(dynamodb, settings.stores_table, KmsCipher(kms, settings.token_key))
     limiter = rate_limiter(dynamodb, settings.rate_windows_table)
     resources = sender_resources(settings.bigcommerce_url, stores, limiter)
@@ -57,7 +55,7 @@ def consumer(settings: ConsumerSettings, registry: Registry) -> Consumer:
         lanes=SqsLanes(sqs, settings.queue_urls, settings.lane, settings.dead_letter_url),
         records=DynamoRecordStore(dynamodb, settings.records_table, expiry),
         write_marks=DynamoWriteMarks(dynamodb, settings.runs_table),
-        secrets=SsmSecretTexts(_parameter_store, settings.secrets_path, time.monotonic),
+        secrets=SsmSecretTexts(ssm, settings.secrets_path, time.monotonic),
         own_settings=cache(lambda: settings_of(settings.environment)),
         connect=partial(connections, resources),
         log=run_log,
@@ -90,7 +88,3 @@ def run_log(run: Run) -> Log:
     return keyed_logger(
         correlation_id=run.key.event_id, store_hash=run.key.store_hash, action=run.key.action, attempt=run.attempt
     )
-
-
-def _parameter_store() -> "SSMClient":
-    return client("ssm", connect_timeout=1, read_timeout=5, attempts=4)

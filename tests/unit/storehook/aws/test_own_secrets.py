@@ -50,19 +50,12 @@ def store() -> ParameterStore:
 
 
 def texts_of(store: ParameterStore, clock: Clock) -> SsmSecretTexts:
-    return SsmSecretTexts(lambda: store, "/storehook/shop/secrets", clock)  # type: ignore[arg-type,return-value]
+    return SsmSecretTexts(store, "/storehook/shop/secrets", clock)  # type: ignore[arg-type]
 
 
 @pytest.fixture
 def texts(store: ParameterStore, clock: Clock) -> SsmSecretTexts:
     return texts_of(store, clock)
-
-
-def test_who_uses_no_secret_opens_no_connection(clock: Clock) -> None:
-    opened: list[str] = []
-    SsmSecretTexts(lambda: opened.append("ssm"), "/", clock)  # type: ignore[arg-type,return-value]
-
-    assert opened == []
 
 
 def test_a_secret_is_asked_for_once_a_minute(texts: SsmSecretTexts, store: ParameterStore, clock: Clock) -> None:
@@ -160,6 +153,5 @@ def test_a_thread_does_not_wait_for_one_whose_call_hangs(
 
 def test_no_repr_shows_a_secret(texts: SsmSecretTexts) -> None:
     texts.find("mailchimp")
-    texts.connect = lambda: None  # type: ignore[assignment,return-value] - the test's own shows what it holds
 
     assert "canary" not in repr(texts)

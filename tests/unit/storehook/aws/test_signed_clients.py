@@ -2,6 +2,8 @@
 
 import json
 import logging
+import random
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,7 +13,8 @@ import pytest
 from botocore.awsrequest import AWSResponse
 from botocore.exceptions import BotoCoreError, ClientError, ConnectTimeoutError
 
-from storehook.aws.signed_calls import Queues, SignedCalls, Vault
+from storehook.aws import signed_clients
+from storehook.aws.signed_clients import FIRST_PAUSE, binary, signed_client
 
 QUEUE = "https://sqs.eu-west-1.amazonaws.com/123456789012/queue"
 MESSAGE = {"QueueUrl": QUEUE, "MessageBody": "{}", "MessageGroupId": "8jbhprizry"}
@@ -33,6 +36,7 @@ class Wire:
 
     answers: list[tuple[int, bytes] | Exception]
     sent: list[Any] = field(default_factory=list)
+    slept: list[float] = field(default_factory=list)
 
     def send(self, request: Any) -> AWSResponse:
         self.sent.append(request)
@@ -57,21 +61,18 @@ def wire(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Wire]:
 
     def put(*answers: tuple[int, bytes] | Exception) -> Wire:
         made = Wire([*answers])
-        monkeypatch.setattr(SignedCalls, "_session", made)
+        monkeypatch.setattr(signed_clients, "URLLib3Session", lambda **_: made)
+        monkeypatch.setattr(time, "sleep", made.slept.append)
         return made
 
     return put
 
 
-def queues(attempts: int = 1) -> Queues:
-    return Queues.of(QUEUE, connect_timeout=1, read_timeout=1, attempts=attempts)
+def client(service: Any, attempts: int = 1, queue_url: str = QUEUE) -> Any:
+    return signed_client(service, queue_url, connect_timeout=1, read_timeout=1, attempts=attempts)
 
 
-def vault() -> Vault:
-    return Vault.of(QUEUE, connect_timeout=1, read_timeout=1, attempts=1)
-
-
-def of_the_sdk(service: str, operation: str, asked: dict[str, str]) -> Any:
+def of_the_sdk(service: str, operation: str, asked: dict[str, Any]) -> Any:
     """The request that the SDK's client would send."""
     sent: list[Any] = []
     client: Any = botocore.session.Session().create_client(service, region_name="eu-west-1")
@@ -81,16 +82,22 @@ def of_the_sdk(service: str, operation: str, asked: dict[str, str]) -> Any:
 
 
 @pytest.mark.parametrize(
-    ("make", "service", "operation", "asked"),
-    [(queues, "sqs", "send_message", MESSAGE), (vault, "secretsmanager", "get_secret_value", SECRET)],
+    ("service", "operation", "asked"),
+    [
+        ("sqs", "send_message", MESSAGE),
+        ("secretsmanager", "get_secret_value", SECRET),
+        ("dynamodb", "put_item", {"TableName": "runs", "Item": {"pk": {"S": "1"}, "key": {"B": b"\x00\xff"}}}),
+        ("kms", "decrypt", {"KeyId": "key", "CiphertextBlob": b"\x00\xff", "EncryptionContext": {"kind": "token"}}),
+        ("ssm", "get_parameter", {"Name": "/storehook/shop/secrets/mailchimp", "WithDecryption": True}),
+    ],
 )
 def test_a_request_is_the_one_that_the_sdks_client_sends(
-    wire: Callable[..., Wire], make: Callable[[], Any], service: str, operation: str, asked: dict[str, str]
+    wire: Callable[..., Wire], service: str, operation: str, asked: dict[str, Any]
 ) -> None:
-    sent = wire((200, b"{}"))
     wanted = of_the_sdk(service, operation, asked)
+    sent = wire((200, b"{}"))
 
-    getattr(make(), operation)(**asked)
+    getattr(client(service), operation)(**asked)
 
     (request,) = sent.sent
     assert (request.method, request.url.rstrip("/")) == (wanted.method, wanted.url.rstrip("/"))
@@ -110,7 +117,7 @@ def as_text(value: str | bytes) -> str:
 def test_what_is_answered_is_given(wire: Callable[..., Wire]) -> None:
     wire((200, b'{"SecretString": "s"}'))
 
-    assert vault().get_secret_value(**SECRET) == {"SecretString": "s"}
+    assert client("secretsmanager").get_secret_value(**SECRET) == {"SecretString": "s"}
 
 
 @pytest.mark.parametrize(
@@ -126,7 +133,7 @@ def test_a_refusal_is_an_error_of_the_sdk_with_its_code(wire: Callable[..., Wire
     sent = wire((400, body))
 
     with pytest.raises(ClientError) as raised:
-        vault().get_secret_value(**SECRET)
+        client("secretsmanager").get_secret_value(**SECRET)
 
     assert (raised.value.response.get("Error", {}).get("Code"), len(sent.sent)) == (code, 1)
     assert "canary" not in str(raised.value)
@@ -138,7 +145,7 @@ def test_what_may_pass_is_tried_again_as_often_as_is_allowed(
 ) -> None:
     sent = wire(first, (200, b'{"MessageId": "1"}'))
 
-    assert queues(attempts=2).send_message(**MESSAGE) == {"MessageId": "1"}
+    assert client("sqs", attempts=2).send_message(**MESSAGE) == {"MessageId": "1"}
     assert len(sent.sent) == 2
 
 
@@ -146,13 +153,13 @@ def test_an_answer_that_is_no_json_object_is_an_error(wire: Callable[..., Wire])
     wire((200, b"<html>"))
 
     with pytest.raises(ClientError):
-        vault().get_secret_value(**SECRET)
+        client("secretsmanager").get_secret_value(**SECRET)
 
 
 def test_at_debug_too_neither_a_token_nor_a_signature_is_logged(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     logging.getLogger("botocore").setLevel(logging.NOTSET)
-    away = Queues.of("https://sqs.invalid/1/q", connect_timeout=1, read_timeout=1, attempts=1)
+    away = client("sqs", queue_url="https://sqs.invalid/1/q")
 
     with pytest.raises(BotoCoreError):
         away.send_message(**MESSAGE)
@@ -165,7 +172,7 @@ def test_a_refusal_is_not_tried_again(wire: Callable[..., Wire]) -> None:
     sent = wire((403, b'{"__type": "AccessDeniedException"}'))
 
     with pytest.raises(ClientError):
-        queues(attempts=2).send_message(**MESSAGE)
+        client("sqs", attempts=2).send_message(**MESSAGE)
     assert len(sent.sent) == 1
 
 
@@ -176,7 +183,7 @@ def test_the_last_try_says_what_went_wrong(
     sent = wire(LOST, last)
 
     with pytest.raises(error):
-        queues(attempts=2).send_message(**MESSAGE)
+        client("sqs", attempts=2).send_message(**MESSAGE)
     assert len(sent.sent) == 2
 
 
@@ -192,15 +199,57 @@ def test_a_service_is_where_the_queues_region_and_partition_have_it(
 ) -> None:
     sent = wire((200, b"{}"))
 
-    Vault.of(queue_url, connect_timeout=1, read_timeout=1, attempts=1).get_secret_value(**SECRET)
+    client("secretsmanager", queue_url=queue_url).get_secret_value(**SECRET)
 
     assert sent.sent[0].url == address
+
+
+def test_a_refusal_is_caught_by_the_name_of_its_code_and_says_what_came_with_it(wire: Callable[..., Wire]) -> None:
+    code = "com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException"
+    wire((400, json.dumps({"__type": code, "Item": {"pk": {"S": "1"}}}).encode()))
+    dynamodb = client("dynamodb", attempts=4)
+
+    with pytest.raises(dynamodb.exceptions.ConditionalCheckFailedException) as raised:
+        dynamodb.put_item(TableName="runs", Item={})
+
+    assert not isinstance(raised.value, dynamodb.exceptions.ParameterNotFound)
+    assert raised.value.response["Item"] == {"pk": {"S": "1"}}
+
+
+def test_tries_are_ever_further_apart_and_no_two_functions_wait_alike(
+    wire: Callable[..., Wire], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(random, "random", lambda: 0.5)
+    sent = wire(LOST, THROTTLED, LOST, (200, b"{}"))
+
+    client("dynamodb", attempts=4).get_item(TableName="runs", Key={})
+
+    assert sent.slept == [FIRST_PAUSE / 2, FIRST_PAUSE, FIRST_PAUSE * 2]
+
+
+def test_bytes_of_an_answer_are_those_that_were_sent(wire: Callable[..., Wire]) -> None:
+    wire((200, b'{"Plaintext": "AP8="}'))
+
+    assert binary(client("kms").decrypt(CiphertextBlob=b"")["Plaintext"]) == b"\x00\xff"
+
+
+def test_what_json_has_not_is_not_sent(wire: Callable[..., Wire]) -> None:
+    sent = wire()
+
+    with pytest.raises(TypeError, match="set is no JSON"):
+        client("sqs").send_message(QueueUrl={QUEUE})
+    assert sent.sent == []
+
+
+@pytest.mark.parametrize("name", ["PutItem", "_private", "__deepcopy__"])
+def test_what_is_no_operation_is_no_attribute(name: str) -> None:
+    assert not hasattr(client("sqs"), name)
 
 
 def test_a_local_aws_is_asked_for_everything(wire: Callable[..., Wire], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:4566")
     sent = wire((200, b"{}"))
 
-    queues().send_message(**MESSAGE)
+    client("sqs").send_message(**MESSAGE)
 
     assert sent.sent[0].url == "http://127.0.0.1:4566"
