@@ -126,8 +126,8 @@ class Shop:
     pauses: list[int] = field(default_factory=list)
     _tokens: Iterator[int] = field(default_factory=count)
 
-    def run(self, run_key: str = "run-1", rows: RecordStore | None = None) -> Session:
-        """One attempt of a run."""
+    def run(self, run_key: str = "run-1", rows: RecordStore | None = None, *, creates: bool = False) -> Session:
+        """One attempt of a run; `creates` if it is about what has just been created at BigCommerce."""
         hooks = HookContext()
         hooks.session = Session(
             store_hash=self.store_hash,
@@ -137,13 +137,14 @@ class Shop:
             token=lambda: f"write-{next(self._tokens)}",
             hook_context=lambda: cast("Context", hooks),
             retention=RETENTION,
+            creates=creates,
             pause=self.pauses.append,
         )
         return hooks.session
 
-    def records[M: Model](self, model: type[M], run_key: str = "run-1") -> Records[M]:
+    def records[M: Model](self, model: type[M], run_key: str = "run-1", *, creates: bool = False) -> Records[M]:
         """What an action has in one attempt of a run."""
-        return Records(model, self.run(run_key))
+        return Records(model, self.run(run_key, creates=creates))
 
     def row(self, model: type[Model], bigcommerce_id: str = "113") -> Row | None:
         """What is stored."""

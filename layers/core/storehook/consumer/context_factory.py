@@ -74,6 +74,7 @@ class ContextFactory:
             token=self.token,
             hook_context=lambda: context.without_current_store(),
             retention=self.retention,
+            creates=run.attempt == 1 and event.scope.endswith("/created"),
             remaining=deadline.remaining,
         )
         context = Context(

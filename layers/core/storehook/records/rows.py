@@ -154,7 +154,7 @@ def item(row: Row, expires_at: int | None = None) -> dict[str, Any]:
         found["places"] = lost
     if expires_at is not None:
         found["expires_at"] = expires_at
-    if changes := _that_fit(row.changes, size(found) - 3):
+    if row.changes and (changes := _that_fit(row.changes, size(found) - 3)):
         found["changes"] = changes
     _check_size(row, found)
     return found
@@ -181,12 +181,12 @@ _PLAIN = ("version", "write_id", "created_by", "created_at", "updated_at", "dele
 def size(value: object) -> int:
     """Bytes of a value as DynamoDB counts them: names and text in UTF-8, two digits of a number in one byte."""
     match value:
-        case None | bool():
-            return 1
         case str():
             return len(value.encode())
-        case Mapping():
-            items = cast("Mapping[str, object]", value).items()
+        case None | bool():
+            return 1
+        case dict():
+            items = cast("dict[str, object]", value).items()
             return 3 + sum(1 + len(name.encode()) + size(each) for name, each in items)
         case list():
             return 3 + sum(1 + size(each) for each in cast("list[object]", value))

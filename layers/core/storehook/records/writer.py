@@ -86,7 +86,7 @@ class RecordWriter:
             raise RecordDetached("run cannot delete. Call ctx.records(...).delete(...) in the action.")
         self.session.check_going_on()
         self.done = True
-        if _overrides(record, DELETE_HOOKS):
+        if overrides(type(record), DELETE_HOOKS):
             self._put(replace(self.row, deleted=True, fields={}), self._anchored(record, self.base, self.base))
         elif pending_changes.owes_delete(others := pending_changes.without(self.row, self.session.run_key)):
             self._put(replace(self.row, deleted=True, fields={}), others)
@@ -113,7 +113,7 @@ class RecordWriter:
     def _save(self, record: Model, fields: Fields) -> None:
         row, names = self._row(), list(changed(self.base, fields))
         before = {name: self.base[name] for name in names if name in self.base}
-        hooked = _overrides(record, SAVE_HOOKS) or self.session.run_key in row.pending
+        hooked = overrides(type(record), SAVE_HOOKS) or self.session.run_key in row.pending
         # Fields that this model does not have are kept: another version of the code may have them.
         pending = self._anchored(record, before, fields) if hooked else row.pending
         changes = with_change(row.changes, self.session.run_key, self.session.clock(), names) if self.exists else ()
@@ -179,5 +179,6 @@ def written(session: Session, row: Row, pending: PendingChanges) -> Row:
     return replace(row, version=row.version + 1, write_id=session.token(), updated_at=session.clock(), pending=pending)
 
 
-def _overrides(record: Model, hooks: tuple[str, ...]) -> bool:
-    return any(getattr(type(record), name) is not getattr(Model, name) for name in hooks)
+def overrides(model: type[Model], hooks: tuple[str, ...]) -> bool:
+    """Whether a model has a hook of its own among these."""
+    return any(getattr(model, name) is not getattr(Model, name) for name in hooks)

@@ -46,15 +46,15 @@ class Tracking(RuleBasedStateMachine):
         self.loaded: dict[str, Any] = {}
         self.current: dict[str, Any] = {}
 
-    @rule(run=RUNS, values=VALUES, fails=st.booleans())
-    def upsert(self, run: str, values: dict[str, Any], fails: bool) -> None:
+    @rule(run=RUNS, values=VALUES, fails=st.booleans(), creates=st.booleans())
+    def upsert(self, run: str, values: dict[str, Any], fails: bool, creates: bool) -> None:
         base = self.stored
         after: dict[str, Any] = (base or DEFAULTS) | {
             name: int(value) if name == "status" else value for name, value in values.items()
         }
         mine = self._own(run)
         mine = self._grown(mine, base, after)
-        seen = self._attempt(fails, lambda: self.shop.records(Told, run).upsert(1, **values))
+        seen = self._attempt(fails, lambda: self.shop.records(Told, run, creates=creates).upsert(1, **values))
 
         self.stored = after
         self._owe(run, mine, fails)
