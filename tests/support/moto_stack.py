@@ -9,12 +9,21 @@ from typing import Any
 import boto3
 import yaml
 from botocore.config import Config
+from botocore.httpsession import URLLib3Session
 from moto.server import ThreadedMotoServer
 from tests.support.repository import ROOT
 
+from storehook.aws.signed_clients import SignedClient
 from storehook_cli.authoring.template import TemplateLoader
 from storehook_cli.local.emulator import REGION
 from storehook_cli.local.local_stack import LocalStack
+
+OF_A_CONSUMER = {
+    *("batch_get_item", "delete_item", "get_item", "put_item", "query", "update_item"),
+    *("change_message_visibility", "delete_message_batch", "send_message", "send_message_batch"),
+    *("decrypt", "delete_parameter", "encrypt", "get_parameter", "put_parameter"),
+}
+"""What consumers call, and what is caught as they do. The tests' environment has to say who asks."""
 
 OF_A_TABLE = ("KeySchema", "AttributeDefinitions", "BillingMode", "GlobalSecondaryIndexes")
 
@@ -33,7 +42,25 @@ class Moto:
 
     def _client(self, service: str) -> Any:
         once = Config(retries={"total_max_attempts": 1})
-        return self._session.client(service, endpoint_url=self.url, config=once)
+        sdk = self._session.client(service, endpoint_url=self.url, config=once)
+        return AsConsumersCall(sdk, SignedClient(service, self.url, URLLib3Session(), attempts=1))
+
+
+@dataclass(frozen=True)
+class AsConsumersCall:
+    """A client of the SDK's, but for what consumers call."""
+
+    sdk: Any
+    signed: SignedClient
+
+    @property
+    def exceptions(self) -> Any:
+        """Those that consumers catch."""
+        return self.signed.exceptions
+
+    def __getattr__(self, name: str) -> Any:
+        """An operation."""
+        return getattr(self.signed if name in OF_A_CONSUMER else self.sdk, name)
 
 
 @dataclass(frozen=True, eq=False)

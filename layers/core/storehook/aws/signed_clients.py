@@ -106,13 +106,13 @@ class SignedClient:
 
     Args:
         service: its name in its address and in signatures.
-        queue_url: of any queue in this region: its host tells where the region's services are.
+        url: where it is.
         session: the SDK's, for HTTP.
         attempts: how often to try, the first included.
     """
 
     service: str
-    queue_url: str = field(repr=False)
+    url: str = field(repr=False)
     session: URLLib3Session = field(repr=False)
     attempts: int
     exceptions: Faults = field(default_factory=Faults, repr=False)
@@ -157,17 +157,11 @@ class SignedClient:
     def _signed(self, operation: str, body: bytes) -> AWSPreparedRequest:
         target, version = TARGETS[self.service]
         headers = {"X-Amz-Target": f"{target}.{operation}", "Content-Type": f"application/x-amz-json-{version}"}
-        request = AWSRequest("POST", self._url, headers, body)
+        request = AWSRequest("POST", self.url, headers, body)
         # The SDK's own class for them loads every place where credentials can be.
         credentials = cast("ReadOnlyCredentials", Credentials.of(os.environ))
         SigV4Auth(credentials, self.service, os.environ["AWS_REGION"]).add_auth(request)
         return request.prepare()
-
-    @property
-    def _url(self) -> str:
-        # The local AWS has one address for everything. On AWS, a queue's host is sqs.<region>.<the partition's domain>.
-        host = (urlsplit(self.queue_url).hostname or "").removeprefix("sqs.")
-        return os.environ.get("AWS_ENDPOINT_URL") or f"https://{self.service}.{host}"
 
 
 @overload
@@ -197,7 +191,7 @@ def signed_client(
 
     Args:
         service: its name at AWS.
-        queue_url: of any queue in this region.
+        queue_url: of any queue in this region: its host tells where the region's services are.
         connect_timeout: how long to wait for a connection, in seconds.
         read_timeout: how long to wait for an answer, in seconds.
         attempts: how often to try, the first included.
@@ -207,7 +201,13 @@ def signed_client(
     timeouts: Any = connect_timeout, read_timeout  # the stubs know one for both
     options: Any = [NO_DELAY]
     session = URLLib3Session(timeout=timeouts, max_pool_connections=CONNECTIONS, socket_options=options)
-    return SignedClient(service, queue_url, session, attempts)
+    return SignedClient(service, _url(service, queue_url), session, attempts)
+
+
+def _url(service: str, queue_url: str) -> str:
+    # The local AWS has one address for everything. On AWS, a queue's host is sqs.<region>.<the partition's domain>.
+    host = (urlsplit(queue_url).hostname or "").removeprefix("sqs.")
+    return os.environ.get("AWS_ENDPOINT_URL") or f"https://{service}.{host}"
 
 
 def binary(found: bytes | str) -> bytes:
