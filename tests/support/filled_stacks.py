@@ -23,6 +23,9 @@ WAITING_ACTIONS = ROOT / "tests" / "integration" / "actions" / "wait.py"
 IN_A_MINUTE = {"scheduled": 2, "retrying": 3, "waiting": 1, "coalesced": 2}
 """How many runs are in each of the states of what goes on by itself."""
 
+WITH_ECHO = 2
+"""Events of an order that is written back to."""
+
 UNREAD = 3
 """Messages that no consumer has read."""
 
@@ -55,9 +58,10 @@ def _fill(stack: Stack) -> None:
         stack.deliver(fails="always", tries=2): "failed",
         stack.deliver(store_hash=stack.paused.store_hash): "held",
     }
-    stack.deployed.stack.sandbox.create_order(stack.deployed.info.store_hash)
+    stack.deployed.stack.sandbox.create_order(stack.deployed.info.store_hash, customer_message="From Gadget")
     _let_wait_for_a_minute(stack)
     until(lambda: awaited.items() <= stack.contents().states.items() and len(stack.rows("Records")) == 2)
+    until(lambda: [run.key.action for run in stack.runs() if run.state == "completed"].count("sync_order") == WITH_ECHO)
     until(lambda: stack.deployed.waiting() == 0 and stack.deployed.dead_letters())
     stack.read_lanes(reads=False)
     for _ in range(UNREAD):

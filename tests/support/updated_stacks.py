@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -86,6 +86,13 @@ class Update:
     before: Snapshot
     after: Snapshot
     came: Traffic
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all is there that was there and that came; a delivery may have come twice."""
+        before, after = self.before.contents, self.after.contents
+        wait = before.waiting + len(self.came.accepted) <= after.waiting
+        return wait and after == replace(before, waiting=after.waiting)
 
 
 @dataclass(frozen=True)
@@ -221,9 +228,13 @@ class Stack:
 
     def read_lanes(self, *, reads: bool) -> None:
         """Have the consumers read their queues, or not."""
-        consumers = [self.deployed.stack.outputs()[each] for each in CONSUMERS]
+        self.read_queues(*CONSUMERS, reads=reads)
+
+    def read_queues(self, *functions: str, reads: bool) -> None:
+        """Have functions read their queues, or not."""
+        names = [self.deployed.stack.outputs()[each] for each in functions]
         for source in self.sources():
-            if any(consumer in source["FunctionArn"] for consumer in consumers):
+            if any(name in source["FunctionArn"] for name in names):
                 self._lambda.update_event_source_mapping(UUID=source["UUID"], Enabled=reads)
 
     def _hooks(self) -> Iterator[tuple[Any, ...]]:
