@@ -1,0 +1,246 @@
+"""What strangers send: requests that are nothing at all, and such that are genuine but for one thing."""
+
+import base64
+import hashlib
+import hmac
+import json
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from hypothesis import strategies as st
+from tests.support.jwts import make_jwt
+from tests.support.signed_deliveries import event_body, sign
+
+from storehook.ingest.receive import MAX_BODY
+from storehook.webhooks.hook_key import HEADER
+
+HOURS = 3600
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What an attacker may have found out, and what he has not: the secrets are here to be nearly right.
+
+    Args:
+        stores: stores that are connected.
+        client_id: the app's.
+        client_secret: the app's.
+    """
+
+    stores: tuple[str, ...]
+    client_id: str
+    client_secret: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A request before it is written down.
+
+    Args:
+        method: as sent.
+        target: path and query, encoded.
+        headers: every header; a name may be there twice.
+        body: the bytes.
+    """
+
+    method: str
+    target: str
+    headers: tuple[tuple[str, str], ...] = ()
+    body: bytes = b""
+
+    def having(self, name: str, value: str | None) -> "Request":
+        """The same with another value of a header, or without it."""
+        others = tuple(header for header in self.headers if header[0] != name)
+        return replace(self, headers=others if value is None else (*others, (name, value)))
+
+    def value(self, name: str) -> str:
+        """A header's value."""
+        return dict(self.headers)[name]
+
+    def event(self) -> dict[str, Any]:
+        """As API Gateway hands it over: format 2.0 of an HTTP API."""
+        path, _, query = self.target.partition("?")
+        route, _, store_hash = path[1:].partition("/")
+        joined: dict[str, str] = {}
+        for name, value in self.headers:
+            joined[name.lower()] = f"{joined[name.lower()]},{value}" if name.lower() in joined else value
+        is_ingest = self.method == "POST"
+        return {
+            "version": "2.0",
+            "routeKey": f"{self.method} /{route}" + ("/{store_hash}" if is_ingest else ""),
+            "rawPath": path,
+            "rawQueryString": query,
+            "headers": joined,
+            "pathParameters": {"store_hash": store_hash},
+            "body": base64.b64encode(self.body).decode(),
+            "isBase64Encoded": True,
+        }
+
+
+type Change = Callable[[Request, str], Request]
+"""Spoils a genuine delivery; it is given a text that is drawn."""
+
+
+def genuine(known: Known, store_hash: str, body: bytes | None = None, age: int = 0, secret: str = "") -> Request:
+    """A delivery as BigCommerce sends it."""
+    body = event_body(producer=f"stores/{store_hash}") if body is None else body
+    signed = sign(body, timestamp=int(time.time()) - age, secret=secret or known.client_secret)
+    headers = tuple((name, value) for name, values in signed.headers.items() for value in values)
+    return Request("POST", f"/webhooks/{store_hash}", headers, body)
+
+
+def _digest(known: Known, algorithm: str, *, hexadecimal: bool = False) -> Change:
+    def change(request: Request, _: str) -> Request:
+        content = f"{request.value('webhook-id')}.{request.value('webhook-timestamp')}.".encode() + request.body
+        digest = hmac.digest(known.client_secret.encode(), content, algorithm)
+        text = digest.hex() if hexadecimal else base64.b64encode(digest).decode()
+        return request.having("webhook-signature", f"v1,{text}")
+
+    return change
+
+
+def _signature(change: Callable[[str, str], str]) -> Change:
+    return lambda request, drawn: request.having("webhook-signature", change(request.value("webhook-signature"), drawn))
+
+
+def spoilers(known: Known) -> dict[str, Change]:
+    """Ways to make a genuine delivery forged, by name: nobody may be taken in by any."""
+    first, other = known.stores[:2]
+
+    def signed(body: bytes, age: int = 0) -> Request:
+        return genuine(known, first, body, age)
+
+    return {
+        "a byte more": lambda request, drawn: replace(request, body=request.body + (drawn.encode() or b" ")),
+        "a byte less": lambda request, _: replace(request, body=request.body[:-1]),
+        "no body": lambda request, _: replace(request, body=b""),
+        "another id": lambda request, drawn: request.having("webhook-id", f"{drawn}0"),
+        "a second later": lambda request, _: request.having(
+            "webhook-timestamp", str(int(request.value("webhook-timestamp")) + 1)
+        ),
+        "no number": lambda request, drawn: request.having("webhook-timestamp", drawn),
+        "digits of another script": lambda request, _: request.having(
+            "webhook-timestamp", request.value("webhook-timestamp").translate({48 + n: 0x660 + n for n in range(10)})
+        ),
+        "a sign": lambda request, _: request.having("webhook-timestamp", "+" + request.value("webhook-timestamp")),
+        "another secret": lambda _, drawn: genuine(known, first, secret=known.client_secret + (drawn or "0")),
+        "the secret in base64": lambda *_: genuine(
+            known, first, secret=base64.b64encode(known.client_secret.encode()).decode()
+        ),
+        "sha1": _digest(known, "sha1"),
+        "sha512": _digest(known, "sha512"),
+        "in hex": _digest(known, "sha256", hexadecimal=True),
+        "another version": _signature(lambda found, _: found.replace("v1,", "v2,")),
+        "half a signature": _signature(lambda found, _: found[: len(found) // 2]),
+        "capitals": _signature(lambda found, _: found.swapcase()),
+        "joined with another": _signature(lambda found, drawn: f"{drawn},{found}"),
+        "with something behind it": _signature(lambda found, drawn: f"{found} {drawn or ','}"),
+        "another text": _signature(lambda _, drawn: drawn),
+        "a great many": _signature(lambda found, _: " ".join([found[:-4] + "AAA="] * 60)),
+        "no signature": lambda request, _: request.having("webhook-signature", None),
+        "no id": lambda request, _: request.having("webhook-id", None),
+        "no timestamp": lambda request, _: request.having("webhook-timestamp", None),
+        "two ids": lambda request, _: replace(
+            request, headers=(*request.headers, ("Webhook-Id", request.value("webhook-id")))
+        ),
+        "two signatures": lambda request, drawn: replace(
+            request, headers=(*request.headers, ("webhook-signature", drawn))
+        ),
+        "another store's path": lambda request, _: replace(request, target=f"/webhooks/{other}"),
+        "a store that nobody knows": lambda request, drawn: replace(request, target=f"/webhooks/{quote(drawn, '')}x"),
+        "a wrong key": lambda request, drawn: request.having(HEADER, drawn),
+        "a key of the right shape": lambda request, drawn: request.having(
+            HEADER, hashlib.sha256(drawn.encode(errors="replace")).hexdigest()
+        ),
+        "50 hours old": lambda *_: signed(event_body(producer=f"stores/{first}"), 50 * HOURS),
+        "two weeks old": lambda *_: signed(event_body(producer=f"stores/{first}"), 14 * 24 * HOURS),
+        "from the future": lambda *_: signed(event_body(producer=f"stores/{first}"), -HOURS),
+        "over the limit": lambda *_: signed(b"x" * (MAX_BODY + 1)),
+        "names no store": lambda _, drawn: signed(json.dumps({"scope": drawn, "data": drawn}).encode()),
+        "is no JSON": lambda _, drawn: signed(drawn.encode(errors="replace")),
+        "is nested deeply": lambda *_: signed(b'{"a":' * 20_000 + b"1" + b"}" * 20_000),
+        "has a number without end": lambda *_: signed(b'{"producer":' + b"9" * 5_000 + b"}"),
+        "is another store's": lambda *_: signed(event_body(producer=f"stores/{other}")),
+        "is any bytes": lambda _, drawn: signed(drawn.encode("utf-16", errors="replace") + b"\xff\x00"),
+    }
+
+
+def deliveries(known: Known) -> st.SearchStrategy[Request]:
+    """Deliveries that are genuine but for one thing, at both paths."""
+    ways = spoilers(known)
+
+    def spoil(way: str, drawn: str, path: str) -> Request:
+        spoiled = ways[way](genuine(known, known.stores[0]), drawn)
+        return replace(spoiled, target=spoiled.target.replace("/webhooks/", path))
+
+    return st.builds(spoil, st.sampled_from([*ways]), HEADER_TEXT, st.sampled_from(["/webhooks/", "/exceptions/"]))
+
+
+HEADER_TEXT = st.text(st.characters(min_codepoint=0x21, max_codepoint=0xFF, exclude_categories=["Cc"]), max_size=40)
+"""What can stand in a header: latin-1 without controls."""
+
+ANY_TEXT = st.text(st.characters(), max_size=40)
+
+
+def strangers(known: Known) -> st.SearchStrategy[Request]:
+    """Requests to ingest that have hardly anything right."""
+    names = st.sampled_from(["webhook-id", "Webhook-Timestamp", "WEBHOOK-SIGNATURE", HEADER, "content-encoding"])
+    values = HEADER_TEXT | st.sampled_from(["v1,", "v1,AAAA", "0", "9" * 30, "1e9", "-1", "x" * 5000])
+    path = st.sampled_from([*known.stores, "..", "%2e%2e", "x" * 65]) | ANY_TEXT.map(_in_path)
+    body = st.binary(max_size=200) | st.sampled_from([b"", b"[" * 100_000, b'{"a":' * 5_000, b"\x00" * 1000])
+    return st.builds(
+        lambda kind, store, headers, body: Request("POST", f"/{kind}/{store}", tuple(headers), body),
+        st.sampled_from(["webhooks", "exceptions"]),
+        path,
+        st.lists(st.tuples(names, values), max_size=6),
+        body,
+    )
+
+
+def _in_path(text: str) -> str:
+    return quote(text, "", errors="replace").replace(".", "%2E") or "x"
+
+
+def callbacks(known: Known) -> st.SearchStrategy[Request]:
+    """Callbacks of the app that BigCommerce did not make, or that prove nothing."""
+    claims = st.sampled_from(
+        [
+            {"iss": "evil"},
+            {"aud": "another"},
+            {"aud": [known.client_id]},
+            {"sub": "users/1"},
+            {"sub": ["stores/x"]},
+            {"exp": 1},
+            {"exp": "never"},
+            {"iat": None},
+            {"iat": 9e99},
+            {"nbf": int(time.time()) + 9 * HOURS},
+        ]
+    )
+    jwts = (
+        st.builds(lambda changed: _jwt(known, **changed), claims)
+        | st.builds(lambda secret: _jwt(known, secret=f"{secret}0"), ANY_TEXT.map(_encodable))
+        | st.builds(lambda algorithm: _jwt(known, header={"alg": algorithm}), _ALGORITHMS)
+        | ANY_TEXT
+        | st.just(_jwt(known).rsplit(".", 1)[0] + ".")
+        | st.just(_jwt(known)[:-2])
+    )
+    contexts = st.sampled_from([f"stores/{each}" for each in known.stores]) | ANY_TEXT
+    named = {"code": ANY_TEXT, "context": contexts, "scope": ANY_TEXT, "signed_payload_jwt": jwts, "user": ANY_TEXT}
+    query = st.fixed_dictionaries({}, optional=named)
+    paths = st.sampled_from(["/auth", "/load", "/uninstall", "/remove_user"])
+    return st.builds(lambda path, query: Request("GET", f"{path}?{urlencode(query, errors='replace')}"), paths, query)
+
+
+_ALGORITHMS = st.sampled_from(["none", "None", "HS512", "RS256", "ES256", "", "HS256\x00", "../../dev/null"])
+
+
+def _jwt(known: Known, **changed: Any) -> str:
+    return make_jwt(**{"secret": known.client_secret, "aud": known.client_id, **changed})
+
+
+def _encodable(text: str) -> str:
+    return text.encode(errors="replace").decode()
