@@ -5,7 +5,7 @@ BIN := .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export SAM_CLI_TELEMETRY := 0
 
-.PHONY: help setup run test unit browser actions bench scale picture check format build deploy lock
+.PHONY: help setup run test unit browser actions bench scale chaos picture check format build deploy lock
 help:
 	@sed -n 's/^## //p' $(MAKEFILE_LIST)
 
@@ -38,6 +38,10 @@ bench: .venv/ready
 scale: .venv/ready
 	$(BIN)/python -m tests.bench.many_stores $(or $(STORES),5000)
 	$(BIN)/python -m tests.bench.many_runs $(or $(RUNS),10000)
+
+## make chaos     faults, kills, load and attack on this machine; ends with 1 if anything was lost (ONLY=crash-points FULL=1)
+chaos: .venv/ready
+	@FULL=$(FULL) SEEDS=$(SEEDS) $(BIN)/python -m tests.chaos $(ONLY)
 
 ## make picture   the README's picture of the console, anew
 picture: .venv/ready

@@ -1,18 +1,22 @@
-"""`python -m tests.chaos PART SIZE` tries one way of breaking the promises; it fails if one was broken."""
+"""`python -m tests.chaos [PART …]`: all parts, or those that are named; ends with 1 if anything was wrong."""
 
+import os
 import sys
 
-from tests.chaos import attack
-
-PARTS = {"attack": attack.main}
+from tests.chaos.parts import PARTS, Size
 
 
-def main(part: str, size: str = "10000") -> int:
-    """Run a part; gives the exit code."""
-    violations = PARTS[part](int(size))
-    sys.stdout.write("".join(f"VIOLATION {violation}\n" for violation in violations))
-    return 1 if violations else 0
+def main(names: list[str]) -> int:
+    """Run parts in turn, and say what was wrong."""
+    size, wrongs = Size.of(os.environ), list[str]()
+    for name in names or PARTS:
+        sys.stdout.write(f"\n{name}\n")
+        found = PARTS[name](size)
+        wrongs += [f"{name}: {wrong}" for wrong in found]
+    sys.stdout.writelines(f"✗ {wrong}\n" for wrong in wrongs)
+    sys.stdout.write(f"{len(wrongs)} violations\n")
+    return bool(wrongs)
 
 
 if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:]))
+    sys.exit(main(sys.argv[1:]))

@@ -1,7 +1,8 @@
 """The deployed console, as somebody with AWS credentials asks it."""
 
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
@@ -22,10 +23,12 @@ class ConsoleApi:
     Args:
         deployed: the stack.
         credentials: who asks; None does not sign.
+        headers: what goes along with each request.
     """
 
     deployed: Deployed
     credentials: Credentials | None = ADMINISTRATOR
+    headers: Mapping[str, str] = field(default_factory=dict[str, str])
 
     def get(self, path: str, **query: object) -> Any:
         """What a GET of `api/{path}` answers."""
@@ -45,7 +48,7 @@ class ConsoleApi:
         target = on_this_machine(info.outputs["ApiUrl"], info.region, info.aws_endpoint_url)
         url = httpx.URL(f"{target.url}/console/api/{path}", params=query or None)
         content = b"" if body is None else json.dumps(body).encode()
-        headers = {"host": target.host} | ({"content-type": "application/json"} if content else {})
+        headers = {"host": target.host, **self.headers} | ({"content-type": "application/json"} if content else {})
         request = AWSRequest(method, str(url), data=content, headers=headers)
         if self.credentials:
             SigV4Auth(self.credentials, "execute-api", target.region).add_auth(request)

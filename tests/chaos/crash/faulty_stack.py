@@ -1,0 +1,91 @@
+"""A built copy of the bundle, deployed on the local AWS, whose functions fail or die where they are told to."""
+
+import re
+import shutil
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tests.support.bundle import WORKER, copy_of_bundle, free_port, put, shorten_waits
+from tests.support.deployed import Deployed
+
+from storehook_cli.local.local_stack import LocalStack
+from storehook_cli.views.progress import Progress
+
+HERE = Path(__file__).parent
+
+HANDLERS = (
+    "ingest/ingest.py",
+    "connect/connect.py",
+    "console/console.py",
+    "timer/timer.py",
+    "worker/consumer.py",
+    "worker/reconciler.py",
+)
+
+WATCHED = "\n\nimport fault_points  # noqa: E402\n\nhandler = fault_points.watched(handler)\n"
+
+FOLDERS = ("plans", "calls", "fired", "done", "mended")
+
+
+@contextmanager
+def faulty_stack(folder: Path) -> Generator[Deployed]:
+    """Bring it up in a folder; what its functions are told and tell is in `faults` there."""
+    project, faults = folder / "project", folder / "faults"
+    for new in (project, *(faults / name for name in FOLDERS)):
+        new.mkdir(parents=True)
+    copy_of_bundle(project)
+    put_stories_in(project)
+    put_fault_points_in(project, faults)
+    shorten_everything(project)
+    local = project / ".local"
+    with LocalStack(project, local, aws_port=free_port(), sandbox_port=0, progress=Progress()) as stack:
+        deployed = Deployed(stack)
+        yield deployed
+        deployed.http.close()
+
+
+def put_stories_in(project: Path) -> None:
+    """Let the stories' actions be the only ones."""
+    for part in ("actions", "models"):
+        shutil.rmtree(project / WORKER / part)
+        (project / WORKER / part).mkdir()
+        (project / WORKER / part / "__init__.py").touch()
+    shutil.copytree(HERE / "worker", project / WORKER, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__"))
+
+
+def put_fault_points_in(project: Path, faults: Path) -> None:
+    """Have each function watched. A message goes alone: who dies takes no other store's with it."""
+    for handler in HANDLERS:
+        file = project / "functions" / handler
+        file.write_text(file.read_text() + WATCHED)
+        shutil.copy(HERE / "fault_points.py", file.parent)
+    template = project / "template.yaml"
+    variable = "        POWERTOOLS_LOG_LEVEL: !Ref LogLevel\n"
+    put(template, variable, f"{variable}        FAULTS_FOLDER: {faults}\n")
+    put_everywhere(template, "BatchSize: 10", "BatchSize: 1")
+    # The local AWS finds no bytecode there, and would unpack it for each process that takes a dead one's place.
+    put(template, "Layers: [!Ref CoreLayer, !Ref BytecodeLayer]", "Layers: [!Ref CoreLayer]")
+
+
+def shorten_everything(project: Path) -> None:
+    """Let what is left behind go on within half a minute, and let each store's secrets be asked for."""
+    shorten_waits(project)
+    template, library = project / "template.yaml", project / "layers" / "core" / "storehook"
+    put(template, "\n      Timeout: 120\n", "\n      Timeout: 30\n")
+    put(template, "VisibilityTimeout: 720 ", "VisibilityTimeout: 30 ")
+    put(template, "Default: rate(15 minutes)", "Default: rate(12 hours)")  # it would come to every store of every point
+    put_everywhere(template, 'SECRET_TTL: "60"', 'SECRET_TTL: "0"')
+    put(library / "wiring" / "reconciler.py", "\nSECRET_TTL = 60.0\n", "\nSECRET_TTL = 0.0\n")
+    for cached in ("stores/statuses.py", "consumer/holds.py"):
+        put(library / cached, "\nTTL = 10.0\n", "\nTTL = 0.0\n")
+    put(library / "registration" / "report.py", "\nLATER = 60.0\n", "\nLATER = 5.0\n")
+    put(library / "queues" / "lanes.py", "\nMAX_DELAY = 900.0\n", "\nMAX_DELAY = 2.0\n")  # the rest is the timer's
+    put(library / "timer" / "sweep.py", "\nAFTER = 3600.0\n", "\nAFTER = 30.0\n")
+
+
+def put_everywhere(file: Path, before: str, after: str) -> None:
+    """Write something into a file wherever something else stands."""
+    text = file.read_text()
+    assert before in text
+    file.write_text(re.sub(re.escape(before), after, text))

@@ -1,0 +1,184 @@
+"""One story in one store: what is done to it from outside, and what it must come to."""
+
+import json
+import time
+from collections import Counter
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from threading import Semaphore
+from typing import Any
+
+import httpx
+from tests.support.console_api import ConsoleApi
+from tests.support.deployed import Delivery, Deployed
+from tests.support.merchants import Merchant
+
+from storehook.aws.items import deserialize, whole_or_float
+from storehook.aws.run_items import run_of
+from storehook.runs.run import Run, State
+from storehook_sandbox import Store as SandboxStore
+
+PATIENCE = 150.0
+"""Seconds within which a story goes on by itself, whatever has failed or died."""
+
+PAUSE = 0.5
+"""Seconds between two looks. Many stories look at once."""
+
+ASKING = Semaphore(4)
+"""Requests at the same time, of all stories: each that finds a function's processes at work has one more started."""
+
+type Ends = Counter[tuple[str, State]]
+"""How many runs of an action end in a state."""
+
+
+class Stuck(AssertionError):
+    """A story has not gone on."""
+
+
+@dataclass
+class Scene:
+    """A store, and what happens in it.
+
+    Args:
+        deployed: the stack.
+        faults: the folder by which its functions are told what to do.
+        store_hash: the store.
+        ends: what its runs must end as.
+        accepted: how many events were.
+        checks: what else must be so in the end; each tells what is wrong.
+    """
+
+    deployed: Deployed
+    faults: Path
+    store_hash: str
+    ends: Ends = field(default_factory=Counter[tuple[str, State]])
+    accepted: int = 0
+    checks: list[Callable[[], list[str]]] = field(default_factory=list[Callable[[], list[str]]])
+
+    def begin(self, plan: str | None) -> None:
+        """From now on calls count, and one may fail."""
+        (self.faults / "calls" / self.store_hash).write_text("")
+        if plan:
+            (self.faults / "plans" / self.store_hash).write_text(plan)
+
+    def mend(self) -> None:
+        """Let the actions that fail until they are mended fail no more."""
+        (self.faults / "mended" / self.store_hash).touch()
+
+    def deliver(self, scope: str, data: object, *, path: str = "webhooks", **given: Any) -> Delivery:
+        """Send an event as BigCommerce does, until it is accepted."""
+        delivery = self.deployed.delivery(scope, data, store_hash=self.store_hash, **given)
+        self.send(delivery, path)
+        self.accepted += 1
+        return delivery
+
+    def send(self, delivery: Delivery, path: str = "webhooks") -> None:
+        """Send a delivery until it is accepted."""
+        url = self.deployed.url(self.store_hash).replace("/webhooks/", f"/{path}/")
+        self.wait(lambda: self._answers(lambda: _post(self.deployed.http, url, delivery)) == 200, "to be accepted")
+
+    def operate(self, path: str, **body: object) -> None:
+        """Ask the console to do something, as an operator does: again until it says that it has."""
+        api = self._console
+        self.wait(lambda: self._answers(lambda: api.send("POST", path, {}, body)) == 200, f"for {path}")
+
+    def look(self, path: str, **query: object) -> Any:
+        """Ask the console something, again until it answers."""
+        api, found = self._console, list[httpx.Response]()
+
+        def answered() -> bool:
+            with ASKING, suppress(httpx.TransportError):
+                found.append(api.send("GET", path, query))
+            return bool(found) and found[-1].status_code == 200
+
+        self.wait(answered, f"to see {path}")
+        return found[-1].json()
+
+    def visit(self, url: str) -> None:
+        """Open a page as a merchant's browser does, again until it is there."""
+        self.wait(
+            lambda: self._answers(lambda: httpx.get(url, follow_redirects=True, timeout=60)) == 200, "for the page"
+        )
+
+    def invoke(self, function: str, event: dict[str, object]) -> bool:
+        """Have a function run once, for this store; tells whether it ended well."""
+        payload = json.dumps({**event, "for": self.store_hash})
+        client = self.deployed.stack.emulator.client("lambda")
+        with ASKING:
+            answer = client.invoke(FunctionName=self.deployed.info.outputs[function], Payload=payload)
+        return "FunctionError" not in answer
+
+    def expect(self, action: str, state: State, number: int = 1) -> None:
+        """Say how runs of an action end."""
+        self.ends[action, state] += number
+
+    def settle(self) -> None:
+        """Wait until all that is expected is there, and has ended."""
+        self.wait(lambda: has_come_to(self.runs(), self.ends), "until its runs have ended")
+
+    def runs(self) -> list[Run]:
+        """The store's runs."""
+        asked: Any = {
+            "TableName": self.deployed.info.outputs["Runs"],
+            "IndexName": "by-store",
+            "KeyConditionExpression": "store_hash = :store",
+            "ExpressionAttributeValues": {":store": {"S": self.store_hash}},
+        }
+        dynamodb: Any = self.deployed.stack.emulator.client("dynamodb")
+        keys = [{name: row[name] for name in ("pk", "sk")} for row in dynamodb.query(**asked)["Items"]]
+        rows = [dynamodb.get_item(TableName=asked["TableName"], Key=key, ConsistentRead=True)["Item"] for key in keys]
+        return [run_of(deserialize(row, whole_or_float)) for row in rows]
+
+    def wait(self, look: Callable[[], object], what: str) -> None:
+        """Look until it is so."""
+        deadline = time.monotonic() + PATIENCE
+        while not look():
+            if time.monotonic() > deadline:
+                raise Stuck(f"waited {PATIENCE:.0f} s {what}")
+            time.sleep(PAUSE)
+
+    @property
+    def done(self) -> Counter[str]:
+        """How often each of the store's runs has done its work, by its key."""
+        with suppress(FileNotFoundError):
+            return Counter((self.faults / "done" / self.store_hash).read_text().splitlines())
+        return Counter()
+
+    @cached_property
+    def merchant(self) -> Merchant:
+        """The store at BigCommerce."""
+        account = SandboxStore(self.store_hash, *(f"{self.store_hash}{name}" for name in ("token", "client", "secret")))
+        self.deployed.stack.sandbox.add_store(account)
+        return Merchant(self.deployed, self.store_hash, account)
+
+    def registered(self) -> None:
+        """Wait until the store's webhooks are right; at the end they must still be."""
+        self.checks.append(self._unregistered)
+        self.wait(lambda: not self._unregistered(), "until its webhooks are right")
+
+    def _unregistered(self) -> list[str]:
+        demo = self.deployed.stack.demo.store
+        wanted, found = Merchant(self.deployed, demo.store_hash, demo).scopes(), self.merchant.scopes()
+        outcome = self.merchant.registration().outcome
+        return [] if (found, outcome) == (wanted, "registered") else [f"{outcome}, with webhooks for {found}"]
+
+    @cached_property
+    def _console(self) -> ConsoleApi:
+        return ConsoleApi(self.deployed, headers={"x-for": self.store_hash})
+
+    def _answers(self, ask: Callable[[], httpx.Response]) -> int | None:
+        with ASKING, suppress(httpx.TransportError):
+            return ask().status_code
+        return None
+
+
+def _post(http: httpx.Client, url: str, delivery: Delivery) -> httpx.Response:
+    return http.post(url, content=delivery.body, headers=delivery.headers())
+
+
+def has_come_to(runs: list[Run], ends: Ends) -> bool:
+    """Whether runs are what they must end as."""
+    return all(run.has_ended for run in runs) and Counter((run.key.action, run.state) for run in runs) == ends

@@ -1,0 +1,77 @@
+"""What the stories' events run. Each attempt that has done its work notes it, where it can be counted from outside."""
+
+import os
+from pathlib import Path
+
+from models.kept import Kept
+
+from storehook import Context, Fail, Params, Retries, action
+
+SOON = Retries(retry_count=9, initial_interval=1, backoff_factor=1, randomize_interval=False)
+
+
+@action(webhooks=["store/cart/created"], retries=SOON)
+def work(params: Params, ctx: Context) -> None:
+    if params.get("fails") == "until mended" and not file("mended", params.storeHash).exists():
+        raise Fail("as it was told")
+    if params.get("fails") == "once" and ctx.trigger.attempt == 1:
+        raise ConnectionError("as it was told")
+    note(ctx)
+
+
+@action(webhooks=["store/cart/updated"], retries=SOON)
+def work_beside(_params: Params, ctx: Context) -> None:
+    note(ctx)
+
+
+@action(webhooks=["store/cart/updated"], lane="long", retries=SOON)
+def work_long(_params: Params, ctx: Context) -> None:
+    note(ctx)
+
+
+@action(webhooks=["store/cart/abandoned"], retries=SOON)
+def ask(params: Params, ctx: Context) -> None:
+    ctx.enqueue("asked", {"cart": params.id})
+    ctx.enqueue("asked", {"cart": params.id}, lane="long")
+    ctx.enqueue("asked", {"cart": params.id}, delay=params.delay, key=f"cart/{params.id}")
+    note(ctx)
+
+
+@action(retries=SOON)
+def asked(_params: Params, ctx: Context) -> None:
+    note(ctx)
+
+
+@action(webhooks=["store/cart/deleted"], coalesce=2, retries=SOON)
+def gather(_params: Params, ctx: Context) -> None:
+    note(ctx)
+
+
+@action(webhooks=["store/cart/couponApplied"], one_at_a_time=True, retries=SOON)
+def take_turns(_params: Params, ctx: Context) -> None:
+    note(ctx)
+
+
+@action(webhooks=["store/order/updated"], retries=SOON)
+def keep(params: Params, ctx: Context) -> None:
+    order = ctx.connections.bigcommerce.current.v2.get("/orders/{order_id}", order_id=params.id)
+    if order is not None:
+        ctx.records(Kept).upsert(params.id, status=order["status"])
+        note(ctx)
+
+
+@action(webhooks=["store/subscriber/created"], retries=SOON)
+def use_secret(params: Params, ctx: Context) -> None:
+    assert ctx.secrets[params.storeHash]
+    note(ctx)
+
+
+def note(ctx: Context) -> None:
+    """One write at the end of the store's file: the lines of several processes do not mix."""
+    with file("done", ctx.trigger.store_hash).open("a") as done:
+        done.write(f"{ctx.run_key}\n")
+
+
+def file(folder: str, store_hash: str) -> Path:
+    """What is told, or tells, of a store."""
+    return Path(os.environ["FAULTS_FOLDER"], folder, store_hash)
