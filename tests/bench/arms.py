@@ -19,7 +19,7 @@ SDK = ("boto3", "botocore", "jmespath", "s3transfer", "dateutil", "urllib3", "si
 """What the Lambda runtime brings (AWS docs, Lambda runtimes)."""
 ARCHIVED = 315_619_200.0
 """1980-01-02 in unix seconds: the date that `sam` gives each file in an archive."""
-WARM, FEW, REPEATS = 100, 10, 2000
+WARM, FEW, REPEATS = 100, 40, 2000
 SIGNED = ("storehook.aws.signed_clients", "SignedClient", "call")
 
 
@@ -72,15 +72,21 @@ class Orders:
 
 @dataclass(frozen=True, slots=True)
 class Artefacts:
-    """What is started: each function as it ships, on an SDK with valid bytecode unless it is said otherwise."""
+    """What is started: each function as it ships, on an SDK with valid bytecode unless it is said otherwise.
+
+    The peer ships an SDK of its own, as `boto3` is among its requirements; but for the bare ones, from which that is
+    taken.
+    """
 
     ingest: Artefact
     ingest_plain: Artefact
     ingest_fresh: Artefact
     naive_ingest: Artefact
+    naive_ingest_bare: Artefact
     consumer: Artefact
     consumer_plain: Artefact
     naive_consumer: Artefact
+    naive_consumer_bare: Artefact
     floor: Artefact
 
 
@@ -90,14 +96,17 @@ def artefacts(stacks: TwoStacks) -> Artefacts:
     compiled, plain = _sdk(stacks.folder / "sdk", compiled=True), _sdk(stacks.folder / "plain", compiled=False)
     queue = {"QUEUE_URL": stacks.queue()}
     ingest, consumer = _with(stacks.ours("ingest"), queue), stacks.ours("consumer")
+    naive_ingest, naive_consumer = _with(stacks.peers("Ingest"), queue), stacks.peers("Worker")
     return Artefacts(
         ingest=_on(ingest, compiled),
         ingest_plain=_on(ingest, plain),
         ingest_fresh=_on(_fresh(ingest, stacks.folder / "fresh"), compiled),
-        naive_ingest=_with(stacks.peers("Ingest"), queue),
+        naive_ingest=naive_ingest,
+        naive_ingest_bare=_on(_bare(naive_ingest, stacks.folder / "bare"), compiled),
         consumer=_on(consumer, compiled),
         consumer_plain=_on(consumer, plain),
-        naive_consumer=stacks.peers("Worker"),
+        naive_consumer=naive_consumer,
+        naive_consumer_bare=_on(_bare(naive_consumer, stacks.folder / "bare"), compiled),
         floor=Artefact((FLOOR, compiled), queue | stacks.stack.emulator.credentials, "floor", "send"),
     )
 
@@ -113,10 +122,12 @@ def arms(found: Artefacts, orders: Orders, secret: str) -> list[Arm]:
     ours, peers = http_event(orders.delivery()), rest_event(orders.delivery(secret))
     return [
         Arm("naive ingest", found.naive_ingest, peers, (peers,) * WARM, REPEATS),
+        Arm("naive ingest without its SDK", found.naive_ingest_bare, peers),
         Arm("ingest", found.ingest, ours, (ours,) * WARM, REPEATS, SIGNED),
         Arm("ingest, SDK without bytecode", found.ingest_plain, ours),
         Arm("ingest, fresh bytecode", found.ingest_fresh, ours),
         Arm("naive consumer", found.naive_consumer, orders.peers(), tuple(orders.peers() for _ in range(FEW))),
+        Arm("naive consumer without its SDK", found.naive_consumer_bare, orders.peers()),
         Arm("consumer", found.consumer, orders.ours(), tuple(orders.ours() for _ in range(FEW)), calls=SIGNED),
         Arm("consumer, SDK without bytecode", found.consumer_plain, orders.ours()),
         Arm("one bare send", found.floor, ours, (ours,) * WARM),
@@ -155,6 +166,13 @@ def _fresh(artefact: Artefact, folder: Path) -> Artefact:
         shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
         _compile(target)
     return replace(artefact, folders=tuple(copies))
+
+
+def _bare(artefact: Artefact, folder: Path) -> Artefact:
+    (source,) = artefact.folders
+    target = folder / source.name
+    shutil.copytree(source, target, ignore=shutil.ignore_patterns(*SDK))
+    return replace(artefact, folders=(target,))
 
 
 def _compile(folder: Path) -> None:

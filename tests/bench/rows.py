@@ -42,14 +42,16 @@ def rows(samples: Samples) -> list[Row]:
         return _ratio(name, _of(samples, arm, key), base, _of(samples, base, base_key or key), goal)
 
     def counted(name: str, arm: str, key: str, goal: float) -> Row:
-        numbers = [len(each[key]) for each in samples[arm]]
+        numbers = [each[key] for each in samples[arm]]
         return Row(name, "count", median(numbers), (min(numbers), max(numbers)), goal)
 
     return [
         ratio("ingest, cold CPU", "ingest", "cold", "naive ingest", goal=0.18),
         ratio("ingest, cold CPU, SDK without bytecode", "ingest, SDK without bytecode", "cold", "naive ingest"),
+        ratio("ingest, cold CPU", "ingest", "cold", "naive ingest without its SDK"),
         ratio("consumer, cold CPU", "consumer", "cold", "naive consumer", goal=0.36),
         ratio("consumer, cold CPU, SDK without bytecode", "consumer, SDK without bytecode", "cold", "naive consumer"),
+        ratio("consumer, cold CPU", "consumer", "cold", "naive consumer without its SDK"),
         ratio("ingest as it ships, cold CPU", "ingest", "cold", "ingest, fresh bytecode", goal=1.05),
         counted("ingest, modules after its first event", "ingest", "modules", 250),
         counted("consumer, modules after its first event", "consumer", "modules", 450),

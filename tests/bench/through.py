@@ -1,11 +1,13 @@
 """Events through both deployed stacks, from the POST to the end of the work: how many a second, and whose CPU."""
 
+import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from statistics import median
+from typing import Self
 
 import httpx
 import psutil
@@ -16,6 +18,8 @@ from tests.support.deployed import Delivery, until
 
 EVENTS, ROUNDS, AT_ONCE = 150, 4, 8
 """Of a round; the first of which warms up, and does not count."""
+EVERY = 0.25
+"""Seconds between looks at the functions' processes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +89,13 @@ def _row(
 
 def _pass(stacks: TwoStacks, stack: Stack, orders: Orders) -> Passage:
     deliveries = [orders.delivery(stack.secret) for _ in range(EVENTS)]
-    done, cpu, began = _rows(stacks, stack.table), _cpu(stack.functions), time.monotonic()
-    with httpx.Client(timeout=60) as http, ThreadPoolExecutor(AT_ONCE) as threads:
+    done = _rows(stacks, stack.table)
+    with _Cpu(stack.functions) as cpu, httpx.Client(timeout=60) as http, ThreadPoolExecutor(AT_ONCE) as threads:
+        began = time.monotonic()
         list(threads.map(lambda each: _post(http, stack, each), deliveries))
-    until(lambda: _rows(stacks, stack.table) == done + EVENTS, seconds=120)
-    took = time.monotonic() - began
-    return Passage(took / EVENTS, (_cpu(stack.functions) - cpu) / EVENTS)
+        until(lambda: _rows(stacks, stack.table) == done + EVENTS, seconds=120)
+        took = time.monotonic() - began
+    return Passage(took / EVENTS, cpu.seconds() / EVENTS)
 
 
 def _post(http: httpx.Client, stack: Stack, delivery: Delivery) -> None:
@@ -103,12 +108,40 @@ def _rows(stacks: TwoStacks, table: str) -> int:
     return sum(page["Count"] for page in client.get_paginator("scan").paginate(TableName=table, Select="COUNT"))
 
 
-def _cpu(functions: tuple[str, ...]) -> float:
-    """Seconds so far. The local AWS runs each function in a folder that is named for it."""
-    seconds = 0.0
-    for process in psutil.process_iter():
-        with suppress(psutil.Error):
-            if any(f"-{name}-" in word for word in process.cmdline() for name in functions):
-                times = process.cpu_times()
-                seconds += times.user + times.system
-    return seconds
+class _Cpu:
+    """Adds up the CPU of functions, that of processes that end meanwhile too, but for their last moments.
+
+    The local AWS runs each function in a folder that is named for it.
+    """
+
+    def __init__(self, functions: tuple[str, ...]) -> None:
+        self._functions = functions
+        self._seconds: dict[tuple[int, float], float] = {}
+        self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._watch, daemon=True)
+        self._look()
+        self._before = sum(self._seconds.values())
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._ended.set()
+        self._thread.join()
+        self._look()
+
+    def seconds(self) -> float:
+        """What they have taken since the beginning."""
+        return sum(self._seconds.values()) - self._before
+
+    def _watch(self) -> None:
+        while not self._ended.wait(EVERY):
+            self._look()
+
+    def _look(self) -> None:
+        for process in psutil.process_iter():
+            with suppress(psutil.Error):
+                if any(f"-{name}-" in word for word in process.cmdline() for name in self._functions):
+                    times = process.cpu_times()
+                    self._seconds[process.pid, process.create_time()] = times.user + times.system
