@@ -5,7 +5,7 @@ BIN := .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export SAM_CLI_TELEMETRY := 0
 
-.PHONY: help setup run test unit browser actions bench scale chaos picture check format build deploy lock
+.PHONY: help setup run test unit browser actions bench scale chaos audit picture check format build deploy lock
 help:
 	@sed -n 's/^## //p' $(MAKEFILE_LIST)
 
@@ -42,6 +42,10 @@ scale: .venv/ready
 ## make chaos     faults, kills, load and attack on this machine; ends with 1 if anything was lost (ONLY=crash-points FULL=1)
 chaos: .venv/ready
 	@FULL=$(FULL) SEEDS=$(SEEDS) $(BIN)/python -m tests.chaos $(ONLY)
+
+## make audit     the template by checkov, packages by what is known of them, and a bill of materials: .audit/sbom.cdx.json
+audit: .venv/ready
+	$(BIN)/python -m tests.audit .audit
 
 ## make picture   the README's picture of the console, anew
 picture: .venv/ready

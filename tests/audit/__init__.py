@@ -1,0 +1,1 @@
+"""Audits what ships: the template that AWS is given, and every package."""

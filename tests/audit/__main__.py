@@ -1,0 +1,81 @@
+"""`python -m tests.audit FOLDER` audits what ships, and leaves in the folder what it has looked at."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.support.built_template import deployed
+from tests.support.repository import ROOT
+
+UV = Path(sys.executable).parent / "uv"
+CHECKOV, PIP_AUDIT = "checkov==3.3.30", "pip-audit==2.10.1"
+OSV_URL = os.environ.get("OSV_URL", "https://api.osv.dev/v1/query")
+UNREACHED = ("ConnectionError", "NameResolutionError", "ConnectTimeout")
+
+
+def main(folder: Path) -> int:
+    """Make every audit; gives the exit code."""
+    folder.mkdir(exist_ok=True)
+    found = {
+        "the template": template(folder),
+        "known vulnerabilities": vulnerabilities(folder),
+        "the bill of materials": bill_of_materials(folder),
+    }
+    for name, trouble in found.items():
+        sys.stdout.write(f"{name}: {trouble or 'nothing to mend'}\n")
+    return 1 if any(found.values()) else 0
+
+
+def template(folder: Path) -> str:
+    """What checkov says of the template as CloudFormation gets it in prod: made by SAM, every condition answered."""
+    resources = {"Resources": deployed(Protected="true", AlarmEmail="operator@example.com")}
+    (folder / "template.json").write_text(json.dumps(resources, indent=1))
+    return _run(CHECKOV, "--config-file", str(ROOT / "tests/audit/checkov.yaml"), "-f", str(folder / "template.json"))
+
+
+def vulnerabilities(folder: Path) -> str:
+    """What is known of the packages in the lock file, those of the tools too, by the database of osv.dev."""
+    packages = folder / "packages.txt"
+    _export("requirements.txt", packages, "--all-packages", "--all-groups", "--no-header", "--no-annotate")
+    # Strict, as what it does not find would be taken for safe.
+    asked = ("--requirement", str(packages), "--require-hashes", "--disable-pip", "--strict")
+    found = _run(PIP_AUDIT, *asked, "--vulnerability-service", "osv", "--osv-url", OSV_URL, "--progress-spinner", "off")
+    if any(error in found for error in UNREACHED):
+        return f"NOT LOOKED UP: {OSV_URL} cannot be reached. Run it again where it can, or name a mirror in OSV_URL."
+    return found
+
+
+def bill_of_materials(folder: Path) -> str:
+    """Write what ships to Lambda in CycloneDX. It has a time and a number of its own: it is made, not committed."""
+    _export("cyclonedx1.5", folder / "sbom.cdx.json", "--package", "storehook-core", "--no-default-groups")
+    return ""
+
+
+def _export(kind: str, file: Path, *more: str) -> None:
+    command = [
+        UV,
+        "export",
+        "--quiet",
+        "--frozen",
+        "--no-emit-workspace",
+        "--format",
+        kind,
+        "--output-file",
+        file,
+        *more,
+    ]
+    subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+
+
+def _run(tool: str, *words: str) -> str:
+    """What a tool says; nothing if it found nothing."""
+    name = tool.partition("==")[0]
+    command = [UV, "tool", "run", "--quiet", "--from", tool, name, *words]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    return "" if done.returncode == 0 else f"{done.stdout}{done.stderr}".strip()
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1])))
