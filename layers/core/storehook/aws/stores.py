@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from storehook.aws.items import deserialize, serialize
 from storehook.aws.kms_cipher import KmsCipher
+from storehook.aws.signed_clients import binary
 from storehook.stores.ports import StorePage
 from storehook.stores.store import STATUSES, Credentials, Pause, Secret, Status, Store
 from storehook.stores.tombstone import Tombstone
@@ -159,7 +160,7 @@ class DynamoStores:
 
     def _secret(self, store_hash: str, row: Mapping[str, Any], name: Secret) -> str | None:
         encrypted = row.get(name, {}).get("B")
-        return self.cipher.decrypt(store_hash, name, encrypted) if encrypted else None
+        return self.cipher.decrypt(store_hash, name, binary(encrypted)) if encrypted else None
 
     def _row(self, store_hash: str, **part: Any) -> Mapping[str, Any]:
         # Consistent: a store that was just paused must not look active.
