@@ -1,5 +1,6 @@
 """A second local AWS beside the one that the stack is deployed to: moto's server, with the template's tables."""
 
+import secrets
 from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -102,7 +103,7 @@ def _tables_in(dynamodb: Any) -> dict[str, str]:
     names: dict[str, str] = {}
     for name, resource in template["Resources"].items():
         if resource["Type"] == "AWS::DynamoDB::Table":
-            names[name] = f"storehook-{name}"
+            names[name] = f"storehook-{name}-{secrets.token_hex(4)}"  # all servers of a process know the same tables
             said = {key: value for key, value in resource["Properties"].items() if key in OF_A_TABLE}
             dynamodb.create_table(TableName=names[name], **said)
     return names
