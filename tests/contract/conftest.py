@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from tests.support.backends import Backend, InMemoryQueue, SqsQueue, stored
 from tests.support.memory import MemoryDeadLetters, MemoryStores
-from tests.support.moto_stack import Cloud, MotoStack, moto_stack
+from tests.support.moto_stack import ENVIRONMENT, Cloud, MotoStack, moto_stack
 
 from storehook.aws.kms_cipher import KmsCipher
 from storehook.aws.queues import SqsDeadLetters, SqsLanes
@@ -21,7 +21,6 @@ from storehook.runs.ports import RunRepository
 from storehook.stores.ports import Stores
 from storehook.stores.store import Store
 from storehook.testing.memory import MemoryLanes, MemoryQueue, MemoryRecordStore, MemoryRunRepository
-from storehook_cli.local.emulator import REGION
 
 NUMBERS = count()
 """What the names of queues end with."""
@@ -33,7 +32,7 @@ EMULATORS = ("stack", "moto")
 @pytest.fixture(autouse=True)
 def as_a_function(monkeypatch: pytest.MonkeyPatch) -> None:
     """What Lambda tells a function: on moto, the suites call AWS as consumers do."""
-    for name, value in {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_REGION": REGION}.items():
+    for name, value in ENVIRONMENT.items():
         monkeypatch.setenv(name, value)
 
 

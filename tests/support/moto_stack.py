@@ -24,7 +24,10 @@ OF_A_CONSUMER = {
     *("change_message_visibility", "delete_message_batch", "send_message", "send_message_batch"),
     *("decrypt", "delete_parameter", "encrypt", "get_parameter", "put_parameter"),
 }
-"""What consumers call, and what is caught as they do. The tests' environment has to say who asks."""
+"""What consumers call, and what is caught as they do. `ENVIRONMENT` has to say who asks."""
+
+ENVIRONMENT = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_REGION": REGION}
+"""What Lambda tells a function, here about moto."""
 
 OF_A_TABLE = ("KeySchema", "AttributeDefinitions", "BillingMode", "GlobalSecondaryIndexes")
 

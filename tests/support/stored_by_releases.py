@@ -6,14 +6,16 @@ release, before anything changes, and never edited.
 
 import base64
 import json
+import os
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
+from unittest.mock import patch
 
 from tests.support.console_api import ConsoleApi
 from tests.support.deployed import until
 from tests.support.filled_stacks import waiting_stack
-from tests.support.moto_stack import moto_stack
+from tests.support.moto_stack import ENVIRONMENT, moto_stack
 from tests.support.readings import LETTERS, TASKS, readings
 from tests.support.releases import RELEASES, copy_of_release
 from tests.support.updated_stacks import Stack
@@ -32,7 +34,7 @@ def stored_by(template: Path) -> dict[str, Any]:
 
 def read(stored: dict[str, Any]) -> Any:
     """What the code that is imported reads in it."""
-    with moto_stack() as moto:
+    with patch.dict(os.environ, ENVIRONMENT), moto_stack() as moto:
         dynamodb, names = moto.emulator.client("dynamodb"), moto.outputs()
         for table, rows in stored["tables"].items():
             for row in rows:
