@@ -101,6 +101,14 @@ def test_of_two_registrations_that_follow_one_the_second_is_not_stored(table: Ta
     assert table.registrations.get(table.store_hash) == replace(FULL, version=2)
 
 
+def test_a_registration_whose_answer_was_lost_is_stored_and_not_overtaken_by_itself(table: Table) -> None:
+    table.install()
+    table.registrations.save(table.store_hash, FULL)
+    table.registrations.save_exception(table.store_hash, EXCEPTION)
+
+    assert table.registrations.save(table.store_hash, FULL) is True  # as the SDK asks again
+
+
 def test_an_exception_and_the_rest_leave_each_other_as_they_are(table: Table) -> None:
     table.install()
     table.registrations.save_exception(table.store_hash, EXCEPTION)

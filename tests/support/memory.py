@@ -505,8 +505,10 @@ class MemoryRegistrations:
     def save(self, store_hash: str, registration: Registration) -> bool:
         """As `registration.record.Registrations.save`."""
         before = self.get(store_hash)
-        if store_hash not in self.stores.rows or before.version not in (0, registration.version - 1):
+        if store_hash not in self.stores.rows:
             return False
+        if before.version not in (0, registration.version - 1):
+            return replace(before, exception=registration.exception) == registration
         self.rows[store_hash] = replace(registration, exception=before.exception)
         return True
 

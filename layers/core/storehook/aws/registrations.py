@@ -1,7 +1,7 @@
 """What the stores' rows say of their webhooks, in DynamoDB."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from storehook.aws.items import deserialize, serialize, whole_or_float
@@ -48,7 +48,9 @@ class DynamoRegistrations:
         del fields["exception"]
         values = {_NAMES.get(name, name): value for name, value in fields.items()}
         is_next = "(attribute_not_exists(registration_version) OR registration_version = :before)"
-        return self._update(store_hash, values, f" AND {is_next}", {":before": registration.version - 1})
+        refused = self._update(store_hash, values, f" AND {is_next}", {":before": registration.version - 1})
+        # What is there may be this very write: the SDK asks again when an answer is lost.
+        return refused is None or replace(registration_of(refused), exception=registration.exception) == registration
 
     def save_exception(self, store_hash: str, exception: DeliveryException) -> None:
         """As `registration.record.Registrations.save_exception`."""
@@ -60,7 +62,8 @@ class DynamoRegistrations:
 
     def _update(
         self, store_hash: str, values: Mapping[str, Any], condition: str = "", against: Mapping[str, Any] | None = None
-    ) -> bool:
+    ) -> Mapping[str, Any] | None:
+        """Set values; gives the row instead if its condition does not hold."""
         given = {f":{name}": value for name, value in values.items()} | dict(against or {})
         try:
             self.client.update_item(
@@ -70,10 +73,12 @@ class DynamoRegistrations:
                 ConditionExpression=f"{IS_STORE}{condition}",
                 ExpressionAttributeNames={f"#{name}": name for name in values},
                 ExpressionAttributeValues=serialize(given),
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
-        except self.client.exceptions.ConditionalCheckFailedException:
-            return False
-        return True
+        except self.client.exceptions.ConditionalCheckFailedException as refused:
+            row: dict[str, Any] = refused.response.get("Item", {})
+            return row
+        return None
 
 
 def registration_of(row: Mapping[str, Any]) -> Registration:
