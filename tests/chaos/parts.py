@@ -3,9 +3,10 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from tests.chaos import attack
+from tests.chaos import attack, load
 from tests.chaos.crash.campaign import crash_points
 from tests.chaos.crash.report import crash_report
+from tests.chaos.faulty_stack import acknowledge_first
 from tests.support.repository import ROOT
 
 REPORTS = ROOT / "docs" / "reliability"
@@ -40,9 +41,27 @@ def crashes(size: Size) -> Sequence[str]:
     return [str(result) for result in results if result.is_bad]
 
 
+def seeded_crash_bug(_size: Size) -> Sequence[str]:
+    """The crash points of a copy with a bug: they must show it."""
+    results = crash_points(["an event completes"], changes=[acknowledge_first])
+    return [] if any(result.is_bad for result in results) else ["nobody missed what was forgotten before its claim"]
+
+
+def loads(size: Size) -> Sequence[str]:
+    """A bulk import among many small stores."""
+    accounts = load.main(20_000 if size.is_full else 2_000)
+    (REPORTS / "load.md").write_text(load.report(accounts))
+    return [wrong for account in accounts for wrong in account.violations()]
+
+
 def attacks(size: Size) -> Sequence[str]:
     """Hostile requests, to everything that is open to anybody."""
     return attack.main(100_000 if size.is_full else 10_000)
 
 
-PARTS: dict[str, Part] = {"crash-points": crashes, "attack": attacks}
+PARTS: dict[str, Part] = {
+    "crash-points": crashes,
+    "seeded-crash-bug": seeded_crash_bug,
+    "load": loads,
+    "attack": attacks,
+}

@@ -2,22 +2,23 @@
 
 import time
 from collections.abc import Generator, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
+from random import Random
 from tempfile import TemporaryDirectory
 from threading import Event
 
-from tests.chaos.crash.accounts import Books, queued, repeats, wrongs
-from tests.chaos.crash.faulty_stack import faulty_stack
+from tests.chaos.accounts import Books, queued, repeats, wrongs
 from tests.chaos.crash.points import OUTCOMES, Call, Outcome, Point, has_fired, noted_calls, plan, points_of
-from tests.chaos.crash.scene import Scene, Stuck
 from tests.chaos.crash.stories import STORIES
+from tests.chaos.faulty_stack import Change, faulty_stack, send_messages_alone
+from tests.chaos.scene import Scene, Stuck
 from tests.support.deployed import Deployed
 
-AT_ONCE = 40
+AT_ONCE = 60
 """Stories that go on at the same time. Most of them wait."""
 
 RECORDINGS = 3
@@ -60,6 +61,9 @@ class Result:
 
 
 type Fault = tuple[Point, Outcome]
+
+type Played = tuple[str, Scene, str | None]
+"""A story, its scene, and what a function is told to do there."""
 
 
 @dataclass(frozen=True)
@@ -126,19 +130,25 @@ class Campaign:
             for fault, scene, why in zip(asked, scenes, stuck, strict=True)
         ]
 
-    def _play(self, played: Sequence[tuple[str, Scene, str | None]]) -> list[str]:
+    def _play(self, played: Sequence[Played]) -> list[str]:
         """Play stories at the same time, and turn the timer; for each, why it did not go on."""
+        # What is alike stands together: else one function would die all the time, and then another.
+        mixed = Random(0).sample(range(len(played)), len(played))  # noqa: S311 - it must be repeatable, not secret
         with self._turning(), ThreadPoolExecutor(AT_ONCE) as threads:
-            return list(threads.map(self._tell, played))
+            telling = {at: threads.submit(self._tell, *played[at]) for at in mixed}
+            for number, _ in enumerate(as_completed(telling.values()), 1):
+                if number % 100 == 0:
+                    self.deployed.stack.progress.say(f"          {number} of {len(played)}")
+        return [telling[at].result() for at in range(len(played))]
 
-    def _tell(self, played: tuple[str, Scene, str | None]) -> str:
-        name, scene, told = played
+    def _tell(self, name: str, scene: Scene, told: str | None) -> str:
         story = STORIES[name]
         try:
             story.given(scene)
             scene.begin(told)
             story.tell(scene)
         except Stuck as stuck:
+            self.deployed.stack.progress.failed(f"{name}: {stuck} {told or ''}")
             return str(stuck)
         return ""
 
@@ -167,7 +177,14 @@ class Campaign:
         return Scene(self.deployed, self.faults, f"crash{next(self.numbers):05}")
 
 
-def crash_points(stories: Sequence[str] = (), *, every: bool = False) -> list[Result]:
-    """Run them all, or some stories', in a stack of their own."""
-    with TemporaryDirectory(prefix="storehook-chaos-") as folder, faulty_stack(Path(folder)) as deployed:
+def crash_points(stories: Sequence[str] = (), *, every: bool = False, changes: Sequence[Change] = ()) -> list[Result]:
+    """Run them all, or some stories', in a stack of their own.
+
+    Args:
+        stories: their names; empty for all.
+        every: whether to take each call of a loop, and each outcome of what has no effect.
+        changes: what is otherwise in the copy.
+    """
+    changes = [send_messages_alone, *changes]
+    with TemporaryDirectory(prefix="storehook-chaos-") as folder, faulty_stack(Path(folder), changes) as deployed:
         return Campaign(deployed, Path(folder) / "faults").run(stories or [*STORIES], every=every)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import boto3
-from tests.chaos.crash.scene import Scene, has_come_to
+from tests.chaos.scene import Scene
 from tests.support.deployed import Delivery
 from tests.support.merchants import stores_of
 
@@ -96,14 +96,13 @@ def asks_for_later(scene: Scene) -> None:
 
 def wakes(scene: Scene) -> None:
     """A run is due, of which the timer alone knows."""
-    scene.wait(lambda: scene.invoke("Timer", {}) and has_come_to(scene.runs(), scene.ends), "for the timer")
+    scene.turn()
 
 
 def coalesces(scene: Scene) -> None:
     """An event is taken into a window, which then runs."""
     scene.deliver("store/cart/deleted", {"type": "cart", "id": "1"})
     scene.expect("gather", "coalesced")
-    scene.expect("gather", "completed")
     scene.settle()
 
 
@@ -180,8 +179,9 @@ def fans_out(scene: Scene) -> None:
 
 def registers(scene: Scene) -> None:
     """An operator has a store's webhooks put right, after a look at what would be done."""
-    scene.operate(f"stores/{scene.store_hash}/register", dry_run=True)
-    scene.operate(f"stores/{scene.store_hash}/register")
+    path = f"stores/{scene.store_hash}/register"
+    scene.operate(path, dry_run=True)
+    scene.wait(lambda: scene.operate(path)["outcome"] == "registered", "for the console to say that it is done")
     scene.registered()
 
 
@@ -201,7 +201,7 @@ def pauses(scene: Scene) -> None:
     scene.wait(lambda: "held" in [run.state for run in scene.runs()], "until the run is held")
     scene.operate(f"stores/{scene.store_hash}/resume")
     scene.expect("work", "completed")
-    scene.wait(lambda: scene.invoke("Timer", {}) and has_come_to(scene.runs(), scene.ends), "for the timer")
+    scene.turn()
 
 
 def repairs(scene: Scene) -> None:

@@ -12,7 +12,7 @@ def during(world: World, path: str) -> None:
     def cut_in(call: Call) -> None:
         if call.path == path:
             world.api.faults.clear()
-            world.reconcile()
+            world.reconcile(after=1)
             world.api.sent.clear()
 
     world.api.faults.append(cut_in)

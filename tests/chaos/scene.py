@@ -18,10 +18,10 @@ from tests.support.merchants import Merchant
 
 from storehook.aws.items import deserialize, whole_or_float
 from storehook.aws.run_items import run_of
-from storehook.runs.run import Run, State
+from storehook.runs.run import WINDOW, Run, State
 from storehook_sandbox import Store as SandboxStore
 
-PATIENCE = 150.0
+PATIENCE = 240.0
 """Seconds within which a story goes on by itself, whatever has failed or died."""
 
 PAUSE = 0.5
@@ -29,6 +29,12 @@ PAUSE = 0.5
 
 ASKING = Semaphore(4)
 """Requests at the same time, of all stories: each that finds a function's processes at work has one more started."""
+
+TURNING = Semaphore(8)
+"""Stories that have the timer take turns at the same time."""
+
+TURN = 4.0
+"""Seconds from one turn of the timer to the next, in a story."""
 
 type Ends = Counter[tuple[str, State]]
 """How many runs of an action end in a state."""
@@ -80,21 +86,23 @@ class Scene:
         url = self.deployed.url(self.store_hash).replace("/webhooks/", f"/{path}/")
         self.wait(lambda: self._answers(lambda: _post(self.deployed.http, url, delivery)) == 200, "to be accepted")
 
-    def operate(self, path: str, **body: object) -> None:
+    def operate(self, path: str, **body: object) -> Any:
         """Ask the console to do something, as an operator does: again until it says that it has."""
-        api = self._console
-        self.wait(lambda: self._answers(lambda: api.send("POST", path, {}, body)) == 200, f"for {path}")
+        return self._ask("POST", path, {}, body)
 
     def look(self, path: str, **query: object) -> Any:
         """Ask the console something, again until it answers."""
-        api, found = self._console, list[httpx.Response]()
+        return self._ask("GET", path, query)
+
+    def _ask(self, method: str, path: str, query: dict[str, Any], body: object = None) -> Any:
+        found = list[httpx.Response]()
 
         def answered() -> bool:
             with ASKING, suppress(httpx.TransportError):
-                found.append(api.send("GET", path, query))
+                found.append(self._console.send(method, path, query, body))
             return bool(found) and found[-1].status_code == 200
 
-        self.wait(answered, f"to see {path}")
+        self.wait(answered, f"for {path}")
         return found[-1].json()
 
     def visit(self, url: str) -> None:
@@ -107,9 +115,13 @@ class Scene:
         """Have a function run once, for this store; tells whether it ended well."""
         payload = json.dumps({**event, "for": self.store_hash})
         client = self.deployed.stack.emulator.client("lambda")
-        with ASKING:
-            answer = client.invoke(FunctionName=self.deployed.info.outputs[function], Payload=payload)
+        answer = client.invoke(FunctionName=self.deployed.info.outputs[function], Payload=payload)
         return "FunctionError" not in answer
+
+    def turn(self) -> None:
+        """Have the timer take its turns until all is as expected."""
+        with TURNING:
+            self.wait(lambda: self.invoke("Timer", {}) and has_come_to(self.runs(), self.ends), "for the timer", TURN)
 
     def expect(self, action: str, state: State, number: int = 1) -> None:
         """Say how runs of an action end."""
@@ -132,13 +144,13 @@ class Scene:
         rows = [dynamodb.get_item(TableName=asked["TableName"], Key=key, ConsistentRead=True)["Item"] for key in keys]
         return [run_of(deserialize(row, whole_or_float)) for row in rows]
 
-    def wait(self, look: Callable[[], object], what: str) -> None:
+    def wait(self, look: Callable[[], object], what: str, pause: float = PAUSE) -> None:
         """Look until it is so."""
         deadline = time.monotonic() + PATIENCE
         while not look():
             if time.monotonic() > deadline:
                 raise Stuck(f"waited {PATIENCE:.0f} s {what}")
-            time.sleep(PAUSE)
+            time.sleep(pause)
 
     @property
     def done(self) -> Counter[str]:
@@ -180,5 +192,16 @@ def _post(http: httpx.Client, url: str, delivery: Delivery) -> httpx.Response:
 
 
 def has_come_to(runs: list[Run], ends: Ends) -> bool:
-    """Whether runs are what they must end as."""
-    return all(run.has_ended for run in runs) and Counter((run.key.action, run.state) for run in runs) == ends
+    """Whether runs are what they must end as. Windows are made of what comes when: all must have completed."""
+    windows = [run for run in runs if run.key.event_id.startswith(WINDOW)]
+    have_run = {run.state for run in windows} == ({"completed"} if _gathers(ends) else set())
+    return have_run and all(run.has_ended for run in runs) and ends_of(runs) == ends
+
+
+def ends_of(runs: list[Run]) -> Ends:
+    """What runs have ended as, besides windows."""
+    return Counter((run.key.action, run.state) for run in runs if not run.key.event_id.startswith(WINDOW))
+
+
+def _gathers(ends: Ends) -> bool:
+    return any(state == "coalesced" for _, state in ends)

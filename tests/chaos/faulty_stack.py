@@ -2,9 +2,10 @@
 
 import re
 import shutil
-from collections.abc import Generator
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from tests.support.bundle import WORKER, copy_of_bundle, free_port, put, shorten_waits
 from tests.support.deployed import Deployed
@@ -25,24 +26,55 @@ HANDLERS = (
 
 WATCHED = "\n\nimport fault_points  # noqa: E402\n\nhandler = fault_points.watched(handler)\n"
 
+PLACES = 4
+
+type Change = Callable[[Path], None]
+"""Changes the copy, before it is built."""
+
 FOLDERS = ("plans", "calls", "fired", "done", "mended")
 
 
+def send_messages_alone(project: Path) -> None:
+    """Give each message to a process alone: who dies takes no other store's with it."""
+    put_everywhere(project / "template.yaml", "BatchSize: 10", "BatchSize: 1")
+
+
+def acknowledge_first(project: Path) -> None:
+    """A bug: a message is forgotten before its run is claimed."""
+    work = "    outcomes = work_on("
+    forget = "    wiring().context_factory.lanes.acknowledge([each.receipt for each in batch])\n"
+    put(project / WORKER / "consumer.py", work, forget + work)
+
+
 @contextmanager
-def faulty_stack(folder: Path) -> Generator[Deployed]:
-    """Bring it up in a folder; what its functions are told and tell is in `faults` there."""
+def faulty_stack(folder: Path, changes: Sequence[Change] = ()) -> Generator[Deployed]:
+    """Bring it up in a folder, with some changes; what its functions are told and tell is in `faults` there."""
     project, faults = folder / "project", folder / "faults"
     for new in (project, *(faults / name for name in FOLDERS)):
         new.mkdir(parents=True)
     copy_of_bundle(project)
+    for change in changes:
+        change(project)
     put_stories_in(project)
     put_fault_points_in(project, faults)
     shorten_everything(project)
     local = project / ".local"
     with LocalStack(project, local, aws_port=free_port(), sandbox_port=0, progress=Progress()) as stack:
         deployed = Deployed(stack)
+        multiply_event_sources(deployed)
         yield deployed
         deployed.http.close()
+
+
+def multiply_event_sources(deployed: Deployed) -> None:
+    """Read each queue in several places: where a process has died, the local AWS reads no more for a second."""
+    functions: Any = deployed.stack.emulator.client("lambda")
+    scaling = {"MaximumConcurrency": 2}
+    for source in functions.list_event_source_mappings()["EventSourceMappings"]:
+        functions.update_event_source_mapping(UUID=source["UUID"], ScalingConfig=scaling)
+        same = {name: source[name] for name in ("EventSourceArn", "BatchSize", "FunctionResponseTypes")}
+        for _ in range(PLACES - 1):
+            functions.create_event_source_mapping(FunctionName=source["FunctionArn"], ScalingConfig=scaling, **same)
 
 
 def put_stories_in(project: Path) -> None:
@@ -55,7 +87,7 @@ def put_stories_in(project: Path) -> None:
 
 
 def put_fault_points_in(project: Path, faults: Path) -> None:
-    """Have each function watched. A message goes alone: who dies takes no other store's with it."""
+    """Have each function watched."""
     for handler in HANDLERS:
         file = project / "functions" / handler
         file.write_text(file.read_text() + WATCHED)
@@ -63,7 +95,6 @@ def put_fault_points_in(project: Path, faults: Path) -> None:
     template = project / "template.yaml"
     variable = "        POWERTOOLS_LOG_LEVEL: !Ref LogLevel\n"
     put(template, variable, f"{variable}        FAULTS_FOLDER: {faults}\n")
-    put_everywhere(template, "BatchSize: 10", "BatchSize: 1")
     # The local AWS finds no bytecode there, and would unpack it for each process that takes a dead one's place.
     put(template, "Layers: [!Ref CoreLayer, !Ref BytecodeLayer]", "Layers: [!Ref CoreLayer]")
 
@@ -81,6 +112,7 @@ def shorten_everything(project: Path) -> None:
         put(library / cached, "\nTTL = 10.0\n", "\nTTL = 0.0\n")
     put(library / "registration" / "report.py", "\nLATER = 60.0\n", "\nLATER = 5.0\n")
     put(library / "queues" / "lanes.py", "\nMAX_DELAY = 900.0\n", "\nMAX_DELAY = 2.0\n")  # the rest is the timer's
+    put(library / "timer" / "releases.py", "\nKEPT = 3600.0\n", "\nKEPT = 30.0\n")  # each name is sixteen reads a turn
     put(library / "timer" / "sweep.py", "\nAFTER = 3600.0\n", "\nAFTER = 30.0\n")
 
 

@@ -9,6 +9,7 @@ import fcntl
 import io
 import json
 import os
+import random
 import re
 import signal
 from collections.abc import Callable
@@ -82,8 +83,20 @@ def outcome_at(call: str, named: set[str], key: tuple[object, ...]) -> str | Non
     """What is to happen at a call, which is noted. One that is repeated, as by the SDK, is the same call still."""
     if key in invocation.known:
         return AGAIN.get(invocation.known[key] or "")
-    invocation.known[key] = next((found for store in _stores(named) if (found := _reached(store, call))), None)
+    found = (_reached(store, call) for store in _stores(named))
+    invocation.known[key] = next(filter(None, found), None) or _by_chance()
     return invocation.known[key]
+
+
+def _by_chance() -> str | None:
+    """What happens at any call, as often as `chance` in the folder says."""
+    with suppress(FileNotFoundError):
+        if dice.random() < float((FOLDER / "chance").read_text()):
+            return dice.choice(("fails before", "fails after", "answer lost"))
+    return None
+
+
+dice = random.SystemRandom()
 
 
 def _stores(named: set[str]) -> list[str]:

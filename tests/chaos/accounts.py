@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from tests.chaos.crash.scene import Ends, Scene, has_come_to
+from tests.chaos.scene import Ends, Scene, ends_of, has_come_to
 from tests.support.deployed import Deployed
 
 from storehook.aws.items import deserialize, whole_or_float
@@ -77,7 +77,7 @@ def wrongs(scene: Scene, books: Books) -> list[str]:
     runs = books.runs.get(scene.store_hash, [])
     found = [f"{run.key.path} is {run.state} for ever" for run in runs if not run.has_ended]
     if not found and not has_come_to(runs, scene.ends):
-        found.append(f"ended as {_told(Counter((run.key.action, run.state) for run in runs))}, not {_told(scene.ends)}")
+        found.append(f"ended as {_told(ends_of(runs))}, not {_told(scene.ends)}")
     found += _repeated_unsaid(runs, scene.done)
     failed = {run.key.path: run.key.event_id for run in runs if run.state == "failed"}
     if still := books.is_open.get(scene.store_hash, set()) ^ failed.keys():
