@@ -1,5 +1,6 @@
-"""Strangers attack the deployed stack: `main` says what they achieved, which should be nothing."""
+"""Strangers attack the deployed stack: what they achieve should be nothing."""
 
-from tests.chaos.attack.campaign import main
+from tests.chaos.attack.campaign import attack
+from tests.chaos.attack.report import Report
 
-__all__ = ["main"]
+__all__ = ["Report", "attack"]

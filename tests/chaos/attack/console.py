@@ -28,10 +28,11 @@ negative_data_rejection.expected-statuses = [400, 404, 405, 413, 414, 415, 422]
 
 
 @contextmanager
-def console(deployed: Deployed) -> Generator[str]:
+def console(deployed: Deployed, folder: Path) -> Generator[str]:
     """`storehook console` while it is up; gives the address that it prints."""
     command = [_BIN / "storehook", "console", "--local", "--no-open"]
-    process = subprocess.Popen(command, cwd=deployed.stack.project, stdout=subprocess.PIPE, text=True)
+    with (folder / "console.log").open("w") as log:
+        process = subprocess.Popen(command, cwd=deployed.stack.project, stdout=subprocess.PIPE, stderr=log, text=True)
     assert process.stdout
     try:
         yield next(found[0] for line in process.stdout if (found := re.findall(r"http://\S+", line)))
@@ -52,7 +53,7 @@ def attack_console(deployed: Deployed, size: int, folder: Path) -> tuple[int, li
         How many requests there were, and what was found.
     """
     (folder / "schemathesis.toml").write_text(_CONFIGURATION)
-    with console(deployed) as address, entered(address) as client:
+    with console(deployed, folder) as address, entered(address) as client:
         origin = str(client.base_url).rstrip("/")
         document = client.get("/api/openapi.json").raise_for_status().json()
         document["paths"] = {path.removeprefix("/console"): found for path, found in document["paths"].items()}
@@ -74,7 +75,15 @@ def attack_console(deployed: Deployed, size: int, folder: Path) -> tuple[int, li
 
 def _command(origin: str, examples: int, folder: Path) -> Sequence[str]:
     tool = [str(_BIN / "uv"), "tool", "run", "--quiet", "--from", TOOL, "schemathesis"]
-    limits = ["--phases", "examples,coverage,fuzzing", "--max-examples", str(examples), "--continue-on-failure"]
+    limits = [
+        "--phases",
+        "examples,coverage,fuzzing",
+        "--workers",
+        "4",
+        "--max-examples",
+        str(examples),
+        "--continue-on-failure",
+    ]
     reports = ["--report", "ndjson", "--report-dir", str(folder), "--no-color"]
     config = ["--config-file", str(folder / "schemathesis.toml")]
     return [*tool, *config, "run", str(folder / "openapi.json"), "--url", origin, "--checks", CHECKS, *limits, *reports]

@@ -118,7 +118,7 @@ def answers(url: str, sent: bytes) -> Sequence[int]:
     """The statuses of what came back; none if the connection was closed without a word."""
     split, received = urlsplit(url), bytearray()
     address = split.hostname or "", split.port or 0
-    with socket.create_connection(address, PATIENCE) as there, suppress(ConnectionError):
+    with socket.create_connection(address, PATIENCE) as there, suppress(OSError):
         there.sendall(sent)
         there.shutdown(socket.SHUT_WR)
         while part := there.recv(65536):

@@ -11,6 +11,7 @@ from pathlib import Path
 from statistics import NormalDist, median
 
 from tests.chaos.attack.functions import built
+from tests.chaos.attack.report import Report
 from tests.chaos.attack.requests import Known, Request, genuine
 from tests.support.deployed import Deployed
 from tests.support.merchants import stores_of
@@ -23,7 +24,7 @@ SURE = 0.001
 NOISE = 0.05
 """Share of the median below which a difference is none: two copies of a function differ by more."""
 
-FIRST, AGAIN, ANEW = 150, 2000, 300
+FIRST, AGAIN, ANEW = 150, 1000, 150
 """Samples of each kind: of stores that are new to a copy, that it remembers, and that it reads from the table."""
 
 type Ask = Callable[[Request], float]
@@ -95,7 +96,7 @@ def unknown_stores(number: int) -> list[str]:
     return [f"time{secrets.token_hex(5)}" for _ in range(number)]
 
 
-def time_refusals(deployed: Deployed, known: Known, folder: Path, tell: Callable[[str], None]) -> list[str]:
+def time_refusals(deployed: Deployed, known: Known, folder: Path, report: Report) -> list[str]:
     """Compare what a stranger could compare; what tells a store twice is a violation.
 
     A store that has an API account of its own is told once in the life of a copy: KMS decrypts its client secret at the
@@ -105,25 +106,27 @@ def time_refusals(deployed: Deployed, known: Known, folder: Path, tell: Callable
     found = list[str]()
     with built(deployed, "Ingest", folder / "ingest.log") as ingest:
 
+        @report.counting
         def asked(request: Request) -> float:
             return ingest.timed(request.event())[1]
 
         first = compare("first asked, own account (known)", asked, known, own, unknown_stores(FIRST))
-        tell(f"  {first}")
+        report.measured(str(first))
         by_app = partial(connect_stores, deployed, FIRST)
-        found += _told("first asked, the app's account", asked, known, by_app, lambda: unknown_stores(FIRST), tell)
+        found += _told("first asked, the app's account", asked, known, by_app, lambda: unknown_stores(FIRST), report)
         for name, store in {"asked again, the app's account": large, "asked again, own account": own[0]}.items():
-            found += _told(name, asked, known, *_one_of_each(store, AGAIN), tell)
+            found += _told(name, asked, known, *_one_of_each(store, AGAIN), report)
     with built(deployed, "Ingest", folder / "ingest.log", SECRET_TTL="0") as forgetful:
 
+        @report.counting
         def anew(request: Request) -> float:
             return forgetful.timed(request.event())[1]
 
         anew(genuine(known, own[0], secret="another"))
         for name, store in {"read anew, the app's account": large, "read anew, own account": own[0]}.items():
-            found += _told(name, anew, known, *_one_of_each(store, ANEW), tell)
-    over_http = partial(_over_http, deployed)
-    return found + _told("over HTTP, the app's account", over_http, known, *_one_of_each(large, ANEW), tell)
+            found += _told(name, anew, known, *_one_of_each(store, ANEW), report)
+    over_http = report.counting(partial(_over_http, deployed))
+    return found + _told("over HTTP, the app's account", over_http, known, *_one_of_each(large, ANEW), report)
 
 
 type Stores = Callable[[], Sequence[str]]
@@ -133,12 +136,10 @@ def _one_of_each(store: str, times: int) -> tuple[Stores, Stores]:
     return lambda: [store] * times, lambda: unknown_stores(1) * times
 
 
-def _told(
-    name: str, ask: Ask, known: Known, connected: Stores, unknown: Stores, tell: Callable[[str], None]
-) -> list[str]:
+def _told(name: str, ask: Ask, known: Known, connected: Stores, unknown: Stores, report: Report) -> list[str]:
     for _ in range(2):
         compared = compare(name, ask, known, connected(), unknown())
-        tell(f"  {compared}")
+        report.measured(str(compared))
         if not compared.tells:
             return []
     return [f"the time of a refusal tells a store that is connected: {name}"]
