@@ -100,18 +100,22 @@ def written(requests: st.SearchStrategy[Request], url: str) -> st.SearchStrategy
         requests: what to ask.
         url: the API's own address.
     """
+
+    def write_down(request: Request, breach: str) -> tuple[str, bytes]:
+        return breach, write(request, url, breach)
+
+    return st.builds(write_down, requests, st.sampled_from([*BREACHES]) | st.just("whole"))
+
+
+def write(request: Request, url: str, breach: str = "whole") -> bytes:
+    """A request in bytes, with another one behind it that is no part of it, and ends the connection."""
     split = urlsplit(url)
-
-    def write(request: Request, breach: str) -> tuple[str, bytes]:
-        headers = [("host", split.netloc), *request.headers]
-        lines = [f"{request.method} {split.path}{request.target} HTTP/1.1"]
-        lines += [f"{name}: {value}" for name, value in headers]
-        encoded = [line.encode("latin-1", errors="replace") for line in lines]
-        # What comes after it is no part of it, and ends the connection.
-        last = b"GET / HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n"
-        return breach, BREACHES[breach](encoded, request.body) + last
-
-    return st.builds(write, requests, st.sampled_from([*BREACHES]) | st.just("whole"))
+    headers = [("host", split.netloc), *request.headers]
+    lines = [f"{request.method} {split.path}{request.target} HTTP/1.1"]
+    lines += [f"{name}: {value}" for name, value in headers]
+    encoded = [line.encode("latin-1", errors="replace") for line in lines]
+    last = b"GET / HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n"
+    return BREACHES[breach](encoded, request.body) + last
 
 
 def answers(url: str, sent: bytes) -> Sequence[int]:

@@ -16,6 +16,8 @@ from tests.chaos.attack.requests import Known, Request, genuine
 from tests.support.deployed import Deployed
 from tests.support.merchants import stores_of
 
+from storehook.aws.registrations import DynamoRegistrations
+from storehook.registration.record import RegisteredWebhook, Registration
 from storehook.stores.store import Store
 
 SURE = 0.001
@@ -24,8 +26,13 @@ SURE = 0.001
 NOISE = 0.05
 """Share of the median below which a difference is none: two copies of a function differ by more."""
 
-FIRST, AGAIN, ANEW = 150, 1000, 150
+FIRST, AGAIN, ANEW = 150, 1000, 100
 """Samples of each kind: of stores that are new to a copy, that it remembers, and that it reads from the table."""
+
+MOST_HOOKS = 300
+
+TRIES = 5
+"""Of which the fastest is a sample, where it can be had again: what else the machine does only ever makes it slower."""
 
 type Ask = Callable[[Request], float]
 """Sends a request, and gives the milliseconds that its answer took."""
@@ -91,6 +98,18 @@ def connect_stores(deployed: Deployed, number: int, client_secret: str | None = 
     return found
 
 
+def connect_large_store(deployed: Deployed) -> str:
+    """A store with as many webhooks as an app may have: whoever reads its whole row takes longer."""
+    (store_hash,) = connect_stores(deployed, 1)
+    table = DynamoRegistrations(deployed.stack.emulator.client("dynamodb"), deployed.info.outputs["Stores"])
+    hooks = [
+        RegisteredWebhook(number, f"store/channel/{number}/updated", deployed.url(), active=True, since=1)
+        for number in range(MOST_HOOKS)
+    ]
+    table.save(store_hash, Registration(tuple(hooks), version=1))
+    return store_hash
+
+
 def unknown_stores(number: int) -> list[str]:
     """Hashes of the same length."""
     return [f"time{secrets.token_hex(5)}" for _ in range(number)]
@@ -102,7 +121,7 @@ def time_refusals(deployed: Deployed, known: Known, folder: Path, report: Report
     A store that has an API account of its own is told once in the life of a copy: KMS decrypts its client secret at the
     first forged delivery. That is known, and in docs/security.md; it is measured here so that it stays the only one.
     """
-    large, own = deployed.info.store_hash, connect_stores(deployed, FIRST, secrets.token_hex(20))
+    large, own = connect_large_store(deployed), connect_stores(deployed, FIRST, secrets.token_hex(20))
     found = list[str]()
     with built(deployed, "Ingest", folder / "ingest.log") as ingest:
 
@@ -120,7 +139,7 @@ def time_refusals(deployed: Deployed, known: Known, folder: Path, report: Report
 
         @report.counting
         def anew(request: Request) -> float:
-            return forgetful.timed(request.event())[1]
+            return min(forgetful.timed(request.event())[1] for _ in range(TRIES))
 
         anew(genuine(known, own[0], secret="another"))
         for name, store in {"read anew, the app's account": large, "read anew, own account": own[0]}.items():
@@ -146,6 +165,9 @@ def _told(name: str, ask: Ask, known: Known, connected: Stores, unknown: Stores,
 
 
 def _over_http(deployed: Deployed, request: Request) -> float:
-    began = time.perf_counter()
-    deployed.http.post(deployed.info.api_url + request.target, content=request.body, headers=list(request.headers))
-    return (time.perf_counter() - began) * 1e3
+    url, headers, took = deployed.info.api_url + request.target, list(request.headers), list[float]()
+    for _ in range(TRIES):
+        began = time.perf_counter()
+        deployed.http.post(url, content=request.body, headers=headers)
+        took.append(time.perf_counter() - began)
+    return min(took) * 1e3
