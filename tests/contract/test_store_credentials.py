@@ -70,7 +70,7 @@ def test_a_token_is_shown_by_no_repr(stores: Stores, new_store: Callable[..., St
 def test_a_store_level_account_has_its_own_client_secret(stores: Stores, new_store: Callable[..., Store]) -> None:
     stores.save(new_store(account="store"), TOKEN, "its own")
 
-    assert stores.client_secret(new_store().store_hash) == "its own"
+    assert [*stores.client_secrets(new_store().store_hash)] == ["its own"]
 
 
 def test_a_client_secret_comes_back_and_stays_when_the_store_is_saved_without_it(
@@ -79,20 +79,43 @@ def test_a_client_secret_comes_back_and_stays_when_the_store_is_saved_without_it
     stores.save(new_store(account="store"), TOKEN, "canary-client-secret")
     stores.save(new_store(account="store", status="paused"))
 
-    assert stores.client_secret(new_store().store_hash) == "canary-client-secret"
+    assert [*stores.client_secrets(new_store().store_hash)] == ["canary-client-secret"]
+
+
+def test_of_two_client_secrets_in_a_row_both_count_until_the_next(
+    stores: Stores, new_store: Callable[..., Store]
+) -> None:
+    """What the one before has signed goes on coming, for as long as BigCommerce tries."""
+    for secret in ("first", "second", "third"):
+        stores.save(new_store(account="store"), TOKEN, secret)
+        stores.save(new_store(account="store", status="paused"))
+
+    assert [*stores.client_secrets(new_store().store_hash)] == ["third", "second"]
+
+
+def test_a_store_that_has_left_its_own_account_and_comes_back_has_none_of_its_secrets_of_before(
+    stores: Stores, new_store: Callable[..., Store]
+) -> None:
+    for secret in ("first", "second"):
+        stores.save(new_store(account="store"), TOKEN, secret)
+    stores.save(new_store())
+    stores.save(new_store(account="store"), TOKEN, "third")
+
+    assert [*stores.client_secrets(new_store().store_hash)] == ["third"]
 
 
 def test_a_store_of_the_apps_account_has_no_client_secret(stores: Stores, new_store: Callable[..., Store]) -> None:
     stores.save(new_store(), TOKEN)
 
-    assert stores.client_secret(new_store().store_hash) is stores.client_secret("never") is None
+    assert not stores.client_secrets(new_store().store_hash)
+    assert not stores.client_secrets("never")
 
 
 def test_a_store_that_is_uninstalled_loses_its_client_secret(stores: Stores, new_store: Callable[..., Store]) -> None:
     stores.save(new_store(account="store"), TOKEN, "canary-client-secret")
     stores.save(new_store(account="store", status="uninstalled"))
 
-    assert stores.client_secret(new_store().store_hash) is None
+    assert not stores.client_secrets(new_store().store_hash)
 
 
 @pytest.mark.parametrize("given", [None, "another"])
@@ -103,7 +126,7 @@ def test_a_store_that_is_uninstalled_or_the_apps_has_no_client_secret_of_its_own
     stores.save(new_store(account="store"), TOKEN, "its own")
     stores.save(new_store(**fields), "newer", given)
 
-    assert stores.client_secret(new_store().store_hash) is None
+    assert not stores.client_secrets(new_store().store_hash)
 
 
 # --- On AWS only ------------------------------------------------------------------------------------------------------
@@ -138,6 +161,6 @@ def test_a_token_and_a_client_secret_that_are_swapped_in_their_row_open_nothing(
     swapped = stored | {"token": stored["client_secret"], "client_secret": stored["token"]}
     stores_on_aws.client.put_item(TableName=stores_on_aws.table, Item=swapped)
 
-    for read in (stores_on_aws.credentials, stores_on_aws.client_secret):
+    for read in (stores_on_aws.credentials, stores_on_aws.client_secrets):
         with pytest.raises(SecretUnreadable, match=new_store().store_hash):
             read(new_store().store_hash)

@@ -108,7 +108,7 @@ def test_a_store_is_resumed_and_keeps_all_but_its_pause(
     assert stores.resume(store)
     active = replace(store, status="active", **NOTHING)
     assert stores.credentials(store.store_hash) == Credentials(active, TOKEN)
-    assert stores.client_secret(store.store_hash) == "its own"
+    assert [*stores.client_secrets(store.store_hash)] == ["its own"]
 
 
 @pytest.mark.parametrize("status", ["active", "paused"])
@@ -121,7 +121,7 @@ def test_a_store_is_uninstalled_and_keeps_all_but_its_pause_and_its_secrets(
     assert stores.uninstall(store)
     uninstalled = replace(store, status="uninstalled", **NOTHING)
     assert stores.credentials(store.store_hash) == Credentials(uninstalled, None)
-    assert stores.client_secret(store.store_hash) is None
+    assert not stores.client_secrets(store.store_hash)
 
 
 @pytest.mark.parametrize("read", ["active", "paused", "uninstalled"])
@@ -132,10 +132,10 @@ def test_a_store_that_was_installed_anew_or_uninstalled_since_it_was_read_stays_
 ) -> None:
     changed = new_store(**{"installed_at": 1.0, "account": "store", "status": read} | now)
     stores.save(changed, TOKEN, "its own")
-    before = stores.credentials(changed.store_hash), stores.client_secret(changed.store_hash)
+    before = stores.credentials(changed.store_hash), stores.client_secrets(changed.store_hash)
 
     assert not change(stores, new_store(status=read, installed_at=1.0))
-    assert (stores.credentials(changed.store_hash), stores.client_secret(changed.store_hash)) == before
+    assert (stores.credentials(changed.store_hash), stores.client_secrets(changed.store_hash)) == before
 
 
 @pytest.mark.parametrize(("read", "now"), [("active", "paused"), ("paused", "active")])
@@ -183,7 +183,7 @@ def test_of_a_purged_store_nothing_is_left_but_that_it_was_purged(
     assert stores.purge(tombstone, store.installed_at)
     assert stores.find(store.store_hash) == tombstone
     assert stores.get(store.store_hash) is stores.credentials(store.store_hash) is None
-    assert stores.client_secret(store.store_hash) is None
+    assert not stores.client_secrets(store.store_hash)
 
 
 def test_a_store_that_was_never_installed_can_be_purged(stores: Stores, new_store: Callable[..., Store]) -> None:
@@ -237,7 +237,7 @@ def test_a_purged_store_that_is_installed_anew_lives_again_with_nothing_from_bef
 
     assert stores.find(after.store_hash) == after
     assert stores.credentials(after.store_hash) == Credentials(after, None)
-    assert stores.client_secret(after.store_hash) is None
+    assert not stores.client_secrets(after.store_hash)
 
 
 def test_a_purged_store_is_in_no_list(stores: Stores, new_store: Callable[..., Store]) -> None:

@@ -10,11 +10,28 @@ from typing import Any
 
 import pytest
 from tests.support.deployed import Delivery, Deployed, until
+from tests.support.merchants import Merchant, new_merchant
 
 from storehook.aws.secrets import REFRESH_AFTER
+from storehook.stores.store import Store
 from storehook.webhooks.hook_key import hook_key
+from storehook_cli.stack.deployment import on_this_machine
 
 AT_ONCE, ROUNDS = 4, 10
+
+
+@pytest.fixture
+def owner(deployed: Deployed) -> Merchant:
+    """A store with an API account of its own."""
+    merchant = new_merchant(deployed)
+    add(merchant, merchant.account.client_secret)
+    return merchant
+
+
+def add(merchant: Merchant, client_secret: str) -> None:
+    """As `storehook stores add` does."""
+    stores = on_this_machine(merchant.deployed.stack.state).stores()
+    stores.add(Store(merchant.store_hash, account="store"), merchant.account.access_token, client_secret)
 
 
 @pytest.fixture
@@ -82,3 +99,22 @@ def test_an_exchanged_hook_secret_refuses_no_webhook_that_was_registered_before(
     vault.put_secret_value(SecretId=name, SecretString=fresh)
 
     assert answers(deployed, keyed(fresh), keyed(known)) == {200}
+
+
+def test_an_exchanged_account_of_one_store_refuses_neither_what_was_signed_before_nor_after(
+    deployed: Deployed, owner: Merchant
+) -> None:
+    """The webhooks of the account before go on until it is deleted, and what BigCommerce tries again for two days."""
+    fresh = secrets.token_hex(32)
+
+    def signed(secret: str) -> Callable[[], Delivery]:
+        data = {"type": "customer", "id": 7}
+        return lambda: deployed.delivery("store/customer/created", data, store_hash=owner.store_hash, secret=secret)
+
+    before, after = signed(owner.account.client_secret), signed(fresh)
+    assert come_for_a_while(deployed, before)
+
+    add(owner, fresh)
+
+    assert answers(deployed, after, before) == {200}
+    assert come_for_a_while(deployed, before)

@@ -404,7 +404,7 @@ class MemoryStores:
     """The table of stores in a dictionary: `stores.ports.Stores`. `beside` is what else is kept in the stores' rows."""
 
     rows: dict[str, Credentials] = field(default_factory=dict[str, Credentials], repr=False)
-    secrets: dict[str, str] = field(default_factory=dict[str, str], repr=False)
+    secrets: dict[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]], repr=False)
     tombstones: dict[str, Tombstone] = field(default_factory=dict[str, Tombstone])
     beside: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
 
@@ -426,7 +426,8 @@ class MemoryStores:
         if "client_secret" in erased:
             self.secrets.pop(store.store_hash, None)
         elif client_secret:
-            self.secrets[store.store_hash] = client_secret
+            before = self.secrets.get(store.store_hash, ())
+            self.secrets[store.store_hash] = (client_secret, *before[:1])
 
     def give_name(self, store_hash: str, name: str) -> None:
         """As `stores.ports.Stores.give_name`."""
@@ -467,9 +468,9 @@ class MemoryStores:
         """As `stores.ports.Stores.credentials`."""
         return self.rows.get(store_hash)
 
-    def client_secret(self, store_hash: str) -> str | None:
-        """As `stores.ports.Stores.client_secret`."""
-        return self.secrets.get(store_hash)
+    def client_secrets(self, store_hash: str) -> Sequence[str]:
+        """As `stores.ports.Stores.client_secrets`."""
+        return self.secrets.get(store_hash, ())
 
     def hashes(self, status: Status, after: str = "") -> StorePage:
         """As `stores.ports.Stores.hashes`."""

@@ -29,7 +29,7 @@ def test_an_added_store_has_both_secrets_of_its_own_account(
     assert (store.account, store.status, store.name) == ("store", "active", "Zoë's")
     assert store.installed_at > 1_700_000_000
     assert memory_stack.table.rows["abc123"].token == TOKEN
-    assert memory_stack.table.client_secret("abc123") == CLIENT_SECRET
+    assert memory_stack.table.client_secrets("abc123") == (CLIENT_SECRET,)
 
 
 def test_an_added_store_is_reconciled(storehook: Storehook, memory_stack: MemoryStack) -> None:

@@ -131,7 +131,7 @@ def test_a_removed_store_has_no_webhooks_and_no_secrets_but_its_record(
     (event,) = memory_stack.asked
     assert (event["kind"], event["store_hash"], event["unregister"]) == ("reconcile", "abc123", True)
     assert memory_stack.table.get("abc123") == Store("abc123", "uninstalled", "Zoë's", account="store")
-    assert (memory_stack.table.rows["abc123"].token, memory_stack.table.client_secret("abc123")) == (None, None)
+    assert (memory_stack.table.rows["abc123"].token, memory_stack.table.client_secrets("abc123")) == (None, ())
 
 
 @pytest.mark.parametrize("answer", ["n\n", ""], ids=["no", "nobody answers"])

@@ -86,7 +86,7 @@ def test_a_store_whose_own_account_was_removed_becomes_the_apps(world: World) ->
 
     found = world.stores.get(STORE)
     assert found is not None
-    assert (found.status, found.account, world.stores.client_secret(STORE)) == ("active", "app", None)
+    assert (found.status, found.account, world.stores.client_secrets(STORE)) == ("active", "app", ())
 
 
 def test_a_purged_store_that_is_installed_anew_has_nothing_from_before(world: World) -> None:

@@ -36,7 +36,7 @@ class StoreSecrets:
     stores: "Callable[[], Stores]"
     ttl: float
     clock: Callable[[], float]
-    _known: TtlCache[str, str | None] = field(init=False, repr=False)
+    _known: TtlCache[str, Sequence[str]] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         """Know nothing yet."""
@@ -54,7 +54,7 @@ class StoreSecrets:
             SecretUnreadable: the store's own cannot be decrypted, and nothing else matched.
             SecretUnusable: as `AppSecrets.of_store`.
         """
-        fault, own = None, list[str]()
+        fault, own = None, ()
         groups = iter(self.app(store_hash))
         yield next(groups, ())
         try:
@@ -67,12 +67,11 @@ class StoreSecrets:
             raise fault
         yield self._own(store_hash, REFRESH_AFTER)
 
-    def _ask(self, store_hash: str) -> str | None:
-        return self.stores().client_secret(store_hash)
+    def _ask(self, store_hash: str) -> Sequence[str]:
+        return self.stores().client_secrets(store_hash)
 
-    def _own(self, store_hash: str, age: float) -> list[str]:
-        found = self._known.at_most(age, store_hash)
-        return [found] if found else []
+    def _own(self, store_hash: str, age: float) -> Sequence[str]:
+        return self._known.at_most(age, store_hash)
 
 
 def late_stores(

@@ -1,6 +1,6 @@
 """The table of stores, in DynamoDB. Secrets in it are encrypted by KMS, each with its store and its kind as context."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -23,6 +23,9 @@ IS_STORE = "attribute_exists(store_hash) AND attribute_not_exists(purged_at)"
 
 TOMBSTONE_FIELDS = ("purged_at", "expires_at")
 """What a tombstone has besides its key and its status, and no store has. DynamoDB deletes what has expired."""
+
+BEFORE = "client_secret_before"
+"""The client secret that was replaced last: what it has signed still comes, for as long as BigCommerce tries."""
 
 STATUS_FIELDS = ("status", "reason", "paused_by", "paused_at")
 """What changes with a store's status."""
@@ -62,15 +65,17 @@ class DynamoStores:
         """As `stores.ports.Stores.save`."""
         values = attributes(store)
         secrets: dict[Secret, str | None] = {"token": token, "client_secret": client_secret}
-        erased = [*store.erases(), *TOMBSTONE_FIELDS]
+        erased = [*_erased(store), *TOMBSTONE_FIELDS]
         for name, secret in secrets.items():
             if secret is not None and name not in erased:
                 values[name] = {"B": self.cipher.encrypt(store.store_hash, name, secret)}
-        sets = ", ".join(f"#{name} = :{name}" for name in values)
+        sets = [f"#{name} = :{name}" for name in values]
+        if "client_secret" in values:
+            sets.append(f"{BEFORE} = if_not_exists(#client_secret, :client_secret)")
         self.client.update_item(
             TableName=self.table,
             Key={"store_hash": {"S": store.store_hash}},
-            UpdateExpression=f"SET {sets}{_removes(erased)}",
+            UpdateExpression=f"SET {', '.join(sets)}{_removes(erased)}",
             ExpressionAttributeNames={f"#{name}": name for name in [*values, *erased]},
             ExpressionAttributeValues={f":{name}": value for name, value in values.items()},
         )
@@ -119,11 +124,12 @@ class DynamoStores:
         row = self._row(store_hash)
         return Credentials(store_of(row), self._secret(store_hash, row, "token")) if is_store(row) else None
 
-    def client_secret(self, store_hash: str) -> str | None:
-        """As `stores.ports.Stores.client_secret`."""
+    def client_secrets(self, store_hash: str) -> Sequence[str]:
+        """As `stores.ports.Stores.client_secrets`."""
         # No more than that: for a stranger, a store with many webhooks must take no longer than one that nobody knows.
-        row = self._row(store_hash, ProjectionExpression="client_secret")
-        return self._secret(store_hash, row, "client_secret")
+        row = self._row(store_hash, ProjectionExpression=f"client_secret, {BEFORE}")
+        found = dict.fromkeys(row[name].get("B", b"") for name in ("client_secret", BEFORE) if name in row)
+        return [self.cipher.decrypt(store_hash, "client_secret", each) for each in found]
 
     def hashes(self, status: Status, after: str = "") -> StorePage:
         """As `stores.ports.Stores.hashes`, from an index that holds nothing else: needs `dynamodb:Query` on it."""
@@ -149,9 +155,9 @@ class DynamoStores:
             self.client.update_item(
                 TableName=self.table,
                 Key={"store_hash": {"S": changed.store_hash}},
-                UpdateExpression=f"SET {sets}{_removes(changed.erases())}",
+                UpdateExpression=f"SET {sets}{_removes(_erased(changed))}",
                 ConditionExpression=f"{IS_STORE} AND NOT #status IN ({', '.join(statuses)}) AND ({SAME_INSTALLATION})",
-                ExpressionAttributeNames={f"#{name}": name for name in [*STATUS_FIELDS, *changed.erases()]},
+                ExpressionAttributeNames={f"#{name}": name for name in [*STATUS_FIELDS, *_erased(changed)]},
                 ExpressionAttributeValues=serialize(values | {":at": changed.installed_at}),
             )
         except self.client.exceptions.ConditionalCheckFailedException:
@@ -171,6 +177,12 @@ class DynamoStores:
 def attributes(store: Store) -> "dict[str, AttributeValueTypeDef]":
     """A store's own part of its row, without the key."""
     return serialize({name: getattr(store, name) for name in Store.__slots__ if name != "store_hash"})
+
+
+def _erased(store: Store) -> tuple[str, ...]:
+    """What the row of a store in its state must not have: with a client secret goes the one before it."""
+    secrets = store.erases()
+    return (*secrets, BEFORE) if "client_secret" in secrets else secrets
 
 
 def is_store(row: Mapping[str, Any]) -> bool:

@@ -1,5 +1,6 @@
 """What is asked of the table of stores. `aws/stores.py` asks DynamoDB."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -67,8 +68,11 @@ class Stores(Protocol):
         """The store and its token, or None as for `get`. Raises `SecretUnreadable` for good."""
         ...
 
-    def client_secret(self, store_hash: str) -> str | None:
-        """What signs a store-level API account's webhooks, or None: the app's secret. Raises as `credentials`."""
+    def client_secrets(self, store_hash: str) -> Sequence[str]:
+        """What signs a store-level API account's webhooks: its own, and the one before that until the next.
+
+        None of a store of the app's account: the app's secret does. Raises as `credentials`.
+        """
         ...
 
     def hashes(self, status: Status, after: str = "") -> StorePage:

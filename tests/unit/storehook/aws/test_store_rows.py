@@ -39,8 +39,8 @@ def stores(table: Table) -> DynamoStores:
 @pytest.mark.parametrize(
     ("store", "erased"),
     [
-        (Store("abc", "uninstalled", account="store"), {"#token", "#client_secret"}),
-        (Store("abc"), {"#client_secret"}),
+        (Store("abc", "uninstalled", account="store"), {"#token", "#client_secret", "#client_secret_before"}),
+        (Store("abc"), {"#client_secret", "#client_secret_before"}),
         (Store("abc", account="store"), set[str]()),
     ],
     ids=["uninstalled", "the app's", "its own account's"],
@@ -65,6 +65,6 @@ def test_a_store_is_read_as_it_is_now(stores: DynamoStores, table: Table) -> Non
 def test_for_a_client_secret_nothing_else_is_read_so_that_no_time_tells_a_stranger_of_a_large_row(
     stores: DynamoStores, table: Table
 ) -> None:
-    stores.client_secret("abc")
+    stores.client_secrets("abc")
 
-    assert table.asked[0]["ProjectionExpression"] == "client_secret"
+    assert table.asked[0]["ProjectionExpression"] == "client_secret, client_secret_before"

@@ -35,11 +35,11 @@ class Table(MemoryStores):
     fault: Exception | None = None
     asked: list[str] = field(default_factory=list[str])
 
-    def client_secret(self, store_hash: str) -> str | None:
+    def client_secrets(self, store_hash: str) -> Sequence[str]:
         self.asked.append(store_hash)
         if self.fault:
             raise self.fault
-        return super().client_secret(store_hash)
+        return super().client_secrets(store_hash)
 
 
 @dataclass
@@ -94,6 +94,13 @@ def test_the_apps_secrets_and_the_stores_own_all_count(ingest: Ingest, secret: s
     ingest.add()
 
     assert ingest.take(secret)
+
+
+def test_the_stores_own_of_before_counts_until_the_next(ingest: Ingest) -> None:
+    for secret in ("first", "second", "third"):
+        ingest.add(secret)
+
+    assert [ingest.take(secret) for secret in ("first", "second", "third")] == [False, True, True]
 
 
 def test_a_secret_of_neither_is_refused(ingest: Ingest) -> None:
