@@ -21,8 +21,8 @@ from storehook.webhooks.hook_key import HookKeys
 @cache
 def wiring() -> dict[Route, partial[Message]]:
     """`receive` for each path, with everything it needs. The clients' time-outs add up to 7.8 s where current secrets
-    match: the app's and the hooks' secret, a store's row and its decryption, SQS; to 8.6 for a store whose own account was
-    exchanged. BigCommerce waits for about 10."""
+    match: the app's and the hooks' secret, a store's row and its decryption, SQS; to 8.6 s once a store's own account
+    was exchanged. BigCommerce waits for about 10."""
     settings, clock = IngestSettings.of(os.environ), time.monotonic
     url = settings.queue_url
     vault = signed_client("secretsmanager", url, connect_timeout=0.4, read_timeout=1.0, attempts=1)

@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 from tests.support.backends import TOKEN, row
+from tests.support.moto_stack import Cloud, MotoStack
 
+from storehook.aws.kms_cipher import KmsCipher
 from storehook.aws.stores import DynamoStores
 from storehook.errors import SecretUnreadable
 from storehook.stores.ports import Stores
@@ -164,3 +166,17 @@ def test_a_token_and_a_client_secret_that_are_swapped_in_their_row_open_nothing(
     for read in (stores_on_aws.credentials, stores_on_aws.client_secrets):
         with pytest.raises(SecretUnreadable, match=new_store().store_hash):
             read(new_store().store_hash)
+
+
+def test_what_was_encrypted_before_its_key_was_rotated_opens_after_it(
+    moto: MotoStack, stores_in: Callable[[Cloud], DynamoStores], new_store: Callable[..., Store]
+) -> None:
+    """moto alone can rotate a key: AWS does so once a year, by itself."""
+    stores = stores_in(moto)
+    stores.save(new_store(account="store"), TOKEN, "its own")
+
+    moto.emulator.client("kms").rotate_key_on_demand(KeyId=stores.cipher.key_id)
+
+    again = DynamoStores(stores.client, stores.table, KmsCipher(stores.cipher.client, stores.cipher.key_id))
+    assert again.credentials(new_store().store_hash) == Credentials(new_store(account="store"), TOKEN)
+    assert [*again.client_secrets(new_store().store_hash)] == ["its own"]

@@ -2,22 +2,28 @@
 
 import secrets
 from collections.abc import Generator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from threading import Lock
+from typing import TYPE_CHECKING, Any
 
 import boto3
 import yaml
 from botocore.config import Config
 from botocore.httpsession import URLLib3Session
-from moto.server import ThreadedMotoServer
+from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
 from tests.support.repository import ROOT
+from werkzeug.serving import make_server
 
 from storehook.aws.signed_clients import SignedClient
 from storehook_cli.authoring.template import TemplateLoader
 from storehook_cli.local.emulator import REGION
 from storehook_cli.local.local_stack import LocalStack
+
+if TYPE_CHECKING:
+    from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 OF_A_CONSUMER = {
     *("batch_get_item", "delete_item", "get_item", "put_item", "query", "update_item"),
@@ -91,14 +97,26 @@ type Cloud = LocalStack | MotoStack
 @contextmanager
 def moto_stack() -> Generator[MotoStack]:
     """moto's server in this process, on loopback, with the template's tables."""
-    server = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
-    server.start()
-    try:
-        host, port = server.get_host_and_port()
-        moto = Moto(f"http://{host}:{port}")
-        yield MotoStack(moto, _tables_in(moto.client("dynamodb")))
-    finally:
-        server.stop()
+    app = _one_at_a_time(DomainDispatcherApplication(create_backend_app))
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=MotoRequestHandler)
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(server.serve_forever)
+        try:
+            moto = Moto(f"http://127.0.0.1:{server.port}")
+            yield MotoStack(moto, _tables_in(moto.client("dynamodb")))
+        finally:
+            server.shutdown()
+
+
+def _one_at_a_time(app: "WSGIApplication") -> "WSGIApplication":
+    # By itself, moto lets two conditional writes at once both find what only one of them may.
+    lock = Lock()
+
+    def answer(environ: "WSGIEnvironment", start: "StartResponse") -> list[bytes]:
+        with lock:
+            return list(app(environ, start))
+
+    return answer
 
 
 def _tables_in(dynamodb: Any) -> dict[str, str]:

@@ -37,10 +37,8 @@ def wired(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, Any]]:
 
 def slowest(client: Any) -> float:
     """Seconds that one call may take before it gives up, pauses between attempts aside."""
-    if calls := getattr(client, "calls", None):
-        return (calls.connect_timeout + calls.read_timeout) * calls.attempts
-    config = client.meta.config
-    return (config.connect_timeout + config.read_timeout) * config.retries["total_max_attempts"]
+    timeout = client.session._timeout
+    return (timeout.connect_timeout + timeout.read_timeout) * client.attempts
 
 
 def test_the_environment_decides_where_to_and_how_old(wired: dict[str, Any]) -> None:

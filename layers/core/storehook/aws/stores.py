@@ -128,8 +128,8 @@ class DynamoStores:
         """As `stores.ports.Stores.client_secrets`."""
         # No more than that: for a stranger, a store with many webhooks must take no longer than one that nobody knows.
         row = self._row(store_hash, ProjectionExpression=f"client_secret, {BEFORE}")
-        found = dict.fromkeys(row[name].get("B", b"") for name in ("client_secret", BEFORE) if name in row)
-        return [self.cipher.decrypt(store_hash, "client_secret", each) for each in found]
+        every = (row.get(name, {}).get("B") for name in ("client_secret", BEFORE) if "client_secret" in row)
+        return [self.cipher.decrypt(store_hash, "client_secret", each) for each in dict.fromkeys(every) if each]
 
     def hashes(self, status: Status, after: str = "") -> StorePage:
         """As `stores.ports.Stores.hashes`, from an index that holds nothing else: needs `dynamodb:Query` on it."""
