@@ -73,9 +73,13 @@ class Campaign:
             found += self._handler("Ingest", strangers(self.known) | deliveries(self.known), self.size * 7 // 10)
             found += self._handler("Connect", callbacks(self.known), self.size // 5)
             after = traces(self.deployed)
-            found += [f"{name} is no longer what it was" for name in before if after[name] != before[name]]
+            found += [
+                f"{name} is no longer what it was: {before[name] ^ after[name]}"
+                for name in before
+                if before[name] != after[name]
+            ]
             self.deployed.deliver(self.deployed.delivery("store/customer/created", {"type": "customer", "id": 1}))
-            if traces(self.deployed)["DefaultQueue"] == after["DefaultQueue"]:
+            if traces(self.deployed)["Queues"] == after["Queues"]:
                 found.append("a genuine delivery was not queued either: nothing is shown")
         until(lambda: self.deployed.waiting() == 0, seconds=300)
         return found
@@ -114,10 +118,11 @@ class Campaign:
     def _through_sockets(self, size: int) -> list[str]:
         url, everything = self.deployed.info.api_url, [strangers(self.known), deliveries(self.known)]
         with ThreadPoolExecutor(BATCH) as threads:
-            ask = self.report.counting(lambda each: (*each, answers(url, each[1])))
+            ask = self.report.counting(partial(answers, url))
 
             def refuse(batch: list[tuple[str, bytes]]) -> None:
-                for breach, sent, statuses in threads.map(ask, batch):
+                every = threads.map(ask, [sent for _, sent in batch])
+                for (breach, sent), statuses in zip(batch, every, strict=True):
                     faults = [status for status in statuses if status >= 500 and status != NOT_IMPLEMENTED]
                     is_let_in = statuses[:1] == [200]  # behind it comes one that is always answered so
                     assert not faults, f"{faults} was the answer to a request, {breach}: {sent!r:.2000}"

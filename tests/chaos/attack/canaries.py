@@ -63,8 +63,9 @@ def seen(secrets: Mapping[str, str], places: Iterable[tuple[str, str]]) -> list[
 
 
 def _forms(secret: str) -> tuple[str, ...]:
-    data = secret.encode()
-    return secret, data.hex(), base64.b64encode(data).decode().rstrip("="), secret[::-1]
+    data, quoted = secret.encode(), json.dumps(secret)[1:-1]
+    # A line of a function's log is a text of JSON, in the local AWS's log once more.
+    return secret, quoted, json.dumps(quoted)[1:-1], data.hex(), base64.b64encode(data).decode().rstrip("=")
 
 
 def places(deployed: Deployed, watch: Watch, folder: Path, pages: Iterable[str]) -> Iterator[tuple[str, str]]:

@@ -4,25 +4,22 @@ from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
+from tests.chaos.accounts import queued
 from tests.support.deployed import Deployed, until
 
-QUEUES = ("DefaultQueue", "LongQueue", "ReconcileQueue")
-_COUNTS = ("ApproximateNumberOfMessages", "ApproximateNumberOfMessagesDelayed", "ApproximateNumberOfMessagesNotVisible")
+from storehook.runs.run import FINISHED
+
+KEPT = {"Runs": ("pk", "sk", "state"), "Stores": ("store_hash", "status", "token", "installed_at")}
+"""What is looked at of each table: of a store, all but what reconciles write."""
+
+ENDED = {*FINISHED, "failed"}
 
 
-def traces(deployed: Deployed) -> Mapping[str, object]:
-    """How many messages each queue has, which runs there are, and all of each store but what reconciles write."""
-    sqs, found = deployed.stack.emulator.client("sqs"), dict[str, object]()
-    for name in QUEUES:
-        answer = sqs.get_queue_attributes(QueueUrl=deployed.info.outputs[name], AttributeNames=list(_COUNTS))
-        found[name] = sum(int(answer["Attributes"][count]) for count in _COUNTS)
-    for table, fields in {
-        "Runs": ("pk", "sk", "state"),
-        "Stores": ("store_hash", "status", "token", "installed_at"),
-    }.items():
-        rows = table_rows(deployed, deployed.info.outputs[table])
-        found[table] = {str([row.get(field) for field in fields]) for row in rows}
-    return found
+def traces(deployed: Deployed) -> Mapping[str, set[str]]:
+    """How many messages there are, which runs, and which stores."""
+    rows = {table: table_rows(deployed, deployed.info.outputs[table]) for table in KEPT}
+    kept = {table: {str([row.get(field) for field in KEPT[table]]) for row in rows[table]} for table in KEPT}
+    return {"Queues": {f"{queued(deployed)} messages"}, **kept}
 
 
 def table_rows(deployed: Deployed, table: str) -> list[dict[str, Any]]:
@@ -33,13 +30,18 @@ def table_rows(deployed: Deployed, table: str) -> list[dict[str, Any]]:
 
 @contextmanager
 def nobody_receives(deployed: Deployed) -> Generator[None]:
-    """What is sent to a queue stays in it: whatever was let in is there to be counted."""
-    until(lambda: all(traces(deployed)[name] == 0 for name in QUEUES), seconds=120)
+    """What is sent to a queue stays in it, to be counted. Whatever sends by itself has come to rest before."""
+    until(lambda: queued(deployed) == 0 and _all_have_ended(deployed), seconds=300)
     _receive(deployed, enabled=False)
     try:
         yield
     finally:
         _receive(deployed, enabled=True)
+
+
+def _all_have_ended(deployed: Deployed) -> bool:
+    rows = table_rows(deployed, deployed.info.outputs["Runs"])
+    return all(row["state"]["S"] in ENDED for row in rows if "state" in row)
 
 
 def _receive(deployed: Deployed, *, enabled: bool) -> None:

@@ -13,8 +13,6 @@ from typing import IO, Any
 from tests.chaos.attack import built_handler
 from tests.support.deployed import Deployed
 
-MODULES = {"Ingest": "ingest", "Connect": "connect", "Console": "console"}
-
 
 @dataclass(slots=True)
 class Function:
@@ -49,7 +47,7 @@ def built(deployed: Deployed, name: str, log: Path, **variables: str) -> Generat
     found = client.get_function_configuration(FunctionName=deployed.info.outputs[name])["Environment"]["Variables"]
     folders = [deployed.stack.state / "build" / name, deployed.stack.state / "build" / "CoreLayer" / "python"]
     ours, theirs = os.pipe()
-    command = [sys.executable, "-I", built_handler.__file__, str(theirs), MODULES[name], *map(str, folders)]
+    command = [sys.executable, "-I", built_handler.__file__, str(theirs), name.lower(), *map(str, folders)]
     with log.open("a") as output, os.fdopen(ours) as answers:
         process = subprocess.Popen(
             command,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx
-from tests.support.deployed import Deployed, until
+from tests.support.deployed import Delivery, Deployed, until
 from tests.support.merchants import Merchant, new_merchant, stores_of
 
 STOREHOOK = Path(sys.executable).parent / "storehook"
@@ -63,7 +63,7 @@ def _events(deployed: Deployed, merchant: Merchant, client_secret: str) -> None:
         "store/category/updated": {"type": "category", "id": 7},
         "store/order/updated": {"type": "order", "id": 101},
     }
-    sent = []
+    sent = list[Delivery]()
     for kind in ("", *FAILS):
         if kind:
             httpx.post(faults, json={"kind": kind, "times": 3}).raise_for_status()

@@ -49,7 +49,8 @@ class Report:
         seconds = time.monotonic() - began
         self.violations += found
         self.rows.append(f"| {name} | {self._requests:,} | {seconds:.0f} | {len(found)} |")
-        _tell(self.rows[-1])
+        for line in (self.rows[-1], *found):
+            _tell(line)
 
     def count(self, requests: int = 1) -> None:
         """So many more requests in this part."""

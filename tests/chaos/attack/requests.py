@@ -127,7 +127,7 @@ def spoilers(known: Known) -> dict[str, Change]:
         ),
         "a sign": lambda request, _: request.having("webhook-timestamp", "+" + request.value("webhook-timestamp")),
         "another secret": lambda _, drawn: genuine(known, first, secret=known.client_secret + (drawn or "0")),
-        "the secret in base64": lambda *_: genuine(
+        "the secret in base64": lambda _request, _drawn: genuine(
             known, first, secret=base64.b64encode(known.client_secret.encode()).decode()
         ),
         "sha1": _digest(known, "sha1"),
@@ -155,15 +155,15 @@ def spoilers(known: Known) -> dict[str, Change]:
         "a key of the right shape": lambda request, drawn: request.having(
             HEADER, hashlib.sha256(drawn.encode(errors="replace")).hexdigest()
         ),
-        "50 hours old": lambda *_: signed(event_body(producer=f"stores/{first}"), 50 * HOURS),
-        "two weeks old": lambda *_: signed(event_body(producer=f"stores/{first}"), 14 * 24 * HOURS),
-        "from the future": lambda *_: signed(event_body(producer=f"stores/{first}"), -HOURS),
-        "over the limit": lambda *_: signed(b"x" * (MAX_BODY + 1)),
+        "50 hours old": lambda _request, _drawn: signed(event_body(producer=f"stores/{first}"), 50 * HOURS),
+        "two weeks old": lambda _request, _drawn: signed(event_body(producer=f"stores/{first}"), 14 * 24 * HOURS),
+        "from the future": lambda _request, _drawn: signed(event_body(producer=f"stores/{first}"), -HOURS),
+        "over the limit": lambda _request, _drawn: signed(b"x" * (MAX_BODY + 1)),
         "names no store": lambda _, drawn: signed(json.dumps({"scope": drawn, "data": drawn}).encode()),
         "is no JSON": lambda _, drawn: signed(drawn.encode(errors="replace")),
-        "is nested deeply": lambda *_: signed(b'{"a":' * 20_000 + b"1" + b"}" * 20_000),
-        "has a number without end": lambda *_: signed(b'{"producer":' + b"9" * 5_000 + b"}"),
-        "is another store's": lambda *_: signed(event_body(producer=f"stores/{other}")),
+        "is nested deeply": lambda _request, _drawn: signed(b'{"a":' * 20_000 + b"1" + b"}" * 20_000),
+        "has a number without end": lambda _request, _drawn: signed(b'{"producer":' + b"9" * 5_000 + b"}"),
+        "is another store's": lambda _request, _drawn: signed(event_body(producer=f"stores/{other}")),
         "is any bytes": lambda _, drawn: signed(drawn.encode("utf-16", errors="replace") + b"\xff\x00"),
     }
 
@@ -191,13 +191,12 @@ def strangers(known: Known) -> st.SearchStrategy[Request]:
     values = HEADER_TEXT | st.sampled_from(["v1,", "v1,AAAA", "0", "9" * 30, "1e9", "-1", "x" * 5000])
     path = st.sampled_from([*known.stores, "..", "%2e%2e", "x" * 65]) | ANY_TEXT.map(_in_path)
     body = st.binary(max_size=200) | st.sampled_from([b"", b"[" * 100_000, b'{"a":' * 5_000, b"\x00" * 1000])
-    return st.builds(
-        lambda kind, store, headers, body: Request("POST", f"/{kind}/{store}", tuple(headers), body),
-        st.sampled_from(["webhooks", "exceptions"]),
-        path,
-        st.lists(st.tuples(names, values), max_size=6),
-        body,
-    )
+
+    def post(kind: str, store: str, headers: list[tuple[str, str]], body: bytes) -> Request:
+        return Request("POST", f"/{kind}/{store}", tuple(headers), body)
+
+    kinds = st.sampled_from(["webhooks", "exceptions"])
+    return st.builds(post, kinds, path, st.lists(st.tuples(names, values), max_size=6), body)
 
 
 def _in_path(text: str) -> str:
@@ -206,41 +205,37 @@ def _in_path(text: str) -> str:
 
 def callbacks(known: Known) -> st.SearchStrategy[Request]:
     """Callbacks of the app that BigCommerce did not make, or that prove nothing."""
-    claims = st.sampled_from(
-        [
-            {"iss": "evil"},
-            {"aud": "another"},
-            {"aud": [known.client_id]},
-            {"sub": "users/1"},
-            {"sub": ["stores/x"]},
-            {"exp": 1},
-            {"exp": "never"},
-            {"iat": None},
-            {"iat": 9e99},
-            {"nbf": int(time.time()) + 9 * HOURS},
-        ]
-    )
+    changes: list[dict[str, Any]] = [
+        {"iss": "evil"},
+        {"aud": "another"},
+        {"aud": [known.client_id]},
+        {"sub": "users/1"},
+        {"sub": ["stores/x"]},
+        {"exp": 1},
+        {"exp": "never"},
+        {"iat": None},
+        {"iat": 9e99},
+        {"nbf": int(time.time()) + 9 * HOURS},
+        *({"header": {"alg": algorithm}} for algorithm in ALGORITHMS),
+    ]
+    secrets = ANY_TEXT.map(lambda text: {"secret": text.encode(errors="replace").decode() + "0"})
     jwts = (
-        st.builds(lambda changed: _jwt(known, **changed), claims)
-        | st.builds(lambda secret: _jwt(known, secret=f"{secret}0"), ANY_TEXT.map(_encodable))
-        | st.builds(lambda algorithm: _jwt(known, header={"alg": algorithm}), _ALGORITHMS)
+        (st.sampled_from(changes) | secrets).map(lambda changed: _jwt(known, changed))
+        | st.sampled_from([_jwt(known).rsplit(".", 1)[0] + ".", _jwt(known)[:-2]])
         | ANY_TEXT
-        | st.just(_jwt(known).rsplit(".", 1)[0] + ".")
-        | st.just(_jwt(known)[:-2])
     )
     contexts = st.sampled_from([f"stores/{each}" for each in known.stores]) | ANY_TEXT
     named = {"code": ANY_TEXT, "context": contexts, "scope": ANY_TEXT, "signed_payload_jwt": jwts, "user": ANY_TEXT}
     query = st.fixed_dictionaries({}, optional=named)
     paths = st.sampled_from(["/auth", "/load", "/uninstall", "/remove_user"])
-    return st.builds(lambda path, query: Request("GET", f"{path}?{urlencode(query, errors='replace')}"), paths, query)
+    return st.tuples(paths, query).map(
+        lambda asked: Request("GET", f"{asked[0]}?{urlencode(asked[1], errors='replace')}")
+    )
 
 
-_ALGORITHMS = st.sampled_from(["none", "None", "HS512", "RS256", "ES256", "", "HS256\x00", "../../dev/null"])
+ALGORITHMS = ("none", "None", "HS512", "RS256", "ES256", "", "HS256\x00", "../../dev/null")
 
 
-def _jwt(known: Known, **changed: Any) -> str:
-    return make_jwt(**{"secret": known.client_secret, "aud": known.client_id, **changed})
-
-
-def _encodable(text: str) -> str:
-    return text.encode(errors="replace").decode()
+def _jwt(known: Known, changed: dict[str, Any] | None = None) -> str:
+    usual: dict[str, Any] = {"secret": known.client_secret, "aud": known.client_id}
+    return make_jwt(**usual | (changed or {}))

@@ -87,9 +87,9 @@ BREACHES: dict[str, Breach] = {
     "said to be gzip": _with(b"content-encoding: gzip"),
     "waits to be asked on": _with(b"expect: 100-continue"),
     "an upgrade": _with(b"connection: upgrade", b"upgrade: websocket", b"sec-websocket-version: 13"),
-    "HTTP/2": lambda *_: b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\x00\x00\x00\x04\x00\x00\x00\x00\x00",
-    "TLS": lambda *_: b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" + b"\x00" * 100,
-    "line ends": lambda *_: b"\r\n" * 1000,
+    "HTTP/2": lambda _lines, _body: b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\x00\x00\x00\x04\x00\x00\x00\x00\x00",
+    "TLS": lambda _lines, _body: b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" + b"\x00" * 100,
+    "line ends": lambda _lines, _body: b"\r\n" * 1000,
 }
 
 
