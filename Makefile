@@ -34,10 +34,11 @@ actions: .venv/ready
 bench: .venv/ready
 	$(BIN)/python -m tests.bench $(or $(ROUNDS),9)
 
-## make scale     many stores reconciled, many runs looked at, on this machine (STORES=5000 RUNS=10000)
+## make scale     many stores reconciled, many runs looked at, many that wait, on this machine (STORES, RUNS and WAITING: sizes)
 scale: .venv/ready
-	$(BIN)/python -m tests.bench.many_stores $(or $(STORES),5000)
-	$(BIN)/python -m tests.bench.many_runs $(or $(RUNS),10000)
+	$(BIN)/python -m tests.bench.many_runs $(RUNS)
+	$(BIN)/python -m tests.bench.many_waiting $(WAITING)
+	$(BIN)/python -m tests.bench.many_stores $(STORES)
 
 ## make chaos     faults, kills, load and attack on this machine; ends with 1 if anything was lost (ONLY=crash-points FULL=1)
 chaos: .venv/ready

@@ -5,6 +5,9 @@ import tempfile
 from pathlib import Path
 
 from tests.bench.arms import Orders, arms, artefacts
+from tests.bench.batches import batch_rows
+from tests.bench.one_quota import quota_rows
+from tests.bench.overview import overview_rows
 from tests.bench.report import report
 from tests.bench.rounds import play
 from tests.bench.rows import rows
@@ -24,7 +27,9 @@ def main(rounds: int) -> None:
             samples = play(lambda: arms(found, orders, stacks.secret), rounds)
         with progress.step("Sent events through both stacks"):
             through = through_rows(stacks, orders)
-        report([*rows(samples), *size_rows(stacks), *through])
+        with progress.step("Had batches wait, called one store at once, and looked at many runs"):
+            under_load = [*batch_rows(stacks), *quota_rows(stacks), *overview_rows(stacks)]
+        report([*rows(samples), *size_rows(stacks), *through, *under_load])
 
 
 if __name__ == "__main__":

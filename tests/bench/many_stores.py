@@ -1,7 +1,8 @@
-"""Reconcile thousands of stores on the local stack, some of which are throttled.
+"""Reconcile ever more stores on the local stack, some of which are throttled.
 
-`python -m tests.bench.many_stores 5000` tells how long a pass takes, how often each store was reconciled in it, and how
-much memory the reconciler had.
+`python -m tests.bench.many_stores 10 100 5000` opens stores until there are as many as each number says, and tells of a
+pass over them how many are reconciled a second, how often each is, and how much memory the reconciler takes. Its calls
+for a store are counted by tests/integration/test_reconciler_calls.py.
 """
 
 import json
@@ -28,34 +29,37 @@ from storehook.stores.store import Store
 from storehook_cli.local.local_stack import LocalStack
 from storehook_cli.views.progress import Progress
 
+SIZES = (10, 100, 5_000)
+
 THROTTLED_EVERY = 10
 """One store in so many answers its first request of a pass with 429."""
 
 
-def main(count: int) -> None:
-    """Bring up a stack and reconcile so many stores, twice."""
+def main(sizes: tuple[int, ...]) -> None:
+    """Bring up a stack, and reconcile so many stores."""
     with tempfile.TemporaryDirectory() as folder:
         project = copy_of_bundle(Path(folder))
         with LocalStack(
             project, project / ".local", aws_port=free_port(), sandbox_port=0, progress=Progress()
         ) as stack:
-            hashes = _open_stores(stack, count)
-            for number in (1, 2):
+            hashes = list[str]()
+            for size in sizes:
+                hashes += _open_stores(stack, range(len(hashes), size))
                 _throttle(stack, hashes[::THROTTLED_EVERY])
-                _report(number, stack, hashes)
+                _report(stack, hashes)
 
 
-def _open_stores(stack: LocalStack, count: int) -> list[str]:
+def _open_stores(stack: LocalStack, numbers: range) -> list[str]:
     outputs, kms = stack.outputs(), stack.emulator.client("kms")
     table = DynamoStores(stack.emulator.client("dynamodb"), outputs["Stores"], KmsCipher(kms, outputs["TokenKey"]))
-    hashes = [f"bench{number:05}" for number in range(count)]
+    hashes = [f"bench{number:05}" for number in numbers]
 
     def open_one(store_hash: str) -> None:
         token = secrets.token_hex(16)
         stack.sandbox.add_store(sandbox.Store(store_hash, token, f"client-{store_hash}", secrets.token_hex(32)))
         table.save(Store(store_hash, installed_at=time.time()), token)
 
-    with stack.progress.step(f"Opened {count} stores"), ThreadPoolExecutor(8) as threads:
+    with stack.progress.step(f"Opened {len(numbers):,} stores"), ThreadPoolExecutor(8) as threads:
         list(threads.map(open_one, hashes))
     return hashes
 
@@ -66,37 +70,39 @@ def _throttle(stack: LocalStack, hashes: list[str]) -> None:
             http.post(f"/_sandbox/stores/{store_hash}/faults", json={"kind": "429", "times": 1}).raise_for_status()
 
 
-def _report(number: int, stack: LocalStack, hashes: list[str]) -> None:
+def _report(stack: LocalStack, hashes: list[str]) -> None:
     began = time.time()
     with _memory_watched(stack.outputs()["Reconciler"]) as peak:
         stack.invoke("Reconciler", {"kind": "reconcile-all", "why": "demand"})
-        _wait_until_done(stack, len(hashes), began)
-    took = time.time() - began
+        took = _wait_until_done(stack, len(hashes), began) - began
     if not peak[0]:
         raise RuntimeError("No process of the reconciler was seen.")
     passes = _passes(stack, began)
     of_bench = Counter(passes[store_hash] for store_hash in hashes)
     print(  # noqa: T201
-        f"Pass {number}: {len(hashes)} stores in {took:.0f} s, {len(hashes) / took:.0f} a second; "
+        f"{len(hashes):,} stores in {took:.0f} s, {len(hashes) / took:.0f} a second; "
         f"stores by number of reconciles: {dict(of_bench)}; largest process of the reconciler: {peak[0] >> 20} MiB"
     )
 
 
-def _wait_until_done(stack: LocalStack, count: int, began: float) -> None:
+def _wait_until_done(stack: LocalStack, count: int, began: float) -> float:
+    """When the queue was empty, in unix seconds: once it has been so for a while."""
     names = [
         "ApproximateNumberOfMessages",
         "ApproximateNumberOfMessagesNotVisible",
         "ApproximateNumberOfMessagesDelayed",
     ]
-    quiet = 0
+    quiet, done_at = 0, began
     while quiet < 3:
         time.sleep(1)
         found = stack.emulator.client("sqs").get_queue_attributes(
             QueueUrl=stack.outputs()["ReconcileQueue"], AttributeNames=["All"]
         )["Attributes"]
         waiting = sum(int(value) for name, value in found.items() if name in names)
+        done_at = done_at if quiet else time.time()
         quiet = quiet + 1 if waiting == 0 and time.time() - began > 10 else 0
         print(f"\r{count - waiting:6} of {count}", end="\r", file=sys.stderr)  # noqa: T201
+    return done_at
 
 
 def _passes(stack: LocalStack, began: float) -> Counter[str]:
@@ -135,4 +141,4 @@ def _memory_watched(function: str) -> Generator[list[int]]:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 5000)
+    main(tuple(map(int, sys.argv[1:])) or SIZES)

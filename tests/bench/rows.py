@@ -1,5 +1,6 @@
 """The table: each row is a ratio of one arm to another in the same run, or a count, beside its goal."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 from typing import Any
@@ -39,7 +40,7 @@ def rows(samples: Samples) -> list[Row]:
     """What the probes' samples say."""
 
     def ratio(name: str, arm: str, key: str, base: str, base_key: str = "", goal: float | None = None) -> Row:
-        return _ratio(name, _of(samples, arm, key), base, _of(samples, base, base_key or key), goal)
+        return ratio_of(name, _of(samples, arm, key), base, _of(samples, base, base_key or key), goal)
 
     def counted(name: str, arm: str, key: str, goal: float) -> Row:
         numbers = [each[key] for each in samples[arm]]
@@ -66,10 +67,11 @@ def rows(samples: Samples) -> list[Row]:
     ]
 
 
-def _of(samples: Samples, arm: str, key: str) -> list[Any]:
-    return [each[key] for each in samples[arm]]
-
-
-def _ratio(name: str, ours: list[float], against: str, theirs: list[float], goal: float | None) -> Row:
+def ratio_of(name: str, ours: Sequence[float], against: str, theirs: Sequence[float], goal: float | None) -> Row:
+    """What is ours to what is theirs, taken in turn."""
     each = [mine / other for mine, other in zip(ours, theirs, strict=True)]
     return Row(name, against, median(ours) / median(theirs), (min(each), max(each)), goal)
+
+
+def _of(samples: Samples, arm: str, key: str) -> list[Any]:
+    return [each[key] for each in samples[arm]]

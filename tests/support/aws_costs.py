@@ -1,8 +1,9 @@
-"""Counts calls of AWS, and the write units that DynamoDB takes for them, by its rules.
+"""Counts calls of AWS, and the units that DynamoDB takes for them, by its rules.
 
-A write takes a unit for each KiB of the larger of the items before and after it, and so does an index's entry that
-comes, goes or changes; one that gets another key goes and comes (AWS, "DynamoDB read and write operations", "Global
-secondary indexes"). A write that is refused takes what the item there would.
+A read takes half a unit for each 4 KiB, of all entries of a query together and of each row that is named. A write takes
+a unit for each KiB of the larger of the items before and after it, and so does an index's entry that comes, goes or
+changes; one that gets another key goes and comes (AWS, "DynamoDB read and write operations", "Global secondary
+indexes"). A write that is refused takes what the item there would.
 """
 
 import math
@@ -38,6 +39,7 @@ class Meter:
     dynamodb: "DynamoDBClient"
     calls: Counter[str] = field(default_factory=Counter[str])
     write_units: int = 0
+    read_units: float = 0.0
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _schemas: dict[str, Any] = field(default_factory=dict[str, Any])
 
@@ -52,41 +54,47 @@ class Meter:
         call = SignedClient.call
 
         def counted(client: SignedClient, operation: str, /, **asked: Any) -> dict[str, Any]:
-            count = self._begun(operation, asked)
+            count, answer = self._begun(operation, asked), dict[str, Any]()
             try:
-                return call(client, operation, **asked)
+                answer = call(client, operation, **asked)
+                return answer
             finally:
-                count()
+                count(answer)
 
         patch.setattr(SignedClient, "call", counted)
 
     def clear(self) -> None:
         """Forget what has been counted."""
         self.calls.clear()
-        self.write_units = 0
+        self.write_units, self.read_units = 0, 0.0
 
     def _before(self, params: dict[str, Any], model: Any, context: dict[str, Any], **_: object) -> None:
         context["metered"] = self._begun(model.name, params)
 
-    def _after(self, context: dict[str, Any], **_: object) -> None:
-        context["metered"]()
+    def _after(self, parsed: dict[str, Any], context: dict[str, Any], **_: object) -> None:
+        context["metered"](parsed)
 
-    def _begun(self, operation: str, asked: dict[str, Any]) -> Callable[[], None]:
-        """Give what counts a call once it has ended."""
+    def _begun(self, operation: str, asked: dict[str, Any]) -> Callable[[dict[str, Any]], None]:
+        """Give what counts a call once it has been answered."""
         if operation not in WRITES:
-            return lambda: self.calls.update([operation])
+            return lambda answer: self._read(operation, asked, answer)
         table = self._schema(asked["TableName"])
         of = asked.get("Key") or asked["Item"]
         key = {each["AttributeName"]: of[each["AttributeName"]] for each in table["KeySchema"]}
         before = self._item(table, key)
 
-        def count() -> None:
+        def count(_answer: dict[str, Any]) -> None:
             units = write_units(table, before, self._item(table, key))
             with self._lock:  # several threads write at the same time
                 self.calls[operation] += 1
                 self.write_units += units
 
         return count
+
+    def _read(self, operation: str, asked: dict[str, Any], answer: dict[str, Any]) -> None:
+        with self._lock:
+            self.calls[operation] += 1
+            self.read_units += read_units(operation, asked, answer)
 
     def _item(self, table: Any, key: Item) -> Item:
         answer: Any = self.dynamodb.get_item(TableName=table["TableName"], Key=key, ConsistentRead=True)
@@ -96,6 +104,23 @@ class Meter:
         if name not in self._schemas:
             self._schemas[name] = self.dynamodb.describe_table(TableName=name)["Table"]
         return self._schemas[name]
+
+
+def read_units(operation: str, asked: dict[str, Any], answer: dict[str, Any]) -> float:
+    """The units of one call, if it reads: rows of up to 4 KiB by their keys, or whole entries of an index."""
+    match operation:
+        case "Query":
+            return _halves(sum(map(size, answer.get("Items", ()))))
+        case "BatchGetItem":
+            return sum(len(each["Keys"]) for each in asked["RequestItems"].values()) / 2
+        case "GetItem":
+            return 1.0 if asked.get("ConsistentRead") else 0.5
+        case _:
+            return 0.0
+
+
+def _halves(number: int) -> float:
+    return max(1, math.ceil(number / (4 * KIB))) / 2
 
 
 def write_units(table: Any, before: Item, after: Item) -> int:

@@ -1,6 +1,5 @@
 """A second local AWS beside the one that the stack is deployed to: moto's server, with the template's tables."""
 
-import secrets
 from collections.abc import Generator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -10,15 +9,13 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 import boto3
-import yaml
 from botocore.config import Config
 from botocore.httpsession import URLLib3Session
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
-from tests.support.repository import ROOT
+from tests.support.template_tables import tables_in
 from werkzeug.serving import make_server
 
 from storehook.aws.signed_clients import SignedClient
-from storehook_cli.authoring.template import TemplateLoader
 from storehook_cli.local.emulator import REGION
 from storehook_cli.local.local_stack import LocalStack
 
@@ -34,8 +31,6 @@ OF_A_CONSUMER = {
 
 ENVIRONMENT = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_REGION": REGION}
 """What Lambda tells a function, here about moto."""
-
-OF_A_TABLE = ("KeySchema", "AttributeDefinitions", "BillingMode", "GlobalSecondaryIndexes")
 
 
 class Moto:
@@ -103,7 +98,7 @@ def moto_stack() -> Generator[MotoStack]:
         thread.submit(server.serve_forever)
         try:
             moto = Moto(f"http://127.0.0.1:{server.port}")
-            yield MotoStack(moto, _tables_in(moto.client("dynamodb")))
+            yield MotoStack(moto, tables_in(moto.client("dynamodb")))
         finally:
             server.shutdown()
 
@@ -117,14 +112,3 @@ def _one_at_a_time(app: "WSGIApplication") -> "WSGIApplication":
             return list(app(environ, start))
 
     return answer
-
-
-def _tables_in(dynamodb: Any) -> dict[str, str]:
-    template: dict[str, Any] = yaml.load((ROOT / "template.yaml").read_text(), TemplateLoader)  # noqa: S506 - a SafeLoader
-    names: dict[str, str] = {}
-    for name, resource in template["Resources"].items():
-        if resource["Type"] == "AWS::DynamoDB::Table":
-            names[name] = f"storehook-{name}-{secrets.token_hex(4)}"  # all servers of a process know the same tables
-            said = {key: value for key, value in resource["Properties"].items() if key in OF_A_TABLE}
-            dynamodb.create_table(TableName=names[name], **said)
-    return names

@@ -1,0 +1,54 @@
+"""A batch of ten messages beside a batch of one, by a consumer that is put together as on AWS, over the local AWS."""
+
+import os
+import secrets
+import time
+
+from tests.bench.rows import Row, ratio_of
+from tests.bench.two_stacks import TwoStacks
+from tests.support.deployment import declared, queued
+from tests.support.function_environment import environment_of
+from tests.support.signed_deliveries import event_body
+
+from storehook.actions.action import Registry
+from storehook.actions.context import Context
+from storehook.actions.params import Params
+from storehook.consumer.batch import work_on
+from storehook.consumer.consumer import Consumer
+from storehook.consumer.outcome import Received
+from storehook.queues.message import encode
+from storehook.settings import ConsumerSettings
+from storehook.wiring import consumer as wired
+
+TEN, ROUNDS, SECONDS = 10, 9, 0.2
+
+
+def waits(_params: Params, _ctx: Context) -> None:
+    """An action that does nothing but wait, as for an answer."""
+    time.sleep(SECONDS)
+
+
+def batch_rows(stacks: TwoStacks) -> list[Row]:
+    """How long ten take beside one, in turn."""
+    store_hash = stacks.stack.info.store_hash
+    with environment_of(stacks.stack, "DefaultConsumer"):
+        consumer = wired.consumer(ConsumerSettings.of(os.environ), Registry([declared(waits)]))
+        rounds = [[_took(consumer, _messages(store_hash, size)) for size in (TEN, 1)] for _ in range(1 + ROUNDS)][1:]
+    tens, ones = zip(*rounds, strict=True)
+    return [ratio_of("batch of 10 actions that each wait 200 ms", tens, "a batch of one", ones, 1.2)]
+
+
+def _messages(store_hash: str, size: int) -> list[Received]:
+    ids = [secrets.token_hex(20) for _ in range(size)]
+    bodies = [event_body(hash=each, producer=f"stores/{store_hash}") for each in ids]
+    every = [queued(body, store_hash=store_hash, delivery_id=each) for each, body in zip(ids, bodies, strict=True)]
+    return [Received(encode(each), "id", "receipt", seconds_left=60) for each in every]
+
+
+def _took(consumer: Consumer, messages: list[Received]) -> float:
+    began = time.monotonic()
+    results = [outcome and outcome.result for outcome in work_on(messages, consumer.handle)]
+    took = time.monotonic() - began
+    if results != ["completed"] * len(messages):
+        raise RuntimeError(f"The batch did not complete: {results}")
+    return took
