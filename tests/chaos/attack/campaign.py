@@ -86,7 +86,7 @@ class Campaign:
 
     def ask_console(self) -> list[str]:
         """Ask the console's API."""
-        requests, found = attack_console(self.deployed, self.size // 40, self.folder)
+        requests, found = attack_console(self.deployed, self.size // 100, self.folder)
         self.report.count(requests)
         return found
 
