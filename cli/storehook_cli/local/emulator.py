@@ -38,6 +38,11 @@ REQUIREMENTS = Path(__file__).parent / "emulator.txt"
 _START = "import sys; sys.path.append(sys.argv.pop()); from storehook_gate.local_aws import main; main()"
 """The gate is found last, in a folder with much else: the emulator has packages of its own. Functions do not see it."""
 
+MEMORY = Path("/dev/shm")  # noqa: S108 -- a name in it is bound to a project's folder, and cleared before use
+
+NOTE = "emulator.json"
+"""Which process it is, in its state and in what it holds in memory."""
+
 SCRATCH_BYTES = 4 * 1024**3
 """Bytes of free memory from which on functions are unpacked there."""
 
@@ -90,10 +95,11 @@ class Emulator:
             PortBusyError: another program has the port.
             CommandError: it ended, or did not answer in time.
         """
-        noted = self.state / "emulator.json"
+        noted = self.state / NOTE
         processes.end_remembered(noted)
         processes.check_free(self.port, PORT_VARIABLE)
         python = environment(REQUIREMENTS, cache())
+        clear_abandoned(MEMORY)
         self._clear_scratch()
         self._scratch.mkdir()
         with (self.state / "emulator.log").open("wb") as log:
@@ -106,7 +112,8 @@ class Emulator:
                 stderr=log,
                 start_new_session=True,  # Ctrl-C is ours to handle: the emulator ends after we have let go of it
             )
-        processes.remember(self._process, noted)
+        for note in (noted, self._scratch / NOTE):
+            processes.remember(self._process, note)
         self._wait()
 
     def stop(self) -> None:
@@ -116,7 +123,7 @@ class Emulator:
         self._clients.clear()
         if self._process is not None:
             processes.end(self._process)
-            (self.state / "emulator.json").unlink(missing_ok=True)
+            (self.state / NOTE).unlink(missing_ok=True)
             self._clear_scratch()
             self._process = None
 
@@ -144,10 +151,9 @@ class Emulator:
     @property
     def _scratch(self) -> Path:
         # Each copy of a function unpacks the bundle, 1,400 files: four times faster in memory, if there is enough.
-        memory = Path("/dev/shm")  # noqa: S108 -- the name is bound to our folder, and cleared before use
-        roomy = memory.is_dir() and shutil.disk_usage(memory).free > SCRATCH_BYTES
+        roomy = MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > SCRATCH_BYTES
         name = f"storehook-{hashlib.sha256(str(self.state).encode()).hexdigest()[:16]}"
-        return memory / name if roomy or (memory / name).exists() else self.state / "tmp"
+        return MEMORY / name if roomy or (MEMORY / name).exists() else self.state / "tmp"
 
     def _clear_scratch(self) -> None:
         shutil.rmtree(self._scratch, ignore_errors=True)
@@ -178,6 +184,13 @@ class Emulator:
                 time.sleep(0.1)
         self.stop()
         raise CommandError(f"The local AWS did not start. Its log is {self.state / 'emulator.log'}.")
+
+
+def clear_abandoned(memory: Path) -> None:
+    """Free what emulators that were killed hold of a folder in memory: each up to some GB, for good."""
+    for note in memory.glob(f"storehook-*/{NOTE}"):
+        if processes.remembered(note) is None:
+            shutil.rmtree(note.parent, ignore_errors=True)
 
 
 def cache() -> Path:

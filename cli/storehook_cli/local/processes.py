@@ -17,13 +17,19 @@ def remember(process: psutil.Popen, file: Path) -> None:
 
 def end_remembered(file: Path) -> None:
     """End the process that an earlier start left behind, and all that it started; nothing if there is none."""
-    with contextlib.suppress(FileNotFoundError, psutil.NoSuchProcess, ValueError, KeyError):
+    if (process := remembered(file)) is not None:
+        end(process)
+    file.unlink(missing_ok=True)
+
+
+def remembered(file: Path) -> psutil.Process | None:
+    """The process that was noted, if it still runs."""
+    with contextlib.suppress(OSError, psutil.NoSuchProcess, ValueError, KeyError):
         noted = json.loads(file.read_text())
         process = psutil.Process(noted["pid"])
         # A pid is used again; its start time tells whether it is still the same process.
-        if process.create_time() == noted["started"]:
-            end(process)
-    file.unlink(missing_ok=True)
+        return process if process.create_time() == noted["started"] else None
+    return None
 
 
 def end(process: psutil.Process, seconds: float = 5.0) -> None:
