@@ -1,11 +1,12 @@
 # PYTHON: any Python 3.13; the first one found is taken, whatever `python3` is.
 PYTHON ?= $(shell for p in python3.13 /usr/bin/python3.13 python3 python; do $$p -c 'import sys; sys.exit(sys.version_info[:2] != (3, 13))' 2>/dev/null && echo $$p && break; done)
 UV := 0.13.9
+MUTMUT := 3.8.1
 BIN := .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export SAM_CLI_TELEMETRY := 0
 
-.PHONY: help setup run test unit browser actions bench scale chaos audit picture check format build deploy lock
+.PHONY: help setup run test unit browser actions bench scale chaos mutants audit picture check format build deploy lock
 help:
 	@sed -n 's/^## //p' $(MAKEFILE_LIST)
 
@@ -43,6 +44,10 @@ scale: .venv/ready
 ## make chaos     faults, kills, load and attack on this machine; ends with 1 if anything was lost (ONLY=crash-points FULL=1)
 chaos: .venv/ready
 	@FULL=$(FULL) SEEDS=$(SEEDS) $(BIN)/python -m tests.chaos $(ONLY)
+
+## make mutants   the decisions, changed a little, one change at a time: does a test notice? (ONLY='storehook.runs.claims*')
+mutants: .venv/ready
+	@$(BIN)/uv run --quiet --isolated --frozen --no-default-groups --group test --with-requirements functions/worker/requirements.txt --with mutmut==$(MUTMUT) python -m tests.mutants $(if $(ONLY),'$(ONLY)')
 
 ## make audit     the template by checkov, packages by what is known of them, and a bill of materials: .audit/sbom.cdx.json
 audit: .venv/ready

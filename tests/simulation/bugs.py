@@ -132,6 +132,16 @@ def lease_without_expiry(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(Consumer, "_lease", endless)
 
 
+def lease_ignored(patch: pytest.MonkeyPatch) -> None:
+    """A run that is worked on may be claimed by whoever has a message of it."""
+    real = claims._taken
+
+    def greedy(stored: Run, lease: Lease) -> claims.Claim:
+        return claims.Start(runs.next_attempt(stored, lease)) if stored.state == "running" else real(stored, lease)
+
+    patch.setattr(claims, "_taken", greedy)
+
+
 def throttle_counted(patch: pytest.MonkeyPatch) -> None:
     """Being throttled is an error like any other."""
 
@@ -162,6 +172,21 @@ def signature_unchecked(patch: pytest.MonkeyPatch) -> None:
         return True
 
     patch.setattr(signature, "_any_matches", credulous)
+
+
+def age_unchecked(patch: pytest.MonkeyPatch) -> None:
+    """Ingest believes what was signed long ago."""
+    real = receive.receive
+
+    def patient(request: receive.Request, *, max_age: float, **rest: Any) -> Message:
+        return real(request, max_age=CENTURY, **rest)
+
+    patch.setattr(receive, "receive", patient)
+
+
+def store_unchecked(patch: pytest.MonkeyPatch) -> None:
+    """Ingest believes what is signed for another store."""
+    patch.setattr(receive, "_names_store", lambda _request: True)
 
 
 def unreadable_refused(patch: pytest.MonkeyPatch) -> None:

@@ -53,6 +53,10 @@ def test_a_lease_without_expiry_leaves_a_run_stuck() -> None:
     caught(bugs.lease_without_expiry, Promise.NEVER_STUCK)
 
 
+def test_a_lease_that_is_ignored_has_a_run_worked_on_twice_at_once() -> None:
+    caught(bugs.lease_ignored, Promise.ONE_AT_A_TIME)
+
+
 def test_a_throttled_attempt_that_counts_fails_a_run() -> None:
     caught(bugs.throttle_counted, Promise.THROTTLED_IS_NO_ATTEMPT)
 
@@ -63,6 +67,14 @@ def test_a_redrive_that_deletes_first_loses_the_run() -> None:
 
 def test_ingest_that_believes_every_signature_queues_what_is_forged() -> None:
     caught(bugs.signature_unchecked, Promise.NOTHING_FORGED)
+
+
+def test_ingest_that_does_not_look_at_the_age_queues_what_is_replayed() -> None:
+    caught(bugs.age_unchecked, Promise.NOTHING_FORGED)
+
+
+def test_ingest_that_does_not_look_at_the_store_queues_what_is_another_stores() -> None:
+    caught(bugs.store_unchecked, Promise.NOTHING_FORGED)
 
 
 def test_ingest_that_refuses_what_it_cannot_read_refuses_what_is_genuine() -> None:

@@ -73,6 +73,13 @@ def test_a_secret_that_stays_the_same_is_decrypted_once(kms: SlowKms, cipher: Km
     assert len(kms.asked) == 1
 
 
+def test_kms_is_told_whose_secret_it_is_and_which(kms: SlowKms, cipher: KmsCipher) -> None:
+    cipher.decrypt("abc", "token", b"given")
+    cipher.decrypt("xyz", "client_secret", b"given")
+
+    assert kms.asked == [("abc", "token", b"given"), ("xyz", "client_secret", b"given")]
+
+
 def test_a_secret_that_has_been_replaced_counts_at_once(cipher: KmsCipher) -> None:
     assert [cipher.decrypt("abc", "token", given) for given in (b"old", b"new")] == ["canary-old", "canary-new"]
 

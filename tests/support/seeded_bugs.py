@@ -1,0 +1,93 @@
+"""Bugs in what the simulation does not play, put into the real code in the smallest way; one breaks one promise.
+
+Also a plugin of pytest, for a process of its own: `STOREHOOK_BUG=chains_forgotten pytest -p tests.support.seeded_bugs`
+"""
+
+import os
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+import pytest
+
+from storehook.aws import kms_cipher
+from storehook.aws.delivery_queue import SqsDeliveryQueue
+from storehook.consumer.turn_taking import TurnTaking
+from storehook.queues.message import Message, encode
+from storehook.records import binding, pending_changes
+from storehook.registration.hook import Hook, HookOwnership
+from storehook.runs import loops
+from storehook.testing import memory
+
+Bug = Callable[[pytest.MonkeyPatch], None]
+
+
+def turn_for_everybody(patch: pytest.MonkeyPatch) -> None:
+    """Of runs that come one at a time, each has its turn."""
+    patch.setattr(TurnTaking, "take", lambda *_: True)
+
+
+def changed_since_the_save(patch: pytest.MonkeyPatch) -> None:
+    """A retry compares with what its run has saved before, not with what was before its run."""
+
+    def stored(stored: Mapping[str, Any], *_: object) -> Mapping[str, Any]:
+        return stored
+
+    patch.setattr(pending_changes, "loaded", stored)
+
+
+def chains_forgotten(patch: pytest.MonkeyPatch) -> None:
+    """Each write begins a chain of its own."""
+    patch.setattr(loops, "chain", lambda *_: 1)
+
+
+def numbers_compared_as_text(patch: pytest.MonkeyPatch) -> None:
+    """A value that is written in another way is another value."""
+    patch.setattr(binding, "same", lambda one, other: str(one) == str(other))
+
+
+def records_of_all_stores(patch: pytest.MonkeyPatch) -> None:
+    """A record's key does not say its store."""
+    patch.setattr(memory, "_primary", lambda key: (key.model, key.bigcommerce_id))
+
+
+def one_group_for_all_stores(patch: pytest.MonkeyPatch) -> None:
+    """Accepted deliveries of all stores are in one message group."""
+
+    def grouped(self: SqsDeliveryQueue, message: Message) -> None:
+        self.client.send_message(QueueUrl=self.queue_url, MessageBody=encode(message), MessageGroupId="0")
+
+    patch.setattr(SqsDeliveryQueue, "send", grouped)
+
+
+def every_hook_is_ours(patch: pytest.MonkeyPatch) -> None:
+    """Whatever hook the API account sees is ours to change."""
+
+    def every(_self: HookOwnership, hooks: Iterable[Hook]) -> list[Hook]:
+        return list(hooks)
+
+    patch.setattr(HookOwnership, "among", every)
+
+
+def secrets_without_their_store(patch: pytest.MonkeyPatch) -> None:
+    """A secret is encrypted for any store."""
+    patch.setattr(kms_cipher, "_context", lambda _store, kind: {"store_hash": "any", "kind": kind})
+
+
+BUGS: dict[str, Bug] = {
+    bug.__name__: bug
+    for bug in (
+        turn_for_everybody,
+        changed_since_the_save,
+        chains_forgotten,
+        numbers_compared_as_text,
+        records_of_all_stores,
+        one_group_for_all_stores,
+        every_hook_is_ours,
+        secrets_without_their_store,
+    )
+}
+
+
+def pytest_configure() -> None:
+    """Put the bug in, for the whole process."""
+    BUGS[os.environ["STOREHOOK_BUG"]](pytest.MonkeyPatch())
