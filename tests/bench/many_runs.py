@@ -1,18 +1,17 @@
 """What the console's views read, among ever more runs.
 
 `python -m tests.bench.many_runs 1000 10000 100000` writes runs of the last 24 hours into a table of the local AWS, as
-many as each number says, and tells of each view how often it calls DynamoDB, how many read units that takes, and how
-much CPU the console, as a ratio to the floor: one look-up by key. Seconds would say nothing: the local AWS sorts a
-partition anew for each query, and takes the longer the more there is in it, which DynamoDB does not.
+many as each number says, and tells of each view how often it calls DynamoDB, and how many read units that takes: one
+look-up by key takes half a unit. Seconds would say nothing: the local AWS sorts a partition anew for each query, and
+takes the longer the more there is in it, which DynamoDB does not.
 """
 
 import sys
 import tempfile
 import time
 from pathlib import Path
-from statistics import median
 
-from tests.support.history_reads import VIEWS, CountedHistory, View, overview
+from tests.support.history_reads import VIEWS, CountedHistory, overview
 from tests.support.local_aws import local_aws
 from tests.support.spread_runs import spread, write
 from tests.support.template_tables import tables_in
@@ -21,10 +20,6 @@ from storehook.history.reading import RunHistory
 
 DAY = 86_400.0
 SIZES = (1_000, 10_000, 100_000)
-TIMES = 3
-"""How often the CPU of each view is taken."""
-
-FLOOR: View = lambda history: history.indexes.of_event("bench00", "nothing")  # noqa: E731
 
 
 def main(sizes: tuple[int, ...]) -> None:
@@ -39,18 +34,13 @@ def main(sizes: tuple[int, ...]) -> None:
 
 
 def _report(counted: CountedHistory) -> None:
-    floor = _cpu(counted, FLOOR)
     for name, view in (VIEWS | {"failures by cause": _failures}).items():
-        reads, ratio = counted.reads(view), _cpu(counted, view) / floor
-        print(f"{name:<30} {reads.calls:4} calls {reads.units:8.1f} read units {ratio:6.1f} x the floor")  # noqa: T201
+        reads = counted.reads(view)
+        print(f"{name:<30} {reads.calls:4} calls {reads.units:8.1f} read units")  # noqa: T201
 
 
 def _failures(history: RunHistory) -> object:
     return overview(history).failures(None, None)
-
-
-def _cpu(counted: CountedHistory, view: View) -> float:
-    return median(counted.cpu(view) for _ in range(TIMES))
 
 
 if __name__ == "__main__":

@@ -1,6 +1,5 @@
 """What the console's views read of the table of runs, counted."""
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -79,9 +78,3 @@ class CountedHistory:
         self._meter.clear()
         view(self.history)
         return Reads(self._meter.calls.total(), self._meter.read_units)
-
-    def cpu(self, view: View) -> float:
-        """Seconds of this process's CPU that answering takes: what DynamoDB does is another's."""
-        began = time.process_time()
-        view(self.history)
-        return time.process_time() - began

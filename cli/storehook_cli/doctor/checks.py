@@ -184,6 +184,13 @@ def capacity(found: tuple[int, int], requests: float) -> Finding:
     return ok("capacity", f"about {bounds[first]:,.0f} webhooks a second; what binds first is {first}")
 
 
+def sdk(is_compiled: bool) -> Finding:
+    """What Lambda's runtime has done for cold starts: nobody can change it, so that both are well."""
+    if is_compiled:
+        return ok("SDK", "the runtime's has valid bytecode")
+    return ok("SDK", "the runtime's has no valid bytecode: each cold start compiles it, and takes half as long again")
+
+
 def clock(skew: float) -> Finding:
     """Whether this machine's clock is right.
 

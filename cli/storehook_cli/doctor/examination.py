@@ -9,6 +9,7 @@ from importlib.metadata import version
 from botocore.exceptions import BotoCoreError, ClientError
 
 from storehook.operations.answers import StoreRowAnswer
+from storehook.operations.errors import NotDone
 from storehook_cli.doctor import checks
 from storehook_cli.doctor.facts import DEAD_LETTERS, QUEUES, Facts
 from storehook_cli.doctor.findings import Finding, problem, warning
@@ -35,6 +36,7 @@ class Examination:
         yield checks.outputs(self.deployment.outputs)
         yield checks.version(self.deployment.outputs.get("Version", ""), version("storehook"))
         yield _judged("clock", self.facts.skew, checks.clock)
+        yield _judged("SDK", self.facts.sdk_is_compiled, checks.sdk)
         stores = _read("stores", lambda: list(self.deployment.stores().every()))
         yield from self._secrets([] if isinstance(stores, Finding) else stores)
         schedule = _read("schedule", self.facts.schedule)
@@ -89,5 +91,7 @@ def _read[T](check: str, look: Callable[[], T]) -> T | Finding:
         return problem(check, str(error), checks.DEPLOY)
     except (BotoCoreError, ClientError) as error:
         return warning(check, "cannot be told", explained(error))
+    except NotDone as error:
+        return warning(check, "cannot be told", str(error))
     except LookupError:
         return problem(check, "is not there, or AWS does not tell of it", checks.DEPLOY)

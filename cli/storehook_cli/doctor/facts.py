@@ -62,6 +62,10 @@ class Facts:
         """How many requests a second API Gateway lets through in this region, of all APIs of the account together."""
         return float(self._client("apigateway").get_account()["throttleSettings"]["rateLimit"])
 
+    def sdk_is_compiled(self) -> bool:
+        """Whether the SDK that Lambda's runtime brings has valid bytecode, where the reconciler is."""
+        return self.deployment.stores().reconciler.ask({"kind": "runtime"})["sdk_is_compiled"]
+
     def waiting(self, function: str) -> int:
         """How many messages wait in a function's queue."""
         return self._counts(QUEUES[function])[_WAITING]

@@ -11,6 +11,7 @@ from storehook.errors import Unreadable
 from storehook.queues import message as messages
 from storehook.queues.ports import DeliveryQueue, Tasks
 from storehook.queues.task import Task, task_of
+from storehook.reconciler.bytecode import is_compiled
 from storehook.reconciler.exceptions import BLOCKED, CODES, take_exception
 from storehook.reconciler.uninstalls import confirm_uninstall
 from storehook.records import declaration
@@ -171,6 +172,8 @@ class Reconciler:
                 return Work("listed", answer={"actions": [_declared(each) for each in self.registry]})
             case "models":
                 return Work("listed", answer={"models": declaration.names()})
+            case "runtime":
+                return Work("listed", answer={"sdk_is_compiled": is_compiled("botocore")})
             case _:
                 return None
 

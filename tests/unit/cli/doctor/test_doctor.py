@@ -12,6 +12,7 @@ import pytest
 from botocore.exceptions import ClientError
 from tests.support.storehook_command import MemoryStack, Storehook
 
+from storehook.operations.errors import ReconcilerFailed
 from storehook.registration.record import Registration
 from storehook_cli.authoring import new_project
 from storehook_cli.commands import doctor
@@ -41,6 +42,7 @@ class MemoryFacts:
             "alarms": [],
             "told": ["ops@example.com"],
             "skew": 0.0,
+            "sdk_is_compiled": True,
         }
         answer = (well | self.found)[name]
 
@@ -77,6 +79,7 @@ def test_of_a_stack_that_is_well_every_check_says_so(storehook: Storehook, facts
         "outputs",
         "version",
         "clock",
+        "SDK",
         "app secret",
         "hook secret",
         "schedule",
@@ -107,6 +110,25 @@ def test_where_nobody_is_told_of_an_alarm_it_is_a_warning(storehook: Storehook, 
     assert examined(storehook)[1]["alarm mail"] == "warning"
 
 
+def test_a_reconciler_of_another_version_does_not_tell_of_the_sdk_which_is_a_warning(
+    storehook: Storehook, facts: MemoryFacts
+) -> None:
+    facts.found["sdk_is_compiled"] = ReconcilerFailed("Unreadable", "This is no task.")
+
+    assert examined(storehook)[1]["SDK"] == "warning"
+
+
+def test_a_runtime_whose_sdk_is_compiled_at_each_start_is_told_of_and_no_fault(
+    storehook: Storehook, facts: MemoryFacts
+) -> None:
+    facts.found["sdk_is_compiled"] = False
+
+    done = storehook("doctor")
+
+    assert done.exit_code == 0
+    assert "SDK: the runtime's has no valid bytecode" in done.output
+
+
 def test_a_problem_ends_with_code_1(storehook: Storehook, facts: MemoryFacts) -> None:
     facts.found["schedule"] = ("DISABLED", "rate(15 minutes)")
 
@@ -118,7 +140,9 @@ def test_a_problem_ends_with_code_1(storehook: Storehook, facts: MemoryFacts) ->
 DENIED = ClientError({"Error": {"Code": "AccessDenied", "Message": "no"}}, "DescribeAlarms")
 
 
-@pytest.mark.parametrize("fact", ["secret", "schedule", "rule", "mappings", "dead_letters", "alarms", "told", "skew"])
+@pytest.mark.parametrize(
+    "fact", ["secret", "schedule", "rule", "mappings", "dead_letters", "alarms", "told", "skew", "sdk_is_compiled"]
+)
 def test_what_may_not_be_read_is_a_warning_and_the_rest_is_examined(
     storehook: Storehook, facts: MemoryFacts, fact: str
 ) -> None:
@@ -128,7 +152,7 @@ def test_what_may_not_be_read_is_a_warning_and_the_rest_is_examined(
 
     assert code == 0
     assert sorted(set(levels.values())) == ["ok", "warning"]
-    assert len(levels) == 18
+    assert len(levels) == 19
 
 
 @pytest.mark.parametrize(

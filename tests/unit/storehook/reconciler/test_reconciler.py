@@ -14,6 +14,7 @@ from storehook.actions.action import Registry
 from storehook.errors import Throttled, Unreadable
 from storehook.queues import message as messages
 from storehook.queues.task import Task, encode
+from storehook.reconciler.bytecode import is_compiled
 from storehook.reconciler.reconciler import LONGEST_TURN, MOST_TRIES, NEXT_TURN, Receipt, Reconciler, Work
 from storehook.records.model import Model
 from storehook.registration.hook import EXCEPTIONS
@@ -294,6 +295,10 @@ def test_who_asks_for_the_models_is_told_those_that_are_declared(world: World) -
 
     assert "ToldByTheReconciler" in work.answer["models"]
     assert work.answer["models"] == sorted(work.answer["models"])
+
+
+def test_who_asks_for_the_runtime_is_told_whether_its_sdk_has_bytecode(world: World) -> None:
+    assert ask(world, kind="runtime").answer == {"sdk_is_compiled": is_compiled("botocore")}
 
 
 def test_nobody_queues_the_question_for_the_models(world: World) -> None:
