@@ -95,4 +95,5 @@ def _requests(printed: str) -> int:
 
 
 def _failures(printed: str) -> str:
-    return printed[printed.find("FAILURES") :][:4000]
+    parts = re.split(r"\n=+ (?=ERRORS|FAILURES)", printed)
+    return "\n".join(part[:4000] for part in parts[1:]) or printed[-4000:]
