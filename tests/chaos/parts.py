@@ -11,6 +11,7 @@ from tests.chaos.faulty_stack import acknowledge_first
 from tests.support.repository import ROOT
 
 REPORTS = ROOT / "docs" / "reliability"
+"""Where reports are kept: whoever runs a part writes its report anew."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ PAUSE = 0.5
 ASKING = Semaphore(4)
 """Requests at the same time, of all stories: each that finds a function's processes at work has one more started."""
 
-TURNING = Semaphore(8)
+TURNING = Semaphore(3)
 """Stories that have the timer take turns at the same time."""
 
 TURN = 4.0

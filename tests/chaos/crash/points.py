@@ -3,7 +3,7 @@
 import json
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Literal, get_args
@@ -75,6 +75,14 @@ def points_of(story: str, about: Sequence[str], recordings: Sequence[Sequence[Ca
         for nth in range(1, always[call] + 1)
         if every or nth in (1, 2, always[call])
     ]
+
+
+def first_of_each(points: Iterable[Point]) -> list[Point]:
+    """Each call once, in the first story that comes to it."""
+    found = dict[tuple[Call, int], Point]()
+    for point in points:
+        found.setdefault((point.call, point.nth), point)
+    return [*found.values()]
 
 
 def plan(point: Point, outcome: Outcome) -> str:

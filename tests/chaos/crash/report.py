@@ -16,7 +16,8 @@ run telling of the attempt that was lost; no message is left, and no run is open
 dead letter; and each store has the webhooks that the actions want, and all those of others.
 
 The calls are found by letting each story happen without a fault: a new call is a new point. Of calls that a loop
-repeats, the first, the second and the last are points.
+repeats, the first, the second and the last are points. A call that several stories come to is tried in the first of
+them; with `FULL=1` every call is, in every story.
 
 | what happens | is |
 |---|---|

@@ -1,0 +1,53 @@
+"""The points: which calls they are, what can happen at them, and what the report makes of it."""
+
+from tests.chaos.crash.campaign import Result
+from tests.chaos.crash.points import OUTCOMES, Call, Point, first_of_each, points_of
+from tests.chaos.crash.report import crash_report
+
+SAVE = Call("default-consumer", "dynamodb PutItem Runs")
+READ = Call("default-consumer", "dynamodb Query Runs by-time")
+SEND = Call("ingest", "sqs SendMessage DefaultQueue")
+
+
+def found(*recordings: list[Call], every: bool = False) -> list[Point]:
+    return points_of("a story", ("ingest", "default-consumer"), recordings, every=every)
+
+
+def test_a_call_is_a_point_if_it_is_made_each_time() -> None:
+    assert found([SEND, SAVE, SAVE], [SEND, SAVE, READ]) == [Point("a story", SEND, 1), Point("a story", SAVE, 1)]
+
+
+def test_of_a_loop_the_first_the_second_and_the_last_are_points() -> None:
+    assert [point.nth for point in found([READ] * 32)] == [1, 2, 32]
+    assert len(found([READ] * 32, every=True)) == 32
+
+
+def test_calls_of_functions_that_a_story_is_not_about_are_no_points() -> None:
+    assert found([Call("timer", "dynamodb Query Runs open")]) == []
+
+
+def test_a_call_is_tried_in_the_first_story_that_comes_to_it() -> None:
+    first, second = Point("one", SAVE, 1), Point("another", SAVE, 1)
+
+    assert first_of_each([first, second, Point("another", SAVE, 2)]) == [first, Point("another", SAVE, 2)]
+
+
+def test_what_has_no_effect_fails_and_dies_and_no_more() -> None:
+    assert READ.outcomes == ("fails before", "dies before")
+    assert SAVE.outcomes == OUTCOMES
+
+
+def test_the_report_tells_what_came_out_wrong_and_what_was_not_reached() -> None:
+    point = Point("a story", SAVE, 1)
+    report = crash_report(
+        [
+            Result(point, "fails before", []),
+            Result(point, "fails after", [], repeats=1),
+            Result(point, "dies before", ["run is lost"]),
+            Result(point, "dies after", [], is_reached=False),
+        ]
+    )
+
+    assert "4 faults at 1 points: 2 came out wrong." in report
+    assert "dies before dynamodb PutItem Runs (1): run is lost" in report
+    assert "| default-consumer | dynamodb PutItem Runs | 1 | ✓ | ✓+1 |  | ✗ | ✗ |" in report
