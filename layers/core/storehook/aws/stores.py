@@ -165,8 +165,8 @@ class DynamoStores:
         return True
 
     def _secret(self, store_hash: str, row: Mapping[str, Any], name: Secret) -> str | None:
-        encrypted = row.get(name, {}).get("B")
-        return self.cipher.decrypt(store_hash, name, binary(encrypted)) if encrypted else None
+        encrypted = _encrypted(row, name)
+        return self.cipher.decrypt(store_hash, name, encrypted) if encrypted else None
 
     def _row(self, store_hash: str, **part: Any) -> Mapping[str, Any]:
         # Consistent: a store that was just paused must not look active.
@@ -183,6 +183,11 @@ def _erased(store: Store) -> tuple[str, ...]:
     """What the row of a store in its state must not have: with a client secret goes the one before it."""
     secrets = store.erases()
     return (*secrets, BEFORE) if "client_secret" in secrets else secrets
+
+
+def _encrypted(row: Mapping[str, Any], name: str) -> bytes:
+    """A secret as the row has it; empty if it has none."""
+    return binary(row.get(name, {}).get("B", b""))
 
 
 def is_store(row: Mapping[str, Any]) -> bool:
