@@ -48,7 +48,7 @@ def read(headers: Mapping[str, str]) -> Budget | None:
     if left is None or reset is None:
         return None
     window = min((_count(headers, "time-window-ms") or WINDOW * 1000) / 1000, MAX_BLOCK)
-    return Budget(left, max(_count(headers, "requests-quota") or QUOTA, left, 1), min(reset / 1000, window), window)
+    return Budget(left, max(_count(headers, "requests-quota") or QUOTA, left), min(reset / 1000, window), window)
 
 
 def block_after(headers: Mapping[str, str]) -> float:

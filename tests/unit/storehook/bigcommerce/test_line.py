@@ -212,3 +212,29 @@ def test_of_many_actions_those_are_remembered_that_ended_last() -> None:
     assert len(line.calls) == MOST_ACTIONS
     assert {"always", f"action {MOST_ACTIONS}"} <= line.calls.keys()
     assert "action 0" not in line.calls
+
+
+# --- To the moment ----------------------------------------------------------------------------------------------------
+
+
+def test_a_line_that_is_empty_once_its_hold_ends_lags_no_more() -> None:
+    held = replace(NEW, held_until=NOW, lag=9.0)
+
+    assert emptied(held, NOW).lag == 0.0
+    assert emptied(held, NOW - 1) == held
+
+
+def test_a_place_is_free_from_its_end_on() -> None:
+    assert end(FULL, None, NOW + 40).inside == {"b": FULL.inside["b"]}
+
+
+def test_a_shorter_hold_does_not_end_a_longer_one() -> None:
+    held = replace(NEW, held_until=NOW + 50, lag=9.0)
+
+    assert close(held, NOW, NOW + 20) == replace(held, closed_until=NOW + 20)
+
+
+def test_a_hold_that_goes_on_lets_the_line_wait_for_what_is_added() -> None:
+    held = replace(NEW, held_until=NOW + 50, lag=9.0)
+
+    assert close(held, NOW, NOW + 70) == replace(held, held_until=NOW + 70, lag=29.0, closed_until=NOW + 70)

@@ -18,6 +18,18 @@ def test_the_headers_state_what_is_left_of_which_quota_and_until_when() -> None:
     assert read(RATE_HEADERS) == Budget(left=35, quota=150, reset=15.0, window=30.0)
 
 
+def test_another_plan_has_another_quota_and_another_window() -> None:
+    plan = {"x-rate-limit-requests-quota": "450", "x-rate-limit-time-window-ms": "60000"}
+
+    assert read(RATE_HEADERS | plan) == Budget(left=35, quota=450, reset=15.0, window=60.0)
+
+
+def test_a_quota_or_a_window_of_nothing_is_that_of_the_common_plans() -> None:
+    plan = {"x-rate-limit-requests-quota": "0", "x-rate-limit-time-window-ms": "0"}
+
+    assert read(RATE_HEADERS | plan) == Budget(left=35, quota=150, reset=15.0, window=30.0)
+
+
 @pytest.mark.parametrize("missing", ["requests-left", "time-reset-ms"])
 def test_headers_that_do_not_state_it_state_nothing(missing: str) -> None:
     assert read(without(missing)) is None

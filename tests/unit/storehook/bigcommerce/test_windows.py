@@ -17,6 +17,7 @@ from storehook.bigcommerce.rate_windows import (
     block,
     give_back,
     grant,
+    has_room,
     learn,
     usable,
 )
@@ -237,3 +238,76 @@ def test_learning_lifts_no_block(window: RateWindow, told: Seen, now: float) -> 
 @given(st.integers(1, 10_000))
 def test_a_few_requests_of_every_quota_are_left_alone(quota: int) -> None:
     assert 1 <= usable(quota) <= max(1, quota - 1)
+
+
+# --- To the request, and to the moment --------------------------------------------------------------------------------
+
+
+def test_a_known_window_grants_a_whole_number_of_its_rest() -> None:
+    given = grant(replace(KNOWN, granted=20), NOW + 1, 1000)
+
+    assert isinstance(given, Grant)
+    assert isinstance(given.requests, int)
+
+
+def test_what_is_granted_early_is_no_late_request() -> None:
+    given = grant(KNOWN, NOW + 1, 5)
+
+    assert isinstance(given, Grant)
+    assert (given.window.late, given.until) == (0, KNOWN.late_at)
+
+
+def test_what_is_granted_late_is_counted_in_the_next_window_too() -> None:
+    given = grant(replace(KNOWN, late=2), KNOWN.late_at, 5)
+
+    assert isinstance(given, Grant)
+    assert (given.window.late, given.until) == (2 + given.requests, KNOWN.over_at)
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"granted": 0, "most": 73}, True),
+        ({"granted": 1, "most": 73}, False),
+        ({"granted": 0, "most": 73, "queued_until": NOW}, True),
+        ({"granted": 0, "most": 73, "queued_until": NOW + 1}, False),
+    ],
+)
+def test_there_is_room_while_half_of_the_quota_is_left_and_nobody_stands_in_line(
+    changes: dict[str, float], expected: bool
+) -> None:
+    assert usable(150) / 2 == 72.5
+    window = replace(KNOWN, quota=150)
+
+    assert has_room(replace(window, **changes), NOW) is expected
+
+
+def test_there_is_room_while_exactly_half_is_left() -> None:
+    window = replace(KNOWN, quota=84, granted=0, most=41)
+    assert usable(84) == 82
+
+    assert has_room(window, NOW)
+
+
+def test_no_more_is_given_back_than_was_granted() -> None:
+    assert give_back(replace(KNOWN, granted=3), KNOWN.serial, 5).granted == 0
+
+
+@pytest.mark.parametrize(("most", "granted"), [(5, 1), (20, 2), (145, 14)])
+def test_an_unknown_window_drips_a_tenth_and_at_least_one(most: int, granted: int) -> None:
+    opened = replace(NEW, serial=1, opened_at=NOW, ends_at=NOW + 30, most=most)
+
+    given = grant(opened, NOW, 1000)
+
+    assert isinstance(given, Grant)
+    assert given.requests == granted
+
+
+@pytest.mark.parametrize(("after", "seconds"), [(0.0, POLL), (2.0, 1.75), (3.65, 0.1), (30.2, 0.3)])
+def test_who_waits_for_a_drip_asks_again_when_it_comes_or_sooner(after: float, seconds: float) -> None:
+    used_up = replace(NEW, serial=1, opened_at=NOW, ends_at=NOW + 30, most=145, granted=145)
+
+    waiting = grant(used_up, NOW + after, 1)
+
+    assert isinstance(waiting, Wait)
+    assert waiting.seconds == pytest.approx(seconds)

@@ -2,6 +2,7 @@
 
 import base64
 import json
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -144,3 +145,10 @@ def test_a_message_for_an_action_differs_in_the_action_alone() -> None:
 
 def test_a_redriven_message_counts_one_redrive_more() -> None:
     assert queued(redrives=2).redriven() == queued(redrives=3)
+
+
+@pytest.mark.parametrize(("signed_at", "proof"), [(1_786_447_831, "signature"), (0, "key")])
+def test_its_summary_says_of_which_store_it_is_how_large_and_what_proved_it(signed_at: int, proof: str) -> None:
+    message = replace(queued(), signed_at=signed_at, payload=b"12345", store_hash="abc")
+
+    assert message.summary() == {"store_hash": "abc", "payload_bytes": 5, "proof": proof}

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from tests.support.records import DAY, RETENTION, Effects, ServerError, Shop, Told, attempt, effects, failing
 
 from storehook.records import pending_changes
-from storehook.records.pending_changes import MAX_PENDING
+from storehook.records.pending_changes import MAX_PENDING, Owner, Write, with_pending
+from storehook.records.rows import PendingChange
 
 
 def test_a_row_whose_every_hook_fails_hands_its_changes_over_and_does_not_grow(shop: Shop, told: Effects) -> None:
@@ -194,3 +195,54 @@ def test_whatever_is_handed_over_the_outside_ends_up_with_what_is_stored(
 
     found = shop.records(Told).find(113)
     assert found is None or found.model_dump() == outside
+
+
+# --- The decision alone -----------------------------------------------------------------------------------------------
+
+OWNER = Owner("mine", now=10_000.0, retention=50_000.0)
+WRITE = Write(
+    operation="update", version=9, before={"a": 1}, after={"a": 2, "b": 5}, defaults={"a": 0, "b": 5}, fresh=False
+)
+
+
+def pending(operation: pending_changes.Operation, at: float, **before: int) -> PendingChange:
+    return PendingChange(operation, before, dict.fromkeys(before, 3), 4, at)
+
+
+def test_of_too_many_the_oldest_is_handed_over_whatever_its_name() -> None:
+    others = {f"run-{number:02}": pending("update", 1000.0 - number, b=number) for number in range(MAX_PENDING)}
+
+    found = with_pending(others, OWNER, WRITE)
+
+    assert others.keys() - found.keys() == {f"run-{MAX_PENDING - 1:02}"}
+    assert found["mine"].before == {"a": 1, "b": MAX_PENDING - 1}
+    assert found["mine"].since == {"a": 8, "b": 3}
+
+
+def test_of_too_many_that_are_as_old_the_first_by_name_is_handed_over() -> None:
+    others = {f"run-{number:02}": pending("update", 1000.0, b=number) for number in reversed(range(MAX_PENDING))}
+
+    assert others.keys() - with_pending(others, OWNER, WRITE).keys() == {"run-00"}
+
+
+def test_where_only_deletes_are_owed_nothing_is_handed_over() -> None:
+    others = {f"run-{number}": pending("delete", 1000.0, a=7) for number in range(MAX_PENDING)}
+
+    found = with_pending(others, OWNER, WRITE)
+
+    assert found.keys() == {*others, "mine"}
+    assert found["mine"].before == {"a": 1}
+
+
+def test_whoever_takes_a_creation_over_has_of_its_changes_those_that_the_default_does_not_tell() -> None:
+    others = {f"run-{number:02}": pending("create", 1000.0 + number, a=7, b=4) for number in range(MAX_PENDING)}
+
+    mine = with_pending(others, OWNER, WRITE)["mine"]
+
+    assert (mine.operation, mine.before) == ("create", {"b": 4})
+
+
+def test_a_field_that_the_model_has_no_more_is_not_handed_over() -> None:
+    others = {f"run-{number:02}": pending("update", 1000.0 + number, gone=7) for number in range(MAX_PENDING)}
+
+    assert with_pending(others, OWNER, WRITE)["mine"].before == {"a": 1}

@@ -195,3 +195,7 @@ def test_a_hook_that_is_listed_twice_counts_once() -> None:
     row = {"id": 7, "scope": UPDATED, "destination": AT.webhooks, "is_active": True, "headers": {}}
 
     assert [each.id for each in hooks_of([row, row | {"headers": None}])] == [7]
+
+
+def test_a_plan_without_a_step_is_no_text() -> None:
+    assert str(Plan(())) == ""

@@ -13,7 +13,7 @@ from storehook.actions.params import Params
 from storehook.errors import Fail
 from storehook.queues.message import Message
 from storehook.runs.run import Run, RunKey
-from storehook.runs.turns import Place, Waiting
+from storehook.runs.turns import Place, Waiting, place_of
 
 
 class Push:
@@ -153,3 +153,25 @@ def test_one_whose_turn_comes_as_it_steps_into_the_line_is_woken_at_once() -> No
 
     assert push.deployment.work().result == "queued"
     assert push.deployment.waits()[-1] == 0.0
+
+
+def test_who_stands_in_the_line_is_read_from_its_text() -> None:
+    waiting = Waiting("event 1/push", 1_786_447_831.25)
+
+    assert Waiting.of(waiting.text) == waiting
+
+
+def test_the_line_is_in_order_of_time() -> None:
+    times = [5.0, 10.5, 10.25, 1_786_447_831.25]
+
+    assert [Waiting.of(text).created_at for text in sorted(Waiting("name", at).text for at in times)] == sorted(times)
+
+
+def test_a_runs_place_is_of_its_store_its_resource_and_its_action() -> None:
+    push = Push()
+    push.post("first")
+    push.deployment.work()
+    run = push.run("first")
+
+    assert place_of(run) == Place(STORE, "order/113", "push")
+    assert place_of(replace(run, resource=None)) is None

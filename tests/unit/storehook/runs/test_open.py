@@ -6,7 +6,7 @@ import pytest
 from tests.support.runs import NOW, run
 
 from storehook.runs import run as runs
-from storehook.runs.open import PARTS, due_in, open_entry, open_partition, open_partitions
+from storehook.runs.open import PARTS, due_in, held_by, holder_of, open_entry, open_partition, open_partitions
 from storehook.runs.run import FINISHED, Run, State
 
 
@@ -41,3 +41,15 @@ def test_runs_are_spread_over_all_partitions() -> None:
     found = {open_partition("failed", run(number).key) for number in range(40 * PARTS)}
 
     assert found == set(open_partitions("failed"))
+
+
+@pytest.mark.parametrize("holder", ["store/abc123", "lane/long", "action/odd#name"])
+def test_a_partition_says_what_holds_its_runs(holder: str) -> None:
+    partition = open_partition(held_by(holder), run(1).key)
+
+    assert holder_of(partition) == holder
+
+
+@pytest.mark.parametrize("partition", [None, "", "failed#03", "due#long#07"])
+def test_a_partition_of_what_nothing_holds_says_so(partition: str | None) -> None:
+    assert holder_of(partition) is None

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from storehook.errors import AttemptLost, Fail, ParamsInvalid, Retry, Throttled, UnknownAction, Unreadable
-from storehook.runs.retries import LONGEST_WAIT, SPREAD, Again, GiveUp, Retries, decide
+from storehook.runs.retries import LONGEST_FAULT, LONGEST_WAIT, SPREAD, Again, GiveUp, Retries, after_fault, decide
 
 STEADY = Retries(randomize_interval=False)
 SECONDS = st.floats(0, 1e9)
@@ -144,3 +144,11 @@ def test_a_run_is_given_up_exactly_after_its_last_retry(policy: Retries, attempt
 @given(policy=POLICIES, retry=st.integers(1, 2000))
 def test_no_wait_is_shorter_than_the_one_before(policy: Retries, retry: int) -> None:
     assert policy.interval(retry) <= policy.interval(retry + 1)
+
+
+def test_a_fault_of_ours_is_waited_for_from_five_seconds_doubled_to_a_quarter_of_an_hour() -> None:
+    assert [after_fault(before) for before in range(9)] == [5, 10, 20, 40, 80, 160, 320, 640, 900]
+
+
+def test_ever_so_many_faults_are_waited_for_no_longer() -> None:
+    assert after_fault(100_000) == LONGEST_FAULT

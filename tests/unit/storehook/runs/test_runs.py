@@ -289,3 +289,73 @@ def test_a_run_is_found_by_what_names_it_for_good(event_id: str, generation: int
     run = replace(first(), key=RunKey("8jbhprizry", event_id, "sync_order", generation))
 
     assert RunKey.of_run_key(run.run_key) == run.key
+
+
+# --- What is put off, held or ignored ---------------------------------------------------------------------------------
+
+AT = CLAIMED_AT + 7
+
+
+def test_an_attempt_that_is_put_off_leaves_no_trace_and_waits() -> None:
+    run = runs.put_off(first(), AT, at=AT + 60)
+
+    assert (run.state, run.attempt, run.attempts, run.faults) == ("waiting", 0, (), 0)
+    assert (run.version, run.updated_at, run.next_attempt_at, run.lease_until) == (2, AT, AT + 60, 0)
+
+
+def test_an_attempt_that_is_put_off_after_another_is_retried() -> None:
+    again = runs.next_attempt(runs.put_back(first(), raised(KeyError()), AT, after=1.0), LATER)
+
+    run = runs.put_off(again, AT, at=AT + 60, faults=3)
+
+    assert (run.state, run.attempt, len(run.attempts), run.faults) == ("retrying", 1, 1, 3)
+
+
+def test_an_attempt_that_is_put_off_for_no_fault_forgets_those_before() -> None:
+    assert runs.put_off(replace(first(), faults=3), AT, at=AT + 60).faults == 0
+
+
+def test_a_run_that_is_held_says_by_what_and_gives_its_place_up() -> None:
+    run = runs.hold(replace(first(), position=5.0, faults=3, due_at=AT, next_attempt_at=AT), "store/abc", AT)
+
+    assert (run.state, run.held_by, run.position, run.faults) == ("held", "store/abc", None, 0)
+    assert (run.version, run.updated_at, run.attempt, run.lease_until) == (2, AT, 0, 0)
+    assert (run.due_at, run.next_attempt_at) == (0, 0)
+
+
+def test_a_run_that_is_released_goes_on_at_once() -> None:
+    run = runs.release(runs.hold(first(), "store/abc", AT), AT + 1)
+
+    assert (run.state, run.held_by, run.next_attempt_at, run.updated_at) == ("waiting", None, AT + 1, AT + 1)
+    assert run.version == 3
+
+
+def test_a_run_that_is_ignored_counts_no_attempt() -> None:
+    run = runs.ignore(first(), AT)
+
+    assert (run.state, run.attempt, run.version, run.updated_at, run.lease_until) == ("ignored", 0, 2, AT, 0)
+
+
+def test_a_failed_runs_dead_letter_is_sent_by_others_from_the_end_of_its_lease_on() -> None:
+    failed = replace(runs.fail(first(), raised(KeyError()), AT), due_at=0.0)
+    at_its_end = replace(LATER, now=failed.lease_until)
+
+    assert claim(failed, lease=at_its_end) == claims.Resend(failed)
+    assert claim(failed, lease=replace(LATER, now=failed.lease_until - 5)) == claims.Leased(5)
+
+
+def test_a_run_whose_processes_have_died_too_often_is_failed_by_whoever_finds_it_and_stays_its_own() -> None:
+    found = claim(stored("running", attempt=9), lease=LATER)
+
+    assert isinstance(found, claims.Exhaust)
+    assert (found.run.state, found.run.owner, found.run.lease_until) == ("failed", LATER.owner, LATER.until)
+
+
+def test_a_failed_run_that_is_tried_anew_has_its_attempts_and_its_faults_before_it() -> None:
+    failed = runs.dead_lettered(replace(runs.fail(first(), raised(KeyError()), AT), faults=3))
+
+    again = runs.afresh(failed, AT + 9)
+
+    assert (again.state, again.attempt, again.faults, again.dead_lettered) == ("waiting", 0, 0, False)
+    assert (again.attempts, again.message) == (failed.attempts, failed.message.redriven())
+    assert (again.next_attempt_at, again.version) == (AT + 9, failed.version)

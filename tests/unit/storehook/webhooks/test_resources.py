@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from storehook.webhooks.event import Event
-from storehook.webhooks.resources import MAX_NAMES, echo_of, named_like, resource_of
+from storehook.webhooks.resources import MAX_NAMES, Naming, echo_of, named_like, naming, resource_of
 from storehook.webhooks.scopes import known
 
 ADDRESS = {"type": "customer", "id": 60, "address": {"customer_id": 32}}
@@ -99,3 +99,16 @@ def test_no_data_is_so_odd_that_it_cannot_be_looked_at(scope: str, data: object)
 )
 def test_a_model_that_is_named_after_a_family_is_about_its_resources(model: str, resource: str | None) -> None:
     assert named_like(model, "60") == resource
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("order=id", Naming("order", ("id",))),
+        ("customer=address.customer_id", Naming("customer", ("address", "customer_id"))),
+        ("store=", Naming("store", ())),
+        ("store", Naming("store", ())),
+    ],
+)
+def test_a_naming_is_read_from_its_line(text: str, expected: Naming) -> None:
+    assert naming(text) == expected
