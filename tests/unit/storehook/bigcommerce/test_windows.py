@@ -311,3 +311,41 @@ def test_who_waits_for_a_drip_asks_again_when_it_comes_or_sooner(after: float, s
 
     assert isinstance(waiting, Wait)
     assert waiting.seconds == pytest.approx(seconds)
+
+
+def test_an_end_that_is_half_a_window_later_is_the_next_windows() -> None:
+    told = Seen(Budget(left=100, quota=150, reset=15.0, window=30.0), NOW + 30)
+
+    assert learn(KNOWN, told, NOW + 30).serial == KNOWN.serial + 1
+
+
+def test_what_comes_in_as_a_window_is_certainly_over_is_the_next_windows() -> None:
+    opened = replace(NEW, serial=1, opened_at=NOW, ends_at=NOW + 30, most=145)
+    told = Seen(Budget(left=100, quota=150, reset=20.0, window=30.0), opened.over_at)
+
+    assert learn(opened, told, opened.over_at).serial == 2
+
+
+def test_a_window_that_is_found_out_about_ends_when_the_answer_says_and_has_the_quota_that_it_says() -> None:
+    opened = replace(NEW, serial=1, opened_at=NOW, ends_at=NOW + 30, most=145)
+    told = Seen(Budget(left=400, quota=450, reset=25.0, window=30.0), NOW + 20)
+
+    found = learn(opened, told, NOW + 20)
+
+    assert (found.known, found.serial, found.ends_at) == (True, 1, NOW + 45)
+    assert found.most == 400 - (450 - usable(450))
+
+
+@pytest.mark.parametrize(("quota", "expected"), [(1, 1), (2, 1), (59, 58), (60, 58), (89, 87), (90, 87), (150, 145)])
+def test_a_thirtieth_of_a_quota_and_at_least_one_remains(quota: int, expected: int) -> None:
+    assert usable(quota) == expected
+
+
+def test_the_next_window_is_not_known_and_begins_with_what_was_late_in_the_one_before() -> None:
+    given = grant(replace(KNOWN, late=3), KNOWN.over_at, 1)
+
+    assert isinstance(given, Grant)
+    opened = given.window
+    assert (opened.serial, opened.known, opened.late) == (KNOWN.serial + 1, False, 0)
+    assert (opened.opened_at, opened.ends_at, opened.most) == (KNOWN.over_at, KNOWN.over_at + 30, 145)
+    assert (opened.carried, opened.granted) == (3, 3 + given.requests)

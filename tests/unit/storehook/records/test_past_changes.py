@@ -156,3 +156,11 @@ def test_a_row_of_a_version_that_remembered_nothing_is_read() -> None:
 
 def test_a_row_without_changes_is_written_as_before() -> None:
     assert "changes" not in item(FIRST)
+
+
+def test_what_a_run_saves_again_is_added_to_its_last_change_and_those_before_stay() -> None:
+    before = tuple(PastChange(f"run-{number}", number, (f"field-{number}",), 1) for number in range(3))
+
+    after = with_change(before, "run-2", 9.5, ["field-2", "more"])
+
+    assert after == (*before[:2], PastChange("run-2", 9, ("field-2", "more"), 2))

@@ -246,3 +246,18 @@ def test_a_field_that_the_model_has_no_more_is_not_handed_over() -> None:
     others = {f"run-{number:02}": pending("update", 1000.0 + number, gone=7) for number in range(MAX_PENDING)}
 
     assert with_pending(others, OWNER, WRITE)["mine"].before == {"a": 1}
+
+
+def test_a_change_of_a_run_that_has_deleted_before_is_not_merged_with_the_delete() -> None:
+    found = with_pending({"mine": pending("delete", 1000.0, a=7)}, OWNER, WRITE)
+
+    assert found["mine"].before == {"a": 1}
+
+
+def test_a_change_is_kept_until_its_run_cannot_come_back() -> None:
+    at = OWNER.now - OWNER.retention
+
+    assert with_pending({"gone": pending("update", at), "here": pending("update", at + 1)}, OWNER, WRITE).keys() == {
+        "here",
+        "mine",
+    }

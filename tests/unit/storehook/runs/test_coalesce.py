@@ -12,7 +12,9 @@ from storehook.actions.action import Registry
 from storehook.actions.context import Context
 from storehook.actions.params import Params
 from storehook.queues.message import Message
-from storehook.runs.run import Run, RunKey
+from storehook.runs import run as runs
+from storehook.runs.coalesce import take
+from storehook.runs.run import Lease, Run, RunKey
 from storehook.testing.memory import MemoryRunRepository
 
 WINDOW = 5.0
@@ -261,3 +263,75 @@ def test_the_window_is_tried_again_like_any_run_and_takes_in_what_happened_meanw
 
     assert sync.given == ["one", *["later"] * failures]
     assert states(found) == {"completed": 1, "coalesced": 2}
+
+
+# --- The decision alone -----------------------------------------------------------------------------------------------
+
+KEY = RunKey(STORE, "window:order/113", "sync")
+
+
+def opened(name: str, happened_at: float = NOW, at: float = NOW) -> Run:
+    lease = Lease(f"worker-{name}", at, at + 60)
+    return runs.first(KEY, about(113, name, happened_at), scope="store/order/updated", lane="default", lease=lease)
+
+
+def taken(latest: Run | None, name: str, happened_at: float = NOW, at: float = NOW) -> Run | None:
+    return take(latest, opened(name, happened_at, at), WINDOW, Lease(f"worker-{name}", at, at + 60))
+
+
+def first_window() -> Run:
+    found = taken(None, "first")
+    assert found is not None
+    return found
+
+
+def test_the_first_event_opens_a_window_that_ends_a_windows_length_later() -> None:
+    window = first_window()
+
+    assert (window.key, window.version, window.state) == (KEY, 1, "scheduled")
+    assert window.next_attempt_at == NOW + WINDOW
+
+
+def test_a_later_event_takes_the_place_of_the_one_before_and_changes_no_end() -> None:
+    window = replace(first_window(), message=replace(first_window().message, redrives=2, generation=3))
+    window = replace(window, key=replace(KEY, generation=3))
+
+    later = taken(window, "later", NOW + 1, at=NOW + 2)
+
+    assert later is not None
+    assert (later.key, later.version, later.owner) == (window.key, 2, "worker-later")
+    assert (later.updated_at, later.next_attempt_at) == (NOW + 2, window.next_attempt_at)
+    assert (later.message.delivery_id, later.message.generation, later.message.redrives) == ("later", 3, 2)
+
+
+def test_an_event_after_a_windows_end_opens_its_next_generation() -> None:
+    ended = replace(first_window(), state="completed", key=replace(KEY, generation=3))
+
+    following = taken(ended, "later", NOW + 1, at=NOW + 60)
+
+    assert following is not None
+    assert (following.key, following.message.generation) == (replace(KEY, generation=4), 4)
+    assert (following.version, following.state, following.next_attempt_at) == (1, "scheduled", NOW + 60 + WINDOW)
+
+
+@pytest.mark.parametrize(("name", "happened_at"), [("first", NOW), ("earlier", NOW - 1), ("as early", NOW)])
+def test_the_same_event_or_one_that_ranks_before_it_is_no_news(name: str, happened_at: float) -> None:
+    assert taken(first_window(), name, happened_at) is None
+
+
+def test_an_event_that_does_not_say_when_it_happened_ranks_before_all_that_do() -> None:
+    body = event_body(hash="timeless", created_at=None, data={"type": "order", "id": 113})
+    timeless = replace(first_window(), message=queued(body, delivery_id="timeless"))
+
+    assert taken(timeless, "at the first second", 1.0) is not None
+
+
+def test_events_without_a_hash_rank_by_their_deliveries() -> None:
+    def unnamed(delivery: str) -> Run:
+        body = event_body(hash=None, created_at=int(NOW), data={"type": "order", "id": 113})
+        return replace(first_window(), message=queued(body, delivery_id=delivery))
+
+    lease = Lease("worker", NOW, NOW + 60)
+
+    assert take(unnamed("b"), unnamed("a"), WINDOW, lease) is None
+    assert take(unnamed("a"), unnamed("b"), WINDOW, lease) is not None

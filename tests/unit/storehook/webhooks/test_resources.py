@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from storehook.webhooks import resources
 from storehook.webhooks.event import Event
 from storehook.webhooks.resources import MAX_NAMES, Naming, echo_of, named_like, naming, resource_of
 from storehook.webhooks.scopes import known
@@ -112,3 +113,21 @@ def test_a_model_that_is_named_after_a_family_is_about_its_resources(model: str,
 )
 def test_a_naming_is_read_from_its_line(text: str, expected: Naming) -> None:
     assert naming(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "own", "echo"),
+    [
+        ("order/updated: order=id", "order=id", ["order=id"]),
+        ("order/updated: order=id cart=cartId", "order=id", ["order=id", "cart=cartId"]),
+        ("order/updated: order=id|cart=cartId store", "order=id", ["cart=cartId", "store"]),
+        ("order/updated: order=id|", "order=id", []),
+        ("order/updated: |store", None, ["store"]),
+    ],
+)
+def test_a_line_of_the_table_names_what_an_event_is_about_and_what_its_echo_is_about(
+    line: str, own: str | None, echo: list[str]
+) -> None:
+    about = resources._read(line)
+
+    assert about == resources._About("store/order/updated", naming(own) if own else None, tuple(map(naming, echo)))
