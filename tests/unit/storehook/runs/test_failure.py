@@ -2,11 +2,15 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError, EndpointConnectionError
 
 import storehook
-from storehook.runs.failure import MAX_TEXT, MAX_TRACEBACK, Failure, describe
+from storehook.aws.kms_cipher import KmsCipher
+from storehook.runs.failure import MAX_TEXT, MAX_TRACEBACK, Failure, describe, is_ours
 
 LIBRARY = Path(str(storehook.__file__)).parent
 
@@ -136,3 +140,48 @@ def test_endless_recursion_is_described() -> None:
 
     assert found.error_type == "RecursionError"
     assert len(found.traceback.encode()) <= MAX_TRACEBACK
+
+
+# --- Whose fault it is ------------------------------------------------------------------------------------------------
+
+
+def raised_in_aws(error: Exception) -> Exception:
+    """The error as a call of AWS raises it that this library makes."""
+
+    def fail(**_: object) -> None:
+        raise error
+
+    unknown = SimpleNamespace(InvalidCiphertextException=LookupError, IncorrectKeyException=LookupError)
+    kms: Any = SimpleNamespace(decrypt=fail, exceptions=unknown)
+    with pytest.raises(type(error)) as found:
+        KmsCipher(kms, "key").decrypt("abc", "token", b"encrypted")
+    return found.value
+
+
+def refused(code: str) -> ClientError:
+    return ClientError({"Error": {"Code": code, "Message": "no"}}, "Decrypt")
+
+
+@pytest.mark.parametrize(
+    "error",
+    [refused("ThrottlingException"), refused("ValidationError"), EndpointConnectionError(endpoint_url="https://kms")],
+    ids=repr,
+)
+def test_a_call_of_aws_that_the_library_made_and_that_failed_is_our_fault(error: Exception) -> None:
+    assert is_ours(raised_in_aws(error))
+
+
+def test_an_answer_of_aws_that_says_nothing_is_our_fault() -> None:
+    assert is_ours(raised_in_aws(ClientError({}, "Decrypt")))
+
+
+@pytest.mark.parametrize("error", [refused("ValidationException"), ValueError("no")], ids=repr)
+def test_a_value_that_aws_does_not_take_and_an_error_of_another_kind_are_not(error: Exception) -> None:
+    assert not is_ours(raised_in_aws(error))
+
+
+def test_a_call_of_aws_that_the_author_made_is_not() -> None:
+    with pytest.raises(ClientError) as found:
+        raise refused("ThrottlingException")
+
+    assert not is_ours(found.value)

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from storehook.errors import AttemptLost, Fail, ParamsInvalid, Retry, Throttled, UnknownAction, Unreadable
+from storehook.runs import retries
 from storehook.runs.retries import LONGEST_FAULT, LONGEST_WAIT, SPREAD, Again, GiveUp, Retries, after_fault, decide
 
 STEADY = Retries(randomize_interval=False)
@@ -152,3 +153,16 @@ def test_a_fault_of_ours_is_waited_for_from_five_seconds_doubled_to_a_quarter_of
 
 def test_ever_so_many_faults_are_waited_for_no_longer() -> None:
     assert after_fault(100_000) == LONGEST_FAULT
+
+
+@pytest.mark.parametrize("before", [0, 2])
+def test_a_fault_of_ours_counts_as_no_attempt_and_waits_longer_each_time(
+    before: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fault = ConnectionError()
+    monkeypatch.setattr(retries, "is_ours", lambda error: error is fault)
+
+    assert decide(fault, 99, STEADY, half, faults=before) == Again(
+        after_fault(before), counted=False, faults=before + 1
+    )
+    assert decide(fault, 99, STEADY, half) == Again(5.0, counted=False, faults=1)

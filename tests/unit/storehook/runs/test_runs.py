@@ -359,3 +359,8 @@ def test_a_failed_run_that_is_tried_anew_has_its_attempts_and_its_faults_before_
     assert (again.state, again.attempt, again.faults, again.dead_lettered) == ("waiting", 0, 0, False)
     assert (again.attempts, again.message) == (failed.attempts, failed.message.redriven())
     assert (again.next_attempt_at, again.version) == (AT + 9, failed.version)
+
+
+@pytest.mark.parametrize(("seconds", "state"), [(0, "waiting"), (1, "scheduled")])
+def test_a_run_that_is_asked_for_is_scheduled_if_it_is_to_wait(seconds: float, state: State) -> None:
+    assert runs.scheduled(first(), CLAIMED_AT + seconds).state == state
