@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.support.signed_deliveries import BODY, DELIVERY_ID, SIGNED_AT, STORE, event_body
 
 from storehook.errors import Unreadable
-from storehook.webhooks.event import Event, read
+from storehook.webhooks.event import LATEST, Event, read
 
 JSON_VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
@@ -101,3 +101,8 @@ def test_any_object_is_an_event_or_unreadable(fields: dict[str, object]) -> None
     else:
         assert isinstance(event.data, dict | list)
         assert isinstance(event.scope, str)
+
+
+@pytest.mark.parametrize(("at", "expected"), [(-1, None), (0, 0), (LATEST - 1, LATEST - 1), (LATEST, None)])
+def test_an_event_happened_between_1970_and_the_latest_time_that_there_can_be(at: int, expected: int | None) -> None:
+    assert read(event_body(created_at=at)).created_at == expected

@@ -131,3 +131,15 @@ def test_a_line_of_the_table_names_what_an_event_is_about_and_what_its_echo_is_a
     about = resources._read(line)
 
     assert about == resources._About("store/order/updated", naming(own) if own else None, tuple(map(naming, echo)))
+
+
+def test_an_event_that_does_not_say_all_that_its_scope_does_is_about_nothing() -> None:
+    without_its_own = event("store/order/transaction/created", {"order_id": "250"})
+    without_its_kind = event("store/metafield/created", {"metafield_id": 14, "resource_id": "270"})
+
+    assert [resource_of(each) for each in (without_its_own, without_its_kind)] == [None, None]
+    assert [echo_of(each) for each in (without_its_own, without_its_kind)] == [(), ()]
+
+
+def test_without_its_kind_a_naming_names_nothing() -> None:
+    assert Naming("{resource_type}", ("resource_id",)).names({"resource_id": "270"}) == []
