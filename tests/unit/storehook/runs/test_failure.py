@@ -165,7 +165,7 @@ def refused(code: str) -> ClientError:
 @pytest.mark.parametrize(
     "error",
     [refused("ThrottlingException"), refused("ValidationError"), EndpointConnectionError(endpoint_url="https://kms")],
-    ids=repr,
+    ids=["throttled", "malformed", "out of reach"],
 )
 def test_a_call_of_aws_that_the_library_made_and_that_failed_is_our_fault(error: Exception) -> None:
     assert is_ours(raised_in_aws(error))
@@ -175,7 +175,7 @@ def test_an_answer_of_aws_that_says_nothing_is_our_fault() -> None:
     assert is_ours(raised_in_aws(ClientError({}, "Decrypt")))
 
 
-@pytest.mark.parametrize("error", [refused("ValidationException"), ValueError("no")], ids=repr)
+@pytest.mark.parametrize("error", [refused("ValidationException"), ValueError("no")], ids=["value", "kind"])
 def test_a_value_that_aws_does_not_take_and_an_error_of_another_kind_are_not(error: Exception) -> None:
     assert not is_ours(raised_in_aws(error))
 
