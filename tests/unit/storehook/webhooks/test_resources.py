@@ -134,7 +134,7 @@ def test_a_line_of_the_table_names_what_an_event_is_about_and_what_its_echo_is_a
 
 
 def test_an_event_that_does_not_say_all_that_its_scope_does_is_about_nothing() -> None:
-    without_its_own = event("store/order/transaction/created", {"order_id": "250"})
+    without_its_own = event("store/sku/inventory/order/updated", {"type": "sku", "inventory": {"product_id": 206}})
     without_its_kind = event("store/metafield/created", {"metafield_id": 14, "resource_id": "270"})
 
     assert [resource_of(each) for each in (without_its_own, without_its_kind)] == [None, None]
