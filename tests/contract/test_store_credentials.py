@@ -1,6 +1,7 @@
 """What every table of stores promises of their tokens and client secrets."""
 
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
@@ -12,6 +13,20 @@ from storehook.aws.stores import DynamoStores
 from storehook.errors import SecretUnreadable
 from storehook.stores.ports import Stores
 from storehook.stores.store import Credentials, Store
+
+
+@dataclass
+class SentTwice:
+    """A client whose every update is sent once more."""
+
+    client: Any
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.client, name)
+
+    def update_item(self, **asked: Any) -> Any:
+        self.client.update_item(**asked)
+        return self.client.update_item(**asked)
 
 
 def test_a_token_comes_back_with_its_store(stores: Stores, new_store: Callable[..., Store]) -> None:
@@ -93,6 +108,35 @@ def test_of_two_client_secrets_in_a_row_both_count_until_the_next(
         stores.save(new_store(account="store", status="paused"))
 
     assert [*stores.client_secrets(new_store().store_hash)] == ["third", "second"]
+
+
+def test_a_client_secret_before_that_no_key_opens_keeps_the_current_one_from_nothing(
+    stores_on_aws: DynamoStores, new_store: Callable[..., Store]
+) -> None:
+    store = new_store(account="store")
+    stores_on_aws.save(store, TOKEN, "of a key that is no more")
+    stores_on_aws.client.update_item(
+        TableName=stores_on_aws.table,
+        Key={"store_hash": {"S": store.store_hash}},
+        UpdateExpression="SET client_secret = :other",
+        ExpressionAttributeValues={":other": {"B": b"of a key that is no more"}},
+    )
+
+    stores_on_aws.save(store, TOKEN, "current")
+
+    assert [*stores_on_aws.client_secrets(store.store_hash)] == ["current"]
+
+
+def test_a_save_that_is_sent_twice_as_its_answer_was_lost_keeps_the_client_secret_before(
+    stores_on_aws: DynamoStores, new_store: Callable[..., Store]
+) -> None:
+    store = new_store(account="store")
+    stores_on_aws.save(store, TOKEN, "first")
+    twice = SentTwice(stores_on_aws.client)
+
+    replace(stores_on_aws, client=twice).save(store, TOKEN, "second")
+
+    assert [*stores_on_aws.client_secrets(store.store_hash)] == ["second", "first"]
 
 
 def test_a_store_that_has_left_its_own_account_and_comes_back_has_none_of_its_secrets_of_before(

@@ -126,8 +126,8 @@ class Shop:
     pauses: list[int] = field(default_factory=list)
     _tokens: Iterator[int] = field(default_factory=count)
 
-    def run(self, run_key: str = "run-1", rows: RecordStore | None = None, *, creates: bool = False) -> Session:
-        """One attempt of a run; `creates` if it is about what has just been created at BigCommerce."""
+    def run(self, run_key: str = "run-1", rows: RecordStore | None = None, *, created: str | None = None) -> Session:
+        """One attempt of a run, about what has just been created at BigCommerce if that is given."""
         hooks = HookContext()
         hooks.session = Session(
             store_hash=self.store_hash,
@@ -137,14 +137,14 @@ class Shop:
             token=lambda: f"write-{next(self._tokens)}",
             hook_context=lambda: cast("Context", hooks),
             retention=RETENTION,
-            creates=creates,
+            is_created=lambda key: f"{key.model.lower()}/{key.bigcommerce_id}" == created,
             pause=self.pauses.append,
         )
         return hooks.session
 
-    def records[M: Model](self, model: type[M], run_key: str = "run-1", *, creates: bool = False) -> Records[M]:
+    def records[M: Model](self, model: type[M], run_key: str = "run-1", *, created: str | None = None) -> Records[M]:
         """What an action has in one attempt of a run."""
-        return Records(model, self.run(run_key, creates=creates))
+        return Records(model, self.run(run_key, created=created))
 
     def row(self, model: type[Model], bigcommerce_id: str = "113") -> Row | None:
         """What is stored."""

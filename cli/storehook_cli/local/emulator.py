@@ -8,6 +8,7 @@ import sys
 import time
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, overload
 
@@ -50,7 +51,7 @@ START_TIMEOUT = 60.0
 """Seconds."""
 
 
-@dataclass(slots=True)
+@dataclass
 class Emulator:
     """A local AWS.
 
@@ -148,7 +149,7 @@ class Emulator:
             self._clients[service] = session.client(service, endpoint_url=self.url)
         return self._clients[service]
 
-    @property
+    @cached_property
     def _scratch(self) -> Path:
         # Each copy of a function unpacks the bundle, 1,400 files: four times faster in memory, if there is enough.
         roomy = MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > SCRATCH_BYTES
@@ -189,7 +190,7 @@ class Emulator:
 def clear_abandoned(memory: Path) -> None:
     """Free what emulators that were killed hold of a folder in memory: each up to some GB, for good."""
     for note in memory.glob(f"storehook-*/{NOTE}"):
-        if processes.remembered(note) is None:
+        if processes.is_gone(note):
             shutil.rmtree(note.parent, ignore_errors=True)
 
 

@@ -12,7 +12,9 @@ from storehook_cli.errors import PortBusyError
 
 def remember(process: psutil.Popen, file: Path) -> None:
     """Note a process, so that a later start finds it if we are killed before we can end it."""
-    file.write_text(json.dumps({"pid": process.pid, "started": process.create_time()}))
+    beside = file.with_suffix(".new")
+    beside.write_text(json.dumps({"pid": process.pid, "started": process.create_time()}))
+    beside.replace(file)
 
 
 def end_remembered(file: Path) -> None:
@@ -30,6 +32,13 @@ def remembered(file: Path) -> psutil.Process | None:
         # A pid is used again; its start time tells whether it is still the same process.
         return process if process.create_time() == noted["started"] else None
     return None
+
+
+def is_gone(file: Path) -> bool:
+    """Whether the process that was noted has ended for certain: nobody has its pid now."""
+    with contextlib.suppress(OSError, ValueError, KeyError):
+        return not psutil.pid_exists(json.loads(file.read_text())["pid"])
+    return False
 
 
 def end(process: psutil.Process, seconds: float = 5.0) -> None:

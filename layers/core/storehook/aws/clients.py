@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from types_boto3_lambda import LambdaClient
     from types_boto3_secretsmanager import SecretsManagerClient
     from types_boto3_sqs import SQSClient
-    from types_boto3_ssm import SSMClient
 
 
 @cache
@@ -45,8 +44,6 @@ def client(
 ) -> "LambdaClient": ...
 @overload
 def client(service: Literal["logs"], *, connect_timeout: float, read_timeout: float, attempts: int) -> Any: ...
-@overload
-def client(service: Literal["ssm"], *, connect_timeout: float, read_timeout: float, attempts: int) -> "SSMClient": ...
 def client(service: str, *, connect_timeout: float, read_timeout: float, attempts: int) -> object:
     """A client for a service.
 

@@ -4,11 +4,10 @@ boto3 has the same in `boto3.dynamodb.types`, and loads all of itself, s3transfe
 the consumer's cold start.
 """
 
+import base64
 from collections.abc import Callable, Mapping
 from decimal import Clamped, Context, Decimal, Inexact, Overflow, Rounded, Underflow
 from typing import Any, cast
-
-from storehook.aws.signed_clients import binary
 
 EXACT = Context(prec=38, Emin=-128, Emax=126, traps=[Clamped, Inexact, Overflow, Rounded, Underflow])
 """The numbers that DynamoDB keeps (AWS docs, DynamoDB, data types). Another is an error, not a near one."""
@@ -32,6 +31,11 @@ def deserialize(row: Mapping[str, Any], number: Callable[[Decimal], Any]) -> dic
         number: what becomes of each of its numbers.
     """
     return {name: _plain(value, number) for name, value in row.items()}
+
+
+def binary(found: bytes | str) -> bytes:
+    """What is bytes in an answer: the SDK's clients give them as such, those of `signed_clients` as JSON has them."""
+    return found if isinstance(found, bytes) else base64.b64decode(found)
 
 
 def whole_or_float(found: Decimal) -> int | float:

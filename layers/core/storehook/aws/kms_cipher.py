@@ -6,7 +6,7 @@ from functools import lru_cache
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from storehook.aws.signed_clients import binary
+from storehook.aws.items import binary
 from storehook.errors import SecretUnreadable
 from storehook.stores.store import Secret
 

@@ -16,7 +16,7 @@ import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import cache, partial
+from functools import partial
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, cast, overload
 from urllib.parse import urlsplit
 
@@ -48,6 +48,8 @@ NO_DELAY = (socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 CONNECTIONS = 16
 """Kept at once: a batch of ten is worked on by ten threads."""
 
+TOO_MANY = 429
+
 AT_FAULT = 500
 """The HTTP status from which on the same request may be answered the next time."""
 
@@ -55,6 +57,7 @@ THROTTLED = {
     "ProvisionedThroughputExceededException",
     "RequestLimitExceeded",
     "RequestThrottled",
+    "Throttling",
     "ThrottlingException",
 }
 """Error codes of which the same is true, whatever their status (the services' API references, common errors)."""
@@ -62,8 +65,14 @@ THROTTLED = {
 FIRST_PAUSE = 0.05
 """Seconds before the second try, at most; doubled by each that follows. Those who wait together come back apart."""
 
+THROTTLED_PAUSE = 0.5
+"""The same, where it was too many calls that were refused: a partition takes a second to have room again."""
 
-class Credentials(NamedTuple):
+NO_OPERATIONS = {"close", "get_paginator", "get_waiter"}
+"""What a client of the SDK's has besides, and this has not."""
+
+
+class _Credentials(NamedTuple):
     """What Lambda gives a function for as long as its process lives. Source: AWS docs, Lambda, runtime variables.
 
     Args:
@@ -77,7 +86,7 @@ class Credentials(NamedTuple):
     token: str | None
 
     @classmethod
-    def of(cls, environment: Mapping[str, str]) -> "Credentials":
+    def of(cls, environment: Mapping[str, str]) -> "_Credentials":
         """Those of a function's environment."""
         return cls(
             environment["AWS_ACCESS_KEY_ID"], environment["AWS_SECRET_ACCESS_KEY"], environment.get("AWS_SESSION_TOKEN")
@@ -92,17 +101,23 @@ class Faults:
         return fault(code)
 
 
-@cache
+_FAULTS: dict[str, type[ClientError]] = {}
+
+
 def fault(code: str) -> type[ClientError]:
-    """The class of the refusals with an error code."""
-    return type(code, (ClientError,), {})
+    """The class of the refusals with an error code, by all that it is known by one of the SDK's."""
+    # One class a code, whichever thread comes first: else what is raised is not what another has said it catches.
+    return _FAULTS.get(code) or _FAULTS.setdefault(
+        code, type(code, (ClientError,), {"__module__": ClientError.__module__})
+    )
 
 
 @dataclass(frozen=True)
 class SignedClient:
-    """Of a client of the SDK's the operations, with their parameters, answers and errors; paginators are not.
+    """Of a client of the SDK's the operations, with their parameters and errors; its paginators are not.
 
-    What is bytes goes as base64 and comes back so: see `binary`.
+    Answers are what the service has sent: bytes are base64 in them (see `items.binary`), and what is empty may be
+    left out.
 
     Args:
         service: its name in its address and in signatures.
@@ -123,7 +138,7 @@ class SignedClient:
         Raises:
             AttributeError: that is no such name.
         """
-        if not name.islower() or name.startswith("_"):
+        if not name.islower() or name.startswith("_") or name in NO_OPERATIONS:
             raise AttributeError(name)
         return partial(self.call, "".join(map(str.capitalize, name.split("_"))))
 
@@ -139,11 +154,13 @@ class SignedClient:
             BotoCoreError: no answer came in time.
         """
         for tries in range(self.attempts - 1):
+            pause = FIRST_PAUSE
             with suppress(BotoCoreError):
                 answer = self.send(operation, asked)
                 if not _may_pass(answer):
                     return _read(answer, operation)
-            time.sleep(random.random() * FIRST_PAUSE * 2**tries)  # noqa: S311 - only spreads those who wait
+                pause = THROTTLED_PAUSE if _is_throttled(answer) else FIRST_PAUSE
+            time.sleep(random.random() * pause * 2**tries)  # noqa: S311 - only spreads those who wait
         return _read(self.send(operation, asked), operation)
 
     def send(self, operation: str, asked: Mapping[str, object]) -> AWSResponse:
@@ -159,7 +176,7 @@ class SignedClient:
         headers = {"X-Amz-Target": f"{target}.{operation}", "Content-Type": f"application/x-amz-json-{version}"}
         request = AWSRequest("POST", self.url, headers, body)
         # The SDK's own class for them loads every place where credentials can be.
-        credentials = cast("ReadOnlyCredentials", Credentials.of(os.environ))
+        credentials = cast("ReadOnlyCredentials", _Credentials.of(os.environ))
         SigV4Auth(credentials, self.service, os.environ["AWS_REGION"]).add_auth(request)
         return request.prepare()
 
@@ -210,11 +227,6 @@ def _url(service: str, queue_url: str) -> str:
     return os.environ.get("AWS_ENDPOINT_URL") or f"https://{service}.{host}"
 
 
-def binary(found: bytes | str) -> bytes:
-    """What is bytes in an answer: the SDK's clients give them as such, those here as JSON has them."""
-    return found if isinstance(found, bytes) else base64.b64decode(found)
-
-
 def _base64(value: object) -> str:
     if not isinstance(value, bytes):
         raise TypeError(f"{type(value).__name__} is no JSON")
@@ -233,7 +245,11 @@ def _read(answer: AWSResponse, operation: str) -> dict[str, Any]:
 
 def _may_pass(answer: AWSResponse) -> bool:
     """Whether the same request may be answered the next time."""
-    return answer.status_code >= AT_FAULT or (answer.status_code != 200 and _code(answer) in THROTTLED)
+    return answer.status_code >= AT_FAULT or _is_throttled(answer)
+
+
+def _is_throttled(answer: AWSResponse) -> bool:
+    return answer.status_code == TOO_MANY or (answer.status_code != 200 and _code(answer) in THROTTLED)
 
 
 def _code(answer: AWSResponse) -> str:
@@ -243,6 +259,7 @@ def _code(answer: AWSResponse) -> str:
 
 def _object(answer: AWSResponse) -> dict[str, Any] | None:
     with suppress(ValueError):
-        found: object = json.loads(answer.content)
+        # What has nothing to tell may be answered with nothing (AWS, SQS API reference, "DeleteMessage", Examples).
+        found: object = json.loads(answer.content or b"{}")
         return cast("dict[str, Any]", found) if isinstance(found, dict) else None
     return None

@@ -9,6 +9,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from storehook.aws.cache import TtlCache
 from storehook.aws.secrets import REFRESH_AFTER
+from storehook.aws.signed_clients import signed_client
 from storehook.errors import SecretUnreadable
 from storehook.webhooks.signature import Secrets
 
@@ -92,7 +93,6 @@ def late_stores(
     @cache
     def stores() -> "Stores":
         from storehook.aws.kms_cipher import KmsCipher
-        from storehook.aws.signed_clients import signed_client
         from storehook.aws.stores import DynamoStores
 
         timeouts = {"connect_timeout": connect_timeout, "read_timeout": read_timeout}

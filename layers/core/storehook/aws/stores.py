@@ -5,9 +5,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from storehook.aws.items import deserialize, serialize
+from storehook.aws.items import binary, deserialize, serialize
 from storehook.aws.kms_cipher import KmsCipher
-from storehook.aws.signed_clients import binary
+from storehook.errors import SecretUnreadable
 from storehook.stores.ports import StorePage
 from storehook.stores.store import STATUSES, Credentials, Pause, Secret, Status, Store
 from storehook.stores.tombstone import Tombstone
@@ -25,7 +25,9 @@ TOMBSTONE_FIELDS = ("purged_at", "expires_at")
 """What a tombstone has besides its key and its status, and no store has. DynamoDB deletes what has expired."""
 
 BEFORE = "client_secret_before"
-"""The client secret that was replaced last: what it has signed still comes, for as long as BigCommerce tries."""
+"""The client secret that was replaced last. It counts until the next, as that of the app does in Secrets Manager."""
+
+DIFFERS = "attribute_not_exists(#client_secret) OR #client_secret <> :client_secret"
 
 STATUS_FIELDS = ("status", "reason", "paused_by", "paused_at")
 """What changes with a store's status."""
@@ -70,15 +72,20 @@ class DynamoStores:
             if secret is not None and name not in erased:
                 values[name] = {"B": self.cipher.encrypt(store.store_hash, name, secret)}
         sets = [f"#{name} = :{name}" for name in values]
+        condition: dict[str, Any] = {}
         if "client_secret" in values:
             sets.append(f"{BEFORE} = if_not_exists(#client_secret, :client_secret)")
-        self.client.update_item(
-            TableName=self.table,
-            Key={"store_hash": {"S": store.store_hash}},
-            UpdateExpression=f"SET {', '.join(sets)}{_removes(erased)}",
-            ExpressionAttributeNames={f"#{name}": name for name in [*values, *erased]},
-            ExpressionAttributeValues={f":{name}": value for name, value in values.items()},
-        )
+            # The same write again, as its answer was lost, must not take itself for the one before.
+            condition["ConditionExpression"] = DIFFERS
+        with suppress(self.client.exceptions.ConditionalCheckFailedException):
+            self.client.update_item(
+                TableName=self.table,
+                Key={"store_hash": {"S": store.store_hash}},
+                UpdateExpression=f"SET {', '.join(sets)}{_removes(erased)}",
+                ExpressionAttributeNames={f"#{name}": name for name in [*values, *erased]},
+                ExpressionAttributeValues={f":{name}": value for name, value in values.items()},
+                **condition,
+            )
 
     def give_name(self, store_hash: str, name: str) -> None:
         """As `stores.ports.Stores.give_name`."""
@@ -128,8 +135,13 @@ class DynamoStores:
         """As `stores.ports.Stores.client_secrets`."""
         # No more than that: for a stranger, a store with many webhooks must take no longer than one that nobody knows.
         row = self._row(store_hash, ProjectionExpression=f"client_secret, {BEFORE}")
-        every = (row.get(name, {}).get("B") for name in ("client_secret", BEFORE) if "client_secret" in row)
-        return [self.cipher.decrypt(store_hash, "client_secret", each) for each in dict.fromkeys(every) if each]
+        if (current := self._secret(store_hash, row, "client_secret")) is None:
+            return []
+        # The one before may be of a key that is no more: that must not keep the current one from counting.
+        with suppress(SecretUnreadable):
+            before = self._secret(store_hash, row, "client_secret", BEFORE)
+            return [*dict.fromkeys((current, before or current))]
+        return [current]
 
     def hashes(self, status: Status, after: str = "") -> StorePage:
         """As `stores.ports.Stores.hashes`, from an index that holds nothing else: needs `dynamodb:Query` on it."""
@@ -164,9 +176,9 @@ class DynamoStores:
             return False
         return True
 
-    def _secret(self, store_hash: str, row: Mapping[str, Any], name: Secret) -> str | None:
-        encrypted = _encrypted(row, name)
-        return self.cipher.decrypt(store_hash, name, encrypted) if encrypted else None
+    def _secret(self, store_hash: str, row: Mapping[str, Any], kind: Secret, name: str = "") -> str | None:
+        encrypted = row.get(name or kind, {}).get("B")
+        return self.cipher.decrypt(store_hash, kind, binary(encrypted)) if encrypted else None
 
     def _row(self, store_hash: str, **part: Any) -> Mapping[str, Any]:
         # Consistent: a store that was just paused must not look active.
@@ -183,11 +195,6 @@ def _erased(store: Store) -> tuple[str, ...]:
     """What the row of a store in its state must not have: with a client secret goes the one before it."""
     secrets = store.erases()
     return (*secrets, BEFORE) if "client_secret" in secrets else secrets
-
-
-def _encrypted(row: Mapping[str, Any], name: str) -> bytes:
-    """A secret as the row has it; empty if it has none."""
-    return binary(row.get(name, {}).get("B", b""))
 
 
 def is_store(row: Mapping[str, Any]) -> bool:

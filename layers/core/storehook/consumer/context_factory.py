@@ -1,5 +1,6 @@
 """What an action's tools are made of."""
 
+import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,8 +21,12 @@ from storehook.runs.loops import cause_of
 from storehook.runs.ports import RunRepository, WriteMarks
 from storehook.runs.run import Run
 from storehook.webhooks.event import Event
+from storehook.webhooks.resources import named_like
 
 DAY = 24 * 3600
+
+CREATED = re.compile(r"store/\w+/created")
+"""What says that the event's own resource is new, and not something that belongs to it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +71,7 @@ class ContextFactory:
             deadline: when the attempt ends.
         """
         cause, log = cause_of(run.message, event), self.log(run)
+        is_first = run.version == 1 and CREATED.fullmatch(event.scope) is not None
         session = Session(
             store_hash=run.key.store_hash,
             run_key=run.run_key,
@@ -74,7 +80,7 @@ class ContextFactory:
             token=self.token,
             hook_context=lambda: context.without_current_store(),
             retention=self.retention,
-            creates=run.attempt == 1 and event.scope.endswith("/created"),
+            is_created=lambda key: is_first and named_like(key.model, key.bigcommerce_id) == run.resource,
             remaining=deadline.remaining,
         )
         context = Context(

@@ -9,10 +9,11 @@ finds.
 """
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Literal
 
-from storehook.errors import RecordContended, RecordExists, RecordMissing
+from storehook.errors import RecordContended, RecordExists, RecordInvalid, RecordMissing
 from storehook.records import pending_changes, typed
 from storehook.records.binding import Baselines, Binding
 from storehook.records.model import Model, bind, binding_of
@@ -22,6 +23,8 @@ from storehook.records.values import Fields
 from storehook.records.writer import Contended, RecordWriter, overrides, written
 
 Asked = Literal["create", "update", "upsert"]
+
+CREATING_HOOKS = ("run", "run_create")
 
 MAX_TRIES = 16
 """How often a record is read and written anew when others are faster: some seconds."""
@@ -73,7 +76,14 @@ class Task[M: Model]:
         return record
 
     def _run_save(self, asked: Asked, values: Mapping[str, object]) -> tuple[M, RecordWriter]:
-        row = self._stored(asked)
+        # A `run` of the author's own is not called in vain.
+        if asked != "update" and self.session.is_likely_new(self.key) and not overrides(self.model, CREATING_HOOKS):
+            # If it is there after all, the save's condition says so, or what a part of it lacks.
+            with suppress(RecordInvalid):
+                return self._run_save_over(None, asked, values)
+        return self._run_save_over(self.session.look_up(self.key), asked, values)
+
+    def _run_save_over(self, row: Row | None, asked: Asked, values: Mapping[str, object]) -> tuple[M, RecordWriter]:
         mine = self._mine(row)
         operation = self._operation(asked, row, mine)
         exists = row is not None and not row.deleted
@@ -85,16 +95,8 @@ class Task[M: Model]:
         writer.run(record.run_create if operation == "create" else record.run_update)
         return _released(record), writer
 
-    def _stored(self, asked: Asked) -> Row | None:
-        # Its condition refuses a save over a record that is there after all; that costs less than to read each time.
-        # A `run` of the author's own is not called in vain.
-        has_own = overrides(self.model, ("run", "run_create"))
-        if self.session.may_be_new(self.key) and asked != "update" and not has_own:
-            return None
-        return self.session.rows.get(self.key)
-
     def _run_delete(self) -> tuple[M, RecordWriter] | None:
-        row = self.session.rows.get(self.key)
+        row = self.session.look_up(self.key)
         mine = self._mine(row, deletes=True)
         if row is None or (row.deleted and mine is None):
             return None

@@ -37,7 +37,7 @@ class Records[M: Model]:
             EmptyKey: the id is empty.
             RecordUnreadable: what is stored does not fit the model any more.
         """
-        row = self.session.rows.get(self._key(bigcommerce_id))
+        row = self.session.look_up(self._key(bigcommerce_id))
         return self._record(row) if row and not row.deleted else None
 
     def get(self, bigcommerce_id: object) -> M:

@@ -11,7 +11,7 @@ from typing import Any
 
 from storehook.errors import HookRecursion, RecordDetached
 from storehook.records.pending_changes import Owner
-from storehook.records.rows import PendingChange, RecordKey
+from storehook.records.rows import PendingChange, RecordKey, Row
 from storehook.records.table import RecordStore
 
 MAX_NESTED = 5
@@ -36,7 +36,7 @@ class Session:
         hook_context: gives the context for a model's hooks. It must have no current store: a hook does not know what
             triggered it, and uses `for_store_hash(self.store_hash)`. Its `records` must be of this same session.
         retention: how long a run can come back after its last change, in seconds.
-        creates: whether what the run is about has just been created at BigCommerce, and no earlier attempt was made.
+        is_created: whether a record is of what has just been created at BigCommerce, which nobody may have saved yet.
         pause: waits before another try, given how many there were.
         remaining: how long the attempt may go on, in seconds. When it is over, nothing is saved any more: the code of
             an attempt that took too long may still be running.
@@ -49,23 +49,28 @@ class Session:
     token: Callable[[], str]
     hook_context: Callable[[], Any]
     retention: float
-    creates: bool = False
+    is_created: Callable[[RecordKey], bool] = lambda _key: False
     pause: Callable[[int], None] = pause
     remaining: Callable[[], float] = lambda: math.inf
     owed: dict[RecordKey, PendingChange] = field(default_factory=dict[RecordKey, PendingChange])
     """By record, the change whose `on_success` this attempt has to see through."""
     _entered: Counter[RecordKey] = field(default_factory=Counter[RecordKey])
-    _touched: set[RecordKey] = field(default_factory=set[RecordKey])
+    _looked_up: set[RecordKey] = field(default_factory=set[RecordKey])
 
     def owner(self) -> Owner:
         """Whose changes are pending."""
         return Owner(self.run_key, self.clock(), self.retention)
 
-    def may_be_new(self, key: RecordKey) -> bool:
-        """Whether a record is likely not to be there, asked for the first time."""
-        is_first = key not in self._touched
-        self._touched.add(key)
-        return self.creates and is_first
+    def look_up(self, key: RecordKey) -> Row | None:
+        """A record's row as it is stored now."""
+        self._looked_up.add(key)
+        return self.rows.get(key)
+
+    def is_likely_new(self, key: RecordKey) -> bool:
+        """Whether a record is of what has just been created, and this attempt has not looked for it or saved it yet."""
+        is_first = key not in self._looked_up
+        self._looked_up.add(key)
+        return is_first and self.is_created(key)
 
     def check_going_on(self) -> None:
         """Refuse to save when the attempt is over.

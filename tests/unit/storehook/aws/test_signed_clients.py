@@ -5,6 +5,7 @@ import logging
 import random
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,7 +15,9 @@ from botocore.awsrequest import AWSResponse
 from botocore.exceptions import BotoCoreError, ClientError, ConnectTimeoutError
 
 from storehook.aws import signed_clients
-from storehook.aws.signed_clients import FIRST_PAUSE, binary, signed_client
+from storehook.aws.items import binary
+from storehook.aws.signed_clients import FIRST_PAUSE, THROTTLED_PAUSE, fault, signed_client
+from storehook.runs.failure import is_ours
 
 QUEUE = "https://sqs.eu-west-1.amazonaws.com/123456789012/queue"
 MESSAGE = {"QueueUrl": QUEUE, "MessageBody": "{}", "MessageGroupId": "8jbhprizry"}
@@ -139,7 +142,7 @@ def test_a_refusal_is_an_error_of_the_sdk_with_its_code(wire: Callable[..., Wire
     assert "canary" not in str(raised.value)
 
 
-@pytest.mark.parametrize("first", [LOST, (503, b""), (500, b"{}"), THROTTLED])
+@pytest.mark.parametrize("first", [LOST, (503, b""), (500, b"{}"), (429, b""), THROTTLED])
 def test_what_may_pass_is_tried_again_as_often_as_is_allowed(
     wire: Callable[..., Wire], first: tuple[int, bytes] | Exception
 ) -> None:
@@ -147,6 +150,29 @@ def test_what_may_pass_is_tried_again_as_often_as_is_allowed(
 
     assert client("sqs", attempts=2).send_message(**MESSAGE) == {"MessageId": "1"}
     assert len(sent.sent) == 2
+
+
+def test_an_answer_that_has_nothing_to_tell_is_an_answer(wire: Callable[..., Wire]) -> None:
+    wire((200, b""))
+
+    assert client("sqs").change_message_visibility(QueueUrl=QUEUE, ReceiptHandle="r", VisibilityTimeout=0) == {}
+
+
+def test_a_refusal_by_aws_is_a_fault_of_ours_and_no_attempt(wire: Callable[..., Wire]) -> None:
+    wire(THROTTLED)
+
+    with pytest.raises(ClientError) as raised:
+        client("sqs").send_message(**MESSAGE)
+
+    assert is_ours(raised.value)
+
+
+def test_one_code_has_one_class_whichever_thread_raises_it_first() -> None:
+    codes = [f"Code{number}" for number in range(200)]
+    with ThreadPoolExecutor(10) as threads:
+        found = [*threads.map(fault, codes * 10)]
+
+    assert len({*found}) == len(codes)
 
 
 def test_an_answer_that_is_no_json_object_is_an_error(wire: Callable[..., Wire]) -> None:
@@ -224,7 +250,7 @@ def test_tries_are_ever_further_apart_and_no_two_functions_wait_alike(
 
     client("dynamodb", attempts=4).get_item(TableName="runs", Key={})
 
-    assert sent.slept == [FIRST_PAUSE / 2, FIRST_PAUSE, FIRST_PAUSE * 2]
+    assert sent.slept == [FIRST_PAUSE / 2, THROTTLED_PAUSE, FIRST_PAUSE * 2]
 
 
 def test_bytes_of_an_answer_are_those_that_were_sent(wire: Callable[..., Wire]) -> None:
@@ -241,7 +267,7 @@ def test_what_json_has_not_is_not_sent(wire: Callable[..., Wire]) -> None:
     assert sent.sent == []
 
 
-@pytest.mark.parametrize("name", ["PutItem", "_private", "__deepcopy__"])
+@pytest.mark.parametrize("name", ["PutItem", "_private", "__deepcopy__", "get_paginator"])
 def test_what_is_no_operation_is_no_attribute(name: str) -> None:
     assert not hasattr(client("sqs"), name)
 

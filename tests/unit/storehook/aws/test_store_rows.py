@@ -5,12 +5,15 @@ from typing import Any
 
 import pytest
 
+from storehook.aws.signed_clients import Faults
 from storehook.aws.stores import DynamoStores
 from storehook.stores.store import Store
 
 
 class Table:
     """Takes what it is asked to update or to read, and is the cipher too."""
+
+    exceptions = Faults()
 
     def __init__(self) -> None:
         self.asked: list[dict[str, Any]] = []

@@ -6,9 +6,17 @@ import pytest
 from tests.support.records import Effects, Purchase, Shop, Told
 
 from storehook import Context, Model
-from storehook.errors import RecordExists
+from storehook.errors import RecordExists, RecordInvalid
 from storehook.records.rows import RecordKey, Row
 from storehook.testing.memory import MemoryRecordStore
+
+
+class Company(Purchase):
+    """Named after what BigCommerce creates."""
+
+
+class Subscriber(Told):
+    """The same, with hooks."""
 
 
 class Counted:
@@ -39,41 +47,41 @@ def shop(table: Counted) -> Shop:
 
 
 def test_a_new_record_takes_one_write_and_no_read(shop: Shop, table: Counted) -> None:
-    record = shop.records(Purchase, creates=True).upsert(113, message="hello")
+    record = shop.records(Company, created="company/113").upsert(113, message="hello")
 
     assert (record.message, record.version, table.calls) == ("hello", 1, ["put"])
 
 
 def test_a_new_record_with_a_hook_takes_two_writes_and_no_read(shop: Shop, table: Counted, told: Effects) -> None:
-    shop.records(Told, creates=True).create(113, message="hello")
+    shop.records(Subscriber, created="subscriber/113").create(113, message="hello")
 
     assert ([seen.hook for seen in told.seen], table.calls) == (["created"], ["put", "put"])
 
 
 def test_what_is_there_after_all_is_updated_and_keeps_what_is_not_given(shop: Shop, told: Effects) -> None:
-    shop.records(Told).upsert(113, message="hello", status=1)
+    shop.records(Subscriber).upsert(113, message="hello", status=1)
 
-    record = shop.records(Told, "run-2", creates=True).upsert(113, message="again")
+    record = shop.records(Subscriber, "run-2", created="subscriber/113").upsert(113, message="again")
 
     assert (record.message, record.status, record.version) == ("again", 1, 3)
     assert [(seen.hook, seen.changes) for seen in told.seen[1:]] == [("updated", {"message": ("hello", "again")})]
 
 
 def test_what_another_run_has_created_cannot_be_created_again(shop: Shop) -> None:
-    shop.records(Purchase).create(113, message="hello")
+    shop.records(Company).create(113, message="hello")
 
     with pytest.raises(RecordExists):
-        shop.records(Purchase, "run-2", creates=True).create(113, message="again")
+        shop.records(Company, "run-2", created="company/113").create(113, message="again")
 
 
 def test_an_update_is_of_what_is_there(shop: Shop) -> None:
-    shop.records(Purchase).create(113, message="hello")
+    shop.records(Company).create(113, message="hello")
 
-    assert shop.records(Purchase, "run-2", creates=True).update(113, message="again").message == "again"
+    assert shop.records(Company, "run-2", created="company/113").update(113, message="again").message == "again"
 
 
 def test_within_an_attempt_a_record_is_taken_for_new_once(shop: Shop, table: Counted) -> None:
-    records = shop.records(Purchase, creates=True)
+    records = shop.records(Company, created="company/113")
     records.upsert(113, message="hello")
     table.calls.clear()
 
@@ -85,21 +93,54 @@ def test_within_an_attempt_a_record_is_taken_for_new_once(shop: Shop, table: Cou
 def test_a_run_of_the_authors_own_is_not_called_in_vain(shop: Shop, unregistered: None) -> None:
     called: list[str] = []
 
-    class Careful(Model):
+    class Brand(Model):
         message: str = ""
 
         def run_create(self, ctx: Context) -> None:
             called.append("create")
             super().run_create(ctx)
 
-    shop.records(Careful).upsert(113, message="hello")
+    shop.records(Brand).upsert(113, message="hello")
 
-    shop.records(Careful, "run-2", creates=True).upsert(113, message="again")
+    shop.records(Brand, "run-2", created="brand/113").upsert(113, message="again")
 
     assert called == ["create"]
 
 
-def test_what_is_not_said_to_be_new_is_read(shop: Shop, table: Counted) -> None:
-    shop.records(Purchase).upsert(113, message="hello")
+@pytest.mark.usefixtures("unregistered")
+def test_of_what_is_there_after_all_a_part_may_be_given(shop: Shop) -> None:
+    class Customer(Model):
+        email: str
+        orders: int = 0
+
+    shop.records(Customer).create(113, email="a@b.example")
+
+    record = shop.records(Customer, "run-2", created="customer/113").upsert(113, orders=1)
+
+    assert (record.email, record.orders) == ("a@b.example", 1)
+
+
+@pytest.mark.usefixtures("unregistered")
+def test_of_what_is_new_it_is_said_what_lacks(shop: Shop) -> None:
+    class Customer(Model):
+        email: str
+
+    with pytest.raises(RecordInvalid, match="email"):
+        shop.records(Customer, created="customer/113").upsert(113)
+
+
+@pytest.mark.parametrize("created", ["company/114", "order/113", None])
+def test_what_is_not_of_what_was_created_is_read(shop: Shop, table: Counted, created: str | None) -> None:
+    shop.records(Company, created=created).upsert(113, message="hello")
+
+    assert table.calls == ["get", "put"]
+
+
+def test_what_was_looked_for_is_not_taken_for_new(shop: Shop, table: Counted) -> None:
+    records = shop.records(Company, created="company/113")
+    records.find(113)
+    table.calls.clear()
+
+    records.upsert(113, message="hello")
 
     assert table.calls == ["get", "put"]
