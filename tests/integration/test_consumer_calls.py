@@ -28,7 +28,7 @@ from storehook_cli.local.local_stack import LocalStack
 READ, WRITE = "GetItem", "PutItem"
 
 
-class Brand(Model):
+class Customer(Model):
     """A record with a hook."""
 
     def on_success(self, ctx: Context) -> None: ...
@@ -37,8 +37,8 @@ class Brand(Model):
 def count_nothing(_params: Params, _ctx: Context) -> None: ...
 
 
-def keep_brand(params: Params, ctx: Context) -> None:
-    ctx.records(Brand).upsert(params.id)
+def keep_customer(params: Params, ctx: Context) -> None:
+    ctx.records(Customer).upsert(params.id)
 
 
 @pytest.fixture
@@ -107,13 +107,13 @@ def test_an_ignored_webhook_costs_three_and_a_new_install_counts_at_once(
     assert work(consumer, store_hash) == "completed"
 
 
-@pytest.mark.parametrize(("scope", "read"), [("store/brand/created", []), ("store/brand/updated", [READ])])
+@pytest.mark.parametrize(("scope", "read"), [("store/customer/created", []), ("store/customer/updated", [READ])])
 def test_what_is_new_with_a_record_and_its_hook_costs_four_calls(
     calls: list[str], store_hash: str, scope: str, read: list[str]
 ) -> None:
     consumer = wired.consumer(
         ConsumerSettings.of(os.environ),
-        Registry([declared(keep_brand, "store/brand/created", "store/brand/updated")]),
+        Registry([declared(keep_customer, "store/customer/created", "store/customer/updated")]),
     )
     work(consumer, store_hash, scope)
     calls.clear()
