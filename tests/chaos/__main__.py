@@ -8,6 +8,8 @@ from tests.chaos.parts import PARTS, Size
 
 def main(names: list[str]) -> int:
     """Run parts in turn, and say what was wrong."""
+    if unknown := set(names) - set(PARTS):
+        sys.exit(f"There is no part {', '.join(sorted(unknown))}. There are: {', '.join(PARTS)}.")
     size, wrongs = Size.of(os.environ), list[str]()
     for name in names or PARTS:
         sys.stdout.write(f"\n{name}\n")

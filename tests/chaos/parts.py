@@ -8,6 +8,7 @@ from tests.chaos.attack import attack
 from tests.chaos.crash.campaign import crash_points
 from tests.chaos.crash.report import crash_report
 from tests.chaos.faulty_stack import acknowledge_first
+from tests.chaos.histories import histories
 from tests.support.repository import ROOT
 
 REPORTS = ROOT / "docs" / "reliability"
@@ -34,6 +35,13 @@ class Size:
 
 type Part = Callable[[Size], Sequence[str]]
 """Runs a part, writes its report, and gives what was wrong."""
+
+
+def tell(size: Size) -> Sequence[str]:
+    """The simulation, by the thousand."""
+    found = histories(size.seeds or (50_000 if size.is_full else 5_000))
+    (REPORTS / "histories.md").write_text(str(found))
+    return found.violations()
 
 
 def crashes(size: Size) -> Sequence[str]:
@@ -64,6 +72,7 @@ def attacks(size: Size) -> Sequence[str]:
 
 
 PARTS: dict[str, Part] = {
+    "histories": tell,
     "crash-points": crashes,
     "seeded-crash-bug": seeded_crash_bug,
     "load": loads,
