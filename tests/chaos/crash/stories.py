@@ -190,7 +190,7 @@ def catches_up(scene: Scene) -> None:
     since = time.time() - 3600
     scene.operate(f"stores/{scene.store_hash}/catch-up", since=since, dry_run=True)
     scene.operate(f"stores/{scene.store_hash}/catch-up", since=since)
-    scene.expect("keep", "completed", 2)
+    scene.expect("look_up", "completed", 2)
     scene.settle()
 
 
@@ -290,11 +290,11 @@ def is_amiss(scene: Scene) -> None:
     sandbox.tamper(scene.store_hash, "duplicate", hook_id=third.id)
 
 
-def has_missed_orders(scene: Scene) -> None:
-    """Two orders have changed, and nobody was told."""
+def has_missed_products(scene: Scene) -> None:
+    """Two products have changed, and nobody was told. No action writes to them: that would be one more to miss."""
     is_connected(scene)
-    for order in (100, 101):
-        scene.deployed.stack.sandbox.update_order(scene.store_hash, order, staff_notes="changed")
+    for product in (77, 78):
+        scene.deployed.stack.sandbox.update_product(scene.store_hash, product, name=f"Changed {product}")
 
 
 def named(run: Run) -> dict[str, object]:
@@ -327,7 +327,7 @@ STORIES = {
     "the app is opened": Story(opens, CALLBACK, is_installed),
     "the app is uninstalled": Story(uninstalls, CALLBACK, is_installed),
     "webhooks are registered": Story(registers, OPERATOR, is_amiss),
-    "orders are caught up": Story(catches_up, OPERATOR, has_missed_orders),
+    "products are caught up": Story(catches_up, OPERATOR, has_missed_products),
     "a store is paused": Story(pauses, ("console", *CONSUMER, "timer"), is_connected),
     "a run is retried": Story(repairs, ("console",), fails),
     "a run is cancelled": Story(cancels, ("console",), waits_for_a_year),

@@ -22,6 +22,12 @@ def test_of_a_loop_the_first_the_second_and_the_last_are_points() -> None:
     assert len(found([READ] * 32, every=True)) == 32
 
 
+def test_of_the_timers_loops_the_first_two_are_points() -> None:
+    looks = [Call("timer", READ.name)] * 32
+
+    assert [point.nth for point in points_of("a story", ("timer",), [looks], every=True)] == [1, 2]
+
+
 def test_calls_of_functions_that_a_story_is_not_about_are_no_points() -> None:
     assert found([Call("timer", "dynamodb Query Runs open")]) == []
 

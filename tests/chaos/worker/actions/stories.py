@@ -60,6 +60,12 @@ def keep(params: Params, ctx: Context) -> None:
         note(ctx)
 
 
+@action(webhooks=["store/product/updated"], retries=SOON)
+def look_up(params: Params, ctx: Context) -> None:
+    if ctx.connections.bigcommerce.current.v3.get("/catalog/products/{product_id}", product_id=params.id) is not None:
+        note(ctx)
+
+
 @action(webhooks=["store/subscriber/created"], retries=SOON)
 def use_secret(params: Params, ctx: Context) -> None:
     assert ctx.secrets[params.storeHash]
