@@ -2,7 +2,6 @@
 
 import json
 import random
-import secrets
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -33,7 +32,7 @@ BATCH = 25
 
 
 def spread(count: int, until: float, seconds: float, states: Mapping[State, int] = STATES) -> Iterator[Run]:
-    """Runs that are evenly spread over some seconds, the newest first; the same each time, but for their names.
+    """Runs that are evenly spread over some seconds, the newest first; the same each time.
 
     Args:
         count: how many.
@@ -67,10 +66,10 @@ def write(dynamodb: "DynamoDBClient", table: str, every: Iterable[Run]) -> None:
 
 def _run(chance: random.Random, at: float, state: State) -> Run:
     store, kind, number = chance.choice(STORES), chance.choice(KINDS), chance.randint(1, 500)
-    scope, event = f"store/{kind}/{chance.choice(('created', 'updated'))}", secrets.token_hex(20)
+    scope, event = f"store/{kind}/{chance.choice(('created', 'updated'))}", f"{chance.getrandbits(160):040x}"
     body = {"producer": f"stores/{store}", "hash": event, "scope": scope, "data": {"type": kind, "id": number}}
     message = Message(store, event, json.dumps(body).encode(), int(at), at, action=f"sync_{kind}")
-    lease = Lease(secrets.token_hex(8), at + 0.1, at + 60)
+    lease = Lease(f"{chance.getrandbits(64):016x}", at + 0.1, at + 60)
     key = RunKey(store, event, f"sync_{kind}")
     run = runs.first(
         key, message, scope=scope, lane="default", lease=lease, resource=f"{kind}/{number}", happened_at=int(at)

@@ -91,7 +91,7 @@ def requests(draw: st.DrawFn) -> tuple[str, str, dict[str, str], Any]:
     return method, f"/stores/abc123{filled}", query, draw(bodies) if method in ("POST", "PUT") else None
 
 
-@settings(max_examples=600, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=600, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(request=requests())
 def test_no_request_makes_the_store_fail(api: Any, request: tuple[str, str, dict[str, str], Any]) -> None:
     method, path, query, body = request

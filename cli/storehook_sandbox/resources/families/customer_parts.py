@@ -126,7 +126,7 @@ CUSTOMER_GROUPS = Resource(
         text: name+
         boolean: is_default is_group_for_guests
         object: category_access
-        list: discount_rules
+        [object]: discount_rules
         rfc: date_created!! date_modified!!
         """,
         category_access=schema(

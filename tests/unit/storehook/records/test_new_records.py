@@ -109,24 +109,24 @@ def test_a_run_of_the_authors_own_is_not_called_in_vain(shop: Shop, unregistered
 
 @pytest.mark.usefixtures("unregistered")
 def test_of_what_is_there_after_all_a_part_may_be_given(shop: Shop) -> None:
-    class Customer(Model):
+    class Quote(Model):
         email: str
         orders: int = 0
 
-    shop.records(Customer).create(113, email="a@b.example")
+    shop.records(Quote).create(113, email="a@b.example")
 
-    record = shop.records(Customer, "run-2", created="customer/113").upsert(113, orders=1)
+    record = shop.records(Quote, "run-2", created="quote/113").upsert(113, orders=1)
 
     assert (record.email, record.orders) == ("a@b.example", 1)
 
 
 @pytest.mark.usefixtures("unregistered")
 def test_of_what_is_new_it_is_said_what_lacks(shop: Shop) -> None:
-    class Customer(Model):
+    class Quote(Model):
         email: str
 
     with pytest.raises(RecordInvalid, match="email"):
-        shop.records(Customer, created="customer/113").upsert(113)
+        shop.records(Quote, created="quote/113").upsert(113)
 
 
 @pytest.mark.parametrize("created", ["company/114", "order/113", None])
