@@ -71,7 +71,7 @@ class ContextFactory:
             deadline: when the attempt ends.
         """
         cause, log = cause_of(run.message, event), self.log(run)
-        is_first = run.version == 1 and CREATED.fullmatch(event.scope) is not None
+        created = run.resource if run.version == 1 and CREATED.fullmatch(event.scope) else None
         session = Session(
             store_hash=run.key.store_hash,
             run_key=run.run_key,
@@ -80,7 +80,7 @@ class ContextFactory:
             token=self.token,
             hook_context=lambda: context.without_current_store(),
             retention=self.retention,
-            is_created=lambda key: is_first and named_like(key.model, key.bigcommerce_id) == run.resource,
+            is_created=lambda key: created is not None and named_like(key.model, key.bigcommerce_id) == created,
             remaining=deadline.remaining,
         )
         context = Context(
