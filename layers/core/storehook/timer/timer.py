@@ -135,7 +135,9 @@ def next_check(due: Due, now: float) -> float:
         now: unix seconds.
     """
     wakes_at = max(due.due_at, now)
-    return wakes_at + min(max(wakes_at - due.next_attempt_at, LATE), LONGEST_CHECK)
+    # One that has failed at its first attempt has never waited: nothing tells since when its dead letter is owed.
+    waited = wakes_at - due.next_attempt_at if due.next_attempt_at else 0.0
+    return wakes_at + min(max(waited, LATE), LONGEST_CHECK)
 
 
 class _Room:

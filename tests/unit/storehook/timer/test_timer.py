@@ -241,3 +241,9 @@ def test_the_next_look_is_five_minutes_to_six_hours_after_the_wake_up(
     now = due_at + late
 
     assert LATE - 1 <= next_check(due, now) - max(now, due_at) <= LONGEST_CHECK + 1
+
+
+def test_a_run_that_never_waited_and_has_failed_without_a_dead_letter_is_looked_at_every_five_minutes() -> None:
+    failed = Due(run(1).key, 1_800_000_300.0, 0.0, "long")
+
+    assert next_check(failed, 1_800_000_300.0) == 1_800_000_300.0 + LATE
