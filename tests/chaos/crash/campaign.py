@@ -1,15 +1,13 @@
 """Every call of every function fails or its process dies, one at a time; then all goes on, and must come out right."""
 
 import time
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
-from threading import Event
 
 from tests.chaos.accounts import Books, queued, repeats, wrongs
 from tests.chaos.crash.points import (
@@ -25,6 +23,7 @@ from tests.chaos.crash.points import (
 )
 from tests.chaos.crash.stories import STORIES
 from tests.chaos.faulty_stack import Change, faulty_stack, send_messages_alone
+from tests.chaos.meanwhile import turning
 from tests.chaos.scene import Scene, Stuck
 from tests.support.deployed import Deployed
 
@@ -148,7 +147,7 @@ class Campaign:
         """Play stories at the same time, and turn the timer; for each, why it did not go on."""
         # What is alike stands together: else one function would die all the time, and then another.
         mixed = Random(0).sample(range(len(played)), len(played))  # noqa: S311 - it must be repeatable, not secret
-        with self._turning(), ThreadPoolExecutor(AT_ONCE) as threads:
+        with turning(self.deployed, self.faults), ThreadPoolExecutor(AT_ONCE) as threads:
             telling = {at: threads.submit(self._tell, *played[at]) for at in mixed}
             for number, _ in enumerate(as_completed(telling.values()), 1):
                 if number % 100 == 0:
@@ -165,22 +164,6 @@ class Campaign:
             self.deployed.stack.progress.failed(f"{name}: {stuck} {told or ''}")
             return str(stuck)
         return ""
-
-    @contextmanager
-    def _turning(self) -> Generator[None]:
-        over, turner = Event(), Scene(self.deployed, self.faults, "nobody")
-
-        def turn() -> None:
-            while not over.wait(2.0):
-                turner.invoke("Timer", {})
-
-        with ThreadPoolExecutor(1) as thread:
-            turning = thread.submit(turn)
-            try:
-                yield
-            finally:
-                over.set()
-                turning.result()
 
     def _quieten(self) -> None:
         deadline = time.monotonic() + QUIET

@@ -2,19 +2,20 @@
 
 import time
 from collections import Counter
-from collections.abc import Generator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, nullcontext
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 from statistics import median
 from tempfile import TemporaryDirectory
-from threading import Event, Lock
+from threading import Lock
 
 from tests.chaos.accounts import Books, queued, wrongs
 from tests.chaos.faulty_stack import faulty_stack
 from tests.chaos.load.events import KINDS, Kind
+from tests.chaos.meanwhile import meanwhile, turning
 from tests.chaos.scene import Scene
 from tests.support.deployed import Deployed
 from tests.support.kills import Killer
@@ -138,37 +139,6 @@ def _seconds(run: Run) -> float:
     return run.updated_at - run.message.received_at
 
 
-@contextmanager
-def turning(deployed: Deployed, faults: Path) -> Generator[None]:
-    """Have the timer take a turn every two seconds, not only every minute."""
-    over, turner = Event(), Scene(deployed, faults, "nobody")
-
-    def turn() -> None:
-        while not over.wait(2.0):
-            turner.invoke("Timer", {})
-
-    with ThreadPoolExecutor(1) as thread:
-        turns = thread.submit(turn)
-        try:
-            yield
-        finally:
-            over.set()
-            turns.result()
-
-
-@contextmanager
-def killing(killer: Killer) -> Generator[None]:
-    """Have processes die."""
-    over = Event()
-    with ThreadPoolExecutor(1) as thread:
-        kills = thread.submit(killer.kill_until, over)
-        try:
-            yield
-        finally:
-            over.set()
-            kills.result()
-
-
 @dataclass(frozen=True)
 class Played:
     """A load, and what befalls the stack meanwhile.
@@ -190,7 +160,7 @@ class Played:
         load = Load(deployed, faults, "".join(filter(str.isalpha, self.what)))
         killer = Killer(deployed, MORTAL, random)
         (faults / "chance").write_text(str(self.chance))
-        with killing(killer) if self.kills else nullcontext():
+        with meanwhile(killer.kill_until) if self.kills else nullcontext():
             load.send(each if self.imports else 0, each, random)
         return load.account(self.what, killer.killed)
 
