@@ -2,19 +2,18 @@
 
 import os
 import secrets
-from collections.abc import Generator, Mapping
+from collections.abc import Generator
 
 import pytest
-from botocore.awsrequest import AWSResponse
 from tests.support.deployment import declared, queued
 from tests.support.function_environment import environment_of
+from tests.support.noted_calls import noted_calls
 from tests.support.signed_deliveries import event_body
 
 from storehook.actions.action import Registry
 from storehook.actions.context import Context
 from storehook.actions.params import Params
 from storehook.aws.kms_cipher import KmsCipher
-from storehook.aws.signed_clients import SignedClient
 from storehook.aws.stores import DynamoStores
 from storehook.consumer.consumer import Consumer
 from storehook.consumer.outcome import Received
@@ -25,7 +24,7 @@ from storehook.stores.store import Store
 from storehook.wiring import consumer as wired
 from storehook_cli.local.local_stack import LocalStack
 
-READ, WRITE = "GetItem", "PutItem"
+READ, WRITE = "dynamodb.GetItem", "dynamodb.PutItem"
 
 
 class Customer(Model):
@@ -44,14 +43,7 @@ def keep_customer(params: Params, ctx: Context) -> None:
 @pytest.fixture
 def calls(stack: LocalStack, monkeypatch: pytest.MonkeyPatch) -> Generator[list[str]]:
     """The names of the AWS calls that this process makes, with the default consumer's environment."""
-    made: list[str] = []
-    send = SignedClient.send
-
-    def noted(client: SignedClient, operation: str, asked: Mapping[str, object]) -> AWSResponse:
-        made.append(operation)
-        return send(client, operation, asked)
-
-    monkeypatch.setattr(SignedClient, "send", noted)
+    made = noted_calls(monkeypatch)
     with environment_of(stack, "DefaultConsumer"):
         yield made
 

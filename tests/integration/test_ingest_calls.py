@@ -2,17 +2,16 @@
 
 import os
 import time
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator
 from typing import Any
 
 import pytest
-from botocore.awsrequest import AWSResponse
 from tests.support.function_environment import environment_of
+from tests.support.noted_calls import noted_calls
 
 import ingest
 from storehook import observability
 from storehook.aws.kms_cipher import KmsCipher
-from storehook.aws.signed_clients import SignedClient
 from storehook.aws.stores import DynamoStores
 from storehook.stores.store import Store
 from storehook.webhooks.hook_key import HEADER, hook_key
@@ -30,14 +29,7 @@ CACHED = (ingest.wiring, observability.metrics)
 @pytest.fixture
 def calls(stack: LocalStack, monkeypatch: pytest.MonkeyPatch) -> Generator[list[str]]:
     """The names of the AWS calls that this process makes, with ingest's environment."""
-    made: list[str] = []
-    send = SignedClient.send
-
-    def noted(calls: SignedClient, operation: str, asked: Mapping[str, object]) -> AWSResponse:
-        made.append(f"{calls.service}.{operation}")
-        return send(calls, operation, asked)
-
-    monkeypatch.setattr(SignedClient, "send", noted)
+    made = noted_calls(monkeypatch)
     with environment_of(stack, "Ingest", *CACHED):
         yield made
 
