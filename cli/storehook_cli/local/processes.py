@@ -19,19 +19,13 @@ def remember(process: psutil.Popen, file: Path) -> None:
 
 def end_remembered(file: Path) -> None:
     """End the process that an earlier start left behind, and all that it started; nothing if there is none."""
-    if (process := remembered(file)) is not None:
-        end(process)
-    file.unlink(missing_ok=True)
-
-
-def remembered(file: Path) -> psutil.Process | None:
-    """The process that was noted, if it still runs."""
-    with contextlib.suppress(OSError, psutil.NoSuchProcess, ValueError, KeyError):
+    with contextlib.suppress(FileNotFoundError, psutil.NoSuchProcess, ValueError, KeyError):
         noted = json.loads(file.read_text())
         process = psutil.Process(noted["pid"])
         # A pid is used again; its start time tells whether it is still the same process.
-        return process if process.create_time() == noted["started"] else None
-    return None
+        if process.create_time() == noted["started"]:
+            end(process)
+    file.unlink(missing_ok=True)
 
 
 def is_gone(file: Path) -> bool:

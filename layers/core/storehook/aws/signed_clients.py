@@ -159,7 +159,8 @@ class SignedClient:
                 answer = self.send(operation, asked)
                 if not _may_pass(answer):
                     return _read(answer, operation)
-                pause = THROTTLED_PAUSE if _is_throttled(answer) else FIRST_PAUSE
+                if _is_throttled(answer):
+                    pause = THROTTLED_PAUSE
             time.sleep(random.random() * pause * 2**tries)  # noqa: S311 - only spreads those who wait
         return _read(self.send(operation, asked), operation)
 

@@ -77,7 +77,7 @@ class Task[M: Model]:
 
     def _run_save(self, asked: Asked, values: Mapping[str, object]) -> tuple[M, RecordWriter]:
         # A `run` of the author's own is not called in vain.
-        if asked != "update" and self.session.is_likely_new(self.key) and not overrides(self.model, CREATING_HOOKS):
+        if asked != "update" and self.session.take_for_new(self.key) and not overrides(self.model, CREATING_HOOKS):
             # If it is there after all, the save's condition says so, or what a part of it lacks.
             with suppress(RecordInvalid):
                 return self._run_save_over(None, asked, values)

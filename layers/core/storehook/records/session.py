@@ -66,8 +66,8 @@ class Session:
         self._looked_up.add(key)
         return self.rows.get(key)
 
-    def is_likely_new(self, key: RecordKey) -> bool:
-        """Whether a record is of what has just been created, and this attempt has not looked for it or saved it yet."""
+    def take_for_new(self, key: RecordKey) -> bool:
+        """Whether to take a record for new: of what has just been created, and not looked for; no more than once."""
         is_first = key not in self._looked_up
         self._looked_up.add(key)
         return is_first and self.is_created(key)
