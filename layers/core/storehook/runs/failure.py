@@ -25,7 +25,7 @@ class Failure:
 
     Args:
         error_type: the exception's class, such as `KeyError`.
-        error: its message.
+        error: its message, and what was noted on it.
         traceback: where it came from, without its type and message again at the end.
         fingerprint: the same for errors of one type from one place, whatever their messages say.
     """
@@ -79,7 +79,7 @@ def _traceback(error: BaseException) -> str:
 
 def _message(error: BaseException) -> str:
     try:
-        return str(error)
+        return "\n".join(map(str, (error, *getattr(error, "__notes__", ()))))
     except Exception:
         return "<the error's message cannot be printed>"
 

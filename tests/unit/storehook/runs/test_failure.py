@@ -14,6 +14,14 @@ from storehook.runs.failure import MAX_TEXT, MAX_TRACEBACK, Failure, describe, i
 
 LIBRARY = Path(str(storehook.__file__)).parent
 
+CHARACTERS = [
+    pytest.param("x", id="one byte"),
+    pytest.param("é", id="two bytes"),
+    pytest.param("東", id="three bytes"),
+    pytest.param("😀", id="four bytes"),
+    pytest.param("\ud800", id="lone surrogate"),
+]
+
 
 class Unprintable(Exception):
     def __str__(self) -> str:
@@ -27,6 +35,14 @@ def raised(function: Callable[[], object]) -> Failure:
     except Exception as error:
         return describe(error)
     raise AssertionError("nothing was raised")
+
+
+def caught_by_the_library(function: Callable[[], object]) -> Failure:
+    """How the error that a function raises is described if the library called it, as it calls actions."""
+    source = "def act():\n  try: inner()\n  except Exception as error: return error"
+    names: dict[str, Callable[[], Any]] = {"inner": function}
+    exec(compile(source, str(LIBRARY / "consumer/consumer.py"), "exec"), names)  # noqa: S102 - the source is ours
+    return describe(names["act"]())
 
 
 def compiled(source: str, file: str = "/var/task/actions/sync.py") -> Callable[[], object]:
@@ -63,6 +79,28 @@ def test_the_cause_of_an_error_is_in_its_traceback() -> None:
     found = raised(compiled("def act():\n  try: 1 / 0\n  except ZeroDivisionError as e: raise KeyError('why') from e"))
 
     assert "ZeroDivisionError: division by zero" in found.traceback
+
+
+def test_the_frames_of_the_library_above_the_authors_are_not_in_the_traceback() -> None:
+    found = caught_by_the_library(compiled(PLAIN))
+
+    assert found.traceback.splitlines()[1].startswith('  File "/var/task/actions/sync.py"')
+    assert str(LIBRARY) not in found.traceback
+
+
+def test_an_error_of_the_librarys_own_keeps_its_frames() -> None:
+    found = caught_by_the_library(compiled("def act(): raise KeyError(1)", str(LIBRARY / "records/renamed.py")))
+
+    assert found.traceback.endswith('records/renamed.py", line 1, in act\n')
+
+
+def test_what_its_author_noted_on_an_error_is_part_of_its_message_and_not_of_its_traceback() -> None:
+    error = KeyError("sku")
+    error.add_note("in order 1")
+    found = describe(error)
+
+    assert found.error == "'sku'\nin order 1"
+    assert "order 1" not in found.traceback
 
 
 @pytest.mark.parametrize(
@@ -108,7 +146,12 @@ def test_an_error_that_was_never_raised_has_a_fingerprint_too() -> None:
     assert describe(KeyError("a")).fingerprint != describe(ValueError("a")).fingerprint
 
 
-@pytest.mark.parametrize("char", ["x", "é", "東", "😀", "\ud800", "\x00"], ids=ascii)
+def test_a_fingerprint_stays_from_release_to_release_so_that_known_errors_stay_known() -> None:
+    assert fingerprint(PLAIN) == "05943a5da3fb"
+    assert describe(KeyError("a")).fingerprint == "ac2e4b53844c"
+
+
+@pytest.mark.parametrize("char", [*CHARACTERS, pytest.param("\x00", id="null")])
 def test_a_long_message_is_cut_to_its_first_kilobyte_between_characters(char: str) -> None:
     found = describe(ValueError("start " + char * 5000))
 
@@ -116,7 +159,7 @@ def test_a_long_message_is_cut_to_its_first_kilobyte_between_characters(char: st
     assert MAX_TEXT - 4 < len(found.error.encode()) <= MAX_TEXT
 
 
-@pytest.mark.parametrize("char", ["x", "é", "東", "😀", "\ud800"], ids=ascii)
+@pytest.mark.parametrize("char", CHARACTERS)
 def test_a_long_traceback_is_cut_to_its_last_two_kibibytes(char: str) -> None:
     source = f"def act():\n  try: raise KeyError({char * 10_000!r})\n  except KeyError as e: raise OSError from e"
     found = raised(compiled(source))
@@ -132,7 +175,9 @@ def test_a_lone_surrogate_is_kept_as_an_escape() -> None:
 
 
 def test_an_error_that_cannot_be_printed_is_described_all_the_same() -> None:
-    assert describe(Unprintable()).error_type == "Unprintable"
+    found = describe(Unprintable())
+
+    assert (found.error_type, found.error) == ("Unprintable", "<the error's message cannot be printed>")
 
 
 def test_endless_recursion_is_described() -> None:
