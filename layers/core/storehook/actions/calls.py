@@ -16,6 +16,7 @@ from storehook.queues.lanes import LANES, MAX_DELAY
 from storehook.queues.message import Message
 from storehook.queues.ports import Lanes
 from storehook.runs import run as runs
+from storehook.runs.event_id import shortened
 from storehook.runs.loops import Cause
 from storehook.runs.ports import RunRepository
 from storehook.runs.run import ENQUEUED, FINISHED, KEYED, Lease, Run, RunKey
@@ -25,6 +26,9 @@ MAX_DEPTH = 10
 
 MAX_PAYLOAD = 64 * 1024
 """Bytes of params, as JSON. A run's row holds them beside its attempts' errors, and DynamoDB takes 400 KB of it."""
+
+MAX_CALLER = 1024
+"""Bytes of a caller's name that stand in that of what it asks for: DynamoDB takes 2,048 in a key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +124,7 @@ class Calls:
         lane = lane or self.action(name).lane
         self._check(name, delay, lane)
         payload = _payload(params)
-        event_id = self._unkeyed(name, payload, lane) if key is None else f"{KEYED}{key}"
+        event_id = self._unkeyed(name, payload, lane) if key is None else f"{KEYED}{shortened(key)}"
         asked = RunKey(self.run.key.store_hash, event_id, name)
         before = self.repository.latest(asked) if key is not None else None
         if before is not None and not (before.state in FINISHED or before.state == "failed"):
@@ -171,7 +175,7 @@ class Calls:
         self.asked[asked_for] += 1
         # Not by the caller's name alone: a key or a window comes back once the table has forgotten the runs before.
         _, _, caller = self.run.run_key.partition("/")
-        return f"{caller}/{asked_for}/{self.asked[asked_for]}"
+        return f"{shortened(caller, MAX_CALLER)}/{asked_for}/{self.asked[asked_for]}"
 
 
 LONGEST_DELAY = 10 * 366 * 24 * 3600.0

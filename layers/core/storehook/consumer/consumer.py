@@ -23,6 +23,7 @@ from storehook.errors import AttemptTimedOut, StorePaused, UnknownAction, Unread
 from storehook.queues.message import Message, WakeUp
 from storehook.runs import claims, coalesce, retries
 from storehook.runs import run as runs
+from storehook.runs.event_id import shortened
 from storehook.runs.pauses import holder
 from storehook.runs.run import IGNORED, UNREADABLE, Run, RunKey
 from storehook.webhooks.event import Event
@@ -214,7 +215,7 @@ class Consumer:
     def _first(self, asking: Asking, message: Message, event: Event, name: str) -> Run:
         # An event of an action's own is about nothing at BigCommerce, whatever its params look like.
         resource = None if message.kind == "action" else resource_of(event)
-        event_id = message.event_id or event.hash or message.delivery_id
+        event_id = message.event_id or shortened(event.hash or message.delivery_id)
         return runs.first(
             RunKey(message.store_hash, event_id, name, message.generation),
             message,

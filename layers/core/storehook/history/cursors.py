@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import json
+import zlib
 from dataclasses import astuple, replace
 from typing import Any, cast
 
@@ -12,7 +13,10 @@ from storehook.history.rows import Filter, Place, can_be_stored, can_be_time
 from storehook.history.searching import END, SearchProgress
 
 MAX_CURSOR = 70_000
-"""Characters: sixteen places with the longest names fit in."""
+"""Characters."""
+
+MAX_FIELDS = 200_000
+"""Bytes of what is packed in it: a place in each of 32 partitions, with the longest names, fits in."""
 
 
 def encode(asked: Filter, bounded: Filter, progress: SearchProgress) -> str:
@@ -25,7 +29,9 @@ def encode(asked: Filter, bounded: Filter, progress: SearchProgress) -> str:
     """
     positions = [each and astuple(each) for each in progress.positions]
     fields = [_digest(asked), bounded.since, bounded.until, progress.group, positions]
-    return base64.urlsafe_b64encode(json.dumps(fields, separators=(",", ":")).encode()).decode().rstrip("=")
+    written = json.dumps(fields, separators=(",", ":")).encode()
+    # Packed, as it goes into an address: runs that others have asked for have long names, made of one another's.
+    return base64.urlsafe_b64encode(zlib.compress(written, zlib.Z_BEST_COMPRESSION)).decode().rstrip("=")
 
 
 def decode(text: str, asked: Filter) -> tuple[Filter, Plan, SearchProgress]:
@@ -56,8 +62,9 @@ def decode(text: str, asked: Filter) -> tuple[Filter, Plan, SearchProgress]:
 def _fields(text: str) -> list[Any]:
     try:
         padded = text[:MAX_CURSOR] + "=" * (-len(text) % 4)
-        found: object = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
-    except (ValueError, RecursionError) as error:
+        packed = base64.b64decode(padded, altchars=b"-_", validate=True)
+        found: object = json.loads(zlib.decompressobj().decompress(packed, MAX_FIELDS))
+    except (ValueError, RecursionError, zlib.error) as error:
         raise CursorInvalid from error
     if not isinstance(found, list) or len(cast("list[Any]", found)) != 5:
         raise CursorInvalid

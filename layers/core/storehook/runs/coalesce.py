@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from storehook.queues.message import Message
 from storehook.runs import run as runs
+from storehook.runs.event_id import shortened
 from storehook.runs.run import WAITS, WINDOW, Lease, Run, RunKey
 from storehook.webhooks.event import Event, read
 from storehook.webhooks.resources import resource_of
@@ -24,7 +25,7 @@ def window_of(message: Message, event: Event, action: str) -> RunKey | None:
     resource = resource_of(event)
     if resource is None or message.redrives or message.generation or message.kind not in ("webhook", "catch-up"):
         return None
-    return RunKey(message.store_hash, f"{WINDOW}{resource}", action)
+    return RunKey(message.store_hash, f"{WINDOW}{shortened(resource)}", action)
 
 
 def take(latest: Run | None, opened: Run, seconds: float, lease: Lease) -> Run | None:

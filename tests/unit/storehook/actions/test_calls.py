@@ -9,7 +9,9 @@ from tests.support.signed_deliveries import event_body
 from storehook.actions.context import Context
 from storehook.actions.params import Params
 from storehook.errors import CallTooDeep, Fail, NoCurrentStore, UnknownAction
-from storehook.runs.run import Run, RunKey
+from storehook.history.rows import can_be_stored
+from storehook.runs.event_id import MAX_EVENT_ID
+from storehook.runs.run import KEYED, Run, RunKey
 from storehook.testing.memory import MemoryRunRepository
 
 DAY = timedelta(days=1).total_seconds()
@@ -223,6 +225,32 @@ def test_a_chain_of_enqueues_has_an_end() -> None:
 
     assert results == ["completed"] * 10 + ["failed"]
     assert any(run.failure and run.failure.error_type == CallTooDeep.__name__ for run in found.repository.rows.values())
+
+
+def test_the_names_of_a_chain_of_enqueues_are_such_as_a_table_can_hold() -> None:
+    def again(params: Params, ctx: Context) -> None:
+        ctx.enqueue(name)
+
+    again.__name__ = name = "a" * 250
+    found = Deployment(declared(again))
+    found.post(queued())
+
+    assert found.drain() == ["completed"] * 10 + ["failed"]
+    assert all(can_be_stored(key) for key in found.repository.rows)
+
+
+@pytest.mark.parametrize("key", ["k" * 3000, "é" * 100], ids=["letters", "bytes"])
+def test_a_key_of_any_length_names_a_run_of_its_own(inner: Inner, key: str) -> None:
+    answers: list[bool] = []
+
+    def act(ctx: Context) -> None:
+        answers.extend(ctx.enqueue("inner", {"number": 7}, key=each).is_new for each in (key, key, key + "2"))
+
+    found = deployment(inner, act)
+    found.drain()
+
+    assert answers == [True, False, True]
+    assert all(len(key.event_id.encode()) <= len(KEYED) + MAX_EVENT_ID for key in found.repository.rows)
 
 
 @pytest.mark.parametrize("params", [{"price": object()}, {"when": float("nan")}])

@@ -7,6 +7,7 @@ from tests.support.signed_deliveries import DELIVERY_ID, STORE, event_body
 from storehook.actions.context import Context
 from storehook.actions.params import Params
 from storehook.queues.message import decode
+from storehook.runs.event_id import MAX_EVENT_ID
 from storehook.runs.run import IGNORED, UNREADABLE
 
 calls: list[tuple[Params, Context]] = []
@@ -101,6 +102,20 @@ def test_an_event_without_a_hash_is_named_by_its_delivery() -> None:
     deployment.work()
 
     assert deployment.run().key.event_id == "delivery-7"
+
+
+@pytest.mark.parametrize(
+    "names", [{"hash": "x" * 200}, {"hash": None, "delivery_id": "x" * 200}], ids=["event", "delivery"]
+)
+def test_an_event_with_a_long_name_has_a_run_with_a_short_one(names: dict[str, str | None]) -> None:
+    found = Deployment(declared(sync_order))
+    delivery_id = names.pop("delivery_id", None) or DELIVERY_ID
+    for _ in range(2):
+        found.post(queued(event_body(**names), delivery_id=delivery_id))
+
+    assert [found.work().result, found.work().result] == ["completed", "duplicate"]
+    (key,) = found.repository.rows
+    assert len(key.event_id) <= MAX_EVENT_ID
 
 
 def test_an_event_that_two_actions_want_is_split_into_a_message_for_each() -> None:

@@ -2,7 +2,10 @@
 
 import base64
 import json
+import secrets
 import time
+import zlib
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -12,9 +15,27 @@ from hypothesis import strategies as st
 from tests.support.run_history import history
 from tests.support.runs import DAY, HOUR, NOW, run
 
-from storehook.history.cursors import MAX_CURSOR
+from storehook.console.schemas import LONGEST_NEXT
+from storehook.history.cursors import MAX_FIELDS
 from storehook.history.errors import CursorInvalid, QuestionTooBroad
 from storehook.history.rows import Filter
+from storehook.runs.event_id import MAX_EVENT_ID
+from storehook.runs.run import KEYED, Run
+
+
+def read(cursor: str | None) -> Any:
+    """What a cursor says."""
+    return json.loads(zlib.decompress(base64.urlsafe_b64decode((cursor or "") + "==")))
+
+
+def written(fields: object) -> str:
+    """A cursor that says something else."""
+    return packed(json.dumps(fields).encode())
+
+
+def packed(fields: bytes) -> str:
+    """A cursor that holds any bytes."""
+    return base64.urlsafe_b64encode(zlib.compress(fields)).decode().rstrip("=")
 
 
 def test_a_cursor_of_another_question_is_refused() -> None:
@@ -25,7 +46,7 @@ def test_a_cursor_of_another_question_is_refused() -> None:
         found.page(Filter(action="sync_order"), cursor)
 
 
-@given(st.text() | st.binary().map(lambda found: base64.urlsafe_b64encode(found).decode()))
+@given(st.text() | st.binary().map(lambda found: base64.urlsafe_b64encode(found).decode()) | st.binary().map(packed))
 def test_text_that_is_no_cursor_is_refused(text: str) -> None:
     with pytest.raises(CursorInvalid):
         history([]).page(Filter(), text)
@@ -41,10 +62,10 @@ JSON = st.recursive(
 @given(st.data())
 def test_a_cursor_that_was_tampered_with_is_refused_or_stays_within_its_question(data: st.DataObject) -> None:
     found = history([run(n, created_at=NOW - n * HOUR / 2) for n in range(40)])
-    fields: Any = json.loads(base64.urlsafe_b64decode((found.page(Filter(), limit=3).next or "") + "=="))
+    fields: Any = read(found.page(Filter(), limit=3).next)
     spot = data.draw(st.integers(1, 4))
     fields[spot] = data.draw(JSON) if spot < 4 else data.draw(st.lists(JSON, min_size=4, max_size=4))
-    tampered = base64.urlsafe_b64encode(json.dumps(fields).encode()).decode()
+    tampered = written(fields)
 
     started = time.monotonic()
     try:
@@ -57,10 +78,16 @@ def test_a_cursor_that_was_tampered_with_is_refused_or_stays_within_its_question
 
 
 def test_a_cursor_beyond_any_depth_is_refused() -> None:
-    deep = base64.urlsafe_b64encode(b"[" * 10_000).decode()
+    with pytest.raises(CursorInvalid):
+        history([]).page(Filter(), packed(b"[" * 10_000))
+
+
+def test_a_cursor_that_would_fill_the_memory_is_refused() -> None:
+    found = history([run(n, created_at=NOW - n) for n in range(10)])
+    fields = json.dumps(read(found.page(Filter(), limit=3).next))
 
     with pytest.raises(CursorInvalid):
-        history([]).page(Filter(), deep)
+        found.page(Filter(), packed((" " * MAX_FIELDS + fields).encode()))
 
 
 @pytest.mark.parametrize(
@@ -70,21 +97,21 @@ def test_a_cursor_beyond_any_depth_is_refused() -> None:
 )
 def test_a_cursor_that_points_beyond_what_is_to_be_read_is_refused(group: object, positions: object) -> None:
     found = history([run(n, created_at=NOW - n) for n in range(10)])
-    fields: Any = json.loads(base64.urlsafe_b64decode((found.page(Filter(), limit=3).next or "") + "=="))
+    fields: Any = read(found.page(Filter(), limit=3).next)
     fields[3:] = [group, positions]
 
     with pytest.raises(CursorInvalid):
-        found.page(Filter(), base64.urlsafe_b64encode(json.dumps(fields).encode()).decode())
+        found.page(Filter(), written(fields))
 
 
 def test_a_cursor_with_a_time_that_no_table_can_hold_is_refused() -> None:
     found = history([run(n, created_at=NOW - n) for n in range(10)])
     asked = Filter(store="store1")
-    fields: Any = json.loads(base64.urlsafe_b64decode((found.page(asked, limit=3).next or "") + "=="))
+    fields: Any = read(found.page(asked, limit=3).next)
     fields[4][0][0] = 1e-200
 
     with pytest.raises(CursorInvalid):
-        found.page(asked, base64.urlsafe_b64encode(json.dumps(fields).encode()).decode())
+        found.page(asked, written(fields))
 
 
 @pytest.mark.parametrize(
@@ -104,19 +131,36 @@ def test_a_cursor_with_a_time_that_no_table_can_hold_is_refused() -> None:
 )
 def test_a_cursor_with_a_place_that_dynamodb_would_refuse_is_refused(place: list[Any]) -> None:
     found = history([run(n, created_at=NOW - n) for n in range(10)])
-    fields: Any = json.loads(base64.urlsafe_b64decode((found.page(Filter(), limit=3).next or "") + "=="))
+    fields: Any = read(found.page(Filter(), limit=3).next)
     fields[4][0] = place
 
     with pytest.raises(CursorInvalid):
-        found.page(Filter(), base64.urlsafe_b64encode(json.dumps(fields).encode()).decode())
+        found.page(Filter(), written(fields))
 
 
-def test_the_place_in_each_of_sixteen_partitions_fits_into_a_cursor() -> None:
-    names = {"store": "s" * 64, "action": "a" * 1024, "state": "failed"}
-    every = [run(n, created_at=NOW - n, **names) for n in range(400)]  # type: ignore[arg-type]
-    every = [replace(each, key=replace(each.key, event_id=f"{n:0>1983}")) for n, each in enumerate(every)]
-    found = history(every)
-    page = found.page(Filter(state="failed"), limit=200)
+def of_deep_chain(_: int) -> str:
+    """An event whose run was enqueued by one that was enqueued, and so on."""
+    links = (f"/keep_{secrets.choice(('order', 'cart', 'product'))}/{secrets.token_hex(8)}/1" for _ in range(10))
+    return secrets.token_hex(20) + "".join(links)
 
-    assert len(page.next or "") > MAX_CURSOR // 2
-    assert [row.key for row in found.page(Filter(state="failed"), page.next, limit=1).rows] == [every[200].key]
+
+def of_long_key(_: int) -> str:
+    """An event whose name is as long as an action may make it."""
+    return KEYED + "".join(chr(0x21 + secrets.randbelow(0x5E)) for _ in range(MAX_EVENT_ID))
+
+
+@pytest.mark.parametrize("event", [of_deep_chain, of_long_key])
+def test_the_places_in_all_partitions_of_what_waits_fit_into_a_query(event: Callable[[int], str]) -> None:
+    asked, lanes = Filter(state="retrying"), ("default", "long")
+    found = history([_waiting(n, event(n), lane) for lane in lanes for n in range(400)])
+    page = found.page(asked, limit=200)
+
+    assert len(page.next or "") <= LONGEST_NEXT
+    assert all(read(page.next)[4])
+    both = page.rows + found.page(asked, page.next, limit=200).rows
+    assert len({row.key for row in both}) == 400
+
+
+def _waiting(number: int, event_id: str, lane: str) -> Run:
+    found = run(number, created_at=NOW - number, state="retrying", store=secrets.token_hex(5), lane=lane)
+    return replace(found, key=replace(found.key, event_id=event_id), due_at=NOW - number / 7)

@@ -14,6 +14,7 @@ from storehook.actions.params import Params
 from storehook.queues.message import Message
 from storehook.runs import run as runs
 from storehook.runs.coalesce import take
+from storehook.runs.event_id import MAX_EVENT_ID
 from storehook.runs.run import Lease, Run, RunKey
 from storehook.testing.memory import MemoryRunRepository
 
@@ -44,7 +45,7 @@ def deployment(sync: Sync, seconds: float = WINDOW) -> Deployment:
     return Deployment(declared(sync, coalesce=seconds))
 
 
-def about(number: int, name: str, happened_at: float = NOW, **fields: object) -> Message:
+def about(number: int | str, name: str, happened_at: float = NOW, **fields: object) -> Message:
     body = event_body(hash=name, created_at=int(happened_at), data={"type": "order", "id": number})
     return queued(body, delivery_id=name, **fields)
 
@@ -187,6 +188,17 @@ def test_a_retried_window_stays_retried_when_it_takes_in_another_event(sync: Syn
 
     message = window(found).message
     assert (message.delivery_id, message.redrives) == ("event-2", 1)
+
+
+def test_a_resource_with_a_long_name_has_windows_with_a_short_one(sync: Sync) -> None:
+    found = deployment(sync)
+    found.post(about("x" * 200, "one"))
+    found.post(about("x" * 200, "two"))
+
+    found.drain()
+
+    assert len(sync.given) == 1
+    assert all(len(key.event_id) <= len(runs.WINDOW) + MAX_EVENT_ID for key in found.repository.rows)
 
 
 def test_events_of_two_resources_do_not_stand_in_for_each_other(sync: Sync) -> None:
