@@ -22,6 +22,10 @@ WELL_KNOWN = "test"
 """The local AWS's own credentials, which are no secret."""
 
 
+TOLD = ("a command line", "the log", "the table", "the queue", "the console's")
+"""Where a store's hash must be seen."""
+
+
 class Watch:
     """Notes the command line of everything that this process starts, and the AWS credentials that it is given."""
 
@@ -59,6 +63,14 @@ def seen(secrets: Mapping[str, str], places: Iterable[tuple[str, str]]) -> list[
         for place, text in places
         for name, forms in written.items()
         if any(form in text for form in forms)
+    ]
+
+
+def unseen(known: str, places: Iterable[tuple[str, str]]) -> list[str]:
+    """Where what must be there is not: what cannot be seen there shows nothing."""
+    found = seen({"it": known}, places)
+    return [
+        f"{where} does not tell {known}" for where in TOLD if not any(f"it is in {where}" in each for each in found)
     ]
 
 

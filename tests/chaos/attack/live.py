@@ -3,12 +3,15 @@
 import secrets
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx
 from tests.support.deployed import Delivery, Deployed, until
 from tests.support.merchants import Merchant, new_merchant, stores_of
+
+from storehook.webhooks.hook_key import hook_key
 
 STOREHOOK = Path(sys.executable).parent / "storehook"
 FAILS = ("broken-json", "500", "429")
@@ -32,7 +35,7 @@ class Planted:
 def live(deployed: Deployed) -> Planted:
     """Connect stores, set secrets, and have events worked on: some in peace, some while the store's API fails."""
     by_app, by_account = new_merchant(deployed, "app"), new_merchant(deployed, "own")
-    pages = [by_app.install().text]
+    visits = [by_app.install()]
     account, own_secret = by_account.account, secrets.token_hex(20)
     typed = f"{account.access_token}\n{account.client_secret}\n"
     storehook(deployed, "stores", "add", by_account.store_hash, typed=typed)
@@ -40,9 +43,20 @@ def live(deployed: Deployed) -> Planted:
     for merchant, client_secret in ((by_app, ""), (by_account, account.client_secret)):
         until(lambda merchant=merchant: merchant.registration().outcome == "registered", seconds=120)
         _events(deployed, merchant, client_secret)
-    pages.append(httpx.get(deployed.stack.sandbox.open_url(by_app.store_hash), follow_redirects=True, timeout=60).text)
+    opened = deployed.stack.sandbox.open_url(by_app.store_hash)
+    visits.append(httpx.get(opened, follow_redirects=True, timeout=60))
     stores = (by_app.store_hash, by_account.store_hash, deployed.info.store_hash)
-    return Planted(_secrets(deployed, stores, account.client_secret, own_secret), stores, pages)
+    planted = _secrets(deployed, stores, account.client_secret, own_secret) | _brought(visits)
+    return Planted(planted, stores, [visit.text for visit in visits])
+
+
+def _brought(visits: Sequence[httpx.Response]) -> dict[str, str]:
+    """What merchants' browsers have brought in addresses: whoever has it is taken for the merchant."""
+    asked = [step.url.params for visit in visits for step in (*visit.history, visit)]
+    names = ("code", "signed_payload_jwt")
+    found = {f"the {name} of a visit": params[name] for params in asked for name in names if name in params}
+    assert len(found) == len(names), "the stand-in store brings other parameters than BigCommerce"
+    return found
 
 
 def storehook(deployed: Deployed, *words: str, typed: str = "") -> str:
@@ -84,6 +98,6 @@ def _secrets(deployed: Deployed, stores: tuple[str, ...], own_client_secret: str
         "a store's own client secret": own_client_secret,
         "an action's secret": own_secret,
         "the secret of hooks' keys": hook_secret,
-        "the key of the demo store's hooks": deployed.key(),
+        **{f"the key of the hooks of {store}": hook_key(hook_secret, store) for store in stores},
         **{f"the token of {store}": token for store, token in tokens.items() if token},
     }

@@ -18,7 +18,13 @@ type Breach = Callable[[Lines, bytes], bytes]
 PATIENCE = 20.0
 """Seconds for an answer: a copy of a function may have to start."""
 
-_STATUS = re.compile(rb"^HTTP/1\.[01] ([0-9]{3})", re.MULTILINE)
+UNANSWERED = ("a length that is too large", "HTTP/2")
+"""Breaches at which the other side hangs up without a word: it waits for more than ever comes."""
+
+NOT_IMPLEMENTED = 501
+"""What an HTTP server answers to a transfer coding that it does not know (RFC 9112, 6.1): it is not ours."""
+
+_STATUS = re.compile(rb"HTTP/1\.[01] ([2-5][0-9]{2}) ")  # "100 Continue" is no answer yet
 _SMUGGLED = b"0\r\n\r\nPOST /webhooks/smuggled HTTP/1.1\r\nhost: localhost\r\ncontent-length: 0\r\n\r\n"
 
 
@@ -128,3 +134,15 @@ def answers(url: str, sent: bytes) -> Sequence[int]:
         while part := there.recv(65536):
             received += part
     return [int(status) for status in _STATUS.findall(received)]
+
+
+def fault(breach: str, statuses: Sequence[int]) -> str:
+    """What is wrong with the answers to a request that should have been refused; empty if nothing is.
+
+    Behind it comes one that is no part of it, and always answered with 200. Nothing before may be.
+    """
+    if any(status >= 500 and status != NOT_IMPLEMENTED for status in statuses):
+        return "it made a fault"
+    if not statuses and breach not in UNANSWERED:
+        return "it was not answered"
+    return "it was let in" if any(status < 300 for status in statuses[:-1] or statuses) else ""
