@@ -111,10 +111,10 @@ class Consumer:
         return Outcome("split", message)
 
     def _run(self, asking: Asking, message: Message, event: Event, action: Action) -> Outcome:
-        window = coalesce.window_of(message, event, action.name)
+        window = coalesce.window_of(message, event)
         if not action.coalesce or window is None or asking.uninstalled:
             return self._work(asking, message, event, action)
-        opened = self._first(asking, replace(message, event_id=window.event_id), event, action.name)
+        opened = self._first(asking, replace(message, event_id=window), event, action.name)
         # First the window has the event, then the event's own run says so: who dies in between takes it in once more.
         if not self._take(asking, opened, action.coalesce):
             return self._postpone(asking, CONTENDED_WAIT)

@@ -12,20 +12,20 @@ from dataclasses import replace
 from storehook.queues.message import Message
 from storehook.runs import run as runs
 from storehook.runs.event_id import shortened
-from storehook.runs.run import WAITS, WINDOW, Lease, Run, RunKey
+from storehook.runs.run import WAITS, WINDOW, Lease, Run
 from storehook.webhooks.event import Event, read
 from storehook.webhooks.resources import resource_of
 
 
-def window_of(message: Message, event: Event, action: str) -> RunKey | None:
-    """The first window that an event can be taken into; None for one that always runs.
+def window_of(message: Message, event: Event) -> str | None:
+    """What stands for the event in the windows that it can be taken into; None for one that always runs.
 
     That is one that names no resource, was redriven, or is run again.
     """
     resource = resource_of(event)
     if resource is None or message.redrives or message.generation or message.kind not in ("webhook", "catch-up"):
         return None
-    return RunKey(message.store_hash, f"{WINDOW}{shortened(resource)}", action)
+    return f"{WINDOW}{shortened(resource)}"
 
 
 def take(latest: Run | None, opened: Run, seconds: float, lease: Lease) -> Run | None:

@@ -11,7 +11,7 @@ from tests.support.signed_deliveries import STORE, event_body
 from storehook.actions.action import Registry
 from storehook.actions.context import Context
 from storehook.actions.params import Params
-from storehook.queues.message import Message
+from storehook.queues.message import Kind, Message
 from storehook.runs import run as runs
 from storehook.runs.coalesce import take
 from storehook.runs.event_id import MAX_EVENT_ID
@@ -259,6 +259,25 @@ def test_a_redriven_event_runs_whatever_came_after_it(sync: Sync) -> None:
     found.post(about(113, "another", redrives=1))
 
     assert found.work().result == "completed"
+
+
+def test_an_event_that_is_run_again_runs_at_once(sync: Sync) -> None:
+    found = deployment(sync)
+    found.post(about(113, "one", generation=1))
+
+    assert found.work().result == "completed"
+
+
+@pytest.mark.parametrize(
+    ("kind", "result"), [("webhook", "coalesced"), ("catch-up", "coalesced"), ("manual", "completed")]
+)
+def test_what_bigcommerce_sent_or_would_have_sent_waits_and_what_a_person_sends_runs(
+    sync: Sync, kind: Kind, result: str
+) -> None:
+    found = deployment(sync)
+    found.post(about(113, "one", kind=kind))
+
+    assert found.work().result == result
 
 
 @pytest.mark.parametrize("failures", [1, 2])

@@ -7,7 +7,7 @@ from tests.support.runs import NOW, run
 
 from storehook.runs import run as runs
 from storehook.runs.open import PARTS, due_in, held_by, holder_of, open_entry, open_partition, open_partitions
-from storehook.runs.run import FINISHED, Run, State
+from storehook.runs.run import FINISHED, Run, RunKey, State
 
 
 def running() -> Run:
@@ -18,6 +18,7 @@ def running() -> Run:
 def test_a_run_that_has_ended_well_is_in_none_of_them(state: State) -> None:
     assert open_entry(run(1, state=state)) is None
     assert open_entry(replace(run(1, state=state), due_at=NOW)) is None
+    assert open_entry(replace(run(1, state=state), held_by="store/abc123")) is None
 
 
 def test_a_run_that_its_message_will_wake_is_in_none_of_them() -> None:
@@ -41,6 +42,10 @@ def test_runs_are_spread_over_all_partitions() -> None:
     found = {open_partition("failed", run(number).key) for number in range(40 * PARTS)}
 
     assert found == set(open_partitions("failed"))
+
+
+def test_a_run_has_a_partition_however_odd_its_name() -> None:
+    assert open_partition("failed", RunKey("abc123", "\ud800", "sync_order")) in open_partitions("failed")
 
 
 @pytest.mark.parametrize("holder", ["store/abc123", "lane/long", "action/odd#name"])

@@ -47,7 +47,15 @@ def test_the_first_version_is_a_running_first_attempt() -> None:
 
     assert (run.version, run.state, run.attempt, run.owner) == (1, "running", 1, "worker-1")
     assert (run.started_at, run.lease_until, run.created_at, run.updated_at) == (1000, 1060, 1000, 1000)
-    assert run.failure is None
+    assert (run.failure, run.happened_at) == (None, 0.0)
+
+
+def test_the_message_of_a_run_names_it_so_that_its_dead_letter_comes_back_to_it() -> None:
+    key = replace(KEY, generation=2)
+
+    message = runs.first(key, queued(), scope="store/order/updated", lane="default", lease=LEASE).message
+
+    assert (message.action, message.event_id, message.generation) == ("sync_order", "event-1", 2)
 
 
 @pytest.mark.parametrize(
@@ -86,7 +94,7 @@ def test_a_run_that_is_due_starts_its_next_attempt_for_whoever_asks(run: Run, at
 
     assert (found.state, found.attempt, found.owner) == ("running", attempt, "worker-2")
     assert (found.started_at, found.lease_until, found.version) == (LATER.now, LATER.until, run.version + 1)
-    assert found.created_at == run.created_at
+    assert (found.created_at, found.updated_at) == (run.created_at, LATER.now)
 
 
 @pytest.mark.parametrize("state", sorted(FINISHED))
@@ -150,7 +158,8 @@ def test_of_failures_alike_only_the_last_keeps_its_traceback() -> None:
     for error in (KeyError("one"), ValueError("other"), KeyError("two")):
         run = started(claim(runs.put_back(run, raised(error), 1005.0, after=0.0)))
 
-    assert [bool(each.failure and each.failure.traceback) for each in run.attempts] == [False, True, True]
+    tracebacks = [each.failure.traceback for each in run.attempts if each.failure]
+    assert [traceback == "" for traceback in tracebacks] == [True, False, False]
 
 
 @pytest.mark.parametrize(
@@ -209,6 +218,26 @@ def test_a_failed_run_is_not_dead_lettered_until_it_is_noted() -> None:
 
     assert (failed.state, failed.dead_lettered, len(failed.attempts)) == ("failed", False, 1)
     assert (failed.has_ended, runs.dead_lettered(failed).has_ended) == (False, True)
+
+
+def test_the_timer_looks_at_a_failed_run_until_its_dead_letter_is_noted() -> None:
+    failed = runs.fail(first(), KeyError("why"), 1005.0)
+
+    assert (failed.due_at, runs.dead_lettered(failed).due_at) == (1005 + runs.LATE, 0.0)
+
+
+def test_a_run_keeps_each_that_it_has_asked_for_once_and_in_their_order() -> None:
+    one, other, third = (RunKey("8jbhprizry", name, "tell_warehouse") for name in ("b", "a", "c"))
+    asked = replace(first(), enqueued=(one, other))
+
+    assert runs.with_enqueued(asked, [third, one]) == replace(asked, enqueued=(one, other, third))
+    assert runs.with_enqueued(asked, []) == asked
+
+
+def test_a_run_keeps_the_first_twenty_that_it_has_asked_for() -> None:
+    keys = [RunKey("8jbhprizry", f"event-{number}", "tell_warehouse") for number in range(25)]
+
+    assert runs.with_enqueued(first(), keys).enqueued == tuple(keys[:20])
 
 
 def test_an_ignored_run_has_had_no_attempt_and_holds_no_lease() -> None:
@@ -313,6 +342,15 @@ def test_an_attempt_that_is_put_off_after_another_is_retried() -> None:
 
 def test_an_attempt_that_is_put_off_for_no_fault_forgets_those_before() -> None:
     assert runs.put_off(replace(first(), faults=3), AT, at=AT + 60).faults == 0
+
+
+def test_an_attempt_that_ends_by_itself_ends_the_row_of_faults() -> None:
+    faulty = replace(first(), faults=3)
+
+    assert [run.faults for run in (runs.complete(faulty, AT), runs.put_back(faulty, KeyError(), AT, after=1.0))] == [
+        0,
+        0,
+    ]
 
 
 def test_a_run_that_is_held_says_by_what_and_gives_its_place_up() -> None:

@@ -123,6 +123,14 @@ def test_eighty_signatures_are_looked_at_and_more_are_refused() -> None:
     assert refuse(sign().headers | {"webhook-signature": [f"{many} {many}"]}) == "webhook-signature is malformed"
 
 
+def test_a_header_is_looked_at_up_to_its_bound_and_refused_beyond_it() -> None:
+    others = " ".join(["v2," + "A" * 508] * 7)
+    longest = f"{others} v2,{'A' * (signature.MAX_HEADER - len(others) - len(' v2, ') - len(TOKEN))} {TOKEN}"
+
+    assert signature.verify(BODY, sign().headers | {"webhook-signature": [longest]}, [SECRET], now=SIGNED_AT, max_age=1)
+    assert refuse(sign().headers | {"webhook-signature": [f"v{longest}"]}) == "webhook-signature is malformed"
+
+
 def test_an_id_of_256_characters_is_looked_at_and_a_longer_one_is_refused() -> None:
     longest = sign(delivery_id="x" * 256)
 
