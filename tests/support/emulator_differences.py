@@ -106,6 +106,14 @@ def _move(asked: Asked) -> None:
     asked.sqs.start_message_move_task(SourceArn=arn)
 
 
+def _next_group(asked: Asked) -> str:
+    queue = asked.queue()
+    for body in ("one's", "one's", "another's"):
+        asked.sqs.send_message(QueueUrl=queue, MessageBody=body, MessageGroupId=body)
+    asked.sqs.receive_message(QueueUrl=queue)
+    return asked.sqs.receive_message(QueueUrl=queue)["Messages"][0]["Body"]
+
+
 def _another_key(asked: Asked) -> None:
     text = asked.kms.encrypt(KeyId=asked.master_key(), Plaintext=b"x")["CiphertextBlob"]
     asked.kms.decrypt(CiphertextBlob=text, KeyId=asked.master_key())
@@ -168,6 +176,13 @@ DIFFERENCES = (
         "InvalidMessageContents",
         "SendMessage",
         {"stack": "InvalidMessageContents", "moto": "taken"},
+    ),
+    Difference(
+        "whose message is next, while one of one's is in flight",
+        _next_group,
+        "another's",
+        "SendMessage",
+        {"stack": "another's", "moto": "one's"},
     ),
     Difference(
         "an empty message",
