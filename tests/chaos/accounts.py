@@ -1,7 +1,7 @@
 """The account of each store, when all is over: what was accepted has ended, once, and nothing is left."""
 
 import json
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -35,19 +35,23 @@ class Books:
     def of(cls, deployed: Deployed) -> "Books":
         """Read them once, for every store."""
         runs, is_open = defaultdict[str, list[Run]](list), defaultdict[str, set[str]](set)
-        for row in _rows(deployed):
-            if "state" in row:
-                run = run_of(row)
-                runs[run.key.store_hash].append(run)
-                if "open" in row:
-                    is_open[run.key.store_hash].add(run.key.path)
+        for row, run in _rows(deployed):
+            runs[run.key.store_hash].append(run)
+            if "open" in row:
+                is_open[run.key.store_hash].add(run.key.path)
         return cls(runs, is_open, _letters(deployed))
 
 
-def _rows(deployed: Deployed) -> Iterable[dict[str, Any]]:
+def all_have_ended(deployed: Deployed) -> bool:
+    """Whether every run has, of every store."""
+    return all(run.has_ended for _, run in _rows(deployed))
+
+
+def _rows(deployed: Deployed) -> Iterable[tuple[dict[str, Any], Run]]:
     scan: Any = deployed.stack.emulator.client("dynamodb").get_paginator("scan")
     for page in scan.paginate(TableName=deployed.info.outputs["Runs"], ConsistentRead=True):
-        yield from (deserialize(row, whole_or_float) for row in page["Items"])
+        rows = (deserialize(row, whole_or_float) for row in page["Items"])
+        yield from ((row, run_of(row)) for row in rows if "state" in row)
 
 
 def _letters(deployed: Deployed) -> Mapping[str, set[str]]:
@@ -78,7 +82,7 @@ def wrongs(scene: Scene, books: Books) -> list[str]:
     found = [f"{run.key.path} is {run.state} for ever" for run in runs if not run.has_ended]
     if not found and not has_come_to(runs, scene.ends):
         found.append(f"ended as {_told(ends_of(runs))}, not {_told(scene.ends)}")
-    found += _repeated_unsaid(runs, scene.done)
+    found += _misdone(runs, scene.done)
     failed = {run.key.path: run.key.event_id for run in runs if run.state == "failed"}
     if still := books.is_open.get(scene.store_hash, set()) ^ failed.keys():
         found.append(f"open, or failed and not open: {sorted(still)}")
@@ -87,17 +91,31 @@ def wrongs(scene: Scene, books: Books) -> list[str]:
     return found + [wrong for check in scene.checks for wrong in check()]
 
 
-def _repeated_unsaid(runs: Iterable[Run], work: Counter[str]) -> Iterable[str]:
-    """Work that was done more often than the run's attempts tell of, or not at all."""
-    for run in runs:
-        lost = sum(attempt.failure is not None for attempt in run.attempts)
-        if run.state == "completed" and not 1 <= work[run.run_key] <= 1 + lost:
-            yield f"{run.key.path} was done {work[run.run_key]} times, and {lost} lost attempts are told of"
+def _misdone(runs: Iterable[Run], done: Mapping[str, list[float]]) -> Iterable[str]:
+    """Work that completed runs have not done, or once more after they had completed."""
+    for run in _completed(runs):
+        if not done[run.run_key]:
+            yield f"{run.key.path} was never done"
+        elif max(done[run.run_key]) > run.attempts[-1].ended_at:
+            yield f"{run.key.path} was done after it had completed"
+
+
+def untold(scene: Scene, books: Books) -> Iterable[str]:
+    """Work that was done more often than its run tells of, as it does of each attempt that was lost alone."""
+    done = scene.done
+    for run in _completed(books.runs.get(scene.store_hash, [])):
+        times, lost = len(done[run.run_key]), sum(attempt.failure is not None for attempt in run.attempts)
+        if times > 1 + lost:
+            yield f"{run.key.path} was done {times} times, and {lost} lost attempts are told of"
 
 
 def repeats(scene: Scene) -> int:
     """How often more than once a run's work was done."""
-    return sum(number - 1 for number in scene.done.values())
+    return sum(len(times) - 1 for times in scene.done.values())
+
+
+def _completed(runs: Iterable[Run]) -> Iterable[Run]:
+    return (run for run in runs if run.state == "completed")
 
 
 def _told(ends: Ends) -> str:

@@ -77,6 +77,14 @@ def multiply_event_sources(deployed: Deployed) -> None:
             functions.create_event_source_mapping(FunctionName=source["FunctionArn"], ScalingConfig=scaling, **same)
 
 
+def set_batch_size(deployed: Deployed, size: int) -> None:
+    """Let the consumer of the lane `default` be given so many messages at once."""
+    functions: Any = deployed.stack.emulator.client("lambda")
+    name = deployed.info.outputs["DefaultConsumer"]
+    for source in functions.list_event_source_mappings(FunctionName=name)["EventSourceMappings"]:
+        functions.update_event_source_mapping(UUID=source["UUID"], BatchSize=size)
+
+
 def put_stories_in(project: Path) -> None:
     """Let the stories' actions be the only ones."""
     for part in ("actions", "models"):

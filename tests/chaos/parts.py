@@ -61,7 +61,7 @@ def loads(size: Size) -> Sequence[str]:
     """A bulk import among many small stores."""
     accounts = load.main(20_000 if size.is_full else 2_000)
     (REPORTS / "load.md").write_text(load.report(accounts))
-    return [wrong for account in accounts for wrong in account.violations()]
+    return load.violations(accounts)
 
 
 def attacks(size: Size) -> Sequence[str]:

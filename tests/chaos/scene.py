@@ -2,8 +2,8 @@
 
 import json
 import time
-from collections import Counter
-from collections.abc import Callable
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -153,11 +153,14 @@ class Scene:
             time.sleep(pause)
 
     @property
-    def done(self) -> Counter[str]:
-        """How often each of the store's runs has done its work, by its key."""
+    def done(self) -> Mapping[str, list[float]]:
+        """When each of the store's runs has done its work, by its key."""
+        times = defaultdict[str, list[float]](list)
         with suppress(FileNotFoundError):
-            return Counter((self.faults / "done" / self.store_hash).read_text().splitlines())
-        return Counter()
+            for line in (self.faults / "done" / self.store_hash).read_text().splitlines():
+                key, at = line.split()
+                times[key].append(float(at))
+        return times
 
     @cached_property
     def merchant(self) -> Merchant:

@@ -9,7 +9,7 @@ from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
 
-from tests.chaos.accounts import Books, queued, repeats, wrongs
+from tests.chaos.accounts import Books, queued, repeats, untold, wrongs
 from tests.chaos.crash.points import (
     OUTCOMES,
     Call,
@@ -136,7 +136,7 @@ class Campaign:
         return [
             Result(
                 *fault,
-                [*([why] if why else []), *wrongs(scene, books)],
+                [*([why] if why else []), *wrongs(scene, books), *untold(scene, books)],
                 repeats(scene),
                 has_fired(self.faults, scene.store_hash),
             )

@@ -6,6 +6,9 @@ from random import Random
 
 from tests.chaos.scene import Ends
 
+SECONDS = 0.5
+"""That an action takes, as one does that asks an API."""
+
 
 @dataclass(frozen=True)
 class Kind:
@@ -27,7 +30,7 @@ class Kind:
         """What one is about."""
         if "order" in self.scope:
             return {"type": "order", "id": random.choice((100, 101))}
-        return {"type": "cart", "id": f"cart-{random.randrange(50)}", "fails": self.fails}
+        return {"type": "cart", "id": f"cart-{random.randrange(50)}", "fails": self.fails, "seconds": SECONDS}
 
 
 KINDS = [

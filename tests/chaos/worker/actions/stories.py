@@ -1,6 +1,7 @@
 """What the stories' events run. Each attempt that has done its work notes it, where it can be counted from outside."""
 
 import os
+import time
 from pathlib import Path
 
 from models.kept import Kept
@@ -16,6 +17,7 @@ def work(params: Params, ctx: Context) -> None:
         raise Fail("as it was told")
     if params.get("fails") == "once" and ctx.trigger.attempt == 1:
         raise ConnectionError("as it was told")
+    time.sleep(params.get("seconds", 0))
     note(ctx)
 
 
@@ -75,7 +77,7 @@ def use_secret(params: Params, ctx: Context) -> None:
 def note(ctx: Context) -> None:
     """One write at the end of the store's file: the lines of several processes do not mix."""
     with file("done", ctx.trigger.store_hash).open("a") as done:
-        done.write(f"{ctx.run_key}\n")
+        done.write(f"{ctx.run_key} {time.time()}\n")
 
 
 def file(folder: str, store_hash: str) -> Path:
