@@ -11,6 +11,9 @@ import logging
 import os
 import sys
 import time
+import traceback
+from collections.abc import Callable
+from typing import Any
 
 SECONDS_AHEAD = "SECONDS_AHEAD"
 """How far this process's clock is ahead of everybody else's."""
@@ -30,15 +33,24 @@ def main(to: str, module: str, *folders: str) -> None:
     ahead, now = float(os.environ.get(SECONDS_AHEAD, "0")), time.time
     time.time = lambda: now() + ahead
     sys.path[:0] = folders
-    handler, told = importlib.import_module(module).handler, Context()
+    handler = importlib.import_module(module).handler
     with os.fdopen(int(to), "w") as answers:
         for line in sys.stdin:
             event = json.loads(line)
             began = time.perf_counter_ns()
-            answer = handler(event, told)
+            answer = _answered(handler, event)
             took = time.perf_counter_ns() - began
             answers.write(json.dumps({"answer": answer, "nanoseconds": took}) + "\n")
             answers.flush()
+
+
+def _answered(handler: Callable[..., dict[str, Any]], event: dict[str, Any]) -> dict[str, Any]:
+    try:
+        return handler(event, Context())
+    except Exception:
+        # As the runtime does; API Gateway then answers so.
+        traceback.print_exc()
+        return {"statusCode": 502}
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Generator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -23,8 +23,9 @@ class Function:
 
     def timed(self, event: Mapping[str, Any]) -> tuple[dict[str, Any], float]:
         """What it answers, and after how many milliseconds."""
-        self.asked.write(json.dumps(event) + "\n")
-        self.asked.flush()
+        with suppress(BrokenPipeError):
+            self.asked.write(json.dumps(event) + "\n")
+            self.asked.flush()
         told = json.loads(self.answers.readline() or '{"answer": {"statusCode": 599}, "nanoseconds": 0}')
         return told["answer"], told["nanoseconds"] / 1e6
 
@@ -63,5 +64,6 @@ def built(deployed: Deployed, name: str, log: Path, **variables: str) -> Generat
         try:
             yield Function(process.stdin, answers)
         finally:
-            process.stdin.close()
+            with suppress(BrokenPipeError):
+                process.stdin.close()
             process.wait(30)
