@@ -3,7 +3,7 @@
 import os
 import sys
 
-from tests.chaos.parts import PARTS, Size
+from tests.chaos.parts import PARTS, Size, run
 
 
 def main(names: list[str]) -> int:
@@ -13,8 +13,7 @@ def main(names: list[str]) -> int:
     size, wrongs = Size.of(os.environ), list[str]()
     for name in names or PARTS:
         sys.stdout.write(f"\n{name}\n")
-        found = PARTS[name](size)
-        wrongs += [f"{name}: {wrong}" for wrong in found]
+        wrongs += [f"{name}: {wrong}" for wrong in run(name, size)]
     sys.stdout.writelines(f"✗ {wrong}\n" for wrong in wrongs)
     sys.stdout.write(f"{len(wrongs)} violations\n")
     return bool(wrongs)

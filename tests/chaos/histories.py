@@ -43,7 +43,7 @@ class Histories:
         """The report."""
         rows = "".join(f"| {what} | {times:,} |\n" for what, times in sorted(self.counts.items()))
         return (
-            "# Simulated histories\n\n`make chaos ONLY=histories`, or as many as you like with `SEEDS=n`.\n\n"
+            "# Simulated histories\n\n"
             f"{self.number:,} histories were told, from seed {FIRST_SEED} on; {len(self.broken)} broke a promise.\n\n"
             f"| what happened in them | times |\n|---|---|\n{rows}"
         )

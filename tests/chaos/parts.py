@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 from tests.chaos import load
 from tests.chaos.attack import attack
@@ -12,7 +13,7 @@ from tests.chaos.histories import histories
 from tests.support.repository import ROOT
 
 REPORTS = ROOT / "docs" / "reliability"
-"""Where reports are kept: whoever runs a part writes its report anew."""
+"""Where reports are kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,43 +33,47 @@ class Size:
         """As `FULL=1` and `SEEDS=n` say."""
         return cls(bool(environment.get("FULL")), int(environment.get("SEEDS") or 0))
 
+    def __str__(self) -> str:
+        """As `make` is told."""
+        return " FULL=1" * self.is_full + f" SEEDS={self.seeds}" * bool(self.seeds)
 
-type Part = Callable[[Size], Sequence[str]]
-"""Runs a part, writes its report, and gives what was wrong."""
+
+type Found = tuple[str, Sequence[str]]
+"""A report, empty if there is nothing to keep, and what was wrong."""
+
+type Part = Callable[[Size], Found]
+"""Runs a part."""
 
 
-def tell(size: Size) -> Sequence[str]:
+def tell(size: Size) -> Found:
     """The simulation, by the thousand."""
     found = histories(size.seeds or (50_000 if size.is_full else 5_000))
-    (REPORTS / "histories.md").write_text(str(found))
-    return found.violations()
+    return str(found), found.violations()
 
 
-def crashes(size: Size) -> Sequence[str]:
+def crashes(size: Size) -> Found:
     """Each call of each function fails, and its process dies."""
     results = crash_points(every=size.is_full)
-    (REPORTS / "crash-points.md").write_text(crash_report(results))
-    return [str(result) for result in results if result.is_bad]
+    return crash_report(results), [str(result) for result in results if result.is_bad]
 
 
-def seeded_crash_bug(_size: Size) -> Sequence[str]:
+def seeded_crash_bug(_size: Size) -> Found:
     """The crash points of a copy with a bug: they must show it."""
     results = crash_points(["an event completes"], changes=[acknowledge_first])
-    return [] if any(result.is_bad for result in results) else ["nobody missed what was forgotten before its claim"]
+    is_caught = any(result.is_bad for result in results)
+    return "", [] if is_caught else ["nobody missed what was forgotten before its claim"]
 
 
-def loads(size: Size) -> Sequence[str]:
+def loads(size: Size) -> Found:
     """A bulk import among many small stores."""
     accounts = load.main(20_000 if size.is_full else 2_000)
-    (REPORTS / "load.md").write_text(load.report(accounts))
-    return load.violations(accounts)
+    return load.report(accounts), load.violations(accounts)
 
 
-def attacks(size: Size) -> Sequence[str]:
+def attacks(size: Size) -> Found:
     """Hostile requests, to everything that is open to anybody."""
     report = attack(100_000 if size.is_full else 10_000)
-    (REPORTS / "attack.md").write_text(str(report))
-    return report.violations
+    return str(report), report.violations
 
 
 PARTS: dict[str, Part] = {
@@ -78,3 +83,14 @@ PARTS: dict[str, Part] = {
     "load": loads,
     "attack": attacks,
 }
+
+
+def run(name: str, size: Size) -> Sequence[str]:
+    """Run a part, keep its report instead of the last one, and give what was wrong."""
+    began = datetime.now(UTC)
+    report, wrongs = PARTS[name](size)
+    minutes = (datetime.now(UTC) - began) / timedelta(minutes=1)
+    made = f"Made by `make chaos ONLY={name}{size}` on {began:%Y-%m-%d}, in {minutes:.0f} minutes. "
+    if report:
+        (REPORTS / f"{name}.md").write_text(f"{report.rstrip()}\n\n{made}Violations: {len(wrongs)}.\n")
+    return wrongs

@@ -12,10 +12,6 @@ Hostile requests to everything that anybody, or an operator, may ask of the bund
 local AWS, with every function and library logging from `DEBUG` on. What is sent, and what is held against it, is in
 [Security](../security.md#what-is-attacked).
 
-```
-make chaos ONLY=attack
-```
-
 | part | requests | seconds | violations |
 |---|---|---|---|
 """

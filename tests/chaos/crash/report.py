@@ -28,10 +28,6 @@ them; with `FULL=1` every call is, in every story.
 
 ✓ all has come out right. ✓+1: work was done once more, and the run tells of it. A blank: the call has no effect, so
 that after it is as before it. ✗ something was wrong.
-
-```
-make chaos ONLY=crash-points
-```
 """
 
 COLUMNS = " | ".join(OUTCOMES)

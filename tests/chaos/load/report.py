@@ -16,10 +16,6 @@ failed with its dead letter, ignored or coalesced. No run does its work once it 
 In the first two loads, small stores send {PACE:.0f} events a second together, and consumers, which are given one
 message at a time, can do twice as much; in the second, a store imports as fast as it is taken, so that its events wait.
 A small store's take at most {FAIR} times as long, in the median. In the last two, all send as fast as they can.
-
-```
-make chaos ONLY=load
-```
 """
 
 
