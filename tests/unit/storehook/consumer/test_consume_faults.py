@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import pytest
-from tests.support.deployment import Deployment, Died, Step, deploy, queued
+from tests.support.deployment import Deployment, Died, Step, declared, deploy, queued
 from tests.support.memory import MemoryDeadLetters
 
+from storehook.actions.action import Registry
 from storehook.consumer.consumer import CONTENDED_WAIT
 from storehook.errors import Fail, Throttled
 from storehook.queues.message import Message, decode
@@ -155,3 +156,12 @@ def test_a_claim_that_others_keep_overtaking_is_put_back() -> None:
     outcome = deployment.consumer(repository=RestlessRepository()).handle(deployment.receive())
 
     assert (outcome.result, deployment.waits(), script.contexts) == ("postponed", [CONTENDED_WAIT], [])
+
+
+def test_a_window_that_others_keep_overtaking_is_put_back() -> None:
+    deployment, script = deploy()
+    deployment.registry = Registry([declared(script, coalesce=30)])
+
+    outcome = deployment.consumer(repository=RestlessRepository()).handle(deployment.receive())
+
+    assert (outcome.result, deployment.waits()) == ("postponed", [CONTENDED_WAIT])
