@@ -165,3 +165,22 @@ def test_a_window_that_others_keep_overtaking_is_put_back() -> None:
     outcome = deployment.consumer(repository=RestlessRepository()).handle(deployment.receive())
 
     assert (outcome.result, deployment.waits()) == ("postponed", [CONTENDED_WAIT])
+
+
+@pytest.mark.parametrize(("receives", "seconds"), [(1, 5.0), (2, 10.0), (5, 80.0), (99, 900.0)])
+def test_a_message_that_a_fault_of_ours_kept_from_work_comes_back_soon_and_then_ever_later(
+    receives: int, seconds: float
+) -> None:
+    deployment, _ = deploy()
+
+    deployment.consumer().put_back(replace(deployment.receive(), receives=receives))
+
+    assert deployment.waits() == [seconds]
+
+
+def test_a_message_that_cannot_even_be_put_back_comes_back_by_itself() -> None:
+    deployment, _ = deploy()
+    received = deployment.receive()
+    deployment.queues.clear()
+
+    deployment.consumer().put_back(received)

@@ -169,7 +169,7 @@ def test_a_delivery_about_another_store_than_its_path_is_refused(producer: str) 
 def test_a_path_that_names_no_store_is_refused_before_a_secret_is_asked_for(path: str) -> None:
     vault = Vault()
 
-    with pytest.raises(SignatureInvalid, match="names no store"):
+    with pytest.raises(SignatureInvalid, match=r"^the path names no store$"):
         take_in(genuine(store_hash=path), vault=vault)
 
     assert vault.asked == []
@@ -187,6 +187,11 @@ def test_the_secrets_are_those_of_the_paths_store() -> None:
 def test_a_store_without_secrets_accepts_nothing(groups: Sequence[Sequence[str]]) -> None:
     with pytest.raises(SignatureInvalid):
         take_in(genuine(), vault=Vault(groups))
+
+
+def test_a_store_without_any_secret_is_told_from_a_signature_that_is_wrong() -> None:
+    with pytest.raises(SignatureInvalid, match=r"^there is no secret to check with$"):
+        take_in(genuine(), vault=Vault([]))
 
 
 def test_less_likely_secrets_are_not_asked_for_when_the_likeliest_matches() -> None:
@@ -351,7 +356,7 @@ def test_a_body_at_the_limit_is_taken_in() -> None:
 def test_a_body_over_the_limit_is_refused_before_any_work() -> None:
     vault = Vault()
 
-    with pytest.raises(BodyTooLarge):
+    with pytest.raises(BodyTooLarge, match=f"has {MAX_BODY + 1} bytes; the limit is {MAX_BODY}"):
         take_in(replace(genuine(), body=b"x" * (MAX_BODY + 1), store_hash="no store"), vault=vault)
 
     assert vault.asked == []
