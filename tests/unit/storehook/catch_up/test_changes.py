@@ -72,7 +72,9 @@ def test_a_date_without_a_zone_is_utc_wherever_we_are(monkeypatch: pytest.Monkey
 def test_a_list_in_another_order_is_not_followed() -> None:
     earlier = item(date_modified="2026-08-11T10:50:30Z")
 
-    with pytest.raises(Unreadable, match="not in the order of `date_modified`"):
+    with pytest.raises(
+        Unreadable, match=r"^BigCommerce's list .* not in the order of `date_modified`: it cannot .*\.$"
+    ):
         read("order", [item(), earlier])
 
 

@@ -105,6 +105,10 @@ def test_no_other_run_covers_it(past: RunSummary) -> None:
     assert missed(OLD, ONLY_UPDATED, past) == ("store/order/updated", MODIFIED)
 
 
+def test_a_change_in_the_first_second_of_time_is_missed_too_if_nothing_has_run() -> None:
+    assert missed(ChangedResource("order", 113, 0, 0), ONLY_UPDATED) == ("store/order/updated", 0)
+
+
 def test_a_run_of_an_address_says_nothing_of_the_customer_of_that_number() -> None:
     action = declared(sync_order, "store/customer/*")
     (want,) = wanted(ChangedResource("customer", 5, 0, MODIFIED), POLLABLE["customers"], [action], GAP)
@@ -136,7 +140,7 @@ def test_the_message_is_an_event_as_bigcommerce_would_have_sent_it() -> None:
 
     sent = message(STORE, found, 1000.5)
 
-    assert json.loads(sent.payload) == {
+    body = {
         "producer": f"stores/{STORE}",
         "hash": "catch-up-order-113-200",
         "created_at": 200,
@@ -144,6 +148,7 @@ def test_the_message_is_an_event_as_bigcommerce_would_have_sent_it() -> None:
         "scope": "store/order/updated",
         "data": {"type": "order", "id": 113},
     }
+    assert sent.payload == json.dumps(body, separators=(",", ":")).encode()
     assert (sent.kind, sent.action, sent.delivery_id) == ("catch-up", "sync_order", "catch-up-order-113-200")
     assert (sent.store_hash, sent.signed_at, sent.received_at) == (STORE, 1000, 1000.5)
 
