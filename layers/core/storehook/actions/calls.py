@@ -37,7 +37,7 @@ class Enqueued:
 
     Args:
         run_key: its name, as in `ctx.run_key` of the action that runs.
-        is_new: False if a live run of that key was there already: this is that one.
+        is_new: False if a run of that key was live already, or an earlier attempt has asked for it: this is that one.
     """
 
     run_key: str
@@ -112,7 +112,8 @@ class Calls:
             name: the action.
             params: what it is given, besides `storeHash`: anything that JSON can hold.
             delay: seconds until it is due.
-            key: names the run: while one of that key is live, asking again gives that one.
+            key: names the run: while one of that key is live, asking again gives that one. So does an attempt that is
+                made again, even if the run has ended meanwhile.
             lane: the lane to run in; the default is the action's.
 
         Raises:
@@ -127,7 +128,7 @@ class Calls:
         event_id = self._unkeyed(name, payload, lane) if key is None else f"{KEYED}{shortened(key)}"
         asked = RunKey(self.run.key.store_hash, event_id, name)
         before = self.repository.latest(asked) if key is not None else None
-        if before is not None and not (before.state in FINISHED or before.state == "failed"):
+        if before is not None and (_is_live(before) or self._is_of_an_earlier_attempt(before)):
             self.enqueued.append(before.key)
             return Enqueued(before.run_key, is_new=False)
         asked = replace(asked, generation=before.key.generation + 1 if before else 0)
@@ -138,6 +139,11 @@ class Calls:
         if stored is None and delay <= MAX_DELAY:
             self.lanes.send([(lane, asked.wake_up)], delay)
         return Enqueued((stored or run).run_key, is_new=stored is None)
+
+    def _is_of_an_earlier_attempt(self, asked: Run) -> bool:
+        """Whether it was asked for before this attempt by the same run, and not yet again."""
+        is_own = asked.message.caller == self.run.key.path and asked.key not in self.enqueued
+        return is_own and self.run.created_at <= asked.created_at < self.run.started_at
 
     def _scheduled(self, key: RunKey, payload: bytes, delay: float, lane: str) -> Run:
         message = self._message(key, payload)
@@ -176,6 +182,10 @@ class Calls:
         # Not by the caller's name alone: a key or a window comes back once the table has forgotten the runs before.
         _, _, caller = self.run.run_key.partition("/")
         return f"{shortened(caller, MAX_CALLER)}/{asked_for}/{self.asked[asked_for]}"
+
+
+def _is_live(run: Run) -> bool:
+    return not (run.state in FINISHED or run.state == "failed")
 
 
 LONGEST_DELAY = 10 * 366 * 24 * 3600.0

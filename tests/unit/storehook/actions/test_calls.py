@@ -6,6 +6,7 @@ import pytest
 from tests.support.deployment import Deployment, declared, queued
 from tests.support.signed_deliveries import event_body
 
+from storehook.actions.calls import Enqueued
 from storehook.actions.context import Context
 from storehook.actions.params import Params
 from storehook.errors import CallTooDeep, Fail, NoCurrentStore, UnknownAction
@@ -116,6 +117,34 @@ def test_an_attempt_that_is_made_again_enqueues_nothing_twice(inner: Inner) -> N
     deployment(inner, act).drain()
 
     assert sorted(params.number for params in inner.given) == [1, 2]
+
+
+def test_an_attempt_that_is_made_again_asks_for_the_run_of_its_key_even_if_that_has_ended(inner: Inner) -> None:
+    left, answers = [KeyError("not yet")], list[Enqueued]()
+
+    def act(ctx: Context) -> None:
+        answers.append(ctx.enqueue("inner", {"number": 1}, key="nightly"))
+        if left:
+            raise left.pop()
+
+    deployment(inner, act).drain()
+
+    assert [answer.is_new for answer in answers] == [True, False]
+    assert len({answer.run_key for answer in answers}) == len(inner.given) == 1
+
+
+def test_who_asks_again_in_a_later_attempt_than_the_run_of_its_key_has_ended_in_gets_another(inner: Inner) -> None:
+    left = [KeyError("not yet")]
+
+    def act(ctx: Context) -> None:
+        ctx.enqueue("inner", {"number": 1}, key="nightly")
+        if left:
+            raise left.pop()
+        ctx.enqueue("inner", {"number": 2}, key="nightly")
+
+    deployment(inner, act).drain()
+
+    assert [params.number for params in inner.given] == [1, 2]
 
 
 def test_an_attempt_that_goes_another_way_asks_for_runs_of_its_own(inner: Inner) -> None:
