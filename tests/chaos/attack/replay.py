@@ -32,4 +32,4 @@ def replay(deployed: Deployed, folder: Path) -> list[str]:
     until(lambda: deployed.waiting() == 0)
     after = deployed.runs(delivery.id)
     found = [] if said == [401, 200, 401] else [f"a replay after 14 days was answered {said}, not 401, 200, 401"]
-    return found + ([] if after == before else [f"a replay after 14 days made {before} {after}"])
+    return found + ([] if after == before else ["a replay after 14 days was run again"])
