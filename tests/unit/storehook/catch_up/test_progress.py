@@ -81,6 +81,24 @@ def test_one_that_waits_keeps_its_place_and_goes_on_from_there() -> None:
     assert (resumed.state, resumed.detail, resumed.resources) == ("running", "", half_done().resources)
 
 
+def test_every_step_is_the_next_version_and_says_when_it_was_made() -> None:
+    before, at = half_done(), NOW + 7
+    after = [
+        before.with_resource(before.resources[0], at),
+        before.put_off(at),
+        before.waiting(at, "Paused."),
+        before.resumed(at),
+        before.ended(at),
+    ]
+
+    assert {(each.version, each.updated_at) for each in after} == {(before.version + 1, at)}
+    assert (first().started_at, first().updated_at) == (NOW, NOW)
+
+
+def test_one_that_is_put_off_stays_as_it_is() -> None:
+    assert replace(half_done().put_off(NOW), version=9) == half_done()
+
+
 EARLY, LATE = Interval(10, 20), Interval(30, 40)
 
 
@@ -107,6 +125,14 @@ def test_what_has_failed_is_tried_again_after_a_while_or_after_a_new_installatio
     now: float, installed_at: float
 ) -> None:
     assert chosen(over("failed", LATE), EARLY, LATE, now=now, installed_at=installed_at) == EARLY
+
+
+def test_a_new_installation_counts_only_after_what_has_failed() -> None:
+    assert chosen(over("failed", LATE), EARLY, LATE, now=NOW + 1, installed_at=NOW) is None
+
+
+def test_a_gap_at_the_beginning_of_time_has_its_turn_too() -> None:
+    assert chosen(None, Interval(0, 1)) == Interval(0, 1)
 
 
 def test_a_gap_that_has_not_ended_yet_is_left_alone() -> None:
@@ -136,6 +162,12 @@ def test_what_was_left_out_makes_it_fail_and_is_named() -> None:
     left_out = half_done().with_resource(half_done().resources[1].left_out("Not granted."), NOW)
 
     assert (left_out.ended(NOW).state, left_out.ended(NOW).detail) == ("failed", "products: Not granted.")
+
+
+def test_of_several_that_were_left_out_each_is_named() -> None:
+    both = replace(first(), resources=tuple(each.left_out("Not granted.") for each in first().resources))
+
+    assert both.ended(NOW).detail == "orders: Not granted. products: Not granted."
 
 
 def test_people_are_told_how_far_it_is() -> None:
