@@ -1,10 +1,13 @@
 """A run whose store's line is not that far waits, and comes back to its own place in it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from tests.support.deployment import Deployment, Script, deploy
+import pytest
+from tests.support.deployment import Deployment, OpenDoor, Script, Step, deploy
+from tests.support.signed_deliveries import STORE
 
 from storehook.bigcommerce.admission import ENTERS, Turn
+from storehook.testing import fake_connections
 
 PLACE = 17.5
 
@@ -14,11 +17,11 @@ class Door:
     """Gives everybody a place in line, and lets in who comes back with it: `bigcommerce.admission.Admits`."""
 
     deployment: Deployment
-    asked: list[float | None] = field(default_factory=list[float | None])
+    asked: list[tuple[str, str, float | None]] = field(default_factory=list[tuple[str, str, float | None]])
 
-    def turn(self, store_hash: str, action: str, position: float | None = None) -> Turn:  # noqa: ARG002 - the port's
+    def turn(self, store_hash: str, action: str, position: float | None = None) -> Turn:
         """As `Admits.turn`."""
-        self.asked.append(position)
+        self.asked.append((store_hash, action, position))
         return ENTERS if position == PLACE else Turn(enters=False, position=PLACE, at=self.deployment.clock.now + 30)
 
     def ended(self, store_hash: str, action: str, calls: int) -> None:
@@ -45,5 +48,39 @@ def test_it_comes_back_with_its_place_and_completes() -> None:
 
     deployment.drain()
 
-    assert door.asked == [None, PLACE]
+    assert door.asked == [(STORE, "scripted", None), (STORE, "scripted", PLACE)]
     assert deployment.run().state == "completed"
+
+
+@dataclass
+class Counting(OpenDoor):
+    """Keeps what it is told of attempts that have ended, or is away by then."""
+
+    fault: Exception | None = None
+    told: list[tuple[str, str, int]] = field(default_factory=list[tuple[str, str, int]])
+
+    def ended(self, store_hash: str, action: str, calls: int) -> None:
+        """As `Admits.ended`."""
+        if self.fault:
+            raise self.fault
+        self.told.append((store_hash, action, calls))
+
+
+@pytest.mark.parametrize("step", [None, KeyError("why")], ids=["well", "badly"])
+def test_the_line_is_told_how_many_calls_an_attempt_made_of_its_store_however_it_ended(step: Step) -> None:
+    deployment, _ = deploy(step)
+    door = deployment.admission = Counting()
+    connections = replace(fake_connections(), calls=lambda store_hash: 3 if store_hash == STORE else 0)
+    wired = deployment.consumer()
+    context_factory = replace(wired.context_factory, connect=lambda *_, **__: connections)
+
+    replace(wired, context_factory=context_factory).handle(deployment.receive())
+
+    assert door.told == [(STORE, "scripted", 3)]
+
+
+def test_a_line_that_cannot_be_told_makes_no_run_fail_that_has_ended_well() -> None:
+    deployment, _ = deploy(None)
+    deployment.admission = Counting(ConnectionError("the table is away"))
+
+    assert deployment.work().result == "completed"
