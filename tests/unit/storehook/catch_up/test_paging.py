@@ -88,6 +88,24 @@ def test_of_each_page_of_different_times_two_items_were_met_before_at_most() -> 
     assert scan(items, first=1) == [[0, 1, 2], [3, 4], [5]]
 
 
+def test_the_pages_of_a_second_that_has_several_are_read_up_and_down_again() -> None:
+    items: Items = dict.fromkeys(range(7), 0)
+    position: Position | None = Position(0)
+    way: list[tuple[int, int, bool]] = []
+    while position is not None:
+        way.append((position.since, position.page, position.back))
+        position = following(position, page(items, position, 1), until=UNTIL, limit=LIMIT)
+
+    up, down = [(0, 1, False), (0, 2, False), (0, 3, False)], [(0, 2, True), (0, 1, True)]
+    assert way == [*up, *down, (1, 1, False)]
+
+
+def test_what_was_seen_at_one_second_is_met_again_if_it_is_changed_at_another() -> None:
+    found = [ChangedResource("order", number, 0, 1) for number in (1, 2, 3)]
+
+    assert following(Position(0, seen=(7,)), found, until=UNTIL, limit=LIMIT) == Position(1, seen=(1, 2, 3))
+
+
 def test_a_list_that_ends_with_a_short_page_takes_no_further_call() -> None:
     assert len(scan({0: 0, 1: 1})) == 1
 
