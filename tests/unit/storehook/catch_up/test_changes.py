@@ -1,6 +1,5 @@
 """Changes are read from lists as BigCommerce writes them, or not at all."""
 
-import time
 from typing import Any
 
 import pytest
@@ -57,14 +56,9 @@ def test_what_is_no_list_of_changes_is_unreadable(items: object) -> None:
         read("order", items)
 
 
-def test_a_date_without_a_zone_is_utc_wherever_we_are(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("TZ", "Asia/Tokyo")
-    time.tzset()
-    try:
-        (found,) = read("order", [item(date_modified="1970-01-01T00:00:05", date_created="1970-01-01T00:00:01")])
-    finally:
-        monkeypatch.undo()
-        time.tzset()
+@pytest.mark.usefixtures("in_tokyo")
+def test_a_date_without_a_zone_is_utc_wherever_we_are() -> None:
+    (found,) = read("order", [item(date_modified="1970-01-01T00:00:05", date_created="1970-01-01T00:00:01")])
 
     assert (found.created, found.modified) == (1, 5)
 

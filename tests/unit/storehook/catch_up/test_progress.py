@@ -178,6 +178,11 @@ def test_people_are_told_how_far_it_is() -> None:
     assert at.left_out("no.").line() == "orders: 300 found, 290 sent, 10 covered, then left out: no."
 
 
+@pytest.mark.usefixtures("in_tokyo")
+def test_people_are_told_utc_wherever_we_are() -> None:
+    assert ResourceProgress("orders", Position(1_795_486_200)).line().endswith("at 2026-11-24T02:10Z")
+
+
 def test_people_are_told_of_the_whole_in_one_line() -> None:
     assert half_done().summary() == (
         "running, since 2026-08-10T23:59Z: orders: 5 found, 0 sent, 0 covered; "
