@@ -1,12 +1,15 @@
 """The consumer's way with an attempt that raises: another one, on whose schedule, or none."""
 
+from dataclasses import replace
+
 import pytest
-from tests.support.deployment import deploy, queued
+from tests.support.deployment import STEADY, declared, deploy, queued
 from tests.support.signed_deliveries import DELIVERY_ID, STORE
 
+from storehook.actions.action import Registry
 from storehook.errors import Fail, Retry, Throttled
 from storehook.queues.message import decode, encode
-from storehook.runs.retries import LONGEST_WAIT
+from storehook.runs.retries import LONGEST_WAIT, SPREAD
 from storehook.runs.run import RunKey
 
 
@@ -41,7 +44,8 @@ def test_a_message_that_comes_before_the_run_is_due_is_forgotten(text: str) -> N
     deployment.clock.now += 4
     deployment.post(text)
 
-    assert deployment.work().result == "early"
+    outcome = deployment.work()
+    assert (outcome.result, outcome.message.store_hash) == ("early", STORE)
     assert deployment.waits() == [6]
     assert len(script.contexts) == 1
 
@@ -70,7 +74,8 @@ def test_a_wake_up_of_a_run_that_is_not_there_is_forgotten() -> None:
     deployment.queues["default"].messages.clear()
     deployment.post(encode(RunKey(STORE, "purged", "scripted").wake_up))
 
-    assert deployment.work().result == "duplicate"
+    outcome = deployment.work()
+    assert (outcome.result, outcome.message) == ("duplicate", RunKey(STORE, "purged", "scripted").wake_up)
     assert deployment.repository.rows == {}
 
 
@@ -131,6 +136,24 @@ def test_being_throttled_counts_no_attempt_and_leaves_no_trace() -> None:
     assert deployment.work_through(30, 30, 30) == ["throttled", "throttled", "throttled", "completed"]
     assert [ctx.trigger.attempt for ctx in script.contexts] == [1, 1, 1, 1]
     assert len(deployment.run().attempts) == 1
+
+
+def test_a_throttled_attempt_begins_again_when_it_was_told_to() -> None:
+    deployment, _ = deploy(Throttled(30), None)
+
+    deployment.work()
+
+    assert (deployment.waits(), deployment.run().next_attempt_at) == ([30], deployment.clock.now + 30)
+
+
+def test_a_wait_is_spread_by_chance() -> None:
+    deployment, script = deploy(KeyError(), None)
+    spread = replace(STEADY, randomize_interval=True)
+    deployment.registry = Registry([declared(script, retries=spread)])
+
+    deployment.work()
+
+    assert deployment.waits() == [pytest.approx(10 * (1 + SPREAD))]
 
 
 def test_an_action_that_tries_to_exit_is_a_failed_attempt() -> None:

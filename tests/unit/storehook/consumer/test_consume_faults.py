@@ -2,17 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 
 import pytest
+from tests.support.aws_errors import failing_call, refused
 from tests.support.deployment import Deployment, Died, Step, declared, deploy, queued
 from tests.support.memory import MemoryDeadLetters
 
 from storehook.actions.action import Registry
 from storehook.consumer.consumer import CONTENDED_WAIT
 from storehook.errors import Fail, Throttled
-from storehook.queues.message import Message, decode
+from storehook.queues.message import Message, decode, encode
 from storehook.queues.redrive import redrive
-from storehook.runs.run import Run
+from storehook.runs.run import WINDOW, Run, RunKey
 from storehook.testing.memory import MemoryLanes, MemoryRunRepository
 
 
@@ -21,12 +23,16 @@ def send_back_dead_letters(deployment: Deployment) -> int:
 
 
 def test_a_message_that_meets_a_live_lease_waits_for_its_end() -> None:
-    deployment, _ = deploy(lambda: results.append(deployment.work().result))
-    deployment.post(queued())
-    results: list[str] = []
+    def meanwhile() -> None:
+        outcome = deployment.work()
+        met.append((outcome.result, outcome.message))
+
+    deployment, _ = deploy(meanwhile)
+    deployment.post(queued(delivery_id="delivery-2"))
+    met: list[tuple[str, object]] = []
 
     assert deployment.work().result == "completed"
-    assert results == ["postponed"]
+    assert met == [("postponed", queued(delivery_id="delivery-2"))]
     assert deployment.waits() == [60]
 
 
@@ -158,13 +164,60 @@ def test_a_claim_that_others_keep_overtaking_is_put_back() -> None:
     assert (outcome.result, deployment.waits(), script.contexts) == ("postponed", [CONTENDED_WAIT], [])
 
 
-def test_a_window_that_others_keep_overtaking_is_put_back() -> None:
+class RestlessWindows(MemoryRunRepository):
+    """A table in which another worker is always a version ahead in every window."""
+
+    def save(self, run: Run) -> Run | None:
+        return run if run.key.event_id.startswith(WINDOW) else super().save(run)
+
+
+def test_an_event_whose_window_others_keep_overtaking_is_put_back_and_not_called_coalesced() -> None:
     deployment, script = deploy()
     deployment.registry = Registry([declared(script, coalesce=30)])
 
-    outcome = deployment.consumer(repository=RestlessRepository()).handle(deployment.receive())
+    outcome = deployment.consumer(repository=RestlessWindows(deployment.repository.rows)).handle(deployment.receive())
 
     assert (outcome.result, deployment.waits()) == ("postponed", [CONTENDED_WAIT])
+    assert deployment.repository.rows == {}
+
+
+class UnreadRepository(MemoryRunRepository):
+    """A table in which no run can be read."""
+
+    def get(self, key: RunKey) -> Run | None:
+        raise ConnectionError(f"{key} cannot be read")
+
+
+def test_a_wake_up_begins_a_run_that_is_due_without_reading_it_first() -> None:
+    deployment, _ = deploy(KeyError(), None)
+    deployment.work()
+    deployment.clock.now += 10
+
+    outcome = deployment.consumer(repository=UnreadRepository(deployment.repository.rows)).handle(deployment.receive())
+
+    assert outcome.result == "completed"
+
+
+def test_a_wake_up_begins_a_run_anew_whose_process_died() -> None:
+    deployment, _ = deploy(Died(), None)
+    lose(deployment)
+    deployment.queues["default"].messages.clear()
+    deployment.post(encode(deployment.run().key.wake_up))
+
+    assert deployment.work().result == "completed"
+
+
+def test_a_fault_of_ours_leaves_no_trace_and_is_waited_for_ever_longer_until_an_attempt_ends_by_itself() -> None:
+    away = partial(failing_call, refused("ThrottlingException"))
+    deployment, _ = deploy(away, away, away, KeyError("why"), away)
+    waits: list[float] = []
+    for _ in range(5):
+        deployment.work()
+        waits += deployment.waits()
+        deployment.clock.now += waits[-1]
+
+    assert waits == [5, 10, 20, 10, 5]
+    assert [attempt.number for attempt in deployment.run().attempts] == [1]
 
 
 @pytest.mark.parametrize(("receives", "seconds"), [(1, 5.0), (2, 10.0), (5, 80.0), (99, 900.0)])

@@ -220,6 +220,7 @@ def test_a_message_for_an_action_that_is_gone_is_dead_lettered_with_the_way_out(
     run = deployment.run()
     assert run.failure is not None
     assert (run.key.action, run.failure.error_type) == ("renamed", "UnknownAction")
+    assert run.failure.error.startswith("There is no action 'renamed'")
     assert "Bring it back, deploy and redrive" in run.failure.error
 
 

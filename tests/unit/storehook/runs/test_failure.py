@@ -2,14 +2,13 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError
+from tests.support.aws_errors import failing_call, refused
 
 import storehook
-from storehook.aws.kms_cipher import KmsCipher
 from storehook.runs.failure import MAX_TEXT, MAX_TRACEBACK, Failure, describe, is_ours
 
 LIBRARY = Path(str(storehook.__file__)).parent
@@ -192,19 +191,9 @@ def test_endless_recursion_is_described() -> None:
 
 def raised_in_aws(error: Exception) -> Exception:
     """The error as a call of AWS raises it that this library makes."""
-
-    def fail(**_: object) -> None:
-        raise error
-
-    unknown = SimpleNamespace(InvalidCiphertextException=LookupError, IncorrectKeyException=LookupError)
-    kms: Any = SimpleNamespace(decrypt=fail, exceptions=unknown)
     with pytest.raises(type(error)) as found:
-        KmsCipher(kms, "key").decrypt("abc", "token", b"encrypted")
+        failing_call(error)
     return found.value
-
-
-def refused(code: str) -> ClientError:
-    return ClientError({"Error": {"Code": code, "Message": "no"}}, "Decrypt")
 
 
 @pytest.mark.parametrize(
