@@ -64,6 +64,16 @@ def test_an_attempt_whose_process_died_is_counted_once_its_lease_has_ended() -> 
     assert (lost.failure.error_type, lost.ended_at, good.failure) == ("AttemptLost", began + 60, None)
 
 
+def test_a_run_whose_process_died_is_suspected_where_others_are_worked_on_too() -> None:
+    deployment, script = deploy(Died())
+    lose(deployment)
+
+    outcome = deployment.consumer().handle(replace(deployment.receive(), alone=False))
+
+    assert (outcome.result, outcome.message, outcome.run) == ("suspect", queued(), deployment.run())
+    assert len(script.contexts) == 1
+
+
 def test_a_run_whose_processes_all_died_fails_and_is_dead_lettered() -> None:
     deployment, script = deploy(Died(), Died(), retry_count=1)
     lose(deployment)

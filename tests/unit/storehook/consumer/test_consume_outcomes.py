@@ -8,7 +8,7 @@ from storehook.actions.context import Context
 from storehook.actions.params import Params
 from storehook.consumer.outcome import dead_letter_attributes
 from storehook.errors import Fail
-from storehook.queues.message import Message
+from storehook.queues.message import Message, WakeUp
 
 
 def broken(_params: Params, _ctx: Context) -> None:
@@ -84,3 +84,32 @@ def test_a_summary_of_a_failure_tells_its_type_and_fingerprint() -> None:
         "error_type": "Fail",
         "fingerprint": run.failure.fingerprint,
     }
+
+
+def came_of(deployment: Deployment) -> tuple[str, Message | WakeUp, str | None]:
+    """What came of the next message: the outcome's result, its message, and the state of its run."""
+    outcome = deployment.work()
+    return outcome.result, outcome.message, outcome.run.state if outcome.run else None
+
+
+def test_an_outcome_names_the_message_and_the_run_that_it_made() -> None:
+    deployment = Deployment(declared(fine))
+    deployment.post(queued())
+    deployment.post(queued())
+    deployment.post(queued(event_body("store/cart/created", hash="cart")))
+
+    assert [came_of(deployment) for _ in range(3)] == [
+        ("completed", queued(action="fine", event_id=DELIVERY_ID), "completed"),
+        ("duplicate", queued(), None),
+        ("ignored", queued(event_body("store/cart/created", hash="cart")), "ignored"),
+    ]
+
+
+def test_an_outcome_of_what_waits_for_its_window_or_is_held_names_both_too() -> None:
+    coalescing, held = Deployment(declared(fine, coalesce=30)), Deployment(declared(fine))
+    held.paused.add(STORE)
+    for deployment in (coalescing, held):
+        deployment.post(queued())
+
+    assert came_of(coalescing) == ("coalesced", queued(action="fine"), "coalesced")
+    assert came_of(held) == ("held", queued(), "held")
