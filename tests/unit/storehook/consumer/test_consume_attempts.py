@@ -7,7 +7,8 @@ from tests.support.deployment import STEADY, declared, deploy, queued
 from tests.support.signed_deliveries import DELIVERY_ID, STORE
 
 from storehook.actions.action import Registry
-from storehook.errors import Fail, Retry, Throttled
+from storehook.actions.deadline import MARGIN, Deadline
+from storehook.errors import AttemptTimedOut, Fail, Retry, Throttled
 from storehook.queues.message import decode, encode
 from storehook.runs.retries import LONGEST_WAIT, SPREAD
 from storehook.runs.run import RunKey
@@ -163,3 +164,21 @@ def test_an_action_that_tries_to_exit_is_a_failed_attempt() -> None:
     failure = deployment.run().failure
     assert failure is not None
     assert failure.error_type == "SystemExit"
+
+
+@pytest.mark.parametrize(("timeout", "seconds"), [(20.0, 20.0), (None, 60 - MARGIN)])
+@pytest.mark.parametrize(("error", "timed_out"), [(AttemptTimedOut(20.0), True), (KeyError("why"), False)], ids=repr)
+def test_an_attempt_has_its_actions_time_within_the_functions_and_an_outcome_says_if_it_was_not_enough(
+    timeout: float | None, seconds: float, error: Exception, timed_out: bool
+) -> None:
+    deployment, script = deploy()
+    deployment.registry = Registry([declared(script, timeout=timeout)])
+    given: list[float] = []
+
+    def give_up(deadline: Deadline, _work: object) -> BaseException:
+        given.append(deadline.seconds)
+        return error
+
+    outcome = replace(deployment.consumer(), run_until=give_up).handle(deployment.receive())
+
+    assert (outcome.result, outcome.timed_out, given) == ("retrying", timed_out, [seconds])

@@ -1,13 +1,14 @@
 """The consumer's way with processes that die, workers that come too late, and queues that are away."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 import pytest
 from tests.support.aws_errors import failing_call, refused
 from tests.support.deployment import Deployment, Died, Step, declared, deploy, queued
 from tests.support.memory import MemoryDeadLetters
+from tests.support.signed_deliveries import DELIVERY_ID, STORE
 
 from storehook.actions.action import Registry
 from storehook.consumer.consumer import CONTENDED_WAIT
@@ -198,6 +199,13 @@ class UnreadRepository(MemoryRunRepository):
         raise ConnectionError(f"{key} cannot be read")
 
 
+class UnwrittenRepository(MemoryRunRepository):
+    """A table in which no run can be written."""
+
+    def save(self, run: Run) -> Run | None:
+        raise ConnectionError(f"{run.key} cannot be written")
+
+
 def test_a_wake_up_begins_a_run_that_is_due_without_reading_it_first() -> None:
     deployment, _ = deploy(KeyError(), None)
     deployment.work()
@@ -206,6 +214,41 @@ def test_a_wake_up_begins_a_run_that_is_due_without_reading_it_first() -> None:
     outcome = deployment.consumer(repository=UnreadRepository(deployment.repository.rows)).handle(deployment.receive())
 
     assert outcome.result == "completed"
+
+
+@dataclass(slots=True)
+class NotedReads(MemoryRunRepository):
+    """A table that keeps what was read."""
+
+    reads: list[RunKey] = field(default_factory=list[RunKey])
+
+    def get(self, key: RunKey) -> Run | None:
+        self.reads.append(key)
+        return self.rows.get(key)
+
+
+@pytest.mark.parametrize(("receives", "reads"), [(1, []), (2, [RunKey(STORE, DELIVERY_ID, "scripted")])])
+def test_only_for_a_message_that_was_received_before_the_run_is_read_before_it_is_written(
+    receives: int, reads: list[RunKey]
+) -> None:
+    deployment, _ = deploy(None)
+    repository = NotedReads()
+
+    deployment.consumer(repository=repository).handle(replace(deployment.receive(), receives=receives))
+
+    assert repository.reads == reads
+
+
+def test_a_message_of_a_completed_run_that_comes_again_is_not_written_once_more() -> None:
+    deployment, _ = deploy(None)
+    received = deployment.receive()
+    deployment.consumer().handle(received)
+
+    outcome = deployment.consumer(repository=UnwrittenRepository(deployment.repository.rows)).handle(
+        replace(received, receives=2)
+    )
+
+    assert outcome.result == "duplicate"
 
 
 def test_a_wake_up_begins_a_run_anew_whose_process_died() -> None:
