@@ -84,3 +84,21 @@ def test_a_line_that_cannot_be_told_makes_no_run_fail_that_has_ended_well() -> N
     deployment.admission = Counting(ConnectionError("the table is away"))
 
     assert deployment.work().result == "completed"
+
+
+class Shut(OpenDoor):
+    """A line that cannot be asked."""
+
+    def turn(self, store_hash: str, action: str, position: float | None = None) -> Turn:  # noqa: ARG002 - the port's
+        """As `Admits.turn`."""
+        raise ConnectionError("the table is away")
+
+
+def test_an_attempt_whose_line_cannot_be_asked_is_tried_again_and_says_why() -> None:
+    deployment, script = deploy()
+    deployment.admission = Shut()
+
+    assert deployment.work().result == "retrying"
+    failure = deployment.run().failure
+    assert failure is not None
+    assert (failure.error_type, failure.error, script.contexts) == ("ConnectionError", "the table is away", [])

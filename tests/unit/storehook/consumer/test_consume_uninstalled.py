@@ -39,6 +39,7 @@ def test_its_webhook_is_recorded_as_ignored_under_the_action_which_does_not_run(
     assert (outcome.result, outcome.acknowledged) == ("ignored", True)
     assert (str(run.key), run.state) == (f"{STORE}/{DELIVERY_ID}/scripted", "ignored")
     assert (run.attempt, run.attempts, run.lease_until, run.version) == (0, (), 0.0, 2)
+    assert run.updated_at == deployment.clock.now
     assert script.contexts == deployment.queues["default"].messages == []
 
 

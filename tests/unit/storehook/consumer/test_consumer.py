@@ -47,6 +47,7 @@ def test_a_completed_run_is_kept_under_its_store_event_and_action() -> None:
     assert str(run.key) == f"{STORE}/{DELIVERY_ID}/sync_order"
     assert (run.state, run.attempt, run.lease_until, run.scope) == ("completed", 1, 0.0, "store/order/updated")
     assert [(attempt.number, attempt.failure) for attempt in run.attempts] == [(1, None)]
+    assert run.attempts[0].ended_at == run.updated_at == deployment.clock.now
     assert run.message == queued(action="sync_order", event_id=DELIVERY_ID)
 
 
