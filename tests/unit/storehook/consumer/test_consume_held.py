@@ -7,6 +7,7 @@ from tests.support.deployment import Deployment, Died, Script, Step, declared, d
 from tests.support.memory import MemoryHeldNames
 from tests.support.signed_deliveries import STORE, event_body
 
+from storehook.actions.action import Registry
 from storehook.actions.context import Context
 from storehook.actions.params import Params
 from storehook.consumer.holds import NOTED, TTL
@@ -164,6 +165,18 @@ def test_later_events_go_into_a_window_that_is_held() -> None:
 
     (window,) = [run for run in deployment.repository.rows.values() if run.state == "held"]
     assert b"later" in window.message.payload
+
+
+@EACH
+def test_a_run_that_had_begun_when_its_action_was_deployed_to_coalesce_is_held_too(holder: str) -> None:
+    deployment, script = deploy(Died())
+    with pytest.raises(Died):
+        deployment.work()
+    deployment.registry = Registry([declared(script, coalesce=30)])
+    deployment.clock.now += 400
+    pause(deployment, holder)
+
+    assert deployment.work().result == "held"
 
 
 # --- What is remembered -----------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from tests.support.deployment import Deployment, OpenDoor, Script, Step, deploy
 from tests.support.signed_deliveries import STORE
 
 from storehook.bigcommerce.admission import ENTERS, Turn
+from storehook.errors import Throttled
 from storehook.testing import fake_connections
 
 PLACE = 17.5
@@ -37,7 +38,7 @@ def in_line() -> tuple[Deployment, Script, Door]:
 def test_it_has_not_begun_and_its_row_says_when_it_comes_back() -> None:
     deployment, script, _ = in_line()
 
-    deployment.work()
+    assert deployment.work().result == "queued"
 
     assert deployment.run().next_attempt_at == deployment.clock.now + 30
     assert (deployment.run().attempts, script.contexts) == ((), [])
@@ -50,6 +51,23 @@ def test_it_comes_back_with_its_place_and_completes() -> None:
 
     assert door.asked == [(STORE, "scripted", None), (STORE, "scripted", PLACE)]
     assert deployment.run().state == "completed"
+
+
+class Placing(OpenDoor):
+    """Lets everybody in with a place."""
+
+    def turn(self, store_hash: str, action: str, position: float | None = None) -> Turn:  # noqa: ARG002 - the port's
+        """As `Admits.turn`."""
+        return Turn(enters=True, position=PLACE)
+
+
+def test_a_run_that_was_let_in_and_is_throttled_comes_back_with_its_place() -> None:
+    deployment, _ = deploy(Throttled(30))
+    deployment.admission = Placing()
+
+    deployment.work()
+
+    assert deployment.run().position == PLACE
 
 
 @dataclass

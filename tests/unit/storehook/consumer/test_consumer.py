@@ -51,6 +51,15 @@ def test_a_completed_run_is_kept_under_its_store_event_and_action() -> None:
     assert run.message == queued(action="sync_order", event_id=DELIVERY_ID)
 
 
+def test_each_generation_of_an_event_is_a_run_of_its_own() -> None:
+    deployment = Deployment(declared(sync_order))
+    for generation in (0, 1):
+        deployment.post(queued(action="sync_order", generation=generation))
+
+    assert [deployment.work().result for _ in range(2)] == ["completed", "completed"]
+    assert [key.generation for key in deployment.repository.rows] == [0, 1]
+
+
 def test_a_run_says_what_its_event_is_about_and_when_it_happened() -> None:
     deployment = Deployment(declared(sync_order))
     deployment.post(queued(event_body(created_at=1_786_447_000)))
