@@ -23,6 +23,10 @@ def test_what_is_missing_is_empty(event: dict[str, Any]) -> None:
     assert request(event) == Request("", {}, b"")
 
 
+def test_half_a_character_is_no_fault_of_ours() -> None:
+    assert request({"body": "\ud800"}).body == b"\xed\xa0\x80"
+
+
 @pytest.mark.parametrize(
     ("event", "reason"),
     [
