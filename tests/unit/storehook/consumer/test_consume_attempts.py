@@ -167,7 +167,9 @@ def test_an_action_that_tries_to_exit_is_a_failed_attempt() -> None:
 
 
 @pytest.mark.parametrize(("timeout", "seconds"), [(20.0, 20.0), (None, 60 - MARGIN)])
-@pytest.mark.parametrize(("error", "timed_out"), [(AttemptTimedOut(20.0), True), (KeyError("why"), False)], ids=repr)
+@pytest.mark.parametrize(
+    ("error", "timed_out"), [(AttemptTimedOut(20.0), True), (KeyError("why"), False)], ids=["too long", "raised"]
+)
 def test_an_attempt_has_its_actions_time_within_the_functions_and_an_outcome_says_if_it_was_not_enough(
     timeout: float | None, seconds: float, error: Exception, timed_out: bool
 ) -> None:
