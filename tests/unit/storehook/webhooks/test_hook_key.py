@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storehook.errors import SignatureInvalid
+from storehook.errors import GenuineRefused, SignatureInvalid
 from storehook.webhooks.hook_key import HEADER, HookKeys, hook_key
 
 STORE = "8jbhprizry"
@@ -80,6 +80,21 @@ def test_a_hook_made_by_hand_has_no_key_and_is_accepted_unless_keys_are_required
     headers: dict[str, list[str]], required: bool
 ) -> None:
     assert accepts(headers, required=required) is not required
+
+
+@pytest.mark.parametrize(
+    ("values", "reason"),
+    [
+        ([KEY, KEY], f"{HEADER} is there 2 times, not once"),
+        (["malformed"], f"{HEADER} is malformed"),
+        (["0" * 64], f"{HEADER} is not the store's"),
+    ],
+)
+def test_a_wrong_key_is_refused_with_the_reason(values: list[str], reason: str) -> None:
+    with pytest.raises(GenuineRefused) as refused:
+        HookKeys(Vault()).check(STORE, {HEADER: values}, required=True)
+
+    assert str(refused.value) == reason
 
 
 @pytest.mark.parametrize("headers", [{}, {HEADER: []}, {HEADER: ["malformed"]}, {HEADER: [KEY, KEY]}], ids=repr)
