@@ -47,7 +47,7 @@ type Part = Callable[[Size], Found]
 
 def tell(size: Size) -> Found:
     """The simulation, by the thousand."""
-    found = histories(size.seeds or (50_000 if size.is_full else 5_000))
+    found = histories(size.seeds or (20_000 if size.is_full else 5_000))
     return str(found), found.violations()
 
 
