@@ -1,12 +1,12 @@
 """What has become of a load, to the event."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import inf
 from statistics import median
 
-from tests.chaos.accounts import Books, repeats, wrongs
+from tests.chaos.accounts import Books, repeats, untold, wrongs
 from tests.chaos.scene import Scene
 
 from storehook.runs.run import WINDOW, Run
@@ -25,8 +25,9 @@ class Account:
         wrongs: what is wrong in any store.
         repeats: how often work was done once more, before its run had completed.
         killed: how many processes have died.
-        small: the median of the seconds from when a small store's event was accepted to when its run completed at its
-            first attempt, of what was accepted while the other store imported.
+        small: seconds from when a small store's event was accepted to when its run completed at its first attempt, of
+            those that were accepted while the other store imported.
+        imported: the same, of the events of the store that imported.
     """
 
     what: str
@@ -35,20 +36,33 @@ class Account:
     wrongs: Sequence[str]
     repeats: int
     killed: int
-    small: float
+    small: Sequence[float]
+    imported: Sequence[float]
 
     @classmethod
-    def of(cls, what: str, scenes: Sequence[Scene], books: Books, killed: int) -> "Account":
-        """Count; the first of the stores is the one that has imported, or would have."""
+    def of(cls, what: str, scenes: Sequence[Scene], books: Books, killed: int, *, is_alone: bool) -> "Account":
+        """Count; the first of the stores is the one that has imported, or would have.
+
+        Args:
+            what: which load it was.
+            scenes: its stores.
+            books: all that is there.
+            killed: how many processes have died.
+            is_alone: whether each run was alone in its process, and so tells of each attempt that was lost.
+        """
+        looks = (wrongs, untold) if is_alone else (wrongs,)
         runs = [_events(books, scene) for scene in scenes]
+        imported, *small = runs
+        until = max((run.message.received_at for run in imported), default=inf)
         return cls(
             what,
             sum(scene.accepted for scene in scenes),
             Counter[str](run.state for of_store in runs for run in of_store),
-            [wrong for scene in scenes for wrong in wrongs(scene, books)],
+            [wrong for look in looks for scene in scenes for wrong in look(scene, books)],
             sum(repeats(scene) for scene in scenes),
             killed,
-            _waited(*runs),
+            [seconds for of_store in small for seconds in _waits(of_store, until)],
+            [*_waits(imported, until)],
         )
 
     @property
@@ -63,19 +77,21 @@ class Account:
 
     def __str__(self) -> str:
         """In one row."""
-        ended = " | ".join(str(self.states[state]) for state in VISIBLE)
-        return f"| {self.what} | {self.accepted} | {ended} | {self.killed} | {self.repeats} | {self.small:.2f} s |"
+        ended = (self.states[state] for state in VISIBLE)
+        cells = (self.what, self.accepted, *ended, self.killed, self.repeats, _told(self.small), _told(self.imported))
+        return f"| {' | '.join(map(str, cells))} |"
 
 
 def _events(books: Books, scene: Scene) -> list[Run]:
     return [run for run in books.runs.get(scene.store_hash, []) if not run.key.event_id.startswith(WINDOW)]
 
 
-def _waited(imported: Sequence[Run], *small: Sequence[Run]) -> float:
-    until = max((run.message.received_at for run in imported), default=inf)
-    usual = (run for runs in small for run in runs if run.state == "completed" and run.key.action == "work")
-    return median(
-        run.updated_at - run.message.received_at
-        for run in usual
-        if run.attempt == 1 and run.message.received_at <= until
-    )
+def _waits(runs: Sequence[Run], until: float) -> Iterator[float]:
+    for run in runs:
+        is_plain = run.state == "completed" and run.key.action == "work" and run.attempt == 1
+        if is_plain and run.message.received_at <= until:
+            yield run.updated_at - run.message.received_at
+
+
+def _told(seconds: Sequence[float]) -> str:
+    return f"{median(seconds):.2f} s of {len(seconds)}" if seconds else ""

@@ -6,8 +6,9 @@ Neither carries the session over: what is called gets the store's hash as a para
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import Any
 
 from storehook.actions.action import Action, Registry
@@ -27,6 +28,9 @@ MAX_DEPTH = 10
 MAX_PAYLOAD = 64 * 1024
 """Bytes of params, as JSON. A run's row holds them beside its attempts' errors, and DynamoDB takes 400 KB of it."""
 
+MAX_GENERATIONS = 20
+"""Of a key: how far back an attempt looks for what an earlier one has begun. Behind that, it begins another."""
+
 MAX_CALLER = 1024
 """Bytes of a caller's name that stand in that of what it asks for: DynamoDB takes 2,048 in a key."""
 
@@ -37,7 +41,7 @@ class Enqueued:
 
     Args:
         run_key: its name, as in `ctx.run_key` of the action that runs.
-        is_new: False if a run of that key was live already, or an earlier attempt has asked for it: this is that one.
+        is_new: False if a run of that key was live already, or an earlier attempt has begun it: this is that one.
     """
 
     run_key: str
@@ -112,8 +116,8 @@ class Calls:
             name: the action.
             params: what it is given, besides `storeHash`: anything that JSON can hold.
             delay: seconds until it is due.
-            key: names the run: while one of that key is live, asking again gives that one. So does an attempt that is
-                made again, even if the run has ended meanwhile.
+            key: names the run: while one of that key is live, asking again gives that one. An attempt that is made
+                again is given what an earlier one has begun by that key with the same params, even if it has ended.
             lane: the lane to run in; the default is the action's.
 
         Raises:
@@ -128,9 +132,9 @@ class Calls:
         event_id = self._unkeyed(name, payload, lane) if key is None else f"{KEYED}{shortened(key)}"
         asked = RunKey(self.run.key.store_hash, event_id, name)
         before = self.repository.latest(asked) if key is not None else None
-        if before is not None and (_is_live(before) or self._is_of_an_earlier_attempt(before)):
-            self.enqueued.append(before.key)
-            return Enqueued(before.run_key, is_new=False)
+        if before is not None and (given := self._live_or_own(before, payload, lane)):
+            self.enqueued.append(given.key)
+            return Enqueued(given.run_key, is_new=False)
         asked = replace(asked, generation=before.key.generation + 1 if before else 0)
         run = self._scheduled(asked, payload, delay, lane)
         # First the row, then what wakes it: should that not be sent, the timer finds the row.
@@ -140,10 +144,26 @@ class Calls:
             self.lanes.send([(lane, asked.wake_up)], delay)
         return Enqueued((stored or run).run_key, is_new=stored is None)
 
-    def _is_of_an_earlier_attempt(self, asked: Run) -> bool:
-        """Whether it was asked for before this attempt by the same run, and not yet again."""
-        is_own = asked.message.caller == self.run.key.path and asked.key not in self.enqueued
-        return is_own and self.run.created_at <= asked.created_at < self.run.started_at
+    def _live_or_own(self, latest: Run, payload: bytes, lane: str) -> Run | None:
+        """The run that a key gives: the live one; or what this run has begun with equal params, and not asked for yet.
+
+        So an attempt that is made again is given what an earlier one has begun, even if that has ended.
+        """
+        if not (latest.state in FINISHED or latest.state == "failed"):
+            return latest
+        asked_for = (self.run.key.path, payload, lane)
+        for each in islice(self._generations(latest), MAX_GENERATIONS):
+            if (each.message.caller, each.message.payload, each.lane) == asked_for and each.key not in self.enqueued:
+                return each
+        return None
+
+    def _generations(self, latest: Run) -> Iterator[Run]:
+        """Those since this run is there, the latest first. Before, a run of this one's name was another."""
+        run: Run | None = latest
+        while run is not None and run.created_at >= self.run.created_at:
+            yield run
+            before = replace(run.key, generation=run.key.generation - 1)
+            run = self.repository.get(before) if run.key.generation else None
 
     def _scheduled(self, key: RunKey, payload: bytes, delay: float, lane: str) -> Run:
         message = self._message(key, payload)
@@ -182,10 +202,6 @@ class Calls:
         # Not by the caller's name alone: a key or a window comes back once the table has forgotten the runs before.
         _, _, caller = self.run.run_key.partition("/")
         return f"{shortened(caller, MAX_CALLER)}/{asked_for}/{self.asked[asked_for]}"
-
-
-def _is_live(run: Run) -> bool:
-    return not (run.state in FINISHED or run.state == "failed")
 
 
 LONGEST_DELAY = 10 * 366 * 24 * 3600.0

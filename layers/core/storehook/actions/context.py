@@ -161,7 +161,8 @@ class Context:
             name: the action.
             params: what it is given besides `storeHash`; plain JSON values.
             delay: seconds until it is due; a year, too.
-            key: names the run: while one of that key is live, asking again gives that one.
+            key: names the run: while one of that key is live, asking again gives that one. An attempt that is made
+                again is given what an earlier one has begun by that key with the same params, even if it has ended.
             lane: the lane to run in; the default is the action's.
 
         Raises:

@@ -73,11 +73,9 @@ def following(position: Position, found: Sequence[ChangedResource], *, until: in
         limit: how many items a page was asked to hold.
     """
     last = found[-1].modified if found else position.since
-    if position.back:
-        return _down(position, found, until)
-    if is_full(found, limit) and last <= position.since:
+    if not position.back and is_full(found, limit) and last <= position.since:
         return Position(position.since, position.page + 1, seen=_seen(position, found, position.since))
-    if position.page > 1:
+    if position.back or position.page > 1:
         return _down(position, found, until)
     if last > until or not is_full(found, limit):
         return None

@@ -2,11 +2,12 @@
 
 import hashlib
 import traceback
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import dropwhile
 from pathlib import PurePath
 from types import TracebackType
-from typing import Any
+from typing import Any, cast
 
 MAX_TEXT = 1024
 """Bytes of an error's message that are kept."""
@@ -78,8 +79,18 @@ def _traceback(error: BaseException) -> str:
 
 
 def _message(error: BaseException) -> str:
+    return "\n".join(map(_text, (error, *_notes(error))))
+
+
+def _notes(error: BaseException) -> Sequence[object]:
+    # Whoever sets it by hand may set anything.
+    notes = getattr(error, "__notes__", ())
+    return cast("list[object]", notes) if isinstance(notes, list) else ()
+
+
+def _text(told: object) -> str:
     try:
-        return "\n".join(map(str, (error, *getattr(error, "__notes__", ()))))
+        return str(told)
     except Exception:
         return "<the error's message cannot be printed>"
 

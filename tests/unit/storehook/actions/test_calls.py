@@ -1,12 +1,12 @@
 """Actions that call and enqueue one another."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
 from tests.support.deployment import Deployment, declared, queued
 from tests.support.signed_deliveries import event_body
 
-from storehook.actions.calls import Enqueued
 from storehook.actions.context import Context
 from storehook.actions.params import Params
 from storehook.errors import CallTooDeep, Fail, NoCurrentStore, UnknownAction
@@ -119,32 +119,87 @@ def test_an_attempt_that_is_made_again_enqueues_nothing_twice(inner: Inner) -> N
     assert sorted(params.number for params in inner.given) == [1, 2]
 
 
-def test_an_attempt_that_is_made_again_asks_for_the_run_of_its_key_even_if_that_has_ended(inner: Inner) -> None:
-    left, answers = [KeyError("not yet")], list[Enqueued]()
+def asked_in_attempts(*attempts: Sequence[int], inner: Inner) -> list[bool]:
+    """In each attempt of a run, ask for numbers by one key, each when the run before has ended; which were new."""
+    ways, found, answers = [*attempts], list[Deployment](), list[bool]()
 
     def act(ctx: Context) -> None:
-        answers.append(ctx.enqueue("inner", {"number": 1}, key="nightly"))
-        if left:
-            raise left.pop()
+        for number in ways.pop(0):
+            answers.append(ctx.enqueue("inner", {"number": number}, key="nightly").is_new)
+            if answers[-1]:
+                found[0].work()
+        if ways:
+            raise KeyError("not yet")
+
+    found.append(deployment(inner, act))
+    found[0].drain()
+    return answers
+
+
+@pytest.mark.parametrize(
+    ("attempts", "ran"),
+    [
+        pytest.param([[1], [1]], [1], id="the same"),
+        pytest.param([[1], [2]], [1, 2], id="with other params"),
+        pytest.param([[1], [1, 1]], [1, 1], id="and once more"),
+        pytest.param([[1, 1], [1, 1]], [1, 1], id="both of two that are equal"),
+        pytest.param([[1, 2], [2, 1], [1, 2, 3]], [1, 2, 3], id="in another order"),
+    ],
+)
+def test_an_attempt_that_is_made_again_is_given_what_it_has_begun_by_a_key(
+    attempts: list[list[int]], ran: list[int], inner: Inner
+) -> None:
+    answers = asked_in_attempts(*attempts, inner=inner)
+
+    assert [params.number for params in inner.given] == ran
+    assert sum(answers) == len(ran)
+
+
+def test_an_attempt_that_is_made_again_in_another_lane_begins_another_by_its_key(inner: Inner) -> None:
+    lanes = ["default", "long"]
+
+    def act(ctx: Context) -> None:
+        ctx.enqueue("inner", {"number": 1}, key="nightly", lane=lanes.pop(0))
+        if lanes:
+            raise KeyError("not yet")
 
     deployment(inner, act).drain()
 
-    assert [answer.is_new for answer in answers] == [True, False]
-    assert len({answer.run_key for answer in answers}) == len(inner.given) == 1
+    assert [params.number for params in inner.given] == [1, 1]
 
 
-def test_who_asks_again_in_a_later_attempt_than_the_run_of_its_key_has_ended_in_gets_another(inner: Inner) -> None:
-    left = [KeyError("not yet")]
-
-    def act(ctx: Context) -> None:
+def test_an_attempt_that_is_made_again_is_given_its_own_though_another_run_has_used_its_key(inner: Inner) -> None:
+    def outer(params: Params, ctx: Context) -> None:
         ctx.enqueue("inner", {"number": 1}, key="nightly")
-        if left:
-            raise left.pop()
-        ctx.enqueue("inner", {"number": 2}, key="nightly")
+        if ctx.trigger.hash == "first" and ctx.trigger.attempt == 1:
+            raise KeyError("not yet")
 
-    deployment(inner, act).drain()
+    found = Deployment(declared(outer), inner.action())  # type: ignore[arg-type]
+    for event in ("first", "second"):
+        found.post(queued(event_body(hash=event)))
+        found.work()  # the event's
+        found.work()  # what it has asked for
+    found.drain()
 
-    assert [params.number for params in inner.given] == [1, 2]
+    assert [params.number for params in inner.given] == [1, 1]
+
+
+def test_a_run_that_comes_back_under_a_forgotten_ones_name_is_not_given_what_that_had_begun(inner: Inner) -> None:
+    def middle(params: Params, ctx: Context) -> None:
+        ctx.enqueue("inner", {"number": 7}, key="nightly")
+
+    def outer(params: Params, ctx: Context) -> None:
+        ctx.enqueue("middle", key="nightly")
+
+    found = Deployment(declared(outer), declared(middle, "store/cart/created"), inner.action())  # type: ignore[arg-type]
+    for event in ("a", "b"):
+        found.post(queued(event_body(hash=event)))
+        found.drain()
+        for key in [key for key, run in found.repository.rows.items() if run.key.action == "middle"]:
+            del found.repository.rows[key]
+        found.clock.now += DAY
+
+    assert [params.number for params in inner.given] == [7, 7]
 
 
 def test_an_attempt_that_goes_another_way_asks_for_runs_of_its_own(inner: Inner) -> None:

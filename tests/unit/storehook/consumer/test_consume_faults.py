@@ -11,6 +11,8 @@ from tests.support.memory import MemoryDeadLetters
 from tests.support.signed_deliveries import DELIVERY_ID, STORE
 
 from storehook.actions.action import Registry
+from storehook.actions.context import Context
+from storehook.actions.params import Params
 from storehook.consumer.consumer import CONTENDED_WAIT
 from storehook.errors import Fail, Throttled
 from storehook.queues.message import Message, decode, encode
@@ -84,6 +86,21 @@ def test_a_run_whose_processes_all_died_fails_and_is_dead_lettered() -> None:
     assert len(script.contexts) == 2
     (letter,) = deployment.dead_letters["default"].messages
     assert (letter.attributes["error_type"], letter.attributes["attempts"]) == ("AttemptLost", "2")
+
+
+def test_a_run_whose_process_died_is_not_tried_again_if_its_action_is_gone() -> None:
+    def gone(_params: Params, _ctx: Context) -> None:
+        raise Died
+
+    deployment = Deployment(declared(gone))
+    deployment.post(queued(action="gone"))
+    lose(deployment)
+    deployment.registry = Registry([])
+
+    assert deployment.work().result == "failed"
+    failure = deployment.run().failure
+    assert failure is not None
+    assert failure.error_type == "AttemptLost"
 
 
 @pytest.mark.parametrize("late", [None, KeyError("late"), Fail("late"), Throttled(5)], ids=repr)

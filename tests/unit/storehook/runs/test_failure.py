@@ -102,6 +102,13 @@ def test_what_its_author_noted_on_an_error_is_part_of_its_message_and_not_of_its
     assert "order 1" not in found.traceback
 
 
+def test_notes_that_are_none_leave_the_message_as_it_is() -> None:
+    error = KeyError("sku")
+    error.__notes__ = None  # type: ignore[assignment]
+
+    assert describe(error).error == "'sku'"
+
+
 @pytest.mark.parametrize(
     "source",
     [
