@@ -1,6 +1,6 @@
 """What actions ask of other actions, and what must come of it."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from tests.simulation.schedule import Schedule
 from tests.simulation.violations import Promise, Violation
 
+from storehook.actions.calls import Enqueued
 from storehook.actions.context import Context
 from storehook.errors import AttemptTimedOut
 
@@ -68,34 +69,53 @@ class Asks:
     _named: dict[Name, str] = field(default_factory=dict[Name, str])
     _names: dict[str, Name] = field(default_factory=dict[str, Name])
     _begun: dict[Name, float] = field(default_factory=dict[Name, float])
+    _most: Counter[Name] = field(default_factory=Counter[Name])
+    _new: dict[Name, list[float]] = field(default_factory=lambda: defaultdict[Name, list[float]](list))
 
     def make(self, context: Context) -> None:
         """Ask for some of what this run may ask for: no two attempts go the same way."""
         pool = self._pools.setdefault(context.run_key, self._pool())
-        random, counts = self.schedule.random, Counter[str]()
+        random, counts = self.schedule.random, Counter[Name]()
         for ask in random.choices(pool, k=random.randint(0, 3)) if pool else []:
-            counts[f"{ask.action} {ask.params}"] += ask.key is None
-            own = (context.run_key, ask.action, str(ask.params), counts[f"{ask.action} {ask.params}"])
-            self._ask(context, ask, own)
+            asked_for = (context.run_key, ask.action, str(ask.params), ask.key)
+            counts[asked_for] += 1
+            self._ask(context, ask, asked_for, counts[asked_for])
 
-    def _ask(self, context: Context, ask: Ask, name: Name) -> None:
-        if ask.key is not None:
-            name = (context.trigger.store_hash, ask.action, ask.key)
+    def _ask(self, context: Context, ask: Ask, asked_for: Name, count: int) -> None:
+        keyed = (context.trigger.store_hash, ask.action, ask.key)
+        name = (*asked_for, count) if ask.key is None else keyed
         due_at = self.schedule.clock.now + ask.delay
         # Whatever its answer: it may have been stored.
         self._begun[name] = min(self._begun.get(name, due_at), due_at)
         try:
-            found = context.enqueue(ask.action, ask.params, delay=ask.delay, key=ask.key).run_key
+            found = context.enqueue(ask.action, ask.params, delay=ask.delay, key=ask.key)
         except AttemptTimedOut:
             self.schedule.current.faulted = True
             raise
         self.schedule.happened(f"asked with{'out' if ask.key is None else ''} a key, delayed by {ask.delay:.0f} s")
-        self.runs[found] = Asked(None if ask.key else ask.params, self._begun[name])
-        if ask.key is None and (self._named.setdefault(name, found), self._names.setdefault(found, name)) != (
-            found,
-            name,
-        ):
+        self.runs[found.run_key] = Asked(None if ask.key else ask.params, self._begun[name])
+        if ask.key is None:
+            self._is_named(name, found.run_key)
+        else:
+            self._is_begun(asked_for, count, found)
+
+    def _is_named(self, name: Name, found: str) -> None:
+        if (self._named.setdefault(name, found), self._names.setdefault(found, name)) != (found, name):
             self.report(Violation(Promise.ASKED_ONCE, f"{name} is {found}, which is {self._names[found]}"))
+
+    def _is_begun(self, asked_for: Name, count: int, found: Enqueued) -> None:
+        """No attempt asked for so many that they would have to be as many as there are."""
+        most = self._most[asked_for] = max(self._most[asked_for], count)
+        if found.is_new:
+            self._new[asked_for].append(self.schedule.clock.now)
+        # The table forgets what has ended after some weeks, and then begins it anew.
+        lately = [at for at in self._new[asked_for] if at > self.schedule.clock.now - 14 * DAY]
+        if len(lately) > most:
+            self.report(
+                Violation(Promise.ASKED_ONCE, f"{asked_for} has begun {len(lately)} runs, and asked for {most}")
+            )
+        elif count == most and not found.is_new and len(self._new[asked_for]) == most:
+            self.schedule.happened("given by a key what an earlier attempt has begun")
 
     def _pool(self) -> list[Ask]:
         random = self.schedule.random

@@ -129,6 +129,10 @@ def test_a_key_that_begins_anew_each_time_is_live_twice() -> None:
     caught(waiting_bugs.key_begins_anew, Promise.ONE_LIVE)
 
 
+def test_an_attempt_that_forgets_what_an_earlier_one_has_begun_by_a_key_begins_it_again() -> None:
+    caught(waiting_bugs.earlier_attempts_forgotten, Promise.ASKED_ONCE)
+
+
 def test_a_pause_that_is_read_once_holds_runs_for_ever() -> None:
     caught(waiting_bugs.pauses_read_once, Promise.NEVER_STUCK)
 

@@ -95,6 +95,11 @@ def key_begins_anew(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(calls, "FINISHED", frozenset(STATES))
 
 
+def earlier_attempts_forgotten(patch: pytest.MonkeyPatch) -> None:
+    """What an earlier attempt has begun by a key counts only while it is live."""
+    patch.setattr(Calls, "_generations", lambda *_: iter(()))
+
+
 def pauses_read_once(patch: pytest.MonkeyPatch) -> None:
     """What is paused is what was paused when it was first asked for."""
     real, seen = MemoryPauses.every, dict[int, Mapping[str, Pause]]()
