@@ -60,8 +60,8 @@ class Result:
 
     @property
     def is_bad(self) -> bool:
-        """Whether something was wrong, or the point proves nothing."""
-        return bool(self.wrongs) or not self.is_reached
+        """Whether something was wrong, or the point was not reached, other than for a call that is repeated by chance."""
+        return bool(self.wrongs) or (not self.is_reached and self.point.nth == 1)
 
     def __str__(self) -> str:
         """What was wrong."""

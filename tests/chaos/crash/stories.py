@@ -157,6 +157,7 @@ def opens(scene: Scene) -> None:
 
 def uninstalls(scene: Scene) -> None:
     """A merchant uninstalls the app. BigCommerce tells so once; if that is lost, the next reconcile notices."""
+    scene.checks.clear()  # with an app, BigCommerce takes away all its webhooks, those of its other copies too
     if scene.deployed.stack.sandbox.uninstall(scene.store_hash) != 200:
         scene.wait(lambda: scene.invoke("Reconciler", task(scene)), "for the schedule")
     scene.wait(lambda: scene.merchant.row()["status"]["S"] != "active", "until it is not active")
