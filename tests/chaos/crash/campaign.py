@@ -60,7 +60,7 @@ class Result:
 
     @property
     def is_bad(self) -> bool:
-        """Whether something was wrong, or the point was not reached, other than for a call that is repeated by chance."""
+        """Whether something was wrong, or a call was never reached: a repeat of one may depend on the time."""
         return bool(self.wrongs) or (not self.is_reached and self.point.nth == 1)
 
     def __str__(self) -> str:
