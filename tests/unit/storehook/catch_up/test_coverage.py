@@ -86,6 +86,13 @@ def test_what_was_created_before_or_after_the_gap_and_changed_after_it_has_its_w
     assert missed(ChangedResource("order", 113, created, MODIFIED + 2), BOTH) is None
 
 
+@pytest.mark.parametrize("created", [SINCE, MODIFIED])
+def test_what_was_created_in_the_first_or_the_last_second_of_the_gap_is_new(created: int) -> None:
+    change = ChangedResource("order", 113, created, MODIFIED + 2)
+
+    assert missed(change, BOTH) == ("store/order/created", created)
+
+
 def test_a_change_after_the_gap_has_its_webhook() -> None:
     assert missed(TOUCHED, ONLY_UPDATED) is None
 

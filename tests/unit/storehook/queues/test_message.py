@@ -2,10 +2,11 @@
 
 import base64
 import json
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from tests.support.deployment import queued
 
@@ -24,14 +25,26 @@ MESSAGES = st.builds(
     action=st.none() | st.text(max_size=20),
     redrives=st.integers(0),
     kind=st.sampled_from(["webhook", "action", "catch-up", "manual"]),
+    depth=st.integers(0),
+    generation=st.integers(0),
+    event_id=st.none() | st.text(max_size=20),
+    cause=st.none() | st.text(max_size=20),
+    caused_before=st.floats(allow_nan=False),
     caller=st.none() | st.text(max_size=20),
 )
+NOT_OURS = r"^The queued message was not written by storehook\.$"
 ENCODED = json.loads(encode(queued()))
 
 
 @given(message=MESSAGES)
 def test_a_message_is_read_as_it_was_written(message: Message) -> None:
     assert decode(encode(message)) == message
+
+
+def test_a_wake_up_is_written_as_every_release_reads_it() -> None:
+    written = '{"schema":1,"store_hash":"store","event_id":"event","action":"sync_order","generation":2}'
+
+    assert encode(WakeUp("store", "event", "sync_order", 2)) == written
 
 
 @given(message=MESSAGES)
@@ -60,6 +73,12 @@ def test_the_largest_body_fits_into_the_queue_whatever_is_in_it(payload: bytes) 
 @pytest.mark.parametrize("payload", [b"", b"{}", '{"name":"Straße"}'.encode(), b"plain"])
 def test_a_payload_that_is_text_stays_legible(payload: bytes) -> None:
     assert pack(payload) == {"payload": payload.decode()}
+
+
+def test_a_payload_is_kept_in_base64_once_that_is_shorter_by_more_than_a_kibibyte() -> None:
+    # 219 escapes are 1,316 characters, and 292 in base64.
+    assert pack(b"\x01" * 219).keys() == {"payload"}
+    assert pack(b"\x01" * 220 + b"aaa").keys() == {"payload_base64"}
 
 
 @pytest.mark.parametrize("payload", [b"\xff", b"\xed\xa0\x80", b"\x00" * 2000])
@@ -94,7 +113,7 @@ def test_a_packed_payload_is_unpacked_byte_for_byte(payload: bytes) -> None:
     ids=repr,
 )
 def test_a_message_with_a_wrong_field_is_unreadable(change: dict[str, object]) -> None:
-    with pytest.raises(Unreadable):
+    with pytest.raises(Unreadable, match=NOT_OURS):
         decode(json.dumps(ENCODED | change))
 
 
@@ -114,10 +133,16 @@ def test_a_message_queued_before_a_field_was_added_is_read(name: str) -> None:
     assert getattr(decoded, name) == LATER_ADDED[name]
 
 
+def test_half_a_character_in_a_payload_is_kept() -> None:
+    assert unpack({"payload": "\ud800"}) == b"\xed\xa0\x80"
+
+
+@pytest.mark.parametrize("read", [decode, decode_any])
 @given(text=st.text(st.characters()))
-def test_any_text_is_unreadable(text: str) -> None:
+@example("\ud800")
+def test_any_text_is_unreadable(read: Callable[[str], object], text: str) -> None:
     with pytest.raises(Unreadable):
-        decode(text)
+        read(text)
 
 
 @given(name=st.tuples(st.text(), st.text(), st.text(), st.integers(0)))
@@ -135,7 +160,7 @@ def test_a_wake_up_that_does_not_say_which_run_is_unreadable(missing: str) -> No
     fields = json.loads(encode(WakeUp("store", "event", "action", 0)))
     del fields[missing]
 
-    with pytest.raises(Unreadable):
+    with pytest.raises(Unreadable, match=NOT_OURS):
         decode_any(json.dumps(fields))
 
 
