@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import dropwhile
 from pathlib import PurePath
 from types import TracebackType
-from typing import Any, cast
+from typing import Any
 
 MAX_TEXT = 1024
 """Bytes of an error's message that are kept."""
@@ -84,8 +84,8 @@ def _message(error: BaseException) -> str:
 
 def _notes(error: BaseException) -> Sequence[object]:
     # Whoever sets it by hand may set anything.
-    notes = getattr(error, "__notes__", ())
-    return cast("list[object]", notes) if isinstance(notes, list) else ()
+    notes: Sequence[object] | None = getattr(error, "__notes__", None)
+    return notes if isinstance(notes, list) else ()
 
 
 def _text(told: object) -> str:
