@@ -15,6 +15,11 @@ START = 1_786_447_828.0
 """When every history begins, in unix seconds."""
 
 
+STALLED = 1800.0
+"""Seconds beyond its time limit for which a process may go on as if nothing were. Lambda ends it long before, and what
+is held is looked for by its holder for an hour on that ground."""
+
+
 class Died(BaseException):
     """The process is no more. No `except Exception` may see it."""
 
@@ -195,7 +200,7 @@ class Process:
         if not self.faulted:
             self.schedule.happened("stalled beyond its time limit")
         self.faulted = True
-        if self.schedule.faults.killed():
+        if self.schedule.faults.killed() or self.schedule.clock.now > self.deadline + STALLED:
             self.schedule.happened("killed at its time limit")
             self.note("** KILLED at its time limit **")
             self.end()
