@@ -11,7 +11,6 @@ from tempfile import TemporaryDirectory
 
 from tests.chaos.accounts import Books, queued, repeats, untold, wrongs
 from tests.chaos.crash.points import (
-    OUTCOMES,
     Call,
     Outcome,
     Point,
@@ -100,9 +99,7 @@ class Campaign:
         with progress.step(f"Let {len(stories)} stories happen {RECORDINGS} times, without a fault"):
             points = self._points(stories, every=every)
         asked: list[Fault] = [
-            (at, each)
-            for at in (points if every else first_of_each(points))
-            for each in (OUTCOMES if every else at.call.outcomes)
+            (at, each) for at in (points if every else first_of_each(points)) for each in at.call.outcomes
         ]
         with progress.step(f"Let {len(asked)} faults happen, at {len({at for at, _ in asked})} points"):
             return self._results(asked)
@@ -179,7 +176,7 @@ def crash_points(stories: Sequence[str] = (), *, every: bool = False, changes: S
 
     Args:
         stories: their names; empty for all.
-        every: whether to take each call of a loop, and each outcome of what has no effect.
+        every: whether to take each call of a loop, and of each story.
         changes: what is otherwise in the copy.
     """
     changes = [send_messages_alone, *changes]
