@@ -3,7 +3,7 @@
 import os
 import sys
 
-from tests.chaos.parts import PARTS, Size, run
+from tests.chaos.parts import PARTS, Size, asked_for, run
 
 
 def main(names: list[str]) -> int:
@@ -11,7 +11,7 @@ def main(names: list[str]) -> int:
     if unknown := set(names) - set(PARTS):
         sys.exit(f"There is no part {', '.join(sorted(unknown))}. There are: {', '.join(PARTS)}.")
     size, wrongs = Size.of(os.environ), list[str]()
-    for name in names or PARTS:
+    for name in asked_for(names, size):
         sys.stdout.write(f"\n{name}\n")
         wrongs += [f"{name}: {wrong}" for wrong in run(name, size)]
     sys.stdout.writelines(f"✗ {wrong}\n" for wrong in wrongs)
