@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from tests.chaos import load
 from tests.chaos.attack import attack
-from tests.chaos.crash.campaign import crash_points
+from tests.chaos.crash.campaign import crash_points, violations
 from tests.chaos.crash.report import crash_report
 from tests.chaos.faulty_stack import acknowledge_first
 from tests.chaos.histories import histories
@@ -54,7 +54,7 @@ def tell(size: Size) -> Found:
 def crashes(size: Size) -> Found:
     """Each call of each function fails, and its process dies."""
     results = crash_points(every=size.is_full)
-    return crash_report(results), [str(result) for result in results if result.is_bad]
+    return crash_report(results), violations(results)
 
 
 def seeded_crash_bug(_size: Size) -> Found:

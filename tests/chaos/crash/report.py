@@ -27,7 +27,7 @@ them; with `FULL=1` every call is, in every story.
 | dies before, dies after | `kill -9` |
 
 ✓ all has come out right. ✓+1: work was done once more, and the run tells of it. A blank: the call has no effect, so
-that after it is as before it. not again: it was not called that often again. ✗ something was wrong.
+that after it is as before it. A dot: the call was not made that time. ✗ something was wrong.
 """
 
 COLUMNS = " | ".join(OUTCOMES)
@@ -61,5 +61,5 @@ def _cell(result: Result) -> str:
     if result.is_bad:
         return "✗"
     if not result.is_reached:
-        return "not again"
+        return "·"
     return f"✓+{result.repeats}" if result.repeats else "✓"
