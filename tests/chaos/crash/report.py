@@ -36,7 +36,8 @@ COLUMNS = " | ".join(OUTCOMES)
 def crash_report(results: Sequence[Result]) -> str:
     """All of it, in the order of the stories."""
     points, bad = len({result.point for result in results}), sum(result.is_bad for result in results)
-    total = f"{len(results)} faults at {points} points: {bad} came out wrong.\n"
+    unreached = sum(not result.is_reached for result in results)
+    total = f"{len(results)} faults at {points} points: {bad} came out wrong, {unreached} were not reached.\n"
     return "\n".join([HEAD, total, *_wrongs(results), *_stories(results)])
 
 

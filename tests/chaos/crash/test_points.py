@@ -1,6 +1,6 @@
 """The points: which calls they are, what can happen at them, and what the report makes of it."""
 
-from tests.chaos.crash.campaign import Result
+from tests.chaos.crash.campaign import Result, violations
 from tests.chaos.crash.points import OUTCOMES, Call, Point, first_of_each, points_of
 from tests.chaos.crash.report import crash_report
 
@@ -54,6 +54,14 @@ def test_the_report_tells_what_came_out_wrong_and_what_was_not_reached() -> None
         ]
     )
 
-    assert "4 faults at 1 points: 2 came out wrong." in report
+    assert "4 faults at 1 points: 1 came out wrong, 1 were not reached." in report
     assert "dies before dynamodb PutItem Runs (1): run is lost" in report
-    assert "| default-consumer | dynamodb PutItem Runs | 1 | ✓ | ✓+1 |  | ✗ | ✗ |" in report
+    assert "| default-consumer | dynamodb PutItem Runs | 1 | ✓ | ✓+1 |  | ✗ | · |" in report
+
+
+def test_a_fault_in_a_hundred_that_was_not_reached_is_none_and_two_are_wrong() -> None:
+    point = Point("a story", SAVE, 1)
+    reached, unreached = Result(point, "fails before", []), Result(point, "fails before", [], is_reached=False)
+
+    assert violations([reached] * 99 + [unreached]) == []
+    assert violations([reached] * 98 + [unreached] * 2) == ["2 of 100 faults were not reached"]
