@@ -119,6 +119,18 @@ def test_an_attempt_that_is_made_again_enqueues_nothing_twice(inner: Inner) -> N
     assert sorted(params.number for params in inner.given) == [1, 2]
 
 
+def with_a_keyed_run_between(inner: Inner, key: str | None = None) -> Deployment:
+    """Each event asks by one key for a run that asks for `inner`."""
+
+    def middle(params: Params, ctx: Context) -> None:
+        ctx.enqueue("inner", {"number": 7}, key=key)
+
+    def outer(params: Params, ctx: Context) -> None:
+        ctx.enqueue("middle", key="nightly")
+
+    return Deployment(declared(outer), declared(middle, "store/cart/created"), inner.action())  # type: ignore[arg-type]
+
+
 def asked_in_attempts(*attempts: Sequence[int], inner: Inner) -> list[bool]:
     """In each attempt of a run, ask for numbers by one key, each when the run before has ended; which were new."""
     ways, found, answers = [*attempts], list[Deployment](), list[bool]()
@@ -185,13 +197,7 @@ def test_an_attempt_that_is_made_again_is_given_its_own_though_another_run_has_u
 
 
 def test_a_run_that_comes_back_under_a_forgotten_ones_name_is_not_given_what_that_had_begun(inner: Inner) -> None:
-    def middle(params: Params, ctx: Context) -> None:
-        ctx.enqueue("inner", {"number": 7}, key="nightly")
-
-    def outer(params: Params, ctx: Context) -> None:
-        ctx.enqueue("middle", key="nightly")
-
-    found = Deployment(declared(outer), declared(middle, "store/cart/created"), inner.action())  # type: ignore[arg-type]
+    found = with_a_keyed_run_between(inner, key="nightly")
     for event in ("a", "b"):
         found.post(queued(event_body(hash=event)))
         found.drain()
@@ -231,13 +237,7 @@ def test_who_asks_twice_for_the_same_gets_two_runs_however_often_it_is_tried(inn
 
 
 def test_each_generation_of_a_keyed_run_asks_for_runs_of_its_own(inner: Inner) -> None:
-    def middle(params: Params, ctx: Context) -> None:
-        ctx.enqueue("inner", {"number": 7})
-
-    def outer(params: Params, ctx: Context) -> None:
-        ctx.enqueue("middle", key="nightly")
-
-    found = Deployment(declared(outer), declared(middle, "store/cart/created"), inner.action())  # type: ignore[arg-type]
+    found = with_a_keyed_run_between(inner)
     for event in ("a", "b"):
         found.post(queued(event_body(hash=event)))
         found.drain()
