@@ -12,12 +12,16 @@ from storehook.runs.run import FINISHED
 KEPT = {"Runs": ("pk", "sk", "state"), "Stores": ("store_hash", "status", "token", "installed_at")}
 """What is looked at of each table: of a store, all but what reconciles write."""
 
+SWEEP = {"S": "sweep"}
+"""Where the timer notes each hour how far it has looked."""
+
 ENDED = {*FINISHED, "failed"}
 
 
 def traces(deployed: Deployed) -> Mapping[str, set[str]]:
     """How many messages there are, which runs, and which stores."""
     rows = {table: table_rows(deployed, deployed.info.outputs[table]) for table in KEPT}
+    rows["Runs"] = [row for row in rows["Runs"] if row["pk"] != SWEEP]
     kept = {table: {str([row.get(field) for field in KEPT[table]]) for row in rows[table]} for table in KEPT}
     return {"Queues": {f"{queued(deployed)} messages"}, **kept}
 

@@ -18,8 +18,9 @@ type Breach = Callable[[Lines, bytes], bytes]
 PATIENCE = 20.0
 """Seconds for an answer: a copy of a function may have to start."""
 
-UNANSWERED = ("a length that is too large", "HTTP/2")
-"""Breaches at which the other side hangs up without a word: it waits for more than ever comes."""
+UNANSWERED = ("a length that is too large", "HTTP/2", "a header of 100 KB")
+"""Breaches at which the other side hangs up without a word, as it waits for more than ever comes; or with one that is
+lost, as the rest is still being sent."""
 
 NOT_IMPLEMENTED = 501
 """What an HTTP server answers to a transfer coding that it does not know (RFC 9112, 6.1): it is not ours."""
