@@ -122,7 +122,9 @@ class Campaign:
             def refuse(batch: list[tuple[str, bytes]]) -> None:
                 every = threads.map(ask, [sent for _, sent in batch])
                 for (breach, sent), statuses in zip(batch, every, strict=True):
-                    assert not (wrong := fault(breach, statuses)), f"{wrong}, {breach}: {statuses} to {sent!r:.2000}"
+                    assert not (wrong := fault(breach, sent, statuses)), (
+                        f"{wrong}, {breach}: {statuses} to {sent!r:.2000}"
+                    )
 
             return _drawn(written(st.one_of(*everything, callbacks(self.known)), url), refuse, size)
 

@@ -18,9 +18,11 @@ type Breach = Callable[[Lines, bytes], bytes]
 PATIENCE = 20.0
 """Seconds for an answer: a copy of a function may have to start."""
 
-UNANSWERED = ("a length that is too large", "HTTP/2", "a header of 100 KB")
-"""Breaches at which the other side hangs up without a word, as it waits for more than ever comes; or with one that is
-lost, as the rest is still being sent."""
+UNANSWERED = ("a length that is too large", "HTTP/2")
+"""Breaches at which the other side hangs up without a word: it waits for more than ever comes."""
+
+AT_ONCE = 32_768
+"""Bytes. Of more, the rest may still be being sent when the other side has refused and hung up: its answer is lost."""
 
 NOT_IMPLEMENTED = 501
 """What an HTTP server answers to a transfer coding that it does not know (RFC 9112, 6.1): it is not ours."""
@@ -137,13 +139,13 @@ def answers(url: str, sent: bytes) -> Sequence[int]:
     return [int(status) for status in _STATUS.findall(received)]
 
 
-def fault(breach: str, statuses: Sequence[int]) -> str:
+def fault(breach: str, sent: bytes, statuses: Sequence[int]) -> str:
     """What is wrong with the answers to a request that should have been refused; empty if nothing is.
 
     Behind it comes one that is no part of it, and always answered with 200. Nothing before may be.
     """
     if any(status >= 500 and status != NOT_IMPLEMENTED for status in statuses):
         return "it made a fault"
-    if not statuses and breach not in UNANSWERED:
+    if not statuses and breach not in UNANSWERED and len(sent) <= AT_ONCE:
         return "it was not answered"
     return "it was let in" if any(status < 300 for status in statuses[:-1] or statuses) else ""
