@@ -47,11 +47,15 @@ def all_have_ended(deployed: Deployed) -> bool:
     return all(run.has_ended for _, run in _rows(deployed))
 
 
+def table_rows(deployed: Deployed, table: str) -> list[dict[str, Any]]:
+    """Every row of a table, as DynamoDB has it."""
+    pages: Any = deployed.stack.emulator.client("dynamodb").get_paginator("scan")
+    return [row for page in pages.paginate(TableName=table, ConsistentRead=True) for row in page["Items"]]
+
+
 def _rows(deployed: Deployed) -> Iterable[tuple[dict[str, Any], Run]]:
-    scan: Any = deployed.stack.emulator.client("dynamodb").get_paginator("scan")
-    for page in scan.paginate(TableName=deployed.info.outputs["Runs"], ConsistentRead=True):
-        rows = (deserialize(row, whole_or_float) for row in page["Items"])
-        yield from ((row, run_of(row)) for row in rows if "state" in row)
+    rows = (deserialize(row, whole_or_float) for row in table_rows(deployed, deployed.info.outputs["Runs"]))
+    return ((row, run_of(row)) for row in rows if "state" in row)
 
 
 def _letters(deployed: Deployed) -> Mapping[str, set[str]]:

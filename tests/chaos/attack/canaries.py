@@ -10,7 +10,7 @@ from typing import Any, Self
 
 import boto3
 import psutil
-from tests.chaos.attack.effects import table_rows
+from tests.chaos.accounts import table_rows
 from tests.support.console_api import ConsoleApi
 from tests.support.deployed import Deployed
 

@@ -2,20 +2,15 @@
 
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
-from typing import Any
 
-from tests.chaos.accounts import queued
+from tests.chaos.accounts import all_have_ended, queued, table_rows
 from tests.support.deployed import Deployed, until
-
-from storehook.runs.run import FINISHED
 
 KEPT = {"Runs": ("pk", "sk", "state"), "Stores": ("store_hash", "status", "token", "installed_at")}
 """What is looked at of each table: of a store, all but what reconciles write."""
 
 SWEEP = {"S": "sweep"}
 """Where the timer notes each hour how far it has looked."""
-
-ENDED = {*FINISHED, "failed"}
 
 
 def traces(deployed: Deployed) -> Mapping[str, set[str]]:
@@ -26,26 +21,15 @@ def traces(deployed: Deployed) -> Mapping[str, set[str]]:
     return {"Queues": {f"{queued(deployed)} messages"}, **kept}
 
 
-def table_rows(deployed: Deployed, table: str) -> list[dict[str, Any]]:
-    """Every row of a table, as DynamoDB has it."""
-    pages: Any = deployed.stack.emulator.client("dynamodb").get_paginator("scan")
-    return [row for page in pages.paginate(TableName=table) for row in page["Items"]]
-
-
 @contextmanager
 def nobody_receives(deployed: Deployed) -> Generator[None]:
     """What is sent to a queue stays in it, to be counted. Whatever sends by itself has come to rest before."""
-    until(lambda: queued(deployed) == 0 and _all_have_ended(deployed), seconds=300)
+    until(lambda: queued(deployed) == 0 and all_have_ended(deployed), seconds=300)
     _receive(deployed, enabled=False)
     try:
         yield
     finally:
         _receive(deployed, enabled=True)
-
-
-def _all_have_ended(deployed: Deployed) -> bool:
-    rows = table_rows(deployed, deployed.info.outputs["Runs"])
-    return all(row["state"]["S"] in ENDED for row in rows if "state" in row)
 
 
 def _receive(deployed: Deployed, *, enabled: bool) -> None:
