@@ -21,7 +21,7 @@ class Size:
     """How much to do.
 
     Args:
-        is_full: the full sizes, which take hours; else a tenth, which takes minutes.
+        is_full: the full sizes, which take an hour or more; else much less, which takes a quarter of one.
         seeds: simulated histories; 0 for as many as the size has.
     """
 

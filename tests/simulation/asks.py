@@ -104,7 +104,7 @@ class Asks:
             self.report(Violation(Promise.ASKED_ONCE, f"{name} is {found}, which is {self._names[found]}"))
 
     def _is_begun(self, asked_for: Name, count: int, found: Enqueued) -> None:
-        """No attempt asked for so many that they would have to be as many as there are."""
+        """However often it is tried, a run begins no more by a key than it has asked for in one attempt."""
         most = self._most[asked_for] = max(self._most[asked_for], count)
         if found.is_new:
             self._new[asked_for].append(self.schedule.clock.now)

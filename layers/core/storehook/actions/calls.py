@@ -28,7 +28,7 @@ MAX_DEPTH = 10
 MAX_PAYLOAD = 64 * 1024
 """Bytes of params, as JSON. A run's row holds them beside its attempts' errors, and DynamoDB takes 400 KB of it."""
 
-MAX_GENERATIONS = 20
+GENERATIONS_BACK = 20
 """Of a key: how far back an attempt looks for what an earlier one has begun. Behind that, it begins another."""
 
 MAX_CALLER = 1024
@@ -152,7 +152,7 @@ class Calls:
         if not (latest.state in FINISHED or latest.state == "failed"):
             return latest
         asked_for = (self.run.key.path, payload, lane)
-        for each in islice(self._generations(latest), MAX_GENERATIONS):
+        for each in islice(self._generations(latest), GENERATIONS_BACK):
             if (each.message.caller, each.message.payload, each.lane) == asked_for and each.key not in self.enqueued:
                 return each
         return None
