@@ -12,7 +12,7 @@ from tests.chaos.faulty_stack import acknowledge_first
 from tests.chaos.histories import histories
 from tests.support.repository import ROOT
 
-REPORTS = ROOT / "docs" / "reliability"
+REPORTS = ROOT / "docs" / "explanation" / "reliability"
 """Where reports are kept."""
 
 

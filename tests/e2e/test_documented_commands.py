@@ -1,4 +1,4 @@
-"""The commands that docs/operating.md and a project's own documents show do what they say, as they stand there."""
+"""The commands that docs/guides/operating.md and a project's own documents show do what they say, as they stand there."""
 
 import re
 import shlex
@@ -12,7 +12,7 @@ from tests.support.deployed import Deployed, until
 
 STOREHOOK = Path(sys.executable).parent / "storehook"
 PROJECT = ROOT / "cli/storehook_cli/authoring/project_files"
-SECTION = re.search(r"## The command\n(.*?)\n## ", (ROOT / "docs/operating.md").read_text(), re.DOTALL)
+SECTION = re.search(r"## The command\n(.*?)\n## ", (ROOT / "docs/guides/operating.md").read_text(), re.DOTALL)
 COMMANDS = [
     line.split("#")[0].removeprefix("$ ").strip()
     for line in (SECTION[1] if SECTION else "").splitlines()

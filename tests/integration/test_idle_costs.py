@@ -82,7 +82,7 @@ def test_a_turn_in_which_nothing_waits_makes_42_calls(turn: Meter) -> None:
 def test_a_stack_in_which_nothing_happens_costs_what_the_document_says(resources: Resources, turn: Meter) -> None:
     taken = month(resources, turn)
     with_free_tier, without = (sum(dollars(taken, free_tier=free).values()) for free in (True, False))
-    document = (ROOT / "docs" / "costs-and-scale.md").read_text()
+    document = (ROOT / "docs" / "explanation" / "costs-and-scale.md").read_text()
 
     assert taken == STANDING, "what `storehook cost` counts with"
     assert with_free_tier <= 5

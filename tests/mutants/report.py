@@ -7,7 +7,7 @@ from tests.mutants.equivalents import Equivalents
 from tests.mutants.outcomes import Mutant
 from tests.support.repository import ROOT
 
-REPORT = ROOT / "docs" / "reliability" / "mutants.md"
+REPORT = ROOT / "docs" / "explanation" / "reliability" / "mutants.md"
 
 HEAD = """\
 # Mutants

@@ -261,35 +261,37 @@ def test_the_readme_shows_what_the_command_prints() -> None:
 
 
 def test_every_parameter_is_explained_with_its_default(template: dict[str, Any]) -> None:
-    documented = {row[0].strip("` "): row[1].strip("` ") for row in rows("docs/deploying.md", "parameter")}
+    documented = {row[0].strip("` "): row[1].strip("` ") for row in rows("docs/guides/deploying.md", "parameter")}
 
     assert documented == {name: str(found["Default"]) or "empty" for name, found in template["Parameters"].items()}
 
 
-@pytest.mark.parametrize("name", re.findall(r"`(test_\w+)` \|$", (ROOT / "docs/security.md").read_text(), re.MULTILINE))
+@pytest.mark.parametrize(
+    "name", re.findall(r"`(test_\w+)` \|$", (ROOT / "docs/explanation/security.md").read_text(), re.MULTILINE)
+)
 def test_each_attack_of_the_threat_model_has_a_test_of_this_name(name: str) -> None:
     assert any(f"def {name}(" in file.read_text() for file in (ROOT / "tests").rglob("test_*.py"))
 
 
 def test_every_option_of_an_action_is_explained() -> None:
-    assert first_column("docs/writing-actions.md", "option") == list(inspect.signature(action).parameters)
+    assert first_column("docs/guides/writing-actions.md", "option") == list(inspect.signature(action).parameters)
 
 
 def test_every_part_of_retries_is_explained() -> None:
-    assert first_column("docs/writing-actions.md", "`Retries`") == [field.name for field in fields(Retries)]
+    assert first_column("docs/guides/writing-actions.md", "`Retries`") == [field.name for field in fields(Retries)]
 
 
 def test_every_state_of_a_run_is_explained() -> None:
-    assert first_column("docs/writing-actions.md", "state") == list(get_args(State))
+    assert first_column("docs/guides/writing-actions.md", "state") == list(get_args(State))
 
 
 @pytest.mark.parametrize("name", storehook.__all__)
 def test_everything_public_is_in_the_document_for_authors(name: str) -> None:
-    assert re.search(rf"\b{name}\b", TEXTS["docs/writing-actions.md"])
+    assert re.search(rf"\b{name}\b", TEXTS["docs/guides/writing-actions.md"])
 
 
 def test_the_errors_that_are_explained_are_public() -> None:
-    named = {re.split(r"\W", error)[0] for error in first_column("docs/writing-actions.md", "error")}
+    named = {re.split(r"\W", error)[0] for error in first_column("docs/guides/writing-actions.md", "error")}
 
     assert named <= set(storehook.__all__)
 
@@ -299,7 +301,7 @@ def test_the_layers_are_those_of_the_contract() -> None:
     (layers,) = (found["layers"] for found in contracts if found.get("containers") == ["storehook"])
     held = [sorted(layer.replace(":", "|").split(" | ")) for layer in layers]
     documented: dict[str, list[str]] = {}
-    for number, package, *_ in rows("docs/architecture.md", "layer"):
+    for number, package, *_ in rows("docs/explanation/architecture.md", "layer"):
         documented.setdefault(number, []).append(package.strip("`"))
 
     assert [sorted(packages) for packages in documented.values()] == held

@@ -1,4 +1,4 @@
-"""Who is told of an alarm is told what to do: its description leads to its line in docs/operating.md."""
+"""Who is told of an alarm is told what to do: its description leads to its line in docs/guides/runbooks.md."""
 
 import json
 import re
@@ -13,7 +13,7 @@ from storehook_cli.authoring.template import of_type
 
 STACK = deployed()
 ALARMS = of_type(STACK, "AWS::CloudWatch::Alarm")
-RUNBOOK = Path("docs/operating.md")
+RUNBOOK = Path("docs/guides/runbooks.md")
 LONGEST_DESCRIPTION = 1024
 """Characters (CloudWatch, PutMetricAlarm)."""
 

@@ -1,11 +1,11 @@
-"""The table of the promises in docs/reliability/README.md, read as data."""
+"""The table of the promises in docs/explanation/reliability/README.md, read as data."""
 
 import re
 from dataclasses import dataclass
 
 from tests.support.repository import ROOT
 
-TABLE = ROOT / "docs" / "reliability" / "README.md"
+TABLE = ROOT / "docs" / "explanation" / "reliability" / "README.md"
 
 _ROW = re.compile(r"^\| (\d+\. |What |Of )(.+) \| (.+) \| (.+) \|$", re.MULTILINE)
 _CODE = re.compile(r"`([^`]+)`")

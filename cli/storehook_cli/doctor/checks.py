@@ -23,7 +23,7 @@ ROOM = 4
 """Functions that must be able to run besides: ingest, connect, the console and the timer."""
 
 INGEST_SECONDS = 0.02
-"""What ingest takes for a delivery, in seconds, once it is warm: estimated, as in docs/costs-and-scale.md."""
+"""What ingest takes for a delivery, in seconds, once it is warm: estimated, as in docs/explanation/costs-and-scale.md."""
 
 ROUTE_RATE = 10_000.0
 """Requests a second that template.yaml grants the webhooks' route."""
@@ -61,7 +61,7 @@ def app_secret(text: str, *, needed: bool) -> Finding:
         text: the secret's value. It is in no finding.
         needed: whether any store, or nobody yet, has installed the app.
     """
-    advice = 'Put the app\'s into AppSecret, as {"client_id": "…", "client_secret": "…"}: see docs/deploying.md'
+    advice = 'Put the app\'s into AppSecret, as {"client_id": "…", "client_secret": "…"}: see docs/guides/deploying.md'
     client_id, secret = _account(text)
     if client_id and _SECRET.fullmatch(secret):
         return ok("app secret", "has a client id and a client secret")

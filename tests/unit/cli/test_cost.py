@@ -12,7 +12,7 @@ from storehook_cli.costs.prices import MILLION, PRICES
 from storehook_cli.costs.usage import BATCH, STANDING, Workload, dollars, kms_requests, naive, usage
 from storehook_cli.main import cli
 
-DOCUMENT = ROOT / "docs" / "costs-and-scale.md"
+DOCUMENT = ROOT / "docs" / "explanation" / "costs-and-scale.md"
 
 
 def together(workload: Workload) -> float:
