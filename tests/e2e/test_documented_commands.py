@@ -1,4 +1,4 @@
-"""The commands that docs/guides/operating.md and a project's own documents show do what they say, as they stand there."""
+"""Commands as docs/guides/operating.md and a project's own documents show them, run on a deployed stack."""
 
 import re
 import shlex

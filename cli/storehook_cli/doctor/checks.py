@@ -23,7 +23,7 @@ ROOM = 4
 """Functions that must be able to run besides: ingest, connect, the console and the timer."""
 
 INGEST_SECONDS = 0.02
-"""What ingest takes for a delivery, in seconds, once it is warm: estimated, as in docs/explanation/costs-and-scale.md."""
+"""Seconds that a warm ingest takes for a delivery: an estimate, see docs/explanation/costs-and-scale.md."""
 
 ROUTE_RATE = 10_000.0
 """Requests a second that template.yaml grants the webhooks' route."""

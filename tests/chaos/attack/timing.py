@@ -119,7 +119,8 @@ def time_refusals(deployed: Deployed, known: Known, folder: Path, report: Report
     """Compare what a stranger could compare; what tells a store twice is a violation.
 
     A store that has an API account of its own is told once in the life of a copy: KMS decrypts its client secret at the
-    first forged delivery. That is known, and in docs/explanation/security.md; it is measured here so that it stays the only one.
+    first forged delivery. That is known, and in docs/explanation/security.md. It is measured here so that it stays the
+    only one.
     """
     large, own = connect_large_store(deployed), connect_stores(deployed, FIRST, secrets.token_hex(20))
     found = list[str]()
