@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from packaging.version import Version
 from tests.support.bundle import put
 from tests.support.filled_stacks import UNREAD, waiting_stack
 from tests.support.own_projects import VERSION, Wheels, copy_of_sources, wheels_of
@@ -12,7 +13,7 @@ from tests.support.updated_stacks import CONSUMERS, SOON, Stack, Update, mend
 
 pytestmark = pytest.mark.timeout(900)
 
-NEXT = f"{VERSION}.post1"
+NEXT = f"{Version(VERSION).base_version}.post1"
 
 AUTHOR = ("-c", "user.name=me", "-c", "user.email=me@example.com")
 

@@ -10,6 +10,7 @@ from importlib.metadata import version
 from pathlib import Path
 from zipfile import ZipFile
 
+from packaging.version import Version
 from tests.support.repository import ROOT
 
 from storehook_cli.authoring import new_project
@@ -25,8 +26,8 @@ NAME = "my-app"
 """Of the project that is kept."""
 
 
-def _version(template: Path) -> tuple[int, ...]:
-    return tuple(int(part) for part in template.parent.name.split("."))
+def _version(template: Path) -> Version:
+    return Version(template.parent.name)
 
 
 RELEASES = sorted(FOLDER.glob(f"*/{TEMPLATE}"), key=_version)
