@@ -6,7 +6,7 @@ BIN := .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export SAM_CLI_TELEMETRY := 0
 
-.PHONY: help setup run test unit browser actions bench scale chaos mutants audit picture check format build deploy lock
+.PHONY: help setup run test unit browser actions bench scale chaos mutants audit picture docs check format build deploy lock
 help:
 	@sed -n 's/^## //p' $(MAKEFILE_LIST)
 
@@ -56,6 +56,10 @@ audit: .venv/ready
 ## make picture   the README's picture of the console, anew
 picture: .venv/ready
 	$(BIN)/python -m tests.browser.picture
+
+## make docs      the reference from the code, then the site into .site/built; a broken link fails (SERVE=1 serves it here)
+docs: .venv/ready
+	$(BIN)/python -m docs.site $(if $(SERVE),--serve)
 
 ## make check     lint, format, imports, types of Python and of the page's JavaScript, template
 check: .venv/ready tests/browser/node_modules/ready

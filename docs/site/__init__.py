@@ -1,0 +1,1 @@
+"""The documentation site: its pages, its settings, and the generator of the reference."""
