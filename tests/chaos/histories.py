@@ -44,7 +44,9 @@ class Histories:
         rows = "".join(f"| {what} | {times:,} |\n" for what, times in sorted(self.counts.items()))
         return (
             "# Simulated histories\n\n"
-            f"{self.number:,} histories were told, from seed {FIRST_SEED} on; {len(self.broken)} broke a promise.\n\n"
+            "The simulation runs the library's own code in a random order, with random faults. "
+            "Each seed gives one history.\n\n"
+            f"{self.number:,} histories from seed {FIRST_SEED} on. Broken promises: {len(self.broken)}.\n\n"
             f"| what happened in them | times |\n|---|---|\n{rows}"
         )
 

@@ -12,11 +12,13 @@ REPORT = ROOT / "docs" / "explanation" / "reliability" / "mutants.md"
 HEAD = """\
 # Mutants
 
-`make mutants` changes the decisions that the promises rest on, a little and one change at a time ([mutmut](https://mutmut.readthedocs.io):
-another operator, constant or text, an argument left out), and runs the unit tests that come by. A mutant that no test
-notices has survived; the command fails if one does that has no reason below (`tests/mutants/equivalents.toml`).
-What mutmut cannot change is left as it is: functions with another decorator than `classmethod`, such as properties, and
-what stands outside functions. This page is written by the command.
+`make mutants` makes small changes to the code that decides, one at a time, with
+[mutmut](https://mutmut.readthedocs.io): a different operator, constant or text, or a missing argument. It then runs
+the unit tests that execute the changed function. If no test fails, the mutant has survived. The command fails if a
+survivor has no reason in `tests/mutants/equivalents.toml`. This page lists the survivors with their reasons.
+
+mutmut can't change functions that have a decorator other than `classmethod`, such as properties, or code outside
+functions.
 """
 
 

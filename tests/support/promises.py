@@ -1,4 +1,4 @@
-"""The table of the promises in docs/explanation/reliability/README.md, read as data."""
+"""Table of the promises in docs/explanation/reliability/README.md, as data."""
 
 import re
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from tests.support.repository import ROOT
 
 TABLE = ROOT / "docs" / "explanation" / "reliability" / "README.md"
 
-_ROW = re.compile(r"^\| (\d+\. |What |Of )(.+) \| (.+) \| (.+) \|$", re.MULTILINE)
+_ROW = re.compile(r"^\| (?:(\d+)\. )?(.+) \| (`tests/.+) \| (.+) \|$", re.MULTILINE)
 _CODE = re.compile(r"`([^`]+)`")
 
 
@@ -16,10 +16,9 @@ class Promise:
     """A row of the table.
 
     Args:
-        number: the promise's; 0 for one about what waits.
-        name: the row's first cell.
-        tests: what fails if it is broken, the first of them first.
-        bugs: what has been put into the code to see that.
+        number: 0 for a promise about waiting runs.
+        tests: the tests that fail if the promise is broken, as `path::name`.
+        bugs: the names of the seeded bugs that they catch.
     """
 
     number: int
@@ -29,10 +28,9 @@ class Promise:
 
 
 def promises() -> list[Promise]:
-    """Every row."""
-    return [_promise(*found) for found in _ROW.findall(TABLE.read_text())]
+    """Return every row."""
+    return [_promise(*cells) for cells in _ROW.findall(TABLE.read_text())]
 
 
-def _promise(begin: str, name: str, tests: str, bugs: str) -> Promise:
-    number = int(begin.partition(".")[0]) if begin[0].isdigit() else 0
-    return Promise(number, f"{begin}{name}", tuple(_CODE.findall(tests)), tuple(_CODE.findall(bugs)))
+def _promise(number: str, name: str, tests: str, bugs: str) -> Promise:
+    return Promise(int(number or 0), name, tuple(_CODE.findall(tests)), tuple(_CODE.findall(bugs)))

@@ -37,10 +37,10 @@ def attack(size: int) -> Report:
         known = Known(planted.stores, deployed.info.client_id, deployed.info.client_secret)
         campaign = Campaign(deployed, known, Path(name), size, report)
         report.part("forged deliveries and callbacks", campaign.forge)
-        report.part("time of a refusal", lambda: time_refusals(deployed, known, campaign.folder, report))
-        report.part("a replay after 14 days", lambda: replay(deployed, campaign.folder))
-        report.part("the console", lambda: campaign.ask_console(planted))
-        report.part("canaries", lambda: campaign.look_for_secrets(watch, planted))
+        report.part("timing of refusals", lambda: time_refusals(deployed, known, campaign.folder, report))
+        report.part("replay after 14 days", lambda: replay(deployed, campaign.folder))
+        report.part("console", lambda: campaign.ask_console(planted))
+        report.part("search for secrets", lambda: campaign.look_for_secrets(watch, planted))
     return report
 
 

@@ -8,17 +8,18 @@ from functools import partial
 
 HEAD = """# Attack
 
-Hostile requests to everything that anybody, or an operator, may ask of the bundle as `sam` builds and deploys it on the
-local AWS, with every function and library logging from `DEBUG` on. What is sent, and what is held against it, is in
-[Security](../security.md#what-is-attacked).
+Hostile requests against everything that a stranger or an operator can reach. The bundle is built and deployed by
+`sam` to the local AWS, and every function and library logs from `DEBUG` on.
+[Security](../security.md#what-the-attack-suite-does) describes what is sent and what is checked.
 
 | part | requests | seconds | violations |
 |---|---|---|---|
 """
 
 TIMES = """
-Times of a refusal, for a store that is connected and for one that nobody knows: medians, their difference, how likely
-chance makes one, and samples of each.
+Time of a refusal for a connected store and for an unknown store: the two medians, their difference, the probability
+of such a difference by chance (p), and the number of samples of each (n). "Own account" is a store with its own API
+account, "app's account" one that is connected through the app.
 
 """
 

@@ -130,11 +130,11 @@ def time_refusals(deployed: Deployed, known: Known, folder: Path, report: Report
         def asked(request: Request) -> float:
             return ingest.timed(request.event())[1]
 
-        first = compare("first asked, own account (known)", asked, known, own, unknown_stores(FIRST))
+        first = compare("first request, own account (a known limit)", asked, known, own, unknown_stores(FIRST))
         report.measured(str(first))
         by_app = partial(connect_stores, deployed, FIRST)
-        found += _told("first asked, the app's account", asked, known, by_app, lambda: unknown_stores(FIRST), report)
-        for name, store in {"asked again, the app's account": large, "asked again, own account": own[0]}.items():
+        found += _told("first request, app's account", asked, known, by_app, lambda: unknown_stores(FIRST), report)
+        for name, store in {"later requests, app's account": large, "later requests, own account": own[0]}.items():
             found += _told(name, asked, known, *_one_of_each(store, AGAIN), report)
     with built(deployed, "Ingest", folder / "ingest.log", SECRET_TTL="0") as forgetful:
 
@@ -143,10 +143,10 @@ def time_refusals(deployed: Deployed, known: Known, folder: Path, report: Report
             return min(forgetful.timed(request.event())[1] for _ in range(TRIES))
 
         anew(genuine(known, own[0], secret="another"))
-        for name, store in {"read anew, the app's account": large, "read anew, own account": own[0]}.items():
+        for name, store in {"uncached, app's account": large, "uncached, own account": own[0]}.items():
             found += _told(name, anew, known, *_one_of_each(store, ANEW), report)
     over_http = report.counting(partial(_over_http, deployed))
-    return found + _told("over HTTP, the app's account", over_http, known, *_one_of_each(large, ANEW), report)
+    return found + _told("over HTTP, app's account", over_http, known, *_one_of_each(large, ANEW), report)
 
 
 type Stores = Callable[[], Sequence[str]]

@@ -8,26 +8,31 @@ from tests.chaos.crash.points import OUTCOMES
 
 HEAD = """# Crash points
 
-Every call that a function makes to AWS or to BigCommerce is made to fail, and its process to die, before the call and
-after it: one at a time, each in a store of its own, in the bundle as `sam` builds and deploys it on the local AWS. Then
-all goes on by itself: BigCommerce delivers again what was not accepted, merchants and operators do again what was not
-answered, the schedule comes. In the end, what was accepted has ended as it must; no work was done once more without its
-run telling of the attempt that was lost; no message is left, and no run is open that has ended; each failed run has its
-dead letter; and each store has the webhooks that the actions want, and all those of others.
+Each call that a function makes to AWS or BigCommerce is made to fail, and the process that makes it is killed,
+before the call and after it. Faults happen one at a time, each in its own store. The bundle is built and deployed
+by `sam` to the local AWS. After a fault, everything continues by itself: BigCommerce redelivers what was not
+accepted, merchants and operators repeat requests that were not answered, and the schedule runs. In the end, the
+suite checks each store:
 
-The calls are found by letting each story happen without a fault: a new call is a new point. Of calls that a loop
-repeats, the first, the second and the last are points. A call that several stories come to is tried in the first of
-them; with `FULL=1` every call is, in every story.
+- Every accepted event has ended as it must.
+- If work was done again, the run shows the attempt that was lost.
+- No message is left, and no ended run is open.
+- Each failed run has its dead letter.
+- The store has the webhooks that the actions want, and all those of other apps.
 
-| what happens | is |
+To find the calls, the suite plays each story without a fault. A new call in the code is therefore a new point. Of
+calls in a loop, the first, the second and the last are points. If several stories make the same call, the call is
+tried in the first of them. With `FULL=1`, every call is tried in every story.
+
+| fault | meaning |
 |---|---|
-| fails before | the service answers 500 or 503, to each repeat as well, and does nothing |
-| fails after | the service does it, and no answer comes, to no repeat either |
-| answer lost | the service does it, no answer comes, and a repeat gets through |
-| dies before, dies after | `kill -9` |
+| fails before | The service answers 500 or 503 and does nothing. Every repeat fails too |
+| fails after | The service does it, but the answer is lost. Every repeat fails too |
+| answer lost | The service does it, but the answer is lost. A repeat succeeds |
+| dies before, dies after | The process is killed with `kill -9` |
 
-✓ all has come out right. ✓+1: work was done once more, and the run tells of it. A blank: the call has no effect, so
-that after it is as before it. A dot: the call was not made that time. ✗ something was wrong.
+✓: everything came out right. ✓+1: work was done once more, and the run shows it. Blank: the call has no effect, so
+after it is the same as before it. A dot: the call was not made that time. ✗: something was wrong.
 """
 
 COLUMNS = " | ".join(OUTCOMES)
@@ -37,7 +42,7 @@ def crash_report(results: Sequence[Result]) -> str:
     """All of it, in the order of the stories."""
     points, bad = len({result.point for result in results}), sum(result.is_bad for result in results)
     unreached = sum(not result.is_reached for result in results)
-    total = f"{len(results)} faults at {points} points: {bad} came out wrong, {unreached} were not reached.\n"
+    total = f"{len(results):,} faults at {points:,} points. Came out wrong: {bad}. Not reached: {unreached}.\n"
     return "\n".join([HEAD, total, *_wrongs(results), *_stories(results)])
 
 

@@ -54,7 +54,7 @@ def test_the_report_tells_what_came_out_wrong_and_what_was_not_reached() -> None
         ]
     )
 
-    assert "4 faults at 1 points: 1 came out wrong, 1 were not reached." in report
+    assert "4 faults at 1 points. Came out wrong: 1. Not reached: 1." in report
     assert "dies before dynamodb PutItem Runs (1): run is lost" in report
     assert "| default-consumer | dynamodb PutItem Runs | 1 | ✓ | ✓+1 |  | ✗ | · |" in report
 

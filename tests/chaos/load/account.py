@@ -100,4 +100,4 @@ def _waits(runs: Sequence[Run], until: float) -> Iterator[float]:
 
 
 def _told(seconds: Sequence[float]) -> str:
-    return f"{median(seconds):.2f} s of {len(seconds)}" if seconds else ""
+    return f"{median(seconds):.2f} s ({len(seconds)} events)" if seconds else ""

@@ -135,13 +135,13 @@ class Played:
 
 ALONE = Played("small stores alone", 0, 200, PACE, batch=1)
 
-BESIDE = Played("small stores besides an import", 600, 200, PACE, batch=1)
+BESIDE = Played("small stores during an import", 600, 200, PACE, batch=1)
 
 
 def main(events: int) -> list[Account]:
     """Send so many events, and then again; gives the accounts."""
     half = events // 2
-    loads = (ALONE, BESIDE, Played("all at once", half, half), Played("processes die", half, half, kills=True))
+    loads = (ALONE, BESIDE, Played("all at once", half, half), Played("processes are killed", half, half, kills=True))
     random = Random(0)  # noqa: S311 - it must be repeatable, not secret
     with TemporaryDirectory(prefix="storehook-chaos-") as folder, faulty_stack(Path(folder)) as deployed:
         faults, accounts = Path(folder) / "faults", list[Account]()

@@ -7,17 +7,20 @@ from tests.chaos.load.campaign import CHANCE, FAIR, PACE, STORES, violations
 
 HEAD = f"""# Load
 
-{STORES} stores on the local AWS, in the bundle as `sam` builds and deploys it, of which one imports. Some actions fail
-once, some for good; some events are coalesced, some no action wants; orders are read from the stand-in store, kept and
-written back to, and it throttles; every tenth delivery comes twice; of {1 / CHANCE:.0f} calls to AWS or BigCommerce one
-fails, before its effect or after it. Accepted is what was answered 200, and each is one run that has ended: completed,
-failed with its dead letter, ignored or coalesced. No run does its work once it has completed.
+{STORES} stores send events to the bundle that `sam` builds and deploys to the local AWS. One of the stores does a
+bulk import. Some actions fail once, and some fail for good. Some events are coalesced, and to some no action
+subscribes. Orders are read from the stand-in store, stored and written back, and the stand-in store throttles.
+Every tenth delivery is sent twice. One in {1 / CHANCE:.0f} calls to AWS or BigCommerce fails, before or after its
+effect.
 
-In the first two loads, small stores send {PACE:.0f} events a second together, and consumers, which are given one
-message at a time, can do twice as much; in the second, a store imports as fast as it is taken, so that its events wait.
-A small store's take at most {FAIR} times as long, in the median. In the last two, all send as fast as they can.
+An event is accepted if it was answered 200. Each accepted event must be one run that has ended: completed, failed
+with its dead letter, ignored or coalesced. No run does its work again once it has completed.
+
+In the first two loads, the small stores together send {PACE:.0f} events a second. Consumers get one message at a
+time and can handle twice as many. In the second load, one store imports as fast as its events are accepted, so its
+events wait. The median time of a small store's event may be at most {FAIR} times that of the first load. In the
+last two loads, all stores send as fast as they can.
 """
-
 
 COLUMNS = (
     "load",
@@ -25,8 +28,8 @@ COLUMNS = (
     *VISIBLE,
     "processes killed",
     "work repeated",
-    "a small store's event takes",
-    "an imported one",
+    "time of a small store's event",
+    "time of an imported event",
 )
 
 

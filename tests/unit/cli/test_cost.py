@@ -84,11 +84,11 @@ def test_the_command_prints_each_service_and_the_sum() -> None:
 
 
 def test_the_document_has_the_commands_figures() -> None:
-    rows = re.findall(r"^\| ([A-Z]\w[\w ]+|\*\*together\*\*) \|((?: [\d,]+\.\d\d \|){3})$", DOCUMENT.read_text(), re.M)
+    rows = re.findall(r"^\| ([A-Z]\w[\w ]+|\*\*total\*\*) \|((?: [\d,]+\.\d\d \|){3})$", DOCUMENT.read_text(), re.M)
     printed = {name: [float(cell.replace(",", "")) for cell in cells.strip(" |").split(" | ")] for name, cells in rows}
     computed = [dollars(usage(Workload(number * MILLION, stores=100))) for number in (1, 10, 100)]
     expected = {name: [round(each[name], 2) for each in computed] for name in computed[0]}
-    expected["**together**"] = [round(sum(each.values()), 2) for each in computed]
+    expected["**total**"] = [round(sum(each.values()), 2) for each in computed]
 
     by_hand = [
         f"{sum(dollars(naive(Workload(number * MILLION, stores=100))).values()):,.0f}" for number in (1, 10, 100)
