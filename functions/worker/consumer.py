@@ -46,7 +46,7 @@ def _work(consumer: Consumer, seconds_left: Callable[[], float], received: Recei
         outcome = consumer.handle(replace(received, seconds_left=seconds_left()))
     except Exception:
         logger().exception("The message stays in the queue", extra={"message_id": received.id})
-        consumer.put_back(received)
+        consumer.return_message(received)
         return None
     logger().info(outcome.result, extra=outcome.summary())
     return outcome

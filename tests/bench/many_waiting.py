@@ -52,7 +52,7 @@ def _overdue(count: int) -> Iterator[Run]:
 def _turn(emulator: Emulator, table: str) -> str:
     """What a turn takes for each run that it wakes."""
     meter, timer = _timer(emulator, table)
-    woken = timer.turn().woken.total()
+    woken = timer.tick().woken.total()
     calls = {name: round(number / woken, 3) for name, number in sorted(meter.calls.items())}
     units = f"{meter.read_units / woken:.2f} read units, {meter.write_units / woken:.2f} write units"
     return f"{woken:,} woken; for each {units}, calls {calls}"

@@ -121,7 +121,7 @@ def shorten_everything(project: Path) -> None:
     put(library / "registration" / "report.py", "\nLATER = 60.0\n", "\nLATER = 5.0\n")
     put(library / "queues" / "lanes.py", "\nMAX_DELAY = 900.0\n", "\nMAX_DELAY = 2.0\n")  # the rest is the timer's
     put(library / "timer" / "releases.py", "\nKEPT = 3600.0\n", "\nKEPT = 30.0\n")  # each name is sixteen reads a turn
-    put(library / "timer" / "sweep.py", "\nAFTER = 3600.0\n", "\nAFTER = 30.0\n")
+    put(library / "timer" / "recheck.py", "\nAFTER = 3600.0\n", "\nAFTER = 30.0\n")
 
 
 def put_everywhere(file: Path, before: str, after: str) -> None:

@@ -95,7 +95,7 @@ def test_a_run_that_is_put_off_is_due_then_and_is_the_same_version(table: Table)
     found = waiting(NOW)
     table.repository.save(found)
 
-    table.due_runs.put_off(Due(found.key, NOW, NOW - 300.0, "long"), NOW + 600)
+    table.due_runs.move_check(Due(found.key, NOW, NOW - 300.0, "long"), NOW + 600)
 
     assert table.repository.get(found.key) == replace(found, due_at=NOW + 600)
     eventually(lambda: table.due(found, NOW + 600), [Due(found.key, NOW + 600, NOW - 300.0, "long")])
@@ -107,7 +107,7 @@ def test_a_run_that_has_gone_on_is_not_put_off(table: Table) -> None:
     later = replace(found, version=2, due_at=NOW + 7)
     table.repository.save(later)
 
-    table.due_runs.put_off(Due(found.key, NOW, NOW - 300.0, "long"), NOW + 600)
+    table.due_runs.move_check(Due(found.key, NOW, NOW - 300.0, "long"), NOW + 600)
 
     assert table.repository.get(found.key) == later
 
@@ -118,7 +118,7 @@ def test_a_run_that_has_ended_or_is_gone_is_not_put_off(table: Table) -> None:
     gone = waiting(NOW)
 
     for each in (ended, gone):
-        table.due_runs.put_off(Due(each.key, NOW, NOW - 300.0, "long"), NOW + 600)
+        table.due_runs.move_check(Due(each.key, NOW, NOW - 300.0, "long"), NOW + 600)
 
     assert (table.repository.get(ended.key), table.repository.get(gone.key)) == (ended, None)
 

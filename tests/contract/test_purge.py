@@ -9,8 +9,8 @@ from tests.support.runs import run
 
 from storehook.aws import purge
 from storehook.aws.items import deserialize, serialize
-from storehook.aws.lines import DynamoLines
 from storehook.aws.purge import DynamoPurge
+from storehook.aws.quota_queues import DynamoQuotaQueues
 from storehook.aws.runs import item
 
 RUNS, RECORDS = 60, 30
@@ -37,7 +37,7 @@ def stores(tables: DynamoPurge) -> list[str]:
             for model in ("Order", "Gone"):
                 _put(tables, tables.records, {"pk": f"{store}#{model}", "sk": str(number)})
         _put(tables, tables.rate_windows, {"store_hash": store})
-        DynamoLines(tables.client, tables.rate_windows).take(store, TAKEN_AT, 1.0)
+        DynamoQuotaQueues(tables.client, tables.rate_windows).take(store, TAKEN_AT, 1.0)
     return found
 
 

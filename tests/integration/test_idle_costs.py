@@ -39,11 +39,11 @@ def turn(stack: LocalStack) -> Generator[Meter]:
     with environment_of(stack, "Timer"), twins(stack) as made:
         meter.watch(clients.session())
         settings = replace(TimerSettings.of(os.environ), runs_table=made.runs_table, queue_urls=made.queue_urls)
-        timer, sweep = wired.timer(settings)
-        sweep.turn()
+        timer, recheck = wired.timer(settings)
+        recheck.tick()
         meter.clear()
-        sweep.turn()
-        timer.turn()
+        recheck.tick()
+        timer.tick()
         yield meter
 
 

@@ -93,7 +93,7 @@ def test_of_five_thousand_only_what_is_due_soon_has_a_message_and_only_what_was_
     world.wait([waiting(number, now + 20 * HOUR * number / NUMBER) for number in range(NUMBER)])
     soon = sum(20 * HOUR * number / NUMBER <= MAX_DELAY for number in range(NUMBER))
 
-    world.timer().turn()
+    world.timer().tick()
 
     visible, in_flight, delayed = world.counts()
     assert 0 < visible + delayed <= soon
@@ -107,9 +107,9 @@ def test_five_thousand_that_are_all_overdue_come_a_thousand_at_a_time(world: Wor
     began = time.time() - HOUR
     world.wait([waiting(number, began) for number in range(NUMBER)])
 
-    turn = world.timer().turn()
+    report = world.timer().tick()
 
-    assert turn.woken["default"] == MOST_VISIBLE
+    assert report.woken["default"] == MOST_VISIBLE
     assert world.counts() == (MOST_VISIBLE, 0, 0)
     taken = world.receive()
     assert world.counts() == (MOST_VISIBLE - len(taken), len(taken), 0)

@@ -115,7 +115,7 @@ class Lives:
         unsent = [run for run in waiting if run.due_at == run.next_attempt_at]
         if unsent:
             self.clock.now = at - AHEAD
-            assert self.timer.turn().woken.total() == len(unsent)
+            assert self.timer.tick().woken.total() == len(unsent)
         self.clock.now = at
 
     def _handle(self, message: Message | WakeUp) -> None:

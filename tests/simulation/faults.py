@@ -20,7 +20,7 @@ class Effect(StrEnum):
     CLAIM = "claim"
     SPLIT = "split"
     WAKE = "wake"
-    PUT_OFF = "put off"
+    MOVE_CHECK = "move check"
     RELEASE = "release"
     NOTE = "note what holds"
     DEAD_LETTER = "dead letter"
@@ -53,7 +53,7 @@ POSSIBLE: dict[Effect, tuple[Fault, ...]] = {
 """An action is not a call to AWS; the last two are made for us, so that we never see whether they are answered."""
 
 _SELDOM = (
-    Effect.PUT_OFF,
+    Effect.MOVE_CHECK,
     Effect.RELEASE,
     Effect.NOTE,
     Effect.RECEIVE_LETTERS,

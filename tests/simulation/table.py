@@ -99,9 +99,9 @@ class DueRuns:
         self.process.effect(Effect.RELEASE, detail, lambda: MemoryDueRuns(self.table).release(holder, due, now))
         self.process.schedule.happened("a run that was held is released")
 
-    def put_off(self, due: Due, until: float) -> None:
-        """As `runs.ports.DueRuns.put_off`."""
+    def move_check(self, due: Due, until: float) -> None:
+        """As `runs.ports.DueRuns.move_check`."""
         if due.key not in self.process.woken:
             detail = f"{due.key} is put off, and {self.process.name} has not woken it"
             self.report(Violation(Promise.NOTHING_ASLEEP, detail))
-        self.process.effect(Effect.PUT_OFF, str(due.key), lambda: MemoryDueRuns(self.table).put_off(due, until))
+        self.process.effect(Effect.MOVE_CHECK, str(due.key), lambda: MemoryDueRuns(self.table).move_check(due, until))

@@ -26,7 +26,7 @@ def wake_up_noted_before_it_is_sent(patch: pytest.MonkeyPatch) -> None:
 
     def hasty(self: Timer, every: list[Due]) -> None:
         for due in every:
-            self._put_off(due)
+            self._move_check(due)
         real(self, every)
 
     patch.setattr(Timer, "_wake", hasty)
@@ -34,12 +34,12 @@ def wake_up_noted_before_it_is_sent(patch: pytest.MonkeyPatch) -> None:
 
 def due_cleared_by_the_note(patch: pytest.MonkeyPatch) -> None:
     """A run that was woken is not due any more."""
-    real = MemoryDueRuns.put_off
+    real = MemoryDueRuns.move_check
 
     def clearing(self: MemoryDueRuns, due: Due, _until: float) -> None:
         real(self, due, 0.0)
 
-    patch.setattr(MemoryDueRuns, "put_off", clearing)
+    patch.setattr(MemoryDueRuns, "move_check", clearing)
 
 
 def waiting_runs_expire(patch: pytest.MonkeyPatch) -> None:

@@ -18,7 +18,7 @@ from tests.simulation.table import RETENTION as TABLE_RETENTION
 from tests.simulation.table import DueRuns, Table
 from tests.simulation.violations import Violation
 from tests.support.deployment import OpenDoor
-from tests.support.memory import MemoryDeadLetters, MemoryDepths, MemoryHeldNames, MemoryPauses, MemoryTurns
+from tests.support.memory import MemoryDeadLetters, MemoryDepths, MemoryHeldNames, MemoryLockTable, MemoryPauses
 
 from storehook.actions.action import Registry
 from storehook.actions.deadline import Deadline
@@ -27,7 +27,7 @@ from storehook.consumer.consumer import Consumer
 from storehook.consumer.context_factory import ContextFactory
 from storehook.consumer.holds import Holds
 from storehook.consumer.outcome import Outcome, Received
-from storehook.consumer.turn_taking import TurnTaking
+from storehook.consumer.resource_locks import ResourceLocks
 from storehook.errors import Refused
 from storehook.ingest import receive
 from storehook.operations.run_operations import RunOperations
@@ -232,7 +232,7 @@ class World:
             outcome = consumer.handle(replace(received, seconds_left=left))
         except AwsError as error:
             process.note(f"puts it back: {error}")
-            consumer.put_back(received)
+            consumer.return_message(received)
             return None
         process.note(f"ends: {outcome.result}")
         self.schedule.happened(f"outcome {outcome.result}")
@@ -256,7 +256,7 @@ class World:
             clock=self.schedule.clock,
             sleep=self.schedule.clock.pass_by,
         )
-        woken = timer.turn().woken.total()
+        woken = timer.tick().woken.total()
         process.note(f"ends: {woken} woken")
         self.schedule.happened("woken by the timer", woken)
 
@@ -278,7 +278,7 @@ class World:
             lane=lane,
             context_factory=context_factory,
             admission=OpenDoor(),
-            turn_taking=TurnTaking(MemoryTurns(), context_factory.repository, self.schedule.clock),
+            resource_locks=ResourceLocks(MemoryLockTable(), context_factory.repository, self.schedule.clock),
             holds=Holds(
                 status=lambda store: self._status_of(process, store),
                 pauses=self.pauses,

@@ -1,15 +1,15 @@
-"""Runs that come to many copies of a consumer through a queue, pass the store's line, and call the store."""
+"""Runs that come to many copies of a consumer through a queue, pass the store's queue, and call the store."""
 
 import math
 from collections import deque
 from dataclasses import dataclass, field
 from itertools import count
 
-from tests.support.memory import MemoryLines, MemoryRateWindows
+from tests.support.memory import MemoryQuotaQueues, MemoryRateWindows
 from tests.support.virtual_time import StoreApi, World
 
 from storehook.bigcommerce.admission import Admission
-from storehook.bigcommerce.line import Line
+from storehook.bigcommerce.quota_queue import QuotaQueue
 from storehook.bigcommerce.rate_limiter import WindowRateLimiter
 from storehook.bigcommerce.rate_windows import RateWindow
 from storehook.errors import Throttled
@@ -37,20 +37,20 @@ class Run:
 
 @dataclass
 class SlowLines:
-    """Lines, some milliseconds away."""
+    """QuotaQueues, some milliseconds away."""
 
     world: World
-    table: MemoryLines
+    table: MemoryQuotaQueues
 
-    def take(self, store_hash: str, earliest: float, seconds: float) -> tuple[float, Line]:
+    def take(self, store_hash: str, earliest: float, seconds: float) -> tuple[float, QuotaQueue]:
         self._travel()
         answer = self.table.take(store_hash, earliest, seconds)
         self._travel()
         return answer
 
-    def save(self, line: Line) -> Line | None:
+    def save(self, queue: QuotaQueue) -> QuotaQueue | None:
         self._travel()
-        answer = self.table.save(line)
+        answer = self.table.save(queue)
         self._travel()
         return answer
 
@@ -87,7 +87,7 @@ class Fleet:
     copies: int
     seconds_a_call: tuple[float, float] = (0.05, 0.4)
     apis: dict[str, StoreApi] = field(default_factory=dict[str, StoreApi])
-    lines: MemoryLines = field(default_factory=MemoryLines)
+    queues: MemoryQuotaQueues = field(default_factory=MemoryQuotaQueues)
     windows: MemoryRateWindows = field(default_factory=MemoryRateWindows)
     runs: list[Run] = field(default_factory=list[Run])
     wasted: int = 0
@@ -145,7 +145,7 @@ class Copy:
             token=self._token,
         )
         self.admission = Admission(
-            SlowLines(self.world, self.fleet.lines),
+            SlowLines(self.world, self.fleet.queues),
             self.limiter,
             attempt=ATTEMPT,
             clock=self._now,
@@ -166,9 +166,9 @@ class Copy:
             run = self.fleet.next(self)
 
     def _handle(self, run: Run) -> None:
-        turn = self.admission.turn(run.store_hash, run.action, run.position)
+        turn = self.admission.admit(run.store_hash, run.action, run.position)
         run.position = turn.position if turn.position is not None else run.position
-        if not turn.enters:
+        if not turn.admitted:
             run.put_back += 1
             self.fleet.send(run, turn.at)
             return

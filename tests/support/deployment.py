@@ -6,19 +6,19 @@ from dataclasses import dataclass, replace
 from itertools import count
 
 from tests.support.clocks import NOW, Clock
-from tests.support.memory import MemoryDepths, MemoryDueRuns, MemoryHeldNames, MemoryPauses, MemoryTurns
+from tests.support.memory import MemoryDepths, MemoryDueRuns, MemoryHeldNames, MemoryLockTable, MemoryPauses
 from tests.support.signed_deliveries import DELIVERY_ID, SIGNED_AT, STORE, event_body
 
 from storehook.actions.action import Action, Registry
 from storehook.actions.context import Context
 from storehook.actions.deadline import Deadline
 from storehook.actions.params import Params, parser
-from storehook.bigcommerce.admission import ENTERS, Admits, Turn
+from storehook.bigcommerce.admission import ADMITTED, AdmissionResult, Admits
 from storehook.consumer.consumer import Consumer
 from storehook.consumer.context_factory import ContextFactory
 from storehook.consumer.holds import Holds
 from storehook.consumer.outcome import Outcome, Received
-from storehook.consumer.turn_taking import TurnTaking
+from storehook.consumer.resource_locks import ResourceLocks
 from storehook.queues.lanes import LANES
 from storehook.queues.message import Message, encode
 from storehook.runs.ports import RunRepository
@@ -91,9 +91,9 @@ def queued(body: bytes | None = None, **fields: object) -> Message:
 class OpenDoor:
     """Lets every run begin: `bigcommerce.admission.Admits`."""
 
-    def turn(self, store_hash: str, action: str, position: float | None = None) -> Turn:  # noqa: ARG002 - the port's
+    def admit(self, store_hash: str, action: str, position: float | None = None) -> AdmissionResult:  # noqa: ARG002 - the port's
         """As `Admits.turn`."""
-        return ENTERS
+        return ADMITTED
 
     def ended(self, store_hash: str, action: str, calls: int) -> None:
         """As `Admits.ended`."""
@@ -110,7 +110,7 @@ class Deployment:
         self.records = MemoryRecordStore()
         self.write_marks = MemoryWriteMarks()
         self.secrets: dict[str, str] = {}
-        self.turns = MemoryTurns()
+        self.lock_table = MemoryLockTable()
         self.admission: Admits = OpenDoor()
         self.stores: list[FakeStoreClient] = []
         self.uninstalled: set[str] = set()
@@ -140,7 +140,7 @@ class Deployment:
             lane=lane,
             context_factory=context_factory,
             admission=self.admission,
-            turn_taking=TurnTaking(self.turns, context_factory.repository, self.clock),
+            resource_locks=ResourceLocks(self.lock_table, context_factory.repository, self.clock),
             holds=self.holds,
             run_until=at_once,
             random=lambda: 1.0,
@@ -210,7 +210,7 @@ class Deployment:
                 results.append(self.work(lane).result)
             elif due := [run.due_at for run in self.repository.rows.values() if run.due_at and not run.has_ended]:
                 self.clock.now = max(self.clock.now, min(due))
-                self.timer().turn()
+                self.timer().tick()
             else:
                 return results
         raise AssertionError("the queues do not become empty")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from storehook.bigcommerce.line import Line, take
+from storehook.bigcommerce.quota_queue import QuotaQueue, take
 from storehook.bigcommerce.rate_windows import RateWindow
 from storehook.catch_up.progress import Progress
 from storehook.history.indexes import MOST_COUNTED, Slice
@@ -18,10 +18,10 @@ from storehook.queues.message import Message
 from storehook.queues.ports import DeadLetter, Depth, Lanes
 from storehook.queues.task import Task
 from storehook.registration.record import DeliveryException, Registration
-from storehook.runs import turns
 from storehook.runs.open import open_entry
 from storehook.runs.pauses import HeldName
 from storehook.runs.ports import Due, DueRuns
+from storehook.runs.resource_locks import LockWaiter, ResourceLock
 from storehook.runs.run import RunKey, RunSummary, release
 from storehook.stores.gaps import Gaps
 from storehook.stores.ports import StorePage
@@ -95,33 +95,33 @@ class MemoryDeadLetters:
 
 
 @dataclass(slots=True)
-class MemoryTurns:
-    """Whose turn it is, in dictionaries: `runs.turns.Turns`."""
+class MemoryLockTable:
+    """Resource locks in dictionaries: `runs.resource_locks.LockTable`."""
 
-    holders: dict[turns.Place, str] = field(default_factory=dict[turns.Place, str])
-    lines: dict[turns.Place, set[str]] = field(default_factory=dict[turns.Place, set[str]])
+    holders: dict[ResourceLock, str] = field(default_factory=dict[ResourceLock, str])
+    waiters: dict[ResourceLock, set[str]] = field(default_factory=dict[ResourceLock, set[str]])
 
-    def take(self, place: turns.Place, run: turns.Waiting, *, after: str | None = None) -> turns.Standing:
-        """As `runs.turns.Turns.take`."""
-        if self.holders.get(place) in (None, run.name, after):
-            self.holders[place] = run.name
-            self.lines.get(place, set()).discard(run.text)
+    def acquire(self, lock: ResourceLock, waiter: LockWaiter, *, after: str | None = None) -> str | None:
+        """As `runs.resource_locks.LockTable.acquire`."""
+        if self.holders.get(lock) in (None, waiter.name, after):
+            self.holders[lock] = waiter.name
+            self.waiters.get(lock, set()).discard(waiter.text)
         else:
-            self.lines.setdefault(place, set()).add(run.text)
-        return turns.Standing(self.holders[place])
+            self.waiters.setdefault(lock, set()).add(waiter.text)
+        return self.holders[lock]
 
-    def give(self, place: turns.Place, name: str) -> turns.Waiting | None:
-        """As `runs.turns.Turns.give`."""
-        if self.holders.get(place) != name:
+    def release(self, lock: ResourceLock, name: str) -> LockWaiter | None:
+        """As `runs.resource_locks.LockTable.release`."""
+        if self.holders.get(lock) != name:
             return None
-        del self.holders[place]
-        line = self.lines.get(place)
-        return turns.Waiting.of(min(line)) if line else None
+        del self.holders[lock]
+        waiters = self.waiters.get(lock)
+        return LockWaiter.of(min(waiters)) if waiters else None
 
 
 @dataclass(slots=True)
-class MemorySwept:
-    """How far the sweep has come, beside a table in memory: `timer.sweep.Swept`.
+class MemoryRecheckProgress:
+    """How far the sweep has come, beside a table in memory: `timer.recheck.RecheckProgress`.
 
     Args:
         repository: the table.
@@ -131,15 +131,15 @@ class MemorySwept:
     at: float = 0.0
 
     def until(self) -> float:
-        """As `timer.sweep.Swept.until`."""
+        """As `timer.recheck.RecheckProgress.until`."""
         return self.at
 
     def note(self, until: float) -> None:
-        """As `timer.sweep.Swept.note`."""
+        """As `timer.recheck.RecheckProgress.note`."""
         self.at = until
 
     def make_due(self, key: RunKey, lane: str, at: float) -> bool:
-        """As `timer.sweep.Swept.make_due`."""
+        """As `timer.recheck.RecheckProgress.make_due`."""
         stored = self.repository.rows.get(key)
         if stored is None or stored.has_ended or stored.due_at:
             return False
@@ -190,8 +190,8 @@ class MemoryDueRuns:
         for due_at, run in sorted(found, key=lambda each: each[0]):
             yield Due(run.key, due_at, run.next_attempt_at, run.lane)
 
-    def put_off(self, due: Due, until: float) -> None:
-        """As `runs.ports.DueRuns.put_off`."""
+    def move_check(self, due: Due, until: float) -> None:
+        """As `runs.ports.DueRuns.move_check`."""
         stored = self.repository.rows.get(due.key)
         entry = stored and open_entry(stored)
         if stored and entry and entry[1] == due.due_at:
@@ -373,30 +373,30 @@ class MemoryRateWindows:
 
 
 @dataclass(slots=True)
-class MemoryLines:
-    """The table of lines in a dictionary: `bigcommerce.admission.Lines`. It counts the writes."""
+class MemoryQuotaQueues:
+    """The table of lines in a dictionary: `bigcommerce.admission.QuotaQueues`. It counts the writes."""
 
-    rows: dict[str, Line] = field(default_factory=dict[str, Line])
+    rows: dict[str, QuotaQueue] = field(default_factory=dict[str, QuotaQueue])
     writes: int = 0
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def take(self, store_hash: str, earliest: float, seconds: float) -> tuple[float, Line]:
-        """As `bigcommerce.admission.Lines.take`."""
+    def take(self, store_hash: str, earliest: float, seconds: float) -> tuple[float, QuotaQueue]:
+        """As `bigcommerce.admission.QuotaQueues.take`."""
         with self._lock:
             self.writes += 1
-            line = self.rows.get(store_hash, Line(store_hash=store_hash))
-            position, self.rows[store_hash] = take(line, earliest, seconds)
+            queue = self.rows.get(store_hash, QuotaQueue(store_hash=store_hash))
+            position, self.rows[store_hash] = take(queue, earliest, seconds)
             return position, self.rows[store_hash]
 
-    def save(self, line: Line) -> Line | None:
-        """As `bigcommerce.admission.Lines.save`."""
+    def save(self, queue: QuotaQueue) -> QuotaQueue | None:
+        """As `bigcommerce.admission.QuotaQueues.save`."""
         with self._lock:
             self.writes += 1
-            stored = self.rows.get(line.store_hash, Line(store_hash=line.store_hash))
-            if stored.version in (0, line.version - 1):
-                self.rows[line.store_hash] = replace(line, next_at=stored.next_at)
+            stored = self.rows.get(queue.store_hash, QuotaQueue(store_hash=queue.store_hash))
+            if stored.version in (0, queue.version - 1):
+                self.rows[queue.store_hash] = replace(queue, next_at=stored.next_at)
                 return None
-            return None if stored.is_same_write(line) else stored
+            return None if stored.is_same_write(queue) else stored
 
 
 @dataclass(slots=True)

@@ -17,7 +17,7 @@ from tests.support.cloudwatch import Metric, Sample, embedded
 from tests.support.deployment import Deployment, declared, queued
 from tests.support.ingest_function import SenderResources, wired
 from tests.support.lambda_context import LambdaContext
-from tests.support.memory import MemoryDeliveryQueue, MemoryRunIndexes, MemorySwept
+from tests.support.memory import MemoryDeliveryQueue, MemoryRecheckProgress, MemoryRunIndexes
 from tests.support.registration import UPDATED, FakeCatchUp, World
 from tests.support.runs import run
 from tests.support.signed_deliveries import SIGNED_AT, event_body
@@ -36,7 +36,7 @@ from storehook.queues.task import Task
 from storehook.queues.task import encode as encode_task
 from storehook.reconciler.reconciler import Reconciler
 from storehook.runs.run import RunKey
-from storehook.timer.sweep import Sweep
+from storehook.timer.recheck import Recheck
 
 DAY = 86_400.0
 
@@ -160,10 +160,12 @@ class Functions:
     def _consumer(self) -> Any:
         return self.deployment.consumer(repository=self.repository)
 
-    def _timer(self) -> tuple[Any, Sweep]:
+    def _timer(self) -> tuple[Any, Recheck]:
         table = self.deployment.repository
-        swept = Sweep(indexes=MemoryRunIndexes(table), swept=MemorySwept(table), clock=self.deployment.clock)
-        return self.deployment.timer(), swept
+        recheck = Recheck(
+            indexes=MemoryRunIndexes(table), progress=MemoryRecheckProgress(table), clock=self.deployment.clock
+        )
+        return self.deployment.timer(), recheck
 
     def wait_for(self, seconds: float, number: int = 0) -> RunKey:
         """Have a run in the table that goes on in so many seconds; it is late if they are below 0."""

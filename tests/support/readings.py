@@ -10,22 +10,22 @@ from storehook.aws.catch_ups import DynamoCatchUps
 from storehook.aws.due_runs import DynamoDueRuns
 from storehook.aws.gaps import DynamoOpenGaps
 from storehook.aws.kms_cipher import KmsCipher
-from storehook.aws.lines import line_of
 from storehook.aws.pauses import DynamoHeldNames, DynamoPauses
+from storehook.aws.quota_queues import quota_queue_of
 from storehook.aws.rate_windows import window_of
+from storehook.aws.recheck_progress import DynamoRecheckProgress
 from storehook.aws.records import DynamoRecordStore
 from storehook.aws.registrations import DynamoRegistrations
+from storehook.aws.resource_locks import DynamoLockTable
 from storehook.aws.run_rows import key_of
 from storehook.aws.runs import DynamoRunRepository
 from storehook.aws.stores import DynamoStores
-from storehook.aws.swept import DynamoSwept
-from storehook.aws.turns import DynamoTurns
 from storehook.aws.write_marks import DynamoWriteMarks
 from storehook.queues.message import decode_any
 from storehook.queues.task import decode as decode_task
 from storehook.records.table import Expiry
 from storehook.runs.open import DUE, PARTS
-from storehook.runs.turns import Place, Waiting
+from storehook.runs.resource_locks import LockWaiter, ResourceLock
 
 FAR = 9e9
 """A time (unix seconds) that everything was before."""
@@ -81,10 +81,10 @@ def _beside(dynamodb: Any, name: str, row: str) -> Iterator[tuple[str, Any]]:
         case "write", [store_hash, resource]:
             yield "marks", DynamoWriteMarks(dynamodb, name).between(store_hash, resource, 0.0, FAR)
         case "turn", [store_hash, resource]:
-            place = Place(store_hash, resource, row.split(" ")[1])
-            yield "turn", DynamoTurns(dynamodb, name).take(place, Waiting("asked/asked", 0.0))
-        case "sweep", _:
-            yield "swept", DynamoSwept(dynamodb, name).until()
+            place = ResourceLock(store_hash, resource, row.split(" ")[1])
+            yield "turn", DynamoLockTable(dynamodb, name).acquire(place, LockWaiter("asked/asked", 0.0))
+        case "recheck", _:
+            yield "swept", DynamoRecheckProgress(dynamodb, name).until()
         case "", ["pauses"]:
             yield "pauses", DynamoPauses(dynamodb, name).every()
         case "", ["held"]:
@@ -122,7 +122,7 @@ def _records(dynamodb: Any, name: str, rows: Table) -> Iterator[tuple[str, Any]]
 
 def _quota(row: dict[str, Any]) -> Any:
     name = row["store_hash"]["S"]
-    return window_of(row) if "quota" in row else line_of(name, row)
+    return window_of(row) if "quota" in row else quota_queue_of(name, row)
 
 
 def _message(queue: str, body: str) -> Any:

@@ -11,7 +11,7 @@ import pytest
 
 from storehook.aws import kms_cipher
 from storehook.aws.delivery_queue import SqsDeliveryQueue
-from storehook.consumer.turn_taking import TurnTaking
+from storehook.consumer.resource_locks import ResourceLocks
 from storehook.queues.message import Message, encode
 from storehook.records import binding, pending_changes
 from storehook.registration.hook import Hook, HookOwnership
@@ -23,7 +23,7 @@ Bug = Callable[[pytest.MonkeyPatch], None]
 
 def turn_for_everybody(patch: pytest.MonkeyPatch) -> None:
     """Of runs that come one at a time, each has its turn."""
-    patch.setattr(TurnTaking, "take", lambda *_: True)
+    patch.setattr(ResourceLocks, "acquire", lambda *_: True)
 
 
 def changed_since_the_save(patch: pytest.MonkeyPatch) -> None:

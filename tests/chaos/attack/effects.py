@@ -9,14 +9,14 @@ from tests.support.deployed import Deployed, until
 KEPT = {"Runs": ("pk", "sk", "state"), "Stores": ("store_hash", "status", "token", "installed_at")}
 """What is looked at of each table: of a store, all but what reconciles write."""
 
-SWEEP = {"S": "sweep"}
+RECHECK = {"S": "recheck"}
 """Where the timer notes each hour how far it has looked."""
 
 
 def traces(deployed: Deployed) -> Mapping[str, set[str]]:
     """How many messages there are, which runs, and which stores."""
     rows = {table: table_rows(deployed, deployed.info.outputs[table]) for table in KEPT}
-    rows["Runs"] = [row for row in rows["Runs"] if row["pk"] != SWEEP]
+    rows["Runs"] = [row for row in rows["Runs"] if row["pk"] != RECHECK]
     kept = {table: {str([row.get(field) for field in KEPT[table]]) for row in rows[table]} for table in KEPT}
     return {"Queues": {f"{queued(deployed)} messages"}, **kept}
 

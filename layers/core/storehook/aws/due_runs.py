@@ -45,8 +45,8 @@ class DynamoDueRuns:
                 row = deserialize(found, float)
                 yield Due(key_of(row), row["open_at"], row.get("next_attempt_at", 0.0), row["lane"])
 
-    def put_off(self, due: Due, until: float) -> None:
-        """As `runs.ports.DueRuns.put_off`. The version stays: whoever works on the run is not to be put out by it."""
+    def move_check(self, due: Due, until: float) -> None:
+        """As `runs.ports.DueRuns.move_check`. The version stays: a worker that holds the lease is not disturbed."""
         try:
             self.client.update_item(
                 TableName=self.table,

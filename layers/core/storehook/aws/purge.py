@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import batched, chain
 from typing import TYPE_CHECKING, Any
 
-from storehook.aws.lines import line_key
+from storehook.aws.quota_queues import quota_queue_key
 from storehook.records.rows import partition
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ class DynamoPurge:
     def delete_quota(self, store_hash: str) -> None:
         """Delete its rate window and its line."""
         key: Key = {"store_hash": {"S": store_hash}}
-        for each in (key, line_key(store_hash)):
+        for each in (key, quota_queue_key(store_hash)):
             self.client.delete_item(TableName=self.rate_windows, Key=each)
 
     def _runs_of(self, store_hash: str) -> Iterator[list[Key]]:

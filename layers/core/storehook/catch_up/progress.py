@@ -104,7 +104,7 @@ class Progress:
         resources = tuple(after if resource.resource == after.resource else resource for resource in self.resources)
         return replace(self, version=self.version + 1, resources=resources, updated_at=now)
 
-    def put_off(self, now: float) -> "Progress":
+    def touch(self, now: float) -> "Progress":
         """The next version, which says that somebody is still at work on it."""
         return replace(self, version=self.version + 1, updated_at=now)
 

@@ -153,7 +153,7 @@ class CatchUp:
             except StoreUnavailable as error:
                 return self._wait(store, error.reason)
             except LATER:
-                self.states.save(progress.put_off(self.clock()))
+                self.states.save(progress.touch(self.clock()))
                 return False
             except LEFT_OUT as error:
                 after = resource.left_out(reason(resource.resource, error))

@@ -18,7 +18,7 @@ from storehook.consumer.context_factory import ContextFactory
 from storehook.consumer.holds import Holds
 from storehook.consumer.outcome import Outcome, Received
 from storehook.consumer.recorder import Recorder
-from storehook.consumer.turn_taking import TurnTaking
+from storehook.consumer.resource_locks import ResourceLocks
 from storehook.errors import AttemptTimedOut, StorePaused, UnknownAction, Unreadable
 from storehook.queues.message import Message, WakeUp
 from storehook.runs import claims, coalesce, retries
@@ -47,7 +47,7 @@ class Consumer:
         lane: its name.
         context_factory: the actions, the table of runs, the queues, and what the actions' tools are made of.
         admission: lets runs begin when their store's quota has room for them.
-        turn_taking: tells whose turn it is, where runs come one at a time.
+        resource_locks: tells whose turn it is, where runs come one at a time.
         holds: tells what holds a run.
         run_until: does an attempt's work, gives up on it at a deadline, and tells what it raised.
         random: gives a number from 0 up to 1.
@@ -56,7 +56,7 @@ class Consumer:
     lane: str
     context_factory: ContextFactory
     admission: Admits
-    turn_taking: TurnTaking
+    resource_locks: ResourceLocks
     holds: Holds
     run_until: Callable[[Deadline, Callable[[], object]], BaseException | None] = run_until
     random: Callable[[], float] = random.random
@@ -78,7 +78,7 @@ class Consumer:
             return self._run(asking, message, event, self._action(message.action))
         return self._route(asking, message, event, self.context_factory.registry.matching(event.scope))
 
-    def put_back(self, received: Received) -> None:
+    def return_message(self, received: Received) -> None:
         """Let a message come back soon that a fault of ours kept from being worked on, and ever later if that goes on.
 
         If even that is not possible, it comes back when its queue's visibility timeout has passed.
@@ -195,20 +195,20 @@ class Consumer:
             # Not before the claim: what has run before, or failed, would stay as it is.
             return self._recorder.end("ignored", runs.ignore(run, self.context_factory.clock()), action)
         try:
-            if action.one_at_a_time and not self.turn_taking.take(run):
+            if action.one_at_a_time and not self.resource_locks.acquire(run):
                 return self._stand_in_line(run)
-            turn = self.admission.turn(run.key.store_hash, action.name, run.position)
+            turn = self.admission.admit(run.key.store_hash, action.name, run.position)
         except Exception as error:
             return self._failed_attempt(run, action, error)
-        if turn.enters:
+        if turn.admitted:
             return self._attempt(asking, replace(run, position=turn.position), event, action)
-        return self._recorder.put_off("queued", replace(run, position=turn.position), at=turn.at)
+        return self._recorder.defer("queued", replace(run, position=turn.position), until=turn.at)
 
     def _stand_in_line(self, run: Run) -> Outcome:
         now = self.context_factory.clock()
         # Due at once, and woken by the one before it; should that die first, by the timer.
-        outcome = self._recorder.record("queued", runs.put_off(run, now, at=now))
-        if outcome.run is not None and self.turn_taking.take(run):
+        outcome = self._recorder.record("queued", runs.defer(run, now, until=now))
+        if outcome.run is not None and self.resource_locks.acquire(run):
             self._recorder.wake_later(outcome.run, now)  # the one before it ended in this very moment
         return outcome
 
@@ -248,15 +248,15 @@ class Consumer:
         now = self.context_factory.clock()
         match retries.decide(error, run.attempt, action.retries, self.random, faults=run.faults):
             case retries.Again(after, counted=True):
-                return self._recorder.wait("retrying", runs.put_back(run, error, now, after=after))
+                return self._recorder.wait("retrying", runs.schedule_retry(run, error, now, after=after))
             case retries.Again(after, faults=faults):
-                return self._recorder.put_off("throttled", run, at=now + after, faults=faults)
+                return self._recorder.defer("throttled", run, until=now + after, faults=faults)
             case retries.GiveUp():
                 return self._recorder.fail(runs.fail(run, error, now), action)
 
     @property
     def _recorder(self) -> Recorder:
-        return Recorder(self.context_factory, self.turn_taking, self.holds)
+        return Recorder(self.context_factory, self.resource_locks, self.holds)
 
     def _action(self, name: str) -> Action:
         return self.context_factory.registry.get(name) or _unknown(name)

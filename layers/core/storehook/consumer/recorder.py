@@ -9,7 +9,7 @@ from storehook.actions.action import Action
 from storehook.consumer.context_factory import ContextFactory
 from storehook.consumer.holds import Holds
 from storehook.consumer.outcome import Outcome, Result, dead_letter_attributes
-from storehook.consumer.turn_taking import TurnTaking
+from storehook.consumer.resource_locks import ResourceLocks
 from storehook.queues.lanes import MAX_DELAY
 from storehook.runs import run as runs
 from storehook.runs.run import Run
@@ -21,12 +21,12 @@ class Recorder:
 
     Args:
         context_factory: the table of runs, the queues, and the clock.
-        turn_taking: tells whose turn it is, where runs come one at a time.
+        resource_locks: tells whose turn it is, where runs come one at a time.
         holds: notes what holds runs.
     """
 
     context_factory: ContextFactory
-    turn_taking: TurnTaking
+    resource_locks: ResourceLocks
     holds: Holds
 
     def end(self, result: Result, run: Run, action: Action) -> Outcome:
@@ -40,7 +40,7 @@ class Recorder:
 
     def pass_on(self, outcome: Outcome, action: Action) -> Outcome:
         """Wake the run whose turn it is, now that one has ended."""
-        if outcome.run is not None and action.one_at_a_time and (following := self.turn_taking.pass_on(outcome.run)):
+        if outcome.run is not None and action.one_at_a_time and (following := self.resource_locks.release(outcome.run)):
             self.context_factory.lanes.send([(outcome.run.lane, following.wake_up)])
         return outcome
 
@@ -49,9 +49,9 @@ class Recorder:
         self.holds.note(by)
         return self.record("held", runs.hold(run, by, self.context_factory.clock()))
 
-    def put_off(self, result: Result, run: Run, *, at: float, faults: int = 0) -> Outcome:
+    def defer(self, result: Result, run: Run, *, until: float, faults: int = 0) -> Outcome:
         """Record that the attempt which has begun does not count, and begins again at a time in unix seconds."""
-        return self.wait(result, runs.put_off(run, self.context_factory.clock(), at=at, faults=faults))
+        return self.wait(result, runs.defer(run, self.context_factory.clock(), until=until, faults=faults))
 
     def wait(self, result: Result, waiting: Run) -> Outcome:
         """Record that a run waits, and send its wake-up if SQS can delay that for so long."""

@@ -13,7 +13,7 @@ from storehook.queues.message import Message, decode
 from storehook.queues.ports import DeadLetter, DeadLetters
 
 SECONDS = 4.0
-"""How long one sweep may take; it ends with the call that goes on then."""
+"""How long one search may take; it ends with the call that goes on then."""
 
 
 @dataclass(frozen=True, slots=True)

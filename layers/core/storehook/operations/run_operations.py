@@ -45,7 +45,7 @@ class RunOperations:
         """
         found = self.together(partial(self._retry_one, again=again), _storable(keys))
         retried = [run for run in found if isinstance(run, Run)]
-        self._sweep(retried)
+        self._discard_letters(retried)
         return len(retried)
 
     def cancel(self, keys: Sequence[RunKey]) -> int:
@@ -70,7 +70,7 @@ class RunOperations:
         self.lanes.send([(run.lane, replace(run.message, action=None, event_id=None))])
         return run
 
-    def _sweep(self, retried: Sequence[Run]) -> None:
+    def _discard_letters(self, retried: Sequence[Run]) -> None:
         for lane, letters in self.letters.items():
             if (stale := RetriedLetters.of([run.message for run in retried if run.lane == lane])).retried:
                 discard_retried(letters, stale, self.clock)

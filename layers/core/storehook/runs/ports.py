@@ -72,7 +72,7 @@ class DueRuns(Protocol):
         """
         ...
 
-    def put_off(self, due: Due, until: float) -> None:
+    def move_check(self, due: Due, until: float) -> None:
         """Look at it again then, unless it has been written since; in unix seconds."""
         ...
 

@@ -318,16 +318,16 @@ def complete(run: Run, now: float) -> Run:
     return _end_attempt(replace(run, state="completed"), now, None)
 
 
-def put_back(run: Run, error: BaseException, now: float, *, after: float) -> Run:
+def schedule_retry(run: Run, error: BaseException, now: float, *, after: float) -> Run:
     """The attempt raised and another follows after some seconds."""
     retrying = waiting_until(replace(run, state="retrying", position=None), now + after, now)
     return _end_attempt(retrying, now, describe(error))
 
 
-def put_off(run: Run, now: float, *, at: float, faults: int = 0) -> Run:
+def defer(run: Run, now: float, *, until: float, faults: int = 0) -> Run:
     """The attempt that has begun does not count and leaves no trace; it begins again at a time."""
     state: State = "retrying" if run.attempts else "waiting"
-    waiting = waiting_until(without_attempt(run, state), at, now)
+    waiting = waiting_until(without_attempt(run, state), until, now)
     return _next(replace(waiting, faults=faults), now)
 
 

@@ -49,7 +49,7 @@ class Releases:
     clock: Callable[[], float] = time.time
     together: Callable[..., Iterable[object]] = map
 
-    def turn(self, takes: Callable[[Due], bool]) -> Counter[str]:
+    def tick(self, takes: Callable[[Due], bool]) -> Counter[str]:
         """Release what is paused no more, the first first, as far as the lanes take it.
 
         Args:

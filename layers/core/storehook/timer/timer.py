@@ -40,7 +40,7 @@ BATCH = 100
 
 
 @dataclass(slots=True)
-class Turn:
+class TickReport:
     """What one turn has found and done.
 
     Args:
@@ -78,32 +78,32 @@ class Timer:
     sleep: Callable[[float], object] = time.sleep
     together: Callable[[Callable[[Due], object], Iterable[Due]], Iterable[object]] = map
 
-    def turn(self) -> Turn:
+    def tick(self) -> TickReport:
         """Wake all that is due within three minutes, the earliest first, as far as the lanes take it.
 
         What nothing holds any more comes after what is due; should that fail, the others have been woken.
         """
-        turn, ends_at, room = Turn(), self.clock() + SECONDS, _Room(self.depths)
-        is_short = self._wake_all(turn, room)
-        turn.released = self.releases.turn(room.takes)
+        report, ends_at, room = TickReport(), self.clock() + SECONDS, _Room(self.depths)
+        is_short = self._wake_all(report, room)
+        report.released = self.releases.tick(room.takes)
         while is_short and self.clock() + PAUSE < ends_at:
             self.sleep(PAUSE)
-            is_short = self._wake_all(turn, _Room(self.depths))
-        return turn
+            is_short = self._wake_all(report, _Room(self.depths))
+        return report
 
-    def _wake_all(self, turn: Turn, room: "_Room") -> bool:
+    def _wake_all(self, report: TickReport, room: "_Room") -> bool:
         """Wake what the lanes take now; tells whether there is more."""
         for lane in LANES:
-            self._wake_lane(lane, turn, room)
+            self._wake_lane(lane, report, room)
         return bool(room.short)
 
-    def _wake_lane(self, lane: str, turn: Turn, room: "_Room") -> None:
+    def _wake_lane(self, lane: str, report: TickReport, room: "_Room") -> None:
         for batch in batched(self._due(lane), BATCH, strict=False):
-            turn.late = max(turn.late, self.clock() - batch[0].due_at)
-            taken = [due for due in batch if due.key not in turn.seen and room.takes(due)]
+            report.late = max(report.late, self.clock() - batch[0].due_at)
+            taken = [due for due in batch if due.key not in report.seen and room.takes(due)]
             self._wake(taken)
-            turn.woken[lane] += len(taken)
-            turn.seen.update(due.key for due in taken)
+            report.woken[lane] += len(taken)
+            report.seen.update(due.key for due in taken)
             if lane in room.short:
                 break
 
@@ -114,7 +114,7 @@ class Timer:
         # First the wake-ups, then the notes: who dies in between wakes them once more.
         for delay, group in self._by_delay(every).items():
             self.lanes.send([(due.lane, due.key.wake_up) for due in group], float(delay))
-        for _ in self.together(self._put_off, every):
+        for _ in self.together(self._move_check, every):
             pass
 
     def _by_delay(self, every: list[Due]) -> Mapping[int, list[Due]]:
@@ -123,8 +123,8 @@ class Timer:
             groups.setdefault(max(0, ceil(due.due_at - now)), []).append(due)
         return groups
 
-    def _put_off(self, due: Due) -> None:
-        self.due_runs.put_off(due, next_check(due, self.clock()))
+    def _move_check(self, due: Due) -> None:
+        self.due_runs.move_check(due, next_check(due, self.clock()))
 
 
 def next_check(due: Due, now: float) -> float:

@@ -8,22 +8,22 @@ from storehook.actions.action import Registry
 from storehook.actions.context import Log
 from storehook.actions.own_settings import settings_of
 from storehook.aws.kms_cipher import KmsCipher
-from storehook.aws.lines import DynamoLines
 from storehook.aws.own_secrets import SsmSecretTexts
 from storehook.aws.pauses import DynamoHeldNames, DynamoPauses
 from storehook.aws.queues import SqsLanes
+from storehook.aws.quota_queues import DynamoQuotaQueues
 from storehook.aws.records import DynamoRecordStore
+from storehook.aws.resource_locks import DynamoLockTable
 from storehook.aws.runs import DynamoRunRepository
 from storehook.aws.signed_clients import signed_client
 from storehook.aws.stores import DynamoStores
-from storehook.aws.turns import DynamoTurns
 from storehook.aws.write_marks import DynamoWriteMarks
 from storehook.bigcommerce.admission import Admission
 from storehook.bigcommerce.connections import connections
 from storehook.consumer.consumer import Consumer
 from storehook.consumer.context_factory import ContextFactory
 from storehook.consumer.holds import Holds
-from storehook.consumer.turn_taking import TurnTaking
+from storehook.consumer.resource_locks import ResourceLocks
 from storehook.observability import keyed_logger
 from storehook.queues.lanes import LONGEST_ATTEMPT
 from storehook.records.table import Expiry
@@ -66,14 +66,16 @@ def consumer(settings: ConsumerSettings, registry: Registry) -> Consumer:
         lane=settings.lane,
         context_factory=context_factory,
         admission=Admission(
-            DynamoLines(dynamodb, settings.rate_windows_table),
+            DynamoQuotaQueues(dynamodb, settings.rate_windows_table),
             limiter,
             attempt=LONGEST_ATTEMPT[settings.lane],
             clock=time.time,
             random=random.random,
             token=token,
         ),
-        turn_taking=TurnTaking(DynamoTurns(dynamodb, settings.runs_table), context_factory.repository, time.time),
+        resource_locks=ResourceLocks(
+            DynamoLockTable(dynamodb, settings.runs_table), context_factory.repository, time.time
+        ),
         holds=Holds(
             status=CachedStatuses(stores, time.monotonic).of,
             pauses=DynamoPauses(dynamodb, settings.runs_table),

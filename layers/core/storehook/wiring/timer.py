@@ -8,22 +8,22 @@ from storehook.aws.due_runs import DynamoDueRuns
 from storehook.aws.kms_cipher import KmsCipher
 from storehook.aws.pauses import DynamoHeldNames, DynamoPauses
 from storehook.aws.queues import SqsDepths, SqsLanes
+from storehook.aws.recheck_progress import DynamoRecheckProgress
 from storehook.aws.run_indexes import DynamoRunIndexes
 from storehook.aws.run_rows import RunRows
 from storehook.aws.stores import DynamoStores
-from storehook.aws.swept import DynamoSwept
 from storehook.settings import TimerSettings
 from storehook.stores.statuses import status_of
+from storehook.timer.recheck import Recheck
 from storehook.timer.releases import Releases
-from storehook.timer.sweep import Sweep
 from storehook.timer.timer import Timer
 
 AT_ONCE = 8
 """Writes that a turn makes at the same time."""
 
 
-def timer(settings: TimerSettings) -> tuple[Timer, Sweep]:
-    """The timer and the sweep, on AWS.
+def timer(settings: TimerSettings) -> tuple[Timer, Recheck]:
+    """The timer and the recheck, on AWS.
 
     Args:
         settings: what its environment says.
@@ -48,4 +48,4 @@ def timer(settings: TimerSettings) -> tuple[Timer, Sweep]:
     depths = SqsDepths(sqs, settings.queue_urls, dead_letter_urls={})
     timer = Timer(due_runs=due_runs, lanes=lanes, depths=depths, releases=releases, together=together)
     indexes = DynamoRunIndexes(RunRows(dynamodb, settings.runs_table))
-    return timer, Sweep(indexes=indexes, swept=DynamoSwept(dynamodb, settings.runs_table))
+    return timer, Recheck(indexes=indexes, progress=DynamoRecheckProgress(dynamodb, settings.runs_table))

@@ -11,7 +11,7 @@ import pytest
 from tests.support.admitted_runs import ATTEMPT, Fleet
 from tests.support.virtual_time import START, World
 
-from storehook.bigcommerce.line import Entry, Line, end, enter, take
+from storehook.bigcommerce.quota_queue import Entry, QuotaQueue, end, enter, take
 
 MINUTES_10 = 600.0
 
@@ -68,7 +68,7 @@ def test_an_event_of_a_throttled_store_is_put_back_three_times_at_most(runs: int
 @pytest.mark.parametrize("runs", [1_000, 10_000, 100_000])
 def test_put_backs_do_not_grow_with_the_backlog(runs: int) -> None:
     """The line alone: each run is inside for as long as twice its calls take, now and then for ten times."""
-    seconds, line = 1 * 30 / 145, Line(store_hash="big")
+    seconds, queue = 1 * 30 / 145, QuotaQueue(store_hash="big")
     world = World(1)
     come = [(START, number, -1.0) for number in range(runs)]
     leave = list[tuple[float, str]]()
@@ -76,10 +76,10 @@ def test_put_backs_do_not_grow_with_the_backlog(runs: int) -> None:
     while come:
         now, number, position = heapq.heappop(come)
         while leave and leave[0][0] <= now:
-            line = end(line, heapq.heappop(leave)[1], now)
+            queue = end(queue, heapq.heappop(leave)[1], now)
         if position < 0:
-            position, line = take(line, line.reached(now), seconds)
-        line, at = enter(line, Entry(str(number), position, seconds, ATTEMPT), now)
+            position, queue = take(queue, queue.reached(now), seconds)
+        queue, at = enter(queue, Entry(str(number), position, seconds, ATTEMPT), now)
         if at:
             put_back += 1
             heapq.heappush(come, (at + world.random.random(), number, position))

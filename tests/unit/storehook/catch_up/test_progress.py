@@ -85,7 +85,7 @@ def test_every_step_is_the_next_version_and_says_when_it_was_made() -> None:
     before, at = half_done(), NOW + 7
     after = [
         before.with_resource(before.resources[0], at),
-        before.put_off(at),
+        before.touch(at),
         before.waiting(at, "Paused."),
         before.resumed(at),
         before.ended(at),
@@ -96,7 +96,7 @@ def test_every_step_is_the_next_version_and_says_when_it_was_made() -> None:
 
 
 def test_one_that_is_put_off_stays_as_it_is() -> None:
-    assert replace(half_done().put_off(NOW), version=9) == half_done()
+    assert replace(half_done().touch(NOW), version=9) == half_done()
 
 
 EARLY, LATE = Interval(10, 20), Interval(30, 40)

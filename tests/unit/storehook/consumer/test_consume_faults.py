@@ -296,7 +296,7 @@ def test_a_message_that_a_fault_of_ours_kept_from_work_comes_back_soon_and_then_
 ) -> None:
     deployment, _ = deploy()
 
-    deployment.consumer().put_back(replace(deployment.receive(), receives=receives))
+    deployment.consumer().return_message(replace(deployment.receive(), receives=receives))
 
     assert deployment.waits() == [seconds]
 
@@ -306,4 +306,4 @@ def test_a_message_that_cannot_even_be_put_back_comes_back_by_itself() -> None:
     received = deployment.receive()
     deployment.queues.clear()
 
-    deployment.consumer().put_back(received)
+    deployment.consumer().return_message(received)

@@ -33,7 +33,12 @@ def purged(*steps: Step) -> tuple[Deployment, Script]:
 def nothing_is_kept(deployment: Deployment) -> bool:
     """Whether no table and no queue has anything."""
     queues = [*deployment.queues.values(), *deployment.dead_letters.values()]
-    tables = [deployment.repository.rows, deployment.turns.holders, deployment.turns.lines, deployment.held_names.rows]
+    tables = [
+        deployment.repository.rows,
+        deployment.lock_table.holders,
+        deployment.lock_table.waiters,
+        deployment.held_names.rows,
+    ]
     return not any(queue.messages for queue in queues) and not any(tables)
 
 
@@ -114,7 +119,7 @@ def test_a_run_that_is_held_all_the_same_is_deleted_within_a_turn_of_the_timer()
     deployment.work()
     deployment.purged.add(STORE)
 
-    deployment.timer().turn()
+    deployment.timer().tick()
 
     assert deployment.drain() == ["dropped"]
     assert not deployment.repository.rows

@@ -1,10 +1,10 @@
-"""Of an action's runs about one resource, at most one is live."""
+"""At most one run of an action per resource is running."""
 
 from dataclasses import replace
 
 import pytest
 from tests.support.deployment import STEADY, Deployment, declared, queued
-from tests.support.memory import MemoryTurns
+from tests.support.memory import MemoryLockTable
 from tests.support.operations import run_operations
 from tests.support.signed_deliveries import STORE, event_body
 
@@ -12,8 +12,8 @@ from storehook.actions.context import Context
 from storehook.actions.params import Params
 from storehook.errors import Fail
 from storehook.queues.message import Message
+from storehook.runs.resource_locks import LockWaiter, ResourceLock, lock_of
 from storehook.runs.run import Run, RunKey
-from storehook.runs.turns import Place, Waiting, place_of
 
 
 class Push:
@@ -65,7 +65,7 @@ def test_while_one_runs_the_next_waits_and_begins_when_it_has_ended() -> None:
     assert (seen, push.given) == (["queued"], ["created", "updated"])
 
 
-def test_one_that_waits_for_a_retry_keeps_its_turn() -> None:
+def test_a_run_that_waits_for_a_retry_keeps_its_lock() -> None:
     push = Push()
     push.steps = {"created": [KeyError(), KeyError()]}
     push.post("created", "updated")
@@ -75,7 +75,7 @@ def test_one_that_waits_for_a_retry_keeps_its_turn() -> None:
     assert push.given == ["created", "created", "created", "updated"]
 
 
-def test_one_that_fails_gives_its_turn_up() -> None:
+def test_a_run_that_fails_releases_its_lock() -> None:
     push = Push()
     push.steps = {"created": [Fail("no")]}
     push.post("created", "updated")
@@ -85,7 +85,7 @@ def test_one_that_fails_gives_its_turn_up() -> None:
     assert push.given == ["created", "updated"]
 
 
-def test_they_come_in_the_order_in_which_they_were_created() -> None:
+def test_waiting_runs_start_oldest_first() -> None:
     push = Push()
     push.steps = {"0": [KeyError()]}
     for number in range(5):
@@ -107,7 +107,7 @@ def test_runs_about_two_resources_do_not_wait_for_each_other() -> None:
     assert [push.deployment.work().result for _ in range(2)] == ["retrying", "completed"]
 
 
-def test_what_is_about_no_resource_runs() -> None:
+def test_a_run_without_a_resource_needs_no_lock() -> None:
     push = Push()
     push.deployment.post(queued(b'{"id":1}', action="push", kind="action", delivery_id="asked-for"))
 
@@ -115,7 +115,7 @@ def test_what_is_about_no_resource_runs() -> None:
 
 
 @pytest.mark.parametrize("end", ["completed", "cancelled", "gone"])
-def test_who_has_ended_without_giving_its_turn_up_keeps_nobody_waiting_for_ever(end: str) -> None:
+def test_an_ended_run_that_kept_its_lock_blocks_no_other(end: str) -> None:
     push = Push()
     push.steps = {"created": [KeyError()]}
     push.post("created", "updated")
@@ -134,44 +134,46 @@ def test_who_has_ended_without_giving_its_turn_up_keeps_nobody_waiting_for_ever(
     assert push.run("updated").state == "completed"
 
 
-def test_one_whose_turn_comes_as_it_steps_into_the_line_is_woken_at_once() -> None:
+def test_a_run_whose_lock_is_released_while_it_joins_the_waiters_is_woken_at_once() -> None:
     push = Push()
     push.steps = {"created": [KeyError()]}
     push.post("created", "updated")
     push.deployment.work()
 
-    class Hasty(MemoryTurns):
-        """Turns whose holder gives up between two looks."""
+    class Hasty(MemoryLockTable):
+        """Locks whose holder releases them between two looks."""
 
-        def take(self, place: Place, run: Waiting, *, after: str | None = None) -> object:  # type: ignore[override]
-            standing = super().take(place, run, after=after)
-            if standing.holder != run.name:
-                self.give(place, str(standing.holder))
-            return standing
+        def acquire(self, lock: ResourceLock, waiter: LockWaiter, *, after: str | None = None) -> str | None:
+            holder = super().acquire(lock, waiter, after=after)
+            if holder != waiter.name:
+                self.release(lock, str(holder))
+            return holder
 
-    push.deployment.turns = Hasty(push.deployment.turns.holders)
+    push.deployment.lock_table = Hasty(push.deployment.lock_table.holders)
 
     assert push.deployment.work().result == "queued"
     assert push.deployment.waits()[-1] == 0.0
 
 
-def test_who_stands_in_the_line_is_read_from_its_text() -> None:
-    waiting = Waiting("event 1/push", 1_786_447_831.25)
+def test_a_waiter_is_read_from_its_stored_form() -> None:
+    waiting = LockWaiter("event 1/push", 1_786_447_831.25)
 
-    assert Waiting.of(waiting.text) == waiting
+    assert LockWaiter.of(waiting.text) == waiting
 
 
-def test_the_line_is_in_order_of_time() -> None:
+def test_stored_waiters_sort_by_time() -> None:
     times = [5.0, 10.5, 10.25, 1_786_447_831.25]
 
-    assert [Waiting.of(text).created_at for text in sorted(Waiting("name", at).text for at in times)] == sorted(times)
+    assert [LockWaiter.of(text).created_at for text in sorted(LockWaiter("name", at).text for at in times)] == sorted(
+        times
+    )
 
 
-def test_a_runs_place_is_of_its_store_its_resource_and_its_action() -> None:
+def test_a_lock_is_named_by_store_resource_and_action() -> None:
     push = Push()
     push.post("first")
     push.deployment.work()
     run = push.run("first")
 
-    assert place_of(run) == Place(STORE, "order/113", "push")
-    assert place_of(replace(run, resource=None)) is None
+    assert lock_of(run) == ResourceLock(STORE, "order/113", "push")
+    assert lock_of(replace(run, resource=None)) is None

@@ -26,7 +26,7 @@ def test_a_run_that_its_message_will_wake_is_in_none_of_them() -> None:
 
 
 def test_a_run_that_waits_stands_at_the_time_at_which_the_timer_looks_at_it() -> None:
-    waiting = runs.put_back(running(), KeyError(), NOW, after=3600.0)
+    waiting = runs.schedule_retry(running(), KeyError(), NOW, after=3600.0)
 
     assert open_entry(waiting) == (open_partition(due_in(waiting.lane), waiting.key), NOW + 3600)
 

@@ -156,7 +156,7 @@ def test_a_loss_in_company_is_not_counted(attempt: int) -> None:
 def test_of_failures_alike_only_the_last_keeps_its_traceback() -> None:
     run = first()
     for error in (KeyError("one"), ValueError("other"), KeyError("two")):
-        run = started(claim(runs.put_back(run, raised(error), 1005.0, after=0.0)))
+        run = started(claim(runs.schedule_retry(run, raised(error), 1005.0, after=0.0)))
 
     tracebacks = [each.failure.traceback for each in run.attempts if each.failure]
     assert [traceback == "" for traceback in tracebacks] == [True, False, False]
@@ -170,7 +170,7 @@ def test_of_failures_alike_only_the_last_keeps_its_traceback() -> None:
 def test_what_an_error_said_is_cut_once_one_alike_says_something_else(said: tuple[str, str], kept: str) -> None:
     run = first()
     for each in said:
-        run = started(claim(runs.put_back(run, ValueError(each), 1005.0, after=0.0)))
+        run = started(claim(runs.schedule_retry(run, ValueError(each), 1005.0, after=0.0)))
 
     assert [each.failure and each.failure.error for each in run.attempts] == [kept, said[1]]
 
@@ -179,7 +179,7 @@ def test_what_an_error_said_is_cut_once_one_alike_says_something_else(said: tupl
 def test_a_wait_that_sqs_can_delay_is_only_checked_by_the_timer_and_a_longer_one_is_the_timers(
     after: float, due_at: float
 ) -> None:
-    waiting = runs.put_back(first(), KeyError(), 1005.0, after=after)
+    waiting = runs.schedule_retry(first(), KeyError(), 1005.0, after=after)
 
     assert (waiting.next_attempt_at, waiting.due_at) == (1005 + after, 1005 + due_at)
 
@@ -192,7 +192,7 @@ def test_a_completed_attempt_frees_the_lease() -> None:
 
 
 def test_a_counted_failure_is_kept_and_the_next_attempt_dated() -> None:
-    back = runs.put_back(first(), KeyError("why"), 1005.0, after=10.0)
+    back = runs.schedule_retry(first(), KeyError("why"), 1005.0, after=10.0)
 
     assert (back.state, back.attempt, back.next_attempt_at, back.lease_until) == ("retrying", 1, 1015, 0)
     assert back.failure is not None
@@ -200,7 +200,7 @@ def test_a_counted_failure_is_kept_and_the_next_attempt_dated() -> None:
 
 
 def test_an_uncounted_failure_takes_the_attempt_back_and_leaves_no_trace() -> None:
-    back = runs.put_off(first(), 1005.0, at=1015.0)
+    back = runs.defer(first(), 1005.0, until=1015.0)
 
     assert (back.state, back.attempt, back.next_attempt_at, back.lease_until) == ("waiting", 0, 1015, 0)
     assert back.attempts == ()
@@ -209,8 +209,8 @@ def test_an_uncounted_failure_takes_the_attempt_back_and_leaves_no_trace() -> No
 def test_a_run_that_is_put_off_keeps_its_place_in_the_line_and_one_that_failed_takes_another() -> None:
     run = replace(first(), position=17.0)
 
-    assert runs.put_off(run, 1005.0, at=1015.0).position == 17.0
-    assert runs.put_back(run, KeyError(), 1005.0, after=10.0).position is None
+    assert runs.defer(run, 1005.0, until=1015.0).position == 17.0
+    assert runs.schedule_retry(run, KeyError(), 1005.0, after=10.0).position is None
 
 
 def test_a_failed_run_is_not_dead_lettered_until_it_is_noted() -> None:
@@ -247,7 +247,7 @@ def test_an_ignored_run_has_had_no_attempt_and_holds_no_lease() -> None:
 
 
 def test_a_run_ignored_after_an_attempt_has_had_that_one_attempt() -> None:
-    retried = runs.put_back(first(), KeyError(), 1005.0, after=0.0)
+    retried = runs.schedule_retry(first(), KeyError(), 1005.0, after=0.0)
 
     run = runs.without_attempt(runs.next_attempt(retried, Lease("b", 1010.0, 1070.0)), "ignored")
 
@@ -257,7 +257,7 @@ def test_a_run_ignored_after_an_attempt_has_had_that_one_attempt() -> None:
 def test_only_the_last_twenty_attempts_are_kept() -> None:
     run = first()
     for _ in range(MAX_ATTEMPTS_KEPT + 5):
-        run = started(claim(runs.put_back(run, KeyError(), 1005.0, after=0.0)))
+        run = started(claim(runs.schedule_retry(run, KeyError(), 1005.0, after=0.0)))
 
     assert [attempt.number for attempt in run.attempts] == list(range(6, 26))
 
@@ -279,9 +279,9 @@ def advance(run: Run, step: str) -> Run:
         case "complete":
             return runs.complete(run, 1005.0)
         case "retry":
-            return runs.put_back(run, KeyError(), 1005.0, after=0.0)
+            return runs.schedule_retry(run, KeyError(), 1005.0, after=0.0)
         case "throttle":
-            return runs.put_off(run, 1005.0, at=1005.0)
+            return runs.defer(run, 1005.0, until=1005.0)
         case "fail":
             return runs.fail(run, KeyError(), 1005.0)
         case "note":
@@ -326,28 +326,30 @@ AT = CLAIMED_AT + 7
 
 
 def test_an_attempt_that_is_put_off_leaves_no_trace_and_waits() -> None:
-    run = runs.put_off(first(), AT, at=AT + 60)
+    run = runs.defer(first(), AT, until=AT + 60)
 
     assert (run.state, run.attempt, run.attempts, run.faults) == ("waiting", 0, (), 0)
     assert (run.version, run.updated_at, run.next_attempt_at, run.lease_until) == (2, AT, AT + 60, 0)
 
 
 def test_an_attempt_that_is_put_off_after_another_is_retried() -> None:
-    again = runs.next_attempt(runs.put_back(first(), raised(KeyError()), AT, after=1.0), LATER)
+    again = runs.next_attempt(runs.schedule_retry(first(), raised(KeyError()), AT, after=1.0), LATER)
 
-    run = runs.put_off(again, AT, at=AT + 60, faults=3)
+    run = runs.defer(again, AT, until=AT + 60, faults=3)
 
     assert (run.state, run.attempt, len(run.attempts), run.faults) == ("retrying", 1, 1, 3)
 
 
 def test_an_attempt_that_is_put_off_for_no_fault_forgets_those_before() -> None:
-    assert runs.put_off(replace(first(), faults=3), AT, at=AT + 60).faults == 0
+    assert runs.defer(replace(first(), faults=3), AT, until=AT + 60).faults == 0
 
 
 def test_an_attempt_that_ends_by_itself_ends_the_row_of_faults() -> None:
     faulty = replace(first(), faults=3)
 
-    assert [run.faults for run in (runs.complete(faulty, AT), runs.put_back(faulty, KeyError(), AT, after=1.0))] == [
+    assert [
+        run.faults for run in (runs.complete(faulty, AT), runs.schedule_retry(faulty, KeyError(), AT, after=1.0))
+    ] == [
         0,
         0,
     ]

@@ -53,8 +53,8 @@ class IndexedRuns(MemoryRunRepository):
             if open_entry(self.rows[key]) == (partition, due_at):
                 yield Due(key, due_at, self.rows[key].next_attempt_at, self.rows[key].lane)
 
-    def put_off(self, due: Due, until: float) -> None:
-        """As `runs.ports.DueRuns.put_off`."""
+    def move_check(self, due: Due, until: float) -> None:
+        """As `runs.ports.DueRuns.move_check`."""
         if self.rows[due.key].due_at == due.due_at:
             self.rows[due.key] = replace(self.rows[due.key], due_at=until)
             self._note(due.key)
@@ -119,7 +119,7 @@ class World:
         timer = replace(self.deployment.timer(), due_runs=self.table, sleep=self.work)
         end = self.deployment.clock.now + minutes * MINUTE
         while (began := self.deployment.clock.now) < end:
-            timer.turn()
+            timer.tick()
             self.work(began + MINUTE - self.deployment.clock.now)
 
     def work(self, seconds: float) -> None:

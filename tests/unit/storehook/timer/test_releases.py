@@ -52,8 +52,8 @@ class Shop(Deployment):
             self.post(queued(event_body(hash=f"event-{number}"), delivery_id=f"event-{number}"))
             assert self.work().result == "held"
 
-    def turn(self) -> dict[str, int]:
-        return dict(self.timer().turn().released)
+    def tick(self) -> dict[str, int]:
+        return dict(self.timer().tick().released)
 
     def woken(self) -> list[str]:
         texts = [message.text for message in self.queues["default"].messages if message.text != "{}"]
@@ -76,7 +76,7 @@ def shop(holder: str, count: int) -> Shop:
 def test_what_is_paused_stays_held(holder: str) -> None:
     held = shop(holder, 3)
 
-    assert held.turn() == {}
+    assert held.tick() == {}
     assert held.woken() == []
 
 
@@ -85,7 +85,7 @@ def test_once_it_is_resumed_its_runs_go_on_in_order_of_time(holder: str) -> None
     held = shop(holder, 30)
     held.resume(holder)
 
-    assert held.turn() == {holder: 30}
+    assert held.tick() == {holder: 30}
     held.work_off()
     assert held.ran == [f"event-{number}" for number in range(30)]
     assert {run.state for run in held.repository.rows.values()} == {"completed"}
@@ -95,9 +95,9 @@ def test_once_it_is_resumed_its_runs_go_on_in_order_of_time(holder: str) -> None
 def test_a_pause_of_months_loses_nothing(holder: str) -> None:
     held = shop(holder, 3)
     held.clock.now += 180 * 86_400
-    assert held.turn() == {}
+    assert held.tick() == {}
     held.resume(holder)
-    held.turn()
+    held.tick()
     held.work_off()
 
     assert len(held.ran) == 3
@@ -107,16 +107,16 @@ def test_a_release_that_has_been_made_is_not_made_again() -> None:
     held = shop(STORE_HOLDS, 3)
     held.resume(STORE_HOLDS)
 
-    assert [held.turn(), held.turn()] == [{STORE_HOLDS: 3}, {STORE_HOLDS: 0}]
+    assert [held.tick(), held.tick()] == [{STORE_HOLDS: 3}, {STORE_HOLDS: 0}]
 
 
 def test_a_store_goes_on_a_hundred_runs_a_turn_the_first_of_them_first() -> None:
     held = shop(STORE_HOLDS, MOST_OF_STORE + 20)
     held.resume(STORE_HOLDS)
 
-    assert held.turn() == {STORE_HOLDS: MOST_OF_STORE}
+    assert held.tick() == {STORE_HOLDS: MOST_OF_STORE}
     assert set(held.woken()) == {f"event-{number}" for number in range(MOST_OF_STORE)}
-    assert held.turn() == {STORE_HOLDS: 20}
+    assert held.tick() == {STORE_HOLDS: 20}
 
 
 def test_no_more_go_on_than_their_lane_takes() -> None:
@@ -125,7 +125,7 @@ def test_no_more_go_on_than_their_lane_takes() -> None:
     for _ in range(MOST_VISIBLE - 5):
         held.queues["default"].put("{}")
 
-    assert held.turn() == {LANE_HOLDS: 5}
+    assert held.tick() == {LANE_HOLDS: 5}
     assert held.woken() == [f"event-{number}" for number in range(5)]
 
 
@@ -135,13 +135,13 @@ def test_names_that_are_resumed_together_share_a_turn_alike() -> None:
         held.held_names.note(f"action/drained-{number}", held.clock.now)
     held.resume(ACTION_HOLDS)
 
-    assert held.turn()[ACTION_HOLDS] == 1
+    assert held.tick()[ACTION_HOLDS] == 1
 
 
 def test_a_pause_that_is_set_again_holds_what_has_been_released_and_not_run() -> None:
     held = shop(STORE_HOLDS, 4)
     held.resume(STORE_HOLDS)
-    held.turn()
+    held.tick()
     held.work()
     held.pause(STORE_HOLDS)
     held.clock.now += 10
@@ -149,7 +149,7 @@ def test_a_pause_that_is_set_again_holds_what_has_been_released_and_not_run() ->
     assert held.ran == ["event-0"]
 
     held.resume(STORE_HOLDS)
-    held.turn()
+    held.tick()
     held.work_off()
     assert held.ran == [f"event-{number}" for number in range(4)]
 
@@ -160,12 +160,12 @@ def test_what_two_things_hold_goes_on_once_neither_does() -> None:
     held.clock.now += 10
     held.resume(STORE_HOLDS)
     held.pauses.pause(LANE_HOLDS, Pause("me", 0.0))
-    held.turn()
+    held.tick()
     held.work_off()
     assert {run.held_by for run in held.repository.rows.values()} == {LANE_HOLDS}
 
     held.resume(LANE_HOLDS)
-    held.turn()
+    held.tick()
     held.work_off()
     assert len(held.ran) == 2
 
@@ -183,7 +183,7 @@ def test_a_turn_that_dies_before_it_wakes_leaves_its_runs_to_a_later_one() -> No
     held.resume(STORE_HOLDS)
     timer = held.timer()
     with pytest.raises(ConnectionError):
-        replace(timer.releases, lanes=Away("default", held.queues, held.queues)).turn(lambda _due: True)
+        replace(timer.releases, lanes=Away("default", held.queues, held.queues)).tick(lambda _due: True)
 
     assert held.drain() == ["completed"] * 3
     assert len(held.ran) == 3
@@ -192,7 +192,7 @@ def test_a_turn_that_dies_before_it_wakes_leaves_its_runs_to_a_later_one() -> No
 def test_a_turn_that_cannot_release_has_woken_what_is_due() -> None:
     held = shop(STORE_HOLDS, 1)
     held.resume(STORE_HOLDS)
-    held.turn()
+    held.tick()
     held.queues["default"].messages.clear()
     held.clock.now += 400
 
@@ -204,7 +204,7 @@ def test_a_turn_that_cannot_release_has_woken_what_is_due() -> None:
 
     held.held_names = AwayNames()
     with pytest.raises(ConnectionError):
-        held.turn()
+        held.tick()
     assert held.woken() == ["event-0"]
 
 
@@ -214,13 +214,13 @@ def test_a_turn_that_cannot_release_has_woken_what_is_due() -> None:
 def test_a_name_that_holds_nothing_any_more_is_forgotten_an_hour_after_its_last_note() -> None:
     held = shop(STORE_HOLDS, 1)
     held.resume(STORE_HOLDS)
-    held.turn()
+    held.tick()
     held.clock.now += KEPT
-    held.turn()
+    held.tick()
     assert [name.holder for name in held.held_names.every()] == [STORE_HOLDS]
 
     held.clock.now += 1
-    held.turn()
+    held.tick()
     assert held.held_names.every() == []
 
 
@@ -231,9 +231,9 @@ def test_a_name_is_remembered_until_whoever_has_noted_it_can_hold_nothing_any_mo
 def test_a_name_that_is_paused_or_holds_runs_is_never_forgotten() -> None:
     held = shop(STORE_HOLDS, 1)
     held.clock.now += 30 * 86_400
-    held.turn()
+    held.tick()
     assert [name.holder for name in held.held_names.every()] == [STORE_HOLDS]
 
     held.resume(STORE_HOLDS)
-    held.turn()
+    held.tick()
     assert [name.holder for name in held.held_names.every()] == [STORE_HOLDS]

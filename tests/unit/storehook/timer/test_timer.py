@@ -69,7 +69,7 @@ def waits(number: int, seconds: float, lane: str = "default") -> Run:
 def test_what_is_overdue_or_due_soon_is_woken_at_its_second(seconds: float) -> None:
     world = World([waits(1, seconds)])
 
-    world.timer.turn()
+    world.timer.tick()
 
     (message,) = world.queues["default"].messages
     assert decode_any(message.text) == run(1).key.wake_up
@@ -79,14 +79,14 @@ def test_what_is_overdue_or_due_soon_is_woken_at_its_second(seconds: float) -> N
 def test_what_is_due_later_is_let_be() -> None:
     world = World([waits(1, AHEAD + 1)])
 
-    assert world.timer.turn().woken.total() == 0
+    assert world.timer.tick().woken.total() == 0
     assert world.woken() == []
 
 
 def test_each_is_woken_in_its_own_lane() -> None:
     world = World([waits(1, 0.0), waits(2, 0.0, lane="long")])
 
-    world.timer.turn()
+    world.timer.tick()
 
     assert (world.woken("default"), world.woken("long")) == (["event-1"], ["event-2"])
 
@@ -94,7 +94,7 @@ def test_each_is_woken_in_its_own_lane() -> None:
 def test_the_earliest_come_first() -> None:
     world = World([waits(number, -float(number)) for number in range(50)])
 
-    world.timer.turn()
+    world.timer.tick()
 
     assert world.woken() == [f"event-{number}" for number in reversed(range(50))]
 
@@ -102,7 +102,7 @@ def test_the_earliest_come_first() -> None:
 def test_a_run_that_was_woken_stays_due_at_a_later_time() -> None:
     world = World([waits(1, 0.0)])
 
-    world.timer.turn()
+    world.timer.tick()
     (left,) = world.table.rows.values()
 
     assert left == replace(waits(1, 0.0), due_at=NOW + LATE)
@@ -113,7 +113,7 @@ def test_a_run_whose_wake_ups_come_to_nothing_is_woken_ever_more_rarely_and_neve
     at: list[float] = []
 
     for _ in range(3 * 24 * 60):
-        if world.timer.turn().woken:
+        if world.timer.tick().woken:
             at.append(world.clock.now - NOW)
             world.queues["default"].messages.clear()
         world.clock.now += MINUTE
@@ -134,7 +134,7 @@ def test_a_run_that_goes_on_meanwhile_is_not_put_off() -> None:
         def send(self, messages: Sequence[tuple[str, Message | WakeUp]], delay: float = 0.0) -> None:  # noqa: ARG002
             world.table.rows[later.key] = later
 
-    replace(world.timer, lanes=Consumed("default", world.queues, world.queues)).turn()
+    replace(world.timer, lanes=Consumed("default", world.queues, world.queues)).tick()
 
     assert list(world.table.rows.values()) == [later]
 
@@ -145,12 +145,12 @@ def test_a_turn_that_dies_before_it_notes_what_it_has_woken_wakes_it_again() -> 
     class Dying(MemoryDueRuns):
         """A table that is away for writes."""
 
-        def put_off(self, due: Due, until: float) -> None:  # noqa: ARG002
+        def move_check(self, due: Due, until: float) -> None:  # noqa: ARG002
             raise ConnectionError
 
     with pytest.raises(ConnectionError):
-        replace(world.timer, due_runs=Dying(world.table)).turn()
-    world.timer.turn()
+        replace(world.timer, due_runs=Dying(world.table)).tick()
+    world.timer.tick()
 
     assert world.woken() == ["event-1", "event-1"]
 
@@ -165,7 +165,7 @@ def test_a_turn_that_dies_before_it_wakes_leaves_the_run_due() -> None:
             raise ConnectionError
 
     with pytest.raises(ConnectionError):
-        replace(world.timer, lanes=Away("default", world.queues, world.queues)).turn()
+        replace(world.timer, lanes=Away("default", world.queues, world.queues)).tick()
 
     assert list(world.table.rows.values()) == [waits(1, 0.0)]
 
@@ -173,10 +173,10 @@ def test_a_turn_that_dies_before_it_wakes_leaves_the_run_due() -> None:
 def test_after_an_hours_outage_no_lane_is_filled_above_its_mark() -> None:
     world = World([waits(number, -3600.0 + number) for number in range(3 * MOST_VISIBLE)])
 
-    turn = world.timer.turn()
+    report = world.timer.tick()
 
-    assert turn.woken == Counter(default=MOST_VISIBLE)
-    assert turn.late == 3600.0
+    assert report.woken == Counter(default=MOST_VISIBLE)
+    assert report.late == 3600.0
 
 
 def test_a_turn_goes_on_as_the_consumers_make_room() -> None:
@@ -186,13 +186,13 @@ def test_a_turn_goes_on_as_the_consumers_make_room() -> None:
         world.clock.now += seconds
         world.queues["default"].messages.clear()
 
-    assert replace(world.timer, sleep=consumed).turn().woken["default"] == 3 * MOST_VISIBLE
+    assert replace(world.timer, sleep=consumed).tick().woken["default"] == 3 * MOST_VISIBLE
 
 
 def test_a_lane_that_is_full_does_not_hold_up_the_other() -> None:
     world = World([*(waits(number, -60.0) for number in range(MOST_VISIBLE + 200)), waits(9999, -1.0, lane="long")])
 
-    world.timer.turn()
+    world.timer.tick()
 
     assert world.woken("long") == ["event-9999"]
 
@@ -209,7 +209,7 @@ def test_a_turn_reads_hardly_more_of_a_lane_than_it_takes_however_much_is_overdu
                 read.append(due)
                 yield due
 
-    replace(world.timer, due_runs=Counted(world.table), sleep=world.pass_by).turn()
+    replace(world.timer, due_runs=Counted(world.table), sleep=world.pass_by).tick()
 
     looks = SECONDS // PAUSE
     assert len(read) < MOST_VISIBLE + looks * 2 * BATCH
@@ -228,9 +228,9 @@ def test_what_the_index_still_shows_is_woken_once_a_turn() -> None:
         world.clock.now += seconds
         world.queues["default"].messages.clear()
 
-    turn = replace(world.timer, due_runs=Lagging(world.table), sleep=consumed).turn()
+    report = replace(world.timer, due_runs=Lagging(world.table), sleep=consumed).tick()
 
-    assert turn.woken["default"] == MOST_VISIBLE + 1
+    assert report.woken["default"] == MOST_VISIBLE + 1
 
 
 @given(due_at=st.floats(0, 4e9), waited=st.floats(0, 1e6), late=st.floats(-AHEAD, 1e6))

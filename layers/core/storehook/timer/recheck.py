@@ -26,7 +26,7 @@ MOST = 86_400.0
 UNFINISHED = Filter(states=tuple(state for state in STATES if state not in FINISHED))
 
 
-class Swept(Protocol):
+class RecheckProgress(Protocol):
     """Remembers how far the sweep has come, and puts back what it finds."""
 
     def until(self) -> float:
@@ -43,7 +43,7 @@ class Swept(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sweep:
+class Recheck:
     """Finds the runs that nothing would wake.
 
     Args:
@@ -53,16 +53,16 @@ class Sweep:
     """
 
     indexes: RunIndexes
-    swept: Swept
+    progress: RecheckProgress
     clock: Callable[[], float] = time.time
 
-    def turn(self) -> int:
+    def tick(self) -> int:
         """Go on from where it was; gives how many were found."""
         now = self.clock()
-        begin, end = max(self.swept.until(), now - AFTER - MOST), now - AFTER
+        begin, end = max(self.progress.until(), now - AFTER - MOST), now - AFTER
         lost = [row for row in self._unfinished(begin, end) if row.open is None]
-        found = sum(self.swept.make_due(row.key, row.lane, now) for row in lost)
-        self.swept.note(end)
+        found = sum(self.progress.make_due(row.key, row.lane, now) for row in lost)
+        self.progress.note(end)
         return found
 
     def _unfinished(self, begin: float, end: float) -> Iterator[Row]:

@@ -1,4 +1,4 @@
-"""A run whose store's line is not that far waits, and comes back to its own place in it."""
+"""A run whose store's queue is not that far waits, and comes back to its own place in it."""
 
 from dataclasses import dataclass, field, replace
 
@@ -6,7 +6,7 @@ import pytest
 from tests.support.deployment import Deployment, OpenDoor, Script, Step, deploy
 from tests.support.signed_deliveries import STORE
 
-from storehook.bigcommerce.admission import ENTERS, Turn
+from storehook.bigcommerce.admission import ADMITTED, AdmissionResult
 from storehook.errors import Throttled
 from storehook.testing import fake_connections
 
@@ -15,15 +15,19 @@ PLACE = 17.5
 
 @dataclass
 class Door:
-    """Gives everybody a place in line, and lets in who comes back with it: `bigcommerce.admission.Admits`."""
+    """Gives everybody a place in queue, and lets in who comes back with it: `bigcommerce.admission.Admits`."""
 
     deployment: Deployment
     asked: list[tuple[str, str, float | None]] = field(default_factory=list[tuple[str, str, float | None]])
 
-    def turn(self, store_hash: str, action: str, position: float | None = None) -> Turn:
+    def admit(self, store_hash: str, action: str, position: float | None = None) -> AdmissionResult:
         """As `Admits.turn`."""
         self.asked.append((store_hash, action, position))
-        return ENTERS if position == PLACE else Turn(enters=False, position=PLACE, at=self.deployment.clock.now + 30)
+        return (
+            ADMITTED
+            if position == PLACE
+            else AdmissionResult(admitted=False, position=PLACE, at=self.deployment.clock.now + 30)
+        )
 
     def ended(self, store_hash: str, action: str, calls: int) -> None:
         """As `Admits.ended`."""
@@ -56,9 +60,9 @@ def test_it_comes_back_with_its_place_and_completes() -> None:
 class Placing(OpenDoor):
     """Lets everybody in with a place."""
 
-    def turn(self, store_hash: str, action: str, position: float | None = None) -> Turn:  # noqa: ARG002 - the port's
+    def admit(self, store_hash: str, action: str, position: float | None = None) -> AdmissionResult:  # noqa: ARG002 - the port's
         """As `Admits.turn`."""
-        return Turn(enters=True, position=PLACE)
+        return AdmissionResult(admitted=True, position=PLACE)
 
 
 def test_a_run_that_was_let_in_and_is_throttled_comes_back_with_its_place() -> None:
@@ -107,7 +111,7 @@ def test_a_line_that_cannot_be_told_makes_no_run_fail_that_has_ended_well() -> N
 class Shut(OpenDoor):
     """A line that cannot be asked."""
 
-    def turn(self, store_hash: str, action: str, position: float | None = None) -> Turn:  # noqa: ARG002 - the port's
+    def admit(self, store_hash: str, action: str, position: float | None = None) -> AdmissionResult:  # noqa: ARG002 - the port's
         """As `Admits.turn`."""
         raise ConnectionError("the table is away")
 

@@ -1,4 +1,4 @@
-"""How far the sweep has come, in DynamoDB: in the table of runs."""
+"""Progress of the recheck in DynamoDB, in the table of runs."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -11,12 +11,14 @@ from storehook.runs.run import RunKey
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
 
-_KEY = serialize({"pk": "sweep", "sk": "sweep"})
+_KEY = serialize({"pk": "recheck", "sk": "recheck"})
 
 
 @dataclass(frozen=True, slots=True)
-class DynamoSwept:
-    """How far the sweep has come: `timer.sweep.Swept`. It needs `dynamodb:GetItem`, `PutItem` and `UpdateItem`.
+class DynamoRecheckProgress:
+    """Progress of the recheck: `timer.recheck.RecheckProgress`.
+
+    It needs `dynamodb:GetItem`, `PutItem` and `UpdateItem`.
 
     Args:
         client: DynamoDB.
@@ -27,16 +29,16 @@ class DynamoSwept:
     table: str
 
     def until(self) -> float:
-        """As `timer.sweep.Swept.until`."""
+        """As `timer.recheck.RecheckProgress.until`."""
         answer = self.client.get_item(TableName=self.table, Key=_KEY, ConsistentRead=True)
         return deserialize(answer["Item"], float)["until"] if "Item" in answer else 0.0
 
     def note(self, until: float) -> None:
-        """As `timer.sweep.Swept.note`."""
+        """As `timer.recheck.RecheckProgress.note`."""
         self.client.put_item(TableName=self.table, Item=_KEY | serialize({"until": until}))
 
     def make_due(self, key: RunKey, lane: str, at: float) -> bool:
-        """As `timer.sweep.Swept.make_due`."""
+        """As `timer.recheck.RecheckProgress.make_due`."""
         try:
             self.client.update_item(
                 TableName=self.table,

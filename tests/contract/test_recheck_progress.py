@@ -5,18 +5,18 @@ import time
 from dataclasses import dataclass, replace
 
 import pytest
-from tests.support.memory import MemoryDueRuns, MemorySwept
+from tests.support.memory import MemoryDueRuns, MemoryRecheckProgress
 from tests.support.moto_stack import Cloud  # noqa: TC002
 from tests.support.run_tables import due_beside
 from tests.support.runs import NEVER, run
 
 from storehook.aws.due_runs import DynamoDueRuns
+from storehook.aws.recheck_progress import DynamoRecheckProgress
 from storehook.aws.runs import DynamoRunRepository
-from storehook.aws.swept import DynamoSwept
 from storehook.runs.ports import Due, DueRuns, RunRepository
 from storehook.runs.run import Run
 from storehook.testing.memory import MemoryRunRepository
-from storehook.timer.sweep import Swept
+from storehook.timer.recheck import RecheckProgress
 
 
 @dataclass
@@ -25,17 +25,19 @@ class Table:
 
     repository: RunRepository
     due_runs: DueRuns
-    swept: Swept
+    progress: RecheckProgress
 
 
 @pytest.fixture(params=["memory", "stack", "moto"])
 def table(request: pytest.FixtureRequest) -> Table:
     if request.param == "memory":
         repository = MemoryRunRepository()
-        return Table(repository, MemoryDueRuns(repository), MemorySwept(repository))
+        return Table(repository, MemoryDueRuns(repository), MemoryRecheckProgress(repository))
     stack: Cloud = request.getfixturevalue(request.param)
     client, name = stack.emulator.client("dynamodb"), stack.outputs()["Runs"]
-    return Table(DynamoRunRepository(client, name, 86_400), DynamoDueRuns(client, name), DynamoSwept(client, name))
+    return Table(
+        DynamoRunRepository(client, name, 86_400), DynamoDueRuns(client, name), DynamoRecheckProgress(client, name)
+    )
 
 
 def asleep(lane: str = "long") -> Run:
@@ -48,7 +50,7 @@ def test_a_run_that_nothing_would_wake_is_due_in_its_lane(table: Table, lane: st
     found = asleep(lane)
     table.repository.save(found)
 
-    assert table.swept.make_due(found.key, lane, NEVER)
+    assert table.progress.make_due(found.key, lane, NEVER)
 
     deadline = time.monotonic() + 5
     while not (due := due_beside(table.due_runs, found, NEVER)) and time.monotonic() < deadline:
@@ -60,7 +62,7 @@ def test_a_run_that_has_ended_is_let_be(table: Table) -> None:
     found = replace(asleep(), state="completed")
     table.repository.save(found)
 
-    assert not table.swept.make_due(found.key, "long", NEVER)
+    assert not table.progress.make_due(found.key, "long", NEVER)
 
     assert table.repository.get(found.key) == found
 
@@ -69,7 +71,7 @@ def test_a_run_that_the_timer_has_is_let_be(table: Table) -> None:
     found = replace(asleep(), state="retrying", due_at=NEVER + 5)
     table.repository.save(found)
 
-    assert not table.swept.make_due(found.key, "long", NEVER)
+    assert not table.progress.make_due(found.key, "long", NEVER)
 
     assert table.repository.get(found.key) == found
 
@@ -77,6 +79,6 @@ def test_a_run_that_the_timer_has_is_let_be(table: Table) -> None:
 def test_a_run_that_is_gone_does_not_come_back(table: Table) -> None:
     gone = asleep()
 
-    assert not table.swept.make_due(gone.key, "long", NEVER)
+    assert not table.progress.make_due(gone.key, "long", NEVER)
 
     assert table.repository.get(gone.key) is None

@@ -1,4 +1,4 @@
-"""The decisions about a store's line."""
+"""The decisions about a store's queue."""
 
 from dataclasses import replace
 from itertools import pairwise
@@ -6,13 +6,13 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storehook.bigcommerce.line import (
+from storehook.bigcommerce.quota_queue import (
     MOST_ACTIONS,
     MOST_INSIDE,
-    Calls,
+    AdmittedRun,
+    CallStatistics,
     Entry,
-    Line,
-    Place,
+    QuotaQueue,
     close,
     emptied,
     end,
@@ -22,8 +22,8 @@ from storehook.bigcommerce.line import (
 )
 
 NOW = 1_786_447_831.0
-NEW = Line(store_hash="abc", next_at=NOW)
-FULL = replace(NEW, inside={"a": Place(NOW + 40, 20.0), "b": Place(NOW + 50, 8.0)})
+NEW = QuotaQueue(store_hash="abc", next_at=NOW)
+FULL = replace(NEW, inside={"a": AdmittedRun(NOW + 40, 20.0), "b": AdmittedRun(NOW + 50, 8.0)})
 
 SECONDS = st.floats(0.01, 40)
 PASSING = st.floats(0, 60)
@@ -38,10 +38,10 @@ def entry(position: float | None = NOW, *, name: str = "mine", seconds: float = 
 
 @given(st.lists(st.tuples(SECONDS, PASSING)), st.floats(0, 1000))
 def test_positions_only_grow_and_none_is_taken_twice(asked: list[tuple[float, float]], lag: float) -> None:
-    line, now, taken = replace(NEW, lag=lag), NOW, list[float]()
+    queue, now, taken = replace(NEW, lag=lag), NOW, list[float]()
     for seconds, passing in asked:
         now += passing
-        position, line = take(line, line.reached(now), seconds)
+        position, queue = take(queue, queue.reached(now), seconds)
         taken.append(position)
 
     assert all(after > before for before, after in pairwise(taken))
@@ -49,9 +49,9 @@ def test_positions_only_grow_and_none_is_taken_twice(asked: list[tuple[float, fl
 
 @given(st.lists(SECONDS, min_size=1), st.floats(0, 600))
 def test_no_more_calls_are_let_in_than_the_quota_grants_in_that_time(asked: list[float], within: float) -> None:
-    line, due = NEW, list[tuple[float, float]]()
+    queue, due = NEW, list[tuple[float, float]]()
     for seconds in asked:
-        position, line = take(line, NOW, seconds)
+        position, queue = take(queue, NOW, seconds)
         due.append((position, seconds))
 
     let_in = [seconds for position, seconds in due if position < NOW + within]
@@ -62,9 +62,9 @@ def test_no_more_calls_are_let_in_than_the_quota_grants_in_that_time(asked: list
 
 
 def test_one_whose_turn_it_is_goes_in() -> None:
-    line, at = enter(NEW, entry(), NOW)
+    queue, at = enter(NEW, entry(), NOW)
 
-    assert (dict(line.inside), at) == ({"mine": Place(NOW + 58, 2.0)}, 0.0)
+    assert (dict(queue.inside), at) == ({"mine": AdmittedRun(NOW + 58, 2.0)}, 0.0)
 
 
 def test_one_who_comes_early_comes_back_when_it_is_its_turn() -> None:
@@ -89,12 +89,12 @@ def test_one_that_needs_more_than_its_time_goes_in_alone() -> None:
 
 
 def test_at_most_twenty_are_inside() -> None:
-    line = NEW
+    queue = NEW
     for number in range(MOST_INSIDE):
-        line, at = enter(line, entry(name=str(number), seconds=0.1), NOW)
+        queue, at = enter(queue, entry(name=str(number), seconds=0.1), NOW)
         assert at == 0.0
 
-    assert enter(line, entry(seconds=0.1), NOW)[1] > NOW
+    assert enter(queue, entry(seconds=0.1), NOW)[1] > NOW
 
 
 def test_one_that_left_makes_room() -> None:
@@ -117,21 +117,21 @@ def test_nobody_goes_in_while_the_store_may_not_be_called() -> None:
 
 
 def test_those_behind_one_that_is_put_out_wait_for_as_much_longer() -> None:
-    line, at = enter(FULL, entry(), NOW)
+    queue, at = enter(FULL, entry(), NOW)
 
     assert at == NOW + 2.0
-    assert line.turn_of(NOW + 10) == NOW + 10 + 4.0
+    assert queue.due_at(NOW + 10) == NOW + 10 + 4.0
 
 
 def test_of_several_that_are_put_out_each_comes_back_by_itself() -> None:
-    line, first = enter(FULL, entry(NOW - 2), NOW)
-    _, second = enter(line, entry(NOW), NOW)
+    queue, first = enter(FULL, entry(NOW - 2), NOW)
+    _, second = enter(queue, entry(NOW), NOW)
 
     assert second == first + 2.0
 
 
 def test_all_wait_for_as_much_longer_as_the_store_may_not_be_called() -> None:
-    assert close(NEW, NOW, NOW + 600).turn_of(NOW + 1) == NOW + 601
+    assert close(NEW, NOW, NOW + 600).due_at(NOW + 1) == NOW + 601
 
 
 def test_a_store_that_several_find_closed_is_closed_once() -> None:
@@ -142,28 +142,28 @@ def test_a_store_that_several_find_closed_is_closed_once() -> None:
 
 @given(st.lists(st.tuples(PASSING, st.floats(-3600, 60), SECONDS, st.floats(0, 600)), max_size=30))
 def test_the_lines_clock_never_goes_back(asked: list[tuple[float, float, float, float]]) -> None:
-    line, now = FULL, NOW
+    queue, now = FULL, NOW
     for passing, position, seconds, closed in asked:
         now += passing
-        before = line.reached(now)
-        line, _ = enter(close(line, now, now + closed), entry(now + position, seconds=seconds), now)
-        assert line.reached(now) >= before - 1e-3
+        before = queue.reached(now)
+        queue, _ = enter(close(queue, now, now + closed), entry(now + position, seconds=seconds), now)
+        assert queue.reached(now) >= before - 1e-3
 
 
 @given(st.lists(st.tuples(PASSING, SECONDS, st.floats(0, 600)), max_size=30))
 def test_one_that_is_put_out_can_go_in_when_it_comes_back(asked: list[tuple[float, float, float]]) -> None:
-    line, now = FULL, NOW
+    queue, now = FULL, NOW
     for passing, seconds, closed in asked:
         now += passing
-        line, at = enter(close(line, now, now + closed), entry(NOW, seconds=seconds), now)
-        emptier = replace(line, inside={})
+        queue, at = enter(close(queue, now, now + closed), entry(NOW, seconds=seconds), now)
+        emptier = replace(queue, inside={})
         assert at == 0.0 or enter(emptier, entry(NOW, seconds=seconds), at)[1] == 0.0
 
 
 def test_one_of_which_nothing_is_known_holds_nobody_up() -> None:
-    line, at = enter(FULL, entry(None), NOW)
+    queue, at = enter(FULL, entry(None), NOW)
 
-    assert (line, at) == (FULL, NOW + 2.0)
+    assert (queue, at) == (FULL, NOW + 2.0)
 
 
 def test_a_line_in_which_nobody_stands_any_more_is_not_behind() -> None:
@@ -181,37 +181,37 @@ def test_a_line_that_stands_still_is_behind_as_before() -> None:
 
 @given(st.lists(st.integers(0, 500), min_size=1, max_size=50))
 def test_what_an_action_needs_is_the_mean_of_its_runs(calls: list[int]) -> None:
-    line = NEW
+    queue = NEW
     for each in calls:
-        line = learn(line, "sync", each)
+        queue = learn(queue, "sync", each)
 
-    assert abs(line.calls["sync"].mean - sum(calls) / len(calls)) < 1e-6
+    assert abs(queue.calls["sync"].mean - sum(calls) / len(calls)) < 1e-6
 
 
 def test_where_runs_differ_those_inside_are_mostly_the_long_ones() -> None:
-    line = NEW
+    queue = NEW
     for each in (1, 2, 3, 30):
-        line = learn(line, "sync", each)
+        queue = learn(queue, "sync", each)
 
-    assert line.calls["sync"].inside == (1 + 4 + 9 + 900) / (1 + 2 + 3 + 30)
+    assert queue.calls["sync"].inside == (1 + 4 + 9 + 900) / (1 + 2 + 3 + 30)
 
 
 def test_what_an_action_needs_follows_a_change() -> None:
-    line = replace(NEW, calls={"sync": Calls(10.0, 1_000_000)})
+    queue = replace(NEW, calls={"sync": CallStatistics(10.0, 1_000_000)})
     for _ in range(200):
-        line = learn(line, "sync", 1)
+        queue = learn(queue, "sync", 1)
 
-    assert line.calls["sync"].mean < 1.5
+    assert queue.calls["sync"].mean < 1.5
 
 
 def test_of_many_actions_those_are_remembered_that_ended_last() -> None:
-    line = NEW
+    queue = NEW
     for number in range(MOST_ACTIONS + 1):
-        line = learn(learn(line, "always", 1), f"action {number}", 1)
+        queue = learn(learn(queue, "always", 1), f"action {number}", 1)
 
-    assert len(line.calls) == MOST_ACTIONS
-    assert {"always", f"action {MOST_ACTIONS}"} <= line.calls.keys()
-    assert "action 0" not in line.calls
+    assert len(queue.calls) == MOST_ACTIONS
+    assert {"always", f"action {MOST_ACTIONS}"} <= queue.calls.keys()
+    assert "action 0" not in queue.calls
 
 
 # --- To the moment ----------------------------------------------------------------------------------------------------
