@@ -115,7 +115,7 @@ def _passes(stack: LocalStack, began: float) -> Counter[str]:
         for event in page["events"]:
             with suppress(ValueError):
                 line = json.loads(event["message"])
-                found[line.get("store_hash", "")] += line.get("outcome") == "registered"
+                found[line.get("store_hash", "")] += line.get("outcome") == "reconciled"
     return found
 
 

@@ -188,7 +188,7 @@ def store_of(store_hash: str, name: str, now: float, **more: Any) -> Row:
         "inactive": 0,
         "blocked": False,
         "reconciled_at": now - 420,
-        "outcome": "registered",
+        "outcome": "reconciled",
         "last_delivery_at": now - 35,
         "detail": "",
         "webhooks": webhooks,

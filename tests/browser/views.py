@@ -78,9 +78,9 @@ def register(store: Row, *, dry_run: bool) -> Row:
         fresh = [step["scope"] for step in steps if step["step"] == "create"]
         made = {"destination": destination, "active": True, "since": time.time()}
         store["webhooks"] += [{"id": 28570000 + index, "scope": scope} | made for index, scope in enumerate(fresh)]
-        store.update(missing=0, missing_scopes=[], health="all registered", outcome="registered", exception=None)
+        store.update(missing=0, missing_scopes=[], health="all registered", outcome="reconciled", exception=None)
         store["registered"] = len(store["webhooks"])
-    return {"outcome": "registered", "detail": "", "steps": steps}
+    return {"outcome": "reconciled", "detail": "", "steps": steps}
 
 
 def log_of(run: Row) -> Row:

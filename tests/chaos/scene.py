@@ -178,7 +178,7 @@ class Scene:
         demo = self.deployed.stack.demo.store
         wanted, found = Merchant(self.deployed, demo.store_hash, demo).scopes(), self.merchant.scopes()
         outcome = self.merchant.registration().outcome
-        return [] if (found, outcome) == (wanted, "registered") else [f"{outcome}, with webhooks for {found}"]
+        return [] if (found, outcome) == (wanted, "reconciled") else [f"{outcome}, with webhooks for {found}"]
 
     @cached_property
     def _console(self) -> ConsoleApi:

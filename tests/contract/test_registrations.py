@@ -84,7 +84,7 @@ def test_a_store_comes_with_its_registration_and_none_is_known_of_a_store_that_i
 def test_a_later_registration_replaces_the_one_before(table: Table) -> None:
     table.install()
     table.registrations.save(table.store_hash, FULL)
-    later = Registration(outcome="registered", reconciled_at=9.0, version=2)
+    later = Registration(outcome="reconciled", reconciled_at=9.0, version=2)
 
     assert table.registrations.save(table.store_hash, later) is True
     assert table.registrations.get(table.store_hash) == later

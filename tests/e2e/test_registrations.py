@@ -51,7 +51,7 @@ def others(shop: Merchant) -> list[dict[str, Any]]:
 def merchant(shop: Merchant, others: list[dict[str, Any]]) -> Merchant:
     """The same store, and the app freshly installed."""
     shop.install()
-    until(lambda: shop.registration().outcome == "registered")
+    until(lambda: shop.registration().outcome == "reconciled")
     return shop
 
 
@@ -163,7 +163,7 @@ def test_what_a_person_does_to_a_webhook_is_put_right_by_the_next_reconcile(
 def test_a_token_that_was_revoked_pauses_the_store_and_says_why(deployed: Deployed) -> None:
     merchant = new_merchant(deployed)
     merchant.install()
-    until(lambda: merchant.registration().outcome == "registered")
+    until(lambda: merchant.registration().outcome == "reconciled")
 
     deployed.stack.sandbox.revoke_token(merchant.store_hash, deployed.stack.demo.client_id)
     deployed.stack.invoke("Reconciler", {"kind": "reconcile", "store_hash": merchant.store_hash})

@@ -48,7 +48,7 @@ def merchant(deployed: Deployed) -> Merchant:
     merchant = new_merchant(deployed)
     store = merchant.account
     storehook(deployed, "stores", "add", merchant.store_hash, typed=f"{store.access_token}\n{store.client_secret}\n")
-    until(lambda: merchant.registration().outcome == "registered")
+    until(lambda: merchant.registration().outcome == "reconciled")
     return merchant
 
 
@@ -119,7 +119,7 @@ def test_a_removed_store_has_no_webhooks_and_no_secrets(deployed: Deployed) -> N
     merchant = new_merchant(deployed)
     store = merchant.account
     storehook(deployed, "stores", "add", merchant.store_hash, typed=f"{store.access_token}\n{store.client_secret}\n")
-    until(lambda: merchant.registration().outcome == "registered")
+    until(lambda: merchant.registration().outcome == "reconciled")
 
     storehook(deployed, "stores", "remove", merchant.store_hash, "--yes")
 
@@ -131,7 +131,7 @@ def test_a_removed_store_has_no_webhooks_and_no_secrets(deployed: Deployed) -> N
 def test_the_doctor_finds_the_stack_well_and_a_store_that_is_not(deployed: Deployed) -> None:
     merchant = new_merchant(deployed)
     merchant.install()
-    until(lambda: merchant.registration().outcome == "registered")
+    until(lambda: merchant.registration().outcome == "reconciled")
     storehook(deployed, "stores", "pause", merchant.store_hash, "--reason", "Moving house")
 
     # Exit code 1, as there is a problem.
@@ -148,7 +148,7 @@ def purged(deployed: Deployed) -> Merchant:
     """A store that had runs and records, and was purged while its webhooks stay at BigCommerce."""
     merchant = new_merchant(deployed)
     merchant.install()
-    until(lambda: merchant.registration().outcome == "registered")
+    until(lambda: merchant.registration().outcome == "reconciled")
     deployed.stack.sandbox.create_order(merchant.store_hash)
     until(lambda: records_of(deployed, merchant))
     storehook(deployed, "stores", "purge", merchant.store_hash, "--yes", "--force")
@@ -184,7 +184,7 @@ def test_a_purged_store_that_is_installed_anew_lives_again(deployed: Deployed) -
 
     merchant.install()
 
-    until(lambda: merchant.registration().outcome == "registered")
+    until(lambda: merchant.registration().outcome == "reconciled")
     assert not {"purged_at", "expires_at"} & merchant.row().keys()
     deployed.stack.sandbox.create_order(merchant.store_hash)
     until(lambda: records_of(deployed, merchant))

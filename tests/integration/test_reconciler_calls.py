@@ -108,4 +108,4 @@ def test_a_pass_over_a_store_in_which_nothing_has_changed_writes_its_row_once_an
     passes = [(reconcile(900), [*calls]) for _ in range(4)]
 
     written = [*QUIET[:-1], "dynamodb.UpdateItem", QUIET[-1]]
-    assert passes == [("registered", QUIET)] * 3 + [("registered", written)]
+    assert passes == [("reconciled", QUIET)] * 3 + [("reconciled", written)]

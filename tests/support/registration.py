@@ -92,7 +92,7 @@ class World:
         """Let hooks be there, and in the record of a pass that found all well just now."""
         self.api.put(*hooks)
         webhooks = tuple(each.registered() for each in hooks)
-        known = Registration(webhooks, (), self.now, "registered", well_since=self.now - 900, well_until=self.now)
+        known = Registration(webhooks, (), self.now, "reconciled", well_since=self.now - 900, well_until=self.now)
         assert self.registrations.save(STORE, replace(known, version=self.record.version + 1))
 
     def found(self) -> list[tuple[str, str, bool]]:

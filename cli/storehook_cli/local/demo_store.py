@@ -78,7 +78,7 @@ class DemoStore:
             raise CommandError(f"The app could not be installed in the demo store: {answer.status_code} {answer.text}")
         registrations = DynamoRegistrations(emulator.client("dynamodb"), outputs["Stores"])
         deadline = time.monotonic() + TIMEOUT
-        while (found := registrations.get(STORE_HASH)).outcome != "registered":
+        while (found := registrations.get(STORE_HASH)).outcome != "reconciled":
             if found.outcome in ("failed", "unauthorized") or time.monotonic() > deadline:
                 raise NotRegisteredError(found)
             time.sleep(0.05)

@@ -20,7 +20,7 @@ WEBHOOK_HEADS = ("ID", "SCOPE", "ACTIVE", "SINCE", "DESTINATION")
 NARROW_WEBHOOKS = (("ID",), ("ACTIVE",), ("SINCE",), ("SCOPE", "DESTINATION"))
 NO_PAUSE = "No action and no lane is paused. Stores that are: storehook stores list --status paused"
 
-WELL = ("registered", "previewed")
+WELL = ("reconciled", "previewed")
 """The outcomes with which nothing went wrong."""
 
 

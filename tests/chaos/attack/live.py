@@ -41,7 +41,7 @@ def live(deployed: Deployed) -> Planted:
     storehook(deployed, "stores", "add", by_account.store_hash, typed=typed)
     storehook(deployed, "secrets", "set", "attacked", typed=own_secret)
     for merchant, client_secret in ((by_app, ""), (by_account, account.client_secret)):
-        until(lambda merchant=merchant: merchant.registration().outcome == "registered", seconds=120)
+        until(lambda merchant=merchant: merchant.registration().outcome == "reconciled", seconds=120)
         _events(deployed, merchant, client_secret)
     opened = deployed.stack.sandbox.open_url(by_app.store_hash)
     visits.append(httpx.get(opened, follow_redirects=True, timeout=60))

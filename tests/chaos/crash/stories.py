@@ -182,7 +182,7 @@ def registers(scene: Scene) -> None:
     """An operator has a store's webhooks put right, after a look at what would be done."""
     path = f"stores/{scene.store_hash}/register"
     scene.operate(path, dry_run=True)
-    scene.wait(lambda: scene.operate(path)["outcome"] == "registered", "for the console to say that it is done")
+    scene.wait(lambda: scene.operate(path)["outcome"] == "reconciled", "for the console to say that it is done")
     scene.registered()
 
 

@@ -100,9 +100,9 @@ def test_a_store_is_in_order_after_one_pass_and_the_next_changes_nothing(shop: S
     before = json.dumps(shop.ask("GET", "/hooks"))
     second = shop.reconcile()
 
-    assert (first.outcome, first.detail, len(first.done)) == ("registered", "", 3)
+    assert (first.outcome, first.detail, len(first.done)) == ("reconciled", "", 3)
     assert shop.hooks() == IN_ORDER
-    assert (second.outcome, second.done, json.dumps(shop.ask("GET", "/hooks"))) == ("registered", (), before)
+    assert (second.outcome, second.done, json.dumps(shop.ask("GET", "/hooks"))) == ("reconciled", (), before)
 
 
 def test_hooks_of_others_stay_byte_for_byte(shop: Shop) -> None:
@@ -155,7 +155,7 @@ def test_a_store_that_answers_500_is_for_later_and_then_in_order(shop: Shop) -> 
     shop.fault("500", times=3)
     first, second = shop.reconcile(), shop.reconcile()
 
-    assert (first.outcome, second.outcome) == ("later", "registered")
+    assert (first.outcome, second.outcome) == ("later", "reconciled")
     assert shop.hooks() == IN_ORDER
 
 

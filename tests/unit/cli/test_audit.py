@@ -56,7 +56,7 @@ NOTHING = [
 def answered(event: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "store_hash": event.get("store_hash", ""),
-        "outcome": "registered",
+        "outcome": "reconciled",
         "detail": "",
         "steps": [],
         "resources": [],

@@ -23,7 +23,7 @@ def answering(outcome: str, detail: str = "") -> Any:
     }
 
     def answer(event: Mapping[str, Any]) -> dict[str, Any]:
-        steps = [step] if outcome == "registered" else []
+        steps = [step] if outcome == "reconciled" else []
         return {"store_hash": event["store_hash"], "outcome": outcome, "detail": detail, "steps": steps}
 
     return answer
@@ -62,7 +62,7 @@ def test_a_store_that_changes_at_the_same_moment_keeps_that_change_and_the_opera
 ) -> None:
     memory_stack.table = ChangingStores(meanwhile=[meanwhile])
     memory_stack.table.save(Store("abc123", "paused", reason="moves house", installed_at=1.0), TOKEN)
-    memory_stack.answers = answering("registered")
+    memory_stack.answers = answering("reconciled")
 
     done = storehook("stores", *words, "abc123")
 
@@ -76,7 +76,7 @@ def test_webhooks_that_were_removed_of_a_store_that_was_installed_anew_are_asked
 ) -> None:
     memory_stack.table = ChangingStores(meanwhile=[MEANWHILE[1]])
     memory_stack.add(installed_at=1.0)
-    memory_stack.answers = answering("registered")
+    memory_stack.answers = answering("reconciled")
 
     storehook("stores", "remove", "abc123", "--yes")
 
@@ -123,7 +123,7 @@ def test_a_removed_store_has_no_webhooks_and_no_secrets_but_its_record(
     storehook: Storehook, memory_stack: MemoryStack
 ) -> None:
     memory_stack.add(account="store", name="Zoë's")
-    memory_stack.answers = answering("registered")
+    memory_stack.answers = answering("reconciled")
 
     done = storehook("stores", "remove", "abc123", input="y\n")
 

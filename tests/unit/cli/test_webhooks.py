@@ -24,7 +24,7 @@ def planned(event: Mapping[str, Any]) -> dict[str, Any]:
         return {"store_hash": store, "outcome": "later", "detail": "BigCommerce is busy", "steps": []}
     if event.get("dry_run"):
         return {"store_hash": store, "outcome": "previewed", "detail": "", "steps": STEPS}
-    return {"store_hash": store, "outcome": "registered", "detail": "", "steps": STEPS[:1]}
+    return {"store_hash": store, "outcome": "reconciled", "detail": "", "steps": STEPS[:1]}
 
 
 @pytest.fixture(autouse=True)

@@ -19,7 +19,7 @@ ESCAPED_NAME = "Zoë&#x27;s &lt;Shop&gt; &amp; Co"
 def registered(**fields: Any) -> Registration:
     hook = RegisteredWebhook(1, "store/order/*", "https://hooks.example.com/webhooks/x", active=True, since=1)
     off = RegisteredWebhook(2, "store/sku/*", "https://hooks.example.com/webhooks/x", active=False, since=1)
-    return Registration(**{"webhooks": (hook, off), "reconciled_at": 1_786_447_831.0, "outcome": "registered"} | fields)
+    return Registration(**{"webhooks": (hook, off), "reconciled_at": 1_786_447_831.0, "outcome": "reconciled"} | fields)
 
 
 def test_the_app_shows_how_the_stores_webhooks_are(load_event: Load, world: World) -> None:

@@ -80,7 +80,7 @@ JSON = st.recursive(
 @pytest.fixture
 def busy(operated: Operated) -> Operated:
     operated.install()
-    operated.reconciler.answer = {"outcome": "registered", "detail": "", "steps": [], "resources": [], "models": []}
+    operated.reconciler.answer = {"outcome": "reconciled", "detail": "", "steps": [], "resources": [], "models": []}
     operated.add(*(run(n, store=STORE, created_at=NOW - n, state="failed") for n in range(3)))
     return operated
 
@@ -195,7 +195,7 @@ def test_no_answer_holds_a_secret(busy: Operated) -> None:
     hook = RegisteredWebhook(7, "store/order/updated", "https://hooks.example.com", active=True, since=5)
     busy.registrations.save(STORE, Registration((hook,)))
     busy.reconciler.answer = {
-        "outcome": "registered",
+        "outcome": "reconciled",
         "detail": "",
         "headers": {"x-storehook-key": SECRETS[2]},
         "steps": [{"step": "create", "scope": "s", "destination": "d", "headers": {"x-storehook-key": SECRETS[2]}}],

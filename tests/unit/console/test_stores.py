@@ -70,7 +70,7 @@ def test_a_cursor_that_no_page_gave_is_refused(operated: Operated, cursor: str) 
 def test_a_store_is_shown_with_all_that_is_known(operated: Operated) -> None:
     operated.install()
     blocked = BlockedDomain("hooks.example.com", NOW + 60, ("429",))
-    operated.registrations.save(STORE, Registration((HOOK,), ("s",), 9.0, "registered", "", blocked=(blocked,)))
+    operated.registrations.save(STORE, Registration((HOOK,), ("s",), 9.0, "reconciled", "", blocked=(blocked,)))
     operated.registrations.save_exception(STORE, DeliveryException(90003, "<b>blocked</b>", 8.0))
     operated.catch_ups.save(begun(None, STORE, Interval.of(100.0, NOW), NOW, ["orders"]))
 

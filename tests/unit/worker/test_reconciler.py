@@ -157,7 +157,7 @@ def test_what_was_done_is_logged_without_a_secret(world: World, log_lines: Lines
     kept(batch(Task("reconcile", STORE, why="install")))
 
     (line,) = log_lines()
-    assert (line["message"], line["store_hash"], line["why"]) == ("registered", STORE, "install")
+    assert (line["message"], line["store_hash"], line["why"]) == ("reconciled", STORE, "install")
     assert len(line["steps"]) == 3
     assert "canary" not in json.dumps(line)
 

@@ -262,7 +262,7 @@ class StoreReconciler:
         reconciliation = Reconciliation(self.resources, store, last, ownership, self.public_url, self.resources.clock())
         client = self.opens(store_hash, seconds_left)
         report = reconciliation.make(client, lambda client: observe(client, ownership))
-        if report.outcome in ("registered", "failed") and is_to_be_asked(store) and (name := name_of(client)):
+        if report.outcome in ("reconciled", "failed") and is_to_be_asked(store) and (name := name_of(client)):
             self.resources.stores.give_name(store_hash, name)
         return report
 

@@ -9,7 +9,7 @@ RECORDED_EVERY = 3600.0
 """Seconds for which passes that find nothing new leave a record as it is: a write takes the whole row. A gap may begin
 as much earlier than it could, and a catch-up finds that those events have run."""
 
-Outcome = Literal["registered", "failed", "unauthorized", "later"]
+Outcome = Literal["reconciled", "failed", "unauthorized", "later"]
 """All is as wanted; something could not be put right; the token is not valid; BigCommerce was busy or not there."""
 
 OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
@@ -121,7 +121,7 @@ class Registration:
             return f"switched off {inactive}"
         if not self.reconciled_at:
             return "not reconciled yet"
-        return "all registered" if self.outcome == "registered" else self.detail or self.outcome
+        return "all registered" if self.outcome == "reconciled" else self.detail or self.outcome
 
 
 def sanitized(text: str, most: int) -> str:

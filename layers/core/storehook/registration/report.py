@@ -18,7 +18,7 @@ _METRICS: dict[Deed, str] = {
     "re-point": "WebhooksRepointed",
     "delete": "WebhooksDeleted",
 }
-_OUTCOMES: dict[str, str] = {"registered": "StoresReconciled", "failed": "StoresFailed"}
+_OUTCOMES: dict[str, str] = {"reconciled": "StoresReconciled", "failed": "StoresFailed"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +86,7 @@ def ending(error: RunError | None, refused: bool) -> tuple[Outcome, float]:
     """
     match error:
         case None:
-            return "failed" if refused else "registered", 0.0
+            return "failed" if refused else "reconciled", 0.0
         case Unauthorized():
             return "unauthorized", 0.0
         case Throttled():

@@ -61,7 +61,7 @@ def facts(monkeypatch: pytest.MonkeyPatch, memory_stack: MemoryStack, tmp_path: 
     monkeypatch.setattr(doctor, "Facts", lambda _: found)
     memory_stack.outputs = dict.fromkeys(OUTPUTS, "there") | {"Version": version("storehook")}
     memory_stack.add(name="Zoë's")
-    memory_stack.registered.save("abc123", Registration(reconciled_at=time.time(), outcome="registered"))
+    memory_stack.registered.save("abc123", Registration(reconciled_at=time.time(), outcome="reconciled"))
     return found
 
 

@@ -18,7 +18,7 @@ HOOK = RegisteredWebhook(1, "store/order/updated", "https://example.com", active
 
 def registration(**fields: Any) -> Registration:
     """All is well, but for these fields."""
-    well: dict[str, Any] = {"webhooks": (HOOK,), "reconciled_at": NOW - EVERY, "outcome": "registered"}
+    well: dict[str, Any] = {"webhooks": (HOOK,), "reconciled_at": NOW - EVERY, "outcome": "reconciled"}
     return Registration(**well | fields)
 
 

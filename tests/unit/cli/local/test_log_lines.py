@@ -72,5 +72,5 @@ def test_metrics_and_empty_lines_are_left_out(text: str) -> None:
 
 
 def test_of_other_functions_only_trouble_is_shown() -> None:
-    assert read(logged("registered", store_hash="abc123")) is None
+    assert read(logged("reconciled", store_hash="abc123")) is None
     assert read(logged("refused", "ERROR")) == LogLine("DefaultConsumer", "ERROR refused")

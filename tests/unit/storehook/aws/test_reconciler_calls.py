@@ -22,7 +22,7 @@ def asked(answer: bytes, **more: str) -> Any:
 
 
 def test_its_answer_is_given() -> None:
-    assert asked(b'{"outcome": "registered"}') == {"outcome": "registered"}
+    assert asked(b'{"outcome": "reconciled"}') == {"outcome": "reconciled"}
 
 
 def test_what_it_raises_is_an_error_with_its_own_words() -> None:

@@ -56,7 +56,7 @@ def ask(world: World, catch_up: FakeCatchUp | None = None, **fields: Any) -> Wor
 def test_a_reconcile_is_done_and_told_and_counted(world: World) -> None:
     work = receive(world, RECONCILE)
 
-    assert (work.result, work.acknowledged) == ("registered", True)
+    assert (work.result, work.acknowledged) == ("reconciled", True)
     assert work.counts == {"WebhooksCreated": 3, "StoresReconciled": 1}
     assert (work.answer["store_hash"], work.answer["why"]) == (STORE, "install")
     assert world.found() == in_order([UPDATED, CART])
@@ -195,7 +195,7 @@ def test_one_store_on_demand_is_reconciled_and_the_answer_is_json(world: World) 
     work = ask(world, kind="reconcile", store_hash=STORE)
 
     answer = json.loads(json.dumps(work.answer))
-    assert (answer["outcome"], len(answer["steps"]), answer["missing"], answer["gaps"]) == ("registered", 3, [], [])
+    assert (answer["outcome"], len(answer["steps"]), answer["missing"], answer["gaps"]) == ("reconciled", 3, [], [])
     assert answer["steps"][0] == {"step": "create", "scope": CART, "destination": AT.webhooks}
     assert "canary" not in json.dumps(work.answer)
 
@@ -240,7 +240,7 @@ def test_a_store_can_be_left_without_a_hook_of_ours(world: World) -> None:
 
     work = ask(world, kind="reconcile", store_hash=STORE, unregister=True)
 
-    assert (work.result, work.counts) == ("registered", {"WebhooksDeleted": 2, "StoresReconciled": 1})
+    assert (work.result, work.counts) == ("reconciled", {"WebhooksDeleted": 2, "StoresReconciled": 1})
     assert [each.id for each in world.api.hooks()] == [2]
 
 

@@ -64,7 +64,7 @@ def test_a_hook_that_cannot_be_switched_on_again_stays_missing_and_is_caught_up_
 
     assert (first.outcome, first.missing, first.gaps, sent) == ("failed", (UPDATED,), (), 0)
     assert "store/order/updated is refused: PUT /v3/hooks/1" in first.detail
-    assert (second.outcome, [gap.cause for gap in second.gaps]) == ("registered", ["inactive"])
+    assert (second.outcome, [gap.cause for gap in second.gaps]) == ("reconciled", ["inactive"])
 
 
 def test_headers_that_somebody_added_to_our_hook_stay(world: World) -> None:
@@ -86,7 +86,7 @@ def test_a_hook_that_somebody_else_made_meanwhile_counts_as_made(world: World, s
 
     report = world.reconcile()
 
-    assert (report.outcome, report.detail) == ("registered", "")
+    assert (report.outcome, report.detail) == ("reconciled", "")
     assert deeds(report.done) == [("create", EXCEPTIONS)]
     assert [webhook.id for webhook in world.record.webhooks] == [77, 1001]
 
@@ -165,7 +165,7 @@ def test_what_is_deleted_already_is_well_deleted() -> None:
     world.api.put(hook(1, CART))
     world.api.refuse(404, method="DELETE")
 
-    assert world.reconcile().outcome == "registered"
+    assert world.reconcile().outcome == "reconciled"
 
 
 def test_a_hook_that_vanishes_before_it_is_repaired_is_told_and_made_by_the_next_pass() -> None:
@@ -175,7 +175,7 @@ def test_a_hook_that_vanishes_before_it_is_repaired_is_told_and_made_by_the_next
 
     first, second = world.reconcile(), world.reconcile(after=900)
 
-    assert (first.outcome, first.missing, second.outcome) == ("failed", (UPDATED,), "registered")
+    assert (first.outcome, first.missing, second.outcome) == ("failed", (UPDATED,), "reconciled")
     assert world.found() == in_order([UPDATED])
 
 
@@ -187,7 +187,7 @@ def test_an_answer_without_a_hook_in_it_is_looked_up() -> None:
 
     world.api.faults.append(made_without_a_word)
 
-    assert world.reconcile().outcome == "registered"
+    assert world.reconcile().outcome == "reconciled"
     assert [webhook.id for webhook in world.record.webhooks] == [1002, 1001]
 
 

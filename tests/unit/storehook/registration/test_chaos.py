@@ -97,7 +97,7 @@ def test_after_at_most_two_passes_wanted_is_existing(chaos: Callable[[World], No
 
     at = destinations(world.url, STORE)
     ownership = [each for each in world.found() if each[1] in at.all()]
-    assert (report.outcome, ownership) == ("registered", in_order(world.scopes, at))
+    assert (report.outcome, ownership) == ("reconciled", in_order(world.scopes, at))
     assert json.dumps([world.api.rows[each.id] for each in FOREIGN]) == before
     assert [each for each in world.found() if each[1] in AT.all()] == (ownership if at == AT else [])
 
@@ -161,7 +161,7 @@ def test_a_500_in_the_middle_of_a_plan_is_made_good_by_the_next_pass(number: int
     world.api.faults.clear()
     second = world.reconcile(after=60)
 
-    assert (first.outcome, len(first.done), second.outcome) == ("later", number, "registered")
+    assert (first.outcome, len(first.done), second.outcome) == ("later", number, "reconciled")
     assert world.found() == in_order(world.scopes)
 
 
@@ -208,7 +208,7 @@ def test_a_pass_that_begins_and_ends_during_another_does_no_harm(moment: int) ->
     world.api.faults.clear()
     report = world.reconcile(after=900)
 
-    assert (report.outcome, report.done) == ("registered", ())
+    assert (report.outcome, report.done) == ("reconciled", ())
     assert world.found() == sorted([*in_order(world.scopes), *others(world)])
 
 
@@ -224,7 +224,7 @@ def test_two_passes_at_the_same_time_do_no_harm(_round: int) -> None:
 
     report = world.reconcile(after=900)
 
-    assert (report.outcome, report.done) == ("registered", ())
+    assert (report.outcome, report.done) == ("reconciled", ())
     assert world.found() == sorted([*in_order(world.scopes), *others(world)])
     assert {each.headers["x-storehook-key"] for each in world.api.hooks() if each.destination in AT.all()} == {
         *KEY.values()

@@ -75,7 +75,7 @@ def test_any_start_is_in_order_after_one_pass_and_stays_so(
 
     report = world.reconcile()
 
-    assert (report.outcome, report.detail) == ("registered", "")
+    assert (report.outcome, report.detail) == ("reconciled", "")
     assert foreign(world, known) == others
     ownership = [each for each in world.api.hooks() if each.destination in AT.all()]
     assert sorted((each.scope, each.destination, each.active) for each in ownership) == in_order(wanted)
@@ -89,7 +89,7 @@ def test_any_start_is_in_order_after_one_pass_and_stays_so(
     writes = len(world.api.writes)
     again = world.reconcile(after=RECORDED_EVERY)
 
-    assert (again.outcome, again.gaps) == ("registered", ())
+    assert (again.outcome, again.gaps) == ("reconciled", ())
     assert len(world.api.writes) == writes
     assert world.record.well_until == world.now
 
@@ -104,7 +104,7 @@ def test_taking_leave_deletes_every_hook_of_ours_and_no_other(start: tuple[list[
 
     report = world.reconciler().unregister(STORE, lambda: 60.0)
 
-    assert report.outcome == "registered"
+    assert report.outcome == "reconciled"
     assert json.dumps(list(world.api.rows.values())) == others
     assert world.record.webhooks == ()
 

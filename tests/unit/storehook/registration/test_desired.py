@@ -100,7 +100,7 @@ def test_a_channel_that_is_gone_or_unreadable_is_left_out(world: World, channel:
 def test_channels_are_asked_for_only_if_a_scope_needs_them(world: World) -> None:
     world.api.refuse(500, path="/channels", times=99)
 
-    assert world.reconcile().outcome == "registered"
+    assert world.reconcile().outcome == "reconciled"
 
 
 def test_scopes_of_any_channel_are_registered_for_each_channel() -> None:

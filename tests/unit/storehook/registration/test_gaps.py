@@ -36,7 +36,7 @@ def test_a_lost_hook_for_exceptions_is_no_gap() -> None:
 
     report = world.reconcile(after=900)
 
-    assert (report.gaps, report.outcome) == ((), "registered")
+    assert (report.gaps, report.outcome) == ((), "reconciled")
 
 
 @pytest.mark.parametrize("hooks", ["deleted", "still there"])

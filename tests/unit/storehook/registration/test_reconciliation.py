@@ -24,7 +24,7 @@ def broken(after: float | None = None) -> ApiUnavailable:
 def test_a_first_pass_registers_and_says_so(world: World) -> None:
     report = world.reconcile()
 
-    assert (report.outcome, report.gaps, world.tasks.sent) == ("registered", (), [])
+    assert (report.outcome, report.gaps, world.tasks.sent) == ("reconciled", (), [])
     assert report.counts() == {"WebhooksCreated": 3, "StoresReconciled": 1}
     assert world.found() == in_order([UPDATED, CART])
 
@@ -47,7 +47,7 @@ def test_the_record_says_when_and_how_it_ended_and_since_when_all_is_well(world:
 
     record = world.record
     assert (record.outcome, record.reconciled_at, record.well_since, record.well_until) == (
-        "registered",
+        "reconciled",
         NOW + 2 * RECORDED_EVERY,
         NOW,
         NOW + 2 * RECORDED_EVERY,
@@ -60,7 +60,7 @@ def test_for_an_hour_passes_that_find_nothing_new_leave_the_record_as_it_is(worl
     known = world.record
     reports = [world.reconcile(after=900) for _ in range(3)]
 
-    assert ({report.outcome for report in reports}, world.record) == ({"registered"}, known)
+    assert ({report.outcome for report in reports}, world.record) == ({"reconciled"}, known)
     world.reconcile(after=900)
     assert (world.record.reconciled_at, world.record.version) == (world.now, known.version + 1)
 
@@ -252,7 +252,7 @@ def test_what_is_known_stays_when_a_pass_learns_nothing(world: World) -> None:
 def test_a_health_page_that_is_refused_does_not_fail_the_store(world: World) -> None:
     world.api.refuse(403, path="/hooks/admin")
 
-    assert world.reconcile().outcome == "registered"
+    assert world.reconcile().outcome == "reconciled"
     assert world.record.well_until == NOW
 
 

@@ -31,7 +31,7 @@ def asked(world: World) -> int:
 def test_a_store_gets_the_name_that_it_tells(world: World) -> None:
     report = world.reconcile()
 
-    assert (report.outcome, world.store.name) == ("registered", "Mugs & More")
+    assert (report.outcome, world.store.name) == ("reconciled", "Mugs & More")
 
 
 def test_a_store_that_has_a_name_is_not_asked(world: World) -> None:
@@ -55,7 +55,7 @@ def test_a_store_that_has_not_granted_to_tell_it_is_not_asked(world: World) -> N
 def test_a_store_that_tells_no_name_has_none(world: World, about: object) -> None:
     world.api.about = about
 
-    assert (world.reconcile().outcome, world.store.name) == ("registered", "")
+    assert (world.reconcile().outcome, world.store.name) == ("reconciled", "")
 
 
 def test_a_long_name_is_cut_and_stands_on_one_line(world: World) -> None:
@@ -71,10 +71,10 @@ def test_a_long_name_is_cut_and_stands_on_one_line(world: World) -> None:
 def test_a_refusal_fails_nothing(world: World, status: int) -> None:
     world.api.refuse(status, path="/v2/store")
 
-    assert (world.reconcile().outcome, world.store.name, world.store.status) == ("registered", "", "active")
+    assert (world.reconcile().outcome, world.store.name, world.store.status) == ("reconciled", "", "active")
 
 
 def test_a_quota_that_is_used_up_fails_nothing(world: World) -> None:
     world.api.faults.append(lambda call: Throttled(60.0) if call.path == "/v2/store" else None)
 
-    assert (world.reconcile().outcome, world.store.name) == ("registered", "")
+    assert (world.reconcile().outcome, world.store.name) == ("reconciled", "")

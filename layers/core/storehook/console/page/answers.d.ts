@@ -3,7 +3,7 @@
 export type CatchUpState = 'running' | 'waiting' | 'done' | 'failed';
 export type Kind = 'webhook' | 'action' | 'catch-up' | 'manual';
 export type RecordOperation = 'create' | 'update' | 'delete';
-export type Outcome = 'registered' | 'failed' | 'unauthorized' | 'later';
+export type Outcome = 'reconciled' | 'failed' | 'unauthorized' | 'later';
 export type PausedKind = 'action' | 'lane';
 export type State = 'scheduled' | 'waiting' | 'running' | 'retrying' | 'held' | 'completed' | 'failed' | 'cancelled' | 'ignored' | 'coalesced';
 export type Account = 'app' | 'store';

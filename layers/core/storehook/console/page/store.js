@@ -140,7 +140,7 @@ function register(path, done) {
     const changes = steps.filter((step) => step.step !== 'keep');
     const verb = `Make ${many(changes.length, 'change')}`;
     dialog.draw(changes.length ? 'This is what would be done at BigCommerce:' : 'All is as wanted. There is nothing to do.', [
-      outcome !== 'registered' && detail && note('warn', data(detail)),
+      outcome !== 'reconciled' && detail && note('warn', data(detail)),
       plan('Plan', changes),
       steps.length > changes.length && h('p', { class: 'faint' }, `Unchanged: ${many(steps.length - changes.length, 'webhook')}.`),
     ], changes.length ? [button(verb, () => apply().catch(failed), 'primary')] : []);
@@ -148,7 +148,7 @@ function register(path, done) {
   const apply = async () => {
     dialog.draw('Registering …');
     const { outcome, detail, steps } = await post(`${path}/register`, { dry_run: false }, dialog.signal);
-    const good = outcome === 'registered';
+    const good = outcome === 'reconciled';
     dialog.draw(good ? 'All webhooks are registered.' : 'Not all webhooks could be registered.',
       [!good && note('bad', data(detail || outcome)), plan('Done', steps.filter((step) => step.step !== 'keep'))]);
     await done();

@@ -21,7 +21,7 @@ export const statusMark = (status) => mark(status, pick(STATUS, status, 'calm'))
 export function healthMark(store) {
   if (store.status !== 'active') return h('span', { class: 'faint' }, '–');
   const wrong = store.blocked || store.missing || store.inactive;
-  return mark(store.health, wrong ? 'bad' : store.outcome === 'registered' ? 'good' : 'warn');
+  return mark(store.health, wrong ? 'bad' : store.outcome === 'reconciled' ? 'good' : 'warn');
 }
 
 /** @param {StoreRowAnswer[]} stores */
