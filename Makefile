@@ -6,7 +6,7 @@ BIN := .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export SAM_CLI_TELEMETRY := 0
 
-.PHONY: help setup run test unit browser actions bench scale chaos mutants audit picture docs check format build deploy lock
+.PHONY: help setup run test unit sandbox browser actions bench scale chaos mutants audit picture docs check format build deploy lock
 help:
 	@sed -n 's/^## //p' $(MAKEFILE_LIST)
 
@@ -21,7 +21,11 @@ test: browser .venv/ready actions
 
 ## make unit      the unit tests alone: what one runs while writing
 unit: .venv/ready actions
-	$(BIN)/pytest -n auto tests/unit $(ARGS)
+	$(BIN)/pytest -n auto $(or $(ARGS),tests/unit)
+
+## make sandbox   the tests of the stand-in store alone
+sandbox: .venv/ready
+	$(BIN)/pytest -n auto $(or $(ARGS),sandbox/tests)
 
 # Before a minute of setting up: a machine that can have no browser hears of it at once.
 browser:
@@ -89,7 +93,7 @@ lock: .venv/ready
 	$(BIN)/uv export --quiet --frozen --only-group emulator --no-emit-workspace --no-header --no-annotate --output-file cli/storehook_cli/local/emulator.txt
 
 setup: .venv/ready
-.venv/ready: pyproject.toml layers/core/pyproject.toml uv.lock functions/worker/requirements.txt
+.venv/ready: pyproject.toml layers/core/pyproject.toml sandbox/pyproject.toml uv.lock functions/worker/requirements.txt
 	@test -n "$(PYTHON)" || { echo "storehook needs Python 3.13: install it, or run make PYTHON=/path/to/python3.13" >&2; exit 1; }
 	@echo "Setting up .venv with $(PYTHON) (about a minute the first time)"
 	@$(PYTHON) -m venv .venv || { echo "$(PYTHON) cannot make virtual environments: on Debian and Ubuntu, install python3.13-venv" >&2; exit 1; }

@@ -22,7 +22,7 @@ import httpx
 import psutil
 from tests.support.bundle import copy_of_bundle, free_port
 
-import storehook_sandbox as sandbox
+import bigcommerce_sandbox as sandbox
 from storehook.aws.kms_cipher import KmsCipher
 from storehook.aws.stores import DynamoStores
 from storehook.stores.store import Store

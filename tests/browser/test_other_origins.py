@@ -14,9 +14,9 @@ from tests.browser.browsing import enter, serving
 from tests.browser.dataset import Dataset
 from tests.support.bundle import free_port
 
+from bigcommerce_sandbox import SandboxServer, Store
 from storehook_cli.console_proxy import Access
 from storehook_cli.local.emulator import REGION, Emulator
-from storehook_sandbox import SandboxServer, Store
 
 STORE = "abc123"
 

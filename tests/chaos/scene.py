@@ -16,10 +16,10 @@ from tests.support.console_api import ConsoleApi
 from tests.support.deployed import Delivery, Deployed
 from tests.support.merchants import Merchant
 
+from bigcommerce_sandbox import Store as SandboxStore
 from storehook.aws.items import deserialize, whole_or_float
 from storehook.aws.run_items import run_of
 from storehook.runs.run import WINDOW, Run, State
-from storehook_sandbox import Store as SandboxStore
 
 PATIENCE = 240.0
 """Seconds within which a story goes on by itself, whatever has failed or died."""

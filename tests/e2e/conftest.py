@@ -6,9 +6,9 @@ from urllib.parse import urlsplit
 
 import boto3
 import pytest
+from sandbox.tests.support.webhook_receiver import Receiver, receiving
 from tests.support.bundle import WORKER
 from tests.support.deployed import Deployed
-from tests.support.webhook_receiver import Receiver, receiving
 
 from storehook_cli.local.local_stack import LocalStack
 from storehook_cli.stack.deployment import Deployment

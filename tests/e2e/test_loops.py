@@ -13,10 +13,10 @@ from tests.support.echo_pairs import PAIRS
 from tests.support.merchants import Merchant, new_merchant
 from tests.support.played_echoes import MANY, PlayedLoop, apart, play
 
+from bigcommerce_sandbox import SandboxServer
 from storehook.aws.items import deserialize, whole_or_float
 from storehook.aws.write_marks import DynamoWriteMarks
 from storehook.runs.loops import WriteMark
-from storehook_sandbox import SandboxServer
 
 ORDER, FLIPPED, PRODUCT, EDITED, LATE, CUSTOMER = 100, 101, 77, 78, 79, 11
 """What each new stand-in store has."""

@@ -2,8 +2,8 @@
 
 import json
 
+from sandbox.tests.support.webhook_receiver import Received, Receiver
 from tests.support.deployed import Deployed, until
-from tests.support.webhook_receiver import Received, Receiver
 
 PAID = 11
 

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import httpx
 import pytest
+from sandbox.tests.support.webhook_receiver import wait_until
 from tests.support.console_proxy import entered
-from tests.support.webhook_receiver import wait_until
 
 from storehook_cli.console_proxy import Target, serve
 from storehook_cli.errors import CommandError

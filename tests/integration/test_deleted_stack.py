@@ -140,7 +140,7 @@ def test_a_stack_that_is_not_protected_leaves_nothing_behind(stack: LocalStack) 
 def test_a_restored_stack_has_the_deleted_ones_tables_secrets_and_key_and_what_is_in_them(stack: LocalStack) -> None:
     """It is deployed without a word of `Protected`: the import has kept the parameters.
 
-    The local AWS had to be taught to import a secret (`storehook_gate.local_aws`). It makes a new value for one whose
+    The local AWS had to be taught to import a secret (`local/local_aws.py`). It makes a new value for one whose
     `GenerateSecretString` changes, as AWS documents. Of one name it remembers one deleted stack; AWS all, for 90 days.
     """
     dynamodb = stack.emulator.client("dynamodb")

@@ -12,6 +12,7 @@ from tests.support.clocks import Clock
 from tests.support.deployment import declared
 from tests.support.function_environment import environment_of
 
+from bigcommerce_sandbox import Store as SandboxStore
 from storehook.actions.action import Registry
 from storehook.actions.context import Context
 from storehook.actions.params import Params
@@ -27,7 +28,6 @@ from storehook.stores.store import Store
 from storehook.wiring import bigcommerce
 from storehook.wiring import reconciler as wired
 from storehook_cli.local.local_stack import LocalStack
-from storehook_sandbox import Store as SandboxStore
 
 READ = "dynamodb.GetItem"
 

@@ -30,7 +30,7 @@ def this_version(folder: Path) -> Path:
 def next_version(folder: Path) -> Path:
     """What may come next: another template, handler, library and sample."""
     this_version(folder)
-    for path in ("pyproject.toml", "layers/core/pyproject.toml", "template.yaml"):
+    for path in ("pyproject.toml", "layers/core/pyproject.toml", "sandbox/pyproject.toml", "template.yaml"):
         file = folder / path
         file.write_text(file.read_text().replace(VERSION, NEXT))
     put(folder / "template.yaml", "\n      VisibilityTimeout: 360 ", "\n      VisibilityTimeout: 420 ")

@@ -12,7 +12,7 @@ WORKPLACE = ROOT / ".mutants"
 
 LINKS = {
     "src": "layers/core",
-    **{same: same for same in ("pyproject.toml", "template.yaml", "functions", "cli", "events")},
+    **{same: same for same in ("pyproject.toml", "template.yaml", "functions", "cli", "sandbox", "events")},
     **{
         same: same
         for same in ("tests/__init__.py", "tests/conftest.py", "tests/mutants", "tests/support", "tests/unit")

@@ -32,7 +32,7 @@ _PYTHON = re.compile(r"(?:^<!-- from (\S+) -->\n)?^```python\n(.*?)^```$", re.MU
 _LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 _CODE_SPAN = re.compile(r"`([^`\n]+)`")
 _COMMAND = re.compile(r"(?:^\$ |\$\(|\| |&& )(?:\.venv/bin/)?storehook ([^|)\n]*)", re.MULTILINE)
-_PATH = re.compile(r"(?:(?:layers|functions|cli|tests|docs|events)/[\w./-]+|[\w/]+\.py)")
+_PATH = re.compile(r"(?:(?:layers|functions|cli|sandbox|tests|docs|events)/[\w./-]+|[\w/]+\.py)")
 _USERS = re.compile(
     r"functions/worker/(?:actions|models|requirements\.txt|permissions\.json|settings\.(?:py|toml))\b|tests/actions\b"
 )

@@ -42,12 +42,12 @@ def test_no_file_has_a_name_that_says_nothing(path: Path) -> None:
     assert {word for part in parts for word in words(part)} & SAY_NOTHING == set()
 
 
-@pytest.mark.parametrize("path", modules("layers/core", "functions", "cli"), ids=name_of)
+@pytest.mark.parametrize("path", modules("layers/core", "functions", "cli", "sandbox/bigcommerce_sandbox"), ids=name_of)
 def test_no_class_or_function_has_a_name_that_says_nothing(path: Path) -> None:
     assert {name for name in definitions(path) if words(name) & SAY_NOTHING} == set()
 
 
-@pytest.mark.parametrize("path", modules("layers/core", "functions", "cli"), ids=name_of)
+@pytest.mark.parametrize("path", modules("layers/core", "functions", "cli", "sandbox/bigcommerce_sandbox"), ids=name_of)
 def test_every_module_says_what_it_is_for(path: Path) -> None:
     text = path.read_text()
 

@@ -43,13 +43,15 @@ def test_every_requirement_is_pinned_and_hashed() -> None:
         assert re.match(r"[a-z0-9][a-z0-9._-]*==\S+( ; .+)? \\\n    --hash=sha256:[0-9a-f]{64}", block), block
 
 
-def test_the_command_and_the_library_have_one_version_and_go_together() -> None:
-    command, library = (
-        tomllib.loads((ROOT / folder / "pyproject.toml").read_text())["project"] for folder in ("", "layers/core")
+def test_the_three_distributions_have_one_version_and_the_command_pins_the_others() -> None:
+    command, library, sandbox = (
+        tomllib.loads((ROOT / folder / "pyproject.toml").read_text())["project"]
+        for folder in ("", "layers/core", "sandbox")
     )
 
-    assert command["version"] == library["version"]
+    assert command["version"] == library["version"] == sandbox["version"]
     assert f"{library['name']}=={library['version']}" in command["dependencies"]
+    assert f"{sandbox['name']}=={sandbox['version']}" in command["dependencies"]
 
 
 def test_the_stack_tells_the_version(template: Template) -> None:

@@ -7,12 +7,12 @@ from typing import Any
 import httpx
 from tests.support.deployed import Deployed, until
 
+from bigcommerce_sandbox import Store
+from bigcommerce_sandbox.hooks import Hook
 from storehook.aws.kms_cipher import KmsCipher
 from storehook.aws.registrations import DynamoRegistrations
 from storehook.aws.stores import DynamoStores
 from storehook.registration.record import Registration
-from storehook_sandbox import Store
-from storehook_sandbox.hooks import Hook
 
 
 @dataclass(frozen=True, slots=True)

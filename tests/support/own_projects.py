@@ -23,6 +23,7 @@ def copy_of_sources(folder: Path) -> Path:
     """What the wheels are made of, in a folder that a test may change; with samples for what is the user's."""
     copy_of_project_sources(folder)
     shutil.copytree(ROOT / "cli", folder / "cli", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(ROOT / "sandbox", folder / "sandbox", ignore=shutil.ignore_patterns("__pycache__", "tests"))
     for path in ("pyproject.toml", "README.md", "LICENSE"):
         shutil.copy(ROOT / path, folder / path)
     return folder

@@ -5,7 +5,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 LIBRARY = ROOT / "layers" / "core" / "storehook"
-SOURCES = ("layers/core", "functions", "cli", "tests")
+SOURCES = ("layers/core", "functions", "cli", "sandbox", "tests")
 SAMPLES = ROOT / "tests" / "support" / "samples"
 """What stands in our tests for what is the user's to change: actions, models and their tests."""
 

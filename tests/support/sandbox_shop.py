@@ -11,13 +11,13 @@ from typing import Any
 import httpx
 from tests.support.memory import MemoryRateWindows, MemoryStores
 
+from bigcommerce_sandbox import Store as SandboxStore
 from storehook.bigcommerce.client import StoreClient
 from storehook.bigcommerce.rate_limiter import WindowRateLimiter
 from storehook.bigcommerce.sending import SenderResources, StoreSender
 from storehook.bigcommerce.tokens import CachedTokens
 from storehook.bigcommerce.transport import HttpTransport
 from storehook.stores.store import Store
-from storehook_sandbox import Store as SandboxStore
 
 FIRST, SECOND = "firststore", "secondstore"
 TOKEN = "canary-store-token"

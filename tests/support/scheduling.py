@@ -11,7 +11,7 @@ GROUPS = {
     "tests/integration/test_upgraded_project.py": "upgraded",
     "tests/integration/test_own_action.py": "own",
     "tests/integration/test_": "stack",
-    "tests/integration/sandbox/test_public_clients.py": "clients",
+    "sandbox/tests/integration/test_public_clients.py": "clients",
     "tests/browser/": "browser",
     "tests/simulation/test_simulation.py": "simulation",
 }

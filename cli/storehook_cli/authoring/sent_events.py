@@ -11,7 +11,6 @@ from storehook.webhooks.event import Event, read
 from storehook.webhooks.resources import resource_of
 from storehook_cli.authoring.sample_payloads import concrete, sample
 from storehook_cli.errors import CommandError
-from storehook_sandbox.json_values import as_object
 
 MASK = "masked"
 
@@ -93,9 +92,10 @@ def with_id(sent: Sent, wanted: str) -> Sent:
     Raises:
         CommandError: its data names no resource by one id.
     """
-    data = as_object(sent.data) or {}
-    for name, value in data.items():
-        changed = {**data, name: int(wanted) if isinstance(value, int) and wanted.isdecimal() else wanted}
-        if (resource_of(Event("-", sent.scope, changed, None, None)) or "").endswith(f"/{wanted}"):
-            return replace(sent, data=changed)
+    if isinstance(sent.data, dict):
+        data = cast("dict[str, Any]", sent.data)
+        for name, value in data.items():
+            changed = {**data, name: int(wanted) if isinstance(value, int) and wanted.isdecimal() else wanted}
+            if (resource_of(Event("-", sent.scope, changed, None, None)) or "").endswith(f"/{wanted}"):
+                return replace(sent, data=changed)
     raise CommandError(f"The data of {sent.scope} has no id of a resource of its own. Give it with --data.")

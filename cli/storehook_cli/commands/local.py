@@ -14,6 +14,7 @@ import httpx
 import typer
 from botocore.exceptions import BotoCoreError, ClientError
 
+from bigcommerce_sandbox.state import MAX_FILLED
 from storehook_cli.authoring import checking, project, signing
 from storehook_cli.commands.deploy import go_live_shown
 from storehook_cli.errors import CommandError
@@ -25,7 +26,6 @@ from storehook_cli.stack.deployment import Deployment, on_this_machine
 from storehook_cli.stack.options import LOCAL_STATE
 from storehook_cli.views import pasting
 from storehook_cli.views.progress import Progress
-from storehook_sandbox.state import MAX_FILLED
 
 LOOK = 0.5
 """Seconds between looks for an edit."""

@@ -5,11 +5,11 @@ from typing import Annotated, Any
 
 import typer
 
+from bigcommerce_sandbox.faults import Kind
 from storehook_cli.commands.parameters import AsJson, StoreHash
 from storehook_cli.local.stand_in import StandIn, field_values
 from storehook_cli.stack.options import LOCAL_STATE
 from storehook_cli.views.printing import print_json, print_table, say, waiting
-from storehook_sandbox.faults import Kind
 
 HEADS = ("ID", "STATUS", "TOTAL", "MESSAGE", "MODIFIED")
 

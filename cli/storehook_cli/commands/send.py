@@ -9,6 +9,8 @@ from typing import Annotated, TypedDict
 import httpx
 import typer
 
+from bigcommerce_sandbox.deliveries import Delivery, new_event, request_headers
+from bigcommerce_sandbox.stores import Store
 from storehook.registration.hook import EXCEPTIONS
 from storehook.runs.run import RunKey
 from storehook.stores.store import AnyStatus
@@ -20,8 +22,6 @@ from storehook_cli.local.demo_store import STORE_HASH
 from storehook_cli.stack.deployment import Deployment, on_this_machine
 from storehook_cli.stack.options import LOCAL_STATE, with_stack
 from storehook_cli.views.printing import print_json, say
-from storehook_sandbox.deliveries import Delivery, new_event, request_headers
-from storehook_sandbox.stores import Store
 
 TIMEOUT = 30.0
 """Seconds."""

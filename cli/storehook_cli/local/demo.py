@@ -4,13 +4,13 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from bigcommerce_sandbox.deliveries import Attempt, Delivery
 from storehook.aws.items import deserialize, whole_or_float
 from storehook.aws.run_items import run_of
 from storehook.runs.run import FINISHED, Run
 from storehook_cli.errors import CommandError
 from storehook_cli.local.failed_runs import more, why
 from storehook_cli.local.local_stack import STORE_HASH, LocalStack
-from storehook_sandbox.deliveries import Attempt, Delivery
 
 TIMEOUT = 60.0
 """Seconds for each step."""

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 
 import httpx
 
+from bigcommerce_sandbox import OAUTH_SCOPES, App, SandboxServer, Store
 from storehook.aws.registrations import DynamoRegistrations
 from storehook.registration.record import Registration
 from storehook_cli.errors import CommandError
 from storehook_cli.local.emulator import Emulator
-from storehook_sandbox import OAUTH_SCOPES, App, SandboxServer, Store
 
 STORE_HASH = "demostore1"
 

@@ -16,6 +16,8 @@ import boto3
 import httpx
 import psutil
 
+import bigcommerce_sandbox
+import storehook_cli
 from storehook_cli.errors import CommandError
 from storehook_cli.local import processes
 from storehook_cli.stack.packages import uv
@@ -36,8 +38,10 @@ REGION = "us-east-1"
 REQUIREMENTS = Path(__file__).parent / "emulator.txt"
 """What the emulator is made of, to the hash: `make lock` exports it from the lock file."""
 
-_START = "import sys; sys.path.append(sys.argv.pop()); from storehook_gate.local_aws import main; main()"
+_START = "import sys; sys.path += sys.argv[1:]; from storehook_cli.local.local_aws import main; main()"
 """The gate is found last, in a folder with much else: the emulator has packages of its own. Functions do not see it."""
+
+_PACKAGES = [str(Path(package.__path__[0]).parent) for package in (storehook_cli, bigcommerce_sandbox)]
 
 MEMORY = Path("/dev/shm")  # noqa: S108 -- a name in it is bound to a project's folder, and cleared before use
 
@@ -105,7 +109,7 @@ class Emulator:
         self._scratch.mkdir()
         with (self.state / "emulator.log").open("wb") as log:
             self._process = psutil.Popen(
-                [str(python), "-c", _START, str(Path(__file__).parents[2])],
+                [str(python), "-c", _START, *_PACKAGES],
                 env=self._environment(),
                 cwd=self.state,
                 stdin=subprocess.DEVNULL,

@@ -9,6 +9,7 @@ from typing import Any, Self
 
 import httpx
 
+from bigcommerce_sandbox import OAUTH_SCOPES, SandboxServer
 from storehook_cli.files import write_private
 from storehook_cli.local import processes
 from storehook_cli.local.demo_store import STORE_HASH, DemoStore, NotRegisteredError
@@ -16,7 +17,6 @@ from storehook_cli.local.emulator import REGION, Emulator
 from storehook_cli.stack import bundle
 from storehook_cli.stack.locks import only_stack
 from storehook_cli.views.progress import Progress
-from storehook_sandbox import OAUTH_SCOPES, SandboxServer
 
 STACK_NAME = "storehook-local"
 

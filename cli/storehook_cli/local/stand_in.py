@@ -8,9 +8,9 @@ from typing import Any
 
 import httpx
 
+from bigcommerce_sandbox import new_store
 from storehook_cli.errors import CommandError
 from storehook_cli.stack.deployment import local_info
-from storehook_sandbox import new_store
 
 TIMEOUT = 30.0
 """Seconds."""

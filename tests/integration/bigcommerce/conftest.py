@@ -7,7 +7,7 @@ import pytest
 from tests.support.sandbox_shop import Shop, open_shop, sandbox_stores
 from tests.support.scripted_peer import Peer
 
-from storehook_sandbox import SandboxServer
+from bigcommerce_sandbox import SandboxServer
 
 
 @pytest.fixture(scope="module")

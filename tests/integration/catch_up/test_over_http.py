@@ -10,13 +10,13 @@ from tests.support.deployment import Deployment, declared
 from tests.support.memory import MemoryCatchUps, MemoryHistory, MemoryOpenGaps
 from tests.support.sandbox_shop import FIRST, Shop, open_shop, sandbox_stores
 
+from bigcommerce_sandbox import Choices, SandboxServer
 from storehook.actions.params import Params
 from storehook.bigcommerce.connections import connections
 from storehook.catch_up.work import CatchUp
 from storehook.queues.task import Task
 from storehook.stores.store import Store
 from storehook.testing.memory import MemoryLanes
-from storehook_sandbox import Choices, SandboxServer
 
 MANY = 600
 """More than two pages, and all of one second."""

@@ -12,6 +12,8 @@ import httpx
 import pytest
 from tests.support.memory import MemoryOpenGaps, MemoryRateWindows, MemoryRegistrations, MemoryStores, MemoryTasks
 
+from bigcommerce_sandbox import Choices, SandboxServer
+from bigcommerce_sandbox import Store as SandboxStore
 from storehook.bigcommerce.client import StoreClient
 from storehook.bigcommerce.rate_limiter import WindowRateLimiter
 from storehook.bigcommerce.sending import SenderResources, StoreSender
@@ -21,8 +23,6 @@ from storehook.registration.reconciliation import ReconcilerResources, SecondsLe
 from storehook.registration.report import Report
 from storehook.stores.store import Store
 from storehook.webhooks.hook_key import HEADER, hook_key
-from storehook_sandbox import Choices, SandboxServer
-from storehook_sandbox import Store as SandboxStore
 
 STORE, TOKEN = "8jbhprizry", "canary-store-token"
 URL = "https://hooks.example.com/live"

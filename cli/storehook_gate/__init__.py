@@ -1,9 +1,0 @@
-"""What the servers on this machine answer: programs and their own pages, and no web page of another origin.
-
-It needs the standard library alone, as the local AWS has an environment of its own.
-"""
-
-from storehook_gate.gate import Gate
-from storehook_gate.rules import Navigations, refusal
-
-__all__ = ["Gate", "Navigations", "refusal"]

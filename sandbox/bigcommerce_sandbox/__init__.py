@@ -1,0 +1,37 @@
+"""A stand-in BigCommerce store on this machine, for development and tests.
+
+It answers the paths of BigCommerce's API and sends signed webhooks when something in a store changes.
+
+Names are loaded when they are first used: `bigcommerce_sandbox.gate` is imported where only the standard library is.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bigcommerce_sandbox.accounts import OAUTH_SCOPES, Account, Token
+    from bigcommerce_sandbox.apps import App
+    from bigcommerce_sandbox.choices import Choices
+    from bigcommerce_sandbox.errors import ApiError
+    from bigcommerce_sandbox.server import SandboxServer
+    from bigcommerce_sandbox.stores import Store, new_store
+
+__all__ = ["OAUTH_SCOPES", "Account", "ApiError", "App", "Choices", "SandboxServer", "Store", "Token", "new_store"]
+
+_HOMES = {
+    "OAUTH_SCOPES": "accounts",
+    "Account": "accounts",
+    "ApiError": "errors",
+    "App": "apps",
+    "Choices": "choices",
+    "SandboxServer": "server",
+    "Store": "stores",
+    "Token": "accounts",
+    "new_store": "stores",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)

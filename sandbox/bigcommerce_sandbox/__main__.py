@@ -1,0 +1,81 @@
+"""The stand-in store alone: `python -m bigcommerce_sandbox` serves it until Ctrl-C."""
+
+import argparse
+import secrets
+import signal
+import threading
+
+from bigcommerce_sandbox.panel_page import PATH
+from bigcommerce_sandbox.server import SandboxServer
+from bigcommerce_sandbox.state import MAX_FILLED
+from bigcommerce_sandbox.stores import Store
+
+STORE_HASH = "8jbhprizry"
+CLIENT_ID = "storehook-sandbox"
+
+
+def main() -> None:
+    """Serve one store; Ctrl-C or SIGTERM ends it with exit code 0."""
+    stopped = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda _signal, _frame: stopped.set())
+    parser = _parser()
+    options = parser.parse_args()
+    try:
+        store = Store(options.store, options.token, CLIENT_ID, secrets.token_hex(32))
+        server = SandboxServer(port=options.port, stores=[store], retry_factor=options.retry_factor, size=options.size)
+        with server:
+            print(_told(server.url, store), flush=True)  # noqa: T201 - it is what the command is for
+            stopped.wait()
+    except ValueError as error:
+        parser.error(str(error))
+    except (OSError, OverflowError) as error:
+        parser.exit(1, f"Port {options.port} cannot be used: {error}\n")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m bigcommerce_sandbox",
+        description="A stand-in BigCommerce store on this machine: its API, and webhooks when something in it changes.",
+    )
+    parser.add_argument("--port", type=int, default=0, help="the port of 127.0.0.1 to serve on; 0 takes a free one")
+    parser.add_argument("--store", default=STORE_HASH, metavar="HASH", help="the store's hash (%(default)s)")
+    parser.add_argument("--token", default=secrets.token_hex(16), help="what requests carry as X-Auth-Token (random)")
+    parser.add_argument(
+        "--retry-factor",
+        type=float,
+        default=1.0,
+        metavar="FACTOR",
+        help="multiplies the time between a webhook's attempts: 0.001 turns 48 hours into three minutes (%(default)s)",
+    )
+    parser.add_argument(
+        "--size",
+        type=_size,
+        metavar="N",
+        help=f"begin with N orders, N products and N customers, up to {MAX_FILLED}; 0 is an empty store. By default it "
+        "is a small shop",
+    )
+    return parser
+
+
+def _size(text: str) -> int:
+    if not text.isdecimal() or len(text) > len(str(MAX_FILLED)) or int(text) > MAX_FILLED:
+        raise argparse.ArgumentTypeError(f"{text!r} is no whole number up to {MAX_FILLED}")
+    return int(text)
+
+
+def _told(url: str, store: Store) -> str:
+    api = f"{url}/stores/{store.store_hash}"
+    return f"""The stand-in store runs until Ctrl-C.
+
+store          {store.store_hash}
+token          {store.access_token}
+client secret  {store.client_secret}
+API            {api}
+page           {url}{PATH}
+
+curl -H 'X-Auth-Token: {store.access_token}' {api}/v2/orders"""
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,76 @@
+"""The sandbox as an ASGI application: BigCommerce's paths below /stores and /oauth2, its own below /_sandbox."""
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Mount, Route
+
+from bigcommerce_sandbox.control_routes import ControlRoutes
+from bigcommerce_sandbox.errors import ApiError
+from bigcommerce_sandbox.hook_routes import HookRoutes
+from bigcommerce_sandbox.information_routes import InformationRoutes
+from bigcommerce_sandbox.login_routes import LoginRoutes
+from bigcommerce_sandbox.panel_routes import PanelRoutes
+from bigcommerce_sandbox.resource_routes import ResourceRoutes
+from bigcommerce_sandbox.resources.families import ALL, OPERATIONS
+from bigcommerce_sandbox.sandbox import Sandbox
+from bigcommerce_sandbox.store_middleware import StoreMiddleware, error_response, version_of
+from bigcommerce_sandbox.store_page_routes import StorePageRoutes
+
+_OWN = (ControlRoutes, PanelRoutes, StorePageRoutes)
+
+
+def build_app(sandbox: Sandbox) -> Starlette:
+    """The application that serves `sandbox`; its lifespan is the time in which webhooks are sent."""
+
+    @asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncGenerator[None]:
+        async with sandbox.sender.running():
+            yield
+
+    return Starlette(
+        routes=[
+            Mount("/stores/{store_hash}/v2", routes=InformationRoutes(sandbox).routes() + _resources(sandbox, "v2")),
+            Mount("/stores/{store_hash}/v3", routes=HookRoutes(sandbox).routes() + _resources(sandbox, "v3")),
+            Route("/stores/{store_hash}/graphql", _no_graphql, methods=["GET", "POST"]),
+            Route("/graphql", _no_graphql, methods=["GET", "POST"]),
+            Mount("/_sandbox", routes=[route for each in _OWN for route in each(sandbox).routes()]),
+            *LoginRoutes(sandbox).routes(),
+        ],
+        middleware=[Middleware(StoreMiddleware, sandbox=sandbox)],
+        exception_handlers={ApiError: _answer_error, HTTPException: _answer_error},
+        lifespan=lifespan,
+    )
+
+
+def _resources(sandbox: Sandbox, version: str) -> list[BaseRoute]:
+    resources = (each for each in ALL.values() if each.version == version)
+    operations = (each for each in OPERATIONS if each.version == version)
+    return ResourceRoutes(sandbox, resources, operations).routes()
+
+
+async def _no_graphql(_request: Request) -> Response:
+    raise ApiError(422, "The stand-in store does not implement GraphQL, neither Admin nor Storefront.")
+
+
+async def _answer_error(request: Request, error: Exception) -> Response:
+    answer = error_response(_as_api_error(error), version_of(request.url.path))
+    answer.headers.update(error.headers or {} if isinstance(error, HTTPException) else {})
+    return answer
+
+
+def _as_api_error(error: Exception) -> ApiError:
+    match error:
+        case ApiError():
+            return error
+        case HTTPException(status_code=404):
+            return ApiError(404, "The requested resource was not found, or the stand-in store does not implement it.")
+        case HTTPException():
+            return ApiError(error.status_code, error.detail)
+        case _:
+            raise error

@@ -1,0 +1,116 @@
+"""The items of one store, by the names of their kinds."""
+
+from collections.abc import Callable, Generator, Iterable, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from bigcommerce_sandbox.errors import not_found
+from bigcommerce_sandbox.resources.indexes import Index
+from bigcommerce_sandbox.resources.schema import Item
+
+type ById = dict[Any, Item]
+
+type Rows = Callable[["Collections"], Iterable[Item]]
+"""What gives the items of a kind that is written down in others."""
+
+_NO_ROWS: Mapping[str, Rows] = {}
+
+
+class Collections:
+    """What a store holds. An item is replaced, never written to, so other threads may read it.
+
+    Args:
+        seeds: what it begins with; other stores may begin with the same.
+        rows: by the names of the kinds that are written down in others, what gives their items.
+    """
+
+    __slots__ = ("_indexes", "_kinds", "_last_ids", "_rows", "_undo")
+
+    def __init__(self, seeds: Mapping[str, Mapping[Any, Item]], rows: Mapping[str, Rows] = _NO_ROWS) -> None:
+        self._rows = rows
+        self._kinds: dict[str, ById] = {name: dict(items) for name, items in seeds.items() if items}
+        self._indexes: dict[str, dict[tuple[str, ...], Index]] = {}
+        self._last_ids: dict[str, int] = {}
+        self._undo: list[tuple[str, Any, Item | None]] = []
+
+    def all(self, name: str) -> ById:
+        """The items of a kind by their ids, the first that was made first."""
+        rows = self._rows.get(name)
+        return {item["id"]: item for item in rows(self)} if rows else self._kinds.get(name, {})
+
+    def find(self, name: str, item_id: Any) -> Item | None:
+        """The item of that kind with that id, if there is one."""
+        return self.all(name).get(item_id)
+
+    def get(self, name: str, item_id: Any) -> Item:
+        """The item of that kind with that id.
+
+        Raises:
+            ApiError: 404, if there is none.
+        """
+        item = self.find(name, item_id)
+        if item is None:
+            raise not_found()
+        return item
+
+    def of(self, name: str, /, **fields: Any) -> list[Item]:
+        """The items of that kind whose fields have these values; it is fast in a large kind."""
+        kind = self.all(name)
+        if not fields or name in self._rows:
+            return [item for item in kind.values() if all(item[field] == each for field, each in fields.items())]
+        indexes = self._indexes.setdefault(name, {})
+        index = indexes.get(tuple(fields)) or indexes.setdefault(tuple(fields), Index(tuple(fields), kind.values()))
+        return [kind[item_id] for item_id in index.ids(fields)]
+
+    def next_id(self, name: str, first: int = 1) -> int:
+        """An id that no item of that kind has or had, from `first` on."""
+        if name not in self._last_ids:
+            self._last_ids[name] = max(self.all(name), default=first - 1)
+        self._last_ids[name] += 1
+        return self._last_ids[name]
+
+    def put(self, name: str, item: Item) -> None:
+        """Add an item, or put it in the place of the one with its id."""
+        if name in self._rows:
+            return
+        self._undo.append((name, item["id"], self.find(name, item["id"])))
+        self._set(name, item["id"], item)
+
+    def remove(self, name: str, item_id: Any) -> None:
+        """Take an item out."""
+        if name not in self._rows:
+            self._undo.append((name, item_id, self._kinds[name][item_id]))
+            self._set(name, item_id, None)
+
+    def fill(self, name: str, items: Iterable[Item]) -> None:
+        """Add many items, which no refusal takes back."""
+        self._indexes.pop(name, None)
+        self._kinds.setdefault(name, {}).update((item["id"], item) for item in items)
+
+    @contextmanager
+    def whole(self) -> Generator[None]:
+        """All that is written within it, or nothing, if that is refused."""
+        self._undo.clear()
+        with self.part():
+            yield
+
+    @contextmanager
+    def part(self) -> Generator[None]:
+        """Within what is whole: all that is written within this, or nothing of it."""
+        first = len(self._undo)
+        try:
+            yield
+        except Exception:
+            for name, item_id, before in reversed(self._undo[first:]):
+                self._set(name, item_id, before)
+            del self._undo[first:]
+            raise
+
+    def _set(self, name: str, item_id: Any, item: Item | None) -> None:
+        kind = self._kinds.setdefault(name, {})
+        for index in self._indexes.get(name, {}).values():
+            index.move(kind.get(item_id), item)
+        if item is None:
+            del kind[item_id]
+        else:
+            kind[item_id] = item

@@ -1,0 +1,155 @@
+"""Every kind of resource that a store has, one module a family."""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+from bigcommerce_sandbox.resources.families.assignments import CATEGORY_ASSIGNMENTS, CHANNEL_ASSIGNMENTS, SORT_ORDERS
+from bigcommerce_sandbox.resources.families.brands import BRANDS
+from bigcommerce_sandbox.resources.families.cart_lines import LINES
+from bigcommerce_sandbox.resources.families.cart_operations import CART_OPERATIONS
+from bigcommerce_sandbox.resources.families.carts import CARTS
+from bigcommerce_sandbox.resources.families.catalog_operations import CATALOG_OPERATIONS
+from bigcommerce_sandbox.resources.families.categories import CATEGORIES, CATEGORY_OPERATIONS, TREE_CATEGORIES, TREES
+from bigcommerce_sandbox.resources.families.channel_parts import (
+    CHANNEL_CURRENCIES,
+    CHANNEL_OPERATIONS,
+    CURRENCY_ASSIGNMENTS,
+    LISTINGS,
+    MENUS,
+)
+from bigcommerce_sandbox.resources.families.channels import CHANNELS
+from bigcommerce_sandbox.resources.families.checkout_operations import CHECKOUT_OPERATIONS
+from bigcommerce_sandbox.resources.families.checkouts import CHECKOUTS
+from bigcommerce_sandbox.resources.families.currencies import CURRENCIES, CURRENCY_OPERATIONS
+from bigcommerce_sandbox.resources.families.customer_credentials import CREDENTIAL_OPERATIONS, INSTRUMENTS
+from bigcommerce_sandbox.resources.families.customer_parts import (
+    ADDRESSES,
+    ATTRIBUTE_VALUES,
+    ATTRIBUTES,
+    CUSTOMER_GROUPS,
+    SUBSCRIBERS,
+)
+from bigcommerce_sandbox.resources.families.customer_settings import (
+    CHANNEL_CUSTOMER_SETTINGS,
+    CONSENT,
+    CUSTOMER_SETTINGS,
+)
+from bigcommerce_sandbox.resources.families.customers import CUSTOMERS
+from bigcommerce_sandbox.resources.families.customers_v2 import ADDRESSES_V2, CUSTOMERS_V2
+from bigcommerce_sandbox.resources.families.form_fields import FORM_FIELD_VALUES
+from bigcommerce_sandbox.resources.families.inventory import INVENTORY, INVENTORY_OPERATIONS, STOCK
+from bigcommerce_sandbox.resources.families.locations import LOCATION_OPERATIONS, LOCATIONS
+from bigcommerce_sandbox.resources.families.marketing import BANNERS, COUPONS, GIFT_CERTIFICATES
+from bigcommerce_sandbox.resources.families.metafields import METAFIELDS, STORE_METAFIELDS
+from bigcommerce_sandbox.resources.families.options import MODIFIER_VALUES, MODIFIERS, OPTION_VALUES, OPTIONS
+from bigcommerce_sandbox.resources.families.order_addresses import SHIPPING_ADDRESSES
+from bigcommerce_sandbox.resources.families.order_consignments import CONSIGNMENT_OPERATIONS
+from bigcommerce_sandbox.resources.families.order_fees import FEE_OPERATIONS, ORDER_FEES
+from bigcommerce_sandbox.resources.families.order_parts import ORDER_COUPONS, ORDER_MESSAGES, ORDER_TAXES
+from bigcommerce_sandbox.resources.families.order_products import ORDER_PRODUCTS
+from bigcommerce_sandbox.resources.families.order_settings import CHANNEL_ORDER_SETTINGS, ORDER_SETTINGS
+from bigcommerce_sandbox.resources.families.order_statuses import ORDER_STATUSES
+from bigcommerce_sandbox.resources.families.orders import ORDERS
+from bigcommerce_sandbox.resources.families.payments import PAYMENT_OPERATIONS, TRANSACTIONS
+from bigcommerce_sandbox.resources.families.price_lists import PRICE_ASSIGNMENT, PRICE_ASSIGNMENTS, PRICE_LISTS
+from bigcommerce_sandbox.resources.families.price_records import ALL_PRICE_RECORDS, PRICE_RECORDS, VARIANT_PRICE_RECORDS
+from bigcommerce_sandbox.resources.families.product_parts import (
+    BULK_PRICING_RULES,
+    COMPLEX_RULES,
+    CUSTOM_FIELDS,
+    IMAGES,
+    REVIEWS,
+    VIDEOS,
+)
+from bigcommerce_sandbox.resources.families.products import PRODUCTS
+from bigcommerce_sandbox.resources.families.promotions import CODES, PROMOTION_OPERATIONS, PROMOTIONS
+from bigcommerce_sandbox.resources.families.refunds import ALL_REFUNDS, REFUND_OPERATIONS, REFUNDS
+from bigcommerce_sandbox.resources.families.settings import SETTINGS
+from bigcommerce_sandbox.resources.families.shipments import SHIPMENTS
+from bigcommerce_sandbox.resources.families.sites import CHANNEL_SITES, ROUTES, SITE_OPERATIONS, SITES
+from bigcommerce_sandbox.resources.families.variants import ALL_VARIANTS, VARIANTS
+from bigcommerce_sandbox.resources.families.wishlists import WISHLIST_ITEMS, WISHLIST_OPERATIONS, WISHLISTS
+from bigcommerce_sandbox.resources.operations import Operation
+from bigcommerce_sandbox.resources.resource import Resource
+from bigcommerce_sandbox.resources.schema import Item
+
+_ORDERS = (ORDERS, ORDER_PRODUCTS, SHIPPING_ADDRESSES, ORDER_FEES, ORDER_STATUSES)
+
+_ORDER_PARTS = (ORDER_COUPONS, ORDER_TAXES, ORDER_MESSAGES)
+
+_FULFILMENT = (SHIPMENTS, TRANSACTIONS, REFUNDS, ALL_REFUNDS)
+
+_SETTINGS = (ORDER_SETTINGS, CHANNEL_ORDER_SETTINGS, CUSTOMER_SETTINGS, CHANNEL_CUSTOMER_SETTINGS, CONSENT)
+
+_PRODUCTS = (PRODUCTS, VARIANTS, ALL_VARIANTS, CATEGORY_ASSIGNMENTS, CHANNEL_ASSIGNMENTS)
+
+_PRODUCT_PARTS = (IMAGES, CUSTOM_FIELDS, BULK_PRICING_RULES, COMPLEX_RULES, REVIEWS, VIDEOS)
+
+_OPTIONS = (OPTIONS, OPTION_VALUES, MODIFIERS, MODIFIER_VALUES)
+
+_CATALOG = (*_PRODUCTS, *_PRODUCT_PARTS, *_OPTIONS, CATEGORIES, TREES, TREE_CATEGORIES, SORT_ORDERS, BRANDS)
+
+_CUSTOMERS = (CUSTOMERS, ADDRESSES, ATTRIBUTES, ATTRIBUTE_VALUES, CUSTOMER_GROUPS, SUBSCRIBERS)
+
+_MORE_OF_CUSTOMERS = (CUSTOMERS_V2, ADDRESSES_V2, FORM_FIELD_VALUES, INSTRUMENTS, WISHLISTS, WISHLIST_ITEMS)
+
+_CARTS = (CARTS, *LINES.values(), CHECKOUTS, *SETTINGS)
+
+_MARKETING = (COUPONS, GIFT_CERTIFICATES, BANNERS, PROMOTIONS, CODES)
+
+_SELLING = (PRICE_LISTS, INVENTORY, STOCK, LOCATIONS)
+
+_CHANNELS = (CHANNELS, CURRENCY_ASSIGNMENTS, CHANNEL_CURRENCIES, MENUS, LISTINGS, SITES, CHANNEL_SITES, ROUTES)
+
+_OTHERS = (CURRENCIES, *METAFIELDS, STORE_METAFIELDS)
+
+_SOLD = (_ORDERS, _ORDER_PARTS, _FULFILMENT, _CARTS, _MARKETING, _SELLING)
+
+_PRICES = (PRICE_ASSIGNMENTS, PRICE_ASSIGNMENT, PRICE_RECORDS, ALL_PRICE_RECORDS, VARIANT_PRICE_RECORDS)
+
+_FAMILIES = (*_SOLD, _CATALOG, _PRICES, _CUSTOMERS, _MORE_OF_CUSTOMERS, _SETTINGS, _CHANNELS, _OTHERS)
+ALL: Mapping[str, Resource] = {each.name: each for family in _FAMILIES for each in family}
+"""The kinds by their names."""
+
+_ORDER_OPERATIONS = (*FEE_OPERATIONS, *CONSIGNMENT_OPERATIONS, *PAYMENT_OPERATIONS, *REFUND_OPERATIONS)
+
+_CATALOG_OPERATIONS = (*CATALOG_OPERATIONS, *CATEGORY_OPERATIONS)
+
+_CART_OPERATIONS = (*CART_OPERATIONS, *CHECKOUT_OPERATIONS)
+
+_STOCK_OPERATIONS = (*LOCATION_OPERATIONS, *INVENTORY_OPERATIONS)
+
+OPERATIONS: tuple[Operation, ...] = (
+    *_ORDER_OPERATIONS,
+    *CREDENTIAL_OPERATIONS,
+    *WISHLIST_OPERATIONS,
+    *_CART_OPERATIONS,
+    *_STOCK_OPERATIONS,
+    *PROMOTION_OPERATIONS,
+    *_CATALOG_OPERATIONS,
+    *CHANNEL_OPERATIONS,
+    *SITE_OPERATIONS,
+    *CURRENCY_OPERATIONS,
+)
+"""What else may be done."""
+
+ROWS = {each.collection: each.rows for each in ALL.values() if each.rows}
+"""What gives the items of those that are written down in others."""
+
+
+_EVERYWHERE = (ORDER_STATUSES, TREES, CHANNELS, CURRENCY_ASSIGNMENTS, SITES, CURRENCIES, LOCATIONS)
+"""What a store has in which nothing was made or sold yet."""
+
+
+# Stores that open in the same second share what they begin with, so that thousands of them fit into memory.
+@lru_cache(maxsize=8)
+def seeds(now: int, *, empty: bool = False) -> Mapping[str, Mapping[Any, Item]]:
+    """What a store has that opens at `now` (unix seconds), by the names of the kinds and the ids.
+
+    Args:
+        now: the moment.
+        empty: whether it has only what every store has; else it is a small shop.
+    """
+    resources = _EVERYWHERE if empty else ALL.values()
+    return {resource.name: {item["id"]: item for item in resource.seeds(now)} for resource in resources}

@@ -1,0 +1,185 @@
+"""The stand-in stores, apart from how they are reached: the routes and the server are built on this."""
+
+import time
+from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
+from typing import Any
+
+import httpx
+
+from bigcommerce_sandbox.apps import App
+from bigcommerce_sandbox.choices import USUAL, Choices
+from bigcommerce_sandbox.control_panel import ControlPanel
+from bigcommerce_sandbox.deliveries import Delivery, new_event
+from bigcommerce_sandbox.errors import ApiError, not_found
+from bigcommerce_sandbox.login import Login
+from bigcommerce_sandbox.resources.families import ALL
+from bigcommerce_sandbox.resources.operations import Asked, Operation
+from bigcommerce_sandbox.resources.resource import Action, Resource
+from bigcommerce_sandbox.resources.schema import Item, Writer
+from bigcommerce_sandbox.resources.writes import Outcome, Writes
+from bigcommerce_sandbox.sender import ANSWER_SECONDS, Sender
+from bigcommerce_sandbox.state import StoreState, new_state
+from bigcommerce_sandbox.stores import Store
+
+
+class Sandbox:
+    """Stores that send webhooks when what they hold changes.
+
+    It belongs to the event loop that runs `sender.running()`; use `SandboxServer` from other threads.
+
+    Args:
+        stores: the stores at the start.
+        clock: gives unix seconds.
+        retry_factor: multiplies the time between the attempts of a delivery, and how long a destination is watched and
+            blocked; 0.001 turns 48 hours into three minutes.
+        answer_seconds: how long a receiver may take to answer.
+        transport: carries the webhooks and the callbacks of the app; None for the network.
+        app: the app that stores may install.
+        choices: what the documents leave open.
+        size: how many orders, products and customers those have at the start, of each; None for a small shop.
+    """
+
+    def __init__(
+        self,
+        stores: Iterable[Store] = (),
+        *,
+        clock: Callable[[], float] = time.time,
+        retry_factor: float = 1.0,
+        answer_seconds: float = ANSWER_SECONDS,
+        transport: httpx.AsyncBaseTransport | None = None,
+        app: App | None = None,
+        choices: Choices = USUAL,
+        size: int | None = None,
+    ) -> None:
+        self.clock = clock
+        self.choices = choices
+        self.sender = Sender(clock, retry_factor, answer_seconds, transport)
+        self.login = Login(clock)
+        self.panel = ControlPanel(self.login, clock, transport, app)
+        self._states: dict[str, StoreState] = {}
+        for store in stores:
+            self.add_store(store, size)
+
+    def add_store(self, store: Store, size: int | None = None) -> StoreState:
+        """Open a store.
+
+        Args:
+            store: who it is.
+            size: how many orders, products and customers it has, of each; None for a small shop.
+
+        Raises:
+            ApiError: 409, if its hash is taken.
+        """
+        if store.store_hash in self._states:
+            raise ApiError(409, f"There is a store {store.store_hash} already.")
+        state = self._states[store.store_hash] = new_state(store, self.clock(), self.choices, size)
+        return state
+
+    def stores(self) -> list[StoreState]:
+        """Every store, in the order in which they were added."""
+        return list(self._states.values())
+
+    def find(self, store_hash: str) -> StoreState | None:
+        """The store with that hash, if there is one."""
+        return self._states.get(store_hash)
+
+    def store(self, store_hash: str) -> StoreState:
+        """The store with that hash.
+
+        Raises:
+            ApiError: 404, if there is none.
+        """
+        state = self.find(store_hash)
+        if state is None:
+            raise not_found()
+        return state
+
+    def create(
+        self,
+        store_hash: str,
+        resource: Resource,
+        given: object,
+        parents: Mapping[str, Any] = MappingProxyType({}),
+        writer: Writer = "create",
+    ) -> Item:
+        """Add an item; what that causes is sent.
+
+        Args:
+            store_hash: the store's.
+            resource: what kind it is.
+            given: what a request brings.
+            parents: by the names of the placeholders of its path, whose it is.
+            writer: who writes.
+
+        Raises:
+            ApiError: 404 for an unknown store; 400 in v2 and 422 in v3, if it cannot be made of what is given.
+        """
+        return self._write(store_hash, lambda writes: writes.create(resource, given, parents, writer))
+
+    def update(
+        self, store_hash: str, resource: Resource, item_id: Any, given: object, writer: Writer = "update"
+    ) -> Item:
+        """Change an item; what that causes is sent.
+
+        Raises:
+            ApiError: 404 for an unknown store or item; 400 in v2 and 422 in v3 for fields that it does not take.
+        """
+        return self._write(store_hash, lambda writes: writes.update(resource, item_id, given, writer))
+
+    def put(self, store_hash: str, resource: Resource, parents: Mapping[str, Any], given: object) -> Item:
+        """Change the one item that a path has; what that causes is sent.
+
+        Raises:
+            ApiError: 404 for an unknown store; 400 in v2 and 422 in v3 for fields that it does not take.
+        """
+        return self._write(store_hash, lambda writes: writes.put(resource, parents, given))
+
+    def operate(self, operation: Operation, store_hash: str, asked: Asked) -> Any:
+        """Do what an operation does, all or nothing, and give its answer's data; what that causes is sent.
+
+        Raises:
+            ApiError: 404 for an unknown store, and what the operation refuses.
+        """
+        return self._write(store_hash, lambda writes: operation.does(writes, asked))
+
+    def upsert(self, store_hash: str, resource: Resource, given: object, known: Mapping[str, Any]) -> Item:
+        """Change the item that is there already, or add it, as `Writes.upsert` does; what that causes is sent.
+
+        Raises:
+            ApiError: 404 for an unknown store, 422 for what it does not take.
+        """
+        return self._write(store_hash, lambda writes: writes.upsert(resource, given, known))
+
+    def many(
+        self,
+        store_hash: str,
+        resource: Resource,
+        action: Action,
+        given: Iterable[object],
+        known: Mapping[str, Any] = MappingProxyType({}),
+    ) -> Outcome:
+        """Write many items of a kind, as `Writes.many` does; what that causes is sent.
+
+        Raises:
+            ApiError: 404 for an unknown store, 422 for an unknown item or what one of them does not take.
+        """
+        return self._write(store_hash, lambda writes: writes.many(resource, action, given, known))
+
+    def deliveries(self, store_hash: str, since: int = 0) -> list[Delivery]:
+        """The deliveries of a store from index `since` on, newest last.
+
+        Raises:
+            ApiError: 404 for an unknown store.
+        """
+        return self.store(store_hash).deliveries[since:]
+
+    def _write[T](self, store_hash: str, write: Callable[[Writes], T]) -> T:
+        state = self.store(store_hash)
+        writes = Writes(state.items, ALL, self.clock())
+        with state.items.whole():
+            written = write(writes)
+        for scope, data in writes.events:
+            for delivery in state.queue(new_event(scope, data), self.clock()):
+                self.sender.start(state, delivery)
+        return written

@@ -1,0 +1,141 @@
+"""Everything that one store holds, and what it sends to its hooks. Times are unix seconds throughout."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from itertools import cycle
+
+from bigcommerce_sandbox.accounts import Accounts
+from bigcommerce_sandbox.choices import USUAL, Choices
+from bigcommerce_sandbox.deliveries import Delivery, Event, new_delivery
+from bigcommerce_sandbox.delivery_exceptions import DeliveryExceptions
+from bigcommerce_sandbox.faults import Fault
+from bigcommerce_sandbox.hooks import Hook
+from bigcommerce_sandbox.rates import RateWindow
+from bigcommerce_sandbox.resources.collections import Collections
+from bigcommerce_sandbox.resources.families import ROWS, seeds
+from bigcommerce_sandbox.resources.families.customers import CUSTOMERS, new_customer
+from bigcommerce_sandbox.resources.families.order_addresses import SEEDS, SHIPPING_ADDRESSES
+from bigcommerce_sandbox.resources.families.order_products import ORDER_PRODUCTS, new_line
+from bigcommerce_sandbox.resources.families.orders import ORDERS
+from bigcommerce_sandbox.resources.families.products import PRODUCTS, new_product
+from bigcommerce_sandbox.resources.families.variants import VARIANTS, new_variant
+from bigcommerce_sandbox.resources.resource import Resource
+from bigcommerce_sandbox.resources.schema import Item, blank
+from bigcommerce_sandbox.stores import Store
+from bigcommerce_sandbox.subscriptions import Subscriptions
+
+MAX_FILLED = 100_000
+"""Orders, products, and customers, that are added at once. A thousand orders take some 6 MB of memory."""
+
+
+@dataclass(slots=True)
+class StoreState:
+    """A store with its resources. What it holds is replaced, never written to, so other threads may read it."""
+
+    store: Store
+    accounts: Accounts
+    subscriptions: Subscriptions
+    items: Collections
+    deliveries: list[Delivery] = field(default_factory=list[Delivery])
+    exceptions: DeliveryExceptions = field(default_factory=DeliveryExceptions)
+    rate: RateWindow = field(default_factory=RateWindow)
+    faults: list[Fault] = field(default_factory=list[Fault])
+    choices: Choices = USUAL
+
+    def fill(self, now: float, *, orders: int = 0, products: int = 0, customers: int = 0) -> None:
+        """Add so many orders, products and customers as if they had always been there: nothing is sent."""
+        catalog = [*zip(self._ids(PRODUCTS, products), self._ids(VARIANTS, products), strict=True)]
+        self._fill(PRODUCTS, (new_product(found, now, f"Product {found}", variant_id=each) for found, each in catalog))
+        self._fill(VARIANTS, (new_variant(each, now, found) for found, each in catalog))
+        self._fill(CUSTOMERS, (new_customer(found, now) for found in self._ids(CUSTOMERS, customers)))
+        self._fill_orders(now, self._ids(ORDERS, orders))
+
+    def _fill_orders(self, now: float, ids: list[int]) -> None:
+        """Add orders, each of one product, with where it goes."""
+        order = blank(ORDERS.fields, now) | {"items_total": 1, "billing_address": SEEDS[100]}
+        self._fill(ORDERS, (order | {"id": found} for found in ids))
+        address = blank(SHIPPING_ADDRESSES.fields, now) | SEEDS[100]
+        goes_to = [*zip(self._ids(SHIPPING_ADDRESSES, len(ids)), ids, strict=True)]
+        self._fill(SHIPPING_ADDRESSES, (address | {"id": found, "order_id": order_id} for found, order_id in goes_to))
+        sold = cycle([each for each in self.items.of("products") if each["base_variant_id"]])
+        lines = zip(self._ids(ORDER_PRODUCTS, len(ids)), goes_to, sold, strict=False)
+        line = blank(ORDER_PRODUCTS.fields, now)
+        self._fill(ORDER_PRODUCTS, (line | new_line(found, *where, product) for found, where, product in lines))
+
+    def _ids(self, resource: Resource, count: int) -> list[int]:
+        return [self.items.next_id(resource.name, resource.first_id) for _ in range(count)]
+
+    def _fill(self, resource: Resource, made: Iterable[Item]) -> None:
+        self.items.fill(resource.name, made)
+
+    def next_fault(self, method: str, path: str) -> Fault | None:
+        """What goes wrong with the answer to a request, which uses it up once; None if nothing does."""
+        at = next((at for at, fault in enumerate(self.faults) if fault.is_for(method, path)), None)
+        if at is None:
+            return None
+        fault, left = self.faults[at], self.faults[at].once_less()
+        self.faults = [*self.faults[:at], *([left] if left else []), *self.faults[at + 1 :]]
+        return None if fault.after else fault
+
+    def delete_account(self, client_id: str) -> None:
+        """Delete an API account, and its hooks (BigCommerce docs, webhooks overview).
+
+        Raises:
+            ApiError: 404, if there is none.
+        """
+        self.accounts.remove(client_id)
+        self.subscriptions.delete_all(client_id)
+
+    def queue(self, event: Event, now: float) -> list[Delivery]:
+        """Note the deliveries of `event` to every hook that wants it and is ready; gives them."""
+        hooks = self.subscriptions.hooks.values()
+        wanting = [hook for hook in hooks if event.is_for(hook) and self._is_ready(hook, now)]
+        bodies = [(hook, self._body(event, hook, now)) for hook in wanting for _ in range(self.choices.copies)]
+        first = len(self.deliveries)
+        queued = [new_delivery(index, event, hook, body) for index, (hook, body) in enumerate(bodies, first)]
+        self.deliveries.extend(queued)
+        return queued
+
+    def _is_ready(self, hook: Hook, now: float) -> bool:
+        return now >= hook.created_at + self.choices.ready_after
+
+    def _body(self, event: Event, hook: Hook, now: float) -> bytes:
+        told = replace(event, scope=hook.scope) if self.choices.tells_own_scope else event
+        return told.body(self.store, now)
+
+    def goes_on(self, delivery: Delivery) -> bool:
+        """Whether a delivery that has failed is tried again when its time comes."""
+        hook = self.subscriptions.hooks.get(delivery.hook_id)
+        return self.choices.outlives_hook or (hook is not None and hook.is_active)
+
+    def record(self, delivery: Delivery, now: float) -> bool:
+        """Note how a delivery stands, and tell whether it has switched its hook off.
+
+        An exhausted one does (BigCommerce docs, webhooks overview).
+        """
+        self.deliveries[delivery.index] = delivery
+        hook = self.subscriptions.hooks.get(delivery.hook_id)
+        if delivery.state != "exhausted" or hook is None:
+            return False
+        self.subscriptions.keep(hook.deactivated_by_platform(now))
+        return hook.is_active
+
+
+def new_state(store: Store, now: float, choices: Choices = USUAL, size: int | None = None) -> StoreState:
+    """A store as it is on its first day, without hooks.
+
+    Args:
+        store: who it is.
+        now: the moment, in unix seconds.
+        choices: what the documents leave open.
+        size: how many orders, products and customers it has, of each; None for a small shop.
+    """
+    state = StoreState(
+        store,
+        Accounts(store.account),
+        Subscriptions(store.store_hash, choices=choices),
+        Collections(seeds(int(now), empty=size is not None), ROWS),
+        choices=choices,
+    )
+    state.fill(now, orders=size or 0, products=size or 0, customers=size or 0)
+    return state

@@ -1,0 +1,120 @@
+"""How much of BigCommerce's API the stand-in store serves. After a change: `python -m sandbox.tests.coverage`.
+
+What is served is read off its routes and its declarations; what there is, off tests/support/bigcommerce_api.txt.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from sandbox.tests.support.bigcommerce_api import endpoints
+
+from bigcommerce_sandbox import scopes
+from bigcommerce_sandbox.resources.families import ALL, OPERATIONS
+from bigcommerce_sandbox.resources.resource import ACTIONS
+
+PATH = Path(__file__).parents[1] / "COVERAGE.md"
+
+_HEAD = """# The stand-in store
+
+It answers on your machine as BigCommerce's REST API does: the same paths, status codes, errors, pages and webhooks. A
+parameter, a field or a path that it does not serve is refused, and the answer says so: nothing is ignored. The tables
+are made of its declarations, in `sandbox/bigcommerce_sandbox/resources/families/`, by
+`python -m sandbox.tests.coverage`, against the names in BigCommerce's public documents of 2026-04-01.
+
+Every request that it takes in a unit test, and its answer, is validated as JSON Schema against the names and the types
+in those documents (`sandbox/tests/support/conformity.py`). Where it is meant to be other than they are, and which
+documented fields it never answers, stands with the reasons in `sandbox/tests/support/deviations.py`.
+
+What it does beyond the API (orders of shoppers, faults, quotas, more stores) is on its page, below `/_sandbox/`, and in
+`storehook sandbox`.
+
+"""
+
+_HOOKS = {
+    "GET /v3/hooks": {"page", "limit", "is_active", "scope", "destination"},
+    "POST /v3/hooks": set[str](),
+    "GET /v3/hooks/{}": set[str](),
+    "PUT /v3/hooks/{}": set[str](),
+    "DELETE /v3/hooks/{}": set[str](),
+    "GET /v3/hooks/admin": {"is_active"},
+    "PUT /v3/hooks/admin": set[str](),
+    "GET /v2/store": set[str](),
+}
+"""What is served by routes of its own."""
+
+
+def documented() -> dict[str, dict[str, frozenset[str]]]:
+    """By the families of the documents, the endpoints and their parameters."""
+    families: dict[str, dict[str, frozenset[str]]] = {}
+    for endpoint in endpoints().values():
+        families.setdefault(endpoint.family, {})[endpoint.name] = endpoint.parameters
+    return families
+
+
+def served() -> dict[str, set[str]]:
+    """The endpoints that the stand-in store serves, and the parameters that they take."""
+    found: dict[str, set[str]] = dict(_HOOKS)
+    for resource in ALL.values():
+        for action in resource.actions:
+            method, rest = ACTIONS[action]
+            found[f"{method} {re.sub('{[^}]*}', '{}', resource.path + rest)}"] = {*resource.knows(action)}
+    for operation in OPERATIONS:
+        found[f"{operation.method} {re.sub('{[^}]*}', '{}', operation.path)}"] = {*operation.knows()}
+    return found
+
+
+def fired() -> set[str]:
+    """The scopes of the events that writes cause."""
+    events = (event for resource in ALL.values() for event in (*resource.events, *resource.together))
+    return {re.sub("{[^}]*}", "{id}", event.scope.replace("{write}", write)) for event in events for write in event.on}
+
+
+def render() -> str:
+    """The text of sandbox/COVERAGE.md."""
+    return f"{_HEAD}## Endpoints\n\n{_endpoints()}\n## Webhooks that a write sends\n\n{_webhooks()}"
+
+
+def _endpoints() -> str:
+    here = served()
+    rows = [[family, *_counts(whole, here)] for family, whole in documented().items()]
+    total = [sum(int(row[at].split(" of ")[side]) for row in rows) for at in (1, 2) for side in (0, 1)]
+    summed = ["all", f"{total[0]} of {total[1]}", f"{total[2]} of {total[3]}", ""]
+    return _table(["Family", "Endpoints", "Parameters of those", "Not served"], [*rows, summed])
+
+
+def _counts(whole: Mapping[str, frozenset[str]], here: Mapping[str, set[str]]) -> list[str]:
+    common = whole.keys() & here.keys()
+    parameters = [len(whole[name] & here[name]) for name in common]
+    known = sum(len(whole[name]) for name in common)
+    missing = sorted(whole.keys() - common, key=lambda name: name.split()[::-1])
+    shown = ", ".join(f"`{name}`" for name in missing) if common else "all"
+    return [f"{len(common)} of {len(whole)}", f"{sum(parameters)} of {known}", shown]
+
+
+def _webhooks() -> str:
+    there = {scope for scope in scopes.known() if not scope.endswith("*")}
+    families = sorted({_family(scope) for scope in there})
+    rows: list[list[str]] = []
+    for family in families:
+        of_family = {scope for scope in there if _family(scope) == family}
+        missing = sorted(of_family - fired())
+        rows.append([family, f"{len(of_family & fired())} of {len(of_family)}", _missing(missing, of_family)])
+    return _table(["Family", "Events", "Not sent"], rows)
+
+
+def _missing(missing: list[str], whole: set[str]) -> str:
+    return "all" if len(missing) == len(whole) else ", ".join(f"`{scope}`" for scope in missing)
+
+
+def _family(scope: str) -> str:
+    return scope.split("/")[1]
+
+
+def _table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    lines = [heads, ["---"] * len([*heads]), *rows]
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+
+
+if __name__ == "__main__":
+    PATH.write_text(render())

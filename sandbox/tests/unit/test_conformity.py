@@ -1,0 +1,124 @@
+"""What the stand-in store takes and answers has the names and types that BigCommerce documents.
+
+Each call of `Api` is checked, in every test. Here each list and each item of a busy shop is read.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from fnmatch import fnmatchcase
+from typing import Any
+
+import httpx
+import pytest
+from sandbox.tests.coverage import served
+from sandbox.tests.support.bigcommerce_api import endpoints
+from sandbox.tests.support.busy_shop import keep_busy
+from sandbox.tests.support.clocks import Clock
+from sandbox.tests.support.conformity import fields
+from sandbox.tests.support.deviations import DEVIATIONS, NOT_ANSWERED
+
+from bigcommerce_sandbox.resources.families import ALL, OPERATIONS
+from bigcommerce_sandbox.resources.resource import ACTIONS, Action, Resource
+from bigcommerce_sandbox.resources.schema import Item
+
+_KNOWN: Item = {"order_id": 100, "customer_id": 11, "location_id": 1, "tree_id": 1, "channel_id": 1}
+
+_OTHERS = ("/v3/hooks", "/v3/hooks/1", "/v3/hooks/admin", "/v2/store")
+
+
+def test_every_path_that_can_be_read_is_as_documented(api: Any, clock: Clock) -> None:
+    keep_busy(api)
+    readable = {name for name in served() if name.startswith("GET")}
+    assert readable - {name for name, _ in answers(api, clock)} == set()
+
+
+@pytest.mark.parametrize("action", ["update", "delete"])
+def test_every_item_is_changed_and_deleted_as_documented(api: Any, clock: Clock, action: Action) -> None:
+    keep_busy(api)
+    written: set[str] = set()
+    # What is deleted takes along what belongs to it, which is declared after it.
+    kinds = [each for each in [*ALL.values()][::-1] if action in each.actions]
+    for resource in kinds:
+        for item in [*api.sandbox.store("abc123").items.all(resource.collection).values()]:
+            clock.pass_by(1)
+            if write(api, action, resource, item).is_success:
+                written.add(resource.name)
+    assert {each.name for each in kinds} - written == set()
+
+
+def write(api: Any, action: Action, resource: Resource, item: Item) -> httpx.Response:
+    """Delete an item, or write one of its fields as it is."""
+    method, rest = ACTIONS[action]
+    path = (resource.path + rest).format(**{**item, "item_id": item.get(resource.key)})
+    plain = (name for name, field in resource.fields.items() if field.takes("update") and item.get(name))
+    name = next(plain, "")
+    return api.call(method, f"/stores/abc123{path}", json={name: item.get(name)} if action == "update" else None)
+
+
+def test_a_deviation_that_is_listed_is_still_there(api: Any, clock: Clock) -> None:
+    keep_busy(api)
+    assert [*answers(api, clock)]
+    assert DEVIATIONS.keys() - api.deviations == set()
+
+
+def test_every_documented_field_is_answered_unless_it_is_listed(api: Any, clock: Clock) -> None:
+    keep_busy(api)
+    assert [name for name in never_answered(api, clock) if not fits_any(name, NOT_ANSWERED)] == []
+
+
+def test_a_field_that_is_listed_is_never_answered(api: Any, clock: Clock) -> None:
+    keep_busy(api)
+    missing = never_answered(api, clock)
+    assert [known for known in NOT_ANSWERED if not any(fnmatchcase(name, known) for name in missing)] == []
+
+
+def fits_any(name: str, known: Iterable[str]) -> bool:
+    return any(fnmatchcase(name, each) for each in known)
+
+
+def never_answered(api: Any, clock: Clock) -> list[str]:
+    """The documented fields of all that is read, that no answer of that endpoint has."""
+    seen: dict[str, bool] = {}
+    for endpoint, answer in answers(api, clock):
+        for name, is_there in fields(endpoints()[endpoint].answer or {}, answer):
+            seen[f"{endpoint} {name}"] = seen.get(f"{endpoint} {name}", False) or is_there
+    return [name for name, is_there in seen.items() if not is_there]
+
+
+def answers(api: Any, clock: Clock) -> Iterator[tuple[str, Any]]:
+    """Read all that a store has; gives the endpoints that answered, each as it is documented, and what they said."""
+    for name, path in dict.fromkeys(paths(api)):
+        clock.pass_by(1)  # The quota is 150 requests in 30 seconds.
+        answer = api.get(f"/stores/abc123{path}")
+        if answer.is_success and answer.content:
+            yield name, answer.json()
+
+
+def paths(api: Any) -> Iterator[tuple[str, str]]:
+    """The endpoints, and the paths at which there is something."""
+    items = api.sandbox.store("abc123").items
+    cart = next(iter(items.all("carts")))
+    known = _KNOWN | {"token": cart}
+    for resource in ALL.values():
+        found = [*items.all(resource.collection).values()] or [known]
+        yield from (path for item in found for path in _of_item(resource, item))
+    for operation in OPERATIONS:
+        if operation.method == "GET":
+            yield _endpoint(operation.path), operation.path.format(**known)
+    yield from ((_endpoint(re.sub(r"\d+$", "{}", path)), path) for path in _OTHERS)
+
+
+def _of_item(resource: Resource, item: Item) -> Iterator[tuple[str, str]]:
+    """Where an item is shown, alone and among others, with each of what can be included."""
+    named = {**item, "item_id": item.get(resource.key)}
+    for action in resource.actions:
+        method, rest = ACTIONS[action]
+        path = resource.path + rest
+        if method == "GET":
+            included = [*resource.includes, *resource.extras] if "include" in resource.knows(action) else []
+            views = ["", *(f"?include={name}" for name in included)]
+            yield from ((_endpoint(path), path.format(**named) + view) for view in views)
+
+
+def _endpoint(path: str) -> str:
+    return f"GET {re.sub('{[^}]*}', '{}', path)}"

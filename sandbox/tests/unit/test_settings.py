@@ -1,0 +1,90 @@
+"""What there is one of: the settings of a store, of a channel, and what a customer lets be known."""
+
+from typing import Any
+
+import pytest
+
+from bigcommerce_sandbox.resources.families import ALL
+
+STORE = "/stores/abc123"
+SHOWN = [each.name for each in ALL.values() if "show" in each.actions]
+PUT = [each.name for each in ALL.values() if "put" in each.actions]
+ORDERS = f"{STORE}/v3/orders/settings"
+CUSTOMERS = f"{STORE}/v3/customers/settings"
+CONSENT = f"{STORE}/v3/customers/11/consent"
+
+
+@pytest.mark.parametrize("name", SHOWN)
+def test_what_nobody_wrote_has_the_defaults(api: Any, name: str) -> None:
+    resource = ALL[name]
+    owners = {"customer_id": 11, "order_id": 100}
+    path = resource.path.format(**{parent: owners.get(parent, 1) for parent in resource.parents})
+    answer = api.get(STORE + path).json()
+    declared = {field for field, how in resource.fields.items() if "~" not in how.flags}
+    assert (answer if resource.bare or resource.version == "v2" else answer["data"]).keys() >= declared
+
+
+@pytest.mark.parametrize("name", PUT)
+def test_a_setting_that_is_not_implemented_is_refused_by_its_name(api: Any, name: str) -> None:
+    path = ALL[name].path.format(channel_id=1, customer_id=11)
+    answer = api.put(STORE + path, json={"colour": "red"})
+    assert (answer.status_code, "colour" in answer.text) == (422, True)
+
+
+def test_settings_stay_as_they_were_put(api: Any) -> None:
+    mail = {"notifications": {"order_placed": {"email_addresses": ["shop@example.com"]}}}
+    assert api.put(ORDERS, json=mail).status_code == 200
+    assert api.get(ORDERS).json() == {
+        "notifications": mail["notifications"] | {"forward_invoice": {"email_addresses": []}},
+        "meta": {},
+    }
+
+
+def test_a_channel_has_settings_of_its_own(api: Any) -> None:
+    api.put(f"{CUSTOMERS}/channels/1", json={"privacy_settings": {"policy_url": "https://shop.test/policy"}})
+    assert api.get(CUSTOMERS).json()["data"]["privacy_settings"]["policy_url"] == ""
+    assert api.get(f"{CUSTOMERS}/channels/1").json()["data"]["privacy_settings"] == {
+        "ask_shopper_for_tracking_consent": None,
+        "policy_url": "https://shop.test/policy",
+    }
+
+
+def test_a_channel_that_puts_null_has_the_settings_of_the_store_again(api: Any) -> None:
+    api.put(f"{CUSTOMERS}/channels/1", json={"privacy_settings": {"policy_url": "https://shop.test/policy"}})
+    api.put(f"{CUSTOMERS}/channels/1", json={"privacy_settings": None})
+    assert api.get(f"{CUSTOMERS}/channels/1").json()["data"]["privacy_settings"] is None
+
+
+@pytest.mark.parametrize("path", [ORDERS, CUSTOMERS])
+def test_a_channel_that_there_is_not_has_no_settings(api: Any, path: str) -> None:
+    assert api.get(f"{path}/channels/9").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("given", "ending"),
+    [
+        ({"privacy_settings": {"policy_url": "https://shop.test"}}, "customerPrivacy/updated"),
+        ({"customer_group_settings": {"default_customer_group_id": 2}}, "defaultCustomerGroup/updated"),
+    ],
+)
+def test_what_changes_for_the_customers_of_a_channel_is_sent(api: Any, given: Any, ending: str) -> None:
+    api.add_hook("store/channel/1/settings/*")
+    api.put(f"{CUSTOMERS}/channels/1", json=given)
+    assert [each.scope for each in api.sandbox.deliveries("abc123")] == [f"store/channel/1/settings/{ending}"]
+
+
+def test_a_customer_consents(api: Any) -> None:
+    answer = api.put(CONSENT, json={"allow": ["essential"], "deny": ["targeting"]})
+    assert (answer.status_code, answer.json()["allow"], answer.json()["deny"]) == (200, ["essential"], ["targeting"])
+    assert api.get(CONSENT).json() == answer.json()
+
+
+def test_a_customer_cannot_consent_to_what_there_is_not(api: Any) -> None:
+    assert api.put(CONSENT, json={"allow": ["everything"]}).status_code == 422
+
+
+def test_a_consent_tells_when_it_was_given(api: Any, clock: Any) -> None:
+    api.put(CONSENT, json={"allow": ["essential"]})
+    clock.pass_by(60)
+    before = api.get(CONSENT).json()["updated_at"]
+    assert api.put(CONSENT, json={"deny": []}).json()["updated_at"] > before

@@ -1,0 +1,34 @@
+"""The stand-in store is a distribution of its own, and agrees with the library about what both of them know."""
+
+import re
+from itertools import product
+from pathlib import Path
+
+import pytest
+from tests.support.repository import imports, modules, name_of
+
+from bigcommerce_sandbox import scopes as its_scopes
+from bigcommerce_sandbox import signature as its_signature
+from storehook.webhooks import scopes, signature
+
+
+@pytest.mark.parametrize("path", modules("sandbox"), ids=name_of)
+def test_nothing_of_the_stand_in_store_imports_storehook_or_its_tests(path: Path) -> None:
+    assert {name for name in imports(path) if re.match(r"(storehook|storehook_cli|tests)(\.|$)", name)} == set()
+
+
+def test_both_sides_know_the_same_scopes() -> None:
+    assert its_scopes.known() == scopes.known()
+
+
+def test_both_sides_agree_which_scope_covers_which() -> None:
+    pairs = list(product(sorted(scopes.known()), repeat=2))
+
+    assert [pair for pair in pairs if its_scopes.covers(*pair) != scopes.covers(*pair)] == []
+
+
+@pytest.mark.parametrize("body", [b"", b"{}", '{"name":"Zoë"}'.encode(), b"\x00\xff"])
+def test_both_sides_make_the_same_signature(body: bytes) -> None:
+    parts = ("a client secret ß", "delivery-1", 1_786_447_828, body)
+
+    assert its_signature.sign(*parts) == signature.sign(*parts)
