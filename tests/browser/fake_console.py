@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 from tests.browser.dataset import Dataset, Row, key_of
-from tests.browser.views import action, brief_of, complete, group, lane, log_of, matches, register, row_of, slot
+from tests.browser.views import action, brief_of, complete, group, lane, log_of, matches, reconcile, row_of, slot
 
 PAGE = Path(__file__).parents[2] / "layers" / "core" / "storehook" / "console" / "page"
 POLICY = (
@@ -216,8 +216,8 @@ class _Fake:
             return body
         store = self._data.stores[request.path_params["store"]]
         match request.path_params["verb"]:
-            case "register":
-                return answer(register(store, dry_run=body["dry_run"]))
+            case "reconcile":
+                return answer(reconcile(store, dry_run=body["dry_run"]))
             case "catch-up":
                 orders = {"resource": "orders", "found": 20, "covered": 8, "actions": {"sync_order": 12}}
                 preview = {"resources": [orders | {"detail": self._data.catch_up_detail}]}

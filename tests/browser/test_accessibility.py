@@ -31,7 +31,7 @@ DIALOGS = {
     "retry all": ("queue", "Retry all that match …"),
     "run again": ("completed run", "Run again …"),
     "cancel": ("waiting run", "Cancel …"),
-    "register": ("store", "Register webhooks …"),
+    "reconcile": ("store", "Reconcile webhooks …"),
     "pause": ("store", "Pause …"),
     "resume": ("paused store", "Resume …"),
     "catch-up": ("store", "Catch up …"),
@@ -198,7 +198,7 @@ def test_a_failed_run_is_found_and_retried_by_keyboard_alone(console: Console) -
 
 def test_escape_closes_a_dialog_and_the_focus_returns(console: Console) -> None:
     page = show(console, "store")
-    opener = page.get_by_role("button", name="Register webhooks …")
+    opener = page.get_by_role("button", name="Reconcile webhooks …")
     opener.focus()
     press(page, "Enter")
     expect(page.get_by_role("dialog").get_by_role("button", name="Make 1 change")).to_be_visible()

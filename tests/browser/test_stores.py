@@ -30,13 +30,13 @@ def test_a_store_is_opened_from_the_list(console: Console) -> None:
 
 def test_webhooks_are_registered_after_a_look_at_the_plan(console: Console) -> None:
     page = console.open("?view=store&hash=zt5q9hhe2b")
-    page.get_by_role("button", name="Register webhooks …").click()
-    dialog = page.get_by_role("dialog", name="Register webhooks")
+    page.get_by_role("button", name="Reconcile webhooks …").click()
+    dialog = page.get_by_role("dialog", name="Reconcile webhooks")
     plan = dialog.get_by_role("table", name="Plan").locator("tbody tr")
     expect(plan).to_have_count(1)
     expect(plan).to_contain_text(re.compile("create.*store/product/updated", re.DOTALL))
     expect(dialog).to_contain_text("Unchanged: 3 webhooks.")
-    assert console.posted("stores/zt5q9hhe2b/register") == [{"dry_run": True}]
+    assert console.posted("stores/zt5q9hhe2b/reconcile") == [{"dry_run": True}]
 
     dialog.get_by_role("button", name="Make 1 change").click()
 
@@ -49,7 +49,7 @@ def test_webhooks_are_registered_after_a_look_at_the_plan(console: Console) -> N
 def test_where_all_is_as_wanted_there_is_nothing_to_register(console: Console) -> None:
     page = console.open("?view=store&hash=k3mw8xq2ad")
 
-    page.get_by_role("button", name="Register webhooks …").click()
+    page.get_by_role("button", name="Reconcile webhooks …").click()
 
     dialog = page.get_by_role("dialog")
     expect(dialog.get_by_role("status")).to_have_text("All is as wanted. There is nothing to do.")
@@ -124,7 +124,7 @@ def test_who_may_only_look_is_told_so(console: Console) -> None:
     console.data.read_only = True
     page = console.open("?view=store&hash=zt5q9hhe2b")
 
-    page.get_by_role("button", name="Register webhooks …").click()
+    page.get_by_role("button", name="Reconcile webhooks …").click()
 
     expect(page.get_by_role("dialog").get_by_role("alert")).to_have_text("Your role may look, not act.")
 

@@ -128,9 +128,9 @@ def test_another_browser_gets_nothing(access: Access, page: Page, data: Dataset)
 def test_a_lost_session_is_not_mistaken_for_a_role(access: Access, page: Page) -> None:
     enter(page, access)
     page.goto(f"{access.origin}/?view=store&hash=zt5q9hhe2b")
-    expect(page.get_by_role("button", name="Register webhooks …")).to_be_visible()
+    expect(page.get_by_role("button", name="Reconcile webhooks …")).to_be_visible()
     page.evaluate("sessionStorage.clear()")
 
-    page.get_by_role("button", name="Register webhooks …").click()
+    page.get_by_role("button", name="Reconcile webhooks …").click()
 
     expect(page.get_by_role("dialog").get_by_role("alert")).to_contain_text("was not opened by `storehook console`")

@@ -61,7 +61,7 @@ def complete(run: Row) -> None:
     run.update(state="completed", attempt=1, redrives=1, dead_lettered=False, updated_at=now)
 
 
-def register(store: Row, *, dry_run: bool) -> Row:
+def reconcile(store: Row, *, dry_run: bool) -> Row:
     """Make the webhooks that are missing, or only say which."""
     destination = f"https://hooks.example.com/webhooks/{store['store_hash']}"
     present = {hook["scope"]: hook for hook in store["webhooks"]}

@@ -116,7 +116,7 @@ def test_webhooks_are_registered_from_the_page_after_its_plan_was_shown(deployed
     deployed.stack.sandbox.tamper(merchant.store_hash, "delete", hook_id=hook.id)
 
     page.goto(f"{home(page)}?view=store&hash={merchant.store_hash}")
-    page.get_by_role("button", name="Register webhooks").click()
+    page.get_by_role("button", name="Reconcile webhooks").click()
     dialog = page.get_by_role("dialog")
     expect(dialog).to_contain_text("store/order/updated")
     assert "store/order/updated" not in merchant.scopes()
@@ -189,7 +189,7 @@ def test_who_may_only_look_can_not_retry(deployed: Deployed) -> None:
 def test_no_answer_holds_a_secret(deployed: Deployed, api: ConsoleApi) -> None:
     store = deployed.info.store_hash
     answers = [api.get(path) for path in ("summary", "runs", "failures", "stores", f"stores/{store}", "openapi.json")]
-    shown = json.dumps([*answers, api.post(f"stores/{store}/register", dry_run=True)])
+    shown = json.dumps([*answers, api.post(f"stores/{store}/reconcile", dry_run=True)])
 
     assert deployed.info.client_secret not in shown
     for hook in deployed.stack.sandbox.hooks(store):

@@ -100,11 +100,11 @@ def test_a_plan_is_shown_before_webhooks_are_registered(deployed: Deployed, merc
     hook = next(each for each in merchant.hooks() if each.scope == "store/order/updated")
     deployed.stack.sandbox.tamper(merchant.store_hash, "delete", hook_id=hook.id)
 
-    planned = storehook(deployed, "webhooks", "register", "--store", merchant.store_hash, "--dry-run")
+    planned = storehook(deployed, "webhooks", "reconcile", "--store", merchant.store_hash, "--dry-run")
     assert "create" in planned
     assert "store/order/updated" not in merchant.scopes()
 
-    storehook(deployed, "webhooks", "register", "--store", merchant.store_hash)
+    storehook(deployed, "webhooks", "reconcile", "--store", merchant.store_hash)
     assert "store/order/updated" in merchant.scopes()
 
 

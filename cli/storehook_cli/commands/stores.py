@@ -140,7 +140,7 @@ def _remove_webhooks(service: StoresService, store: Store, *, force: bool) -> No
     """
     try:
         with waiting("Removing its webhooks at BigCommerce"):
-            found = service.unregister(store.store_hash)
+            found = service.delete_webhooks(store.store_hash)
     except NotDone as error:
         if not force:
             raise

@@ -1,4 +1,4 @@
-"""Look after the webhooks that are registered at BigCommerce."""
+"""Commands for the webhooks that are registered at BigCommerce."""
 
 import typer
 
@@ -15,27 +15,27 @@ app = typer.Typer(no_args_is_help=True)
 
 @app.callback()
 def webhooks_group() -> None:
-    """Register webhooks at BigCommerce, and list them."""
+    """Reconcile webhooks at BigCommerce, and list them."""
 
 
 @app.command()
 @on_stack
-def register(
+def reconcile(
     deployment: Deployment, *, store: OptionalStore = None, dry_run: DryRun = False, as_json: AsJson = False
 ) -> None:
-    """Make the webhooks at BigCommerce what your actions want.
+    """Make the webhooks at BigCommerce match your actions.
 
-    Missing ones are created, others reactivated, re-pointed or deleted; those of other apps are left alone. It
-    happens by itself on a schedule, after a deploy and when a store is installed.
+    Creates, reactivates, re-points or deletes webhooks, and leaves those of other apps alone. Runs by itself on a
+    schedule, after a deploy, and when a store is installed.
     """
     if store:
         _one(deployment, store, dry_run=dry_run, as_json=as_json)
     elif dry_run:
         _preview_all(deployment, as_json=as_json)
     else:
-        deployment.note("register webhooks", "all stores")
+        deployment.note("reconcile webhooks", "all stores")
         with waiting("Asking for all stores"):
-            deployment.stores().register_all()
+            deployment.stores().reconcile_all()
         if as_json:
             return print_json([])  # the reconciler tells what it has done: `stores list --json`
         say("Asked for, for every active store. How it goes: storehook stores list")
@@ -47,20 +47,20 @@ def register(
 def list_webhooks(deployment: Deployment, *, store: StoreOption, as_json: AsJson = False) -> None:
     """List a store's registered webhooks.
 
-    They are shown as the last reconcile found them.
+    Shows them as the last reconciliation found them.
     """
     found = deployment.stores().store(store)["webhooks"]
     if as_json:
         print_json(found)
     else:
-        print_webhooks(found, f"None is registered. Register them: storehook webhooks register --store {store}")
+        print_webhooks(found, f"None is registered. Register them with: storehook webhooks reconcile --store {store}")
 
 
 def _one(deployment: Deployment, store_hash: str, *, dry_run: bool, as_json: bool) -> None:
     if not dry_run:
-        deployment.note("register webhooks", holder("store", store_hash))
+        deployment.note("reconcile webhooks", holder("store", store_hash))
     with waiting(f"Asking BigCommerce for the webhooks of {store_hash}"):
-        found = deployment.stores().register(store_hash, dry_run=dry_run)
+        found = deployment.stores().reconcile(store_hash, dry_run=dry_run)
     if as_json:
         print_json([{"store_hash": store_hash, **found}])
     else:
@@ -72,11 +72,11 @@ def _one(deployment: Deployment, store_hash: str, *, dry_run: bool, as_json: boo
 def _preview_all(deployment: Deployment, *, as_json: bool) -> None:
     service = deployment.stores()
     hashes = service.active()
-    plans = {store_hash: service.plan(store_hash) for store_hash in bar(hashes, "Planning")}
+    plans = {store_hash: service.preview_reconciliation(store_hash) for store_hash in bar(hashes, "Planning")}
     if as_json:
         print_json([{"store_hash": store_hash, **found} for store_hash, found in plans.items()])
     else:
         for store_hash, found in plans.items():
             print_plan(store_hash, found, dry_run=True)
     if failed := sum(map(bool, map(problem, plans.values()))):
-        raise CommandError(f"{failed} of {len(hashes)} stores cannot be brought in order; the lines above say why.")
+        raise CommandError(f"{failed} of {len(hashes)} stores cannot be reconciled. The lines above say why.")

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from storehook.operations.answers import (
     CatchUpAnswer,
     PauseAnswer,
-    RegisterAnswer,
+    ReconciliationAnswer,
     StepAnswer,
     StoreAnswer,
     StoreRowAnswer,
@@ -88,7 +88,7 @@ def print_webhooks(webhooks: Iterable[WebhookAnswer], empty: str = "") -> None:
     print_table(WEBHOOK_HEADS, rows, empty=empty, narrow=NARROW_WEBHOOKS)
 
 
-def print_plan(store_hash: str, found: RegisterAnswer, *, dry_run: bool) -> None:
+def print_plan(store_hash: str, found: ReconciliationAnswer, *, dry_run: bool) -> None:
     """Print what a reconcile has changed, or would."""
     for step in changes(found):
         number = f"  {step['id']}" if step["id"] else ""
@@ -97,12 +97,12 @@ def print_plan(store_hash: str, found: RegisterAnswer, *, dry_run: bool) -> None
     say(f"{store_hash}  {len(changes(found))} {'to change' if dry_run else 'changed'}{ending}")
 
 
-def changes(found: RegisterAnswer) -> list[StepAnswer]:
+def changes(found: ReconciliationAnswer) -> list[StepAnswer]:
     """The steps that change something."""
     return [step for step in found["steps"] if step["step"] != "keep"]
 
 
-def problem(found: RegisterAnswer) -> str:
+def problem(found: ReconciliationAnswer) -> str:
     """What went wrong with a reconcile, in one line; empty if nothing did."""
     return found["detail"] or ("" if found["outcome"] in WELL else found["outcome"])
 

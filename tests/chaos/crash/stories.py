@@ -180,7 +180,7 @@ def fans_out(scene: Scene) -> None:
 
 def registers(scene: Scene) -> None:
     """An operator has a store's webhooks put right, after a look at what would be done."""
-    path = f"stores/{scene.store_hash}/register"
+    path = f"stores/{scene.store_hash}/reconcile"
     scene.operate(path, dry_run=True)
     scene.wait(lambda: scene.operate(path)["outcome"] == "reconciled", "for the console to say that it is done")
     scene.registered()

@@ -25,8 +25,8 @@ ACTS = {
     ("runs", "resume", "--action", "sync"): ("resume", "action/sync", ""),
     ("runs", "retry", *NAMED): ("retry runs", str(RUN), ""),
     ("runs", "cancel", *NAMED): ("cancel runs", str(RUN), ""),
-    ("webhooks", "register", "--store", "abc123"): ("register webhooks", STORE, ""),
-    ("webhooks", "register"): ("register webhooks", "all stores", ""),
+    ("webhooks", "reconcile", "--store", "abc123"): ("reconcile webhooks", STORE, ""),
+    ("webhooks", "reconcile"): ("reconcile webhooks", "all stores", ""),
     ("catch-up", "--store", "abc123", "--since", "2023-11-14T22:13:20Z", "--no-wait"): (
         "catch up",
         STORE,
@@ -45,7 +45,7 @@ ACTS = {
 NOTHING = [
     ("runs", "retry", "--store", "abc123", "--dry-run"),
     ("runs", "cancel", "--store", "abc123", "--dry-run"),
-    ("webhooks", "register", "--store", "abc123", "--dry-run"),
+    ("webhooks", "reconcile", "--store", "abc123", "--dry-run"),
     ("catch-up", "--store", "abc123", "--since", "2023-11-14T22:13:20Z", "--dry-run"),
     ("dlq", "redrive", "--dry-run"),
     ("stores", "list"),

@@ -87,5 +87,5 @@ def test_plans_of_webhooks_are_a_list_by_store(storehook: Storehook, memory_stac
     plan = {"store_hash": "abc123", "outcome": "previewed", "detail": "", "steps": []}
     memory_stack.answers = lambda _: plan
 
-    assert answered(storehook, "webhooks", "register", "--dry-run") == [plan]
-    assert answered(storehook, "webhooks", "register", "--store", "abc123", "--dry-run") == [plan]
+    assert answered(storehook, "webhooks", "reconcile", "--dry-run") == [plan]
+    assert answered(storehook, "webhooks", "reconcile", "--store", "abc123", "--dry-run") == [plan]

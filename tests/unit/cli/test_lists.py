@@ -28,7 +28,7 @@ LISTS = [
     (("stores", "list", "--status", "active"), "storehook stores list"),
     (("dlq", "list"), "--lane long"),
     (("dlq", "list", "--lane", "long"), "storehook dlq list"),
-    (("webhooks", "list", "--store", "abc123"), "storehook webhooks register --store abc123"),
+    (("webhooks", "list", "--store", "abc123"), "storehook webhooks reconcile --store abc123"),
     (("runs", "paused"), "storehook stores list --status paused"),
 ]
 EVENT = "64d346b71e4c02453da81c5d97cec8063a6e7a4d"

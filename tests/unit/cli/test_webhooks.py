@@ -40,7 +40,7 @@ def test_one_stores_steps_are_shown(
 ) -> None:
     memory_stack.add()
 
-    done = storehook("webhooks", "register", "--store", "abc123", *words)
+    done = storehook("webhooks", "reconcile", "--store", "abc123", *words)
 
     event = {"kind": "reconcile", "store_hash": "abc123", "why": "demand", **asked}
     assert (done.exit_code, memory_stack.asked) == (0, [event])
@@ -50,18 +50,18 @@ def test_one_stores_steps_are_shown(
     ]
 
 
-def test_a_store_that_cannot_be_brought_in_order_is_an_error_with_the_reason(
+def test_a_store_that_cannot_be_reconciled_is_an_error_with_the_reason(
     storehook: Storehook, memory_stack: MemoryStack
 ) -> None:
     memory_stack.add("later1")
 
-    done = storehook("webhooks", "register", "--store", "later1")
+    done = storehook("webhooks", "reconcile", "--store", "later1")
 
     assert (done.exit_code, "Error: later1: BigCommerce is busy" in done.output) == (1, True)
 
 
 def test_all_stores_are_asked_for_in_one_go(storehook: Storehook, memory_stack: MemoryStack) -> None:
-    assert storehook("webhooks", "register").exit_code == 0
+    assert storehook("webhooks", "reconcile").exit_code == 0
     assert memory_stack.asked == [{"kind": "reconcile-all", "why": "demand"}]
 
 
@@ -72,12 +72,12 @@ def test_a_preview_of_all_goes_through_the_active_stores_past_those_in_trouble(
         memory_stack.add(store_hash)
     memory_stack.add("paused1", status="paused")
 
-    done = storehook("webhooks", "register", "--dry-run")
+    done = storehook("webhooks", "reconcile", "--dry-run")
 
     assert done.exit_code == 1
     assert [event["store_hash"] for event in memory_stack.asked] == ["aaa", "later1", "zzz"]
     assert all(event["dry_run"] for event in memory_stack.asked)
-    assert "1 of 3 stores cannot be brought in order" in done.output
+    assert "1 of 3 stores cannot be reconciled" in done.output
 
 
 def test_a_store_that_leaves_while_others_are_planned_ends_nothing(
@@ -93,7 +93,7 @@ def test_a_store_that_leaves_while_others_are_planned_ends_nothing(
 
     memory_stack.answers = leaves
 
-    assert storehook("webhooks", "register", "--dry-run").exit_code == 0
+    assert storehook("webhooks", "reconcile", "--dry-run").exit_code == 0
     assert [event["store_hash"] for event in memory_stack.asked] == ["aaa", "bbb", "ccc"]
 
 
@@ -104,7 +104,7 @@ def test_an_action_file_that_cannot_be_imported_is_told(storehook: Storehook, me
     memory_stack.add()
     memory_stack.answers = raises
 
-    done = storehook("webhooks", "register", "--store", "abc123")
+    done = storehook("webhooks", "reconcile", "--store", "abc123")
 
     assert (done.exit_code, "Traceback" in done.output) == (1, False)
     assert "actions/sync.py cannot be imported: No module x" in done.output
@@ -117,12 +117,12 @@ def test_an_answer_of_another_version_is_an_error_that_says_to_deploy(
     memory_stack.add()
     memory_stack.answers = lambda _: answer
 
-    done = storehook("webhooks", "register", "--store", "abc123")
+    done = storehook("webhooks", "reconcile", "--store", "abc123")
 
     assert (done.exit_code, "Deploy this one" in done.output) == (1, True)
 
 
-@pytest.mark.parametrize("words", [("register",), ("list",)], ids=str)
+@pytest.mark.parametrize("words", [("reconcile",), ("list",)], ids=str)
 def test_a_store_that_nobody_knows_is_not_asked_for(
     storehook: Storehook, memory_stack: MemoryStack, words: tuple[str, ...]
 ) -> None:

@@ -18,7 +18,7 @@ ACTS: dict[str, tuple[dict[str, Any], tuple[str, str, str]]] = {
         ("retry runs", "all runs that match", f"state=failed store={STORE}"),
     ),
     "api/cancel": ({"runs": [NAME]}, ("cancel runs", f"{STORE}/e1/sync", "")),
-    f"api/stores/{STORE}/register": ({}, ("register webhooks", f"store/{STORE}", "")),
+    f"api/stores/{STORE}/reconcile": ({}, ("reconcile webhooks", f"store/{STORE}", "")),
     f"api/stores/{STORE}/pause": ({"reason": "why"}, ("pause", f"store/{STORE}", "why")),
     f"api/stores/{STORE}/resume": ({}, ("resume", f"store/{STORE}", "")),
     f"api/stores/{STORE}/catch-up": ({"since": 5.0}, ("catch up", f"store/{STORE}", "since 5")),
@@ -76,7 +76,7 @@ def test_a_hundred_runs_with_long_names_are_cut_off(operated: Operated) -> None:
     ("path", "body"),
     [
         ("api/retry", {"filter": {"state": "failed"}, "dry_run": True}),
-        (f"api/stores/{STORE}/register", {"dry_run": True}),
+        (f"api/stores/{STORE}/reconcile", {"dry_run": True}),
         (f"api/stores/{STORE}/catch-up", {"since": 5.0, "dry_run": True}),
         ("api/lanes/none/pause", {}),
     ],

@@ -29,7 +29,7 @@ GETS = [
     "record",
     "openapi.json",
 ]
-POSTS = ["retry", "cancel", *(f"stores/{STORE}/{deed}" for deed in ("register", "pause", "resume", "catch-up"))]
+POSTS = ["retry", "cancel", *(f"stores/{STORE}/{deed}" for deed in ("reconcile", "pause", "resume", "catch-up"))]
 PARAMETERS = [
     *(
         "state",
@@ -234,7 +234,7 @@ def test_the_openapi_document_names_every_route(operated: Operated) -> None:
         *(f"/console/api/{path}" for path in ("models", "records", "records/by-id", "record")),
         *(f"/console/api/{kind}/{{name}}/{deed}" for kind in ("actions", "lanes") for deed in ("pause", "resume")),
         "/console/api/stores/{store_hash}",
-        *(f"/console/api/stores/{{store_hash}}/{deed}" for deed in ("register", "pause", "resume", "catch-up")),
+        *(f"/console/api/stores/{{store_hash}}/{deed}" for deed in ("reconcile", "pause", "resume", "catch-up")),
     }
     names = {parameter["name"] for parameter in paths["/console/api/runs"]["get"]["parameters"]}
     assert names == {"state", "store", "scope", "action", "resource", "fingerprint", "since", "until", "next"}

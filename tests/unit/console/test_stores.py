@@ -90,7 +90,7 @@ def test_a_store_is_shown_with_all_that_is_known(operated: Operated) -> None:
     ("path", "body"),
     [
         ("api/stores/nostore", None),
-        ("api/stores/nostore/register", {"dry_run": True}),
+        ("api/stores/nostore/reconcile", {"dry_run": True}),
         ("api/stores/nostore/pause", {}),
         ("api/stores/nostore/resume", {}),
         ("api/stores/nostore/catch-up", {"since": 5}),
@@ -103,7 +103,7 @@ def test_a_store_that_is_not_there_is_404(operated: Operated, path: str, body: o
     assert "There is no store nostore" in answer.json()["message"]
 
 
-@pytest.mark.parametrize("deed", ["register", "pause", "resume", "catch-up"])
+@pytest.mark.parametrize("deed", ["reconcile", "pause", "resume", "catch-up"])
 def test_an_uninstalled_store_stays_as_it_is(operated: Operated, deed: str) -> None:
     operated.install(status="uninstalled")
 
@@ -133,7 +133,7 @@ def test_webhooks_are_registered_by_the_reconciler(operated: Operated, dry_run: 
     operated.install()
     operated.reconciler.answer = REPORT
 
-    answer = operated.post(f"api/stores/{STORE}/register", {"dry_run": dry_run})
+    answer = operated.post(f"api/stores/{STORE}/reconcile", {"dry_run": dry_run})
 
     (asked,) = operated.reconciler.asked
     assert (asked["kind"], asked["store_hash"], asked.get("dry_run", False)) == ("reconcile", STORE, dry_run)
@@ -154,7 +154,7 @@ def test_a_reconciler_that_does_not_answer_is_told(operated: Operated, error: Ex
     operated.install()
     operated.reconciler.error = error
 
-    answer = operated.post(f"api/stores/{STORE}/register", {})
+    answer = operated.post(f"api/stores/{STORE}/reconcile", {})
 
     assert (answer.status, answer.json()["message"]) == (status, str(error))
 

@@ -4,7 +4,13 @@ from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 
 from storehook.console.operator_notes import Operator
 from storehook.console.schemas import CatchUp, Next, Pause, Register, Resume, StoreHash
-from storehook.operations.answers import CatchUpPreviewAnswer, RegisterAnswer, StartedAnswer, StoreAnswer, StoresAnswer
+from storehook.operations.answers import (
+    CatchUpPreviewAnswer,
+    ReconciliationAnswer,
+    StartedAnswer,
+    StoreAnswer,
+    StoresAnswer,
+)
 from storehook.operations.stores_service import StoresService
 from storehook.runs.pauses import holder
 
@@ -22,12 +28,12 @@ def add_store_routes(app: APIGatewayHttpResolver, service: StoresService, operat
         """All about a store."""
         return service.store(store_hash)
 
-    @app.post("/console/api/stores/<store_hash>/register")
-    def register(store_hash: StoreHash, body: Register) -> RegisterAnswer:
+    @app.post("/console/api/stores/<store_hash>/reconcile")
+    def reconcile(store_hash: StoreHash, body: Register) -> ReconciliationAnswer:
         """Bring a store's webhooks in order now, or show the plan."""
         if not body.dry_run:
-            operator.note("register webhooks", holder("store", store_hash))
-        return service.register(store_hash, dry_run=body.dry_run)
+            operator.note("reconcile webhooks", holder("store", store_hash))
+        return service.reconcile(store_hash, dry_run=body.dry_run)
 
     @app.post("/console/api/stores/<store_hash>/pause")
     def pause(store_hash: StoreHash, body: Pause) -> StoreAnswer:

@@ -365,7 +365,7 @@ class StepAnswer(TypedDict):
     id: int | None
 
 
-class RegisterAnswer(TypedDict):
+class ReconciliationAnswer(TypedDict):
     """What a reconcile did or would do."""
 
     outcome: str

@@ -19,7 +19,7 @@ Operation = Literal[
     "cancel runs",
     "pause",
     "resume",
-    "register webhooks",
+    "reconcile webhooks",
     "catch up",
     "add store",
     "remove store",

@@ -13,7 +13,7 @@ from storehook.history.rows import Filter
 from storehook.operations.answers import (
     CatchUpAnswer,
     CatchUpPreviewAnswer,
-    RegisterAnswer,
+    ReconciliationAnswer,
     StartedAnswer,
     StoreAnswer,
     StoreRowAnswer,
@@ -23,7 +23,7 @@ from storehook.operations.errors import NoSuchStore, StoreChanged, StoreGone, St
 from storehook.operations.views import (
     catch_up_answer,
     preview_answer,
-    register_answer,
+    reconciliation_answer,
     store_answer,
     store_row_answer,
 )
@@ -148,16 +148,16 @@ class StoresService:
         self.stores.save(store, access_token, client_secret)
         self.tasks.send([Task("reconcile", store.store_hash, why="install")])
 
-    def register(self, store_hash: str, *, dry_run: bool) -> RegisterAnswer:
+    def reconcile(self, store_hash: str, *, dry_run: bool) -> ReconciliationAnswer:
         """Bring a store's webhooks in order now, or show the plan.
 
         Raises:
             NotDone: there is no such store, or the reconciler failed.
         """
         self.installed(store_hash)
-        return self.plan(store_hash) if dry_run else self._reconciled(store_hash)
+        return self.preview_reconciliation(store_hash) if dry_run else self._reconciled(store_hash)
 
-    def plan(self, store_hash: str) -> RegisterAnswer:
+    def preview_reconciliation(self, store_hash: str) -> ReconciliationAnswer:
         """What a registration would do. Of a store that is not active any more, that it is skipped.
 
         Raises:
@@ -165,7 +165,7 @@ class StoresService:
         """
         return self._reconciled(store_hash, dry_run=True)
 
-    def register_all(self) -> None:
+    def reconcile_all(self) -> None:
         """Have the webhooks of every active store brought in order.
 
         Raises:
@@ -173,7 +173,7 @@ class StoresService:
         """
         self.reconciler.ask({"kind": "reconcile-all", "why": "demand"})
 
-    def unregister(self, store_hash: str) -> RegisterAnswer:
+    def delete_webhooks(self, store_hash: str) -> ReconciliationAnswer:
         """Delete a store's webhooks at BigCommerce now.
 
         Raises:
@@ -244,9 +244,9 @@ class StoresService:
         found = self.catch_ups.get(store_hash)
         return catch_up_answer(found) if found else None
 
-    def _reconciled(self, store_hash: str, **more: bool) -> RegisterAnswer:
+    def _reconciled(self, store_hash: str, **more: bool) -> ReconciliationAnswer:
         task = {"kind": "reconcile", "store_hash": store_hash, "why": "demand"}
-        return register_answer(self.reconciler.ask(task | more))
+        return reconciliation_answer(self.reconciler.ask(task | more))
 
     def _known(self, store_hash: str) -> Store:
         match self.stores.find(store_hash):

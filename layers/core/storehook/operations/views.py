@@ -19,7 +19,7 @@ from storehook.operations.answers import (
     ExceptionAnswer,
     KeyAnswer,
     LetterAnswer,
-    RegisterAnswer,
+    ReconciliationAnswer,
     ResourceProgressAnswer,
     RowAnswer,
     StoreAnswer,
@@ -158,7 +158,7 @@ def catch_up_answer(progress: Progress) -> CatchUpAnswer:
     }
 
 
-def register_answer(report: Mapping[str, Any]) -> RegisterAnswer:
+def reconciliation_answer(report: Mapping[str, Any]) -> ReconciliationAnswer:
     """The reconciler's report of one store.
 
     Raises:

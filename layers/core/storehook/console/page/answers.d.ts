@@ -281,7 +281,7 @@ export interface StepAnswer {
   id: number | null;
 }
 
-export interface RegisterAnswer {
+export interface ReconciliationAnswer {
   outcome: string;
   detail: string;
   steps: StepAnswer[];

@@ -34,7 +34,7 @@ import { borrow, key } from './session.js';
  *   'api/cancel': answers.CancelledAnswer,
  *   [pauseRuns: `api/${answers.PausedKind}s/${string}/pause`]: answers.PausesAnswer,
  *   [resumeRuns: `api/${answers.PausedKind}s/${string}/resume`]: answers.PausesAnswer,
- *   [register: `api/stores/${string}/register`]: answers.RegisterAnswer,
+ *   [reconcile: `api/stores/${string}/reconcile`]: answers.ReconciliationAnswer,
  *   [pause: `api/stores/${string}/pause`]: answers.StoreAnswer,
  *   [resume: `api/stores/${string}/resume`]: answers.StoreAnswer,
  *   [catchUp: `api/stores/${string}/catch-up`]: answers.CatchUpPreviewAnswer | answers.StartedAnswer,

@@ -11,7 +11,7 @@ import { localTime, many, moment, now, number, unixTime } from './format.js';
 import { repeat } from './live.js';
 import { searchResource } from './resource.js';
 
-/** @import { CatchUpAnswer, CatchUpPreviewAnswer, RegisterAnswer, StepAnswer, StoreAnswer } from './answers' */
+/** @import { CatchUpAnswer, CatchUpPreviewAnswer, ReconciliationAnswer, StepAnswer, StoreAnswer } from './answers' */
 /** @import { Up } from './parts.js' */
 
 /** @typedef {`api/stores/${string}`} Path a store's, in the API */
@@ -42,7 +42,7 @@ export function start(main, fields, signal) {
     draw();
   };
   const acts = (/** @type {StoreAnswer} */ found) => ({
-    register: () => register(path, read),
+    reconcile: () => reconcile(path, read),
     pause: () => pause(path, read),
     resume: () => resume(path, read),
     catchUp: () => catchUp(path, found, read),
@@ -61,7 +61,7 @@ const missing = (error) => [heading('Store', up()), problem(error) ?? h('p', { c
 /**
  * @param {StoreAnswer} store
  * @param {Error | null} error
- * @param {{register: () => void, pause: () => void, resume: () => void, catchUp: () => void}} acts
+ * @param {{reconcile: () => void, pause: () => void, resume: () => void, catchUp: () => void}} acts
  */
 function view(store, error, acts) {
   const here = store.status !== 'uninstalled';
@@ -69,7 +69,7 @@ function view(store, error, acts) {
     heading([data(store.name || store.store_hash), ' ', statusMark(store.status)], up(),
       store.status === 'paused' && button('Resume …', acts.resume),
       store.status === 'active' && [button('Pause …', acts.pause), button('Catch up …', acts.catchUp)],
-      here && button('Register webhooks …', acts.register, 'primary')),
+      here && button('Reconcile webhooks …', acts.reconcile, 'primary')),
     problem(error),
     warnings(store),
     h('div', { class: 'columns' },
@@ -94,7 +94,7 @@ function warnings(store) {
 
 /** @param {StoreAnswer} store */
 function webhooks(store) {
-  if (!store.webhooks.length) return empty('No webhooks are registered', store.status === 'uninstalled' ? 'The app has been uninstalled from this store.' : 'Register webhooks makes those that your actions want.');
+  if (!store.webhooks.length) return empty('No webhooks are registered', store.status === 'uninstalled' ? 'The app has been uninstalled from this store.' : 'Reconcile webhooks makes those that your actions want.');
   return table('Registered webhooks', [
     ['Scope', (hook) => h('a', { href: href({ view: 'queue', store: store.store_hash, scope: hook.scope }) }, data(hook.scope)), 'wide'],
     ['Deliveries', (hook) => (hook.active ? mark('on', 'good') : mark('switched off', 'bad'))],
@@ -133,10 +133,10 @@ function progressOf(catchUp) {
 }
 
 /** @param {Path} path @param {Done} done */
-function register(path, done) {
-  const dialog = open('Register webhooks');
+function reconcile(path, done) {
+  const dialog = open('Reconcile webhooks');
   const failed = (/** @type {Error} */ error) => dialog.signal.aborted || dialog.draw('', [problem(error)]);
-  const offer = (/** @type {RegisterAnswer} */ { outcome, detail, steps }) => {
+  const offer = (/** @type {ReconciliationAnswer} */ { outcome, detail, steps }) => {
     const changes = steps.filter((step) => step.step !== 'keep');
     const verb = `Make ${many(changes.length, 'change')}`;
     dialog.draw(changes.length ? 'This is what would be done at BigCommerce:' : 'All is as wanted. There is nothing to do.', [
@@ -146,14 +146,14 @@ function register(path, done) {
     ], changes.length ? [button(verb, () => apply().catch(failed), 'primary')] : []);
   };
   const apply = async () => {
-    dialog.draw('Registering …');
-    const { outcome, detail, steps } = await post(`${path}/register`, { dry_run: false }, dialog.signal);
+    dialog.draw('Reconciling …');
+    const { outcome, detail, steps } = await post(`${path}/reconcile`, { dry_run: false }, dialog.signal);
     const good = outcome === 'reconciled';
     dialog.draw(good ? 'All webhooks are registered.' : 'Not all webhooks could be registered.',
       [!good && note('bad', data(detail || outcome)), plan('Done', steps.filter((step) => step.step !== 'keep'))]);
     await done();
   };
-  post(`${path}/register`, { dry_run: true }, dialog.signal).then(offer).catch(failed);
+  post(`${path}/reconcile`, { dry_run: true }, dialog.signal).then(offer).catch(failed);
 }
 
 /** @param {string} name @param {StepAnswer[]} steps */
