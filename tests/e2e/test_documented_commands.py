@@ -12,7 +12,7 @@ from tests.support.deployed import Deployed, until
 
 STOREHOOK = Path(sys.executable).parent / "storehook"
 PROJECT = ROOT / "cli/storehook_cli/authoring/project_files"
-SECTION = re.search(r"## The command\n(.*?)\n## ", (ROOT / "docs/guides/operating.md").read_text(), re.DOTALL)
+SECTION = re.search(r"## Use the command line\n(.*?)\n## ", (ROOT / "docs/guides/operating.md").read_text(), re.DOTALL)
 COMMANDS = [
     line.split("#")[0].removeprefix("$ ").strip()
     for line in (SECTION[1] if SECTION else "").splitlines()

@@ -1,4 +1,4 @@
-"""Who is told of an alarm is told what to do: its description leads to its line in docs/guides/runbooks.md."""
+"""Runbooks: each alarm's description links to its section of docs/guides/runbooks.md, which says what to do."""
 
 import json
 import re
@@ -17,31 +17,38 @@ RUNBOOK = Path("docs/guides/runbooks.md")
 LONGEST_DESCRIPTION = 1024
 """Characters (CloudWatch, PutMetricAlarm)."""
 
-_LINK = re.compile(r" Runbook: (\S+)#([a-z-]+)")
-_ROW = re.compile(r"^\| `(\w+Alarm)` \| (.+) \| (.+) \|$", re.MULTILINE)
+_LINK = re.compile(r" Runbook: (\S+)#([a-z0-9-]+)$")
+_NAMED = re.compile(r"^\| `(\w+Alarm)` \||^#+ (\w+Alarm)(?:, (\w+Alarm))?$", re.MULTILINE)
 
 
 def sections() -> dict[str, str]:
-    """The text below each heading of the runbook, by the anchor that GitHub makes of the heading."""
-    _, *parts = re.split(r"^#{2,3} (.+)\n", (ROOT / RUNBOOK).read_text(), flags=re.MULTILINE)
-    return {heading.lower().replace(" ", "-"): text for heading, text in zip(parts[::2], parts[1::2], strict=True)}
+    """Sections of the runbook with their headings, by the anchor that GitHub makes of the heading."""
+    _, *sections = re.split(r"^(?=#{2,3} )", (ROOT / RUNBOOK).read_text(), flags=re.MULTILINE)
+    headings = [section.partition("\n")[0].lstrip("# ").lower() for section in sections]
+    anchors = [re.sub(r"[^\w -]", "", heading).replace(" ", "-") for heading in headings]
+    return dict(zip(anchors, sections, strict=True))
+
+
+def alarms_of(section: str) -> list[str]:
+    """Return the alarms that a section names in its heading or in the first column of a table."""
+    return [name for names in _NAMED.findall(section) for name in names if name]
 
 
 @pytest.mark.parametrize("name", ALARMS)
-def test_an_alarms_description_ends_with_where_its_line_of_the_runbook_is(name: str) -> None:
-    said = ALARMS[name]["AlarmDescription"]
-    link = re.search(rf"{_LINK.pattern}$", said)
+def test_an_alarms_description_ends_with_a_link_to_its_section(name: str) -> None:
+    description = ALARMS[name]["AlarmDescription"]
+    link = _LINK.search(description)
 
-    assert link, said
+    assert link, description
     assert Path(link[1]) == RUNBOOK
-    assert name in {row[0] for row in _ROW.findall(sections()[link[2]])}
+    assert name in alarms_of(sections()[link[2]])
 
 
-def test_the_runbook_is_about_the_alarms_that_there_are_and_each_line_says_what_to_do() -> None:
-    lines = _ROW.findall((ROOT / RUNBOOK).read_text())
+def test_each_alarm_of_the_template_has_one_section_that_says_what_to_do() -> None:
+    of_alarms = {name: section for section in sections().values() for name in alarms_of(section)}
 
-    assert sorted(name for name, _, _ in lines) == sorted(ALARMS)
-    assert all(says.strip() and to_do.strip() for _, says, to_do in lines)
+    assert sorted(name for section in sections().values() for name in alarms_of(section)) == sorted(ALARMS)
+    assert [name for name, section in of_alarms.items() if "**What to do:**" not in section] == []
 
 
 @pytest.mark.parametrize("name", ALARMS)

@@ -10,5 +10,5 @@ def sync_product(params: Params, ctx: Context) -> None:
     if product is None:
         ctx.records(Product).delete(params.id)
         return
-    kept = {name: product[name] for name in ("name", "sku", "price", "date_modified")}
-    ctx.records(Product).upsert(params.id, **kept)
+    fields = {name: product[name] for name in ("name", "sku", "price", "date_modified")}
+    ctx.records(Product).upsert(params.id, **fields)

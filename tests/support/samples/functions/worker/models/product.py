@@ -1,4 +1,4 @@
-"""A product as the store has it."""
+"""The last known state of a product."""
 
 from decimal import Decimal
 
@@ -6,7 +6,7 @@ from storehook import Model, SourceTime
 
 
 class Product(Model):
-    """A product. Events may come late: what is older than what we have changes nothing."""
+    """A product. Events can arrive late: data older than the stored data changes nothing."""
 
     name: str = ""
     sku: str = ""
