@@ -6,13 +6,18 @@ BIN := .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export SAM_CLI_TELEMETRY := 0
 
-.PHONY: help setup run test unit sandbox browser actions bench scale chaos mutants audit picture docs check format build deploy lock
+.PHONY: help setup run new test unit sandbox browser actions bench scale chaos mutants audit picture docs check format build deploy lock
 help:
 	@sed -n 's/^## //p' $(MAKEFILE_LIST)
 
 ## make run       the whole product on this machine: local AWS, stand-in store, one webhook; edits go live (ONCE=1 ends before)
 run: .venv/ready
 	@$(BIN)/storehook run $(if $(ONCE),--once)
+
+## make new       a project of your own, made from this clone: make new DIR=../my-app
+new: .venv/ready
+	@test -n "$(DIR)" || { echo "Name the folder of the project: make new DIR=../my-app" >&2; exit 1; }
+	@$(BIN)/storehook new project "$(DIR)"
 
 ## make test      every test: unit, contract, simulation, integration, browser, end to end
 test: browser .venv/ready actions

@@ -1,10 +1,11 @@
-"""A project that `storehook new` writes is tested, built and deployed from the wheels, away from this checkout."""
+"""`make new`: the project is tested, built and deployed away from the clone, with the packages that it brings along."""
 
 import json
 import os
 import re
 import shlex
 import shutil
+import subprocess
 import sys
 from collections.abc import Generator
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import Any
 
 import pytest
 from tests.support.bundle import free_port, put
-from tests.support.own_projects import UV, VERSION, Wheels, copy_of_sources, wheels_of
+from tests.support.own_projects import UV, VERSION, Wheels, copy_of_sources
 from tests.support.repository import ROOT
 
 from storehook_cli.local.local_stack import LocalStack
@@ -22,18 +23,26 @@ NAME = "storehook-new-project"
 
 
 @pytest.fixture(scope="module")
-def wheels(tmp_path_factory: pytest.TempPathFactory) -> Generator[Wheels]:
-    sources = copy_of_sources(tmp_path_factory.mktemp("sources"))
-    with wheels_of([sources], tmp_path_factory.mktemp("wheels")) as found:
-        yield found
+def wheels() -> Generator[Wheels]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYTHONPATH", "")
+        yield Wheels()
 
 
 @pytest.fixture(scope="module")
-def project(wheels: Wheels, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = copy_of_sources(tmp_path_factory.mktemp("clone"))
+    for name in ("Makefile", "uv.lock"):
+        shutil.copy(ROOT / name, folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def project(wheels: Wheels, clone: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A new project, and what its Makefile installs for it."""
     folder = tmp_path_factory.mktemp("clean")
-    wheels.run(wheels.command(folder, VERSION), "new", "my-app", cwd=folder)
     found = folder / "my-app"
+    wheels.run("make", "new", f"DIR={found}", f"PYTHON={sys.executable}", cwd=clone)
     shutil.copytree(found, folder / "as-written")
     wheels.run("make", ".venv/ready", f"PYTHON={sys.executable}", cwd=found)
     return found
@@ -42,6 +51,30 @@ def project(wheels: Wheels, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def copy_of(project: Path, folder: Path) -> Path:
     """The project's own files, as they were written: to change, and keep from others."""
     return shutil.copytree(project.with_name("as-written"), folder)
+
+
+@pytest.mark.timeout(600)
+def test_it_brings_the_packages_of_storehook_and_pins_them_by_hash(project: Path) -> None:
+    written = project.with_name("as-written")
+
+    names = {path.name.partition("-")[0] for path in (written / "wheels").iterdir()}
+    assert names == {"bigcommerce_sandbox", "storehook", "storehook_core"}
+    assert str(project) not in (written / "uv.lock").read_text()
+    assert re.match(
+        rf"storehook-core=={VERSION} \\\n +--hash=sha256:", (written / "layers/core/requirements.txt").read_text()
+    )
+
+
+@pytest.mark.timeout(600)
+@pytest.mark.usefixtures("project")
+@pytest.mark.parametrize(("words", "says"), [((), "make new DIR=../my-app"), (("DIR=cli",), "not an empty folder")])
+def test_make_new_refuses_to_work_without_an_empty_folder(clone: Path, words: tuple[str, ...], says: str) -> None:
+    before = sorted((clone / "cli").iterdir())
+
+    done = subprocess.run(["make", "new", *words], cwd=clone, capture_output=True, text=True, check=False)
+
+    assert (done.returncode, says in done.stderr) == (2, True), done.stderr
+    assert sorted((clone / "cli").iterdir()) == before
 
 
 @pytest.mark.timeout(600)
@@ -124,7 +157,8 @@ def test_an_action_that_uses_everything_has_its_types(
 def test_it_is_built_and_deployed_and_its_functions_run(wheels: Wheels, project: Path, stack: LocalStack) -> None:
     sam, overrides = project / ".venv/bin/sam", f"Architecture={architecture()}"
     path = f"{project / '.venv/bin'}{os.pathsep}{os.environ['PATH']}"
-    wheels.run(sam, "build", "--parameter-overrides", overrides, cwd=project, PATH=path)
+    links = str(project / "wheels")
+    wheels.run(sam, "build", "--parameter-overrides", overrides, cwd=project, PATH=path, PIP_FIND_LINKS=links)
     options = ["--stack-name", NAME, "--resolve-s3", "--parameter-overrides", overrides]
     wheels.run(sam, "deploy", *options, cwd=project, PATH=path, **stack.emulator.credentials)
 

@@ -1,20 +1,28 @@
-"""A project of one's own: the bundle, a sample action with its test, and what builds and deploys them.
+"""A new project: the bundle, a sample action with its test, and the files that build and deploy them.
 
-Its template, handlers, events and samples are this repository's own files: in the wheel, copies of them lie beside this
-module; in a checkout, they are where they always are.
+The template, handlers, events and samples are this repository's own files. The wheel has copies of them beside this
+module. In a clone, they are in their usual places.
+
+A project needs the packages of storehook. One that is made from a clone brings them along as wheels. Any other takes
+them from a package index.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from importlib.metadata import version
 from pathlib import Path
 from string import Template
 
 from storehook_cli.errors import CommandError
 from storehook_cli.files import written
-from storehook_cli.stack.packages import uv
+from storehook_cli.stack.bundle import WHEELS
+from storehook_cli.stack.packages import make, uv
 
 HERE = Path(__file__).parent
+
+PACKAGED = HERE / "shared_files"
+
+CLONE = HERE.parents[2]
 
 SHARED = (
     "template.yaml",
@@ -54,37 +62,44 @@ OWN = {
 }
 """Files that only a project has: where they are here, and there."""
 
-LAYER = "layers/core/requirements.txt"
-
 _NAME = re.compile(r"[a-z][a-z0-9-]{0,63}")
 
 
 def write(folder: Path) -> list[Path]:
-    """Write a project, and tell which files it has.
+    """Write a project, and return the paths of its files.
 
     Args:
-        folder: where to. Its name is the project's.
+        folder: its name becomes the project's name.
 
     Raises:
-        CommandError: the name cannot be one, or the folder has something in it; then nothing is written.
+        CommandError: the name is not valid, or the folder is not empty. Nothing is written.
     """
     if not _NAME.fullmatch(folder.name):
         raise CommandError(
-            f"{folder.name!r} cannot be a project's name. Use small letters, digits and -, as in my-app."
+            f"{folder.name!r} is not a valid project name. Use lowercase letters, digits and -, as in my-app."
         )
-    if folder.exists() and any(folder.iterdir()):
-        raise CommandError(f"{folder} has something in it. Name a folder that is empty, or not there yet.")
+    if folder.exists() and not is_empty(folder):
+        raise CommandError(f"{folder} already exists and is not an empty folder. Name a new folder.")
     return sorted(written(folder / path, text) for path, text in files(folder.name))
 
 
+def is_empty(path: Path) -> bool:
+    """Return whether a path is a folder with nothing in it."""
+    return path.is_dir() and not any(path.iterdir())
+
+
 def sources() -> Path:
-    """Where the files are that a project shares with this repository."""
-    packaged = HERE / "shared_files"
-    return packaged if packaged.is_dir() else HERE.parents[2]
+    """Return the folder of the files that a project shares with this repository."""
+    return CLONE if is_clone() else PACKAGED
+
+
+def is_clone() -> bool:
+    """Return whether this command runs from a clone of the repository."""
+    return not PACKAGED.is_dir()
 
 
 def files(name: str) -> Iterator[tuple[str, bytes]]:
-    """Each file of a project by its path, but for what `lock` makes."""
+    """Yield the path and content of each file of a project. `lock` writes two more."""
     for path in SHARED:
         yield path, (sources() / path).read_bytes()
     values = {"name": name, "version": version("storehook")}
@@ -93,13 +108,34 @@ def files(name: str) -> Iterator[tuple[str, bytes]]:
         yield path, Template(text).substitute(values).encode()
 
 
-def lock(folder: Path) -> None:
-    """Pin what the project is built of: `uv.lock`, and the layer's requirements with their hashes.
+def bring_packages(folder: Path) -> list[Path]:
+    """Build the packages of storehook from this clone into a project, and have the project use them.
+
+    Returns:
+        The wheels.
 
     Raises:
-        CommandError: the packages cannot be found, as without a network.
+        CommandError: they cannot be built.
     """
-    problem = f"{folder} is written, but its packages are not pinned. `make lock` there does it:"
-    uv("lock", "--quiet", problem=problem, folder=folder)
-    export = ["--frozen", "--no-dev", "--no-emit-project", "--no-header", "--no-annotate", "--output-file", LAYER]
-    uv("export", "--quiet", *export, problem=problem, folder=folder)
+    wheels = folder / WHEELS
+    build = ["build", "--quiet", "--wheel", "--all-packages", "--no-create-gitignore", "--out-dir", str(wheels)]
+    problem = f"The packages of storehook cannot be built. Delete {folder} and try again:"
+    uv(*build, problem=problem, folder=CLONE)
+    built = sorted(wheels.glob("*.whl"))
+    with (folder / "pyproject.toml").open("a") as file:
+        file.write(_sources_table(wheel.name for wheel in built))
+    return built
+
+
+def _sources_table(wheels: Iterable[str]) -> str:
+    lines = (f'{wheel.partition("-")[0].replace("_", "-")} = {{ path = "{WHEELS}/{wheel}" }}' for wheel in wheels)
+    return "\n".join(["", "# Built from the clone that made this project.", "[tool.uv.sources]", *lines, ""])
+
+
+def lock(folder: Path) -> None:
+    """Pin the packages of a project: write `uv.lock` and the layer's requirements with their hashes.
+
+    Raises:
+        CommandError: the packages cannot be found, for example without a network.
+    """
+    make(folder, "lock", problem=f"{folder} is written, but its packages are not pinned. Run `make lock` there:")

@@ -84,6 +84,9 @@ def begin_project(
 ) -> None:
     """Write a project of your own, with a sample action."""
     written = new_project.write(folder.resolve())
+    if new_project.is_clone():
+        with waiting("Building the packages of storehook"):
+            written += new_project.bring_packages(folder.resolve())
     if pins:
         with waiting("Pinning its packages"):
             new_project.lock(folder.resolve())

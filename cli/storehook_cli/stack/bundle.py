@@ -13,6 +13,9 @@ BESIDE = Path(sys.executable).parent
 
 SAM = str(BESIDE / "sam")
 
+WHEELS = "wheels"
+"""Folder of a project that was made from a clone: the packages of storehook."""
+
 
 def sam(arguments: list[str], *, project: Path, environment: Mapping[str, str] | None = None) -> str:
     """Run `sam`, and give what it printed.
@@ -28,7 +31,7 @@ def sam(arguments: list[str], *, project: Path, environment: Mapping[str, str] |
     done = subprocess.run(
         [SAM, *arguments],
         cwd=project,
-        env=_variables() | {**(environment or {})},
+        env=_variables(project) | {**(environment or {})},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -50,13 +53,15 @@ def sam_shown(arguments: list[str], *, project: Path) -> None:
     Raises:
         CommandError: it ended with an error, and has said which.
     """
-    if subprocess.run([SAM, *arguments], cwd=project, env=_variables(), check=False).returncode:
+    if subprocess.run([SAM, *arguments], cwd=project, env=_variables(project), check=False).returncode:
         raise CommandError(f"`sam {arguments[0]}` failed; the lines above say why.")
 
 
-def _variables() -> dict[str, str]:
+def _variables(project: Path) -> dict[str, str]:
     # sam looks for a python3.13 with pip on PATH: this virtual environment's.
-    return {**os.environ, "PATH": f"{BESIDE}{os.pathsep}{os.environ['PATH']}", "SAM_CLI_TELEMETRY": "0"}
+    path = f"{BESIDE}{os.pathsep}{os.environ['PATH']}"
+    links = " ".join([os.environ.get("PIP_FIND_LINKS", ""), *map(str, project.resolve().glob(WHEELS))])
+    return {**os.environ, "PATH": path, "PIP_FIND_LINKS": links, "SAM_CLI_TELEMETRY": "0"}
 
 
 def build(project: Path, arguments: list[str], *, build_dir: Path) -> None:

@@ -1,4 +1,4 @@
-"""Packages, by `uv`."""
+"""Packages, with `uv`; and the Makefile of a project, which pins them."""
 
 import subprocess
 from pathlib import Path
@@ -13,12 +13,28 @@ def uv(*arguments: str, problem: str, folder: Path | None = None) -> None:
 
     Args:
         arguments: its command line.
-        problem: what is said if it fails, before what it has printed.
-        folder: where it runs; None for where we are.
+        problem: what to say if it fails, before its own output.
+        folder: the working folder; None for the current one.
 
     Raises:
         CommandError: it ended with an error.
     """
-    done = subprocess.run([find_uv_bin(), *arguments], cwd=folder, capture_output=True, text=True, check=False)
+    _run([find_uv_bin(), *arguments], problem, folder)
+
+
+def make(folder: Path, target: str, *, problem: str) -> None:
+    """Make a target of a project's Makefile, with this command's `uv`.
+
+    Raises:
+        CommandError: it ended with an error.
+    """
+    _run(["make", "--silent", target, f"UV={find_uv_bin()}"], problem, folder)
+
+
+def _run(words: list[str], problem: str, folder: Path | None) -> None:
+    try:
+        done = subprocess.run(words, cwd=folder, capture_output=True, text=True, check=False)
+    except FileNotFoundError as error:
+        raise CommandError(f"{problem}\n{words[0]} is not installed.") from error
     if done.returncode:
         raise CommandError(f"{problem}\n{done.stderr.strip()}")

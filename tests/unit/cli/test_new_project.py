@@ -1,4 +1,4 @@
-"""`storehook new my-app`: a project of one's own."""
+"""`storehook new my-app`: a new project."""
 
 import subprocess
 import sys
@@ -11,23 +11,38 @@ import pytest
 import yaml
 from tests.support.repository import ROOT
 from tests.support.storehook_command import Storehook
+from uv import find_uv_bin
 
 from storehook_cli.authoring import new_project
 from storehook_cli.stack import packages
 
+REAL_RUN = subprocess.run
+BUILT = ("storehook-1.2.3-py3-none-any.whl", "storehook_core-1.2.3-py3-none-any.whl")
+
 
 @pytest.fixture(autouse=True)
-def uv(project_sources: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[list[str]]:
-    """What uv was asked for; a folder to be in."""
-    asked: list[list[str]] = []
+def commands(project_sources: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[list[str]]:
+    """Programs that were run, in a folder to work in. A build leaves two wheels."""
+    ran: list[list[str]] = []
 
     def run(words: list[str], **_: Any) -> "subprocess.CompletedProcess[str]":
-        asked.append(words[1:])
+        ran.append([Path(words[0]).name, *words[1:]])
+        if "build" in words:
+            Path(words[-1]).mkdir()
+            for name in BUILT:
+                (Path(words[-1]) / name).touch()
         return subprocess.CompletedProcess(words, 0, "", "")
 
     monkeypatch.setattr(packages.subprocess, "run", run)
+    monkeypatch.setattr(new_project, "is_clone", lambda: False)
     monkeypatch.chdir(tmp_path)
-    return asked
+    return ran
+
+
+@pytest.fixture
+def clone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The command runs from a clone."""
+    monkeypatch.setattr(new_project, "is_clone", lambda: True)
 
 
 def test_it_has_the_bundle_a_sample_with_its_test_and_what_builds_them(storehook: Storehook, tmp_path: Path) -> None:
@@ -79,28 +94,73 @@ def test_its_workflow_has_no_credentials_but_a_role_by_oidc(storehook: Storehook
     assert credentials["with"] == {"role-to-assume": "${{ vars.AWS_ROLE }}", "aws-region": "${{ vars.AWS_REGION }}"}
 
 
-def test_its_packages_are_pinned_and_the_layers_with_hashes(storehook: Storehook, uv: list[list[str]]) -> None:
+def test_its_packages_are_pinned_by_its_makefile(storehook: Storehook, commands: list[list[str]]) -> None:
     storehook("new", "my-app")
 
-    lock, export = uv
-    assert lock == ["lock", "--quiet"]
-    assert export[0] == "export"
-    assert export[-1] == "layers/core/requirements.txt"
-    assert "--no-hashes" not in export
+    assert commands == [["make", "--silent", "lock", f"UV={find_uv_bin()}"]]
+
+
+@pytest.mark.usefixtures("clone")
+def test_from_a_clone_it_brings_the_packages_of_storehook(
+    storehook: Storehook, commands: list[list[str]], tmp_path: Path
+) -> None:
+    storehook("new", "my-app")
+    project = tomllib.loads((tmp_path / "my-app" / "pyproject.toml").read_text())
+
+    assert [words[:2] for words in commands] == [["uv", "build"], ["make", "--silent"]]
+    assert sorted(path.name for path in (tmp_path / "my-app" / "wheels").iterdir()) == sorted(BUILT)
+    assert project["tool"]["uv"]["sources"] == {
+        "storehook": {"path": f"wheels/{BUILT[0]}"},
+        "storehook-core": {"path": f"wheels/{BUILT[1]}"},
+    }
+
+
+def test_from_the_packaged_command_it_takes_them_from_an_index(storehook: Storehook, tmp_path: Path) -> None:
+    storehook("new", "my-app")
+    project = tomllib.loads((tmp_path / "my-app" / "pyproject.toml").read_text())
+
+    assert "sources" not in project["tool"]["uv"]
+    assert not (tmp_path / "my-app" / "wheels").exists()
+
+
+def fail(*_: Any, **__: Any) -> "subprocess.CompletedProcess[str]":
+    return subprocess.CompletedProcess([], 2, "", "no route to host")
 
 
 def test_where_packages_cannot_be_found_it_is_written_and_said_how_to_go_on(
     storehook: Storehook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    failed = subprocess.CompletedProcess([], 2, "", "no route to host")
-    monkeypatch.setattr(packages.subprocess, "run", lambda *_, **__: failed)
+    monkeypatch.setattr(packages.subprocess, "run", fail)
 
     done = storehook("new", "my-app")
 
     assert done.exit_code == 1
-    assert "`make lock` there does it" in done.output
+    assert "Run `make lock` there" in done.output
     assert "no route to host" in done.output
     assert (tmp_path / "my-app" / "template.yaml").exists()
+
+
+@pytest.mark.usefixtures("clone")
+def test_where_packages_cannot_be_built_it_is_said_how_to_go_on(
+    storehook: Storehook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(packages.subprocess, "run", fail)
+
+    done = storehook("new", "my-app")
+
+    assert done.exit_code == 1
+    assert "my-app and try again" in done.output
+    assert "no route to host" in done.output
+
+
+def test_without_make_it_is_said_so(storehook: Storehook, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.setattr(packages.subprocess, "run", REAL_RUN)
+
+    done = storehook("new", "my-app")
+
+    assert done.exit_code == 1
+    assert "make is not installed" in done.output
 
 
 @pytest.mark.parametrize("name", ["My-App", "1app", "a b", "a" * 65, "ä"])
@@ -118,6 +178,21 @@ def test_a_folder_with_something_in_it_is_left_as_it_is(storehook: Storehook, tm
 
     assert storehook("new", "my-app").exit_code == 1
     assert [path.name for path in (tmp_path / "my-app").iterdir()] == ["mine"]
+
+
+def test_a_file_of_that_name_is_left_as_it_is(storehook: Storehook, tmp_path: Path) -> None:
+    (tmp_path / "my-app").write_text("mine")
+
+    done = storehook("new", "my-app")
+
+    assert (done.exit_code, "not an empty folder" in done.output) == (1, True)
+    assert (tmp_path / "my-app").read_text() == "mine"
+
+
+def test_an_empty_folder_is_used(storehook: Storehook, tmp_path: Path) -> None:
+    (tmp_path / "my-app").mkdir()
+
+    assert storehook("new", "my-app").exit_code == 0
 
 
 def test_a_name_that_is_a_command_too_is_that_command(storehook: Storehook, tmp_path: Path) -> None:
