@@ -1,1 +1,1 @@
-"""Tries hard to break the promises: out of CI, as it takes minutes."""
+"""Long tests that try to break the promises. Not part of CI, because they take minutes."""

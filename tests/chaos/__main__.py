@@ -1,22 +1,22 @@
-"""`python -m tests.chaos [PART …]`: all parts, or those that are named; ends with 1 if anything was wrong."""
+"""`python -m tests.chaos [PART …]`: run all parts, or the named ones. Exit with 1 if there was a violation."""
 
 import os
 import sys
 
-from tests.chaos.parts import PARTS, Size, asked_for, run
+from tests.chaos.parts import PARTS, Size, run, select
 
 
 def main(names: list[str]) -> int:
-    """Run parts in turn, and say what was wrong."""
+    """Run parts one after the other, and print the violations."""
     if unknown := set(names) - set(PARTS):
-        sys.exit(f"There is no part {', '.join(sorted(unknown))}. There are: {', '.join(PARTS)}.")
-    size, wrongs = Size.of(os.environ), list[str]()
-    for name in asked_for(names, size):
+        sys.exit(f"Unknown part: {', '.join(sorted(unknown))}. Choose from {', '.join(PARTS)}.")
+    size, violations = Size.of(os.environ), list[str]()
+    for name in select(names, size):
         sys.stdout.write(f"\n{name}\n")
-        wrongs += [f"{name}: {wrong}" for wrong in run(name, size)]
-    sys.stdout.writelines(f"✗ {wrong}\n" for wrong in wrongs)
-    sys.stdout.write(f"{len(wrongs)} violations\n")
-    return bool(wrongs)
+        violations += [f"{name}: {violation}" for violation in run(name, size)]
+    sys.stdout.writelines(f"✗ {violation}\n" for violation in violations)
+    sys.stdout.write(f"{len(violations)} violations\n")
+    return bool(violations)
 
 
 if __name__ == "__main__":

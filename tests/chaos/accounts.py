@@ -1,4 +1,4 @@
-"""The account of each store, when all is over: what was accepted has ended, once, and nothing is left."""
+"""Final check of each store: every accepted event has ended, once, and nothing is left over."""
 
 import json
 from collections import defaultdict
@@ -19,12 +19,11 @@ LETTERS = ("DefaultDeadLetterQueue", "LongDeadLetterQueue", "ReconcileDeadLetter
 
 @dataclass(frozen=True)
 class Books:
-    """All that is there.
+    """Contents of the tables and the dead-letter queues, by store.
 
     Args:
-        runs: the runs of each store.
-        is_open: what the timer or a person has still to look at, by the run's path.
-        letters: the events of dead letters, of each store.
+        is_open: the paths of runs in the index `open`.
+        letters: the event IDs of dead letters.
     """
 
     runs: Mapping[str, list[Run]]
@@ -33,7 +32,7 @@ class Books:
 
     @classmethod
     def of(cls, deployed: Deployed) -> "Books":
-        """Read them once, for every store."""
+        """Read everything once, for all stores."""
         runs, is_open = defaultdict[str, list[Run]](list), defaultdict[str, set[str]](set)
         for row, run in _rows(deployed):
             runs[run.key.store_hash].append(run)
@@ -43,12 +42,12 @@ class Books:
 
 
 def all_have_ended(deployed: Deployed) -> bool:
-    """Whether every run has, of every store."""
+    """Return whether every run of every store has ended."""
     return all(run.has_ended for _, run in _rows(deployed))
 
 
 def table_rows(deployed: Deployed, table: str) -> list[dict[str, Any]]:
-    """Every row of a table, as DynamoDB has it."""
+    """Return every row of a table in DynamoDB's format."""
     pages: Any = deployed.stack.emulator.client("dynamodb").get_paginator("scan")
     return [row for page in pages.paginate(TableName=table, ConsistentRead=True) for row in page["Items"]]
 
@@ -59,19 +58,19 @@ def _rows(deployed: Deployed) -> Iterable[tuple[dict[str, Any], Run]]:
 
 
 def _letters(deployed: Deployed) -> Mapping[str, set[str]]:
-    sqs, found = deployed.stack.emulator.client("sqs"), defaultdict[str, set[str]](set)
+    sqs, letters = deployed.stack.emulator.client("sqs"), defaultdict[str, set[str]](set)
     for queue in LETTERS:
         url = deployed.info.outputs[queue]
         while messages := sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10, VisibilityTimeout=600).get(
             "Messages"
         ):
-            for body in (json.loads(each.get("Body", "")) for each in messages):
-                found[body["store_hash"]].add(body.get("event_id") or body.get("delivery_id") or body.get("kind"))
-    return found
+            for body in (json.loads(message.get("Body", "")) for message in messages):
+                letters[body["store_hash"]].add(body.get("event_id") or body.get("delivery_id") or body.get("kind"))
+    return letters
 
 
 def queued(deployed: Deployed) -> int:
-    """How many messages are in the queues, visible or not."""
+    """Return the number of messages in the queues, visible or not."""
     names: Any = [f"ApproximateNumberOfMessages{which}" for which in ("", "Delayed", "NotVisible")]
     sqs, total = deployed.stack.emulator.client("sqs"), 0
     for queue in QUEUES:
@@ -80,41 +79,41 @@ def queued(deployed: Deployed) -> int:
     return total
 
 
-def wrongs(scene: Scene, books: Books) -> list[str]:
-    """What is not as it must be in a store."""
+def errors_in(scene: Scene, books: Books) -> list[str]:
+    """Return the errors in a store."""
     runs = books.runs.get(scene.store_hash, [])
-    found = [f"{run.key.path} is {run.state} for ever" for run in runs if not run.has_ended]
-    if not found and not has_come_to(runs, scene.ends):
-        found.append(f"ended as {_told(ends_of(runs))}, not {_told(scene.ends)}")
-    found += _misdone(runs, scene.done)
+    errors = [f"{run.key.path} stayed {run.state}" for run in runs if not run.has_ended]
+    if not errors and not has_come_to(runs, scene.ends):
+        errors.append(f"ended as {_text(ends_of(runs))}, not as {_text(scene.ends)}")
+    errors += _wrong_work(runs, scene.done)
     failed = {run.key.path: run.key.event_id for run in runs if run.state == "failed"}
     if still := books.is_open.get(scene.store_hash, set()) ^ failed.keys():
-        found.append(f"open, or failed and not open: {sorted(still)}")
+        errors.append(f"open, or failed and not open: {sorted(still)}")
     if missing := set(failed.values()) - books.letters.get(scene.store_hash, set()):
-        found.append(f"no dead letter of {sorted(missing)}")
-    return found + [wrong for check in scene.checks for wrong in check()]
+        errors.append(f"no dead letter of {sorted(missing)}")
+    return errors + [error for check in scene.checks for error in check()]
 
 
-def _misdone(runs: Iterable[Run], done: Mapping[str, list[float]]) -> Iterable[str]:
-    """Work that completed runs have not done, or once more after they had completed."""
+def _wrong_work(runs: Iterable[Run], done: Mapping[str, list[float]]) -> Iterable[str]:
+    """Find completed runs whose work was not done, or was done again after they had completed."""
     for run in _completed(runs):
         if not done[run.run_key]:
-            yield f"{run.key.path} was never done"
+            yield f"{run.key.path} completed, but its work was never done"
         elif max(done[run.run_key]) > run.attempts[-1].ended_at:
-            yield f"{run.key.path} was done after it had completed"
+            yield f"{run.key.path} did its work again after it had completed"
 
 
-def untold(scene: Scene, books: Books) -> Iterable[str]:
-    """Work that was done more often than its run tells of, as it does of each attempt that was lost alone."""
+def unrecorded_repeats(scene: Scene, books: Books) -> Iterable[str]:
+    """Find work that was repeated without a recorded attempt. A lost attempt is recorded if it was alone."""
     done = scene.done
     for run in _completed(books.runs.get(scene.store_hash, [])):
         times, lost = len(done[run.run_key]), sum(attempt.failure is not None for attempt in run.attempts)
         if times > 1 + lost:
-            yield f"{run.key.path} was done {times} times, and {lost} lost attempts are told of"
+            yield f"{run.key.path} did its work {times} times, but records only {lost} lost attempts"
 
 
 def repeats(scene: Scene) -> int:
-    """How often more than once a run's work was done."""
+    """Return how often work was repeated."""
     return sum(len(times) - 1 for times in scene.done.values())
 
 
@@ -122,5 +121,5 @@ def _completed(runs: Iterable[Run]) -> Iterable[Run]:
     return (run for run in runs if run.state == "completed")
 
 
-def _told(ends: Ends) -> str:
+def _text(ends: Ends) -> str:
     return ", ".join(f"{number} {action} {state}" for (action, state), number in sorted(ends.items())) or "nothing"

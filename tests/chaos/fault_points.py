@@ -1,7 +1,8 @@
-"""Calls of a deployed function that are noted, and at one of which it fails or dies.
+"""Fault points: each call of a deployed function is recorded, and the function can fail or die at one of them.
 
-This file is put into the functions of a built copy. Every call to AWS goes through botocore's one HTTP session, with a
-client or without, and every call to BigCommerce through an adapter of `requests`: whoever adds a call adds a point.
+This file is copied into the functions of a built bundle. Every call to AWS goes through botocore's HTTP session, with
+or without an SDK client. Every call to BigCommerce goes through an adapter of `requests`. A new call in the code is
+therefore a new point.
 """
 
 import base64
@@ -29,12 +30,12 @@ from requests.adapters import HTTPAdapter
 from urllib3 import HTTPResponse
 
 FOLDER = Path(os.environ["FAULTS_FOLDER"])
-"""What is to happen, per store, in `plans`; what was called in `calls`; what has happened in `fired`."""
+"""The folder with one file per store: the planned fault in `plans`, the calls in `calls`, a mark in `fired`."""
 
 FUNCTION = os.environ["POWERTOOLS_SERVICE_NAME"]
 
 STORE = re.compile(r"crash\d{5}")
-"""The stores that a point can be for."""
+"""The names of stores that a fault can be planned for."""
 
 JWT = re.compile(r"\.([A-Za-z0-9_-]{40,})\.")
 
@@ -43,12 +44,12 @@ type Handler = Callable[[Any, Any], Any]
 
 @dataclass
 class Invocation:
-    """What is being worked on. A process has one at a time, with any number of threads.
+    """The current invocation. A process has one at a time, with any number of threads.
 
     Args:
-        number: tells it from others of this process.
-        stores: those that its event names.
-        known: the calls that were made, with what happened at them: a repeat of one is no point of its own.
+        number: distinguishes the invocations of this process.
+        stores: the stores that its event names.
+        known: the calls so far, with their faults. A repeat of a call is not another point.
     """
 
     number: int = 0
@@ -60,7 +61,7 @@ invocation, numbers = Invocation(), count(1)
 
 
 def watched(handler: Handler) -> Handler:
-    """The handler, of which each call is noted."""
+    """Wrap a handler so that each of its calls is recorded."""
 
     def handle(event: Any, context: Any) -> Any:
         global invocation
@@ -71,25 +72,25 @@ def watched(handler: Handler) -> Handler:
 
 
 def stores_in(text: str) -> set[str]:
-    """The stores that a text names, also within a JWT."""
-    found = set(STORE.findall(text))
+    """Return the stores that a text names, including those inside a JWT."""
+    stores = set(STORE.findall(text))
     for part in JWT.findall(text):
         with suppress(ValueError):
-            found |= set(STORE.findall(base64.urlsafe_b64decode(part + "===").decode("latin-1")))
-    return found
+            stores |= set(STORE.findall(base64.urlsafe_b64decode(part + "===").decode("latin-1")))
+    return stores
 
 
 def outcome_at(call: str, named: set[str], key: tuple[object, ...]) -> str | None:
-    """What is to happen at a call, which is noted. One that is repeated, as by the SDK, is the same call still."""
+    """Record a call, and return the fault to inject. A repeat by the SDK counts as the same call."""
     if key in invocation.known:
         return AGAIN.get(invocation.known[key] or "")
-    found = (_reached(store, call) for store in _stores(named))
-    invocation.known[key] = next(filter(None, found), None) or _by_chance()
+    planned = (_reached(store, call) for store in _stores(named))
+    invocation.known[key] = next(filter(None, planned), None) or _by_chance()
     return invocation.known[key]
 
 
 def _by_chance() -> str | None:
-    """What happens at any call, as often as `chance` in the folder says."""
+    """Return a random fault, with the probability in the file `chance`."""
     with suppress(FileNotFoundError):
         if dice.random() < float((FOLDER / "chance").read_text()):
             return dice.choice(("fails before", "fails after", "answer lost"))
@@ -100,16 +101,16 @@ dice = random.SystemRandom()
 
 
 def _stores(named: set[str]) -> list[str]:
-    """The stores that a call is for: those that its event names. A turn of the timer's is for whoever it comes to."""
+    """Return the stores that a call is for: those of the event, or for a tick of the timer those of the call."""
     return sorted((named if FUNCTION == "timer" else set()) or invocation.stores or named)
 
 
 AGAIN = {"fails before": "fails before", "fails after": "fails before"}
-"""What happens at the repeat of a call, by what happened at it first."""
+"""The fault at the repeat of a call, by its first fault."""
 
 
 def _reached(store: str, call: str) -> str | None:
-    """Note a call of a store; what is to happen at it."""
+    """Record a call of a store, and return the fault that is planned for it."""
     with (FOLDER / "calls" / store).open("a+") as calls:
         fcntl.flock(calls, fcntl.LOCK_EX)
         calls.seek(0)
@@ -124,7 +125,7 @@ def _reached(store: str, call: str) -> str | None:
 
 
 def make[T](outcome: str | None, send: Callable[[], T], refused: Callable[[], T], lost: Exception) -> T:
-    """Make a call, with what is to happen at it."""
+    """Make a call, with its fault."""
     match outcome:
         case "fails before":
             return refused()
@@ -144,7 +145,7 @@ _send_to_bigcommerce: Any = HTTPAdapter.send
 
 
 def send_to_aws(session: URLLib3Session, request: Any) -> Any:
-    """In place of botocore's."""
+    """Replace botocore's `send`."""
     text = request.body.decode() if isinstance(request.body, bytes) else str(request.body or "")
     headers = {name.lower(): value for name, value in request.headers.items()}
     target = _text(headers.get("x-amz-target", ""))
@@ -159,47 +160,48 @@ def send_to_aws(session: URLLib3Session, request: Any) -> Any:
     )
 
 
-def send_to_bigcommerce(adapter: HTTPAdapter, request: PreparedRequest, *args: Any, **given: Any) -> Response:
-    """In place of that of `requests`."""
+def send_to_bigcommerce(adapter: HTTPAdapter, request: PreparedRequest, *args: Any, **options: Any) -> Response:
+    """Replace the `send` of `requests`."""
     url, path = str(request.url), _path(str(request.url))
     call = f"bigcommerce {request.method} {re.sub(r'^/stores/[^/]+', '', path)}"
     body = request.body.decode() if isinstance(request.body, bytes) else str(request.body or "")
     outcome = outcome_at(call, stores_in(f"{url} {body}"), (request.method, url, body))
     return make(
         outcome,
-        lambda: _send_to_bigcommerce(adapter, request, *args, **given),
+        lambda: _send_to_bigcommerce(adapter, request, *args, **options),
         lambda: adapter.build_response(request, HTTPResponse(io.BytesIO(b""), status=503, preload_content=False)),
         ReadTimeout(request=request),
     )
 
 
-REFUSAL = b'{"__type": "InternalServerError", "message": "as it was told"}'
+REFUSAL = b'{"__type": "InternalServerError", "message": "injected fault"}'
 
 
 class _Body(io.BytesIO):
-    """As botocore reads an answer's body."""
+    """The body of an answer, as botocore reads it."""
 
     def stream(self, **_: object) -> list[bytes]:
         return [self.read()]
 
 
 def aws_call(target: str, body: str) -> str:
-    """A call's name: the service, the operation, and what it is about: `dynamodb UpdateItem Runs`."""
+    """Return a call's name: the service, the operation and its object, such as `dynamodb UpdateItem Runs`."""
     service, _, operation = target.rpartition(".")
-    asked = json.loads(body or "{}")
-    tables = [asked.get("TableName"), *asked.get("RequestItems", {})]
-    key = asked.get("Key") or asked.get("Item") or {}
-    apart = [value for value in (key.get("pk") or {}).values() if value.startswith("#")]  # no run's, such as #pauses
-    about = [_logical(name) for name in [*tables, asked.get("QueueUrl"), asked.get("SecretId")] if name]
-    named = [SERVICES.get(service, service.lower()), operation, *about, asked.get("IndexName", ""), *apart]
-    return " ".join(filter(None, named))
+    arguments = json.loads(body or "{}")
+    tables = [arguments.get("TableName"), *arguments.get("RequestItems", {})]
+    key = arguments.get("Key") or arguments.get("Item") or {}
+    # A key such as #pauses is not a run's.
+    special = [value for value in (key.get("pk") or {}).values() if value.startswith("#")]
+    about = [_logical(name) for name in [*tables, arguments.get("QueueUrl"), arguments.get("SecretId")] if name]
+    words = [SERVICES.get(service, service.lower()), operation, *about, arguments.get("IndexName", ""), *special]
+    return " ".join(filter(None, words))
 
 
 SERVICES = {"AmazonSQS": "sqs", "DynamoDB_20120810": "dynamodb", "TrentService": "kms", "AmazonSSM": "ssm"}
 
 
 def _logical(name: str) -> str:
-    """The template's name of what CloudFormation has named `<stack>-<name>-<letters and digits>`."""
+    """Return the template's name for a resource that CloudFormation calls `<stack>-<name>-<letters and digits>`."""
     found = re.search(r"storehook-local-([A-Za-z]+)-", name)
     return found[1] if found else name
 

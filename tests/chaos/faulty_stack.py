@@ -1,4 +1,4 @@
-"""A built copy of the bundle, deployed on the local AWS, whose functions fail or die where they are told to."""
+"""A built copy of the bundle on the local AWS, whose functions fail or die at planned points."""
 
 import re
 import shutil
@@ -26,29 +26,30 @@ HANDLERS = (
 
 WATCHED = "\n\nimport fault_points  # noqa: E402\n\nhandler = fault_points.watched(handler)\n"
 
-PLACES = 4
+POLLERS = 4
+"""Event source mappings of each queue."""
 
 type Change = Callable[[Path], None]
-"""Changes the copy, before it is built."""
+"""Changes the copy before it is built."""
 
-FOLDERS = ("plans", "calls", "fired", "done", "mended")
+FOLDERS = ("plans", "calls", "fired", "done", "fixed")
 
 
 def send_messages_alone(project: Path) -> None:
-    """Give each message to a process alone: who dies takes no other store's with it."""
+    """Give each process one message, so that a process that dies affects no other store."""
     put_everywhere(project / "template.yaml", "BatchSize: 10", "BatchSize: 1")
 
 
 def acknowledge_first(project: Path) -> None:
-    """A bug: a message is forgotten before its run is claimed."""
+    """Seed a bug: a message is acknowledged before its run is claimed."""
     work = "    outcomes = work_on("
-    forget = "    wiring().context_factory.lanes.acknowledge([each.receipt for each in batch])\n"
-    put(project / WORKER / "consumer.py", work, forget + work)
+    acknowledge = "    wiring().context_factory.lanes.acknowledge([received.receipt for received in batch])\n"
+    put(project / WORKER / "consumer.py", work, acknowledge + work)
 
 
 @contextmanager
 def faulty_stack(folder: Path, changes: Sequence[Change] = ()) -> Generator[Deployed]:
-    """Bring it up in a folder, with some changes; what its functions are told and tell is in `faults` there."""
+    """Start the stack in a folder, with some changes. Its plans and its records are in the subfolder `faults`."""
     project, faults = folder / "project", folder / "faults"
     for new in (project, *(faults / name for name in FOLDERS)):
         new.mkdir(parents=True)
@@ -67,18 +68,18 @@ def faulty_stack(folder: Path, changes: Sequence[Change] = ()) -> Generator[Depl
 
 
 def multiply_event_sources(deployed: Deployed) -> None:
-    """Read each queue in several places: where a process has died, the local AWS reads no more for a second."""
+    """Give each queue several pollers: the local AWS pauses a poller for a second when its process dies."""
     functions: Any = deployed.stack.emulator.client("lambda")
     scaling = {"MaximumConcurrency": 2}
     for source in functions.list_event_source_mappings()["EventSourceMappings"]:
         functions.update_event_source_mapping(UUID=source["UUID"], ScalingConfig=scaling)
         same = {name: source[name] for name in ("EventSourceArn", "BatchSize", "FunctionResponseTypes")}
-        for _ in range(PLACES - 1):
+        for _ in range(POLLERS - 1):
             functions.create_event_source_mapping(FunctionName=source["FunctionArn"], ScalingConfig=scaling, **same)
 
 
 def set_batch_size(deployed: Deployed, size: int) -> None:
-    """Let the consumer of the lane `default` be given so many messages at once."""
+    """Set the batch size of the consumer of the lane `default`."""
     functions: Any = deployed.stack.emulator.client("lambda")
     name = deployed.info.outputs["DefaultConsumer"]
     for source in functions.list_event_source_mappings(FunctionName=name)["EventSourceMappings"]:
@@ -86,7 +87,7 @@ def set_batch_size(deployed: Deployed, size: int) -> None:
 
 
 def put_stories_in(project: Path) -> None:
-    """Let the stories' actions be the only ones."""
+    """Replace the project's actions and models with those of the stories."""
     for part in ("actions", "models"):
         shutil.rmtree(project / WORKER / part)
         (project / WORKER / part).mkdir()
@@ -95,7 +96,7 @@ def put_stories_in(project: Path) -> None:
 
 
 def put_fault_points_in(project: Path, faults: Path) -> None:
-    """Have each function watched."""
+    """Add the fault points to each function."""
     for handler in HANDLERS:
         file = project / "functions" / handler
         file.write_text(file.read_text() + WATCHED)
@@ -103,29 +104,29 @@ def put_fault_points_in(project: Path, faults: Path) -> None:
     template = project / "template.yaml"
     variable = "        POWERTOOLS_LOG_LEVEL: !Ref LogLevel\n"
     put(template, variable, f"{variable}        FAULTS_FOLDER: {faults}\n")
-    # The local AWS finds no bytecode there, and would unpack it for each process that takes a dead one's place.
+    # The local AWS doesn't use this layer's bytecode, and would unpack it for each process that replaces a dead one.
     put(template, "Layers: [!Ref CoreLayer, !Ref BytecodeLayer]", "Layers: [!Ref CoreLayer]")
 
 
 def shorten_everything(project: Path) -> None:
-    """Let what is left behind go on within half a minute, and let each store's secrets be asked for."""
+    """Shorten waits, so that lost work continues within 30 seconds, and turn off caches."""
     shorten_waits(project)
     template, library = project / "template.yaml", project / "layers" / "core" / "storehook"
     put(template, "\n      Timeout: 120\n", "\n      Timeout: 30\n")
     put(template, "VisibilityTimeout: 720 ", "VisibilityTimeout: 30 ")
-    put(template, "Default: rate(15 minutes)", "Default: rate(12 hours)")  # it would come to every store of every point
+    put(template, "Default: rate(15 minutes)", "Default: rate(12 hours)")  # else it reconciles the stores of all points
     put_everywhere(template, 'SECRET_TTL: "60"', 'SECRET_TTL: "0"')
     put(library / "wiring" / "reconciler.py", "\nSECRET_TTL = 60.0\n", "\nSECRET_TTL = 0.0\n")
     for cached in ("stores/statuses.py", "consumer/holds.py"):
         put(library / cached, "\nTTL = 10.0\n", "\nTTL = 0.0\n")
     put(library / "registration" / "report.py", "\nLATER = 60.0\n", "\nLATER = 5.0\n")
-    put(library / "queues" / "lanes.py", "\nMAX_DELAY = 900.0\n", "\nMAX_DELAY = 2.0\n")  # the rest is the timer's
-    put(library / "timer" / "releases.py", "\nKEPT = 3600.0\n", "\nKEPT = 30.0\n")  # each name is sixteen reads a turn
+    put(library / "queues" / "lanes.py", "\nMAX_DELAY = 900.0\n", "\nMAX_DELAY = 2.0\n")  # the timer does the rest
+    put(library / "timer" / "releases.py", "\nKEPT = 3600.0\n", "\nKEPT = 30.0\n")  # 16 reads a tick
     put(library / "timer" / "recheck.py", "\nAFTER = 3600.0\n", "\nAFTER = 30.0\n")
 
 
 def put_everywhere(file: Path, before: str, after: str) -> None:
-    """Write something into a file wherever something else stands."""
+    """Replace every occurrence of a text in a file."""
     text = file.read_text()
     assert before in text
     file.write_text(re.sub(re.escape(before), after, text))

@@ -1,4 +1,4 @@
-"""Histories of the simulation by the thousand: every mechanism, in an order and with faults of chance."""
+"""Thousands of simulated histories: every mechanism, in a random order with random faults."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -11,23 +11,22 @@ from tests.simulation.history import run
 from storehook_cli.views.progress import Progress
 
 FIRST_SEED = 2_000_000
-"""Not those that `make test` tells."""
+"""Not among the seeds of `make test`."""
 
 AT_A_TIME = 50
-"""Histories that a process is given at once."""
+"""Histories per batch of a process."""
 
 ENOUGH = 3
-"""Broken histories of which the story is told."""
+"""Broken histories whose story is printed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Histories:
-    """What has come of them.
+    """Results of simulated histories.
 
     Args:
-        number: how many were told.
-        counts: what has happened in them, and how often.
-        broken: by seed, the story of each that broke a promise.
+        counts: the number of times that each kind of thing happened.
+        broken: the story of each history that broke a promise, by seed.
     """
 
     number: int
@@ -35,12 +34,12 @@ class Histories:
     broken: dict[int, str] = field(default_factory=dict[int, str])
 
     def violations(self) -> list[str]:
-        """One line for each that broke a promise; the first with their stories."""
+        """Return one line per history that broke a promise, then the first stories."""
         stories = [*islice(self.broken.values(), ENOUGH)]
         return [f"seed {seed}: python -m tests.simulation {seed}" for seed in self.broken] + stories
 
     def __str__(self) -> str:
-        """The report."""
+        """Write the report."""
         rows = "".join(f"| {what} | {times:,} |\n" for what, times in sorted(self.counts.items()))
         return (
             "# Simulated histories\n\n"
@@ -52,13 +51,13 @@ class Histories:
 
 
 def histories(number: int) -> Histories:
-    """Tell so many."""
-    progress, found = Progress(), Histories(number)
-    with progress.step(f"Told {number:,} histories"), ProcessPoolExecutor() as processes:
-        for counts, broken in processes.map(_tell, _batches(number)):
-            found.counts.update(counts)
-            found.broken.update(broken)
-    return found
+    """Simulate that many histories."""
+    progress, results = Progress(), Histories(number)
+    with progress.step(f"Simulated {number:,} histories"), ProcessPoolExecutor() as processes:
+        for counts, broken in processes.map(_simulate, _batches(number)):
+            results.counts.update(counts)
+            results.broken.update(broken)
+    return results
 
 
 def _batches(number: int) -> Iterator[range]:
@@ -66,7 +65,7 @@ def _batches(number: int) -> Iterator[range]:
     return (seeds[at : at + AT_A_TIME] for at in range(0, number, AT_A_TIME))
 
 
-def _tell(seeds: range) -> tuple[Counter[str], dict[int, str]]:
+def _simulate(seeds: range) -> tuple[Counter[str], dict[int, str]]:
     counts, broken = Counter[str](), dict[int, str]()
     for seed in seeds:
         history = run(seed)

@@ -1,4 +1,4 @@
-"""One story in one store: what is done to it from outside, and what it must come to."""
+"""Scene: one story in one store, with what is done from outside and the expected results."""
 
 import json
 import time
@@ -22,26 +22,26 @@ from storehook.aws.run_items import run_of
 from storehook.runs.run import WINDOW, Run, State
 
 PATIENCE = 240.0
-"""Seconds within which a story goes on by itself, whatever has failed or died."""
+"""Seconds within which a story must continue by itself after a fault."""
 
 PAUSE = 0.5
-"""Seconds between two looks. Many stories look at once."""
+"""Seconds between two checks. Many stories check at once."""
 
-ASKING = Semaphore(4)
-"""Requests at the same time, of all stories: each that finds a function's processes at work has one more started."""
+REQUESTING = Semaphore(4)
+"""Limits concurrent requests of all stories. A request that finds all processes of a function busy starts another."""
 
-TURNING = Semaphore(3)
-"""Stories that have the timer take turns at the same time."""
+TICKING = Semaphore(3)
+"""Limits the stories that invoke the timer at the same time."""
 
-TURN = 4.0
-"""Seconds from one turn of the timer to the next, in a story."""
+TICK = 4.0
+"""Seconds from one tick of the timer to the next, in a story."""
 
 type Ends = Counter[tuple[str, State]]
-"""How many runs of an action end in a state."""
+"""The number of runs by action and final state."""
 
 
 class Stuck(AssertionError):
-    """A story has not gone on."""
+    """A story did not continue in time."""
 
 
 @dataclass
@@ -49,12 +49,10 @@ class Scene:
     """A store, and what happens in it.
 
     Args:
-        deployed: the stack.
-        faults: the folder by which its functions are told what to do.
-        store_hash: the store.
-        ends: what its runs must end as.
-        accepted: how many events were.
-        checks: what else must be so in the end; each tells what is wrong.
+        faults: the folder with the plans for the functions.
+        ends: the expected final states of the store's runs.
+        accepted: the number of accepted events.
+        checks: further checks at the end. Each returns the errors that it found.
     """
 
     deployed: Deployed
@@ -64,19 +62,19 @@ class Scene:
     accepted: int = 0
     checks: list[Callable[[], list[str]]] = field(default_factory=list[Callable[[], list[str]]])
 
-    def begin(self, plan: str | None) -> None:
-        """From now on calls count, and one may fail."""
+    def start(self, plan: str | None) -> None:
+        """Start to record calls, with a plan for a fault."""
         (self.faults / "calls" / self.store_hash).write_text("")
         if plan:
             (self.faults / "plans" / self.store_hash).write_text(plan)
 
-    def mend(self) -> None:
-        """Let the actions that fail until they are mended fail no more."""
-        (self.faults / "mended" / self.store_hash).touch()
+    def fix(self) -> None:
+        """Let actions that fail until they are fixed succeed from now on."""
+        (self.faults / "fixed" / self.store_hash).touch()
 
-    def deliver(self, scope: str, data: object, *, path: str = "webhooks", **given: Any) -> Delivery:
+    def deliver(self, scope: str, data: object, *, path: str = "webhooks", **options: Any) -> Delivery:
         """Send an event as BigCommerce does, until it is accepted."""
-        delivery = self.deployed.delivery(scope, data, store_hash=self.store_hash, **given)
+        delivery = self.deployed.delivery(scope, data, store_hash=self.store_hash, **options)
         self.send(delivery, path)
         self.accepted += 1
         return delivery
@@ -87,65 +85,65 @@ class Scene:
         self.wait(lambda: self._answers(lambda: _post(self.deployed.http, url, delivery)) == 200, "to be accepted")
 
     def operate(self, path: str, **body: object) -> Any:
-        """Ask the console to do something, as an operator does: again until it says that it has."""
+        """Send a command to the console, as an operator does, until it answers 200."""
         return self._ask("POST", path, {}, body)
 
     def look(self, path: str, **query: object) -> Any:
-        """Ask the console something, again until it answers."""
+        """Query the console until it answers 200."""
         return self._ask("GET", path, query)
 
     def _ask(self, method: str, path: str, query: dict[str, Any], body: object = None) -> Any:
-        found = list[httpx.Response]()
+        answers = list[httpx.Response]()
 
         def answered() -> bool:
-            with ASKING, suppress(httpx.TransportError):
-                found.append(self._console.send(method, path, query, body))
-            return bool(found) and found[-1].status_code == 200
+            with REQUESTING, suppress(httpx.TransportError):
+                answers.append(self._console.send(method, path, query, body))
+            return bool(answers) and answers[-1].status_code == 200
 
         self.wait(answered, f"for {path}")
-        return found[-1].json()
+        return answers[-1].json()
 
     def visit(self, url: str) -> None:
-        """Open a page as a merchant's browser does, again until it is there."""
+        """Open a page as a merchant's browser does, until it answers 200."""
         self.wait(
             lambda: self._answers(lambda: httpx.get(url, follow_redirects=True, timeout=60)) == 200, "for the page"
         )
 
     def invoke(self, function: str, event: dict[str, object]) -> bool:
-        """Have a function run once, for this store; tells whether it ended well."""
+        """Invoke a function once for this store, and return whether it succeeded."""
         payload = json.dumps({**event, "for": self.store_hash})
         client = self.deployed.stack.emulator.client("lambda")
         answer = client.invoke(FunctionName=self.deployed.info.outputs[function], Payload=payload)
         return "FunctionError" not in answer
 
-    def turn(self) -> None:
-        """Have the timer take its turns until all is as expected."""
-        with TURNING:
-            self.wait(lambda: self.invoke("Timer", {}) and has_come_to(self.runs(), self.ends), "for the timer", TURN)
+    def tick(self) -> None:
+        """Invoke the timer until the store's runs have ended as expected."""
+        with TICKING:
+            self.wait(lambda: self.invoke("Timer", {}) and has_come_to(self.runs(), self.ends), "for the timer", TICK)
 
     def expect(self, action: str, state: State, number: int = 1) -> None:
-        """Say how runs of an action end."""
+        """Add to the expected final states."""
         self.ends[action, state] += number
 
     def settle(self) -> None:
-        """Wait until all that is expected is there, and has ended."""
+        """Wait until the store's runs have ended as expected."""
         self.wait(lambda: has_come_to(self.runs(), self.ends), "until its runs have ended")
 
     def runs(self) -> list[Run]:
-        """The store's runs."""
-        asked: Any = {
+        """Return the store's runs."""
+        query: Any = {
             "TableName": self.deployed.info.outputs["Runs"],
             "IndexName": "by-store",
             "KeyConditionExpression": "store_hash = :store",
             "ExpressionAttributeValues": {":store": {"S": self.store_hash}},
         }
         dynamodb: Any = self.deployed.stack.emulator.client("dynamodb")
-        keys = [{name: row[name] for name in ("pk", "sk")} for row in dynamodb.query(**asked)["Items"]]
-        rows = [dynamodb.get_item(TableName=asked["TableName"], Key=key, ConsistentRead=True)["Item"] for key in keys]
+        keys = [{name: row[name] for name in ("pk", "sk")} for row in dynamodb.query(**query)["Items"]]
+        rows = [dynamodb.get_item(TableName=query["TableName"], Key=key, ConsistentRead=True)["Item"] for key in keys]
         return [run_of(deserialize(row, whole_or_float)) for row in rows]
 
     def wait(self, look: Callable[[], object], what: str, pause: float = PAUSE) -> None:
-        """Look until it is so."""
+        """Check until the condition holds."""
         deadline = time.monotonic() + PATIENCE
         while not look():
             if time.monotonic() > deadline:
@@ -154,7 +152,7 @@ class Scene:
 
     @property
     def done(self) -> Mapping[str, list[float]]:
-        """When each of the store's runs has done its work, by its key."""
+        """Unix seconds at which each of the store's runs did its work, by run key."""
         times = defaultdict[str, list[float]](list)
         with suppress(FileNotFoundError):
             for line in (self.faults / "done" / self.store_hash).read_text().splitlines():
@@ -164,13 +162,13 @@ class Scene:
 
     @cached_property
     def merchant(self) -> Merchant:
-        """The store at BigCommerce."""
+        """The store at the stand-in for BigCommerce."""
         account = SandboxStore(self.store_hash, *(f"{self.store_hash}{name}" for name in ("token", "client", "secret")))
         self.deployed.stack.sandbox.add_store(account)
         return Merchant(self.deployed, self.store_hash, account)
 
     def registered(self) -> None:
-        """Wait until the store's webhooks are right; at the end they must still be."""
+        """Wait until the store's webhooks are right, and check them again at the end."""
         self.checks.append(self._unregistered)
         self.wait(lambda: not self._unregistered(), "until its webhooks are right")
 
@@ -185,7 +183,7 @@ class Scene:
         return ConsoleApi(self.deployed, headers={"x-for": self.store_hash})
 
     def _answers(self, ask: Callable[[], httpx.Response]) -> int | None:
-        with ASKING, suppress(httpx.TransportError):
+        with REQUESTING, suppress(httpx.TransportError):
             return ask().status_code
         return None
 
@@ -195,14 +193,14 @@ def _post(http: httpx.Client, url: str, delivery: Delivery) -> httpx.Response:
 
 
 def has_come_to(runs: list[Run], ends: Ends) -> bool:
-    """Whether runs are what they must end as. Windows are made of what comes when: all must have completed."""
+    """Return whether runs have ended as expected. The number of windows varies, so they must only have completed."""
     windows = [run for run in runs if run.key.event_id.startswith(WINDOW)]
     have_run = {run.state for run in windows} == ({"completed"} if _gathers(ends) else set())
     return have_run and all(run.has_ended for run in runs) and ends_of(runs) == ends
 
 
 def ends_of(runs: list[Run]) -> Ends:
-    """What runs have ended as, besides windows."""
+    """Count the final states of runs other than windows."""
     return Counter((run.key.action, run.state) for run in runs if not run.key.event_id.startswith(WINDOW))
 
 

@@ -1,4 +1,4 @@
-"""Strangers attack the deployed stack: what they achieve should be nothing."""
+"""Attack on the deployed stack by strangers, who should achieve nothing."""
 
 from tests.chaos.attack.campaign import attack
 from tests.chaos.attack.report import Report

@@ -1,8 +1,7 @@
-"""Runs a built function alone in a process, as Lambda's runtime does; started by its path, not imported.
+"""Script that runs a built function alone in a process, as Lambda's runtime does. It is started by its path.
 
-Arguments: where to write answers (a file descriptor), the module, and the folders to import from. Each line of the
-input is an event; each line of the answers is what the handler answered and how long that took. All that it logs goes
-to its output.
+Arguments: the file descriptor for answers, the module, and the folders to import from. Each line of the input is an
+event. Each line of the answers has the handler's answer and its duration. Logs go to the output.
 """
 
 import importlib
@@ -16,11 +15,11 @@ from collections.abc import Callable
 from typing import Any
 
 SECONDS_AHEAD = "SECONDS_AHEAD"
-"""How far this process's clock is ahead of everybody else's."""
+"""The environment variable with the seconds by which this process's clock is ahead."""
 
 
 class Context:
-    """What the runtime tells a handler, as far as ours and Powertools ask."""
+    """Lambda's context, with the attributes that our handlers and Powertools read."""
 
     function_name = aws_request_id = invoked_function_arn = "attacked"
     memory_limit_in_mb = 512
@@ -28,7 +27,7 @@ class Context:
 
 def main(to: str, module: str, *folders: str) -> None:
     """Answer until the input ends."""
-    # As awslambdaric sets it up for JSON logs: every library's lines are written from that level on.
+    # awslambdaric does the same for JSON logs, so every library logs from that level on.
     logging.basicConfig(stream=sys.stdout, level=os.environ["POWERTOOLS_LOG_LEVEL"])
     ahead, now = float(os.environ.get(SECONDS_AHEAD, "0")), time.time
     time.time = lambda: now() + ahead
@@ -37,18 +36,18 @@ def main(to: str, module: str, *folders: str) -> None:
     with os.fdopen(int(to), "w") as answers:
         for line in sys.stdin:
             event = json.loads(line)
-            began = time.perf_counter_ns()
-            answer = _answered(handler, event)
-            took = time.perf_counter_ns() - began
-            answers.write(json.dumps({"answer": answer, "nanoseconds": took}) + "\n")
+            started_at = time.perf_counter_ns()
+            answer = _answer(handler, event)
+            duration = time.perf_counter_ns() - started_at
+            answers.write(json.dumps({"answer": answer, "nanoseconds": duration}) + "\n")
             answers.flush()
 
 
-def _answered(handler: Callable[..., dict[str, Any]], event: dict[str, Any]) -> dict[str, Any]:
+def _answer(handler: Callable[..., dict[str, Any]], event: dict[str, Any]) -> dict[str, Any]:
     try:
         return handler(event, Context())
     except Exception:
-        # As the runtime does; API Gateway then answers so.
+        # As the runtime does. API Gateway then answers 502.
         traceback.print_exc()
         return {"statusCode": 502}
 

@@ -1,4 +1,4 @@
-"""The whole attack, in an order in which each part leaves the next one alone."""
+"""The whole attack, in an order in which no part disturbs the next one."""
 
 import tempfile
 from collections.abc import Callable
@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.errors import FlakyFailure
 from tests.chaos.attack.canaries import Watch, places, seen, unseen
 from tests.chaos.attack.console import attack_console
-from tests.chaos.attack.effects import nobody_receives, traces
+from tests.chaos.attack.effects import queues_stopped, traces
 from tests.chaos.attack.functions import built
 from tests.chaos.attack.live import Planted, live
 from tests.chaos.attack.replay import replay
@@ -24,13 +24,13 @@ from tests.chaos.attack.timing import time_refusals
 from tests.support.deployed import Deployed, until
 
 BATCH = 10
-"""Requests an example: what Hypothesis does for each takes longer than they do."""
+"""Requests per example: Hypothesis takes longer for an example than the requests do."""
 
 REFUSED = (400, 401, 409, 413)
 
 
 def attack(size: int) -> Report:
-    """Attack with about so many requests."""
+    """Attack with about that many requests."""
     report = Report()
     with tempfile.TemporaryDirectory(prefix="attack-") as name, Watch() as watch, attacked_stack() as deployed:
         planted = live(deployed)
@@ -39,21 +39,20 @@ def attack(size: int) -> Report:
         report.part("forged deliveries and callbacks", campaign.forge)
         report.part("timing of refusals", lambda: time_refusals(deployed, known, campaign.folder, report))
         report.part("replay after 14 days", lambda: replay(deployed, campaign.folder))
-        report.part("console", lambda: campaign.ask_console(planted))
+        report.part("console", lambda: campaign.attack_console(planted))
         report.part("search for secrets", lambda: campaign.look_for_secrets(watch, planted))
     return report
 
 
 @dataclass(frozen=True, slots=True)
 class Campaign:
-    """The parts that need all of it.
+    """The parts of the attack.
 
     Args:
-        deployed: the stack.
-        known: what forgeries are made of.
-        folder: where what was written meanwhile is kept.
-        size: about how many requests.
-        report: is told of each.
+        known: the values that forgeries are made from.
+        folder: the folder for logs and answers, which are searched for secrets.
+        size: the approximate number of requests.
+        report: counts each request.
     """
 
     deployed: Deployed
@@ -63,74 +62,72 @@ class Campaign:
     report: Report
 
     def forge(self) -> list[str]:
-        """Forge requests while nobody receives what is queued; then send a genuine one, to see that it is counted."""
-        with nobody_receives(self.deployed):
+        """Forge requests while no queue is read. Then send a genuine delivery, to prove that it would be seen."""
+        with queues_stopped(self.deployed):
             before = traces(self.deployed)
-            found = self._each_way() + self._through_sockets(self.size // 10)
-            found += self._handler("Ingest", strangers(self.known) | deliveries(self.known), self.size * 7 // 10)
-            found += self._handler("Connect", callbacks(self.known), self.size // 5)
+            errors = self._each_way() + self._through_sockets(self.size // 10)
+            errors += self._handler("Ingest", strangers(self.known) | deliveries(self.known), self.size * 7 // 10)
+            errors += self._handler("Connect", callbacks(self.known), self.size // 5)
             after = traces(self.deployed)
-            found += [
-                f"{name} is no longer what it was: {before[name] ^ after[name]}"
-                for name in before
-                if before[name] != after[name]
+            errors += [
+                f"{name} has changed: {before[name] ^ after[name]}" for name in before if before[name] != after[name]
             ]
             self.deployed.deliver(self.deployed.delivery("store/customer/created", {"type": "customer", "id": 1}))
             if traces(self.deployed)["Queues"] == after["Queues"]:
-                found.append("a genuine delivery was not queued either: nothing is shown")
+                errors.append("a genuine delivery was not queued either, so this part proves nothing")
         until(lambda: self.deployed.waiting() == 0, seconds=300)
-        return found
+        return errors
 
-    def ask_console(self, planted: Planted) -> list[str]:
-        """Ask the console's API; the key that it is asked with is a secret, too."""
-        asked = attack_console(self.deployed, self.size // 100, self.folder)
-        self.report.count(asked.requests)
-        planted.secrets.update(asked.secrets)
-        return asked.found
+    def attack_console(self, planted: Planted) -> list[str]:
+        """Attack the console's API. Its session key is added to the secrets to search for."""
+        results = attack_console(self.deployed, self.size // 100, self.folder)
+        self.report.count(results.requests)
+        planted.secrets.update(results.secrets)
+        return results.errors
 
     def look_for_secrets(self, watch: Watch, planted: Planted) -> list[str]:
-        """Look for every secret that was used, the functions' AWS credentials too."""
-        credentials = {f"AWS credential {number}": each for number, each in enumerate(sorted(watch.credentials))}
+        """Search for every secret that was used, and for the functions' AWS credentials."""
+        credentials = {f"AWS credential {number}": value for number, value in enumerate(sorted(watch.credentials))}
         if not credentials:
-            return ["no function's AWS credentials were seen: they cannot be looked for"]
+            return ["no AWS credentials of a function were seen, so they cannot be searched for"]
         everywhere = [*places(self.deployed, watch, self.folder, planted.pages)]
         return unseen(planted.stores[1], everywhere) + seen(planted.secrets | credentials, everywhere)
 
     def _each_way(self) -> list[str]:
-        ask = self.report.counting(partial(answers, self.deployed.info.api_url))
+        send = self.report.counting(partial(answers, self.deployed.info.api_url))
         ways = {
-            way: ask(write(spoil(genuine(self.known, self.known.stores[0]), "Z"), self.deployed.info.api_url))
+            way: send(write(spoil(genuine(self.known, self.known.stores[0]), "Z"), self.deployed.info.api_url))
             for way, spoil in spoilers(self.known).items()
         }
         return [f"a delivery, {way}: {statuses}" for way, statuses in ways.items() if not {*statuses[:1]} & {*REFUSED}]
 
     def _handler(self, name: str, requests: st.SearchStrategy[Request], size: int) -> list[str]:
         with built(self.deployed, name, self.folder / f"{name.lower()}.log") as function:
-            ask = self.report.counting(function.status)
+            send = self.report.counting(function.status)
 
             def refuse(batch: list[Request]) -> None:
                 for request in batch:
-                    assert (status := ask(request.event())) in REFUSED, f"{name}: {status} to {request!r:.2000}"
+                    assert (status := send(request.event())) in REFUSED, f"{name}: {status} to {request!r:.2000}"
 
             return _drawn(requests, refuse, size)
 
     def _through_sockets(self, size: int) -> list[str]:
         url, everything = self.deployed.info.api_url, [strangers(self.known), deliveries(self.known)]
         with ThreadPoolExecutor(BATCH) as threads:
-            ask = self.report.counting(partial(answers, url))
+            send = self.report.counting(partial(answers, url))
 
             def refuse(batch: list[tuple[str, bytes]]) -> None:
-                every = threads.map(ask, [sent for _, sent in batch])
-                for (breach, sent), statuses in zip(batch, every, strict=True):
-                    assert not (wrong := fault(breach, sent, statuses)), (
-                        f"{wrong}, {breach}: {statuses} to {sent!r:.2000}"
+                every = threads.map(send, [data for _, data in batch])
+                for (breach, data), statuses in zip(batch, every, strict=True):
+                    assert not (error := fault(breach, data, statuses)), (
+                        f"{error}, {breach}: {statuses} to {data!r:.2000}"
                     )
 
             return _drawn(written(st.one_of(*everything, callbacks(self.known)), url), refuse, size)
 
 
 def _drawn[T](requests: st.SearchStrategy[T], refuse: Callable[[list[T]], None], size: int) -> list[str]:
-    """Let Hypothesis draw so many, and make what is not refused as small as can be."""
+    """Let Hypothesis draw that many requests, and shrink one that is not refused."""
     profile = settings(
         max_examples=max(1, size // BATCH),
         database=None,
@@ -144,5 +141,5 @@ def _drawn[T](requests: st.SearchStrategy[T], refuse: Callable[[list[T]], None],
     except AssertionError as violation:
         return [str(violation)]
     except FlakyFailure as unsteady:
-        return [f"once of several times, {each}" for each in unsteady.exceptions]
+        return [f"intermittent: {error}" for error in unsteady.exceptions]
     return []

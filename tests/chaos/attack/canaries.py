@@ -1,4 +1,4 @@
-"""Looks for secrets wherever somebody who may not know them could look."""
+"""Search for secrets in every place that somebody without permission could read."""
 
 import base64
 import json
@@ -15,19 +15,19 @@ from tests.support.console_api import ConsoleApi
 from tests.support.deployed import Deployed
 
 LOOK = 0.05
-"""Seconds between two looks at what runs."""
+"""Seconds between two looks at the running processes."""
 
 CREDENTIALS = ("AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
 WELL_KNOWN = "test"
-"""The local AWS's own credentials, which are no secret."""
+"""The local AWS's well-known credentials, which are not secret."""
 
 
-TOLD = ("a command line", "the log", "the table", "the queue", "the console's")
-"""Where a store's hash must be seen."""
+MUST_SHOW = ("a command line", "the log", "the table", "the queue", "the console's")
+"""Places in which the search must find a store's hash."""
 
 
 class Watch:
-    """Notes the command line of everything that this process starts, and the AWS credentials that it is given."""
+    """Records the command lines and the AWS credentials of all processes that this process starts."""
 
     def __init__(self) -> None:
         self.command_lines: dict[psutil.Process, str] = {}
@@ -36,12 +36,12 @@ class Watch:
         self._thread = threading.Thread(target=self._look, daemon=True)
 
     def __enter__(self) -> Self:
-        """Begin."""
+        """Start recording."""
         self._thread.start()
         return self
 
     def __exit__(self, *_: object) -> None:
-        """End."""
+        """Stop recording."""
         self._over.set()
         self._thread.join()
 
@@ -50,44 +50,45 @@ class Watch:
             for process in psutil.Process().children(recursive=True):
                 if process not in self.command_lines:
                     with suppress(psutil.Error):
-                        given = process.environ()
+                        variables = process.environ()
                         self.command_lines[process] = "\0".join(process.cmdline())
-                        self.credentials |= {given.get(name, WELL_KNOWN) for name in CREDENTIALS} - {WELL_KNOWN, ""}
+                        values = {variables.get(name, WELL_KNOWN) for name in CREDENTIALS}
+                        self.credentials |= values - {WELL_KNOWN, ""}
 
 
 def seen(secrets: Mapping[str, str], places: Iterable[tuple[str, str]]) -> list[str]:
-    """Where which secret is, in any of the forms in which it could be."""
-    written = {name: _forms(secret) for name, secret in secrets.items()}
+    """Search for secrets in all their forms, and return where each one is."""
+    encoded = {name: _forms(secret) for name, secret in secrets.items()}
     return [
         f"{name} is in {place}"
         for place, text in places
-        for name, forms in written.items()
+        for name, forms in encoded.items()
         if any(form in text for form in forms)
     ]
 
 
 def unseen(known: str, places: Iterable[tuple[str, str]]) -> list[str]:
-    """Where what must be there is not: what cannot be seen there shows nothing."""
-    found = seen({"it": known}, places)
+    """Return the places that don't show a known value. A search that can't find it there proves nothing."""
+    finds = seen({"it": known}, places)
     return [
-        f"{where} does not tell {known}" for where in TOLD if not any(f"it is in {where}" in each for each in found)
+        f"{place} does not show {known}"
+        for place in MUST_SHOW
+        if not any(f"it is in {place}" in find for find in finds)
     ]
 
 
 def _forms(secret: str) -> tuple[str, ...]:
     data, quoted = secret.encode(), json.dumps(secret)[1:-1]
-    # A line of a function's log is a text of JSON, in the local AWS's log once more.
+    # A line of a function's log is JSON, and the local AWS's log encodes it once more.
     return secret, quoted, json.dumps(quoted)[1:-1], data.hex(), base64.b64encode(data).decode().rstrip("=")
 
 
 def places(deployed: Deployed, watch: Watch, folder: Path, pages: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """Everything that is to be looked through, with its name.
+    """Return the name and text of every place to search.
 
     Args:
-        deployed: the stack.
-        watch: what has run.
-        folder: what the attack itself has written down: logs of built functions, requests and answers.
-        pages: what merchants were shown.
+        folder: the attack's own files: logs of built functions, requests and answers.
+        pages: the pages that merchants received.
     """
     yield from ((f"the page {number}", text) for number, text in enumerate(pages))
     yield from ((f"a command line: {line[:80]}", line) for line in watch.command_lines.values())
@@ -112,8 +113,8 @@ def _of_aws(deployed: Deployed) -> Iterator[tuple[str, str]]:
         yield f"the table {table}", str(table_rows(deployed, table))
     sqs = client("sqs")
     for queue in sqs.list_queues()["QueueUrls"]:
-        asked = {"QueueUrl": queue, "MaxNumberOfMessages": 10, "MessageAttributeNames": ["All"]}
-        while messages := sqs.receive_message(**asked, VisibilityTimeout=600).get("Messages"):
+        arguments = {"QueueUrl": queue, "MaxNumberOfMessages": 10, "MessageAttributeNames": ["All"]}
+        while messages := sqs.receive_message(**arguments, VisibilityTimeout=600).get("Messages"):
             yield f"the queue {queue}", json.dumps(messages, default=str)
     yield "the metrics", str(client("cloudwatch").list_metrics())
     formation, name = client("cloudformation"), deployed.info.stack_name

@@ -1,4 +1,4 @@
-"""The console's API, asked by Schemathesis for all that its own OpenAPI document says, and for what it forbids."""
+"""Attack on the console's API: requests by Schemathesis from its OpenAPI document, and requests that it forbids."""
 
 import json
 import os
@@ -30,45 +30,43 @@ sec-fetch-site = "same-origin"
 [checks]
 negative_data_rejection.expected-statuses = [400, 404, 405, 413, 414, 415, 422]
 """
-"""What the page sends. The key is in the environment: on a command line, anybody on this machine could read it."""
+"""The headers that the page sends. The key is in the environment, because every user can read a command line."""
 
 
 @contextmanager
 def console(deployed: Deployed, folder: Path) -> Generator[str]:
-    """`storehook console` while it is up; gives the address that it prints."""
+    """Run `storehook console`, and yield the address that it prints."""
     command = [_BIN / "storehook", "console", "--local", "--no-open"]
     with (folder / "console.log").open("w") as log:
         process = subprocess.Popen(command, cwd=deployed.stack.project, stdout=subprocess.PIPE, stderr=log, text=True)
     assert process.stdout
     try:
-        yield next(found[0] for line in process.stdout if (found := re.findall(r"http://\S+", line)))
+        yield next(urls[0] for line in process.stdout if (urls := re.findall(r"http://\S+", line)))
     finally:
         process.terminate()
         process.communicate(timeout=30)
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """What came of it.
+class Results:
+    """Results of the attack.
 
     Args:
-        requests: how many there were.
-        found: what was wrong.
-        secrets: what the console was opened with, by what each is.
+        requests: the number of requests.
+        secrets: the secrets that open the console, by description.
     """
 
     requests: int
-    found: list[str]
+    errors: list[str]
     secrets: dict[str, str] = field(repr=False)
 
 
-def attack_console(deployed: Deployed, size: int, folder: Path) -> Asked:
-    """Ask so many times.
+def attack_console(deployed: Deployed, size: int, folder: Path) -> Results:
+    """Send about that many requests.
 
     Args:
-        deployed: whose console.
-        size: about how many requests.
-        folder: for what Schemathesis reports: requests and answers too.
+        size: the approximate number of requests.
+        folder: the folder for Schemathesis' reports, with requests and answers.
     """
     (folder / "schemathesis.toml").write_text(_CONFIGURATION)
     with console(deployed, folder) as address, entered(address) as client:
@@ -76,7 +74,7 @@ def attack_console(deployed: Deployed, size: int, folder: Path) -> Asked:
         document = _document(client)
         operations = [(method, path) for path, methods in document["paths"].items() for method in methods]
         strangers = _strangers(origin, f"{deployed.info.api_url}/console")
-        asked = {
+        statuses = {
             f"{who}: {method} {path}": client.request(method, address + path, headers=headers, json={}).status_code
             for who, (address, headers) in strangers.items()
             for method, path in operations
@@ -91,35 +89,33 @@ def attack_console(deployed: Deployed, size: int, folder: Path) -> Asked:
             text=True,
         )
     (folder / "schemathesis.log").write_text(done.stdout + done.stderr)
-    found = [
-        f"{status} was the answer of the console to {who}" for who, status in asked.items() if status not in (401, 403)
-    ]
+    errors = [f"the console answered {status} to {who}" for who, status in statuses.items() if status not in (401, 403)]
     if done.returncode or not _requests(done.stdout):
-        found.append(f"the console: {_failures(done.stdout + done.stderr)}")
+        errors.append(f"the console: {_failures(done.stdout + done.stderr)}")
     secrets = {"the key of the console's page": key, "the token that opens the console": token}
-    return Asked(_requests(done.stdout) + len(asked), found, secrets)
+    return Results(_requests(done.stdout) + len(statuses), errors, secrets)
 
 
 def _document(client: httpx.Client) -> dict[str, Any]:
-    """What the console says of itself, set right where Powertools writes it wrongly."""
+    """Return the console's OpenAPI document, corrected where Powertools writes it wrongly."""
     document = client.get("/api/openapi.json").raise_for_status().json()
-    document["paths"] = {path.removeprefix("/console"): found for path, found in document["paths"].items()}
-    for operation in (each for methods in document["paths"].values() for each in methods.values()):
-        operation["responses"].get("422", {}).pop("content", None)  # it declares more of it than it sends
+    document["paths"] = {path.removeprefix("/console"): methods for path, methods in document["paths"].items()}
+    for operation in (operation for methods in document["paths"].values() for operation in methods.values()):
+        operation["responses"].get("422", {}).pop("content", None)  # it declares more content than it sends
     fields = RunFilter.model_json_schema()["properties"]
     for parameter in document["paths"]["/api/runs"]["get"]["parameters"]:
-        # A query that is a model is said to be of any texts: then hardly one in a hundred would be let in.
+        # A query that is a model is declared as any text. Hardly one request in a hundred would then be valid.
         if parameter["name"] in fields:
             parameter["schema"] = fields[parameter["name"]]["anyOf"][0]
     return document
 
 
 def _strangers(page: str, gateway: str) -> dict[str, tuple[str, dict[str, str]]]:
-    """Who may ask for nothing: where he asks, and how."""
+    """Return the strangers that must be refused, each with the address and headers of its requests."""
     return {
-        "somebody without the page's key": (page, {HEADER: "", "origin": page}),
-        "another site": (page, {"origin": "https://evil.example", "sec-fetch-site": "cross-site"}),
-        "somebody without AWS credentials": (gateway, {HEADER: ""}),
+        "a request without the page's key": (page, {HEADER: "", "origin": page}),
+        "a request from another site": (page, {"origin": "https://evil.example", "sec-fetch-site": "cross-site"}),
+        "a request without AWS credentials": (gateway, {HEADER: ""}),
     }
 
 
@@ -129,7 +125,7 @@ def _command(origin: str, examples: int, folder: Path) -> Sequence[str]:
         "--phases",
         "examples,coverage,fuzzing",
         "--workers",
-        "1",  # Hypothesis compiles in threads, and CPython 3.11 then counts its recursions wrongly
+        "1",  # Hypothesis compiles in threads, and CPython 3.11 then counts recursion wrongly
         "--max-examples",
         str(examples),
         "--continue-on-failure",
@@ -140,8 +136,8 @@ def _command(origin: str, examples: int, folder: Path) -> Sequence[str]:
 
 
 def _requests(printed: str) -> int:
-    found = re.findall(r"(\d+) generated", printed)
-    return int(found[-1]) if found else 0
+    numbers = re.findall(r"(\d+) generated", printed)
+    return int(numbers[-1]) if numbers else 0
 
 
 def _failures(printed: str) -> str:

@@ -1,4 +1,4 @@
-"""What a request that was let in would leave behind: a message, a run, or another store."""
+"""Effects that an accepted request would leave behind: a message, a run, or another store."""
 
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
@@ -7,14 +7,14 @@ from tests.chaos.accounts import all_have_ended, queued, table_rows
 from tests.support.deployed import Deployed, until
 
 KEPT = {"Runs": ("pk", "sk", "state"), "Stores": ("store_hash", "status", "token", "installed_at")}
-"""What is looked at of each table: of a store, all but what reconciles write."""
+"""The compared fields of each table. Fields of a store that reconciliations write are left out."""
 
 RECHECK = {"S": "recheck"}
-"""Where the timer notes each hour how far it has looked."""
+"""The key of the row in which the timer stores the progress of rechecks."""
 
 
 def traces(deployed: Deployed) -> Mapping[str, set[str]]:
-    """How many messages there are, which runs, and which stores."""
+    """Return the number of messages, the runs and the stores."""
     rows = {table: table_rows(deployed, deployed.info.outputs[table]) for table in KEPT}
     rows["Runs"] = [row for row in rows["Runs"] if row["pk"] != RECHECK]
     kept = {table: {str([row.get(field) for field in KEPT[table]]) for row in rows[table]} for table in KEPT}
@@ -22,8 +22,8 @@ def traces(deployed: Deployed) -> Mapping[str, set[str]]:
 
 
 @contextmanager
-def nobody_receives(deployed: Deployed) -> Generator[None]:
-    """What is sent to a queue stays in it, to be counted. Whatever sends by itself has come to rest before."""
+def queues_stopped(deployed: Deployed) -> Generator[None]:
+    """Stop reading the queues, so that messages can be counted. Wait first until nothing sends by itself."""
     until(lambda: queued(deployed) == 0 and all_have_ended(deployed), seconds=300)
     _receive(deployed, enabled=False)
     try:

@@ -1,4 +1,4 @@
-"""Built functions that are asked without a gateway before them: a thousand times faster than over HTTP."""
+"""Built functions that are invoked without a gateway: a thousand times faster than over HTTP."""
 
 import json
 import os
@@ -16,43 +16,43 @@ from tests.support.deployed import Deployed
 
 @dataclass(slots=True)
 class Function:
-    """A built function in a process of its own."""
+    """A built function in a separate process."""
 
-    asked: IO[str]
+    events: IO[str]
     answers: IO[str]
 
     def timed(self, event: Mapping[str, Any]) -> tuple[dict[str, Any], float]:
-        """What it answers, and after how many milliseconds."""
+        """Return its answer, and the milliseconds that it took."""
         with suppress(BrokenPipeError):
-            self.asked.write(json.dumps(event) + "\n")
-            self.asked.flush()
-        told = json.loads(self.answers.readline() or '{"answer": {"statusCode": 599}, "nanoseconds": 0}')
-        return told["answer"], told["nanoseconds"] / 1e6
+            self.events.write(json.dumps(event) + "\n")
+            self.events.flush()
+        result = json.loads(self.answers.readline() or '{"answer": {"statusCode": 599}, "nanoseconds": 0}')
+        return result["answer"], result["nanoseconds"] / 1e6
 
     def status(self, event: Mapping[str, Any]) -> int:
-        """The status of its answer; 599 if the process has died."""
+        """Return the status of its answer, or 599 if the process has died."""
         return self.timed(event)[0]["statusCode"]
 
 
 @contextmanager
 def built(deployed: Deployed, name: str, log: Path, **variables: str) -> Generator[Function]:
-    """Start one.
+    """Start a function.
 
     Args:
-        deployed: where it is deployed: the process has its environment, and asks its tables and queues.
-        name: the stack's output that names it.
-        log: what all that it writes is added to.
-        variables: what is otherwise in its environment.
+        deployed: the stack whose environment, tables and queues the process uses.
+        name: the stack's output that names the function.
+        log: the file that its output is appended to.
+        variables: changes to its environment.
     """
     client: Any = deployed.stack.emulator.client("lambda")
-    found = client.get_function_configuration(FunctionName=deployed.info.outputs[name])["Environment"]["Variables"]
+    configuration = client.get_function_configuration(FunctionName=deployed.info.outputs[name])
     folders = [deployed.stack.state / "build" / name, deployed.stack.state / "build" / "CoreLayer" / "python"]
     ours, theirs = os.pipe()
     command = [sys.executable, "-I", built_handler.__file__, str(theirs), name.lower(), *map(str, folders)]
     with log.open("a") as output, os.fdopen(ours) as answers:
         process = subprocess.Popen(
             command,
-            env=found | deployed.stack.emulator.credentials | variables,
+            env=configuration["Environment"]["Variables"] | deployed.stack.emulator.credentials | variables,
             stdin=subprocess.PIPE,
             stdout=output,
             stderr=output,

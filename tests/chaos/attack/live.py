@@ -1,4 +1,4 @@
-"""A busy hour before the attack: every function uses every secret that it has, and much of it goes wrong."""
+"""Traffic before the attack: every function uses every secret that it has, and many events fail."""
 
 import secrets
 import subprocess
@@ -19,12 +19,12 @@ FAILS = ("broken-json", "500", "429")
 
 @dataclass(slots=True)
 class Planted:
-    """Secrets that were used, by what each is, and the stores that are connected.
+    """Secrets and stores of the traffic.
 
     Args:
-        secrets: the canaries.
-        stores: one by the app, one with an API account of its own, and the demo store.
-        pages: what the merchants' browsers were shown.
+        secrets: the secrets that were used, by description.
+        stores: one connected by the app, one with its own API account, and the demo store.
+        pages: the pages that merchants' browsers received.
     """
 
     secrets: dict[str, str] = field(default_factory=dict[str, str], repr=False)
@@ -33,7 +33,7 @@ class Planted:
 
 
 def live(deployed: Deployed) -> Planted:
-    """Connect stores, set secrets, and have events worked on: some in peace, some while the store's API fails."""
+    """Connect stores, set secrets, and send events: some in peace, some while the store's API fails."""
     by_app, by_account = new_merchant(deployed, "app"), new_merchant(deployed, "own")
     visits = [by_app.install()]
     account, own_secret = by_account.account, secrets.token_hex(20)
@@ -46,21 +46,21 @@ def live(deployed: Deployed) -> Planted:
     opened = deployed.stack.sandbox.open_url(by_app.store_hash)
     visits.append(httpx.get(opened, follow_redirects=True, timeout=60))
     stores = (by_app.store_hash, by_account.store_hash, deployed.info.store_hash)
-    planted = _secrets(deployed, stores, account.client_secret, own_secret) | _brought(visits)
+    planted = _secrets(deployed, stores, account.client_secret, own_secret) | _secrets_of(visits)
     return Planted(planted, stores, [visit.text for visit in visits])
 
 
-def _brought(visits: Sequence[httpx.Response]) -> dict[str, str]:
-    """What merchants' browsers have brought in addresses: whoever has it is taken for the merchant."""
-    asked = [step.url.params for visit in visits for step in (*visit.history, visit)]
+def _secrets_of(visits: Sequence[httpx.Response]) -> dict[str, str]:
+    """Return the secrets in addresses of merchants' visits. Anybody who has them can act as the merchant."""
+    queries = [step.url.params for visit in visits for step in (*visit.history, visit)]
     names = ("code", "signed_payload_jwt")
-    found = {f"the {name} of a visit": params[name] for params in asked for name in names if name in params}
-    assert len(found) == len(names), "the stand-in store brings other parameters than BigCommerce"
+    found = {f"the {name} of a visit": params[name] for params in queries for name in names if name in params}
+    assert len(found) == len(names), "the stand-in store sends other parameters than BigCommerce"
     return found
 
 
 def storehook(deployed: Deployed, *words: str, typed: str = "") -> str:
-    """Run a command on the stack; what is secret is typed."""
+    """Run a command on the stack, with secrets on its standard input."""
     done = subprocess.run(
         [STOREHOOK, *words, "--local"], cwd=deployed.stack.project, input=typed, capture_output=True, text=True
     )
@@ -81,8 +81,8 @@ def _events(deployed: Deployed, merchant: Merchant, client_secret: str) -> None:
     for kind in ("", *FAILS):
         if kind:
             httpx.post(faults, json={"kind": kind, "times": 3}).raise_for_status()
-        for scope, told in data.items():
-            sent.append(deployed.delivery(scope, told, store_hash=merchant.store_hash, secret=client_secret))
+        for scope, content in data.items():
+            sent.append(deployed.delivery(scope, content, store_hash=merchant.store_hash, secret=client_secret))
             deployed.deliver(sent[-1])
     httpx.delete(faults).raise_for_status()
     until(lambda: all(deployed.runs(delivery.id, merchant.store_hash) for delivery in sent), seconds=120)
@@ -97,7 +97,7 @@ def _secrets(deployed: Deployed, stores: tuple[str, ...], own_client_secret: str
         "the app's client secret": deployed.info.client_secret,
         "a store's own client secret": own_client_secret,
         "an action's secret": own_secret,
-        "the secret of hooks' keys": hook_secret,
-        **{f"the key of the hooks of {store}": hook_key(hook_secret, store) for store in stores},
+        "the secret of hook keys": hook_secret,
+        **{f"the hook key of {store}": hook_key(hook_secret, store) for store in stores},
         **{f"the token of {store}": token for store, token in tokens.items() if token},
     }

@@ -1,4 +1,4 @@
-"""A delivery that somebody has captured is sent again two weeks later."""
+"""Replay: a captured delivery is sent again two weeks later."""
 
 from pathlib import Path
 
@@ -12,10 +12,10 @@ A_MONTH = str(30 * DAY)
 
 
 def replay(deployed: Deployed, folder: Path) -> list[str]:
-    """What is wrong with the answers, and with what came of it.
+    """Replay a delivery, and return the errors.
 
-    Two weeks later it is refused for its age. Where the operator has raised `SignatureMaxAge`, it is let in for two
-    weeks at most, and is a duplicate: its run is not run again.
+    After two weeks it is refused for its age. If the operator has raised `SignatureMaxAge`, it is accepted for at most
+    two weeks. It is then a duplicate, so its run doesn't run again.
     """
     delivery = deployed.delivery("store/customer/created", {"type": "customer", "id": 250})
     request = Request("POST", f"/webhooks/{delivery.store_hash}", tuple(delivery.headers().items()), delivery.body)
@@ -28,8 +28,8 @@ def replay(deployed: Deployed, folder: Path) -> list[str]:
         with built(deployed, "Ingest", folder / "ingest.log", **changed) as ingest:
             return ingest.status(request.event())
 
-    said = [answered(14), answered(13.9, A_MONTH), answered(14.1, A_MONTH)]
+    statuses = [answered(14), answered(13.9, A_MONTH), answered(14.1, A_MONTH)]
     until(lambda: deployed.waiting() == 0)
     after = deployed.runs(delivery.id)
-    found = [] if said == [401, 200, 401] else [f"a replay after 14 days was answered {said}, not 401, 200, 401"]
-    return found + ([] if after == before else ["a replay after 14 days was run again"])
+    errors = [f"a replay after 14 days was answered {statuses}, not 401, 200, 401"] * (statuses != [401, 200, 401])
+    return errors + ["a replay after 14 days ran again"] * (after != before)

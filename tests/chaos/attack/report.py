@@ -1,4 +1,4 @@
-"""What was attacked, what was measured, and what should not have been possible."""
+"""Report of the attack: its parts, its measurements, and its violations."""
 
 import sys
 import time
@@ -26,12 +26,12 @@ account, "app's account" one that is connected through the app.
 
 @dataclass(slots=True)
 class Report:
-    """What a whole attack has found.
+    """Results of an attack.
 
     Args:
-        rows: a line a part, of the report's table.
-        times: what was measured, a line each.
-        violations: what should not have been possible, in words.
+        rows: one row of the table per part.
+        times: one line per measurement.
+        violations: the errors, in words.
     """
 
     rows: list[str] = field(default_factory=list[str])
@@ -40,37 +40,37 @@ class Report:
     _requests: int = 0
 
     def part(self, name: str, attack: Callable[[], Sequence[str]]) -> None:
-        """Make a part of the attack, and tell of it."""
-        self._requests, began = 0, time.monotonic()
-        found = attack()
-        seconds = time.monotonic() - began
-        self.violations += found
-        self.rows.append(f"| {name} | {self._requests:,} | {seconds:.0f} | {len(found)} |")
-        for line in (self.rows[-1], *found):
-            _tell(line)
+        """Run a part of the attack, and print its results."""
+        self._requests, started_at = 0, time.monotonic()
+        errors = attack()
+        seconds = time.monotonic() - started_at
+        self.violations += errors
+        self.rows.append(f"| {name} | {self._requests:,} | {seconds:.0f} | {len(errors)} |")
+        for line in (self.rows[-1], *errors):
+            _print(line)
 
     def count(self, requests: int = 1) -> None:
-        """So many more requests in this part."""
+        """Count more requests of this part."""
         self._requests += requests
 
     def measured(self, line: str) -> None:
-        """Keep what was measured."""
+        """Add and print a measurement."""
         self.times.append(f"- {line}")
-        _tell(self.times[-1])
+        _print(self.times[-1])
 
-    def counting[**P, T](self, ask: Callable[P, T]) -> Callable[P, T]:
-        """The same question, which is counted."""
-        return partial(self._counted, ask)
+    def counting[**P, T](self, send: Callable[P, T]) -> Callable[P, T]:
+        """Wrap a function that sends a request, so that its calls are counted."""
+        return partial(self._counted, send)
 
-    def _counted[**P, T](self, ask: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    def _counted[**P, T](self, send: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         self.count()
-        return ask(*args, **kwargs)
+        return send(*args, **kwargs)
 
     def __str__(self) -> str:
-        """As it is kept."""
+        """Write the report."""
         return HEAD + "\n".join(self.rows) + "\n" + TIMES + "\n".join(self.times) + "\n"
 
 
-def _tell(line: str) -> None:
+def _print(line: str) -> None:
     sys.stdout.write(f"{line}\n")
     sys.stdout.flush()

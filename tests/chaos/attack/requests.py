@@ -1,4 +1,4 @@
-"""What strangers send: requests that are nothing at all, and such that are genuine but for one thing."""
+"""Requests of strangers: random ones, and ones that are genuine except for one thing."""
 
 import base64
 import hashlib
@@ -22,12 +22,12 @@ HOURS = 3600
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What an attacker may have found out, and what he has not: the secrets are here to be nearly right.
+    """Values that forgeries are made from. An attacker doesn't know the secret, but a forgery can be nearly right.
 
     Args:
-        stores: stores that are connected.
-        client_id: the app's.
-        client_secret: the app's.
+        stores: connected stores.
+        client_id: the app's client ID.
+        client_secret: the app's client secret.
     """
 
     stores: tuple[str, ...]
@@ -37,13 +37,11 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A request before it is written down.
+    """A request that can be sent in several ways.
 
     Args:
-        method: as sent.
         target: path and query, encoded.
-        headers: every header; a name may be there twice.
-        body: the bytes.
+        headers: may contain a name twice.
     """
 
     method: str
@@ -52,16 +50,16 @@ class Request:
     body: bytes = b""
 
     def having(self, name: str, value: str | None) -> "Request":
-        """The same with another value of a header, or without it."""
+        """Return the request with another value of a header, or without it."""
         others = tuple(header for header in self.headers if header[0] != name)
         return replace(self, headers=others if value is None else (*others, (name, value)))
 
     def value(self, name: str) -> str:
-        """A header's value."""
+        """Return a header's value."""
         return dict(self.headers)[name]
 
     def event(self) -> dict[str, Any]:
-        """As API Gateway hands it over: format 2.0 of an HTTP API."""
+        """Return the event that API Gateway makes of it: format 2.0 of an HTTP API."""
         path, _, query = self.target.partition("?")
         route, _, store_hash = path[1:].partition("/")
         joined: dict[str, str] = {}
@@ -81,11 +79,11 @@ class Request:
 
 
 type Change = Callable[[Request, str], Request]
-"""Spoils a genuine delivery; it is given a text that is drawn."""
+"""Spoils a genuine delivery, with a drawn text."""
 
 
 def genuine(known: Known, store_hash: str, body: bytes | None = None, age: int = 0, secret: str = "") -> Request:
-    """A delivery as BigCommerce sends it."""
+    """Make a delivery as BigCommerce sends it."""
     body = event_body(producer=f"stores/{store_hash}") if body is None else body
     signed = sign(body, timestamp=int(time.time()) - age, secret=secret or known.client_secret)
     headers = tuple((name, value) for name, values in signed.headers.items() for value in values)
@@ -107,7 +105,7 @@ def _signature(change: Callable[[str, str], str]) -> Change:
 
 
 def spoilers(known: Known) -> dict[str, Change]:
-    """Ways to make a genuine delivery forged, by name: nobody may be taken in by any."""
+    """Return ways to spoil a genuine delivery, by name. Each result must be refused."""
     first, other = known.stores[:2]
 
     def signed(body: bytes, age: int = 0) -> Request:
@@ -121,7 +119,7 @@ def spoilers(known: Known) -> dict[str, Change]:
         "a second later": lambda request, _: request.having(
             "webhook-timestamp", str(int(request.value("webhook-timestamp")) + 1)
         ),
-        "no number": lambda request, drawn: request.having("webhook-timestamp", drawn),
+        "not a number": lambda request, drawn: request.having("webhook-timestamp", drawn),
         "digits of another script": lambda request, _: request.having(
             "webhook-timestamp", request.value("webhook-timestamp").translate({48 + n: 0x660 + n for n in range(10)})
         ),
@@ -133,13 +131,13 @@ def spoilers(known: Known) -> dict[str, Change]:
         "sha1": _digest(known, "sha1"),
         "sha512": _digest(known, "sha512"),
         "in hex": _digest(known, "sha256", hexadecimal=True),
-        "another version": _signature(lambda found, _: found.replace("v1,", "v2,")),
-        "half a signature": _signature(lambda found, _: found[: len(found) // 2]),
-        "capitals": _signature(lambda found, _: found.swapcase()),
-        "joined with another": _signature(lambda found, drawn: f"{drawn},{found}"),
-        "with something behind it": _signature(lambda found, drawn: f"{found} {drawn or ','}"),
+        "another version": _signature(lambda signature, _: signature.replace("v1,", "v2,")),
+        "half a signature": _signature(lambda signature, _: signature[: len(signature) // 2]),
+        "swapped case": _signature(lambda signature, _: signature.swapcase()),
+        "joined with another": _signature(lambda signature, drawn: f"{drawn},{signature}"),
+        "with something after it": _signature(lambda signature, drawn: f"{signature} {drawn or ','}"),
         "another text": _signature(lambda _, drawn: drawn),
-        "a great many": _signature(lambda found, _: " ".join([found[:-4] + "AAA="] * 60)),
+        "60 signatures": _signature(lambda signature, _: " ".join([signature[:-4] + "AAA="] * 60)),
         "no signature": lambda request, _: request.having("webhook-signature", None),
         "no id": lambda request, _: request.having("webhook-id", None),
         "no timestamp": lambda request, _: request.having("webhook-timestamp", None),
@@ -150,7 +148,7 @@ def spoilers(known: Known) -> dict[str, Change]:
             request, headers=(*request.headers, ("webhook-signature", drawn))
         ),
         "another store's path": lambda request, _: replace(request, target=f"/webhooks/{other}"),
-        "a store that nobody knows": lambda request, drawn: replace(request, target=f"/webhooks/{quote(drawn, '')}x"),
+        "an unknown store": lambda request, drawn: replace(request, target=f"/webhooks/{quote(drawn, '')}x"),
         "a wrong key": lambda request, drawn: request.having(HEADER, drawn),
         "a key of the right shape": lambda request, drawn: request.having(
             HEADER, hashlib.sha256(drawn.encode(errors="replace")).hexdigest()
@@ -160,16 +158,16 @@ def spoilers(known: Known) -> dict[str, Change]:
         "from the future": lambda _request, _drawn: signed(event_body(producer=f"stores/{first}"), -HOURS),
         "over the limit": lambda _request, _drawn: signed(b"x" * (MAX_BODY + 1)),
         "names no store": lambda _, drawn: signed(json.dumps({"scope": drawn, "data": drawn}).encode()),
-        "is no JSON": lambda _, drawn: signed(drawn.encode(errors="replace")),
+        "is not JSON": lambda _, drawn: signed(drawn.encode(errors="replace")),
         "is nested deeply": lambda _request, _drawn: signed(b'{"a":' * 20_000 + b"1" + b"}" * 20_000),
-        "has a number without end": lambda _request, _drawn: signed(b'{"producer":' + b"9" * 5_000 + b"}"),
+        "has a huge number": lambda _request, _drawn: signed(b'{"producer":' + b"9" * 5_000 + b"}"),
         "is another store's": lambda _request, _drawn: signed(event_body(producer=f"stores/{other}")),
         "is any bytes": lambda _, drawn: signed(drawn.encode("utf-16", errors="replace") + b"\xff\x00"),
     }
 
 
 def deliveries(known: Known) -> st.SearchStrategy[Request]:
-    """Deliveries that are genuine but for one thing, at both paths."""
+    """Draw deliveries that are genuine except for one thing, at both paths."""
     ways = spoilers(known)
 
     def spoil(way: str, drawn: str, path: str) -> Request:
@@ -180,13 +178,13 @@ def deliveries(known: Known) -> st.SearchStrategy[Request]:
 
 
 HEADER_TEXT = st.text(st.characters(min_codepoint=0x21, max_codepoint=0xFF, exclude_categories=["Cc"]), max_size=40)
-"""What can stand in a header: latin-1 without controls."""
+"""Texts for a header: latin-1 without control characters."""
 
 ANY_TEXT = st.text(st.characters(), max_size=40)
 
 
 def strangers(known: Known) -> st.SearchStrategy[Request]:
-    """Requests to ingest that have hardly anything right."""
+    """Draw requests to ingest in which hardly anything is right."""
     names = st.sampled_from(["webhook-id", "Webhook-Timestamp", "WEBHOOK-SIGNATURE", HEADER, "content-encoding"])
     values = HEADER_TEXT | st.sampled_from(["v1,", "v1,AAAA", "0", "9" * 30, "1e9", "-1", "x" * 5000])
     path = st.sampled_from([*known.stores, "..", "%2e%2e", "x" * 65]) | ANY_TEXT.map(_in_path)
@@ -204,7 +202,7 @@ def _in_path(text: str) -> str:
 
 
 def callbacks(known: Known) -> st.SearchStrategy[Request]:
-    """Callbacks of the app that BigCommerce did not make, or that prove nothing."""
+    """Draw callbacks of the app that BigCommerce did not send, or that prove nothing."""
     changes: list[dict[str, Any]] = [
         {"iss": "evil"},
         {"aud": "another"},
@@ -224,12 +222,12 @@ def callbacks(known: Known) -> st.SearchStrategy[Request]:
         | st.sampled_from([_jwt(known).rsplit(".", 1)[0] + ".", _jwt(known)[:-2]])
         | ANY_TEXT
     )
-    contexts = st.sampled_from([f"stores/{each}" for each in known.stores]) | ANY_TEXT
+    contexts = st.sampled_from([f"stores/{store}" for store in known.stores]) | ANY_TEXT
     named = {"code": ANY_TEXT, "context": contexts, "scope": ANY_TEXT, "signed_payload_jwt": jwts, "user": ANY_TEXT}
     query = st.fixed_dictionaries({}, optional=named)
     paths = st.sampled_from(["/auth", "/load", "/uninstall", "/remove_user"])
     return st.tuples(paths, query).map(
-        lambda asked: Request("GET", f"{asked[0]}?{urlencode(asked[1], errors='replace')}")
+        lambda drawn: Request("GET", f"{drawn[0]}?{urlencode(drawn[1], errors='replace')}")
     )
 
 

@@ -1,4 +1,4 @@
-"""What is attacked: the bundle as it is built, deployed on this machine with every function at DEBUG."""
+"""Target of the attack: the built bundle, deployed on this machine with every function at DEBUG."""
 
 import tempfile
 from collections.abc import Generator
@@ -14,12 +14,12 @@ from storehook_cli.views.progress import QuietProgress
 
 @contextmanager
 def attacked_stack() -> Generator[Deployed]:
-    """Build and deploy it; everything ends, and its folder goes, when the attack is over."""
+    """Build and deploy the target. Stop it and delete its folder when the attack is over."""
     with tempfile.TemporaryDirectory(prefix="storehook-attack-") as folder:
         project = copy_of_bundle(Path(folder))
         add_tests_worker(project)
         put(project / "template.yaml", "    Default: INFO\n", "    Default: DEBUG\n")  # of LogLevel
-        put(project / "template.yaml", "rate(15 minutes)", "rate(1 day)")  # what it queues is not to be taken for ours
+        put(project / "template.yaml", "rate(15 minutes)", "rate(1 day)")  # its messages would look like ours
         _log_all(project / "layers" / "core" / "storehook" / "__init__.py")
         stack = LocalStack(
             project,
@@ -36,7 +36,7 @@ def attacked_stack() -> Generator[Deployed]:
 
 
 def _log_all(package: Path) -> None:
-    """Have every library write its lines from DEBUG on, as AWS's runtime does there, and the local one does not.
+    """Make every library log from DEBUG on. AWS's runtime does that, and the local one doesn't.
 
     Source: awslambdaric, bootstrap.py, `_setup_logging`.
     """

@@ -1,1 +1,1 @@
-"""Every call of every function fails, and its process dies, one at a time."""
+"""Crash points: each call of each function fails, and its process is killed, one at a time."""

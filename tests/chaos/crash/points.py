@@ -1,4 +1,4 @@
-"""Points: the calls that a function makes in a story, found by letting the story happen once without a fault."""
+"""Points: the calls that functions make in a story, found by playing the story without a fault."""
 
 import json
 import re
@@ -9,19 +9,19 @@ from pathlib import Path
 from typing import Literal, get_args
 
 Outcome = Literal["fails before", "fails after", "answer lost", "dies before", "dies after"]
-"""What happens at a call. It fails, however often it is repeated, before its effect or after it; its first answer is
-lost, and a repeat gets through; or the process dies, before its effect or after it."""
+"""The fault at a call. It fails, and so does each repeat, before or after its effect. Or its first answer is lost, and
+a repeat succeeds. Or the process is killed, before or after the effect."""
 
 OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Call:
-    """A call, as its function has noted it.
+    """A recorded call.
 
     Args:
-        function: which has made it.
-        name: what was called.
+        function: the function that made it.
+        name: the service, the operation and its object.
     """
 
     function: str
@@ -29,7 +29,7 @@ class Call:
 
     @property
     def outcomes(self) -> tuple[Outcome, ...]:
-        """What can happen at it. Before and after are the same for what has no effect."""
+        """The possible faults. For a call without an effect, before and after are the same."""
         return ("fails before", "dies before") if READS.search(self.name) else OUTCOMES
 
 
@@ -42,9 +42,7 @@ class Point:
     """A call of a story.
 
     Args:
-        story: its name.
-        call: the call.
-        nth: the how-manieth of its kind in the story.
+        nth: counts the calls of this name in the story, from 1.
     """
 
     story: str
@@ -53,20 +51,19 @@ class Point:
 
 
 def noted_calls(faults: Path, store_hash: str) -> list[Call]:
-    """The calls that were made for a store, in their order."""
+    """Return the calls that were made for a store, in order."""
     lines = (faults / "calls" / store_hash).read_text().splitlines()
     return [Call(*line.split("\t")) for line in lines]
 
 
 def points_of(story: str, about: Sequence[str], recordings: Sequence[Sequence[Call]], *, every: bool) -> list[Point]:
-    """The points of a story: the calls that were made each time it was recorded.
+    """Return the points of a story: the calls that every recording contains.
 
     Args:
-        story: its name.
         about: the functions whose calls count.
-        recordings: the calls, each time.
-        every: whether to take each call of a loop; else the first two and the last. Of the timer's, the first two: how
-            often it looks depends on how long all stories take.
+        recordings: the calls of each recording.
+        every: use each call of a loop, not only the first two and the last. The timer always has two: the number of its
+            reads depends on how long all stories take.
     """
     counts = [Counter(recording) for recording in recordings]
     always = {call: min(count[call] for count in counts) for call in counts[0] if call.function in about}
@@ -79,19 +76,19 @@ def points_of(story: str, about: Sequence[str], recordings: Sequence[Sequence[Ca
 
 
 def first_of_each(points: Iterable[Point]) -> list[Point]:
-    """Each call once, in the first story that comes to it."""
-    found = dict[tuple[Call, int], Point]()
+    """Return each call once, in the first story that makes it."""
+    first = dict[tuple[Call, int], Point]()
     for point in points:
-        found.setdefault((point.call, point.nth), point)
-    return [*found.values()]
+        first.setdefault((point.call, point.nth), point)
+    return [*first.values()]
 
 
 def plan(point: Point, outcome: Outcome) -> str:
-    """What a function is told, so that something happens at a point."""
+    """Write the plan for a fault at a point, as the functions read it."""
     function, call = asdict(point.call).values()
     return json.dumps({"function": function, "call": call, "nth": point.nth, "outcome": outcome})
 
 
 def has_fired(faults: Path, store_hash: str) -> bool:
-    """Whether it has happened."""
+    """Return whether the planned fault has happened."""
     return (faults / "fired" / store_hash).exists()

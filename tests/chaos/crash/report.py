@@ -1,4 +1,4 @@
-"""The report of the crash points: each point, and what came of what."""
+"""Report of the crash points: each point with the result of each fault."""
 
 from collections.abc import Iterable, Sequence
 from itertools import groupby
@@ -39,14 +39,14 @@ COLUMNS = " | ".join(OUTCOMES)
 
 
 def crash_report(results: Sequence[Result]) -> str:
-    """All of it, in the order of the stories."""
+    """Write the report, in the order of the stories."""
     points, bad = len({result.point for result in results}), sum(result.is_bad for result in results)
     unreached = sum(not result.is_reached for result in results)
     total = f"{len(results):,} faults at {points:,} points. Came out wrong: {bad}. Not reached: {unreached}.\n"
-    return "\n".join([HEAD, total, *_wrongs(results), *_stories(results)])
+    return "\n".join([HEAD, total, *_errors(results), *_stories(results)])
 
 
-def _wrongs(results: Sequence[Result]) -> Iterable[str]:
+def _errors(results: Sequence[Result]) -> Iterable[str]:
     for result in results:
         if result.is_bad:
             yield f"- {result}\n"
@@ -58,8 +58,8 @@ def _stories(results: Sequence[Result]) -> Iterable[str]:
         yield f"| function | call | | {COLUMNS} |\n|---|---|---|{'---|' * len(OUTCOMES)}"
         for point, of_point in groupby(of_story, lambda result: result.point):
             cells = {result.outcome: _cell(result) for result in of_point}
-            told = " | ".join(cells.get(outcome, "") for outcome in OUTCOMES)
-            yield f"| {point.call.function} | {point.call.name} | {point.nth} | {told} |"
+            row = " | ".join(cells.get(outcome, "") for outcome in OUTCOMES)
+            yield f"| {point.call.function} | {point.call.name} | {point.nth} | {row} |"
         yield ""
 
 

@@ -1,4 +1,4 @@
-"""The points: which calls they are, what can happen at them, and what the report makes of it."""
+"""Points: which calls they are, which faults they can have, and how the report shows them."""
 
 from tests.chaos.crash.campaign import Result, violations
 from tests.chaos.crash.points import OUTCOMES, Call, Point, first_of_each, points_of
@@ -28,22 +28,22 @@ def test_of_the_timers_loops_the_first_two_are_points() -> None:
     assert [point.nth for point in points_of("a story", ("timer",), [looks], every=True)] == [1, 2]
 
 
-def test_calls_of_functions_that_a_story_is_not_about_are_no_points() -> None:
+def test_calls_of_functions_that_a_story_is_not_about_are_not_points() -> None:
     assert found([Call("timer", "dynamodb Query Runs open")]) == []
 
 
-def test_a_call_is_tried_in_the_first_story_that_comes_to_it() -> None:
+def test_a_call_is_tried_in_the_first_story_that_makes_it() -> None:
     first, second = Point("one", SAVE, 1), Point("another", SAVE, 1)
 
     assert first_of_each([first, second, Point("another", SAVE, 2)]) == [first, Point("another", SAVE, 2)]
 
 
-def test_what_has_no_effect_fails_and_dies_and_no_more() -> None:
+def test_a_call_without_an_effect_fails_or_dies_only_before_it() -> None:
     assert READ.outcomes == ("fails before", "dies before")
     assert SAVE.outcomes == OUTCOMES
 
 
-def test_the_report_tells_what_came_out_wrong_and_what_was_not_reached() -> None:
+def test_the_report_shows_errors_and_points_that_were_not_reached() -> None:
     point = Point("a story", SAVE, 1)
     report = crash_report(
         [
@@ -59,7 +59,7 @@ def test_the_report_tells_what_came_out_wrong_and_what_was_not_reached() -> None
     assert "| default-consumer | dynamodb PutItem Runs | 1 | ✓ | ✓+1 |  | ✗ | · |" in report
 
 
-def test_a_fault_in_a_hundred_that_was_not_reached_is_none_and_two_are_wrong() -> None:
+def test_one_unreached_fault_in_a_hundred_is_accepted_and_two_are_a_violation() -> None:
     point = Point("a story", SAVE, 1)
     reached, unreached = Result(point, "fails before", []), Result(point, "fails before", [], is_reached=False)
 

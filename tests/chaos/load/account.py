@@ -1,4 +1,4 @@
-"""What has become of a load, to the event."""
+"""Account of a load: what became of each event."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from math import inf
 from statistics import median
 
-from tests.chaos.accounts import Books, repeats, untold, wrongs
+from tests.chaos.accounts import Books, errors_in, repeats, unrecorded_repeats
 from tests.chaos.scene import Scene
 
 from storehook.runs.run import WINDOW, Run
@@ -16,24 +16,24 @@ VISIBLE = ("completed", "failed", "ignored", "coalesced")
 
 @dataclass(frozen=True)
 class Account:
-    """What has become of what was sent.
+    """Account of one load.
 
     Args:
-        what: which load it was.
-        accepted: how many events were.
-        states: how many runs ended as what, besides windows.
-        wrongs: what is wrong in any store.
-        repeats: how often work was done once more, before its run had completed.
-        killed: how many processes have died.
-        small: seconds from when a small store's event was accepted to when its run completed at its first attempt, of
-            those that were accepted while the other store's import was worked on.
-        imported: the same, of the events of the store that imported.
+        what: the name of the load.
+        accepted: the number of accepted events.
+        states: the number of runs by final state, without windows.
+        errors: the errors in all stores.
+        repeats: how often work was repeated before its run had completed.
+        killed: the number of processes that were killed.
+        small: the times of small stores' events in seconds, from acceptance to completion at the first attempt. Only
+            events that were accepted during the import count.
+        imported: the same times of the importing store's events.
     """
 
     what: str
     accepted: int
     states: Counter[str]
-    wrongs: Sequence[str]
+    errors: Sequence[str]
     repeats: int
     killed: int
     small: Sequence[float]
@@ -41,16 +41,16 @@ class Account:
 
     @classmethod
     def of(cls, what: str, scenes: Sequence[Scene], books: Books, killed: int, *, is_alone: bool) -> "Account":
-        """Count; the first of the stores is the one that has imported, or would have.
+        """Count what became of a load. The first store is the importing one.
 
         Args:
-            what: which load it was.
+            what: the name of the load.
             scenes: its stores.
-            books: all that is there.
-            killed: how many processes have died.
-            is_alone: whether each run was alone in its process, and so tells of each attempt that was lost.
+            books: the contents of the tables.
+            killed: the number of processes that were killed.
+            is_alone: each run was alone in its process, and so records each lost attempt.
         """
-        looks = (wrongs, untold) if is_alone else (wrongs,)
+        checks = (errors_in, unrecorded_repeats) if is_alone else (errors_in,)
         runs = [_events(books, scene) for scene in scenes]
         imported, *small = runs
         until = _nearly_all_done(imported)
@@ -58,7 +58,7 @@ class Account:
             what,
             sum(scene.accepted for scene in scenes),
             Counter[str](run.state for of_store in runs for run in of_store),
-            [wrong for look in looks for scene in scenes for wrong in look(scene, books)],
+            [error for check in checks for scene in scenes for error in check(scene, books)],
             sum(repeats(scene) for scene in scenes),
             killed,
             [seconds for of_store in small for seconds in _waits(of_store, until)],
@@ -67,18 +67,18 @@ class Account:
 
     @property
     def is_exact(self) -> bool:
-        """Whether every event that was accepted is one run that has ended, and there is no other."""
+        """True if each accepted event is one run that has ended, and no other run exists."""
         return self.accepted == sum(self.states.values()) == sum(self.states[state] for state in VISIBLE)
 
     def violations(self) -> list[str]:
-        """What is wrong."""
-        lost = [] if self.is_exact else [f"{self.accepted} events were accepted, and runs ended as {dict(self.states)}"]
-        return [f"{self.what}: {wrong}" for wrong in [*lost, *self.wrongs]]
+        """Return the errors."""
+        lost = [] if self.is_exact else [f"{self.accepted} events were accepted, but runs ended as {dict(self.states)}"]
+        return [f"{self.what}: {error}" for error in [*lost, *self.errors]]
 
     def __str__(self) -> str:
-        """In one row."""
+        """Write a row of the report."""
         ended = (self.states[state] for state in VISIBLE)
-        cells = (self.what, self.accepted, *ended, self.killed, self.repeats, _told(self.small), _told(self.imported))
+        cells = (self.what, self.accepted, *ended, self.killed, self.repeats, _text(self.small), _text(self.imported))
         return f"| {' | '.join(map(str, cells))} |"
 
 
@@ -87,7 +87,7 @@ def _events(books: Books, scene: Scene) -> list[Run]:
 
 
 def _nearly_all_done(imported: Sequence[Run]) -> float:
-    """When nine in ten had ended. The rest has met a fault, and waits for its lease."""
+    """Return the time at which nine in ten had ended. The rest met a fault, and wait for their lease to expire."""
     ends = sorted(run.updated_at for run in imported)
     return ends[len(ends) * 9 // 10] if ends else inf
 
@@ -99,5 +99,5 @@ def _waits(runs: Sequence[Run], until: float) -> Iterator[float]:
             yield run.updated_at - run.message.received_at
 
 
-def _told(seconds: Sequence[float]) -> str:
+def _text(seconds: Sequence[float]) -> str:
     return f"{median(seconds):.2f} s ({len(seconds)} events)" if seconds else ""

@@ -1,4 +1,4 @@
-"""The load: small stores on a usual day; then one imports besides; then as much as goes; then processes die as well."""
+"""Loads: small stores alone, with an import, as fast as possible, and while processes are killed."""
 
 import time
 from collections.abc import Callable, Sequence
@@ -14,10 +14,10 @@ from tempfile import TemporaryDirectory
 from threading import Lock
 
 from tests.chaos.accounts import Books, all_have_ended, queued
+from tests.chaos.background import in_background, ticking
 from tests.chaos.faulty_stack import faulty_stack, set_batch_size
 from tests.chaos.load.account import Account
 from tests.chaos.load.events import KINDS, Kind
-from tests.chaos.meanwhile import meanwhile, turning
 from tests.chaos.scene import Scene
 from tests.support.deployed import Deployed
 from tests.support.kills import Killer
@@ -26,28 +26,28 @@ from tests.support.merchants import stores_of
 from storehook.stores.store import Store
 
 STORES = 200
-"""Of which one imports."""
+"""The number of stores. One of them imports."""
 
 PACE = 8.0
-"""Events a second of all small stores together, on a usual day: this machine's consumers can do twice as much."""
+"""Events a second of all small stores together. This machine's consumers can handle twice as many."""
 
 FAIR = 1.5
-"""How many times as long a small store's event may take while another store imports."""
+"""The factor by which a small store's event may take longer while another store imports."""
 
 ENOUGH = 30
-"""Events by which one can tell how long they take."""
+"""Events that are enough for a median."""
 
 SENDERS, IMPORTERS = 4, 3
 """Requests at the same time."""
 
 REPEATED = 0.1
-"""Of the deliveries: they come twice."""
+"""The share of deliveries that are sent twice."""
 
 CHANCE = 0.005
-"""Of a call to fail: about one event in ten meets it."""
+"""The probability that a call fails. About one event in ten is affected."""
 
 QUIET = 900.0
-"""Seconds within which all must have ended, once all is sent."""
+"""Seconds after the last event within which every run must have ended."""
 
 MORTAL = ("Ingest", "DefaultConsumer", "LongConsumer", "Timer")
 
@@ -57,8 +57,8 @@ class Load:
 
     Args:
         deployed: the faulty stack.
-        faults: the folder by which its functions are told what to do.
-        prefix: what the stores' names begin with.
+        faults: the folder with the plans for its functions.
+        prefix: the prefix of the stores' names.
     """
 
     def __init__(self, deployed: Deployed, faults: Path, prefix: str) -> None:
@@ -68,7 +68,7 @@ class Load:
             stores_of(deployed).save(Store(scene.store_hash), scene.merchant.account.access_token)
 
     def send(self, imported: int, others: int, pace: float, random: Random) -> None:
-        """Send events, every tenth of them twice: the import as fast as it can be, the others at their pace."""
+        """Send events, every tenth of them twice: the import as fast as possible, the others at their pace."""
         big, *small = self.scenes
         imports = [self._drawn(big, random) for _ in range(imported)]
         usual = [(self._drawn(random.choice(small), random), random.expovariate(pace)) for _ in range(others)]
@@ -77,8 +77,8 @@ class Load:
             for send, pause in usual:
                 sending.append(senders.submit(send))
                 time.sleep(pause)
-        for sent in sending:
-            sent.result()
+        for future in sending:
+            future.result()
 
     def _drawn(self, scene: Scene, random: Random) -> Callable[[], None]:
         kind = random.choice(KINDS)
@@ -94,7 +94,7 @@ class Load:
             scene.send(delivery)
 
     def end(self) -> Books:
-        """Wait until all has ended, with nothing failing any more; all that is there then."""
+        """Stop the faults, wait until every run has ended, and return the contents of the tables."""
         (self._faults / "chance").unlink()
         deadline = time.monotonic() + QUIET
         while (queued(self._deployed) or not all_have_ended(self._deployed)) and time.monotonic() < deadline:
@@ -104,15 +104,15 @@ class Load:
 
 @dataclass(frozen=True)
 class Played:
-    """A load, and what befalls the stack meanwhile.
+    """A load, with the faults that happen meanwhile.
 
     Args:
-        what: what it is called.
-        imported: events that one store imports.
-        others: events of all others.
-        pace: how many of these come a second; else as many as are taken.
-        batch: messages that a consumer is given at once.
-        kills: whether processes die.
+        what: its name.
+        imported: the number of events that one store imports.
+        others: the number of events of all other stores.
+        pace: events a second of these; infinite for as fast as they are accepted.
+        batch: the batch size of the consumer.
+        kills: processes are killed.
     """
 
     what: str
@@ -123,12 +123,12 @@ class Played:
     kills: bool = False
 
     def play(self, deployed: Deployed, faults: Path, random: Random) -> Account:
-        """Send all, and count what has become of it."""
+        """Send all events, and count what became of them."""
         load = Load(deployed, faults, "".join(filter(str.isalpha, self.what)))
         killer = Killer(deployed, MORTAL, random)
         set_batch_size(deployed, self.batch)
         (faults / "chance").write_text(str(CHANCE))
-        with meanwhile(killer.kill_until) if self.kills else nullcontext():
+        with in_background(killer.kill_until) if self.kills else nullcontext():
             load.send(self.imported, self.others, self.pace, random)
         return Account.of(self.what, load.scenes, load.end(), killer.killed.total(), is_alone=self.batch == 1)
 
@@ -139,13 +139,13 @@ BESIDE = Played("small stores during an import", 600, 200, PACE, batch=1)
 
 
 def main(events: int) -> list[Account]:
-    """Send so many events, and then again; gives the accounts."""
+    """Play all loads, the last two with that many events, and return their accounts."""
     half = events // 2
     loads = (ALONE, BESIDE, Played("all at once", half, half), Played("processes are killed", half, half, kills=True))
     random = Random(0)  # noqa: S311 - it must be repeatable, not secret
     with TemporaryDirectory(prefix="storehook-chaos-") as folder, faulty_stack(Path(folder)) as deployed:
         faults, accounts = Path(folder) / "faults", list[Account]()
-        with turning(deployed, faults):
+        with ticking(deployed, faults):
             for played in loads:
                 with deployed.stack.progress.step(f"Load: {played.what}"):
                     accounts.append(played.play(deployed, faults, random))
@@ -153,15 +153,15 @@ def main(events: int) -> list[Account]:
 
 
 def violations(accounts: Sequence[Account]) -> list[str]:
-    """What is wrong in any, and how much longer small stores wait for the import than they may."""
+    """Return the errors of all loads, and an error if the import delays small stores too much."""
     of = {account.what: account for account in accounts}
-    return [wrong for account in accounts for wrong in account.violations()] + _unfair(of[ALONE.what], of[BESIDE.what])
+    return [error for account in accounts for error in account.violations()] + _unfair(of[ALONE.what], of[BESIDE.what])
 
 
 def _unfair(alone: Account, beside: Account) -> list[str]:
     if min(len(alone.small), len(beside.small)) < ENOUGH:
-        return [f"{len(alone.small)} and {len(beside.small)} events of small stores tell nothing of how long they wait"]
+        return [f"too few events of small stores to measure their time: {len(alone.small)} and {len(beside.small)}"]
     usual, besides, imported = median(alone.small), median(beside.small), median(beside.imported)
     if imported < 2 * FAIR * usual:
-        return [f"the import did not wait for its turn: {imported:.2f} s, where {usual:.2f} s are usual"]
-    return [f"small stores' events take {besides:.2f} s, not {usual:.2f} s as usual"] * (besides > FAIR * usual)
+        return [f"the import did not have to wait: its events took {imported:.2f} s, usual are {usual:.2f} s"]
+    return [f"small stores' events took {besides:.2f} s, usual are {usual:.2f} s"] * (besides > FAIR * usual)

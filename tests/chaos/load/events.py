@@ -1,4 +1,4 @@
-"""What comes in a bulk import: mostly what does well, and some of everything else."""
+"""Events of a load: most succeed, and some of every other kind."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from random import Random
 from tests.chaos.scene import Ends
 
 SECONDS = 0.5
-"""That an action takes, as one does that asks an API."""
+"""The duration of an action, as if it called an API."""
 
 
 @dataclass(frozen=True)
@@ -15,10 +15,9 @@ class Kind:
     """A kind of event.
 
     Args:
-        scope: its scope.
-        ends: what each of its runs ends as.
-        fails: when its action fails, as the action knows it.
-        share: of how many in 20 it is.
+        ends: the final state of its runs.
+        fails: when its action fails: `never`, `once` or `until fixed`.
+        share: its share of 20 events.
     """
 
     scope: str
@@ -27,7 +26,7 @@ class Kind:
     share: int = 1
 
     def data(self, random: Random) -> dict[str, object]:
-        """What one is about."""
+        """Draw the data of one event."""
         if "order" in self.scope:
             return {"type": "order", "id": random.choice((100, 101))}
         return {"type": "cart", "id": f"cart-{random.randrange(50)}", "fails": self.fails, "seconds": SECONDS}
@@ -38,11 +37,11 @@ KINDS = [
     for kind in (
         Kind("store/cart/created", Counter({("work", "completed"): 1}), share=8),
         Kind("store/cart/created", Counter({("work", "completed"): 1}), fails="once", share=2),
-        Kind("store/cart/created", Counter({("work", "failed"): 1}), fails="until mended"),
+        Kind("store/cart/created", Counter({("work", "failed"): 1}), fails="until fixed"),
         Kind("store/cart/deleted", Counter({("gather", "coalesced"): 1}), share=3),
         Kind("store/cart/converted", Counter({("(none)", "ignored"): 1}), share=2),
         Kind("store/order/updated", Counter({("keep", "completed"): 1}), share=4),
     )
     for _ in range(kind.share)
 ]
-"""Each as often as it comes."""
+"""Each kind, as often as its share says."""

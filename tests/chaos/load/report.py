@@ -1,4 +1,4 @@
-"""The report of the load: each account in a row."""
+"""Report of the loads, with one row per load."""
 
 from collections.abc import Sequence
 
@@ -34,6 +34,6 @@ COLUMNS = (
 
 
 def report(accounts: Sequence[Account]) -> str:
-    """All accounts, and what was wrong."""
+    """Write the report, with the errors at the end."""
     head = [HEAD, f"| {' | '.join(COLUMNS)} |", f"|{'---|' * len(COLUMNS)}"]
-    return "\n".join([*head, *map(str, accounts), "", *(f"- {wrong}" for wrong in violations(accounts))])
+    return "\n".join([*head, *map(str, accounts), "", *(f"- {error}" for error in violations(accounts))])

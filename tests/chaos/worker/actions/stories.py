@@ -1,4 +1,4 @@
-"""What the stories' events run. Each attempt that has done its work notes it, where it can be counted from outside."""
+"""Actions of the stories. Each attempt that has done its work writes it down, so that a test can count it."""
 
 import os
 import time
@@ -13,16 +13,16 @@ SOON = Retries(retry_count=9, initial_interval=1, backoff_factor=1, randomize_in
 
 @action(webhooks=["store/cart/created"], retries=SOON)
 def work(params: Params, ctx: Context) -> None:
-    if params.get("fails") == "until mended" and not file("mended", params.storeHash).exists():
-        raise Fail("as it was told")
+    if params.get("fails") == "until fixed" and not file("fixed", params.storeHash).exists():
+        raise Fail("planned failure")
     if params.get("fails") == "once" and ctx.trigger.attempt == 1:
-        raise ConnectionError("as it was told")
+        raise ConnectionError("planned failure")
     time.sleep(params.get("seconds", 0))
     note(ctx)
 
 
 @action(webhooks=["store/cart/updated"], retries=SOON)
-def work_beside(_params: Params, ctx: Context) -> None:
+def work_too(_params: Params, ctx: Context) -> None:
     note(ctx)
 
 
@@ -32,15 +32,15 @@ def work_long(_params: Params, ctx: Context) -> None:
 
 
 @action(webhooks=["store/cart/abandoned"], retries=SOON)
-def ask(params: Params, ctx: Context) -> None:
-    ctx.enqueue("asked", {"cart": params.id})
-    ctx.enqueue("asked", {"cart": params.id}, lane="long")
-    ctx.enqueue("asked", {"cart": params.id}, delay=params.delay, key=f"cart/{params.id}")
+def enqueue(params: Params, ctx: Context) -> None:
+    ctx.enqueue("follow_up", {"cart": params.id})
+    ctx.enqueue("follow_up", {"cart": params.id}, lane="long")
+    ctx.enqueue("follow_up", {"cart": params.id}, delay=params.delay, key=f"cart/{params.id}")
     note(ctx)
 
 
 @action(retries=SOON)
-def asked(_params: Params, ctx: Context) -> None:
+def follow_up(_params: Params, ctx: Context) -> None:
     note(ctx)
 
 
@@ -50,7 +50,7 @@ def gather(_params: Params, ctx: Context) -> None:
 
 
 @action(webhooks=["store/cart/couponApplied"], one_at_a_time=True, retries=SOON)
-def take_turns(_params: Params, ctx: Context) -> None:
+def work_in_turn(_params: Params, ctx: Context) -> None:
     note(ctx)
 
 
@@ -75,11 +75,11 @@ def use_secret(params: Params, ctx: Context) -> None:
 
 
 def note(ctx: Context) -> None:
-    """One write at the end of the store's file: the lines of several processes do not mix."""
+    """Append a line with one write, so that the lines of several processes don't mix."""
     with file("done", ctx.trigger.store_hash).open("a") as done:
         done.write(f"{ctx.run_key} {time.time()}\n")
 
 
 def file(folder: str, store_hash: str) -> Path:
-    """What is told, or tells, of a store."""
+    """Return a store's file in one of the folders."""
     return Path(os.environ["FAULTS_FOLDER"], folder, store_hash)

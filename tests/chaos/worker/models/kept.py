@@ -1,10 +1,10 @@
-"""An order as it was seen, and a write back to the store."""
+"""Model of an order, with a write back to the store."""
 
 from storehook import Context, Model
 
 
 class Kept(Model):
-    """An order's status. Each change of it is told to the store."""
+    """An order's status. Each change is written back to the store."""
 
     status: str = ""
 

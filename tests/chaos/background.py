@@ -1,4 +1,4 @@
-"""What goes on beside what is looked at, in a thread, until that has ended."""
+"""Work in a background thread, for as long as a test runs."""
 
 from collections.abc import Callable, Generator
 from concurrent.futures import ThreadPoolExecutor
@@ -11,8 +11,8 @@ from tests.support.deployed import Deployed
 
 
 @contextmanager
-def meanwhile(work: Callable[[Event], object]) -> Generator[None]:
-    """Have something done, which is to end soon once the event is set. What it raises is raised at the end."""
+def in_background(work: Callable[[Event], object]) -> Generator[None]:
+    """Run work in a thread. It must end soon after the event is set, and its error is raised at the end."""
     over = Event()
     with ThreadPoolExecutor(1) as thread:
         working = thread.submit(work, over)
@@ -24,13 +24,13 @@ def meanwhile(work: Callable[[Event], object]) -> Generator[None]:
 
 
 @contextmanager
-def turning(deployed: Deployed, faults: Path) -> Generator[None]:
-    """Have the timer take a turn every two seconds, not only every minute."""
-    turner = Scene(deployed, faults, "nobody")
+def ticking(deployed: Deployed, faults: Path) -> Generator[None]:
+    """Invoke the timer every two seconds, not only every minute."""
+    scene = Scene(deployed, faults, "nobody")
 
-    def turn(over: Event) -> None:
+    def tick(over: Event) -> None:
         while not over.wait(2.0):
-            turner.invoke("Timer", {})
+            scene.invoke("Timer", {})
 
-    with meanwhile(turn):
+    with in_background(tick):
         yield
