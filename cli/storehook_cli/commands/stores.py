@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from storehook.operations.errors import NotDone
+from storehook.operations.errors import OperationError
 from storehook.operations.stores_service import PAUSED, StoresService
 from storehook.runs.pauses import holder
 from storehook.stores.store import STATUSES, Status, Store
@@ -135,13 +135,13 @@ def _remove_webhooks(service: StoresService, store: Store, *, force: bool) -> No
     """Remove them, or say why they stay, and what becomes of them.
 
     Raises:
-        NotDone: the reconciler failed, without `force`.
+        OperationError: the reconciler failed, without `force`.
         CommandError: they stay, and neither `force` nor BigCommerce's refusal of the token says to go on.
     """
     try:
         with waiting("Removing its webhooks at BigCommerce"):
             found = service.delete_webhooks(store.store_hash)
-    except NotDone as error:
+    except OperationError as error:
         if not force:
             raise
         return say(f"{_leftover(store)} {error}")

@@ -9,7 +9,7 @@ from importlib.metadata import version
 from botocore.exceptions import BotoCoreError, ClientError
 
 from storehook.operations.answers import StoreRowAnswer
-from storehook.operations.errors import NotDone
+from storehook.operations.errors import OperationError
 from storehook_cli.doctor import checks
 from storehook_cli.doctor.facts import DEAD_LETTERS, QUEUES, Facts
 from storehook_cli.doctor.findings import Finding, problem, warning
@@ -91,7 +91,7 @@ def _read[T](check: str, look: Callable[[], T]) -> T | Finding:
         return problem(check, str(error), checks.DEPLOY)
     except (BotoCoreError, ClientError) as error:
         return warning(check, "cannot be told", explained(error))
-    except NotDone as error:
+    except OperationError as error:
         return warning(check, "cannot be told", str(error))
     except LookupError:
         return problem(check, "is not there, or AWS does not tell of it", checks.DEPLOY)

@@ -13,7 +13,7 @@ import pytest
 
 from storehook.connect import login
 from storehook.connect.callback_request import CallbackRequest
-from storehook.connect.errors import AppRefused, CodeRefused, LoginUnavailable
+from storehook.connect.errors import AppCredentialsRefused, CodeRefused, LoginUnavailable
 from storehook.connect.install import Grant
 from storehook.connect.login import MAX_ANSWER, MAX_TOKEN, HttpLogin
 from storehook.stores.store import AppAccount
@@ -87,7 +87,7 @@ def test_a_code_that_is_used_or_expired_is_refused(peer: Any, status: int, body:
 
 @pytest.mark.parametrize("error", ["invalid_client", "unauthorized_client"])
 def test_an_app_that_bigcommerce_does_not_know_is_no_fault_of_the_merchants(peer: Any, error: str) -> None:
-    with pytest.raises(AppRefused, match="Put those of the app's profile"):
+    with pytest.raises(AppCredentialsRefused, match="Put those of the app's profile"):
         exchange(peer(saying(401, {"error": error})).url)
 
 

@@ -10,7 +10,7 @@ from tests.support.jwts import Event, make_jwt
 from tests.support.signed_deliveries import SECRET, STORE
 from tests.support.telemetry import Counts, Lines
 
-from storehook.connect.errors import AppRefused, LoginUnavailable
+from storehook.connect.errors import AppCredentialsRefused, LoginUnavailable
 from storehook.connect.pages import HEADERS
 
 GENUINE = {
@@ -19,7 +19,7 @@ GENUINE = {
     "uninstall": lambda: ask("/uninstall", signed_payload_jwt=make_jwt()),
     "remove_user": lambda: ask("/remove_user", signed_payload_jwt=make_jwt()),
 }
-FAULTS = [None, LoginUnavailable("answered 502"), AppRefused(), ConnectionError("away")]
+FAULTS = [None, LoginUnavailable("answered 502"), AppCredentialsRefused(), ConnectionError("away")]
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=repr)

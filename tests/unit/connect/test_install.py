@@ -10,7 +10,7 @@ from tests.support.connect_function import ACCOUNT, CODE, GRANTED, NAME, PUBLIC_
 from tests.support.jwts import Event
 from tests.support.signed_deliveries import STORE
 
-from storehook.connect.errors import AppRefused, LoginUnavailable
+from storehook.connect.errors import AppCredentialsRefused, LoginUnavailable
 from storehook.connect.install import Grant
 from storehook.errors import SecretUnusable
 from storehook.queues.task import Task
@@ -177,7 +177,7 @@ def test_a_replayed_code_is_answered_400_and_changes_nothing(world: World) -> No
 
 @pytest.mark.parametrize(
     ("fault", "status"),
-    [(LoginUnavailable("answered 502"), 503), (AppRefused(), 500), (SecretUnusable("arn:secret"), 500)],
+    [(LoginUnavailable("answered 502"), 503), (AppCredentialsRefused(), 500), (SecretUnusable("arn:secret"), 500)],
     ids=repr,
 )
 def test_a_fault_that_is_not_the_merchants_is_told_from_one_that_is(

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storehook.connect.errors import CodeRefused, JwtInvalid, NotConnected, ScopesMissing
+from storehook.connect.errors import AppNotInstalled, CodeRefused, JwtInvalid, ScopesMissing
 from storehook.connect.pages import FAILED, HEADERS, UNAVAILABLE, Page, answer, empty, installed, refused, status
 from storehook.registration.record import RegisteredWebhook, Registration
 from storehook.stores.store import Store
@@ -21,7 +21,7 @@ PAGES = [
     status(STORE, Registration(webhooks=(HOOK,), missing=("store/cart/*",)), 1.0),
     refused(ScopesMissing(["store_v2_orders"])),
     refused(CodeRefused("why")),
-    refused(NotConnected("why")),
+    refused(AppNotInstalled("why")),
     refused(JwtInvalid("why")),
     UNAVAILABLE,
     FAILED,

@@ -9,7 +9,7 @@ from tests.support.runs import run
 from tests.support.signed_deliveries import STORE
 
 from storehook.catch_up.progress import begun
-from storehook.operations.errors import ReconcilerFailed, ReconcilerSlow
+from storehook.operations.errors import ReconcilerFailed, ReconcilerTimedOut
 from storehook.operations.stores_service import PAGE
 from storehook.queues.task import Task
 from storehook.registration.record import BlockedDomain, DeliveryException, RegisteredWebhook, Registration
@@ -148,7 +148,7 @@ def test_webhooks_are_registered_by_the_reconciler(operated: Operated, dry_run: 
 
 
 @pytest.mark.parametrize(
-    ("error", "status"), [(ReconcilerFailed("ActionImportError", "No module x"), 502), (ReconcilerSlow(), 504)]
+    ("error", "status"), [(ReconcilerFailed("ActionImportError", "No module x"), 502), (ReconcilerTimedOut(), 504)]
 )
 def test_a_reconciler_that_does_not_answer_is_told(operated: Operated, error: Exception, status: int) -> None:
     operated.install()

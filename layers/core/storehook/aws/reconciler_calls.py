@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ReadTimeoutError
 
-from storehook.operations.errors import ReconcilerFailed, ReconcilerSlow
+from storehook.operations.errors import ReconcilerFailed, ReconcilerTimedOut
 
 if TYPE_CHECKING:
     from types_boto3_lambda import LambdaClient
@@ -31,7 +31,7 @@ class LambdaReconciler:
             answer = self.client.invoke(FunctionName=self.function, Payload=json.dumps(fields).encode())
             found: dict[str, Any] = json.loads(answer["Payload"].read() or b"null") or {}
         except ReadTimeoutError as error:
-            raise ReconcilerSlow from error
+            raise ReconcilerTimedOut from error
         if "FunctionError" in answer:
             kind = str(found.get("errorType") or answer["FunctionError"])
             raise ReconcilerFailed(kind, str(found.get("errorMessage", "")))

@@ -8,7 +8,7 @@ from itertools import batched
 from typing import TYPE_CHECKING, Any
 
 from storehook.aws.items import deserialize
-from storehook.history.errors import RunsUnreadable
+from storehook.history.errors import RunsThrottled
 from storehook.runs.run import RunKey
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ class RunRows:
             columns: the attributes to read, besides the keys. All are texts and numbers.
 
         Raises:
-            RunsUnreadable: DynamoDB put some off again and again.
+            RunsThrottled: DynamoDB put some off again and again.
         """
         names = {f"#{name}": name for name in ("pk", "sk", *columns)}
         read = partial(self._batch, {"ProjectionExpression": ", ".join(names), "ExpressionAttributeNames": names})
@@ -74,7 +74,7 @@ class RunRows:
             before, wanted = wanted, len(left[self.table]["Keys"])
             tries = 0 if wanted < before else tries + 1
             if tries == TRIES:
-                raise RunsUnreadable
+                raise RunsThrottled
             self.sleep(FIRST_PAUSE * 2**tries)
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from storehook.connect import jwt, pages
 from storehook.connect.callback_request import CallbackRequest, callback
-from storehook.connect.errors import CallbackInvalid, JwtInvalid, NotConnected
+from storehook.connect.errors import AppNotInstalled, CallbackInvalid, JwtInvalid
 from storehook.connect.install import Installer
 from storehook.connect.jwt import Accounts, Claims
 from storehook.connect.pages import Page
@@ -46,7 +46,7 @@ class CallbackHandler:
         Raises:
             Refused: it is not BigCommerce's, or not about a store that the app is installed in. Nothing has changed.
             LoginUnavailable: BigCommerce's login did not answer.
-            AppRefused: it does not know our app.
+            AppCredentialsRefused: it does not know our app.
         """
         asked = callback(event, self.public_url)
         match asked.path:
@@ -67,7 +67,7 @@ class CallbackHandler:
     def _load(self, callback: CallbackRequest, now: float) -> Page:
         store = self._store(self._claims(callback))
         if store.status == "uninstalled":
-            raise NotConnected(f"store {store.store_hash} is uninstalled")
+            raise AppNotInstalled(f"store {store.store_hash} is uninstalled")
         return pages.status(store, self.registrations.get(store.store_hash), now)
 
     def _uninstall(self, callback: CallbackRequest) -> Page:
@@ -89,7 +89,7 @@ class CallbackHandler:
     def _store(self, claims: Claims) -> Store:
         store = self.stores.get(claims.store_hash)
         if store is None:
-            raise NotConnected(f"store {claims.store_hash} is unknown")
+            raise AppNotInstalled(f"store {claims.store_hash} is unknown")
         if store.account != "app":
-            raise NotConnected(f"store {claims.store_hash} has an API account of its own")
+            raise AppNotInstalled(f"store {claims.store_hash} has an API account of its own")
         return store

@@ -6,10 +6,10 @@ StorehookError
 │   ├── ScopesMissing       400
 │   ├── CodeRefused         400
 │   ├── JwtInvalid          401
-│   ├── NotConnected        401
-│   └── OwnAccount          409
+│   ├── AppNotInstalled        401
+│   └── StoreAccountInUse          409
 ├── LoginUnavailable        BigCommerce's login host did not answer, or not as it should
-└── AppRefused              it does not know our app
+└── AppCredentialsRefused              it does not know our app
 """
 
 from collections.abc import Sequence
@@ -46,13 +46,13 @@ class JwtInvalid(Refused):
     status = 401
 
 
-class NotConnected(Refused):
+class AppNotInstalled(Refused):
     """BigCommerce vouches for a store in which the app is not installed, as far as we know."""
 
     status = 401
 
 
-class OwnAccount(Refused):
+class StoreAccountInUse(Refused):
     """The operator has connected the store by an API account of its own, which an installation must not replace."""
 
     status = 409
@@ -71,7 +71,7 @@ class LoginUnavailable(StorehookError):
         super().__init__(f"The code was not exchanged: BigCommerce's login {why}. The merchant may try again.")
 
 
-class AppRefused(StorehookError):
+class AppCredentialsRefused(StorehookError):
     """BigCommerce's login host does not know our client id and secret."""
 
     def __init__(self) -> None:

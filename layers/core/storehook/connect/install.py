@@ -17,7 +17,7 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from storehook.connect.callback_request import CallbackRequest
-from storehook.connect.errors import CallbackInvalid, OwnAccount, ScopesMissing
+from storehook.connect.errors import CallbackInvalid, ScopesMissing, StoreAccountInUse
 from storehook.connect.jwt import Accounts
 from storehook.queues.ports import Tasks
 from storehook.queues.task import Task
@@ -48,7 +48,7 @@ class Login(Protocol):
 
         Raises:
             CodeRefused: the code is not valid.
-            AppRefused: the account is not.
+            AppCredentialsRefused: the account is not.
             LoginUnavailable: there was no answer, or none that can be read. The code may be used up.
         """
         ...
@@ -83,7 +83,7 @@ class Installer:
 
         Raises:
             CallbackInvalid: it is not as BigCommerce makes it, or about another store than its code.
-            OwnAccount: the operator has given the store an API account of its own. Nothing is stored.
+            StoreAccountInUse: the operator has given the store an API account of its own. Nothing is stored.
             ScopesMissing: the merchant did not grant all scopes. Nothing is stored.
         """
         for name in ("code", "context", "scope"):
@@ -108,6 +108,6 @@ def _connected(before: Store | None, store_hash: str, grant: Grant, now: float) 
     if before is None:
         return Store(store_hash, scopes=grant.scopes, installed_at=now)
     if before.account == "store" and before.status != "uninstalled":
-        raise OwnAccount(store_hash)
+        raise StoreAccountInUse(store_hash)
     after = replace(before, account="app", scopes=grant.scopes, installed_at=now)
     return after if before.is_paused_by_an_operator else after.not_paused("active")

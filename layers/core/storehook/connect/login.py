@@ -13,7 +13,7 @@ from urllib3.exceptions import HTTPError
 
 from storehook.bigcommerce.transport import new_session, read_body, safe
 from storehook.connect.callback_request import CallbackRequest
-from storehook.connect.errors import AppRefused, CodeRefused, LoginUnavailable
+from storehook.connect.errors import AppCredentialsRefused, CodeRefused, LoginUnavailable
 from storehook.connect.install import Grant
 from storehook.stores.store import AppAccount
 
@@ -83,7 +83,9 @@ def _grant(status: int, body: bytes) -> Grant:
     found = _json_object(body)
     if status in _REFUSALS:
         # Of its text, only the two codes that mean us: the rest may quote what was sent.
-        raise AppRefused if found.get("error") in _OURS else CodeRefused(f"the code was not exchanged: {status}")
+        if found.get("error") in _OURS:
+            raise AppCredentialsRefused
+        raise CodeRefused(f"the code was not exchanged: {status}")
     if status != 200:
         raise LoginUnavailable(f"answered {status}")
     token, scope, context = (found.get(name) for name in ("access_token", "scope", "context"))

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from html import escape
 from typing import Any
 
-from storehook.connect.errors import CodeRefused, NotConnected, OwnAccount, ScopesMissing
+from storehook.connect.errors import AppNotInstalled, CodeRefused, ScopesMissing, StoreAccountInUse
 from storehook.errors import Refused
 from storehook.registration.record import Registration
 from storehook.stores.store import Store
@@ -97,10 +97,10 @@ def refused(error: Refused) -> Page:
         case CodeRefused():
             title = "The installation was not finished"
             text = "It took too long, or this page was opened twice. Open the app from your store's control panel."
-        case OwnAccount():
+        case StoreAccountInUse():
             title = "This store is connected in another way"
             text = "Ask whoever runs this app for you to disconnect it first."
-        case NotConnected():
+        case AppNotInstalled():
             title = "This store is not connected"
             text = "Uninstall the app in your store's control panel, and install it again."
         case _:

@@ -15,9 +15,9 @@ from storehook.console.record_routes import add_record_routes
 from storehook.console.run_routes import add_run_routes
 from storehook.console.services import Console
 from storehook.console.store_routes import add_store_routes
-from storehook.history.errors import NotAnswerable, RunsUnreadable
+from storehook.history.errors import QueryInvalid, RunsThrottled
 from storehook.operations.answers import AboutAnswer
-from storehook.operations.errors import NotDone
+from storehook.operations.errors import OperationError
 
 TITLE = "storehook console"
 JSON = content_types.APPLICATION_JSON
@@ -51,9 +51,9 @@ def application(console: Console) -> APIGatewayHttpResolver:
     app.get("/console/api/openapi.json", include_in_schema=False)(lambda: _text(JSON, openapi()))
     app.get("/console", include_in_schema=False)(lambda: page_file("index.html"))
     app.get("/console/<name>", include_in_schema=False)(page_file)
-    app.exception_handler(NotDone)(not_done)
-    app.exception_handler(NotAnswerable)(not_answerable)
-    app.exception_handler(RunsUnreadable)(not_now)
+    app.exception_handler(OperationError)(operation_error)
+    app.exception_handler(QueryInvalid)(not_answerable)
+    app.exception_handler(RunsThrottled)(not_now)
     return app
 
 
@@ -68,17 +68,17 @@ def page_file(name: str) -> Response[str]:
     return _text(*found)
 
 
-def not_done(error: NotDone) -> Response[str]:
+def operation_error(error: OperationError) -> Response[str]:
     """The answer to what is not done."""
     return _refusal(error.status, error)
 
 
-def not_answerable(error: NotAnswerable) -> Response[str]:
+def not_answerable(error: QueryInvalid) -> Response[str]:
     """The answer to a question that is not answered as it stands."""
     return _refusal(400, error)
 
 
-def not_now(error: RunsUnreadable) -> Response[str]:
+def not_now(error: RunsThrottled) -> Response[str]:
     """The answer to a question that may be answered later."""
     return _refusal(503, error)
 

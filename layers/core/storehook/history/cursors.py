@@ -43,7 +43,7 @@ def decode(text: str, asked: Filter) -> tuple[Filter, Plan, SearchProgress]:
 
     Raises:
         CursorInvalid: it is none, or is one of another question.
-        QuestionTooBroad: its range of time is too long.
+        QueryTooBroad: its range of time is too long.
     """
     digest, since, until, group, positions = _fields(text)
     if digest != _digest(asked) or not isinstance(positions, list):

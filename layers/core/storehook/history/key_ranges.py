@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Literal
 
-from storehook.history.errors import QuestionTooBroad
+from storehook.history.errors import QueryTooBroad
 from storehook.history.rows import MAX_TIME, Filter, Place, Row
 from storehook.runs.open import DUE, Kind, open_partitions
 from storehook.runs.run import WAITS, RunKey, State
@@ -135,7 +135,7 @@ def plan(where: Filter) -> Plan:
     from below only, and the second not at all.
 
     Raises:
-        QuestionTooBroad: only the time narrows it down, and the range is too long.
+        QueryTooBroad: only the time narrows it down, and the range is too long.
     """
     since, until = where.since or 0.0, MAX_TIME if where.until is None else where.until
     if since > until:
@@ -147,7 +147,7 @@ def plan(where: Filter) -> Plan:
             return ((KeyRange("by-store", str(where.store), since, until),),)
         case "by-time":
             if until - since > MAX_RANGE:
-                raise QuestionTooBroad(int(MAX_RANGE // DAY))
+                raise QueryTooBroad(int(MAX_RANGE // DAY))
             return tuple(
                 tuple(KeyRange("by-time", name, max(since, begin), min(until, begin + DAY)) for name in partitions)
                 for begin, partitions in days(since, until)

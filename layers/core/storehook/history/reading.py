@@ -70,7 +70,7 @@ class RunHistory:
 
         Raises:
             CursorInvalid: the cursor belongs to another question, or to none.
-            QuestionTooBroad: the range of time is too long.
+            QueryTooBroad: the range of time is too long.
         """
         if cursor is None:
             where = bounded(asked, self.clock())
@@ -101,7 +101,7 @@ class RunHistory:
             brief: whether only their names, states and times are wanted.
 
         Raises:
-            QuestionTooBroad: the range of time is too long.
+            QueryTooBroad: the range of time is too long.
         """
         where = bounded(asked, self.clock())
         search = Search(

@@ -24,6 +24,6 @@ class ActionsService:
         """The actions that are deployed, each with its runs of the last day.
 
         Raises:
-            NotDone: the reconciler failed, as one that cannot import an action.
+            OperationError: the reconciler failed, as one that cannot import an action.
         """
         return actions_answer(self.reconciler.ask({"kind": "actions"}), self.runs.by_action())

@@ -6,7 +6,7 @@ from contextlib import closing
 from dataclasses import asdict, dataclass
 
 from storehook.operations.answers import LetterAnswer, LetterGroupAnswer, RedrivenAnswer
-from storehook.operations.errors import NoSuchLetter, RedriveStopped
+from storehook.operations.errors import NoSuchDeadLetter, RedriveStopped
 from storehook.operations.views import letter_answer
 from storehook.queues.dead_letters import LetterFilter, by_cause, every
 from storehook.queues.ports import DeadLetters, LetterMove
@@ -43,12 +43,12 @@ class DeadLettersService:
         """All about a dead letter.
 
         Raises:
-            NoSuchLetter: there is none of that id.
+            NoSuchDeadLetter: there is none of that id.
         """
         with closing(every(self.letters)) as letters:
             found = next((each for each in letters if each.id == letter_id), None)
         if found is None:
-            raise NoSuchLetter(letter_id, self.lane)
+            raise NoSuchDeadLetter(letter_id, self.lane)
         return letter_answer(found)
 
     def count(self, wanted: LetterFilter, limit: int | None) -> int:

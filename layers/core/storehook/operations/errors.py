@@ -1,18 +1,18 @@
 """What is not done for an operator, and why. Each has the HTTP status of the console's answer.
 
-NotDone
+OperationError
 ├── NoSuchRun           404
 ├── NoSuchStore         404
-├── NoSuchLetter        404
+├── NoSuchDeadLetter        404
 ├── NoSuchRecord        404
-├── StoreGone           409  it is uninstalled
+├── StoreUninstalled           409  it is uninstalled
 ├── StorePurged         410  all that was kept of it is deleted
 ├── StoreChanged        409  something else changed it meanwhile
 ├── StoreInUse          409  it has not been removed, or has installed the app
 ├── ReconcilerFailed    502  the reconciler raised
-├── ReconcilerUnknown   502  the reconciler is of another version
+├── ReconcilerVersionMismatch   502  the reconciler is of another version
 ├── RedriveStopped      502  SQS stopped on the way
-└── ReconcilerSlow      504  it takes longer than can be waited for
+└── ReconcilerTimedOut      504  it takes longer than can be waited for
 """
 
 from datetime import UTC, datetime
@@ -24,13 +24,13 @@ from storehook.runs.run import RunKey
 from storehook.stores.tombstone import Tombstone
 
 
-class NotDone(StorehookError):
+class OperationError(StorehookError):
     """What was asked for is not done. The message says what to do instead."""
 
     status: ClassVar[int] = 400
 
 
-class NoSuchRun(NotDone):
+class NoSuchRun(OperationError):
     """There is no such run, or not any more."""
 
     status = 404
@@ -42,7 +42,7 @@ class NoSuchRun(NotDone):
         )
 
 
-class NoSuchStore(NotDone):
+class NoSuchStore(OperationError):
     """The store was never installed."""
 
     status = 404
@@ -54,7 +54,7 @@ class NoSuchStore(NotDone):
         )
 
 
-class NoSuchLetter(NotDone):
+class NoSuchDeadLetter(OperationError):
     """There is no such dead letter, or not any more."""
 
     status = 404
@@ -65,7 +65,7 @@ class NoSuchLetter(NotDone):
         )
 
 
-class NoSuchRecord(NotDone):
+class NoSuchRecord(OperationError):
     """There is no such record, or not any more."""
 
     status = 404
@@ -77,7 +77,7 @@ class NoSuchRecord(NotDone):
         )
 
 
-class StoreGone(NotDone):
+class StoreUninstalled(OperationError):
     """The store is uninstalled: there is no token to call it with."""
 
     status = 409
@@ -89,7 +89,7 @@ class StoreGone(NotDone):
         )
 
 
-class StorePurged(NotDone):
+class StorePurged(OperationError):
     """The store was purged: there is nothing of it to look at or to change."""
 
     status = 410
@@ -105,7 +105,7 @@ class StorePurged(NotDone):
         )
 
 
-class StoreChanged(NotDone):
+class StoreChanged(OperationError):
     """Between our look at the store and our change of it, something else has changed it. We have changed nothing."""
 
     status = 409
@@ -117,13 +117,13 @@ class StoreChanged(NotDone):
         )
 
 
-class StoreInUse(NotDone):
+class StoreInUse(OperationError):
     """The store is not to be replaced or purged as it is, unless that is said once more."""
 
     status = 409
 
 
-class ReconcilerFailed(NotDone):
+class ReconcilerFailed(OperationError):
     """The reconciler raised.
 
     Args:
@@ -140,7 +140,7 @@ class ReconcilerFailed(NotDone):
         )
 
 
-class ReconcilerUnknown(NotDone):
+class ReconcilerVersionMismatch(OperationError):
     """The deployed reconciler does not answer as this version's does."""
 
     status = 502
@@ -149,7 +149,7 @@ class ReconcilerUnknown(NotDone):
         super().__init__("The reconciler's answer cannot be read: it is of another version. Deploy this one.")
 
 
-class RedriveStopped(NotDone):
+class RedriveStopped(OperationError):
     """SQS began to move dead letters, and stopped before the last."""
 
     status = 502
@@ -162,7 +162,7 @@ class LogTooLarge(StorehookError):
     """There are more log lines to look through than are read at once."""
 
 
-class ReconcilerSlow(NotDone):
+class ReconcilerTimedOut(OperationError):
     """The reconciler goes on, but its answer cannot be waited for."""
 
     status = 504

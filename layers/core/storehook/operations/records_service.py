@@ -16,7 +16,7 @@ from storehook.operations.answers import (
     RecordRowAnswer,
     RecordsAnswer,
 )
-from storehook.operations.errors import NoSuchRecord, ReconcilerUnknown
+from storehook.operations.errors import NoSuchRecord, ReconcilerVersionMismatch
 from storehook.operations.stores_service import ReconcilerCalls
 from storehook.operations.views import key_answer
 from storehook.records.past_changes import PastChange
@@ -51,13 +51,13 @@ class RecordsService:
         """The models that the actions of the deployed code use.
 
         Raises:
-            NotDone: the reconciler failed.
+            OperationError: the reconciler failed.
         """
         found = self.reconciler.ask({"kind": "models"})
         try:
             return {"models": [str(name) for name in found["models"]]}
         except (KeyError, TypeError) as error:
-            raise ReconcilerUnknown from error
+            raise ReconcilerVersionMismatch from error
 
     def page(self, store_hash: str, model: str, cursor: str | None) -> RecordsAnswer:
         """A page of a store's records of a model, in the order of their ids as text.
@@ -74,7 +74,7 @@ class RecordsService:
         """A store's records with an id, one of each model that the actions of the deployed code use.
 
         Raises:
-            NotDone: the reconciler failed.
+            OperationError: the reconciler failed.
         """
         keys = (record_key(store_hash, model, bigcommerce_id) for model in self.models()["models"])
         rows = [row for key in keys if (row := self.rows.get(key)) and not row.deleted]

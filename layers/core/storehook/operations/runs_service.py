@@ -61,7 +61,7 @@ class RunsService:
         """A page of runs.
 
         Raises:
-            NotAnswerable: the cursor or the range of time is not right.
+            QueryInvalid: the cursor or the range of time is not right.
         """
         return _page(self.history.page(asked, cursor))
 
@@ -73,7 +73,7 @@ class RunsService:
             limit: how many at most.
 
         Raises:
-            QuestionTooBroad: the range of time is too long.
+            QueryTooBroad: the range of time is too long.
         """
         # What is open, or about one resource, is not bounded by time: nothing else would lead to older ones.
         most = LOOK if index_for(asked) in ("by-time", "by-store") else math.inf
@@ -94,7 +94,7 @@ class RunsService:
             limit: how many at most.
 
         Raises:
-            QuestionTooBroad: the range of time is too long.
+            QueryTooBroad: the range of time is too long.
         """
         cursor: str | None = None
         while limit > 0:
@@ -165,7 +165,7 @@ class RunsService:
         """What a retry of all runs that match would do.
 
         Raises:
-            NotAnswerable: the range of time is not right.
+            QueryInvalid: the range of time is not right.
         """
         found = self.history.all(to_retry(asked, again=again))
         return {"count": len(found.rows), "capped": found.next is not None, "sample": _answers(found.rows[:SAMPLE])}
@@ -180,7 +180,7 @@ class RunsService:
             again: whether to run those again, too, that have ended well.
 
         Raises:
-            NotAnswerable: the cursor or the range of time is not right.
+            QueryInvalid: the cursor or the range of time is not right.
         """
         found = self.history.page(to_retry(asked, again=again), cursor, limit=most)
         return self._retried([row.key for row in found.rows], again=again, cursor=found.next)

@@ -19,7 +19,7 @@ from storehook.operations.answers import (
     StoreRowAnswer,
     StoresAnswer,
 )
-from storehook.operations.errors import NoSuchStore, StoreChanged, StoreGone, StoreInUse, StorePurged
+from storehook.operations.errors import NoSuchStore, StoreChanged, StoreInUse, StorePurged, StoreUninstalled
 from storehook.operations.views import (
     catch_up_answer,
     preview_answer,
@@ -53,7 +53,7 @@ class ReconcilerCalls(Protocol):
 
         Raises:
             ReconcilerFailed: it raised.
-            ReconcilerSlow: it takes too long to wait for.
+            ReconcilerTimedOut: it takes too long to wait for.
         """
         ...
 
@@ -119,11 +119,11 @@ class StoresService:
         Raises:
             NoSuchStore: there is none of that hash.
             StorePurged: it was purged.
-            StoreGone: it is.
+            StoreUninstalled: it is.
         """
         store = self._known(store_hash)
         if store.status == "uninstalled":
-            raise StoreGone(store_hash)
+            raise StoreUninstalled(store_hash)
         return store
 
     def replaceable(self, store_hash: str, *, replace_app: bool) -> Store | None:
@@ -152,7 +152,7 @@ class StoresService:
         """Bring a store's webhooks in order now, or show the plan.
 
         Raises:
-            NotDone: there is no such store, or the reconciler failed.
+            OperationError: there is no such store, or the reconciler failed.
         """
         self.installed(store_hash)
         return self.preview_reconciliation(store_hash) if dry_run else self._reconciled(store_hash)
@@ -161,7 +161,7 @@ class StoresService:
         """What a registration would do. Of a store that is not active any more, that it is skipped.
 
         Raises:
-            NotDone: the reconciler failed.
+            OperationError: the reconciler failed.
         """
         return self._reconciled(store_hash, dry_run=True)
 
@@ -169,7 +169,7 @@ class StoresService:
         """Have the webhooks of every active store brought in order.
 
         Raises:
-            NotDone: the reconciler failed.
+            OperationError: the reconciler failed.
         """
         self.reconciler.ask({"kind": "reconcile-all", "why": "demand"})
 
@@ -177,7 +177,7 @@ class StoresService:
         """Delete a store's webhooks at BigCommerce now.
 
         Raises:
-            NotDone: the reconciler failed.
+            OperationError: the reconciler failed.
         """
         return self._reconciled(store_hash, unregister=True)
 
@@ -201,7 +201,7 @@ class StoresService:
             by: who asks for it.
 
         Raises:
-            NotDone: there is no such store, it is uninstalled, or it changes at this very moment.
+            OperationError: there is no such store, it is uninstalled, or it changes at this very moment.
         """
         pause = Pause(by, self.history.clock(), reason or PAUSED)
         if not self.stores.pause(self.installed(store_hash), pause):
@@ -212,7 +212,7 @@ class StoresService:
         """Call a store again, have what is held released, and its webhooks brought in order.
 
         Raises:
-            NotDone: there is no such store, it is uninstalled, or it changes at this very moment.
+            OperationError: there is no such store, it is uninstalled, or it changes at this very moment.
         """
         if not self.stores.resume(self.installed(store_hash)):
             raise StoreChanged(store_hash)
@@ -223,7 +223,7 @@ class StoresService:
         """What a catch-up would send.
 
         Raises:
-            NotDone: there is no such store, it is uninstalled, or the reconciler failed.
+            OperationError: there is no such store, it is uninstalled, or the reconciler failed.
         """
         self.installed(store_hash)
         task = {"kind": "catch-up", "store_hash": store_hash, "since": since, "dry_run": True}
@@ -233,7 +233,7 @@ class StoresService:
         """Have everything fetched that has changed since then, in unix seconds.
 
         Raises:
-            NotDone: there is no such store, or it is uninstalled.
+            OperationError: there is no such store, or it is uninstalled.
         """
         self.installed(store_hash)
         self.tasks.send([Task("catch-up", store_hash, since=since)])

@@ -26,7 +26,7 @@ from storehook.operations.answers import (
     StoreRowAnswer,
     WebhookAnswer,
 )
-from storehook.operations.errors import ReconcilerUnknown
+from storehook.operations.errors import ReconcilerVersionMismatch
 from storehook.queues.dead_letters import envelope
 from storehook.queues.message import decode
 from storehook.queues.ports import DeadLetter
@@ -162,7 +162,7 @@ def reconciliation_answer(report: Mapping[str, Any]) -> ReconciliationAnswer:
     """The reconciler's report of one store.
 
     Raises:
-        ReconcilerUnknown: it is none of this version's.
+        ReconcilerVersionMismatch: it is none of this version's.
     """
     try:
         return {
@@ -179,14 +179,14 @@ def reconciliation_answer(report: Mapping[str, Any]) -> ReconciliationAnswer:
             ],
         }
     except (KeyError, TypeError) as error:
-        raise ReconcilerUnknown from error
+        raise ReconcilerVersionMismatch from error
 
 
 def preview_answer(preview: Mapping[str, Any]) -> CatchUpPreviewAnswer:
     """The reconciler's preview of a catch-up.
 
     Raises:
-        ReconcilerUnknown: it is none of this version's.
+        ReconcilerVersionMismatch: it is none of this version's.
     """
     try:
         return {
@@ -202,7 +202,7 @@ def preview_answer(preview: Mapping[str, Any]) -> CatchUpPreviewAnswer:
             ]
         }
     except (KeyError, TypeError) as error:
-        raise ReconcilerUnknown from error
+        raise ReconcilerVersionMismatch from error
 
 
 _NOT_RUN: ActionRunsAnswer = {"last_at": None, "last_state": None, "failed": 0, "capped": False}
@@ -226,7 +226,7 @@ def actions_answer(listed: Mapping[str, Any], by_action: Mapping[str, ActionRuns
     """The reconciler's list of actions, with their runs.
 
     Raises:
-        ReconcilerUnknown: it is none of this version's.
+        ReconcilerVersionMismatch: it is none of this version's.
     """
     try:
         return {
@@ -236,7 +236,7 @@ def actions_answer(listed: Mapping[str, Any], by_action: Mapping[str, ActionRuns
             ]
         }
     except (KeyError, TypeError) as error:
-        raise ReconcilerUnknown from error
+        raise ReconcilerVersionMismatch from error
 
 
 def letter_answer(letter: DeadLetter) -> LetterAnswer:

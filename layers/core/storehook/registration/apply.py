@@ -7,7 +7,7 @@ from typing import Any
 from storehook.bigcommerce.client import StoreClient
 from storehook.errors import ApiRefused, RunError, StorehookError, Unauthorized
 from storehook.registration.desired import related
-from storehook.registration.errors import ExceptionHookTaken, HookRefused, ScopeFull
+from storehook.registration.errors import ExceptionWebhookTaken, ScopeFull, WebhookRefused
 from storehook.registration.hook import EXCEPTIONS, DesiredHook, Hook, HookOwnership, hook_of, hooks_of
 from storehook.registration.plan import Plan, Step, step_for
 
@@ -111,7 +111,7 @@ class _Application:
         except ApiRefused as error:
             if error.status == 401:
                 raise
-            self.refused.append(HookRefused(step.scope, error))
+            self.refused.append(WebhookRefused(step.scope, error))
             return
         self.hooks.pop(step.hook.id, None)
         self.done.append(step)
@@ -132,9 +132,9 @@ class _Application:
 def _reason(wanted: DesiredHook, found: list[Hook], error: ApiRefused) -> StorehookError:
     rivals = [hook for hook in found if hook.scope == wanted.scope]
     if isinstance(error, Unauthorized):
-        return HookRefused(wanted.scope, error)
+        return WebhookRefused(wanted.scope, error)
     if wanted.scope == EXCEPTIONS and rivals:
-        return ExceptionHookTaken(rivals[0].id, rivals[0].destination)
+        return ExceptionWebhookTaken(rivals[0].id, rivals[0].destination)
     if len(rivals) >= MOST_PER_SCOPE:
         return ScopeFull(wanted.scope, MOST_PER_SCOPE)
-    return HookRefused(wanted.scope, error)
+    return WebhookRefused(wanted.scope, error)

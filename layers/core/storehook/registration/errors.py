@@ -2,9 +2,9 @@
 
 StorehookError
 └── RegistrationError       something about a store's webhooks
-    ├── HookRefused         BigCommerce does not make, change or delete a webhook
+    ├── WebhookRefused         BigCommerce does not make, change or delete a webhook
     │   ├── ScopeFull       the API account has as many on the scope as it may
-    │   └── ExceptionHookTaken
+    │   └── ExceptionWebhookTaken
     └── ChannelsRefused     the store's channels cannot be listed
 """
 
@@ -17,14 +17,14 @@ class RegistrationError(StorehookError):
     """Something about a store's webhooks. The store record shows it."""
 
 
-class HookRefused(RegistrationError):
+class WebhookRefused(RegistrationError):
     """BigCommerce does not make, change or delete a webhook."""
 
     def __init__(self, scope: str, why: object) -> None:
         super().__init__(f"The webhook {scope} is refused: {why}.")
 
 
-class ScopeFull(HookRefused):
+class ScopeFull(WebhookRefused):
     """The store's API account has as many webhooks on the scope as BigCommerce allows (webhooks overview, limits)."""
 
     def __init__(self, scope: str, limit: int) -> None:
@@ -32,7 +32,7 @@ class ScopeFull(HookRefused):
         super().__init__(scope, f"{why}. Delete those that nobody needs, or give storehook an API account of its own")
 
 
-class ExceptionHookTaken(HookRefused):
+class ExceptionWebhookTaken(WebhookRefused):
     """The store's API account has its one webhook for delivery exceptions already, and it is not ours."""
 
     def __init__(self, hook_id: int, destination: str) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from storehook.aws.run_rows import BATCH, TRIES, Keys, RunRows
-from storehook.history.errors import RunsUnreadable
+from storehook.history.errors import RunsThrottled
 
 
 class Table:
@@ -58,7 +58,7 @@ def test_a_table_that_gives_nothing_is_asked_a_bounded_number_of_times() -> None
     pauses: list[float] = []
     table = Table(lambda _: 0)
 
-    with pytest.raises(RunsUnreadable):
+    with pytest.raises(RunsThrottled):
         rows(table, pauses).get(keys(2), ())
 
     assert len(table.asked) == TRIES

@@ -17,7 +17,7 @@ from tests.support.runs import DAY, HOUR, NOW, run
 
 from storehook.console.schemas import LONGEST_NEXT
 from storehook.history.cursors import MAX_FIELDS
-from storehook.history.errors import CursorInvalid, QuestionTooBroad
+from storehook.history.errors import CursorInvalid, QueryTooBroad
 from storehook.history.rows import Filter
 from storehook.runs.event_id import MAX_EVENT_ID
 from storehook.runs.run import KEYED, Run
@@ -70,7 +70,7 @@ def test_a_cursor_that_was_tampered_with_is_refused_or_stays_within_its_question
     started = time.monotonic()
     try:
         rows = found.page(Filter(), tampered).rows
-    except (CursorInvalid, QuestionTooBroad):
+    except (CursorInvalid, QueryTooBroad):
         rows = ()
 
     assert len(rows) <= 50

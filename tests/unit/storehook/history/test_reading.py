@@ -9,7 +9,7 @@ from tests.support.memory import MemoryRunIndexes
 from tests.support.run_history import FILTERS, Counting, history, many_runs
 from tests.support.runs import DAY, HOUR, NOW, repository, run
 
-from storehook.history.errors import QuestionTooBroad
+from storehook.history.errors import QueryTooBroad
 from storehook.history.key_ranges import SORTED_BY, bounded, index_for
 from storehook.history.reading import LOOK, RunHistory
 from storehook.history.rows import Filter, Row, row_of
@@ -192,7 +192,7 @@ def test_failed_runs_are_found_however_old_they_are() -> None:
 
 
 def test_more_than_31_days_of_everything_is_too_much() -> None:
-    with pytest.raises(QuestionTooBroad, match="at most 31 days"):
+    with pytest.raises(QueryTooBroad, match="at most 31 days"):
         history([]).page(Filter(since=NOW - 32 * DAY))
 
 
