@@ -92,8 +92,9 @@ def with_id(sent: Sent, wanted: str) -> Sent:
     Raises:
         CommandError: its data names no resource by one id.
     """
-    if isinstance(sent.data, dict):
-        data = cast("dict[str, Any]", sent.data)
+    data: object = sent.data
+    if isinstance(data, dict):
+        data = cast("dict[str, Any]", data)
         for name, value in data.items():
             changed = {**data, name: int(wanted) if isinstance(value, int) and wanted.isdecimal() else wanted}
             if (resource_of(Event("-", sent.scope, changed, None, None)) or "").endswith(f"/{wanted}"):

@@ -38,7 +38,9 @@ REGION = "us-east-1"
 REQUIREMENTS = Path(__file__).parent / "emulator.txt"
 """What the emulator is made of, to the hash: `make lock` exports it from the lock file."""
 
-_START = "import sys; sys.path += sys.argv[1:]; from storehook_cli.local.local_aws import main; main()"
+_START = (
+    "import sys; sys.path += sys.argv[1:]; del sys.argv[1:]; from storehook_cli.local.local_aws import main; main()"
+)
 """The gate is found last, in a folder with much else: the emulator has packages of its own. Functions do not see it."""
 
 _PACKAGES = [str(Path(package.__path__[0]).parent) for package in (storehook_cli, bigcommerce_sandbox)]
