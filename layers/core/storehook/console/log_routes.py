@@ -2,7 +2,7 @@
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 
-from storehook.console.schemas import EventId, Generation, Required
+from storehook.console.schemas import EventId, Generation, RequiredName
 from storehook.operations.answers import RunLogAnswer
 from storehook.operations.log_lines import RunLog
 from storehook.operations.runs_service import RunsService
@@ -13,6 +13,6 @@ def add_log_route(app: APIGatewayHttpResolver, runs: RunsService, run_log: RunLo
     """Make the route."""
 
     @app.get("/console/api/run/log")
-    def log(store: Required, event: EventId, action: Required, generation: Generation = 0) -> RunLogAnswer:
+    def log(store: RequiredName, event: EventId, action: RequiredName, generation: Generation = 0) -> RunLogAnswer:
         """The latest lines that a run has logged."""
         return run_log.latest(runs.stored(RunKey(store, event, action, generation)))

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 
-from storehook.console.schemas import Next
+from storehook.console.schemas import Cursor
 from storehook.operations.answers import AuditAnswer
 from storehook.operations.audit import Audit, Operation
 
@@ -35,6 +35,6 @@ def add_audit_route(app: APIGatewayHttpResolver, audit: Audit) -> None:
     """Make the route."""
 
     @app.get("/console/api/audit")
-    def entries(cursor: Next = None) -> AuditAnswer:
+    def entries(cursor: Cursor = None) -> AuditAnswer:
         """A page of what operators have asked for, the latest first."""
         return audit.page(cursor)

@@ -3,7 +3,7 @@
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 
 from storehook.console.operator_notes import Operator
-from storehook.console.schemas import ActionName, LaneName, Pause, Resume
+from storehook.console.schemas import ActionName, LaneName, PauseBody, ResumeBody
 from storehook.operations.answers import PausesAnswer
 from storehook.operations.pauses_service import PausesService
 from storehook.runs.pauses import holder
@@ -18,25 +18,25 @@ def add_pause_routes(app: APIGatewayHttpResolver, service: PausesService, operat
         return service.every()
 
     @app.post("/console/api/actions/<name>/pause")
-    def pause_action(name: ActionName, body: Pause) -> PausesAnswer:
+    def pause_action(name: ActionName, body: PauseBody) -> PausesAnswer:
         """Hold an action's runs until it is resumed."""
         operator.note("pause", holder("action", name), body.reason)
         return service.pause("action", name, body.reason, operator.arn)
 
     @app.post("/console/api/actions/<name>/resume")
-    def resume_action(name: ActionName, body: Resume) -> PausesAnswer:  # noqa: ARG001 -- an empty object
+    def resume_action(name: ActionName, body: ResumeBody) -> PausesAnswer:  # noqa: ARG001 -- an empty object
         """Let an action's runs go on."""
         operator.note("resume", holder("action", name))
         return service.resume("action", name)
 
     @app.post("/console/api/lanes/<name>/pause")
-    def pause_lane(name: LaneName, body: Pause) -> PausesAnswer:
+    def pause_lane(name: LaneName, body: PauseBody) -> PausesAnswer:
         """Hold a lane's runs until it is resumed."""
         operator.note("pause", holder("lane", name), body.reason)
         return service.pause("lane", name, body.reason, operator.arn)
 
     @app.post("/console/api/lanes/<name>/resume")
-    def resume_lane(name: LaneName, body: Resume) -> PausesAnswer:  # noqa: ARG001 -- an empty object
+    def resume_lane(name: LaneName, body: ResumeBody) -> PausesAnswer:  # noqa: ARG001 -- an empty object
         """Let a lane's runs go on."""
         operator.note("resume", holder("lane", name))
         return service.resume("lane", name)

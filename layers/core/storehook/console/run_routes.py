@@ -3,7 +3,18 @@
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 
 from storehook.console.operator_notes import Operator
-from storehook.console.schemas import Asked, Cancel, EventId, Generation, Hours, Instant, Name, Next, Required, Retry
+from storehook.console.schemas import (
+    CancelBody,
+    Cursor,
+    EventId,
+    FilterQuery,
+    Generation,
+    Hours,
+    OptionalName,
+    QueryTime,
+    RequiredName,
+    RetryBody,
+)
 from storehook.operations.answers import (
     CancelledAnswer,
     FailuresAnswer,
@@ -23,39 +34,39 @@ def add_run_routes(app: APIGatewayHttpResolver, service: RunsService, overview: 
     """Make the routes."""
 
     @app.get("/console/api/summary")
-    def summary(hours: Hours = 6.0, store: Name = None) -> SummaryAnswer:
+    def summary(hours: Hours = 6.0, store: OptionalName = None) -> SummaryAnswer:
         """The last hours: runs by state, how full the lanes are, and what came and went."""
         return overview.summary(hours, store)
 
     @app.get("/console/api/failures")
-    def failures(since: Instant = None, store: Name = None) -> FailuresAnswer:
+    def failures(since: QueryTime = None, store: OptionalName = None) -> FailuresAnswer:
         """Failed runs by cause."""
         return overview.failures(since, store)
 
     @app.get("/console/api/runs")
-    def runs(asked: Asked, cursor: Next = None) -> RunsAnswer:
+    def runs(asked: FilterQuery, cursor: Cursor = None) -> RunsAnswer:
         """A page of runs, newest first."""
         return service.page(asked.filter(), cursor)
 
     @app.get("/console/api/run")
-    def run(store: Required, event: EventId, action: Required, generation: Generation = 0) -> RunAnswer:
+    def run(store: RequiredName, event: EventId, action: RequiredName, generation: Generation = 0) -> RunAnswer:
         """All about a run."""
         return service.run(RunKey(store, event, action, generation))
 
     @app.post("/console/api/retry")
-    def retry(body: Retry) -> PreviewAnswer | RetriedAnswer:
+    def retry(body: RetryBody) -> PreviewAnswer | RetriedAnswer:
         """Retry runs, or show what a retry would do."""
         return _retried(service, body, operator)
 
     @app.post("/console/api/cancel")
-    def cancel(body: Cancel) -> CancelledAnswer:
+    def cancel(body: CancelBody) -> CancelledAnswer:
         """Cancel runs that wait."""
         keys = [run.key() for run in body.runs]
         operator.note("cancel runs", *runs_named(keys))
         return service.cancel(keys)
 
 
-def _retried(service: RunsService, body: Retry, operator: Operator) -> PreviewAnswer | RetriedAnswer:
+def _retried(service: RunsService, body: RetryBody, operator: Operator) -> PreviewAnswer | RetriedAnswer:
     if body.runs is not None or body.filter is None:
         keys = [run.key() for run in body.runs or ()]
         operator.note("retry runs", *runs_named(keys))

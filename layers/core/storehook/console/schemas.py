@@ -17,7 +17,7 @@ ACTION = r"^[A-Za-z_][A-Za-z0-9_]{0,255}$"
 HASH = r"^[A-Za-z0-9]{1,64}$"
 LONGEST_EVENT = 2048
 
-LONGEST_NEXT = 8 * 1024
+LONGEST_CURSOR = 8 * 1024
 """In a query: API Gateway takes 10,240 bytes of a request's line and headers together, and the signature needs some."""
 
 MAX_HOURS = 672
@@ -43,21 +43,21 @@ def _id(found: str | None) -> str | None:
         raise ValueError(str(error)) from error
 
 
-Name = Annotated[str | None, Query(pattern=NAME)]
-Moment = Annotated[float | None, Field(ge=0, lt=MAX_TIME, allow_inf_nan=False), AfterValidator(_time)]
-Instant = Annotated[float | None, Query(ge=0, lt=MAX_TIME, allow_inf_nan=False), AfterValidator(_time)]
+OptionalName = Annotated[str | None, Query(pattern=NAME)]
+BodyTime = Annotated[float | None, Field(ge=0, lt=MAX_TIME, allow_inf_nan=False), AfterValidator(_time)]
+QueryTime = Annotated[float | None, Query(ge=0, lt=MAX_TIME, allow_inf_nan=False), AfterValidator(_time)]
 Hours = Annotated[float, Query(ge=0.1, le=MAX_HOURS, allow_inf_nan=False)]
-Next = Annotated[str | None, Query(alias="next", max_length=LONGEST_NEXT)]
+Cursor = Annotated[str | None, Query(alias="next", max_length=LONGEST_CURSOR)]
 StoreHash = Annotated[str, Path(pattern=HASH)]
 ActionName = Annotated[str, Path(pattern=ACTION)]
 LaneName = Annotated[Literal["default", "long"], Path()]
 EventId = Annotated[str, Query(min_length=1, max_length=LONGEST_EVENT)]
 Generation = Annotated[int, Query(ge=0, le=MAX_GENERATION)]
-Required = Annotated[str, Query(pattern=NAME)]
-OfStore = Annotated[str, Query(pattern=HASH)]
+RequiredName = Annotated[str, Query(pattern=NAME)]
+StoreQuery = Annotated[str, Query(pattern=HASH)]
 Model = Annotated[str, Query(max_length=256), AfterValidator(_class)]
 RecordId = Annotated[str, Query(alias="id", min_length=1, max_length=MAX_ID), AfterValidator(_id)]
-NextRecord = Annotated[str | None, Query(alias="next", min_length=1, max_length=MAX_ID), AfterValidator(_id)]
+RecordCursor = Annotated[str | None, Query(alias="next", min_length=1, max_length=MAX_ID), AfterValidator(_id)]
 
 
 class Body(BaseModel):
@@ -66,7 +66,7 @@ class Body(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
 
-class RunName(Body):
+class RunKeyBody(Body):
     """A run's name."""
 
     store_hash: str = Field(pattern=NAME)
@@ -90,29 +90,29 @@ class RunFilter(BaseModel):
     action: str | None = Field(None, pattern=NAME)
     resource: str | None = Field(None, pattern=NAME)
     fingerprint: str | None = Field(None, pattern=NAME)
-    since: Moment = None
-    until: Moment = None
+    since: BodyTime = None
+    until: BodyTime = None
 
     def filter(self) -> Filter:
         """The same, as the history has it."""
         return Filter(**self.model_dump())
 
 
-class StrictFilter(RunFilter):
+class RunFilterBody(RunFilter):
     """Which runs, in a body: there a number is no text."""
 
     model_config = ConfigDict(strict=True)
 
 
-Asked = Annotated[RunFilter, Query()]
-Names = Annotated[list[RunName], Field(min_length=1, max_length=MAX_RETRIED)]
+FilterQuery = Annotated[RunFilter, Query()]
+RunKeys = Annotated[list[RunKeyBody], Field(min_length=1, max_length=MAX_RETRIED)]
 
 
-class Retry(Body):
+class RetryBody(Body):
     """Runs to retry: those that are named, or the next that match."""
 
-    runs: Names | None = None
-    filter: StrictFilter | None = None
+    runs: RunKeys | None = None
+    filter: RunFilterBody | None = None
     dry_run: bool = False
     max: int = Field(MAX_RETRIED, ge=1, le=MAX_RETRIED)
     again: bool = False
@@ -125,29 +125,29 @@ class Retry(Body):
         return self
 
 
-class Cancel(Body):
+class CancelBody(Body):
     """Runs to cancel."""
 
-    runs: Names
+    runs: RunKeys
 
 
-class Register(Body):
+class ReconcileBody(Body):
     """Whether only to show the plan."""
 
     dry_run: bool = False
 
 
-class Pause(Body):
+class PauseBody(Body):
     """Why, for people."""
 
     reason: str = Field("", max_length=256)
 
 
-class Resume(Body):
+class ResumeBody(Body):
     """Nothing."""
 
 
-class CatchUp(Body):
+class CatchUpBody(Body):
     """From when on, in unix seconds; and whether only to count."""
 
     since: float = Field(gt=0, lt=MAX_TIME, allow_inf_nan=False)

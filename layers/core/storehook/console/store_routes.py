@@ -3,7 +3,7 @@
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 
 from storehook.console.operator_notes import Operator
-from storehook.console.schemas import CatchUp, Next, Pause, Register, Resume, StoreHash
+from storehook.console.schemas import CatchUpBody, Cursor, PauseBody, ReconcileBody, ResumeBody, StoreHash
 from storehook.operations.answers import (
     CatchUpPreviewAnswer,
     ReconciliationAnswer,
@@ -19,7 +19,7 @@ def add_store_routes(app: APIGatewayHttpResolver, service: StoresService, operat
     """Make the routes."""
 
     @app.get("/console/api/stores")
-    def stores(cursor: Next = None) -> StoresAnswer:
+    def stores(cursor: Cursor = None) -> StoresAnswer:
         """A page of stores."""
         return service.page(cursor)
 
@@ -29,32 +29,32 @@ def add_store_routes(app: APIGatewayHttpResolver, service: StoresService, operat
         return service.store(store_hash)
 
     @app.post("/console/api/stores/<store_hash>/reconcile")
-    def reconcile(store_hash: StoreHash, body: Register) -> ReconciliationAnswer:
+    def reconcile(store_hash: StoreHash, body: ReconcileBody) -> ReconciliationAnswer:
         """Bring a store's webhooks in order now, or show the plan."""
         if not body.dry_run:
             operator.note("reconcile webhooks", holder("store", store_hash))
         return service.reconcile(store_hash, dry_run=body.dry_run)
 
     @app.post("/console/api/stores/<store_hash>/pause")
-    def pause(store_hash: StoreHash, body: Pause) -> StoreAnswer:
+    def pause(store_hash: StoreHash, body: PauseBody) -> StoreAnswer:
         """Hold a store's runs until it is resumed, and do not call it."""
         operator.note("pause", holder("store", store_hash), body.reason)
         return service.pause(store_hash, body.reason, operator.arn)
 
     @app.post("/console/api/stores/<store_hash>/resume")
-    def resume(store_hash: StoreHash, body: Resume) -> StoreAnswer:  # noqa: ARG001 -- an empty object
+    def resume(store_hash: StoreHash, body: ResumeBody) -> StoreAnswer:  # noqa: ARG001 -- an empty object
         """Call a store again, and let its runs go on."""
         operator.note("resume", holder("store", store_hash))
         return service.resume(store_hash)
 
     @app.post("/console/api/stores/<store_hash>/catch-up")
-    def catch_up(store_hash: StoreHash, body: CatchUp) -> CatchUpPreviewAnswer | StartedAnswer:
+    def catch_up(store_hash: StoreHash, body: CatchUpBody) -> CatchUpPreviewAnswer | StartedAnswer:
         """Fetch what has changed since a time, or count it."""
         return _caught_up(service, store_hash, body, operator)
 
 
 def _caught_up(
-    service: StoresService, store_hash: str, body: CatchUp, operator: Operator
+    service: StoresService, store_hash: str, body: CatchUpBody, operator: Operator
 ) -> CatchUpPreviewAnswer | StartedAnswer:
     if body.dry_run:
         return service.preview_catch_up(store_hash, body.since)

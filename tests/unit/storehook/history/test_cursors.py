@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from tests.support.run_history import history
 from tests.support.runs import DAY, HOUR, NOW, run
 
-from storehook.console.schemas import LONGEST_NEXT
+from storehook.console.schemas import LONGEST_CURSOR
 from storehook.history.cursors import MAX_FIELDS
 from storehook.history.errors import CursorInvalid, QueryTooBroad
 from storehook.history.rows import Filter
@@ -155,7 +155,7 @@ def test_the_places_in_all_partitions_of_what_waits_fit_into_a_query(event: Call
     found = history([_waiting(n, event(n), lane) for lane in lanes for n in range(400)])
     page = found.page(asked, limit=200)
 
-    assert len(page.next or "") <= LONGEST_NEXT
+    assert len(page.next or "") <= LONGEST_CURSOR
     assert all(read(page.next)[4])
     both = page.rows + found.page(asked, page.next, limit=200).rows
     assert len({row.key for row in both}) == 400
