@@ -18,7 +18,7 @@ from storehook.aws.run_rows import RunRows
 from storehook.aws.runs import DynamoRunRepository
 from storehook.history.key_ranges import DAY, KeyRange, partition
 from storehook.history.reading import RunHistory
-from storehook.history.rows import Filter, Place, Row, row_of
+from storehook.history.rows import Filter, IndexPosition, RunRow, row_of
 from storehook.history.searching import END
 from storehook.runs.open import Kind, due_in, held_by, open_partition, open_partitions
 from storehook.runs.run import Run
@@ -53,10 +53,10 @@ def store() -> str:
     return f"index{secrets.token_hex(8)}"
 
 
-def of_kind(table: Table, kind: Kind, store: str) -> Callable[[], list[Row]]:
+def of_kind(table: Table, kind: Kind, store: str) -> Callable[[], list[RunRow]]:
     """Reads what is open of a kind, of one store."""
 
-    def whole() -> list[Row]:
+    def whole() -> list[RunRow]:
         rows = [
             row for part in open_partitions(kind) for row in read(table, KeyRange("open", part), Filter(store=store))()
         ]
@@ -160,7 +160,7 @@ def test_a_read_goes_on_behind_the_last_place(table: Table, store: str) -> None:
     key_range = KeyRange("by-store", store)
     table.eventually(read(table, key_range), every)
     found: list[str] = []
-    after: Place | None = None
+    after: IndexPosition | None = None
 
     while after != END:
         part = table.indexes.read(key_range, Filter(), after, 3)
@@ -177,7 +177,7 @@ def test_a_read_goes_on_behind_any_run(table: Table, store: str) -> None:
     key_range = KeyRange("by-store", store)
     table.eventually(read(table, key_range), every)
 
-    rest = table.indexes.read(key_range, Filter(), key_range.place(row_of(every[1])), 100).rows
+    rest = table.indexes.read(key_range, Filter(), key_range.position(row_of(every[1])), 100).rows
 
     assert [row.key for row in rest] == [each.key for each in every[2:]]
 
@@ -191,7 +191,7 @@ def test_rows_that_do_not_match_are_looked_at_and_left_out(table: Table, store: 
 
     assert [row.key for row in part.rows] == [every[1].key, every[3].key]
     assert part.looked_at == 4
-    assert part.last == KeyRange("by-store", store).place(row_of(every[3]))
+    assert part.last == KeyRange("by-store", store).position(row_of(every[3]))
 
 
 @pytest.mark.parametrize(

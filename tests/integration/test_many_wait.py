@@ -58,7 +58,7 @@ class World:
             releases=nothing_held(due_runs, lanes),
             clock=clock,
             sleep=clock.pass_by,
-            together=ThreadPoolExecutor(8).map,
+            parallel_map=ThreadPoolExecutor(8).map,
         )
 
     def counts(self) -> tuple[int, int, int]:

@@ -11,7 +11,7 @@ from storehook.bigcommerce.rate_windows import RateWindow
 from storehook.catch_up.progress import Progress
 from storehook.history.indexes import MOST_COUNTED, Slice
 from storehook.history.key_ranges import KeyRange
-from storehook.history.rows import Filter, Place, Row, row_of
+from storehook.history.rows import Filter, IndexPosition, RunRow, row_of
 from storehook.operations.audit import AuditEntry
 from storehook.operations.kept_secrets import KeptSecret
 from storehook.queues.message import Message
@@ -304,7 +304,7 @@ class MemoryRunIndexes:
         self,
         key_range: KeyRange,
         where: Filter,
-        after: Place | None,
+        after: IndexPosition | None,
         limit: int,
         *,
         oldest_first: bool = False,
@@ -312,9 +312,11 @@ class MemoryRunIndexes:
     ) -> Slice:
         """As `indexes.RunIndexes.read`."""
         every = (row_of(run) for run in list(self.repository.rows.values()))
-        held = [(key_range.place(row), row) for row in every if key_range.holds(row)]
-        placed = sorted(held, key=_place, reverse=not oldest_first)
-        ahead = [found for found in placed if after is None or (found[0] > after if oldest_first else found[0] < after)]
+        held = [(key_range.position(row), row) for row in every if key_range.holds(row)]
+        ordered = sorted(held, key=_position, reverse=not oldest_first)
+        ahead = [
+            entry for entry in ordered if after is None or (entry[0] > after if oldest_first else entry[0] < after)
+        ]
         looked_at = ahead[:limit]
         rows = tuple(row.brief() if brief else row for _, row in looked_at if where.matches(row))
         return Slice(rows, looked_at[-1][0] if len(ahead) > limit else None, len(looked_at))
@@ -324,14 +326,14 @@ class MemoryRunIndexes:
         entries = filter(None, map(open_entry, list(self.repository.rows.values())))
         return min(sum(found == partition for found, _ in entries), MOST_COUNTED)
 
-    def of_event(self, store_hash: str, event_id: str) -> list[Row]:
+    def of_event(self, store_hash: str, event_id: str) -> list[RunRow]:
         """As `indexes.RunIndexes.of_event`."""
         event = (store_hash, event_id)
         found = [run for run in list(self.repository.rows.values()) if (run.key.store_hash, run.key.event_id) == event]
         return [row_of(run) for run in sorted(found, key=lambda run: run.key.action)]
 
 
-def _place(found: tuple[Place, Row]) -> Place:
+def _position(found: tuple[IndexPosition, RunRow]) -> IndexPosition:
     return found[0]
 
 

@@ -11,7 +11,7 @@ from tests.support.runs import NOW, repository, run
 from storehook.history.indexes import Slice
 from storehook.history.key_ranges import KeyRange, partition
 from storehook.history.reading import RunHistory
-from storehook.history.rows import Filter, Place, Row
+from storehook.history.rows import Filter, IndexPosition, RunRow
 from storehook.runs import run as runs
 from storehook.runs.run import Run
 
@@ -28,7 +28,7 @@ class Counting:
         self,
         key_range: KeyRange,
         where: Filter,
-        after: Place | None,
+        after: IndexPosition | None,
         limit: int,
         *,
         oldest_first: bool = False,
@@ -46,17 +46,17 @@ class Counting:
 class LargeIndexes:
     """The index by time of so many runs that `MemoryRunIndexes` would take seconds; no two are of the same moment."""
 
-    def __init__(self, rows: Iterable[Row]) -> None:
-        self._partitions: dict[str, list[Row]] = {}
+    def __init__(self, rows: Iterable[RunRow]) -> None:
+        self._partitions: dict[str, list[RunRow]] = {}
         for row in sorted(rows, key=lambda row: row.created_at, reverse=True):
             self._partitions.setdefault(partition(row.created_at, row.key.event_id), []).append(row)
 
-    def read(self, key_range: KeyRange, where: Filter, after: Place | None, limit: int, **_how: bool) -> Slice:
+    def read(self, key_range: KeyRange, where: Filter, after: IndexPosition | None, limit: int, **_how: bool) -> Slice:
         until = after.at if after else math.inf
         held = [row for row in self._partitions.get(key_range.partition, []) if row.created_at < until]
         ahead = [row for row in held if key_range.since <= row.created_at <= key_range.until]
         looked_at = ahead[:limit]
-        last = key_range.place(looked_at[-1]) if len(ahead) > limit else None
+        last = key_range.position(looked_at[-1]) if len(ahead) > limit else None
         return Slice(tuple(filter(where.matches, looked_at)), last, len(looked_at))
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from storehook.history.indexes import RunIndexes
 from storehook.history.key_ranges import KeyRange
-from storehook.history.rows import Filter, Place, Row, row_of
+from storehook.history.rows import Filter, IndexPosition, RunRow, row_of
 from storehook.history.searching import END
 from storehook.runs.open import due_in, open_partition
 from storehook.runs.ports import Due, DueRuns, RunRepository
@@ -25,7 +25,7 @@ class Table:
         for each in every:
             assert self.repository.save(each) is None
 
-    def eventually(self, ask: Callable[[], list[Row]], wanted: list[Run]) -> None:
+    def eventually(self, ask: Callable[[], list[RunRow]], wanted: list[Run]) -> None:
         """The answer becomes the wanted one, in its order, before long."""
         deadline, rows = time.monotonic() + 5, [row_of(each) for each in wanted]
         while (found := ask()) != rows and time.monotonic() < deadline:
@@ -33,12 +33,12 @@ class Table:
         assert found == rows
 
 
-def read(table: Table, key_range: KeyRange, where: Filter | None = None) -> Callable[[], list[Row]]:
+def read(table: Table, key_range: KeyRange, where: Filter | None = None) -> Callable[[], list[RunRow]]:
     """Reads all of a key range: other tests' runs may be in it, too."""
 
-    def whole() -> list[Row]:
-        rows: list[Row] = []
-        after: Place | None = None
+    def whole() -> list[RunRow]:
+        rows: list[RunRow] = []
+        after: IndexPosition | None = None
         while after != END:
             part = table.indexes.read(key_range, where or Filter(), after, 1000)
             rows += part.rows

@@ -134,7 +134,7 @@ class Deployment:
             lane=lane,
             letters=SqsDeadLetters(sqs, *urls),
             move=SqsMove(sqs, *urls),
-            together=ThreadPoolExecutor(AT_ONCE).map,
+            parallel_map=ThreadPoolExecutor(AT_ONCE).map,
         )
 
     def records(self) -> RecordsService:

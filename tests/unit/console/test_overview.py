@@ -10,22 +10,23 @@ from tests.support.run_history import Counting, LargeIndexes
 from tests.support.runs import DAY, HOUR, run
 
 from storehook.history.reading import RunHistory
-from storehook.history.rows import Row
+from storehook.history.rows import RunRow
 from storehook.operations.overview import NEWEST, Overview
 from storehook.runs.run import RunKey
 
 
 @pytest.fixture(scope="module")
-def hundred_thousand() -> list[Row]:
+def hundred_thousand() -> list[RunRow]:
     """Runs of this day, four a second, the newest first."""
-    return [Row(key=RunKey("store1", f"event-{n}", "a"), state="completed", **_at(NOW - n / 4)) for n in range(100_000)]
+    keys = (RunKey("store1", f"event-{number}", "a") for number in range(100_000))
+    return [RunRow(key=key, state="completed", **_at(NOW - number / 4)) for number, key in enumerate(keys)]
 
 
 def _at(moment: float) -> dict[str, Any]:
     return dict.fromkeys(("created_at", "updated_at", "received_at"), moment)
 
 
-def _summary(rows: list[Row], hours: float) -> Counting:
+def _summary(rows: list[RunRow], hours: float) -> Counting:
     """What a summary of these runs has read."""
     counting = Counting(LargeIndexes(rows))
     history = RunHistory(indexes=counting, clock=lambda: NOW)  # type: ignore[arg-type]
@@ -125,14 +126,14 @@ def test_a_picture_of_more_runs_than_are_looked_at_shows_the_last_of_them_in_ful
 
 @pytest.mark.parametrize("hours", [1, 24, 168])
 def test_a_summary_of_a_hundred_thousand_runs_reads_no_more_than_one_of_a_few_thousand(
-    hundred_thousand: list[Row], hours: float
+    hundred_thousand: list[RunRow], hours: float
 ) -> None:
     few, many = (_summary(hundred_thousand[:count], hours) for count in (2_000, 100_000))
 
     assert (len(few.reads), few.looked_at) == (len(many.reads), many.looked_at) == (4, NEWEST)
 
 
-def test_a_summary_of_ten_runs_reads_each_day_once(hundred_thousand: list[Row]) -> None:
+def test_a_summary_of_ten_runs_reads_each_day_once(hundred_thousand: list[RunRow]) -> None:
     counting = _summary(hundred_thousand[:10], 24)
 
     assert (len(counting.reads), counting.looked_at) == (8, 10)

@@ -9,7 +9,7 @@ from storehook.aws.run_items import resource_key, sort_key
 from storehook.aws.run_rows import RunRows, key_of, keys_of, plain
 from storehook.history.indexes import MOST_COUNTED, Slice
 from storehook.history.key_ranges import SORTED_BY, Index, KeyRange
-from storehook.history.rows import Filter, Place, Row
+from storehook.history.rows import Filter, IndexPosition, RunRow
 from storehook.runs.run import RunSummary
 
 PARTITIONED_BY: dict[Index, str] = {
@@ -47,7 +47,7 @@ class DynamoRunIndexes:
         self,
         key_range: KeyRange,
         where: Filter,
-        after: Place | None,
+        after: IndexPosition | None,
         limit: int,
         *,
         oldest_first: bool = False,
@@ -70,12 +70,12 @@ class DynamoRunIndexes:
         )
         entries = {keys_of(entry): entry for entry in map(plain, answer["Items"])}
         found = self.rows.get(list(entries), {*(BRIEF if brief else COLUMNS), sorted_by})
-        rows = ((row_of(found[keys]), _place(entry, sorted_by)) for keys, entry in entries.items() if keys in found)
+        rows = ((row_of(found[keys]), _position(entry, sorted_by)) for keys, entry in entries.items() if keys in found)
         # A row that has moved since is left out: it stands elsewhere in the index by now.
-        still = (row for row, place in rows if key_range.place(row) == place)
+        still = (row for row, position in rows if key_range.position(row) == position)
         last = plain(answer.get("LastEvaluatedKey", {}))
         matching = tuple(row for row in still if where.matches(row))
-        return Slice(matching, _place(last, sorted_by) if last else None, answer["ScannedCount"])
+        return Slice(matching, _position(last, sorted_by) if last else None, answer["ScannedCount"])
 
     def count(self, partition: str) -> int:
         """As `indexes.RunIndexes.count`."""
@@ -90,7 +90,7 @@ class DynamoRunIndexes:
         )
         return answer["Count"]
 
-    def of_event(self, store_hash: str, event_id: str) -> list[Row]:
+    def of_event(self, store_hash: str, event_id: str) -> list[RunRow]:
         """As `indexes.RunIndexes.of_event`, from the table itself."""
         names = {f"#{name}": name for name in ("pk", "sk", *COLUMNS)}
         answer = self.rows.client.query(
@@ -128,14 +128,14 @@ class DynamoHistory:
         return [_summary(row) for row in found.values()]
 
 
-def row_of(found: Mapping[str, Any]) -> Row:
+def row_of(found: Mapping[str, Any]) -> RunRow:
     """What has been read of a run, as a row."""
     key = key_of(found)
     fields = {name: value for name, value in found.items() if name not in ("pk", "sk")}
     fields["attempt"] = int(fields.get("attempt", 0))
     if "resource" in fields:
         fields["resource"] = fields["resource"].removeprefix(resource_key(key.store_hash, ""))
-    return Row(key=key, **fields)
+    return RunRow(key=key, **fields)
 
 
 def _summary(row: Mapping[str, Any]) -> RunSummary:
@@ -143,15 +143,14 @@ def _summary(row: Mapping[str, Any]) -> RunSummary:
     return RunSummary(action, row["state"], row["scope"], row["happened_at"], row.get("error_type", ""))
 
 
-def _start(key_range: KeyRange, after: Place) -> dict[str, Any]:
+def _start(key_range: KeyRange, after: IndexPosition) -> dict[str, Any]:
     return {
-        "pk": f"{after.store_hash}#{after.event_id}",
+        "pk": f"{after.key.store_hash}#{after.key.event_id}",
         "sk": sort_key(after.key),
         PARTITIONED_BY[key_range.index]: key_range.partition,
         SORTED_BY[key_range.index]: after.at,
     }
 
 
-def _place(entry: Mapping[str, Any], sorted_by: str) -> Place:
-    key = key_of(entry)
-    return Place(entry[sorted_by], key.store_hash, key.event_id, key.action, key.generation)
+def _position(entry: Mapping[str, Any], sorted_by: str) -> IndexPosition:
+    return IndexPosition(entry[sorted_by], key_of(entry))

@@ -8,9 +8,10 @@ from dataclasses import astuple, replace
 from typing import Any, cast
 
 from storehook.history.errors import CursorInvalid
-from storehook.history.key_ranges import KeyRange, Plan, plan
-from storehook.history.rows import Filter, Place, can_be_stored, can_be_time
+from storehook.history.key_ranges import KeyRange, SearchPlan, plan
+from storehook.history.rows import Filter, IndexPosition, can_be_stored, can_be_time
 from storehook.history.searching import END, SearchProgress
+from storehook.runs.run import RunKey
 
 MAX_CURSOR = 70_000
 """Characters."""
@@ -27,14 +28,14 @@ def encode(asked: Filter, bounded: Filter, progress: SearchProgress) -> str:
         bounded: the same with its range of time.
         progress: how far.
     """
-    positions = [each and astuple(each) for each in progress.positions]
+    positions = [position and _written(position) for position in progress.positions]
     fields = [_digest(asked), bounded.since, bounded.until, progress.group, positions]
     written = json.dumps(fields, separators=(",", ":")).encode()
     # Packed, as it goes into an address: runs that others have asked for have long names, made of one another's.
     return base64.urlsafe_b64encode(zlib.compress(written, zlib.Z_BEST_COMPRESSION)).decode().rstrip("=")
 
 
-def decode(text: str, asked: Filter) -> tuple[Filter, Plan, SearchProgress]:
+def decode(text: str, asked: Filter) -> tuple[Filter, SearchPlan, SearchProgress]:
     """Read it: the question with its range of time, what to read for it, and how far that has been done.
 
     Args:
@@ -55,7 +56,7 @@ def decode(text: str, asked: Filter) -> tuple[Filter, Plan, SearchProgress]:
     found = cast("list[Any]", positions)
     if found and len(found) != len(key_ranges[group]):
         raise CursorInvalid
-    read: tuple[Place | None, ...] = tuple(map(_position, found, key_ranges[group]))
+    read: tuple[IndexPosition | None, ...] = tuple(map(_position, found, key_ranges[group]))
     return where, key_ranges, SearchProgress(group, read)
 
 
@@ -71,24 +72,24 @@ def _fields(text: str) -> list[Any]:
     return cast("list[Any]", found)
 
 
-def _position(found: Any, key_range: KeyRange) -> Place | None:
+def _written(position: IndexPosition) -> list[Any]:
+    return [position.at, list(astuple(position.key))]
+
+
+def _position(found: Any, key_range: KeyRange) -> IndexPosition | None:
     if found is None:
         return None
-    if found == list(astuple(END)):
+    if found == _written(END):
         return END
-    fields = cast("list[Any]", found) if isinstance(found, list) else []
-    if len(fields) != len(astuple(END)):
+    match found:
+        case [at, [str(store_hash), str(event_id), str(action), generation]] if type(generation) is int:
+            key = RunKey(store_hash, event_id, action, generation)
+        case _:
+            raise CursorInvalid
+    position = IndexPosition(_time(at) or 0.0, key)
+    if generation < 0 or not (can_be_stored(key) and key_range.since <= position.at <= key_range.until):
         raise CursorInvalid
-    at, store_hash, event_id, action, generation = fields
-    if type(generation) is not int or generation < 0:
-        raise CursorInvalid
-    place = Place(_time(at) or 0.0, store_hash, event_id, action, generation)
-    names = (store_hash, event_id, action)
-    if not all(isinstance(name, str) for name in names) or not can_be_stored(place.key):
-        raise CursorInvalid
-    if not key_range.since <= place.at <= key_range.until:
-        raise CursorInvalid
-    return place
+    return position
 
 
 def _time(found: object) -> float | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from storehook.history.key_ranges import KeyRange
-from storehook.history.rows import Filter, Place, Row
+from storehook.history.rows import Filter, IndexPosition, RunRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +18,8 @@ class Slice:
         looked_at: how many rows were looked at.
     """
 
-    rows: tuple[Row, ...]
-    last: Place | None
+    rows: tuple[RunRow, ...]
+    last: IndexPosition | None
     looked_at: int
 
 
@@ -34,7 +34,7 @@ class RunIndexes(Protocol):
         self,
         key_range: KeyRange,
         where: Filter,
-        after: Place | None,
+        after: IndexPosition | None,
         limit: int,
         *,
         oldest_first: bool = False,
@@ -57,6 +57,6 @@ class RunIndexes(Protocol):
         """How many runs are in a partition of the index `open`, of which at most `MOST_COUNTED` are counted."""
         ...
 
-    def of_event(self, store_hash: str, event_id: str) -> Sequence[Row]:
+    def of_event(self, store_hash: str, event_id: str) -> Sequence[RunRow]:
         """The runs of one event, at most 100, by action."""
         ...

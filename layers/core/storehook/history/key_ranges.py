@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 from typing import Literal
 
 from storehook.history.errors import QueryTooBroad
-from storehook.history.rows import MAX_TIME, Filter, Place, Row
+from storehook.history.rows import MAX_TIME, Filter, IndexPosition, RunRow
 from storehook.runs.open import DUE, Kind, open_partitions
-from storehook.runs.run import WAITS, RunKey, State
+from storehook.runs.run import WAITS, State
 
 SHARDS = 4
 
@@ -70,17 +70,16 @@ class KeyRange:
     since: float = 0.0
     until: float = MAX_TIME
 
-    def holds(self, row: Row) -> bool:
+    def holds(self, row: RunRow) -> bool:
         """Whether a run is in it."""
-        return self.partition == partition_of(self.index, row) and self.since <= self.place(row).at <= self.until
+        return self.partition == partition_of(self.index, row) and self.since <= self.position(row).at <= self.until
 
-    def place(self, row: Row) -> Place:
+    def position(self, row: RunRow) -> IndexPosition:
         """Where a run stands in it."""
-        key: RunKey = row.key
-        return Place(getattr(row, SORTED_BY[self.index]), key.store_hash, key.event_id, key.action, key.generation)
+        return IndexPosition(getattr(row, SORTED_BY[self.index]), row.key)
 
 
-def partition_of(index: Index, row: Row) -> str | None:
+def partition_of(index: Index, row: RunRow) -> str | None:
     """The partition of an index that a run is in; None if it is in none."""
     match index:
         case "by-resource":
@@ -93,7 +92,7 @@ def partition_of(index: Index, row: Row) -> str | None:
             return row.open
 
 
-type Plan = tuple[tuple[KeyRange, ...], ...]
+type SearchPlan = tuple[tuple[KeyRange, ...], ...]
 """Key ranges to read: each group after the one before, and those of one group side by side."""
 
 
@@ -127,7 +126,7 @@ def open_kinds(state: State | None) -> tuple[Kind, ...]:
     return DUE if state in WAITS else ()
 
 
-def plan(where: Filter) -> Plan:
+def plan(where: Filter) -> SearchPlan:
     """What to read to answer a bounded question, newest first.
 
     The index `open` is sorted by when a run failed or is due, the index by resource by when its event happened. The

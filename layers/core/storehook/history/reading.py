@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from storehook.history import cursors
 from storehook.history.indexes import MOST_COUNTED, RunIndexes
 from storehook.history.key_ranges import bounded, plan
-from storehook.history.rows import Filter, Row
-from storehook.history.searching import BUDGET, Page, Search, SearchProgress, Together
+from storehook.history.rows import Filter, RunRow
+from storehook.history.searching import BUDGET, Search, SearchPage, SearchProgress
+from storehook.queues.ports import ParallelMap
 from storehook.runs.open import held_by, open_partitions
 
 LOOK = 2_000
@@ -16,7 +17,7 @@ LOOK = 2_000
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class RunPage:
     """An answer.
 
     Args:
@@ -26,14 +27,14 @@ class Found:
         looked_at: how many runs were looked at for this answer.
     """
 
-    rows: tuple[Row, ...]
+    rows: tuple[RunRow, ...]
     next: str | None
     searched_until: float
     looked_at: int
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class HeldCount:
     """How many runs something holds.
 
     Args:
@@ -52,14 +53,13 @@ class RunHistory:
     Args:
         indexes: the indexes of the table of runs.
         clock: gives unix seconds.
-        together: reads several partitions; the `map` of a pool of threads reads them at the same time.
     """
 
     indexes: RunIndexes
     clock: Callable[[], float] = time.time
-    together: Together = map
+    parallel_map: ParallelMap = map
 
-    def page(self, asked: Filter, cursor: str | None = None, limit: int = 50, budget: int = LOOK) -> Found:
+    def page(self, asked: Filter, cursor: str | None = None, limit: int = 50, budget: int = LOOK) -> RunPage:
         """The next runs, newest first. There may be few, or none, and yet more behind them: see `next`.
 
         Args:
@@ -83,16 +83,16 @@ class RunHistory:
             where=where,
             limit=limit,
             budget=budget,
-            together=self.together,
+            parallel_map=self.parallel_map,
         )
         return _found(search.page(start), asked, where)
 
-    def held(self, holder: str) -> Held:
+    def held(self, holder: str) -> HeldCount:
         """How many runs a store, an action or a lane holds, such as `store/abc123`; counted up to a bound."""
-        counts = list(self.together(self.indexes.count, open_partitions(held_by(holder))))
-        return Held(sum(counts), capped=max(counts) >= MOST_COUNTED)
+        counts = list(self.parallel_map(self.indexes.count, open_partitions(held_by(holder))))
+        return HeldCount(sum(counts), capped=max(counts) >= MOST_COUNTED)
 
-    def all(self, asked: Filter, budget: int = BUDGET, *, brief: bool = False) -> Found:
+    def all(self, asked: Filter, budget: int = BUDGET, *, brief: bool = False) -> RunPage:
         """All runs, as far as one request may look.
 
         Args:
@@ -110,12 +110,12 @@ class RunHistory:
             where=where,
             limit=budget,
             budget=budget,
-            together=self.together,
+            parallel_map=self.parallel_map,
             brief=brief,
         )
         return _found(search.page(SearchProgress()), asked, where)
 
 
-def _found(page: Page, asked: Filter, where: Filter) -> Found:
+def _found(page: SearchPage, asked: Filter, where: Filter) -> RunPage:
     cursor = cursors.encode(asked, where, page.next) if page.next else None
-    return Found(page.rows, cursor, page.searched_until, page.looked_at)
+    return RunPage(page.rows, cursor, page.searched_until, page.looked_at)

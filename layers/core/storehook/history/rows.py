@@ -15,7 +15,7 @@ FINEST = 1e-6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class RunRow:
     """A run without its payload and its attempts. In brief, only its name, its state and the first three times.
 
     Args:
@@ -54,10 +54,10 @@ class Row:
     open: str | None = None
     open_at: float = 0.0
 
-    def brief(self) -> "Row":
+    def brief(self) -> "RunRow":
         """The same in brief."""
         times = (self.created_at, self.updated_at, self.received_at)
-        return Row(key=self.key, state=self.state, created_at=times[0], updated_at=times[1], received_at=times[2])
+        return RunRow(key=self.key, state=self.state, created_at=times[0], updated_at=times[1], received_at=times[2])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +90,7 @@ class Filter:
     since: float | None = None
     until: float | None = None
 
-    def matches(self, row: Row) -> bool:
+    def matches(self, row: RunRow) -> bool:
         """Whether the run is one of them."""
         return (
             all(getattr(self, name) in (None, getattr(row, name)) for name in EQUAL)
@@ -126,16 +126,16 @@ def can_be_stored(key: RunKey) -> bool:
     return names and len(pk) <= MAX_PARTITION_KEY and len(sk) <= MAX_SORT_KEY
 
 
-def row_of(run: Run) -> Row:
+def row_of(run: Run) -> RunRow:
     """A run as its row tells it."""
     failure = run.failure
     own: dict[str, Any] = {
         field.name: getattr(run, field.name)
-        for field in fields(Row)
+        for field in fields(RunRow)
         if field.name not in ("kind", "received_at", "error_type", "fingerprint", "open", "open_at")
     }
     partition, at = open_entry(run) or (None, 0.0)
-    return Row(
+    return RunRow(
         **own,
         kind=run.message.kind,
         received_at=run.message.received_at,
@@ -147,24 +147,12 @@ def row_of(run: Run) -> Row:
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Place:
-    """Where a run stands in an index; the newest is the greatest.
+class IndexPosition:
+    """Position of a run in an index. The newest is the greatest.
 
     Args:
-        at: what the index sorts by, in unix seconds.
-        store_hash: its store.
-        event_id: its event.
-        action: its action.
-        generation: its generation.
+        at: the time that sorts the index, in unix seconds.
     """
 
     at: float
-    store_hash: str
-    event_id: str
-    action: str
-    generation: int = 0
-
-    @property
-    def key(self) -> RunKey:
-        """The run."""
-        return RunKey(self.store_hash, self.event_id, self.action, self.generation)
+    key: RunKey

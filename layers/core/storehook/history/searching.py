@@ -2,14 +2,14 @@
 
 import math
 from collections import deque
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from itertools import repeat
-from typing import Any
 
 from storehook.history.indexes import RunIndexes
-from storehook.history.key_ranges import KeyRange, Plan
-from storehook.history.rows import Filter, Place, Row
+from storehook.history.key_ranges import KeyRange, SearchPlan
+from storehook.history.rows import Filter, IndexPosition, RunRow
+from storehook.queues.ports import ParallelMap
+from storehook.runs.run import RunKey
 
 BUDGET = 5_000
 """Rows that one request looks at, and at most one more of each key range that is read at the time."""
@@ -23,11 +23,8 @@ ROUND = 4_000
 READ_COST = 15
 """Rows that a read counts for at least: days without a run come to an end, too."""
 
-END = Place(-1.0, "", "", "")
+END = IndexPosition(-1.0, RunKey("", "", ""))
 """Behind every run: what has been read to here has been read to its end."""
-
-type Together = Callable[..., Iterable[Any]]
-"""Does the same with several readers, as `map` does; that of a pool of threads does so at the same time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +37,11 @@ class SearchProgress:
     """
 
     group: int = 0
-    positions: tuple[Place | None, ...] = ()
+    positions: tuple[IndexPosition | None, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class SearchPage:
     """Some of the runs that were asked for.
 
     Args:
@@ -54,7 +51,7 @@ class Page:
         looked_at: how many rows were looked at for it.
     """
 
-    rows: tuple[Row, ...]
+    rows: tuple[RunRow, ...]
     next: SearchProgress | None
     searched_until: float
     looked_at: int
@@ -75,14 +72,14 @@ class Reader:
     indexes: RunIndexes
     key_range: KeyRange
     where: Filter
-    position: Place | None
+    position: IndexPosition | None
     chunk: int
     largest: int
     brief: bool = False
-    behind: Place = END
+    behind: IndexPosition = END
     looked_at: int = 0
     cost: int = 0
-    buffer: deque[Row] = field(default_factory=deque[Row])
+    buffer: deque[RunRow] = field(default_factory=deque[RunRow])
 
     def fill(self, most: int) -> None:
         """Read on, once the buffer is empty; so many rows at most."""
@@ -96,16 +93,16 @@ class Reader:
         if not self.buffer:
             self.position = self.behind
 
-    def take(self) -> Row:
+    def take(self) -> RunRow:
         """The next row of the buffer."""
         row = self.buffer.popleft()
-        self.position = self.key_range.place(row) if self.buffer else self.behind
+        self.position = self.key_range.position(row) if self.buffer else self.behind
         return row
 
     def bound(self) -> float:
         """No row that is still to come is newer; in unix seconds."""
         if self.buffer:
-            return self.key_range.place(self.buffer[0]).at
+            return self.key_range.position(self.buffer[0]).at
         return math.inf if self.position is None else self.position.at
 
 
@@ -119,33 +116,33 @@ class Search:
         where: which runs.
         limit: how many rows a page has at most.
         budget: how many rows to look at.
-        together: fills several readers.
+        parallel_map: fills several readers.
         brief: whether only the rows' names, states and times are wanted.
     """
 
     indexes: RunIndexes
-    plan: Plan
+    plan: SearchPlan
     where: Filter
     limit: int
     budget: int = BUDGET
-    together: Together = map
+    parallel_map: ParallelMap = map
     brief: bool = False
 
-    def page(self, start: SearchProgress) -> Page:
+    def page(self, start: SearchProgress) -> SearchPage:
         """The runs from some point on."""
-        rows: list[Row] = []
+        rows: list[RunRow] = []
         budget, looked_at = self.budget, 0
         for number in range(start.group, len(self.plan)):
             if number > start.group and (budget <= 0 or len(rows) == self.limit):
-                return Page(tuple(rows), SearchProgress(number), self.plan[number][0].until, looked_at)
+                return SearchPage(tuple(rows), SearchProgress(number), self.plan[number][0].until, looked_at)
             readers = self._readers(number, start if number == start.group else SearchProgress())
             self._merge(readers, rows, budget)
             budget -= sum(reader.cost for reader in readers)
             looked_at += sum(reader.looked_at for reader in readers)
             if any(reader.position != END for reader in readers):
                 progress = SearchProgress(number, tuple(reader.position for reader in readers))
-                return Page(tuple(rows), progress, max(reader.bound() for reader in readers), looked_at)
-        return Page(tuple(rows), None, self.plan[-1][0].since if self.plan else 0.0, looked_at)
+                return SearchPage(tuple(rows), progress, max(reader.bound() for reader in readers), looked_at)
+        return SearchPage(tuple(rows), None, self.plan[-1][0].since if self.plan else 0.0, looked_at)
 
     def _readers(self, number: int, start: SearchProgress) -> list[Reader]:
         group = self.plan[number]
@@ -158,7 +155,7 @@ class Search:
             for key_range, position in zip(group, positions, strict=True)
         ]
 
-    def _merge(self, readers: list[Reader], rows: list[Row], budget: int) -> None:
+    def _merge(self, readers: list[Reader], rows: list[RunRow], budget: int) -> None:
         while len(rows) < self.limit:
             first = max(readers, key=lambda reader: (reader.bound(), len(reader.buffer)))
             if first.buffer:
@@ -170,5 +167,5 @@ class Search:
             if not waited_for or left <= 0:
                 return
             share = max(1, left // len(waited_for))
-            for _ in self.together(Reader.fill, waited_for, repeat(share)):
+            for _ in self.parallel_map(Reader.fill, waited_for, repeat(share)):
                 pass

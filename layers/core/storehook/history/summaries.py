@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from storehook.history.rows import Row
+from storehook.history.rows import RunRow
 from storehook.runs.run import STATES, RunKey, State
 
 
@@ -35,24 +35,24 @@ class FailureGroup:
     example: RunKey
 
 
-def failures(rows: Iterable[Row]) -> list[FailureGroup]:
+def failures(rows: Iterable[RunRow]) -> list[FailureGroup]:
     """Failed runs by cause, the most frequent first."""
     ordered = sorted(rows, key=lambda row: (*_cause(row), row.updated_at))
     groups = [_group(cause, list(found)) for cause, found in groupby(ordered, key=_cause)]
     return sorted(groups, key=lambda group: (-group.count, -group.last_at, group.fingerprint, group.action))
 
 
-def states(rows: Iterable[Row]) -> Mapping[State, int]:
+def states(rows: Iterable[RunRow]) -> Mapping[State, int]:
     """How many runs are in which state; every state is there."""
     counts = Counter(row.state for row in rows)
     return {state: counts[state] for state in STATES}
 
 
-def _cause(row: Row) -> tuple[str, str, str]:
+def _cause(row: RunRow) -> tuple[str, str, str]:
     return row.fingerprint or "-", row.key.action, row.error_type or "-"
 
 
-def _group(cause: tuple[str, str, str], rows: list[Row]) -> FailureGroup:
+def _group(cause: tuple[str, str, str], rows: list[RunRow]) -> FailureGroup:
     fingerprint, action, error_type = cause
     return FailureGroup(
         fingerprint=fingerprint,
@@ -117,7 +117,7 @@ def pictured(now: float, hours: float, searched_until: float) -> float:
     return hours
 
 
-def slots(rows: Iterable[Row], *, now: float, hours: float) -> list[Slot]:
+def slots(rows: Iterable[RunRow], *, now: float, hours: float) -> list[Slot]:
     """The slots up to now, oldest first.
 
     A run that was created before the first slot is in none of them, wherever it ended.

@@ -1,7 +1,6 @@
 """What an operator asks about a lane's dead letters, and does with them."""
 
 import time
-from collections.abc import Callable
 from contextlib import closing
 from dataclasses import asdict, dataclass
 
@@ -9,14 +8,11 @@ from storehook.operations.answers import LetterAnswer, LetterGroupAnswer, Redriv
 from storehook.operations.errors import NoSuchDeadLetter, RedriveStopped
 from storehook.operations.views import letter_answer
 from storehook.queues.dead_letters import LetterFilter, by_cause, every
-from storehook.queues.ports import DeadLetters, LetterMove
-from storehook.queues.redrive import Together, redrive
+from storehook.queues.ports import DeadLetters, LetterMove, ParallelMap
+from storehook.queues.redrive import ProgressCallback, redrive
 
 PAUSE = 1.0
 """Seconds between two looks at how far the queue has come by itself."""
-
-type Watch = Callable[[int | None, int], None]
-"""Told how many have been looked at, or None while the queue moves them by itself; and how many have moved."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,13 +23,12 @@ class DeadLettersService:
         lane: the lane's name.
         letters: its dead letters.
         move: the queue's own way of moving all of them.
-        together: moves several; the `map` of a pool of threads does so at the same time.
     """
 
     lane: str
     letters: DeadLetters
     move: LetterMove
-    together: Together = map
+    parallel_map: ParallelMap = map
 
     def by_cause(self) -> list[LetterGroupAnswer]:
         """All dead letters by cause, the most frequent first."""
@@ -61,28 +56,27 @@ class DeadLettersService:
         found = sum(wanted.holds(letter) for letter in every(self.letters))
         return found if limit is None else min(found, limit)
 
-    def redrive(self, wanted: LetterFilter, limit: int | None, watch: Watch) -> RedrivenAnswer:
+    def redrive(self, wanted: LetterFilter, limit: int | None, on_progress: ProgressCallback) -> RedrivenAnswer:
         """Send dead letters back to their queue: by the queue's own means, if it has any and all are wanted.
 
         Args:
             wanted: which.
             limit: how many at most; None for all.
-            watch: told how far it has come.
 
         Raises:
             RedriveStopped: the queue stopped on the way.
         """
         hidden = self.letters.hidden()
-        moved = self._moved_by_queue(watch) if wanted.any and limit is None else None
+        moved = self._moved_by_queue(on_progress) if wanted.any and limit is None else None
         if moved is None:
-            moved = redrive(self.letters, limit, wanted, together=self.together, watch=watch)
+            moved = redrive(self.letters, limit, wanted, parallel_map=self.parallel_map, on_progress=on_progress)
         return {"moved": moved, "hidden": hidden}
 
-    def _moved_by_queue(self, watch: Watch) -> int | None:
+    def _moved_by_queue(self, on_progress: ProgressCallback) -> int | None:
         if not self.move.start():
             return None
         while not (state := self.move.progress()).ended:
-            watch(None, state.count)
+            on_progress(None, state.count)
             time.sleep(PAUSE)
         if state.problem:
             raise RedriveStopped(state.count, state.problem)

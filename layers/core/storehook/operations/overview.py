@@ -89,5 +89,5 @@ class Overview:
             there = KeyRange("open", partition, since)
             return self.history.indexes.read(there, Filter(state="failed"), None, OLDEST, oldest_first=True)
 
-        found = [row for part in self.history.together(read, open_partitions("failed")) for row in part.rows]
+        found = [row for part in self.history.parallel_map(read, open_partitions("failed")) for row in part.rows]
         return {row.lane: row.open_at for row in sorted(found, key=lambda row: row.open_at, reverse=True)}

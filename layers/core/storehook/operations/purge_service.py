@@ -19,8 +19,8 @@ HEARD = TTL + 5.0
 """Seconds after which no consumer remembers a store as active that has a tombstone, and some more for what one has just
 begun to store."""
 
-type Watch = Callable[[Iterable[int], str], Iterable[int]]
-"""Goes through what it is given, and shows what that is about."""
+type ProgressBar = Callable[[Iterable[int], str], Iterable[int]]
+"""Iterates over counts and shows the progress under a title."""
 
 
 class StoreRows(Protocol):
@@ -116,22 +116,21 @@ class PurgeService:
             raise StoreInUse(f"{store_hash} was installed anew meanwhile, and is left as it is. Look at it once more.")
         self.sleep(HEARD)
 
-    def delete(self, store_hash: str, models: Iterable[str], watch: Watch) -> PurgedAnswer:
+    def delete(self, store_hash: str, models: Iterable[str], progress_bar: ProgressBar) -> PurgedAnswer:
         """Delete all that is kept of a store that has a tombstone. An interrupted purge can be repeated.
 
         Args:
             store_hash: its hash.
             models: of whose records.
-            watch: told how far it has come.
 
         Raises:
             StoreInUse: it was installed anew meanwhile.
         """
         wanted = LetterFilter(store=store_hash)
         letters = sum(delete_all(each, wanted) for each in self.dead_letters)
-        runs = sum(watch(self.rows.delete_runs(store_hash), "Deleting runs"))
+        runs = sum(progress_bar(self.rows.delete_runs(store_hash), "Deleting runs"))
         records = {
-            model: sum(watch(self.rows.delete_records(store_hash, model), f"Deleting {model}"))
+            model: sum(progress_bar(self.rows.delete_records(store_hash, model), f"Deleting {model}"))
             for model in sorted(models)
         }
         self.rows.delete_quota(store_hash)

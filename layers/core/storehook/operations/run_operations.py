@@ -2,14 +2,14 @@
 
 import secrets
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
 from storehook.history.rows import can_be_stored
 from storehook.operations import transitions
 from storehook.operations.retried_letters import RetriedLetters, discard_retried
-from storehook.queues.ports import DeadLetters, Lanes
+from storehook.queues.ports import DeadLetters, Lanes, ParallelMap
 from storehook.runs.ports import RunRepository
 from storehook.runs.run import FINISHED, IGNORED, Run, RunKey
 
@@ -24,7 +24,6 @@ class RunOperations:
         letters: each lane's dead letters.
         clock: gives unix seconds.
         token: gives a fresh random token.
-        together: does the same for several runs; the `map` of a pool of threads does so at the same time.
     """
 
     repository: RunRepository
@@ -32,7 +31,7 @@ class RunOperations:
     letters: Mapping[str, DeadLetters]
     clock: Callable[[], float] = time.time
     token: Callable[[], str] = secrets.token_hex
-    together: Callable[..., Iterable[object]] = map
+    parallel_map: ParallelMap = map
 
     def retry(self, keys: Sequence[RunKey], *, again: bool = False) -> int:
         """Retry runs: the same payload, the code that is deployed now. Their dead letters go.
@@ -43,14 +42,14 @@ class RunOperations:
 
         Returns how many were sent on their way: not those that run just now, have ended well, or are not there.
         """
-        found = self.together(partial(self._retry_one, again=again), _storable(keys))
+        found = self.parallel_map(partial(self._retry_one, again=again), _storable(keys))
         retried = [run for run in found if isinstance(run, Run)]
         self._discard_letters(retried)
         return len(retried)
 
     def cancel(self, keys: Sequence[RunKey]) -> int:
         """Cancel runs that wait, and tell how many those were."""
-        return sum(map(bool, self.together(self._cancel_one, _storable(keys))))
+        return sum(map(bool, self.parallel_map(self._cancel_one, _storable(keys))))
 
     def _retry_one(self, key: RunKey, *, again: bool) -> Run | None:
         if (run := self.repository.get(key)) is None:

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from storehook.history.key_ranges import DAY, index_for
-from storehook.history.reading import Found, RunHistory
-from storehook.history.rows import Filter, Row, can_be_stored, row_of
+from storehook.history.reading import RunHistory, RunPage
+from storehook.history.rows import Filter, RunRow, can_be_stored, row_of
 from storehook.operations.answers import (
     ActionRunsAnswer,
     CancelledAnswer,
@@ -194,7 +194,7 @@ class RunsService:
         done = self.run_operations.retry(keys, again=again)
         return {"retried": done, "skipped": len(set(keys)) - done, "next": cursor}
 
-    def _related(self, run: Run) -> Mapping[str, Sequence[Row]]:
+    def _related(self, run: Run) -> Mapping[str, Sequence[RunRow]]:
         indexes = self.history.indexes
         return {
             "event": [row for row in indexes.of_event(run.key.store_hash, run.key.event_id) if row.key != run.key],
@@ -202,14 +202,14 @@ class RunsService:
             "resource": self._same_resource(run),
         }
 
-    def _same_resource(self, run: Run) -> list[Row]:
+    def _same_resource(self, run: Run) -> list[RunRow]:
         if run.resource is None:
             return []
         asked = Filter(store=run.key.store_hash, resource=run.resource)
         return [row for row in self.history.page(asked, limit=RELATED + 1).rows if row.key != run.key][:RELATED]
 
 
-def _page(found: Found) -> RunsAnswer:
+def _page(found: RunPage) -> RunsAnswer:
     return {
         "runs": _answers(found.rows),
         "next": found.next,
@@ -218,5 +218,5 @@ def _page(found: Found) -> RunsAnswer:
     }
 
 
-def _answers(rows: Sequence[Row]) -> list[RowAnswer]:
+def _answers(rows: Sequence[RunRow]) -> list[RowAnswer]:
     return [row_answer(row) for row in rows]

@@ -1,6 +1,6 @@
 """What an operator asks about stores, and does with them."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Protocol
@@ -27,7 +27,7 @@ from storehook.operations.views import (
     store_answer,
     store_row_answer,
 )
-from storehook.queues.ports import Tasks
+from storehook.queues.ports import ParallelMap, Tasks
 from storehook.queues.task import Task
 from storehook.registration.record import Registration, Registrations
 from storehook.runs.pauses import holder
@@ -69,7 +69,6 @@ class StoresService:
         tasks: the reconcile queue.
         reconciler: the reconciler.
         history: questions about runs.
-        together: looks several stores up; the `map` of a pool of threads does so at the same time.
     """
 
     stores: Stores
@@ -78,7 +77,7 @@ class StoresService:
     tasks: Tasks
     reconciler: ReconcilerCalls
     history: RunHistory
-    together: Callable[[Callable[[str], StoreRowAnswer | None], Iterable[str]], Iterable[StoreRowAnswer | None]] = map
+    parallel_map: ParallelMap = map
 
     def page(self, cursor: str | None) -> StoresAnswer:
         """The next stores: active ones, then paused ones, then uninstalled ones.
@@ -88,14 +87,14 @@ class StoresService:
         """
         found = list(islice(self._from(*_position(cursor)), PAGE + 1))
         shown, is_last = found[:PAGE], len(found) <= PAGE
-        rows = [row for row in self.together(self._row, [store_hash for _, store_hash in shown]) if row]
+        rows = [row for row in self.parallel_map(self._row, [store_hash for _, store_hash in shown]) if row]
         return {"stores": rows, "next": None if is_last else ":".join(shown[-1])}
 
     def every(self, statuses: Iterable[Status] = STATUSES) -> Iterator[StoreRowAnswer]:
         """All stores of some statuses, a page at a time; one that is purged meanwhile is left out."""
         for status in statuses:
             for hashes in self._pages(status):
-                yield from filter(None, self.together(self._row, hashes))
+                yield from filter(None, self.parallel_map(self._row, hashes))
 
     def active(self) -> list[str]:
         """The hashes of all active stores."""

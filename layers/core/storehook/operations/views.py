@@ -7,8 +7,8 @@ from typing import Any
 
 from storehook.catch_up.progress import Progress
 from storehook.errors import Unreadable
-from storehook.history.reading import Held
-from storehook.history.rows import Row
+from storehook.history.reading import HeldCount
+from storehook.history.rows import RunRow
 from storehook.operations.answers import (
     ActionAnswer,
     ActionRunsAnswer,
@@ -41,7 +41,7 @@ def key_answer(key: RunKey) -> KeyAnswer:
     return KeyAnswer(**asdict(key))
 
 
-def row_answer(row: Row) -> RowAnswer:
+def row_answer(row: RunRow) -> RowAnswer:
     """A run in a list. When its next attempt is due is told only while one is to come."""
     fields = asdict(row)
     key, due_at = fields.pop("key"), fields.pop("next_attempt_at")
@@ -110,7 +110,7 @@ def store_row_answer(
 
 
 def store_answer(
-    row: StoreRowAnswer, store: Store, registration: Registration, catch_up: Progress | None, held: Held
+    row: StoreRowAnswer, store: Store, registration: Registration, catch_up: Progress | None, held: HeldCount
 ) -> StoreAnswer:
     """All about a store."""
     exception = registration.exception

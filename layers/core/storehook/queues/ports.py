@@ -1,11 +1,14 @@
 """What is asked of the queues. `aws/` asks SQS; `testing/` keeps them in memory."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from storehook.queues.message import Message, WakeUp
 from storehook.queues.task import Task
+
+type ParallelMap = Callable[..., Iterable[Any]]
+"""The built-in `map`, or the `map` of a thread pool, which makes its calls at the same time."""
 
 
 class DeliveryQueue(Protocol):

@@ -1,15 +1,12 @@
 """Dead letters go back to their lane, to be worked on by the code that is deployed now."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 from storehook.queues.dead_letters import LetterFilter, LetterScan
-from storehook.queues.ports import DeadLetter, DeadLetters
+from storehook.queues.ports import DeadLetter, DeadLetters, ParallelMap
 
-type Together = Callable[[Callable[[DeadLetter], None], Iterable[DeadLetter]], Iterable[None]]
-"""Does the same with several letters, as `map` does; that of a pool of threads does so at the same time."""
-
-type Watch = Callable[[int, int], None]
-"""Told how many have been looked at, and moved."""
+type ProgressCallback = Callable[[int | None, int], None]
+"""Takes the number of letters read, None while the queue moves them by itself, and the number moved."""
 
 EVERY = LetterFilter()
 
@@ -19,8 +16,8 @@ def redrive(
     limit: int | None = None,
     letter_filter: LetterFilter = EVERY,
     *,
-    together: Together = map,
-    watch: Watch = lambda _looked_at, _moved: None,
+    parallel_map: ParallelMap = map,
+    on_progress: ProgressCallback = lambda _looked_at, _moved: None,
 ) -> int:
     """Move dead letters back to the queue they are from. Those that are not asked for stay, and are soon seen again.
 
@@ -32,8 +29,6 @@ def redrive(
         limit: how many to move; None moves as many as there are now. Without an end, a run that fails again at once
             would keep this going for ever.
         letter_filter: the letters to move.
-        together: moves several.
-        watch: told how far it has come.
 
     Returns how many were moved.
     """
@@ -47,10 +42,10 @@ def redrive(
     with LetterScan(letters, max(there, limit)) as scan:
         for found in scan if limit else ():
             wanted = [letter for letter in found if letter_filter.holds(letter)][: limit - moved]
-            for _ in together(move, wanted):
+            for _ in parallel_map(move, wanted):
                 moved += 1
             scan.take(wanted)
-            watch(scan.looked_at, moved)
+            on_progress(scan.looked_at, moved)
             if moved == limit:
                 break
     return moved

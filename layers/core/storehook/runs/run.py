@@ -85,7 +85,7 @@ class Attempt:
     failure: Failure | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class RunKey:
     """What names a run: one action on one event of one store, and the how-manieth time that it was asked for.
 

@@ -11,7 +11,7 @@ from typing import Protocol
 
 from storehook.history.indexes import RunIndexes
 from storehook.history.key_ranges import KeyRange, days
-from storehook.history.rows import Filter, Row
+from storehook.history.rows import Filter, RunRow
 from storehook.runs.run import FINISHED, STATES, RunKey
 
 AFTER = 3600.0
@@ -65,12 +65,12 @@ class Recheck:
         self.progress.note(end)
         return found
 
-    def _unfinished(self, begin: float, end: float) -> Iterator[Row]:
+    def _unfinished(self, begin: float, end: float) -> Iterator[RunRow]:
         for _, partitions in days(begin, end):
             for partition in partitions:
                 yield from self._of(KeyRange("by-time", partition, begin, end))
 
-    def _of(self, key_range: KeyRange) -> Iterator[Row]:
+    def _of(self, key_range: KeyRange) -> Iterator[RunRow]:
         after = None
         while True:
             part = self.indexes.read(key_range, UNFINISHED, after, PAGE, oldest_first=True)

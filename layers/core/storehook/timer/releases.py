@@ -2,12 +2,12 @@
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import batched, islice
 
-from storehook.queues.ports import Lanes
+from storehook.queues.ports import Lanes, ParallelMap
 from storehook.runs.open import held_by
 from storehook.runs.pauses import HeldName, HeldNames, Pauses
 from storehook.runs.ports import Due, DueRuns
@@ -38,7 +38,6 @@ class Releases:
         due_runs: the runs, by what holds them.
         lanes: the queues.
         clock: gives unix seconds.
-        together: does the same for several; the `map` of a pool of threads does so at the same time.
     """
 
     status: Callable[[str], AnyStatus]
@@ -47,7 +46,7 @@ class Releases:
     due_runs: DueRuns
     lanes: Lanes
     clock: Callable[[], float] = time.time
-    together: Callable[..., Iterable[object]] = map
+    parallel_map: ParallelMap = map
 
     def tick(self, takes: Callable[[Due], bool]) -> Counter[str]:
         """Release what is paused no more, the first first, as far as the lanes take it.
@@ -63,7 +62,7 @@ class Releases:
     def _free(self, names: Sequence[HeldName]) -> list[HeldName]:
         paused = self.pauses.every()
         free = [name for name in names if name.holder not in paused]
-        return [name for name, is_free in zip(free, self.together(self._is_free, free), strict=True) if is_free]
+        return [name for name, is_free in zip(free, self.parallel_map(self._is_free, free), strict=True) if is_free]
 
     def _is_free(self, name: HeldName) -> bool:
         kind, _, store_hash = name.holder.partition("/")
@@ -84,6 +83,6 @@ class Releases:
 
     def _go_on(self, holder: str, every: Sequence[Due]) -> None:
         # First the rows, then the wake-ups: who dies in between leaves them to the timer, five minutes later.
-        for _ in self.together(partial(self._release_one, holder), every):
+        for _ in self.parallel_map(partial(self._release_one, holder), every):
             pass
         self.lanes.send([(due.lane, due.key.wake_up) for due in every])

@@ -7,13 +7,13 @@ by the consumer; so turns may overlap, and may die anywhere.
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import batched
 from math import ceil
 
 from storehook.queues.lanes import LANES
-from storehook.queues.ports import Depths, Lanes
+from storehook.queues.ports import Depths, Lanes, ParallelMap
 from storehook.runs.open import due_in
 from storehook.runs.ports import Due, DueRuns
 from storehook.runs.run import LATE, RunKey
@@ -67,7 +67,6 @@ class Timer:
         releases: lets go on what was held.
         clock: gives unix seconds.
         sleep: waits for some seconds.
-        together: does the same for several; the `map` of a pool of threads does so at the same time.
     """
 
     due_runs: DueRuns
@@ -76,7 +75,7 @@ class Timer:
     releases: Releases
     clock: Callable[[], float] = time.time
     sleep: Callable[[float], object] = time.sleep
-    together: Callable[[Callable[[Due], object], Iterable[Due]], Iterable[object]] = map
+    parallel_map: ParallelMap = map
 
     def tick(self) -> TickReport:
         """Wake all that is due within three minutes, the earliest first, as far as the lanes take it.
@@ -114,7 +113,7 @@ class Timer:
         # First the wake-ups, then the notes: who dies in between wakes them once more.
         for delay, group in self._by_delay(every).items():
             self.lanes.send([(due.lane, due.key.wake_up) for due in group], float(delay))
-        for _ in self.together(self._move_check, every):
+        for _ in self.parallel_map(self._move_check, every):
             pass
 
     def _by_delay(self, every: list[Due]) -> Mapping[int, list[Due]]:

@@ -108,7 +108,7 @@ def console(settings: ConsoleSettings) -> Console:
 def run_history(clients: Clients, settings: ConsoleSettings) -> RunHistory:
     """Questions about runs."""
     rows = RunRows(clients.dynamodb, settings.runs_table, at_once=clients.row_threads.map)
-    return RunHistory(indexes=DynamoRunIndexes(rows), together=clients.threads.map)
+    return RunHistory(indexes=DynamoRunIndexes(rows), parallel_map=clients.threads.map)
 
 
 def runs_service(clients: Clients, settings: ConsoleSettings) -> RunsService:
@@ -123,7 +123,7 @@ def runs_service(clients: Clients, settings: ConsoleSettings) -> RunsService:
             # It sends, and has no lane of its own.
             lanes=SqsLanes(sqs, queues, lane="default", dead_letter_url=""),
             letters={lane: SqsDeadLetters(sqs, url, queues[lane]) for lane, url in letters.items()},
-            together=clients.threads.map,
+            parallel_map=clients.threads.map,
         ),
         logs=Logs(settings.log_groups, settings.region),
     )
@@ -162,5 +162,5 @@ def stores_service(clients: Clients, settings: ConsoleSettings, *, token_key: st
         tasks=SqsTasks(clients.sqs, settings.reconcile_queue_url),
         reconciler=LambdaReconciler(clients.lambda_, settings.reconciler),
         history=run_history(clients, settings),
-        together=clients.threads.map,
+        parallel_map=clients.threads.map,
     )

@@ -36,16 +36,16 @@ def timer(settings: TimerSettings) -> tuple[Timer, Recheck]:
     # Nor has it access to the key: it reads no secret.
     kms = client("kms", connect_timeout=1, read_timeout=5, attempts=1)
     stores = DynamoStores(dynamodb, settings.stores_table, KmsCipher(kms, key_id=""))
-    together = ThreadPoolExecutor(AT_ONCE).map
+    parallel_map = ThreadPoolExecutor(AT_ONCE).map
     releases = Releases(
         status=partial(status_of, stores),
         pauses=DynamoPauses(dynamodb, settings.runs_table),
         names=DynamoHeldNames(dynamodb, settings.runs_table),
         due_runs=due_runs,
         lanes=lanes,
-        together=together,
+        parallel_map=parallel_map,
     )
     depths = SqsDepths(sqs, settings.queue_urls, dead_letter_urls={})
-    timer = Timer(due_runs=due_runs, lanes=lanes, depths=depths, releases=releases, together=together)
+    timer = Timer(due_runs=due_runs, lanes=lanes, depths=depths, releases=releases, parallel_map=parallel_map)
     indexes = DynamoRunIndexes(RunRows(dynamodb, settings.runs_table))
     return timer, Recheck(indexes=indexes, progress=DynamoRecheckProgress(dynamodb, settings.runs_table))

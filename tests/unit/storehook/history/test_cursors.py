@@ -115,24 +115,26 @@ def test_a_cursor_with_a_time_that_no_table_can_hold_is_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    "place",
+    "position",
     [
-        [NOW + 1, "store1", "event-1", "sync_order"],
-        [NOW - 2 * DAY, "store1", "event-1", "sync_order"],
-        [NOW - 1, "", "event-1", "sync_order"],
-        [NOW - 1, "store1", "e" * 2048, "sync_order"],
-        [NOW - 1, "store1", "event-1", "a" * 1025],
-        [NOW - 1, "store1", "\ud800", "sync_order"],
-        [NOW - 1, "store1", "event-1", 5],
-        [NOW - 1, "store1", "event-1"],
-        ["now", "store1", "event-1", "sync_order"],
-        [10**400, "store1", "event-1", "sync_order"],
+        [NOW + 1, ["store1", "event-1", "sync_order", 0]],
+        [NOW - 2 * DAY, ["store1", "event-1", "sync_order", 0]],
+        [NOW - 1, ["", "event-1", "sync_order", 0]],
+        [NOW - 1, ["store1", "e" * 2048, "sync_order", 0]],
+        [NOW - 1, ["store1", "event-1", "a" * 1025, 0]],
+        [NOW - 1, ["store1", "\ud800", "sync_order", 0]],
+        [NOW - 1, ["store1", "event-1", 5, 0]],
+        [NOW - 1, ["store1", "event-1", "sync_order", -1]],
+        [NOW - 1, ["store1", "event-1", "sync_order", True]],
+        [NOW - 1, ["store1", "event-1", "sync_order"]],
+        ["now", ["store1", "event-1", "sync_order", 0]],
+        [10**400, ["store1", "event-1", "sync_order", 0]],
     ],
 )
-def test_a_cursor_with_a_place_that_dynamodb_would_refuse_is_refused(place: list[Any]) -> None:
+def test_a_cursor_with_a_position_that_dynamodb_would_refuse_is_refused(position: list[Any]) -> None:
     found = history([run(n, created_at=NOW - n) for n in range(10)])
     fields: Any = read(found.page(Filter(), limit=3).next)
-    fields[4][0] = place
+    fields[4][0] = position
 
     with pytest.raises(CursorInvalid):
         found.page(Filter(), written(fields))
@@ -150,15 +152,15 @@ def of_long_key(_: int) -> str:
 
 
 @pytest.mark.parametrize("event", [of_deep_chain, of_long_key])
-def test_the_places_in_all_partitions_of_what_waits_fit_into_a_query(event: Callable[[int], str]) -> None:
+def test_the_positions_in_all_partitions_of_waiting_runs_fit_into_a_query(event: Callable[[int], str]) -> None:
     asked, lanes = Filter(state="retrying"), ("default", "long")
     found = history([_waiting(n, event(n), lane) for lane in lanes for n in range(400)])
-    page = found.page(asked, limit=200)
+    page = found.page(asked, limit=400)
 
     assert len(page.next or "") <= LONGEST_CURSOR
     assert all(read(page.next)[4])
-    both = page.rows + found.page(asked, page.next, limit=200).rows
-    assert len({row.key for row in both}) == 400
+    both = page.rows + found.page(asked, page.next, limit=400).rows
+    assert len({row.key for row in both}) == 800
 
 
 def _waiting(number: int, event_id: str, lane: str) -> Run:

@@ -12,13 +12,13 @@ from tests.support.runs import DAY, HOUR, NOW, repository, run
 from storehook.history.errors import QueryTooBroad
 from storehook.history.key_ranges import SORTED_BY, bounded, index_for
 from storehook.history.reading import LOOK, RunHistory
-from storehook.history.rows import Filter, Row, row_of
+from storehook.history.rows import Filter, RunRow, row_of
 from storehook.history.searching import READ_COST
 from storehook.runs.run import Run
 
 
-def all_pages(found: RunHistory, asked: Filter, limit: int, budget: int) -> list[Row]:
-    rows: list[Row] = []
+def all_pages(found: RunHistory, asked: Filter, limit: int, budget: int) -> list[RunRow]:
+    rows: list[RunRow] = []
     cursor = None
     for _ in range(2000):
         page = found.page(asked, cursor, limit, budget)
@@ -142,7 +142,7 @@ def test_a_page_that_has_looked_at_enough_is_answered_as_far_as_it_has_come_and_
     every = [run(n, created_at=NOW - n * 60) for n in range(3000)]
     found = history(every)
     asked = Filter(resource="order/113", since=NOW - 3 * DAY)
-    rows: list[Row] = []
+    rows: list[RunRow] = []
     cursor, pages = None, 0
 
     while cursor or not pages:

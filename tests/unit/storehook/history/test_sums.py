@@ -7,12 +7,12 @@ from hypothesis import strategies as st
 from tests.support.run_history import many_runs
 from tests.support.runs import HOUR, NOW, run
 
-from storehook.history.rows import Row, row_of
+from storehook.history.rows import RunRow, row_of
 from storehook.history.summaries import SLOTS, failures, first_slot, pictured, quantile, slots, states
 from storehook.runs.run import Run
 
 
-def failed(number: int, error: Exception, **fields: object) -> Row:
+def failed(number: int, error: Exception, **fields: object) -> RunRow:
     return row_of(run(number, state="failed", error=error, **fields))  # type: ignore[arg-type]
 
 

@@ -60,9 +60,9 @@ def test_every_dead_letter_goes_back_as_it_was(clock: Clock) -> None:
 
 def test_no_more_is_looked_at_than_the_limit_needs(clock: Clock) -> None:
     letters = Letters(clock, *map(str, range(30)))
-    looked_at: list[int] = []
+    looked_at: list[int | None] = []
 
-    redrive(letters, 5, watch=lambda seen, _moved: looked_at.append(seen))
+    redrive(letters, 5, on_progress=lambda seen, _moved: looked_at.append(seen))
 
     assert looked_at == [10]
 
@@ -138,12 +138,12 @@ class Killed(Exception):
 def test_killed_half_way_and_run_again_nothing_is_lost_and_nothing_else_moved(clock: Clock) -> None:
     letters = two_thousand(clock)
 
-    def killed_after_250(_looked_at: int, moved: int) -> None:
+    def killed_after_250(_looked_at: int | None, moved: int) -> None:
         if moved >= 250:
             raise Killed
 
     with pytest.raises(Killed):
-        redrive(letters, letter_filter=LetterFilter(fingerprint="f2"), watch=killed_after_250)
+        redrive(letters, letter_filter=LetterFilter(fingerprint="f2"), on_progress=killed_after_250)
     redrive(letters, letter_filter=LetterFilter(fingerprint="f2"))
 
     dead, sent = map(causes, letters.there())
@@ -168,7 +168,7 @@ def test_several_are_moved_at_the_same_time(clock: Clock) -> None:
     letters = two_thousand(clock)
 
     with ThreadPoolExecutor(8) as pool:
-        assert redrive(letters, 700, LetterFilter(fingerprint="f3"), together=pool.map) == 500
+        assert redrive(letters, 700, LetterFilter(fingerprint="f3"), parallel_map=pool.map) == 500
 
     assert causes(letters.there()[1]) == {"f3": 500}
 
@@ -183,6 +183,6 @@ def test_no_more_of_a_cause_than_the_limit_go_back(clock: Clock) -> None:
 def test_it_tells_how_far_it_has_come(clock: Clock) -> None:
     told: list[tuple[int, int]] = []
 
-    redrive(Letters(clock, *map(str, range(12))), watch=lambda *seen: told.append(seen))
+    redrive(Letters(clock, *map(str, range(12))), on_progress=lambda *seen: told.append(seen))
 
     assert told == [(10, 10), (12, 12)]
