@@ -15,7 +15,7 @@ from storehook.ingest.receive import receive
 from storehook.observability import count_all, logger
 from storehook.queues.message import Message
 from storehook.settings import IngestSettings
-from storehook.webhooks.hook_key import HookKeys
+from storehook.webhooks.webhook_key import WebhookKeys
 
 
 @cache
@@ -31,7 +31,7 @@ def wiring() -> dict[Route, partial[Message]]:
     app = AppSecrets(vault, settings.app_secret_arn, settings.secret_ttl, clock)
     hook = HookSecrets(vault, settings.hook_secret_arn, settings.secret_ttl, clock)
     secrets = StoreSecrets(app.of_store, stores, settings.secret_ttl, clock)
-    keys, proof = HookKeys(hook.groups), settings.delivery_proof
+    keys, proof = WebhookKeys(hook.groups), settings.delivery_proof
     queue = partial(receive, secrets=secrets.of_store, keys=keys, proof=proof, max_age=settings.signature_max_age)
     urls: dict[Route, str] = {"webhooks": url, "exceptions": settings.reconcile_queue_url}
     return {name: partial(queue, delivery_queue=SqsDeliveryQueue(sqs, url)) for name, url in urls.items()}

@@ -14,7 +14,7 @@ from tests.support.merchants import Merchant, new_merchant
 
 from storehook.aws.secrets import REFRESH_AFTER
 from storehook.stores.store import Store
-from storehook.webhooks.hook_key import hook_key
+from storehook.webhooks.webhook_key import webhook_key
 from storehook_cli.stack.deployment import on_this_machine
 
 AT_ONCE, ROUNDS = 4, 10
@@ -90,7 +90,7 @@ def test_an_exchanged_hook_secret_refuses_no_webhook_that_was_registered_before(
     def keyed(secret: str) -> Callable[[], Delivery]:
         def made() -> Delivery:
             found = deployed.delivery("store/customer/created", {"type": "customer", "id": 7})
-            return replace(found, key=hook_key(secret, found.store_hash))
+            return replace(found, key=webhook_key(secret, found.store_hash))
 
         return made
 

@@ -11,7 +11,7 @@ from tests.support import built_template
 from tests.support.cloudwatch import Sample, Samples, embedded, states
 from tests.support.deployed import Delivery, Deployed, until
 
-from storehook.webhooks.hook_key import HEADER, hook_key
+from storehook.webhooks.webhook_key import HEADER, webhook_key
 
 
 @dataclass
@@ -40,7 +40,7 @@ def posted(deployed: Deployed, delivery: Delivery) -> int:
     """How ingest answers a delivery with the key that our webhooks send along."""
     vault: Any = deployed.stack.emulator.client("secretsmanager")
     secret = vault.get_secret_value(SecretId=deployed.info.outputs["HookSecret"])["SecretString"]
-    headers = delivery.headers() | {HEADER: hook_key(secret, delivery.store_hash)}
+    headers = delivery.headers() | {HEADER: webhook_key(secret, delivery.store_hash)}
     return deployed.http.post(deployed.url(delivery.store_hash), content=delivery.body, headers=headers).status_code
 
 

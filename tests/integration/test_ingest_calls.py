@@ -14,8 +14,8 @@ from storehook import observability
 from storehook.aws.kms_cipher import KmsCipher
 from storehook.aws.stores import DynamoStores
 from storehook.stores.store import Store
-from storehook.webhooks.hook_key import HEADER, hook_key
 from storehook.webhooks.signature import sign
+from storehook.webhooks.webhook_key import HEADER, webhook_key
 from storehook_cli.local.local_stack import LocalStack
 
 BODY = b'{"producer":"stores/%s","hash":"%s","scope":"store/order/updated","data":{"type":"order","id":1}}'
@@ -62,7 +62,7 @@ def with_key(stack: LocalStack, event: dict[str, Any]) -> dict[str, Any]:
     """The same, with the key that our hooks carry."""
     vault = stack.emulator.client("secretsmanager")
     secret = vault.get_secret_value(SecretId=os.environ["HOOK_SECRET_ARN"])["SecretString"]
-    event["headers"][HEADER] = hook_key(secret, event["pathParameters"]["store_hash"])
+    event["headers"][HEADER] = webhook_key(secret, event["pathParameters"]["store_hash"])
     return event
 
 

@@ -67,7 +67,7 @@ def module_name(path: Path) -> str:
 INGEST_LOADS = """
 aws aws.cache aws.delivery_queue aws.secrets aws.signed_clients aws.store_secrets errors
 ingest ingest.gateway ingest.receive observability queues queues.lanes queues.message settings stores stores.store
-webhooks webhooks.event webhooks.hook_key webhooks.signature
+webhooks webhooks.event webhooks.webhook_key webhooks.signature
 """
 """What of the library ingest needs: 21 modules besides the package itself."""
 

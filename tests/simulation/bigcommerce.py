@@ -13,7 +13,7 @@ from tests.simulation.violations import Promise, Violation
 from storehook.ingest.receive import Request
 from storehook.runs.run import IGNORED, UNREADABLE, RunKey
 from storehook.webhooks import signature
-from storehook.webhooks.hook_key import HEADER, HookKeys, hook_key
+from storehook.webhooks.webhook_key import HEADER, WebhookKeys, webhook_key
 
 STORES = ("abc123", "xyz789")
 
@@ -22,7 +22,7 @@ SECRET = "client-secret"
 SECRETS = (("replaced-secret",), (SECRET, "older-secret"))
 """What ingest knows, in the order in which it tries."""
 
-KEYS = HookKeys(lambda: (("key-secret",), ("key-secret", "older-key-secret")))
+KEYS = WebhookKeys(lambda: (("key-secret",), ("key-secret", "older-key-secret")))
 """What ingest knows of the secrets for hooks' keys."""
 
 TIMEOUT = 10.0
@@ -142,7 +142,7 @@ class BigCommerce:
                 self._request(store, "event-forged", genuine.body, secret="another-secret"),
                 self._request(store, "event-forged", genuine.body, age=MAX_AGE + 1),
                 self._request(other, "event-forged", genuine.body),
-                self._request(store, "event-forged", genuine.body, key=hook_key("another-secret", store)),
+                self._request(store, "event-forged", genuine.body, key=webhook_key("another-secret", store)),
                 self._request(store, "event-forged", json.dumps({"producer": f"stores/{other}"}).encode()),
             ]
         )
@@ -173,7 +173,7 @@ class BigCommerce:
             "webhook-id": [delivery_id],
             "webhook-timestamp": [str(timestamp)],
             "webhook-signature": [signature.sign(secret, delivery_id, timestamp, body)],
-            HEADER: [key or hook_key("older-key-secret", store)],
+            HEADER: [key or webhook_key("older-key-secret", store)],
         }
         return Request(store, headers, body)
 

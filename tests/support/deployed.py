@@ -15,7 +15,7 @@ from standardwebhooks import Webhook
 from storehook.aws.items import deserialize, whole_or_float
 from storehook.aws.run_items import run_of
 from storehook.runs.run import Run
-from storehook.webhooks.hook_key import HEADER, hook_key
+from storehook.webhooks.webhook_key import HEADER, webhook_key
 from storehook_cli.local.local_stack import LocalStack, StackInfo
 
 HIDDEN = 30
@@ -82,7 +82,7 @@ class Deployed:
     def key(self) -> str:
         """The key that webhooks of the demo store carry."""
         secret = self.stack.emulator.client("secretsmanager").get_secret_value(SecretId=self.info.outputs["HookSecret"])
-        return hook_key(secret["SecretString"], self.info.store_hash)
+        return webhook_key(secret["SecretString"], self.info.store_hash)
 
     def url(self, store_hash: str = "") -> str:
         """Where a store's webhooks go."""

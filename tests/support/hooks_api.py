@@ -10,7 +10,7 @@ from storehook.bigcommerce import answers
 from storehook.bigcommerce.answers import Answer
 from storehook.bigcommerce.calls import Call
 from storehook.bigcommerce.client import StoreClient
-from storehook.registration.hook import EXCEPTIONS, Hook, hooks_of
+from storehook.registration.webhook import EXCEPTIONS, Webhook, read_webhooks
 
 STORE = "8jbhprizry"
 NOW = 1_800_000_000.0
@@ -23,11 +23,11 @@ class HooksApi:
     """The webhooks API of one store, as one API account sees it: a `sending.Sender`.
 
     The rules are those of BigCommerce's docs, webhooks overview. Where these do not say how something is refused, it is
-    refused with 422. What is not given is as unlike what we need as the docs leave room for: new hooks are inactive.
+    refused with 422. What is not given is as unlike what we need as the docs leave room for: new webhooks are inactive.
 
     Args:
         clock: gives unix seconds.
-        rows: the account's hooks, as JSON.
+        rows: the account's webhooks, as JSON.
         channels: the store's; None if the token may not list them.
         blocked: the blocked domains that `/hooks/admin` shows.
         about: what the store tells of itself.
@@ -46,14 +46,14 @@ class HooksApi:
     _last_id: int = 1000
     _lock: threading.RLock = field(default_factory=threading.RLock)
 
-    def put(self, *hooks: Hook) -> None:
-        """Let hooks be there, whatever the rules."""
-        for each in hooks:
+    def put(self, *webhooks: Webhook) -> None:
+        """Let webhooks be there, whatever the rules."""
+        for each in webhooks:
             fields = {"scope": each.scope, "destination": each.destination, "is_active": each.active}
             self.rows[each.id] = self._row(each.id, fields | {"headers": dict(each.headers) or None}, each.created_at)
 
-    def hooks(self) -> list[Hook]:
-        return hooks_of(self.rows.values())
+    def webhooks(self) -> list[Webhook]:
+        return read_webhooks(self.rows.values())
 
     def client(self) -> StoreClient:
         return StoreClient(self)

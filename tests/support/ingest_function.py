@@ -11,13 +11,13 @@ from tests.support.signed_deliveries import SECRET, STORE, sign
 import ingest
 from storehook.ingest.receive import receive
 from storehook.queues.message import Message
-from storehook.webhooks.hook_key import HookKeys, hook_key
+from storehook.webhooks.webhook_key import WebhookKeys, webhook_key
 
 type Event = dict[str, Any]
 
 
 KEY_SECRET = "secret-of-the-stack"
-KEY = hook_key(KEY_SECRET, STORE)
+KEY = webhook_key(KEY_SECRET, STORE)
 
 
 @dataclass
@@ -57,7 +57,7 @@ class DeliveryQueue:
 
 def wired(around: SenderResources) -> Mapping[str, Callable[..., Message]]:
     """What the handler finds for each path."""
-    keys = HookKeys(around.hook_secrets)
+    keys = WebhookKeys(around.hook_secrets)
     queue = partial(receive, secrets=around.of_store, keys=keys, proof="signature", max_age=3600)
     return {
         "webhooks": partial(queue, delivery_queue=DeliveryQueue(around, around.sent)),

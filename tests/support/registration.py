@@ -1,4 +1,4 @@
-"""A store, what is known of it, and a reconciler that works on it. Hooks in short form, and where they go."""
+"""A store, what is known of it, and a reconciler that works on it. Webhooks in short form, and where they go."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -9,11 +9,11 @@ from tests.support.memory import MemoryOpenGaps, MemoryRegistrations, MemoryStor
 
 from storehook.catch_up.preview import Preview, ResourcePreview
 from storehook.queues.task import Task
-from storehook.registration.desired import desired_hooks
-from storehook.registration.hook import DesiredHook, Destinations, Hook, HookOwnership, destinations
+from storehook.registration.desired import desired_webhooks
 from storehook.registration.reconciliation import ReconcilerResources, StoreReconciler
 from storehook.registration.record import Registration
 from storehook.registration.report import Report
+from storehook.registration.webhook import DesiredWebhook, Destinations, Webhook, WebhookOwnership, destinations
 from storehook.stores.gaps import Gaps
 from storehook.stores.store import Store
 
@@ -31,18 +31,20 @@ CART = "store/cart/created"
 PER_CHANNEL = "store/channel/{id}/order/created"
 
 
-def hook(number: int, scope: str = UPDATED, destination: str = AT.webhooks, **fields: Any) -> Hook:
-    """A hook as it ought to be, unless said otherwise."""
-    return Hook(number, scope, destination, **{"active": True, "headers": KEY, "created_at": int(INSTALLED)} | fields)
+def webhook(number: int, scope: str = UPDATED, destination: str = AT.webhooks, **fields: Any) -> Webhook:
+    """A webhook as it ought to be, unless said otherwise."""
+    return Webhook(
+        number, scope, destination, **{"active": True, "headers": KEY, "created_at": int(INSTALLED)} | fields
+    )
 
 
-def wanting(*scopes: str, at: Destinations = AT) -> list[DesiredHook]:
-    return desired_hooks(scopes, at, KEY)
+def wanting(*scopes: str, at: Destinations = AT) -> list[DesiredWebhook]:
+    return desired_webhooks(scopes, at, KEY)
 
 
-def owning(*registered: Hook) -> HookOwnership:
-    """What is ours: the current destinations, and these hooks as registered before."""
-    return HookOwnership(AT, tuple(each.registered() for each in registered))
+def owning(*registered: Webhook) -> WebhookOwnership:
+    """What is ours: the current destinations, and these webhooks as registered before."""
+    return WebhookOwnership(AT, tuple(each.registered() for each in registered))
 
 
 class World:
@@ -88,16 +90,16 @@ class World:
         self.now += after
         return self.reconciler().reconcile(STORE, lambda: 60.0)
 
-    def registered(self, *hooks: Hook) -> None:
-        """Let hooks be there, and in the record of a pass that found all well just now."""
-        self.api.put(*hooks)
-        webhooks = tuple(each.registered() for each in hooks)
-        known = Registration(webhooks, (), self.now, "reconciled", well_since=self.now - 900, well_until=self.now)
+    def registered(self, *webhooks: Webhook) -> None:
+        """Let webhooks be there, and in the record of a pass that found all well just now."""
+        self.api.put(*webhooks)
+        registered = tuple(webhook.registered() for webhook in webhooks)
+        known = Registration(registered, (), self.now, "reconciled", well_since=self.now - 900, well_until=self.now)
         assert self.registrations.save(STORE, replace(known, version=self.record.version + 1))
 
     def found(self) -> list[tuple[str, str, bool]]:
-        """The account's hooks, in short."""
-        return sorted((each.scope, each.destination, each.active) for each in self.api.hooks())
+        """The account's webhooks, in short."""
+        return sorted((each.scope, each.destination, each.active) for each in self.api.webhooks())
 
 
 @dataclass

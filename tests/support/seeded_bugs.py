@@ -14,7 +14,7 @@ from storehook.aws.delivery_queue import SqsDeliveryQueue
 from storehook.consumer.resource_locks import ResourceLocks
 from storehook.queues.message import Message, encode
 from storehook.records import binding, pending_changes
-from storehook.registration.hook import Hook, HookOwnership
+from storehook.registration.webhook import Webhook, WebhookOwnership
 from storehook.runs import loops
 from storehook.testing import memory
 
@@ -62,10 +62,10 @@ def one_group_for_all_stores(patch: pytest.MonkeyPatch) -> None:
 def every_hook_is_ours(patch: pytest.MonkeyPatch) -> None:
     """Whatever hook the API account sees is ours to change."""
 
-    def every(_self: HookOwnership, hooks: Iterable[Hook]) -> list[Hook]:
+    def every(_self: WebhookOwnership, hooks: Iterable[Webhook]) -> list[Webhook]:
         return list(hooks)
 
-    patch.setattr(HookOwnership, "among", every)
+    patch.setattr(WebhookOwnership, "among", every)
 
 
 def secrets_without_their_store(patch: pytest.MonkeyPatch) -> None:

@@ -7,12 +7,12 @@ from tests.support.deployment import queued
 from tests.support.hooks_api import STORE
 from tests.support.ingest_function import request, with_key
 from tests.support.played_functions import AwayRepository, Functions
-from tests.support.registration import UPDATED, World, hook
+from tests.support.registration import UPDATED, World, webhook
 from tests.support.signed_deliveries import SECRET, event_body
 
 from storehook.queues import message as messages
 from storehook.queues.task import Task
-from storehook.registration.hook import EXCEPTIONS
+from storehook.registration.webhook import EXCEPTIONS
 
 type Play = Callable[[Functions], object]
 
@@ -99,7 +99,7 @@ def blocked_domain(shop: World) -> None:
 
 
 def switched_off(shop: World) -> None:
-    shop.registered(hook(1, UPDATED, active=False))
+    shop.registered(webhook(1, UPDATED, active=False))
 
 
 def token_revoked(shop: World) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from storehook.errors import SettingsError
 from storehook.queues.lanes import LANES
-from storehook.webhooks.hook_key import PROOFS, Proof
+from storehook.webhooks.webhook_key import PROOFS, Proof
 
 DAY = 24 * 3600
 """Seconds."""
@@ -55,7 +55,7 @@ class IngestSettings:
         queue_url: where accepted deliveries go.
         reconcile_queue_url: where BigCommerce's delivery exceptions go.
         app_secret_arn: the secret with the app's client secret.
-        hook_secret_arn: the secret that hooks' keys are made with.
+        hook_secret_arn: the secret that webhooks' keys are made with.
         delivery_proof: what proves a delivery.
         stores_table: the table of stores.
         token_key: the KMS key that the stores' secrets are encrypted with.
@@ -208,7 +208,7 @@ class ReconcilerSettings:
         token_key: the KMS key that the stores' tokens are encrypted with.
         environment: which of the author's settings hold; may be empty.
         bigcommerce_url: where BigCommerce's API is.
-        hook_secret_arn: the secret that hooks' keys are made with.
+        hook_secret_arn: the secret that webhooks' keys are made with.
     """
 
     public_url: str

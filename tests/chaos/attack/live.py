@@ -11,7 +11,7 @@ import httpx
 from tests.support.deployed import Delivery, Deployed, until
 from tests.support.merchants import Merchant, new_merchant, stores_of
 
-from storehook.webhooks.hook_key import hook_key
+from storehook.webhooks.webhook_key import webhook_key
 
 STOREHOOK = Path(sys.executable).parent / "storehook"
 FAILS = ("broken-json", "500", "429")
@@ -97,7 +97,7 @@ def _secrets(deployed: Deployed, stores: tuple[str, ...], own_client_secret: str
         "the app's client secret": deployed.info.client_secret,
         "a store's own client secret": own_client_secret,
         "an action's secret": own_secret,
-        "the secret of hook keys": hook_secret,
-        **{f"the hook key of {store}": hook_key(hook_secret, store) for store in stores},
+        "the secret of webhook keys": hook_secret,
+        **{f"the webhook key of {store}": webhook_key(hook_secret, store) for store in stores},
         **{f"the token of {store}": token for store, token in tokens.items() if token},
     }

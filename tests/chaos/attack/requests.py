@@ -15,7 +15,7 @@ from tests.support.jwts import make_jwt
 from tests.support.signed_deliveries import event_body, sign
 
 from storehook.ingest.receive import MAX_BODY
-from storehook.webhooks.hook_key import HEADER
+from storehook.webhooks.webhook_key import HEADER
 
 HOURS = 3600
 

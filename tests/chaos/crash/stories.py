@@ -9,7 +9,7 @@ from tests.chaos.scene import Scene
 from tests.support.deployed import Delivery
 from tests.support.merchants import stores_of
 
-from storehook.registration.hook import EXCEPTIONS
+from storehook.registration.webhook import EXCEPTIONS
 from storehook.runs.run import Run
 from storehook.stores.store import Store
 from storehook_cli.stack.deployment import Deployment

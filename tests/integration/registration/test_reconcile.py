@@ -22,7 +22,7 @@ from storehook.bigcommerce.transport import HttpTransport
 from storehook.registration.reconciliation import ReconcilerResources, SecondsLeft, StoreReconciler
 from storehook.registration.report import Report
 from storehook.stores.store import Store
-from storehook.webhooks.hook_key import HEADER, hook_key
+from storehook.webhooks.webhook_key import HEADER, webhook_key
 
 STORE, TOKEN = "8jbhprizry", "canary-store-token"
 URL = "https://hooks.example.com/live"
@@ -52,7 +52,7 @@ class Shop:
         reconciler = StoreReconciler(
             scopes=scopes or (UPDATED, CART),
             public_url=URL,
-            headers=lambda store_hash: {HEADER: hook_key("stack-secret", store_hash)},
+            headers=lambda store_hash: {HEADER: webhook_key("stack-secret", store_hash)},
             resources=resources,
             opens=opens,
         )
@@ -71,7 +71,7 @@ class Shop:
 
     def hooks(self) -> list[tuple[str, str]]:
         """The active hooks at our destinations, and whether each has the key."""
-        key = hook_key("stack-secret", STORE)
+        key = webhook_key("stack-secret", STORE)
         found = [hook for hook in self.ask("GET", "/hooks") if hook["destination"].startswith(URL)]
         assert {hook["headers"][HEADER] for hook in found} <= {key}
         assert all(hook["is_active"] for hook in found)

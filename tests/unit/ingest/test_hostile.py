@@ -7,7 +7,7 @@ from tests.support.ingest_function import KEY, Event, SenderResources, answer, r
 from tests.support.signed_deliveries import STORE, event_body
 
 from storehook.ingest.receive import MAX_BODY
-from storehook.webhooks.hook_key import HEADER, hook_key
+from storehook.webhooks.webhook_key import HEADER, webhook_key
 
 pytestmark = pytest.mark.usefixtures("in_order")
 
@@ -93,7 +93,7 @@ def test_of_ten_thousand_requests_of_strangers_none_is_accepted_or_a_fault_of_ou
 @settings(max_examples=2_000)
 @given(
     value=st.text(st.characters())
-    | st.sampled_from([hook_key("another", STORE), f"{KEY},{KEY}", f"{KEY}, {KEY}", f"{KEY},", f",{KEY}"])
+    | st.sampled_from([webhook_key("another", STORE), f"{KEY},{KEY}", f"{KEY}, {KEY}", f"{KEY},", f",{KEY}"])
     | st.none()
     | st.integers()
 )

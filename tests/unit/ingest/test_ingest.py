@@ -10,7 +10,7 @@ from tests.support.signed_deliveries import SECRET, SIGNED_AT, STORE, event_body
 from tests.support.telemetry import Counts
 
 from storehook.ingest.receive import MAX_BODY
-from storehook.webhooks.hook_key import HEADER, hook_key
+from storehook.webhooks.webhook_key import HEADER, webhook_key
 
 type Load = Callable[[str], Event]
 
@@ -67,7 +67,7 @@ def test_a_delivery_with_the_stores_key_is_accepted(around: SenderResources) -> 
 
 
 def test_a_delivery_with_another_key_is_answered_401_and_not_queued(around: SenderResources) -> None:
-    assert answer(with_key(request(event_body()), hook_key("another", STORE)))["statusCode"] == 401
+    assert answer(with_key(request(event_body()), webhook_key("another", STORE)))["statusCode"] == 401
     assert around.sent == []
 
 
@@ -130,7 +130,7 @@ def test_while_the_keys_secret_is_away_a_delivery_without_a_key_is_accepted(arou
 
 @pytest.mark.parametrize("fault", [None, "queue_fault", "secrets_fault", "keys_fault"])
 @pytest.mark.parametrize("change", [{}, {"headers": {}}, {"body": OUT_OF_CHARACTER * MAX_BODY}])
-@pytest.mark.parametrize("key", [KEY, hook_key(OUT_OF_CHARACTER, STORE), OUT_OF_CHARACTER])
+@pytest.mark.parametrize("key", [KEY, webhook_key(OUT_OF_CHARACTER, STORE), OUT_OF_CHARACTER])
 def test_no_secret_no_key_and_no_payload_is_ever_logged(
     around: SenderResources, log_lines: Callable[[], list[Event]], fault: str | None, change: Event, key: str
 ) -> None:

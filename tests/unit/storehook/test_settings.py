@@ -7,7 +7,7 @@ from tests.support.environment import SCRUBBED
 
 from storehook.errors import SettingsError
 from storehook.settings import ConnectSettings, ConsumerSettings, IngestSettings, ReconcilerSettings
-from storehook.webhooks.hook_key import PROOFS
+from storehook.webhooks.webhook_key import PROOFS
 
 INGEST = {
     "QUEUE_URL": "https://sqs/queue",

@@ -22,7 +22,7 @@ from storehook.errors import ActionImportError, Throttled, Unreadable
 from storehook.queues import message as messages
 from storehook.queues.task import Task, encode
 from storehook.reconciler.reconciler import Reconciler
-from storehook.registration.hook import EXCEPTIONS
+from storehook.registration.webhook import EXCEPTIONS
 from storehook.wiring import reconciler as wired
 
 type Event = dict[str, Any]

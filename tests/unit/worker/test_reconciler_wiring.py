@@ -16,7 +16,7 @@ from storehook.aws.stores import DynamoStores
 from storehook.catch_up.work import CatchUp
 from storehook.errors import SettingsInvalid
 from storehook.reconciler.reconciler import Reconciler
-from storehook.webhooks.hook_key import hook_key
+from storehook.webhooks.webhook_key import webhook_key
 
 ENVIRONMENT = {
     "AWS_ACCESS_KEY_ID": "key",
@@ -32,7 +32,7 @@ ENVIRONMENT = {
     "RATE_WINDOWS_TABLE": "windows",
     "TOKEN_KEY": "arn:key",
     "BIGCOMMERCE_URL": "https://api.example.com",
-    "HOOK_SECRET_ARN": "arn:hook-secret",
+    "HOOK_SECRET_ARN": "arn:webhook-secret",
 }
 
 
@@ -69,7 +69,7 @@ def test_a_stores_client_is_the_stores_own(wired: Reconciler) -> None:
 def test_hooks_carry_the_key_of_their_store(wired: Reconciler, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("storehook.aws.secrets.HookSecrets.current", lambda _self: "stack-secret")
 
-    assert wired.stores.headers("8jbhprizry") == {"x-storehook-key": hook_key("stack-secret", "8jbhprizry")}
+    assert wired.stores.headers("8jbhprizry") == {"x-storehook-key": webhook_key("stack-secret", "8jbhprizry")}
 
 
 def test_it_catches_up_with_the_actions_of_the_folder_over_both_lanes_and_the_same_tables(wired: Reconciler) -> None:

@@ -1,6 +1,6 @@
 """Ingest's decision: is this request a genuine webhook, and if so, queue it.
 
-A delivery is proven by BigCommerce's signature. Its hook key is a second factor: always where the body does not tell
+A delivery is proven by BigCommerce's signature. Its webhook key is a second factor: always where the body does not tell
 which store it is about, and everywhere if the operator says so. It can stand in for the signature, if the operator says
 that, so that webhooks go on while a signature that BigCommerce makes in another way is looked into.
 
@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING
 from storehook.errors import BodyTooLarge, GenuineRefused, SignatureInvalid, SignatureMismatch, Unreadable
 from storehook.queues.message import Message
 from storehook.webhooks import event, signature
-from storehook.webhooks.hook_key import HookKeys, Proof
 from storehook.webhooks.signature import Secrets
+from storehook.webhooks.webhook_key import Proof, WebhookKeys
 
 if TYPE_CHECKING:
     from storehook.queues.ports import DeliveryQueue
@@ -48,7 +48,7 @@ def receive(
     request: Request,
     *,
     secrets: Secrets,
-    keys: HookKeys,
+    keys: WebhookKeys,
     proof: Proof,
     delivery_queue: "DeliveryQueue",
     now: float,
@@ -89,7 +89,7 @@ def receive(
 
 
 def _signed(
-    request: Request, secrets: Secrets, keys: HookKeys, proof: Proof, now: float, max_age: float
+    request: Request, secrets: Secrets, keys: WebhookKeys, proof: Proof, now: float, max_age: float
 ) -> signature.Signed:
     try:
         return _verified(request, secrets, now, max_age)

@@ -4,8 +4,8 @@ from storehook.errors import Unreadable
 from storehook.queues.message import Message
 from storehook.queues.ports import DeliveryQueue, Tasks
 from storehook.queues.task import Task
-from storehook.registration.hook import EXCEPTIONS
 from storehook.registration.record import DeliveryException, Registrations, sanitized
+from storehook.registration.webhook import EXCEPTIONS
 from storehook.webhooks.event import Event, read
 
 EXHAUSTED = 90002

@@ -136,7 +136,7 @@ class Reconciler:
 
         Args:
             fields: a task, as `task_of` reads it. With `dry_run`, one store's plan or catch-up is shown, and nothing
-                done. With `unregister`, every hook of ours at one store is deleted. The kinds `actions` and `models`
+                done. With `unregister`, every webhook of ours at one store is deleted. The kinds `actions` and `models`
                 are no tasks: they ask which actions there are, and which models these use.
             seconds_left: gives for how many seconds the function may still run.
 

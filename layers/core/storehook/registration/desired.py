@@ -4,15 +4,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, cast
 
 from storehook.bigcommerce.client import StoreClient
-from storehook.registration.hook import EXCEPTIONS, DesiredHook, Destinations
+from storehook.registration.webhook import EXCEPTIONS, DesiredWebhook, Destinations
 from storehook.webhooks.scopes import covers, known
 
 _GONE = frozenset({"deleted", "terminated"})
 """Channels of these states do not come back (BigCommerce docs, channels v3 reference)."""
 
 
-def desired_hooks(scopes: Iterable[str], destinations: Destinations, headers: Mapping[str, str]) -> list[DesiredHook]:
-    """The fewest hooks that bring every event of the scopes once, and the one for delivery exceptions.
+def desired_webhooks(
+    scopes: Iterable[str], destinations: Destinations, headers: Mapping[str, str]
+) -> list[DesiredWebhook]:
+    """The fewest webhooks that bring every event of the scopes once, and the one for delivery exceptions.
 
     Args:
         scopes: as BigCommerce takes them, without `{id}`.
@@ -20,7 +22,7 @@ def desired_hooks(scopes: Iterable[str], destinations: Destinations, headers: Ma
         headers: what each delivery must carry.
     """
     found = [*fewest({*scopes} - {EXCEPTIONS}), EXCEPTIONS]
-    return [DesiredHook(scope, destinations.of_scope(scope), headers) for scope in found]
+    return [DesiredWebhook(scope, destinations.of_scope(scope), headers) for scope in found]
 
 
 def fewest(scopes: Iterable[str]) -> list[str]:
@@ -55,7 +57,7 @@ def channel_numbers(client: StoreClient) -> list[int]:
 
 
 def related(scope: str, scopes: Sequence[str]) -> bool:
-    """Whether some event goes to a hook on `scope` and to one on any of the others, as far as their patterns tell."""
+    """Return whether one event may match both `scope` and one of `scopes`."""
     return any(covers(scope, other) or covers(other, scope) for other in scopes)
 
 

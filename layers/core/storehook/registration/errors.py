@@ -35,8 +35,8 @@ class ScopeFull(WebhookRefused):
 class ExceptionWebhookTaken(WebhookRefused):
     """The store's API account has its one webhook for delivery exceptions already, and it is not ours."""
 
-    def __init__(self, hook_id: int, destination: str) -> None:
-        why = f"BigCommerce allows one for an API account, and #{hook_id} goes to {destination}"
+    def __init__(self, webhook_id: int, destination: str) -> None:
+        why = f"BigCommerce allows one for an API account, and #{webhook_id} goes to {destination}"
         super().__init__(
             "store/hook/deliveryException", f"{why}. Delete that one, or give storehook an API account of its own"
         )

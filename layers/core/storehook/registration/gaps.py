@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from storehook.registration.desired import related
-from storehook.registration.hook import EXCEPTIONS, Hook, HookOwnership
 from storehook.registration.record import BlockedDomain, RegisteredWebhook, Registration
+from storehook.registration.webhook import EXCEPTIONS, Webhook, WebhookOwnership
 
 RETRY_SPAN = 49 * 3600.0
-"""Seconds. BigCommerce tries a delivery for 48.07 hours (webhooks overview): a hook that it switched off has lost
+"""Seconds. BigCommerce tries a delivery for 48.07 hours (webhooks overview): a webhook that it switched off has lost
 events that are as old as that."""
 
 Cause = Literal["missing", "inactive", "blocked", "installed anew"]
@@ -17,7 +17,7 @@ Cause = Literal["missing", "inactive", "blocked", "installed anew"]
 
 @dataclass(frozen=True, slots=True)
 class Outage:
-    """A hook that was registered, and does not deliver any more.
+    """A webhook that was registered, and does not deliver any more.
 
     Args:
         webhook: as the store record has it.
@@ -33,9 +33,9 @@ class Gap:
     """Events may have been lost.
 
     Args:
-        cause: a hook was missing or inactive, a domain blocked, or the app away or without a valid token.
+        cause: a webhook was missing or inactive, a domain blocked, or the app away or without a valid token.
         since: the earliest that a lost event may have happened, in unix seconds.
-        scope: the hook's; empty if it is about all of them.
+        scope: the webhook's; empty if it is about all of them.
     """
 
     cause: Cause
@@ -44,24 +44,24 @@ class Gap:
 
 
 def outages(
-    last: Registration, existing: Iterable[Hook], ownership: HookOwnership, scopes: Sequence[str]
+    last: Registration, existing: Iterable[Webhook], ownership: WebhookOwnership, scopes: Sequence[str]
 ) -> list[Outage]:
-    """The hooks of the last record that no longer deliver, of scopes that are still wanted.
+    """The webhooks of the last record that no longer deliver, of scopes that are still wanted.
 
     Args:
         last: the record, as the pass before left it.
-        existing: every hook that is there now.
-        ownership: tells our hooks from those of others.
+        existing: every webhook that is there now.
+        ownership: tells our webhooks from those of others.
         scopes: those that are wanted now.
     """
-    own = {hook.id: hook for hook in ownership.among(existing)}
+    own = {webhook.id: webhook for webhook in ownership.among(existing)}
     events = [scope for scope in scopes if scope != EXCEPTIONS]
     wanted = (webhook for webhook in last.webhooks if related(webhook.scope, events))
     return [Outage(webhook, cause) for webhook in wanted if (cause := _cause(webhook, own.get(webhook.id)))]
 
 
 def remembering(last: Registration, found: Iterable[Outage]) -> Registration:
-    """The last record, with these losses as inactive hooks.
+    """The last record, with these losses as inactive webhooks.
 
     It is stored before anything is repaired: if the pass then dies, the next one finds all in order, and still knows.
     """
@@ -69,15 +69,15 @@ def remembering(last: Registration, found: Iterable[Outage]) -> Registration:
     return replace(last, webhooks=tuple(_inactive(each) if each.id in lost else each for each in last.webhooks))
 
 
-def with_outages(own: Iterable[Hook], lost: Iterable[Outage]) -> tuple[RegisteredWebhook, ...]:
-    """What the record shows of our hooks: as they are, and those still lost as inactive, for the next pass to know."""
-    shown = {hook.id: hook.registered() for hook in own}
+def with_outages(own: Iterable[Webhook], lost: Iterable[Outage]) -> tuple[RegisteredWebhook, ...]:
+    """Our webhooks for the record: as they are, and those still lost as inactive."""
+    shown = {webhook.id: webhook.registered() for webhook in own}
     shown |= {loss.webhook.id: _inactive(shown.get(loss.webhook.id, loss.webhook)) for loss in lost}
     return tuple(sorted(shown.values(), key=lambda webhook: (webhook.scope, webhook.id)))
 
 
 def gaps_of(repaired: Iterable[Outage], last: Registration) -> list[Gap]:
-    """The gaps of hooks that are there again. None reaches behind the making of its hook.
+    """The gaps of webhooks that are there again. None reaches behind the making of its webhook.
 
     Args:
         repaired: what was lost.
@@ -87,7 +87,7 @@ def gaps_of(repaired: Iterable[Outage], last: Registration) -> list[Gap]:
 
 
 def gap_of_blocks(blocked: Sequence[BlockedDomain], last: Registration) -> list[Gap]:
-    """The gap that a block leaves: told when it begins, and again when it has ended. None before there were hooks.
+    """The gap that a block leaves: told when it begins, and again when it has ended. None before there were webhooks.
 
     Args:
         blocked: our domains that are blocked now.
@@ -111,10 +111,10 @@ def gap_of_installation(last: Registration, installed_at: float) -> list[Gap]:
     return [Gap("installed anew", last.well_until)] if 0 < last.well_until < installed_at else []
 
 
-def _cause(webhook: RegisteredWebhook, hook: Hook | None) -> Cause | None:
-    if hook is None:
+def _cause(registered: RegisteredWebhook, webhook: Webhook | None) -> Cause | None:
+    if webhook is None:
         return "missing"
-    return None if hook.active and webhook.active else "inactive"
+    return None if webhook.active and registered.active else "inactive"
 
 
 def _since(loss: Outage, last: Registration) -> float:

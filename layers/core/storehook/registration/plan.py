@@ -4,10 +4,10 @@ from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from storehook.registration.hook import EXCEPTIONS, DesiredHook, Hook, HookOwnership
+from storehook.registration.webhook import EXCEPTIONS, DesiredWebhook, Webhook, WebhookOwnership
 
 Deed = Literal["create", "reactivate", "re-point", "amend", "delete", "keep"]
-"""Of these, amend gives a hook our key, or the new one."""
+"""Of these, amend gives a webhook our key, or the new one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,31 +16,31 @@ class Step:
 
     Args:
         deed: what to do.
-        hook: the hook that is there; None to create one.
+        webhook: the webhook that is there; None to create one.
         wanted: what it is to become; None to delete it.
     """
 
     deed: Deed
-    hook: Hook | None = None
-    wanted: DesiredHook | None = None
+    webhook: Webhook | None = None
+    wanted: DesiredWebhook | None = None
 
     @property
     def scope(self) -> str:
-        """What the hook subscribes to."""
-        return self.wanted.scope if self.wanted else self.hook.scope if self.hook else ""
+        """What the webhook subscribes to."""
+        return self.wanted.scope if self.wanted else self.webhook.scope if self.webhook else ""
 
     @property
     def destination(self) -> str:
-        """Where the hook's deliveries go once the step is done, or went if it is deleted."""
-        return self.wanted.destination if self.wanted else self.hook.destination if self.hook else ""
+        """Where the webhook's deliveries go once the step is done, or went if it is deleted."""
+        return self.wanted.destination if self.wanted else self.webhook.destination if self.webhook else ""
 
     def as_json(self) -> dict[str, str | int]:
         """The step, without the key that it may carry."""
         found: dict[str, str | int] = {"step": self.deed, "scope": self.scope, "destination": self.destination}
-        if self.hook is not None:
-            found["id"] = self.hook.id
-        if self.hook is not None and self.hook.destination != self.destination:
-            found["from"] = self.hook.destination
+        if self.webhook is not None:
+            found["id"] = self.webhook.id
+        if self.webhook is not None and self.webhook.destination != self.destination:
+            found["from"] = self.webhook.destination
         return found
 
 
@@ -61,58 +61,58 @@ class Plan:
         return "\n".join(f"{step.deed:<10}  {step.scope:<{width}}  {_whereabouts(step)}" for step in self.steps)
 
 
-def plan(wanted: Iterable[DesiredHook], existing: Iterable[Hook], ownership: HookOwnership) -> Plan:
-    """Compare what is wanted with what is there. Hooks that are not ours are in no step.
+def plan(wanted: Iterable[DesiredWebhook], existing: Iterable[Webhook], ownership: WebhookOwnership) -> Plan:
+    """Compare what is wanted with what is there. Webhooks that are not ours are in no step.
 
     Args:
-        wanted: every hook that ought to be there; none, to take leave of a store.
-        existing: every hook that the API account sees.
-        ownership: tells our hooks from those of others.
+        wanted: every webhook that ought to be there; none, to take leave of a store.
+        existing: every webhook that the API account sees.
+        ownership: tells our webhooks from those of others.
     """
     own = ownership.among(existing)
     steps = [step_for(each, own, ownership) for each in wanted]
-    used = {step.hook.id: step.hook for step in steps if step.hook}
-    steps += [Step("delete", hook) for hook in own if hook.id not in used]
-    twins = {(hook.scope, hook.destination) for hook in used.values()}
+    used = {step.webhook.id: step.webhook for step in steps if step.webhook}
+    steps += [Step("delete", webhook) for webhook in own if webhook.id not in used]
+    twins = {(webhook.scope, webhook.destination) for webhook in used.values()}
     return Plan(
-        tuple(sorted(steps, key=lambda step: (_turn(step, twins), step.scope, step.hook.id if step.hook else 0)))
+        tuple(sorted(steps, key=lambda step: (_turn(step, twins), step.scope, step.webhook.id if step.webhook else 0)))
     )
 
 
-def step_for(wanted: DesiredHook, own: Iterable[Hook], ownership: HookOwnership) -> Step:
-    """The step that brings about one wanted hook: on the active one of the lowest id, if there are several.
+def step_for(wanted: DesiredWebhook, own: Iterable[Webhook], ownership: WebhookOwnership) -> Step:
+    """The step that brings about one wanted webhook: on the active one of the lowest id, if there are several.
 
     Args:
-        wanted: the hook that ought to be there.
-        own: the hooks of ours that are there.
+        wanted: the webhook that ought to be there.
+        own: the webhooks of ours that are there.
         ownership: knows the destinations.
     """
-    of_scope = (hook for hook in own if hook.scope == wanted.scope)
-    candidates = sorted(of_scope, key=lambda hook: (not hook.active, hook.id))
-    there = next((hook for hook in candidates if hook.destination == wanted.destination), None)
-    hook = there or next((hook for hook in candidates if _can_move(hook, ownership)), None)
-    if hook is None:
+    of_scope = (webhook for webhook in own if webhook.scope == wanted.scope)
+    candidates = sorted(of_scope, key=lambda webhook: (not webhook.active, webhook.id))
+    there = next((webhook for webhook in candidates if webhook.destination == wanted.destination), None)
+    webhook = there or next((webhook for webhook in candidates if _can_move(webhook, ownership)), None)
+    if webhook is None:
         return Step("create", None, wanted)
-    return Step(_deed(wanted, hook), hook, wanted)
+    return Step(_deed(wanted, webhook), webhook, wanted)
 
 
-def _deed(wanted: DesiredHook, hook: Hook) -> Deed:
-    if hook.destination != wanted.destination:
+def _deed(wanted: DesiredWebhook, webhook: Webhook) -> Deed:
+    if webhook.destination != wanted.destination:
         return "re-point"
-    if not hook.active:
+    if not webhook.active:
         return "reactivate"
-    return "keep" if wanted.is_met_by(hook.headers) else "amend"
+    return "keep" if wanted.is_met_by(webhook.headers) else "amend"
 
 
-def _can_move(hook: Hook, ownership: HookOwnership) -> bool:
-    # The exceptions' hook must not share a destination, so that one at the webhooks' is in the way of theirs, and they
-    # may be in the way of its own. Deleting it first ends that.
-    return hook.scope != EXCEPTIONS or hook.destination not in ownership.destinations.all()
+def _can_move(webhook: Webhook, ownership: WebhookOwnership) -> bool:
+    # The webhook for delivery exceptions must not share its destination (BigCommerce docs, webhook events). One that
+    # does, or that stands where it belongs, cannot be changed. It is deleted first.
+    return webhook.scope != EXCEPTIONS or webhook.destination not in ownership.destinations.all()
 
 
 def _turn(step: Step, twins: Container[tuple[str, str]]) -> int:
-    # What is superfluous goes after what replaces it: there is no moment in which an event has no hook. A twin of a
-    # hook that stays, and is no worse, goes first: BigCommerce may refuse to change either while there are both. One
+    # What is superfluous goes after what replaces it: there is no moment in which an event has no webhook. A twin of a
+    # webhook that stays, and is no worse, goes first: BigCommerce may refuse to change either while there are both. One
     # for exceptions goes first if it must go, and comes last, as `_can_move` explains.
     if step.deed == "delete":
         return 0 if step.scope == EXCEPTIONS or (step.scope, step.destination) in twins else 2
@@ -120,6 +120,6 @@ def _turn(step: Step, twins: Container[tuple[str, str]]) -> int:
 
 
 def _whereabouts(step: Step) -> str:
-    number = f"#{step.hook.id} " if step.hook else ""
-    before = f"{step.hook.destination} → " if step.hook and step.hook.destination != step.destination else ""
+    number = f"#{step.webhook.id} " if step.webhook else ""
+    before = f"{step.webhook.destination} → " if step.webhook and step.webhook.destination != step.destination else ""
     return f"{number}{before}{step.destination}"

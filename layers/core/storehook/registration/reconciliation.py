@@ -15,11 +15,11 @@ from storehook.registration import gaps
 from storehook.registration.apply import Applied, apply
 from storehook.registration.desired import related
 from storehook.registration.gaps import Gap, Outage
-from storehook.registration.hook import HookOwnership, destinations
-from storehook.registration.observed import Observed, blocked_domains, observe, observe_to_unregister
+from storehook.registration.observation import Observation, blocked_domains, observe, observe_to_unregister
 from storehook.registration.record import BlockedDomain, Outcome, Registration, Registrations, sanitized
 from storehook.registration.report import LATER, Report, ending
 from storehook.registration.store_name import is_to_be_asked, name_of
+from storehook.registration.webhook import WebhookOwnership, destinations
 from storehook.stores.gaps import Interval, OpenGaps, union
 from storehook.stores.ports import Stores
 from storehook.stores.store import RECONCILER, Pause, Store
@@ -64,7 +64,7 @@ class Reconciliation:
         resources: what is read and written.
         store: as it was when the visit began.
         last: the record, as the visit before left it.
-        ownership: tells our hooks from those of others.
+        ownership: tells our webhooks from those of others.
         public_url: where BigCommerce reaches ingest.
         started: when the visit began, in unix seconds.
     """
@@ -72,11 +72,11 @@ class Reconciliation:
     resources: ReconcilerResources
     store: Store
     last: Registration
-    ownership: HookOwnership
+    ownership: WebhookOwnership
     public_url: str
     started: float
 
-    def make(self, client: StoreClient, observe: Callable[[StoreClient], Observed]) -> Report:
+    def make(self, client: StoreClient, observe: Callable[[StoreClient], Observation]) -> Report:
         """Make the visit.
 
         Args:
@@ -94,7 +94,7 @@ class Reconciliation:
             return Report(store_hash=self.store.store_hash, outcome="later", detail=OVERTAKEN, after=LATER)
         return replace(self, last=stored)._put_right(client, observed, lost)
 
-    def _put_right(self, client: StoreClient, observed: Observed, lost: Sequence[Outage]) -> Report:
+    def _put_right(self, client: StoreClient, observed: Observation, lost: Sequence[Outage]) -> Report:
         applied = apply(observed.plan, client, self.ownership)
         blocked, stopped = self._blocked(client, applied.stopped)
         return self._conclude(observed, lost, replace(applied, stopped=stopped), blocked)
@@ -113,16 +113,16 @@ class Reconciliation:
         )
 
     def _conclude(
-        self, observed: Observed, lost: Sequence[Outage], applied: Applied, blocked: tuple[BlockedDomain, ...] | None
+        self, observed: Observation, lost: Sequence[Outage], applied: Applied, blocked: tuple[BlockedDomain, ...] | None
     ) -> Report:
-        unregistered = observed.unregistered(applied.hooks)
+        unregistered = observed.unregistered(applied.webhooks)
         still_lost = [loss for loss in lost if related(loss.webhook.scope, unregistered)]
         is_well = not still_lost and blocked == ()
         found = self._gaps([loss for loss in lost if loss not in still_lost], blocked, is_well=is_well)
         refused = [*observed.refused, *applied.refused]
         outcome, after, paused = self._ending(applied.stopped, refused=bool(refused))
         registration = Registration(
-            webhooks=gaps.with_outages(applied.hooks, still_lost),
+            webhooks=gaps.with_outages(applied.webhooks, still_lost),
             missing=(*unregistered, *observed.unresolved),
             reconciled_at=self.resources.clock(),
             outcome=outcome,
@@ -177,7 +177,7 @@ class Reconciliation:
         try:
             found = client.v3.get("/hooks/admin")
         except ApiRefused as error:
-            # Not worth failing for: the hooks are as they should be.
+            # Not worth failing for: the webhooks are as they should be.
             return (None, error) if error.status == 401 else (self._still_blocked(), None)
         except RunError as error:
             return None, error
@@ -214,7 +214,7 @@ class StoreReconciler:
     Args:
         scopes: what the actions ask for.
         public_url: where BigCommerce reaches ingest, without a slash at its end.
-        headers: gives what the hooks of a store must carry.
+        headers: gives what the webhooks of a store must carry.
         resources: what is known of the stores.
         opens: gives a store's client.
     """
@@ -230,7 +230,7 @@ class StoreReconciler:
         return self._visit(store_hash, seconds_left, self._look)
 
     def unregister(self, store_hash: str, seconds_left: SecondsLeft) -> Report:
-        """Delete every hook of ours. The next `reconcile` makes them anew, if the store is still active by then."""
+        """Delete every webhook of ours. The next `reconcile` makes them anew, if the store is still active by then."""
         return self._visit(store_hash, seconds_left, observe_to_unregister)
 
     def preview(self, store_hash: str, seconds_left: SecondsLeft) -> Report:
@@ -238,7 +238,7 @@ class StoreReconciler:
         found = self.resources.registrations.with_store(store_hash)
         if found is None or found[0].status != "active":
             return _skipped(store_hash, found)
-        ownership = HookOwnership(destinations(self.public_url, store_hash), found[1].webhooks)
+        ownership = WebhookOwnership(destinations(self.public_url, store_hash), found[1].webhooks)
         try:
             observed = self._look(self.opens(store_hash, seconds_left), ownership)
         except RunError as error:
@@ -252,13 +252,16 @@ class StoreReconciler:
         )
 
     def _visit(
-        self, store_hash: str, seconds_left: SecondsLeft, observe: Callable[[StoreClient, HookOwnership], Observed]
+        self,
+        store_hash: str,
+        seconds_left: SecondsLeft,
+        observe: Callable[[StoreClient, WebhookOwnership], Observation],
     ) -> Report:
         found = self.resources.registrations.with_store(store_hash)
         if found is None or found[0].status != "active":
             return _skipped(store_hash, found)
         store, last = found
-        ownership = HookOwnership(destinations(self.public_url, store_hash), last.webhooks)
+        ownership = WebhookOwnership(destinations(self.public_url, store_hash), last.webhooks)
         reconciliation = Reconciliation(self.resources, store, last, ownership, self.public_url, self.resources.clock())
         client = self.opens(store_hash, seconds_left)
         report = reconciliation.make(client, lambda client: observe(client, ownership))
@@ -266,7 +269,7 @@ class StoreReconciler:
             self.resources.stores.give_name(store_hash, name)
         return report
 
-    def _look(self, client: StoreClient, ownership: HookOwnership) -> Observed:
+    def _look(self, client: StoreClient, ownership: WebhookOwnership) -> Observation:
         return observe(client, self.scopes, ownership, self.headers(client.store_hash))
 
 

@@ -17,7 +17,7 @@ OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
 
 @dataclass(frozen=True, slots=True)
 class RegisteredWebhook:
-    """A hook of ours at BigCommerce.
+    """A webhook of ours at BigCommerce.
 
     Args:
         id: BigCommerce's.
@@ -54,7 +54,7 @@ class DeliveryException:
     """The latest `store/hook/deliveryException`.
 
     Args:
-        code: 90001 a delivery failed and is tried again; 90002 its retries are used up and the hook is switched off;
+        code: 90001 a delivery failed and is tried again; 90002 its retries are used up and the webhook is switched off;
             90003 the domain is blocked (BigCommerce docs, webhook events).
         message: BigCommerce's text.
         at: when it happened, in unix seconds.
@@ -70,7 +70,7 @@ class Registration:
     """A store's webhooks, and how they are.
 
     Args:
-        webhooks: our hooks, by scope. One that was lost and could not be replaced yet is there as inactive.
+        webhooks: our webhooks, by scope. One that was lost and could not be replaced yet is there as inactive.
         missing: the scopes that are wanted and not registered.
         reconciled_at: when the last reconcile ended, in unix seconds; 0 before the first. Later ones that found nothing
             new may have been, for an hour (`RECORDED_EVERY`).
@@ -78,7 +78,7 @@ class Registration:
         detail: why it did not end well; empty if it did.
         well_since: since when no pass has found a gap, in unix seconds; 0 while one is open.
         well_until: the last time that no gap was open, as exact as `reconciled_at`; 0 before the first. A gap is open
-            while a hook that was registered is missing or inactive, or a domain of ours blocked. What could never be
+            while a webhook that was registered is missing or inactive, or a domain of ours blocked. What could never be
             registered is in `missing` only: no event has come by it.
         blocked: our domains that BigCommerce blocks.
         exception: the latest delivery exception; None if there was none.

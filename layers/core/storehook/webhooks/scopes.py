@@ -133,8 +133,8 @@ def covers(pattern: str, scope: str) -> bool:
 def may_concern(pattern: str, told: str) -> bool:
     """Whether an event that calls its scope `told` may be one that a subscription to `pattern` gets.
 
-    What a wildcard's hook is told, the event's own scope or the wildcard, is not documented (webhook events). An event
-    that names a wildcard may be any below it.
+    BigCommerce's documentation doesn't say if a delivery for a wildcard names the event's scope or the wildcard. So an
+    event that names a wildcard may be any event below it.
     """
     if covers(pattern, told):
         return True

@@ -25,11 +25,11 @@ from storehook.catch_up.work import CatchUp
 from storehook.reconciler.reconciler import Reconciler
 from storehook.registration.reconciliation import ReconcilerResources, SecondsLeft, StoreReconciler
 from storehook.settings import ReconcilerSettings
-from storehook.webhooks.hook_key import HEADER, hook_key
+from storehook.webhooks.webhook_key import HEADER, webhook_key
 from storehook.wiring.bigcommerce import rate_limiter, sender_resources
 
 SECRET_TTL = 60.0
-"""Seconds that the secret for hooks' keys is used without asking again."""
+"""Seconds that the secret for webhooks' keys is used without asking again."""
 
 
 def reconciler(settings: ReconcilerSettings, registry: Registry) -> Reconciler:
@@ -55,7 +55,7 @@ def reconciler(settings: ReconcilerSettings, registry: Registry) -> Reconciler:
     resources = replace(sender_resources(settings.bigcommerce_url, stores, limiter), quota_wait=short_quota_wait)
 
     def opens(store_hash: str, seconds_left: SecondsLeft) -> StoreClient:
-        # A write to a hook triggers no action, so there is no loop to detect.
+        # A write to a webhook triggers no action, so there is no loop to detect.
         return StoreClient(StoreSender(store_hash, resources, seconds_left))
 
     gaps = DynamoOpenGaps(dynamodb, settings.stores_table)
@@ -69,7 +69,7 @@ def reconciler(settings: ReconcilerSettings, registry: Registry) -> Reconciler:
     store_reconciler = StoreReconciler(
         scopes=registry.scopes(),
         public_url=settings.public_url,
-        headers=lambda store_hash: {HEADER: hook_key(hook_secrets.current(), store_hash)},
+        headers=lambda store_hash: {HEADER: webhook_key(hook_secrets.current(), store_hash)},
         resources=reconciler_resources,
         opens=opens,
     )

@@ -18,7 +18,7 @@ from storehook.errors import SecretUnreadable, SignatureInvalid
 from storehook.ingest.receive import Request, receive
 from storehook.queues.message import Message
 from storehook.stores.store import Store
-from storehook.webhooks.hook_key import HookKeys
+from storehook.webhooks.webhook_key import WebhookKeys
 
 TTL = 60.0
 APP, PREVIOUS, OWN = "canary-app", "canary-previous", "canary-own"
@@ -73,7 +73,7 @@ class Ingest:
             receive(
                 Request(store_hash, delivery.headers, delivery.body),
                 secrets=self.secrets.of_store,
-                keys=HookKeys(list),
+                keys=WebhookKeys(list),
                 proof="signature",
                 delivery_queue=self,
                 now=SIGNED_AT,

@@ -19,12 +19,12 @@ from tests.support.signed_deliveries import (
 from storehook.errors import BodyTooLarge, GenuineRefused, Refused, SignatureInvalid
 from storehook.ingest.receive import MAX_BODY, Request, receive
 from storehook.queues.message import Message
-from storehook.webhooks.hook_key import HEADER, HookKeys, Proof, hook_key
+from storehook.webhooks.webhook_key import HEADER, Proof, WebhookKeys, webhook_key
 
 DAY = 86_400.0
 NOW = SIGNED_AT + 0.25
-KEYS = HookKeys(lambda: [["key secret"]])
-KEY = hook_key("key secret", STORE)
+KEYS = WebhookKeys(lambda: [["key secret"]])
+KEY = webhook_key("key secret", STORE)
 
 
 @dataclass
@@ -237,7 +237,7 @@ def test_a_signed_delivery_with_another_key_is_refused_and_not_queued() -> None:
     delivery_queue = DeliveryQueue()
 
     with pytest.raises(SignatureInvalid, match="is not the store's"):
-        take_in(with_key(sign(), hook_key("another", STORE)), delivery_queue)
+        take_in(with_key(sign(), webhook_key("another", STORE)), delivery_queue)
 
     assert delivery_queue.sent == []
 
@@ -272,7 +272,9 @@ def test_the_same_body_is_the_same_delivery_if_the_key_alone_proves_it() -> None
     assert (ids[0] == ids[1], ids[0] == ids[2]) == (True, False)
 
 
-@pytest.mark.parametrize("key", [None, hook_key("another", STORE), hook_key("key secret", "another"), ""], ids=repr)
+@pytest.mark.parametrize(
+    "key", [None, webhook_key("another", STORE), webhook_key("key secret", "another"), ""], ids=repr
+)
 def test_where_either_is_enough_neither_is_refused_for_its_signature(key: str | None) -> None:
     forged = sign(spoil="secret")
     headers = forged.headers | ({} if key is None else {HEADER: [key]})
@@ -290,7 +292,7 @@ def test_where_either_is_enough_a_signed_delivery_is_what_it_always_was() -> Non
     assert take_in(genuine(), proof="signature-or-key") == take_in(genuine())
 
 
-def refusal(request: Request, keys: HookKeys = KEYS) -> SignatureInvalid:
+def refusal(request: Request, keys: WebhookKeys = KEYS) -> SignatureInvalid:
     """What a request is refused with."""
     with pytest.raises(SignatureInvalid) as caught:
         receive(
@@ -315,7 +317,7 @@ def test_a_refused_delivery_with_the_stores_key_is_known_to_be_genuine(delivery:
 @pytest.mark.parametrize(
     "request_",
     [
-        pytest.param(with_key(sign(), hook_key("another", STORE)), id="with another key"),
+        pytest.param(with_key(sign(), webhook_key("another", STORE)), id="with another key"),
         pytest.param(with_key(sign(timestamp=SIGNED_AT - 90_000), KEY), id="too old"),
         pytest.param(genuine(store_hash="another"), id="at another store's path"),
     ],
@@ -328,7 +330,7 @@ def test_a_refused_delivery_that_is_rightly_signed_is_known_to_be_genuine(reques
     "headers",
     [
         {},
-        {HEADER: [hook_key("key secret", "another")]},
+        {HEADER: [webhook_key("key secret", "another")]},
         {HEADER: ["0" * 64]},
         {HEADER: [KEY, KEY]},
         {HEADER: ["junk"]},
@@ -344,7 +346,7 @@ def test_while_the_keys_secret_is_away_a_wrong_signature_is_refused_and_no_fault
     def away() -> Sequence[Sequence[str]]:
         raise ConnectionError("away")
 
-    refused = refusal(with_key(sign(spoil="body"), KEY), HookKeys(away))
+    refused = refusal(with_key(sign(spoil="body"), KEY), WebhookKeys(away))
 
     assert not isinstance(refused, GenuineRefused)
 

@@ -16,8 +16,8 @@ from storehook.aws.items import serialize
 from storehook.queues.message import Message
 from storehook.queues.task import Task
 from storehook.reconciler.exceptions import take_exception
-from storehook.registration.hook import EXCEPTIONS
 from storehook.registration.record import DeliveryException
+from storehook.registration.webhook import EXCEPTIONS
 
 TEXT = "Non-200 response received when delivering to https://app.com/bc/webhook, will retry"
 

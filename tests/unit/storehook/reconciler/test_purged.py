@@ -12,7 +12,7 @@ from storehook.actions.action import Registry
 from storehook.queues.message import encode as encode_message
 from storehook.queues.task import Task, encode
 from storehook.reconciler.reconciler import Receipt, Reconciler, Work, fan_out
-from storehook.registration.hook import EXCEPTIONS
+from storehook.registration.webhook import EXCEPTIONS
 from storehook.stores.tombstone import Tombstone
 
 TASKS = [

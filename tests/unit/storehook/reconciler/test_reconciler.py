@@ -7,7 +7,7 @@ import pytest
 from tests.support.deployment import declared, queued
 from tests.support.hooks_api import STORE
 from tests.support.memory import MemoryDeliveryQueue
-from tests.support.registration import AT, CART, CREATED, UPDATED, FakeCatchUp, World, hook, in_order
+from tests.support.registration import AT, CART, CREATED, UPDATED, FakeCatchUp, World, in_order, webhook
 from tests.support.signed_deliveries import event_body
 
 from storehook.actions.action import Registry
@@ -17,8 +17,8 @@ from storehook.queues.task import Task, encode
 from storehook.reconciler.bytecode import is_compiled
 from storehook.reconciler.reconciler import LONGEST_TURN, MOST_TRIES, NEXT_TURN, Receipt, Reconciler, Work
 from storehook.records.model import Model
-from storehook.registration.hook import EXCEPTIONS
 from storehook.registration.report import LATER
+from storehook.registration.webhook import EXCEPTIONS
 
 RECONCILE = Task("reconcile", STORE, why="install")
 CATCH_UP = Task("catch-up", STORE, why="gap", since=1_800_000_000.0)
@@ -63,10 +63,10 @@ def test_a_reconcile_is_done_and_told_and_counted(world: World) -> None:
 
 
 def test_every_kind_of_drift_is_counted(world: World) -> None:
-    old = hook(3, "store/product/updated", "https://old.example.com/webhooks/8jbhprizry")
+    old = webhook(3, "store/product/updated", "https://old.example.com/webhooks/8jbhprizry")
     world.scopes = [UPDATED, CART, "store/product/updated", "store/sku/created"]
-    world.registered(hook(1, active=False), old, hook(4, CREATED))
-    world.api.put(hook(5, CART), hook(6, CART))
+    world.registered(webhook(1, active=False), old, webhook(4, CREATED))
+    world.api.put(webhook(5, CART), webhook(6, CART))
     world.api.refuse(422, method="POST")
 
     assert receive(world, RECONCILE).counts == {
@@ -208,7 +208,7 @@ def test_which_actions_there_are_is_told(world: World) -> None:
 
 
 def test_a_dry_run_shows_the_plan_and_changes_nothing(world: World) -> None:
-    world.api.put(hook(1), hook(2, CREATED))
+    world.api.put(webhook(1), webhook(2, CREATED))
     before = json.dumps(world.api.rows)
 
     answer = json.loads(json.dumps(ask(world, kind="reconcile", store_hash=STORE, dry_run=True).answer))
@@ -236,12 +236,12 @@ def test_a_dry_run_that_cannot_look_says_why_and_pauses_nobody(world: World, sta
 
 
 def test_a_store_can_be_left_without_a_hook_of_ours(world: World) -> None:
-    world.api.put(hook(1), hook(2, CART, "https://erp.example.net"), hook(9, EXCEPTIONS, AT.exceptions))
+    world.api.put(webhook(1), webhook(2, CART, "https://erp.example.net"), webhook(9, EXCEPTIONS, AT.exceptions))
 
     work = ask(world, kind="reconcile", store_hash=STORE, unregister=True)
 
     assert (work.result, work.counts) == ("reconciled", {"WebhooksDeleted": 2, "StoresReconciled": 1})
-    assert [each.id for each in world.api.hooks()] == [2]
+    assert [each.id for each in world.api.webhooks()] == [2]
 
 
 def test_a_dry_run_of_a_catch_up_shows_what_it_would_send_and_sends_nothing(world: World) -> None:

@@ -4,10 +4,22 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from tests.support.registration import AT, CART, CREATED, ELSEWHERE, KEY, ORDERS, UPDATED, World, deeds, hook, in_order
+from tests.support.registration import (
+    AT,
+    CART,
+    CREATED,
+    ELSEWHERE,
+    KEY,
+    ORDERS,
+    UPDATED,
+    World,
+    deeds,
+    in_order,
+    webhook,
+)
 
 from storehook.bigcommerce.answers import Answer
-from storehook.registration.hook import EXCEPTIONS
+from storehook.registration.webhook import EXCEPTIONS
 
 
 def bodies(world: World) -> list[dict[str, Any]]:
@@ -15,8 +27,8 @@ def bodies(world: World) -> list[dict[str, Any]]:
 
 
 def full(scope: str) -> list[Any]:
-    """As many of others' hooks as a scope may have."""
-    return [hook(number, scope, f"{ELSEWHERE}/{number}") for number in range(1, 11)]
+    """As many of others' webhooks as a scope may have."""
+    return [webhook(number, scope, f"{ELSEWHERE}/{number}") for number in range(1, 11)]
 
 
 def once(do: Callable[[Any], None]) -> Callable[[Any], None]:
@@ -39,7 +51,7 @@ def test_a_hook_is_made_active_and_with_its_key(world: World) -> None:
 
 
 def test_every_write_says_whether_the_hook_is_active(world: World) -> None:
-    world.api.put(hook(1, active=False), hook(2, CART, headers={}))
+    world.api.put(webhook(1, active=False), webhook(2, CART, headers={}))
     world.reconcile()
 
     assert [body["is_active"] for body in bodies(world)] == [True, True, True]
@@ -47,7 +59,7 @@ def test_every_write_says_whether_the_hook_is_active(world: World) -> None:
 
 def test_a_hook_that_is_switched_on_again_is_told_nothing_else() -> None:
     world = World(UPDATED)
-    world.api.put(hook(1, active=False))
+    world.api.put(webhook(1, active=False))
     world.reconcile()
 
     assert bodies(world)[0] == {"is_active": True, "headers": KEY}
@@ -55,7 +67,7 @@ def test_a_hook_that_is_switched_on_again_is_told_nothing_else() -> None:
 
 def test_a_hook_that_cannot_be_switched_on_again_stays_missing_and_is_caught_up_once_it_can() -> None:
     world = World(UPDATED)
-    world.registered(hook(1, active=False))
+    world.registered(webhook(1, active=False))
     world.api.refuse(422, method="PUT", title="Not now")
 
     first = world.reconcile(after=900)
@@ -69,7 +81,7 @@ def test_a_hook_that_cannot_be_switched_on_again_stays_missing_and_is_caught_up_
 
 def test_headers_that_somebody_added_to_our_hook_stay(world: World) -> None:
     world.scopes = [UPDATED]
-    world.api.put(hook(1, headers={"X-Storehook-Key": "stale", "x-by-hand": "1"}))
+    world.api.put(webhook(1, headers={"X-Storehook-Key": "stale", "x-by-hand": "1"}))
     world.reconcile()
 
     assert world.api.rows[1]["headers"] == {"x-by-hand": "1", **KEY}
@@ -78,7 +90,7 @@ def test_headers_that_somebody_added_to_our_hook_stay(world: World) -> None:
 @pytest.mark.parametrize("status", [409, 422])
 def test_a_hook_that_somebody_else_made_meanwhile_counts_as_made(world: World, status: int) -> None:
     def quicker(call: Any) -> None:
-        world.api.put(hook(77, call.json["scope"], call.json["destination"]))
+        world.api.put(webhook(77, call.json["scope"], call.json["destination"]))
 
     world.scopes = [CART]
     world.api.faults.append(once(quicker))
@@ -119,11 +131,11 @@ def test_a_full_scope_is_told_with_the_limit_and_what_to_do(world: World) -> Non
     assert (report.outcome, report.missing) == ("failed", (UPDATED,))
     assert "10 webhooks for an API account and scope" in report.detail
     assert "Delete those that nobody needs" in report.detail
-    assert len(world.api.hooks()) == 12
+    assert len(world.api.webhooks()) == 12
 
 
 def test_another_hook_for_exceptions_is_told_by_its_number_and_destination(world: World) -> None:
-    world.api.put(hook(55, EXCEPTIONS, ELSEWHERE))
+    world.api.put(webhook(55, EXCEPTIONS, ELSEWHERE))
 
     report = world.reconcile()
 
@@ -139,7 +151,7 @@ def test_another_hook_for_exceptions_is_told_by_its_number_and_destination(world
 )
 def test_what_a_refused_hook_was_to_replace_stays(before: list[str], wanted: str) -> None:
     world = World(wanted)
-    world.registered(*(hook(number, scope) for number, scope in enumerate(before, 1)), hook(9, CART))
+    world.registered(*(webhook(number, scope) for number, scope in enumerate(before, 1)), webhook(9, CART))
     world.api.refuse(422, method="POST")
 
     report = world.reconcile()
@@ -150,7 +162,7 @@ def test_what_a_refused_hook_was_to_replace_stays(before: list[str], wanted: str
 
 def test_a_deletion_that_is_refused_is_told_and_the_rest_is_done() -> None:
     world = World(UPDATED)
-    world.api.put(hook(1, CART), hook(2, CREATED))
+    world.api.put(webhook(1, CART), webhook(2, CREATED))
     world.api.refuse(422, method="DELETE")
 
     report = world.reconcile()
@@ -162,7 +174,7 @@ def test_a_deletion_that_is_refused_is_told_and_the_rest_is_done() -> None:
 
 def test_what_is_deleted_already_is_well_deleted() -> None:
     world = World()
-    world.api.put(hook(1, CART))
+    world.api.put(webhook(1, CART))
     world.api.refuse(404, method="DELETE")
 
     assert world.reconcile().outcome == "reconciled"
@@ -170,7 +182,7 @@ def test_what_is_deleted_already_is_well_deleted() -> None:
 
 def test_a_hook_that_vanishes_before_it_is_repaired_is_told_and_made_by_the_next_pass() -> None:
     world = World(UPDATED)
-    world.api.put(hook(1, active=False))
+    world.api.put(webhook(1, active=False))
     world.api.faults.append(once(lambda _call: world.api.rows.clear()))
 
     first, second = world.reconcile(), world.reconcile(after=900)
@@ -193,7 +205,7 @@ def test_an_answer_without_a_hook_in_it_is_looked_up() -> None:
 
 def test_more_hooks_than_a_page_holds_are_all_seen() -> None:
     world = World(UPDATED)
-    world.api.put(*(hook(number, CART, f"{ELSEWHERE}/{number}") for number in range(1, 600)), hook(900))
+    world.api.put(*(webhook(number, CART, f"{ELSEWHERE}/{number}") for number in range(1, 600)), webhook(900))
 
     report = world.reconcile()
 

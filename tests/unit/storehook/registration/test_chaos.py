@@ -6,19 +6,31 @@ from collections.abc import Callable
 
 import pytest
 from tests.support.hooks_api import STORE
-from tests.support.registration import AT, AT_OLD, CART, CREATED, ELSEWHERE, KEY, ORDERS, UPDATED, World, hook, in_order
+from tests.support.registration import (
+    AT,
+    AT_OLD,
+    CART,
+    CREATED,
+    ELSEWHERE,
+    KEY,
+    ORDERS,
+    UPDATED,
+    World,
+    in_order,
+    webhook,
+)
 
 from storehook.bigcommerce.answers import Answer
 from storehook.bigcommerce.calls import Call
 from storehook.errors import ApiUnavailable, Throttled
-from storehook.registration.hook import EXCEPTIONS, destinations
+from storehook.registration.webhook import EXCEPTIONS, destinations
 
-FOREIGN = [hook(900, UPDATED, ELSEWHERE, headers={}), hook(901, "store/cart/*", ELSEWHERE, active=False)]
+FOREIGN = [webhook(900, UPDATED, ELSEWHERE, headers={}), webhook(901, "store/cart/*", ELSEWHERE, active=False)]
 RETRY_SPAN = 49 * 3600
 
 
 def settled() -> World:
-    """A store that has been in order for days, beside another's hooks."""
+    """A store that has been in order for days, beside another's webhooks."""
     world = World(UPDATED, CART)
     world.api.put(*FOREIGN)
     world.reconcile()
@@ -30,11 +42,13 @@ def settled() -> World:
 
 
 def others(world: World) -> list[tuple[str, str, bool]]:
-    return [(each.scope, each.destination, each.active) for each in world.api.hooks() if each.destination == ELSEWHERE]
+    return [
+        (each.scope, each.destination, each.active) for each in world.api.webhooks() if each.destination == ELSEWHERE
+    ]
 
 
 def change(world: World, scope: str, **fields: object) -> None:
-    """Change our hook on a scope by hand."""
+    """Change our webhook on a scope by hand."""
     (row,) = [row for row in world.api.rows.values() if row["scope"] == scope and row["destination"] in AT.all()]
     row |= fields
 
@@ -57,7 +71,12 @@ def re_pointed_within_the_stack(world: World) -> None:
 
 
 def duplicated(world: World) -> None:
-    world.api.put(hook(2, UPDATED), hook(3, UPDATED, active=False), hook(4, ORDERS), hook(5, EXCEPTIONS, AT.exceptions))
+    world.api.put(
+        webhook(2, UPDATED),
+        webhook(3, UPDATED, active=False),
+        webhook(4, ORDERS),
+        webhook(5, EXCEPTIONS, AT.exceptions),
+    )
 
 
 def given_another_key(world: World) -> None:
@@ -153,7 +172,10 @@ def test_a_revoked_token_pauses_the_store_and_touches_nothing() -> None:
 def test_a_500_in_the_middle_of_a_plan_is_made_good_by_the_next_pass(number: int, lands: bool) -> None:
     world = World(ORDERS, CART, CREATED)
     world.registered(
-        hook(1, UPDATED), hook(2, CART, active=False), hook(3, CART, AT_OLD.webhooks), hook(4, EXCEPTIONS, AT.webhooks)
+        webhook(1, UPDATED),
+        webhook(2, CART, active=False),
+        webhook(3, CART, AT_OLD.webhooks),
+        webhook(4, EXCEPTIONS, AT.webhooks),
     )
     world.api.faults.append(failing_at(world, number, lands=lands))
 
@@ -186,10 +208,12 @@ def failing_at(world: World, number: int, *, lands: bool) -> Callable[[Call], An
 
 def messy() -> World:
     world = World(ORDERS, CART, "store/product/updated")
-    world.registered(hook(1, CART, active=False), hook(2, "store/product/updated", AT_OLD.webhooks), hook(3, UPDATED))
-    world.api.put(hook(8, CART), hook(9, EXCEPTIONS, AT.webhooks), *FOREIGN)
+    world.registered(
+        webhook(1, CART, active=False), webhook(2, "store/product/updated", AT_OLD.webhooks), webhook(3, UPDATED)
+    )
+    world.api.put(webhook(8, CART), webhook(9, EXCEPTIONS, AT.webhooks), *FOREIGN)
     del world.api.rows[3]
-    world.api.put(hook(7, UPDATED))
+    world.api.put(webhook(7, UPDATED))
     return world
 
 
@@ -226,6 +250,6 @@ def test_two_passes_at_the_same_time_do_no_harm(_round: int) -> None:
 
     assert (report.outcome, report.done) == ("reconciled", ())
     assert world.found() == sorted([*in_order(world.scopes), *others(world)])
-    assert {each.headers["x-storehook-key"] for each in world.api.hooks() if each.destination in AT.all()} == {
+    assert {each.headers["x-storehook-key"] for each in world.api.webhooks() if each.destination in AT.all()} == {
         *KEY.values()
     }

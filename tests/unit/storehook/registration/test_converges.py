@@ -7,10 +7,22 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.support.hooks_api import NOW, STORE
-from tests.support.registration import AT, AT_OLD, CART, CREATED, ELSEWHERE, KEY, ORDERS, UPDATED, World, hook, in_order
+from tests.support.registration import (
+    AT,
+    AT_OLD,
+    CART,
+    CREATED,
+    ELSEWHERE,
+    KEY,
+    ORDERS,
+    UPDATED,
+    World,
+    in_order,
+    webhook,
+)
 
-from storehook.registration.hook import EXCEPTIONS, Hook
 from storehook.registration.record import RECORDED_EVERY, Registration
+from storehook.registration.webhook import EXCEPTIONS, Webhook
 
 SCOPES = [CREATED, UPDATED, ORDERS, CART, "store/cart/*", "store/channel/1/order/created", EXCEPTIONS]
 OTHERS = [ELSEWHERE, f"{AT.webhooks}/", AT.webhooks.upper(), "https://hooks.example.com/live/webhooks/otherstore"]
@@ -23,8 +35,8 @@ HEADERS: list[dict[str, str]] = [
     {"X-STOREHOOK-KEY": "stale", "x-by-hand": "1"},
 ]
 
-hooks = st.builds(
-    hook,
+webhooks = st.builds(
+    webhook,
     number=st.integers(1, 60),
     scope=st.sampled_from(SCOPES),
     destination=st.sampled_from([AT.webhooks, AT.exceptions, AT_OLD.webhooks, AT_OLD.exceptions, *OTHERS]),
@@ -34,10 +46,10 @@ hooks = st.builds(
 
 
 @st.composite
-def starts(draw: st.DrawFn) -> tuple[list[Hook], list[Hook]]:
-    """Hooks that may stand beside one another, and those of them that the record knows; some of the latter are gone."""
+def starts(draw: st.DrawFn) -> tuple[list[Webhook], list[Webhook]]:
+    """Webhooks that may exist side by side, and those that the record knows. Some of the latter are gone."""
     world, there, known = World(), [], []
-    for each in draw(st.lists(hooks, max_size=25, unique_by=lambda each: each.id)):
+    for each in draw(st.lists(webhooks, max_size=25, unique_by=lambda each: each.id)):
         is_known = draw(st.booleans()) and each.destination not in OTHERS
         if each.scope == EXCEPTIONS and not (is_known or each.destination in AT.all()):
             continue  # somebody else's is in the way of ours: see test_apply
@@ -51,8 +63,8 @@ def starts(draw: st.DrawFn) -> tuple[list[Hook], list[Hook]]:
     return there, known
 
 
-def foreign(world: World, known: list[Hook]) -> str:
-    """Every hook that is not ours, byte for byte."""
+def foreign(world: World, known: list[Webhook]) -> str:
+    """Every webhook that is not ours, byte for byte."""
     registered = {(each.id, each.destination) for each in known}
 
     def is_ours(row: dict[str, Any]) -> bool:
@@ -64,7 +76,7 @@ def foreign(world: World, known: list[Hook]) -> str:
 @settings(max_examples=400)
 @given(start=starts(), wanted=st.sets(st.sampled_from(SCOPES)))
 def test_any_start_is_in_order_after_one_pass_and_stays_so(
-    start: tuple[list[Hook], list[Hook]], wanted: set[str]
+    start: tuple[list[Webhook], list[Webhook]], wanted: set[str]
 ) -> None:
     there, known = start
     world = World(*wanted)
@@ -77,12 +89,12 @@ def test_any_start_is_in_order_after_one_pass_and_stays_so(
 
     assert (report.outcome, report.detail) == ("reconciled", "")
     assert foreign(world, known) == others
-    ownership = [each for each in world.api.hooks() if each.destination in AT.all()]
+    ownership = [each for each in world.api.webhooks() if each.destination in AT.all()]
     assert sorted((each.scope, each.destination, each.active) for each in ownership) == in_order(wanted)
     assert {each.headers.get("x-storehook-key") or each.headers.get("X-Storehook-Key") for each in ownership} == {
         "canary-key"
     }
-    assert not {(each.id, each.destination) for each in world.api.hooks()} & {
+    assert not {(each.id, each.destination) for each in world.api.webhooks()} & {
         (each.id, each.destination) for each in known if each.destination not in AT.all()
     }
 
@@ -95,7 +107,7 @@ def test_any_start_is_in_order_after_one_pass_and_stays_so(
 
 
 @given(start=starts())
-def test_taking_leave_deletes_every_hook_of_ours_and_no_other(start: tuple[list[Hook], list[Hook]]) -> None:
+def test_taking_leave_deletes_every_hook_of_ours_and_no_other(start: tuple[list[Webhook], list[Webhook]]) -> None:
     there, known = start
     world = World(UPDATED)
     world.api.put(*there)
@@ -111,7 +123,7 @@ def test_taking_leave_deletes_every_hook_of_ours_and_no_other(start: tuple[list[
 
 @given(start=starts(), wanted=st.sets(st.sampled_from(SCOPES)))
 def test_a_preview_shows_what_a_pass_then_does_and_changes_nothing(
-    start: tuple[list[Hook], list[Hook]], wanted: set[str]
+    start: tuple[list[Webhook], list[Webhook]], wanted: set[str]
 ) -> None:
     there, known = start
     world = World(*wanted)

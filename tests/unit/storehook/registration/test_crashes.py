@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 from tests.support.hooks_api import NOW
-from tests.support.registration import AT, UPDATED, World, hook, in_order
+from tests.support.registration import AT, UPDATED, World, in_order, webhook
 
-from storehook.registration.hook import EXCEPTIONS
+from storehook.registration.webhook import EXCEPTIONS
 
 
 class Crash(Exception):
@@ -28,9 +28,9 @@ class Mortal:
 
 
 def world_with_a_hook_that_is(lost: str) -> World:
-    """A store one of whose two hooks was well when it was last seen, and is missing or inactive now."""
+    """A store one of whose two webhooks was well when it was last seen, and is missing or inactive now."""
     world = World(UPDATED)
-    world.registered(hook(1), hook(9, EXCEPTIONS, AT.exceptions))
+    world.registered(webhook(1), webhook(9, EXCEPTIONS, AT.exceptions))
     if lost == "missing":
         del world.api.rows[1]
     else:

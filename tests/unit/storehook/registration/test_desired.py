@@ -1,4 +1,4 @@
-"""Which hooks the scopes of the actions come to."""
+"""Which webhooks the scopes of the actions come to."""
 
 from typing import Any
 
@@ -14,13 +14,13 @@ from tests.support.registration import (
     PER_CHANNEL,
     UPDATED,
     World,
-    hook,
     in_order,
     wanting,
+    webhook,
 )
 
 from storehook.registration.desired import channel_numbers, fewest, for_channels, of_any_channel
-from storehook.registration.hook import EXCEPTIONS
+from storehook.registration.webhook import EXCEPTIONS
 from storehook.webhooks.scopes import covers, known
 
 REGISTRABLE = sorted(scope for scope in known() if "{id}" not in scope)
@@ -139,7 +139,7 @@ def test_hooks_of_channels_stay_and_are_repaired_when_the_channels_cannot_be_lis
     world = World(PER_CHANNEL)
     world.api.channels = [{"id": 1}, {"id": 2}]
     world.reconcile()
-    first, second, _ = sorted(world.api.hooks(), key=lambda each: each.scope)
+    first, second, _ = sorted(world.api.webhooks(), key=lambda each: each.scope)
     del world.api.rows[first.id]
     world.api.rows[second.id]["is_active"] = False
     world.api.channels = None
@@ -152,7 +152,7 @@ def test_hooks_of_channels_stay_and_are_repaired_when_the_channels_cannot_be_lis
 
 def test_a_busy_channel_list_is_tried_later_and_nothing_changes() -> None:
     world = World(PER_CHANNEL)
-    world.api.put(hook(1, UPDATED))
+    world.api.put(webhook(1, UPDATED))
     world.api.refuse(503, path="/channels")
 
     assert world.reconcile().outcome == "later"

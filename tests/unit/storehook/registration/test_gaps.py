@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 from tests.support.hooks_api import NOW, STORE
-from tests.support.registration import AT, CART, CREATED, ELSEWHERE, INSTALLED, UPDATED, World, hook
+from tests.support.registration import AT, CART, CREATED, ELSEWHERE, INSTALLED, UPDATED, World, webhook
 
 from storehook.registration.gaps import Gap, Outage, gap_of_installation, with_outages
-from storehook.registration.hook import EXCEPTIONS
 from storehook.registration.record import RECORDED_EVERY, Registration
+from storehook.registration.webhook import EXCEPTIONS
 from storehook.stores.gaps import Interval, union
 
 
@@ -22,7 +22,7 @@ def test_newly_wanted_scopes_are_no_gap(world: World) -> None:
 
 
 def test_a_lost_hook_that_nobody_wants_any_more_is_no_gap(world: World) -> None:
-    world.registered(hook(1), hook(2, CART))
+    world.registered(webhook(1), webhook(2, CART))
     world.api.rows.clear()
     world.scopes = [UPDATED]
 
@@ -31,7 +31,7 @@ def test_a_lost_hook_that_nobody_wants_any_more_is_no_gap(world: World) -> None:
 
 def test_a_lost_hook_for_exceptions_is_no_gap() -> None:
     world = World()
-    world.registered(hook(9, EXCEPTIONS, AT.exceptions))
+    world.registered(webhook(9, EXCEPTIONS, AT.exceptions))
     world.api.rows.clear()
 
     report = world.reconcile(after=900)
@@ -39,10 +39,10 @@ def test_a_lost_hook_for_exceptions_is_no_gap() -> None:
     assert (report.gaps, report.outcome) == ((), "reconciled")
 
 
-@pytest.mark.parametrize("hooks", ["deleted", "still there"])
-def test_a_new_installation_ends_a_gap_that_began_when_all_was_well_last(world: World, hooks: str) -> None:
-    world.registered(hook(1), hook(2, CART))
-    if hooks == "deleted":
+@pytest.mark.parametrize("webhooks", ["deleted", "still there"])
+def test_a_new_installation_ends_a_gap_that_began_when_all_was_well_last(world: World, webhooks: str) -> None:
+    world.registered(webhook(1), webhook(2, CART))
+    if webhooks == "deleted":
         world.api.rows.clear()
     world.stores.save(replace(world.store, installed_at=NOW + 36_000))
 
@@ -54,7 +54,7 @@ def test_a_new_installation_ends_a_gap_that_began_when_all_was_well_last(world: 
 
 
 def test_a_new_installation_keeps_its_gap_if_the_first_passes_are_in_vain(world: World) -> None:
-    world.registered(hook(1), hook(2, CART), hook(9, EXCEPTIONS, AT.exceptions))
+    world.registered(webhook(1), webhook(2, CART), webhook(9, EXCEPTIONS, AT.exceptions))
     world.stores.save(replace(world.store, installed_at=NOW + 60))
     world.api.refuse(503)
     world.reconcile(after=90)
@@ -70,7 +70,7 @@ def test_the_first_installation_of_a_store_ends_no_gap(world: World) -> None:
 
 
 def test_a_gap_from_before_a_new_installation_stays_open(world: World) -> None:
-    world.registered(hook(1), hook(2, CART))
+    world.registered(webhook(1), webhook(2, CART))
     del world.api.rows[2]
     world.reconcile(after=900)
     found = world.open_gaps
@@ -83,7 +83,7 @@ def test_a_gap_from_before_a_new_installation_stays_open(world: World) -> None:
 
 
 def test_a_gap_never_reaches_behind_the_making_of_its_hook(world: World) -> None:
-    world.registered(hook(1, active=False, created_at=int(NOW) - 60), hook(2, CART))
+    world.registered(webhook(1, active=False, created_at=int(NOW) - 60), webhook(2, CART))
 
     (gap,) = world.reconcile(after=900).gaps
 
@@ -91,8 +91,8 @@ def test_a_gap_never_reaches_behind_the_making_of_its_hook(world: World) -> None
 
 
 def test_where_no_good_time_is_known_a_gap_begins_with_its_hook(world: World) -> None:
-    world.api.put(hook(1))
-    known = Registration((hook(1).registered(),), reconciled_at=NOW - 60, version=1)
+    world.api.put(webhook(1))
+    known = Registration((webhook(1).registered(),), reconciled_at=NOW - 60, version=1)
     world.registrations.save(STORE, known)
     del world.api.rows[1]
 
@@ -108,7 +108,7 @@ def test_all_is_well_since_the_pass_that_found_the_latest_gap(world: World) -> N
 
 
 def test_several_losses_are_caught_up_at_once_from_the_earliest_on(world: World) -> None:
-    world.registered(hook(1, active=False), hook(2, CART))
+    world.registered(webhook(1, active=False), webhook(2, CART))
     del world.api.rows[2]
 
     report = world.reconcile(after=900)
@@ -118,7 +118,7 @@ def test_several_losses_are_caught_up_at_once_from_the_earliest_on(world: World)
 
 
 def test_a_gap_begins_where_all_was_well_last_however_many_passes_failed_since(world: World) -> None:
-    world.registered(hook(1), hook(2, CART), hook(9, EXCEPTIONS, AT.exceptions))
+    world.registered(webhook(1), webhook(2, CART), webhook(9, EXCEPTIONS, AT.exceptions))
     del world.api.rows[1]
     world.api.refuse(422, method="POST", times=2)
     first, second = world.reconcile(after=900), world.reconcile(after=900)
@@ -130,7 +130,7 @@ def test_a_gap_begins_where_all_was_well_last_however_many_passes_failed_since(w
 
 
 def test_while_a_lost_hook_cannot_be_replaced_the_record_shows_it(world: World) -> None:
-    world.registered(hook(1), hook(2, CART))
+    world.registered(webhook(1), webhook(2, CART))
     del world.api.rows[1]
     world.api.refuse(422, method="POST")
     world.reconcile(after=900)
@@ -142,7 +142,7 @@ def test_while_a_lost_hook_cannot_be_replaced_the_record_shows_it(world: World) 
 
 def test_a_hook_that_can_never_be_registered_does_not_hide_the_gaps_of_others() -> None:
     world = World(UPDATED, CART)
-    world.api.put(*(hook(number, CART, f"{ELSEWHERE}/{number}") for number in range(1, 11)))
+    world.api.put(*(webhook(number, CART, f"{ELSEWHERE}/{number}") for number in range(1, 11)))
     world.reconcile()
     world.reconcile(after=RECORDED_EVERY)
     world.api.rows = {number: row for number, row in world.api.rows.items() if row["scope"] != UPDATED}
@@ -222,7 +222,7 @@ def test_a_block_that_began_before_the_first_pass_leaves_a_gap_since_there_were_
 
 
 def test_a_hook_that_is_lost_is_shown_as_it_stands_now_and_as_inactive() -> None:
-    lost, there = hook(1, UPDATED).registered(), hook(1, CART)
+    lost, there = webhook(1, UPDATED).registered(), webhook(1, CART)
 
     assert with_outages([there], [Outage(lost, "inactive")]) == (replace(there.registered(), active=False),)
 

@@ -1,6 +1,6 @@
 """Two passes over one store at once: one is written down, and the other begins again."""
 
-from tests.support.registration import UPDATED, World, hook
+from tests.support.registration import UPDATED, World, webhook
 
 from storehook.bigcommerce.calls import Call
 from storehook.registration.report import LATER
@@ -19,7 +19,7 @@ def during(world: World, path: str) -> None:
 
 
 def test_a_pass_that_another_has_overtaken_writes_over_nothing_and_begins_again(world: World) -> None:
-    world.api.put(hook(1, "store/sku/created"))
+    world.api.put(webhook(1, "store/sku/created"))
     during(world, "/v3/hooks/admin")
 
     report = world.reconcile()
@@ -32,7 +32,7 @@ def test_a_pass_that_another_has_overtaken_writes_over_nothing_and_begins_again(
 
 def test_a_pass_that_is_overtaken_while_it_looks_repairs_nothing() -> None:
     world = World(UPDATED, "store/channel/{id}/order/created")
-    world.registered(hook(1))
+    world.registered(webhook(1))
     world.api.rows[1]["is_active"] = False
     during(world, "/v3/channels")
 

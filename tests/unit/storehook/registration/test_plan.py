@@ -1,4 +1,4 @@
-"""The plan: what it does with each hook, in which order, and how it reads."""
+"""The plan: what it does with each webhook, in which order, and how it reads."""
 
 from typing import Any
 
@@ -12,24 +12,24 @@ from tests.support.registration import (
     ORDERS,
     UPDATED,
     deeds,
-    hook,
     owning,
     wanting,
+    webhook,
 )
 
-from storehook.registration.hook import EXCEPTIONS, Hook, hook_of, hooks_of
 from storehook.registration.plan import Plan, plan
+from storehook.registration.webhook import EXCEPTIONS, Webhook, read_webhook, read_webhooks
 
-WATCH = hook(99, EXCEPTIONS, AT.exceptions)
-"""The exceptions' hook, in order."""
+WATCH = webhook(99, EXCEPTIONS, AT.exceptions)
+"""The exceptions' webhook, in order."""
 
 
-def planned(scopes: list[str], *existing: Hook, known: tuple[Hook, ...] = ()) -> Plan:
+def planned(scopes: list[str], *existing: Webhook, known: tuple[Webhook, ...] = ()) -> Plan:
     return plan(wanting(*scopes), [*existing, WATCH], owning(*known))
 
 
 def test_what_is_as_wanted_is_kept() -> None:
-    found = planned([UPDATED], hook(1))
+    found = planned([UPDATED], webhook(1))
 
     assert deeds(found.steps) == [("keep", UPDATED), ("keep", EXCEPTIONS)]
     assert found.changes == ()
@@ -40,39 +40,39 @@ def test_what_is_not_there_is_created() -> None:
 
 
 def test_what_is_switched_off_is_reactivated() -> None:
-    assert deeds(planned([UPDATED], hook(1, active=False)).changes) == [("reactivate", UPDATED)]
+    assert deeds(planned([UPDATED], webhook(1, active=False)).changes) == [("reactivate", UPDATED)]
 
 
 @pytest.mark.parametrize("headers", [{}, {"x-storehook-key": "stale"}, {"x-other": "canary-key"}])
 def test_a_hook_without_the_right_key_is_amended(headers: dict[str, str]) -> None:
-    assert deeds(planned([UPDATED], hook(1, headers=headers)).changes) == [("amend", UPDATED)]
+    assert deeds(planned([UPDATED], webhook(1, headers=headers)).changes) == [("amend", UPDATED)]
 
 
 @pytest.mark.parametrize(
     "headers", [{"X-STOREHOOK-KEY": "canary-key"}, {"x-storehook-key": "canary-key", "x-mine": "1"}]
 )
 def test_neither_case_nor_further_headers_matter(headers: dict[str, str]) -> None:
-    assert planned([UPDATED], hook(1, headers=headers)).changes == ()
+    assert planned([UPDATED], webhook(1, headers=headers)).changes == ()
 
 
 def test_a_hook_at_an_older_destination_of_ours_is_re_pointed() -> None:
-    old = hook(1, UPDATED, AT_OLD.webhooks)
+    old = webhook(1, UPDATED, AT_OLD.webhooks)
 
     (step,) = planned([UPDATED], old, known=(old,)).changes
 
-    assert (step.deed, step.hook, step.destination) == ("re-point", old, AT.webhooks)
+    assert (step.deed, step.webhook, step.destination) == ("re-point", old, AT.webhooks)
 
 
 def test_an_older_destination_counts_for_the_hook_that_was_registered_only() -> None:
-    known, other = hook(1, CART, AT_OLD.webhooks), hook(2, CREATED, AT_OLD.webhooks)
+    known, other = webhook(1, CART, AT_OLD.webhooks), webhook(2, CREATED, AT_OLD.webhooks)
 
-    assert [step.hook for step in planned([], known, other, known=(known,)).changes] == [known]
+    assert [step.webhook for step in planned([], known, other, known=(known,)).changes] == [known]
 
 
 def test_a_hook_that_was_ours_and_was_re_pointed_by_hand_is_nobody_elses_business() -> None:
-    before = hook(1, UPDATED, AT_OLD.webhooks)
+    before = webhook(1, UPDATED, AT_OLD.webhooks)
 
-    assert deeds(planned([UPDATED], hook(1, UPDATED, ELSEWHERE), known=(before,)).changes) == [("create", UPDATED)]
+    assert deeds(planned([UPDATED], webhook(1, UPDATED, ELSEWHERE), known=(before,)).changes) == [("create", UPDATED)]
 
 
 @pytest.mark.parametrize(
@@ -88,17 +88,17 @@ def test_a_hook_that_was_ours_and_was_re_pointed_by_hand_is_nobody_elses_busines
     ],
 )
 def test_what_goes_to_any_other_destination_is_in_no_step(destination: str) -> None:
-    assert deeds(planned([], hook(1, UPDATED, destination)).steps) == [("keep", EXCEPTIONS)]
+    assert deeds(planned([], webhook(1, UPDATED, destination)).steps) == [("keep", EXCEPTIONS)]
 
 
 def test_what_is_ours_and_not_wanted_is_deleted() -> None:
-    assert deeds(planned([UPDATED], hook(1), hook(2, CART)).changes) == [("delete", CART)]
+    assert deeds(planned([UPDATED], webhook(1), webhook(2, CART)).changes) == [("delete", CART)]
 
 
 def test_of_duplicates_the_active_one_of_the_lowest_id_is_kept_and_the_others_go_first() -> None:
-    found = planned([UPDATED], hook(5), hook(2, active=False), hook(4), hook(9))
+    found = planned([UPDATED], webhook(5), webhook(2, active=False), webhook(4), webhook(9))
 
-    assert [(step.deed, step.hook and step.hook.id) for step in found.steps] == [
+    assert [(step.deed, step.webhook and step.webhook.id) for step in found.steps] == [
         ("delete", 2),
         ("delete", 5),
         ("delete", 9),
@@ -108,15 +108,18 @@ def test_of_duplicates_the_active_one_of_the_lowest_id_is_kept_and_the_others_go
 
 
 def test_a_hook_that_is_where_it_belongs_goes_before_one_at_an_older_destination() -> None:
-    old = hook(1, UPDATED, AT_OLD.webhooks)
+    old = webhook(1, UPDATED, AT_OLD.webhooks)
 
-    found = planned([UPDATED], old, hook(7, active=False), known=(old,))
+    found = planned([UPDATED], old, webhook(7, active=False), known=(old,))
 
-    assert [(step.deed, step.hook and step.hook.id) for step in found.changes] == [("reactivate", 7), ("delete", 1)]
+    assert [(step.deed, step.webhook and step.webhook.id) for step in found.changes] == [
+        ("reactivate", 7),
+        ("delete", 1),
+    ]
 
 
 def test_a_wildcard_is_there_before_what_it_covers_goes() -> None:
-    assert deeds(planned([ORDERS], hook(1, CREATED), hook(2, UPDATED)).changes) == [
+    assert deeds(planned([ORDERS], webhook(1, CREATED), webhook(2, UPDATED)).changes) == [
         ("create", ORDERS),
         ("delete", CREATED),
         ("delete", UPDATED),
@@ -124,7 +127,7 @@ def test_a_wildcard_is_there_before_what_it_covers_goes() -> None:
 
 
 def test_single_scopes_are_there_before_their_wildcard_goes() -> None:
-    assert deeds(planned([CREATED, UPDATED], hook(1, ORDERS)).changes) == [
+    assert deeds(planned([CREATED, UPDATED], webhook(1, ORDERS)).changes) == [
         ("create", CREATED),
         ("create", UPDATED),
         ("delete", ORDERS),
@@ -132,7 +135,7 @@ def test_single_scopes_are_there_before_their_wildcard_goes() -> None:
 
 
 def test_an_exceptions_hook_among_the_webhooks_goes_first_and_comes_last() -> None:
-    found = plan(wanting(UPDATED), [hook(1, EXCEPTIONS, AT.webhooks), hook(2, CART, AT.exceptions)], owning())
+    found = plan(wanting(UPDATED), [webhook(1, EXCEPTIONS, AT.webhooks), webhook(2, CART, AT.exceptions)], owning())
 
     assert deeds(found.changes) == [
         ("delete", EXCEPTIONS),
@@ -143,21 +146,21 @@ def test_an_exceptions_hook_among_the_webhooks_goes_first_and_comes_last() -> No
 
 
 def test_an_exceptions_hook_at_an_older_destination_is_re_pointed() -> None:
-    old = hook(1, EXCEPTIONS, AT_OLD.exceptions)
+    old = webhook(1, EXCEPTIONS, AT_OLD.exceptions)
 
     assert deeds(plan(wanting(), [old], owning(old)).changes) == [("re-point", EXCEPTIONS)]
 
 
 def test_nothing_wanted_deletes_all_of_ours_and_the_exceptions_hook_with_it() -> None:
-    found = plan([], [hook(1), hook(2, CART, ELSEWHERE), WATCH], owning())
+    found = plan([], [webhook(1), webhook(2, CART, ELSEWHERE), WATCH], owning())
 
     assert deeds(found.steps) == [("delete", EXCEPTIONS), ("delete", UPDATED)]
 
 
 def test_a_plan_reads_as_one_aligned_line_a_step() -> None:
-    old = hook(7, CART, AT_OLD.webhooks)
+    old = webhook(7, CART, AT_OLD.webhooks)
 
-    assert str(planned([CART, UPDATED], old, hook(3, CREATED), known=(old,))).splitlines() == [
+    assert str(planned([CART, UPDATED], old, webhook(3, CREATED), known=(old,))).splitlines() == [
         f"re-point    store/cart/created            #7 {AT_OLD.webhooks} → {AT.webhooks}",
         f"create      store/order/updated           {AT.webhooks}",
         f"delete      store/order/created           #3 {AT.webhooks}",
@@ -166,7 +169,7 @@ def test_a_plan_reads_as_one_aligned_line_a_step() -> None:
 
 
 def test_a_step_as_json_names_what_moves_and_from_where() -> None:
-    old = hook(7, CART, AT_OLD.webhooks)
+    old = webhook(7, CART, AT_OLD.webhooks)
 
     assert [step.as_json() for step in planned([CART], old, known=(old,)).steps] == [
         {"step": "re-point", "scope": CART, "destination": AT.webhooks, "id": 7, "from": AT_OLD.webhooks},
@@ -175,26 +178,26 @@ def test_a_step_as_json_names_what_moves_and_from_where() -> None:
 
 
 def test_a_plan_never_shows_a_key() -> None:
-    found = planned([UPDATED, CART], hook(1, headers={"x-storehook-key": "canary-stale"}), hook(2, CREATED))
+    found = planned([UPDATED, CART], webhook(1, headers={"x-storehook-key": "canary-stale"}), webhook(2, CREATED))
 
     assert "canary" not in f"{found} {found!r} {[step.as_json() for step in found.steps]}"
 
 
 @pytest.mark.parametrize("given", [None, 7, [], {}, {"id": "7"}, {"id": 7, "scope": UPDATED, "destination": None}])
 def test_what_is_no_hook_is_read_as_none(given: Any) -> None:
-    assert hook_of(given) is None
+    assert read_webhook(given) is None
 
 
 def test_a_hook_is_read_whatever_else_it_says() -> None:
     given = {"id": 7, "scope": UPDATED, "destination": ELSEWHERE, "headers": None, "events_history_enabled": False}
 
-    assert hook_of(given) == Hook(7, UPDATED, ELSEWHERE, active=False)
+    assert read_webhook(given) == Webhook(7, UPDATED, ELSEWHERE, active=False)
 
 
 def test_a_hook_that_is_listed_twice_counts_once() -> None:
     row = {"id": 7, "scope": UPDATED, "destination": AT.webhooks, "is_active": True, "headers": {}}
 
-    assert [each.id for each in hooks_of([row, row | {"headers": None}])] == [7]
+    assert [each.id for each in read_webhooks([row, row | {"headers": None}])] == [7]
 
 
 def test_a_plan_without_a_step_is_no_text() -> None:

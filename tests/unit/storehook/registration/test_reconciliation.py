@@ -5,13 +5,13 @@ from dataclasses import replace
 import pytest
 from tests.support.hooks_api import NOW, STORE
 from tests.support.misbehaving_stores import CopiedRows
-from tests.support.registration import AT, CART, ELSEWHERE, INSTALLED, UPDATED, World, hook, in_order
+from tests.support.registration import AT, CART, ELSEWHERE, INSTALLED, UPDATED, World, in_order, webhook
 
 from storehook.bigcommerce.tokens import CachedTokens
 from storehook.errors import ApiUnavailable, Retry, StoreUnavailable, Throttled
-from storehook.registration.hook import EXCEPTIONS
 from storehook.registration.record import RECORDED_EVERY, DeliveryException, RegisteredWebhook
 from storehook.registration.report import LATER
+from storehook.registration.webhook import EXCEPTIONS
 from storehook.stores.store import Store
 
 
@@ -30,7 +30,7 @@ def test_a_first_pass_registers_and_says_so(world: World) -> None:
 
 
 def test_the_record_shows_each_hook_of_ours_and_none_of_others(world: World) -> None:
-    world.api.put(hook(1), hook(2, CART, ELSEWHERE))
+    world.api.put(webhook(1), webhook(2, CART, ELSEWHERE))
     world.reconcile()
 
     assert world.record.webhooks == (
@@ -78,7 +78,7 @@ def test_what_has_changed_is_seen_and_recorded_by_the_very_next_pass(world: Worl
 
 def test_what_a_pass_has_done_is_recorded_even_if_all_is_as_before_by_then(world: World) -> None:
     world.reconcile()
-    world.api.put(hook(900, UPDATED, world.api.hooks()[0].destination))
+    world.api.put(webhook(900, UPDATED, world.api.webhooks()[0].destination))
     report = world.reconcile(after=900)
 
     assert [step.deed for step in report.done] == ["delete"]
@@ -154,7 +154,7 @@ def test_a_token_that_is_not_valid_pauses_the_store_and_tells_people_why(world: 
 )
 def test_a_token_that_is_revoked_during_a_pass_pauses_the_store_too(method: str, path: str) -> None:
     world = World("store/channel/{id}/order/created")
-    world.api.put(hook(1, CART))
+    world.api.put(webhook(1, CART))
     world.api.channels = [{"id": 1}]
     world.api.refuse(401, method=method, path=path)
 

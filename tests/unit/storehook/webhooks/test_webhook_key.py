@@ -1,4 +1,4 @@
-"""The key of a store's hooks: a second factor beside the signature."""
+"""The key of a store's webhooks: a second factor beside the signature."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from storehook.errors import GenuineRefused, SignatureInvalid
-from storehook.webhooks.hook_key import HEADER, HookKeys, hook_key
+from storehook.webhooks.webhook_key import HEADER, WebhookKeys, webhook_key
 
 STORE = "8jbhprizry"
 SECRET = "the stack's own secret"
-KEY = hook_key(SECRET, STORE)
+KEY = webhook_key(SECRET, STORE)
 
 
 @dataclass
@@ -30,7 +30,7 @@ class Vault:
 
 def accepts(headers: Mapping[str, Sequence[str]], vault: Vault | None = None, *, required: bool = False) -> bool:
     try:
-        HookKeys(vault or Vault()).check(STORE, headers, required=required)
+        WebhookKeys(vault or Vault()).check(STORE, headers, required=required)
     except SignatureInvalid:
         return False
     return True
@@ -38,11 +38,11 @@ def accepts(headers: Mapping[str, Sequence[str]], vault: Vault | None = None, *,
 
 def test_a_key_is_the_hex_hmac_sha256_of_the_store_hash() -> None:
     # printf 8jbhprizry | openssl dgst -sha256 -hmac "the stack's own secret"
-    assert hook_key(SECRET, STORE) == "941d985025218354bea3f7f9bc3d089abb6c29df05e2a2141669e2e9f33aba79"
+    assert webhook_key(SECRET, STORE) == "941d985025218354bea3f7f9bc3d089abb6c29df05e2a2141669e2e9f33aba79"
 
 
 def test_each_store_and_each_secret_has_a_key_of_its_own() -> None:
-    assert len({hook_key(secret, store) for secret in ("a", "b") for store in ("c", "d")}) == 4
+    assert len({webhook_key(secret, store) for secret in ("a", "b") for store in ("c", "d")}) == 4
 
 
 @pytest.mark.parametrize("name", [HEADER, "X-Storehook-Key", "X-STOREHOOK-KEY"])
@@ -51,8 +51,8 @@ def test_the_stores_key_is_accepted_whatever_the_case_of_the_headers_name(name: 
 
 
 WRONG = {
-    "of another store": [hook_key(SECRET, "another")],
-    "of another secret": [hook_key("another", STORE)],
+    "of another store": [webhook_key(SECRET, "another")],
+    "of another secret": [webhook_key("another", STORE)],
     "in capitals": [KEY.upper()],
     "cut short": [KEY[:-1]],
     "with a line's end": [KEY + "\n"],
@@ -92,7 +92,7 @@ def test_a_hook_made_by_hand_has_no_key_and_is_accepted_unless_keys_are_required
 )
 def test_a_wrong_key_is_refused_with_the_reason(values: list[str], reason: str) -> None:
     with pytest.raises(GenuineRefused) as refused:
-        HookKeys(Vault()).check(STORE, {HEADER: values}, required=True)
+        WebhookKeys(Vault()).check(STORE, {HEADER: values}, required=True)
 
     assert str(refused.value) == reason
 
@@ -130,8 +130,8 @@ def test_whatever_a_stranger_writes_there_is_refused_and_no_fault(values: list[s
 
 def test_a_refusal_does_not_tell_the_key_or_the_secret() -> None:
     with pytest.raises(SignatureInvalid) as caught:
-        HookKeys(Vault()).check(STORE, {HEADER: [hook_key("another", STORE)]}, required=False)
+        WebhookKeys(Vault()).check(STORE, {HEADER: [webhook_key("another", STORE)]}, required=False)
 
-    assert hook_key("another", STORE) not in str(caught.value)
+    assert webhook_key("another", STORE) not in str(caught.value)
     assert KEY not in str(caught.value)
     assert SECRET not in str(caught.value)

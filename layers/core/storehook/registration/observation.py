@@ -7,29 +7,29 @@ from urllib.parse import urlsplit
 
 from storehook.bigcommerce.client import StoreClient
 from storehook.errors import ApiRefused, StorehookError
-from storehook.registration.apply import is_registered, list_hooks
-from storehook.registration.desired import channel_numbers, desired_hooks, for_channels, of_any_channel
+from storehook.registration.apply import is_registered, list_webhooks
+from storehook.registration.desired import channel_numbers, desired_webhooks, for_channels, of_any_channel
 from storehook.registration.errors import ChannelsRefused
-from storehook.registration.hook import DesiredHook, Hook, HookOwnership
 from storehook.registration.plan import Plan, plan
 from storehook.registration.record import BlockedDomain, sanitized
+from storehook.registration.webhook import DesiredWebhook, Webhook, WebhookOwnership
 from storehook.webhooks.scopes import covers
 
 
 @dataclass(frozen=True, slots=True)
-class Observed:
+class Observation:
     """What was found.
 
     Args:
-        existing: every hook that the API account sees.
-        wanted: every hook that ought to be there.
+        existing: every webhook that the API account sees.
+        wanted: every webhook that ought to be there.
         unresolved: the scopes of any channel, if the store's channels are not known.
         refused: why they are not.
         plan: what to do.
     """
 
-    existing: tuple[Hook, ...]
-    wanted: tuple[DesiredHook, ...]
+    existing: tuple[Webhook, ...]
+    wanted: tuple[DesiredWebhook, ...]
     unresolved: tuple[str, ...]
     refused: tuple[StorehookError, ...]
     plan: Plan
@@ -39,27 +39,27 @@ class Observed:
         """Every scope that ought to be registered."""
         return [wanted.scope for wanted in self.wanted]
 
-    def unregistered(self, hooks: Collection[Hook]) -> list[str]:
-        """The wanted scopes that none of these hooks brings."""
-        return [wanted.scope for wanted in self.wanted if not is_registered(wanted, hooks)]
+    def unregistered(self, webhooks: Collection[Webhook]) -> list[str]:
+        """The wanted scopes that none of these webhooks brings."""
+        return [wanted.scope for wanted in self.wanted if not is_registered(wanted, webhooks)]
 
 
 def observe(
-    client: StoreClient, scopes: Collection[str], ownership: HookOwnership, headers: Mapping[str, str]
-) -> Observed:
+    client: StoreClient, scopes: Collection[str], ownership: WebhookOwnership, headers: Mapping[str, str]
+) -> Observation:
     """Ask a store what is there, and plan.
 
     Args:
         client: the store's API.
         scopes: what the actions ask for.
-        ownership: tells our hooks from those of others.
+        ownership: tells our webhooks from those of others.
         headers: what each delivery must carry.
 
     Raises:
-        ApiError: the hooks cannot be listed.
+        ApiError: the webhooks cannot be listed.
         Throttled: the store's budget is used up.
     """
-    existing = list_hooks(client)
+    existing = list_webhooks(client)
     of_channels = sorted(scope for scope in scopes if of_any_channel(scope))
     concrete = {*scopes} - {*of_channels}
     refused: tuple[StorehookError, ...] = ()
@@ -72,20 +72,22 @@ def observe(
                 raise
             concrete |= _known_before(of_channels, ownership, existing)
             refused = (ChannelsRefused(of_channels, error),)
-    wanted = desired_hooks(concrete, ownership.destinations, headers)
+    wanted = desired_webhooks(concrete, ownership.destinations, headers)
     unresolved = tuple(of_channels) if refused else ()
-    return Observed(tuple(existing), tuple(wanted), unresolved, refused, plan(wanted, existing, ownership))
+    return Observation(tuple(existing), tuple(wanted), unresolved, refused, plan(wanted, existing, ownership))
 
 
-def observe_to_unregister(client: StoreClient, ownership: HookOwnership) -> Observed:
-    """As `observe`, for a store that is to have none of our hooks any more."""
-    existing = list_hooks(client)
-    return Observed(tuple(existing), (), (), (), plan((), existing, ownership))
+def observe_to_unregister(client: StoreClient, ownership: WebhookOwnership) -> Observation:
+    """As `observe`, for a store that is to have none of our webhooks any more."""
+    existing = list_webhooks(client)
+    return Observation(tuple(existing), (), (), (), plan((), existing, ownership))
 
 
-def _known_before(scopes: list[str], ownership: HookOwnership, existing: list[Hook]) -> set[str]:
+def _known_before(scopes: list[str], ownership: WebhookOwnership, existing: list[Webhook]) -> set[str]:
     # What was registered when the channels were known stays so.
-    known = {hook.scope for hook in ownership.among(existing)} | {webhook.scope for webhook in ownership.registered}
+    known = {webhook.scope for webhook in ownership.among(existing)} | {
+        webhook.scope for webhook in ownership.registered
+    }
     return {scope for scope in known if any(covers(pattern, scope) for pattern in scopes)}
 
 

@@ -1,8 +1,8 @@
-"""The key that our hooks carry in a header: a second factor beside the signature.
+"""The key that our webhooks carry in a header: a second factor beside the signature.
 
 Whoever learns an API account's client secret can sign deliveries for every one of its stores, but does not have the
 secret that this key is made with: it never leaves the stack. The key is a store's own, so one that was seen in one
-store's list of hooks is worth nothing for another. BigCommerce sends a hook's `headers` with each delivery.
+store's list of webhooks is worth nothing for another. BigCommerce sends a webhook's `headers` with each delivery.
 Source: BigCommerce docs, "Webhooks", "Create a webhook".
 """
 
@@ -26,8 +26,8 @@ PROOFS: tuple[Proof, ...] = get_args(Proof)
 _KEY = re.compile(r"[0-9a-f]{64}")
 
 
-def hook_key(secret: str, store_hash: str) -> str:
-    """The key of a store's hooks: hex HMAC-SHA256 of the store hash.
+def webhook_key(secret: str, store_hash: str) -> str:
+    """The key of a store's webhooks: hex HMAC-SHA256 of the store hash.
 
     Args:
         secret: the stack's own, which BigCommerce is never told.
@@ -37,7 +37,7 @@ def hook_key(secret: str, store_hash: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class HookKeys:
+class WebhookKeys:
     """What a delivery's key is held against.
 
     Args:
@@ -52,7 +52,7 @@ class HookKeys:
         Args:
             store_hash: the store.
             headers: every header with all its values; names in any case.
-            required: whether there has to be one. If not, hooks that were made by hand go on working.
+            required: whether there has to be one. If not, webhooks that were made by hand go on working.
 
         Raises:
             GenuineRefused: the key is not the store's, or there is none and there has to be.
@@ -81,7 +81,7 @@ class HookKeys:
         if not _KEY.fullmatch(keys[0]):
             raise GenuineRefused(f"{HEADER} is malformed")
         for known in self.secrets():
-            if _any_matches(keys[0], [hook_key(secret, store_hash) for secret in known]):
+            if _any_matches(keys[0], [webhook_key(secret, store_hash) for secret in known]):
                 return
         raise GenuineRefused(f"{HEADER} is not the store's")
 

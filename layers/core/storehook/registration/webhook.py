@@ -11,7 +11,7 @@ EXCEPTIONS = "store/hook/deliveryException"
 
 
 @dataclass(frozen=True, slots=True)
-class Hook:
+class Webhook:
     """A webhook, as BigCommerce has it.
 
     Args:
@@ -31,12 +31,12 @@ class Hook:
     created_at: int = 0
 
     def registered(self) -> RegisteredWebhook:
-        """The hook as the store record shows it."""
+        """The webhook as the store record shows it."""
         return RegisteredWebhook(self.id, self.scope, self.destination, self.active, self.created_at)
 
 
 @dataclass(frozen=True, slots=True)
-class DesiredHook:
+class DesiredWebhook:
     """A webhook that ought to be there, active.
 
     Args:
@@ -72,7 +72,7 @@ class Destinations:
     exceptions: str
 
     def of_scope(self, scope: str) -> str:
-        """The destination of a scope's hook."""
+        """The destination of a scope's webhook."""
         return self.exceptions if scope == EXCEPTIONS else self.webhooks
 
     def all(self) -> tuple[str, str]:
@@ -91,35 +91,39 @@ def destinations(public_url: str, store_hash: str) -> Destinations:
 
 
 @dataclass(frozen=True, slots=True)
-class HookOwnership:
-    """Tells our hooks from those of others, which are none of our business.
+class WebhookOwnership:
+    """Tells our webhooks from those of others, which are none of our business.
 
     Args:
         destinations: the store's, as they are now.
-        registered: what the store record shows: hooks that we registered, maybe under an older public URL.
+        registered: what the store record shows: webhooks that we registered, maybe under an older public URL.
     """
 
     destinations: Destinations
     registered: tuple[RegisteredWebhook, ...] = ()
 
-    def among(self, hooks: Iterable[Hook]) -> list[Hook]:
-        """Those of the hooks that go to a destination of ours, or to where we once pointed that very hook."""
+    def among(self, webhooks: Iterable[Webhook]) -> list[Webhook]:
+        """Those of the webhooks that go to a destination of ours, or to where we once pointed that very webhook."""
         known = {(webhook.id, webhook.destination) for webhook in self.registered}
         current = self.destinations.all()
-        return [hook for hook in hooks if hook.destination in current or (hook.id, hook.destination) in known]
+        return [
+            webhook
+            for webhook in webhooks
+            if webhook.destination in current or (webhook.id, webhook.destination) in known
+        ]
 
 
-def hook_of(given: object) -> Hook | None:
-    """Read a hook from BigCommerce's JSON; None if it is none that one could change."""
+def read_webhook(given: object) -> Webhook | None:
+    """Read a webhook from BigCommerce's JSON; None if it is none that one could change."""
     if not isinstance(given, dict):
         return None
     fields = cast("dict[str, Any]", given)
-    hook_id, scope, destination = fields.get("id"), fields.get("scope"), fields.get("destination")
-    if not (isinstance(hook_id, int) and isinstance(scope, str) and isinstance(destination, str)):
+    webhook_id, scope, destination = fields.get("id"), fields.get("scope"), fields.get("destination")
+    if not (isinstance(webhook_id, int) and isinstance(scope, str) and isinstance(destination, str)):
         return None
     headers, created_at = fields.get("headers"), fields.get("created_at")
-    return Hook(
-        hook_id,
+    return Webhook(
+        webhook_id,
         scope,
         destination,
         active=fields.get("is_active") is True,
@@ -128,10 +132,10 @@ def hook_of(given: object) -> Hook | None:
     )
 
 
-def hooks_of(given: Iterable[object]) -> list[Hook]:
-    """Read a list of hooks. One that is in it twice, as the list changed while its pages were read, counts once."""
-    found = (hook for each in given if (hook := hook_of(each)))
-    return list({hook.id: hook for hook in found}.values())
+def read_webhooks(given: Iterable[object]) -> list[Webhook]:
+    """Read a list of webhooks. One that is in it twice, as the list changed while its pages were read, counts once."""
+    found = (webhook for each in given if (webhook := read_webhook(each)))
+    return list({webhook.id: webhook for webhook in found}.values())
 
 
 def _lowered(headers: Mapping[str, str]) -> list[tuple[str, str]]:
