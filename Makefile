@@ -68,6 +68,7 @@ picture: .venv/ready
 
 ## make docs      the reference from the code, then the site into .site/built; a broken link fails (SERVE=1 serves it here)
 docs: .venv/ready
+	$(BIN)/python -m docs.site.reference
 	$(BIN)/python -m docs.site $(if $(SERVE),--serve)
 
 ## make check     lint, format, imports, types of Python and of the page's JavaScript, template

@@ -32,7 +32,8 @@ def repository() -> str:
 
 
 def _pages() -> Iterator[tuple[Path, bytes]]:
-    yield Path("assets", "diagrams.js"), SETTINGS.with_name("diagrams.js").read_bytes()
+    for name in ("diagrams.js", "site.css"):
+        yield Path("assets", name), SETTINGS.with_name(name).read_bytes()
     for file in sorted(DOCS.rglob("*")):
         path = file.relative_to(DOCS)
         if file.suffix == ".md":

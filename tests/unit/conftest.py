@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from io import StringIO
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from hypothesis import settings
@@ -15,7 +15,8 @@ from pytest_socket import disable_socket, enable_socket
 from tests.support.environment import SCRUBBED, SCRUBBED_PREFIXES
 from tests.support.telemetry import Counts, Lines
 
-from storehook.observability import NAMESPACE, logger
+from storehook.consumer.outcome import Result
+from storehook.observability import METRICS, NAMESPACE, logger
 
 settings.register_profile("sealed", deadline=None, print_blob=True)
 settings.load_profile("sealed")
@@ -51,6 +52,11 @@ def log_lines() -> Iterator[Lines]:
     handler.setStream(before)
 
 
+METRICS_DESCRIBED = {name for metrics in METRICS.values() for name in metrics} | {
+    f"Messages{result.capitalize()}" for result in get_args(Result)
+}
+
+
 @pytest.fixture
 def metric_counts(capsys: pytest.CaptureFixture[str]) -> Counts:
     """The metrics written since it was last asked, in CloudWatch's embedded format, and their sums."""
@@ -62,6 +68,7 @@ def metric_counts(capsys: pytest.CaptureFixture[str]) -> Counts:
             (directive,) = found["_aws"]["CloudWatchMetrics"]
             assert directive["Namespace"] == NAMESPACE
             for metric in directive["Metrics"]:
+                assert metric["Name"] in METRICS_DESCRIBED
                 sums[metric["Name"]] = sums.get(metric["Name"], 0) + sum(found[metric["Name"]])
         return sums
 

@@ -12,6 +12,47 @@ NAMESPACE = "storehook"
 else an alarm of one would go off for another's trouble, as dimensions tell only the functions apart."""
 
 
+METRICS: Mapping[str, Mapping[str, str]] = {
+    "ingest": {
+        "DeliveriesAccepted": "Deliveries that ingest queued and answered with 200.",
+        "DeliveriesNotAccepted": "Genuine deliveries that ingest answered with 503. Each accepted one adds a 0.",
+        "DeliveriesRefused": "Requests that ingest answered with 401 or 413.",
+        "GenuineDeliveriesRefused": "Refused deliveries that BigCommerce provably sent.",
+    },
+    "consumer": {
+        "MessagesUnhandled": "Messages that raised. They stay in the queue.",
+        "UnhandledReceives": "The largest number of times that one such message has been received.",
+        "ProcessesRecycled": "Processes that ended themselves because an attempt timed out.",
+    },
+    "timer": {
+        "SecondsLate": "Seconds by which the oldest due run of the stack is overdue.",
+    },
+    "reconciler": {
+        "StoresReconciled": "Reconciliations that ended well.",
+        "StoresFailed": "Reconciliations that failed.",
+        "StoresPaused": "Stores that were paused because their token is not valid.",
+        "WebhooksCreated": "Webhooks that were created.",
+        "WebhooksDeleted": "Webhooks that were deleted.",
+        "WebhooksMissing": "Scopes that an action subscribes to and that could not be registered.",
+        "WebhooksReactivated": "Webhooks that were inactive and were switched on again.",
+        "WebhooksRepointed": "Webhooks whose destination or key was corrected.",
+        "DomainsBlocked": "Domains of this stack that BigCommerce blocks.",
+        "DeliveryExceptions90001": "Exceptions of BigCommerce: a delivery failed and is tried again.",
+        "DeliveryExceptions90002": "Exceptions of BigCommerce: it gave up on a delivery after 48 hours.",
+        "DeliveryExceptions90003": "Exceptions of BigCommerce: it blocks the domain.",
+        "DeliveryExceptionsOther": "Exceptions of BigCommerce with another code.",
+        "TasksUnhandled": "Tasks that raised. They stay in the queue.",
+        "UnhandledReceives": "The largest number of times that one such task has been received.",
+    },
+    "connect": {
+        "CallbacksAnswered": "Callbacks of BigCommerce's app pages that were answered.",
+        "CallbacksRefused": "Callbacks that were refused.",
+        "CallbacksNotAnswered": "Callbacks that failed because of a fault of the stack or of BigCommerce.",
+    },
+}
+"""The metrics of each function. A consumer also counts messages by result, such as `MessagesCompleted`."""
+
+
 @cache
 def logger() -> Logger:
     """The function's logger: JSON lines, with `service` from the environment and whatever keys are in force."""

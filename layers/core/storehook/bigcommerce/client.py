@@ -39,7 +39,7 @@ class Api:
     Keyword arguments besides `query` and `json` fill the `{…}` of the path, quoted. In a query, sequences are joined by
     commas, moments become ISO 8601, and None is left out.
 
-    Every call may raise, besides what its own docstring says:
+    Raises:
         CallInvalid: it cannot be sent as it is. Nothing was sent; the run fails.
         ApiRefused: BigCommerce said no. The run is tried again, unless the error is an `Unauthorized` (401, 403).
         ApiUnavailable: BigCommerce was not there. GET, PUT and DELETE have been tried three times by then.

@@ -24,6 +24,24 @@ Result = Literal[
     "suspect",
     "fenced",
 ]
+"""The result of a message.
+
+- `completed`: the attempt completed its run.
+- `retrying`: the attempt failed, and the run waits for its next attempt.
+- `throttled`: the store's quota is used up. The run waits, and no attempt counts.
+- `queued`: the run waits in its store's quota queue or for a resource lock.
+- `failed`: the run failed and has its dead letter.
+- `duplicate`: the run has ended, or was purged.
+- `ignored`: no action subscribes to the event, or the app is uninstalled from the store.
+- `dropped`: the store was purged.
+- `coalesced`: the event joined a window.
+- `held`: the store, the action or the lane is paused.
+- `split`: several actions subscribe to the event. Each got a message of its own.
+- `early`: the run is not due, or another worker has it. The timer looks at it again.
+- `postponed`: another worker has the run. The message comes back later.
+- `suspect`: the run may have killed its last process. The message comes back, and then runs alone.
+- `fenced`: another worker took over after the lease ended. This attempt's result was discarded.
+"""
 
 _KEPT: frozenset[Result] = frozenset({"postponed", "suspect", "fenced"})
 

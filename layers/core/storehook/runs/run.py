@@ -20,7 +20,19 @@ from storehook.runs.failure import Failure, describe
 State = Literal[
     "scheduled", "waiting", "running", "retrying", "held", "completed", "failed", "cancelled", "ignored", "coalesced"
 ]
-"""Gadget's states, and ours: held, ignored, coalesced."""
+"""The state of a run.
+
+- `scheduled`: it starts at a later time. Another action enqueued it with a delay, or its window has not ended.
+- `waiting`: it is due and has not started. It waits for a consumer, for its store's quota or for a resource lock.
+- `running`: an attempt is in progress.
+- `retrying`: the last attempt failed or used up the store's quota. Another attempt follows.
+- `held`: its store, action or lane is paused. It continues when that is resumed.
+- `completed`: the action returned.
+- `failed`: the action raised `Fail`, its retries are used up, or its event is unreadable. It has a dead letter.
+- `cancelled`: an operator cancelled it while it waited or was held.
+- `ignored`: no action subscribes to its event, or the app is uninstalled from its store.
+- `coalesced`: its event joined a window. The window has a run of its own.
+"""
 
 STATES: tuple[State, ...] = get_args(State)
 

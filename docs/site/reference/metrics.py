@@ -1,0 +1,51 @@
+"""docs/reference/metrics.md: the metrics that the functions write."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from docs.site.pages import ROOT
+from docs.site.reference.alarms import watched
+from docs.site.reference.docstrings import items
+from docs.site.reference.markdown import code, sentence, table
+from docs.site.reference.markdown import page as whole_page
+from docs.site.reference.source import attribute_docstring
+
+from storehook.consumer import outcome
+from storehook.observability import METRICS
+from storehook_cli.authoring import template
+
+INTRODUCTION = """\
+The functions write these metrics to their logs in CloudWatch's embedded format. Their namespace is `storehook/` and the
+stack's name. The dimension `service` names the function. The [alarms](alarms.md) watch some of them."""
+
+
+def page() -> str:
+    """Write the page."""
+    return whole_page("Metrics", "`METRICS` of `storehook.observability`", INTRODUCTION, *_sections(), *_results())
+
+
+def _sections() -> Iterator[str]:
+    alarms = _alarms()
+    for function, metrics in METRICS.items():
+        yield f"## {function.capitalize()}"
+        yield table(
+            ("metric", "description", "alarms"),
+            ((code(name), description, ", ".join(alarms[name])) for name, description in metrics.items()),
+        )
+
+
+def _results() -> Iterator[str]:
+    yield "### Messages by result"
+    yield "A consumer counts each message by its result. The log line of the message names the result too."
+    results = items(attribute_docstring(outcome, "Result"))
+    rows = ((code(f"Messages{result.capitalize()}"), sentence(description)) for result, description in results.items())
+    yield table(("metric", "result"), rows)
+
+
+def _alarms() -> dict[str, list[str]]:
+    resources = template.read(ROOT)["Resources"]
+    by_metric: dict[str, list[str]] = defaultdict(list)
+    for alarm, properties in template.of_type(resources, "AWS::CloudWatch::Alarm").items():
+        for metric in watched(properties):
+            by_metric[metric].append(code(alarm))
+    return by_metric

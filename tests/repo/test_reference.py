@@ -1,0 +1,50 @@
+"""The reference is what the code says, and it leaves nothing out."""
+
+import tomllib
+from collections import Counter
+
+from docs.site.pages import DOCS, SETTINGS
+from docs.site.reference import PAGES
+from tests.support.built_template import deployed
+from tests.support.rules import expect_none
+
+from storehook.observability import METRICS
+from storehook_cli.authoring.template import of_type
+
+STACK = deployed()
+
+
+def test_every_page_of_the_reference_is_generated() -> None:
+    assert {path.stem for path in (DOCS / "reference").glob("*.md")} == PAGES.keys()
+
+
+def test_the_metrics_of_the_alarms_are_described() -> None:
+    known = {name for metrics in METRICS.values() for name in metrics}
+    alarms = of_type(STACK, "AWS::CloudWatch::Alarm").values()
+    queries = [query.get("MetricStat", {}) for alarm in alarms for query in alarm.get("Metrics", [])]
+    metrics = [*alarms, *(query.get("Metric", {}) for query in queries)]
+    ours = {metric["MetricName"] for metric in metrics if metric.get("Namespace", "").startswith("storehook/")}
+
+    assert len(ours) > 5
+    expect_none(ours - known)
+
+
+def pages_of(navigation: object) -> list[str]:
+    """The pages that a part of the navigation names."""
+    match navigation:
+        case str(page):
+            return [page]
+        case dict(titled):
+            return [page for part in titled.values() for page in pages_of(part)]
+        case list(parts):
+            return [page for part in parts for page in pages_of(part)]
+        case _:
+            raise TypeError(navigation)
+
+
+def test_the_navigation_has_every_page_once() -> None:
+    listed = Counter(pages_of(tomllib.loads(SETTINGS.read_text())["project"]["nav"]))
+    pages = Counter(path.relative_to(DOCS).as_posix() for path in DOCS.rglob("*.md"))
+
+    expect_none([f"{SETTINGS.name} lacks {page}" for page in pages - listed])
+    expect_none([f"{SETTINGS.name} has {page} without a file, or twice" for page in listed - pages])
