@@ -13,7 +13,7 @@ from tests.support.signed_deliveries import Delivery, sign
 from xdist.remote import Producer
 
 from storehook_cli.local.local_stack import LocalStack
-from storehook_cli.views.progress import QuietProgress
+from storehook_cli.views.progress import QuietProgressPrinter
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -57,6 +57,6 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Generator[LocalStack]:
         aws_port=free_port(),
         sandbox_port=0,
         retry_factor=0.01,
-        progress=QuietProgress(),
+        progress=QuietProgressPrinter(),
     ) as running:
         yield running

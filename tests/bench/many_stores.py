@@ -27,7 +27,7 @@ from storehook.aws.kms_cipher import KmsCipher
 from storehook.aws.stores import DynamoStores
 from storehook.stores.store import Store
 from storehook_cli.local.local_stack import LocalStack
-from storehook_cli.views.progress import Progress
+from storehook_cli.views.progress import ProgressPrinter
 
 SIZES = (10, 100, 5_000)
 
@@ -40,7 +40,7 @@ def main(sizes: tuple[int, ...]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         project = copy_of_bundle(Path(folder))
         with LocalStack(
-            project, project / ".local", aws_port=free_port(), sandbox_port=0, progress=Progress()
+            project, project / ".local", aws_port=free_port(), sandbox_port=0, progress=ProgressPrinter()
         ) as stack:
             hashes = list[str]()
             for size in sizes:

@@ -16,7 +16,7 @@ from tests.support.deployed import Delivery, Deployed
 
 from storehook_cli.local.local_stack import LocalStack
 from storehook_cli.stack import bundle
-from storehook_cli.views.progress import Progress
+from storehook_cli.views.progress import ProgressPrinter
 
 NAIVE = Path(__file__).parent / "naive"
 STACK = "naive"
@@ -90,7 +90,7 @@ def two_stacks(folder: Path) -> Iterator[TwoStacks]:
     (folder / "project").mkdir()
     project = copy_of_bundle(folder / "project")
     ports = {"aws_port": free_port(), "sandbox_port": 0}
-    with LocalStack(project, project / ".local", **ports, progress=Progress(), size=ORDERS) as stack:
+    with LocalStack(project, project / ".local", **ports, progress=ProgressPrinter(), size=ORDERS) as stack:
         _lift_quota(stack)
         with stack.progress.step("Built both with a plain sam build"):
             _build(project, folder / "ours")

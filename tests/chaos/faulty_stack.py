@@ -11,7 +11,7 @@ from tests.support.bundle import WORKER, copy_of_bundle, free_port, put, shorten
 from tests.support.deployed import Deployed
 
 from storehook_cli.local.local_stack import LocalStack
-from storehook_cli.views.progress import Progress
+from storehook_cli.views.progress import ProgressPrinter
 
 HERE = Path(__file__).parent
 
@@ -60,7 +60,7 @@ def faulty_stack(folder: Path, changes: Sequence[Change] = ()) -> Generator[Depl
     put_fault_points_in(project, faults)
     shorten_everything(project)
     local = project / ".local"
-    with LocalStack(project, local, aws_port=free_port(), sandbox_port=0, progress=Progress()) as stack:
+    with LocalStack(project, local, aws_port=free_port(), sandbox_port=0, progress=ProgressPrinter()) as stack:
         deployed = Deployed(stack)
         multiply_event_sources(deployed)
         yield deployed

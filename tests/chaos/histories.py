@@ -8,7 +8,7 @@ from itertools import islice
 
 from tests.simulation.history import run
 
-from storehook_cli.views.progress import Progress
+from storehook_cli.views.progress import ProgressPrinter
 
 FIRST_SEED = 2_000_000
 """Not among the seeds of `make test`."""
@@ -52,7 +52,7 @@ class Histories:
 
 def histories(number: int) -> Histories:
     """Simulate that many histories."""
-    progress, results = Progress(), Histories(number)
+    progress, results = ProgressPrinter(), Histories(number)
     with progress.step(f"Simulated {number:,} histories"), ProcessPoolExecutor() as processes:
         for counts, broken in processes.map(_simulate, _batches(number)):
             results.counts.update(counts)

@@ -77,7 +77,7 @@ def test_a_list_tells_every_name_of_this_stack_and_when_it_was_set(shelf: Shelf)
         shelf.kept.put(f"key-{number}", "canary")
     shelf.others.put("another", "canary")
 
-    found = {each.name: each for each in shelf.kept.every()}
+    found = {each.name: each for each in shelf.kept.all()}
 
     assert found.keys() == {f"key-{number}" for number in range(60)}
     assert all(isinstance(each, KeptSecret) and began - 2 <= each.changed_at <= time.time() for each in found.values())

@@ -38,7 +38,7 @@ def holder() -> str:
 def test_a_pause_is_told_as_it_was_made(pauses: Pauses, holder: str) -> None:
     pauses.pause(holder, PAUSE)
 
-    assert pauses.every()[holder] == PAUSE
+    assert pauses.all()[holder] == PAUSE
     pauses.resume(holder)
 
 
@@ -46,7 +46,7 @@ def test_what_is_paused_already_stays_so_by_whom_it_was(pauses: Pauses, holder: 
     pauses.pause(holder, PAUSE)
     pauses.pause(holder, Pause("another", PAUSE.at + 60))
 
-    assert pauses.every()[holder] == PAUSE
+    assert pauses.all()[holder] == PAUSE
     pauses.resume(holder)
 
 
@@ -56,19 +56,19 @@ def test_what_is_resumed_is_paused_no_more_and_the_others_are(pauses: Pauses, ho
     pauses.pause(others, PAUSE)
     pauses.resume(holder)
 
-    assert holder not in pauses.every()
-    assert others in pauses.every()
+    assert holder not in pauses.all()
+    assert others in pauses.all()
     pauses.resume(others)
 
 
 def test_what_is_not_paused_can_be_resumed(pauses: Pauses, holder: str) -> None:
     pauses.resume(holder)
 
-    assert holder not in pauses.every()
+    assert holder not in pauses.all()
 
 
 def noted(names: HeldNames, holder: str) -> list[HeldName]:
-    return [name for name in names.every() if name.holder == holder]
+    return [name for name in names.all() if name.holder == holder]
 
 
 def test_a_name_is_told_with_its_last_note(names: HeldNames, holder: str) -> None:

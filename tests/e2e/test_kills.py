@@ -28,7 +28,7 @@ from storehook.aws.run_rows import key_of
 from storehook.runs.run import IGNORED, WINDOW, Run, RunKey, State
 from storehook.stores.store import Pause
 from storehook_cli.local.local_stack import LocalStack
-from storehook_cli.views.progress import QuietProgress
+from storehook_cli.views.progress import QuietProgressPrinter
 
 pytestmark = pytest.mark.timeout(900)
 
@@ -151,7 +151,7 @@ def mortal(tmp_path_factory: pytest.TempPathFactory) -> Generator[Deployed]:
     shutil.copy(ACTIONS / "note_run.py", project / "functions" / "worker" / "actions")
     shorten_waits(project)
     local = project / ".local"
-    with LocalStack(project, local, aws_port=free_port(), sandbox_port=0, progress=QuietProgress()) as stack:
+    with LocalStack(project, local, aws_port=free_port(), sandbox_port=0, progress=QuietProgressPrinter()) as stack:
         deployed = Deployed(stack)
         yield deployed
         deployed.http.close()

@@ -18,19 +18,19 @@ from tests.support.console_proxy import entered
 
 from storehook_cli.console_proxy import Target, serve
 from storehook_cli.errors import CommandError
-from storehook_cli.views.progress import QuietProgress
+from storehook_cli.views.progress import QuietProgressPrinter
 
 PROGRAM = """
 import signal
 import sys
 from botocore.credentials import Credentials
 from storehook_cli.console_proxy import Target, serve
-from storehook_cli.views.progress import Progress
+from storehook_cli.views.progress import ProgressPrinter
 
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a background process has it ignored
 nobody = Target("http://127.0.0.1:9", "us-east-1", "http://127.0.0.1:9")
 keys, shown = Credentials("AKIDEXAMPLE", "the secret key"), "open" in sys.argv
-serve(nobody, lambda: keys, open_browser=shown, progress=Progress())
+serve(nobody, lambda: keys, open_browser=shown, progress=ProgressPrinter())
 """
 
 
@@ -132,7 +132,7 @@ def test_a_port_that_is_taken_is_an_error_that_says_what_to_do() -> None:
             lambda: None,
             port=taken.getsockname()[1],
             open_browser=False,
-            progress=QuietProgress(),
+            progress=QuietProgressPrinter(),
         )
 
 
@@ -143,4 +143,4 @@ def test_a_port_that_the_system_refuses_is_an_error_with_its_reason(monkeypatch:
     monkeypatch.setattr("socket.socket.bind", refuse)
 
     with pytest.raises(CommandError, match=r"Port 80 cannot be used: Permission denied\. Choose another one"):
-        serve(Target("http://127.0.0.1:9", "us-east-1"), lambda: None, port=80, progress=QuietProgress())
+        serve(Target("http://127.0.0.1:9", "us-east-1"), lambda: None, port=80, progress=QuietProgressPrinter())

@@ -13,7 +13,7 @@ from tests.support.deployed import Deployed
 from tests.support.own_projects import VERSION, Wheels, copy_of_sources, wheels_of
 
 from storehook_cli.local.local_stack import LocalStack
-from storehook_cli.views.progress import QuietProgress
+from storehook_cli.views.progress import QuietProgressPrinter
 
 pytestmark = pytest.mark.timeout(600)
 
@@ -80,7 +80,7 @@ def project(wheels: Wheels, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def deployed(wheels: Wheels, project: Path) -> Generator[Deployed]:
     """The project in a local AWS, with the bucket, and the secret as the command sets it."""
     ports = {"aws_port": free_port(), "sandbox_port": 0}
-    with LocalStack(project, project / ".local", **ports, progress=QuietProgress()) as up:
+    with LocalStack(project, project / ".local", **ports, progress=QuietProgressPrinter()) as up:
         s3: Any = up.emulator.client("s3")  # type: ignore[call-overload]
         s3.create_bucket(Bucket=BUCKET)
         command = project.parent / VERSION / "bin" / "storehook"

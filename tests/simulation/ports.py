@@ -167,9 +167,9 @@ class HeldNames:
         """As `runs.pauses.HeldNames.note`."""
         self.process.effect(Effect.NOTE, holder, lambda: self.inner.note(holder, at))
 
-    def every(self) -> Sequence[HeldName]:
+    def all(self) -> Sequence[HeldName]:
         """As `runs.pauses.HeldNames.every`."""
-        return self.inner.every()
+        return self.inner.all()
 
     def forget(self, name: HeldName) -> None:
         """As `runs.pauses.HeldNames.forget`."""

@@ -102,7 +102,7 @@ def earlier_attempts_forgotten(patch: pytest.MonkeyPatch) -> None:
 
 def pauses_read_once(patch: pytest.MonkeyPatch) -> None:
     """What is paused is what was paused when it was first asked for."""
-    real, seen = MemoryPauses.every, dict[int, Mapping[str, Pause]]()
+    real, seen = MemoryPauses.all, dict[int, Mapping[str, Pause]]()
 
     def once(self: MemoryPauses) -> Mapping[str, Pause]:
         return seen.setdefault(id(self.rows), dict(real(self)))

@@ -16,7 +16,7 @@ from tests.support.updated_stacks import OWN_SECRET, Stack
 
 from storehook_cli.local.local_stack import LocalStack
 from storehook_cli.stack.deployment import on_this_machine
-from storehook_cli.views.progress import QuietProgress
+from storehook_cli.views.progress import QuietProgressPrinter
 
 WAITING_ACTIONS = ROOT / "tests" / "integration" / "actions" / "wait.py"
 
@@ -42,7 +42,7 @@ def waiting_stack(project: Path, folder: Path) -> Generator[Stack]:
     for actions in (ACTIONS / "note_run.py", WAITING_ACTIONS):
         shutil.copy(actions, project / WORKER / "actions")
     ports = {"aws_port": free_port(), "sandbox_port": 0}
-    with LocalStack(project, project / ".local", **ports, progress=QuietProgress()) as up:
+    with LocalStack(project, project / ".local", **ports, progress=QuietProgressPrinter()) as up:
         deployed = Deployed(up)
         with closing(deployed.http):
             stack = Stack(deployed, folder, new_merchant(deployed), f"gone{secrets.token_hex(4)}")

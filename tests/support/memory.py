@@ -211,7 +211,7 @@ class MemoryPauses:
     rows: dict[str, Pause] = field(default_factory=dict[str, Pause])
     reads: int = 0
 
-    def every(self) -> Mapping[str, Pause]:
+    def all(self) -> Mapping[str, Pause]:
         """As `runs.pauses.Pauses.every`."""
         self.reads += 1
         return dict(self.rows)
@@ -263,7 +263,7 @@ class MemoryKeptSecrets:
         """As `operations.kept_secrets.KeptSecrets.delete`."""
         return self.texts.pop(name, None) is not None
 
-    def every(self) -> Iterator[KeptSecret]:
+    def all(self) -> Iterator[KeptSecret]:
         """As `operations.kept_secrets.KeptSecrets.every`."""
         yield from (KeptSecret(name, self._changed[name]) for name in self.texts)
 
@@ -280,7 +280,7 @@ class MemoryHeldNames:
         self.rows[holder] = at
         self.notes.append(HeldName(holder, at))
 
-    def every(self) -> Sequence[HeldName]:
+    def all(self) -> Sequence[HeldName]:
         """As `runs.pauses.HeldNames.every`."""
         return [HeldName(holder, at) for holder, at in sorted(self.rows.items())]
 

@@ -86,9 +86,9 @@ def _beside(dynamodb: Any, name: str, row: str) -> Iterator[tuple[str, Any]]:
         case "recheck", _:
             yield "swept", DynamoRecheckProgress(dynamodb, name).until()
         case "", ["pauses"]:
-            yield "pauses", DynamoPauses(dynamodb, name).every()
+            yield "pauses", DynamoPauses(dynamodb, name).all()
         case "", ["held"]:
-            yield "held", sorted(DynamoHeldNames(dynamodb, name).every(), key=str)
+            yield "held", sorted(DynamoHeldNames(dynamodb, name).all(), key=str)
         case "", ["audit"]:
             yield "audit", DynamoAuditLog(dynamodb, name).latest(100)[0]
         case _:

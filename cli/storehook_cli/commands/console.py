@@ -11,7 +11,7 @@ from storehook_cli.errors import CommandError
 from storehook_cli.stack.deployment import Deployment
 from storehook_cli.stack.options import on_stack
 from storehook_cli.views.printing import say
-from storehook_cli.views.progress import Progress
+from storehook_cli.views.progress import ProgressPrinter
 
 Page = Literal["console", "stack", "dashboard"]
 
@@ -69,5 +69,5 @@ def _serve(deployment: Deployment, *, port: int = 0, open_browser: bool) -> None
         deployment.credentials,
         port=port,
         open_browser=open_browser,
-        progress=Progress(),
+        progress=ProgressPrinter(),
     )

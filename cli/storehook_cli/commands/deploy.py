@@ -12,7 +12,7 @@ from storehook_cli.authoring.safety import require_safe
 from storehook_cli.stack import bundle, context, sam_config
 from storehook_cli.stack.deployment import Deployment, on_this_machine
 from storehook_cli.stack.options import LOCAL_STATE, StackOptions, in_context
-from storehook_cli.views.progress import Progress
+from storehook_cli.views.progress import ProgressPrinter
 
 
 def deploy(
@@ -26,21 +26,21 @@ def deploy(
     With --local, or after `storehook use local`, your actions go into the stack of `make run`. It does that by itself
     when you edit them.
     """
-    folder, progress = Path.cwd(), Progress()
+    folder, progress = Path.cwd(), ProgressPrinter()
     chosen = in_context(StackOptions(config_env=config_env, local=local), context.read(folder))
     if chosen.local:
         return go_live_shown(on_this_machine(folder / LOCAL_STATE), folder, progress)
     return _to_aws(folder, chosen.config_env or sam_config.DEFAULT, progress, asks=not yes)
 
 
-def go_live_shown(deployment: Deployment, folder: Path, progress: Progress) -> None:
+def go_live_shown(deployment: Deployment, folder: Path, progress: ProgressPrinter) -> None:
     """Have the local stack run a folder's actions, and say which."""
     began = time.monotonic()
     names = go_live(deployment, folder, folder / LOCAL_STATE)
     progress.done(f"Live: {', '.join(names) or 'no action'}", time.monotonic() - began)
 
 
-def _to_aws(folder: Path, environment: str, progress: Progress, *, asks: bool) -> None:
+def _to_aws(folder: Path, environment: str, progress: ProgressPrinter, *, asks: bool) -> None:
     sam_config.read(folder, environment)
     of_environment = ["--config-env", environment]
     with progress.step("Checked your actions, settings, permissions and template"):

@@ -25,7 +25,7 @@ from storehook_cli.local.local_stack import LocalStack
 from storehook_cli.stack.deployment import Deployment, on_this_machine
 from storehook_cli.stack.options import LOCAL_STATE
 from storehook_cli.views import pasting
-from storehook_cli.views.progress import Progress
+from storehook_cli.views.progress import ProgressPrinter
 
 LOOK = 0.5
 """Seconds between looks for an edit."""
@@ -68,7 +68,7 @@ def run(
     signal.signal(signal.SIGTERM, _end)
     signal.signal(signal.SIGHUP, _end)
     signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell starts background jobs with it ignored
-    folder, progress = Path.cwd(), Progress()
+    folder, progress = Path.cwd(), ProgressPrinter()
     found = checking.require_sound(folder)
     edits = Edits(folder / project.WORKER)
     stack = LocalStack(

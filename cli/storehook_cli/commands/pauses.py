@@ -42,7 +42,7 @@ def resume(deployment: Deployment, *, action: ActionOption = None, lane: LaneOpt
 @on_stack
 def paused(deployment: Deployment, *, as_json: AsJson = False) -> None:
     """List the actions and lanes that are paused."""
-    found = deployment.pauses().every()["pauses"]
+    found = deployment.pauses().all()["pauses"]
     if as_json:
         print_json(found)
     else:

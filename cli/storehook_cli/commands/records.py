@@ -38,7 +38,7 @@ def list_records(
     They come in the order of their ids as text.
     """
     with waiting("Looking for records"):
-        found = list(islice(deployment.records().every(store, model), limit))
+        found = list(islice(deployment.records().all(store, model), limit))
     if as_json:
         print_json(found)
     else:
@@ -93,7 +93,7 @@ def export(
 
     Fractions are text: money stays exact.
     """
-    found = deployment.records().every(store, model)
+    found = deployment.records().all(store, model)
     count = 0
     for each in bar(found, "Exporting") if output or not sys.stdout.isatty() else found:
         typer.echo(json.dumps(each), file=output)

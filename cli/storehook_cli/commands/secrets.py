@@ -58,7 +58,7 @@ def set_secret(deployment: Deployment, name: SecretName) -> None:
 @on_stack
 def list_secrets(deployment: Deployment, *, as_json: AsJson = False) -> None:
     """List the secrets, with when they were last set. None is shown."""
-    found = sorted(deployment.secrets().every(), key=lambda each: each.name)
+    found = sorted(deployment.secrets().all(), key=lambda each: each.name)
     if as_json:
         print_json([asdict(each) for each in found])
     else:

@@ -61,7 +61,7 @@ def list_stores(
     as_json: AsJson = False,
 ) -> None:
     """List the stores, with how their webhooks are."""
-    found = list(bar(deployment.stores().every((status,) if status else STATUSES), "Reading stores"))
+    found = list(bar(deployment.stores().all((status,) if status else STATUSES), "Reading stores"))
     if as_json:
         print_json(found)
     else:

@@ -15,7 +15,7 @@ from storehook_cli.console_proxy.app import build_app
 from storehook_cli.console_proxy.signer import Signer
 from storehook_cli.console_proxy.target import Target
 from storehook_cli.errors import CommandError
-from storehook_cli.views.progress import Progress
+from storehook_cli.views.progress import ProgressPrinter
 
 TIMEOUT = httpx.Timeout(35, connect=5)
 """Seconds. API Gateway itself gives up after 29."""
@@ -27,7 +27,7 @@ def serve(
     *,
     port: int = 0,
     open_browser: bool = True,
-    progress: Progress,
+    progress: ProgressPrinter,
 ) -> None:
     """Serve the console's page at 127.0.0.1, and open it. Returns at Ctrl-C.
 

@@ -37,7 +37,7 @@ class Examination:
         yield checks.version(self.deployment.outputs.get("Version", ""), version("storehook"))
         yield _judged("clock", self.facts.skew, checks.clock)
         yield _judged("SDK", self.facts.sdk_is_compiled, checks.sdk)
-        stores = _read("stores", lambda: list(self.deployment.stores().every()))
+        stores = _read("stores", lambda: list(self.deployment.stores().all()))
         yield from self._secrets([] if isinstance(stores, Finding) else stores)
         schedule = _read("schedule", self.facts.schedule)
         yield schedule if isinstance(schedule, Finding) else checks.schedule(*schedule)

@@ -16,7 +16,7 @@ from storehook_cli.local.demo_store import STORE_HASH, DemoStore, NotRegisteredE
 from storehook_cli.local.emulator import REGION, Emulator
 from storehook_cli.stack import bundle
 from storehook_cli.stack.locks import only_stack
-from storehook_cli.views.progress import Progress
+from storehook_cli.views.progress import ProgressPrinter
 
 STACK_NAME = "storehook-local"
 
@@ -76,11 +76,11 @@ class LocalStack:
         sandbox_port: int,
         retry_factor: float = 1.0,
         size: int | None = None,
-        progress: Progress | None = None,
+        progress: ProgressPrinter | None = None,
     ) -> None:
         self.project = project
         self.state = state
-        self.progress = progress or Progress()
+        self.progress = progress or ProgressPrinter()
         self.emulator = Emulator(state=state, port=aws_port)
         self._sandbox_port = sandbox_port
         self.demo = DemoStore()

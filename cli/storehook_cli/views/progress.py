@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from rich.console import Console
 
 
-class Progress:
+class ProgressPrinter:
     """Prints steps as they happen. Colours and the spinner are off when the output is piped."""
 
     def __init__(self, console: Console | None = None) -> None:
@@ -45,7 +45,7 @@ class Progress:
         self.console.print(text, markup=False, soft_wrap=True)
 
 
-class QuietProgress(Progress):
+class QuietProgressPrinter(ProgressPrinter):
     """Prints nothing; for tests."""
 
     def __init__(self) -> None:

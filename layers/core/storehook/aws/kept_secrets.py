@@ -40,7 +40,7 @@ class SsmKeptSecrets:
             return False
         return True
 
-    def every(self) -> Iterator[KeptSecret]:
+    def all(self) -> Iterator[KeptSecret]:
         """As `operations.kept_secrets.KeptSecrets.every`."""
         # Described, not fetched: no text leaves Parameter Store, not even encrypted.
         pages = self.client.get_paginator("describe_parameters").paginate(

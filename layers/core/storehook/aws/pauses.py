@@ -33,7 +33,7 @@ class DynamoPauses:
     client: "DynamoDBClient"
     table: str
 
-    def every(self) -> Mapping[str, Pause]:
+    def all(self) -> Mapping[str, Pause]:
         """As `runs.pauses.Pauses.every`."""
         answer = self.client.get_item(TableName=self.table, Key=serialize(PAUSES), ConsistentRead=True)
         row = deserialize(answer.get("Item", {}), float)
@@ -76,7 +76,7 @@ class DynamoHeldNames:
         """As `runs.pauses.HeldNames.note`."""
         self.client.put_item(TableName=self.table, Item=serialize({"pk": HELD, "sk": holder, "at": at}))
 
-    def every(self) -> list[HeldName]:
+    def all(self) -> list[HeldName]:
         """As `runs.pauses.HeldNames.every`."""
         pages = self.client.get_paginator("query").paginate(
             TableName=self.table,

@@ -12,4 +12,4 @@ def add_action_route(app: APIGatewayHttpResolver, service: ActionsService) -> No
     @app.get("/console/api/actions")
     def actions() -> ActionsAnswer:
         """The actions that are deployed, and how their runs of the last day went."""
-        return service.every()
+        return service.all()

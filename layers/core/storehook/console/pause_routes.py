@@ -15,7 +15,7 @@ def add_pause_routes(app: APIGatewayHttpResolver, service: PausesService, operat
     @app.get("/console/api/pauses")
     def pauses() -> PausesAnswer:
         """The actions and lanes that are paused."""
-        return service.every()
+        return service.all()
 
     @app.post("/console/api/actions/<name>/pause")
     def pause_action(name: ActionName, body: PauseBody) -> PausesAnswer:

@@ -48,7 +48,7 @@ class Holds:
             return holder("store", store_hash)
         asked = (holder("action", action), holder("lane", lane))
         if self.clock() - self._read_at >= TTL or any(each in self._paused for each in asked):
-            self._read_at, self._paused = self.clock(), self.pauses.every()
+            self._read_at, self._paused = self.clock(), self.pauses.all()
         return next((each for each in asked if each in self._paused), None)
 
     def note(self, by: str) -> None:

@@ -20,7 +20,7 @@ class ActionsService:
     reconciler: ReconcilerCalls
     runs: RunsService
 
-    def every(self) -> ActionsAnswer:
+    def all(self) -> ActionsAnswer:
         """The actions that are deployed, each with its runs of the last day.
 
         Raises:

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from storehook.operations.answers import LetterAnswer, LetterGroupAnswer, RedrivenAnswer
 from storehook.operations.errors import NoSuchDeadLetter, RedriveStopped
 from storehook.operations.views import letter_answer
-from storehook.queues.dead_letters import LetterFilter, by_cause, every
+from storehook.queues.dead_letters import LetterFilter, by_cause, read_all
 from storehook.queues.ports import DeadLetters, LetterMove, ParallelMap
 from storehook.queues.redrive import ProgressCallback, redrive
 
@@ -32,7 +32,7 @@ class DeadLettersService:
 
     def by_cause(self) -> list[LetterGroupAnswer]:
         """All dead letters by cause, the most frequent first."""
-        return [LetterGroupAnswer(**asdict(group)) for group in by_cause(every(self.letters))]
+        return [LetterGroupAnswer(**asdict(group)) for group in by_cause(read_all(self.letters))]
 
     def letter(self, letter_id: str) -> LetterAnswer:
         """All about a dead letter.
@@ -40,7 +40,7 @@ class DeadLettersService:
         Raises:
             NoSuchDeadLetter: there is none of that id.
         """
-        with closing(every(self.letters)) as letters:
+        with closing(read_all(self.letters)) as letters:
             found = next((each for each in letters if each.id == letter_id), None)
         if found is None:
             raise NoSuchDeadLetter(letter_id, self.lane)
@@ -53,7 +53,7 @@ class DeadLettersService:
             wanted: which.
             limit: how many at most; None for all.
         """
-        found = sum(wanted.holds(letter) for letter in every(self.letters))
+        found = sum(wanted.holds(letter) for letter in read_all(self.letters))
         return found if limit is None else min(found, limit)
 
     def redrive(self, wanted: LetterFilter, limit: int | None, on_progress: ProgressCallback) -> RedrivenAnswer:

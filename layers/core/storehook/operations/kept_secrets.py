@@ -32,6 +32,6 @@ class KeptSecrets(Protocol):
         """Forget a secret. Tells whether there was one."""
         ...
 
-    def every(self) -> Iterator[KeptSecret]:
+    def all(self) -> Iterator[KeptSecret]:
         """Every secret, without its text."""
         ...

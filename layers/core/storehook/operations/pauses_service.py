@@ -20,9 +20,9 @@ class PausesService:
     pauses: Pauses
     history: RunHistory
 
-    def every(self) -> PausesAnswer:
+    def all(self) -> PausesAnswer:
         """All that is paused, the earliest first, with how many runs it holds."""
-        found = sorted(self.pauses.every().items(), key=lambda each: each[1].at)
+        found = sorted(self.pauses.all().items(), key=lambda each: each[1].at)
         return {"pauses": [self._answer(by, pause) for by, pause in found]}
 
     def pause(self, kind: PausedKind, name: str, reason: str, by: str) -> PausesAnswer:
@@ -35,12 +35,12 @@ class PausesService:
             by: who asks for it.
         """
         self.pauses.pause(holder(kind, name), Pause(by, self.history.clock(), reason))
-        return self.every()
+        return self.all()
 
     def resume(self, kind: PausedKind, name: str) -> PausesAnswer:
         """Let the runs of an action or a lane go on, if it is paused: within a minute, the first first."""
         self.pauses.resume(holder(kind, name))
-        return self.every()
+        return self.all()
 
     def _answer(self, by: str, pause: Pause) -> PauseAnswer:
         kind, _, name = by.partition("/")

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from storehook.operations.answers import PurgedAnswer
 from storehook.operations.errors import NoSuchStore, StoreInUse
-from storehook.queues.dead_letters import LetterFilter, delete_all, every
+from storehook.queues.dead_letters import LetterFilter, delete_all, read_all
 from storehook.queues.ports import DeadLetters
 from storehook.stores.ports import Stores
 from storehook.stores.statuses import TTL
@@ -143,5 +143,5 @@ class PurgeService:
 
 
 def _holds(letters: DeadLetters, wanted: LetterFilter) -> bool:
-    with closing(every(letters)) as found:
+    with closing(read_all(letters)) as found:
         return any(map(wanted.holds, found))

@@ -80,7 +80,7 @@ class RecordsService:
         rows = [row for key in keys if (row := self.rows.get(key)) and not row.deleted]
         return {"records": [_brief_answer(row) for row in rows], "next": None}
 
-    def every(self, store_hash: str, model: str) -> Iterator[RecordRowAnswer]:
+    def all(self, store_hash: str, model: str) -> Iterator[RecordRowAnswer]:
         """A store's records of a model, in the order of their ids as text, read page by page on the way."""
         after: str | None = None
         while True:

@@ -90,7 +90,7 @@ class StoresService:
         rows = [row for row in self.parallel_map(self._row, [store_hash for _, store_hash in shown]) if row]
         return {"stores": rows, "next": None if is_last else ":".join(shown[-1])}
 
-    def every(self, statuses: Iterable[Status] = STATUSES) -> Iterator[StoreRowAnswer]:
+    def all(self, statuses: Iterable[Status] = STATUSES) -> Iterator[StoreRowAnswer]:
         """All stores of some statuses, a page at a time; one that is purged meanwhile is left out."""
         for status in statuses:
             for hashes in self._pages(status):

@@ -159,7 +159,7 @@ class LetterScan:
         return found
 
 
-def every(letters: DeadLetters) -> Generator[DeadLetter]:
+def read_all(letters: DeadLetters) -> Generator[DeadLetter]:
     """All dead letters, each once. Whoever stops early closes it: then those that it has hidden are shown again."""
     with LetterScan(letters, letters.count()) as scan:
         for found in scan:

@@ -23,7 +23,7 @@ def holder(kind: PausedKind | Literal["store"], name: str) -> str:
 class Pauses(Protocol):
     """The actions and lanes that are paused. A store's own record says whether that is."""
 
-    def every(self) -> Mapping[str, Pause]:
+    def all(self) -> Mapping[str, Pause]:
         """All pauses as they are now, by what holds runs then, such as `lane/long`."""
         ...
 
@@ -56,7 +56,7 @@ class HeldNames(Protocol):
         """Note that it holds runs, in unix seconds."""
         ...
 
-    def every(self) -> Sequence[HeldName]:
+    def all(self) -> Sequence[HeldName]:
         """All notes, as they are now."""
         ...
 

@@ -56,11 +56,11 @@ class Releases:
 
         Returns how many runs were released, by what held them.
         """
-        free = self._free(self.names.every())
+        free = self._free(self.names.all())
         return Counter({name.holder: self._release(name, max(1, MOST // len(free)), takes) for name in free})
 
     def _free(self, names: Sequence[HeldName]) -> list[HeldName]:
-        paused = self.pauses.every()
+        paused = self.pauses.all()
         free = [name for name in names if name.holder not in paused]
         return [name for name, is_free in zip(free, self.parallel_map(self._is_free, free), strict=True) if is_free]
 

@@ -10,7 +10,7 @@ from storehook_cli.authoring import checking
 from storehook_cli.authoring.checking import Findings
 from storehook_cli.commands import local
 from storehook_cli.errors import CommandError
-from storehook_cli.views.progress import Progress
+from storehook_cli.views.progress import ProgressPrinter
 
 
 class Stack:
@@ -19,7 +19,7 @@ class Stack:
     def __init__(self) -> None:
         self.seen: list[str] = []
 
-    def __call__(self, *_: Path, aws_port: int, sandbox_port: int, size: int | None, progress: Progress) -> Self:
+    def __call__(self, *_: Path, aws_port: int, sandbox_port: int, size: int | None, progress: ProgressPrinter) -> Self:
         self.size = size
         self.ports, self.progress = (aws_port, sandbox_port), progress
         return self

@@ -199,7 +199,7 @@ def test_a_turn_that_cannot_release_has_woken_what_is_due() -> None:
     class AwayNames(MemoryHeldNames):
         """A table that is away."""
 
-        def every(self) -> Sequence[HeldName]:
+        def all(self) -> Sequence[HeldName]:
             raise ConnectionError
 
     held.held_names = AwayNames()
@@ -217,11 +217,11 @@ def test_a_name_that_holds_nothing_any_more_is_forgotten_an_hour_after_its_last_
     held.tick()
     held.clock.now += KEPT
     held.tick()
-    assert [name.holder for name in held.held_names.every()] == [STORE_HOLDS]
+    assert [name.holder for name in held.held_names.all()] == [STORE_HOLDS]
 
     held.clock.now += 1
     held.tick()
-    assert held.held_names.every() == []
+    assert held.held_names.all() == []
 
 
 def test_a_name_is_remembered_until_whoever_has_noted_it_can_hold_nothing_any_more() -> None:
@@ -232,8 +232,8 @@ def test_a_name_that_is_paused_or_holds_runs_is_never_forgotten() -> None:
     held = shop(STORE_HOLDS, 1)
     held.clock.now += 30 * 86_400
     held.tick()
-    assert [name.holder for name in held.held_names.every()] == [STORE_HOLDS]
+    assert [name.holder for name in held.held_names.all()] == [STORE_HOLDS]
 
     held.resume(STORE_HOLDS)
     held.tick()
-    assert [name.holder for name in held.held_names.every()] == [STORE_HOLDS]
+    assert [name.holder for name in held.held_names.all()] == [STORE_HOLDS]
