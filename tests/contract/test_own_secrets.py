@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from tests.support.memory import MemoryKeptSecrets
+from tests.support.memory import MemoryActionSecrets
 from tests.support.moto_stack import Cloud  # noqa: TC002
 
 from storehook.actions.secrets import SecretTexts
-from storehook.aws.kept_secrets import SsmKeptSecrets
+from storehook.aws.action_secrets import SsmActionSecrets
 from storehook.aws.own_secrets import SsmSecretTexts
-from storehook.operations.kept_secrets import KeptSecret, KeptSecrets
+from storehook.operations.action_secrets import ActionSecrets, SecretEntry
 from storehook.testing.memory import MemorySecretTexts
 
 
@@ -21,23 +21,23 @@ from storehook.testing.memory import MemorySecretTexts
 class Shelf:
     """The secrets of a stack, as they are kept and as they are read; and those of a stack whose name begins alike."""
 
-    kept: KeptSecrets
+    kept: ActionSecrets
     texts: SecretTexts
-    others: KeptSecrets
+    others: ActionSecrets
 
 
 @pytest.fixture(params=["memory", "stack", "moto"])
 def shelf(request: pytest.FixtureRequest) -> Iterator[Shelf]:
     if request.param == "memory":
-        kept = MemoryKeptSecrets()
-        yield Shelf(kept, MemorySecretTexts(kept.texts), MemoryKeptSecrets())
+        kept = MemoryActionSecrets()
+        yield Shelf(kept, MemorySecretTexts(kept.texts), MemoryActionSecrets())
         return
     stack: Cloud = request.getfixturevalue(request.param)
     emulator: Any = stack.emulator
     client, path = emulator.client("ssm"), f"/storehook/{secrets.token_hex(4)}"
     clock = iter(range(0, 10**9, 3600))  # each question comes an hour after the one before: nothing is remembered
     texts = SsmSecretTexts(client, f"{path}/secrets", lambda: float(next(clock)))
-    yield Shelf(SsmKeptSecrets(client, f"{path}/secrets"), texts, SsmKeptSecrets(client, f"{path}/secrets-2"))
+    yield Shelf(SsmActionSecrets(client, f"{path}/secrets"), texts, SsmActionSecrets(client, f"{path}/secrets-2"))
 
 
 def test_what_is_set_is_read_as_it_is(shelf: Shelf) -> None:
@@ -80,5 +80,5 @@ def test_a_list_tells_every_name_of_this_stack_and_when_it_was_set(shelf: Shelf)
     found = {each.name: each for each in shelf.kept.all()}
 
     assert found.keys() == {f"key-{number}" for number in range(60)}
-    assert all(isinstance(each, KeptSecret) and began - 2 <= each.changed_at <= time.time() for each in found.values())
+    assert all(isinstance(each, SecretEntry) and began - 2 <= each.changed_at <= time.time() for each in found.values())
     assert "canary" not in repr(found)

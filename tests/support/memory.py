@@ -12,8 +12,8 @@ from storehook.catch_up.progress import Progress
 from storehook.history.indexes import MOST_COUNTED, Slice
 from storehook.history.key_ranges import KeyRange
 from storehook.history.rows import Filter, IndexPosition, RunRow, row_of
+from storehook.operations.action_secrets import SecretEntry
 from storehook.operations.audit import AuditEntry
-from storehook.operations.kept_secrets import KeptSecret
 from storehook.queues.message import Message
 from storehook.queues.ports import DeadLetter, Depth, Lanes
 from storehook.queues.task import Task
@@ -243,7 +243,7 @@ class MemoryAuditLog:
 
 
 @dataclass(slots=True)
-class MemoryKeptSecrets:
+class MemoryActionSecrets:
     """The secrets of authors' own in a dictionary, which `testing.memory.MemorySecretTexts` can read.
 
     Args:
@@ -256,16 +256,16 @@ class MemoryKeptSecrets:
     _changed: dict[str, float] = field(default_factory=dict[str, float])
 
     def put(self, name: str, text: str) -> None:
-        """As `operations.kept_secrets.KeptSecrets.put`."""
+        """As `operations.action_secrets.ActionSecrets.put`."""
         self.texts[name], self._changed[name] = text, self.clock()
 
     def delete(self, name: str) -> bool:
-        """As `operations.kept_secrets.KeptSecrets.delete`."""
+        """As `operations.action_secrets.ActionSecrets.delete`."""
         return self.texts.pop(name, None) is not None
 
-    def all(self) -> Iterator[KeptSecret]:
-        """As `operations.kept_secrets.KeptSecrets.every`."""
-        yield from (KeptSecret(name, self._changed[name]) for name in self.texts)
+    def all(self) -> Iterator[SecretEntry]:
+        """As `operations.action_secrets.ActionSecrets.all`."""
+        yield from (SecretEntry(name, self._changed[name]) for name in self.texts)
 
 
 @dataclass(slots=True)

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tests.support.memory import (
+    MemoryActionSecrets,
     MemoryAuditLog,
     MemoryDeadLetters,
-    MemoryKeptSecrets,
     MemoryLogLines,
     MemoryPauses,
     MemoryRegistrations,
@@ -80,7 +80,7 @@ class MemoryStack:
     title: str = "shop in eu-central-1"
     paused: MemoryPauses = field(default_factory=MemoryPauses)
     audit_log: MemoryAuditLog = field(default_factory=MemoryAuditLog)
-    kept_secrets: MemoryKeptSecrets = field(default_factory=MemoryKeptSecrets)
+    action_secrets: MemoryActionSecrets = field(default_factory=MemoryActionSecrets)
     outputs: dict[str, str] = field(default_factory=dict[str, str])
 
     def __post_init__(self) -> None:
@@ -138,8 +138,8 @@ class MemoryStack:
     def run_log(self) -> RunLog:
         return RunLog(self.runs().logs, MemoryLogLines(self.logged))
 
-    def secrets(self) -> MemoryKeptSecrets:
-        return self.kept_secrets
+    def secrets(self) -> MemoryActionSecrets:
+        return self.action_secrets
 
     def purge(self) -> PurgeService:
         letters = [*self.letters.values(), self.task_letters]

@@ -7,7 +7,7 @@ from typing import Annotated, TextIO
 import typer
 
 from storehook.actions.secrets import is_secret_name
-from storehook.operations.kept_secrets import MOST_BYTES
+from storehook.operations.action_secrets import MOST_BYTES
 from storehook_cli.commands.parameters import AsJson
 from storehook_cli.errors import CommandError
 from storehook_cli.stack.deployment import Deployment

@@ -11,14 +11,14 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
-from storehook.aws.kept_secrets import SsmKeptSecrets
+from storehook.aws.action_secrets import SsmActionSecrets
 from storehook.aws.log_lines import CloudWatchLines
 from storehook.aws.message_moves import SqsMove
 from storehook.aws.purge import DynamoPurge
 from storehook.aws.queues import SqsDeadLetters
+from storehook.operations.action_secrets import ActionSecrets
 from storehook.operations.audit import Audit, Operation
 from storehook.operations.dead_letters_service import DeadLettersService
-from storehook.operations.kept_secrets import KeptSecrets
 from storehook.operations.log_lines import RunLog
 from storehook.operations.pauses_service import PausesService
 from storehook.operations.purge_service import PurgeService
@@ -145,9 +145,9 @@ class Deployment:
         """What runs have logged."""
         return RunLog(self.runs().logs, CloudWatchLines(self.client("logs")))
 
-    def secrets(self) -> KeptSecrets:
+    def secrets(self) -> ActionSecrets:
         """The secrets of the author's own."""
-        return SsmKeptSecrets(self.client("ssm"), self.output("SecretsPath"))
+        return SsmActionSecrets(self.client("ssm"), self.output("SecretsPath"))
 
     def purge(self) -> PurgeService:
         """Deletes all that is kept of a store."""

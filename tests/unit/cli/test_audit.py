@@ -67,7 +67,7 @@ def answered(event: Mapping[str, Any]) -> dict[str, Any]:
 def in_use(memory_stack: MemoryStack) -> None:
     memory_stack.answers = answered
     memory_stack.add()
-    memory_stack.kept_secrets.put("stripe", "canary")
+    memory_stack.action_secrets.put("stripe", "canary")
     memory_stack.has_run(run(1, state="cancelled", store="abc123"))
 
 
@@ -117,7 +117,7 @@ def test_what_cannot_be_kept_is_not_done(
     def state() -> tuple[object, ...]:
         stack = memory_stack
         rows = (dict(stack.table.rows), dict(stack.paused.rows), dict(stack.ran.rows))
-        return *rows, dict(stack.kept_secrets.texts), [*stack.sent.sent], [*stack.asked]
+        return *rows, dict(stack.action_secrets.texts), [*stack.sent.sent], [*stack.asked]
 
     monkeypatch.setattr(type(memory_stack.audit_log), "add", fails)
     before = state()

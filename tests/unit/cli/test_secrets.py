@@ -25,7 +25,7 @@ def test_what_is_piped_is_kept_but_for_its_last_line_end(
     done = storehook("secrets", "set", "mailchimp", input=piped)
 
     assert done.exit_code == 0
-    assert memory_stack.kept_secrets.texts == {"mailchimp": kept}
+    assert memory_stack.action_secrets.texts == {"mailchimp": kept}
     assert "canary" not in done.output
 
 
@@ -35,7 +35,7 @@ def test_what_is_no_secret_is_refused_and_not_repeated(
 ) -> None:
     done = storehook("secrets", "set", "mailchimp", input=piped)
 
-    assert (done.exit_code, memory_stack.kept_secrets.texts) == (1, {})
+    assert (done.exit_code, memory_stack.action_secrets.texts) == (1, {})
     assert "1 to 4096 bytes" in done.output
     assert "xxx" not in done.output
 
@@ -48,7 +48,7 @@ def test_what_cannot_be_a_name_is_refused(storehook: Storehook, command: str, na
 
 def test_a_secret_cannot_be_given_on_the_command_line(storehook: Storehook, memory_stack: MemoryStack) -> None:
     assert storehook("secrets", "set", "mailchimp", "canary").exit_code == 2
-    assert memory_stack.kept_secrets.texts == {}
+    assert memory_stack.action_secrets.texts == {}
 
 
 def test_on_a_terminal_it_is_asked_for_and_not_shown() -> None:
@@ -61,7 +61,7 @@ def test_they_are_listed_with_when_they_were_set_and_without_their_texts(
     storehook: Storehook, memory_stack: MemoryStack
 ) -> None:
     for name in ("stripe", "mailchimp"):
-        memory_stack.kept_secrets.put(name, "canary")
+        memory_stack.action_secrets.put(name, "canary")
 
     shown = storehook("secrets", "list").output
     told = json.loads(storehook("secrets", "list", "--json").output)
@@ -79,12 +79,12 @@ def test_that_there_is_none_yet_is_said(storehook: Storehook) -> None:
 
 
 def test_one_is_deleted_once_that_is_confirmed(storehook: Storehook, memory_stack: MemoryStack) -> None:
-    memory_stack.kept_secrets.put("stripe", "canary")
+    memory_stack.action_secrets.put("stripe", "canary")
 
     assert storehook("secrets", "delete", "stripe", input="n\n").exit_code == 1
-    assert memory_stack.kept_secrets.texts == {"stripe": "canary"}
+    assert memory_stack.action_secrets.texts == {"stripe": "canary"}
     assert storehook("secrets", "delete", "stripe", input="y\n").exit_code == 0
-    assert memory_stack.kept_secrets.texts == {}
+    assert memory_stack.action_secrets.texts == {}
 
 
 def test_deleting_what_is_not_there_is_an_error(storehook: Storehook) -> None:

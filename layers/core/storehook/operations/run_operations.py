@@ -8,7 +8,7 @@ from functools import partial
 
 from storehook.history.rows import can_be_stored
 from storehook.operations import transitions
-from storehook.operations.retried_letters import RetriedLetters, discard_retried
+from storehook.operations.stale_letters import StaleLetters, discard_stale
 from storehook.queues.ports import DeadLetters, Lanes, ParallelMap
 from storehook.runs.ports import RunRepository
 from storehook.runs.run import FINISHED, IGNORED, Run, RunKey
@@ -71,8 +71,8 @@ class RunOperations:
 
     def _discard_letters(self, retried: Sequence[Run]) -> None:
         for lane, letters in self.letters.items():
-            if (stale := RetriedLetters.of([run.message for run in retried if run.lane == lane])).retried:
-                discard_retried(letters, stale, self.clock)
+            if (stale := StaleLetters.of([run.message for run in retried if run.lane == lane])).retried:
+                discard_stale(letters, stale, self.clock)
 
     def _cancel_one(self, key: RunKey) -> bool:
         run = self.repository.get(key)

@@ -17,7 +17,7 @@ SECONDS = 4.0
 
 
 @dataclass(frozen=True, slots=True)
-class RetriedLetters:
+class StaleLetters:
     """Tells the dead letters of runs that were retried.
 
     Args:
@@ -27,7 +27,7 @@ class RetriedLetters:
     retried: dict[Message, int]
 
     @classmethod
-    def of(cls, retried: Collection[Message]) -> "RetriedLetters":
+    def of(cls, retried: Collection[Message]) -> "StaleLetters":
         """The letters that are stale once the runs of these messages have been retried."""
         return cls({_identity(message): message.redrives for message in retried if message.redrives})
 
@@ -40,8 +40,8 @@ class RetriedLetters:
         return message.redrives <= self.retried.get(_identity(message), -1)
 
 
-def discard_retried(
-    letters: DeadLetters, stale: RetriedLetters, clock: Callable[[], float], seconds: float = SECONDS
+def discard_stale(
+    letters: DeadLetters, stale: StaleLetters, clock: Callable[[], float], seconds: float = SECONDS
 ) -> int:
     """Delete stale letters, let the others be, and tell how many were deleted.
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from storehook.operations.kept_secrets import KeptSecret
+from storehook.operations.action_secrets import SecretEntry
 
 if TYPE_CHECKING:
     from types_boto3_ssm import SSMClient
@@ -14,7 +14,7 @@ PAGE = 50
 
 
 @dataclass(frozen=True, slots=True)
-class SsmKeptSecrets:
+class SsmActionSecrets:
     """The secrets, as an operator keeps them.
 
     Args:
@@ -26,22 +26,22 @@ class SsmKeptSecrets:
     path: str
 
     def put(self, name: str, text: str) -> None:
-        """As `operations.kept_secrets.KeptSecrets.put`."""
+        """As `operations.action_secrets.ActionSecrets.put`."""
         # The tier is said, as an account can make the one that costs the default.
         self.client.put_parameter(
             Name=f"{self.path}/{name}", Value=text, Type="SecureString", Tier="Standard", Overwrite=True
         )
 
     def delete(self, name: str) -> bool:
-        """As `operations.kept_secrets.KeptSecrets.delete`."""
+        """As `operations.action_secrets.ActionSecrets.delete`."""
         try:
             self.client.delete_parameter(Name=f"{self.path}/{name}")
         except self.client.exceptions.ParameterNotFound:
             return False
         return True
 
-    def all(self) -> Iterator[KeptSecret]:
-        """As `operations.kept_secrets.KeptSecrets.every`."""
+    def all(self) -> Iterator[SecretEntry]:
+        """As `operations.action_secrets.ActionSecrets.all`."""
         # Described, not fetched: no text leaves Parameter Store, not even encrypted.
         pages = self.client.get_paginator("describe_parameters").paginate(
             ParameterFilters=[{"Key": "Path", "Option": "OneLevel", "Values": [self.path]}],
@@ -49,4 +49,4 @@ class SsmKeptSecrets:
         )
         for found in (each for page in pages for each in page["Parameters"]):
             name, changed_at = found.get("Name", ""), found.get("LastModifiedDate")
-            yield KeptSecret(name.removeprefix(f"{self.path}/"), changed_at.timestamp() if changed_at else 0.0)
+            yield SecretEntry(name.removeprefix(f"{self.path}/"), changed_at.timestamp() if changed_at else 0.0)

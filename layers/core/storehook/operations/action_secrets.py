@@ -9,7 +9,7 @@ MOST_BYTES = 4096
 
 
 @dataclass(frozen=True, slots=True)
-class KeptSecret:
+class SecretEntry:
     """What is told of a secret.
 
     Args:
@@ -21,7 +21,7 @@ class KeptSecret:
     changed_at: float
 
 
-class KeptSecrets(Protocol):
+class ActionSecrets(Protocol):
     """The secrets of one stack."""
 
     def put(self, name: str, text: str) -> None:
@@ -32,6 +32,6 @@ class KeptSecrets(Protocol):
         """Forget a secret. Tells whether there was one."""
         ...
 
-    def all(self) -> Iterator[KeptSecret]:
+    def all(self) -> Iterator[SecretEntry]:
         """Every secret, without its text."""
         ...

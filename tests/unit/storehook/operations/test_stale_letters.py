@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.support.deployment import queued
 from tests.support.memory import MemoryDeadLetters
 
-from storehook.operations.retried_letters import RetriedLetters, discard_retried
+from storehook.operations.stale_letters import StaleLetters, discard_stale
 from storehook.queues.message import Message, encode
 from storehook.queues.ports import DeadLetter
 from storehook.testing.memory import MemoryQueue
@@ -37,10 +37,10 @@ def test_exactly_the_letters_of_retried_runs_that_are_no_newer_go(
 ) -> None:
     unique = list(dict.fromkeys(there))
     found = letters([message(number, redrives) for number, redrives in unique])
-    stale = RetriedLetters.of([message(number, redrives) for number, redrives in retried.items()])
+    stale = StaleLetters.of([message(number, redrives) for number, redrives in retried.items()])
 
     for _ in range(len(there) + 1):
-        discard_retried(found, stale, lambda: 0.0)
+        discard_stale(found, stale, lambda: 0.0)
 
     kept = [each for each in unique if each[1] > retried.get(each[0], 0)]
     assert sorted(left(found)) == sorted(encode(message(*each)) for each in kept)
@@ -55,7 +55,7 @@ def test_a_sweep_ends_with_the_last_letter_that_it_looks_for() -> None:
             next(received)
             return super().receive_some(limit, seconds=seconds)
 
-    discard_retried(Watched(found.letters, found.queue), RetriedLetters.of([message(15)]), lambda: 0.0)
+    discard_stale(Watched(found.letters, found.queue), StaleLetters.of([message(15)]), lambda: 0.0)
 
     assert next(received) == 2
 
@@ -63,7 +63,7 @@ def test_a_sweep_ends_with_the_last_letter_that_it_looks_for() -> None:
 def test_letters_of_others_are_visible_again_at_once() -> None:
     found = letters([message(number) for number in range(25)])
 
-    discard_retried(found, RetriedLetters.of([message(99)]), lambda: 0.0)
+    discard_stale(found, StaleLetters.of([message(99)]), lambda: 0.0)
 
     assert len(found.receive_some(100)) == 25
 
@@ -71,7 +71,7 @@ def test_letters_of_others_are_visible_again_at_once() -> None:
 def test_letters_that_are_not_ours_are_let_be() -> None:
     found = letters(["not ours", message(1)])
 
-    assert discard_retried(found, RetriedLetters.of([message(1)]), lambda: 0.0) == 1
+    assert discard_stale(found, StaleLetters.of([message(1)]), lambda: 0.0) == 1
     assert left(found) == ["not ours"]
 
 
@@ -79,7 +79,7 @@ def test_a_sweep_ends_in_time_and_lets_go_of_what_it_holds() -> None:
     found = letters([message(number) for number in range(100)])
     ticks = count()
 
-    discard_retried(found, RetriedLetters.of([message(99)]), lambda: float(next(ticks)), seconds=3.0)
+    discard_stale(found, StaleLetters.of([message(99)]), lambda: float(next(ticks)), seconds=3.0)
 
     assert len(found.receive_some(1000)) == 100
 
@@ -93,6 +93,6 @@ def test_a_sweep_that_fails_lets_go_of_what_it_holds() -> None:
     found = Failing(letters([message(1), message(2)]).letters, MemoryQueue(lambda: 0.0))
 
     with pytest.raises(ConnectionError):
-        discard_retried(found, RetriedLetters.of([message(2)]), lambda: 0.0)
+        discard_stale(found, StaleLetters.of([message(2)]), lambda: 0.0)
 
     assert [letter.text for letter in found.receive_some()] == [encode(message(1))]
