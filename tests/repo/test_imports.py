@@ -6,17 +6,15 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.support.repository import ROOT, modules
+from tests.support.repository import HANDLERS, ROOT, modules
 
 import storehook
 from storehook.settings import IngestSettings
 
-FUNCTIONS = ("ingest", "connect", "console", "worker")
 LIBRARY_MODULES = modules("layers/core/storehook")
 SAMPLE_ACTIONS = "tests/support/samples/functions/worker"
-CODE_PATHS = [
-    str(ROOT / path) for path in ("layers/core", SAMPLE_ACTIONS, *(f"functions/{name}" for name in FUNCTIONS))
-]
+FOLDERS = dict.fromkeys(str(handler.parent) for handler in HANDLERS)
+CODE_PATHS = [str(ROOT / "layers/core"), str(ROOT / SAMPLE_ACTIONS), *FOLDERS]
 WATCH = """
 import importlib, json, os, sys
 sys.path[:0] = {paths!r}
@@ -104,7 +102,7 @@ def test_ingest_is_ready_for_deliveries_signed_by_the_app_without_a_client_of_th
 
 
 def test_importing_opens_no_client_and_reads_no_environment() -> None:
-    names = [*map(module_name, LIBRARY_MODULES), "ingest", "connect", "console", "consumer", "reconciler"]
+    names = [*map(module_name, LIBRARY_MODULES), *(handler.stem for handler in HANDLERS)]
     names += ["actions.sync_order", "actions.sync_product"]
 
     assert isolated(WATCH.format(paths=CODE_PATHS, names=names)) == []

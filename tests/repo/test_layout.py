@@ -1,82 +1,84 @@
-"""Where things are and what they are called."""
+"""The places and names of files, classes and functions."""
 
 import ast
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-from tests.support.repository import LIBRARY, ROOT, SOURCES, imports, modules, name_of
+from tests.support.repository import HANDLERS, LIBRARY, ROOT, SHIPPED, SOURCES, imports, modules, name_of
+from tests.support.rules import expect_none
 
-EVERY_MODULE = modules(*SOURCES)
-HANDLERS = [
-    ROOT / "functions/ingest/ingest.py",
-    ROOT / "functions/connect/connect.py",
-    ROOT / "functions/console/console.py",
-    ROOT / "functions/worker/consumer.py",
-    ROOT / "functions/worker/reconciler.py",
-]
 EVENTS = sorted((ROOT / "events").glob("*.json"))
+LONGEST_HANDLER = 60
+"""Lines."""
+
 SAY_NOTHING = {"util", "utils", "utilities", "common", "helper", "helpers", "manager", "managers", "misc", "shared"}
+"""Words that tell nothing about what a file or a function is for."""
 
 
 def words(name: str) -> set[str]:
-    """The words of a name, in snake_case or CamelCase."""
+    """Return the words of a name, in snake_case or CamelCase."""
     return {word.lower() for word in re.findall(r"[A-Z]?[a-z]+|[A-Z]+", name)}
 
 
-def definitions(path: Path) -> set[str]:
-    """The names of a module's classes and functions."""
-    nodes = ast.walk(ast.parse(path.read_text()))
-    return {node.name for node in nodes if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)}
+def definitions(path: Path) -> Iterator[str]:
+    """Yield the names of a module's classes and functions."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+            yield node.name
 
 
-@pytest.mark.parametrize("path", HANDLERS, ids=name_of)
-def test_no_handler_is_longer_than_60_lines(path: Path) -> None:
-    assert len(path.read_text().splitlines()) <= 60
+def test_no_handler_is_longer_than_60_lines() -> None:
+    lines = {path: len(path.read_text().splitlines()) for path in HANDLERS}
+
+    expect_none(f"{name_of(path)} has {count}" for path, count in lines.items() if count > LONGEST_HANDLER)
 
 
-@pytest.mark.parametrize("path", EVERY_MODULE, ids=name_of)
-def test_no_file_has_a_name_that_says_nothing(path: Path) -> None:
-    parts = path.relative_to(ROOT).with_suffix("").parts
+def test_no_file_has_a_name_that_says_nothing() -> None:
+    parts = {path: path.relative_to(ROOT).with_suffix("").parts for path in modules(*SOURCES)}
 
-    assert {word for part in parts for word in words(part)} & SAY_NOTHING == set()
-
-
-@pytest.mark.parametrize("path", modules("layers/core", "functions", "cli", "sandbox/bigcommerce_sandbox"), ids=name_of)
-def test_no_class_or_function_has_a_name_that_says_nothing(path: Path) -> None:
-    assert {name for name in definitions(path) if words(name) & SAY_NOTHING} == set()
+    expect_none(name_of(path) for path, names in parts.items() if set().union(*map(words, names)) & SAY_NOTHING)
 
 
-@pytest.mark.parametrize("path", modules("layers/core", "functions", "cli", "sandbox/bigcommerce_sandbox"), ids=name_of)
-def test_every_module_says_what_it_is_for(path: Path) -> None:
-    text = path.read_text()
+def test_no_class_or_function_has_a_name_that_says_nothing() -> None:
+    expect_none(
+        f"{name_of(path)}: {name}"
+        for path in modules(*SHIPPED)
+        for name in definitions(path)
+        if words(name) & SAY_NOTHING
+    )
 
-    assert not text or ast.get_docstring(ast.parse(text))
+
+def test_every_module_says_what_it_is_for() -> None:
+    texts = {path: path.read_text() for path in modules(*SHIPPED)}
+
+    expect_none(name_of(path) for path, text in texts.items() if text and not ast.get_docstring(ast.parse(text)))
 
 
-@pytest.mark.parametrize("path", modules("tests"), ids=name_of)
-def test_no_test_imports_from_a_conftest_or_from_another_test(path: Path) -> None:
+def test_no_test_imports_from_a_conftest_or_from_another_test() -> None:
     """What tests share is in tests/support; fixtures come by their names."""
-    assert {name for name in imports(path) if re.search(r"(^|\.)(conftest|test_\w+)(\.|$)", name)} == set()
+    expect_none(
+        f"{name_of(path)}: {name}"
+        for path in modules("tests")
+        for name in imports(path)
+        if re.search(r"(^|\.)(conftest|test_\w+)(\.|$)", name)
+    )
 
 
 def test_the_librarys_tests_lie_in_folders_named_for_its_packages() -> None:
     folders = {path.parent.relative_to(ROOT / "tests/unit/storehook") for path in modules("tests/unit/storehook")}
     packages = {path.parent.relative_to(LIBRARY) for path in modules("layers/core/storehook")}
 
-    assert folders - packages == set()
+    expect_none(folder.as_posix() for folder in folders - packages)
 
 
-@pytest.mark.parametrize("path", EVENTS, ids=name_of)
-def test_every_event_is_used_by_a_test(path: Path) -> None:
-    tests = (test.read_text() for test in modules("tests") if test.name.startswith("test_"))
+def test_every_event_is_used_by_a_test() -> None:
+    tests = "".join(path.read_text() for path in modules("tests") if path.name.startswith("test_"))
 
-    assert any(f'"{path.stem}"' in test for test in tests)
+    expect_none(path.name for path in EVENTS if f'"{path.stem}"' not in tests)
 
 
-@pytest.mark.parametrize("path", EVENTS, ids=name_of)
-def test_every_event_is_named_for_a_handler_and_a_case(path: Path) -> None:
-    handler, case = path.stem.split(".")
+def test_every_event_is_named_for_a_handler_and_a_case() -> None:
+    handlers = "|".join(path.stem for path in HANDLERS)
 
-    assert handler in {found.stem for found in HANDLERS}
-    assert re.fullmatch(r"[a-z]+(-[a-z]+)*", case)
+    expect_none(path.name for path in EVENTS if not re.fullmatch(rf"({handlers})\.[a-z]+(-[a-z]+)*", path.stem))

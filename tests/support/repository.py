@@ -3,9 +3,12 @@
 import ast
 from pathlib import Path
 
+from storehook_cli.authoring import template
+
 ROOT = Path(__file__).parents[2]
 LIBRARY = ROOT / "layers" / "core" / "storehook"
-SOURCES = ("layers/core", "functions", "cli", "sandbox", "tests")
+SHIPPED = ("layers/core", "functions", "cli", "sandbox/bigcommerce_sandbox", "docs/site")
+SOURCES = ("layers/core", "functions", "cli", "docs", "sandbox", "tests")
 SAMPLES = ROOT / "tests" / "support" / "samples"
 """What stands in our tests for what is the user's to change: actions, models and their tests."""
 
@@ -17,6 +20,15 @@ def modules(*folders: str) -> list[Path]:
     found = (path for folder in folders for path in (ROOT / folder).rglob("*.py"))
     ours = (path for path in found if not any(path.is_relative_to(users) for users in _USERS))
     return sorted(path for path in ours if "__pycache__" not in path.parts)
+
+
+def _handlers() -> list[Path]:
+    functions = template.functions(template.read(ROOT)["Resources"]).values()
+    return sorted({ROOT / function["CodeUri"] / f"{function['Handler'].split('.')[0]}.py" for function in functions})
+
+
+HANDLERS = _handlers()
+"""The module of each of the template's functions; two functions may share one."""
 
 
 def name_of(path: Path) -> str:
