@@ -5,6 +5,8 @@ MUTMUT := 3.8.1
 BIN := .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export SAM_CLI_TELEMETRY := 0
+# The tests start hundreds of processes: without bytecode, each compiles all that it imports.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help setup run new test unit sandbox browser actions bench scale chaos mutants audit picture docs check format build deploy lock
 help:
