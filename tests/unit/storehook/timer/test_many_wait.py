@@ -1,4 +1,4 @@
-"""Two hundred thousand runs wait, and the queues hold only what is due or being worked on."""
+"""Twenty thousand runs wait, and the queues hold only what is due or being worked on."""
 
 from bisect import bisect_right, insort
 from collections import defaultdict
@@ -134,7 +134,7 @@ class World:
 
 
 def test_only_what_is_worked_on_is_in_flight_and_only_what_is_due_soon_has_a_message() -> None:
-    world = World(200_000, 20 * HOUR, [well, in_an_hour, throttled, in_a_minute])
+    world = World(20_000, 20 * HOUR, [well, in_an_hour, throttled, in_a_minute])
     soon = sum(each.next_attempt_at <= NOW + MAX_DELAY for each in world.table.rows.values())
 
     world.pass_by(minutes=10)

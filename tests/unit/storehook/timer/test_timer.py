@@ -13,13 +13,24 @@ from tests.support.memory import MemoryDepths, MemoryDueRuns, MemoryHeldNames, M
 from tests.support.runs import repository, run
 
 from storehook.queues.message import Message, WakeUp, decode_any
+from storehook.runs.open import PARTS
 from storehook.runs.ports import Due
 from storehook.runs.run import LATE, Run
 from storehook.testing.memory import MemoryLanes, MemoryQueue
+from storehook.timer import timer
 from storehook.timer.releases import Releases
-from storehook.timer.timer import AHEAD, BATCH, LONGEST_CHECK, MOST_VISIBLE, PAUSE, SECONDS, Timer, next_check
+from storehook.timer.timer import AHEAD, LONGEST_CHECK, PAUSE, SECONDS, Timer, next_check
 
 MINUTE = 60.0
+
+MOST_VISIBLE, BATCH = 100, 10
+"""The timer's limits in these tests: a tenth of the real ones, so that a tenth of the runs reaches them."""
+
+
+@pytest.fixture(autouse=True)
+def low_limits(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(timer, "MOST_VISIBLE", MOST_VISIBLE)
+    monkeypatch.setattr(timer, "BATCH", BATCH)
 
 
 @dataclass
@@ -190,7 +201,7 @@ def test_a_turn_goes_on_as_the_consumers_make_room() -> None:
 
 
 def test_a_lane_that_is_full_does_not_hold_up_the_other() -> None:
-    world = World([*(waits(number, -60.0) for number in range(MOST_VISIBLE + 200)), waits(9999, -1.0, lane="long")])
+    world = World([*(waits(number, -60.0) for number in range(MOST_VISIBLE + 20)), waits(9999, -1.0, lane="long")])
 
     world.timer.tick()
 
@@ -212,7 +223,7 @@ def test_a_turn_reads_hardly_more_of_a_lane_than_it_takes_however_much_is_overdu
     replace(world.timer, due_runs=Counted(world.table), sleep=world.pass_by).tick()
 
     looks = SECONDS // PAUSE
-    assert len(read) < MOST_VISIBLE + looks * 2 * BATCH
+    assert len(read) < MOST_VISIBLE + looks * 2 * (BATCH + PARTS)  # of each partition, one is read ahead
 
 
 def test_what_the_index_still_shows_is_woken_once_a_turn() -> None:
