@@ -2,16 +2,27 @@
 
 import sys
 from collections.abc import Generator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 from tests.support.bundle import copy_of_project_sources
 from tests.support.storehook_command import MemoryStack, Storehook
+from typer import testing
+from typer.main import get_command
 from typer.testing import CliRunner, Result
 
 from storehook_cli.authoring import new_project
 from storehook_cli.main import cli
+
+
+@pytest.fixture(autouse=True, scope="session")
+def commands_built_once() -> Generator[None]:
+    """Build the commands once. Typer's test runner builds them for each call, which takes longer than most calls."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(testing, "_get_command", cache(get_command))
+        yield
 
 
 @pytest.fixture
