@@ -54,7 +54,7 @@ def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
     return _answer(page, "CallbacksAnswered")
 
 
-def _answer(page: pages.Page, metric: str) -> dict[str, Any]:
+def _answer(page: pages.HtmlPage, metric: str) -> dict[str, Any]:
     metrics().add_metric(metric, "Count", 1)
     metrics().flush_metrics()
     return pages.answer(page)

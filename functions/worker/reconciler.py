@@ -11,7 +11,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 import actions
 from storehook.actions.action import discover
 from storehook.observability import count_all, count_poison, logger
-from storehook.reconciler.reconciler import Receipt, Reconciler, Work
+from storehook.reconciler.reconciler import Receipt, Reconciler, TaskResult
 from storehook.settings import ReconcilerSettings
 from storehook.wiring import reconciler as wired
 
@@ -23,7 +23,7 @@ def wiring() -> Reconciler:
 
 
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
-    """Work on a batch of the reconcile queue, and name the messages that it must keep; or do what is asked directly."""
+    """Work on a batch of the reconcile queue and name the messages to keep, or answer a direct call."""
     reconciler = wiring()
     if "Records" not in event:
         return _answer(reconciler, context, event)
@@ -44,7 +44,7 @@ def _answer(reconciler: Reconciler, context: LambdaContext, event: dict[str, Any
     return dict(work.answer)
 
 
-def _work(reconciler: Reconciler, context: LambdaContext, record: dict[str, Any]) -> Work | None:
+def _work(reconciler: Reconciler, context: LambdaContext, record: dict[str, Any]) -> TaskResult | None:
     logger().thread_safe_clear_keys()  # the thread may have worked on another message
     try:
         work = reconciler.receive(record["body"], Receipt.of(record), _seconds_left(context))

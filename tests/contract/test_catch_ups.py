@@ -13,7 +13,7 @@ from storehook.aws.catch_ups import DynamoCatchUps
 from storehook.aws.kms_cipher import KmsCipher
 from storehook.aws.stores import DynamoStores
 from storehook.catch_up.paging import MAX_SEEN, Position
-from storehook.catch_up.progress import CatchUps, Progress, ResourceProgress, begun
+from storehook.catch_up.progress import CatchUpProgress, CatchUps, ResourceProgress, new_progress
 from storehook.stores.gaps import Interval
 from storehook.stores.ports import Stores
 from storehook.stores.store import Store
@@ -44,24 +44,24 @@ def table(request: pytest.FixtureRequest) -> Table:
 
 
 @pytest.fixture
-def first(table: Table) -> Progress:
+def first(table: Table) -> CatchUpProgress:
     """The first version of the first catch-up of a store that no other test knows."""
     store_hash = secrets.token_hex(5)
     table.stores.save(Store(store_hash))
-    return begun(None, store_hash, Interval.of(NOW - 3600, NOW), NOW, ["orders", "products"])
+    return new_progress(None, store_hash, Interval.of(NOW - 3600, NOW), NOW, ["orders", "products"])
 
 
-def test_a_store_that_was_never_caught_up_has_none(table: Table, first: Progress) -> None:
+def test_a_store_that_was_never_caught_up_has_none(table: Table, first: CatchUpProgress) -> None:
     assert table.catch_ups.get(first.store_hash) is None
 
 
-def test_a_store_that_is_not_there_has_none_and_gets_none(table: Table, first: Progress) -> None:
+def test_a_store_that_is_not_there_has_none_and_gets_none(table: Table, first: CatchUpProgress) -> None:
     assert table.catch_ups.save(replace(first, store_hash="never")) is False
     assert table.catch_ups.get("never") is None
     assert table.stores.get("never") is None
 
 
-def test_what_is_saved_comes_back_as_it_was(table: Table, first: Progress) -> None:
+def test_what_is_saved_comes_back_as_it_was(table: Table, first: CatchUpProgress) -> None:
     assert table.catch_ups.save(first) is True
     assert table.catch_ups.get(first.store_hash) == first
 
@@ -79,7 +79,7 @@ def test_what_is_saved_comes_back_as_it_was(table: Table, first: Progress) -> No
     ids=["done", "waiting", "left out", "in the middle of the longest second"],
 )
 def test_every_next_version_comes_back_as_it_was(
-    table: Table, first: Progress, change: Callable[[Progress], Progress]
+    table: Table, first: CatchUpProgress, change: Callable[[CatchUpProgress], CatchUpProgress]
 ) -> None:
     table.catch_ups.save(first)
 
@@ -87,7 +87,7 @@ def test_every_next_version_comes_back_as_it_was(
     assert table.catch_ups.get(first.store_hash) == change(first)
 
 
-def test_a_version_that_somebody_else_has_written_is_not_written_again(table: Table, first: Progress) -> None:
+def test_a_version_that_somebody_else_has_written_is_not_written_again(table: Table, first: CatchUpProgress) -> None:
     table.catch_ups.save(first)
     second = first.ended(NOW)
     table.catch_ups.save(second)
@@ -98,7 +98,7 @@ def test_a_version_that_somebody_else_has_written_is_not_written_again(table: Ta
     assert table.catch_ups.get(first.store_hash) == second
 
 
-def test_a_purged_store_has_none_and_gets_none(table: Table, first: Progress) -> None:
+def test_a_purged_store_has_none_and_gets_none(table: Table, first: CatchUpProgress) -> None:
     table.catch_ups.save(first)
     tombstone = Tombstone(first.store_hash, NOW)
     table.stores.purge(tombstone, 0.0)
@@ -108,7 +108,7 @@ def test_a_purged_store_has_none_and_gets_none(table: Table, first: Progress) ->
     assert table.stores.find(first.store_hash) == tombstone
 
 
-def test_of_ten_workers_that_go_on_at_once_one_does(table: Table, first: Progress) -> None:
+def test_of_ten_workers_that_go_on_at_once_one_does(table: Table, first: CatchUpProgress) -> None:
     table.catch_ups.save(first)
 
     with ThreadPoolExecutor(10) as workers:
@@ -117,7 +117,7 @@ def test_of_ten_workers_that_go_on_at_once_one_does(table: Table, first: Progres
     assert saved.count(True) == 1
 
 
-def test_the_store_itself_stays_as_it_was(table: Table, first: Progress) -> None:
+def test_the_store_itself_stays_as_it_was(table: Table, first: CatchUpProgress) -> None:
     store = Store(first.store_hash, name="Zoë's", scopes=("store_v2_orders",))
     table.stores.save(store)
 
@@ -134,7 +134,7 @@ def test_a_state_of_a_later_version_counts_as_failed(cloud: "Cloud", stores_tabl
     catch_ups, store_hash = DynamoCatchUps(client, stores_table), secrets.token_hex(5)
     client.put_item(TableName=stores_table, Item={"store_hash": {"S": store_hash}})
     unknown: Any = "suspended"
-    catch_ups.save(replace(begun(None, store_hash, Interval.of(NOW, NOW), NOW, []), state=unknown))
+    catch_ups.save(replace(new_progress(None, store_hash, Interval.of(NOW, NOW), NOW, []), state=unknown))
 
     found = catch_ups.get(store_hash)
     assert found is not None

@@ -17,7 +17,7 @@ from storehook.bigcommerce.calls import Call
 from storehook.bigcommerce.client import StoreClient
 from storehook.bigcommerce.connections import BigCommerceConnections, Connections
 from storehook.catch_up.changes import ChangedResource
-from storehook.catch_up.progress import Progress
+from storehook.catch_up.progress import CatchUpProgress
 from storehook.catch_up.work import CatchUp
 from storehook.queues.message import Message, decode
 from storehook.queues.task import Task
@@ -130,7 +130,7 @@ class CatchUpDeployment(Deployment):
         asked_at = self.clock() if asked_at is None else asked_at
         return self.catch_up().work(Task("catch-up", STORE, since=since), asked_at, seconds_left)
 
-    def progress(self) -> Progress:
+    def progress(self) -> CatchUpProgress:
         """What the store's row says."""
         found = self.states.get(STORE)
         assert found is not None, "no catch-up has begun"

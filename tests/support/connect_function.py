@@ -15,7 +15,7 @@ import connect
 from storehook.connect.callback_handler import CallbackHandler
 from storehook.connect.callback_request import CallbackRequest
 from storehook.connect.errors import CodeRefused
-from storehook.connect.install import Grant, Installer
+from storehook.connect.install import AppGrant, Installer
 from storehook.stores.store import AppAccount, Store
 
 ACCOUNT = AppAccount(CLIENT_ID, SECRET)
@@ -59,11 +59,11 @@ class FakeLogin:
         asked: the account and the callback of each exchange.
     """
 
-    grant: Grant = field(default_factory=lambda: Grant(TOKEN, GRANTED, f"stores/{STORE}"))
+    grant: AppGrant = field(default_factory=lambda: AppGrant(TOKEN, GRANTED, f"stores/{STORE}"))
     fault: Exception | None = None
     asked: list[tuple[AppAccount, CallbackRequest]] = field(default_factory=list)
 
-    def exchange(self, account: AppAccount, callback: CallbackRequest) -> Grant:
+    def exchange(self, account: AppAccount, callback: CallbackRequest) -> AppGrant:
         self.asked.append((account, callback))
         if self.fault:
             raise self.fault

@@ -8,7 +8,7 @@ from typing import Any
 
 from storehook.bigcommerce.quota_queue import QuotaQueue, take
 from storehook.bigcommerce.rate_windows import RateWindow
-from storehook.catch_up.progress import Progress
+from storehook.catch_up.progress import CatchUpProgress
 from storehook.history.indexes import MOST_COUNTED, Slice
 from storehook.history.key_ranges import KeyRange
 from storehook.history.rows import Filter, IndexPosition, RunRow, row_of
@@ -557,17 +557,17 @@ class MemoryCatchUps:
     """
 
     stores: MemoryStores
-    rows: dict[str, Progress] = field(default_factory=dict[str, Progress])
+    rows: dict[str, CatchUpProgress] = field(default_factory=dict[str, CatchUpProgress])
 
     def __post_init__(self) -> None:
         """Be in the stores' rows."""
         self.stores.beside.append(self.rows)
 
-    def get(self, store_hash: str) -> Progress | None:
+    def get(self, store_hash: str) -> CatchUpProgress | None:
         """As `catch_up.progress.CatchUps.get`."""
         return self.rows.get(store_hash)
 
-    def save(self, progress: Progress) -> bool:
+    def save(self, progress: CatchUpProgress) -> bool:
         """As `catch_up.progress.CatchUps.save`."""
         before = self.rows.get(progress.store_hash)
         if progress.store_hash not in self.stores.rows or (before.version if before else 0) != progress.version - 1:

@@ -119,7 +119,7 @@ class FakeCatchUp:
             raise self.error
         return self.done
 
-    def wakes_in(self, store_hash: str) -> float | None:  # noqa: ARG002 -- of every store the same
+    def seconds_to_next_task(self, store_hash: str) -> float | None:  # noqa: ARG002 -- of every store the same
         return self.wakes
 
     def preview(self, store_hash: str, since: float, seconds_left: float) -> Preview:
@@ -133,6 +133,6 @@ def in_order(scopes: Iterable[str], at: Destinations = AT) -> list[tuple[str, st
     return sorted((wanted.scope, wanted.destination, True) for wanted in wanting(*scopes, at=at))
 
 
-def deeds(steps: Sequence[Any]) -> list[tuple[str, str]]:
+def kinds(steps: Sequence[Any]) -> list[tuple[str, str]]:
     """Steps in short."""
-    return [(step.deed, step.scope) for step in steps]
+    return [(step.kind, step.scope) for step in steps]

@@ -18,7 +18,7 @@ from tests.support.memory import (
 )
 from typer.testing import Result
 
-from storehook.catch_up.progress import Progress
+from storehook.catch_up.progress import CatchUpProgress
 from storehook.history.reading import RunHistory
 from storehook.operations.audit import Audit, Operation
 from storehook.operations.dead_letters_service import DeadLettersService
@@ -45,14 +45,14 @@ TOKEN, CLIENT_SECRET = "canary-access-token", "canary-client-secret"
 class MemoryCatchUps:
     """The states of catch-ups, one a look; the last one stays."""
 
-    looks: list[Progress | None] = field(default_factory=list)
+    looks: list[CatchUpProgress | None] = field(default_factory=list)
 
-    def get(self, store_hash: str) -> Progress | None:  # noqa: ARG002 -- the port's signature
+    def get(self, store_hash: str) -> CatchUpProgress | None:  # noqa: ARG002 -- the port's signature
         if len(self.looks) > 1:
             return self.looks.pop(0)
         return self.looks[0] if self.looks else None
 
-    def save(self, progress: Progress) -> bool:
+    def save(self, progress: CatchUpProgress) -> bool:
         """As no command does."""
         raise NotImplementedError
 

@@ -14,7 +14,7 @@ import pytest
 from storehook.connect import login
 from storehook.connect.callback_request import CallbackRequest
 from storehook.connect.errors import AppCredentialsRefused, CodeRefused, LoginUnavailable
-from storehook.connect.install import Grant
+from storehook.connect.install import AppGrant
 from storehook.connect.login import MAX_ANSWER, MAX_TOKEN, HttpLogin
 from storehook.stores.store import AppAccount
 
@@ -46,14 +46,14 @@ def saying(status: int, value: object, *headers: str) -> Speak:
     return lambda connection: connection.sendall(http(status, body, *headers))
 
 
-def exchange(url: str) -> Grant:
+def exchange(url: str) -> AppGrant:
     return HttpLogin(url).exchange(ACCOUNT, CALLBACK)
 
 
 def test_a_code_is_exchanged_for_a_token(peer: Any) -> None:
     server = peer(saying(200, GRANT))
 
-    assert exchange(server.url + "/") == Grant(
+    assert exchange(server.url + "/") == AppGrant(
         "canary-token", ("store_v2_orders", "users_basic_information"), "stores/abc"
     )
 

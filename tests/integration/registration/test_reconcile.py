@@ -135,7 +135,7 @@ def test_what_is_changed_by_hand_is_put_right_and_caught_up(shop: Shop) -> None:
 
     report = shop.reconcile()
 
-    assert sorted(step.deed for step in report.done) == ["amend", "create"]
+    assert sorted(step.kind for step in report.done) == ["amend", "create"]
     assert shop.hooks() == IN_ORDER
     assert [gap.since for gap in shop.gaps.get(STORE)] == [int(good)]
 
@@ -155,7 +155,7 @@ def test_a_store_that_answers_500_is_for_later_and_then_in_order(shop: Shop) -> 
     shop.fault("500", times=3)
     first, second = shop.reconcile(), shop.reconcile()
 
-    assert (first.outcome, second.outcome) == ("later", "reconciled")
+    assert (first.outcome, second.outcome) == ("retrying", "reconciled")
     assert shop.hooks() == IN_ORDER
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from tests.support.storehook_command import MemoryStack, Storehook
 
-from storehook.catch_up.progress import Progress, ResourceProgress, State
+from storehook.catch_up.progress import CatchUpProgress, CatchUpState, ResourceProgress
 from storehook.queues.task import Task
 from storehook_cli.commands import catch_up
 
@@ -18,10 +18,10 @@ WORDS = ("catch-up", "--store", "abc123", "--since", "2023-11-14T22:13:20Z")
 
 
 def state(
-    version: int, name: State, *, until: int = SINCE + 3_600, since: int = SINCE - 5, detail: str = ""
-) -> Progress:
+    version: int, name: CatchUpState, *, until: int = SINCE + 3_600, since: int = SINCE - 5, detail: str = ""
+) -> CatchUpProgress:
     orders = ResourceProgress("orders", None, found=300, sent=version, covered=10, detail="")
-    return Progress("abc123", version, since, until, (orders,), since, state=name, detail=detail)
+    return CatchUpProgress("abc123", version, since, until, (orders,), since, state=name, detail=detail)
 
 
 @pytest.fixture(autouse=True)
@@ -146,7 +146,7 @@ def test_what_is_no_past_time_is_wrong_usage(storehook: Storehook, memory_stack:
 
 @pytest.mark.parametrize(("ended", "code"), [("done", 0), ("failed", 1)])
 def test_how_it_ended_can_be_read_by_a_program(
-    storehook: Storehook, memory_stack: MemoryStack, ended: State, code: int
+    storehook: Storehook, memory_stack: MemoryStack, ended: CatchUpState, code: int
 ) -> None:
     memory_stack.catching_up.looks = [None, None, state(3, ended)]
 

@@ -145,7 +145,7 @@ def test_nothing_is_removed_without_a_yes(storehook: Storehook, memory_stack: Me
 
 def test_a_store_whose_webhooks_stay_is_not_removed(storehook: Storehook, memory_stack: MemoryStack) -> None:
     before = memory_stack.add()
-    memory_stack.answers = answering("later", "BigCommerce is busy")
+    memory_stack.answers = answering("retrying", "BigCommerce is busy")
 
     done = storehook("stores", "remove", "abc123", "--yes")
 

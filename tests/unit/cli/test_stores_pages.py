@@ -5,7 +5,7 @@ import json
 import pytest
 from tests.support.storehook_command import MemoryStack, Storehook
 
-from storehook.catch_up.progress import Progress, ResourceProgress
+from storehook.catch_up.progress import CatchUpProgress, ResourceProgress
 from storehook.registration.record import BlockedDomain, DeliveryException, RegisteredWebhook, Registration
 from storehook.stores.store import Store
 
@@ -76,7 +76,9 @@ def in_trouble(memory_stack: MemoryStack) -> None:
     )
     memory_stack.registered.save_exception("abc123", DeliveryException(90003, "The domain is blocked", 1_700_000_001))
     orders = ResourceProgress("orders", None, found=300, sent=290, covered=10, detail="")
-    memory_stack.catching_up.looks = [Progress("abc123", 4, 1_700_000_000, 1_700_003_600, (orders,), 1_700_000_000)]
+    memory_stack.catching_up.looks = [
+        CatchUpProgress("abc123", 4, 1_700_000_000, 1_700_003_600, (orders,), 1_700_000_000)
+    ]
 
 
 def test_a_stores_page_tells_all_that_is_known(storehook: Storehook, memory_stack: MemoryStack) -> None:

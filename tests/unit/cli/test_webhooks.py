@@ -21,7 +21,7 @@ def planned(event: Mapping[str, Any]) -> dict[str, Any]:
     """A reconciler that finds one hook missing, and cannot reach the store `later1`."""
     store = event.get("store_hash", "")
     if store == "later1":
-        return {"store_hash": store, "outcome": "later", "detail": "BigCommerce is busy", "steps": []}
+        return {"store_hash": store, "outcome": "retrying", "detail": "BigCommerce is busy", "steps": []}
     if event.get("dry_run"):
         return {"store_hash": store, "outcome": "previewed", "detail": "", "steps": STEPS}
     return {"store_hash": store, "outcome": "reconciled", "detail": "", "steps": STEPS[:1]}

@@ -11,7 +11,7 @@ from tests.support.jwts import Event
 from tests.support.signed_deliveries import STORE
 
 from storehook.connect.errors import AppCredentialsRefused, LoginUnavailable
-from storehook.connect.install import Grant
+from storehook.connect.install import AppGrant
 from storehook.errors import SecretUnusable
 from storehook.queues.task import Task
 from storehook.stores.store import RECONCILER, Credentials, Store
@@ -60,7 +60,7 @@ def test_the_code_is_exchanged_by_the_current_account_and_named_with_our_own_add
 )
 def test_an_installation_anew_keeps_the_record_and_replaces_the_token(world: World, fields: dict[str, Any]) -> None:
     before = world.connected(**fields)
-    world.login.grant = Grant("newer token", GRANTED, f"stores/{STORE}")
+    world.login.grant = AppGrant("newer token", GRANTED, f"stores/{STORE}")
 
     assert answer(auth())["statusCode"] == 200
     found = world.stores.credentials(STORE)
@@ -145,7 +145,7 @@ def test_a_merchant_may_grant_more_than_is_needed_in_any_order_and_spelling(worl
 def test_an_installation_without_a_needed_scope_is_answered_400_and_the_scope_named(
     world: World, asked: tuple[str, ...], granted: tuple[str, ...]
 ) -> None:
-    world.login.grant = Grant(TOKEN, granted, f"stores/{STORE}")
+    world.login.grant = AppGrant(TOKEN, granted, f"stores/{STORE}")
 
     refused = answer(auth(scope=" ".join(asked)))
 
@@ -161,7 +161,7 @@ def test_a_scope_that_is_missing_in_the_callback_leaves_the_code_unused(world: W
 
 
 def test_a_code_of_another_store_connects_neither(world: World) -> None:
-    world.login.grant = Grant(TOKEN, GRANTED, f"stores/{ELSEWHERE}")
+    world.login.grant = AppGrant(TOKEN, GRANTED, f"stores/{ELSEWHERE}")
 
     assert answer(auth())["statusCode"] == 400
     assert (world.stores.rows, world.tasks.sent) == ({}, [])

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from storehook.connect.errors import AppNotInstalled, CodeRefused, JwtInvalid, ScopesMissing
-from storehook.connect.pages import FAILED, HEADERS, UNAVAILABLE, Page, answer, empty, installed, refused, status
+from storehook.connect.pages import FAILED, HEADERS, UNAVAILABLE, HtmlPage, answer, empty, installed, refused, status
 from storehook.registration.record import RegisteredWebhook, Registration
 from storehook.stores.store import Store
 
@@ -45,7 +45,7 @@ class Reader(HTMLParser):
         self.text.append(data)
 
 
-def body(page: Page) -> str:
+def body(page: HtmlPage) -> str:
     return answer(page)["body"]
 
 
@@ -61,7 +61,7 @@ def test_a_page_loads_and_sends_nothing() -> None:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.title)
-def test_the_pages_own_style_is_the_only_one_that_its_policy_allows(page: Page) -> None:
+def test_the_pages_own_style_is_the_only_one_that_its_policy_allows(page: HtmlPage) -> None:
     (style,) = re.findall(r"<style>(.*?)</style>", body(page), re.DOTALL)
 
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
@@ -84,7 +84,7 @@ def test_a_page_is_neither_kept_nor_guessed_at_nor_referred_to(name: str, value:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.title)
-def test_a_page_can_be_read_by_everyone(page: Page) -> None:
+def test_a_page_can_be_read_by_everyone(page: HtmlPage) -> None:
     elements = Reader(body(page)).elements
 
     assert elements[:2] == ["html lang", "head"]
@@ -106,7 +106,7 @@ def test_an_answer_that_nobody_sees_has_no_body() -> None:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.title)
-def test_a_page_tells_a_reason_only_where_the_merchant_can_do_something(page: Page) -> None:
+def test_a_page_tells_a_reason_only_where_the_merchant_can_do_something(page: HtmlPage) -> None:
     assert "why" not in body(page)
 
 

@@ -8,7 +8,7 @@ from tests.support.console_function import Operated
 from tests.support.runs import run
 from tests.support.signed_deliveries import STORE
 
-from storehook.catch_up.progress import begun
+from storehook.catch_up.progress import new_progress
 from storehook.operations.errors import ReconcilerFailed, ReconcilerTimedOut
 from storehook.operations.stores_service import PAGE
 from storehook.queues.task import Task
@@ -72,7 +72,7 @@ def test_a_store_is_shown_with_all_that_is_known(operated: Operated) -> None:
     blocked = BlockedDomain("hooks.example.com", NOW + 60, ("429",))
     operated.registrations.save(STORE, Registration((HOOK,), ("s",), 9.0, "reconciled", "", blocked=(blocked,)))
     operated.registrations.save_exception(STORE, DeliveryException(90003, "<b>blocked</b>", 8.0))
-    operated.catch_ups.save(begun(None, STORE, Interval.of(100.0, NOW), NOW, ["orders"]))
+    operated.catch_ups.save(new_progress(None, STORE, Interval.of(100.0, NOW), NOW, ["orders"]))
 
     found = operated.get(f"api/stores/{STORE}").json()
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from storehook.aws.items import deserialize, serialize, whole_or_float
 from storehook.aws.stores import IS_STORE
 from storehook.catch_up.paging import Position
-from storehook.catch_up.progress import STATES, Progress, ResourceProgress
+from storehook.catch_up.progress import STATES, CatchUpProgress, ResourceProgress
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
@@ -24,7 +24,7 @@ class DynamoCatchUps:
     client: "DynamoDBClient"
     table: str
 
-    def get(self, store_hash: str) -> Progress | None:
+    def get(self, store_hash: str) -> CatchUpProgress | None:
         """As `catch_up.progress.CatchUps.get`."""
         answer = self.client.get_item(
             TableName=self.table,
@@ -35,7 +35,7 @@ class DynamoCatchUps:
         row = deserialize(answer.get("Item", {}), whole_or_float)
         return progress_of(store_hash, row["catch_up"]) if "catch_up" in row else None
 
-    def save(self, progress: Progress) -> bool:
+    def save(self, progress: CatchUpProgress) -> bool:
         """As `catch_up.progress.CatchUps.save`."""
         fields = asdict(progress)
         del fields["store_hash"]
@@ -52,11 +52,11 @@ class DynamoCatchUps:
         return True
 
 
-def progress_of(store_hash: str, fields: dict[str, Any]) -> Progress:
+def progress_of(store_hash: str, fields: dict[str, Any]) -> CatchUpProgress:
     """What a store's row says, as a progress. A state that we do not know counts as failed: then nothing is done."""
     resources = tuple(_resource(each) for each in fields.pop("resources"))
     state = fields.pop("state")
-    return Progress(store_hash, resources=resources, state=state if state in STATES else "failed", **fields)
+    return CatchUpProgress(store_hash, resources=resources, state=state if state in STATES else "failed", **fields)
 
 
 def _resource(fields: dict[str, Any]) -> ResourceProgress:

@@ -92,7 +92,7 @@ def registration_of(row: Mapping[str, Any]) -> Registration:
     if exception := fields.get("exception"):
         fields["exception"] = DeliveryException(**exception)
     if fields.get("outcome") not in OUTCOMES:
-        fields["outcome"] = "later"
+        fields["outcome"] = "retrying"
     return Registration(**fields)
 
 

@@ -11,7 +11,7 @@ from storehook.aws.cache import TtlCache
 from storehook.aws.secrets import REFRESH_AFTER
 from storehook.aws.signed_clients import signed_client
 from storehook.errors import SecretUnreadable
-from storehook.webhooks.signature import Secrets
+from storehook.webhooks.signature import ClientSecrets
 
 if TYPE_CHECKING:
     from storehook.stores.ports import Stores
@@ -33,7 +33,7 @@ class StoreSecrets:
         clock: gives seconds that only go up.
     """
 
-    app: Secrets
+    app: ClientSecrets
     stores: "Callable[[], Stores]"
     ttl: float
     clock: Callable[[], float]

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from storehook.catch_up.progress import Progress, ResourceProgress
+from storehook.catch_up.progress import CatchUpProgress, ResourceProgress
 from storehook.catch_up.scan import LATER, LEFT_OUT, PAGE_SECONDS, ChangeScanner, reason
 from storehook.errors import StoreUnavailable
 
@@ -52,7 +52,7 @@ class Preview:
         return asdict(self)
 
 
-def preview(scanner: ChangeScanner, progress: Progress, seconds_left: Callable[[], float]) -> Preview:
+def preview(scanner: ChangeScanner, progress: CatchUpProgress, seconds_left: Callable[[], float]) -> Preview:
     """Look at everything that a catch-up would.
 
     Args:

@@ -9,11 +9,11 @@ from storehook.catch_up.paging import Position
 from storehook.stores.gaps import Gaps, Interval
 from storehook.webhooks.event import CLOCK_SKEW
 
-State = Literal["running", "waiting", "done", "failed"]
+CatchUpState = Literal["running", "waiting", "done", "failed"]
 """It goes on; its store cannot be called, and it goes on when it can; everything was caught up; something was not, and
 `detail` says what."""
 
-STATES: tuple[State, ...] = get_args(State)
+STATES: tuple[CatchUpState, ...] = get_args(CatchUpState)
 
 
 STALLED = 3600.0
@@ -56,7 +56,7 @@ class ResourceProgress:
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class CatchUpProgress:
     """How far a store's catch-up has come.
 
     Args:
@@ -79,7 +79,7 @@ class Progress:
     resources: tuple[ResourceProgress, ...]
     started_at: float
     ended_at: float = 0.0
-    state: State = "running"
+    state: CatchUpState = "running"
     detail: str = ""
     updated_at: float = 0.0
 
@@ -99,31 +99,31 @@ class Progress:
         """What is to be worked on; None if nothing is left."""
         return next((resource for resource in self.resources if resource.position is not None), None)
 
-    def with_resource(self, after: ResourceProgress, now: float) -> "Progress":
+    def with_resource(self, after: ResourceProgress, now: float) -> "CatchUpProgress":
         """The next version, in which one resource has come further."""
         resources = tuple(after if resource.resource == after.resource else resource for resource in self.resources)
         return replace(self, version=self.version + 1, resources=resources, updated_at=now)
 
-    def touch(self, now: float) -> "Progress":
+    def touch(self, now: float) -> "CatchUpProgress":
         """The next version, which says that somebody is still at work on it."""
         return replace(self, version=self.version + 1, updated_at=now)
 
-    def waiting(self, now: float, why: str) -> "Progress":
+    def waiting(self, now: float, why: str) -> "CatchUpProgress":
         """The next version, which keeps its place until the store can be called again."""
         return replace(self, version=self.version + 1, state="waiting", detail=why, updated_at=now)
 
-    def resumed(self, now: float) -> "Progress":
+    def resumed(self, now: float) -> "CatchUpProgress":
         """The next version, which goes on from its place."""
         return replace(self, version=self.version + 1, state="running", detail="", updated_at=now)
 
-    def ended(self, now: float) -> "Progress":
+    def ended(self, now: float) -> "CatchUpProgress":
         """The next version, in which it is over."""
         details = [f"{each.resource}: {each.detail}" for each in self.resources if each.detail]
-        state: State = "failed" if details else "done"
+        state: CatchUpState = "failed" if details else "done"
         following = replace(self, version=self.version + 1, state=state, detail=" ".join(details))
         return replace(following, ended_at=now, updated_at=now)
 
-    def is_to_be_tried_again(self, now: float, installed_at: float) -> bool:
+    def may_be_retried(self, now: float, installed_at: float) -> bool:
         """Whether one that has failed may succeed by now.
 
         Args:
@@ -133,7 +133,9 @@ class Progress:
         return installed_at > self.ended_at or now - self.ended_at >= RETRY_INTERVAL
 
 
-def begun(before: Progress | None, store_hash: str, gap: Interval, now: float, resources: Iterable[str]) -> Progress:
+def new_progress(
+    before: CatchUpProgress | None, store_hash: str, gap: Interval, now: float, resources: Iterable[str]
+) -> CatchUpProgress:
     """A catch-up begins. One that tries again what has failed keeps what was caught up.
 
     Args:
@@ -149,10 +151,10 @@ def begun(before: Progress | None, store_hash: str, gap: Interval, now: float, r
         kept = {each.resource: each for each in before.resources if not each.detail}
     fresh = (kept.get(name) or ResourceProgress(name, Position(covers.since)) for name in resources)
     version = before.version + 1 if before else 1
-    return Progress(store_hash, version, covers.since, covers.until, tuple(fresh), now, updated_at=now)
+    return CatchUpProgress(store_hash, version, covers.since, covers.until, tuple(fresh), now, updated_at=now)
 
 
-def next_gap(gaps: Gaps, before: Progress | None, now: float, installed_at: float) -> Interval | None:
+def next_gap(gaps: Gaps, before: CatchUpProgress | None, now: float, installed_at: float) -> Interval | None:
     """The gap that a catch-up is to cover next; None if there is none, or each has failed a short time ago.
 
     A gap that reaches into the future is left alone until its end: what happens until then is not there to be found.
@@ -163,7 +165,7 @@ def next_gap(gaps: Gaps, before: Progress | None, now: float, installed_at: floa
         now: unix seconds.
         installed_at: when the app was last installed, in unix seconds.
     """
-    failed = before is not None and before.state == "failed" and not before.is_to_be_tried_again(now, installed_at)
+    failed = before is not None and before.state == "failed" and not before.may_be_retried(now, installed_at)
     tried_until = before.until if before is not None and failed else 0
     return next((gap for gap in gaps if tried_until < gap.until <= now), None)
 
@@ -175,11 +177,11 @@ def _minute(seconds: float) -> str:
 class CatchUps(Protocol):
     """How far the stores' catch-ups have come, in the stores' rows."""
 
-    def get(self, store_hash: str) -> Progress | None:
+    def get(self, store_hash: str) -> CatchUpProgress | None:
         """A store's latest catch-up, or None."""
         ...
 
-    def save(self, progress: Progress) -> bool:
+    def save(self, progress: CatchUpProgress) -> bool:
         """Store it as the successor of the version before it, or where none is stored; False if it is not stored.
 
         So of two workers one goes on. A store that is not there stays away; what others keep stays as it is.

@@ -18,7 +18,7 @@ from storehook.catch_up.coverage import History, message
 from storehook.catch_up.paging import LIMIT
 from storehook.catch_up.pollable import POLLABLE
 from storehook.catch_up.preview import Preview, preview
-from storehook.catch_up.progress import STALLED, CatchUps, Progress, ResourceProgress, begun, next_gap
+from storehook.catch_up.progress import STALLED, CatchUpProgress, CatchUps, ResourceProgress, new_progress, next_gap
 from storehook.catch_up.scan import LATER, LEFT_OUT, PAGE_SECONDS, ChangeScanner, reason
 from storehook.errors import StoreUnavailable
 from storehook.queues.ports import Lanes
@@ -64,7 +64,7 @@ class CatchUp:
         """
         gap = Interval.of(since, until)
         self.gaps.change(store_hash, lambda before: union(before, [gap]))
-        return self.states.save(self._begun(self.states.get(store_hash), store_hash, gap))
+        return self.states.save(self._new_progress(self.states.get(store_hash), store_hash, gap))
 
     def work(self, task: Task, asked_at: float, seconds_left: float) -> bool:
         """Do as much as there is time for. A task without `since` goes on with whatever gaps there are.
@@ -88,7 +88,7 @@ class CatchUp:
             return self._wait(store, f"is {store.status}")
         return self._go_on(store, deadline)
 
-    def wakes_in(self, store_hash: str) -> float | None:
+    def seconds_to_next_task(self, store_hash: str) -> float | None:
         """In how many seconds a task must come for a store; None if none must, as nothing is open or all goes on."""
         if not (gaps := self.gaps.get(store_hash)):
             return None
@@ -111,14 +111,14 @@ class CatchUp:
             seconds_left: how long the function may still run, in seconds.
         """
         deadline = Deadline(self.clock, seconds_left)
-        progress = self._begun(None, store_hash, Interval.of(since, self.clock()))
+        progress = self._new_progress(None, store_hash, Interval.of(since, self.clock()))
         return preview(self._scanner(progress, deadline), progress, deadline.remaining)
 
-    def _begun(self, before: Progress | None, store_hash: str, gap: Interval) -> Progress:
+    def _new_progress(self, before: CatchUpProgress | None, store_hash: str, gap: Interval) -> CatchUpProgress:
         names = [name for name, resource in POLLABLE.items() if resource.wanted_by(self.registry)]
-        return begun(before, store_hash, gap, self.clock(), names)
+        return new_progress(before, store_hash, gap, self.clock(), names)
 
-    def _scanner(self, progress: Progress, deadline: Deadline) -> ChangeScanner:
+    def _scanner(self, progress: CatchUpProgress, deadline: Deadline) -> ChangeScanner:
         found = self.connect(progress.store_hash, "catch-up", seconds_left=deadline.remaining)
         client = found.bigcommerce.current
         return ChangeScanner(client, self.registry, self.history, progress.covered, self.limit)
@@ -134,15 +134,15 @@ class CatchUp:
             if (stopped := self._cover(store, progress, deadline)) is not None:
                 return stopped
 
-    def _next(self, before: Progress | None, store: Store) -> Progress | None:
+    def _next(self, before: CatchUpProgress | None, store: Store) -> CatchUpProgress | None:
         if before is not None and before.state == "running":
             return before
         if before is not None and before.state == "waiting":
             return before.resumed(self.clock())
         gap = next_gap(self.gaps.get(store.store_hash), before, self.clock(), store.installed_at)
-        return self._begun(before, store.store_hash, gap) if gap else None
+        return self._new_progress(before, store.store_hash, gap) if gap else None
 
-    def _cover(self, store: Store, progress: Progress, deadline: Deadline) -> bool | None:
+    def _cover(self, store: Store, progress: CatchUpProgress, deadline: Deadline) -> bool | None:
         """Work on one gap; what `work` returns if that ends it, and None if the next gap has its turn."""
         scanner = self._scanner(progress, deadline)
         while (resource := progress.current()) is not None:
@@ -162,7 +162,7 @@ class CatchUp:
                 return False
         return self._end(progress.ended(self.clock()))
 
-    def _end(self, ended: Progress) -> bool | None:
+    def _end(self, ended: CatchUpProgress) -> bool | None:
         if not self.states.save(ended):
             return False
         if ended.state == "done":

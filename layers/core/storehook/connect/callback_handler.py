@@ -8,7 +8,7 @@ from storehook.connect.callback_request import CallbackRequest, callback
 from storehook.connect.errors import AppNotInstalled, CallbackInvalid, JwtInvalid
 from storehook.connect.install import Installer
 from storehook.connect.jwt import Accounts, Claims
-from storehook.connect.pages import Page
+from storehook.connect.pages import HtmlPage
 from storehook.queues.ports import Tasks
 from storehook.queues.task import Task
 from storehook.registration.record import Registrations
@@ -36,7 +36,7 @@ class CallbackHandler:
     tasks: Tasks
     public_url: str = ""
 
-    def answer(self, event: dict[str, Any], now: float) -> Page:
+    def answer(self, event: dict[str, Any], now: float) -> HtmlPage:
         """Do what a callback asks for.
 
         Args:
@@ -61,16 +61,16 @@ class CallbackHandler:
             case _:
                 raise CallbackInvalid("there is no such callback")
 
-    def _auth(self, callback: CallbackRequest, now: float) -> Page:
+    def _auth(self, callback: CallbackRequest, now: float) -> HtmlPage:
         return pages.installed(self.installer.install(callback, now))
 
-    def _load(self, callback: CallbackRequest, now: float) -> Page:
+    def _load(self, callback: CallbackRequest, now: float) -> HtmlPage:
         store = self._store(self._claims(callback))
         if store.status == "uninstalled":
             raise AppNotInstalled(f"store {store.store_hash} is uninstalled")
         return pages.status(store, self.registrations.get(store.store_hash), now)
 
-    def _uninstall(self, callback: CallbackRequest) -> Page:
+    def _uninstall(self, callback: CallbackRequest) -> HtmlPage:
         claims = self._claims(callback)
         store = self._store(claims)
         # A JWT is valid for a day: one of an earlier installation must not end this one. `iat` is in whole seconds.
@@ -79,7 +79,7 @@ class CallbackHandler:
         self.tasks.send([Task("uninstall", store.store_hash, why="uninstall")])
         return pages.empty(store)
 
-    def _remove_user(self, callback: CallbackRequest) -> Page:
+    def _remove_user(self, callback: CallbackRequest) -> HtmlPage:
         # No session and nothing else of a user's is kept.
         return pages.empty(Store(self._claims(callback).store_hash))
 

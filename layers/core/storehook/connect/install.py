@@ -26,7 +26,7 @@ from storehook.stores.store import AppAccount, Store
 
 
 @dataclass(frozen=True, slots=True)
-class Grant:
+class AppGrant:
     """What the login gives for a code.
 
     Args:
@@ -43,7 +43,7 @@ class Grant:
 class Login(Protocol):
     """BigCommerce's login host."""
 
-    def exchange(self, account: AppAccount, callback: CallbackRequest) -> Grant:
+    def exchange(self, account: AppAccount, callback: CallbackRequest) -> AppGrant:
         """Exchange the code of an `/auth` callback. It works once.
 
         Raises:
@@ -103,7 +103,7 @@ class Installer:
             raise ScopesMissing(missing)
 
 
-def _connected(before: Store | None, store_hash: str, grant: Grant, now: float) -> Store:
+def _connected(before: Store | None, store_hash: str, grant: AppGrant, now: float) -> Store:
     """The store as it is from now on. What an operator has decided about it stays."""
     if before is None:
         return Store(store_hash, scopes=grant.scopes, installed_at=now)

@@ -14,7 +14,7 @@ from urllib3.exceptions import HTTPError
 from storehook.bigcommerce.transport import new_session, read_body, safe
 from storehook.connect.callback_request import CallbackRequest
 from storehook.connect.errors import AppCredentialsRefused, CodeRefused, LoginUnavailable
-from storehook.connect.install import Grant
+from storehook.connect.install import AppGrant
 from storehook.stores.store import AppAccount
 
 CONNECT_TIMEOUT = 1.5
@@ -48,7 +48,7 @@ class HttpLogin:
         self._url = f"{safe(base_url)}/oauth2/token"
         self._clock = clock
 
-    def exchange(self, account: AppAccount, callback: CallbackRequest) -> Grant:
+    def exchange(self, account: AppAccount, callback: CallbackRequest) -> AppGrant:
         """As `install.Login.exchange`.
 
         It is sent once, as a code works once, and over a connection of its own, as installations are rare. Redirects
@@ -79,7 +79,7 @@ class HttpLogin:
             return response.status_code, read_body(response, MAX_ANSWER, until, self._clock)
 
 
-def _grant(status: int, body: bytes) -> Grant:
+def _grant(status: int, body: bytes) -> AppGrant:
     found = _json_object(body)
     if status in _REFUSALS:
         # Of its text, only the two codes that mean us: the rest may quote what was sent.
@@ -93,7 +93,7 @@ def _grant(status: int, body: bytes) -> Grant:
         raise LoginUnavailable("answered with something else than a token")
     if not (0 < len(token) <= MAX_TOKEN and token.isascii() and token.isprintable() and " " not in token):
         raise LoginUnavailable("answered with a token that cannot be sent")
-    return Grant(token, tuple(scope.split()), context)
+    return AppGrant(token, tuple(scope.split()), context)
 
 
 def _json_object(body: bytes) -> dict[str, Any]:

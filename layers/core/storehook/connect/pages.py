@@ -39,7 +39,7 @@ HEADERS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class HtmlPage:
     """A page. Its texts may be anyone's: `answer` escapes them.
 
     Args:
@@ -57,22 +57,22 @@ class Page:
     store_hash: str = ""
 
 
-UNAVAILABLE = Page(503, "BigCommerce did not answer", ("Please try again in a minute.",))
-FAILED = Page(500, "This did not work", ("The fault is ours, and it has been noted. Please try again later.",))
+UNAVAILABLE = HtmlPage(503, "BigCommerce did not answer", ("Please try again in a minute.",))
+FAILED = HtmlPage(500, "This did not work", ("The fault is ours, and it has been noted. Please try again later.",))
 
 
-def empty(store: Store) -> Page:
+def empty(store: Store) -> HtmlPage:
     """An answer that no person sees."""
-    return Page(store_hash=store.store_hash)
+    return HtmlPage(store_hash=store.store_hash)
 
 
-def installed(store: Store) -> Page:
+def installed(store: Store) -> HtmlPage:
     """The app is installed; the webhooks will follow."""
     text = "Its webhooks are being registered. You can close this page."
-    return Page(200, f"{_name(store)} is connected", (text,), store_hash=store.store_hash)
+    return HtmlPage(200, f"{_name(store)} is connected", (text,), store_hash=store.store_hash)
 
 
-def status(store: Store, registration: Registration, now: float) -> Page:
+def status(store: Store, registration: Registration, now: float) -> HtmlPage:
     """How a store's webhooks are.
 
     Args:
@@ -85,10 +85,10 @@ def status(store: Store, registration: Registration, now: float) -> Page:
     active = [(webhook.scope, "active" if webhook.active else "switched off") for webhook in registration.webhooks]
     missing = [(scope, "missing") for scope in registration.missing]
     texts = (*paused, f"State: {registration.health(now)}.", checked)
-    return Page(200, f"Webhooks of {_name(store)}", texts, sorted(active + missing), store.store_hash)
+    return HtmlPage(200, f"Webhooks of {_name(store)}", texts, sorted(active + missing), store.store_hash)
 
 
-def refused(error: Refused) -> Page:
+def refused(error: Refused) -> HtmlPage:
     """What a visitor may know of why they are refused."""
     match error:
         case ScopesMissing():
@@ -106,15 +106,15 @@ def refused(error: Refused) -> Page:
         case _:
             title = "This page cannot be shown"
             text = "Open the app from your store's control panel."
-    return Page(error.status, title, (text,))
+    return HtmlPage(error.status, title, (text,))
 
 
-def answer(page: Page) -> dict[str, Any]:
+def answer(page: HtmlPage) -> dict[str, Any]:
     """A page as API Gateway takes it."""
     return {"statusCode": page.status, "headers": dict(HEADERS), "body": _html(page) if page.title else ""}
 
 
-def _html(page: Page) -> str:
+def _html(page: HtmlPage) -> str:
     title = escape(page.title)
     return (
         f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title}</title>'

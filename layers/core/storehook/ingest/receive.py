@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from storehook.errors import BodyTooLarge, GenuineRefused, SignatureInvalid, SignatureMismatch, Unreadable
 from storehook.queues.message import Message
 from storehook.webhooks import event, signature
-from storehook.webhooks.signature import Secrets
+from storehook.webhooks.signature import ClientSecrets
 from storehook.webhooks.webhook_key import Proof, WebhookKeys
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ class Request:
 def receive(
     request: Request,
     *,
-    secrets: Secrets,
+    secrets: ClientSecrets,
     keys: WebhookKeys,
     proof: Proof,
     delivery_queue: "DeliveryQueue",
@@ -89,8 +89,8 @@ def receive(
 
 
 def _signed(
-    request: Request, secrets: Secrets, keys: WebhookKeys, proof: Proof, now: float, max_age: float
-) -> signature.Signed:
+    request: Request, secrets: ClientSecrets, keys: WebhookKeys, proof: Proof, now: float, max_age: float
+) -> signature.SignedHeaders:
     try:
         return _verified(request, secrets, now, max_age)
     except SignatureInvalid as refused:
@@ -100,10 +100,10 @@ def _signed(
         if proof != "signature-or-key":
             raise GenuineRefused(str(refused)) from refused
     # Its headers prove nothing. What is the same delivery, the body alone can tell.
-    return signature.Signed(sha256(request.body).hexdigest(), 0)
+    return signature.SignedHeaders(sha256(request.body).hexdigest(), 0)
 
 
-def _verified(request: Request, secrets: Secrets, now: float, max_age: float) -> signature.Signed:
+def _verified(request: Request, secrets: ClientSecrets, now: float, max_age: float) -> signature.SignedHeaders:
     refusal = SignatureInvalid("there is no secret to check with")
     for known in secrets(request.store_hash):
         try:

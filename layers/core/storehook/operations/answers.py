@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from typing import Any, TypedDict
 
-from storehook.catch_up.progress import State as CatchUpState
+from storehook.catch_up.progress import CatchUpState
 from storehook.queues.message import Kind
 from storehook.records.rows import Operation as RecordOperation
-from storehook.registration.record import Outcome
+from storehook.registration.record import ReconciliationOutcome
 from storehook.runs.pauses import PausedKind
 from storehook.runs.run import State
 from storehook.stores.store import Account, Status
@@ -276,7 +276,7 @@ class StoreRowAnswer(TypedDict):
     inactive: int
     blocked: bool
     reconciled_at: float | None
-    outcome: Outcome
+    outcome: ReconciliationOutcome
     last_delivery_at: float | None
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from storehook.catch_up.progress import Progress
+from storehook.catch_up.progress import CatchUpProgress
 from storehook.errors import Unreadable
 from storehook.history.reading import HeldCount
 from storehook.history.rows import RunRow
@@ -110,7 +110,7 @@ def store_row_answer(
 
 
 def store_answer(
-    row: StoreRowAnswer, store: Store, registration: Registration, catch_up: Progress | None, held: HeldCount
+    row: StoreRowAnswer, store: Store, registration: Registration, catch_up: CatchUpProgress | None, held: HeldCount
 ) -> StoreAnswer:
     """All about a store."""
     exception = registration.exception
@@ -133,7 +133,7 @@ def store_answer(
     }
 
 
-def catch_up_answer(progress: Progress) -> CatchUpAnswer:
+def catch_up_answer(progress: CatchUpProgress) -> CatchUpAnswer:
     """How far a catch-up has come."""
     resources: list[ResourceProgressAnswer] = [
         {

@@ -33,14 +33,14 @@ LONGEST_DELAY = 900.0
 """Seconds for which SQS hides a message at most (SQS quotas)."""
 
 
-class CatchUp(Protocol):
+class CatchUpWorker(Protocol):
     """Fetches what a store has not delivered."""
 
     def work(self, task: Task, asked_at: float, seconds_left: float) -> bool:
         """Work on a catch-up, or go on with it, for as long as there is time; tells whether it is done."""
         ...
 
-    def wakes_in(self, store_hash: str) -> float | None:
+    def seconds_to_next_task(self, store_hash: str) -> float | None:
         """In how many seconds a task must come for a store; None if none must."""
         ...
 
@@ -50,7 +50,7 @@ class CatchUp(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Work:
+class TaskResult:
     """What became of a task.
 
     Args:
@@ -101,10 +101,10 @@ class Reconciler:
 
     stores: StoreReconciler
     delivery_queue: DeliveryQueue
-    catch_up: CatchUp
+    catch_up: CatchUpWorker
     registry: Registry
 
-    def receive(self, text: str, receipt: Receipt, seconds_left: SecondsLeft) -> Work:
+    def receive(self, text: str, receipt: Receipt, seconds_left: SecondsLeft) -> TaskResult:
         """Work on a message of the queue. What it raises is a fault of what surrounds it: the message then stays.
 
         Args:
@@ -131,7 +131,7 @@ class Reconciler:
             case "uninstall":
                 return self._uninstall(task, receipt, seconds_left)
 
-    def answer(self, fields: dict[str, Any], seconds_left: SecondsLeft) -> Work:
+    def answer(self, fields: dict[str, Any], seconds_left: SecondsLeft) -> TaskResult:
         """Do what somebody asks directly: the schedule, a deployment, or a person.
 
         Args:
@@ -157,84 +157,86 @@ class Reconciler:
                 return _reported(self.stores.unregister(task.store_hash, seconds_left))
             case "catch-up", False, False:
                 self.stores.resources.tasks.send([task])
-                return Work("queued", answer={"store_hash": task.store_hash, "outcome": "queued"})
+                return TaskResult("queued", answer={"store_hash": task.store_hash, "outcome": "queued"})
             case "catch-up", True, False if task.since:
                 preview = self.catch_up.preview(task.store_hash, task.since, seconds_left())
-                return Work("previewed", answer=preview.as_json())
+                return TaskResult("previewed", answer=preview.as_json())
             case _:
                 raise Unreadable(
                     '"dry_run" goes with one store, "catch-up" with "since", "unregister" with "reconcile".'
                 )
 
-    def _listed(self, kind: object) -> Work | None:
+    def _listed(self, kind: object) -> TaskResult | None:
         match kind:
             case "actions":
-                return Work("listed", answer={"actions": [_declared(each) for each in self.registry]})
+                return TaskResult("listed", answer={"actions": [_declared(each) for each in self.registry]})
             case "models":
-                return Work("listed", answer={"models": declaration.names()})
+                return TaskResult("listed", answer={"models": declaration.names()})
             case "runtime":
-                return Work("listed", answer={"sdk_is_compiled": is_compiled("botocore")})
+                return TaskResult("listed", answer={"sdk_is_compiled": is_compiled("botocore")})
             case _:
                 return None
 
-    def _fan_out(self, task: Task, seconds_left: SecondsLeft) -> Work:
+    def _fan_out(self, task: Task, seconds_left: SecondsLeft) -> TaskResult:
         resources = self.stores.resources
-        return Work("fanned out", answer={"sent": fan_out(task, resources.stores, resources.tasks, seconds_left)})
+        return TaskResult("fanned out", answer={"sent": fan_out(task, resources.stores, resources.tasks, seconds_left)})
 
-    def _reconcile(self, task: Task, seconds_left: SecondsLeft) -> tuple[Work, float]:
+    def _reconcile(self, task: Task, seconds_left: SecondsLeft) -> tuple[TaskResult, float]:
         report = self.stores.reconcile(task.store_hash, seconds_left)
         self._wake_catch_up(task.store_hash)
         work = _reported(report)
         return replace(work, answer={"why": task.why, **work.answer}), report.after
 
-    def _uninstall(self, task: Task, receipt: Receipt, seconds_left: SecondsLeft) -> Work:
+    def _uninstall(self, task: Task, receipt: Receipt, seconds_left: SecondsLeft) -> TaskResult:
         stores = self.stores.resources.stores
         found = confirm_uninstall(stores, lambda: self.stores.opens(task.store_hash, seconds_left), task.store_hash)
-        work = Work(found, answer={"store_hash": task.store_hash, "outcome": found})
+        work = TaskResult(found, answer={"store_hash": task.store_hash, "outcome": found})
         # The callback may come before the token ends.
         tries_again = found in ("installed", "unknown") and receipt.number < MOST_TRIES
         return self._postpone(receipt, LATER, work) if tries_again else work
 
     def _wake_catch_up(self, store_hash: str) -> None:
         """See to it that what is open in a store is caught up: a gap just found, and whatever has stopped before."""
-        if (delay := self.catch_up.wakes_in(store_hash)) is not None:
+        if (delay := self.catch_up.seconds_to_next_task(store_hash)) is not None:
             self._go_on(store_hash, "gap", min(delay, LONGEST_DELAY))
 
     def _go_on(self, store_hash: str, why: str, delay: float) -> None:
         self.stores.resources.tasks.send([Task("catch-up", store_hash, why=why)], delay=delay)
 
-    def _catch_up(self, task: Task, receipt: Receipt, seconds_left: SecondsLeft) -> Work:
+    def _catch_up(self, task: Task, receipt: Receipt, seconds_left: SecondsLeft) -> TaskResult:
         done = self.catch_up.work(task, receipt.first_at, seconds_left())
         found = {"store_hash": task.store_hash, "since": task.since}
         if done:
-            return Work("caught up", answer=found)
+            return TaskResult("caught up", answer=found)
         if task.since:
             # What was asked for is noted by now. The same task again would begin anew.
             self._go_on(task.store_hash, task.why, NEXT_TURN)
-            return Work("catching up", answer=found)
+            return TaskResult("catching up", answer=found)
         # A store that is throttled or away is asked less and less often; the queue lets a message come 100 times.
-        return self._postpone(receipt, min(NEXT_TURN * receipt.number, LONGEST_TURN), Work("catching up", answer=found))
+        return self._postpone(
+            receipt, min(NEXT_TURN * receipt.number, LONGEST_TURN), TaskResult("catching up", answer=found)
+        )
 
-    def _postpone(self, receipt: Receipt, seconds: float, work: Work) -> Work:
+    def _postpone(self, receipt: Receipt, seconds: float, work: TaskResult) -> TaskResult:
         self.stores.resources.tasks.postpone(receipt.name, seconds)
         return replace(work, acknowledged=False)
 
-    def _exception(self, message: messages.Message) -> Work:
+    def _exception(self, message: messages.Message) -> TaskResult:
         resources = self.stores.resources
         code = take_exception(message, resources.registrations, resources.tasks, self.delivery_queue)
         answer = {"store_hash": message.store_hash, "delivery_id": message.delivery_id, "code": code}
         if code is None:
-            return Work("passed on", answer=answer)
+            return TaskResult("passed on", answer=answer)
         counts = {f"DeliveryExceptions{code if code in CODES else 'Other'}": 1, "DomainsBlocked": int(code == BLOCKED)}
-        return Work("passed on", answer=answer, counts=+Counter(counts))
+        return TaskResult("passed on", answer=answer, counts=+Counter(counts))
 
 
 def _declared(action: Action) -> dict[str, Any]:
     return {"action": action.name, "scopes": list(action.webhooks), "lane": action.lane}
 
 
-def _reported(report: Report) -> Work:
-    return Work(report.outcome, answer=report.as_json(), counts=report.counts())
+def _reported(report: Report) -> TaskResult:
+    return TaskResult(report.outcome, answer=report.as_json(), counts=report.counts())
 
 
 RESERVE = 20.0

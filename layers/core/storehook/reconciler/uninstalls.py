@@ -11,11 +11,11 @@ from storehook.bigcommerce.client import StoreClient
 from storehook.errors import RunError, Unauthorized
 from storehook.stores.ports import Stores
 
-type Confirmed = Literal["uninstalled", "installed", "unknown", "skipped"]
+type InstallationStatus = Literal["uninstalled", "installed", "unknown", "skipped"]
 """What was found: that the token is refused, that it opens the store, no answer, or nothing to look at."""
 
 
-def confirm_uninstall(stores: Stores, open_store: Callable[[], StoreClient], store_hash: str) -> Confirmed:
+def confirm_uninstall(stores: Stores, open_store: Callable[[], StoreClient], store_hash: str) -> InstallationStatus:
     """Uninstall a store, and erase its secrets, if BigCommerce refuses its token.
 
     A store that an operator has paused is let be: it is not called, and shows as refused once it is resumed.
@@ -33,7 +33,7 @@ def confirm_uninstall(stores: Stores, open_store: Callable[[], StoreClient], sto
     return "uninstalled" if stores.uninstall(store) else "skipped"
 
 
-def _ask(client: StoreClient) -> Confirmed:
+def _ask(client: StoreClient) -> InstallationStatus:
     try:
         client.v3.get("/hooks", query={"limit": 1})
     except Unauthorized as error:

@@ -8,7 +8,7 @@ from storehook.bigcommerce.client import StoreClient
 from storehook.errors import ApiRefused, RunError, StorehookError, Unauthorized
 from storehook.registration.desired import related
 from storehook.registration.errors import ExceptionWebhookTaken, ScopeFull, WebhookRefused
-from storehook.registration.plan import Plan, Step, step_for
+from storehook.registration.plan import PlanStep, WebhookPlan, step_for
 from storehook.registration.webhook import (
     EXCEPTIONS,
     DesiredWebhook,
@@ -23,7 +23,7 @@ MOST_PER_SCOPE = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Applied:
+class AppliedPlan:
     """What became of a plan.
 
     Args:
@@ -34,7 +34,7 @@ class Applied:
     """
 
     webhooks: tuple[Webhook, ...]
-    done: tuple[Step, ...]
+    done: tuple[PlanStep, ...]
     refused: tuple[StorehookError, ...]
     stopped: RunError | None
 
@@ -52,7 +52,7 @@ def is_registered(wanted: DesiredWebhook, webhooks: Iterable[Webhook]) -> bool:
     )
 
 
-def apply(plan: Plan, client: StoreClient, ownership: WebhookOwnership) -> Applied:
+def apply(plan: WebhookPlan, client: StoreClient, ownership: WebhookOwnership) -> AppliedPlan:
     """Carry out a plan's steps. One that is refused does not hold up the others, except deletions of what it replaces.
 
     It ends early, and raises nothing, when the token is not valid, the store's budget is used up, or BigCommerce is not
@@ -73,20 +73,20 @@ class _Application:
     client: StoreClient
     ownership: WebhookOwnership
     webhooks: dict[int, Webhook]
-    done: list[Step] = field(default_factory=list[Step])
+    done: list[PlanStep] = field(default_factory=list[PlanStep])
     refused: list[StorehookError] = field(default_factory=list[StorehookError])
     unregistered: list[str] = field(default_factory=list[str])
 
-    def apply(self, plan: Plan) -> Applied:
+    def apply(self, plan: WebhookPlan) -> AppliedPlan:
         stopped = None
         try:
             for step in plan.changes:
                 self._take(step)
         except RunError as error:
             stopped = error
-        return Applied(tuple(self.webhooks.values()), tuple(self.done), tuple(self.refused), stopped)
+        return AppliedPlan(tuple(self.webhooks.values()), tuple(self.done), tuple(self.refused), stopped)
 
-    def _take(self, step: Step) -> None:
+    def _take(self, step: PlanStep) -> None:
         if step.wanted is None:
             # While its replacement is not there, it is better than nothing.
             if not related(step.scope, self.unregistered):
@@ -99,11 +99,11 @@ class _Application:
                 raise
             self._compare(step, step.wanted, error)
 
-    def _bring_about(self, step: Step, wanted: DesiredWebhook) -> None:
+    def _bring_about(self, step: PlanStep, wanted: DesiredWebhook) -> None:
         # BigCommerce's documentation has told two defaults of is_active: it is always sent.
         headers = wanted.headers_with(step.webhook.headers if step.webhook else {})
         body: dict[str, Any] = {"is_active": True, "headers": headers}
-        if step.webhook is None or step.deed == "re-point":
+        if step.webhook is None or step.kind == "re-point":
             body["destination"] = wanted.destination
         if step.webhook is None:
             answer = self.client.v3.post("/hooks", json={"scope": wanted.scope, **body})
@@ -115,7 +115,7 @@ class _Application:
             self._look_again()
         self.done.append(step)
 
-    def _delete(self, step: Step) -> None:
+    def _delete(self, step: PlanStep) -> None:
         if step.webhook is None:
             return
         try:
@@ -128,10 +128,10 @@ class _Application:
         self.webhooks.pop(step.webhook.id, None)
         self.done.append(step)
 
-    def _compare(self, step: Step, wanted: DesiredWebhook, error: ApiRefused) -> None:
+    def _compare(self, step: PlanStep, wanted: DesiredWebhook, error: ApiRefused) -> None:
         # How BigCommerce refuses a duplicate is not documented, and another pass may have been quicker.
         found = self._look_again()
-        if step_for(wanted, self.webhooks.values(), self.ownership).deed != "keep":
+        if step_for(wanted, self.webhooks.values(), self.ownership).kind != "keep":
             self.unregistered.append(step.scope)
             self.refused.append(_reason(wanted, found, error))
 

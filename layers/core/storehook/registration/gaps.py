@@ -12,7 +12,7 @@ RETRY_SPAN = 49 * 3600.0
 """Seconds. BigCommerce tries a delivery for 48.07 hours (webhooks overview): a webhook that it switched off has lost
 events that are as old as that."""
 
-Cause = Literal["missing", "inactive", "blocked", "installed anew"]
+GapCause = Literal["missing", "inactive", "blocked", "reinstalled"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Outage:
     """
 
     webhook: RegisteredWebhook
-    cause: Cause
+    cause: GapCause
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Gap:
         scope: the webhook's; empty if it is about all of them.
     """
 
-    cause: Cause
+    cause: GapCause
     since: float
     scope: str = ""
 
@@ -108,10 +108,10 @@ def gap_of_installation(last: Registration, installed_at: float) -> list[Gap]:
         last: the record, as the pass before left it.
         installed_at: when the app was last installed, in unix seconds.
     """
-    return [Gap("installed anew", last.well_until)] if 0 < last.well_until < installed_at else []
+    return [Gap("reinstalled", last.well_until)] if 0 < last.well_until < installed_at else []
 
 
-def _cause(registered: RegisteredWebhook, webhook: Webhook | None) -> Cause | None:
+def _cause(registered: RegisteredWebhook, webhook: Webhook | None) -> GapCause | None:
     if webhook is None:
         return "missing"
     return None if webhook.active and registered.active else "inactive"

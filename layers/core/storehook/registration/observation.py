@@ -10,7 +10,7 @@ from storehook.errors import ApiRefused, StorehookError
 from storehook.registration.apply import is_registered, list_webhooks
 from storehook.registration.desired import channel_numbers, desired_webhooks, for_channels, of_any_channel
 from storehook.registration.errors import ChannelsRefused
-from storehook.registration.plan import Plan, plan
+from storehook.registration.plan import WebhookPlan, plan
 from storehook.registration.record import BlockedDomain, sanitized
 from storehook.registration.webhook import DesiredWebhook, Webhook, WebhookOwnership
 from storehook.webhooks.scopes import covers
@@ -32,7 +32,7 @@ class Observation:
     wanted: tuple[DesiredWebhook, ...]
     unresolved: tuple[str, ...]
     refused: tuple[StorehookError, ...]
-    plan: Plan
+    plan: WebhookPlan
 
     @property
     def scopes(self) -> list[str]:

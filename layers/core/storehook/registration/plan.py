@@ -6,12 +6,12 @@ from typing import Literal
 
 from storehook.registration.webhook import EXCEPTIONS, DesiredWebhook, Webhook, WebhookOwnership
 
-Deed = Literal["create", "reactivate", "re-point", "amend", "delete", "keep"]
+StepKind = Literal["create", "reactivate", "re-point", "amend", "delete", "keep"]
 """Of these, amend gives a webhook our key, or the new one."""
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class PlanStep:
     """One step.
 
     Args:
@@ -20,7 +20,7 @@ class Step:
         wanted: what it is to become; None to delete it.
     """
 
-    deed: Deed
+    kind: StepKind
     webhook: Webhook | None = None
     wanted: DesiredWebhook | None = None
 
@@ -36,7 +36,7 @@ class Step:
 
     def as_json(self) -> dict[str, str | int]:
         """The step, without the key that it may carry."""
-        found: dict[str, str | int] = {"step": self.deed, "scope": self.scope, "destination": self.destination}
+        found: dict[str, str | int] = {"step": self.kind, "scope": self.scope, "destination": self.destination}
         if self.webhook is not None:
             found["id"] = self.webhook.id
         if self.webhook is not None and self.webhook.destination != self.destination:
@@ -45,23 +45,23 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class WebhookPlan:
     """The steps, in the order in which they are safe."""
 
-    steps: tuple[Step, ...]
+    steps: tuple[PlanStep, ...]
 
     @property
-    def changes(self) -> tuple[Step, ...]:
+    def changes(self) -> tuple[PlanStep, ...]:
         """The steps that change something."""
-        return tuple(step for step in self.steps if step.deed != "keep")
+        return tuple(step for step in self.steps if step.kind != "keep")
 
     def __str__(self) -> str:
         """One line a step, for people."""
         width = max((len(step.scope) for step in self.steps), default=0)
-        return "\n".join(f"{step.deed:<10}  {step.scope:<{width}}  {_whereabouts(step)}" for step in self.steps)
+        return "\n".join(f"{step.kind:<10}  {step.scope:<{width}}  {_whereabouts(step)}" for step in self.steps)
 
 
-def plan(wanted: Iterable[DesiredWebhook], existing: Iterable[Webhook], ownership: WebhookOwnership) -> Plan:
+def plan(wanted: Iterable[DesiredWebhook], existing: Iterable[Webhook], ownership: WebhookOwnership) -> WebhookPlan:
     """Compare what is wanted with what is there. Webhooks that are not ours are in no step.
 
     Args:
@@ -72,14 +72,14 @@ def plan(wanted: Iterable[DesiredWebhook], existing: Iterable[Webhook], ownershi
     own = ownership.among(existing)
     steps = [step_for(each, own, ownership) for each in wanted]
     used = {step.webhook.id: step.webhook for step in steps if step.webhook}
-    steps += [Step("delete", webhook) for webhook in own if webhook.id not in used]
+    steps += [PlanStep("delete", webhook) for webhook in own if webhook.id not in used]
     twins = {(webhook.scope, webhook.destination) for webhook in used.values()}
-    return Plan(
+    return WebhookPlan(
         tuple(sorted(steps, key=lambda step: (_turn(step, twins), step.scope, step.webhook.id if step.webhook else 0)))
     )
 
 
-def step_for(wanted: DesiredWebhook, own: Iterable[Webhook], ownership: WebhookOwnership) -> Step:
+def step_for(wanted: DesiredWebhook, own: Iterable[Webhook], ownership: WebhookOwnership) -> PlanStep:
     """The step that brings about one wanted webhook: on the active one of the lowest id, if there are several.
 
     Args:
@@ -92,11 +92,11 @@ def step_for(wanted: DesiredWebhook, own: Iterable[Webhook], ownership: WebhookO
     there = next((webhook for webhook in candidates if webhook.destination == wanted.destination), None)
     webhook = there or next((webhook for webhook in candidates if _can_move(webhook, ownership)), None)
     if webhook is None:
-        return Step("create", None, wanted)
-    return Step(_deed(wanted, webhook), webhook, wanted)
+        return PlanStep("create", None, wanted)
+    return PlanStep(_kind(wanted, webhook), webhook, wanted)
 
 
-def _deed(wanted: DesiredWebhook, webhook: Webhook) -> Deed:
+def _kind(wanted: DesiredWebhook, webhook: Webhook) -> StepKind:
     if webhook.destination != wanted.destination:
         return "re-point"
     if not webhook.active:
@@ -110,16 +110,16 @@ def _can_move(webhook: Webhook, ownership: WebhookOwnership) -> bool:
     return webhook.scope != EXCEPTIONS or webhook.destination not in ownership.destinations.all()
 
 
-def _turn(step: Step, twins: Container[tuple[str, str]]) -> int:
+def _turn(step: PlanStep, twins: Container[tuple[str, str]]) -> int:
     # What is superfluous goes after what replaces it: there is no moment in which an event has no webhook. A twin of a
     # webhook that stays, and is no worse, goes first: BigCommerce may refuse to change either while there are both. One
     # for exceptions goes first if it must go, and comes last, as `_can_move` explains.
-    if step.deed == "delete":
+    if step.kind == "delete":
         return 0 if step.scope == EXCEPTIONS or (step.scope, step.destination) in twins else 2
     return 3 if step.scope == EXCEPTIONS else 1
 
 
-def _whereabouts(step: Step) -> str:
+def _whereabouts(step: PlanStep) -> str:
     number = f"#{step.webhook.id} " if step.webhook else ""
     before = f"{step.webhook.destination} → " if step.webhook and step.webhook.destination != step.destination else ""
     return f"{number}{before}{step.destination}"

@@ -12,11 +12,11 @@ from storehook.bigcommerce.client import StoreClient
 from storehook.errors import ApiRefused, RunError, StorehookError
 from storehook.queues.ports import Tasks
 from storehook.registration import gaps
-from storehook.registration.apply import Applied, apply
+from storehook.registration.apply import AppliedPlan, apply
 from storehook.registration.desired import related
 from storehook.registration.gaps import Gap, Outage
 from storehook.registration.observation import Observation, blocked_domains, observe, observe_to_unregister
-from storehook.registration.record import BlockedDomain, Outcome, Registration, Registrations, sanitized
+from storehook.registration.record import BlockedDomain, ReconciliationOutcome, Registration, Registrations, sanitized
 from storehook.registration.report import LATER, Report, ending
 from storehook.registration.store_name import is_to_be_asked, name_of
 from storehook.registration.webhook import WebhookOwnership, destinations
@@ -76,7 +76,7 @@ class Reconciliation:
     public_url: str
     started: float
 
-    def make(self, client: StoreClient, observe: Callable[[StoreClient], Observation]) -> Report:
+    def run(self, client: StoreClient, observe: Callable[[StoreClient], Observation]) -> Report:
         """Make the visit.
 
         Args:
@@ -89,12 +89,12 @@ class Reconciliation:
             return self._in_vain(error)
         lost = gaps.outages(self.last, observed.existing, self.ownership, observed.scopes)
         if (remembered := gaps.remembering(self.last, lost)) == self.last:
-            return self._put_right(client, observed, lost)
+            return self._repair(client, observed, lost)
         if (stored := self._save(remembered)) is None:
-            return Report(store_hash=self.store.store_hash, outcome="later", detail=OVERTAKEN, after=LATER)
-        return replace(self, last=stored)._put_right(client, observed, lost)
+            return Report(store_hash=self.store.store_hash, outcome="retrying", detail=OVERTAKEN, after=LATER)
+        return replace(self, last=stored)._repair(client, observed, lost)
 
-    def _put_right(self, client: StoreClient, observed: Observation, lost: Sequence[Outage]) -> Report:
+    def _repair(self, client: StoreClient, observed: Observation, lost: Sequence[Outage]) -> Report:
         applied = apply(observed.plan, client, self.ownership)
         blocked, stopped = self._blocked(client, applied.stopped)
         return self._conclude(observed, lost, replace(applied, stopped=stopped), blocked)
@@ -113,7 +113,11 @@ class Reconciliation:
         )
 
     def _conclude(
-        self, observed: Observation, lost: Sequence[Outage], applied: Applied, blocked: tuple[BlockedDomain, ...] | None
+        self,
+        observed: Observation,
+        lost: Sequence[Outage],
+        applied: AppliedPlan,
+        blocked: tuple[BlockedDomain, ...] | None,
     ) -> Report:
         unregistered = observed.unregistered(applied.webhooks)
         still_lost = [loss for loss in lost if related(loss.webhook.scope, unregistered)]
@@ -134,7 +138,7 @@ class Reconciliation:
         self._open(found)
         is_news = bool(applied.done) or registration.differs(self.last)
         if is_news and self._save(registration) is None and not paused:
-            outcome, after, registration = "later", max(after, LATER), replace(registration, detail=OVERTAKEN)
+            outcome, after, registration = "retrying", max(after, LATER), replace(registration, detail=OVERTAKEN)
         return Report(
             store_hash=self.store.store_hash,
             outcome=outcome,
@@ -186,7 +190,7 @@ class Reconciliation:
     def _still_blocked(self) -> tuple[BlockedDomain, ...]:
         return tuple(domain for domain in self.last.blocked if domain.until > self.started)
 
-    def _ending(self, error: RunError | None, *, refused: bool) -> tuple[Outcome, float, bool]:
+    def _ending(self, error: RunError | None, *, refused: bool) -> tuple[ReconciliationOutcome, float, bool]:
         outcome, after = ending(error, refused=refused)
         if outcome != "unauthorized":
             return outcome, after, False
@@ -195,7 +199,7 @@ class Reconciliation:
         if self.resources.stores.pause(self.store, pause):
             return outcome, after, True
         # It has been installed anew meanwhile, or somebody else has paused it.
-        return "later", LATER, False
+        return "retrying", LATER, False
 
 
 def detail(errors: Sequence[StorehookError]) -> str:
@@ -227,11 +231,11 @@ class StoreReconciler:
 
     def reconcile(self, store_hash: str, seconds_left: SecondsLeft) -> Report:
         """Look at an active store, do what there is to do, and write down what came of it."""
-        return self._visit(store_hash, seconds_left, self._look)
+        return self._reconcile(store_hash, seconds_left, self._observe)
 
     def unregister(self, store_hash: str, seconds_left: SecondsLeft) -> Report:
         """Delete every webhook of ours. The next `reconcile` makes them anew, if the store is still active by then."""
-        return self._visit(store_hash, seconds_left, observe_to_unregister)
+        return self._reconcile(store_hash, seconds_left, observe_to_unregister)
 
     def preview(self, store_hash: str, seconds_left: SecondsLeft) -> Report:
         """What `reconcile` would do. It changes nothing."""
@@ -240,7 +244,7 @@ class StoreReconciler:
             return _skipped(store_hash, found)
         ownership = WebhookOwnership(destinations(self.public_url, store_hash), found[1].webhooks)
         try:
-            observed = self._look(self.opens(store_hash, seconds_left), ownership)
+            observed = self._observe(self.opens(store_hash, seconds_left), ownership)
         except RunError as error:
             return Report(store_hash=store_hash, outcome=ending(error, refused=False)[0], detail=str(error))
         return Report(
@@ -251,7 +255,7 @@ class StoreReconciler:
             missing=(*observed.unregistered(observed.existing), *observed.unresolved),
         )
 
-    def _visit(
+    def _reconcile(
         self,
         store_hash: str,
         seconds_left: SecondsLeft,
@@ -264,12 +268,12 @@ class StoreReconciler:
         ownership = WebhookOwnership(destinations(self.public_url, store_hash), last.webhooks)
         reconciliation = Reconciliation(self.resources, store, last, ownership, self.public_url, self.resources.clock())
         client = self.opens(store_hash, seconds_left)
-        report = reconciliation.make(client, lambda client: observe(client, ownership))
+        report = reconciliation.run(client, lambda client: observe(client, ownership))
         if report.outcome in ("reconciled", "failed") and is_to_be_asked(store) and (name := name_of(client)):
             self.resources.stores.give_name(store_hash, name)
         return report
 
-    def _look(self, client: StoreClient, ownership: WebhookOwnership) -> Observation:
+    def _observe(self, client: StoreClient, ownership: WebhookOwnership) -> Observation:
         return observe(client, self.scopes, ownership, self.headers(client.store_hash))
 
 

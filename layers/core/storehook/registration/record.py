@@ -9,10 +9,10 @@ RECORDED_EVERY = 3600.0
 """Seconds for which passes that find nothing new leave a record as it is: a write takes the whole row. A gap may begin
 as much earlier than it could, and a catch-up finds that those events have run."""
 
-Outcome = Literal["reconciled", "failed", "unauthorized", "later"]
+ReconciliationOutcome = Literal["reconciled", "failed", "unauthorized", "retrying"]
 """All is as wanted; something could not be put right; the token is not valid; BigCommerce was busy or not there."""
 
-OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
+OUTCOMES: tuple[ReconciliationOutcome, ...] = get_args(ReconciliationOutcome)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ class Registration:
     webhooks: tuple[RegisteredWebhook, ...] = ()
     missing: tuple[str, ...] = ()
     reconciled_at: float = 0.0
-    outcome: Outcome = "later"
+    outcome: ReconciliationOutcome = "retrying"
     detail: str = ""
     well_since: float = 0.0
     well_until: float = 0.0

@@ -6,13 +6,13 @@ from typing import Any, Literal
 
 from storehook.errors import ApiUnavailable, Retry, RunError, Throttled, Unauthorized
 from storehook.registration.gaps import Gap
-from storehook.registration.plan import Deed, Plan, Step
-from storehook.registration.record import BlockedDomain, Outcome
+from storehook.registration.plan import PlanStep, StepKind, WebhookPlan
+from storehook.registration.record import BlockedDomain, ReconciliationOutcome
 
 LATER = 60.0
 """Seconds to wait if nobody says for how long. BigCommerce advises a minute after a 500 (API status codes)."""
 
-_METRICS: dict[Deed, str] = {
+_METRICS: dict[StepKind, str] = {
     "create": "WebhooksCreated",
     "reactivate": "WebhooksReactivated",
     "re-point": "WebhooksRepointed",
@@ -39,11 +39,11 @@ class Report:
     """
 
     store_hash: str
-    outcome: Outcome | Literal["skipped", "previewed"]
+    outcome: ReconciliationOutcome | Literal["skipped", "previewed"]
     detail: str = ""
     after: float = 0.0
-    planned: Plan | None = None
-    done: tuple[Step, ...] = ()
+    planned: WebhookPlan | None = None
+    done: tuple[PlanStep, ...] = ()
     missing: tuple[str, ...] = ()
     gaps: tuple[Gap, ...] = ()
     blocked: tuple[BlockedDomain, ...] = ()
@@ -51,7 +51,7 @@ class Report:
 
     def counts(self) -> Counter[str]:
         """What of it is counted in metrics, by their names."""
-        found = Counter(_METRICS[step.deed] for step in self.done if step.deed in _METRICS)
+        found = Counter(_METRICS[step.kind] for step in self.done if step.kind in _METRICS)
         found.update([_OUTCOMES[self.outcome]] if self.outcome in _OUTCOMES else [])
         found.update(
             {
@@ -77,7 +77,7 @@ class Report:
         return found if self.planned is None else found | {"lines": str(self.planned)}
 
 
-def ending(error: RunError | None, refused: bool) -> tuple[Outcome, float]:
+def ending(error: RunError | None, refused: bool) -> tuple[ReconciliationOutcome, float]:
     """How a pass ends, and after how many seconds to try again.
 
     Args:
@@ -90,8 +90,8 @@ def ending(error: RunError | None, refused: bool) -> tuple[Outcome, float]:
         case Unauthorized():
             return "unauthorized", 0.0
         case Throttled():
-            return "later", max(error.after, 1.0)
+            return "retrying", max(error.after, 1.0)
         case ApiUnavailable() | Retry():
-            return "later", max(error.after or LATER, 1.0)
+            return "retrying", max(error.after or LATER, 1.0)
         case _:
             return "failed", 0.0

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from storehook.errors import GenuineRefused, SignatureInvalid, SignatureMismatch
 
-type Secrets = Callable[[str], Iterable[Sequence[str]]]
+type ClientSecrets = Callable[[str], Iterable[Sequence[str]]]
 """The client secrets that count for a store hash, in groups to try one after the other."""
 
 FUTURE_TOLERANCE = 300
@@ -32,7 +32,7 @@ _TOKEN = re.compile(r"[A-Za-z0-9]{1,16},[A-Za-z0-9+/]{1,512}={0,2}")
 
 
 @dataclass(frozen=True, slots=True)
-class Signed:
+class SignedHeaders:
     """What a valid signature vouches for besides the body.
 
     Args:
@@ -60,7 +60,7 @@ def sign(secret: str, delivery_id: str, timestamp: int, body: bytes) -> str:
 
 def verify(
     body: bytes, headers: Mapping[str, Sequence[str]], secrets: Iterable[str], *, now: float, max_age: float
-) -> Signed:
+) -> SignedHeaders:
     """Check the signature and its age.
 
     Args:
@@ -83,7 +83,7 @@ def verify(
         raise GenuineRefused("the timestamp is in the future")
     if timestamp < now - max_age:
         raise GenuineRefused("the timestamp is too old")
-    return Signed(delivery_id, timestamp)
+    return SignedHeaders(delivery_id, timestamp)
 
 
 def _header(headers: Mapping[str, Sequence[str]], name: str, pattern: re.Pattern[str] | None = None) -> str:

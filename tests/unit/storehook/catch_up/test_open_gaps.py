@@ -31,8 +31,8 @@ def goes_on(deployment: CatchUpDeployment) -> bool:
     return deployment.catches_up(since=0)
 
 
-def wakes_in(deployment: CatchUpDeployment) -> float | None:
-    return deployment.catch_up().wakes_in(STORE)
+def next_task_in(deployment: CatchUpDeployment) -> float | None:
+    return deployment.catch_up().seconds_to_next_task(STORE)
 
 
 def paused(deployment: CatchUpDeployment, status: Status = "paused") -> None:
@@ -54,10 +54,10 @@ def refused(path: str, status: int = 403) -> Unauthorized:
 def test_a_gap_is_closed_by_the_catch_up_that_covers_it() -> None:
     deployment = opened(everything(), GAP)
 
-    assert wakes_in(deployment) == 0
+    assert next_task_in(deployment) == 0
     assert goes_on(deployment) is True
 
-    assert (deployment.progress().state, still_open(deployment), wakes_in(deployment)) == ("done", (), None)
+    assert (deployment.progress().state, still_open(deployment), next_task_in(deployment)) == ("done", (), None)
     assert orders_sent(deployment) == [113]
 
 
@@ -69,10 +69,14 @@ def test_a_pause_in_the_middle_ends_no_catch_up(status: Status) -> None:
     paused(deployment, status)
     deployment.clock.now += 300
 
-    assert (goes_on(deployment), deployment.progress().state, wakes_in(deployment)) == (True, "waiting", None)
+    assert (goes_on(deployment), deployment.progress().state, next_task_in(deployment)) == (
+        True,
+        "waiting",
+        None,
+    )
     resumed(deployment)
     deployment.shop.refusals.clear()
-    assert (wakes_in(deployment), goes_on(deployment)) == (0.0, True)
+    assert (next_task_in(deployment), goes_on(deployment)) == (0.0, True)
 
     assert [call.path for call in deployment.shop.calls] == [ORDERS, PRODUCTS, PRODUCTS, CUSTOMERS]
     assert (deployment.progress().state, still_open(deployment)) == ("done", ())
@@ -84,7 +88,7 @@ def test_what_is_asked_for_while_the_store_is_paused_is_caught_up_once_it_is_res
     deployment.catches_up()
     resumed(deployment)
 
-    assert (wakes_in(deployment), goes_on(deployment)) == (0.0, True)
+    assert (next_task_in(deployment), goes_on(deployment)) == (0.0, True)
     assert orders_sent(deployment) == [113]
 
 
@@ -100,7 +104,7 @@ def test_a_gap_stays_open_for_a_store_whose_token_is_refused_for_hours() -> None
     resumed(deployment, installed_at=deployment.clock())
     deployment.clock.now += 1
 
-    assert (still_open(deployment), wakes_in(deployment)) == ((GAP,), 0.0)
+    assert (still_open(deployment), next_task_in(deployment)) == ((GAP,), 0.0)
     assert goes_on(deployment) is True
     assert (still_open(deployment), orders_sent(deployment)) == ((), [113])
 
@@ -112,10 +116,14 @@ def test_a_gap_of_which_a_family_was_refused_stays_open_and_only_that_is_tried_a
     deployment.shop.calls.clear()
     deployment.shop.refusals.clear()
 
-    assert (deployment.progress().state, still_open(deployment), wakes_in(deployment)) == ("failed", (GAP,), None)
+    assert (deployment.progress().state, still_open(deployment), next_task_in(deployment)) == (
+        "failed",
+        (GAP,),
+        None,
+    )
     assert (goes_on(deployment), deployment.shop.calls) == (True, [])
     deployment.clock.now += RETRY_INTERVAL
-    assert (wakes_in(deployment), goes_on(deployment)) == (0.0, True)
+    assert (next_task_in(deployment), goes_on(deployment)) == (0.0, True)
     assert [call.path for call in deployment.shop.calls] == [PRODUCTS]
     assert (deployment.progress().state, still_open(deployment)) == ("done", ())
 
@@ -162,11 +170,11 @@ def test_a_gap_that_is_found_while_another_is_covered_has_its_turn() -> None:
 
 def test_a_gap_that_has_not_ended_yet_is_covered_when_it_has() -> None:
     deployment = opened(of_orders(), Interval(SINCE, int(NOW) + 65))
-    assert (wakes_in(deployment), goes_on(deployment)) == (65, False)
+    assert (next_task_in(deployment), goes_on(deployment)) == (65, False)
     deployment.shop.put(113, int(NOW) + 60)
     deployment.clock.now += 65
 
-    assert (wakes_in(deployment), goes_on(deployment)) == (0.0, True)
+    assert (next_task_in(deployment), goes_on(deployment)) == (0.0, True)
     assert orders_sent(deployment) == [113]
 
 
@@ -176,9 +184,9 @@ def test_a_catch_up_whose_task_is_lost_is_asked_for_again_after_a_while() -> Non
     goes_on(deployment)
     deployment.clock.now += STALLED - 1
 
-    before = wakes_in(deployment)
+    before = next_task_in(deployment)
     deployment.clock.now += 1
-    assert (before, wakes_in(deployment)) == (None, 0.0)
+    assert (before, next_task_in(deployment)) == (None, 0.0)
 
 
 def test_one_that_is_put_off_again_and_again_is_not_taken_for_lost() -> None:
@@ -188,7 +196,7 @@ def test_one_that_is_put_off_again_and_again_is_not_taken_for_lost() -> None:
         goes_on(deployment)
         deployment.clock.now += STALLED / 2
 
-    assert wakes_in(deployment) is None
+    assert next_task_in(deployment) is None
 
 
 def test_a_catch_up_that_dies_between_its_end_and_the_closing_of_the_gap_leaves_it_open() -> None:
@@ -205,7 +213,11 @@ def test_a_catch_up_that_dies_between_its_end_and_the_closing_of_the_gap_leaves_
     with pytest.raises(SystemExit):
         replace(worker, gaps=Dying()).work(Task("catch-up", STORE), NOW, 60.0)
 
-    assert (deployment.progress().state, still_open(deployment), wakes_in(deployment)) == ("done", (GAP,), 0.0)
+    assert (deployment.progress().state, still_open(deployment), next_task_in(deployment)) == (
+        "done",
+        (GAP,),
+        0.0,
+    )
     assert goes_on(deployment) is True
     assert still_open(deployment) == ()
 
@@ -224,4 +236,4 @@ def test_a_store_that_is_not_active_is_not_woken() -> None:
     deployment = opened(everything(), GAP)
     paused(deployment)
 
-    assert wakes_in(deployment) is None
+    assert next_task_in(deployment) is None

@@ -5,7 +5,14 @@ from dataclasses import replace
 import pytest
 
 from storehook.catch_up.paging import Position
-from storehook.catch_up.progress import RETRY_INTERVAL, Progress, ResourceProgress, State, begun, next_gap
+from storehook.catch_up.progress import (
+    RETRY_INTERVAL,
+    CatchUpProgress,
+    CatchUpState,
+    ResourceProgress,
+    new_progress,
+    next_gap,
+)
 from storehook.stores.gaps import Interval
 from storehook.webhooks.event import CLOCK_SKEW
 
@@ -16,15 +23,15 @@ NAMES = ("orders", "products")
 GAP = Interval.of(TODAY, NOW)
 
 
-def first(since: float = TODAY, now: float = NOW) -> Progress:
-    return begun(None, "abc", Interval.of(since, now), now, NAMES)
+def first(since: float = TODAY, now: float = NOW) -> CatchUpProgress:
+    return new_progress(None, "abc", Interval.of(since, now), now, NAMES)
 
 
-def positions(progress: Progress) -> list[Position | None]:
+def positions(progress: CatchUpProgress) -> list[Position | None]:
     return [resource.position for resource in progress.resources]
 
 
-def half_done() -> Progress:
+def half_done() -> CatchUpProgress:
     """The orders are done, the products are at their third page."""
     orders, products = first().resources
     at_work = replace(products, position=Position(int(TODAY) + 60, 3), found=7)
@@ -52,7 +59,7 @@ def test_no_gap_begins_later_than_now(since: float) -> None:
 def test_one_that_is_over_is_followed_by_a_new_one() -> None:
     over = half_done().ended(NOW)
 
-    after = begun(over, "abc", Interval.of(TODAY + 600, NOW + 900), NOW + 900, NAMES)
+    after = new_progress(over, "abc", Interval.of(TODAY + 600, NOW + 900), NOW + 900, NAMES)
 
     assert after == replace(first(TODAY + 600, NOW + 900), version=over.version + 1)
 
@@ -60,7 +67,7 @@ def test_one_that_is_over_is_followed_by_a_new_one() -> None:
 def test_one_that_tries_again_what_has_failed_keeps_what_was_caught_up() -> None:
     failed = half_done().with_resource(half_done().resources[1].left_out("Not granted."), NOW).ended(NOW)
 
-    after = begun(failed, "abc", GAP, NOW + 60, NAMES)
+    after = new_progress(failed, "abc", GAP, NOW + 60, NAMES)
 
     assert positions(after) == [None, Position(failed.since)]
     assert (after.state, after.detail, after.version) == ("running", "", failed.version + 1)
@@ -70,7 +77,7 @@ def test_one_of_another_gap_keeps_nothing_of_one_that_has_failed() -> None:
     failed = half_done().with_resource(half_done().resources[1].left_out("Not granted."), NOW).ended(NOW)
     longer = Interval(GAP.since, GAP.until + 1)
 
-    assert None not in positions(begun(failed, "abc", longer, NOW + 60, NAMES))
+    assert None not in positions(new_progress(failed, "abc", longer, NOW + 60, NAMES))
 
 
 def test_one_that_waits_keeps_its_place_and_goes_on_from_there() -> None:
@@ -102,12 +109,14 @@ def test_one_that_is_put_off_stays_as_it_is() -> None:
 EARLY, LATE = Interval(10, 20), Interval(30, 40)
 
 
-def over(state: State, gap: Interval) -> Progress:
+def over(state: CatchUpState, gap: Interval) -> CatchUpProgress:
     """A catch-up that ended at NOW."""
-    return Progress("abc", 3, gap.since, gap.until, (), 0.0, ended_at=NOW, state=state)
+    return CatchUpProgress("abc", 3, gap.since, gap.until, (), 0.0, ended_at=NOW, state=state)
 
 
-def chosen(before: Progress | None, *gaps: Interval, now: float = NOW, installed_at: float = 0.0) -> Interval | None:
+def chosen(
+    before: CatchUpProgress | None, *gaps: Interval, now: float = NOW, installed_at: float = 0.0
+) -> Interval | None:
     return next_gap(gaps, before, now, installed_at)
 
 
@@ -189,4 +198,7 @@ def test_people_are_told_of_the_whole_in_one_line() -> None:
         "products: 7 found, 0 sent, 0 covered, at 2026-08-11T00:01Z"
     )
     assert half_done().waiting(NOW, "The store is paused.").summary().endswith("00:01Z; The store is paused.")
-    assert begun(None, "abc", GAP, NOW, ()).ended(NOW).summary() == "done, since 2026-08-10T23:59Z: no action wants any"
+    assert (
+        new_progress(None, "abc", GAP, NOW, ()).ended(NOW).summary()
+        == "done, since 2026-08-10T23:59Z: no action wants any"
+    )

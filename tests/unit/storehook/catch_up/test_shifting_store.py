@@ -13,7 +13,7 @@ from tests.support.deployment import declared
 from tests.support.memory import MemoryCatchUps
 from tests.support.signed_deliveries import STORE
 
-from storehook.catch_up.progress import Progress
+from storehook.catch_up.progress import CatchUpProgress
 from storehook.catch_up.work import CatchUp
 from storehook.errors import Throttled
 from storehook.queues.message import Message
@@ -127,10 +127,10 @@ class Saves:
     inner: MemoryCatchUps
     then: Callable[[], None]
 
-    def get(self, store_hash: str) -> Progress | None:
+    def get(self, store_hash: str) -> CatchUpProgress | None:
         return self.inner.get(store_hash)
 
-    def save(self, progress: Progress) -> bool:
+    def save(self, progress: CatchUpProgress) -> bool:
         saved = self.inner.save(progress)
         self.then()
         return saved

@@ -8,7 +8,7 @@ from tests.support.catch_up import CUSTOMERS, ORDERS, PRODUCTS, SINCE, everythin
 from tests.support.memory import MemoryCatchUps
 from tests.support.signed_deliveries import STORE
 
-from storehook.catch_up.progress import Progress
+from storehook.catch_up.progress import CatchUpProgress
 from storehook.errors import ApiRefused, ApiUnavailable, Retry, StoreUnavailable, Throttled, Unauthorized
 from storehook.queues.task import Task
 from storehook.stores.store import Status, Store
@@ -130,7 +130,7 @@ class RetriedLetters:
     def get(self, _store_hash: str) -> None:
         """None had begun."""
 
-    def save(self, progress: Progress) -> bool:
+    def save(self, progress: CatchUpProgress) -> bool:
         return self.inner.save(progress)
 
 

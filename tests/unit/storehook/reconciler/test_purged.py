@@ -11,7 +11,7 @@ from tests.support.signed_deliveries import event_body
 from storehook.actions.action import Registry
 from storehook.queues.message import encode as encode_message
 from storehook.queues.task import Task, encode
-from storehook.reconciler.reconciler import Receipt, Reconciler, Work, fan_out
+from storehook.reconciler.reconciler import Receipt, Reconciler, TaskResult, fan_out
 from storehook.registration.webhook import EXCEPTIONS
 from storehook.stores.tombstone import Tombstone
 
@@ -43,7 +43,7 @@ def of_world(world: World) -> tuple[Reconciler, CatchUpDeployment]:
     return reconciler, deployment
 
 
-def receive(world: World, text: str) -> tuple[Work, CatchUpDeployment]:
+def receive(world: World, text: str) -> tuple[TaskResult, CatchUpDeployment]:
     reconciler, deployment = of_world(world)
     return reconciler.receive(text, Receipt("receipt", 1, world.now), lambda: 60.0), deployment
 

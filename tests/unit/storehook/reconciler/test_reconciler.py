@@ -15,7 +15,7 @@ from storehook.errors import Throttled, Unreadable
 from storehook.queues import message as messages
 from storehook.queues.task import Task, encode
 from storehook.reconciler.bytecode import is_compiled
-from storehook.reconciler.reconciler import LONGEST_TURN, MOST_TRIES, NEXT_TURN, Receipt, Reconciler, Work
+from storehook.reconciler.reconciler import LONGEST_TURN, MOST_TRIES, NEXT_TURN, Receipt, Reconciler, TaskResult
 from storehook.records.model import Model
 from storehook.registration.report import LATER
 from storehook.registration.webhook import EXCEPTIONS
@@ -41,12 +41,12 @@ def reconciler(
     )
 
 
-def receive(world: World, given: Task | str, *, receives: int = 1, **parts: Any) -> Work:
+def receive(world: World, given: Task | str, *, receives: int = 1, **parts: Any) -> TaskResult:
     text = given if isinstance(given, str) else encode(given)
     return reconciler(world, **parts).receive(text, Receipt("receipt", receives, FIRST_AT), lambda: 60.0)
 
 
-def ask(world: World, catch_up: FakeCatchUp | None = None, **fields: Any) -> Work:
+def ask(world: World, catch_up: FakeCatchUp | None = None, **fields: Any) -> TaskResult:
     return reconciler(world, catch_up).answer(fields, lambda: 60.0)
 
 
@@ -84,7 +84,7 @@ def test_a_store_for_later_is_put_back_for_as_long_as_it_asks(world: World) -> N
 
     work = receive(world, RECONCILE)
 
-    assert (work.result, work.acknowledged, world.tasks.postponed) == ("later", False, {"receipt": 17})
+    assert (work.result, work.acknowledged, world.tasks.postponed) == ("retrying", False, {"receipt": 17})
 
 
 def test_a_store_that_is_away_for_long_is_left_to_the_schedule(world: World) -> None:
@@ -225,7 +225,7 @@ def test_a_dry_run_shows_the_plan_and_changes_nothing(world: World) -> None:
     assert "canary" not in json.dumps(answer)
 
 
-@pytest.mark.parametrize(("status", "outcome"), [(401, "unauthorized"), (503, "later"), (422, "failed")])
+@pytest.mark.parametrize(("status", "outcome"), [(401, "unauthorized"), (503, "retrying"), (422, "failed")])
 def test_a_dry_run_that_cannot_look_says_why_and_pauses_nobody(world: World, status: int, outcome: str) -> None:
     world.api.refuse(status, title="Because")
 

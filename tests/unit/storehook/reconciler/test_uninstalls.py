@@ -7,14 +7,14 @@ from tests.support.registration import FakeCatchUp, World
 
 from storehook.actions.action import Registry
 from storehook.queues.task import Task, encode
-from storehook.reconciler.reconciler import MOST_TRIES, Receipt, Reconciler, Work
+from storehook.reconciler.reconciler import MOST_TRIES, Receipt, Reconciler, TaskResult
 from storehook.registration.report import LATER
 from storehook.stores.store import RECONCILER, Pause
 
 UNINSTALL = Task("uninstall", STORE, why="uninstall")
 
 
-def look(world: World, *, refused: int = 0, receives: int = 1) -> Work:
+def look(world: World, *, refused: int = 0, receives: int = 1) -> TaskResult:
     """Look into it, while BigCommerce answers all calls with an error, or none."""
     if refused:
         world.api.refuse(refused, times=10)

@@ -13,8 +13,8 @@ from tests.support.registration import (
     ORDERS,
     UPDATED,
     World,
-    deeds,
     in_order,
+    kinds,
     webhook,
 )
 
@@ -99,7 +99,7 @@ def test_a_hook_that_somebody_else_made_meanwhile_counts_as_made(world: World, s
     report = world.reconcile()
 
     assert (report.outcome, report.detail) == ("reconciled", "")
-    assert deeds(report.done) == [("create", EXCEPTIONS)]
+    assert kinds(report.done) == [("create", EXCEPTIONS)]
     assert [webhook.id for webhook in world.record.webhooks] == [77, 1001]
 
 
@@ -157,7 +157,7 @@ def test_what_a_refused_hook_was_to_replace_stays(before: list[str], wanted: str
     report = world.reconcile()
 
     assert world.found() == in_order(before)
-    assert deeds(report.done) == [("delete", CART), ("create", EXCEPTIONS)]
+    assert kinds(report.done) == [("delete", CART), ("create", EXCEPTIONS)]
 
 
 def test_a_deletion_that_is_refused_is_told_and_the_rest_is_done() -> None:
@@ -168,7 +168,7 @@ def test_a_deletion_that_is_refused_is_told_and_the_rest_is_done() -> None:
     report = world.reconcile()
 
     assert report.outcome == "failed"
-    assert deeds(report.done) == [("create", UPDATED), ("delete", CREATED), ("create", EXCEPTIONS)]
+    assert kinds(report.done) == [("create", UPDATED), ("delete", CREATED), ("create", EXCEPTIONS)]
     assert [webhook.scope for webhook in world.record.webhooks] == [CART, EXCEPTIONS, UPDATED]
 
 
@@ -209,4 +209,4 @@ def test_more_hooks_than_a_page_holds_are_all_seen() -> None:
 
     report = world.reconcile()
 
-    assert deeds(report.done) == [("create", EXCEPTIONS)]
+    assert kinds(report.done) == [("create", EXCEPTIONS)]

@@ -183,7 +183,7 @@ def test_a_500_in_the_middle_of_a_plan_is_made_good_by_the_next_pass(number: int
     world.api.faults.clear()
     second = world.reconcile(after=60)
 
-    assert (first.outcome, len(first.done), second.outcome) == ("later", number, "reconciled")
+    assert (first.outcome, len(first.done), second.outcome) == ("retrying", number, "reconciled")
     assert world.found() == in_order(world.scopes)
 
 

@@ -155,5 +155,5 @@ def test_a_busy_channel_list_is_tried_later_and_nothing_changes() -> None:
     world.api.put(webhook(1, UPDATED))
     world.api.refuse(503, path="/channels")
 
-    assert world.reconcile().outcome == "later"
+    assert world.reconcile().outcome == "retrying"
     assert world.api.writes == []

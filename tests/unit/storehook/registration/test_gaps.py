@@ -227,7 +227,7 @@ def test_a_hook_that_is_lost_is_shown_as_it_stands_now_and_as_inactive() -> None
     assert with_outages([there], [Outage(lost, "inactive")]) == (replace(there.registered(), active=False),)
 
 
-@pytest.mark.parametrize(("well_until", "gaps"), [(0.0, []), (NOW - 1, [Gap("installed anew", NOW - 1)]), (NOW, [])])
+@pytest.mark.parametrize(("well_until", "gaps"), [(0.0, []), (NOW - 1, [Gap("reinstalled", NOW - 1)]), (NOW, [])])
 def test_a_new_installation_leaves_no_gap_if_none_was_known_before_or_all_was_well_until_then(
     well_until: float, gaps: list[Gap]
 ) -> None:

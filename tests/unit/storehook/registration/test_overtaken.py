@@ -24,7 +24,7 @@ def test_a_pass_that_another_has_overtaken_writes_over_nothing_and_begins_again(
 
     report = world.reconcile()
 
-    assert (report.outcome, report.after, report.counts()["StoresReconciled"]) == ("later", LATER, 0)
+    assert (report.outcome, report.after, report.counts()["StoresReconciled"]) == ("retrying", LATER, 0)
     assert ("Another pass" in report.detail, report.counts()["WebhooksDeleted"]) == (True, 1)
     assert (world.record.version, world.record.outcome) == (1, "reconciled")
     assert world.reconcile(after=60).outcome == "reconciled"
@@ -38,7 +38,7 @@ def test_a_pass_that_is_overtaken_while_it_looks_repairs_nothing() -> None:
 
     report = world.reconcile(after=900)
 
-    assert (report.outcome, report.after, report.done, world.api.writes) == ("later", LATER, (), [])
+    assert (report.outcome, report.after, report.done, world.api.writes) == ("retrying", LATER, (), [])
     assert (world.record.outcome, len(world.open_gaps)) == ("reconciled", 1)
 
 
@@ -48,7 +48,7 @@ def test_a_pass_that_is_overtaken_in_vain_writes_over_nothing(world: World) -> N
 
     report = world.reconcile()
 
-    assert (report.outcome, world.record.outcome, world.record.version) == ("later", "reconciled", 1)
+    assert (report.outcome, world.record.outcome, world.record.version) == ("retrying", "reconciled", 1)
 
 
 def test_a_pass_that_pauses_the_store_says_so_even_if_it_is_overtaken(world: World) -> None:

@@ -11,41 +11,41 @@ from tests.support.registration import (
     ELSEWHERE,
     ORDERS,
     UPDATED,
-    deeds,
+    kinds,
     owning,
     wanting,
     webhook,
 )
 
-from storehook.registration.plan import Plan, plan
+from storehook.registration.plan import WebhookPlan, plan
 from storehook.registration.webhook import EXCEPTIONS, Webhook, read_webhook, read_webhooks
 
 WATCH = webhook(99, EXCEPTIONS, AT.exceptions)
 """The exceptions' webhook, in order."""
 
 
-def planned(scopes: list[str], *existing: Webhook, known: tuple[Webhook, ...] = ()) -> Plan:
+def planned(scopes: list[str], *existing: Webhook, known: tuple[Webhook, ...] = ()) -> WebhookPlan:
     return plan(wanting(*scopes), [*existing, WATCH], owning(*known))
 
 
 def test_what_is_as_wanted_is_kept() -> None:
     found = planned([UPDATED], webhook(1))
 
-    assert deeds(found.steps) == [("keep", UPDATED), ("keep", EXCEPTIONS)]
+    assert kinds(found.steps) == [("keep", UPDATED), ("keep", EXCEPTIONS)]
     assert found.changes == ()
 
 
 def test_what_is_not_there_is_created() -> None:
-    assert deeds(planned([UPDATED]).changes) == [("create", UPDATED)]
+    assert kinds(planned([UPDATED]).changes) == [("create", UPDATED)]
 
 
 def test_what_is_switched_off_is_reactivated() -> None:
-    assert deeds(planned([UPDATED], webhook(1, active=False)).changes) == [("reactivate", UPDATED)]
+    assert kinds(planned([UPDATED], webhook(1, active=False)).changes) == [("reactivate", UPDATED)]
 
 
 @pytest.mark.parametrize("headers", [{}, {"x-storehook-key": "stale"}, {"x-other": "canary-key"}])
 def test_a_hook_without_the_right_key_is_amended(headers: dict[str, str]) -> None:
-    assert deeds(planned([UPDATED], webhook(1, headers=headers)).changes) == [("amend", UPDATED)]
+    assert kinds(planned([UPDATED], webhook(1, headers=headers)).changes) == [("amend", UPDATED)]
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,7 @@ def test_a_hook_at_an_older_destination_of_ours_is_re_pointed() -> None:
 
     (step,) = planned([UPDATED], old, known=(old,)).changes
 
-    assert (step.deed, step.webhook, step.destination) == ("re-point", old, AT.webhooks)
+    assert (step.kind, step.webhook, step.destination) == ("re-point", old, AT.webhooks)
 
 
 def test_an_older_destination_counts_for_the_hook_that_was_registered_only() -> None:
@@ -72,7 +72,7 @@ def test_an_older_destination_counts_for_the_hook_that_was_registered_only() -> 
 def test_a_hook_that_was_ours_and_was_re_pointed_by_hand_is_nobody_elses_business() -> None:
     before = webhook(1, UPDATED, AT_OLD.webhooks)
 
-    assert deeds(planned([UPDATED], webhook(1, UPDATED, ELSEWHERE), known=(before,)).changes) == [("create", UPDATED)]
+    assert kinds(planned([UPDATED], webhook(1, UPDATED, ELSEWHERE), known=(before,)).changes) == [("create", UPDATED)]
 
 
 @pytest.mark.parametrize(
@@ -88,17 +88,17 @@ def test_a_hook_that_was_ours_and_was_re_pointed_by_hand_is_nobody_elses_busines
     ],
 )
 def test_what_goes_to_any_other_destination_is_in_no_step(destination: str) -> None:
-    assert deeds(planned([], webhook(1, UPDATED, destination)).steps) == [("keep", EXCEPTIONS)]
+    assert kinds(planned([], webhook(1, UPDATED, destination)).steps) == [("keep", EXCEPTIONS)]
 
 
 def test_what_is_ours_and_not_wanted_is_deleted() -> None:
-    assert deeds(planned([UPDATED], webhook(1), webhook(2, CART)).changes) == [("delete", CART)]
+    assert kinds(planned([UPDATED], webhook(1), webhook(2, CART)).changes) == [("delete", CART)]
 
 
 def test_of_duplicates_the_active_one_of_the_lowest_id_is_kept_and_the_others_go_first() -> None:
     found = planned([UPDATED], webhook(5), webhook(2, active=False), webhook(4), webhook(9))
 
-    assert [(step.deed, step.webhook and step.webhook.id) for step in found.steps] == [
+    assert [(step.kind, step.webhook and step.webhook.id) for step in found.steps] == [
         ("delete", 2),
         ("delete", 5),
         ("delete", 9),
@@ -112,14 +112,14 @@ def test_a_hook_that_is_where_it_belongs_goes_before_one_at_an_older_destination
 
     found = planned([UPDATED], old, webhook(7, active=False), known=(old,))
 
-    assert [(step.deed, step.webhook and step.webhook.id) for step in found.changes] == [
+    assert [(step.kind, step.webhook and step.webhook.id) for step in found.changes] == [
         ("reactivate", 7),
         ("delete", 1),
     ]
 
 
 def test_a_wildcard_is_there_before_what_it_covers_goes() -> None:
-    assert deeds(planned([ORDERS], webhook(1, CREATED), webhook(2, UPDATED)).changes) == [
+    assert kinds(planned([ORDERS], webhook(1, CREATED), webhook(2, UPDATED)).changes) == [
         ("create", ORDERS),
         ("delete", CREATED),
         ("delete", UPDATED),
@@ -127,7 +127,7 @@ def test_a_wildcard_is_there_before_what_it_covers_goes() -> None:
 
 
 def test_single_scopes_are_there_before_their_wildcard_goes() -> None:
-    assert deeds(planned([CREATED, UPDATED], webhook(1, ORDERS)).changes) == [
+    assert kinds(planned([CREATED, UPDATED], webhook(1, ORDERS)).changes) == [
         ("create", CREATED),
         ("create", UPDATED),
         ("delete", ORDERS),
@@ -137,7 +137,7 @@ def test_single_scopes_are_there_before_their_wildcard_goes() -> None:
 def test_an_exceptions_hook_among_the_webhooks_goes_first_and_comes_last() -> None:
     found = plan(wanting(UPDATED), [webhook(1, EXCEPTIONS, AT.webhooks), webhook(2, CART, AT.exceptions)], owning())
 
-    assert deeds(found.changes) == [
+    assert kinds(found.changes) == [
         ("delete", EXCEPTIONS),
         ("create", UPDATED),
         ("delete", CART),
@@ -148,13 +148,13 @@ def test_an_exceptions_hook_among_the_webhooks_goes_first_and_comes_last() -> No
 def test_an_exceptions_hook_at_an_older_destination_is_re_pointed() -> None:
     old = webhook(1, EXCEPTIONS, AT_OLD.exceptions)
 
-    assert deeds(plan(wanting(), [old], owning(old)).changes) == [("re-point", EXCEPTIONS)]
+    assert kinds(plan(wanting(), [old], owning(old)).changes) == [("re-point", EXCEPTIONS)]
 
 
 def test_nothing_wanted_deletes_all_of_ours_and_the_exceptions_hook_with_it() -> None:
     found = plan([], [webhook(1), webhook(2, CART, ELSEWHERE), WATCH], owning())
 
-    assert deeds(found.steps) == [("delete", EXCEPTIONS), ("delete", UPDATED)]
+    assert kinds(found.steps) == [("delete", EXCEPTIONS), ("delete", UPDATED)]
 
 
 def test_a_plan_reads_as_one_aligned_line_a_step() -> None:
@@ -201,4 +201,4 @@ def test_a_hook_that_is_listed_twice_counts_once() -> None:
 
 
 def test_a_plan_without_a_step_is_no_text() -> None:
-    assert str(Plan(())) == ""
+    assert str(WebhookPlan(())) == ""

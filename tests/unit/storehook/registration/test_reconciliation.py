@@ -72,7 +72,7 @@ def test_what_has_changed_is_seen_and_recorded_by_the_very_next_pass(world: Worl
     del world.api.rows[lost.id]
     report = world.reconcile(after=900)
 
-    assert [(step.deed, step.scope) for step in report.done] == [("create", lost.scope)]
+    assert [(step.kind, step.scope) for step in report.done] == [("create", lost.scope)]
     assert (world.record.reconciled_at, lost in world.record.webhooks) == (world.now, False)
 
 
@@ -81,7 +81,7 @@ def test_what_a_pass_has_done_is_recorded_even_if_all_is_as_before_by_then(world
     world.api.put(webhook(900, UPDATED, world.api.webhooks()[0].destination))
     report = world.reconcile(after=900)
 
-    assert [step.deed for step in report.done] == ["delete"]
+    assert [step.kind for step in report.done] == ["delete"]
     assert world.record.reconciled_at == world.now
 
 
@@ -171,7 +171,7 @@ def test_a_store_that_is_installed_anew_during_a_pass_is_not_paused(world: World
 
     report = world.reconcile()
 
-    assert (report.outcome, report.after, report.paused, world.store.status) == ("later", LATER, False, "active")
+    assert (report.outcome, report.after, report.paused, world.store.status) == ("retrying", LATER, False, "active")
 
 
 @pytest.mark.parametrize(
@@ -198,9 +198,9 @@ def test_a_store_that_is_busy_or_away_is_tried_later(world: World, error: Except
     report = world.reconcile()
 
     assert (report.outcome, report.after, world.record.outcome, world.store.status) == (
-        "later",
+        "retrying",
         after,
-        "later",
+        "retrying",
         "active",
     )
     assert str(error) in report.detail
@@ -245,7 +245,7 @@ def test_what_is_known_stays_when_a_pass_learns_nothing(world: World) -> None:
     world.reconcile(after=900)
 
     assert world.record == replace(
-        known, outcome="later", reconciled_at=NOW + 900, detail=world.record.detail, version=known.version + 1
+        known, outcome="retrying", reconciled_at=NOW + 900, detail=world.record.detail, version=known.version + 1
     )
 
 
@@ -262,7 +262,7 @@ def test_a_health_page_that_does_not_come_leaves_open_whether_all_is_well(world:
 
     report = world.reconcile(after=900)
 
-    assert (report.outcome, world.record.well_since, world.record.well_until) == ("later", NOW, NOW)
+    assert (report.outcome, world.record.well_since, world.record.well_until) == ("retrying", NOW, NOW)
 
 
 def test_a_fault_of_our_own_is_not_an_outcome(world: World) -> None:

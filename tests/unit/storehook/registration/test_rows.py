@@ -16,4 +16,4 @@ def test_fractions_of_a_second_are_kept_however_deep() -> None:
 
 
 def test_an_outcome_of_another_version_counts_as_for_later() -> None:
-    assert registration_of(serialize({"reconcile_outcome": "splendid"})).outcome == "later"
+    assert registration_of(serialize({"reconcile_outcome": "splendid"})).outcome == "retrying"

@@ -12,7 +12,7 @@ from tests.support.signed_deliveries import BODY, DELIVERY_ID, SECRET, SIGNED_AT
 
 from storehook.errors import GenuineRefused, SignatureInvalid
 from storehook.webhooks import signature
-from storehook.webhooks.signature import Signed
+from storehook.webhooks.signature import SignedHeaders
 
 HOUR = 3600.0
 KNOWN = "v1,XDP157HDwaOXQruaRRoUS0Z0w0+/aOpm4I6HS8o9OHw="
@@ -25,7 +25,7 @@ TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=500)
 
 def verify(
     delivery: Delivery, *secrets: str, now: float = SIGNED_AT, max_age: float = HOUR, **headers: list[str]
-) -> Signed:
+) -> SignedHeaders:
     given_headers = delivery.headers | {f"webhook-{name}": values for name, values in headers.items()}
     return signature.verify(delivery.body, given_headers, secrets or (SECRET,), now=now, max_age=max_age)
 
@@ -41,7 +41,7 @@ def test_the_known_answer_is_made() -> None:
 
 
 def test_the_known_answer_is_accepted() -> None:
-    assert verify(sign(), signature=[KNOWN]) == Signed(DELIVERY_ID, SIGNED_AT)
+    assert verify(sign(), signature=[KNOWN]) == SignedHeaders(DELIVERY_ID, SIGNED_AT)
 
 
 @pytest.mark.parametrize("wrong", [KEYED_WITH_BASE64_TEXT, OVER_THE_BODY_ALONE])
@@ -58,7 +58,7 @@ def test_what_the_standard_webhooks_library_signs_is_accepted(body: str, deliver
 
     found = signature.verify(body.encode(), headers, [SECRET], now=timestamp, max_age=HOUR)
 
-    assert found == Signed(delivery_id, timestamp)
+    assert found == SignedHeaders(delivery_id, timestamp)
 
 
 @given(body=st.binary(max_size=500), delivery_id=IDS, timestamp=st.integers(0, 4_000_000_000))

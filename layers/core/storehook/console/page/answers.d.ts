@@ -3,7 +3,7 @@
 export type CatchUpState = 'running' | 'waiting' | 'done' | 'failed';
 export type Kind = 'webhook' | 'action' | 'catch-up' | 'manual';
 export type RecordOperation = 'create' | 'update' | 'delete';
-export type Outcome = 'reconciled' | 'failed' | 'unauthorized' | 'later';
+export type ReconciliationOutcome = 'reconciled' | 'failed' | 'unauthorized' | 'retrying';
 export type PausedKind = 'action' | 'lane';
 export type State = 'scheduled' | 'waiting' | 'running' | 'retrying' | 'held' | 'completed' | 'failed' | 'cancelled' | 'ignored' | 'coalesced';
 export type Account = 'app' | 'store';
@@ -211,7 +211,7 @@ export interface StoreRowAnswer {
   inactive: number;
   blocked: boolean;
   reconciled_at: number | null;
-  outcome: Outcome;
+  outcome: ReconciliationOutcome;
   last_delivery_at: number | null;
 }
 
