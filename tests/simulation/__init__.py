@@ -1,1 +1,1 @@
-"""The real code under a seeded schedule of faults, in memory: see `history.py` for how one history goes."""
+"""Simulation: the real code in memory, under a seeded schedule of faults. `history.py` shows one history."""

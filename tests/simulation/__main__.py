@@ -1,4 +1,4 @@
-"""`python -m tests.simulation SEED` tells the history of a seed."""
+"""`python -m tests.simulation SEED`: print the history of a seed."""
 
 import sys
 

@@ -1,4 +1,4 @@
-"""BigCommerce's side: it signs events, sends them until it is answered 200, and at times once more."""
+"""BigCommerce's side: it signs events and sends them until it gets a 200, and sometimes once more."""
 
 import json
 from collections.abc import Callable
@@ -20,16 +20,16 @@ STORES = ("abc123", "xyz789")
 SECRET = "client-secret"
 
 SECRETS = (("replaced-secret",), (SECRET, "older-secret"))
-"""What ingest knows, in the order in which it tries."""
+"""The client secrets that ingest tries, in order."""
 
 KEYS = WebhookKeys(lambda: (("key-secret",), ("key-secret", "older-key-secret")))
-"""What ingest knows of the secrets for hooks' keys."""
+"""The secrets for hook keys that ingest tries, in order."""
 
 TIMEOUT = 10.0
-"""Seconds that it waits for an answer."""
+"""Seconds that BigCommerce waits for an answer."""
 
 PATIENCE = 48 * 3600.0
-"""Seconds for which it sends an event."""
+"""Seconds for which BigCommerce retries an event."""
 
 MAX_AGE = 49 * 3600.0
 
@@ -38,18 +38,16 @@ _KINDS = (*SCOPES, "store/cart/created", "unreadable")
 
 @dataclass(eq=False, slots=True)
 class Event:
-    """An event, and how far its delivery is.
+    """An event, and the state of its delivery.
 
     Args:
         id: its hash, and the `webhook-id` of each of its deliveries.
-        body: what is sent.
-        data: what it is about; None if the body cannot be read.
-        actions: what stands for the action in each of its runs.
+        data: its data; None if the body can't be read.
+        actions: the action in each of its runs.
         due_at: when it is sent next, in unix seconds.
-        store_hash: in which store it happened.
         since: when it is sent first, in unix seconds.
         sent: how often it has been sent.
-        accepted: whether BigCommerce has seen a 200 for it.
+        accepted: BigCommerce has received a 200 for it.
     """
 
     id: str
@@ -64,18 +62,17 @@ class Event:
 
     @property
     def keys(self) -> tuple[RunKey, ...]:
-        """The runs that there should be of it."""
+        """Keys of the runs that the event must have."""
         return tuple(RunKey(self.store_hash, self.id, action) for action in self.actions)
 
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One request on its way, and what its answer is good for.
+    """One request that waits for its answer.
 
     Args:
-        request: what is sent.
-        event: what it delivers; None if it is forged.
-        until: when its answer comes too late, in unix seconds.
+        event: its event; None if the request is forged.
+        until: when the answer is too late, in unix seconds.
     """
 
     request: Request
@@ -85,10 +82,9 @@ class Delivery:
 
 @dataclass(slots=True)
 class BigCommerce:
-    """The sender of the stores' webhooks, and whoever pretends to be it.
+    """The sender of the stores' events, and strangers who pretend to be it.
 
     Args:
-        schedule: the history's.
         report: takes violations.
     """
 
@@ -101,12 +97,12 @@ class BigCommerce:
         stores = random.choice([STORES[:1], STORES])
         kinds = random.sample(_KINDS, random.randint(1, len(_KINDS)))
         for number in range(random.randint(1, 4)):
-            # Two events of two stores may have one name.
+            # Events of two stores may have the same ID.
             for store in random.sample(stores, random.randint(1, len(stores))):
                 self.events.append(_event(random, store, f"event-{number}", random.choice(kinds)))
 
     def due(self) -> list[Event]:
-        """The events that are to be sent now. What is not accepted within two days is given up."""
+        """Return the events to send now. An event that is not accepted within two days is given up."""
         now = self.schedule.clock.now
         for event in self.events:
             if not event.accepted and event.sent and now > event.since + PATIENCE:
@@ -114,15 +110,15 @@ class BigCommerce:
         return [event for event in self.events if event.due_at <= self.schedule.clock.now]
 
     def sent_again(self) -> list[Event]:
-        """The events that may be sent once more though they were accepted."""
-        return [each for each in self.events if each.accepted and self.schedule.clock.now <= each.since + PATIENCE]
+        """Return the accepted events that may be sent once more."""
+        return [event for event in self.events if event.accepted and self.schedule.clock.now <= event.since + PATIENCE]
 
     def next_due(self) -> float:
-        """When the next event is to be sent, in unix seconds; never is infinity."""
+        """Return when the next event is sent, in unix seconds, or infinity."""
         return min(event.due_at for event in self.events)
 
     def send(self, event: Event) -> Delivery:
-        """Sign an event anew and send it. Without an answer it is sent again."""
+        """Sign an event and send it. It is sent again if no answer arrives."""
         now = self.schedule.clock.now
         event.sent += 1
         if not event.accepted:
@@ -130,7 +126,7 @@ class BigCommerce:
         return Delivery(self._request(event.store_hash, event.id, event.body), event, now + TIMEOUT)
 
     def forge(self) -> Delivery:
-        """Send something that BigCommerce did not sign for this store, or not lately."""
+        """Send a request that BigCommerce did not sign for this store, or signed too long ago."""
         store, other = self.events[0].store_hash, "another store"
         genuine = self._request(store, "event-forged", self.events[0].body)
         renamed = {**genuine.headers, "webhook-id": ["event-forged-2"]}
@@ -149,7 +145,7 @@ class BigCommerce:
         return Delivery(spoiled, None, self.schedule.clock.now + TIMEOUT)
 
     def answered(self, delivery: Delivery, status: int) -> None:
-        """Take an answer; one that comes too late is not looked at."""
+        """Take an answer. One that arrives too late is ignored."""
         self._check(delivery, status)
         self.schedule.happened(f"answered {status}")
         if delivery.event is None or delivery.event.accepted:
@@ -182,7 +178,7 @@ def _event(random: Random, store: str, name: str, kind: str) -> Event:
     due_at = START + random.choice([random.randint(0, 20)] * 12 + [random.randint(0, 50 * 24 * 3600)])
     if kind == "unreadable":
         return Event(name, f"<event>{store} {name}</event>".encode(), None, (UNREADABLE,), due_at, store, due_at)
-    # The fewer there are, the more events are about one and the same.
+    # With few IDs, more events are about the same resource.
     data = {"type": "order", "id": random.choice([1, 1, 2]), "note": name}
     happened_at = int(due_at) - random.choice([0, 0, 1, 30])
     fields = {"scope": kind, "producer": f"stores/{store}", "hash": name, "created_at": happened_at, "data": data}

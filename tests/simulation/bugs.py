@@ -1,6 +1,6 @@
-"""Bugs, put into the real code in the smallest way, for the simulation to find.
+"""Seeded bugs: the smallest changes to the real code that the simulation must find.
 
-Each takes pytest's `MonkeyPatch`, which takes the bug out again. The simulation that misses one of them proves nothing.
+Each function takes pytest's `MonkeyPatch`, which later removes the bug. A simulation that misses one proves nothing.
 """
 
 from collections.abc import Callable
@@ -36,13 +36,13 @@ CENTURY = 100 * 365 * 24 * 3600.0
 
 @dataclass(frozen=True, slots=True)
 class MarkedOutbox:
-    """A delivery queue that remembers what it was asked to send, before it does."""
+    """A delivery queue that marks a delivery as seen before it sends it."""
 
     ingress: Ingress
     seen: set[str]
 
     def send(self, message: Message) -> None:
-        """Send what is not marked yet."""
+        """Send a message that is not marked yet."""
         if message.delivery_id not in self.seen:
             self.seen.add(message.delivery_id)
             self.ingress.send(message)
@@ -61,7 +61,7 @@ class HastyOutbox:
 
 
 def mark_before_send(patch: pytest.MonkeyPatch) -> None:
-    """Ingest marks an event as seen, then queues it; one that is marked is answered 200 and not queued."""
+    """Ingest marks an event as seen, then queues it. A marked event is answered 200 and not queued."""
     real, seen = receive.receive, set[str]()
 
     def marking(request: receive.Request, *, delivery_queue: Ingress, **rest: Any) -> Message:
@@ -81,7 +81,7 @@ def answer_before_send(patch: pytest.MonkeyPatch) -> None:
 
 
 def note_before_dead_letter(patch: pytest.MonkeyPatch) -> None:
-    """The consumer notes that a dead letter was sent before it sends it."""
+    """The consumer records that a dead letter was sent before it sends it."""
     real = Recorder.dead_letter
 
     def hasty(self: Recorder, run: Run) -> Outcome:
@@ -92,7 +92,7 @@ def note_before_dead_letter(patch: pytest.MonkeyPatch) -> None:
 
 
 def acknowledge_before_split(patch: pytest.MonkeyPatch) -> None:
-    """The consumer acknowledges a message before there is one for each action that wants it."""
+    """The consumer acknowledges a message before it has sent one per subscribed action."""
     real = Consumer._route
 
     def hasty(self: Consumer, asking: Asking, message: Message, event: Event, wanted: list[Action]) -> Outcome:
@@ -104,7 +104,7 @@ def acknowledge_before_split(patch: pytest.MonkeyPatch) -> None:
 
 
 def claim_without_condition(patch: pytest.MonkeyPatch) -> None:
-    """A run is stored whatever is there."""
+    """A run is stored without a check of the stored version."""
 
     def save(self: MemoryRunRepository, run: Run) -> None:
         self.rows[run.key] = run
@@ -113,7 +113,7 @@ def claim_without_condition(patch: pytest.MonkeyPatch) -> None:
 
 
 def claim_without_owner(patch: pytest.MonkeyPatch) -> None:
-    """A write takes another worker's row of its own version for its own."""
+    """A write takes another worker's row of the same version for its own."""
 
     def alike(self: Run, other: Run) -> bool:
         return self.version == other.version
@@ -122,7 +122,7 @@ def claim_without_owner(patch: pytest.MonkeyPatch) -> None:
 
 
 def lease_without_expiry(patch: pytest.MonkeyPatch) -> None:
-    """A run that was claimed stays claimed."""
+    """A claimed run stays claimed."""
     real = Consumer._lease
 
     def endless(self: Consumer, received: Received) -> Lease:
@@ -133,7 +133,7 @@ def lease_without_expiry(patch: pytest.MonkeyPatch) -> None:
 
 
 def lease_ignored(patch: pytest.MonkeyPatch) -> None:
-    """A run that is worked on may be claimed by whoever has a message of it."""
+    """A running run can be claimed with any message for it."""
     real = claims._taken
 
     def greedy(stored: Run, lease: Lease) -> claims.Claim:
@@ -152,13 +152,13 @@ def throttle_counted(patch: pytest.MonkeyPatch) -> None:
 
 
 def redrive_deletes_first(patch: pytest.MonkeyPatch) -> None:
-    """A dead letter is deleted, then sent back."""
+    """A dead letter is deleted before it is sent back."""
 
     def hasty(letters: DeadLetters, limit: int) -> int:
         moved = 0
-        while moved < limit and (found := letters.receive_some(1)):
-            letters.delete(found[0])
-            letters.send_back(found[0])
+        while moved < limit and (received := letters.receive_some(1)):
+            letters.delete(received[0])
+            letters.send_back(received[0])
             moved += 1
         return moved
 
@@ -166,7 +166,7 @@ def redrive_deletes_first(patch: pytest.MonkeyPatch) -> None:
 
 
 def signature_unchecked(patch: pytest.MonkeyPatch) -> None:
-    """Ingest believes every signature."""
+    """Ingest accepts every signature."""
 
     def credulous(*_: object) -> bool:
         return True
@@ -175,7 +175,7 @@ def signature_unchecked(patch: pytest.MonkeyPatch) -> None:
 
 
 def age_unchecked(patch: pytest.MonkeyPatch) -> None:
-    """Ingest believes what was signed long ago."""
+    """Ingest accepts old signatures."""
     real = receive.receive
 
     def patient(request: receive.Request, *, max_age: float, **rest: Any) -> Message:
@@ -185,12 +185,12 @@ def age_unchecked(patch: pytest.MonkeyPatch) -> None:
 
 
 def store_unchecked(patch: pytest.MonkeyPatch) -> None:
-    """Ingest believes what is signed for another store."""
+    """Ingest accepts deliveries of another store."""
     patch.setattr(receive, "_names_store", lambda _request: True)
 
 
 def unreadable_refused(patch: pytest.MonkeyPatch) -> None:
-    """Ingest refuses a genuine body that it cannot read."""
+    """Ingest refuses a genuine body that it can't read."""
     real = receive._names_store
 
     def strict(request: receive.Request) -> bool:
@@ -204,7 +204,7 @@ def unreadable_refused(patch: pytest.MonkeyPatch) -> None:
 
 
 def retry_at_once(patch: pytest.MonkeyPatch) -> None:
-    """A message that comes back early does not wait for the next attempt to be due."""
+    """A message that arrives early doesn't wait until the next attempt is due."""
 
     def hasty(run: Run, _now: float) -> bool:
         return run.state in WAITS
@@ -214,7 +214,7 @@ def retry_at_once(patch: pytest.MonkeyPatch) -> None:
 
 
 def failure_without_traceback(patch: pytest.MonkeyPatch) -> None:
-    """A failed run keeps what went wrong, not where."""
+    """A failed run keeps its error but not its traceback."""
 
     def brief(error: BaseException) -> Failure:
         return Failure(type(error).__name__, str(error), "", "")
@@ -223,7 +223,7 @@ def failure_without_traceback(patch: pytest.MonkeyPatch) -> None:
 
 
 def redrive_taken_for_duplicate(patch: pytest.MonkeyPatch) -> None:
-    """A redriven message is a duplicate of the one that failed."""
+    """A redriven message is taken for a duplicate of the one that failed."""
 
     def blind(stored: Run, *_: object) -> claims.Claim:
         return claims.Duplicate() if stored.dead_lettered else claims.Resend(stored)
@@ -232,7 +232,7 @@ def redrive_taken_for_duplicate(patch: pytest.MonkeyPatch) -> None:
 
 
 def ignore_without_claim(patch: pytest.MonkeyPatch) -> None:
-    """What is sent for an uninstalled store is closed as if it had never run before."""
+    """An event of an uninstalled store is closed as if it had never run before."""
     real = Consumer._work
 
     def hasty(self: Consumer, asking: Asking, message: Message, event: Event, action: Action) -> Outcome:

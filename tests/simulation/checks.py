@@ -1,4 +1,4 @@
-"""What must be true once a history has come to rest."""
+"""Checks of a history that has come to rest."""
 
 import json
 from collections import Counter
@@ -18,7 +18,7 @@ from storehook.runs.run import FINISHED, IGNORED, Run
 
 
 def check(world: World) -> None:
-    """Report every promise that is broken, whatever went wrong before."""
+    """Report every broken promise."""
     found = list(subjects(world))
     for subject in found:
         world.violations.extend(_broken(world, subject))
@@ -27,7 +27,7 @@ def check(world: World) -> None:
 
 
 def check_redriven(world: World) -> None:
-    """Report what the redrive of everything by mended code has left undone."""
+    """Report runs that did not complete after the actions were fixed and everything was redriven."""
     for subject in subjects(world):
         if subject.forgotten:
             continue
@@ -58,13 +58,13 @@ def _broken(world: World, subject: Subject) -> Iterator[Violation]:
 
 
 def _met_no_fault(world: World, subject: Subject) -> bool:
-    changed = world.deployment.mended or len(subject.retry_counts) > 1 or subject.key in world.operated
+    changed = world.deployment.fixed or len(subject.retry_counts) > 1 or subject.key in world.operated
     return bool(subject.calls) and not (subject.faulted or changed)
 
 
 def _lost(world: World, subject: Subject) -> Iterator[Violation]:
-    told = subject.forgotten or any(_is_current(letter, subject.run) for letter in subject.letters)
-    if subject.state == "failed" and not told:
+    has_letter = subject.forgotten or any(_is_current(letter, subject.run) for letter in subject.letters)
+    if subject.state == "failed" and not has_letter:
         yield Violation(Promise.NOTHING_LOST, f"{subject.key} is failed and has no dead letter")
     if subject.state != "failed" and subject.state not in FINISHED:
         yield Violation(Promise.NOTHING_LOST, f"{subject.key} is {subject.state} and no message is left")
@@ -74,42 +74,43 @@ def _lost(world: World, subject: Subject) -> Iterator[Violation]:
         "cancelled": subject.key in world.cancelled,
     }
     if not allowed.get(subject.state, True):
-        yield Violation(Promise.NOTHING_LOST, f"{subject.key} is {subject.state}, and nobody wanted that")
+        yield Violation(Promise.NOTHING_LOST, f"{subject.key} is {subject.state} without a reason")
 
 
 def _never_run(world: World) -> Iterator[Violation]:
-    there = {run.run_key for run in world.repository.all()}
-    for run_key in world.deployment.asks.runs:
-        if run_key not in there:
-            yield Violation(Promise.ASKED_ONCE, f"{run_key} was asked for, and is nowhere")
+    existing = {run.run_key for run in world.repository.all()}
+    for run_key in world.deployment.enqueues.runs:
+        if run_key not in existing:
+            yield Violation(Promise.ENQUEUED_ONCE, f"{run_key} was enqueued and does not exist")
 
 
 def _counted_wrongly(subject: Subject) -> Iterator[Violation]:
-    """More attempts than are due; for a run that failed without wanting to, fewer."""
+    """Find runs with too many attempts, and runs that failed with too few, unless their action asked for it."""
     fewest, most = min(subject.retry_counts), max(subject.retry_counts)
     attempts = Counter(attempt.redrives for attempt in subject.run.attempts) if subject.run else Counter[int]()
     counted = (call for call in subject.calls if call.alone or not call.process.faulted)
     calls = Counter(call.redrives for call in counted if call.step != "is throttled")
-    for what, counts in (("attempts", attempts), ("calls", calls)):
+    for name, counts in (("attempts", attempts), ("calls", calls)):
         if any(count > most + 1 for count in counts.values()):
-            detail = f"{subject.key} has {max(counts.values())} {what} for {most} retries"
+            detail = f"{subject.key} has {max(counts.values())} {name} for {most} retries"
             yield Violation(Promise.ATTEMPTS_COUNT, detail)
     if (run := subject.run) is None:
         return
     if run.failure and run.state == "failed" and run.failure.error_type not in ("Fail", "Unreadable"):
         tried = attempts[run.message.redrives]
         if tried <= fewest:
-            detail = f"{subject.key} gave up after {tried} attempts in spite of {fewest} retries"
+            detail = f"{subject.key} gave up after {tried} attempts, although it has {fewest} retries"
             yield Violation(Promise.ATTEMPTS_COUNT, detail)
-    lost = sum(each.failure is not None and each.failure.error_type == "AttemptLost" for each in run.attempts)
+    failures = [attempt.failure for attempt in run.attempts if attempt.failure]
+    lost = sum(failure.error_type == "AttemptLost" for failure in failures)
     if lost > subject.lost_alone:
-        detail = f"{subject.key} counts {lost} lost attempts, and was alone in {subject.lost_alone} of them"
+        detail = f"{subject.key} counts {lost} lost attempts, but was alone in only {subject.lost_alone} of them"
         yield Violation(Promise.ATTEMPTS_COUNT, detail)
 
 
 def _repeated(world: World, subject: Subject) -> Iterator[Violation]:
     sound = [call for call in subject.calls if call.succeeded and not call.process.faulted]
-    # A caller that is retried once the table has forgotten what it asked for asks for that anew.
+    # A caller that is retried after the table has expired its enqueued runs enqueues them again.
     rows = sum(run.key == subject.key for run in world.repository.all())
     if len(sound) > max(rows, 1):
         yield Violation(Promise.COMPLETES_ONCE, f"{subject.key} succeeded {len(sound)} times without a fault")
@@ -120,22 +121,22 @@ def _repeated(world: World, subject: Subject) -> Iterator[Violation]:
 def _off_script(subject: Subject, script: tuple[Step, ...]) -> Iterator[Violation]:
     if subject.run is None or subject.run.message.redrives or subject.state == "ignored":
         return
-    found, wanted = (subject.state, len(subject.calls)), expected(script, max(subject.retry_counts))
-    if found != wanted:
-        detail = f"{subject.key} is {found[0]} after {found[1]} calls, not {wanted[0]} after {wanted[1]}"
+    actual, wanted = (subject.state, len(subject.calls)), expected(script, max(subject.retry_counts))
+    if actual != wanted:
+        detail = f"{subject.key} is {actual[0]} after {actual[1]} calls, not {wanted[0]} after {wanted[1]}"
         yield Violation(Promise.ATTEMPTS_COUNT, detail)
 
 
 def _altered(world: World, subject: Subject, run: Run) -> Iterator[Violation]:
-    """Another payload than was sent or asked for; or an action that succeeded with another than its run has."""
-    asked = world.deployment.asks.runs.get(run.run_key)
+    """Find runs whose payload differs from what was sent or enqueued, or from what their action succeeded with."""
+    enqueued = world.deployment.enqueues.runs.get(run.run_key)
     if subject.event and run.message.payload != subject.event.body:
-        yield Violation(Promise.REDRIVE_COMPLETES, f"{subject.key} has another payload than was sent")
-    if asked and asked.params and json.loads(run.message.payload) != asked.params:
-        yield Violation(Promise.ASKED_ONCE, f"{subject.key} has other params than were asked for")
+        yield Violation(Promise.REDRIVE_COMPLETES, f"{subject.key} has a different payload than was sent")
+    if enqueued and enqueued.params and json.loads(run.message.payload) != enqueued.params:
+        yield Violation(Promise.ENQUEUED_ONCE, f"{subject.key} has different params than were enqueued")
     succeeded = [call.data for call in subject.calls if call.succeeded]
     if succeeded and subject.state == "completed" and _data(run) not in succeeded:
-        yield Violation(Promise.REDRIVE_COMPLETES, f"{subject.key} has another payload than it succeeded with")
+        yield Violation(Promise.REDRIVE_COMPLETES, f"{subject.key} has a different payload than it succeeded with")
 
 
 def _data(run: Run) -> Any:
@@ -145,7 +146,7 @@ def _data(run: Run) -> Any:
 
 def _out_of_place(subject: Subject, run: Run) -> Iterator[Violation]:
     for letter in subject.letters:
-        # A letter that counts no redrive more than its run is the second copy of one that has come back already.
+        # If a letter has no more redrives than its run, it is the second copy of one that was sent back already.
         if letter.expired or letter.message.redrives <= run.message.redrives:
             continue
         if not (subject.state == "failed" and _is_current(letter, run)):
@@ -158,15 +159,15 @@ def _hidden(subject: Subject, run: Run) -> Iterator[Violation]:
     if failure is None or not (_says_where(failure) and failure.error_type and failure.fingerprint):
         yield Violation(Promise.FAILURES_SHOW, f"{subject.key} is failed and does not say why")
     elif failure.error_type == "Throttled":
-        yield Violation(Promise.THROTTLED_IS_NO_ATTEMPT, f"{subject.key} is failed for being throttled")
+        yield Violation(Promise.THROTTLED_IS_NO_ATTEMPT, f"{subject.key} failed because it was throttled")
     elif any(_differs(letter, failure) for letter in subject.letters if _is_current(letter, run)):
         yield Violation(Promise.FAILURES_SHOW, f"{subject.key} and its dead letter name different failures")
     if not run.dead_lettered:
-        yield Violation(Promise.FAILURES_SHOW, f"{subject.key} does not know that its dead letter was sent")
+        yield Violation(Promise.FAILURES_SHOW, f"{subject.key} does not record that its dead letter was sent")
 
 
 def _says_where(failure: Failure) -> bool:
-    return bool(failure.traceback) or failure.error_type == AttemptLost.__name__  # which nothing has raised
+    return bool(failure.traceback) or failure.error_type == AttemptLost.__name__  # it is never raised
 
 
 def _is_current(letter: Letter, run: Run | None) -> bool:

@@ -1,10 +1,10 @@
-"""The actions that a history has deployed: what each does with each event is scripted by the seed."""
+"""The deployed actions of a history. The seed scripts what each action does with each event."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from tests.simulation.asks import ASKED_LANES, Asks
+from tests.simulation.enqueues import ENQUEUED_LANES, Enqueues
 from tests.simulation.faults import Effect
 from tests.simulation.schedule import Process, Schedule
 from tests.simulation.scripts import Step, script
@@ -24,7 +24,7 @@ SCOPES: dict[str, tuple[str, ...]] = {
     "store/customer/updated": ("tally",),
     "store/customer/created": ("tally", "greet"),
 }
-"""The actions that want each scope. An event with two is split; one whose action is in the other lane is passed on."""
+"""The actions that subscribe to each scope. An event with two is split. One for the other lane is sent there."""
 
 ACTION_LANES = {
     "sync_order": "default",
@@ -35,26 +35,24 @@ ACTION_LANES = {
 }
 
 COALESCING = ("tally", "reindex")
-"""The actions that may coalesce, as they are deployed."""
+"""The actions that may be deployed with `coalesce`."""
 
 LIMITS = {"default": 10.0, "long": 30.0}
-"""How long a consumer may run, in seconds."""
+"""The time limit of each lane's consumer, in seconds."""
 
 
 @dataclass(eq=False, slots=True)
 class Execution:
-    """One time that an action was called.
+    """One call of an action.
 
     Args:
-        run_key: for which run.
-        redrives: how often that had been redriven.
-        process: by whom.
-        step: what the script said.
-        data: what it was given.
-        alone: whether its process worked on nothing else.
-        going_on: whether it has not ended yet.
-        began_at: unix seconds.
-        succeeded: whether it got to its end.
+        redrives: how often its run had been redriven.
+        step: what the script told it to do.
+        data: the event's data.
+        alone: its process worked on nothing else.
+        going_on: it has not ended yet.
+        started_at: unix seconds.
+        succeeded: it returned.
         next_at: when it asked to be called again, in unix seconds.
     """
 
@@ -64,7 +62,7 @@ class Execution:
     step: Step
     data: object
     alone: bool = True
-    began_at: float = 0.0
+    started_at: float = 0.0
     going_on: bool = True
     succeeded: bool = False
     next_at: float = 0.0
@@ -72,56 +70,55 @@ class Execution:
 
 @dataclass(slots=True)
 class Deployment:
-    """The code that is deployed, called by the consumers.
+    """The deployed actions, called by the consumers.
 
     Args:
-        schedule: the history's.
         report: takes violations.
-        mended: whether every action succeeds from now on.
-        retry_counts: how many attempts each action ever had after its first.
-        coalescing: whether each action ever coalesced, and whether it ever did not.
-        hurried: the runs that an operator brings forward, or runs again.
+        fixed: every action succeeds from now on.
+        retry_counts: every retry count that each action ever had.
+        coalescing: every answer to the question if an action coalesces.
+        hurried: the runs that an operator brings forward or runs again.
     """
 
     schedule: Schedule
     report: Callable[[Violation], None]
-    mended: bool = False
+    fixed: bool = False
     executions: dict[str, list[Execution]] = field(default_factory=dict[str, list[Execution]])
     scripts: dict[str, tuple[Step, ...]] = field(default_factory=dict[str, tuple[Step, ...]])
     retry_counts: dict[str, set[int]] = field(default_factory=dict[str, set[int]])
     coalescing: dict[str, set[bool]] = field(default_factory=dict[str, set[bool]])
     hurried: set[RunKey] = field(default_factory=set[RunKey])
-    asks: Asks = field(init=False)
+    enqueues: Enqueues = field(init=False)
     registry: Registry = field(init=False)
 
     def __post_init__(self) -> None:
-        self.asks = Asks(self.schedule, self.report)
+        self.enqueues = Enqueues(self.schedule, self.report)
         self.deploy()
 
     def deploy(self) -> None:
-        """Deploy the actions anew, with other retries and other windows; who runs already goes on as it is."""
-        self.registry = Registry(self._action(name, lane) for name, lane in (ACTION_LANES | ASKED_LANES).items())
+        """Deploy the actions with other retries and windows. Calls that have started continue as they are."""
+        self.registry = Registry(self._action(name, lane) for name, lane in (ACTION_LANES | ENQUEUED_LANES).items())
         for action in self.registry:
             self.retry_counts.setdefault(action.name, set()).add(action.retries.retry_count)
             self.coalescing.setdefault(action.name, set()).add(action.coalesce is not None)
 
     def executions_of(self, run_key: str) -> list[Execution]:
-        """Every call for a run, oldest first."""
+        """Return every call for a run, oldest first."""
         return self.executions.setdefault(run_key, [])
 
     def script_of(self, run_key: str) -> tuple[Step, ...]:
-        """What its calls do one after the other; the last goes for all that follow."""
+        """Return what a run's calls do, in order. The last step repeats."""
         if run_key not in self.scripts:
             self.scripts[run_key] = script(self.schedule.random)
         return self.scripts[run_key]
 
     def execute(self, _params: Params, context: Context) -> None:
-        """Be an action: do what the script says."""
-        execution = self._begin(context)
+        """Act as an action, and do what the script says."""
+        execution = self._start(context)
         try:
             detail = f"{context.run_key}, call {len(self.executions_of(context.run_key))}: {execution.step}"
             if context.trigger.kind != "action":
-                self.asks.make(context)
+                self.enqueues.make(context)
             execution.process.effect(Effect.ACTION, detail, partial(self._play, execution))
         finally:
             execution.going_on = False
@@ -139,32 +136,32 @@ class Deployment:
             parse=lambda params: params,
         )
 
-    def _begin(self, context: Context) -> Execution:
+    def _start(self, context: Context) -> Execution:
         process, key = self.schedule.current, context.run_key
         calls, steps = self.executions_of(key), self.script_of(key)
-        step: Step = "succeeds" if self.mended else steps[min(len(calls), len(steps) - 1)]
+        step: Step = "succeeds" if self.fixed else steps[min(len(calls), len(steps) - 1)]
         redrives = process.claimed.message.redrives if process.claimed else 0
         alone, now = not process.claimed or process.claimed.alone, self.schedule.clock.now
-        begun = Execution(key, redrives, process, step, context.trigger.data, alone, now)
-        self._check_alone(begun, calls)
-        self._check_due(begun, calls)
-        calls.append(begun)
-        return begun
+        execution = Execution(key, redrives, process, step, context.trigger.data, alone, now)
+        self._check_alone(execution, calls)
+        self._check_due(execution, calls)
+        calls.append(execution)
+        return execution
 
-    def _check_alone(self, begun: Execution, calls: list[Execution]) -> None:
+    def _check_alone(self, execution: Execution, calls: list[Execution]) -> None:
         now = self.schedule.clock.now
         for other in calls:
-            if other.going_on and now < min(other.process.deadline, begun.process.deadline):
-                detail = f"{begun.process.name} runs {begun.run_key} while {other.process.name} does"
+            if other.going_on and now < min(other.process.deadline, execution.process.deadline):
+                detail = f"{execution.process.name} runs {execution.run_key} while {other.process.name} does"
                 self.report(Violation(Promise.ONE_AT_A_TIME, detail))
 
-    def _check_due(self, begun: Execution, calls: list[Execution]) -> None:
-        sound = [call for call in calls if call.redrives == begun.redrives and call.process.sound]
-        asked = self.asks.runs.get(begun.run_key)
-        due_at = max((call.next_at for call in sound), default=asked.earliest if asked else 0.0)
+    def _check_due(self, execution: Execution, calls: list[Execution]) -> None:
+        sound = [call for call in calls if call.redrives == execution.redrives and call.process.sound]
+        enqueued = self.enqueues.runs.get(execution.run_key)
+        due_at = max((call.next_at for call in sound), default=enqueued.earliest if enqueued else 0.0)
         early = due_at - self.schedule.clock.now
-        if early > EARLY and not self._is_hurried(begun.process) and begun.process.sound:
-            detail = f"{begun.process.name} runs {begun.run_key} {early:.1f} s before it is due"
+        if early > EARLY and not self._is_hurried(execution.process) and execution.process.sound:
+            detail = f"{execution.process.name} runs {execution.run_key} {early:.1f} s before it is due"
             self.report(Violation(Promise.NOT_TOO_EARLY, detail))
 
     def _is_hurried(self, process: Process) -> bool:

@@ -1,4 +1,4 @@
-"""What can go wrong at an effect, and how often it does in one history."""
+"""Faults: what can go wrong at an effect, and how often it does in one history."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -7,11 +7,11 @@ from typing import Literal
 
 
 class AwsError(Exception):
-    """AWS said no, or nothing at all."""
+    """AWS refused a call, or its answer was lost."""
 
 
 class Effect(StrEnum):
-    """Where the code touches the outside. Before and after each, any other process may go on."""
+    """A call to the outside. Before and after each, any other process may continue."""
 
     ENQUEUE = "enqueue"
     ANSWER = "answer"
@@ -22,7 +22,7 @@ class Effect(StrEnum):
     WAKE = "wake"
     MOVE_CHECK = "move check"
     RELEASE = "release"
-    NOTE = "note what holds"
+    NOTE = "note a holder"
     DEAD_LETTER = "dead letter"
     POSTPONE = "postpone"
     ACKNOWLEDGE = "acknowledge"
@@ -33,13 +33,13 @@ class Effect(StrEnum):
 
 
 class Fault(StrEnum):
-    """What can go wrong at an effect."""
+    """A fault at an effect."""
 
     REFUSED = "refused: nothing happened"
     DIES_BEFORE = "DIES BEFORE"
     DIES_AFTER = "DIES AFTER"
     ANSWER_LOST = "done, but the answer is lost"
-    ASKED_AGAIN = "done, the answer is lost, asked again"
+    REPEATED = "done, the answer is lost, repeated"
 
 
 _DEATHS = (Fault.DIES_BEFORE, Fault.DIES_AFTER)
@@ -50,7 +50,8 @@ POSSIBLE: dict[Effect, tuple[Fault, ...]] = {
     Effect.ACTION: _DEATHS,
     Effect.ACKNOWLEDGE: (Fault.REFUSED, *_DEATHS),
 }
-"""An action is not a call to AWS; the last two are made for us, so that we never see whether they are answered."""
+"""The possible faults of each effect. An action isn't a call to AWS. Lambda answers and acknowledges for us, so our
+code never sees those answers."""
 
 _SELDOM = (
     Effect.MOVE_CHECK,
@@ -62,26 +63,25 @@ _SELDOM = (
     Effect.DELETE_LETTER,
     Effect.DEAD_LETTER,
 )
-"""The effects that few histories have, and that meet the more faults for it."""
+"""The effects that few histories have. They get more faults for it."""
 
-RetriedLetters = Literal["acts", "does nothing", "is refused"]
-"""What an outdated receipt may do: SQS promises nothing about it."""
+StaleReceipt = Literal["acts", "does nothing", "is refused"]
+"""The effect of an outdated receipt. SQS promises nothing about it."""
 
 
 @dataclass(slots=True)
 class Faults:
     """The faults of one history.
 
-    Each history has only some kinds, at a rate of its own: a bug that needs one rare fault and then long quiet would
-    hardly ever be met if every history had all of them.
+    Each history has only some kinds, at its own rate. If every history had all kinds, it would hardly ever meet a
+    bug that needs one rare fault and then a long quiet time.
 
     Args:
-        random: the seed's.
-        kinds: those that this history has.
-        rate: how likely each effect meets one.
-        echo: how likely a queue stores a message twice.
-        zombies: how likely a process that is over its time limit goes on all the same.
-        on: whether there are any at the moment.
+        kinds: the kinds of this history.
+        rate: the probability of a fault at an effect.
+        echo: the probability that a queue stores a message twice.
+        zombies: the probability that a process continues after its time limit.
+        on: faults happen at the moment.
     """
 
     random: Random
@@ -99,20 +99,20 @@ class Faults:
         return cls(random, kinds, rate, echo=random.choice([0.0, 0.0, 0.1, 0.3]), zombies=random.choice([0.3, 1.0]))
 
     def at(self, effect: Effect) -> Fault | None:
-        """The fault that this effect meets now, if any."""
+        """Draw the fault of an effect; None for most effects."""
         if not self.on or self.random.random() >= self.rate * (3 if effect in _SELDOM else 1):
             return None
         kind = self.random.choice(self.kinds)
         return kind if kind in POSSIBLE[effect] else None
 
     def echoes(self) -> bool:
-        """Whether the queue stores this message twice."""
+        """Draw if the queue stores this message twice."""
         return self.on and self.random.random() < self.echo
 
     def killed(self) -> bool:
-        """Whether a process over its time limit is killed now."""
+        """Draw if a process over its time limit is killed now."""
         return self.on and self.random.random() >= self.zombies
 
-    def stale(self) -> RetriedLetters:
-        """What an outdated receipt does."""
+    def stale(self) -> StaleReceipt:
+        """Draw the effect of an outdated receipt."""
         return self.random.choice(["acts", "acts", "does nothing", "is refused"]) if self.on else "does nothing"

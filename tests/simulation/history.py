@@ -1,4 +1,4 @@
-"""One history: a while in which anything may go wrong, quiet until all is done, the mend, a redrive, quiet again."""
+"""One history: a time of trouble, quiet until everything has ended, fixed actions, a redrive, and quiet again."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,55 +14,50 @@ from tests.simulation.watch import watch
 from tests.simulation.world import World
 
 MAX_QUIET_STEPS = 1500
-"""Steps after the last fault. Histories that come to rest need fewer than 500."""
+"""The most steps after the last fault. Histories that come to rest need fewer than 500."""
 
 Step = Callable[[], object]
 
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """A history that is over.
-
-    Args:
-        seed: makes it again.
-        world: what it left behind.
-    """
+    """A history that has ended, with the world that it left behind."""
 
     seed: int
     world: World
 
     @property
     def violations(self) -> list[Violation]:
-        """Every promise that was broken."""
+        """Every broken promise."""
         return self.world.violations
 
     def story(self) -> str:
-        """What happened, step by step, and what is wrong with it."""
-        broken = "\n".join(f"  {violation}" for violation in self.violations) or "  nothing is wrong"
+        """Write the broken promises and every step."""
+        broken = "\n".join(f"  {violation}" for violation in self.violations) or "  no promise was broken"
         steps = "\n".join(self.world.schedule.trace)
-        return f"seed {self.seed}\n{broken}\n\n{steps}\n\nTell it again: python -m tests.simulation {self.seed}"
+        return f"seed {self.seed}\n{broken}\n\n{steps}\n\nRepeat it: python -m tests.simulation {self.seed}"
 
 
 def run(seed: int) -> History:
-    """Let the history of a seed happen, and check it."""
+    """Simulate the history of a seed, and check it."""
     history = History(seed, World(seed))
     try:
         with threads_of(history.world.schedule):
-            _happen(history.world)
+            _simulate(history.world)
     except Exception as error:
         error.add_note(history.story())
         raise
     return history
 
 
-def _happen(world: World) -> None:
+def _simulate(world: World) -> None:
     trouble(world)
     world.schedule.faults.on = False
-    world.schedule.note("", "---- from here on, nothing goes wrong ----")
+    world.schedule.note("", "---- no more faults from here on ----")
     if _settle(world):
         checks.check(world)
     if not world.violations:
-        _mend_and_redrive(world)
+        _fix_and_redrive(world)
 
 
 def _settle(world: World) -> bool:
@@ -80,15 +75,15 @@ def _settle(world: World) -> bool:
 
 
 def _quiet_steps(world: World) -> list[Step]:
-    found: list[Step] = [partial(world.schedule.resume, process) for process in world.schedule.ready]
-    found += [partial(world.consume, lane, [message]) for lane, message in world.visible()]
-    found += [partial(world.deliver, event) for event in world.bigcommerce.due()]
+    steps: list[Step] = [partial(world.schedule.resume, process) for process in world.schedule.ready]
+    steps += [partial(world.consume, lane, [message]) for lane, message in world.visible()]
+    steps += [partial(world.deliver, event) for event in world.bigcommerce.due()]
     for lane, queue in world.queues.items():
         if len(visible := queue.visible()) > 1:
-            found.append(partial(world.consume, lane, visible[:10]))
+            steps.append(partial(world.consume, lane, visible[:10]))
     if any(letters.moved() for letters in world.dead_letters.values()):
-        found.append(world.send_back_moved)
-    return found + ([world.turn] if world.timer_at() <= world.schedule.clock.now else [])
+        steps.append(world.send_back_moved)
+    return steps + ([world.tick] if world.timer_at() <= world.schedule.clock.now else [])
 
 
 def _next(world: World) -> float:
@@ -97,13 +92,13 @@ def _next(world: World) -> float:
     return min([*(at for at in hidden if at > now), world.bigcommerce.next_due(), world.timer_at()])
 
 
-def _mend_and_redrive(world: World) -> None:
-    world.deployment.mended = True
-    world.schedule.note("", "---- the actions are mended, all dead letters redriven ----")
+def _fix_and_redrive(world: World) -> None:
+    world.deployment.fixed = True
+    world.schedule.note("", "---- the actions are fixed, and all dead letters are redriven ----")
     world.schedule.clock.pass_by(max(queue.visibility for queue in world.dead_letters.values()))
-    # In one go: else an event that nobody can read comes back in time to be redriven in another's place.
+    # Without switching: an unreadable event could fail again in time to be redriven in place of another letter.
     switching, world.schedule.switching = world.schedule.switching, 0.0
-    # Letters are kept for a fortnight, runs for longer: what has lost its letter is retried.
+    # Letters are kept for two weeks and runs for longer, so a run whose letter has expired is retried.
     letters = {letter.key for subject in subjects(world) for letter in subject.letters if not letter.expired}
     failed = [run.key for run in world.repository.rows.values() if run.state == "failed"]
     if without := [key for key in failed if key not in letters]:

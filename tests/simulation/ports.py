@@ -1,4 +1,4 @@
-"""The outside as one process meets it: in memory, with an effect around each call."""
+"""The ports of one process: in memory, with an effect around each call."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,14 +18,7 @@ from storehook.testing.memory import MemoryLanes, MemoryRunRepository
 
 @dataclass(frozen=True, slots=True)
 class Ingress:
-    """What an ingest invocation has: the queue behind it, and the caller before it.
-
-    Args:
-        process: the invocation.
-        lanes: the queues.
-        bigcommerce: the caller.
-        delivery: what it asked.
-    """
+    """The queue and the caller of an ingest invocation."""
 
     process: Process
     lanes: MemoryLanes
@@ -33,7 +26,7 @@ class Ingress:
     delivery: Delivery
 
     def send(self, message: Message) -> None:
-        """As `queues.ports.DeliveryQueue.send`."""
+        """Implement `queues.ports.DeliveryQueue.send`."""
         if self.delivery.event is None:
             self.bigcommerce.report(Violation(Promise.NOTHING_FORGED, f"{message.delivery_id} was queued"))
         self.process.effect(Effect.ENQUEUE, message.delivery_id, lambda: self.lanes.send([(self.lanes.lane, message)]))
@@ -45,12 +38,10 @@ class Ingress:
 
 @dataclass(frozen=True, slots=True)
 class Lanes:
-    """The queues, as a consumer invocation sees them.
+    """The queues of a consumer invocation.
 
     Args:
-        process: the invocation.
-        lanes: the queues.
-        receipt: of the message that it works on.
+        receipt: the receipt of the message that it works on.
     """
 
     process: Process
@@ -58,7 +49,7 @@ class Lanes:
     receipt: str
 
     def send(self, messages: Sequence[tuple[str, Message | WakeUp]], delay: float = 0.0) -> None:
-        """As `queues.ports.Lanes.send`; any of them may be the one that is not stored."""
+        """Implement `queues.ports.Lanes.send`, with an effect per message: any of them may be lost."""
         for lane, message in messages:
             if isinstance(message, WakeUp):
                 self._wake(lane, message, delay)
@@ -66,16 +57,16 @@ class Lanes:
                 self._send(lane, message)
 
     def dead_letter(self, message: Message, attributes: Mapping[str, str]) -> None:
-        """As `queues.ports.Lanes.dead_letter`."""
+        """Implement `queues.ports.Lanes.dead_letter`."""
         detail = f"{message.delivery_id}/{attributes['action']}, redrive {message.redrives}"
         self.process.effect(Effect.DEAD_LETTER, detail, lambda: self.lanes.dead_letter(message, attributes))
 
     def postpone(self, receipt: str, seconds: float) -> None:
-        """As `queues.ports.Lanes.postpone`."""
+        """Implement `queues.ports.Lanes.postpone`."""
         self.process.effect(Effect.POSTPONE, f"for {seconds:.1f} s", lambda: self.lanes.postpone(receipt, seconds))
 
     def acknowledge(self, receipts: Sequence[str]) -> None:
-        """As `queues.ports.Lanes.acknowledge`: Lambda does so with a message that was not among the failed ones."""
+        """Implement `queues.ports.Lanes.acknowledge`. Lambda calls it for each message that did not fail."""
         self.process.effect(Effect.ACKNOWLEDGE, ", ".join(receipts), lambda: self.lanes.acknowledge(receipts))
 
     def _send(self, lane: str, message: Message) -> None:
@@ -91,11 +82,9 @@ class Lanes:
 
 @dataclass(frozen=True, slots=True)
 class RunRepository:
-    """The table of runs, as a consumer invocation sees it.
+    """The table of runs of a consumer invocation.
 
     Args:
-        process: the invocation.
-        inner: the table.
         report: takes violations.
     """
 
@@ -104,43 +93,43 @@ class RunRepository:
     report: Callable[[Violation], None]
 
     def get(self, key: RunKey) -> Run | None:
-        """As `runs.ports.RunRepository.get`; what was read may be outdated once it is acted upon."""
-        found = self.inner.get(key)
+        """Implement `runs.ports.RunRepository.get`. The row may change before the code acts on it."""
+        run = self.inner.get(key)
         self.process.pause()
-        return found
+        return run
 
     def latest(self, key: RunKey) -> Run | None:
-        """As `runs.ports.RunRepository.latest`; what was read may be outdated too."""
-        found = self.inner.latest(key)
+        """Implement `runs.ports.RunRepository.latest`. The row may change before the code acts on it."""
+        run = self.inner.latest(key)
         self.process.pause()
-        return found
+        return run
 
     def claim_due(self, key: RunKey, lease: Lease) -> Run | None:
-        """As `runs.ports.RunRepository.claim_due`."""
+        """Implement `runs.ports.RunRepository.claim_due`."""
         self.process.run_keys.add(str(key))
-        self._is_tried(key, alone=lease.alone)
+        self._note_claim(key, alone=lease.alone)
         claimed = self.process.effect(Effect.CLAIM, str(key), lambda: self.inner.claim_due(key, lease))
         if claimed is not None:
             self.process.claimed = claimed
         return claimed
 
     def save(self, run: Run) -> Run | None:
-        """As `runs.ports.RunRepository.save`."""
+        """Implement `runs.ports.RunRepository.save`."""
         self.process.run_keys.add(str(run.key))
         detail = f"{run.key} version {run.version}: {run.state}, attempt {run.attempt}"
         if run.state == "running":
-            self._is_tried(run.key, alone=run.alone)
+            self._note_claim(run.key, alone=run.alone)
         stored = self.process.effect(Effect.SAVE, detail, lambda: self._save(run))
         if stored is None and run.state == "running":
             self.process.claimed = run
         return stored
 
     def delete(self, key: RunKey) -> None:
-        """As no history does: none has a purge."""
+        """Fail: no history has a purge."""
         raise NotImplementedError(key)
 
-    def _is_tried(self, key: RunKey, *, alone: bool) -> None:
-        # Before the write: it may be stored, and its answer lost.
+    def _note_claim(self, key: RunKey, *, alone: bool) -> None:
+        # Before the write: it may be stored even if its answer is lost.
         if alone:
             self.process.claimed_alone.append(str(key))
 
@@ -158,51 +147,51 @@ class RunRepository:
 
 @dataclass(frozen=True, slots=True)
 class HeldNames:
-    """What has held runs, as an invocation sees it."""
+    """The names that have held runs, for an invocation."""
 
     process: Process
     inner: MemoryHeldNames
 
     def note(self, holder: str, at: float) -> None:
-        """As `runs.pauses.HeldNames.note`."""
+        """Implement `runs.pauses.HeldNames.note`."""
         self.process.effect(Effect.NOTE, holder, lambda: self.inner.note(holder, at))
 
     def all(self) -> Sequence[HeldName]:
-        """As `runs.pauses.HeldNames.every`."""
+        """Implement `runs.pauses.HeldNames.all`."""
         return self.inner.all()
 
     def forget(self, name: HeldName) -> None:
-        """As `runs.pauses.HeldNames.forget`."""
+        """Implement `runs.pauses.HeldNames.forget`."""
         self.process.effect(Effect.NOTE, f"{name.holder} no more", lambda: self.inner.forget(name))
 
 
 @dataclass(frozen=True, slots=True)
 class DeadLetters:
-    """A lane's dead letters, as a redrive sees them."""
+    """A lane's dead letters, for a redrive."""
 
     process: Process
     inner: MemoryDeadLetters
 
     def count(self) -> int:
-        """As `queues.ports.DeadLetters.count`; it changes nothing, so nothing can go wrong with it."""
+        """Implement `queues.ports.DeadLetters.count`. It changes nothing, so it has no effect here."""
         return self.inner.count()
 
     def hidden(self) -> int:
-        """As `queues.ports.DeadLetters.hidden`; it changes nothing either."""
+        """Implement `queues.ports.DeadLetters.hidden`. It changes nothing either."""
         return self.inner.hidden()
 
     def receive_some(self, limit: int = 10, *, seconds: float = 60.0) -> Sequence[DeadLetter]:
-        """As `queues.ports.DeadLetters.receive_some`."""
+        """Implement `queues.ports.DeadLetters.receive_some`."""
         return self.process.effect(Effect.RECEIVE_LETTERS, "", lambda: self.inner.receive_some(limit, seconds=seconds))
 
     def release(self, letters: Sequence[DeadLetter]) -> None:
-        """As `queues.ports.DeadLetters.release`."""
+        """Implement `queues.ports.DeadLetters.release`."""
         self.process.effect(Effect.RELEASE_LETTERS, str(len(letters)), lambda: self.inner.release(letters))
 
     def send_back(self, letter: DeadLetter) -> None:
-        """As `queues.ports.DeadLetters.send_back`."""
+        """Implement `queues.ports.DeadLetters.send_back`."""
         self.process.effect(Effect.SEND_BACK, letter.receipt, lambda: self.inner.send_back(letter))
 
     def delete(self, letter: DeadLetter) -> None:
-        """As `queues.ports.DeadLetters.delete`."""
+        """Implement `queues.ports.DeadLetters.delete`."""
         self.process.effect(Effect.DELETE_LETTER, letter.receipt, lambda: self.inner.delete(letter))

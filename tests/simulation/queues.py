@@ -1,4 +1,4 @@
-"""A queue that does all that SQS may do: duplicates, any order, outdated receipts."""
+"""A queue that does everything that SQS may do: duplicates, any order, outdated receipts."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -10,10 +10,10 @@ from tests.simulation.schedule import Schedule
 from storehook.testing.memory import MemoryQueue, Queued
 
 RETENTION = 14 * 24 * 3600
-"""Seconds that SQS keeps a message, at most."""
+"""The most seconds for which SQS keeps a message."""
 
 MAX_HIDDEN = 12 * 3600
-"""Seconds. SQS hides a message no longer."""
+"""The most seconds for which SQS hides a message."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -22,11 +22,11 @@ class Queue(MemoryQueue):
 
     Args:
         schedule: decides what goes wrong.
-        max_in_flight: how many messages may be in flight; then none is received.
-        max_receives: how often one is received before it is moved; for ever in a dead-letter queue.
-        dead: where it is moved then.
-        expired: the messages that were not taken within the queue's retention.
-        receipts: the message of each receipt ever given, so that an outdated one can still do harm.
+        max_in_flight: the most messages in flight. At the limit, none is received.
+        max_receives: how often a message is received before it is moved; infinite in a dead-letter queue.
+        dead: the dead-letter queue.
+        expired: the messages that have exceeded the queue's retention.
+        receipts: the message of every receipt, so that an outdated one can still do harm.
     """
 
     schedule: Schedule
@@ -37,7 +37,7 @@ class Queue(MemoryQueue):
     receipts: dict[str, Queued] = field(default_factory=dict[str, Queued])
 
     def put(self, text: str, attributes: Mapping[str, str] | None = None, delay: float = 0.0) -> None:
-        """Store a message, sometimes twice; the copy then comes later."""
+        """Store a message, sometimes twice. The copy becomes visible later."""
         MemoryQueue.put(self, text, attributes, delay)
         if self.schedule.faults.echoes():
             MemoryQueue.put(self, text, attributes, delay)
@@ -45,17 +45,17 @@ class Queue(MemoryQueue):
             self.schedule.happened("the queue stores a message twice")
 
     def visible(self) -> list[Queued]:
-        """Every message that can be received now."""
+        """Return every message that can be received now."""
         now = self.clock()
-        found = [message for message in self.messages if message.visible_at <= now]
+        visible = [message for message in self.messages if message.visible_at <= now]
         in_flight = sum(message.receives > 0 and message.visible_at > now for message in self.messages)
         if in_flight < self.max_in_flight:
-            return found
-        self.schedule.happened("the queue has too many in flight", len(found))
+            return visible
+        self.schedule.happened("the queue has too many in flight", len(visible))
         return []
 
     def forget(self) -> None:
-        """Let go what is too old, and move what was received too often."""
+        """Expire old messages, and move those that were received too often."""
         oldest = self.clock() - RETENTION
         expired = [message for message in self.messages if message.sent_at < oldest]
         self.schedule.happened("the queue lets a message expire", len(expired))
@@ -65,19 +65,19 @@ class Queue(MemoryQueue):
             self.schedule.happened("the queue moves a message that was received too often")
             assert self.dead is not None
             self.dead.messages.append(replace(message, visible_at=self.clock(), receives=0))
-        self.messages = [each for each in self.messages if each.sent_at >= oldest and each not in spent]
+        self.messages = [message for message in self.messages if message.sent_at >= oldest and message not in spent]
 
     def moved(self) -> list[Queued]:
-        """The messages of a dead-letter queue that SQS itself has moved there."""
+        """Return the messages of a dead-letter queue that SQS itself has moved there."""
         return [message for message in self.messages if not message.attributes]
 
     def receive(self, seconds: float | None = None) -> Queued | None:
-        """Any visible message; None if there is none."""
-        found = self.visible()
-        return self.deliver(self.schedule.random.choice(found), seconds) if found else None
+        """Receive any visible message; None if there is none."""
+        visible = self.visible()
+        return self.deliver(self.schedule.random.choice(visible), seconds) if visible else None
 
     def deliver(self, message: Queued, seconds: float | None = None) -> Queued:
-        """Give out a message, with a fresh receipt."""
+        """Deliver a message with a new receipt."""
         message.receipt = f"receipt-{len(self.receipts)}"
         message.receives += 1
         message.visible_at = self.clock() + (self.visibility if seconds is None else seconds)
@@ -85,16 +85,16 @@ class Queue(MemoryQueue):
         return message
 
     def delete(self, receipt: str) -> None:
-        """As `MemoryQueue.delete`; an outdated receipt may or may not act."""
+        """Override `MemoryQueue.delete`: an outdated receipt may or may not act."""
         if self._acts(receipt):
             self.messages = [message for message in self.messages if message is not self.receipts[receipt]]
 
     def hide(self, receipt: str, seconds: float) -> None:
-        """As `MemoryQueue.hide`; an outdated receipt may or may not act."""
+        """Override `MemoryQueue.hide`: an outdated receipt may or may not act."""
         if not self._acts(receipt):
             return
         if self.receipts[receipt].visible_at <= self.clock():
-            self.schedule.happened("a message comes back before it is postponed")
+            self.schedule.happened("a message becomes visible before it is postponed")
             raise AwsError("the message is not in flight")
         self.receipts[receipt].visible_at = self.clock() + min(seconds, MAX_HIDDEN)
 

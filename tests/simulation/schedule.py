@@ -1,4 +1,4 @@
-"""The seed's schedule: which process goes on, what time it is, what has happened so far."""
+"""The seed's schedule: which process continues, what time it is, and what has happened so far."""
 
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -12,21 +12,21 @@ from tests.simulation.faults import AwsError, Effect, Fault, Faults
 from storehook.runs.run import Run, RunKey
 
 START = 1_786_447_828.0
-"""When every history begins, in unix seconds."""
+"""The start of every history, in unix seconds."""
 
 
 STALLED = 1800.0
-"""Seconds beyond its time limit for which a process may go on as if nothing were. Lambda ends it long before, and what
-is held is looked for by its holder for an hour on that ground."""
+"""Seconds for which a process may continue after its time limit. Lambda ends it long before. The timer relies on that
+when it checks a holder for only an hour."""
 
 
 class Died(BaseException):
-    """The process is no more. No `except Exception` may see it."""
+    """Raised to end a dead process. No `except Exception` may catch it."""
 
 
 @dataclass(slots=True)
 class Clock:
-    """Unix seconds that pass only when they are told to."""
+    """A clock that only moves when it is told to, in unix seconds."""
 
     now: float = START
 
@@ -39,7 +39,7 @@ class Clock:
 
 
 class Schedule:
-    """One history's chance, time, processes and trace. Everything in it comes from the seed.
+    """Randomness, time, processes and trace of one history. Everything in it comes from the seed.
 
     Args:
         seed: the same seed makes the same history, byte for byte.
@@ -58,11 +58,11 @@ class Schedule:
         self.trace: list[str] = []
 
     def start(self, role: str, limit: float, work: "Callable[[Process], None]") -> None:
-        """Start a process with a time limit in seconds, and let it go until it is suspended."""
+        """Start a process with a time limit in seconds, and run it until it is suspended."""
         self.resume(self.add(f"{role} {len(self.processes) + 1}", self.clock.now + limit, work))
 
     def add(self, name: str, deadline: float, work: "Callable[[Process], None]") -> "Process":
-        """Add a process that has not begun."""
+        """Add a process that has not started."""
         process = Process(name, self, deadline, work)
         self.processes.append(process)
         self.suspended.append(process)
@@ -70,18 +70,18 @@ class Schedule:
 
     @property
     def ready(self) -> "list[Process]":
-        """The suspended processes that wait for no thread of their own."""
+        """The suspended processes that don't wait for their threads."""
         return [process for process in self.suspended if all(thread.fiber.dead for thread in process.threads)]
 
     def resume(self, process: "Process") -> None:
-        """Let a suspended process go on until it is suspended again, or ends."""
+        """Continue a suspended process until it is suspended again or ends."""
         self.current = process
         process.fiber.switch()
         if process.fiber.dead:
             self.suspended.remove(process)
 
     def happened(self, what: str, times: int = 1) -> None:
-        """Count something, so that a test can tell that it does happen."""
+        """Count something, so that a test can check that it happens."""
         self.counts[what] += times
 
     def note(self, who: str, what: str) -> None:
@@ -91,22 +91,19 @@ class Schedule:
 
 @dataclass(eq=False, slots=True)
 class Process:
-    """One invocation of a function, or a thread of one: it is suspended at its effects, and may die there.
+    """One invocation of a function, or a thread of one. It is suspended at its effects, and may die there.
 
     Args:
-        name: for the trace.
-        schedule: what it is part of.
-        deadline: when its time limit is over, in unix seconds.
-        work: what it does.
-        faulted: whether it has met a fault; what it did then proves nothing about the code.
-        dead: whether it has died; each further effect then ends it once more.
+        deadline: the end of its time limit, in unix seconds.
+        faulted: it has met a fault, so its behavior proves nothing about the code.
+        dead: it has died. Each further effect ends it again.
         run_keys: the runs that it has tried to write.
         claimed: the run that it works on, as it was claimed.
-        claimed_alone: the runs that it has claimed with nothing beside them.
-        holds: the messages that it was given.
-        woken: the runs that it has sent a wake-up of.
-        threads: its threads; it goes on when they have ended.
-        host: the process that it is a thread of; itself, if it is none.
+        claimed_alone: the runs that it has claimed alone in its process.
+        holds: the messages that it has received.
+        woken: the runs that it has sent a wake-up for.
+        threads: its threads. It continues when they have ended.
+        host: the process of a thread; the process itself if it isn't one.
     """
 
     name: str
@@ -129,16 +126,16 @@ class Process:
 
     @property
     def sound(self) -> bool:
-        """Whether no fault has met it; one that is suspended beyond its time limit has not noticed yet."""
+        """True if it met no fault. A process that is suspended beyond its time limit hasn't noticed yet."""
         return not self.faulted and (self.fiber.dead or self.schedule.clock.now <= self.deadline)
 
     def effect[T](self, effect: Effect, detail: str, act: Callable[[], T]) -> T:
-        """Do something that the outside sees, or meet a fault there."""
+        """Do something that the outside sees, with its fault."""
         self.pause()
         fault = self.schedule.faults.at(effect)
         self.note(f"{effect} {detail}" + (f"   ** {fault} **" if fault else ""))
         self.schedule.happened(f"{effect}: {fault or 'done'}")
-        self.faulted = self.faulted or (fault is not None and fault is not Fault.ASKED_AGAIN)
+        self.faulted = self.faulted or (fault is not None and fault is not Fault.REPEATED)
         answer = self._meet(fault, act)
         self.pause()
         return answer
@@ -148,32 +145,32 @@ class Process:
         self.schedule.note(self.name, what)
 
     def end(self) -> None:
-        """Be dead, with all threads."""
-        for each in (self.host, *self.host.threads):
-            if not each.fiber.dead:
-                each.dead = each.faulted = True
+        """Mark the process and all its threads as dead."""
+        for process in (self.host, *self.host.threads):
+            if not process.fiber.dead:
+                process.dead = process.faulted = True
 
-    def fork[Given, Answer](self, work: Callable[[Given], Answer], every: Sequence[Given]) -> list[Answer]:
-        """Do the same with several in a thread each, and wait for all of them."""
+    def fork[Item, Answer](self, work: Callable[[Item], Answer], items: Sequence[Item]) -> list[Answer]:
+        """Work on each item in its own thread, and wait for all of them."""
         answers = dict[int, Answer]()
 
-        def thread(place: int, given: Given) -> Process:
+        def thread(index: int, item: Item) -> Process:
             def act(_: Process) -> None:
-                answers[place] = work(given)
+                answers[index] = work(item)
 
-            made = self.schedule.add(f"{self.name}.{place + 1}", self.deadline, act)
-            made.host = self
-            return made
+            process = self.schedule.add(f"{self.name}.{index + 1}", self.deadline, act)
+            process.host = self
+            return process
 
-        self.threads = [thread(place, given) for place, given in enumerate(every)]
+        self.threads = [thread(index, item) for index, item in enumerate(items)]
         self.schedule.hub.switch()
         if self.dead:
             raise Died
-        self.faulted = self.faulted or any(each.faulted for each in self.threads)
-        return [answers[place] for place in range(len(every))]
+        self.faulted = self.faulted or any(process.faulted for process in self.threads)
+        return [answers[index] for index in range(len(items))]
 
     def pause(self) -> None:
-        """Let others go on, if the schedule says so; time may pass, even beyond the time limit."""
+        """Let other processes continue, if the schedule says so. Time may pass, even beyond the time limit."""
         if not self.dead and self.schedule.random.random() < self.schedule.switching:
             self.schedule.hub.switch()
         if not self.dead and self.schedule.clock.now > self.deadline:
@@ -191,7 +188,7 @@ class Process:
             self.die()
         if fault is Fault.ANSWER_LOST:
             raise AwsError(fault)
-        if fault is Fault.ASKED_AGAIN:
+        if fault is Fault.REPEATED:
             self.pause()
             return act()
         return answer
@@ -206,7 +203,7 @@ class Process:
             self.end()
 
     def die(self) -> NoReturn:
-        """Be dead from here on."""
+        """Die now."""
         self.end()
         raise Died
 

@@ -1,4 +1,4 @@
-"""What an action does, call by call, with one event; and how its run ends if nothing else goes wrong."""
+"""Scripts: what an action does with one event, call by call, and how its run ends without other faults."""
 
 from random import Random
 from typing import Literal
@@ -7,7 +7,7 @@ Step = Literal["succeeds", "raises", "retries", "is throttled", "stalls", "fails
 
 
 def script(random: Random) -> tuple[Step, ...]:
-    """Draw what the calls of an action for one event do."""
+    """Draw the script of an action for one event."""
     troubles: list[Step] = ["raises", "retries", "is throttled"]
     mixed = random.choices(troubles, k=random.randint(1, 4))
     alike: list[Step] = [random.choice(troubles)] * random.randint(1, 4)
@@ -28,7 +28,7 @@ def script(random: Random) -> tuple[Step, ...]:
 
 
 def expected(steps: tuple[Step, ...], retry_count: int) -> tuple[Literal["completed", "failed"], int]:
-    """How a run ends if nothing else goes wrong, and after how many calls."""
+    """Return how a run ends without other faults, and after how many calls."""
     attempts = 0
     for calls in range(1, len(steps) + retry_count + 2):
         step = steps[min(calls, len(steps)) - 1]

@@ -1,4 +1,4 @@
-"""The runs of a history, each with what is known about it from outside."""
+"""The runs of a history, with everything that is known about them from outside."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -18,11 +18,10 @@ class Letter:
     """A dead letter.
 
     Args:
-        key: the run that it is of.
-        lane: whose dead-letter queue it is in.
-        message: what is in it.
-        attributes: what its envelope says.
-        expired: whether it was there for a fortnight, and is not any more.
+        key: the key of its run.
+        lane: the lane of its dead-letter queue.
+        attributes: the message attributes.
+        expired: it has expired after two weeks.
     """
 
     key: RunKey
@@ -34,18 +33,17 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """A run, and all that is known about it from outside.
+    """A run, and everything that is known about it from outside.
 
     Args:
-        key: its name.
-        run: as it is stored, or was when it expired; None if there is none.
-        event: its event; None for a window's, and for one that an action asked for.
+        run: the row as it is, or as it was when it expired; None if the row is missing.
+        event: its event; None for a window, and for an enqueued run.
         letters: its dead letters.
         calls: the calls of its action.
-        retry_counts: how many attempts its action ever had after the first.
-        faulted: whether a process that worked on it met a fault.
-        lost_alone: how many processes that worked on it alone did not end well.
-        forgotten: whether it has expired.
+        retry_counts: every retry count that its action ever had.
+        faulted: a process that worked on it met a fault.
+        lost_alone: the number of processes that worked on it alone and met a fault.
+        forgotten: it has expired.
     """
 
     key: RunKey
@@ -60,31 +58,33 @@ class Subject:
 
     @property
     def state(self) -> str:
-        """Its state."""
+        """The run's state."""
         return self.run.state if self.run else "nowhere"
 
     @property
     def hopeless(self) -> bool:
-        """Whether nobody can read its event."""
+        """True if its event can't be read."""
         return self.key.action == UNREADABLE
 
 
 def subjects(world: World) -> Iterator[Subject]:
-    """Every run that there is, and those that there should be: one for each action that wants an accepted event."""
-    letters = [_letter(lane, each) for lane, queue in world.dead_letters.items() for each in _letters(queue.messages)]
+    """Return every run, and every run that should exist: one per accepted event and subscribed action."""
+    letters = [
+        _letter(lane, letter) for lane, queue in world.dead_letters.items() for letter in _letters(queue.messages)
+    ]
     letters += [
-        _letter(lane, each, expired=True)
+        _letter(lane, letter, expired=True)
         for lane, queue in world.dead_letters.items()
-        for each in _letters(queue.expired)
+        for letter in _letters(queue.expired)
     ]
     faulty = [process for process in world.schedule.processes if process.faulted]
     faulted = {key for process in faulty for key in process.run_keys}
     lost = Counter(key for process in faulty for key in process.claimed_alone)
     events = {key: event for event in world.bigcommerce.events for key in event.keys}
-    found: list[tuple[RunKey, Run | None]] = [(run.key, run) for run in world.repository.all()]
-    there = {key for key, _ in found}
-    found += [(key, None) for key, event in events.items() if event.accepted and key not in there]
-    for key, run in found:
+    runs: list[tuple[RunKey, Run | None]] = [(run.key, run) for run in world.repository.all()]
+    existing = {key for key, _ in runs}
+    runs += [(key, None) for key, event in events.items() if event.accepted and key not in existing]
+    for key, run in runs:
         calls = world.deployment.executions_of(run.run_key if run else str(key))
         yield Subject(
             key=key,
@@ -100,7 +100,7 @@ def subjects(world: World) -> Iterator[Subject]:
 
 
 def _letters(queued: list[Queued]) -> list[Queued]:
-    return [each for each in queued if each.attributes and is_delivery(each.text)]
+    return [message for message in queued if message.attributes and is_delivery(message.text)]
 
 
 def _letter(lane: str, queued: Queued, *, expired: bool = False) -> Letter:

@@ -1,4 +1,4 @@
-"""The table of runs as DynamoDB keeps it: it forgets what has expired, and its indexes show the past."""
+"""The table of runs as DynamoDB keeps it: rows expire, and its indexes show the past."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -14,15 +14,11 @@ from storehook.runs.run import Run, RunKey
 from storehook.testing.memory import MemoryRunRepository
 
 RETENTION = 30 * 24 * 3600.0
-"""Seconds that a run is kept once it has ended."""
+"""Seconds for which an ended run is kept."""
 
 
 class Rows(dict[RunKey, Run]):
-    """Rows that remember what they were.
-
-    Args:
-        clock: gives unix seconds.
-    """
+    """Rows that remember their past versions."""
 
     def __init__(self, clock: Callable[[], float]) -> None:
         super().__init__()
@@ -36,7 +32,7 @@ class Rows(dict[RunKey, Run]):
 
 @dataclass(slots=True)
 class Table(MemoryRunRepository):
-    """The table.
+    """The table of runs.
 
     Args:
         forgotten: the last version of each run that has expired.
@@ -46,20 +42,20 @@ class Table(MemoryRunRepository):
 
     @classmethod
     def at(cls, clock: Callable[[], float]) -> "Table":
-        """An empty one."""
+        """Make an empty table."""
         return cls(Rows(clock))
 
     def all(self) -> list[Run]:
-        """Every run that there is or was, as it was last."""
+        """Return every run, including expired ones, in its last version."""
         return [*self.forgotten, *self.rows.values()]
 
     def has_seen(self, key: RunKey) -> bool:
-        """Whether it ever had a row of that name."""
+        """Return whether the table ever had a row with this key."""
         assert isinstance(self.rows, Rows)
         return key in self.rows.past
 
     def forget(self, now: float) -> int:
-        """Let go what has expired; tells how much that was."""
+        """Delete expired rows, and return their number."""
         kept = len(self.rows)
         for key, run in list(self.rows.items()):
             if now > run_items.item(run, RETENTION).get("expires_at", now):
@@ -67,10 +63,10 @@ class Table(MemoryRunRepository):
         return kept - len(self.rows)
 
     def before(self, at: float) -> MemoryRunRepository:
-        """The rows that are there now, as they were then."""
+        """Return today's rows in their versions at an earlier time."""
         assert isinstance(self.rows, Rows)
-        seen = {key: [run for when, run in self.rows.past[key] if when <= at] for key in self.rows}
-        return MemoryRunRepository({key: runs[-1] for key, runs in seen.items() if runs})
+        versions = {key: [run for when, run in self.rows.past[key] if when <= at] for key in self.rows}
+        return MemoryRunRepository({key: runs[-1] for key, runs in versions.items() if runs})
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,20 +84,20 @@ class DueRuns:
     report: Callable[[Violation], None]
 
     def of_partition(self, partition: str, until: float) -> Iterator[Due]:
-        """As `runs.ports.DueRuns.of_partition`."""
+        """Implement `runs.ports.DueRuns.of_partition`."""
         schedule = self.process.schedule
         lag = schedule.random.choice([0.0, 0.0, 1.0, 20.0]) if schedule.faults.on else 0.0
         yield from MemoryDueRuns(self.table.before(schedule.clock.now - lag)).of_partition(partition, until)
 
     def release(self, holder: str, due: Due, now: float) -> None:
-        """As `runs.ports.DueRuns.release`."""
+        """Implement `runs.ports.DueRuns.release`."""
         detail = f"{due.key}, which {holder} held"
         self.process.effect(Effect.RELEASE, detail, lambda: MemoryDueRuns(self.table).release(holder, due, now))
-        self.process.schedule.happened("a run that was held is released")
+        self.process.schedule.happened("a held run is released")
 
     def move_check(self, due: Due, until: float) -> None:
-        """As `runs.ports.DueRuns.move_check`."""
+        """Implement `runs.ports.DueRuns.move_check`."""
         if due.key not in self.process.woken:
-            detail = f"{due.key} is put off, and {self.process.name} has not woken it"
+            detail = f"the next check of {due.key} is moved, but {self.process.name} has not woken it"
             self.report(Violation(Promise.NOTHING_ASLEEP, detail))
         self.process.effect(Effect.MOVE_CHECK, str(due.key), lambda: MemoryDueRuns(self.table).move_check(due, until))

@@ -1,4 +1,4 @@
-"""The simulation finds the bugs that it is there to find, and each promise can be seen to be broken."""
+"""The simulation finds the seeded bugs, and for each promise a bug that breaks it."""
 
 import pytest
 from tests.simulation import bugs, waiting_bugs
@@ -10,7 +10,7 @@ SEEDS = range(2_000)
 
 
 def caught(bug: Bug, promise: Promise) -> None:
-    """Pass if the bug breaks the promise in one of the histories; fail if the real code breaks any in that one."""
+    """Pass if the bug breaks the promise in one of the histories, and the real code breaks none in that history."""
     for seed in SEEDS:
         with pytest.MonkeyPatch.context() as patch:
             bug(patch)
@@ -18,7 +18,7 @@ def caught(bug: Bug, promise: Promise) -> None:
         if promise in broken:
             assert not run(seed).violations
             return
-    pytest.fail(f"{len(SEEDS)} histories did not find it: {bug.__doc__}")
+    pytest.fail(f"{len(SEEDS)} histories did not find the bug: {bug.__doc__}")
 
 
 def test_without_a_bug_these_histories_break_no_promise() -> None:
@@ -53,7 +53,7 @@ def test_a_lease_without_expiry_leaves_a_run_stuck() -> None:
     caught(bugs.lease_without_expiry, Promise.NEVER_STUCK)
 
 
-def test_a_lease_that_is_ignored_has_a_run_worked_on_twice_at_once() -> None:
+def test_an_ignored_lease_lets_two_attempts_overlap() -> None:
     caught(bugs.lease_ignored, Promise.ONE_AT_A_TIME)
 
 
@@ -65,23 +65,23 @@ def test_a_redrive_that_deletes_first_loses_the_run() -> None:
     caught(bugs.redrive_deletes_first, Promise.NOTHING_LOST)
 
 
-def test_ingest_that_believes_every_signature_queues_what_is_forged() -> None:
+def test_ingest_that_accepts_every_signature_queues_forgeries() -> None:
     caught(bugs.signature_unchecked, Promise.NOTHING_FORGED)
 
 
-def test_ingest_that_does_not_look_at_the_age_queues_what_is_replayed() -> None:
+def test_ingest_that_ignores_the_age_queues_replays() -> None:
     caught(bugs.age_unchecked, Promise.NOTHING_FORGED)
 
 
-def test_ingest_that_does_not_look_at_the_store_queues_what_is_another_stores() -> None:
+def test_ingest_that_ignores_the_store_queues_another_stores_events() -> None:
     caught(bugs.store_unchecked, Promise.NOTHING_FORGED)
 
 
-def test_ingest_that_refuses_what_it_cannot_read_refuses_what_is_genuine() -> None:
+def test_ingest_that_refuses_unreadable_bodies_refuses_genuine_ones() -> None:
     caught(bugs.unreadable_refused, Promise.NOTHING_REFUSED)
 
 
-def test_a_retry_that_does_not_wait_comes_too_early() -> None:
+def test_a_retry_that_does_not_wait_starts_too_early() -> None:
     caught(bugs.retry_at_once, Promise.NOT_TOO_EARLY)
 
 
@@ -117,25 +117,25 @@ def test_an_event_that_is_ranked_by_its_arrival_is_its_own_successor() -> None:
     caught(waiting_bugs.rank_by_arrival, Promise.LAST_OF_WINDOW)
 
 
-def test_a_death_that_is_counted_at_once_is_counted_for_those_beside_it() -> None:
-    caught(waiting_bugs.killer_counted_at_once, Promise.ATTEMPTS_COUNT)
+def test_a_lost_attempt_that_is_counted_at_once_is_counted_for_its_whole_batch() -> None:
+    caught(waiting_bugs.lost_attempt_counted_at_once, Promise.ATTEMPTS_COUNT)
 
 
-def test_what_is_asked_for_by_its_place_is_taken_for_something_else() -> None:
-    caught(waiting_bugs.asked_for_by_place, Promise.ASKED_ONCE)
+def test_an_enqueued_run_named_by_its_position_is_taken_for_another() -> None:
+    caught(waiting_bugs.enqueued_by_position, Promise.ENQUEUED_ONCE)
 
 
-def test_a_key_that_begins_anew_each_time_is_live_twice() -> None:
-    caught(waiting_bugs.key_begins_anew, Promise.ONE_LIVE)
+def test_a_key_that_starts_again_each_time_is_live_twice() -> None:
+    caught(waiting_bugs.key_starts_again, Promise.ONE_LIVE)
 
 
-def test_an_attempt_that_forgets_what_an_earlier_one_has_begun_by_a_key_begins_it_again() -> None:
-    caught(waiting_bugs.earlier_attempts_forgotten, Promise.ASKED_ONCE)
+def test_an_attempt_that_forgets_the_keyed_runs_of_an_earlier_one_enqueues_them_again() -> None:
+    caught(waiting_bugs.earlier_attempts_forgotten, Promise.ENQUEUED_ONCE)
 
 
-def test_a_pause_that_is_read_once_holds_runs_for_ever() -> None:
+def test_pauses_that_are_read_once_hold_runs_for_ever() -> None:
     caught(waiting_bugs.pauses_read_once, Promise.NEVER_STUCK)
 
 
-def test_a_hold_that_nobody_notes_is_never_released() -> None:
+def test_a_held_run_without_a_note_is_never_released() -> None:
     caught(waiting_bugs.held_without_a_note, Promise.NOTHING_ASLEEP)

@@ -1,4 +1,4 @@
-"""Threads of a consumer as fibers of the schedule: each goes on when chance says so, and all die together."""
+"""Threads of a consumer as fibers of the schedule: each continues at random, and all die together."""
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -13,11 +13,7 @@ from storehook.consumer import batch
 
 @dataclass(frozen=True, slots=True)
 class Threads:
-    """A `ThreadPoolExecutor` of the process that goes on just now.
-
-    Args:
-        schedule: the history's.
-    """
+    """A `ThreadPoolExecutor` of the current process."""
 
     schedule: Schedule
 
@@ -27,14 +23,14 @@ class Threads:
     def __exit__(self, *_: object) -> None:
         pass
 
-    def map[Given, Answer](self, work: Callable[[Given], Answer], every: Iterable[Given]) -> list[Answer]:
-        """As `ThreadPoolExecutor.map`."""
-        given = list(every)
-        return self.schedule.current.fork(work, given) if len(given) > 1 else [work(each) for each in given]
+    def map[Item, Answer](self, work: Callable[[Item], Answer], every: Iterable[Item]) -> list[Answer]:
+        """Implement `ThreadPoolExecutor.map`."""
+        items = list(every)
+        return self.schedule.current.fork(work, items) if len(items) > 1 else [work(item) for item in items]
 
 
 @contextmanager
 def threads_of(schedule: Schedule) -> Iterator[None]:
-    """Let batches be worked on by fibers."""
+    """Run the threads of batches as fibers."""
     with patch.object(batch, "ThreadPoolExecutor", lambda **_: Threads(schedule)):
         yield

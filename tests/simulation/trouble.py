@@ -1,4 +1,4 @@
-"""The part of a history in which anything may go wrong: chance decides what happens next, over and over."""
+"""The time of trouble in a history: random steps, with faults in between."""
 
 from collections.abc import Callable
 from functools import partial
@@ -15,14 +15,14 @@ DAY = 24 * 3600.0
 
 
 def trouble(world: World) -> None:
-    """Let a bounded number of things happen, with all that may go wrong in between."""
+    """Take a bounded number of random steps, with faults in between."""
     random = world.schedule.random
     for _ in range(random.choice([40, 80, 160])):
         step = random.choices(_STEPS, _WEIGHTS)[0]
         step(world)
         watch(world)
     world.resume_all()
-    for step in (_turn, *[_resume] * 20):
+    for step in (_tick, *[_resume] * 20):
         step(world)
         watch(world)
 
@@ -40,18 +40,18 @@ def _consume(world: World) -> None:
 
 def _consume_again(world: World) -> None:
     if lanes := [lane for lane, queue in world.queues.items() if queue.messages]:
-        world.schedule.happened("a message is delivered whether hidden or not")
+        world.schedule.happened("a message is delivered, hidden or not")
         lane = world.schedule.random.choice(lanes)
         _consume_some(world, lane, world.queues[lane].messages)
 
 
-def _consume_some(world: World, lane: str, found: list[Queued]) -> None:
+def _consume_some(world: World, lane: str, messages: list[Queued]) -> None:
     random = world.schedule.random
-    world.consume(lane, random.sample(found, min(len(found), random.choice([1, 1, 2, 4]))))
+    world.consume(lane, random.sample(messages, min(len(messages), random.choice([1, 1, 2, 4]))))
 
 
-def _turn(world: World) -> None:
-    world.turn()
+def _tick(world: World) -> None:
+    world.tick()
 
 
 def _deliver(world: World) -> None:
@@ -61,7 +61,7 @@ def _deliver(world: World) -> None:
 
 def _deliver_again(world: World) -> None:
     if accepted := world.bigcommerce.sent_again():
-        world.schedule.happened("an event is delivered though it was accepted")
+        world.schedule.happened("an accepted event is delivered again")
         world.deliver(world.schedule.random.choice(accepted))
 
 
@@ -75,29 +75,30 @@ def _redrive(world: World) -> None:
         world.redrive(random.choice(lanes), random.randint(1, 3))
 
 
-def _mend(world: World) -> None:
-    if not world.deployment.mended:
-        world.schedule.note("", "---- the actions are mended ----")
-        world.deployment.mended = True
+def _fix(world: World) -> None:
+    if not world.deployment.fixed:
+        world.schedule.note("", "---- the actions are fixed ----")
+        world.deployment.fixed = True
 
 
 def _deploy(world: World) -> None:
-    world.schedule.note("", "---- the actions are deployed anew ----")
-    world.schedule.happened("the actions are deployed anew")
+    world.schedule.note("", "---- the actions are deployed again ----")
+    world.schedule.happened("the actions are deployed again")
     world.deployment.deploy()
 
 
-def _turn_when_due(world: World) -> None:
+def _tick_when_due(world: World) -> None:
     if (at := world.timer_at()) < world.schedule.clock.now + HOUR:
         world.pass_by(max(0.0, at - world.schedule.clock.now))
-        world.turn()
+        world.tick()
 
 
 def _lose_wake_up(world: World) -> None:
-    found = [(queue, each) for queue in world.queues.values() for each in queue.messages if not is_delivery(each.text)]
-    if found:
-        queue, lost = world.schedule.random.choice(found)
-        world.schedule.note("", f"---- {lost.id} is lost, which is a wake-up ----")
+    messages = [(queue, message) for queue in world.queues.values() for message in queue.messages]
+    wake_ups = [(queue, message) for queue, message in messages if not is_delivery(message.text)]
+    if wake_ups:
+        queue, lost = world.schedule.random.choice(wake_ups)
+        world.schedule.note("", f"---- the wake-up {lost.id} is lost ----")
         world.schedule.happened("a wake-up is lost")
         queue.messages.remove(lost)
 
@@ -128,8 +129,8 @@ _CHANCES: dict[Callable[[World], None], float] = {
     _resume: 10,
     _consume: 6,
     _deliver: 3,
-    _turn: 1,
-    _turn_when_due: 1,
+    _tick: 1,
+    _tick_when_due: 1,
     partial(_wait, 3): 3,
     partial(_wait, 40): 1,
     partial(_wait, 400): 0.6,
@@ -142,10 +143,10 @@ _CHANCES: dict[Callable[[World], None], float] = {
     _deliver_again: 0.5,
     _redrive: 7,
     _forge: 0.2,
-    _mend: 0.03,
+    _fix: 0.03,
     _install_or_uninstall: 0.06,
     _pause_or_resume: 0.6,
 }
-"""What may happen next, and how likely it is beside the others. A step that cannot be taken takes no time."""
+"""The possible steps with their weights. A step that can't be taken takes no time."""
 
 _STEPS, _WEIGHTS = list(_CHANCES), list(_CHANCES.values())

@@ -1,4 +1,4 @@
-"""Bugs in what waits, comes again or dies together, put into the real code as those in `bugs.py` are."""
+"""Seeded bugs in waiting runs, enqueued runs, windows, pauses and lost attempts. They work like those in `bugs.py`."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -21,7 +21,7 @@ from storehook.timer.timer import Timer
 
 
 def wake_up_noted_before_it_is_sent(patch: pytest.MonkeyPatch) -> None:
-    """The timer puts a run off, then wakes it."""
+    """The timer moves a run's next check before it sends the wake-up."""
     real = Timer._wake
 
     def hasty(self: Timer, every: list[Due]) -> None:
@@ -33,7 +33,7 @@ def wake_up_noted_before_it_is_sent(patch: pytest.MonkeyPatch) -> None:
 
 
 def due_cleared_by_the_note(patch: pytest.MonkeyPatch) -> None:
-    """A run that was woken is not due any more."""
+    """The timer clears the due time of a run that it has woken."""
     real = MemoryDueRuns.move_check
 
     def clearing(self: MemoryDueRuns, due: Due, _until: float) -> None:
@@ -43,7 +43,7 @@ def due_cleared_by_the_note(patch: pytest.MonkeyPatch) -> None:
 
 
 def waiting_runs_expire(patch: pytest.MonkeyPatch) -> None:
-    """Every write of a row says when it expires, not the last one alone."""
+    """Every write of a row sets an expiry, not only the last one."""
     real = run_items.item
 
     def expiring(run: Run, retention: float) -> dict[str, Any]:
@@ -53,7 +53,7 @@ def waiting_runs_expire(patch: pytest.MonkeyPatch) -> None:
 
 
 def generation_left_out(patch: pytest.MonkeyPatch) -> None:
-    """A wake-up names the first generation, whichever it is for."""
+    """Every wake-up names the first generation."""
 
     def nameless(self: RunKey) -> WakeUp:
         return WakeUp(self.store_hash, self.event_id, self.action, 0)
@@ -62,7 +62,7 @@ def generation_left_out(patch: pytest.MonkeyPatch) -> None:
 
 
 def rank_by_arrival(patch: pytest.MonkeyPatch) -> None:
-    """Of a window's events, the last to arrive is the last."""
+    """A window's events are ordered by their arrival."""
 
     def by_arrival(message: Message) -> tuple[float, str]:
         return message.received_at, message.delivery_id
@@ -70,8 +70,8 @@ def rank_by_arrival(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(coalesce, "_rank", by_arrival)
 
 
-def killer_counted_at_once(patch: pytest.MonkeyPatch) -> None:
-    """An attempt whose process died counts, whatever else that worked on."""
+def lost_attempt_counted_at_once(patch: pytest.MonkeyPatch) -> None:
+    """An attempt whose process died counts, even if the process worked on other runs as well."""
     real = runs.lose_attempt
 
     def rash(run: Run) -> Run:
@@ -80,28 +80,28 @@ def killer_counted_at_once(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(claims, "lose_attempt", rash)
 
 
-def asked_for_by_place(patch: pytest.MonkeyPatch) -> None:
-    """What an action enqueues is named by how many runs its attempt has asked for before."""
+def enqueued_by_position(patch: pytest.MonkeyPatch) -> None:
+    """An enqueued run is named by the number of runs that its attempt has enqueued before."""
 
-    def by_place(self: Calls, *_: object) -> str:
+    def by_position(self: Calls, *_: object) -> str:
         self.asked["all"] += 1
         return f"{self.run.key.path}/{self.asked['all']}"
 
-    patch.setattr(Calls, "_unkeyed", by_place)
+    patch.setattr(Calls, "_unkeyed", by_position)
 
 
-def key_begins_anew(patch: pytest.MonkeyPatch) -> None:
-    """Asking for a key makes its next generation, whether or not one is live."""
+def key_starts_again(patch: pytest.MonkeyPatch) -> None:
+    """Enqueuing with a key creates its next generation, even if one is live."""
     patch.setattr(calls, "FINISHED", frozenset(STATES))
 
 
 def earlier_attempts_forgotten(patch: pytest.MonkeyPatch) -> None:
-    """What an earlier attempt has begun by a key counts only while it is live."""
+    """A keyed run of an earlier attempt counts only while it is live."""
     patch.setattr(Calls, "_generations", lambda *_: iter(()))
 
 
 def pauses_read_once(patch: pytest.MonkeyPatch) -> None:
-    """What is paused is what was paused when it was first asked for."""
+    """Pauses are read only once."""
     real, seen = MemoryPauses.all, dict[int, Mapping[str, Pause]]()
 
     def once(self: MemoryPauses) -> Mapping[str, Pause]:
@@ -111,5 +111,5 @@ def pauses_read_once(patch: pytest.MonkeyPatch) -> None:
 
 
 def held_without_a_note(patch: pytest.MonkeyPatch) -> None:
-    """A run is held, and nobody notes by what."""
+    """A run is held, but its holder is not noted."""
     patch.setattr(Holds, "note", lambda *_: None)

@@ -1,4 +1,4 @@
-"""What must be true after every step, however many processes have died: nothing unfinished sleeps for good."""
+"""Checks after every step: something will wake every run that has not ended, however many processes have died."""
 
 from collections.abc import Iterator
 from functools import cache
@@ -13,13 +13,13 @@ from storehook.webhooks import event
 
 
 def watch(world: World) -> None:
-    """Report what has nothing that will wake it, and keys with two live runs; the first time that there is any."""
+    """Report runs that nothing will wake, and keys with two live runs. Each promise is reported once."""
     world.forget()
     reported = {violation.promise for violation in world.violations}
-    world.violations.extend(found for found in _found(world) if found.promise not in reported)
+    world.violations.extend(violation for violation in _violations(world) if violation.promise not in reported)
 
 
-def _found(world: World) -> Iterator[Violation]:
+def _violations(world: World) -> Iterator[Violation]:
     yield from _asleep(world)
     yield from _live_twice(world)
 
@@ -32,24 +32,24 @@ def _asleep(world: World) -> Iterator[Violation]:
             yield Violation(Promise.NOTHING_ASLEEP, f"{run.key} is {run.state}, is not due, and no message is left")
     for run in world.repository.forgotten:
         if not run.has_ended:
-            yield Violation(Promise.NOTHING_ASLEEP, f"{run.key} is {run.state}, and the table has forgotten it")
+            yield Violation(Promise.NOTHING_ASLEEP, f"{run.key} was {run.state} when the table expired it")
     for key in _accepted(world):
         if not any(_wakes(text, key) for text in texts):
-            yield Violation(Promise.NOTHING_ASLEEP, f"{key} is accepted, has no row, and no message is left")
+            yield Violation(Promise.NOTHING_ASLEEP, f"{key} was accepted, has no row, and no message is left")
 
 
 def _waking(world: World) -> set[str]:
-    """Every message that is in a queue, visible or not, was moved to a dead-letter queue by SQS, or is worked on."""
+    """Return every message that is in a queue, was moved to a dead-letter queue by SQS, or is being worked on."""
     queued = {message.text for queue in world.queues.values() for message in queue.messages}
     queued |= {message.text for queue in world.dead_letters.values() for message in queue.moved()}
     return queued | {text for process in world.schedule.suspended if not process.dead for text in process.holds}
 
 
 def _accepted(world: World) -> Iterator[RunKey]:
-    """The runs that there should be of what was accepted, and that have no row."""
-    for each in world.bigcommerce.events:
-        if each.accepted:
-            yield from (key for key in each.keys if not world.repository.has_seen(key))
+    """Return the runs of accepted events that never had a row."""
+    for accepted in world.bigcommerce.events:
+        if accepted.accepted:
+            yield from (key for key in accepted.keys if not world.repository.has_seen(key))
 
 
 @cache
@@ -77,9 +77,9 @@ def _wakes(text: str, key: RunKey) -> bool:
 def _live_twice(world: World) -> Iterator[Violation]:
     live: dict[tuple[str, str, str], Run] = {}
     for run in world.repository.rows.values():
-        # One that was redriven, or retried, is live besides those that were asked for after it had failed.
+        # A redriven or retried run is live beside runs that were enqueued after it had failed.
         if run.key.event_id.startswith(KEYED) and not (run.has_ended or run.state == "failed" or run.message.redrives):
             name = (run.key.store_hash, run.key.event_id, run.key.action)
             if name in live:
-                yield Violation(Promise.ONE_LIVE, f"{run.key} is live besides {live[name].key}")
+                yield Violation(Promise.ONE_LIVE, f"{run.key} is live, and so is {live[name].key}")
             live[name] = run

@@ -1,4 +1,4 @@
-"""Everything that a history happens to: the queues, the table, BigCommerce, and the real code between them."""
+"""World of a history: the queues, the table, BigCommerce, and the real code between them."""
 
 import logging
 from collections.abc import Callable, Sequence
@@ -50,17 +50,17 @@ TIMER_LIMIT = 60.0
 DEAD_LETTER_VISIBILITY = 60.0
 
 SILENT = logging.getLogger("tests.simulation")
-"""The actions have nothing to say."""
+"""A logger for actions that log nothing."""
 
 
 @cache
 def is_delivery(text: str) -> bool:
-    """Whether a message brings a payload, and does not only say which run may be due."""
+    """Return whether a message carries a payload. The others are wake-ups."""
     return isinstance(decode_any(text), Message)
 
 
 def _at_once(_deadline: Deadline, work: Callable[[], object]) -> BaseException | None:
-    # A process that dies is no error of the action's: it goes through.
+    # The death of a process isn't an error of the action, so it passes through.
     try:
         work()
     except Exception as error:
@@ -69,7 +69,7 @@ def _at_once(_deadline: Deadline, work: Callable[[], object]) -> BaseException |
 
 
 class World:
-    """One history's world.
+    """The world of one history.
 
     Args:
         seed: the same seed makes the same world.
@@ -90,49 +90,49 @@ class World:
         self.cancelled = set[RunKey]()
         self.operated = set[RunKey]()
         self._tokens = count()
-        self._turned_at = START
+        self._ticked_at = START
 
     def ingest(self, delivery: Delivery) -> None:
-        """Let an ingest invocation answer a request."""
+        """Start an ingest invocation for a request."""
         role = "ingest" if delivery.event else "forged"
         self.schedule.start(role, INGEST_LIMIT, lambda process: self._ingest(process, delivery))
 
     def consume(self, lane: str, messages: Sequence[Queued]) -> None:
-        """Let a consumer invocation work on a batch of messages."""
-        given = [replace(self.queues[lane].deliver(message)) for message in messages]
-        self.schedule.start(lane, LIMITS[lane], lambda process: self._consume(process, lane, given))
+        """Start a consumer invocation for a batch of messages."""
+        batch = [replace(self.queues[lane].deliver(message)) for message in messages]
+        self.schedule.start(lane, LIMITS[lane], lambda process: self._consume(process, lane, batch))
 
-    def turn(self) -> None:
-        """Let the timer have a turn."""
-        self._turned_at = self.schedule.clock.now
-        self.schedule.start("timer", TIMER_LIMIT, self._turn)
+    def tick(self) -> None:
+        """Start a tick of the timer."""
+        self._ticked_at = self.schedule.clock.now
+        self.schedule.start("timer", TIMER_LIMIT, self._tick)
 
     def timer_at(self) -> float:
-        """When the timer's next turn is that finds something due, in unix seconds; never is infinity."""
+        """Return the time of the next tick that finds something due, in unix seconds, or infinity."""
         unfinished = [run for run in self.repository.rows.values() if not run.has_ended]
         due = min((run.due_at for run in unfinished if run.due_at), default=inf)
         if any(run.held_by and not self._is_paused(run.held_by) for run in unfinished):
             due = self.schedule.clock.now
-        earliest = max(due - AHEAD, self._turned_at + 1)
+        earliest = max(due - AHEAD, self._ticked_at + 1)
         return earliest if earliest == inf else START + ceil((earliest - START) / 60) * 60
 
     def visible(self) -> list[tuple[str, Queued]]:
-        """Every message that a consumer could be given now, with its lane."""
+        """Return every message that a consumer could receive now, with its lane."""
         return [(lane, message) for lane, queue in self.queues.items() for message in queue.visible()]
 
     def deliver(self, event: Event) -> None:
-        """Let BigCommerce send an event, and an ingest invocation answer it."""
+        """Send an event from BigCommerce, and start an ingest invocation for it."""
         self.ingest(self.bigcommerce.send(event))
 
     def redrive(self, lane: str, limit: int) -> None:
-        """Let an operator redrive a lane's dead letters."""
+        """Redrive a lane's dead letters, as an operator."""
         letters = MemoryDeadLetters(self.dead_letters[lane], self.queues[lane])
         self.schedule.start(
             "redrive", REDRIVE_LIMIT, lambda process: self._redrive(process, DeadLetters(process, letters), limit)
         )
 
     def operate(self, does: Operation, keys: Sequence[RunKey]) -> None:
-        """Let an operator retry runs, run them again, or cancel them."""
+        """Retry runs, run them again, or cancel them, as an operator."""
         self.operated.update(keys)
         if does == "cancel":
             self.cancelled.update(keys)
@@ -140,30 +140,30 @@ class World:
         self.schedule.start("operator", OPERATOR_LIMIT, lambda process: self._operate(process, does, keys))
 
     def send_back_moved(self) -> None:
-        """Let a person send back what SQS itself has moved to the dead-letter queues."""
+        """Send back messages that SQS itself has moved to the dead-letter queues, as a person."""
         for lane, letters in self.dead_letters.items():
             for message in letters.moved():
                 self.queues[lane].put(message.text)
                 letters.messages.remove(message)
 
     def pass_by(self, seconds: float) -> None:
-        """Let time pass, but no 13 days while a delivery is still queued: no consumer is down for so long."""
+        """Let time pass. While a delivery is queued, less than 13 days: no consumer is down for so long."""
         queued = [
             message for queue in (*self.queues.values(), *self.dead_letters.values()) for message in queue.messages
         ]
-        deliveries = [each for each in queued if not each.attributes and is_delivery(each.text)]
-        latest = min((each.sent_at for each in deliveries), default=inf) + RETENTION - self.schedule.clock.now
+        deliveries = [message for message in queued if not message.attributes and is_delivery(message.text)]
+        latest = min((message.sent_at for message in deliveries), default=inf) + RETENTION - self.schedule.clock.now
         self.schedule.clock.pass_by(max(0.0, min(seconds, latest - DAY)))
 
     def forget(self) -> None:
-        """Let go what queues and the table keep no longer."""
+        """Expire messages and rows."""
         for queue in (*self.queues.values(), *self.dead_letters.values()):
             queue.forget()
         if self.schedule.clock.now > START + TABLE_RETENTION:
-            self.schedule.happened("the table forgets a run", self.repository.forget(self.schedule.clock.now))
+            self.schedule.happened("the table expires a run", self.repository.forget(self.schedule.clock.now))
 
     def pause_or_resume(self, holder: str) -> bool:
-        """Let an operator pause a store, an action or a lane, or resume it; tells whether it is paused now."""
+        """Pause a store, an action or a lane, or resume it, and return whether it is paused now."""
         kind, _, name = holder.partition("/")
         if is_paused := holder in self.pauses.rows or name in self.paused:
             self.paused.discard(name)
@@ -177,7 +177,7 @@ class World:
         return not is_paused
 
     def resume_all(self) -> None:
-        """Let an operator resume whatever is paused."""
+        """Resume everything that is paused."""
         for holder in [*self.pauses.rows, *(f"store/{name}" for name in self.paused)]:
             self.pause_or_resume(holder)
 
@@ -185,14 +185,14 @@ class World:
         return holder in self.pauses.rows or holder.removeprefix("store/") in self.paused
 
     def install_or_uninstall(self) -> None:
-        """Let a merchant uninstall the app, or install it again."""
+        """Uninstall the app, or install it again, as a merchant."""
         store = self.schedule.random.choice(STORES)
         self.uninstalled ^= {store}
         self.schedule.note("", f"---- {store} {'uninstalls' if store in self.uninstalled else 'installs'} the app ----")
         self.schedule.happened(f"the app is {'uninstalled' if store in self.uninstalled else 'installed again'}")
 
     def _ingest(self, process: Process, delivery: Delivery) -> None:
-        process.note(f"is asked to take {delivery.event.id if delivery.event else 'a forged request'}")
+        process.note(f"receives {delivery.event.id if delivery.event else 'a forged request'}")
         ingress = Ingress(process, self._lanes("default"), self.bigcommerce, delivery)
         ingress.answer(self._status(ingress))
 
@@ -217,28 +217,30 @@ class World:
     def _consume(self, process: Process, lane: str, messages: Sequence[Queued]) -> None:
         process.holds = [message.text for message in messages]
         registry = self.deployment.registry
-        batch = [Received(each.text, each.id, each.receipt or "", 0.0, each.receives) for each in messages]
+        batch = [
+            Received(message.text, message.id, message.receipt or "", 0.0, message.receives) for message in messages
+        ]
         outcomes = work_on(batch, lambda received: self._work(self.schedule.current, lane, received, registry))
         for received, outcome in zip(batch, outcomes, strict=True):
             if outcome and outcome.acknowledged:
                 Lanes(process, self._lanes(lane), received.receipt).acknowledge([received.receipt])
 
     def _work(self, process: Process, lane: str, received: Received, registry: Registry) -> Outcome | None:
-        process.note(f"is given {received.id} as {received.receipt}")
+        process.note(f"receives {received.id} as {received.receipt}")
         lanes = Lanes(process, self._lanes(lane), received.receipt)
         consumer = self._consumer(process, lane, lanes, registry)
         left = max(process.deadline - self.schedule.clock.now, 0.0)
         try:
             outcome = consumer.handle(replace(received, seconds_left=left))
         except AwsError as error:
-            process.note(f"puts it back: {error}")
+            process.note(f"returns it to the queue: {error}")
             consumer.return_message(received)
             return None
         process.note(f"ends: {outcome.result}")
         self.schedule.happened(f"outcome {outcome.result}")
         return outcome
 
-    def _turn(self, process: Process) -> None:
+    def _tick(self, process: Process) -> None:
         due_runs = DueRuns(process, self.repository, self.violations.append)
         lanes = Lanes(process, self._lanes("default"), "")
         timer = Timer(
@@ -290,20 +292,20 @@ class World:
         )
 
     def _status_of(self, process: Process, store: str) -> Status:
-        found: Status = "paused" if store in self.paused else "active"
+        status: Status = "paused" if store in self.paused else "active"
         if store in self.uninstalled:
-            found = "uninstalled"
-        process.pause()  # what was read may be outdated once it is acted upon
-        return found
+            status = "uninstalled"
+        process.pause()  # the status may change before the code acts on it
+        return status
 
     def _redrive(self, process: Process, letters: DeadLetters, limit: int) -> None:
-        process.note(f"is asked to move {limit}")
+        process.note(f"starts to move {limit}")
         moved = redrive.redrive(letters, limit)
         process.note(f"ends: {moved} moved")
         self.schedule.happened("redriven", moved)
 
     def _operate(self, process: Process, does: Operation, keys: Sequence[RunKey]) -> None:
-        process.note(f"is asked to {does}: {', '.join(map(str, keys))}")
+        process.note(f"starts to {does}: {', '.join(map(str, keys))}")
         operations = RunOperations(
             repository=RunRepository(process, self.repository, self.violations.append),
             lanes=Lanes(process, self._lanes("default"), ""),
@@ -323,7 +325,7 @@ class World:
 
     def _lane_queue(self, lane: str, limit: float) -> Queue:
         random, queue = self.schedule.random, self._queue(6 * limit)
-        # SQS's limits, and such as a short history meets.
+        # SQS's limits, or lower ones that a short history reaches.
         queue.max_in_flight, queue.max_receives = random.choice([120_000, 3]), random.choice([100, 4])
         queue.dead = self.dead_letters[lane]
         return queue

@@ -21,7 +21,7 @@ from storehook.testing import memory
 Bug = Callable[[pytest.MonkeyPatch], None]
 
 
-def turn_for_everybody(patch: pytest.MonkeyPatch) -> None:
+def lock_for_everybody(patch: pytest.MonkeyPatch) -> None:
     """Of runs that come one at a time, each has its turn."""
     patch.setattr(ResourceLocks, "acquire", lambda *_: True)
 
@@ -76,7 +76,7 @@ def secrets_without_their_store(patch: pytest.MonkeyPatch) -> None:
 BUGS: dict[str, Bug] = {
     bug.__name__: bug
     for bug in (
-        turn_for_everybody,
+        lock_for_everybody,
         changed_since_the_save,
         chains_forgotten,
         numbers_compared_as_text,
