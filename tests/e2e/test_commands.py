@@ -64,7 +64,7 @@ def test_run_once_shows_each_step_and_leaves_nothing_running(project: Path, envi
     done = once(project, environment)
 
     assert (done.returncode, done.stderr) == (0, "")
-    for step in ("Order 100 changed", "Delivery signed", "Accepted", "Queued", "Run completed: action sync_order"):
+    for step in ("Changed order 100", "Delivery sent", "Accepted", "Queued", "Run completed: action sync_order"):
         assert step in done.stdout
     assert "\x1b" not in done.stdout  # no colours where nobody sees them
     assert running_in(project) == []

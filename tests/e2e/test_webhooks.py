@@ -1,4 +1,4 @@
-"""Genuine webhooks, from the POST to the finished run."""
+"""Genuine webhooks, from the POST to the completed run."""
 
 from concurrent.futures import ThreadPoolExecutor
 

@@ -120,7 +120,7 @@ def _demo(stack: LocalStack, actions: tuple[str, ...]) -> bool:
     except TROUBLE as error:
         say.failed(f"The demo did not go well. {error}")
         return False
-    say.say(f"\nFrom start to finished run: {say.total():.0f} s")
+    say.say(f"\nFrom start to completed run: {say.total():.0f} s")
     return True
 
 

@@ -1,4 +1,4 @@
-"""One webhook, from the change in the store to the finished run, shown step by step."""
+"""The demo of `make run`: one event, from the change in the store to the completed run, shown step by step."""
 
 import time
 from collections.abc import Callable
@@ -13,32 +13,32 @@ from storehook_cli.local.failed_runs import more, why
 from storehook_cli.local.local_stack import STORE_HASH, LocalStack
 
 TIMEOUT = 60.0
-"""Seconds for each step."""
+"""Seconds that each step may take."""
 
 ORDER_ID = 100
 
 SAMPLE = "sync_order"
-"""The action that the demo is about."""
+"""The action that the demo shows."""
 
 
 def show(stack: LocalStack) -> None:
-    """Change an order and show what follows, to the echo of what the action wrote back.
+    """Change an order, and show each step up to the echo of the action's write.
 
     Raises:
-        CommandError: a step did not happen within a minute, or a run has failed; the message says which, and why.
+        CommandError: a step took longer than a minute, or a run failed. The message says which, and why.
     """
     say, began = stack.progress, time.monotonic()
     stack.change_order(ORDER_ID, customer_message="Please use Gadget wrapping paper")
-    say.done(f"Order {ORDER_ID} changed in the sandbox", time.monotonic() - began)
+    say.done(f"Changed order {ORDER_ID} in the stand-in store", time.monotonic() - began)
     delivery = _delivery(stack, 0)
-    say.done(f"Delivery signed: {delivery.scope}, webhook-id {delivery.id}")
-    attempt = _wait_for(lambda: _answered(stack, delivery), "an answer of 200 to the delivery")
-    say.done("Accepted: ingest verified it and answered 200", attempt.milliseconds / 1000)
+    say.done(f"Delivery sent: {delivery.scope}, webhook-id {delivery.id}")
+    attempt = _wait_for(lambda: _answered(stack, delivery), "the answer 200 to the delivery")
+    say.done("Accepted: ingest verified the signature and answered 200", attempt.milliseconds / 1000)
     say.done('Queued in lane "default": ingest answers only once SQS has the message')
     _show_runs(stack, delivery, began)
     echo = _delivery(stack, 1)
     say.done(
-        f"Written back: the order has a discount of {_order(stack)['discount_amount']}; the store echoes the write"
+        f"Written back: the order has a discount of {_order(stack)['discount_amount']}, and the store sends an echo"
     )
     _show_runs(stack, echo, began)
     say.done("No further write: the model saw no change")
@@ -55,7 +55,7 @@ def _show_runs(stack: LocalStack, delivery: Delivery, began: float) -> None:
 
 def _delivery(stack: LocalStack, index: int) -> Delivery:
     return _wait_for(
-        lambda: next(iter(stack.sandbox.deliveries(STORE_HASH, since=index)), None), "the sandbox's delivery"
+        lambda: next(iter(stack.sandbox.deliveries(STORE_HASH, since=index)), None), "the stand-in store's delivery"
     )
 
 
@@ -69,13 +69,13 @@ def _answered(stack: LocalStack, delivery: Delivery) -> Attempt | None:
 
 
 def _ended(stack: LocalStack, delivery: Delivery) -> list[Run]:
-    # A run that is tried again has said enough: its next attempt may be hours away.
+    # A run that will be retried counts as well: its next attempt may be hours away.
     runs = _runs_of(stack, delivery.id)
     return runs if runs and all(run.failure or run.state in FINISHED for run in runs) else []
 
 
 def _runs_of(stack: LocalStack, event_id: str) -> list[Run]:
-    """The runs of one event of the demo store."""
+    """Return the runs of an event of the demo store."""
     answer = stack.emulator.client("dynamodb").query(
         TableName=stack.outputs()["Runs"],
         KeyConditionExpression="pk = :pk",
@@ -91,4 +91,4 @@ def _wait_for[T](look: Callable[[], T | None], what: str) -> T:
         if found := look():
             return found
         time.sleep(0.05)
-    raise CommandError(f"Waited {TIMEOUT:.0f} s for {what}, in vain. The logs are in .local.")
+    raise CommandError(f"Waited {TIMEOUT:.0f} s for {what}. It never came. The logs are in .local.")

@@ -183,7 +183,7 @@ class LocalStack:
         with self.progress.step("Started the local AWS, with IAM enforced"):
             opening.callback(self.emulator.stop)
             self.emulator.start()
-        with self.progress.step("Started the sandbox store"):
+        with self.progress.step("Started the stand-in store"):
             opening.enter_context(self.sandbox)
         self.deploy()
         opening.callback((self.state / "stack.json").unlink, missing_ok=True)
@@ -192,7 +192,7 @@ class LocalStack:
 
     def _install_app(self) -> None:
         try:
-            with self.progress.step("Installed the app in the demo store, which registered its webhooks"):
+            with self.progress.step("Installed the app in the demo store, and registered its webhooks"):
                 self.sandbox.set_app(self.demo.app(self.info.api_url))
                 self.demo.install(self.sandbox, self.emulator, self.outputs())
         except NotRegisteredError as error:
