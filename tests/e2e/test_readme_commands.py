@@ -15,9 +15,11 @@ from tests.support.console_proxy import entered
 from tests.support.deployed import Deployed
 from tests.support.repository import ROOT
 
-TRY = "make run ONCE=1"
+CLONE = "git clone https://github.com/storehook/storehook && cd storehook"
+TRY = "make run"
 CONSOLE = ".venv/bin/storehook console --local"
-NEW_PROJECT = "uvx storehook new my-app"  # tests/integration/test_new_project.py runs it, from wheels
+TEST = "make test"
+NEW_PROJECT = ["make new DIR=../my-app", "cd ../my-app", TRY]  # tests/integration/test_new_project.py runs them
 NEW_ACTION = ".venv/bin/storehook new action send_invoice --scope store/order/created"
 DEPLOY = "make deploy"
 
@@ -26,8 +28,9 @@ DEPLOY = "make deploy"
 def checkout(tmp_path: Path) -> Path:
     """The bundle with what `make` needs, and this checkout's environment instead of another minute of setting up."""
     project = copy_of_bundle(tmp_path)
-    for name in ("Makefile", "pyproject.toml", "uv.lock"):
-        shutil.copy2(ROOT / name, project)
+    (project / "sandbox").mkdir()
+    for name in ("Makefile", "pyproject.toml", "sandbox/pyproject.toml", "uv.lock"):
+        shutil.copy2(ROOT / name, project / name)
     (project / ".venv").symlink_to(Path(sys.prefix))
     return project
 
@@ -40,15 +43,15 @@ def run(command: str, folder: Path, **environment: str) -> subprocess.CompletedP
 def test_the_readme_shows_no_other_commands() -> None:
     shown = re.findall(r"^\$ (.*?)(?:  #.*)?$", (ROOT / "README.md").read_text(), re.MULTILINE)
 
-    assert shown == [TRY, CONSOLE, NEW_PROJECT, NEW_ACTION, DEPLOY]
+    assert shown == [CLONE, TRY, CONSOLE, TEST, *NEW_PROJECT, NEW_ACTION, DEPLOY]
 
 
 def test_it_is_tried_with_one_command(checkout: Path) -> None:
     ports = {name: str(free_port()) for name in ("STOREHOOK_AWS_PORT", "STOREHOOK_SANDBOX_PORT")}
 
-    done = run(TRY, checkout, **ports)
+    done = run(f"{TRY} ONCE=1", checkout, **ports)
 
-    assert (done.returncode, "From start to finished run" in done.stdout) == (0, True), done.stdout + done.stderr
+    assert (done.returncode, "From start to completed run" in done.stdout) == (0, True), done.stdout + done.stderr
 
 
 def test_the_page_opens(deployed: Deployed) -> None:
