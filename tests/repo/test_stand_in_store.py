@@ -1,11 +1,13 @@
 """The stand-in store is a distribution of its own, and agrees with the library about what both of them know."""
 
 import re
+import subprocess
+import sys
 from itertools import product
 from pathlib import Path
 
 import pytest
-from tests.support.repository import imports, modules, name_of
+from tests.support.repository import ROOT, imports, modules, name_of
 
 from bigcommerce_sandbox import scopes as its_scopes
 from bigcommerce_sandbox import signature as its_signature
@@ -32,3 +34,11 @@ def test_both_sides_make_the_same_signature(body: bytes) -> None:
     parts = ("a client secret ß", "delivery-1", 1_786_447_828, body)
 
     assert its_signature.sign(*parts) == signature.sign(*parts)
+
+
+def test_the_gate_and_the_local_aws_behind_it_need_the_standard_library_alone() -> None:
+    """The local AWS has an environment of its own."""
+    paths = [str(ROOT / "cli"), str(ROOT / "sandbox")]
+    code = f"import sys; sys.path += {paths!r}; import storehook_cli.local.local_aws"
+
+    subprocess.run([sys.executable, "-I", "-S", "-c", code], check=True)
