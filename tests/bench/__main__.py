@@ -1,4 +1,4 @@
-"""storehook beside what one would write in its place: `make bench`, some minutes."""
+"""Benchmark of storehook and a naive peer: `make bench`, which takes some minutes."""
 
 import sys
 import tempfile
@@ -19,7 +19,7 @@ ROUNDS = 9
 
 
 def main(rounds: int) -> None:
-    """Bring both up, measure, and say so."""
+    """Start both stacks, measure, and print the results."""
     with tempfile.TemporaryDirectory() as folder, two_stacks(Path(folder)) as stacks:
         orders, found = Orders(stacks), artefacts(stacks)
         progress = stacks.stack.progress
@@ -27,7 +27,7 @@ def main(rounds: int) -> None:
             samples = play(lambda: arms(found, orders, stacks.secret), rounds)
         with progress.step("Sent events through both stacks"):
             through = through_rows(stacks, orders)
-        with progress.step("Had batches wait, called one store at once, and looked at many runs"):
+        with progress.step("Ran batches, called one store at once, and read many runs"):
             under_load = [*batch_rows(stacks), *quota_rows(stacks), *overview_rows(stacks)]
         report([*rows(samples), *size_rows(stacks), *through, *under_load])
 

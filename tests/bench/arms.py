@@ -1,4 +1,4 @@
-"""What is measured against what: each arm is a function as it starts on Lambda, or the least that it could be."""
+"""Arms of the benchmark: functions as they start on Lambda, and the least that each could be."""
 
 import os
 import shutil
@@ -16,7 +16,7 @@ from storehook.queues.message import Message, encode
 
 FLOOR = Path(__file__).parent / "floor"
 SDK = ("boto3", "botocore", "jmespath", "s3transfer", "dateutil", "urllib3", "six.py")
-"""What the Lambda runtime brings (AWS docs, Lambda runtimes)."""
+"""The packages that the Lambda runtime includes (AWS docs, Lambda runtimes)."""
 ARCHIVED = 315_619_200.0
 """1980-01-02 in unix seconds: the date that `sam` gives each file in an archive."""
 WARM, FEW, REPEATS = 100, 40, 2000
@@ -25,15 +25,14 @@ SIGNED = ("storehook.aws.signed_clients", "SignedClient", "call")
 
 @dataclass(frozen=True, slots=True)
 class Arm:
-    """A function, and what it is to do.
+    """A function and its events.
 
     Args:
         name: unique.
-        artefact: the function.
         cold: its first event.
-        warm: what follows.
-        repeats: how often the first is handled again without input and output.
-        calls: the module, the class and the method by which it calls AWS.
+        warm: the events that follow.
+        repeats: how often the first event is handled again without input and output.
+        calls: the module, the class and the method of its AWS calls.
     """
 
     name: str
@@ -45,37 +44,32 @@ class Arm:
 
 
 class Orders:
-    """Deliveries about the orders of the stand-in store, each the first about one.
-
-    Args:
-        stacks: who is told.
-    """
+    """Deliveries about orders of the stand-in store, one per order."""
 
     def __init__(self, stacks: TwoStacks) -> None:
         self._deployed = stacks.deployed
         self._ids = iter(range(100, 100 + ORDERS))
 
     def delivery(self, secret: str = "") -> Delivery:
-        """The next; signed with storehook's secret unless another is given."""
+        """Make the next delivery, signed with storehook's secret by default."""
         return self._deployed.delivery("store/order/created", {"type": "order", "id": next(self._ids)}, secret=secret)
 
     def ours(self) -> dict[str, Any]:
-        """As storehook's consumer gets it."""
-        made = self.delivery()
-        message = Message(made.store_hash, made.id, made.body, made.timestamp, float(made.timestamp))
+        """Make the next event of storehook's consumer."""
+        order = self.delivery()
+        message = Message(order.store_hash, order.id, order.body, order.timestamp, float(order.timestamp))
         return sqs_event(encode(message))
 
     def peers(self) -> dict[str, Any]:
-        """As the peer's worker gets it."""
+        """Make the next event of the peer's worker."""
         return sqs_event(self.delivery().body.decode())
 
 
 @dataclass(frozen=True, slots=True)
 class Artefacts:
-    """What is started: each function as it ships, on an SDK with valid bytecode unless it is said otherwise.
+    """The functions as they ship, on an SDK with valid bytecode unless the name says otherwise.
 
-    The peer ships an SDK of its own, as `boto3` is among its requirements; but for the bare ones, from which that is
-    taken.
+    The peer ships its own SDK, because `boto3` is among its requirements. The bare ones don't.
     """
 
     ingest: Artefact
@@ -91,7 +85,7 @@ class Artefacts:
 
 
 def artefacts(stacks: TwoStacks) -> Artefacts:
-    """Lay them out, as Lambda does."""
+    """Lay out the functions as Lambda does."""
     date(stacks.folder / "ours", stacks.folder / "naive", stacks.folder / "opt")
     compiled, plain = _sdk(stacks.folder / "sdk", compiled=True), _sdk(stacks.folder / "plain", compiled=False)
     queue = {"QUEUE_URL": stacks.queue()}
@@ -111,34 +105,33 @@ def artefacts(stacks: TwoStacks) -> Artefacts:
     )
 
 
-def arms(found: Artefacts, orders: Orders, secret: str) -> list[Arm]:
-    """Every arm, with events of its own.
+def arms(functions: Artefacts, orders: Orders, secret: str) -> list[Arm]:
+    """Make every arm, with new events.
 
     Args:
-        found: what is started.
-        orders: what the events are about.
-        secret: what signs those of the peer.
+        secret: signs the peer's events.
     """
     ours, peers = http_event(orders.delivery()), rest_event(orders.delivery(secret))
     return [
-        Arm("naive ingest", found.naive_ingest, peers, (peers,) * WARM, REPEATS),
-        Arm("naive ingest without its SDK", found.naive_ingest_bare, peers),
-        Arm("ingest", found.ingest, ours, (ours,) * WARM, REPEATS, SIGNED),
-        Arm("ingest, SDK without bytecode", found.ingest_plain, ours),
-        Arm("ingest, fresh bytecode", found.ingest_fresh, ours),
-        Arm("naive consumer", found.naive_consumer, orders.peers(), tuple(orders.peers() for _ in range(FEW))),
-        Arm("naive consumer without its SDK", found.naive_consumer_bare, orders.peers()),
-        Arm("consumer", found.consumer, orders.ours(), tuple(orders.ours() for _ in range(FEW)), calls=SIGNED),
-        Arm("consumer, SDK without bytecode", found.consumer_plain, orders.ours()),
-        Arm("one bare send", found.floor, ours, (ours,) * WARM),
-        Arm("hmac and json", replace(found.floor, handler="verify"), ours, (), REPEATS * 5),
+        Arm("naive ingest", functions.naive_ingest, peers, (peers,) * WARM, REPEATS),
+        Arm("naive ingest without its SDK", functions.naive_ingest_bare, peers),
+        Arm("ingest", functions.ingest, ours, (ours,) * WARM, REPEATS, SIGNED),
+        Arm("ingest, SDK without bytecode", functions.ingest_plain, ours),
+        Arm("ingest, fresh bytecode", functions.ingest_fresh, ours),
+        Arm("naive consumer", functions.naive_consumer, orders.peers(), tuple(orders.peers() for _ in range(FEW))),
+        Arm("naive consumer without its SDK", functions.naive_consumer_bare, orders.peers()),
+        Arm("consumer", functions.consumer, orders.ours(), tuple(orders.ours() for _ in range(FEW)), calls=SIGNED),
+        Arm("consumer, SDK without bytecode", functions.consumer_plain, orders.ours()),
+        Arm("one bare send", functions.floor, ours, (ours,) * WARM),
+        Arm("hmac and json", replace(functions.floor, handler="verify"), ours, (), REPEATS * 5),
     ]
 
 
 def date(*folders: Path) -> None:
     """Give each file the date that it has on Lambda."""
-    for path in (each for folder in folders for each in folder.rglob("*")):
-        os.utime(path, (ARCHIVED, ARCHIVED))
+    for folder in folders:
+        for path in folder.rglob("*"):
+            os.utime(path, (ARCHIVED, ARCHIVED))
 
 
 def _with(artefact: Artefact, variables: dict[str, str]) -> Artefact:
@@ -176,5 +169,5 @@ def _bare(artefact: Artefact, folder: Path) -> Artefact:
 
 
 def _compile(folder: Path) -> None:
-    # A process of its own: it forks, and this one has threads.
+    # In a separate process: compileall forks, and this process has threads.
     subprocess.run([sys.executable, "-m", "compileall", "-q", "-j", "0", str(folder)], check=True)

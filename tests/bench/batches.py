@@ -1,4 +1,4 @@
-"""A batch of ten messages beside a batch of one, by a consumer that is put together as on AWS, over the local AWS."""
+"""A batch of ten messages compared with a batch of one, in a consumer that is wired as on AWS, on the local AWS."""
 
 import os
 import secrets
@@ -24,12 +24,12 @@ TEN, ROUNDS, SECONDS = 10, 9, 0.2
 
 
 def waits(_params: Params, _ctx: Context) -> None:
-    """An action that does nothing but wait, as for an answer."""
+    """Wait, as an action does for an answer."""
     time.sleep(SECONDS)
 
 
 def batch_rows(stacks: TwoStacks) -> list[Row]:
-    """How long ten take beside one, in turn."""
+    """Measure how long ten messages take compared with one, in turn."""
     store_hash = stacks.stack.info.store_hash
     with environment_of(stacks.stack, "DefaultConsumer"):
         consumer = wired.consumer(ConsumerSettings.of(os.environ), Registry([declared(waits)]))
@@ -40,15 +40,17 @@ def batch_rows(stacks: TwoStacks) -> list[Row]:
 
 def _messages(store_hash: str, size: int) -> list[Received]:
     ids = [secrets.token_hex(20) for _ in range(size)]
-    bodies = [event_body(hash=each, producer=f"stores/{store_hash}") for each in ids]
-    every = [queued(body, store_hash=store_hash, delivery_id=each) for each, body in zip(ids, bodies, strict=True)]
-    return [Received(encode(each), "id", "receipt", seconds_left=60) for each in every]
+    bodies = [event_body(hash=event_id, producer=f"stores/{store_hash}") for event_id in ids]
+    messages = [
+        queued(body, store_hash=store_hash, delivery_id=event_id) for event_id, body in zip(ids, bodies, strict=True)
+    ]
+    return [Received(encode(message), "id", "receipt", seconds_left=60) for message in messages]
 
 
 def _took(consumer: Consumer, messages: list[Received]) -> float:
-    began = time.monotonic()
+    started_at = time.monotonic()
     results = [outcome and outcome.result for outcome in work_on(messages, consumer.handle)]
-    took = time.monotonic() - began
+    seconds = time.monotonic() - started_at
     if results != ["completed"] * len(messages):
         raise RuntimeError(f"The batch did not complete: {results}")
-    return took
+    return seconds

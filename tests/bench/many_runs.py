@@ -1,9 +1,8 @@
-"""What the console's views read, among ever more runs.
+"""Reads of the console's views, with more and more runs.
 
-`python -m tests.bench.many_runs 1000 10000 100000` writes runs of the last 24 hours into a table of the local AWS, as
-many as each number says, and tells of each view how often it calls DynamoDB, and how many read units that takes: one
-look-up by key takes half a unit. Seconds would say nothing: the local AWS sorts a partition anew for each query, and
-takes the longer the more there is in it, which DynamoDB does not.
+`python -m tests.bench.many_runs 1000 10000 100000` writes that many runs of the last 24 hours into a table of the local
+AWS. For each view, it prints the number of DynamoDB calls and read units. One look-up by key takes half a unit. Seconds
+would say nothing: the local AWS sorts a whole partition for each query, and DynamoDB doesn't.
 """
 
 import sys
@@ -23,7 +22,7 @@ SIZES = (1_000, 10_000, 100_000)
 
 
 def main(sizes: tuple[int, ...]) -> None:
-    """Write so many runs, and look at them."""
+    """Write that many runs, and measure the views."""
     with tempfile.TemporaryDirectory() as folder, local_aws(Path(folder)) as emulator:
         table, written = tables_in(emulator.client("dynamodb"))["Runs"], 0
         for size in sizes:

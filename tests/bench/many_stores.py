@@ -1,8 +1,8 @@
-"""Reconcile ever more stores on the local stack, some of which are throttled.
+"""Reconciliation of more and more stores on the local stack, some of them throttled.
 
-`python -m tests.bench.many_stores 10 100 5000` opens stores until there are as many as each number says, and tells of a
-pass over them how many are reconciled a second, how often each is, and how much memory the reconciler takes. Its calls
-for a store are counted by tests/integration/test_reconciler_calls.py.
+`python -m tests.bench.many_stores 10 100 5000` opens that many stores and reconciles all of them. It prints the
+reconciliations a second, how often each store was reconciled, and the reconciler's memory. The calls per store are
+counted by tests/integration/test_reconciler_calls.py.
 """
 
 import json
@@ -32,11 +32,11 @@ from storehook_cli.views.progress import ProgressPrinter
 SIZES = (10, 100, 5_000)
 
 THROTTLED_EVERY = 10
-"""One store in so many answers its first request of a pass with 429."""
+"""One in this many stores answers its first request of a pass with 429."""
 
 
 def main(sizes: tuple[int, ...]) -> None:
-    """Bring up a stack, and reconcile so many stores."""
+    """Start a stack, and reconcile that many stores."""
     with tempfile.TemporaryDirectory() as folder:
         project = copy_of_bundle(Path(folder))
         with LocalStack(
@@ -71,57 +71,58 @@ def _throttle(stack: LocalStack, hashes: list[str]) -> None:
 
 
 def _report(stack: LocalStack, hashes: list[str]) -> None:
-    began = time.time()
+    started_at = time.time()
     with _memory_watched(stack.outputs()["Reconciler"]) as peak:
         stack.invoke("Reconciler", {"kind": "reconcile-all", "why": "demand"})
-        took = _wait_until_done(stack, len(hashes), began) - began
+        seconds = _wait_until_done(stack, len(hashes), started_at) - started_at
     if not peak[0]:
         raise RuntimeError("No process of the reconciler was seen.")
-    passes = _passes(stack, began)
-    of_bench = Counter(passes[store_hash] for store_hash in hashes)
+    reconciliations = _reconciliations(stack, started_at)
+    by_number = Counter(reconciliations[store_hash] for store_hash in hashes)
     print(  # noqa: T201
-        f"{len(hashes):,} stores in {took:.0f} s, {len(hashes) / took:.0f} a second; "
-        f"stores by number of reconciles: {dict(of_bench)}; largest process of the reconciler: {peak[0] >> 20} MiB"
+        f"{len(hashes):,} stores in {seconds:.0f} s, {len(hashes) / seconds:.0f} a second; "
+        f"stores by number of reconciliations: {dict(by_number)}; "
+        f"largest process of the reconciler: {peak[0] >> 20} MiB"
     )
 
 
-def _wait_until_done(stack: LocalStack, count: int, began: float) -> float:
-    """When the queue was empty, in unix seconds: once it has been so for a while."""
+def _wait_until_done(stack: LocalStack, count: int, started_at: float) -> float:
+    """Wait until the queue has been empty for a while, and return when it became empty, in unix seconds."""
     names = [
         "ApproximateNumberOfMessages",
         "ApproximateNumberOfMessagesNotVisible",
         "ApproximateNumberOfMessagesDelayed",
     ]
-    quiet, done_at = 0, began
+    quiet, done_at = 0, started_at
     while quiet < 3:
         time.sleep(1)
-        found = stack.emulator.client("sqs").get_queue_attributes(
+        attributes = stack.emulator.client("sqs").get_queue_attributes(
             QueueUrl=stack.outputs()["ReconcileQueue"], AttributeNames=["All"]
         )["Attributes"]
-        waiting = sum(int(value) for name, value in found.items() if name in names)
+        waiting = sum(int(value) for name, value in attributes.items() if name in names)
         done_at = done_at if quiet else time.time()
-        quiet = quiet + 1 if waiting == 0 and time.time() - began > 10 else 0
+        quiet = quiet + 1 if waiting == 0 and time.time() - started_at > 10 else 0
         print(f"\r{count - waiting:6} of {count}", end="\r", file=sys.stderr)  # noqa: T201
     return done_at
 
 
-def _passes(stack: LocalStack, began: float) -> Counter[str]:
-    """How often each store was reconciled to its end since a time (unix seconds), from the reconciler's log."""
+def _reconciliations(stack: LocalStack, since: float) -> Counter[str]:
+    """Count each store's successful reconciliations since a time (unix seconds), from the reconciler's log."""
     logs = boto3.Session("test", "test", region_name=stack.info.region).client("logs", endpoint_url=stack.emulator.url)
-    found: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
     for page in logs.get_paginator("filter_log_events").paginate(
-        logGroupName=f"/storehook/{stack.info.stack_name}/reconciler", startTime=int(began * 1000)
+        logGroupName=f"/storehook/{stack.info.stack_name}/reconciler", startTime=int(since * 1000)
     ):
         for event in page["events"]:
             with suppress(ValueError):
                 line = json.loads(event["message"])
-                found[line.get("store_hash", "")] += line.get("outcome") == "reconciled"
-    return found
+                counts[line.get("store_hash", "")] += line.get("outcome") == "reconciled"
+    return counts
 
 
 @contextmanager
 def _memory_watched(function: str) -> Generator[list[int]]:
-    """Bytes of the largest process of a function so far. The local AWS runs each in a folder that is named for it."""
+    """Watch the largest process of a function, in bytes. The local AWS runs it in a folder with the function's name."""
     peak, ended = [0], threading.Event()
 
     def watch() -> None:

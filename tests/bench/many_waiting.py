@@ -1,9 +1,9 @@
-"""What a turn of the timer takes, among ever more runs that wait.
+"""Cost of a tick of the timer, with more and more waiting runs.
 
-`python -m tests.bench.many_waiting 1000 10000 100000` has so many runs wait in a table of the local AWS, all of them
-overdue, as after an outage, and tells how often one turn calls AWS and how many units that takes, for each run that it
-wakes. A turn wakes a thousand, and a thousand more whenever these are taken, every three seconds for three quarters of
-a minute: here nothing takes them, and the turn ends as soon as it has waited once.
+`python -m tests.bench.many_waiting 1000 10000 100000` writes that many waiting runs into a table of the local AWS, all
+overdue, as after an outage. For each run that one tick wakes, it prints the AWS calls and the units. A tick wakes a
+thousand runs, and a thousand more every three seconds for 45 seconds, if consumers have taken the first ones. Nothing
+takes them here, so the tick ends after its first wait.
 """
 
 import sys
@@ -36,12 +36,12 @@ WAITING: dict[State, int] = {"retrying": 100}
 
 
 def main(sizes: tuple[int, ...]) -> None:
-    """Have so many wait, and let the timer take a turn."""
+    """Write that many waiting runs, and measure a tick."""
     for size in sizes:
         with tempfile.TemporaryDirectory() as folder, local_aws(Path(folder)) as emulator:
             table = tables_in(emulator.client("dynamodb"))["Runs"]
             write(emulator.client("dynamodb"), table, _overdue(size))
-            print(f"{size:>9,} waiting: {_turn(emulator, table)}")  # noqa: T201
+            print(f"{size:>9,} waiting: {_tick(emulator, table)}")  # noqa: T201
 
 
 def _overdue(count: int) -> Iterator[Run]:
@@ -49,17 +49,17 @@ def _overdue(count: int) -> Iterator[Run]:
         yield replace(run, next_attempt_at=run.created_at, due_at=run.created_at)
 
 
-def _turn(emulator: Emulator, table: str) -> str:
-    """What a turn takes for each run that it wakes."""
+def _tick(emulator: Emulator, table: str) -> str:
+    """Measure a tick, per run that it wakes."""
     meter, timer = _timer(emulator, table)
     woken = timer.tick().woken.total()
     calls = {name: round(number / woken, 3) for name, number in sorted(meter.calls.items())}
     units = f"{meter.read_units / woken:.2f} read units, {meter.write_units / woken:.2f} write units"
-    return f"{woken:,} woken; for each {units}, calls {calls}"
+    return f"{woken:,} woken; per run {units}, calls {calls}"
 
 
 def _timer(emulator: Emulator, table: str) -> tuple[Meter, Timer]:
-    """The timer, in a time that passes only while it waits, and what counts its calls."""
+    """Make a timer and a meter of its calls. Time passes only while the timer waits."""
     session: Any = Session()
     session.set_credentials("test", "test")
     meter = Meter(emulator.client("dynamodb"))

@@ -1,7 +1,7 @@
-"""Eight consumers call one store as fast as they may: does its quota hold, and what does the store refuse?
+"""Eight consumers that call one store as fast as they may: is its quota kept, and how much is refused?
 
-Each has connections and a rate limiter of its own, as a copy of the function has. The table of rate windows is that of
-the local AWS; the store counts what it lets through, and what it answers with 429.
+Each consumer has its own connections and rate limiter, as each process of the function has. The table of rate windows
+is on the local AWS. The store counts the requests that it lets through and those that it answers with 429.
 """
 
 import os
@@ -25,11 +25,11 @@ from storehook.wiring import consumer as wired
 WORKERS = 8
 
 QUOTA, WINDOW, SECONDS = 75, 15.0, 50.0
-"""Half of what BigCommerce lets through in half of its time, for somewhat more than three windows."""
+"""Half of BigCommerce's requests in half of its time, for slightly more than three windows."""
 
 
 def quota_rows(stacks: TwoStacks) -> list[Row]:
-    """How full the fullest window was, what was refused included, and the share of all requests that was."""
+    """Measure the fullest window, including refused requests, and the share of refused requests."""
     rate = _open_store(stacks)
     store_hash = rate.split("/")[-2]
     with environment_of(stacks.stack, "DefaultConsumer"), ThreadPoolExecutor(WORKERS) as threads:
@@ -44,7 +44,7 @@ def quota_rows(stacks: TwoStacks) -> list[Row]:
 
 
 def _open_store(stacks: TwoStacks) -> str:
-    """Where the stand-in store tells of the rate of a store that nobody has called yet."""
+    """Open a new store, and return the address of its request counts."""
     account = new_merchant(stacks.deployed).account
     rate = f"{stacks.stack.sandbox.url}/_sandbox/stores/{account.store_hash}/rate"
     httpx.put(rate, json={"quota": QUOTA, "window_seconds": WINDOW}).raise_for_status()
@@ -53,18 +53,18 @@ def _open_store(stacks: TwoStacks) -> str:
 
 
 def _client(settings: ConsumerSettings, store_hash: str, until: float) -> StoreClient:
-    """The store's API, as a new copy of the consumer has it, which may run until then."""
+    """Make the store's API client of a new consumer process that may run until a time (monotonic seconds)."""
     connect: Any = wired.consumer(settings, Registry([])).context_factory.connect
     return connect(store_hash, "webhook", seconds_left=lambda: until - time.monotonic()).bigcommerce.current
 
 
 def _calls(store: StoreClient, until: float) -> int:
-    """Call until then (monotonic seconds); gives how many calls were answered."""
+    """Call the store until a time (monotonic seconds), and return the number of answered calls."""
     done = 0
     while time.monotonic() < until:
         try:
             store.v2.get("/store")
-        except Throttled as throttled:  # who has made no call yet is put back, rather than wait for a whole window
+        except Throttled as throttled:  # a run without calls is deferred instead of waiting for a whole window
             time.sleep(min(throttled.after, max(0.0, until - time.monotonic())))
             continue
         done += 1

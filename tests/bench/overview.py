@@ -1,7 +1,7 @@
-"""The page's overview of a day: beside one look-up by key, and with ten times as many runs.
+"""The console's overview of a day, compared with one look-up by key, and with ten times as many runs.
 
-The first is what somebody waits for the deployed console. The second is counted, in read units: the local AWS sorts a
-partition anew for each query, which DynamoDB does not.
+The first is the time until the deployed console answers. The second is counted in read units, because the local AWS
+sorts a whole partition for each query, and DynamoDB doesn't.
 """
 
 import time
@@ -22,7 +22,7 @@ LOOKUP = "run", {"store": "bench00", "event": "nothing", "action": "sync_order"}
 
 
 def overview_rows(stacks: TwoStacks) -> list[Row]:
-    """Among few runs, and among many."""
+    """Measure the overview with few runs and with many."""
     emulator, table = stacks.stack.emulator, stacks.stack.outputs()["Runs"]
     counted, api = CountedHistory(emulator, table), ConsoleApi(stacks.deployed)
     write(emulator.client("dynamodb"), table, spread(FEW, time.time(), DAY - 600))
@@ -41,9 +41,9 @@ def _overview(history: RunHistory) -> object:
     return overview(history).summary(24, None)
 
 
-def _took(api: ConsoleApi, path: str, asked: dict[str, Any]) -> float:
-    """Seconds until the deployed console has answered."""
-    answer = api.send("GET", path, asked)
+def _took(api: ConsoleApi, path: str, query: dict[str, Any]) -> float:
+    """Measure the seconds until the deployed console has answered."""
+    answer = api.send("GET", path, query)
     if answer.status_code not in (200, 404):
         raise RuntimeError(f"{path}: {answer.status_code} {answer.text}")
     return answer.elapsed.total_seconds()

@@ -1,15 +1,15 @@
-"""One fresh process that is a Lambda function once: it says what its start and its events cost, as JSON.
+"""Script that acts as a Lambda function once, and prints the cost of its start and its events as JSON.
 
-It runs by itself, in an interpreter that sees nothing but what a function would: `python -I -S -B probe.py`. Its
-standard input is JSON:
+It runs in an interpreter that sees only what a function would see: `python -I -S -B probe.py`. Its standard input is
+JSON:
 
-- `folders`: where modules are looked for before the standard library, as on Lambda;
-- `environment`: the function's variables;
-- `module`, `handler`: what is called;
-- `cold`: the first event;
-- `warm`: events that follow, each once; of the second half the calls are counted;
-- `repeats`: how often the first event is handled again without any input or output;
-- `calls`: the module, the class and the method that make every call of AWS, which answer at once then.
+- `folders`: the folders of modules that come before the standard library, as on Lambda
+- `environment`: the function's variables
+- `module`, `handler`: the handler to call
+- `cold`: the first event
+- `warm`: the events that follow, each once. AWS calls are counted in the second half
+- `repeats`: how often the first event is handled again without input and output
+- `calls`: the module, the class and the method of all AWS calls, which then answer at once
 """
 
 import importlib
@@ -21,13 +21,13 @@ import time
 from pathlib import Path
 from typing import Any
 
-# What the runtime's own client has loaded before it loads a function (aws-lambda-python-runtime-interface-client).
+# The runtime's client has loaded these before it loads a function (aws-lambda-python-runtime-interface-client).
 for _name in ("decimal", "enum", "importlib", "json", "logging", "math", "socket", "time", "traceback"):
     importlib.import_module(_name)
 
 
 class Context:
-    """What Lambda gives a handler besides the event."""
+    """Lambda's context."""
 
     function_name = "bench"
     memory_limit_in_mb = 512
@@ -40,43 +40,43 @@ class Context:
 
 
 def main() -> None:
-    """Be the function, and tell what that took."""
+    """Act as the function, and print the cost."""
     spec = json.load(sys.stdin)
     sys.path[:0] = spec["folders"]
     os.environ.clear()
     os.environ.update(spec["environment"])
-    told, sys.stdout = sys.stdout, open(os.devnull, "w")  # noqa: PTH123, SIM115 - logs and metrics go there
+    output, sys.stdout = sys.stdout, open(os.devnull, "w")  # noqa: PTH123, SIM115 - logs and metrics go there
     answer: dict[str, Any] = {}
-    known, memory, began = set(sys.modules), _memory(), time.process_time()
+    known, memory, started_at = set(sys.modules), _memory(), time.process_time()
     handler = getattr(importlib.import_module(spec["module"]), spec["handler"])
     answer["answer"] = handler(spec["cold"], Context())
-    answer["cold"] = time.process_time() - began
+    answer["cold"] = time.process_time() - started_at
     answer["memory"] = _memory() - memory
-    # `requests` has fifty modules of other packages under names of its own, too: each counts once.
+    # `requests` also lists fifty modules of other packages under its own names. Each counts once.
     answer["modules"] = len({id(sys.modules[name]) for name in set(sys.modules) - known})
     if spec["warm"]:
         answer |= _warm(handler, spec["warm"], spec["calls"])
     if spec["repeats"]:
         answer["without_io"] = _without_io(handler, spec["cold"], spec["repeats"], spec["calls"])
-    json.dump(answer, told)
+    json.dump(answer, output)
 
 
 def _memory() -> int:
-    """Bytes that this process holds. The kernel's own peak would be its parent's, at first."""
+    """Return the bytes of this process. The kernel's peak would be that of its parent at first."""
     pages = int(Path("/proc/self/statm").read_text().split()[1])
     return pages * resource.getpagesize()
 
 
 def _warm(handler: Any, events: list[Any], calls: list[str]) -> dict[str, Any]:
     measured, counted = events[: len(events) // 2], events[len(events) // 2 :]
-    began = time.process_time()
+    started_at = time.process_time()
     for event in measured:
         handler(event, Context())
-    cost = (time.process_time() - began) / len(measured)
+    cost = (time.process_time() - started_at) / len(measured)
     made: list[str] = []
     _replace(
         calls,
-        lambda kept: lambda client, name, *asked, **named: made.append(name) or kept(client, name, *asked, **named),
+        lambda real: lambda client, name, *args, **kwargs: made.append(name) or real(client, name, *args, **kwargs),
     )
     for event in counted:
         handler(event, Context())
@@ -85,16 +85,16 @@ def _warm(handler: Any, events: list[Any], calls: list[str]) -> dict[str, Any]:
 
 def _without_io(handler: Any, event: Any, times: int, calls: list[str]) -> float:
     _replace(calls, lambda _: lambda *_, **__: {})
-    began = time.process_time()
+    started_at = time.process_time()
     for _ in range(times):
         handler(event, Context())
-    return (time.process_time() - began) / times
+    return (time.process_time() - started_at) / times
 
 
 def _replace(names: list[str], make: Any) -> None:
-    module, owner, method = names
-    found = getattr(importlib.import_module(module), owner)
-    setattr(found, method, make(getattr(found, method)))
+    module, name, method = names
+    owner = getattr(importlib.import_module(module), name)
+    setattr(owner, method, make(getattr(owner, method)))
 
 
 main()

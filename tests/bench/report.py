@@ -1,4 +1,4 @@
-"""The table on the terminal, as JSON beside this file, and as a picture in the documents."""
+"""Report of the benchmark: a table on the terminal, a JSON file next to this one, and a picture in the documents."""
 
 import json
 import platform
@@ -18,17 +18,17 @@ LINE, LEFT, WIDTH, MOST = 26, 350, 220, 1.9
 
 
 def report(rows: Sequence[Row]) -> None:
-    """Print the rows, and keep them."""
+    """Print the rows, and write the files."""
     print(table(rows))  # noqa: T201
     RESULTS.parent.mkdir(exist_ok=True)
     machine = {"python": platform.python_version(), "machine": platform.machine(), "system": platform.system()}
-    found = {"at": datetime.now(UTC).isoformat(timespec="seconds"), **machine, "rows": [asdict(row) for row in rows]}
-    RESULTS.write_text(json.dumps(found, indent=1) + "\n")
+    results = {"at": datetime.now(UTC).isoformat(timespec="seconds"), **machine, "rows": [asdict(row) for row in rows]}
+    RESULTS.write_text(json.dumps(results, indent=1) + "\n")
     PICTURE.write_text(picture([row for row in rows if row.against.startswith("naive") and not row.at_least]))
 
 
 def table(rows: Sequence[Row]) -> str:
-    """The rows in columns."""
+    """Write the rows in columns."""
     lines = [("", "against", "value", "of the rounds", "goal", "")]
     lines += [
         (row.name, row.against, _number(row.value), "…".join(map(_number, row.spread)), _goal(row), MARKS[row.is_met])
@@ -49,14 +49,14 @@ def _goal(row: Row) -> str:
 
 
 def picture(rows: Sequence[Row]) -> str:
-    """Bars: storehook's share of what the naive peer takes, whose own is the whole width."""
+    """Draw a bar per row: storehook's value as a share of the naive peer's, which is the full width."""
     height = LINE * (len(rows) + 1)
     bars = "\n".join(_bar(row, LINE * number) for number, row in enumerate(rows, 1))
     whole = f'<line x1="{LEFT + WIDTH}" y1="14" x2="{LEFT + WIDTH}" y2="{height}" stroke="#888" stroke-dasharray="3"/>'
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {LEFT + WIDTH * 2 + 50} {height + 8}" '
         'font-family="sans-serif" font-size="13" fill="#777" role="img" '
-        'aria-label="What storehook takes of what a naive peer takes">\n'
+        "aria-label=\"storehook's values as shares of the naive peer's\">\n"
         f'<text x="{LEFT + WIDTH}" y="11" text-anchor="middle">naive peer</text>\n{whole}\n{bars}\n</svg>\n'
     )
 

@@ -1,4 +1,4 @@
-"""Arms in turn, each time in a fresh process and in an order of chance: what slows the machine slows them all."""
+"""Rounds of all arms, each in a new process and in a random order, so that a slow machine slows them all."""
 
 import json
 import random
@@ -14,30 +14,29 @@ from tests.bench.arms import Arm
 PROBE = Path(__file__).parent / "probe.py"
 
 type Samples = dict[str, list[dict[str, Any]]]
-"""What the probe said of each arm, round by round."""
+"""The probe's results by arm, round by round."""
 
 
 def play(arms: Callable[[], Sequence[Arm]], rounds: int) -> Samples:
-    """Run every arm so many times.
+    """Run every arm in each round.
 
     Args:
-        arms: makes them, with new events each time.
-        rounds: how often.
+        arms: makes the arms, with new events each time.
     """
-    found: Samples = defaultdict(list)
+    samples: Samples = defaultdict(list)
     for _ in range(rounds):
-        each_once = [*arms()]
-        random.shuffle(each_once)
-        for arm in each_once:
-            found[arm.name].append(run(arm))
-    return found
+        shuffled = [*arms()]
+        random.shuffle(shuffled)
+        for arm in shuffled:
+            samples[arm.name].append(run(arm))
+    return samples
 
 
 def run(arm: Arm) -> dict[str, Any]:
-    """Be the function once.
+    """Run an arm once.
 
     Raises:
-        RuntimeError: it failed, or did not do what it should.
+        RuntimeError: the function failed, or answered wrongly.
     """
     spec = {
         "folders": [str(folder) for folder in arm.artefact.folders],
@@ -49,7 +48,7 @@ def run(arm: Arm) -> dict[str, Any]:
         "repeats": arm.repeats,
         "calls": arm.calls,
     }
-    # No `site`: else the packages of this machine's Python would be at hand, which Lambda has not.
+    # Without `site`: it would add packages of this machine's Python that Lambda doesn't have.
     interpreter = [sys._base_executable, "-I", "-S", "-B", str(PROBE)]  # type: ignore[attr-defined]
     done = subprocess.run(interpreter, input=json.dumps(spec), capture_output=True, text=True, check=False)
     if done.returncode:

@@ -1,4 +1,4 @@
-"""The table: each row is a ratio of one arm to another in the same run, or a count, beside its goal."""
+"""Rows of the report: a ratio of two arms in the same benchmark, or a count, with its goal."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,15 +10,14 @@ from tests.bench.rounds import Samples
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A figure.
+    """A row of the report.
 
     Args:
-        name: what of.
-        against: what it is a ratio to, or "count".
+        against: the base of the ratio, or "count".
         value: the ratio of the medians, or the count.
-        spread: the smallest and the largest of the rounds' own ratios.
-        goal: what it is to be at most; None if there is none.
-        at_least: whether the goal is a least.
+        spread: the smallest and the largest value of a round.
+        goal: the highest good value; None if there is none.
+        at_least: the goal is the lowest good value.
     """
 
     name: str
@@ -30,20 +29,20 @@ class Row:
 
     @property
     def is_met(self) -> bool | None:
-        """Whether the goal is met; None if there is none."""
+        """True if the goal is met; None without a goal."""
         if self.goal is None:
             return None
         return self.value >= self.goal if self.at_least else self.value <= self.goal
 
 
 def rows(samples: Samples) -> list[Row]:
-    """What the probes' samples say."""
+    """Make rows of the probes' samples."""
 
     def ratio(name: str, arm: str, key: str, base: str, base_key: str = "", goal: float | None = None) -> Row:
         return ratio_of(name, _of(samples, arm, key), base, _of(samples, base, base_key or key), goal)
 
     def counted(name: str, arm: str, key: str, goal: float) -> Row:
-        numbers = [each[key] for each in samples[arm]]
+        numbers = _of(samples, arm, key)
         return Row(name, "count", median(numbers), (min(numbers), max(numbers)), goal)
 
     return [
@@ -62,16 +61,16 @@ def rows(samples: Samples) -> list[Row]:
         ratio("ingest, warm", "ingest", "warm", "one bare send", goal=1.15),
         ratio("ingest, warm", "ingest", "warm", "naive ingest", goal=0.28),
         ratio("consumer, warm", "consumer", "warm", "naive consumer"),
-        counted("ingest, calls of AWS for a delivery", "ingest", "calls", 1),
-        counted("consumer, calls of AWS for a new order", "consumer", "calls", 4),
+        counted("ingest, AWS calls per delivery", "ingest", "calls", 1),
+        counted("consumer, AWS calls per new order", "consumer", "calls", 4),
     ]
 
 
 def ratio_of(name: str, ours: Sequence[float], against: str, theirs: Sequence[float], goal: float | None) -> Row:
-    """What is ours to what is theirs, taken in turn."""
-    each = [mine / other for mine, other in zip(ours, theirs, strict=True)]
-    return Row(name, against, median(ours) / median(theirs), (min(each), max(each)), goal)
+    """Make a row of two series that were measured in turn."""
+    ratios = [mine / other for mine, other in zip(ours, theirs, strict=True)]
+    return Row(name, against, median(ours) / median(theirs), (min(ratios), max(ratios)), goal)
 
 
 def _of(samples: Samples, arm: str, key: str) -> list[Any]:
-    return [each[key] for each in samples[arm]]
+    return [sample[key] for sample in samples[arm]]

@@ -1,4 +1,4 @@
-"""What is shipped: bytes, as they are unpacked and as `sam` packs them."""
+"""Sizes of the shipped code in bytes, unpacked and as `sam` packs it."""
 
 import io
 import zipfile
@@ -8,11 +8,11 @@ from tests.bench.rows import Row
 from tests.bench.two_stacks import LAYERS, TwoStacks
 
 SDK = ("boto3", "botocore", "s3transfer", "jmespath", "dateutil", "urllib3")
-"""What the runtime brings, and the peer ships all the same."""
+"""The packages that the runtime includes and that the peer ships anyway."""
 
 
 def size_rows(stacks: TwoStacks) -> list[Row]:
-    """storehook's layers and its consumer to the peer's worker, as that ships and without its SDK."""
+    """Compare storehook's layers and consumer with the peer's worker, with and without its SDK."""
     ours = [stacks.folder / "ours" / name for name in (*LAYERS, "DefaultConsumer")]
     theirs = [stacks.folder / "naive" / "Worker"]
     return [
@@ -42,8 +42,8 @@ def _zipped(folders: list[Path], without: tuple[str, ...] = ()) -> int:
 
 
 def _archive(folder: Path, without: tuple[str, ...]) -> int:
-    held = io.BytesIO()
-    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for path in _files(folder, without):
             archive.write(path, path.relative_to(folder))
-    return len(held.getvalue())
+    return len(packed.getvalue())

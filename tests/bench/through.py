@@ -1,4 +1,4 @@
-"""Events through both deployed stacks, from the POST to the end of the work: how many a second, and whose CPU."""
+"""Events through both deployed stacks, from the POST to the end of the work: throughput and CPU."""
 
 import threading
 import time
@@ -17,21 +17,21 @@ from tests.bench.two_stacks import TwoStacks
 from tests.support.deployed import Delivery, until
 
 EVENTS, ROUNDS, AT_ONCE = 150, 4, 8
-"""Of a round; the first of which warms up, and does not count."""
+"""Events per round, rounds, and concurrent requests. The first round warms up and doesn't count."""
 EVERY = 0.25
-"""Seconds between looks at the functions' processes."""
+"""Seconds between two looks at the functions' processes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Stack:
-    """One of the two.
+    """One of the two stacks.
 
     Args:
-        url: where its webhooks go.
-        host: by which the local AWS tells its API from others.
-        secret: what signs them.
-        functions: whose CPU is counted, by their names.
-        table: what has a row for each order that is done.
+        url: the destination of its webhooks.
+        host: identifies its API to the local AWS.
+        secret: signs its deliveries.
+        functions: the names of the functions whose CPU is counted.
+        table: the table with a row per finished order.
     """
 
     url: str
@@ -43,11 +43,11 @@ class Stack:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """What a round took, for an event.
+    """Cost of a round, per event.
 
     Args:
         seconds: from the first POST to the last end.
-        cpu: of the functions, in seconds.
+        cpu: seconds of the functions' CPU.
     """
 
     seconds: float
@@ -55,18 +55,18 @@ class Passage:
 
 
 def through_rows(stacks: TwoStacks, orders: Orders) -> list[Row]:
-    """storehook's to the peer's, in turn."""
+    """Compare storehook with the peer, in turn."""
     outputs, naive, info = stacks.stack.outputs(), stacks.naive, stacks.stack.info
     root, path = stacks.stack.emulator.url, f"/webhooks/{info.store_hash}"
     functions = outputs["Ingest"], outputs["DefaultConsumer"]
-    # Both by the host: what the gate adds in front of a path is no part of what is compared.
+    # Both are addressed by host, so that the gate in front of paths isn't part of the comparison.
     ours = Stack(root + path, _host(info.api_url.split("/")[-2], root), "", functions, outputs["Records"])
     functions = naive["Ingest"], naive["Worker"]
     peer = Stack(f"{root}/Prod{path}", _host(naive["Api"], root), stacks.secret, functions, naive["Orders"])
     rounds = [(_pass(stacks, ours, orders), _pass(stacks, peer, orders)) for _ in range(ROUNDS)][1:]
     return [
-        _row("CPU of the functions for an event", rounds, lambda each: each.cpu, goal=0.5),
-        _row("events a second", rounds, lambda each: 1 / each.seconds, goal=1.3, at_least=True),
+        _row("CPU of the functions per event", rounds, lambda passage: passage.cpu, goal=0.5),
+        _row("events a second", rounds, lambda passage: 1 / passage.seconds, goal=1.3, at_least=True),
     ]
 
 
@@ -83,19 +83,19 @@ def _row(
     at_least: bool = False,
 ) -> Row:
     ours, theirs = [of(mine) for mine, _ in rounds], [of(other) for _, other in rounds]
-    each = [mine / other for mine, other in zip(ours, theirs, strict=True)]
-    return Row(name, "naive, deployed", median(ours) / median(theirs), (min(each), max(each)), goal, at_least)
+    ratios = [mine / other for mine, other in zip(ours, theirs, strict=True)]
+    return Row(name, "naive, deployed", median(ours) / median(theirs), (min(ratios), max(ratios)), goal, at_least)
 
 
 def _pass(stacks: TwoStacks, stack: Stack, orders: Orders) -> Passage:
     deliveries = [orders.delivery(stack.secret) for _ in range(EVENTS)]
     done = _rows(stacks, stack.table)
     with _Cpu(stack.functions) as cpu, httpx.Client(timeout=60) as http, ThreadPoolExecutor(AT_ONCE) as threads:
-        began = time.monotonic()
-        list(threads.map(lambda each: _post(http, stack, each), deliveries))
+        started_at = time.monotonic()
+        list(threads.map(lambda delivery: _post(http, stack, delivery), deliveries))
         until(lambda: _rows(stacks, stack.table) == done + EVENTS, seconds=120)
-        took = time.monotonic() - began
-    return Passage(took / EVENTS, cpu.seconds() / EVENTS)
+        seconds = time.monotonic() - started_at
+    return Passage(seconds / EVENTS, cpu.seconds() / EVENTS)
 
 
 def _post(http: httpx.Client, stack: Stack, delivery: Delivery) -> None:
@@ -109,9 +109,9 @@ def _rows(stacks: TwoStacks, table: str) -> int:
 
 
 class _Cpu:
-    """Adds up the CPU of functions, that of processes that end meanwhile too, but for their last moments.
+    """Sum of the functions' CPU, including processes that end meanwhile, except for their last moments.
 
-    The local AWS runs each function in a folder that is named for it.
+    The local AWS runs each function in a folder with the function's name.
     """
 
     def __init__(self, functions: tuple[str, ...]) -> None:
@@ -132,7 +132,7 @@ class _Cpu:
         self._look()
 
     def seconds(self) -> float:
-        """What they have taken since the beginning."""
+        """Return the CPU seconds since the start."""
         return sum(self._seconds.values()) - self._before
 
     def _watch(self) -> None:

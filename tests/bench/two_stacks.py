@@ -1,4 +1,4 @@
-"""storehook and the naive peer, both built by a plain `sam build` and deployed to one local AWS."""
+"""Two stacks: storehook and the naive peer, both built by a plain `sam build` and deployed to one local AWS."""
 
 import json
 import secrets
@@ -22,7 +22,7 @@ NAIVE = Path(__file__).parent / "naive"
 STACK = "naive"
 LAYERS = ("CoreLayer", "BytecodeLayer")
 ORDERS = 3000
-"""Orders in the demo store, none of which anybody is told of."""
+"""Orders in the demo store, without events."""
 QUOTA = 1_000_000
 FUNCTIONS = {"ingest": "Ingest", "consumer": "DefaultConsumer"}
 
@@ -32,10 +32,10 @@ class Artefact:
     """A function as it ships.
 
     Args:
-        folders: where it is, unpacked as Lambda does it: its own code, then what its layers share.
-        environment: its variables, with what sends the SDK to the local AWS.
-        module: the file that it begins with.
-        handler: what is called in it.
+        folders: its code and its layers, unpacked as on Lambda.
+        environment: its variables, with those that point the SDK at the local AWS.
+        module: the module of its handler.
+        handler: the name of its handler.
     """
 
     folders: tuple[Path, ...]
@@ -46,13 +46,13 @@ class Artefact:
 
 @dataclass(frozen=True, slots=True)
 class TwoStacks:
-    """What is up.
+    """The running stacks.
 
     Args:
-        stack: storehook's.
-        folder: where things may be put.
+        stack: storehook's stack.
+        folder: a folder for files.
         naive: the peer's outputs.
-        secret: what signs the peer's webhooks.
+        secret: signs the peer's deliveries.
     """
 
     stack: LocalStack
@@ -62,31 +62,31 @@ class TwoStacks:
 
     @property
     def deployed(self) -> Deployed:
-        """storehook from outside."""
+        """storehook, as seen from outside."""
         return Deployed(self.stack)
 
     def ours(self, name: str) -> Artefact:
-        """One of storehook's functions, by its module's name."""
+        """Return one of storehook's functions, by its module's name."""
         resource = FUNCTIONS[name]
         environment = self._variables(self.stack.outputs()[resource])
         return Artefact((self.folder / "ours" / resource, self.folder / "opt"), environment, name, "handler")
 
     def peers(self, name: str) -> Artefact:
-        """One of the peer's, by the name of its resource."""
+        """Return one of the peer's functions, by the name of its resource."""
         return Artefact((self.folder / "naive" / name,), self._variables(self.naive[name]), "app", "lambda_handler")
 
     def queue(self) -> str:
-        """A queue that nobody reads."""
+        """Create a queue that nobody reads."""
         return self.stack.emulator.client("sqs").create_queue(QueueName=f"bench-{secrets.token_hex(4)}")["QueueUrl"]
 
     def _variables(self, function: str) -> dict[str, str]:
-        found = self.stack.emulator.client("lambda").get_function_configuration(FunctionName=function)
-        return dict(found.get("Environment", {}).get("Variables", {})) | self.stack.emulator.credentials
+        configuration = self.stack.emulator.client("lambda").get_function_configuration(FunctionName=function)
+        return dict(configuration.get("Environment", {}).get("Variables", {})) | self.stack.emulator.credentials
 
 
 @contextmanager
 def two_stacks(folder: Path) -> Iterator[TwoStacks]:
-    """Bring both up."""
+    """Start both stacks."""
     (folder / "project").mkdir()
     project = copy_of_bundle(folder / "project")
     ports = {"aws_port": free_port(), "sandbox_port": 0}
@@ -124,16 +124,16 @@ def _deploy_naive(stack: LocalStack, built: Path, secret: str) -> dict[str, str]
         project=NAIVE,
         environment=stack.emulator.credentials,
     )
-    _let(stack)
-    found = stack.emulator.client("cloudformation").describe_stacks(StackName=STACK)["Stacks"][0].get("Outputs", [])
-    outputs = {each.get("OutputKey", ""): each.get("OutputValue", "") for each in found}
-    known = {"client_secret": secret, "access_token": stack.demo.store.access_token}
-    stack.emulator.client("secretsmanager").put_secret_value(SecretId=outputs["Secret"], SecretString=json.dumps(known))
+    _grant_everything(stack)
+    described = stack.emulator.client("cloudformation").describe_stacks(StackName=STACK)["Stacks"][0]
+    outputs = {output.get("OutputKey", ""): output.get("OutputValue", "") for output in described.get("Outputs", [])}
+    value = {"client_secret": secret, "access_token": stack.demo.store.access_token}
+    stack.emulator.client("secretsmanager").put_secret_value(SecretId=outputs["Secret"], SecretString=json.dumps(value))
     return outputs
 
 
-def _let(stack: LocalStack) -> None:
-    """Let the peer do what its template says: the local AWS does not read the policies that SAM makes of it."""
+def _grant_everything(stack: LocalStack) -> None:
+    """Give the peer's roles all permissions: the local AWS doesn't read the policies that SAM makes for it."""
     iam = stack.emulator.client("iam")
     everything = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}
     for role in iam.list_roles()["Roles"]:
@@ -144,7 +144,7 @@ def _let(stack: LocalStack) -> None:
 
 
 def rest_event(delivery: Delivery) -> dict[str, Any]:
-    """The delivery as a REST API hands it over (AWS docs, Lambda proxy integrations)."""
+    """Make the event that a REST API makes of a delivery (AWS docs, Lambda proxy integrations)."""
     path = f"/webhooks/{delivery.store_hash}"
     return {
         "resource": "/webhooks/{store_hash}",
@@ -171,7 +171,7 @@ def rest_event(delivery: Delivery) -> dict[str, Any]:
 
 
 def http_event(delivery: Delivery) -> dict[str, Any]:
-    """The delivery as an HTTP API hands it over (AWS docs, payload format 2.0)."""
+    """Make the event that an HTTP API makes of a delivery (AWS docs, payload format 2.0)."""
     path = f"/webhooks/{delivery.store_hash}"
     return {
         "version": "2.0",
@@ -192,7 +192,7 @@ def http_event(delivery: Delivery) -> dict[str, Any]:
 
 
 def sqs_event(*bodies: str) -> dict[str, Any]:
-    """Messages as a queue hands them over (AWS docs, Amazon SQS event)."""
+    """Make the event that a queue makes of messages (AWS docs, Amazon SQS event)."""
     now = str(int(time.time() * 1000))
     return {
         "Records": [

@@ -1,1 +1,1 @@
-"""Changes the decisions a little, one change at a time, to see that a test notices: out of CI, as it takes minutes."""
+"""Mutation tests: a small change to the code that decides must make a test fail. Not in CI: they take minutes."""

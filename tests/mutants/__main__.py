@@ -1,7 +1,7 @@
-"""`python -m tests.mutants [NAME …]`: ends with 1 if a mutant survives that nobody has given a reason for.
+"""`python -m tests.mutants [NAME …]`: exit with 1 if a mutant without a listed reason survives.
 
-Run by `make mutants`, which brings mutmut. A name is one of mutmut's, such as `storehook.runs.claims*`: then these are
-tried again, and no report is written.
+`make mutants` runs it with mutmut installed. A name is one of mutmut's, such as `storehook.runs.claims*`. With names,
+only those mutants run again, and no report is written.
 """
 
 import subprocess
@@ -9,7 +9,7 @@ import sys
 from fnmatch import fnmatch
 from pathlib import Path
 
-from tests.mutants.equivalents import Equivalents
+from tests.mutants.equivalents import FILE, Equivalents
 from tests.mutants.outcomes import Mutant, mutants_in
 from tests.mutants.report import REPORT, report
 from tests.mutants.workplace import WORKPLACE, make_workplace
@@ -19,21 +19,22 @@ CHILDREN = "2"
 
 
 def main(names: list[str]) -> int:
-    """Try mutants, and say which have survived without a reason, and which reasons are of no use any more."""
-    make_workplace(anew=not names)
+    """Run mutants, and print survivors without a reason and reasons without a survivor."""
+    make_workplace(empty=not names)
     subprocess.run([MUTMUT, "run", "--max-children", CHILDREN, *names], cwd=WORKPLACE, check=True)
-    tried = [mutant for mutant in mutants_in(WORKPLACE) if _is_asked_for(mutant, names)]
+    mutants = [mutant for mutant in mutants_in(WORKPLACE) if _is_selected(mutant, names)]
     equivalents = Equivalents.read()
-    wrongs = [f"survived: {mutant}" for mutant in tried if mutant.survived and not equivalents.reason_for(mutant)]
+    errors = [f"survived: {mutant}" for mutant in mutants if mutant.survived and not equivalents.reason_for(mutant)]
     if not names:
-        wrongs += [f"listed, and does not survive: {each}" for each in equivalents.unused(tried)]
-        REPORT.write_text(report(tried, equivalents))
-    sys.stdout.writelines(f"✗ {wrong}\n" for wrong in wrongs)
-    sys.stdout.write(f"{len(tried)} mutants, {sum(not mutant.survived for mutant in tried)} killed\n")
-    return bool(wrongs)
+        unused = equivalents.unused(mutants)
+        errors += [f"listed in {FILE.name}, but no such mutant survived: {change}" for change in unused]
+        REPORT.write_text(report(mutants, equivalents))
+    sys.stdout.writelines(f"✗ {error}\n" for error in errors)
+    sys.stdout.write(f"{len(mutants)} mutants, {sum(not mutant.survived for mutant in mutants)} killed\n")
+    return bool(errors)
 
 
-def _is_asked_for(mutant: Mutant, names: list[str]) -> bool:
+def _is_selected(mutant: Mutant, names: list[str]) -> bool:
     return not names or any(fnmatch(mutant.name, name) for name in names)
 
 

@@ -1,6 +1,6 @@
-"""Mutants that no test can tell from what they were made of, each with its reason: `equivalents.toml`.
+"""Equivalent mutants, which no test can or need distinguish from the original code: `equivalents.toml`.
 
-They are named by what they change, not by mutmut's numbers, which move with every edit of a function.
+They are identified by their change, not by mutmut's numbers, which move with every edit of a function.
 """
 
 import tomllib
@@ -13,27 +13,27 @@ from tests.mutants.outcomes import Mutant
 FILE = Path(__file__).with_name("equivalents.toml")
 
 type Change = tuple[str, str, str]
-"""A function, its lines before and after."""
+"""A function, and its lines before and after."""
 
 
 @dataclass(frozen=True, slots=True)
 class Equivalents:
-    """The reasons, by what is changed."""
+    """The reasons, by change."""
 
     reasons: dict[Change, str]
 
     @classmethod
     def read(cls) -> "Equivalents":
-        """As the file has them."""
+        """Read the file."""
         return cls(dict(_entries(FILE.read_text())))
 
     def reason_for(self, mutant: Mutant) -> str:
-        """Why it survives; empty if nobody has said."""
+        """Return why a mutant survives; empty if the file has no reason."""
         return self.reasons.get(_change(mutant), "")
 
-    def unused(self, tried: Iterable[Mutant]) -> list[str]:
-        """What is listed although no such mutant survives."""
-        surviving = {_change(mutant) for mutant in tried if mutant.survived}
+    def unused(self, mutants: Iterable[Mutant]) -> list[str]:
+        """Return the listed changes of which no mutant survived."""
+        surviving = {_change(mutant) for mutant in mutants if mutant.survived}
         return [f"{function}\n    + {after}" for function, before, after in self.reasons.keys() - surviving]
 
 

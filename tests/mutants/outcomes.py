@@ -1,4 +1,4 @@
-"""What became of each mutant, as mutmut left it in its files."""
+"""Outcomes of mutants, from mutmut's files."""
 
 import json
 from collections.abc import Iterator
@@ -7,7 +7,7 @@ from difflib import ndiff
 from pathlib import Path
 
 ALIVE = {0, 5, 33}
-"""mutmut's exit codes of a mutant that no test has noticed: all passed, or none came by."""
+"""mutmut's exit codes of a surviving mutant: all tests passed, or none executed it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,11 +15,11 @@ class Mutant:
     """One change of the library.
 
     Args:
-        name: mutmut's name of it, such as `storehook.runs.open.x_due_in__mutmut_1`.
-        function: what it is in, such as `runs.open.due_in`.
-        survived: whether no test has noticed it.
-        before: the changed lines as they are.
-        after: as the mutant has them.
+        name: mutmut's name, such as `storehook.runs.open.x_due_in__mutmut_1`.
+        function: the changed function, such as `runs.open.due_in`.
+        survived: no test failed.
+        before: the changed lines in the library.
+        after: the changed lines in the mutant.
     """
 
     name: str
@@ -30,7 +30,7 @@ class Mutant:
 
     @property
     def module(self) -> str:
-        """The module that it is in, such as `runs.open`."""
+        """The changed module, such as `runs.open`."""
         return self.name.removeprefix("storehook.").rpartition(".")[0]
 
     def __str__(self) -> str:
@@ -38,7 +38,7 @@ class Mutant:
 
 
 def mutants_in(workplace: Path) -> Iterator[Mutant]:
-    """All that were tried, by module and as they come in it."""
+    """Return the mutants that ran, by module and in their order there."""
     source = workplace / "mutants" / "src"
     for file in sorted(source.rglob("*.py.meta")):
         path = file.with_suffix("")
@@ -53,14 +53,14 @@ def mutants_in(workplace: Path) -> Iterator[Mutant]:
 def _mutant(name: str, code: int, lines: list[str], spans: dict[str, list[int]]) -> Mutant:
     module, _, mangled = name.rpartition(".")
     original, _, _ = mangled.partition("__mutmut_")
-    before, after = (_body(lines, spans[each]) for each in (f"{original}__mutmut_orig", mangled))
-    told = list(ndiff(before, after))
-    changed = (" ".join(line[2:].strip() for line in told if line.startswith(sign)) for sign in ("- ", "+ "))
+    before, after = (_body(lines, spans[span]) for span in (f"{original}__mutmut_orig", mangled))
+    diff = list(ndiff(before, after))
+    changed = (" ".join(line[2:].strip() for line in diff if line.startswith(sign)) for sign in ("- ", "+ "))
     function = original.removeprefix("xǁ").removeprefix("x_").replace("ǁ", ".")
     return Mutant(name, f"{module.removeprefix('storehook.')}.{function}", code in ALIVE, *changed)
 
 
 def _body(lines: list[str], span: list[int]) -> list[str]:
-    """A function's lines but the first ones, where its name stands, which is never the same."""
+    """Return a function's lines without its name, which always differs."""
     start, end = span
     return [line.partition("(")[2] if "__mutmut_" in line else line for line in lines[start - 1 : end]]

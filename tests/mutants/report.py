@@ -1,4 +1,4 @@
-"""The report: how many mutants each module has, how many were killed, and why the others live."""
+"""Report of mutants: their number per module, the killed ones, and the reasons for survivors."""
 
 from collections.abc import Iterator
 from itertools import groupby
@@ -22,23 +22,23 @@ functions.
 """
 
 
-def report(tried: list[Mutant], equivalents: Equivalents) -> str:
-    """The whole page."""
-    killed = sum(not mutant.survived for mutant in tried)
-    summary = f"**{len(tried):,} mutants, {killed:,} killed: {100 * killed / len(tried):.1f} %.**\n"
-    table = ["| module | mutants | killed | survived |", "|---|--:|--:|--:|", *_rows(tried)]
-    return "\n".join([HEAD, summary, *table, "", "## Survivors", "", *_survivors(tried, equivalents)]) + "\n"
+def report(mutants: list[Mutant], equivalents: Equivalents) -> str:
+    """Write the whole page."""
+    killed = sum(not mutant.survived for mutant in mutants)
+    summary = f"**{len(mutants):,} mutants, {killed:,} killed: {100 * killed / len(mutants):.1f} %.**\n"
+    table = ["| module | mutants | killed | survived |", "|---|--:|--:|--:|", *_rows(mutants)]
+    return "\n".join([HEAD, summary, *table, "", "## Survivors", "", *_survivors(mutants, equivalents)]) + "\n"
 
 
-def _rows(tried: list[Mutant]) -> Iterator[str]:
-    for module, found in groupby(tried, lambda mutant: mutant.module):
-        every = list(found)
-        survived = sum(mutant.survived for mutant in every)
-        yield f"| `{module}` | {len(every)} | {len(every) - survived} | {survived or ''} |"
+def _rows(mutants: list[Mutant]) -> Iterator[str]:
+    for module, group in groupby(mutants, lambda mutant: mutant.module):
+        of_module = list(group)
+        survived = sum(mutant.survived for mutant in of_module)
+        yield f"| `{module}` | {len(of_module)} | {len(of_module) - survived} | {survived or ''} |"
 
 
-def _survivors(tried: list[Mutant], equivalents: Equivalents) -> Iterator[str]:
-    for mutant in tried:
+def _survivors(mutants: list[Mutant], equivalents: Equivalents) -> Iterator[str]:
+    for mutant in mutants:
         if mutant.survived:
             reason = equivalents.reason_for(mutant) or "**No reason given.**"
             yield f"- `{mutant.function}`: `{mutant.before}` → `{mutant.after}`. {reason}"

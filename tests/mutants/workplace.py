@@ -1,6 +1,6 @@
-"""Where mutmut works: links to what the unit tests of the decisions need, with the library where mutmut expects it.
+"""Workplace of mutmut: links to the files that the unit tests need, with the library where mutmut expects it.
 
-mutmut names a mutant by its file's path, and matches that with the module's name: so the library has to lie in `src`.
+mutmut names a mutant by its file's path and matches that with the module's name, so the library must be in `src`.
 """
 
 import shutil
@@ -20,15 +20,15 @@ LINKS = {
 }
 
 
-def make_workplace(*, anew: bool) -> None:
-    """Make it, without what mutmut knows from before if it is to be made anew."""
-    if anew:
+def make_workplace(*, empty: bool) -> None:
+    """Make the links. If `empty`, delete earlier results first."""
+    if empty:
         shutil.rmtree(WORKPLACE, ignore_errors=True)
-    for name, there in LINKS.items():
-        _link(WORKPLACE / name, ROOT / there)
+    for name, target in LINKS.items():
+        _link(WORKPLACE / name, ROOT / target)
 
 
-def _link(link: Path, there: Path) -> None:
+def _link(link: Path, target: Path) -> None:
     link.parent.mkdir(parents=True, exist_ok=True)
     link.unlink(missing_ok=True)
-    link.symlink_to(there)
+    link.symlink_to(target)

@@ -1,4 +1,4 @@
-"""The least that a signed event takes, and one message sent by a client of the SDK."""
+"""Functions with the least possible work: one verifies a signed event, one sends a message with an SDK client."""
 
 import hashlib
 import hmac

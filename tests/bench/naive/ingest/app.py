@@ -1,4 +1,4 @@
-"""Verify a webhook and queue it, as one writes that with Powertools at hand."""
+"""Verify a delivery and queue it, as many would write it with Powertools."""
 
 import base64
 import hashlib
@@ -49,9 +49,9 @@ def take(store_hash: str) -> Response[Any]:
     try:
         webhook = Webhook.model_validate_json(body)
     except ValidationError as error:
-        raise BadRequestError("This is no webhook.") from error
+        raise BadRequestError("The body is not a webhook event.") from error
     if webhook.producer != f"stores/{store_hash}":
-        raise UnauthorizedError("The webhook is another store's.")
+        raise UnauthorizedError("The event is about a different store.")
     sqs.send_message(QueueUrl=os.environ["QUEUE_URL"], MessageBody=webhook.model_dump_json())
     logger.info("Accepted", extra={"store_hash": store_hash, "scope": webhook.scope})
     metrics.add_metric(name="Accepted", unit=MetricUnit.Count, value=1)

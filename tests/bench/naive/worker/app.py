@@ -1,4 +1,4 @@
-"""Fetch the order that each message is about and keep it, as one writes that with Powertools at hand."""
+"""Fetch the order of each message and store it, as many would write it with Powertools."""
 
 import os
 from decimal import Decimal
