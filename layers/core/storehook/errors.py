@@ -1,32 +1,32 @@
-"""The errors that storehook raises, in one tree.
+"""Errors that storehook raises, as one tree.
 
 StorehookError
-├── Refused                     a request that ingest or connect answers with a 4xx
+├── Refused                     request that ingest or connect answers with a 4xx
 │   ├── SignatureInvalid        401
 │   │   ├── SignatureMismatch
-│   │   └── GenuineRefused      BigCommerce has sent it, and yet
+│   │   └── GenuineRefused      sent by BigCommerce, but refused
 │   └── BodyTooLarge            413
-├── Unreadable                  a genuine webhook or queued message that we cannot read
-├── DeclarationError            an action or model file that cannot be used; raised at import
+├── Unreadable                  genuine delivery or queued message with unexpected content
+├── DeclarationError            invalid action, model or settings file; raised at import
 │   ├── UnknownScope
 │   ├── UnknownLane
 │   ├── DuplicateAction
 │   ├── ActionImportError
-│   ├── SettingsMissing         `ctx.settings` without settings.py
-│   ├── SettingsInvalid         settings.toml does not fit settings.py
+│   ├── SettingsMissing         `ctx.settings` without a settings.py
+│   ├── SettingsInvalid         settings.toml doesn't fit settings.py
 │   ├── ModelInvalid
 │   └── DuplicateModel
-├── RunError                    raised while a run is going on; unless it says otherwise, the run is tried again
-│   ├── Fail                    no further attempt
+├── RunError                    raised during a run; the run is retried, unless noted otherwise
+│   ├── Fail                    the run fails without further attempts
 │   │   ├── ParamsInvalid
 │   │   ├── UnknownAction
-│   │   ├── CallTooDeep         actions call or enqueue one another without end
+│   │   ├── CallTooDeep         actions call or enqueue each other without end
 │   │   ├── LoopDetected        an action answers its own echoes
-│   │   ├── CallInvalid         a call of BigCommerce's API that cannot be made
+│   │   ├── CallInvalid         API call that can't be sent
 │   │   ├── NoCurrentStore
-│   │   ├── StoreUnavailable    the store is uninstalled or unknown, or its token cannot be read
+│   │   ├── StoreUnavailable    store that is uninstalled or unknown, or whose token can't be read
 │   │   │   └── StorePaused     the run is held until the store is resumed
-│   │   └── RecordFault         a record cannot be kept as it is asked for
+│   │   └── RecordFault         record that can't be stored as requested
 │   │       ├── FieldUnknown
 │   │       ├── RecordInvalid
 │   │       ├── ValueNotStorable
@@ -36,34 +36,34 @@ StorehookError
 │   │       ├── RecordUnreadable
 │   │       ├── RecordDetached
 │   │       └── HookRecursion
-│   ├── ApiError                BigCommerce did not do what it was asked to
-│   │   ├── ApiUnavailable      no answer, a 5xx, or an answer that cannot be read
-│   │   ├── ApiRefused          a 4xx, or another answer that says no
+│   ├── ApiError                failed API call
+│   │   ├── ApiUnavailable      no answer, a 5xx, or an unreadable answer
+│   │   ├── ApiRefused          4xx, or another negative answer
 │   │   │   └── Unauthorized    401 or 403; also a Fail
 │   │   └── AnswerTooLarge      also a Fail
 │   ├── RecordMissing           another run may create it
-│   ├── SecretMissing           somebody may be setting it
-│   ├── RecordContended         other runs were faster
-│   ├── Retry                   another attempt, when the author says
-│   ├── Throttled               put back without counting an attempt
-│   ├── AttemptTimedOut         it took longer than it may
-│   └── AttemptLost             the process ended before the attempt did
-├── SecretUnusable              the app's secret holds no client secret, or no client id where that is needed
-├── HookSecretUnusable          the secret for hooks' keys is empty
-├── SecretUnreadable            a store's token or client secret cannot be decrypted
-├── NotQueued                   SQS did not take every task
-└── SettingsError               an environment variable is missing or wrong
+│   ├── SecretMissing           a person may be setting it
+│   ├── RecordContended         other runs saved first
+│   ├── Retry                   retry at a time that the action chooses
+│   ├── Throttled               deferred, without counting an attempt
+│   ├── AttemptTimedOut         the attempt exceeded its timeout
+│   └── AttemptLost             the process ended during the attempt
+├── SecretUnusable              app secret without a client secret, or without a client ID where it is needed
+├── HookSecretUnusable          empty secret for the webhooks' keys
+├── SecretUnreadable            token or client secret of a store that can't be decrypted
+├── NotQueued                   SQS didn't accept every task
+└── SettingsError               missing or invalid environment variable
 
-What only a merchant or an operator can meet branches off in `connect`, `registration`, `history` and `operations`.
+Errors that only merchants or operators see branch off in `connect`, `registration`, `history` and `operations`.
 
-In the examples `ctx` and `params` are what an action is given, `Order` is a model, and `store` is
+In the examples, `ctx` and `params` are the arguments of an action, `Order` is a model, and `store` is
 `ctx.connections.bigcommerce.current`.
 
 ```python
 from storehook import Fail
 
 if params.id == 0:
-    raise Fail("This is no order.")
+    raise Fail("An order's ID is above 0.")
 ```
 """
 
@@ -72,55 +72,55 @@ from typing import ClassVar
 
 
 class StorehookError(Exception):
-    """The root: `except StorehookError` catches everything that storehook itself raises.
+    """Root of the tree: `except StorehookError` catches everything that storehook itself raises.
 
     ```python
     try:
         store.v2.put("/orders/{order_id}", order_id=params.id, json={"staff_notes": "Packed"})
     except StorehookError as error:
-        ctx.logger.warning("Not noted", extra={"reason": str(error)})
+        ctx.logger.warning("The note was not written", extra={"reason": str(error)})
     ```
     """
 
 
 class Refused(StorehookError):
-    """A request that is not let in. `status` is the HTTP answer."""
+    """Request that is refused. `status` is the HTTP status of the answer."""
 
     status: ClassVar[int] = 400
 
 
 class SignatureInvalid(Refused):
-    """The request does not prove that BigCommerce sent it. The reason is for the log, never for the sender."""
+    """Request without proof that BigCommerce sent it. The reason is for the log, never for the sender."""
 
     status = 401
 
 
 class SignatureMismatch(SignatureInvalid):
-    """The headers are well-formed, but none of the secrets that were tried made the signature."""
+    """Well-formed signature that none of the known client secrets produced."""
 
 
 class GenuineRefused(SignatureInvalid):
-    """BigCommerce has sent it, as its signature or its key proves, and what else proves it is wrong.
+    """Refused delivery that BigCommerce did send, as its signature or its key proves.
 
-    No stranger can bring it about, and so it raises an alarm.
+    A stranger can't cause it, so it sets off an alarm.
     """
 
 
 class BodyTooLarge(Refused):
-    """The body is over the size cap, in bytes. BigCommerce's own bodies are below 1 KiB."""
+    """Body over the size limit. BigCommerce's own bodies are below 1 KiB."""
 
     status = 413
 
     def __init__(self, size: int, limit: int) -> None:
-        super().__init__(f"The body has {size} bytes; the limit is {limit}.")
+        super().__init__(f"The body has {size} bytes. The limit is {limit}.")
 
 
 class Unreadable(StorehookError):
-    """The sender is genuine, the content is not what we know. It is dead-lettered with this reason, never refused."""
+    """Content of a genuine delivery or message that can't be read. It becomes a dead letter, and is never refused."""
 
 
 class DeclarationError(StorehookError):
-    """An action is declared in a way that cannot work. The message names what to change.
+    """Invalid declaration of an action. The message says what to change.
 
     ```python
     @action(timeout=0)  # DeclarationError: timeout, coalesce and loop_limit must be above 0.
@@ -130,7 +130,7 @@ class DeclarationError(StorehookError):
 
 
 class UnknownScope(DeclarationError):
-    """BigCommerce has no such scope.
+    """Scope that BigCommerce doesn't have.
 
     ```python
     @action(webhooks=["store/order/create"])  # UnknownScope: did you mean 'store/order/created'?
@@ -139,12 +139,12 @@ class UnknownScope(DeclarationError):
     """
 
     def __init__(self, scope: str, nearest: str | None) -> None:
-        hint = f"Did you mean {nearest!r}?" if nearest else "BigCommerce's webhook events page lists them."
+        hint = f"Did you mean {nearest!r}?" if nearest else "BigCommerce's page of webhook events lists all scopes."
         super().__init__(f"{scope!r} is not a BigCommerce webhook scope. {hint}")
 
 
 class UnknownLane(DeclarationError):
-    """No such lane is deployed.
+    """Lane that doesn't exist.
 
     ```python
     @action(lane="slow")  # UnknownLane: use one of default, long.
@@ -157,7 +157,7 @@ class UnknownLane(DeclarationError):
 
 
 class DuplicateAction(DeclarationError):
-    """Two actions share a name; runs are kept by action name, so each needs its own.
+    """Two actions with the same name. Runs are stored by action name, so it must be unique.
 
     ```python
     @action()
@@ -166,18 +166,18 @@ class DuplicateAction(DeclarationError):
     """
 
     def __init__(self, name: str, first: str, second: str) -> None:
-        super().__init__(f"Two actions are called {name!r}: in {first} and in {second}. Rename one of them.")
+        super().__init__(f"Two actions are named {name!r}: in {first} and in {second}. Rename one of them.")
 
 
 class ActionImportError(DeclarationError):
-    """An action file fails when it is imported. The cause is chained.
+    """Action file that can't be imported. The cause is chained.
 
     ```python
     import os
 
     @action()
     def send_invoice(params: Params, ctx: Context) -> None:
-        rate = os.environ["VAT_RATE"]  # read at the top of the file, it would fail the import wherever it is not set
+        rate = os.environ["VAT_RATE"]  # at the top of the file, it would fail the import wherever it isn't set
     ```
     """
 
@@ -186,7 +186,7 @@ class ActionImportError(DeclarationError):
 
 
 class SettingsMissing(DeclarationError):
-    """`ctx.settings` is asked for, and none are declared.
+    """Use of `ctx.settings` in a project that declares no settings.
 
     ```python
     sender = ctx.settings.sender  # SettingsMissing, without a functions/worker/settings.py
@@ -195,29 +195,30 @@ class SettingsMissing(DeclarationError):
 
     def __init__(self) -> None:
         super().__init__(
-            "There are no settings. Write functions/worker/settings.py with a `class Settings(BaseModel)`, and the "
-            "values into settings.toml beside it, below [default]. In tests: ActionEnvironment(settings=Settings(…))."
+            "ctx.settings was used, but no settings are declared. Write a `class Settings(BaseModel)` in "
+            "functions/worker/settings.py, and its values under [default] in functions/worker/settings.toml. In tests, "
+            "pass ActionEnvironment(settings=Settings(…))."
         )
 
 
 class SettingsInvalid(DeclarationError):
-    """The author's settings cannot be used. The message names the file, the table and the key.
+    """Settings that don't fit their model. The message names the file, the table and the key.
 
     ```python
     from pydantic import BaseModel
 
     class Settings(BaseModel):  # in functions/worker/settings.py
-        sender: str  # a settings.toml that says nothing of it is SettingsInvalid
+        sender: str  # SettingsInvalid, if settings.toml has no sender
     ```
     """
 
 
 class RunError(StorehookError):
-    """Something about one run."""
+    """Base of the errors of a run. Unless its class says otherwise, the run is retried."""
 
 
 class Fail(RunError):
-    """Raise it in an action to fail the run now, without further attempts.
+    """Error to raise in an action to fail the run now, without further attempts.
 
     ```python
     if store.v2.get("/orders/{order_id}", order_id=params.id)["total_inc_tax"] == "0.0000":
@@ -227,7 +228,7 @@ class Fail(RunError):
 
 
 class ParamsInvalid(Fail):
-    """The event's params do not fit the model that the action asks for.
+    """Params that don't fit the model of the action's first argument. The run fails.
 
     ```python
     from storehook.payloads import ShipmentPayload
@@ -239,19 +240,23 @@ class ParamsInvalid(Fail):
 
 
 class UnknownAction(Fail):
-    """The queued message names an action that this deployment does not have.
+    """Action that the deployed code doesn't have. The run fails.
 
     ```python
-    ctx.call("send_invoce")  # UnknownAction
+    ctx.call("send_invoce")  # UnknownAction: did you mean 'send_invoice'?
     ```
     """
 
-    def __init__(self, name: str) -> None:
-        super().__init__(f"There is no action {name!r} in functions/worker/actions. Bring it back, deploy and redrive.")
+    def __init__(self, name: str, nearest: str | None = None) -> None:
+        hint = f" Did you mean {nearest!r}?" if nearest else ""
+        super().__init__(
+            f"No action is named {name!r} in functions/worker/actions.{hint} Fix the name or restore the file, deploy, "
+            "and retry the run."
+        )
 
 
 class CallTooDeep(Fail):
-    """Actions call or enqueue one another in a circle, or too deep.
+    """Chain of actions that call or enqueue each other too deep or in a circle. The run fails.
 
     ```python
     ctx.call("sync_order")  # in sync_order, or in what it calls: CallTooDeep
@@ -261,32 +266,34 @@ class CallTooDeep(Fail):
     def __init__(self, chain: tuple[str, ...], limit: int) -> None:
         path = " → ".join(chain)
         super().__init__(
-            f"{path}: actions may call one another {limit} deep, and none again that is at work. Cut the chain."
+            f"Actions can call or enqueue each other at most {limit} deep, and can't call themselves. Break the chain: "
+            f"{path}."
         )
 
 
 class LoopDetected(Fail):
-    """The action writes to what triggers it, and is triggered by its own writes.
+    """Loop: an action that writes to what triggers it, and is triggered by its writes. The run fails.
 
     ```python
     copy = ctx.records(Order).upsert(params.id, staff_notes="Packed")
-    if copy.changed("staff_notes"):  # not at the echo of the write below, and so the loop ends
+    if copy.changed("staff_notes"):  # false for the echo of the write below, so the loop ends
         store.v2.put("/orders/{order_id}", order_id=params.id, json={"staff_notes": "Packed"})
     ```
     """
 
     def __init__(self, limit: int) -> None:
         super().__init__(
-            f"Each of the last {limit} writes answered the echo of the one before; this one was not sent. "
-            "Keep what you wrote in a model, and write only if `changed()`; `@action(loop_limit=…)` allows for more."
+            f"Each of the last {limit} writes answered the echo of the write before it, so this write was not sent. "
+            "Store what you write in a model, and write only if `changed()` is true. To allow a longer chain, raise "
+            "`loop_limit` in @action."
         )
 
 
 class AttemptTimedOut(RunError):
-    """The attempt took too long.
+    """Attempt that exceeded its timeout. The run is retried.
 
     Args:
-        seconds: how long it was allowed to take.
+        seconds: the timeout.
 
     ```python
     @action(lane="long", timeout=600)
@@ -301,145 +308,145 @@ class AttemptTimedOut(RunError):
 
 
 class Retry(RunError):
-    """Raise it in an action to be tried again on your own schedule; it counts as an attempt.
+    """Error to raise in an action to retry the run on your own schedule. It counts as an attempt.
 
     Args:
-        after: seconds until the next attempt; None leaves it to the action's `retries`.
+        after: seconds until the next attempt; None for the schedule of the action's `retries`.
 
     ```python
     raise Retry("The warehouse opens at six.", after=3600)
     ```
     """
 
-    def __init__(self, message: str = "The action asked to be tried again.", *, after: float | None = None) -> None:
+    def __init__(self, message: str = "The action asked for a retry.", *, after: float | None = None) -> None:
         super().__init__(message)
         self.after = after
 
 
 class Throttled(RunError):
-    """The store's API budget is used up. The message goes back and no attempt is counted.
+    """Used-up API quota of the store. The run is deferred, and the attempt isn't counted.
 
     Args:
-        after: seconds until the budget is there again.
+        after: seconds until there is quota again.
 
     ```python
     try:
         store.v2.put("/orders/{order_id}", order_id=params.id, json={"staff_notes": "Packed"})
     except Throttled as error:
         ctx.logger.info("Out of quota", extra={"seconds": error.after})
-        raise  # always: that is what puts the run back
+        raise  # always: this defers the run
     ```
     """
 
     def __init__(self, after: float) -> None:
-        super().__init__(f"The store's API budget is used up for {after:.0f} s.")
+        super().__init__(f"The store's API quota is used up. It is available again in {after:.0f} s.")
         self.after = after
 
 
 class AttemptLost(RunError):
-    """An attempt began and its process ended without a word: a timeout, a crash, or no memory."""
+    """Attempt whose process ended without a result: a timeout, a crash, or a lack of memory. The run is retried."""
 
     def __init__(self) -> None:
-        super().__init__("The attempt began but never ended: the function timed out, crashed or ran out of memory.")
+        super().__init__(
+            "The attempt started but never ended: the function timed out, crashed or ran out of memory. Its log says "
+            "which."
+        )
 
 
 class SecretUnusable(StorehookError):
-    """The current value in Secrets Manager is no JSON with what is needed. The message shows what to put there."""
+    """App secret in Secrets Manager without the JSON that is needed. The message shows its format."""
 
     def __init__(self, secret_id: str) -> None:
         super().__init__(
-            f'The value of {secret_id} must be like {{"client_id": "…", "client_secret": "…"}}. Put it anew.'
+            f"The secret {secret_id} isn't JSON with a client_id and a client_secret. Set it to "
+            '{"client_id": "…", "client_secret": "…"}.'
         )
 
 
 class NotQueued(StorehookError):
-    """SQS did not take every task of a batch. Sending all of them again does no harm."""
+    """Batch of tasks that SQS didn't accept in full. It is safe to send all of them again."""
 
     def __init__(self, count: int, code: str) -> None:
-        super().__init__(f"SQS did not take {count} of the batch's tasks ({code}). Try again.")
+        super().__init__(f"SQS did not accept {count} of the batch's tasks ({code}). Try again.")
 
 
 class HookSecretUnusable(StorehookError):
-    """The secret that hooks' keys are made with is empty."""
+    """Empty secret from which the keys of webhooks are derived."""
 
     def __init__(self, secret_id: str) -> None:
-        super().__init__(f"The secret {secret_id} holds no text. Put any long random text there.")
+        super().__init__(f"The secret {secret_id} is empty. Set it to 64 random letters and digits.")
 
 
 class SecretUnreadable(StorehookError):
-    """A store's token or client secret was not encrypted for this store, or not with this stack's key."""
+    """Token or client secret that was encrypted for another store, or with another key than this stack's."""
 
     def __init__(self, store_hash: str) -> None:
         super().__init__(
-            f"A secret of the store {store_hash} cannot be decrypted: it was encrypted for another store, or with "
-            "another key. Install the app anew, or add the store again."
+            f"A token or client secret of store {store_hash} can't be decrypted. It was encrypted for another store or "
+            f"with another key. Reinstall the app, or add the store again: storehook stores add {store_hash}"
         )
 
 
 class SettingsError(StorehookError):
-    """The function's environment lacks something. The template sets it; redeploy."""
+    """Missing or invalid environment variable of a function. The template sets it."""
 
     def __init__(self, name: str) -> None:
-        super().__init__(f"The environment variable {name} is missing or wrong. The template sets it: redeploy.")
+        super().__init__(f"The environment variable {name} is missing or invalid. The template sets it: deploy again.")
 
 
 class CallInvalid(Fail):
-    """A call of BigCommerce's API whose path, query or JSON cannot be sent. Nothing was sent.
+    """API call whose path, query or JSON can't be sent. Nothing was sent, and the run fails.
 
     ```python
-    store.v2.get("/orders/{order_id}")  # CallInvalid: nothing fills {order_id}
+    store.v2.get("/orders/{order_id}")  # CallInvalid: order_id is missing
     ```
     """
 
 
 class NoCurrentStore(Fail):
-    """`current` was asked for where there is no current store.
+    """Use of `current` in code that has no current store. The run fails.
 
     ```python
     bigcommerce = ctx.connections.bigcommerce
-    store = bigcommerce.for_store_hash(params.storeHash)  # works where `bigcommerce.current` is a NoCurrentStore
+    store = bigcommerce.for_store_hash(params.storeHash)  # works where `bigcommerce.current` raises NoCurrentStore
     ```
     """
 
     def __init__(self) -> None:
         super().__init__(
-            "There is no current store in an action that another action called or enqueued, nor in a model's run or "
+            "An action that another action called or enqueued has no current store, and neither have a model's run and "
             "on_success. Name the store: ctx.connections.bigcommerce.for_store_hash(store_hash)."
         )
 
 
 class StoreUnavailable(Fail):
-    """The store cannot be called: it is uninstalled or unknown. Redrive the run when it is back.
+    """Store that can't be called: it is uninstalled or unknown. The run fails. Retry it when the store is back.
 
     Args:
-        store_hash: the store.
-        reason: what is wrong, as in "is uninstalled".
+        reason: predicate of the sentence, such as "is uninstalled".
 
     ```python
     try:
         store.v2.get("/orders/{order_id}", order_id=params.id)
     except StoreUnavailable as error:
-        ctx.logger.warning("Left out", extra={"store": error.store_hash})
+        ctx.logger.warning("Skipped a store", extra={"store": error.store_hash})
     ```
     """
 
     def __init__(self, store_hash: str, reason: str) -> None:
-        super().__init__(f"The store {store_hash} {reason}.")
+        super().__init__(f"Store {store_hash} {reason}.")
         self.store_hash = store_hash
         self.reason = reason
 
 
 class StorePaused(StoreUnavailable):
-    """The store is paused. The attempt does not count, and the run is held until the store is resumed.
-
-    Args:
-        store_hash: the store.
+    """Paused store. The run is held until the store is resumed, and the attempt isn't counted.
 
     ```python
     try:
         store.v2.get("/orders/{order_id}", order_id=params.id)
     except StorePaused:
-        ctx.logger.info("Later")
+        ctx.logger.info("The store is paused")
         raise
     ```
     """
@@ -449,18 +456,17 @@ class StorePaused(StoreUnavailable):
 
 
 class ApiError(RunError):
-    """BigCommerce did not do what it was asked to. It holds no token, no query and nothing of what was sent.
+    """Failed API call. The error contains no token, no query and nothing of what was sent.
 
-    As any other error, it makes the run try again later, unless it is a `Fail` too. That goes for a 422 as well: what
-    is invalid now, because a product is not there yet, may be valid in a minute. Where you know better, end the run:
+    The run is retried, unless the error is also a `Fail`. This includes a 422: a request that is invalid now, because a
+    product doesn't exist yet, can be valid in a minute. If you know that it can't, fail the run:
     `except ApiRefused as error: raise Fail(str(error)) from error`.
 
     Args:
-        title: what BigCommerce says is wrong, or what we found.
-        store_hash: the store.
+        title: the problem, in BigCommerce's words or in ours.
         method: GET, POST, PUT or DELETE.
-        path: what was called, such as `/v2/orders/113`.
-        status: the HTTP status; None if there was no answer.
+        path: such as `/v2/orders/113`.
+        status: the HTTP status; None without an answer.
         errors: BigCommerce's messages by field.
 
     ```python
@@ -489,22 +495,22 @@ class ApiError(RunError):
         self.status = status
         self.errors = dict(errors or {})
         fields = "".join(f"; {field}: {message}" for field, message in self.errors.items())
-        answer = "had no answer" if status is None else f"was answered {status}"
+        answer = "got no answer" if status is None else f"was answered {status}"
         super().__init__(f"{method} {path} of store {store_hash} {answer}: {title}{fields}")
 
 
 class ApiUnavailable(ApiError):
-    """BigCommerce was not there: no connection, no answer in time, a 5xx, or an answer that cannot be read.
+    """No usable answer: no connection, no answer in time, a 5xx, or an unreadable answer. The run is retried.
 
-    What was to be written may have been written. `after`: seconds for which BigCommerce asks to be left alone, or None.
-    `sent`: False if the request certainly never reached BigCommerce.
+    A write may have been carried out. `after` is the number of seconds that BigCommerce asks to wait, or None. `sent`
+    is False if the request certainly never reached BigCommerce.
 
     ```python
     try:
         store.v2.post("/orders/{order_id}/shipments", order_id=params.id, json={"tracking_number": "EJ958083578US"})
     except ApiUnavailable as error:
         if error.sent:
-            raise Fail("The shipment may exist: look before it is made again.") from error
+            raise Fail("The shipment may exist. Check before you retry the run.") from error
         raise
     ```
     """
@@ -514,7 +520,7 @@ class ApiUnavailable(ApiError):
 
 
 class ApiRefused(ApiError):
-    """BigCommerce said no: a 4xx, a redirect (which is not followed), or that it does not do this at all (501, 507).
+    """Negative answer: a 4xx, a redirect (which isn't followed), 501 or 507. The run is retried.
 
     ```python
     try:
@@ -526,7 +532,7 @@ class ApiRefused(ApiError):
 
 
 class Unauthorized(ApiRefused, Fail):
-    """The token is not valid for the store, or lacks an OAuth scope: 401 or 403. Trying again would not help.
+    """Answer 401 or 403: the token isn't valid for the store, or lacks an OAuth scope. The run fails.
 
     ```python
     try:
@@ -539,17 +545,17 @@ class Unauthorized(ApiRefused, Fail):
 
 
 class AnswerTooLarge(ApiError, Fail):
-    """The answer is larger than what we read. Ask for less: `limit`, `include_fields`, or `list()`, not `get()`.
+    """Answer over the size limit. Request less, with `limit`, `include_fields` or `list()`. The run fails.
 
     ```python
-    for product in store.v3.list("/catalog/products", query={"include_fields": "name"}):  # page by page, and no more
+    for product in store.v3.list("/catalog/products", query={"include_fields": "name"}):  # small pages, one at a time
         ctx.logger.info(product["name"])
     ```
     """
 
 
 class ModelInvalid(DeclarationError):
-    """A model declares what cannot be kept: a float, a reserved name, a second source time.
+    """Model with a field that can't be stored, such as a float, a reserved name or a second source time.
 
     ```python
     class Product(Model):
@@ -559,7 +565,7 @@ class ModelInvalid(DeclarationError):
 
 
 class DuplicateModel(DeclarationError):
-    """Two models share a name; records are kept by model name, so each needs its own.
+    """Two models with the same name. Records are stored by model name, so it must be unique.
 
     ```python
     class Order(Model): ...  # where another file of models/ has an Order: DuplicateModel
@@ -567,11 +573,11 @@ class DuplicateModel(DeclarationError):
     """
 
     def __init__(self, name: str, first: str, second: str) -> None:
-        super().__init__(f"Two models are called {name!r}: {first} and {second}. Rename one of them.")
+        super().__init__(f"Two models are named {name!r}: {first} and {second}. Rename one of them.")
 
 
 class RecordFault(Fail):
-    """A record cannot be kept as it is asked for, and trying again would not change that. The message says why.
+    """Record that can't be stored as requested. A retry wouldn't help, so the run fails. The message says why.
 
     ```python
     from storehook.errors import RecordFault
@@ -585,7 +591,7 @@ class RecordFault(Fail):
 
 
 class FieldUnknown(RecordFault):
-    """The model has no such field.
+    """Field that the model doesn't have. The run fails.
 
     ```python
     ctx.records(Order).upsert(params.id, staff_note="Packed")  # FieldUnknown: did you mean 'staff_notes'?
@@ -594,7 +600,7 @@ class FieldUnknown(RecordFault):
 
 
 class RecordInvalid(RecordFault):
-    """Values do not fit the model.
+    """Values that don't fit the model. The run fails.
 
     ```python
     ctx.records(Order).upsert(params.id, total="on request")  # RecordInvalid: total is a Decimal
@@ -603,16 +609,16 @@ class RecordInvalid(RecordFault):
 
 
 class ValueNotStorable(RecordFault):
-    """A value is a float, too long a number, or of a type that has no stored form.
+    """Value that can't be stored: a float, a number with too many digits, or an unsupported type. The run fails.
 
     ```python
-    ctx.records(Order).upsert(params.id, details={"weight": 4.5})  # ValueNotStorable: make it a Decimal, or text
+    ctx.records(Order).upsert(params.id, details={"weight": 4.5})  # ValueNotStorable: use a Decimal or text
     ```
     """
 
 
 class EmptyKey(RecordFault):
-    """An id, or a key of a map, is empty.
+    """Empty ID, or empty key of a map. The run fails.
 
     ```python
     ctx.records(Order).find("")  # EmptyKey
@@ -621,7 +627,7 @@ class EmptyKey(RecordFault):
 
 
 class RecordTooLarge(RecordFault):
-    """A record, with what is remembered of unfinished changes, has over 400 KB.
+    """Record over 400 KB, including its unfinished changes. The run fails.
 
     ```python
     ctx.records(Order).upsert(params.id, staff_notes="x" * 500_000)  # RecordTooLarge
@@ -630,27 +636,27 @@ class RecordTooLarge(RecordFault):
 
 
 class RecordExists(RecordFault):
-    """A record that another run has created is to be created.
+    """Record to create that another run has already created. The run fails.
 
     ```python
-    ctx.records(Order).create(params.id)  # RecordExists, if another run has created it; upsert() is for both
+    ctx.records(Order).create(params.id)  # RecordExists, if another run has created it; upsert() handles both cases
     ```
     """
 
 
 class RecordUnreadable(RecordFault):
-    """What is stored does not fit the model any more.
+    """Stored record that no longer fits its model. The run fails.
 
     ```python
     class Product(Model):
         sku: str
-        barcode: str = ""  # added later: without a default, the records of before would be RecordUnreadable
+        barcode: str = ""  # added later; without a default, older records would raise RecordUnreadable
     ```
     """
 
 
 class RecordDetached(RecordFault):
-    """A record is asked for what it can do only while its `run` goes on, or only if it belongs to a store.
+    """Use of a record outside of a store, or outside of its `run`, in a way that needs them. The run fails.
 
     ```python
     Order(staff_notes="Packed").save()  # RecordDetached: use ctx.records(Order).create(params.id, staff_notes="Packed")
@@ -659,7 +665,7 @@ class RecordDetached(RecordFault):
 
 
 class HookRecursion(RecordFault):
-    """The hooks of a record change the record, which calls them again, without end.
+    """Hook of a model, such as `on_success`, that changes its own record without end. The run fails.
 
     ```python
     class Product(Model):
@@ -674,16 +680,16 @@ class HookRecursion(RecordFault):
 
 
 class RecordMissing(RunError):
-    """There is no such record. The run is tried again, as events come in any order.
+    """Record that doesn't exist. The run is retried, because events arrive in any order.
 
     ```python
-    ctx.records(Order).get(404)  # RecordMissing; find(404) gives None instead
+    ctx.records(Order).get(404)  # RecordMissing; find(404) returns None instead
     ```
     """
 
 
 class SecretMissing(RunError):
-    """There is no secret of that name. The run is tried again, as it may be set meanwhile.
+    """Secret that isn't set. The run is retried, because a person may set it in the meantime.
 
     ```python
     key = ctx.secrets["mailchimpp"]  # SecretMissing: set it with `storehook secrets set`
@@ -691,11 +697,11 @@ class SecretMissing(RunError):
     """
 
     def __init__(self, name: str) -> None:
-        super().__init__(f"There is no secret {name!r}. Set it with `storehook secrets set {name}`.")
+        super().__init__(f"No secret is named {name!r}. Set it with `storehook secrets set {name}`.")
 
 
 class RecordContended(RunError):
-    """Other runs wrote the record first, again and again. The run is tried again.
+    """Record that other runs kept saving first. The run is retried.
 
     ```python
     from storehook.errors import RecordContended

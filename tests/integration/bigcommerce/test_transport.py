@@ -175,7 +175,7 @@ def test_a_post_that_never_got_through_is_tried_again(shop: Any) -> None:
         url = f"http://127.0.0.1:{free.getsockname()[1]}"
     store = shop.client(consumer=shop.consumer(url=url))
 
-    with pytest.raises(ApiUnavailable, match="had no answer: The connection failed") as lost:
+    with pytest.raises(ApiUnavailable, match="got no answer: The connection failed") as lost:
         store.v2.post("/orders", json={})
     assert (lost.value.sent, len(shop.slept)) == (False, 2)
 

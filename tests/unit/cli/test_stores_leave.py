@@ -68,7 +68,10 @@ def test_a_store_that_changes_at_the_same_moment_keeps_that_change_and_the_opera
 
     found = memory_stack.table.rows["abc123"]
     assert (found.store, found.token) == (meanwhile, None if meanwhile.status == "uninstalled" else "newer token")
-    assert (done.exit_code, "abc123 changed at this very moment, and was left as it is" in done.output) == (1, True)
+    assert (done.exit_code, "abc123 was paused, uninstalled or reinstalled at the same moment" in done.output) == (
+        1,
+        True,
+    )
 
 
 def test_webhooks_that_were_removed_of_a_store_that_was_installed_anew_are_asked_for_again(

@@ -172,7 +172,7 @@ def test_of_a_store_that_was_never_known_it_is_said_that_there_is_none(
 ) -> None:
     done = storehook("stores", "purge", "neverknown", "--yes", "--scan")
 
-    assert (done.exit_code, "There is no store neverknown" in done.output) == (1, True)
+    assert (done.exit_code, "Store neverknown not found" in done.output) == (1, True)
     assert (memory_stack.table.find("neverknown"), memory_stack.slept) == (None, [])
 
 

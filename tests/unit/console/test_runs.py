@@ -185,7 +185,7 @@ def test_a_run_that_is_not_there_is_404(operated: Operated) -> None:
     answer = operated.get("api/run", store="store1", event="nothing", action="sync_order")
 
     assert answer.status == 404
-    assert "There is no run store1/nothing/sync_order" in answer.json()["message"]
+    assert "Run store1/nothing/sync_order not found" in answer.json()["message"]
 
 
 def test_each_generation_of_a_run_can_be_had(operated: Operated) -> None:

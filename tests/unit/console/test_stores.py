@@ -100,7 +100,7 @@ def test_a_store_that_is_not_there_is_404(operated: Operated, path: str, body: o
     answer = operated.get(path) if body is None else operated.post(path, body)
 
     assert answer.status == 404
-    assert "There is no store nostore" in answer.json()["message"]
+    assert "Store nostore not found" in answer.json()["message"]
 
 
 @pytest.mark.parametrize("deed", ["reconcile", "pause", "resume", "catch-up"])
@@ -192,7 +192,7 @@ def test_a_store_that_changes_at_the_same_moment_keeps_that_change_and_the_opera
 
     answer = operated.post(f"api/stores/{STORE}/{deed}", {})
 
-    assert (answer.status, "changed at this very moment" in answer.json()["message"]) == (409, True)
+    assert (answer.status, "reinstalled at the same moment" in answer.json()["message"]) == (409, True)
     assert operated.stores.rows[STORE].store == meanwhile
     assert operated.tasks.sent == []
 

@@ -190,7 +190,7 @@ def test_a_missing_or_empty_variable_is_named(
 ) -> None:
     others = {other: value for other, value in variables.items() if other != name}
 
-    with pytest.raises(SettingsError, match=f"The environment variable {name} is missing or wrong"):
+    with pytest.raises(SettingsError, match=f"The environment variable {name} is missing or invalid"):
         settings.of(others | {name: ""} if there else others)
 
 

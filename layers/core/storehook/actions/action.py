@@ -5,6 +5,7 @@ import inspect
 import pkgutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from types import ModuleType
 from typing import Any
 
@@ -156,6 +157,10 @@ class Registry:
     def get(self, name: str) -> Action | None:
         """The action of that name, or None."""
         return self._actions.get(name)
+
+    def nearest(self, name: str) -> str | None:
+        """Return the action's name that is most similar to a misspelled one, if any is similar."""
+        return next(iter(get_close_matches(name, self._actions, n=1)), None)
 
     def matching(self, scope: str) -> list[Action]:
         """The actions that an event of this scope triggers, in the order of their names."""

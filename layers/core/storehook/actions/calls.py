@@ -94,7 +94,7 @@ class Calls:
             UnknownAction: there is none.
         """
         if (found := self.registry.get(name)) is None:
-            raise UnknownAction(name)
+            raise UnknownAction(name, self.registry.nearest(name))
         return found
 
     def enqueue(

@@ -11,8 +11,8 @@ TTL = 60.0
 
 
 UNREADABLE = (
-    "has a token that cannot be decrypted, as it was encrypted for another store or with another key: "
-    "install the app anew, or add the store again"
+    "has a token that can't be decrypted, because it was encrypted for another store or with another key. "
+    "Reinstall the app, or add the store again"
 )
 
 

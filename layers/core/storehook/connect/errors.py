@@ -1,15 +1,15 @@
-"""What can go wrong when BigCommerce calls the app back: branches of the tree in `storehook.errors`.
+"""Errors of BigCommerce's app callbacks: branches of the tree in `storehook.errors`.
 
 StorehookError
-├── Refused                 a request that is answered with a 4xx
+├── Refused                 request that is answered with a 4xx
 │   ├── CallbackInvalid     400
 │   ├── ScopesMissing       400
 │   ├── CodeRefused         400
 │   ├── JwtInvalid          401
-│   ├── AppNotInstalled        401
-│   └── StoreAccountInUse          409
-├── LoginUnavailable        BigCommerce's login host did not answer, or not as it should
-└── AppCredentialsRefused              it does not know our app
+│   ├── AppNotInstalled     401
+│   └── StoreAccountInUse   409
+├── LoginUnavailable        no usable answer of BigCommerce's login host
+└── AppCredentialsRefused   client ID and client secret that it doesn't know
 """
 
 from collections.abc import Sequence
@@ -18,64 +18,64 @@ from storehook.errors import Refused, StorehookError
 
 
 class CallbackInvalid(Refused):
-    """A callback of the app that is not as BigCommerce makes it: something lacks, is there twice, or is malformed."""
+    """Callback with a missing, repeated or malformed part."""
 
 
 class ScopesMissing(Refused):
-    """The merchant did not grant what the app needs.
+    """Install that grants too few OAuth scopes.
 
     Args:
-        scopes: the OAuth scopes that are missing.
+        scopes: the missing ones.
     """
 
     def __init__(self, scopes: Sequence[str]) -> None:
         super().__init__(
-            f"Scopes are not granted: {', '.join(scopes)}. The parameter AppScopes must name no others than the app's "
-            "profile in BigCommerce's developer portal."
+            f"The install doesn't grant these OAuth scopes: {', '.join(scopes)}. The stack parameter AppScopes may "
+            "only name scopes of the app's profile in BigCommerce's developer portal."
         )
         self.scopes = tuple(scopes)
 
 
 class CodeRefused(Refused):
-    """BigCommerce does not exchange the code: it is used, expired, or made for another app or address."""
+    """Code that BigCommerce doesn't exchange: it is used, expired, or made for another app or address."""
 
 
 class JwtInvalid(Refused):
-    """The callback does not prove that BigCommerce sent it. The reason is for the log, never for the sender."""
+    """Callback without proof that BigCommerce sent it. The reason is for the log, never for the sender."""
 
     status = 401
 
 
 class AppNotInstalled(Refused):
-    """BigCommerce vouches for a store in which the app is not installed, as far as we know."""
+    """Genuine callback for a store in which the app isn't installed, as far as we know."""
 
     status = 401
 
 
 class StoreAccountInUse(Refused):
-    """The operator has connected the store by an API account of its own, which an installation must not replace."""
+    """Install in a store that an operator connected with a store-level API account, which it must not replace."""
 
     status = 409
 
     def __init__(self, store_hash: str) -> None:
         super().__init__(
-            f"Store {store_hash} has an API account of its own. To connect it by the app, remove it first: "
-            f"storehook stores remove {store_hash}"
+            f"Store {store_hash} is connected with a store-level API account. To connect it through the app, remove it "
+            f"first: storehook stores remove {store_hash}"
         )
 
 
 class LoginUnavailable(StorehookError):
-    """BigCommerce's login host did not answer, or not as it should. It holds nothing of what was sent."""
+    """No usable answer of BigCommerce's login host. The error contains nothing of what was sent."""
 
     def __init__(self, why: str) -> None:
-        super().__init__(f"The code was not exchanged: BigCommerce's login {why}. The merchant may try again.")
+        super().__init__(f"The code was not exchanged: BigCommerce's login {why}. Ask the merchant to try again.")
 
 
 class AppCredentialsRefused(StorehookError):
-    """BigCommerce's login host does not know our client id and secret."""
+    """Client ID and client secret of the app that BigCommerce's login host doesn't know."""
 
     def __init__(self) -> None:
         super().__init__(
-            "BigCommerce does not know the app's client id and secret. Put those of the app's profile in the developer "
-            "portal into the stack's AppSecret."
+            "BigCommerce doesn't know the app's client ID and client secret. Store those of the app's profile in the "
+            "developer portal in the stack's AppSecret."
         )

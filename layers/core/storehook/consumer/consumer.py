@@ -259,16 +259,17 @@ class Consumer:
         return Recorder(self.context_factory, self.resource_locks, self.holds)
 
     def _action(self, name: str) -> Action:
-        return self.context_factory.registry.get(name) or _unknown(name)
+        registry = self.context_factory.registry
+        return registry.get(name) or _unknown(name, registry.nearest(name))
 
     def _lease(self, received: Received) -> runs.Lease:
         now = self.context_factory.clock()
         return runs.Lease(self.context_factory.token(), now, now + received.seconds_left, received.alone)
 
 
-def _unknown(name: str) -> Action:
+def _unknown(name: str, nearest: str | None) -> Action:
     def fail(_params: object, _context: object) -> None:
-        raise UnknownAction(name)
+        raise UnknownAction(name, nearest)
 
     return Action(
         name=name,

@@ -1,34 +1,36 @@
-"""Questions about runs that are not answered.
+"""Errors of queries for runs.
 
-QueryInvalid           as it stands
+QueryInvalid            query to change
 ├── QueryTooBroad
 └── CursorInvalid
-RunsThrottled          for now
+RunsThrottled           query to repeat later
 """
 
 from storehook.errors import StorehookError
 
 
 class QueryInvalid(StorehookError):
-    """A question about runs that is not answered as it stands. The message says what to ask instead."""
+    """Query that can't be answered. The message says how to change it."""
 
 
 class QueryTooBroad(QueryInvalid):
-    """The range of time is too long to look through."""
+    """Query over too long a range of time."""
 
     def __init__(self, days: int) -> None:
-        super().__init__(f"Choose at most {days} days, or one store, or failed or retrying runs.")
+        super().__init__(
+            f"The query covers more than {days} days. Choose a shorter range, one store, or failed or retrying runs."
+        )
 
 
 class CursorInvalid(QueryInvalid):
-    """What asks for the next page is not what a page before gave, or was given for another question."""
+    """Cursor that is invalid, or belongs to another query."""
 
     def __init__(self) -> None:
-        super().__init__("`next` does not belong to this question. Ask without it, and go on from there.")
+        super().__init__("The cursor `next` doesn't belong to this query. Repeat the query without it.")
 
 
 class RunsThrottled(StorehookError):
-    """The table of runs did not give every row that was asked for, however often."""
+    """Table of runs that throttled reads in spite of retries."""
 
     def __init__(self) -> None:
-        super().__init__("The table of runs is read too much just now. Ask again in a minute.")
+        super().__init__("DynamoDB throttles reads of the table of runs. Try again in a minute.")

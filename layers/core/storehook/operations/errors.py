@@ -1,18 +1,18 @@
-"""What is not done for an operator, and why. Each has the HTTP status of the console's answer.
+"""Errors of operators' requests. Each has the HTTP status of the console's answer.
 
 OperationError
-├── NoSuchRun           404
-├── NoSuchStore         404
-├── NoSuchDeadLetter        404
-├── NoSuchRecord        404
-├── StoreUninstalled           409  it is uninstalled
-├── StorePurged         410  all that was kept of it is deleted
-├── StoreChanged        409  something else changed it meanwhile
-├── StoreInUse          409  it has not been removed, or has installed the app
-├── ReconcilerFailed    502  the reconciler raised
-├── ReconcilerVersionMismatch   502  the reconciler is of another version
-├── RedriveStopped      502  SQS stopped on the way
-└── ReconcilerTimedOut      504  it takes longer than can be waited for
+├── NoSuchRun                  404
+├── NoSuchStore                404
+├── NoSuchDeadLetter           404
+├── NoSuchRecord               404
+├── StoreUninstalled           409
+├── StorePurged                410
+├── StoreChanged               409
+├── StoreInUse                 409
+├── ReconcilerFailed           502
+├── ReconcilerVersionMismatch  502
+├── RedriveStopped             502
+└── ReconcilerTimedOut         504
 """
 
 from datetime import UTC, datetime
@@ -25,72 +25,72 @@ from storehook.stores.tombstone import Tombstone
 
 
 class OperationError(StorehookError):
-    """What was asked for is not done. The message says what to do instead."""
+    """Request that was not carried out. The message says what to do instead."""
 
     status: ClassVar[int] = 400
 
 
 class NoSuchRun(OperationError):
-    """There is no such run, or not any more."""
+    """Run that doesn't exist, or has expired."""
 
     status = 404
 
     def __init__(self, key: RunKey) -> None:
         super().__init__(
-            f"There is no run {key}. Runs are forgotten some weeks after their last change; `storehook runs list` "
-            "shows those that there are."
+            f"Run {key} not found. It may have expired (RunsRetentionDays). List runs with `storehook runs list`."
         )
 
 
 class NoSuchStore(OperationError):
-    """The store was never installed."""
+    """Store that was never connected."""
 
     status = 404
 
     def __init__(self, store_hash: str) -> None:
         super().__init__(
-            f"There is no store {store_hash}. Install the app in it, or `storehook stores add` it; "
-            "`storehook stores list` shows those that there are."
+            f"Store {store_hash} not found. List the connected stores with `storehook stores list`. To connect this "
+            f"one, install the app in it, or run `storehook stores add {store_hash}`."
         )
 
 
 class NoSuchDeadLetter(OperationError):
-    """There is no such dead letter, or not any more."""
+    """Dead letter that doesn't exist, or no longer does."""
 
     status = 404
 
     def __init__(self, letter_id: str, lane: str) -> None:
         super().__init__(
-            f"There is no dead letter {letter_id} in the lane {lane!r}. `storehook dlq list` shows examples."
+            f"Dead letter {letter_id} not found in the lane {lane!r}. It may have been redriven or expired. List dead "
+            f"letters with `storehook dlq list --lane {lane}`."
         )
 
 
 class NoSuchRecord(OperationError):
-    """There is no such record, or not any more."""
+    """Record that doesn't exist, or no longer does."""
 
     status = 404
 
     def __init__(self, key: RecordKey) -> None:
         super().__init__(
-            f"There is no {key}. `storehook records list {key.model} --store {key.store_hash}` shows those that there "
-            "are."
+            f"{key} not found. List the store's records with "
+            f"`storehook records list {key.model} --store {key.store_hash}`."
         )
 
 
 class StoreUninstalled(OperationError):
-    """The store is uninstalled: there is no token to call it with."""
+    """Store without a token, because it is uninstalled."""
 
     status = 409
 
     def __init__(self, store_hash: str) -> None:
         super().__init__(
-            f"The store {store_hash} is uninstalled: it has no token. Its merchant can install the app again, or you "
-            f"can add it: storehook stores add {store_hash}"
+            f"Store {store_hash} is uninstalled, so it has no token. Ask the merchant to reinstall the app, or add the "
+            f"store: storehook stores add {store_hash}"
         )
 
 
 class StorePurged(OperationError):
-    """The store was purged: there is nothing of it to look at or to change."""
+    """Store whose data was deleted by a purge."""
 
     status = 410
 
@@ -100,35 +100,34 @@ class StorePurged(OperationError):
         )
         store_hash = tombstone.store_hash
         super().__init__(
-            f"The store {store_hash} was purged on {purged}: nothing of it is kept, and what comes for it is dropped "
-            f"until {forgotten}. Install the app in it anew, or add it: storehook stores add {store_hash}"
+            f"Store {store_hash} was purged on {purged}, so none of its data is left. Its events are dropped until "
+            f"{forgotten}. To connect it again, reinstall the app, or run `storehook stores add {store_hash}`."
         )
 
 
 class StoreChanged(OperationError):
-    """Between our look at the store and our change of it, something else has changed it. We have changed nothing."""
+    """Store that something else changed between our read and our write. Nothing was changed."""
 
     status = 409
 
     def __init__(self, store_hash: str) -> None:
         super().__init__(
-            f"The store {store_hash} changed at this very moment, and was left as it is: it was paused, uninstalled or "
-            "installed anew. Look at it, and try again."
+            f"Store {store_hash} was paused, uninstalled or reinstalled at the same moment. Nothing was changed. Check "
+            f"it with `storehook stores show {store_hash}`, then try again."
         )
 
 
 class StoreInUse(OperationError):
-    """The store is not to be replaced or purged as it is, unless that is said once more."""
+    """Store that is only replaced or purged with an explicit option."""
 
     status = 409
 
 
 class ReconcilerFailed(OperationError):
-    """The reconciler raised.
+    """Error that the reconciler raised.
 
     Args:
-        error_type: the class of what it raised.
-        message: what that said.
+        error_type: the name of its class.
     """
 
     status = 502
@@ -136,36 +135,36 @@ class ReconcilerFailed(OperationError):
     def __init__(self, error_type: str, message: str) -> None:
         super().__init__(
             f"The reconciler failed: {error_type}: {message}\n"
-            "Mend that and deploy again. Its log says more: sam logs --name Reconciler"
+            "Fix the cause and deploy. For details, see its log: sam logs --name Reconciler"
         )
 
 
 class ReconcilerVersionMismatch(OperationError):
-    """The deployed reconciler does not answer as this version's does."""
+    """Answer of a deployed reconciler that is of another version than the caller."""
 
     status = 502
 
     def __init__(self) -> None:
-        super().__init__("The reconciler's answer cannot be read: it is of another version. Deploy this one.")
+        super().__init__("The deployed reconciler is of another version, so its answer can't be read. Deploy again.")
 
 
 class RedriveStopped(OperationError):
-    """SQS began to move dead letters, and stopped before the last."""
+    """Redrive that SQS stopped before the last dead letter."""
 
     status = 502
 
     def __init__(self, count: int, problem: str) -> None:
-        super().__init__(f"SQS moved {count} dead letters, then stopped: {problem}\nRun this once more.")
+        super().__init__(f"SQS moved {count} dead letters, then stopped: {problem}\nRun the redrive again.")
 
 
 class LogTooLarge(StorehookError):
-    """There are more log lines to look through than are read at once."""
+    """Log with more lines than one request can search."""
 
 
 class ReconcilerTimedOut(OperationError):
-    """The reconciler goes on, but its answer cannot be waited for."""
+    """Reconciler that is still running when the wait for its answer ends."""
 
     status = 504
 
     def __init__(self) -> None:
-        super().__init__("The reconciler takes too long to wait for. It goes on: look at the store in a minute.")
+        super().__init__("The reconciler is still running. Check the store again in a minute.")

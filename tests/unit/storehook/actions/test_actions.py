@@ -203,7 +203,7 @@ def test_a_registry_knows_an_action_by_its_name() -> None:
 def test_two_actions_of_one_name_are_refused_though_they_are_alike() -> None:
     found = declared(three)
 
-    with pytest.raises(DuplicateAction, match="Two actions are called 'three'"):
+    with pytest.raises(DuplicateAction, match="Two actions are named 'three'"):
         Registry([found, replace(found)])
 
 

@@ -72,6 +72,7 @@ def test_a_call_of_an_unknown_action_fails_the_run(inner: Inner) -> None:
 
     assert found.work().result == "failed"
     assert found.run().failure.error_type == UnknownAction.__name__  # type: ignore[union-attr]
+    assert "Did you mean 'inner'?" in found.run().failure.error  # type: ignore[union-attr]
 
 
 def test_actions_that_call_each_other_in_a_circle_are_cut() -> None:

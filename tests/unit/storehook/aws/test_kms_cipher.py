@@ -25,7 +25,7 @@ def decrypt(code: str) -> str:
 
 @pytest.mark.parametrize("code", ["InvalidCiphertextException", "IncorrectKeyException"])
 def test_what_was_encrypted_for_another_store_or_with_another_key_is_unreadable_for_good(code: str) -> None:
-    with pytest.raises(SecretUnreadable, match="A secret of the store abc cannot be decrypted"):
+    with pytest.raises(SecretUnreadable, match="A token or client secret of store abc can't be decrypted"):
         decrypt(code)
 
 

@@ -170,7 +170,7 @@ def test_a_store_that_is_gone_is_not_called_and_the_run_ends(status) -> None:
     wire = wired(OK)
     wire.stores.save(Store(STORE, status=status))
 
-    with pytest.raises(StoreUnavailable, match=f"^The store {STORE} is {status}.$") as gone:
+    with pytest.raises(StoreUnavailable, match=f"^Store {STORE} is {status}.$") as gone:
         wire.client.v2.get("/orders/1")
     assert (wire.network.sent, decide(gone.value, 1, Retries(), lambda: 0.5)) == ([], GiveUp())
 

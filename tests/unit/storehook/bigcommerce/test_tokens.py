@@ -83,7 +83,7 @@ def test_a_store_is_noticed_to_be_back(tokens: CachedTokens, stores: CountingSto
 
 
 def test_a_store_that_was_never_installed_has_no_token(tokens: CachedTokens) -> None:
-    with pytest.raises(StoreUnavailable, match="The store other is not installed"):
+    with pytest.raises(StoreUnavailable, match="Store other is not installed"):
         tokens.of_store("other")
 
 

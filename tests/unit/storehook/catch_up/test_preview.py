@@ -69,8 +69,8 @@ def test_it_can_be_written_as_json() -> None:
 @pytest.mark.parametrize(
     ("refusal", "detail"),
     [
-        (Throttled(30), "The store's API budget is used up for 30 s."),
-        (StoreUnavailable(STORE, "is paused"), f"The store {STORE} is paused."),
+        (Throttled(30), "The store's API quota is used up. It is available again in 30 s."),
+        (StoreUnavailable(STORE, "is paused"), f"Store {STORE} is paused."),
         (
             Unauthorized("No", store_hash=STORE, method="GET", path="/v2/orders", status=403),
             f"GET /v2/orders of store {STORE} was answered 403: No. {GRANT}",

@@ -101,7 +101,7 @@ def test_a_store_that_is_not_active_is_not_caught_up(status: Status) -> None:
 
     assert deployment.catches_up() is True
 
-    assert (deployment.progress().state, deployment.progress().detail) == ("waiting", f"The store {STORE} is {status}.")
+    assert (deployment.progress().state, deployment.progress().detail) == ("waiting", f"Store {STORE} is {status}.")
     assert deployment.shop.calls == []
 
 
@@ -113,7 +113,7 @@ def test_a_store_that_stops_being_active_meanwhile_puts_it_off_with_the_reason()
 
     assert (deployment.progress().state, deployment.progress().detail) == (
         "waiting",
-        f"The store {STORE} is uninstalled.",
+        f"Store {STORE} is uninstalled.",
     )
 
 

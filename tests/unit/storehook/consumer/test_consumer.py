@@ -230,8 +230,8 @@ def test_a_message_for_an_action_that_is_gone_is_dead_lettered_with_the_way_out(
     run = deployment.run()
     assert run.failure is not None
     assert (run.key.action, run.failure.error_type) == ("renamed", "UnknownAction")
-    assert run.failure.error.startswith("There is no action 'renamed'")
-    assert "Bring it back, deploy and redrive" in run.failure.error
+    assert run.failure.error.startswith("No action is named 'renamed'")
+    assert "restore the file, deploy, and retry the run" in run.failure.error
 
 
 @pytest.mark.parametrize("text", ["", "garbage", "{}", "[1]", '{"version":1}', "\ud800", "\x00"])

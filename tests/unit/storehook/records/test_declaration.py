@@ -106,7 +106,7 @@ def test_a_field_cannot_have_the_name_of_what_every_model_has(name: str) -> None
 def test_two_models_cannot_have_one_name() -> None:
     class Cart(Model): ...
 
-    with pytest.raises(DuplicateModel, match=r"Two models are called 'Cart': .*Cart and elsewhere\.Cart\. Rename one"):
+    with pytest.raises(DuplicateModel, match=r"Two models are named 'Cart': .*Cart and elsewhere\.Cart\. Rename one"):
         type("Cart", (Model,), {"__module__": "elsewhere"})
 
 

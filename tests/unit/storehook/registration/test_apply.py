@@ -75,7 +75,7 @@ def test_a_hook_that_cannot_be_switched_on_again_stays_missing_and_is_caught_up_
     second = world.reconcile(after=900)
 
     assert (first.outcome, first.missing, first.gaps, sent) == ("failed", (UPDATED,), (), 0)
-    assert "store/order/updated is refused: PUT /v3/hooks/1" in first.detail
+    assert "refused the webhook store/order/updated: PUT /v3/hooks/1" in first.detail
     assert (second.outcome, [gap.cause for gap in second.gaps]) == ("reconciled", ["inactive"])
 
 
@@ -109,7 +109,7 @@ def test_a_refused_hook_does_not_hold_up_the_others(world: World) -> None:
     report = world.reconcile()
 
     assert (report.outcome, report.missing) == ("failed", (CART,))
-    assert "store/cart/created is refused: POST /v3/hooks" in report.detail
+    assert "refused the webhook store/cart/created: POST /v3/hooks" in report.detail
     assert "JSON data is missing or invalid" in report.detail
     assert world.found() == in_order([UPDATED])
 
@@ -129,7 +129,7 @@ def test_a_full_scope_is_told_with_the_limit_and_what_to_do(world: World) -> Non
     report = world.reconcile()
 
     assert (report.outcome, report.missing) == ("failed", (UPDATED,))
-    assert "10 webhooks for an API account and scope" in report.detail
+    assert "already has 10 webhooks on this scope" in report.detail
     assert "Delete those that nobody needs" in report.detail
     assert len(world.api.webhooks()) == 12
 

@@ -222,7 +222,7 @@ def test_a_list_of_hooks_that_is_refused_fails_the_store(world: World, status: i
 def test_a_store_without_a_token_fails(world: World) -> None:
     world.api.faults.append(lambda _call: StoreUnavailable(STORE, "has no token"))
 
-    assert (world.reconcile().outcome, world.record.detail) == ("failed", f"The store {STORE} has no token.")
+    assert (world.reconcile().outcome, world.record.detail) == ("failed", f"Store {STORE} has no token.")
 
 
 def test_a_store_whose_token_cannot_be_decrypted_is_shown_as_failing_and_is_not_put_back(world: World) -> None:
@@ -233,7 +233,7 @@ def test_a_store_whose_token_cannot_be_decrypted_is_shown_as_failing_and_is_not_
     report = world.reconcile(after=900)
 
     assert (report.outcome, report.after, report.counts()) == ("failed", 0, {"StoresFailed": 1})
-    assert "cannot be decrypted" in world.record.detail
+    assert "can't be decrypted" in world.record.detail
     assert "add the store again" in world.record.health(world.now)
     assert (len(world.record.webhooks), world.store.status) == (3, "active")
 
