@@ -1,4 +1,4 @@
-# PYTHON: any Python 3.13; the first one found is taken, whatever `python3` is.
+# PYTHON: the command of a Python 3.13. The first one found is used.
 PYTHON ?= $(shell for p in python3.13 /usr/bin/python3.13 python3 python; do $$p -c 'import sys; sys.exit(sys.version_info[:2] != (3, 13))' 2>/dev/null && echo $$p && break; done)
 UV := 0.13.9
 MUTMUT := 3.8.1
@@ -12,68 +12,68 @@ unexport PYTHONDONTWRITEBYTECODE
 help:
 	@sed -n 's/^## //p' $(MAKEFILE_LIST)
 
-## make run       the whole product on this machine: local AWS, stand-in store, one webhook; edits go live (ONCE=1 ends before)
+## make run       run everything on this machine: a local AWS, a stand-in store, your actions (ONCE=1 ends after one event)
 run: .venv/ready
 	@$(BIN)/storehook run $(if $(ONCE),--once)
 
-## make new       a project of your own, made from this clone: make new DIR=../my-app
+## make new       create your own project from this clone (DIR=../my-app)
 new: .venv/ready
 	@test -n "$(DIR)" || { echo "Name the folder of the project: make new DIR=../my-app" >&2; exit 1; }
 	@$(BIN)/storehook new project "$(DIR)"
 
-## make test      every test: unit, contract, simulation, integration, browser, end to end
+## make test      run every test: unit, contract, simulation, integration, browser, end to end (ARGS for pytest)
 test: browser .venv/ready actions
 	@$(BIN)/python tests/support/browser.py
 	$(BIN)/pytest -n auto $(ARGS)
 
-## make unit      the unit tests alone: what one runs while writing
+## make unit      run the unit tests (ARGS=tests/unit/storehook/runs for one folder)
 unit: .venv/ready actions
 	$(BIN)/pytest -n auto $(or $(ARGS),tests/unit)
 
-## make sandbox   the tests of the stand-in store alone
+## make sandbox   run the tests of the stand-in store
 sandbox: .venv/ready
 	$(BIN)/pytest -n auto $(or $(ARGS),sandbox/tests)
 
-# Before a minute of setting up: a machine that can have no browser hears of it at once.
+# Runs before the setup, so that a machine without a browser learns it at once.
 browser:
 	@test -z "$(PYTHON)" || $(PYTHON) tests/support/browser.py
 
-# What is in functions/worker is tested apart: our own tests have samples in its place.
+# The tests of functions/worker run separately, because storehook's own tests use samples instead.
 actions: .venv/ready
 	@! find tests/actions -name 'test_*.py' 2>/dev/null | grep -q . || $(BIN)/pytest tests/actions
 
-## make bench     storehook beside what one would write in its place: a table of ratios (ROUNDS=9)
+## make bench     compare storehook with a naive handler, as a table of ratios (ROUNDS=9)
 bench: .venv/ready
 	$(BIN)/python -m tests.bench $(or $(ROUNDS),9)
 
-## make scale     many stores reconciled, many runs looked at, many that wait, on this machine (STORES, RUNS and WAITING: sizes)
+## make scale     measure many stores, many runs and many waiting runs on this machine (STORES, RUNS and WAITING set the sizes)
 scale: .venv/ready
 	$(BIN)/python -m tests.bench.many_runs $(RUNS)
 	$(BIN)/python -m tests.bench.many_waiting $(WAITING)
 	$(BIN)/python -m tests.bench.many_stores $(STORES)
 
-## make chaos     faults, kills, load and attack on this machine; ends with 1 if anything was lost (ONLY=crash-points FULL=1)
+## make chaos     break the local stack: faults, kills, load and attacks; fails if a promise is broken (ONLY=load FULL=1)
 chaos: .venv/ready
 	@FULL=$(FULL) SEEDS=$(SEEDS) $(BIN)/python -m tests.chaos $(ONLY)
 
-## make mutants   the decisions, changed a little, one change at a time: does a test notice? (ONLY='storehook.runs.claims*')
+## make mutants   change the decisions slightly, one change at a time; fails if no test notices (ONLY='storehook.runs.claims*')
 mutants: .venv/ready
 	@$(BIN)/uv run --quiet --isolated --frozen --no-default-groups --group test --with-requirements functions/worker/requirements.txt --with mutmut==$(MUTMUT) python -m tests.mutants $(if $(ONLY),'$(ONLY)')
 
-## make audit     the template by checkov, packages by what is known of them, and a bill of materials: .audit/sbom.cdx.json
+## make audit     check the template and known vulnerabilities, and write a bill of materials: .audit/sbom.cdx.json
 audit: .venv/ready
 	$(BIN)/python -m tests.audit .audit
 
-## make picture   the README's picture of the console, anew
+## make picture   take the README's picture of the console
 picture: .venv/ready
 	$(BIN)/python -m tests.browser.picture
 
-## make docs      the reference from the code, then the site into .site/built; a broken link fails (SERVE=1 serves it here)
+## make docs      generate the reference and build the site into .site/built; fails on broken links (SERVE=1 serves it)
 docs: .venv/ready
 	$(BIN)/python -m docs.site.reference
 	$(BIN)/python -m docs.site $(if $(SERVE),--serve)
 
-## make check     lint, format, imports, types of Python and of the page's JavaScript, template
+## make check     lint, and check formatting, imports, types of Python and JavaScript, and the template
 check: .venv/ready tests/browser/node_modules/ready
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .
 	$(BIN)/lint-imports --no-logo --no-cache
@@ -81,11 +81,11 @@ check: .venv/ready tests/browser/node_modules/ready
 	tests/browser/node_modules/.bin/tsc --project tests/browser
 	$(BIN)/sam validate --lint
 
-## make format    mends what ruff can mend
+## make format    fix formatting and what else ruff can fix
 format: .venv/ready
 	$(BIN)/ruff check --fix . && $(BIN)/ruff format .
 
-## make build     sam build, with the Python of .venv
+## make build     run sam build with the Python of .venv (ENV=prod for the prod settings)
 build: .venv/ready
 	@$(BIN)/storehook check $(if $(ENV),--config-env $(ENV))
 	PATH="$(CURDIR)/$(BIN):$$PATH" sam build $(if $(ENV),--config-env $(ENV))
@@ -94,7 +94,7 @@ build: .venv/ready
 deploy: .venv/ready
 	@$(BIN)/storehook deploy $(if $(ENV),--config-env $(ENV))
 
-## make lock      after a change of dependencies: new uv.lock and the layer's requirements.txt
+## make lock      pin the packages again, after a change of dependencies
 lock: .venv/ready
 	$(BIN)/uv lock
 	$(BIN)/uv export --quiet --frozen --no-default-groups --package storehook-core --no-emit-workspace --no-header --no-annotate --output-file layers/core/requirements.txt
@@ -110,7 +110,7 @@ setup: .venv/ready
 	@$(BIN)/uv pip install --quiet --requirement functions/worker/requirements.txt
 	@touch $@
 
-# Node comes with the wheel in .venv; TypeScript is all that npm brings.
+# Node comes from a wheel in .venv. npm installs TypeScript only.
 tests/browser/node_modules/ready: .venv/ready tests/browser/package-lock.json
 	@$(BIN)/npm ci --prefix tests/browser --loglevel=error --no-audit --no-fund --ignore-scripts
 	@touch $@

@@ -109,7 +109,7 @@ def test_a_command_that_it_shows_works_in_it(wheels: Wheels, project: Path, tmp_
 def test_it_knows_its_actions_and_gets_another_with_a_package_of_its_own(wheels: Wheels, project: Path) -> None:
     command = project / ".venv/bin/storehook"
     wheels.run(command, "new", "action", "bill_order", "--scope", "store/order/created", cwd=project)
-    put(project / "functions/worker/requirements.txt", "# What", "humanize\n# What")
+    put(project / "functions/worker/requirements.txt", "# Packages", "humanize\n# Packages")
     put(project / "functions/worker/actions/bill_order.py", '"""\n\nfrom', '"""\n\nimport humanize as _\nfrom')
 
     wheels.run("make", "test", f"PYTHON={sys.executable}", cwd=project)

@@ -1,1 +1,1 @@
-"""Your actions: one file each. What is decorated with `@action` in this folder runs when its webhooks arrive."""
+"""Your actions, one file each. Functions with `@action` in this folder run when one of their events happens."""

@@ -1,1 +1,1 @@
-"""Your models: one file each. A model is what you keep of a store's orders, products or customers."""
+"""Your models, one file each. A model says which data you store about orders, products or customers."""

@@ -1,4 +1,4 @@
-"""An order's copy, and the discount that is given once for a message."""
+"""Tests of sync_order: the copy of an order, and the discount for a message."""
 
 import pytest
 
@@ -11,14 +11,14 @@ ORDER = "/v2/orders/113"
 
 
 def environment_with(message: str) -> ActionEnvironment:
-    """A store with an order that has a message."""
-    found = ActionEnvironment()
-    found.store.answers("GET", ORDER, {"id": 113, "customer_message": message, "discount_amount": "0.0000"})
-    found.store.answers("PUT", ORDER, {"id": 113})
-    return found
+    """Return an environment whose store has an order with a message."""
+    environment = ActionEnvironment()
+    environment.store.answers("GET", ORDER, {"id": 113, "customer_message": message, "discount_amount": "0.0000"})
+    environment.store.answers("PUT", ORDER, {"id": 113})
+    return environment
 
 
-def test_the_copy_has_the_message() -> None:
+def test_the_message_is_copied() -> None:
     environment = environment_with("Ring twice")
 
     environment.run(sync_order, type="order", id=113)
@@ -27,7 +27,7 @@ def test_the_copy_has_the_message() -> None:
     assert environment.store.writes == []
 
 
-def test_a_message_with_gadget_in_it_gives_a_discount() -> None:
+def test_a_message_that_mentions_gadget_earns_a_discount() -> None:
     environment = environment_with("I love Gadget")
 
     environment.run(sync_order, type="order", id=113)
@@ -35,30 +35,30 @@ def test_a_message_with_gadget_in_it_gives_a_discount() -> None:
     assert [(call.path, call.json) for call in environment.store.writes] == [(ORDER, {"discount_amount": "10.0000"})]
 
 
-def test_the_echo_of_the_discount_gives_none() -> None:
+def test_the_echo_of_the_discount_earns_no_second_one() -> None:
     environment = environment_with("I love Gadget")
-    environment.run(sync_order, event="the change", type="order", id=113)
+    environment.run(sync_order, event="change", type="order", id=113)
 
-    environment.run(sync_order, event="its echo", type="order", id=113)
+    environment.run(sync_order, event="echo", type="order", id=113)
 
     assert len(environment.store.writes) == 1
 
 
-def test_a_discount_that_could_not_be_written_is_written_by_the_next_attempt_of_the_run() -> None:
+def test_a_discount_that_could_not_be_written_is_written_by_the_next_attempt() -> None:
     environment = ActionEnvironment()
     environment.store.answers("GET", ORDER, {"id": 113, "customer_message": "I love Gadget"})
     environment.store.answers("PUT", ORDER, "down", status=503)
     environment.store.answers("PUT", ORDER, {"id": 113})
     with pytest.raises(ApiUnavailable):
-        environment.run(sync_order, event="the change", type="order", id=113)
+        environment.run(sync_order, event="change", type="order", id=113)
 
-    environment.run(sync_order, event="the change", type="order", id=113)
-    environment.run(sync_order, event="its echo", type="order", id=113)
+    environment.run(sync_order, event="change", type="order", id=113)
+    environment.run(sync_order, event="echo", type="order", id=113)
 
     assert len(environment.store.writes) == 2
 
 
-def test_an_order_that_is_gone_leaves_no_copy() -> None:
+def test_a_missing_order_is_not_copied() -> None:
     environment = ActionEnvironment()
     environment.store.answers("GET", ORDER, status=404)
 

@@ -1,1 +1,1 @@
-"""A user's actions, frozen: whatever is done to those of functions/worker, the tests have these."""
+"""Sample actions for the tests, which don't depend on the actions in functions/worker."""

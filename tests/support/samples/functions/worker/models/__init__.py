@@ -1,1 +1,1 @@
-"""A user's models, frozen."""
+"""Sample models for the tests."""
