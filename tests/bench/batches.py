@@ -13,9 +13,9 @@ from tests.support.signed_deliveries import event_body
 from storehook.actions.action import Registry
 from storehook.actions.context import Context
 from storehook.actions.params import Params
-from storehook.consumer.batch import work_on
+from storehook.consumer.batch import handle_batch
 from storehook.consumer.consumer import Consumer
-from storehook.consumer.outcome import Received
+from storehook.consumer.outcome import ReceivedMessage
 from storehook.queues.message import encode
 from storehook.settings import ConsumerSettings
 from storehook.wiring import consumer as wired
@@ -38,18 +38,18 @@ def batch_rows(stacks: TwoStacks) -> list[Row]:
     return [ratio_of("batch of 10 actions that each wait 200 ms", tens, "a batch of one", ones, 1.2)]
 
 
-def _messages(store_hash: str, size: int) -> list[Received]:
+def _messages(store_hash: str, size: int) -> list[ReceivedMessage]:
     ids = [secrets.token_hex(20) for _ in range(size)]
     bodies = [event_body(hash=event_id, producer=f"stores/{store_hash}") for event_id in ids]
     messages = [
         queued(body, store_hash=store_hash, delivery_id=event_id) for event_id, body in zip(ids, bodies, strict=True)
     ]
-    return [Received(encode(message), "id", "receipt", seconds_left=60) for message in messages]
+    return [ReceivedMessage(encode(message), "id", "receipt", seconds_left=60) for message in messages]
 
 
-def _took(consumer: Consumer, messages: list[Received]) -> float:
+def _took(consumer: Consumer, messages: list[ReceivedMessage]) -> float:
     started_at = time.monotonic()
-    results = [outcome and outcome.result for outcome in work_on(messages, consumer.handle)]
+    results = [outcome and outcome.result for outcome in handle_batch(messages, consumer.handle)]
     seconds = time.monotonic() - started_at
     if results != ["completed"] * len(messages):
         raise RuntimeError(f"The batch did not complete: {results}")

@@ -42,9 +42,9 @@ def send_messages_alone(project: Path) -> None:
 
 def acknowledge_first(project: Path) -> None:
     """Seed a bug: a message is acknowledged before its run is claimed."""
-    work = "    outcomes = work_on("
-    acknowledge = "    wiring().context_factory.lanes.acknowledge([received.receipt for received in batch])\n"
-    put(project / WORKER / "consumer.py", work, acknowledge + work)
+    work = "    outcomes = handle_batch("
+    acknowledge = "    consumer.lanes.acknowledge([message.receipt for message in batch])\n"
+    put(project / "layers" / "core" / "storehook" / "consumer" / "invocation.py", work, acknowledge + work)
 
 
 @contextmanager

@@ -19,7 +19,8 @@ from tests.support.merchants import Merchant
 from bigcommerce_sandbox import Store as SandboxStore
 from storehook.aws.items import deserialize, whole_or_float
 from storehook.aws.run_items import run_of
-from storehook.runs.run import WINDOW, Run, State
+from storehook.queues.run_key import WINDOW
+from storehook.runs.run import Run, State
 
 PATIENCE = 240.0
 """Seconds within which a story must continue by itself after a fault."""

@@ -14,9 +14,10 @@ from storehook.aws.runs import DynamoRunRepository
 from storehook.catch_up.coverage import History
 from storehook.errors import StoreUnavailable
 from storehook.queues.message import Message
+from storehook.queues.run_key import RunKey
 from storehook.runs import run as runs
 from storehook.runs.ports import RunRepository
-from storehook.runs.run import Lease, RunKey, RunSummary
+from storehook.runs.run import Lease, RunSummary
 from storehook.testing.memory import MemoryRunRepository
 
 if TYPE_CHECKING:

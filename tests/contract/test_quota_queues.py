@@ -12,6 +12,7 @@ from tests.support.moto_stack import Cloud  # noqa: TC002
 from storehook.aws.quota_queues import DynamoQuotaQueues
 from storehook.bigcommerce.admission import QuotaQueues
 from storehook.bigcommerce.quota_queue import AdmittedRun, CallStatistics, QuotaQueue
+from storehook.saves import SAVED, Conflict
 
 NOW = 1_786_447_831.123456
 
@@ -87,13 +88,13 @@ def test_who_takes_a_position_is_shown_the_whole_line(table: QuotaQueues, store:
 
 
 def test_a_line_that_nobody_stored_before_is_stored(table: QuotaQueues, store: str) -> None:
-    assert table.save(first(store)) is None
+    assert table.save(first(store)) == SAVED
 
 
 def test_a_line_of_which_positions_were_taken_is_stored_too(table: QuotaQueues, store: str) -> None:
     table.take(store, NOW, 2.0)
 
-    assert table.save(first(store)) is None
+    assert table.save(first(store)) == SAVED
 
 
 def test_saving_moves_no_position(table: QuotaQueues, store: str) -> None:
@@ -107,26 +108,26 @@ def test_taking_a_position_is_no_version(table: QuotaQueues, store: str) -> None
     table.save(first(store))
     table.take(store, NOW, 2.0)
 
-    assert table.save(replace(first(store), version=2, owner="two")) is None
+    assert table.save(replace(first(store), version=2, owner="two")) == SAVED
 
 
 def test_a_second_consumer_is_shown_the_line_that_is_there(table: QuotaQueues, store: str) -> None:
     table.save(first(store))
 
-    assert table.save(replace(first(store), owner="two")) == first(store)
+    assert table.save(replace(first(store), owner="two")) == Conflict(first(store))
 
 
 def test_saving_the_same_line_twice_is_saving_it_once(table: QuotaQueues, store: str) -> None:
     table.save(first(store))
 
-    assert table.save(first(store)) is None
+    assert table.save(first(store)) == SAVED
 
 
 @pytest.mark.parametrize("version", [1, 3])
 def test_any_other_version_than_the_next_is_refused(table: QuotaQueues, store: str, version: int) -> None:
     table.save(first(store))
 
-    assert table.save(replace(first(store), version=version, owner="two")) == first(store)
+    assert table.save(replace(first(store), version=version, owner="two")) == Conflict(first(store))
 
 
 def test_stores_have_lines_of_their_own(table: QuotaQueues, store: str) -> None:

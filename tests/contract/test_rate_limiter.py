@@ -16,6 +16,7 @@ from storehook.bigcommerce.rate_headers import Budget
 from storehook.bigcommerce.rate_limiter import RateWindows, WindowRateLimiter
 from storehook.bigcommerce.rate_windows import RateWindow
 from storehook.errors import Throttled
+from storehook.saves import SAVED, Conflict
 
 
 @pytest.fixture(params=["memory", "stack", "moto"], scope="module")
@@ -63,21 +64,21 @@ def limiter(table: RateWindows) -> WindowRateLimiter:
 
 
 def test_a_window_that_nobody_stored_before_is_stored(table: RateWindows) -> None:
-    assert table.save(first()) is None
+    assert table.save(first()) == SAVED
 
 
 def test_a_second_consumer_is_shown_the_window_that_is_there(table: RateWindows) -> None:
     window = first()
     table.save(window)
 
-    assert table.save(replace(window, owner="two")) == window
+    assert table.save(replace(window, owner="two")) == Conflict(window)
 
 
 def test_saving_the_same_window_twice_is_saving_it_once(table: RateWindows) -> None:
     window = first()
     table.save(window)
 
-    assert table.save(window) is None
+    assert table.save(window) == SAVED
 
 
 def test_the_next_version_replaces_the_one_before(table: RateWindows) -> None:
@@ -85,8 +86,8 @@ def test_the_next_version_replaces_the_one_before(table: RateWindows) -> None:
     table.save(window)
     following = replace(window, version=2, owner="two", granted=27, known=False)
 
-    assert table.save(following) is None
-    assert table.save(replace(window, version=2, owner="three")) == following
+    assert table.save(following) == SAVED
+    assert table.save(replace(window, version=2, owner="three")) == Conflict(following)
 
 
 @pytest.mark.parametrize("version", [1, 3])
@@ -94,18 +95,18 @@ def test_any_other_version_is_refused(table: RateWindows, version: int) -> None:
     window = first()
     table.save(window)
 
-    assert table.save(replace(window, version=version, owner="two")) == window
+    assert table.save(replace(window, version=version, owner="two")) == Conflict(window)
 
 
 def test_who_remembers_a_window_that_has_expired_goes_on_from_there(table: RateWindows) -> None:
-    assert table.save(replace(first(), version=57)) is None
+    assert table.save(replace(first(), version=57)) == SAVED
 
 
 def test_stores_have_windows_of_their_own(table: RateWindows) -> None:
     one, two = first(), first()
     table.save(one)
 
-    assert table.save(two) is None
+    assert table.save(two) == SAVED
 
 
 def test_of_twenty_consumers_that_write_at_once_one_does(table: RateWindows) -> None:
@@ -114,7 +115,7 @@ def test_of_twenty_consumers_that_write_at_once_one_does(table: RateWindows) -> 
     with ThreadPoolExecutor(20) as consumers:
         answers = list(consumers.map(lambda number: table.save(replace(window, owner=str(number))), range(20)))
 
-    assert answers.count(None) == 1
+    assert answers.count(SAVED) == 1
 
 
 def test_a_429_seen_by_one_consumer_holds_back_the_others_of_its_store_only(table: RateWindows) -> None:

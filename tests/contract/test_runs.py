@@ -7,9 +7,11 @@ from dataclasses import replace
 import pytest
 
 from storehook.queues.message import Message
+from storehook.queues.run_key import RunKey
 from storehook.runs import run as runs
 from storehook.runs.ports import RunRepository
-from storehook.runs.run import EARLY, WAITS, Lease, Run, RunKey
+from storehook.runs.run import EARLY, WAITS, Lease, Run
+from storehook.saves import SAVED, Conflict
 
 LEASE = Lease(owner="one", now=1_786_447_831.25, until=1_786_447_891.5)
 
@@ -23,21 +25,21 @@ def first_run(owner: str = "one", payload: bytes = b'{"id":1}') -> Run:
 
 
 def test_a_run_that_nobody_stored_before_is_stored(repository: RunRepository) -> None:
-    assert repository.save(first_run()) is None
+    assert repository.save(first_run()) == SAVED
 
 
 def test_a_second_worker_is_shown_the_run_that_is_there(repository: RunRepository) -> None:
     mine = first_run("one")
     repository.save(mine)
 
-    assert repository.save(replace(mine, owner="two")) == mine
+    assert repository.save(replace(mine, owner="two")) == Conflict(mine)
 
 
 def test_saving_the_same_run_twice_is_saving_it_once(repository: RunRepository) -> None:
     run = first_run()
     repository.save(run)
 
-    assert repository.save(run) is None
+    assert repository.save(run) == SAVED
 
 
 def test_the_next_version_replaces_the_one_before(repository: RunRepository) -> None:
@@ -45,21 +47,21 @@ def test_the_next_version_replaces_the_one_before(repository: RunRepository) -> 
     repository.save(run)
     completed = runs.complete(run, LEASE.now + 1)
 
-    assert repository.save(completed) is None
-    assert repository.save(replace(run, owner="two")) == completed
+    assert repository.save(completed) == SAVED
+    assert repository.save(replace(run, owner="two")) == Conflict(completed)
 
 
 def test_a_version_that_skips_one_is_refused(repository: RunRepository) -> None:
     run = first_run()
     repository.save(run)
 
-    assert repository.save(replace(run, version=3)) == run
+    assert repository.save(replace(run, version=3)) == Conflict(run)
 
 
 def test_a_run_that_is_gone_does_not_come_back_by_its_next_version(repository: RunRepository) -> None:
     completed = runs.complete(first_run(), LEASE.now + 1)
 
-    assert repository.save(completed) == completed
+    assert repository.save(completed) == Conflict(completed)
     assert repository.get(completed.key) is None
 
 
@@ -80,7 +82,7 @@ def test_a_stale_version_is_refused(repository: RunRepository) -> None:
     newer = replace(run, version=2, owner="two")
     repository.save(newer)
 
-    assert repository.save(runs.complete(run, LEASE.now)) == newer
+    assert repository.save(runs.complete(run, LEASE.now)) == Conflict(newer)
 
 
 @pytest.mark.parametrize("payload", [b"", b"not JSON", bytes(range(256)), '{"name":"Zoë ☃"}'.encode()])
@@ -88,7 +90,7 @@ def test_every_payload_comes_back_byte_for_byte(repository: RunRepository, paylo
     run = first_run(payload=payload)
     repository.save(run)
 
-    assert repository.save(replace(run, owner="two")) == run
+    assert repository.save(replace(run, owner="two")) == Conflict(run)
 
 
 def test_a_failed_runs_attempts_come_back_as_they_were(repository: RunRepository) -> None:
@@ -98,7 +100,7 @@ def test_a_failed_runs_attempts_come_back_as_they_were(repository: RunRepository
 
     repository.save(failed)
 
-    assert repository.save(replace(run, owner="two")) == failed
+    assert repository.save(replace(run, owner="two")) == Conflict(failed)
 
 
 def test_of_twenty_workers_that_claim_one_run_at_once_one_gets_it(repository: RunRepository) -> None:
@@ -107,7 +109,7 @@ def test_of_twenty_workers_that_claim_one_run_at_once_one_gets_it(repository: Ru
     with ThreadPoolExecutor(20) as workers:
         answers = list(workers.map(lambda number: repository.save(replace(run, owner=str(number))), range(20)))
 
-    assert answers.count(None) == 1
+    assert answers.count(SAVED) == 1
 
 
 def of_generation(run: Run, generation: int, action: str = "sync_order") -> Run:
@@ -120,7 +122,7 @@ def test_each_generation_is_a_row_of_its_own(repository: RunRepository) -> None:
     first = first_run()
     again = of_generation(first, 1)
 
-    assert (repository.save(first), repository.save(again)) == (None, None)
+    assert (repository.save(first), repository.save(again)) == (SAVED, SAVED)
     assert (repository.get(first.key), repository.get(again.key)) == (first, again)
 
 

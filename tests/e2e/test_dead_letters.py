@@ -21,8 +21,9 @@ from storehook.aws.queues import SqsDeadLetters
 from storehook.consumer.outcome import dead_letter_attributes
 from storehook.queues.dead_letters import LetterScan
 from storehook.queues.message import Message, decode, encode
+from storehook.queues.run_key import RunKey
 from storehook.runs import run as runs
-from storehook.runs.run import Lease, Run, RunKey
+from storehook.runs.run import Lease, Run
 
 STOREHOOK = Path(sys.executable).parent / "storehook"
 ACTION = "print_label"

@@ -25,7 +25,8 @@ from storehook.aws.items import deserialize, whole_or_float
 from storehook.aws.pauses import DynamoPauses
 from storehook.aws.run_items import run_of
 from storehook.aws.run_rows import key_of
-from storehook.runs.run import IGNORED, WINDOW, Run, RunKey, State
+from storehook.queues.run_key import WINDOW, RunKey
+from storehook.runs.run import IGNORED, Run, State
 from storehook.stores.store import Pause
 from storehook_cli.local.local_stack import LocalStack
 from storehook_cli.views.progress import QuietProgressPrinter

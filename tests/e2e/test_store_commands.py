@@ -15,6 +15,7 @@ from tests.support.runs import run
 from storehook.aws.queues import SqsLanes, SqsTasks
 from storehook.aws.runs import DynamoRunRepository
 from storehook.queues.task import Task
+from storehook.saves import SAVED
 
 STOREHOOK = Path(sys.executable).parent / "storehook"
 
@@ -162,8 +163,8 @@ def test_of_a_purged_store_nothing_is_kept_whatever_still_comes(deployed: Deploy
     tasks = SqsTasks(sqs, outputs["ReconcileQueue"])
     late = run(store=merchant.store_hash, state="waiting")
 
-    assert DynamoRunRepository(dynamodb, outputs["Runs"], retention=86_400).save(late) is None
-    SqsLanes(sqs, {"default": outputs["DefaultQueue"]}, "default", "").send([("default", late.key.wake_up)])
+    assert DynamoRunRepository(dynamodb, outputs["Runs"], retention=86_400).save(late) == SAVED
+    SqsLanes(sqs, {"default": outputs["DefaultQueue"]}, "default", "").send([("default", late.key)])
     deployed.deliver(customer_created(merchant, deployed.info.client_secret))
     deployed.stack.sandbox.create_order(merchant.store_hash)
     tasks.send(

@@ -16,7 +16,7 @@ from storehook.actions.params import Params
 from storehook.aws.kms_cipher import KmsCipher
 from storehook.aws.stores import DynamoStores
 from storehook.consumer.consumer import Consumer
-from storehook.consumer.outcome import Received
+from storehook.consumer.outcome import ReceivedMessage
 from storehook.queues.message import encode
 from storehook.records.model import Model
 from storehook.settings import ConsumerSettings
@@ -71,7 +71,7 @@ def work(consumer: Consumer, store_hash: str, scope: str = "store/order/updated"
     data = {"type": "order", "id": secrets.randbelow(10**9)}
     body = event_body(scope, data=data, hash=event_id, producer=f"stores/{store_hash}")
     message = queued(body, store_hash=store_hash, delivery_id=event_id)
-    return consumer.handle(Received(encode(message), "id", "receipt", seconds_left=60)).result
+    return consumer.handle(ReceivedMessage(encode(message), "id", "receipt", seconds_left=60)).result
 
 
 @pytest.mark.parametrize("installed", [True, False])

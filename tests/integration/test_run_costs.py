@@ -25,12 +25,13 @@ from storehook.aws import clients
 from storehook.aws.due_runs import DynamoDueRuns
 from storehook.aws.queues import SqsDepths, SqsLanes
 from storehook.aws.runs import DynamoRunRepository
-from storehook.consumer.batch import work_on
+from storehook.consumer.batch import handle_batch
 from storehook.consumer.consumer import Consumer
-from storehook.consumer.outcome import Received
-from storehook.queues.message import Message, WakeUp, encode
+from storehook.consumer.outcome import ReceivedMessage
+from storehook.queues.message import Message, encode
+from storehook.queues.run_key import RunKey
 from storehook.runs.retries import Retries
-from storehook.runs.run import Run, RunKey
+from storehook.runs.run import Run
 from storehook.settings import ConsumerSettings
 from storehook.timer.timer import AHEAD, Timer
 from storehook.wiring import consumer as wired
@@ -107,7 +108,7 @@ class Lives:
         while waiting := [run for run in self._runs(messages) if not run.has_ended]:
             self._wait(waiting)
             for run in waiting:
-                self._handle(run.key.wake_up)
+                self._handle(run.key)
         return self._runs(messages)
 
     def _wait(self, waiting: list[Run]) -> None:
@@ -118,11 +119,11 @@ class Lives:
             assert self.timer.tick().woken.total() == len(unsent)
         self.clock.now = at
 
-    def _handle(self, message: Message | WakeUp) -> None:
-        self.consumer.handle(Received(encode(message), "id", "receipt", seconds_left=60))
+    def _handle(self, message: Message | RunKey) -> None:
+        self.consumer.handle(ReceivedMessage(encode(message), "id", "receipt", seconds_left=60))
 
     def _runs(self, messages: Sequence[Message]) -> list[Run]:
-        (action,) = self.consumer.context_factory.registry
+        (action,) = self.consumer.registry
         keys = [RunKey(message.store_hash, message.delivery_id, action.name) for message in messages]
         return [run for key in keys if (run := self.table.get(key))]
 
@@ -148,9 +149,9 @@ def begin(settings: ConsumerSettings, stack: LocalStack) -> Begin:
             depths=SqsDepths(sqs, settings.queue_urls, settings.queue_urls),
             clock=clock,
         )
-        at_the_time = replace(consumer.context_factory, clock=clock)
+        at_the_time = replace(consumer.contexts, clock=clock)
         looked_at = DynamoRunRepository(stack.emulator.client("dynamodb"), settings.runs_table, retention=86_400)
-        steady = replace(consumer, context_factory=at_the_time, random=lambda: 0.5)
+        steady = replace(consumer, contexts=at_the_time, random=lambda: 0.5)
         return Lives(steady, timer, looked_at, clock)
 
     return lives
@@ -206,12 +207,14 @@ def test_in_a_burst_an_attempt_takes_little_of_its_stores_quota_and_reads_nearly
     settings: ConsumerSettings, meter: Meter, large_store: str
 ) -> None:
     consumer = wired.consumer(settings, Registry([declared(reads_the_order)]))
-    messages = [Received(encode(each), "id", "receipt", seconds_left=60) for each in deliveries(BURST, large_store)]
+    messages = [
+        ReceivedMessage(encode(each), "id", "receipt", seconds_left=60) for each in deliveries(BURST, large_store)
+    ]
     first, *others = batched(messages, TOGETHER, strict=True)
-    work_on(first, consumer.handle)
+    handle_batch(first, consumer.handle)
     meter.clear()
     for batch in others:
-        assert {outcome.result for outcome in work_on(batch, consumer.handle) if outcome} == {"completed"}
+        assert {outcome.result for outcome in handle_batch(batch, consumer.handle) if outcome} == {"completed"}
 
     number = len(others) * TOGETHER
     # On a slow machine some of what was taken lapses, and is taken once more.

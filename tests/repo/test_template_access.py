@@ -13,8 +13,9 @@ from storehook.aws.run_indexes import COLUMNS
 from storehook.aws.runs import item
 from storehook.aws.stores import TOMBSTONE_FIELDS
 from storehook.queues.message import Message
+from storehook.queues.run_key import RunKey
 from storehook.runs.failure import describe
-from storehook.runs.run import Lease, RunKey, dead_lettered, fail, first
+from storehook.runs.run import Lease, dead_lettered, fail, first
 from storehook.stores.tombstone import Tombstone
 from storehook_cli.authoring.permissions import FILE
 from storehook_cli.authoring.template import Resources, Template, functions, named, of_type

@@ -11,7 +11,8 @@ from tests.simulation.schedule import START, Schedule
 from tests.simulation.violations import Promise, Violation
 
 from storehook.ingest.receive import Request
-from storehook.runs.run import IGNORED, UNREADABLE, RunKey
+from storehook.queues.run_key import RunKey
+from storehook.runs.run import IGNORED, UNREADABLE
 from storehook.webhooks import signature
 from storehook.webhooks.webhook_key import HEADER, WebhookKeys, webhook_key
 

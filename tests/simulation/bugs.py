@@ -11,9 +11,9 @@ import pytest
 from tests.simulation.ports import Ingress, Lanes
 
 from storehook.actions.action import Action
-from storehook.consumer.asking import Asking
+from storehook.consumer.claim_request import ClaimRequest
 from storehook.consumer.consumer import Consumer
-from storehook.consumer.outcome import Outcome, Received
+from storehook.consumer.outcome import Outcome, ReceivedMessage
 from storehook.consumer.recorder import Recorder
 from storehook.errors import SignatureInvalid, Unreadable
 from storehook.ingest import receive
@@ -24,6 +24,7 @@ from storehook.runs import claims, retries
 from storehook.runs import run as runs
 from storehook.runs.failure import Failure
 from storehook.runs.run import WAITS, Lease, Run
+from storehook.saves import Saved
 from storehook.testing import memory
 from storehook.testing.memory import MemoryRunRepository
 from storehook.webhooks import event, signature
@@ -85,7 +86,7 @@ def note_before_dead_letter(patch: pytest.MonkeyPatch) -> None:
     real = Recorder.dead_letter
 
     def hasty(self: Recorder, run: Run) -> Outcome:
-        self.context_factory.repository.save(runs.dead_lettered(run))
+        self.repository.save(runs.dead_lettered(run))
         return real(self, run)
 
     patch.setattr(Recorder, "dead_letter", hasty)
@@ -95,10 +96,10 @@ def acknowledge_before_split(patch: pytest.MonkeyPatch) -> None:
     """The consumer acknowledges a message before it has sent one per subscribed action."""
     real = Consumer._route
 
-    def hasty(self: Consumer, asking: Asking, message: Message, event: Event, wanted: list[Action]) -> Outcome:
+    def hasty(self: Consumer, request: ClaimRequest, message: Message, event: Event, wanted: list[Action]) -> Outcome:
         if len(wanted) > 1:
             _acknowledge(self)
-        return real(self, asking, message, event, wanted)
+        return real(self, request, message, event, wanted)
 
     patch.setattr(Consumer, "_route", hasty)
 
@@ -125,7 +126,7 @@ def lease_without_expiry(patch: pytest.MonkeyPatch) -> None:
     """A claimed run stays claimed."""
     real = Consumer._lease
 
-    def endless(self: Consumer, received: Received) -> Lease:
+    def endless(self: Consumer, received: ReceivedMessage) -> Lease:
         lease = real(self, received)
         return replace(lease, until=lease.now + CENTURY)
 
@@ -235,16 +236,17 @@ def ignore_without_claim(patch: pytest.MonkeyPatch) -> None:
     """An event of an uninstalled store is closed as if it had never run before."""
     real = Consumer._work
 
-    def hasty(self: Consumer, asking: Asking, message: Message, event: Event, action: Action) -> Outcome:
-        if asking.uninstalled:
-            closed = runs.without_attempt(self._first(asking, message, event, action.name), "ignored")
-            return Outcome("duplicate" if self.context_factory.repository.save(closed) else "ignored", message, closed)
-        return real(self, asking, message, event, action)
+    def hasty(self: Consumer, request: ClaimRequest, message: Message, event: Event, action: Action) -> Outcome:
+        if request.is_uninstalled:
+            closed = runs.without_attempt(self._first_version(request, message, event, action.name), "ignored")
+            is_new = isinstance(self.repository.save(closed), Saved)
+            return Outcome("ignored" if is_new else "duplicate", message, closed)
+        return real(self, request, message, event, action)
 
-    patch.setattr(Consumer, "_work", hasty)
+    patch.setattr(Consumer, "_start", hasty)
 
 
 def _acknowledge(consumer: Consumer) -> None:
-    lanes = consumer.context_factory.lanes
+    lanes = consumer.lanes
     assert isinstance(lanes, Lanes)
     lanes.acknowledge([lanes.receipt])

@@ -14,8 +14,9 @@ from storehook.actions.action import Action, Registry
 from storehook.actions.context import Context
 from storehook.actions.params import Params
 from storehook.errors import Fail, Retry, Throttled
+from storehook.queues.run_key import RunKey
 from storehook.runs.retries import Retries
-from storehook.runs.run import EARLY, RunKey
+from storehook.runs.run import EARLY
 
 SCOPES: dict[str, tuple[str, ...]] = {
     "store/order/updated": ("sync_order",),

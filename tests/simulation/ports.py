@@ -9,10 +9,12 @@ from tests.simulation.schedule import Process
 from tests.simulation.violations import Promise, Violation
 from tests.support.memory import MemoryDeadLetters, MemoryHeldNames
 
-from storehook.queues.message import Message, WakeUp
+from storehook.queues.message import Message
 from storehook.queues.ports import DeadLetter
+from storehook.queues.run_key import RunKey
 from storehook.runs.pauses import HeldName
-from storehook.runs.run import FINISHED, Lease, Run, RunKey
+from storehook.runs.run import FINISHED, Lease, Run
+from storehook.saves import Conflict, Saved
 from storehook.testing.memory import MemoryLanes, MemoryRunRepository
 
 
@@ -48,10 +50,10 @@ class Lanes:
     lanes: MemoryLanes
     receipt: str
 
-    def send(self, messages: Sequence[tuple[str, Message | WakeUp]], delay: float = 0.0) -> None:
+    def send(self, messages: Sequence[tuple[str, Message | RunKey]], delay: float = 0.0) -> None:
         """Implement `queues.ports.Lanes.send`, with an effect per message: any of them may be lost."""
         for lane, message in messages:
-            if isinstance(message, WakeUp):
+            if isinstance(message, RunKey):
                 self._wake(lane, message, delay)
             else:
                 self._send(lane, message)
@@ -73,11 +75,10 @@ class Lanes:
         detail = f"{message.delivery_id} for {message.action} to {lane}"
         self.process.effect(Effect.SPLIT, detail, lambda: self.lanes.send([(lane, message)]))
 
-    def _wake(self, lane: str, wake_up: WakeUp, delay: float) -> None:
-        key = RunKey(wake_up.store_hash, wake_up.event_id, wake_up.action, wake_up.generation)
-        detail = f"{key} in {lane} after {delay:.1f} s"
+    def _wake(self, lane: str, wake_up: RunKey, delay: float) -> None:
+        detail = f"{wake_up} in {lane} after {delay:.1f} s"
         self.process.effect(Effect.WAKE, detail, lambda: self.lanes.send([(lane, wake_up)], delay))
-        self.process.woken.add(key)
+        self.process.woken.add(wake_up)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +123,7 @@ class RunRepository:
         stored = self.process.effect(Effect.SAVE, detail, lambda: self._save(run))
         if stored is None and run.state == "running":
             self.process.claimed = run
-        return stored
+        return saved
 
     def delete(self, key: RunKey) -> None:
         """Fail: no history has a purge."""
@@ -133,11 +134,11 @@ class RunRepository:
         if alone:
             self.process.claimed_alone.append(str(key))
 
-    def _save(self, run: Run) -> Run | None:
+    def _save(self, run: Run) -> Saved | Conflict[Run]:
         before = self.inner.rows.get(run.key)
         answer = self.inner.save(run)
-        if answer is not None:
-            self.process.note(f"... but version {answer.version} is there: {answer.state}")
+        if isinstance(answer, Conflict):
+            self.process.note(f"... but version {answer.stored.version} is there: {answer.stored.state}")
             self.process.schedule.happened("a write finds another version")
         if before is not None and before.state in FINISHED and self.inner.rows[run.key] is not before:
             detail = f"{self.process.name} wrote {run.key} as {run.state} when it was {before.state}"

@@ -9,7 +9,8 @@ from typing import NoReturn
 from greenlet import getcurrent, greenlet
 from tests.simulation.faults import AwsError, Effect, Fault, Faults
 
-from storehook.runs.run import Run, RunKey
+from storehook.queues.run_key import RunKey
+from storehook.runs.run import Run
 
 START = 1_786_447_828.0
 """The start of every history, in unix seconds."""

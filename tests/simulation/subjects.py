@@ -9,7 +9,8 @@ from tests.simulation.deployment import Execution
 from tests.simulation.world import World, is_delivery
 
 from storehook.queues.message import Message, decode
-from storehook.runs.run import UNREADABLE, Run, RunKey
+from storehook.queues.run_key import RunKey
+from storehook.runs.run import UNREADABLE, Run
 from storehook.testing.memory import Queued
 
 

@@ -9,8 +9,9 @@ from tests.simulation.violations import Promise, Violation
 from tests.support.memory import MemoryDueRuns
 
 from storehook.aws import run_items
+from storehook.queues.run_key import RunKey
 from storehook.runs.ports import Due
-from storehook.runs.run import Run, RunKey
+from storehook.runs.run import Run
 from storehook.testing.memory import MemoryRunRepository
 
 RETENTION = 30 * 24 * 3600.0

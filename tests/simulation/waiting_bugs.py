@@ -11,12 +11,14 @@ from storehook.actions import calls
 from storehook.actions.calls import Calls
 from storehook.aws import run_items
 from storehook.consumer.holds import Holds
-from storehook.queues.message import Message, WakeUp
+from storehook.queues.message import Message, encode
+from storehook.queues.run_key import RunKey
 from storehook.runs import claims, coalesce
 from storehook.runs import run as runs
 from storehook.runs.ports import Due
-from storehook.runs.run import STATES, Run, RunKey
+from storehook.runs.run import STATES, Run
 from storehook.stores.store import Pause
+from storehook.testing import memory
 from storehook.timer.timer import Timer
 
 
@@ -55,10 +57,12 @@ def waiting_runs_expire(patch: pytest.MonkeyPatch) -> None:
 def generation_left_out(patch: pytest.MonkeyPatch) -> None:
     """Every wake-up names the first generation."""
 
-    def nameless(self: RunKey) -> WakeUp:
-        return WakeUp(self.store_hash, self.event_id, self.action, 0)
+    real = encode
 
-    patch.setattr(RunKey, "wake_up", property(nameless))
+    def without(queued: Message | RunKey) -> str:
+        return real(replace(queued, generation=0) if isinstance(queued, RunKey) else queued)
+
+    patch.setattr(memory, "encode", without)
 
 
 def rank_by_arrival(patch: pytest.MonkeyPatch) -> None:

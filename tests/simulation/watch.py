@@ -7,8 +7,9 @@ from tests.simulation.violations import Promise, Violation
 from tests.simulation.world import World
 
 from storehook.errors import Unreadable
-from storehook.queues.message import Message, WakeUp, decode_any
-from storehook.runs.run import IGNORED, KEYED, UNREADABLE, Run, RunKey
+from storehook.queues.message import Message, decode_any
+from storehook.queues.run_key import KEYED, RunKey
+from storehook.runs.run import IGNORED, UNREADABLE, Run
 from storehook.webhooks import event
 
 
@@ -53,9 +54,9 @@ def _accepted(world: World) -> Iterator[RunKey]:
 
 
 @cache
-def _named(text: str) -> tuple[Message | WakeUp, tuple[str | None, ...]]:
+def _named(text: str) -> tuple[Message | RunKey, tuple[str | None, ...]]:
     message = decode_any(text)
-    if isinstance(message, WakeUp):
+    if isinstance(message, RunKey):
         return message, (message.event_id,)
     try:
         hash_ = event.read(message.payload).hash

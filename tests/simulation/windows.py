@@ -7,7 +7,7 @@ from tests.simulation.subjects import Subject
 from tests.simulation.violations import Promise, Violation
 from tests.simulation.world import World
 
-from storehook.runs.run import WINDOW
+from storehook.queues.run_key import WINDOW
 from storehook.webhooks import event
 from storehook.webhooks.resources import resource_of
 

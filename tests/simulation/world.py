@@ -22,18 +22,18 @@ from tests.support.memory import MemoryDeadLetters, MemoryDepths, MemoryHeldName
 
 from storehook.actions.action import Registry
 from storehook.actions.deadline import Deadline
-from storehook.consumer.batch import work_on
 from storehook.consumer.consumer import Consumer
 from storehook.consumer.context_factory import ContextFactory
 from storehook.consumer.holds import Holds
-from storehook.consumer.outcome import Outcome, Received
+from storehook.consumer.outcome import Outcome
+from storehook.consumer.recorder import Recorder
 from storehook.consumer.resource_locks import ResourceLocks
 from storehook.errors import Refused
 from storehook.ingest import receive
 from storehook.operations.run_operations import RunOperations
 from storehook.queues import redrive
 from storehook.queues.message import Message, decode_any
-from storehook.runs.run import RunKey
+from storehook.queues.run_key import RunKey
 from storehook.stores.store import Pause, Status
 from storehook.testing.memory import MemoryLanes, MemoryRecordStore, MemorySecretTexts, MemoryWriteMarks, Queued
 from storehook.testing.store_client import fake_connections
@@ -263,9 +263,21 @@ class World:
         self.schedule.happened("woken by the timer", woken)
 
     def _consumer(self, process: Process, lane: str, lanes: Lanes, registry: Registry) -> Consumer:
-        context_factory = ContextFactory(
+        repository = RunRepository(process, self.repository, self.violations.append)
+        resource_locks = ResourceLocks(MemoryLockTable(), repository, self.schedule.clock)
+        holds = Holds(
+            status=lambda store: self._status_of(process, store),
+            pauses=self.pauses,
+            names=HeldNames(process, self.held_names),
+            clock=self.schedule.clock,
+        )
+
+        def token() -> str:
+            return f"owner-{next(self._tokens)}"
+
+        contexts = ContextFactory(
             registry=registry,
-            repository=RunRepository(process, self.repository, self.violations.append),
+            repository=repository,
             lanes=lanes,
             records=MemoryRecordStore(),
             write_marks=MemoryWriteMarks(),
@@ -273,20 +285,21 @@ class World:
             own_settings=lambda: None,
             connect=lambda *_, **__: fake_connections(),
             clock=self.schedule.clock,
-            token=lambda: f"owner-{next(self._tokens)}",
+            token=token,
             log=lambda _run: SILENT,
         )
         return Consumer(
             lane=lane,
-            context_factory=context_factory,
+            registry=registry,
+            repository=repository,
+            lanes=lanes,
+            clock=self.schedule.clock,
+            token=token,
+            contexts=contexts,
+            recorder=Recorder(repository, lanes, self.schedule.clock, resource_locks, holds),
             admission=OpenDoor(),
-            resource_locks=ResourceLocks(MemoryLockTable(), context_factory.repository, self.schedule.clock),
-            holds=Holds(
-                status=lambda store: self._status_of(process, store),
-                pauses=self.pauses,
-                names=HeldNames(process, self.held_names),
-                clock=self.schedule.clock,
-            ),
+            resource_locks=resource_locks,
+            holds=holds,
             run_until=_at_once,
             random=self.schedule.random.random,
         )
@@ -314,7 +327,7 @@ class World:
                 for lane, letters in self.dead_letters.items()
             },
             clock=self.schedule.clock,
-            token=lambda: f"owner-{next(self._tokens)}",
+            token=lambda: f"operator-{next(self._tokens)}",
         )
         done = operations.cancel(keys) if does == "cancel" else operations.retry(keys, again=does == "again")
         process.note(f"ends: {done} done")

@@ -13,6 +13,7 @@ from storehook.bigcommerce.quota_queue import QuotaQueue
 from storehook.bigcommerce.rate_limiter import WindowRateLimiter
 from storehook.bigcommerce.rate_windows import RateWindow
 from storehook.errors import Throttled
+from storehook.saves import Conflict, Saved
 
 ATTEMPT = 58.0
 
@@ -48,7 +49,7 @@ class SlowLines:
         self._travel()
         return answer
 
-    def save(self, queue: QuotaQueue) -> QuotaQueue | None:
+    def save(self, queue: QuotaQueue) -> Saved | Conflict[QuotaQueue]:
         self._travel()
         answer = self.table.save(queue)
         self._travel()
@@ -65,7 +66,7 @@ class SlowRateWindows:
     world: World
     table: MemoryRateWindows
 
-    def save(self, window: RateWindow) -> RateWindow | None:
+    def save(self, window: RateWindow) -> Saved | Conflict[RateWindow]:
         self.world.sleep(self.world.random.uniform(0.002, 0.005))
         answer = self.table.save(window)
         self.world.sleep(self.world.random.uniform(0.002, 0.005))

@@ -17,7 +17,8 @@ from storehook.bigcommerce.admission import ADMITTED, AdmissionResult, Admits
 from storehook.consumer.consumer import Consumer
 from storehook.consumer.context_factory import ContextFactory
 from storehook.consumer.holds import Holds
-from storehook.consumer.outcome import Outcome, Received
+from storehook.consumer.outcome import Outcome, ReceivedMessage
+from storehook.consumer.recorder import Recorder
 from storehook.consumer.resource_locks import ResourceLocks
 from storehook.queues.lanes import LANES
 from storehook.queues.message import Message, encode
@@ -123,28 +124,40 @@ class Deployment:
         self._tokens = count(1)
 
     def consumer(self, lane: str = "default", repository: RunRepository | None = None) -> Consumer:
-        context_factory = ContextFactory(
+        repository = repository or self.repository
+        lanes = MemoryLanes(lane, self.queues, self.dead_letters)
+        resource_locks = ResourceLocks(self.lock_table, repository, self.clock)
+        contexts = ContextFactory(
             registry=self.registry,
-            repository=repository or self.repository,
-            lanes=MemoryLanes(lane, self.queues, self.dead_letters),
+            repository=repository,
+            lanes=lanes,
             records=self.records,
             write_marks=self.write_marks,
             secrets=MemorySecretTexts(self.secrets),
             own_settings=lambda: None,
             connect=lambda *_, **__: fake_connections(*self.stores),
             clock=self.clock,
-            token=lambda: f"token-{next(self._tokens)}",
+            token=self.token,
             log=lambda _run: logging.getLogger("runs"),
         )
         return Consumer(
             lane=lane,
-            context_factory=context_factory,
+            registry=self.registry,
+            repository=repository,
+            lanes=lanes,
+            clock=self.clock,
+            token=self.token,
+            contexts=contexts,
+            recorder=Recorder(repository, lanes, self.clock, resource_locks, self.holds),
             admission=self.admission,
-            resource_locks=ResourceLocks(self.lock_table, context_factory.repository, self.clock),
+            resource_locks=resource_locks,
             holds=self.holds,
             run_until=at_once,
             random=lambda: 1.0,
         )
+
+    def token(self) -> str:
+        return f"token-{next(self._tokens)}"
 
     def timer(self) -> Timer:
         due_runs = MemoryDueRuns(self.repository)
@@ -178,11 +191,11 @@ class Deployment:
     def post(self, message: Message | str, lane: str = "default") -> None:
         self.queues[lane].put(message if isinstance(message, str) else encode(message))
 
-    def receive(self, lane: str = "default", seconds_left: float = 60.0) -> Received:
+    def receive(self, lane: str = "default", seconds_left: float = 60.0) -> ReceivedMessage:
         """The next message as Lambda hands it over; it stays in the queue, hidden."""
         found: Queued | None = self.queues[lane].receive()
         assert found is not None, "no message is visible"
-        return Received(found.text, found.id, found.receipt or "", seconds_left, found.receives)
+        return ReceivedMessage(found.text, found.id, found.receipt or "", seconds_left, found.receives)
 
     def work(self, lane: str = "default") -> Outcome:
         """Let a consumer work on the next message, and forget the message if it is acknowledged."""

@@ -16,13 +16,15 @@ from storehook.operations.action_secrets import SecretEntry
 from storehook.operations.audit import AuditEntry
 from storehook.queues.message import Message
 from storehook.queues.ports import DeadLetter, Depth, Lanes
+from storehook.queues.run_key import RunKey
 from storehook.queues.task import Task
 from storehook.registration.record import DeliveryException, Registration
 from storehook.runs.open import open_entry
 from storehook.runs.pauses import HeldName
 from storehook.runs.ports import Due, DueRuns
 from storehook.runs.resource_locks import LockWaiter, ResourceLock
-from storehook.runs.run import RunKey, RunSummary, release
+from storehook.runs.run import RunSummary, release
+from storehook.saves import SAVED, Conflict, Saved
 from storehook.stores.gaps import Gaps
 from storehook.stores.ports import StorePage
 from storehook.stores.store import Credentials, Pause, Status, Store
@@ -363,15 +365,15 @@ class MemoryRateWindows:
     writes: int = 0
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def save(self, window: RateWindow) -> RateWindow | None:
+    def save(self, window: RateWindow) -> Saved | Conflict[RateWindow]:
         """As `bigcommerce.rate_limiter.RateWindows.save`."""
         with self._lock:
             self.writes += 1
             stored = self.rows.get(window.store_hash)
             if stored is None or stored.version == window.version - 1:
                 self.rows[window.store_hash] = window
-                return None
-            return None if stored.is_same_write(window) else stored
+                return SAVED
+            return SAVED if stored.is_same_write(window) else Conflict(stored)
 
 
 @dataclass(slots=True)
@@ -390,15 +392,15 @@ class MemoryQuotaQueues:
             position, self.rows[store_hash] = take(queue, earliest, seconds)
             return position, self.rows[store_hash]
 
-    def save(self, queue: QuotaQueue) -> QuotaQueue | None:
+    def save(self, queue: QuotaQueue) -> Saved | Conflict[QuotaQueue]:
         """As `bigcommerce.admission.QuotaQueues.save`."""
         with self._lock:
             self.writes += 1
             stored = self.rows.get(queue.store_hash, QuotaQueue(store_hash=queue.store_hash))
             if stored.version in (0, queue.version - 1):
                 self.rows[queue.store_hash] = replace(queue, next_at=stored.next_at)
-                return None
-            return None if stored.is_same_write(queue) else stored
+                return SAVED
+            return SAVED if stored.is_same_write(queue) else Conflict(stored)
 
 
 @dataclass(slots=True)

@@ -6,7 +6,7 @@ from tests.support.memory import MemoryDeadLetters
 from storehook.actions.context import Context
 from storehook.errors import Fail
 from storehook.operations.run_operations import RunOperations
-from storehook.runs.run import RunKey
+from storehook.queues.run_key import RunKey
 from storehook.testing.memory import MemoryLanes
 
 NOBODY = RunKey("8jbhprizry", "nobody", "scripted")

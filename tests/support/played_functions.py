@@ -32,10 +32,10 @@ from storehook.actions.params import Params
 from storehook.errors import AttemptTimedOut
 from storehook.observability import metrics
 from storehook.queues.message import Message, encode
+from storehook.queues.run_key import RunKey
 from storehook.queues.task import Task
 from storehook.queues.task import encode as encode_task
 from storehook.reconciler.reconciler import Reconciler
-from storehook.runs.run import RunKey
 from storehook.timer.recheck import Recheck
 
 DAY = 86_400.0

@@ -11,6 +11,7 @@ from storehook.history.searching import END
 from storehook.runs.open import due_in, open_partition
 from storehook.runs.ports import Due, DueRuns, RunRepository
 from storehook.runs.run import Run
+from storehook.saves import SAVED
 
 
 @dataclass
@@ -23,7 +24,7 @@ class Table:
     def add(self, *every: Run) -> None:
         """Store runs."""
         for each in every:
-            assert self.repository.save(each) is None
+            assert self.repository.save(each) == SAVED
 
     def eventually(self, ask: Callable[[], list[RunRow]], wanted: list[Run]) -> None:
         """The answer becomes the wanted one, in its order, before long."""

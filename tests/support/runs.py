@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from storehook.queues.message import Message
+from storehook.queues.run_key import RunKey
 from storehook.runs import run as runs
-from storehook.runs.run import WAITS, Attempt, Lease, Run, RunKey
+from storehook.runs.run import WAITS, Attempt, Lease, Run
 from storehook.testing.memory import MemoryRunRepository
 
 NOW = 1_786_447_831.0

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 from storehook.aws.items import serialize
 from storehook.aws.run_items import item
 from storehook.queues.message import Message
+from storehook.queues.run_key import RunKey
 from storehook.runs import run as runs
 from storehook.runs.failure import Failure
-from storehook.runs.run import FINISHED, Attempt, Lease, Run, RunKey, State
+from storehook.runs.run import FINISHED, Attempt, Lease, Run, State
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient

@@ -15,7 +15,8 @@ from tests.support.steady_traffic import Traffic, steady_traffic
 from storehook.aws.items import deserialize, whole_or_float
 from storehook.aws.run_items import run_of
 from storehook.queues.dead_letters import LetterFilter
-from storehook.runs.run import Run, RunKey
+from storehook.queues.run_key import RunKey
+from storehook.runs.run import Run
 from storehook_cli.stack.deployment import on_this_machine
 
 CONSUMERS = ("DefaultConsumer", "LongConsumer")

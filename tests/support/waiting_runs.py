@@ -9,8 +9,9 @@ from tests.support.signed_deliveries import event_body
 
 from storehook.aws.runs import DynamoRunRepository
 from storehook.queues.message import Message
+from storehook.queues.run_key import RunKey
 from storehook.runs import run as runs
-from storehook.runs.run import Lease, Run, RunKey
+from storehook.runs.run import Lease, Run
 
 
 def wait_until(

@@ -9,7 +9,7 @@ import typer
 
 from storehook.operations.answers import LogLineAnswer
 from storehook.operations.log_lines import LATE
-from storehook.runs.run import RunKey
+from storehook.queues.run_key import RunKey
 from storehook_cli.commands.parameters import AsJson, RunAction, RunEvent, RunStore
 from storehook_cli.stack.deployment import Deployment
 from storehook_cli.stack.options import on_stack

@@ -14,7 +14,7 @@ from storehook.operations.answers import RowAnswer
 from storehook.operations.audit import runs_named
 from storehook.operations.runs_service import MAX_RETRIED, RunsService
 from storehook.operations.transitions import CANCELLED, retryable, to_retry
-from storehook.runs.run import RunKey
+from storehook.queues.run_key import RunKey
 from storehook_cli.commands.parameters import AsJson, DryRun
 from storehook_cli.commands.run_options import on_runs
 from storehook_cli.errors import CommandError

@@ -8,7 +8,7 @@ import typer
 from storehook.history.key_ranges import index_for
 from storehook.history.rows import Filter
 from storehook.operations.answers import RunsAnswer
-from storehook.runs.run import RunKey
+from storehook.queues.run_key import RunKey
 from storehook_cli.commands.parameters import AsJson, RunAction, RunEvent, RunStore
 from storehook_cli.commands.run_options import on_runs
 from storehook_cli.stack.deployment import Deployment

@@ -11,8 +11,8 @@ import typer
 
 from bigcommerce_sandbox.deliveries import Delivery, new_event, request_headers
 from bigcommerce_sandbox.stores import Store
+from storehook.queues.run_key import RunKey
 from storehook.registration.webhook import EXCEPTIONS
-from storehook.runs.run import RunKey
 from storehook.stores.store import AnyStatus
 from storehook_cli.authoring.sent_events import Sent, masked, of_run, of_scope, with_data, with_id
 from storehook_cli.authoring.signing import given_secret

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, cast, get_args
 
 from storehook.consumer.outcome import Result
-from storehook.runs.run import RunKey
+from storehook.queues.run_key import RunKey
 
 SHOWN = frozenset({"completed", "retrying", "failed", "throttled", "ignored", "dropped", "coalesced", "held"})
 """What can become of a message, where it is worth a line: not what the next line says as well."""

@@ -5,7 +5,7 @@ import time
 from collections.abc import Iterable
 
 from storehook.operations.answers import AttemptAnswer, KeyAnswer, RowAnswer, RunAnswer
-from storehook.runs.run import RunKey
+from storehook.queues.run_key import RunKey
 from storehook_cli.views.printing import ago, instant, print_facts, print_table, say
 from storehook_cli.views.tracebacks import folded
 

@@ -9,7 +9,8 @@ from statistics import median
 from tests.chaos.accounts import Books, errors_in, repeats, unrecorded_repeats
 from tests.chaos.scene import Scene
 
-from storehook.runs.run import WINDOW, Run
+from storehook.queues.run_key import WINDOW
+from storehook.runs.run import Run
 
 VISIBLE = ("completed", "failed", "ignored", "coalesced")
 

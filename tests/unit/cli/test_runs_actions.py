@@ -7,8 +7,9 @@ import pytest
 from tests.support.runs import DAY, run
 from tests.support.storehook_command import MemoryStack, Storehook
 
-from storehook.queues.message import Message, WakeUp, decode_any
-from storehook.runs.run import RunKey, State
+from storehook.queues.message import Message, decode_any
+from storehook.queues.run_key import RunKey
+from storehook.runs.run import State
 from storehook_cli.commands import run_actions
 
 FAILED = 12
@@ -36,7 +37,7 @@ def fingerprint(memory_stack: MemoryStack) -> str:
 def sent(memory_stack: MemoryStack) -> list[Message]:
     """What is run by those that were woken."""
     woken = [decode_any(queued.text) for queued in memory_stack.letters["default"].queue.messages]
-    return [memory_stack.ran.rows[RunKey(**asdict(each))].message for each in woken if isinstance(each, WakeUp)]
+    return [memory_stack.ran.rows[RunKey(**asdict(each))].message for each in woken if isinstance(each, RunKey)]
 
 
 def states(memory_stack: MemoryStack, *numbers: int) -> list[State]:

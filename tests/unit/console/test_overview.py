@@ -12,7 +12,7 @@ from tests.support.runs import DAY, HOUR, run
 from storehook.history.reading import RunHistory
 from storehook.history.rows import RunRow
 from storehook.operations.overview import NEWEST, Overview
-from storehook.runs.run import RunKey
+from storehook.queues.run_key import RunKey
 
 
 @pytest.fixture(scope="module")

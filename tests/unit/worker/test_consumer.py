@@ -20,7 +20,9 @@ from storehook.consumer import batch as consumer_batch
 from storehook.consumer.consumer import Consumer
 from storehook.errors import AttemptTimedOut, Fail, Retry
 from storehook.queues.message import decode_any, encode
-from storehook.runs.run import Lease, Run, RunKey
+from storehook.queues.run_key import RunKey
+from storehook.runs.run import Lease, Run
+from storehook.saves import Conflict, Saved
 from storehook.wiring.consumer import run_log
 
 type Event = dict[str, Any]
@@ -40,7 +42,7 @@ class BrokenRepository:
     def latest(self, key: RunKey) -> Run | None:
         raise ConnectionError(f"no table for {key}")
 
-    def save(self, run: Run) -> Run | None:
+    def save(self, run: Run) -> Saved | Conflict[Run]:
         raise ConnectionError(f"no table for {run.key.event_id}")
 
     def delete(self, key: RunKey) -> None:
@@ -63,7 +65,7 @@ def deploy(monkeypatch: pytest.MonkeyPatch) -> Deploy:
 
 
 def logging_by_run(wired: Consumer) -> Consumer:
-    return replace(wired, context_factory=replace(wired.context_factory, log=run_log))
+    return replace(wired, contexts=replace(wired.contexts, log=run_log))
 
 
 def use(monkeypatch: pytest.MonkeyPatch, wired: Consumer) -> None:
@@ -277,5 +279,5 @@ def test_a_process_in_which_an_attempt_has_timed_out_acknowledges_its_batch_and_
         kept({"Records": records})
 
     left = [decode_any(message.text) for message in deployment.queues["default"].messages]
-    assert [type(message).__name__ for message in left] == ["WakeUp"]
+    assert [type(message).__name__ for message in left] == ["RunKey"]
     assert metric_counts() == {"MessagesCompleted": 2, "MessagesRetrying": 1, "ProcessesRecycled": 1}

@@ -40,32 +40,32 @@ def wired(monkeypatch: pytest.MonkeyPatch) -> Iterator[Consumer]:
 
 
 def test_the_environment_decides_the_lane_and_its_queues_and_tables(wired: Consumer) -> None:
-    lanes, repository = wired.context_factory.lanes, wired.context_factory.repository
+    lanes, repository = wired.lanes, wired.repository
     assert isinstance(lanes, SqsLanes)
     assert isinstance(repository, DynamoRunRepository)
-    assert isinstance(wired.context_factory.records, DynamoRecordStore)
+    assert isinstance(wired.contexts.records, DynamoRecordStore)
     assert (wired.lane, lanes.dead_letter_url) == ("long", "https://sqs/long-dead")
     assert lanes.queue_urls == {"default": "https://sqs/default", "long": "https://sqs/long"}
-    assert (repository.table, repository.retention, wired.context_factory.retention) == (
+    assert (repository.table, repository.retention, wired.contexts.retention) == (
         "runs",
         30 * 86_400,
         30 * 86_400,
     )
-    assert wired.context_factory.records.table == "records"
+    assert wired.contexts.records.table == "records"
 
 
 def test_the_environment_decides_how_long_records_are_kept(wired: Consumer) -> None:
-    assert isinstance(wired.context_factory.records, DynamoRecordStore)
-    expiry = wired.context_factory.records.expiry
+    assert isinstance(wired.contexts.records, DynamoRecordStore)
+    expiry = wired.contexts.records.expiry
     assert (expiry.live, expiry.deleted) == (90 * 86_400, 30 * 86_400)
 
 
 def test_the_actions_are_those_of_the_folder(wired: Consumer) -> None:
-    assert [action.name for action in wired.context_factory.registry.matching("store/order/updated")] == ["sync_order"]
+    assert [action.name for action in wired.registry.matching("store/order/updated")] == ["sync_order"]
 
 
 def test_each_claim_gets_a_token_of_its_own(wired: Consumer) -> None:
-    assert len({wired.context_factory.token() for _ in range(100)}) == 100
+    assert len({wired.token() for _ in range(100)}) == 100
 
 
 @pytest.mark.usefixtures("wired")
@@ -75,7 +75,7 @@ def test_the_environment_decides_the_actions_settings_which_are_read_once(
     monkeypatch.setenv("ENVIRONMENT", "prod")
     declare_settings("[default]\nsender = 's'\n[prod]\nsender = 'shop'\n")
     consumer.wiring.cache_clear()
-    context_factory = consumer.wiring().context_factory
+    context_factory = consumer.wiring().contexts
 
     assert context_factory.own_settings().sender == "shop"
     assert context_factory.own_settings() is context_factory.own_settings()

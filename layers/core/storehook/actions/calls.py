@@ -16,11 +16,13 @@ from storehook.errors import CallTooDeep, Fail, UnknownAction, UnknownLane
 from storehook.queues.lanes import LANES, MAX_DELAY
 from storehook.queues.message import Message
 from storehook.queues.ports import Lanes
+from storehook.queues.run_key import KEYED, RunKey
 from storehook.runs import run as runs
 from storehook.runs.event_id import shortened
 from storehook.runs.loops import Cause
 from storehook.runs.ports import RunRepository
-from storehook.runs.run import ENQUEUED, FINISHED, KEYED, Lease, Run, RunKey
+from storehook.runs.run import ENQUEUED, FINISHED, Lease, Run
+from storehook.saves import Conflict, Saved
 
 MAX_DEPTH = 10
 """How many actions may call one another, or enqueue one another. AWS itself cuts such chains at about 16 rounds."""
@@ -130,19 +132,24 @@ class Calls:
         self._check(name, delay, lane)
         payload = _payload(params)
         event_id = self._unkeyed(name, payload, lane) if key is None else f"{KEYED}{shortened(key)}"
-        asked = RunKey(self.run.key.store_hash, event_id, name)
-        before = self.repository.latest(asked) if key is not None else None
-        if before is not None and (given := self._live_or_own(before, payload, lane)):
-            self.enqueued.append(given.key)
-            return Enqueued(given.run_key, is_new=False)
-        asked = replace(asked, generation=before.key.generation + 1 if before else 0)
-        run = self._scheduled(asked, payload, delay, lane)
-        # First the row, then what wakes it: should that not be sent, the timer finds the row.
-        stored = self.repository.save(run)
-        self.enqueued.append(asked)
-        if stored is None and delay <= MAX_DELAY:
-            self.lanes.send([(lane, asked.wake_up)], delay)
-        return Enqueued((stored or run).run_key, is_new=stored is None)
+        run_key = RunKey(self.run.key.store_hash, event_id, name)
+        before = self.repository.latest(run_key) if key is not None else None
+        if before is not None and (existing := self._live_or_own(before, payload, lane)):
+            self.enqueued.append(existing.key)
+            return Enqueued(existing.run_key, is_new=False)
+        run_key = replace(run_key, generation=before.key.generation + 1 if before else 0)
+        self.enqueued.append(run_key)
+        return self._save_and_send(self._scheduled(run_key, payload, delay, lane), delay)
+
+    def _save_and_send(self, run: Run, delay: float) -> Enqueued:
+        # First the row, then its wake-up. If that is not sent, the timer finds the row.
+        match self.repository.save(run):
+            case Conflict(stored):
+                return Enqueued(stored.run_key, is_new=False)
+            case Saved():
+                if delay <= MAX_DELAY:
+                    self.lanes.send([(run.lane, run.key)], delay)
+                return Enqueued(run.run_key, is_new=True)
 
     def _live_or_own(self, latest: Run, payload: bytes, lane: str) -> Run | None:
         """The run that a key gives: the live one; or what this run has begun with equal params, and not asked for yet.

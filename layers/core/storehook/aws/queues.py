@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from storehook.errors import NotQueued
 from storehook.queues.lanes import MAX_DELAY, MAX_POSTPONE
-from storehook.queues.message import Message, WakeUp, encode
+from storehook.queues.message import Message, encode
 from storehook.queues.ports import DeadLetter, Depth
+from storehook.queues.run_key import RunKey
 from storehook.queues.task import Task
 from storehook.queues.task import encode as encode_task
 
@@ -42,16 +43,16 @@ class SqsLanes:
     lane: str
     dead_letter_url: str
 
-    def send(self, messages: Sequence[tuple[str, Message | WakeUp]], delay: float = 0.0) -> None:
+    def send(self, messages: Sequence[tuple[str, Message | RunKey]], delay: float = 0.0) -> None:
         """As `queues.ports.Lanes.send`. A payload goes alone: ten of them can be more than SQS takes in one call.
 
         Raises:
             NotQueued: SQS took only some of them.
         """
         hidden = math.ceil(min(max(delay, 0.0), MAX_DELAY))
-        wake_ups: dict[str, list[WakeUp]] = {}
+        wake_ups: dict[str, list[RunKey]] = {}
         for lane, message in messages:
-            if isinstance(message, WakeUp):
+            if isinstance(message, RunKey):
                 wake_ups.setdefault(lane, []).append(message)
             else:
                 self._send(lane, message, hidden)
@@ -59,7 +60,7 @@ class SqsLanes:
             for batch in batched(every, BATCH, strict=False):
                 self._wake(lane, batch, hidden)
 
-    def _send(self, lane: str, message: Message | WakeUp, hidden: int) -> None:
+    def _send(self, lane: str, message: Message | RunKey, hidden: int) -> None:
         self.client.send_message(
             QueueUrl=self.queue_urls[lane],
             MessageBody=encode(message),
@@ -67,7 +68,7 @@ class SqsLanes:
             DelaySeconds=hidden,
         )
 
-    def _wake(self, lane: str, batch: Sequence[WakeUp], hidden: int) -> None:
+    def _wake(self, lane: str, batch: Sequence[RunKey], hidden: int) -> None:
         answer = self.client.send_message_batch(
             QueueUrl=self.queue_urls[lane],
             Entries=[

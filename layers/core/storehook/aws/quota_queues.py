@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from storehook.aws.items import deserialize, serialize, whole_or_float
 from storehook.bigcommerce.quota_queue import AdmittedRun, CallStatistics, QuotaQueue, take
+from storehook.saves import SAVED, Conflict, Saved
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
@@ -56,7 +57,7 @@ class DynamoQuotaQueues:
                     continue
                 return take(quota_queue_of(store_hash, before.get("Attributes", {})), earliest, seconds)
 
-    def save(self, queue: QuotaQueue) -> QuotaQueue | None:
+    def save(self, queue: QuotaQueue) -> Saved | Conflict[QuotaQueue]:
         """As `bigcommerce.admission.QuotaQueues.save`."""
         row = _row(queue)
         try:
@@ -74,8 +75,8 @@ class DynamoQuotaQueues:
         except self.client.exceptions.ConditionalCheckFailedException as refused:
             stored = quota_queue_of(queue.store_hash, cast("dict[str, Any]", refused.response)["Item"])
             # An SDK retry of a write whose answer was lost meets its own row.
-            return None if stored.is_same_write(queue) else stored
-        return None
+            return SAVED if stored.is_same_write(queue) else Conflict(stored)
+        return SAVED
 
 
 def quota_queue_of(store_hash: str, row: dict[str, Any]) -> QuotaQueue:

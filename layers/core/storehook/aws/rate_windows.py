@@ -4,6 +4,7 @@ from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, cast
 
 from storehook.bigcommerce.rate_windows import RateWindow
+from storehook.saves import SAVED, Conflict, Saved
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
@@ -25,7 +26,7 @@ class DynamoRateWindows:
     client: "DynamoDBClient"
     table: str
 
-    def save(self, window: RateWindow) -> RateWindow | None:
+    def save(self, window: RateWindow) -> Saved | Conflict[RateWindow]:
         """As `bigcommerce.rate_limiter.RateWindows.save`."""
         try:
             self.client.put_item(
@@ -38,8 +39,8 @@ class DynamoRateWindows:
         except self.client.exceptions.ConditionalCheckFailedException as refused:
             stored = window_of(cast("dict[str, Any]", refused.response)["Item"])
             # An SDK retry of a write whose answer was lost meets its own row.
-            return None if stored.is_same_write(window) else stored
-        return None
+            return SAVED if stored.is_same_write(window) else Conflict(stored)
+        return SAVED
 
 
 def item(window: RateWindow) -> "dict[str, AttributeValueTypeDef]":

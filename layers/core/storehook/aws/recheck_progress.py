@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 from storehook.aws.items import deserialize, serialize
 from storehook.aws.run_items import primary
+from storehook.queues.run_key import RunKey
 from storehook.runs.open import due_in, open_partition
-from storehook.runs.run import RunKey
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient

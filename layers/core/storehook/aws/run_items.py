@@ -6,9 +6,10 @@ from typing import Any
 from storehook.aws.run_rows import key_of
 from storehook.history.key_ranges import partition
 from storehook.queues.message import SCHEMA, Message, pack, unpack
+from storehook.queues.run_key import RunKey
 from storehook.runs.failure import Failure
 from storehook.runs.open import open_entry
-from storehook.runs.run import Attempt, Run, RunKey
+from storehook.runs.run import Attempt, Run
 
 
 def item(run: Run, retention: float) -> dict[str, Any]:

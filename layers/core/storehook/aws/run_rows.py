@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from storehook.aws.items import deserialize
 from storehook.history.errors import RunsThrottled
-from storehook.runs.run import RunKey
+from storehook.queues.run_key import RunKey
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient

@@ -5,7 +5,9 @@ from typing import TYPE_CHECKING, Any
 
 from storehook.aws.items import deserialize, serialize, whole_or_float
 from storehook.aws.run_items import item, primary, run_of, sort_key
-from storehook.runs.run import EARLY, MAX_GENERATION, WAITS, Lease, Run, RunKey
+from storehook.queues.run_key import RunKey
+from storehook.runs.run import EARLY, MAX_GENERATION, WAITS, Lease, Run
+from storehook.saves import SAVED, Conflict, Saved
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
@@ -25,7 +27,7 @@ class DynamoRunRepository:
     table: str
     retention: float
 
-    def save(self, run: Run) -> Run | None:
+    def save(self, run: Run) -> Saved | Conflict[Run]:
         """As `runs.ports.RunRepository.save`."""
         or_new = "attribute_not_exists(pk) OR " if run.version == 1 else ""
         try:
@@ -39,8 +41,8 @@ class DynamoRunRepository:
         except self.client.exceptions.ConditionalCheckFailedException as refused:
             stored = _there(refused.response)
             # An SDK retry of a write whose answer was lost meets its own row.
-            return None if stored and stored.is_same_write(run) else stored or run
-        return None
+            return SAVED if stored and stored.is_same_write(run) else Conflict(stored or run)
+        return SAVED
 
     def get(self, key: RunKey) -> Run | None:
         """The run as it is stored now, or None."""

@@ -11,6 +11,7 @@ from storehook.bigcommerce import quota_queue as queues
 from storehook.bigcommerce.quota_queue import Entry, QuotaQueue
 from storehook.bigcommerce.rate_limiter import MAX_WRITES, MOST_GRANTED, WindowRateLimiter
 from storehook.bigcommerce.rate_windows import POLL, usable
+from storehook.saves import Conflict, Saved
 
 
 class QuotaQueues(Protocol):
@@ -20,8 +21,8 @@ class QuotaQueues(Protocol):
         """As `queue.take`, of the stored queue. However many take at once, no position is taken twice."""
         ...
 
-    def save(self, queue: QuotaQueue) -> QuotaQueue | None:
-        """As `RunRepository.save`: None once it is stored, else the version that is there. It never sets `next_at`."""
+    def save(self, queue: QuotaQueue) -> Saved | Conflict[QuotaQueue]:
+        """Store a queue as the successor of the version before it. It never sets `next_at`."""
         ...
 
 
@@ -199,9 +200,13 @@ class Admission:
     def _save(self, local: _Local, queue: QuotaQueue) -> bool:
         """Store the next version; if another is there instead, it is the one to go on from."""
         written = replace(queue, version=local.queue.version + 1, owner=self._token(), written_at=self._clock())
-        stored = self._table.save(written)
-        local.queue = stored or written
-        return stored is None
+        match self._table.save(written):
+            case Conflict(stored):
+                local.queue = stored
+                return False
+            case Saved():
+                local.queue = written
+                return True
 
 
 def _mean(queue: QuotaQueue, action: str) -> float | None:

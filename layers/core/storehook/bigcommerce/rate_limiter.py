@@ -10,13 +10,14 @@ from storehook.bigcommerce import rate_windows as windows
 from storehook.bigcommerce.rate_headers import Budget
 from storehook.bigcommerce.rate_windows import Grant, RateWindow, Seen, Wait
 from storehook.errors import Throttled
+from storehook.saves import Conflict, Saved
 
 
 class RateWindows(Protocol):
     """The table of rate windows, one row a store."""
 
-    def save(self, window: RateWindow) -> RateWindow | None:
-        """As `RunRepository.save`: None once it is stored, else the version that is there instead."""
+    def save(self, window: RateWindow) -> Saved | Conflict[RateWindow]:
+        """Store a window as the successor of the version before it."""
         ...
 
 
@@ -232,11 +233,14 @@ class WindowRateLimiter:
     def _save(self, grants: _LocalGrants, window: RateWindow) -> bool:
         """Store the next version; if another is there instead, it is the one to go on from."""
         written = replace(window, version=grants.window.version + 1, owner=self._token())
-        stored = self._table.save(written)
-        grants.window = stored or written
-        if stored is None:
-            grants.requests, grants.seen, grants.last = 0, None, False
-        return stored is None
+        match self._table.save(written):
+            case Conflict(stored):
+                grants.window = stored
+                return False
+            case Saved():
+                grants.window = written
+                grants.requests, grants.seen, grants.last = 0, None, False
+                return True
 
 
 def _keep(grants: _LocalGrants, decision: Grant | Wait, now: float) -> float:

@@ -6,7 +6,7 @@ from storehook.console.schemas import EventId, Generation, RequiredName
 from storehook.operations.answers import RunLogAnswer
 from storehook.operations.log_lines import RunLog
 from storehook.operations.runs_service import RunsService
-from storehook.runs.run import RunKey
+from storehook.queues.run_key import RunKey
 
 
 def add_log_route(app: APIGatewayHttpResolver, runs: RunsService, run_log: RunLog) -> None:

@@ -27,7 +27,7 @@ from storehook.operations.answers import (
 from storehook.operations.audit import runs_matching, runs_named
 from storehook.operations.overview import Overview
 from storehook.operations.runs_service import RunsService
-from storehook.runs.run import RunKey
+from storehook.queues.run_key import RunKey
 
 
 def add_run_routes(app: APIGatewayHttpResolver, service: RunsService, overview: Overview, operator: Operator) -> None:

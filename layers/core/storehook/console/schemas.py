@@ -9,8 +9,9 @@ from storehook.errors import StorehookError
 from storehook.history.cursors import MAX_CURSOR
 from storehook.history.rows import MAX_TIME, Filter, can_be_time
 from storehook.operations.runs_service import MAX_RETRIED
+from storehook.queues.run_key import RunKey
 from storehook.records.rows import MAX_ID, record_key
-from storehook.runs.run import MAX_GENERATION, RunKey, State
+from storehook.runs.run import MAX_GENERATION, State
 
 NAME = r"^[\x21-\x7e]{1,256}$"
 ACTION = r"^[A-Za-z_][A-Za-z0-9_]{0,255}$"

@@ -1,33 +1,35 @@
-"""A batch of messages: all at the same time, and then, each alone, those that may have ended a process before.
+"""Batches of messages: all at once first, then the suspects of a lost process, each alone.
 
-A process that dies takes the attempts of its whole batch with it, and nobody knows whose doing it was. Such a run is
-tried again when all others of its batch have been recorded, and with no other beside it: so it can take only itself.
+A process that dies loses the attempts of its whole batch, and nothing tells which run ended it. Each of these runs is
+retried by itself, after the rest of its batch has been recorded. It can then take no other run with it.
 """
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
-from storehook.consumer.outcome import Outcome, Received
+from storehook.consumer.outcome import Outcome, ReceivedMessage
 
-Work = Callable[[Received], Outcome | None]
-"""Works on one message. None is a fault of what surrounds it."""
+type HandleMessage = Callable[[ReceivedMessage], Outcome | None]
+"""Handles one message. Returns None if a fault outside the run kept it from being handled."""
 
 
-def work_on(batch: Sequence[Received], work: Work) -> list[Outcome | None]:
-    """What became of each message of a batch, in its order."""
+def handle_batch(batch: Sequence[ReceivedMessage], handle: HandleMessage) -> list[Outcome | None]:
+    """Handle a batch, and return the outcomes in its order."""
     with ThreadPoolExecutor(max_workers=len(batch)) as threads:
-        outcomes = list(threads.map(work, [replace(received, alone=len(batch) == 1) for received in batch]))
-    for place in sorted(_suspects(outcomes), key=lambda place: _losses(outcomes[place])):
-        outcomes[place] = work(replace(batch[place], alone=True))
+        outcomes = list(threads.map(handle, [replace(received, alone=len(batch) == 1) for received in batch]))
+    for index in sorted(_suspects(outcomes), key=lambda index: _lost_attempts(outcomes[index])):
+        outcomes[index] = handle(replace(batch[index], alone=True))
     return outcomes
 
 
 def _suspects(outcomes: Sequence[Outcome | None]) -> list[int]:
-    return [place for place, outcome in enumerate(outcomes) if outcome and outcome.result == "suspect"]
+    return [index for index, outcome in enumerate(outcomes) if outcome and outcome.result == "suspect"]
 
 
-def _losses(outcome: Outcome | None) -> int:
-    """How often it has ended its process for certain: who has not done so is first."""
-    run = outcome and outcome.run
-    return sum(bool(each.failure and each.failure.error_type == "AttemptLost") for each in run.attempts) if run else 0
+def _lost_attempts(outcome: Outcome | None) -> int:
+    """Count the processes that the run is known to have ended. Runs that have ended none come first."""
+    if outcome is None or outcome.run is None:
+        return 0
+    failures = [attempt.failure for attempt in outcome.run.attempts if attempt.failure]
+    return sum(failure.error_type == "AttemptLost" for failure in failures)

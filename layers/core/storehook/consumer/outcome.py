@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from storehook.queues.message import Message, WakeUp
+from storehook.queues.message import Message
+from storehook.queues.run_key import RunKey
 from storehook.runs.run import Run
 
 Result = Literal[
@@ -47,7 +48,7 @@ _KEPT: frozenset[Result] = frozenset({"postponed", "suspect", "fenced"})
 
 
 @dataclass(frozen=True, slots=True)
-class Received:
+class ReceivedMessage:
     """A message as it came off the queue.
 
     Args:
@@ -67,7 +68,7 @@ class Received:
     alone: bool = True
 
     @classmethod
-    def of(cls, record: Mapping[str, Any], seconds_left: float) -> "Received":
+    def of(cls, record: Mapping[str, Any], seconds_left: float) -> "ReceivedMessage":
         """A record as Lambda gets it from SQS."""
         receives = int(record["attributes"]["ApproximateReceiveCount"])
         return cls(record["body"], record["messageId"], record["receiptHandle"], seconds_left, receives)
@@ -85,7 +86,7 @@ class Outcome:
     """
 
     result: Result
-    message: Message | WakeUp
+    message: Message | RunKey
     run: Run | None = None
     timed_out: bool = False
 

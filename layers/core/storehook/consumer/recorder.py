@@ -1,82 +1,85 @@
-"""What became of a run is recorded, and what follows from it is sent.
+"""Recorder of outcomes: store a run's next version, then send the messages that follow from it.
 
-Each method has its effects in an order such that a process may die between any two of them.
+The effects of each method are in an order such that a process may die between any two of them.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from storehook.actions.action import Action
-from storehook.consumer.context_factory import ContextFactory
 from storehook.consumer.holds import Holds
 from storehook.consumer.outcome import Outcome, Result, dead_letter_attributes
 from storehook.consumer.resource_locks import ResourceLocks
 from storehook.queues.lanes import MAX_DELAY
+from storehook.queues.ports import Lanes
 from storehook.runs import run as runs
+from storehook.runs.ports import RunRepository
 from storehook.runs.run import Run
+from storehook.saves import Conflict
 
 
 @dataclass(frozen=True, slots=True)
 class Recorder:
-    """Records what became of runs.
+    """Recorder of outcomes."""
 
-    Args:
-        context_factory: the table of runs, the queues, and the clock.
-        resource_locks: tells whose turn it is, where runs come one at a time.
-        holds: notes what holds runs.
-    """
-
-    context_factory: ContextFactory
+    repository: RunRepository
+    lanes: Lanes
+    clock: Callable[[], float]
     resource_locks: ResourceLocks
     holds: Holds
 
     def end(self, result: Result, run: Run, action: Action) -> Outcome:
-        """Record a run's end."""
-        return self.pass_on(self.record(result, run), action)
+        """Record the end of a run."""
+        return self.release_lock(self.record(result, run), action)
 
     def fail(self, run: Run, action: Action) -> Outcome:
         """Record a run as failed, and send its dead letter."""
         outcome = self.record("failed", run)
-        return outcome if outcome.run is None else self.pass_on(self.dead_letter(outcome.run), action)
+        return outcome if outcome.run is None else self.release_lock(self.dead_letter(outcome.run), action)
 
-    def pass_on(self, outcome: Outcome, action: Action) -> Outcome:
-        """Wake the run whose turn it is, now that one has ended."""
-        if outcome.run is not None and action.one_at_a_time and (following := self.resource_locks.release(outcome.run)):
-            self.context_factory.lanes.send([(outcome.run.lane, following.wake_up)])
+    def release_lock(self, outcome: Outcome, action: Action) -> Outcome:
+        """Release the resource lock of a run that has ended, and wake the next run that waits for it."""
+        if outcome.run is not None and action.one_at_a_time:
+            self._wake_next(outcome.run)
         return outcome
 
     def hold(self, run: Run, by: str) -> Outcome:
-        """Record that the attempt which has begun does not count, and that something holds its run."""
+        """Record that a run is held. The attempt that just started doesn't count."""
         self.holds.note(by)
-        return self.record("held", runs.hold(run, by, self.context_factory.clock()))
+        return self.record("held", runs.hold(run, by, self.clock()))
 
     def defer(self, result: Result, run: Run, *, until: float, faults: int = 0) -> Outcome:
-        """Record that the attempt which has begun does not count, and begins again at a time in unix seconds."""
-        return self.wait(result, runs.defer(run, self.context_factory.clock(), until=until, faults=faults))
+        """Record that a run is deferred to a time. The attempt that just started doesn't count."""
+        return self.wait(result, runs.defer(run, self.clock(), until=until, faults=faults))
 
     def wait(self, result: Result, waiting: Run) -> Outcome:
-        """Record that a run waits, and send its wake-up if SQS can delay that for so long."""
+        """Record that a run waits, and send its wake-up if SQS can delay it for that long."""
         outcome = self.record(result, waiting)
         if outcome.run is not None:
-            self.wake_later(waiting, waiting.updated_at)
+            self.send_wake_up(waiting, waiting.updated_at)
         return outcome
 
-    def wake_later(self, run: Run, now: float) -> None:
-        """Send the wake-up of a run whose row says already that it waits. Without it, the timer does."""
+    def send_wake_up(self, run: Run, now: float) -> None:
+        """Send the wake-up of a run whose row already says that it waits. A longer wait is left to the timer."""
         if (delay := run.next_attempt_at - now) <= MAX_DELAY:
-            self.context_factory.lanes.send([(run.lane, run.key.wake_up)], delay)
+            self.lanes.send([(run.lane, run.key)], delay)
 
     def record(self, result: Result, run: Run) -> Outcome:
-        """Record the next version of a run; `fenced` if somebody else has."""
-        if self.context_factory.repository.save(run) is None:
-            return Outcome(result, run.message, run)
-        # The lease ran out and another worker went on: what we found out counts for nothing.
-        return Outcome("fenced", run.message)
+        """Record the next version of a run. The result is `fenced` if another worker has written one."""
+        if isinstance(self.repository.save(run), Conflict):
+            # The lease expired and another worker went on, so this result no longer counts.
+            return Outcome("fenced", run.message)
+        return Outcome(result, run.message, run)
 
     def dead_letter(self, run: Run) -> Outcome:
-        """Send the dead letter of a run that is recorded as failed, and note that."""
-        # Failed first, then the dead letter, then the note that it was sent: whoever dies in between, the next
-        # delivery of the message finds a failed run without that note and sends the dead letter (again).
-        self.context_factory.lanes.dead_letter(run.message.redriven(), dead_letter_attributes(run))
+        """Send the dead letter of a run that is recorded as failed, and record that it was sent."""
+        # The order is: failed, dead letter, note. If the process dies in between, the next delivery of the message
+        # finds a failed run without the note, and sends the dead letter (again).
+        self.lanes.dead_letter(run.message.redriven(), dead_letter_attributes(run))
         noted = runs.dead_lettered(run)
-        self.context_factory.repository.save(noted)
+        self.repository.save(noted)
         return Outcome("failed", run.message, noted)
+
+    def _wake_next(self, run: Run) -> None:
+        if next_key := self.resource_locks.release(run):
+            self.lanes.send([(run.lane, next_key)])

@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from storehook.queues.run_key import RunKey
 from storehook.runs.ports import RunRepository
 from storehook.runs.resource_locks import LockTable, LockWaiter, lock_of
-from storehook.runs.run import Run, RunKey
+from storehook.runs.run import Run
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from storehook.history.errors import CursorInvalid
 from storehook.history.key_ranges import KeyRange, SearchPlan, plan
 from storehook.history.rows import Filter, IndexPosition, can_be_stored, can_be_time
 from storehook.history.searching import END, SearchProgress
-from storehook.runs.run import RunKey
+from storehook.queues.run_key import RunKey
 
 MAX_CURSOR = 70_000
 """Characters."""

@@ -4,8 +4,9 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from storehook.queues.message import Kind
+from storehook.queues.run_key import RunKey
 from storehook.runs.open import open_entry
-from storehook.runs.run import Run, RunKey, State
+from storehook.runs.run import Run, State
 
 MAX_TIME = 1e11
 """Unix seconds: no run is later."""

@@ -9,7 +9,7 @@ from storehook.history.indexes import RunIndexes
 from storehook.history.key_ranges import KeyRange, SearchPlan
 from storehook.history.rows import Filter, IndexPosition, RunRow
 from storehook.queues.ports import ParallelMap
-from storehook.runs.run import RunKey
+from storehook.queues.run_key import RunKey
 
 BUDGET = 5_000
 """Rows that one request looks at, and at most one more of each key range that is read at the time."""

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from storehook.history.rows import RunRow
-from storehook.runs.run import STATES, RunKey, State
+from storehook.queues.run_key import RunKey
+from storehook.runs.run import STATES, State
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from storehook.history.errors import CursorInvalid
 from storehook.history.rows import Filter
 from storehook.operations.answers import AuditAnswer, AuditEntryAnswer
 from storehook.queues.dead_letters import LetterFilter
-from storehook.runs.run import RunKey
+from storehook.queues.run_key import RunKey
 
 Operation = Literal[
     "retry runs",

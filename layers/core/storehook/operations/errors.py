@@ -19,8 +19,8 @@ from datetime import UTC, datetime
 from typing import ClassVar
 
 from storehook.errors import StorehookError
+from storehook.queues.run_key import RunKey
 from storehook.records.rows import RecordKey
-from storehook.runs.run import RunKey
 from storehook.stores.tombstone import Tombstone
 
 

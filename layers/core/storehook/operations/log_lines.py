@@ -12,7 +12,8 @@ from typing import Any, Protocol, cast
 from storehook.operations.answers import LogLineAnswer, RunLogAnswer
 from storehook.operations.errors import LogTooLarge
 from storehook.operations.logs import MARGIN, Logs
-from storehook.runs.run import Run, RunKey
+from storehook.queues.run_key import RunKey
+from storehook.runs.run import Run
 
 LATE = 10.0
 """Seconds after which a line that was written can be read, in all likelihood."""

@@ -19,10 +19,10 @@ from storehook.operations.answers import (
 from storehook.operations.errors import NoSuchRecord, ReconcilerVersionMismatch
 from storehook.operations.stores_service import ReconcilerCalls
 from storehook.operations.views import key_answer
+from storehook.queues.run_key import RunKey
 from storehook.records.past_changes import PastChange
 from storehook.records.rows import PendingChange, Row, record_key
 from storehook.records.table import RecordStore
-from storehook.runs.run import RunKey
 from storehook.webhooks.resources import named_like
 
 PAGE = 100

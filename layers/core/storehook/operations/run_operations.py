@@ -10,8 +10,10 @@ from storehook.history.rows import can_be_stored
 from storehook.operations import transitions
 from storehook.operations.stale_letters import StaleLetters, discard_stale
 from storehook.queues.ports import DeadLetters, Lanes, ParallelMap
+from storehook.queues.run_key import RunKey
 from storehook.runs.ports import RunRepository
-from storehook.runs.run import FINISHED, IGNORED, Run, RunKey
+from storehook.runs.run import FINISHED, IGNORED, Run
+from storehook.saves import Conflict, Saved
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,10 +60,10 @@ class RunOperations:
             return self._route_again(run) if again else None
         latest = (run.state in FINISHED and self.repository.latest(key)) or run
         retried = transitions.retry(run, latest, again=again, owner=self.token(), now=self.clock())
-        if retried is None or self.repository.save(retried) is not None:
+        if retried is None or isinstance(self.repository.save(retried), Conflict):
             return None  # or it has gone on by itself meanwhile
         # First the row, then what wakes it: who dies in between leaves that to the timer.
-        self.lanes.send([(retried.lane, retried.key.wake_up)])
+        self.lanes.send([(retried.lane, retried.key)])
         return retried
 
     def _route_again(self, run: Run) -> Run:
@@ -77,7 +79,7 @@ class RunOperations:
     def _cancel_one(self, key: RunKey) -> bool:
         run = self.repository.get(key)
         cancelled = transitions.cancel(run, owner=self.token(), now=self.clock()) if run else None
-        return cancelled is not None and self.repository.save(cancelled) is None
+        return cancelled is not None and isinstance(self.repository.save(cancelled), Saved)
 
 
 def _storable(keys: Sequence[RunKey]) -> list[RunKey]:

@@ -22,8 +22,9 @@ from storehook.operations.logs import Logs
 from storehook.operations.run_operations import RunOperations
 from storehook.operations.transitions import to_retry
 from storehook.operations.views import attempt_answers, caller_of, key_answer, payload_answer, row_answer
+from storehook.queues.run_key import RunKey
 from storehook.runs.ports import RunRepository
-from storehook.runs.run import Run, RunKey
+from storehook.runs.run import Run
 
 SAMPLE = 10
 """Runs that a preview shows."""

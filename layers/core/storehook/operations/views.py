@@ -30,9 +30,10 @@ from storehook.operations.errors import ReconcilerVersionMismatch
 from storehook.queues.dead_letters import envelope
 from storehook.queues.message import decode
 from storehook.queues.ports import DeadLetter
+from storehook.queues.run_key import RunKey
 from storehook.registration.record import Registration
 from storehook.runs.open import holder_of
-from storehook.runs.run import Attempt, Run, RunKey
+from storehook.runs.run import Attempt, Run
 from storehook.stores.store import Store
 
 

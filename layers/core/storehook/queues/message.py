@@ -2,10 +2,11 @@
 
 import base64
 import json
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
 from storehook.errors import Unreadable
+from storehook.queues.run_key import RunKey
 from storehook.webhooks.event import json_object
 
 SCHEMA = 1
@@ -64,32 +65,18 @@ class Message:
         return replace(self, redrives=self.redrives + 1)
 
 
-@dataclass(frozen=True, slots=True)
-class WakeUp:
-    """Says that a run may be due, and no more: its row tells what is to be done. One too many does no harm.
-
-    Args:
-        store_hash: the run's store.
-        event_id: what names its event.
-        action: its action.
-        generation: its generation.
-    """
-
-    store_hash: str
-    event_id: str
-    action: str
-    generation: int
-
-
-def encode(message: Message | WakeUp) -> str:
+def encode(message: Message | RunKey) -> str:
     """Write a message as SQS text: ASCII, so that nothing in a body can be a character that SQS refuses."""
-    fields = {name: getattr(message, name) for name in message.__slots__ if name != "payload"}
-    if isinstance(message, Message):
-        fields |= pack(message.payload)
+    fields = asdict(message) if isinstance(message, RunKey) else _fields(message)
     return json.dumps({"schema": SCHEMA, **fields}, separators=(",", ":"))
 
 
-def decode_any(text: str) -> Message | WakeUp:
+def _fields(message: Message) -> dict[str, Any]:
+    fields = {name: getattr(message, name) for name in message.__slots__ if name != "payload"}
+    return fields | pack(message.payload)
+
+
+def decode_any(text: str) -> Message | RunKey:
     """Read what a lane's queue holds.
 
     Raises:
@@ -99,7 +86,7 @@ def decode_any(text: str) -> Message | WakeUp:
     if "delivery_id" in fields:
         return decode(text)
     try:
-        return WakeUp(
+        return RunKey(
             store_hash=_typed(fields, "store_hash", str),
             event_id=_typed(fields, "event_id", str),
             action=_typed(fields, "action", str),
@@ -126,13 +113,12 @@ def decode(text: str) -> Message:
             action=_typed(fields, "action", str | None),
             redrives=_typed(fields, "redrives", int),
             kind=_typed(fields, "kind", str),
-            # Messages queued by an earlier version have none of these.
-            depth=_typed({"depth": 0} | fields, "depth", int),
-            event_id=_typed({"event_id": None} | fields, "event_id", str | None),
-            generation=_typed({"generation": 0} | fields, "generation", int),
-            cause=_typed({"cause": None} | fields, "cause", str | None),
-            caused_before=float(_typed({"caused_before": 0.0} | fields, "caused_before", int | float)),
-            caller=_typed({"caller": None} | fields, "caller", str | None),
+            depth=_typed(fields, "depth", int),
+            event_id=_typed(fields, "event_id", str | None),
+            generation=_typed(fields, "generation", int),
+            cause=_typed(fields, "cause", str | None),
+            caused_before=float(_typed(fields, "caused_before", int | float)),
+            caller=_typed(fields, "caller", str | None),
         )
     except (KeyError, TypeError, ValueError, OverflowError) as error:
         raise Unreadable("The queued message was not written by storehook.") from error

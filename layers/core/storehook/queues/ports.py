@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from storehook.queues.message import Message, WakeUp
+from storehook.queues.message import Message
+from storehook.queues.run_key import RunKey
 from storehook.queues.task import Task
 
 type ParallelMap = Callable[..., Iterable[Any]]
@@ -22,7 +23,7 @@ class DeliveryQueue(Protocol):
 class Lanes(Protocol):
     """The queues, as a consumer sees them."""
 
-    def send(self, messages: Sequence[tuple[str, Message | WakeUp]], delay: float = 0.0) -> None:
+    def send(self, messages: Sequence[tuple[str, Message | RunKey]], delay: float = 0.0) -> None:
         """Queue each message to the lane beside it, hidden for some seconds at first, at most `MAX_DELAY`.
 
         Raises if any is not stored; others may be.

@@ -10,9 +10,10 @@ it comes and in whatever window, meets what it has been taken into, and is no ne
 from dataclasses import replace
 
 from storehook.queues.message import Message
+from storehook.queues.run_key import WINDOW
 from storehook.runs import run as runs
 from storehook.runs.event_id import shortened
-from storehook.runs.run import WAITS, WINDOW, Lease, Run
+from storehook.runs.run import WAITS, Lease, Run
 from storehook.webhooks.event import Event, read
 from storehook.webhooks.resources import resource_of
 

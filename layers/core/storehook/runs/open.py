@@ -6,7 +6,8 @@ A partition of DynamoDB takes 1,000 writes a second, so each kind has sixteen, b
 import zlib
 
 from storehook.queues.lanes import LANES
-from storehook.runs.run import Run, RunKey
+from storehook.queues.run_key import RunKey
+from storehook.runs.run import Run
 
 PARTS = 16
 """Partitions of each kind; the index keeps its entries where they were written, so it stays so for good."""

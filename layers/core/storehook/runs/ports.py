@@ -4,8 +4,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from storehook.queues.run_key import RunKey
 from storehook.runs.loops import WriteMark
-from storehook.runs.run import Lease, Run, RunKey
+from storehook.runs.run import Lease, Run
+from storehook.saves import Conflict, Saved
 
 
 class RunRepository(Protocol):
@@ -27,12 +29,11 @@ class RunRepository(Protocol):
         """The run of the highest generation of that store, event and action, or None."""
         ...
 
-    def save(self, run: Run) -> Run | None:
-        """Store a run as the successor of the version before it; the first version, where nothing is stored.
+    def save(self, run: Run) -> Saved | Conflict[Run]:
+        """Store a run as the successor of the version before it. The first version is stored if there is no row.
 
-        Returns None once it is stored, else the version that is there instead: then nothing was written. If none is
-        there any more, as the run's store was purged, that is the run itself. Saving one run twice is saving it once,
-        so an answer that got lost on the way can be asked for again.
+        Saving a run twice is saving it once, so a save whose answer was lost can be repeated. If the row is gone
+        because the store was purged, the conflict carries the run itself.
         """
         ...
 

@@ -14,7 +14,8 @@ from typing import Literal, get_args
 
 from storehook.errors import AttemptLost
 from storehook.queues.lanes import MAX_DELAY
-from storehook.queues.message import Message, WakeUp
+from storehook.queues.message import Message
+from storehook.queues.run_key import REUSABLE, RunKey
 from storehook.runs.failure import Failure, describe
 
 State = Literal[
@@ -59,15 +60,6 @@ IGNORED = "(none)"
 MAX_GENERATION = 999_999
 """The last generation that a name has room for."""
 
-KEYED = "key:"
-"""What the event of a run begins with that was asked for with a key."""
-
-WINDOW = "window:"
-"""What the event of a run begins with that stands for all events of a resource within a window."""
-
-_COME_BACK = (KEYED, WINDOW)
-"""What the events begin with whose runs can come back by the same name."""
-
 MAX_ATTEMPTS_KEPT = 20
 """Attempts in a row's history."""
 
@@ -95,64 +87,6 @@ class Attempt:
     started_at: float
     ended_at: float
     failure: Failure | None = None
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class RunKey:
-    """What names a run: one action on one event of one store, and the how-manieth time that it was asked for.
-
-    Args:
-        store_hash: the store.
-        event_id: the event's hash, or what names a run that an action asked for.
-        action: the action.
-        generation: how often the same was asked for before, by a key that was used again or by running it again.
-    """
-
-    store_hash: str
-    event_id: str
-    action: str
-    generation: int = 0
-
-    @classmethod
-    def named(cls, store_hash: str, event_id: str, name: str) -> "RunKey":
-        """The run of these names, the last of them as `name` gives it."""
-        action, _, generation = name.partition("~")
-        return cls(store_hash, event_id, action, int(generation) if generation.isdecimal() else 0)
-
-    @classmethod
-    def in_store(cls, store_hash: str, path: str) -> "RunKey":
-        """The run of a store that has this `path`."""
-        event_id, _, name = path.rpartition("/")
-        return cls.named(store_hash, event_id, name)
-
-    @classmethod
-    def woken_by(cls, wake_up: WakeUp) -> "RunKey":
-        """The run that a message wakes."""
-        return cls(wake_up.store_hash, wake_up.event_id, wake_up.action, wake_up.generation)
-
-    @classmethod
-    def of_run_key(cls, run_key: str) -> "RunKey":
-        """The run that has this `Run.run_key`."""
-        store_hash, _, path = run_key.partition("/")
-        return cls.in_store(store_hash, path.rpartition("@")[0] if path.startswith(_COME_BACK) else path)
-
-    @property
-    def path(self) -> str:
-        """Its name within its store: `event-1/sync_order~1`."""
-        return f"{self.event_id}/{self.name}"
-
-    @property
-    def wake_up(self) -> WakeUp:
-        """The message that wakes it."""
-        return WakeUp(self.store_hash, self.event_id, self.action, self.generation)
-
-    @property
-    def name(self) -> str:
-        """What tells it from the other runs of its event: `sync_order`; `sync_order~1` is the next generation."""
-        return f"{self.action}~{self.generation}" if self.generation else self.action
-
-    def __str__(self) -> str:
-        return f"{self.store_hash}/{self.path}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -215,7 +149,7 @@ class Run:
 
         A key or a window can come back once the table has forgotten the runs before; the second does not.
         """
-        comes_back = self.key.event_id.startswith(_COME_BACK)
+        comes_back = self.key.event_id.startswith(REUSABLE)
         return f"{self.key}@{int(self.created_at)}" if comes_back else str(self.key)
 
     @property

@@ -17,10 +17,11 @@ from storehook.consumer.context_factory import ContextFactory
 from storehook.errors import SettingsMissing
 from storehook.queues.lanes import LANES
 from storehook.queues.message import Kind, Message
+from storehook.queues.run_key import RunKey
 from storehook.records.model import Model
 from storehook.records.repository import Records
 from storehook.runs import run as runs
-from storehook.runs.run import Lease, Run, RunKey
+from storehook.runs.run import Lease, Run
 from storehook.testing.memory import (
     MemoryLanes,
     MemoryQueue,

@@ -7,11 +7,13 @@ from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import Any
 
-from storehook.queues.message import Message, WakeUp, encode
+from storehook.queues.message import Message, encode
+from storehook.queues.run_key import RunKey
 from storehook.records.rows import Page, RecordKey, Row, item, partition, row_of
 from storehook.records.table import Expiry
 from storehook.runs.loops import WriteMark
-from storehook.runs.run import Lease, Run, RunKey, is_due, next_attempt
+from storehook.runs.run import Lease, Run, is_due, next_attempt
+from storehook.saves import SAVED, Conflict, Saved
 
 
 @dataclass(slots=True)
@@ -37,13 +39,13 @@ class MemoryRunRepository:
         generations = (other for other in list(self.rows) if replace(other, generation=0) == replace(key, generation=0))
         return self.rows.get(max(generations, key=lambda other: other.generation, default=key))
 
-    def save(self, run: Run) -> Run | None:
+    def save(self, run: Run) -> Saved | Conflict[Run]:
         """As `runs.ports.RunRepository.save`."""
         stored = self.rows.get(run.key)
         if (stored.version if stored else 0) == run.version - 1:
             self.rows[run.key] = run
-            return None
-        return None if stored and stored.is_same_write(run) else stored or run
+            return SAVED
+        return SAVED if stored and stored.is_same_write(run) else Conflict(stored or run)
 
     def delete(self, key: RunKey) -> None:
         """As `runs.ports.RunRepository.delete`."""
@@ -126,7 +128,7 @@ class MemoryLanes:
     queues: Mapping[str, MemoryQueue]
     dead_letters: Mapping[str, MemoryQueue]
 
-    def send(self, messages: Sequence[tuple[str, Message | WakeUp]], delay: float = 0.0) -> None:
+    def send(self, messages: Sequence[tuple[str, Message | RunKey]], delay: float = 0.0) -> None:
         """As `queues.ports.Lanes.send`."""
         for lane, message in messages:
             self.queues[lane].put(encode(message), delay=delay)

@@ -12,7 +12,8 @@ from typing import Protocol
 from storehook.history.indexes import RunIndexes
 from storehook.history.key_ranges import KeyRange, days
 from storehook.history.rows import Filter, RunRow
-from storehook.runs.run import FINISHED, STATES, RunKey
+from storehook.queues.run_key import RunKey
+from storehook.runs.run import FINISHED, STATES
 
 AFTER = 3600.0
 """Seconds after its creation at which a run is looked at: longer than any attempt."""

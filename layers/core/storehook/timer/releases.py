@@ -85,4 +85,4 @@ class Releases:
         # First the rows, then the wake-ups: who dies in between leaves them to the timer, five minutes later.
         for _ in self.parallel_map(partial(self._release_one, holder), every):
             pass
-        self.lanes.send([(due.lane, due.key.wake_up) for due in every])
+        self.lanes.send([(due.lane, due.key) for due in every])

@@ -14,9 +14,10 @@ from math import ceil
 
 from storehook.queues.lanes import LANES
 from storehook.queues.ports import Depths, Lanes, ParallelMap
+from storehook.queues.run_key import RunKey
 from storehook.runs.open import due_in
 from storehook.runs.ports import Due, DueRuns
-from storehook.runs.run import LATE, RunKey
+from storehook.runs.run import LATE
 from storehook.timer.in_order import of_kind
 from storehook.timer.releases import Releases
 
@@ -112,7 +113,7 @@ class Timer:
     def _wake(self, every: list[Due]) -> None:
         # First the wake-ups, then the notes: who dies in between wakes them once more.
         for delay, group in self._by_delay(every).items():
-            self.lanes.send([(due.lane, due.key.wake_up) for due in group], float(delay))
+            self.lanes.send([(due.lane, due.key) for due in group], float(delay))
         for _ in self.parallel_map(self._move_check, every):
             pass
 

@@ -23,6 +23,7 @@ from storehook.bigcommerce.connections import connections
 from storehook.consumer.consumer import Consumer
 from storehook.consumer.context_factory import ContextFactory
 from storehook.consumer.holds import Holds
+from storehook.consumer.recorder import Recorder
 from storehook.consumer.resource_locks import ResourceLocks
 from storehook.observability import keyed_logger
 from storehook.queues.lanes import LONGEST_ATTEMPT
@@ -49,10 +50,19 @@ def consumer(settings: ConsumerSettings, registry: Registry) -> Consumer:
     limiter = rate_limiter(dynamodb, settings.rate_windows_table)
     resources = sender_resources(settings.bigcommerce_url, stores, limiter)
     expiry = Expiry(deleted=settings.runs_retention, live=settings.records_retention)
-    context_factory = ContextFactory(
+    repository = DynamoRunRepository(dynamodb, settings.runs_table, settings.runs_retention)
+    lanes = SqsLanes(sqs, settings.queue_urls, settings.lane, settings.dead_letter_url)
+    resource_locks = ResourceLocks(DynamoLockTable(dynamodb, settings.runs_table), repository, time.time)
+    holds = Holds(
+        status=CachedStatuses(stores, time.monotonic).of,
+        pauses=DynamoPauses(dynamodb, settings.runs_table),
+        names=DynamoHeldNames(dynamodb, settings.runs_table),
+        clock=time.time,
+    )
+    contexts = ContextFactory(
         registry=registry,
-        repository=DynamoRunRepository(dynamodb, settings.runs_table, settings.runs_retention),
-        lanes=SqsLanes(sqs, settings.queue_urls, settings.lane, settings.dead_letter_url),
+        repository=repository,
+        lanes=lanes,
         records=DynamoRecordStore(dynamodb, settings.records_table, expiry),
         write_marks=DynamoWriteMarks(dynamodb, settings.runs_table),
         secrets=SsmSecretTexts(ssm, settings.secrets_path, time.monotonic),
@@ -64,7 +74,13 @@ def consumer(settings: ConsumerSettings, registry: Registry) -> Consumer:
     )
     return Consumer(
         lane=settings.lane,
-        context_factory=context_factory,
+        registry=registry,
+        repository=repository,
+        lanes=lanes,
+        clock=time.time,
+        token=token,
+        contexts=contexts,
+        recorder=Recorder(repository, lanes, time.time, resource_locks, holds),
         admission=Admission(
             DynamoQuotaQueues(dynamodb, settings.rate_windows_table),
             limiter,
@@ -73,15 +89,8 @@ def consumer(settings: ConsumerSettings, registry: Registry) -> Consumer:
             random=random.random,
             token=token,
         ),
-        resource_locks=ResourceLocks(
-            DynamoLockTable(dynamodb, settings.runs_table), context_factory.repository, time.time
-        ),
-        holds=Holds(
-            status=CachedStatuses(stores, time.monotonic).of,
-            pauses=DynamoPauses(dynamodb, settings.runs_table),
-            names=DynamoHeldNames(dynamodb, settings.runs_table),
-            clock=time.time,
-        ),
+        resource_locks=resource_locks,
+        holds=holds,
     )
 
 

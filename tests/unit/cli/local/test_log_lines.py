@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from storehook.runs.run import RunKey
+from storehook.queues.run_key import RunKey
 from storehook_cli.local.log_lines import LogLine, read
 
 KEY = RunKey("abc123", "event-1", "bill")

@@ -6,7 +6,8 @@ from tests.support.signed_deliveries import DELIVERY_ID, SIGNED_AT, STORE, event
 
 from storehook.actions.context import trigger
 from storehook.queues.message import Kind
-from storehook.runs.run import Lease, RunKey, first
+from storehook.queues.run_key import RunKey
+from storehook.runs.run import Lease, first
 from storehook.webhooks.event import read
 
 KEY = RunKey(STORE, DELIVERY_ID, "sync_order")

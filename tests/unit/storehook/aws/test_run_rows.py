@@ -14,9 +14,11 @@ from tests.support.signed_deliveries import event_body
 from storehook.aws.run_items import item, run_of
 from storehook.aws.runs import DynamoRunRepository
 from storehook.ingest.receive import MAX_BODY
+from storehook.queues.run_key import RunKey
 from storehook.runs.failure import MAX_TEXT, MAX_TRACEBACK, Failure
 from storehook.runs.open import open_entry
-from storehook.runs.run import FINISHED, MAX_ATTEMPTS_KEPT, STATES, Attempt, Lease, Run, RunKey, State, complete, first
+from storehook.runs.run import FINISHED, MAX_ATTEMPTS_KEPT, STATES, Attempt, Lease, Run, State, complete, first
+from storehook.saves import SAVED, Conflict
 from storehook.wiring.bigcommerce import token
 
 DAY = 86_400
@@ -120,7 +122,7 @@ def size(value: Any) -> int:
 def test_a_run_is_read_as_it_was_written(run: Run) -> None:
     table = Table()
 
-    assert repository(table).save(run) is None
+    assert repository(table).save(run) == SAVED
 
     assert repository(table).get(run.key) == run
 
@@ -224,14 +226,14 @@ def test_a_write_that_comes_second_gives_the_version_that_is_there() -> None:
     table = Table()
     repository(table).save(a_run(owner="another"))
 
-    assert repository(table).save(a_run()) == a_run(owner="another")
+    assert repository(table).save(a_run()) == Conflict(a_run(owner="another"))
     assert repository(table).get(KEY) == a_run(owner="another")
 
 
 def test_a_write_that_is_sent_twice_is_written_once() -> None:
     table = Table()
 
-    assert [repository(table).save(a_run()) for _ in range(2)] == [None, None]
+    assert [repository(table).save(a_run()) for _ in range(2)] == [SAVED, SAVED]
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from storehook.bigcommerce.admission import ADMITTED, LEARNING, Admission
 from storehook.bigcommerce.quota_queue import AdmittedRun, CallStatistics, QuotaQueue
 from storehook.bigcommerce.rate_limiter import WindowRateLimiter
 from storehook.bigcommerce.rate_windows import RateWindow
+from storehook.saves import Conflict, Saved
 
 NOW = 1_786_447_831.0
 TEN_CALLS = 10 * 30 / 145
@@ -27,8 +28,8 @@ FREE = replace(BUSY, granted=10)
 class OverrunQuotaQueues(MemoryQuotaQueues):
     """QuotaQueues of which others always write the next version first."""
 
-    def save(self, queue: QuotaQueue) -> QuotaQueue | None:
-        return replace(STORED, version=queue.version + 5)
+    def save(self, queue: QuotaQueue) -> Saved | Conflict[QuotaQueue]:
+        return Conflict(replace(STORED, version=queue.version + 5))
 
 
 @dataclass

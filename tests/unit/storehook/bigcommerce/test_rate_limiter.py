@@ -10,6 +10,7 @@ from storehook.bigcommerce.rate_headers import Budget
 from storehook.bigcommerce.rate_limiter import FRESH, MAX_WRITES, OLD, WindowRateLimiter
 from storehook.bigcommerce.rate_windows import RateWindow
 from storehook.errors import Throttled
+from storehook.saves import Conflict, Saved
 
 
 def budget(left: int, reset: float = 20.0) -> Budget:
@@ -208,9 +209,9 @@ def test_who_takes_the_last_of_an_unknown_window_tells_of_it_at_once(table: Memo
 class Contended(MemoryRateWindows):
     """A table in which somebody else is always first."""
 
-    def save(self, window: RateWindow) -> RateWindow | None:
+    def save(self, window: RateWindow) -> Saved | Conflict[RateWindow]:
         self.writes += 1
-        return RateWindow(store_hash=window.store_hash, version=window.version + 1)
+        return Conflict(RateWindow(store_hash=window.store_hash, version=window.version + 1))
 
 
 def test_a_table_that_is_always_changed_by_others_is_waited_for(clock: Clock) -> None:
@@ -227,7 +228,7 @@ class Failing(MemoryRateWindows):
 
     down: bool = False
 
-    def save(self, window: RateWindow) -> RateWindow | None:
+    def save(self, window: RateWindow) -> Saved | Conflict[RateWindow]:
         if self.down:
             raise ConnectionError("the table is away")
         return MemoryRateWindows.save(self, window)

@@ -10,8 +10,8 @@ from tests.support.signed_deliveries import event_body
 
 from storehook.actions.context import Context
 from storehook.actions.params import Params
-from storehook.consumer.batch import work_on
-from storehook.consumer.outcome import Outcome, Received
+from storehook.consumer.batch import handle_batch
+from storehook.consumer.outcome import Outcome, ReceivedMessage
 from storehook.runs.run import Run
 
 KILLER = 7
@@ -25,10 +25,10 @@ class Process:
     deployment: Deployment
     is_dead: threading.Event = field(default_factory=threading.Event)
 
-    def work(self, batch: list[Received]) -> None:
+    def work(self, batch: list[ReceivedMessage]) -> None:
         """Work on a batch; what is acknowledged when the process dies is not, as nobody can say so any more."""
         try:
-            outcomes = work_on(batch, self.handle)
+            outcomes = handle_batch(batch, self.handle)
         except Died:
             self.deployment.clock.now += VISIBILITY
             return
@@ -36,7 +36,7 @@ class Process:
             if outcome and outcome.acknowledged:
                 self.deployment.queues["default"].delete(received.receipt)
 
-    def handle(self, received: Received) -> Outcome | None:
+    def handle(self, received: ReceivedMessage) -> Outcome | None:
         return self.deployment.consumer().handle(received)
 
 
@@ -68,8 +68,8 @@ class Shop:
             self.process.work(batch)
         pytest.fail("the queue does not become empty")
 
-    def batch(self) -> list[Received]:
-        found: list[Received] = []
+    def batch(self) -> list[ReceivedMessage]:
+        found: list[ReceivedMessage] = []
         while len(found) < 10 and any(
             message.visible_at <= self.deployment.clock.now for message in self.deployment.queues["default"].messages
         ):
@@ -96,18 +96,18 @@ def test_nine_neighbours_of_a_killer_complete_and_nothing_is_counted_against_the
     )
 
 
-def received(number: int) -> Received:
-    return Received("", f"message-{number}", f"receipt-{number}", 60.0)
+def received(number: int) -> ReceivedMessage:
+    return ReceivedMessage("", f"message-{number}", f"receipt-{number}", 60.0)
 
 
 def test_who_is_alone_in_its_batch_is_told_so() -> None:
     seen: list[tuple[str, bool]] = []
 
-    def work(each: Received) -> None:
+    def work(each: ReceivedMessage) -> None:
         seen.append((each.id, each.alone))
 
-    work_on([received(1)], work)
-    work_on([received(2), received(3)], work)
+    handle_batch([received(1)], work)
+    handle_batch([received(2), received(3)], work)
 
     assert sorted(seen) == [("message-1", True), ("message-2", False), ("message-3", False)]
 
@@ -115,4 +115,7 @@ def test_who_is_alone_in_its_batch_is_told_so() -> None:
 def test_a_message_that_meets_a_fault_is_kept_and_the_others_are_not() -> None:
     done = Outcome("completed", queued())
 
-    assert work_on([received(1), received(2)], lambda each: None if each.id == "message-1" else done) == [None, done]
+    assert handle_batch([received(1), received(2)], lambda each: None if each.id == "message-1" else done) == [
+        None,
+        done,
+    ]

@@ -10,8 +10,8 @@ from storehook.actions.action import Registry
 from storehook.actions.deadline import MARGIN, Deadline
 from storehook.errors import AttemptTimedOut, Fail, Retry, Throttled
 from storehook.queues.message import decode, encode
+from storehook.queues.run_key import RunKey
 from storehook.runs.retries import LONGEST_WAIT, SPREAD
-from storehook.runs.run import RunKey
 
 
 def test_a_run_that_succeeds_at_its_third_attempt_keeps_all_three() -> None:
@@ -38,7 +38,7 @@ def test_a_failed_attempt_is_written_and_woken_when_the_next_one_is_due() -> Non
     assert deployment.run().state == "retrying"
 
 
-@pytest.mark.parametrize("text", [encode(queued()), encode(RunKey(STORE, DELIVERY_ID, "scripted").wake_up)])
+@pytest.mark.parametrize("text", [encode(queued()), encode(RunKey(STORE, DELIVERY_ID, "scripted"))])
 def test_a_message_that_comes_before_the_run_is_due_is_forgotten(text: str) -> None:
     deployment, script = deploy(KeyError("first"), None)
     deployment.work()
@@ -73,10 +73,10 @@ def test_a_long_wait_is_in_the_row_alone() -> None:
 def test_a_wake_up_of_a_run_that_is_not_there_is_forgotten() -> None:
     deployment, _ = deploy()
     deployment.queues["default"].messages.clear()
-    deployment.post(encode(RunKey(STORE, "purged", "scripted").wake_up))
+    deployment.post(encode(RunKey(STORE, "purged", "scripted")))
 
     outcome = deployment.work()
-    assert (outcome.result, outcome.message) == ("duplicate", RunKey(STORE, "purged", "scripted").wake_up)
+    assert (outcome.result, outcome.message) == ("duplicate", RunKey(STORE, "purged", "scripted"))
     assert deployment.repository.rows == {}
 
 

@@ -17,7 +17,9 @@ from storehook.consumer.consumer import CONTENDED_WAIT
 from storehook.errors import Fail, Throttled
 from storehook.queues.message import Message, decode, encode
 from storehook.queues.redrive import redrive
-from storehook.runs.run import WINDOW, Run, RunKey
+from storehook.queues.run_key import WINDOW, RunKey
+from storehook.runs.run import Run
+from storehook.saves import Conflict, Saved
 from storehook.testing.memory import MemoryLanes, MemoryRunRepository
 
 
@@ -168,7 +170,7 @@ def test_a_dead_letter_that_could_not_be_sent_is_sent_when_the_message_comes_aga
     deployment, script = deploy(Fail("once"))
     lanes = BrokenLanes("default", deployment.queues, deployment.dead_letters)
     wired = deployment.consumer()
-    broken = replace(wired, context_factory=replace(wired.context_factory, lanes=lanes))
+    broken = replace(wired, contexts=replace(wired.contexts, lanes=lanes))
     with pytest.raises(ConnectionError):
         broken.handle(deployment.receive())
     deployment.clock.now += 360
@@ -180,8 +182,8 @@ def test_a_dead_letter_that_could_not_be_sent_is_sent_when_the_message_comes_aga
 class RestlessRepository(MemoryRunRepository):
     """A table in which another worker is always a version ahead, its lease just ended."""
 
-    def save(self, run: Run) -> Run | None:
-        return replace(run, version=run.version + 1, owner="another", state="retrying", next_attempt_at=0.0)
+    def save(self, run: Run) -> Saved | Conflict[Run]:
+        return Conflict(replace(run, version=run.version + 1, owner="another", state="retrying", next_attempt_at=0.0))
 
 
 def test_a_claim_that_others_keep_overtaking_is_put_back() -> None:
@@ -195,8 +197,8 @@ def test_a_claim_that_others_keep_overtaking_is_put_back() -> None:
 class RestlessWindows(MemoryRunRepository):
     """A table in which another worker is always a version ahead in every window."""
 
-    def save(self, run: Run) -> Run | None:
-        return run if run.key.event_id.startswith(WINDOW) else super().save(run)
+    def save(self, run: Run) -> Saved | Conflict[Run]:
+        return Conflict(run) if run.key.event_id.startswith(WINDOW) else super().save(run)
 
 
 def test_an_event_whose_window_others_keep_overtaking_is_put_back_and_not_called_coalesced() -> None:
@@ -219,7 +221,7 @@ class UnreadRepository(MemoryRunRepository):
 class UnwrittenRepository(MemoryRunRepository):
     """A table in which no run can be written."""
 
-    def save(self, run: Run) -> Run | None:
+    def save(self, run: Run) -> Saved | Conflict[Run]:
         raise ConnectionError(f"{run.key} cannot be written")
 
 
@@ -272,7 +274,7 @@ def test_a_wake_up_begins_a_run_anew_whose_process_died() -> None:
     deployment, _ = deploy(Died(), None)
     lose(deployment)
     deployment.queues["default"].messages.clear()
-    deployment.post(encode(deployment.run().key.wake_up))
+    deployment.post(encode(deployment.run().key))
 
     assert deployment.work().result == "completed"
 

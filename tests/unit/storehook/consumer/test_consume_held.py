@@ -125,7 +125,7 @@ def test_a_wake_up_of_what_is_held_is_forgotten_even_once_nothing_holds_it() -> 
     deployment, script = paused(HOLDERS[0])
     deployment.work()
     resume(deployment, HOLDERS[0])
-    deployment.consumer().context_factory.lanes.send([("default", deployment.run().key.wake_up)])
+    deployment.consumer().lanes.send([("default", deployment.run().key)])
 
     assert deployment.work().result == "early"
     assert script.contexts == []

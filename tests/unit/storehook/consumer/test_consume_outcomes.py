@@ -8,7 +8,8 @@ from storehook.actions.context import Context
 from storehook.actions.params import Params
 from storehook.consumer.outcome import dead_letter_attributes
 from storehook.errors import Fail
-from storehook.queues.message import Message, WakeUp
+from storehook.queues.message import Message
+from storehook.queues.run_key import RunKey
 
 
 def broken(_params: Params, _ctx: Context) -> None:
@@ -86,7 +87,7 @@ def test_a_summary_of_a_failure_tells_its_type_and_fingerprint() -> None:
     }
 
 
-def came_of(deployment: Deployment) -> tuple[str, Message | WakeUp, str | None]:
+def came_of(deployment: Deployment) -> tuple[str, Message | RunKey, str | None]:
     """What came of the next message: the outcome's result, its message, and the state of its run."""
     outcome = deployment.work()
     return outcome.result, outcome.message, outcome.run.state if outcome.run else None

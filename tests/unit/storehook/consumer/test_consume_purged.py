@@ -12,8 +12,9 @@ from storehook.actions.context import Context
 from storehook.actions.params import Params
 from storehook.consumer.holds import Holds
 from storehook.errors import Fail, Retry
-from storehook.queues.message import Message, WakeUp, encode
+from storehook.queues.message import Message, encode
 from storehook.queues.redrive import redrive
+from storehook.queues.run_key import RunKey
 from storehook.runs.pauses import holder
 from storehook.stores.statuses import CachedStatuses
 from storehook.stores.store import Pause, Store
@@ -42,19 +43,19 @@ def nothing_is_kept(deployment: Deployment) -> bool:
     return not any(queue.messages for queue in queues) and not any(tables)
 
 
-MESSAGES: dict[str, Message | WakeUp] = {
+MESSAGES: dict[str, Message | RunKey] = {
     "a webhook": queued(),
     "a webhook that nobody wants": queued(event_body("store/cart/created")),
     "a catch-up": queued(kind="catch-up", action="scripted"),
     "what an action asked for": queued(kind="action", action="scripted"),
     "what an operator sent": queued(kind="manual"),
     "what cannot be read": queued(b"{"),
-    "a wake-up": WakeUp(STORE, "event-1", "scripted", 0),
+    "a wake-up": RunKey(STORE, "event-1", "scripted", 0),
 }
 
 
 @pytest.mark.parametrize("message", MESSAGES.values(), ids=MESSAGES)
-def test_an_event_that_waited_in_a_queue_is_dropped(message: Message | WakeUp) -> None:
+def test_an_event_that_waited_in_a_queue_is_dropped(message: Message | RunKey) -> None:
     deployment, script = purged()
     deployment.queues["default"].messages.clear()
     deployment.post(encode(message))

@@ -94,9 +94,9 @@ def test_the_line_is_told_how_many_calls_an_attempt_made_of_its_store_however_it
     door = deployment.admission = Counting()
     connections = replace(fake_connections(), calls=lambda store_hash: 3 if store_hash == STORE else 0)
     wired = deployment.consumer()
-    context_factory = replace(wired.context_factory, connect=lambda *_, **__: connections)
+    context_factory = replace(wired.contexts, connect=lambda *_, **__: connections)
 
-    replace(wired, context_factory=context_factory).handle(deployment.receive())
+    replace(wired, contexts=context_factory).handle(deployment.receive())
 
     assert door.told == [(STORE, "scripted", 3)]
 

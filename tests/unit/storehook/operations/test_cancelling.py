@@ -8,8 +8,8 @@ from tests.support.deployment import Deployment, Script, deploy
 from tests.support.operations import NOBODY, key_of, run_operations, scheduled
 
 from storehook.errors import Fail
+from storehook.queues.run_key import RunKey
 from storehook.runs import run as runs
-from storehook.runs.run import RunKey
 
 
 def test_a_run_that_is_not_there_cannot_be_cancelled() -> None:

@@ -10,7 +10,8 @@ from storehook.errors import Fail
 from storehook.queues.message import decode
 from storehook.queues.ports import DeadLetter
 from storehook.queues.redrive import redrive
-from storehook.runs.run import Run, RunKey
+from storehook.queues.run_key import RunKey
+from storehook.runs.run import Run
 
 
 def test_a_failed_run_is_retried_and_completes() -> None:

@@ -18,8 +18,9 @@ from storehook.queues.dead_letters import (
     envelope,
     hidden_for,
 )
-from storehook.queues.message import WakeUp, encode
+from storehook.queues.message import encode
 from storehook.queues.ports import DeadLetter
+from storehook.queues.run_key import RunKey
 from storehook.queues.task import Task
 from storehook.queues.task import encode as encode_task
 from storehook.testing.memory import MemoryQueue
@@ -53,7 +54,7 @@ def test_a_letter_without_envelope_says_it_inside() -> None:
 
 
 def test_a_letter_that_says_which_run_is_due_names_its_store_and_its_action() -> None:
-    letter = DeadLetter(encode(WakeUp(STORE, "event", "bill", 0)), "receipt", {})
+    letter = DeadLetter(encode(RunKey(STORE, "event", "bill", 0)), "receipt", {})
 
     assert envelope(letter) == Envelope(STORE, "bill")
 

@@ -12,7 +12,8 @@ from tests.support.deployment import queued
 
 from storehook.errors import Unreadable
 from storehook.ingest.receive import MAX_BODY
-from storehook.queues.message import Message, WakeUp, decode, decode_any, encode, pack, unpack
+from storehook.queues.message import Message, decode, decode_any, encode, pack, unpack
+from storehook.queues.run_key import RunKey
 
 SQS_LIMIT = 1024 * 1024
 MESSAGES = st.builds(
@@ -44,7 +45,7 @@ def test_a_message_is_read_as_it_was_written(message: Message) -> None:
 def test_a_wake_up_is_written_as_every_release_reads_it() -> None:
     written = '{"schema":1,"store_hash":"store","event_id":"event","action":"sync_order","generation":2}'
 
-    assert encode(WakeUp("store", "event", "sync_order", 2)) == written
+    assert encode(RunKey("store", "event", "sync_order", 2)) == written
 
 
 @given(message=MESSAGES)
@@ -147,7 +148,7 @@ def test_any_text_is_unreadable(read: Callable[[str], object], text: str) -> Non
 
 @given(name=st.tuples(st.text(), st.text(), st.text(), st.integers(0)))
 def test_a_wake_up_is_read_as_it_was_written(name: tuple[str, str, str, int]) -> None:
-    assert decode_any(encode(WakeUp(*name))) == WakeUp(*name)
+    assert decode_any(encode(RunKey(*name))) == RunKey(*name)
 
 
 @given(message=MESSAGES)
@@ -157,7 +158,7 @@ def test_a_message_is_told_from_a_wake_up(message: Message) -> None:
 
 @pytest.mark.parametrize("missing", ["store_hash", "event_id", "action", "generation"])
 def test_a_wake_up_that_does_not_say_which_run_is_unreadable(missing: str) -> None:
-    fields = json.loads(encode(WakeUp("store", "event", "action", 0)))
+    fields = json.loads(encode(RunKey("store", "event", "action", 0)))
     del fields[missing]
 
     with pytest.raises(Unreadable, match=NOT_OURS):

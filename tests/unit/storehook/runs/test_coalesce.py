@@ -12,10 +12,12 @@ from storehook.actions.action import Registry
 from storehook.actions.context import Context
 from storehook.actions.params import Params
 from storehook.queues.message import Kind, Message
+from storehook.queues.run_key import RunKey
 from storehook.runs import run as runs
 from storehook.runs.coalesce import take
 from storehook.runs.event_id import MAX_EVENT_ID
-from storehook.runs.run import Lease, Run, RunKey
+from storehook.runs.run import Lease, Run
+from storehook.saves import Conflict, Saved
 from storehook.testing.memory import MemoryRunRepository
 
 WINDOW = 5.0
@@ -148,7 +150,7 @@ def test_who_dies_between_the_window_and_the_events_own_run_takes_it_in_once(syn
     class Dying(MemoryRunRepository):
         """A table that is away once the window is stored."""
 
-        def save(self, run: Run) -> Run | None:
+        def save(self, run: Run) -> Saved | Conflict[Run]:
             if run.state == "coalesced":
                 raise ConnectionError
             return super().save(run)
@@ -198,7 +200,7 @@ def test_a_resource_with_a_long_name_has_windows_with_a_short_one(sync: Sync) ->
     found.drain()
 
     assert len(sync.given) == 1
-    assert all(len(key.event_id) <= len(runs.WINDOW) + MAX_EVENT_ID for key in found.repository.rows)
+    assert all(len(key.event_id) <= len("window:") + MAX_EVENT_ID for key in found.repository.rows)
 
 
 def test_events_of_two_resources_do_not_stand_in_for_each_other(sync: Sync) -> None:

@@ -46,7 +46,7 @@ class EchoingStore:
         self._numbers = count(1000)
         consumer = self.deployment.consumer()
         self.deployment.consumer = lambda *_: replace(  # type: ignore[method-assign]
-            consumer, context_factory=replace(consumer.context_factory, connect=self.connect)
+            consumer, contexts=replace(consumer.contexts, connect=self.connect)
         )
 
     def settle(self) -> int:

@@ -12,8 +12,9 @@ from storehook.actions.context import Context
 from storehook.actions.params import Params
 from storehook.errors import Fail
 from storehook.queues.message import Message
+from storehook.queues.run_key import RunKey
 from storehook.runs.resource_locks import LockWaiter, ResourceLock, lock_of
-from storehook.runs.run import Run, RunKey
+from storehook.runs.run import Run
 
 
 class Push:

@@ -5,9 +5,10 @@ from dataclasses import replace
 import pytest
 from tests.support.runs import NOW, run
 
+from storehook.queues.run_key import RunKey
 from storehook.runs import run as runs
 from storehook.runs.open import PARTS, due_in, held_by, holder_of, open_entry, open_partition, open_partitions
-from storehook.runs.run import FINISHED, Run, RunKey, State
+from storehook.runs.run import FINISHED, Run, State
 
 
 def running() -> Run:

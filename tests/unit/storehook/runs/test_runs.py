@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.support.deployment import queued
 
+from storehook.queues.run_key import RunKey
 from storehook.runs import claims
 from storehook.runs import run as runs
-from storehook.runs.run import FINISHED, MAX_ATTEMPTS_KEPT, MAX_ERROR_BEFORE, Attempt, Lease, Run, RunKey, State
+from storehook.runs.run import FINISHED, MAX_ATTEMPTS_KEPT, MAX_ERROR_BEFORE, Attempt, Lease, Run, State
 
 KEY = RunKey("8jbhprizry", "event-1", "sync_order")
 CLAIMED_AT = 1000.0

@@ -18,9 +18,11 @@ from storehook.actions.params import Params
 from storehook.errors import Retry, Throttled
 from storehook.queues.lanes import MAX_DELAY
 from storehook.queues.ports import Depth  # noqa: TC001
+from storehook.queues.run_key import RunKey
 from storehook.runs.open import open_entry
 from storehook.runs.ports import Due
-from storehook.runs.run import Lease, Run, RunKey
+from storehook.runs.run import Lease, Run
+from storehook.saves import Conflict, Saved
 from storehook.testing.memory import MemoryRunRepository
 from storehook.timer.timer import MOST_VISIBLE
 
@@ -34,11 +36,11 @@ class IndexedRuns(MemoryRunRepository):
 
     entries: dict[str, list[tuple[float, str, RunKey]]] = field(default_factory=lambda: defaultdict(list))
 
-    def save(self, run: Run) -> Run | None:
+    def save(self, run: Run) -> Saved | Conflict[Run]:
         """As `runs.ports.RunRepository.save`."""
-        stored = MemoryRunRepository.save(self, run)
+        result = MemoryRunRepository.save(self, run)
         self._note(run.key)
-        return stored
+        return result
 
     def claim_due(self, key: RunKey, lease: Lease) -> Run | None:
         """As `runs.ports.RunRepository.claim_due`."""

@@ -12,7 +12,8 @@ from storehook.actions.context import Context
 from storehook.actions.params import Params
 from storehook.consumer.holds import NOTED, TTL
 from storehook.queues.lanes import LONGEST_ATTEMPT
-from storehook.queues.message import Message, WakeUp, decode_any
+from storehook.queues.message import Message, decode_any
+from storehook.queues.run_key import RunKey
 from storehook.runs.pauses import HeldName
 from storehook.stores.store import Pause
 from storehook.testing.memory import MemoryLanes
@@ -57,7 +58,7 @@ class Shop(Deployment):
 
     def woken(self) -> list[str]:
         texts = [message.text for message in self.queues["default"].messages if message.text != "{}"]
-        return [each.event_id for each in map(decode_any, texts) if isinstance(each, WakeUp)]
+        return [each.event_id for each in map(decode_any, texts) if isinstance(each, RunKey)]
 
     def work_off(self) -> None:
         while self.queues["default"].messages:
@@ -173,7 +174,7 @@ def test_what_two_things_hold_goes_on_once_neither_does() -> None:
 class Away(MemoryLanes):
     """Queues that are away."""
 
-    def send(self, messages: Sequence[tuple[str, Message | WakeUp]], delay: float = 0.0) -> None:  # noqa: ARG002
+    def send(self, messages: Sequence[tuple[str, Message | RunKey]], delay: float = 0.0) -> None:  # noqa: ARG002
         if messages:
             raise ConnectionError
 

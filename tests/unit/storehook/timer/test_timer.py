@@ -12,7 +12,8 @@ from tests.support.clocks import NOW, Clock
 from tests.support.memory import MemoryDepths, MemoryDueRuns, MemoryHeldNames, MemoryPauses
 from tests.support.runs import repository, run
 
-from storehook.queues.message import Message, WakeUp, decode_any
+from storehook.queues.message import Message, decode_any
+from storehook.queues.run_key import RunKey
 from storehook.runs.open import PARTS
 from storehook.runs.ports import Due
 from storehook.runs.run import LATE, Run
@@ -68,7 +69,7 @@ class World:
 
     def woken(self, lane: str = "default") -> list[str]:
         found = [decode_any(message.text) for message in self.queues[lane].messages]
-        return [each.event_id for each in found if isinstance(each, WakeUp)]
+        return [each.event_id for each in found if isinstance(each, RunKey)]
 
 
 def waits(number: int, seconds: float, lane: str = "default") -> Run:
@@ -83,7 +84,7 @@ def test_what_is_overdue_or_due_soon_is_woken_at_its_second(seconds: float) -> N
     world.timer.tick()
 
     (message,) = world.queues["default"].messages
-    assert decode_any(message.text) == run(1).key.wake_up
+    assert decode_any(message.text) == run(1).key
     assert message.visible_at == NOW + max(0.0, seconds)
 
 
@@ -142,7 +143,7 @@ def test_a_run_that_goes_on_meanwhile_is_not_put_off() -> None:
     class Consumed(MemoryLanes):
         """Queues whose messages are worked on at once."""
 
-        def send(self, messages: Sequence[tuple[str, Message | WakeUp]], delay: float = 0.0) -> None:  # noqa: ARG002
+        def send(self, messages: Sequence[tuple[str, Message | RunKey]], delay: float = 0.0) -> None:  # noqa: ARG002
             world.table.rows[later.key] = later
 
     replace(world.timer, lanes=Consumed("default", world.queues, world.queues)).tick()
@@ -172,7 +173,7 @@ def test_a_turn_that_dies_before_it_wakes_leaves_the_run_due() -> None:
     class Away(MemoryLanes):
         """Queues that are away."""
 
-        def send(self, messages: Sequence[tuple[str, Message | WakeUp]], delay: float = 0.0) -> None:  # noqa: ARG002
+        def send(self, messages: Sequence[tuple[str, Message | RunKey]], delay: float = 0.0) -> None:  # noqa: ARG002
             raise ConnectionError
 
     with pytest.raises(ConnectionError):

@@ -1,11 +1,12 @@
-"""One receipt of a message, and what it asks for."""
+"""Request to claim a run, made by one received message."""
 
 from dataclasses import dataclass
 
 from storehook.actions.action import Action
-from storehook.consumer.outcome import Received
+from storehook.consumer.outcome import ReceivedMessage
 from storehook.errors import Unreadable
-from storehook.queues.message import Message, WakeUp, decode_any
+from storehook.queues.message import Message, decode_any
+from storehook.queues.run_key import RunKey
 from storehook.runs import claims
 from storehook.runs import run as runs
 from storehook.runs.run import ENQUEUED, Run
@@ -14,34 +15,33 @@ from storehook.webhooks.event import Event, json_object, read
 
 
 @dataclass(frozen=True, slots=True)
-class Asking:
-    """One receipt of a message, which asks for a run.
+class ClaimRequest:
+    """Request to claim a run.
 
     Args:
-        received: the message as it came.
-        message: what it says.
-        lease: what the run would be claimed with.
-        status: how the store is.
+        message: the decoded message. A `RunKey` is a wake-up.
+        lease: the lease that a claim would take.
+        status: the store's status.
     """
 
-    received: Received
-    message: Message | WakeUp
+    received: ReceivedMessage
+    message: Message | RunKey
     lease: runs.Lease
     status: Status
 
     @property
-    def uninstalled(self) -> bool:
-        """Whether the store has uninstalled the app: what BigCommerce sends for it is then ignored."""
+    def is_uninstalled(self) -> bool:
+        """The store has uninstalled the app, so BigCommerce's events for it are ignored."""
         return self.status == "uninstalled"
 
     def claim(self, stored: Run, action: Action) -> claims.Claim:
-        """What it may do about a run that is stored already."""
+        """Decide about a run that is stored already."""
         redrives = self.message.redrives if isinstance(self.message, Message) else 0
         return claims.claim(stored, redrives, self.lease, retry_count=action.retries.retry_count)
 
 
-def decoded(received: Received) -> Message | WakeUp:
-    """What a receipt says. A text that is no message of ours becomes one, so that it shows as a failed run."""
+def decoded(received: ReceivedMessage) -> Message | RunKey:
+    """Decode a received message. A text that is not a message of ours becomes one, so that it shows as a failed run."""
     try:
         return decode_any(received.text)
     except Unreadable:
@@ -50,14 +50,14 @@ def decoded(received: Received) -> Message | WakeUp:
 
 
 def event_of(message: Message) -> Event:
-    """The event that a message carries.
+    """Read the event that a message carries.
 
     Raises:
-        Unreadable: the payload is no event, or one of another store.
+        Unreadable: the payload is not an event, or it belongs to another store.
     """
     if message.kind == "action":
         return Event(message.store_hash, ENQUEUED, json_object(message.payload), None, int(message.received_at))
     event = read(message.payload)
     if event.store_hash != message.store_hash:
-        raise Unreadable("The body is about another store than its message.")
+        raise Unreadable("The body names another store than its message.")
     return event
