@@ -24,7 +24,7 @@ from storehook.runs import claims, retries
 from storehook.runs import run as runs
 from storehook.runs.failure import Failure
 from storehook.runs.run import WAITS, Lease, Run
-from storehook.saves import Saved
+from storehook.saves import SAVED, Saved
 from storehook.testing import memory
 from storehook.testing.memory import MemoryRunRepository
 from storehook.webhooks import event, signature
@@ -107,8 +107,9 @@ def acknowledge_before_split(patch: pytest.MonkeyPatch) -> None:
 def claim_without_condition(patch: pytest.MonkeyPatch) -> None:
     """A run is stored without a check of the stored version."""
 
-    def save(self: MemoryRunRepository, run: Run) -> None:
+    def save(self: MemoryRunRepository, run: Run) -> Saved:
         self.rows[run.key] = run
+        return SAVED
 
     patch.setattr(MemoryRunRepository, "save", save)
 

@@ -170,7 +170,7 @@ def test_a_dead_letter_that_could_not_be_sent_is_sent_when_the_message_comes_aga
     deployment, script = deploy(Fail("once"))
     lanes = BrokenLanes("default", deployment.queues, deployment.dead_letters)
     wired = deployment.consumer()
-    broken = replace(wired, contexts=replace(wired.contexts, lanes=lanes))
+    broken = replace(wired, lanes=lanes, recorder=replace(wired.recorder, lanes=lanes))
     with pytest.raises(ConnectionError):
         broken.handle(deployment.receive())
     deployment.clock.now += 360
