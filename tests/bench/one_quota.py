@@ -54,7 +54,7 @@ def _open_store(stacks: TwoStacks) -> str:
 
 def _client(settings: ConsumerSettings, store_hash: str, until: float) -> StoreClient:
     """Make the store's API client of a new consumer process that may run until a time (monotonic seconds)."""
-    connect: Any = wired.consumer(settings, Registry([])).context_factory.connect
+    connect: Any = wired.consumer(settings, Registry([])).contexts.connect
     return connect(store_hash, "webhook", seconds_left=lambda: until - time.monotonic()).bigcommerce.current
 
 

@@ -235,7 +235,7 @@ def redrive_taken_for_duplicate(patch: pytest.MonkeyPatch) -> None:
 
 def ignore_without_claim(patch: pytest.MonkeyPatch) -> None:
     """An event of an uninstalled store is closed as if it had never run before."""
-    real = Consumer._work
+    real = Consumer._start
 
     def hasty(self: Consumer, request: ClaimRequest, message: Message, event: Event, action: Action) -> Outcome:
         if request.is_uninstalled:

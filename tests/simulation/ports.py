@@ -114,14 +114,14 @@ class RunRepository:
             self.process.claimed = claimed
         return claimed
 
-    def save(self, run: Run) -> Run | None:
+    def save(self, run: Run) -> Saved | Conflict[Run]:
         """Implement `runs.ports.RunRepository.save`."""
         self.process.run_keys.add(str(run.key))
         detail = f"{run.key} version {run.version}: {run.state}, attempt {run.attempt}"
         if run.state == "running":
             self._note_claim(run.key, alone=run.alone)
-        stored = self.process.effect(Effect.SAVE, detail, lambda: self._save(run))
-        if stored is None and run.state == "running":
+        saved = self.process.effect(Effect.SAVE, detail, lambda: self._save(run))
+        if isinstance(saved, Saved) and run.state == "running":
             self.process.claimed = run
         return saved
 

@@ -22,10 +22,11 @@ from tests.support.memory import MemoryDeadLetters, MemoryDepths, MemoryHeldName
 
 from storehook.actions.action import Registry
 from storehook.actions.deadline import Deadline
+from storehook.consumer.batch import handle_batch
 from storehook.consumer.consumer import Consumer
 from storehook.consumer.context_factory import ContextFactory
 from storehook.consumer.holds import Holds
-from storehook.consumer.outcome import Outcome
+from storehook.consumer.outcome import Outcome, ReceivedMessage
 from storehook.consumer.recorder import Recorder
 from storehook.consumer.resource_locks import ResourceLocks
 from storehook.errors import Refused
@@ -218,14 +219,15 @@ class World:
         process.holds = [message.text for message in messages]
         registry = self.deployment.registry
         batch = [
-            Received(message.text, message.id, message.receipt or "", 0.0, message.receives) for message in messages
+            ReceivedMessage(message.text, message.id, message.receipt or "", 0.0, message.receives)
+            for message in messages
         ]
-        outcomes = work_on(batch, lambda received: self._work(self.schedule.current, lane, received, registry))
+        outcomes = handle_batch(batch, lambda received: self._work(self.schedule.current, lane, received, registry))
         for received, outcome in zip(batch, outcomes, strict=True):
             if outcome and outcome.acknowledged:
                 Lanes(process, self._lanes(lane), received.receipt).acknowledge([received.receipt])
 
-    def _work(self, process: Process, lane: str, received: Received, registry: Registry) -> Outcome | None:
+    def _work(self, process: Process, lane: str, received: ReceivedMessage, registry: Registry) -> Outcome | None:
         process.note(f"receives {received.id} as {received.receipt}")
         lanes = Lanes(process, self._lanes(lane), received.receipt)
         consumer = self._consumer(process, lane, lanes, registry)
