@@ -17,6 +17,7 @@ from storehook_cli.commands import (
     deploy,
     deployed,
     dlq,
+    docs,
     doctor,
     local,
     logs,
@@ -115,6 +116,7 @@ cli.command("open")(console.open_page)
 cli.command()(cost.cost)
 cli.command()(audit.audit)
 cli.command()(logs.logs)
+cli.command()(docs.docs)
 cli.command()(restore.restore)
 for command in (run_actions.retry, run_actions.cancel, pauses.pause, pauses.resume, pauses.paused):
     runs.app.command()(command)
