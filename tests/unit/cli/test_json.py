@@ -12,7 +12,7 @@ from tests.support.storehook_command import MemoryStack, Storehook
 from storehook_cli.main import cli
 
 GOES_ON = {"run", "deploy", "console", "open", "logs", "restore"}
-IS_A_VALUE = {"sign", "output", "env", "records export"}
+IS_A_VALUE = {"docs", "sign", "output", "env", "records export"}
 ANSWERS_NOTHING = {
     *(
         "settings",
