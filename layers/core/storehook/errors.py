@@ -208,7 +208,7 @@ class SettingsInvalid(DeclarationError):
     from pydantic import BaseModel
 
     class Settings(BaseModel):  # in functions/worker/settings.py
-        sender: str  # SettingsInvalid, if settings.toml has no sender
+        sender: str  # a settings.toml without a sender is SettingsInvalid
     ```
     """
 

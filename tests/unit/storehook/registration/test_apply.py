@@ -130,7 +130,7 @@ def test_a_full_scope_is_told_with_the_limit_and_what_to_do(world: World) -> Non
 
     assert (report.outcome, report.missing) == ("failed", (UPDATED,))
     assert "already has 10 webhooks on this scope" in report.detail
-    assert "Delete those that nobody needs" in report.detail
+    assert "Delete webhooks that nobody needs" in report.detail
     assert len(world.api.webhooks()) == 12
 
 
