@@ -11,7 +11,8 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 import actions
 from storehook.actions.action import discover
 from storehook.observability import count_all, count_poison, logger
-from storehook.reconciler.reconciler import Receipt, Reconciler, TaskResult
+from storehook.reconciler.reconciler import Reconciler
+from storehook.reconciler.task_result import Receipt, TaskResult
 from storehook.settings import ReconcilerSettings
 from storehook.wiring import reconciler as wired
 
@@ -31,7 +32,7 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     with ThreadPoolExecutor(max_workers=len(records)) as threads:
         works = list(threads.map(partial(_work, reconciler, context), records))
     count_all(work.counts if work else {"TasksUnhandled": 1} for work in works)
-    count_poison([Receipt.of(record).number for record, work in zip(records, works, strict=True) if work is None])
+    count_poison([Receipt.of(record).receives for record, work in zip(records, works, strict=True) if work is None])
     kept = [record for record, work in zip(records, works, strict=True) if not (work and work.acknowledged)]
     return {"batchItemFailures": [{"itemIdentifier": record["messageId"]} for record in kept]}
 

@@ -26,7 +26,6 @@ import consumer
 import ingest
 import reconciler
 import timer
-from storehook.actions.action import Registry
 from storehook.actions.context import Context
 from storehook.actions.params import Params
 from storehook.errors import AttemptTimedOut
@@ -150,12 +149,7 @@ class Functions:
         self.heard.append(Sample(Metric(namespace, name, frozenset(dimensions.items())), self.at, value))
 
     def _reconciler(self) -> Reconciler:
-        return Reconciler(
-            stores=self.shop.reconciler(),
-            delivery_queue=MemoryDeliveryQueue(),
-            registry=Registry([]),
-            catch_up=FakeCatchUp(),
-        )
+        return self.shop.reconciler(FakeCatchUp(), MemoryDeliveryQueue())
 
     def _consumer(self) -> Any:
         return self.deployment.consumer(repository=self.repository)

@@ -7,12 +7,15 @@ from typing import Any
 from tests.support.hooks_api import NOW, STORE, HooksApi
 from tests.support.memory import MemoryOpenGaps, MemoryRegistrations, MemoryStores, MemoryTasks
 
+from storehook.actions.action import Action, Registry
 from storehook.catch_up.preview import Preview, ResourcePreview
+from storehook.queues.ports import DeliveryQueue
 from storehook.queues.task import Task
+from storehook.reconciler.reconciler import CatchUpWorker, Reconciler
 from storehook.registration.desired import desired_webhooks
-from storehook.registration.reconciliation import ReconcilerResources, StoreReconciler
 from storehook.registration.record import Registration
 from storehook.registration.report import Report
+from storehook.registration.store_reconciler import StoreReconciler
 from storehook.registration.webhook import DesiredWebhook, Destinations, Webhook, WebhookOwnership, destinations
 from storehook.stores.gaps import Gaps
 from storehook.stores.store import Store
@@ -76,19 +79,35 @@ class World:
         assert found is not None
         return found
 
-    def reconciler(self) -> StoreReconciler:
+    def reconciler(self, catch_up: CatchUpWorker, delivery_queue: DeliveryQueue, *actions: Action) -> Reconciler:
+        """The reconciler of this store."""
+        return Reconciler(
+            store_reconciler=self.store_reconciler(),
+            stores=self.stores,
+            registrations=self.registrations,
+            tasks=self.tasks,
+            delivery_queue=delivery_queue,
+            open_client=lambda _store_hash, _seconds_left: self.api.client(),
+            catch_up=catch_up,
+            registry=Registry(actions),
+        )
+
+    def store_reconciler(self) -> StoreReconciler:
         return StoreReconciler(
             scopes=self.scopes,
             public_url=self.url,
             headers=lambda _store_hash: KEY,
-            resources=ReconcilerResources(self.stores, self.registrations, self.gaps, self.tasks, lambda: self.now),
-            opens=lambda _store_hash, _seconds_left: self.api.client(),
+            stores=self.stores,
+            registrations=self.registrations,
+            open_gaps=self.gaps,
+            open_client=lambda _store_hash, _seconds_left: self.api.client(),
+            clock=lambda: self.now,
         )
 
     def reconcile(self, *, after: float = 0.0) -> Report:
         """One pass, so many seconds from now."""
         self.now += after
-        return self.reconciler().reconcile(STORE, lambda: 60.0)
+        return self.store_reconciler().reconcile(STORE, lambda: 60.0)
 
     def registered(self, *webhooks: Webhook) -> None:
         """Let webhooks be there, and in the record of a pass that found all well just now."""

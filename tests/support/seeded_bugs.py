@@ -65,7 +65,7 @@ def every_hook_is_ours(patch: pytest.MonkeyPatch) -> None:
     def every(_self: WebhookOwnership, hooks: Iterable[Webhook]) -> list[Webhook]:
         return list(hooks)
 
-    patch.setattr(WebhookOwnership, "among", every)
+    patch.setattr(WebhookOwnership, "owned", every)
 
 
 def secrets_without_their_store(patch: pytest.MonkeyPatch) -> None:

@@ -19,8 +19,8 @@ from storehook.bigcommerce.rate_limiter import WindowRateLimiter
 from storehook.bigcommerce.sending import SenderResources, StoreSender
 from storehook.bigcommerce.tokens import CachedTokens
 from storehook.bigcommerce.transport import HttpTransport
-from storehook.registration.reconciliation import ReconcilerResources, SecondsLeft, StoreReconciler
 from storehook.registration.report import Report
+from storehook.registration.store_reconciler import SecondsLeft, StoreReconciler
 from storehook.stores.store import Store
 from storehook.webhooks.webhook_key import HEADER, webhook_key
 
@@ -45,16 +45,18 @@ class Shop:
         self.gaps = MemoryOpenGaps(self.stores)
 
     def reconcile(self, *scopes: str) -> Report:
-        def opens(store_hash: str, seconds_left: SecondsLeft) -> StoreClient:
+        def open_client(store_hash: str, seconds_left: SecondsLeft) -> StoreClient:
             return StoreClient(StoreSender(store_hash, self.resources, seconds_left))
 
-        resources = ReconcilerResources(self.stores, self.registrations, self.gaps, self.tasks, time.time)
         reconciler = StoreReconciler(
             scopes=scopes or (UPDATED, CART),
             public_url=URL,
             headers=lambda store_hash: {HEADER: webhook_key("stack-secret", store_hash)},
-            resources=resources,
-            opens=opens,
+            stores=self.stores,
+            registrations=self.registrations,
+            open_gaps=self.gaps,
+            open_client=open_client,
+            clock=time.time,
         )
         return reconciler.reconcile(STORE, lambda: 60.0)
 

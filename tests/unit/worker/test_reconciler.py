@@ -15,13 +15,11 @@ from tests.support.signed_deliveries import event_body
 from tests.support.telemetry import Counts, Lines
 
 import reconciler
-from storehook.actions.action import Registry
 from storehook.bigcommerce.answers import Answer
 from storehook.bigcommerce.calls import Call
 from storehook.errors import ActionImportError, Throttled, Unreadable
 from storehook.queues import message as messages
 from storehook.queues.task import Task, encode
-from storehook.reconciler.reconciler import Reconciler
 from storehook.registration.webhook import EXCEPTIONS
 from storehook.wiring import reconciler as wired
 
@@ -38,9 +36,7 @@ def catch_up() -> FakeCatchUp:
 def world(monkeypatch: pytest.MonkeyPatch, catch_up: FakeCatchUp) -> World:
     """A store, and the handler wired to it."""
     world = World(UPDATED, CART)
-    wired = Reconciler(
-        stores=world.reconciler(), delivery_queue=MemoryDeliveryQueue(), registry=Registry([]), catch_up=catch_up
-    )
+    wired = world.reconciler(catch_up, MemoryDeliveryQueue())
     monkeypatch.setattr(reconciler, "wiring", lambda: wired)
     return world
 

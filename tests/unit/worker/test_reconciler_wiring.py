@@ -46,30 +46,30 @@ def wired(monkeypatch: pytest.MonkeyPatch) -> Iterator[Reconciler]:
 
 
 def test_the_environment_decides_the_queues_and_tables(wired: Reconciler) -> None:
-    resources, delivery_queue = wired.stores.resources, wired.delivery_queue
-
-    assert isinstance(delivery_queue, SqsDeliveryQueue)
-    assert isinstance(resources.tasks, SqsTasks)
-    assert isinstance(resources.stores, DynamoStores)
-    assert isinstance(resources.registrations, DynamoRegistrations)
-    assert (delivery_queue.queue_url, resources.tasks.queue_url) == ("https://sqs/default", "https://sqs/reconcile")
-    assert (resources.stores.table, resources.registrations.table) == ("stores", "stores")
-    assert wired.stores.public_url == "https://a1b2c3.example.com/live"
+    assert isinstance(wired.delivery_queue, SqsDeliveryQueue)
+    assert isinstance(wired.tasks, SqsTasks)
+    assert isinstance(wired.stores, DynamoStores)
+    assert isinstance(wired.registrations, DynamoRegistrations)
+    assert (wired.delivery_queue.queue_url, wired.tasks.queue_url) == ("https://sqs/default", "https://sqs/reconcile")
+    assert (wired.stores.table, wired.registrations.table) == ("stores", "stores")
+    assert wired.store_reconciler.public_url == "https://a1b2c3.example.com/live"
 
 
 def test_the_scopes_are_those_of_the_actions_of_the_folder(wired: Reconciler) -> None:
-    assert "store/order/updated" in wired.stores.scopes
-    assert wired.stores.scopes == discover(actions).scopes()
+    assert "store/order/updated" in wired.store_reconciler.scopes
+    assert wired.store_reconciler.scopes == discover(actions).scopes()
 
 
 def test_a_stores_client_is_the_stores_own(wired: Reconciler) -> None:
-    assert wired.stores.opens("8jbhprizry", lambda: 60.0).store_hash == "8jbhprizry"
+    assert wired.open_client("8jbhprizry", lambda: 60.0).store_hash == "8jbhprizry"
 
 
 def test_hooks_carry_the_key_of_their_store(wired: Reconciler, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("storehook.aws.secrets.HookSecrets.current", lambda _self: "stack-secret")
 
-    assert wired.stores.headers("8jbhprizry") == {"x-storehook-key": webhook_key("stack-secret", "8jbhprizry")}
+    assert wired.store_reconciler.headers("8jbhprizry") == {
+        "x-storehook-key": webhook_key("stack-secret", "8jbhprizry")
+    }
 
 
 def test_it_catches_up_with_the_actions_of_the_folder_over_both_lanes_and_the_same_tables(wired: Reconciler) -> None:
@@ -81,7 +81,7 @@ def test_it_catches_up_with_the_actions_of_the_folder_over_both_lanes_and_the_sa
     assert isinstance(catch_up.states, DynamoCatchUps)
     assert catch_up.lanes.queue_urls == {"default": "https://sqs/default", "long": "https://sqs/long"}
     assert (catch_up.history.rows.table, catch_up.states.table) == ("runs", "stores")
-    assert catch_up.stores is wired.stores.resources.stores
+    assert catch_up.stores is wired.stores
     assert catch_up.registry.scopes() == discover(actions).scopes()
 
 

@@ -1,1 +1,1 @@
-"""Works on the tasks of the reconcile queue."""
+"""Reconciler: works on the tasks of the reconcile queue."""

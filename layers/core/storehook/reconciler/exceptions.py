@@ -1,4 +1,4 @@
-"""What BigCommerce says when it could not deliver: `store/hook/deliveryException` (docs, webhook events)."""
+"""Delivery exceptions: BigCommerce reports deliveries that failed (docs, webhook events)."""
 
 from storehook.errors import Unreadable
 from storehook.queues.message import Message
@@ -15,27 +15,24 @@ BLOCKED = 90003
 CODES = frozenset({90001, EXHAUSTED, BLOCKED})
 
 TOO_LARGE = 10**12
-"""Neither a code nor a time in unix seconds; and there are numbers that the table does not take."""
+"""Above any code and any time in unix seconds. The table doesn't accept every number."""
 
-LONGEST_MESSAGE = 1000
-"""Characters of BigCommerce's text that the store record keeps."""
+MAX_MESSAGE = 1000
+"""Characters of BigCommerce's text that a registration stores."""
 
 
 def take_exception(
     message: Message, registrations: Registrations, tasks: Tasks, delivery_queue: DeliveryQueue
 ) -> int | None:
-    """Note an exception, have the store reconciled if it calls for that, and pass the message on; gives its code.
+    """Record a delivery exception, queue a reconciliation if it needs one, and forward the message. Return the code.
 
-    Whatever else comes in by the exceptions' path is passed on, too: it is genuine. It has no code.
+    Another genuine delivery on the path for exceptions is only forwarded. It has no code.
 
     Args:
-        message: as ingest queued it.
-        registrations: what the stores' rows say of their webhooks.
-        tasks: where a reconcile is asked for.
-        delivery_queue: the default lane, in which the message becomes a run.
+        delivery_queue: the lane `default`, in which the message becomes a run.
     """
     exception = _exception(message)
-    # BigCommerce sends it until it is taken in, and anybody may send again what was signed once.
+    # BigCommerce repeats a delivery until it is accepted, and anybody can send a signed one again.
     if exception is not None and exception != registrations.get(message.store_hash).exception:
         if exception.code in (EXHAUSTED, BLOCKED):
             tasks.send([Task("reconcile", message.store_hash, why="exception")])
@@ -55,10 +52,10 @@ def _exception(message: Message) -> DeliveryException | None:
     if not isinstance(code, int) or isinstance(code, bool) or not 0 < code < TOO_LARGE:
         return None
     return DeliveryException(
-        code, sanitized(text if isinstance(text, str) else "", LONGEST_MESSAGE), _moment(event, message)
+        code, sanitized(text if isinstance(text, str) else "", MAX_MESSAGE), _happened_at(event, message)
     )
 
 
-def _moment(event: Event, message: Message) -> float:
-    said = event.created_at or 0
-    return float(said if 0 < said < TOO_LARGE else message.signed_at or message.received_at)
+def _happened_at(event: Event, message: Message) -> float:
+    created_at = event.created_at or 0
+    return float(created_at if 0 < created_at < TOO_LARGE else message.signed_at or message.received_at)

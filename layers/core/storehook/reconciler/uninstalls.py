@@ -1,7 +1,7 @@
-"""Whether a store has uninstalled the app.
+"""Confirmation that a store has uninstalled the app.
 
-The callback says so, but its JWT is of the same form as that of `/load`, which any user of the app in the store has for
-a day. What a merchant's own uninstallation does, and nobody else can, is to end the token: so BigCommerce is asked.
+The uninstall callback proves little: its JWT has the form of the JWT of `/load`, which any user of the app in that
+store holds for a day. Only an uninstallation by the merchant invalidates the token, so BigCommerce is asked.
 """
 
 from collections.abc import Callable
@@ -12,32 +12,27 @@ from storehook.errors import RunError, Unauthorized
 from storehook.stores.ports import Stores
 
 type InstallationStatus = Literal["uninstalled", "installed", "unknown", "skipped"]
-"""What was found: that the token is refused, that it opens the store, no answer, or nothing to look at."""
+"""The token is invalid; the token works; BigCommerce didn't answer; the store needs no check."""
 
 
-def confirm_uninstall(stores: Stores, open_store: Callable[[], StoreClient], store_hash: str) -> InstallationStatus:
-    """Uninstall a store, and erase its secrets, if BigCommerce refuses its token.
+def confirm_uninstall(stores: Stores, open_client: Callable[[], StoreClient], store_hash: str) -> InstallationStatus:
+    """Uninstall a store and erase its secrets, if BigCommerce says that its token is invalid.
 
-    A store that an operator has paused is let be: it is not called, and shows as refused once it is resumed.
-
-    Args:
-        stores: the table.
-        open_store: gives the store's client.
-        store_hash: the store.
+    A store that an operator paused is skipped. After it is resumed, a reconciliation finds the invalid token.
     """
     store = stores.get(store_hash)
     if store is None or store.status == "uninstalled" or store.is_paused_by_an_operator:
         return "skipped"
-    if store.status == "active" and (found := _ask(open_store())) != "uninstalled":
-        return found
+    if store.status == "active" and (status := _check_token(open_client())) != "uninstalled":
+        return status
     return "uninstalled" if stores.uninstall(store) else "skipped"
 
 
-def _ask(client: StoreClient) -> InstallationStatus:
+def _check_token(client: StoreClient) -> InstallationStatus:
     try:
         client.v3.get("/hooks", query={"limit": 1})
     except Unauthorized as error:
-        return "uninstalled" if error.status == 401 else "installed"  # 403: the token is known, if for too little
+        return "uninstalled" if error.status == 401 else "installed"  # 403: the token is valid, but lacks a scope
     except RunError:
         return "unknown"
     return "installed"

@@ -1,1 +1,1 @@
-"""Webhooks register themselves: what is wanted, what is there, and the way from the one to the other."""
+"""Registration: webhooks at BigCommerce are compared with what the actions need, and repaired."""

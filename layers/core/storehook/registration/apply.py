@@ -1,4 +1,4 @@
-"""Carrying out a plan at a store."""
+"""Execution of a plan at a store."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -6,7 +6,7 @@ from typing import Any
 
 from storehook.bigcommerce.client import StoreClient
 from storehook.errors import ApiRefused, RunError, StorehookError, Unauthorized
-from storehook.registration.desired import related
+from storehook.registration.desired import overlaps
 from storehook.registration.errors import ExceptionWebhookTaken, ScopeFull, WebhookRefused
 from storehook.registration.plan import PlanStep, WebhookPlan, step_for
 from storehook.registration.webhook import (
@@ -18,19 +18,19 @@ from storehook.registration.webhook import (
     read_webhooks,
 )
 
-MOST_PER_SCOPE = 10
-"""Webhooks that one API account may have on one scope of a store (BigCommerce docs, webhooks overview, limits)."""
+MAX_PER_SCOPE = 10
+"""Webhooks that an API account may have on one scope of a store (BigCommerce docs, webhooks overview, limits)."""
 
 
 @dataclass(frozen=True, slots=True)
 class AppliedPlan:
-    """What became of a plan.
+    """Result of a plan.
 
     Args:
-        webhooks: our webhooks, as they are now.
-        done: the steps that were carried out.
-        refused: why others were not.
-        stopped: what ended it before its end; None if nothing did.
+        webhooks: our webhooks as they are now.
+        done: completed steps.
+        refused: the reason for each refused step.
+        stopped: the error that ended the plan early, or None.
     """
 
     webhooks: tuple[Webhook, ...]
@@ -40,36 +40,30 @@ class AppliedPlan:
 
 
 def list_webhooks(client: StoreClient) -> list[Webhook]:
-    """Every webhook that the store's API account sees."""
+    """Return every webhook that the store's API account sees."""
     return read_webhooks(client.v3.list("/hooks"))
 
 
-def is_registered(wanted: DesiredWebhook, webhooks: Iterable[Webhook]) -> bool:
-    """Whether one of the webhooks is the wanted one, and active."""
+def is_registered(desired: DesiredWebhook, webhooks: Iterable[Webhook]) -> bool:
+    """Return whether the desired webhook exists and is active."""
     return any(
-        webhook.active and (webhook.scope, webhook.destination) == (wanted.scope, wanted.destination)
+        webhook.active and (webhook.scope, webhook.destination) == (desired.scope, desired.destination)
         for webhook in webhooks
     )
 
 
 def apply(plan: WebhookPlan, client: StoreClient, ownership: WebhookOwnership) -> AppliedPlan:
-    """Carry out a plan's steps. One that is refused does not hold up the others, except deletions of what it replaces.
+    """Carry out a plan. A refused step stops only the deletion of the webhooks that it should have replaced.
 
-    It ends early, and raises nothing, when the token is not valid, the store's budget is used up, or BigCommerce is not
-    there: what is left is for the next pass.
-
-    Args:
-        plan: what to do.
-        client: the store's API.
-        ownership: tells our webhooks from those of others.
+    The plan ends early, and raises nothing, if the token is invalid, the store's API quota is used up, or BigCommerce
+    doesn't answer. The next reconciliation does the rest.
     """
-    return _Application(
-        client, ownership, {step.webhook.id: step.webhook for step in plan.steps if step.webhook}
-    ).apply(plan)
+    existing = {step.webhook.id: step.webhook for step in plan.steps if step.webhook}
+    return _Execution(client, ownership, existing).apply(plan)
 
 
 @dataclass(slots=True)
-class _Application:
+class _Execution:
     client: StoreClient
     ownership: WebhookOwnership
     webhooks: dict[int, Webhook]
@@ -87,32 +81,32 @@ class _Application:
         return AppliedPlan(tuple(self.webhooks.values()), tuple(self.done), tuple(self.refused), stopped)
 
     def _take(self, step: PlanStep) -> None:
-        if step.wanted is None:
-            # While its replacement is not there, it is better than nothing.
-            if not related(step.scope, self.unregistered):
+        if step.desired is None:
+            # As long as its replacement doesn't exist, the old webhook is better than none.
+            if not overlaps(step.scope, self.unregistered):
                 self._delete(step)
             return
         try:
-            self._bring_about(step, step.wanted)
+            self._write(step, step.desired)
         except ApiRefused as error:
             if error.status == 401:
                 raise
-            self._compare(step, step.wanted, error)
+            self._check_refusal(step, step.desired, error)
 
-    def _bring_about(self, step: PlanStep, wanted: DesiredWebhook) -> None:
-        # BigCommerce's documentation has told two defaults of is_active: it is always sent.
-        headers = wanted.headers_with(step.webhook.headers if step.webhook else {})
+    def _write(self, step: PlanStep, desired: DesiredWebhook) -> None:
+        # BigCommerce's documentation has named two defaults of is_active, so it is always sent.
+        headers = desired.headers_with(step.webhook.headers if step.webhook else {})
         body: dict[str, Any] = {"is_active": True, "headers": headers}
         if step.webhook is None or step.kind == "re-point":
-            body["destination"] = wanted.destination
+            body["destination"] = desired.destination
         if step.webhook is None:
-            answer = self.client.v3.post("/hooks", json={"scope": wanted.scope, **body})
+            answer = self.client.v3.post("/hooks", json={"scope": desired.scope, **body})
         else:
             answer = self.client.v3.put("/hooks/{id}", id=step.webhook.id, json=body)
         if webhook := read_webhook(answer):
             self.webhooks[webhook.id] = webhook
         else:
-            self._look_again()
+            self._list_again()
         self.done.append(step)
 
     def _delete(self, step: PlanStep) -> None:
@@ -128,25 +122,25 @@ class _Application:
         self.webhooks.pop(step.webhook.id, None)
         self.done.append(step)
 
-    def _compare(self, step: PlanStep, wanted: DesiredWebhook, error: ApiRefused) -> None:
-        # How BigCommerce refuses a duplicate is not documented, and another pass may have been quicker.
-        found = self._look_again()
-        if step_for(wanted, self.webhooks.values(), self.ownership).kind != "keep":
+    def _check_refusal(self, step: PlanStep, desired: DesiredWebhook, error: ApiRefused) -> None:
+        # BigCommerce doesn't document how it refuses a duplicate, and another reconciliation may have been faster.
+        existing = self._list_again()
+        if step_for(desired, self.webhooks.values(), self.ownership).kind != "keep":
             self.unregistered.append(step.scope)
-            self.refused.append(_reason(wanted, found, error))
+            self.refused.append(_reason(desired, existing, error))
 
-    def _look_again(self) -> list[Webhook]:
-        found = list_webhooks(self.client)
-        self.webhooks = {webhook.id: webhook for webhook in self.ownership.among(found)}
-        return found
+    def _list_again(self) -> list[Webhook]:
+        existing = list_webhooks(self.client)
+        self.webhooks = {webhook.id: webhook for webhook in self.ownership.owned(existing)}
+        return existing
 
 
-def _reason(wanted: DesiredWebhook, found: list[Webhook], error: ApiRefused) -> StorehookError:
-    rivals = [webhook for webhook in found if webhook.scope == wanted.scope]
+def _reason(desired: DesiredWebhook, existing: list[Webhook], error: ApiRefused) -> StorehookError:
+    rivals = [webhook for webhook in existing if webhook.scope == desired.scope]
     if isinstance(error, Unauthorized):
-        return WebhookRefused(wanted.scope, error)
-    if wanted.scope == EXCEPTIONS and rivals:
+        return WebhookRefused(desired.scope, error)
+    if desired.scope == EXCEPTIONS and rivals:
         return ExceptionWebhookTaken(rivals[0].id, rivals[0].destination)
-    if len(rivals) >= MOST_PER_SCOPE:
-        return ScopeFull(wanted.scope, MOST_PER_SCOPE)
-    return WebhookRefused(wanted.scope, error)
+    if len(rivals) >= MAX_PER_SCOPE:
+        return ScopeFull(desired.scope, MAX_PER_SCOPE)
+    return WebhookRefused(desired.scope, error)

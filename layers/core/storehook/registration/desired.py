@@ -1,4 +1,4 @@
-"""Which webhooks a store ought to have, from the scopes that the actions ask for."""
+"""Webhooks that a store needs, derived from the scopes of the actions."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, cast
@@ -8,65 +8,64 @@ from storehook.registration.webhook import EXCEPTIONS, DesiredWebhook, Destinati
 from storehook.webhooks.scopes import covers, known
 
 _GONE = frozenset({"deleted", "terminated"})
-"""Channels of these states do not come back (BigCommerce docs, channels v3 reference)."""
+"""Final states of a channel (BigCommerce docs, channels v3 reference)."""
 
 
 def desired_webhooks(
     scopes: Iterable[str], destinations: Destinations, headers: Mapping[str, str]
 ) -> list[DesiredWebhook]:
-    """The fewest webhooks that bring every event of the scopes once, and the one for delivery exceptions.
+    """Return the fewest webhooks that deliver each event of the scopes once, and the one for delivery exceptions.
 
     Args:
-        scopes: as BigCommerce takes them, without `{id}`.
-        destinations: the store's.
+        scopes: scopes that BigCommerce accepts, without `{id}`.
         headers: what each delivery must carry.
     """
-    found = [*fewest({*scopes} - {EXCEPTIONS}), EXCEPTIONS]
-    return [DesiredWebhook(scope, destinations.of_scope(scope), headers) for scope in found]
+    needed = [*minimal_scopes({*scopes} - {EXCEPTIONS}), EXCEPTIONS]
+    return [DesiredWebhook(scope, destinations.of_scope(scope), headers) for scope in needed]
 
 
-def fewest(scopes: Iterable[str]) -> list[str]:
-    """The scopes without those that another of them covers: their events would be delivered twice."""
-    given = sorted(set(scopes))
-    return [scope for scope in given if not any(_makes_needless(other, scope) for other in given)]
+def minimal_scopes(scopes: Iterable[str]) -> list[str]:
+    """Return the scopes without those that another one covers: their events would be delivered twice."""
+    candidates = sorted(set(scopes))
+    return [scope for scope in candidates if not any(_replaces(other, scope) for other in candidates)]
 
 
-def of_any_channel(scope: str) -> bool:
-    """Whether BigCommerce takes the scope only with a channel's number, as for `store/channel/{id}/order/created`.
+def needs_channel(scope: str) -> bool:
+    """Return whether BigCommerce accepts the scope only with a channel's number, as for `store/channel/{id}/order/*`.
 
     `store/channel/*/inventory/...` is registered as it is (BigCommerce docs, webhook events, inventory).
     """
     parts = scope.split("/")
-    return parts[:2] == ["store", "channel"] and len(parts) > 3 and (parts[2] == "{id}" or _is_no_literal(scope))
+    return parts[:2] == ["store", "channel"] and len(parts) > 3 and (parts[2] == "{id}" or _is_placeholder(scope))
 
 
-def for_channels(scope: str, channels: Iterable[int]) -> list[str]:
-    """A scope of any channel, as the scopes of these channels."""
+def channel_scopes(scope: str, channels: Iterable[int]) -> list[str]:
+    """Return a scope that needs a channel, once for each of these channels."""
     store, channel, _, *rest = scope.split("/")
     return ["/".join([store, channel, str(number), *rest]) for number in channels]
 
 
-def channel_numbers(client: StoreClient) -> list[int]:
-    """The numbers of a store's channels.
+def list_channels(client: StoreClient) -> list[int]:
+    """Return the numbers of a store's channels.
 
     Raises:
         ApiRefused: the token may not read channels.
     """
-    found: Iterable[object] = client.v3.list("/channels")
-    return [number for channel in found if (number := _number(channel)) is not None]
+    channels: Iterable[object] = client.v3.list("/channels")
+    return [number for channel in channels if (number := _number(channel)) is not None]
 
 
-def related(scope: str, scopes: Sequence[str]) -> bool:
+def overlaps(scope: str, scopes: Sequence[str]) -> bool:
     """Return whether one event may match both `scope` and one of `scopes`."""
     return any(covers(scope, other) or covers(other, scope) for other in scopes)
 
 
-def _makes_needless(other: str, scope: str) -> bool:
-    # Of two that cover each other, the first stays.
+def _replaces(other: str, scope: str) -> bool:
+    # Of two scopes that cover each other, the first stays.
     return other != scope and covers(other, scope) and (other < scope or not covers(scope, other))
 
 
-def _is_no_literal(scope: str) -> bool:
+def _is_placeholder(scope: str) -> bool:
     return scope.split("/")[2] == "*" and scope not in known()
 
 

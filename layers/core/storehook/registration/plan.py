@@ -1,4 +1,4 @@
-"""What to do at a store so that its webhooks are as wanted. Pure."""
+"""Plan that makes a store's webhooks match the desired ones. Pure functions."""
 
 from collections.abc import Container, Iterable
 from dataclasses import dataclass
@@ -7,101 +7,95 @@ from typing import Literal
 from storehook.registration.webhook import EXCEPTIONS, DesiredWebhook, Webhook, WebhookOwnership
 
 StepKind = Literal["create", "reactivate", "re-point", "amend", "delete", "keep"]
-"""Of these, amend gives a webhook our key, or the new one."""
+"""Kinds of steps. To amend a webhook is to give it the current key."""
 
 
 @dataclass(frozen=True, slots=True)
 class PlanStep:
-    """One step.
+    """Step of a plan.
 
     Args:
-        deed: what to do.
-        webhook: the webhook that is there; None to create one.
-        wanted: what it is to become; None to delete it.
+        webhook: the existing webhook; None to create one.
+        desired: its state after the step; None to delete it.
     """
 
     kind: StepKind
     webhook: Webhook | None = None
-    wanted: DesiredWebhook | None = None
+    desired: DesiredWebhook | None = None
 
     @property
     def scope(self) -> str:
-        """What the webhook subscribes to."""
-        return self.wanted.scope if self.wanted else self.webhook.scope if self.webhook else ""
+        """Scope of the webhook."""
+        target = self.desired or self.webhook
+        return target.scope if target else ""
 
     @property
     def destination(self) -> str:
-        """Where the webhook's deliveries go once the step is done, or went if it is deleted."""
-        return self.wanted.destination if self.wanted else self.webhook.destination if self.webhook else ""
+        """Destination of the webhook after the step, or before it is deleted."""
+        target = self.desired or self.webhook
+        return target.destination if target else ""
 
     def as_json(self) -> dict[str, str | int]:
-        """The step, without the key that it may carry."""
-        found: dict[str, str | int] = {"step": self.kind, "scope": self.scope, "destination": self.destination}
+        """Return the step as JSON, without the key."""
+        fields: dict[str, str | int] = {"step": self.kind, "scope": self.scope, "destination": self.destination}
         if self.webhook is not None:
-            found["id"] = self.webhook.id
+            fields["id"] = self.webhook.id
         if self.webhook is not None and self.webhook.destination != self.destination:
-            found["from"] = self.webhook.destination
-        return found
+            fields["from"] = self.webhook.destination
+        return fields
 
 
 @dataclass(frozen=True, slots=True)
 class WebhookPlan:
-    """The steps, in the order in which they are safe."""
+    """Steps in an order that is safe to stop at any point."""
 
     steps: tuple[PlanStep, ...]
 
     @property
     def changes(self) -> tuple[PlanStep, ...]:
-        """The steps that change something."""
+        """Steps that change something."""
         return tuple(step for step in self.steps if step.kind != "keep")
 
     def __str__(self) -> str:
-        """One line a step, for people."""
+        """Return one line of text per step."""
         width = max((len(step.scope) for step in self.steps), default=0)
-        return "\n".join(f"{step.kind:<10}  {step.scope:<{width}}  {_whereabouts(step)}" for step in self.steps)
+        return "\n".join(f"{step.kind:<10}  {step.scope:<{width}}  {_location(step)}" for step in self.steps)
 
 
-def plan(wanted: Iterable[DesiredWebhook], existing: Iterable[Webhook], ownership: WebhookOwnership) -> WebhookPlan:
-    """Compare what is wanted with what is there. Webhooks that are not ours are in no step.
+def plan(desired: Iterable[DesiredWebhook], existing: Iterable[Webhook], ownership: WebhookOwnership) -> WebhookPlan:
+    """Compare the desired webhooks with the existing ones. Webhooks of other apps are in no step.
 
     Args:
-        wanted: every webhook that ought to be there; none, to take leave of a store.
+        desired: none, to delete all of ours.
         existing: every webhook that the API account sees.
-        ownership: tells our webhooks from those of others.
     """
-    own = ownership.among(existing)
-    steps = [step_for(each, own, ownership) for each in wanted]
+    owned = ownership.owned(existing)
+    steps = [step_for(webhook, owned, ownership) for webhook in desired]
     used = {step.webhook.id: step.webhook for step in steps if step.webhook}
-    steps += [PlanStep("delete", webhook) for webhook in own if webhook.id not in used]
+    steps += [PlanStep("delete", webhook) for webhook in owned if webhook.id not in used]
     twins = {(webhook.scope, webhook.destination) for webhook in used.values()}
     return WebhookPlan(
-        tuple(sorted(steps, key=lambda step: (_turn(step, twins), step.scope, step.webhook.id if step.webhook else 0)))
+        tuple(sorted(steps, key=lambda step: (_order(step, twins), step.scope, step.webhook.id if step.webhook else 0)))
     )
 
 
-def step_for(wanted: DesiredWebhook, own: Iterable[Webhook], ownership: WebhookOwnership) -> PlanStep:
-    """The step that brings about one wanted webhook: on the active one of the lowest id, if there are several.
-
-    Args:
-        wanted: the webhook that ought to be there.
-        own: the webhooks of ours that are there.
-        ownership: knows the destinations.
-    """
-    of_scope = (webhook for webhook in own if webhook.scope == wanted.scope)
+def step_for(desired: DesiredWebhook, owned: Iterable[Webhook], ownership: WebhookOwnership) -> PlanStep:
+    """Return the step that leads to one desired webhook. It changes the active webhook with the lowest id."""
+    of_scope = (webhook for webhook in owned if webhook.scope == desired.scope)
     candidates = sorted(of_scope, key=lambda webhook: (not webhook.active, webhook.id))
-    there = next((webhook for webhook in candidates if webhook.destination == wanted.destination), None)
-    webhook = there or next((webhook for webhook in candidates if _can_move(webhook, ownership)), None)
+    in_place = next((webhook for webhook in candidates if webhook.destination == desired.destination), None)
+    webhook = in_place or next((webhook for webhook in candidates if _can_move(webhook, ownership)), None)
     if webhook is None:
-        return PlanStep("create", None, wanted)
-    return PlanStep(_kind(wanted, webhook), webhook, wanted)
+        return PlanStep("create", None, desired)
+    return PlanStep(_kind(desired, webhook), webhook, desired)
 
 
-def _kind(wanted: DesiredWebhook, webhook: Webhook) -> StepKind:
-    if webhook.destination != wanted.destination:
+def _kind(desired: DesiredWebhook, webhook: Webhook) -> StepKind:
+    if webhook.destination != desired.destination:
         return "re-point"
     if not webhook.active:
         return "reactivate"
-    return "keep" if wanted.is_met_by(webhook.headers) else "amend"
+    return "keep" if desired.is_met_by(webhook.headers) else "amend"
 
 
 def _can_move(webhook: Webhook, ownership: WebhookOwnership) -> bool:
@@ -110,16 +104,16 @@ def _can_move(webhook: Webhook, ownership: WebhookOwnership) -> bool:
     return webhook.scope != EXCEPTIONS or webhook.destination not in ownership.destinations.all()
 
 
-def _turn(step: PlanStep, twins: Container[tuple[str, str]]) -> int:
-    # What is superfluous goes after what replaces it: there is no moment in which an event has no webhook. A twin of a
-    # webhook that stays, and is no worse, goes first: BigCommerce may refuse to change either while there are both. One
-    # for exceptions goes first if it must go, and comes last, as `_can_move` explains.
+def _order(step: PlanStep, twins: Container[tuple[str, str]]) -> int:
+    # A superfluous webhook is deleted after its replacement exists, so every event always has a webhook. The twin of a
+    # webhook that stays is deleted first: BigCommerce may refuse to change either while both exist. The webhook for
+    # delivery exceptions is deleted first and created last, as `_can_move` explains.
     if step.kind == "delete":
         return 0 if step.scope == EXCEPTIONS or (step.scope, step.destination) in twins else 2
     return 3 if step.scope == EXCEPTIONS else 1
 
 
-def _whereabouts(step: PlanStep) -> str:
+def _location(step: PlanStep) -> str:
     number = f"#{step.webhook.id} " if step.webhook else ""
     before = f"{step.webhook.destination} → " if step.webhook and step.webhook.destination != step.destination else ""
     return f"{number}{before}{step.destination}"

@@ -1,4 +1,4 @@
-"""What the last reconcile of a store found and did, as its store record shows it."""
+"""Registration of a store: the state of its webhooks, as the last reconciliation stored it."""
 
 from dataclasses import dataclass, replace
 from typing import Literal, Protocol, get_args
@@ -6,25 +6,23 @@ from typing import Literal, Protocol, get_args
 from storehook.stores.store import Store
 
 RECORDED_EVERY = 3600.0
-"""Seconds for which passes that find nothing new leave a record as it is: a write takes the whole row. A gap may begin
-as much earlier than it could, and a catch-up finds that those events have run."""
+"""Seconds for which a reconciliation that finds nothing new stores nothing: a write costs as much as the whole row. A
+gap may start that much earlier than necessary. The catch-up finds that those events have run."""
 
 ReconciliationOutcome = Literal["reconciled", "failed", "unauthorized", "retrying"]
-"""All is as wanted; something could not be put right; the token is not valid; BigCommerce was busy or not there."""
+"""All webhooks match; some could not be repaired; the token is invalid; BigCommerce was busy or didn't answer."""
 
 OUTCOMES: tuple[ReconciliationOutcome, ...] = get_args(ReconciliationOutcome)
 
 
 @dataclass(frozen=True, slots=True)
 class RegisteredWebhook:
-    """A webhook of ours at BigCommerce.
+    """Webhook of ours at BigCommerce.
 
     Args:
         id: BigCommerce's.
-        scope: what it subscribes to.
-        destination: where its deliveries go.
         active: whether BigCommerce delivers to it.
-        since: when it was made, in unix seconds.
+        since: time of its creation, in unix seconds.
     """
 
     id: int
@@ -36,12 +34,12 @@ class RegisteredWebhook:
 
 @dataclass(frozen=True, slots=True)
 class BlockedDomain:
-    """A domain of ours to which BigCommerce delivers nothing for a while.
+    """Domain of ours to which BigCommerce delivers nothing for a while.
 
     Args:
         destination: the domain.
-        until: when the block ends, in unix seconds.
-        reasons: what BigCommerce says of it.
+        until: end of the block, in unix seconds.
+        reasons: BigCommerce's texts.
     """
 
     destination: str
@@ -51,13 +49,13 @@ class BlockedDomain:
 
 @dataclass(frozen=True, slots=True)
 class DeliveryException:
-    """The latest `store/hook/deliveryException`.
+    """Latest `store/hook/deliveryException`.
 
     Args:
-        code: 90001 a delivery failed and is tried again; 90002 its retries are used up and the webhook is switched off;
-            90003 the domain is blocked (BigCommerce docs, webhook events).
+        code: 90001: a delivery failed and is retried. 90002: its retries are used up and the webhook is deactivated.
+            90003: the domain is blocked (BigCommerce docs, webhook events).
         message: BigCommerce's text.
-        at: when it happened, in unix seconds.
+        at: unix seconds.
     """
 
     code: int
@@ -67,22 +65,20 @@ class DeliveryException:
 
 @dataclass(frozen=True, slots=True)
 class Registration:
-    """A store's webhooks, and how they are.
+    """State of a store's webhooks.
 
     Args:
-        webhooks: our webhooks, by scope. One that was lost and could not be replaced yet is there as inactive.
-        missing: the scopes that are wanted and not registered.
-        reconciled_at: when the last reconcile ended, in unix seconds; 0 before the first. Later ones that found nothing
-            new may have been, for an hour (`RECORDED_EVERY`).
-        outcome: how it ended.
-        detail: why it did not end well; empty if it did.
-        well_since: since when no pass has found a gap, in unix seconds; 0 while one is open.
-        well_until: the last time that no gap was open, as exact as `reconciled_at`; 0 before the first. A gap is open
-            while a webhook that was registered is missing or inactive, or a domain of ours blocked. What could never be
-            registered is in `missing` only: no event has come by it.
+        webhooks: our webhooks, by scope. One that was lost and could not be replaced yet is inactive.
+        missing: needed scopes that are not registered.
+        reconciled_at: end of the last reconciliation that was stored, in unix seconds; 0 before the first. See
+            `RECORDED_EVERY`.
+        detail: the reason for the outcome; empty if it is "reconciled".
+        well_since: time since when no reconciliation has found a gap, in unix seconds; 0 while one is open.
+        well_until: last time that no gap was open, as exact as `reconciled_at`; 0 before the first. A gap is open while
+            a registered webhook is missing or inactive, or a domain of ours is blocked. A webhook that could never be
+            registered is only in `missing`, as it has never delivered an event.
         blocked: our domains that BigCommerce blocks.
-        exception: the latest delivery exception; None if there was none.
-        version: counts the writes, but for the exception's; 0 before the first.
+        version: counts the writes, except those of the exception; 0 before the first.
     """
 
     webhooks: tuple[RegisteredWebhook, ...] = ()
@@ -97,7 +93,7 @@ class Registration:
     version: int = 0
 
     def differs(self, last: "Registration") -> bool:
-        """Whether it says more than the record before it, or that one is old by now."""
+        """Return whether it says more than the last registration, or that one is old."""
         same = replace(
             self,
             reconciled_at=last.reconciled_at,
@@ -108,7 +104,7 @@ class Registration:
         return same != last or self.reconciled_at - last.reconciled_at >= RECORDED_EVERY
 
     def health(self, now: float) -> str:
-        """In one line for people: "all registered", or what is wrong.
+        """Return "all registered" or the problem, in one line.
 
         Args:
             now: unix seconds.
@@ -118,32 +114,32 @@ class Registration:
         if self.missing:
             return f"missing {len(self.missing)}"
         if inactive := sum(not webhook.active for webhook in self.webhooks):
-            return f"switched off {inactive}"
+            return f"inactive {inactive}"
         if not self.reconciled_at:
             return "not reconciled yet"
         return "all registered" if self.outcome == "reconciled" else self.detail or self.outcome
 
 
-def sanitized(text: str, most: int) -> str:
-    """A text of others, as the table takes it: at most so many characters, and no half of a surrogate pair."""
-    return text[:most].encode(errors="replace").decode()
+def sanitized(text: str, length: int) -> str:
+    """Return a foreign text as the table accepts it: cut to a length, without halves of surrogate pairs."""
+    return text[:length].encode(errors="replace").decode()
 
 
 class Registrations(Protocol):
-    """What the stores' rows say of their webhooks."""
+    """Registrations in the rows of the stores."""
 
     def with_store(self, store_hash: str) -> tuple[Store, Registration] | None:
-        """A store and its registration, as of one moment; None if the store is not known."""
+        """Return a store and its registration, read at once. Return None if the store is unknown."""
         ...
 
     def get(self, store_hash: str) -> Registration:
-        """A store's registration; an empty one if it was never reconciled."""
+        """Return a store's registration. It is empty if the store was never reconciled."""
         ...
 
     def save(self, store_hash: str, registration: Registration) -> bool:
-        """Store it, all but the exception, after the version before it; False if that or the store is not there."""
+        """Store all but the exception. Return False if the version before it, or the store, is not there."""
         ...
 
     def save_exception(self, store_hash: str, exception: DeliveryException) -> None:
-        """Store the latest exception alone. A store that is not there stays away."""
+        """Store the exception alone, unless the store is unknown."""
         ...

@@ -1,16 +1,20 @@
-"""What a pass over one store found and did."""
+"""Report of a reconciliation."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
-from storehook.errors import ApiUnavailable, Retry, RunError, Throttled, Unauthorized
+from storehook.errors import ApiUnavailable, Retry, RunError, StorehookError, Throttled, Unauthorized
 from storehook.registration.gaps import Gap
 from storehook.registration.plan import PlanStep, StepKind, WebhookPlan
-from storehook.registration.record import BlockedDomain, ReconciliationOutcome
+from storehook.registration.record import BlockedDomain, ReconciliationOutcome, sanitized
 
-LATER = 60.0
-"""Seconds to wait if nobody says for how long. BigCommerce advises a minute after a 500 (API status codes)."""
+RETRY_DELAY = 60.0
+"""Seconds before a retry, if BigCommerce names none. It advises a minute after a 500 (docs, API status codes)."""
+
+MAX_DETAIL = 2000
+"""Characters of a detail that a registration stores."""
 
 _METRICS: dict[StepKind, str] = {
     "create": "WebhooksCreated",
@@ -23,19 +27,17 @@ _OUTCOMES: dict[str, str] = {"reconciled": "StoresReconciled", "failed": "Stores
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """What a pass over one store found and did.
+    """Report of a reconciliation.
 
     Args:
-        store_hash: the store.
-        outcome: how it ended; skipped, if the store is not active.
-        detail: why it did not end well.
-        after: seconds after which to try again; 0 if that is not called for.
-        planned: what a preview would do; None if this is no preview.
-        done: what was done.
-        missing: the scopes that are wanted and not registered.
-        gaps: times in which events may have been lost.
+        outcome: skipped, if the store is not active.
+        detail: the reason for the outcome; empty if all went well.
+        after: seconds before a retry; 0 if none is needed.
+        planned: the plan of a preview; None otherwise.
+        missing: needed scopes that are not registered.
+        gaps: gaps that were found.
         blocked: our domains that BigCommerce blocks.
-        paused: whether this pass paused the store.
+        paused: whether the store was paused because its token is invalid.
     """
 
     store_hash: str
@@ -50,21 +52,21 @@ class Report:
     paused: bool = False
 
     def counts(self) -> Counter[str]:
-        """What of it is counted in metrics, by their names."""
-        found = Counter(_METRICS[step.kind] for step in self.done if step.kind in _METRICS)
-        found.update([_OUTCOMES[self.outcome]] if self.outcome in _OUTCOMES else [])
-        found.update(
+        """Return the metrics, by name."""
+        counts = Counter(_METRICS[step.kind] for step in self.done if step.kind in _METRICS)
+        counts.update([_OUTCOMES[self.outcome]] if self.outcome in _OUTCOMES else [])
+        counts.update(
             {
                 "StoresPaused": int(self.paused),
                 "WebhooksMissing": len(self.missing),
                 "DomainsBlocked": len(self.blocked),
             }
         )
-        return +found
+        return +counts
 
     def as_json(self) -> dict[str, Any]:
-        """The report, for machines and the log. There is no secret in it."""
-        found: dict[str, Any] = {
+        """Return the report for the log and for `--json`. It holds no secret."""
+        fields: dict[str, Any] = {
             "store_hash": self.store_hash,
             "outcome": self.outcome,
             "detail": self.detail,
@@ -74,14 +76,14 @@ class Report:
             "blocked": [asdict(domain) for domain in self.blocked],
             "paused": self.paused,
         }
-        return found if self.planned is None else found | {"lines": str(self.planned)}
+        return fields if self.planned is None else fields | {"lines": str(self.planned)}
 
 
-def ending(error: RunError | None, refused: bool) -> tuple[ReconciliationOutcome, float]:
-    """How a pass ends, and after how many seconds to try again.
+def outcome_of(error: RunError | None, *, refused: bool) -> tuple[ReconciliationOutcome, float]:
+    """Return the outcome of a reconciliation, and the seconds before a retry.
 
     Args:
-        error: what ended it early; None if nothing did.
+        error: the error that ended it early, or None.
         refused: whether BigCommerce refused a part of it.
     """
     match error:
@@ -92,6 +94,11 @@ def ending(error: RunError | None, refused: bool) -> tuple[ReconciliationOutcome
         case Throttled():
             return "retrying", max(error.after, 1.0)
         case ApiUnavailable() | Retry():
-            return "retrying", max(error.after or LATER, 1.0)
+            return "retrying", max(error.after or RETRY_DELAY, 1.0)
         case _:
             return "failed", 0.0
+
+
+def detail_of(errors: Sequence[StorehookError]) -> str:
+    """Return the messages of the errors as one text, no longer than a registration stores."""
+    return sanitized(" ".join(str(error) for error in errors), MAX_DETAIL)

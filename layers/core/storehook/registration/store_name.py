@@ -1,4 +1,4 @@
-"""A store's name, as its owner has written it: for people, and never worth failing for."""
+"""Name of a store, as its owner wrote it. A reconciliation never fails because of it."""
 
 from storehook.bigcommerce.client import StoreClient
 from storehook.errors import RunError
@@ -6,21 +6,21 @@ from storehook.registration.record import sanitized
 from storehook.stores.store import Store
 
 SCOPES = {"store_v2_information", "store_v2_information_read_only"}
-"""The OAuth scopes of which one is needed (BigCommerce docs, "Get Store Information")."""
+"""OAuth scopes of which one is needed (BigCommerce docs, "Get Store Information")."""
 
-LONGEST = 200
+MAX_NAME = 200
 """Characters of a name that the store's row keeps."""
 
 
-def is_to_be_asked(store: Store) -> bool:
-    """Whether a store has no name, and may be asked, as far as is known: an account of its own has scopes unknown."""
+def may_read_name(store: Store) -> bool:
+    """Return whether a store has no name yet, and its token may read it. A store-level account's scopes are unknown."""
     return not store.name and (not store.scopes or not SCOPES.isdisjoint(store.scopes))
 
 
-def name_of(client: StoreClient) -> str:
-    """The name that a store tells; empty if it does not."""
+def read_name(client: StoreClient) -> str:
+    """Read a store's name from BigCommerce. Return an empty text if there is none."""
     try:
-        found: object = client.v2.get("/store")["name"]
+        name: object = client.v2.get("/store")["name"]
     except (RunError, KeyError, TypeError):
         return ""
-    return sanitized(" ".join(found.split()), LONGEST) if isinstance(found, str) else ""
+    return sanitized(" ".join(name.split()), MAX_NAME) if isinstance(name, str) else ""

@@ -1,4 +1,4 @@
-"""A webhook at BigCommerce, one that is wanted there, and which of them are ours."""
+"""Webhooks at BigCommerce: existing ones, desired ones, and the test that tells ours from others."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -7,19 +7,16 @@ from typing import Any, cast
 from storehook.registration.record import RegisteredWebhook
 
 EXCEPTIONS = "store/hook/deliveryException"
-"""By this scope BigCommerce tells of deliveries that failed. It needs a destination of its own (webhook events)."""
+"""Scope by which BigCommerce reports failed deliveries. It needs a destination of its own (docs, webhook events)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Webhook:
-    """A webhook, as BigCommerce has it.
+    """Webhook that exists at BigCommerce.
 
     Args:
         id: BigCommerce's.
-        scope: what it subscribes to.
-        destination: where its deliveries go.
-        active: whether BigCommerce delivers to it.
-        headers: what each delivery carries besides; a key is among them.
+        headers: what BigCommerce sends with each delivery, our key included.
         created_at: unix seconds.
     """
 
@@ -31,79 +28,72 @@ class Webhook:
     created_at: int = 0
 
     def registered(self) -> RegisteredWebhook:
-        """The webhook as the store record shows it."""
+        """Return the webhook as a registration stores it."""
         return RegisteredWebhook(self.id, self.scope, self.destination, self.active, self.created_at)
 
 
 @dataclass(frozen=True, slots=True)
 class DesiredWebhook:
-    """A webhook that ought to be there, active.
-
-    Args:
-        scope: what it subscribes to.
-        destination: where its deliveries go.
-        headers: what each delivery must carry.
-    """
+    """Active webhook that the actions need."""
 
     scope: str
     destination: str
     headers: Mapping[str, str] = field(default_factory=dict[str, str], repr=False)
 
     def headers_with(self, others: Mapping[str, str]) -> dict[str, str]:
-        """Our headers, and those of the others that they do not replace. Case does not tell headers apart."""
-        ownership = {name.lower() for name in self.headers}
-        return {name: value for name, value in others.items() if name.lower() not in ownership} | dict(self.headers)
+        """Return our headers and those of `others` that ours don't replace. Header names ignore case."""
+        ours = {name.lower() for name in self.headers}
+        return {name: value for name, value in others.items() if name.lower() not in ours} | dict(self.headers)
 
     def is_met_by(self, headers: Mapping[str, str]) -> bool:
-        """Whether these headers are as wanted."""
+        """Return whether these headers include ours, with our values."""
         return _lowered(headers) == _lowered(self.headers_with(headers))
 
 
 @dataclass(frozen=True, slots=True)
 class Destinations:
-    """Where a store's deliveries come in.
+    """URLs to which BigCommerce sends a store's deliveries.
 
     Args:
-        webhooks: for every scope but one.
-        exceptions: for `EXCEPTIONS`.
+        webhooks: the URL for every scope except `EXCEPTIONS`.
+        exceptions: the URL for `EXCEPTIONS`.
     """
 
     webhooks: str
     exceptions: str
 
     def of_scope(self, scope: str) -> str:
-        """The destination of a scope's webhook."""
+        """Return the destination of a scope's webhook."""
         return self.exceptions if scope == EXCEPTIONS else self.webhooks
 
     def all(self) -> tuple[str, str]:
-        """Both."""
+        """Return both destinations."""
         return self.webhooks, self.exceptions
 
 
 def destinations(public_url: str, store_hash: str) -> Destinations:
-    """A store's destinations.
+    """Return a store's destinations.
 
     Args:
-        public_url: where BigCommerce reaches ingest, without a slash at its end.
-        store_hash: the store.
+        public_url: base URL of ingest, without a trailing slash.
     """
     return Destinations(f"{public_url}/webhooks/{store_hash}", f"{public_url}/exceptions/{store_hash}")
 
 
 @dataclass(frozen=True, slots=True)
 class WebhookOwnership:
-    """Tells our webhooks from those of others, which are none of our business.
+    """Test that tells our webhooks from those of other apps, which are never touched.
 
     Args:
-        destinations: the store's, as they are now.
-        registered: what the store record shows: webhooks that we registered, maybe under an older public URL.
+        destinations: the store's current destinations.
+        registered: webhooks that we registered before, maybe under an older public URL.
     """
 
     destinations: Destinations
     registered: tuple[RegisteredWebhook, ...] = ()
 
-    def among(self, webhooks: Iterable[Webhook]) -> list[Webhook]:
-        """Those of the webhooks that go to a destination of ours, or to where we once pointed that very webhook."""
+    def owned(self, webhooks: Iterable[Webhook]) -> list[Webhook]:
+        """Return the webhooks that have a destination of ours, or the one that we last gave to that webhook."""
         known = {(webhook.id, webhook.destination) for webhook in self.registered}
         current = self.destinations.all()
         return [
@@ -113,11 +103,11 @@ class WebhookOwnership:
         ]
 
 
-def read_webhook(given: object) -> Webhook | None:
-    """Read a webhook from BigCommerce's JSON; None if it is none that one could change."""
-    if not isinstance(given, dict):
+def read_webhook(data: object) -> Webhook | None:
+    """Read a webhook from BigCommerce's JSON. Return None if it lacks an id, a scope or a destination."""
+    if not isinstance(data, dict):
         return None
-    fields = cast("dict[str, Any]", given)
+    fields = cast("dict[str, Any]", data)
     webhook_id, scope, destination = fields.get("id"), fields.get("scope"), fields.get("destination")
     if not (isinstance(webhook_id, int) and isinstance(scope, str) and isinstance(destination, str)):
         return None
@@ -132,10 +122,10 @@ def read_webhook(given: object) -> Webhook | None:
     )
 
 
-def read_webhooks(given: Iterable[object]) -> list[Webhook]:
-    """Read a list of webhooks. One that is in it twice, as the list changed while its pages were read, counts once."""
-    found = (webhook for each in given if (webhook := read_webhook(each)))
-    return list({webhook.id: webhook for webhook in found}.values())
+def read_webhooks(items: Iterable[object]) -> list[Webhook]:
+    """Read a list of webhooks. Count one once if it appears twice because the list changed between two pages."""
+    webhooks = (webhook for item in items if (webhook := read_webhook(item)))
+    return list({webhook.id: webhook for webhook in webhooks}.values())
 
 
 def _lowered(headers: Mapping[str, str]) -> list[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""Puts the reconciler together from its settings."""
+"""Wiring of the reconciler."""
 
 import time
 from dataclasses import replace
@@ -23,25 +23,21 @@ from storehook.bigcommerce.sending import StoreSender
 from storehook.bigcommerce.timeouts import short_quota_wait
 from storehook.catch_up.work import CatchUp
 from storehook.reconciler.reconciler import Reconciler
-from storehook.registration.reconciliation import ReconcilerResources, SecondsLeft, StoreReconciler
+from storehook.registration.store_reconciler import SecondsLeft, StoreReconciler
 from storehook.settings import ReconcilerSettings
 from storehook.webhooks.webhook_key import HEADER, webhook_key
 from storehook.wiring.bigcommerce import rate_limiter, sender_resources
 
 SECRET_TTL = 60.0
-"""Seconds that the secret for webhooks' keys is used without asking again."""
+"""Seconds for which the secret of webhook keys is cached."""
 
 
 def reconciler(settings: ReconcilerSettings, registry: Registry) -> Reconciler:
-    """The reconciler, on AWS.
-
-    Args:
-        settings: what its environment says.
-        registry: the actions.
+    """Return the reconciler, on AWS.
 
     Raises:
-        SettingsInvalid: the author's settings cannot be used. It is at work after each deploy, and its failing raises
-            an alarm: nobody has to wait for the first run that needs them.
+        SettingsInvalid: the author's settings cannot be used. The reconciler runs after each deploy, and its failure
+            raises an alarm, so nobody has to wait for the first run that needs the settings.
     """
     if declared := own_settings():
         declared.of(settings.environment)
@@ -51,40 +47,39 @@ def reconciler(settings: ReconcilerSettings, registry: Registry) -> Reconciler:
     secrets_manager = client("secretsmanager", connect_timeout=1, read_timeout=5, attempts=4)
     hook_secrets = HookSecrets(secrets_manager, settings.hook_secret_arn, SECRET_TTL, time.monotonic)
     stores = DynamoStores(dynamodb, settings.stores_table, KmsCipher(kms, settings.token_key))
+    registrations = DynamoRegistrations(dynamodb, settings.stores_table)
+    open_gaps = DynamoOpenGaps(dynamodb, settings.stores_table)
     limiter = rate_limiter(dynamodb, settings.rate_windows_table)
     resources = replace(sender_resources(settings.bigcommerce_url, stores, limiter), quota_wait=short_quota_wait)
 
-    def opens(store_hash: str, seconds_left: SecondsLeft) -> StoreClient:
-        # A write to a webhook triggers no action, so there is no loop to detect.
+    def open_client(store_hash: str, seconds_left: SecondsLeft) -> StoreClient:
+        # A write to a webhook triggers no action, so no loop can arise.
         return StoreClient(StoreSender(store_hash, resources, seconds_left))
 
-    gaps = DynamoOpenGaps(dynamodb, settings.stores_table)
-    reconciler_resources = ReconcilerResources(
-        stores=stores,
-        registrations=DynamoRegistrations(dynamodb, settings.stores_table),
-        gaps=gaps,
-        tasks=SqsTasks(sqs, settings.queue_url),
-        clock=time.time,
-    )
-    store_reconciler = StoreReconciler(
-        scopes=registry.scopes(),
-        public_url=settings.public_url,
-        headers=lambda store_hash: {HEADER: webhook_key(hook_secrets.current(), store_hash)},
-        resources=reconciler_resources,
-        opens=opens,
-    )
-    delivery_queue = SqsDeliveryQueue(sqs, settings.queue_urls["default"])
     return Reconciler(
-        stores=store_reconciler,
-        delivery_queue=delivery_queue,
+        store_reconciler=StoreReconciler(
+            scopes=registry.scopes(),
+            public_url=settings.public_url,
+            headers=lambda store_hash: {HEADER: webhook_key(hook_secrets.current(), store_hash)},
+            stores=stores,
+            registrations=registrations,
+            open_gaps=open_gaps,
+            open_client=open_client,
+            clock=time.time,
+        ),
+        stores=stores,
+        registrations=registrations,
+        tasks=SqsTasks(sqs, settings.queue_url),
+        delivery_queue=SqsDeliveryQueue(sqs, settings.queue_urls["default"]),
+        open_client=open_client,
         registry=registry,
         catch_up=CatchUp(
             registry=registry,
             stores=stores,
-            # It sends, and has no lane of its own, nor dead letters.
+            # The catch-up only sends. It has no lane of its own and no dead letters.
             lanes=SqsLanes(sqs, settings.queue_urls, lane="default", dead_letter_url=""),
             history=DynamoHistory(RunRows(dynamodb, settings.runs_table)),
-            gaps=gaps,
+            gaps=open_gaps,
             states=DynamoCatchUps(dynamodb, settings.stores_table),
             connect=partial(connections, resources),
         ),

@@ -8,7 +8,7 @@ import pytest
 from tests.support.memory import PAGE, MemoryStores, MemoryTasks
 
 from storehook.queues.task import Task
-from storehook.reconciler.reconciler import RESERVE, fan_out
+from storehook.reconciler.fan_out import RESERVE, fan_out
 from storehook.stores.ports import StorePage
 from storehook.stores.store import Status, Store
 

@@ -8,10 +8,11 @@ from tests.support.memory import MemoryDeliveryQueue
 from tests.support.registration import World
 from tests.support.signed_deliveries import event_body
 
-from storehook.actions.action import Registry
 from storehook.queues.message import encode as encode_message
 from storehook.queues.task import Task, encode
-from storehook.reconciler.reconciler import Receipt, Reconciler, TaskResult, fan_out
+from storehook.reconciler.fan_out import fan_out
+from storehook.reconciler.reconciler import Reconciler
+from storehook.reconciler.task_result import Receipt, TaskResult
 from storehook.registration.webhook import EXCEPTIONS
 from storehook.stores.tombstone import Tombstone
 
@@ -34,13 +35,7 @@ def of_world(world: World) -> tuple[Reconciler, CatchUpDeployment]:
     deployment = everything()
     deployment.store_table, deployment.gaps = world.stores, world.gaps
     deployment.states.stores = world.stores
-    reconciler = Reconciler(
-        stores=world.reconciler(),
-        delivery_queue=MemoryDeliveryQueue(),
-        registry=Registry([]),
-        catch_up=deployment.catch_up(),
-    )
-    return reconciler, deployment
+    return world.reconciler(deployment.catch_up(), MemoryDeliveryQueue()), deployment
 
 
 def receive(world: World, text: str) -> tuple[TaskResult, CatchUpDeployment]:

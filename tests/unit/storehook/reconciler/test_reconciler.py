@@ -10,14 +10,14 @@ from tests.support.memory import MemoryDeliveryQueue
 from tests.support.registration import AT, CART, CREATED, UPDATED, FakeCatchUp, World, in_order, webhook
 from tests.support.signed_deliveries import event_body
 
-from storehook.actions.action import Registry
 from storehook.errors import Throttled, Unreadable
 from storehook.queues import message as messages
 from storehook.queues.task import Task, encode
 from storehook.reconciler.bytecode import is_compiled
-from storehook.reconciler.reconciler import LONGEST_TURN, MOST_TRIES, NEXT_TURN, Receipt, Reconciler, TaskResult
+from storehook.reconciler.reconciler import CONTINUE_DELAY, MAX_TRIES, Reconciler
+from storehook.reconciler.task_result import Receipt, TaskResult
 from storehook.records.model import Model
-from storehook.registration.report import LATER
+from storehook.registration.report import RETRY_DELAY
 from storehook.registration.webhook import EXCEPTIONS
 
 RECONCILE = Task("reconcile", STORE, why="install")
@@ -33,12 +33,8 @@ def sync(_params: object, _ctx: object) -> None:
 def reconciler(
     world: World, catch_up: FakeCatchUp | None = None, delivery_queue: MemoryDeliveryQueue | None = None
 ) -> Reconciler:
-    return Reconciler(
-        stores=world.reconciler(),
-        delivery_queue=delivery_queue or MemoryDeliveryQueue(),
-        catch_up=catch_up or FakeCatchUp(),
-        registry=Registry([declared(sync, UPDATED, CART)]),
-    )
+    action = declared(sync, UPDATED, CART)
+    return world.reconciler(catch_up or FakeCatchUp(), delivery_queue or MemoryDeliveryQueue(), action)
 
 
 def receive(world: World, given: Task | str, *, receives: int = 1, **parts: Any) -> TaskResult:
@@ -90,9 +86,9 @@ def test_a_store_for_later_is_put_back_for_as_long_as_it_asks(world: World) -> N
 def test_a_store_that_is_away_for_long_is_left_to_the_schedule(world: World) -> None:
     world.api.refuse(503, times=99)
 
-    assert not receive(world, RECONCILE, receives=MOST_TRIES - 1).acknowledged
-    assert world.tasks.postponed == {"receipt": LATER}
-    assert receive(world, RECONCILE, receives=MOST_TRIES).acknowledged
+    assert not receive(world, RECONCILE, receives=MAX_TRIES - 1).acknowledged
+    assert world.tasks.postponed == {"receipt": RETRY_DELAY}
+    assert receive(world, RECONCILE, receives=MAX_TRIES).acknowledged
 
 
 def test_a_store_that_failed_is_not_put_back(world: World) -> None:
@@ -123,17 +119,21 @@ def test_a_catch_up_that_is_done_is_acknowledged(world: World) -> None:
 def test_a_catch_up_that_is_not_done_has_another_turn(world: World) -> None:
     work = receive(world, GO_ON, catch_up=FakeCatchUp(done=False))
 
-    assert (work.result, work.acknowledged, world.tasks.postponed) == ("catching up", False, {"receipt": NEXT_TURN})
+    assert (work.result, work.acknowledged, world.tasks.postponed) == (
+        "catching up",
+        False,
+        {"receipt": CONTINUE_DELAY},
+    )
 
 
 def test_what_was_asked_for_goes_on_and_does_not_begin_again(world: World) -> None:
     work = receive(world, CATCH_UP, catch_up=FakeCatchUp(done=False))
 
     assert (work.result, work.acknowledged) == ("catching up", True)
-    assert (world.tasks.sent, world.tasks.delays, world.tasks.postponed) == ([GO_ON], [NEXT_TURN], {})
+    assert (world.tasks.sent, world.tasks.delays, world.tasks.postponed) == ([GO_ON], [CONTINUE_DELAY], {})
 
 
-@pytest.mark.parametrize(("receives", "seconds"), [(2, 2 * NEXT_TURN), (12, 12 * NEXT_TURN), (100, LONGEST_TURN)])
+@pytest.mark.parametrize(("receives", "seconds"), [(2, 10.0), (12, 60.0), (100, 300.0)])
 def test_a_catch_up_that_is_put_off_again_waits_longer_but_not_for_ever(
     world: World, receives: int, seconds: float
 ) -> None:

@@ -5,10 +5,10 @@ from tests.support.hooks_api import STORE
 from tests.support.memory import MemoryDeliveryQueue
 from tests.support.registration import FakeCatchUp, World
 
-from storehook.actions.action import Registry
 from storehook.queues.task import Task, encode
-from storehook.reconciler.reconciler import MOST_TRIES, Receipt, Reconciler, TaskResult
-from storehook.registration.report import LATER
+from storehook.reconciler.reconciler import MAX_TRIES
+from storehook.reconciler.task_result import Receipt, TaskResult
+from storehook.registration.report import RETRY_DELAY
 from storehook.stores.store import RECONCILER, Pause
 
 UNINSTALL = Task("uninstall", STORE, why="uninstall")
@@ -18,9 +18,7 @@ def look(world: World, *, refused: int = 0, receives: int = 1) -> TaskResult:
     """Look into it, while BigCommerce answers all calls with an error, or none."""
     if refused:
         world.api.refuse(refused, times=10)
-    reconciler = Reconciler(
-        stores=world.reconciler(), delivery_queue=MemoryDeliveryQueue(), registry=Registry([]), catch_up=FakeCatchUp()
-    )
+    reconciler = world.reconciler(FakeCatchUp(), MemoryDeliveryQueue())
     return reconciler.receive(encode(UNINSTALL), Receipt("receipt", receives, world.now), lambda: 60.0)
 
 
@@ -47,12 +45,12 @@ def test_a_store_whose_token_may_be_valid_is_looked_at_again_and_stays_as_it_is(
     work = look(world, refused=refused)
 
     assert not work.acknowledged
-    assert world.tasks.postponed == {"receipt": LATER}
+    assert world.tasks.postponed == {"receipt": RETRY_DELAY}
     assert (world.store, token(world)) == (before, "canary-token")
 
 
 def test_a_callback_that_proves_to_be_none_is_forgotten_after_a_while(world: World) -> None:
-    assert look(world, receives=MOST_TRIES).acknowledged
+    assert look(world, receives=MAX_TRIES).acknowledged
     assert world.store.status == "active"
 
 

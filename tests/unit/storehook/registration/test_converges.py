@@ -114,7 +114,7 @@ def test_taking_leave_deletes_every_hook_of_ours_and_no_other(start: tuple[list[
     world.registrations.save(STORE, Registration(tuple(each.registered() for each in known)))
     others = foreign(world, known)
 
-    report = world.reconciler().unregister(STORE, lambda: 60.0)
+    report = world.store_reconciler().unregister(STORE, lambda: 60.0)
 
     assert report.outcome == "reconciled"
     assert json.dumps(list(world.api.rows.values())) == others
@@ -131,7 +131,7 @@ def test_a_preview_shows_what_a_pass_then_does_and_changes_nothing(
     world.registrations.save(STORE, Registration(tuple(each.registered() for each in known)))
     before = json.dumps(world.api.rows), world.record
 
-    preview = world.reconciler().preview(STORE, lambda: 60.0)
+    preview = world.store_reconciler().preview(STORE, lambda: 60.0)
 
     assert (json.dumps(world.api.rows), world.record, world.api.writes) == (*before, [])
     assert preview.planned is not None

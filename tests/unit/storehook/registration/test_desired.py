@@ -19,7 +19,7 @@ from tests.support.registration import (
     webhook,
 )
 
-from storehook.registration.desired import channel_numbers, fewest, for_channels, of_any_channel
+from storehook.registration.desired import channel_scopes, list_channels, minimal_scopes, needs_channel
 from storehook.registration.webhook import EXCEPTIONS
 from storehook.webhooks.scopes import covers, known
 
@@ -33,7 +33,7 @@ def test_each_scope_goes_to_the_webhooks_destination_with_the_key() -> None:
 
 
 def test_of_two_scopes_that_cover_each_other_one_stays() -> None:
-    assert fewest(["store/channel/{id}/order/created", "store/channel/*/order/created"]) == [
+    assert minimal_scopes(["store/channel/{id}/order/created", "store/channel/*/order/created"]) == [
         "store/channel/*/order/created"
     ]
 
@@ -49,12 +49,12 @@ def test_an_action_on_exceptions_adds_no_further_hook() -> None:
 
 
 def test_a_wildcard_stands_for_what_it_covers() -> None:
-    assert fewest([UPDATED, ORDERS, CREATED, CART]) == [CART, ORDERS]
+    assert minimal_scopes([UPDATED, ORDERS, CREATED, CART]) == [CART, ORDERS]
 
 
 @given(scopes=st.sets(st.sampled_from(REGISTRABLE), max_size=30))
 def test_of_the_fewest_none_covers_another_and_all_that_was_asked_for_is_covered(scopes: set[str]) -> None:
-    found = fewest(scopes)
+    found = minimal_scopes(scopes)
 
     assert all(sum(covers(each, scope) for each in found) == 1 for scope in found)
     assert all(any(covers(each, scope) for each in found) for scope in scopes)
@@ -74,15 +74,15 @@ def test_of_the_fewest_none_covers_another_and_all_that_was_asked_for_is_covered
     ],
 )
 def test_only_a_scope_of_any_channel_needs_the_channels(scope: str, expands: bool) -> None:
-    assert of_any_channel(scope) is expands
+    assert needs_channel(scope) is expands
 
 
 def test_every_known_scope_with_a_placeholder_needs_the_channels() -> None:
-    assert all(of_any_channel(scope) is ("{id}" in scope) for scope in known())
+    assert all(needs_channel(scope) is ("{id}" in scope) for scope in known())
 
 
 def test_a_scope_of_any_channel_becomes_one_for_each() -> None:
-    assert for_channels("store/channel/{id}/cart/lineItem/*", [1, 664179]) == [
+    assert channel_scopes("store/channel/{id}/cart/lineItem/*", [1, 664179]) == [
         "store/channel/1/cart/lineItem/*",
         "store/channel/664179/cart/lineItem/*",
     ]
@@ -94,7 +94,7 @@ def test_a_scope_of_any_channel_becomes_one_for_each() -> None:
 def test_a_channel_that_is_gone_or_unreadable_is_left_out(world: World, channel: Any) -> None:
     world.api.channels = [{"id": 1, "status": "inactive"}, channel]
 
-    assert channel_numbers(world.api.client()) == [1]
+    assert list_channels(world.api.client()) == [1]
 
 
 def test_channels_are_asked_for_only_if_a_scope_needs_them(world: World) -> None:

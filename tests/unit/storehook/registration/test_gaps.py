@@ -6,7 +6,7 @@ import pytest
 from tests.support.hooks_api import NOW, STORE
 from tests.support.registration import AT, CART, CREATED, ELSEWHERE, INSTALLED, UPDATED, World, webhook
 
-from storehook.registration.gaps import Gap, Outage, gap_of_installation, with_outages
+from storehook.registration.gaps import Gap, Outage, registered_webhooks, reinstall_gaps
 from storehook.registration.record import RECORDED_EVERY, Registration
 from storehook.registration.webhook import EXCEPTIONS
 from storehook.stores.gaps import Interval, union
@@ -224,11 +224,11 @@ def test_a_block_that_began_before_the_first_pass_leaves_a_gap_since_there_were_
 def test_a_hook_that_is_lost_is_shown_as_it_stands_now_and_as_inactive() -> None:
     lost, there = webhook(1, UPDATED).registered(), webhook(1, CART)
 
-    assert with_outages([there], [Outage(lost, "inactive")]) == (replace(there.registered(), active=False),)
+    assert registered_webhooks([there], [Outage(lost, "inactive")]) == (replace(there.registered(), active=False),)
 
 
 @pytest.mark.parametrize(("well_until", "gaps"), [(0.0, []), (NOW - 1, [Gap("reinstalled", NOW - 1)]), (NOW, [])])
 def test_a_new_installation_leaves_no_gap_if_none_was_known_before_or_all_was_well_until_then(
     well_until: float, gaps: list[Gap]
 ) -> None:
-    assert gap_of_installation(Registration(well_until=well_until), NOW) == gaps
+    assert reinstall_gaps(Registration(well_until=well_until), NOW) == gaps

@@ -6,7 +6,7 @@ import pytest
 from tests.support.hooks_api import NOW
 from tests.support.registration import URL
 
-from storehook.registration.observation import blocked_domains
+from storehook.registration.blocks import blocked_domains
 from storehook.registration.record import BlockedDomain
 
 

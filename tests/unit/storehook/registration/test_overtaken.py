@@ -3,7 +3,7 @@
 from tests.support.registration import UPDATED, World, webhook
 
 from storehook.bigcommerce.calls import Call
-from storehook.registration.report import LATER
+from storehook.registration.report import RETRY_DELAY
 
 
 def during(world: World, path: str) -> None:
@@ -24,8 +24,8 @@ def test_a_pass_that_another_has_overtaken_writes_over_nothing_and_begins_again(
 
     report = world.reconcile()
 
-    assert (report.outcome, report.after, report.counts()["StoresReconciled"]) == ("retrying", LATER, 0)
-    assert ("Another pass" in report.detail, report.counts()["WebhooksDeleted"]) == (True, 1)
+    assert (report.outcome, report.after, report.counts()["StoresReconciled"]) == ("retrying", RETRY_DELAY, 0)
+    assert ("Another reconciliation" in report.detail, report.counts()["WebhooksDeleted"]) == (True, 1)
     assert (world.record.version, world.record.outcome) == (1, "reconciled")
     assert world.reconcile(after=60).outcome == "reconciled"
 
@@ -38,7 +38,7 @@ def test_a_pass_that_is_overtaken_while_it_looks_repairs_nothing() -> None:
 
     report = world.reconcile(after=900)
 
-    assert (report.outcome, report.after, report.done, world.api.writes) == ("retrying", LATER, (), [])
+    assert (report.outcome, report.after, report.done, world.api.writes) == ("retrying", RETRY_DELAY, (), [])
     assert (world.record.outcome, len(world.open_gaps)) == ("reconciled", 1)
 
 

@@ -10,7 +10,7 @@ from tests.support.registration import AT, CART, ELSEWHERE, INSTALLED, UPDATED, 
 from storehook.bigcommerce.tokens import CachedTokens
 from storehook.errors import ApiUnavailable, Retry, StoreUnavailable, Throttled
 from storehook.registration.record import RECORDED_EVERY, DeliveryException, RegisteredWebhook
-from storehook.registration.report import LATER
+from storehook.registration.report import RETRY_DELAY
 from storehook.registration.webhook import EXCEPTIONS
 from storehook.stores.store import Store
 
@@ -145,7 +145,7 @@ def test_a_token_that_is_not_valid_pauses_the_store_and_tells_people_why(world: 
     assert (report.outcome, report.paused, world.store.status) == ("unauthorized", True, "paused")
     assert report.counts() == {"StoresPaused": 1}
     assert f"was answered {status}: Unauthorized" in world.store.reason
-    assert "Install the app anew" in world.store.reason
+    assert "Reinstall the app" in world.store.reason
     assert world.record.outcome == "unauthorized"
 
 
@@ -171,7 +171,12 @@ def test_a_store_that_is_installed_anew_during_a_pass_is_not_paused(world: World
 
     report = world.reconcile()
 
-    assert (report.outcome, report.after, report.paused, world.store.status) == ("retrying", LATER, False, "active")
+    assert (report.outcome, report.after, report.paused, world.store.status) == (
+        "retrying",
+        RETRY_DELAY,
+        False,
+        "active",
+    )
 
 
 @pytest.mark.parametrize(
@@ -179,10 +184,10 @@ def test_a_store_that_is_installed_anew_during_a_pass_is_not_paused(world: World
     [
         (Throttled(17.0), 17.0),
         (Throttled(0.0), 1.0),
-        (broken(), LATER),
+        (broken(), RETRY_DELAY),
         (broken(30), 30),
         (Retry(after=5), 5),
-        (Retry(), LATER),
+        (Retry(), RETRY_DELAY),
     ],
     ids=["429", "429 for no time", "5xx", "5xx with a time", "many calls", "many calls without a time"],
 )

@@ -5,7 +5,7 @@ from tests.support.hooks_api import STORE
 from tests.support.registration import INSTALLED, UPDATED, World
 
 from storehook.errors import Throttled
-from storehook.registration.store_name import LONGEST
+from storehook.registration.store_name import MAX_NAME
 from storehook.stores.store import Store
 
 
@@ -64,7 +64,7 @@ def test_a_long_name_is_cut_and_stands_on_one_line(world: World) -> None:
     world.reconcile()
 
     assert world.store.name.startswith("Mugs & ? x")
-    assert len(world.store.name) == LONGEST
+    assert len(world.store.name) == MAX_NAME
 
 
 @pytest.mark.parametrize("status", [401, 403, 404, 429, 500])

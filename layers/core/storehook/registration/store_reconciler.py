@@ -1,0 +1,108 @@
+"""Reconciler of single stores: reconcile, preview, or delete our webhooks."""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+
+from storehook.bigcommerce.client import StoreClient
+from storehook.errors import RunError
+from storehook.registration.observation import Observation, observe, observe_to_unregister
+from storehook.registration.reconciliation import Reconciliation
+from storehook.registration.record import Registration, Registrations
+from storehook.registration.report import Report, detail_of, outcome_of
+from storehook.registration.store_name import may_read_name, read_name
+from storehook.registration.webhook import WebhookOwnership, destinations
+from storehook.stores.gaps import OpenGaps
+from storehook.stores.ports import Stores
+from storehook.stores.store import Store
+
+type SecondsLeft = Callable[[], float]
+"""Returns for how many seconds the function may still run."""
+
+type OpenClient = Callable[[str, SecondsLeft], StoreClient]
+"""Returns the client of a store, by its hash."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoreReconciler:
+    """Reconciler of single stores. Two that work on the same store at once do no harm.
+
+    Args:
+        scopes: the actions' scopes.
+        public_url: base URL of ingest, without a trailing slash.
+        headers: returns the headers that a store's webhooks must carry.
+        open_gaps: the stores' open gaps.
+        clock: returns unix seconds.
+    """
+
+    scopes: Collection[str]
+    public_url: str
+    headers: Callable[[str], Mapping[str, str]]
+    stores: Stores
+    registrations: Registrations
+    open_gaps: OpenGaps
+    open_client: OpenClient
+    clock: Callable[[], float]
+
+    def reconcile(self, store_hash: str, seconds_left: SecondsLeft) -> Report:
+        """Reconcile a store, if it is active."""
+        return self._run(store_hash, seconds_left, self._observe)
+
+    def unregister(self, store_hash: str, seconds_left: SecondsLeft) -> Report:
+        """Delete all of our webhooks. The next `reconcile` creates them again if the store is still active."""
+        return self._run(store_hash, seconds_left, observe_to_unregister)
+
+    def preview(self, store_hash: str, seconds_left: SecondsLeft) -> Report:
+        """Return what `reconcile` would do. Change nothing."""
+        known = self.registrations.with_store(store_hash)
+        if known is None or known[0].status != "active":
+            return _skipped(store_hash, known)
+        ownership = WebhookOwnership(destinations(self.public_url, store_hash), known[1].webhooks)
+        try:
+            observation = self._observe(self.open_client(store_hash, seconds_left), ownership)
+        except RunError as error:
+            return Report(store_hash=store_hash, outcome=outcome_of(error, refused=False)[0], detail=str(error))
+        return Report(
+            store_hash=store_hash,
+            outcome="previewed",
+            detail=detail_of(observation.refused),
+            planned=observation.plan,
+            missing=(*observation.unregistered(observation.existing), *observation.unresolved),
+        )
+
+    def _run(
+        self,
+        store_hash: str,
+        seconds_left: SecondsLeft,
+        observe: Callable[[StoreClient, WebhookOwnership], Observation],
+    ) -> Report:
+        known = self.registrations.with_store(store_hash)
+        if known is None or known[0].status != "active":
+            return _skipped(store_hash, known)
+        store, last = known
+        ownership = WebhookOwnership(destinations(self.public_url, store_hash), last.webhooks)
+        reconciliation = Reconciliation(
+            stores=self.stores,
+            registrations=self.registrations,
+            open_gaps=self.open_gaps,
+            clock=self.clock,
+            store=store,
+            last=last,
+            ownership=ownership,
+            public_url=self.public_url,
+            started=self.clock(),
+        )
+        client = self.open_client(store_hash, seconds_left)
+        report = reconciliation.run(client, lambda client: observe(client, ownership))
+        if report.outcome in ("reconciled", "failed") and may_read_name(store) and (name := read_name(client)):
+            self.stores.give_name(store_hash, name)
+        return report
+
+    def _observe(self, client: StoreClient, ownership: WebhookOwnership) -> Observation:
+        return observe(client, self.scopes, ownership, self.headers(client.store_hash))
+
+
+def _skipped(store_hash: str, known: tuple[Store, Registration] | None) -> Report:
+    detail = f"Store {store_hash} is not connected. Install the app in it, or add it."
+    if known:
+        detail = f"The store is {known[0].status}. {known[0].reason}".strip()
+    return Report(store_hash=store_hash, outcome="skipped", detail=detail)
