@@ -1,11 +1,13 @@
 """The reference is what the code says, and it leaves nothing out."""
 
+import re
 import tomllib
 from collections import Counter
 
 from docs.site.pages import DOCS, SETTINGS
 from docs.site.reference import PAGES
 from tests.support.built_template import deployed
+from tests.support.repository import modules
 from tests.support.rules import expect_none
 
 from storehook.observability import METRICS
@@ -27,6 +29,13 @@ def test_the_metrics_of_the_alarms_are_described() -> None:
 
     assert len(ours) > 5
     expect_none(ours - known)
+
+
+def test_every_variable_of_the_command_is_described() -> None:
+    code = "".join(path.read_text() for path in modules("cli"))
+    described = (DOCS / "reference" / "environment.md").read_text()
+
+    expect_none(name for name in set(re.findall(r"\bSTOREHOOK_[A-Z_]+\b", code)) if f"| `{name}` |" not in described)
 
 
 def pages_of(navigation: object) -> list[str]:

@@ -2,7 +2,18 @@
 
 from collections.abc import Callable
 
-from docs.site.reference import action, alarms, api, commands, context, errors, metrics, parameters, run_states
+from docs.site.reference import (
+    action,
+    alarms,
+    api,
+    commands,
+    context,
+    environment,
+    errors,
+    metrics,
+    parameters,
+    run_states,
+)
 
 PAGES: dict[str, Callable[[], str]] = {
     "cli": commands.page,
@@ -13,6 +24,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "stack-parameters": parameters.page,
     "alarms": alarms.page,
     "metrics": metrics.page,
+    "environment": environment.page,
     "api": api.page,
 }
 """A function that writes each page of docs/reference."""
