@@ -1,4 +1,4 @@
-"""Whoever deploys may do what CloudFormation needs for each resource of the template, through it alone.
+"""The deployer's policy allows what CloudFormation needs for each resource of the template, and only through it.
 
 Which calls CloudFormation makes for a type is said by the handlers in the type's schema, which AWS publishes and
 cfn-lint ships ("Resource type schema", CloudFormation CLI user guide). It makes them with the caller's rights, and
@@ -47,7 +47,7 @@ ARNS = {
     "AWS::Scheduler::Schedule": f"arn:aws:scheduler:{REGION}:{ACCOUNT}:schedule/default/{STACK}-ReconcilerSchedule-X",
     "AWS::SecretsManager::Secret": f"arn:aws:secretsmanager:{REGION}:{ACCOUNT}:secret:AppSecret-X",
 }
-"""What CloudFormation calls each type's resources of a stack of that name."""
+"""Names that CloudFormation gives to the resources of each type, in a stack of that name."""
 
 ANYWHERE = {
     "cloudwatch:DescribeAlarms",
@@ -131,7 +131,7 @@ def allowed(statements: list[dict[str, Any]], action: str, arn: str) -> bool:
 
 
 def calls() -> Iterator[tuple[str, str]]:
-    """What CloudFormation calls for each type of the template."""
+    """Return the actions that CloudFormation calls for each type of the template."""
     for kind in sorted({each["Type"] for each in built()["Resources"].values()}):
         handlers = PROVIDER_SCHEMA_MANAGER.get_resource_schema("us-east-1", kind).schema["handlers"]
         for call in sorted({call for name in handlers if name != "list" for call in handlers[name]["permissions"]}):

@@ -1,4 +1,4 @@
-"""Importing only declares, and ingest loads only what it needs. Who may import whom: pyproject.toml says it."""
+"""Importing only declares, and ingest loads only what it needs. pyproject.toml says which package may import which."""
 
 import json
 import subprocess
@@ -53,7 +53,7 @@ print(json.dumps(found))
 
 
 def isolated(code: str) -> list[str]:
-    """What a program prints as JSON, run by an interpreter that sees neither this process nor its environment."""
+    """Return the JSON that a program prints in an interpreter without this process's environment."""
     done = subprocess.run([sys.executable, "-I", "-c", code], capture_output=True, text=True, check=True, env={})
     return json.loads(done.stdout)
 
@@ -67,7 +67,7 @@ aws aws.cache aws.delivery_queue aws.secrets aws.signed_clients aws.store_secret
 ingest ingest.gateway ingest.receive observability queues queues.lanes queues.message settings stores stores.store
 webhooks webhooks.event webhooks.webhook_key webhooks.signature
 """
-"""What of the library ingest needs: 21 modules besides the package itself."""
+"""Modules of the library that ingest needs, besides the package itself."""
 
 
 def test_ingest_loads_nothing_that_it_does_not_need() -> None:

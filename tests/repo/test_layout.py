@@ -56,7 +56,7 @@ def test_every_module_says_what_it_is_for() -> None:
 
 
 def test_no_test_imports_from_a_conftest_or_from_another_test() -> None:
-    """What tests share is in tests/support; fixtures come by their names."""
+    """Shared code of tests is in tests/support. Fixtures come by their names."""
     expect_none(
         f"{name_of(path)}: {name}"
         for path in modules("tests")

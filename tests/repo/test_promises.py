@@ -18,7 +18,7 @@ SEEN_BY = ROOT / "tests/simulation/test_bugs_are_caught.py"
 
 
 def simulated_bugs() -> Iterator[str]:
-    """The bugs that the simulation looks for, by name."""
+    """Yield the names of the bugs that the simulation looks for."""
     for path in SIMULATED:
         nodes = ast.parse(path.read_text()).body
         yield from (node.name for node in nodes if isinstance(node, ast.FunctionDef) and node.name[0] != "_")

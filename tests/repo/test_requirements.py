@@ -1,4 +1,4 @@
-"""What ships in the layer is what the lock file says, to the hash."""
+"""The layer ships the packages of the lock file, with their hashes."""
 
 import re
 import shutil

@@ -1,4 +1,4 @@
-"""Who may do what, what is kept, and what the stack tells about itself."""
+"""Roles have the permissions that they need, data outlives its stack if asked, and the outputs describe the stack."""
 
 import json
 import re
@@ -250,7 +250,7 @@ def test_the_console_may_use_neither_the_key_nor_a_secret(resources: Resources) 
 
 
 def allowed(resources: Resources, role: str, target: Any) -> set[str]:
-    """What a role may do with a resource itself."""
+    """Return the actions that a role may take on a resource itself."""
     every = statements(resources[role]["Properties"])
     return {action for found in every if target in many(found["Resource"]) for action in many(found["Action"])}
 

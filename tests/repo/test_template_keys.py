@@ -1,4 +1,4 @@
-"""Who may use the key for what, by AWS's rule. The local AWS does not know these conditions.
+"""Each role may use the key for its purposes only. The local AWS does not enforce these conditions.
 
 `kms:EncryptionContext:<name>` is what a request's encryption context has under a name, and absent if it has none. An
 absent key fulfils no StringEquals; `Null` "false" asks that it be there (AWS, "AWS KMS condition keys",
@@ -43,14 +43,14 @@ class ListeningKms:
 
 
 def context_of(kind: Secret) -> dict[str, str]:
-    """What our code asks KMS with."""
+    """Return the encryption context that our code sends to KMS."""
     kms = ListeningKms()
     KmsCipher(kms, "key").encrypt("abc", kind, "secret")  # type: ignore[arg-type]
     return kms.context
 
 
 def fulfils(condition: dict[str, dict[str, str]], context: dict[str, str]) -> bool:
-    """Whether a request fulfils a condition of those that the template has."""
+    """Say whether a request meets a condition of the template."""
     assert condition.keys() <= {"StringEquals", "Null"}
     assert all(name.startswith(PREFIX) for keys in condition.values() for name in keys)
     found = {PREFIX + name: value for name, value in context.items()}
@@ -60,7 +60,7 @@ def fulfils(condition: dict[str, dict[str, str]], context: dict[str, str]) -> bo
 
 
 def may(resources: Resources, role: str, action: str, context: dict[str, str]) -> bool:
-    """Whether a role may use the key so."""
+    """Say whether a role may use the key in this way."""
     policies = resources[role]["Properties"]["Policies"]
     statements: list[dict[str, Any]] = [
         found for policy in policies for found in policy["PolicyDocument"]["Statement"] if found["Resource"] == KEY

@@ -1,4 +1,4 @@
-"""What only AWS would tell at a deployment, or never: held by the template as SAM makes CloudFormation's of it.
+"""Rules that only AWS enforces, at a deployment or never. They are tested on the template as SAM transforms it.
 
 The local AWS has one stack, takes any name, and neither filters log lines nor limits indexes.
 """
@@ -51,7 +51,7 @@ def references(value: Any) -> Iterator[str]:
 
 
 def physical_names(resource: dict[str, Any]) -> list[str]:
-    """What a resource is to be called, where that is not left to CloudFormation."""
+    """Return the name of a resource, unless CloudFormation chooses it."""
     given = resource["Properties"]
     if resource["Type"] == "AWS::Lambda::Alias":
         return []  # a name within its function

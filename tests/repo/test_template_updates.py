@@ -86,7 +86,7 @@ HARM: dict[str, Mapping[str, Any]] = {
     "The new parameter Region has no default": {"Parameters/Region": TEXT},
     "The output Runs is gone": {"Outputs/Runs": GONE},
 }
-"""What is found, and the edits that it is found in. A resource that is renamed is gone, too."""
+"""Problems, and the edits that cause them. A renamed resource counts as removed."""
 
 NO_HARM: dict[str, Mapping[str, Any]] = {
     "a new index": {"Resources/Runs/Properties/GlobalSecondaryIndexes/+": INDEX},
@@ -103,7 +103,7 @@ NO_HARM: dict[str, Mapping[str, Any]] = {
     "another default": {"Parameters/LogLevel/Default": "DEBUG"},
     "a new output": {"Outputs/Region": {"Value": "eu-west-1"}},
 }
-"""What AWS does without any loss, and the edits."""
+"""Changes that AWS makes without a loss, and the edits that cause them."""
 
 
 def edited(edits: Mapping[str, Any]) -> Template:

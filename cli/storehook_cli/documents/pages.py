@@ -34,8 +34,8 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
-    """A page.
+class Document:
+    """A page of the documentation.
 
     Args:
         name: the topic that opens it.
@@ -53,7 +53,7 @@ class Page:
         return self.sections[0].heading
 
 
-def pages() -> list[Page]:
+def pages() -> list[Document]:
     """Read every page, in the order of their kinds and names."""
     packaged = HERE / "docs"
     folder = packaged if packaged.is_dir() else HERE.parents[2] / "docs"
@@ -61,7 +61,7 @@ def pages() -> list[Page]:
     return sorted(found, key=lambda page: (KINDS.index(page.kind), page.name))
 
 
-def find(topic: str, pages: Iterable[Page]) -> list[Section]:
+def find(topic: str, pages: Iterable[Document]) -> list[Section]:
     """Return the page of this name, or else the sections whose headings are or contain the topic.
 
     Raises:
@@ -84,11 +84,11 @@ def _hint(wanted: str, names: list[str], sections: list[Section]) -> str:
     return f"The nearest: {', '.join(nearest)}." if nearest else "`storehook docs` lists all pages."
 
 
-def _page(file: Path, path: Path) -> Page:
+def _page(file: Path, path: Path) -> Document:
     name = path.parent.name if path.name == "README.md" else path.stem
     kind = path.parts[0] if len(path.parts) > 1 else ""
     text = _COMMENT.sub("", _RELATIVE_LINK.sub(r"\1", file.read_text(encoding="utf-8")))
-    return Page(name, kind, tuple(_sections(name, text.splitlines())))
+    return Document(name, kind, tuple(_sections(name, text.splitlines())))
 
 
 def _sections(page: str, lines: list[str]) -> Iterator[Section]:
