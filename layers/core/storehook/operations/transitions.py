@@ -63,7 +63,7 @@ def retry(run: Run, latest: Run, *, again: bool, owner: str, now: float) -> Run 
         return _again(run, latest.key.generation + 1, owner, now) if has_ended else None
     if run.state == "failed":
         # Until its dead letter is sent, its worker may be about to do so.
-        return _next(runs.afresh(run, now), owner, now) if run.dead_lettered else None
+        return _next(runs.reset(run, now), owner, now) if run.dead_lettered else None
     return _next(runs.waiting_until(run, now, now), owner, now)
 
 

@@ -1,67 +1,66 @@
-"""Who may work on a run that is stored already: a pure decision."""
+"""Claims: a pure decision whether a worker may work on a run that is stored already."""
 
 from dataclasses import dataclass, replace
 
 from storehook.errors import AttemptLost
-from storehook.runs.run import FINISHED, Lease, Run, afresh, fail, is_due, lose_attempt, next_attempt
+from storehook.runs.run import FINISHED, Lease, Run, fail, is_due, lose_attempt, next_attempt, reset
 
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """Store this version; once stored, the attempt is yours."""
+    """Store this version. Once it is stored, the attempt belongs to the worker."""
 
     run: Run
 
 
 @dataclass(frozen=True, slots=True)
 class Exhaust:
-    """Store this failed version, then dead-letter it: its attempts are used up by processes that died."""
+    """Store this failed version, then send its dead letter. Processes that died have used up its attempts."""
 
     run: Run
 
 
 @dataclass(frozen=True, slots=True)
 class Resend:
-    """The run has failed, but its dead letter may never have been sent: send it."""
+    """The run has failed, but its dead letter may not have been sent. Send it."""
 
     run: Run
 
 
 @dataclass(frozen=True, slots=True)
 class Leased:
-    """Somebody else holds the lease, and may die. Put the message back for some seconds."""
+    """Another worker holds the lease, and may die. Postpone the message for some seconds."""
 
     seconds: float
 
 
 @dataclass(frozen=True, slots=True)
 class NotDue:
-    """The next attempt is not due, or somebody else is at it. The message can be forgotten: the timer looks again."""
+    """The next attempt is not due, or another worker is at it. Delete the message: the timer checks the run."""
 
 
 @dataclass(frozen=True, slots=True)
 class Suspect:
-    """Its process ended without a word, which may be this run's doing: claim it where nothing else is worked on."""
+    """The run's process died, and the run may have ended it. Claim it where nothing else is worked on."""
 
     run: Run
 
 
 @dataclass(frozen=True, slots=True)
 class Duplicate:
-    """The run has ended. Nothing is left to do for this message."""
+    """The run has ended. The message has nothing left to do."""
 
 
 Claim = Start | Exhaust | Resend | Leased | NotDue | Suspect | Duplicate
 
 
 def claim(stored: Run, redrives: int, lease: Lease, *, retry_count: int) -> Claim:
-    """What a message may do about a run that is stored already.
+    """Decide what a message may do about a run that is stored already.
 
     Args:
-        stored: the run's latest version.
-        redrives: how often the message has been redriven. One that counts more than the run starts it afresh.
-        lease: who asks, and when.
-        retry_count: how many attempts the action has after its first.
+        stored: the latest version of the run.
+        redrives: redrives of the message. If it counts more than the run does, it starts the run again.
+        retry_count: attempts of the action after its first.
     """
     if stored.state in FINISHED:
         return Duplicate()
@@ -78,10 +77,10 @@ def _taken(stored: Run, lease: Lease) -> Claim:
 
 def _claim_failed(stored: Run, redrives: int, lease: Lease) -> Claim:
     if redrives > stored.message.redrives:
-        return Start(next_attempt(afresh(stored, lease.now), lease))
+        return Start(next_attempt(reset(stored, lease.now), lease))
     if stored.dead_lettered:
         return Duplicate()
-    # Its worker may be about to send the dead letter: only once the lease has ended is it certain that it died before.
+    # Its worker may be about to send the dead letter. Only after the lease has expired has it certainly died.
     return _taken(stored, lease) if stored.lease_until > lease.now else Resend(stored)
 
 

@@ -1,10 +1,10 @@
-"""Of the events of one resource within a window, only the last runs: at the window's end, as a run of the window. Pure.
+"""Coalescing: of a resource's events within a window, only the latest runs, when the window ends. Pure functions.
 
-The first event opens the window, and those that follow until its end are taken into it; the latest by when it happened
-is what the run is given. Its end is fixed by its beginning, so that a steady stream cannot put it off for ever.
+The first event opens the window, and later events join it. The run gets the event that happened last. The window's end
+is fixed when it opens, so a steady stream of events cannot delay it forever.
 
-A window is a run of its own, one generation after the other, named by the resource: so the same event again, whenever
-it comes and in whatever window, meets what it has been taken into, and is no news.
+Windows of a resource are runs of their own, one generation after the other. An event that is delivered again therefore
+finds the window that has already taken it, however late it comes.
 """
 
 from dataclasses import replace
@@ -19,9 +19,9 @@ from storehook.webhooks.resources import resource_of
 
 
 def window_of(message: Message, event: Event) -> str | None:
-    """What stands for the event in the windows that it can be taken into; None for one that always runs.
+    """Return the event ID of the windows that an event can join. None if the event always runs by itself.
 
-    That is one that names no resource, was redriven, or is run again.
+    That is an event that names no resource, was redriven or is run again.
     """
     resource = resource_of(event)
     if resource is None or message.redrives or message.generation or message.kind not in ("webhook", "catch-up"):
@@ -30,13 +30,12 @@ def window_of(message: Message, event: Event) -> str | None:
 
 
 def take(latest: Run | None, opened: Run, seconds: float, lease: Lease) -> Run | None:
-    """The window with an event taken into it, as its next version; None if it has taken that, or a later one, before.
+    """Return the next version of the window, with the event. None if it has already taken this event or a later one.
 
     Args:
-        latest: the resource's latest window; None if there has been none.
-        opened: the first version of a run of the event, under the name of the first window.
-        seconds: the length of a window.
-        lease: who takes it in, and when.
+        latest: the latest window of the resource, if any.
+        opened: first version of a run of the event, with the key of the first window.
+        seconds: length of a window.
     """
     if latest is None:
         return runs.scheduled(opened, lease.now + seconds)
@@ -44,18 +43,19 @@ def take(latest: Run | None, opened: Run, seconds: float, lease: Lease) -> Run |
         return None
     generation = latest.key.generation
     if latest.state in WAITS or latest.state == "held":
-        # Its dead letters count its redrives: forgotten, one that has come back already would be taken for another try.
+        # Keep its redrives, which its dead letters count. Otherwise an old dead letter would be taken for a new
+        # redrive.
         message = replace(opened.message, generation=generation, redrives=latest.message.redrives)
         return replace(latest, version=latest.version + 1, owner=lease.owner, message=message, updated_at=lease.now)
     message = replace(opened.message, generation=generation + 1)
-    following = replace(opened, key=replace(opened.key, generation=generation + 1), message=message)
-    return runs.scheduled(following, lease.now + seconds)
+    next_window = replace(opened, key=replace(opened.key, generation=generation + 1), message=message)
+    return runs.scheduled(next_window, lease.now + seconds)
 
 
 def _rank(message: Message) -> tuple[int, str]:
-    """Orders events by when they happened. Two have the same only if they are one event.
+    """Return the rank of an event by the time at which it happened. Only equal events have equal ranks.
 
-    Not by when we received them: the same event again would be its own successor.
+    The time of receipt doesn't count: the same event, delivered again, would be its own successor.
     """
     event = read(message.payload)
     return event.created_at or 0, event.hash or message.delivery_id

@@ -1,4 +1,4 @@
-"""What went wrong in an attempt, short enough to store and alike enough to group."""
+"""Failures of attempts: short enough to store, and similar enough to group."""
 
 import hashlib
 import traceback
@@ -10,10 +10,10 @@ from types import TracebackType
 from typing import Any
 
 MAX_TEXT = 1024
-"""Bytes of an error's message that are kept."""
+"""Bytes kept of an error's message."""
 
 MAX_TRACEBACK = 2048
-"""Bytes of a traceback that are kept: the last ones, where the error is."""
+"""Bytes kept of a traceback: the last ones, where the error is."""
 
 _LIBRARY = str(PurePath(__file__).parents[1])
 
@@ -22,13 +22,13 @@ _AWS = str(PurePath(_LIBRARY, "aws"))
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """One error.
+    """Failure of an attempt.
 
     Args:
-        error_type: the exception's class, such as `KeyError`.
-        error: its message, and what was noted on it.
-        traceback: where it came from, without its type and message again at the end.
-        fingerprint: the same for errors of one type from one place, whatever their messages say.
+        error_type: class of the exception, such as `KeyError`.
+        error: its message and notes.
+        traceback: without the type and message at its end.
+        fingerprint: the same for all errors of one type from one place, whatever their messages say.
     """
 
     error_type: str
@@ -38,7 +38,7 @@ class Failure:
 
 
 def describe(error: BaseException) -> Failure:
-    """Turn an exception into what is stored of it."""
+    """Return what is stored of an exception."""
     name = type(error).__name__
     return Failure(
         error_type=name,
@@ -49,17 +49,17 @@ def describe(error: BaseException) -> Failure:
 
 
 def _fingerprint(name: str, raised: TracebackType | None) -> str:
-    # File and function, not the line: an edit elsewhere in the file must not make a known error look new. And not the
-    # library's own: where its author's code called it is what tells one refusal of BigCommerce from another.
+    # File and function, not the line: an edit elsewhere in the file must not make a known error look new. The library's
+    # own frames are left out: the author's call is what distinguishes one refusal of BigCommerce from another.
     frames = [frame for frame in traceback.extract_tb(raised) if not frame.filename.startswith(_LIBRARY)]
     place = f"{PurePath(frames[-1].filename).name}:{frames[-1].name}" if frames else "-"
     return hashlib.sha256(f"{name}@{place}".encode()).hexdigest()[:12]
 
 
 def is_ours(error: BaseException) -> bool:
-    """Whether a call of AWS that this library made has failed: a fault of what surrounds the action, not of its own.
+    """Return whether one of this library's own AWS calls failed. That is a fault outside the action.
 
-    A value that DynamoDB does not take is the action's own.
+    A value that DynamoDB refuses is the action's own fault.
     """
     if type(error).__module__.partition(".")[0] != "botocore":
         return False
@@ -71,11 +71,11 @@ def is_ours(error: BaseException) -> bool:
 
 
 def _traceback(error: BaseException) -> str:
-    """Where the error comes from, without the library's frames above the author's."""
-    told = traceback.TracebackException.from_exception(error)
-    own = list(dropwhile(lambda frame: frame.filename.startswith(_LIBRARY), told.stack))
-    told.stack = traceback.StackSummary.from_list(own or told.stack)
-    return "".join(told.format()).removesuffix("".join(told.format_exception_only()))
+    """Return the traceback without the library's frames above the author's."""
+    exception = traceback.TracebackException.from_exception(error)
+    own = list(dropwhile(lambda frame: frame.filename.startswith(_LIBRARY), exception.stack))
+    exception.stack = traceback.StackSummary.from_list(own or exception.stack)
+    return "".join(exception.format()).removesuffix("".join(exception.format_exception_only()))
 
 
 def _message(error: BaseException) -> str:
@@ -83,14 +83,14 @@ def _message(error: BaseException) -> str:
 
 
 def _notes(error: BaseException) -> Sequence[object]:
-    # Whoever sets it by hand may set anything.
+    # Code can set this attribute to anything.
     notes: Sequence[object] | None = getattr(error, "__notes__", None)
     return notes if isinstance(notes, list) else ()
 
 
-def _text(told: object) -> str:
+def _text(value: object) -> str:
     try:
-        return str(told)
+        return str(value)
     except Exception:
         return "<the error's message cannot be printed>"
 

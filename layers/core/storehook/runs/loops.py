@@ -1,11 +1,11 @@
-"""Tell an action that answers its own echoes from one that has news to work on: a pure decision.
+"""Loop detection: a pure decision whether an action answers its own echoes.
 
-A write to a resource makes BigCommerce send an event about it, its echo. An action that writes again on that event, and
-again, would never end. Each of our writes is therefore remembered with the length of its chain: a run that an echo
-triggered, and that writes, makes it one longer. It does not matter which actions take part, nor whether they call or
-enqueue one another in between.
+A write to a resource makes BigCommerce send an event about it, its echo. An action that writes again on each echo would
+never end. Each of our writes is therefore remembered with the length of its chain. A run that an echo triggered, and
+that writes, extends the chain by one. It doesn't matter which actions take part, or whether they call or enqueue each
+other in between.
 
-What others change is no part of a chain, unless it happens within the seconds in which an echo is awaited.
+A change by somebody else is not part of a chain, unless it happens within the seconds in which an echo is expected.
 """
 
 from collections.abc import Iterable
@@ -17,21 +17,23 @@ from storehook.webhooks.event import Event
 from storehook.webhooks.resources import echo_of
 
 ECHO_WINDOW = 10.0
-"""Seconds that an echo may come after its write. Echoes were measured to happen 1 or 2 after; the rest is for a slow
-call. When an echo is delivered does not matter, as it says when it happened."""
+"""Seconds after a write within which its echo may happen. Echoes were measured 1 to 2 seconds after the write. The rest
+is for slow calls. The time of delivery doesn't matter, because an echo says when it happened.
+"""
 
 EARLY = 2.0
-"""Seconds that an echo may seem to happen before its write: BigCommerce's clock may be behind, and tells whole seconds.
-No more than that, so that the events of one bulk edit are not taken for echoes of what the first of them led to."""
+"""Seconds by which an echo may seem to precede its write. BigCommerce's clock may be behind, and it counts whole
+seconds. It is not more than that, so that the events of a bulk edit are not taken for echoes of the write to the first.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class WriteMark:
-    """What is remembered of a write to a resource.
+    """Mark of one of our writes to a resource.
 
     Args:
-        at: when it was made, in unix seconds.
-        chain: how many runs, each answering an echo of the one before, led to it; the first is 1.
+        at: unix seconds.
+        chain: runs that led to it, each triggered by the echo of the one before. The first is 1.
     """
 
     at: float
@@ -40,11 +42,11 @@ class WriteMark:
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """What made a run happen, at the root: the event, however many actions have enqueued one another since.
+    """Root cause of a run: its event, even if several actions have enqueued each other since.
 
     Args:
-        resources: those of which a write may have caused the event; none if it does not say.
-        before: no write after that time can have caused it, in unix seconds by our clock.
+        resources: resources to which a write may have caused the event. Empty if the event doesn't say.
+        before: no later write can have caused it, in unix seconds by our clock.
     """
 
     resources: tuple[str, ...]
@@ -52,29 +54,29 @@ class Cause:
 
     @property
     def span(self) -> tuple[float, float]:
-        """From when to when a write was made that may have caused it, in unix seconds."""
+        """Time between which a write may have caused it, in unix seconds."""
         return self.before - ECHO_WINDOW, self.before
 
 
 def cause_of(message: Message, event: Event) -> Cause:
-    """The cause of a run: handed on by the action that enqueued it, or else its own event."""
+    """Return the cause of a run: handed on by the action that enqueued it, or its own event."""
     if message.kind == "action":
         return Cause(tuple((message.cause or "").split()), message.caused_before)
-    # A write after the event was received is an answer to it: so the runs of one event, and those that they have
-    # enqueued, are never taken for one another's echo.
+    # A write after the event was received is an answer to it. The runs of one event, and those that they enqueued,
+    # are therefore never taken for echoes of each other.
     happened_at = message.received_at if event.created_at is None else event.created_at
     return Cause(echo_of(event), min(message.received_at, happened_at + EARLY))
 
 
 def chain(marks: Iterable[WriteMark], limit: int) -> int:
-    """How long the chain is that a run's writes belong to.
+    """Return the length of the chain to which a run's writes belong.
 
     Args:
-        marks: the writes within the span of the run's cause, to the resources that it is about.
-        limit: the longest chain that is let go on.
+        marks: writes within the span of the run's cause, to the resources that it is about.
+        limit: longest chain that may continue.
 
     Raises:
-        LoopDetected: it is too long.
+        LoopDetected: the chain is too long.
     """
     longest = max((mark.chain for mark in marks), default=0)
     if longest >= limit:

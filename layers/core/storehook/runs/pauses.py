@@ -1,8 +1,8 @@
-"""What holds runs until a person lets them go on: their store, their action or their lane is paused.
+"""Pauses of a store, an action or a lane, which hold runs until a person resumes them.
 
-A run that something holds is woken by nothing but a turn of the timer that finds that this is paused no more. The
-timer asks each time what is paused, not what has changed: whatever was missed, or died, the next turn makes good. To
-know what to ask for, it reads the names that runs have been held by, which whoever holds a run notes before.
+A held run continues only when a tick of the timer finds that its pause is over. Each tick asks which pauses exist now,
+not which have changed. A tick that was missed or died is therefore made up by the next. The timer reads the names of
+the pauses that have held runs. A worker notes that name before it holds a run.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,37 +12,37 @@ from typing import Literal, Protocol
 from storehook.stores.store import Pause
 
 PausedKind = Literal["action", "lane"]
-"""What can be paused besides stores."""
+"""Things that can be paused, besides stores."""
 
 
 def holder(kind: PausedKind | Literal["store"], name: str) -> str:
-    """What a run is held by, as its row says it: `store/abc123`, `action/sync_order`, `lane/long`."""
+    """Return the name of a run's pause: `store/abc123`, `action/sync_order` or `lane/long`."""
     return f"{kind}/{name}"
 
 
 class Pauses(Protocol):
-    """The actions and lanes that are paused. A store's own record says whether that is."""
+    """Paused actions and lanes. A store's own record says whether the store is paused."""
 
     def all(self) -> Mapping[str, Pause]:
-        """All pauses as they are now, by what holds runs then, such as `lane/long`."""
+        """Return all current pauses by holder, such as `lane/long`."""
         ...
 
     def pause(self, holder: str, pause: Pause) -> None:
-        """Pause it. What is paused already stays so by whom it was, and since when."""
+        """Pause an action or lane. An existing pause keeps its author and time."""
         ...
 
     def resume(self, holder: str) -> None:
-        """Resume it, if it is paused."""
+        """Resume an action or lane, if it is paused."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class HeldName:
-    """A note that something has held a run.
+    """Note that a pause has held a run.
 
     Args:
-        holder: what, such as `store/abc123`.
-        at: when that was noted last, in unix seconds.
+        holder: such as `store/abc123`.
+        at: time of the latest note, in unix seconds.
     """
 
     holder: str
@@ -50,16 +50,16 @@ class HeldName:
 
 
 class HeldNames(Protocol):
-    """The names that runs have been held by, for the timer."""
+    """Names of the pauses that have held runs, for the timer."""
 
     def note(self, holder: str, at: float) -> None:
-        """Note that it holds runs, in unix seconds."""
+        """Note that a pause holds runs, in unix seconds."""
         ...
 
     def all(self) -> Sequence[HeldName]:
-        """All notes, as they are now."""
+        """Return all notes."""
         ...
 
     def forget(self, name: HeldName) -> None:
-        """Take a note away, unless it has been made anew since it was read."""
+        """Delete a note, unless it was renewed since it was read."""
         ...

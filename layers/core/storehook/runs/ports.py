@@ -1,4 +1,4 @@
-"""What is asked of the table of runs. `aws/runs.py` asks DynamoDB; `testing/memory.py` keeps it in memory."""
+"""Ports to the table of runs. `aws/runs.py` uses DynamoDB, `testing/memory.py` keeps the table in memory."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -11,22 +11,22 @@ from storehook.saves import Conflict, Saved
 
 
 class RunRepository(Protocol):
-    """The table of runs."""
+    """Table of runs."""
 
     def get(self, key: RunKey) -> Run | None:
-        """The run as it is stored now, or None."""
+        """Return the stored run, if any."""
         ...
 
     def claim_due(self, key: RunKey, lease: Lease) -> Run | None:
-        """Begin the next attempt of a run that waits and is due, in one write, and give it as `next_attempt` would.
+        """Start the next attempt of a waiting run that is due, in one write. Return it as `next_attempt` would.
 
-        None if it does not wait, is not due, or is not there: then nothing was written. Claiming twice with one lease
+        Return None, without a write, if the run doesn't wait, isn't due or isn't there. Claiming twice with one lease
         is claiming once.
         """
         ...
 
     def latest(self, key: RunKey) -> Run | None:
-        """The run of the highest generation of that store, event and action, or None."""
+        """Return the run with the highest generation of that store, event and action, if any."""
         ...
 
     def save(self, run: Run) -> Saved | Conflict[Run]:
@@ -38,19 +38,17 @@ class RunRepository(Protocol):
         ...
 
     def delete(self, key: RunKey) -> None:
-        """Forget a run, whatever its state. One that is not there is let be."""
+        """Delete a run in any state. Do nothing if it is not there."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A run that the timer is to look at.
+    """Run that the timer checks.
 
     Args:
-        key: its name.
-        due_at: since when, in unix seconds.
-        next_attempt_at: when it goes on, in unix seconds.
-        lane: its lane.
+        due_at: time of the check, in unix seconds.
+        next_attempt_at: time of its next attempt, in unix seconds.
     """
 
     key: RunKey
@@ -60,42 +58,31 @@ class Due:
 
 
 class DueRuns(Protocol):
-    """The runs that wait, by when the timer is to look at them."""
+    """Waiting runs, by the time at which the timer checks them."""
 
     def of_partition(self, partition: str, until: float) -> Iterator[Due]:
-        """Those of one partition of the index `open` that stand at a time or before, the earliest first.
+        """Return runs of one partition of the index `open` up to a time in unix seconds, earliest first.
 
-        One of the last moments may be missing.
-
-        Args:
-            partition: the partition.
-            until: unix seconds.
+        A run that was written in the last moments may be missing.
         """
         ...
 
     def move_check(self, due: Due, until: float) -> None:
-        """Look at it again then, unless it has been written since; in unix seconds."""
+        """Move a run's next check to a time in unix seconds, unless the run was written since."""
         ...
 
     def release(self, holder: str, due: Due, now: float) -> None:
-        """Let a run that is held go on now, in unix seconds, if that holds it still."""
+        """Let a held run continue now, in unix seconds, if that pause still holds it."""
         ...
 
 
 class WriteMarks(Protocol):
-    """What is remembered of our own writes to a store's resources, to tell an echo from news."""
+    """Marks of our own writes to a store's resources, which tell an echo from news."""
 
     def between(self, store_hash: str, resource: str, since: float, until: float) -> Sequence[WriteMark]:
-        """The marks of the writes made within a time, or of the last hundred of them.
-
-        Args:
-            store_hash: the store.
-            resource: what was written to.
-            since: the earliest, in unix seconds.
-            until: the latest, in unix seconds.
-        """
+        """Return the marks of the writes between two times in unix seconds, or the last 100 of them."""
         ...
 
     def put(self, store_hash: str, resource: str, mark: WriteMark) -> None:
-        """Remember a write, besides the others."""
+        """Add the mark of a write."""
         ...

@@ -1,4 +1,4 @@
-"""When a failed attempt is followed by another: a pure decision."""
+"""Retries: a pure decision whether and when another attempt follows a failed one."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,27 +10,27 @@ LONGEST_WAIT = 366 * 24 * 3600.0
 """Seconds."""
 
 SPREAD = 0.2
-"""The part of a wait that it is longer or shorter by, at random."""
+"""Fraction by which a wait is randomly longer or shorter."""
 
 FIRST_FAULT, LONGEST_FAULT = 5.0, 900.0
-"""Seconds to wait after a fault of ours: doubled from the first to the longest."""
+"""Seconds to wait after a fault outside the action. The wait doubles from the first to the longest."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Retries:
-    """How often and when a run is tried again. The five knobs are Gadget's; times are in seconds.
+    """Policy for retries. The five options are Gadget's. Times are in seconds.
 
-    The wait before retry n is `initial_interval * backoff_factor ** (n - 1)`, capped by `max_interval`, and with
-    `randomize_interval` up to a fifth more or less, so that runs which failed together do not come back together. The
-    defaults wait 5 s, 25 s, 2, 10 and 52 minutes, 4.3, 6 and 6 hours: about 17 hours in all, so that a night's
-    maintenance of the other side is outlived.
+    The wait before retry n is `initial_interval * backoff_factor ** (n - 1)`, capped by `max_interval`. With
+    `randomize_interval`, it is up to 20 % longer or shorter, so that runs that failed together don't come back
+    together. The defaults wait 5 s, 25 s, 2, 10 and 52 minutes, and 4.3, 6 and 6 hours. That is about 17 hours in all,
+    enough for a night's maintenance on the other side.
 
     Args:
-        retry_count: attempts after the first; 0 is one attempt.
-        initial_interval: the wait before the first retry.
-        backoff_factor: how much longer each further wait is.
-        max_interval: the longest wait; None sets no cap but a year.
-        randomize_interval: whether to wait up to a fifth more or less.
+        retry_count: attempts after the first. 0 makes a single attempt.
+        initial_interval: wait before the first retry.
+        backoff_factor: factor by which each further wait is longer.
+        max_interval: longest wait. None sets no cap but one year.
+        randomize_interval: vary each wait by up to 20 %.
 
     ```python
     from storehook import Retries
@@ -47,16 +47,16 @@ class Retries:
     randomize_interval: bool = True
 
     def __post_init__(self) -> None:
-        """Refuse a policy that cannot be followed.
+        """Refuse an impossible policy.
 
         Raises:
-            ValueError: for a negative number, or a factor below 1.
+            ValueError: a number is negative, or the factor is below 1.
         """
         if min(self.retry_count, self.initial_interval, self.max_interval or 0) < 0 or self.backoff_factor < 1:
             raise ValueError("retry_count and the intervals start at 0, backoff_factor at 1")
 
     def interval(self, retry: int) -> float:
-        """The wait before a retry, in seconds, before it is randomized; the first retry is 1."""
+        """Return the wait before a retry in seconds, before it is randomized. The first retry is 1."""
         cap = LONGEST_WAIT if self.max_interval is None else min(self.max_interval, LONGEST_WAIT)
         try:
             return min(self.initial_interval * self.backoff_factor ** (retry - 1), cap)
@@ -70,8 +70,8 @@ class Again:
 
     Args:
         after: seconds from now.
-        counted: whether the attempt that just ended uses up one of the policy's.
-        faults: how many attempts in a row have ended for a fault of ours by now.
+        counted: the attempt that just ended counts against the policy.
+        faults: consecutive attempts that have ended with a fault outside the action.
     """
 
     after: float
@@ -81,20 +81,18 @@ class Again:
 
 @dataclass(frozen=True, slots=True)
 class GiveUp:
-    """No further attempt: the run has failed."""
+    """No attempt follows: the run has failed."""
 
 
 def decide(
     error: BaseException, attempt: int, policy: Retries, random: Callable[[], float], *, faults: int = 0
 ) -> Again | GiveUp:
-    """What follows an attempt that raised.
+    """Decide what follows an attempt that raised.
 
     Args:
-        error: what it raised.
-        attempt: its number; the first is 1.
-        policy: the action's retries.
+        attempt: its number. The first is 1.
         random: gives a number from 0 up to 1.
-        faults: how many attempts in a row had ended for a fault of ours before.
+        faults: consecutive attempts before it that ended with a fault outside the action.
     """
     if is_ours(error):
         return Again(after_fault(faults), counted=False, faults=faults + 1)
@@ -109,7 +107,7 @@ def decide(
 
 
 def after_fault(before: int) -> float:
-    """For how many seconds work is put back after a fault of ours, given how many there were in a row before."""
+    """Return the seconds to wait after a fault outside the action, given how many came in a row before it."""
     return min(FIRST_FAULT * 2.0 ** min(before, 30), LONGEST_FAULT)
 
 

@@ -1,11 +1,11 @@
-"""A run's life, as pure functions from one stored version to the next.
+"""Life of a run: pure functions from one stored version to the next.
 
-A run is stored as a row with a version. Whoever writes the next version owns the run until the lease ends: the version
-is the fencing token. A worker whose lease ran out finds a newer version and cannot record its outcome any more.
+A run is stored as a row with a version. The worker that writes the next version owns the run until its lease expires.
+The version is the fencing token: a worker whose lease expired finds a newer version and cannot record its outcome.
 
-The row is the truth about what is to be done, and when; the queue only carries what is due. Something wakes every run
-that has not ended: until it waits for the first time, the message that it came by; from then on its `due_at`, at which
-the timer looks at it, whatever has become of messages; and one that is held, the timer's look at what nothing holds.
+The row is the source of truth: it says what to do next, and when. The queue carries only runs that are due. Every run
+that has not ended is woken by something. Until it waits for the first time, that is the message that created it. From
+then on it is the timer, which checks the run at its `due_at`. A held run is released by the timer.
 """
 
 from collections.abc import Iterable
@@ -40,46 +40,46 @@ STATES: tuple[State, ...] = get_args(State)
 FINISHED: frozenset[State] = frozenset({"completed", "cancelled", "ignored", "coalesced"})
 
 WAITS: frozenset[State] = frozenset({"scheduled", "waiting", "retrying"})
-"""The states of what goes on at its `next_attempt_at`."""
+"""States of runs that continue at their `next_attempt_at`."""
 
 LATE = 300.0
-"""Seconds after a wake-up was due at which the timer looks whether it has come."""
+"""Seconds after a wake-up was due at which the timer checks whether it arrived."""
 
 EARLY = 1.0
-"""Seconds before its time at which a run may begin: the clocks of two machines are never the same."""
+"""Seconds before its time at which a run may start, because the clocks of two machines differ."""
 
 ENQUEUED = "(enqueued)"
-"""What stands for the scope in a run that another action asked for."""
+"""Stands in for the scope of a run that another action enqueued."""
 
 UNREADABLE = "(unreadable)"
-"""What stands for the action in the run of an event that cannot be read. No Python function can have this name."""
+"""Stands in for the action of an event that cannot be read. No Python function can have this name."""
 
 IGNORED = "(none)"
-"""What stands for the action in the run of an event that no action wants."""
+"""Stands in for the action of an event to which no action subscribes."""
 
 MAX_GENERATION = 999_999
-"""The last generation that a name has room for."""
+"""Highest generation of a key."""
 
 MAX_ATTEMPTS_KEPT = 20
-"""Attempts in a row's history."""
+"""Attempts kept in a row."""
 
 MAX_ERROR_BEFORE = 40
-"""Characters that are kept of what an error said, once another from the same place has said something else."""
+"""Characters kept of an error message when a later error from the same place has another message."""
 
 MAX_ENQUEUED_KEPT = 20
-"""Runs that a run remembers to have asked for, so that they can be shown beside it."""
+"""Enqueued runs that a row lists, to be shown beside the run."""
 
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One attempt that has ended.
+    """Attempt that has ended.
 
     Args:
-        number: counted from 1 since the run was queued or last redriven.
-        redrives: how often the run had been redriven then.
+        number: counted from 1 since the run was created or last redriven.
+        redrives: redrives of the run before this attempt.
         started_at: unix seconds.
         ended_at: unix seconds.
-        failure: what went wrong; None if nothing did.
+        failure: None if the attempt succeeded.
     """
 
     number: int
@@ -91,30 +91,26 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """One action on one event, as stored.
+    """Run of one action on one event, as stored.
 
     Args:
-        key: its name.
-        version: counts the writes; the first is 1.
-        state: what it is doing.
-        owner: the random token of the worker that wrote this version.
-        message: what it was made of, with its payload.
-        scope: the event's scope.
-        lane: the lane that it runs in.
-        resource: what the event is about, such as `order/113`; None if it does not say, or if there is no event.
-        happened_at: when the event happened by BigCommerce's clock, in unix seconds; 0 if that is not known.
-        attempt: the number of the attempt that goes on or ended last; 0 before the first.
-        attempts: those that have ended, oldest first, the last 20.
-        started_at: when the attempt that goes on was claimed, in unix seconds.
-        lease_until: until when nobody else may claim it, in unix seconds.
-        alone: whether the attempt that goes on is the only one of its process.
-        faults: how often in a row an attempt ended for a fault of ours, not of the action.
-        next_attempt_at: when the next attempt is due, in unix seconds.
-        position: its place in its store's line; None if it has none.
-        due_at: when the timer looks at it, in unix seconds; 0 for never: its message will come, or it is held.
-        held_by: what holds it until that is resumed, such as `store/abc123`; None if nothing does.
-        dead_lettered: whether its dead letter is known to be in the dead-letter queue.
-        enqueued: the runs that it has asked for, the first 20.
+        version: number of writes. The first is 1.
+        owner: random token of the worker that wrote this version.
+        message: the message that created it, with its payload.
+        resource: resource of the event, such as `order/113`. None if there is no event or it names no resource.
+        happened_at: time of the event by BigCommerce's clock, in unix seconds. 0 if not known.
+        attempt: number of the current or last attempt. 0 before the first.
+        attempts: the last 20 attempts that have ended, oldest first.
+        started_at: start of the current attempt, in unix seconds.
+        lease_until: time until which no other worker may claim it, in unix seconds.
+        alone: the current attempt is the only one of its process.
+        faults: consecutive attempts that ended with a fault outside the action.
+        next_attempt_at: time of the next attempt, in unix seconds.
+        position: position in its store's quota queue. None if it has none.
+        due_at: time at which the timer checks it, in unix seconds. 0 if its message wakes it or it is held.
+        held_by: the pause that holds it, such as `store/abc123`. None if it is not held.
+        dead_lettered: its dead letter is known to be in the dead-letter queue.
+        enqueued: the first 20 runs that it enqueued.
         created_at: unix seconds.
         updated_at: unix seconds.
     """
@@ -145,38 +141,36 @@ class Run:
 
     @property
     def run_key(self) -> str:
-        """The same in every attempt and of this run alone, for good: an idempotency key.
+        """Idempotency key: the same in every attempt, and never used for another run.
 
-        A key or a window can come back once the table has forgotten the runs before; the second does not.
+        A key or a window can be used again once the earlier run's row has expired. The creation time tells such runs
+        apart.
         """
-        comes_back = self.key.event_id.startswith(REUSABLE)
-        return f"{self.key}@{int(self.created_at)}" if comes_back else str(self.key)
+        is_reusable = self.key.event_id.startswith(REUSABLE)
+        return f"{self.key}@{int(self.created_at)}" if is_reusable else str(self.key)
 
     @property
     def has_ended(self) -> bool:
-        """Whether nothing is left to do for it."""
+        """No work is left for this run."""
         return self.state in FINISHED or (self.state == "failed" and self.dead_lettered)
 
     @property
     def failure(self) -> Failure | None:
-        """What ended the last attempt, if it failed."""
+        """Failure of the last attempt, if it failed."""
         return self.attempts[-1].failure if self.attempts else None
 
     def is_same_write(self, other: "Run") -> bool:
-        """Whether the other is this very write, seen again because its answer was lost."""
+        """Return whether the other is this same write, seen again because its answer was lost."""
         return (self.version, self.owner) == (other.version, other.owner)
 
 
 @dataclass(frozen=True, slots=True)
 class RunSummary:
-    """What an index of the runs tells of one.
+    """Summary of a run, as an index holds it.
 
     Args:
-        action: its action.
-        state: its state.
-        scope: its event's scope.
-        happened_at: when its event happened, in unix seconds.
-        error_type: the class of its last error; empty if its last attempt ended well.
+        happened_at: time of its event, in unix seconds.
+        error_type: class of its last error. Empty if the last attempt succeeded.
     """
 
     action: str
@@ -188,13 +182,13 @@ class RunSummary:
 
 @dataclass(frozen=True, slots=True)
 class Lease:
-    """What a worker brings to claim a run.
+    """Lease with which a worker claims a run.
 
     Args:
-        owner: a random token of this claim alone.
+        owner: random token of this claim.
         now: unix seconds.
-        until: when the worker will certainly have ended, in unix seconds.
-        alone: whether its process works on nothing else meanwhile.
+        until: time by which the worker has certainly ended, in unix seconds.
+        alone: the process works on nothing else meanwhile.
     """
 
     owner: str
@@ -213,7 +207,7 @@ def first(
     resource: str | None = None,
     happened_at: float = 0.0,
 ) -> Run:
-    """The first version of a run that nobody has claimed before."""
+    """Return the first version of a run, claimed by a worker."""
     return Run(
         key=key,
         version=1,
@@ -234,106 +228,106 @@ def first(
 
 
 def next_attempt(run: Run, lease: Lease) -> Run:
-    """Another attempt begins."""
+    """Return the run with its next attempt started."""
     claimed = replace(run, state="running", owner=lease.owner, attempt=run.attempt + 1, alone=lease.alone)
     return _next(replace(claimed, started_at=lease.now, lease_until=lease.until), lease.now)
 
 
 def is_due(run: Run, now: float) -> bool:
-    """Whether it waits, and its time has come."""
+    """Return whether the run waits and its time has come."""
     return run.state in WAITS and run.next_attempt_at <= now + EARLY
 
 
 def lose_attempt(run: Run) -> Run:
-    """Note that the attempt's process ended without a word; this is no version of its own.
+    """Return the run with a lost attempt: its process died. This is not a new version.
 
-    If it was not alone there, another may have ended it: then this is no failure of its own.
+    If the attempt shared its process, another attempt may have ended it. The lost attempt then doesn't count.
     """
     if not run.alone:
         return replace(run, attempt=run.attempt - 1)
     return replace(run, attempts=_kept(run, _ended(run, run.lease_until, describe(AttemptLost()))))
 
 
-def with_enqueued(run: Run, asked_for: Iterable[RunKey]) -> Run:
-    """Note what the attempt has asked for; this is no version of its own."""
-    return replace(run, enqueued=tuple(dict.fromkeys((*run.enqueued, *asked_for)))[:MAX_ENQUEUED_KEPT])
+def with_enqueued(run: Run, enqueued: Iterable[RunKey]) -> Run:
+    """Return the run with the runs that its attempt enqueued. This is not a new version."""
+    return replace(run, enqueued=tuple(dict.fromkeys((*run.enqueued, *enqueued)))[:MAX_ENQUEUED_KEPT])
 
 
 def complete(run: Run, now: float) -> Run:
-    """The attempt ended well."""
+    """Return the run completed."""
     return _end_attempt(replace(run, state="completed"), now, None)
 
 
 def schedule_retry(run: Run, error: BaseException, now: float, *, after: float) -> Run:
-    """The attempt raised and another follows after some seconds."""
+    """Return the run with a failed attempt recorded, and the next one scheduled after some seconds."""
     retrying = waiting_until(replace(run, state="retrying", position=None), now + after, now)
     return _end_attempt(retrying, now, describe(error))
 
 
 def defer(run: Run, now: float, *, until: float, faults: int = 0) -> Run:
-    """The attempt that has begun does not count and leaves no trace; it begins again at a time."""
+    """Return the run deferred to a time. The attempt that just started doesn't count and isn't recorded."""
     state: State = "retrying" if run.attempts else "waiting"
     waiting = waiting_until(without_attempt(run, state), until, now)
     return _next(replace(waiting, faults=faults), now)
 
 
 def hold(run: Run, by: str, now: float) -> Run:
-    """The attempt that has begun does not count and leaves no trace; it begins again once nothing holds the run."""
+    """Return the run held by a pause. The attempt that just started doesn't count and isn't recorded."""
     return _next(held(run, by), now)
 
 
 def release(run: Run, now: float) -> Run:
-    """A run that was held goes on now."""
+    """Return a held run that continues now."""
     return _next(waiting_until(replace(run, state="waiting", held_by=None), now, now), now)
 
 
 def waiting_until(run: Run, at: float, now: float) -> Run:
-    """It goes on at a time; this is no version of its own.
+    """Return the run waiting until a time. This is not a new version.
 
-    A wake-up is sent for what is so near that SQS can delay it: then the timer looks only whether that has come.
+    If SQS can delay the wake-up for that long, it is sent at once, and the timer only checks that it arrived.
     """
     return replace(run, next_attempt_at=at, due_at=at + LATE if at - now <= MAX_DELAY else at)
 
 
 def fail(run: Run, error: BaseException, now: float) -> Run:
-    """The attempt raised and no other follows. The lease goes on, for the dead letter is still to be sent."""
+    """Return the run failed. Its lease stays until its dead letter has been sent."""
     failed = _end_attempt(replace(run, state="failed", dead_lettered=False), now, describe(error))
     return replace(failed, lease_until=run.lease_until, due_at=now + LATE)
 
 
 def dead_lettered(run: Run) -> Run:
-    """The dead letter has been sent."""
+    """Return the failed run with its dead letter sent."""
     return replace(run, version=run.version + 1, dead_lettered=True, due_at=0.0)
 
 
-def afresh(run: Run, now: float) -> Run:
-    """A failed run that is to be tried anew, with all its attempts before it; this is no version of its own."""
+def reset(run: Run, now: float) -> Run:
+    """Return a failed run that is tried again, with the history of its attempts. This is not a new version."""
     again = replace(run, state="waiting", message=run.message.redriven(), attempt=0, faults=0, dead_lettered=False)
     return waiting_until(again, now, now)
 
 
 def scheduled(run: Run, at: float) -> Run:
-    """A first version as one that nobody has claimed, and that goes on at a time."""
+    """Return a first version that no worker has claimed, waiting until a time."""
     state: State = "scheduled" if at > run.created_at else "waiting"
     return waiting_until(without_attempt(run, state), at, run.created_at)
 
 
 def ignore(run: Run, now: float) -> Run:
-    """A claimed run that is not to be worked on any more."""
+    """Return a claimed run as ignored."""
     return _next(without_attempt(run, "ignored"), now)
 
 
 def held(run: Run, by: str) -> Run:
-    """A version just claimed as one that waits for a person; this is no version of its own.
+    """Return a claimed version as held. This is not a new version.
 
-    Its place in its store's line is given up: nobody knows when it goes on.
+    It gives up its position in the quota queue, because nobody knows when it continues.
     """
     without = replace(without_attempt(run, "held"), held_by=by, position=None, faults=0)
     return replace(without, next_attempt_at=0.0, due_at=0.0)
 
 
 def without_attempt(run: Run, state: State) -> Run:
-    """A version just claimed as one that nobody works on now: `ignored`, `coalesced`, or `held`."""
+    """Return a claimed version that no worker works on: `ignored`, `coalesced` or `held`."""
     return replace(run, state=state, attempt=run.attempt - 1, lease_until=0.0)
 
 
@@ -346,8 +340,8 @@ def _ended(run: Run, at: float, failure: Failure | None) -> Attempt:
 
 
 def _kept(run: Run, attempt: Attempt) -> tuple[Attempt, ...]:
-    # Of failures alike, the last tells where they come from, and all it said: each write of the row would pay for nine.
-    return (*(_brief(each, attempt.failure) for each in run.attempts), attempt)[-MAX_ATTEMPTS_KEPT:]
+    # Among similar failures, only the last keeps its traceback and full message, because every write pays for the row.
+    return (*(_brief(earlier, attempt.failure) for earlier in run.attempts), attempt)[-MAX_ATTEMPTS_KEPT:]
 
 
 def _brief(attempt: Attempt, last: Failure | None) -> Attempt:

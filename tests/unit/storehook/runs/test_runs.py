@@ -395,7 +395,7 @@ def test_a_run_whose_processes_have_died_too_often_is_failed_by_whoever_finds_it
 def test_a_failed_run_that_is_tried_anew_has_its_attempts_and_its_faults_before_it() -> None:
     failed = runs.dead_lettered(replace(runs.fail(first(), raised(KeyError()), AT), faults=3))
 
-    again = runs.afresh(failed, AT + 9)
+    again = runs.reset(failed, AT + 9)
 
     assert (again.state, again.attempt, again.faults, again.dead_lettered) == ("waiting", 0, 0, False)
     assert (again.attempts, again.message) == (failed.attempts, failed.message.redriven())
