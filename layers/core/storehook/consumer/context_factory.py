@@ -1,4 +1,4 @@
-"""What an action's tools are made of."""
+"""Factory of the contexts that attempts get."""
 
 import re
 import time
@@ -26,26 +26,20 @@ from storehook.webhooks.resources import named_like
 DAY = 24 * 3600
 
 CREATED = re.compile(r"store/\w+/created")
-"""What says that the event's own resource is new, and not something that belongs to it."""
+"""Scopes whose events say that the resource itself is new, not one that belongs to it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContextFactory:
-    """Makes the context of each attempt.
+    """Factory of the context of each attempt.
 
     Args:
-        registry: the actions.
-        repository: the table of runs.
-        lanes: the queues.
-        records: the table of records.
-        write_marks: what is remembered of our own writes.
-        secrets: where the author's own secrets are kept.
-        own_settings: gives the author's settings.
-        connect: gives the connections of a run: `bigcommerce.connections.connections`, given what all stores share.
-        log: gives the logger for a run.
-        retention: how long a run can come back after its last change, in seconds.
-        clock: gives unix seconds.
-        token: gives a fresh random token.
+        secrets: the author's own secrets.
+        own_settings: returns the author's settings.
+        connect: returns the connections of a run: `bigcommerce.connections.connections`, given what all stores share.
+        log: returns the logger for a run.
+        retention: seconds after its last change for which a run can be repeated.
+        token: gives a new random token.
     """
 
     registry: Registry
@@ -62,14 +56,7 @@ class ContextFactory:
     token: Callable[[], str] = token_hex
 
     def context(self, run: Run, event: Event, action: Action, deadline: Deadline) -> Context:
-        """The context of one attempt.
-
-        Args:
-            run: the claimed run.
-            event: what its message says.
-            action: the action.
-            deadline: when the attempt ends.
-        """
+        """Return the context of one attempt of a claimed run, which ends at the deadline."""
         cause, log = cause_of(run.message, event), self.log(run)
         created = run.resource if run.version == 1 and CREATED.fullmatch(event.scope) else None
         session = Session(

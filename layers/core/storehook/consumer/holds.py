@@ -1,4 +1,4 @@
-"""Whether something holds a run: its store, its action or its lane is paused."""
+"""Holds: a run is held while its store, its action or its lane is paused."""
 
 import math
 from collections.abc import Callable, Mapping
@@ -8,23 +8,21 @@ from storehook.runs.pauses import HeldNames, Pauses, holder
 from storehook.stores.store import AnyStatus, Pause, Status
 
 TTL = 10.0
-"""Seconds for which it is remembered that an action or a lane is not paused."""
+"""Seconds for which a process remembers that an action or a lane isn't paused."""
 
 NOTED = 60.0
-"""Seconds for which a process does not note again that a name holds runs."""
+"""Seconds for which a process does not note again that a pause holds runs."""
 
 
 @dataclass(slots=True, kw_only=True)
 class Holds:
-    """Tells what holds a run, and notes that it does.
+    """Holds of runs, and the notes that lead the timer to them.
 
-    Only that something is not paused is remembered: once it is resumed, what the timer releases is not held again.
+    Only the absence of a pause is remembered. A run that the timer releases after a resume is therefore not held again.
 
     Args:
-        status: tells how a store is.
-        pauses: the actions and lanes that are paused.
-        names: what has held runs, for the timer.
-        clock: gives unix seconds.
+        status: returns the status of a store.
+        names: holders that have held runs, for the timer.
     """
 
     status: Callable[[str], AnyStatus]
@@ -36,23 +34,19 @@ class Holds:
     _noted: dict[str, float] = field(default_factory=dict[str, float])
 
     def holder(self, store_hash: str, status: Status, action: str, lane: str) -> str | None:
-        """What holds a run; None if nothing does.
-
-        Args:
-            store_hash: its store.
-            status: how that is.
-            action: its action.
-            lane: its lane.
-        """
+        """Return the pause that holds a run, if any."""
         if status == "paused":
             return holder("store", store_hash)
-        asked = (holder("action", action), holder("lane", lane))
-        if self.clock() - self._read_at >= TTL or any(each in self._paused for each in asked):
+        holders = (holder("action", action), holder("lane", lane))
+        if self.clock() - self._read_at >= TTL or any(name in self._paused for name in holders):
             self._read_at, self._paused = self.clock(), self.pauses.all()
-        return next((each for each in asked if each in self._paused), None)
+        return next((name for name in holders if name in self._paused), None)
 
     def note(self, by: str) -> None:
-        """Note that it holds a run, before the run's row says so: nothing else leads the timer to that."""
+        """Note that a pause holds a run.
+
+        This comes before the run's row says so, as only the note leads the timer to it.
+        """
         now = self.clock()
         if now - self._noted.get(by, -math.inf) >= NOTED:
             self.names.note(by, now)

@@ -1,4 +1,4 @@
-"""What a consumer receives, and what became of it."""
+"""Received messages and their outcomes."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -49,15 +49,15 @@ _KEPT: frozenset[Result] = frozenset({"postponed", "suspect", "fenced"})
 
 @dataclass(frozen=True, slots=True)
 class ReceivedMessage:
-    """A message as it came off the queue.
+    """Message as received from the queue.
 
     Args:
         text: its body.
-        id: the queue's name for it, used only if the body is not ours.
-        receipt: what names this receipt of it to the queue.
-        seconds_left: how long this process may still run, in seconds.
-        receives: how often it has been received, this time included.
-        alone: whether this process works on nothing else meanwhile.
+        id: its message ID, which matters only if storehook did not write the body.
+        receipt: its receipt handle.
+        seconds_left: seconds for which this process may still run.
+        receives: number of receipts, this one included.
+        alone: the process works on nothing else meanwhile.
     """
 
     text: str
@@ -69,20 +69,19 @@ class ReceivedMessage:
 
     @classmethod
     def of(cls, record: Mapping[str, Any], seconds_left: float) -> "ReceivedMessage":
-        """A record as Lambda gets it from SQS."""
+        """Read a record that Lambda received from SQS."""
         receives = int(record["attributes"]["ApproximateReceiveCount"])
         return cls(record["body"], record["messageId"], record["receiptHandle"], seconds_left, receives)
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a message.
+    """Outcome of a message.
 
     Args:
-        result: in one word, for logs and metrics.
-        message: what was received.
-        run: the run as last written, if there is one.
-        timed_out: whether the action may still be at work, without its tools.
+        result: one word for logs and metrics.
+        run: the run as last written, if any.
+        timed_out: the action may still be running, without its tools.
     """
 
     result: Result
@@ -92,27 +91,27 @@ class Outcome:
 
     @property
     def acknowledged(self) -> bool:
-        """Whether the queue may forget the message."""
+        """The queue may delete the message."""
         return self.result not in _KEPT
 
     def summary(self) -> dict[str, object]:
-        """What a log line says of it: names and numbers, never the payload."""
-        found: dict[str, object] = {
+        """Return its fields for the log: names and numbers, never the payload."""
+        fields: dict[str, object] = {
             "store_hash": self.message.store_hash,
             "event": self.message.event_id,
             "action": self.message.action,
         }
         if isinstance(self.message, Message):
-            found["delivery_id"] = self.message.delivery_id
+            fields["delivery_id"] = self.message.delivery_id
         if self.run is not None:
-            found |= {"event": self.run.key.event_id, "action": self.run.key.action, "attempt": self.run.attempt}
+            fields |= {"event": self.run.key.event_id, "action": self.run.key.action, "attempt": self.run.attempt}
         if self.run is not None and self.run.failure is not None:
-            found |= {"error_type": self.run.failure.error_type, "fingerprint": self.run.failure.fingerprint}
-        return found
+            fields |= {"error_type": self.run.failure.error_type, "fingerprint": self.run.failure.fingerprint}
+        return fields
 
 
 def dead_letter_attributes(run: Run) -> Mapping[str, str]:
-    """What a dead letter says on its envelope, so that it can be sorted without being opened."""
+    """Return the envelope of a dead letter, by which it can be sorted without being opened."""
     failure = run.failure
     return {
         "action": run.key.action,

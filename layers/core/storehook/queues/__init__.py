@@ -1,1 +1,1 @@
-"""What travels in queues."""
+"""Queues: messages, run keys, tasks, dead letters and their ports."""

@@ -1,8 +1,8 @@
-"""Dead letters, read without taking them: what each is about, which ones are asked for, and going through all of them.
+"""Dead letters, read without removing them: envelopes, filters, groups by cause, and scans.
 
-A queue cannot be searched. It hides what is received, and so a scan receives each letter once, keeps those that stay
-hidden while it goes on, and shows all of them again at its end, however it ends. Those of a process that is killed come
-back by themselves, after `hidden_for` seconds.
+A queue cannot be searched, and it hides what is received. A scan therefore receives each letter once, keeps the letters
+that stay, and makes them visible again when it ends. If its process is killed, they become visible by themselves after
+`hidden_for` seconds.
 """
 
 from collections.abc import Generator, Iterable, Iterator, Sequence
@@ -17,19 +17,16 @@ from storehook.queues.ports import DeadLetter, DeadLetters
 from storehook.webhooks import event
 
 NONE = "-"
-"""What stands for what a letter does not say."""
+"""Stands in for what a letter does not say."""
 
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """What a dead letter is about.
+    """Envelope of a dead letter.
 
     Args:
-        store: its store's hash.
-        action: the action that failed.
-        scope: its event's scope.
-        error_type: the class of the last error.
-        fingerprint: the last error's.
+        error_type: class of the last error.
+        fingerprint: fingerprint of the last error.
     """
 
     store: str = NONE
@@ -41,7 +38,7 @@ class Envelope:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LetterFilter:
-    """Which dead letters: those that are as each part says. None is any."""
+    """Filter for dead letters. A part that is None matches any letter."""
 
     store: str | None = None
     action: str | None = None
@@ -50,19 +47,19 @@ class LetterFilter:
 
     @property
     def any(self) -> bool:
-        """Whether all of them are asked for."""
+        """The filter matches every letter."""
         return self == LetterFilter()
 
     def holds(self, letter: DeadLetter) -> bool:
-        """Whether a letter is one of them."""
-        found = envelope(letter)
-        return all(getattr(self, name) in (None, getattr(found, name)) for name in LetterFilter.__slots__)
+        """Return whether the filter matches a letter."""
+        letter_envelope = envelope(letter)
+        return all(getattr(self, name) in (None, getattr(letter_envelope, name)) for name in LetterFilter.__slots__)
 
 
 def envelope(letter: DeadLetter) -> Envelope:
-    """What a letter is about: what its envelope says, or else what is in it.
+    """Return the envelope of a letter, completed from its content.
 
-    SQS itself moves a message that was received too often, and writes no envelope.
+    If a message was received too often, SQS itself moves it here, without an envelope.
     """
     inside = _inside(letter)
     return Envelope(**{name: letter.attributes.get(name) or getattr(inside, name) for name in Envelope.__slots__})
@@ -73,13 +70,10 @@ class LetterGroup:
     """Dead letters of one cause.
 
     Args:
-        action: the action that failed.
-        error_type: the class of its errors.
-        fingerprint: theirs.
-        count: how many letters there are.
-        stores: of how many stores.
-        oldest_at: when the oldest came, in unix seconds.
-        example: the queue's name for that one.
+        count: number of letters.
+        stores: number of stores.
+        oldest_at: time of the oldest letter, in unix seconds.
+        example: message ID of the oldest letter.
     """
 
     action: str
@@ -92,31 +86,30 @@ class LetterGroup:
 
 
 def by_cause(letters: Iterable[DeadLetter]) -> list[LetterGroup]:
-    """Dead letters by cause, the most frequent first."""
+    """Group dead letters by cause, most frequent first."""
     causes: dict[tuple[str, str, str], list[tuple[float, str, str]]] = {}
     for letter in letters:
-        found = envelope(letter)
-        cause = found.action, found.error_type, found.fingerprint
-        causes.setdefault(cause, []).append((letter.sent_at, letter.id, found.store))
+        about = envelope(letter)
+        cause = about.action, about.error_type, about.fingerprint
+        causes.setdefault(cause, []).append((letter.sent_at, letter.id, about.store))
     groups = [
-        LetterGroup(*cause, len(found), len({store for *_, store in found}), *min(found)[:2])
-        for cause, found in causes.items()
+        LetterGroup(*cause, len(members), len({store for *_, store in members}), *min(members)[:2])
+        for cause, members in causes.items()
     ]
     return sorted(groups, key=lambda group: (-group.count, group.action, group.fingerprint))
 
 
 def hidden_for(count: int) -> float:
-    """For how many seconds a letter is to be hidden in a scan over so many, in case that its process dies."""
+    """Return the seconds for which a scan of that many letters hides them, in case its process dies."""
     return min(max(60.0, count / 20), 600.0)
 
 
 @dataclass(slots=True)
 class LetterScan:
-    """Goes through the dead letters of a lane, each once. As a context manager: at its end, it shows them again.
+    """Scan of the dead letters of a lane, each once. As a context manager, it makes them visible again at its end.
 
     Args:
-        letters: the dead letters.
-        most: how many to look at. What others put there meanwhile does not keep it going.
+        most: number of letters to read. Letters that arrive meanwhile don't prolong the scan.
     """
 
     letters: DeadLetters
@@ -125,57 +118,60 @@ class LetterScan:
     _held: dict[str, DeadLetter] = field(default_factory=dict[str, DeadLetter])
 
     def __enter__(self) -> Self:
-        """Begin."""
+        """Start the scan."""
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        """Show what has not been taken."""
+        """Make the letters that stay visible again."""
         self.letters.release(list(self._held.values()))
 
     def __iter__(self) -> Iterator[list[DeadLetter]]:
-        """The letters, a few at a time."""
+        """Yield the letters in small batches."""
         received, seconds = 0, hidden_for(self.most)
-        # One that came back, as this took longer than it stayed hidden, is not looked at again, nor waited for.
-        while len(self._seen) < self.most and received < 2 * self.most and (found := self._receive(seconds)):
-            received += len(found)
-            fresh = [letter for letter in found if letter.id not in self._seen]
-            self._seen |= {letter.id for letter in fresh}
-            if fresh:
-                yield fresh
+        # A letter that became visible during a long scan is not read again, and not waited for.
+        while len(self._seen) < self.most and received < 2 * self.most and (page := self._receive(seconds)):
+            received += len(page)
+            new = [letter for letter in page if letter.id not in self._seen]
+            self._seen |= {letter.id for letter in new}
+            if new:
+                yield new
 
     @property
     def looked_at(self) -> int:
-        """How many it has come past."""
+        """Number of letters read."""
         return len(self._seen)
 
-    def take(self, taken: Iterable[DeadLetter]) -> None:
-        """These are not there any more."""
-        for letter in taken:
+    def take(self, letters: Iterable[DeadLetter]) -> None:
+        """Leave out letters that were deleted."""
+        for letter in letters:
             self._held.pop(letter.id, None)
 
     def _receive(self, seconds: float) -> Sequence[DeadLetter]:
-        found = self.letters.receive_some(seconds=seconds)
-        self._held |= {letter.id: letter for letter in found}
-        return found
+        page = self.letters.receive_some(seconds=seconds)
+        self._held |= {letter.id: letter for letter in page}
+        return page
 
 
 def read_all(letters: DeadLetters) -> Generator[DeadLetter]:
-    """All dead letters, each once. Whoever stops early closes it: then those that it has hidden are shown again."""
+    """Yield all dead letters, each once.
+
+    Close the generator to stop early: hidden letters then become visible again.
+    """
     with LetterScan(letters, letters.count()) as scan:
-        for found in scan:
-            yield from found
+        for page in scan:
+            yield from page
 
 
-def delete_all(letters: DeadLetters, wanted: LetterFilter) -> int:
-    """Delete the dead letters that are asked for, and tell how many there were."""
+def delete_all(letters: DeadLetters, letter_filter: LetterFilter) -> int:
+    """Delete the matching dead letters, and return their number."""
     deleted = 0
     with LetterScan(letters, letters.count()) as scan:
-        for found in scan:
-            taken = [letter for letter in found if wanted.holds(letter)]
-            for letter in taken:
+        for page in scan:
+            matching = [letter for letter in page if letter_filter.holds(letter)]
+            for letter in matching:
                 letters.delete(letter)
-            scan.take(taken)
-            deleted += len(taken)
+            scan.take(matching)
+            deleted += len(matching)
     return deleted
 
 

@@ -1,4 +1,4 @@
-"""What travels through the lanes' queues: a delivery, verbatim, on its way to its run; from then on, the run's name."""
+"""Messages in the lanes' queues. A message carries a delivery, verbatim. A wake-up is the key of its run."""
 
 import base64
 import json
@@ -10,30 +10,31 @@ from storehook.queues.run_key import RunKey
 from storehook.webhooks.event import json_object
 
 SCHEMA = 1
-"""What the fields mean. A release must read what the release before wrote, and write what that can read."""
+"""Version of the fields.
+
+A release must read the messages of the release before, and write messages that it can read.
+"""
 
 Kind = Literal["webhook", "action", "catch-up", "manual"]
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One message.
+    """Message with the payload of a run.
 
     Args:
-        store_hash: the store whose path the delivery came in on, vouched for by its signature.
+        store_hash: store from the delivery's path, which its signature vouches for.
         delivery_id: the delivery's `webhook-id`.
         payload: the delivery's body, byte for byte.
-        signed_at: when BigCommerce signed it, in unix seconds; 0 if its hook key alone has proven it.
-        received_at: when ingest took it in, in unix seconds.
-        action: the action that it is for; None until the consumer has matched the scope.
-        redrives: how many times it has been in a dead-letter queue.
-        kind: what made it.
-        depth: how many actions enqueued one another before this message; 0 for a webhook's.
-        event_id: what names its run, where that is not the event's own hash.
-        generation: the run's.
-        cause: what the event at its root is about, such as `shipment/12 order/113`; None if it does not say.
-        caused_before: no write after that time can have caused it, in unix seconds.
-        caller: the run of the same store that asked for this one, as `event/action` or `event/action~generation`.
+        signed_at: time of the signature, in unix seconds. 0 if only the hook key proves the delivery.
+        received_at: time at which ingest accepted it, in unix seconds.
+        action: None until the consumer has matched the scope.
+        redrives: number of times that it was in a dead-letter queue.
+        depth: actions that enqueued one another before this message. 0 for a webhook.
+        event_id: event ID of its run, unless that is the event's own hash.
+        cause: resources of the root event, such as `shipment/12 order/113`. None if it names none.
+        caused_before: no later write can have caused it, in unix seconds.
+        caller: run of the same store that enqueued this one, as `event/action` or `event/action~generation`.
     """
 
     store_hash: str
@@ -52,21 +53,21 @@ class Message:
     caller: str | None = None
 
     def summary(self) -> dict[str, object]:
-        """What the log says of it as a delivery."""
+        """Return its fields for the log, without the payload."""
         proof = "signature" if self.signed_at else "key"
         return {"store_hash": self.store_hash, "payload_bytes": len(self.payload), "proof": proof}
 
     def for_action(self, name: str) -> "Message":
-        """The same message, addressed to one action."""
+        """Return the message addressed to one action."""
         return replace(self, action=name)
 
     def redriven(self) -> "Message":
-        """The same message as it lies in a dead-letter queue: coming back from there, it is a new try."""
+        """Return the message as a dead letter. When it comes back from there, it counts as a new redrive."""
         return replace(self, redrives=self.redrives + 1)
 
 
 def encode(message: Message | RunKey) -> str:
-    """Write a message as SQS text: ASCII, so that nothing in a body can be a character that SQS refuses."""
+    """Write a message as SQS text: ASCII, so that no character of a body can be one that SQS refuses."""
     fields = asdict(message) if isinstance(message, RunKey) else _fields(message)
     return json.dumps({"schema": SCHEMA, **fields}, separators=(",", ":"))
 
@@ -77,10 +78,10 @@ def _fields(message: Message) -> dict[str, Any]:
 
 
 def decode_any(text: str) -> Message | RunKey:
-    """Read what a lane's queue holds.
+    """Read a message or a wake-up.
 
     Raises:
-        Unreadable: if it is not one of ours.
+        Unreadable: storehook did not write it.
     """
     fields = json_object(text.encode(errors="surrogatepass"))
     if "delivery_id" in fields:
@@ -97,10 +98,10 @@ def decode_any(text: str) -> Message | RunKey:
 
 
 def decode(text: str) -> Message:
-    """Read a message that carries a payload.
+    """Read a message with a payload.
 
     Raises:
-        Unreadable: if it is not one of ours.
+        Unreadable: storehook did not write it.
     """
     try:
         fields = json_object(text.encode())
@@ -131,9 +132,9 @@ def _typed(fields: dict[str, Any], name: str, kind: Any) -> Any:
 
 
 def pack(payload: bytes) -> dict[str, str]:
-    """A payload as JSON can hold it: as text, or in base64 if it is no text or would grow too large.
+    """Return a payload for JSON: as text, or in base64 if it is not UTF-8 or would grow too large.
 
-    Escapes can make text six times as long, base64 makes it 1.4 times as long: within what SQS takes.
+    Escapes can make text six times as long. Base64 makes it 1.4 times as long, which SQS takes.
     """
     packed = base64.b64encode(payload).decode()
     try:
@@ -144,7 +145,7 @@ def pack(payload: bytes) -> dict[str, str]:
 
 
 def unpack(fields: dict[str, Any]) -> bytes:
-    """The payload that `pack` put there.
+    """Return the payload that `pack` wrote.
 
     Raises:
         KeyError: there is none.

@@ -1,4 +1,4 @@
-"""What is asked of the queues. `aws/` asks SQS; `testing/` keeps them in memory."""
+"""Ports to the queues. `aws/` uses SQS, `testing/` keeps them in memory."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,25 +13,25 @@ type ParallelMap = Callable[..., Iterable[Any]]
 
 
 class DeliveryQueue(Protocol):
-    """Where ingest puts accepted deliveries."""
+    """Queue for the deliveries that ingest accepts."""
 
     def send(self, message: Message) -> None:
-        """Queue a message; when this returns, it is stored. Raises if it is not."""
+        """Queue a message. When this returns, it is stored. Otherwise, it raises."""
         ...
 
 
 class Lanes(Protocol):
-    """The queues, as a consumer sees them."""
+    """Queues of the lanes, as a consumer uses them."""
 
     def send(self, messages: Sequence[tuple[str, Message | RunKey]], delay: float = 0.0) -> None:
-        """Queue each message to the lane beside it, hidden for some seconds at first, at most `MAX_DELAY`.
+        """Queue each message or wake-up to the lane beside it, delayed by some seconds, at most `MAX_DELAY`.
 
-        Raises if any is not stored; others may be.
+        Raises if any is not stored. Others may be stored.
         """
         ...
 
     def dead_letter(self, message: Message, attributes: Mapping[str, str]) -> None:
-        """Put a message into the dead-letter queue of the consumer's own lane."""
+        """Put a message into the dead-letter queue of the consumer's lane."""
         ...
 
     def postpone(self, receipt: str, seconds: float) -> None:
@@ -39,20 +39,19 @@ class Lanes(Protocol):
         ...
 
     def acknowledge(self, receipts: Sequence[str]) -> None:
-        """Forget received messages, of a batch of ten at most."""
+        """Delete received messages, at most ten."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class DeadLetter:
-    """A dead letter, as received.
+    """Dead letter, as received.
 
     Args:
-        text: its body: an encoded message.
-        receipt: names this receipt of it.
-        attributes: its envelope: action, store, scope, attempts, error_type, fingerprint. SQS's own have none.
-        id: the queue's name for it.
-        sent_at: when it came, in unix seconds; if SQS itself moved it, when its message did.
+        text: its body, an encoded message.
+        attributes: its envelope: action, store, scope, attempts, error_type, fingerprint. Empty if SQS itself moved it.
+        id: its message ID.
+        sent_at: time at which it was sent, in unix seconds. If SQS itself moved it, time of the original message.
     """
 
     text: str
@@ -63,41 +62,40 @@ class DeadLetter:
 
 
 class DeadLetters(Protocol):
-    """One lane's dead-letter queue, and the way back."""
+    """Dead-letter queue of one lane, and the way back to the lane."""
 
     def count(self) -> int:
-        """How many dead letters there are, without those that are hidden, as nearly as the queue can tell."""
+        """Return the number of visible dead letters, as nearly as the queue can tell."""
         ...
 
     def hidden(self) -> int:
-        """How many are hidden, as somebody looks at them."""
+        """Return the number of dead letters that a reader hides."""
         ...
 
     def receive_some(self, limit: int = 10, *, seconds: float = 60.0) -> Sequence[DeadLetter]:
-        """At most so many dead letters, and ten; hidden from others for some seconds. None if all are hidden."""
+        """Receive up to `limit` dead letters, at most ten, hidden for some seconds. None come if all are hidden."""
         ...
 
     def release(self, letters: Sequence[DeadLetter]) -> None:
-        """Show these to others again, now. One that is not there any more is let be."""
+        """Make letters visible again now. A letter that is gone is skipped."""
         ...
 
     def send_back(self, letter: DeadLetter) -> None:
-        """Put it into the lane's queue. Raises if it is not stored."""
+        """Send a letter to the lane's queue. Raises if it is not stored."""
         ...
 
     def delete(self, letter: DeadLetter) -> None:
-        """Forget it."""
+        """Delete a letter."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """How far the queue's own move of dead letters has come.
+    """Progress of the queue's own move of dead letters.
 
     Args:
-        count: how many letters have been moved.
-        ended: whether it has ended.
-        problem: why it ended early; empty if it did not.
+        count: number of moved letters.
+        problem: reason why it ended early. Empty if it did not.
     """
 
     count: int
@@ -106,22 +104,22 @@ class Moved:
 
 
 class LetterMove(Protocol):
-    """The queue's own way of moving all of a lane's dead letters back."""
+    """The queue's own move of all dead letters of a lane."""
 
     def start(self) -> bool:
-        """Begin; tells whether it has begun."""
+        """Start a move, and return whether it started."""
         ...
 
     def progress(self) -> Moved:
-        """How far the latest move has come."""
+        """Return the progress of the latest move."""
         ...
 
 
 class Tasks(Protocol):
-    """The reconcile queue."""
+    """Reconcile queue."""
 
     def send(self, tasks: Iterable[Task], delay: float = 0.0) -> None:
-        """Queue tasks, hidden for some seconds at first; when this returns, all are stored. Raises if one is not."""
+        """Queue tasks, delayed by some seconds. When this returns, all are stored. Otherwise, it raises."""
         ...
 
     def postpone(self, receipt: str, seconds: float) -> None:
@@ -131,12 +129,11 @@ class Tasks(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Depth:
-    """How much is in a lane's queue and its dead-letter queue, as nearly as they can tell.
+    """Depth of a lane's queue and its dead-letter queue, as nearly as they can tell.
 
     Args:
-        waiting: messages to be worked on now; not the wake-ups of what is due later.
-        in_flight: messages that are worked on.
-        dead_letters: messages in the dead-letter queue.
+        waiting: visible messages, without delayed wake-ups.
+        in_flight: messages that consumers have received.
     """
 
     waiting: int
@@ -145,12 +142,12 @@ class Depth:
 
 
 class Depths(Protocol):
-    """Tells how much is in the queues."""
+    """Depths of the queues."""
 
     def of_lane(self, lane: str) -> Depth:
-        """How much is in a lane's queues."""
+        """Return the depth of a lane."""
         ...
 
     def waiting(self, lane: str) -> int:
-        """As `Depth.waiting`: without a look at the dead letters."""
+        """Return `Depth.waiting` of a lane, without reading its dead-letter queue."""
         ...

@@ -1,4 +1,4 @@
-"""Dead letters go back to their lane, to be worked on by the code that is deployed now."""
+"""Redrive: dead letters go back to their lane, where the deployed code works on them again."""
 
 from collections.abc import Callable
 
@@ -6,7 +6,7 @@ from storehook.queues.dead_letters import LetterFilter, LetterScan
 from storehook.queues.ports import DeadLetter, DeadLetters, ParallelMap
 
 type ProgressCallback = Callable[[int | None, int], None]
-"""Takes the number of letters read, None while the queue moves them by itself, and the number moved."""
+"""Takes the number of letters read and the number moved. The first is None while the queue moves them by itself."""
 
 EVERY = LetterFilter()
 
@@ -19,32 +19,33 @@ def redrive(
     parallel_map: ParallelMap = map,
     on_progress: ProgressCallback = lambda _looked_at, _moved: None,
 ) -> int:
-    """Move dead letters back to the queue they are from. Those that are not asked for stay, and are soon seen again.
+    """Move matching dead letters back to the queue that they came from. The others become visible again soon.
 
-    Each is sent before it is deleted. Whoever dies in between leaves it in both places; the second copy then counts no
-    redrive more than the run has seen, and is recognised as a duplicate.
+    Each letter is sent before it is deleted. If the process dies in between, it is in both places. The second copy
+    counts no more redrives than the run has seen, so the consumer recognizes a duplicate.
 
     Args:
-        letters: a lane's dead letters.
-        limit: how many to move; None moves as many as there are now. Without an end, a run that fails again at once
-            would keep this going for ever.
-        letter_filter: the letters to move.
+        letters: dead letters of one lane.
+        limit: number of letters to move. None moves as many as there are now. Without a limit, a run that fails again
+        at
+            once would keep the redrive going forever.
 
-    Returns how many were moved.
+    Returns:
+        The number of moved letters.
     """
 
     def move(letter: DeadLetter) -> None:
         letters.send_back(letter)
         letters.delete(letter)
 
-    there = letters.count()
-    moved, limit = 0, there if limit is None else limit
-    with LetterScan(letters, max(there, limit)) as scan:
-        for found in scan if limit else ():
-            wanted = [letter for letter in found if letter_filter.holds(letter)][: limit - moved]
-            for _ in parallel_map(move, wanted):
+    count = letters.count()
+    moved, limit = 0, count if limit is None else limit
+    with LetterScan(letters, max(count, limit)) as scan:
+        for page in scan if limit else ():
+            matching = [letter for letter in page if letter_filter.holds(letter)][: limit - moved]
+            for _ in parallel_map(move, matching):
                 moved += 1
-            scan.take(wanted)
+            scan.take(matching)
             on_progress(scan.looked_at, moved)
             if moved == limit:
                 break

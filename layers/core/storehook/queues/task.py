@@ -1,4 +1,4 @@
-"""What travels through the reconcile queue: what the reconciler is to do, and for which store."""
+"""Tasks in the reconcile queue: an act of the reconciler, and its store."""
 
 import json
 from dataclasses import asdict, dataclass
@@ -14,15 +14,15 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One task.
+    """Task for the reconciler.
 
     Args:
-        kind: `reconcile-all` sends a `reconcile` for each active store; `reconcile` brings one store's webhooks in
-            order; `catch-up` fetches what one store has not delivered; `uninstall` looks whether one has gone.
-        store_hash: the store; empty for all.
-        why: for the log: schedule, install, deploy, demand, exception, gap.
-        after: of `reconcile-all`, the store hash after which to go on; empty to begin.
-        since: of `catch-up`, from when on, in unix seconds; 0 goes on with the one under way.
+        kind: `reconcile-all` sends a `reconcile` for each active store. `reconcile` reconciles one store's webhooks.
+            `catch-up` runs the actions that missed events of one store. `uninstall` checks whether a store is gone.
+        store_hash: empty for all stores.
+        why: reason for the log: schedule, install, deploy, demand, exception or gap.
+        after: store hash after which `reconcile-all` continues. Empty to start.
+        since: start of a `catch-up`, in unix seconds. 0 continues the current one.
     """
 
     kind: Kind
@@ -41,16 +41,16 @@ def decode(text: str) -> Task:
     """Read a task.
 
     Raises:
-        Unreadable: it is not one of ours.
+        Unreadable: storehook did not write it.
     """
     return task_of(json_object(text.encode(errors="surrogatepass")))
 
 
 def task_of(fields: dict[str, Any]) -> Task:
-    """Read a task from JSON, as a person may write it for `sam remote invoke`: only `kind` is required.
+    """Read a task from JSON, as a person may write it for `sam remote invoke`. Only `kind` is required.
 
     Raises:
-        Unreadable: it is none; the message says what it must look like.
+        Unreadable: it is not a task. The message says what a task looks like.
     """
     kind, store_hash, since = fields.get("kind"), fields.get("store_hash", ""), fields.get("since", 0.0)
     why, after = fields.get("why", "demand"), fields.get("after", "")

@@ -1,4 +1,4 @@
-"""What stands in the index `open`, in order of time: its partitions, read side by side."""
+"""Runs of the index `open` in order of time: all partitions of a kind, merged."""
 
 from collections.abc import Iterator
 from heapq import merge
@@ -8,11 +8,11 @@ from storehook.runs.ports import Due, DueRuns
 
 
 def of_kind(due_runs: DueRuns, kind: Kind, until: float) -> Iterator[Due]:
-    """The runs of a kind that stand at a time or before, the earliest first.
+    """Return the runs of a kind up to a time, earliest first.
 
     Args:
-        due_runs: the index.
-        kind: what `due_in` or `held_by` gives.
+        kind: a result of `due_in` or `held_by`.
         until: unix seconds.
     """
-    return merge(*(due_runs.of_partition(each, until) for each in open_partitions(kind)), key=lambda due: due.due_at)
+    partitions = [due_runs.of_partition(partition, until) for partition in open_partitions(kind)]
+    return merge(*partitions, key=lambda due: due.due_at)

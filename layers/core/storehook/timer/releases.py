@@ -1,4 +1,4 @@
-"""What nothing holds any more goes on, in order of time: part of each turn of the timer."""
+"""Release of held runs whose pause is over, oldest first. It is part of each tick of the timer."""
 
 import time
 from collections import Counter
@@ -15,29 +15,25 @@ from storehook.stores.store import AnyStatus
 from storehook.timer.in_order import of_kind
 
 MOST = 1_000
-"""Runs that a turn releases, which all names share alike."""
+"""Runs released per tick, shared evenly among all holders."""
 
 MOST_OF_STORE = 100
-"""Runs that a turn releases of one store: all want a place in its line, which begins a few at a time."""
+"""Runs of one store released per tick. They all join its quota queue, which starts a few at a time."""
 
 KEPT = 3600.0
-"""Seconds for which a name is looked at after its last note. Who noted it holds the run before its function ends."""
+"""Seconds after its last note for which a name is checked. The worker that noted it holds the run before it ends."""
 
 BATCH = 100
-"""Runs that are released before they are woken: so many are woken late if the turn dies in between."""
+"""Runs released before their wake-ups are sent. If the tick dies in between, they wake up late."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Releases:
-    """Releases what nothing holds any more.
+    """Release of held runs whose pause is over.
 
     Args:
-        status: tells how a store is, as its record says now.
-        pauses: the actions and lanes that are paused.
-        names: what has held runs.
-        due_runs: the runs, by what holds them.
-        lanes: the queues.
-        clock: gives unix seconds.
+        status: returns the current status of a store.
+        names: holders that have held runs.
     """
 
     status: Callable[[str], AnyStatus]
@@ -49,12 +45,13 @@ class Releases:
     parallel_map: ParallelMap = map
 
     def tick(self, takes: Callable[[Due], bool]) -> Counter[str]:
-        """Release what is paused no more, the first first, as far as the lanes take it.
+        """Release runs whose pause is over, oldest first, until the lanes are full.
 
         Args:
-            takes: whether a run's lane has room for one more.
+            takes: returns whether a run's lane has room for one more.
 
-        Returns how many runs were released, by what held them.
+        Returns:
+            The number of released runs by holder.
         """
         free = self._free(self.names.all())
         return Counter({name.holder: self._release(name, max(1, MOST // len(free)), takes) for name in free})
@@ -75,14 +72,14 @@ class Releases:
             self.names.forget(name)
         taken = [due for due in held if takes(due)]
         for batch in batched(taken, BATCH, strict=False):
-            self._go_on(name.holder, batch)
+            self._resume(name.holder, batch)
         return len(taken)
 
     def _release_one(self, holder: str, due: Due) -> None:
         self.due_runs.release(holder, due, self.clock())
 
-    def _go_on(self, holder: str, every: Sequence[Due]) -> None:
-        # First the rows, then the wake-ups: who dies in between leaves them to the timer, five minutes later.
-        for _ in self.parallel_map(partial(self._release_one, holder), every):
+    def _resume(self, holder: str, batch: Sequence[Due]) -> None:
+        # First the rows, then the wake-ups. If the tick dies in between, the timer wakes the runs five minutes later.
+        for _ in self.parallel_map(partial(self._release_one, holder), batch):
             pass
-        self.lanes.send([(due.lane, due.key) for due in every])
+        self.lanes.send([(due.lane, due.key) for due in batch])

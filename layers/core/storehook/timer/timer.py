@@ -1,8 +1,8 @@
-"""The timer's turn: what is due is woken, by messages that say no more than which run it is.
+"""Timer: wake due runs with messages that only name them.
 
-The row of a run says when it goes on. A wake-up that was sent is no proof that it has come, and so a run is put off to
-a later look, never struck off: it leaves the index when its row says that it has ended. A wake-up too many is forgotten
-by the consumer; so turns may overlap, and may die anywhere.
+A run's row says when it continues. A wake-up that was sent may not have arrived, so the timer moves the run's next
+check into the future and never removes the run from the index. The run leaves the index when its row says that it has
+ended. The consumer drops an extra wake-up, so ticks may overlap and may die anywhere.
 """
 
 import time
@@ -22,33 +22,33 @@ from storehook.timer.in_order import of_kind
 from storehook.timer.releases import Releases
 
 AHEAD = 180.0
-"""Seconds that a turn looks ahead. A schedule of a minute may be a minute late, and one turn may fail."""
+"""Seconds that a tick looks ahead. The schedule may be a minute late, and one tick may fail."""
 
 MOST_VISIBLE = 1_000
-"""Messages that a lane's queue is filled up to: more would wait there, where nobody sees what they wait for."""
+"""Messages up to which a lane is filled. Beyond that, runs wait in the table, where they can be seen."""
 
 LONGEST_CHECK = 6 * 3600.0
-"""Seconds between two looks at a run whose wake-ups come to nothing."""
+"""Longest time between two checks of a run whose wake-ups have no effect, in seconds."""
 
 SECONDS = 45.0
-"""How long a turn goes on where more is due than the lanes take at once."""
+"""Seconds for which a tick continues if more runs are due than the lanes take at once."""
 
 PAUSE = 3.0
-"""Seconds after which it looks whether they take more."""
+"""Seconds after which a tick checks again whether the lanes have room."""
 
 BATCH = 100
-"""Runs that are woken before they are put off: so many are woken twice if the turn dies in between."""
+"""Runs woken before their checks are moved. If the tick dies in between, they are woken twice."""
 
 
 @dataclass(slots=True)
 class TickReport:
-    """What one turn has found and done.
+    """Report of one tick.
 
     Args:
-        woken: runs that were woken, by lane.
-        released: runs that nothing holds any more, by what held them.
-        late: by how many seconds the first run was overdue, when the turn came to it.
-        seen: the runs that were woken: the index may show them for a moment longer.
+        woken: number of woken runs by lane.
+        released: number of released runs by holder.
+        late: seconds by which the first run was overdue when the tick reached it.
+        seen: woken runs, which the index may show a moment longer.
     """
 
     woken: Counter[str] = field(default_factory=Counter[str])
@@ -59,14 +59,10 @@ class TickReport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timer:
-    """Wakes what is due.
+    """Timer that wakes due runs.
 
     Args:
-        due_runs: the runs that wait.
-        lanes: the queues.
-        depths: how much is in them.
-        releases: lets go on what was held.
-        clock: gives unix seconds.
+        depths: tells how full the lanes are.
         sleep: waits for some seconds.
     """
 
@@ -79,9 +75,9 @@ class Timer:
     parallel_map: ParallelMap = map
 
     def tick(self) -> TickReport:
-        """Wake all that is due within three minutes, the earliest first, as far as the lanes take it.
+        """Send wake-ups for runs that are due in the next three minutes, earliest first, until the lanes are full.
 
-        What nothing holds any more comes after what is due; should that fail, the others have been woken.
+        Held runs whose pause is over are released afterwards. If that fails, the wake-ups have already been sent.
         """
         report, ends_at, room = TickReport(), self.clock() + SECONDS, _Room(self.depths)
         is_short = self._wake_all(report, room)
@@ -92,7 +88,7 @@ class Timer:
         return report
 
     def _wake_all(self, report: TickReport, room: "_Room") -> bool:
-        """Wake what the lanes take now; tells whether there is more."""
+        """Wake as many runs as the lanes take now. Return whether there are more."""
         for lane in LANES:
             self._wake_lane(lane, report, room)
         return bool(room.short)
@@ -110,16 +106,16 @@ class Timer:
     def _due(self, lane: str) -> Iterator[Due]:
         return of_kind(self.due_runs, due_in(lane), self.clock() + AHEAD)
 
-    def _wake(self, every: list[Due]) -> None:
-        # First the wake-ups, then the notes: who dies in between wakes them once more.
-        for delay, group in self._by_delay(every).items():
+    def _wake(self, batch: list[Due]) -> None:
+        # First the wake-ups, then the checks. If the tick dies in between, the runs are woken once more.
+        for delay, group in self._by_delay(batch).items():
             self.lanes.send([(due.lane, due.key) for due in group], float(delay))
-        for _ in self.parallel_map(self._move_check, every):
+        for _ in self.parallel_map(self._move_check, batch):
             pass
 
-    def _by_delay(self, every: list[Due]) -> Mapping[int, list[Due]]:
+    def _by_delay(self, batch: list[Due]) -> Mapping[int, list[Due]]:
         now, groups = self.clock(), dict[int, list[Due]]()
-        for due in every:
+        for due in batch:
             groups.setdefault(max(0, ceil(due.due_at - now)), []).append(due)
         return groups
 
@@ -128,26 +124,22 @@ class Timer:
 
 
 def next_check(due: Due, now: float) -> float:
-    """When a run that has just been woken is looked at again: after five minutes, and then ever later.
+    """Return when a woken run is checked again: after five minutes, then at growing intervals.
 
     Args:
-        due: the run, as it was found.
         now: unix seconds.
     """
     wakes_at = max(due.due_at, now)
-    # One that has failed at its first attempt has never waited: nothing tells since when its dead letter is owed.
+    # A run that failed at its first attempt has never waited, so nothing says since when its dead letter is owed.
     waited = wakes_at - due.next_attempt_at if due.next_attempt_at else 0.0
     return wakes_at + min(max(waited, LATE), LONGEST_CHECK)
 
 
 class _Room:
-    """How much more the lanes take: asked once, as SQS's own count lags behind.
-
-    Args:
-        depths: how much is in them.
+    """Room that is left in the lanes. The depths are read once, because SQS's own count lags.
 
     Attributes:
-        short: the lanes that did not take one more.
+        short: lanes that had no room for a run.
     """
 
     def __init__(self, depths: Depths) -> None:
@@ -155,7 +147,7 @@ class _Room:
         self.short = set[str]()
 
     def takes(self, due: Due) -> bool:
-        """Whether there is room for one more, which is taken then."""
+        """Take a place for one run, and return whether there was room."""
         if not self._left[due.lane]:
             self.short.add(due.lane)
             return False
