@@ -16,7 +16,7 @@ from storehook.connect.callback_handler import CallbackHandler
 from storehook.connect.errors import LoginUnavailable
 from storehook.connect.install import Installer
 from storehook.connect.login import HttpLogin
-from storehook.errors import Refused
+from storehook.errors import RequestRefused
 from storehook.observability import logger, metrics
 from storehook.settings import ConnectSettings
 
@@ -41,7 +41,7 @@ def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
     logger().clear_state()
     try:
         page = wiring().answer(event, now=time.time())
-    except Refused as refused:
+    except RequestRefused as refused:
         logger().warning("Refused: %s", refused, extra={"status": refused.status})
         return _answer(pages.refused(refused), "CallbacksRefused")
     except LoginUnavailable as unavailable:

@@ -9,7 +9,7 @@ from storehook.aws.delivery_queue import SqsDeliveryQueue
 from storehook.aws.secrets import AppSecrets, HookSecrets
 from storehook.aws.signed_clients import signed_client
 from storehook.aws.store_secrets import StoreSecrets, late_stores
-from storehook.errors import GenuineRefused, Refused
+from storehook.errors import GenuineDeliveryRefused, RequestRefused
 from storehook.ingest.gateway import Route, request, route
 from storehook.ingest.receive import receive
 from storehook.observability import count_all, logger
@@ -42,8 +42,8 @@ def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
     logger().clear_state()
     try:
         message = wiring()[route(event)](request(event), now=time.time())
-    except Refused as refused:
-        genuine = isinstance(refused, GenuineRefused)
+    except RequestRefused as refused:
+        genuine = isinstance(refused, GenuineDeliveryRefused)
         logger().warning("Refused: %s", refused, extra={"status": refused.status, "genuine": genuine})
         return _answer(refused.status, {"DeliveriesRefused": 1} | ({"GenuineDeliveriesRefused": 1} if genuine else {}))
     except Exception:

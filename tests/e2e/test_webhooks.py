@@ -64,4 +64,4 @@ def test_a_genuine_body_that_cannot_be_read_is_answered_200_and_dead_lettered_wi
     assert "not JSON" in row["attempts"][0]["failure"]["error"]
     letter = until(lambda: [each for each in deployed.dead_letters() if each["delivery_id"] == delivery.id])[0]
     assert letter["payload"] == "not JSON"
-    assert letter["envelope"]["error_type"] == "Unreadable"
+    assert letter["envelope"]["error_type"] == "ContentUnreadable"

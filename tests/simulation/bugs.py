@@ -15,7 +15,7 @@ from storehook.consumer.claim_request import ClaimRequest
 from storehook.consumer.consumer import Consumer
 from storehook.consumer.outcome import Outcome, ReceivedMessage
 from storehook.consumer.recorder import Recorder
-from storehook.errors import SignatureInvalid, Unreadable
+from storehook.errors import ContentUnreadable, SignatureInvalid
 from storehook.ingest import receive
 from storehook.queues import redrive
 from storehook.queues.message import Message
@@ -198,7 +198,7 @@ def unreadable_refused(patch: pytest.MonkeyPatch) -> None:
     def strict(request: receive.Request) -> bool:
         try:
             event.json_object(request.body)
-        except Unreadable as error:
+        except ContentUnreadable as error:
             raise SignatureInvalid("the body is not JSON") from error
         return real(request)
 

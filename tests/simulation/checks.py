@@ -96,7 +96,7 @@ def _counted_wrongly(subject: Subject) -> Iterator[Violation]:
             yield Violation(Promise.ATTEMPTS_COUNT, detail)
     if (run := subject.run) is None:
         return
-    if run.failure and run.state == "failed" and run.failure.error_type not in ("Fail", "Unreadable"):
+    if run.failure and run.state == "failed" and run.failure.error_type not in ("Fail", "ContentUnreadable"):
         tried = attempts[run.message.redrives]
         if tried <= fewest:
             detail = f"{subject.key} gave up after {tried} attempts, although it has {fewest} retries"

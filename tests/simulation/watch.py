@@ -6,7 +6,7 @@ from functools import cache
 from tests.simulation.violations import Promise, Violation
 from tests.simulation.world import World
 
-from storehook.errors import Unreadable
+from storehook.errors import ContentUnreadable
 from storehook.queues.message import Message, decode_any
 from storehook.queues.run_key import KEYED, RunKey
 from storehook.runs.run import IGNORED, UNREADABLE, Run
@@ -60,7 +60,7 @@ def _named(text: str) -> tuple[Message | RunKey, tuple[str | None, ...]]:
         return message, (message.event_id,)
     try:
         hash_ = event.read(message.payload).hash
-    except Unreadable:
+    except ContentUnreadable:
         hash_ = None
     return message, (message.event_id, hash_, message.delivery_id)
 

@@ -29,7 +29,7 @@ from storehook.consumer.holds import Holds
 from storehook.consumer.outcome import Outcome, ReceivedMessage
 from storehook.consumer.recorder import Recorder
 from storehook.consumer.resource_locks import ResourceLocks
-from storehook.errors import Refused
+from storehook.errors import RequestRefused
 from storehook.ingest import receive
 from storehook.operations.run_operations import RunOperations
 from storehook.queues import redrive
@@ -209,7 +209,7 @@ class World:
                 now=now,
                 max_age=MAX_AGE,
             )
-        except Refused as refused:
+        except RequestRefused as refused:
             return refused.status
         except AwsError:
             return 503

@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Any, cast
 
-from storehook.errors import Unreadable
+from storehook.errors import ContentUnreadable
 from storehook.runs.run import Run
 from storehook.webhooks.event import Event, read
 from storehook.webhooks.resources import resource_of
@@ -50,7 +50,7 @@ def of_run(run: Run) -> Sent:
         raise CommandError(f"{run.key} was asked for by another action: no webhook was sent for it.")
     try:
         event = read(run.message.payload)
-    except Unreadable as error:
+    except ContentUnreadable as error:
         raise CommandError(f"What was sent for {run.key} cannot be read: {error}") from error
     return Sent(event.scope, event.data)
 

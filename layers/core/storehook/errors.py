@@ -1,12 +1,12 @@
 """Errors that storehook raises, as one tree.
 
 StorehookError
-├── Refused                     request that ingest or connect answers with a 4xx
+├── RequestRefused              request that ingest or connect answers with a 4xx
 │   ├── SignatureInvalid        401
 │   │   ├── SignatureMismatch
-│   │   └── GenuineRefused      sent by BigCommerce, but refused
+│   │   └── GenuineDeliveryRefused
 │   └── BodyTooLarge            413
-├── Unreadable                  genuine delivery or queued message with unexpected content
+├── ContentUnreadable           genuine delivery or queued message with unexpected content
 ├── DeclarationError            invalid action, model or settings file; raised at import
 │   ├── UnknownScope
 │   ├── UnknownLane
@@ -83,13 +83,13 @@ class StorehookError(Exception):
     """
 
 
-class Refused(StorehookError):
+class RequestRefused(StorehookError):
     """Request that is refused. `status` is the HTTP status of the answer."""
 
     status: ClassVar[int] = 400
 
 
-class SignatureInvalid(Refused):
+class SignatureInvalid(RequestRefused):
     """Request without proof that BigCommerce sent it. The reason is for the log, never for the sender."""
 
     status = 401
@@ -99,14 +99,14 @@ class SignatureMismatch(SignatureInvalid):
     """Well-formed signature that none of the known client secrets produced."""
 
 
-class GenuineRefused(SignatureInvalid):
+class GenuineDeliveryRefused(SignatureInvalid):
     """Refused delivery that BigCommerce did send, as its signature or its key proves.
 
     A stranger can't cause it, so it sets off an alarm.
     """
 
 
-class BodyTooLarge(Refused):
+class BodyTooLarge(RequestRefused):
     """Body over the size limit. BigCommerce's own bodies are below 1 KiB."""
 
     status = 413
@@ -115,7 +115,7 @@ class BodyTooLarge(Refused):
         super().__init__(f"The body has {size} bytes. The limit is {limit}.")
 
 
-class Unreadable(StorehookError):
+class ContentUnreadable(StorehookError):
     """Content of a genuine delivery or message that can't be read. It becomes a dead letter, and is never refused."""
 
 

@@ -17,7 +17,7 @@ from tests.support.telemetry import Counts, Lines
 import reconciler
 from storehook.bigcommerce.answers import Answer
 from storehook.bigcommerce.calls import Call
-from storehook.errors import ActionImportError, Throttled, Unreadable
+from storehook.errors import ActionImportError, ContentUnreadable, Throttled
 from storehook.queues import message as messages
 from storehook.queues.task import Task, encode
 from storehook.registration.webhook import EXCEPTIONS
@@ -159,7 +159,7 @@ def test_what_was_done_is_logged_without_a_secret(world: World, log_lines: Lines
 
 
 def test_a_direct_event_that_makes_no_sense_is_an_error(world: World) -> None:
-    with pytest.raises(Unreadable, match="A task for the reconciler is"):
+    with pytest.raises(ContentUnreadable, match="A task for the reconciler is"):
         handle({"kind": "reconcil"})
 
 

@@ -7,7 +7,7 @@ from email.utils import parsedate_to_datetime
 from itertools import pairwise
 from typing import Any, cast
 
-from storehook.errors import Unreadable
+from storehook.errors import ContentUnreadable
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +40,15 @@ def read(kind: str, items: object) -> list[ChangedResource]:
         items: the page, from the earliest change on; None for an empty one.
 
     Raises:
-        Unreadable: it is no list of resources with their dates, or is not in the order of their changes.
+        ContentUnreadable: it is no list of resources with their dates, or is not in the order of their changes.
     """
     if not isinstance(items, list | None):
-        raise Unreadable(f"BigCommerce's list of changes is a JSON {type(items).__name__}.")
+        raise ContentUnreadable(f"BigCommerce's list of changes is a JSON {type(items).__name__}.")
     found = [_change(kind, item) for item in cast("list[Any]", items or [])]
     if any(later.modified < earlier.modified for earlier, later in pairwise(found)):
-        raise Unreadable("BigCommerce's list of changes is not in the order of `date_modified`: it cannot be followed.")
+        raise ContentUnreadable(
+            "BigCommerce's list of changes is not in the order of `date_modified`: it cannot be followed."
+        )
     return found
 
 
@@ -62,7 +64,9 @@ def _change(kind: str, item: Any) -> ChangedResource:
     try:
         return ChangedResource(kind, int(item["id"]), _seconds(item["date_created"]), _seconds(item["date_modified"]))
     except (KeyError, TypeError, ValueError, OverflowError) as error:
-        raise Unreadable(f"A {kind} in BigCommerce's list of changes has no id, or not its two dates.") from error
+        raise ContentUnreadable(
+            f"A {kind} in BigCommerce's list of changes has no id, or not its two dates."
+        ) from error
 
 
 def _seconds(date: str) -> int:

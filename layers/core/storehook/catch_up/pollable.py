@@ -61,7 +61,7 @@ class PollableResource:
             limit: how many items to ask for.
 
         Raises:
-            Unreadable: it is not what such a list is; besides what the client raises.
+            ContentUnreadable: it is not what such a list is; besides what the client raises.
         """
         since = datetime.fromtimestamp(position.asked, UTC)
         query = {**self.query, self.since: since, "page": position.page, "limit": limit}

@@ -13,7 +13,7 @@ from storehook.catch_up.coverage import History, Missed
 from storehook.catch_up.paging import LIMIT, Position
 from storehook.catch_up.pollable import POLLABLE, PollableResource
 from storehook.catch_up.progress import ResourceProgress
-from storehook.errors import ApiError, ApiUnavailable, CallInvalid, Retry, Throttled, Unauthorized, Unreadable
+from storehook.errors import ApiError, ApiUnavailable, CallInvalid, ContentUnreadable, Retry, Throttled, Unauthorized
 from storehook.stores.gaps import Interval
 
 PAGE_SECONDS = 20.0
@@ -25,7 +25,7 @@ END_OF_LIST = sys.maxsize
 LATER = (Throttled, Retry, ApiUnavailable)
 """What passes: no budget, or nobody there."""
 
-LEFT_OUT = (ApiError, CallInvalid, Unreadable)
+LEFT_OUT = (ApiError, CallInvalid, ContentUnreadable)
 """What does not: a resource that BigCommerce refuses, or answers in a way that we cannot follow. `LATER` goes first."""
 
 
@@ -82,7 +82,7 @@ class ChangeScanner:
 
         Raises:
             Throttled: besides whatever else the client raises; see `LATER` and `LEFT_OUT`.
-            Unreadable: it is not what such a list is.
+            ContentUnreadable: it is not what such a list is.
         """
         resource, position = POLLABLE[progress.resource], progress.position or Position(self.gap.since)
         actions = resource.wanted_by(self.registry)

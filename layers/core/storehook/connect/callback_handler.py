@@ -44,7 +44,7 @@ class CallbackHandler:
             now: unix seconds.
 
         Raises:
-            Refused: it is not BigCommerce's, or not about a store that the app is installed in. Nothing has changed.
+            RequestRefused: it isn't BigCommerce's, or the app isn't installed in its store. Nothing has changed.
             LoginUnavailable: BigCommerce's login did not answer.
             AppCredentialsRefused: it does not know our app.
         """

@@ -1,7 +1,7 @@
 """Errors of BigCommerce's app callbacks: branches of the tree in `storehook.errors`.
 
 StorehookError
-├── Refused                 request that is answered with a 4xx
+├── RequestRefused          request that is answered with a 4xx
 │   ├── CallbackInvalid     400
 │   ├── ScopesMissing       400
 │   ├── CodeRefused         400
@@ -14,14 +14,14 @@ StorehookError
 
 from collections.abc import Sequence
 
-from storehook.errors import Refused, StorehookError
+from storehook.errors import RequestRefused, StorehookError
 
 
-class CallbackInvalid(Refused):
+class CallbackInvalid(RequestRefused):
     """Callback with a missing, repeated or malformed part."""
 
 
-class ScopesMissing(Refused):
+class ScopesMissing(RequestRefused):
     """Install that grants too few OAuth scopes.
 
     Args:
@@ -36,23 +36,23 @@ class ScopesMissing(Refused):
         self.scopes = tuple(scopes)
 
 
-class CodeRefused(Refused):
+class CodeRefused(RequestRefused):
     """Code that BigCommerce doesn't exchange: it is used, expired, or made for another app or address."""
 
 
-class JwtInvalid(Refused):
+class JwtInvalid(RequestRefused):
     """Callback without proof that BigCommerce sent it. The reason is for the log, never for the sender."""
 
     status = 401
 
 
-class AppNotInstalled(Refused):
+class AppNotInstalled(RequestRefused):
     """Genuine callback for a store in which the app isn't installed, as far as we know."""
 
     status = 401
 
 
-class StoreAccountInUse(Refused):
+class StoreAccountInUse(RequestRefused):
     """Install in a store that an operator connected with a store-level API account, which it must not replace."""
 
     status = 409

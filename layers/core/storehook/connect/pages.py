@@ -9,7 +9,7 @@ from html import escape
 from typing import Any
 
 from storehook.connect.errors import AppNotInstalled, CodeRefused, ScopesMissing, StoreAccountInUse
-from storehook.errors import Refused
+from storehook.errors import RequestRefused
 from storehook.registration.record import Registration
 from storehook.stores.store import Store
 
@@ -88,7 +88,7 @@ def status(store: Store, registration: Registration, now: float) -> HtmlPage:
     return HtmlPage(200, f"Webhooks of {_name(store)}", texts, sorted(active + missing), store.store_hash)
 
 
-def refused(error: Refused) -> HtmlPage:
+def refused(error: RequestRefused) -> HtmlPage:
     """What a visitor may know of why they are refused."""
     match error:
         case ScopesMissing():

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from storehook.actions.action import Action
 from storehook.consumer.outcome import ReceivedMessage
-from storehook.errors import Unreadable
+from storehook.errors import ContentUnreadable
 from storehook.queues.message import Message, decode_any
 from storehook.queues.run_key import RunKey
 from storehook.runs import claims
@@ -44,7 +44,7 @@ def decoded(received: ReceivedMessage) -> Message | RunKey:
     """Decode a received message. A text that is not a message of ours becomes one, so that it shows as a failed run."""
     try:
         return decode_any(received.text)
-    except Unreadable:
+    except ContentUnreadable:
         payload = received.text.encode(errors="surrogatepass")
         return Message("unknown", received.id, payload, signed_at=0, received_at=0.0, kind="manual")
 
@@ -53,11 +53,11 @@ def event_of(message: Message) -> Event:
     """Read the event that a message carries.
 
     Raises:
-        Unreadable: the payload is not an event, or it belongs to another store.
+        ContentUnreadable: the payload is not an event, or it belongs to another store.
     """
     if message.kind == "action":
         return Event(message.store_hash, ENQUEUED, json_object(message.payload), None, int(message.received_at))
     event = read(message.payload)
     if event.store_hash != message.store_hash:
-        raise Unreadable("The body names another store than its message.")
+        raise ContentUnreadable("The body names another store than its message.")
     return event

@@ -19,7 +19,7 @@ from storehook.consumer.holds import Holds
 from storehook.consumer.outcome import Outcome, ReceivedMessage
 from storehook.consumer.recorder import Recorder
 from storehook.consumer.resource_locks import ResourceLocks
-from storehook.errors import AttemptTimedOut, StorePaused, UnknownAction, Unreadable
+from storehook.errors import AttemptTimedOut, ContentUnreadable, StorePaused, UnknownAction
 from storehook.queues.message import Message
 from storehook.queues.ports import Lanes
 from storehook.queues.run_key import RunKey
@@ -84,7 +84,7 @@ class Consumer:
             return self._wake_up(request, message)
         try:
             event = event_of(message)
-        except Unreadable:
+        except ContentUnreadable:
             unreadable = Event(message.store_hash, UNREADABLE, {}, None, None)
             return self._start(request, message, unreadable, self._action(UNREADABLE))
         if message.action is not None:
@@ -210,7 +210,7 @@ class Consumer:
         try:
             # The message stored first is the one that runs, whichever message triggered this attempt.
             event = event_of(run.message)
-        except Unreadable as error:
+        except ContentUnreadable as error:
             return self._record_failure(run, action, error)
         if request.is_uninstalled and run.message.kind in FROM_STORE:
             # Only after the claim: a run that has ended before stays as it is.

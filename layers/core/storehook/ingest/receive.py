@@ -14,7 +14,13 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from storehook.errors import BodyTooLarge, GenuineRefused, SignatureInvalid, SignatureMismatch, Unreadable
+from storehook.errors import (
+    BodyTooLarge,
+    ContentUnreadable,
+    GenuineDeliveryRefused,
+    SignatureInvalid,
+    SignatureMismatch,
+)
 from storehook.queues.message import Message
 from storehook.webhooks import event, signature
 from storehook.webhooks.signature import ClientSecrets
@@ -67,8 +73,8 @@ def receive(
 
     Raises:
         BodyTooLarge: over 256 KiB.
-        SignatureInvalid: not proven to come from BigCommerce, for this very store; as GenuineRefused if it is proven to
-            come from BigCommerce, and refused all the same.
+        SignatureInvalid: not proven to come from BigCommerce for this store. GenuineDeliveryRefused, if it is proven to
+            come from BigCommerce and is refused for another reason.
     """
     if len(request.body) > MAX_BODY:
         raise BodyTooLarge(len(request.body), MAX_BODY)
@@ -98,7 +104,7 @@ def _signed(
         if not keys.prove(request.store_hash, request.headers):
             raise
         if proof != "signature-or-key":
-            raise GenuineRefused(str(refused)) from refused
+            raise GenuineDeliveryRefused(str(refused)) from refused
     # Its headers prove nothing. What is the same delivery, the body alone can tell.
     return signature.SignedHeaders(sha256(request.body).hexdigest(), 0)
 
@@ -120,8 +126,8 @@ def _names_store(request: Request) -> bool:
     """
     try:
         named = event.producer(event.json_object(request.body))
-    except Unreadable:
+    except ContentUnreadable:
         return False  # it may be genuine all the same: the consumer dead-letters it with the reason
     if named != request.store_hash:
-        raise GenuineRefused("the body is about another store than the path")
+        raise GenuineDeliveryRefused("the body is about another store than the path")
     return True

@@ -8,7 +8,7 @@ as a duplicate. But it keeps the queue's depth and its alarm up, so the console 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 
-from storehook.errors import Unreadable
+from storehook.errors import ContentUnreadable
 from storehook.queues.message import Message, decode
 from storehook.queues.ports import DeadLetter, DeadLetters
 
@@ -35,7 +35,7 @@ class StaleLetters:
         """Whether a letter is one of them."""
         try:
             message = decode(letter.text)
-        except Unreadable:
+        except ContentUnreadable:
             return False
         return message.redrives <= self.retried.get(_identity(message), -1)
 

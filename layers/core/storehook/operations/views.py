@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from storehook.catch_up.progress import CatchUpProgress
-from storehook.errors import Unreadable
+from storehook.errors import ContentUnreadable
 from storehook.history.reading import HeldCount
 from storehook.history.rows import RunRow
 from storehook.operations.answers import (
@@ -245,7 +245,7 @@ def letter_answer(letter: DeadLetter) -> LetterAnswer:
     about = asdict(envelope(letter))
     try:
         message = decode(letter.text)
-    except Unreadable:
+    except ContentUnreadable:
         message = None
     payload, is_text = payload_answer(message.payload) if message else (letter.text, True)
     return LetterAnswer(

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Self
 
-from storehook.errors import Unreadable
+from storehook.errors import ContentUnreadable
 from storehook.queues import task
 from storehook.queues.message import Message, decode_any
 from storehook.queues.ports import DeadLetter, DeadLetters
@@ -178,7 +178,7 @@ def delete_all(letters: DeadLetters, letter_filter: LetterFilter) -> int:
 def _inside(letter: DeadLetter) -> Envelope:
     try:
         message = decode_any(letter.text)
-    except Unreadable:
+    except ContentUnreadable:
         return Envelope(store=_store_of_task(letter.text))
     scope = _scope(message) if isinstance(message, Message) else NONE
     return Envelope(store=message.store_hash, action=message.action or NONE, scope=scope)
@@ -187,12 +187,12 @@ def _inside(letter: DeadLetter) -> Envelope:
 def _store_of_task(text: str) -> str:
     try:
         return task.decode(text).store_hash or NONE
-    except Unreadable:
+    except ContentUnreadable:
         return NONE
 
 
 def _scope(message: Message) -> str:
     try:
         return event.read(message.payload).scope
-    except Unreadable:
+    except ContentUnreadable:
         return NONE

@@ -5,7 +5,7 @@ import json
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
-from storehook.errors import Unreadable
+from storehook.errors import ContentUnreadable
 from storehook.queues.run_key import RunKey
 from storehook.webhooks.event import json_object
 
@@ -81,7 +81,7 @@ def decode_any(text: str) -> Message | RunKey:
     """Read a message or a wake-up.
 
     Raises:
-        Unreadable: storehook did not write it.
+        ContentUnreadable: storehook did not write it.
     """
     fields = json_object(text.encode(errors="surrogatepass"))
     if "delivery_id" in fields:
@@ -94,14 +94,14 @@ def decode_any(text: str) -> Message | RunKey:
             generation=_typed(fields, "generation", int),
         )
     except (KeyError, TypeError) as error:
-        raise Unreadable("The queued message was not written by storehook.") from error
+        raise ContentUnreadable("The queued message was not written by storehook.") from error
 
 
 def decode(text: str) -> Message:
     """Read a message with a payload.
 
     Raises:
-        Unreadable: storehook did not write it.
+        ContentUnreadable: storehook did not write it.
     """
     try:
         fields = json_object(text.encode())
@@ -122,7 +122,7 @@ def decode(text: str) -> Message:
             caller=_typed(fields, "caller", str | None),
         )
     except (KeyError, TypeError, ValueError, OverflowError) as error:
-        raise Unreadable("The queued message was not written by storehook.") from error
+        raise ContentUnreadable("The queued message was not written by storehook.") from error
 
 
 def _typed(fields: dict[str, Any], name: str, kind: Any) -> Any:

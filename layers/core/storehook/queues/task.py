@@ -4,7 +4,7 @@ import json
 from dataclasses import asdict, dataclass
 from typing import Any, Literal, get_args
 
-from storehook.errors import Unreadable
+from storehook.errors import ContentUnreadable
 from storehook.webhooks.event import json_object
 
 Kind = Literal["reconcile-all", "reconcile", "catch-up", "uninstall"]
@@ -41,7 +41,7 @@ def decode(text: str) -> Task:
     """Read a task.
 
     Raises:
-        Unreadable: storehook did not write it.
+        ContentUnreadable: storehook did not write it.
     """
     return task_of(json_object(text.encode(errors="surrogatepass")))
 
@@ -50,14 +50,14 @@ def task_of(fields: dict[str, Any]) -> Task:
     """Read a task from JSON, as a person may write it for `sam remote invoke`. Only `kind` is required.
 
     Raises:
-        Unreadable: it is not a task. The message says what a task looks like.
+        ContentUnreadable: it is not a task. The message says what a task looks like.
     """
     kind, store_hash, since = fields.get("kind"), fields.get("store_hash", ""), fields.get("since", 0.0)
     why, after = fields.get("why", "demand"), fields.get("after", "")
     texts = all(isinstance(text, str) for text in (store_hash, why, after))
     if kind in KINDS and texts and isinstance(since, int | float) and (store_hash or kind == "reconcile-all"):
         return Task(kind, store_hash, why, after, float(since))
-    raise Unreadable(
+    raise ContentUnreadable(
         'A task for the reconciler is {"kind": "reconcile-all"}, or {"kind": "reconcile", "store_hash": "…"}, '
         'or {"kind": "catch-up", "store_hash": "…", "since": unix seconds}.'
     )

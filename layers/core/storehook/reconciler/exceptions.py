@@ -1,6 +1,6 @@
 """Delivery exceptions: BigCommerce reports deliveries that failed (docs, webhook events)."""
 
-from storehook.errors import Unreadable
+from storehook.errors import ContentUnreadable
 from storehook.queues.message import Message
 from storehook.queues.ports import DeliveryQueue, Tasks
 from storehook.queues.task import Task
@@ -44,7 +44,7 @@ def take_exception(
 def _exception(message: Message) -> DeliveryException | None:
     try:
         event = read(message.payload)
-    except Unreadable:
+    except ContentUnreadable:
         return None
     if event.scope != EXCEPTIONS or event.store_hash != message.store_hash or not isinstance(event.data, dict):
         return None

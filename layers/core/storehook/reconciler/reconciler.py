@@ -6,7 +6,7 @@ from typing import Any, Protocol
 
 from storehook.actions.action import Action, Registry
 from storehook.catch_up.preview import Preview
-from storehook.errors import Unreadable
+from storehook.errors import ContentUnreadable
 from storehook.queues import message as messages
 from storehook.queues.lanes import MAX_DELAY
 from storehook.queues.ports import DeliveryQueue, Tasks
@@ -75,7 +75,7 @@ class Reconciler:
             body: a task, or a delivery that ingest queued.
 
         Raises:
-            Unreadable: the body is neither. The message ends in the dead-letter queue.
+            ContentUnreadable: the body is neither. The message ends in the dead-letter queue.
         """
         fields = json_object(body.encode(errors="surrogatepass"))
         if "delivery_id" in fields:
@@ -102,7 +102,7 @@ class Reconciler:
                 `runtime` are no tasks: they return the actions, the models, or if the SDK is compiled.
 
         Raises:
-            Unreadable: it is not a task. The message shows what a task looks like.
+            ContentUnreadable: it is not a task. The message shows what a task looks like.
         """
         if listed := self._listed(fields.get("kind")):
             return listed
@@ -123,7 +123,7 @@ class Reconciler:
                 preview = self.catch_up.preview(task.store_hash, task.since, seconds_left())
                 return TaskResult("previewed", answer=preview.as_json())
             case _:
-                raise Unreadable(
+                raise ContentUnreadable(
                     '"dry_run" needs one store, and "since" with "catch-up". "unregister" needs the kind "reconcile".'
                 )
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from storehook.errors import Fail, Retry, Throttled, Unreadable
+from storehook.errors import ContentUnreadable, Fail, Retry, Throttled
 from storehook.runs.failure import is_ours
 
 LONGEST_WAIT = 366 * 24 * 3600.0
@@ -98,7 +98,7 @@ def decide(
         return Again(after_fault(faults), counted=False, faults=faults + 1)
     if isinstance(error, Throttled):
         return Again(_bounded(error.after), counted=False)
-    if isinstance(error, Fail | Unreadable) or attempt > policy.retry_count:
+    if isinstance(error, Fail | ContentUnreadable) or attempt > policy.retry_count:
         return GiveUp()
     if isinstance(error, Retry) and error.after is not None:
         return Again(_bounded(error.after))

@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass
 from typing import Any, cast
 
-from storehook.errors import Unreadable
+from storehook.errors import ContentUnreadable
 
 LATEST = 10**11
 """Unix seconds: no event happens later, and no table holds a number of a thousand digits."""
@@ -36,15 +36,15 @@ def json_object(body: bytes) -> dict[str, Any]:
     """Read a body as the JSON object that every delivery is.
 
     Raises:
-        Unreadable: if it is not one.
+        ContentUnreadable: if it is not one.
     """
     try:
         # RecursionError: a few KiB of "[" are enough to exhaust the parser's stack.
         found: object = json.loads(body)
     except (ValueError, RecursionError) as error:
-        raise Unreadable(f"The body is not JSON: {type(error).__name__}.") from error
+        raise ContentUnreadable(f"The body is not JSON: {type(error).__name__}.") from error
     if not isinstance(found, dict):
-        raise Unreadable(f"The body is a JSON {type(found).__name__}, not an object.")
+        raise ContentUnreadable(f"The body is a JSON {type(found).__name__}, not an object.")
     return cast("dict[str, Any]", found)
 
 
@@ -52,11 +52,11 @@ def producer(fields: dict[str, Any]) -> str:
     """The hash of the store that the body names, as `stores/{hash}` in `producer`.
 
     Raises:
-        Unreadable: if it names none.
+        ContentUnreadable: if it names none.
     """
     named: object = fields.get("producer")
     if not isinstance(named, str) or not named.startswith("stores/"):
-        raise Unreadable("The body names no store in `producer`.")
+        raise ContentUnreadable("The body names no store in `producer`.")
     return named.removeprefix("stores/")
 
 
@@ -66,15 +66,15 @@ def read(body: bytes) -> Event:
     Unknown fields are let be: BigCommerce adds fields without notice (docs, "Best practices").
 
     Raises:
-        Unreadable: if the store, the scope or the data is not there.
+        ContentUnreadable: if the store, the scope or the data is not there.
     """
     fields = json_object(body)
     scope: object = fields.get("scope")
     if not isinstance(scope, str) or not _NAME.fullmatch(scope):
-        raise Unreadable("The body names no scope.")
+        raise ContentUnreadable("The body names no scope.")
     data: object = fields.get("data", {})
     if not isinstance(data, dict | list):
-        raise Unreadable(f"`data` is a JSON {type(data).__name__}, not an object or array.")
+        raise ContentUnreadable(f"`data` is a JSON {type(data).__name__}, not an object or array.")
     found, at = fields.get("hash"), fields.get("created_at")
     return Event(
         store_hash=producer(fields),

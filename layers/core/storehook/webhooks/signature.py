@@ -13,7 +13,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from storehook.errors import GenuineRefused, SignatureInvalid, SignatureMismatch
+from storehook.errors import GenuineDeliveryRefused, SignatureInvalid, SignatureMismatch
 
 type ClientSecrets = Callable[[str], Iterable[Sequence[str]]]
 """The client secrets that count for a store hash, in groups to try one after the other."""
@@ -71,8 +71,8 @@ def verify(
         max_age: how old a signature may be, in seconds.
 
     Raises:
-        SignatureInvalid: for each way in which this can fail, hostile headers included; as SignatureMismatch if all is
-            well-formed, and other secrets might match; as GenuineRefused if the signature is right, and the age is not.
+        SignatureInvalid: every failure, including hostile headers. SignatureMismatch, if the headers are well-formed
+            and other secrets might match. GenuineDeliveryRefused, if the signature is valid and its age is not.
     """
     delivery_id = _header(headers, "webhook-id", _ID)
     timestamp = int(_header(headers, "webhook-timestamp", _TIMESTAMP))
@@ -80,9 +80,9 @@ def verify(
     if not _any_matches(candidates, [sign(secret, delivery_id, timestamp, body) for secret in secrets if secret]):
         raise SignatureMismatch("no signature matches")
     if timestamp > now + FUTURE_TOLERANCE:
-        raise GenuineRefused("the timestamp is in the future")
+        raise GenuineDeliveryRefused("the timestamp is in the future")
     if timestamp < now - max_age:
-        raise GenuineRefused("the timestamp is too old")
+        raise GenuineDeliveryRefused("the timestamp is too old")
     return SignedHeaders(delivery_id, timestamp)
 
 

@@ -14,7 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from storehook.errors import GenuineRefused
+from storehook.errors import GenuineDeliveryRefused
 
 HEADER = "x-storehook-key"
 
@@ -55,12 +55,12 @@ class WebhookKeys:
             required: whether there has to be one. If not, webhooks that were made by hand go on working.
 
         Raises:
-            GenuineRefused: the key is not the store's, or there is none and there has to be.
+            GenuineDeliveryRefused: the key is not the store's, or there is none and there has to be.
         """
         if keys := _keys(headers):
             self._match(store_hash, keys)
         elif required:
-            raise GenuineRefused(f"{HEADER} is not there")
+            raise GenuineDeliveryRefused(f"{HEADER} is not there")
 
     def prove(self, store_hash: str, headers: Mapping[str, Sequence[str]]) -> bool:
         """Whether the key of a delivery whose signature is wrong proves that BigCommerce has sent it all the same.
@@ -77,13 +77,13 @@ class WebhookKeys:
 
     def _match(self, store_hash: str, keys: Sequence[str]) -> None:
         if len(keys) != 1:
-            raise GenuineRefused(f"{HEADER} is there {len(keys)} times, not once")
+            raise GenuineDeliveryRefused(f"{HEADER} is there {len(keys)} times, not once")
         if not _KEY.fullmatch(keys[0]):
-            raise GenuineRefused(f"{HEADER} is malformed")
+            raise GenuineDeliveryRefused(f"{HEADER} is malformed")
         for known in self.secrets():
             if _any_matches(keys[0], [webhook_key(secret, store_hash) for secret in known]):
                 return
-        raise GenuineRefused(f"{HEADER} is not the store's")
+        raise GenuineDeliveryRefused(f"{HEADER} is not the store's")
 
 
 def _keys(headers: Mapping[str, Sequence[str]]) -> list[str]:

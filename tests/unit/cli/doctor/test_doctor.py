@@ -113,7 +113,7 @@ def test_where_nobody_is_told_of_an_alarm_it_is_a_warning(storehook: Storehook, 
 def test_a_reconciler_of_another_version_does_not_tell_of_the_sdk_which_is_a_warning(
     storehook: Storehook, facts: MemoryFacts
 ) -> None:
-    facts.found["sdk_is_compiled"] = ReconcilerFailed("Unreadable", "This is no task.")
+    facts.found["sdk_is_compiled"] = ReconcilerFailed("ContentUnreadable", "This is no task.")
 
     assert examined(storehook)[1]["SDK"] == "warning"
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from storehook.catch_up.changes import ChangedResource, is_full, read
-from storehook.errors import Unreadable
+from storehook.errors import ContentUnreadable
 
 SECONDS = 1_786_445_431
 ISO, RFC = "2026-08-11T10:50:31+00:00", "Tue, 11 Aug 2026 10:50:31 +0000"
@@ -52,7 +52,7 @@ def test_an_empty_list_is_empty_in_both_versions() -> None:
     ],
 )
 def test_what_is_no_list_of_changes_is_unreadable(items: object) -> None:
-    with pytest.raises(Unreadable, match="list of changes"):
+    with pytest.raises(ContentUnreadable, match="list of changes"):
         read("order", items)
 
 
@@ -67,7 +67,7 @@ def test_a_list_in_another_order_is_not_followed() -> None:
     earlier = item(date_modified="2026-08-11T10:50:30Z")
 
     with pytest.raises(
-        Unreadable, match=r"^BigCommerce's list .* not in the order of `date_modified`: it cannot .*\.$"
+        ContentUnreadable, match=r"^BigCommerce's list .* not in the order of `date_modified`: it cannot .*\.$"
     ):
         read("order", [item(), earlier])
 

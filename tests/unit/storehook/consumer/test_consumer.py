@@ -219,7 +219,7 @@ def test_an_unreadable_event_fails_without_a_retry_and_is_dead_lettered_byte_for
     assert (outcome.result, outcome.acknowledged) == ("failed", True)
     (letter,) = deployment.dead_letters["default"].messages
     assert decode(letter.text).payload == body
-    assert (letter.attributes["action"], letter.attributes["error_type"]) == (UNREADABLE, "Unreadable")
+    assert (letter.attributes["action"], letter.attributes["error_type"]) == (UNREADABLE, "ContentUnreadable")
 
 
 def test_a_message_for_an_action_that_is_gone_is_dead_lettered_with_the_way_out() -> None:

@@ -16,7 +16,7 @@ from tests.support.signed_deliveries import (
     sign,
 )
 
-from storehook.errors import BodyTooLarge, GenuineRefused, Refused, SignatureInvalid
+from storehook.errors import BodyTooLarge, GenuineDeliveryRefused, RequestRefused, SignatureInvalid
 from storehook.ingest.receive import MAX_BODY, Request, receive
 from storehook.queues.message import Message
 from storehook.webhooks.webhook_key import HEADER, Proof, WebhookKeys, webhook_key
@@ -311,7 +311,7 @@ def refusal(request: Request, keys: WebhookKeys = KEYS) -> SignatureInvalid:
     ],
 )
 def test_a_refused_delivery_with_the_stores_key_is_known_to_be_genuine(delivery: Delivery) -> None:
-    assert isinstance(refusal(with_key(delivery, KEY)), GenuineRefused)
+    assert isinstance(refusal(with_key(delivery, KEY)), GenuineDeliveryRefused)
 
 
 @pytest.mark.parametrize(
@@ -323,7 +323,7 @@ def test_a_refused_delivery_with_the_stores_key_is_known_to_be_genuine(delivery:
     ],
 )
 def test_a_refused_delivery_that_is_rightly_signed_is_known_to_be_genuine(request_: Request) -> None:
-    assert isinstance(refusal(request_), GenuineRefused)
+    assert isinstance(refusal(request_), GenuineDeliveryRefused)
 
 
 @pytest.mark.parametrize(
@@ -339,7 +339,7 @@ def test_a_refused_delivery_that_is_rightly_signed_is_known_to_be_genuine(reques
 def test_what_a_stranger_can_make_up_is_never_taken_for_genuine(headers: dict[str, list[str]]) -> None:
     forged = sign(secret="a stranger's")
 
-    assert not isinstance(refusal(Request(STORE, forged.headers | headers, BODY)), GenuineRefused)
+    assert not isinstance(refusal(Request(STORE, forged.headers | headers, BODY)), GenuineDeliveryRefused)
 
 
 def test_while_the_keys_secret_is_away_a_wrong_signature_is_refused_and_no_fault_of_ours() -> None:
@@ -348,7 +348,7 @@ def test_while_the_keys_secret_is_away_a_wrong_signature_is_refused_and_no_fault
 
     refused = refusal(with_key(sign(spoil="body"), KEY), WebhookKeys(away))
 
-    assert not isinstance(refused, GenuineRefused)
+    assert not isinstance(refused, GenuineDeliveryRefused)
 
 
 def test_a_body_at_the_limit_is_taken_in() -> None:
@@ -380,5 +380,5 @@ def test_a_fault_of_the_secrets_is_not_taken_for_a_refusal() -> None:
 
 
 @pytest.mark.parametrize(("error", "status"), [(SignatureInvalid("why"), 401), (BodyTooLarge(2, 1), 413)])
-def test_each_refusal_has_its_http_status(error: Refused, status: int) -> None:
+def test_each_refusal_has_its_http_status(error: RequestRefused, status: int) -> None:
     assert error.status == status

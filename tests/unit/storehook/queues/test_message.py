@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from tests.support.deployment import queued
 
-from storehook.errors import Unreadable
+from storehook.errors import ContentUnreadable
 from storehook.ingest.receive import MAX_BODY
 from storehook.queues.message import Message, decode, decode_any, encode, pack, unpack
 from storehook.queues.run_key import RunKey
@@ -114,13 +114,13 @@ def test_a_packed_payload_is_unpacked_byte_for_byte(payload: bytes) -> None:
     ids=repr,
 )
 def test_a_message_with_a_wrong_field_is_unreadable(change: dict[str, object]) -> None:
-    with pytest.raises(Unreadable, match=NOT_OURS):
+    with pytest.raises(ContentUnreadable, match=NOT_OURS):
         decode(json.dumps(ENCODED | change))
 
 
 @pytest.mark.parametrize("name", sorted(ENCODED.keys() - {"schema"}))
 def test_a_message_without_a_field_is_unreadable(name: str) -> None:
-    with pytest.raises(Unreadable):
+    with pytest.raises(ContentUnreadable):
         decode(json.dumps({other: value for other, value in ENCODED.items() if other != name}))
 
 
@@ -132,7 +132,7 @@ def test_half_a_character_in_a_payload_is_kept() -> None:
 @given(text=st.text(st.characters()))
 @example("\ud800")
 def test_any_text_is_unreadable(read: Callable[[str], object], text: str) -> None:
-    with pytest.raises(Unreadable):
+    with pytest.raises(ContentUnreadable):
         read(text)
 
 
@@ -151,7 +151,7 @@ def test_a_wake_up_that_does_not_say_which_run_is_unreadable(missing: str) -> No
     fields = json.loads(encode(RunKey("store", "event", "action", 0)))
     del fields[missing]
 
-    with pytest.raises(Unreadable, match=NOT_OURS):
+    with pytest.raises(ContentUnreadable, match=NOT_OURS):
         decode_any(json.dumps(fields))
 
 

@@ -10,7 +10,7 @@ from tests.support.memory import MemoryDeliveryQueue
 from tests.support.registration import AT, CART, CREATED, UPDATED, FakeCatchUp, World, in_order, webhook
 from tests.support.signed_deliveries import event_body
 
-from storehook.errors import Throttled, Unreadable
+from storehook.errors import ContentUnreadable, Throttled
 from storehook.queues import message as messages
 from storehook.queues.task import Task, encode
 from storehook.reconciler.bytecode import is_compiled
@@ -184,7 +184,7 @@ def test_an_exception_of_no_known_code_is_passed_on(world: World, code: object, 
     "text", ["", "[]", "{}", '{"kind":"reconcile"}', '{"kind":"else"}', '{"delivery_id":7}', "\ud800"]
 )
 def test_what_is_neither_task_nor_message_goes_the_way_of_dead_letters(world: World, text: str) -> None:
-    with pytest.raises(Unreadable):
+    with pytest.raises(ContentUnreadable):
         receive(world, text)
 
 
@@ -282,7 +282,7 @@ def test_a_catch_up_that_is_asked_for_is_queued(world: World) -> None:
 def test_what_makes_no_sense_is_refused_before_anything_is_done(world: World, fields: dict[str, Any]) -> None:
     catch_up = FakeCatchUp()
 
-    with pytest.raises(Unreadable):
+    with pytest.raises(ContentUnreadable):
         ask(world, catch_up, **fields)
 
     assert (world.api.sent, world.tasks.sent, catch_up.worked_on, catch_up.shown) == ([], [], [], [])
@@ -302,5 +302,5 @@ def test_who_asks_for_the_runtime_is_told_whether_its_sdk_has_bytecode(world: Wo
 
 
 def test_nobody_queues_the_question_for_the_models(world: World) -> None:
-    with pytest.raises(Unreadable):
+    with pytest.raises(ContentUnreadable):
         receive(world, json.dumps({"kind": "models"}))

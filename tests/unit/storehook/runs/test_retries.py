@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storehook.errors import AttemptLost, Fail, ParamsInvalid, Retry, Throttled, UnknownAction, Unreadable
+from storehook.errors import AttemptLost, ContentUnreadable, Fail, ParamsInvalid, Retry, Throttled, UnknownAction
 from storehook.runs import retries
 from storehook.runs.retries import LONGEST_FAULT, LONGEST_WAIT, SPREAD, Again, GiveUp, Retries, after_fault, decide
 
@@ -20,7 +20,7 @@ POLICIES = st.builds(
 )
 ANY_SECONDS = st.floats() | st.integers()
 ERRORS = (
-    st.sampled_from([KeyError(), SystemExit(), AttemptLost(), Fail("no"), Unreadable("no")])
+    st.sampled_from([KeyError(), SystemExit(), AttemptLost(), Fail("no"), ContentUnreadable("no")])
     | st.builds(lambda after: Retry(after=after), ANY_SECONDS | st.none())
     | ANY_SECONDS.map(Throttled)
 )
@@ -94,7 +94,7 @@ def test_a_policy_that_cannot_be_followed_is_refused(knobs: dict[str, float]) ->
         Retries(**knobs)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("error", [Fail("no"), ParamsInvalid("no"), UnknownAction("gone"), Unreadable("no")])
+@pytest.mark.parametrize("error", [Fail("no"), ParamsInvalid("no"), UnknownAction("gone"), ContentUnreadable("no")])
 def test_an_error_that_no_retry_can_mend_ends_the_run(error: Exception) -> None:
     assert decide(error, 1, Retries(), half) == GiveUp()
 

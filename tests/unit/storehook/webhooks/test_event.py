@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.support.signed_deliveries import BODY, DELIVERY_ID, SIGNED_AT, STORE, event_body
 
-from storehook.errors import Unreadable
+from storehook.errors import ContentUnreadable
 from storehook.webhooks.event import LATEST, Event, read
 
 JSON_VALUES = st.recursive(
@@ -70,13 +70,13 @@ def test_what_a_body_may_lack_or_have_besides(changes: dict[str, object], field:
     ],
 )
 def test_what_cannot_be_read_is_said(body: bytes, reason: str) -> None:
-    with pytest.raises(Unreadable, match=reason):
+    with pytest.raises(ContentUnreadable, match=reason):
         read(body)
 
 
 @pytest.mark.parametrize("scope", ["x" * 300_000, "store/order/\ud800"], ids=["300 kB", "lone surrogate"])
 def test_a_scope_that_no_table_can_hold_is_unreadable(scope: str) -> None:
-    with pytest.raises(Unreadable):
+    with pytest.raises(ContentUnreadable):
         read(event_body(scope))
 
 
@@ -87,7 +87,7 @@ def test_a_hash_that_cannot_be_a_key_is_no_hash(found: str) -> None:
 
 @given(body=st.binary(max_size=100))
 def test_any_bytes_are_an_event_or_unreadable(body: bytes) -> None:
-    with suppress(Unreadable):
+    with suppress(ContentUnreadable):
         assert isinstance(read(body), Event)
 
 
@@ -96,7 +96,7 @@ def test_any_object_is_an_event_or_unreadable(fields: dict[str, object]) -> None
     usual = {"producer": "stores/a", "scope": "store/order/updated"}
     try:
         event = read(json.dumps(usual | fields).encode())
-    except Unreadable:
+    except ContentUnreadable:
         assert fields.keys() & {"producer", "scope", "data"}
     else:
         assert isinstance(event.data, dict | list)

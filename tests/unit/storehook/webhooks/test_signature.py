@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from standardwebhooks import Webhook
 from tests.support.signed_deliveries import BODY, DELIVERY_ID, SECRET, SIGNED_AT, Delivery, sign
 
-from storehook.errors import GenuineRefused, SignatureInvalid
+from storehook.errors import GenuineDeliveryRefused, SignatureInvalid
 from storehook.webhooks import signature
 from storehook.webhooks.signature import SignedHeaders
 
@@ -163,12 +163,12 @@ def test_a_timestamp_may_be_as_old_as_the_setting_says(age: float, accepted: boo
 
 
 def test_a_stale_signature_is_refused_for_its_age_though_it_matches() -> None:
-    with pytest.raises(GenuineRefused, match=r"^the timestamp is too old$"):
+    with pytest.raises(GenuineDeliveryRefused, match=r"^the timestamp is too old$"):
         verify(sign(), now=SIGNED_AT + HOUR + 1)
 
 
 def test_a_signature_of_the_future_is_refused_for_its_time_though_it_matches() -> None:
-    with pytest.raises(GenuineRefused, match=r"^the timestamp is in the future$"):
+    with pytest.raises(GenuineDeliveryRefused, match=r"^the timestamp is in the future$"):
         verify(sign(), now=SIGNED_AT - HOUR)
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storehook.errors import GenuineRefused, SignatureInvalid
+from storehook.errors import GenuineDeliveryRefused, SignatureInvalid
 from storehook.webhooks.webhook_key import HEADER, WebhookKeys, webhook_key
 
 STORE = "8jbhprizry"
@@ -91,7 +91,7 @@ def test_a_hook_made_by_hand_has_no_key_and_is_accepted_unless_keys_are_required
     ],
 )
 def test_a_wrong_key_is_refused_with_the_reason(values: list[str], reason: str) -> None:
-    with pytest.raises(GenuineRefused) as refused:
+    with pytest.raises(GenuineDeliveryRefused) as refused:
         WebhookKeys(Vault()).check(STORE, {HEADER: values}, required=True)
 
     assert str(refused.value) == reason
