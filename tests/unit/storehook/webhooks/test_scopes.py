@@ -70,7 +70,7 @@ def test_a_misspelt_scope_is_refused_with_the_nearest_one(misspelt: str, meant: 
 
 @pytest.mark.parametrize("scope", ["", "*", "?", "xyzzy"])
 def test_a_scope_like_no_other_is_refused_with_a_place_to_look(scope: str) -> None:
-    assert "webhook events page lists them" in nearest(scope)
+    assert "page of webhook events lists all scopes" in nearest(scope)
 
 
 @pytest.mark.parametrize(
