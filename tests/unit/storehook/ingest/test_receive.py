@@ -358,7 +358,7 @@ def test_a_body_at_the_limit_is_taken_in() -> None:
 def test_a_body_over_the_limit_is_refused_before_any_work() -> None:
     vault = Vault()
 
-    with pytest.raises(BodyTooLarge, match=f"has {MAX_BODY + 1} bytes; the limit is {MAX_BODY}"):
+    with pytest.raises(BodyTooLarge, match=f"has {MAX_BODY + 1} bytes. The limit is {MAX_BODY}"):
         take_in(replace(genuine(), body=b"x" * (MAX_BODY + 1), store_hash="no store"), vault=vault)
 
     assert vault.asked == []
