@@ -2,17 +2,15 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import fields
 from typing import Any
 
 import typer
 from docs.site.pages import ROOT
-from docs.site.reference.docstrings import Docstring
 from docs.site.reference.markdown import code, sentence, table
 from docs.site.reference.markdown import page as whole_page
 
 from storehook import settings
-from storehook.errors import SettingsError
+from storehook.queues.lanes import LANES
 from storehook_cli.authoring import template
 from storehook_cli.main import cli
 
@@ -24,7 +22,7 @@ COMMAND = """\
 An option of a command takes precedence over its variable. The AWS SDK reads variables of its own, such as
 `AWS_PROFILE`."""
 
-SETTINGS: dict[str, Any] = {
+SETTINGS: dict[str, type[settings.Settings]] = {
     "Ingest": settings.IngestSettings,
     "DefaultConsumer": settings.ConsumerSettings,
     "LongConsumer": settings.ConsumerSettings,
@@ -35,12 +33,13 @@ SETTINGS: dict[str, Any] = {
 }
 """The settings that each function of the template reads from its environment."""
 
-POWERTOOLS = {
+OTHERS = {
+    "API_ID": "ID of the API.",
     "POWERTOOLS_LOG_LEVEL": "The lowest level that is logged.",
     "POWERTOOLS_METRICS_NAMESPACE": "The namespace of the metrics.",
     "POWERTOOLS_SERVICE_NAME": "The name of the function in its logs and metrics.",
 }
-"""Variables that Powertools reads."""
+"""Descriptions of `API_ID`, which belongs to `PUBLIC_URL`, and of the variables that Powertools reads."""
 
 TEMPLATE = template.read(ROOT)
 
@@ -62,16 +61,24 @@ def page() -> str:
 def _rows() -> Iterator[tuple[str, str, str, str]]:
     functions: dict[str, list[str]] = defaultdict(list)
     values: dict[str, set[str]] = defaultdict(set)
-    descriptions = dict(POWERTOOLS)
+    descriptions = OTHERS | _descriptions()
     for function, variables in _variables().items():
         for name, value in variables.items():
             functions[name].append(function)
             values[name].add(_shown(value))
-            if name not in descriptions:
-                descriptions[name] = _description(function, name, variables)
     for name in sorted(functions):
         users = "all" if len(functions[name]) == len(SETTINGS) else ", ".join(functions[name])
         yield code(name), ", ".join(sorted(values[name])), sentence(descriptions[name]), users
+
+
+def _descriptions() -> dict[str, str]:
+    """Return the meaning of each variable of the settings."""
+    return {
+        variable.name.replace("{LANE}", lane.upper()): variable.meaning
+        for function in SETTINGS.values()
+        for variable in function.variables().values()
+        for lane in LANES
+    }
 
 
 def _variables() -> dict[str, dict[str, Any]]:
@@ -89,39 +96,6 @@ def _shown(value: Any) -> str:
             return code(text)
         case _:
             return code(str(value))
-
-
-def _description(function: str, variable: str, variables: dict[str, Any]) -> str:
-    """Return the description of the setting that changes with a variable."""
-    described: Any = SETTINGS[function]
-    samples = {name: _sample(value) for name, value in variables.items()}
-    before = described.of(samples)
-    for sample in _other_samples(variables[variable], samples[variable]):
-        try:
-            after = described.of(samples | {variable: sample})
-        except SettingsError:
-            continue
-        changed = [
-            field.name for field in fields(described) if getattr(before, field.name) != getattr(after, field.name)
-        ]
-        if changed:
-            return Docstring.of_object(described).entries["Args"][changed[0]]
-    raise LookupError(f"No setting of {function} changes with {variable}.")
-
-
-def _sample(value: Any) -> str:
-    match value:
-        case {"Ref": str(name)} if default := str(TEMPLATE["Parameters"].get(name, {}).get("Default", "")):
-            return default
-        case str(text):
-            return text
-        case _:
-            return "https://{api_id}"  # an address in which the API's id stands
-
-
-def _other_samples(value: Any, sample: str) -> list[str]:
-    allowed = TEMPLATE["Parameters"].get(template.named(value), {}).get("AllowedValues", [])
-    return [f"{sample}1", *map(str, allowed)]
 
 
 def _options() -> Iterator[tuple[str, str, str]]:

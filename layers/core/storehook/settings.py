@@ -1,7 +1,8 @@
-"""What each function is told by its environment; the template sets it. One frozen model a function."""
+"""Settings of each function, read from its environment. The template sets the variables."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Annotated, Any, Self, get_type_hints
 
 from storehook.errors import SettingsError
 from storehook.queues.lanes import LANES
@@ -10,330 +11,218 @@ from storehook.webhooks.webhook_key import PROOFS, Proof
 DAY = 24 * 3600
 """Seconds."""
 
-LONGEST_SIGNATURE = 14 * DAY
-"""How old a signature may be at most. What is sent again then may wait in a queue for as long, and is a duplicate all
-the same: a run is kept for at least 28 days (`RunsRetentionDays`)."""
+MAX_SIGNATURE_AGE = 14 * DAY
+"""Seconds. A delivery that is this old may wait in a queue for as long again. It is still recognized as a duplicate,
+because a run is kept for at least 28 days (`RunsRetentionDays`)."""
+
+type Environment = Mapping[str, str]
 
 
-def text(environment: Mapping[str, str], name: str) -> str:
-    """A variable that must say something.
-
-    Raises:
-        SettingsError: it is missing or empty.
-    """
-    if not (found := environment.get(name)):
-        raise SettingsError(name)
-    return found
+def _text(environment: Environment, name: str) -> str:
+    if value := environment.get(name):
+        return value
+    raise SettingsError(name)
 
 
-def number(environment: Mapping[str, str], name: str) -> float:
-    """A variable that is a number.
-
-    Raises:
-        SettingsError: it is none.
-    """
+def _number(environment: Environment, name: str) -> float:
     try:
-        return float(text(environment, name))
+        return float(_text(environment, name))
     except ValueError as error:
         raise SettingsError(name) from error
 
 
-def lanes(environment: Mapping[str, str], suffix: str = "QUEUE_URL") -> dict[str, str]:
-    """What the environment says of each lane, such as its queue.
-
-    Raises:
-        SettingsError: it says nothing of one.
-    """
-    return {lane: text(environment, f"{lane.upper()}_{suffix}") for lane in LANES}
+def _optional(environment: Environment, name: str) -> str:
+    return environment.get(name, "")
 
 
-@dataclass(frozen=True, slots=True)
-class IngestSettings:
-    """Ingest's.
-
-    Args:
-        queue_url: where accepted deliveries go.
-        reconcile_queue_url: where BigCommerce's delivery exceptions go.
-        app_secret_arn: the secret with the app's client secret.
-        hook_secret_arn: the secret that webhooks' keys are made with.
-        delivery_proof: what proves a delivery.
-        stores_table: the table of stores.
-        token_key: the KMS key that the stores' secrets are encrypted with.
-        signature_max_age: how old a signature may be, in seconds.
-        secret_ttl: how long a secret is used without asking again, in seconds.
-    """
-
-    queue_url: str
-    reconcile_queue_url: str
-    app_secret_arn: str
-    hook_secret_arn: str
-    delivery_proof: Proof
-    stores_table: str
-    token_key: str
-    signature_max_age: float
-    secret_ttl: float
-
-    @classmethod
-    def of(cls, environment: Mapping[str, str]) -> "IngestSettings":
-        """Read the environment.
-
-        Raises:
-            SettingsError: a variable is missing, not a number, or neither true nor false.
-        """
-        return cls(
-            queue_url=text(environment, "QUEUE_URL"),
-            reconcile_queue_url=text(environment, "RECONCILE_QUEUE_URL"),
-            app_secret_arn=text(environment, "APP_SECRET_ARN"),
-            hook_secret_arn=text(environment, "HOOK_SECRET_ARN"),
-            delivery_proof=_delivery_proof(environment),
-            stores_table=text(environment, "STORES_TABLE"),
-            token_key=text(environment, "TOKEN_KEY"),
-            signature_max_age=min(number(environment, "SIGNATURE_MAX_AGE"), LONGEST_SIGNATURE),
-            secret_ttl=number(environment, "SECRET_TTL"),
-        )
+def _is_set(environment: Environment, name: str) -> bool:
+    return name in environment
 
 
-@dataclass(frozen=True, slots=True)
-class ConsumerSettings:
-    """A consumer's.
-
-    Args:
-        lane: its lane.
-        queue_urls: each lane's queue.
-        dead_letter_url: its own lane's dead-letter queue.
-        runs_table: the table of runs.
-        records_table: the table of records.
-        stores_table: the table of stores.
-        rate_windows_table: the table of the stores' rate windows.
-        token_key: the KMS key that the stores' tokens are encrypted with.
-        secrets_path: where the author's own secrets are, in Parameter Store.
-        environment: which of the author's settings hold; may be empty.
-        bigcommerce_url: where BigCommerce's API is.
-        runs_retention: how long a run is kept after its last change, in seconds.
-        records_retention: how long a record is kept after its last write, in seconds; 0 for ever.
-    """
-
-    lane: str
-    queue_urls: Mapping[str, str]
-    dead_letter_url: str
-    runs_table: str
-    records_table: str
-    stores_table: str
-    rate_windows_table: str
-    token_key: str
-    secrets_path: str
-    environment: str
-    bigcommerce_url: str
-    runs_retention: float
-    records_retention: float
-
-    @classmethod
-    def of(cls, environment: Mapping[str, str]) -> "ConsumerSettings":
-        """Read the environment.
-
-        Raises:
-            SettingsError: a variable is missing or not a number.
-        """
-        return cls(
-            lane=text(environment, "LANE"),
-            queue_urls=lanes(environment),
-            dead_letter_url=text(environment, "DEAD_LETTER_QUEUE_URL"),
-            runs_table=text(environment, "RUNS_TABLE"),
-            records_table=text(environment, "RECORDS_TABLE"),
-            stores_table=text(environment, "STORES_TABLE"),
-            rate_windows_table=text(environment, "RATE_WINDOWS_TABLE"),
-            token_key=text(environment, "TOKEN_KEY"),
-            secrets_path=text(environment, "SECRETS_PATH"),
-            environment=environment.get("ENVIRONMENT", ""),
-            bigcommerce_url=text(environment, "BIGCOMMERCE_URL"),
-            runs_retention=number(environment, "RUNS_RETENTION_DAYS") * DAY,
-            records_retention=number(environment, "RECORDS_RETENTION_DAYS") * DAY,
-        )
+def _days(environment: Environment, name: str) -> float:
+    return _number(environment, name) * DAY
 
 
-@dataclass(frozen=True, slots=True)
-class ConnectSettings:
-    """Connect's.
-
-    Args:
-        app_secret_arn: the secret with the app's client id and client secret.
-        stores_table: the table of stores.
-        token_key: the KMS key that the stores' tokens are encrypted with.
-        reconcile_queue_url: where tasks for the reconciler go.
-        app_scopes: the OAuth scopes that a merchant must grant, separated by spaces or commas; may be none.
-        login_url: where BigCommerce's login is.
-        public_url: the API's own address, without a slash at its end.
-        secret_ttl: how long a secret is used without asking again, in seconds.
-    """
-
-    app_secret_arn: str
-    stores_table: str
-    token_key: str
-    reconcile_queue_url: str
-    app_scopes: tuple[str, ...]
-    login_url: str
-    public_url: str
-    secret_ttl: float
-
-    @classmethod
-    def of(cls, environment: Mapping[str, str]) -> "ConnectSettings":
-        """Read the environment.
-
-        Raises:
-            SettingsError: a variable is missing or not a number.
-        """
-        return cls(
-            app_secret_arn=text(environment, "APP_SECRET_ARN"),
-            stores_table=text(environment, "STORES_TABLE"),
-            token_key=text(environment, "TOKEN_KEY"),
-            reconcile_queue_url=text(environment, "RECONCILE_QUEUE_URL"),
-            app_scopes=tuple(environment.get("APP_SCOPES", "").replace(",", " ").split()),
-            login_url=text(environment, "BIGCOMMERCE_LOGIN_URL"),
-            public_url=_public_url(environment),
-            secret_ttl=number(environment, "SECRET_TTL"),
-        )
+def _signature_age(environment: Environment, name: str) -> float:
+    return min(_number(environment, name), MAX_SIGNATURE_AGE)
 
 
-@dataclass(frozen=True, slots=True)
-class ReconcilerSettings:
-    """The reconciler's.
-
-    Args:
-        public_url: where BigCommerce reaches ingest, without a slash at its end.
-        queue_url: the reconcile queue.
-        queue_urls: each lane's queue.
-        runs_table: the table of runs.
-        stores_table: the table of stores.
-        rate_windows_table: the table of the stores' rate windows.
-        token_key: the KMS key that the stores' tokens are encrypted with.
-        environment: which of the author's settings hold; may be empty.
-        bigcommerce_url: where BigCommerce's API is.
-        hook_secret_arn: the secret that webhooks' keys are made with.
-    """
-
-    public_url: str
-    queue_url: str
-    queue_urls: Mapping[str, str]
-    runs_table: str
-    stores_table: str
-    rate_windows_table: str
-    token_key: str
-    environment: str
-    bigcommerce_url: str
-    hook_secret_arn: str
-
-    @classmethod
-    def of(cls, environment: Mapping[str, str]) -> "ReconcilerSettings":
-        """Read the environment.
-
-        Raises:
-            SettingsError: a variable is missing.
-        """
-        return cls(
-            public_url=_public_url(environment),
-            queue_url=text(environment, "RECONCILE_QUEUE_URL"),
-            queue_urls=lanes(environment),
-            runs_table=text(environment, "RUNS_TABLE"),
-            stores_table=text(environment, "STORES_TABLE"),
-            rate_windows_table=text(environment, "RATE_WINDOWS_TABLE"),
-            token_key=text(environment, "TOKEN_KEY"),
-            environment=environment.get("ENVIRONMENT", ""),
-            bigcommerce_url=text(environment, "BIGCOMMERCE_URL"),
-            hook_secret_arn=text(environment, "HOOK_SECRET_ARN"),
-        )
+def _words(environment: Environment, name: str) -> tuple[str, ...]:
+    return tuple(environment.get(name, "").replace(",", " ").split())
 
 
-@dataclass(frozen=True, slots=True)
-class TimerSettings:
-    """The timer's.
-
-    Args:
-        queue_urls: each lane's queue.
-        runs_table: the table of runs.
-        stores_table: the table of stores.
-    """
-
-    queue_urls: Mapping[str, str]
-    runs_table: str
-    stores_table: str
-
-    @classmethod
-    def of(cls, environment: Mapping[str, str]) -> "TimerSettings":
-        """Read the environment.
-
-        Raises:
-            SettingsError: a variable is missing.
-        """
-        return cls(
-            queue_urls=lanes(environment),
-            runs_table=text(environment, "RUNS_TABLE"),
-            stores_table=text(environment, "STORES_TABLE"),
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class ConsoleSettings:
-    """The console's.
-
-    Args:
-        queue_urls: each lane's queue.
-        dead_letter_urls: each lane's dead-letter queue.
-        reconcile_queue_url: where tasks for the reconciler go.
-        reconciler: the reconciler's function.
-        runs_table: the table of runs.
-        records_table: the table of records.
-        stores_table: the table of stores.
-        log_groups: what the names of the stack's log groups begin with.
-        region: AWS's.
-        runs_retention: how long a run is kept after its last change, in seconds.
-        version: storehook's, as the template has it: the layer has no package's metadata.
-        is_local: whether this is the local AWS, as its functions are told where AWS is.
-    """
-
-    queue_urls: Mapping[str, str]
-    dead_letter_urls: Mapping[str, str]
-    reconcile_queue_url: str
-    reconciler: str
-    runs_table: str
-    records_table: str
-    stores_table: str
-    log_groups: str
-    region: str
-    runs_retention: float
-    version: str
-    is_local: bool
-
-    @classmethod
-    def of(cls, environment: Mapping[str, str]) -> "ConsoleSettings":
-        """Read the environment.
-
-        Raises:
-            SettingsError: a variable is missing or not a number.
-        """
-        return cls(
-            queue_urls=lanes(environment),
-            dead_letter_urls=lanes(environment, "DEAD_LETTER_QUEUE_URL"),
-            reconcile_queue_url=text(environment, "RECONCILE_QUEUE_URL"),
-            reconciler=text(environment, "RECONCILER"),
-            runs_table=text(environment, "RUNS_TABLE"),
-            records_table=text(environment, "RECORDS_TABLE"),
-            stores_table=text(environment, "STORES_TABLE"),
-            log_groups=text(environment, "LOG_GROUPS"),
-            region=text(environment, "REGION"),
-            runs_retention=number(environment, "RUNS_RETENTION_DAYS") * DAY,
-            version=text(environment, "VERSION"),
-            is_local="AWS_ENDPOINT_URL" in environment,
-        )
-
-
-def _delivery_proof(environment: Mapping[str, str]) -> Proof:
-    found = text(environment, "DELIVERY_PROOF")
+def _proof(environment: Environment, name: str) -> Proof:
+    value = _text(environment, name)
     for proof in PROOFS:
-        if found == proof:
+        if value == proof:
             return proof
-    raise SettingsError("DELIVERY_PROOF")
+    raise SettingsError(name)
 
 
-def _public_url(environment: Mapping[str, str]) -> str:
-    """The API's own address; `{api_id}` in it stands for API_ID."""
-    return text(environment, "PUBLIC_URL").replace("{api_id}", text(environment, "API_ID")).rstrip("/")
+def _public_url(environment: Environment, name: str) -> str:
+    return _text(environment, name).replace("{api_id}", _text(environment, "API_ID")).rstrip("/")
+
+
+def _lanes(environment: Environment, name: str) -> dict[str, str]:
+    return {lane: _text(environment, name.replace("{LANE}", lane.upper())) for lane in LANES}
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """Environment variable.
+
+    Args:
+        name: `{LANE}` in it stands for each lane's name in capitals.
+    """
+
+    name: str
+    meaning: str
+    read: Callable[[Environment, str], object] = _text
+
+
+class Settings:
+    """Settings of a function. Each field is annotated with its variable."""
+
+    __slots__ = ()
+
+    @classmethod
+    def variables(cls) -> dict[str, Variable]:
+        """Return the variable of each field."""
+        hints = get_type_hints(cls, include_extras=True)
+        return {field: hint.__metadata__[0] for field, hint in hints.items()}
+
+    @classmethod
+    def of(cls, environment: Environment) -> Self:
+        """Read the environment.
+
+        Raises:
+            SettingsError: a variable is missing or invalid.
+        """
+        values: dict[str, Any] = {
+            field: variable.read(environment, variable.name) for field, variable in cls.variables().items()
+        }
+        return cls(**values)
+
+
+AppSecretArn = Annotated[str, Variable("APP_SECRET_ARN", "ARN of the secret with the app's client ID and secret.")]
+BigCommerceUrl = Annotated[str, Variable("BIGCOMMERCE_URL", "Base URL of BigCommerce's API.")]
+DeadLetterUrls = Annotated[
+    Mapping[str, str], Variable("{LANE}_DEAD_LETTER_QUEUE_URL", "URL of each lane's dead-letter queue.", _lanes)
+]
+EnvironmentName = Annotated[
+    str, Variable("ENVIRONMENT", "Environment in your settings file whose values apply. May be empty.", _optional)
+]
+KeySecretArn = Annotated[str, Variable("HOOK_SECRET_ARN", "ARN of the secret from which webhook keys are made.")]
+PublicUrl = Annotated[
+    str, Variable("PUBLIC_URL", "Base URL of the API. `{api_id}` in it stands for the value of `API_ID`.", _public_url)
+]
+QueueUrls = Annotated[Mapping[str, str], Variable("{LANE}_QUEUE_URL", "URL of each lane's queue.", _lanes)]
+RateWindowsTable = Annotated[str, Variable("RATE_WINDOWS_TABLE", "Table of the stores' API quotas.")]
+ReconcileQueueUrl = Annotated[str, Variable("RECONCILE_QUEUE_URL", "URL of the reconcile queue.")]
+RecordsTable = Annotated[str, Variable("RECORDS_TABLE", "Table of records.")]
+RunsRetention = Annotated[
+    float, Variable("RUNS_RETENTION_DAYS", "Days for which a run is kept after its last change.", _days)
+]
+RunsTable = Annotated[str, Variable("RUNS_TABLE", "Table of runs.")]
+SecretTtl = Annotated[float, Variable("SECRET_TTL", "Seconds for which a secret is cached.", _number)]
+StoresTable = Annotated[str, Variable("STORES_TABLE", "Table of stores.")]
+TokenKey = Annotated[str, Variable("TOKEN_KEY", "KMS key that encrypts the stores' secrets.")]
+
+
+@dataclass(frozen=True, slots=True)
+class IngestSettings(Settings):
+    """Settings of ingest."""
+
+    queue_url: Annotated[str, Variable("QUEUE_URL", "URL of the queue of accepted deliveries.")]
+    reconcile_queue_url: ReconcileQueueUrl
+    app_secret_arn: AppSecretArn
+    hook_secret_arn: KeySecretArn
+    delivery_proof: Annotated[Proof, Variable("DELIVERY_PROOF", f"Proof of a delivery: {', '.join(PROOFS)}.", _proof)]
+    stores_table: StoresTable
+    token_key: TokenKey
+    signature_max_age: Annotated[
+        float, Variable("SIGNATURE_MAX_AGE", "Maximum age of a signature, in seconds.", _signature_age)
+    ]
+    secret_ttl: SecretTtl
+
+
+@dataclass(frozen=True, slots=True)
+class ConsumerSettings(Settings):
+    """Settings of a consumer."""
+
+    lane: Annotated[str, Variable("LANE", "The consumer's lane.")]
+    queue_urls: QueueUrls
+    dead_letter_url: Annotated[str, Variable("DEAD_LETTER_QUEUE_URL", "URL of the lane's dead-letter queue.")]
+    runs_table: RunsTable
+    records_table: RecordsTable
+    stores_table: StoresTable
+    rate_windows_table: RateWindowsTable
+    token_key: TokenKey
+    secrets_path: Annotated[str, Variable("SECRETS_PATH", "Path of your actions' secrets in Parameter Store.")]
+    environment: EnvironmentName
+    bigcommerce_url: BigCommerceUrl
+    runs_retention: RunsRetention
+    records_retention: Annotated[
+        float,
+        Variable("RECORDS_RETENTION_DAYS", "Days for which a record is kept after its last write. 0: forever.", _days),
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectSettings(Settings):
+    """Settings of connect."""
+
+    app_secret_arn: AppSecretArn
+    stores_table: StoresTable
+    token_key: TokenKey
+    reconcile_queue_url: ReconcileQueueUrl
+    app_scopes: Annotated[
+        tuple[str, ...],
+        Variable("APP_SCOPES", "OAuth scopes that a merchant must grant, separated by spaces or commas.", _words),
+    ]
+    login_url: Annotated[str, Variable("BIGCOMMERCE_LOGIN_URL", "Base URL of BigCommerce's login.")]
+    public_url: PublicUrl
+    secret_ttl: SecretTtl
+
+
+@dataclass(frozen=True, slots=True)
+class ReconcilerSettings(Settings):
+    """Settings of the reconciler."""
+
+    public_url: PublicUrl
+    queue_url: ReconcileQueueUrl
+    queue_urls: QueueUrls
+    runs_table: RunsTable
+    stores_table: StoresTable
+    rate_windows_table: RateWindowsTable
+    token_key: TokenKey
+    environment: EnvironmentName
+    bigcommerce_url: BigCommerceUrl
+    hook_secret_arn: KeySecretArn
+
+
+@dataclass(frozen=True, slots=True)
+class TimerSettings(Settings):
+    """Settings of the timer."""
+
+    queue_urls: QueueUrls
+    runs_table: RunsTable
+    stores_table: StoresTable
+
+
+@dataclass(frozen=True, slots=True)
+class ConsoleSettings(Settings):
+    """Settings of the console."""
+
+    queue_urls: QueueUrls
+    dead_letter_urls: DeadLetterUrls
+    reconcile_queue_url: ReconcileQueueUrl
+    reconciler: Annotated[str, Variable("RECONCILER", "Name of the reconciler's function.")]
+    runs_table: RunsTable
+    records_table: RecordsTable
+    stores_table: StoresTable
+    log_groups: Annotated[str, Variable("LOG_GROUPS", "Prefix of the names of the stack's log groups.")]
+    region: Annotated[str, Variable("REGION", "AWS region.")]
+    runs_retention: RunsRetention
+    version: Annotated[str, Variable("VERSION", "Version of storehook.")]
+    is_local: Annotated[bool, Variable("AWS_ENDPOINT_URL", "Set only on the local AWS.", _is_set)]

@@ -6,7 +6,15 @@ import pytest
 from tests.support.environment import SCRUBBED
 
 from storehook.errors import SettingsError
-from storehook.settings import ConnectSettings, ConsumerSettings, IngestSettings, ReconcilerSettings
+from storehook.settings import (
+    ConnectSettings,
+    ConsoleSettings,
+    ConsumerSettings,
+    IngestSettings,
+    ReconcilerSettings,
+    Settings,
+    TimerSettings,
+)
 from storehook.webhooks.webhook_key import PROOFS
 
 INGEST = {
@@ -62,16 +70,33 @@ RECONCILER = {
     "BIGCOMMERCE_URL": "https://api.example.com",
     "HOOK_SECRET_ARN": "arn:hook-secret",
 }
+TIMER = {
+    "DEFAULT_QUEUE_URL": "https://sqs/default",
+    "LONG_QUEUE_URL": "https://sqs/long",
+    "RUNS_TABLE": "runs",
+    "STORES_TABLE": "stores",
+}
+CONSOLE = TIMER | {
+    "DEFAULT_DEAD_LETTER_QUEUE_URL": "https://sqs/default-dead",
+    "LONG_DEAD_LETTER_QUEUE_URL": "https://sqs/long-dead",
+    "RECONCILE_QUEUE_URL": "https://sqs/reconcile",
+    "RECONCILER": "shop-Reconciler",
+    "RECORDS_TABLE": "records",
+    "LOG_GROUPS": "/storehook/shop/",
+    "REGION": "us-east-1",
+    "RUNS_RETENTION_DAYS": "30",
+    "VERSION": "0.3.0",
+}
 ALL = [
     (IngestSettings, INGEST),
     (ConsumerSettings, CONSUMER),
     (ConnectSettings, CONNECT),
     (ReconcilerSettings, RECONCILER),
+    (TimerSettings, TIMER),
+    (ConsoleSettings, CONSOLE),
 ]
 EACH = [(settings, variables, name) for settings, variables in ALL for name in variables if name not in MAY_BE_EMPTY]
 NUMBERS = [each for each in EACH if each[2].endswith(("_MAX_AGE", "_TTL", "_RETENTION_DAYS"))]
-
-type Settings = type[IngestSettings | ConsumerSettings | ConnectSettings | ReconcilerSettings]
 
 
 class Watched(Mapping[str, str]):
@@ -177,6 +202,20 @@ def test_the_reconcilers_settings_are_read() -> None:
     )
 
 
+def test_the_consoles_settings_are_read() -> None:
+    settings = ConsoleSettings.of(CONSOLE)
+
+    assert settings.dead_letter_urls == {"default": "https://sqs/default-dead", "long": "https://sqs/long-dead"}
+    assert (settings.reconciler, settings.runs_retention) == ("shop-Reconciler", 30 * 86_400)
+
+
+@pytest.mark.parametrize("is_local", [True, False])
+def test_the_console_is_local_where_the_address_of_aws_is_set(is_local: bool) -> None:
+    address = {"AWS_ENDPOINT_URL": "http://127.0.0.1"} if is_local else {}
+
+    assert ConsoleSettings.of(CONSOLE | address).is_local is is_local
+
+
 def test_a_public_url_that_does_not_name_the_api_is_complete_and_loses_the_slash_at_its_end() -> None:
     settings = ReconcilerSettings.of(RECONCILER | {"PUBLIC_URL": "https://hooks.example.com/live/"})
 
@@ -186,7 +225,7 @@ def test_a_public_url_that_does_not_name_the_api_is_complete_and_loses_the_slash
 @pytest.mark.parametrize(("settings", "variables", "name"), EACH)
 @pytest.mark.parametrize("there", [True, False])
 def test_a_missing_or_empty_variable_is_named(
-    settings: Settings, variables: dict[str, str], name: str, there: bool
+    settings: type[Settings], variables: dict[str, str], name: str, there: bool
 ) -> None:
     others = {other: value for other, value in variables.items() if other != name}
 
@@ -195,16 +234,19 @@ def test_a_missing_or_empty_variable_is_named(
 
 
 @pytest.mark.parametrize(("settings", "variables", "name"), NUMBERS)
-def test_a_number_that_is_none_is_named(settings: Settings, variables: dict[str, str], name: str) -> None:
+def test_a_number_that_is_none_is_named(settings: type[Settings], variables: dict[str, str], name: str) -> None:
     with pytest.raises(SettingsError, match=name):
         settings.of(variables | {name: "a while"})
 
 
 @pytest.mark.parametrize(("settings", "variables"), ALL)
-def test_the_unit_tests_environment_is_free_of_every_variable(settings: Settings, variables: dict[str, str]) -> None:
+def test_the_unit_tests_environment_is_free_of_every_variable(
+    settings: type[Settings], variables: dict[str, str]
+) -> None:
     environment = Watched(variables)
 
     settings.of(environment)
 
-    assert environment.asked == variables.keys()
-    assert environment.asked <= SCRUBBED
+    asked = environment.asked - {"AWS_ENDPOINT_URL"}
+    assert asked == variables.keys()
+    assert asked <= SCRUBBED
