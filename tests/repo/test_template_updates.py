@@ -33,50 +33,58 @@ HARM: dict[str, Mapping[str, Any]] = {
     "DefaultConsumerQueue is gone": {"Resources/DefaultConsumerQueue": GONE},
     "Records is gone": {"Resources/Records/Type": "AWS::DynamoDB::GlobalTable"},
     "Stores is gone": {"Resources/Stores/Condition": "IsProtected"},
-    "Runs is made anew, as its KeySchema changes": {"Resources/Runs/Properties/KeySchema/0/AttributeName": "open"},
-    "Runs is made anew, as its TableName changes": {"Resources/Runs/Properties/TableName": "runs"},
-    "Runs is made anew, as its LocalSecondaryIndexes changes": {
+    "Runs would be replaced, because its KeySchema changes": {
+        "Resources/Runs/Properties/KeySchema/0/AttributeName": "open"
+    },
+    "Runs would be replaced, because its TableName changes": {"Resources/Runs/Properties/TableName": "runs"},
+    "Runs would be replaced, because its LocalSecondaryIndexes changes": {
         "Resources/Runs/Properties/LocalSecondaryIndexes": [INDEX]
     },
-    "AppSecret is made anew, as its Name changes": {"Resources/AppSecret/Properties/Name": "app"},
-    "DefaultQueue is made anew, as its QueueName changes": {"Resources/DefaultQueue/Properties/QueueName": "lane"},
-    "DefaultQueue is made anew, as its FifoQueue changes": {"Resources/DefaultQueue/Properties/FifoQueue": True},
-    "Api is made anew, as its ProtocolType changes": {"Resources/Api/Properties/ProtocolType": "WEBSOCKET"},
-    "ApiStage is made anew, as its StageName changes": {"Resources/ApiStage/Properties/StageName": "prod"},
-    "DefaultConsumerQueue is made anew, as its EventSourceArn changes": {
+    "AppSecret would be replaced, because its Name changes": {"Resources/AppSecret/Properties/Name": "app"},
+    "DefaultQueue would be replaced, because its QueueName changes": {
+        "Resources/DefaultQueue/Properties/QueueName": "lane"
+    },
+    "DefaultQueue would be replaced, because its FifoQueue changes": {
+        "Resources/DefaultQueue/Properties/FifoQueue": True
+    },
+    "Api would be replaced, because its ProtocolType changes": {"Resources/Api/Properties/ProtocolType": "WEBSOCKET"},
+    "ApiStage would be replaced, because its StageName changes": {"Resources/ApiStage/Properties/StageName": "prod"},
+    "DefaultConsumerQueue would be replaced, because its EventSourceArn changes": {
         "Resources/DefaultConsumerQueue/Properties/EventSourceArn": {"Fn::GetAtt": ["LongQueue", "Arn"]}
     },
-    "Ingest is made anew, as its FunctionName changes": {"Resources/Ingest/Properties/FunctionName": "ingest"},
-    "ConsoleReader is made anew, as its Description changes": {
+    "Ingest would be replaced, because its FunctionName changes": {
+        "Resources/Ingest/Properties/FunctionName": "ingest"
+    },
+    "ConsoleReader would be replaced, because its Description changes": {
         "Resources/ConsoleReader/Properties/Description": "Looks"
     },
-    "Runs is made anew, as the type of created_at changes": {
+    "Runs would be replaced, because the type of created_at changes": {
         "Resources/Runs/Properties/AttributeDefinitions/3/AttributeType": "S"
     },
-    "indexes (by-store): make": {"Resources/Runs/Properties/GlobalSecondaryIndexes/0/Projection/ProjectionType": "ALL"},
-    "indexes (by-resource): make": {
+    "indexes (by-store): add": {"Resources/Runs/Properties/GlobalSecondaryIndexes/0/Projection/ProjectionType": "ALL"},
+    "indexes (by-resource): add": {
         "Resources/Runs/Properties/GlobalSecondaryIndexes/1/KeySchema/1/AttributeName": "created_at"
     },
-    "indexes (by-shop, by-store): make": {"Resources/Runs/Properties/GlobalSecondaryIndexes/0/IndexName": "by-shop"},
-    "indexes (by-resource, by-store): make": {
+    "indexes (by-shop, by-store): add": {"Resources/Runs/Properties/GlobalSecondaryIndexes/0/IndexName": "by-shop"},
+    "indexes (by-resource, by-store): add": {
         "Resources/Runs/Properties/GlobalSecondaryIndexes/1": GONE,
         "Resources/Runs/Properties/GlobalSecondaryIndexes/0": GONE,
     },
     "AWS refuses that Runs's rows expire by ended_at": {
         "Resources/Runs/Properties/TimeToLiveSpecification/AttributeName": "ended_at"
     },
-    "AWS refuses another KeySpec of TokenKey": {"Resources/TokenKey/Properties/KeySpec": "RSA_4096"},
-    "AWS refuses another KeyUsage of TokenKey": {"Resources/TokenKey/Properties/KeyUsage": "SIGN_VERIFY"},
-    "AWS refuses another MultiRegion of TokenKey": {"Resources/TokenKey/Properties/MultiRegion": True},
-    "AWS refuses another Origin of TokenKey": {"Resources/TokenKey/Properties/Origin": "EXTERNAL"},
-    "HookSecret has a new value": {"Resources/HookSecret/Properties/GenerateSecretString/PasswordLength": 32},
-    "AppSecret has a new value": {"Resources/AppSecret/Properties/SecretString": "{}"},
-    "DefaultDeadLetterQueue keeps messages for 600 s": {
+    "AWS refuses to change the KeySpec of TokenKey": {"Resources/TokenKey/Properties/KeySpec": "RSA_4096"},
+    "AWS refuses to change the KeyUsage of TokenKey": {"Resources/TokenKey/Properties/KeyUsage": "SIGN_VERIFY"},
+    "AWS refuses to change the MultiRegion of TokenKey": {"Resources/TokenKey/Properties/MultiRegion": True},
+    "AWS refuses to change the Origin of TokenKey": {"Resources/TokenKey/Properties/Origin": "EXTERNAL"},
+    "HookSecret would get a new value": {"Resources/HookSecret/Properties/GenerateSecretString/PasswordLength": 32},
+    "AppSecret would get a new value": {"Resources/AppSecret/Properties/SecretString": "{}"},
+    "DefaultDeadLetterQueue would keep messages for 600 s": {
         "Resources/DefaultDeadLetterQueue/Properties/MessageRetentionPeriod": 600
     },
-    "LongQueue keeps messages for 345600 s": {"Resources/LongQueue/Properties/MessageRetentionPeriod": GONE},
-    "Runs is kept less well, as its UpdateReplacePolicy": {"Resources/Runs/UpdateReplacePolicy": "Delete"},
-    "TokenKey is kept less well, as its DeletionPolicy": {"Resources/TokenKey/DeletionPolicy": "Delete"},
+    "LongQueue would keep messages for 345600 s": {"Resources/LongQueue/Properties/MessageRetentionPeriod": GONE},
+    "Runs would be less protected, because its UpdateReplacePolicy": {"Resources/Runs/UpdateReplacePolicy": "Delete"},
+    "TokenKey would be less protected, because its DeletionPolicy": {"Resources/TokenKey/DeletionPolicy": "Delete"},
     "The parameter AlarmEmail is gone": {"Parameters/AlarmEmail": GONE},
     "The parameter MaximumConcurrency allows less": {"Parameters/MaximumConcurrency/MaxValue": 100},
     "The parameter RunsRetentionDays allows less": {"Parameters/RunsRetentionDays/MinValue": 30},
@@ -84,7 +92,7 @@ HARM: dict[str, Mapping[str, Any]] = {
     "The parameter PublicUrl allows less": {"Parameters/PublicUrl/AllowedValues": [""]},
     "The parameter SignatureMaxAge allows less": {"Parameters/SignatureMaxAge/Type": "String"},
     "The new parameter Region has no default": {"Parameters/Region": TEXT},
-    "The output Runs is gone": {"Outputs/Runs": GONE},
+    "The output Runs would be gone": {"Outputs/Runs": GONE},
 }
 """Problems, and the edits that cause them. A renamed resource counts as removed."""
 

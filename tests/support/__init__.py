@@ -1,1 +1,1 @@
-"""What tests share: builders, doubles, and ways to ask what is under test. Fixtures are in conftest files."""
+"""Shared parts of tests: builders, test doubles and helpers. Fixtures are in conftest files."""

@@ -1,4 +1,4 @@
-"""Runs that come to many copies of a consumer through a queue, pass the store's queue, and call the store."""
+"""Simulated runs: many consumer processes take them from a queue, admit them by the quota queue, and call the store."""
 
 import math
 from collections import deque
@@ -18,7 +18,7 @@ from storehook.saves import Conflict, Saved
 ATTEMPT = 58.0
 
 CALL = 5.0
-"""Seconds that an attempt keeps for a call, when it waits for the quota."""
+"""Seconds that an attempt reserves for a call when it waits for the quota."""
 
 
 @dataclass
@@ -38,7 +38,7 @@ class Run:
 
 @dataclass
 class SlowLines:
-    """QuotaQueues, some milliseconds away."""
+    """Quota queues with some milliseconds of latency."""
 
     world: World
     table: MemoryQuotaQueues
@@ -61,7 +61,7 @@ class SlowLines:
 
 @dataclass
 class SlowRateWindows:
-    """Rate windows, some milliseconds away."""
+    """Rate windows with some milliseconds of latency."""
 
     world: World
     table: MemoryRateWindows
@@ -75,13 +75,11 @@ class SlowRateWindows:
 
 @dataclass
 class Fleet:
-    """Copies of a consumer, and the queue before them, which delivers to the second.
+    """Consumer processes, and their queue, which delivers to the second.
 
     Args:
-        world: the time.
-        copies: how many.
-        seconds_a_call: how long a call takes, at least and at most.
-        deaths: so many of those that go in next die with their process.
+        seconds_a_call: the shortest and the longest duration of a call.
+        deaths: the number of next admitted runs that die with their process.
     """
 
     world: World
@@ -100,11 +98,11 @@ class Fleet:
         self._idle = [Copy(self) for _ in range(self.copies)]
 
     def send(self, run: Run, at: float) -> None:
-        """Let the queue deliver a run at a time, or up to a second later."""
+        """Deliver a run at a time, or up to a second later."""
         self.world.start(lambda: self._deliver(run), math.ceil(max(0.0, at - self.world.now)))
 
     def come(self, store_hash: str, calls: int, after: float = 0.0) -> None:
-        """Let a new run come."""
+        """Add a new run."""
         run = Run(store_hash, calls, self.world.now + after)
         self.apis.setdefault(store_hash, StoreApi(self.world, 150, 30.0, on_request=False))
         self.runs.append(run)
@@ -114,7 +112,7 @@ class Fleet:
         return [run for run in self.runs if run.ended_at and run.store_hash == store_hash]
 
     def next(self, copy: "Copy") -> Run | None:
-        """The run that a copy goes on with; None lets it rest."""
+        """Return the next run of a process, or None if it must wait."""
         if self._ready:
             return self._ready.popleft()
         self._idle.append(copy)
@@ -129,14 +127,14 @@ class Fleet:
 
 
 class Copy:
-    """One copy of a consumer."""
+    """One consumer process."""
 
     def __init__(self, fleet: Fleet) -> None:
         self.fleet, self.world, self._tokens = fleet, fleet.world, count()
         self._start()
 
     def _start(self) -> None:
-        """Begin as a process that knows nothing yet."""
+        """Start as a process without any knowledge."""
         random = self.world.random.random
         self.limiter = WindowRateLimiter(
             SlowRateWindows(self.world, self.fleet.windows),
@@ -176,21 +174,21 @@ class Copy:
         if self.fleet.deaths:
             self._die(run)
             return
-        began, made = self.world.now, 0
+        started_at, made = self.world.now, 0
         try:
             while made < run.calls:
-                self._call(run, made, began + ATTEMPT)
+                self._call(run, made, started_at + ATTEMPT)
                 made += 1
             run.ended_at = self.world.now
         except Throttled as throttled:
             run.throttled += 1
             self.fleet.wasted += made
             self.fleet.send(run, self.world.now + throttled.after)
-        run.longest = max(run.longest, self.world.now - began)
+        run.longest = max(run.longest, self.world.now - started_at)
         self.admission.ended(run.store_hash, run.action, made)
 
     def _die(self, run: Run) -> None:
-        """Vanish; another process takes this one's place, and the queue delivers the run again."""
+        """Die. Another process replaces this one, and the queue delivers the run again."""
         self.fleet.deaths -= 1
         self._start()
         self.fleet.send(run, self.world.now + ATTEMPT)

@@ -1,9 +1,9 @@
-"""Counts calls of AWS, and the units that DynamoDB takes for them, by its rules.
+"""Meter of AWS calls, and of the DynamoDB units that they cost by DynamoDB's rules.
 
-A read takes half a unit for each 4 KiB, of all entries of a query together and of each row that is named. A write takes
-a unit for each KiB of the larger of the items before and after it, and so does an index's entry that comes, goes or
-changes; one that gets another key goes and comes (AWS, "DynamoDB read and write operations", "Global secondary
-indexes"). A write that is refused takes what the item there would.
+A query costs half a read unit per 4 KiB of all its entries together. A read of named rows costs half a unit per 4 KiB
+of each row. A write costs a unit per KiB of the larger of the items before and after it. An index entry that appears,
+disappears or changes costs the same. If its key changes, it disappears and appears. A refused write costs as much as
+the existing item. Sources: AWS, "DynamoDB read and write operations", "Global secondary indexes".
 """
 
 import math
@@ -30,10 +30,10 @@ type Item = dict[str, dict[str, Any]]
 
 @dataclass
 class Meter:
-    """Counts what the clients of a session call, from when they are made.
+    """Counts the calls of a session's clients.
 
     Args:
-        dynamodb: a client of another session: reads the items before and after.
+        dynamodb: a client of another session, which reads the items before and after.
     """
 
     dynamodb: "DynamoDBClient"
@@ -50,13 +50,13 @@ class Meter:
         session.register("after-call.sqs", lambda model, **_: self.calls.update([model.name]))
 
     def watch_signed(self, patch: pytest.MonkeyPatch) -> None:
-        """Count the calls of all clients without a model."""
+        """Count the calls of all signed clients, which have no model."""
         call = SignedClient.call
 
-        def counted(client: SignedClient, operation: str, /, **asked: Any) -> dict[str, Any]:
-            count, answer = self._begun(operation, asked), dict[str, Any]()
+        def counted(client: SignedClient, operation: str, /, **arguments: Any) -> dict[str, Any]:
+            count, answer = self._counter(operation, arguments), dict[str, Any]()
             try:
-                answer = call(client, operation, **asked)
+                answer = call(client, operation, **arguments)
                 return answer
             finally:
                 count(answer)
@@ -64,23 +64,23 @@ class Meter:
         patch.setattr(SignedClient, "call", counted)
 
     def clear(self) -> None:
-        """Forget what has been counted."""
+        """Reset all counts."""
         self.calls.clear()
         self.write_units, self.read_units = 0, 0.0
 
     def _before(self, params: dict[str, Any], model: Any, context: dict[str, Any], **_: object) -> None:
-        context["metered"] = self._begun(model.name, params)
+        context["metered"] = self._counter(model.name, params)
 
     def _after(self, parsed: dict[str, Any], context: dict[str, Any], **_: object) -> None:
         context["metered"](parsed)
 
-    def _begun(self, operation: str, asked: dict[str, Any]) -> Callable[[dict[str, Any]], None]:
-        """Give what counts a call once it has been answered."""
+    def _counter(self, operation: str, arguments: dict[str, Any]) -> Callable[[dict[str, Any]], None]:
+        """Return a function that counts the call once it has been answered."""
         if operation not in WRITES:
-            return lambda answer: self._read(operation, asked, answer)
-        table = self._schema(asked["TableName"])
-        of = asked.get("Key") or asked["Item"]
-        key = {each["AttributeName"]: of[each["AttributeName"]] for each in table["KeySchema"]}
+            return lambda answer: self._read(operation, arguments, answer)
+        table = self._schema(arguments["TableName"])
+        item = arguments.get("Key") or arguments["Item"]
+        key = {attribute["AttributeName"]: item[attribute["AttributeName"]] for attribute in table["KeySchema"]}
         before = self._item(table, key)
 
         def count(_answer: dict[str, Any]) -> None:
@@ -91,10 +91,10 @@ class Meter:
 
         return count
 
-    def _read(self, operation: str, asked: dict[str, Any], answer: dict[str, Any]) -> None:
+    def _read(self, operation: str, arguments: dict[str, Any], answer: dict[str, Any]) -> None:
         with self._lock:
             self.calls[operation] += 1
-            self.read_units += read_units(operation, asked, answer)
+            self.read_units += read_units(operation, arguments, answer)
 
     def _item(self, table: Any, key: Item) -> Item:
         answer: Any = self.dynamodb.get_item(TableName=table["TableName"], Key=key, ConsistentRead=True)
@@ -106,15 +106,15 @@ class Meter:
         return self._schemas[name]
 
 
-def read_units(operation: str, asked: dict[str, Any], answer: dict[str, Any]) -> float:
-    """The units of one call, if it reads: rows of up to 4 KiB by their keys, or whole entries of an index."""
+def read_units(operation: str, arguments: dict[str, Any], answer: dict[str, Any]) -> float:
+    """Return the read units of one call: rows of up to 4 KiB by their keys, or whole entries of an index."""
     match operation:
         case "Query":
             return _halves(sum(map(size, answer.get("Items", ()))))
         case "BatchGetItem":
-            return sum(len(each["Keys"]) for each in asked["RequestItems"].values()) / 2
+            return sum(len(request["Keys"]) for request in arguments["RequestItems"].values()) / 2
         case "GetItem":
-            return 1.0 if asked.get("ConsistentRead") else 0.5
+            return 1.0 if arguments.get("ConsistentRead") else 0.5
         case _:
             return 0.0
 
@@ -124,32 +124,32 @@ def _halves(number: int) -> float:
 
 
 def write_units(table: Any, before: Item, after: Item) -> int:
-    """The units of one write.
+    """Return the write units of one write.
 
     Args:
-        table: the table, as DynamoDB describes it.
-        before: the item that was there; empty for none.
-        after: the item that is there now.
+        table: the table's description from DynamoDB.
+        before: the item before the write; empty if there was none.
+        after: the item after the write.
     """
     entries = sum(_entry_units(table, index, before, after) for index in table.get("GlobalSecondaryIndexes", ()))
     return _units(before, after) + entries
 
 
 def _entry_units(table: Any, index: Any, before: Item, after: Item) -> int:
-    old, new = (_entry(table, index, each) for each in (before, after))
+    old, new = (_entry(table, index, item) for item in (before, after))
     if old == new:
         return 0
-    keys = [each["AttributeName"] for each in index["KeySchema"]]
+    keys = [attribute["AttributeName"] for attribute in index["KeySchema"]]
     moves = old and new and any(old[key] != new[key] for key in keys)
     return _units(old, {}) + _units(new, {}) if moves else _units(old, new)
 
 
 def _entry(table: Any, index: Any, item: Item) -> Item:
-    """What an index holds of an item; empty if it lacks one of the index's keys."""
-    keys = {each["AttributeName"] for each in index["KeySchema"]}
+    """Return an item's entry in an index; empty if it lacks one of the index's keys."""
+    keys = {attribute["AttributeName"] for attribute in index["KeySchema"]}
     if not keys <= item.keys():
         return {}
-    own = {each["AttributeName"] for each in table["KeySchema"]}
+    own = {attribute["AttributeName"] for attribute in table["KeySchema"]}
     shown = own | keys | {*index["Projection"].get("NonKeyAttributes", ())}
     return {name: value for name, value in item.items() if name in shown or _projects_all(index)}
 
@@ -163,7 +163,7 @@ def _units(*items: Item) -> int:
 
 
 def size(item: Item) -> int:
-    """The bytes of an item as DynamoDB counts them (AWS, "DynamoDB item sizes and formats")."""
+    """Return the bytes of an item as DynamoDB counts them (AWS, "DynamoDB item sizes and formats")."""
     return sum(len(name.encode()) + _size(value) for name, value in item.items())
 
 
@@ -177,10 +177,10 @@ def _size(typed: dict[str, Any]) -> int:
         case "N":
             return 1 + math.ceil(len(value.strip("-").replace(".", "")) / 2) + value.startswith("-")
         case "L":
-            return 3 + sum(1 + _size(each) for each in value)
+            return 3 + sum(1 + _size(element) for element in value)
         case "M":
             return 3 + sum(1 + len(name.encode()) + _size(each) for name, each in value.items())
         case "SS":
-            return sum(len(each.encode()) for each in value)
+            return sum(len(text.encode()) for text in value)
         case _:
             return 1

@@ -1,4 +1,4 @@
-"""Errors of AWS, and a call that raises one where this library makes it."""
+"""AWS errors, and a call in the library that raises one."""
 
 from types import SimpleNamespace
 from typing import Any
@@ -9,12 +9,12 @@ from storehook.aws.kms_cipher import KmsCipher
 
 
 def refused(code: str) -> ClientError:
-    """AWS's answer that it will not do it."""
+    """Make the error of an AWS call that is refused."""
     return ClientError({"Error": {"Code": code, "Message": "no"}}, "Decrypt")
 
 
 def failing_call(error: Exception) -> None:
-    """A call of AWS that this library makes, and that fails so."""
+    """Make an AWS call of this library that fails with an error."""
 
     def fail(**_: object) -> None:
         raise error

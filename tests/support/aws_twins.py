@@ -1,4 +1,4 @@
-"""A table of runs and queues like those of the stack, which no deployed function knows."""
+"""A table of runs and queues like those of the stack, unknown to the deployed functions."""
 
 import secrets
 from collections.abc import Generator, Mapping
@@ -12,12 +12,10 @@ from storehook_cli.local.local_stack import LocalStack
 
 @dataclass(frozen=True, slots=True)
 class Twins:
-    """What was made.
+    """The created resources.
 
     Args:
-        runs_table: the table's name.
-        queue_urls: each lane's queue.
-        dead_letter_url: the queue of dead letters.
+        queue_urls: the queue of each lane.
     """
 
     runs_table: str
@@ -27,9 +25,9 @@ class Twins:
 
 @contextmanager
 def twins(stack: LocalStack) -> Generator[Twins]:
-    """Make them, and take them away afterwards."""
+    """Create the resources, and delete them afterwards."""
     name, sqs = f"twin-{secrets.token_hex(4)}", stack.emulator.client("sqs")
-    urls = [sqs.create_queue(QueueName=f"{name}-{each}")["QueueUrl"] for each in (*LANES, "dead")]
+    urls = [sqs.create_queue(QueueName=f"{name}-{queue}")["QueueUrl"] for queue in (*LANES, "dead")]
     dynamodb: Any = stack.emulator.client("dynamodb")
     _create_table_like(dynamodb, stack.outputs()["Runs"], name)
     yield Twins(name, dict(zip(LANES, urls, strict=False)), urls[-1])

@@ -1,4 +1,4 @@
-"""The queues and tables of the contract suites, in memory and on AWS."""
+"""Queues and tables of the contract tests, in memory and on AWS."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -17,7 +17,7 @@ TOKEN = "canary-store-token"
 
 @dataclass
 class Backend:
-    """One lane's queue and dead-letter queue, and how to receive from the queue."""
+    """One lane's queue and dead-letter queue, with a way to receive from the queue."""
 
     lanes: Lanes
     letters: MemoryDeadLetters | SqsDeadLetters
@@ -26,39 +26,39 @@ class Backend:
 
 @dataclass
 class SqsQueue:
-    """A queue in SQS, received from as Lambda does."""
+    """A queue in SQS. It is received from as Lambda does."""
 
     stack: Cloud
     url: str
 
     def receive(self) -> tuple[str, str] | None:
-        """The body and the receipt of one message; None if none is visible."""
+        """Receive the body and the receipt of one message; None if none is visible."""
         sqs: Any = self.stack.emulator.client("sqs")
         answer = sqs.receive_message(QueueUrl=self.url, VisibilityTimeout=600)
-        found = [(message["Body"], message["ReceiptHandle"]) for message in answer.get("Messages", [])]
-        return found[0] if found else None
+        messages = [(message["Body"], message["ReceiptHandle"]) for message in answer.get("Messages", [])]
+        return messages[0] if messages else None
 
 
 @dataclass
 class InMemoryQueue:
-    """A queue in memory, received from as Lambda does."""
+    """A queue in memory. It is received from as Lambda does."""
 
     queue: MemoryQueue
 
     def receive(self) -> tuple[str, str] | None:
-        """The body and the receipt of one message; None if none is visible."""
-        found = self.queue.receive()
-        return (found.text, found.receipt or "") if found else None
+        """Receive the body and the receipt of one message; None if none is visible."""
+        message = self.queue.receive()
+        return (message.text, message.receipt or "") if message else None
 
 
 def stored(stack: Cloud) -> set[str]:
-    """The stores of the deployed table."""
+    """Return the stores in the deployed table."""
     pages = stack.emulator.client("dynamodb").get_paginator("scan").paginate(TableName=stack.outputs()["Stores"])
     return {deserialize(row, int)["store_hash"] for page in pages for row in page["Items"]}
 
 
 def row(stores_on_aws: DynamoStores, store_hash: str) -> dict[str, Any]:
-    """What a store's row holds, as DynamoDB writes it."""
+    """Return a store's row in DynamoDB's format."""
     key = {"store_hash": {"S": store_hash}}
     client: Any = stores_on_aws.client
     return client.get_item(TableName=stores_on_aws.table, Key=key)["Item"]

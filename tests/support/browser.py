@@ -1,7 +1,8 @@
-"""Chromium, for the tests that need a browser: found on this machine, or brought to it.
+"""Chromium for the tests that need a browser: find it on this machine, or install it.
 
-`make test` runs this twice. With any Python 3.13, before anything else is set up: what Debian has is installed now, and
-a machine that can have no browser hears of it at once. Then with the virtual environment's, which has Playwright.
+`make test` runs this twice. The first time with any Python 3.13, before anything else is set up. It installs Debian's
+package, or reports at once that the machine can't have a browser. The second time it runs with the virtual
+environment's Python, which has Playwright.
 """
 
 import os
@@ -18,26 +19,26 @@ from pathlib import Path
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 DOWNLOADS = "https://cdn.playwright.dev/"
 REACHED_WITHIN = 5.0
-"""Seconds that Playwright's downloads may take to answer."""
+"""Seconds within which Playwright's downloads must answer."""
 
 APT = ("env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-o", "Acquire::Retries=0", "-o", "Acquire::http::Timeout=5")
 INSTALL = ("install", "--yes", "--no-install-recommends", "chromium")
 
 
 def system_browser() -> str | None:
-    """Where the system's Chromium is."""
+    """Return the path of the system's Chromium."""
     return next(filter(None, map(shutil.which, NAMES)), None)
 
 
 def remedy() -> str:
-    """What one does on a machine that has no browser: one command, and why."""
+    """Explain to a user without a browser what to run, in one command, and why."""
     debian, others = "sudo apt-get install chromium", "make setup && .venv/bin/playwright install --with-deps chromium"
     command = debian if _debian() else others
     return f"The browser tests need Chromium, and this machine has none. Install it, then try again:\n\n    {command}\n"
 
 
 def bring() -> bool:
-    """Bring a browser, with what is there to bring it. Whether there is one now, or Playwright can download it."""
+    """Install a browser if possible. Return whether there is one now, or whether Playwright can download it."""
     if system_browser() or _playwrights_own():
         return True
     if _debian() and (root := _root()) is not None:
@@ -58,7 +59,7 @@ def _download() -> bool:
 
 
 def _playwrights_own() -> bool:
-    # Its folders carry the number of a release: only the Playwright that is installed knows which one it wants.
+    # The folder names contain a release number, which only the installed Playwright knows.
     if find_spec("playwright") is None:
         return False
     from playwright.sync_api import sync_playwright
@@ -66,36 +67,36 @@ def _playwrights_own() -> bool:
     try:
         with sync_playwright() as playwright:
             return Path(playwright.chromium.executable_path).exists()
-    except Exception:  # no narrower one: on a bare machine its driver lacks a library that comes with Chromium
+    except Exception:  # nothing narrower works: on a bare machine, its driver lacks a library that comes with Chromium
         return False
 
 
 def _root() -> list[str] | None:
-    """The words that make a command root's; None if we may not, or not without a password."""
+    """Return the words that run a command as root; None without permission or with a password prompt."""
     if os.geteuid() == 0:
         return []
     return ["sudo", "-n"] if shutil.which("sudo") and _run("sudo", "-n", "true") else None
 
 
 def _debian() -> bool:
-    # Ubuntu's package of that name is a snap, which runs in no container.
+    # Ubuntu's package of this name is a snap, which doesn't run in a container.
     return sys.platform == "linux" and platform.freedesktop_os_release().get("ID") == "debian"
 
 
 def _reachable() -> bool:
-    """Whether Playwright's downloads can be had from here."""
+    """Return whether Playwright's downloads are reachable."""
     answered = threading.Event()
 
     def ask() -> None:
         try:
             urllib.request.urlopen(DOWNLOADS, timeout=REACHED_WITHIN).close()
         except urllib.error.HTTPError:
-            answered.set()  # it has no page there, but it is there
+            answered.set()  # the page is missing, but the server answers
         except OSError:
             return
         answered.set()
 
-    threading.Thread(target=ask, daemon=True).start()  # a name that no server resolves takes longer than its timeout
+    threading.Thread(target=ask, daemon=True).start()  # resolving an unknown name takes longer than its timeout
     return answered.wait(REACHED_WITHIN)
 
 

@@ -1,4 +1,4 @@
-"""The template as SAM makes CloudFormation's of it, and as CloudFormation fills it in."""
+"""The template as SAM transforms it for CloudFormation, and as CloudFormation fills it in."""
 
 import re
 from functools import cache
@@ -11,7 +11,7 @@ from tests.support.repository import ROOT
 
 from storehook_cli.authoring.template import Resources
 
-# Neither has types.
+# Neither package has types.
 SAM_YAML: Any = import_module("samcli.yamlhelper")
 SAM: Any = import_module("samtranslator.translator.transform")
 
@@ -24,59 +24,58 @@ PSEUDO = {
     "AWS::AccountId": "123456789012",
 }
 NAMED_BY = {"QueueName", "Arn", "Id"}
-"""Attributes that stand for the resource: it is called by its logical name here."""
+"""Attributes that are replaced by the resource's logical name."""
 _NO_VALUE = object()
 
 
 class NoManagedPolicies:
-    """SAM asks AWS for these; the template has none."""
+    """SAM asks AWS for managed policies. The template has none."""
 
     def load(self) -> dict[str, str]:
-        """None at all."""
+        """Return no policies."""
         return {}
 
 
 @cache
 def template(file: Path = TODAY, changed: str = "") -> dict[str, Any]:
-    """Every section, with each resource as CloudFormation gets it. It is not to be changed.
+    """Return every section, with each resource as CloudFormation receives it. Don't change the result.
 
     Args:
-        file: where the template is.
-        changed: the function or layer whose files are others than they were.
+        changed: a function or layer whose files count as changed.
     """
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
-        found = SAM_YAML.yaml_parse(file.read_text())
-        for name, resource in found["Resources"].items():
+        sections = SAM_YAML.yaml_parse(file.read_text())
+        for name, resource in sections["Resources"].items():
             for field in {"CodeUri", "ContentUri"} & resource["Properties"].keys():
                 resource["Properties"][field] = f"s3://bucket/{'changed' if name == changed else 'key'}"
-        return SAM.transform(found, {"Architecture": "arm64"}, NoManagedPolicies())
+        return SAM.transform(sections, {"Architecture": "arm64"}, NoManagedPolicies())
 
 
 def deployed(**parameters: str) -> Resources:
-    """The resources as they are deployed: intrinsic functions answered, resources called by their logical names.
+    """Return the deployed resources. Intrinsic functions are replaced, and resources have their logical names.
 
     Args:
-        parameters: what differs from the template's defaults.
+        parameters: changes to the template's defaults.
     """
-    defaults = {name: str(found["Default"]) for name, found in template()["Parameters"].items()}
+    defaults = {name: str(parameter["Default"]) for name, parameter in template()["Parameters"].items()}
     return _Filled(template(), PSEUDO | defaults | parameters).value(template()["Resources"])
 
 
 class _Filled:
-    """Answers intrinsic functions.
+    """Replaces intrinsic functions.
 
     Args:
         template: the sections.
-        names: what each parameter and pseudo parameter is.
+        names: the values of parameters and pseudo parameters.
     """
 
     def __init__(self, template: dict[str, Any], names: dict[str, str]) -> None:
         self.conditions, self.names = template["Conditions"], names
 
-    def value(self, given: Any) -> Any:
-        """What something stands for."""
-        match given:
+    def value(self, node: Any) -> Any:
+        """Return the value of a node."""
+        match node:
             case {"Ref": "AWS::NoValue"}:
                 return _NO_VALUE
             case {"Ref": str(name)}:
@@ -84,16 +83,16 @@ class _Filled:
             case {"Fn::GetAtt": [str(name), str(attribute)]}:
                 return name if attribute in NAMED_BY else f"{name}.{attribute}"
             case {"Fn::Sub": str(text)}:
-                return re.sub(r"\$\{([\w:.]+)\}", lambda found: self._named(found[1]), text)
+                return re.sub(r"\$\{([\w:.]+)\}", lambda match: self._named(match[1]), text)
             case {"Fn::If": [str(condition), then, otherwise]}:
                 return self.value(then if self._holds(self.conditions[condition]) else otherwise)
             case dict():
-                every = {key: self.value(each) for key, each in given.items()}
-                return {key: each for key, each in every.items() if each is not _NO_VALUE}
+                every = {key: self.value(child) for key, child in node.items()}
+                return {key: value for key, value in every.items() if value is not _NO_VALUE}
             case list():
-                return [self.value(each) for each in given]
+                return [self.value(child) for child in node]
             case _:
-                return given
+                return node
 
     def _named(self, name: str) -> str:
         return self.names.get(name, name.partition(".")[0])

@@ -18,7 +18,7 @@ BUNDLE = ("template.yaml", "samconfig.toml", "functions", "layers")
 
 
 def copy_of_bundle(project: Path) -> Path:
-    """Copy what `sam` builds, with samples for what is the user's, to a folder that a test may change."""
+    """Copy the files that `sam` builds to a folder that may be changed, with samples for the user's files."""
     for name in BUNDLE:
         source, target = ROOT / name, project / name
         if source.is_dir():
@@ -30,7 +30,7 @@ def copy_of_bundle(project: Path) -> Path:
 
 
 def copy_of_project_sources(folder: Path) -> Path:
-    """Copy what `storehook new` writes projects of, with samples for what is the user's."""
+    """Copy the files that `storehook new` makes projects from, with samples in place of the user's files."""
     copy_of_bundle(folder)
     shutil.copytree(ROOT / "events", folder / "events")
     (folder / "docs").mkdir()
@@ -40,15 +40,15 @@ def copy_of_project_sources(folder: Path) -> Path:
 
 
 def shorten_leases(project: Path) -> None:
-    """Let the default lane's consumer run for 20 seconds instead of 60.
+    """Shorten the default consumer's timeout to 20 seconds instead of 60.
 
-    A delivery that meets another's lease waits for its end, which is when the other's time is up.
+    A message that meets another worker's lease waits until it ends, which is when that worker's time is up.
     """
     put(project / "template.yaml", "\n      Timeout: 60\n", "\n      Timeout: 20\n")
 
 
 def add_tests_worker(project: Path) -> None:
-    """Add the tests' own actions, and what stands beside actions: for the environment `e2e`, and a larger long lane."""
+    """Add the tests' actions with their settings for the environment `e2e`, and a larger long lane."""
     shutil.copytree(ACTIONS, project / WORKER / "actions", dirs_exist_ok=True)
     shutil.copytree(BESIDE_ACTIONS, project / WORKER, dirs_exist_ok=True)
     put(project / WORKER / "settings.toml", "http://127.0.0.1:9", f"http://127.0.0.1:{free_port()}")
@@ -57,11 +57,11 @@ def add_tests_worker(project: Path) -> None:
 
 
 def shorten_waits(project: Path) -> None:
-    """Let what a dead process leaves behind go on within half a minute, in every lane.
+    """Shorten waits, so that the work of a dead process continues within 30 seconds in every lane.
 
-    Its messages are seen again after 20 seconds, the least that AWS allows: just before its leases end. And 20 seconds
-    after a wake-up was due the timer looks whether it has come. It looks less far ahead in proportion: else it would
-    find again and again what it has just put off.
+    Its messages become visible after 20 seconds, the least that AWS allows, which is just before its leases end. The
+    timer checks 20 seconds after a wake-up was due whether it has arrived. It looks ahead less in proportion. Otherwise
+    it would find the same runs again and again.
     """
     shorten_leases(project)
     template = project / "template.yaml"
@@ -74,7 +74,7 @@ def shorten_waits(project: Path) -> None:
 
 
 def put(file: Path, before: str, after: str) -> None:
-    """Write something into a file instead of what stands there first."""
+    """Replace the first occurrence of a text in a file."""
     text = file.read_text()
     assert before in text
     file.write_text(text.replace(before, after, 1))
@@ -86,9 +86,9 @@ def _ignored(folder: str, names: list[str]) -> set[str]:
 
 
 def free_port() -> int:
-    """A loopback port that is free now, and is not among those that the system gives to outgoing connections."""
+    """Return a free loopback port outside the range of outgoing connections."""
     while True:
-        port = 10_000 + secrets.randbelow(20_000)  # `random` begins with the same seed in every process
+        port = 10_000 + secrets.randbelow(20_000)  # `random` starts with the same seed in every process
         with socket.socket() as probe, suppress(OSError):
             probe.bind(("127.0.0.1", port))
             return port

@@ -31,38 +31,38 @@ PATHS = {ORDERS: "order", PRODUCTS: "product", CUSTOMERS: "customer"}
 
 
 def sync_order(_params: Params, _ctx: object) -> None:
-    """An action that wants orders."""
+    """Act on orders."""
 
 
 def sync_product(_params: Params, _ctx: object) -> None:
-    """An action that wants products."""
+    """Act on products."""
 
 
 def welcome(_params: Params, _ctx: object) -> None:
-    """An action that wants new customers."""
+    """Act on new customers."""
 
 
 def nothing_happens() -> None:
-    """Nothing."""
+    """Do nothing."""
 
 
 def iso(seconds: int) -> str:
-    """A moment as v3 writes it."""
+    """Write a time as v3 does."""
     return datetime.fromtimestamp(seconds, UTC).isoformat()
 
 
 def rfc(seconds: int) -> str:
-    """A moment as v2 writes it."""
+    """Write a time as v2 does."""
     return format_datetime(datetime.fromtimestamp(seconds, UTC))
 
 
 @dataclass
 class Shop:
-    """The lists of one store, over its API: `sending.Sender`.
+    """The lists of one store, over its API: a `sending.Sender`.
 
     Args:
-        meanwhile: what happens before each answer.
-        refusals: what is raised instead of an answer, by path.
+        meanwhile: called before each answer.
+        refusals: the errors to raise instead of an answer, by path.
     """
 
     store_hash: str = STORE
@@ -72,11 +72,11 @@ class Shop:
     refusals: dict[str, Exception] = field(default_factory=dict[str, Exception])
 
     def put(self, number: int, modified: int, *, created: int = 0, kind: str = "order") -> None:
-        """Something was changed."""
+        """Change a resource."""
         self.changes[kind, number] = ChangedResource(kind, number, created, modified)
 
     def send(self, call: Call) -> Any:
-        """As `sending.Sender.send`."""
+        """Implement `sending.Sender.send`."""
         self.meanwhile()
         self.calls.append(call)
         if call.path in self.refusals:
@@ -89,10 +89,10 @@ class Shop:
         since = datetime.fromisoformat(call.query["min_date_modified" if v2 else "date_modified:min"]).timestamp()
         assert call.query["sort"] == "date_modified:asc" or call.query["direction"] == "asc"
         kind = PATHS[call.path]
-        found = [change for change in self.changes.values() if change.kind == kind and change.modified >= since]
-        found.sort(key=lambda change: (change.modified, change.id))
+        changes = [change for change in self.changes.values() if change.kind == kind and change.modified >= since]
+        changes.sort(key=lambda change: (change.modified, change.id))
         number, limit = int(call.query["page"]), int(call.query["limit"])
-        return found[(number - 1) * limit : number * limit]
+        return changes[(number - 1) * limit : number * limit]
 
     def _shown(self, change: ChangedResource, call: Call) -> dict[str, Any]:
         date = rfc if call.path.startswith("/v2/") else iso
@@ -100,7 +100,7 @@ class Shop:
 
 
 class CatchUpDeployment(Deployment):
-    """A deployment whose store is active and has not delivered."""
+    """A deployment whose store is active and has not delivered events."""
 
     def __init__(self, *actions: Action, limit: int = 250) -> None:
         super().__init__(*actions)
@@ -112,7 +112,7 @@ class CatchUpDeployment(Deployment):
         self.limit = limit
 
     def catch_up(self) -> CatchUp:
-        """What one reconciler has."""
+        """Make the catch-up of a reconciler."""
         return CatchUp(
             registry=self.registry,
             stores=self.store_table,
@@ -126,18 +126,18 @@ class CatchUpDeployment(Deployment):
         )
 
     def catches_up(self, since: float = SINCE, seconds_left: float = 60.0, asked_at: float | None = None) -> bool:
-        """One task, worked on once; asked for now, unless said otherwise."""
+        """Work on one task once. It was requested now, unless `asked_at` says otherwise."""
         asked_at = self.clock() if asked_at is None else asked_at
         return self.catch_up().work(Task("catch-up", STORE, since=since), asked_at, seconds_left)
 
     def progress(self) -> CatchUpProgress:
-        """What the store's row says."""
-        found = self.states.get(STORE)
-        assert found is not None, "no catch-up has begun"
-        return found
+        """Return the progress in the store's row."""
+        progress = self.states.get(STORE)
+        assert progress is not None, "no catch-up has started"
+        return progress
 
     def delivered(self, number: int, created_at: int, *, kind: str = "order", scope: str = "updated") -> None:
-        """A webhook that came through, and ran."""
+        """Deliver an event, and run its action."""
         body = event_body(
             f"store/{kind}/{scope}",
             hash=f"{kind}-{number}-{created_at}",
@@ -149,11 +149,11 @@ class CatchUpDeployment(Deployment):
             self.work()
 
     def sent(self, lane: str = "default") -> list[Message]:
-        """The messages in a lane."""
+        """Return the messages in a lane."""
         return [decode(message.text) for message in self.queues[lane].messages]
 
     def runs_of(self, number: int, kind: str = "order") -> list[Run]:
-        """The runs about something."""
+        """Return the runs of a resource."""
         return [run for run in self.repository.rows.values() if run.resource == f"{kind}/{number}"]
 
     def _connect(self, store_hash: str, kind: str, **_: object) -> Connections:
@@ -162,13 +162,13 @@ class CatchUpDeployment(Deployment):
 
 
 def of_orders(*webhooks: str, limit: int = 250, lane: str = "default") -> CatchUpDeployment:
-    """A deployment with one action that wants orders."""
+    """Make a deployment with one action for orders."""
     action = declared(sync_order, *(webhooks or ("store/order/updated",)), lane=lane)
     return CatchUpDeployment(action, limit=limit)
 
 
 def everything() -> CatchUpDeployment:
-    """A deployment whose actions want all that can be caught up, with one change of each."""
+    """Make a deployment with actions for everything that can be caught up, and one change of each kind."""
     deployment = CatchUpDeployment(
         declared(sync_order, "store/order/*"),
         declared(sync_product, "store/product/updated", lane="long"),

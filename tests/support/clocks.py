@@ -1,4 +1,4 @@
-"""A clock that stands still until it is told to move."""
+"""A clock that only moves when it is told to."""
 
 from tests.support.signed_deliveries import SIGNED_AT
 
@@ -6,7 +6,7 @@ NOW = float(SIGNED_AT)
 
 
 class Clock:
-    """Unix seconds that move only when told to."""
+    """A clock that only moves when it is told to, in unix seconds."""
 
     def __init__(self, now: float = NOW) -> None:
         self.now = now
@@ -15,5 +15,5 @@ class Clock:
         return self.now
 
     def pass_by(self, seconds: float) -> None:
-        """Let some seconds pass."""
+        """Let seconds pass."""
         self.now += seconds

@@ -1,9 +1,10 @@
-"""CloudWatch's documented rule for the state of an alarm: the local AWS has neither metrics of log lines nor math.
+"""CloudWatch's documented rule for the state of an alarm. The local AWS has no metrics from log lines and no math.
 
-Sources, in the CloudWatch user guide: "Alarm evaluation" (a look every minute, at periods that end then; M out of N),
-"Configuring how CloudWatch alarms treat missing data" (the evaluation range, and what fills it), "Avoiding premature
-transitions to alarm state", "Using math expressions with CloudWatch metrics" (FILL). "Embedded metric format
-specification" for what a log line is. The range is N + 2 periods in all of the guide's examples; its rule is not told.
+Sources, in the CloudWatch user guide: "Alarm evaluation" (an evaluation every minute, at periods that end then; M out
+of N), "Configuring how CloudWatch alarms treat missing data" (the evaluation range, and how it is filled), "Avoiding
+premature transitions to alarm state", "Using math expressions with CloudWatch metrics" (FILL). The format of a log line
+is in "Embedded metric format specification". The range is N + 2 periods in all of the guide's examples, but no rule is
+documented.
 """
 
 import ast
@@ -38,12 +39,12 @@ COMPARISONS: dict[str, Callable[[float, float], bool]] = {
 
 @dataclass(frozen=True, slots=True)
 class Metric:
-    """A metric: another dimension, or one more, is another metric.
+    """A metric. A different or an additional dimension makes a different metric.
 
     Args:
         namespace: such as `AWS/SQS`.
         name: such as `Errors`.
-        dimensions: names and values.
+        dimensions: pairs of name and value.
     """
 
     namespace: str
@@ -51,15 +52,17 @@ class Metric:
     dimensions: frozenset[tuple[str, str]]
 
     @classmethod
-    def watched(cls, found: Mapping[str, Any]) -> "Metric":
-        """The metric that an alarm, or a `Metric` within one, names."""
-        dimensions = frozenset((each["Name"], each["Value"]) for each in found.get("Dimensions", []))
-        return cls(found["Namespace"], found["MetricName"], dimensions)
+    def watched(cls, properties: Mapping[str, Any]) -> "Metric":
+        """Return the metric of an alarm, or of a `Metric` in an alarm."""
+        dimensions = frozenset(
+            (dimension["Name"], dimension["Value"]) for dimension in properties.get("Dimensions", [])
+        )
+        return cls(properties["Namespace"], properties["MetricName"], dimensions)
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """A value of a metric; `at` is in unix seconds."""
+    """A value of a metric. `at` is in unix seconds."""
 
     metric: Metric
     at: float
@@ -67,23 +70,23 @@ class Sample:
 
 
 def embedded(written: str, at: float) -> Iterator[Sample]:
-    """The samples in what a function has printed, line by line in the embedded metric format.
+    """Read the samples in a function's output, line by line, in the embedded metric format.
 
     Args:
         written: the lines.
-        at: the time that they count for, in unix seconds.
+        at: the time of the samples, in unix seconds.
     """
     for line in map(json.loads, written.splitlines()):
         for directive in line["_aws"]["CloudWatchMetrics"]:
             for names in directive["Dimensions"]:
                 dimensions = frozenset((name, line[name]) for name in names)
-                for each in (found["Name"] for found in directive["Metrics"]):
-                    values = line[each] if isinstance(line[each], list) else [line[each]]
-                    yield from (Sample(Metric(directive["Namespace"], each, dimensions), at, value) for value in values)
+                for name in (metric["Name"] for metric in directive["Metrics"]):
+                    values = line[name] if isinstance(line[name], list) else [line[name]]
+                    yield from (Sample(Metric(directive["Namespace"], name, dimensions), at, value) for value in values)
 
 
 class Samples:
-    """Samples, to be asked for statistics."""
+    """Samples that can be queried for statistics."""
 
     def __init__(self, every: Iterable[Sample]) -> None:
         self._of = defaultdict[Metric, list[tuple[float, float]]](list)
@@ -91,40 +94,40 @@ class Samples:
             self._of[sample.metric].append((sample.at, sample.value))
 
     def statistic(self, metric: Metric, name: str, begin: float, end: float) -> float | None:
-        """A statistic of a metric from a time until before another, in unix seconds; None if there is no sample."""
-        found = self._of.get(metric, [])
-        values = [value for _, value in found[bisect_left(found, (begin,)) : bisect_left(found, (end,))]]
+        """Return a statistic of a metric from a time until before another, in unix seconds; None without samples."""
+        samples = self._of.get(metric, [])
+        values = [value for _, value in samples[bisect_left(samples, (begin,)) : bisect_left(samples, (end,))]]
         return STATISTICS[name](values) if values else None
 
 
 def states(alarm: Alarm, samples: Samples, minutes: int) -> list[State]:
-    """The state of an alarm at the end of each minute, from second 0 on.
+    """Return the state of an alarm at the end of each minute, from second 0 on.
 
     Args:
-        alarm: its properties, as deployed.
-        samples: of whatever metrics.
-        minutes: for how many.
+        alarm: its deployed properties.
+        samples: samples of any metrics.
+        minutes: the number of minutes.
     """
     state: State = "INSUFFICIENT_DATA"
-    found: list[State] = []
+    history: list[State] = []
     for minute in range(1, minutes + 1):
         state = evaluated(alarm, datapoints(alarm, samples, minute * MINUTE), state)
-        found.append(state)
-    return found
+        history.append(state)
+    return history
 
 
 def datapoints(alarm: Alarm, samples: Samples, end: float) -> list[float | None]:
-    """What is in the evaluation range that ends then, the oldest period first; None where a datapoint is missing."""
+    """Return the datapoints of the evaluation range that ends at a time, oldest first; None for a missing one."""
     period, count = period_of(alarm), alarm["EvaluationPeriods"] + EXTRA_PERIODS
     begins = [end - period * back for back in range(count, 0, -1)]
     return [_datapoint(alarm, samples, begin, begin + period) for begin in begins]
 
 
 def period_of(alarm: Alarm) -> int:
-    """An alarm's period in seconds; all metrics of an expression have the same."""
+    """Return an alarm's period in seconds. All metrics of an expression have the same."""
     if "Metrics" not in alarm:
         return alarm["Period"]
-    (period,) = {each["MetricStat"]["Period"] for each in alarm["Metrics"] if "MetricStat" in each}
+    (period,) = {metric["MetricStat"]["Period"] for metric in alarm["Metrics"] if "MetricStat" in metric}
     return period
 
 
@@ -132,15 +135,15 @@ def _datapoint(alarm: Alarm, samples: Samples, begin: float, end: float) -> floa
     if "Metrics" not in alarm:
         return samples.statistic(Metric.watched(alarm), alarm["Statistic"], begin, end)
     values: dict[str, float | None] = {}
-    for each in alarm["Metrics"]:
-        if stat := each.get("MetricStat"):
-            values[each["Id"]] = samples.statistic(Metric.watched(stat["Metric"]), stat["Stat"], begin, end)
-    (expression,) = (each["Expression"] for each in alarm["Metrics"] if each.get("ReturnData", True))
+    for metric in alarm["Metrics"]:
+        if stat := metric.get("MetricStat"):
+            values[metric["Id"]] = samples.statistic(Metric.watched(stat["Metric"]), stat["Stat"], begin, end)
+    (expression,) = (metric["Expression"] for metric in alarm["Metrics"] if metric.get("ReturnData", True))
     return _calculated(ast.parse(expression, mode="eval").body, values)
 
 
 def _calculated(node: ast.expr, values: Mapping[str, float | None]) -> float | None:
-    """An expression's value. Only what the template uses is known."""
+    """Return an expression's value. Only the functions that the template uses are known."""
     match node:
         case ast.Name(name):
             return values[name]
@@ -150,19 +153,19 @@ def _calculated(node: ast.expr, values: Mapping[str, float | None]) -> float | N
             one, other = _calculated(left, values), _calculated(right, values)
             return None if one is None or other is None else one - other
         case ast.Call(ast.Name("FILL"), [metric, instead]):
-            found = _calculated(metric, values)
-            return _calculated(instead, values) if found is None else found
+            value = _calculated(metric, values)
+            return _calculated(instead, values) if value is None else value
         case _:
             raise AssertionError(ast.unparse(node))
 
 
 def evaluated(alarm: Alarm, points: Sequence[float | None], before: State) -> State:
-    """The state that an alarm takes.
+    """Return the state that an alarm takes.
 
     Args:
         alarm: its properties.
-        points: what is in its evaluation range, the oldest first.
-        before: its state until now.
+        points: the datapoints of its evaluation range, oldest first.
+        before: its previous state.
     """
     breaches = COMPARISONS[alarm["ComparisonOperator"]]
     real = [breaches(point, alarm["Threshold"]) for point in points if point is not None]
@@ -177,7 +180,7 @@ def evaluated(alarm: Alarm, points: Sequence[float | None], before: State) -> St
         case "missing" if not real:
             return "INSUFFICIENT_DATA"
         case "missing" if all(real) and _age(points) >= needed:
-            return "ALARM"  # there will hardly be better news
+            return "ALARM"  # better news is unlikely
         case _:
             return before if all(real) else _state(sum(real) >= needed)
 
@@ -187,5 +190,5 @@ def _state(breaching: bool) -> State:
 
 
 def _age(points: Sequence[float | None]) -> int:
-    """How many periods ago the oldest datapoint is; 1 for the newest."""
+    """Return the age of the oldest datapoint in periods; 1 for the newest."""
     return len(points) - next(place for place, point in enumerate(points) if point is not None)

@@ -1,4 +1,4 @@
-"""Connect with an app, a login and tables in memory, and the callbacks that it is asked."""
+"""Connect with an app, a login and tables in memory, and events of its callbacks."""
 
 import time
 from collections.abc import Iterator, Sequence
@@ -29,7 +29,7 @@ NAME = "Zoë's <Shop> & Co"
 
 
 def ask(path: str, headers: dict[str, str] | None = None, /, **query: str | Sequence[str]) -> Event:
-    """A GET as API Gateway hands it over; a list is a parameter that is there several times, or not at all."""
+    """Make a GET as API Gateway passes it on. A list is a parameter that is repeated, or missing if empty."""
     return {
         "routeKey": f"GET {path}",
         "rawPath": path,
@@ -39,7 +39,7 @@ def ask(path: str, headers: dict[str, str] | None = None, /, **query: str | Sequ
 
 
 def auth(headers: dict[str, str] | None = None, /, **query: str | Sequence[str]) -> Event:
-    """The callback of an installation, but for what is given."""
+    """Make the callback of an installation, with some changes."""
     usual: dict[str, str | Sequence[str]] = {
         "account_uuid": "1b7b1a4e-6c3f-4a0e-9c2e-2f7a3b5c8d90",
         "code": CODE,
@@ -51,30 +51,30 @@ def auth(headers: dict[str, str] | None = None, /, **query: str | Sequence[str])
 
 @dataclass
 class FakeLogin:
-    """BigCommerce's login: knows one code, which works once.
+    """BigCommerce's login. It knows one code, which works once.
 
     Args:
-        grant: what the code is worth.
-        fault: raised instead.
-        asked: the account and the callback of each exchange.
+        grant: the grant for the code.
+        fault: an error to raise instead.
+        exchanges: the account and the callback of each exchange.
     """
 
     grant: AppGrant = field(default_factory=lambda: AppGrant(TOKEN, GRANTED, f"stores/{STORE}"))
     fault: Exception | None = None
-    asked: list[tuple[AppAccount, CallbackRequest]] = field(default_factory=list)
+    exchanges: list[tuple[AppAccount, CallbackRequest]] = field(default_factory=list)
 
     def exchange(self, account: AppAccount, callback: CallbackRequest) -> AppGrant:
-        self.asked.append((account, callback))
+        self.exchanges.append((account, callback))
         if self.fault:
             raise self.fault
-        if len(self.asked) > 1 or callback.parameter("code") != CODE:
+        if len(self.exchanges) > 1 or callback.parameter("code") != CODE:
             raise CodeRefused("the code was not exchanged: 400")
         return self.grant
 
 
 @dataclass
 class FaultyTasks(MemoryTasks):
-    """The reconcile queue, which may be away."""
+    """The reconcile queue, which may fail."""
 
     fault: Exception | None = None
 
@@ -86,7 +86,7 @@ class FaultyTasks(MemoryTasks):
 
 @dataclass
 class World:
-    """What connect is wired to."""
+    """The dependencies of connect."""
 
     accounts: list[AppAccount] = field(default_factory=lambda: [ACCOUNT, PREVIOUS])
     login: FakeLogin = field(default_factory=FakeLogin)
@@ -107,14 +107,14 @@ class World:
         return CallbackHandler(self.groups, installer, self.stores, self.registrations, self.tasks, PUBLIC_URL)
 
     def connected(self, **fields: Any) -> Store:
-        """A store that was installed an hour ago, but for what is given."""
+        """Make a store that was installed an hour ago, with some changes."""
         usual = {"name": NAME, "scopes": GRANTED, "installed_at": time.time() - 3600}
         store = Store(STORE, **usual | fields)
         self.stores.save(store, TOKEN, "own secret")
         return store
 
     def rows(self) -> str:
-        """Everything that is kept."""
+        """Return all stored rows as text."""
         return repr(
             (
                 {name: (row.store, row.token) for name, row in self.stores.rows.items()},
@@ -126,10 +126,10 @@ class World:
 
 
 def answer(event: Event) -> Event:
-    """What the handler answers."""
+    """Return the handler's answer."""
     return connect.handler(event, LambdaContext())
 
 
 def with_jwt(event: Event, token: str) -> Event:
-    """A recorded event with another JWT: the recorded one's day is over."""
+    """Return a recorded event with another JWT. The recorded JWT has expired."""
     return event | {"rawQueryString": urlencode({"signed_payload_jwt": token})}

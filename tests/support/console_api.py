@@ -1,4 +1,4 @@
-"""The deployed console, as somebody with AWS credentials asks it."""
+"""The deployed console's API, called with AWS credentials."""
 
 import json
 from collections.abc import Mapping
@@ -18,12 +18,11 @@ ADMINISTRATOR = Credentials("test", "test")
 
 @dataclass(slots=True)
 class ConsoleApi:
-    """Asks the console's API.
+    """Client of the console's API.
 
     Args:
-        deployed: the stack.
-        credentials: who asks; None does not sign.
-        headers: what goes along with each request.
+        credentials: signs the requests; None for unsigned requests.
+        headers: sent with each request.
     """
 
     deployed: Deployed
@@ -31,19 +30,19 @@ class ConsoleApi:
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
 
     def get(self, path: str, **query: object) -> Any:
-        """What a GET of `api/{path}` answers."""
+        """Return the answer to a GET of `api/{path}`."""
         answer = self.send("GET", path, query)
         assert answer.status_code == 200, answer.text
         return answer.json()
 
     def post(self, path: str, **body: object) -> Any:
-        """What a POST to `api/{path}` answers."""
+        """Return the answer to a POST to `api/{path}`."""
         answer = self.send("POST", path, {}, body)
         assert answer.status_code == 200, answer.text
         return answer.json()
 
     def send(self, method: str, path: str, query: dict[str, Any], body: object = None) -> httpx.Response:
-        """One request, whatever the answer."""
+        """Send one request, and return any answer."""
         info = self.deployed.info
         target = on_this_machine(info.outputs["ApiUrl"], info.region, info.aws_endpoint_url)
         url = httpx.URL(f"{target.url}/console/api/{path}", params=query or None)

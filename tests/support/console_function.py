@@ -1,4 +1,4 @@
-"""The console's function over tables and queues in memory, asked as API Gateway asks."""
+"""The console's function over tables and queues in memory, with requests as API Gateway sends them."""
 
 import json
 from collections.abc import Mapping
@@ -45,7 +45,7 @@ CLIENT_SECRET = "canary-client-secret-4711"
 
 @dataclass
 class Answer:
-    """What came back."""
+    """An answer of the function."""
 
     status: int
     headers: dict[str, str]
@@ -57,7 +57,7 @@ class Answer:
 
 @dataclass
 class AskedReconciler:
-    """A reconciler that answers what it is told to."""
+    """A reconciler with a scripted answer."""
 
     answer: dict[str, Any] = field(default_factory=dict[str, Any])
     asked: list[Mapping[str, Any]] = field(default_factory=list[Mapping[str, Any]])
@@ -71,7 +71,7 @@ class AskedReconciler:
 
 
 class Operated:
-    """A deployment in memory, and the console to it."""
+    """A deployment in memory, and its console."""
 
     def __init__(self) -> None:
         self.deployment = Deployment(declared(fails), declared(works, "store/product/updated"))
@@ -114,20 +114,20 @@ class Operated:
         )
 
     def add(self, *every: Run) -> None:
-        """Runs that are there."""
+        """Add runs."""
         self.deployment.repository.rows.update({run.key: run for run in every})
 
     def install(self, store_hash: str = STORE, **fields: Any) -> None:
-        """A store with secrets."""
+        """Add a store with secrets."""
         self.stores.save(Store(store_hash, **fields), TOKEN, CLIENT_SECRET)
 
     def get(self, path: str, **query: object) -> Answer:
-        """What a GET is answered."""
-        given = {name: [str(value)] for name, value in query.items()}
-        return self.ask("GET", path, query=given)
+        """Send a GET, and return the answer."""
+        parameters = {name: [str(value)] for name, value in query.items()}
+        return self.ask("GET", path, query=parameters)
 
     def post(self, path: str, body: object) -> Answer:
-        """What a POST is answered."""
+        """Send a POST, and return the answer."""
         return self.ask("POST", path, body=json.dumps(body))
 
     def ask(
@@ -139,9 +139,9 @@ class Operated:
         body: str | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> Answer:
-        """What a request is answered."""
-        given = {"content-type": "application/json"} if headers is None else dict(headers)
-        answer = console_function.handler(event(method, path, query or {}, body, given), LambdaContext())  # type: ignore[arg-type]
+        """Send a request, and return the answer."""
+        fields = {"content-type": "application/json"} if headers is None else dict(headers)
+        answer = console_function.handler(event(method, path, query or {}, body, fields), LambdaContext())  # type: ignore[arg-type]
         sent: dict[str, str] = answer["headers"]
         return Answer(answer["statusCode"], {name.lower(): value for name, value in sent.items()}, answer["body"])
 
@@ -149,7 +149,7 @@ class Operated:
 def event(
     method: str, path: str, query: Mapping[str, list[str]], body: str | None, headers: Mapping[str, str]
 ) -> dict[str, Any]:
-    """A request as API Gateway hands it over."""
+    """Make the event that API Gateway makes of a request."""
     below = f"/console/{path}".removesuffix("/")
     return {
         "version": "2.0",
@@ -179,7 +179,7 @@ def works(_params: object, _ctx: object) -> None:
 
 
 def failed(operated: Operated) -> dict[str, Any]:
-    """The name of a run that has failed for good, as a webhook makes one."""
+    """Return the name of a run that has failed for good."""
     operated.deployment.post(queued())
     operated.deployment.drain()
     return {"store_hash": STORE, "event_id": DELIVERY_ID, "action": "fails"}

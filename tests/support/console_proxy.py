@@ -1,4 +1,4 @@
-"""The proxy in front of an API that a test makes up, and a browser without scripts."""
+"""The console's proxy in front of a scripted API, and a browser without scripts."""
 
 import asyncio
 from collections.abc import Callable, Generator
@@ -15,10 +15,10 @@ KEYS = Credentials("AKIDEXAMPLE", "the secret key")
 ORIGIN = "http://127.0.0.1:4590"
 SESSION = {"x-storehook-session": "the-session"}
 OWN = {"origin": ORIGIN, "sec-fetch-site": "same-origin"}
-"""The headers that a browser adds to the page's own requests."""
+"""The headers that a browser adds to the page's requests."""
 
 PAGE = SESSION | OWN
-"""The headers of the page's own requests."""
+"""The headers of the page's requests."""
 
 
 type Answer = Callable[[httpx.Request], httpx.Response]
@@ -26,7 +26,7 @@ type Answer = Callable[[httpx.Request], httpx.Response]
 
 @contextmanager
 def entered(address: str) -> Generator[httpx.Client]:
-    """What a browser has when it has opened the address that `storehook console` prints."""
+    """Open the address that `storehook console` prints, as a browser does."""
     url = httpx.URL(address)
     origin = f"{url.scheme}://{url.netloc.decode()}"
     with httpx.Client(base_url=origin, trust_env=False, timeout=60) as client:
@@ -36,7 +36,7 @@ def entered(address: str) -> Generator[httpx.Client]:
 
 
 class Browser:
-    """A browser without scripts: it asks the application."""
+    """A browser without scripts, which calls the application."""
 
     def __init__(self, app: Any) -> None:
         self._app = app
@@ -57,7 +57,7 @@ class Browser:
 
 
 class Api:
-    """The console's API: remembers what it is asked, and answers what the test says."""
+    """The console's API. It records requests, and gives scripted answers."""
 
     def __init__(self) -> None:
         self.asked: list[httpx.Request] = []

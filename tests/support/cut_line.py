@@ -1,4 +1,4 @@
-"""A line to the local AWS that goes dead at an exact point: whoever is killed then is between two of their calls."""
+"""A connection to the local AWS that goes dead at an exact call, so that a killed process is between two calls."""
 
 import json
 import threading
@@ -13,12 +13,12 @@ import httpx
 
 @dataclass
 class CutLine:
-    """Counts calls, and goes dead once so many have been let through.
+    """Counts calls, and goes dead after some of them.
 
     Args:
-        calls: how many to let through.
-        counted: the calls that count, by their `X-Amz-Target`; all others pass until it is dead.
-        hides_for: how many seconds what is received stays hidden, whatever is asked for.
+        calls: the number of calls to pass on.
+        counted: the `X-Amz-Target` of the calls that count. All others pass until the line is dead.
+        hides_for: the visibility timeout of received messages in seconds, in place of the requested one.
     """
 
     calls: int
@@ -29,7 +29,7 @@ class CutLine:
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def lets_through(self, target: str | None) -> bool:
-        """Whether a call is passed on."""
+        """Return whether a call is passed on."""
         with self.lock:
             if target in self.counted and self.calls == 0:
                 self.dead.set()

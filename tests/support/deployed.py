@@ -1,4 +1,4 @@
-"""How the end-to-end tests speak to the deployed stack: as BigCommerce does, and as an operator does."""
+"""The deployed stack as the end-to-end tests use it: as BigCommerce does, and as an operator does."""
 
 import json
 import secrets
@@ -19,7 +19,7 @@ from storehook.webhooks.webhook_key import HEADER, webhook_key
 from storehook_cli.local.local_stack import LocalStack, StackInfo
 
 HIDDEN = 30
-"""Seconds for which dead letters that are looked at are hidden, if nobody shows them again."""
+"""The visibility timeout of dead letters while a test reads them, in seconds."""
 
 
 @dataclass
@@ -34,7 +34,7 @@ class Delivery:
     key: str = ""
 
     def headers(self) -> dict[str, str]:
-        """The signed headers."""
+        """Return the signed headers."""
         signer = Webhook(b64encode(self.secret.encode()).decode())
         at = datetime.fromtimestamp(self.timestamp, UTC)
         return {
@@ -63,9 +63,9 @@ class Deployed:
         secret: str = "",
         created_at: int | None = None,
     ) -> Delivery:
-        """A genuine delivery, for the demo store unless another is named, signed by the app unless somebody else is.
+        """Make a genuine delivery, by default for the demo store and signed by the app.
 
-        What it tells has happened just now, unless `created_at` says when, in unix seconds.
+        The event happened now, unless `created_at` says otherwise in unix seconds.
         """
         event_id, store_hash = event_id or secrets.token_hex(20), store_hash or self.info.store_hash
         envelope = {
@@ -80,31 +80,31 @@ class Deployed:
         return Delivery(body, event_id, secret=secret or self.info.client_secret, store_hash=store_hash)
 
     def key(self) -> str:
-        """The key that webhooks of the demo store carry."""
+        """The hook key of the demo store's webhooks."""
         secret = self.stack.emulator.client("secretsmanager").get_secret_value(SecretId=self.info.outputs["HookSecret"])
         return webhook_key(secret["SecretString"], self.info.store_hash)
 
     def url(self, store_hash: str = "") -> str:
-        """Where a store's webhooks go."""
+        """Return the destination of a store's webhooks."""
         return self.info.webhook_url.replace("{store_hash}", store_hash or self.info.store_hash)
 
     def post(self, delivery: Delivery) -> int:
-        """Send it and give the status of the answer."""
+        """Send a delivery, and return the status of the answer."""
         return self.http.post(
             self.url(delivery.store_hash), content=delivery.body, headers=delivery.headers()
         ).status_code
 
     def deliver(self, delivery: Delivery) -> None:
-        """Send it as BigCommerce does: again after a 503, which many cold starts at once on few cores can cause.
+        """Send a delivery as BigCommerce does, and fail unless the answer is 200.
 
-        Any other answer than 200 fails.
+        It is sent again after a 503, which many cold starts at once on few cores can cause.
         """
         answers: list[int] = []
         until(lambda: answers.append(self.post(delivery)) or answers[-1] != 503)
         assert answers[-1] == 200
 
     def runs(self, event_id: str, store_hash: str = "") -> dict[str, dict[str, Any]]:
-        """The rows of an event's runs, by action."""
+        """Return the rows of an event's runs, by action."""
         answer = self.stack.emulator.client("dynamodb").query(
             TableName=self.info.outputs["Runs"],
             KeyConditionExpression="pk = :pk",
@@ -112,26 +112,26 @@ class Deployed:
             ConsistentRead=True,
         )
         rows = [deserialize(row, whole_or_float) for row in answer["Items"]]
-        return {row["sk"]: row | _told(run_of(row)) for row in rows}
+        return {row["sk"]: row | _summary(run_of(row)) for row in rows}
 
     def run(self, event_id: str, action: str, state: str, seconds: float = 60) -> dict[str, Any]:
-        """The row of a run once it has reached a state."""
+        """Wait until a run is in a state, and return its row."""
         return until(lambda: (row := self.runs(event_id).get(action)) and row["state"] == state and row, seconds)
 
     def dead_letters(self, lane: str = "Default") -> list[dict[str, Any]]:
-        """All dead letters of a lane: they are hidden while they are looked at, and then there as before."""
+        """Return all dead letters of a lane. They are hidden while they are read, and visible again afterwards."""
         sqs: Any = self.stack.emulator.client("sqs")
         queue = {"QueueUrl": self.info.outputs[f"{lane}DeadLetterQueue"]}
-        asked = {**queue, "MessageAttributeNames": ["All"], "MaxNumberOfMessages": 10, "VisibilityTimeout": HIDDEN}
+        receive = {**queue, "MessageAttributeNames": ["All"], "MaxNumberOfMessages": 10, "VisibilityTimeout": HIDDEN}
         messages: list[Any] = []
-        while found := sqs.receive_message(**asked).get("Messages"):
-            messages += found
+        while received := sqs.receive_message(**receive).get("Messages"):
+            messages += received
         for message in messages:
             sqs.change_message_visibility(**queue, ReceiptHandle=message["ReceiptHandle"], VisibilityTimeout=0)
         return [_letter(message) for message in messages]
 
     def waiting(self, lane: str = "Default") -> int:
-        """How many messages are in a lane's queue, visible or not."""
+        """Return the number of messages in a lane's queue, visible or not."""
         names = (
             "ApproximateNumberOfMessages",
             "ApproximateNumberOfMessagesDelayed",
@@ -148,17 +148,17 @@ def _letter(message: dict[str, Any]) -> dict[str, Any]:
     return json.loads(message["Body"]) | {"envelope": envelope}
 
 
-def _told(run: Run) -> dict[str, Any]:
-    """What a row says in fewer words."""
-    told = {name: [asdict(each) for each in getattr(run, name)] for name in ("attempts", "enqueued")}
-    return {**told, "event_id": run.key.event_id, "action": run.key.action}
+def _summary(run: Run) -> dict[str, Any]:
+    """Return a row in fewer words."""
+    lists = {name: [asdict(entry) for entry in getattr(run, name)] for name in ("attempts", "enqueued")}
+    return {**lists, "event_id": run.key.event_id, "action": run.key.action}
 
 
 def until[T](look: Callable[[], T | bool | None], seconds: float = 60) -> T:
-    """Look until something is there; fail after a deadline."""
+    """Poll until a value is there, and return it. Fail after a deadline."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
-        if found := look():
-            return found  # type: ignore[return-value]
+        if value := look():
+            return value  # type: ignore[return-value]
         time.sleep(0.1)
     raise AssertionError(f"not seen within {seconds} s")

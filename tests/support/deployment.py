@@ -40,15 +40,15 @@ from storehook.timer.releases import Releases
 from storehook.timer.timer import Timer
 
 STEADY = Retries(retry_count=2, initial_interval=10, backoff_factor=2, randomize_interval=False)
-"""Waits of exactly 10 and 20 seconds."""
+"""Retries with waits of exactly 10 and 20 seconds."""
 
 
 class Died(BaseException):
-    """The process is no more: not even an action's own errors are caught any longer."""
+    """Raised to end a dead process, past every `except` of an action."""
 
 
 def at_once(_deadline: Deadline, work: Callable[[], object]) -> BaseException | None:
-    """Do an attempt's work in this thread, however long it takes, and give what it raised."""
+    """Do an attempt's work in this thread without a time limit, and return the error that it raised."""
     try:
         work()
     except Died:
@@ -68,7 +68,7 @@ def declared(
     one_at_a_time: bool = False,
     timeout: float | None = None,
 ) -> Action:
-    """An action without a file."""
+    """Make an action without a file."""
     return Action(
         name=function.__name__,
         function=function,
@@ -84,24 +84,24 @@ def declared(
 
 
 def queued(body: bytes | None = None, **fields: object) -> Message:
-    """A message as ingest writes it."""
+    """Make a message as ingest writes it."""
     usual = {"store_hash": STORE, "delivery_id": DELIVERY_ID, "signed_at": SIGNED_AT, "received_at": NOW}
     return Message(payload=event_body() if body is None else body, **usual | fields)  # type: ignore[arg-type]
 
 
 class OpenDoor:
-    """Lets every run begin: `bigcommerce.admission.Admits`."""
+    """Admits every run: `bigcommerce.admission.Admits`."""
 
     def admit(self, store_hash: str, action: str, position: float | None = None) -> AdmissionResult:  # noqa: ARG002 - the port's
-        """As `Admits.turn`."""
+        """Implement `Admits.admit`."""
         return ADMITTED
 
     def ended(self, store_hash: str, action: str, calls: int) -> None:
-        """As `Admits.ended`."""
+        """Implement `Admits.ended`."""
 
 
 class Deployment:
-    """Queues, dead letters and runs, and a consumer for each lane."""
+    """Queues, dead letters and runs, and a consumer per lane."""
 
     def __init__(self, *actions: Action) -> None:
         self.clock = Clock()
@@ -192,13 +192,13 @@ class Deployment:
         self.queues[lane].put(message if isinstance(message, str) else encode(message))
 
     def receive(self, lane: str = "default", seconds_left: float = 60.0) -> ReceivedMessage:
-        """The next message as Lambda hands it over; it stays in the queue, hidden."""
-        found: Queued | None = self.queues[lane].receive()
-        assert found is not None, "no message is visible"
-        return ReceivedMessage(found.text, found.id, found.receipt or "", seconds_left, found.receives)
+        """Receive the next message as Lambda does. It stays in the queue, hidden."""
+        message: Queued | None = self.queues[lane].receive()
+        assert message is not None, "no message is visible"
+        return ReceivedMessage(message.text, message.id, message.receipt or "", seconds_left, message.receives)
 
     def work(self, lane: str = "default") -> Outcome:
-        """Let a consumer work on the next message, and forget the message if it is acknowledged."""
+        """Work on the next message, and delete it if it is acknowledged."""
         received = self.receive(lane)
         outcome = self.consumer(lane).handle(received)
         if outcome.acknowledged:
@@ -206,7 +206,7 @@ class Deployment:
         return outcome
 
     def work_through(self, *pauses: float) -> list[str]:
-        """Work on one message again and again, with these pauses in between; the result of each time."""
+        """Work on one message again and again, with pauses in between. Return each result."""
         results: list[str] = [self.work().result]
         for pause in pauses:
             self.clock.now += pause
@@ -214,7 +214,7 @@ class Deployment:
         return results
 
     def drain(self, rounds: int = 5000) -> list[str]:
-        """Work until nothing waits, letting the time pass to the next message or turn of the timer; each result."""
+        """Work until nothing waits. Time passes to the next message or tick of the timer. Return each result."""
         results: list[str] = []
         while len(results) < rounds:
             if waiting := [(queued.visible_at, lane) for lane in LANES for queued in self.queues[lane].messages]:
@@ -229,12 +229,12 @@ class Deployment:
         raise AssertionError("the queues do not become empty")
 
     def run(self) -> Run:
-        """The only run there is."""
-        (found,) = self.repository.rows.values()
-        return found
+        """The only run."""
+        (run,) = self.repository.rows.values()
+        return run
 
     def waits(self, lane: str = "default") -> Sequence[float]:
-        """For how many seconds each message of a lane is still hidden."""
+        """Return the seconds for which each message of a lane is still hidden."""
         return [message.visible_at - self.clock.now for message in self.queues[lane].messages]
 
 
@@ -243,7 +243,7 @@ type Step = BaseException | Callable[[], object] | None
 
 @dataclass
 class Script:
-    """An action's attempts in advance: an error is raised, a function is called, None ends well."""
+    """A script of an action's attempts: an error is raised, a function is called, None succeeds."""
 
     steps: list[Step]
     contexts: list[Context]
@@ -259,7 +259,7 @@ class Script:
 
 
 def deploy(*steps: Step, retry_count: int = 2) -> tuple[Deployment, Script]:
-    """A deployment with one message, for an action that goes by a script."""
+    """Make a deployment with one message, for an action that follows a script."""
     script = Script([*steps], [])
     deployment = Deployment(declared(script, retries=replace(STEADY, retry_count=retry_count)))
     deployment.post(queued())

@@ -1,17 +1,17 @@
-"""Pairs of an event and a write that answers it and causes it again: whoever writes at each event writes for ever."""
+"""Pairs of an event and a write that answers it and causes it again. Writing at each event would loop forever."""
 
 from typing import Any, NamedTuple
 
 
 class Pair(NamedTuple):
-    """An event, and a write that is echoed by another such event. None stands for the id of a new thing.
+    """An event, and a write whose echo is the same kind of event. None stands for the ID of a new object.
 
     Args:
-        scope: the event's.
-        data: what it carries.
+        scope: the event's scope.
+        data: the event's data.
         write: the method and the path.
-        body: that of the write.
-        answer: what BigCommerce answers.
+        body: the body of the write.
+        answer: BigCommerce's answer.
     """
 
     scope: str
@@ -22,12 +22,12 @@ class Pair(NamedTuple):
 
 
 def numbered(value: Any, number: int) -> Any:
-    """The data, body or answer with a new thing's id in it."""
+    """Return the data, body or answer with a new object's ID."""
     match value:
         case dict():
-            return {name: number if each is None else numbered(each, number) for name, each in value.items()}
+            return {name: number if item is None else numbered(item, number) for name, item in value.items()}
         case list():
-            return [numbered(each, number) for each in value]
+            return [numbered(item, number) for item in value]
         case _:
             return value
 
@@ -53,8 +53,8 @@ NEW_CUSTOMER = {"type": "customer", "id": None}
 BY_SKU = {"items": [{"sku": "CUP-1", "quantity": 5}]}
 
 PAIRS = [
-    Pair(*each)
-    for each in (
+    Pair(*fields)
+    for fields in (
         ("store/order/updated", ORDER, "PUT /v2/orders/100", {"status_id": 2}, None),
         ("store/order/statusUpdated", ORDER, "PUT /v2/orders/100", {"status_id": 2}, None),
         ("store/order/created", NEW_ORDER, "POST /v2/orders", {"products": []}, {"id": None}),

@@ -1,4 +1,4 @@
-"""The variables that say something about AWS or a deployment."""
+"""Environment variables that point at AWS or at a deployment."""
 
 SCRUBBED_PREFIXES = ("AWS_", "POWERTOOLS_", "LAMBDA_", "_X_AMZN_")
 SCRUBBED = frozenset(

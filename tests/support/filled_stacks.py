@@ -1,4 +1,4 @@
-"""A stack in which something waits wherever things can wait, all of it written by the stack's own version."""
+"""A stack with something in every place where things can wait, written by the stack's own version."""
 
 import secrets
 import shutil
@@ -21,7 +21,7 @@ from storehook_cli.views.progress import QuietProgressPrinter
 WAITING_ACTIONS = ROOT / "tests" / "integration" / "actions" / "wait.py"
 
 IN_A_MINUTE = {"scheduled": 2, "retrying": 3, "waiting": 1, "coalesced": 2}
-"""How many runs are in each of the states of what goes on by itself."""
+"""The number of runs in each state that continue by themselves."""
 
 WITH_ECHO = 2
 """Events of an order that is written back to."""
@@ -32,11 +32,11 @@ UNREAD = 3
 
 @contextmanager
 def waiting_stack(project: Path, folder: Path) -> Generator[Stack]:
-    """A running stack of a project, to which actions are added, with something wherever things can wait.
+    """Start a stack of a project with added actions, and put something in every place where things can wait.
 
     Args:
         project: the folder of template.yaml.
-        folder: where the actions note what they do.
+        folder: the folder in which the actions write down what they do.
     """
     (folder / "effects").mkdir()
     for actions in (ACTIONS / "note_run.py", WAITING_ACTIONS):
@@ -69,7 +69,7 @@ def _fill(stack: Stack) -> None:
 
 
 def _keep_a_tombstone_and_a_secret(stack: Stack) -> None:
-    # `storehook stores purge` would wait for a quarter of a minute.
+    # `storehook stores purge` would wait for 15 minutes.
     now = int(time.time())
     row = {"store_hash": {"S": stack.purged}, "status": {"S": "purged"}}
     row |= {"purged_at": {"N": str(now)}, "expires_at": {"N": str(now + 86_400)}}
@@ -83,7 +83,7 @@ def _let_a_store_be_paused(stack: Stack) -> None:
 
 
 def _let_wait_for_a_minute(stack: Stack) -> None:
-    """Have runs in the lane "long" that wait in each way, and a record whose `on_success` is owed."""
+    """Create runs in the lane "long" that wait in each way, and a record whose `on_success` is pending."""
     stack.deliver("note_run_again", "store/cart/converted", fails="once", tries=2)
     stack.deliver("keep_basket", "store/cart/lineItem/deleted", tries=2)
     first = stack.deliver("note_run_in_turn", "store/cart/couponApplied", fails="once", tries=2)

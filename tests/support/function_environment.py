@@ -1,4 +1,4 @@
-"""This process as if it were a deployed function: with its environment, and nothing kept of another one's."""
+"""This process in the role of a deployed function: with its environment, and without another one's caches."""
 
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -11,21 +11,20 @@ from storehook_cli.local.local_stack import LocalStack
 
 
 class Cached(Protocol):
-    """Something that is made once a process."""
+    """A value that is cached per process."""
 
     def cache_clear(self) -> None:
-        """Forget it."""
+        """Clear the cache."""
         ...
 
 
 @contextmanager
 def environment_of(stack: LocalStack, output: str, *others: Cached) -> Generator[None]:
-    """Have the environment of a function.
+    """Set the environment of a function.
 
     Args:
-        stack: where it is deployed.
-        output: the stack's output that names it.
-        others: what else, besides the session of AWS, is made of the environment.
+        output: the stack's output that names the function.
+        others: caches to clear besides the AWS session.
     """
     functions: Any = stack.emulator.client("lambda")
     configuration = functions.get_function_configuration(FunctionName=stack.outputs()[output])

@@ -1,4 +1,4 @@
-"""What the console's views read of the table of runs, counted."""
+"""Reads of the console's views from the table of runs, counted."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from storehook.operations.overview import Overview
 from storehook_cli.local.emulator import REGION, Emulator
 
 type View = Callable[[RunHistory], object]
-"""Asks for what a view shows."""
+"""Queries the data of a view."""
 
 VIEWS: dict[str, View] = {
     "the overview of 24 hours": lambda history: overview(history).summary(24, None),
@@ -30,24 +30,24 @@ VIEWS: dict[str, View] = {
     "runs of a resource, any store": lambda history: history.page(Filter(resource="order/113")),
     "runs that match nothing": lambda history: history.page(Filter(scope="store/cart/created")),
 }
-"""Of runs such as `spread_runs` writes."""
+"""The views, over runs such as `spread_runs` writes."""
 
 SLOW = Config(read_timeout=300, max_pool_connections=16, retries={"total_max_attempts": 1})
-"""The local AWS sorts a partition anew for each query."""
+"""Patience for the local AWS, which sorts a whole partition for each query."""
 
 
 def overview(history: RunHistory) -> Overview:
-    """Answers about many runs at once; of the queues, nothing."""
+    """Make the service that answers about many runs at once, without queues."""
     return Overview(history=history, depths=MemoryDepths({}, {}), lanes=[])
 
 
 @dataclass(frozen=True, slots=True)
 class Reads:
-    """What a view has read.
+    """Reads of a view.
 
     Args:
-        calls: of DynamoDB.
-        units: its read units.
+        calls: the DynamoDB calls.
+        units: the read units.
     """
 
     calls: int
@@ -62,7 +62,7 @@ class CountedHistory:
         table: the table of runs.
 
     Attributes:
-        history: what views ask.
+        history: the history that views query.
     """
 
     def __init__(self, emulator: Emulator, table: str) -> None:
@@ -74,7 +74,7 @@ class CountedHistory:
         self.history = RunHistory(indexes=DynamoRunIndexes(RunRows(client, table)))
 
     def reads(self, view: View) -> Reads:
-        """What answering takes."""
+        """Measure a view."""
         self._meter.clear()
         view(self.history)
         return Reads(self._meter.calls.total(), self._meter.read_units)

@@ -22,17 +22,16 @@ type Fault = Callable[[Call], Answer | Exception | None]
 class HooksApi:
     """The webhooks API of one store, as one API account sees it: a `sending.Sender`.
 
-    The rules are those of BigCommerce's docs, webhooks overview. Where these do not say how something is refused, it is
-    refused with 422. What is not given is as unlike what we need as the docs leave room for: new webhooks are inactive.
+    The rules are those of BigCommerce's docs, webhooks overview. Where the docs don't say how a request is refused, it
+    is refused with 422. Where they leave room, answers are as unhelpful as allowed: new webhooks are inactive.
 
     Args:
-        clock: gives unix seconds.
         rows: the account's webhooks, as JSON.
-        channels: the store's; None if the token may not list them.
+        channels: the store's channels; None if the token may not list them.
         blocked: the blocked domains that `/hooks/admin` shows.
-        about: what the store tells of itself.
-        faults: asked before each call; what one gives is the answer.
-        sent: the calls that were made.
+        about: the store's own description.
+        faults: called before each call. A result is the answer.
+        sent: the calls so far.
     """
 
     clock: Callable[[], float] = lambda: NOW
@@ -47,10 +46,11 @@ class HooksApi:
     _lock: threading.RLock = field(default_factory=threading.RLock)
 
     def put(self, *webhooks: Webhook) -> None:
-        """Let webhooks be there, whatever the rules."""
-        for each in webhooks:
-            fields = {"scope": each.scope, "destination": each.destination, "is_active": each.active}
-            self.rows[each.id] = self._row(each.id, fields | {"headers": dict(each.headers) or None}, each.created_at)
+        """Put webhooks into the store, without checks."""
+        for webhook in webhooks:
+            fields = {"scope": webhook.scope, "destination": webhook.destination, "is_active": webhook.active}
+            fields |= {"headers": dict(webhook.headers) or None}
+            self.rows[webhook.id] = self._row(webhook.id, fields, webhook.created_at)
 
     def webhooks(self) -> list[Webhook]:
         return read_webhooks(self.rows.values())
@@ -60,7 +60,7 @@ class HooksApi:
 
     @property
     def writes(self) -> list[str]:
-        """The calls that were to change something."""
+        """The calls that change something."""
         return [f"{call.method} {call.path}" for call in self.sent if call.method != "GET"]
 
     def refuse(self, status: int, *, method: str = "", path: str = "", times: int = 1, title: str = "No") -> None:
@@ -76,14 +76,14 @@ class HooksApi:
         self.faults.append(fault)
 
     def send(self, call: Call) -> Any:
-        """As `sending.Sender.send`."""
+        """Implement `sending.Sender.send`."""
         for fault in [*self.faults]:
-            found = fault(call)
-            if isinstance(found, Exception):
-                raise found
-            if found is not None:
+            injected = fault(call)
+            if isinstance(injected, Exception):
+                raise injected
+            if injected is not None:
                 self.sent.append(call)
-                return answers.read(call, self.store_hash, found)
+                return answers.read(call, self.store_hash, injected)
         with self._lock:
             self.sent.append(call)
             return answers.read(call, self.store_hash, self._answer(call))
@@ -103,38 +103,38 @@ class HooksApi:
             case "PUT", ["hooks", number]:
                 return self._update(int(number), call.json)
             case "DELETE", ["hooks", number]:
-                found = self.rows.pop(int(number), None)
-                return _ok(found) if found else _error(404, "Not found")
+                row = self.rows.pop(int(number), None)
+                return _ok(row) if row else _error(404, "Not found")
             case _:
                 raise AssertionError(f"{call.method} {call.path}")
 
-    def _create(self, given: dict[str, Any]) -> Answer:
+    def _create(self, fields: dict[str, Any]) -> Answer:
         self._last_id += 1
-        row = self._row(self._last_id, {"is_active": False, "headers": None} | given, int(self.clock()))
+        row = self._row(self._last_id, {"is_active": False, "headers": None} | fields, int(self.clock()))
         if problem := self._problem(row):
             return problem
         self.rows[self._last_id] = row
         return _ok(row)
 
-    def _update(self, number: int, given: dict[str, Any]) -> Answer:
+    def _update(self, number: int, fields: dict[str, Any]) -> Answer:
         if number not in self.rows:
             return _error(404, f"Webhook with id [{number}] not found")
-        row = self.rows[number] | given
+        row = self.rows[number] | fields
         if problem := self._problem(row):
             return problem
         self.rows[number] = row
         return _ok(row)
 
     def _problem(self, row: dict[str, Any]) -> Answer | None:
-        others = [each for each in self.rows.values() if each["id"] != row["id"]]
-        same_scope = [each for each in others if each["scope"] == row["scope"]]
-        if "{" in row["scope"] or any(each["destination"] == row["destination"] for each in same_scope):
+        others = [other for other in self.rows.values() if other["id"] != row["id"]]
+        same_scope = [other for other in others if other["scope"] == row["scope"]]
+        if "{" in row["scope"] or any(other["destination"] == row["destination"] for other in same_scope):
             return _error(422, "Invalid scope, or it exists")
         if len(same_scope) >= (1 if row["scope"] == EXCEPTIONS else 10):
             return _error(422, "Too many")
-        at_same = [each for each in others if each["destination"] == row["destination"]]
-        if any(EXCEPTIONS in (row["scope"], each["scope"]) for each in at_same):
-            return _error(422, "Exceptions need a destination of their own")
+        at_same = [other for other in others if other["destination"] == row["destination"]]
+        if any(EXCEPTIONS in (row["scope"], other["scope"]) for other in at_same):
+            return _error(422, "Exceptions need a separate destination")
         return None
 
     def _row(self, number: int, fields: dict[str, Any], created_at: int) -> dict[str, Any]:
@@ -153,5 +153,5 @@ def _error(status: int, title: str) -> Answer:
 def _page(call: Call, items: list[Any]) -> Answer:
     number, limit = int(call.query.get("page", "1")), int(call.query["limit"])
     pagination = {"current_page": number, "total_pages": -(-len(items) // limit)}
-    found = items[(number - 1) * limit : number * limit]
-    return Answer(200, {}, json.dumps({"data": found, "meta": {"pagination": pagination}}).encode())
+    page = items[(number - 1) * limit : number * limit]
+    return Answer(200, {}, json.dumps({"data": page, "meta": {"pagination": pagination}}).encode())

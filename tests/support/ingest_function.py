@@ -1,4 +1,4 @@
-"""Ingest with secrets and queues that may be away, and the requests that it is asked."""
+"""Ingest with secrets and queues that may fail, and its requests."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -22,7 +22,7 @@ KEY = webhook_key(KEY_SECRET, STORE)
 
 @dataclass
 class SenderResources:
-    """The secrets and the queues, each of which may be away."""
+    """The secrets and the queues, each of which may fail."""
 
     secret: str = SECRET
     secrets_fault: Exception | None = None
@@ -56,7 +56,7 @@ class DeliveryQueue:
 
 
 def wired(around: SenderResources) -> Mapping[str, Callable[..., Message]]:
-    """What the handler finds for each path."""
+    """Return what the handler needs for each path."""
     keys = WebhookKeys(around.hook_secrets)
     queue = partial(receive, secrets=around.of_store, keys=keys, proof="signature", max_age=3600)
     return {
@@ -70,7 +70,7 @@ def answer(event: Event) -> Event:
 
 
 def request(body: bytes, /, **fields: object) -> Event:
-    """A genuine request with this body, as API Gateway hands it over."""
+    """Make a genuine request with a body, as API Gateway passes it on."""
     delivery = sign(body)
     headers = {name: ",".join(values) for name, values in delivery.headers.items()}
     usual = {"routeKey": "POST /webhooks/{store_hash}", "pathParameters": {"store_hash": STORE}, "headers": headers}

@@ -17,13 +17,13 @@ _DIGESTS = {"HS512": hashlib.sha512, "HS384": hashlib.sha384}
 
 
 def part(value: object) -> str:
-    """A part of a JWT: JSON, or bytes as they are."""
+    """Encode a part of a JWT: JSON, or bytes as they are."""
     data = value if isinstance(value, bytes) else json.dumps(value).encode()
     return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
 
 
 def make_jwt(*, secret: str = SECRET, header: Event | None = None, without: str = "", **claims: object) -> str:
-    """A `signed_payload_jwt` as BigCommerce makes it, of ten seconds ago, but for what is given."""
+    """Make a `signed_payload_jwt` as BigCommerce does, ten seconds old, with some changes."""
     issued_at = int(time.time()) - 10
     usual = {
         "aud": CLIENT_ID,

@@ -1,4 +1,4 @@
-"""Processes of the deployed functions die while they are at work: `kill -9`, as on a machine that is lost."""
+"""Kills of busy processes of the deployed functions, with `kill -9`, as if a machine were lost."""
 
 import json
 import time
@@ -12,22 +12,22 @@ import psutil
 from tests.support.deployed import Deployed
 
 PAUSE = 1.5, 3.0
-"""Seconds between two kills. A process takes seconds to start on two cores: with fewer, nothing is ever accepted."""
+"""Seconds between two kills. A process takes seconds to start on two cores. Faster kills would stop all work."""
 
 PATIENCE = 3.0
-"""Seconds to wait for a process that is at work. Then one dies that is not."""
+"""Seconds to wait for a busy process. After that, an idle one is killed."""
 
 type Find = Callable[[Sequence[psutil.Process]], list[psutil.Process]]
-"""Finds those of some processes that are at work."""
+"""Finds the busy processes."""
 
 
 class Killer:
     """Kills processes of some functions, one of each in turn.
 
     Args:
-        deployed: the deployed stack; no other's processes are touched.
-        functions: outputs of the stack that name functions.
-        random: which, and when.
+        deployed: the deployed stack. No other stack's processes are touched.
+        functions: the stack's outputs that name the functions.
+        random: chooses the victims and the times.
     """
 
     def __init__(self, deployed: Deployed, functions: Sequence[str], random: Random) -> None:
@@ -39,7 +39,7 @@ class Killer:
         self.killed: Counter[str] = Counter(dict.fromkeys(functions, 0))
 
     def kill_until(self, over: Event) -> None:
-        """Kill one after the other until something is over."""
+        """Kill processes until an event is set."""
         for function in self._rounds():
             if over.wait(self._random.uniform(*PAUSE)):
                 return
@@ -51,8 +51,8 @@ class Killer:
 
     def _kill_one(self, function: str) -> None:
         find, longest = WORK[function]
-        if found := self._at_work(function, find):
-            victim = self._random.choice(found)
+        if busy := self._at_work(function, find):
+            victim = self._random.choice(busy)
             time.sleep(self._random.uniform(0, longest))
             with suppress(psutil.NoSuchProcess):
                 victim.kill()
@@ -60,15 +60,15 @@ class Killer:
 
     def _at_work(self, function: str, find: Find) -> list[psutil.Process]:
         deadline = time.monotonic() + PATIENCE
-        while not (found := find(every := self._processes(function))) and time.monotonic() < deadline:
+        while not (busy := find(every := self._processes(function))) and time.monotonic() < deadline:
             time.sleep(0.01)
-        return found or every
+        return busy or every
 
     def _processes(self, function: str) -> list[psutil.Process]:
-        return [each for each in self._emulator.children(recursive=True) if self._function(each) == function]
+        return [process for process in self._emulator.children(recursive=True) if self._function(process) == function]
 
     def _function(self, process: psutil.Process) -> str | None:
-        with suppress(psutil.Error):  # it has ended meanwhile
+        with suppress(psutil.Error):  # the process has ended meanwhile
             if process not in self._functions:
                 self._functions[process] = self._outputs.get(process.environ().get("AWS_LAMBDA_FUNCTION_NAME", ""))
             return self._functions[process] if process.status() != psutil.STATUS_ZOMBIE else None
@@ -76,24 +76,24 @@ class Killer:
 
 
 def _with_threads(processes: Sequence[psutil.Process]) -> list[psutil.Process]:
-    """Those that have threads: a consumer has them for its batch alone."""
-    return [each for each in processes if (_told(each.num_threads) or 1) > 1]
+    """Find processes with threads. A consumer has threads only for its batch."""
+    return [process for process in processes if (_if_alive(process.num_threads) or 1) > 1]
 
 
 def _first_to_move(processes: Sequence[psutil.Process]) -> list[psutil.Process]:
-    """The first of them that is seen doing anything, within a moment: what waits for an event sleeps in one piece."""
-    before = [(each, _told(each.num_ctx_switches)) for each in processes]
+    """Find the first process that is seen to do anything within a moment. A process that waits for an event sleeps."""
+    before = [(process, _if_alive(process.num_ctx_switches)) for process in processes]
     deadline = time.monotonic() + 0.2
     while time.monotonic() < deadline:
         for process, switches in before:
-            if _told(process.num_ctx_switches) != switches:
+            if _if_alive(process.num_ctx_switches) != switches:
                 return [process]
         time.sleep(0.001)
     return []
 
 
-def _told[T](ask: Callable[[], T]) -> T | None:
-    """What a process says; None if it has ended meanwhile."""
+def _if_alive[T](ask: Callable[[], T]) -> T | None:
+    """Call a method of a process; None if the process has ended meanwhile."""
     with suppress(psutil.Error):
         return ask()
     return None
@@ -105,4 +105,4 @@ WORK: dict[str, tuple[Find, float]] = {
     "DefaultConsumer": (_with_threads, 0.6),
     "LongConsumer": (_with_threads, 0.6),
 }
-"""How to see that a function is at work, and for how many seconds it is then let go on at most: few end before."""
+"""Ways to find a function's busy processes, and the most seconds to let one continue then: few end before that."""

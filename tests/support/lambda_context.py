@@ -1,11 +1,11 @@
-"""What the Lambda runtime tells a handler."""
+"""Lambda's context object."""
 
 from dataclasses import dataclass
 
 
 @dataclass(slots=True)
 class LambdaContext:
-    """What the Lambda runtime tells a handler."""
+    """Lambda's context object."""
 
     seconds_left: float = 60.0
     function_name: str = "storehook-test"

@@ -1,4 +1,4 @@
-"""A local AWS in which nothing is deployed."""
+"""A local AWS without a deployed stack."""
 
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -11,10 +11,10 @@ from storehook_cli.local.emulator import Emulator
 
 @contextmanager
 def local_aws(folder: Path) -> Generator[Emulator]:
-    """Start it, and end it afterwards.
+    """Start the local AWS, and stop it afterwards.
 
     Args:
-        folder: where it keeps its files.
+        folder: the folder for its files.
     """
     emulator = Emulator(folder, free_port())
     emulator.start()

@@ -1,4 +1,4 @@
-"""The tables and queues that no author needs, in memory. The contract suites run over these and over AWS."""
+"""Tables and queues in memory that authors of actions don't need. The contract tests run over these and over AWS."""
 
 import threading
 import time
@@ -35,16 +35,12 @@ from storehook.timer.releases import Releases
 
 @dataclass(frozen=True, slots=True)
 class MemoryHistory:
-    """What a table of runs in memory remembers of a resource: `catch_up.coverage.History`.
-
-    Args:
-        repository: the table.
-    """
+    """The history of a resource from a table of runs in memory: `catch_up.coverage.History`."""
 
     repository: MemoryRunRepository
 
     def of_resource(self, store_hash: str, resource: str, since: float) -> list[RunSummary]:
-        """As `catch_up.coverage.History.of_resource`."""
+        """Implement `catch_up.coverage.History.of_resource`."""
         return [
             RunSummary(
                 run.key.action,
@@ -66,33 +62,33 @@ class MemoryDeadLetters:
     queue: MemoryQueue
 
     def count(self) -> int:
-        """As `queues.ports.DeadLetters.count`."""
+        """Implement `queues.ports.DeadLetters.count`."""
         return len(self.letters.messages) - self.hidden()
 
     def hidden(self) -> int:
-        """As `queues.ports.DeadLetters.hidden`."""
+        """Implement `queues.ports.DeadLetters.hidden`."""
         return sum(message.visible_at > self.letters.clock() for message in self.letters.messages)
 
     def receive_some(self, limit: int = 10, *, seconds: float = 60.0) -> list[DeadLetter]:
-        """As `queues.ports.DeadLetters.receive_some`."""
+        """Implement `queues.ports.DeadLetters.receive_some`."""
         received = (self.letters.receive(seconds) for _ in range(limit))
         return [
-            DeadLetter(found.text, found.receipt or "", found.attributes, found.id, found.sent_at)
-            for found in received
-            if found
+            DeadLetter(message.text, message.receipt or "", message.attributes, message.id, message.sent_at)
+            for message in received
+            if message
         ]
 
     def release(self, letters: Sequence[DeadLetter]) -> None:
-        """As `queues.ports.DeadLetters.release`."""
+        """Implement `queues.ports.DeadLetters.release`."""
         for letter in letters:
             self.letters.hide(letter.receipt, 0.0)
 
     def send_back(self, letter: DeadLetter) -> None:
-        """As `queues.ports.DeadLetters.send_back`."""
+        """Implement `queues.ports.DeadLetters.send_back`."""
         self.queue.put(letter.text)
 
     def delete(self, letter: DeadLetter) -> None:
-        """As `queues.ports.DeadLetters.delete`."""
+        """Implement `queues.ports.DeadLetters.delete`."""
         self.letters.delete(letter.receipt)
 
 
@@ -104,7 +100,7 @@ class MemoryLockTable:
     waiters: dict[ResourceLock, set[str]] = field(default_factory=dict[ResourceLock, set[str]])
 
     def acquire(self, lock: ResourceLock, waiter: LockWaiter, *, after: str | None = None) -> str | None:
-        """As `runs.resource_locks.LockTable.acquire`."""
+        """Implement `runs.resource_locks.LockTable.acquire`."""
         if self.holders.get(lock) in (None, waiter.name, after):
             self.holders[lock] = waiter.name
             self.waiters.get(lock, set()).discard(waiter.text)
@@ -113,7 +109,7 @@ class MemoryLockTable:
         return self.holders[lock]
 
     def release(self, lock: ResourceLock, name: str) -> LockWaiter | None:
-        """As `runs.resource_locks.LockTable.release`."""
+        """Implement `runs.resource_locks.LockTable.release`."""
         if self.holders.get(lock) != name:
             return None
         del self.holders[lock]
@@ -123,25 +119,21 @@ class MemoryLockTable:
 
 @dataclass(slots=True)
 class MemoryRecheckProgress:
-    """How far the sweep has come, beside a table in memory: `timer.recheck.RecheckProgress`.
-
-    Args:
-        repository: the table.
-    """
+    """Progress of rechecks for a table in memory: `timer.recheck.RecheckProgress`."""
 
     repository: MemoryRunRepository
     at: float = 0.0
 
     def until(self) -> float:
-        """As `timer.recheck.RecheckProgress.until`."""
+        """Implement `timer.recheck.RecheckProgress.until`."""
         return self.at
 
     def note(self, until: float) -> None:
-        """As `timer.recheck.RecheckProgress.note`."""
+        """Implement `timer.recheck.RecheckProgress.note`."""
         self.at = until
 
     def make_due(self, key: RunKey, lane: str, at: float) -> bool:
-        """As `timer.recheck.RecheckProgress.make_due`."""
+        """Implement `timer.recheck.RecheckProgress.make_due`."""
         stored = self.repository.rows.get(key)
         if stored is None or stored.has_ended or stored.due_at:
             return False
@@ -152,55 +144,51 @@ class MemoryRecheckProgress:
 
 @dataclass(frozen=True, slots=True)
 class MemoryDepths:
-    """How much is in the queues in memory: `queues.ports.Depths`.
+    """Depths of queues in memory: `queues.ports.Depths`.
 
     Args:
-        queues: each lane's queue.
-        dead_letters: each lane's dead-letter queue.
+        queues: the queue of each lane.
+        dead_letters: the dead-letter queue of each lane.
     """
 
     queues: Mapping[str, MemoryQueue]
     dead_letters: Mapping[str, MemoryQueue]
 
     def of_lane(self, lane: str) -> Depth:
-        """As `queues.ports.Depths.of_lane`."""
+        """Implement `queues.ports.Depths.of_lane`."""
         queue = self.queues[lane]
         hidden = [message for message in queue.messages if message.visible_at > queue.clock()]
         in_flight = sum(message.receives > 0 for message in hidden)
         return Depth(self.waiting(lane), in_flight, len(self.dead_letters[lane].messages))
 
     def waiting(self, lane: str) -> int:
-        """As `queues.ports.Depths.waiting`."""
+        """Implement `queues.ports.Depths.waiting`."""
         queue = self.queues[lane]
         return sum(message.visible_at <= queue.clock() for message in queue.messages)
 
 
 @dataclass(frozen=True, slots=True)
 class MemoryDueRuns:
-    """The runs that wait in a table in memory: `runs.ports.DueRuns`.
-
-    Args:
-        repository: the table.
-    """
+    """Waiting runs of a table in memory: `runs.ports.DueRuns`."""
 
     repository: MemoryRunRepository
 
     def of_partition(self, partition: str, until: float) -> Iterator[Due]:
-        """As `runs.ports.DueRuns.of_partition`."""
+        """Implement `runs.ports.DueRuns.of_partition`."""
         every = [(open_entry(run), run) for run in list(self.repository.rows.values())]
-        found = [(entry[1], run) for entry, run in every if entry and entry[0] == partition and entry[1] <= until]
-        for due_at, run in sorted(found, key=lambda each: each[0]):
+        due = [(entry[1], run) for entry, run in every if entry and entry[0] == partition and entry[1] <= until]
+        for due_at, run in sorted(due, key=lambda pair: pair[0]):
             yield Due(run.key, due_at, run.next_attempt_at, run.lane)
 
     def move_check(self, due: Due, until: float) -> None:
-        """As `runs.ports.DueRuns.move_check`."""
+        """Implement `runs.ports.DueRuns.move_check`."""
         stored = self.repository.rows.get(due.key)
         entry = stored and open_entry(stored)
         if stored and entry and entry[1] == due.due_at:
             self.repository.rows[due.key] = replace(stored, due_at=until)
 
     def release(self, holder: str, due: Due, now: float) -> None:
-        """As `runs.ports.DueRuns.release`."""
+        """Implement `runs.ports.DueRuns.release`."""
         stored = self.repository.rows.get(due.key)
         if stored and stored.held_by == holder:
             self.repository.rows[due.key] = release(stored, now)
@@ -208,37 +196,37 @@ class MemoryDueRuns:
 
 @dataclass(slots=True)
 class MemoryPauses:
-    """What is paused, in a dictionary: `runs.pauses.Pauses`. It counts the reads."""
+    """Pauses in a dictionary: `runs.pauses.Pauses`. It counts the reads."""
 
     rows: dict[str, Pause] = field(default_factory=dict[str, Pause])
     reads: int = 0
 
     def all(self) -> Mapping[str, Pause]:
-        """As `runs.pauses.Pauses.every`."""
+        """Implement `runs.pauses.Pauses.all`."""
         self.reads += 1
         return dict(self.rows)
 
     def pause(self, holder: str, pause: Pause) -> None:
-        """As `runs.pauses.Pauses.pause`."""
+        """Implement `runs.pauses.Pauses.pause`."""
         self.rows.setdefault(holder, pause)
 
     def resume(self, holder: str) -> None:
-        """As `runs.pauses.Pauses.resume`."""
+        """Implement `runs.pauses.Pauses.resume`."""
         self.rows.pop(holder, None)
 
 
 @dataclass(slots=True)
 class MemoryAuditLog:
-    """The audit log, in a list: `operations.audit.AuditLog`. A place in it is a count from its begin."""
+    """The audit log in a list: `operations.audit.AuditLog`. A position is a count from its start."""
 
     entries: list[AuditEntry] = field(default_factory=list[AuditEntry])
 
     def add(self, entry: AuditEntry) -> None:
-        """As `operations.audit.AuditLog.add`."""
+        """Implement `operations.audit.AuditLog.add`."""
         self.entries.append(entry)
 
     def latest(self, limit: int, before: str | None = None) -> tuple[list[AuditEntry], str | None]:
-        """As `operations.audit.AuditLog.latest`."""
+        """Implement `operations.audit.AuditLog.latest`."""
         end = len(self.entries) if before is None else int(before)
         start = max(end - limit, 0)
         return self.entries[start:end][::-1], str(start) if start else None
@@ -246,11 +234,10 @@ class MemoryAuditLog:
 
 @dataclass(slots=True)
 class MemoryActionSecrets:
-    """The secrets of authors' own in a dictionary, which `testing.memory.MemorySecretTexts` can read.
+    """Actions' secrets in a dictionary, which `testing.memory.MemorySecretTexts` can read.
 
     Args:
-        texts: by their names.
-        clock: gives unix seconds.
+        texts: the secrets, by name.
     """
 
     texts: dict[str, str] = field(default_factory=dict[str, str])
@@ -258,47 +245,43 @@ class MemoryActionSecrets:
     _changed: dict[str, float] = field(default_factory=dict[str, float])
 
     def put(self, name: str, text: str) -> None:
-        """As `operations.action_secrets.ActionSecrets.put`."""
+        """Implement `operations.action_secrets.ActionSecrets.put`."""
         self.texts[name], self._changed[name] = text, self.clock()
 
     def delete(self, name: str) -> bool:
-        """As `operations.action_secrets.ActionSecrets.delete`."""
+        """Implement `operations.action_secrets.ActionSecrets.delete`."""
         return self.texts.pop(name, None) is not None
 
     def all(self) -> Iterator[SecretEntry]:
-        """As `operations.action_secrets.ActionSecrets.all`."""
+        """Implement `operations.action_secrets.ActionSecrets.all`."""
         yield from (SecretEntry(name, self._changed[name]) for name in self.texts)
 
 
 @dataclass(slots=True)
 class MemoryHeldNames:
-    """What has held runs, in a dictionary: `runs.pauses.HeldNames`. It keeps every note that was made."""
+    """Names that have held runs, in a dictionary: `runs.pauses.HeldNames`. It keeps every note."""
 
     rows: dict[str, float] = field(default_factory=dict[str, float])
     notes: list[HeldName] = field(default_factory=list[HeldName])
 
     def note(self, holder: str, at: float) -> None:
-        """As `runs.pauses.HeldNames.note`."""
+        """Implement `runs.pauses.HeldNames.note`."""
         self.rows[holder] = at
         self.notes.append(HeldName(holder, at))
 
     def all(self) -> Sequence[HeldName]:
-        """As `runs.pauses.HeldNames.every`."""
+        """Implement `runs.pauses.HeldNames.all`."""
         return [HeldName(holder, at) for holder, at in sorted(self.rows.items())]
 
     def forget(self, name: HeldName) -> None:
-        """As `runs.pauses.HeldNames.forget`."""
+        """Implement `runs.pauses.HeldNames.forget`."""
         if self.rows.get(name.holder) == name.at:
             del self.rows[name.holder]
 
 
 @dataclass(frozen=True, slots=True)
 class MemoryRunIndexes:
-    """The indexes of a table of runs in memory: `indexes.RunIndexes`.
-
-    Args:
-        repository: the table.
-    """
+    """Indexes of a table of runs in memory: `indexes.RunIndexes`."""
 
     repository: MemoryRunRepository
 
@@ -312,7 +295,7 @@ class MemoryRunIndexes:
         oldest_first: bool = False,
         brief: bool = False,
     ) -> Slice:
-        """As `indexes.RunIndexes.read`."""
+        """Implement `indexes.RunIndexes.read`."""
         every = (row_of(run) for run in list(self.repository.rows.values()))
         held = [(key_range.position(row), row) for row in every if key_range.holds(row)]
         ordered = sorted(held, key=_position, reverse=not oldest_first)
@@ -324,19 +307,19 @@ class MemoryRunIndexes:
         return Slice(rows, looked_at[-1][0] if len(ahead) > limit else None, len(looked_at))
 
     def count(self, partition: str) -> int:
-        """As `indexes.RunIndexes.count`."""
+        """Implement `indexes.RunIndexes.count`."""
         entries = filter(None, map(open_entry, list(self.repository.rows.values())))
-        return min(sum(found == partition for found, _ in entries), MOST_COUNTED)
+        return min(sum(entry == partition for entry, _ in entries), MOST_COUNTED)
 
     def of_event(self, store_hash: str, event_id: str) -> list[RunRow]:
-        """As `indexes.RunIndexes.of_event`."""
+        """Implement `indexes.RunIndexes.of_event`."""
         event = (store_hash, event_id)
-        found = [run for run in list(self.repository.rows.values()) if (run.key.store_hash, run.key.event_id) == event]
-        return [row_of(run) for run in sorted(found, key=lambda run: run.key.action)]
+        runs = [run for run in list(self.repository.rows.values()) if (run.key.store_hash, run.key.event_id) == event]
+        return [row_of(run) for run in sorted(runs, key=lambda run: run.key.action)]
 
 
-def _position(found: tuple[IndexPosition, RunRow]) -> IndexPosition:
-    return found[0]
+def _position(entry: tuple[IndexPosition, RunRow]) -> IndexPosition:
+    return entry[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -346,7 +329,7 @@ class MemoryLogLines:
     groups: dict[str, list[tuple[float, str]]] = field(default_factory=dict[str, list[tuple[float, str]]])
 
     def about(self, group: str, text: str, since: float, until: float | None) -> Iterator[tuple[float, str]]:
-        """As `operations.log_lines.LogLines.about`."""
+        """Implement `operations.log_lines.LogLines.about`."""
         assert text
         for at, line in self.groups.get(group, []):
             if since <= at and (until is None or at <= until):
@@ -354,19 +337,19 @@ class MemoryLogLines:
 
 
 PAGE = 1000
-"""Stores in a page."""
+"""Stores per page."""
 
 
 @dataclass(slots=True)
 class MemoryRateWindows:
-    """The table of rate windows in a dictionary: `bigcommerce.rate_limiter.RateWindows`. It counts the writes."""
+    """Rate windows in a dictionary: `bigcommerce.rate_limiter.RateWindows`. It counts the writes."""
 
     rows: dict[str, RateWindow] = field(default_factory=dict[str, RateWindow])
     writes: int = 0
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def save(self, window: RateWindow) -> Saved | Conflict[RateWindow]:
-        """As `bigcommerce.rate_limiter.RateWindows.save`."""
+        """Implement `bigcommerce.rate_limiter.RateWindows.save`."""
         with self._lock:
             self.writes += 1
             stored = self.rows.get(window.store_hash)
@@ -378,14 +361,14 @@ class MemoryRateWindows:
 
 @dataclass(slots=True)
 class MemoryQuotaQueues:
-    """The table of lines in a dictionary: `bigcommerce.admission.QuotaQueues`. It counts the writes."""
+    """Quota queues in a dictionary: `bigcommerce.admission.QuotaQueues`. It counts the writes."""
 
     rows: dict[str, QuotaQueue] = field(default_factory=dict[str, QuotaQueue])
     writes: int = 0
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def take(self, store_hash: str, earliest: float, seconds: float) -> tuple[float, QuotaQueue]:
-        """As `bigcommerce.admission.QuotaQueues.take`."""
+        """Implement `bigcommerce.admission.QuotaQueues.take`."""
         with self._lock:
             self.writes += 1
             queue = self.rows.get(store_hash, QuotaQueue(store_hash=store_hash))
@@ -393,7 +376,7 @@ class MemoryQuotaQueues:
             return position, self.rows[store_hash]
 
     def save(self, queue: QuotaQueue) -> Saved | Conflict[QuotaQueue]:
-        """As `bigcommerce.admission.QuotaQueues.save`."""
+        """Implement `bigcommerce.admission.QuotaQueues.save`."""
         with self._lock:
             self.writes += 1
             stored = self.rows.get(queue.store_hash, QuotaQueue(store_hash=queue.store_hash))
@@ -405,7 +388,7 @@ class MemoryQuotaQueues:
 
 @dataclass(slots=True)
 class MemoryStores:
-    """The table of stores in a dictionary: `stores.ports.Stores`. `beside` is what else is kept in the stores' rows."""
+    """Stores in a dictionary: `stores.ports.Stores`. `beside` has further data of the stores' rows."""
 
     rows: dict[str, Credentials] = field(default_factory=dict[str, Credentials], repr=False)
     secrets: dict[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]], repr=False)
@@ -413,16 +396,16 @@ class MemoryStores:
     beside: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
 
     def get(self, store_hash: str) -> Store | None:
-        """As `stores.ports.Stores.get`."""
-        found = self.rows.get(store_hash)
-        return found.store if found else None
+        """Implement `stores.ports.Stores.get`."""
+        row = self.rows.get(store_hash)
+        return row.store if row else None
 
     def find(self, store_hash: str) -> Store | Tombstone | None:
-        """As `stores.ports.Stores.find`."""
+        """Implement `stores.ports.Stores.find`."""
         return self.get(store_hash) or self.tombstones.get(store_hash)
 
     def save(self, store: Store, token: str | None = None, client_secret: str | None = None) -> None:
-        """As `stores.ports.Stores.save`."""
+        """Implement `stores.ports.Stores.save`."""
         self.tombstones.pop(store.store_hash, None)
         erased = store.erases()
         before = self.rows.get(store.store_hash, Credentials(store, None))
@@ -434,81 +417,78 @@ class MemoryStores:
             self.secrets[store.store_hash] = (client_secret, *before[:1])
 
     def give_name(self, store_hash: str, name: str) -> None:
-        """As `stores.ports.Stores.give_name`."""
-        if (found := self.get(store_hash)) and not found.name:
-            self.save(replace(found, name=name))
+        """Implement `stores.ports.Stores.give_name`."""
+        if (store := self.get(store_hash)) and not store.name:
+            self.save(replace(store, name=name))
 
     def pause(self, store: Store, pause: Pause) -> bool:
-        """As `stores.ports.Stores.pause`."""
-        found = self.get(store.store_hash)
-        return found is not None and found.status == store.status and self._change(store, lambda row: row.paused(pause))
+        """Implement `stores.ports.Stores.pause`."""
+        stored = self.get(store.store_hash)
+        is_same = stored is not None and stored.status == store.status
+        return is_same and self._change(store, lambda row: row.paused(pause))
 
     def resume(self, store: Store) -> bool:
-        """As `stores.ports.Stores.resume`."""
+        """Implement `stores.ports.Stores.resume`."""
         return self._change(store, lambda row: row.not_paused("active"))
 
     def uninstall(self, store: Store) -> bool:
-        """As `stores.ports.Stores.uninstall`."""
+        """Implement `stores.ports.Stores.uninstall`."""
         return self._change(store, lambda row: row.not_paused("uninstalled"))
 
     def purge(self, tombstone: Tombstone, installed_at: float | None) -> bool:
-        """As `stores.ports.Stores.purge`."""
-        found = self.get(tombstone.store_hash)
-        if found and found.installed_at != installed_at:
+        """Implement `stores.ports.Stores.purge`."""
+        store = self.get(tombstone.store_hash)
+        if store and store.installed_at != installed_at:
             return False
-        for kept in (self.rows, self.secrets, *self.beside):
-            kept.pop(tombstone.store_hash, None)
+        for rows in (self.rows, self.secrets, *self.beside):
+            rows.pop(tombstone.store_hash, None)
         self.tombstones[tombstone.store_hash] = tombstone
         return True
 
     def _change(self, store: Store, change: Callable[[Store], Store]) -> bool:
-        found = self.get(store.store_hash)
-        if found is None or found.status == "uninstalled" or found.installed_at != store.installed_at:
+        stored = self.get(store.store_hash)
+        if stored is None or stored.status == "uninstalled" or stored.installed_at != store.installed_at:
             return False
-        self.save(change(found))
+        self.save(change(stored))
         return True
 
     def credentials(self, store_hash: str) -> Credentials | None:
-        """As `stores.ports.Stores.credentials`."""
+        """Implement `stores.ports.Stores.credentials`."""
         return self.rows.get(store_hash)
 
     def client_secrets(self, store_hash: str) -> Sequence[str]:
-        """As `stores.ports.Stores.client_secrets`."""
+        """Implement `stores.ports.Stores.client_secrets`."""
         return self.secrets.get(store_hash, ())
 
     def hashes(self, status: Status, after: str = "") -> StorePage:
-        """As `stores.ports.Stores.hashes`."""
-        found = sorted(name for name, row in self.rows.items() if row.store.status == status and name > after)
-        page = tuple(found[:PAGE])
-        return StorePage(page, page[-1] if len(found) > PAGE else "")
+        """Implement `stores.ports.Stores.hashes`."""
+        names = sorted(name for name, row in self.rows.items() if row.store.status == status and name > after)
+        page = tuple(names[:PAGE])
+        return StorePage(page, page[-1] if len(names) > PAGE else "")
 
 
 @dataclass(slots=True)
 class MemoryRegistrations:
-    """What stores' rows say of their webhooks, in a dictionary: `registration.record.Registrations`.
-
-    Args:
-        stores: the table of stores.
-    """
+    """Registrations of stores in a dictionary: `registration.record.Registrations`."""
 
     stores: MemoryStores
     rows: dict[str, Registration] = field(default_factory=dict[str, Registration])
 
     def __post_init__(self) -> None:
-        """Be in the stores' rows."""
+        """Become part of the stores' rows."""
         self.stores.beside.append(self.rows)
 
     def with_store(self, store_hash: str) -> tuple[Store, Registration] | None:
-        """As `registration.record.Registrations.with_store`."""
+        """Implement `registration.record.Registrations.with_store`."""
         store = self.stores.get(store_hash)
         return (store, self.get(store_hash)) if store else None
 
     def get(self, store_hash: str) -> Registration:
-        """As `registration.record.Registrations.get`."""
+        """Implement `registration.record.Registrations.get`."""
         return self.rows.get(store_hash, Registration())
 
     def save(self, store_hash: str, registration: Registration) -> bool:
-        """As `registration.record.Registrations.save`."""
+        """Implement `registration.record.Registrations.save`."""
         before = self.get(store_hash)
         if store_hash not in self.stores.rows:
             return False
@@ -518,33 +498,29 @@ class MemoryRegistrations:
         return True
 
     def save_exception(self, store_hash: str, exception: DeliveryException) -> None:
-        """As `registration.record.Registrations.save_exception`."""
+        """Implement `registration.record.Registrations.save_exception`."""
         if store_hash in self.stores.rows:
             self.rows[store_hash] = replace(self.get(store_hash), exception=exception)
 
 
 @dataclass(slots=True)
 class MemoryOpenGaps:
-    """The stores' open gaps, in a dictionary: `stores.gaps.OpenGaps`.
-
-    Args:
-        stores: the table of stores.
-    """
+    """Open gaps of stores in a dictionary: `stores.gaps.OpenGaps`."""
 
     stores: MemoryStores
     rows: dict[str, Gaps] = field(default_factory=dict[str, Gaps])
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def __post_init__(self) -> None:
-        """Be in the stores' rows."""
+        """Become part of the stores' rows."""
         self.stores.beside.append(self.rows)
 
     def get(self, store_hash: str) -> Gaps:
-        """As `stores.gaps.OpenGaps.get`."""
+        """Implement `stores.gaps.OpenGaps.get`."""
         return self.rows.get(store_hash, ())
 
     def change(self, store_hash: str, change: Callable[[Gaps], Gaps]) -> None:
-        """As `stores.gaps.OpenGaps.change`."""
+        """Implement `stores.gaps.OpenGaps.change`."""
         with self._lock:
             if store_hash in self.stores.rows:
                 self.rows[store_hash] = change(self.get(store_hash))
@@ -552,25 +528,21 @@ class MemoryOpenGaps:
 
 @dataclass(slots=True)
 class MemoryCatchUps:
-    """How far stores' catch-ups have come, in a dictionary: `catch_up.progress.CatchUps`.
-
-    Args:
-        stores: the table of stores.
-    """
+    """Progress of stores' catch-ups in a dictionary: `catch_up.progress.CatchUps`."""
 
     stores: MemoryStores
     rows: dict[str, CatchUpProgress] = field(default_factory=dict[str, CatchUpProgress])
 
     def __post_init__(self) -> None:
-        """Be in the stores' rows."""
+        """Become part of the stores' rows."""
         self.stores.beside.append(self.rows)
 
     def get(self, store_hash: str) -> CatchUpProgress | None:
-        """As `catch_up.progress.CatchUps.get`."""
+        """Implement `catch_up.progress.CatchUps.get`."""
         return self.rows.get(store_hash)
 
     def save(self, progress: CatchUpProgress) -> bool:
-        """As `catch_up.progress.CatchUps.save`."""
+        """Implement `catch_up.progress.CatchUps.save`."""
         before = self.rows.get(progress.store_hash)
         if progress.store_hash not in self.stores.rows or (before.version if before else 0) != progress.version - 1:
             return False
@@ -580,26 +552,26 @@ class MemoryCatchUps:
 
 @dataclass(slots=True)
 class MemoryTasks:
-    """The reconcile queue, as a list: `queues.ports.Tasks`. It keeps how long tasks are hidden."""
+    """The reconcile queue as a list: `queues.ports.Tasks`. It records how long tasks are hidden."""
 
     sent: list[Task] = field(default_factory=list[Task])
     delays: list[float] = field(default_factory=list[float])
     postponed: dict[str, float] = field(default_factory=dict[str, float])
 
     def send(self, tasks: Iterable[Task], delay: float = 0.0) -> None:
-        """As `queues.ports.Tasks.send`."""
+        """Implement `queues.ports.Tasks.send`."""
         for task in tasks:
             self.sent.append(task)
             self.delays.append(delay)
 
     def postpone(self, receipt: str, seconds: float) -> None:
-        """As `queues.ports.Tasks.postpone`."""
+        """Implement `queues.ports.Tasks.postpone`."""
         self.postponed[receipt] = seconds
 
 
 @dataclass
 class MemoryDeliveryQueue:
-    """Keeps what is sent."""
+    """A delivery queue that keeps its messages in a list."""
 
     sent: list[Message] = field(default_factory=list)
 
@@ -608,7 +580,7 @@ class MemoryDeliveryQueue:
 
 
 def nothing_held(due_runs: DueRuns, lanes: Lanes) -> Releases:
-    """What releases nothing, as nothing is or was paused."""
+    """Make releases without any pauses or held names."""
     return Releases(
         status=lambda _store: "active",
         pauses=MemoryPauses(),

@@ -1,4 +1,4 @@
-"""How the end-to-end tests speak to the deployed stack as merchants do, and look at what came of it."""
+"""Merchants of the end-to-end tests, who use the deployed stack and look at the results."""
 
 import secrets
 from dataclasses import asdict, dataclass
@@ -17,38 +17,38 @@ from storehook.registration.record import Registration
 
 @dataclass(frozen=True, slots=True)
 class Merchant:
-    """A store of the sandbox, with an API account of its own, and whoever owns it."""
+    """A store of the stand-in for BigCommerce with its own API account, and its owner."""
 
     deployed: Deployed
     store_hash: str
     account: Store
 
     def install(self) -> httpx.Response:
-        """Install the app, in a browser: the sandbox sends it to our callback with a code."""
+        """Install the app in a browser. The stand-in store redirects it to our callback with a code."""
         url = self.deployed.stack.sandbox.install_url(self.store_hash)
         return httpx.get(url, follow_redirects=True, timeout=60)
 
     def hooks(self) -> list[Hook]:
-        """Every hook of the store, whosever it is."""
+        """Return every webhook of the store, of any app."""
         return self.deployed.stack.sandbox.hooks(self.store_hash)
 
     def ours(self) -> list[Hook]:
-        """The hooks of the app, or of the store's own account, that deliver to the stack, by scope."""
+        """Return the webhooks that deliver to the stack, of the app or of the store's own account, by scope."""
         clients = {self.deployed.stack.demo.client_id, self.account.client_id}
         api = self.deployed.info.api_url
-        found = [hook for hook in self.hooks() if hook.client_id in clients and hook.destination.startswith(api)]
-        return sorted(found, key=lambda hook: hook.scope)
+        webhooks = [hook for hook in self.hooks() if hook.client_id in clients and hook.destination.startswith(api)]
+        return sorted(webhooks, key=lambda hook: hook.scope)
 
     def others(self) -> list[dict[str, Any]]:
-        """All the other hooks, to the last byte."""
+        """Return all other webhooks with every field."""
         return [asdict(hook) for hook in self.hooks() if hook not in self.ours()]
 
     def scopes(self) -> list[str]:
-        """What the store delivers to us now."""
+        """Return the scopes that the store delivers to us now."""
         return [hook.scope for hook in self.ours() if hook.is_active]
 
     def row(self) -> dict[str, Any]:
-        """The store's row, as DynamoDB has it."""
+        """Return the store's row in DynamoDB's format."""
         answer = self.deployed.stack.emulator.client("dynamodb").get_item(
             TableName=self.deployed.info.outputs["Stores"],
             Key={"store_hash": {"S": self.store_hash}},
@@ -57,28 +57,28 @@ class Merchant:
         return dict(answer.get("Item", {}))
 
     def own_part(self) -> dict[str, Any]:
-        """What connect keeps in the row; reconciles write the rest."""
+        """Return the part of the row that connect writes. Reconciliations write the rest."""
         return {name: self.row()[name] for name in ("status", "token", "scopes", "installed_at", "account")}
 
     def registration(self) -> Registration:
-        """What the row says of the webhooks."""
+        """Return the registration in the row."""
         client = self.deployed.stack.emulator.client("dynamodb")
         return DynamoRegistrations(client, self.deployed.info.outputs["Stores"]).get(self.store_hash)
 
     def reconciled(self, since: float) -> Registration:
-        """What the row says once a reconcile has ended after `since` (unix seconds)."""
-        return until(lambda: (found := self.registration()).reconciled_at > since and found, seconds=120)
+        """Wait for a reconciliation that ended after `since` (unix seconds), and return the registration."""
+        return until(lambda: (registration := self.registration()).reconciled_at > since and registration, seconds=120)
 
 
 def stores_of(deployed: Deployed) -> DynamoStores:
-    """The table of stores, as an operator has it."""
+    """Return the table of stores, as an operator has it."""
     outputs = deployed.info.outputs
     cipher = KmsCipher(deployed.stack.emulator.client("kms"), outputs["TokenKey"])
     return DynamoStores(deployed.stack.emulator.client("dynamodb"), outputs["Stores"], cipher)
 
 
 def new_merchant(deployed: Deployed, prefix: str = "shop") -> Merchant:
-    """A store that nobody knows yet; its hash begins with `prefix`."""
+    """Make an unknown store whose hash begins with `prefix`."""
     store_hash = f"{prefix}{secrets.token_hex(4)}"
     keys = (secrets.token_hex(16) for _ in range(3))
     store = Store(store_hash, *keys)

@@ -1,4 +1,4 @@
-"""Tables of stores that change while they are read, count, or cannot be read."""
+"""Tables of stores that change while they are read, count reads, or can't be read."""
 
 from dataclasses import dataclass, field
 
@@ -13,21 +13,21 @@ class ChangingStores(MemoryStores):
     """A table of stores in which a store changes right after it is read.
 
     Args:
-        meanwhile: what each read is followed by, in this order, with a new token; once each.
+        meanwhile: the stores after each read, in order, with a new token, once each.
     """
 
     meanwhile: list[Store] = field(default_factory=list[Store])
 
     def get(self, store_hash: str) -> Store | None:
-        found = super().get(store_hash)
+        store = super().get(store_hash)
         if self.meanwhile:
             self.save(self.meanwhile.pop(0), "newer token")
-        return found
+        return store
 
 
 @dataclass
 class CountingStores(MemoryStores):
-    """Counts how often credentials are read, as each time costs a call of KMS."""
+    """Counts reads of credentials, each of which costs a KMS call."""
 
     read: list[str] = field(default_factory=list)
 
@@ -37,7 +37,7 @@ class CountingStores(MemoryStores):
 
 
 class CopiedRows(MemoryStores):
-    """A table whose rows were copied from another."""
+    """A table whose rows were copied from another table."""
 
     def credentials(self, store_hash: str) -> Credentials | None:
         raise SecretUnreadable(store_hash)

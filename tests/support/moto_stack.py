@@ -1,4 +1,4 @@
-"""A second local AWS beside the one that the stack is deployed to: moto's server, with the template's tables."""
+"""A second local AWS next to the deployed stack's: moto's server, with the template's tables."""
 
 from collections.abc import Generator
 from concurrent.futures import ThreadPoolExecutor
@@ -27,17 +27,17 @@ OF_A_CONSUMER = {
     *("change_message_visibility", "delete_message_batch", "send_message", "send_message_batch"),
     *("decrypt", "delete_parameter", "encrypt", "get_parameter", "put_parameter"),
 }
-"""What consumers call, and what is caught as they do. `ENVIRONMENT` has to say who asks."""
+"""The operations and exceptions that consumers use. `ENVIRONMENT` must name the credentials."""
 
 ENVIRONMENT = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_REGION": REGION}
-"""What Lambda tells a function, here about moto."""
+"""Environment variables of a function, for moto."""
 
 
 class Moto:
-    """moto, asked as the local AWS is.
+    """moto, with the interface of the local AWS.
 
     Args:
-        url: where it is.
+        url: its address.
     """
 
     def __init__(self, url: str) -> None:
@@ -53,45 +53,44 @@ class Moto:
 
 @dataclass(frozen=True)
 class AsConsumersCall:
-    """A client of the SDK's, but for what consumers call."""
+    """A client of the SDK, limited to what consumers use."""
 
     sdk: Any
     signed: SignedClient
 
     @property
     def exceptions(self) -> Any:
-        """Those that consumers catch."""
+        """The exceptions that consumers catch."""
         return self.signed.exceptions
 
     def __getattr__(self, name: str) -> Any:
-        """An operation."""
+        """Return an operation."""
         return getattr(self.signed if name in OF_A_CONSUMER else self.sdk, name)
 
 
 @dataclass(frozen=True, eq=False)
 class MotoStack:
-    """What the contract suites need of a stack.
+    """The parts of a stack that the contract tests need.
 
     Args:
-        emulator: where it is.
-        names: its tables, as the template's outputs name them.
+        names: its tables, by the names of the template's outputs.
     """
 
     emulator: Moto
     names: dict[str, str]
 
     def outputs(self) -> dict[str, str]:
-        """As `LocalStack.outputs`."""
+        """Implement `LocalStack.outputs`."""
         return self.names
 
 
 type Cloud = LocalStack | MotoStack
-"""What stands for AWS in the contract suites."""
+"""An AWS for the contract tests."""
 
 
 @contextmanager
 def moto_stack() -> Generator[MotoStack]:
-    """moto's server in this process, on loopback, with the template's tables."""
+    """Start moto's server in this process, on loopback, with the template's tables."""
     app = _one_at_a_time(DomainDispatcherApplication(create_backend_app))
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=MotoRequestHandler)
     with ThreadPoolExecutor(1) as thread:
@@ -104,7 +103,7 @@ def moto_stack() -> Generator[MotoStack]:
 
 
 def _one_at_a_time(app: "WSGIApplication") -> "WSGIApplication":
-    # By itself, moto lets two conditional writes at once both find what only one of them may.
+    # By itself, moto lets two concurrent conditional writes both succeed.
     lock = Lock()
 
     def answer(environ: "WSGIEnvironment", start: "StartResponse") -> list[bytes]:

@@ -1,4 +1,4 @@
-"""Notes what the clients without a model call."""
+"""A record of the calls of signed clients."""
 
 from collections.abc import Mapping
 
@@ -9,13 +9,13 @@ from storehook.aws.signed_clients import SignedClient
 
 
 def noted_calls(patch: pytest.MonkeyPatch) -> list[str]:
-    """The calls that this process makes from now on, each try of its own: `dynamodb.GetItem`."""
+    """Record the calls that this process makes from now on, such as `dynamodb.GetItem`. Each try is recorded."""
     made: list[str] = []
     send = SignedClient.send
 
-    def noted(client: SignedClient, operation: str, asked: Mapping[str, object]) -> AWSResponse:
+    def noted(client: SignedClient, operation: str, arguments: Mapping[str, object]) -> AWSResponse:
         made.append(f"{client.service}.{operation}")
-        return send(client, operation, asked)
+        return send(client, operation, arguments)
 
     patch.setattr(SignedClient, "send", noted)
     return made

@@ -1,4 +1,4 @@
-"""An operator beside a deployment in memory."""
+"""An operator of a deployment in memory."""
 
 from tests.support.deployment import Deployment, Script, declared, deploy, queued
 from tests.support.memory import MemoryDeadLetters
@@ -13,7 +13,7 @@ NOBODY = RunKey("8jbhprizry", "nobody", "scripted")
 
 
 def run_operations(deployment: Deployment) -> RunOperations:
-    """Whoever acts on the deployment's runs."""
+    """Make the operations on the deployment's runs."""
     return RunOperations(
         repository=deployment.repository,
         lanes=MemoryLanes("default", deployment.queues, deployment.dead_letters),
@@ -26,7 +26,7 @@ def run_operations(deployment: Deployment) -> RunOperations:
 
 
 def scheduled(delay: float) -> tuple[Deployment, list[str]]:
-    """A deployment in which one action has enqueued another, to run some seconds later."""
+    """Make a deployment in which one action has enqueued another with a delay in seconds."""
     ran: list[str] = []
 
     def outer(_params: object, ctx: Context) -> None:
@@ -46,7 +46,7 @@ def key_of(deployment: Deployment, action: str) -> RunKey:
 
 
 def failed(*steps: BaseException | None) -> tuple[Deployment, Script]:
-    """A deployment with one failed run; the steps are those of the attempts that may follow."""
+    """Make a deployment with one failed run. The steps are those of further attempts."""
     deployment, script = deploy(Fail("no"), *steps)
     deployment.work()
     return deployment, script

@@ -1,4 +1,4 @@
-"""Projects that `storehook new` writes, from wheels alone: nothing of this checkout is in them."""
+"""Projects that `storehook new` writes from wheels alone, without anything of this checkout."""
 
 import os
 import shutil
@@ -20,7 +20,7 @@ VERSION = version("storehook")
 
 
 def copy_of_sources(folder: Path) -> Path:
-    """What the wheels are made of, in a folder that a test may change; with samples for what is the user's."""
+    """Copy the sources of the wheels to a folder that a test may change, with samples for the user's files."""
     copy_of_project_sources(folder)
     shutil.copytree(ROOT / "cli", folder / "cli", ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copytree(ROOT / "sandbox", folder / "sandbox", ignore=shutil.ignore_patterns("__pycache__", "tests"))
@@ -31,10 +31,10 @@ def copy_of_sources(folder: Path) -> Path:
 
 
 class Wheels:
-    """Runs programs where our wheels can be had, and nothing of this checkout."""
+    """Runs programs that can install our wheels and that see nothing of this checkout."""
 
     def run(self, *words: str | Path, cwd: Path, typed: str = "", **more: str) -> str:
-        """Run a program that has to go well, which is told something if need be, and give what it printed."""
+        """Run a program that must succeed, with an optional input, and return its output."""
         environment = {**os.environ, **more}
         environment.pop("VIRTUAL_ENV", None)
         done = subprocess.run(words, cwd=cwd, env=environment, input=typed, capture_output=True, text=True, check=False)
@@ -42,7 +42,7 @@ class Wheels:
         return done.stdout
 
     def command(self, folder: Path, number: str) -> Path:
-        """The command of a version, installed in a folder."""
+        """Install the command of a version in a folder, and return its path."""
         self.run(UV, "venv", "--quiet", "--python", sys.executable, number, cwd=folder)
         self.run(
             UV, "pip", "install", "--quiet", "--python", f"{number}/bin/python", f"storehook=={number}", cwd=folder
@@ -52,7 +52,7 @@ class Wheels:
 
 @contextmanager
 def wheels_of(sources: list[Path], folder: Path) -> Generator[Wheels]:
-    """Build the wheels of each, and serve them to all programs that this process starts, `sam build` among them."""
+    """Build the wheels of each source, and serve them to all programs of this process, including `sam build`."""
     for source in sources:
         build = [UV, "build", "--quiet", "--wheel", "--all-packages", "--out-dir", folder]
         subprocess.run(build, cwd=source, check=True)

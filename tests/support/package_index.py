@@ -1,4 +1,4 @@
-"""A package index on this machine, as PyPI answers: with each file's hash (PEP 503)."""
+"""A package index on this machine, which answers as PyPI does, with each file's hash (PEP 503)."""
 
 import hashlib
 import threading
@@ -11,12 +11,12 @@ from pathlib import Path
 
 class _Quiet(SimpleHTTPRequestHandler):
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 -- the name is http.server's
-        """Say nothing."""
+        """Log nothing."""
 
 
 @contextmanager
 def package_index(wheels: Path) -> Generator[str]:
-    """Serve the wheels of a folder, beside which it writes their pages; gives the index's address."""
+    """Serve the wheels of a folder, and write their pages next to them. Yield the index's address."""
     for wheel in wheels.glob("*.whl"):
         page = wheels / "simple" / wheel.name.split("-")[0].replace("_", "-") / "index.html"
         page.parent.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""Permissions of the deployed functions, taken away for a while."""
+"""Permissions of the deployed functions that are removed for a while."""
 
 import json
 from collections.abc import Generator
@@ -13,12 +13,11 @@ from storehook_cli.local.emulator import REGION
 
 @contextmanager
 def without(deployed: Deployed, function: str, action: str | list[str]) -> Generator[None]:
-    """Take one statement of permissions away from a function's role, for a while.
+    """Remove one statement from a function's role for a while.
 
     Args:
-        deployed: the stack.
         function: the output that names the function.
-        action: what the statement allows, as the template has it.
+        action: the action that the statement allows, as written in the template.
     """
     iam = boto3.Session("test", "test", region_name=REGION).client("iam", endpoint_url=deployed.info.aws_endpoint_url)
     configuration = deployed.stack.emulator.client("lambda").get_function_configuration(
@@ -29,7 +28,9 @@ def without(deployed: Deployed, function: str, action: str | list[str]) -> Gener
     document: Any = iam.get_role_policy(RoleName=role, PolicyName=policy)["PolicyDocument"]
     less = {
         **document,
-        "Statement": [each for each in document["Statement"] if each["Action"] not in (action, [action])],
+        "Statement": [
+            statement for statement in document["Statement"] if statement["Action"] not in (action, [action])
+        ],
     }
     assert len(less["Statement"]) == len(document["Statement"]) - 1
     iam.put_role_policy(RoleName=role, PolicyName=policy, PolicyDocument=json.dumps(less))

@@ -1,7 +1,7 @@
-"""The stack's functions in this process: their real handlers over what is in memory, and what CloudWatch hears of them.
+"""The stack's functions in this process: their real handlers over memory, and the samples that CloudWatch would get.
 
-AWS's own metrics are made up as its docs tell of them: "Types of metrics for Lambda functions", "Available CloudWatch
-metrics for Amazon SQS", "Working with metrics for HTTP APIs".
+AWS's own metrics are made up from its docs: "Types of metrics for Lambda functions", "Available CloudWatch metrics for
+Amazon SQS", "Working with metrics for HTTP APIs".
 """
 
 from collections.abc import Callable, Sequence
@@ -41,11 +41,11 @@ DAY = 86_400.0
 
 
 class Ended(BaseException):
-    """The process has ended itself."""
+    """Raised when the process ends itself."""
 
 
 class AwayRepository:
-    """A table that is away."""
+    """A table that can't be reached."""
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
         def away(*_given: object) -> Any:
@@ -55,15 +55,15 @@ class AwayRepository:
 
 
 class Functions:
-    """The functions, and what CloudWatch hears of them.
+    """The functions, and the samples that CloudWatch would get.
 
     Args:
-        patch: changes what the handlers are wired to.
-        printed: gives what was printed since it was last asked.
+        patch: changes the wiring of the handlers.
+        printed: returns the output since its last call.
 
     Attributes:
-        around: what ingest stands between.
-        shop: the store that the reconciler looks at.
+        around: ingest's dependencies.
+        shop: the store that the reconciler reads.
         deployment: the consumers' queues and tables.
     """
 
@@ -82,43 +82,43 @@ class Functions:
         self.at = 0.0
 
     def hear(self, play: Callable[["Functions"], object]) -> list[Sample]:
-        """What CloudWatch hears while something is played, as if it was second 0."""
+        """Play something, and return CloudWatch's samples, starting at second 0."""
         self.heard, self.at = [], 0.0
         play(self)
         return self.heard
 
     def post(self, event: dict[str, Any]) -> int:
-        """Have ingest answer a request, and tell its status."""
+        """Send a request to ingest, and return its status."""
         answer = self.invoke("Ingest", lambda: ingest.handler(event, LambdaContext()))
         self.api("Count")
         self.api("5xx", float(answer["statusCode"] >= 500))
         return answer["statusCode"]
 
     def turn(self) -> None:
-        """Let the timer have a turn."""
+        """Run a tick of the timer."""
         self.invoke("Timer", lambda: timer.handler({}, LambdaContext()))  # type: ignore[arg-type]
 
     def consume(self, *messages: Message, lane: str = "Default", receives: int = 1, seconds: float = 1.0) -> None:
-        """Let a consumer work on a batch, which has been received so often, and takes so many seconds."""
+        """Run a consumer with a batch that was received that often, for that many seconds."""
         texts = [encode(message) for message in messages]
         event = {"Records": [_record(number, text, receives) for number, text in enumerate(texts)]}
         handle = partial(consumer.handler, event, LambdaContext())  # type: ignore[arg-type]
         self.invoke(f"{lane}Consumer", handle, seconds)
 
     def stall(self, lane: str, seconds: float) -> None:
-        """Let an attempt time out after so many seconds: its process ends itself."""
+        """Let an attempt time out after some seconds. Its process ends itself."""
         before, self.deployment = self.deployment, Deployment(declared(_stall))
         self.consume(queued(event_body(hash="stalled")), lane=lane, seconds=seconds)
         self.deployment = before
 
-    def reconcile(self, given: Task | str, receives: int = 1) -> None:
-        """Let the reconciler work on a message of its queue, or on a task, which has been received so often."""
-        text = given if isinstance(given, str) else encode_task(given)
+    def reconcile(self, work: Task | str, receives: int = 1) -> None:
+        """Run the reconciler with a message or a task that was received that often."""
+        text = work if isinstance(work, str) else encode_task(work)
         event = {"Records": [_record(0, text, receives)]}
         self.invoke("Reconciler", lambda: reconciler.handler(event, LambdaContext()))  # type: ignore[arg-type]
 
     def invoke(self, name: str, handle: Callable[[], Any], seconds: float = 1.0) -> Any:
-        """Run a handler as a function of the template. Lambda dates what it tells to when it began, we to its end."""
+        """Run a handler as a function of the template. Lambda dates its metrics to its start, and ours get its end."""
         for variable, value in self.resources[name]["Properties"]["Environment"]["Variables"].items():
             if variable.startswith("POWERTOOLS_"):
                 self._patch.setenv(variable, value)
@@ -133,15 +133,15 @@ class Functions:
         return answer
 
     def function(self, name: str, metric: str, value: float = 1.0) -> None:
-        """A metric of AWS/Lambda."""
+        """Add a sample of AWS/Lambda."""
         self._hear("AWS/Lambda", metric, value, FunctionName=name)
 
     def queue(self, name: str, metric: str, value: float) -> None:
-        """A metric of AWS/SQS."""
+        """Add a sample of AWS/SQS."""
         self._hear("AWS/SQS", metric, value, QueueName=name)
 
     def api(self, metric: str, value: float = 1.0) -> None:
-        """A metric of AWS/ApiGateway, for an HTTP API: its id, and its stage."""
+        """Add a sample of AWS/ApiGateway, for an HTTP API with its ID and its stage."""
         self._hear("AWS/ApiGateway", metric, value, ApiId="Api")
         self._hear("AWS/ApiGateway", metric, value, ApiId="Api", Stage="$default")
 
@@ -162,7 +162,7 @@ class Functions:
         return self.deployment.timer(), recheck
 
     def wait_for(self, seconds: float, number: int = 0) -> RunKey:
-        """Have a run in the table that goes on in so many seconds; it is late if they are below 0."""
+        """Put a run into the table that is due after some seconds; overdue if they are negative."""
         now = self.deployment.clock.now
         waiting = replace(run(number, state="scheduled"), next_attempt_at=now + seconds, due_at=now + seconds)
         self.deployment.repository.rows[waiting.key] = waiting
@@ -170,7 +170,7 @@ class Functions:
 
 
 def _succeed(_params: Params, _ctx: Context) -> None:
-    """An action that has nothing to do."""
+    """Do nothing."""
 
 
 def _stall(_params: Params, _ctx: Context) -> None:
@@ -192,5 +192,5 @@ def _record(number: int, text: str, receives: int) -> dict[str, Any]:
 
 
 def later(samples: Sequence[Sample], minutes: float) -> list[Sample]:
-    """The same, so many minutes later."""
+    """Return the samples, moved by some minutes."""
     return [replace(sample, at=sample.at + minutes * 60.0) for sample in samples]

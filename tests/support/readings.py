@@ -1,4 +1,4 @@
-"""What our code reads in the rows and messages that a stack has stored, as data that can be kept and compared."""
+"""Readings of our code from the rows and messages that a stack has stored, as data that can be kept and compared."""
 
 import json
 from collections.abc import Iterator
@@ -28,7 +28,7 @@ from storehook.runs.open import DUE, PARTS
 from storehook.runs.resource_locks import LockWaiter, ResourceLock
 
 FAR = 9e9
-"""A time (unix seconds) that everything was before."""
+"""A time (unix seconds) after every stored one."""
 
 TASKS = "ReconcileQueue"
 
@@ -38,12 +38,12 @@ type Table = list[dict[str, Any]]
 
 
 def readings(dynamodb: Any, names: dict[str, str], tables: dict[str, Table], queues: dict[str, list[Any]]) -> Any:
-    """All that is read, by what it is and what names it.
+    """Return everything that the code reads, by kind and name.
 
     Args:
-        dynamodb: where the rows are.
-        names: what the tables are called there.
-        tables: the rows, as DynamoDB writes them.
+        dynamodb: a client for the tables.
+        names: the names of the tables there.
+        tables: the rows in DynamoDB's format.
         queues: the messages' bodies, by the queue's name.
     """
     runs = {pk_sk(row): row for row in tables["Runs"]}
@@ -54,13 +54,13 @@ def readings(dynamodb: Any, names: dict[str, str], tables: dict[str, Table], que
         "stores": {row["store_hash"]["S"]: _store(dynamodb, names["Stores"], row) for row in tables["Stores"]},
         "records": dict(_records(dynamodb, names["Records"], tables["Records"])),
         "quotas": {row["store_hash"]["S"]: _quota(row) for row in tables["RateWindows"]},
-        "messages": {name: [_message(name, each) for each in bodies] for name, bodies in queues.items()},
+        "messages": {name: [_message(name, body) for body in bodies] for name, bodies in queues.items()},
     }
     return json.loads(json.dumps(found, default=_plain))
 
 
 def pk_sk(row: dict[str, Any]) -> str:
-    """What names a row of the table of runs."""
+    """Return the key of a row in the table of runs."""
     return f"{row['pk']['S']} {row['sk']['S']}"
 
 
@@ -75,7 +75,7 @@ def _runs(dynamodb: Any, name: str, rows: Table) -> Iterator[tuple[str, Any]]:
 
 
 def _beside(dynamodb: Any, name: str, row: str) -> Iterator[tuple[str, Any]]:
-    """What is kept in the table of runs besides runs."""
+    """Return the data in the table of runs other than runs."""
     kind, *parts = row.split(" ")[0].split("#")
     match kind, parts:
         case "write", [store_hash, resource]:
@@ -128,8 +128,8 @@ def _quota(row: dict[str, Any]) -> Any:
 def _message(queue: str, body: str) -> Any:
     if queue == TASKS:
         return decode_task(body)
-    found = decode_any(body)
-    return {type(found).__name__: asdict(found)}
+    message = decode_any(body)
+    return {type(message).__name__: asdict(message)}
 
 
 def _plain(value: Any) -> Any:

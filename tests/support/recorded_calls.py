@@ -1,4 +1,4 @@
-"""The calls of AWS that the deployed functions make, as the local CloudTrail records them."""
+"""AWS calls of the deployed functions, as the local CloudTrail records them."""
 
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
@@ -11,21 +11,21 @@ from tests.support.deployed import Deployed
 from storehook_cli.local.emulator import REGION
 
 MOST = 50
-"""Calls of one name that the local CloudTrail tells at most."""
+"""The most calls of one name that the local CloudTrail returns."""
 
 
 @contextmanager
 def recorded(deployed: Deployed) -> Generator[Callable[[str], list[dict[str, Any]]]]:
-    """Record calls; gives what tells those of a name, such as `Decrypt`, of which there are fewer than `MOST`."""
+    """Record calls. Yield a function that returns those of a name, such as `Decrypt`, if they are fewer than `MOST`."""
     url = deployed.info.aws_endpoint_url
     trail: Any = boto3.Session("test", "test", region_name=REGION).client("cloudtrail", endpoint_url=url)
     _record(url, on=True)
 
     def calls(name: str) -> list[dict[str, Any]]:
-        asked = [{"AttributeKey": "EventName", "AttributeValue": name}]
-        found: list[dict[str, Any]] = trail.lookup_events(LookupAttributes=asked, MaxResults=MOST)["Events"]
-        assert len(found) < MOST, "there may be others"
-        return found
+        lookup = [{"AttributeKey": "EventName", "AttributeValue": name}]
+        events: list[dict[str, Any]] = trail.lookup_events(LookupAttributes=lookup, MaxResults=MOST)["Events"]
+        assert len(events) < MOST, "there may be more"
+        return events
 
     try:
         yield calls

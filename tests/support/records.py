@@ -26,7 +26,7 @@ RETENTION = 30 * DAY
 
 @dataclass
 class HookContext:
-    """What hooks are given: the records of the same attempt."""
+    """The context of hooks: the records of the same attempt."""
 
     session: Session | None = None
 
@@ -46,7 +46,7 @@ class Line(BaseModel):
 
 
 class Purchase(Model):
-    """One field of each kind."""
+    """A model with one field of each kind."""
 
     message: str = ""
     total: Decimal = Decimal(0)
@@ -66,12 +66,12 @@ class Dated(Model):
 
 @dataclass
 class Seen:
-    """What a hook saw.
+    """Data that a hook saw.
 
     Args:
-        hook: which it was.
-        changes: what had changed, by field: before and now.
-        message: the field of that name.
+        hook: the name of the hook.
+        changes: the changed fields, each with its values before and now.
+        message: the field `message`.
     """
 
     hook: str
@@ -80,7 +80,7 @@ class Seen:
 
 
 class Effects:
-    """What the hooks of `Told` have done. Before each, `fail` may raise."""
+    """Effects of the hooks of `Told`. `fail` is called before each and may raise."""
 
     def __init__(self) -> None:
         self.seen: list[Seen] = []
@@ -93,7 +93,7 @@ class Effects:
 
     @property
     def written_back(self) -> list[str]:
-        """The messages that were written back, as by the action that only answers a changed message."""
+        """The messages that were written back, as by an action that answers only a changed message."""
         return [seen.message for seen in self.seen if "message" in seen.changes]
 
 
@@ -101,7 +101,7 @@ effects = Effects()
 
 
 class Told(Model):
-    """A model whose hooks tell what they see."""
+    """A model whose hooks record what they see."""
 
     message: str = ""
     status: int = 0
@@ -127,7 +127,7 @@ class Shop:
     _tokens: Iterator[int] = field(default_factory=count)
 
     def run(self, run_key: str = "run-1", rows: RecordStore | None = None, *, created: str | None = None) -> Session:
-        """One attempt of a run, about what has just been created at BigCommerce if that is given."""
+        """Make one attempt of a run, optionally about an object that has just been created at BigCommerce."""
         hooks = HookContext()
         hooks.session = Session(
             store_hash=self.store_hash,
@@ -143,16 +143,16 @@ class Shop:
         return hooks.session
 
     def records[M: Model](self, model: type[M], run_key: str = "run-1", *, created: str | None = None) -> Records[M]:
-        """What an action has in one attempt of a run."""
+        """Return the records of an action in one attempt of a run."""
         return Records(model, self.run(run_key, created=created))
 
     def row(self, model: type[Model], bigcommerce_id: str = "113") -> Row | None:
-        """What is stored."""
+        """Return a stored row."""
         return self.rows.get(RecordKey(self.store_hash, model.__name__, bigcommerce_id))
 
 
 def failing(error: BaseException, times: int = 1) -> Callable[[], None]:
-    """Raises some times, then no more."""
+    """Make a function that raises some times, and then no more."""
     left = [error] * times
 
     def fail() -> None:
@@ -163,11 +163,11 @@ def failing(error: BaseException, times: int = 1) -> Callable[[], None]:
 
 
 class ServerError(Exception):
-    """What a write to BigCommerce meets on a bad day."""
+    """The error of a failed write to BigCommerce."""
 
 
 def attempt(shop: Shop, run: str, message: str, **values: object) -> str:
-    """One attempt of a run that keeps an order in step; how it ended."""
+    """Make one attempt of a run that syncs an order, and return how it ended."""
     try:
         shop.records(Told, run).upsert(113, message=message, **values)
     except ServerError:

@@ -1,4 +1,4 @@
-"""A store, what is known of it, and a reconciler that works on it. Webhooks in short form, and where they go."""
+"""A store with its webhooks and stored data, a reconciler for it, and webhooks in short form."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -35,7 +35,7 @@ PER_CHANNEL = "store/channel/{id}/order/created"
 
 
 def webhook(number: int, scope: str = UPDATED, destination: str = AT.webhooks, **fields: Any) -> Webhook:
-    """A webhook as it ought to be, unless said otherwise."""
+    """Make a correct webhook, with some changes."""
     return Webhook(
         number, scope, destination, **{"active": True, "headers": KEY, "created_at": int(INSTALLED)} | fields
     )
@@ -46,12 +46,12 @@ def wanting(*scopes: str, at: Destinations = AT) -> list[DesiredWebhook]:
 
 
 def owning(*registered: Webhook) -> WebhookOwnership:
-    """What is ours: the current destinations, and these webhooks as registered before."""
-    return WebhookOwnership(AT, tuple(each.registered() for each in registered))
+    """Make the ownership of the current destinations and of previously registered webhooks."""
+    return WebhookOwnership(AT, tuple(webhook.registered() for webhook in registered))
 
 
 class World:
-    """A store, what is known of it, and a reconciler. Time stands still unless told to move."""
+    """A store with its stored data, and a reconciler. Time stands still unless it is told to move."""
 
     def __init__(self, *scopes: str, installed_at: float = INSTALLED) -> None:
         self.now = NOW
@@ -70,14 +70,14 @@ class World:
 
     @property
     def open_gaps(self) -> Gaps:
-        """What the store's row says."""
+        """Return the gaps in the store's row."""
         return self.gaps.get(STORE)
 
     @property
     def store(self) -> Store:
-        found = self.stores.get(STORE)
-        assert found is not None
-        return found
+        store = self.stores.get(STORE)
+        assert store is not None
+        return store
 
     def reconciler(self, catch_up: CatchUpWorker, delivery_queue: DeliveryQueue, *actions: Action) -> Reconciler:
         """The reconciler of this store."""
@@ -105,25 +105,25 @@ class World:
         )
 
     def reconcile(self, *, after: float = 0.0) -> Report:
-        """One pass, so many seconds from now."""
+        """Reconcile once, some seconds from now."""
         self.now += after
         return self.store_reconciler().reconcile(STORE, lambda: 60.0)
 
     def registered(self, *webhooks: Webhook) -> None:
-        """Let webhooks be there, and in the record of a pass that found all well just now."""
+        """Put webhooks into the store, and into the record of a reconciliation that just found everything well."""
         self.api.put(*webhooks)
         registered = tuple(webhook.registered() for webhook in webhooks)
         known = Registration(registered, (), self.now, "reconciled", well_since=self.now - 900, well_until=self.now)
         assert self.registrations.save(STORE, replace(known, version=self.record.version + 1))
 
     def found(self) -> list[tuple[str, str, bool]]:
-        """The account's webhooks, in short."""
-        return sorted((each.scope, each.destination, each.active) for each in self.api.webhooks())
+        """Return the account's webhooks in short form."""
+        return sorted((webhook.scope, webhook.destination, webhook.active) for webhook in self.api.webhooks())
 
 
 @dataclass
 class FakeCatchUp:
-    """Is done, or not, or breaks; keeps its tasks and when they were asked for, and what it was asked to show."""
+    """A catch-up that is done, or not, or fails. It records its tasks with their times, and its previews."""
 
     done: bool = True
     error: Exception | None = None
@@ -148,10 +148,10 @@ class FakeCatchUp:
 
 
 def in_order(scopes: Iterable[str], at: Destinations = AT) -> list[tuple[str, str, bool]]:
-    """What `World.found` gives when all is as wanted and nothing else is there."""
+    """Return what `World.found` gives if the store has exactly the wanted webhooks."""
     return sorted((wanted.scope, wanted.destination, True) for wanted in wanting(*scopes, at=at))
 
 
 def kinds(steps: Sequence[Any]) -> list[tuple[str, str]]:
-    """Steps in short."""
+    """Return steps in short form."""
     return [(step.kind, step.scope) for step in steps]

@@ -1,6 +1,7 @@
-"""What the releases were made of: a stack or a project of any of them may be there when the next version comes.
+"""Frozen releases: a stack or a project of any release may exist when the next version comes.
 
-`python -m tests.support.releases` keeps today's as that of its version: done once for a release, and never edited.
+`python -m tests.support.releases` freezes the current version. This is done once per release, and the files are never
+edited.
 """
 
 import shutil
@@ -23,7 +24,7 @@ TEMPLATE, PROJECT, WHEEL, REQUIREMENTS = "template.yaml", "project", "storehook_
 CORE = Path("layers", "core")
 
 NAME = "my-app"
-"""Of the project that is kept."""
+"""The name of the frozen project."""
 
 
 def _version(template: Path) -> Version:
@@ -31,11 +32,11 @@ def _version(template: Path) -> Version:
 
 
 RELEASES = sorted(FOLDER.glob(f"*/{TEMPLATE}"), key=_version)
-"""Their templates, the oldest first."""
+"""The templates of the releases, oldest first."""
 
 
 def copy_of_release(template: Path, project: Path) -> Path:
-    """Copy what `sam` builds of a release, its own library and what that needs, to a folder that a test may change."""
+    """Copy the built files of a release, with its own library and dependencies, to a folder that a test may change."""
     release = template.parent
     shutil.copytree(release / PROJECT, project, dirs_exist_ok=True)
     shutil.copy(release / REQUIREMENTS, project / CORE)
@@ -46,7 +47,7 @@ def copy_of_release(template: Path, project: Path) -> Path:
 
 
 def keep() -> Path:
-    """Keep today's template, library, and the project that today's command writes; gives where."""
+    """Freeze the current template, library, and the project that the command writes. Return the folder."""
     folder = FOLDER / version("storehook")
     folder.mkdir(parents=True)
     shutil.copy(ROOT / TEMPLATE, folder)
@@ -59,4 +60,4 @@ def keep() -> Path:
 
 
 if __name__ == "__main__":
-    print(keep())  # noqa: T201 -- for whoever makes the release
+    print(keep())  # noqa: T201 -- for the maintainer

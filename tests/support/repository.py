@@ -1,4 +1,4 @@
-"""The repository's files, read as data."""
+"""The repository's files, as data."""
 
 import ast
 from pathlib import Path
@@ -10,15 +10,15 @@ LIBRARY = ROOT / "layers" / "core" / "storehook"
 SHIPPED = ("layers/core", "functions", "cli", "sandbox/bigcommerce_sandbox", "docs/site")
 SOURCES = ("layers/core", "functions", "cli", "docs", "sandbox", "tests")
 SAMPLES = ROOT / "tests" / "support" / "samples"
-"""What stands in our tests for what is the user's to change: actions, models and their tests."""
+"""Samples in place of the user's files: actions, models and their tests."""
 
 _USERS = (ROOT / "functions/worker/actions", ROOT / "functions/worker/models", ROOT / "tests/actions")
 
 
 def modules(*folders: str) -> list[Path]:
-    """Every Python file of ours below these folders of the repository."""
-    found = (path for folder in folders for path in (ROOT / folder).rglob("*.py"))
-    ours = (path for path in found if not any(path.is_relative_to(users) for users in _USERS))
+    """Return every Python file of ours in these folders of the repository."""
+    paths = (path for folder in folders for path in (ROOT / folder).rglob("*.py"))
+    ours = (path for path in paths if not any(path.is_relative_to(users) for users in _USERS))
     return sorted(path for path in ours if "__pycache__" not in path.parts)
 
 
@@ -28,21 +28,21 @@ def _handlers() -> list[Path]:
 
 
 HANDLERS = _handlers()
-"""The module of each of the template's functions; two functions may share one."""
+"""The module of each function of the template. Two functions may share one."""
 
 
 def name_of(path: Path) -> str:
-    """A file as the repository names it."""
+    """Return a file's path in the repository."""
     return path.relative_to(ROOT).as_posix()
 
 
 def imports(path: Path) -> set[str]:
-    """What a module imports, anywhere in it: `storehook.errors`, `tests.support.clocks.Clock`, `.neighbour`."""
-    found: set[str] = set()
+    """Return a module's imports, anywhere in it: `storehook.errors`, `tests.support.clocks.Clock`, `.neighbour`."""
+    names: set[str] = set()
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.Import):
-            found |= {alias.name for alias in node.names}
+            names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
             module = "." * node.level + (node.module or "")
-            found |= {f"{module}.{alias.name}" for alias in node.names}
-    return found
+            names |= {f"{module}.{alias.name}" for alias in node.names}
+    return names

@@ -1,4 +1,4 @@
-"""The history of runs over a table in memory, and runs and filters for properties of it."""
+"""The history of runs over a table in memory, and runs and filters for property tests."""
 
 import math
 from collections.abc import Iterable
@@ -18,7 +18,7 @@ from storehook.runs.run import Run
 
 @dataclass
 class Counting:
-    """Indexes that count the reads and the rows that are looked at."""
+    """Indexes that count the reads and the rows that they look at."""
 
     indexes: "MemoryRunIndexes | LargeIndexes"
     reads: list[KeyRange] = field(default_factory=list[KeyRange])
@@ -34,17 +34,17 @@ class Counting:
         oldest_first: bool = False,
         brief: bool = False,
     ) -> Slice:
-        found = self.indexes.read(key_range, where, after, limit, oldest_first=oldest_first, brief=brief)
+        part = self.indexes.read(key_range, where, after, limit, oldest_first=oldest_first, brief=brief)
         self.reads.append(key_range)
-        self.looked_at += found.looked_at
-        return found
+        self.looked_at += part.looked_at
+        return part
 
     def of_event(self, store_hash: str, event_id: str) -> list[object]:
         raise NotImplementedError
 
 
 class LargeIndexes:
-    """The index by time of so many runs that `MemoryRunIndexes` would take seconds; no two are of the same moment."""
+    """The index by time of so many runs that `MemoryRunIndexes` would take seconds. Each run has a different time."""
 
     def __init__(self, rows: Iterable[RunRow]) -> None:
         self._partitions: dict[str, list[RunRow]] = {}
@@ -70,7 +70,7 @@ ERRORS = st.sampled_from([ValueError("a"), KeyError("b")])
 
 @st.composite
 def many_runs(draw: st.DrawFn, max_size: int = 40) -> list[Run]:
-    """Runs of three days, three stores and three resources; some at the very same time."""
+    """Draw runs of three days, three stores and three resources. Some have the same time."""
     drawn = draw(
         st.lists(
             st.tuples(

@@ -1,4 +1,4 @@
-"""A table of runs with its indexes, as the contract tests write to it and read from it."""
+"""A table of runs with its indexes, as the contract tests use it."""
 
 import time
 from collections.abc import Callable
@@ -23,19 +23,19 @@ class Table:
 
     def add(self, *every: Run) -> None:
         """Store runs."""
-        for each in every:
-            assert self.repository.save(each) == SAVED
+        for run in every:
+            assert self.repository.save(run) == SAVED
 
     def eventually(self, ask: Callable[[], list[RunRow]], wanted: list[Run]) -> None:
-        """The answer becomes the wanted one, in its order, before long."""
-        deadline, rows = time.monotonic() + 5, [row_of(each) for each in wanted]
-        while (found := ask()) != rows and time.monotonic() < deadline:
+        """Wait until the answer is the wanted one, in its order."""
+        deadline, rows = time.monotonic() + 5, [row_of(run) for run in wanted]
+        while (answer := ask()) != rows and time.monotonic() < deadline:
             time.sleep(0.05)
-        assert found == rows
+        assert answer == rows
 
 
 def read(table: Table, key_range: KeyRange, where: Filter | None = None) -> Callable[[], list[RunRow]]:
-    """Reads all of a key range: other tests' runs may be in it, too."""
+    """Make a function that reads a whole key range, which may contain runs of other tests."""
 
     def whole() -> list[RunRow]:
         rows: list[RunRow] = []
@@ -50,6 +50,6 @@ def read(table: Table, key_range: KeyRange, where: Filter | None = None) -> Call
 
 
 def due_beside(due_runs: DueRuns, of: Run, until: float) -> list[Due]:
-    """What is due in the partition of a run's lane by a time, of its store alone: those of other tests may be there."""
+    """Return the due runs in the partition of a run's lane, of its store alone. Other tests may have runs there."""
     every = due_runs.of_partition(open_partition(due_in(of.lane), of.key), until)
     return [due for due in every if due.key.store_hash == of.key.store_hash]

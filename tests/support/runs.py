@@ -11,7 +11,7 @@ from storehook.testing.memory import MemoryRunRepository
 
 NOW = 1_786_447_831.0
 NEVER = 4_000_000_000.0
-"""A time in 2096, to which no deployed timer comes: what is due before, it would wake."""
+"""A time in 2096. A deployed timer would wake runs that are due before it gets there."""
 
 HOUR = 3600.0
 DAY = 24 * HOUR
@@ -31,7 +31,7 @@ def run(
     lane: str = "default",
     kind: str = "webhook",
 ) -> Run:
-    """A run that ended, or came as far as its state says, some seconds after it was created."""
+    """Make a run in a state, with its last change some seconds after its creation."""
     message = Message(store, f"event-{number}", b"{}", 0, created_at, action=action, kind=kind)  # type: ignore[arg-type]
     lease = Lease("worker", created_at, created_at + 60)
     first = runs.first(
@@ -50,5 +50,5 @@ def run(
 
 
 def repository(every: Iterable[Run]) -> MemoryRunRepository:
-    """A table that holds these."""
-    return MemoryRunRepository({each.key: each for each in every})
+    """Make a table that holds these runs."""
+    return MemoryRunRepository({run.key: run for run in every})

@@ -1,11 +1,11 @@
-"""The SAM template's alarms; the rest is read as the command reads it."""
+"""The SAM template's alarms. The command's code reads the rest."""
 
 from typing import Any
 
 
 def watched(alarm: dict[str, Any]) -> list[dict[str, Any]]:
-    """The metrics that an alarm watches: its own, or those of its expression."""
+    """Return the metrics of an alarm: its own, or those of its expression."""
     if "Metrics" not in alarm:
         return [alarm]
     _, expressed, _ = alarm["Metrics"]["If"]
-    return [each["MetricStat"]["Metric"] for each in expressed if "MetricStat" in each]
+    return [part["MetricStat"]["Metric"] for part in expressed if "MetricStat" in part]

@@ -1,4 +1,4 @@
-"""Clients of two stores in the sandbox, over HTTP, as several consumers have them."""
+"""Clients of two stores in the stand-in store, over HTTP, as several consumers have them."""
 
 import random
 import secrets
@@ -25,7 +25,7 @@ TOKEN = "canary-store-token"
 
 @dataclass
 class Shop:
-    """The sandbox, and what all consumers share.
+    """The stand-in store, and the data that all consumers share.
 
     Args:
         url: the API's.
@@ -42,7 +42,7 @@ class Shop:
             self.stores.save(Store(store_hash), TOKEN)
 
     def consumer(self, *, url: str | None = None) -> SenderResources:
-        """What one process has: connections and a limiter of its own. Pauses before a repeat are noted, not made."""
+        """Make the connections and the limiter of one process. Pauses before a repeat are recorded and skipped."""
         transport = HttpTransport(url or self.url)
         self.closing.append(transport.close)
         limiter = WindowRateLimiter(
@@ -58,12 +58,12 @@ class Shop:
     def client(
         self, store_hash: str = FIRST, *, seconds_left: float = 60.0, consumer: SenderResources | None = None
     ) -> StoreClient:
-        """A store's client, as a run has it."""
+        """Make a store's client, as a run has it."""
         around = consumer or self.consumer()
         return StoreClient(StoreSender(store_hash, around, lambda: seconds_left))
 
     def control(self, method: str, path: str, store_hash: str = FIRST, **given: Any) -> Any:
-        """Ask the sandbox itself."""
+        """Call the control API of the stand-in store."""
         with httpx.Client(trust_env=False) as http:
             answer = http.request(method, f"{self.url}/_sandbox/stores/{store_hash}/{path}", json=given)
         return answer.raise_for_status().json()["data"]
@@ -72,19 +72,19 @@ class Shop:
         self.control("POST", "faults", kind=kind, **given)
 
     def another_app(self, store_hash: str = FIRST) -> int:
-        """One call by somebody who shares the quota; its status."""
+        """Make one call of another app that shares the quota, and return its status."""
         with httpx.Client(trust_env=False, headers={"X-Auth-Token": TOKEN}) as http:
             return http.get(f"{self.url}/stores/{store_hash}/v2/orders/100").status_code
 
 
 def sandbox_stores() -> list[SandboxStore]:
-    """The stores that a `Shop`'s sandbox has."""
+    """Return the stores of a `Shop`."""
     return [SandboxStore(store_hash, TOKEN, "client", "secret") for store_hash in (FIRST, SECOND)]
 
 
 @contextmanager
 def open_shop(url: str) -> Generator[Shop]:
-    """A shop without faults and with the usual quota. Afterwards its consumers' connections are closed."""
+    """Open a shop without faults and with the usual quota. Afterwards, close its consumers' connections."""
     shop = Shop(url)
     for store_hash in (FIRST, SECOND):
         shop.control("DELETE", "faults", store_hash)

@@ -1,4 +1,4 @@
-"""Which tests go to one process when several run them: those that share what takes long to start."""
+"""Distribution of tests to processes: tests that share a slow fixture go to the same process."""
 
 from xdist.scheduler import LoadScopeScheduling
 
@@ -15,11 +15,11 @@ GROUPS = {
     "tests/browser/": "browser",
     "tests/simulation/test_simulation.py": "simulation",
 }
-"""Groups, by how the ids of their tests begin. The first that fits counts; every other test is by itself."""
+"""Groups, by the prefix of their tests' IDs. The first match counts. Every other test is its own group."""
 
 
 class GroupScheduling(LoadScopeScheduling):
-    """Gives each process a group, or a test that belongs to none, whenever it has little left to do."""
+    """Gives a process the next group when it has little left to do."""
 
     def _split_scope(self, nodeid: str) -> str:
         return next((group for begin, group in GROUPS.items() if nodeid.startswith(begin)), nodeid)

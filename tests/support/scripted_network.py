@@ -1,4 +1,4 @@
-"""A store's client over a network that goes by a script, and a limiter that only notes who passes."""
+"""A store's client over a scripted network, and a limiter that only records who passes."""
 
 import json
 from collections.abc import Callable
@@ -28,13 +28,13 @@ RATE_HEADERS = {
 
 
 def answer(value: Any = None, status: int = 200, **headers: str) -> Answer:
-    """An answer with a JSON body, or without any; bytes are the body as it is."""
+    """Make an answer with a JSON body, or without one. Bytes are the body itself."""
     body = b"" if value is None else value if isinstance(value, bytes) else json.dumps(value).encode()
     return Answer(status, {name.replace("_", "-"): text for name, text in headers.items()}, body)
 
 
 def lost(*, sent: bool = True) -> ApiUnavailable:
-    """No answer at all."""
+    """Make the error of a lost answer."""
     error = ApiUnavailable("The connection failed.", store_hash=STORE, method="GET", path="/v2/orders")
     error.sent = sent
     return error
@@ -42,7 +42,7 @@ def lost(*, sent: bool = True) -> ApiUnavailable:
 
 @dataclass
 class Network:
-    """Gives its answers in turn, the last one for ever; an exception is raised. Notes what was sent."""
+    """A network with scripted answers, the last of them forever. An exception is raised. It records requests."""
 
     answers: list[Answer | Exception]
     sent: list[Call] = field(default_factory=list)
@@ -54,15 +54,15 @@ class Network:
         self.sent.append(call)
         self.tokens.append(token)
         self.timeouts.append(read_timeout)
-        found = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
-        if isinstance(found, Exception):
-            raise found
-        return found
+        answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
 
 
 @dataclass
 class NotingGate:
-    """Lets everybody through unless it is told not to; notes what happens."""
+    """A limiter that lets everybody through unless it is told not to. It records what happens."""
 
     closed_for: float = 0.0
     timeouts: list[float] = field(default_factory=list)
@@ -89,7 +89,7 @@ class NotingGate:
 
 @dataclass
 class ToldWrites:
-    """Notes what it is told of: `sending.Writes`."""
+    """Records writes: `sending.Writes`."""
 
     sent: list[str] = field(default_factory=list[str])
     answers: list[object] = field(default_factory=list[object])
@@ -103,7 +103,7 @@ class ToldWrites:
 
 @dataclass
 class Wired:
-    """A client, and everything around it that a test looks at or changes."""
+    """A client, and everything around it that a test reads or changes."""
 
     network: Network
     client: StoreClient
@@ -123,7 +123,7 @@ def wired(
     seconds_left: float = 60.0,
     waits: Callable[[float], float] = quota_wait,
 ) -> Wired:
-    """A client of an active store whose network gives these answers."""
+    """Make a client of an active store whose network gives these answers."""
     network, limiter, slept, writes = Network([*answers] or [answer()]), NotingGate(), [], ToldWrites()
     stores = MemoryStores()
     stores.save(Store(STORE), TOKEN)

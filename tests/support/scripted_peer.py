@@ -1,4 +1,4 @@
-"""A server that goes by a script, byte by byte."""
+"""A server that follows a script, byte by byte."""
 
 import socket
 import threading
@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 
 class Peer:
-    """A server that goes by a script, connection by connection, byte by byte. Keeps what it was sent.
+    """A server that follows a script, connection by connection. It records the requests.
 
     Args:
-        speak: is given each request's connection, and answers on it.
+        speak: gets each request's connection, and answers on it.
     """
 
     def __init__(self, speak: Callable[[socket.socket], None]) -> None:
@@ -64,7 +64,7 @@ class Peer:
 
 
 def _is_whole(request: bytes) -> bool:
-    """Whether the body has come, too: it may take a packet of its own."""
-    head, found, body = request.partition(b"\r\n\r\n")
+    """Return whether a request's body has arrived, which may take another packet."""
+    head, end, body = request.partition(b"\r\n\r\n")
     lengths = [line.partition(b":")[2] for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:")]
-    return bool(found) and len(body) >= int(lengths[0] if lengths else b"0")
+    return bool(end) and len(body) >= int(lengths[0] if lengths else b"0")

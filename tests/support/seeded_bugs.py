@@ -1,6 +1,6 @@
-"""Bugs in what the simulation does not play, put into the real code in the smallest way; one breaks one promise.
+"""Seeded bugs in code that the simulation doesn't cover: the smallest changes that each break one promise.
 
-Also a plugin of pytest, for a process of its own: `STOREHOOK_BUG=chains_forgotten pytest -p tests.support.seeded_bugs`
+The module is also a pytest plugin: `STOREHOOK_BUG=chains_forgotten pytest -p tests.support.seeded_bugs`.
 """
 
 import os
@@ -22,12 +22,12 @@ Bug = Callable[[pytest.MonkeyPatch], None]
 
 
 def lock_for_everybody(patch: pytest.MonkeyPatch) -> None:
-    """Of runs that come one at a time, each has its turn."""
+    """Every run gets the resource lock."""
     patch.setattr(ResourceLocks, "acquire", lambda *_: True)
 
 
 def changed_since_the_save(patch: pytest.MonkeyPatch) -> None:
-    """A retry compares with what its run has saved before, not with what was before its run."""
+    """A retry compares with what its run has saved, not with what was there before the run."""
 
     def stored(stored: Mapping[str, Any], *_: object) -> Mapping[str, Any]:
         return stored
@@ -36,22 +36,22 @@ def changed_since_the_save(patch: pytest.MonkeyPatch) -> None:
 
 
 def chains_forgotten(patch: pytest.MonkeyPatch) -> None:
-    """Each write begins a chain of its own."""
+    """Each write starts a new chain."""
     patch.setattr(loops, "chain", lambda *_: 1)
 
 
 def numbers_compared_as_text(patch: pytest.MonkeyPatch) -> None:
-    """A value that is written in another way is another value."""
+    """The same number, written differently, is a different value."""
     patch.setattr(binding, "same", lambda one, other: str(one) == str(other))
 
 
 def records_of_all_stores(patch: pytest.MonkeyPatch) -> None:
-    """A record's key does not say its store."""
+    """A record's key leaves out the store."""
     patch.setattr(memory, "_primary", lambda key: (key.model, key.bigcommerce_id))
 
 
 def one_group_for_all_stores(patch: pytest.MonkeyPatch) -> None:
-    """Accepted deliveries of all stores are in one message group."""
+    """Accepted deliveries of all stores share one message group."""
 
     def grouped(self: SqsDeliveryQueue, message: Message) -> None:
         self.client.send_message(QueueUrl=self.queue_url, MessageBody=encode(message), MessageGroupId="0")
@@ -60,7 +60,7 @@ def one_group_for_all_stores(patch: pytest.MonkeyPatch) -> None:
 
 
 def every_hook_is_ours(patch: pytest.MonkeyPatch) -> None:
-    """Whatever hook the API account sees is ours to change."""
+    """Every webhook that the API account sees counts as ours."""
 
     def every(_self: WebhookOwnership, hooks: Iterable[Webhook]) -> list[Webhook]:
         return list(hooks)
@@ -89,5 +89,5 @@ BUGS: dict[str, Bug] = {
 
 
 def pytest_configure() -> None:
-    """Put the bug in, for the whole process."""
+    """Seed the bug for the whole process."""
     BUGS[os.environ["STOREHOOK_BUG"]](pytest.MonkeyPatch())

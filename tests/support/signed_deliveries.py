@@ -22,7 +22,7 @@ type Part = Literal["body", "id", "timestamp", "signature", "secret"]
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """A delivery as it arrives: every header has a list of values."""
+    """A delivery as it arrives. Every header has a list of values."""
 
     body: bytes
     headers: dict[str, list[str]]
@@ -36,7 +36,7 @@ def sign(
     secret: str = SECRET,
     spoil: Part | None = None,
 ) -> Delivery:
-    """A delivery signed as BigCommerce signs, without the library's help; `spoil` names the one part that is wrong."""
+    """Make a delivery with BigCommerce's signature. `spoil` names the one part that is wrong."""
     key = "another client secret" if spoil == "secret" else secret
     digest = hmac.digest(key.encode(), f"{delivery_id}.{timestamp}.".encode() + body, hashlib.sha256)
     signature = f"v1,{base64.b64encode(digest).decode()}"
@@ -49,7 +49,7 @@ def sign(
 
 
 def event_body(scope: object = "store/order/updated", **fields: object) -> bytes:
-    """A body as BigCommerce writes it; `None` leaves a field out."""
+    """Make a body as BigCommerce writes it. `None` leaves a field out."""
     usual = {"producer": f"stores/{STORE}", "hash": DELIVERY_ID, "created_at": SIGNED_AT - 3, "store_id": "1003502318"}
     every = usual | {"scope": scope, "data": {"type": "order", "id": 250}} | fields
     return json.dumps({name: value for name, value in every.items() if value is not None}).encode()

@@ -1,4 +1,4 @@
-"""A history of runs of every sort, as a busy day leaves it, in the table."""
+"""A busy day's history of runs of every kind, in the table."""
 
 import json
 import random
@@ -23,7 +23,7 @@ RETENTION = 30 * 86_400.0
 STORES = tuple(f"bench{number:02}" for number in range(20))
 KINDS = ("order", "product", "customer")
 STATES: dict[State, int] = {"completed": 88, "ignored": 4, "failed": 5, "retrying": 2, "coalesced": 1}
-"""How many of a hundred runs are in which state."""
+"""The number of runs in each state, out of a hundred."""
 CAUSES = tuple(
     Failure(name, f"{name}: what went wrong", "  File ...\n" * 40, f"{number:012x}")
     for number, name in enumerate(("KeyError", "ReadTimeout", "ValidationError", "LookupError"))
@@ -33,13 +33,12 @@ BATCH = 25
 
 
 def spread(count: int, until: float, seconds: float, states: Mapping[State, int] = STATES) -> Iterator[Run]:
-    """Runs that are evenly spread over some seconds, the newest first; the same each time.
+    """Make runs that are evenly spread over some seconds, newest first, the same each time.
 
     Args:
-        count: how many.
         until: when the newest was created, in unix seconds.
-        seconds: how much earlier the oldest was.
-        states: how many of a hundred are in which state.
+        seconds: how much earlier the oldest was created.
+        states: the number of runs in each state, out of a hundred.
     """
     chance = random.Random(count)  # noqa: S311 -- no secrets are made of it
     for number in range(count):
@@ -51,7 +50,7 @@ def write(dynamodb: "DynamoDBClient", table: str, every: Iterable[Run]) -> None:
     """Write runs straight into the table.
 
     Raises:
-        RuntimeError: it did not take them all.
+        RuntimeError: the table did not take all of them.
     """
 
     def put(some: tuple[Run, ...]) -> None:

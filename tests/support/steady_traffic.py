@@ -1,4 +1,4 @@
-"""Deliveries that come one after the other, whatever is done to a stack meanwhile."""
+"""Steady traffic: deliveries that arrive one after the other while something happens to the stack."""
 
 import time
 from collections import Counter
@@ -14,18 +14,17 @@ BETWEEN = 0.2
 """Seconds between two deliveries."""
 
 PATIENCE = 60.0
-"""Seconds for which one delivery is tried: BigCommerce tries for 48 hours."""
+"""Seconds for which one delivery is retried. BigCommerce retries for 48 hours."""
 
 
 @dataclass
 class Traffic:
-    """What has come since it began.
+    """Traffic since its start.
 
     Args:
-        deployed: the stack.
         made: makes the next delivery.
-        accepted: those that were answered 200.
-        answers: how often each status was answered.
+        accepted: the deliveries that were answered 200.
+        answers: the number of answers by status.
     """
 
     deployed: Deployed
@@ -34,7 +33,7 @@ class Traffic:
     answers: Counter[int] = field(default_factory=Counter[int])
 
     def flow(self, ended: Event) -> None:
-        """Let it come until it has ended: each again until it is accepted, as BigCommerce does."""
+        """Send deliveries until the event is set. Each is sent again until it is accepted, as BigCommerce does."""
         while not ended.wait(BETWEEN):
             self._deliver(self.made())
 
@@ -50,7 +49,7 @@ class Traffic:
 
 @contextmanager
 def steady_traffic(deployed: Deployed, made: Callable[[], Delivery]) -> Generator[Traffic]:
-    """Let deliveries come while the block runs; once it has ended, none is on its way any more."""
+    """Send deliveries while the block runs. At its end, none is on its way any more."""
     traffic, ended = Traffic(deployed, made), Event()
     with ThreadPoolExecutor(1) as thread:
         flowing = thread.submit(traffic.flow, ended)

@@ -1,7 +1,7 @@
-"""What each release has stored: the rows of each table and the messages of each queue, and what itself reads in them.
+"""Stored data of each release: the rows of its tables, the messages of its queues, and its own readings of them.
 
-`python -m tests.support.stored_by_releases` has the latest release fill a stack, and keeps that: done once for a
-release, before anything changes, and never edited.
+`python -m tests.support.stored_by_releases` lets the latest release fill a stack, and freezes the result. This is done
+once per release, before anything changes, and the files are never edited.
 """
 
 import base64
@@ -28,12 +28,12 @@ QUEUES = ("DefaultQueue", "LongQueue", TASKS, f"Default{LETTERS}")
 
 
 def stored_by(template: Path) -> dict[str, Any]:
-    """What a release has stored, and what it reads in it."""
+    """Return a release's stored data with its readings."""
     return json.loads((template.parent / NAME).read_text(), object_hook=_whole)
 
 
 def read(stored: dict[str, Any]) -> Any:
-    """What the code that is imported reads in it."""
+    """Return the current code's readings of stored data."""
     with patch.dict(os.environ, ENVIRONMENT), moto_stack() as moto:
         dynamodb, names = moto.emulator.client("dynamodb"), moto.outputs()
         for table, rows in stored["tables"].items():
@@ -43,7 +43,7 @@ def read(stored: dict[str, Any]) -> Any:
 
 
 def keep(template: Path) -> Path:
-    """Have a release fill a stack, and keep what is stored then; gives where."""
+    """Let a release fill a stack, freeze the stored data, and return the file."""
     with (
         TemporaryDirectory() as project,
         TemporaryDirectory() as noted,
@@ -61,7 +61,7 @@ def keep(template: Path) -> Path:
 
 
 def _fill_more(stack: Stack) -> None:
-    """Have flags of pauses, a task of the reconciler, and wake-ups that have been sent."""
+    """Add pauses, a task of the reconciler, and wake-ups that have been sent."""
     api = ConsoleApi(stack.deployed)
     api.post("actions/sync_order/pause", reason="The printer is out")
     api.post("lanes/long/pause", reason="A long night")
@@ -78,11 +78,11 @@ def _visible(stack: Stack, queue: str) -> int:
 
 def _bodies(stack: Stack, queue: str) -> list[str]:
     sqs: Any = stack.deployed.stack.emulator.client("sqs")
-    asked = {"QueueUrl": stack.deployed.stack.outputs()[queue], "MaxNumberOfMessages": 10, "VisibilityTimeout": 600}
-    found: list[str] = []
-    while messages := sqs.receive_message(**asked).get("Messages"):
-        found += [message["Body"] for message in messages]
-    return found
+    receive = {"QueueUrl": stack.deployed.stack.outputs()[queue], "MaxNumberOfMessages": 10, "VisibilityTimeout": 600}
+    bodies: list[str] = []
+    while messages := sqs.receive_message(**receive).get("Messages"):
+        bodies += [message["Body"] for message in messages]
+    return bodies
 
 
 def _part(value: bytes) -> dict[str, str]:
@@ -94,4 +94,4 @@ def _whole(fields: dict[str, Any]) -> Any:
 
 
 if __name__ == "__main__":
-    print(keep(RELEASES[-1]))  # noqa: T201 -- for whoever makes the release
+    print(keep(RELEASES[-1]))  # noqa: T201 -- for the maintainer

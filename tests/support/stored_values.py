@@ -1,4 +1,4 @@
-"""Values that records can hold."""
+"""Values that records can store."""
 
 from hypothesis import strategies as st
 

@@ -43,7 +43,7 @@ TOKEN, CLIENT_SECRET = "canary-access-token", "canary-client-secret"
 
 @dataclass
 class MemoryCatchUps:
-    """The states of catch-ups, one a look; the last one stays."""
+    """The progress of catch-ups, one entry per read. The last one repeats."""
 
     looks: list[CatchUpProgress | None] = field(default_factory=list)
 
@@ -53,16 +53,18 @@ class MemoryCatchUps:
         return self.looks[0] if self.looks else None
 
     def save(self, progress: CatchUpProgress) -> bool:
-        """As no command does."""
+        """Fail: no command saves it."""
         raise NotImplementedError
 
 
 @dataclass
 class MemoryStack:
-    """What commands see of a stack, in memory.
+    """The parts of a stack that commands use, in memory.
 
-    `recorded` are the stores and models that there are records of, one each.
-    `answers` says what the reconciler does, and `moving` how far SQS moves letters by itself; by default it cannot.
+    Args:
+        recorded: stores and models that have one record each.
+        answers: the reconciler's answers.
+        moving: SQS's progress when it moves dead letters; by default it can't.
     """
 
     table: MemoryStores = field(default_factory=MemoryStores)
@@ -120,8 +122,8 @@ class MemoryStack:
         return RunHistory(indexes=MemoryRunIndexes(self.ran))
 
     def runs(self) -> RunsService:
-        letters = {lane: found.letters for lane, found in self.letters.items()}
-        lanes = MemoryLanes("default", {lane: found.queue for lane, found in self.letters.items()}, letters)
+        letters = {lane: parts.letters for lane, parts in self.letters.items()}
+        lanes = MemoryLanes("default", {lane: parts.queue for lane, parts in self.letters.items()}, letters)
         return RunsService(
             repository=self.ran,
             history=self.history(),
@@ -162,7 +164,7 @@ class MemoryStack:
         yield tuple(model for store, model in self.recorded if store == store_hash)
 
     def delete_quota(self, store_hash: str) -> None:
-        """There is none."""
+        """Do nothing: this stack has no quotas."""
 
     def start(self) -> bool:
         return bool(self.moving)
@@ -175,15 +177,15 @@ class MemoryStack:
         return self.answers(fields)
 
     def add(self, store_hash: str = "abc123", **fields: Any) -> Store:
-        """A store that is there already."""
+        """Add a store."""
         store = Store(store_hash, **fields)
         self.table.save(store, TOKEN, CLIENT_SECRET if store.account == "store" else None)
         return store
 
     def has_run(self, *runs: Run) -> None:
-        """Runs that are in the table already."""
-        for each in runs:
-            self.ran.rows[each.key] = each
+        """Add runs."""
+        for run in runs:
+            self.ran.rows[run.key] = run
 
 
 type Storehook = Callable[..., Result]

@@ -1,4 +1,4 @@
-"""How tests read what was logged and counted: what the fixtures `log_lines` and `metric_counts` are."""
+"""Types of the fixtures `log_lines` and `metric_counts`, which read what was logged and counted."""
 
 from collections.abc import Callable
 from typing import Any

@@ -15,11 +15,11 @@ OF_A_TABLE = ("KeySchema", "AttributeDefinitions", "BillingMode", "GlobalSeconda
 
 
 def tables_in(dynamodb: "DynamoDBClient") -> dict[str, str]:
-    """Create them; gives the name of each, as the template's outputs do."""
+    """Create the tables, and return their names by the names of the template's outputs."""
     template: Any = yaml.load((ROOT / "template.yaml").read_text(), TemplateLoader)  # noqa: S506 - a SafeLoader
     tables = of_type(template["Resources"], "AWS::DynamoDB::Table")
-    names = {name: f"storehook-{name}-{secrets.token_hex(4)}" for name in tables}  # one process may have several
+    names = {name: f"storehook-{name}-{secrets.token_hex(4)}" for name in tables}  # one process may have several sets
     for name, properties in tables.items():
-        said: Any = {key: value for key, value in properties.items() if key in OF_A_TABLE}
-        dynamodb.create_table(TableName=names[name], **said)
+        arguments: Any = {key: value for key, value in properties.items() if key in OF_A_TABLE}
+        dynamodb.create_table(TableName=names[name], **arguments)
     return names

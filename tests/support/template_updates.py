@@ -1,6 +1,6 @@
-"""What an update from one template to another would lose, and what AWS would refuse.
+"""Rules for an update from one template to another: which data it would lose, and what AWS would refuse.
 
-Both templates are as SAM makes CloudFormation's of them: that is what CloudFormation compares.
+Both templates are as SAM transforms them, because CloudFormation compares those.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -10,7 +10,7 @@ from typing import Any
 from storehook_cli.authoring.template import Template, of_type
 
 SCHEMAS: Any = import_module("cfnlint.schema").PROVIDER_SCHEMA_MANAGER  # it has no types
-"""AWS's own schemas of its resources, which cfn-lint brings."""
+"""AWS's schemas of its resources, which cfn-lint includes."""
 
 HELD = {
     "AWS::ApiGatewayV2::Api": "the address that webhooks go to",
@@ -26,74 +26,77 @@ HELD = {
     "AWS::SQS::Queue": "its messages",
     "AWS::SecretsManager::Secret": "its value",
 }
-"""What is lost with a resource, by its type."""
+"""The data that is lost with a resource, by its type."""
 
 ALSO_REPLACED_BY = {"AWS::DynamoDB::Table": {"LocalSecondaryIndexes"}}
-"""Properties that the schemas do not name (AWS, "AWS::DynamoDB::Table")."""
+"""Properties that the schemas don't name (AWS, "AWS::DynamoDB::Table")."""
 
 type Pair = tuple[str, dict[str, Any], dict[str, Any]]
-"""A logical id, and the properties of its resource before and after."""
+"""A logical ID, and the properties of its resource before and after."""
 
 
 def findings(before: Template, after: Template) -> list[str]:
-    """What is wrong with an update, each with its reason; nothing, if nothing is lost and nothing is refused."""
-    return [found for rule in RULES for found in rule(before, after)]
+    """Return the problems of an update with their reasons. Empty if nothing is lost and nothing is refused."""
+    return [problem for rule in RULES for problem in rule(before, after)]
 
 
 def gone(before: Template, after: Template) -> Iterator[str]:
-    """A resource that is no longer in the template is deleted, or at best no longer the stack's (AWS, "DeletionPolicy
-    attribute", https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attribute-deletionpolicy.html). One
-    with another logical id is another one; so is one of another type, and a condition may take it away.
+    """Find deleted resources. A resource that is no longer in the template is deleted, or at best no longer the stack's
+    (AWS, "DeletionPolicy attribute",
+    https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attribute-deletionpolicy.html). A resource with
+    another logical ID or type is a different one, and a condition may remove it.
     """
     for name, resource in before["Resources"].items():
         there = after["Resources"].get(name, {})
-        if resource["Type"] in HELD and any(resource.get(each) != there.get(each) for each in ("Type", "Condition")):
+        if resource["Type"] in HELD and any(resource.get(field) != there.get(field) for field in ("Type", "Condition")):
             yield f"{name} is gone, and with it {HELD[resource['Type']]}"
 
 
 def replaced(before: Template, after: Template) -> Iterator[str]:
-    """A resource is made anew if a property changes that can only be set when it is created (AWS, "Resource type
-    schema", createOnlyProperties and conditionalCreateOnlyProperties,
+    """Find replaced resources. A resource is replaced if a property changes that can only be set at creation (AWS,
+    "Resource type schema", createOnlyProperties and conditionalCreateOnlyProperties,
     https://docs.aws.amazon.com/cloudformation-cli/latest/userguide/resource-type-schema.html).
     """
     for kind, lost in HELD.items():
         for name, old, new in pairs(before, after, kind):
-            for each in sorted(set_once(kind)):
-                if old.get(each) != new.get(each):
-                    yield f"{name} is made anew, as its {each} changes: {lost} would be lost"
+            for field in sorted(set_once(kind)):
+                if old.get(field) != new.get(field):
+                    yield f"{name} would be replaced, because its {field} changes: {lost} would be lost"
 
 
 def set_once(kind: str) -> set[str]:
-    """The properties of a type that can only be set when a resource is created."""
+    """Return the properties of a type that can only be set at creation."""
     schema = SCHEMAS.get_resource_schema("us-east-1", kind).schema
-    lists = (schema.get(each) or () for each in ("createOnlyProperties", "conditionalCreateOnlyProperties"))
-    return {each.removeprefix("/properties/") for found in lists for each in found} | ALSO_REPLACED_BY.get(kind, set())
+    lists = (schema.get(name) or () for name in ("createOnlyProperties", "conditionalCreateOnlyProperties"))
+    paths = {path for names in lists for path in names}
+    return {path.removeprefix("/properties/") for path in paths} | ALSO_REPLACED_BY.get(kind, set())
 
 
 def key_types(before: Template, after: Template) -> Iterator[str]:
-    """A table is made anew if one of its AttributeDefinitions is edited (AWS, "AWS::DynamoDB::Table",
+    """Find changed key types. A table is replaced if one of its AttributeDefinitions is edited (AWS,
+    "AWS::DynamoDB::Table",
     https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-dynamodb-table.html).
     """
     for name, old, new in pairs(before, after, "AWS::DynamoDB::Table"):
         types, others = (
-            {each["AttributeName"]: each["AttributeType"] for each in table["AttributeDefinitions"]}
+            {definition["AttributeName"]: definition["AttributeType"] for definition in table["AttributeDefinitions"]}
             for table in (old, new)
         )
         for attribute in types.keys() & others.keys():
             if types[attribute] != others[attribute]:
-                yield f"{name} is made anew, as the type of {attribute} changes: its rows would be lost"
+                yield f"{name} would be replaced, because the type of {attribute} changes: its rows would be lost"
 
 
 def indexes(before: Template, after: Template) -> Iterator[str]:
-    """An index cannot be changed, and "you can delete or add one global secondary index" in an update (AWS,
-    "AWS::DynamoDB::Table", GlobalSecondaryIndexes,
+    """Find refused changes of indexes. An index can't be changed, and "you can delete or add one global secondary
+    index" in an update (AWS, "AWS::DynamoDB::Table", GlobalSecondaryIndexes,
     https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-dynamodb-table.html).
     """
     for name, old, new in pairs(before, after, "AWS::DynamoDB::Table"):
         was, now = (
             {
-                each["IndexName"]: (each["KeySchema"], each["Projection"])
-                for each in table.get("GlobalSecondaryIndexes", ())
+                index["IndexName"]: (index["KeySchema"], index["Projection"])
+                for index in table.get("GlobalSecondaryIndexes", ())
             }
             for table in (old, new)
         )
@@ -101,11 +104,11 @@ def indexes(before: Template, after: Template) -> Iterator[str]:
         made_or_deleted = was.keys() ^ now.keys()
         if changed or len(made_or_deleted) > 1:
             about = ", ".join(sorted(changed | made_or_deleted))
-            yield f"AWS refuses what becomes of {name}'s indexes ({about}): make or delete one an update, change none"
+            yield f"AWS refuses this change of {name}'s indexes ({about}): add or delete one per update"
 
 
 def expiry(before: Template, after: Template) -> Iterator[str]:
-    """The attribute by which rows expire can only be changed while nothing expires (AWS, "AWS::DynamoDB::Table
+    """Find changes of the expiry attribute, which can only be changed while nothing expires (AWS, "AWS::DynamoDB::Table
     TimeToLiveSpecification",
     https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-dynamodb-table-timetolivespecification.html).
     """
@@ -116,50 +119,52 @@ def expiry(before: Template, after: Template) -> Iterator[str]:
 
 
 def key_is_fixed(before: Template, after: Template) -> Iterator[str]:
-    """An update fails that changes what a key is for (AWS, "AWS::KMS::Key", KeySpec, KeyUsage, MultiRegion and Origin,
+    """Find changes of a key's purpose, which fail (AWS, "AWS::KMS::Key", KeySpec, KeyUsage, MultiRegion and Origin,
     https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-kms-key.html).
     """
     for name, old, new in pairs(before, after, "AWS::KMS::Key"):
-        for each in ("KeySpec", "KeyUsage", "MultiRegion", "Origin"):
-            if old.get(each) != new.get(each):
-                yield f"AWS refuses another {each} of {name}"
+        for field in ("KeySpec", "KeyUsage", "MultiRegion", "Origin"):
+            if old.get(field) != new.get(field):
+                yield f"AWS refuses to change the {field} of {name}"
 
 
 def secret_values(before: Template, after: Template) -> Iterator[str]:
-    """A secret has a new value when what it was made by changes (AWS, "AWS::SecretsManager::Secret",
-    GenerateSecretString and SecretString,
+    """Find secrets with a new value. A secret gets one if what generates it changes (AWS,
+    "AWS::SecretsManager::Secret", GenerateSecretString and SecretString,
     https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-secretsmanager-secret.html).
     """
     for name, old, new in pairs(before, after, "AWS::SecretsManager::Secret"):
-        if any(old.get(each) != new.get(each) for each in ("GenerateSecretString", "SecretString")):
-            yield f"{name} has a new value, as what makes it changes"
+        if any(old.get(field) != new.get(field) for field in ("GenerateSecretString", "SecretString")):
+            yield f"{name} would get a new value, because the properties that generate it change"
 
 
 def retention(before: Template, after: Template) -> Iterator[str]:
-    """Messages that are older than a new MessageRetentionPeriod are deleted (AWS, SQS, SetQueueAttributes,
+    """Find shorter retentions. Messages that are older than a new MessageRetentionPeriod are deleted (AWS, SQS,
+    SetQueueAttributes,
     https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html).
     """
     for name, old, new in pairs(before, after, "AWS::SQS::Queue"):
         was, now = (queue.get("MessageRetentionPeriod", 345_600) for queue in (old, new))
         if now < was:
-            yield f"{name} keeps messages for {now} s, no longer for {was} s: older ones would be lost"
+            yield f"{name} would keep messages for {now} s instead of {was} s: older ones would be lost"
 
 
 def protection(before: Template, after: Template) -> Iterator[str]:
-    """What outlives its stack, and outlives being made anew, must go on to do so (AWS, "UpdateReplacePolicy attribute",
+    """Find weaker protection. A resource that outlives its stack or its replacement must continue to do so (AWS,
+    "UpdateReplacePolicy attribute",
     https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attribute-updatereplacepolicy.html).
     """
     for name, resource in before["Resources"].items():
         there = after["Resources"].get(name)
         if there and resource.get("UpdateReplacePolicy") == "Retain":
-            for each in ("DeletionPolicy", "UpdateReplacePolicy"):
-                if resource.get(each) != there.get(each):
-                    yield f"{name} is kept less well, as its {each} changes"
+            for policy in ("DeletionPolicy", "UpdateReplacePolicy"):
+                if resource.get(policy) != there.get(policy):
+                    yield f"{name} would be less protected, because its {policy} changes"
 
 
 def parameters(before: Template, after: Template) -> Iterator[str]:
-    """`sam deploy` gives CloudFormation a value for the template's parameters alone: what an operator has set for
-    another one is dropped without a word. A value that was allowed must stay so, and a new parameter has none (AWS,
+    """Find lost parameters. `sam deploy` passes only values for the template's parameters, and silently drops an
+    operator's value for another one. An allowed value must stay allowed, and a new parameter has no value yet (AWS,
     "Parameters", https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html).
     """
     for name, parameter in before["Parameters"].items():
@@ -173,8 +178,8 @@ def parameters(before: Template, after: Template) -> Iterator[str]:
 
 
 def allows(parameter: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
-    """Whether a parameter allows all that another one does."""
-    allowed, others = (each.get("AllowedValues", ()) for each in (parameter, other))
+    """Return whether a parameter allows everything that another one allows."""
+    allowed, others = (definition.get("AllowedValues", ()) for definition in (parameter, other))
     return (
         parameter["Type"] == other["Type"]
         and (not allowed or (bool(others) and {*others} <= {*allowed}))
@@ -184,14 +189,14 @@ def allows(parameter: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
 
 
 def outputs(before: Template, after: Template) -> Iterator[str]:
-    """The command finds everything by the stack's outputs, and operators' scripts do so with `storehook output`."""
+    """Find lost outputs. The command reads them, and so do operators' scripts with `storehook output`."""
     for name in before["Outputs"].keys() - after["Outputs"].keys():
-        yield f"The output {name} is gone: what asks for it would fail"
+        yield f"The output {name} would be gone: commands and scripts that read it would fail"
 
 
 def pairs(before: Template, after: Template, kind: str) -> Iterator[Pair]:
-    """The resources of a type that are in both templates."""
-    was, now = (of_type(each["Resources"], kind) for each in (before, after))
+    """Return the resources of a type that are in both templates."""
+    was, now = (of_type(template["Resources"], kind) for template in (before, after))
     for name in was.keys() & now.keys():
         yield name, was[name], now[name]
 

@@ -1,4 +1,4 @@
-"""A terminal, as somebody who sits before it sees it."""
+"""A terminal, as its user sees it."""
 
 import os
 import pty
@@ -10,23 +10,23 @@ from tests.support.repository import ROOT
 
 
 def _read_until(terminal: int, text: str) -> str:
-    """What appears on a terminal up to a text; fails if it does not appear within half a minute."""
+    """Return the output of a terminal up to a text. Fail if it doesn't appear within 30 seconds."""
     shown = ""
     while text not in shown:
-        assert select.select([terminal], [], [], 30)[0], f"{text!r} was not asked; the terminal shows {shown!r}"
+        assert select.select([terminal], [], [], 30)[0], f"{text!r} did not appear; the terminal shows {shown!r}"
         shown += os.read(terminal, 1000).decode()
     return shown
 
 
 def typed_into(program: str, *dialog: tuple[str, bytes]) -> tuple[bytes, str]:
-    """Run a program of the command's on a terminal of its own, and answer what it asks.
+    """Run a program of the command in a terminal, and answer its prompts.
 
     Args:
-        program: its text.
-        dialog: what it asks, each with what is typed then.
+        program: its source.
+        dialog: its prompts, each with the text to type.
 
     Returns:
-        What it has printed to standard output, and what the terminal has shown.
+        Its standard output, and what the terminal showed.
     """
     terminal, end = pty.openpty()
     process = subprocess.Popen(

@@ -1,4 +1,4 @@
-"""For each alarm of the template, the trouble that it is for; and a minute in which all is well."""
+"""For each alarm of the template, the trouble that raises it; and a normal minute."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -23,15 +23,15 @@ BLOCKED = {"destination": "hooks.example.com", "time_left": 180, "reasons": []}
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """What an alarm is for.
+    """The trouble that an alarm is for.
 
     Args:
-        play: the trouble, once.
-        every: minutes until it comes again.
-        lasts: for how many minutes it goes on.
-        within: after how many minutes the alarm has to be on.
-        quiet: how many minutes after its end the alarm has to be off.
-        silent: the function that does nothing meanwhile.
+        play: plays the trouble once.
+        every: minutes until it happens again.
+        lasts: minutes for which it continues.
+        within: minutes after which the alarm must be on.
+        quiet: minutes after its end at which the alarm must be off.
+        silent: a function that does nothing meanwhile.
     """
 
     play: Play
@@ -43,7 +43,7 @@ class Trouble:
 
 
 def well(functions: Functions) -> None:
-    """A minute in which all is well: each function works, and what waits waits for its time."""
+    """Play a normal minute: each function works, and waiting runs wait for their time."""
     functions.post(with_key(request(event_body())))
     functions.consume(queued())
     functions.consume(queued(), lane="Long")
@@ -72,7 +72,7 @@ def our_503(functions: Functions) -> None:
 
 
 def junk(functions: Functions) -> None:
-    """What strangers post: nothing, noise, and what is made like BigCommerce's, with a key that is made up."""
+    """Play the posts of strangers: empty, random, and imitations of BigCommerce's with an invented key."""
     forged = request(event_body())
     forged["headers"] = forged["headers"] | {"webhook-signature": "v1," + "A" * 43 + "="}
     for event in (request(b"", headers={}), forged, with_key(forged, "0" * 64), with_key(forged, "junk")):
@@ -83,7 +83,7 @@ def junk(functions: Functions) -> None:
 
 
 def in_a_store(prepare: Callable[[World], object]) -> Play:
-    """A reconcile of another store, in which something is wrong."""
+    """Reconcile a further store, in which something is wrong."""
 
     def play(functions: Functions) -> None:
         before, functions.shop = functions.shop, World(UPDATED)
@@ -111,7 +111,7 @@ def hook_refused(shop: World) -> None:
 
 
 def exception(code: int) -> Play:
-    """BigCommerce tells that it could not deliver."""
+    """Report from BigCommerce that it could not deliver."""
     text = messages.encode(queued(event_body(EXCEPTIONS, data={"error_code": code, "message": "Cannot deliver"})))
     return lambda functions: functions.reconcile(text)
 
@@ -125,7 +125,7 @@ def failing_task(functions: Functions) -> None:
 
 
 def poison(lane: str, receives: int) -> Play:
-    """A message that the consumer cannot handle, at its so manyth receipt, and another one at its first."""
+    """Send a message that the consumer can't handle, as one received that often, and a good one."""
 
     def play(functions: Functions) -> None:
         functions.repository = AwayRepository()
@@ -137,7 +137,7 @@ def poison(lane: str, receives: int) -> Play:
 
 
 def overdue(seconds: float) -> Play:
-    """A turn of the timer that finds a run so late."""
+    """Run a tick of the timer that finds a run this late."""
 
     def play(functions: Functions) -> None:
         key = functions.wait_for(-seconds)
@@ -156,17 +156,17 @@ def scheduled_for_next_week(functions: Functions) -> None:
 
 
 def of_function(name: str, metric: str) -> Play:
-    """A metric of a function of ours is 1."""
+    """Set a metric of one of our functions to 1."""
     return lambda functions: functions.function(name, metric)
 
 
 def of_queue(name: str, metric: str, value: float) -> Play:
-    """A metric of a queue of ours has a value."""
+    """Set a metric of one of our queues to a value."""
     return lambda functions: functions.queue(name, metric, value)
 
 
 def nothing(_functions: Functions) -> None:
-    """Not a word."""
+    """Do nothing."""
 
 
 AGE, LETTERS = "ApproximateAgeOfOldestMessage", "ApproximateNumberOfMessagesVisible"

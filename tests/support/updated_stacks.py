@@ -1,4 +1,4 @@
-"""A stack that goes on as another version, and what it holds before and after."""
+"""A stack that is updated to another version, with its contents before and after."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -23,22 +23,22 @@ CONSUMERS = ("DefaultConsumer", "LongConsumer")
 FUNCTIONS = ("Ingest", *CONSUMERS, "Timer", "Connect", "Reconciler", "Console")
 
 SOON = ("\nAHEAD = 180.0\n", "\nAHEAD = 12.0\n")
-"""An edit of the library's timer: it looks less far ahead, so that what is due in a minute is still its own."""
+"""An edit of the timer: it looks less far ahead, so that a run that is due in a minute has no wake-up yet."""
 
 OWN_SECRET = ("erp", "key-1")
 
 
 @dataclass(frozen=True)
 class Contents:
-    """What a stack holds.
+    """Contents of a stack.
 
     Args:
-        stores: how many stores it knows, with those that were purged.
-        records: how many records it has.
+        stores: the number of stores, including purged ones.
+        records: the number of records.
         states: the state of each run, by its run key.
-        waiting: how many messages wait in the lane "default".
-        dead_letters: how many dead letters that lane has.
-        hooks: the demo store's webhooks: each one's id, scope, destination and headers.
+        waiting: the number of waiting messages in the lane "default".
+        dead_letters: the number of dead letters of that lane.
+        hooks: the demo store's webhooks: ID, scope, destination and headers of each.
     """
 
     stores: int
@@ -51,7 +51,7 @@ class Contents:
 
 @dataclass(frozen=True)
 class Live:
-    """What runs when a function is called by its alias."""
+    """The code that runs when a function is called by its alias."""
 
     version: str
     layers: frozenset[str]
@@ -59,13 +59,13 @@ class Live:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """A stack at some time.
+    """A stack at one moment.
 
     Args:
         outputs: its addresses and names.
-        secrets: the values of its secrets, one of its author's, and the token of a store, which its key opens.
-        contents: what it holds.
-        live: what runs of each function.
+        secrets: the values of its secrets, an action's secret, and the decrypted token of a store.
+        contents: its contents.
+        live: the running code of each function.
     """
 
     outputs: dict[str, str]
@@ -76,12 +76,10 @@ class Snapshot:
 
 @dataclass(frozen=True)
 class Update:
-    """A stack before an update, and after it.
+    """A stack before and after an update.
 
     Args:
-        before: how it was.
-        after: how it is.
-        came: what was delivered meanwhile.
+        came: the deliveries that arrived meanwhile.
     """
 
     before: Snapshot
@@ -90,7 +88,7 @@ class Update:
 
     @property
     def is_whole(self) -> bool:
-        """Whether all is there that was there and that came; a delivery may have come twice."""
+        """True if everything from before and every arrived delivery is there. A delivery may have arrived twice."""
         before, after = self.before.contents, self.after.contents
         wait = before.waiting + len(self.came.accepted) <= after.waiting
         return wait and after == replace(before, waiting=after.waiting)
@@ -98,15 +96,14 @@ class Update:
 
 @dataclass(frozen=True)
 class Stack:
-    """A stack of its own, with what waits in it.
+    """A separate stack, with waiting work in it.
 
     Args:
-        deployed: the stack, from outside.
-        folder: where its actions note what they do.
-        paused: a store that is paused.
-        purged: the hash of a store that was purged.
-        tries: how often each run is to be tried until all is done, by its run key.
-        delivered: all that was delivered.
+        folder: the folder in which its actions write down what they do.
+        paused: a paused store.
+        purged: the hash of a purged store.
+        tries: the expected number of attempts of each run, by its run key.
+        delivered: all deliveries.
     """
 
     deployed: Deployed
@@ -125,36 +122,36 @@ class Stack:
         store_hash: str = "",
         tries: int = 1,
     ) -> str:
-        """Deliver an event, of the demo store unless another is named; gives the run key of what becomes of it."""
+        """Deliver an event, by default of the demo store, and return its run key."""
         return self.has_come(self.send(scope, fails=fails, store_hash=store_hash), action, tries)
 
     def delivery(self) -> Delivery:
-        """One that has not come before, of the demo store."""
+        """Make a new delivery of the demo store."""
         return self.deployed.delivery("store/cart/abandoned", self.data())
 
     def send(self, scope: str, *, fails: str = "never", store_hash: str = "") -> Delivery:
-        """Deliver an event, and see to what becomes of it oneself."""
+        """Deliver an event without an expectation."""
         delivery = self.deployed.delivery(scope, self.data(fails), store_hash=store_hash)
         self.deployed.deliver(delivery)
         self.delivered.append(delivery)
         return delivery
 
     def has_come(self, delivery: Delivery, action: str = "note_run", tries: int = 1) -> str:
-        """A delivery was accepted; gives the run key of what is to complete."""
+        """Expect the run of an accepted delivery, and return its run key."""
         run_key = str(RunKey(delivery.store_hash, delivery.id, action))
         self.tries[run_key] = tries
         return run_key
 
     def data(self, fails: str = "never") -> dict[str, object]:
-        """What an action is told."""
+        """Make the data of an event."""
         return {"type": "cart", "id": "cart-1", "fails": fails, "folder": str(self.folder)}
 
     def update(self) -> Update:
-        """Have it be as its project is now, while deliveries come."""
+        """Update the stack to its project's current state, while deliveries arrive."""
         up, before = self.deployed.stack, self.snapshot()
         with steady_traffic(self.deployed, self.delivery) as came:
             up.deploy()
-        up.write_info()  # whatever has become of its names: then a test tells what is missing
+        up.write_info()  # even if names have changed: a test then says what is missing
         self.deployed.info = up.info
         for delivery in came.accepted:
             self.delivered.append(delivery)
@@ -162,9 +159,10 @@ class Stack:
         return Update(before, self.snapshot(), came)
 
     def complete(self) -> Counter[str]:
-        """Let all that waits go on, and all come again, and something new; gives how often each run has begun in all.
+        """Let everything continue, deliver everything again and something new, and return the number of attempts per
+        run.
 
-        Ends when all of them have completed, and what was delivered again is not there any more.
+        This ends when all runs have completed and no repeated delivery is left.
         """
         operator = on_this_machine(self.deployed.stack.state)
         again = [*self.delivered, self.deployed.delivery("store/cart/abandoned", self.data(), store_hash=self.purged)]
@@ -176,28 +174,28 @@ class Stack:
             self.deployed.deliver(delivery)
         until(lambda: self.tries.keys() <= self.completed(), 180)
         until(lambda: not any(self.deployed.waiting(lane) for lane in ("Default", "Long")), 60)
-        began = [line.split() for line in (self.folder / "attempts").read_text().splitlines() if " began " in line]
-        return Counter(run_key for *_, run_key in began)
+        started = [line.split() for line in (self.folder / "attempts").read_text().splitlines() if " began " in line]
+        return Counter(run_key for *_, run_key in started)
 
     def completed(self) -> set[str]:
-        """The run keys of all that have completed."""
+        """Return the run keys of all completed runs."""
         return {run.run_key for run in self.runs() if run.state == "completed"}
 
     def snapshot(self) -> Snapshot:
-        """The stack as it is now."""
+        """Return the stack as it is now."""
         outputs = self.deployed.stack.outputs()
         emulator: Any = self.deployed.stack.emulator
         vault, ssm = emulator.client("secretsmanager"), emulator.client("ssm")
-        found = stores_of(self.deployed).credentials(self.deployed.info.store_hash)
+        credentials = stores_of(self.deployed).credentials(self.deployed.info.store_hash)
         values = [
-            vault.get_secret_value(SecretId=outputs[each])["SecretString"] for each in ("AppSecret", "HookSecret")
+            vault.get_secret_value(SecretId=outputs[name])["SecretString"] for name in ("AppSecret", "HookSecret")
         ]
         own = ssm.get_parameter(Name=f"{outputs['SecretsPath']}/{OWN_SECRET[0]}", WithDecryption=True)
         values.append(own["Parameter"]["Value"])
-        return Snapshot(outputs, [*values, found and found.token], self.contents(), self.live())
+        return Snapshot(outputs, [*values, credentials and credentials.token], self.contents(), self.live())
 
     def contents(self) -> Contents:
-        """What it holds now."""
+        """Return its contents now."""
         return Contents(
             len(self.rows("Stores")),
             len(self.rows("Records")),
@@ -208,39 +206,39 @@ class Stack:
         )
 
     def runs(self) -> list[Run]:
-        """Every run."""
+        """Return every run."""
         return [run_of(deserialize(row, whole_or_float)) for row in self.rows("Runs") if "state" in row]
 
     def rows(self, table: str) -> list[dict[str, Any]]:
-        """All of a table."""
+        """Return every row of a table."""
         scan: Any = self.deployed.stack.emulator.client("dynamodb").get_paginator("scan")
         pages = scan.paginate(TableName=self.deployed.stack.outputs()[table])
         return [row for page in pages for row in page["Items"]]
 
     def live(self) -> dict[str, Live]:
-        """What runs of each function now."""
+        """Return the running code of each function."""
         outputs, functions = self.deployed.stack.outputs(), self._lambda
-        found = {each: functions.get_function(FunctionName=outputs[each], Qualifier="live") for each in FUNCTIONS}
-        return {name: live(each["Configuration"]) for name, each in found.items()}
+        running = {name: functions.get_function(FunctionName=outputs[name], Qualifier="live") for name in FUNCTIONS}
+        return {name: live(function["Configuration"]) for name, function in running.items()}
 
     def sources(self) -> list[dict[str, Any]]:
-        """What reads queues for functions."""
+        """Return the event source mappings."""
         return self._lambda.list_event_source_mappings()["EventSourceMappings"]
 
     def read_lanes(self, *, reads: bool) -> None:
-        """Have the consumers read their queues, or not."""
+        """Turn the consumers' reading of their queues on or off."""
         self.read_queues(*CONSUMERS, reads=reads)
 
     def read_queues(self, *functions: str, reads: bool) -> None:
-        """Have functions read their queues, or not."""
-        names = [self.deployed.stack.outputs()[each] for each in functions]
+        """Turn the functions' reading of their queues on or off."""
+        names = [self.deployed.stack.outputs()[function] for function in functions]
         for source in self.sources():
             if any(name in source["FunctionArn"] for name in names):
                 self._lambda.update_event_source_mapping(UUID=source["UUID"], Enabled=reads)
 
     def _hooks(self) -> Iterator[tuple[Any, ...]]:
-        for each in self.deployed.stack.sandbox.hooks(self.deployed.info.store_hash):
-            yield each.id, each.scope, each.destination, dict(each.headers or {})
+        for webhook in self.deployed.stack.sandbox.hooks(self.deployed.info.store_hash):
+            yield webhook.id, webhook.scope, webhook.destination, dict(webhook.headers or {})
 
     @property
     def _lambda(self) -> Any:
@@ -248,10 +246,10 @@ class Stack:
 
 
 def live(configuration: dict[str, Any]) -> Live:
-    """What a function's configuration says of it."""
+    """Return the running code from a function's configuration."""
     return Live(configuration["Version"], frozenset(layer["Arn"] for layer in configuration["Layers"]))
 
 
 def mend(project: Path) -> None:
-    """Edit the action, so that what always failed does not."""
+    """Edit the action so that it no longer fails."""
     put(project / WORKER / "actions" / "note_run.py", 'fails == "always"', 'fails == "no more"')

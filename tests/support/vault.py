@@ -12,7 +12,7 @@ from storehook.aws.secrets import AppSecrets
 
 
 class NotFound(ClientError):
-    """As botocore makes it: the secret, or this version of it, does not exist."""
+    """botocore's error for a missing secret or version."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -27,7 +27,7 @@ AWAY = ConnectTimeoutError(endpoint_url="https://secretsmanager")
 
 @dataclass
 class Vault:
-    """Secrets Manager: a text or bytes for each stage; what is an error is raised."""
+    """Secrets Manager with a text or bytes for each stage. An exception is raised."""
 
     stages: dict[str, str | bytes | Exception]
     asked: list[tuple[str, str]] = field(default_factory=list)
@@ -35,10 +35,10 @@ class Vault:
 
     def get_secret_value(self, *, SecretId: str, VersionStage: str) -> dict[str, str | bytes]:  # noqa: N803 - AWS's names
         self.asked.append((SecretId, VersionStage))
-        found = self.stages.get(VersionStage, NotFound())
-        if isinstance(found, Exception):
-            raise found
-        return {"SecretString" if isinstance(found, str) else "SecretBinary": found}
+        value = self.stages.get(VersionStage, NotFound())
+        if isinstance(value, Exception):
+            raise value
+        return {"SecretString" if isinstance(value, str) else "SecretBinary": value}
 
 
 def value(secret: str) -> str:
@@ -54,20 +54,20 @@ def secrets(vault: Vault, clock: Clock) -> AppSecrets:
 
 
 def likeliest(app: AppSecrets) -> tuple[str, ...]:
-    """The secrets that are tried first."""
+    """Return the secrets that are tried first."""
     return next(iter(app.of_store("abc")))
 
 
 def newest(app: AppSecrets) -> tuple[str, ...]:
-    """The secrets that are tried when the likeliest do not match."""
+    """Return the secrets that are tried when the likeliest don't match."""
     return [*app.of_store("abc")][-1]
 
 
 def stages(vault: Vault) -> list[str]:
-    """Which stages were asked for since this was last called."""
-    asked = [stage for _, stage in vault.asked]
+    """Return the stages that were read since the last call."""
+    read = [stage for _, stage in vault.asked]
     vault.asked.clear()
-    return asked
+    return read
 
 
 FAULTS = pytest.mark.parametrize("fault", [AWAY, DENIED, NotFound()], ids=["away", "denied", "gone"])

@@ -1,4 +1,4 @@
-"""Consumers, a store's API and a network between them, in a time that passes as fast as it can be computed."""
+"""Consumers, a store's API and a network between them, in simulated time."""
 
 import heapq
 from collections import Counter
@@ -18,7 +18,7 @@ START = 1_786_447_828.0
 
 
 class World:
-    """A time, and who waits for what moment in it."""
+    """A simulated time, and the processes that wait for it."""
 
     def __init__(self, seed: int) -> None:
         self.random = Random(seed)  # noqa: S311 - it must be repeatable, not secret
@@ -28,7 +28,7 @@ class World:
         self._hub = getcurrent()
 
     def sleep(self, seconds: float) -> None:
-        """Let others go on for so long."""
+        """Let others continue for some seconds."""
         self._wait(getcurrent(), self.now + seconds)
         self._hub.switch()
 
@@ -39,8 +39,8 @@ class World:
         """Let time pass."""
         end = self.now + seconds
         while self._due and self._due[0][0] <= end:
-            self.now, _, found = heapq.heappop(self._due)
-            found.switch()
+            self.now, _, process = heapq.heappop(self._due)
+            process.switch()
         self.now = end
 
     def _wait(self, who: greenlet, until: float) -> None:
@@ -52,10 +52,9 @@ class StoreApi:
     """Counts requests as BigCommerce does.
 
     Args:
-        world: the time.
-        quota: requests in a window.
-        window: seconds that it lasts.
-        on_request: whether a window begins with its first request; else windows follow each other without a gap.
+        quota: requests per window.
+        window: the length of a window in seconds.
+        on_request: a window starts with its first request. Otherwise windows follow each other without a gap.
     """
 
     world: World
@@ -67,7 +66,7 @@ class StoreApi:
     refused: int = 0
 
     def ask(self) -> tuple[int, Budget]:
-        """One request at this moment; its status and what it tells."""
+        """Make one request now, and return its status and the budget in its headers."""
         passed = self.world.now - self.opened_at
         if passed >= self.window:
             self.opened_at = self.world.now if self.on_request else self.world.now - passed % self.window
@@ -83,11 +82,9 @@ class Consumer:
     """One process that calls a store again and again.
 
     Args:
-        world: the time.
         api: the store's API.
-        table: the windows that all processes share.
-        store_hash: the store.
-        latency: the shortest and the longest way to the store, in seconds, one way.
+        table: the rate windows that all processes share.
+        latency: the shortest and the longest one-way latency to the store, in seconds.
         skew: how far its clock is ahead, in seconds.
         pause: seconds of work between calls.
         timeouts: how long it waits at the limiter, in seconds.
@@ -122,15 +119,15 @@ class Consumer:
             self.world.sleep(self.pause + 0.001)
 
     def call(self) -> None:
-        """One call, as a `StoreSender` makes it."""
-        began = self.world.now
+        """Make one call, as a `StoreSender` does."""
+        started_at = self.world.now
         try:
             self.limiter.enter(self.store_hash, self.timeouts)
         except Throttled as throttled:
             self.throttled += 1
             self.world.sleep(throttled.after)
             return
-        self.waited.append(self.world.now - began)
+        self.waited.append(self.world.now - started_at)
         self.world.sleep(self.world.random.uniform(*self.latency))
         status, budget = self.api.ask()
         self.world.sleep(self.world.random.uniform(*self.latency))

@@ -1,4 +1,4 @@
-"""Runs that wait in their row alone: no message is about them."""
+"""Runs that wait only in their row, without a message."""
 
 import secrets
 import time
@@ -17,15 +17,14 @@ from storehook.runs.run import Lease, Run
 def wait_until(
     deployed: Deployed, due_at: float, *, action: str, scope: str, data: dict[str, object], lane: str = "default"
 ) -> Run:
-    """Have a run of the demo store wait until a time (unix seconds), which only the timer knows of.
+    """Put a run of the demo store into the table that is due at a time (unix seconds) and that only the timer knows.
 
     Args:
-        deployed: the deployed stack.
-        due_at: when it goes on.
-        action: what runs.
-        scope: its event's.
-        data: what its event tells.
-        lane: the action's.
+        due_at: when it is due.
+        action: its action.
+        scope: its event's scope.
+        data: its event's data.
+        lane: the action's lane.
     """
     now, event_id, store_hash = time.time(), secrets.token_hex(20), deployed.info.store_hash
     body = event_body(scope, hash=event_id, producer=f"stores/{store_hash}", data=data)

@@ -121,7 +121,7 @@ def test_the_reason_of_a_refusal_is_logged_and_not_told(load_event: Load, world:
 def test_a_malformed_callback_costs_no_call(world: World, event: Event) -> None:
     answer(event)
 
-    assert (world.asked_accounts, world.login.asked) == (0, [])
+    assert (world.asked_accounts, world.login.exchanges) == (0, [])
 
 
 def test_a_query_that_is_as_long_as_may_be_is_read(world: World) -> None:

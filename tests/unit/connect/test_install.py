@@ -42,7 +42,7 @@ def test_the_code_is_exchanged_by_the_current_account_and_named_with_our_own_add
 ) -> None:
     answer(load_event("connect.auth"))
 
-    ((account, callback),) = world.login.asked
+    ((account, callback),) = world.login.exchanges
     assert account == ACCOUNT
     assert callback.parameter("code") == CODE
     assert callback.url == f"{PUBLIC_URL}/auth"
@@ -157,7 +157,7 @@ def test_an_installation_without_a_needed_scope_is_answered_400_and_the_scope_na
 def test_a_scope_that_is_missing_in_the_callback_leaves_the_code_unused(world: World) -> None:
     answer(auth(scope="store_v2_orders"))
 
-    assert world.login.asked == []
+    assert world.login.exchanges == []
 
 
 def test_a_code_of_another_store_connects_neither(world: World) -> None:

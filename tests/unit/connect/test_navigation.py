@@ -39,4 +39,4 @@ def test_what_a_foreign_page_can_make_a_browser_fetch_unseen_is_answered_400(
     before = world.rows()
 
     assert answer(event | {"headers": headers})["statusCode"] == 400
-    assert (world.rows(), world.login.asked) == (before, [])
+    assert (world.rows(), world.login.exchanges) == (before, [])
