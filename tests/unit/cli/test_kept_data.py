@@ -39,8 +39,7 @@ def test_a_queue_that_becomes_something_else_is_gone_with_its_messages() -> None
 
 
 def test_a_secret_that_a_condition_may_take_away_is_gone_with_its_value() -> None:
-    secret = "  HookSecret: # the key in the header of each of our webhooks is derived from it
-  HookSecret:\n"
+    secret = "  HookSecret: # the key in the header of each of our webhooks is derived from it\n"
 
     assert found(secret, f"{secret}    Condition: HasAlarms\n") == ["HookSecret is gone, and with it its value"]
 
