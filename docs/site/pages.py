@@ -1,4 +1,4 @@
-"""The site's pages: those of docs/, with links that also work outside the repository."""
+"""The site's pages: those of docs/ and the changelog, with links that also work outside the repository."""
 
 import os
 import re
@@ -8,6 +8,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
+CHANGELOG = ROOT / "CHANGELOG.md"
 SETTINGS = Path(__file__).with_name("zensical.toml")
 
 _FENCE = re.compile(r"(^```.*?^```$)", re.MULTILINE | re.DOTALL)
@@ -34,31 +35,34 @@ def repository() -> str:
 def _pages() -> Iterator[tuple[Path, bytes]]:
     for name in ("diagrams.js", "site.css"):
         yield Path("assets", name), SETTINGS.with_name(name).read_bytes()
-    for file in sorted(DOCS.rglob("*")):
-        path = file.relative_to(DOCS)
-        if file.suffix == ".md":
-            yield path, _page(file).encode()
-        elif path.parts[0] == "pictures" and file.is_file():
-            yield path, file.read_bytes()
+    for file in (DOCS / "pictures").iterdir():
+        yield file.relative_to(DOCS), file.read_bytes()
+    for file in [*DOCS.rglob("*.md"), CHANGELOG]:
+        yield _place(file).relative_to(DOCS), _page(file).encode()
+
+
+def _place(file: Path) -> Path:
+    """Return a page's place in docs/, the folder that becomes the site."""
+    return DOCS / "changelog.md" if file == CHANGELOG else file
 
 
 def _page(file: Path) -> str:
     parts = _FENCE.split(file.read_text())
-    return "".join(part if part.startswith("```") else _outward(part, file.parent) for part in parts)
+    return "".join(part if part.startswith("```") else _rewritten(part, file) for part in parts)
 
 
-def _outward(text: str, folder: Path) -> str:
+def _rewritten(text: str, file: Path) -> str:
     """Point links that leave docs/ at the repository, and let mkdocstrings write the API."""
-    return _TARGET.sub(lambda found: _address(found[0], folder), _API.sub(r"\1", text))
+    return _TARGET.sub(lambda target: _address(target[0], file), _API.sub(r"\1", text))
 
 
-def _address(target: str, folder: Path) -> str:
-    path = Path(os.path.normpath(folder / target))
+def _address(target: str, file: Path) -> str:
     if "://" in target or target.startswith("mailto:"):
         return target
-    if path.suffix in (".md", ".png", ".svg") and path.is_relative_to(DOCS):
-        return target
-    return f"{repository()}/blob/main/{path.relative_to(ROOT).as_posix()}"
+    place = _place(Path(os.path.normpath(file.parent / target)))
+    if place.suffix in (".md", ".png", ".svg") and place.is_relative_to(DOCS):
+        return Path(os.path.relpath(place, _place(file).parent)).as_posix()
+    return f"{repository()}/blob/main/{place.relative_to(ROOT).as_posix()}"
 
 
 def _write(file: Path, content: bytes) -> None:
