@@ -80,17 +80,14 @@ HOSTILE = st.fixed_dictionaries(
 
 
 # Ten at a time: what Hypothesis does for each example takes longer than a request.
-@settings(max_examples=1_000, suppress_health_check=[HealthCheck.too_slow])
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(events=st.lists(HOSTILE, min_size=10, max_size=10))
-def test_of_ten_thousand_requests_of_strangers_none_is_accepted_or_a_fault_of_ours(
-    around: SenderResources, events: list[Event]
-) -> None:
+def test_no_request_of_a_stranger_is_accepted_or_a_fault_of_ours(around: SenderResources, events: list[Event]) -> None:
     for event in events:
         assert answer(event)["statusCode"] in (401, 413), event
     assert around.sent == around.exceptions == []
 
 
-@settings(max_examples=2_000)
 @given(
     value=st.text(st.characters())
     | st.sampled_from([webhook_key("another", STORE), f"{KEY},{KEY}", f"{KEY}, {KEY}", f"{KEY},", f",{KEY}"])

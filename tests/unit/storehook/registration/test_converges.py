@@ -73,7 +73,7 @@ def foreign(world: World, known: list[Webhook]) -> str:
     return json.dumps([row for row in world.api.rows.values() if not is_ours(row)])
 
 
-@settings(max_examples=400)
+@settings(max_examples=200)
 @given(start=starts(), wanted=st.sets(st.sampled_from(SCOPES)))
 def test_any_start_is_in_order_after_one_pass_and_stays_so(
     start: tuple[list[Webhook], list[Webhook]], wanted: set[str]

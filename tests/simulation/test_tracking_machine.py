@@ -165,4 +165,4 @@ class Tracking(RuleBasedStateMachine):
 
 
 TestTracking = Tracking.TestCase
-TestTracking.settings = settings(max_examples=150, stateful_step_count=30)
+TestTracking.settings = settings(max_examples=75, stateful_step_count=30)

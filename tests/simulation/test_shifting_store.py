@@ -157,7 +157,7 @@ def disturbed(deployment: CatchUpDeployment, disturb: Callable[[], None]) -> Cat
     )
 
 
-@settings(max_examples=400)
+@settings(max_examples=200)
 @given(
     ages=st.lists(st.integers(0, 12), max_size=20),
     delivered=st.dictionaries(st.integers(0, 19), st.integers(-1, 2), max_size=5),
@@ -177,7 +177,7 @@ def test_every_change_runs_once_whatever_happens_meanwhile(
         assert [run.state for run in seen] == ["completed"], f"order {number}, changed at {modified}"
 
 
-@settings(max_examples=400)
+@settings(max_examples=200)
 @given(ages=st.lists(st.integers(0, 12), max_size=20), steps=st.lists(STEPS, max_size=60))
 @example(ages=[4], steps=[("change", 0)])
 def test_what_was_created_in_the_gap_runs_once_however_late_it_is_changed(ages: list[int], steps: list[Step]) -> None:
