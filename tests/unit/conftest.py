@@ -19,6 +19,7 @@ from storehook.consumer.outcome import Result
 from storehook.observability import METRICS, NAMESPACE, logger
 
 settings.register_profile("sealed", deadline=None, print_blob=True)
+settings.register_profile("quick", settings.get_profile("sealed"), max_examples=20)  # `make unit`, while one writes
 settings.load_profile("sealed")
 
 

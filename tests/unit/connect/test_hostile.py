@@ -144,7 +144,7 @@ def kept() -> World:
     return World()
 
 
-@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(path=st.sampled_from(["/auth", "/load", "/uninstall", "/remove_user"]), query=ANY_QUERY)
 def test_no_callback_of_a_stranger_is_accepted_or_a_fault_of_ours(
     kept: World, monkeypatch: pytest.MonkeyPatch, path: str, query: Any

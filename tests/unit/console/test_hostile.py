@@ -49,7 +49,7 @@ PARAMETERS = [
     ),
 ]
 FIELDS = [*PARAMETERS, "runs", "filter", "dry_run", "max", "again", "reason", "store_hash", "event_id"]
-SAVE = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=300)
+SAVE = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 ODD = st.sampled_from(
     [

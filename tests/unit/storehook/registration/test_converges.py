@@ -4,7 +4,7 @@ import json
 from dataclasses import replace
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tests.support.hooks_api import NOW, STORE
 from tests.support.registration import (
@@ -73,7 +73,6 @@ def foreign(world: World, known: list[Webhook]) -> str:
     return json.dumps([row for row in world.api.rows.values() if not is_ours(row)])
 
 
-@settings(max_examples=200)
 @given(start=starts(), wanted=st.sets(st.sampled_from(SCOPES)))
 def test_any_start_is_in_order_after_one_pass_and_stays_so(
     start: tuple[list[Webhook], list[Webhook]], wanted: set[str]
