@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.support.memory import MemoryRunIndexes
-from tests.support.run_history import FILTERS, Counting, history, many_runs
+from tests.support.run_history import FILTERS, Counting, LargeIndexes, history, many_runs
 from tests.support.runs import DAY, HOUR, NOW, repository, run
 
 from storehook.history.errors import QueryTooBroad
@@ -63,7 +63,7 @@ def test_everything_newer_than_what_has_been_searched_is_in_the_answer(
 
 
 def test_the_first_page_of_ten_thousand_looks_at_few() -> None:
-    counting = Counting(MemoryRunIndexes(repository([run(n, created_at=NOW - n) for n in range(10_000)])))
+    counting = Counting(LargeIndexes(row_of(run(n, created_at=NOW - n)) for n in range(10_000)))
 
     page = RunHistory(indexes=counting, clock=lambda: NOW).page(Filter())  # type: ignore[arg-type]
 
@@ -73,7 +73,7 @@ def test_the_first_page_of_ten_thousand_looks_at_few() -> None:
 
 @pytest.mark.parametrize("asked", [Filter(action="nothing"), Filter(resource="order/9")], ids=["action", "resource"])
 def test_a_page_that_nothing_is_on_has_looked_at_as_many_rows_as_it_says_and_no_more(asked: Filter) -> None:
-    counting = Counting(MemoryRunIndexes(repository([run(n, created_at=NOW - n) for n in range(20_000)])))
+    counting = Counting(LargeIndexes(row_of(run(n, created_at=NOW - n)) for n in range(10_000)))
 
     page = RunHistory(indexes=counting, clock=lambda: NOW).page(asked)  # type: ignore[arg-type]
 
@@ -82,7 +82,7 @@ def test_a_page_that_nothing_is_on_has_looked_at_as_many_rows_as_it_says_and_no_
 
 
 def test_the_next_page_that_nothing_is_on_has_looked_further_and_no_row_twice() -> None:
-    counting = Counting(MemoryRunIndexes(repository([run(n, created_at=NOW - n) for n in range(5_000)])))
+    counting = Counting(LargeIndexes(row_of(run(n, created_at=NOW - n)) for n in range(5_000)))
     found = RunHistory(indexes=counting, clock=lambda: NOW)  # type: ignore[arg-type]
     asked = Filter(action="nothing")
 
@@ -95,7 +95,7 @@ def test_the_next_page_that_nothing_is_on_has_looked_further_and_no_row_twice() 
 
 
 def test_a_question_about_many_days_looks_at_a_bounded_number_of_rows() -> None:
-    counting = Counting(MemoryRunIndexes(repository([run(n, created_at=NOW - n * 60) for n in range(20_000)])))
+    counting = Counting(LargeIndexes(row_of(run(n, created_at=NOW - n * 60)) for n in range(10_000)))
     found = RunHistory(indexes=counting, clock=lambda: NOW)  # type: ignore[arg-type]
 
     page = found.page(Filter(action="nothing", since=NOW - 14 * DAY))
@@ -139,8 +139,8 @@ def test_days_without_a_run_come_to_an_end() -> None:
 
 
 def test_a_page_that_has_looked_at_enough_is_answered_as_far_as_it_has_come_and_goes_on_from_there() -> None:
-    every = [run(n, created_at=NOW - n * 60) for n in range(3000)]
-    found = history(every)
+    indexes = LargeIndexes(row_of(run(n, created_at=NOW - n * 60)) for n in range(3000))
+    found = RunHistory(indexes=indexes, clock=lambda: NOW)  # type: ignore[arg-type]
     asked = Filter(resource="order/113", since=NOW - 3 * DAY)
     rows: list[RunRow] = []
     cursor, pages = None, 0
