@@ -14,11 +14,15 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache, partial
 from statistics import fmean
 from typing import Any, Literal
 
 type State = Literal["OK", "ALARM", "INSUFFICIENT_DATA"]
 type Alarm = Mapping[str, Any]
+
+type Datapoint = Callable[[float, float], float | None]
+"""Gives the datapoint from a time until before another, in unix seconds; None if it is missing."""
 
 MINUTE = 60.0
 EXTRA_PERIODS = 2
@@ -90,7 +94,7 @@ class Samples:
 
     def __init__(self, every: Iterable[Sample]) -> None:
         self._of = defaultdict[Metric, list[tuple[float, float]]](list)
-        for sample in sorted(every, key=lambda sample: sample.at):
+        for sample in sorted(every, key=operator.attrgetter("at")):
             self._of[sample.metric].append((sample.at, sample.value))
 
     def statistic(self, metric: Metric, name: str, begin: float, end: float) -> float | None:
@@ -110,17 +114,19 @@ def states(alarm: Alarm, samples: Samples, minutes: int) -> list[State]:
     """
     state: State = "INSUFFICIENT_DATA"
     history: list[State] = []
+    # A period is in the range of several minutes.
+    datapoint = cache(partial(_datapoint, alarm, samples))
     for minute in range(1, minutes + 1):
-        state = evaluated(alarm, datapoints(alarm, samples, minute * MINUTE), state)
+        state = evaluated(alarm, datapoints(alarm, datapoint, minute * MINUTE), state)
         history.append(state)
     return history
 
 
-def datapoints(alarm: Alarm, samples: Samples, end: float) -> list[float | None]:
+def datapoints(alarm: Alarm, datapoint: Datapoint, end: float) -> list[float | None]:
     """Return the datapoints of the evaluation range that ends at a time, oldest first; None for a missing one."""
     period, count = period_of(alarm), alarm["EvaluationPeriods"] + EXTRA_PERIODS
     begins = [end - period * back for back in range(count, 0, -1)]
-    return [_datapoint(alarm, samples, begin, begin + period) for begin in begins]
+    return [datapoint(begin, begin + period) for begin in begins]
 
 
 def period_of(alarm: Alarm) -> int:

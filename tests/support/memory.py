@@ -23,7 +23,7 @@ from storehook.runs.open import open_entry
 from storehook.runs.pauses import HeldName
 from storehook.runs.ports import Due, DueRuns
 from storehook.runs.resource_locks import LockWaiter, ResourceLock
-from storehook.runs.run import RunSummary, release
+from storehook.runs.run import Run, RunSummary, release
 from storehook.saves import SAVED, Conflict, Saved
 from storehook.stores.gaps import Gaps
 from storehook.stores.ports import StorePage
@@ -284,6 +284,7 @@ class MemoryRunIndexes:
     """Indexes of a table of runs in memory: `indexes.RunIndexes`."""
 
     repository: MemoryRunRepository
+    _rows: dict[RunKey, tuple[Run, RunRow]] = field(default_factory=dict[RunKey, tuple[Run, RunRow]])
 
     def read(
         self,
@@ -296,7 +297,7 @@ class MemoryRunIndexes:
         brief: bool = False,
     ) -> Slice:
         """Implement `indexes.RunIndexes.read`."""
-        every = (row_of(run) for run in list(self.repository.rows.values()))
+        every = (self._row(run) for run in list(self.repository.rows.values()))
         held = [(key_range.position(row), row) for row in every if key_range.holds(row)]
         ordered = sorted(held, key=_position, reverse=not oldest_first)
         ahead = [
@@ -305,6 +306,13 @@ class MemoryRunIndexes:
         looked_at = ahead[:limit]
         rows = tuple(row.brief() if brief else row for _, row in looked_at if where.matches(row))
         return Slice(rows, looked_at[-1][0] if len(ahead) > limit else None, len(looked_at))
+
+    def _row(self, run: Run) -> RunRow:
+        known, row = self._rows.get(run.key, (None, None))
+        if row is None or known is not run:
+            row = row_of(run)
+            self._rows[run.key] = run, row
+        return row
 
     def count(self, partition: str) -> int:
         """Implement `indexes.RunIndexes.count`."""

@@ -193,4 +193,4 @@ def _record(number: int, text: str, receives: int) -> dict[str, Any]:
 
 def later(samples: Sequence[Sample], minutes: float) -> list[Sample]:
     """Return the samples, moved by some minutes."""
-    return [replace(sample, at=sample.at + minutes * 60.0) for sample in samples]
+    return [Sample(sample.metric, sample.at + minutes * 60.0, sample.value) for sample in samples]

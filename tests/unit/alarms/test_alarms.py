@@ -144,9 +144,9 @@ def test_a_stack_that_has_nothing_to_do_is_quiet(functions: Functions) -> None:
 
 
 def test_one_503_of_ours_in_twenty_five_is_made_good(functions: Functions) -> None:
-    busy = repeated(functions.hear(well) * 24 + functions.hear(our_503), range(60))
+    busy = Samples(repeated(functions.hear(well) * 24 + functions.hear(our_503), range(60)))
 
-    assert {name for name, alarm in ALARMS.items() if "ALARM" in states(alarm, Samples(busy), 60)} == set()
+    assert {name for name, alarm in ALARMS.items() if "ALARM" in states(alarm, busy, 60)} == set()
 
 
 # --- A wrong client secret -------------------------------------------------------------------------------------------
