@@ -16,6 +16,8 @@ from tests.support.bundle import free_port, put
 from tests.support.own_projects import UV, VERSION, Wheels, copy_of_sources
 from tests.support.repository import ROOT
 
+from storehook.webhooks import scopes
+from storehook_cli.authoring import new_action, new_project
 from storehook_cli.local.local_stack import LocalStack
 from storehook_cli.stack.bundle import architecture
 
@@ -141,16 +143,50 @@ def archive(params: Params, ctx: Context) -> None:
 '''
 
 
-@pytest.mark.timeout(600)
-@pytest.mark.parametrize("words", [("mypy", "--python-executable"), ("pyright", "--pythonpath")], ids=str)
-def test_an_action_that_uses_everything_has_its_types(
-    wheels: Wheels, project: Path, tmp_path: Path, words: tuple[str, str]
-) -> None:
-    name, option = words
-    mine = copy_of(project, tmp_path / "my-app")
-    (mine / "functions/worker/actions/archive.py").write_text(ARCHIVE)
+SCOPES = [*sorted(scopes.known()), "store/channel/7/order/created", "store/channel/7/cart/*"]
 
-    wheels.run(UV.with_name(name), option, project / ".venv/bin/python", cwd=mine)
+
+@pytest.fixture(scope="module")
+def every_action(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The project with an action for every scope, and one that uses everything."""
+    mine = copy_of(project, tmp_path_factory.mktemp("every") / "my-app")
+    for number, scope in enumerate(SCOPES):
+        new_action.write(mine, f"action_{number}", scope)
+    (mine / "functions/worker/actions/archive.py").write_text(ARCHIVE)
+    return mine
+
+
+OURS = [f"--exclude={each}" for each in ("*.md", "archive.py", *new_project.SHARED)]
+
+
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("mypy", "--python-executable", "{python}"),
+        ("pyright", "--pythonpath", "{python}"),
+        ("ruff", "check", "--isolated", "--no-cache", *OURS),
+        ("ruff", "format", "--check", "--isolated", "--no-cache", *OURS),
+    ],
+    ids=["mypy", "pyright", "ruff check", "ruff format"],
+)
+def test_actions_are_as_strict_types_and_the_linters_defaults_want_them(
+    wheels: Wheels, project: Path, every_action: Path, words: tuple[str, ...]
+) -> None:
+    name, *rest = (word.format(python=project / ".venv/bin/python") for word in words)
+
+    wheels.run(UV.with_name(name), *rest, cwd=every_action)
+
+
+@pytest.mark.timeout(600)
+def test_the_tests_of_new_actions_take_the_sample_of_each_scope(
+    wheels: Wheels, project: Path, every_action: Path
+) -> None:
+    pytest_of_it = project / ".venv/bin/pytest"
+
+    said = wheels.run(pytest_of_it, "-q", "tests/actions", "-k", "takes_the_event", cwd=every_action)
+
+    assert f"{len(SCOPES)} passed" in said
 
 
 @pytest.mark.timeout(600)

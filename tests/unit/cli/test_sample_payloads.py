@@ -13,13 +13,12 @@ EVERY = sorted(scopes.known())
 CONCRETE = [scope for scope in EVERY if not scope.endswith("/*")]
 
 
-@pytest.mark.parametrize("scope", EVERY)
-def test_every_scope_has_an_event_with_an_example(scope: str) -> None:
-    event = concrete(scope)
-
-    assert scopes.covers(scope, event)
-    assert not event.endswith("/*")
-    assert isinstance(sample(event), dict | list)
+def test_every_scope_has_an_event_with_an_example() -> None:
+    for scope in EVERY:
+        event = concrete(scope)
+        assert scopes.covers(scope, event)
+        assert not event.endswith("/*")
+        assert isinstance(sample(event), dict | list)
 
 
 def test_no_example_is_needless() -> None:
@@ -47,14 +46,12 @@ def test_a_scope_that_there_is_not_is_refused_with_the_nearest() -> None:
         concrete("store/orders/updated")
 
 
-@pytest.mark.parametrize("scope", EVERY)
-def test_every_event_that_a_scope_covers_fits_the_model_of_its_payload(scope: str) -> None:
-    covered = [event for event in CONCRETE if scopes.covers(scope, event)]
-
-    assert covered
-    assert all(
-        payload(scope).model_validate(of_event(Event("abc", each, sample(each), None, None))) for each in covered
-    )
+def test_every_event_that_a_scope_covers_fits_the_model_of_its_payload() -> None:
+    for scope in EVERY:
+        events = [event for event in CONCRETE if scopes.covers(scope, event)]
+        assert events
+        for event in events:
+            payload(scope).model_validate(of_event(Event("abc", event, sample(event), None, None)))
 
 
 @pytest.mark.parametrize("model", sorted(Payload.__subclasses__(), key=str))

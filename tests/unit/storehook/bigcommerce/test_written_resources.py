@@ -159,9 +159,10 @@ def test_a_write_names_what_its_event_will_name(scopes: str, text: str, body: ob
     assert {*(written(made) or ()), *created(made, answer)} & {*echo_of(event)}
 
 
-@pytest.mark.parametrize("scope", EVENTS)
-def test_every_scope_has_a_write_that_is_known_to_cause_it_or_a_reason_why_there_is_none(scope: str) -> None:
-    assert {scope, sample_of(scope)} & ({line[0] for line in CAUSED} | NOT_CAUSED.keys())
+def test_every_scope_has_a_write_that_is_known_to_cause_it_or_a_reason_why_there_is_none() -> None:
+    explained = {line[0] for line in CAUSED} | NOT_CAUSED.keys()
+
+    assert [scope for scope in EVENTS if not {scope, sample_of(scope)} & explained] == []
 
 
 @pytest.mark.parametrize(

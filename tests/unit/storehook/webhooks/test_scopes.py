@@ -30,17 +30,15 @@ def test_the_known_scopes_are_the_listed_ones() -> None:
     assert sorted(scopes.known()) == sorted(LISTED)
 
 
-@pytest.mark.parametrize("scope", LISTED)
-def test_each_listed_scope_is_accepted_as_it_is(scope: str) -> None:
-    assert scopes.check(scope) == scope
+def test_each_listed_scope_is_accepted_as_it_is() -> None:
+    assert [scopes.check(scope) for scope in LISTED] == LISTED
 
 
-@pytest.mark.parametrize("scope", OF_A_CHANNEL)
 @pytest.mark.parametrize("channel", ["1", "1234567", "*"])
-def test_a_channels_scope_is_accepted_with_a_number_or_for_all_channels(scope: str, channel: str) -> None:
-    filled = scope.replace("{id}", channel)
+def test_a_channels_scope_is_accepted_with_a_number_or_for_all_channels(channel: str) -> None:
+    filled = [scope.replace("{id}", channel) for scope in OF_A_CHANNEL]
 
-    assert scopes.check(filled) == filled
+    assert [scopes.check(scope) for scope in filled] == filled
 
 
 @pytest.mark.parametrize("channel", ["", "x", "-1", "1.5", "{ID}", "{channel_id}", "**", "1/2"])
