@@ -9,9 +9,6 @@ from typing import Any
 
 from storehook_cli.authoring.template import Template, of_type
 
-SCHEMAS: Any = import_module("cfnlint.schema").PROVIDER_SCHEMA_MANAGER  # it has no types
-"""AWS's schemas of its resources, which cfn-lint includes."""
-
 HELD = {
     "AWS::ApiGatewayV2::Api": "the address that webhooks go to",
     "AWS::ApiGatewayV2::Route": "what is sent to its path",
@@ -64,9 +61,16 @@ def replaced(before: Template, after: Template) -> Iterator[str]:
                     yield f"{name} would be replaced, because its {field} changes: {lost} would be lost"
 
 
+def schema_of(kind: str) -> dict[str, Any]:
+    """Return AWS's own schema of a type of resources, which cfn-lint brings."""
+    # Importing cfn-lint takes a second: few tests need it.
+    manager: Any = import_module("cfnlint.schema.manager")
+    return manager.PROVIDER_SCHEMA_MANAGER.get_resource_schema("us-east-1", kind).schema
+
+
 def set_once(kind: str) -> set[str]:
     """Return the properties of a type that can only be set at creation."""
-    schema = SCHEMAS.get_resource_schema("us-east-1", kind).schema
+    schema = schema_of(kind)
     lists = (schema.get(name) or () for name in ("createOnlyProperties", "conditionalCreateOnlyProperties"))
     paths = {path for names in lists for path in names}
     return {path.removeprefix("/properties/") for path in paths} | ALSO_REPLACED_BY.get(kind, set())
