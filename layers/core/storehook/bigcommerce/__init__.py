@@ -1,1 +1,1 @@
-"""BigCommerce's API, as an action holds it in its hands. `transport.py` alone knows the HTTP library."""
+"""BigCommerce's API, as actions use it. Only `transport.py` and `login` use the HTTP library."""

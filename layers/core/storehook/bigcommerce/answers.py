@@ -1,7 +1,6 @@
-"""What an HTTP answer means: a value, or a typed error. Pure.
+"""Results of HTTP answers: a value, or a typed error. Pure.
 
-Source of the statuses and of the shapes of an error: BigCommerce docs, API status codes; orders v2 and price lists v3
-references.
+Sources for statuses and error bodies: BigCommerce docs, API status codes, orders v2 and price lists v3.
 """
 
 import json
@@ -17,19 +16,18 @@ TOO_MANY_REQUESTS = 429
 
 MAX_TITLE = 500
 MAX_FIELDS = 20
-"""Characters of a message, and messages by field, that an error keeps. They end up in Runs."""
+"""Most characters of a message, and most messages by field, in an error. Both are stored in Runs."""
 
 _NEVER_BETTER = frozenset({501, 507})
-"""Of the 5xx: not done at all, and over a limit of the store's plan."""
+"""Statuses from 500 that a retry cannot change: not implemented, and over a limit of the store's plan."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An HTTP answer.
+    """HTTP answer.
 
     Args:
-        status: its status.
-        headers: by name, in lower case: BigCommerce changed their case once (2022).
+        headers: by name, in lower case. BigCommerce changed their case once, in 2022.
         body: after decompression.
     """
 
@@ -39,19 +37,19 @@ class Answer:
 
 
 def read(call: Call, store_hash: str, answer: Answer) -> Any:
-    """The JSON of an answer, or None if it has no body, as an empty v2 list has none.
+    """Return the JSON of an answer, or None if it has no body. An empty v2 list has none.
 
     Raises:
         Unauthorized: 401, 403.
         ApiRefused: any other 3xx or 4xx, and 501 and 507.
         ApiUnavailable: any other 5xx, or a body that is not JSON.
     """
-    found = _parsed(answer.body)
+    value = _parsed(answer.body)
     if not 200 <= answer.status < 300:
-        raise _error(call, store_hash, answer.status, None if found is _UNREADABLE else found)
-    if found is _UNREADABLE:
+        raise _error(call, store_hash, answer.status, None if value is _UNREADABLE else value)
+    if value is _UNREADABLE:
         raise ApiUnavailable("The answer is not JSON.", **call.where(store_hash), status=answer.status)
-    return found
+    return value
 
 
 _UNREADABLE = object()
@@ -66,12 +64,12 @@ def _parsed(body: bytes) -> Any:
 
 
 def _error(call: Call, store_hash: str, status: int, body: object) -> ApiError:
-    said = _said(body)
+    problem = _problem(body)
     kind = _kind(status)
-    errors = _by_field(said.get("errors") or said.get("details"))
-    error = kind(_title(said, status), **call.where(store_hash), status=status, errors=errors)
+    errors = _by_field(problem.get("errors") or problem.get("details"))
+    error = kind(_title(problem, status), **call.where(store_hash), status=status, errors=errors)
     if isinstance(error, ApiUnavailable):
-        error.after = _seconds(said.get("retry_after_seconds"))
+        error.after = _seconds(problem.get("retry_after_seconds"))
     return error
 
 
@@ -81,30 +79,30 @@ def _kind(status: int) -> type[ApiError]:
     return ApiUnavailable if status >= 500 and status not in _NEVER_BETTER else ApiRefused
 
 
-def _said(body: object) -> Mapping[str, Any]:
-    """The object that holds the message.
+def _problem(body: object) -> Mapping[str, Any]:
+    """Return the object that holds the error message.
 
-    v2 sends an array of them, v3 one, and a degraded service one inside `error`.
+    v2 sends an array of such objects, v3 sends one, and a degraded service nests it in `error`.
     """
     if isinstance(body, list) and body:
-        return _said(cast("list[object]", body)[0])
+        return _problem(cast("list[object]", body)[0])
     if not isinstance(body, dict):
         return {}
-    said = cast("dict[str, Any]", body)
-    return _said(said["error"]) if isinstance(said.get("error"), dict) else said
+    problem = cast("dict[str, Any]", body)
+    return _problem(problem["error"]) if isinstance(problem.get("error"), dict) else problem
 
 
-def _title(said: Mapping[str, Any], status: int) -> str:
-    candidates = (said.get(name) for name in ("title", "message", "detail", "error"))
-    found = next((text for text in candidates if isinstance(text, str) and text), None)
-    return (found or _phrase(status))[:MAX_TITLE]
+def _title(problem: Mapping[str, Any], status: int) -> str:
+    candidates = (problem.get(name) for name in ("title", "message", "detail", "error"))
+    title = next((text for text in candidates if isinstance(text, str) and text), None)
+    return (title or _phrase(status))[:MAX_TITLE]
 
 
 def _phrase(status: int) -> str:
     try:
         return HTTPStatus(status).phrase
     except ValueError:
-        return "It gave no reason"
+        return "No reason given"
 
 
 def _by_field(errors: object) -> dict[str, str]:
@@ -112,7 +110,7 @@ def _by_field(errors: object) -> dict[str, str]:
         case dict():
             pairs = list(cast("dict[str, object]", errors).items())
         case list():
-            pairs = [(str(number), each) for number, each in enumerate(cast("Sequence[object]", errors))]
+            pairs = [(str(number), error) for number, error in enumerate(cast("Sequence[object]", errors))]
         case str() if errors:
             pairs = [("details", errors)]
         case _:

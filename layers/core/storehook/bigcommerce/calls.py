@@ -1,4 +1,4 @@
-"""One call of the API, complete and checked before anything is sent."""
+"""API calls, which are built and checked before anything is sent."""
 
 import json
 import re
@@ -21,39 +21,38 @@ _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
 def fill(template: str, values: Mapping[str, object]) -> str:
-    """Fill a path's `{…}`: `fill("/orders/{order_id}", {"order_id": 113})` is `/orders/113`.
+    """Fill the placeholders of a path: `fill("/orders/{order_id}", {"order_id": 113})` returns `/orders/113`.
 
-    Every value is quoted, so that none can reach into another part of the path.
+    Every value is quoted, so that it cannot reach into another part of the path.
 
     Args:
-        template: the path below the API's version; it begins with a slash.
-        values: what stands for each placeholder: text, a number or a UUID.
+        template: path below the API's version. It starts with a slash.
 
     Raises:
-        CallInvalid: a value is missing, empty, of another kind, or not used; or the path could not be one. An empty
-            value is no small thing: `DELETE /orders/` deletes every order.
+        CallInvalid: a value is missing, empty, unused or of another type, or the result is not a valid path. An empty
+            value is dangerous: `DELETE /orders/` deletes every order.
     """
-    wanted = _PLACEHOLDER.findall(template)
-    if missing := [name for name in wanted if name not in values]:
+    placeholders = _PLACEHOLDER.findall(template)
+    if missing := [name for name in placeholders if name not in values]:
         raise CallInvalid(f"The path {template} needs {_named(missing)}.")
-    if unused := [name for name in values if name not in wanted]:
+    if unused := [name for name in values if name not in placeholders]:
         raise CallInvalid(f"The path {template} has no place for {_named(unused)}. A query goes into `query=`.")
-    path = _PLACEHOLDER.sub(lambda found: _segment(template, found[1], values[found[1]]), template)
+    path = _PLACEHOLDER.sub(lambda match: _segment(template, match[1], values[match[1]]), template)
     _check(template, path)
     return path
 
 
 def query_values(query: Mapping[str, QueryValue] | None) -> dict[str, str]:
-    """A query as BigCommerce reads it: sequences are joined by commas, moments are ISO 8601, None is left out.
+    """Return a query as BigCommerce reads it: sequences are joined by commas, times are ISO 8601, None is left out.
 
     Raises:
-        CallInvalid: a value is of another kind, or a moment has no time zone.
+        CallInvalid: a value has another type, or a time has no time zone.
     """
     return {name: _text(name, value) for name, value in (query or {}).items() if value is not None}
 
 
 def query_text(values: Mapping[str, str]) -> str:
-    """A query as it stands in a URL. Colons and commas stay, as in BigCommerce's own `id:in=1,2`."""
+    """Encode a query for a URL. Colons and commas stay, as in BigCommerce's own `id:in=1,2`."""
     return "&".join(f"{quote(name, safe=':')}={quote(value, safe=':,')}" for name, value in values.items())
 
 
@@ -62,21 +61,21 @@ def _named(names: Sequence[str]) -> str:
 
 
 def _segment(template: str, name: str, value: object) -> str:
-    # bool is an int to Python, but never an id.
+    # A bool is an int in Python, but never an ID.
     if isinstance(value, bool) or not isinstance(value, str | int | UUID):
-        raise CallInvalid(f"{name} in the path {template} is a {type(value).__name__}: give text or a number.")
-    # Half of a surrogate pair cannot be written as UTF-8; HTTP libraries resolve "." and ".." away.
+        raise CallInvalid(f"{name} in the path {template} is a {type(value).__name__}. Pass text or a number.")
+    # Half of a surrogate pair has no UTF-8. HTTP libraries resolve "." and ".." in a path.
     text = str(value).encode(errors="replace").decode()
     if text.strip() in ("", ".", ".."):
-        raise CallInvalid(f"{name} in the path {template} is {text!r}, which names nothing.")
+        raise CallInvalid(f"{name} in the path {template} is {text!r}, which is not an ID or a name.")
     return quote(text, safe="")
 
 
 def _check(template: str, path: str) -> None:
     if not re.fullmatch(r"/[^\s?#{}\\]*", path):
-        raise CallInvalid(f"{template!r} is no path: it begins with a slash, and a query goes into `query=`.")
+        raise CallInvalid(f"{template!r} is not a path. A path starts with a slash, and a query goes into `query=`.")
     if any(segment in ("", ".", "..") for segment in path[1:].split("/")):
-        raise CallInvalid(f"The path {path!r} has an empty part: is a value missing?")
+        raise CallInvalid(f"The path {path!r} has an empty segment. Is a value missing?")
 
 
 def _text(name: str, value: object) -> str:
@@ -84,16 +83,16 @@ def _text(name: str, value: object) -> str:
         case bool():
             return str(value).lower()
         case datetime() if value.tzinfo is None:
-            raise CallInvalid(f"{name} in the query has no time zone: use datetime.now(UTC).")
+            raise CallInvalid(f"{name} in the query has no time zone. Use datetime.now(UTC).")
         case datetime() | date():
             return value.isoformat()
         case str() | int() | float() | UUID():
             return str(value).encode(errors="replace").decode()
         case list() | tuple() | set() | frozenset():
-            return ",".join(_text(name, each) for each in cast("Sequence[object]", value))
+            return ",".join(_text(name, item) for item in cast("Sequence[object]", value))
         case _:
             raise CallInvalid(
-                f"{name} in the query is a {type(value).__name__}: give text, a number or a list of them."
+                f"{name} in the query is a {type(value).__name__}. Pass text, a number or a list of these."
             )
 
 
@@ -102,11 +101,11 @@ type Method = Literal["GET", "POST", "PUT", "DELETE"]
 type Version = Literal["v2", "v3"]
 
 REPEATABLE: frozenset[Method] = frozenset({"GET", "PUT", "DELETE"})
-"""Doing one of these twice is doing it once. A second POST would make a second order."""
+"""Methods that are safe to repeat. A second POST could create a second order."""
 
 
 class Where(TypedDict):
-    """What an `ApiError` says of a call."""
+    """Fields of a call that an `ApiError` may show."""
 
     store_hash: str
     method: str
@@ -115,13 +114,13 @@ class Where(TypedDict):
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One call.
+    """One API call.
 
     Args:
-        method: the HTTP verb.
-        path: below the store, such as `/v2/orders/113`.
-        query: by name. Like the body, it is in no message and no log line: it may hold a shopper's address.
-        body: JSON; None for none.
+        path: path below the store, such as `/v2/orders/113`.
+        query: parameters by name. Like the body, they appear in no message and no log line, since they may hold a
+            shopper's address.
+        body: JSON, or None.
 
     ```python
     from storehook.testing import Call
@@ -138,11 +137,11 @@ class Call:
 
     @property
     def json(self) -> Any:
-        """What the body says, as BigCommerce reads it."""
+        """Body as BigCommerce reads it."""
         return None if self.body is None else json.loads(self.body)
 
     def where(self, store_hash: str) -> Where:
-        """What an error may say of the call."""
+        """Return the fields that an error may show."""
         return {"store_hash": store_hash, "method": self.method, "path": self.path}
 
 
@@ -155,18 +154,15 @@ def call(
     query: Mapping[str, QueryValue] | None = None,
     body: object = None,
 ) -> Call:
-    """Put a call together.
+    """Build a call.
 
     Args:
-        method: the HTTP verb.
-        version: the API's.
-        template: the path below the version.
-        values: what fills it.
-        query: by name.
-        body: what to send as JSON; None for nothing.
+        template: path below the API's version.
+        values: values of its placeholders.
+        body: value to send as JSON, or None.
 
     Raises:
-        CallInvalid: it cannot be sent; the message says what to change.
+        CallInvalid: it cannot be sent. The message says what to change.
     """
     return Call(method, f"/{version}{fill(template, values)}", query_values(query), _json(body))
 

@@ -1,4 +1,4 @@
-"""A store's API: `store.v2.get("/orders/{order_id}", order_id=113)`."""
+"""Client of a store's API: `store.v2.get("/orders/{order_id}", order_id=113)`."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any, cast
@@ -12,7 +12,7 @@ type Query = Mapping[str, QueryValue]
 
 
 class StoreClient:
-    """One store's API.
+    """API of one store.
 
     Attributes:
         v2: orders and what belongs to them, and the store itself.
@@ -26,7 +26,7 @@ class StoreClient:
 
     @property
     def store_hash(self) -> str:
-        """The store."""
+        """Hash of the store."""
         return self._sender.store_hash
 
     def __repr__(self) -> str:
@@ -34,18 +34,18 @@ class StoreClient:
 
 
 class Api:
-    """The verbs that both versions have.
+    """Methods that both versions of the API have.
 
-    Keyword arguments besides `query` and `json` fill the `{…}` of the path, quoted. In a query, sequences are joined by
-    commas, moments become ISO 8601, and None is left out.
+    Keyword arguments besides `query` and `json` fill the placeholders of the path, quoted. In a query, sequences are
+    joined by commas, times become ISO 8601, and None is left out.
 
     Raises:
-        CallInvalid: it cannot be sent as it is. Nothing was sent; the run fails.
-        ApiRefused: BigCommerce said no. The run is tried again, unless the error is an `Unauthorized` (401, 403).
-        ApiUnavailable: BigCommerce was not there. GET, PUT and DELETE have been tried three times by then.
-        Throttled: the store's rate quota is used up. The run is put back, and this is no attempt: let it pass.
-        StorePaused: the store is paused; the run is held until it is resumed.
-        StoreUnavailable: the store is uninstalled; the run fails.
+        CallInvalid: the call cannot be sent. Nothing was sent, and the run fails.
+        ApiRefused: BigCommerce refused the call. The run is retried, except for an `Unauthorized` (401, 403).
+        ApiUnavailable: BigCommerce did not answer. GET, PUT and DELETE have been sent three times by then.
+        Throttled: the store's API quota is used up. Do not catch it: the run is deferred, and no attempt is counted.
+        StorePaused: the store is paused. The run is held until the store is resumed.
+        StoreUnavailable: the store is uninstalled. The run fails.
     """
 
     _version: Version
@@ -54,36 +54,36 @@ class Api:
         self._sender = sender
 
     def get(self, path: str, /, *, query: Query | None = None, **values: PathValue) -> Any:
-        """Read one thing; None if it is not there (404, or 204 for an empty list).
+        """Read one resource. Return None if it does not exist (404, or 204 for an empty list).
 
-        After an event, 404 is common: things are deleted, and a cart that became an order is gone.
+        A 404 is common after an event: resources are deleted, and a cart that became an order is gone.
         """
         return self._if_there(self._call("GET", path, values, query))
 
     def post(self, path: str, /, *, json: Any = None, query: Query | None = None, **values: PathValue) -> Any:
-        """Make something; gives it as BigCommerce has it.
+        """Create a resource. Return it as BigCommerce stored it.
 
-        It is sent once. After an `ApiUnavailable` it may have been made or not: look before you make it again.
+        A POST is sent once. After an `ApiUnavailable`, the resource may exist or not. Look before you create it again.
         """
         return self._value(self._sender.send(self._call("POST", path, values, query, json)))
 
     def put(self, path: str, /, *, json: Any = None, query: Query | None = None, **values: PathValue) -> Any:
-        """Change something; gives it as BigCommerce has it now."""
+        """Change a resource. Return it as BigCommerce stored it."""
         return self._value(self._sender.send(self._call("PUT", path, values, query, json)))
 
     def delete(self, path: str, /, *, query: Query | None = None, **values: PathValue) -> Any:
-        """Delete something. What is gone already is well deleted: None, as for 204."""
+        """Delete a resource. Return None, also if it was already deleted."""
         return self._if_there(self._call("DELETE", path, values, query))
 
     def list(self, path: str, /, *, query: Query | None = None, **values: PathValue) -> Iterator[Any]:
-        """Go through a list of any length; pages are asked for as they are needed, 250 items each.
+        """Iterate over a list of any length. Pages of 250 items are fetched as needed.
 
-        A list that changes meanwhile may show an item twice or not at all, by number of page.
+        If the list changes meanwhile, paging by number can show an item twice or not at all.
 
         Args:
-            path: the list's.
-            query: filters; `limit` for other pages, `page` to begin elsewhere.
-            **values: what fills the path.
+            path: path of the list.
+            query: filters. `limit` changes the page size, and `page` the first page.
+            **values: values of the path's placeholders.
         """
         call = self._call("GET", path, values, {"limit": pages.LIMIT, **(query or {})})
 
@@ -113,7 +113,7 @@ class Api:
 
 
 class V2(Api):
-    """Version 2: answers are what they are about. Money is text with four decimals."""
+    """Version 2. An answer is the resource itself. Money is text with four decimals."""
 
     _version = "v2"
 
@@ -122,20 +122,20 @@ class V2(Api):
 
 
 class V3(Api):
-    """Version 3: what an answer is about is in its `data`, which is what the calls give.
+    """Version 3. An answer has its resource in `data`, and the methods return that.
 
-    `list()` goes by page, or by cursor where that is how the list answers or where `query` has an `after`.
+    `list()` pages by number, or by cursor if the list does or if `query` has an `after`.
     """
 
     _version = "v3"
 
     def _value(self, answer: Any) -> Any:
-        found = cast("dict[str, Any]", answer) if isinstance(answer, dict) else {}
-        return found.get("data", answer)
+        fields = cast("dict[str, Any]", answer) if isinstance(answer, dict) else {}
+        return fields.get("data", answer)
 
     def _pages(self, fetch: pages.Fetch, query: Mapping[str, str]) -> Iterator[Any]:
         if "before" in query:
-            raise CallInvalid("A list is read forwards: use `after`, not `before`.")
+            raise CallInvalid("Lists are read forward only. Use `after`, not `before`.")
         _whole(query, "page")
         return pages.of_v3(fetch, {name: query[name] for name in ("page", "after") if name in query})
 
@@ -143,5 +143,5 @@ class V3(Api):
 def _whole(query: Mapping[str, str], name: str) -> int:
     text = query.get(name, "1")
     if not text.isdecimal() or int(text) < 1:
-        raise CallInvalid(f"{name} in the query of a list is a whole number from 1, not {text!r}.")
+        raise CallInvalid(f"{name} in the query of a list must be a whole number from 1, not {text!r}.")
     return int(text)

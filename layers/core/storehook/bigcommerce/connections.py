@@ -1,4 +1,4 @@
-"""`ctx.connections`: the stores that an action can call."""
+"""Connections of a run: `ctx.connections`, the stores that an action can call."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -11,20 +11,20 @@ from storehook.queues.message import Kind
 
 
 class OfStore(Protocol):
-    """Anything that belongs to a store, such as a record."""
+    """Object that belongs to a store, such as a record."""
 
     @property
     def store_hash(self) -> str:
-        """The store."""
+        """Hash of the store."""
         ...
 
 
 class BigCommerceConnections:
-    """The stores' APIs, as one run sees them.
+    """APIs of the stores, as one run sees them.
 
     Args:
         opens: gives a client for a store hash.
-        current: the store that the run is about; None if it has no current store.
+        current: hash of the run's store. None if the run has no current store.
     """
 
     def __init__(self, opens: Callable[[str], StoreClient], current: str | None) -> None:
@@ -34,17 +34,17 @@ class BigCommerceConnections:
 
     @property
     def current(self) -> StoreClient:
-        """The store that triggered the run.
+        """Store that triggered the run.
 
         Raises:
-            NoCurrentStore: another action called or enqueued this one, or this is a model's hook. So it is at Gadget,
-                and for a reason: such code runs for any store, and a current one would be somebody else's.
+            NoCurrentStore: another action called or enqueued this one, or this is a model's hook. Such code runs for
+                any store, so a current store would be the wrong one. Gadget does the same.
         """
         return self.for_store_hash(self.current_store_hash)
 
     @property
     def current_store_hash(self) -> str:
-        """The hash of the store that triggered the run.
+        """Hash of the store that triggered the run.
 
         Raises:
             NoCurrentStore: as for `current`.
@@ -54,37 +54,37 @@ class BigCommerceConnections:
         return self._current
 
     def for_store_hash(self, store_hash: str) -> StoreClient:
-        """Any store that has the app installed. Whether it has shows at the first call.
+        """Return the client of a store that has the app installed. A missing installation shows at the first call.
 
         Raises:
-            CallInvalid: it is no store hash.
+            CallInvalid: it is not a store hash.
         """
         if not _is_hash(store_hash):
-            raise CallInvalid(f"{store_hash!r} is no store hash.")
+            raise CallInvalid(f"{store_hash!r} is not a store hash.")
         if store_hash not in self._clients:
             self._clients[store_hash] = self._opens(store_hash)
         return self._clients[store_hash]
 
     def for_store(self, record: OfStore) -> StoreClient:
-        """The store that a record belongs to.
+        """Return the client of the store that a record belongs to.
 
         Raises:
-            CallInvalid: it belongs to none.
+            CallInvalid: the record belongs to no store.
         """
         return self.for_store_hash(record.store_hash)
 
     def without_current(self) -> "BigCommerceConnections":
-        """The same stores, for code that has no current one: a model's `run` and `on_success`."""
+        """Return the same stores for code without a current store: a model's `run` and `on_success`."""
         return BigCommerceConnections(self.for_store_hash, None)
 
 
 @dataclass(frozen=True, slots=True)
 class Connections:
-    """What an action can reach: `ctx.connections`.
+    """Connections of an action: `ctx.connections`.
 
     Args:
-        bigcommerce: the stores.
-        calls: tells how many calls the attempt has made of a store.
+        bigcommerce: APIs of the stores.
+        calls: gives the number of calls that the attempt made of a store.
     """
 
     bigcommerce: BigCommerceConnections
@@ -103,15 +103,14 @@ def connections(
     seconds_left: Callable[[], float],
     writes: Writes | None = None,
 ) -> Connections:
-    """The connections of one run.
+    """Make the connections of one run.
 
     Args:
-        resources: what all runs of the process share.
-        store_hash: the store that the run is about.
-        kind: what triggered the run. Of an action that another action called or enqueued, the store is not the current
-            one.
-        seconds_left: gives for how many seconds the function may still run.
-        writes: told of each write to any store.
+        resources: objects that all runs of the process share.
+        store_hash: store of the run.
+        kind: trigger of the run. If another action called or enqueued this one, the run has no current store.
+        seconds_left: gives the seconds that the function may still run.
+        writes: notified of each write to any store.
     """
 
     senders: dict[str, StoreSender] = {}
@@ -126,6 +125,6 @@ def connections(
     )
 
 
-def _is_hash(given: object) -> bool:
-    # What comes from params may be anything.
-    return isinstance(given, str) and given.isascii() and given.isalnum()
+def _is_hash(value: object) -> bool:
+    # A value from params can have any type.
+    return isinstance(value, str) and value.isascii() and value.isalnum()

@@ -1,4 +1,4 @@
-"""The pages of a list, asked for one at a time as the items are used up, however long the list."""
+"""Pages of a list, fetched one at a time while the items are used."""
 
 from collections.abc import Callable, Iterator, Mapping
 from itertools import count
@@ -7,28 +7,27 @@ from typing import Any, cast
 from storehook.errors import CallInvalid
 
 LIMIT = 250
-"""Items asked for per page: the most that BigCommerce gives (docs, common query parameters)."""
+"""Items per page: the most that BigCommerce allows (docs, common query parameters)."""
 
 type Fetch = Callable[[Mapping[str, str]], Any]
-"""Gives the answer for these additions to the query, as JSON; None if it has no body."""
+"""Fetches the page for these additions to the query. Returns its JSON, or None if it has no body."""
 
 
 def of_v2(fetch: Fetch, limit: int, first: int = 1) -> Iterator[Any]:
-    """Items of a v2 list, which does not tell its length: until a page is short, or 204.
+    """Iterate over a v2 list, which does not state its length. It ends with a short page or a 204.
 
     Args:
-        fetch: asks for a page.
-        limit: how many items a page is asked to hold.
-        first: the number of the page to begin with.
+        limit: items to ask for per page.
+        first: number of the first page.
 
     Raises:
-        CallInvalid: the path is not that of a list.
+        CallInvalid: the path is not a list.
     """
     full, before = 0, None
     for number in count(first):
         items = _items(fetch({"page": str(number)}))
         if items == before:
-            return  # not a list in pages: it answers any number with the same
+            return  # a list without pages gives the same answer for every number
         yield from items
         full, before = full or _full_page(len(items), limit), items
         if len(items) < full:
@@ -36,14 +35,13 @@ def of_v2(fetch: Fetch, limit: int, first: int = 1) -> Iterator[Any]:
 
 
 def of_v3(fetch: Fetch, start: Mapping[str, str]) -> Iterator[Any]:
-    """Items of a v3 list, by number of page or by cursor, whichever its answers go by.
+    """Iterate over a v3 list, by page number or by cursor, as its answers say.
 
     Args:
-        fetch: asks for a page.
-        start: `page` or `after`, to begin elsewhere than at the beginning.
+        start: `page` or `after` for another start than the beginning.
 
     Raises:
-        CallInvalid: the path is not that of a list, or its cursor does not move on.
+        CallInvalid: the path is not a list, or its cursor does not advance.
     """
     position: Mapping[str, str] | None = start
     while position is not None:
@@ -66,27 +64,27 @@ def _next_page(position: Mapping[str, str], pages: object) -> Mapping[str, str] 
 
 
 def _next_cursor(position: Mapping[str, str], cursors: object) -> Mapping[str, str] | None:
-    # The reference has the two cursors the wrong way round in one place: `after` takes the one at the end.
+    # One page of the reference has the two cursors swapped. `after` takes the end cursor.
     end, links = _part(cursors, "end_cursor"), _part(cursors, "links")
     if not end or (links is not None and not _part(links, "next")):
         return None
     if end == position.get("after"):
-        raise CallInvalid(f"The list stays at the cursor {end!r}: it cannot be read by cursor.")
+        raise CallInvalid(f"The list repeats the cursor {end!r}, so it cannot be read by cursor.")
     return {"after": str(end)}
 
 
 def _full_page(first: int, limit: int) -> int:
-    # BigCommerce gives less than was asked for where a list has a lower maximum. Those are round numbers: a first page
-    # of 50 where 250 were asked for may have another behind it, one of 47 has not.
+    # Some lists have a lower maximum, which is always a round number. If we ask for 250 items and the first page has
+    # 50, another page may follow. If it has 47, it is the last.
     return limit if first == 0 or first % 10 else first
 
 
-def _items(found: object) -> list[Any]:
-    if found is None:
+def _items(value: object) -> list[Any]:
+    if value is None:
         return []
-    if not isinstance(found, list):
-        raise CallInvalid("This path gives one thing, not a list: use get().")
-    return cast("list[Any]", found)
+    if not isinstance(value, list):
+        raise CallInvalid("This path returns one resource, not a list. Use get().")
+    return cast("list[Any]", value)
 
 
 def _part(value: object, name: str) -> Any:

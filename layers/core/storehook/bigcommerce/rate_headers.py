@@ -1,6 +1,6 @@
-"""BigCommerce's rate headers, read. Pure.
+"""Readers of BigCommerce's rate headers. Pure.
 
-Source: BigCommerce docs, API rate limits. The quota is the store's, and all its apps share it.
+Source: BigCommerce docs, API rate limits. The quota belongs to the store, and all its apps share it.
 """
 
 import re
@@ -10,26 +10,26 @@ from dataclasses import dataclass
 QUOTA = 150
 
 WINDOW = 30.0
-"""Requests in so many seconds, on the Standard and Plus plans. Pro has 450; Enterprise by agreement."""
+"""Quota and length of a window on the Standard and Plus plans. Pro has 450 requests. Enterprise is by agreement."""
 
 PLATFORM_BUSY = 30.0
-"""Seconds to keep away after a 429 that does not say for how long: then it is the platform that is busy."""
+"""Seconds without calls after a 429 that states no time. Such a 429 means that the platform is busy."""
 
 MIN_BLOCK = 1.0
 
 MAX_BLOCK = 600.0
-"""Bounds, in seconds, for what a 429 may ask for, and of a window."""
+"""Bounds of the time that a 429 may ask for, and of the length of a window, in seconds."""
 
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """What is left of a store's quota, as one answer puts it.
+    """Rest of a store's quota, as one answer states it.
 
     Args:
         left: requests that may still be made in this window.
         quota: requests in a whole window.
         reset: seconds until the next window.
-        window: seconds that a window lasts.
+        window: length of a window, in seconds.
     """
 
     left: int
@@ -39,7 +39,7 @@ class Budget:
 
 
 def read(headers: Mapping[str, str]) -> Budget | None:
-    """The budget that an answer states; None if it does not state one.
+    """Return the budget that an answer states, or None if it states none.
 
     Args:
         headers: by name, in lower case.
@@ -52,14 +52,14 @@ def read(headers: Mapping[str, str]) -> Budget | None:
 
 
 def block_after(headers: Mapping[str, str]) -> float:
-    """For how many seconds nobody may call a store that answered 429.
+    """Return for how many seconds nobody may call a store that answered 429.
 
-    Until the window's end, if the answer states it; else for as long as `X-Retry-After` says.
+    That is the longer of two times: until the window ends, and `X-Retry-After`.
     """
-    budget, asked = read(headers), _number(headers.get("x-retry-after", ""))
-    if budget is None and asked is None:
+    budget, retry_after = read(headers), _number(headers.get("x-retry-after", ""))
+    if budget is None and retry_after is None:
         return PLATFORM_BUSY
-    return min(max(budget.reset if budget else 0.0, asked or 0.0, MIN_BLOCK), MAX_BLOCK)
+    return min(max(budget.reset if budget else 0.0, retry_after or 0.0, MIN_BLOCK), MAX_BLOCK)
 
 
 def _count(headers: Mapping[str, str], name: str) -> int | None:
@@ -67,5 +67,5 @@ def _count(headers: Mapping[str, str], name: str) -> int | None:
 
 
 def _number(text: str) -> int | None:
-    # A window's remaining time can be below zero for a moment.
+    # The remaining time of a window can be negative for a moment.
     return max(int(text), 0) if re.fullmatch(r"-?[0-9]{1,9}", text.strip()) else None

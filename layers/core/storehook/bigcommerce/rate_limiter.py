@@ -1,4 +1,8 @@
-"""Limits the calls of a store: requests are granted a few at a time, and kept in this process until they are sent."""
+"""Rate limiter: keeps the consumers of a store below its API quota.
+
+A process takes a grant for a few requests from the shared quota window, keeps them in memory, and sends calls with
+them. When they are used up or old, it takes the next grant.
+"""
 
 import threading
 from collections.abc import Callable
@@ -8,13 +12,13 @@ from typing import Protocol
 
 from storehook.bigcommerce import rate_windows as windows
 from storehook.bigcommerce.rate_headers import Budget
-from storehook.bigcommerce.rate_windows import Grant, RateWindow, Seen, Wait
+from storehook.bigcommerce.rate_windows import BudgetReport, Grant, RateWindow, Wait
 from storehook.errors import Throttled
 from storehook.saves import Conflict, Saved
 
 
 class RateWindows(Protocol):
-    """The table of rate windows, one row a store."""
+    """Table of quota windows, with one row per store."""
 
     def save(self, window: RateWindow) -> Saved | Conflict[RateWindow]:
         """Store a window as the successor of the version before it."""
@@ -26,39 +30,42 @@ FIRST_GRANT = 2
 GROWTH = 3
 
 MOST_GRANTED = 10
-"""Requests taken at once: two at first, as many runs fetch and write, then three times as many each time, up to ten."""
+"""Number of requests in one grant: two at first, since many runs only fetch and write. Each later grant of a window is
+three times as large, up to ten.
+"""
 
 FRESH = 3.0
 
 OLD = 10.0
-"""Seconds after which requests that were not sent are given back, and the table is looked at again: since the last
-answer, and at the latest. For so long a consumer may not know of a 429 that another one has seen."""
+"""Seconds after which unsent requests are returned and the table is read again: 3 s after the last answer, and at the
+latest 10 s after the grant. For that long, a consumer may not know of a 429 that another consumer received.
+"""
 
 MAX_WRITES = 10
-"""How often a write is tried anew when another consumer writes in between."""
+"""Attempts of one write, if other consumers write in between."""
 
 MIN_WAIT = 0.01
 
 MOST_JITTERED = 5.0
-"""Seconds: no wait is shorter, and of a longer one no more than a tenth of this is added at random."""
+"""Bounds of a wait, in seconds: at least 0.01, plus a random part of up to a tenth of it, at most 0.5."""
 
 
 @dataclass(slots=True)
 class _LocalGrants:
-    """What this process holds of one store's window.
+    """Requests of one store that were granted to this process.
 
     Args:
-        window: as last stored or seen.
-        serial: the window that the requests are of.
-        requests: granted and not sent.
-        taken: how many were taken last.
-        until: when they lapse.
-        at_most: when they lapse even if answers keep coming.
-        under_way: sent and not answered.
-        seen: the last answer, until the table has been told.
-        last: whether others may wait for what we learn.
-        queued_until: until when runs stand in the store's line, as far as this process knows.
-        expected: requests that the runs inside still need. Only so many are taken, as others wait for the rest.
+        window: as last stored or read.
+        serial: number of the window from which the requests were granted.
+        requests: requests granted and not sent.
+        taken: size of the last grant.
+        until: time at which the requests lapse.
+        at_most: time at which they lapse even if answers keep coming.
+        under_way: requests sent and not answered.
+        report: budget in the last answer, until it is stored.
+        last: other consumers may wait for what this process learns.
+        queued_until: time until which runs wait in the store's quota queue, as far as this process knows.
+        expected: requests that the admitted runs of this process still need. If any, no grant asks for more.
     """
 
     window: RateWindow
@@ -68,7 +75,7 @@ class _LocalGrants:
     until: float = 0.0
     at_most: float = 0.0
     under_way: int = 0
-    seen: Seen | None = None
+    report: BudgetReport | None = None
     last: bool = False
     queued_until: float = 0.0
     expected: int = 0
@@ -76,12 +83,12 @@ class _LocalGrants:
 
 
 class WindowRateLimiter:
-    """Lets requests through as the window that all consumers share allows it: `bigcommerce.sending.RateLimiter`.
+    """Rate limiter over the shared quota windows: `bigcommerce.sending.RateLimiter`.
 
-    One store's wait or traffic never holds up another store: each has its own row, its own lock and its own requests.
+    Each store has its own row, its own lock and its own requests. No store waits for another.
 
     Args:
-        table: the stored windows.
+        table: stored windows.
         clock: gives unix seconds.
         sleep: waits for some seconds.
         random: gives a number from 0 up to 1.
@@ -105,11 +112,11 @@ class WindowRateLimiter:
         self._grants: dict[str, _LocalGrants] = {}
         self._lock = threading.Lock()
 
-    def enter(self, store_hash: str, timeouts: float) -> None:
+    def enter(self, store_hash: str, max_wait: float) -> None:
         """As `bigcommerce.sending.RateLimiter.enter`."""
-        grants, give_up_at = self._grants_of(store_hash), self._clock() + timeouts
+        grants, give_up_at = self._grants_of(store_hash), self._clock() + max_wait
         while (wait := self._take(grants)) > 0:
-            # A little more, at random: those who wait for the same moment must not all come at once.
+            # Wait a random time longer: threads that wait for the same moment must not all call at once.
             wait += self._random() * min(wait, MOST_JITTERED) / 10
             if self._clock() + wait > give_up_at:
                 raise Throttled(wait)
@@ -125,9 +132,9 @@ class WindowRateLimiter:
             now = self._clock()
             grants.requests = min(grants.requests, budget.left)
             grants.until = max(grants.until, min(grants.at_most, now + FRESH))
-            grants.seen = Seen(budget, now, grants.requests + grants.under_way)
+            grants.report = BudgetReport(budget, now, grants.requests + grants.under_way)
             if grants.last:
-                # An answer is worth more than what it tells of the window: a POST must not seem to have failed.
+                # The call has succeeded. A failure to store its budget must not look like a failed POST.
                 with suppress(Exception):
                     self._write(grants, lambda window: window)
 
@@ -139,18 +146,21 @@ class WindowRateLimiter:
             self._write(grants, lambda window: windows.block(window, until))
 
     def reserve(self, store_hash: str, requests: int) -> bool:
-        """Whether that many requests can be had at once, of a store that has more than half of its quota left.
+        """Reserve requests for a run, if over half of the store's quota is left and no run waits in its quota queue.
 
-        They are taken by the write that the first of them would need anyway.
+        The first request of the run would need this write anyway.
+
+        Returns:
+            Whether they are reserved.
         """
         grants = self._grants_of(store_hash)
         with grants.lock:
             now = self._clock()
             if grants.requests >= requests and now < grants.until:
-                return windows.has_room(self._told(grants), now)
+                return windows.has_room(self._current(grants), now)
             for _ in range(MAX_WRITES):
                 now = self._clock()
-                decision = windows.grant(self._told(grants), now, max(requests, self._wanted(grants, now)))
+                decision = windows.grant(self._current(grants), now, max(requests, self._wanted(grants, now)))
                 if not (
                     isinstance(decision, Grant)
                     and decision.requests >= requests
@@ -163,13 +173,16 @@ class WindowRateLimiter:
             return False
 
     def expect(self, store_hash: str, requests: int) -> None:
-        """Tell that a run begins that needs about so many requests."""
+        """Count the requests that a newly admitted run is expected to need."""
         grants = self._grants_of(store_hash)
         with grants.lock:
             grants.expected += requests
 
     def release(self, store_hash: str, requests: int) -> None:
-        """Tell that a run has ended which needed so many fewer. What nobody here needs is given back to who waits."""
+        """Stop expecting requests, since a run has ended that did not need them.
+
+        Requests that no run of this process needs are returned for others.
+        """
         grants = self._grants_of(store_hash)
         with grants.lock:
             grants.expected = max(0, grants.expected - requests)
@@ -177,23 +190,23 @@ class WindowRateLimiter:
                 self._write(grants, lambda window: window)
 
     def queued(self, store_hash: str, until: float) -> None:
-        """Tell that runs stand in the store's line until then. Others hear of it with the next write."""
+        """Note that runs wait in the quota queue until `until`. Other consumers read it after the next write."""
         grants = self._grants_of(store_hash)
         with grants.lock:
             grants.queued_until = max(grants.queued_until, until)
 
     def window(self, store_hash: str) -> RateWindow:
-        """The store's window, as far as this process knows it."""
+        """Return the store's window, as far as this process knows it."""
         grants = self._grants_of(store_hash)
         with grants.lock:
-            return self._told(grants)
+            return self._current(grants)
 
     def _grants_of(self, store_hash: str) -> _LocalGrants:
         with self._lock:
             return self._grants.setdefault(store_hash, _LocalGrants(RateWindow(store_hash=store_hash)))
 
     def _take(self, grants: _LocalGrants) -> float:
-        """Take one request; gives 0, or for how many seconds there is none."""
+        """Take one request. Return 0, or the seconds until there may be one."""
         with grants.lock:
             if (grants.requests < 1 or self._clock() >= grants.until) and (wait := self._fill(grants)) > 0:
                 return wait
@@ -205,8 +218,8 @@ class WindowRateLimiter:
     def _fill(self, grants: _LocalGrants) -> float:
         for write in range(MAX_WRITES):
             now = self._clock()
-            decision = windows.grant(self._told(grants), now, self._wanted(grants, now))
-            # A window that the table has just shown needs no write to be waited for.
+            decision = windows.grant(self._current(grants), now, self._wanted(grants, now))
+            # A window that was just read needs no write before a wait.
             if (write and isinstance(decision, Wait)) or self._save(grants, decision.window):
                 return _keep(grants, decision, now)
         return windows.POLL
@@ -220,18 +233,18 @@ class WindowRateLimiter:
 
     def _write(self, grants: _LocalGrants, change: Callable[[RateWindow], RateWindow]) -> None:
         for _ in range(MAX_WRITES):
-            if self._save(grants, change(self._told(grants))):
+            if self._save(grants, change(self._current(grants))):
                 return
 
-    def _told(self, grants: _LocalGrants) -> RateWindow:
-        """The window, with what we know and the table may not: the last answer, and what we hold but have not sent."""
+    def _current(self, grants: _LocalGrants) -> RateWindow:
+        """Return the window with what the table may lack: the last answer, and requests that were not sent."""
         window = replace(grants.window, queued_until=max(grants.window.queued_until, grants.queued_until))
-        if grants.seen is not None:
-            window = windows.learn(window, grants.seen, self._clock())
+        if grants.report is not None:
+            window = windows.learn(window, grants.report, self._clock())
         return windows.give_back(window, grants.serial, grants.requests)
 
     def _save(self, grants: _LocalGrants, window: RateWindow) -> bool:
-        """Store the next version; if another is there instead, it is the one to go on from."""
+        """Store the next version. If another version is stored instead, continue from that one."""
         written = replace(window, version=grants.window.version + 1, owner=self._token())
         match self._table.save(written):
             case Conflict(stored):
@@ -239,13 +252,13 @@ class WindowRateLimiter:
                 return False
             case Saved():
                 grants.window = written
-                grants.requests, grants.seen, grants.last = 0, None, False
+                grants.requests, grants.report, grants.last = 0, None, False
                 return True
 
 
 def _keep(grants: _LocalGrants, decision: Grant | Wait, now: float) -> float:
     if isinstance(decision, Wait):
-        grants.at_most = 0.0  # what is still held can be given back, but no answer under way revives it
+        grants.at_most = 0.0  # unsent requests can be returned, but a late answer must not extend them
         return max(decision.seconds, MIN_WAIT)
     grants.serial, grants.requests, grants.taken = decision.window.serial, decision.requests, decision.requests
     grants.at_most = min(decision.until, now + OLD)

@@ -1,13 +1,14 @@
-"""A store's rate window, as all consumers share it: pure functions from one stored version to the next.
+"""Quota window of one store, shared by all consumers. Pure functions from one stored version to the next.
 
-BigCommerce counts requests in windows of 30 s and tells in every answer how many are left and when the window ends. The
-stored window says how many of them consumers have been granted. Three things keep their sum below the quota:
+BigCommerce counts a store's requests in quota windows of 30 s. Every answer says how many requests are left in the
+window and when it ends. Before a consumer sends requests, it takes a grant for some of them from the stored window.
+The sum of all grants stays below the quota for three reasons:
 
-- Requests that are granted near the end of a window may be counted in the next one: they take from both. Earlier ones
-  must be sent before that time, or be asked for again.
-- Where a new window ends is known only from an answer in it. Until one is known, grants come in drips, so few that they
-  fit even into two windows that overlap.
-- Other apps use the quota too, so the lower number counts: ours, or BigCommerce's.
+- A request that is sent near the end of a window may be counted in the next one. A late grant therefore counts in
+  both. A grant from earlier in the window lapses before that time.
+- Only an answer from a new window says when that window ends. Until there is one, the window is unknown, and requests
+  are granted in small portions (drips). They are few enough to fit even if two windows overlap.
+- Other apps use the same quota. The lower number applies: ours, or the one in BigCommerce's answers.
 
 All times are unix seconds.
 """
@@ -17,38 +18,37 @@ from dataclasses import dataclass, replace
 from storehook.bigcommerce.rate_headers import QUOTA, WINDOW, Budget
 
 DRIPS = 8
-"""Into so many parts a window is cut while it is not known."""
+"""Number of portions in which the requests of an unknown window are granted."""
 
 LATE = 10
-"""The last of so many parts of a window is its end: what is sent then may be counted in the next one."""
+"""The last tenth of a window is its end. A request sent then may be counted in the next window."""
 
 POLL = 0.25
-"""Seconds until the next look at a window that others are just finding out about."""
+"""Seconds between two reads of an unknown window."""
 
 SHARES = 4
-"""Nobody is granted more than this part of what is left in a known window."""
+"""One grant takes at most a quarter of what is left in a known window."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RateWindow:
-    """A store's window, as stored.
+    """Quota window of one store, as stored.
 
     Args:
-        store_hash: the store.
-        version: counts the writes; the first is 1.
-        owner: the random token of who wrote this version.
-        serial: counts the windows.
-        quota: requests in a whole window, by BigCommerce's last word.
-        seconds: how long a window lasts.
-        opened_at: when its first request was granted.
-        ends_at: when BigCommerce begins to count anew.
-        known: whether an answer has told of this window.
-        granted: requests that consumers have been granted and that may be counted in it.
+        version: number of writes. The first is 1.
+        owner: random token of the writer of this version.
+        serial: number of the window, counted from 1.
+        quota: requests in a whole window, as BigCommerce last stated it.
+        seconds: length of a window.
+        opened_at: time of its first grant.
+        ends_at: time at which BigCommerce starts the next window.
+        known: an answer from this window has arrived.
+        granted: requests granted that may be counted in this window.
         carried: those of them that were granted near the end of the window before.
-        late: those that were granted near its own end, and may be counted in the next one.
-        most: requests that may be granted in it.
-        blocked_until: until when nobody may call the store at all.
-        queued_until: until when runs stand in the store's line: nobody passes it.
+        late: requests granted near the end of this window, which may be counted in the next one.
+        most: most requests that may be granted in this window.
+        blocked_until: time until which nobody may call the store.
+        queued_until: time until which runs wait in the store's quota queue. No new run may pass them.
     """
 
     store_hash: str
@@ -69,27 +69,25 @@ class RateWindow:
 
     @property
     def late_at(self) -> float:
-        """From when on a request may be counted in the next window: one that takes longer than 3 s of 30 to arrive."""
+        """Start of the last tenth, from which a request may be counted in the next window."""
         return self.ends_at - self.seconds / LATE
 
     @property
     def over_at(self) -> float:
-        """From when on it is certainly over, whatever the clocks: half a second of 30 after its end."""
+        """Time at which the window is certainly over, even if clocks differ: half a second after a window of 30 s."""
         return self.ends_at + self.seconds / 60
 
     def is_same_write(self, other: "RateWindow") -> bool:
-        """Whether both are one write, seen twice."""
+        """Return whether both are the same write, seen twice."""
         return (self.version, self.owner) == (other.version, other.owner)
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
-    """What one answer told.
+class BudgetReport:
+    """Budget that one answer stated.
 
     Args:
-        budget: its rate headers.
-        received_at: when it came in.
-        outstanding: requests that its receiver has been granted and that were not answered yet.
+        outstanding: requests granted to its receiver that were not answered yet.
     """
 
     budget: Budget
@@ -99,14 +97,13 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """Leave to send some requests.
+    """Permission to send some requests.
 
     Args:
-        window: the next version, to be stored first.
-        requests: how many.
-        until: when the leave ends.
-        last: whether it was the last there was in a window that is not known yet. Others may wait for what its
-            receiver learns.
+        window: the next version, which must be stored first.
+        requests: number of requests.
+        until: end of the permission.
+        last: it was the last grant in an unknown window. Others may wait for what its receiver learns.
     """
 
     window: RateWindow
@@ -117,11 +114,11 @@ class Grant:
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """No leave now.
+    """Refusal of a grant for now.
 
     Args:
-        window: the next version, to be stored first: if another is there by now, there may be leave after all.
-        seconds: how long until there may be.
+        window: the next version, which must be stored first. If another version is there by now, there may be a grant.
+        seconds: seconds until there may be a grant.
     """
 
     window: RateWindow
@@ -129,17 +126,17 @@ class Wait:
 
 
 def usable(quota: int) -> int:
-    """How many requests of a quota are granted: a few remain for one that was counted later than it was sent."""
+    """Return how many requests of a quota can be granted. A few are kept for requests that are counted late."""
     return max(1, quota - max(1, quota // 30))
 
 
 def grant(window: RateWindow, now: float, want: int) -> Grant | Wait:
-    """Grant requests, at most `want`; as a window runs low fewer, so that no consumer sits on the last ones."""
+    """Grant at most `want` requests. Grant fewer as a window runs low, so that no consumer keeps the last ones."""
     if now < window.blocked_until:
         return Wait(window, window.blocked_until - now)
     if now >= window.over_at:
-        window = _opened(window, now)
-    left = _granted_by(window, now) - window.granted
+        window = _open_next(window, now)
+    left = _grantable(window, now) - window.granted
     if left < 1:
         return Wait(window, window.over_at - now if window.known else _until_drip(window, now))
     requests = min(want, max(1, left // SHARES) if window.known else left)
@@ -150,35 +147,35 @@ def grant(window: RateWindow, now: float, want: int) -> Grant | Wait:
 
 
 def has_room(window: RateWindow, now: float) -> bool:
-    """Whether half of the quota is left, and nobody stands in the store's line."""
+    """Return whether half of the quota is left and no run waits in the quota queue."""
     return now >= window.queued_until and window.most - window.granted >= usable(window.quota) / 2
 
 
 def give_back(window: RateWindow, serial: int, requests: int) -> RateWindow:
-    """Take back requests that were granted in the window of that serial, and not sent."""
+    """Take back unsent requests that were granted in the window with this serial."""
     return replace(window, granted=max(0, window.granted - requests)) if window.serial == serial else window
 
 
-def learn(window: RateWindow, seen: Seen, now: float) -> RateWindow:
-    """Take in what an answer told."""
-    budget = seen.budget
+def learn(window: RateWindow, report: BudgetReport, now: float) -> RateWindow:
+    """Apply the budget that an answer stated."""
+    budget = report.budget
     window = replace(window, quota=budget.quota, seconds=budget.window)
-    # The answer was on its way for a while: this is the latest moment at which its window can end.
-    ends_at = seen.received_at + budget.reset
+    # The answer took a while to arrive, so its window ends at this time or earlier.
+    ends_at = report.received_at + budget.reset
     if not (window.known and abs(ends_at - window.ends_at) < window.seconds / 2):
         if ends_at < max(window.ends_at if window.known else 0.0, now + window.seconds / LATE):
-            return window  # of the window before, or too near its end to be told from that one
-        window = _found(window, seen, ends_at)
-    left = max(0, budget.left - seen.outstanding - (budget.quota - usable(budget.quota)))
+            return window  # the answer may still be from the window before
+        window = _recognize(window, report, ends_at)
+    left = max(0, budget.left - report.outstanding - (budget.quota - usable(budget.quota)))
     return replace(window, ends_at=min(window.ends_at, ends_at), most=min(window.most, window.granted + left))
 
 
 def block(window: RateWindow, until: float) -> RateWindow:
-    """Let nobody call the store until then."""
+    """Let nobody call the store until `until`."""
     return replace(window, blocked_until=max(window.blocked_until, until))
 
 
-def _opened(window: RateWindow, now: float) -> RateWindow:
+def _open_next(window: RateWindow, now: float) -> RateWindow:
     return replace(
         window,
         serial=window.serial + 1,
@@ -192,16 +189,16 @@ def _opened(window: RateWindow, now: float) -> RateWindow:
     )
 
 
-def _found(window: RateWindow, seen: Seen, ends_at: float) -> RateWindow:
-    if window.known or window.over_at <= seen.received_at:
-        # Not the window that we thought, but the next one.
-        window = _opened(window, seen.received_at)
-        window = replace(window, granted=max(window.granted, seen.outstanding))
+def _recognize(window: RateWindow, report: BudgetReport, ends_at: float) -> RateWindow:
+    if window.known or window.over_at <= report.received_at:
+        # The answer is from the next window.
+        window = _open_next(window, report.received_at)
+        window = replace(window, granted=max(window.granted, report.outstanding))
     return replace(window, known=True, ends_at=ends_at, most=usable(window.quota))
 
 
-def _granted_by(window: RateWindow, now: float) -> int:
-    """How many requests may have been granted by now."""
+def _grantable(window: RateWindow, now: float) -> int:
+    """Return how many requests may have been granted by `now`."""
     if window.known:
         return window.most
     return min(window.most, window.carried + (1 + _drips(window, now)) * max(1, window.most // 10))
@@ -212,6 +209,6 @@ def _drips(window: RateWindow, now: float) -> int:
 
 
 def _until_drip(window: RateWindow, now: float) -> float:
-    # Whoever holds the last drip tells of the window as soon as it knows: within one call, mostly. If not, it has died.
+    # The holder of the last drip stores its answer at once, mostly within one call. Otherwise its process has died.
     age = now - window.opened_at
     return min(max(POLL, age), (1 + _drips(window, now)) * window.seconds / DRIPS - age, window.over_at - now)

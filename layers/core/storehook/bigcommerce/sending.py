@@ -1,4 +1,4 @@
-"""Sending one store's calls: through the limiter, with the token, again where that is safe."""
+"""Sender of one store's calls: waits for quota, adds the token, and repeats calls where that is safe."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -13,10 +13,10 @@ from storehook.errors import ApiUnavailable, Retry, Throttled
 
 
 class Tokens(Protocol):
-    """What proves to BigCommerce that a store let us in."""
+    """API tokens of the stores."""
 
     def of_store(self, store_hash: str, *, fresh: bool = False) -> str:
-        """The store's token; `fresh` does not take one that is only remembered.
+        """Return the token of a store. With `fresh`, do not use a remembered one.
 
         Raises:
             StoreUnavailable: the store is paused, uninstalled or unknown, or its token cannot be decrypted.
@@ -25,10 +25,10 @@ class Tokens(Protocol):
 
 
 class RateLimiter(Protocol):
-    """Keeps all consumers of a store below its rate quota, and never holds up one store for another."""
+    """Limiter that keeps all consumers of a store below its API quota. No store waits for another."""
 
-    def enter(self, store_hash: str, timeouts: float) -> None:
-        """Wait for leave to send one request, at most `timeouts` seconds. `leave` must follow.
+    def enter(self, store_hash: str, max_wait: float) -> None:
+        """Wait until one request may be sent, at most `max_wait` seconds. `leave` must follow.
 
         Raises:
             Throttled: it would take longer.
@@ -36,67 +36,69 @@ class RateLimiter(Protocol):
         ...
 
     def leave(self, store_hash: str, budget: Budget | None) -> None:
-        """Tell that the request has ended, and the budget that its answer stated; None if it stated none."""
+        """Note that the request has ended, and the budget that its answer stated, if any."""
         ...
 
     def block(self, store_hash: str, seconds: float) -> None:
-        """Let nobody call the store for so many seconds: it has answered 429."""
+        """Let nobody call the store for so many seconds, because it answered 429."""
         ...
 
 
 MAX_THROTTLED = 3
-"""How often one call is sent and answered 429 before the run is put back."""
+"""Number of 429 answers to one call after which the run is deferred."""
 
 MANY_CALLS = rates.QUOTA
-"""After so many calls, an attempt that runs out of budget and time is not put back for free: it would do so forever."""
+"""Number of calls from which running out of quota and time counts as an attempt. Otherwise the run could repeat them
+forever.
+"""
 
 
 class Sender(Protocol):
-    """Sends one store's calls."""
+    """Sender of one store's calls."""
 
     @property
     def store_hash(self) -> str:
-        """The store."""
+        """Hash of the store."""
         ...
 
     def send(self, call: Call) -> Any:
-        """Send a call; gives the JSON of the answer, or None if it has no body.
+        """Send a call. Return the JSON of the answer, or None if it has no body.
 
         Raises:
             ApiError: BigCommerce did not do it.
-            Throttled: the store's budget is used up for longer than there is time to wait.
+            Throttled: the store's quota is used up for longer than there is time to wait.
             StoreUnavailable: the store is paused, uninstalled or unknown.
         """
         ...
 
 
 class Transport(Protocol):
-    """HTTP."""
+    """HTTP transport."""
 
     def send(self, store_hash: str, call: Call, token: str, read_timeout: float) -> Answer:
-        """Send one request, whatever the answer.
+        """Send one request. Return the answer, with any status.
 
         Raises:
-            ApiUnavailable: there was no answer.
-            AnswerTooLarge: there was too much of it.
+            ApiUnavailable: no answer came.
+            AnswerTooLarge: the answer is too large.
         """
         ...
 
 
 class Writes(Protocol):
-    """What is told of each POST, PUT and DELETE."""
+    """Observer of each POST, PUT and DELETE."""
 
     def sending(self, store_hash: str, call: Call) -> None:
-        """It is about to be sent, maybe once more. What this raises keeps it from being sent."""
+        """Note that the call is about to be sent, or repeated. An exception prevents it."""
         ...
 
     def answered(self, store_hash: str, call: Call, answer: object) -> None:
-        """It was done; `answer` is the JSON of the answer."""
+        """Note that the call succeeded. `answer` is the JSON of the answer."""
         ...
 
 
 class Unwatched:
-    """Lets all writes go: `Writes`."""
+    """Observer that does nothing: `Writes`."""
 
     def sending(self, store_hash: str, call: Call) -> None:
         """As `Writes.sending`."""
@@ -107,15 +109,12 @@ class Unwatched:
 
 @dataclass(frozen=True, slots=True)
 class SenderResources:
-    """What the senders of all stores share, for the life of the process.
+    """Objects that the senders of all stores share, for the life of the process.
 
     Args:
-        transport: HTTP.
-        tokens: the stores' tokens.
-        limiter: the stores' rate limiter.
         sleep: waits for some seconds.
         random: gives a number from 0 up to 1.
-        quota_wait: how long to wait for the store's budget, given the seconds left.
+        quota_wait: gives the longest wait for quota, from the seconds left.
     """
 
     transport: Transport
@@ -128,14 +127,13 @@ class SenderResources:
 
 @dataclass(slots=True)
 class StoreSender:
-    """Sends one store's calls over HTTP: `Sender`.
+    """Sender of one store's calls over HTTP: `Sender`.
 
     Args:
-        store_hash: the store.
-        resources: what all senders share.
-        seconds_left: gives for how many seconds the function may still run.
-        writes: told of each write.
-        calls: how many requests were sent.
+        resources: objects that all senders share.
+        seconds_left: gives the seconds that the function may still run.
+        writes: notified of each write.
+        calls: number of requests sent.
     """
 
     store_hash: str
@@ -167,7 +165,7 @@ class StoreSender:
         tokens = self.resources.tokens
         token = tokens.of_store(self.store_hash)
         answer = self._unthrottled(call, token)
-        # The merchant may have installed the app anew since the token was remembered.
+        # The merchant may have reinstalled the app since the token was remembered.
         if answer.status == 401 and (newer := tokens.of_store(self.store_hash, fresh=True)) != token:
             return self._unthrottled(call, newer)
         return answer
@@ -178,7 +176,7 @@ class StoreSender:
             answer = self._once(call, token)
             if answer.status != TOO_MANY_REQUESTS:
                 return answer
-            # Nothing was done, so that even a POST can be sent again.
+            # A 429 means that nothing was done, so even a POST can be sent again.
             seconds = rates.block_after(answer.headers)
             self.resources.limiter.block(self.store_hash, seconds)
         raise Throttled(seconds)
@@ -205,11 +203,13 @@ class StoreSender:
         except Throttled as throttled:
             if self.calls < MANY_CALLS:
                 raise
-            message = f"The attempt made {self.calls} calls, and its time did not suffice for more: make fewer, or use "
-            raise Retry(f'{message}the lane "long".', after=throttled.after) from throttled
+            message = (
+                f"The attempt made {self.calls} calls, and then had no time left to wait for quota. Make fewer calls, "
+            )
+            raise Retry(f'{message}or use the lane "long".', after=throttled.after) from throttled
 
     def _no_time(self, call: Call) -> ApiUnavailable:
-        message = "The function's time is almost up; nothing was sent."
+        message = "The function's time is almost up. Nothing was sent."
         error = ApiUnavailable(message, **call.where(self.store_hash))
         error.sent = False
         return error

@@ -1,4 +1,4 @@
-"""Stores' tokens, remembered for a moment."""
+"""API tokens of the stores, remembered for a minute."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -7,7 +7,7 @@ from storehook.errors import SecretUnreadable, StorePaused, StoreUnavailable
 from storehook.stores.ports import Stores
 
 TTL = 60.0
-"""Seconds that a token is remembered: so long does a store that is paused or uninstalled go on being called."""
+"""Seconds for which a token is remembered. For that long, a paused or uninstalled store may still be called."""
 
 
 UNREADABLE = (
@@ -18,12 +18,12 @@ UNREADABLE = (
 
 @dataclass(slots=True)
 class CachedTokens:
-    """Stores' tokens: `bigcommerce.sending.Tokens`.
+    """API tokens of the stores, remembered: `bigcommerce.sending.Tokens`.
 
     Args:
-        stores: the table.
-        clock: gives seconds that only go up.
-        ttl: how long a token is remembered, in seconds.
+        stores: table of stores.
+        clock: gives monotonic seconds.
+        ttl: seconds for which a token is remembered.
     """
 
     stores: Stores
@@ -43,13 +43,13 @@ class CachedTokens:
 
     def _token(self, store_hash: str) -> str:
         try:
-            found = self.stores.credentials(store_hash)
+            credentials = self.stores.credentials(store_hash)
         except SecretUnreadable as error:
             raise StoreUnavailable(store_hash, UNREADABLE) from error
-        if found is None:
+        if credentials is None:
             raise StoreUnavailable(store_hash, "is not installed")
-        if found.store.status == "paused":
+        if credentials.store.status == "paused":
             raise StorePaused(store_hash)
-        if (reason := found.why_unusable()) or not found.token:
+        if (reason := credentials.why_unusable()) or not credentials.token:
             raise StoreUnavailable(store_hash, reason or "has no token")
-        return found.token
+        return credentials.token

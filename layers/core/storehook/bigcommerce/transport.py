@@ -1,4 +1,4 @@
-"""HTTP, over connections that are kept for the life of the process. Only it and `login` know `requests`."""
+"""HTTP transport, with connections that last for the life of the process. Only it and `login` use `requests`."""
 
 import logging
 import threading
@@ -22,25 +22,25 @@ from storehook.errors import AnswerTooLarge, ApiUnavailable
 BASE_URL = "https://api.bigcommerce.com"
 
 MAX_ANSWER = 10 * 1024 * 1024
-"""Bytes of an answer that are read, after decompression."""
+"""Most bytes of an answer, after decompression."""
 
 MAX_IDLE = 30.0
-"""Seconds after which kept connections are given up. A function that was frozen in between does not see that the other
-side has closed them, and a POST into such a connection could not be repeated."""
+"""Seconds after which idle connections are closed. A function that was frozen does not notice that the other side has
+closed them, and a POST into such a connection could not be repeated.
+"""
 
 CONNECTIONS = 10
-"""Kept at once: a batch of ten messages is worked on by ten threads."""
+"""Most connections kept open: ten threads work on a batch of ten messages."""
 
 _CHUNK = 64 * 1024
 
 
 class HttpTransport:
-    """Sends requests to BigCommerce: `sending.Transport`. It may be used from several threads.
+    """HTTP transport to BigCommerce: `sending.Transport`. It is safe for use by several threads.
 
     Args:
-        base_url: what comes before `/stores/{store_hash}`; https, or a loopback address for the sandbox.
-        user_agent: what BigCommerce is told we are.
-        clock: gives seconds that only go up.
+        base_url: address before `/stores/{store_hash}`: https, or a loopback address for the stand-in store.
+        clock: gives monotonic seconds.
 
     Raises:
         ValueError: a token would travel unencrypted.
@@ -63,8 +63,8 @@ class HttpTransport:
     def send(self, store_hash: str, call: Call, token: str, read_timeout: float) -> Answer:
         """As `sending.Transport.send`.
 
-        Redirects are not followed: the token would go with them. What HTTP libraries say of an error is not passed on:
-        it holds the query, and in one case the token.
+        Redirects are not followed, because the token would go with them. The messages of HTTP libraries are not passed
+        on, because they contain the query, and in one case the token.
         """
         until = self._clock() + connect_timeout(read_timeout) + read_timeout
         try:
@@ -112,21 +112,20 @@ class HttpTransport:
 
 
 def read_body(response: requests.Response, limit: int, until: float, clock: Callable[[], float]) -> bytes:
-    """The body of a streamed answer, cut off where it is over the limit: then it is longer than that.
+    """Read the body of a streamed answer. If it is over the limit, return a part that is over the limit.
 
     Args:
-        response: the answer.
         limit: bytes after decompression.
-        until: when it must be there, in the clock's seconds.
-        clock: gives seconds that only go up.
+        until: latest time at which it must be complete, in the clock's seconds.
+        clock: gives monotonic seconds.
 
     Raises:
-        requests.ReadTimeout: it was not there by then.
-        HTTPError: the connection broke; urllib3's.
+        requests.ReadTimeout: it was not complete by then.
+        HTTPError: the connection broke (urllib3's exception).
     """
     raw: Any = response.raw
     body = bytearray()
-    # read1 gives what there is: a body that drips in must not outlast its time by resetting the socket's timeout.
+    # read1 returns what has arrived. With read, a slow body would reset the socket's timeout and outlast its time.
     while len(body) <= limit and (chunk := raw.read1(_CHUNK, decode_content=True)):
         body += chunk
         if clock() > until:
@@ -135,12 +134,12 @@ def read_body(response: requests.Response, limit: int, until: float, clock: Call
 
 
 def new_session(user_agent: str) -> requests.Session:
-    """Connections to BigCommerce that bring nothing along from this machine or from another store."""
-    logging.getLogger("urllib3").setLevel(logging.WARNING)  # at DEBUG it writes every query
+    """Make a session that uses no settings of this machine and no cookies of another store."""
+    logging.getLogger("urllib3").setLevel(logging.WARNING)  # at DEBUG it logs every query
     session = requests.Session()
-    session.trust_env = False  # a .netrc or a proxy of this machine's is none of ours
+    session.trust_env = False  # ignore this machine's .netrc and proxies
     session.headers.update({"Accept": "application/json", "User-Agent": user_agent})
-    # One store's cookies must not come along to another.
+    # A store's cookies must not be sent to another store.
     session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
     for scheme in ("https://", "http://"):
         session.mount(scheme, HTTPAdapter(pool_maxsize=CONNECTIONS, max_retries=0))
@@ -148,13 +147,13 @@ def new_session(user_agent: str) -> requests.Session:
 
 
 def safe(base_url: str) -> str:
-    """The address without a slash at its end.
+    """Return the address without a slash at its end.
 
     Raises:
         ValueError: it is neither https nor a loopback address.
     """
     if not _is_safe(base_url):
-        raise ValueError(f"{base_url} is not https: a store's token would travel unencrypted")
+        raise ValueError(f"{base_url} is not https. A store's token would travel unencrypted.")
     return base_url.rstrip("/")
 
 
@@ -171,9 +170,9 @@ def _is_safe(base_url: str) -> bool:
 def _unavailable(error: Exception, store_hash: str, call: Call) -> ApiUnavailable:
     timed_out = isinstance(error, requests.Timeout)
     title = "No answer in time" if timed_out else "The connection failed"
-    found = ApiUnavailable(f"{title} ({type(error).__name__}).", **call.where(store_hash))
-    found.sent = not _never_connected(error)
-    return found
+    unavailable = ApiUnavailable(f"{title} ({type(error).__name__}).", **call.where(store_hash))
+    unavailable.sent = not _never_connected(error)
+    return unavailable
 
 
 def _never_connected(error: Exception) -> bool:

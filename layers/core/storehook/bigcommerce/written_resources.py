@@ -1,4 +1,4 @@
-"""Which resources a write is about: those that BigCommerce will send events about. Pure.
+"""Resources that a write is about: those that BigCommerce will send events about. Pure.
 
 Source: BigCommerce docs, "Webhook events" and the references of the endpoints, as of April 2026.
 """
@@ -14,11 +14,11 @@ from storehook.bigcommerce.calls import Call
 from storehook.webhooks.resources import Naming, naming
 
 MAX_BODY = 1024 * 1024
-"""Bytes of a body that is looked into. A larger one is a batch of thousands."""
+"""Most bytes of a body that is searched. A larger body is a batch of thousands."""
 
-# `path names`: a path stands for all below it, and the longest that fits counts. `{order}` is the id of an order, `{}`
-# an id that no event names. The other names are found in the body, the query (`id:in`) or the answer; a name without a
-# place is a family without ids. What is a part of something is remembered under the whole, as their events name both.
+# `path names`: a path includes all paths below it, and the longest match applies. `{order}` is the ID of an order, and
+# `{}` an ID that no event names. The other names are looked up in the body, the query (`id:in`) or the answer. A name
+# without `=` is a family without IDs. A part is stored under its whole, because the events of the part name both.
 _WRITES = """
 /v2/orders order=id ordered_product=products.product_id
 /v2/orders/{order} ordered_product=products.product_id
@@ -92,63 +92,62 @@ _WRITES = """
 """
 
 _ID = re.compile(r"[A-Za-z0-9-]*[0-9][A-Za-z0-9-]*")
-"""What stands in a path for an id, and not for a part of the path: numbers, and the UUIDs of carts."""
+"""Path segment that is an ID and not a fixed part of the path: a number, or the UUID of a cart."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Write:
-    """What writes to a path are about.
+    """Resources of the writes to a path.
 
     Args:
-        path: its parts.
-        names: how to name what the path does not say.
+        path: segments of the path.
+        names: names for the resources that the path does not contain.
     """
 
     path: tuple[str, ...]
     names: tuple[Naming, ...]
 
     def fits(self, parts: list[str]) -> bool:
-        """Whether a path is this one, or below it."""
-        given = parts[: len(self.path)]
-        return len(given) == len(self.path) and all(
-            _ID.fullmatch(have) if want.startswith("{") else want == have
-            for want, have in zip(self.path, given, strict=True)
+        """Return whether a path is this one, or below it."""
+        beginning = parts[: len(self.path)]
+        return len(beginning) == len(self.path) and all(
+            _ID.fullmatch(part) if pattern.startswith("{") else pattern == part
+            for pattern, part in zip(self.path, beginning, strict=True)
         )
 
     def in_path(self, parts: list[str]) -> Iterator[str]:
-        """The resources that the path names."""
-        for want, have in zip(self.path, parts, strict=False):
-            if want.startswith("{") and want != "{}":
-                yield f"{want[1:-1]}/{have}"
+        """Yield the resources that the path names."""
+        for pattern, part in zip(self.path, parts, strict=False):
+            if pattern.startswith("{") and pattern != "{}":
+                yield f"{pattern[1:-1]}/{part}"
 
     def in_json(self, data: object) -> Iterator[str]:
-        """The resources that a body, a query or an answer names."""
-        for each in self.names:
-            yield from each.names(data)
+        """Yield the resources that a body, a query or an answer names."""
+        for naming_rule in self.names:
+            yield from naming_rule.names(data)
 
 
 def written(call: Call) -> tuple[str, ...] | None:
-    """The resources that a write names before it is sent; None if BigCommerce sends no event about such a write.
+    """Return the resources that a write names before it is sent, or None if BigCommerce sends no event about it.
 
-    It may name none, as a new product has no id yet, and stock can be set by SKU.
+    The result can be empty: a new product has no ID yet, and stock can be set by SKU.
     """
-    parts, found = _row(call)
-    if found is None:
+    parts, write = _row(call)
+    if write is None:
         return None
-    named = (found.in_path(parts), found.in_json(_queried(call.query)), found.in_json(_body(call)))
-    return tuple(dict.fromkeys(chain(*named)))
+    resources = (write.in_path(parts), write.in_json(_query_fields(call.query)), write.in_json(_body(call)))
+    return tuple(dict.fromkeys(chain(*resources)))
 
 
 def created(call: Call, answer: object) -> tuple[str, ...]:
-    """The resources that the answer to a write names.
+    """Return the resources that the answer to a write names.
 
     Args:
-        call: the write.
-        answer: the JSON of the answer.
+        answer: JSON of the answer.
     """
-    _, found = _row(call)
-    whole = cast("dict[str, object]", answer) if isinstance(answer, dict) else {}
-    return tuple(found.in_json(whole.get("data", cast("object", answer)))) if found else ()
+    _, write = _row(call)
+    fields = cast("dict[str, object]", answer) if isinstance(answer, dict) else {}
+    return tuple(write.in_json(fields.get("data", cast("object", answer)))) if write else ()
 
 
 def _row(call: Call) -> tuple[list[str], _Write | None]:
@@ -156,7 +155,7 @@ def _row(call: Call) -> tuple[list[str], _Write | None]:
     return parts, next((row for row in _TABLE if row.fits(parts)), None)
 
 
-def _queried(query: Mapping[str, str]) -> dict[str, object]:
+def _query_fields(query: Mapping[str, str]) -> dict[str, object]:
     return {name.removesuffix(":in"): list(value.split(",")) for name, value in query.items()}
 
 
@@ -164,18 +163,18 @@ def _body(call: Call) -> object:
     if call.body is None or len(call.body) > MAX_BODY:
         return None
     try:
-        found: object = json.loads(call.body)
+        body: object = json.loads(call.body)
     except (ValueError, RecursionError):
         return None
-    if not isinstance(found, list):
-        return found
-    # Batches of metafields are deleted by a plain list of ids.
-    return [{"id": each} if isinstance(each, int | str) else each for each in cast("list[object]", found)]
+    if not isinstance(body, list):
+        return body
+    # A batch of metafields is deleted by a plain list of IDs.
+    return [{"id": item} if isinstance(item, int | str) else item for item in cast("list[object]", body)]
 
 
 def _read(line: str) -> _Write:
     path, *names = line.split()
-    return _Write(tuple(path.strip("/").split("/")), tuple(naming(each) for each in names))
+    return _Write(tuple(path.strip("/").split("/")), tuple(map(naming, names)))
 
 
 _TABLE = sorted(map(_read, _WRITES.strip().splitlines()), key=lambda row: len(row.path), reverse=True)

@@ -81,7 +81,7 @@ def test_an_error_holds_nothing_of_what_was_sent() -> None:
 
 
 @pytest.mark.parametrize("body", [b"", b"<html>Bad gateway</html>", b'"no"', b"[]", b"{}", b"[[1]]", b"null", b"7"])
-@pytest.mark.parametrize(("status", "title"), [(502, "Bad Gateway"), (499, "It gave no reason"), (400, "Bad Request")])
+@pytest.mark.parametrize(("status", "title"), [(502, "Bad Gateway"), (499, "No reason given"), (400, "Bad Request")])
 def test_an_error_of_no_known_shape_is_told_by_its_status(body: bytes, status: int, title: str) -> None:
     assert failed(body, status).title == title
 

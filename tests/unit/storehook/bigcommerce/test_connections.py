@@ -68,7 +68,7 @@ def test_a_record_leads_to_its_store() -> None:
 def test_what_is_no_store_hash_is_refused(store_hash: Any) -> None:
     found, made = opened("abc")
 
-    with pytest.raises(CallInvalid, match="is no store hash"):
+    with pytest.raises(CallInvalid, match="is not a store hash"):
         found.for_store_hash(store_hash)
     assert made == []
 

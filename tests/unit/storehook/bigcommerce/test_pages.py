@@ -148,10 +148,10 @@ def test_a_list_can_begin_at_another_page() -> None:
     assert [*of_v2(pages.v2, 10, 2)] == [*of_v3(pages.v3, {"page": "2"})] == [*range(10, 25)]
 
 
-def test_a_cursor_that_does_not_move_is_an_error_and_no_endless_loop() -> None:
+def test_a_cursor_that_does_not_advance_raises_and_ends_the_loop() -> None:
     stuck = {"data": [1], "meta": {"cursor_pagination": {"end_cursor": "x", "links": {"next": "?"}}}}
 
-    with pytest.raises(CallInvalid, match="stays at the cursor 'x'"):
+    with pytest.raises(CallInvalid, match="repeats the cursor 'x'"):
         list(of_v3(lambda _: stuck, {}))
 
 
@@ -165,8 +165,8 @@ def test_a_cursor_list_without_links_ends_with_its_cursors() -> None:
 
 
 @pytest.mark.parametrize("answer", [{"id": 1}, "text", 7])
-def test_what_is_no_list_is_refused(answer: Any) -> None:
-    with pytest.raises(CallInvalid, match=r"not a list: use get\(\)"):
+def test_an_answer_that_is_not_a_list_is_refused(answer: Any) -> None:
+    with pytest.raises(CallInvalid, match=r"not a list. Use get\(\)"):
         list(of_v2(lambda _: answer, 10))
-    with pytest.raises(CallInvalid, match=r"not a list: use get\(\)"):
+    with pytest.raises(CallInvalid, match=r"not a list. Use get\(\)"):
         list(of_v3(lambda _: {"data": answer}, {}))

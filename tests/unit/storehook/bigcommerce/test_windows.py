@@ -10,9 +10,9 @@ from storehook.bigcommerce.rate_headers import Budget
 from storehook.bigcommerce.rate_windows import (
     DRIPS,
     POLL,
+    BudgetReport,
     Grant,
     RateWindow,
-    Seen,
     Wait,
     block,
     give_back,
@@ -41,7 +41,7 @@ WINDOWS = st.builds(
     blocked_until=st.just(0.0) | MOMENTS,
 )
 BUDGETS = st.builds(Budget, st.integers(0, 1000), st.integers(1, 1000), st.floats(0, 60), st.floats(0.5, 60))
-SEEN = st.builds(Seen, BUDGETS, MOMENTS, st.integers(0, 20))
+REPORTS = st.builds(BudgetReport, BUDGETS, MOMENTS, st.integers(0, 20))
 
 
 def granted(window: RateWindow, now: float = NOW, want: int = 10) -> Grant:
@@ -56,8 +56,8 @@ def wait(window: RateWindow, now: float = NOW) -> float:
     return found.seconds
 
 
-def seen(left: int, reset: float = 20.0, outstanding: int = 0, at: float = NOW) -> Seen:
-    return Seen(Budget(left, 150, reset, 30.0), at, outstanding)
+def seen(left: int, reset: float = 20.0, outstanding: int = 0, at: float = NOW) -> BudgetReport:
+    return BudgetReport(Budget(left, 150, reset, 30.0), at, outstanding)
 
 
 # --- A new window ---------------------------------------------------------------------------------------------------
@@ -164,7 +164,7 @@ def test_a_higher_number_does_not_count() -> None:
 
 @pytest.mark.parametrize("reset", [0.0, 1.0, 14.9])
 def test_an_answer_from_the_window_before_teaches_only_the_quota(reset: float) -> None:
-    found = learn(KNOWN, Seen(Budget(0, 450, reset, 30.0), NOW), NOW)
+    found = learn(KNOWN, BudgetReport(Budget(0, 450, reset, 30.0), NOW), NOW)
 
     assert found == replace(KNOWN, quota=450)
 
@@ -219,19 +219,21 @@ def test_a_decision_is_a_grant_or_a_wait_that_ends(window: RateWindow, now: floa
             assert seconds > 0
 
 
-@given(WINDOWS, SEEN, MOMENTS)
-def test_learning_grants_nothing_that_bigcommerce_has_not_left(window: RateWindow, told: Seen, now: float) -> None:
-    found = learn(window, told, now)
-    taught = replace(window, quota=told.budget.quota, seconds=told.budget.window)
+@given(WINDOWS, REPORTS, MOMENTS)
+def test_learning_grants_nothing_that_bigcommerce_has_not_left(
+    window: RateWindow, report: BudgetReport, now: float
+) -> None:
+    found = learn(window, report, now)
+    taught = replace(window, quota=report.budget.quota, seconds=report.budget.window)
 
     if found != taught:
         assert found.known
-        assert found.most - found.granted <= max(0, told.budget.left - told.outstanding)
-        assert found.ends_at <= told.received_at + told.budget.reset
+        assert found.most - found.granted <= max(0, report.budget.left - report.outstanding)
+        assert found.ends_at <= report.received_at + report.budget.reset
 
 
-@given(WINDOWS, SEEN, MOMENTS)
-def test_learning_lifts_no_block(window: RateWindow, told: Seen, now: float) -> None:
+@given(WINDOWS, REPORTS, MOMENTS)
+def test_learning_lifts_no_block(window: RateWindow, told: BudgetReport, now: float) -> None:
     assert learn(window, told, now).blocked_until == window.blocked_until
 
 
@@ -314,21 +316,21 @@ def test_who_waits_for_a_drip_asks_again_when_it_comes_or_sooner(after: float, s
 
 
 def test_an_end_that_is_half_a_window_later_is_the_next_windows() -> None:
-    told = Seen(Budget(left=100, quota=150, reset=15.0, window=30.0), NOW + 30)
+    told = BudgetReport(Budget(left=100, quota=150, reset=15.0, window=30.0), NOW + 30)
 
     assert learn(KNOWN, told, NOW + 30).serial == KNOWN.serial + 1
 
 
 def test_what_comes_in_as_a_window_is_certainly_over_is_the_next_windows() -> None:
     opened = replace(NEW, serial=1, opened_at=NOW, ends_at=NOW + 30, most=145)
-    told = Seen(Budget(left=100, quota=150, reset=20.0, window=30.0), opened.over_at)
+    told = BudgetReport(Budget(left=100, quota=150, reset=20.0, window=30.0), opened.over_at)
 
     assert learn(opened, told, opened.over_at).serial == 2
 
 
 def test_a_window_that_is_found_out_about_ends_when_the_answer_says_and_has_the_quota_that_it_says() -> None:
     opened = replace(NEW, serial=1, opened_at=NOW, ends_at=NOW + 30, most=145)
-    told = Seen(Budget(left=400, quota=450, reset=25.0, window=30.0), NOW + 20)
+    told = BudgetReport(Budget(left=400, quota=450, reset=25.0, window=30.0), NOW + 20)
 
     found = learn(opened, told, NOW + 20)
 
