@@ -88,8 +88,8 @@ def enqueued_by_position(patch: pytest.MonkeyPatch) -> None:
     """An enqueued run is named by the number of runs that its attempt has enqueued before."""
 
     def by_position(self: Calls, *_: object) -> str:
-        self.asked["all"] += 1
-        return f"{self.run.key.path}/{self.asked['all']}"
+        self.unkeyed["all"] += 1
+        return f"{self.run.key.path}/{self.unkeyed['all']}"
 
     patch.setattr(Calls, "_unkeyed", by_position)
 

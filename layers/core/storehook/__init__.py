@@ -1,10 +1,10 @@
 """storehook: BigCommerce webhooks as Python functions.
 
-What an action imports is here: its decorator, its arguments, models, and the errors that it may raise or meet. Besides
-this, `storehook.errors`, `storehook.payloads` and `storehook.testing` are public; all else may change with any version.
+Actions import from here: the decorator, the types of their arguments, models, and the errors that they raise and catch.
+`storehook.errors`, `storehook.payloads` and `storehook.testing` are also public. Everything else may change with any
+version.
 
-Names are loaded when they are first used, so that ingest, which needs none of them, does not pay for pydantic at its
-cold start.
+Names are loaded when they are first used. Ingest needs none of them, and so doesn't load pydantic at its cold start.
 
 ```python
 from storehook import Context, Params, action
@@ -78,7 +78,7 @@ _HOMES = {
     "Trigger": "actions.context",
     "action": "actions.action",
 }
-"""Where the names live that are no errors."""
+"""Modules of the names that aren't errors."""
 
 
 def __getattr__(name: str) -> object:

@@ -1,1 +1,1 @@
-"""What authors declare, and what their functions are given."""
+"""Declaration of actions, and the arguments of their functions."""

@@ -1,4 +1,4 @@
-"""Declaring actions, and finding the ones that are declared."""
+"""Declaration of actions, and discovery of the declared ones."""
 
 import importlib
 import inspect
@@ -16,7 +16,7 @@ from storehook.runs.retries import Retries
 from storehook.webhooks import scopes
 
 LOOP_LIMIT = 8
-"""How many writes may answer one another's echoes, unless an action says otherwise."""
+"""Default limit of writes in a row that each answer the echo of the one before."""
 
 _ATTRIBUTE = "__storehook_action__"
 
@@ -25,20 +25,17 @@ _LAZY = (inspect.iscoroutinefunction, inspect.isgeneratorfunction, inspect.isasy
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Action:
-    """A function that runs when a webhook arrives.
+    """Function that runs when an event arrives.
 
     Args:
-        name: the function's name; runs are kept under it.
-        function: the author's function, called with params and context.
+        name: the function's name. Its runs are stored under this name.
         webhooks: the scopes that trigger it, wildcards included.
-        retries: when a failed attempt is followed by another.
-        lane: the lane that it runs in.
-        timeout: how long an attempt may take, in seconds; None for as long as its function may.
-        coalesce: the length of the windows in which only a resource's last event runs, in seconds; None for no windows.
-        one_at_a_time: whether at most one of its runs about a resource is live.
-        loop_limit: how many writes may answer one another's echoes.
-        place: where it is declared, for messages: the file and the line.
-        parse: turns params into what the function's first argument is annotated with.
+        timeout: seconds for an attempt; None for as long as the Lambda function may run.
+        coalesce: seconds of a window in which only a resource's last event runs; None for no windows.
+        one_at_a_time: allow only one live run per resource.
+        loop_limit: limit of writes in a row that each answer the echo of the one before.
+        place: the file and line of its declaration, for messages.
+        parse: converts params to the annotated type of the function's first argument.
     """
 
     name: str
@@ -54,10 +51,10 @@ class Action:
     parse: Callable[[Params], Any]
 
     def __call__(self, params: Params, context: Any) -> object:
-        """Run the author's function, and give what it returns.
+        """Run the author's function, and return its result.
 
         Raises:
-            ParamsInvalid: if the params do not fit the model that the function asks for.
+            ParamsInvalid: the params don't fit the model of the function's first argument.
         """
         return self.function(self.parse(params), context)
 
@@ -72,24 +69,27 @@ def action[F: Callable[..., object]](
     one_at_a_time: bool = False,
     loop_limit: int = LOOP_LIMIT,
 ) -> Callable[[F], F]:
-    """Declare that a function runs when webhooks arrive. The function stays a plain function.
+    """Declare a function as an action, which runs when events arrive. It remains a plain function.
 
     Args:
-        webhooks: BigCommerce scopes; a last `*` stands for everything below. Without any, only other actions run it.
-        retries: a `Retries`, or the number of attempts after the first; the default is 8 over about 17 hours.
-        timeout: how long an attempt may take, in seconds; then it has failed, and counts. The default is what its lane
-            has, less 2 s: 58 s, or almost 15 minutes in `long`.
-        lane: the lane to run in: `default`, or `long` for what takes more than a minute.
-        coalesce: seconds. The first event of a resource opens a window of that length. At its end there is one run, of
-            the last of its events; they are recorded as `coalesced`. For what fetches the resource anyway.
-        one_at_a_time: whether at most one of its runs about a resource is live, waits for a retry included; the next
-            begins when it has ended. BigCommerce tells of one new order several times within milliseconds.
-        loop_limit: how many writes may answer one another's echoes before `LoopDetected`.
+        webhooks: BigCommerce scopes. A `*` at the end stands for everything below. Without any scope, only other
+            actions run it.
+        retries: a `Retries`, or a number of retries. The default is 8 retries within about 17 hours.
+        timeout: seconds for an attempt. An attempt that exceeds it has failed, and counts. The default is the limit of
+            the lane, less 2 s: 58 s in `default`, almost 15 minutes in `long`.
+        lane: `default`, or `long` for attempts that need more than a minute.
+        coalesce: seconds. The first event of a resource opens a window of this length. When it ends, one run starts
+            with the last of its events, and the events are recorded as `coalesced`. Use it for an action that fetches
+            the resource anyway.
+        one_at_a_time: allow only one live run per resource. The next one starts when it has ended, retries included.
+            BigCommerce sends several events about a new order within milliseconds.
+        loop_limit: limit of writes in a row that each answer the echo of the one before. The next write raises
+            `LoopDetected`.
 
     Raises:
-        UnknownScope: BigCommerce has no such scope; the message names the nearest.
-        UnknownLane: no such lane is deployed.
-        DeclarationError: the function does not take params and a context, or an option makes no sense.
+        UnknownScope: BigCommerce has no such scope. The message names the nearest one.
+        UnknownLane: there is no such lane.
+        DeclarationError: the function doesn't take params and a context, or an option is out of range.
 
     ```python
     from storehook import Context, Params, Retries, action
@@ -129,33 +129,33 @@ def action[F: Callable[..., object]](
 
 
 def action_of(function: Callable[..., object]) -> Action:
-    """What a function was declared as.
+    """Return the declaration of a function.
 
     Raises:
-        DeclarationError: it was not declared with `@action`.
+        DeclarationError: it isn't declared with `@action`.
     """
     declared = getattr(function, _ATTRIBUTE, None)
     if not isinstance(declared, Action):
-        raise DeclarationError(f"{function!r} is no action: declare it with @action.")
+        raise DeclarationError(f"{function!r} isn't an action. Declare it with @action.")
     return declared
 
 
 class Registry:
-    """The actions of one deployment."""
+    """Actions of a deployment."""
 
     def __init__(self, actions: Iterable[Action]) -> None:
-        """Take the actions in.
+        """Index the actions by name.
 
         Raises:
-            DuplicateAction: if two have one name.
+            DuplicateAction: two have the same name.
         """
         self._actions: dict[str, Action] = {}
-        for found in actions:
-            if (other := self._actions.setdefault(found.name, found)) is not found:
-                raise DuplicateAction(found.name, other.place, found.place)
+        for action in actions:
+            if (other := self._actions.setdefault(action.name, action)) is not action:
+                raise DuplicateAction(action.name, other.place, action.place)
 
     def get(self, name: str) -> Action | None:
-        """The action of that name, or None."""
+        """Return the action of that name, or None."""
         return self._actions.get(name)
 
     def nearest(self, name: str) -> str | None:
@@ -163,34 +163,34 @@ class Registry:
         return next(iter(get_close_matches(name, self._actions, n=1)), None)
 
     def matching(self, scope: str) -> list[Action]:
-        """The actions that an event of this scope triggers, in the order of their names."""
-        return [found for found in self if any(scopes.may_concern(pattern, scope) for pattern in found.webhooks)]
+        """Return the actions that an event of this scope triggers, by name."""
+        return [action for action in self if any(scopes.may_concern(pattern, scope) for pattern in action.webhooks)]
 
     def __iter__(self) -> Iterator[Action]:
-        """The actions, in the order of their names."""
+        """Iterate over the actions by name."""
         return (self._actions[name] for name in sorted(self._actions))
 
     def scopes(self) -> set[str]:
-        """Every scope that some action asks for."""
-        return {scope for found in self._actions.values() for scope in found.webhooks}
+        """Return all scopes to which actions subscribe."""
+        return {scope for action in self._actions.values() for scope in action.webhooks}
 
 
 def discover(package: ModuleType) -> Registry:
-    """Import every file of a package and collect the actions in them; files that begin with `_` are left out.
+    """Import every file of a package and collect its actions. Files whose names begin with `_` are ignored.
 
     Raises:
-        ActionImportError: if a file cannot be imported; the message names it.
-        DuplicateAction: if two actions have one name.
+        ActionImportError: a file can't be imported. The message names it.
+        DuplicateAction: two actions have the same name.
     """
     names = sorted(info.name for info in pkgutil.iter_modules(package.__path__) if not info.name.startswith("_"))
-    return Registry(found for name in names for found in _declared_in(imported(f"{package.__name__}.{name}")))
+    return Registry(action for name in names for action in _declared_in(imported(f"{package.__name__}.{name}")))
 
 
 def imported(module: str) -> ModuleType:
     """Import an author's file.
 
     Raises:
-        ActionImportError: it cannot be imported, or ends the process; the message names it.
+        ActionImportError: it can't be imported, or ends the process. The message names it.
     """
     try:
         return importlib.import_module(module)
@@ -199,9 +199,9 @@ def imported(module: str) -> ModuleType:
 
 
 def _declared_in(module: ModuleType) -> list[Action]:
-    # An action that another file imports is declared once, where its function lives.
-    found = (getattr(value, _ATTRIBUTE, None) for value in vars(module).values() if callable(value))
-    return [each for each in found if isinstance(each, Action) and each.function.__module__ == module.__name__]
+    # If another file imports an action, it is still declared once: in the file of its function.
+    values = (getattr(value, _ATTRIBUTE, None) for value in vars(module).values() if callable(value))
+    return [value for value in values if isinstance(value, Action) and value.function.__module__ == module.__name__]
 
 
 def _place(function: Callable[..., object]) -> str:
@@ -215,6 +215,6 @@ def _params_annotation(function: Callable[..., object]) -> object:
         raise DeclarationError(f"{function.__name__}() must take two arguments: (params, ctx).")
     annotation = parameters[0].annotation
     if isinstance(annotation, str):
-        # `from __future__ import annotations` leaves names; one that is only imported for type checkers stays unknown.
+        # `from __future__ import annotations` leaves names. A name imported only for type checkers can't be resolved.
         return inspect.unwrap(function).__globals__.get(annotation)
     return annotation

@@ -1,6 +1,6 @@
-"""Actions that call and enqueue one another.
+"""Actions that call and enqueue each other.
 
-Neither carries the session over: what is called gets the store's hash as a param and no current store, as at Gadget.
+Neither passes the session on: the other action gets the store's hash as a param and has no current store, as in Gadget.
 """
 
 import hashlib
@@ -25,25 +25,25 @@ from storehook.runs.run import ENQUEUED, FINISHED, Lease, Run
 from storehook.saves import Conflict, Saved
 
 MAX_DEPTH = 10
-"""How many actions may call one another, or enqueue one another. AWS itself cuts such chains at about 16 rounds."""
+"""Maximum depth of actions that call or enqueue each other. AWS itself cuts such chains at about 16."""
 
 MAX_PAYLOAD = 64 * 1024
-"""Bytes of params, as JSON. A run's row holds them beside its attempts' errors, and DynamoDB takes 400 KB of it."""
+"""Bytes of params, as JSON. A run's row also holds its attempts' errors, and DynamoDB limits a row to 400 KB."""
 
 GENERATIONS_BACK = 20
-"""Of a key: how far back an attempt looks for what an earlier one has begun. Behind that, it begins another."""
+"""Generations of a key that a retry searches for the run of an earlier attempt. Beyond that, it creates another."""
 
 MAX_CALLER = 1024
-"""Bytes of a caller's name that stand in that of what it asks for: DynamoDB takes 2,048 in a key."""
+"""Bytes of a caller's name in the name of the run that it enqueues. DynamoDB limits a key to 2,048."""
 
 
 @dataclass(frozen=True, slots=True)
 class Enqueued:
-    """A run that was asked for.
+    """Run that was enqueued.
 
     Args:
-        run_key: its name, as in `ctx.run_key` of the action that runs.
-        is_new: False if a run of that key was live already, or an earlier attempt has begun it: this is that one.
+        run_key: its key, which is `ctx.run_key` in that run.
+        is_new: False if a run of that key was already live, or an earlier attempt created it. This is that run.
     """
 
     run_key: str
@@ -52,19 +52,16 @@ class Enqueued:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Calls:
-    """The calls of one attempt.
+    """Calls of one attempt to other actions.
 
     Args:
-        run: the run that calls.
-        registry: the actions.
-        repository: the table of runs.
-        lanes: the queues.
-        clock: gives unix seconds.
-        token: gives a fresh random token.
-        chain: the actions that are at work, outermost first.
-        cause: the run's, handed on to what it enqueues.
-        asked: counts the runs that the attempt has asked for without a key, by what was asked for.
-        enqueued: the runs that the attempt has asked for.
+        run: the calling run.
+        clock: returns unix seconds.
+        token: returns a new random token.
+        chain: names of the running actions, outermost first.
+        cause: cause of the run, passed on to the runs that it enqueues.
+        unkeyed: numbers of runs that the attempt enqueued without a key, by action, lane and params.
+        enqueued: runs that the attempt enqueued.
     """
 
     run: Run
@@ -75,14 +72,14 @@ class Calls:
     token: Callable[[], str]
     chain: tuple[str, ...]
     cause: Cause
-    asked: Counter[str] = field(default_factory=Counter[str])
+    unkeyed: Counter[str] = field(default_factory=Counter[str])
     enqueued: list[RunKey] = field(default_factory=list[RunKey])
 
     def deeper(self, name: str) -> "Calls":
-        """The calls of an action that this one calls.
+        """Return the calls for an action that this one calls.
 
         Raises:
-            CallTooDeep: it is at work already, or too many are.
+            CallTooDeep: it is already running, or too many actions are.
         """
         chain = (*self.chain, name)
         if name in self.chain or len(chain) > MAX_DEPTH:
@@ -90,14 +87,14 @@ class Calls:
         return replace(self, chain=chain)
 
     def action(self, name: str) -> Action:
-        """The action of that name.
+        """Return the action of that name.
 
         Raises:
-            UnknownAction: there is none.
+            UnknownAction: no action has that name.
         """
-        if (found := self.registry.get(name)) is None:
+        if (action := self.registry.get(name)) is None:
             raise UnknownAction(name, self.registry.nearest(name))
-        return found
+        return action
 
     def enqueue(
         self,
@@ -108,25 +105,25 @@ class Calls:
         key: str | None = None,
         lane: str | None = None,
     ) -> Enqueued:
-        """Ask for a run of another action, after this attempt or beside it.
+        """Create a run of another action.
 
-        A run is named by what is asked for: the action, its params and its lane, and how many equal ones the attempt
-        has asked for before. So an attempt that is made again, even if it goes another way, asks for the same runs
-        again and only for those. Each generation of a run asks for runs of its own.
+        The run is identified by its action, params and lane, and by the number of equal ones that the attempt enqueued
+        before it. A retry therefore enqueues the same runs again, also on another path through the action's code. Each
+        generation of the calling run enqueues its own runs.
 
         Args:
-            name: the action.
-            params: what it is given, besides `storeHash`: anything that JSON can hold.
-            delay: seconds until it is due.
-            key: names the run: while one of that key is live, asking again gives that one. An attempt that is made
-                again is given what an earlier one has begun by that key with the same params, even if it has ended.
-            lane: the lane to run in; the default is the action's.
+            name: name of the action.
+            params: values that JSON can hold. `storeHash` is added.
+            delay: seconds until the run is due.
+            key: name of the run. While a run of that key is live, it is returned. A retry gets the run that an earlier
+                attempt created with the same key and params, even if it has ended.
+            lane: lane of the run; by default the action's.
 
         Raises:
-            UnknownAction: there is none of that name.
+            UnknownAction: no action has that name.
             UnknownLane: there is no such lane.
-            CallTooDeep: too many actions have enqueued one another.
-            Fail: the params are not JSON or over 64 KB, or the delay is over ten years.
+            CallTooDeep: too many actions enqueued each other.
+            Fail: the params aren't JSON or are over 64 KB, or the delay is over ten years.
         """
         lane = lane or self.action(name).lane
         self._check(name, delay, lane)
@@ -152,20 +149,21 @@ class Calls:
                 return Enqueued(run.run_key, is_new=True)
 
     def _live_or_own(self, latest: Run, payload: bytes, lane: str) -> Run | None:
-        """The run that a key gives: the live one; or what this run has begun with equal params, and not asked for yet.
+        """Return the live run of a key, or an ended one that this run enqueued with equal params.
 
-        So an attempt that is made again is given what an earlier one has begun, even if that has ended.
+        A retry therefore gets the run that an earlier attempt created, even if it has ended. A run that this attempt
+        already got doesn't count.
         """
         if not (latest.state in FINISHED or latest.state == "failed"):
             return latest
-        asked_for = (self.run.key.path, payload, lane)
-        for each in islice(self._generations(latest), GENERATIONS_BACK):
-            if (each.message.caller, each.message.payload, each.lane) == asked_for and each.key not in self.enqueued:
-                return each
+        wanted = (self.run.key.path, payload, lane)
+        for run in islice(self._generations(latest), GENERATIONS_BACK):
+            if (run.message.caller, run.message.payload, run.lane) == wanted and run.key not in self.enqueued:
+                return run
         return None
 
     def _generations(self, latest: Run) -> Iterator[Run]:
-        """Those since this run is there, the latest first. Before, a run of this one's name was another."""
+        """Yield the generations created since this run, latest first. An older caller of this name was another run."""
         run: Run | None = latest
         while run is not None and run.created_at >= self.run.created_at:
             yield run
@@ -199,16 +197,16 @@ class Calls:
         if lane not in LANES:
             raise UnknownLane(lane, LANES)
         if not 0 <= delay <= LONGEST_DELAY:
-            raise Fail(f"A delay of {delay:.0f} s is not possible: give seconds, from 0 up to ten years.")
+            raise Fail(f"A delay of {delay:.0f} s is out of range. Pass seconds, from 0 to ten years.")
         if self.run.message.depth >= MAX_DEPTH:
             raise CallTooDeep((self.run.key.action, name), MAX_DEPTH)
 
     def _unkeyed(self, name: str, payload: bytes, lane: str) -> str:
-        asked_for = hashlib.sha256(f"{name}\n{lane}\n".encode() + payload).hexdigest()[:16]
-        self.asked[asked_for] += 1
-        # Not by the caller's name alone: a key or a window comes back once the table has forgotten the runs before.
+        digest = hashlib.sha256(f"{name}\n{lane}\n".encode() + payload).hexdigest()[:16]
+        self.unkeyed[digest] += 1
+        # The caller's name alone isn't enough: a key or a window is reused once its earlier runs have expired.
         _, _, caller = self.run.run_key.partition("/")
-        return f"{shortened(caller, MAX_CALLER)}/{asked_for}/{self.asked[asked_for]}"
+        return f"{shortened(caller, MAX_CALLER)}/{digest}/{self.unkeyed[digest]}"
 
 
 LONGEST_DELAY = 10 * 366 * 24 * 3600.0
@@ -217,11 +215,13 @@ LONGEST_DELAY = 10 * 366 * 24 * 3600.0
 
 def _payload(params: Mapping[str, Any]) -> bytes:
     try:
-        # Sorted, since equal params ask for equal runs.
+        # Sorted, because equal params identify equal runs.
         payload = json.dumps(dict(params), separators=(",", ":"), allow_nan=False, sort_keys=True).encode()
     except (TypeError, ValueError) as error:
-        raise Fail(f"The params to enqueue are not JSON: {error}. Pass ids and plain values.") from error
+        raise Fail(f"The params to enqueue aren't JSON: {error}. Pass IDs and plain values.") from error
     if len(payload) > MAX_PAYLOAD:
-        what = f"The params to enqueue have {len(payload)} bytes; the limit is {MAX_PAYLOAD}"
-        raise Fail(f"{what}. Pass ids, and let the action fetch the rest.")
+        raise Fail(
+            f"The params to enqueue have {len(payload)} bytes. The limit is {MAX_PAYLOAD}. Pass IDs, and let the "
+            "action fetch the rest."
+        )
     return payload

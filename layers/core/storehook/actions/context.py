@@ -1,4 +1,4 @@
-"""What an action is given besides its params: what triggered it, and its tools."""
+"""Context of an action: its trigger and its tools."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -18,7 +18,7 @@ from storehook.webhooks.event import Event
 
 
 class Log(Protocol):
-    """A structured logger: what is passed as `extra` becomes fields of the JSON line."""
+    """Structured logger. The items of `extra` become fields of the JSON line."""
 
     def debug(self, msg: object, *args: object, extra: Mapping[str, object] | None = None) -> None: ...
     def info(self, msg: object, *args: object, extra: Mapping[str, object] | None = None) -> None: ...
@@ -29,18 +29,18 @@ class Log(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Trigger:
-    """Why the action runs.
+    """Reason for which the action runs.
 
     Args:
         kind: webhook, action, catch-up or manual.
-        scope: the event's scope; `(enqueued)` where another action asked for the run.
-        data: the event's data as BigCommerce sent it, not flattened.
-        store_hash: the store.
-        created_at: when it happened, in unix seconds; None if BigCommerce did not say.
-        hash: the event's hash; None if BigCommerce sent none.
-        attempt: the number of this attempt; the first is 1.
-        retries: how many attempts went before this one.
-        final_attempt: whether the run fails if this attempt does.
+        scope: scope of the event, or `(enqueued)` if another action enqueued the run.
+        data: data of the event as BigCommerce sent it, not flattened.
+        store_hash: hash of the store.
+        created_at: time of the event, in unix seconds; None if BigCommerce didn't send it.
+        hash: hash of the event; None if BigCommerce didn't send it.
+        attempt: number of this attempt; the first is 1.
+        retries: number of earlier attempts.
+        final_attempt: True if the run fails when this attempt fails.
 
     ```python
     if ctx.trigger.kind == "webhook" and ctx.trigger.final_attempt:
@@ -61,23 +61,23 @@ class Trigger:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
-    """An action's tools, bound to one store and one run.
+    """Tools of an action, bound to one store and one run.
 
     Args:
-        trigger: why the action runs.
-        logger: a logger whose lines carry the store, the event, the action and the attempt.
-        run_key: names the run, the same in every attempt: pass it on where a side effect takes an idempotency key.
-        connections: the stores' APIs.
-        secrets: your own secrets, by the names under which `storehook secrets set` has put them.
-        own_settings: gives your settings; use `settings`.
-        session: the attempt's records; use `records`.
-        calls: the attempt's calls; use `call` and `enqueue`.
-        deadline: when the attempt ends; use `remaining`.
+        trigger: reason for which the action runs.
+        logger: logger whose lines carry the store, the event, the action and the attempt.
+        run_key: key of the run, the same in every attempt. Use it as an idempotency key.
+        connections: APIs of the stores.
+        secrets: your secrets, by the names that you gave them with `storehook secrets set`.
+        own_settings: returns your settings; use `settings`.
+        session: records of the attempt; use `records`.
+        calls: calls of the attempt; use `call` and `enqueue`.
+        deadline: end of the attempt; use `remaining`.
 
     ```python
     order = ctx.connections.bigcommerce.current.v2.get("/orders/{order_id}", order_id=params.id)
     ctx.records(Order).upsert(params.id, staff_notes=order["staff_notes"])
-    ctx.logger.info("Kept", extra={"order": params.id, "run": ctx.run_key})
+    ctx.logger.info("Saved the notes", extra={"order": params.id, "run": ctx.run_key})
     ```
     """
 
@@ -93,11 +93,11 @@ class Context:
 
     @property
     def remaining(self) -> float:
-        """Seconds until the attempt ends.
+        """Seconds until the attempt times out.
 
         ```python
         if ctx.remaining < 10:
-            raise Retry("Too little time is left.", after=0)
+            raise Retry("Not enough time is left.", after=0)
         ```
         """
         return self.deadline.remaining()
@@ -107,8 +107,8 @@ class Context:
         """Your settings: the `Settings` of functions/worker/settings.py, with the values of the stack's environment.
 
         Raises:
-            SettingsMissing: there is no such file.
-            SettingsInvalid: the values do not fit.
+            SettingsMissing: the file doesn't exist.
+            SettingsInvalid: the values don't fit the model.
 
         ```python
         sender = ctx.settings.sender  # SettingsMissing, without a functions/worker/settings.py
@@ -117,7 +117,7 @@ class Context:
         return self.own_settings()
 
     def records[M: Model](self, model: type[M]) -> Records[M]:
-        """The records of a model, of the run's store.
+        """Return the records of a model in the run's store.
 
         ```python
         orders = ctx.records(Order)
@@ -128,13 +128,13 @@ class Context:
         return Records(model, self.session)
 
     def call(self, name: str, /, **params: Any) -> Any:
-        """Run another action here and now, as part of this attempt, and give what it returns.
+        """Run another action within this attempt, and return its result.
 
-        It gets the params and the store's hash as `storeHash`, and no current store: that is `for_store_hash()`.
+        It gets the params and the store's hash as `storeHash`. It has no current store: use `for_store_hash()` there.
 
         Raises:
-            UnknownAction: there is none of that name.
-            CallTooDeep: it is at work already, or too many are.
+            UnknownAction: no action has that name.
+            CallTooDeep: it is already running in this attempt, or too many actions are.
 
         ```python
         number = ctx.call("send_invoice", id=params.id)
@@ -155,39 +155,37 @@ class Context:
         key: str | None = None,
         lane: str | None = None,
     ) -> Enqueued:
-        """Ask for a run of another action, with states, retries and dead letters of its own.
+        """Create a run of another action, with its own state, retries and dead letter.
 
         Args:
-            name: the action.
-            params: what it is given besides `storeHash`; plain JSON values.
-            delay: seconds until it is due; a year, too.
-            key: names the run: while one of that key is live, asking again gives that one. An attempt that is made
-                again is given what an earlier one has begun by that key with the same params, even if it has ended.
-            lane: the lane to run in; the default is the action's.
+            name: name of the action.
+            params: plain JSON values. `storeHash` is added.
+            delay: seconds until the run is due, up to ten years.
+            key: name of the run. While a run of that key is live, it is returned, and none is created. A retry of this
+                run gets the run that an earlier attempt created with the same key and params, even if it has ended.
+            lane: lane of the run; by default the action's.
 
         Raises:
-            UnknownAction, UnknownLane, CallTooDeep, Fail: it cannot be asked for; the message says why.
+            UnknownAction, UnknownLane, CallTooDeep, Fail: the run can't be created. The message says why.
 
         ```python
-        asked = ctx.enqueue("send_invoice", {"id": params.id}, delay=600, key=f"invoice/{params.id}")
-        ctx.logger.info("Asked for", extra={"run": asked.run_key, "new": asked.is_new})
+        enqueued = ctx.enqueue("send_invoice", {"id": params.id}, delay=600, key=f"invoice/{params.id}")
+        ctx.logger.info("Enqueued the invoice", extra={"run": enqueued.run_key, "new": enqueued.is_new})
         ```
         """
         self.deadline.check()
         return self.calls.enqueue(name, params or {}, delay=delay, key=key, lane=lane)
 
     def without_current_store(self) -> "Context":
-        """The same tools, for code that runs for any store: a called action, or a model's hook."""
+        """Return the same tools for code that may run for any store: a called action, or a model's hook."""
         return replace(self, connections=self.connections.without_current())
 
 
 def trigger(run: Run, event: Event, *, retry_count: int) -> Trigger:
-    """Tell an action why it runs.
+    """Return the trigger of a claimed run.
 
     Args:
-        run: the claimed run.
-        event: what its message says.
-        retry_count: how many attempts the action has after its first.
+        retry_count: attempts of the action after its first.
     """
     return Trigger(
         kind=run.message.kind,

@@ -1,4 +1,4 @@
-"""How long an attempt may take."""
+"""Deadline of an attempt."""
 
 import contextvars
 import threading
@@ -8,16 +8,15 @@ from dataclasses import dataclass, field
 from storehook.errors import AttemptTimedOut
 
 MARGIN = 2.0
-"""Seconds that are kept to record the outcome before the function itself is ended."""
+"""Seconds reserved to record the outcome before Lambda ends the function."""
 
 
 @dataclass(slots=True)
 class Deadline:
-    """When an attempt ends.
+    """End of an attempt.
 
     Args:
-        clock: gives seconds.
-        seconds: how long it may take from now.
+        seconds: time from now until then.
     """
 
     clock: Callable[[], float]
@@ -29,36 +28,37 @@ class Deadline:
         self._ends_at = self.clock() + self.seconds
 
     def remaining(self) -> float:
-        """Seconds that are left; 0 when it is over, and from then on."""
+        """Return the seconds that are left, at least 0."""
         return max(0.0, self._ends_at - self.clock())
 
     def check(self) -> None:
-        """Refuse to go on when the attempt is over.
+        """Raise if the attempt is over.
 
         Raises:
-            AttemptTimedOut: it is.
+            AttemptTimedOut: it is over.
         """
         if self.remaining() <= 0:
             raise AttemptTimedOut(self.seconds)
 
     def end(self) -> None:
-        """Let it be over: the attempt is, although its code may still be running."""
+        """End the attempt, although its code may still be running."""
         self._ends_at = float("-inf")
 
 
 def seconds_for(timeout: float | None, seconds_left: float) -> float:
-    """How long an attempt may take: what its action asks for, within what is left to the function."""
+    """Return the seconds for an attempt: the action's timeout, within the function's remaining time."""
     left = max(seconds_left - MARGIN, seconds_left / 2)
     return left if timeout is None else min(timeout, left)
 
 
 def run_until(deadline: Deadline, work: Callable[[], object]) -> BaseException | None:
-    """Do some work, give up on it at a deadline, and tell what it raised; `AttemptTimedOut` if it took too long.
+    """Run some work until a deadline. Return what it raised, or `AttemptTimedOut` if it took too long.
 
-    Told, not raised: an action may raise what Python itself ends programs with, and that must end its run alone.
+    The error is returned, not raised, because an action may raise an error that ends a Python program, such as
+    SystemExit. It must end only its run.
 
-    Python cannot end a thread: work that goes on too long goes on in the background, without its tools, until the
-    function's process ends.
+    Python can't end a thread. Work that takes too long continues in the background, without its tools, until the
+    process ends.
     """
     failed: list[BaseException] = []
 

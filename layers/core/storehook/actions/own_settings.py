@@ -1,6 +1,6 @@
-"""An author's own settings: a model in `settings.py`, beside the actions, and its values in `settings.toml`.
+"""Settings of an author's actions: a model in `settings.py` and its values in `settings.toml`.
 
-`[default]` holds everywhere. The table of an environment says what is different there.
+`[default]` applies everywhere. The table of an environment overrides it.
 """
 
 from collections.abc import Iterator, Mapping
@@ -17,17 +17,16 @@ from storehook.errors import SettingsInvalid, SettingsMissing
 MODULE, MODEL, VALUES = "settings", "Settings", "settings.toml"
 
 DEFAULT = "default"
-"""The table that holds everywhere."""
+"""Table that applies everywhere."""
 
 type Table = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class OwnSettings:
-    """What an author has declared.
+    """Declared settings.
 
     Args:
-        model: the author's model.
         tables: the values, by environment.
     """
 
@@ -35,28 +34,28 @@ class OwnSettings:
     tables: Mapping[str, Table]
 
     def of(self, environment: str) -> BaseModel:
-        """The settings of an environment.
+        """Return the settings of an environment.
 
         Args:
             environment: its name; empty for `[default]` alone.
 
         Raises:
-            SettingsInvalid: it has no table, or its values do not fit the model.
+            SettingsInvalid: it has no table, or its values don't fit the model.
         """
         name = environment or DEFAULT
         if name not in self.tables and name != DEFAULT:
-            raise SettingsInvalid(f"{VALUES} has no [{name}]. Add it; it may be empty.")
+            raise SettingsInvalid(f"{VALUES} has no table [{name}]. Add it. It may be empty.")
         own, shared = self.tables.get(name, {}), self.tables.get(DEFAULT, {})
         try:
             return self.model.model_validate(_merged(shared, own), extra="forbid")
         except ValidationError as error:
-            raise SettingsInvalid("; ".join(_told(error, name, own))) from error
+            raise SettingsInvalid("; ".join(_problems(error, name, own))) from error
 
     def check(self) -> list[str]:
-        """Look whether every environment has what it needs, and give their names.
+        """Check the settings of every environment, and return the environments' names.
 
         Raises:
-            SettingsInvalid: one has not.
+            SettingsInvalid: the settings of one don't fit the model.
         """
         names = [*dict.fromkeys((DEFAULT, *self.tables))]
         for name in names:
@@ -65,10 +64,10 @@ class OwnSettings:
 
 
 def own_settings() -> OwnSettings | None:
-    """What is declared where the actions are imported from; None if there is no `settings.py`.
+    """Return the settings declared next to the actions, or None without a `settings.py`.
 
     Raises:
-        SettingsInvalid: it cannot be imported, or has no model; or `settings.toml` cannot be read.
+        SettingsInvalid: it can't be imported or has no model, or `settings.toml` can't be read.
     """
     if (spec := find_spec(MODULE)) is None or spec.origin is None:
         return None
@@ -82,14 +81,14 @@ def own_settings() -> OwnSettings | None:
 
 
 def settings_of(environment: str) -> BaseModel:
-    """The settings of an environment.
+    """Return the settings of an environment.
 
     Args:
         environment: its name; empty for `[default]` alone.
 
     Raises:
         SettingsMissing: none are declared.
-        SettingsInvalid: they cannot be used.
+        SettingsInvalid: they don't fit the model.
     """
     if (declared := own_settings()) is None:
         raise SettingsMissing
@@ -97,19 +96,19 @@ def settings_of(environment: str) -> BaseModel:
 
 
 def _tables(file: Path) -> Mapping[str, Table]:
-    import tomllib  # most actions have no settings, and then it is not loaded
+    import tomllib  # loaded only if there are settings, because most actions have none
 
     try:
         found = tomllib.loads(file.read_text()) if file.exists() else {}
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SettingsInvalid(f"{VALUES} is no TOML: {error}.") from error
+        raise SettingsInvalid(f"{VALUES} isn't valid TOML: {error}.") from error
     if astray := [key for key, value in found.items() if not isinstance(value, dict)]:
-        raise SettingsInvalid(f"{VALUES}: {', '.join(astray)} is in no table. Put it below [default].")
+        raise SettingsInvalid(f"{VALUES}: {', '.join(astray)} isn't in a table. Put it below [default].")
     return found
 
 
 def _merged(shared: Table, own: Table) -> dict[str, Any]:
-    """A table with another one's values over it, tables within them included."""
+    """Return a table overridden by another, including nested tables."""
     both = {name: _merged(shared[name], own[name]) for name in own if _is_table(shared, name) and _is_table(own, name)}
     return {**shared, **own, **both}
 
@@ -118,27 +117,27 @@ def _is_table(table: Table, name: str) -> bool:
     return isinstance(table.get(name), dict)
 
 
-def _told(error: ValidationError, environment: str, own: Table) -> Iterator[str]:
-    """What is wrong, each with its file, table and key."""
-    for found in error.errors():
-        table = environment if found["type"] == "missing" or _says(own, found["loc"]) else DEFAULT
-        key = ".".join(map(str, found["loc"])) or "as a whole"
-        yield f"{VALUES}: [{table}] {key}: {_reason(cast('Table', found), table)}"
+def _problems(error: ValidationError, environment: str, own: Table) -> Iterator[str]:
+    """Yield each problem with its file, table and key."""
+    for problem in error.errors():
+        table = environment if problem["type"] == "missing" or _has(own, problem["loc"]) else DEFAULT
+        key = ".".join(map(str, problem["loc"])) or "as a whole"
+        yield f"{VALUES}: [{table}] {key}: {_reason(cast('Table', problem), table)}"
 
 
-def _says(table: Any, path: tuple[int | str, ...]) -> bool:
-    """Whether it is this table that says something at a path."""
+def _has(table: Any, path: tuple[int | str, ...]) -> bool:
+    """Return whether this table has a value at a path."""
     if not path or not isinstance(table, dict):
         return True
     within = cast("dict[int | str, Any]", table)
-    return path[0] in within and _says(within[path[0]], path[1:])
+    return path[0] in within and _has(within[path[0]], path[1:])
 
 
-def _reason(found: Table, table: str) -> str:
-    match found["type"]:
+def _reason(problem: Table, table: str) -> str:
+    match problem["type"]:
         case "missing":
-            return "is missing." if table == DEFAULT else "is missing, in [default] too."
+            return "is missing." if table == DEFAULT else "is missing, also in [default]."
         case "extra_forbidden":
-            return f"{MODULE}.py knows no such setting."
+            return f"{MODULE}.py has no such setting."
         case _:
-            return f"{found['msg']}."
+            return f"{problem['msg']}."

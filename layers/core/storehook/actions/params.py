@@ -1,4 +1,4 @@
-"""What an action is given about the event: its data, flattened, and the store's hash."""
+"""Params of an action: the event's data, flattened, and the store's hash."""
 
 from collections.abc import Callable
 from typing import Any
@@ -10,10 +10,10 @@ from storehook.webhooks.event import Event
 
 
 class Params(dict[str, Any]):
-    """An event's `data`, flattened, with `storeHash`: `{"id": 113, "storeHash": "wvpfsac141", "type": "product"}`.
+    """Data of an event, flattened, with `storeHash`: `{"id": 113, "storeHash": "wvpfsac141", "type": "product"}`.
 
-    Values can be read as items or as attributes; a name that a dict has itself, such as `items`, only as an item.
-    Where `data` is an array (`store/priceList/records/*`), it is under `data`.
+    Read values as items or as attributes. A name that is also a method of dict, such as `items`, works only as an item.
+    If the data is an array (`store/priceList/records/*`), it is the item `data`.
 
     ```python
     params = Params(id=113, type="order", storeHash="8jbhprizry")
@@ -25,13 +25,13 @@ class Params(dict[str, Any]):
         """Read a value as an attribute.
 
         Raises:
-            AttributeError: if the event has no such value; the message names those it has.
+            AttributeError: the event has no such value. The message names those that it has.
         """
         try:
             return self[name]
         except KeyError:
-            there = ", ".join(self) or "nothing"
-            raise AttributeError(f"The event has no {name!r}. It has: {there}.") from None
+            names = ", ".join(self) or "nothing"
+            raise AttributeError(f"The event has no {name!r}. It has: {names}.") from None
 
 
 def of_event(event: Event) -> Params:
@@ -41,7 +41,7 @@ def of_event(event: Event) -> Params:
 
 
 def parser(annotation: object) -> Callable[[Params], Any]:
-    """How params become what an action's first argument is annotated with: a pydantic model, or `Params` itself."""
+    """Return the function that converts params to the annotated type: a pydantic model, or `Params` itself."""
     if not (isinstance(annotation, type) and issubclass(annotation, BaseModel)):
         return lambda params: params
 

@@ -1,4 +1,4 @@
-"""The secrets of an author's own, such as the key of another service's API."""
+"""Secrets of an author's actions, such as the API key of another service."""
 
 import re
 from dataclasses import dataclass
@@ -10,28 +10,24 @@ _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,99}")
 
 
 class SecretTexts(Protocol):
-    """Where the secrets are kept."""
+    """Store of the secrets."""
 
     def find(self, name: str) -> str | None:
-        """A secret's text, or None if there is none of that name."""
+        """Return the text of a secret, or None if it doesn't exist."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Secrets:
-    """The secrets by their names: `ctx.secrets["mailchimp"]`. Each is asked for when it is first used.
-
-    Args:
-        texts: where they are kept.
-    """
+    """Secrets by name: `ctx.secrets["mailchimp"]`. Each is read when it is first used."""
 
     texts: SecretTexts
 
     def __getitem__(self, name: str) -> str:
-        """A secret's text.
+        """Return the text of a secret.
 
         Raises:
-            SecretMissing: there is none of that name.
+            SecretMissing: no secret has that name.
         """
         if not is_secret_name(name) or (found := self.texts.find(name)) is None:
             raise SecretMissing(name)
@@ -39,8 +35,8 @@ class Secrets:
 
 
 def is_secret_name(name: str) -> bool:
-    """Whether a secret can have this name: up to 100 letters, digits, dots, hyphens and underscores.
+    """Return whether a secret can have this name: up to 100 letters, digits, dots, hyphens and underscores.
 
-    With a colon, Parameter Store would give an older text ("PutParameter", Systems Manager API reference).
+    With a colon, Parameter Store would return an older text ("PutParameter", Systems Manager API reference).
     """
     return _NAME.fullmatch(name) is not None

@@ -1,6 +1,6 @@
-"""Models of what events carry, one a family of scopes: annotate an action's first argument with one to get it checked.
+"""Models of the events' data, one per family of scopes. Annotate an action's first argument with one to validate it.
 
-Source: BigCommerce docs, "Webhook events", and the callback schemas. Each keeps fields that it does not name, as
+Source: BigCommerce docs, "Webhook events", and the callback schemas. Each model keeps unknown fields, because
 BigCommerce adds fields without notice.
 
 ```python

@@ -1,10 +1,10 @@
-"""Events about one channel: their scopes begin with `store/channel/{id}/`, and `ctx.trigger.scope` has its number."""
+"""Events of one channel. Their scopes begin with `store/channel/{id}/`, and `ctx.trigger.scope` contains the number."""
 
 from storehook.payloads.resources import Payload
 
 
 class ChannelCartPayload(Payload):
-    """`store/channel/{id}/cart/*` but for line items.
+    """`store/channel/{id}/cart/*`, except line items.
 
     ```python
     @action(webhooks=["store/channel/{id}/cart/converted"])

@@ -4,7 +4,7 @@ from storehook.payloads.resources import Payload
 
 
 class CompanyPayload(Payload):
-    """`store/company/*` but for its users and addresses.
+    """`store/company/*`, except users and addresses.
 
     ```python
     @action(webhooks=["store/company/created"])

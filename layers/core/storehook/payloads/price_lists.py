@@ -1,4 +1,4 @@
-"""Events about price lists and the prices in them."""
+"""Events of price lists and their prices."""
 
 from pydantic import BaseModel
 
@@ -19,7 +19,7 @@ class PriceListPayload(Payload):
 
 
 class PriceListAssignmentPayload(PriceListPayload):
-    """`store/priceList/assignment/*`: which customers and which channel a price list is for.
+    """`store/priceList/assignment/*`: the customers and the channel of a price list.
 
     ```python
     @action(webhooks=["store/priceList/assignment/updated"])
@@ -53,7 +53,7 @@ class PriceRecord(BaseModel):
 
 
 class PriceRecordsPayload(Payload):
-    """`store/priceList/records/*`: many prices at once. The event's data is an array; it is under `data`.
+    """`store/priceList/records/*`: many prices at once. The event's data is an array, in the field `data`.
 
     ```python
     @action(webhooks=["store/priceList/records/updated"])
@@ -66,7 +66,7 @@ class PriceRecordsPayload(Payload):
 
 
 class PriceListsPayload(Payload):
-    """`store/priceLists/deleted`: many at once.
+    """`store/priceLists/deleted`: many price lists at once.
 
     ```python
     @action(webhooks=["store/priceLists/deleted"])

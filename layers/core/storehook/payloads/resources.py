@@ -1,10 +1,10 @@
-"""Events about something of a store: an order, a product, a cart."""
+"""Events of a store's resources, such as an order, a product or a cart."""
 
 from pydantic import BaseModel, ConfigDict, Field
 
 
 class Payload(BaseModel):
-    """What every event carries: the store.
+    """Fields of every event: the store.
 
     ```python
     @action(webhooks=["store/information/updated"])
@@ -19,7 +19,7 @@ class Payload(BaseModel):
 
 
 class Resource(Payload):
-    """`store/customer/{created,updated,deleted}`, `store/category/*`, `store/channel/created` and their like.
+    """`store/customer/{created,updated,deleted}`, `store/category/*`, `store/channel/created` and similar scopes.
 
     ```python
     @action(webhooks=["store/customer/created"])
@@ -33,7 +33,7 @@ class Resource(Payload):
 
 
 class StatusChange(BaseModel):
-    """The two statuses of `store/order/statusUpdated`."""
+    """Both statuses of `store/order/statusUpdated`."""
 
     previous_status_id: int
     new_status_id: int
@@ -70,7 +70,7 @@ class TransactionPayload(Payload):
 
 
 class OverrideContext(BaseModel):
-    """The channel and the locale whose own value of something was edited."""
+    """Channel and locale for which a value was edited."""
 
     channel_id: int
     locale: str | None = None
@@ -92,7 +92,7 @@ class ProductPayload(Resource):
 
 
 class Inventory(BaseModel):
-    """An inventory change: `absolute` from the API or the control panel, `relative` from an order. Fetch the level."""
+    """Inventory change: `absolute` from the API or the control panel, `relative` from an order. Fetch the level."""
 
     product_id: int
     method: str
@@ -114,14 +114,14 @@ class InventoryPayload(Resource):
 
 
 class Sku(BaseModel):
-    """Which variant a SKU belongs to."""
+    """Variant of a SKU."""
 
     product_id: int
     variant_id: int
 
 
 class SkuPayload(Resource):
-    """`store/sku/{created,updated,deleted}`. `id` is the legacy SKU's, not the variant's.
+    """`store/sku/{created,updated,deleted}`. `id` is the ID of the legacy SKU, not of the variant.
 
     ```python
     @action(webhooks=["store/sku/updated"])
@@ -134,13 +134,13 @@ class SkuPayload(Resource):
 
 
 class Address(BaseModel):
-    """Whose address it is."""
+    """Customer of an address."""
 
     customer_id: int
 
 
 class AddressPayload(Resource):
-    """`store/customer/address/*`. `id` is the address's, although `type` says customer.
+    """`store/customer/address/*`. `id` is the ID of the address, although `type` is customer.
 
     ```python
     @action(webhooks=["store/customer/address/created"])
@@ -166,7 +166,7 @@ class ShipmentPayload(Resource):
 
 
 class CartPayload(Payload):
-    """`store/cart/*` but for line items. Ids are UUIDs; a converted cart is gone, and names the order it became.
+    """`store/cart/*`, except line items. IDs are UUIDs. A converted cart no longer exists, and names its order.
 
     ```python
     @action(webhooks=["store/cart/converted"])
@@ -197,7 +197,7 @@ class LineItemPayload(Payload):
 
 
 class MetafieldPayload(Payload):
-    """`store/metafield/*` and every other `…/metafield/*`. `resource_id` is a string: a number's digits, or a UUID.
+    """`store/metafield/*` and every other `…/metafield/*`. `resource_id` is a string of digits, or a UUID.
 
     ```python
     @action(webhooks=["store/product/metafield/updated"])

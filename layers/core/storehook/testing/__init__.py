@@ -1,7 +1,7 @@
-"""For your actions' tests: an action's surroundings without AWS and without BigCommerce.
+"""Tools for tests of your actions: they run without AWS and without BigCommerce.
 
-In the examples `sync_order` is an action that keeps an order's staff notes in the model `Order`; `environment` is an
-`ActionEnvironment`, and `store` its `store`.
+In the examples, `sync_order` is an action that stores an order's staff notes in the model `Order`, `environment` is an
+`ActionEnvironment`, and `store` is its `store`.
 
 ```python
 from storehook.testing import ActionEnvironment

@@ -1,4 +1,4 @@
-"""Try an action out without AWS and without BigCommerce."""
+"""Environment in which a test runs an action, without AWS and without BigCommerce."""
 
 import logging
 import time
@@ -38,13 +38,13 @@ STORE_HASH = "8jbhprizry"
 
 @dataclass(slots=True)
 class ActionEnvironment:
-    """A store, its records and its queues in memory, in which actions run.
+    """Store with its records and queues, all in memory.
 
     Args:
-        actions: what `ctx.call` and `ctx.enqueue` find, besides the action that runs.
-        store: the store's API: script its answers, look at its calls.
-        secrets: what `ctx.secrets` holds.
-        settings: what `ctx.settings` is.
+        actions: actions that `ctx.call` and `ctx.enqueue` find, besides the one that runs.
+        store: API of the store. Script its answers, and check its calls.
+        secrets: content of `ctx.secrets`.
+        settings: value of `ctx.settings`.
 
     ```python
     from storehook.testing import ActionEnvironment
@@ -68,13 +68,13 @@ class ActionEnvironment:
     def run(
         self, function: Callable[..., object], /, *, event: str = "event-1", kind: Kind = "webhook", **data: Any
     ) -> object:
-        """Run an action once, and give what it returns. What it raises comes through.
+        """Run one attempt of an action, and return its result. Errors of the action are raised.
 
         Args:
             function: the action.
-            event: the event's hash. The same one again is another attempt of the same run.
-            kind: what triggered it; `action` for one that another action called or enqueued.
-            **data: the event's `data`.
+            event: hash of the event. Use the same hash again for another attempt of the same run.
+            kind: kind of trigger; `action` if another action called or enqueued it.
+            **data: `data` of the event.
 
         ```python
         environment.run(sync_order, event="the change", type="order", id=113)
@@ -87,9 +87,9 @@ class ActionEnvironment:
         return action(params.of_event(happened), self._context(action, happened, kind))
 
     def _context(self, action: Action, event: Event, kind: Kind = "webhook") -> Context:
-        known = {found.name: found for found in (action, *map(action_of, self.actions))}
+        actions = {other.name: other for other in (action, *map(action_of, self.actions))}
         context_factory = ContextFactory(
-            registry=Registry(known.values()),
+            registry=Registry(actions.values()),
             repository=self._repository,
             lanes=MemoryLanes("default", self._queues, self._queues),
             records=self._table,
@@ -102,7 +102,7 @@ class ActionEnvironment:
         return context_factory.context(_run(event, action, kind), event, action, Deadline(time.time, 60.0))
 
     def records[M: Model](self, model: type[M]) -> Records[M]:
-        """The store's records of a model, outside any run.
+        """Return the store's records of a model, outside of any run.
 
         ```python
         environment.records(Order).create(114, staff_notes="Packed")
@@ -112,7 +112,7 @@ class ActionEnvironment:
 
     @property
     def enqueued(self) -> list[tuple[str, dict[str, Any]]]:
-        """The actions that were enqueued, each with its params.
+        """Names and params of the enqueued actions.
 
         ```python
         environment.run(sync_order, type="order", id=113)
@@ -139,7 +139,7 @@ def _run(event: Event, action: Action, kind: Kind) -> Run:
 
 @declare()
 def nothing(_params: Params, _ctx: Context) -> None:
-    """What stands for the action where there is none."""
+    """Placeholder for the action outside of a run."""
 
 
 _NOTHING = action_of(nothing)

@@ -1,4 +1,4 @@
-"""The outside in memory, for tests and for trying actions out. The same contract tests run over these and over AWS."""
+"""In-memory tables and queues, for tests. The same contract tests run against these and against AWS."""
 
 import copy
 import threading
@@ -18,7 +18,7 @@ from storehook.saves import SAVED, Conflict, Saved
 
 @dataclass(slots=True)
 class MemoryRunRepository:
-    """A table of runs in a dictionary."""
+    """Table of runs in a dictionary."""
 
     rows: dict[RunKey, Run] = field(default_factory=dict[RunKey, Run])
 
@@ -54,16 +54,15 @@ class MemoryRunRepository:
 
 @dataclass(slots=True)
 class Queued:
-    """One message in a queue.
+    """Message in a queue.
 
     Args:
-        id: the queue's name for it.
-        text: its body.
-        visible_at: from when it can be received, in unix seconds.
-        receipt: names its latest receipt; None before the first.
-        receives: how often it has been received.
-        sent_at: when it was put there, in unix seconds.
-        attributes: what a dead letter says on its envelope.
+        text: the body.
+        visible_at: unix seconds from which it can be received.
+        receipt: handle of the latest receive; None before the first.
+        receives: number of receives so far.
+        sent_at: unix seconds.
+        attributes: message attributes of a dead letter.
     """
 
     id: str
@@ -77,11 +76,11 @@ class Queued:
 
 @dataclass(slots=True)
 class MemoryQueue:
-    """A queue that, like SQS, hides a received message for a while rather than removing it.
+    """Queue that hides a received message for a while, like SQS, instead of removing it.
 
     Args:
-        clock: gives unix seconds.
-        visibility: how long a received message stays hidden, in seconds.
+        clock: returns unix seconds.
+        visibility: seconds for which a received message stays hidden.
     """
 
     clock: Callable[[], float]
@@ -90,12 +89,12 @@ class MemoryQueue:
     _ids: Iterator[int] = field(default_factory=count)
 
     def put(self, text: str, attributes: Mapping[str, str] | None = None, delay: float = 0.0) -> None:
-        """Store a message, hidden for some seconds at first."""
+        """Store a message, which stays hidden for the seconds of the delay."""
         now, name = self.clock(), f"message-{next(self._ids)}"
         self.messages.append(Queued(name, text, now + delay, sent_at=now, attributes=attributes or {}))
 
     def receive(self, seconds: float | None = None) -> Queued | None:
-        """The first visible message, hidden for some seconds, as long as usual by default; None if there is none."""
+        """Return the first visible message and hide it for some seconds, `visibility` by default; None without one."""
         found = next((message for message in self.messages if message.visible_at <= self.clock()), None)
         if found:
             found.receipt = f"receipt-{next(self._ids)}"
@@ -104,7 +103,7 @@ class MemoryQueue:
         return found
 
     def delete(self, receipt: str) -> None:
-        """Forget the message of that receipt, if it is still there."""
+        """Delete the message of that receipt, if it is still there."""
         self.messages = [message for message in self.messages if message.receipt != receipt]
 
     def hide(self, receipt: str, seconds: float) -> None:
@@ -116,12 +115,12 @@ class MemoryQueue:
 
 @dataclass(slots=True)
 class MemoryLanes:
-    """The queues of all lanes, as the consumer of one lane sees them.
+    """Queues of all lanes, as the consumer of one lane sees them.
 
     Args:
-        lane: the consumer's own lane.
-        queues: every lane's queue.
-        dead_letters: every lane's dead-letter queue.
+        lane: lane of the consumer.
+        queues: queues by lane.
+        dead_letters: dead-letter queues by lane.
     """
 
     lane: str
@@ -149,7 +148,7 @@ class MemoryLanes:
 
 @dataclass(slots=True)
 class MemoryWriteMarks:
-    """The marks of our writes, in a dictionary."""
+    """Marks of our writes, in a dictionary."""
 
     write_marks: dict[tuple[str, str], list[WriteMark]] = field(default_factory=dict[tuple[str, str], list[WriteMark]])
 
@@ -164,11 +163,7 @@ class MemoryWriteMarks:
 
 @dataclass(slots=True)
 class MemorySecretTexts:
-    """Secrets in a dictionary.
-
-    Args:
-        texts: by their names.
-    """
+    """Secrets in a dictionary, by name."""
 
     texts: Mapping[str, str] = field(default_factory=dict[str, str], repr=False)
 
@@ -179,11 +174,11 @@ class MemorySecretTexts:
 
 @dataclass(slots=True)
 class MemoryRecordStore:
-    """A table of records in a dictionary. Rows are kept as items, so that what DynamoDB would refuse is refused here.
+    """Table of records in a dictionary. Rows are stored as items, so that it refuses what DynamoDB would refuse.
 
     Args:
-        items: by partition and id.
-        expiry: when rows expire; never, if it is not given.
+        items: by partition and ID.
+        expiry: by default, rows never expire.
     """
 
     items: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict[tuple[str, str], dict[str, Any]])
@@ -217,11 +212,11 @@ class MemoryRecordStore:
         pk = partition(store_hash, model)
         keys = sorted(key for key in list(self.items) if key[0] == pk and key[1] > (after or ""))
         found = [self.items[key] for key in keys[:limit]]
-        rows = [row_of(copy.deepcopy(each)) for each in found if not self.expiry.is_over(each)]
+        rows = [row_of(copy.deepcopy(stored)) for stored in found if not self.expiry.is_over(stored)]
         return Page(rows, keys[limit - 1][1] if len(keys) > limit else None)
 
     def _stored(self, key: RecordKey) -> Row | None:
-        """The row, even if it has expired."""
+        """Return the row, even if it has expired."""
         found = self.items.get(_primary(key))
         return row_of(copy.deepcopy(found)) if found else None
 

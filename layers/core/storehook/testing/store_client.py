@@ -1,4 +1,4 @@
-"""For your actions' tests: a store without HTTP."""
+"""Client of a store without HTTP, for tests of your actions."""
 
 import json
 from collections.abc import Callable, Iterable
@@ -19,7 +19,7 @@ type Scripted = Callable[[Call], Any]
 
 @dataclass(slots=True)
 class _Script:
-    """Sends nothing, answers by a script, and keeps what it was asked: `sending.Sender`."""
+    """Sender that sends nothing. It answers from a script and records the calls: `sending.Sender`."""
 
     store_hash: str
     calls: list[Call] = field(default_factory=list[Call])
@@ -36,10 +36,7 @@ class _Script:
 
 
 class FakeStoreClient(StoreClient):
-    """A `StoreClient` that answers by a script. Paths, pages and errors are the real one's.
-
-    Args:
-        store_hash: the store's.
+    """`StoreClient` that answers from a script. Paths, pages and errors are those of the real client.
 
     ```python
     from storehook.testing import FakeStoreClient
@@ -56,7 +53,7 @@ class FakeStoreClient(StoreClient):
 
     @property
     def calls(self) -> list[Call]:
-        """Every call that was made: `method`, `path`, `query` and `json`.
+        """All calls, each with its `method`, `path`, `query` and `json`.
 
         ```python
         store.v2.get("/orders/{order_id}", order_id=113)
@@ -67,7 +64,7 @@ class FakeStoreClient(StoreClient):
 
     @property
     def writes(self) -> list[Call]:
-        """The calls that were made to change something.
+        """Calls that change something.
 
         ```python
         store.v2.put("/orders/{order_id}", order_id=113, json={"staff_notes": "Packed"})
@@ -77,14 +74,14 @@ class FakeStoreClient(StoreClient):
         return [call for call in self.calls if call.method != "GET"]
 
     def answers(self, method: Method, path: str, value: Any = None, *, status: int = 200) -> None:
-        """Script the next answer to a call. The last one scripted is given again and again.
+        """Script the next answer to a call. The last scripted answer is repeated.
 
         Args:
-            method: the call's.
-            path: with version and values, such as `/v2/orders/113`.
-            value: what BigCommerce answers; for v3, what is in `data`. An exception is raised instead. None is an
-                answer without a body.
-            status: the HTTP status. From 300 on, `value` is the whole body: of an error.
+            method: method of the call.
+            path: path with version and values, such as `/v2/orders/113`.
+            value: body of the answer; for v3, its `data`. An exception is raised instead. None is an answer without a
+                body.
+            status: HTTP status. From 300 on, `value` is the whole body of an error.
 
         ```python
         store.answers("GET", "/v2/orders/200", "down", status=503)  # the first time
@@ -94,19 +91,19 @@ class FakeStoreClient(StoreClient):
         self._then(method, path, lambda call: self._answer(call, value, status))
 
     def answers_list(self, path: str, items: Iterable[Any]) -> None:
-        """Script a list, which comes in pages as from BigCommerce.
+        """Script a list, which is returned in pages, as by BigCommerce.
 
         ```python
         store.answers_list("/v3/catalog/brands", [{"id": number} for number in range(300)])
         assert len(list(store.v3.list("/catalog/brands"))) == 300
         ```
         """
-        kept = list(items)
-        self._then("GET", path, lambda call: _page(call, kept))
+        scripted = list(items)
+        self._then("GET", path, lambda call: _page(call, scripted))
 
     def _then(self, method: Method, path: str, step: Scripted) -> None:
         if not path.startswith(("/v2/", "/v3/")):
-            raise CallInvalid(f"{path!r} lacks its version: /v2{path} or /v3{path}.")
+            raise CallInvalid(f"{path!r} has no version. Write /v2{path} or /v3{path}.")
         self._script.scripted.setdefault((method, path), []).append(step)
 
     def _answer(self, call: Call, value: Any, status: int) -> Any:
@@ -118,11 +115,11 @@ class FakeStoreClient(StoreClient):
 
 
 def fake_connections(*stores: FakeStoreClient, current: FakeStoreClient | None = None) -> Connections:
-    """`ctx.connections` with these stores.
+    """Return a `ctx.connections` with these stores.
 
     Args:
-        *stores: those that `for_store_hash` and `for_store` find.
-        current: the store that triggered the run; without one, `current` raises `NoCurrentStore`.
+        *stores: stores that `for_store_hash` and `for_store` find.
+        current: the store that triggered the run. Without one, `current` raises `NoCurrentStore`.
 
     ```python
     from storehook.testing import FakeStoreClient, fake_connections
@@ -135,7 +132,7 @@ def fake_connections(*stores: FakeStoreClient, current: FakeStoreClient | None =
 
     def opens(store_hash: str) -> StoreClient:
         if store_hash not in known:
-            raise AssertionError(f"There is no fake of store {store_hash}. There are: {', '.join(known) or 'none'}.")
+            raise AssertionError(f"No fake exists for store {store_hash}. Known stores: {', '.join(known) or 'none'}.")
         return known[store_hash]
 
     return Connections(BigCommerceConnections(opens, current.store_hash if current else None))

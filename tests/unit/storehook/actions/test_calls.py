@@ -344,7 +344,7 @@ def test_params_that_are_no_json_fail_the_run(inner: Inner, params: dict[str, ob
     found = deployment(inner, lambda ctx: ctx.enqueue("inner", params))
 
     assert found.work().result == "failed"
-    assert "are not JSON" in found.run().failure.error  # type: ignore[union-attr]
+    assert "aren't JSON" in found.run().failure.error  # type: ignore[union-attr]
 
 
 def keyed(*events: str, inner: Inner) -> Deployment:

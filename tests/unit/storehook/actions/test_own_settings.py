@@ -72,7 +72,7 @@ def test_an_environment_says_what_is_different_there_in_tables_within_too(declar
 def test_an_environment_without_a_table_is_told_and_not_taken_for_the_default(declare: Declare) -> None:
     declare()
 
-    assert "settings.toml has no [production]" in told("production")
+    assert "settings.toml has no table [production]" in told("production")
 
 
 @pytest.mark.parametrize(
@@ -80,8 +80,8 @@ def test_an_environment_without_a_table_is_told_and_not_taken_for_the_default(de
     [
         ('[default]\napi = {url = "u"}', "", "settings.toml: [default] sender: is missing"),
         ('[default]\nsender = "s"\n[prod]\napi = {timeout = 3}', "prod", "[prod] api.url: is missing"),
-        (f"{VALUES}\n[dev]\nsendr = 's'", "dev", "[dev] sendr: settings.py knows no such setting"),
-        (f"{VALUES}\n[dev]\napi = {{tiemout = 1}}", "dev", "[dev] api.tiemout: settings.py knows no such setting"),
+        (f"{VALUES}\n[dev]\nsendr = 's'", "dev", "[dev] sendr: settings.py has no such setting"),
+        (f"{VALUES}\n[dev]\napi = {{tiemout = 1}}", "dev", "[dev] api.tiemout: settings.py has no such setting"),
         (f"{VALUES}\n[dev]\nsender = 3", "dev", "[dev] sender: Input should be a valid string."),
         (VALUES.replace("9", "'x'"), "prod", "[default] api.timeout: Input should be a valid integer"),
     ],
@@ -97,9 +97,9 @@ def test_what_does_not_fit_is_told_with_its_file_its_table_and_its_key(
 @pytest.mark.parametrize(
     ("values", "text"),
     [
-        ("sender = 's'", "sender is in no table. Put it below [default]"),
-        ("[default", "settings.toml is no TOML"),
-        (b"\xff", "settings.toml is no TOML"),
+        ("sender = 's'", "sender isn't in a table. Put it below [default]"),
+        ("[default", "settings.toml isn't valid TOML"),
+        (b"\xff", "settings.toml isn't valid TOML"),
     ],
 )
 def test_a_file_that_cannot_be_read_as_tables_is_told(declare: Declare, values: str | bytes, text: str) -> None:
