@@ -8,7 +8,7 @@ from typing import Any
 from storehook.aws.delivery_queue import SqsDeliveryQueue
 from storehook.aws.secrets import AppSecrets, HookSecrets
 from storehook.aws.signed_clients import signed_client
-from storehook.aws.store_secrets import StoreSecrets, late_stores
+from storehook.aws.store_secrets import ClientSecretLookup, late_stores
 from storehook.errors import GenuineDeliveryRefused, RequestRefused
 from storehook.ingest.gateway import Route, request, route
 from storehook.ingest.receive import receive
@@ -30,7 +30,7 @@ def wiring() -> dict[Route, partial[Message]]:
     stores = late_stores(settings.stores_table, settings.token_key, url, connect_timeout=0.3, read_timeout=0.5)
     app = AppSecrets(vault, settings.app_secret_arn, settings.secret_ttl, clock)
     hook = HookSecrets(vault, settings.hook_secret_arn, settings.secret_ttl, clock)
-    secrets = StoreSecrets(app.of_store, stores, settings.secret_ttl, clock)
+    secrets = ClientSecretLookup(app.of_store, stores, settings.secret_ttl, clock)
     keys, proof = WebhookKeys(hook.groups), settings.delivery_proof
     queue = partial(receive, secrets=secrets.of_store, keys=keys, proof=proof, max_age=settings.signature_max_age)
     urls: dict[Route, str] = {"webhooks": url, "exceptions": settings.reconcile_queue_url}

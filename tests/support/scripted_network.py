@@ -70,10 +70,10 @@ class NotingGate:
     blocks: list[float] = field(default_factory=list)
     inside: int = 0
 
-    def enter(self, store_hash: str, timeouts: float) -> None:
+    def enter(self, store_hash: str, max_wait: float) -> None:
         assert store_hash == STORE
-        self.timeouts.append(timeouts)
-        if self.closed_for > timeouts:
+        self.timeouts.append(max_wait)
+        if self.closed_for > max_wait:
             raise Throttled(self.closed_for)
         self.inside += 1
 

@@ -9,7 +9,7 @@ from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field
 from typing import Any, cast
 
-from storehook_cli.doctor.store_api import Answer, Ask
+from storehook_cli.doctor.store_api import Ask, StoreAnswer
 from storehook_cli.errors import CommandError
 
 HOST = "storehook-doctor.example"
@@ -47,7 +47,7 @@ class Trial:
     destination: str = field(default_factory=lambda: f"https://{HOST}/{secrets.token_hex(8)}")
     _made: list[int] = field(default_factory=list[int])
 
-    def create(self, scope: str, **more: Any) -> Answer:
+    def create(self, scope: str, **more: Any) -> StoreAnswer:
         """Make a hook."""
         answer = self.ask("POST", "/hooks", {"scope": scope, "destination": self.destination, **more})
         if number := _data(answer).get("id"):
@@ -104,16 +104,16 @@ def answers(ask: Ask) -> Generator[Settled]:
     yield Settled("not tried", NOT_TRIED)
 
 
-def _data(answer: Answer) -> dict[str, Any]:
+def _data(answer: StoreAnswer) -> dict[str, Any]:
     found = answer.body.get("data")
     return cast("dict[str, Any]", found) if isinstance(found, dict) else {}
 
 
-def _per_page(answer: Answer) -> str:
+def _per_page(answer: StoreAnswer) -> str:
     pagination = answer.body.get("meta", {}).get("pagination", {})
     return str(pagination.get("per_page", f"not told ({answer.status})"))
 
 
-def _said(answer: Answer) -> str:
+def _said(answer: StoreAnswer) -> str:
     title = answer.body.get("title", "")
     return f"{answer.status} {title}".strip()

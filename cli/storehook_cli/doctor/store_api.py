@@ -1,4 +1,4 @@
-"""A store's API, asked directly: the status of each answer counts, not only what is in it."""
+"""Client of a store's API for the doctor, which checks the status of each answer."""
 
 from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
@@ -15,20 +15,20 @@ TIMEOUT = 30.0
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """What BigCommerce answered.
+class StoreAnswer:
+    """Answer of BigCommerce.
 
     Args:
-        status: of the response.
-        body: its JSON; empty if it is no object.
+        status: HTTP status.
+        body: JSON of the answer, or empty if it is not an object.
     """
 
     status: int
     body: Mapping[str, Any]
 
 
-type Ask = Callable[[str, str, Mapping[str, Any] | None], Answer]
-"""Sends a method to a path below the store's v3, with a body or none."""
+type Ask = Callable[[str, str, Mapping[str, Any] | None], StoreAnswer]
+"""Sends a method to a path below the store's v3, with a body or None."""
 
 
 @contextmanager
@@ -48,12 +48,12 @@ def store_api(deployment: Deployment, store_hash: str) -> Generator[Ask]:
         base_url=f"{base}/stores/{store_hash}/v3", headers={"X-Auth-Token": found.token}, timeout=TIMEOUT
     ) as http:
 
-        def ask(method: str, path: str, body: Mapping[str, Any] | None) -> Answer:
+        def ask(method: str, path: str, body: Mapping[str, Any] | None) -> StoreAnswer:
             try:
                 answer = http.request(method, path, json=body)
             except httpx.HTTPError as error:
                 raise CommandError(f"BigCommerce cannot be reached: {error}") from error
-            return Answer(answer.status_code, _object(answer))
+            return StoreAnswer(answer.status_code, _object(answer))
 
         yield ask
 

@@ -1,1 +1,1 @@
-"""AWS: the real tables, queues, keys and secrets behind the protocols. Nothing else knows boto3 and botocore."""
+"""AWS: the tables, queues, keys and secrets behind the protocols. Only this package uses boto3 and botocore."""

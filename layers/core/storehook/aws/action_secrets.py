@@ -1,4 +1,4 @@
-"""The secrets of authors' own, as operators keep them in SSM Parameter Store: see `aws.own_secrets`."""
+"""Secrets of actions in SSM Parameter Store, as operators manage them. Functions read them with `aws.own_secrets`."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,16 +10,16 @@ if TYPE_CHECKING:
     from types_boto3_ssm import SSMClient
 
 PAGE = 50
-"""Parameters that are described at once, at most ("DescribeParameters", Systems Manager API reference)."""
+"""Most parameters in one call ("DescribeParameters", Systems Manager API reference)."""
 
 
 @dataclass(frozen=True, slots=True)
 class SsmActionSecrets:
-    """The secrets, as an operator keeps them.
+    """Secrets of actions: `operations.action_secrets.ActionSecrets`.
 
     Args:
         client: Parameter Store.
-        path: where the stack's secrets are, such as `/storehook/shop/secrets`.
+        path: path of the stack's secrets, such as `/storehook/shop/secrets`.
     """
 
     client: "SSMClient"
@@ -27,7 +27,7 @@ class SsmActionSecrets:
 
     def put(self, name: str, text: str) -> None:
         """As `operations.action_secrets.ActionSecrets.put`."""
-        # The tier is said, as an account can make the one that costs the default.
+        # The tier is explicit, since an account can make the paid tier its default.
         self.client.put_parameter(
             Name=f"{self.path}/{name}", Value=text, Type="SecureString", Tier="Standard", Overwrite=True
         )
@@ -42,11 +42,11 @@ class SsmActionSecrets:
 
     def all(self) -> Iterator[SecretEntry]:
         """As `operations.action_secrets.ActionSecrets.all`."""
-        # Described, not fetched: no text leaves Parameter Store, not even encrypted.
+        # Describe, do not get: no secret leaves Parameter Store, not even encrypted.
         pages = self.client.get_paginator("describe_parameters").paginate(
             ParameterFilters=[{"Key": "Path", "Option": "OneLevel", "Values": [self.path]}],
             PaginationConfig={"PageSize": PAGE},
         )
-        for found in (each for page in pages for each in page["Parameters"]):
-            name, changed_at = found.get("Name", ""), found.get("LastModifiedDate")
+        for parameter in (parameter for page in pages for parameter in page["Parameters"]):
+            name, changed_at = parameter.get("Name", ""), parameter.get("LastModifiedDate")
             yield SecretEntry(name.removeprefix(f"{self.path}/"), changed_at.timestamp() if changed_at else 0.0)

@@ -1,4 +1,4 @@
-"""The audit log in DynamoDB: in the table of runs, which all operators have leave to use."""
+"""Audit log in DynamoDB: in the table of runs, which all operators may use."""
 
 import re
 import secrets
@@ -14,21 +14,19 @@ if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
 
 PARTITION = "#audit"
-"""The partition of the entries, in the order of time. No run's row has such a key: a store's hash has no `#`."""
+"""Partition of the entries, sorted by time. No run has this key, since a store hash contains no `#`."""
 
 KEPT = 400 * DAY
-"""Seconds that an entry is kept: a year and a month."""
+"""Seconds for which an entry is kept: a year and a month."""
 
-_PLACE = re.compile(r"[0-9]{10}\.[0-9]{6}-[0-9a-f]{8}")
+_SORT_KEY = re.compile(r"[0-9]{10}\.[0-9]{6}-[0-9a-f]{8}")
 
 
 @dataclass(frozen=True, slots=True)
 class DynamoAuditLog:
-    """The entries: `operations.audit.AuditLog`. Who notes needs `dynamodb:PutItem`, who reads `dynamodb:Query`.
+    """Audit log: `operations.audit.AuditLog`.
 
-    Args:
-        client: DynamoDB.
-        table: the table's name.
+    Adding needs `dynamodb:PutItem`, and reading needs `dynamodb:Query`.
     """
 
     client: "DynamoDBClient"
@@ -42,7 +40,7 @@ class DynamoAuditLog:
 
     def latest(self, limit: int, before: str | None = None) -> tuple[Sequence[AuditEntry], str | None]:
         """As `operations.audit.AuditLog.latest`."""
-        if before is not None and not _PLACE.fullmatch(before):
+        if before is not None and not _SORT_KEY.fullmatch(before):
             raise ValueError(before)
         start: dict[str, Any] = {"ExclusiveStartKey": serialize({"pk": PARTITION, "sk": before})} if before else {}
         answer = self.client.query(
@@ -51,7 +49,7 @@ class DynamoAuditLog:
             ExpressionAttributeValues=serialize({":audit": PARTITION}),
             ScanIndexForward=False,
             ConsistentRead=True,
-            Limit=limit + 1,  # one more tells whether there are any before
+            Limit=limit + 1,  # one more shows if there are older entries
             **start,
         )
         rows = [deserialize(item, float) for item in answer["Items"]]
@@ -60,4 +58,4 @@ class DynamoAuditLog:
 
 
 def _entry(row: Mapping[str, Any]) -> AuditEntry:
-    return AuditEntry(**{each.name: row[each.name] for each in fields(AuditEntry)})
+    return AuditEntry(**{field.name: row[field.name] for field in fields(AuditEntry)})

@@ -1,4 +1,4 @@
-"""Answers that are remembered for a while, and go on counting while no newer ones can be had."""
+"""Cache for answers, which stay in use while no newer answer can be had."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 
 @dataclass(slots=True)
 class TtlCache[Key, Answer]:
-    """Answers to one question, by what it is asked about.
+    """Cache of answers by key.
 
     Args:
-        ask: asks it.
-        clock: gives seconds that only go up.
-        faults: what `ask` raises when it cannot tell.
-        limit: how many answers are remembered; the oldest goes first.
+        ask: gets the answer for a key.
+        clock: gives monotonic seconds.
+        faults: exceptions of `ask` that keep an older answer in use.
+        limit: most answers kept. The oldest is dropped first.
     """
 
     ask: Callable[[Key], Answer]
@@ -22,9 +22,9 @@ class TtlCache[Key, Answer]:
     _known: dict[Key, tuple[float, Answer]] = field(default_factory=dict[Key, tuple[float, Answer]], repr=False)
 
     def at_most(self, age: float, key: Key) -> Answer:
-        """An answer that is no older than so many seconds. An older one counts for as long again if asking fails.
+        """Return an answer that is younger than `age` seconds.
 
-        Raises what `ask` raises if no answer is known yet.
+        If `ask` fails, an older answer is used for another `age` seconds. If there is none, raise what `ask` raises.
         """
         now, known = self.clock(), self._known.get(key)
         if known is not None and now - known[0] < age:

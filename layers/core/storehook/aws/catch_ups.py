@@ -1,4 +1,4 @@
-"""How far the stores' catch-ups have come, in DynamoDB: one attribute of a store's row."""
+"""Progress of the stores' catch-ups in DynamoDB: one attribute of a store's row."""
 
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
@@ -14,11 +14,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class DynamoCatchUps:
-    """How far the stores' catch-ups have come: `catch_up.progress.CatchUps`.
+    """Progress of the stores' catch-ups: `catch_up.progress.CatchUps`.
 
     Args:
-        client: DynamoDB.
-        table: the name of the table of stores.
+        table: name of the table of stores.
     """
 
     client: "DynamoDBClient"
@@ -53,8 +52,8 @@ class DynamoCatchUps:
 
 
 def progress_of(store_hash: str, fields: dict[str, Any]) -> CatchUpProgress:
-    """What a store's row says, as a progress. A state that we do not know counts as failed: then nothing is done."""
-    resources = tuple(_resource(each) for each in fields.pop("resources"))
+    """Return the progress in a store's row. An unknown state is read as failed, so that nothing is done."""
+    resources = tuple(map(_resource, fields.pop("resources")))
     state = fields.pop("state")
     return CatchUpProgress(store_hash, resources=resources, state=state if state in STATES else "failed", **fields)
 

@@ -1,6 +1,6 @@
-"""Clients, made on first use and kept for the life of the process.
+"""AWS clients, made on first use and kept for the life of the process.
 
-They come from botocore, which boto3 wraps: ingest starts a third faster without boto3's resource layer.
+They come from botocore, which boto3 wraps. Without boto3's resource layer, ingest starts a third faster.
 """
 
 import logging
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 @cache
 def session() -> Session:
-    """What every client is made from."""
-    # Lambda's JSON logs begin at INFO, where botocore tells of each cold start where it found credentials.
+    """Return the session that makes all clients."""
+    # Lambda's JSON logs start at INFO. At that level, botocore logs the source of its credentials at each cold start.
     logging.getLogger("botocore").setLevel(logging.WARNING)
     return Session()
 
@@ -45,18 +45,18 @@ def client(
 @overload
 def client(service: Literal["logs"], *, connect_timeout: float, read_timeout: float, attempts: int) -> Any: ...
 def client(service: str, *, connect_timeout: float, read_timeout: float, attempts: int) -> object:
-    """A client for a service.
+    """Make a client for a service.
 
     Args:
-        service: its name at AWS.
-        connect_timeout: how long to wait for a connection, in seconds.
-        read_timeout: how long to wait for an answer, in seconds.
-        attempts: how often to try, the first included.
+        service: name of the service at AWS.
+        connect_timeout: longest wait for a connection, in seconds.
+        read_timeout: longest wait for an answer, in seconds.
+        attempts: most attempts of a call, including the first.
     """
     config = Config(
         connect_timeout=connect_timeout,
         read_timeout=read_timeout,
-        # A batch of ten is worked on by ten threads; the console reads in twice eight.
+        # Ten threads work on a batch of ten messages. The console reads with two pools of eight threads.
         max_pool_connections=16,
         retries={"mode": "standard", "total_max_attempts": attempts},
     )

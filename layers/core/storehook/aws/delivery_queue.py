@@ -1,4 +1,4 @@
-"""The queue that ingest puts deliveries into, in SQS: all of SQS that ingest needs."""
+"""Queue for accepted deliveries, in SQS: the only part of SQS that ingest needs."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -11,13 +11,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class SqsDeliveryQueue:
-    """Where ingest puts accepted deliveries: `queues.ports.DeliveryQueue`."""
+    """Queue for accepted deliveries: `queues.ports.DeliveryQueue`."""
 
     client: "SQSClient"
     queue_url: str
 
     def send(self, message: Message) -> None:
-        """As `queues.ports.DeliveryQueue.send`. The store is the message group, for fair turns among stores."""
+        """As `queues.ports.DeliveryQueue.send`. The store is the message group, so the queue is fair to all stores."""
         self.client.send_message(
             QueueUrl=self.queue_url, MessageBody=encode(message), MessageGroupId=message.store_hash
         )

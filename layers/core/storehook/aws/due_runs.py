@@ -1,4 +1,4 @@
-"""The runs that wait, in DynamoDB: the index `open`."""
+"""Waiting runs in DynamoDB: the index `open`."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,23 +15,20 @@ if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
 
 PAGE = 100
-"""Entries that are read at once: a turn takes 1,000 of 16 partitions, and a full page of 1 MB would be some 8,000."""
+"""Entries read in one call. A tick takes 1,000 entries from 16 partitions, and a full page of 1 MB would have about
+8,000.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class DynamoDueRuns:
-    """The runs that wait: `runs.ports.DueRuns`. It needs `dynamodb:Query` on `open`, and `dynamodb:UpdateItem`.
-
-    Args:
-        client: DynamoDB.
-        table: the table's name.
-    """
+    """Waiting runs: `runs.ports.DueRuns`. It needs `dynamodb:Query` on `open`, and `dynamodb:UpdateItem`."""
 
     client: "DynamoDBClient"
     table: str
 
     def of_partition(self, partition: str, until: float) -> Iterator[Due]:
-        """As `runs.ports.DueRuns.of_partition`. A page is read when it is wanted."""
+        """As `runs.ports.DueRuns.of_partition`. Pages are read as needed."""
         pages = self.client.get_paginator("query").paginate(
             TableName=self.table,
             IndexName="open",
@@ -41,12 +38,12 @@ class DynamoDueRuns:
             ExpressionAttributeValues=serialize({":partition": partition, ":until": until}),
         )
         for page in pages:
-            for found in page["Items"]:
-                row = deserialize(found, float)
+            for item in page["Items"]:
+                row = deserialize(item, float)
                 yield Due(key_of(row), row["open_at"], row.get("next_attempt_at", 0.0), row["lane"])
 
     def move_check(self, due: Due, until: float) -> None:
-        """As `runs.ports.DueRuns.move_check`. The version stays: a worker that holds the lease is not disturbed."""
+        """As `runs.ports.DueRuns.move_check`. The version stays, so that a worker with the lease is not disturbed."""
         try:
             self.client.update_item(
                 TableName=self.table,
@@ -84,4 +81,4 @@ _RELEASE = """
     #open = :open, open_at = :due
     REMOVE held_by
 """
-"""As `runs.run.release`."""
+"""Same change as `runs.run.release`."""

@@ -1,4 +1,4 @@
-"""The stores' open gaps, in DynamoDB: one attribute of a store's row."""
+"""Open gaps of the stores in DynamoDB: one attribute of a store's row."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,11 +14,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class DynamoOpenGaps:
-    """The stores' open gaps: `stores.gaps.OpenGaps`.
+    """Open gaps of the stores: `stores.gaps.OpenGaps`.
 
     Args:
-        client: DynamoDB.
-        table: the name of the table of stores.
+        table: name of the table of stores.
     """
 
     client: "DynamoDBClient"
@@ -41,7 +40,11 @@ class DynamoOpenGaps:
             before = self._replace(store_hash, before, after)
 
     def _replace(self, store_hash: str, before: Gaps, after: Gaps) -> Gaps | None:
-        """Store gaps in place of others; what is stored instead if it is not those; None once nothing is to be done."""
+        """Replace the stored gaps.
+
+        Returns:
+            Other gaps if those are stored instead. None if the gaps were replaced, or the store is gone.
+        """
         values = {":before": _pairs(before), ":after": _pairs(after)}
         unchanged = "open_gaps = :before" if before else "(attribute_not_exists(open_gaps) OR open_gaps = :before)"
         try:
@@ -64,6 +67,6 @@ def _pairs(gaps: Gaps) -> list[list[int]]:
 
 
 def _gaps(row: dict[str, Any]) -> Gaps:
-    found = deserialize({name: value for name, value in row.items() if name == "open_gaps"}, int)
-    pairs: list[tuple[int, int]] = found.get("open_gaps", [])
+    fields = deserialize({name: value for name, value in row.items() if name == "open_gaps"}, int)
+    pairs: list[tuple[int, int]] = fields.get("open_gaps", [])
     return tuple(Interval(since, until) for since, until in pairs)

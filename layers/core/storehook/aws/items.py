@@ -1,7 +1,7 @@
-"""Rows as DynamoDB has them: each value with its type, and every number a decimal.
+"""DynamoDB items: each value with its type, and every number a decimal.
 
-boto3 has the same in `boto3.dynamodb.types`, and loads all of itself, s3transfer and multiprocessing for it: a sixth of
-the consumer's cold start.
+boto3 has the same in `boto3.dynamodb.types`. Importing that loads all of boto3, s3transfer and multiprocessing, which
+takes a sixth of the consumer's cold start.
 """
 
 import base64
@@ -10,37 +10,37 @@ from decimal import Clamped, Context, Decimal, Inexact, Overflow, Rounded, Under
 from typing import Any, cast
 
 EXACT = Context(prec=38, Emin=-128, Emax=126, traps=[Clamped, Inexact, Overflow, Rounded, Underflow])
-"""The numbers that DynamoDB keeps (AWS docs, DynamoDB, data types). Another is an error, not a near one."""
+"""Numbers that DynamoDB can store (AWS docs, DynamoDB, data types). Any other number raises and is not rounded."""
 
 
 def serialize(row: Mapping[str, Any]) -> dict[str, Any]:
-    """A row as DynamoDB takes it.
+    """Return a row as DynamoDB takes it.
 
     Raises:
-        TypeError: a value is none that it has: not JSON's, nor bytes, nor a set of texts.
+        TypeError: a value has no DynamoDB type: it is not JSON, bytes or a set of texts.
         ArithmeticError: a number is too large, too small or too precise.
     """
     return {name: _typed(value) for name, value in row.items()}
 
 
 def deserialize(row: Mapping[str, Any], number: Callable[[Decimal], Any]) -> dict[str, Any]:
-    """A row as Python has it.
+    """Return an item as a row of Python values.
 
     Args:
-        row: as DynamoDB gives it.
-        number: what becomes of each of its numbers.
+        row: item as DynamoDB gives it.
+        number: converts each of its numbers.
     """
     return {name: _plain(value, number) for name, value in row.items()}
 
 
-def binary(found: bytes | str) -> bytes:
-    """What is bytes in an answer: the SDK's clients give them as such, those of `signed_clients` as JSON has them."""
-    return found if isinstance(found, bytes) else base64.b64decode(found)
+def binary(value: bytes | str) -> bytes:
+    """Return the bytes of an answer. The SDK's clients give bytes, and those of `signed_clients` give base64."""
+    return value if isinstance(value, bytes) else base64.b64decode(value)
 
 
-def whole_or_float(found: Decimal) -> int | float:
-    """A number as Python writes it."""
-    return int(found) if found == found.to_integral_value() else float(found)
+def whole_or_float(number: Decimal) -> int | float:
+    """Return a number as an int if it is whole, else as a float."""
+    return int(number) if number == number.to_integral_value() else float(number)
 
 
 def _typed(value: Any) -> dict[str, Any]:
@@ -64,17 +64,17 @@ def _typed_all(value: Any) -> dict[str, Any]:
         case dict():
             return {"M": serialize(cast("dict[str, Any]", value))}
         case list() | tuple():
-            return {"L": [_typed(each) for each in cast("list[Any]", value)]}
-        case set() if all(isinstance(each, str) for each in cast("set[object]", value)):
+            return {"L": [_typed(item) for item in cast("list[Any]", value)]}
+        case set() if all(isinstance(item, str) for item in cast("set[object]", value)):
             return {"SS": sorted(cast("set[str]", value))}
         case _:
-            raise TypeError(f"{type(value).__name__} is no type of DynamoDB's")
+            raise TypeError(f"DynamoDB has no type for {type(value).__name__}")
 
 
 def _digits(value: float | Decimal) -> str:
-    exact = EXACT.create_decimal(float.__repr__(value) if isinstance(value, float) else value)  # its every digit
+    exact = EXACT.create_decimal(float.__repr__(value) if isinstance(value, float) else value)  # all digits of a float
     if not exact.is_finite():
-        raise TypeError("DynamoDB has no infinite numbers, nor any that are none")
+        raise TypeError(f"DynamoDB cannot store the number {exact}")
     return str(exact)
 
 
@@ -86,7 +86,7 @@ def _plain(typed: Mapping[str, Any], number: Callable[[Decimal], Any]) -> Any:
         case "M":
             return deserialize(value, number)
         case "L":
-            return [_plain(each, number) for each in value]
+            return [_plain(item, number) for item in value]
         case "NULL":
             return None
         case "SS":

@@ -1,4 +1,4 @@
-"""Stores' secrets, encrypted by KMS: each with its store and its kind as encryption context."""
+"""Encryption of stores' secrets by KMS. The encryption context is the store and the kind of secret."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -14,61 +14,61 @@ if TYPE_CHECKING:
     from types_boto3_kms import KMSClient
 
 MOST_REMEMBERED = 60_000
-"""Secrets that a process remembers at most, some 600 bytes each: what has been used least lately goes first."""
+"""Most secrets that a process remembers, about 600 bytes each. The least recently used is dropped first."""
 
-AT_ONCE = 64
-"""Secrets that can be asked for at the same time: more than the threads of any function."""
+LOCKS = 64
+"""Number of locks: most secrets that can be decrypted at the same time. No function has as many threads."""
 
 PATIENCE = 1.0
-"""Seconds for which a thread waits for what another is asking KMS, before it asks as well."""
+"""Seconds for which a thread waits for another thread's call to KMS before it makes its own."""
 
 
 @dataclass(slots=True)
 class KmsCipher:
-    """Encrypts secrets. One that was copied to another store's row, or swapped in its own, cannot be decrypted there.
+    """Cipher for secrets. An encrypted secret cannot be decrypted in another store's row, or in another attribute.
 
-    What has been decrypted is remembered by what it was decrypted from, for as long as the process lives: a secret that
-    has been replaced in its row is asked for at once, and one that has not, never again. So a key that is disabled goes
-    on counting in processes that have used it; Lambda ends them after some hours, and with any change of the function.
+    Decrypted secrets are remembered by their encrypted form for the life of the process. A replaced secret is therefore
+    decrypted at once, and an unchanged one never again. If a key is disabled, processes that used it keep the secrets.
+    Lambda ends these processes after some hours, and with any change of the function.
 
     Args:
         client: KMS.
-        key_id: the key's id or ARN.
+        key_id: ID or ARN of the key.
     """
 
     client: "KMSClient"
     key_id: str
     _remembered: Callable[[str, Secret, bytes], str] = field(init=False, repr=False)
-    _turns: tuple[Lock, ...] = field(init=False, repr=False)
+    _locks: tuple[Lock, ...] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        """Know nothing yet."""
-        self._remembered = lru_cache(MOST_REMEMBERED)(self._ask)
-        self._turns = tuple(Lock() for _ in range(AT_ONCE))
+        """Start with an empty cache."""
+        self._remembered = lru_cache(MOST_REMEMBERED)(self._decrypt)
+        self._locks = tuple(Lock() for _ in range(LOCKS))
 
     def encrypt(self, store_hash: str, kind: Secret, secret: str) -> bytes:
-        """A store's secret, encrypted."""
+        """Encrypt a store's secret."""
         context = _context(store_hash, kind)
         answer = self.client.encrypt(KeyId=self.key_id, Plaintext=secret.encode(), EncryptionContext=context)
         return binary(answer["CiphertextBlob"])
 
     def decrypt(self, store_hash: str, kind: Secret, encrypted: bytes) -> str:
-        """A store's secret.
+        """Decrypt a store's secret.
 
         Raises:
             SecretUnreadable: it was not encrypted for this store, as this kind, or with this key.
-            ClientError: we may not use the key, or KMS is not there.
+            ClientError: we may not use the key, or KMS is not available.
         """
-        # A batch is often of one store: of its threads, one asks.
-        turn = self._turns[hash(encrypted) % AT_ONCE]
-        is_ours = turn.acquire(timeout=PATIENCE)
+        # All messages of a batch are often of one store. One thread calls KMS for all.
+        lock = self._locks[hash(encrypted) % LOCKS]
+        acquired = lock.acquire(timeout=PATIENCE)
         try:
             return self._remembered(store_hash, kind, encrypted)
         finally:
-            if is_ours:
-                turn.release()
+            if acquired:
+                lock.release()
 
-    def _ask(self, store_hash: str, kind: Secret, encrypted: bytes) -> str:
+    def _decrypt(self, store_hash: str, kind: Secret, encrypted: bytes) -> str:
         context, faults = _context(store_hash, kind), self.client.exceptions
         try:
             answer = self.client.decrypt(KeyId=self.key_id, CiphertextBlob=encrypted, EncryptionContext=context)

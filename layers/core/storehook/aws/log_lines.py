@@ -1,4 +1,4 @@
-"""The functions' log lines, in CloudWatch Logs."""
+"""Log lines of the functions, in CloudWatch Logs."""
 
 import re
 from collections.abc import Iterator
@@ -10,15 +10,15 @@ from storehook.operations.errors import LogTooLarge
 
 @dataclass(frozen=True, slots=True)
 class CloudWatchLines:
-    """The log groups of a stack: `operations.log_lines.LogLines`. It needs `logs:FilterLogEvents`.
+    """Log groups of a stack: `operations.log_lines.LogLines`. It needs `logs:FilterLogEvents`.
 
-    A page may be empty and yet not the last, and events come sorted by their time (AWS, "FilterLogEvents"). In a
-    filter pattern, a term with other characters than letters and digits stands in quotation marks (AWS, "Filter pattern
-    syntax"); one that could have another meaning is not sent.
+    An empty page is not always the last one, and events are sorted by time (AWS, "FilterLogEvents"). In a filter
+    pattern, a term with characters other than letters and digits is quoted (AWS, "Filter pattern syntax"). A text that
+    could have another meaning is not sent as a pattern.
 
     Args:
         client: CloudWatch Logs.
-        pages: how many pages are read at most; None for all.
+        pages: most pages to read, or None for all.
     """
 
     client: Any
@@ -26,12 +26,12 @@ class CloudWatchLines:
 
     def about(self, group: str, text: str, since: float, until: float | None) -> Iterator[tuple[float, str]]:
         """As `LogLines.about`."""
-        asked: dict[str, Any] = {"logGroupName": group, "startTime": int(since * 1000)}
+        request: dict[str, Any] = {"logGroupName": group, "startTime": int(since * 1000)}
         if until is not None:
-            asked["endTime"] = int(until * 1000)
+            request["endTime"] = int(until * 1000)
         if _PLAIN.fullmatch(text):
-            asked["filterPattern"] = f'"{text}"'
-        for number, page in enumerate(self.client.get_paginator("filter_log_events").paginate(**asked)):
+            request["filterPattern"] = f'"{text}"'
+        for number, page in enumerate(self.client.get_paginator("filter_log_events").paginate(**request)):
             if number == self.pages:
                 raise LogTooLarge
             yield from ((event["timestamp"] / 1000, event["message"]) for event in page["events"])

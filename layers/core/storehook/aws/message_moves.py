@@ -1,4 +1,4 @@
-"""SQS's own way of moving all of a lane's dead letters back. It goes on by itself, whatever becomes of who asked."""
+"""SQS's own way to move all dead letters of a lane back. SQS continues the move on its own, even if the caller dies."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -11,19 +11,19 @@ if TYPE_CHECKING:
     from types_boto3_sqs import SQSClient
 
 ABSENT = frozenset({"InvalidAction", "UnsupportedOperation", "AWS.SimpleQueueService.UnsupportedOperation"})
-"""What SQS says where it has no such way: in some regions, in local ones, and while another move goes on."""
+"""Error codes if SQS cannot start a move: in some regions, in a local SQS, and while another move is in progress."""
 
 
 @dataclass(frozen=True, slots=True)
 class SqsMove:
-    """Moves all of a lane's dead letters: `ports.LetterMove`.
+    """Move of all dead letters of a lane: `ports.LetterMove`.
 
     It needs `sqs:StartMessageMoveTask` and `sqs:ListMessageMoveTasks`.
 
     Args:
         client: SQS.
-        dead_letter_url: where they are.
-        queue_url: where they go. It is named, since SQS knows no source of what our consumers put there themselves.
+        dead_letter_url: source queue.
+        queue_url: destination queue. It is explicit, since SQS does not know the source of letters that consumers send.
     """
 
     client: "SQSClient"
@@ -43,9 +43,9 @@ class SqsMove:
 
     def progress(self) -> Moved:
         """As `ports.LetterMove.progress`."""
-        found: Any = self.client.list_message_move_tasks(SourceArn=self._arn(self.dead_letter_url), MaxResults=1)
-        # What has just begun may not be listed yet.
-        latest: dict[str, Any] = next(iter(found.get("Results", [])), {"Status": "RUNNING"})
+        answer: Any = self.client.list_message_move_tasks(SourceArn=self._arn(self.dead_letter_url), MaxResults=1)
+        # A move that has just started may not be listed yet.
+        latest: dict[str, Any] = next(iter(answer.get("Results", [])), {"Status": "RUNNING"})
         status = latest["Status"]
         problem = "" if status in ("RUNNING", "COMPLETED") else latest.get("FailureReason") or status.lower()
         return Moved(

@@ -1,8 +1,8 @@
-"""The secrets of authors' own, as functions read them from SSM Parameter Store.
+"""Secrets of actions, as functions read them from SSM Parameter Store.
 
-Each is a standard parameter, a SecureString under the AWS managed key `aws/ssm`: neither costs anything, and the key
-lets whoever may read the parameter decrypt it ("Parameter tiers" and "Restricting decryption of SecureString parameter
-values", Systems Manager user guide). So what a role may read is said by `ssm:GetParameter` on the stack's path alone.
+Each secret is a standard parameter: a SecureString under the AWS managed key `aws/ssm`. Both are free. With that key,
+every role that may read the parameter may decrypt it ("Parameter tiers" and "Restricting decryption of SecureString
+parameter values", Systems Manager user guide). Access therefore depends only on `ssm:GetParameter` on the stack's path.
 """
 
 from collections.abc import Callable
@@ -18,35 +18,35 @@ if TYPE_CHECKING:
     from types_boto3_ssm import SSMClient
 
 TTL = 60.0
-"""Seconds for which a secret is used without asking again."""
+"""Seconds for which a secret is used without another call."""
 
 ABSENCE_TTL = 5.0
-"""Seconds for which there being none is believed: somebody may be setting it."""
+"""Seconds for which a missing secret is remembered. It is short, because somebody may be setting it."""
 
 MOST_REMEMBERED = 1_000
 
 PATIENCE = 1.0
-"""Seconds for which a thread waits for what another is asking, before it asks as well."""
+"""Seconds for which a thread waits for another thread's call before it makes its own."""
 
 
 @dataclass(slots=True)
 class SsmSecretTexts:
-    """The secrets' texts. While Parameter Store does not answer, what is known counts.
+    """Texts of the secrets. While Parameter Store does not answer, remembered texts are used.
 
     Args:
         client: Parameter Store.
-        path: where the stack's secrets are, such as `/storehook/shop/secrets`.
-        clock: gives seconds that only go up.
+        path: path of the stack's secrets, such as `/storehook/shop/secrets`.
+        clock: gives monotonic seconds.
     """
 
     client: "SSMClient" = field(repr=False)
     path: str
     clock: Callable[[], float]
     _known: TtlCache[str, str | None] = field(init=False, repr=False)
-    _turn: Lock = field(default_factory=Lock, repr=False)
+    _lock: Lock = field(default_factory=Lock, repr=False)
 
     def __post_init__(self) -> None:
-        """Know nothing yet."""
+        """Start with an empty cache."""
         self._known = TtlCache(self._ask, self.clock, (BotoCoreError, ClientError), MOST_REMEMBERED)
 
     def find(self, name: str) -> str | None:
@@ -54,16 +54,16 @@ class SsmSecretTexts:
 
         Raises:
             BotoCoreError: Parameter Store does not answer, and nothing is known yet.
-            ClientError: it refuses, and nothing is known yet.
+            ClientError: Parameter Store refuses, and nothing is known yet.
         """
-        # A batch's threads want the same secret at the same time: one asks.
-        is_ours = self._turn.acquire(timeout=PATIENCE)
+        # The threads of a batch need the same secret at the same time. One thread asks for all.
+        acquired = self._lock.acquire(timeout=PATIENCE)
         try:
-            found = self._known.at_most(TTL, name)
-            return self._known.at_most(ABSENCE_TTL, name) if found is None else found
+            text = self._known.at_most(TTL, name)
+            return self._known.at_most(ABSENCE_TTL, name) if text is None else text
         finally:
-            if is_ours:
-                self._turn.release()
+            if acquired:
+                self._lock.release()
 
     def _ask(self, name: str) -> str | None:
         try:

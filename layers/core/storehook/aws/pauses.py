@@ -1,6 +1,6 @@
-"""What is paused, and what has held runs, in DynamoDB: in the table of runs, which all have leave to use.
+"""Pauses, and names that have held runs, in DynamoDB.
 
-No run's row has such a key: a store's hash has no `#`.
+They are in the table of runs, which all functions may use. No run has these keys, since a store hash contains no `#`.
 """
 
 from collections.abc import Mapping
@@ -15,34 +15,32 @@ if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
 
 PAUSES = {"pk": "#pauses", "sk": "#pauses"}
-"""The key of the item that has an attribute for each action and lane that is paused."""
+"""Key of the item with an attribute for each paused action and lane."""
 
 HELD = "#held"
-"""The partition of the notes, one a name."""
+"""Partition of the names that have held runs, one item per name."""
 
 
 @dataclass(frozen=True, slots=True)
 class DynamoPauses:
-    """What is paused: `runs.pauses.Pauses`. Who reads needs `dynamodb:GetItem`, who changes it `dynamodb:UpdateItem`.
+    """Pauses of actions and lanes: `runs.pauses.Pauses`.
 
-    Args:
-        client: DynamoDB.
-        table: the table's name.
+    Reading needs `dynamodb:GetItem`. Pausing and resuming need `dynamodb:UpdateItem`.
     """
 
     client: "DynamoDBClient"
     table: str
 
     def all(self) -> Mapping[str, Pause]:
-        """As `runs.pauses.Pauses.every`."""
+        """As `runs.pauses.Pauses.all`."""
         answer = self.client.get_item(TableName=self.table, Key=serialize(PAUSES), ConsistentRead=True)
         row = deserialize(answer.get("Item", {}), float)
-        return {holder: Pause(**said) for holder, said in row.items() if holder not in PAUSES}
+        return {holder: Pause(**fields) for holder, fields in row.items() if holder not in PAUSES}
 
     def pause(self, holder: str, pause: Pause) -> None:
         """As `runs.pauses.Pauses.pause`."""
-        said = serialize({":pause": asdict(pause)})
-        self._update("SET #holder = if_not_exists(#holder, :pause)", holder, ExpressionAttributeValues=said)
+        values = serialize({":pause": asdict(pause)})
+        self._update("SET #holder = if_not_exists(#holder, :pause)", holder, ExpressionAttributeValues=values)
 
     def resume(self, holder: str) -> None:
         """As `runs.pauses.Pauses.resume`."""
@@ -60,13 +58,9 @@ class DynamoPauses:
 
 @dataclass(frozen=True, slots=True)
 class DynamoHeldNames:
-    """What has held runs: `runs.pauses.HeldNames`.
+    """Names that have held runs: `runs.pauses.HeldNames`.
 
-    Who notes needs `dynamodb:PutItem`, the timer `dynamodb:Query` and `dynamodb:DeleteItem` on the table.
-
-    Args:
-        client: DynamoDB.
-        table: the table's name.
+    Noting a name needs `dynamodb:PutItem`. The timer needs `dynamodb:Query` and `dynamodb:DeleteItem` on the table.
     """
 
     client: "DynamoDBClient"
@@ -77,14 +71,14 @@ class DynamoHeldNames:
         self.client.put_item(TableName=self.table, Item=serialize({"pk": HELD, "sk": holder, "at": at}))
 
     def all(self) -> list[HeldName]:
-        """As `runs.pauses.HeldNames.every`."""
+        """As `runs.pauses.HeldNames.all`."""
         pages = self.client.get_paginator("query").paginate(
             TableName=self.table,
             KeyConditionExpression="pk = :held",
             ExpressionAttributeValues=serialize({":held": HELD}),
             ConsistentRead=True,
         )
-        rows = (deserialize(found, float) for page in pages for found in page["Items"])
+        rows = (deserialize(item, float) for page in pages for item in page["Items"])
         return [HeldName(row["sk"], row["at"]) for row in rows]
 
     def forget(self, name: HeldName) -> None:

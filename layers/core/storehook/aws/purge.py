@@ -1,4 +1,4 @@
-"""Deleting all that the tables hold of a store, a bounded page at a time."""
+"""Deletion of all rows of a store, one bounded page at a time."""
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -13,29 +13,28 @@ if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
 
 PAGE = 1_000
-"""Rows that are looked at in one read."""
+"""Rows read in one call."""
 
 BATCH = 25
 """Rows that DynamoDB deletes in one call."""
 
 LONGEST_PAUSE = 5.0
-"""Seconds between two tries to delete what DynamoDB put off."""
+"""Longest wait, in seconds, before rows are deleted that DynamoDB left unprocessed."""
 
 type Key = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class DynamoPurge:
-    """Deletes a store's rows. Each step can be repeated, and is, if a purge was interrupted.
+    """Deletes a store's rows. Each step can be repeated after an interruption.
 
     It needs `dynamodb:Query` on Records and on the index `by-store` of Runs, `dynamodb:BatchWriteItem` on both,
     `dynamodb:DeleteItem` on RateWindows, and `dynamodb:Scan` on Records to look for models.
 
     Args:
-        client: DynamoDB.
-        runs: the table of runs.
-        records: the table of records.
-        rate_windows: the table of rate windows.
+        runs: name of the table of runs.
+        records: name of the table of records.
+        rate_windows: name of the table of rate windows.
         sleep: waits for some seconds.
     """
 
@@ -46,46 +45,46 @@ class DynamoPurge:
     sleep: Callable[[float], None] = time.sleep
 
     def has_rows(self, store_hash: str, models: Iterable[str]) -> bool:
-        """Whether it has a run, or a record of one of these models."""
+        """Return whether the store has a run, or a record of one of these models."""
         records = (self._records_of(store_hash, model) for model in models)
         return any(chain(self._runs_of(store_hash), *records))
 
     def delete_runs(self, store_hash: str) -> Iterator[int]:
-        """Delete its runs, and tell of each page how many there were."""
+        """Delete the store's runs. Yield the number of runs of each page."""
         return self._deleted(self.runs, self._runs_of(store_hash))
 
     def delete_records(self, store_hash: str, model: str) -> Iterator[int]:
-        """Delete its records of a model, and tell of each page how many there were."""
+        """Delete the store's records of a model. Yield the number of records of each page."""
         return self._deleted(self.records, self._records_of(store_hash, model))
 
     def models(self, store_hash: str) -> Iterator[tuple[str, ...]]:
-        """The models that it has records of, page by page of all stores' records: this reads the whole table."""
+        """Yield the models of the store's records, by page of all records. This reads the whole table."""
         prefix = partition(store_hash, "")
         for keys in self._pages("scan", self.records, prefix, {"FilterExpression": "begins_with(pk, :key)"}):
             yield tuple({key["pk"]["S"].removeprefix(prefix) for key in keys})
 
     def delete_quota(self, store_hash: str) -> None:
-        """Delete its rate window and its line."""
-        key: Key = {"store_hash": {"S": store_hash}}
-        for each in (key, quota_queue_key(store_hash)):
-            self.client.delete_item(TableName=self.rate_windows, Key=each)
+        """Delete the store's rate window and quota queue."""
+        window_key: Key = {"store_hash": {"S": store_hash}}
+        for key in (window_key, quota_queue_key(store_hash)):
+            self.client.delete_item(TableName=self.rate_windows, Key=key)
 
     def _runs_of(self, store_hash: str) -> Iterator[list[Key]]:
-        asked = {"IndexName": "by-store", "KeyConditionExpression": "store_hash = :key"}
-        return self._pages("query", self.runs, store_hash, asked)
+        request = {"IndexName": "by-store", "KeyConditionExpression": "store_hash = :key"}
+        return self._pages("query", self.runs, store_hash, request)
 
     def _records_of(self, store_hash: str, model: str) -> Iterator[list[Key]]:
-        asked = {"KeyConditionExpression": "pk = :key", "ConsistentRead": True}
-        return self._pages("query", self.records, partition(store_hash, model), asked)
+        request = {"KeyConditionExpression": "pk = :key", "ConsistentRead": True}
+        return self._pages("query", self.records, partition(store_hash, model), request)
 
-    def _pages(self, operation: str, table: str, key: str, asked: dict[str, Any]) -> Iterator[list[Key]]:
+    def _pages(self, operation: str, table: str, key: str, request: dict[str, Any]) -> Iterator[list[Key]]:
         client: Any = self.client
         pages: Iterable[dict[str, Any]] = client.get_paginator(operation).paginate(
             TableName=table,
             ProjectionExpression="pk, sk",
             ExpressionAttributeValues={":key": {"S": key}},
             PaginationConfig={"PageSize": PAGE},
-            **asked,
+            **request,
         )
         return (page["Items"] for page in pages)
 

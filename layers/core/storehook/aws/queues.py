@@ -1,4 +1,4 @@
-"""The queues, in SQS."""
+"""Queues in SQS."""
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
@@ -24,16 +24,15 @@ if TYPE_CHECKING:
     )
 
 BATCH = 10
-"""Messages that SQS gives or takes in one call."""
+"""Most messages in one call to SQS."""
 
 
 @dataclass(frozen=True, slots=True)
 class SqsLanes:
-    """The queues, as the consumer of one lane sees them: `queues.ports.Lanes`.
+    """Queues as the consumer of one lane sees them: `queues.ports.Lanes`.
 
     Args:
-        client: SQS.
-        queue_urls: every lane's queue.
+        queue_urls: queue of each lane.
         lane: the consumer's own lane.
         dead_letter_url: its dead-letter queue.
     """
@@ -44,7 +43,7 @@ class SqsLanes:
     dead_letter_url: str
 
     def send(self, messages: Sequence[tuple[str, Message | RunKey]], delay: float = 0.0) -> None:
-        """As `queues.ports.Lanes.send`. A payload goes alone: ten of them can be more than SQS takes in one call.
+        """As `queues.ports.Lanes.send`. A payload is sent alone, since ten payloads can exceed the limit of one call.
 
         Raises:
             NotQueued: SQS took only some of them.
@@ -56,8 +55,8 @@ class SqsLanes:
                 wake_ups.setdefault(lane, []).append(message)
             else:
                 self._send(lane, message, hidden)
-        for lane, every in wake_ups.items():
-            for batch in batched(every, BATCH, strict=False):
+        for lane, keys in wake_ups.items():
+            for batch in batched(keys, BATCH, strict=False):
                 self._wake(lane, batch, hidden)
 
     def _send(self, lane: str, message: Message | RunKey, hidden: int) -> None:
@@ -74,11 +73,11 @@ class SqsLanes:
             Entries=[
                 {
                     "Id": str(index),
-                    "MessageBody": encode(each),
-                    "MessageGroupId": each.store_hash,
+                    "MessageBody": encode(key),
+                    "MessageGroupId": key.store_hash,
                     "DelaySeconds": hidden,
                 }
-                for index, each in enumerate(batch)
+                for index, key in enumerate(batch)
             ],
         )
         if failed := answer.get("Failed", []):
@@ -102,7 +101,7 @@ class SqsLanes:
         )
 
     def acknowledge(self, receipts: Sequence[str]) -> None:
-        """As `queues.ports.Lanes.acknowledge`. What SQS does not forget comes again, and is a duplicate."""
+        """As `queues.ports.Lanes.acknowledge`. A message that SQS does not delete comes back as a duplicate."""
         entries: list[DeleteMessageBatchRequestEntryTypeDef] = [
             {"Id": str(index), "ReceiptHandle": receipt} for index, receipt in enumerate(receipts)
         ]
@@ -112,7 +111,7 @@ class SqsLanes:
 
 @dataclass(frozen=True, slots=True)
 class SqsDeadLetters:
-    """One lane's dead-letter queue, and the way back: `queues.ports.DeadLetters`."""
+    """Dead-letter queue of one lane: `queues.ports.DeadLetters`."""
 
     client: "SQSClient"
     dead_letter_url: str
@@ -136,7 +135,7 @@ class SqsDeadLetters:
             VisibilityTimeout=math.ceil(seconds),
             WaitTimeSeconds=1,
         )
-        return [_dead_letter(found) for found in answer.get("Messages", [])]
+        return [_dead_letter(message) for message in answer.get("Messages", [])]
 
     def release(self, letters: Sequence[DeadLetter]) -> None:
         """As `queues.ports.DeadLetters.release`."""
@@ -163,28 +162,23 @@ class SqsDeadLetters:
         return int(answer.get("Attributes", {}).get(name, "0"))
 
 
-def _dead_letter(found: "MessageTypeDef") -> DeadLetter:
-    attributes = {name: value.get("StringValue", "") for name, value in found.get("MessageAttributes", {}).items()}
-    sent_at = float(found.get("Attributes", {}).get("SentTimestamp", "0")) / 1000
+def _dead_letter(message: "MessageTypeDef") -> DeadLetter:
+    attributes = {name: value.get("StringValue", "") for name, value in message.get("MessageAttributes", {}).items()}
+    sent_at = float(message.get("Attributes", {}).get("SentTimestamp", "0")) / 1000
     return DeadLetter(
-        found.get("Body", ""), found.get("ReceiptHandle", ""), attributes, found.get("MessageId", ""), sent_at
+        message.get("Body", ""), message.get("ReceiptHandle", ""), attributes, message.get("MessageId", ""), sent_at
     )
 
 
 def _attribute(value: str) -> "MessageAttributeValueTypeDef":
-    # SQS refuses an empty attribute, and characters that XML does not have.
+    # SQS refuses empty attributes, and characters that are not valid in XML.
     sanitized = "".join(char if char.isprintable() and char.isascii() else "?" for char in value[:256])
     return {"DataType": "String", "StringValue": sanitized or "-"}
 
 
 @dataclass(frozen=True, slots=True)
 class SqsTasks:
-    """The reconcile queue: `queues.ports.Tasks`.
-
-    Args:
-        client: SQS.
-        queue_url: the queue's.
-    """
+    """Reconcile queue: `queues.ports.Tasks`."""
 
     client: "SQSClient"
     queue_url: str
@@ -225,12 +219,11 @@ _HIDDEN = "ApproximateNumberOfMessagesNotVisible"
 
 @dataclass(frozen=True, slots=True)
 class SqsDepths:
-    """How much is in the queues: `queues.ports.Depths`. It needs `sqs:GetQueueAttributes`.
+    """Depths of the queues: `queues.ports.Depths`. It needs `sqs:GetQueueAttributes`.
 
     Args:
-        client: SQS.
-        queue_urls: each lane's queue.
-        dead_letter_urls: each lane's dead-letter queue.
+        queue_urls: queue of each lane.
+        dead_letter_urls: dead-letter queue of each lane.
     """
 
     client: "SQSClient"
@@ -248,5 +241,5 @@ class SqsDepths:
 
     def _counts(self, url: str) -> dict[str, int]:
         names: tuple[QueueAttributeNameType, ...] = (_VISIBLE, _DELAYED, _HIDDEN)
-        found = self.client.get_queue_attributes(QueueUrl=url, AttributeNames=names).get("Attributes", {})
-        return {name: int(found.get(name, "0")) for name in names}
+        counts = self.client.get_queue_attributes(QueueUrl=url, AttributeNames=names).get("Attributes", {})
+        return {name: int(counts.get(name, "0")) for name in names}

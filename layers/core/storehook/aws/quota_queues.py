@@ -1,4 +1,4 @@
-"""The lines of all stores, in DynamoDB: in the table of rate windows, each beside its store's window."""
+"""Quota queues of all stores, in DynamoDB: in the table of rate windows, beside each store's window."""
 
 from dataclasses import astuple, dataclass
 from typing import TYPE_CHECKING, Any, cast
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from types_boto3_dynamodb.type_defs import AttributeValueTypeDef
 
 RETENTION = 7 * 24 * 3600
-"""Seconds that a queue is kept after it was last stood in."""
+"""Seconds for which a queue is kept after its last use."""
 
 BUSY = ("SET next_at = next_at + :seconds", "next_at >= :earliest")
 
@@ -20,17 +20,16 @@ IDLE = ("SET next_at = :earliest + :seconds", "attribute_not_exists(next_at) OR 
 
 
 def quota_queue_key(store_hash: str) -> "dict[str, AttributeValueTypeDef]":
-    """The key of a store's line in the table of rate windows."""
+    """Return the key of a store's quota queue in the table of rate windows."""
     return {"store_hash": {"S": f"{store_hash}#quota-queue"}}
 
 
 @dataclass(frozen=True, slots=True)
 class DynamoQuotaQueues:
-    """The table of queues: `bigcommerce.admission.QuotaQueues`.
+    """Table of quota queues: `bigcommerce.admission.QuotaQueues`.
 
     Args:
-        client: DynamoDB.
-        table: the table's name; its key is `store_hash`.
+        table: name of a table with the key `store_hash`.
     """
 
     client: "DynamoDBClient"
@@ -39,7 +38,7 @@ class DynamoQuotaQueues:
     def take(self, store_hash: str, earliest: float, seconds: float) -> tuple[float, QuotaQueue]:
         """As `bigcommerce.admission.QuotaQueues.take`.
 
-        The table itself adds the numbers: none of those who take at once has to try again.
+        DynamoDB itself adds the numbers, so concurrent callers need no retries.
         """
         values = serialize({":earliest": earliest, ":seconds": seconds, ":expires_at": int(earliest) + RETENTION})
         while True:
@@ -74,37 +73,37 @@ class DynamoQuotaQueues:
             )
         except self.client.exceptions.ConditionalCheckFailedException as refused:
             stored = quota_queue_of(queue.store_hash, cast("dict[str, Any]", refused.response)["Item"])
-            # An SDK retry of a write whose answer was lost meets its own row.
+            # If the answer of a write was lost, the SDK's retry finds its own row.
             return SAVED if stored.is_same_write(queue) else Conflict(stored)
         return SAVED
 
 
 def quota_queue_of(store_hash: str, row: dict[str, Any]) -> QuotaQueue:
-    """A row as a queue. One of which only positions were taken has nothing else."""
-    found = deserialize(row, whole_or_float)
+    """Return an item as a queue. If only positions were taken from a queue, its item has no other attributes."""
+    fields = deserialize(row, whole_or_float)
     return QuotaQueue(
         store_hash=store_hash,
-        version=found.get("version", 0),
-        owner=found.get("owner", ""),
-        next_at=found.get("next_at", 0.0),
-        written_at=found.get("written_at", 0.0),
-        lag=found.get("lag", 0.0),
-        held_until=found.get("held_until", 0.0),
-        closed_until=found.get("closed_until", 0.0),
-        inside={token: AdmittedRun(*place) for token, place in found.get("inside", {}).items()},
-        calls={action: CallStatistics(*calls) for action, calls in found.get("calls", {}).items()},
+        version=fields.get("version", 0),
+        owner=fields.get("owner", ""),
+        next_at=fields.get("next_at", 0.0),
+        written_at=fields.get("written_at", 0.0),
+        lag=fields.get("lag", 0.0),
+        held_until=fields.get("held_until", 0.0),
+        closed_until=fields.get("closed_until", 0.0),
+        inside={token: AdmittedRun(*run) for token, run in fields.get("inside", {}).items()},
+        calls={action: CallStatistics(*calls) for action, calls in fields.get("calls", {}).items()},
     )
 
 
 def _row(queue: QuotaQueue) -> dict[str, Any]:
-    """What a version says. The time of the next position is not in it: `take` alone moves that."""
+    """Return the attributes of a version. `next_at` is not among them: only `take` changes it."""
     return {
         "version": queue.version,
         "owner": queue.owner,
         "lag": queue.lag,
         "held_until": queue.held_until,
         "closed_until": queue.closed_until,
-        "inside": {token: astuple(place) for token, place in queue.inside.items()},
+        "inside": {token: astuple(run) for token, run in queue.inside.items()},
         "calls": {action: astuple(calls) for action, calls in queue.calls.items()},
         "written_at": queue.written_at,
         "expires_at": int(queue.written_at) + RETENTION,

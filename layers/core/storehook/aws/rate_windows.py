@@ -1,4 +1,4 @@
-"""The table of rate windows, in DynamoDB."""
+"""Table of rate windows in DynamoDB."""
 
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, cast
@@ -11,16 +11,15 @@ if TYPE_CHECKING:
     from types_boto3_dynamodb.type_defs import AttributeValueTypeDef
 
 RETENTION = 24 * 3600
-"""Seconds that a window is kept after its end. Whoever still knows it then goes on from there."""
+"""Seconds for which a window is kept after its end. A process that still remembers it then continues from there."""
 
 
 @dataclass(frozen=True, slots=True)
 class DynamoRateWindows:
-    """The table of rate windows, one row a store: `bigcommerce.rate_limiter.RateWindows`.
+    """Table of rate windows, with one row per store: `bigcommerce.rate_limiter.RateWindows`.
 
     Args:
-        client: DynamoDB.
-        table: the table's name; its key is `store_hash`.
+        table: name of a table with the key `store_hash`.
     """
 
     client: "DynamoDBClient"
@@ -38,21 +37,21 @@ class DynamoRateWindows:
             )
         except self.client.exceptions.ConditionalCheckFailedException as refused:
             stored = window_of(cast("dict[str, Any]", refused.response)["Item"])
-            # An SDK retry of a write whose answer was lost meets its own row.
+            # If the answer of a write was lost, the SDK's retry finds its own row.
             return SAVED if stored.is_same_write(window) else Conflict(stored)
         return SAVED
 
 
 def item(window: RateWindow) -> "dict[str, AttributeValueTypeDef]":
-    """A window as a row, legible in the AWS console."""
-    row = {each.name: _attribute(getattr(window, each.name)) for each in fields(window)}
+    """Return a window as an item that is legible in the AWS console."""
+    row = {field.name: _attribute(getattr(window, field.name)) for field in fields(window)}
     row["expires_at"] = {"N": str(int(max(window.ends_at, window.blocked_until)) + RETENTION)}
     return row
 
 
 def window_of(row: dict[str, Any]) -> RateWindow:
-    """A row as a window."""
-    return RateWindow(**{each.name: _value(row[each.name], each.type) for each in fields(RateWindow)})
+    """Return an item as a window."""
+    return RateWindow(**{field.name: _value(row[field.name], field.type) for field in fields(RateWindow)})
 
 
 def _attribute(value: object) -> "AttributeValueTypeDef":
@@ -60,7 +59,7 @@ def _attribute(value: object) -> "AttributeValueTypeDef":
         case bool():
             return {"BOOL": value}
         case int() | float():
-            return {"N": repr(value)}  # every digit of a float
+            return {"N": repr(value)}  # all digits of a float
         case _:
             return {"S": str(value)}
 

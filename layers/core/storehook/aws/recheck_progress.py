@@ -19,10 +19,6 @@ class DynamoRecheckProgress:
     """Progress of the recheck: `timer.recheck.RecheckProgress`.
 
     It needs `dynamodb:GetItem`, `PutItem` and `UpdateItem`.
-
-    Args:
-        client: DynamoDB.
-        table: the table's name.
     """
 
     client: "DynamoDBClient"

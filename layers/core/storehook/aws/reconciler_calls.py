@@ -1,4 +1,4 @@
-"""The reconciler, asked directly and waited for."""
+"""Direct calls of the reconciler."""
 
 import json
 from collections.abc import Mapping
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class LambdaReconciler:
-    """The reconciler in Lambda: `operations.stores_service.ReconcilerCalls`. It needs `lambda:InvokeFunction`.
+    """Reconciler in Lambda: `operations.stores_service.ReconcilerCalls`. It needs `lambda:InvokeFunction`.
 
     Args:
-        client: Lambda, which waits no longer than its caller may, and asks once.
-        function: the function's name.
+        client: Lambda. Its read timeout is at most that of the caller, and it makes one attempt.
+        function: name of the function.
     """
 
     client: "LambdaClient"
@@ -29,10 +29,10 @@ class LambdaReconciler:
         """As `operations.stores_service.ReconcilerCalls.ask`."""
         try:
             answer = self.client.invoke(FunctionName=self.function, Payload=json.dumps(fields).encode())
-            found: dict[str, Any] = json.loads(answer["Payload"].read() or b"null") or {}
+            result: dict[str, Any] = json.loads(answer["Payload"].read() or b"null") or {}
         except ReadTimeoutError as error:
             raise ReconcilerTimedOut from error
         if "FunctionError" in answer:
-            kind = str(found.get("errorType") or answer["FunctionError"])
-            raise ReconcilerFailed(kind, str(found.get("errorMessage", "")))
-        return found
+            kind = str(result.get("errorType") or answer["FunctionError"])
+            raise ReconcilerFailed(kind, str(result.get("errorMessage", "")))
+        return result

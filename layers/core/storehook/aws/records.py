@@ -1,4 +1,4 @@
-"""The table of records, in DynamoDB."""
+"""Table of records in DynamoDB."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,17 +14,15 @@ if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
 
 TIMES = ("created_at", "updated_at")
-"""Attributes that are unix seconds: floats here, decimals there. A field of a record is never a float."""
+"""Attributes in unix seconds: floats in Python, decimals in DynamoDB. A field of a record is never a float."""
 
 
 @dataclass(frozen=True, slots=True)
 class DynamoRecordStore:
-    """The table of records: `records.store.RecordStore`.
+    """Table of records: `records.store.RecordStore`.
 
     Args:
-        client: DynamoDB.
-        table: the table's name.
-        expiry: when rows expire; never, if it is not given.
+        expiry: expiry of rows. By default, they never expire.
     """
 
     client: "DynamoDBClient"
@@ -34,7 +32,7 @@ class DynamoRecordStore:
     def get(self, key: RecordKey) -> Row | None:
         """As `RecordStore.get`."""
         answer = self.client.get_item(TableName=self.table, Key=_primary(key), ConsistentRead=True)
-        return self._there(answer.get("Item"))
+        return self._live(answer.get("Item"))
 
     def put(self, row: Row, *, replaces: Row | None) -> bool:
         """As `RecordStore.put`."""
@@ -46,9 +44,9 @@ class DynamoRecordStore:
                 **(_is(replaces) if replaces else _is_free(self.expiry.clock())),
             )
         except self.client.exceptions.ConditionalCheckFailedException as refused:
-            # An SDK retry of a write whose answer was lost meets its own row.
-            found = refused.response.get("Item")
-            return row.is_same_write(row_of(_values(found)) if found else None)
+            # If the answer of a write was lost, the SDK's retry finds its own row.
+            stored = refused.response.get("Item")
+            return row.is_same_write(row_of(_values(stored)) if stored else None)
         return True
 
     def delete(self, row: Row) -> bool:
@@ -61,7 +59,7 @@ class DynamoRecordStore:
                 **_is(row),
             )
         except self.client.exceptions.ConditionalCheckFailedException as refused:
-            return self._there(refused.response.get("Item")) is None
+            return self._live(refused.response.get("Item")) is None
         return True
 
     def page(self, store_hash: str, model: str, *, after: str | None, limit: int) -> Page:
@@ -77,17 +75,17 @@ class DynamoRecordStore:
             **cast("Any", start),
         )
         last = answer.get("LastEvaluatedKey")
-        rows = [row for each in answer["Items"] if (row := self._there(each))]
+        rows = [row for stored in answer["Items"] if (row := self._live(stored))]
         return Page(rows, cast("Any", last)["sk"]["S"] if last else None)
 
-    def _there(self, found: Mapping[str, Any] | None) -> Row | None:
-        """A row, unless it is none or has expired."""
-        values = _values(found) if found else None
+    def _live(self, stored: Mapping[str, Any] | None) -> Row | None:
+        """Return an item as a row, or None if there is no item or it has expired."""
+        values = _values(stored) if stored else None
         return row_of(values) if values and not self.expiry.is_over(values) else None
 
 
 def _is_free(now: float) -> dict[str, Any]:
-    """The condition that there is no row, or one that has expired."""
+    """Return the condition that the row does not exist or has expired."""
     return {
         "ConditionExpression": "attribute_not_exists(pk) OR expires_at <= :now",
         "ExpressionAttributeValues": {":now": {"N": str(int(now))}},
@@ -95,7 +93,7 @@ def _is_free(now: float) -> dict[str, Any]:
 
 
 def _is(row: Row) -> dict[str, Any]:
-    """The condition that a row is still there, and not another of the same version from a later life."""
+    """Return the condition that this row is still stored, and not a later row with the same version."""
     return {
         "ConditionExpression": "version = :version AND write_id = :write_id",
         "ExpressionAttributeValues": {":version": {"N": str(row.version)}, ":write_id": {"S": row.write_id}},
@@ -106,15 +104,15 @@ def _primary(key: RecordKey) -> dict[str, Any]:
     return {"pk": {"S": partition(key.store_hash, key.model)}, "sk": {"S": key.bigcommerce_id}}
 
 
-def _values(found: Mapping[str, Any]) -> dict[str, Any]:
-    values = deserialize(found, _number)
+def _values(stored: Mapping[str, Any]) -> dict[str, Any]:
+    values = deserialize(stored, _number)
     values |= {name: float(values[name]) for name in TIMES}
     for pending_change in values["pending"].values():
         pending_change["at"] = float(pending_change["at"])
     return values
 
 
-def _number(found: Decimal) -> int | Decimal:
-    """Whole numbers are ints again, unless they are so large that they were not."""
-    is_whole = found == found.to_integral_value() and found.adjusted() < MAX_DIGITS
-    return int(found) if is_whole else found
+def _number(number: Decimal) -> int | Decimal:
+    """Return a number as an int if it is whole, unless it has too many digits to have been an int."""
+    is_whole = number == number.to_integral_value() and number.adjusted() < MAX_DIGITS
+    return int(number) if is_whole else number

@@ -1,4 +1,4 @@
-"""What the stores' rows say of their webhooks, in DynamoDB."""
+"""Registrations of the stores' webhooks in DynamoDB: attributes of a store's row."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
@@ -18,16 +18,15 @@ _NAMES = {
     "detail": "reconcile_detail",
     "version": "registration_version",
 }
-"""What a field is called in the row, where it is called otherwise."""
+"""Attributes whose name differs from the name of the field."""
 
 
 @dataclass(frozen=True, slots=True)
 class DynamoRegistrations:
-    """What the stores' rows say of their webhooks: `registration.record.Registrations`.
+    """Registrations of the stores' webhooks: `registration.record.Registrations`.
 
     Args:
-        client: DynamoDB.
-        table: the name of the table of stores.
+        table: name of the table of stores.
     """
 
     client: "DynamoDBClient"
@@ -49,7 +48,7 @@ class DynamoRegistrations:
         values = {_NAMES.get(name, name): value for name, value in fields.items()}
         is_next = "(attribute_not_exists(registration_version) OR registration_version = :before)"
         refused = self._update(store_hash, values, f" AND {is_next}", {":before": registration.version - 1})
-        # What is there may be this very write: the SDK asks again when an answer is lost.
+        # If the answer of a write was lost, the SDK's retry finds its own row.
         return refused is None or replace(registration_of(refused), exception=registration.exception) == registration
 
     def save_exception(self, store_hash: str, exception: DeliveryException) -> None:
@@ -63,8 +62,8 @@ class DynamoRegistrations:
     def _update(
         self, store_hash: str, values: Mapping[str, Any], condition: str = "", against: Mapping[str, Any] | None = None
     ) -> Mapping[str, Any] | None:
-        """Set values; gives the row instead if its condition does not hold."""
-        given = {f":{name}": value for name, value in values.items()} | dict(against or {})
+        """Set attributes. If the condition does not hold, return the stored row instead."""
+        arguments = {f":{name}": value for name, value in values.items()} | dict(against or {})
         try:
             self.client.update_item(
                 TableName=self.table,
@@ -72,7 +71,7 @@ class DynamoRegistrations:
                 UpdateExpression=f"SET {', '.join(f'#{name} = :{name}' for name in values)}",
                 ConditionExpression=f"{IS_STORE}{condition}",
                 ExpressionAttributeNames={f"#{name}": name for name in values},
-                ExpressionAttributeValues=serialize(given),
+                ExpressionAttributeValues=serialize(arguments),
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         except self.client.exceptions.ConditionalCheckFailedException as refused:
@@ -82,12 +81,12 @@ class DynamoRegistrations:
 
 
 def registration_of(row: Mapping[str, Any]) -> Registration:
-    """A store's row, as DynamoDB gives it, as its registration."""
+    """Return the registration in a store's item."""
     names = {_NAMES.get(name, name): name for name in Registration.__slots__}
-    found = deserialize({name: value for name, value in row.items() if name in names}, whole_or_float)
-    fields: dict[str, Any] = {names[name]: value for name, value in found.items()}
-    fields["webhooks"] = tuple(RegisteredWebhook(**each) for each in fields.get("webhooks", ()))
-    fields["blocked"] = tuple(_blocked(each) for each in fields.get("blocked", ()))
+    attributes = deserialize({name: value for name, value in row.items() if name in names}, whole_or_float)
+    fields: dict[str, Any] = {names[name]: value for name, value in attributes.items()}
+    fields["webhooks"] = tuple(RegisteredWebhook(**webhook) for webhook in fields.get("webhooks", ()))
+    fields["blocked"] = tuple(map(_blocked, fields.get("blocked", ())))
     fields["missing"] = tuple(fields.get("missing", ()))
     if exception := fields.get("exception"):
         fields["exception"] = DeliveryException(**exception)

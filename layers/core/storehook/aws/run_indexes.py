@@ -1,4 +1,4 @@
-"""The indexes of the table of runs, in DynamoDB: they tell which runs there are, and the table tells of them."""
+"""Indexes of the table of runs, in DynamoDB. An index gives the keys of runs, and the table their attributes."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,25 +21,21 @@ PARTITIONED_BY: dict[Index, str] = {
 """The partition key of each index."""
 
 BRIEF = ("state", "created_at", "updated_at", "received_at")
-"""What is read of a run in brief, besides its keys."""
+"""Attributes that are read for a brief row, besides the keys."""
 
 COLUMNS = (
     *BRIEF,
     *("scope", "lane", "kind", "attempt", "happened_at", "next_attempt_at", "resource", "error_type", "fingerprint"),
     *("open", "open_at"),
 )
-"""What is read of a run, besides its keys."""
+"""Attributes that are read for a row, besides the keys."""
 
 MAX_OF_EVENT = 100
 
 
 @dataclass(frozen=True, slots=True)
 class DynamoRunIndexes:
-    """The indexes of the table of runs: `indexes.RunIndexes`. It needs `dynamodb:Query` on the table and its indexes.
-
-    Args:
-        rows: the table.
-    """
+    """Indexes of the table of runs: `indexes.RunIndexes`. It needs `dynamodb:Query` on the table and its indexes."""
 
     rows: RunRows
 
@@ -69,12 +65,12 @@ class DynamoRunIndexes:
             **begin,
         )
         entries = {keys_of(entry): entry for entry in map(plain, answer["Items"])}
-        found = self.rows.get(list(entries), {*(BRIEF if brief else COLUMNS), sorted_by})
-        rows = ((row_of(found[keys]), _position(entry, sorted_by)) for keys, entry in entries.items() if keys in found)
-        # A row that has moved since is left out: it stands elsewhere in the index by now.
-        still = (row for row, position in rows if key_range.position(row) == position)
+        stored = self.rows.get(list(entries), {*(BRIEF if brief else COLUMNS), sorted_by})
+        rows = ((row_of(stored[key]), _position(entry, sorted_by)) for key, entry in entries.items() if key in stored)
+        # Leave out rows that have moved since. They are at another place of the index by now.
+        unmoved = (row for row, position in rows if key_range.position(row) == position)
         last = plain(answer.get("LastEvaluatedKey", {}))
-        matching = tuple(row for row in still if where.matches(row))
+        matching = tuple(row for row in unmoved if where.matches(row))
         return Slice(matching, _position(last, sorted_by) if last else None, answer["ScannedCount"])
 
     def count(self, partition: str) -> int:
@@ -101,16 +97,12 @@ class DynamoRunIndexes:
             ExpressionAttributeValues={":event": {"S": f"{store_hash}#{event_id}"}},
             Limit=MAX_OF_EVENT,
         )
-        return [row_of(plain(found)) for found in answer["Items"]]
+        return [row_of(plain(item)) for item in answer["Items"]]
 
 
 @dataclass(frozen=True, slots=True)
 class DynamoHistory:
-    """The table of runs, by resource: `catch_up.coverage.History`. Needs `dynamodb:Query` on `by-resource`.
-
-    Args:
-        rows: the table.
-    """
+    """Runs by resource: `catch_up.coverage.History`. It needs `dynamodb:Query` on `by-resource`."""
 
     rows: RunRows
 
@@ -124,14 +116,14 @@ class DynamoHistory:
             ExpressionAttributeValues=serialize({":resource": resource_key(store_hash, resource), ":since": since}),
         )
         keys = [keys_of(plain(entry)) for page in pages for entry in page["Items"]]
-        found = self.rows.get(keys, ("state", "scope", "happened_at", "error_type"))
-        return [_summary(row) for row in found.values()]
+        rows = self.rows.get(keys, ("state", "scope", "happened_at", "error_type"))
+        return [_summary(row) for row in rows.values()]
 
 
-def row_of(found: Mapping[str, Any]) -> RunRow:
-    """What has been read of a run, as a row."""
-    key = key_of(found)
-    fields = {name: value for name, value in found.items() if name not in ("pk", "sk")}
+def row_of(attributes: Mapping[str, Any]) -> RunRow:
+    """Return the attributes of a run as a row."""
+    key = key_of(attributes)
+    fields = {name: value for name, value in attributes.items() if name not in ("pk", "sk")}
     fields["attempt"] = int(fields.get("attempt", 0))
     if "resource" in fields:
         fields["resource"] = fields["resource"].removeprefix(resource_key(key.store_hash, ""))

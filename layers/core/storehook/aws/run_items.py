@@ -1,4 +1,4 @@
-"""A run as a row of DynamoDB, legible in the AWS console, and small: each KiB of it is paid for with every write."""
+"""Runs as DynamoDB items. They are legible in the AWS console, and small: each write is billed by its KiB."""
 
 from dataclasses import Field, asdict, fields, replace
 from typing import Any
@@ -13,15 +13,14 @@ from storehook.runs.run import Attempt, Run
 
 
 def item(run: Run, retention: float) -> dict[str, Any]:
-    """A run as a row.
+    """Return a run as a row.
 
     Args:
-        run: the run.
-        retention: how long it is kept once it has ended, in seconds.
+        retention: seconds for which it is kept after it has ended.
     """
     row = primary(run.key) | _pack(run.message.payload) | _attempts(run.attempts)
     row |= {"schema": SCHEMA, "store_hash": run.key.store_hash, "day": partition(run.created_at, run.key.event_id)}
-    row |= _said(run, _RUN_FIELDS) | _said(run.message, _MESSAGE_FIELDS)
+    row |= _set_fields(run, _RUN_FIELDS) | _set_fields(run.message, _MESSAGE_FIELDS)
     if run.enqueued:
         row["enqueued"] = [key.path for key in run.enqueued]
     if run.failure:
@@ -36,7 +35,7 @@ def item(run: Run, retention: float) -> dict[str, Any]:
 
 
 def run_of(row: dict[str, Any]) -> Run:
-    """A row as a run."""
+    """Return a row as a run."""
     key = key_of(row)
     message = Message(
         store_hash=key.store_hash,
@@ -44,47 +43,53 @@ def run_of(row: dict[str, Any]) -> Run:
         action=key.action,
         event_id=key.event_id,
         generation=key.generation,
-        **{each.name: row[each.name] for each in _MESSAGE_FIELDS if each.name in row},
+        **_stored(row, _MESSAGE_FIELDS),
     )
-    own = {each.name: row[each.name] for each in _RUN_FIELDS if each.name in row}
+    own = _stored(row, _RUN_FIELDS)
     if "resource" in row:
         own["resource"] = row["resource"].removeprefix(resource_key(key.store_hash, ""))
-    enqueued = tuple(RunKey.in_store(key.store_hash, each) for each in row.get("enqueued", ()))
+    enqueued = tuple(RunKey.in_store(key.store_hash, path) for path in row.get("enqueued", ()))
     return Run(key=key, message=message, attempts=_attempts_of(row), enqueued=enqueued, **own)
 
 
 def primary(key: RunKey) -> dict[str, Any]:
-    """A run's key in the table: its event, and what tells it from the event's other runs."""
+    """Return a run's key in the table: its event, and its sort key among the event's runs."""
     return {"pk": f"{key.store_hash}#{key.event_id}", "sk": sort_key(key)}
 
 
 def sort_key(key: RunKey) -> str:
-    """What tells the runs of an event apart: the action, then the generation, so that the latest is the last."""
+    """Return the sort key of a run among its event's runs: the action and the generation. The latest run is last."""
     return f"{key.action}#{key.generation:06}" if key.generation else key.action
 
 
 def resource_key(store_hash: str, resource: str) -> str:
-    """What the index `by-resource` knows a store's resource by."""
+    """Return the key of a store's resource in the index `by-resource`."""
     return f"{store_hash}#{resource}"
 
 
 _RUN_FIELDS = tuple(
-    each for each in fields(Run) if each.name not in ("key", "message", "attempts", "resource", "enqueued")
+    field for field in fields(Run) if field.name not in ("key", "message", "attempts", "resource", "enqueued")
 )
 
 _MESSAGE_FIELDS = tuple(
-    each for each in fields(Message) if each.name not in ("store_hash", "payload", "action", "event_id", "generation")
+    field
+    for field in fields(Message)
+    if field.name not in ("store_hash", "payload", "action", "event_id", "generation")
 )
 
 
-def _said(value: Run | Message, of: tuple[Field[Any], ...]) -> dict[str, Any]:
-    """The fields that say something: those that are as they are by default go without saying."""
-    return {each.name: said for each in of if (said := getattr(value, each.name)) != each.default}
+def _set_fields(source: Run | Message, of: tuple[Field[Any], ...]) -> dict[str, Any]:
+    """Return the fields that differ from their default."""
+    return {field.name: value for field in of if (value := getattr(source, field.name)) != field.default}
+
+
+def _stored(row: dict[str, Any], of: tuple[Field[Any], ...]) -> dict[str, Any]:
+    return {field.name: row[field.name] for field in of if field.name in row}
 
 
 def _pack(payload: bytes) -> dict[str, Any]:
     packed = pack(payload)
-    # Legible if it can be; else as binary, since base64 would leave no room for the attempts.
+    # A payload that cannot be stored as text is stored as binary. Base64 would leave no room for the attempts.
     return dict(packed) if "payload" in packed else {"payload_binary": payload}
 
 
@@ -93,19 +98,22 @@ def _unpack(row: dict[str, Any]) -> bytes:
 
 
 def _attempts(attempts: tuple[Attempt, ...]) -> dict[str, Any]:
-    """The attempts as lists, each naming its failure and what that said by their places: most have failed alike."""
+    """Return attempts as lists that refer to failures and errors by index, since most attempts fail alike."""
     if not attempts:
         return {}
-    failed = [each.failure for each in attempts if each.failure]
+    failed = [attempt.failure for attempt in attempts if attempt.failure]
     failures = list(dict.fromkeys(map(_without_error, failed)))
     errors = list(dict.fromkeys(failure.error for failure in failed))
-    told = [
-        [each.number, each.redrives, each.started_at, each.ended_at]
-        + ([failures.index(_without_error(each.failure)), errors.index(each.failure.error)] if each.failure else [])
-        for each in attempts
-    ]
-    named = [{name: said for name, said in asdict(failure).items() if said} for failure in failures]
-    return {"attempts": told, "failures": named, "errors": errors}
+    rows = [_attempt_row(attempt, failures, errors) for attempt in attempts]
+    failure_fields = [{name: value for name, value in asdict(failure).items() if value} for failure in failures]
+    return {"attempts": rows, "failures": failure_fields, "errors": errors}
+
+
+def _attempt_row(attempt: Attempt, failures: list[Failure], errors: list[str]) -> list[float]:
+    row = [attempt.number, attempt.redrives, attempt.started_at, attempt.ended_at]
+    if attempt.failure is None:
+        return row
+    return [*row, failures.index(_without_error(attempt.failure)), errors.index(attempt.failure.error)]
 
 
 def _without_error(failure: Failure) -> Failure:
@@ -113,18 +121,18 @@ def _without_error(failure: Failure) -> Failure:
 
 
 def _attempts_of(row: dict[str, Any]) -> tuple[Attempt, ...]:
-    told: list[tuple[int, int, float, float, *tuple[int, ...]]] = row.get("attempts", [])
+    attempts: list[tuple[int, int, float, float, *tuple[int, ...]]] = row.get("attempts", [])
     return tuple(
-        Attempt(number, redrives, started_at, ended_at, _failure_at(row, places))
-        for number, redrives, started_at, ended_at, *places in told
+        Attempt(number, redrives, started_at, ended_at, _failure_at(row, indexes))
+        for number, redrives, started_at, ended_at, *indexes in attempts
     )
 
 
-def _failure_at(row: dict[str, Any], places: list[int]) -> Failure | None:
-    if not places:
+def _failure_at(row: dict[str, Any], indexes: list[int]) -> Failure | None:
+    if not indexes:
         return None
-    failure, error = places
+    failure, error = indexes
     return Failure(**_NO_FAILURE | row["failures"][failure] | {"error": row["errors"][error]})
 
 
-_NO_FAILURE = dict.fromkeys((each.name for each in fields(Failure)), "")
+_NO_FAILURE = dict.fromkeys((field.name for field in fields(Failure)), "")

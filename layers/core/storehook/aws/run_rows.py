@@ -1,4 +1,4 @@
-"""Rows of the table of runs by their keys, many at once, and what a row's keys say."""
+"""Rows of the table of runs, read many at a time by their keys."""
 
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -18,26 +18,24 @@ BATCH = 100
 """Rows that DynamoDB gives in one call."""
 
 TRIES = 5
-"""Calls in a row that get no further, before it is given up."""
+"""Calls in a row without progress after which reading fails."""
 
 FIRST_PAUSE = 0.05
-"""Seconds before rows are asked for again that DynamoDB put off; doubled by each call that got no further."""
+"""Seconds before rows are read again that DynamoDB left unprocessed. Each call without progress doubles them."""
 
 type Keys = tuple[str, str]
 """A row's `pk` and `sk`."""
 
 type AtOnce = Callable[..., Iterable[Mapping[Keys, dict[str, Any]]]]
-"""Does the same with several batches, as `map` does; that of a pool of threads does so at the same time."""
+"""Function that maps over batches as `map` does. The `map` of a thread pool does so concurrently."""
 
 
 @dataclass(frozen=True, slots=True)
 class RunRows:
-    """Reads rows of the table of runs. It needs `dynamodb:BatchGetItem` on the table.
+    """Rows of the table of runs. It needs `dynamodb:BatchGetItem` on the table.
 
     Args:
-        client: DynamoDB.
-        table: the table's name.
-        at_once: reads several batches. A pool of threads that in turn waits for this must be another.
+        at_once: reads several batches. A thread pool must not be one whose threads wait for `get`.
         sleep: waits for some seconds.
     """
 
@@ -46,31 +44,31 @@ class RunRows:
     at_once: AtOnce = map
     sleep: Callable[[float], None] = time.sleep
 
-    def get(self, every: Sequence[Keys], columns: Iterable[str]) -> dict[Keys, dict[str, Any]]:
-        """The rows that there are of so many, as they were a moment ago or later.
+    def get(self, keys: Sequence[Keys], columns: Iterable[str]) -> dict[Keys, dict[str, Any]]:
+        """Return the rows with these keys that exist, as they were a moment ago or later.
 
         Args:
-            every: their keys, each of them once.
-            columns: the attributes to read, besides the keys. All are texts and numbers.
+            keys: distinct keys.
+            columns: attributes to read besides the keys. All are texts and numbers.
 
         Raises:
-            RunsThrottled: DynamoDB put some off again and again.
+            RunsThrottled: DynamoDB left some unprocessed again and again.
         """
         names = {f"#{name}": name for name in ("pk", "sk", *columns)}
         read = partial(self._batch, {"ProjectionExpression": ", ".join(names), "ExpressionAttributeNames": names})
-        batches = self.at_once(read, batched(every, BATCH, strict=False))
-        return {keys: row for batch in batches for keys, row in batch.items()}
+        batches = self.at_once(read, batched(keys, BATCH, strict=False))
+        return {row_keys: row for batch in batches for row_keys, row in batch.items()}
 
     def _batch(self, projected: Mapping[str, Any], batch: Sequence[Keys]) -> Mapping[Keys, dict[str, Any]]:
         left: Any = {self.table: {"Keys": [{"pk": {"S": pk}, "sk": {"S": sk}} for pk, sk in batch], **projected}}
-        found: dict[Keys, dict[str, Any]] = {}
+        rows: dict[Keys, dict[str, Any]] = {}
         tries, wanted = 0, len(batch)
         while True:
             answer = self.client.batch_get_item(RequestItems=left)
-            found |= {keys_of(row): row for row in map(plain, answer["Responses"].get(self.table, []))}
+            rows |= {keys_of(row): row for row in map(plain, answer["Responses"].get(self.table, []))}
             if not (left := answer.get("UnprocessedKeys")):
-                return found
-            # Large rows come a part at a time, without haste; only a call that gets no further is a try.
+                return rows
+            # DynamoDB returns large rows a part at a time. Only a call without progress counts as a try.
             before, wanted = wanted, len(left[self.table]["Keys"])
             tries = 0 if wanted < before else tries + 1
             if tries == TRIES:
@@ -79,17 +77,17 @@ class RunRows:
 
 
 def keys_of(row: Mapping[str, Any]) -> Keys:
-    """A row's keys."""
+    """Return a row's keys."""
     return row["pk"], row["sk"]
 
 
 def key_of(row: Mapping[str, Any]) -> RunKey:
-    """The run that a row is of, which its keys tell."""
+    """Return the key of the run in a row."""
     store_hash, _, event_id = row["pk"].partition("#")
     action, _, generation = row["sk"].partition("#")
     return RunKey(store_hash, event_id, action, int(generation or 0))
 
 
 def plain(item: Mapping[str, Any]) -> dict[str, Any]:
-    """A row as DynamoDB gives it, with its numbers as floats and without what is null in it."""
+    """Return an item as a row, with floats for numbers and without null values."""
     return {name: value for name, value in deserialize(item, float).items() if value is not None}

@@ -1,4 +1,4 @@
-"""The table of runs, in DynamoDB."""
+"""Table of runs in DynamoDB."""
 
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -15,12 +15,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class DynamoRunRepository:
-    """The table of runs: `runs.ports.RunRepository`.
+    """Table of runs: `runs.ports.RunRepository`.
 
     Args:
-        client: DynamoDB.
-        table: the table's name.
-        retention: how long a run is kept once it has ended, in seconds.
+        retention: seconds for which a run is kept after it has ended.
     """
 
     client: "DynamoDBClient"
@@ -39,13 +37,13 @@ class DynamoRunRepository:
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         except self.client.exceptions.ConditionalCheckFailedException as refused:
-            stored = _there(refused.response)
-            # An SDK retry of a write whose answer was lost meets its own row.
+            stored = _stored_run(refused.response)
+            # If the answer of a write was lost, the SDK's retry finds its own row.
             return SAVED if stored and stored.is_same_write(run) else Conflict(stored or run)
         return SAVED
 
     def get(self, key: RunKey) -> Run | None:
-        """The run as it is stored now, or None."""
+        """As `runs.ports.RunRepository.get`."""
         answer = self.client.get_item(TableName=self.table, Key=serialize(primary(key)), ConsistentRead=True)
         return _run(answer["Item"]) if "Item" in answer else None
 
@@ -56,7 +54,7 @@ class DynamoRunRepository:
             answer = self.client.update_item(
                 TableName=self.table,
                 Key=serialize(primary(key)),
-                UpdateExpression=_BEGIN,
+                UpdateExpression=_START,
                 ConditionExpression=f"#state IN ({', '.join(states)}) AND next_attempt_at <= :due",
                 ExpressionAttributeNames={"#state": "state", "#owner": "owner"},
                 ExpressionAttributeValues=serialize(
@@ -68,8 +66,8 @@ class DynamoRunRepository:
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         except self.client.exceptions.ConditionalCheckFailedException as refused:
-            stored = _there(refused.response)
-            # An SDK retry of a claim whose answer was lost meets its own.
+            stored = _stored_run(refused.response)
+            # If the answer of a claim was lost, the SDK's retry finds its own claim.
             return stored if stored and (stored.state, stored.owner) == ("running", lease.owner) else None
         return _run(answer.get("Attributes", {}))
 
@@ -88,20 +86,20 @@ class DynamoRunRepository:
             ScanIndexForward=False,
             Limit=1,
         )
-        return next((_run(found) for found in answer["Items"]), None)
+        return next((_run(item) for item in answer["Items"]), None)
 
 
-_BEGIN = """
+_START = """
     SET #state = :running, #owner = :owner, version = version + :one, attempt = if_not_exists(attempt, :zero) + :one,
     started_at = :now, lease_until = :until, alone = :alone, updated_at = :now
 """
-"""As `runs.run.next_attempt`."""
+"""Same change as `runs.run.next_attempt`."""
 
 
-def _there(refused: Any) -> Run | None:
-    """What a write was refused for; None if there is no row."""
+def _stored_run(refused: Any) -> Run | None:
+    """Return the run that made DynamoDB refuse a write, or None if the row does not exist."""
     return _run(refused["Item"]) if "Item" in refused else None
 
 
-def _run(found: Any) -> Run:
-    return run_of(deserialize(found, whole_or_float))
+def _run(item: Any) -> Run:
+    return run_of(deserialize(item, whole_or_float))

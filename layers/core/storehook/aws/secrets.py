@@ -1,4 +1,4 @@
-"""The app's client id and client secrets, from Secrets Manager."""
+"""Client ID and client secrets of the app, from Secrets Manager."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -17,23 +17,23 @@ if TYPE_CHECKING:
 CURRENT = ("AWSCURRENT",)
 
 CURRENT_AND_PREVIOUS = ("AWSCURRENT", "AWSPREVIOUS")
-"""Labels that Secrets Manager moves itself when a new value is put."""
+"""Labels that Secrets Manager moves by itself when a new value is stored."""
 
 REFRESH_AFTER = 5.0
-"""Seconds after which a signature that does not match is reason enough to ask for newer secrets."""
+"""Age in seconds at which a remembered value is read again for a signature that does not match."""
 
 
 @dataclass(slots=True)
 class AppSecrets:
-    """The client secrets of the app: the current one, and the one before it.
+    """Client secrets of the app: the current one and the previous one.
 
-    Secrets Manager itself keeps the value before the current one, so that both are valid while they are exchanged.
+    Secrets Manager keeps the previous value, so both are valid while a secret is exchanged.
 
     Args:
         client: Secrets Manager.
-        secret_id: the secret's ARN. Its value is JSON with `client_id` and `client_secret`.
-        ttl: how long a value is used without asking again, in seconds.
-        clock: gives seconds that only go up.
+        secret_id: ARN of the secret. Its value is JSON with `client_id` and `client_secret`.
+        ttl: seconds for which a value is used without another call.
+        clock: gives monotonic seconds.
     """
 
     client: "SecretsManagerClient"
@@ -43,30 +43,30 @@ class AppSecrets:
     _known: TtlCache[tuple[str, ...], tuple[AppAccount, ...]] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        """Know nothing yet."""
+        """Start with an empty cache."""
         faults = (BotoCoreError, ClientError, SecretUnusable)
         self._known = TtlCache(self._fetch_all, self.clock, faults, limit=2)
 
     def of_store(self, _store_hash: str) -> Iterator[tuple[str, ...]]:
-        """The client secrets that sign a store's webhooks, likeliest first; the app's, for every store.
+        """Yield the client secrets that may sign a store's webhooks, likeliest first. All stores have the same.
 
-        First the current one: while it is known, that costs no call. Then, for a signature that it does not match, the
-        one before as well; then the newest that can be known. When Secrets Manager does not answer, what is known goes
-        on counting until it does.
+        The current secret comes first. While it is remembered, that costs no call. For a signature that does not match,
+        the previous secret follows, and then the newest values. Remembered values are used while Secrets Manager does
+        not answer.
 
         Raises:
             BotoCoreError: Secrets Manager does not answer, and nothing is known yet.
-            ClientError: it refuses, and nothing is known yet.
-            SecretUnusable: the current value holds no client secret, and nothing is known yet.
+            ClientError: Secrets Manager refuses, and nothing is known yet.
+            SecretUnusable: the current value has no client secret, and nothing is known yet.
         """
         for accounts in self._groups():
             yield tuple(account.client_secret for account in accounts)
 
     def accounts(self) -> Iterator[tuple[AppAccount, ...]]:
-        """The app's accounts, in the groups and with the errors of `of_store`. One without a client id does not count.
+        """Yield the app's accounts that have a client ID, in the groups and with the errors of `of_store`.
 
         Raises:
-            SecretUnusable: the current value lacks the client id, which ingest does without.
+            SecretUnusable: the current value lacks the client ID, which ingest does not need.
         """
         for accounts in self._groups():
             if not accounts[0].client_id:
@@ -82,35 +82,36 @@ class AppSecrets:
         return tuple(account for stage in stages if (account := self._fetch(stage)))
 
     def _fetch(self, stage: str) -> AppAccount | None:
-        if (found := _account(secret_text(self.client, self.secret_id, stage))) is None and stage == "AWSCURRENT":
+        account = _account(secret_text(self.client, self.secret_id, stage))
+        if account is None and stage == "AWSCURRENT":
             raise SecretUnusable(self.secret_id)
-        return found
+        return account
 
 
 def secret_text(client: "SecretsManagerClient", secret_id: str, stage: str) -> str:
-    """A value's text; empty if it was put in as bytes, or if there was no value before the current one.
+    """Return a value's text. It is empty if the value is binary, or if there is no previous value.
 
     Args:
         client: Secrets Manager.
-        secret_id: the secret's ARN.
-        stage: the value's label.
+        secret_id: ARN of the secret.
+        stage: label of the value.
 
     Raises:
         BotoCoreError: Secrets Manager does not answer.
-        ClientError: it refuses, or there is no such secret.
+        ClientError: Secrets Manager refuses, or the secret does not exist.
     """
     try:
         return client.get_secret_value(SecretId=secret_id, VersionStage=stage).get("SecretString", "")
     except ClientError as error:
         if stage == "AWSPREVIOUS" and error.response.get("Error", {}).get("Code") == "ResourceNotFoundException":
-            return ""  # it has had one value only
+            return ""  # it has had only one value
         raise
 
 
 def _account(text: str) -> AppAccount | None:
     try:
-        found = json.loads(text)
-        client_id, client_secret = found.get("client_id"), found["client_secret"]
+        value = json.loads(text)
+        client_id, client_secret = value.get("client_id"), value["client_secret"]
     except (ValueError, KeyError, TypeError, AttributeError):
         return None
     if not isinstance(client_secret, str) or not client_secret:
@@ -120,13 +121,13 @@ def _account(text: str) -> AppAccount | None:
 
 @dataclass(slots=True)
 class HookSecrets:
-    """The stack's secrets for hooks' keys: the current one, and the one before it.
+    """Secrets of the stack for the keys of its webhooks: the current one and the previous one.
 
     Args:
         client: Secrets Manager.
-        secret_id: the secret's ARN. Its value is the secret, as it is.
-        ttl: how long a value is used without asking again, in seconds.
-        clock: gives seconds that only go up.
+        secret_id: ARN of the secret. Its value is the secret itself.
+        ttl: seconds for which a value is used without another call.
+        clock: gives monotonic seconds.
     """
 
     client: "SecretsManagerClient"
@@ -136,28 +137,28 @@ class HookSecrets:
     _known: TtlCache[tuple[str, ...], tuple[str, ...]] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        """Know nothing yet."""
+        """Start with an empty cache."""
         faults = (BotoCoreError, ClientError, HookSecretUnusable)
         self._known = TtlCache(self._fetch_all, self.clock, faults, limit=2)
 
     def groups(self) -> Iterator[tuple[str, ...]]:
-        """The secrets that count, likeliest first, as `AppSecrets.of_store` gives the app's.
+        """Yield the secrets, likeliest first, as `AppSecrets.of_store` does.
 
         Raises:
             BotoCoreError: Secrets Manager does not answer, and nothing is known yet.
-            ClientError: it refuses, and nothing is known yet.
-            HookSecretUnusable: there is no text in the current value, and nothing is known yet.
+            ClientError: Secrets Manager refuses, and nothing is known yet.
+            HookSecretUnusable: the current value has no text, and nothing is known yet.
         """
         yield self._known.at_most(self.ttl, CURRENT)
         yield self._known.at_most(self.ttl, CURRENT_AND_PREVIOUS)
         yield self._known.at_most(REFRESH_AFTER, CURRENT_AND_PREVIOUS)
 
     def current(self) -> str:
-        """The secret that new keys are made with.
+        """Return the secret for new keys.
 
         Raises:
             BotoCoreError: Secrets Manager does not answer, and nothing is known yet.
-            ClientError: it refuses, and nothing is known yet.
+            ClientError: Secrets Manager refuses, and nothing is known yet.
             HookSecretUnusable: as `groups`.
         """
         return self._known.at_most(self.ttl, CURRENT)[0]
@@ -166,6 +167,7 @@ class HookSecrets:
         return tuple(secret for stage in stages if (secret := self._fetch(stage)))
 
     def _fetch(self, stage: str) -> str:
-        if not (found := secret_text(self.client, self.secret_id, stage)) and stage == "AWSCURRENT":
+        secret = secret_text(self.client, self.secret_id, stage)
+        if not secret and stage == "AWSCURRENT":
             raise HookSecretUnusable(self.secret_id)
-        return found
+        return secret

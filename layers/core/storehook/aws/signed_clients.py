@@ -1,8 +1,9 @@
-"""Calls to AWS that the SDK signs and sends, without the client that it makes of a service's model.
+"""Fast AWS clients for the hot paths: the SDK signs and sends their calls, without its client classes.
 
-A client of the SDK's costs a cold start as much as all else of ingest together: it lists the SDK's services, reads a
-model and the endpoint rules, and loads what signs, serializes and parses in every other way; and each of its calls
-takes twice the CPU. The services that ingest and the consumers call all take JSON, and answer with it.
+An SDK client costs a cold start as much as all the rest of ingest. It lists the SDK's services, reads the model and
+the endpoint rules of a service, and loads code for every way to sign, serialize and parse. Each of its calls takes
+twice the CPU. The services that ingest and the consumers call all use JSON.
+
 Source: Smithy, "AWS JSON 1.0 protocol" and "AWS JSON 1.1 protocol"; the services' API references.
 """
 
@@ -40,18 +41,20 @@ TARGETS = {
     "sqs": ("AmazonSQS", "1.0"),
     "ssm": ("AmazonSSM", "1.1"),
 }
-"""What each service's operations begin with on the wire, and its version of JSON."""
+"""Prefix of each service's operations in requests, and its version of JSON."""
 
 NO_DELAY = (socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-"""As the SDK's clients have it. A request goes in two parts: else the second waits 40 ms for the first's receipt."""
+"""Socket option that the SDK's clients set too. A request is sent in two parts. Without the option, the second part
+waits 40 ms for the acknowledgement of the first.
+"""
 
 CONNECTIONS = 16
-"""Kept at once: a batch of ten is worked on by ten threads."""
+"""Most connections kept open: ten threads work on a batch of ten messages."""
 
 TOO_MANY = 429
 
 AT_FAULT = 500
-"""The HTTP status from which on the same request may be answered the next time."""
+"""HTTP status from which the same request may succeed when it is repeated."""
 
 THROTTLED = {
     "ProvisionedThroughputExceededException",
@@ -60,25 +63,27 @@ THROTTLED = {
     "Throttling",
     "ThrottlingException",
 }
-"""Error codes of which the same is true, whatever their status (the services' API references, common errors)."""
+"""Error codes of throttling, with any status (the services' API references, common errors)."""
 
 FIRST_PAUSE = 0.05
-"""Seconds before the second try, at most; doubled by each that follows. Those who wait together come back apart."""
+"""Longest wait before the second attempt, in seconds. It doubles for each later attempt. The wait itself is random."""
 
 THROTTLED_PAUSE = 0.5
-"""The same, where it was too many calls that were refused: a partition takes a second to have room again."""
+"""The same after throttling, in seconds. A DynamoDB partition needs a second until it has capacity again."""
 
 NO_OPERATIONS = {"close", "get_paginator", "get_waiter"}
-"""What a client of the SDK's has besides, and this has not."""
+"""Methods of the SDK's clients that `SignedClient` does not have."""
 
 
 class _Credentials(NamedTuple):
-    """What Lambda gives a function for as long as its process lives. Source: AWS docs, Lambda, runtime variables.
+    """Credentials that Lambda gives a function for the life of its process.
+
+    Source: AWS docs, Lambda, runtime variables.
 
     Args:
-        access_key: the id.
-        secret_key: what signs.
-        token: goes with both.
+        access_key: ID of the key.
+        secret_key: key that signs.
+        token: session token, if any.
     """
 
     access_key: str
@@ -87,17 +92,17 @@ class _Credentials(NamedTuple):
 
     @classmethod
     def of(cls, environment: Mapping[str, str]) -> "_Credentials":
-        """Those of a function's environment."""
+        """Return the credentials in a function's environment."""
         return cls(
             environment["AWS_ACCESS_KEY_ID"], environment["AWS_SECRET_ACCESS_KEY"], environment.get("AWS_SESSION_TOKEN")
         )
 
 
 class Faults:
-    """A client's `exceptions`: for each error code the class that its refusals are raised as."""
+    """Exception classes of a client, by error code: its `exceptions`."""
 
     def __getattr__(self, code: str) -> type[ClientError]:
-        """The class."""
+        """Return the class for an error code."""
         return fault(code)
 
 
@@ -105,8 +110,8 @@ _FAULTS: dict[str, type[ClientError]] = {}
 
 
 def fault(code: str) -> type[ClientError]:
-    """The class of the refusals with an error code, by all that it is known by one of the SDK's."""
-    # One class a code, whichever thread comes first: else what is raised is not what another has said it catches.
+    """Return the exception class for an error code, with the name and module of the SDK's class."""
+    # All threads must share one class per code. Otherwise an `except` would miss what another thread's class raises.
     return _FAULTS.get(code) or _FAULTS.setdefault(
         code, type(code, (ClientError,), {"__module__": ClientError.__module__})
     )
@@ -114,16 +119,15 @@ def fault(code: str) -> type[ClientError]:
 
 @dataclass(frozen=True)
 class SignedClient:
-    """Of a client of the SDK's the operations, with their parameters and errors; its paginators are not.
+    """Client with the operations of an SDK client, with their parameters and errors. It has no paginators.
 
-    Answers are what the service has sent: bytes are base64 in them (see `items.binary`), and what is empty may be
-    left out.
+    Answers are exactly what the service sent. Bytes are base64 (see `items.binary`), and empty values may be missing.
 
     Args:
-        service: its name in its address and in signatures.
-        url: where it is.
-        session: the SDK's, for HTTP.
-        attempts: how often to try, the first included.
+        service: name in addresses and signatures.
+        url: endpoint of the service.
+        session: HTTP session of the SDK.
+        attempts: most attempts of a call, including the first.
     """
 
     service: str
@@ -133,50 +137,50 @@ class SignedClient:
     exceptions: Faults = field(default_factory=Faults, repr=False)
 
     def __getattr__(self, name: str) -> Callable[..., dict[str, Any]]:
-        """An operation by the SDK's name for it: `put_item`.
+        """Return an operation by the SDK's name for it, such as `put_item`.
 
         Raises:
-            AttributeError: that is no such name.
+            AttributeError: it is not the name of an operation.
         """
         if not name.islower() or name.startswith("_") or name in NO_OPERATIONS:
             raise AttributeError(name)
         return partial(self.call, "".join(map(str.capitalize, name.split("_"))))
 
-    def call(self, operation: str, /, **asked: object) -> dict[str, Any]:
-        """Ask for an operation.
+    def call(self, operation: str, /, **parameters: object) -> dict[str, Any]:
+        """Call an operation.
 
         Args:
-            operation: its name.
-            **asked: its parameters, as its API reference names them.
+            operation: its name in the API reference.
+            **parameters: its parameters, as named in the API reference.
 
         Raises:
-            ClientError: it is refused; of the class that `exceptions` has for the error's code.
+            ClientError: the service refused. `exceptions` has the class for the error's code.
             BotoCoreError: no answer came in time.
         """
         for tries in range(self.attempts - 1):
             pause = FIRST_PAUSE
             with suppress(BotoCoreError):
-                answer = self.send(operation, asked)
+                answer = self.send(operation, parameters)
                 if not _may_pass(answer):
                     return _read(answer, operation)
                 if _is_throttled(answer):
                     pause = THROTTLED_PAUSE
-            time.sleep(random.random() * pause * 2**tries)  # noqa: S311 - only spreads those who wait
-        return _read(self.send(operation, asked), operation)
+            time.sleep(random.random() * pause * 2**tries)  # noqa: S311 - only spreads retries
+        return _read(self.send(operation, parameters), operation)
 
-    def send(self, operation: str, asked: Mapping[str, object]) -> AWSResponse:
-        """Ask once, and give what comes back, whatever it is.
+    def send(self, operation: str, parameters: Mapping[str, object]) -> AWSResponse:
+        """Send one request. Return the answer, with any status.
 
         Raises:
             BotoCoreError: no answer came in time.
         """
-        return self.session.send(self._signed(operation, json.dumps(asked, default=_base64).encode()))
+        return self.session.send(self._signed(operation, json.dumps(parameters, default=_base64).encode()))
 
     def _signed(self, operation: str, body: bytes) -> AWSPreparedRequest:
         target, version = TARGETS[self.service]
         headers = {"X-Amz-Target": f"{target}.{operation}", "Content-Type": f"application/x-amz-json-{version}"}
         request = AWSRequest("POST", self.url, headers, body)
-        # The SDK's own class for them loads every place where credentials can be.
+        # The SDK's class for credentials would import code for every source of credentials.
         credentials = cast("ReadOnlyCredentials", _Credentials.of(os.environ))
         SigV4Auth(credentials, self.service, os.environ["AWS_REGION"]).add_auth(request)
         return request.prepare()
@@ -205,47 +209,47 @@ def signed_client(
 def signed_client(
     service: str, queue_url: str, *, connect_timeout: float, read_timeout: float, attempts: int
 ) -> object:
-    """A client for a service, as `clients.client` gives it, for the region of a queue; without paginators.
+    """Make a client for a service, in the region of a queue. It is like `clients.client`, without paginators.
 
     Args:
-        service: its name at AWS.
-        queue_url: of any queue in this region: its host tells where the region's services are.
-        connect_timeout: how long to wait for a connection, in seconds.
-        read_timeout: how long to wait for an answer, in seconds.
-        attempts: how often to try, the first included.
+        service: name of the service at AWS.
+        queue_url: URL of any queue in this region. Its host gives the address of the region's services.
+        connect_timeout: longest wait for a connection, in seconds.
+        read_timeout: longest wait for an answer, in seconds.
+        attempts: most attempts of a call, including the first.
     """
-    # At DEBUG, signing logs the whole request with its token: whoever read that could send it again.
+    # At DEBUG, signing logs the whole request with its token. A reader of the log could send it again.
     logging.getLogger("botocore").setLevel(logging.WARNING)
-    timeouts: Any = connect_timeout, read_timeout  # the stubs know one for both
+    timeouts: Any = connect_timeout, read_timeout  # the stubs allow only one number for both
     options: Any = [NO_DELAY]
     session = URLLib3Session(timeout=timeouts, max_pool_connections=CONNECTIONS, socket_options=options)
     return SignedClient(service, _url(service, queue_url), session, attempts)
 
 
 def _url(service: str, queue_url: str) -> str:
-    # The local AWS has one address for everything. On AWS, a queue's host is sqs.<region>.<the partition's domain>.
+    # The local AWS has one address for all services. On AWS, a queue's host is sqs.<region>.<domain of the partition>.
     host = (urlsplit(queue_url).hostname or "").removeprefix("sqs.")
     return os.environ.get("AWS_ENDPOINT_URL") or f"https://{service}.{host}"
 
 
 def _base64(value: object) -> str:
     if not isinstance(value, bytes):
-        raise TypeError(f"{type(value).__name__} is no JSON")
+        raise TypeError(f"{type(value).__name__} cannot be written as JSON")
     return base64.b64encode(value).decode()
 
 
 def _read(answer: AWSResponse, operation: str) -> dict[str, Any]:
-    found = _object(answer)
-    if answer.status_code == 200 and found is not None:
-        return found
-    said, code = found or {}, _code(answer)
-    error = {"Code": code, "Message": str(said.get("message", said.get("Message", "")))}
-    response: Any = {**said, "Error": error, "ResponseMetadata": {"HTTPStatusCode": answer.status_code}}
+    fields = _object(answer)
+    if answer.status_code == 200 and fields is not None:
+        return fields
+    details, code = fields or {}, _code(answer)
+    error = {"Code": code, "Message": str(details.get("message", details.get("Message", "")))}
+    response: Any = {**details, "Error": error, "ResponseMetadata": {"HTTPStatusCode": answer.status_code}}
     raise fault(code)(response, operation)
 
 
 def _may_pass(answer: AWSResponse) -> bool:
-    """Whether the same request may be answered the next time."""
+    """Return whether the same request may succeed when it is repeated."""
     return answer.status_code >= AT_FAULT or _is_throttled(answer)
 
 
@@ -254,13 +258,13 @@ def _is_throttled(answer: AWSResponse) -> bool:
 
 
 def _code(answer: AWSResponse) -> str:
-    # Some services put a namespace before the error's name.
+    # Some services put a namespace before the error code.
     return str((_object(answer) or {}).get("__type", answer.status_code)).rpartition("#")[2]
 
 
 def _object(answer: AWSResponse) -> dict[str, Any] | None:
     with suppress(ValueError):
-        # What has nothing to tell may be answered with nothing (AWS, SQS API reference, "DeleteMessage", Examples).
-        found: object = json.loads(answer.content or b"{}")
-        return cast("dict[str, Any]", found) if isinstance(found, dict) else None
+        # An answer without fields may have no body (AWS, SQS API reference, "DeleteMessage", Examples).
+        value: object = json.loads(answer.content or b"{}")
+        return cast("dict[str, Any]", value) if isinstance(value, dict) else None
     return None

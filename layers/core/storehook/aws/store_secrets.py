@@ -1,4 +1,4 @@
-"""The client secrets that sign the webhooks of one store: the app's, or that of the store's own API account."""
+"""Client secrets that sign the webhooks of one store: the app's, or that of the store's own API account."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -17,20 +17,22 @@ if TYPE_CHECKING:
     from storehook.stores.ports import Stores
 
 MAX_STORES = 10_000
-"""Stores that are remembered, those without a secret too: whoever makes up store hashes must not fill the memory."""
+"""Most stores that are remembered, including stores without a secret. Requests with made-up store hashes must not fill
+the memory.
+"""
 
 FAULTS = (BotoCoreError, ClientError, SecretUnreadable)
 
 
 @dataclass(slots=True)
-class StoreSecrets:
-    """The client secrets that count for a store: the app's, and its own if it has an API account of its own.
+class ClientSecretLookup:
+    """Lookup of the client secrets that sign a store's webhooks: the app's, and that of the store's own API account.
 
     Args:
         app: gives the app's secrets, the current one first: `AppSecrets.of_store`.
-        stores: gives the table of stores. Only asked for when the app's current secret does not match.
-        ttl: how long a store's own is used without asking again, in seconds; the same for there being none.
-        clock: gives seconds that only go up.
+        stores: gives the table of stores. It is called only if the app's current secret does not match.
+        ttl: seconds for which a store's own secret, or its absence, is used without another call.
+        clock: gives monotonic seconds.
     """
 
     app: ClientSecrets
@@ -40,19 +42,20 @@ class StoreSecrets:
     _known: TtlCache[str, Sequence[str]] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        """Know nothing yet."""
+        """Start with an empty cache."""
         self._known = TtlCache(self._ask, self.clock, FAULTS, MAX_STORES)
 
     def of_store(self, store_hash: str) -> Iterator[Sequence[str]]:
-        """The client secrets that sign a store's webhooks, likeliest first.
+        """Yield the client secrets that may sign a store's webhooks, likeliest first.
 
-        The app's current one; the store's own; the app's current and previous ones; then the newest of all that can
-        be known. While they are known, the first two cost no call. The app's count even if the store's cannot be had.
+        The order is: the app's current secret, the store's own, the app's current and previous ones, and the newest of
+        all. While they are remembered, the first two cost no call. If the store's own cannot be read, the app's follow
+        all the same.
 
         Raises:
             BotoCoreError: AWS does not answer, nothing is known yet, and nothing else matched.
-            ClientError: it refuses, nothing is known yet, and nothing else matched.
-            SecretUnreadable: the store's own cannot be decrypted, and nothing else matched.
+            ClientError: AWS refuses, nothing is known yet, and nothing else matched.
+            SecretUnreadable: the store's own secret cannot be decrypted, and nothing else matched.
             SecretUnusable: as `AppSecrets.of_store`.
         """
         fault, own = None, ()
@@ -78,16 +81,16 @@ class StoreSecrets:
 def late_stores(
     table: str, token_key: str, queue_url: str, *, connect_timeout: float, read_timeout: float
 ) -> "Callable[[], Stores]":
-    """Gives the table of stores; imports it and makes its clients when it is first asked for.
+    """Return a function that gives the table of stores. It imports it and makes its clients on its first call.
 
     Most deliveries are signed with the app's secret, and need neither.
 
     Args:
-        table: its name.
-        token_key: the KMS key that its secrets are encrypted with.
-        queue_url: of any queue in this region.
-        connect_timeout: how long each client waits for a connection, in seconds.
-        read_timeout: how long each waits for an answer, in seconds.
+        table: name of the table.
+        token_key: KMS key that encrypts its secrets.
+        queue_url: URL of any queue in this region.
+        connect_timeout: longest wait of each client for a connection, in seconds.
+        read_timeout: longest wait of each client for an answer, in seconds.
     """
 
     @cache

@@ -1,4 +1,4 @@
-"""The table of stores, in DynamoDB. Secrets in it are encrypted by KMS, each with its store and its kind as context."""
+"""Table of stores in DynamoDB. KMS encrypts its secrets. The encryption context is the store and the kind of secret."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
@@ -13,24 +13,24 @@ from storehook.stores.store import STATUSES, Credentials, Pause, Secret, Status,
 from storehook.stores.tombstone import Tombstone
 
 PAGE = 1000
-"""Stores in a page of the index."""
+"""Stores per page of the index."""
 
 SAME_INSTALLATION = "attribute_not_exists(installed_at) OR installed_at = :at"
-"""Whether a row is of the installation of a time. One from before rows had such a time has not been installed since."""
+"""Condition that the row belongs to the installation of that time. A row without a time matches too."""
 
 IS_STORE = "attribute_exists(store_hash) AND attribute_not_exists(purged_at)"
-"""Whether there is a row, and it is no tombstone. Who changes a store asks for it: what was purged stays so."""
+"""Condition that the row exists and is not a tombstone. Without it, a change could bring a purged store back."""
 
 TOMBSTONE_FIELDS = ("purged_at", "expires_at")
-"""What a tombstone has besides its key and its status, and no store has. DynamoDB deletes what has expired."""
+"""Attributes that only tombstones have, besides key and status. DynamoDB deletes expired ones."""
 
 BEFORE = "client_secret_before"
-"""The client secret that was replaced last. It counts until the next, as that of the app does in Secrets Manager."""
+"""Attribute of the previous client secret. It is valid until the next exchange, as the app's is in Secrets Manager."""
 
 DIFFERS = "attribute_not_exists(#client_secret) OR #client_secret <> :client_secret"
 
 STATUS_FIELDS = ("status", "reason", "paused_by", "paused_at")
-"""What changes with a store's status."""
+"""Attributes that change with a store's status."""
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
@@ -39,12 +39,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class DynamoStores:
-    """The table of stores: `stores.ports.Stores`. Who only reads needs `dynamodb:GetItem` and `kms:Decrypt`.
+    """Table of stores: `stores.ports.Stores`. Reading needs `dynamodb:GetItem` and `kms:Decrypt`.
 
     Args:
-        client: DynamoDB.
-        table: the table's name; its key is `store_hash`.
-        cipher: encrypts secrets.
+        table: name of a table with the key `store_hash`.
     """
 
     client: "DynamoDBClient"
@@ -53,8 +51,8 @@ class DynamoStores:
 
     def get(self, store_hash: str) -> Store | None:
         """As `stores.ports.Stores.get`."""
-        found = self.find(store_hash)
-        return found if isinstance(found, Store) else None
+        store = self.find(store_hash)
+        return store if isinstance(store, Store) else None
 
     def find(self, store_hash: str) -> Store | Tombstone | None:
         """As `stores.ports.Stores.find`."""
@@ -75,7 +73,7 @@ class DynamoStores:
         condition: dict[str, Any] = {}
         if "client_secret" in values:
             sets.append(f"{BEFORE} = if_not_exists(#client_secret, :client_secret)")
-            # The same write again, as its answer was lost, must not take itself for the one before.
+            # If the answer was lost, the SDK's retry must not store the new secret as the previous one.
             condition["ConditionExpression"] = DIFFERS
         with suppress(self.client.exceptions.ConditionalCheckFailedException):
             self.client.update_item(
@@ -133,18 +131,18 @@ class DynamoStores:
 
     def client_secrets(self, store_hash: str) -> Sequence[str]:
         """As `stores.ports.Stores.client_secrets`."""
-        # No more than that: for a stranger, a store with many webhooks must take no longer than one that nobody knows.
+        # Read only these attributes. Otherwise the time would tell a stranger if a store exists and has many webhooks.
         row = self._row(store_hash, ProjectionExpression=f"client_secret, {BEFORE}")
         if (current := self._secret(store_hash, row, "client_secret")) is None:
             return []
-        # The one before may be of a key that is no more: that must not keep the current one from counting.
+        # The key of the previous secret may be gone. The current secret is valid nevertheless.
         with suppress(SecretUnreadable):
             before = self._secret(store_hash, row, "client_secret", BEFORE)
             return [*dict.fromkeys((current, before or current))]
         return [current]
 
     def hashes(self, status: Status, after: str = "") -> StorePage:
-        """As `stores.ports.Stores.hashes`, from an index that holds nothing else: needs `dynamodb:Query` on it."""
+        """As `stores.ports.Stores.hashes`. It needs `dynamodb:Query` on the index `by-status`, which has only keys."""
         start: dict[str, Any] = {"ExclusiveStartKey": {"status": {"S": status}, "store_hash": {"S": after}}}
         answer = self.client.query(
             TableName=self.table,
@@ -155,11 +153,11 @@ class DynamoStores:
             Limit=PAGE,
             **(start if after else {}),
         )
-        found = tuple(row["store_hash"].get("S", "") for row in answer["Items"])
-        return StorePage(found, answer.get("LastEvaluatedKey", {}).get("store_hash", {}).get("S", ""))
+        hashes = tuple(row["store_hash"].get("S", "") for row in answer["Items"])
+        return StorePage(hashes, answer.get("LastEvaluatedKey", {}).get("store_hash", {}).get("S", ""))
 
     def _change(self, changed: Store, unless: Iterable[Status] = ()) -> bool:
-        """Store a status, why and by whom, unless the row has one of those, is gone, or is of another installation."""
+        """Store a status, its reason and author. Skip rows with one of the statuses, or removed, or reinstalled."""
         statuses = {f":not{number}": status for number, status in enumerate({"uninstalled", *unless})}
         values = {f":{name}": getattr(changed, name) for name in STATUS_FIELDS} | statuses
         sets = ", ".join(f"#{name} = :{name}" for name in STATUS_FIELDS)
@@ -187,27 +185,27 @@ class DynamoStores:
 
 
 def attributes(store: Store) -> "dict[str, AttributeValueTypeDef]":
-    """A store's own part of its row, without the key."""
+    """Return a store's own attributes, without the key."""
     return serialize({name: getattr(store, name) for name in Store.__slots__ if name != "store_hash"})
 
 
 def _erased(store: Store) -> tuple[str, ...]:
-    """What the row of a store in its state must not have: with a client secret goes the one before it."""
+    """Return the attributes that the row of this store must not have. Both client secrets are erased together."""
     secrets = store.erases()
     return (*secrets, BEFORE) if "client_secret" in secrets else secrets
 
 
 def is_store(row: Mapping[str, Any]) -> bool:
-    """As `IS_STORE`, of a row that was read; an empty one is none."""
+    """Return whether a row fulfills `IS_STORE`. An empty row does not."""
     return bool(row) and "purged_at" not in row
 
 
 def store_of(row: Mapping[str, Any]) -> Store:
-    """A row as a store. A status that we do not know counts as paused: then nothing is called."""
-    found: dict[str, Any] = deserialize({name: row[name] for name in Store.__slots__ if name in row}, float)
-    found["status"] = found["status"] if found.get("status") in STATUSES else "paused"
-    found["scopes"] = tuple(found.get("scopes", ()))
-    return Store(**found)
+    """Return a row as a store. An unknown status is read as paused, so that nothing is called."""
+    fields: dict[str, Any] = deserialize({name: row[name] for name in Store.__slots__ if name in row}, float)
+    fields["status"] = fields["status"] if fields.get("status") in STATUSES else "paused"
+    fields["scopes"] = tuple(fields.get("scopes", ()))
+    return Store(**fields)
 
 
 def _removes(names: Iterable[str]) -> str:

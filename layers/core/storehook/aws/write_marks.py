@@ -1,4 +1,4 @@
-"""What is remembered of our own writes, in DynamoDB: in the table of runs."""
+"""Marks of storehook's own writes, in DynamoDB: in the table of runs."""
 
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
@@ -10,17 +10,17 @@ if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
 
 KEPT = 6 * 3600.0
-"""Seconds for which a mark is kept after it has served."""
+"""Seconds for which a mark is kept after its time."""
 
 MAX_MARKS = 100
-"""Marks of one resource that are looked at; all of them were made within seconds."""
+"""Most marks of one resource that are read. All of them were made within seconds."""
 
 
 @dataclass(frozen=True, slots=True)
 class DynamoWriteMarks:
-    """What is remembered of our own writes: `runs.ports.WriteMarks`. Needs `dynamodb:Query` on the table.
+    """Marks of our own writes: `runs.ports.WriteMarks`. It needs `dynamodb:Query` on the table.
 
-    A mark is a row of its own, so that runs that write at the same time cannot overwrite one another's.
+    Each mark is its own row, so concurrent runs cannot overwrite each other's marks.
     """
 
     client: "DynamoDBClient"
@@ -52,5 +52,5 @@ def _written(store_hash: str, resource: str) -> str:
 
 
 def _moment(at: float) -> str:
-    """A time as a key that sorts by it."""
+    """Return a time as a sortable key."""
     return f"{max(at, 0.0):017.6f}"

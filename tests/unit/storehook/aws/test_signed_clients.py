@@ -259,10 +259,10 @@ def test_bytes_of_an_answer_are_those_that_were_sent(wire: Callable[..., Wire]) 
     assert binary(client("kms").decrypt(CiphertextBlob=b"")["Plaintext"]) == b"\x00\xff"
 
 
-def test_what_json_has_not_is_not_sent(wire: Callable[..., Wire]) -> None:
+def test_a_value_that_json_lacks_is_not_sent(wire: Callable[..., Wire]) -> None:
     sent = wire()
 
-    with pytest.raises(TypeError, match="set is no JSON"):
+    with pytest.raises(TypeError, match="set cannot be written as JSON"):
         client("sqs").send_message(QueueUrl={QUEUE})
     assert sent.sent == []
 

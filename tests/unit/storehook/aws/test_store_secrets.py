@@ -13,7 +13,7 @@ from tests.support.signed_deliveries import SIGNED_AT, STORE, event_body, sign
 
 from storehook.aws import store_secrets
 from storehook.aws.secrets import REFRESH_AFTER
-from storehook.aws.store_secrets import StoreSecrets
+from storehook.aws.store_secrets import ClientSecretLookup
 from storehook.errors import SecretUnreadable, SignatureInvalid
 from storehook.ingest.receive import Request, receive
 from storehook.queues.message import Message
@@ -51,10 +51,10 @@ class Ingest:
     app: list[list[str]] = field(default_factory=lambda: [[APP], [APP, PREVIOUS], [APP, PREVIOUS]])
     opened: int = 0
     sent: list[Message] = field(default_factory=list[Message])
-    secrets: StoreSecrets = field(init=False)
+    secrets: ClientSecretLookup = field(init=False)
 
     def __post_init__(self) -> None:
-        self.secrets = StoreSecrets(lambda _store: iter(self.app), self.open, TTL, self.clock)
+        self.secrets = ClientSecretLookup(lambda _store: iter(self.app), self.open, TTL, self.clock)
 
     def open(self) -> Table:
         self.opened += 1
