@@ -178,8 +178,7 @@ def store_of(store_hash: str, name: str, now: float, **more: Any) -> Row:
         "reason": "",
         "paused_by": "",
         "paused_at": None,
-        "held": 0,
-        "held_capped": False,
+        "held": {"count": 0, "capped": False},
         "account": "app",
         "installed_at": now - 90 * 86400,
         "health": "all registered",
@@ -190,13 +189,16 @@ def store_of(store_hash: str, name: str, now: float, **more: Any) -> Row:
         "reconciled_at": now - 420,
         "outcome": "reconciled",
         "last_delivery_at": now - 35,
-        "detail": "",
-        "webhooks": webhooks,
-        "missing_scopes": [],
-        "blocked_domains": [],
-        "exception": None,
+        "registration": {"webhooks": webhooks, "missing": [], "blocked": [], "detail": "", "exception": None},
         "catch_up": None,
     } | more
+
+
+def catch_up_of(now: float, *, sent: int = 1, **more: Any) -> Row:
+    """A catch-up of the last two hours."""
+    orders = {"resource": "orders", "position": None, "found": sent + 7, "sent": sent, "covered": 7, "detail": ""}
+    times = {"since": now - 7200, "until": now, "started_at": now - 5}
+    return {"state": "running", "detail": "", "resources": [orders], **times} | more
 
 
 def usual(now: float | None = None, *, runs: int = 320) -> Dataset:
@@ -215,10 +217,11 @@ def usual(now: float | None = None, *, runs: int = 320) -> Dataset:
 
 def lose_a_webhook(store: Row, now: float) -> None:
     """One webhook is gone, as BigCommerce said."""
-    store["webhooks"] = [hook for hook in store["webhooks"] if hook["scope"] != "store/product/updated"]
-    store.update(missing=1, registered=3, health="missing 1", missing_scopes=["store/product/updated"])
-    store.update(outcome="failed", last_delivery_at=now - 2300)
-    store["exception"] = {"code": 90002, "message": "Retries are used up; the hook is switched off.", "at": now - 2400}
+    store.update(missing=1, registered=3, health="missing 1", outcome="failed", last_delivery_at=now - 2300)
+    registration, scope = store["registration"], "store/product/updated"
+    exception = {"code": 90002, "message": "Retries are used up; the hook is switched off.", "at": now - 2400}
+    webhooks = [webhook for webhook in registration["webhooks"] if webhook["scope"] != scope]
+    registration.update(webhooks=webhooks, missing=[scope], exception=exception)
 
 
 def _deliver(found: Dataset, chance: random.Random, at: float, wanted: str) -> None:

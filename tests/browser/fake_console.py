@@ -223,7 +223,8 @@ class _Fake:
                 preview = {"resources": [orders | {"detail": self._data.catch_up_detail}]}
                 return answer(preview if body["dry_run"] else {"started": True})
             case "pause":
-                store.update(status="paused", reason=body["reason"], paused_by=OPERATOR, paused_at=time.time(), held=3)
+                store.update(status="paused", reason=body["reason"], paused_by=OPERATOR, paused_at=time.time())
+                store["held"] = {"count": 3, "capped": False}
             case _:
                 store.update(status="active", reason="", paused_by="", paused_at=None)
         return answer(store)
@@ -238,7 +239,7 @@ class _Fake:
         kind, name = request.path_params["kind"], request.path_params["name"]
         if request.path_params["verb"] == "pause":
             said = {"kind": kind, "name": name, "by": OPERATOR, "at": time.time(), "reason": body["reason"]}
-            self._data.pauses[name] = said | {"held": 12, "held_capped": False}
+            self._data.pauses[name] = said | {"held": {"count": 12, "capped": False}}
         else:
             self._data.pauses.pop(name, None)
         return await self.pauses(request)

@@ -7,7 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 from tests.browser.console import Console
-from tests.browser.dataset import Row, record_of
+from tests.browser.dataset import Row, catch_up_of, record_of
 
 VIEWS = [
     *("queue", "filtered queue", "empty queue", "run", "completed run"),
@@ -81,10 +81,10 @@ def show(console: Console, view: str) -> Page:
 def trouble(store: Row) -> None:
     """Everything that can be wrong with a store at once, and a catch-up."""
     now = time.time()
-    store["webhooks"][0]["active"] = False
+    store["registration"]["webhooks"][0]["active"] = False
     blocked = {"destination": "hooks.example.com", "until": now + 180, "reasons": ["errors"]}
-    catch_up = {"state": "running", "since": now - 60, "until": now, "started_at": now, "sent": 1, "covered": 0}
-    store.update(blocked_domains=[blocked], detail="BigCommerce answered 422.", catch_up=catch_up | {"detail": "slow"})
+    store["registration"].update(blocked=[blocked], detail="BigCommerce answered 422.")
+    store["catch_up"] = catch_up_of(now, detail="slow")
 
 
 def violations(page: Page) -> list[str]:
@@ -143,7 +143,8 @@ def test_long_words_do_not_widen_any_screen(console: Console, width: int) -> Non
     page.set_viewport_size({"width": width, "height": 740})
     run.update(payload="x" * 5000, scope="y" * 500, action="z" * 256, resource="r" * 256, error_type="E" * 256)
     run["attempts"][-1]["failure"].update(error="e" * 1000, traceback="t" * 1000, error_type="E" * 256)
-    store.update(name="n" * 256, detail="d" * 500, missing_scopes=["m" * 256])
+    store.update(name="n" * 256)
+    store["registration"].update(detail="d" * 500, missing=["m" * 256])
     run_address = f"?view=run&store={run['store_hash']}&event={run['event_id']}&action={run['action']}"
     long, now = {"event_id": "e" * 200, "action": "a" * 256, "store_hash": "s", "generation": 0}, time.time()
     change = {"run": long, "at": now, "fields": ["f" * 256], "more": 3}

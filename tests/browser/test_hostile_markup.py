@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Dialog, Page, expect
 from tests.browser.console import Console
-from tests.browser.dataset import Dataset, failure, record_of, run_of, store_of
+from tests.browser.dataset import Dataset, catch_up_of, failure, record_of, run_of, store_of
 
 HOSTILE = [
     "<img src=x onerror=\"window.canary=1;fetch('https://canary.example/x')\">",
@@ -40,12 +40,11 @@ def data(markup: str) -> Dataset:
     run["logs"] = {"group": markup, "query": markup, "url": markup}
     run["enqueued"] = [{**run, "event_id": markup + "3"}]
     hooks = [{"id": markup, "scope": markup, "destination": markup, "active": True, "since": now}]
-    store = store_of(markup, markup, now, health=markup, reason=markup, detail=markup, webhooks=hooks)
-    store["missing_scopes"] = [markup]
-    store["blocked_domains"] = [{"destination": markup, "until": now + 60, "reasons": [markup]}]
-    store["exception"] = {"code": markup, "message": markup, "at": now}
-    store["catch_up"] = {"state": markup, "since": now, "until": now, "started_at": now, "sent": 1, "covered": 1}
-    store["catch_up"]["detail"] = markup
+    catch_up = catch_up_of(now, state=markup, detail=markup)
+    store = store_of(markup, markup, now, health=markup, reason=markup, catch_up=catch_up)
+    blocked = [{"destination": markup, "until": now + 60, "reasons": [markup]}]
+    exception = {"code": markup, "message": markup, "at": now}
+    store["registration"].update(webhooks=hooks, missing=[markup], blocked=blocked, detail=markup, exception=exception)
     odd = {**run, "state": markup, "event_id": markup + "4", "created_at": now - 1}
     uninstalled = {**store, "status": markup, "store_hash": markup + "2"}
     change = {"run": {**named, "generation": 0}, "operation": markup, "at": now, "fields": [markup], "more": 0}

@@ -5,7 +5,7 @@ import time
 
 from playwright.sync_api import Route, expect
 from tests.browser.console import Console
-from tests.browser.dataset import store_of
+from tests.browser.dataset import catch_up_of, store_of
 
 
 def test_the_list_says_how_each_stores_webhooks_are(console: Console) -> None:
@@ -93,17 +93,10 @@ def test_a_catch_up_is_counted_before_it_starts(console: Console) -> None:
 
 def test_what_bigcommerce_says_is_shown(console: Console) -> None:
     store = console.data.stores["k3mw8xq2ad"]
-    store["blocked_domains"] = [{"destination": "hooks.example.com", "until": time.time() + 180, "reasons": ["errors"]}]
-    store["exception"] = {"code": 90003, "message": "The domain is blocked.", "at": time.time() - 60}
-    store["catch_up"] = {
-        "state": "running",
-        "since": time.time() - 7200,
-        "until": time.time(),
-        "started_at": time.time() - 5,
-        "sent": 1200,
-        "covered": 7,
-        "detail": "",
-    }
+    blocked = {"destination": "hooks.example.com", "until": time.time() + 180, "reasons": ["errors"]}
+    exception = {"code": 90003, "message": "The domain is blocked.", "at": time.time() - 60}
+    store["registration"].update(blocked=[blocked], exception=exception)
+    store["catch_up"] = catch_up_of(time.time(), sent=1200)
 
     page = console.open("?view=store&hash=k3mw8xq2ad")
 
@@ -178,7 +171,8 @@ def test_a_catch_up_needs_a_time(console: Console) -> None:
 
 
 def test_of_an_uninstalled_store_its_resources_can_be_looked_for_and_no_more(console: Console) -> None:
-    console.data.stores["k3mw8xq2ad"].update(status="uninstalled", webhooks=[])
+    console.data.stores["k3mw8xq2ad"].update(status="uninstalled")
+    console.data.stores["k3mw8xq2ad"]["registration"]["webhooks"] = []
 
     page = console.open("?view=store&hash=k3mw8xq2ad")
 

@@ -4,7 +4,7 @@ import time
 
 from tests.browser.dataset import ACTIONS, SCOPES, Row, key_of
 
-from storehook.operations.records_service import in_brief
+from storehook.operations.record_answers import in_brief
 
 FULL = (
     "payload",
@@ -64,7 +64,8 @@ def complete(run: Row) -> None:
 def reconcile(store: Row, *, dry_run: bool) -> Row:
     """Make the webhooks that are missing, or only say which."""
     destination = f"https://hooks.example.com/webhooks/{store['store_hash']}"
-    present = {hook["scope"]: hook for hook in store["webhooks"]}
+    registration = store["registration"]
+    present = {webhook["scope"]: webhook for webhook in registration["webhooks"]}
     steps = [
         {
             "step": "keep" if scope in present else "create",
@@ -75,11 +76,11 @@ def reconcile(store: Row, *, dry_run: bool) -> Row:
         for scope in SCOPES
     ]
     if not dry_run:
-        fresh = [step["scope"] for step in steps if step["step"] == "create"]
-        made = {"destination": destination, "active": True, "since": time.time()}
-        store["webhooks"] += [{"id": 28570000 + index, "scope": scope} | made for index, scope in enumerate(fresh)]
-        store.update(missing=0, missing_scopes=[], health="all registered", outcome="reconciled", exception=None)
-        store["registered"] = len(store["webhooks"])
+        scopes = [step["scope"] for step in steps if step["step"] == "create"]
+        common = {"destination": destination, "active": True, "since": time.time()}
+        registration["webhooks"] += [common | {"id": 28570000 + n, "scope": scope} for n, scope in enumerate(scopes)]
+        registration.update(missing=[], exception=None)
+        store.update(missing=0, health="all registered", outcome="reconciled", registered=len(registration["webhooks"]))
     return {"outcome": "reconciled", "detail": "", "steps": steps}
 
 

@@ -88,7 +88,7 @@ def test_a_wrong_key_is_refused_though_the_signature_is_right(deployed: Deployed
 def test_a_store_is_listed_shown_paused_and_resumed(deployed: Deployed, merchant: Merchant) -> None:
     listed = json.loads(storehook(deployed, "stores", "list", "--json"))
     assert merchant.store_hash in {each["store_hash"] for each in listed}
-    assert {each["scope"] for each in shown(deployed, merchant)["webhooks"]} == {*merchant.scopes()}
+    assert {each["scope"] for each in shown(deployed, merchant)["registration"]["webhooks"]} == {*merchant.scopes()}
 
     storehook(deployed, "stores", "pause", merchant.store_hash, "--reason", "Moving house")
     assert (shown(deployed, merchant)["status"], shown(deployed, merchant)["reason"]) == ("paused", "Moving house")

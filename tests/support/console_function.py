@@ -23,10 +23,9 @@ from tests.support.signed_deliveries import DELIVERY_ID, STORE
 
 import console as console_function
 from storehook.console.application import application
-from storehook.console.services import Console
+from storehook.console.services import AboutAnswer, Console
 from storehook.history.reading import RunHistory
 from storehook.operations.actions_service import ActionsService
-from storehook.operations.answers import AboutAnswer
 from storehook.operations.audit import Audit
 from storehook.operations.log_lines import RunLog
 from storehook.operations.logs import Logs

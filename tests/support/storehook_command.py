@@ -20,7 +20,7 @@ from typer.testing import Result
 
 from storehook.catch_up.progress import CatchUpProgress
 from storehook.history.reading import RunHistory
-from storehook.operations.audit import Audit, Operation
+from storehook.operations.audit import Audit, OperationName
 from storehook.operations.dead_letters_service import DeadLettersService
 from storehook.operations.log_lines import RunLog
 from storehook.operations.logs import Logs
@@ -114,7 +114,7 @@ class MemoryStack:
     def audit(self) -> Audit:
         return Audit(self.audit_log, time.time)
 
-    def note(self, operation: Operation, subject: str, detail: str = "") -> str:
+    def note(self, operation: OperationName, subject: str, detail: str = "") -> str:
         self.audit().note(OPERATOR, operation, subject, detail)
         return OPERATOR
 

@@ -5,8 +5,7 @@ from pathlib import Path
 
 import typer
 
-from storehook.operations.answers import ActionAnswer
-from storehook.operations.views import action_answer
+from storehook.operations.actions_service import ActionAnswer, action_answer
 from storehook_cli.authoring import project
 from storehook_cli.commands.parameters import AsJson
 from storehook_cli.stack.deployment import Deployment
@@ -35,15 +34,15 @@ def list_actions(deployment: Deployment, *, as_json: AsJson = False) -> None:
     registry = project.actions(Path.cwd())
     with waiting("Looking at the runs of the last day"):
         by_action = deployment.runs().by_action()
-    found = [action_answer(each.name, each.webhooks, each.lane, by_action) for each in registry]
+    found = [action_answer(action.name, action.webhooks, action.lane, by_action) for action in registry]
     if as_json:
         print_json(found)
     else:
         now = time.time()
-        print_table(HEADS, (_line(each, now) for each in found), empty=NONE)
+        print_table(HEADS, (_row(action, now) for action in found), empty=NONE)
 
 
-def _line(found: ActionAnswer, now: float) -> tuple[str, ...]:
-    last = f"{ago(found['last_at'], now)}, {found['last_state']}" if found["last_at"] else "not in a day"
-    failed = f"{found['failed']}{' or more' if found['capped'] else ''}"
-    return found["action"], found["lane"], last, failed, ", ".join(found["scopes"]) or "none: other actions run it"
+def _row(action: ActionAnswer, now: float) -> tuple[str, ...]:
+    last = f"{ago(action.last_at, now)}, {action.last_state}" if action.last_at else "not in a day"
+    failed = f"{action.failed}{' or more' if action.capped else ''}"
+    return action.action, action.lane, last, failed, ", ".join(action.scopes) or "none: other actions run it"

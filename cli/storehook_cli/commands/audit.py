@@ -24,12 +24,9 @@ def audit(
 
     By the page and by commands, the latest first. Entries are kept for 400 days.
     """
-    entries = deployment.audit().page(None, limit)["entries"]
+    entries = deployment.audit().page(None, limit).entries
     if as_json:
         print_json(entries)
     else:
-        rows = (
-            (instant(each["at"]), *(str(each[name]) for name in ("by", "operation", "subject", "detail")))
-            for each in entries
-        )
+        rows = ((instant(entry.at), entry.by, entry.operation, entry.subject, entry.detail) for entry in entries)
         print_table(HEADS, rows, empty="Nobody has asked for anything yet.", narrow=NARROW)

@@ -94,14 +94,14 @@ def send_back(
     deployment.note("redrive dead letters", holder("lane", lane), described(wanted))
     with waiting("Sending back") as spinner:
 
-        def watch(looked_at: int | None, moved: int) -> None:
+        def on_progress(looked_at: int | None, moved: int) -> None:
             by_sqs = f"SQS sends them back: {moved} so far. Ctrl-C ends only this view."
             spinner.update(by_sqs if looked_at is None else f"Sending back: {looked_at} looked at, {moved} sent …")
 
-        done = service.redrive(wanted, limit, watch)
+        done = service.redrive(wanted, limit, on_progress)
     if as_json:
         return print_json(done)
-    say(f"{done['moved']} sent back." if done["moved"] else "There were none.")
-    if hidden := done["hidden"]:
-        say(f"{hidden} more were hidden by another process. If that was killed, run this again in ten minutes.")
+    say(f"{done.moved} sent back." if done.moved else "There were none.")
+    if done.hidden:
+        say(f"{done.hidden} more were hidden by another process. If that was killed, run this again in ten minutes.")
     return None

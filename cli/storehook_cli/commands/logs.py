@@ -7,8 +7,7 @@ from typing import Annotated
 
 import typer
 
-from storehook.operations.answers import LogLineAnswer
-from storehook.operations.log_lines import LATE
+from storehook.operations.log_lines import LATE, LogLineAnswer
 from storehook.queues.run_key import RunKey
 from storehook_cli.commands.parameters import AsJson, RunAction, RunEvent, RunStore
 from storehook_cli.stack.deployment import Deployment
@@ -62,7 +61,7 @@ def _followed(deployment: Deployment, key: RunKey) -> Iterator[LogLineAnswer]:
             there[str(line)] += 1
             if there[str(line)] > shown[str(line)]:  # the same may be logged twice within a millisecond
                 shown[str(line)] += 1
-                latest = max(latest, line["at"])
+                latest = max(latest, line.at)
                 yield line
         if is_last:
             return

@@ -32,17 +32,17 @@ def pause(
 
 @on_stack
 def resume(deployment: Deployment, *, action: ActionOption = None, lane: LaneOption = None) -> None:
-    """Let the runs of an action or a lane go on, the first first."""
+    """Let the runs of an action or a lane go on, oldest first."""
     kind, name = _named(action, lane)
     deployment.note("resume", holder(kind, name))
     deployment.pauses().resume(kind, name)
-    say(f"Resumed the {kind} {name}. What was held goes on within a minute, the first first.")
+    say(f"Resumed the {kind} {name}. What was held goes on within a minute, oldest first.")
 
 
 @on_stack
 def paused(deployment: Deployment, *, as_json: AsJson = False) -> None:
     """List the actions and lanes that are paused."""
-    found = deployment.pauses().all()["pauses"]
+    found = deployment.pauses().all().pauses
     if as_json:
         print_json(found)
     else:

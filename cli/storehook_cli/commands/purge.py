@@ -44,18 +44,17 @@ def purge(
     before = service.purgeable(store_hash, force=force)
     names = {*_models(models or [], scan=scan)}
     if before is None:
-        service.check_kept(store_hash, names, scan=scan)
+        service.check_exists(store_hash, names, scan=scan)
     if not yes:
         typer.confirm(f"Delete all that is kept of {store_hash}? It cannot be undone.", abort=True, err=True)
     deployment.note("purge store", holder("store", store_hash))
     with waiting("Waiting until all that is at work knows"):
-        service.begin(store_hash, before)
+        service.start(store_hash, before)
     if scan:
         names |= {name for page in bar(service.rows.models(store_hash), "Looking for its models") for name in page}
     done = service.delete(store_hash, names, bar)
-    by_model = ", ".join(f"{name} {count}" for name, count in done["records"].items()) or "no model is known"
-    letters, runs = done["dead_letters"], done["runs"]
-    say(f"Deleted of {store_hash}: {letters} dead letters, {runs} runs, records ({by_model}), its row.")
+    by_model = ", ".join(f"{name} {count}" for name, count in done.records.items()) or "no model is known"
+    say(f"Deleted of {store_hash}: {done.dead_letters} dead letters, {done.runs} runs, records ({by_model}), its row.")
     say(NOT_FOUND)
 
 

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from dataclasses import asdict
 from itertools import islice
 from typing import Annotated
 
@@ -53,7 +54,7 @@ def list_models(deployment: Deployment, *, as_json: AsJson = False) -> None:
     There may be records of others, which it has had before.
     """
     with waiting("Asking for the models"):
-        names = deployment.records().models()["models"]
+        names = deployment.records().models().models
     if as_json:
         print_json(names)
     else:
@@ -96,7 +97,7 @@ def export(
     found = deployment.records().all(store, model)
     count = 0
     for each in bar(found, "Exporting") if output or not sys.stdout.isatty() else found:
-        typer.echo(json.dumps(each), file=output)
+        typer.echo(json.dumps(asdict(each)), file=output)
         count += 1
     typer.echo(f"Exported {count}." if count else _none(model, store), err=True)
 

@@ -10,11 +10,10 @@ from typing import Annotated
 import typer
 
 from storehook.history.rows import Filter
-from storehook.operations.answers import RowAnswer
 from storehook.operations.audit import runs_named
-from storehook.operations.runs_service import MAX_RETRIED, RunsService
-from storehook.operations.transitions import CANCELLED, retryable, to_retry
+from storehook.operations.runs_service import MAX_RETRIED, RunRowAnswer, RunsService, retry_filter
 from storehook.queues.run_key import RunKey
+from storehook.runs.interventions import CANCELLABLE, is_retryable
 from storehook_cli.commands.parameters import AsJson, DryRun
 from storehook_cli.commands.run_options import on_runs
 from storehook_cli.errors import CommandError
@@ -47,15 +46,15 @@ def retry(
     as_json: AsJson = False,
 ) -> None:
     """Retry a failed run, or all that match."""
-    if where.state and not retryable(where.state, again=again):
+    if where.state and not is_retryable(where.state, again=again):
         raise typer.BadParameter(f"A run that is {where.state} is not retried{'' if again else ' without --again'}.")
     service = deployment.runs()
-    keys = _keys(service, where, run, to_retry(where, again=again), most, shows=not as_json)
+    keys = _keys(service, where, run, retry_filter(where, again=again), most, shows=not as_json)
     if dry_run:
         _print_names(keys, as_json=as_json)
     elif _agreed(f"Retry {len(keys)}?", keys, asks=not (run or yes)):
         deployment.note("retry runs", *runs_named(keys))
-        _act(keys, rate, "Retried", lambda chunk: service.retry(chunk, again=again)["retried"], as_json=as_json)
+        _act(keys, rate, "Retried", lambda chunk: service.retry(chunk, again=again).retried, as_json=as_json)
 
 
 @on_stack
@@ -72,16 +71,16 @@ def cancel(
     as_json: AsJson = False,
 ) -> None:
     """Cancel a run that waits or is held, or all that match."""
-    if where.state and where.state not in CANCELLED:
+    if where.state and where.state not in CANCELLABLE:
         raise typer.BadParameter(f"A run that is {where.state} cannot be cancelled: it does not wait.")
     service = deployment.runs()
-    cancellable = replace(where, states=tuple(CANCELLED))
+    cancellable = replace(where, states=tuple(CANCELLABLE))
     keys = _keys(service, where, run, cancellable, most, shows=not as_json)
     if dry_run:
         _print_names(keys, as_json=as_json)
     elif _agreed(f"Cancel {len(keys)}?", keys, asks=not (run or yes)):
         deployment.note("cancel runs", *runs_named(keys))
-        _act(keys, rate, "Cancelled", lambda chunk: service.cancel(chunk)["cancelled"], as_json=as_json)
+        _act(keys, rate, "Cancelled", lambda chunk: service.cancel(chunk).cancelled, as_json=as_json)
 
 
 def _keys(
@@ -107,10 +106,10 @@ def _keys(
         rows = list(service.search(asked, most + 1))
     if shows:
         _preview(rows, most)
-    return [RunKey(row["store_hash"], row["event_id"], row["action"], row["generation"]) for row in rows[:most]]
+    return [RunKey(row.store_hash, row.event_id, row.action, row.generation) for row in rows[:most]]
 
 
-def _preview(rows: Sequence[RowAnswer], most: int) -> None:
+def _preview(rows: Sequence[RunRowAnswer], most: int) -> None:
     print_runs(rows[:SAMPLE])
     if len(rows) > most:
         say(f"More than {most} runs match. The newest {most} are taken; --max says how many.")

@@ -7,7 +7,7 @@ import typer
 
 from storehook.history.key_ranges import index_for
 from storehook.history.rows import Filter
-from storehook.operations.answers import RunsAnswer
+from storehook.operations.runs_service import RunsAnswer
 from storehook.queues.run_key import RunKey
 from storehook_cli.commands.parameters import AsJson, RunAction, RunEvent, RunStore
 from storehook_cli.commands.run_options import on_runs
@@ -41,18 +41,18 @@ def list_runs(
     """
     with waiting("Looking for runs"):
         found = deployment.runs().newest(where, limit)
-    has_stopped = found["next"] is not None and len(found["runs"]) < limit
+    has_stopped = found.next is not None and len(found.runs) < limit
     if as_json:
-        print_json(found["runs"])
+        print_json(found.runs)
     else:
-        print_runs(found["runs"], "No run matches so far." if has_stopped else _none(where))
+        print_runs(found.runs, "No run matches so far." if has_stopped else _none(where))
     if has_stopped:
         say_beside(_further(found))
 
 
 def _further(found: RunsAnswer) -> str:
-    back_to = instant(math.ceil(found["searched_until"]))
-    return f"Looked at {found['looked_at']:,} runs, back to {back_to}. Look further: --until {back_to}"
+    back_to = instant(math.ceil(found.searched_until))
+    return f"Looked at {found.looked_at:,} runs, back to {back_to}. Look further: --until {back_to}"
 
 
 def _none(where: Filter) -> str:

@@ -16,7 +16,7 @@ from storehook_cli.stack.deployment import Deployment
 from storehook_cli.stack.options import on_stack
 from storehook_cli.stack.store_secrets import store_secrets
 from storehook_cli.views.printing import bar, print_json, say, waiting
-from storehook_cli.views.stores import changes, how_many, print_store, print_stores, problem
+from storehook_cli.views.stores import changes, held_runs, print_store, print_stores, problem
 
 NONE = "No store is connected. Install the app in one, or add one: storehook stores add HASH"
 
@@ -101,8 +101,8 @@ def pause(
 def resume(deployment: Deployment, store_hash: StoreHash) -> None:
     """Call a store again, and let its held runs go on."""
     deployment.note("resume", holder("store", store_hash))
-    held = how_many(deployment.stores().resume(store_hash))
-    say(f"Resumed {store_hash}. {held} held, and go on within a minute, the first first.")
+    held = held_runs(deployment.stores().resume(store_hash).held)
+    say(f"Resumed {store_hash}. {held} held, and continue within a minute, oldest first.")
     say(f"Its webhooks are being checked: storehook stores show {store_hash}")
 
 
@@ -147,9 +147,9 @@ def _remove_webhooks(service: StoresService, store: Store, *, force: bool) -> No
         return say(f"{_leftover(store)} {error}")
     if not (text := problem(found)):
         return say(f"Removed {len(changes(found))} of its webhooks at BigCommerce.")
-    if found["outcome"] == "unauthorized" or force:
+    if found.outcome == "unauthorized" or force:
         return say(f"{_leftover(store)} {text}")
-    cure = "Resume it first" if found["outcome"] == "skipped" else "Try again later"
+    cure = "Resume it first" if found.outcome == "skipped" else "Try again later"
     raise CommandError(f"Its webhooks could not be removed: {text}\n{cure}, or go on with --force.")
 
 

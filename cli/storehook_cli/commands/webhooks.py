@@ -1,5 +1,7 @@
 """Commands for the webhooks that are registered at BigCommerce."""
 
+from dataclasses import asdict
+
 import typer
 
 from storehook.runs.pauses import holder
@@ -8,7 +10,7 @@ from storehook_cli.errors import CommandError
 from storehook_cli.stack.deployment import Deployment
 from storehook_cli.stack.options import on_stack
 from storehook_cli.views.printing import bar, print_json, say, waiting
-from storehook_cli.views.stores import print_plan, print_webhooks, problem
+from storehook_cli.views.stores import print_reconciliation, print_webhooks, problem
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -49,11 +51,11 @@ def list_webhooks(deployment: Deployment, *, store: StoreOption, as_json: AsJson
 
     Shows them as the last reconciliation found them.
     """
-    found = deployment.stores().store(store)["webhooks"]
+    registration = deployment.stores().store(store).registration
     if as_json:
-        print_json(found)
+        print_json(registration.webhooks)
     else:
-        print_webhooks(found, f"None is registered. Register them with: storehook webhooks reconcile --store {store}")
+        print_webhooks(registration, f"No webhook is registered. Run: storehook webhooks reconcile --store {store}")
 
 
 def _one(deployment: Deployment, store_hash: str, *, dry_run: bool, as_json: bool) -> None:
@@ -62,9 +64,9 @@ def _one(deployment: Deployment, store_hash: str, *, dry_run: bool, as_json: boo
     with waiting(f"Asking BigCommerce for the webhooks of {store_hash}"):
         found = deployment.stores().reconcile(store_hash, dry_run=dry_run)
     if as_json:
-        print_json([{"store_hash": store_hash, **found}])
+        print_json([{"store_hash": store_hash, **asdict(found)}])
     else:
-        print_plan(store_hash, found, dry_run=dry_run)
+        print_reconciliation(store_hash, found, dry_run=dry_run)
     if text := problem(found):
         raise CommandError(f"{store_hash}: {text}")
 
@@ -74,9 +76,9 @@ def _preview_all(deployment: Deployment, *, as_json: bool) -> None:
     hashes = service.active()
     plans = {store_hash: service.preview_reconciliation(store_hash) for store_hash in bar(hashes, "Planning")}
     if as_json:
-        print_json([{"store_hash": store_hash, **found} for store_hash, found in plans.items()])
+        print_json([{"store_hash": store_hash, **asdict(found)} for store_hash, found in plans.items()])
     else:
         for store_hash, found in plans.items():
-            print_plan(store_hash, found, dry_run=True)
+            print_reconciliation(store_hash, found, dry_run=True)
     if failed := sum(map(bool, map(problem, plans.values()))):
         raise CommandError(f"{failed} of {len(hashes)} stores cannot be reconciled. The lines above say why.")

@@ -8,8 +8,8 @@ from importlib.metadata import version
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from storehook.operations.answers import StoreRowAnswer
 from storehook.operations.errors import OperationError
+from storehook.operations.store_answers import StoreRowAnswer
 from storehook_cli.doctor import checks
 from storehook_cli.doctor.facts import DEAD_LETTERS, QUEUES, Facts
 from storehook_cli.doctor.findings import Finding, problem, warning
@@ -54,7 +54,7 @@ class Examination:
             yield from (store(each, every=every, now=time.time()) for each in stores)
 
     def _secrets(self, stores: list[StoreRowAnswer]) -> Iterator[Finding]:
-        needed = not stores or any(each["account"] == "app" for each in stores)
+        needed = not stores or any(each.account == "app" for each in stores)
         app = _read("app secret", lambda: self.facts.secret("AppSecret"))
         yield app if isinstance(app, Finding) else checks.app_secret(app, needed=needed)
         yield _judged("hook secret", lambda: self.facts.secret("HookSecret"), checks.hook_secret)

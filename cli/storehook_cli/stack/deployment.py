@@ -17,7 +17,7 @@ from storehook.aws.message_moves import SqsMove
 from storehook.aws.purge import DynamoPurge
 from storehook.aws.queues import SqsDeadLetters
 from storehook.operations.action_secrets import ActionSecrets
-from storehook.operations.audit import Audit, Operation
+from storehook.operations.audit import Audit, OperationName
 from storehook.operations.dead_letters_service import DeadLettersService
 from storehook.operations.log_lines import RunLog
 from storehook.operations.pauses_service import PausesService
@@ -121,7 +121,7 @@ class Deployment:
         """What operators have asked for."""
         return audit(self.client("dynamodb"), self._settings())
 
-    def note(self, operation: Operation, subject: str, detail: str = "") -> str:
+    def note(self, operation: OperationName, subject: str, detail: str = "") -> str:
         """Note in the audit log what is about to be done: see `operations.audit.Audit.note`. Gives who asks for it."""
         by = self.caller()
         self.audit().note(by, operation, subject, detail)

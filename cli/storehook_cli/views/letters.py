@@ -1,48 +1,48 @@
-"""Dead letters as the terminal shows them."""
+"""Dead letters in the terminal."""
 
 import time
 from collections.abc import Iterable
 
-from storehook.operations.answers import LetterAnswer, LetterGroupAnswer
+from storehook.operations.dead_letters_service import LetterAnswer, LetterGroup
 from storehook_cli.views.printing import ago, instant, print_facts, print_table, say
-from storehook_cli.views.runs import shown
+from storehook_cli.views.runs import payload_text
 
 HEADS = ("LETTERS", "ACTION", "ERROR", "FINGERPRINT", "STORES", "OLDEST", "EXAMPLE")
 NARROW = (("LETTERS",), ("OLDEST",), ("ACTION ERROR FINGERPRINT", "STORES EXAMPLE"))
 
 
-def print_groups(groups: Iterable[LetterGroupAnswer], empty: str) -> None:
-    """Print dead letters by cause, or what there is to say if there is none."""
+def print_groups(groups: Iterable[LetterGroup], empty: str) -> None:
+    """Print dead letters by cause, or the text for an empty list."""
     now = time.time()
-    print_table(HEADS, (_line(group, now) for group in groups), empty=empty, narrow=NARROW)
+    print_table(HEADS, (_row(group, now) for group in groups), empty=empty, narrow=NARROW)
 
 
 def print_letter(letter: LetterAnswer) -> None:
-    """Print all about a dead letter."""
+    """Print a dead letter with all its details."""
     facts = [
-        ("letter", letter["id"]),
-        ("sent", instant(letter["sent_at"])),
-        ("store", letter["store_hash"]),
-        ("action", letter["action"]),
-        ("scope", letter["scope"]),
-        ("error", letter["error_type"]),
-        ("fingerprint", letter["fingerprint"]),
-        ("kind", letter["kind"] or ""),
-        ("delivery", letter["delivery_id"] or ""),
-        ("received", instant(letter["received_at"])),
-        ("redrives", str(letter["redrives"] or "")),
+        ("letter", letter.id),
+        ("sent", instant(letter.sent_at)),
+        ("store", letter.store_hash),
+        ("action", letter.action),
+        ("scope", letter.scope),
+        ("error", letter.error_type),
+        ("fingerprint", letter.fingerprint),
+        ("kind", letter.kind or ""),
+        ("delivery", letter.delivery_id or ""),
+        ("received", instant(letter.received_at)),
+        ("redrives", str(letter.redrives or "")),
     ]
     print_facts(facts, 11)
-    say(f"\npayload\n{shown(letter['payload'], is_text=letter['payload_is_text'])}")
+    say(f"\npayload\n{payload_text(letter.payload, is_text=letter.payload_is_text)}")
 
 
-def _line(group: LetterGroupAnswer, now: float) -> tuple[str, ...]:
+def _row(group: LetterGroup, now: float) -> tuple[str, ...]:
     return (
-        str(group["count"]),
-        group["action"],
-        group["error_type"],
-        group["fingerprint"],
-        str(group["stores"]),
-        ago(group["oldest_at"], now),
-        group["example"],
+        str(group.count),
+        group.action,
+        group.error_type,
+        group.fingerprint,
+        str(group.stores),
+        ago(group.oldest_at, now),
+        group.example,
     )

@@ -1,4 +1,4 @@
-"""Commands that can be pasted into the terminal in which they are shown."""
+"""Command lines to paste into the terminal that shows them."""
 
 import shlex
 import sys
@@ -6,9 +6,9 @@ from pathlib import Path
 
 
 def storehook(*words: object) -> str:
-    """A call of this very `storehook`, which is on no PATH unless its user has put it there."""
-    # Not resolved: in a virtual environment, Python is a link to one that lies elsewhere.
+    """Return a command line for this `storehook`, which need not be on the PATH."""
+    # Not resolved: in a virtual environment, Python is a link to another folder.
     program = Path(sys.executable).parent / "storehook"
-    here = Path.cwd()
-    shown = program.relative_to(here) if program.is_relative_to(here) else program
-    return shlex.join([str(shown), *map(str, words)])
+    folder = Path.cwd()
+    path = program.relative_to(folder) if program.is_relative_to(folder) else program
+    return shlex.join([str(path), *map(str, words)])

@@ -1,16 +1,16 @@
-"""Stores as the terminal shows them: what is known of them, and what becomes of their webhooks."""
+"""Stores in the terminal: their state, and what happens to their webhooks."""
 
 import time
 from collections.abc import Iterable
 
-from storehook.operations.answers import (
-    CatchUpAnswer,
-    PauseAnswer,
+from storehook.operations.pauses_service import HeldCount, PauseAnswer
+from storehook.operations.store_answers import (
+    CatchUpProgress,
     ReconciliationAnswer,
+    Registration,
     StepAnswer,
     StoreAnswer,
     StoreRowAnswer,
-    WebhookAnswer,
 )
 from storehook_cli.views.printing import ago, instant, print_facts, print_table, say
 
@@ -18,117 +18,120 @@ HEADS = ("STORE", "STATUS", "ACCOUNT", "WEBHOOKS", "RECONCILED", "INSTALLED", "N
 PAUSE_HEADS = ("PAUSED", "HELD", "SINCE", "REASON")
 WEBHOOK_HEADS = ("ID", "SCOPE", "ACTIVE", "SINCE", "DESTINATION")
 NARROW_WEBHOOKS = (("ID",), ("ACTIVE",), ("SINCE",), ("SCOPE", "DESTINATION"))
-NO_PAUSE = "No action and no lane is paused. Stores that are: storehook stores list --status paused"
+NO_PAUSE = "No action or lane is paused. List paused stores with: storehook stores list --status paused"
 
-WELL = ("reconciled", "previewed")
-"""The outcomes with which nothing went wrong."""
+GOOD_OUTCOMES = ("reconciled", "previewed")
 
 
 def print_stores(stores: Iterable[StoreRowAnswer], empty: str) -> None:
-    """Print a list of stores, or what there is to say if there is none."""
+    """Print a list of stores, or the text for an empty list."""
     now = time.time()
-    print_table(HEADS, (_line(store, now) for store in stores), empty=empty)
+    print_table(HEADS, (_row(store, now) for store in stores), empty=empty)
 
 
 def print_store(store: StoreAnswer) -> None:
-    """Print all about a store."""
-    at, catch_up = store["reconciled_at"], store["catch_up"]
-    reconciled = f"{ago(at, time.time())}: {store['outcome']}" if at else "never"
+    """Print a store with all its details."""
+    registration = store.registration
+    reconciled = f"{ago(store.reconciled_at, time.time())}: {store.outcome}" if store.reconciled_at else "never"
     facts = [
-        ("store", f"{store['store_hash']} {store['name']}".strip()),
-        ("status", f"{store['status']}: {store['reason']}" if store["reason"] else store["status"]),
-        ("paused", paused(store["paused_by"], store["paused_at"])),
-        ("held", how_many(store) if store["held"] else ""),
-        ("account", store["account"]),
-        ("scopes", " ".join(store["oauth_scopes"])),
-        ("installed", instant(store["installed_at"]) or "never"),
-        ("webhooks", store["health"]),
-        ("reconciled", f"{reconciled} {store['detail']}".strip()),
-        *_troubles(store),
-        ("catch-up", _progress(catch_up) if catch_up else ""),
+        ("store", f"{store.store_hash} {store.name}".strip()),
+        ("status", f"{store.status}: {store.reason}" if store.reason else store.status),
+        ("paused", paused(store.paused_by, store.paused_at)),
+        ("held", held_runs(store.held) if store.held.count else ""),
+        ("account", store.account),
+        ("scopes", " ".join(store.oauth_scopes)),
+        ("installed", instant(store.installed_at) or "never"),
+        ("webhooks", store.health),
+        ("reconciled", f"{reconciled} {registration.detail}".strip()),
+        *_problems(registration),
+        ("catch-up", _progress(store.catch_up) if store.catch_up else ""),
     ]
     print_facts(facts, 11)
-    if store["webhooks"]:
+    if registration.webhooks:
         say("")
-        print_webhooks(store["webhooks"])
+        print_webhooks(registration)
 
 
 def print_pauses(pauses: Iterable[PauseAnswer]) -> None:
-    """Print what is paused as a table."""
+    """Print paused actions and lanes."""
     rows = (
-        (f"{each['kind']} {each['name']}", str(each["held"]), paused(each["by"], each["at"]), each["reason"])
-        for each in pauses
+        (f"{pause.kind} {pause.name}", str(pause.held.count), paused(pause.by, pause.at), pause.reason)
+        for pause in pauses
     )
     print_table(PAUSE_HEADS, rows, empty=NO_PAUSE)
 
 
-def how_many(held: StoreAnswer | PauseAnswer) -> str:
-    """How many runs are held."""
-    return f"{held['held']}{' or more' if held['held_capped'] else ''} {'run is' if held['held'] == 1 else 'runs are'}"
+def held_runs(held: HeldCount) -> str:
+    """Return the number of held runs as the beginning of a sentence: "3 runs are"."""
+    return f"{held.count}{' or more' if held.capped else ''} {'run is' if held.count == 1 else 'runs are'}"
 
 
 def paused(by: str, at: float | None) -> str:
-    """Since when something is paused, and by whom; empty if it is not."""
+    """Return when something was paused, and by whom. Empty if it is not paused."""
     return f"{instant(at)} by {by}" if at else ""
 
 
-def print_webhooks(webhooks: Iterable[WebhookAnswer], empty: str = "") -> None:
-    """Print registered webhooks as a table, or what there is to say if there is none."""
+def print_webhooks(registration: Registration, empty: str = "") -> None:
+    """Print a store's webhooks, or the text for an empty list."""
     now = time.time()
     rows = (
         (
-            str(each["id"]),
-            each["scope"],
-            "yes" if each["active"] else "no",
-            ago(each["since"], now),
-            each["destination"],
+            str(webhook.id),
+            webhook.scope,
+            "yes" if webhook.active else "no",
+            ago(webhook.since, now),
+            webhook.destination,
         )
-        for each in webhooks
+        for webhook in registration.webhooks
     )
     print_table(WEBHOOK_HEADS, rows, empty=empty, narrow=NARROW_WEBHOOKS)
 
 
-def print_plan(store_hash: str, found: ReconciliationAnswer, *, dry_run: bool) -> None:
-    """Print what a reconcile has changed, or would."""
-    for step in changes(found):
-        number = f"  {step['id']}" if step["id"] else ""
-        say(f"{store_hash}  {step['step']:<10}  {step['scope']}  {step['destination']}{number}")
-    ending = f": {problem(found)}" if problem(found) else ""
-    say(f"{store_hash}  {len(changes(found))} {'to change' if dry_run else 'changed'}{ending}")
+def print_reconciliation(store_hash: str, reconciliation: ReconciliationAnswer, *, dry_run: bool) -> None:
+    """Print what a reconciliation changed, or would change."""
+    steps = changes(reconciliation)
+    for step in steps:
+        number = f"  {step.id}" if step.id else ""
+        say(f"{store_hash}  {step.step:<10}  {step.scope}  {step.destination}{number}")
+    text = problem(reconciliation)
+    say(f"{store_hash}  {len(steps)} {'to change' if dry_run else 'changed'}{f': {text}' if text else ''}")
 
 
-def changes(found: ReconciliationAnswer) -> list[StepAnswer]:
-    """The steps that change something."""
-    return [step for step in found["steps"] if step["step"] != "keep"]
+def changes(reconciliation: ReconciliationAnswer) -> list[StepAnswer]:
+    """Return the steps that change something."""
+    return [step for step in reconciliation.steps if step.step != "keep"]
 
 
-def problem(found: ReconciliationAnswer) -> str:
-    """What went wrong with a reconcile, in one line; empty if nothing did."""
-    return found["detail"] or ("" if found["outcome"] in WELL else found["outcome"])
+def problem(reconciliation: ReconciliationAnswer) -> str:
+    """Return the problem of a reconciliation in one line. Empty if it had none."""
+    return reconciliation.detail or ("" if reconciliation.outcome in GOOD_OUTCOMES else reconciliation.outcome)
 
 
-def _line(store: StoreRowAnswer, now: float) -> tuple[str, ...]:
+def _row(store: StoreRowAnswer, now: float) -> tuple[str, ...]:
     return (
-        store["store_hash"],
-        store["status"],
-        store["account"],
-        store["health"],
-        ago(store["reconciled_at"], now),
-        ago(store["installed_at"], now),
-        store["name"],
+        store.store_hash,
+        store.status,
+        store.account,
+        store.health,
+        ago(store.reconciled_at, now),
+        ago(store.installed_at, now),
+        store.name,
     )
 
 
-def _progress(found: CatchUpAnswer) -> str:
-    counts = "".join(f"; {each['resource']}: {each['found']} found, {each['sent']} sent" for each in found["resources"])
-    return f"{found['state']}, {instant(found['since'])} to {instant(found['until'])}{counts} {found['detail']}".strip()
+def _progress(progress: CatchUpProgress) -> str:
+    counts = "".join(
+        f"; {resource.resource}: {resource.found} found, {resource.sent} sent" for resource in progress.resources
+    )
+    times = f"{instant(progress.since)} to {instant(progress.until)}"
+    return f"{progress.state}, {times}{counts} {progress.detail}".strip()
 
 
-def _troubles(store: StoreAnswer) -> list[tuple[str, str]]:
+def _problems(registration: Registration) -> list[tuple[str, str]]:
     blocked = [
-        ("blocked", f"{each['destination']} until {instant(each['until'])}: {', '.join(each['reasons'])}")
-        for each in store["blocked_domains"]
+        ("blocked", f"{domain.destination} until {instant(domain.until)}: {', '.join(domain.reasons)}")
+        for domain in registration.blocked
     ]
-    exception = store["exception"]
-    last = f"{exception['code']} {exception['message']} ({instant(exception['at'])})" if exception else ""
-    return [("missing", " ".join(store["missing_scopes"])), *blocked, ("exception", last)]
+    exception = registration.exception
+    last = f"{exception.code} {exception.message} ({instant(exception.at)})" if exception else ""
+    return [("missing", " ".join(registration.missing)), *blocked, ("exception", last)]

@@ -1,4 +1,4 @@
-"""Tracebacks as the terminal shows them: the author's frames in full, the library's as how many there are."""
+"""Tracebacks in the terminal: the author's frames in full, and the number of frames of the library."""
 
 import re
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ _FRAME = r'  File "(?P<path>[^"\n]+)", line \d+, in .*\n?(?:    .*\n?|  \[Previo
 
 _PART = re.compile(rf"(?P<frame>{_FRAME})|.*\n|.+", re.MULTILINE)
 
-# The layer on Lambda, in the local AWS and in a checkout: what it brings along is not the author's either.
+# The layer on Lambda, in the local AWS, and in a checkout. Its dependencies are not the author's code either.
 _LAYER = re.compile(r"/opt/python/|/layer_\d+/python/|/layers/core/")
 
 _FOLDER = re.compile(
@@ -17,24 +17,24 @@ _FOLDER = re.compile(
 
 
 def folded(traceback: str) -> str:
-    """A stored traceback, short enough to read.
+    """Shorten a stored traceback.
 
-    Paths begin in the folder that the author knows, and frames of the library that follow one another are counted. They
-    are shown where there are no others.
+    Paths are relative to the author's folder. Consecutive frames of the library are replaced by their number, unless
+    the traceback has no others.
     """
     parts = list(_PART.finditer(traceback))
     if all(_is_ours(part) for part in parts if part["frame"]):
         return "".join(map(_shortened, parts))
-    return "".join(_told(parts))
+    return "".join(_parts(parts))
 
 
-def _told(parts: list[re.Match[str]]) -> Iterator[str]:
-    for is_ours, found in groupby(parts, _is_ours):
+def _parts(parts: list[re.Match[str]]) -> Iterator[str]:
+    for is_ours, group in groupby(parts, _is_ours):
         if is_ours:
-            count = len(list(found))
+            count = len(list(group))
             yield f"  … {count} {'frame' if count == 1 else 'frames'} of storehook\n"
         else:
-            yield from map(_shortened, found)
+            yield from map(_shortened, group)
 
 
 def _is_ours(part: re.Match[str]) -> bool:

@@ -53,11 +53,11 @@ def test_what_is_paused_is_listed_with_how_many_runs_it_holds(storehook: Storeho
     memory_stack.has_run(held("action/sync_order", 1), held("action/sync_order", 2), held("lane/long", 3))
 
     shown = storehook("runs", "paused").output
-    (told,) = json.loads(storehook("runs", "paused", "--json").output)
+    (pause,) = json.loads(storehook("runs", "paused", "--json").output)
 
     assert all(word in shown for word in ("action sync_order", "2", "by zoe", "why"))
-    assert (told["kind"], told["name"], told["by"], told["at"]) == ("action", "sync_order", "zoe", 5.0)
-    assert (told["reason"], told["held"], told["held_capped"]) == ("why", 2, False)
+    assert (pause["kind"], pause["name"], pause["by"], pause["at"]) == ("action", "sync_order", "zoe", 5.0)
+    assert (pause["reason"], pause["held"]) == ("why", {"count": 2, "capped": False})
 
 
 def test_a_paused_store_is_shown_with_how_many_runs_it_holds_since_when_and_by_whom(

@@ -75,7 +75,7 @@ def busy(memory_stack: MemoryStack, monkeypatch: pytest.MonkeyPatch) -> None:
     """So many runs that a list does not look at all of them."""
     now = time.time()
     memory_stack.has_run(*(run(n, created_at=now - 7 * HOUR - n) for n in range(100, 4_100)))
-    monkeypatch.setattr("storehook.operations.runs_service.LOOK", 3_000)
+    monkeypatch.setattr("storehook.operations.runs_service.MAX_READ", 3_000)
 
 
 @pytest.mark.usefixtures("busy")
@@ -107,7 +107,7 @@ def test_all_that_has_failed_is_looked_at_however_much_that_is(
     storehook: Storehook, memory_stack: MemoryStack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     memory_stack.has_run(*(run(n, created_at=time.time() - n, state="failed", error=boom()) for n in range(10, 15)))
-    monkeypatch.setattr("storehook.operations.runs_service.LOOK", 1)
+    monkeypatch.setattr("storehook.operations.runs_service.MAX_READ", 1)
     monkeypatch.setattr("storehook.operations.runs_service.PAGE", 1)
 
     assert listed(storehook, "--state", "failed") == [*(f"event-{n}" for n in range(10, 15)), "event-2"]
@@ -176,12 +176,12 @@ def test_a_run_tells_which_one_asked_for_it(storehook: Storehook, memory_stack: 
     assert "key:a/b/outer" in storehook("runs", "show", "store1", "event-1", "sync_order").output
 
 
-def test_a_payload_that_is_no_text_is_given_in_base64(storehook: Storehook, memory_stack: MemoryStack) -> None:
+def test_a_payload_that_is_not_text_is_given_in_base64(storehook: Storehook, memory_stack: MemoryStack) -> None:
     before = next(each for each in memory_stack.ran.rows.values() if each.key.event_id == "event-1")
     memory_stack.has_run(replace(before, message=replace(before.message, payload=b"\xff")))
 
     assert (shown(storehook)["payload"], shown(storehook)["payload_is_text"]) == ("/w==", False)
-    assert "1 bytes that are no text" in storehook("runs", "show", "store1", "event-1", "sync_order").output
+    assert "1 bytes that are not text" in storehook("runs", "show", "store1", "event-1", "sync_order").output
 
 
 def test_what_a_payload_does_to_a_terminal_is_not_done(storehook: Storehook, memory_stack: MemoryStack) -> None:

@@ -98,8 +98,9 @@ def test_a_stores_page_is_there_for_programs(storehook: Storehook, memory_stack:
     in_trouble(memory_stack)
 
     found = json.loads(storehook("stores", "show", "abc123", "--json").stdout)
+    registration = found["registration"]
 
-    assert found["webhooks"] == [
+    assert registration["webhooks"] == [
         {
             "id": 77,
             "scope": "store/order/updated",
@@ -108,7 +109,7 @@ def test_a_stores_page_is_there_for_programs(storehook: Storehook, memory_stack:
             "since": 1_700_000_000,
         }
     ]
-    assert found["exception"] == {"code": 90003, "message": "The domain is blocked", "at": 1_700_000_001}
+    assert registration["exception"] == {"code": 90003, "message": "The domain is blocked", "at": 1_700_000_001}
     assert (found["catch_up"]["state"], found["catch_up"]["resources"][0]["sent"]) == ("running", 290)
 
 

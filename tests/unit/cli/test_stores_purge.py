@@ -88,32 +88,32 @@ def test_nothing_is_deleted_without_a_yes(storehook: Storehook, memory_stack: Me
     assert (done.exit_code, left(memory_stack, "abc123")[:2]) == (1, (True, 3))
 
 
-def test_a_store_that_is_installed_anew_meanwhile_keeps_its_row(
+def test_a_store_that_is_reinstalled_meanwhile_keeps_its_row(
     storehook: Storehook, memory_stack: MemoryStack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def installed_anew(_store: str, _model: str) -> Iterator[int]:
+    def reinstalls(_store: str, _model: str) -> Iterator[int]:
         memory_stack.add("abc123", installed_at=5.0)
         yield 1
 
-    monkeypatch.setattr(memory_stack, "delete_records", installed_anew)
+    monkeypatch.setattr(memory_stack, "delete_records", reinstalls)
 
     done = storehook("stores", "purge", "abc123", "--yes")
 
-    assert (done.exit_code, "installed anew meanwhile" in done.output) == (1, True)
+    assert (done.exit_code, "was reinstalled in the meantime" in done.output) == (1, True)
     assert left(memory_stack, "abc123")[0] is True
 
 
-def test_a_store_that_is_installed_anew_before_its_purge_begins_keeps_all(
+def test_a_store_that_is_reinstalled_before_its_purge_starts_keeps_all(
     storehook: Storehook, memory_stack: MemoryStack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def installed_anew(*_: object, **__: object) -> None:
+    def reinstalls(*_: object, **__: object) -> None:
         memory_stack.add("abc123", installed_at=5.0)
 
-    monkeypatch.setattr(typer, "confirm", installed_anew)
+    monkeypatch.setattr(typer, "confirm", reinstalls)
 
     done = storehook("stores", "purge", "abc123")
 
-    assert (done.exit_code, "left as it is" in done.output) == (1, True)
+    assert (done.exit_code, "Nothing was deleted" in done.output) == (1, True)
     assert left(memory_stack, "abc123") == (True, 3, {"Order", "Gone"}, 3)
 
 

@@ -38,7 +38,14 @@ def test_what_is_paused_is_told_with_how_many_runs_it_holds(operated: Operated, 
 
     assert operated.get("api/pauses").json() == {
         "pauses": [
-            {"kind": kind, "name": name, "by": OPERATOR, "at": NOW, "reason": "why", "held": 2, "held_capped": False}
+            {
+                "kind": kind,
+                "name": name,
+                "by": OPERATOR,
+                "at": NOW,
+                "reason": "why",
+                "held": {"count": 2, "capped": False},
+            }
         ]
     }
 
@@ -64,8 +71,8 @@ def test_more_runs_than_are_counted_are_told_as_such(operated: Operated, monkeyp
     operated.add(held("lane/long"))
     operated.post("api/lanes/long/pause", {})
 
-    (told,) = operated.get("api/pauses").json()["pauses"]
-    assert (told["held"], told["held_capped"]) == (1, True)
+    (pause,) = operated.get("api/pauses").json()["pauses"]
+    assert pause["held"] == {"count": 1, "capped": True}
 
 
 def test_a_paused_store_tells_by_whom_since_when_and_how_many_runs_it_holds(operated: Operated) -> None:
@@ -80,7 +87,7 @@ def test_a_paused_store_tells_by_whom_since_when_and_how_many_runs_it_holds(oper
         OPERATOR,
         NOW,
     )
-    assert (found["held"], found["held_capped"]) == (1, False)
+    assert found["held"] == {"count": 1, "capped": False}
 
 
 def test_a_resumed_store_tells_nothing_of_its_pause(operated: Operated) -> None:

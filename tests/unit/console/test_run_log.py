@@ -8,7 +8,7 @@ from tests.support.console_function import Answer, Operated
 from tests.support.runs import run
 
 from storehook.operations.errors import LogTooLarge
-from storehook.operations.log_lines import LARGEST, MOST
+from storehook.operations.log_lines import MAX_CHARACTERS, MAX_LINES
 from storehook.runs.run import Run
 
 GROUP = "/storehook/shop/default-consumer"
@@ -48,14 +48,14 @@ def test_the_lines_of_the_run_are_told_and_no_others(operated: Operated, ended: 
 
 
 def test_of_very_many_lines_the_latest_are_told(operated: Operated, ended: Run) -> None:
-    found = logs(operated, ended, *(line(ended, number) for number in range(MOST + 1)))
+    found = logs(operated, ended, *(line(ended, number) for number in range(MAX_LINES + 1)))
 
-    assert [told["message"] for told in found["lines"]] == list(range(1, MOST + 1))
+    assert [told["message"] for told in found["lines"]] == list(range(1, MAX_LINES + 1))
     assert found["capped"] is True
 
 
 def test_of_very_long_lines_no_more_are_told_than_an_answer_can_hold(operated: Operated, ended: Run) -> None:
-    found = logs(operated, ended, *(line(ended, letter * (2 * LARGEST // 5)) for letter in "abcd"))
+    found = logs(operated, ended, *(line(ended, letter * (2 * MAX_CHARACTERS // 5)) for letter in "abcd"))
 
     assert [told["message"][0] for told in found["lines"]] == ["c", "d"]
     assert found["capped"] is True

@@ -76,13 +76,14 @@ def test_a_store_is_shown_with_all_that_is_known(operated: Operated) -> None:
 
     found = operated.get(f"api/stores/{STORE}").json()
 
-    assert found["webhooks"] == [
+    registration = found["registration"]
+    assert registration["webhooks"] == [
         {"id": 7, "scope": HOOK.scope, "destination": HOOK.destination, "active": True, "since": 5.0}
     ]
-    assert found["missing_scopes"] == ["s"]
+    assert registration["missing"] == ["s"]
     assert found["blocked"] is True
-    assert found["blocked_domains"] == [{"destination": "hooks.example.com", "until": NOW + 60, "reasons": ["429"]}]
-    assert found["exception"] == {"code": 90003, "message": "<b>blocked</b>", "at": 8.0}
+    assert registration["blocked"] == [{"destination": "hooks.example.com", "until": NOW + 60, "reasons": ["429"]}]
+    assert registration["exception"] == {"code": 90003, "message": "<b>blocked</b>", "at": 8.0}
     assert found["catch_up"]["state"] == "running"
 
 

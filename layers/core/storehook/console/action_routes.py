@@ -2,8 +2,7 @@
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 
-from storehook.operations.actions_service import ActionsService
-from storehook.operations.answers import ActionsAnswer
+from storehook.operations.actions_service import ActionsAnswer, ActionsService
 
 
 def add_action_route(app: APIGatewayHttpResolver, service: ActionsService) -> None:

@@ -13,10 +13,9 @@ from storehook.console.page_files import files
 from storehook.console.pause_routes import add_pause_routes
 from storehook.console.record_routes import add_record_routes
 from storehook.console.run_routes import add_run_routes
-from storehook.console.services import Console
+from storehook.console.services import AboutAnswer, Console
 from storehook.console.store_routes import add_store_routes
 from storehook.history.errors import QueryInvalid, RunsThrottled
-from storehook.operations.answers import AboutAnswer
 from storehook.operations.errors import OperationError
 
 TITLE = "storehook console"

@@ -3,8 +3,7 @@
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 
 from storehook.console.schemas import EventId, Generation, RequiredName
-from storehook.operations.answers import RunLogAnswer
-from storehook.operations.log_lines import RunLog
+from storehook.operations.log_lines import RunLog, RunLogAnswer
 from storehook.operations.runs_service import RunsService
 from storehook.queues.run_key import RunKey
 

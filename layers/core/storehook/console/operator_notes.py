@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 
 from storehook.console.schemas import Cursor
-from storehook.operations.answers import AuditAnswer
-from storehook.operations.audit import Audit, Operation
+from storehook.operations.audit import Audit, AuditAnswer, OperationName
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +25,7 @@ class Operator:
         """The ARN that API Gateway has found the request to be signed by."""
         return self.app.current_event.request_context.authorizer.iam.user_arn or "unknown"
 
-    def note(self, operation: Operation, subject: str, detail: str = "") -> None:
+    def note(self, operation: OperationName, subject: str, detail: str = "") -> None:
         """Note what is about to be done: see `operations.audit.Audit.note`."""
         self.audit.note(self.arn, operation, subject, detail)
 

@@ -4,8 +4,7 @@ from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 
 from storehook.console.operator_notes import Operator
 from storehook.console.schemas import ActionName, LaneName, PauseBody, ResumeBody
-from storehook.operations.answers import PausesAnswer
-from storehook.operations.pauses_service import PausesService
+from storehook.operations.pauses_service import PausesAnswer, PausesService
 from storehook.runs.pauses import holder
 
 

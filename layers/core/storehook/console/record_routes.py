@@ -3,8 +3,8 @@
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 
 from storehook.console.schemas import Model, RecordCursor, RecordId, StoreQuery
-from storehook.operations.answers import ModelsAnswer, RecordAnswer, RecordsAnswer
-from storehook.operations.records_service import RecordsService
+from storehook.operations.record_answers import RecordAnswer, RecordsAnswer
+from storehook.operations.records_service import ModelsAnswer, RecordsService
 
 
 def add_record_routes(app: APIGatewayHttpResolver, service: RecordsService) -> None:

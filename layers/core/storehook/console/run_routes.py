@@ -15,17 +15,9 @@ from storehook.console.schemas import (
     RequiredName,
     RetryBody,
 )
-from storehook.operations.answers import (
-    CancelledAnswer,
-    FailuresAnswer,
-    PreviewAnswer,
-    RetriedAnswer,
-    RunAnswer,
-    RunsAnswer,
-    SummaryAnswer,
-)
 from storehook.operations.audit import runs_matching, runs_named
-from storehook.operations.overview import Overview
+from storehook.operations.overview import FailuresAnswer, Overview, SummaryAnswer
+from storehook.operations.run_answers import CancelAnswer, RetryAnswer, RetryPreviewAnswer, RunAnswer, RunsAnswer
 from storehook.operations.runs_service import RunsService
 from storehook.queues.run_key import RunKey
 
@@ -54,19 +46,19 @@ def add_run_routes(app: APIGatewayHttpResolver, service: RunsService, overview: 
         return service.run(RunKey(store, event, action, generation))
 
     @app.post("/console/api/retry")
-    def retry(body: RetryBody) -> PreviewAnswer | RetriedAnswer:
+    def retry(body: RetryBody) -> RetryPreviewAnswer | RetryAnswer:
         """Retry runs, or show what a retry would do."""
         return _retried(service, body, operator)
 
     @app.post("/console/api/cancel")
-    def cancel(body: CancelBody) -> CancelledAnswer:
+    def cancel(body: CancelBody) -> CancelAnswer:
         """Cancel runs that wait."""
         keys = [run.key() for run in body.runs]
         operator.note("cancel runs", *runs_named(keys))
         return service.cancel(keys)
 
 
-def _retried(service: RunsService, body: RetryBody, operator: Operator) -> PreviewAnswer | RetriedAnswer:
+def _retried(service: RunsService, body: RetryBody, operator: Operator) -> RetryPreviewAnswer | RetryAnswer:
     if body.runs is not None or body.filter is None:
         keys = [run.key() for run in body.runs or ()]
         operator.note("retry runs", *runs_named(keys))

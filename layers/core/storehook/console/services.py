@@ -1,9 +1,8 @@
-"""What answers the console's requests."""
+"""The services behind the console's routes."""
 
 from dataclasses import dataclass
 
 from storehook.operations.actions_service import ActionsService
-from storehook.operations.answers import AboutAnswer
 from storehook.operations.audit import Audit
 from storehook.operations.log_lines import RunLog
 from storehook.operations.overview import Overview
@@ -14,20 +13,16 @@ from storehook.operations.stores_service import StoresService
 
 
 @dataclass(frozen=True, slots=True)
-class Console:
-    """What answers the console's requests.
+class AboutAnswer:
+    """The version of the stack, and whether it is the local one that `make run` deploys."""
 
-    Args:
-        runs: about runs.
-        actions: about actions.
-        run_log: about what runs have logged.
-        overview: about many runs at once.
-        stores: about stores.
-        pauses: about what is paused.
-        audit: about what operators have asked for.
-        about: which stack this is.
-        records: about records.
-    """
+    version: str
+    is_local: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Console:
+    """The services behind the console's routes."""
 
     runs: RunsService
     actions: ActionsService

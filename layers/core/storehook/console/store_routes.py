@@ -4,10 +4,10 @@ from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 
 from storehook.console.operator_notes import Operator
 from storehook.console.schemas import CatchUpBody, Cursor, PauseBody, ReconcileBody, ResumeBody, StoreHash
-from storehook.operations.answers import (
+from storehook.operations.store_answers import (
     CatchUpPreviewAnswer,
+    CatchUpStartAnswer,
     ReconciliationAnswer,
-    StartedAnswer,
     StoreAnswer,
     StoresAnswer,
 )
@@ -48,14 +48,14 @@ def add_store_routes(app: APIGatewayHttpResolver, service: StoresService, operat
         return service.resume(store_hash)
 
     @app.post("/console/api/stores/<store_hash>/catch-up")
-    def catch_up(store_hash: StoreHash, body: CatchUpBody) -> CatchUpPreviewAnswer | StartedAnswer:
+    def catch_up(store_hash: StoreHash, body: CatchUpBody) -> CatchUpPreviewAnswer | CatchUpStartAnswer:
         """Fetch what has changed since a time, or count it."""
         return _caught_up(service, store_hash, body, operator)
 
 
 def _caught_up(
     service: StoresService, store_hash: str, body: CatchUpBody, operator: Operator
-) -> CatchUpPreviewAnswer | StartedAnswer:
+) -> CatchUpPreviewAnswer | CatchUpStartAnswer:
     if body.dry_run:
         return service.preview_catch_up(store_hash, body.since)
     operator.note("catch up", holder("store", store_hash), f"since {body.since:.0f}")

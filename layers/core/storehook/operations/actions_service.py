@@ -1,29 +1,63 @@
-"""What an operator asks about the actions that are deployed."""
+"""Questions about the deployed actions."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
 
-from storehook.operations.answers import ActionsAnswer
+from storehook.operations.errors import ReconcilerVersionMismatch
+from storehook.operations.run_answers import ActionRunsAnswer
 from storehook.operations.runs_service import RunsService
 from storehook.operations.stores_service import ReconcilerCalls
-from storehook.operations.views import actions_answer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActionAnswer(ActionRunsAnswer):
+    """An action with its runs of the last day."""
+
+    action: str
+    scopes: list[str]
+    lane: str
+
+
+@dataclass(frozen=True, slots=True)
+class ActionsAnswer:
+    """The deployed actions."""
+
+    actions: list[ActionAnswer]
 
 
 @dataclass(frozen=True, slots=True)
 class ActionsService:
-    """Answers about actions.
+    """Finds the deployed actions.
 
     Args:
-        reconciler: knows which there are: it ships the same folder as the consumers.
-        runs: know what became of them.
+        reconciler: imports the same actions as the consumers.
     """
 
     reconciler: ReconcilerCalls
     runs: RunsService
 
     def all(self) -> ActionsAnswer:
-        """The actions that are deployed, each with its runs of the last day.
+        """Return the deployed actions, each with its runs of the last day.
 
         Raises:
-            OperationError: the reconciler failed, as one that cannot import an action.
+            OperationError: the reconciler failed, for example because it could not import an action.
         """
-        return actions_answer(self.reconciler.ask({"kind": "actions"}), self.runs.by_action())
+        answer = self.reconciler.ask({"kind": "actions"})
+        by_action = self.runs.by_action()
+        try:
+            return ActionsAnswer(
+                [
+                    action_answer(action["action"], action["scopes"], action["lane"], by_action)
+                    for action in answer["actions"]
+                ]
+            )
+        except (KeyError, TypeError) as error:
+            raise ReconcilerVersionMismatch from error
+
+
+def action_answer(
+    name: str, scopes: Iterable[str], lane: str, by_action: Mapping[str, ActionRunsAnswer]
+) -> ActionAnswer:
+    """Return an action with its runs of the last day, taken from `RunsService.by_action`."""
+    runs = by_action.get(name, ActionRunsAnswer())
+    return ActionAnswer(**asdict(runs), action=name, scopes=list(scopes), lane=lane)

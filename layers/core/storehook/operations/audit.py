@@ -1,7 +1,7 @@
-"""The audit log: which operator has asked for what, and when.
+"""The audit log: what operators do, and when.
 
-An entry is written before what it tells of is done, so that nothing is done of which there is none. What became of it,
-the runs and the stores tell.
+An entry is written before its operation starts, so that no operation lacks one. The runs and the stores show how the
+operation ended.
 """
 
 from collections.abc import Callable, Sequence
@@ -10,11 +10,10 @@ from typing import Literal, Protocol
 
 from storehook.history.errors import CursorInvalid
 from storehook.history.rows import Filter
-from storehook.operations.answers import AuditAnswer, AuditEntryAnswer
 from storehook.queues.dead_letters import LetterFilter
 from storehook.queues.run_key import RunKey
 
-Operation = Literal[
+OperationName = Literal[
     "retry runs",
     "cancel runs",
     "pause",
@@ -28,100 +27,94 @@ Operation = Literal[
     "set secret",
     "delete secret",
 ]
-"""What an operator asks for that changes something."""
+"""Operations that change something."""
 
 PAGE = 50
-"""Entries of a page."""
+"""Entries in a page."""
 
-LONGEST = 1_000
-"""Characters of a subject and of a detail; the rest is cut off."""
+MAX_TEXT = 1_000
+"""Characters of a subject and of a detail. The rest is cut off."""
 
 
 @dataclass(frozen=True, slots=True)
 class AuditEntry:
-    """What an operator has asked for.
+    """An operation of an operator.
 
     Args:
-        at: when, in unix seconds.
-        by: who: the ARN of the AWS credentials.
-        operation: what.
-        subject: of what, such as `store/abc123` or `lane/long`.
-        detail: what else was said, such as the reason of a pause; may be empty.
+        at: unix seconds.
+        by: the ARN of the operator's AWS credentials.
+        subject: such as `store/abc123` or `lane/long`.
+        detail: such as the reason of a pause; may be empty.
     """
 
     at: float
     by: str
-    operation: Operation
+    operation: OperationName
     subject: str
     detail: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class AuditAnswer:
+    """A page of the audit log, latest entries first."""
+
+    entries: Sequence[AuditEntry]
+    next: str | None
+
+
 class AuditLog(Protocol):
-    """Keeps the entries."""
+    """The store of the entries."""
 
     def add(self, entry: AuditEntry) -> None:
-        """Keep an entry."""
+        """Store an entry."""
         ...
 
     def latest(self, limit: int, before: str | None = None) -> tuple[Sequence[AuditEntry], str | None]:
-        """Entries, the latest first, and what gives those before them; None if there are none.
+        """Return a page of entries, latest first, and the cursor of the entries before them.
 
         Args:
-            limit: how many at most.
-            before: what an answer before gave; None for the latest.
+            before: the cursor that an earlier call returned; None for the latest entries.
 
         Raises:
-            ValueError: `before` is none of ours.
+            ValueError: no call returned this cursor.
         """
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Audit:
-    """Notes what operators ask for, and tells of it.
-
-    Args:
-        log: keeps it.
-        clock: gives unix seconds.
-    """
+    """Writes and reads the audit log."""
 
     log: AuditLog
     clock: Callable[[], float]
 
-    def note(self, by: str, operation: Operation, subject: str, detail: str = "") -> None:
-        """Note what is about to be done.
-
-        Args:
-            by: who asks for it.
-            operation: what.
-            subject: of what.
-            detail: what else was said.
-        """
-        self.log.add(AuditEntry(self.clock(), by, operation, subject[:LONGEST], detail[:LONGEST]))
+    def note(self, by: str, operation: OperationName, subject: str, detail: str = "") -> None:
+        """Write an entry about an operation that is about to start."""
+        self.log.add(AuditEntry(self.clock(), by, operation, subject[:MAX_TEXT], detail[:MAX_TEXT]))
 
     def page(self, cursor: str | None, limit: int = PAGE) -> AuditAnswer:
-        """A page of entries, the latest first.
+        """Return a page of entries, latest first.
 
         Raises:
-            CursorInvalid: no page before gave this cursor.
+            CursorInvalid: no page gave this cursor.
         """
         try:
             entries, following = self.log.latest(limit, cursor)
         except ValueError as error:
             raise CursorInvalid from error
-        return {"entries": [AuditEntryAnswer(**asdict(entry)) for entry in entries], "next": following}
+        return AuditAnswer(entries, following)
 
 
 def runs_named(keys: Sequence[RunKey]) -> tuple[str, str]:
-    """Runs, as an entry's subject and detail."""
+    """Return the subject and detail of an entry about these runs."""
     return (str(keys[0]), "") if len(keys) == 1 else (f"{len(keys)} runs", " ".join(map(str, keys)))
 
 
 def runs_matching(where: Filter) -> tuple[str, str]:
-    """All runs that match, as an entry's subject and detail."""
+    """Return the subject and detail of an entry about all runs that match."""
     return "all runs that match", described(where)
 
 
 def described(where: Filter | LetterFilter) -> str:
-    """What a filter asks for, as an entry's detail: `store=abc123 action=sync_order`; empty if for all."""
+    """Return a filter as an entry's detail: `store=abc123 action=sync_order`. Empty if it matches everything."""
     return " ".join(f"{name}={value}" for name, value in asdict(where).items() if value)

@@ -1,28 +1,57 @@
-"""What an operator asks about a lane's dead letters, and does with them."""
+"""Questions about a lane's dead letters, and the operations on them."""
 
 import time
 from contextlib import closing
 from dataclasses import asdict, dataclass
 
-from storehook.operations.answers import LetterAnswer, LetterGroupAnswer, RedrivenAnswer
+from storehook.errors import ContentUnreadable
 from storehook.operations.errors import NoSuchDeadLetter, RedriveStopped
-from storehook.operations.views import letter_answer
-from storehook.queues.dead_letters import LetterFilter, by_cause, read_all
-from storehook.queues.ports import DeadLetters, LetterMove, ParallelMap
+from storehook.operations.run_answers import payload_answer
+from storehook.queues.dead_letters import LetterFilter, LetterGroup, by_cause, envelope, read_all
+from storehook.queues.message import Kind, decode
+from storehook.queues.ports import DeadLetter, DeadLetters, LetterMove, ParallelMap
 from storehook.queues.redrive import ProgressCallback, redrive
 
 PAUSE = 1.0
-"""Seconds between two looks at how far the queue has come by itself."""
+"""Seconds between two checks of the queue's own move."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterAnswer:
+    """A dead letter. The payload is base64 unless `payload_is_text`.
+
+    If the letter cannot be decoded, the payload is its whole text, and the fields of a message are None.
+    """
+
+    id: str
+    sent_at: float
+    store_hash: str
+    action: str
+    scope: str
+    error_type: str
+    fingerprint: str
+    kind: Kind | None = None
+    delivery_id: str | None = None
+    received_at: float | None = None
+    redrives: int | None = None
+    payload: str
+    payload_is_text: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RedriveAnswer:
+    """Number of dead letters that were sent back, and of those that another reader hid."""
+
+    moved: int
+    hidden: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeadLettersService:
-    """Answers about a lane's dead letters, and acts on them. Who looks at them hides them for a moment.
+    """Finds and redrives a lane's dead letters. Reading them hides them from other readers for a moment.
 
     Args:
-        lane: the lane's name.
-        letters: its dead letters.
-        move: the queue's own way of moving all of them.
+        move: moves all letters by the queue's own means.
     """
 
     lane: str
@@ -30,49 +59,47 @@ class DeadLettersService:
     move: LetterMove
     parallel_map: ParallelMap = map
 
-    def by_cause(self) -> list[LetterGroupAnswer]:
-        """All dead letters by cause, the most frequent first."""
-        return [LetterGroupAnswer(**asdict(group)) for group in by_cause(read_all(self.letters))]
+    def by_cause(self) -> list[LetterGroup]:
+        """Group all dead letters by cause, most frequent first."""
+        return by_cause(read_all(self.letters))
 
     def letter(self, letter_id: str) -> LetterAnswer:
-        """All about a dead letter.
+        """Return a dead letter with all its details.
 
         Raises:
-            NoSuchDeadLetter: there is none of that id.
+            NoSuchDeadLetter: there is no letter with this ID.
         """
         with closing(read_all(self.letters)) as letters:
-            found = next((each for each in letters if each.id == letter_id), None)
+            found = next((letter for letter in letters if letter.id == letter_id), None)
         if found is None:
             raise NoSuchDeadLetter(letter_id, self.lane)
-        return letter_answer(found)
+        return _letter_answer(found)
 
     def count(self, wanted: LetterFilter, limit: int | None) -> int:
-        """How many dead letters a redrive would send back.
+        """Return how many dead letters a redrive would send back.
 
         Args:
-            wanted: which.
-            limit: how many at most; None for all.
+            limit: None for no limit.
         """
-        found = sum(wanted.holds(letter) for letter in read_all(self.letters))
-        return found if limit is None else min(found, limit)
+        count = sum(wanted.holds(letter) for letter in read_all(self.letters))
+        return count if limit is None else min(count, limit)
 
-    def redrive(self, wanted: LetterFilter, limit: int | None, on_progress: ProgressCallback) -> RedrivenAnswer:
-        """Send dead letters back to their queue: by the queue's own means, if it has any and all are wanted.
+    def redrive(self, wanted: LetterFilter, limit: int | None, on_progress: ProgressCallback) -> RedriveAnswer:
+        """Send dead letters back to their queue. If all are wanted, the queue moves them by itself if it can.
 
         Args:
-            wanted: which.
-            limit: how many at most; None for all.
+            limit: None for no limit.
 
         Raises:
-            RedriveStopped: the queue stopped on the way.
+            RedriveStopped: the queue stopped before the last letter.
         """
         hidden = self.letters.hidden()
-        moved = self._moved_by_queue(on_progress) if wanted.any and limit is None else None
+        moved = self._move_by_queue(on_progress) if wanted.any and limit is None else None
         if moved is None:
             moved = redrive(self.letters, limit, wanted, parallel_map=self.parallel_map, on_progress=on_progress)
-        return {"moved": moved, "hidden": hidden}
+        return RedriveAnswer(moved, hidden)
 
-    def _moved_by_queue(self, on_progress: ProgressCallback) -> int | None:
+    def _move_by_queue(self, on_progress: ProgressCallback) -> int | None:
         if not self.move.start():
             return None
         while not (state := self.move.progress()).ended:
@@ -81,3 +108,23 @@ class DeadLettersService:
         if state.problem:
             raise RedriveStopped(state.count, state.problem)
         return state.count
+
+
+def _letter_answer(letter: DeadLetter) -> LetterAnswer:
+    about = asdict(envelope(letter))
+    about["store_hash"] = about.pop("store")
+    about |= {"id": letter.id, "sent_at": letter.sent_at}
+    try:
+        message = decode(letter.text)
+    except ContentUnreadable:
+        return LetterAnswer(**about, payload=letter.text, payload_is_text=True)
+    payload, is_text = payload_answer(message.payload)
+    return LetterAnswer(
+        **about,
+        kind=message.kind,
+        delivery_id=message.delivery_id,
+        received_at=message.received_at,
+        redrives=message.redrives,
+        payload=payload,
+        payload_is_text=is_text,
+    )

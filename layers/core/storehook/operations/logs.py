@@ -1,14 +1,22 @@
-"""Where a run's log lines are."""
+"""Finding a run's log lines in CloudWatch Logs."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import quote
 
-from storehook.operations.answers import LogsAnswer
 from storehook.runs.run import Run
 
 MARGIN = 300.0
-"""Seconds before and after a run in which lines of it are looked for."""
+"""Seconds before and after a run in which its log lines are looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class LogQuery:
+    """A log group, a query for CloudWatch Logs Insights, and a link that runs the query."""
+
+    group: str
+    query: str
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,44 +25,43 @@ class Logs:
 
     Args:
         prefix: of the log groups' names, such as `/storehook/my-stack`.
-        region: AWS's.
     """
 
     prefix: str
     region: str
 
     def group(self, run: Run) -> str:
-        """The log group of a run's lane."""
+        """Return the log group of a run's lane."""
         return f"{self.prefix}/{run.lane}-consumer"
 
-    def of_run(self, run: Run) -> LogsAnswer:
-        """The group, the query and the link for a run."""
+    def of_run(self, run: Run) -> LogQuery:
+        """Return the query for a run's log lines."""
         group = self.group(run)
         query = (
             "fields @timestamp, level, message, attempt, @message\n"
-            f"| filter correlation_id = {_text(run.key.event_id)} and action = {_text(run.key.action)}\n"
-            f"| filter store_hash = {_text(run.key.store_hash)}\n"
+            f"| filter correlation_id = {_quoted(run.key.event_id)} and action = {_quoted(run.key.action)}\n"
+            f"| filter store_hash = {_quoted(run.key.store_hash)}\n"
             "| sort @timestamp"
         )
         detail = (
-            f"~(end~'{_instant(run.updated_at + MARGIN)}~start~'{_instant(run.created_at - MARGIN)}~timeType~'ABSOLUTE"
+            f"~(end~'{_time(run.updated_at + MARGIN)}~start~'{_time(run.created_at - MARGIN)}~timeType~'ABSOLUTE"
             f"~tz~'UTC~editorString~'{_starred(query)}~source~(~'{_starred(group)}))"
         )
         home = f"https://{self.region}.console.aws.amazon.com/cloudwatch/home?region={self.region}"
-        # The AWS console wants the part after # quoted as in a query, with $ for %.
+        # The AWS console quotes the part after # as a query string, with $ instead of %.
         url = f"{home}#logsV2:logs-insights{quote('?queryDetail=' + detail, safe='~()*').replace('%', '$')}"
-        return {"group": group, "query": query, "url": url}
+        return LogQuery(group, query, url)
 
 
-def _text(value: str) -> str:
+def _quoted(value: str) -> str:
     escaped = value.replace("\\", "\\\\").replace("'", "\\'")
     return f"'{escaped}'"
 
 
-def _instant(at: float) -> str:
+def _time(at: float) -> str:
     return _starred(f"{datetime.fromtimestamp(max(at, 0.0), UTC):%Y-%m-%dT%H:%M:%S}.000Z")
 
 
 def _starred(value: str) -> str:
-    """Text as the console's own notation has it: * for %."""
+    """Quote text in the notation of the AWS console, with * instead of %."""
     return quote(value, safe="", errors="replace").replace("%", "*")

@@ -1,4 +1,4 @@
-"""Answers about many runs at once: the last hours, the lanes, the failures by cause."""
+"""Answers about many runs at once: the last hours, the lanes, and failures by cause."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -7,67 +7,88 @@ from storehook.history.indexes import Slice
 from storehook.history.key_ranges import KeyRange
 from storehook.history.reading import RunHistory
 from storehook.history.rows import Filter
-from storehook.history.summaries import failures, first_slot, pictured, slots, states
-from storehook.operations.answers import FailuresAnswer, GroupAnswer, LaneAnswer, SlotAnswer, SummaryAnswer
-from storehook.queues.ports import Depths
+from storehook.history.summaries import FailureGroup, Slot, failures, first_slot, pictured, slots, states
+from storehook.queues.ports import Depth, Depths
 from storehook.runs.open import open_partitions
+from storehook.runs.run import State
 
 NEWEST = 1_000
-"""Runs that a summary is made of: it costs the same whether they are of a week or of a minute."""
+"""Runs in a summary. It costs the same for a week as for a minute."""
 
 OLDEST = 64
-"""Failed runs of each partition that are looked at for the oldest of a lane."""
+"""Failed runs of each partition that are read to find a lane's oldest."""
 
-LETTERS_KEPT = 14 * 86_400.0
-"""Seconds for which a dead-letter queue keeps a message (template.yaml); its run is kept for longer."""
+LETTER_RETENTION = 14 * 86_400.0
+"""Seconds for which a dead-letter queue keeps a message (template.yaml). Its run is kept for longer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LaneAnswer(Depth):
+    """A lane's queue and dead-letter queue."""
+
+    lane: str
+    oldest_dead_letter_at: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SummaryAnswer:
+    """The last hours. `capped` if they have more runs than are read. Only the newest are then counted.
+
+    Args:
+        states: counts of all runs that are newer than `searched_until`.
+        slots: start late enough for each to have all its runs.
+    """
+
+    states: Mapping[State, int]
+    capped: bool
+    searched_until: float
+    lanes: list[LaneAnswer]
+    slots: list[Slot]
+
+
+@dataclass(frozen=True, slots=True)
+class FailuresAnswer:
+    """Failures by cause. `capped` if there are more than are read."""
+
+    groups: list[FailureGroup]
+    capped: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Overview:
-    """Answers about many runs at once.
-
-    Args:
-        history: questions about runs.
-        depths: how much is in the queues.
-        lanes: their lanes.
-    """
+    """Summarizes many runs at once."""
 
     history: RunHistory
     depths: Depths
     lanes: Sequence[str]
 
     def summary(self, hours: float, store: str | None) -> SummaryAnswer:
-        """The last hours, of all stores or of one, as far back as the newest runs tell.
+        """Summarize the last hours, as far back as the newest runs reach.
 
         Args:
-            hours: how long to look back at most.
-            store: the one store; None for all.
+            store: None for all stores.
         """
         now = self.history.clock()
         since = first_slot(now, hours)
-        found = self.history.all(Filter(store=store, since=since, until=now), NEWEST, brief=True)
-        reached = found.searched_until if found.next else since
-        picture = slots(found.rows, now=now, hours=pictured(now, hours, reached))
-        return {
-            "states": dict(states(found.rows)),
-            "capped": found.next is not None,
-            "searched_until": reached,
-            "lanes": self._lanes(),
-            "slots": [SlotAnswer(**asdict(slot)) for slot in picture],
-        }
+        page = self.history.all(Filter(store=store, since=since, until=now), NEWEST, brief=True)
+        searched_until = page.searched_until if page.next else since
+        return SummaryAnswer(
+            states=states(page.rows),
+            capped=page.next is not None,
+            searched_until=searched_until,
+            lanes=self._lanes(),
+            slots=slots(page.rows, now=now, hours=pictured(now, hours, searched_until)),
+        )
 
     def failures(self, since: float | None, store: str | None) -> FailuresAnswer:
-        """Failed runs by cause.
+        """Group failed runs by cause.
 
         Args:
-            since: created then or later, in unix seconds; None for all.
-            store: of one store; None for all.
+            since: in unix seconds; None for all.
+            store: None for all stores.
         """
-        found = self.history.all(Filter(state="failed", store=store, since=since))
-        return {
-            "groups": [GroupAnswer(**asdict(group)) for group in failures(found.rows)],
-            "capped": found.next is not None,
-        }
+        page = self.history.all(Filter(state="failed", store=store, since=since))
+        return FailuresAnswer(failures(page.rows), page.next is not None)
 
     def _lanes(self) -> list[LaneAnswer]:
         depths = {lane: self.depths.of_lane(lane) for lane in self.lanes}
@@ -82,12 +103,13 @@ class Overview:
         ]
 
     def _oldest_failures(self) -> Mapping[str, float]:
-        # A dead letter is sent as its run fails. To receive letters for their age would hide them from others.
-        since = self.history.clock() - LETTERS_KEPT
+        # A dead letter is as old as its run's failure. Receiving letters for their age would hide them from others.
+        since = self.history.clock() - LETTER_RETENTION
 
         def read(partition: str) -> Slice:
-            there = KeyRange("open", partition, since)
-            return self.history.indexes.read(there, Filter(state="failed"), None, OLDEST, oldest_first=True)
+            key_range = KeyRange("open", partition, since)
+            return self.history.indexes.read(key_range, Filter(state="failed"), None, OLDEST, oldest_first=True)
 
-        found = [row for part in self.history.parallel_map(read, open_partitions("failed")) for row in part.rows]
-        return {row.lane: row.open_at for row in sorted(found, key=lambda row: row.open_at, reverse=True)}
+        slices = self.history.parallel_map(read, open_partitions("failed"))
+        rows = sorted((row for part in slices for row in part.rows), key=lambda row: row.open_at, reverse=True)
+        return {row.lane: row.open_at for row in rows}

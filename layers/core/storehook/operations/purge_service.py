@@ -1,12 +1,11 @@
-"""Deleting all that is kept of a store."""
+"""Deleting everything that is stored about a store."""
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from typing import Protocol
 
-from storehook.operations.answers import PurgedAnswer
 from storehook.operations.errors import NoSuchStore, StoreInUse
 from storehook.queues.dead_letters import LetterFilter, delete_all, read_all
 from storehook.queues.ports import DeadLetters
@@ -15,35 +14,43 @@ from storehook.stores.statuses import TTL
 from storehook.stores.store import Store
 from storehook.stores.tombstone import Tombstone
 
-HEARD = TTL + 5.0
-"""Seconds after which no consumer remembers a store as active that has a tombstone, and some more for what one has just
-begun to store."""
+SETTLE_SECONDS = TTL + 5.0
+"""Time until every consumer has noticed a tombstone, plus some for writes that have just started."""
 
 type ProgressBar = Callable[[Iterable[int], str], Iterable[int]]
 """Iterates over counts and shows the progress under a title."""
 
 
+@dataclass(frozen=True, slots=True)
+class PurgeAnswer:
+    """Numbers of deleted items. The records are counted by model."""
+
+    dead_letters: int
+    runs: int
+    records: Mapping[str, int]
+
+
 class StoreRows(Protocol):
-    """A store's rows in all tables but that of stores. Each step can be repeated."""
+    """A store's rows in all tables other than the table of stores. Each step can be repeated."""
 
     def has_rows(self, store_hash: str, models: Iterable[str]) -> bool:
-        """Whether it has a run, or a record of one of these models."""
+        """Tell whether the store has a run, or a record of one of these models."""
         ...
 
     def delete_runs(self, store_hash: str) -> Iterator[int]:
-        """Delete its runs, and tell of each page how many there were."""
+        """Delete its runs, and yield their number page by page."""
         ...
 
     def delete_records(self, store_hash: str, model: str) -> Iterator[int]:
-        """Delete its records of a model, and tell of each page how many there were."""
+        """Delete its records of a model, and yield their number page by page."""
         ...
 
     def models(self, store_hash: str) -> Iterator[tuple[str, ...]]:
-        """The models that it has records of, page by page of all stores' records: this reads the whole table."""
+        """Yield the models that it has records of, page by page of the whole table of records."""
         ...
 
     def delete_quota(self, store_hash: str) -> None:
-        """Delete its rate window and its line."""
+        """Delete its rate window and its quota queue."""
         ...
 
 
@@ -52,11 +59,7 @@ class PurgeService:
     """Purges stores.
 
     Args:
-        stores: the table of stores.
-        rows: what the other tables hold of them.
-        dead_letters: each lane's, and the reconciler's.
-        clock: gives unix seconds.
-        sleep: waits for some seconds.
+        dead_letters: those of each lane, and of the reconciler.
     """
 
     stores: Stores
@@ -66,68 +69,66 @@ class PurgeService:
     sleep: Callable[[float], object] = time.sleep
 
     def purgeable(self, store_hash: str, *, force: bool) -> Store | None:
-        """The store as it is before a purge; None if it has no row any more, or is purged already.
+        """Return the store that is about to be purged. None if it has no row, or only a tombstone.
 
         Args:
-            store_hash: its hash.
-            force: even if it has not been removed.
+            force: accept a store that has not been removed.
 
         Raises:
-            StoreInUse: it has not.
+            StoreInUse: it has not been removed.
         """
         store = self.stores.get(store_hash)
         if store and store.status != "uninstalled" and not force:
-            raise StoreInUse(f"{store_hash} is {store.status}. First: storehook stores remove {store_hash}")
+            raise StoreInUse(
+                f"Store {store_hash} is {store.status}. Remove it first: storehook stores remove {store_hash}"
+            )
         return store
 
-    def check_kept(self, store_hash: str, models: Iterable[str], *, scan: bool) -> None:
-        """Be about a store of which something is kept, if only a tombstone.
+    def check_exists(self, store_hash: str, models: Iterable[str], *, scan: bool) -> None:
+        """Check that anything is stored about a store, even if only a tombstone.
 
         Args:
-            store_hash: its hash.
-            models: whose records are looked for.
-            scan: whether all stores' records are looked through for others.
+            models: the models whose records are looked for.
+            scan: also look through the records of all stores.
 
         Raises:
-            NoSuchStore: there is nothing of it.
+            NoSuchStore: nothing is stored about it.
         """
         wanted = LetterFilter(store=store_hash)
-        is_kept = (
+        exists = (
             self.stores.find(store_hash) is not None
             or self.rows.has_rows(store_hash, models)
             or (scan and any(self.rows.models(store_hash)))
             or any(_holds(letters, wanted) for letters in self.dead_letters)
         )
-        if not is_kept:
+        if not exists:
             raise NoSuchStore(store_hash)
 
-    def begin(self, store_hash: str, before: Store | None) -> None:
-        """Put a tombstone in place of its row: from now on, nothing that comes for it is stored.
+    def start(self, store_hash: str, before: Store | None) -> None:
+        """Replace the store's row by a tombstone. From then on, nothing that arrives for the store is saved.
 
         Args:
-            store_hash: its hash.
-            before: what `purgeable` gave.
+            before: the result of `purgeable`.
 
         Raises:
-            StoreInUse: it was installed anew meanwhile. Nothing has changed.
+            StoreInUse: it was reinstalled in the meantime. Nothing has changed.
         """
         tombstone = Tombstone(store_hash, self.clock())
         if not self.stores.purge(tombstone, before.installed_at if before else None):
-            raise StoreInUse(f"{store_hash} was installed anew meanwhile, and is left as it is. Look at it once more.")
-        self.sleep(HEARD)
+            raise StoreInUse(
+                f"Store {store_hash} was reinstalled in the meantime. Nothing was deleted. "
+                f"Check it: storehook stores show {store_hash}"
+            )
+        self.sleep(SETTLE_SECONDS)
 
-    def delete(self, store_hash: str, models: Iterable[str], progress_bar: ProgressBar) -> PurgedAnswer:
-        """Delete all that is kept of a store that has a tombstone. An interrupted purge can be repeated.
-
-        Args:
-            store_hash: its hash.
-            models: of whose records.
+    def delete(self, store_hash: str, models: Iterable[str], progress_bar: ProgressBar) -> PurgeAnswer:
+        """Delete everything that is stored about a store with a tombstone. An interrupted purge can be repeated.
 
         Raises:
-            StoreInUse: it was installed anew meanwhile.
+            StoreInUse: it was reinstalled in the meantime.
         """
         wanted = LetterFilter(store=store_hash)
-        letters = sum(delete_all(each, wanted) for each in self.dead_letters)
+        dead_letters = sum(delete_all(letters, wanted) for letters in self.dead_letters)
         runs = sum(progress_bar(self.rows.delete_runs(store_hash), "Deleting runs"))
         records = {
             model: sum(progress_bar(self.rows.delete_records(store_hash, model), f"Deleting {model}"))
@@ -136,10 +137,10 @@ class PurgeService:
         self.rows.delete_quota(store_hash)
         if self.stores.get(store_hash):
             raise StoreInUse(
-                f"{store_hash} was installed anew meanwhile: what it had is deleted, and its row stays. Some of what "
-                f"it has had since may be missing: storehook catch-up --store {store_hash} --since 1h"
+                f"Store {store_hash} was reinstalled in the meantime. Its earlier data is deleted, its new row stays. "
+                f"Some newer data may be missing: storehook catch-up --store {store_hash} --since 1h"
             )
-        return {"dead_letters": letters, "runs": runs, "records": records}
+        return PurgeAnswer(dead_letters, runs, records)
 
 
 def _holds(letters: DeadLetters, wanted: LetterFilter) -> bool:

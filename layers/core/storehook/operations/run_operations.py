@@ -1,4 +1,4 @@
-"""Retrying and cancelling runs, and clearing up after it."""
+"""Retrying and cancelling runs, with their dead letters."""
 
 import secrets
 import time
@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from storehook.history.rows import can_be_stored
-from storehook.operations import transitions
 from storehook.operations.stale_letters import StaleLetters, discard_stale
 from storehook.queues.ports import DeadLetters, Lanes, ParallelMap
 from storehook.queues.run_key import RunKey
+from storehook.runs import interventions
 from storehook.runs.ports import RunRepository
 from storehook.runs.run import FINISHED, IGNORED, Run
 from storehook.saves import Conflict, Saved
@@ -18,14 +18,11 @@ from storehook.saves import Conflict, Saved
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunOperations:
-    """Acts on runs.
+    """Retries and cancels runs.
 
     Args:
-        repository: the table of runs.
-        lanes: the queues.
-        letters: each lane's dead letters.
-        clock: gives unix seconds.
-        token: gives a fresh random token.
+        letters: the dead letters of each lane.
+        token: returns a new random token.
     """
 
     repository: RunRepository
@@ -36,49 +33,50 @@ class RunOperations:
     parallel_map: ParallelMap = map
 
     def retry(self, keys: Sequence[RunKey], *, again: bool = False) -> int:
-        """Retry runs: the same payload, the code that is deployed now. Their dead letters go.
+        """Retry runs with the same payload and the code that is deployed now, and delete their dead letters.
+
+        Return how many were queued. Runs that are missing, running, or ended well are left alone.
 
         Args:
-            keys: the runs.
-            again: whether to run those again, too, that have ended well.
-
-        Returns how many were sent on their way: not those that run just now, have ended well, or are not there.
+            again: also run those again that ended well.
         """
-        found = self.parallel_map(partial(self._retry_one, again=again), _storable(keys))
-        retried = [run for run in found if isinstance(run, Run)]
+        outcomes = self.parallel_map(partial(self._retry_one, again=again), _storable(keys))
+        retried = [outcome for outcome in outcomes if isinstance(outcome, Run)]
         self._discard_letters(retried)
         return len(retried)
 
     def cancel(self, keys: Sequence[RunKey]) -> int:
-        """Cancel runs that wait, and tell how many those were."""
+        """Cancel runs that wait or are held, and return their number."""
         return sum(map(bool, self.parallel_map(self._cancel_one, _storable(keys))))
 
     def _retry_one(self, key: RunKey, *, again: bool) -> Run | None:
-        if (run := self.repository.get(key)) is None:
+        run = self.repository.get(key)
+        if run is None:
             return None
         if run.key.action == IGNORED:
             return self._route_again(run) if again else None
         latest = (run.state in FINISHED and self.repository.latest(key)) or run
-        retried = transitions.retry(run, latest, again=again, owner=self.token(), now=self.clock())
+        retried = interventions.retry(run, latest, again=again, owner=self.token(), now=self.clock())
         if retried is None or isinstance(self.repository.save(retried), Conflict):
             return None  # or it has gone on by itself meanwhile
-        # First the row, then what wakes it: who dies in between leaves that to the timer.
+        # The row comes first. If this process dies before the wake-up, the timer sends it.
         self.lanes.send([(retried.lane, retried.key)])
         return retried
 
     def _route_again(self, run: Run) -> Run:
-        """Let an event that no action wanted be looked at once more: one may want it by now."""
+        """Queue an event that no action wanted, for actions that want it by now."""
         self.lanes.send([(run.lane, replace(run.message, action=None, event_id=None))])
         return run
 
     def _discard_letters(self, retried: Sequence[Run]) -> None:
         for lane, letters in self.letters.items():
-            if (stale := StaleLetters.of([run.message for run in retried if run.lane == lane])).retried:
+            stale = StaleLetters.of([run.message for run in retried if run.lane == lane])
+            if stale.retried:
                 discard_stale(letters, stale, self.clock)
 
     def _cancel_one(self, key: RunKey) -> bool:
         run = self.repository.get(key)
-        cancelled = transitions.cancel(run, owner=self.token(), now=self.clock()) if run else None
+        cancelled = interventions.cancel(run, owner=self.token(), now=self.clock()) if run else None
         return cancelled is not None and isinstance(self.repository.save(cancelled), Saved)
 
 

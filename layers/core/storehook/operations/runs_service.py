@@ -1,133 +1,114 @@
-"""What an operator asks about runs, and does with them."""
+"""Questions about runs, and the operations on them."""
 
 import math
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 
 from storehook.history.key_ranges import DAY, index_for
 from storehook.history.reading import RunHistory, RunPage
 from storehook.history.rows import Filter, RunRow, can_be_stored, row_of
-from storehook.operations.answers import (
-    ActionRunsAnswer,
-    CancelledAnswer,
-    PreviewAnswer,
-    RetriedAnswer,
-    RowAnswer,
-    RunAnswer,
-    RunsAnswer,
-)
 from storehook.operations.errors import NoSuchRun
 from storehook.operations.logs import Logs
+from storehook.operations.run_answers import (
+    ActionRunsAnswer,
+    CancelAnswer,
+    RetryAnswer,
+    RetryPreviewAnswer,
+    RunAnswer,
+    RunRowAnswer,
+    RunsAnswer,
+    attempt_answers,
+    payload_answer,
+    row_answer,
+    row_answers,
+)
 from storehook.operations.run_operations import RunOperations
-from storehook.operations.transitions import to_retry
-from storehook.operations.views import attempt_answers, caller_of, key_answer, payload_answer, row_answer
 from storehook.queues.run_key import RunKey
+from storehook.runs.interventions import is_retryable
 from storehook.runs.ports import RunRepository
-from storehook.runs.run import Run
+from storehook.runs.run import STATES, Run
 
 SAMPLE = 10
-"""Runs that a preview shows."""
+"""Runs in a preview."""
 
 RELATED = 20
-"""Runs of each kind that are listed beside one."""
+"""Related runs of each kind beside a run."""
 
 MAX_RETRIED = 100
-"""Runs that one request retries."""
+"""Runs that one request retries, at most."""
 
 PAGE = 1_000
-"""Runs that a search asks for at once, at most."""
+"""Runs that a search reads at once, at most."""
 
-LOOK = 10_000
-"""Runs that a list looks at, give or take a page."""
+MAX_READ = 10_000
+"""Runs that a list reads, give or take a page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunsService:
-    """Answers about runs, and acts on them.
-
-    Args:
-        repository: the table of runs.
-        history: questions about it.
-        run_operations: acts on runs.
-        logs: where their log lines are.
-    """
+    """Finds, retries and cancels runs."""
 
     repository: RunRepository
     history: RunHistory
     run_operations: RunOperations
     logs: Logs
 
-    def page(self, asked: Filter, cursor: str | None) -> RunsAnswer:
-        """A page of runs.
+    def page(self, where: Filter, cursor: str | None) -> RunsAnswer:
+        """Return a page of runs.
 
         Raises:
-            QueryInvalid: the cursor or the range of time is not right.
+            QueryInvalid: the cursor or the range of time is invalid.
         """
-        return _page(self.history.page(asked, cursor))
+        return _runs_answer(self.history.page(where, cursor))
 
-    def newest(self, asked: Filter, limit: int) -> RunsAnswer:
-        """The newest runs that match. Out of all of a time, it looks at some thousands, and says how far it looked.
-
-        Args:
-            asked: which runs.
-            limit: how many at most.
+    def newest(self, where: Filter, limit: int) -> RunsAnswer:
+        """Return the newest runs that match. A search by time alone stops after about `MAX_READ` runs.
 
         Raises:
             QueryTooBroad: the range of time is too long.
         """
-        # What is open, or about one resource, is not bounded by time: nothing else would lead to older ones.
-        most = LOOK if index_for(asked) in ("by-time", "by-store") else math.inf
-        answer = _page(self.history.page(asked, limit=min(limit, PAGE)))
-        while answer["next"] and len(answer["runs"]) < limit and answer["looked_at"] < most:
-            left = min(limit - len(answer["runs"]), PAGE)
-            older = _page(self.history.page(asked, answer["next"], limit=left))
-            older["runs"] = answer["runs"] + older["runs"]
-            older["looked_at"] += answer["looked_at"]
-            answer = older
+        # Open runs, and those of one resource, are not bounded by time: a caller could not ask for older ones.
+        max_read = MAX_READ if index_for(where) in ("by-time", "by-store") else math.inf
+        answer = _runs_answer(self.history.page(where, limit=min(limit, PAGE)))
+        while answer.next and len(answer.runs) < limit and answer.looked_at < max_read:
+            older = _runs_answer(self.history.page(where, answer.next, limit=min(limit - len(answer.runs), PAGE)))
+            answer = replace(older, runs=answer.runs + older.runs, looked_at=answer.looked_at + older.looked_at)
         return answer
 
-    def search(self, asked: Filter, limit: int) -> Iterator[RowAnswer]:
-        """All runs, newest first, however many must be looked at. The next page is read when it is wanted.
-
-        Args:
-            asked: which runs.
-            limit: how many at most.
+    def search(self, where: Filter, limit: int) -> Iterator[RunRowAnswer]:
+        """Yield runs, newest first, however many have to be read. Pages are read on demand.
 
         Raises:
             QueryTooBroad: the range of time is too long.
         """
         cursor: str | None = None
         while limit > 0:
-            found = self.history.page(asked, cursor, limit=min(limit, PAGE))
-            yield from map(row_answer, found.rows)
-            limit -= len(found.rows)
-            if (cursor := found.next) is None:
+            page = self.history.page(where, cursor, limit=min(limit, PAGE))
+            yield from map(row_answer, page.rows)
+            limit -= len(page.rows)
+            cursor = page.next
+            if cursor is None:
                 return
 
     def by_action(self) -> Mapping[str, ActionRunsAnswer]:
-        """What the last day's runs tell of each action; of one that has not run, there is nothing to tell."""
+        """Return the last day's runs of each action. An action without runs is missing."""
         since = self.history.clock() - DAY
         latest = self.history.all(Filter(since=since), brief=True)
         failures = self.history.all(Filter(state="failed", since=since))
         failed = Counter(row.key.action for row in failures.rows)
         capped = bool(latest.next or failures.next)
         return {
-            # The newest come first, and the last to be put in stays.
-            row.key.action: {
-                "last_at": row.created_at,
-                "last_state": row.state,
-                "failed": failed[row.key.action],
-                "capped": capped,
-            }
+            # The rows come newest first, and the last one that is put into the mapping stays.
+            row.key.action: ActionRunsAnswer(row.created_at, row.state, failed[row.key.action], capped)
             for row in reversed([*latest.rows, *failures.rows])
         }
 
     def stored(self, key: RunKey) -> Run:
-        """A run as it is stored now.
+        """Return a run as it is stored.
 
         Raises:
-            NoSuchRun: there is none of that name.
+            NoSuchRun: there is no run with this key.
         """
         run = self.repository.get(key) if can_be_stored(key) else None
         if run is None:
@@ -135,89 +116,93 @@ class RunsService:
         return run
 
     def run(self, key: RunKey) -> RunAnswer:
-        """All about a run.
+        """Return a run with all its details.
 
         Raises:
-            NoSuchRun: there is none of that name.
+            NoSuchRun: there is no run with this key.
         """
         run = self.stored(key)
         payload, is_text = payload_answer(run.message.payload)
-        caller, related = caller_of(run), self._related(run)
-        return {
-            **row_answer(row_of(run)),
-            "payload": payload,
-            "payload_is_text": is_text,
-            "delivery_id": run.message.delivery_id,
-            "redrives": run.message.redrives,
-            "attempts": attempt_answers(run.attempts),
-            "dead_lettered": run.dead_lettered,
-            "triggered_by": key_answer(caller) if caller else None,
-            "enqueued": _answers(related["enqueued"]),
-            "same_event": _answers(related["event"]),
-            "same_resource": _answers(related["resource"]),
-            "logs": self.logs.of_run(run),
-        }
+        return RunAnswer(
+            **asdict(row_answer(row_of(run))),
+            payload=payload,
+            payload_is_text=is_text,
+            delivery_id=run.message.delivery_id,
+            redrives=run.message.redrives,
+            attempts=attempt_answers(run.attempts),
+            dead_lettered=run.dead_lettered,
+            triggered_by=_caller_of(run),
+            enqueued=row_answers(self._enqueued_by(run)),
+            same_event=row_answers(self._same_event(run)),
+            same_resource=row_answers(self._same_resource(run)),
+            logs=self.logs.of_run(run),
+        )
 
-    def retry(self, keys: Sequence[RunKey], *, again: bool) -> RetriedAnswer:
-        """Retry runs by their names."""
-        return self._retried(keys, again=again, cursor=None)
+    def retry(self, keys: Sequence[RunKey], *, again: bool) -> RetryAnswer:
+        """Retry runs by their keys."""
+        return self._retry(keys, again=again, cursor=None)
 
-    def preview(self, asked: Filter, *, again: bool) -> PreviewAnswer:
-        """What a retry of all runs that match would do.
+    def preview(self, where: Filter, *, again: bool) -> RetryPreviewAnswer:
+        """Return what a retry of all matching runs would do.
 
         Raises:
-            QueryInvalid: the range of time is not right.
+            QueryInvalid: the range of time is invalid.
         """
-        found = self.history.all(to_retry(asked, again=again))
-        return {"count": len(found.rows), "capped": found.next is not None, "sample": _answers(found.rows[:SAMPLE])}
+        page = self.history.all(retry_filter(where, again=again))
+        return RetryPreviewAnswer(len(page.rows), page.next is not None, row_answers(page.rows[:SAMPLE]))
 
-    def retry_matching(self, asked: Filter, cursor: str | None, *, most: int, again: bool) -> RetriedAnswer:
-        """Retry the next of the runs that match, newest first. None of them comes twice, even if it fails again.
+    def retry_matching(self, where: Filter, cursor: str | None, *, most: int, again: bool) -> RetryAnswer:
+        """Retry the next of the matching runs, newest first. Each comes only once, even if it fails again.
 
         Args:
-            asked: which runs.
-            cursor: the `next` of the answer before; None to begin.
-            most: how many at most.
-            again: whether to run those again, too, that have ended well.
+            cursor: the `next` of the answer before; None at first.
+            again: also run completed runs again.
 
         Raises:
-            QueryInvalid: the cursor or the range of time is not right.
+            QueryInvalid: the cursor or the range of time is invalid.
         """
-        found = self.history.page(to_retry(asked, again=again), cursor, limit=most)
-        return self._retried([row.key for row in found.rows], again=again, cursor=found.next)
+        page = self.history.page(retry_filter(where, again=again), cursor, limit=most)
+        return self._retry([row.key for row in page.rows], again=again, cursor=page.next)
 
-    def cancel(self, keys: Sequence[RunKey]) -> CancelledAnswer:
-        """Cancel runs that wait."""
-        done = self.run_operations.cancel(keys)
-        return {"cancelled": done, "skipped": len(set(keys)) - done}
+    def cancel(self, keys: Sequence[RunKey]) -> CancelAnswer:
+        """Cancel runs that wait or are held."""
+        count = self.run_operations.cancel(keys)
+        return CancelAnswer(count, len(set(keys)) - count)
 
-    def _retried(self, keys: Sequence[RunKey], *, again: bool, cursor: str | None) -> RetriedAnswer:
-        done = self.run_operations.retry(keys, again=again)
-        return {"retried": done, "skipped": len(set(keys)) - done, "next": cursor}
+    def _retry(self, keys: Sequence[RunKey], *, again: bool, cursor: str | None) -> RetryAnswer:
+        count = self.run_operations.retry(keys, again=again)
+        return RetryAnswer(count, len(set(keys)) - count, cursor)
 
-    def _related(self, run: Run) -> Mapping[str, Sequence[RunRow]]:
-        indexes = self.history.indexes
-        return {
-            "event": [row for row in indexes.of_event(run.key.store_hash, run.key.event_id) if row.key != run.key],
-            "enqueued": [row_of(found) for key in run.enqueued if (found := self.repository.get(key))],
-            "resource": self._same_resource(run),
-        }
+    def _enqueued_by(self, run: Run) -> list[RunRow]:
+        enqueued = map(self.repository.get, run.enqueued)
+        return [row_of(found) for found in enqueued if found]
+
+    def _same_event(self, run: Run) -> list[RunRow]:
+        rows = self.history.indexes.of_event(run.key.store_hash, run.key.event_id)
+        return [row for row in rows if row.key != run.key]
 
     def _same_resource(self, run: Run) -> list[RunRow]:
         if run.resource is None:
             return []
-        asked = Filter(store=run.key.store_hash, resource=run.resource)
-        return [row for row in self.history.page(asked, limit=RELATED + 1).rows if row.key != run.key][:RELATED]
+        where = Filter(store=run.key.store_hash, resource=run.resource)
+        return [row for row in self.history.page(where, limit=RELATED + 1).rows if row.key != run.key][:RELATED]
 
 
-def _page(found: RunPage) -> RunsAnswer:
-    return {
-        "runs": _answers(found.rows),
-        "next": found.next,
-        "searched_until": found.searched_until,
-        "looked_at": found.looked_at,
-    }
+def retry_filter(where: Filter, *, again: bool) -> Filter:
+    """Narrow the filter of a bulk retry to runs that may be retried.
+
+    Without a state, the filter matches failed runs, and with `again` completed ones too. It matches scheduled or
+    cancelled runs only if it names that state.
+    """
+    if where.state is not None:
+        return replace(where, states=tuple(state for state in STATES if is_retryable(state, again=again)))
+    return replace(where, states=("failed", "completed")) if again else replace(where, state="failed")
 
 
-def _answers(rows: Sequence[RunRow]) -> list[RowAnswer]:
-    return [row_answer(row) for row in rows]
+def _runs_answer(page: RunPage) -> RunsAnswer:
+    return RunsAnswer(row_answers(page.rows), page.next, page.searched_until, page.looked_at)
+
+
+def _caller_of(run: Run) -> RunKey | None:
+    key = RunKey.in_store(run.key.store_hash, run.message.caller or "")
+    return key if key.event_id else None

@@ -1,30 +1,25 @@
-"""What an operator asks about stores, and does with them."""
+"""Questions about stores, and the operations on them."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from itertools import islice
 from typing import Any, Protocol
 
-from storehook.catch_up.progress import CatchUps
+from storehook.catch_up.progress import CatchUpProgress, CatchUps
 from storehook.history.errors import CursorInvalid
 from storehook.history.key_ranges import KeyRange
 from storehook.history.reading import RunHistory
 from storehook.history.rows import Filter
-from storehook.operations.answers import (
-    CatchUpAnswer,
+from storehook.operations.errors import NoSuchStore, StoreChanged, StoreInUse, StorePurged, StoreUninstalled
+from storehook.operations.store_answers import (
     CatchUpPreviewAnswer,
+    CatchUpStartAnswer,
     ReconciliationAnswer,
-    StartedAnswer,
     StoreAnswer,
     StoreRowAnswer,
     StoresAnswer,
-)
-from storehook.operations.errors import NoSuchStore, StoreChanged, StoreInUse, StorePurged, StoreUninstalled
-from storehook.operations.views import (
-    catch_up_answer,
-    preview_answer,
+    catch_up_preview_answer,
     reconciliation_answer,
-    store_answer,
     store_row_answer,
 )
 from storehook.queues.ports import ParallelMap, Tasks
@@ -36,23 +31,23 @@ from storehook.stores.store import STATUSES, Pause, Status, Store
 from storehook.stores.tombstone import Tombstone
 
 PAGE = 25
-"""Stores in a page: each is looked up by itself."""
+"""Stores in a page. Each takes a few reads."""
 
 RECENT = 25
-"""Runs among which a store's latest webhook is looked for."""
+"""Runs among which a store's latest delivery is looked for."""
 
 PAUSED = "paused by an operator"
-"""The reason, if none is given."""
+"""The default reason of a pause."""
 
 
 class ReconcilerCalls(Protocol):
-    """The reconciler, asked directly and waited for."""
+    """Synchronous calls of the reconciler."""
 
     def ask(self, fields: Mapping[str, Any]) -> Mapping[str, Any]:
-        """Its answer to a task, as JSON has both.
+        """Return its answer to a task. Both are JSON.
 
         Raises:
-            ReconcilerFailed: it raised.
+            ReconcilerFailed: it raised an error.
             ReconcilerTimedOut: it takes too long to wait for.
         """
         ...
@@ -60,15 +55,10 @@ class ReconcilerCalls(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoresService:
-    """Answers about stores, and acts on them.
+    """Finds, reconciles, pauses and removes stores.
 
     Args:
-        stores: the table of stores.
-        registrations: what it says of their webhooks.
-        catch_ups: what it says of their catch-ups.
         tasks: the reconcile queue.
-        reconciler: the reconciler.
-        history: questions about runs.
     """
 
     stores: Stores
@@ -80,45 +70,49 @@ class StoresService:
     parallel_map: ParallelMap = map
 
     def page(self, cursor: str | None) -> StoresAnswer:
-        """The next stores: active ones, then paused ones, then uninstalled ones.
+        """Return a page of stores: active, then paused, then uninstalled ones.
 
         Raises:
-            CursorInvalid: no page before gave this cursor.
+            CursorInvalid: no page gave this cursor.
         """
-        found = list(islice(self._from(*_position(cursor)), PAGE + 1))
-        shown, is_last = found[:PAGE], len(found) <= PAGE
-        rows = [row for row in self.parallel_map(self._row, [store_hash for _, store_hash in shown]) if row]
-        return {"stores": rows, "next": None if is_last else ":".join(shown[-1])}
+        found = list(islice(self._after(*_position(cursor)), PAGE + 1))
+        page = found[:PAGE]
+        rows = filter(None, self.parallel_map(self._row, [store_hash for _, store_hash in page]))
+        return StoresAnswer(list(rows), ":".join(page[-1]) if len(found) > PAGE else None)
 
     def all(self, statuses: Iterable[Status] = STATUSES) -> Iterator[StoreRowAnswer]:
-        """All stores of some statuses, a page at a time; one that is purged meanwhile is left out."""
+        """Yield all stores with these statuses, without those that are purged in the meantime."""
         for status in statuses:
             for hashes in self._pages(status):
                 yield from filter(None, self.parallel_map(self._row, hashes))
 
     def active(self) -> list[str]:
-        """The hashes of all active stores."""
+        """Return the hashes of all active stores."""
         return [store_hash for hashes in self._pages("active") for store_hash in hashes]
 
     def store(self, store_hash: str) -> StoreAnswer:
-        """All about a store.
+        """Return a store with all its details.
 
         Raises:
-            NoSuchStore: there is none of that hash.
+            NoSuchStore: there is no store with this hash.
             StorePurged: it was purged.
         """
         store, registration = self._known(store_hash), self.registrations.get(store_hash)
-        row = self._row_of(store, registration)
-        held = self.history.held(holder("store", store_hash))
-        return store_answer(row, store, registration, self.catch_ups.get(store_hash), held)
+        return StoreAnswer(
+            **asdict(self._row_of(store, registration)),
+            held=self.history.held(holder("store", store_hash)),
+            oauth_scopes=store.scopes,
+            registration=registration,
+            catch_up=self.catch_ups.get(store_hash),
+        )
 
     def installed(self, store_hash: str) -> Store:
-        """A store that is not uninstalled.
+        """Return a store that is active or paused.
 
         Raises:
-            NoSuchStore: there is none of that hash.
+            NoSuchStore: there is no store with this hash.
             StorePurged: it was purged.
-            StoreUninstalled: it is.
+            StoreUninstalled: the app is uninstalled from it.
         """
         store = self._known(store_hash)
         if store.status == "uninstalled":
@@ -126,46 +120,42 @@ class StoresService:
         return store
 
     def replaceable(self, store_hash: str, *, replace_app: bool) -> Store | None:
-        """The store that would be given an API account of its own; None if there is none yet.
-
-        Args:
-            store_hash: its hash.
-            replace_app: even if it has installed the app.
+        """Return the store that is about to get its own API account. None if it is new.
 
         Raises:
-            StoreInUse: it has.
+            StoreInUse: it has installed the app, and `replace_app` is false.
         """
         store = self.stores.get(store_hash)
         if store and store.account == "app" and store.status != "uninstalled" and not replace_app:
             raise StoreInUse(
-                f"{store_hash} has installed the app. Add --replace to use an API account of its own instead."
+                f"Store {store_hash} has installed the app. Add --replace to use its own API account instead."
             )
         return store
 
     def add(self, store: Store, access_token: str, client_secret: str) -> None:
-        """Store it with the secrets of its own API account, and have its webhooks registered."""
+        """Save a store with the secrets of its own API account, and queue its reconciliation."""
         self.stores.save(store, access_token, client_secret)
         self.tasks.send([Task("reconcile", store.store_hash, why="install")])
 
     def reconcile(self, store_hash: str, *, dry_run: bool) -> ReconciliationAnswer:
-        """Bring a store's webhooks in order now, or show the plan.
+        """Make a store's webhooks match the actions, or only return the plan.
 
         Raises:
             OperationError: there is no such store, or the reconciler failed.
         """
         self.installed(store_hash)
-        return self.preview_reconciliation(store_hash) if dry_run else self._reconciled(store_hash)
+        return self.preview_reconciliation(store_hash) if dry_run else self._reconcile(store_hash)
 
     def preview_reconciliation(self, store_hash: str) -> ReconciliationAnswer:
-        """What a registration would do. Of a store that is not active any more, that it is skipped.
+        """Return what a reconciliation would do. A store that is no longer active is skipped.
 
         Raises:
             OperationError: the reconciler failed.
         """
-        return self._reconciled(store_hash, dry_run=True)
+        return self._reconcile(store_hash, dry_run=True)
 
     def reconcile_all(self) -> None:
-        """Have the webhooks of every active store brought in order.
+        """Queue the reconciliation of every active store.
 
         Raises:
             OperationError: the reconciler failed.
@@ -173,34 +163,29 @@ class StoresService:
         self.reconciler.ask({"kind": "reconcile-all", "why": "demand"})
 
     def delete_webhooks(self, store_hash: str) -> ReconciliationAnswer:
-        """Delete a store's webhooks at BigCommerce now.
+        """Delete a store's webhooks at BigCommerce.
 
         Raises:
             OperationError: the reconciler failed.
         """
-        return self._reconciled(store_hash, unregister=True)
+        return self._reconcile(store_hash, unregister=True)
 
     def uninstall(self, store: Store) -> None:
-        """Mark a store as uninstalled, and erase its secrets. Its webhooks are to be unregistered before.
+        """Mark a store as uninstalled, and erase its secrets. Delete its webhooks before.
 
         Raises:
             StoreChanged: it has changed since it was read.
         """
         if not self.stores.uninstall(store):
-            # The webhooks that were removed may be those of a new installation.
+            # The deleted webhooks may be those of a new installation.
             self.tasks.send([Task("reconcile", store.store_hash)])
             raise StoreChanged(store.store_hash)
 
     def pause(self, store_hash: str, reason: str, by: str) -> StoreAnswer:
-        """Hold a store's runs until it is resumed, and do not call it. Its webhooks stay.
-
-        Args:
-            store_hash: the store.
-            reason: why, for people.
-            by: who asks for it.
+        """Hold a store's runs and stop calling its API, until it is resumed. Its webhooks stay.
 
         Raises:
-            OperationError: there is no such store, it is uninstalled, or it changes at this very moment.
+            OperationError: there is no such store, it is uninstalled, or it changes at the same moment.
         """
         pause = Pause(by, self.history.clock(), reason or PAUSED)
         if not self.stores.pause(self.installed(store_hash), pause):
@@ -208,10 +193,10 @@ class StoresService:
         return self.store(store_hash)
 
     def resume(self, store_hash: str) -> StoreAnswer:
-        """Call a store again, have what is held released, and its webhooks brought in order.
+        """Release a store's held runs, and queue its reconciliation.
 
         Raises:
-            OperationError: there is no such store, it is uninstalled, or it changes at this very moment.
+            OperationError: there is no such store, it is uninstalled, or it changes at the same moment.
         """
         if not self.stores.resume(self.installed(store_hash)):
             raise StoreChanged(store_hash)
@@ -219,33 +204,32 @@ class StoresService:
         return self.store(store_hash)
 
     def preview_catch_up(self, store_hash: str, since: float) -> CatchUpPreviewAnswer:
-        """What a catch-up would send.
+        """Return the runs that a catch-up from this time on would start.
 
         Raises:
             OperationError: there is no such store, it is uninstalled, or the reconciler failed.
         """
         self.installed(store_hash)
         task = {"kind": "catch-up", "store_hash": store_hash, "since": since, "dry_run": True}
-        return preview_answer(self.reconciler.ask(task))
+        return catch_up_preview_answer(self.reconciler.ask(task))
 
-    def catch_up(self, store_hash: str, since: float) -> StartedAnswer:
-        """Have everything fetched that has changed since then, in unix seconds.
+    def catch_up(self, store_hash: str, since: float) -> CatchUpStartAnswer:
+        """Queue a catch-up on everything that has changed since this time, in unix seconds.
 
         Raises:
             OperationError: there is no such store, or it is uninstalled.
         """
         self.installed(store_hash)
         self.tasks.send([Task("catch-up", store_hash, since=since)])
-        return {"started": True}
+        return CatchUpStartAnswer()
 
-    def catch_up_state(self, store_hash: str) -> CatchUpAnswer | None:
-        """How far a store's latest catch-up has come; None if there was none."""
-        found = self.catch_ups.get(store_hash)
-        return catch_up_answer(found) if found else None
+    def catch_up_progress(self, store_hash: str) -> CatchUpProgress | None:
+        """Return the progress of a store's latest catch-up. None if it has had none."""
+        return self.catch_ups.get(store_hash)
 
-    def _reconciled(self, store_hash: str, **more: bool) -> ReconciliationAnswer:
+    def _reconcile(self, store_hash: str, **options: bool) -> ReconciliationAnswer:
         task = {"kind": "reconcile", "store_hash": store_hash, "why": "demand"}
-        return reconciliation_answer(self.reconciler.ask(task | more))
+        return reconciliation_answer(self.reconciler.ask(task | options))
 
     def _known(self, store_hash: str) -> Store:
         match self.stores.find(store_hash):
@@ -256,12 +240,12 @@ class StoresService:
             case None:
                 raise NoSuchStore(store_hash)
 
-    def _from(self, first: Status, after: str) -> Iterator[tuple[Status, str]]:
-        """The stores after one of a status, then those of the statuses that follow."""
+    def _after(self, first: Status, store_hash: str) -> Iterator[tuple[Status, str]]:
+        """Yield the stores of a status after a hash, then those of the statuses that follow."""
         for status in STATUSES[STATUSES.index(first) :]:
-            for hashes in self._pages(status, after if status == first else ""):
-                for store_hash in hashes:
-                    yield status, store_hash
+            for hashes in self._pages(status, store_hash if status == first else ""):
+                for found in hashes:
+                    yield status, found
 
     def _pages(self, status: Status, after: str = "") -> Iterator[tuple[str, ...]]:
         page = self.stores.hashes(status, after)
@@ -278,9 +262,9 @@ class StoresService:
         return store_row_answer(store, registration, self._last_delivery_at(store.store_hash), self.history.clock())
 
     def _last_delivery_at(self, store_hash: str) -> float | None:
-        webhooks = Filter(store=store_hash, kind="webhook")
-        found = self.history.indexes.read(KeyRange("by-store", store_hash), webhooks, None, RECENT).rows
-        return found[0].received_at if found else None
+        deliveries = Filter(store=store_hash, kind="webhook")
+        runs = self.history.indexes.read(KeyRange("by-store", store_hash), deliveries, None, RECENT).rows
+        return runs[0].received_at if runs else None
 
 
 def _position(cursor: str | None) -> tuple[Status, str]:

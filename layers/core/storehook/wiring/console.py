@@ -19,7 +19,7 @@ from storehook.aws.run_indexes import DynamoRunIndexes
 from storehook.aws.run_rows import RunRows
 from storehook.aws.runs import DynamoRunRepository
 from storehook.aws.stores import DynamoStores
-from storehook.console.services import Console
+from storehook.console.services import AboutAnswer, Console
 from storehook.history.reading import RunHistory
 from storehook.operations.actions_service import ActionsService
 from storehook.operations.audit import Audit
@@ -100,7 +100,7 @@ def console(settings: ConsoleSettings) -> Console:
         stores,
         pauses_service(clients, settings),
         audit(clients.dynamodb, settings),
-        {"version": settings.version, "is_local": settings.is_local},
+        AboutAnswer(settings.version, settings.is_local),
         records_service(clients, settings),
     )
 

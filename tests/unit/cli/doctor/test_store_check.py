@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from storehook.operations.views import store_row_answer
+from storehook.operations.store_answers import store_row_answer
 from storehook.registration.record import RECORDED_EVERY, BlockedDomain, RegisteredWebhook, Registration
 from storehook.stores.store import Store
 from storehook_cli.doctor.findings import Finding, Level

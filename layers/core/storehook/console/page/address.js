@@ -1,6 +1,6 @@
 /** The address holds what is looked at, so that a view can be shared and Back works. */
 
-/** @import { KeyAnswer, RecordBriefAnswer } from './answers' */
+/** @import { RunKey, RecordBriefAnswer } from './answers' */
 /** @typedef {Record<string, string | number | boolean | null | undefined>} Fields what an address or a request asks for */
 
 /** What runs can be filtered by. */
@@ -27,7 +27,7 @@ export function parameters(wanted) {
   return new URLSearchParams(given.map(([name, value]) => [name, String(value)]));
 }
 
-/** The address of a run. @param {KeyAnswer} run */
+/** The address of a run. @param {RunKey} run */
 export function runHref(run) {
   return href({ view: 'run', store: run.store_hash, event: run.event_id, action: run.action, generation: run.generation || undefined });
 }

@@ -30,14 +30,14 @@ import { borrow, key } from './session.js';
 /**
  * What POST answers, by path: after a dry run, what would be done.
  * @typedef {{
- *   'api/retry': answers.PreviewAnswer | answers.RetriedAnswer,
- *   'api/cancel': answers.CancelledAnswer,
+ *   'api/retry': answers.RetryPreviewAnswer | answers.RetryAnswer,
+ *   'api/cancel': answers.CancelAnswer,
  *   [pauseRuns: `api/${answers.PausedKind}s/${string}/pause`]: answers.PausesAnswer,
  *   [resumeRuns: `api/${answers.PausedKind}s/${string}/resume`]: answers.PausesAnswer,
  *   [reconcile: `api/stores/${string}/reconcile`]: answers.ReconciliationAnswer,
  *   [pause: `api/stores/${string}/pause`]: answers.StoreAnswer,
  *   [resume: `api/stores/${string}/resume`]: answers.StoreAnswer,
- *   [catchUp: `api/stores/${string}/catch-up`]: answers.CatchUpPreviewAnswer | answers.StartedAnswer,
+ *   [catchUp: `api/stores/${string}/catch-up`]: answers.CatchUpPreviewAnswer | answers.CatchUpStartAnswer,
  * }} Posts
  */
 

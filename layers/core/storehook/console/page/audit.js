@@ -4,11 +4,11 @@ import { data, empty, table, time } from './parts.js';
 import { get } from './api.js';
 import { paged } from './pages.js';
 
-/** @import { AuditEntryAnswer } from './answers' */
+/** @import { AuditEntry } from './answers' */
 
 export const title = () => 'Audit log';
 
-/** @param {AuditEntryAnswer[]} entries */
+/** @param {AuditEntry[]} entries */
 function listed(entries) {
   if (!entries.length) return empty('Nothing yet', 'Whoever retries or cancels runs, pauses, resumes, registers or purges a store, here or by the command, is listed here for 400 days.');
   return table('Audit log', [

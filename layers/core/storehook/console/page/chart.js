@@ -8,14 +8,14 @@ import { table } from './parts.js';
 /** @import { Child } from './dom.js' */
 /** @import { Column } from './parts.js' */
 /** @import { Fields } from './address.js' */
-/** @import { SlotAnswer } from './answers' */
+/** @import { Slot } from './answers' */
 
 const WIDTH = 10;
 const HEIGHT = 100;
 /** What is drawn of failures at least: few among many are to be seen. */
 const LEAST = 4;
 
-/** Runs that were created, and what became of runs. @param {SlotAnswer[]} slots @param {Fields} filter */
+/** Runs that were created, and what became of runs. @param {Slot[]} slots @param {Fields} filter */
 export function throughput(slots, filter) {
   const top = Math.max(4, ...slots.map((slot) => Math.max(slot.arrived, slot.completed + slot.failed)));
   const tall = (/** @type {number} */ count) => (count / top) * HEIGHT;
@@ -33,7 +33,7 @@ export function throughput(slots, filter) {
       ['Failed', (slot) => number(slot.failed), 'count']]);
 }
 
-/** Seconds from the delivery to the end of the run. @param {SlotAnswer[]} slots @param {Fields} filter */
+/** Seconds from the delivery to the end of the run. @param {Slot[]} slots @param {Fields} filter */
 export function latency(slots, filter) {
   const top = Math.max(0.1, ...slots.map((slot) => slot.p95 ?? 0));
   const line = (/** @type {'p50' | 'p95'} */ name) => steps(slots, (slot) => (slot[name] == null ? null : (slot[name] / top) * HEIGHT), name);
@@ -51,10 +51,10 @@ export function latency(slots, filter) {
  * @param {string} name
  * @param {string} told what it shows, in words
  * @param {string} top the greatest value
- * @param {SlotAnswer[]} slots
+ * @param {Slot[]} slots
  * @param {Child} drawn
  * @param {[kind: string, text: string][]} legend
- * @param {Column<SlotAnswer>[]} columns of the same as a table
+ * @param {Column<Slot>[]} columns of the same as a table
  */
 function figure(name, told, top, slots, drawn, legend, columns) {
   const size = { viewBox: `0 0 ${Math.max(1, slots.length) * WIDTH} ${HEIGHT}`, preserveAspectRatio: 'none' };
@@ -74,7 +74,7 @@ function bar(index, from, tall, kind) {
   return tall > 0 && svg('rect', { class: kind, x: index * WIDTH + 1.5, width: WIDTH - 3, y: HEIGHT - from - tall, height: tall });
 }
 
-/** @param {SlotAnswer[]} slots @param {(slot: SlotAnswer) => number | null} tall @param {string} kind */
+/** @param {Slot[]} slots @param {(slot: Slot) => number | null} tall @param {string} kind */
 function steps(slots, tall, kind) {
   let path = '';
   let joined = false;
@@ -93,12 +93,12 @@ function hatch(name) {
     svg('rect', { class: 'ground', width: 4, height: 4 }), svg('path', { class: 'line', d: 'M0 4L4 0' }));
 }
 
-/** @param {SlotAnswer} slot @param {Fields} filter */
+/** @param {Slot} slot @param {Fields} filter */
 function slotLink(slot, filter) {
   return h('a', { href: href({ view: 'queue', ...filter, since: slot.at, until: slot.at + slot.seconds }) }, label(slot));
 }
 
-/** @param {SlotAnswer} slot */
+/** @param {Slot} slot */
 function label(slot) {
   if (slot.seconds < 60) return precise(slot.at);
   return slot.seconds >= 7200 ? `${day(slot.at)}, ${clock(slot.at)}` : clock(slot.at);

@@ -7,7 +7,7 @@ import { h } from './dom.js';
 import { many, moment, number } from './format.js';
 import { retryMatching } from './retry.js';
 
-/** @import { FailuresAnswer, GroupAnswer, State, SummaryAnswer } from './answers' */
+/** @import { FailuresAnswer, FailureGroup, State, SummaryAnswer } from './answers' */
 
 /** @type {Record<string, string>} */
 const PERIODS = { 1: 'hour', 6: '6 hours', 24: '24 hours', 168: '7 days' };
@@ -80,13 +80,13 @@ export function causes(failures, fields) {
     ], groups, (group) => `${group.fingerprint} ${group.action}`, { class: 'causes' }));
 }
 
-/** @param {GroupAnswer} group @param {Record<string, string>} fields */
+/** @param {FailureGroup} group @param {Record<string, string>} fields */
 function retryOf({ fingerprint, action, error_type: kind }, { store }) {
   const filter = filterOf({ state: 'failed', store, action, fingerprint });
   return button('Retry …', () => retryMatching(filter), 'small', { 'aria-label': `Retry … all that failed with ${kind} in ${action}` });
 }
 
-/** @param {GroupAnswer} group @param {Record<string, string>} fields */
+/** @param {FailureGroup} group @param {Record<string, string>} fields */
 function cause(group, fields) {
   const chosen = fields.fingerprint === group.fingerprint;
   const to = { ...fields, view: 'queue', fingerprint: chosen ? '' : group.fingerprint, state: chosen ? fields.state : 'failed' };

@@ -7,20 +7,20 @@ import { href } from './address.js';
 import { many } from './format.js';
 import { post } from './api.js';
 
-/** @import { PauseAnswer, PausedKind } from './answers' */
+/** @import { HeldCount, PauseAnswer, PausedKind } from './answers' */
 
 /** @typedef {() => Promise<void>} Done what follows: all is read anew */
 
-/** How many runs are held. @param {{held: number, held_capped: boolean}} found */
-export const heldBy = ({ held, held_capped: capped }) => `${capped ? 'At least ' : ''}${many(held, 'run')} ${held === 1 ? 'is' : 'are'} held`;
+/** The number of held runs, as the beginning of a sentence. @param {HeldCount} held */
+export const heldRuns = ({ count, capped }) => `${capped ? 'At least ' : ''}${many(count, 'run')} ${count === 1 ? 'is' : 'are'} held`;
 
 /** The actions and lanes that are paused. @param {PauseAnswer[]} pauses @param {Done} done */
 export const banner = (pauses, done) => pauses.length > 0 && h('div', { class: 'notes' }, pauses.map((pause) => line(pause, done)));
 
 /** @param {PauseAnswer} pause @param {Done} done */
 function line(pause, done) {
-  const { kind, name, by, at, reason } = pause;
-  const runs = kind === 'action' ? h('a', { href: href({ view: 'queue', action: name, state: 'held' }) }, heldBy(pause)) : heldBy(pause);
+  const { kind, name, by, at, reason, held } = pause;
+  const runs = kind === 'action' ? h('a', { href: href({ view: 'queue', action: name, state: 'held' }) }, heldRuns(held)) : heldRuns(held);
   return h('div', { 'data-key': `${kind} ${name}` }, note('warn', h('strong', {}, `The ${kind} `, data(name, 'code'), ' is paused. '), runs, ' since ', fullTime(at), ' by ', data(by), '. ', data(reason), ' ',
     button('Resume …', () => resume(kind, name, done), 'small', { 'aria-label': `Resume … the ${kind} ${name}` })));
 }

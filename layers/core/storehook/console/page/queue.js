@@ -12,7 +12,7 @@ import { onThisStack } from './about.js';
 import { repeat } from './live.js';
 import { retryMatching } from './retry.js';
 
-/** @import { FailuresAnswer, PauseAnswer, RowAnswer, RunsAnswer, SummaryAnswer } from './answers' */
+/** @import { FailuresAnswer, PauseAnswer, RunRowAnswer, RunsAnswer, SummaryAnswer } from './answers' */
 
 const FULL = 25;
 const MANY = 200;
@@ -35,7 +35,7 @@ const INPUTS = [
  * What was seen last: shown until there is something newer, also when one comes back.
  * @type {{
  *   summary: SummaryAnswer | null, failures: FailuresAnswer | null, pauses: PauseAnswer[], scope: string,
- *   runs: RowAnswer[], filter: string, next: string | null, searched: number, looked: number, loaded: boolean, extended: boolean,
+ *   runs: RunRowAnswer[], filter: string, next: string | null, searched: number, looked: number, loaded: boolean, extended: boolean,
  * }}
  */
 const seen = { summary: null, failures: null, pauses: [], scope: '', runs: [], filter: '', next: null, searched: 0, looked: 0, loaded: false, extended: false };
@@ -120,16 +120,16 @@ export function start(main, fields, signal) {
   repeat(20, readOverview, signal);
 }
 
-/** @param {RowAnswer[]} runs */
+/** @param {RunRowAnswer[]} runs */
 export const isFull = (runs) => runs.length >= FULL;
 
-/** Whether what is older than these is known already. @param {RowAnswer[]} runs */
+/** Whether what is older than these is known already. @param {RunRowAnswer[]} runs */
 const joins = (runs) => {
   const last = runs.at(-1);
   return !last || placeOf(last) >= 0;
 };
 
-/** @param {RowAnswer} run */
+/** @param {RunRowAnswer} run */
 const placeOf = (run) => seen.runs.findIndex((known) => keyOf(known) === keyOf(run));
 
 /**
@@ -137,11 +137,11 @@ const placeOf = (run) => seen.runs.findIndex((known) => keyOf(known) === keyOf(r
  * @param {Record<string, string>} filter
  * @param {string | null} next
  * @param {AbortSignal} signal
- * @param {(runs: RowAnswer[]) => boolean} enough
+ * @param {(runs: RunRowAnswer[]) => boolean} enough
  * @returns {Promise<RunsAnswer>}
  */
 export async function search(filter, next, signal, enough) {
-  /** @type {RowAnswer[]} */
+  /** @type {RunRowAnswer[]} */
   const runs = [];
   let requests = REQUESTS;
   let looked = 0;

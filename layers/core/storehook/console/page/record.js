@@ -8,7 +8,7 @@ import { pretty } from './payload.js';
 import { repeat } from './live.js';
 
 /** @import { Child } from './dom.js' */
-/** @import { KeyAnswer, RecordAnswer } from './answers' */
+/** @import { RunKey, RecordAnswer } from './answers' */
 /** @import { Up } from './parts.js' */
 
 /** @param {Record<string, string>} fields */
@@ -81,8 +81,8 @@ function pending({ pending_changes: waiting }) {
 
 /** @param {RecordAnswer} record */
 function changes({ changes: made, created_at: at, creator }) {
-  /** @type {[number, KeyAnswer, Child][]} */
-  const rows = [...made.map(({ at: then, run, fields, more }) => /** @type {[number, KeyAnswer, Child]} */ ([then, run, names(fields, more)])), [at, creator, 'created']];
+  /** @type {[number, RunKey, Child][]} */
+  const rows = [...made.map(({ at: then, run, fields, more }) => /** @type {[number, RunKey, Child]} */ ([then, run, names(fields, more)])), [at, creator, 'created']];
   return section('Changes',
     table('Changes', [
       ['Run', ([, run]) => by(run), 'action'],
@@ -92,10 +92,10 @@ function changes({ changes: made, created_at: at, creator }) {
     made.length > 0 && h('p', { class: 'faint' }, 'The last changes: a record remembers up to ten, and older ones are forgotten.'));
 }
 
-/** @param {KeyAnswer} run */
+/** @param {RunKey} run */
 const by = (run) => h('span', {}, h('a', { href: runHref(run), class: 'open' }, data(run.action, 'code')), ' ', data(run.event_id, 'code faint'));
 
-/** @param {KeyAnswer} run */
+/** @param {RunKey} run */
 const keyOf = (run) => `${run.event_id}/${run.action}~${run.generation}`;
 
 /** @param {string[]} fields @param {number} more */

@@ -9,24 +9,24 @@ import { WAITING, keyOf, named } from './runs.js';
 import { confirm, open } from './dialog.js';
 
 /** @import { Child } from './dom.js' */
-/** @import { KeyAnswer, PreviewAnswer, RetriedAnswer, RowAnswer } from './answers' */
+/** @import { RunKey, RetryPreviewAnswer, RetryAnswer, RunRowAnswer } from './answers' */
 /** @typedef {{retried: number, skipped: number}} Sum */
 
 const BATCH = 100;
 
-/** Try one run again. @param {KeyAnswer} run @param {boolean} again also if it has completed */
+/** Try one run again. @param {RunKey} run @param {boolean} again also if it has completed */
 export async function retry(run, again) {
-  const { retried } = /** @type {RetriedAnswer} */ (await post('api/retry', { runs: [named(run)], again }));
+  const { retried } = /** @type {RetryAnswer} */ (await post('api/retry', { runs: [named(run)], again }));
   say(retried ? 'Queued again: the same payload, the code deployed now.' : 'Not queued: the run is not in that state any more.');
 }
 
-/** Ask before a run that has ended well runs once more. @param {KeyAnswer} run @param {() => Promise<void>} done */
+/** Ask before a run that has ended well runs once more. @param {RunKey} run @param {() => Promise<void>} done */
 export function runAgain(run, done) {
   const question = 'This run has ended. What it did, such as writing to the store, may happen a second time.';
   confirm('Run again?', question, [], 'Run again', () => retry(run, true).then(done));
 }
 
-/** Ask before a run is cancelled. @param {KeyAnswer} run @param {() => Promise<void>} done */
+/** Ask before a run is cancelled. @param {RunKey} run @param {() => Promise<void>} done */
 export function cancel(run, done) {
   confirm('Cancel this run?', 'It will not be attempted any more.', [], 'Cancel the run', async () => {
     const { cancelled } = await post('api/cancel', { runs: [named(run)] });
@@ -44,13 +44,13 @@ export function retryMatching(filter) {
   let again = false;
 
   const ask = (/** @type {object} */ more) => post('api/retry', { filter: wanted, again, ...more }, dialog.signal);
-  const preview = async () => /** @type {PreviewAnswer} */ (await ask({ dry_run: true }));
-  const batch = async (/** @type {string | null} */ next) => /** @type {RetriedAnswer} */ (await ask({ dry_run: false, max: BATCH, next }));
+  const preview = async () => /** @type {RetryPreviewAnswer} */ (await ask({ dry_run: true }));
+  const batch = async (/** @type {string | null} */ next) => /** @type {RetryAnswer} */ (await ask({ dry_run: false, max: BATCH, next }));
   const failed = (/** @type {Error} */ error) => {
     if (error instanceof ApiError) dialog.draw('', [problem(error)]);
   };
   const look = () => preview().then(offer, failed);
-  const offer = (/** @type {PreviewAnswer} */ { count, capped, sample }) => {
+  const offer = (/** @type {RetryPreviewAnswer} */ { count, capped, sample }) => {
     const ready = count > 0 && (again || wanted.state !== 'completed');
     dialog.draw(`${capped ? 'More than ' : ''}${many(count, 'run')}`, [
       described(pinned),
@@ -100,7 +100,7 @@ function progress(sum, count, end) {
   ];
 }
 
-/** @param {RowAnswer[]} runs */
+/** @param {RunRowAnswer[]} runs */
 function sampled(runs) {
   return table('Sample', [
     ['State', (run) => stateMark(run.state)],

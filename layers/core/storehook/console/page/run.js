@@ -12,7 +12,7 @@ import { pretty } from './payload.js';
 import { repeat } from './live.js';
 import { WAITING, runsTable } from './runs.js';
 
-/** @import { KeyAnswer, LogsAnswer, RowAnswer, RunAnswer } from './answers' */
+/** @import { RunKey, LogQuery, RunRowAnswer, RunAnswer } from './answers' */
 /** @import { Log } from './log.js' */
 /** @import { Up } from './parts.js' */
 
@@ -153,7 +153,7 @@ function about(run) {
   ]);
 }
 
-/** @param {LogsAnswer} logs */
+/** @param {LogQuery} logs */
 function logs({ group, query, url }) {
   return [
     h('p', {}, data(group, 'code')),
@@ -163,12 +163,12 @@ function logs({ group, query, url }) {
   ];
 }
 
-/** @param {string} name @param {RowAnswer[]} runs */
+/** @param {string} name @param {RunRowAnswer[]} runs */
 function related(name, runs) {
   return runs.length > 0 && section(name, runsTable(name, runs));
 }
 
-/** @param {KeyAnswer | null} run */
+/** @param {RunKey | null} run */
 function triggeredBy(run) {
   return run && section('Triggered by',
     h('p', {}, h('a', { href: runHref(run) }, data(run.action, 'code')), ' ', data(run.event_id, 'code faint')));

@@ -7,20 +7,20 @@ import { href, runHref } from './address.js';
 
 /** @import { Fields } from './address.js' */
 /** @import { Attributes } from './dom.js' */
-/** @import { KeyAnswer, RowAnswer } from './answers' */
+/** @import { RunKey, RunRowAnswer } from './answers' */
 
-/** @param {KeyAnswer} run */
+/** @param {RunKey} run */
 export const keyOf = (run) => `${run.store_hash}/${run.event_id}/${run.action}~${run.generation}`;
 
 /** The states of what is still to run. */
 export const WAITING = ['scheduled', 'waiting', 'retrying', 'held'];
 
-/** Only what names a run. @param {KeyAnswer} run */
+/** Only what names a run. @param {RunKey} run */
 export const named = ({ store_hash, event_id, action, generation }) => ({ store_hash, event_id, action, generation });
 
 /**
  * @param {string} caption
- * @param {RowAnswer[]} runs
+ * @param {RunRowAnswer[]} runs
  * @param {Fields} [fields] what a click on a store, a scope or a resource adds to
  * @param {Attributes} [more]
  */

@@ -6,12 +6,12 @@ import { get, post } from './api.js';
 import { h, show } from './dom.js';
 import { healthMark, statusMark } from './stores.js';
 import { href } from './address.js';
-import { heldBy } from './pauses.js';
+import { heldRuns } from './pauses.js';
 import { localTime, many, moment, now, number, unixTime } from './format.js';
 import { repeat } from './live.js';
 import { searchResource } from './resource.js';
 
-/** @import { CatchUpAnswer, CatchUpPreviewAnswer, ReconciliationAnswer, StepAnswer, StoreAnswer } from './answers' */
+/** @import { CatchUpProgress, CatchUpPreviewAnswer, ReconciliationAnswer, StepAnswer, StoreAnswer } from './answers' */
 /** @import { Up } from './parts.js' */
 
 /** @typedef {`api/stores/${string}`} Path a store's, in the API */
@@ -80,32 +80,32 @@ function view(store, error, acts) {
 
 /** @param {StoreAnswer} store */
 function warnings(store) {
-  const { exception, blocked_domains: blocked, missing_scopes: missing } = store;
+  const { exception, blocked, missing, detail } = store.registration;
   return h('div', { class: 'notes' },
     store.status === 'paused' && note('warn', h('strong', {}, 'Paused. '), data(store.reason || 'No reason was given.'), ' ',
-      h('a', { href: href({ view: 'queue', store: store.store_hash, state: 'held' }) }, heldBy(store)), ' since ', fullTime(store.paused_at), ' by ', data(store.paused_by || 'somebody'), '.'),
-    store.status === 'active' && store.held > 0 && note('calm', `${heldBy(store)}, and about a hundred a minute go on, the first first.`),
+      h('a', { href: href({ view: 'queue', store: store.store_hash, state: 'held' }) }, heldRuns(store.held)), ' since ', fullTime(store.paused_at), ' by ', data(store.paused_by || 'somebody'), '.'),
+    store.status === 'active' && store.held.count > 0 && note('calm', `${heldRuns(store.held)}, and about a hundred a minute go on, the first first.`),
     blocked.map((domain) => note('bad', h('strong', {}, 'BigCommerce blocks '), data(domain.destination, 'code'), ` until ${moment(domain.until)}. `,
       data(domain.reasons.join('; ')))),
     missing.length > 0 && note('bad', h('strong', {}, `${many(missing.length, 'scope')} not registered: `), missing.map((scope, index) => [index > 0 && ', ', data(scope, 'code')])),
-    store.detail && note('warn', h('strong', {}, 'The last reconcile: '), data(store.detail)),
+    detail && note('warn', h('strong', {}, 'The last reconcile: '), data(detail)),
     exception && note('warn', h('strong', {}, `BigCommerce reported ${exception.code}: `), data(exception.message), ' ', fullTime(exception.at)));
 }
 
 /** @param {StoreAnswer} store */
 function webhooks(store) {
-  if (!store.webhooks.length) return empty('No webhooks are registered', store.status === 'uninstalled' ? 'The app has been uninstalled from this store.' : 'Reconcile webhooks makes those that your actions want.');
+  if (!store.registration.webhooks.length) return empty('No webhooks are registered', store.status === 'uninstalled' ? 'The app has been uninstalled from this store.' : 'Reconcile webhooks makes those that your actions want.');
   return table('Registered webhooks', [
     ['Scope', (hook) => h('a', { href: href({ view: 'queue', store: store.store_hash, scope: hook.scope }) }, data(hook.scope)), 'wide'],
     ['Deliveries', (hook) => (hook.active ? mark('on', 'good') : mark('switched off', 'bad'))],
     ['Since', (hook) => time(hook.since)],
     ['Id', (hook) => data(hook.id, 'code'), 'count'],
-  ], store.webhooks, (hook) => String(hook.id));
+  ], store.registration.webhooks, (hook) => String(hook.id));
 }
 
 /** @param {StoreAnswer} store */
 function about(store) {
-  const destinations = [...new Set(store.webhooks.map((hook) => hook.destination))];
+  const destinations = [...new Set(store.registration.webhooks.map((hook) => hook.destination))];
   return facts([
     ['Hash', data(store.store_hash, 'code')],
     ['Webhooks', healthMark(store)],
@@ -119,15 +119,16 @@ function about(store) {
   ]);
 }
 
-/** @param {CatchUpAnswer} catchUp */
+/** @param {CatchUpProgress} catchUp */
 function progressOf(catchUp) {
+  const total = (/** @type {'sent' | 'covered'} */ name) => catchUp.resources.reduce((sum, resource) => sum + resource[name], 0);
   return facts([
     ['State', data(catchUp.state)],
     ['From', moment(catchUp.since)],
     ['To', moment(catchUp.until)],
     ['Started', fullTime(catchUp.started_at)],
-    ['Events sent', number(catchUp.sent)],
-    ['Already there', number(catchUp.covered)],
+    ['Events sent', number(total('sent'))],
+    ['Already there', number(total('covered'))],
     ['', catchUp.detail && data(catchUp.detail)],
   ]);
 }

@@ -1,0 +1,142 @@
+"""Answers about runs, as the console and `--json` give them. Times are unix seconds. Nothing in them is secret."""
+
+import base64
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+
+from storehook.history.rows import RunRow
+from storehook.operations.logs import LogQuery
+from storehook.queues.message import Kind
+from storehook.queues.run_key import RunKey
+from storehook.runs.failure import Failure
+from storehook.runs.open import holder_of
+from storehook.runs.run import WAITS, Attempt, State
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunRowAnswer(RunKey):
+    """A run in a list, with its key. `next_attempt_at` is None unless an attempt is to come."""
+
+    state: State
+    scope: str
+    lane: str
+    kind: Kind
+    attempt: int
+    created_at: float
+    updated_at: float
+    received_at: float
+    happened_at: float | None
+    resource: str | None
+    error_type: str | None
+    fingerprint: str | None
+    next_attempt_at: float | None
+    held_by: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunAnswer(RunRowAnswer):
+    """A run with its payload, attempts and related runs. The payload is base64 unless `payload_is_text`."""
+
+    payload: str
+    payload_is_text: bool
+    delivery_id: str
+    redrives: int
+    attempts: list[Attempt]
+    dead_lettered: bool
+    triggered_by: RunKey | None
+    enqueued: list[RunRowAnswer]
+    same_event: list[RunRowAnswer]
+    same_resource: list[RunRowAnswer]
+    logs: LogQuery
+
+
+@dataclass(frozen=True, slots=True)
+class RunsAnswer:
+    """A page of runs, newest first. It may be empty and still have a `next`.
+
+    Args:
+        next: the cursor of the next page.
+        searched_until: all newer runs have been read.
+        looked_at: number of runs that were read for this page.
+    """
+
+    runs: list[RunRowAnswer]
+    next: str | None
+    searched_until: float
+    looked_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class RetryPreviewAnswer:
+    """Preview of a retry. `capped` if more runs may match."""
+
+    count: int
+    capped: bool
+    sample: list[RunRowAnswer]
+
+
+@dataclass(frozen=True, slots=True)
+class RetryAnswer:
+    """Result of a retry, and the cursor of the runs that are left."""
+
+    retried: int
+    skipped: int
+    next: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CancelAnswer:
+    """Result of a cancellation."""
+
+    cancelled: int
+    skipped: int
+
+
+@dataclass(frozen=True, slots=True)
+class ActionRunsAnswer:
+    """An action's runs of the last day: the latest one, and the number of failures.
+
+    `capped` if not all of them were read. The latest run and some failures may then be missing.
+    """
+
+    last_at: float | None = None
+    last_state: State | None = None
+    failed: int = 0
+    capped: bool = False
+
+
+def row_answer(row: RunRow) -> RunRowAnswer:
+    """Return a run as it appears in a list."""
+    fields = asdict(row)
+    key, due_at, partition, _ = map(fields.pop, ("key", "next_attempt_at", "open", "open_at"))
+    fields["happened_at"] = row.happened_at or None
+    is_to_come = row.state in WAITS and due_at > 0
+    return RunRowAnswer(**key, **fields, next_attempt_at=due_at if is_to_come else None, held_by=holder_of(partition))
+
+
+def row_answers(rows: Iterable[RunRow]) -> list[RunRowAnswer]:
+    """Return runs as they appear in a list."""
+    return [row_answer(row) for row in rows]
+
+
+def attempt_answers(attempts: Sequence[Attempt]) -> list[Attempt]:
+    """Return the attempts with complete tracebacks.
+
+    A run stores the traceback only once for failures with the same fingerprint, and never its last line.
+    """
+    failures = [attempt.failure for attempt in attempts if attempt.failure]
+    tracebacks = {failure.fingerprint: failure.traceback for failure in failures}
+    return [replace(attempt, failure=attempt.failure and _whole(attempt.failure, tracebacks)) for attempt in attempts]
+
+
+def _whole(failure: Failure, tracebacks: Mapping[str, str]) -> Failure:
+    traceback = failure.traceback or tracebacks[failure.fingerprint]
+    return replace(failure, traceback=f"{traceback}{failure.error_type}: {failure.error}\n")
+
+
+def payload_answer(payload: bytes) -> tuple[str, bool]:
+    """Return a payload as JSON can hold it, and whether that is the text itself. Otherwise it is base64."""
+    try:
+        return payload.decode(), True
+    except UnicodeDecodeError:
+        return base64.b64encode(payload).decode(), False
