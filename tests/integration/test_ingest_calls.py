@@ -115,7 +115,8 @@ def test_a_delivery_that_comes_right_after_its_store_was_added_is_accepted(
     early = ingest.handler(request(stack, "6" * 40, OWN_SECRET, "ownaccount2"), None)
     own_store("ownaccount2")
     later = time.monotonic() + 6
-    monkeypatch.setattr(ingest.wiring()["webhooks"].keywords["secrets"].__self__._known, "clock", lambda: later)
+    secrets: Any = ingest.wiring()["webhooks"].secrets
+    monkeypatch.setattr(secrets.__self__._known, "clock", lambda: later)
 
     answer = ingest.handler(request(stack, "7" * 40, OWN_SECRET, "ownaccount2"), None)
 

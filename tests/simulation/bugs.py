@@ -5,7 +5,7 @@ Each function takes pytest's `MonkeyPatch`, which later removes the bug. A simul
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import cast
 
 import pytest
 from tests.simulation.ports import Ingress, Lanes
@@ -17,6 +17,7 @@ from storehook.consumer.outcome import Outcome, ReceivedMessage
 from storehook.consumer.recorder import Recorder
 from storehook.errors import ContentUnreadable, SignatureInvalid
 from storehook.ingest import receive
+from storehook.ingest.receive import Receiver, Request
 from storehook.queues import redrive
 from storehook.queues.message import Message
 from storehook.queues.ports import DeadLetters
@@ -63,22 +64,24 @@ class HastyOutbox:
 
 def mark_before_send(patch: pytest.MonkeyPatch) -> None:
     """Ingest marks an event as seen, then queues it. A marked event is answered 200 and not queued."""
-    real, seen = receive.receive, set[str]()
+    real, seen = Receiver.receive, set[str]()
 
-    def marking(request: receive.Request, *, delivery_queue: Ingress, **rest: Any) -> Message:
-        return real(request, delivery_queue=MarkedOutbox(delivery_queue, seen), **rest)
+    def marking(self: Receiver, request: Request, now: float) -> Message:
+        outbox = MarkedOutbox(cast("Ingress", self.delivery_queue), seen)
+        return real(replace(self, delivery_queue=outbox), request, now)
 
-    patch.setattr(receive, "receive", marking)
+    patch.setattr(Receiver, "receive", marking)
 
 
 def answer_before_send(patch: pytest.MonkeyPatch) -> None:
     """Ingest answers 200 before the queue has the event."""
-    real = receive.receive
+    real = Receiver.receive
 
-    def hasty(request: receive.Request, *, delivery_queue: Ingress, **rest: Any) -> Message:
-        return real(request, delivery_queue=HastyOutbox(delivery_queue), **rest)
+    def hasty(self: Receiver, request: Request, now: float) -> Message:
+        outbox = HastyOutbox(cast("Ingress", self.delivery_queue))
+        return real(replace(self, delivery_queue=outbox), request, now)
 
-    patch.setattr(receive, "receive", hasty)
+    patch.setattr(Receiver, "receive", hasty)
 
 
 def note_before_dead_letter(patch: pytest.MonkeyPatch) -> None:
@@ -178,12 +181,12 @@ def signature_unchecked(patch: pytest.MonkeyPatch) -> None:
 
 def age_unchecked(patch: pytest.MonkeyPatch) -> None:
     """Ingest accepts old signatures."""
-    real = receive.receive
+    real = Receiver.receive
 
-    def patient(request: receive.Request, *, max_age: float, **rest: Any) -> Message:
-        return real(request, max_age=CENTURY, **rest)
+    def patient(self: Receiver, request: Request, now: float) -> Message:
+        return real(replace(self, max_age=CENTURY), request, now)
 
-    patch.setattr(receive, "receive", patient)
+    patch.setattr(Receiver, "receive", patient)
 
 
 def store_unchecked(patch: pytest.MonkeyPatch) -> None:
@@ -195,7 +198,7 @@ def unreadable_refused(patch: pytest.MonkeyPatch) -> None:
     """Ingest refuses a genuine body that it can't read."""
     real = receive._names_store
 
-    def strict(request: receive.Request) -> bool:
+    def strict(request: Request) -> bool:
         try:
             event.json_object(request.body)
         except ContentUnreadable as error:

@@ -30,7 +30,7 @@ from storehook.consumer.outcome import Outcome, ReceivedMessage
 from storehook.consumer.recorder import Recorder
 from storehook.consumer.resource_locks import ResourceLocks
 from storehook.errors import RequestRefused
-from storehook.ingest import receive
+from storehook.ingest.receive import Receiver
 from storehook.operations.run_operations import RunOperations
 from storehook.queues import redrive
 from storehook.queues.message import Message, decode_any
@@ -198,17 +198,11 @@ class World:
         ingress.answer(self._status(ingress))
 
     def _status(self, ingress: Ingress) -> int:
-        now = self.schedule.clock.now
+        receiver = Receiver(
+            secrets=lambda _store: SECRETS, keys=KEYS, proof="signature", max_age=MAX_AGE, delivery_queue=ingress
+        )
         try:
-            receive.receive(
-                ingress.delivery.request,
-                secrets=lambda _store: SECRETS,
-                keys=KEYS,
-                proof="signature",
-                delivery_queue=ingress,
-                now=now,
-                max_age=MAX_AGE,
-            )
+            receiver.receive(ingress.delivery.request, self.schedule.clock.now)
         except RequestRefused as refused:
             return refused.status
         except AwsError:

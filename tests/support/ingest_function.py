@@ -1,15 +1,14 @@
 """Ingest with secrets and queues that may fail, and its requests."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import partial
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from tests.support.lambda_context import LambdaContext
 from tests.support.signed_deliveries import SECRET, STORE, sign
 
 import ingest
-from storehook.ingest.receive import receive
+from storehook.ingest.receive import Receiver
 from storehook.queues.message import Message
 from storehook.webhooks.webhook_key import WebhookKeys, webhook_key
 
@@ -55,14 +54,18 @@ class DeliveryQueue:
         self.sent.append(message)
 
 
-def wired(around: SenderResources) -> Mapping[str, Callable[..., Message]]:
+def wired(around: SenderResources) -> Mapping[str, Receiver]:
     """Return what the handler needs for each path."""
     keys = WebhookKeys(around.hook_secrets)
-    queue = partial(receive, secrets=around.of_store, keys=keys, proof="signature", max_age=3600)
-    return {
-        "webhooks": partial(queue, delivery_queue=DeliveryQueue(around, around.sent)),
-        "exceptions": partial(queue, delivery_queue=DeliveryQueue(around, around.exceptions)),
-    }
+    webhooks = Receiver(
+        secrets=around.of_store,
+        keys=keys,
+        proof="signature",
+        max_age=3600,
+        delivery_queue=DeliveryQueue(around, around.sent),
+    )
+    exceptions = replace(webhooks, delivery_queue=DeliveryQueue(around, around.exceptions))
+    return {"webhooks": webhooks, "exceptions": exceptions}
 
 
 def answer(event: Event) -> Event:

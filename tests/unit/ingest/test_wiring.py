@@ -1,6 +1,7 @@
 """How ingest is put together from its environment."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -26,12 +27,12 @@ BIGCOMMERCE_WAITS = 9
 
 
 @pytest.fixture
-def wired(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, Any]]:
-    """What a delivery to `/webhooks` is received with."""
+def wired(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    """The receiver of deliveries to `/webhooks`."""
     for name, value in ENVIRONMENT.items():
         monkeypatch.setenv(name, value)
     ingest.wiring.cache_clear()
-    yield ingest.wiring()["webhooks"].keywords
+    yield ingest.wiring()["webhooks"]
     ingest.wiring.cache_clear()
 
 
@@ -41,42 +42,43 @@ def slowest(client: Any) -> float:
     return (timeout.connect_timeout + timeout.read_timeout) * client.attempts
 
 
-def test_the_environment_decides_where_to_and_how_old(wired: dict[str, Any]) -> None:
-    assert wired["delivery_queue"].queue_url == ENVIRONMENT["QUEUE_URL"]
-    assert wired["max_age"] == 176_400
+def test_the_environment_decides_where_to_and_how_old(wired: Any) -> None:
+    assert wired.delivery_queue.queue_url == ENVIRONMENT["QUEUE_URL"]
+    assert wired.max_age == 176_400
 
 
-def test_delivery_exceptions_go_to_the_reconcile_queue_and_nothing_else_is_different(wired: dict[str, Any]) -> None:
-    other = ingest.wiring()["exceptions"].keywords
+def test_delivery_exceptions_go_to_the_reconcile_queue_and_nothing_else_is_different(wired: Any) -> None:
+    other = ingest.wiring()["exceptions"]
+    queues: Any = wired.delivery_queue, other.delivery_queue
 
-    assert other["delivery_queue"].queue_url == ENVIRONMENT["RECONCILE_QUEUE_URL"]
-    assert other["delivery_queue"].client is wired["delivery_queue"].client
-    assert other | {"delivery_queue": None} == wired | {"delivery_queue": None}
+    assert queues[1].queue_url == ENVIRONMENT["RECONCILE_QUEUE_URL"]
+    assert queues[1].client is queues[0].client
+    assert replace(other, delivery_queue=wired.delivery_queue) == wired
 
 
-def test_the_environment_decides_which_secrets_count(wired: dict[str, Any]) -> None:
-    own, keys = wired["secrets"].__self__, wired["keys"]
+def test_the_environment_decides_which_secrets_count(wired: Any) -> None:
+    own, keys = wired.secrets.__self__, wired.keys
     app, hook = own.app.__self__, keys.secrets.__self__
     assert (app.secret_id, app.ttl) == (ENVIRONMENT["APP_SECRET_ARN"], 60)
-    assert (hook.secret_id, hook.ttl, wired["proof"]) == (ENVIRONMENT["HOOK_SECRET_ARN"], 60, "signature-and-key")
+    assert (hook.secret_id, hook.ttl, wired.proof) == (ENVIRONMENT["HOOK_SECRET_ARN"], 60, "signature-and-key")
     assert (own.stores().table, own.stores().cipher.key_id, own.ttl) == ("stores", ENVIRONMENT["TOKEN_KEY"], 60)
 
 
-def test_the_table_of_stores_is_made_once(wired: dict[str, Any]) -> None:
-    own = wired["secrets"].__self__
+def test_the_table_of_stores_is_made_once(wired: Any) -> None:
+    own = wired.secrets.__self__
 
     assert own.stores() is own.stores()
 
 
-def test_at_their_slowest_the_calls_for_a_delivery_end_before_bigcommerce_stops_waiting(wired: dict[str, Any]) -> None:
-    own = wired["secrets"].__self__
-    secrets = [own.app.__self__.client, wired["keys"].secrets.__self__.client]
+def test_at_their_slowest_the_calls_for_a_delivery_end_before_bigcommerce_stops_waiting(wired: Any) -> None:
+    own = wired.secrets.__self__
+    secrets = [own.app.__self__.client, wired.keys.secrets.__self__.client]
     table = own.stores()
 
-    seconds = sum(map(slowest, [*secrets, table.client, table.cipher.client, wired["delivery_queue"].client]))
+    seconds = sum(map(slowest, [*secrets, table.client, table.cipher.client, wired.delivery_queue.client]))
 
     assert seconds < BIGCOMMERCE_WAITS - 1
 
 
-def test_the_wiring_is_made_once(wired: dict[str, Any]) -> None:
-    assert ingest.wiring()["webhooks"].keywords is wired
+def test_the_wiring_is_made_once(wired: Any) -> None:
+    assert ingest.wiring()["webhooks"] is wired

@@ -2,14 +2,12 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from typing import TYPE_CHECKING
 
 from botocore.exceptions import BotoCoreError, ClientError
 
 from storehook.aws.cache import TtlCache
 from storehook.aws.secrets import REFRESH_AFTER
-from storehook.aws.signed_clients import signed_client
 from storehook.errors import SecretUnreadable
 from storehook.webhooks.signature import ClientSecrets
 
@@ -76,31 +74,3 @@ class ClientSecretLookup:
 
     def _own(self, store_hash: str, age: float) -> Sequence[str]:
         return self._known.at_most(age, store_hash)
-
-
-def late_stores(
-    table: str, token_key: str, queue_url: str, *, connect_timeout: float, read_timeout: float
-) -> "Callable[[], Stores]":
-    """Return a function that gives the table of stores. It imports it and makes its clients on its first call.
-
-    Most deliveries are signed with the app's secret, and need neither.
-
-    Args:
-        table: name of the table.
-        token_key: KMS key that encrypts its secrets.
-        queue_url: URL of any queue in this region.
-        connect_timeout: longest wait of each client for a connection, in seconds.
-        read_timeout: longest wait of each client for an answer, in seconds.
-    """
-
-    @cache
-    def stores() -> "Stores":
-        from storehook.aws.kms_cipher import KmsCipher
-        from storehook.aws.stores import DynamoStores
-
-        timeouts = {"connect_timeout": connect_timeout, "read_timeout": read_timeout}
-        dynamodb = signed_client("dynamodb", queue_url, **timeouts, attempts=1)
-        kms = signed_client("kms", queue_url, **timeouts, attempts=1)
-        return DynamoStores(dynamodb, table, KmsCipher(kms, token_key))
-
-    return stores

@@ -1,1 +1,1 @@
-"""Decides whether a request is genuine, and queues it."""
+"""Ingest: verifies deliveries and queues them."""

@@ -1,6 +1,6 @@
-"""An event of API Gateway's HTTP API, as a request. Every part of it may be hostile, or missing.
+"""Reader of API Gateway's HTTP API events. Every part of an event may be hostile or missing.
 
-A header that was sent twice has both values in one, with a comma between them. None that we look at can have that.
+API Gateway joins a repeated header into one value, with commas. No header that we read may contain one.
 Source: AWS docs, "Create AWS Lambda proxy integrations for HTTP APIs", format 2.0.
 """
 
@@ -14,15 +14,15 @@ Route = Literal["webhooks", "exceptions"]
 
 
 def route(event: dict[str, Any]) -> Route:
-    """Which of ingest's paths it was posted to. API Gateway names it as the template does, whatever was sent."""
+    """Return the path of a request. API Gateway sets the route key, so a sender cannot change it."""
     return "exceptions" if event.get("routeKey") == "POST /exceptions/{store_hash}" else "webhooks"
 
 
 def request(event: dict[str, Any]) -> Request:
-    """What was posted to `/webhooks/{store_hash}` or `/exceptions/{store_hash}`.
+    """Return the request to `/webhooks/{store_hash}` or `/exceptions/{store_hash}`.
 
     Raises:
-        SignatureInvalid: it is not what API Gateway makes, or the body is said to be base64 and is not.
+        SignatureInvalid: it has another form than API Gateway's requests, or its body is not valid base64.
     """
     store_hash = _mapping(event, "pathParameters").get("store_hash", "")
     headers = {_text(name): [_text(value)] for name, value in _mapping(event, "headers").items()}
@@ -30,21 +30,22 @@ def request(event: dict[str, Any]) -> Request:
 
 
 def _mapping(event: dict[str, Any], name: str) -> dict[object, object]:
-    if not isinstance(found := event.get(name) or {}, dict):
+    value: object = event.get(name) or {}
+    if not isinstance(value, dict):
         raise SignatureInvalid(f"{name} is malformed")
-    return cast("dict[object, object]", found)
+    return cast("dict[object, object]", value)
 
 
-def _text(found: object) -> str:
-    if not isinstance(found, str):
-        raise SignatureInvalid("what should be text is not")
-    return found
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise SignatureInvalid(f"the request has {type(value).__name__} in place of text")
+    return value
 
 
 def _body(event: dict[str, Any]) -> bytes:
     text = _text(event.get("body") or "")
     try:
-        # Lone surrogates can be in JSON's escapes; they match no signature, and must not be a fault of ours.
+        # JSON can escape lone surrogates. They match no signature, and must not raise another error.
         return base64.b64decode(text) if event.get("isBase64Encoded") else text.encode(errors="surrogatepass")
     except ValueError as error:
         raise SignatureInvalid("the body is not base64") from error

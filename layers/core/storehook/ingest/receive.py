@@ -1,11 +1,11 @@
-"""Ingest's decision: is this request a genuine webhook, and if so, queue it.
+"""Receiver of deliveries: verifies a request, and queues it if it is genuine.
 
-A delivery is proven by BigCommerce's signature. Its webhook key is a second factor: always where the body does not tell
-which store it is about, and everywhere if the operator says so. It can stand in for the signature, if the operator says
-that, so that webhooks go on while a signature that BigCommerce makes in another way is looked into.
+BigCommerce's signature proves a delivery. The webhook key is a second factor: always if the body doesn't name the
+store, and for all deliveries if the operator requires it. The operator may also accept the key instead of the
+signature, so that deliveries go on if BigCommerce changes its signatures.
 
-Queueing is the only effect. A mark before it would lose the event when the process dies in between; duplicates are the
-consumer's to recognise.
+Queueing is the only effect. If ingest first marked the delivery and then died, the event would be lost. The consumer
+recognizes duplicates.
 """
 
 import re
@@ -23,24 +23,24 @@ from storehook.errors import (
 )
 from storehook.queues.message import Message
 from storehook.webhooks import event, signature
-from storehook.webhooks.signature import ClientSecrets
+from storehook.webhooks.signature import ClientSecrets, SignedHeaders
 from storehook.webhooks.webhook_key import Proof, WebhookKeys
 
 if TYPE_CHECKING:
     from storehook.queues.ports import DeliveryQueue
 
 MAX_BODY = 256 * 1024
-"""Bytes. A webhook's body holds ids only and stays below 1 KiB; price list records come in arrays."""
+"""Bytes. A webhook's body holds only ids and stays below 1 KiB. Price list records come in arrays."""
 
 _STORE_HASH = re.compile(r"[A-Za-z0-9]{1,64}")
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A POST to `/webhooks/{store_hash}` or `/exceptions/{store_hash}`.
+    """POST request to `/webhooks/{store_hash}` or `/exceptions/{store_hash}`.
 
     Args:
-        store_hash: from the path; not to be trusted.
+        store_hash: from the path, not trusted.
         headers: every header with all its values.
         body: the exact bytes that were sent.
     """
@@ -50,84 +50,81 @@ class Request:
     body: bytes
 
 
-def receive(
-    request: Request,
-    *,
-    secrets: ClientSecrets,
-    keys: WebhookKeys,
-    proof: Proof,
-    delivery_queue: "DeliveryQueue",
-    now: float,
-    max_age: float,
-) -> Message:
-    """Verify a delivery and queue it. When this returns, the queue has it.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receiver:
+    """Receiver of deliveries on one path.
 
     Args:
-        request: what came in.
-        secrets: gives the client secrets that count for a store hash, likeliest first.
-        keys: what the key in the delivery's header is held against.
-        proof: what proves a delivery.
-        delivery_queue: where accepted deliveries go.
-        now: the current time, in unix seconds.
-        max_age: how old a signature may be, in seconds.
-
-    Raises:
-        BodyTooLarge: over 256 KiB.
-        SignatureInvalid: not proven to come from BigCommerce for this store. GenuineDeliveryRefused, if it is proven to
-            come from BigCommerce and is refused for another reason.
+        max_age: maximum age of a signature, in seconds.
     """
-    if len(request.body) > MAX_BODY:
-        raise BodyTooLarge(len(request.body), MAX_BODY)
-    if not _STORE_HASH.fullmatch(request.store_hash):
-        raise SignatureInvalid("the path names no store")
-    signed = _signed(request, secrets, keys, proof, now, max_age)
-    names_store = _names_store(request)
-    keys.check(request.store_hash, request.headers, required=proof == "signature-and-key" or not names_store)
-    message = Message(
-        store_hash=request.store_hash,
-        delivery_id=signed.id,
-        payload=request.body,
-        signed_at=signed.timestamp,
-        received_at=now,
-    )
-    delivery_queue.send(message)
-    return message
 
+    secrets: ClientSecrets
+    keys: WebhookKeys
+    proof: Proof
+    max_age: float
+    delivery_queue: "DeliveryQueue"
 
-def _signed(
-    request: Request, secrets: ClientSecrets, keys: WebhookKeys, proof: Proof, now: float, max_age: float
-) -> signature.SignedHeaders:
-    try:
-        return _verified(request, secrets, now, max_age)
-    except SignatureInvalid as refused:
-        # Our client secret is wrong, or BigCommerce signs in another way. No stranger has the key.
-        if not keys.prove(request.store_hash, request.headers):
-            raise
-        if proof != "signature-or-key":
-            raise GenuineDeliveryRefused(str(refused)) from refused
-    # Its headers prove nothing. What is the same delivery, the body alone can tell.
-    return signature.SignedHeaders(sha256(request.body).hexdigest(), 0)
+    def receive(self, request: Request, now: float) -> Message:
+        """Verify a delivery and queue it. When this returns, the queue has stored it.
 
+        Args:
+            now: unix seconds.
 
-def _verified(request: Request, secrets: ClientSecrets, now: float, max_age: float) -> signature.SignedHeaders:
-    refusal = SignatureInvalid("there is no secret to check with")
-    for known in secrets(request.store_hash):
+        Raises:
+            BodyTooLarge: the body exceeds 256 KiB.
+            SignatureInvalid: the request is not proven to come from BigCommerce, for this store.
+            GenuineDeliveryRefused: it is proven to come from BigCommerce, but refused for another reason.
+        """
+        if len(request.body) > MAX_BODY:
+            raise BodyTooLarge(len(request.body), MAX_BODY)
+        if not _STORE_HASH.fullmatch(request.store_hash):
+            raise SignatureInvalid("the path names no store")
+        signed = self._signed(request, now)
+        names_store = _names_store(request)
+        required = self.proof == "signature-and-key" or not names_store
+        self.keys.check(request.store_hash, request.headers, required=required)
+        message = Message(
+            store_hash=request.store_hash,
+            delivery_id=signed.id,
+            payload=request.body,
+            signed_at=signed.timestamp,
+            received_at=now,
+        )
+        self.delivery_queue.send(message)
+        return message
+
+    def _signed(self, request: Request, now: float) -> SignedHeaders:
         try:
-            return signature.verify(request.body, request.headers, known, now=now, max_age=max_age)
-        except SignatureMismatch as refused:
-            refusal = refused
-    raise refusal
+            return self._verified(request, now)
+        except SignatureInvalid as refused:
+            # Our client secret is wrong, or BigCommerce has changed its signatures: nobody else has the key.
+            if not self.keys.prove(request.store_hash, request.headers):
+                raise
+            if self.proof != "signature-or-key":
+                raise GenuineDeliveryRefused(str(refused)) from refused
+        # The headers prove nothing, so the body identifies the delivery.
+        return SignedHeaders(sha256(request.body).hexdigest(), 0)
+
+    def _verified(self, request: Request, now: float) -> SignedHeaders:
+        refusal = SignatureInvalid("there is no client secret for the store")
+        for secrets in self.secrets(request.store_hash):
+            try:
+                return signature.verify(request.body, request.headers, secrets, now=now, max_age=self.max_age)
+            except SignatureMismatch as refused:
+                refusal = refused
+        raise refusal
 
 
 def _names_store(request: Request) -> bool:
-    """Whether the body says which store it is about; if so, that must be the path's.
+    """Return whether the body names its store, and check that the path names the same one.
 
-    One app secret signs for all its stores: else a delivery of one store could be replayed to another's path.
+    One app secret signs for all stores of the app. Without this check, a delivery of one store could be replayed to
+    another store's path.
     """
     try:
         named = event.producer(event.json_object(request.body))
     except ContentUnreadable:
-        return False  # it may be genuine all the same: the consumer dead-letters it with the reason
+        return False  # it may still be genuine: the consumer dead-letters it with the reason
     if named != request.store_hash:
         raise GenuineDeliveryRefused("the body is about another store than the path")
     return True

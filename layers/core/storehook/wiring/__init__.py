@@ -1,1 +1,1 @@
-"""Builds each function's parts."""
+"""Wiring: builds each function's objects from its settings."""

@@ -15,7 +15,7 @@ from storehook.aws import store_secrets
 from storehook.aws.secrets import REFRESH_AFTER
 from storehook.aws.store_secrets import ClientSecretLookup
 from storehook.errors import SecretUnreadable, SignatureInvalid
-from storehook.ingest.receive import Request, receive
+from storehook.ingest.receive import Receiver, Request
 from storehook.queues.message import Message
 from storehook.stores.store import Store
 from storehook.webhooks.webhook_key import WebhookKeys
@@ -69,16 +69,15 @@ class Ingest:
     def take(self, secret: str, store_hash: str = STORE) -> bool:
         """Whether a delivery signed with a secret is accepted."""
         delivery = sign(event_body(producer=f"stores/{store_hash}"), secret=secret)
+        receiver = Receiver(
+            secrets=self.secrets.of_store,
+            keys=WebhookKeys(list),
+            proof="signature",
+            max_age=3600,
+            delivery_queue=self,
+        )
         try:
-            receive(
-                Request(store_hash, delivery.headers, delivery.body),
-                secrets=self.secrets.of_store,
-                keys=WebhookKeys(list),
-                proof="signature",
-                delivery_queue=self,
-                now=SIGNED_AT,
-                max_age=3600,
-            )
+            receiver.receive(Request(store_hash, delivery.headers, delivery.body), SIGNED_AT)
         except SignatureInvalid:
             return False
         return True

@@ -32,9 +32,9 @@ def test_half_a_character_is_no_fault_of_ours() -> None:
     [
         ({"pathParameters": ["abc123"]}, "pathParameters is malformed"),
         ({"headers": ["webhook-id"]}, "headers is malformed"),
-        ({"pathParameters": {"store_hash": 7}}, "what should be text is not"),
-        ({"headers": {7: "v1,"}}, "what should be text is not"),
-        ({"body": {"producer": "stores/abc123"}}, "what should be text is not"),
+        ({"pathParameters": {"store_hash": 7}}, "the request has int in place of text"),
+        ({"headers": {7: "v1,"}}, "the request has int in place of text"),
+        ({"body": {"producer": "stores/abc123"}}, "the request has dict in place of text"),
         ({"body": "AAA", "isBase64Encoded": True}, "the body is not base64"),
     ],
 )

@@ -17,8 +17,9 @@ from tests.support.signed_deliveries import (
 )
 
 from storehook.errors import BodyTooLarge, GenuineDeliveryRefused, RequestRefused, SignatureInvalid
-from storehook.ingest.receive import MAX_BODY, Request, receive
+from storehook.ingest.receive import MAX_BODY, Receiver, Request
 from storehook.queues.message import Message
+from storehook.webhooks.signature import ClientSecrets
 from storehook.webhooks.webhook_key import HEADER, Proof, WebhookKeys, webhook_key
 
 DAY = 86_400.0
@@ -67,18 +68,18 @@ def genuine(body: bytes = BODY, store_hash: str = STORE) -> Request:
 def take_in(
     request: Request,
     delivery_queue: DeliveryQueue | None = None,
-    vault: Vault | None = None,
+    vault: ClientSecrets | None = None,
     proof: Proof = "signature",
+    keys: WebhookKeys = KEYS,
 ) -> Message:
-    return receive(
-        request,
+    receiver = Receiver(
         secrets=vault or Vault(),
-        keys=KEYS,
+        keys=keys,
         proof=proof,
-        delivery_queue=delivery_queue or DeliveryQueue(),
-        now=NOW,
         max_age=DAY,
+        delivery_queue=delivery_queue or DeliveryQueue(),
     )
+    return receiver.receive(request, NOW)
 
 
 def test_a_genuine_delivery_is_queued_as_it_came() -> None:
@@ -190,7 +191,7 @@ def test_a_store_without_secrets_accepts_nothing(groups: Sequence[Sequence[str]]
 
 
 def test_a_store_without_any_secret_is_told_from_a_signature_that_is_wrong() -> None:
-    with pytest.raises(SignatureInvalid, match=r"^there is no secret to check with$"):
+    with pytest.raises(SignatureInvalid, match=r"^there is no client secret for the store$"):
         take_in(genuine(), vault=Vault([]))
 
 
@@ -295,9 +296,7 @@ def test_where_either_is_enough_a_signed_delivery_is_what_it_always_was() -> Non
 def refusal(request: Request, keys: WebhookKeys = KEYS) -> SignatureInvalid:
     """What a request is refused with."""
     with pytest.raises(SignatureInvalid) as caught:
-        receive(
-            request, secrets=Vault(), keys=keys, proof="signature", delivery_queue=DeliveryQueue(), now=NOW, max_age=DAY
-        )
+        take_in(request, keys=keys)
     return caught.value
 
 
@@ -374,9 +373,7 @@ def test_a_fault_of_the_secrets_is_not_taken_for_a_refusal() -> None:
         raise ConnectionError("the secrets are away")
 
     with pytest.raises(ConnectionError):
-        receive(
-            genuine(), secrets=away, keys=KEYS, proof="signature", delivery_queue=DeliveryQueue(), now=NOW, max_age=DAY
-        )
+        take_in(genuine(), vault=away)
 
 
 @pytest.mark.parametrize(("error", "status"), [(SignatureInvalid("why"), 401), (BodyTooLarge(2, 1), 413)])

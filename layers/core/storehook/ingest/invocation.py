@@ -1,0 +1,38 @@
+"""Invocation of ingest: receive one delivery, log and count the outcome, answer."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from storehook.errors import GenuineDeliveryRefused, RequestRefused
+from storehook.ingest.gateway import Route, request, route
+from storehook.ingest.receive import Receiver
+from storehook.observability import count_all, logger
+
+
+def invoke(receivers: Callable[[], Mapping[Route, Receiver]], event: dict[str, Any], now: float) -> dict[str, Any]:
+    """Answer a POST: 200 once the delivery is queued, 4xx if it is refused, 503 if the fault is ours.
+
+    Args:
+        receivers: returns the receiver of each path. If it raises, the answer is 503.
+        now: unix seconds.
+    """
+    logger().clear_state()
+    try:
+        message = receivers()[route(event)].receive(request(event), now)
+    except RequestRefused as refused:
+        genuine = isinstance(refused, GenuineDeliveryRefused)
+        logger().warning("Refused: %s", refused, extra={"status": refused.status, "genuine": genuine})
+        return _answer(refused.status, {"DeliveriesRefused": 1} | ({"GenuineDeliveriesRefused": 1} if genuine else {}))
+    except Exception:
+        # After a 503, BigCommerce retries for 48 hours.
+        logger().exception("Not accepted: the fault is ours")
+        return _answer(503, {"DeliveriesNotAccepted": 1})
+    logger().set_correlation_id(message.delivery_id)
+    logger().info("Accepted", extra=message.summary())
+    # The zero makes the average of DeliveriesNotAccepted the share of deliveries that were not accepted.
+    return _answer(200, {"DeliveriesAccepted": 1, "DeliveriesNotAccepted": 0})
+
+
+def _answer(status: int, counts: dict[str, int]) -> dict[str, Any]:
+    count_all([counts])
+    return {"statusCode": status, "body": ""}
