@@ -100,11 +100,9 @@ class Facts:
         Raises:
             LookupError: there is none.
         """
-        pages = self._pages("cloudformation", "list_stack_resources", StackName=self.deployment.stack_name)
-        every = (each for page in pages for each in page["StackResourceSummaries"])
-        found = (each for each in every if each["ResourceType"] == kind and each["LogicalResourceId"].startswith(of))
-        if first := next(found, None):
-            return first["PhysicalResourceId"]
+        for logical_id, physical_id in self.deployment.resources(kind):
+            if logical_id.startswith(of):
+                return physical_id
         raise LookupError(kind)
 
     def _mappings(self, function: str) -> list[Any]:

@@ -43,7 +43,7 @@ def store_api(deployment: Deployment, store_hash: str) -> Generator[Ask]:
         raise CommandError(
             f"{store_hash} has no token that can be used. storehook stores add {store_hash} gives it one."
         )
-    base = deployment.environment()["Reconciler"]["BIGCOMMERCE_URL"]
+    base = deployment.variables(deployment.output("Reconciler"))["BIGCOMMERCE_URL"]
     with httpx.Client(
         base_url=f"{base}/stores/{store_hash}/v3", headers={"X-Auth-Token": found.token}, timeout=TIMEOUT
     ) as http:

@@ -1,7 +1,7 @@
 """A deployed stack, as an operator's commands see it: on AWS, or the local one that `storehook run` keeps up."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -43,8 +43,6 @@ from storehook_cli.errors import CommandError
 if TYPE_CHECKING:
     from botocore.credentials import Credentials
     from types_boto3_lambda import LambdaClient
-
-FUNCTIONS = ("Ingest", "Connect", "DefaultConsumer", "LongConsumer", "Reconciler", "Console")
 
 ALIAS = "live"
 """What is called of each function, by queues and others (template.yaml)."""
@@ -99,7 +97,20 @@ class Deployment:
 
     def environment(self) -> dict[str, dict[str, str]]:
         """Each function's environment variables, by its logical id."""
-        return {name: self._variables(name) for name in filter(self.outputs.__contains__, FUNCTIONS)}
+        return {name: self.variables(function) for name, function in self.resources("AWS::Lambda::Function")}
+
+    def variables(self, function: str) -> dict[str, str]:
+        """Return a function's environment variables."""
+        configuration = self._lambda.get_function_configuration(FunctionName=function)
+        return configuration.get("Environment", {}).get("Variables", {})
+
+    def resources(self, kind: str) -> Iterator[tuple[str, str]]:
+        """Yield the logical id and the physical id of each resource of a CloudFormation type."""
+        paginator = self.client("cloudformation").get_paginator("list_stack_resources")
+        for page in paginator.paginate(StackName=self.stack_name):
+            for resource in page["StackResourceSummaries"]:
+                if resource["ResourceType"] == kind:
+                    yield resource["LogicalResourceId"], resource["PhysicalResourceId"]
 
     def runs(self) -> RunsService:
         """What is asked about runs, and done with them."""
@@ -202,10 +213,6 @@ class Deployment:
 
     def _queue(self, lane: str, kind: str) -> str:
         return self.output(f"{lane.capitalize()}{kind}")
-
-    def _variables(self, function: str) -> dict[str, str]:
-        configuration = self._lambda.get_function_configuration(FunctionName=self.output(function))
-        return configuration.get("Environment", {}).get("Variables", {})
 
     def client(self, service: str, config: Config | None = None) -> Any:
         """An AWS service, with the stack's credentials and region."""

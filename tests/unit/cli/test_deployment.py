@@ -1,13 +1,16 @@
 """A deployed stack, as commands see it."""
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import boto3
 import pytest
 from botocore.stub import Stubber
+from tests.support.repository import ROOT
 
+from storehook_cli.authoring import template
 from storehook_cli.doctor.checks import OUTPUTS
 from storehook_cli.errors import CommandError
 from storehook_cli.stack import deployment
@@ -101,3 +104,41 @@ def test_a_stack_that_there_is_not_is_an_error_that_names_the_region(monkeypatch
 
     with pytest.raises(CommandError, match="no stack 'shop' in eu-west-1"):
         on_aws("shop", "eu-west-1")
+
+
+def test_environment_has_every_function_of_the_deployed_template(monkeypatch: pytest.MonkeyPatch) -> None:
+    stack = Deployment({}, boto3.Session("test", "test", region_name="us-east-1"), stack_name="shop")
+    names = sorted(template.functions(template.read(ROOT)["Resources"]))
+    _stub_resources(stack, names)
+    monkeypatch.setattr(Deployment, "_lambda", Functions())
+
+    variables = stack.environment()
+
+    assert variables == {name: {"FUNCTION": f"shop-{name}-1"} for name in names}
+
+
+class Functions:
+    def get_function_configuration(self, FunctionName: str) -> dict[str, Any]:  # noqa: N803 - boto3's parameter
+        return {"Environment": {"Variables": {"FUNCTION": FunctionName}}}
+
+
+def _stub_resources(stack: Deployment, functions: list[str]) -> None:
+    types = dict.fromkeys(functions, "AWS::Lambda::Function") | {"Runs": "AWS::DynamoDB::Table"}
+    stubber = Stubber(stack.client("cloudformation"))
+    stubber.add_response(
+        "list_stack_resources",
+        {
+            "StackResourceSummaries": [
+                {
+                    "LogicalResourceId": name,
+                    "PhysicalResourceId": f"shop-{name}-1",
+                    "ResourceType": kind,
+                    "LastUpdatedTimestamp": datetime.now(UTC),
+                    "ResourceStatus": "CREATE_COMPLETE",
+                }
+                for name, kind in types.items()
+            ]
+        },
+        {"StackName": "shop"},
+    )
+    stubber.activate()
