@@ -11,7 +11,7 @@ import pytest
 
 from storehook.errors import RecordTooLarge
 from storehook.records.past_changes import PastChange
-from storehook.records.rows import PendingChange, RecordKey, Row
+from storehook.records.rows import PendingChange, RecordKey, RecordRow
 from storehook.records.table import Expiry, RecordStore
 
 SAVED_AT = 1_786_447_831.5
@@ -26,10 +26,10 @@ def after(seconds: float) -> Expiry:
     return Expiry(deleted=KEPT, live=KEPT, clock=lambda: SAVED_AT + seconds)
 
 
-def first_row(**changes: Any) -> Row:
+def first_row(**changes: Any) -> RecordRow:
     """The first version of a record that no other test knows."""
     key = RecordKey(secrets.token_hex(5), "Order", "113")
-    row = Row(
+    row = RecordRow(
         key=key,
         version=1,
         write_id="one",

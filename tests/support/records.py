@@ -14,7 +14,7 @@ from storehook.records.binding import Since
 from storehook.records.declaration import SourceTime
 from storehook.records.model import Model
 from storehook.records.repository import Records
-from storehook.records.rows import RecordKey, Row
+from storehook.records.rows import RecordKey, RecordRow
 from storehook.records.session import Session
 from storehook.records.table import RecordStore
 from storehook.testing.memory import MemoryRecordStore
@@ -146,7 +146,7 @@ class Shop:
         """Return the records of an action in one attempt of a run."""
         return Records(model, self.run(run_key, created=created))
 
-    def row(self, model: type[Model], bigcommerce_id: str = "113") -> Row | None:
+    def row(self, model: type[Model], bigcommerce_id: str = "113") -> RecordRow | None:
         """Return a stored row."""
         return self.rows.get(RecordKey(self.store_hash, model.__name__, bigcommerce_id))
 

@@ -10,7 +10,7 @@ from tests.support.storehook_command import MemoryStack, Storehook
 
 from storehook.operations import records_service
 from storehook.records.past_changes import PastChange
-from storehook.records.rows import PendingChange, RecordKey, Row
+from storehook.records.rows import PendingChange, RecordKey, RecordRow
 
 FIELDS: dict[str, Any] = {
     "message": "Zoë",
@@ -25,7 +25,7 @@ RUN = {"store_hash": "abc123", "event_id": "event", "action": "sync_order", "gen
 def keep(stack: MemoryStack, number: str, store: str = "abc123", model: str = "Order", **more: Any) -> None:
     plain: dict[str, Any] = {"version": 1, "write_id": "w", "created_by": "abc123/event/sync_order"}
     plain |= {"fields": FIELDS, "created_at": 5.5, "updated_at": 6.5}
-    stack.kept.put(Row(key=RecordKey(store, model, number), **(plain | more)), replaces=None)
+    stack.kept.put(RecordRow(key=RecordKey(store, model, number), **(plain | more)), replaces=None)
 
 
 @pytest.fixture(autouse=True)

@@ -9,7 +9,7 @@ from tests.support.signed_deliveries import STORE
 
 from storehook.operations import records_service
 from storehook.records.past_changes import PastChange
-from storehook.records.rows import PendingChange, RecordKey, Row
+from storehook.records.rows import PendingChange, RecordKey, RecordRow
 from storehook.records.values import to_stored
 
 RUN = {"store_hash": STORE, "event_id": "e1", "action": "sync", "generation": 0}
@@ -19,7 +19,7 @@ def keep(operated: Operated, number: str, **said: Any) -> None:
     usual: dict[str, Any] = {"fields": {"message": "Zoë"}, "version": 3, "write_id": "w"}
     usual |= {"created_by": f"{STORE}/e1/sync", "created_at": 5.5, "updated_at": 6.5}
     key = RecordKey(STORE, said.pop("model", "Order"), number)
-    operated.deployment.records.put(Row(key=key, **usual | said), replaces=None)
+    operated.deployment.records.put(RecordRow(key=key, **usual | said), replaces=None)
 
 
 def test_a_page_of_records_has_the_beginning_of_their_fields(operated: Operated) -> None:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, cast
 
 from storehook.aws.items import deserialize, serialize
-from storehook.records.rows import Page, RecordKey, Row, item, partition, row_of
+from storehook.records.rows import RecordKey, RecordPage, RecordRow, item, partition, row_of
 from storehook.records.table import Expiry
 from storehook.records.values import MAX_DIGITS
 
@@ -29,12 +29,12 @@ class DynamoRecordStore:
     table: str
     expiry: Expiry = field(default_factory=Expiry)
 
-    def get(self, key: RecordKey) -> Row | None:
+    def get(self, key: RecordKey) -> RecordRow | None:
         """As `RecordStore.get`."""
         answer = self.client.get_item(TableName=self.table, Key=_primary(key), ConsistentRead=True)
         return self._live(answer.get("Item"))
 
-    def put(self, row: Row, *, replaces: Row | None) -> bool:
+    def put(self, row: RecordRow, *, replaces: RecordRow | None) -> bool:
         """As `RecordStore.put`."""
         try:
             self.client.put_item(
@@ -49,7 +49,7 @@ class DynamoRecordStore:
             return row.is_same_write(row_of(_values(stored)) if stored else None)
         return True
 
-    def delete(self, row: Row) -> bool:
+    def delete(self, row: RecordRow) -> bool:
         """As `RecordStore.delete`."""
         try:
             self.client.delete_item(
@@ -62,7 +62,7 @@ class DynamoRecordStore:
             return self._live(refused.response.get("Item")) is None
         return True
 
-    def page(self, store_hash: str, model: str, *, after: str | None, limit: int) -> Page:
+    def page(self, store_hash: str, model: str, *, after: str | None, limit: int) -> RecordPage:
         """As `RecordStore.page`."""
         pk = partition(store_hash, model)
         start = {"ExclusiveStartKey": {"pk": {"S": pk}, "sk": {"S": after}}} if after is not None else {}
@@ -76,9 +76,9 @@ class DynamoRecordStore:
         )
         last = answer.get("LastEvaluatedKey")
         rows = [row for stored in answer["Items"] if (row := self._live(stored))]
-        return Page(rows, cast("Any", last)["sk"]["S"] if last else None)
+        return RecordPage(rows, cast("Any", last)["sk"]["S"] if last else None)
 
-    def _live(self, stored: Mapping[str, Any] | None) -> Row | None:
+    def _live(self, stored: Mapping[str, Any] | None) -> RecordRow | None:
         """Return an item as a row, or None if there is no item or it has expired."""
         values = _values(stored) if stored else None
         return row_of(values) if values and not self.expiry.is_over(values) else None
@@ -92,7 +92,7 @@ def _is_free(now: float) -> dict[str, Any]:
     }
 
 
-def _is(row: Row) -> dict[str, Any]:
+def _is(row: RecordRow) -> dict[str, Any]:
     """Return the condition that this row is still stored, and not a later row with the same version."""
     return {
         "ConditionExpression": "version = :version AND write_id = :write_id",

@@ -1,5 +1,5 @@
-"""Records: what we keep of a store's orders, products and so on, typed by models.
+"""Records: typed copies of a store's orders, products and other resources.
 
-`model.py` is what an author subclasses, `repository.py` what an action uses, `operation.py` how one change of a record
-goes, and `pending_changes.py` why a side effect survives a retry.
+`model.py` is what an author subclasses, and `repository.py` what an action uses. `operation.py` carries out one change
+of a record. `pending_changes.py` explains how a side effect survives a retry.
 """

@@ -1,4 +1,4 @@
-"""What ties a record in memory to the one in the store."""
+"""Binding of a record in memory to its row in the store."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,16 +8,18 @@ from storehook.records.rows import Operation, RecordKey
 from storehook.records.values import Fields, same
 
 Since = Literal["loaded", "saved"]
-"""Since when: `loaded` still tells in `on_success` what was saved just now, `saved` what is not saved yet."""
+"""Baseline of a comparison.
+
+`loaded` still includes what was just saved in `on_success`. `saved` covers unsaved changes.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A field's change, in typed values.
+    """Change of a field, in typed values.
 
     Args:
-        previous: what it was; None if the record did not exist and the field has no default.
-        current: what it is.
+        previous: None if the record did not exist and the field has no default.
 
     ```python
     change = ctx.records(Order).upsert(params.id, staff_notes="Packed").changes("staff_notes")
@@ -32,23 +34,21 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Baselines:
-    """What a record is compared with.
-
-    A field that a baseline does not have counts as changed, whatever its value.
+    """Values that a record is compared with. A field that a baseline lacks counts as changed.
 
     Args:
-        loaded: the fields before the run changed them; the defaults, where the record did not exist.
-        saved: the fields as they are stored now; empty, where nothing is stored.
+        loaded: fields before the run changed them. The defaults if the record did not exist.
+        saved: fields as stored now. Empty if nothing is stored.
     """
 
     loaded: Fields
     saved: Fields
 
     def of(self, since: Since) -> Fields:
-        """One of the two.
+        """Return one of the baselines.
 
         Raises:
-            ValueError: if it is neither.
+            ValueError: it is neither.
         """
         if since not in ("loaded", "saved"):
             raise ValueError(f'since is "loaded" or "saved", not {since!r}')
@@ -56,12 +56,12 @@ class Baselines:
 
 
 def changed(before: Fields, after: Fields) -> Iterator[str]:
-    """The fields whose value is another than before."""
+    """Yield the fields that have another value than before."""
     return (name for name, value in after.items() if name not in before or not same(before[name], value))
 
 
 class Writer(Protocol):
-    """What makes a record durable while its `run` goes on."""
+    """Writer that stores a record during its `run`."""
 
     def save(self, record: Any) -> None: ...
     def delete(self, record: Any) -> None: ...
@@ -69,15 +69,13 @@ class Writer(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Binding:
-    """What a record is in the store.
+    """Binding of a record to its row.
 
     Args:
-        key: its name.
-        version: the version as it was read or written last; 0 if nothing is stored.
-        baselines: what it is compared with.
-        operation: what is done with it; None if it was only read.
-        stale: whether its last save was refused because the stored one is newer.
-        writer: what saves it, while its `run` goes on.
+        version: version that was last read or written. 0 if nothing is stored.
+        operation: None if the record was only read.
+        stale: the last save was refused because the stored record is newer.
+        writer: saves the record during its `run`.
     """
 
     key: RecordKey

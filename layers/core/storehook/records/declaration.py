@@ -1,4 +1,4 @@
-"""What is checked when a model is declared, so that a mistake shows at import and not at the thousandth webhook."""
+"""Checks of a model when it is declared, so that a mistake shows at import and not in a run."""
 
 import inspect
 from collections.abc import Iterable, Iterator
@@ -14,16 +14,17 @@ from storehook.errors import DuplicateModel, ModelInvalid
 
 @dataclass(frozen=True, slots=True)
 class SourceTimeMark:
-    """Marks the field that says how new the data is."""
+    """Mark of the field that says how new the data is."""
 
 
 type SourceTime = Annotated[datetime, SourceTimeMark()]
-"""The time at which the source last changed the data, such as `date_modified: SourceTime`.
+"""Time of the source's last change to the data, such as `date_modified: SourceTime`.
 
-A record is never saved with a source time older than the one it has. One field of a model may be one.
+A save with an older source time than the stored one is refused. A model has at most one such field.
 
 ```python
 from storehook import Model, SourceTime
+
 
 class Product(Model):
     name: str = ""
@@ -37,10 +38,10 @@ _SECRETS: tuple[object, ...] = (Secret, SecretBytes, SecretStr)
 
 
 def register(model: type[BaseModel]) -> None:
-    """Take a model's name, under which its records are kept.
+    """Register the name of a model, under which its records are stored.
 
     Raises:
-        DuplicateModel: if another class has it. The same class from the same place, imported anew, takes it over.
+        DuplicateModel: another class has it. The same class from the same place, imported again, replaces itself.
     """
     other = _names.setdefault(model.__name__, model)
     if (other.__module__, other.__qualname__) != (model.__module__, model.__qualname__):
@@ -49,99 +50,99 @@ def register(model: type[BaseModel]) -> None:
 
 
 def names() -> list[str]:
-    """The names of the models that have been declared, in order."""
+    """Return the names of all declared models, sorted."""
     return sorted(_names)
 
 
 def check_names(model: type[BaseModel], reserved: set[str]) -> None:
-    """Refuse fields that have the name of something that every model has.
+    """Refuse fields with a name that every model uses.
 
     Raises:
-        ModelInvalid: if there are any.
+        ModelInvalid: there is such a field.
     """
     for name in sorted(reserved & inspect.get_annotations(model).keys()):
-        raise ModelInvalid(f"{model.__name__}.{name} is the name of something that every model has. Rename the field.")
+        raise ModelInvalid(f"{model.__name__}.{name} has a name that every model uses. Rename the field.")
 
 
 def check_types(model: type[BaseModel]) -> None:
-    """Refuse fields with floats or secrets in them.
+    """Refuse fields that contain floats or secrets.
 
     Raises:
-        ModelInvalid: if there are any; the message names the field.
+        ModelInvalid: the message names the field.
     """
     for name, field in model.model_fields.items():
-        if any(each is float for each in _parts(field.annotation, [])):
+        if any(part is float for part in _parts(field.annotation, [])):
             raise ModelInvalid(
                 f"{model.__name__}.{name} has a float in its type. Declare a Decimal: money stays exact, "
                 "and what comes back from DynamoDB equals what was stored."
             )
-        if any((get_origin(each) or each) in _SECRETS for each in _parts(field.annotation, [])):
+        if any((get_origin(part) or part) in _SECRETS for part in _parts(field.annotation, [])):
             raise ModelInvalid(
-                f"{model.__name__}.{name} has a secret in its type, of which only stars would be stored. "
+                f"{model.__name__}.{name} has a secret type, which would be stored as asterisks. "
                 "Records are for the store's data; keep secrets in Secrets Manager."
             )
 
 
 def source_time_of(model: type[BaseModel]) -> str | None:
-    """The name of the field that is the model's source time, if one is.
+    """Return the name of the source time field, if any.
 
     Raises:
-        ModelInvalid: if several are.
+        ModelInvalid: the model has several.
     """
     fields = model.model_fields.items()
-    found = [name for name, field in fields if _is_marked([*field.metadata, *_marks(field.annotation)])]
-    if len(found) > 1:
-        raise ModelInvalid(f"{model.__name__} has several source times: {', '.join(found)}. Keep one.")
-    return found[0] if found else None
+    marked = [name for name, field in fields if _is_marked([*field.metadata, *_marks(field.annotation)])]
+    if len(marked) > 1:
+        raise ModelInvalid(f"{model.__name__} has several source times: {', '.join(marked)}. Keep one.")
+    return marked[0] if marked else None
 
 
 def takes_times(annotation: object) -> bool:
-    """Whether a field is a datetime, or one or None: text given for it can only mean a time."""
-    return [each for each in _choices(annotation) if each is not type(None)] == [datetime]
+    """Return whether a field is a datetime, or a datetime or None. Text for such a field can only mean a time."""
+    return [choice for choice in _choices(annotation) if choice is not type(None)] == [datetime]
 
 
 def takes_none(annotation: object) -> bool:
-    """Whether a field may be None."""
-    return any(each is type(None) for each in _choices(annotation))
+    """Return whether a field may be None."""
+    return any(choice is type(None) for choice in _choices(annotation))
 
 
 def _choices(annotation: Any) -> Iterator[object]:
-    """The types of a union, without what they are annotated with."""
+    """Yield the types of a union, without their annotations."""
     if isinstance(annotation, TypeAliasType):
         yield from _choices(annotation.__value__)
     elif hasattr(annotation, "__metadata__"):
         yield from _choices(annotation.__origin__)
     elif get_origin(annotation) in (Union, UnionType):
-        for each in get_args(annotation):
-            yield from _choices(each)
+        for member in get_args(annotation):
+            yield from _choices(member)
     else:
         yield annotation
 
 
 def _marks(annotation: Any) -> Iterator[object]:
-    """What the types of a union are annotated with."""
+    """Yield the annotations of the types of a union."""
     if isinstance(annotation, TypeAliasType):
         yield from _marks(annotation.__value__)
     elif hasattr(annotation, "__metadata__"):
         yield from annotation.__metadata__
         yield from _marks(annotation.__origin__)
     elif get_origin(annotation) in (Union, UnionType):
-        for each in get_args(annotation):
-            yield from _marks(each)
+        for member in get_args(annotation):
+            yield from _marks(member)
 
 
 def _is_marked(marks: Iterable[object]) -> bool:
-    return any(isinstance(each, SourceTimeMark) for each in marks)
+    return any(isinstance(mark, SourceTimeMark) for mark in marks)
 
 
 def _parts(annotation: Any, seen: list[object]) -> Iterator[object]:
-    """Every type that a type is made of."""
-    if any(annotation is each for each in seen):
+    """Yield every type that a type consists of."""
+    if any(annotation is part for part in seen):
         return
     seen.append(annotation)
     yield annotation
-    for each in (*get_args(annotation), *_members(annotation)):
-        yield from _parts(each, seen)
+    for part in (*get_args(annotation), *_members(annotation)):
+        yield from _parts(part, seen)
 
 
 def _members(annotation: Any) -> Iterator[object]:

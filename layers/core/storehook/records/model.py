@@ -1,4 +1,4 @@
-"""Models: what an author declares about a store's orders, products and so on."""
+"""Models: types of records, declared by an author."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -15,17 +15,19 @@ from storehook.records.values import in_utc, same
 
 
 class Model(BaseModel):
-    """A stored object of a store. Subclass it, and get its records from `ctx.records(Order)`.
+    """Record of a store. Subclass it, and get its records from `ctx.records(Order)`.
 
-    Fields are typed by pydantic; floats are refused, since only Decimals are exact. Times are kept in UTC. Creating or
-    updating a record calls `run_create` or `run_update`, which save it, and then `on_created` or `on_updated`. Deleting
-    it calls `run_delete`, which deletes it, and then `on_deleted`. The first four call `run` and `on_success`, so most
-    models need no more than these. `run` may be called again with fresh values when another run saves in between;
-    `on_success` is called again when it failed, or when its process died.
+    Fields are typed by pydantic. Floats are refused, because only Decimals are exact. Times are kept in UTC. Creating
+    or updating a record calls `run_create` or `run_update`, which save it, and then `on_created` or `on_updated`.
+    Deleting it calls `run_delete`, which deletes it, and then `on_deleted`. The first two call `run` and the next two
+    `on_success`, so most models need only these. `run` may be called again with fresh values if another run saves in
+    between. `on_success` is called again if it failed, or if its process died.
 
     ```python
     from decimal import Decimal
+
     from storehook import Context, Model
+
 
     class Product(Model):
         price: Decimal = Decimal(0)
@@ -42,35 +44,40 @@ class Model(BaseModel):
 
     @property
     def store_hash(self) -> str:
-        """The store that it belongs to."""
+        """Hash of the store that the record belongs to."""
         return self._bound().key.store_hash
 
     @property
     def bigcommerce_id(self) -> str:
-        """Its id at BigCommerce, as text."""
+        """ID at BigCommerce, as text."""
         return self._bound().key.bigcommerce_id
 
     @property
     def version(self) -> int:
-        """Counts its writes; 0 before the first."""
+        """Number of writes. 0 before the first."""
         return self._bound().version
 
     @property
     def operation(self) -> Operation | None:
-        """In `run` and `on_success`: create, update or delete."""
+        """The current operation in `run` and `on_success`: create, update or delete."""
         return self._bound().operation
 
     @property
     def stale(self) -> bool:
-        """Whether the save was refused, since what is stored has a later source time. The record then has that."""
+        """The save was refused because the stored record has a later source time.
+
+        The record then holds the stored values.
+        """
         return self._bound().stale
 
     def changed(self, field: str | None = None, *, since: Since = "loaded") -> bool:
-        """Whether a field, or any, has another value than before. Values count, not how they are written: 10 is 10.00.
+        """Return whether a field, or any field, has a new value. Values are compared, not notations: 10 equals 10.00.
 
         Args:
-            field: the field; None for any.
-            since: `loaded`: before this run changed it; in `on_success` and after a retry too. `saved`: as stored.
+            field: None for any field.
+            since: `loaded` compares with the values before this run changed them, in `on_success` and after a retry
+            too.
+                `saved` compares with the stored values.
 
         Raises:
             FieldUnknown: the model has no such field.
@@ -87,7 +94,7 @@ class Model(BaseModel):
     @overload
     def changes(self, field: None = None, *, since: Since = "loaded") -> dict[str, Change]: ...
     def changes(self, field: str | None = None, *, since: Since = "loaded") -> Change | dict[str, Change] | None:
-        """What has changed, by field; or how one field has, None if it has not.
+        """Return the changes by field, or the change of one field. None if that field has not changed.
 
         Raises:
             FieldUnknown: the model has no such field.
@@ -97,11 +104,11 @@ class Model(BaseModel):
         assert list(order.changes()) == ["total"]
         ```
         """
-        found = {name: Change(self._previous(name, since), getattr(self, name)) for name in self._changed(since)}
-        return found if field is None else found.get(self._known(field))
+        changes = {name: Change(self._previous(name, since), getattr(self, name)) for name in self._changed(since)}
+        return changes if field is None else changes.get(self._known(field))
 
     def changed_to(self, field: str, value: object, *, since: Since = "loaded") -> bool:
-        """Whether a field has changed, and has this value now.
+        """Return whether a field has changed to this value.
 
         Raises:
             FieldUnknown: the model has no such field.
@@ -111,11 +118,11 @@ class Model(BaseModel):
         assert ctx.records(Order).upsert(params.id, total="10.00").changed_to("total", 10)
         ```
         """
-        wanted = typed.stored(type(self), self._known(field), value)
-        return self.changed(field, since=since) and same(typed.fields_of(self, field)[field], wanted)
+        expected = typed.stored(type(self), self._known(field), value)
+        return self.changed(field, since=since) and same(typed.fields_of(self, field)[field], expected)
 
     def changed_from(self, field: str, value: object, *, since: Since = "loaded") -> bool:
-        """Whether a field has changed, and had this value before.
+        """Return whether a field has changed from this value.
 
         Raises:
             FieldUnknown: the model has no such field.
@@ -125,15 +132,15 @@ class Model(BaseModel):
         assert ctx.records(Order).upsert(params.id, total="10.00").changed_from("total", 0)
         ```
         """
-        wanted = typed.stored(type(self), self._known(field), value)
+        expected = typed.stored(type(self), self._known(field), value)
         before = self._bound().baselines.of(since)
-        return self.changed(field, since=since) and field in before and same(before[field], wanted)
+        return self.changed(field, since=since) and field in before and same(before[field], expected)
 
     def save(self) -> None:
-        """Save the record; for `run`. What equals the stored record is not written again.
+        """Save the record in `run`. A record that equals the stored one is not written.
 
         Raises:
-            RecordDetached: no `run` of this record is going on.
+            RecordDetached: this record is not in its `run`.
 
         ```python
         class Product(Model):
@@ -147,60 +154,63 @@ class Model(BaseModel):
         self._writer("save").save(self)
 
     def delete(self) -> None:
-        """Delete the record; for `run_delete`.
+        """Delete the record in `run_delete`.
 
         Raises:
-            RecordDetached: no `run_delete` of this record is going on.
+            RecordDetached: this record is not in its `run_delete`.
 
         ```python
         class Product(Model):
             is_sold: bool = False
 
             def run_delete(self, ctx: Context) -> None:
-                if not self.is_sold:  # what was sold stays
+                if not self.is_sold:  # keep sold products
                     self.delete()
         ```
         """
         self._writer("delete").delete(self)
 
-    def run(self, ctx: Any, /) -> None:  # noqa: ARG002 - for those who override it
-        """What creating and updating do once the new values are applied: save. Overridden, it must do so too."""
+    def run(self, ctx: Any, /) -> None:  # noqa: ARG002 - for subclasses
+        """Save the record, once a create or update has applied the new values.
+
+        If you override it, call `self.save()`.
+        """
         self.save()
 
     def run_create(self, ctx: Any, /) -> None:
-        """What creating does."""
+        """Carry out a create."""
         self.run(ctx)
 
     def run_update(self, ctx: Any, /) -> None:
-        """What updating does."""
+        """Carry out an update."""
         self.run(ctx)
 
     def run_delete(self, ctx: Any, /) -> None:  # noqa: ARG002
-        """What deleting does. Overridden, it may keep the record by not calling `delete`."""
+        """Carry out a delete. To keep the record, override it and don't call `delete`."""
         self.delete()
 
     def on_success(self, ctx: Any, /) -> None:
-        """What follows when a create or update is durable: side effects, most of all."""
+        """Follow up on a create or update that is stored. Put side effects here."""
 
     def on_created(self, ctx: Any, /) -> None:
-        """What follows a create."""
+        """Follow up on a create."""
         self.on_success(ctx)
 
     def on_updated(self, ctx: Any, /) -> None:
-        """What follows an update."""
+        """Follow up on an update."""
         self.on_success(ctx)
 
     def on_deleted(self, ctx: Any, /) -> None:
-        """What follows a delete. The record is as it was."""
+        """Follow up on a delete. The record still has its last values."""
 
     def __init_subclass__(cls, **options: Any) -> None:
-        """Refuse names that every model has."""
+        """Refuse field names that every model uses."""
         super().__init_subclass__(**options)
         declaration.check_names(cls, _RESERVED)
 
     @classmethod
     def __pydantic_on_complete__(cls) -> None:
-        """Refuse what could not work later."""
+        """Refuse fields that could not be stored."""
         if cls.__name__ == "Model" and cls.__module__ == __name__:
             return
         declaration.check_types(cls)
@@ -220,7 +230,7 @@ class Model(BaseModel):
     def _bound(self) -> Binding:
         if self._binding is None:
             raise RecordDetached(
-                f"This {type(self).__name__} was made by hand and belongs to no store. "
+                f"This {type(self).__name__} was not read from a store, so it cannot be compared or saved. "
                 f"Get one from ctx.records({type(self).__name__})."
             )
         return self._binding
@@ -229,8 +239,8 @@ class Model(BaseModel):
         if (writer := self._bound().writer) is None:
             name = type(self).__name__
             raise RecordDetached(
-                f"{method}() is for {name}.run and its like, while they go on. "
-                f"Elsewhere call ctx.records({name}).update(...) or .delete(...)."
+                f"{method}() works only inside {name}.run, run_create, run_update or run_delete. "
+                f"Elsewhere, call ctx.records({name}).update(...) or .delete(...)."
             )
         return writer
 
@@ -246,14 +256,14 @@ class Model(BaseModel):
         try:
             return typed.typed(type(self), name, before)
         except RecordInvalid:
-            return before  # from a time when the field had another type
+            return before  # stored when the field had another type
 
 
 _RESERVED = {name for name in vars(Model) if not name.startswith("_")}
 
 
 def check_known(model: type[Model], names: Iterable[str]) -> None:
-    """Refuse names that are no fields of a model.
+    """Refuse names that are not fields of a model.
 
     Raises:
         FieldUnknown: the message names the nearest field.
@@ -266,14 +276,14 @@ def check_known(model: type[Model], names: Iterable[str]) -> None:
 
 
 def bind(record: Model, binding: Binding) -> None:
-    """Tell a record what it is in the store."""
+    """Bind a record to its row."""
     record._binding = binding  # pyright: ignore[reportPrivateUsage]
 
 
 def binding_of(record: Model) -> Binding:
-    """What a record is in the store.
+    """Return the binding of a record.
 
     Raises:
-        RecordDetached: it was made by hand.
+        RecordDetached: the record was not read from a store.
     """
     return record._bound()  # pyright: ignore[reportPrivateUsage]

@@ -1,44 +1,41 @@
-"""How one create, update, upsert or delete of one record goes.
+"""Operation on one record: create, update, upsert or delete.
 
     read the row -> run: apply the values, compare, save -> on_success -> remove the pending change
 
-If somebody else writes in between, everything up to the save begins anew with what is there then, so a `run` never
-saves over values that it has not seen. A process may die anywhere: `pending_changes.py` says what the next attempt
-finds.
-`on_success` sees the record as it is stored. Where a `run` has not saved, and no earlier attempt did, it is not called.
+If another run writes in between, everything up to the save is repeated with the new row. A `run` therefore never saves
+over values that it has not seen. A process may die anywhere: `pending_changes.py` says what the next attempt finds.
+
+`on_success` sees the record as stored. It is not called if the `run` did not save, and no earlier attempt did.
 """
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from storehook.errors import RecordContended, RecordExists, RecordInvalid, RecordMissing
 from storehook.records import pending_changes, typed
 from storehook.records.binding import Baselines, Binding
 from storehook.records.model import Model, bind, binding_of
-from storehook.records.rows import Operation, PendingChange, RecordKey, Row
+from storehook.records.rows import Operation, PendingChange, RecordKey, RecordRow
 from storehook.records.session import Session
 from storehook.records.values import Fields
 from storehook.records.writer import Contended, RecordWriter, overrides, written
 
-Asked = Literal["create", "update", "upsert"]
+SaveMode = Literal["create", "update", "upsert"]
 
 CREATING_HOOKS = ("run", "run_create")
 
 MAX_TRIES = 16
-"""How often a record is read and written anew when others are faster: some seconds."""
+"""Number of times that a record is read and written if other runs write first. That takes some seconds."""
 
 
 @dataclass(frozen=True, slots=True)
-class Task[M: Model]:
-    """Work on one record.
+class RecordOperation[M: Model]:
+    """Operation on one record.
 
     Args:
-        session: the attempt.
-        model: the record's model.
-        key: its name.
-        nested: whether one of its own hooks asked for it. The outer work then sees the changes of both through.
+        nested: one of the record's own hooks started it. The outer operation then follows up on both changes.
     """
 
     session: Session
@@ -46,14 +43,15 @@ class Task[M: Model]:
     key: RecordKey
     nested: bool
 
-    def save(self, asked: Asked, values: Mapping[str, object]) -> M:
+    def save(self, mode: SaveMode, values: Mapping[str, object]) -> M:
         """Create or update the record.
 
         Raises:
-            RecordExists, RecordMissing: it is there, or is not, against what was asked.
-            RecordContended: others were faster too often.
+            RecordExists: a create found the record.
+            RecordMissing: an update did not find the record.
+            RecordContended: other runs wrote first too often.
         """
-        record, writer = self._uncontended(lambda: self._run_save(asked, values))
+        record, writer = self._uncontended(lambda: self._run_save(mode, values))
         if writer.done or (self._owed() and not self.nested):
             writer.restore(record)
             hook = record.on_created if binding_of(record).operation == "create" else record.on_updated
@@ -62,30 +60,32 @@ class Task[M: Model]:
         return record
 
     def delete(self) -> M | None:
-        """Delete the record; None if there is none, or its `run_delete` kept it.
+        """Delete the record. Return None if it does not exist, or its `run_delete` kept it.
 
         Raises:
-            RecordContended: others were faster too often.
+            RecordContended: other runs wrote first too often.
         """
-        found = self._uncontended(self._run_delete)
-        if found is None or not found[1].done:
+        deletion = self._uncontended(self._run_delete)
+        if deletion is None or not deletion[1].done:
             return None
-        record, writer = found
+        record, writer = deletion
         record.on_deleted(self.session.hook_context())
         self._settle(writer.row)
         return record
 
-    def _run_save(self, asked: Asked, values: Mapping[str, object]) -> tuple[M, RecordWriter]:
-        # A `run` of the author's own is not called in vain.
-        if asked != "update" and self.session.take_for_new(self.key) and not overrides(self.model, CREATING_HOOKS):
-            # If it is there after all, the save's condition says so, or what a part of it lacks.
+    def _run_save(self, mode: SaveMode, values: Mapping[str, object]) -> tuple[M, RecordWriter]:
+        # The author's own `run` is not called on a guess.
+        if mode != "update" and self.session.take_for_new(self.key) and not overrides(self.model, CREATING_HOOKS):
+            # If the record exists after all, the save's condition fails, or a required value is missing.
             with suppress(RecordInvalid):
-                return self._run_save_over(None, asked, values)
-        return self._run_save_over(self.session.look_up(self.key), asked, values)
+                return self._run_save_over(None, mode, values)
+        return self._run_save_over(self.session.look_up(self.key), mode, values)
 
-    def _run_save_over(self, row: Row | None, asked: Asked, values: Mapping[str, object]) -> tuple[M, RecordWriter]:
+    def _run_save_over(
+        self, row: RecordRow | None, mode: SaveMode, values: Mapping[str, object]
+    ) -> tuple[M, RecordWriter]:
         mine = self._mine(row)
-        operation = self._operation(asked, row, mine)
+        operation = self._operation(mode, row, mine)
         exists = row is not None and not row.deleted
         base: Fields = typed.fields_of(typed.read(self.model, row.fields)) if row and exists else {}
         record = typed.build(self.model, {**base, **values})
@@ -109,27 +109,27 @@ class Task[M: Model]:
             writer.run(record.run_delete)
         return _released(record), writer
 
-    def _operation(self, asked: Asked, row: Row | None, mine: PendingChange | None) -> Operation:
+    def _operation(self, mode: SaveMode, row: RecordRow | None, mine: PendingChange | None) -> Operation:
         if row is None or row.deleted:
-            if asked == "update":
+            if mode == "update":
                 raise RecordMissing(
-                    f"There is no {self.key} to update. BigCommerce's events come in any order: upsert it, "
-                    "or let the run be tried again."
+                    f"{self.key} does not exist, so it cannot be updated. BigCommerce's events come in any order: "
+                    "upsert the record, or let the run be retried."
                 )
             return "create"
-        if asked == "create" and row.created_by != self.session.run_key:
-            raise RecordExists(f"{self.key} is there already. Update it, or upsert it if it may be there or not.")
+        if mode == "create" and row.created_by != self.session.run_key:
+            raise RecordExists(f"{self.key} exists already. Update it, or upsert it if it may or may not exist.")
         return "create" if mine and mine.operation == "create" else "update"
 
     def _loaded(self, base: Fields, operation: Operation, mine: PendingChange | None) -> Fields:
         defaults = typed.defaults_of(self.model)
         return defaults if operation == "create" and mine is None else pending_changes.loaded(base, defaults, mine)
 
-    def _mine(self, row: Row | None, *, deletes: bool = False) -> PendingChange | None:
-        """What this run owes from an earlier attempt. A record that was deleted since owes no save any more."""
+    def _mine(self, row: RecordRow | None, *, deletes: bool = False) -> PendingChange | None:
+        """Return the pending change that this run owes from an earlier attempt. A deleted record owes no save."""
         if self.nested:
             return None
-        self.session.owed.pop(self.key, None)  # it may be from before somebody else was faster
+        self.session.owed.pop(self.key, None)  # it may be older than the write of another run
         mine = row.pending.get(self.session.run_key) if row else None
         if mine is None or (mine.operation == "delete") != deletes or (row and row.deleted and not deletes):
             return None
@@ -147,8 +147,8 @@ class Task[M: Model]:
                 self.session.pause(tries)
         raise self._contended()
 
-    def _settle(self, row: Row | None) -> None:
-        """Remove the pending change that this attempt has seen through, if it is still there."""
+    def _settle(self, row: RecordRow | None) -> None:
+        """Remove the pending change that this attempt has followed up on, if it is still there."""
         if self.nested or (mine := self._owed()) is None:
             return
         for tries in range(MAX_TRIES):
@@ -159,7 +159,7 @@ class Task[M: Model]:
             self.session.pause(tries)
         raise self._contended()
 
-    def _removed(self, row: Row) -> bool:
+    def _removed(self, row: RecordRow) -> bool:
         others = pending_changes.without(row, self.session.run_key)
         if row.deleted and not pending_changes.owes_delete(others):
             return self.session.rows.delete(row)
@@ -167,12 +167,11 @@ class Task[M: Model]:
 
     def _contended(self) -> RecordContended:
         return RecordContended(
-            f"Others wrote {self.key} first, {MAX_TRIES} times in a row. The run is tried again; if this goes on, find "
-            "out which runs change the record all the time."
+            f"Other runs wrote {self.key} first, {MAX_TRIES} times in a row. The run is retried. "
+            "If this continues, find out which runs change the record so often."
         )
 
 
 def _released[M: Model](record: M) -> M:
-    found = binding_of(record)
-    bind(record, Binding(found.key, found.version, found.baselines, found.operation, found.stale))
+    bind(record, replace(binding_of(record), writer=None))
     return record

@@ -1,28 +1,26 @@
-"""Which runs have changed a record, when, and which of its fields: the last changes, kept in the record's own row.
+"""Past changes of a record: which run changed which fields, and when. They are kept in the record's own row.
 
-So they take no call of their own, and are stored with what they are about or not at all. `rows.item` keeps as many as
-there is room for.
+They therefore need no call of their own, and are stored together with the change. `rows.item` keeps as many as fit.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 MAX_KEPT = 10
-"""Changes that a record remembers."""
+"""Changes that a record keeps."""
 
 MAX_NAMES = 12
-"""Fields that one of them names."""
+"""Fields that a change names."""
 
 
 @dataclass(frozen=True, slots=True)
 class PastChange:
-    """What a run has changed in a record that was there.
+    """Change that a run made to an existing record.
 
     Args:
-        run_key: the run.
-        at: when it saved last, in whole unix seconds.
-        fields: the names of what it changed, the first twelve.
-        count: how many they are, at least.
+        at: time of the run's last save, in whole unix seconds.
+        fields: names of the changed fields, the first 12.
+        count: number of changed fields, at least.
     """
 
     run_key: str
@@ -32,19 +30,17 @@ class PastChange:
 
 
 type PastChanges = tuple[PastChange, ...]
-"""The oldest first."""
+"""Oldest first."""
 
 
 def with_change(changes: PastChanges, run_key: str, at: float, names: Iterable[str]) -> PastChanges:
-    """The changes after another one. What a run saves several times is one change, if no other came in between.
+    """Return the changes with another one added. Several saves of a run are one change, if no other came in between.
 
     Args:
-        changes: those before.
-        run_key: who changes.
-        at: when, in unix seconds.
-        names: the fields that are changed.
+        at: unix seconds.
+        names: the changed fields.
     """
     earlier, own = (changes[:-1], changes[-1:]) if changes and changes[-1].run_key == run_key else (changes, ())
-    fields = tuple(dict.fromkeys([*(name for each in own for name in each.fields), *names]))
-    count = max([len(fields), *(each.count for each in own)])
+    fields = tuple(dict.fromkeys([*(name for change in own for name in change.fields), *names]))
+    count = max([len(fields), *(change.count for change in own)])
     return (*earlier, PastChange(run_key, int(at), fields[:MAX_NAMES], count))[-MAX_KEPT:]

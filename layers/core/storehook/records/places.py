@@ -1,40 +1,43 @@
-"""The zeros at the end of a number, as in 19.90: DynamoDB drops them, so how many places it has is kept beside it."""
+"""Decimal places of numbers.
+
+DynamoDB drops trailing zeros, as in 19.90, so the number of places is stored beside it.
+"""
 
 from collections.abc import Mapping
 from decimal import Context, Decimal
 from typing import cast
 
 type Stored = bool | int | Decimal | str | list["Stored"] | dict[str, "Stored"] | None
-"""A value as stored."""
+"""Value in its stored form."""
 
 type Places = int | dict[str, "Places"]
-"""How many digits a number has after its point; or that of those in a map by key, and of those in a list by index."""
+"""Decimal places of a number. For a map they are by key, for a list by index."""
 
 MAX_DIGITS = 38
 MAX_EXPONENT = 125
 MIN_EXPONENT = -130
-"""What DynamoDB keeps of a number."""
+"""Limits of a number in DynamoDB."""
 
 _EXACT = Context(prec=2 * (MAX_DIGITS - MIN_EXPONENT))
 
 
 def significant(number: Decimal) -> tuple[int, ...]:
-    """A number's digits, but for the zeros at its end."""
+    """Return a number's digits without trailing zeros."""
     return tuple(map(int, "".join(map(str, number.as_tuple().digits)).rstrip("0")))
 
 
 def given_back(number: Decimal) -> int | Decimal:
-    """A number as it comes back: as it was written, if it has places that can be kept; else bare of zeros."""
+    """Return a number as it will be read: with its places if they can be kept, otherwise without trailing zeros."""
     return number if MIN_EXPONENT <= _exponent(number) < 0 else _without_zeros(number)
 
 
 def stripped(value: Stored) -> Stored:
-    """The value as DynamoDB keeps it: its numbers without zeros at their ends, and ints if they are whole."""
+    """Return the value as DynamoDB keeps it: numbers without trailing zeros, and whole numbers as ints."""
     match value:
         case dict():
-            return {name: stripped(each) for name, each in value.items()}
+            return {name: stripped(member) for name, member in value.items()}
         case list():
-            return [stripped(each) for each in value]
+            return [stripped(member) for member in value]
         case Decimal():
             return _without_zeros(value)
         case _:
@@ -42,12 +45,12 @@ def stripped(value: Stored) -> Stored:
 
 
 def places_of(value: Stored) -> Places | None:
-    """What `stripped` loses of a value; None for nothing."""
+    """Return the places that `stripped` loses, if any."""
     match value:
         case dict():
-            return _those_of(value)
+            return _places_of_all(value)
         case list():
-            return _those_of({str(index): each for index, each in enumerate(value)})
+            return _places_of_all({str(index): member for index, member in enumerate(value)})
         case Decimal() if _exponent(value) < 0 and value.as_tuple().digits[-1] == 0:
             return -_exponent(value)
         case _:
@@ -55,26 +58,21 @@ def places_of(value: Stored) -> Places | None:
 
 
 def restored(value: Stored, places: Places | None) -> Stored:
-    """The value as it was before `stripped`.
-
-    Args:
-        value: as DynamoDB gives it.
-        places: what was lost of it.
-    """
+    """Return the value as it was before `stripped`, given the lost places."""
     match value, places:
         case dict(), Mapping():
-            return {name: restored(each, places.get(name)) for name, each in value.items()}
+            return {name: restored(member, places.get(name)) for name, member in value.items()}
         case list(), Mapping():
-            return [restored(each, places.get(str(index))) for index, each in enumerate(value)]
+            return [restored(member, places.get(str(index))) for index, member in enumerate(value)]
         case ((int() | Decimal()), int()):
             return Decimal(value).quantize(Decimal((0, (1,), -places)), context=_EXACT)
         case _:
             return value
 
 
-def _those_of(values: Mapping[str, Stored]) -> Places | None:
-    found = {name: places for name, each in values.items() if (places := places_of(each)) is not None}
-    return found or None
+def _places_of_all(values: Mapping[str, Stored]) -> Places | None:
+    all_places = {name: places_of(value) for name, value in values.items()}
+    return {name: places for name, places in all_places.items() if places is not None} or None
 
 
 def _exponent(number: Decimal) -> int:

@@ -1,4 +1,4 @@
-"""What an action uses: the records of one model, in one store."""
+"""Records of one model in one store, as an action uses them."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -7,61 +7,57 @@ from storehook.errors import RecordMissing
 from storehook.records import typed
 from storehook.records.binding import Baselines, Binding
 from storehook.records.model import Model, bind, check_known
-from storehook.records.operation import Asked, Task
-from storehook.records.rows import RecordKey, Row, record_key
+from storehook.records.operation import RecordOperation, SaveMode
+from storehook.records.rows import RecordKey, RecordRow, record_key
 from storehook.records.session import Session
 
 PAGE = 100
-"""Rows that are read at a time."""
+"""Rows per read."""
 
 
 @dataclass(frozen=True, slots=True)
 class Records[M: Model]:
-    """The records of one model in one store: what `ctx.records(Order)` gives.
+    """Records of one model in one store, from `ctx.records(Order)`.
 
-    An id is BigCommerce's number or text; 113 and "113" are the same. Values may be what BigCommerce sent: they are
-    validated, so that "10.0000" becomes a Decimal. Creating, updating and deleting call the model's hooks.
-
-    Args:
-        model: the model.
-        session: the attempt.
+    An ID is BigCommerce's number or text: 113 and "113" are the same. Values may be those that BigCommerce sent. They
+    are validated, so "10.0000" becomes a Decimal. Creating, updating and deleting call the model's hooks.
     """
 
     model: type[M]
     session: Session
 
     def find(self, bigcommerce_id: object) -> M | None:
-        """The record as it is stored now, or None. No hook is called.
+        """Return the stored record, if any. Calls no hook.
 
         Raises:
-            EmptyKey: the id is empty.
-            RecordUnreadable: what is stored does not fit the model any more.
+            EmptyKey: the ID is empty.
+            RecordUnreadable: the stored record no longer fits the model.
         """
         row = self.session.look_up(self._key(bigcommerce_id))
         return self._record(row) if row and not row.deleted else None
 
     def get(self, bigcommerce_id: object) -> M:
-        """The record as it is stored now. No hook is called.
+        """Return the stored record. Calls no hook.
 
         Raises:
-            EmptyKey: the id is empty.
-            RecordMissing: there is none.
-            RecordUnreadable: what is stored does not fit the model any more.
+            EmptyKey: the ID is empty.
+            RecordMissing: the record does not exist.
+            RecordUnreadable: the stored record no longer fits the model.
         """
         if (record := self.find(bigcommerce_id)) is None:
-            raise RecordMissing(f"There is no {self._key(bigcommerce_id)}. Use find() where that is no error.")
+            raise RecordMissing(f"{self._key(bigcommerce_id)} does not exist. If that is not an error, use find().")
         return record
 
     def create(self, bigcommerce_id: object, /, **values: object) -> M:
-        """Create a record. A run that is tried again may create what it has created already: that is an update.
+        """Create a record. If a retried run creates a record that it has created before, this is an update.
 
         Raises:
             RecordExists: another run has created it.
-            FieldUnknown: the model has no such field; the message names the nearest.
+            FieldUnknown: the model has no such field. The message names the nearest.
             RecordInvalid: a value does not fit its field, or a required one is missing.
-            RecordTooLarge: it has over 400 KB.
-            EmptyKey: the id is empty.
-            RecordContended: other runs were faster too often; the run is tried again.
+            RecordTooLarge: the record has over 400 KB.
+            EmptyKey: the ID is empty.
+            RecordContended: other runs wrote first too often. The run is retried.
         """
         return self._save("create", bigcommerce_id, values)
 
@@ -69,13 +65,13 @@ class Records[M: Model]:
         """Change some fields of a record.
 
         Raises:
-            RecordMissing: there is none; the run is tried again, as another may create it.
+            RecordMissing: the record does not exist. The run is retried, as another run may create it.
             FieldUnknown, RecordInvalid, RecordTooLarge, EmptyKey, RecordContended: as `create`.
         """
         return self._save("update", bigcommerce_id, values)
 
     def upsert(self, bigcommerce_id: object, /, **values: object) -> M:
-        """Create a record, or change some fields of the one that is there.
+        """Create a record, or change some fields of an existing one.
 
         Raises:
             FieldUnknown, RecordInvalid, RecordTooLarge, EmptyKey, RecordContended: as `create`.
@@ -83,17 +79,17 @@ class Records[M: Model]:
         return self._save("upsert", bigcommerce_id, values)
 
     def delete(self, bigcommerce_id: object) -> M | None:
-        """Delete a record; None if there is none, which is no error: the run may be at it again.
+        """Delete a record. Return None if it does not exist, which is not an error: the run may be repeating itself.
 
         Raises:
             EmptyKey, RecordContended: as `create`.
         """
         key = self._key(bigcommerce_id)
         with self.session.entered(key) as nested:
-            return Task(self.session, self.model, key, nested).delete()
+            return RecordOperation(self.session, self.model, key, nested).delete()
 
     def list(self) -> Iterator[M]:
-        """All the store's records of this model, in the order of their ids as text, read page by page on the way."""
+        """Yield all records of this model in the store, ordered by ID as text. Reads one page at a time."""
         after: str | None = None
         while True:
             page = self.session.rows.page(self.session.store_hash, self.model.__name__, after=after, limit=PAGE)
@@ -101,16 +97,16 @@ class Records[M: Model]:
             if (after := page.after) is None:
                 return
 
-    def _save(self, asked: Asked, bigcommerce_id: object, values: dict[str, object]) -> M:
+    def _save(self, mode: SaveMode, bigcommerce_id: object, values: dict[str, object]) -> M:
         check_known(self.model, values)
         key = self._key(bigcommerce_id)
         with self.session.entered(key) as nested:
-            return Task(self.session, self.model, key, nested).save(asked, values)
+            return RecordOperation(self.session, self.model, key, nested).save(mode, values)
 
     def _key(self, bigcommerce_id: object) -> RecordKey:
         return record_key(self.session.store_hash, self.model.__name__, bigcommerce_id)
 
-    def _record(self, row: Row) -> M:
+    def _record(self, row: RecordRow) -> M:
         record = typed.read(self.model, row.fields)
         fields = typed.fields_of(record)
         bind(record, Binding(row.key, row.version, Baselines(fields, fields)))

@@ -1,4 +1,4 @@
-"""A record as a row: what is written, under which key, and how big it is."""
+"""Rows of records: their fields, keys and sizes."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
@@ -13,23 +13,22 @@ from storehook.records.values import Fields, Stored, to_stored
 Operation = Literal["create", "update", "delete"]
 
 MAX_ROW = 400 * 1024
-"""Bytes of a row that DynamoDB takes."""
+"""Largest row of DynamoDB, in bytes."""
 
 WRITE_UNIT = 1024
 """Bytes of a row that DynamoDB writes for one unit."""
 
 MAX_ID = 1024
-"""Bytes of an id that DynamoDB takes."""
+"""Longest ID that DynamoDB takes, in bytes."""
 
 
 @dataclass(frozen=True, slots=True)
 class RecordKey:
-    """What names a record. No two can have the same.
+    """Key of a record.
 
     Args:
-        store_hash: the store.
-        model: the model's name.
-        bigcommerce_id: the resource's id at BigCommerce, as text.
+        model: name of the model.
+        bigcommerce_id: ID of the resource at BigCommerce, as text.
     """
 
     store_hash: str
@@ -42,14 +41,13 @@ class RecordKey:
 
 @dataclass(frozen=True, slots=True)
 class PendingChange:
-    """The changes that a run has saved and whose `on_success` has not been seen to end.
+    """Changes that a run has saved, and whose `on_success` has not been seen to end.
 
     Args:
-        operation: what the run did.
-        before: what each changed field was before; for a delete, all fields; for a create, nothing.
-        since: for each changed field, the version in which it was that.
-        version: the version in which the run saved last.
-        at: when it saved last, in unix seconds.
+        before: previous values of the changed fields. All fields for a delete, none for a create.
+        since: version in which each changed field had that value.
+        version: version of the run's last save.
+        at: time of the run's last save, in unix seconds.
     """
 
     operation: Operation
@@ -60,21 +58,19 @@ class PendingChange:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """A record as stored.
+class RecordRow:
+    """Record as stored.
 
     Args:
-        key: its name.
-        version: counts the writes; the first is 1.
-        write_id: the random token of the write that made this version.
-        fields: its fields.
-        created_by: the key of the run that created it.
+        version: number of writes. The first is 1.
+        write_id: random token of the write that made this version.
+        created_by: key of the run that created it.
         created_at: unix seconds.
-        updated_at: when it was last written, in unix seconds.
-        deleted: whether it only waits for `on_deleted` to end.
-        pending: by run key, the changes whose `on_success` has not been seen to end.
-        changes: what runs have changed since it was created, the oldest first, as far as that is kept.
-        expires_at: from when on it is not there any more, in unix seconds, as it was read; None for never.
+        updated_at: time of the last write, in unix seconds.
+        deleted: the record is deleted, and the row waits for `on_deleted` to end.
+        pending: changes by run key, whose `on_success` has not been seen to end.
+        changes: past changes since its creation, oldest first, as far as they are kept.
+        expires_at: time at which it expires, in unix seconds, as read. None for never.
     """
 
     key: RecordKey
@@ -89,56 +85,55 @@ class Row:
     changes: PastChanges = ()
     expires_at: int | None = field(default=None, compare=False)
 
-    def is_same_write(self, other: "Row | None") -> bool:
-        """Whether the other is this very version, rather than one of the same number from another life."""
+    def is_same_write(self, other: "RecordRow | None") -> bool:
+        """Return whether the other is this same version, not one with the same number from another life."""
         return other is not None and (self.version, self.write_id) == (other.version, other.write_id)
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
-    """Some of a store's rows of one model.
+class RecordPage:
+    """Page of the rows of one model in a store.
 
     Args:
-        rows: in the order of their ids as text.
-        after: the id after which the next page begins; None if there is none.
+        rows: ordered by ID as text.
+        after: ID after which the next page starts. None if this is the last page.
     """
 
-    rows: list[Row]
+    rows: list[RecordRow]
     after: str | None
 
 
 def record_key(store_hash: str, model: str, bigcommerce_id: object) -> RecordKey:
-    """Name a record.
+    """Return the key of a record.
 
     Raises:
-        EmptyKey: the id is empty, or neither text nor a number.
-        ValueNotStorable: the id has over 1,024 bytes.
+        EmptyKey: the ID is empty, or neither text nor a number.
+        ValueNotStorable: the ID has over 1,024 bytes.
     """
     text = str(bigcommerce_id) if isinstance(bigcommerce_id, str | int) else ""
     if isinstance(bigcommerce_id, bool) or not text.strip():
         raise EmptyKey(
-            f"{bigcommerce_id!r} cannot be an id of {model}. Give BigCommerce's number or text; "
-            "an event that has none under `id` may have it under another name in ctx.trigger.data."
+            f"{bigcommerce_id!r} is not a valid ID of {model}. Pass BigCommerce's number or text. "
+            "If an event has no `id`, look for another name in ctx.trigger.data."
         )
-    if len(cast("str", to_stored(text, f"The id of {model}")).encode()) > MAX_ID:
-        raise ValueNotStorable(f"The id of {model} has over {MAX_ID} bytes, which DynamoDB does not take as a key.")
+    if len(cast("str", to_stored(text, f"The ID of {model}")).encode()) > MAX_ID:
+        raise ValueNotStorable(f"The ID of {model} has over {MAX_ID} bytes, which DynamoDB refuses as a key.")
     return RecordKey(store_hash, model, text)
 
 
 def partition(store_hash: str, model: str) -> str:
-    """What a store's records of one model are kept under."""
+    """Return the partition of a store's records of one model."""
     return f"{store_hash}#{model}"
 
 
-def item(row: Row, expires_at: int | None = None) -> dict[str, Any]:
-    """A row as it is written, legible in the AWS console.
+def item(row: RecordRow, expires_at: int | None = None) -> dict[str, Any]:
+    """Return a row as it is written, readable in the AWS console.
 
     Args:
-        row: the row.
-        expires_at: from when on it is not there any more, in unix seconds; None for never.
+        expires_at: unix seconds. None for never.
 
     Raises:
-        RecordTooLarge: DynamoDB would not take it.
+        RecordTooLarge: DynamoDB would refuse it.
     """
     values: Any = {
         "fields": dict(row.fields),
@@ -160,16 +155,17 @@ def item(row: Row, expires_at: int | None = None) -> dict[str, Any]:
     return found
 
 
-def row_of(found: Mapping[str, Any]) -> Row:
-    """What was written, as a row."""
+def row_of(found: Mapping[str, Any]) -> RecordRow:
+    """Read a row from an item."""
     store_hash, model = found["pk"].split("#", 1)
     values: Any = places.restored({name: found[name] for name in ("fields", "pending")}, found.get("places"))
-    return Row(
+    return RecordRow(
         key=RecordKey(store_hash, model, found["sk"]),
         fields=values["fields"],
         pending={run: PendingChange(**pending_change) for run, pending_change in values["pending"].items()},
-        # Rows of older versions have none.
-        changes=tuple(PastChange(**each | {"fields": tuple(each["fields"])}) for each in found.get("changes", ())),
+        changes=tuple(
+            PastChange(**change | {"fields": tuple(change["fields"])}) for change in found.get("changes", ())
+        ),
         expires_at=found.get("expires_at"),
         **{name: found[name] for name in _PLAIN},
     )
@@ -179,7 +175,7 @@ _PLAIN = ("version", "write_id", "created_by", "created_at", "updated_at", "dele
 
 
 def size(value: object) -> int:
-    """Bytes of a value as DynamoDB counts them: names and text in UTF-8, two digits of a number in one byte."""
+    """Return the bytes of a value as DynamoDB counts them: text in UTF-8, two digits of a number per byte."""
     match value:
         case str():
             return len(value.encode())
@@ -187,9 +183,9 @@ def size(value: object) -> int:
             return 1
         case dict():
             items = cast("dict[str, object]", value).items()
-            return 3 + sum(1 + len(name.encode()) + size(each) for name, each in items)
+            return 3 + sum(1 + len(name.encode()) + size(member) for name, member in items)
         case list():
-            return 3 + sum(1 + size(each) for each in cast("list[object]", value))
+            return 3 + sum(1 + size(member) for member in cast("list[object]", value))
         case _:
             return 2 + (len(Decimal(str(value)).as_tuple().digits) + 1) // 2
 
@@ -202,28 +198,27 @@ def _pending_item(pending_change: PendingChange) -> dict[str, Any]:
 
 
 def _that_fit(changes: PastChanges, taken: int) -> list[dict[str, Any]]:
-    """The latest of a row's changes: in a row of one write unit, those that leave it one; else those in a KiB.
+    """Return the latest changes that fit. A row of one write unit stays one, any other keeps 1 KiB of them.
 
     Args:
-        changes: all of them.
         taken: bytes of the rest of the row.
     """
     room = WRITE_UNIT - taken if taken <= WRITE_UNIT else min(WRITE_UNIT, MAX_ROW - taken)
-    items = [asdict(each) | {"fields": list(each.fields)} for each in changes]
+    items = [asdict(change) | {"fields": list(change.fields)} for change in changes]
     while items and size({"changes": items}) - 3 > room:
         del items[0]
     return items
 
 
-def _check_size(row: Row, found: dict[str, Any]) -> None:
+def _check_size(row: RecordRow, found: dict[str, Any]) -> None:
     total = size(found) - 3
     if total <= MAX_ROW:
         return
     sizes = {name: size(value) for name, value in cast("dict[str, Stored]", found["fields"]).items()}
     largest = sorted(sizes, key=lambda name: sizes[name], reverse=True)[:3]
     raise RecordTooLarge(
-        f"{row.key} would have {total / 1024:.0f} KB, of which DynamoDB takes {MAX_ROW // 1024}: "
+        f"{row.key} would have {total / 1024:.0f} KB, more than DynamoDB's {MAX_ROW // 1024} KB: "
         + ", ".join(f"{name} has {sizes[name] / 1024:.0f}" for name in largest)
-        + f", and {size(found['pending']) / 1024:.0f} tell what it was before changes whose on_success has not ended. "
-        "Keep large data in S3 and its address in the record."
+        + f", and {size(found['pending']) / 1024:.0f} KB are changes whose on_success has not ended. "
+        "Keep large data in S3, and its address in the record."
     )

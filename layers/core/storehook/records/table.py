@@ -1,66 +1,67 @@
-"""What records need from the outside, as a protocol, and when its rows expire."""
+"""Port to the table of records, and the expiry of its rows."""
 
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from storehook.records.rows import Page, RecordKey, Row
+from storehook.records.rows import RecordKey, RecordPage, RecordRow
 
 
 class RecordStore(Protocol):
-    """The table of records. Every write is on the condition that nobody else has written in between.
+    """Table of records. Every write has the condition that no other write came in between.
 
-    A row that has expired is not there, but for a write in the place of just that row.
+    An expired row counts as absent, except for a write that replaces exactly that row.
     """
 
-    def get(self, key: RecordKey) -> Row | None:
-        """The row as it is stored now, or None."""
+    def get(self, key: RecordKey) -> RecordRow | None:
+        """Return the stored row, if any."""
         ...
 
-    def put(self, row: Row, *, replaces: Row | None) -> bool:
-        """Store a row in the place of the one that was read, or where there was none.
+    def put(self, row: RecordRow, *, replaces: RecordRow | None) -> bool:
+        """Store a row in place of the one that was read, or where there was none.
 
-        Putting one row twice is putting it once, so an answer that got lost on the way can be asked for again.
+        Putting a row twice is putting it once, so a put whose answer was lost can be repeated.
 
-        Returns whether it is stored; if not, the row that was read is not there any more, and nothing was written.
+        Returns:
+            Whether it is stored. Otherwise the row that was read is gone, and nothing was written.
 
         Raises:
             RecordTooLarge: it has over 400 KB.
         """
         ...
 
-    def delete(self, row: Row) -> bool:
+    def delete(self, row: RecordRow) -> bool:
         """Delete the row that was read.
 
-        Returns whether it is gone; if not, there is another in its place, and nothing was deleted.
+        Returns:
+            Whether it is gone. Otherwise another row is in its place, and nothing was deleted.
         """
         ...
 
-    def page(self, store_hash: str, model: str, *, after: str | None, limit: int) -> Page:
-        """Some rows of a store's model, those that wait for `on_deleted` too, from an id onwards."""
+    def page(self, store_hash: str, model: str, *, after: str | None, limit: int) -> RecordPage:
+        """Return a page of a model's rows in a store, after an ID. Includes deleted rows that wait for `on_deleted`."""
         ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Expiry:
-    """When rows expire. What was written keeps its time, even if it would be given another now.
+    """Expiry of rows. A row keeps the time that was written, even if a later write would get another.
 
     Args:
-        deleted: how long a deleted record waits for `on_deleted`, in seconds; 0 for ever.
-        live: how long a record is kept after its last write, in seconds; 0 for ever.
-        clock: gives unix seconds.
+        deleted: seconds that a deleted record waits for `on_deleted`. 0 for ever.
+        live: seconds that a record is kept after its last write. 0 for ever.
     """
 
     deleted: float = 0.0
     live: float = 0.0
     clock: Callable[[], float] = time.time
 
-    def of(self, row: Row) -> int | None:
-        """When a row that is written now expires, in unix seconds; None for never."""
+    def of(self, row: RecordRow) -> int | None:
+        """Return the expiry of a row that is written now, in unix seconds. None for never."""
         retention = self.deleted if row.deleted else self.live
         return int(row.updated_at + retention) if retention > 0 else None
 
     def is_over(self, found: Mapping[str, Any]) -> bool:
-        """Whether an item has expired."""
+        """Return whether an item has expired."""
         return "expires_at" in found and found["expires_at"] <= self.clock()

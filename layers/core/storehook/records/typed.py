@@ -1,4 +1,4 @@
-"""Between a model's typed fields and their stored form."""
+"""Conversion between a model's typed fields and their stored form."""
 
 from collections.abc import Mapping
 from email.utils import parsedate_to_datetime
@@ -12,15 +12,15 @@ from storehook.records.declaration import takes_none, takes_times
 from storehook.records.values import Fields, Stored, to_stored
 
 _CONSTANT = (None, list, dict, set, frozenset, tuple)
-"""Default factories that always give the same; another may give the time or a random number."""
+"""Default factories that always give the same value. Others may give the time or a random number."""
 
 
 def fields_of(record: BaseModel, *names: str) -> dict[str, Stored]:
-    """The stored form of a record's fields, or of some of them.
+    """Return the stored form of a record's fields, or of the named ones.
 
     Raises:
-        ValueNotStorable: if one has none.
-        EmptyKey: if one contains a map with an empty key.
+        ValueNotStorable: a field has no stored form.
+        EmptyKey: a field contains a map with an empty key.
     """
     model = type(record)
     values = record.model_dump(
@@ -30,10 +30,10 @@ def fields_of(record: BaseModel, *names: str) -> dict[str, Stored]:
 
 
 def build[M: BaseModel](model: type[M], fields: Mapping[str, object]) -> M:
-    """A record with these fields, validated.
+    """Return a validated record with these fields.
 
     Raises:
-        RecordInvalid: if they do not fit the model.
+        RecordInvalid: they do not fit the model.
     """
     try:
         return model.model_validate(dict(fields), by_alias=True, by_name=True)
@@ -42,35 +42,35 @@ def build[M: BaseModel](model: type[M], fields: Mapping[str, object]) -> M:
 
 
 def read[M: BaseModel](model: type[M], fields: Fields) -> M:
-    """A stored record. Fields that the model does not have are left alone: another version of the code may have them.
+    """Return a stored record. Fields that the model lacks are ignored, as another version of the code may have them.
 
     Raises:
-        RecordUnreadable: if what is stored does not fit the model any more.
+        RecordUnreadable: the stored fields no longer fit the model.
     """
     try:
         return build(model, {name: value for name, value in fields.items() if name in model.model_fields})
     except RecordInvalid as error:
         raise RecordUnreadable(
-            f"A stored {model.__name__} does not fit the model any more. A new field needs a default; a field of "
-            f"another type needs another name, or a validator that reads the old one. {error.__cause__}"
+            f"A stored {model.__name__} no longer fits the model. Give a new field a default. "
+            f"Give a field with a new type another name, or a validator that reads the old type. {error.__cause__}"
         ) from error
 
 
 def checked[M: BaseModel](record: M) -> M:
-    """The record as it would be read back, with what was changed inside of its lists and maps validated too."""
+    """Return the record as it would be read back. Changes inside its lists and maps are validated, too."""
     return build(type(record), fields_of(record))
 
 
 def copy_fields(source: BaseModel, target: BaseModel) -> None:
-    """Give a record the fields of another, past its own validation."""
+    """Copy the fields of one record to another, without validation."""
     vars(target).update(vars(source))
 
 
 def typed(model: type[BaseModel], name: str, value: object) -> Any:
-    """A value as the field of that name would hold it.
+    """Return a value as its field would hold it.
 
     Raises:
-        RecordInvalid: if it does not fit the field.
+        RecordInvalid: it does not fit the field.
     """
     try:
         return _adapter(model, name).validate_python(read_time(model, name, value), by_alias=True, by_name=True)
@@ -79,26 +79,26 @@ def typed(model: type[BaseModel], name: str, value: object) -> Any:
 
 
 def stored(model: type[BaseModel], name: str, value: object) -> Stored:
-    """The stored form of a value that is meant for a field.
+    """Return the stored form of a value for a field.
 
     Raises:
-        RecordInvalid: if it does not fit the field.
+        RecordInvalid: it does not fit the field.
     """
     return fields_of(model.model_construct(**{name: typed(model, name, value)}), name)[name]
 
 
 @cache
 def defaults_of(model: type[BaseModel]) -> Fields:
-    """The stored form of the fields that always begin with the same value."""
+    """Return the stored form of the fields that have a constant default."""
     fields = model.model_fields.items()
-    begin = {name: field for name, field in fields if not field.is_required() and field.default_factory in _CONSTANT}
-    return {name: stored(model, name, field.get_default(call_default_factory=True)) for name, field in begin.items()}
+    defaults = {name: field for name, field in fields if not field.is_required() and field.default_factory in _CONSTANT}
+    return {name: stored(model, name, field.get_default(call_default_factory=True)) for name, field in defaults.items()}
 
 
 def read_time(model: type[BaseModel], name: str, value: object) -> object:
-    """BigCommerce's ways to write a time, as pydantic reads it.
+    """Return a time that BigCommerce wrote in a form that pydantic reads.
 
-    V2 writes `Wed, 14 Nov 2012 19:26:23 +0000`, and nothing for no time; V3 writes ISO 8601.
+    V2 writes `Wed, 14 Nov 2012 19:26:23 +0000`, or an empty text for no time. V3 writes ISO 8601.
     """
     annotation = model.model_fields[name].annotation
     if not isinstance(value, str) or not takes_times(annotation):

@@ -1,8 +1,8 @@
-"""Values as they are stored: the one form in which they are written, compared and counted.
+"""Stored values: the one form in which values are written, compared and counted.
 
-A typed value becomes text, a number, a list or a map: a Decimal a number, a datetime ISO 8601 text in UTC, a model a
-map, a set a sorted list. Two values are the same if their stored forms are: what counts as a change is what would be
-written. A number's trailing zeros are kept, and make no difference.
+A typed value becomes text, a number, a list or a map. A Decimal becomes a number, a datetime ISO 8601 text in UTC, a
+model a map, and a set a sorted list. Two values are the same if their stored forms are. A number's trailing zeros are
+kept, but make no difference.
 """
 
 from collections.abc import Iterable, Mapping
@@ -18,22 +18,21 @@ from storehook.records import places
 from storehook.records.places import MAX_DIGITS, MAX_EXPONENT, MIN_EXPONENT, Stored
 
 type Fields = Mapping[str, Stored]
-"""A record's fields, as stored."""
+"""Fields of a record in their stored form."""
 
 MAX_DEPTH = 24
-"""How deep values may be nested. DynamoDB ends at 32, and a record's change set has some levels of its own."""
+"""Deepest nesting of a value. DynamoDB's limit is 32, and pending changes add some levels."""
 
 
 def to_stored(value: object, path: str, depth: int = 0) -> Stored:
-    """The stored form of a value; that of a stored value is itself.
+    """Return the stored form of a value. A stored value is its own stored form.
 
     Args:
-        value: any value that pydantic can make JSON of, but for floats.
-        path: names it in messages, such as `Order.total`.
-        depth: how deep it is nested.
+        value: any value that pydantic can turn into JSON, except floats.
+        path: its name in messages, such as `Order.total`.
 
     Raises:
-        ValueNotStorable: it is, or contains, a float, a number with too many digits, or what has no stored form.
+        ValueNotStorable: it is or contains a float, a number with too many digits, or a value without a stored form.
         EmptyKey: it contains a map with an empty key.
     """
     if depth > MAX_DEPTH:
@@ -43,7 +42,7 @@ def to_stored(value: object, path: str, depth: int = 0) -> Stored:
             return to_stored(value.value, path, depth)
         case Mapping():
             items = cast("Mapping[object, object]", value).items()
-            return {_key(key, path): to_stored(each, f"{path}.{key}", depth + 1) for key, each in items}
+            return {_key(key, path): to_stored(member, f"{path}.{key}", depth + 1) for key, member in items}
         case list() | tuple() | set() | frozenset():
             return _array(cast("Iterable[object]", value), path, depth)
         case None | bool():
@@ -53,7 +52,7 @@ def to_stored(value: object, path: str, depth: int = 0) -> Stored:
 
 
 def same(one: Stored, other: Stored) -> bool:
-    """Whether two stored values are equal; unlike in Python, `True` is not 1, deep down neither."""
+    """Return whether two stored values are equal. Unlike in Python, `True` is never 1."""
     if isinstance(one, bool) or isinstance(other, bool):
         return one is other
     if isinstance(one, list) and isinstance(other, list):
@@ -70,9 +69,7 @@ def _scalar(value: object, path: str, depth: int) -> Stored:
         case int() | Decimal():
             return _number(value, path)
         case float():
-            raise ValueNotStorable(
-                f"{path} holds the float {value!r}; only Decimals are exact. Use Decimal(str(value))."
-            )
+            raise ValueNotStorable(f"{path} is the float {value!r}. Only Decimals are exact: use Decimal(str(value)).")
         case datetime():
             return _instant(value, path)
         case _:
@@ -83,18 +80,23 @@ def _text(value: str, path: str) -> str:
     try:
         value.encode()
     except UnicodeEncodeError as error:
-        raise ValueNotStorable(f"{path} holds half a character ({value[error.start]!r}), which is no UTF-8.") from error
+        raise ValueNotStorable(
+            f"{path} contains half a character ({value[error.start]!r}), which is not valid UTF-8."
+        ) from error
     return str(value)
 
 
 def _number(value: int | Decimal, path: str) -> int | Decimal:
     number = Decimal(value)
     if not number.is_finite():
-        raise ValueNotStorable(f"{path} is {value}, which is no number. Declare it optional and store None.")
+        raise ValueNotStorable(f"{path} is {value}, which is not a number. Make the field optional and store None.")
     if number == 0:
         return places.given_back(number.copy_abs())
     if len(places.significant(number)) > MAX_DIGITS or not MIN_EXPONENT <= number.adjusted() <= MAX_EXPONENT:
-        raise ValueNotStorable(f"{path} is a number that DynamoDB cannot keep: it has {MAX_DIGITS} digits. Round it.")
+        raise ValueNotStorable(
+            f"{path} is a number that DynamoDB cannot keep. It keeps {MAX_DIGITS} digits, "
+            f"and magnitudes from 1E{MIN_EXPONENT} to 1E{MAX_EXPONENT}. Round it."
+        )
     return places.given_back(number)
 
 
@@ -102,17 +104,17 @@ def _instant(value: datetime, path: str) -> str:
     try:
         return in_utc(value).isoformat()
     except OverflowError as error:
-        raise ValueNotStorable(f"{path} is {value}, which has no time in UTC.") from error
+        raise ValueNotStorable(f"{path} is {value}, which cannot be expressed in UTC.") from error
 
 
 def in_utc(value: datetime) -> datetime:
-    """The same instant in UTC; a time without a zone is taken to be in UTC already."""
+    """Return the same instant in UTC. A time without a zone counts as UTC."""
     return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
 def _array(values: Iterable[object], path: str, depth: int) -> list[Stored]:
-    array = [to_stored(each, f"{path}[{index}]", depth + 1) for index, each in enumerate(values)]
-    # The order of a set's members is another one in each process.
+    array = [to_stored(member, f"{path}[{index}]", depth + 1) for index, member in enumerate(values)]
+    # The order of a set differs from process to process.
     return sorted(array, key=_rank) if isinstance(values, set | frozenset) else array
 
 

@@ -1,4 +1,4 @@
-"""What `save()` and `delete()` do while a record's `run` goes on."""
+"""Writer of a record: `save()` and `delete()` during its `run`."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -11,7 +11,7 @@ from storehook.records.declaration import source_time_of
 from storehook.records.model import Model, bind, binding_of
 from storehook.records.past_changes import with_change
 from storehook.records.pending_changes import PendingChanges
-from storehook.records.rows import Operation, RecordKey, Row
+from storehook.records.rows import Operation, RecordKey, RecordRow
 from storehook.records.session import Session
 from storehook.records.values import Fields, Stored
 
@@ -21,29 +21,26 @@ DELETE_HOOKS = ("on_deleted",)
 
 
 class Contended(Exception):
-    """Somebody else has written the record since it was read."""
+    """Another run has written the record since it was read."""
 
 
 @dataclass(slots=True)
 class RecordWriter:
-    """Keeps one record during one call of its `run`: `binding.Writer`.
+    """Writer of one record during one call of its `run`: `binding.Writer`.
 
     Args:
-        session: the attempt.
-        key: the record.
-        operation: what is done with it.
-        nested: whether one of the record's own hooks asked for it.
-        row: the record as stored; None if it is not.
-        base: its fields in the stored form, defaults included; none where it does not exist.
-        done: whether the `run` has saved or deleted.
-        lost: whether somebody else was faster.
+        nested: one of the record's own hooks started the operation.
+        row: the stored row, if any.
+        base: its fields in stored form, with defaults. Empty if the record does not exist.
+        done: the `run` has saved or deleted.
+        lost: another run wrote first.
     """
 
     session: Session
     key: RecordKey
     operation: Operation
     nested: bool
-    row: Row | None
+    row: RecordRow | None
     base: Fields = field(default_factory=dict[str, Stored])
     done: bool = False
     lost: bool = False
@@ -52,7 +49,7 @@ class RecordWriter:
         """Call a `run`.
 
         Raises:
-            Contended: somebody else was faster, even if the author's code has caught that.
+            Contended: another run wrote first, even if the author's code has caught that.
         """
         try:
             hook(self.session.hook_context())
@@ -63,10 +60,10 @@ class RecordWriter:
             raise Contended
 
     def save(self, record: Model) -> None:
-        """As `Model.save`."""
+        """Implement `Model.save`."""
         if self.operation == "delete":
             raise RecordDetached(
-                "run_delete cannot save. To keep the record, do not delete it in the action: update it."
+                "run_delete cannot save. To keep the record, update it in the action instead of deleting it."
             )
         self.session.check_going_on()
         self.done = True
@@ -81,9 +78,9 @@ class RecordWriter:
             self._save(record, fields)
 
     def delete(self, record: Model) -> None:
-        """As `Model.delete`."""
+        """Implement `Model.delete`."""
         if self.operation != "delete" or self.row is None:
-            raise RecordDetached("run cannot delete. Call ctx.records(...).delete(...) in the action.")
+            raise RecordDetached("run cannot delete. Call ctx.records(...).delete(...) in the action instead.")
         self.session.check_going_on()
         self.done = True
         if overrides(type(record), DELETE_HOOKS):
@@ -94,13 +91,13 @@ class RecordWriter:
             self._erase(self.row)
 
     def restore(self, record: Model) -> None:
-        """Take back what is not saved."""
+        """Undo unsaved changes."""
         if self.exists:
             typed.copy_fields(typed.read(type(record), self.base), record)
 
     @property
     def exists(self) -> bool:
-        """Whether there is a record, and not only the mark of a deleted one."""
+        """The record exists, and the row is not just the mark of a deleted one."""
         return self.row is not None and not self.row.deleted
 
     def _is_older(self, record: Model) -> bool:
@@ -114,18 +111,18 @@ class RecordWriter:
         row, names = self._row(), list(changed(self.base, fields))
         before = {name: self.base[name] for name in names if name in self.base}
         hooked = overrides(type(record), SAVE_HOOKS) or self.session.run_key in row.pending
-        # Fields that this model does not have are kept: another version of the code may have them.
+        # Fields that this model lacks are kept, as another version of the code may have them.
         pending = self._anchored(record, before, fields) if hooked else row.pending
         changes = with_change(row.changes, self.session.run_key, self.session.clock(), names) if self.exists else ()
         self._put(replace(row, fields={**row.fields, **fields}, changes=changes), pending)
         self.base = fields
         self._rebind(record)
 
-    def _row(self) -> Row:
+    def _row(self) -> RecordRow:
         if self.row is not None and not self.row.deleted:
             return self.row
         now, mark = self.session.clock(), self.row
-        return Row(
+        return RecordRow(
             key=self.key,
             version=mark.version if mark else 0,
             write_id="",
@@ -148,14 +145,14 @@ class RecordWriter:
         )
         return pending_changes.with_pending(row.pending, self.session.owner(), write)
 
-    def _put(self, row: Row, pending: PendingChanges) -> None:
+    def _put(self, row: RecordRow, pending: PendingChanges) -> None:
         row = written(self.session, row, pending)
         self._won(self.session.rows.put(row, replaces=self.row))
         self.row = row
         if mine := pending.get(self.session.run_key):
             self.session.owed[self.key] = mine
 
-    def _erase(self, row: Row) -> None:
+    def _erase(self, row: RecordRow) -> None:
         self._won(self.session.rows.delete(row))
         self.session.owed.pop(self.key, None)
 
@@ -174,11 +171,11 @@ class RecordWriter:
         bind(record, replace(binding, version=version, operation=operation, baselines=Baselines(loaded, self.base)))
 
 
-def written(session: Session, row: Row, pending: PendingChanges) -> Row:
-    """A row's next version."""
+def written(session: Session, row: RecordRow, pending: PendingChanges) -> RecordRow:
+    """Return a row's next version."""
     return replace(row, version=row.version + 1, write_id=session.token(), updated_at=session.clock(), pending=pending)
 
 
 def overrides(model: type[Model], hooks: tuple[str, ...]) -> bool:
-    """Whether a model has a hook of its own among these."""
+    """Return whether a model overrides one of these hooks."""
     return any(getattr(model, name) is not getattr(Model, name) for name in hooks)

@@ -9,7 +9,7 @@ from typing import Any
 
 from storehook.queues.message import Message, encode
 from storehook.queues.run_key import RunKey
-from storehook.records.rows import Page, RecordKey, Row, item, partition, row_of
+from storehook.records.rows import RecordKey, RecordPage, RecordRow, item, partition, row_of
 from storehook.records.table import Expiry
 from storehook.runs.loops import WriteMark
 from storehook.runs.run import Lease, Run, is_due, next_attempt
@@ -185,12 +185,12 @@ class MemoryRecordStore:
     expiry: Expiry = field(default_factory=Expiry)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def get(self, key: RecordKey) -> Row | None:
+    def get(self, key: RecordKey) -> RecordRow | None:
         """As `store.RecordStore.get`."""
         found = self.items.get(_primary(key))
         return row_of(copy.deepcopy(found)) if found and not self.expiry.is_over(found) else None
 
-    def put(self, row: Row, *, replaces: Row | None) -> bool:
+    def put(self, row: RecordRow, *, replaces: RecordRow | None) -> bool:
         """As `store.RecordStore.put`."""
         written = copy.deepcopy(item(row, self.expiry.of(row)))
         with self._lock:
@@ -200,22 +200,22 @@ class MemoryRecordStore:
                 self.items[_primary(row.key)] = written
             return free or row.is_same_write(stored)
 
-    def delete(self, row: Row) -> bool:
+    def delete(self, row: RecordRow) -> bool:
         """As `store.RecordStore.delete`."""
         with self._lock:
             if row.is_same_write(self._stored(row.key)):
                 del self.items[_primary(row.key)]
             return self.get(row.key) is None
 
-    def page(self, store_hash: str, model: str, *, after: str | None, limit: int) -> Page:
+    def page(self, store_hash: str, model: str, *, after: str | None, limit: int) -> RecordPage:
         """As `store.RecordStore.page`."""
         pk = partition(store_hash, model)
         keys = sorted(key for key in list(self.items) if key[0] == pk and key[1] > (after or ""))
         found = [self.items[key] for key in keys[:limit]]
         rows = [row_of(copy.deepcopy(stored)) for stored in found if not self.expiry.is_over(stored)]
-        return Page(rows, keys[limit - 1][1] if len(keys) > limit else None)
+        return RecordPage(rows, keys[limit - 1][1] if len(keys) > limit else None)
 
-    def _stored(self, key: RecordKey) -> Row | None:
+    def _stored(self, key: RecordKey) -> RecordRow | None:
         """Return the row, even if it has expired."""
         found = self.items.get(_primary(key))
         return row_of(copy.deepcopy(found)) if found else None

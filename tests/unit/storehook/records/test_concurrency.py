@@ -12,7 +12,7 @@ from storehook.errors import RecordContended
 from storehook.records.model import Model
 from storehook.records.operation import MAX_TRIES
 from storehook.records.repository import Records
-from storehook.records.rows import Row
+from storehook.records.rows import RecordRow
 from storehook.records.session import pause
 from storehook.testing.memory import MemoryRecordStore
 
@@ -44,7 +44,7 @@ class Watched(MemoryRecordStore):
         super().__init__()
         self.versions: list[int] = []
 
-    def put(self, row: Row, *, replaces: Row | None) -> bool:
+    def put(self, row: RecordRow, *, replaces: RecordRow | None) -> bool:
         stored = super().put(row, replaces=replaces)
         if stored:
             self.versions.append(row.version)
@@ -108,7 +108,7 @@ def test_20_concurrent_creates_make_one_record(threads: ThreadPoolExecutor, told
 class Busy(MemoryRecordStore):
     """A record that somebody else always writes first."""
 
-    def put(self, row: Row, *, replaces: Row | None) -> bool:  # noqa: ARG002
+    def put(self, row: RecordRow, *, replaces: RecordRow | None) -> bool:  # noqa: ARG002
         return False
 
 
@@ -116,7 +116,7 @@ def test_a_run_that_always_comes_second_gives_up_for_now() -> None:
     shop = Shop(rows=Busy())
 
     with pytest.raises(
-        RecordContended, match=r"Others wrote Purchase 1 .* first, 16 times in a row\. The run is tried again"
+        RecordContended, match=r"Other runs wrote Purchase 1 .* first, 16 times in a row\. The run is retried"
     ):
         shop.records(Purchase).upsert(1)
     assert shop.pauses == list(range(MAX_TRIES))
@@ -140,7 +140,7 @@ def test_a_lost_race_is_run_again_even_if_the_author_catches_it(monkeypatch: pyt
     shop.records(Swallowing).upsert(1)
     real = MemoryRecordStore.put
 
-    def second(self: MemoryRecordStore, row: Row, *, replaces: Row | None) -> bool:
+    def second(self: MemoryRecordStore, row: RecordRow, *, replaces: RecordRow | None) -> bool:
         monkeypatch.undo()
         shop.records(Swallowing, "run-2").upsert(1)
         return real(self, row, replaces=replaces)
@@ -156,7 +156,7 @@ def test_a_write_for_a_former_life_of_a_record_does_not_hit_its_next_one(monkeyp
     shop.records(Purchase).create(1, message="first life", status=1)
     real = MemoryRecordStore.put
 
-    def meanwhile(self: MemoryRecordStore, row: Row, *, replaces: Row | None) -> bool:
+    def meanwhile(self: MemoryRecordStore, row: RecordRow, *, replaces: RecordRow | None) -> bool:
         monkeypatch.undo()
         shop.records(Purchase, "run-2").delete(1)
         shop.records(Purchase, "run-3").create(1, message="second life")

@@ -8,7 +8,7 @@ import pytest
 from tests.support.records import Effects, Shop, Told, effects
 
 from storehook.records.repository import Records
-from storehook.records.rows import Page, RecordKey, Row
+from storehook.records.rows import RecordKey, RecordPage, RecordRow
 from storehook.testing.memory import MemoryRecordStore
 
 Side = Literal["before", "after"]
@@ -49,16 +49,16 @@ class Mortal:
     inner: MemoryRecordStore
     fate: Fate
 
-    def get(self, key: RecordKey) -> Row | None:
+    def get(self, key: RecordKey) -> RecordRow | None:
         return self.fate.at("get", lambda: self.inner.get(key))
 
-    def put(self, row: Row, *, replaces: Row | None) -> bool:
+    def put(self, row: RecordRow, *, replaces: RecordRow | None) -> bool:
         return self.fate.at("put", lambda: self.inner.put(row, replaces=replaces))
 
-    def delete(self, row: Row) -> bool:
+    def delete(self, row: RecordRow) -> bool:
         return self.fate.at("delete", lambda: self.inner.delete(row))
 
-    def page(self, store_hash: str, model: str, *, after: str | None, limit: int) -> Page:
+    def page(self, store_hash: str, model: str, *, after: str | None, limit: int) -> RecordPage:
         return self.inner.page(store_hash, model, after=after, limit=limit)
 
 

@@ -158,14 +158,16 @@ def test_text_that_is_no_time_is_refused() -> None:
 
 def test_a_record_made_by_hand_has_no_store() -> None:
     with pytest.raises(
-        RecordDetached, match=r"This Purchase was made by hand .* Get one from ctx\.records\(Purchase\)"
+        RecordDetached, match=r"This Purchase was not read from a store.* Get one from ctx\.records\(Purchase\)"
     ):
         _ = Purchase().store_hash
 
 
 @pytest.mark.parametrize("method", ["save", "delete"])
 def test_a_record_is_saved_and_deleted_only_while_it_runs(order: Purchase, method: str) -> None:
-    with pytest.raises(RecordDetached, match=rf"{method}\(\) is for Purchase\.run .*ctx\.records\(Purchase\)\.update"):
+    with pytest.raises(
+        RecordDetached, match=rf"{method}\(\) works only inside Purchase\.run,.*ctx\.records\(Purchase\)\.update"
+    ):
         getattr(order, method)()
 
 
@@ -204,7 +206,7 @@ def test_a_record_that_does_not_fit_its_model_any_more_says_so(shop: Shop, order
     shop.rows.items[(f"{shop.store_hash}#Purchase", "113")]["fields"]["total"] = "ten"  # type: ignore[attr-defined]
 
     with pytest.raises(
-        RecordUnreadable, match=r"(?s)A stored Purchase does not fit .* A new field needs a default.*total"
+        RecordUnreadable, match=r"(?s)A stored Purchase no longer fits .* Give a new field a default.*total"
     ):
         shop.records(Purchase).find(113)
 

@@ -94,7 +94,7 @@ def test_a_hook_that_fails_around_its_own_change_sees_everything_again(shop: Sho
 
 
 def test_hooks_that_go_on_changing_their_record_are_stopped(shop: Shop) -> None:
-    with pytest.raises(HookRecursion, match=r"The hooks of Endless 1 .* Ask changed\(\) first"):
+    with pytest.raises(HookRecursion, match=r"The hooks of Endless 1 .* Check changed\(\) first"):
         shop.records(Endless).upsert(1)
 
     row = shop.row(Endless, "1")

@@ -7,7 +7,7 @@ from tests.support.records import Effects, Purchase, Shop, Told
 
 from storehook import Context, Model
 from storehook.errors import RecordExists, RecordInvalid
-from storehook.records.rows import RecordKey, Row
+from storehook.records.rows import RecordKey, RecordRow
 from storehook.testing.memory import MemoryRecordStore
 
 
@@ -26,11 +26,11 @@ class Counted:
         self.calls: list[str] = []
         self._kept = MemoryRecordStore()
 
-    def get(self, key: RecordKey) -> Row | None:
+    def get(self, key: RecordKey) -> RecordRow | None:
         self.calls.append("get")
         return self._kept.get(key)
 
-    def put(self, row: Row, *, replaces: Row | None) -> bool:
+    def put(self, row: RecordRow, *, replaces: RecordRow | None) -> bool:
         self.calls.append("put")
         return self._kept.put(row, replaces=replaces)
 

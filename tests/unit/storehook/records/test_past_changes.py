@@ -6,9 +6,9 @@ import pytest
 from tests.support.records import Purchase, ServerError, Shop, Told, effects, failing
 
 from storehook.records.past_changes import MAX_KEPT, MAX_NAMES, PastChange, with_change
-from storehook.records.rows import MAX_ROW, WRITE_UNIT, RecordKey, Row, item, row_of, size
+from storehook.records.rows import MAX_ROW, WRITE_UNIT, RecordKey, RecordRow, item, row_of, size
 
-FIRST = Row(
+FIRST = RecordRow(
     key=RecordKey("8jbhprizry", "Order", "113"),
     version=1,
     write_id="one",
@@ -25,12 +25,12 @@ def history(shop: Shop) -> list[tuple[str, tuple[str, ...]]]:
     return [(each.run_key, each.fields) for each in row.changes]
 
 
-def changes(number: int, run_key: str = "8jbhprizry/93df0929a7eaa0020e0d1515bc03a2c284f9da7d/sync_order") -> Row:
+def changes(number: int, run_key: str = "8jbhprizry/93df0929a7eaa0020e0d1515bc03a2c284f9da7d/sync_order") -> RecordRow:
     every = tuple(PastChange(f"{run_key}{each}", 1_786_447_831, ("total",), 1) for each in range(number))
     return replace(FIRST, changes=every)
 
 
-def bytes_of(row: Row) -> int:
+def bytes_of(row: RecordRow) -> int:
     return size(item(row)) - 3
 
 

@@ -13,7 +13,7 @@ from tests.support.stored_values import PLAIN, TEXTS
 
 from storehook.aws.records import DynamoRecordStore
 from storehook.errors import RecordTooLarge
-from storehook.records.rows import MAX_ROW, PendingChange, RecordKey, Row, item, row_of, size
+from storehook.records.rows import MAX_ROW, PendingChange, RecordKey, RecordRow, item, row_of, size
 from storehook.records.table import Expiry
 from storehook.records.values import to_stored
 
@@ -30,7 +30,7 @@ PENDING = st.builds(
     at=TIMES,
 )
 ROWS = st.builds(
-    Row,
+    RecordRow,
     key=st.builds(RecordKey, st.just("8jbhprizry"), st.just("Purchase"), TEXTS.filter(bool)),
     version=st.integers(1, 10**9),
     write_id=TEXTS,
@@ -90,15 +90,15 @@ def store(table: Table, live: float = 0.0, now: float = 0.0) -> DynamoRecordStor
     return DynamoRecordStore(table, "records", expiry)  # type: ignore[arg-type]
 
 
-def a_row(**changes: Any) -> Row:
-    first = Row(
+def a_row(**changes: Any) -> RecordRow:
+    first = RecordRow(
         key=KEY, version=1, write_id="one", fields={"a": 1}, created_by="run-1", created_at=1000.5, updated_at=1000.5
     )
     return replace(first, **changes)
 
 
 @given(row=ROWS)
-def test_a_row_is_read_as_it_was_written(row: Row) -> None:
+def test_a_row_is_read_as_it_was_written(row: RecordRow) -> None:
     table = Table()
 
     assert store(table).put(row, replaces=None)
@@ -107,7 +107,7 @@ def test_a_row_is_read_as_it_was_written(row: Row) -> None:
 
 
 @given(row=ROWS)
-def test_an_item_is_read_as_it_was_made(row: Row) -> None:
+def test_an_item_is_read_as_it_was_made(row: RecordRow) -> None:
     assert row_of(item(row)) == row
 
 
@@ -208,14 +208,14 @@ def test_the_largest_row_that_fits_is_taken_and_one_byte_more_is_not() -> None:
     room = MAX_ROW - (size(item(a_row(fields={"a": ""}))) - 3)
 
     assert item(a_row(fields={"a": "x" * room}))
-    with pytest.raises(RecordTooLarge, match="a has 400, and 0 tell what it was before"):
+    with pytest.raises(RecordTooLarge, match="a has 400, and 0 KB are changes"):
         item(a_row(fields={"a": "x" * (room + 1)}))
 
 
 def test_what_a_record_was_before_unfinished_changes_counts_too() -> None:
     pending_change = PendingChange("update", {"a": "x" * 300 * 1024}, {"a": 1}, 2, 1000.0)
 
-    with pytest.raises(RecordTooLarge, match="a has 200, and 300 tell what it was before"):
+    with pytest.raises(RecordTooLarge, match="a has 200, and 300 KB are changes"):
         item(a_row(fields={"a": "x" * 200 * 1024}, pending={"run-1": pending_change}))
 
 

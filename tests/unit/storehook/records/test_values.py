@@ -86,12 +86,12 @@ def test_values_that_differ_are_not_the_same(pair: tuple[object, object]) -> Non
 @pytest.mark.parametrize(
     ("value", "told"),
     [
-        (1.5, r"Purchase\.field holds the float 1\.5; only Decimals are exact\. Use Decimal\(str\(value\)\)"),
-        ({"a": [1, {"b": 0.1}]}, r"Purchase\.field\.a\[1\]\.b holds the float"),
+        (1.5, r"Purchase\.field is the float 1\.5\. Only Decimals are exact: use Decimal\(str\(value\)\)"),
+        ({"a": [1, {"b": 0.1}]}, r"Purchase\.field\.a\[1\]\.b is the float"),
         (float("nan"), "float nan"),
-        (Decimal("NaN"), "no number"),
-        (Decimal("Infinity"), "no number"),
-        (Decimal("1." + "1" * 38), "38 digits. Round it"),
+        (Decimal("NaN"), "not a number"),
+        (Decimal("Infinity"), "not a number"),
+        (Decimal("1." + "1" * 38), "38 digits.*Round it"),
         (10**38 + 1, "38 digits"),
         (Decimal("1E+126"), "cannot keep"),
         (Decimal("1E-131"), "cannot keep"),
