@@ -1,4 +1,4 @@
-"""Console: the operator's page and the JSON that it shows. Its folder never holds code of yours."""
+"""Console: the operator's page and its JSON. This folder never holds your code."""
 
 import os
 from functools import cache
@@ -12,17 +12,17 @@ from storehook.console.request_checks import FAULT, asked, refusal
 from storehook.console.security_headers import secured
 from storehook.observability import logger
 from storehook.settings import ConsoleSettings
-from storehook.wiring import console as composition
+from storehook.wiring.console import console
 
 
 @cache
 def wiring() -> APIGatewayHttpResolver:
-    """The routes with everything that they need."""
-    return application(composition.console(ConsoleSettings.of(os.environ)))
+    """Return the routes of the console."""
+    return application(console(ConsoleSettings.of(os.environ)))
 
 
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
-    """Answer a GET or POST below `/console/`. API Gateway has checked who asks, and whether they may."""
+    """Answer a GET or POST below `/console/`. API Gateway has checked the caller's IAM permissions."""
     logger().clear_state()
     logger().info("Asked", extra=asked(event))
     if refused := refusal(event):

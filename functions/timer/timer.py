@@ -1,4 +1,4 @@
-"""Timer: wake the runs that are due."""
+"""Timer: wake due runs."""
 
 import os
 from functools import cache
@@ -10,20 +10,20 @@ from storehook.observability import count_all, logger
 from storehook.settings import TimerSettings
 from storehook.timer.recheck import Recheck
 from storehook.timer.timer import Timer
-from storehook.wiring import timer as wired
+from storehook.wiring.timer import timer
 
 
 @cache
 def wiring() -> tuple[Timer, Recheck]:
-    """The timer, and the sweep."""
-    return wired.timer(TimerSettings.of(os.environ))
+    """Return the timer and the recheck."""
+    return timer(TimerSettings.of(os.environ))
 
 
 def handler(_event: dict[str, Any], _context: LambdaContext) -> dict[str, Any]:
-    """Have a turn, whatever the event says: the schedule's, or a person's who cannot wait for it."""
-    timer, recheck = wiring()
-    found, report = recheck.tick(), timer.tick()
-    count_all([{"SecondsLate": round(report.late)}])  # each metric costs $0.30 a month: the rest is in the line below
-    answer = {"woken": dict(report.woken), "released": dict(report.released), "rechecked": found}
+    """Tick, for any event: of the schedule, or of a person who doesn't want to wait for it."""
+    waker, recheck = wiring()
+    rechecked, report = recheck.tick(), waker.tick()
+    count_all([{"SecondsLate": round(report.late)}])  # a metric costs $0.30 a month, so the rest is only logged
+    answer = {"woken": dict(report.woken), "released": dict(report.released), "rechecked": rechecked}
     logger().info("woken", extra=answer | {"late": round(report.late, 3)})
     return answer

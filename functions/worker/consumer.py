@@ -11,13 +11,13 @@ from storehook.actions.action import discover
 from storehook.consumer.consumer import Consumer
 from storehook.consumer.invocation import invoke
 from storehook.settings import ConsumerSettings
-from storehook.wiring import consumer as wired
+from storehook.wiring.consumer import consumer
 
 
 @cache
 def wiring() -> Consumer:
     """Return the consumer of this function's lane, with the actions of this folder."""
-    return wired.consumer(ConsumerSettings.of(os.environ), discover(actions))
+    return consumer(ConsumerSettings.of(os.environ), discover(actions))
 
 
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:

@@ -11,13 +11,13 @@ from storehook.actions.action import discover
 from storehook.reconciler.invocation import invoke
 from storehook.reconciler.reconciler import Reconciler
 from storehook.settings import ReconcilerSettings
-from storehook.wiring import reconciler as wired
+from storehook.wiring.reconciler import reconciler
 
 
 @cache
 def wiring() -> Reconciler:
     """Return the reconciler, with the actions of this folder. If one cannot be imported, nothing is reconciled."""
-    return wired.reconciler(ReconcilerSettings.of(os.environ), discover(actions))
+    return reconciler(ReconcilerSettings.of(os.environ), discover(actions))
 
 
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:

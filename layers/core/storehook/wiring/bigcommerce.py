@@ -1,4 +1,4 @@
-"""Puts together what speaks to BigCommerce, in the consumers and in the reconciler."""
+"""Wiring of the client for BigCommerce, shared by the consumers and the reconciler."""
 
 import random
 import secrets
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 
 
 def token() -> str:
-    """A random token that no other claim has. Rows are paid for by their size: 64 bits suffice for those of one run."""
+    """Return a random token that no other claim has. 64 bits suffice for the claims of one run, and keep rows small."""
     return secrets.token_hex(8)
 
 
 def rate_limiter(dynamodb: "DynamoDBClient", table: str) -> WindowRateLimiter:
-    """What keeps requests below a store's limit, in the table that all functions share."""
+    """Return the limiter that keeps requests within a store's API quota. All functions share its table."""
     return WindowRateLimiter(
         DynamoRateWindows(dynamodb, table),
         clock=time.time,
@@ -33,12 +33,10 @@ def rate_limiter(dynamodb: "DynamoDBClient", table: str) -> WindowRateLimiter:
 
 
 def sender_resources(url: str, stores: Stores, limiter: WindowRateLimiter) -> SenderResources:
-    """What requests to stores need besides a store.
+    """Return what requests to all stores share.
 
     Args:
-        url: where BigCommerce's API is.
-        stores: the table of stores, which has their tokens.
-        limiter: as `rate_limiter` makes it.
+        url: base URL of BigCommerce's API.
     """
     return SenderResources(
         transport=HttpTransport(url),

@@ -1,4 +1,4 @@
-"""Puts a consumer together from its settings."""
+"""Wiring of a consumer."""
 
 import random
 import time
@@ -35,12 +35,7 @@ from storehook.wiring.bigcommerce import rate_limiter, sender_resources, token
 
 
 def consumer(settings: ConsumerSettings, registry: Registry) -> Consumer:
-    """The consumer of one lane, on AWS.
-
-    Args:
-        settings: what its environment says.
-        registry: the actions.
-    """
+    """Return the consumer of one lane, on AWS."""
     queue_url = settings.queue_urls[settings.lane]
     sqs = signed_client("sqs", queue_url, connect_timeout=1, read_timeout=5, attempts=4)
     dynamodb = signed_client("dynamodb", queue_url, connect_timeout=1, read_timeout=5, attempts=4)
@@ -95,7 +90,7 @@ def consumer(settings: ConsumerSettings, registry: Registry) -> Consumer:
 
 
 def run_log(run: Run) -> Log:
-    """The logger for the thread that works on a run: its lines name the run."""
+    """Return the logger for the thread that works on a run. Its lines name the run."""
     return keyed_logger(
         correlation_id=run.key.event_id, store_hash=run.key.store_hash, action=run.key.action, attempt=run.attempt
     )

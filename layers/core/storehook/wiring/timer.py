@@ -1,4 +1,4 @@
-"""Puts the timer together."""
+"""Wiring of the timer."""
 
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -19,21 +19,17 @@ from storehook.timer.releases import Releases
 from storehook.timer.timer import Timer
 
 AT_ONCE = 8
-"""Writes that a turn makes at the same time."""
+"""Writes that a tick makes at the same time."""
 
 
 def timer(settings: TimerSettings) -> tuple[Timer, Recheck]:
-    """The timer and the recheck, on AWS.
-
-    Args:
-        settings: what its environment says.
-    """
+    """Return the timer and the recheck, on AWS."""
     sqs = client("sqs", connect_timeout=1, read_timeout=5, attempts=4)
     dynamodb = client("dynamodb", connect_timeout=1, read_timeout=5, attempts=4)
     due_runs = DynamoDueRuns(dynamodb, settings.runs_table)
-    # It sends, and has no lane of its own, nor dead letters.
+    # The timer only sends. It has no lane of its own and no dead letters.
     lanes = SqsLanes(sqs, settings.queue_urls, lane="default", dead_letter_url="")
-    # Nor has it access to the key: it reads no secret.
+    # It has no access to the key, as it reads no secret.
     kms = client("kms", connect_timeout=1, read_timeout=5, attempts=1)
     stores = DynamoStores(dynamodb, settings.stores_table, KmsCipher(kms, key_id=""))
     parallel_map = ThreadPoolExecutor(AT_ONCE).map
