@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 from storehook.queues.message import Message, encode
 
 if TYPE_CHECKING:
-    from types_boto3_sqs import SQSClient
+    from storehook.aws.client_types import SqsOperations
 
 
 @dataclass(frozen=True, slots=True)
 class SqsDeliveryQueue:
     """Queue for accepted deliveries: `queues.ports.DeliveryQueue`."""
 
-    client: "SQSClient"
+    client: "SqsOperations"
     queue_url: str
 
     def send(self, message: Message) -> None:

@@ -11,7 +11,7 @@ from storehook.errors import SecretUnreadable
 from storehook.stores.store import Secret
 
 if TYPE_CHECKING:
-    from types_boto3_kms import KMSClient
+    from storehook.aws.client_types import KmsOperations
 
 MOST_REMEMBERED = 60_000
 """Most secrets that a process remembers, about 600 bytes each. The least recently used is dropped first."""
@@ -36,7 +36,7 @@ class KmsCipher:
         key_id: ID or ARN of the key.
     """
 
-    client: "KMSClient"
+    client: "KmsOperations"
     key_id: str
     _remembered: Callable[[str, Secret, bytes], str] = field(init=False, repr=False)
     _locks: tuple[Lock, ...] = field(init=False, repr=False)

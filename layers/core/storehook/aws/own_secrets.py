@@ -15,7 +15,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from storehook.aws.cache import TtlCache
 
 if TYPE_CHECKING:
-    from types_boto3_ssm import SSMClient
+    from storehook.aws.client_types import SsmOperations
 
 TTL = 60.0
 """Seconds for which a secret is used without another call."""
@@ -39,7 +39,7 @@ class SsmSecretTexts:
         clock: gives monotonic seconds.
     """
 
-    client: "SSMClient" = field(repr=False)
+    client: "SsmOperations" = field(repr=False)
     path: str
     clock: Callable[[], float]
     _known: TtlCache[str, str | None] = field(init=False, repr=False)

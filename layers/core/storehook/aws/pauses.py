@@ -3,7 +3,7 @@
 They are in the table of runs, which all functions may use. No run has these keys, since a store hash contains no `#`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +12,9 @@ from storehook.runs.pauses import HeldName
 from storehook.stores.store import Pause
 
 if TYPE_CHECKING:
-    from types_boto3_dynamodb import DynamoDBClient
+    from types_boto3_dynamodb.type_defs import QueryInputTypeDef
+
+    from storehook.aws.client_types import DynamoDBOperations
 
 PAUSES = {"pk": "#pauses", "sk": "#pauses"}
 """Key of the item with an attribute for each paused action and lane."""
@@ -28,7 +30,7 @@ class DynamoPauses:
     Reading needs `dynamodb:GetItem`. Pausing and resuming need `dynamodb:UpdateItem`.
     """
 
-    client: "DynamoDBClient"
+    client: "DynamoDBOperations"
     table: str
 
     def all(self) -> Mapping[str, Pause]:
@@ -63,7 +65,7 @@ class DynamoHeldNames:
     Noting a name needs `dynamodb:PutItem`. The timer needs `dynamodb:Query` and `dynamodb:DeleteItem` on the table.
     """
 
-    client: "DynamoDBClient"
+    client: "DynamoDBOperations"
     table: str
 
     def note(self, holder: str, at: float) -> None:
@@ -72,14 +74,7 @@ class DynamoHeldNames:
 
     def all(self) -> list[HeldName]:
         """As `runs.pauses.HeldNames.all`."""
-        pages = self.client.get_paginator("query").paginate(
-            TableName=self.table,
-            KeyConditionExpression="pk = :held",
-            ExpressionAttributeValues=serialize({":held": HELD}),
-            ConsistentRead=True,
-        )
-        rows = (deserialize(item, float) for page in pages for item in page["Items"])
-        return [HeldName(row["sk"], row["at"]) for row in rows]
+        return list(self._names())
 
     def forget(self, name: HeldName) -> None:
         """As `runs.pauses.HeldNames.forget`."""
@@ -93,3 +88,19 @@ class DynamoHeldNames:
             )
         except self.client.exceptions.ConditionalCheckFailedException:
             return
+
+    def _names(self) -> Iterator[HeldName]:
+        request: QueryInputTypeDef = {
+            "TableName": self.table,
+            "KeyConditionExpression": "pk = :held",
+            "ExpressionAttributeValues": serialize({":held": HELD}),
+            "ConsistentRead": True,
+        }
+        while True:
+            answer = self.client.query(**request)
+            for item in answer["Items"]:
+                row = deserialize(item, float)
+                yield HeldName(row["sk"], row["at"])
+            if "LastEvaluatedKey" not in answer:
+                return
+            request["ExclusiveStartKey"] = answer["LastEvaluatedKey"]

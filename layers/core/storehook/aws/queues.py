@@ -23,6 +23,8 @@ if TYPE_CHECKING:
         MessageTypeDef,
     )
 
+    from storehook.aws.client_types import SqsOperations
+
 BATCH = 10
 """Most messages in one call to SQS."""
 
@@ -37,7 +39,7 @@ class SqsLanes:
         dead_letter_url: its dead-letter queue.
     """
 
-    client: "SQSClient"
+    client: "SqsOperations"
     queue_urls: Mapping[str, str]
     lane: str
     dead_letter_url: str

@@ -8,8 +8,9 @@ from storehook.bigcommerce.quota_queue import AdmittedRun, CallStatistics, Quota
 from storehook.saves import SAVED, Conflict, Saved
 
 if TYPE_CHECKING:
-    from types_boto3_dynamodb import DynamoDBClient
     from types_boto3_dynamodb.type_defs import AttributeValueTypeDef
+
+    from storehook.aws.client_types import DynamoDBOperations
 
 RETENTION = 7 * 24 * 3600
 """Seconds for which a queue is kept after its last use."""
@@ -32,7 +33,7 @@ class DynamoQuotaQueues:
         table: name of a table with the key `store_hash`.
     """
 
-    client: "DynamoDBClient"
+    client: "DynamoDBOperations"
     table: str
 
     def take(self, store_hash: str, earliest: float, seconds: float) -> tuple[float, QuotaQueue]:

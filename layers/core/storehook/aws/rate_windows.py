@@ -7,8 +7,9 @@ from storehook.bigcommerce.rate_windows import RateWindow
 from storehook.saves import SAVED, Conflict, Saved
 
 if TYPE_CHECKING:
-    from types_boto3_dynamodb import DynamoDBClient
     from types_boto3_dynamodb.type_defs import AttributeValueTypeDef
+
+    from storehook.aws.client_types import DynamoDBOperations
 
 RETENTION = 24 * 3600
 """Seconds for which a window is kept after its end. A process that still remembers it then continues from there."""
@@ -22,7 +23,7 @@ class DynamoRateWindows:
         table: name of a table with the key `store_hash`.
     """
 
-    client: "DynamoDBClient"
+    client: "DynamoDBOperations"
     table: str
 
     def save(self, window: RateWindow) -> Saved | Conflict[RateWindow]:

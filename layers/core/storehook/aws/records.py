@@ -11,7 +11,7 @@ from storehook.records.table import Expiry
 from storehook.records.values import MAX_DIGITS
 
 if TYPE_CHECKING:
-    from types_boto3_dynamodb import DynamoDBClient
+    from storehook.aws.client_types import DynamoDBOperations
 
 TIMES = ("created_at", "updated_at")
 """Attributes in unix seconds: floats in Python, decimals in DynamoDB. A field of a record is never a float."""
@@ -25,7 +25,7 @@ class DynamoRecordStore:
         expiry: expiry of rows. By default, they never expire.
     """
 
-    client: "DynamoDBClient"
+    client: "DynamoDBOperations"
     table: str
     expiry: Expiry = field(default_factory=Expiry)
 

@@ -7,7 +7,7 @@ from storehook.aws.items import deserialize, serialize, whole_or_float
 from storehook.runs.resource_locks import LockWaiter, ResourceLock
 
 if TYPE_CHECKING:
-    from types_boto3_dynamodb import DynamoDBClient
+    from storehook.aws.client_types import DynamoDBOperations
 
 RETENTION = 366 * 24 * 3600
 """Seconds after its last change for which an unreleased lock is kept."""
@@ -20,7 +20,7 @@ class DynamoLockTable:
     It needs `dynamodb:UpdateItem` and `dynamodb:DeleteItem`.
     """
 
-    client: "DynamoDBClient"
+    client: "DynamoDBOperations"
     table: str
 
     def acquire(self, lock: ResourceLock, waiter: LockWaiter, *, after: str | None = None) -> str | None:

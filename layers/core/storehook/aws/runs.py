@@ -10,7 +10,7 @@ from storehook.runs.run import EARLY, MAX_GENERATION, WAITS, Lease, Run
 from storehook.saves import SAVED, Conflict, Saved
 
 if TYPE_CHECKING:
-    from types_boto3_dynamodb import DynamoDBClient
+    from storehook.aws.client_types import DynamoDBOperations
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class DynamoRunRepository:
         retention: seconds for which a run is kept after it has ended.
     """
 
-    client: "DynamoDBClient"
+    client: "DynamoDBOperations"
     table: str
     retention: float
 

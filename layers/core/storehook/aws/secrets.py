@@ -12,7 +12,7 @@ from storehook.errors import HookSecretUnusable, SecretUnusable
 from storehook.stores.store import AppAccount
 
 if TYPE_CHECKING:
-    from types_boto3_secretsmanager import SecretsManagerClient
+    from storehook.aws.client_types import SecretsManagerOperations
 
 CURRENT = ("AWSCURRENT",)
 
@@ -36,7 +36,7 @@ class AppSecrets:
         clock: gives monotonic seconds.
     """
 
-    client: "SecretsManagerClient"
+    client: "SecretsManagerOperations"
     secret_id: str
     ttl: float
     clock: Callable[[], float]
@@ -88,7 +88,7 @@ class AppSecrets:
         return account
 
 
-def secret_text(client: "SecretsManagerClient", secret_id: str, stage: str) -> str:
+def secret_text(client: "SecretsManagerOperations", secret_id: str, stage: str) -> str:
     """Return a value's text. It is empty if the value is binary, or if there is no previous value.
 
     Args:
@@ -130,7 +130,7 @@ class HookSecrets:
         clock: gives monotonic seconds.
     """
 
-    client: "SecretsManagerClient"
+    client: "SecretsManagerOperations"
     secret_id: str
     ttl: float
     clock: Callable[[], float]

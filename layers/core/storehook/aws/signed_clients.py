@@ -28,11 +28,14 @@ from botocore.httpsession import URLLib3Session
 
 if TYPE_CHECKING:
     from botocore.credentials import ReadOnlyCredentials
-    from types_boto3_dynamodb import DynamoDBClient
-    from types_boto3_kms import KMSClient
-    from types_boto3_secretsmanager import SecretsManagerClient
-    from types_boto3_sqs import SQSClient
-    from types_boto3_ssm import SSMClient
+
+    from storehook.aws.client_types import (
+        DynamoDBOperations,
+        KmsOperations,
+        SecretsManagerOperations,
+        SqsOperations,
+        SsmOperations,
+    )
 
 TARGETS = {
     "dynamodb": ("DynamoDB_20120810", "1.0"),
@@ -189,23 +192,23 @@ class SignedClient:
 @overload
 def signed_client(
     service: Literal["dynamodb"], queue_url: str, *, connect_timeout: float, read_timeout: float, attempts: int
-) -> "DynamoDBClient": ...
+) -> "DynamoDBOperations": ...
 @overload
 def signed_client(
     service: Literal["kms"], queue_url: str, *, connect_timeout: float, read_timeout: float, attempts: int
-) -> "KMSClient": ...
+) -> "KmsOperations": ...
 @overload
 def signed_client(
     service: Literal["secretsmanager"], queue_url: str, *, connect_timeout: float, read_timeout: float, attempts: int
-) -> "SecretsManagerClient": ...
+) -> "SecretsManagerOperations": ...
 @overload
 def signed_client(
     service: Literal["sqs"], queue_url: str, *, connect_timeout: float, read_timeout: float, attempts: int
-) -> "SQSClient": ...
+) -> "SqsOperations": ...
 @overload
 def signed_client(
     service: Literal["ssm"], queue_url: str, *, connect_timeout: float, read_timeout: float, attempts: int
-) -> "SSMClient": ...
+) -> "SsmOperations": ...
 def signed_client(
     service: str, queue_url: str, *, connect_timeout: float, read_timeout: float, attempts: int
 ) -> object:

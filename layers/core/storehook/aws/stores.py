@@ -33,8 +33,9 @@ STATUS_FIELDS = ("status", "reason", "paused_by", "paused_at")
 """Attributes that change with a store's status."""
 
 if TYPE_CHECKING:
-    from types_boto3_dynamodb import DynamoDBClient
     from types_boto3_dynamodb.type_defs import AttributeValueTypeDef
+
+    from storehook.aws.client_types import DynamoDBOperations
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ class DynamoStores:
         table: name of a table with the key `store_hash`.
     """
 
-    client: "DynamoDBClient"
+    client: "DynamoDBOperations"
     table: str
     cipher: KmsCipher
 

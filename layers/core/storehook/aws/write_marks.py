@@ -7,7 +7,7 @@ from storehook.aws.items import deserialize, serialize, whole_or_float
 from storehook.runs.loops import WriteMark
 
 if TYPE_CHECKING:
-    from types_boto3_dynamodb import DynamoDBClient
+    from storehook.aws.client_types import DynamoDBOperations
 
 KEPT = 6 * 3600.0
 """Seconds for which a mark is kept after its time."""
@@ -23,7 +23,7 @@ class DynamoWriteMarks:
     Each mark is its own row, so concurrent runs cannot overwrite each other's marks.
     """
 
-    client: "DynamoDBClient"
+    client: "DynamoDBOperations"
     table: str
 
     def between(self, store_hash: str, resource: str, since: float, until: float) -> list[WriteMark]:

@@ -13,7 +13,7 @@ from storehook.bigcommerce.transport import HttpTransport
 from storehook.stores.ports import Stores
 
 if TYPE_CHECKING:
-    from types_boto3_dynamodb import DynamoDBClient
+    from storehook.aws.client_types import DynamoDBOperations
 
 
 def token() -> str:
@@ -21,7 +21,7 @@ def token() -> str:
     return secrets.token_hex(8)
 
 
-def rate_limiter(dynamodb: "DynamoDBClient", table: str) -> WindowRateLimiter:
+def rate_limiter(dynamodb: "DynamoDBOperations", table: str) -> WindowRateLimiter:
     """Return the limiter that keeps requests within a store's API quota. All functions share its table."""
     return WindowRateLimiter(
         DynamoRateWindows(dynamodb, table),
