@@ -18,7 +18,6 @@ class SsmActionSecrets:
     """Secrets of actions: `operations.action_secrets.ActionSecrets`.
 
     Args:
-        client: Parameter Store.
         path: path of the stack's secrets, such as `/storehook/shop/secrets`.
     """
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 PARTITION = "#audit"
 """Partition of the entries, sorted by time. No run has this key, since a store hash contains no `#`."""
 
-KEPT = 400 * DAY
+RETENTION = 400 * DAY
 """Seconds for which an entry is kept: a year and a month."""
 
 _SORT_KEY = re.compile(r"[0-9]{10}\.[0-9]{6}-[0-9a-f]{8}")
@@ -35,7 +35,7 @@ class DynamoAuditLog:
     def add(self, entry: AuditEntry) -> None:
         """As `operations.audit.AuditLog.add`."""
         key = {"pk": PARTITION, "sk": f"{entry.at:017.6f}-{secrets.token_hex(4)}"}
-        row = key | asdict(entry) | {"expires_at": int(entry.at + KEPT)}
+        row = key | asdict(entry) | {"expires_at": int(entry.at + RETENTION)}
         self.client.put_item(TableName=self.table, Item=serialize(row))
 
     def latest(self, limit: int, before: str | None = None) -> tuple[Sequence[AuditEntry], str | None]:

@@ -19,7 +19,7 @@ MOST_REMEMBERED = 60_000
 LOCKS = 64
 """Number of locks: most secrets that can be decrypted at the same time. No function has as many threads."""
 
-PATIENCE = 1.0
+LOCK_TIMEOUT = 1.0
 """Seconds for which a thread waits for another thread's call to KMS before it makes its own."""
 
 
@@ -32,7 +32,6 @@ class KmsCipher:
     Lambda ends these processes after some hours, and with any change of the function.
 
     Args:
-        client: KMS.
         key_id: ID or ARN of the key.
     """
 
@@ -61,7 +60,7 @@ class KmsCipher:
         """
         # All messages of a batch are often of one store. One thread calls KMS for all.
         lock = self._locks[hash(encrypted) % LOCKS]
-        acquired = lock.acquire(timeout=PATIENCE)
+        acquired = lock.acquire(timeout=LOCK_TIMEOUT)
         try:
             return self._remembered(store_hash, kind, encrypted)
         finally:

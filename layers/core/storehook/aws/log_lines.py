@@ -17,7 +17,6 @@ class CloudWatchLines:
     could have another meaning is not sent as a pattern.
 
     Args:
-        client: CloudWatch Logs.
         pages: most pages to read, or None for all.
     """
 

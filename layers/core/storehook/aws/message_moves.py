@@ -21,7 +21,6 @@ class SqsMove:
     It needs `sqs:StartMessageMoveTask` and `sqs:ListMessageMoveTasks`.
 
     Args:
-        client: SQS.
         dead_letter_url: source queue.
         queue_url: destination queue. It is explicit, since SQS does not know the source of letters that consumers send.
     """

@@ -25,7 +25,7 @@ ABSENCE_TTL = 5.0
 
 MOST_REMEMBERED = 1_000
 
-PATIENCE = 1.0
+LOCK_TIMEOUT = 1.0
 """Seconds for which a thread waits for another thread's call before it makes its own."""
 
 
@@ -34,7 +34,6 @@ class SsmSecretTexts:
     """Texts of the secrets. While Parameter Store does not answer, remembered texts are used.
 
     Args:
-        client: Parameter Store.
         path: path of the stack's secrets, such as `/storehook/shop/secrets`.
         clock: gives monotonic seconds.
     """
@@ -57,7 +56,7 @@ class SsmSecretTexts:
             ClientError: Parameter Store refuses, and nothing is known yet.
         """
         # The threads of a batch need the same secret at the same time. One thread asks for all.
-        acquired = self._lock.acquire(timeout=PATIENCE)
+        acquired = self._lock.acquire(timeout=LOCK_TIMEOUT)
         try:
             text = self._known.at_most(TTL, name)
             return self._known.at_most(ABSENCE_TTL, name) if text is None else text

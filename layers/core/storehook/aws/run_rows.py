@@ -62,15 +62,15 @@ class RunRows:
     def _batch(self, projected: Mapping[str, Any], batch: Sequence[Keys]) -> Mapping[Keys, dict[str, Any]]:
         left: Any = {self.table: {"Keys": [{"pk": {"S": pk}, "sk": {"S": sk}} for pk, sk in batch], **projected}}
         rows: dict[Keys, dict[str, Any]] = {}
-        tries, wanted = 0, len(batch)
+        tries, remaining = 0, len(batch)
         while True:
             answer = self.client.batch_get_item(RequestItems=left)
             rows |= {keys_of(row): row for row in map(plain, answer["Responses"].get(self.table, []))}
             if not (left := answer.get("UnprocessedKeys")):
                 return rows
             # DynamoDB returns large rows a part at a time. Only a call without progress counts as a try.
-            before, wanted = wanted, len(left[self.table]["Keys"])
-            tries = 0 if wanted < before else tries + 1
+            before, remaining = remaining, len(left[self.table]["Keys"])
+            tries = 0 if remaining < before else tries + 1
             if tries == TRIES:
                 raise RunsThrottled
             self.sleep(FIRST_PAUSE * 2**tries)

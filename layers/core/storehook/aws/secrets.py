@@ -30,7 +30,6 @@ class AppSecrets:
     Secrets Manager keeps the previous value, so both are valid while a secret is exchanged.
 
     Args:
-        client: Secrets Manager.
         secret_id: ARN of the secret. Its value is JSON with `client_id` and `client_secret`.
         ttl: seconds for which a value is used without another call.
         clock: gives monotonic seconds.
@@ -92,7 +91,6 @@ def secret_text(client: "SecretsManagerOperations", secret_id: str, stage: str) 
     """Return a value's text. It is empty if the value is binary, or if there is no previous value.
 
     Args:
-        client: Secrets Manager.
         secret_id: ARN of the secret.
         stage: label of the value.
 
@@ -124,7 +122,6 @@ class HookSecrets:
     """Secrets of the stack for the keys of its webhooks: the current one and the previous one.
 
     Args:
-        client: Secrets Manager.
         secret_id: ARN of the secret. Its value is the secret itself.
         ttl: seconds for which a value is used without another call.
         clock: gives monotonic seconds.

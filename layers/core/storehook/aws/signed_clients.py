@@ -56,7 +56,7 @@ CONNECTIONS = 16
 
 TOO_MANY = 429
 
-AT_FAULT = 500
+SERVER_ERROR = 500
 """HTTP status from which the same request may succeed when it is repeated."""
 
 THROTTLED = {
@@ -164,7 +164,7 @@ class SignedClient:
             pause = FIRST_PAUSE
             with suppress(BotoCoreError):
                 answer = self.send(operation, parameters)
-                if not _may_pass(answer):
+                if not _is_retryable(answer):
                     return _read(answer, operation)
                 if _is_throttled(answer):
                     pause = THROTTLED_PAUSE
@@ -251,9 +251,9 @@ def _read(answer: AWSResponse, operation: str) -> dict[str, Any]:
     raise fault(code)(response, operation)
 
 
-def _may_pass(answer: AWSResponse) -> bool:
+def _is_retryable(answer: AWSResponse) -> bool:
     """Return whether the same request may succeed when it is repeated."""
-    return answer.status_code >= AT_FAULT or _is_throttled(answer)
+    return answer.status_code >= SERVER_ERROR or _is_throttled(answer)
 
 
 def _is_throttled(answer: AWSResponse) -> bool:

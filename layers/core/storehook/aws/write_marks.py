@@ -9,7 +9,7 @@ from storehook.runs.loops import WriteMark
 if TYPE_CHECKING:
     from storehook.aws.client_types import DynamoDBOperations
 
-KEPT = 6 * 3600.0
+RETENTION = 6 * 3600.0
 """Seconds for which a mark is kept after its time."""
 
 MAX_MARKS = 100
@@ -44,7 +44,7 @@ class DynamoWriteMarks:
     def put(self, store_hash: str, resource: str, mark: WriteMark) -> None:
         """As `runs.ports.WriteMarks.put`."""
         row = {"pk": _written(store_hash, resource), "sk": _moment(mark.at), **asdict(mark)}
-        self.client.put_item(TableName=self.table, Item=serialize(row | {"expires_at": int(mark.at + KEPT)}))
+        self.client.put_item(TableName=self.table, Item=serialize(row | {"expires_at": int(mark.at + RETENTION)}))
 
 
 def _written(store_hash: str, resource: str) -> str:

@@ -142,7 +142,7 @@ def test_of_ten_threads_that_need_a_secret_at_once_one_asks(store: ParameterStor
 def test_a_thread_does_not_wait_for_one_whose_call_hangs(
     store: ParameterStore, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(own_secrets, "PATIENCE", 0.01)
+    monkeypatch.setattr(own_secrets, "LOCK_TIMEOUT", 0.01)
     store.seconds = 0.2
     texts = texts_of(store, clock)
 
