@@ -1,4 +1,4 @@
-"""Twenty thousand runs wait, and the queues hold only what is due or being worked on."""
+"""Twenty thousand waiting runs: the queues contain only runs that are due or being worked on."""
 
 from bisect import bisect_right, insort
 from collections import defaultdict
@@ -32,31 +32,31 @@ MINUTE = 60.0
 
 @dataclass(slots=True)
 class IndexedRuns(MemoryRunRepository):
-    """A table in memory with its index `open` in order, as it is too large to be sorted whenever the timer looks."""
+    """A table in memory with a sorted index `open`, which is too large to sort at each tick."""
 
     entries: dict[str, list[tuple[float, str, RunKey]]] = field(default_factory=lambda: defaultdict(list))
 
     def save(self, run: Run) -> Saved | Conflict[Run]:
-        """As `runs.ports.RunRepository.save`."""
+        """Implement `runs.ports.RunRepository.save`."""
         result = MemoryRunRepository.save(self, run)
         self._note(run.key)
         return result
 
     def claim_due(self, key: RunKey, lease: Lease) -> Run | None:
-        """As `runs.ports.RunRepository.claim_due`."""
+        """Implement `runs.ports.RunRepository.claim_due`."""
         claimed = MemoryRunRepository.claim_due(self, key, lease)
         self._note(key)
         return claimed
 
     def of_partition(self, partition: str, until: float) -> Iterator[Due]:
-        """As `runs.ports.DueRuns.of_partition`."""
+        """Implement `runs.ports.DueRuns.of_partition`."""
         entries = self.entries[partition]
         for due_at, _, key in entries[: bisect_right(entries, until, key=lambda entry: entry[0])]:
             if open_entry(self.rows[key]) == (partition, due_at):
                 yield Due(key, due_at, self.rows[key].next_attempt_at, self.rows[key].lane)
 
     def move_check(self, due: Due, until: float) -> None:
-        """As `runs.ports.DueRuns.move_check`."""
+        """Implement `runs.ports.DueRuns.move_check`."""
         if self.rows[due.key].due_at == due.due_at:
             self.rows[due.key] = replace(self.rows[due.key], due_at=until)
             self._note(due.key)
@@ -82,13 +82,13 @@ def throttled() -> Exception:
 
 
 class World:
-    """A deployment where many runs wait, and consumers that work on what its queue shows.
+    """A deployment with many waiting runs, and consumers that work on its queue.
 
     Args:
-        number: how many wait.
-        seconds: the time over which they are due, from now on.
-        steps: give what attempts raise, one after the other, again and again; None ends well.
-        rate: messages that are worked on in a second.
+        number: the number of waiting runs.
+        seconds: the time from now over which they are due.
+        steps: the results of attempts, in turn, again and again. An error is raised, and None succeeds.
+        rate: messages per second that consumers work on.
     """
 
     def __init__(
@@ -117,15 +117,15 @@ class World:
         self.messages.append(len(self.queue.messages))
 
     def pass_by(self, minutes: int) -> None:
-        """Let the timer have a turn a minute, and the consumers work meanwhile."""
+        """Let a number of ticks pass, one a minute, while the consumers work."""
         timer = replace(self.deployment.timer(), due_runs=self.table, sleep=self.work)
         end = self.deployment.clock.now + minutes * MINUTE
-        while (began := self.deployment.clock.now) < end:
+        while (started_at := self.deployment.clock.now) < end:
             timer.tick()
-            self.work(began + MINUTE - self.deployment.clock.now)
+            self.work(started_at + MINUTE - self.deployment.clock.now)
 
     def work(self, seconds: float) -> None:
-        """Work on what can be seen in some seconds, as much as there are consumers for."""
+        """Work on visible messages for some seconds, as fast as the consumers can."""
         clock = self.deployment.clock
         for _ in range(round(seconds)):
             clock.now += 1
@@ -137,7 +137,7 @@ class World:
 
 def test_only_what_is_worked_on_is_in_flight_and_only_what_is_due_soon_has_a_message() -> None:
     world = World(20_000, 20 * HOUR, [well, in_an_hour, throttled, in_a_minute])
-    soon = sum(each.next_attempt_at <= NOW + MAX_DELAY for each in world.table.rows.values())
+    soon = sum(run.next_attempt_at <= NOW + MAX_DELAY for run in world.table.rows.values())
 
     world.pass_by(minutes=10)
 

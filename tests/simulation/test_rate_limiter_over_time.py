@@ -1,7 +1,7 @@
-"""Consumers at one limiter for minutes: the quota holds, is used, and no store waits for another.
+"""Consumers at one limiter for minutes: the quota is kept and used, and no store waits for another.
 
-Time is computed, not waited for. Both kinds of window are tried, as BigCommerce does not say which it has: one that
-begins with its first request, and ones that follow each other without a gap.
+Time is simulated. BigCommerce doesn't say which kind of window it has, so both are tried: windows that start with their
+first request, and windows that follow each other without a gap.
 """
 
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ MINUTES_5 = 300.0
 
 @dataclass
 class Played:
-    """What came of it."""
+    """Results of a simulation."""
 
     api: StoreApi
     table: MemoryRateWindows
@@ -47,16 +47,16 @@ def play(
     seconds: float = MINUTES_5,
 ) -> Played:
     world, table = World(seed), MemoryRateWindows()
-    began = START - world.random.random() * window
-    api = StoreApi(world, quota, window, on_request, opened_at=began)
-    found = [
+    first_window = START - world.random.random() * window
+    api = StoreApi(world, quota, window, on_request, opened_at=first_window)
+    processes = [
         Consumer(world, api, table, latency=latency, pause=pause, skew=world.random.uniform(-skew, skew))
         for _ in range(consumers)
     ]
-    for consumer in found:
+    for consumer in processes:
         world.start(consumer.work, after=world.random.random())
     world.run(seconds)
-    return Played(api, table, found)
+    return Played(api, table, processes)
 
 
 LATENCIES = st.sampled_from([(0.005, 0.02), (0.02, 0.2), (0.1, 0.6), (0.2, 1.5)])

@@ -1,4 +1,4 @@
-"""Whatever happens while a store is caught up, nothing is missed and nothing runs twice: found by hypothesis."""
+"""Catch-up of a store that changes meanwhile: nothing is missed and nothing runs twice, in histories by hypothesis."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
@@ -33,7 +33,7 @@ STEPS = st.tuples(
 
 
 class Died(BaseException):
-    """The process ended here."""
+    """Raised to end the process."""
 
 
 @dataclass
@@ -41,9 +41,9 @@ class History:
     """One catch-up of a store with orders of known ages, disturbed at each of its effects.
 
     Args:
-        ages: by order, how many seconds before the beginning it was changed.
-        delivered: by order, how many seconds after its change an event about it ran; below 0 for an earlier change.
-        steps: what happens before each call, after each send and after each save, in turn.
+        ages: seconds before the start at which each order was changed.
+        delivered: seconds after an order's change at which an event about it ran; below 0 for an earlier change.
+        steps: the disturbances before each call, after each send and after each save, in turn.
     """
 
     ages: Sequence[int]
@@ -63,11 +63,11 @@ class History:
         self.deployment.shop.meanwhile = self.disturb
 
     def disturb(self) -> None:
-        """Let the next step happen."""
+        """Take the next disturbance."""
         kind, number = self.steps.pop(0) if self.steps else ("nothing", 0)
         match kind:
             case "change" if ("order", number) in self.deployment.shop.changes:
-                self.deployment.clock.now += 1  # the webhooks are back, so that this is delivered
+                self.deployment.clock.now += 1  # the webhooks are back, so this one is delivered
                 created = self.deployment.shop.changes["order", number].created
                 self.deployment.shop.put(number, int(self.deployment.clock()), created=created)
                 self.touched.add(number)
@@ -83,7 +83,7 @@ class History:
                 pass
 
     def attempt(self) -> bool:
-        """One worker receives the task."""
+        """Work on the task once."""
         try:
             done = disturbed(self.deployment, self.disturb).work(self.task, BEGINS, 60.0)
         except Died:
@@ -92,7 +92,7 @@ class History:
         return done
 
     def play(self) -> None:
-        """Receive the task until it is done, then let everything run."""
+        """Work on the task until it is done, then run everything."""
         for _ in range(100):
             if self.attempt():
                 break
@@ -102,7 +102,7 @@ class History:
         self.deployment.drain()
 
     def owed(self) -> Iterator[tuple[int, int]]:
-        """The orders that nothing has happened to since, and when they were changed."""
+        """Return the orders without a later change, and when they were changed."""
         for (_, number), change in self.deployment.shop.changes.items():
             if number not in self.touched and SINCE <= change.modified <= BEGINS:
                 yield number, change.modified
@@ -110,7 +110,7 @@ class History:
 
 @dataclass
 class Sends:
-    """Lanes after whose sends something happens."""
+    """Lanes with a disturbance after each send."""
 
     inner: Any
     then: Callable[[], None]
@@ -122,7 +122,7 @@ class Sends:
 
 @dataclass
 class Saves:
-    """States after whose saves something happens."""
+    """Progress with a disturbance after each save."""
 
     inner: MemoryCatchUps
     then: Callable[[], None]
@@ -137,7 +137,7 @@ class Saves:
 
 
 def disturbed(deployment: CatchUpDeployment, disturb: Callable[[], None]) -> CatchUp:
-    """What one worker has, with a step at each effect."""
+    """Make the catch-up of a worker, with a disturbance at each effect."""
 
     def or_die() -> None:
         with suppress(Throttled):  # a table and a queue are not throttled as a store is

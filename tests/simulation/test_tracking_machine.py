@@ -16,16 +16,16 @@ VALUES = st.fixed_dictionaries(
 
 
 class Shipment(Told):
-    """Named after what BigCommerce creates: it may be taken for new."""
+    """A model with the name of a new object at BigCommerce, which may be taken for new."""
 
 
 @dataclass
 class Owed:
-    """What a run has saved and not seen through.
+    """A saved change whose hook has not succeeded yet.
 
     Args:
-        hook: which it owes.
-        before: what the fields that it changed were.
+        hook: the name of the hook.
+        before: the earlier values of the changed fields.
     """
 
     hook: str
@@ -33,11 +33,11 @@ class Owed:
 
 
 class HookFails(Exception):
-    """A side effect that did not happen."""
+    """A failed side effect."""
 
 
 class Tracking(RuleBasedStateMachine):
-    """One record, three runs, and dictionaries that say what must be."""
+    """One record, three runs, and dictionaries with the expected results."""
 
     @initialize()
     def begin(self) -> None:
@@ -140,8 +140,8 @@ class Tracking(RuleBasedStateMachine):
         return Owed(mine.hook, before)
 
     def _earliest(self, name: str, mine: Owed, differing: dict[str, Any], after: dict[str, Any]) -> Any:
-        """What the field was first that it is not now."""
-        values = [found[name] for found in (mine.before, differing) if name in found]
+        """Return the earliest value of a field that differs from its current one."""
+        values = [fields[name] for fields in (mine.before, differing) if name in fields]
         return next((value for value in values if value != after[name]), values[0])
 
     def _owe(self, run: str, mine: Owed | None, fails: bool) -> None:
@@ -150,7 +150,7 @@ class Tracking(RuleBasedStateMachine):
         elif mine:
             self.owed.pop(run, None)
         if self.stored is None and not any(owed.hook == "deleted" for owed in self.owed.values()):
-            self.owed.clear()  # the row is gone, and with it what others owed about it
+            self.owed.clear()  # the row is gone, and with it the pending changes of others
 
     def _attempt(self, fails: bool, work: Any) -> Seen | None:
         effects.fail = failing(HookFails(), times=int(fails))

@@ -30,14 +30,14 @@ class Run:
     came_at: float
     action: str = "sync"
     position: float | None = None
-    put_back: int = 0
+    deferred: int = 0
     throttled: int = 0
     ended_at: float = 0.0
     longest: float = 0.0
 
 
 @dataclass
-class SlowLines:
+class SlowQuotaQueues:
     """Quota queues with some milliseconds of latency."""
 
     world: World
@@ -101,7 +101,7 @@ class Fleet:
         """Deliver a run at a time, or up to a second later."""
         self.world.start(lambda: self._deliver(run), math.ceil(max(0.0, at - self.world.now)))
 
-    def come(self, store_hash: str, calls: int, after: float = 0.0) -> None:
+    def add(self, store_hash: str, calls: int, after: float = 0.0) -> None:
         """Add a new run."""
         run = Run(store_hash, calls, self.world.now + after)
         self.apis.setdefault(store_hash, StoreApi(self.world, 150, 30.0, on_request=False))
@@ -144,7 +144,7 @@ class Copy:
             token=self._token,
         )
         self.admission = Admission(
-            SlowLines(self.world, self.fleet.queues),
+            SlowQuotaQueues(self.world, self.fleet.queues),
             self.limiter,
             attempt=ATTEMPT,
             clock=self._now,
@@ -168,7 +168,7 @@ class Copy:
         turn = self.admission.admit(run.store_hash, run.action, run.position)
         run.position = turn.position if turn.position is not None else run.position
         if not turn.admitted:
-            run.put_back += 1
+            run.deferred += 1
             self.fleet.send(run, turn.at)
             return
         if self.fleet.deaths:

@@ -94,7 +94,7 @@ class Functions:
         self.api("5xx", float(answer["statusCode"] >= 500))
         return answer["statusCode"]
 
-    def turn(self) -> None:
+    def tick(self) -> None:
         """Run a tick of the timer."""
         self.invoke("Timer", lambda: timer.handler({}, LambdaContext()))  # type: ignore[arg-type]
 

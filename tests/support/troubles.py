@@ -47,7 +47,7 @@ def well(functions: Functions) -> None:
     functions.post(with_key(request(event_body())))
     functions.consume(queued())
     functions.consume(queued(), lane="Long")
-    functions.turn()
+    functions.tick()
     functions.reconcile(Task("reconcile", STORE))
     for people in ("Connect", "Console"):
         functions.invoke(people, dict)
@@ -141,7 +141,7 @@ def overdue(seconds: float) -> Play:
 
     def play(functions: Functions) -> None:
         key = functions.wait_for(-seconds)
-        functions.turn()
+        functions.tick()
         del functions.deployment.repository.rows[key]
 
     return play
@@ -149,7 +149,7 @@ def overdue(seconds: float) -> Play:
 
 def scheduled_for_next_week(functions: Functions) -> None:
     functions.wait_for(WEEK)
-    functions.turn()
+    functions.tick()
 
 
 # --- AWS's own metrics -----------------------------------------------------------------------------------------------
