@@ -38,7 +38,7 @@ class Enqueue:
 
 
 @dataclass(slots=True)
-class Expected:
+class ExpectedRun:
     """A run that must exist, because the call that enqueued it returned.
 
     Args:
@@ -60,7 +60,7 @@ class Enqueues:
 
     schedule: Schedule
     report: Callable[[Violation], None]
-    runs: dict[str, Expected] = field(default_factory=dict[str, Expected])
+    runs: dict[str, ExpectedRun] = field(default_factory=dict[str, ExpectedRun])
     _pools: dict[str, list[Enqueue]] = field(default_factory=dict[str, list[Enqueue]])
     _run_keys: dict[Name, str] = field(default_factory=dict[Name, str])
     _names: dict[str, Name] = field(default_factory=dict[str, Name])
@@ -90,7 +90,7 @@ class Enqueues:
             raise
         with_key = "without a key" if enqueue.key is None else "with a key"
         self.schedule.happened(f"enqueued {with_key}, delayed by {enqueue.delay:.0f} s")
-        self.runs[run.run_key] = Expected(None if enqueue.key else enqueue.params, self._due_at[name])
+        self.runs[run.run_key] = ExpectedRun(None if enqueue.key else enqueue.params, self._due_at[name])
         if enqueue.key is None:
             self._check_name(name, run.run_key)
         else:

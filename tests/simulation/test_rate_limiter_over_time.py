@@ -18,7 +18,7 @@ MINUTES_5 = 300.0
 
 
 @dataclass
-class Played:
+class Results:
     """Results of a simulation."""
 
     api: StoreApi
@@ -45,7 +45,7 @@ def play(
     skew: float = 0.0,
     pause: float = 0.0,
     seconds: float = MINUTES_5,
-) -> Played:
+) -> Results:
     world, table = World(seed), MemoryRateWindows()
     first_window = START - world.random.random() * window
     api = StoreApi(world, quota, window, on_request, opened_at=first_window)
@@ -56,7 +56,7 @@ def play(
     for consumer in processes:
         world.start(consumer.work, after=world.random.random())
     world.run(seconds)
-    return Played(api, table, processes)
+    return Results(api, table, processes)
 
 
 LATENCIES = st.sampled_from([(0.005, 0.02), (0.02, 0.2), (0.1, 0.6), (0.2, 1.5)])

@@ -6,7 +6,7 @@ from typing import Any
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
-from tests.support.records import Seen, Shop, Told, effects, failing
+from tests.support.records import HookCall, HookedModel, Shop, effects, failing
 
 DEFAULTS: dict[str, Any] = {"message": "", "status": 0}
 RUNS = st.sampled_from(["run-1", "run-2", "run-3"])
@@ -15,12 +15,12 @@ VALUES = st.fixed_dictionaries(
 )
 
 
-class Shipment(Told):
+class Shipment(HookedModel):
     """A model with the name of a new object at BigCommerce, which may be taken for new."""
 
 
 @dataclass
-class Owed:
+class OwedHook:
     """A saved change whose hook has not succeeded yet.
 
     Args:
@@ -45,7 +45,7 @@ class Tracking(RuleBasedStateMachine):
         self.shop = Shop()
         self.stored: dict[str, Any] | None = None
         self.mark: dict[str, Any] | None = None
-        self.owed: dict[str, Owed] = {}
+        self.owed: dict[str, OwedHook] = {}
         self.found: Shipment | None = None
         self.loaded: dict[str, Any] = {}
         self.current: dict[str, Any] = {}
@@ -66,7 +66,7 @@ class Tracking(RuleBasedStateMachine):
         before = {} if mine is None else mine.before
         before = DEFAULTS | before if hook == "created" else before
         changes = {name: (before[name], after[name]) for name in before if before[name] != after[name]}
-        assert seen == (None if fails else Seen(hook, changes, after["message"]))
+        assert seen == (None if fails else HookCall(hook, changes, after["message"]))
 
     @precondition(lambda self: self.stored is not None)
     @rule(run=RUNS, fails=st.booleans())
@@ -79,8 +79,8 @@ class Tracking(RuleBasedStateMachine):
 
         if not again:
             self.stored = None
-        self._owe(run, Owed("deleted", gone), fails)
-        assert seen == (None if fails else Seen("deleted", {}, gone["message"]))
+        self._owe(run, OwedHook("deleted", gone), fails)
+        assert seen == (None if fails else HookCall("deleted", {}, gone["message"]))
 
     @precondition(lambda self: self.stored is not None)
     @rule()
@@ -122,29 +122,29 @@ class Tracking(RuleBasedStateMachine):
             run: f"{pending_change.operation}d" for run, pending_change in (row.pending if row else {}).items()
         }
 
-    def _own(self, run: str) -> Owed | None:
+    def _own(self, run: str) -> OwedHook | None:
         owed = self.owed.get(run)
         if self.stored is None or (owed and owed.hook == "deleted"):
             return None
         return owed
 
-    def _grown(self, mine: Owed | None, base: dict[str, Any] | None, after: dict[str, Any]) -> Owed | None:
+    def _grown(self, mine: OwedHook | None, base: dict[str, Any] | None, after: dict[str, Any]) -> OwedHook | None:
         if base is None:
-            return Owed("created", {})
+            return OwedHook("created", {})
         differing = {name: base[name] for name in base if base[name] != after[name]}
         if mine is None or not differing:
-            return Owed("updated", differing) if differing else mine
+            return OwedHook("updated", differing) if differing else mine
         before = {name: self._earliest(name, mine, differing, after) for name in differing | mine.before}
         if mine.hook == "created":
             before = {name: value for name, value in before.items() if DEFAULTS[name] == after[name]}
-        return Owed(mine.hook, before)
+        return OwedHook(mine.hook, before)
 
-    def _earliest(self, name: str, mine: Owed, differing: dict[str, Any], after: dict[str, Any]) -> Any:
+    def _earliest(self, name: str, mine: OwedHook, differing: dict[str, Any], after: dict[str, Any]) -> Any:
         """Return the earliest value of a field that differs from its current one."""
         values = [fields[name] for fields in (mine.before, differing) if name in fields]
         return next((value for value in values if value != after[name]), values[0])
 
-    def _owe(self, run: str, mine: Owed | None, fails: bool) -> None:
+    def _owe(self, run: str, mine: OwedHook | None, fails: bool) -> None:
         if mine and fails:
             self.owed[run] = mine
         elif mine:
@@ -152,7 +152,7 @@ class Tracking(RuleBasedStateMachine):
         if self.stored is None and not any(owed.hook == "deleted" for owed in self.owed.values()):
             self.owed.clear()  # the row is gone, and with it the pending changes of others
 
-    def _attempt(self, fails: bool, work: Any) -> Seen | None:
+    def _attempt(self, fails: bool, work: Any) -> HookCall | None:
         effects.fail = failing(HookFails(), times=int(fails))
         effects.seen.clear()
         try:

@@ -69,7 +69,7 @@ class AskedReconciler:
         return self.answer
 
 
-class Operated:
+class ConsoleStack:
     """A deployment in memory, and its console."""
 
     def __init__(self) -> None:
@@ -177,12 +177,12 @@ def works(_params: object, _ctx: object) -> None:
     return
 
 
-def failed(operated: Operated) -> dict[str, Any]:
+def failed(operated: ConsoleStack) -> dict[str, Any]:
     """Return the name of a run that has failed for good."""
     operated.deployment.post(queued())
     operated.deployment.drain()
     return {"store_hash": STORE, "event_id": DELIVERY_ID, "action": "fails"}
 
 
-def whole(operated: Operated, name: dict[str, Any]) -> Any:
+def whole(operated: ConsoleStack, name: dict[str, Any]) -> Any:
     return operated.get("api/run", store=name["store_hash"], event=name["event_id"], action=name["action"]).json()

@@ -10,7 +10,7 @@ from storehook.aws import clients
 from storehook_cli.local.local_stack import LocalStack
 
 
-class Cached(Protocol):
+class CachedFunction(Protocol):
     """A value that is cached per process."""
 
     def cache_clear(self) -> None:
@@ -19,7 +19,7 @@ class Cached(Protocol):
 
 
 @contextmanager
-def environment_of(stack: LocalStack, output: str, *others: Cached) -> Generator[None]:
+def environment_of(stack: LocalStack, output: str, *others: CachedFunction) -> Generator[None]:
     """Set the environment of a function.
 
     Args:
@@ -36,6 +36,6 @@ def environment_of(stack: LocalStack, output: str, *others: Cached) -> Generator
         _forget(clients.session, *others)
 
 
-def _forget(*every: Cached) -> None:
+def _forget(*every: CachedFunction) -> None:
     for cached in every:
         cached.cache_clear()

@@ -57,7 +57,7 @@ class Purchase(Model):
     extra: dict[str, Any] = Field(default_factory=dict)
 
 
-class Dated(Model):
+class DatedModel(Model):
     """A model that knows how new its data is."""
 
     message: str = ""
@@ -65,7 +65,7 @@ class Dated(Model):
 
 
 @dataclass
-class Seen:
+class HookCall:
     """Data that a hook saw.
 
     Args:
@@ -80,16 +80,16 @@ class Seen:
 
 
 class Effects:
-    """Effects of the hooks of `Told`. `fail` is called before each and may raise."""
+    """Effects of the hooks of `HookedModel`. `fail` is called before each and may raise."""
 
     def __init__(self) -> None:
-        self.seen: list[Seen] = []
+        self.seen: list[HookCall] = []
         self.fail: Callable[[], None] = lambda: None
 
-    def happen(self, hook: str, record: "Told", since: Since = "loaded") -> None:
+    def happen(self, hook: str, record: "HookedModel", since: Since = "loaded") -> None:
         self.fail()
         changes = {name: (change.previous, change.current) for name, change in record.changes(since=since).items()}
-        self.seen.append(Seen(hook, changes, record.message))
+        self.seen.append(HookCall(hook, changes, record.message))
 
     @property
     def written_back(self) -> list[str]:
@@ -100,7 +100,7 @@ class Effects:
 effects = Effects()
 
 
-class Told(Model):
+class HookedModel(Model):
     """A model whose hooks record what they see."""
 
     message: str = ""
@@ -169,7 +169,7 @@ class ServerError(Exception):
 def attempt(shop: Shop, run: str, message: str, **values: object) -> str:
     """Make one attempt of a run that syncs an order, and return how it ended."""
     try:
-        shop.records(Told, run).upsert(113, message=message, **values)
+        shop.records(HookedModel, run).upsert(113, message=message, **values)
     except ServerError:
         return "failed"
     return "completed"

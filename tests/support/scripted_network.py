@@ -61,7 +61,7 @@ class Network:
 
 
 @dataclass
-class NotingGate:
+class RecordingLimiter:
     """A limiter that lets everybody through unless it is told not to. It records what happens."""
 
     closed_for: float = 0.0
@@ -88,7 +88,7 @@ class NotingGate:
 
 
 @dataclass
-class ToldWrites:
+class RecordingWrites:
     """Records writes: `sending.Writes`."""
 
     sent: list[str] = field(default_factory=list[str])
@@ -102,15 +102,15 @@ class ToldWrites:
 
 
 @dataclass
-class Wired:
+class WiredClient:
     """A client, and everything around it that a test reads or changes."""
 
     network: Network
     client: StoreClient
-    limiter: NotingGate
+    limiter: RecordingLimiter
     stores: MemoryStores
     slept: list[float]
-    writes: ToldWrites
+    writes: RecordingWrites
     time: dict[str, float]
 
     @property
@@ -122,9 +122,9 @@ def wired(
     *answers: Answer | Exception,
     seconds_left: float = 60.0,
     waits: Callable[[float], float] = quota_wait,
-) -> Wired:
+) -> WiredClient:
     """Make a client of an active store whose network gives these answers."""
-    network, limiter, slept, writes = Network([*answers] or [answer()]), NotingGate(), [], ToldWrites()
+    network, limiter, slept, writes = Network([*answers] or [answer()]), RecordingLimiter(), [], RecordingWrites()
     stores = MemoryStores()
     stores.save(Store(STORE), TOKEN)
     time = {"now": 0.0, "left": seconds_left}
@@ -137,4 +137,4 @@ def wired(
         quota_wait=waits,
     )
     sender = StoreSender(STORE, around, lambda: time["left"], writes)
-    return Wired(network, StoreClient(sender), limiter, stores, slept, writes, time)
+    return WiredClient(network, StoreClient(sender), limiter, stores, slept, writes, time)

@@ -14,7 +14,7 @@ from tests.chaos.attack.canaries import Watch, places, seen, unseen
 from tests.chaos.attack.console import attack_console
 from tests.chaos.attack.effects import queues_stopped, traces
 from tests.chaos.attack.functions import built
-from tests.chaos.attack.live import Planted, live
+from tests.chaos.attack.live import PlantedSecrets, live
 from tests.chaos.attack.replay import replay
 from tests.chaos.attack.report import Report
 from tests.chaos.attack.requests import Known, Request, callbacks, deliveries, genuine, spoilers, strangers
@@ -78,14 +78,14 @@ class Campaign:
         until(lambda: self.deployed.waiting() == 0, seconds=300)
         return errors
 
-    def attack_console(self, planted: Planted) -> list[str]:
+    def attack_console(self, planted: PlantedSecrets) -> list[str]:
         """Attack the console's API. Its session key is added to the secrets to search for."""
         results = attack_console(self.deployed, self.size // 100, self.folder)
         self.report.count(results.requests)
         planted.secrets.update(results.secrets)
         return results.errors
 
-    def look_for_secrets(self, watch: Watch, planted: Planted) -> list[str]:
+    def look_for_secrets(self, watch: Watch, planted: PlantedSecrets) -> list[str]:
         """Search for every secret that was used, and for the functions' AWS credentials."""
         credentials = {f"AWS credential {number}": value for number, value in enumerate(sorted(watch.credentials))}
         if not credentials:

@@ -18,7 +18,7 @@ FAILS = ("broken-json", "500", "429")
 
 
 @dataclass(slots=True)
-class Planted:
+class PlantedSecrets:
     """Secrets and stores of the traffic.
 
     Args:
@@ -32,7 +32,7 @@ class Planted:
     pages: list[str] = field(default_factory=list[str], repr=False)
 
 
-def live(deployed: Deployed) -> Planted:
+def live(deployed: Deployed) -> PlantedSecrets:
     """Connect stores, set secrets, and send events: some in peace, some while the store's API fails."""
     by_app, by_account = new_merchant(deployed, "app"), new_merchant(deployed, "own")
     visits = [by_app.install()]
@@ -47,7 +47,7 @@ def live(deployed: Deployed) -> Planted:
     visits.append(httpx.get(opened, follow_redirects=True, timeout=60))
     stores = (by_app.store_hash, by_account.store_hash, deployed.info.store_hash)
     planted = _secrets(deployed, stores, account.client_secret, own_secret) | _secrets_of(visits)
-    return Planted(planted, stores, [visit.text for visit in visits])
+    return PlantedSecrets(planted, stores, [visit.text for visit in visits])
 
 
 def _secrets_of(visits: Sequence[httpx.Response]) -> dict[str, str]:

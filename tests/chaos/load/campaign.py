@@ -103,7 +103,7 @@ class Load:
 
 
 @dataclass(frozen=True)
-class Played:
+class LoadPlan:
     """A load, with the faults that happen meanwhile.
 
     Args:
@@ -133,15 +133,20 @@ class Played:
         return Account.of(self.what, load.scenes, load.end(), killer.killed.total(), is_alone=self.batch == 1)
 
 
-ALONE = Played("small stores alone", 0, 200, PACE, batch=1)
+ALONE = LoadPlan("small stores alone", 0, 200, PACE, batch=1)
 
-BESIDE = Played("small stores during an import", 600, 200, PACE, batch=1)
+BESIDE = LoadPlan("small stores during an import", 600, 200, PACE, batch=1)
 
 
 def main(events: int) -> list[Account]:
     """Play all loads, the last two with that many events, and return their accounts."""
     half = events // 2
-    loads = (ALONE, BESIDE, Played("all at once", half, half), Played("processes are killed", half, half, kills=True))
+    loads = (
+        ALONE,
+        BESIDE,
+        LoadPlan("all at once", half, half),
+        LoadPlan("processes are killed", half, half, kills=True),
+    )
     random = Random(0)  # noqa: S311 - it must be repeatable, not secret
     with TemporaryDirectory(prefix="storehook-chaos-") as folder, faulty_stack(Path(folder)) as deployed:
         faults, accounts = Path(folder) / "faults", list[Account]()

@@ -138,7 +138,7 @@ def test_in_a_normal_day_no_alarm_goes_off(functions: Functions) -> None:
 
 
 def test_a_stack_that_has_nothing_to_do_is_quiet(functions: Functions) -> None:
-    samples = Samples(repeated(functions.hear(Functions.turn), DAY))
+    samples = Samples(repeated(functions.hear(Functions.tick), DAY))
 
     assert {name for name, alarm in ALARMS.items() if {*states(alarm, samples, len(DAY))} != {"OK"}} == set()
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from tests.support.clocks import NOW
-from tests.support.console_function import Operated
+from tests.support.console_function import ConsoleStack
 from tests.support.runs import HOUR, run
 
 from storehook.operations.errors import ReconcilerFailed
@@ -13,7 +13,7 @@ SYNC = {"action": "sync_order", "scopes": ["store/order/updated"], "lane": "defa
 OTHER = {"action": "bill", "scopes": [], "lane": "long"}
 
 
-def test_each_deployed_action_is_told_with_its_runs_of_the_last_day(operated: Operated) -> None:
+def test_each_deployed_action_is_told_with_its_runs_of_the_last_day(operated: ConsoleStack) -> None:
     operated.reconciler.answer = {"actions": [SYNC, OTHER]}
     operated.add(
         run(1, created_at=NOW - HOUR, state="failed"),
@@ -31,7 +31,7 @@ def test_each_deployed_action_is_told_with_its_runs_of_the_last_day(operated: Op
     assert operated.reconciler.asked == [{"kind": "actions"}]
 
 
-def test_why_they_are_not_known_is_told(operated: Operated) -> None:
+def test_why_they_are_not_known_is_told(operated: ConsoleStack) -> None:
     operated.reconciler.error = ReconcilerFailed("ActionImportError", "sync_order.py cannot be imported")
 
     answer = operated.get("api/actions")
@@ -41,7 +41,7 @@ def test_why_they_are_not_known_is_told(operated: Operated) -> None:
 
 
 @pytest.mark.parametrize("unknown", [{}, {"actions": [{}]}, {"actions": 5}, {"actions": ["x"]}])
-def test_an_answer_of_another_version_is_said_to_be_so(operated: Operated, unknown: dict[str, Any]) -> None:
+def test_an_answer_of_another_version_is_said_to_be_so(operated: ConsoleStack, unknown: dict[str, Any]) -> None:
     operated.reconciler.answer = unknown
 
     assert operated.get("api/actions").status == 502

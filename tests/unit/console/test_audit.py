@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from tests.support.clocks import NOW
-from tests.support.console_function import OPERATOR, Operated
+from tests.support.console_function import OPERATOR, ConsoleStack
 from tests.support.runs import run
 from tests.support.signed_deliveries import STORE
 
@@ -30,7 +30,7 @@ ACTS: dict[str, tuple[dict[str, Any], tuple[str, str, str]]] = {
 """What can be asked for, with the operation, the subject and the detail of its entry."""
 
 
-def told(operated: Operated) -> list[tuple[str, str, str]]:
+def told(operated: ConsoleStack) -> list[tuple[str, str, str]]:
     return [(each.operation, each.subject, each.detail) for each in operated.audit_log.entries]
 
 
@@ -42,7 +42,7 @@ def as_route(path: str) -> str:
 
 
 @pytest.mark.parametrize("path", ACTS)
-def test_what_an_operator_asks_for_is_kept_with_who_and_when(operated: Operated, path: str) -> None:
+def test_what_an_operator_asks_for_is_kept_with_who_and_when(operated: ConsoleStack, path: str) -> None:
     body, expected = ACTS[path]
     operated.install()
 
@@ -53,19 +53,19 @@ def test_what_an_operator_asks_for_is_kept_with_who_and_when(operated: Operated,
     assert told(operated) == [expected]
 
 
-def test_nothing_that_can_be_asked_for_is_left_out(operated: Operated) -> None:
+def test_nothing_that_can_be_asked_for_is_left_out(operated: ConsoleStack) -> None:
     paths: dict[str, Any] = operated.get("api/openapi.json").json()["paths"]
 
     assert {path for path, methods in paths.items() if "post" in methods} == set(map(as_route, ACTS))
 
 
-def test_several_runs_are_named(operated: Operated) -> None:
+def test_several_runs_are_named(operated: ConsoleStack) -> None:
     operated.post("api/retry", {"runs": [NAME, NAME | {"generation": 2}]})
 
     assert told(operated) == [("retry runs", "2 runs", f"{STORE}/e1/sync {STORE}/e1/sync~2")]
 
 
-def test_a_hundred_runs_with_long_names_are_cut_off(operated: Operated) -> None:
+def test_a_hundred_runs_with_long_names_are_cut_off(operated: ConsoleStack) -> None:
     operated.post("api/retry", {"runs": [NAME | {"event_id": f"{number:0500d}"} for number in range(100)]})
 
     (entry,) = operated.audit_log.entries
@@ -81,7 +81,7 @@ def test_a_hundred_runs_with_long_names_are_cut_off(operated: Operated) -> None:
         ("api/lanes/none/pause", {}),
     ],
 )
-def test_what_does_nothing_leaves_no_entry(operated: Operated, path: str, body: dict[str, Any]) -> None:
+def test_what_does_nothing_leaves_no_entry(operated: ConsoleStack, path: str, body: dict[str, Any]) -> None:
     operated.install()
 
     operated.post(path, body)
@@ -90,7 +90,7 @@ def test_what_does_nothing_leaves_no_entry(operated: Operated, path: str, body: 
 
 
 @pytest.mark.parametrize("path", ["api/actions/sync/pause", "api/lanes/long/pause", f"api/stores/{STORE}/pause"])
-def test_what_cannot_be_kept_is_not_done(operated: Operated, path: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_cannot_be_kept_is_not_done(operated: ConsoleStack, path: str, monkeypatch: pytest.MonkeyPatch) -> None:
     def fails(_log: object, _entry: AuditEntry) -> None:
         raise ConnectionError
 
@@ -102,7 +102,7 @@ def test_what_cannot_be_kept_is_not_done(operated: Operated, path: str, monkeypa
     assert operated.stores.rows[STORE].store.status == "active"
 
 
-def test_what_was_asked_for_is_told_the_latest_first_and_page_by_page(operated: Operated) -> None:
+def test_what_was_asked_for_is_told_the_latest_first_and_page_by_page(operated: ConsoleStack) -> None:
     for number in range(60):
         operated.post("api/lanes/long/pause", {"reason": str(number)})
 
@@ -120,11 +120,11 @@ def test_what_was_asked_for_is_told_the_latest_first_and_page_by_page(operated: 
     assert second["next"] is None
 
 
-def test_a_page_that_was_never_given_is_refused(operated: Operated) -> None:
+def test_a_page_that_was_never_given_is_refused(operated: ConsoleStack) -> None:
     assert operated.get("api/audit", next="elsewhere").status == 400
 
 
-def test_a_run_that_is_retried_is_still_retried(operated: Operated) -> None:
+def test_a_run_that_is_retried_is_still_retried(operated: ConsoleStack) -> None:
     operated.add(run(1, state="cancelled"))
     (name,) = [
         {"store_hash": key.store_hash, "event_id": key.event_id, "action": key.action}

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.support.clocks import NOW
-from tests.support.console_function import CLIENT_SECRET, TOKEN, Operated, event
+from tests.support.console_function import CLIENT_SECRET, TOKEN, ConsoleStack, event
 from tests.support.lambda_context import LambdaContext
 from tests.support.runs import run
 from tests.support.signed_deliveries import STORE
@@ -78,7 +78,7 @@ JSON = st.recursive(
 
 
 @pytest.fixture
-def busy(operated: Operated) -> Operated:
+def busy(operated: ConsoleStack) -> ConsoleStack:
     operated.install()
     operated.reconciler.answer = {"outcome": "reconciled", "detail": "", "steps": [], "resources": [], "models": []}
     operated.add(*(run(n, store=STORE, created_at=NOW - n, state="failed") for n in range(3)))
@@ -90,7 +90,7 @@ def busy(operated: Operated) -> Operated:
     st.sampled_from(GETS),
     st.dictionaries(st.sampled_from(PARAMETERS), st.lists(VALUES, min_size=1, max_size=3), max_size=5),
 )
-def test_no_query_is_a_fault_of_ours(busy: Operated, path: str, query: dict[str, list[str]]) -> None:
+def test_no_query_is_a_fault_of_ours(busy: ConsoleStack, path: str, query: dict[str, list[str]]) -> None:
     answer = busy.ask("GET", f"api/{path}", query=query)
 
     assert answer.status < 500
@@ -100,7 +100,7 @@ def test_no_query_is_a_fault_of_ours(busy: Operated, path: str, query: dict[str,
 
 @SAVE
 @given(st.sampled_from(POSTS), JSON | st.dictionaries(st.sampled_from(FIELDS), JSON, max_size=5))
-def test_no_body_is_a_fault_of_ours(busy: Operated, path: str, body: Any) -> None:
+def test_no_body_is_a_fault_of_ours(busy: ConsoleStack, path: str, body: Any) -> None:
     answer = busy.ask("POST", f"api/{path}", body=json.dumps(body))
 
     assert answer.status < 500
@@ -110,11 +110,11 @@ def test_no_body_is_a_fault_of_ours(busy: Operated, path: str, body: Any) -> Non
 
 @pytest.mark.parametrize("body", [None, "", "{", "[" * 100_000, "[]", "null", '"x"', "\ud800", "{" * 5000, "NaN"])
 @pytest.mark.parametrize("path", POSTS)
-def test_a_body_that_is_no_object_is_refused(busy: Operated, path: str, body: str | None) -> None:
+def test_a_body_that_is_no_object_is_refused(busy: ConsoleStack, path: str, body: str | None) -> None:
     assert busy.ask("POST", f"api/{path}", body=body).status == 400
 
 
-def test_a_body_that_is_not_the_text_itself_is_refused(busy: Operated) -> None:
+def test_a_body_that_is_not_the_text_itself_is_refused(busy: ConsoleStack) -> None:
     given = event("POST", "api/cancel", {}, '{"runs": []}', {"content-type": "application/json"})
 
     answer = console_function.handler(given | {"isBase64Encoded": True}, LambdaContext())  # type: ignore[arg-type]
@@ -133,14 +133,14 @@ def test_a_body_that_is_not_the_text_itself_is_refused(busy: Operated) -> None:
         {"content-type": "application/json", "Content-Type": "text/plain"},
     ],
 )
-def test_what_another_page_could_send_unasked_is_refused(busy: Operated, headers: dict[str, str]) -> None:
+def test_what_another_page_could_send_unasked_is_refused(busy: ConsoleStack, headers: dict[str, str]) -> None:
     body = json.dumps({"runs": [{"store_hash": STORE, "event_id": "event-0", "action": "sync_order"}]})
 
     assert busy.ask("POST", "api/retry", body=body, headers=headers).status == 415
     assert busy.deployment.queues["default"].messages == []
 
 
-def test_a_body_that_is_too_long_is_refused_unread(busy: Operated) -> None:
+def test_a_body_that_is_too_long_is_refused_unread(busy: ConsoleStack) -> None:
     assert busy.post("api/cancel", {"runs": [], "x": "x" * 200_000}).status == 413
 
 
@@ -162,26 +162,26 @@ def test_a_body_that_is_too_long_is_refused_unread(busy: Operated) -> None:
         {"filter": {"since": 1e-200}},
     ],
 )
-def test_a_retry_that_is_not_clear_is_refused(busy: Operated, body: dict[str, Any]) -> None:
+def test_a_retry_that_is_not_clear_is_refused(busy: ConsoleStack, body: dict[str, Any]) -> None:
     assert busy.post("api/retry", body).status == 422
     assert busy.deployment.queues["default"].messages == []
 
 
-def test_a_cursor_of_another_retry_is_refused(busy: Operated) -> None:
+def test_a_cursor_of_another_retry_is_refused(busy: ConsoleStack) -> None:
     cursor = busy.post("api/retry", {"filter": {"state": "failed"}, "max": 1}).json()["next"]
 
     assert busy.post("api/retry", {"filter": {"state": "failed"}, "again": True, "next": cursor}).status == 400
 
 
-def test_a_time_that_no_table_can_hold_is_refused(busy: Operated) -> None:
+def test_a_time_that_no_table_can_hold_is_refused(busy: ConsoleStack) -> None:
     assert [busy.get("api/runs", **{name: "1e-200"}).status for name in ("since", "until")] == [422, 422]
 
 
-def test_a_cursor_that_api_gateway_would_not_let_through_is_refused(busy: Operated) -> None:
+def test_a_cursor_that_api_gateway_would_not_let_through_is_refused(busy: ConsoleStack) -> None:
     assert [busy.get(f"api/{path}", next="a" * 8193).status for path in ("runs", "stores", "audit")] == [422] * 3
 
 
-def test_a_range_of_time_that_is_too_long_is_refused_with_what_to_do(busy: Operated) -> None:
+def test_a_range_of_time_that_is_too_long_is_refused_with_what_to_do(busy: ConsoleStack) -> None:
     answer = busy.get("api/runs", since=0)
 
     assert answer.status == 400
@@ -191,7 +191,7 @@ def test_a_range_of_time_that_is_too_long_is_refused_with_what_to_do(busy: Opera
 SECRETS = (TOKEN, CLIENT_SECRET, "canary-hook-key-4711")
 
 
-def test_no_answer_holds_a_secret(busy: Operated) -> None:
+def test_no_answer_holds_a_secret(busy: ConsoleStack) -> None:
     hook = RegisteredWebhook(7, "store/order/updated", "https://hooks.example.com", active=True, since=5)
     busy.registrations.save(STORE, Registration((hook,)))
     busy.reconciler.answer = {
@@ -210,7 +210,7 @@ def test_no_answer_holds_a_secret(busy: Operated) -> None:
 
 
 def test_a_fault_of_ours_is_logged_and_its_answer_tells_nothing(
-    busy: Operated, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    busy: ConsoleStack, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(busy.app, "resolve", lambda *_: 1 / 0)
 
@@ -221,7 +221,7 @@ def test_a_fault_of_ours_is_logged_and_its_answer_tells_nothing(
     assert answer.headers["content-security-policy"] == HEADERS["Content-Security-Policy"]
 
 
-def test_the_openapi_document_names_every_route(operated: Operated) -> None:
+def test_the_openapi_document_names_every_route(operated: ConsoleStack) -> None:
     paths = operated.get("api/openapi.json").json()["paths"]
 
     assert set(paths) == {
@@ -241,20 +241,20 @@ def test_the_openapi_document_names_every_route(operated: Operated) -> None:
 
 
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "HEAD", "OPTIONS"])
-def test_other_methods_find_nothing(busy: Operated, method: str) -> None:
+def test_other_methods_find_nothing(busy: ConsoleStack, method: str) -> None:
     assert busy.ask(method, "api/retry", body="{}").status == 404
 
 
 @pytest.mark.parametrize("name", ["", "a b", "é", "\x00", "\ud800", "a" * 257, "a\n"])
 @pytest.mark.parametrize("part", ["store", "scope", "action", "resource", "fingerprint"])
-def test_a_part_that_no_row_can_have_is_refused(busy: Operated, part: str, name: str) -> None:
+def test_a_part_that_no_row_can_have_is_refused(busy: ConsoleStack, part: str, name: str) -> None:
     assert busy.get("api/runs", **{part: name}).status == 422
     assert busy.post("api/retry", {"filter": {part: name}}).status == 422
 
 
 @pytest.mark.parametrize("event", ["\ud800", "é" * 1500])
 def test_a_name_that_no_run_can_have_is_not_looked_for(
-    busy: Operated, monkeypatch: pytest.MonkeyPatch, event: str
+    busy: ConsoleStack, monkeypatch: pytest.MonkeyPatch, event: str
 ) -> None:
     monkeypatch.setattr(MemoryRunRepository, "get", lambda *_: pytest.fail("DynamoDB would refuse it"))
     body = {"runs": [{"store_hash": STORE, "event_id": event, "action": "fails"}]}

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from tests.support.clocks import NOW
-from tests.support.console_function import Operated, failed, whole
+from tests.support.console_function import ConsoleStack, failed, whole
 from tests.support.memory import MemoryDepths
 from tests.support.run_history import Counting, LargeIndexes
 from tests.support.runs import DAY, HOUR, run
@@ -34,7 +34,7 @@ def _summary(rows: list[RunRow], hours: float) -> Counting:
     return counting
 
 
-def test_the_summary_counts_states_lanes_and_slots(operated: Operated) -> None:
+def test_the_summary_counts_states_lanes_and_slots(operated: ConsoleStack) -> None:
     name = failed(operated)
     now = operated.deployment.clock()
     operated.add(run(1, created_at=now - 10), run(2, created_at=now - 7 * HOUR))
@@ -52,7 +52,7 @@ def test_the_summary_counts_states_lanes_and_slots(operated: Operated) -> None:
     assert sum(slot["arrived"] for slot in found["slots"]) == 2
 
 
-def test_a_failure_whose_dead_letter_is_gone_by_now_is_not_the_oldest(operated: Operated) -> None:
+def test_a_failure_whose_dead_letter_is_gone_by_now_is_not_the_oldest(operated: ConsoleStack) -> None:
     name = failed(operated)
     operated.add(run(1, state="failed", created_at=operated.deployment.clock() - 20 * DAY))
 
@@ -61,7 +61,7 @@ def test_a_failure_whose_dead_letter_is_gone_by_now_is_not_the_oldest(operated: 
     assert default["oldest_dead_letter_at"] == whole(operated, name)["attempts"][-1]["ended_at"]
 
 
-def test_the_oldest_dead_letter_of_a_lane_is_the_first_of_its_own(operated: Operated) -> None:
+def test_the_oldest_dead_letter_of_a_lane_is_the_first_of_its_own(operated: ConsoleStack) -> None:
     failed(operated)
     ages = {"long": 300, "default": 200}
     for lane, age in ages.items():
@@ -73,7 +73,7 @@ def test_the_oldest_dead_letter_of_a_lane_is_the_first_of_its_own(operated: Oper
     assert {lane["lane"]: NOW - lane["oldest_dead_letter_at"] for lane in lanes} == ages
 
 
-def test_where_there_is_no_dead_letter_none_is_the_oldest(operated: Operated) -> None:
+def test_where_there_is_no_dead_letter_none_is_the_oldest(operated: ConsoleStack) -> None:
     operated.add(run(1, state="failed", created_at=NOW - 5))
 
     lanes = operated.get("api/summary").json()["lanes"]
@@ -81,7 +81,7 @@ def test_where_there_is_no_dead_letter_none_is_the_oldest(operated: Operated) ->
     assert [lane["oldest_dead_letter_at"] for lane in lanes] == [None, None]
 
 
-def test_the_longest_picture_is_answered(operated: Operated) -> None:
+def test_the_longest_picture_is_answered(operated: ConsoleStack) -> None:
     (allowed,) = (
         field["schema"]["maximum"]
         for field in operated.get("api/openapi.json").json()["paths"]["/console/api/summary"]["get"]["parameters"]
@@ -92,13 +92,13 @@ def test_the_longest_picture_is_answered(operated: Operated) -> None:
     assert operated.get("api/summary", hours=allowed + 1).status == 422
 
 
-def test_the_summary_of_a_store_is_about_that_store(operated: Operated) -> None:
+def test_the_summary_of_a_store_is_about_that_store(operated: ConsoleStack) -> None:
     operated.add(run(1, created_at=NOW - 1), run(2, store="store2", created_at=NOW - 1))
 
     assert operated.get("api/summary", store="store2").json()["states"]["completed"] == 1
 
 
-def test_failures_come_by_cause(operated: Operated) -> None:
+def test_failures_come_by_cause(operated: ConsoleStack) -> None:
     name = failed(operated)
 
     (group,) = operated.get("api/failures").json()["groups"]
@@ -106,7 +106,7 @@ def test_failures_come_by_cause(operated: Operated) -> None:
     assert (group["count"], group["error_type"], group["example"]) == (1, "ValueError", name | {"generation": 0})
 
 
-def test_a_summary_of_more_than_can_be_counted_says_so(operated: Operated) -> None:
+def test_a_summary_of_more_than_can_be_counted_says_so(operated: ConsoleStack) -> None:
     operated.add(*(run(n, created_at=NOW - n / 2) for n in range(9_500)))
 
     found = operated.get("api/summary").json()
@@ -115,7 +115,7 @@ def test_a_summary_of_more_than_can_be_counted_says_so(operated: Operated) -> No
     assert sum(found["states"].values()) == sum(NOW - n / 2 >= found["searched_until"] for n in range(9_500))
 
 
-def test_a_picture_of_more_runs_than_are_looked_at_shows_the_last_of_them_in_full(operated: Operated) -> None:
+def test_a_picture_of_more_runs_than_are_looked_at_shows_the_last_of_them_in_full(operated: ConsoleStack) -> None:
     operated.add(*(run(n, created_at=NOW - n / 2, took=0.25) for n in range(9_500)))
 
     (_, *whole, _) = operated.get("api/summary").json()["slots"]
@@ -139,5 +139,5 @@ def test_a_summary_of_ten_runs_reads_each_day_once(ten_thousand: list[RunRow]) -
     assert (len(counting.reads), counting.looked_at) == (8, 10)
 
 
-def test_the_stack_tells_its_version_and_whether_it_is_local(operated: Operated) -> None:
+def test_the_stack_tells_its_version_and_whether_it_is_local(operated: ConsoleStack) -> None:
     assert operated.get("api/about").json() == {"version": "1.2.3", "is_local": False}

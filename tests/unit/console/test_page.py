@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from tests.support.console_function import Operated
+from tests.support.console_function import ConsoleStack
 
 from storehook.console import page_files
 from storehook.console.security_headers import HEADERS
@@ -33,7 +33,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ("page.js", "text/javascript; charset=utf-8", "page.js"),
     ],
 )
-def test_the_pages_files_are_served_as_what_they_are(operated: Operated, path: str, kind: str, name: str) -> None:
+def test_the_pages_files_are_served_as_what_they_are(operated: ConsoleStack, path: str, kind: str, name: str) -> None:
     answer = operated.get(path)
 
     assert (answer.status, answer.body, answer.headers["content-type"]) == (200, f"text of {name}", kind)
@@ -45,7 +45,7 @@ def test_the_pages_files_are_served_as_what_they_are(operated: Operated, path: s
     "path",
     ["../console.py", "..%2fconsole.py", "notes.txt", "page/../../console.py", ".", "..", "x\x00.js"],
 )
-def test_no_path_leads_out_of_the_pages_folder(operated: Operated, path: str) -> None:
+def test_no_path_leads_out_of_the_pages_folder(operated: ConsoleStack, path: str) -> None:
     answer = operated.get(path)
 
     assert "secret" not in answer.body

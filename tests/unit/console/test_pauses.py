@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 from tests.support.clocks import NOW
-from tests.support.console_function import OPERATOR, Operated
+from tests.support.console_function import OPERATOR, ConsoleStack
 from tests.support.runs import run
 from tests.support.signed_deliveries import STORE
 
@@ -22,7 +22,7 @@ def held(by: str, number: int = 1) -> Run:
 
 @EACH
 def test_an_action_or_a_lane_is_paused_by_whoever_has_signed_the_request(
-    operated: Operated, path: str, holder: str
+    operated: ConsoleStack, path: str, holder: str
 ) -> None:
     answer = operated.post(f"{path}/pause", {"reason": "why"})
 
@@ -31,7 +31,7 @@ def test_an_action_or_a_lane_is_paused_by_whoever_has_signed_the_request(
 
 
 @EACH
-def test_what_is_paused_is_told_with_how_many_runs_it_holds(operated: Operated, path: str, holder: str) -> None:
+def test_what_is_paused_is_told_with_how_many_runs_it_holds(operated: ConsoleStack, path: str, holder: str) -> None:
     operated.add(held(holder, 1), held(holder, 2), held("action/another", 3), run(4))
     operated.post(f"{path}/pause", {"reason": "why"})
     kind, _, name = holder.partition("/")
@@ -51,7 +51,7 @@ def test_what_is_paused_is_told_with_how_many_runs_it_holds(operated: Operated, 
 
 
 @EACH
-def test_what_is_resumed_is_paused_no_more(operated: Operated, path: str, holder: str) -> None:
+def test_what_is_resumed_is_paused_no_more(operated: ConsoleStack, path: str, holder: str) -> None:
     operated.post(f"{path}/pause", {})
 
     assert operated.post(f"{path}/resume", {}).json() == {"pauses": []}
@@ -60,12 +60,12 @@ def test_what_is_resumed_is_paused_no_more(operated: Operated, path: str, holder
 
 @pytest.mark.parametrize("path", ["api/lanes/none", "api/actions/a%20b", "api/actions/" + "a" * 257])
 @pytest.mark.parametrize("deed", ["pause", "resume"])
-def test_what_can_be_no_action_or_lane_is_refused(operated: Operated, path: str, deed: str) -> None:
+def test_what_can_be_no_action_or_lane_is_refused(operated: ConsoleStack, path: str, deed: str) -> None:
     assert operated.post(f"{path}/{deed}", {}).status in (404, 422)
     assert operated.deployment.pauses.rows == {}
 
 
-def test_more_runs_than_are_counted_are_told_as_such(operated: Operated, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_more_runs_than_are_counted_are_told_as_such(operated: ConsoleStack, monkeypatch: pytest.MonkeyPatch) -> None:
     for module in ("storehook.history.reading", "tests.support.memory"):
         monkeypatch.setattr(f"{module}.MOST_COUNTED", 1)
     operated.add(held("lane/long"))
@@ -75,7 +75,7 @@ def test_more_runs_than_are_counted_are_told_as_such(operated: Operated, monkeyp
     assert pause["held"] == {"count": 1, "capped": True}
 
 
-def test_a_paused_store_tells_by_whom_since_when_and_how_many_runs_it_holds(operated: Operated) -> None:
+def test_a_paused_store_tells_by_whom_since_when_and_how_many_runs_it_holds(operated: ConsoleStack) -> None:
     operated.install()
     operated.add(held(f"store/{STORE}", 1), held("store/another", 2))
 
@@ -90,7 +90,7 @@ def test_a_paused_store_tells_by_whom_since_when_and_how_many_runs_it_holds(oper
     assert found["held"] == {"count": 1, "capped": False}
 
 
-def test_a_resumed_store_tells_nothing_of_its_pause(operated: Operated) -> None:
+def test_a_resumed_store_tells_nothing_of_its_pause(operated: ConsoleStack) -> None:
     operated.install(status="paused", reason="moves", paused_by="me", paused_at=5.0)
 
     found = operated.post(f"api/stores/{STORE}/resume", {}).json()
@@ -98,7 +98,7 @@ def test_a_resumed_store_tells_nothing_of_its_pause(operated: Operated) -> None:
     assert (found["reason"], found["paused_by"], found["paused_at"]) == ("", "", None)
 
 
-def test_a_run_that_is_held_is_listed_with_what_holds_it_and_can_be_cancelled(operated: Operated) -> None:
+def test_a_run_that_is_held_is_listed_with_what_holds_it_and_can_be_cancelled(operated: ConsoleStack) -> None:
     operated.add(held("lane/long"))
 
     (row,) = operated.get("api/runs", state="held", store="store1").json()["runs"]
@@ -109,7 +109,7 @@ def test_a_run_that_is_held_is_listed_with_what_holds_it_and_can_be_cancelled(op
     assert operated.get("api/runs", state="held", store="store1").json()["runs"] == []
 
 
-def test_a_run_that_is_held_is_not_retried(operated: Operated) -> None:
+def test_a_run_that_is_held_is_not_retried(operated: ConsoleStack) -> None:
     operated.add(held("lane/long"))
     name = {"store_hash": "store1", "event_id": "event-1", "action": "sync_order"}
 

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from tests.support.clocks import NOW
-from tests.support.console_function import Operated, failed, whole
+from tests.support.console_function import ConsoleStack, failed, whole
 from tests.support.runs import HOUR, run
 
 from storehook.history.searching import BUDGET
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from storehook.runs.run import State
 
 
-def test_a_failed_run_is_retried(operated: Operated) -> None:
+def test_a_failed_run_is_retried(operated: ConsoleStack) -> None:
     name = failed(operated)
 
     answer = operated.post("api/retry", {"runs": [name]})
@@ -23,7 +23,7 @@ def test_a_failed_run_is_retried(operated: Operated) -> None:
     assert whole(operated, name)["redrives"] == 1
 
 
-def test_a_dry_run_counts_what_a_retry_then_does_and_sends_nothing(operated: Operated) -> None:
+def test_a_dry_run_counts_what_a_retry_then_does_and_sends_nothing(operated: ConsoleStack) -> None:
     operated.add(*(run(n, state="failed", created_at=NOW - n) for n in range(30)), run(99), run(98, state="running"))
 
     dry = operated.post("api/retry", {"filter": {"store": "store1"}, "dry_run": True}).json()
@@ -36,7 +36,7 @@ def test_a_dry_run_counts_what_a_retry_then_does_and_sends_nothing(operated: Ope
     assert len(operated.deployment.queues["default"].messages) == 30
 
 
-def test_a_run_that_is_named_twice_counts_once(operated: Operated) -> None:
+def test_a_run_that_is_named_twice_counts_once(operated: ConsoleStack) -> None:
     operated.add(run(1, state="failed"), run(2, state="retrying"))
     names = [{"store_hash": "store1", "event_id": f"event-{n}", "action": "sync_order"} for n in (1, 1, 2, 2)]
 
@@ -44,7 +44,7 @@ def test_a_run_that_is_named_twice_counts_once(operated: Operated) -> None:
     assert operated.post("api/cancel", {"runs": names}).json() == {"cancelled": 2, "skipped": 0}
 
 
-def test_more_failures_than_can_be_counted_are_said_to_be_more(operated: Operated) -> None:
+def test_more_failures_than_can_be_counted_are_said_to_be_more(operated: ConsoleStack) -> None:
     operated.add(*(run(n, state="failed", created_at=NOW - n) for n in range(6_100)))
 
     told = operated.post("api/retry", {"filter": {"state": "failed"}, "dry_run": True}).json()
@@ -55,7 +55,7 @@ def test_more_failures_than_can_be_counted_are_said_to_be_more(operated: Operate
     assert sum(group["count"] for group in failures["groups"]) == told["count"] >= BUDGET // 2
 
 
-def test_a_large_retry_goes_on_from_request_to_request_and_sends_each_run_once(operated: Operated) -> None:
+def test_a_large_retry_goes_on_from_request_to_request_and_sends_each_run_once(operated: ConsoleStack) -> None:
     operated.add(*(run(n, state="failed", created_at=NOW - n) for n in range(55)))
     body: dict[str, Any] = {"filter": {"state": "failed"}, "max": 20}
     retried = 0
@@ -73,7 +73,7 @@ def test_a_large_retry_goes_on_from_request_to_request_and_sends_each_run_once(o
 
 @pytest.mark.parametrize(("again", "events"), [(False, {"event-0"}), (True, {"event-0", "event-4"})])
 def test_a_filter_without_a_state_brings_nothing_forward_and_nothing_back_that_was_cancelled(
-    operated: Operated, again: bool, events: set[str]
+    operated: ConsoleStack, again: bool, events: set[str]
 ) -> None:
     states: list[State] = ["failed", "scheduled", "retrying", "cancelled", "completed"]
     operated.add(*(run(n, state=state, created_at=NOW - n) for n, state in enumerate(states)))
@@ -86,14 +86,14 @@ def test_a_filter_without_a_state_brings_nothing_forward_and_nothing_back_that_w
     assert done["retried"] == len(events)
 
 
-def test_failed_runs_are_retried_however_old_they_are(operated: Operated) -> None:
+def test_failed_runs_are_retried_however_old_they_are(operated: ConsoleStack) -> None:
     old = run(1, state="failed", created_at=NOW - 20 * 24 * HOUR)
     operated.add(old)
 
     assert operated.post("api/retry", {"filter": {"action": old.key.action}}).json()["retried"] == 1
 
 
-def test_completed_runs_are_run_again_only_on_an_explicit_word(operated: Operated) -> None:
+def test_completed_runs_are_run_again_only_on_an_explicit_word(operated: ConsoleStack) -> None:
     operated.add(run(1))
 
     plain = operated.post("api/retry", {"filter": {}, "dry_run": True}).json()
@@ -102,7 +102,7 @@ def test_completed_runs_are_run_again_only_on_an_explicit_word(operated: Operate
     assert (plain["count"], again["count"]) == (0, 1)
 
 
-def test_what_waits_is_cancelled(operated: Operated) -> None:
+def test_what_waits_is_cancelled(operated: ConsoleStack) -> None:
     operated.add(run(1, state="retrying"), run(2))
     names = [{"store_hash": "store1", "event_id": f"event-{n}", "action": "sync_order"} for n in (1, 2)]
 

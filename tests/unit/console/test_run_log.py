@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from tests.support.console_function import Answer, Operated
+from tests.support.console_function import Answer, ConsoleStack
 from tests.support.runs import run
 
 from storehook.operations.errors import LogTooLarge
@@ -15,7 +15,7 @@ GROUP = "/storehook/shop/default-consumer"
 
 
 @pytest.fixture
-def ended(operated: Operated) -> Run:
+def ended(operated: ConsoleStack) -> Run:
     """A run that has ended."""
     operated.add(found := run(1))
     return found
@@ -27,17 +27,17 @@ def line(found: Run, message: object, **more: Any) -> str:
     return json.dumps({"level": "INFO", "attempt": 1, **names, "message": message, **more})
 
 
-def asked(operated: Operated, found: Run) -> Answer:
+def asked(operated: ConsoleStack, found: Run) -> Answer:
     key = found.key
     return operated.get("api/run/log", store=key.store_hash, event=key.event_id, action=key.action)
 
 
-def logs(operated: Operated, found: Run, *texts: str) -> Any:
+def logs(operated: ConsoleStack, found: Run, *texts: str) -> Any:
     operated.log_lines.groups[GROUP] = [(found.created_at + number / 1000, text) for number, text in enumerate(texts)]
     return asked(operated, found).json()
 
 
-def test_the_lines_of_the_run_are_told_and_no_others(operated: Operated, ended: Run) -> None:
+def test_the_lines_of_the_run_are_told_and_no_others(operated: ConsoleStack, ended: Run) -> None:
     other = line(ended, "other", action="bill")
 
     found = logs(operated, ended, line(ended, "begun", order=113), other, "START event-1")
@@ -47,14 +47,14 @@ def test_the_lines_of_the_run_are_told_and_no_others(operated: Operated, ended: 
     assert found["capped"] is False
 
 
-def test_of_very_many_lines_the_latest_are_told(operated: Operated, ended: Run) -> None:
+def test_of_very_many_lines_the_latest_are_told(operated: ConsoleStack, ended: Run) -> None:
     found = logs(operated, ended, *(line(ended, number) for number in range(MAX_LINES + 1)))
 
     assert [told["message"] for told in found["lines"]] == list(range(1, MAX_LINES + 1))
     assert found["capped"] is True
 
 
-def test_of_very_long_lines_no_more_are_told_than_an_answer_can_hold(operated: Operated, ended: Run) -> None:
+def test_of_very_long_lines_no_more_are_told_than_an_answer_can_hold(operated: ConsoleStack, ended: Run) -> None:
     found = logs(operated, ended, *(line(ended, letter * (2 * MAX_CHARACTERS // 5)) for letter in "abcd"))
 
     assert [told["message"][0] for told in found["lines"]] == ["c", "d"]
@@ -62,7 +62,7 @@ def test_of_very_long_lines_no_more_are_told_than_an_answer_can_hold(operated: O
 
 
 def test_what_was_found_is_told_where_there_is_too_much_to_look_through(
-    operated: Operated, ended: Run, monkeypatch: pytest.MonkeyPatch
+    operated: ConsoleStack, ended: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def about(*_: object) -> Any:
         yield ended.created_at, line(ended, "begun")
@@ -76,24 +76,24 @@ def test_what_was_found_is_told_where_there_is_too_much_to_look_through(
 
 
 @pytest.mark.parametrize("number", ["NaN", "-Infinity", "1e400"])
-def test_a_number_that_no_browser_reads_is_told_as_text(operated: Operated, ended: Run, number: str) -> None:
+def test_a_number_that_no_browser_reads_is_told_as_text(operated: ConsoleStack, ended: Run, number: str) -> None:
     (told,) = logs(operated, ended, line(ended, "number").replace('"number"', number))["lines"]
 
     assert told["message"] == number
 
 
 @pytest.mark.parametrize("text", ["[" * 100_000, "\ud800", "null", "{}"])
-def test_a_line_that_is_none_of_ours_is_no_trouble(operated: Operated, ended: Run, text: str) -> None:
+def test_a_line_that_is_none_of_ours_is_no_trouble(operated: ConsoleStack, ended: Run, text: str) -> None:
     found = logs(operated, ended, text, line(ended, "begun"))
 
     assert [told["message"] for told in found["lines"]] == ["begun"]
 
 
-def test_a_line_whose_names_are_of_other_kinds_is_told(operated: Operated, ended: Run) -> None:
+def test_a_line_whose_names_are_of_other_kinds_is_told(operated: ConsoleStack, ended: Run) -> None:
     (told,) = logs(operated, ended, line(ended, {"a": ["\ud800"]}, attempt={"no": "number"}, level=["x"]))["lines"]
 
     assert (told["attempt"], told["level"], told["message"]) == (None, "['x']", {"a": ["\ud800"]})
 
 
-def test_a_run_that_is_not_there_has_no_log(operated: Operated) -> None:
+def test_a_run_that_is_not_there_has_no_log(operated: ConsoleStack) -> None:
     assert asked(operated, run(1)).status == 404

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from tests.support.clocks import NOW
-from tests.support.console_function import Operated, failed, whole
+from tests.support.console_function import ConsoleStack, failed, whole
 from tests.support.runs import run
 from tests.support.signed_deliveries import event_body
 
@@ -26,7 +26,7 @@ def asked_by(caller: str, child: "Run") -> "Run":
     return replace(child, message=replace(child.message, caller=caller))
 
 
-def test_runs_are_listed_newest_first(operated: Operated) -> None:
+def test_runs_are_listed_newest_first(operated: ConsoleStack) -> None:
     operated.add(*(run(number, created_at=NOW - number) for number in range(3)))
 
     answer = operated.get("api/runs")
@@ -38,7 +38,7 @@ def test_runs_are_listed_newest_first(operated: Operated) -> None:
     assert found["next"] is None
 
 
-def test_the_next_page_goes_on_where_the_one_before_ended(operated: Operated) -> None:
+def test_the_next_page_goes_on_where_the_one_before_ended(operated: ConsoleStack) -> None:
     operated.add(*(run(number, created_at=NOW - number) for number in range(120)))
     seen: list[str] = []
     given: dict[str, Any] = {}
@@ -64,7 +64,7 @@ def test_the_next_page_goes_on_where_the_one_before_ended(operated: Operated) ->
         ({"since": NOW - 5, "until": NOW - 5}, {"event-6"}),
     ],
 )
-def test_a_list_can_be_narrowed_down(operated: Operated, query: dict[str, Any], found: set[str]) -> None:
+def test_a_list_can_be_narrowed_down(operated: ConsoleStack, query: dict[str, Any], found: set[str]) -> None:
     operated.add(
         run(1, state="failed", created_at=NOW - 1),
         run(2, store="store2", created_at=NOW - 1),
@@ -77,7 +77,7 @@ def test_a_list_can_be_narrowed_down(operated: Operated, query: dict[str, Any], 
     assert {row["event_id"] for row in operated.get("api/runs", **query).json()["runs"]} == found
 
 
-def test_a_list_can_be_narrowed_down_to_one_cause(operated: Operated) -> None:
+def test_a_list_can_be_narrowed_down_to_one_cause(operated: ConsoleStack) -> None:
     operated.add(run(1, state="failed", error=KeyError()), run(2, state="failed", error=ValueError()))
     (group, _) = operated.get("api/failures").json()["groups"]
 
@@ -86,7 +86,7 @@ def test_a_list_can_be_narrowed_down_to_one_cause(operated: Operated) -> None:
     assert [row["event_id"] for row in rows] == [group["example"]["event_id"]]
 
 
-def test_a_run_shows_its_payload_byte_for_byte_and_every_attempt(operated: Operated) -> None:
+def test_a_run_shows_its_payload_byte_for_byte_and_every_attempt(operated: ConsoleStack) -> None:
     found = whole(operated, failed(operated))
 
     assert found["payload"] == event_body().decode()
@@ -98,7 +98,7 @@ def test_a_run_shows_its_payload_byte_for_byte_and_every_attempt(operated: Opera
     assert found["dead_lettered"] is True
 
 
-def test_a_payload_that_is_no_text_comes_as_base64(operated: Operated) -> None:
+def test_a_payload_that_is_no_text_comes_as_base64(operated: ConsoleStack) -> None:
     binary = run(1)
     operated.add(replace(binary, message=replace(binary.message, payload=b"\xff\x00")))
 
@@ -108,7 +108,7 @@ def test_a_payload_that_is_no_text_comes_as_base64(operated: Operated) -> None:
     assert found["payload_is_text"] is False
 
 
-def test_a_run_names_its_family(operated: Operated) -> None:
+def test_a_run_names_its_family(operated: ConsoleStack) -> None:
     child = run(2, action="mail", kind="action", resource=None)
     child = asked_by("event-1/sync_order", replace(child, key=replace(child.key, event_id="event-1/sync_order/f00/1")))
     parent = replace(run(1), enqueued=(child.key, replace(child.key, event_id="key:forgotten")))
@@ -131,7 +131,7 @@ def test_a_run_names_its_family(operated: Operated) -> None:
     [("event-1/outer", "event-1", 0), ("key:a/b/inner/0/outer", "key:a/b/inner/0", 0), ("key:a/outer~3", "key:a", 3)],
 )
 def test_a_run_tells_who_asked_for_it_whatever_its_own_name_is(
-    operated: Operated, event: str, caller: str, event_id: str, generation: int
+    operated: ConsoleStack, event: str, caller: str, event_id: str, generation: int
 ) -> None:
     child = run(1, kind="action")
     operated.add(asked_by(caller, replace(child, key=replace(child.key, event_id=event))))
@@ -142,7 +142,7 @@ def test_a_run_tells_who_asked_for_it_whatever_its_own_name_is(
     assert found["triggered_by"] == names | {"generation": generation}
 
 
-def test_a_run_that_an_earlier_version_queued_does_not_tell_who_asked_for_it(operated: Operated) -> None:
+def test_a_run_that_an_earlier_version_queued_does_not_tell_who_asked_for_it(operated: ConsoleStack) -> None:
     child = run(1, kind="action")
     operated.add(replace(child, key=replace(child.key, event_id="key:order/113/5")))
 
@@ -151,7 +151,7 @@ def test_a_run_that_an_earlier_version_queued_does_not_tell_who_asked_for_it(ope
     assert found["triggered_by"] is None
 
 
-def test_no_more_than_twenty_runs_of_the_same_resource_are_named(operated: Operated) -> None:
+def test_no_more_than_twenty_runs_of_the_same_resource_are_named(operated: ConsoleStack) -> None:
     operated.add(*(run(n, created_at=NOW - n) for n in range(30)))
 
     found = operated.get("api/run", store="store1", event="event-29", action="sync_order").json()
@@ -159,7 +159,7 @@ def test_no_more_than_twenty_runs_of_the_same_resource_are_named(operated: Opera
     assert [row["event_id"] for row in found["same_resource"]] == [f"event-{n}" for n in range(20)]
 
 
-def test_when_a_run_is_due_is_told_only_while_one_is_to_come(operated: Operated) -> None:
+def test_when_a_run_is_due_is_told_only_while_one_is_to_come(operated: ConsoleStack) -> None:
     due = {"waiting": 0.0, "scheduled": NOW + 60, "completed": NOW - 60}
     states: list[State] = ["waiting", "scheduled", "completed"]
     operated.add(*(replace(run(n, state=state), next_attempt_at=due[state]) for n, state in enumerate(states)))
@@ -169,7 +169,7 @@ def test_when_a_run_is_due_is_told_only_while_one_is_to_come(operated: Operated)
     assert found == {"waiting": None, "scheduled": NOW + 60, "completed": None}
 
 
-def test_a_run_links_to_its_log_lines(operated: Operated) -> None:
+def test_a_run_links_to_its_log_lines(operated: ConsoleStack) -> None:
     odd = run(1)
     operated.add(replace(odd, key=replace(odd.key, event_id="it's/1|x \\'")))
 
@@ -181,14 +181,14 @@ def test_a_run_links_to_its_log_lines(operated: Operated) -> None:
     assert not set("'\" <>|") & set(logs["url"])
 
 
-def test_a_run_that_is_not_there_is_404(operated: Operated) -> None:
+def test_a_run_that_is_not_there_is_404(operated: ConsoleStack) -> None:
     answer = operated.get("api/run", store="store1", event="nothing", action="sync_order")
 
     assert answer.status == 404
     assert "Run store1/nothing/sync_order not found" in answer.json()["message"]
 
 
-def test_each_generation_of_a_run_can_be_had(operated: Operated) -> None:
+def test_each_generation_of_a_run_can_be_had(operated: ConsoleStack) -> None:
     first = run(1)
     again = replace(first, key=replace(first.key, generation=1), state="failed")
     operated.add(first, again)

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from tests.support.clocks import NOW
-from tests.support.console_function import Operated
+from tests.support.console_function import ConsoleStack
 from tests.support.runs import run
 from tests.support.signed_deliveries import STORE
 
@@ -19,7 +19,7 @@ from storehook.stores.store import Store
 HOOK = RegisteredWebhook(7, "store/order/updated", "https://hooks.example.com/webhooks/abc", active=True, since=5)
 
 
-def test_stores_are_listed_with_their_webhooks_health(operated: Operated) -> None:
+def test_stores_are_listed_with_their_webhooks_health(operated: ConsoleStack) -> None:
     operated.install(name="Shop", installed_at=5.0)
     operated.registrations.save(STORE, Registration((HOOK,), ("store/product/*",), 9.0, "failed", "why"))
     operated.add(run(1, store=STORE, created_at=NOW - 3), run(2, store=STORE, kind="action"))
@@ -32,7 +32,7 @@ def test_stores_are_listed_with_their_webhooks_health(operated: Operated) -> Non
     assert found["last_delivery_at"] == NOW - 3
 
 
-def test_every_store_is_on_one_page(operated: Operated) -> None:
+def test_every_store_is_on_one_page(operated: ConsoleStack) -> None:
     for number in range(2 * PAGE + 5):
         operated.install(f"store{number:03}", status="active" if number % 3 else "paused")
     operated.install("gone", status="uninstalled")
@@ -50,7 +50,7 @@ def test_every_store_is_on_one_page(operated: Operated) -> None:
     assert sorted(seen) == sorted([f"store{number:03}" for number in range(2 * PAGE + 5)] + ["gone"])
 
 
-def test_a_page_that_is_not_full_is_the_last(operated: Operated) -> None:
+def test_a_page_that_is_not_full_is_the_last(operated: ConsoleStack) -> None:
     assert operated.get("api/stores").json() == {"stores": [], "next": None}
     operated.install("store1")
     operated.install("store2", status="uninstalled")
@@ -61,13 +61,13 @@ def test_a_page_that_is_not_full_is_the_last(operated: Operated) -> None:
 
 
 @pytest.mark.parametrize("cursor", ["nothing", "active:a/b", "active:" + "a" * 65, "active:\ud800"])
-def test_a_cursor_that_no_page_gave_is_refused(operated: Operated, cursor: str) -> None:
+def test_a_cursor_that_no_page_gave_is_refused(operated: ConsoleStack, cursor: str) -> None:
     answer = operated.get("api/stores", next=cursor)
 
     assert answer.status in (400, 422)
 
 
-def test_a_store_is_shown_with_all_that_is_known(operated: Operated) -> None:
+def test_a_store_is_shown_with_all_that_is_known(operated: ConsoleStack) -> None:
     operated.install()
     blocked = BlockedDomain("hooks.example.com", NOW + 60, ("429",))
     operated.registrations.save(STORE, Registration((HOOK,), ("s",), 9.0, "reconciled", "", blocked=(blocked,)))
@@ -97,7 +97,7 @@ def test_a_store_is_shown_with_all_that_is_known(operated: Operated) -> None:
         ("api/stores/nostore/catch-up", {"since": 5}),
     ],
 )
-def test_a_store_that_is_not_there_is_404(operated: Operated, path: str, body: object) -> None:
+def test_a_store_that_is_not_there_is_404(operated: ConsoleStack, path: str, body: object) -> None:
     answer = operated.get(path) if body is None else operated.post(path, body)
 
     assert answer.status == 404
@@ -105,7 +105,7 @@ def test_a_store_that_is_not_there_is_404(operated: Operated, path: str, body: o
 
 
 @pytest.mark.parametrize("deed", ["reconcile", "pause", "resume", "catch-up"])
-def test_an_uninstalled_store_stays_as_it_is(operated: Operated, deed: str) -> None:
+def test_an_uninstalled_store_stays_as_it_is(operated: ConsoleStack, deed: str) -> None:
     operated.install(status="uninstalled")
 
     answer = operated.post(f"api/stores/{STORE}/{deed}", {"since": 5} if deed == "catch-up" else {})
@@ -130,7 +130,7 @@ REPORT: dict[str, Any] = {
 
 
 @pytest.mark.parametrize("dry_run", [True, False])
-def test_webhooks_are_registered_by_the_reconciler(operated: Operated, dry_run: bool) -> None:
+def test_webhooks_are_registered_by_the_reconciler(operated: ConsoleStack, dry_run: bool) -> None:
     operated.install()
     operated.reconciler.answer = REPORT
 
@@ -151,7 +151,7 @@ def test_webhooks_are_registered_by_the_reconciler(operated: Operated, dry_run: 
 @pytest.mark.parametrize(
     ("error", "status"), [(ReconcilerFailed("ActionImportError", "No module x"), 502), (ReconcilerTimedOut(), 504)]
 )
-def test_a_reconciler_that_does_not_answer_is_told(operated: Operated, error: Exception, status: int) -> None:
+def test_a_reconciler_that_does_not_answer_is_told(operated: ConsoleStack, error: Exception, status: int) -> None:
     operated.install()
     operated.reconciler.error = error
 
@@ -160,7 +160,7 @@ def test_a_reconciler_that_does_not_answer_is_told(operated: Operated, error: Ex
     assert (answer.status, answer.json()["message"]) == (status, str(error))
 
 
-def test_a_store_is_paused_and_resumed_and_keeps_its_token(operated: Operated) -> None:
+def test_a_store_is_paused_and_resumed_and_keeps_its_token(operated: ConsoleStack) -> None:
     operated.install()
 
     paused = operated.post(f"api/stores/{STORE}/pause", {"reason": "stock-taking"}).json()
@@ -173,7 +173,7 @@ def test_a_store_is_paused_and_resumed_and_keeps_its_token(operated: Operated) -
     assert operated.tasks.sent == [Task("reconcile", STORE)]
 
 
-def test_a_store_that_is_paused_without_a_reason_says_who_paused_it(operated: Operated) -> None:
+def test_a_store_that_is_paused_without_a_reason_says_who_paused_it(operated: ConsoleStack) -> None:
     operated.install()
 
     assert operated.post(f"api/stores/{STORE}/pause", {}).json()["reason"] == "paused by an operator"
@@ -186,7 +186,7 @@ def test_a_store_that_is_paused_without_a_reason_says_who_paused_it(operated: Op
     ids=["uninstalled", "installed anew"],
 )
 def test_a_store_that_changes_at_the_same_moment_keeps_that_change_and_the_operator_is_told(
-    operated: Operated, deed: str, meanwhile: Store
+    operated: ConsoleStack, deed: str, meanwhile: Store
 ) -> None:
     operated.install(status="paused", installed_at=1.0)
     operated.stores.meanwhile = [meanwhile]
@@ -198,7 +198,7 @@ def test_a_store_that_changes_at_the_same_moment_keeps_that_change_and_the_opera
     assert operated.tasks.sent == []
 
 
-def test_a_catch_up_is_counted_before_it_is_started(operated: Operated) -> None:
+def test_a_catch_up_is_counted_before_it_is_started(operated: ConsoleStack) -> None:
     operated.install()
     operated.reconciler.answer = {
         "resources": [
@@ -213,7 +213,7 @@ def test_a_catch_up_is_counted_before_it_is_started(operated: Operated) -> None:
     assert operated.tasks.sent == []
 
 
-def test_a_catch_up_is_queued(operated: Operated) -> None:
+def test_a_catch_up_is_queued(operated: ConsoleStack) -> None:
     operated.install()
 
     assert operated.post(f"api/stores/{STORE}/catch-up", {"since": 5}).json() == {"started": True}

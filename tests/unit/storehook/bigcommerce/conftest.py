@@ -3,9 +3,9 @@
 from collections.abc import Callable
 
 import pytest
-from tests.support.scripted_network import Wired, wired
+from tests.support.scripted_network import WiredClient, wired
 
 
 @pytest.fixture
-def wire() -> Callable[..., Wired]:
+def wire() -> Callable[..., WiredClient]:
     return wired

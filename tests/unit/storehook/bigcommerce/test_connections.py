@@ -5,7 +5,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from tests.support.scripted_network import STORE, ToldWrites, wired
+from tests.support.scripted_network import STORE, RecordingWrites, wired
 
 from storehook.bigcommerce.client import StoreClient
 from storehook.bigcommerce.connections import BigCommerceConnections, Connections, connections
@@ -86,7 +86,7 @@ def test_a_models_hook_has_the_same_stores_but_no_current_one() -> None:
 
 
 def test_a_write_is_told_with_its_store() -> None:
-    told = ToldWrites()
+    told = RecordingWrites()
     around = wired().client._sender.resources  # type: ignore[attr-defined]
     found = connections(around, STORE, "webhook", seconds_left=lambda: 60.0, writes=told)
     found.bigcommerce.current.v2.put("/orders/1", json={})

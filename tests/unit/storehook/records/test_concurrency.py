@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
-from tests.support.records import Effects, Purchase, Shop, Told
+from tests.support.records import Effects, HookedModel, Purchase, Shop
 
 from storehook import Context
 from storehook.errors import RecordContended
@@ -79,12 +79,12 @@ def test_200_concurrent_upserts_of_20_runs_lose_nothing_and_repeat_nothing(threa
 
 def test_20_concurrent_deliveries_of_one_change_make_one_write_back(threads: ThreadPoolExecutor, told: Effects) -> None:
     shop = Shop()
-    shop.records(Told, "run-0").create(1, message="old")
+    shop.records(HookedModel, "run-0").create(1, message="old")
     told.seen.clear()
 
     def run(number: int) -> None:
         session = replace(shop.run(f"delivery-{number}"), pause=pause)
-        Records(Told, session).upsert(1, message="new")
+        Records(HookedModel, session).upsert(1, message="new")
 
     list(threads.map(run, range(RUNS)))
 
@@ -97,7 +97,7 @@ def test_20_concurrent_creates_make_one_record(threads: ThreadPoolExecutor, told
 
     def run(number: int) -> str:
         session = replace(shop.run(f"run-{number}"), pause=pause)
-        return str(Records(Told, session).upsert(1, message="same").operation)
+        return str(Records(HookedModel, session).upsert(1, message="same").operation)
 
     operations = list(threads.map(run, range(RUNS)))
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 import pytest
-from tests.support.records import Effects, Shop, Told, effects
+from tests.support.records import Effects, HookedModel, Shop, effects
 
 from storehook.records.repository import Records
 from storehook.records.rows import RecordKey, RecordPage, RecordRow
@@ -62,7 +62,7 @@ class Mortal:
         return self.inner.page(store_hash, model, after=after, limit=limit)
 
 
-type Step = Callable[[Records[Told]], object]
+type Step = Callable[[Records[HookedModel]], object]
 
 CREATE: Step = lambda records: records.create(1, message="first")  # noqa: E731
 UPSERT: Step = lambda records: records.upsert(1, message="second", status=1)  # noqa: E731
@@ -77,7 +77,7 @@ def live(fate: Fate, *steps: Step) -> Shop:
     for number, step in enumerate(steps):
         while True:
             try:
-                step(shop.records(Told, f"run-{number}"))
+                step(shop.records(HookedModel, f"run-{number}"))
             except Died:
                 continue
             break
@@ -90,7 +90,7 @@ def hooks_are_effects(monkeypatch: pytest.MonkeyPatch) -> list[Fate]:
     fates: list[Fate] = []
     real = Effects.happen
 
-    def happen(self: Effects, hook: str, record: Told) -> None:
+    def happen(self: Effects, hook: str, record: HookedModel) -> None:
         fates[-1].at(f"hook {hook}", lambda: real(self, hook, record))
 
     monkeypatch.setattr(Effects, "happen", happen)
@@ -113,14 +113,14 @@ def test_a_death_at_any_effect_loses_nothing(
 ) -> None:
     whole = Fate(0, side)
     hooks_are_effects.append(whole)
-    expected = live(whole, *steps).row(Told, "1")
+    expected = live(whole, *steps).row(HookedModel, "1")
     wanted = _answers()
 
     for number in range(1, len(whole.happened) + 1):
         effects.__init__()
         fate = Fate(number, side)
         hooks_are_effects.append(fate)
-        row = live(fate, *steps).row(Told, "1")
+        row = live(fate, *steps).row(HookedModel, "1")
 
         told = _answers()
         assert (row and dict(row.fields), row and dict(row.pending)) == (

@@ -1,7 +1,7 @@
 """A record that has expired is not there, whether the table has removed it or not."""
 
 import pytest
-from tests.support.records import DAY, Effects, Shop, Told
+from tests.support.records import DAY, Effects, HookedModel, Shop
 
 from storehook.errors import RecordMissing
 from storehook.records.table import Expiry
@@ -14,49 +14,49 @@ KEPT = 90 * DAY
 def shop() -> Shop:
     shop = Shop()
     shop.rows = MemoryRecordStore(expiry=Expiry(live=KEPT, clock=lambda: shop.now))
-    shop.records(Told).create(1, message="first")
+    shop.records(HookedModel).create(1, message="first")
     return shop
 
 
 def test_a_record_is_there_until_it_expires(shop: Shop) -> None:
     shop.now += KEPT - 1
 
-    assert shop.records(Told).get(1).message == "first"
-    assert [record.message for record in shop.records(Told).list()] == ["first"]
+    assert shop.records(HookedModel).get(1).message == "first"
+    assert [record.message for record in shop.records(HookedModel).list()] == ["first"]
 
 
 def test_a_record_that_has_expired_is_not_found(shop: Shop) -> None:
     shop.now += KEPT
 
-    assert shop.records(Told).find(1) is None
-    assert list(shop.records(Told).list()) == []
-    assert shop.records(Told).delete(1) is None
+    assert shop.records(HookedModel).find(1) is None
+    assert list(shop.records(HookedModel).list()) == []
+    assert shop.records(HookedModel).delete(1) is None
     with pytest.raises(RecordMissing):
-        shop.records(Told).update(1, message="second")
+        shop.records(HookedModel).update(1, message="second")
 
 
 def test_a_record_that_has_expired_is_created_anew(shop: Shop, told: Effects) -> None:
     shop.now += KEPT
 
-    shop.records(Told, "run-2").upsert(1, status=7)
+    shop.records(HookedModel, "run-2").upsert(1, status=7)
 
-    assert (shop.records(Told).get(1).message, shop.records(Told).get(1).status) == ("", 7)
+    assert (shop.records(HookedModel).get(1).message, shop.records(HookedModel).get(1).status) == ("", 7)
     assert [seen.hook for seen in told.seen] == ["created", "created"]
 
 
 def test_a_save_begins_a_records_time_anew(shop: Shop) -> None:
     shop.now += KEPT - 1
-    shop.records(Told, "run-2").upsert(1, message="second")
+    shop.records(HookedModel, "run-2").upsert(1, message="second")
 
     shop.now += KEPT - 1
 
-    assert shop.records(Told).get(1).message == "second"
+    assert shop.records(HookedModel).get(1).message == "second"
 
 
 def test_a_save_that_changes_nothing_does_not_begin_it_anew(shop: Shop) -> None:
     shop.now += KEPT - 1
-    shop.records(Told, "run-2").upsert(1, message="first")
+    shop.records(HookedModel, "run-2").upsert(1, message="first")
 
     shop.now += 1
 
-    assert shop.records(Told).find(1) is None
+    assert shop.records(HookedModel).find(1) is None

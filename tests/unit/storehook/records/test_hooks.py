@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from pydantic import Field
-from tests.support.records import Effects, HookContext, Purchase, Shop, Told
+from tests.support.records import Effects, HookContext, HookedModel, Purchase, Shop
 
 from storehook import Context
 from storehook.errors import RecordDetached, RecordInvalid
@@ -103,10 +103,10 @@ def test_a_delete_may_be_declined(shop: Shop) -> None:
 
 
 def test_each_operation_is_followed_by_its_hook(shop: Shop, told: Effects) -> None:
-    shop.records(Told, "run-1").upsert(1, message="a")
-    shop.records(Told, "run-2").upsert(1, message="b")
-    shop.records(Told, "run-3").upsert(1, message="b")
-    shop.records(Told, "run-4").delete(1)
+    shop.records(HookedModel, "run-1").upsert(1, message="a")
+    shop.records(HookedModel, "run-2").upsert(1, message="b")
+    shop.records(HookedModel, "run-3").upsert(1, message="b")
+    shop.records(HookedModel, "run-4").delete(1)
 
     assert [(seen.hook, seen.changes) for seen in told.seen] == [
         ("created", {"message": ("", "a")}),

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from tests.support.records import Effects, Purchase, Shop, Told
+from tests.support.records import Effects, HookedModel, Purchase, Shop
 
 from storehook import Context, Model
 from storehook.errors import RecordExists, RecordInvalid
@@ -15,7 +15,7 @@ class Company(Purchase):
     """Named after what BigCommerce creates."""
 
 
-class Subscriber(Told):
+class Subscriber(HookedModel):
     """The same, with hooks."""
 
 

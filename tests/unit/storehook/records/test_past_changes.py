@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from tests.support.records import Purchase, ServerError, Shop, Told, effects, failing
+from tests.support.records import HookedModel, Purchase, ServerError, Shop, effects, failing
 
 from storehook.records.past_changes import MAX_KEPT, MAX_NAMES, PastChange, with_change
 from storehook.records.rows import MAX_ROW, WRITE_UNIT, RecordKey, RecordRow, item, row_of, size
@@ -70,13 +70,13 @@ def test_a_record_that_was_deleted_and_comes_back_has_no_past(shop: Shop) -> Non
 
 
 def test_a_change_is_remembered_before_its_hook_and_once_even_if_that_is_tried_again(shop: Shop) -> None:
-    shop.records(Told, "run-1").create(113)
+    shop.records(HookedModel, "run-1").create(113)
     effects.fail = failing(ServerError())
     with pytest.raises(ServerError):
-        shop.records(Told, "run-2").update(113, message="b")
-    shop.records(Told, "run-2").update(113, message="b")
+        shop.records(HookedModel, "run-2").update(113, message="b")
+    shop.records(HookedModel, "run-2").update(113, message="b")
 
-    row = shop.row(Told)
+    row = shop.row(HookedModel)
 
     assert row is not None
     assert [(each.run_key, each.fields) for each in row.changes] == [("run-2", ("message",))]

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.support.records import DAY, RETENTION, Effects, ServerError, Shop, Told, attempt, effects, failing
+from tests.support.records import DAY, RETENTION, Effects, HookedModel, ServerError, Shop, attempt, effects, failing
 
 from storehook.records import pending_changes
 from storehook.records.pending_changes import MAX_PENDING, Owner, Write, with_pending
@@ -19,14 +19,14 @@ def test_a_row_whose_every_hook_fails_hands_its_changes_over_and_does_not_grow(s
     for number in range(1, 101):
         shop.now += 60
         assert attempt(shop, f"run-{number}", f"message {number}") == "failed"
-    row = shop.row(Told)
+    row = shop.row(HookedModel)
     assert row is not None
     assert len(row.pending) == MAX_PENDING
 
     runs = [f"run-{number}" for number in range(1, 101)]
     assert {attempt(shop, run, "message 100") for run in runs} == {"completed"}
 
-    row = shop.row(Told)
+    row = shop.row(HookedModel)
     assert row is not None
     assert row.pending == {}
     previous = [seen.changes["message"][0] for seen in told.seen if "message" in seen.changes]
@@ -68,14 +68,14 @@ def test_a_change_of_a_run_that_cannot_come_back_is_dropped(shop: Shop, told: Ef
     attempt(shop, "run-1", "new")
     shop.now += RETENTION - 1
     attempt(shop, "run-2", "newer")
-    row = shop.row(Told)
+    row = shop.row(HookedModel)
     assert row is not None
     assert set(row.pending) == {"run-1"}
     shop.now += DAY
 
     attempt(shop, "run-3", "newest")
 
-    row = shop.row(Told)
+    row = shop.row(HookedModel)
     assert row is not None
     assert row.pending == {}
 
@@ -99,13 +99,13 @@ def test_a_delete_is_not_handed_over(shop: Shop, told: Effects) -> None:
     attempt(shop, "first", "old")
     told.fail = failing(ServerError(), times=1 + 2 * MAX_PENDING)
     with pytest.raises(ServerError):
-        shop.records(Told, "deletes").delete(113)
+        shop.records(HookedModel, "deletes").delete(113)
     for number in range(2 * MAX_PENDING):
         shop.now += 1
         attempt(shop, f"run-{number}", f"message {number}")
     told.seen.clear()
 
-    shop.records(Told, "deletes").delete(113)
+    shop.records(HookedModel, "deletes").delete(113)
 
     assert [(seen.hook, seen.message) for seen in told.seen] == [("deleted", "old")]
 
@@ -116,12 +116,12 @@ def test_a_delete_takes_no_change_over(shop: Shop, told: Effects) -> None:
         shop.now += 1
         attempt(shop, f"run-{number}", f"message {number}")
     with pytest.raises(ServerError):
-        shop.records(Told, "deletes").delete(113)
+        shop.records(HookedModel, "deletes").delete(113)
 
-    shop.records(Told, "deletes").delete(113)
+    shop.records(HookedModel, "deletes").delete(113)
 
     assert [(seen.hook, seen.message) for seen in told.seen] == [("deleted", f"message {MAX_PENDING - 1}")]
-    assert shop.row(Told) is None
+    assert shop.row(HookedModel) is None
 
 
 def test_a_record_that_is_created_anew_owes_nothing_of_its_former_life(shop: Shop, told: Effects) -> None:
@@ -129,7 +129,7 @@ def test_a_record_that_is_created_anew_owes_nothing_of_its_former_life(shop: Sho
     told.fail = failing(ServerError(), times=2)
     attempt(shop, "run-2", "new", status=2)
     with pytest.raises(ServerError):
-        shop.records(Told, "deletes").delete(113)
+        shop.records(HookedModel, "deletes").delete(113)
     told.seen.clear()
 
     attempt(shop, "run-2", "", status=0)
@@ -156,9 +156,9 @@ def test_a_record_of_250_kb_can_be_deleted(shop: Shop, told: Effects) -> None:
     attempt(shop, "first", "x" * 250 * 1024)
     told.fail = failing(ServerError())
     with pytest.raises(ServerError):
-        shop.records(Told, "deletes").delete(113)
+        shop.records(HookedModel, "deletes").delete(113)
 
-    assert shop.records(Told, "deletes").delete(113) is not None
+    assert shop.records(HookedModel, "deletes").delete(113) is not None
     assert len(told.seen[-1].message) == 250 * 1024
 
 
@@ -180,7 +180,7 @@ def test_whatever_is_handed_over_the_outside_ends_up_with_what_is_stored(
         effects.fail = failing(ServerError(), times=int(fails))
         shop.now += 1
         try:
-            shop.records(Told, run).upsert(113, **values)
+            shop.records(HookedModel, run).upsert(113, **values)
         except ServerError:
             return
         for seen in effects.seen:
@@ -193,7 +193,7 @@ def test_whatever_is_handed_over_the_outside_ends_up_with_what_is_stored(
         for run in sorted({run for run, _, _ in saves}):
             save(run, {}, fails=False)
 
-    found = shop.records(Told).find(113)
+    found = shop.records(HookedModel).find(113)
     assert found is None or found.model_dump() == outside
 
 

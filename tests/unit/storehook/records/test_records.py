@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from tests.support.records import Purchase, Shop, Told
+from tests.support.records import HookedModel, Purchase, Shop
 
 from storehook import Fail
 from storehook.errors import (
@@ -92,12 +92,12 @@ def test_an_upsert_creates_and_then_updates(shop: Shop) -> None:
 
 
 def test_what_does_not_differ_is_not_written(shop: Shop) -> None:
-    shop.records(Told).upsert(113, message="a")
-    before = shop.row(Told)
+    shop.records(HookedModel).upsert(113, message="a")
+    before = shop.row(HookedModel)
 
-    shop.records(Told, "run-2").upsert(113, message="a")
+    shop.records(HookedModel, "run-2").upsert(113, message="a")
 
-    assert shop.row(Told) == before
+    assert shop.row(HookedModel) == before
 
 
 def test_a_deleted_record_is_gone(shop: Shop) -> None:
@@ -125,7 +125,7 @@ def test_a_deleted_record_can_be_created_anew(shop: Shop) -> None:
 def test_the_list_has_all_records_of_the_model_and_the_store_only(shop: Shop) -> None:
     for number in range(250):
         shop.records(Purchase).create(number, status=number)
-    shop.records(Told).create(1)
+    shop.records(HookedModel).create(1)
     Shop(rows=shop.rows, store_hash="another").records(Purchase).create(999)
 
     found = [record.status for record in shop.records(Purchase).list()]

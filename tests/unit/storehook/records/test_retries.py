@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 import pytest
-from tests.support.records import Effects, ServerError, Shop, Told, attempt, effects, failing
+from tests.support.records import Effects, HookedModel, ServerError, Shop, attempt, effects, failing
 
 
 def test_a_write_back_that_failed_once_happens_exactly_once_after_the_retry(shop: Shop, told: Effects) -> None:
@@ -123,13 +123,13 @@ def test_another_delivery_of_a_change_does_not_answer_it_while_the_first_is_retr
 def test_a_run_that_has_ended_leaves_nothing_in_the_row(shop: Shop, told: Effects) -> None:
     told.fail = failing(ServerError())
     attempt(shop, "run-1", "new")
-    row = shop.row(Told)
+    row = shop.row(HookedModel)
     assert row is not None
     assert row.pending["run-1"].operation == "create"
 
     attempt(shop, "run-1", "new")
 
-    row = shop.row(Told)
+    row = shop.row(HookedModel)
     assert row is not None
     assert row.pending == {}
 
@@ -139,18 +139,18 @@ def test_a_delete_whose_hook_failed_is_gone_for_others_and_seen_through_by_its_r
     told.seen.clear()
     told.fail = failing(ServerError())
     with pytest.raises(ServerError):
-        shop.records(Told, "run-2").delete(113)
+        shop.records(HookedModel, "run-2").delete(113)
 
-    assert shop.records(Told, "run-3").find(113) is None
-    assert shop.records(Told, "run-3").delete(113) is None
-    assert list(shop.records(Told, "run-3").list()) == []
+    assert shop.records(HookedModel, "run-3").find(113) is None
+    assert shop.records(HookedModel, "run-3").delete(113) is None
+    assert list(shop.records(HookedModel, "run-3").list()) == []
     assert told.seen == []
 
-    deleted = shop.records(Told, "run-2").delete(113)
+    deleted = shop.records(HookedModel, "run-2").delete(113)
 
     assert deleted is not None
     assert [(seen.hook, seen.message) for seen in told.seen] == [("deleted", "old")]
-    assert shop.row(Told) is None
+    assert shop.row(HookedModel) is None
 
 
 def test_the_retry_of_a_delete_leaves_a_record_that_was_created_since(shop: Shop, told: Effects) -> None:
@@ -158,13 +158,13 @@ def test_the_retry_of_a_delete_leaves_a_record_that_was_created_since(shop: Shop
     told.seen.clear()
     told.fail = failing(ServerError())
     with pytest.raises(ServerError):
-        shop.records(Told, "run-2").delete(113)
+        shop.records(HookedModel, "run-2").delete(113)
     attempt(shop, "run-3", "born again")
 
-    shop.records(Told, "run-2").delete(113)
+    shop.records(HookedModel, "run-2").delete(113)
 
     assert [(seen.hook, seen.message) for seen in told.seen] == [("created", "born again"), ("deleted", "old")]
-    row = shop.row(Told)
+    row = shop.row(HookedModel)
     assert row is not None
     assert (row.fields["message"], row.created_by, row.pending) == ("born again", "run-3", {})
 
@@ -173,17 +173,17 @@ def test_two_deletes_that_both_owe_their_hook_are_both_seen_through(shop: Shop, 
     attempt(shop, "run-1", "first")
     told.fail = failing(ServerError(), times=2)
     with pytest.raises(ServerError):
-        shop.records(Told, "run-2").delete(113)
+        shop.records(HookedModel, "run-2").delete(113)
     assert attempt(shop, "run-3", "second") == "failed"
     assert attempt(shop, "run-3", "second") == "completed"
     told.fail = failing(ServerError())
     with pytest.raises(ServerError):
-        shop.records(Told, "run-4").delete(113)
+        shop.records(HookedModel, "run-4").delete(113)
     told.seen.clear()
 
-    shop.records(Told, "run-4").delete(113)
-    assert shop.row(Told) is not None
-    shop.records(Told, "run-2").delete(113)
+    shop.records(HookedModel, "run-4").delete(113)
+    assert shop.row(HookedModel) is not None
+    shop.records(HookedModel, "run-2").delete(113)
 
     assert [seen.message for seen in told.seen] == ["second", "first"]
-    assert shop.row(Told) is None
+    assert shop.row(HookedModel) is None
