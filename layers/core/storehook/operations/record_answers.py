@@ -9,7 +9,7 @@ from typing import Any, cast
 from storehook.queues.run_key import RunKey
 from storehook.records.past_changes import PastChange
 from storehook.records.rows import Operation as RecordOperation
-from storehook.records.rows import PendingChange, Row
+from storehook.records.rows import PendingChange, RecordRow
 from storehook.webhooks.resources import named_like
 
 MAX_BRIEF = 200
@@ -89,7 +89,7 @@ class RecordAnswer(RecordRowAnswer):
     expires_at: float | None
 
 
-def record_answer(row: Row) -> RecordAnswer:
+def record_answer(row: RecordRow) -> RecordAnswer:
     """Return a record with all its details."""
     return RecordAnswer(
         **_row_fields(row),
@@ -101,12 +101,12 @@ def record_answer(row: Row) -> RecordAnswer:
     )
 
 
-def record_row_answer(row: Row) -> RecordRowAnswer:
+def record_row_answer(row: RecordRow) -> RecordRowAnswer:
     """Return a record with all its fields."""
     return RecordRowAnswer(**_row_fields(row))
 
 
-def record_brief_answer(row: Row) -> RecordBriefAnswer:
+def record_brief_answer(row: RecordRow) -> RecordBriefAnswer:
     """Return a record as it appears in a list."""
     return RecordBriefAnswer(**_head(row), brief=in_brief(_plain_fields(row)))
 
@@ -117,11 +117,11 @@ def in_brief(fields: Mapping[str, Any]) -> str:
     return text if len(text) <= MAX_BRIEF else f"{text[:MAX_BRIEF]} …"
 
 
-def _row_fields(row: Row) -> dict[str, Any]:
+def _row_fields(row: RecordRow) -> dict[str, Any]:
     return _head(row) | {"created_by": row.created_by, "created_at": row.created_at, "fields": _plain_fields(row)}
 
 
-def _head(row: Row) -> dict[str, Any]:
+def _head(row: RecordRow) -> dict[str, Any]:
     return {
         "store_hash": row.key.store_hash,
         "model": row.key.model,
@@ -141,7 +141,7 @@ def _past_change(change: PastChange) -> PastChangeAnswer:
     return PastChangeAnswer(RunKey.of_run_key(change.run_key), change.at, list(change.fields), more)
 
 
-def _plain_fields(row: Row) -> dict[str, Any]:
+def _plain_fields(row: RecordRow) -> dict[str, Any]:
     return {name: _plain(value) for name, value in row.fields.items()}
 
 
