@@ -1,4 +1,4 @@
-"""Console: the operator's page and its JSON. This folder never holds your code."""
+"""Console: the operators' page and its JSON API. This folder never holds your code."""
 
 import os
 from functools import cache
@@ -8,7 +8,7 @@ from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from storehook.console.application import application
-from storehook.console.request_checks import FAULT, asked, refusal
+from storehook.console.request_checks import FAULT, log_fields, refusal
 from storehook.console.security_headers import secured
 from storehook.observability import logger
 from storehook.settings import ConsoleSettings
@@ -24,11 +24,12 @@ def wiring() -> APIGatewayHttpResolver:
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Answer a GET or POST below `/console/`. API Gateway has checked the caller's IAM permissions."""
     logger().clear_state()
-    logger().info("Asked", extra=asked(event))
-    if refused := refusal(event):
+    logger().info("Request", extra=log_fields(event))
+    refused = refusal(event)
+    if refused:
         return secured(refused)
     try:
         return secured(wiring().resolve(event, context))
     except Exception:
-        logger().exception("Not answered: the fault is ours")
+        logger().exception("The console failed")
         return secured(FAULT)

@@ -124,14 +124,14 @@ class _Fake:
     async def runs(self, request: Request) -> Response:
         asked = dict(request.query_params)
         start = int(asked.pop("next", "0") or 0)
-        looked_at = self._data.runs[start : start + READ_AT_ONCE]
+        rows_read = self._data.runs[start : start + READ_AT_ONCE]
         end = start + READ_AT_ONCE
         return answer(
             {
-                "runs": [row_of(run) for run in looked_at if matches(run, asked)],
+                "runs": [row_of(run) for run in rows_read if matches(run, asked)],
                 "next": str(end) if end < len(self._data.runs) else None,
-                "searched_until": looked_at[-1]["created_at"] if looked_at else time.time(),
-                "looked_at": len(looked_at),
+                "searched_until": rows_read[-1]["created_at"] if rows_read else time.time(),
+                "rows_read": len(rows_read),
             }
         )
 

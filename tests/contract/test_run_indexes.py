@@ -164,7 +164,7 @@ def test_a_read_goes_on_behind_the_last_place(table: Table, store: str) -> None:
 
     while after != END:
         part = table.indexes.read(key_range, Filter(), after, 3)
-        assert part.looked_at <= 3
+        assert part.rows_read <= 3
         found += [row.key.event_id for row in part.rows]
         after = part.last or END
 
@@ -190,7 +190,7 @@ def test_rows_that_do_not_match_are_looked_at_and_left_out(table: Table, store: 
     part = table.indexes.read(KeyRange("by-store", store), Filter(state="running"), None, 4)
 
     assert [row.key for row in part.rows] == [every[1].key, every[3].key]
-    assert part.looked_at == 4
+    assert part.rows_read == 4
     assert part.last == KeyRange("by-store", store).position(row_of(every[3]))
 
 
@@ -284,8 +284,8 @@ def test_a_page_that_nothing_is_on_has_looked_at_so_many_rows_and_the_next_ones_
         pages.append(history.page(asked, cursor, budget=20))
 
     assert [page.rows for page in pages] == [()] * len(pages)
-    assert pages[0].looked_at == 20
-    assert sum(page.looked_at for page in pages) == len(every)
+    assert pages[0].rows_read == 20
+    assert sum(page.rows_read for page in pages) == len(every)
     assert [page.searched_until for page in pages] == sorted((page.searched_until for page in pages), reverse=True)
 
 

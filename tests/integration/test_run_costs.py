@@ -150,9 +150,9 @@ def begin(settings: ConsumerSettings, stack: LocalStack) -> Begin:
             clock=clock,
         )
         at_the_time = replace(consumer.contexts, clock=clock)
-        looked_at = DynamoRunRepository(stack.emulator.client("dynamodb"), settings.runs_table, retention=86_400)
+        rows_read = DynamoRunRepository(stack.emulator.client("dynamodb"), settings.runs_table, retention=86_400)
         steady = replace(consumer, contexts=at_the_time, random=lambda: 0.5)
-        return Lives(steady, timer, looked_at, clock)
+        return Lives(steady, timer, rows_read, clock)
 
     return lives
 

@@ -303,9 +303,9 @@ class MemoryRunIndexes:
         ahead = [
             entry for entry in ordered if after is None or (entry[0] > after if oldest_first else entry[0] < after)
         ]
-        looked_at = ahead[:limit]
-        rows = tuple(row.brief() if brief else row for _, row in looked_at if where.matches(row))
-        return Slice(rows, looked_at[-1][0] if len(ahead) > limit else None, len(looked_at))
+        rows_read = ahead[:limit]
+        rows = tuple(row.brief() if brief else row for _, row in rows_read if where.matches(row))
+        return Slice(rows, rows_read[-1][0] if len(ahead) > limit else None, len(rows_read))
 
     def _row(self, run: Run) -> RunRow:
         known, row = self._rows.get(run.key, (None, None))

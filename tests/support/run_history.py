@@ -22,7 +22,7 @@ class Counting:
 
     indexes: "MemoryRunIndexes | LargeIndexes"
     reads: list[KeyRange] = field(default_factory=list[KeyRange])
-    looked_at: int = 0
+    rows_read: int = 0
 
     def read(
         self,
@@ -36,7 +36,7 @@ class Counting:
     ) -> Slice:
         part = self.indexes.read(key_range, where, after, limit, oldest_first=oldest_first, brief=brief)
         self.reads.append(key_range)
-        self.looked_at += part.looked_at
+        self.rows_read += part.rows_read
         return part
 
     def of_event(self, store_hash: str, event_id: str) -> list[object]:
@@ -55,9 +55,9 @@ class LargeIndexes:
         until = after.at if after else math.inf
         held = [row for row in self._partitions.get(key_range.partition, []) if row.created_at < until]
         ahead = [row for row in held if key_range.since <= row.created_at <= key_range.until]
-        looked_at = ahead[:limit]
-        last = key_range.position(looked_at[-1]) if len(ahead) > limit else None
-        return Slice(tuple(filter(where.matches, looked_at)), last, len(looked_at))
+        rows_read = ahead[:limit]
+        last = key_range.position(rows_read[-1]) if len(ahead) > limit else None
+        return Slice(tuple(filter(where.matches, rows_read)), last, len(rows_read))
 
 
 STATES: st.SearchStrategy[runs.State] = st.sampled_from(

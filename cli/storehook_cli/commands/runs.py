@@ -52,7 +52,7 @@ def list_runs(
 
 def _further(found: RunsAnswer) -> str:
     back_to = instant(math.ceil(found.searched_until))
-    return f"Looked at {found.looked_at:,} runs, back to {back_to}. Look further: --until {back_to}"
+    return f"Looked at {found.rows_read:,} runs, back to {back_to}. Look further: --until {back_to}"
 
 
 def _none(where: Filter) -> str:

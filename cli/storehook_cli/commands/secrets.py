@@ -7,7 +7,7 @@ from typing import Annotated, TextIO
 import typer
 
 from storehook.actions.secrets import is_secret_name
-from storehook.operations.action_secrets import MOST_BYTES
+from storehook.operations.action_secrets import MAX_BYTES
 from storehook_cli.commands.parameters import AsJson
 from storehook_cli.errors import CommandError
 from storehook_cli.stack.deployment import Deployment
@@ -98,10 +98,10 @@ def secret_text(stdin: TextIO) -> str:
         size = len(text.encode())
     except UnicodeError:
         size = 0
-    if not 0 < size <= MOST_BYTES:
-        raise CommandError(f"A secret is text of 1 to {MOST_BYTES} bytes. Type it at the prompt, or pipe it.")
+    if not 0 < size <= MAX_BYTES:
+        raise CommandError(f"A secret is text of 1 to {MAX_BYTES} bytes. Type it at the prompt, or pipe it.")
     return text
 
 
 def _piped(stdin: TextIO) -> str:
-    return stdin.read(MOST_BYTES + 3).removesuffix("\n").removesuffix("\r")
+    return stdin.read(MAX_BYTES + 3).removesuffix("\n").removesuffix("\r")

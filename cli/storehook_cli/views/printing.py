@@ -55,7 +55,7 @@ def print_table(
     """Print rows below their heads. The first column is never wrapped.
 
     Args:
-        empty: printed to standard error if there are no rows.
+        empty: printed to standard error without rows.
         narrow: the columns for a narrow terminal. Each column is a sequence of lines of heads, separated by spaces.
     """
     printed = [[printable(cell).replace("\n", " ") for cell in row] for row in rows]

@@ -217,7 +217,9 @@ def test_a_fault_of_ours_is_logged_and_its_answer_tells_nothing(
     answer = busy.get("api/runs")
 
     assert answer.status == 500
-    assert answer.json() == {"message": "The console failed; its log says why. Try again."}
+    assert answer.json() == {
+        "message": "The console failed. Try again. For details, see its log: sam logs --name Console"
+    }
     assert answer.headers["content-security-policy"] == HEADERS["Content-Security-Policy"]
 
 

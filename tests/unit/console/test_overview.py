@@ -130,13 +130,13 @@ def test_a_summary_of_ten_thousand_runs_reads_no_more_than_one_of_two_thousand(
 ) -> None:
     few, many = (_summary(ten_thousand[:count], hours) for count in (2_000, 10_000))
 
-    assert (len(few.reads), few.looked_at) == (len(many.reads), many.looked_at) == (4, NEWEST)
+    assert (len(few.reads), few.rows_read) == (len(many.reads), many.rows_read) == (4, NEWEST)
 
 
 def test_a_summary_of_ten_runs_reads_each_day_once(ten_thousand: list[RunRow]) -> None:
     counting = _summary(ten_thousand[:10], 24)
 
-    assert (len(counting.reads), counting.looked_at) == (8, 10)
+    assert (len(counting.reads), counting.rows_read) == (8, 10)
 
 
 def test_the_stack_tells_its_version_and_whether_it_is_local(operated: ConsoleStack) -> None:

@@ -1,1 +1,1 @@
-"""The operators' page, and the JSON that it shows."""
+"""The operators' console: its page, and the JSON API behind it."""

@@ -1,4 +1,4 @@
-"""The route about actions."""
+"""The route for actions."""
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 
@@ -6,9 +6,9 @@ from storehook.operations.actions_service import ActionsAnswer, ActionsService
 
 
 def add_action_route(app: APIGatewayHttpResolver, service: ActionsService) -> None:
-    """Make the route."""
+    """Add the route."""
 
     @app.get("/console/api/actions")
     def actions() -> ActionsAnswer:
-        """The actions that are deployed, and how their runs of the last day went."""
+        """List the deployed actions with their runs of the last day."""
         return service.all()

@@ -1,4 +1,4 @@
-"""The console's routes, put together."""
+"""The console's application: all routes, the page's files, and the answers to errors."""
 
 import json
 from functools import cache
@@ -23,11 +23,7 @@ JSON = content_types.APPLICATION_JSON
 
 
 def application(console: Console) -> APIGatewayHttpResolver:
-    """What answers every request below `/console/`.
-
-    Args:
-        console: what answers them.
-    """
+    """Return the resolver for every request below `/console/`."""
     app = APIGatewayHttpResolver(enable_validation=True)
     operator = Operator(app, console.audit)
     add_run_routes(app, console.runs, console.overview, operator)
@@ -40,7 +36,7 @@ def application(console: Console) -> APIGatewayHttpResolver:
 
     @app.get("/console/api/about")
     def about() -> AboutAnswer:
-        """Which stack this is."""
+        """Tell the stack's version, and whether it is local."""
         return console.about
 
     @cache
@@ -51,41 +47,42 @@ def application(console: Console) -> APIGatewayHttpResolver:
     app.get("/console", include_in_schema=False)(lambda: page_file("index.html"))
     app.get("/console/<name>", include_in_schema=False)(page_file)
     app.exception_handler(OperationError)(operation_error)
-    app.exception_handler(QueryInvalid)(not_answerable)
-    app.exception_handler(RunsThrottled)(not_now)
+    app.exception_handler(QueryInvalid)(query_invalid)
+    app.exception_handler(RunsThrottled)(runs_throttled)
     return app
 
 
 def page_file(name: str) -> Response[str]:
-    """A file of the page.
+    """Return a file of the page.
 
     Raises:
-        NotFoundError: there is none of that name.
+        NotFoundError: the page has no such file.
     """
-    if (found := files().get(name)) is None:
-        raise NotFoundError("There is no such file.")
-    return _text(*found)
+    file = files().get(name)
+    if file is None:
+        raise NotFoundError("File not found.")
+    return _text(*file)
 
 
 def operation_error(error: OperationError) -> Response[str]:
-    """The answer to what is not done."""
-    return _refusal(error.status, error)
+    """Answer a request that was not carried out."""
+    return _error_answer(error.status, error)
 
 
-def not_answerable(error: QueryInvalid) -> Response[str]:
-    """The answer to a question that is not answered as it stands."""
-    return _refusal(400, error)
+def query_invalid(error: QueryInvalid) -> Response[str]:
+    """Answer an invalid query."""
+    return _error_answer(400, error)
 
 
-def not_now(error: RunsThrottled) -> Response[str]:
-    """The answer to a question that may be answered later."""
-    return _refusal(503, error)
+def runs_throttled(error: RunsThrottled) -> Response[str]:
+    """Answer a query that may succeed later."""
+    return _error_answer(503, error)
 
 
-def _refusal(status: int, error: Exception) -> Response[str]:
+def _error_answer(status: int, error: Exception) -> Response[str]:
     body = json.dumps({"message": str(error)})
     return Response(status_code=status, content_type=JSON, body=body)
 
 
-def _text(kind: str, text: str) -> Response[str]:
-    return Response(status_code=200, content_type=kind, body=text)
+def _text(content_type: str, text: str) -> Response[str]:
+    return Response(status_code=200, content_type=content_type, body=text)

@@ -1,4 +1,4 @@
-"""The route about what a run has logged."""
+"""The route for a run's log lines."""
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 
@@ -9,9 +9,9 @@ from storehook.queues.run_key import RunKey
 
 
 def add_log_route(app: APIGatewayHttpResolver, runs: RunsService, run_log: RunLog) -> None:
-    """Make the route."""
+    """Add the route."""
 
     @app.get("/console/api/run/log")
     def log(store: RequiredName, event: EventId, action: RequiredName, generation: Generation = 0) -> RunLogAnswer:
-        """The latest lines that a run has logged."""
+        """Return the latest lines that a run has logged."""
         return run_log.latest(runs.stored(RunKey(store, event, action, generation)))

@@ -1,4 +1,4 @@
-"""Who asks, and the note of it in the audit log."""
+"""The operator of a request, and the entry in the audit log."""
 
 from dataclasses import dataclass
 
@@ -10,30 +10,25 @@ from storehook.operations.audit import Audit, AuditAnswer, OperationName
 
 @dataclass(frozen=True, slots=True)
 class Operator:
-    """Whoever has signed the request that is being answered.
-
-    Args:
-        app: what answers it.
-        audit: keeps what operators ask for.
-    """
+    """The operator who signed the current request."""
 
     app: APIGatewayHttpResolver
     audit: Audit
 
     @property
     def arn(self) -> str:
-        """The ARN that API Gateway has found the request to be signed by."""
+        """ARN of the credentials that signed the request, as API Gateway verified them."""
         return self.app.current_event.request_context.authorizer.iam.user_arn or "unknown"
 
     def note(self, operation: OperationName, subject: str, detail: str = "") -> None:
-        """Note what is about to be done: see `operations.audit.Audit.note`."""
+        """Write an audit entry about an operation that is about to start."""
         self.audit.note(self.arn, operation, subject, detail)
 
 
 def add_audit_route(app: APIGatewayHttpResolver, audit: Audit) -> None:
-    """Make the route."""
+    """Add the route."""
 
     @app.get("/console/api/audit")
     def entries(cursor: Cursor = None) -> AuditAnswer:
-        """A page of what operators have asked for, the latest first."""
+        """Return a page of the audit log, latest entries first."""
         return audit.page(cursor)

@@ -1,21 +1,21 @@
-"""The page's files. Only a name that is in the folder is served: a path cannot lead anywhere else."""
+"""The page's files. Only names in its folder are served, so that no path leads outside."""
 
 from functools import cache
 from pathlib import Path
 
 FOLDER = Path(__file__).parent / "page"
 
-KINDS = {
+CONTENT_TYPES = {
     ".html": "text/html; charset=utf-8",
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
     ".svg": "image/svg+xml",
 }
-"""What each kind of file is served as; others are not served."""
+"""Content type by suffix. Other files are not served."""
 
 
 @cache
 def files() -> dict[str, tuple[str, str]]:
-    """Every file of the page by its name: what it is served as, and its text."""
-    found = (path for path in FOLDER.iterdir() if path.suffix in KINDS)
-    return {path.name: (KINDS[path.suffix], path.read_text()) for path in found}
+    """Return the content type and text of each file, by name."""
+    paths = (path for path in FOLDER.iterdir() if path.suffix in CONTENT_TYPES)
+    return {path.name: (CONTENT_TYPES[path.suffix], path.read_text()) for path in paths}

@@ -1,4 +1,4 @@
-"""The routes about what is paused, but for stores."""
+"""The routes that pause and resume actions and lanes."""
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 
@@ -9,11 +9,11 @@ from storehook.runs.pauses import holder
 
 
 def add_pause_routes(app: APIGatewayHttpResolver, service: PausesService, operator: Operator) -> None:
-    """Make the routes."""
+    """Add the routes."""
 
     @app.get("/console/api/pauses")
     def pauses() -> PausesAnswer:
-        """The actions and lanes that are paused."""
+        """List the paused actions and lanes."""
         return service.all()
 
     @app.post("/console/api/actions/<name>/pause")
@@ -24,7 +24,7 @@ def add_pause_routes(app: APIGatewayHttpResolver, service: PausesService, operat
 
     @app.post("/console/api/actions/<name>/resume")
     def resume_action(name: ActionName, body: ResumeBody) -> PausesAnswer:  # noqa: ARG001 -- an empty object
-        """Let an action's runs go on."""
+        """Release an action's runs."""
         operator.note("resume", holder("action", name))
         return service.resume("action", name)
 
@@ -36,6 +36,6 @@ def add_pause_routes(app: APIGatewayHttpResolver, service: PausesService, operat
 
     @app.post("/console/api/lanes/<name>/resume")
     def resume_lane(name: LaneName, body: ResumeBody) -> PausesAnswer:  # noqa: ARG001 -- an empty object
-        """Let a lane's runs go on."""
+        """Release a lane's runs."""
         operator.note("resume", holder("lane", name))
         return service.resume("lane", name)

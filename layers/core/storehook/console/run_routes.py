@@ -1,4 +1,4 @@
-"""The routes about runs."""
+"""The routes for runs."""
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 
@@ -23,42 +23,42 @@ from storehook.queues.run_key import RunKey
 
 
 def add_run_routes(app: APIGatewayHttpResolver, service: RunsService, overview: Overview, operator: Operator) -> None:
-    """Make the routes."""
+    """Add the routes."""
 
     @app.get("/console/api/summary")
     def summary(hours: Hours = 6.0, store: OptionalName = None) -> SummaryAnswer:
-        """The last hours: runs by state, how full the lanes are, and what came and went."""
+        """Summarize the last hours: runs by state, lanes, and runs by time."""
         return overview.summary(hours, store)
 
     @app.get("/console/api/failures")
     def failures(since: QueryTime = None, store: OptionalName = None) -> FailuresAnswer:
-        """Failed runs by cause."""
+        """Group failed runs by cause."""
         return overview.failures(since, store)
 
     @app.get("/console/api/runs")
-    def runs(asked: FilterQuery, cursor: Cursor = None) -> RunsAnswer:
-        """A page of runs, newest first."""
-        return service.page(asked.filter(), cursor)
+    def runs(query: FilterQuery, cursor: Cursor = None) -> RunsAnswer:
+        """Return a page of runs, newest first."""
+        return service.page(query.filter(), cursor)
 
     @app.get("/console/api/run")
     def run(store: RequiredName, event: EventId, action: RequiredName, generation: Generation = 0) -> RunAnswer:
-        """All about a run."""
+        """Return a run with all its details."""
         return service.run(RunKey(store, event, action, generation))
 
     @app.post("/console/api/retry")
     def retry(body: RetryBody) -> RetryPreviewAnswer | RetryAnswer:
-        """Retry runs, or show what a retry would do."""
-        return _retried(service, body, operator)
+        """Retry runs, or preview it."""
+        return _retry(service, body, operator)
 
     @app.post("/console/api/cancel")
     def cancel(body: CancelBody) -> CancelAnswer:
-        """Cancel runs that wait."""
+        """Cancel runs that wait or are held."""
         keys = [run.key() for run in body.runs]
         operator.note("cancel runs", *runs_named(keys))
         return service.cancel(keys)
 
 
-def _retried(service: RunsService, body: RetryBody, operator: Operator) -> RetryPreviewAnswer | RetryAnswer:
+def _retry(service: RunsService, body: RetryBody, operator: Operator) -> RetryPreviewAnswer | RetryAnswer:
     if body.runs is not None or body.filter is None:
         keys = [run.key() for run in body.runs or ()]
         operator.note("retry runs", *runs_named(keys))

@@ -1,4 +1,4 @@
-"""What may be asked: the parameters and bodies of the console's requests, each within its bounds."""
+"""Parameters and bodies of the console's requests, with their limits."""
 
 from typing import Annotated, Literal, Self
 
@@ -19,27 +19,27 @@ HASH = r"^[A-Za-z0-9]{1,64}$"
 LONGEST_EVENT = 2048
 
 LONGEST_CURSOR = 8 * 1024
-"""In a query: API Gateway takes 10,240 bytes of a request's line and headers together, and the signature needs some."""
+"""Characters in a query. API Gateway accepts 10,240 bytes of request line and headers, signature included."""
 
 MAX_HOURS = 672
-"""Four weeks, and the first slot's begin on its grid: within the 31 days that are looked through at most."""
+"""Four weeks. With the first slot on its grid, that is within the 31 days that a query may cover."""
 
 
-def _time(found: float | None) -> float | None:
-    if found is None or can_be_time(found):
-        return found
-    raise ValueError("too near to 0")
+def _time(at: float | None) -> float | None:
+    if at is None or can_be_time(at):
+        return at
+    raise ValueError("is too close to 0")
 
 
-def _class(found: str) -> str:
-    if found.isidentifier():
-        return found
-    raise ValueError("no name of a class")
+def _class(name: str) -> str:
+    if name.isidentifier():
+        return name
+    raise ValueError("is not the name of a class")
 
 
-def _id(found: str | None) -> str | None:
+def _id(text: str | None) -> str | None:
     try:
-        return found if found is None else record_key("", "", found).bigcommerce_id
+        return text if text is None else record_key("", "", text).bigcommerce_id
     except StorehookError as error:
         raise ValueError(str(error)) from error
 
@@ -62,13 +62,13 @@ RecordCursor = Annotated[str | None, Query(alias="next", min_length=1, max_lengt
 
 
 class Body(BaseModel):
-    """A request's body: nothing is guessed, and nothing is overlooked."""
+    """Body of a request. Values are not converted, and unknown fields are refused."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
 
 class RunKeyBody(Body):
-    """A run's name."""
+    """Key of a run."""
 
     store_hash: str = Field(pattern=NAME)
     event_id: str = Field(min_length=1, max_length=LONGEST_EVENT)
@@ -76,12 +76,12 @@ class RunKeyBody(Body):
     generation: int = Field(0, ge=0, le=MAX_GENERATION)
 
     def key(self) -> RunKey:
-        """The run."""
+        """Return the key."""
         return RunKey(self.store_hash, self.event_id, self.action, self.generation)
 
 
 class RunFilter(BaseModel):
-    """Which runs."""
+    """Filter of runs."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -95,12 +95,12 @@ class RunFilter(BaseModel):
     until: BodyTime = None
 
     def filter(self) -> Filter:
-        """The same, as the history has it."""
+        """Return the filter for the history."""
         return Filter(**self.model_dump())
 
 
 class RunFilterBody(RunFilter):
-    """Which runs, in a body: there a number is no text."""
+    """Filter of runs in a body, where types are strict."""
 
     model_config = ConfigDict(strict=True)
 
@@ -110,7 +110,7 @@ RunKeys = Annotated[list[RunKeyBody], Field(min_length=1, max_length=MAX_RETRIED
 
 
 class RetryBody(Body):
-    """Runs to retry: those that are named, or the next that match."""
+    """Runs to retry: either named ones, or the next ones that match."""
 
     runs: RunKeys | None = None
     filter: RunFilterBody | None = None
@@ -120,9 +120,9 @@ class RetryBody(Body):
     next: str | None = Field(None, max_length=MAX_CURSOR)
 
     @model_validator(mode="after")
-    def _one_of_both(self) -> Self:
+    def _either(self) -> Self:
         if (self.runs is None) == (self.filter is None) or (self.runs and (self.dry_run or self.next)):
-            raise ValueError("either `runs`, or `filter` with `dry_run`, `max` and `next`")
+            raise ValueError("needs either `runs`, or `filter` with `dry_run`, `max` and `next`")
         return self
 
 
@@ -133,23 +133,23 @@ class CancelBody(Body):
 
 
 class ReconcileBody(Body):
-    """Whether only to show the plan."""
+    """Options of a reconciliation."""
 
     dry_run: bool = False
 
 
 class PauseBody(Body):
-    """Why, for people."""
+    """Reason of a pause."""
 
     reason: str = Field("", max_length=256)
 
 
 class ResumeBody(Body):
-    """Nothing."""
+    """Empty body."""
 
 
 class CatchUpBody(Body):
-    """From when on, in unix seconds; and whether only to count."""
+    """Start of a catch-up, in unix seconds, and whether to only preview it."""
 
     since: float = Field(gt=0, lt=MAX_TIME, allow_inf_nan=False)
     dry_run: bool = False

@@ -1,4 +1,4 @@
-"""The headers that every answer of the console has."""
+"""Security headers of the console's answers."""
 
 from typing import Any
 
@@ -13,10 +13,10 @@ HEADERS = {
     "Referrer-Policy": "no-referrer",
     "Cache-Control": "no-store",
 }
-"""What every answer says: nothing but our own files runs in the page, and nobody keeps a copy."""
+"""Headers of every answer. Only the page's own files run in it, and nothing caches it."""
 
 
 def secured(answer: dict[str, Any]) -> dict[str, Any]:
-    """An answer with the headers that every answer has."""
+    """Return an answer with the security headers."""
     headers: dict[str, str] = answer.get("headers") or {}
     return answer | {"headers": headers | HEADERS}

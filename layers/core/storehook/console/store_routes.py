@@ -1,4 +1,4 @@
-"""The routes about stores."""
+"""The routes for stores."""
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 
@@ -16,44 +16,44 @@ from storehook.runs.pauses import holder
 
 
 def add_store_routes(app: APIGatewayHttpResolver, service: StoresService, operator: Operator) -> None:
-    """Make the routes."""
+    """Add the routes."""
 
     @app.get("/console/api/stores")
     def stores(cursor: Cursor = None) -> StoresAnswer:
-        """A page of stores."""
+        """Return a page of stores."""
         return service.page(cursor)
 
     @app.get("/console/api/stores/<store_hash>")
     def store(store_hash: StoreHash) -> StoreAnswer:
-        """All about a store."""
+        """Return a store with all its details."""
         return service.store(store_hash)
 
     @app.post("/console/api/stores/<store_hash>/reconcile")
     def reconcile(store_hash: StoreHash, body: ReconcileBody) -> ReconciliationAnswer:
-        """Bring a store's webhooks in order now, or show the plan."""
+        """Reconcile a store's webhooks, or preview it."""
         if not body.dry_run:
             operator.note("reconcile webhooks", holder("store", store_hash))
         return service.reconcile(store_hash, dry_run=body.dry_run)
 
     @app.post("/console/api/stores/<store_hash>/pause")
     def pause(store_hash: StoreHash, body: PauseBody) -> StoreAnswer:
-        """Hold a store's runs until it is resumed, and do not call it."""
+        """Hold a store's runs and stop calling its API, until it is resumed."""
         operator.note("pause", holder("store", store_hash), body.reason)
         return service.pause(store_hash, body.reason, operator.arn)
 
     @app.post("/console/api/stores/<store_hash>/resume")
     def resume(store_hash: StoreHash, body: ResumeBody) -> StoreAnswer:  # noqa: ARG001 -- an empty object
-        """Call a store again, and let its runs go on."""
+        """Call a store's API again, and release its runs."""
         operator.note("resume", holder("store", store_hash))
         return service.resume(store_hash)
 
     @app.post("/console/api/stores/<store_hash>/catch-up")
     def catch_up(store_hash: StoreHash, body: CatchUpBody) -> CatchUpPreviewAnswer | CatchUpStartAnswer:
-        """Fetch what has changed since a time, or count it."""
-        return _caught_up(service, store_hash, body, operator)
+        """Catch up on changes since a time, or preview it."""
+        return _catch_up(service, store_hash, body, operator)
 
 
-def _caught_up(
+def _catch_up(
     service: StoresService, store_hash: str, body: CatchUpBody, operator: Operator
 ) -> CatchUpPreviewAnswer | CatchUpStartAnswer:
     if body.dry_run:

@@ -1,1 +1,1 @@
-"""What has run: which index of the table of runs answers a question, and what the answer looks like."""
+"""Queries for runs: the index of the table of runs that answers each, and their results."""

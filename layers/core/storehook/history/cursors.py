@@ -1,4 +1,4 @@
-"""What asks for the next page, as text. It comes back from outside, so nothing in it is taken on trust."""
+"""Cursors for the next page, as text. They come back from outside, so nothing in them is trusted."""
 
 import base64
 import hashlib
@@ -17,71 +17,65 @@ MAX_CURSOR = 70_000
 """Characters."""
 
 MAX_FIELDS = 200_000
-"""Bytes of what is packed in it: a place in each of 32 partitions, with the longest names, fits in."""
+"""Unpacked bytes. A position in each of 32 partitions fits, even with the longest names."""
 
 
-def encode(asked: Filter, bounded: Filter, progress: SearchProgress) -> str:
-    """Write how far a question has been answered.
+def encode(query: Filter, bounded: Filter, progress: SearchProgress) -> str:
+    """Return the cursor after some progress of a query.
 
     Args:
-        asked: the question as it was asked.
+        query: the query as it came.
         bounded: the same with its range of time.
-        progress: how far.
     """
     positions = [position and _written(position) for position in progress.positions]
-    fields = [_digest(asked), bounded.since, bounded.until, progress.group, positions]
-    written = json.dumps(fields, separators=(",", ":")).encode()
-    # Packed, as it goes into an address: runs that others have asked for have long names, made of one another's.
-    return base64.urlsafe_b64encode(zlib.compress(written, zlib.Z_BEST_COMPRESSION)).decode().rstrip("=")
+    fields = [_digest(query), bounded.since, bounded.until, progress.group, positions]
+    text = json.dumps(fields, separators=(",", ":")).encode()
+    # Compressed to fit in a URL: the keys of enqueued runs are long, as each contains its caller's.
+    return base64.urlsafe_b64encode(zlib.compress(text, zlib.Z_BEST_COMPRESSION)).decode().rstrip("=")
 
 
-def decode(text: str, asked: Filter) -> tuple[Filter, SearchPlan, SearchProgress]:
-    """Read it: the question with its range of time, what to read for it, and how far that has been done.
-
-    Args:
-        text: as it came.
-        asked: the question as it was asked.
+def decode(text: str, query: Filter) -> tuple[Filter, SearchPlan, SearchProgress]:
+    """Parse a cursor into the query with its range of time, the plan of the search, and its progress.
 
     Raises:
-        CursorInvalid: it is none, or is one of another question.
+        CursorInvalid: it is invalid, or belongs to another query.
         QueryTooBroad: its range of time is too long.
     """
     digest, since, until, group, positions = _fields(text)
-    if digest != _digest(asked) or not isinstance(positions, list):
+    if digest != _digest(query) or not isinstance(positions, list):
         raise CursorInvalid
-    where = replace(asked, since=_time(since), until=_time(until))
+    where = replace(query, since=_time(since), until=_time(until))
     key_ranges = plan(where)
     if type(group) is not int or not 0 <= group < len(key_ranges):
         raise CursorInvalid
-    found = cast("list[Any]", positions)
-    if found and len(found) != len(key_ranges[group]):
+    values = cast("list[Any]", positions)
+    if values and len(values) != len(key_ranges[group]):
         raise CursorInvalid
-    read: tuple[IndexPosition | None, ...] = tuple(map(_position, found, key_ranges[group]))
-    return where, key_ranges, SearchProgress(group, read)
+    return where, key_ranges, SearchProgress(group, tuple(map(_position, values, key_ranges[group])))
 
 
 def _fields(text: str) -> list[Any]:
     try:
         padded = text[:MAX_CURSOR] + "=" * (-len(text) % 4)
         packed = base64.b64decode(padded, altchars=b"-_", validate=True)
-        found: object = json.loads(zlib.decompressobj().decompress(packed, MAX_FIELDS))
+        fields: object = json.loads(zlib.decompressobj().decompress(packed, MAX_FIELDS))
     except (ValueError, RecursionError, zlib.error) as error:
         raise CursorInvalid from error
-    if not isinstance(found, list) or len(cast("list[Any]", found)) != 5:
+    if not isinstance(fields, list) or len(cast("list[Any]", fields)) != 5:
         raise CursorInvalid
-    return cast("list[Any]", found)
+    return cast("list[Any]", fields)
 
 
 def _written(position: IndexPosition) -> list[Any]:
     return [position.at, list(astuple(position.key))]
 
 
-def _position(found: Any, key_range: KeyRange) -> IndexPosition | None:
-    if found is None:
+def _position(value: Any, key_range: KeyRange) -> IndexPosition | None:
+    if value is None:
         return None
-    if found == _written(END):
+    if value == _written(END):
         return END
-    match found:
+    match value:
         case [at, [str(store_hash), str(event_id), str(action), generation]] if type(generation) is int:
             key = RunKey(store_hash, event_id, action, generation)
         case _:
@@ -92,14 +86,14 @@ def _position(found: Any, key_range: KeyRange) -> IndexPosition | None:
     return position
 
 
-def _time(found: object) -> float | None:
-    if found is None:
+def _time(value: object) -> float | None:
+    if value is None:
         return None
-    # `json` reads NaN, Infinity and numbers of any length: none of them is in the range.
-    if isinstance(found, int | float) and can_be_time(found):
-        return float(found)
+    # `json` parses NaN, Infinity and numbers of any length. None of them is in the range.
+    if isinstance(value, int | float) and can_be_time(value):
+        return float(value)
     raise CursorInvalid
 
 
-def _digest(asked: Filter) -> str:
-    return hashlib.sha256(repr(astuple(asked)).encode(errors="surrogatepass")).hexdigest()[:16]
+def _digest(query: Filter) -> str:
+    return hashlib.sha256(repr(astuple(query)).encode(errors="surrogatepass")).hexdigest()[:16]

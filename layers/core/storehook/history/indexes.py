@@ -1,4 +1,4 @@
-"""The indexes of the table of runs, as a protocol: `aws/run_indexes.py` has the real ones."""
+"""Protocol of the indexes of the table of runs. `aws/run_indexes.py` implements it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,25 +10,24 @@ from storehook.history.rows import Filter, IndexPosition, RunRow
 
 @dataclass(frozen=True, slots=True)
 class Slice:
-    """What one read of a key range gave.
+    """Result of one read of a key range.
 
     Args:
-        rows: the runs that were asked for, among those that were looked at.
-        last: where to go on; None at the key range's end.
-        looked_at: how many rows were looked at.
+        rows: the matching runs among the rows that were read.
+        last: the last position that was read; None at the end of the key range.
     """
 
     rows: tuple[RunRow, ...]
     last: IndexPosition | None
-    looked_at: int
+    rows_read: int
 
 
 MOST_COUNTED = 1_000
-"""Runs of one partition that are counted."""
+"""Runs of one partition that are counted, at most."""
 
 
 class RunIndexes(Protocol):
-    """The indexes of the table of runs. A run that changed in the last moments may be missing."""
+    """The indexes of the table of runs. A run that has just changed may be missing."""
 
     def read(
         self,
@@ -40,23 +39,20 @@ class RunIndexes(Protocol):
         oldest_first: bool = False,
         brief: bool = False,
     ) -> Slice:
-        """Look at the next runs of a key range, in the order of its index, and give those that match.
+        """Read the next rows of a key range in the order of its index, and return those that match.
 
         Args:
-            key_range: the part of an index.
-            where: which runs to give.
-            after: the last place of the read before; None to begin.
-            limit: how many rows to look at, at most.
-            oldest_first: whether to begin at the oldest.
-            brief: whether to tell only the runs' names, states and times, which takes less long; the filter then must
-                not ask for more. Not of the index `open`.
+            after: the last position of the read before; None at first.
+            limit: how many rows to read, at most.
+            brief: read only the runs' keys, states and times, which is faster. The filter then must not need more.
+                Not for the index `open`.
         """
         ...
 
     def count(self, partition: str) -> int:
-        """How many runs are in a partition of the index `open`, of which at most `MOST_COUNTED` are counted."""
+        """Count the runs in a partition of the index `open`, up to `MOST_COUNTED`."""
         ...
 
     def of_event(self, store_hash: str, event_id: str) -> Sequence[RunRow]:
-        """The runs of one event, at most 100, by action."""
+        """Return at most 100 runs of one event, sorted by action."""
         ...

@@ -1,4 +1,4 @@
-"""Which part of which index answers a question. A partition takes 1,000 writes a second: busy ones are split."""
+"""Key ranges: parts of an index that answer a query. Busy partitions are split, as each takes 1,000 writes a second."""
 
 import zlib
 from collections.abc import Iterator
@@ -18,17 +18,12 @@ DAY = 86_400
 
 
 def partition(created_at: float, event_id: str) -> str:
-    """The partition that a run is in: its UTC day, and one of four, the same for every run of an event.
-
-    Args:
-        created_at: when the run was created, in unix seconds.
-        event_id: its event.
-    """
+    """Return a run's partition by time: its UTC day and one of four shards, the same for every run of an event."""
     return _named(int(created_at // DAY), zlib.crc32(event_id.encode(errors="surrogatepass")) % SHARDS)
 
 
 def days(since: float, until: float) -> Iterator[tuple[float, tuple[str, ...]]]:
-    """Each day from one time to another, the newest first: when it begins, and its partitions. Unix seconds."""
+    """Yield the start and the partitions of each day in a range of unix seconds, newest first."""
     for day in range(int(until // DAY), int(since // DAY) - 1, -1):
         yield float(day * DAY), tuple(_named(day, shard) for shard in range(SHARDS))
 
@@ -45,24 +40,23 @@ SORTED_BY: dict[Index, Literal["happened_at", "created_at", "open_at"]] = {
     "by-time": "created_at",
     "open": "open_at",
 }
-"""The time that each index is sorted by."""
+"""The time that sorts each index."""
 
 USUAL_RANGE = float(DAY)
-"""Seconds that are looked at where neither a store, a resource, a failure nor a time is asked for."""
+"""Seconds that a query covers if it names neither a store, a resource, a failure nor a time."""
 
 MAX_RANGE = 31.0 * DAY
-"""Seconds that the index by time is looked through at most."""
+"""Seconds of the index by time that a query covers, at most."""
 
 
 @dataclass(frozen=True, slots=True)
 class KeyRange:
-    """A part of one partition of an index.
+    """A range of one partition of an index.
 
     Args:
-        index: the index.
-        partition: the value of its partition key.
-        since: from then on by what the index is sorted by, in unix seconds.
-        until: up to then.
+        partition: the value of the partition key.
+        since: first time by which the index is sorted, in unix seconds.
+        until: last time.
     """
 
     index: Index
@@ -71,16 +65,16 @@ class KeyRange:
     until: float = MAX_TIME
 
     def holds(self, row: RunRow) -> bool:
-        """Whether a run is in it."""
+        """Tell whether a run is in this range."""
         return self.partition == partition_of(self.index, row) and self.since <= self.position(row).at <= self.until
 
     def position(self, row: RunRow) -> IndexPosition:
-        """Where a run stands in it."""
+        """Return the position of a run in this range."""
         return IndexPosition(getattr(row, SORTED_BY[self.index]), row.key)
 
 
 def partition_of(index: Index, row: RunRow) -> str | None:
-    """The partition of an index that a run is in; None if it is in none."""
+    """Return the partition of an index that holds a run. None if the index does not hold it."""
     match index:
         case "by-resource":
             return f"{row.key.store_hash}#{row.resource}" if row.resource else None
@@ -93,16 +87,11 @@ def partition_of(index: Index, row: RunRow) -> str | None:
 
 
 type SearchPlan = tuple[tuple[KeyRange, ...], ...]
-"""Key ranges to read: each group after the one before, and those of one group side by side."""
+"""Key ranges to read. Groups are read one after the other, the ranges of one group at the same time."""
 
 
-def bounded(where: Filter, now: float) -> Filter:
-    """The same question, with a range of time where only the time narrows it down.
-
-    Args:
-        where: the question.
-        now: unix seconds.
-    """
+def with_time_range(where: Filter, now: float) -> Filter:
+    """Return the query with a range of time if nothing but the time narrows it down."""
     if index_for(where) != "by-time":
         return where
     until = now if where.until is None else where.until
@@ -111,7 +100,7 @@ def bounded(where: Filter, now: float) -> Filter:
 
 
 def index_for(where: Filter) -> Index:
-    """The index that narrows a question down the most."""
+    """Return the index that narrows a query down the most."""
     if where.store is not None and where.resource is not None:
         return "by-resource"
     if open_kinds(where.state):
@@ -120,21 +109,21 @@ def index_for(where: Filter) -> Index:
 
 
 def open_kinds(state: State | None) -> tuple[Kind, ...]:
-    """What the runs of a state are in the index `open`; nothing if they are not in it."""
+    """Return the kinds of entries that runs of a state have in the index `open`. Empty if they have none."""
     if state == "failed":
         return ("failed",)
     return DUE if state in WAITS else ()
 
 
 def plan(where: Filter) -> SearchPlan:
-    """What to read to answer a bounded question, newest first.
+    """Return the key ranges that answer a bounded query, newest first.
 
-    The index `open` is sorted by when a run failed or is due, the index by resource by when its event happened. The
-    former is never earlier than the creation, and the latter may be both: so the time of creation narrows the first
-    from below only, and the second not at all.
+    The index `open` is sorted by the time at which a run failed or is due. That is never earlier than the creation, so
+    the creation only bounds it from below. The index by resource is sorted by the time of the event, which may be
+    earlier or later than the creation, so the creation does not bound it.
 
     Raises:
-        QueryTooBroad: only the time narrows it down, and the range is too long.
+        QueryTooBroad: only the time narrows the query down, and its range is too long.
     """
     since, until = where.since or 0.0, MAX_TIME if where.until is None else where.until
     if since > until:
@@ -148,8 +137,8 @@ def plan(where: Filter) -> SearchPlan:
             if until - since > MAX_RANGE:
                 raise QueryTooBroad(int(MAX_RANGE // DAY))
             return tuple(
-                tuple(KeyRange("by-time", name, max(since, begin), min(until, begin + DAY)) for name in partitions)
-                for begin, partitions in days(since, until)
+                tuple(KeyRange("by-time", name, max(since, start), min(until, start + DAY)) for name in partitions)
+                for start, partitions in days(since, until)
             )
         case "open":
             names = (name for kind in open_kinds(where.state) for name in open_partitions(kind))

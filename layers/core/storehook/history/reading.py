@@ -1,4 +1,4 @@
-"""Questions about runs, answered from the indexes: a page, everything up to a bound, failures by cause, the picture."""
+"""Queries for runs, answered from the indexes: a page, everything up to a bound, or the number of held runs."""
 
 import time
 from collections.abc import Callable
@@ -6,41 +6,36 @@ from dataclasses import dataclass
 
 from storehook.history import cursors
 from storehook.history.indexes import MOST_COUNTED, RunIndexes
-from storehook.history.key_ranges import bounded, plan
+from storehook.history.key_ranges import plan, with_time_range
 from storehook.history.rows import Filter, RunRow
 from storehook.history.searching import BUDGET, Search, SearchPage, SearchProgress
 from storehook.queues.ports import ParallelMap
 from storehook.runs.open import held_by, open_partitions
 
-LOOK = 2_000
-"""Rows that a page looks at: each is read from the table, so that some thousands take most of a second."""
+PAGE_BUDGET = 2_000
+"""Rows that are read for a page. Each is read from the table itself, so some thousands take most of a second."""
 
 
 @dataclass(frozen=True, slots=True)
 class RunPage:
-    """An answer.
+    """Result of a query.
 
     Args:
         rows: the runs, newest first.
-        next: what asks for more; None if that was all.
-        searched_until: every newer run has been looked at, in unix seconds; whatever the index sorts by.
-        looked_at: how many runs were looked at for this answer.
+        next: the cursor for more; None if there are no more.
+        searched_until: all newer runs, by the time that sorts the index, have been read; unix seconds.
+        rows_read: how many rows were read.
     """
 
     rows: tuple[RunRow, ...]
     next: str | None
     searched_until: float
-    looked_at: int
+    rows_read: int
 
 
 @dataclass(frozen=True, slots=True)
 class HeldCount:
-    """How many runs something holds.
-
-    Args:
-        count: at least so many.
-        capped: whether there may be more.
-    """
+    """Number of held runs. `capped` if there may be more."""
 
     count: int
     capped: bool
@@ -48,35 +43,28 @@ class HeldCount:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunHistory:
-    """What has run. Every answer looks at a bounded number of rows of one index; there is no scan.
-
-    Args:
-        indexes: the indexes of the table of runs.
-        clock: gives unix seconds.
-    """
+    """Answers queries for runs. Each reads a bounded number of rows of one index. Nothing is scanned."""
 
     indexes: RunIndexes
     clock: Callable[[], float] = time.time
     parallel_map: ParallelMap = map
 
-    def page(self, asked: Filter, cursor: str | None = None, limit: int = 50, budget: int = LOOK) -> RunPage:
-        """The next runs, newest first. There may be few, or none, and yet more behind them: see `next`.
+    def page(self, query: Filter, cursor: str | None = None, limit: int = 50, budget: int = PAGE_BUDGET) -> RunPage:
+        """Return the next runs, newest first. A page may have few runs, or none, and still a `next`.
 
         Args:
-            asked: which runs.
-            cursor: the `next` of the answer before; None to begin.
-            limit: how many at most.
-            budget: how many rows to look at.
+            cursor: the `next` of the page before; None at first.
+            budget: how many rows to read.
 
         Raises:
-            CursorInvalid: the cursor belongs to another question, or to none.
+            CursorInvalid: the cursor is invalid, or belongs to another query.
             QueryTooBroad: the range of time is too long.
         """
         if cursor is None:
-            where = bounded(asked, self.clock())
+            where = with_time_range(query, self.clock())
             key_ranges, start = plan(where), SearchProgress()
         else:
-            where, key_ranges, start = cursors.decode(cursor, asked)
+            where, key_ranges, start = cursors.decode(cursor, query)
         search = Search(
             indexes=self.indexes,
             plan=key_ranges,
@@ -85,25 +73,24 @@ class RunHistory:
             budget=budget,
             parallel_map=self.parallel_map,
         )
-        return _found(search.page(start), asked, where)
+        return _run_page(search.page(start), query, where)
 
     def held(self, holder: str) -> HeldCount:
-        """How many runs a store, an action or a lane holds, such as `store/abc123`; counted up to a bound."""
+        """Count the runs that a paused store, action or lane holds, such as `store/abc123`, up to a bound."""
         counts = list(self.parallel_map(self.indexes.count, open_partitions(held_by(holder))))
         return HeldCount(sum(counts), capped=max(counts) >= MOST_COUNTED)
 
-    def all(self, asked: Filter, budget: int = BUDGET, *, brief: bool = False) -> RunPage:
-        """All runs, as far as one request may look.
+    def all(self, query: Filter, budget: int = BUDGET, *, brief: bool = False) -> RunPage:
+        """Return all runs, as far as one request may read.
 
         Args:
-            asked: which runs.
-            budget: how many rows to look at.
-            brief: whether only their names, states and times are wanted.
+            budget: how many rows to read.
+            brief: read only the runs' keys, states and times.
 
         Raises:
             QueryTooBroad: the range of time is too long.
         """
-        where = bounded(asked, self.clock())
+        where = with_time_range(query, self.clock())
         search = Search(
             indexes=self.indexes,
             plan=plan(where),
@@ -113,9 +100,9 @@ class RunHistory:
             parallel_map=self.parallel_map,
             brief=brief,
         )
-        return _found(search.page(SearchProgress()), asked, where)
+        return _run_page(search.page(SearchProgress()), query, where)
 
 
-def _found(page: SearchPage, asked: Filter, where: Filter) -> RunPage:
-    cursor = cursors.encode(asked, where, page.next) if page.next else None
-    return RunPage(page.rows, cursor, page.searched_until, page.looked_at)
+def _run_page(page: SearchPage, query: Filter, where: Filter) -> RunPage:
+    cursor = cursors.encode(query, where, page.next) if page.next else None
+    return RunPage(page.rows, cursor, page.searched_until, page.rows_read)

@@ -1,4 +1,4 @@
-"""What is told of a run among others, and which runs a question is about."""
+"""Rows of runs in a list, and the filters that choose them."""
 
 from dataclasses import dataclass, fields
 from typing import Any
@@ -11,31 +11,23 @@ from storehook.runs.run import Run, State
 MAX_TIME = 1e11
 """Unix seconds: no run is later."""
 
-FINEST = 1e-6
-"""Seconds. DynamoDB has no numbers as near to 0 as a float can be."""
+MIN_TIME = 1e-6
+"""Unix seconds. DynamoDB has no numbers as close to 0 as a float."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunRow:
-    """A run without its payload and its attempts. In brief, only its name, its state and the first three times.
+    """A run without its payload and attempts. A brief row has only its key, state and first three times.
 
     Args:
-        key: its name.
-        state: its state.
-        created_at: unix seconds.
-        updated_at: unix seconds.
-        received_at: when ingest took its event in, in unix seconds.
-        scope: its event's scope.
-        lane: the lane that it runs in.
-        kind: what made its message.
-        attempt: the number of the attempt that goes on or ended last.
-        happened_at: when its event happened, in unix seconds; 0 if that is not known.
-        next_attempt_at: when its next attempt is due, in unix seconds.
-        resource: what its event is about, such as `order/113`; None if it does not say.
-        error_type: the class of the last error; None if the last attempt ended well.
-        fingerprint: the last error's.
-        open: its partition of the index `open`; None if it is not in it.
-        open_at: when it failed or is looked at again, in unix seconds, if it is in that index.
+        received_at: when ingest accepted the event; unix seconds, as all times here.
+        kind: the origin of its message.
+        attempt: the number of the current or last attempt.
+        happened_at: when the event happened; 0 if unknown.
+        resource: the resource of the event, such as `order/113`.
+        error_type: the class of the last error; None if the last attempt completed.
+        open: its partition of the index `open`; None if it is not in that index.
+        open_at: when it failed or is checked next, if it is in that index.
     """
 
     key: RunKey
@@ -56,27 +48,21 @@ class RunRow:
     open_at: float = 0.0
 
     def brief(self) -> "RunRow":
-        """The same in brief."""
+        """Return the brief row."""
         times = (self.created_at, self.updated_at, self.received_at)
         return RunRow(key=self.key, state=self.state, created_at=times[0], updated_at=times[1], received_at=times[2])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filter:
-    """Which runs: those that are as each part says. None is any.
+    """Filter of runs. A run matches if it equals every field that is not None.
 
     Args:
-        state: their state.
-        states: their state is one of these; empty for any.
-        store: their store's hash.
-        scope: their event's scope.
-        action: their action.
-        lane: their lane.
-        resource: what their event is about.
-        fingerprint: their last error's.
-        kind: what made their message.
-        since: created then or later, in unix seconds.
-        until: created then or earlier, in unix seconds.
+        states: the run has one of these states; empty for any.
+        fingerprint: that of the last error.
+        kind: the origin of the message.
+        since: created at this time or later, in unix seconds.
+        until: created at this time or earlier, in unix seconds.
     """
 
     state: State | None = None
@@ -92,7 +78,7 @@ class Filter:
     until: float | None = None
 
     def matches(self, row: RunRow) -> bool:
-        """Whether the run is one of them."""
+        """Tell whether a run matches."""
         return (
             all(getattr(self, name) in (None, getattr(row, name)) for name in EQUAL)
             and (not self.states or row.state in self.states)
@@ -104,40 +90,40 @@ class Filter:
 
 
 EQUAL = ("state", "scope", "lane", "resource", "fingerprint", "kind")
-"""The parts of a filter that are fields of a row by the same name."""
+"""Fields of a filter that a row has by the same name."""
 
 
 MAX_PARTITION_KEY = 2048
 MAX_SORT_KEY = 1024
-"""Bytes of a key in DynamoDB ("Quotas", partition keys and sort keys)."""
+"""Bytes of a key in DynamoDB (AWS, "Quotas", partition keys and sort keys)."""
 
 
-def can_be_time(found: float) -> bool:
-    """Whether a row can have this time, in unix seconds: else DynamoDB would refuse to look for it."""
-    return found == 0 or FINEST <= found < MAX_TIME
+def can_be_time(at: float) -> bool:
+    """Tell whether a row can have this time in unix seconds. DynamoDB rejects queries for others."""
+    return at == 0 or MIN_TIME <= at < MAX_TIME
 
 
 def can_be_stored(key: RunKey) -> bool:
-    """Whether a run can have this name: else there is none, and nobody has to be asked."""
+    """Tell whether a run can have this key. DynamoDB rejects others."""
     try:
         pk, sk = f"{key.store_hash}#{key.event_id}".encode(), key.action.encode()
     except UnicodeEncodeError:
         return False
-    names = bool(key.store_hash and key.event_id and key.action)
-    return names and len(pk) <= MAX_PARTITION_KEY and len(sk) <= MAX_SORT_KEY
+    is_complete = bool(key.store_hash and key.event_id and key.action)
+    return is_complete and len(pk) <= MAX_PARTITION_KEY and len(sk) <= MAX_SORT_KEY
 
 
 def row_of(run: Run) -> RunRow:
-    """A run as its row tells it."""
+    """Return the row of a run."""
     failure = run.failure
-    own: dict[str, Any] = {
+    same: dict[str, Any] = {
         field.name: getattr(run, field.name)
         for field in fields(RunRow)
         if field.name not in ("kind", "received_at", "error_type", "fingerprint", "open", "open_at")
     }
     partition, at = open_entry(run) or (None, 0.0)
     return RunRow(
-        **own,
+        **same,
         kind=run.message.kind,
         received_at=run.message.received_at,
         error_type=failure.error_type if failure else None,

@@ -1,4 +1,4 @@
-"""Reading the key ranges of a plan, newest first, until a page is full or enough has been looked at."""
+"""Searches: reading the key ranges of a plan, newest first, until a page is full or the budget is spent."""
 
 import math
 from collections import deque
@@ -12,28 +12,28 @@ from storehook.queues.ports import ParallelMap
 from storehook.queues.run_key import RunKey
 
 BUDGET = 5_000
-"""Rows that one request looks at, and at most one more of each key range that is read at the time."""
+"""Rows that one request reads, plus at most one for each key range of the current group."""
 
 CHUNK = 1_000
-"""Rows that are looked at in one read, at most."""
+"""Rows of one read, at most."""
 
 ROUND = 4_000
-"""Rows that are looked at side by side, at most."""
+"""Rows that are read at the same time, at most."""
 
 READ_COST = 15
-"""Rows that a read counts for at least: days without a run come to an end, too."""
+"""Rows that a read counts for at least. A search through days without runs ends, too."""
 
 END = IndexPosition(-1.0, RunKey("", "", ""))
-"""Behind every run: what has been read to here has been read to its end."""
+"""Position after every run: the key range has been read to its end."""
 
 
 @dataclass(frozen=True, slots=True)
 class SearchProgress:
-    """How far a plan has been read.
+    """Progress through a plan.
 
     Args:
-        group: the group of key ranges to go on with.
-        positions: up to where each of them has been read; None, or no positions at all, if it has not.
+        group: the current group of key ranges.
+        positions: the last position that was read in each of them; None, or no positions, before the first read.
     """
 
     group: int = 0
@@ -42,31 +42,23 @@ class SearchProgress:
 
 @dataclass(frozen=True, slots=True)
 class SearchPage:
-    """Some of the runs that were asked for.
-
-    Args:
-        rows: newest first.
-        next: where to go on; None if there are no more.
-        searched_until: whatever is newer, by what the index sorts by, has been looked at; in unix seconds.
-        looked_at: how many rows were looked at for it.
-    """
+    """Result of a search: see `reading.RunPage`. `next` is None at the end of the plan."""
 
     rows: tuple[RunRow, ...]
     next: SearchProgress | None
     searched_until: float
-    looked_at: int
+    rows_read: int
 
 
 @dataclass(slots=True)
 class Reader:
-    """One key range, read in chunks that grow: the fewer rows match, the more are looked at.
+    """Reader of one key range, in chunks that grow: the fewer rows match, the more are read.
 
     Args:
-        key_range: what to read.
-        position: how far it has been read, but for what is in the buffer.
-        chunk: how many rows to look at next.
-        largest: how many at most.
-        brief: whether only the rows' names, states and times are wanted.
+        position: the last position that was taken out of the buffer.
+        chunk: how many rows to read next.
+        largest: the largest chunk.
+        behind: the last position that was read.
     """
 
     indexes: RunIndexes
@@ -77,30 +69,30 @@ class Reader:
     largest: int
     brief: bool = False
     behind: IndexPosition = END
-    looked_at: int = 0
+    rows_read: int = 0
     cost: int = 0
     buffer: deque[RunRow] = field(default_factory=deque[RunRow])
 
     def fill(self, most: int) -> None:
-        """Read on, once the buffer is empty; so many rows at most."""
+        """Read at most so many rows into the empty buffer."""
         limit = min(self.chunk, most)
-        found = self.indexes.read(self.key_range, self.where, self.position, limit, brief=self.brief)
-        self.looked_at += found.looked_at
-        self.cost += max(found.looked_at, READ_COST)
-        self.chunk = min(self.largest, self.chunk * 2) if found.rows else self.largest
-        self.buffer.extend(found.rows)
-        self.behind = found.last or END
+        part = self.indexes.read(self.key_range, self.where, self.position, limit, brief=self.brief)
+        self.rows_read += part.rows_read
+        self.cost += max(part.rows_read, READ_COST)
+        self.chunk = min(self.largest, self.chunk * 2) if part.rows else self.largest
+        self.buffer.extend(part.rows)
+        self.behind = part.last or END
         if not self.buffer:
             self.position = self.behind
 
     def take(self) -> RunRow:
-        """The next row of the buffer."""
+        """Take the next row out of the buffer."""
         row = self.buffer.popleft()
         self.position = self.key_range.position(row) if self.buffer else self.behind
         return row
 
     def bound(self) -> float:
-        """No row that is still to come is newer; in unix seconds."""
+        """Return a time, in unix seconds, that no later row of this reader exceeds."""
         if self.buffer:
             return self.key_range.position(self.buffer[0]).at
         return math.inf if self.position is None else self.position.at
@@ -111,13 +103,9 @@ class Search:
     """A search through a plan.
 
     Args:
-        indexes: the indexes of the table of runs.
-        plan: what to read.
-        where: which runs.
-        limit: how many rows a page has at most.
-        budget: how many rows to look at.
-        parallel_map: fills several readers.
-        brief: whether only the rows' names, states and times are wanted.
+        limit: rows in a page, at most.
+        budget: how many rows to read.
+        brief: read only the runs' keys, states and times.
     """
 
     indexes: RunIndexes
@@ -129,26 +117,26 @@ class Search:
     brief: bool = False
 
     def page(self, start: SearchProgress) -> SearchPage:
-        """The runs from some point on."""
+        """Return the runs from a point of the plan on."""
         rows: list[RunRow] = []
-        budget, looked_at = self.budget, 0
+        budget, rows_read = self.budget, 0
         for number in range(start.group, len(self.plan)):
             if number > start.group and (budget <= 0 or len(rows) == self.limit):
-                return SearchPage(tuple(rows), SearchProgress(number), self.plan[number][0].until, looked_at)
+                return SearchPage(tuple(rows), SearchProgress(number), self.plan[number][0].until, rows_read)
             readers = self._readers(number, start if number == start.group else SearchProgress())
             self._merge(readers, rows, budget)
             budget -= sum(reader.cost for reader in readers)
-            looked_at += sum(reader.looked_at for reader in readers)
+            rows_read += sum(reader.rows_read for reader in readers)
             if any(reader.position != END for reader in readers):
                 progress = SearchProgress(number, tuple(reader.position for reader in readers))
-                return SearchPage(tuple(rows), progress, max(reader.bound() for reader in readers), looked_at)
-        return SearchPage(tuple(rows), None, self.plan[-1][0].since if self.plan else 0.0, looked_at)
+                return SearchPage(tuple(rows), progress, max(reader.bound() for reader in readers), rows_read)
+        return SearchPage(tuple(rows), None, self.plan[-1][0].since if self.plan else 0.0, rows_read)
 
     def _readers(self, number: int, start: SearchProgress) -> list[Reader]:
         group = self.plan[number]
         positions = start.positions or (None,) * len(group)
         largest = min(CHUNK, ROUND // len(group))
-        # The names are spread evenly: with twice its share of a page, hardly a key range has to be read again.
+        # Keys are spread evenly. With twice its share of a page, hardly any key range has to be read again.
         chunk = min(largest, self.limit, math.ceil(2 * self.limit / len(group)))
         return [
             Reader(self.indexes, key_range, self.where, position, chunk, largest, self.brief)
@@ -162,10 +150,10 @@ class Search:
                 rows.append(first.take())
                 continue
             newest = max((reader.bound() for reader in readers if reader.buffer), default=END.at)
-            waited_for = [reader for reader in readers if not reader.buffer and reader.bound() > newest]
+            pending = [reader for reader in readers if not reader.buffer and reader.bound() > newest]
             left = budget - sum(reader.cost for reader in readers)
-            if not waited_for or left <= 0:
+            if not pending or left <= 0:
                 return
-            share = max(1, left // len(waited_for))
-            for _ in self.parallel_map(Reader.fill, waited_for, repeat(share)):
+            share = max(1, left // len(pending))
+            for _ in self.parallel_map(Reader.fill, pending, repeat(share)):
                 pass

@@ -1,4 +1,4 @@
-"""Failures of one cause together, and how many runs are in which state: sums over rows."""
+"""Sums over runs: failures by cause, runs by state, and runs by time."""
 
 import math
 from collections import Counter
@@ -13,17 +13,13 @@ from storehook.runs.run import STATES, State
 
 @dataclass(frozen=True, slots=True)
 class FailureGroup:
-    """Failures of one action that have one fingerprint.
+    """Failures of one action with one fingerprint.
 
     Args:
-        fingerprint: theirs.
-        error_type: the class of their errors.
-        action: theirs.
-        count: how many there are.
-        stores: in how many stores.
-        first_at: when the first failed, in unix seconds.
-        last_at: when the last failed.
-        example: the latest of them.
+        stores: number of stores.
+        first_at: when the first run failed, in unix seconds.
+        last_at: when the last run failed.
+        example: the latest run.
     """
 
     fingerprint: str
@@ -37,14 +33,14 @@ class FailureGroup:
 
 
 def failures(rows: Iterable[RunRow]) -> list[FailureGroup]:
-    """Failed runs by cause, the most frequent first."""
+    """Group failed runs by cause, most frequent first."""
     ordered = sorted(rows, key=lambda row: (*_cause(row), row.updated_at))
-    groups = [_group(cause, list(found)) for cause, found in groupby(ordered, key=_cause)]
+    groups = [_group(cause, list(group)) for cause, group in groupby(ordered, key=_cause)]
     return sorted(groups, key=lambda group: (-group.count, -group.last_at, group.fingerprint, group.action))
 
 
 def states(rows: Iterable[RunRow]) -> Mapping[State, int]:
-    """How many runs are in which state; every state is there."""
+    """Count the runs in each state, those without runs included."""
     counts = Counter(row.state for row in rows)
     return {state: counts[state] for state in STATES}
 
@@ -68,24 +64,22 @@ def _group(cause: tuple[str, str, str], rows: list[RunRow]) -> FailureGroup:
 
 
 SLOTS = 24
-"""How many slots the hours are cut into; the one that goes on comes on top."""
+"""Slots that a picture is divided into, apart from the current one."""
 
-LEAST_PICTURED = 1 / 3600
-"""Hours."""
+MIN_HOURS = 1 / 3600
+"""The shortest picture."""
 
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """Some minutes.
+    """A slot of time, and the numbers of runs that were created, completed or failed in it.
 
     Args:
-        at: when they begin, in unix seconds.
-        seconds: how long they are.
-        arrived: the runs that were created in them.
-        completed: the runs that completed in them.
-        failed: the runs that failed in them.
-        p50: within so many seconds of its arrival, half of what completed had done so; None if nothing completed.
-        p95: the same for 95 in 100.
+        at: start, in unix seconds.
+        seconds: length.
+        arrived: runs that were created.
+        p50: median of the seconds from a delivery's arrival to the run's completion; None if no run completed.
+        p95: 95th percentile of the same.
     """
 
     at: float
@@ -98,52 +92,48 @@ class Slot:
 
 
 def first_slot(now: float, hours: float) -> float:
-    """When the first slot begins, in unix seconds: on a grid, so that a slot keeps its place from look to look."""
+    """Return the start of the first slot, in unix seconds. It is on a grid, so slots stay in place between requests."""
     seconds = _seconds(hours)
     return (now - hours * 3600) // seconds * seconds
 
 
-def pictured(now: float, hours: float, searched_until: float) -> float:
-    """How many hours a picture may show, so that every run since its first slot is known: the hours, halved as needed.
+def picture_hours(now: float, hours: float, searched_until: float) -> float:
+    """Halve the hours of a picture until all runs since its first slot are known.
 
-    By halves, a picture keeps its measure from look to look, until the runs come twice as fast.
+    Halving keeps the scale of a picture from one request to the next, until runs arrive twice as fast.
 
     Args:
-        now: unix seconds.
-        hours: how long to look back at most; about a second is the least.
-        searched_until: every run created later is known; in unix seconds.
+        searched_until: all runs that were created later are known; unix seconds.
     """
-    while hours > LEAST_PICTURED and first_slot(now, hours) < searched_until:
+    while hours > MIN_HOURS and first_slot(now, hours) < searched_until:
         hours /= 2
     return hours
 
 
 def slots(rows: Iterable[RunRow], *, now: float, hours: float) -> list[Slot]:
-    """The slots up to now, oldest first.
+    """Return the slots up to now, oldest first.
 
-    A run that was created before the first slot is in none of them, wherever it ended.
+    A run that was created before the first slot counts in none, even if it ended later.
 
     Args:
-        rows: the runs: all that were created since the first slot, and any others.
-        now: unix seconds.
-        hours: how long to look back.
+        rows: all runs that were created since the first slot, and any others.
     """
-    seconds, begin = _seconds(hours), first_slot(now, hours)
-    count = int((now - begin) // seconds) + 1
+    seconds, start = _seconds(hours), first_slot(now, hours)
+    count = int((now - start) // seconds) + 1
     arrived: list[int] = [0] * count
     failed: list[int] = [0] * count
     latencies: list[list[float]] = [[] for _ in range(count)]
-    for row in (row for row in rows if row.created_at >= begin):
-        created, ended = (int((at - begin) // seconds) for at in (row.created_at, row.updated_at))
+    for row in (row for row in rows if row.created_at >= start):
+        created, ended = (int((at - start) // seconds) for at in (row.created_at, row.updated_at))
         if created < count:
             arrived[created] += 1
-        if 0 <= ended < count:  # a clock may have gone back
+        if 0 <= ended < count:  # a clock may have been set back
             if row.state == "completed":
                 latencies[ended].append(max(0.0, row.updated_at - row.received_at))
             failed[ended] += row.state == "failed"
     return [
         Slot(
-            at=begin + index * seconds,
+            at=start + index * seconds,
             seconds=seconds,
             arrived=arrived[index],
             completed=len(latencies[index]),
@@ -156,7 +146,7 @@ def slots(rows: Iterable[RunRow], *, now: float, hours: float) -> list[Slot]:
 
 
 def quantile(numbers: Sequence[float], share: float) -> float | None:
-    """The smallest of the numbers that so large a share of them does not exceed; None of none."""
+    """Return the smallest number that a share of the numbers does not exceed. None if there are none."""
     return sorted(numbers)[max(0, math.ceil(share * len(numbers)) - 1)] if numbers else None
 
 

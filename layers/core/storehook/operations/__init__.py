@@ -1,1 +1,1 @@
-"""What the operator's console shows and does, as JSON has it."""
+"""Operations: the questions and acts of an operator, for the console and the command."""

@@ -1,20 +1,19 @@
-"""The secrets of authors' own, as operators keep them: set, listed and deleted, and never shown."""
+"""Secrets that actions read. Operators set, list and delete them, and nothing shows them."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
-MOST_BYTES = 4096
-"""Bytes of a secret's text: a standard parameter's ("Parameter tiers", Systems Manager user guide)."""
+MAX_BYTES = 4096
+"""Bytes of a secret's text: the limit of a standard parameter (AWS Systems Manager, "Parameter tiers")."""
 
 
 @dataclass(frozen=True, slots=True)
 class SecretEntry:
-    """What is told of a secret.
+    """A secret in a list, without its text.
 
     Args:
-        name: its name.
-        changed_at: when its text was last set, in unix seconds.
+        changed_at: when the text was last set, in unix seconds.
     """
 
     name: str
@@ -25,13 +24,13 @@ class ActionSecrets(Protocol):
     """The secrets of one stack."""
 
     def put(self, name: str, text: str) -> None:
-        """Keep a text under a name, in place of that which is there."""
+        """Store a text under a name, and replace the earlier one."""
         ...
 
     def delete(self, name: str) -> bool:
-        """Forget a secret. Tells whether there was one."""
+        """Delete a secret. Return whether it existed."""
         ...
 
     def all(self) -> Iterator[SecretEntry]:
-        """Every secret, without its text."""
+        """Yield all secrets, without their texts."""
         ...

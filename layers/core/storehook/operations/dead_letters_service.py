@@ -67,7 +67,7 @@ class DeadLettersService:
         """Return a dead letter with all its details.
 
         Raises:
-            NoSuchDeadLetter: there is no letter with this ID.
+            NoSuchDeadLetter: no letter has this ID.
         """
         with closing(read_all(self.letters)) as letters:
             found = next((letter for letter in letters if letter.id == letter_id), None)

@@ -7,7 +7,7 @@ from storehook.history.indexes import Slice
 from storehook.history.key_ranges import KeyRange
 from storehook.history.reading import RunHistory
 from storehook.history.rows import Filter
-from storehook.history.summaries import FailureGroup, Slot, failures, first_slot, pictured, slots, states
+from storehook.history.summaries import FailureGroup, Slot, failures, first_slot, picture_hours, slots, states
 from storehook.queues.ports import Depth, Depths
 from storehook.runs.open import open_partitions
 from storehook.runs.run import State
@@ -77,7 +77,7 @@ class Overview:
             capped=page.next is not None,
             searched_until=searched_until,
             lanes=self._lanes(),
-            slots=slots(page.rows, now=now, hours=pictured(now, hours, searched_until)),
+            slots=slots(page.rows, now=now, hours=picture_hours(now, hours, searched_until)),
         )
 
     def failures(self, since: float | None, store: str | None) -> FailuresAnswer:

@@ -79,7 +79,7 @@ class RecordsService:
         """Return a record with all its details.
 
         Raises:
-            NoSuchRecord: there is no record with this ID.
+            NoSuchRecord: no record has this ID.
             EmptyKey: the ID is empty.
             ValueNotStorable: the ID is too long.
         """

@@ -57,13 +57,13 @@ class RunsAnswer:
     Args:
         next: the cursor of the next page.
         searched_until: all newer runs have been read.
-        looked_at: number of runs that were read for this page.
+        rows_read: number of runs that were read for this page.
     """
 
     runs: list[RunRowAnswer]
     next: str | None
     searched_until: float
-    looked_at: int
+    rows_read: int
 
 
 @dataclass(frozen=True, slots=True)

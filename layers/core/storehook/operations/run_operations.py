@@ -71,7 +71,7 @@ class RunOperations:
     def _discard_letters(self, retried: Sequence[Run]) -> None:
         for lane, letters in self.letters.items():
             stale = StaleLetters.of([run.message for run in retried if run.lane == lane])
-            if stale.retried:
+            if stale.redrives:
                 discard_stale(letters, stale, self.clock)
 
     def _cancel_one(self, key: RunKey) -> bool:

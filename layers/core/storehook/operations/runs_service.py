@@ -71,9 +71,9 @@ class RunsService:
         # Open runs, and those of one resource, are not bounded by time: a caller could not ask for older ones.
         max_read = MAX_READ if index_for(where) in ("by-time", "by-store") else math.inf
         answer = _runs_answer(self.history.page(where, limit=min(limit, PAGE)))
-        while answer.next and len(answer.runs) < limit and answer.looked_at < max_read:
+        while answer.next and len(answer.runs) < limit and answer.rows_read < max_read:
             older = _runs_answer(self.history.page(where, answer.next, limit=min(limit - len(answer.runs), PAGE)))
-            answer = replace(older, runs=answer.runs + older.runs, looked_at=answer.looked_at + older.looked_at)
+            answer = replace(older, runs=answer.runs + older.runs, rows_read=answer.rows_read + older.rows_read)
         return answer
 
     def search(self, where: Filter, limit: int) -> Iterator[RunRowAnswer]:
@@ -108,7 +108,7 @@ class RunsService:
         """Return a run as it is stored.
 
         Raises:
-            NoSuchRun: there is no run with this key.
+            NoSuchRun: no run has this key.
         """
         run = self.repository.get(key) if can_be_stored(key) else None
         if run is None:
@@ -119,7 +119,7 @@ class RunsService:
         """Return a run with all its details.
 
         Raises:
-            NoSuchRun: there is no run with this key.
+            NoSuchRun: no run has this key.
         """
         run = self.stored(key)
         payload, is_text = payload_answer(run.message.payload)
@@ -175,7 +175,7 @@ class RunsService:
 
     def _enqueued_by(self, run: Run) -> list[RunRow]:
         enqueued = map(self.repository.get, run.enqueued)
-        return [row_of(found) for found in enqueued if found]
+        return [row_of(child) for child in enqueued if child]
 
     def _same_event(self, run: Run) -> list[RunRow]:
         rows = self.history.indexes.of_event(run.key.store_hash, run.key.event_id)
@@ -200,7 +200,7 @@ def retry_filter(where: Filter, *, again: bool) -> Filter:
 
 
 def _runs_answer(page: RunPage) -> RunsAnswer:
-    return RunsAnswer(row_answers(page.rows), page.next, page.searched_until, page.looked_at)
+    return RunsAnswer(row_answers(page.rows), page.next, page.searched_until, page.rows_read)
 
 
 def _caller_of(run: Run) -> RunKey | None:

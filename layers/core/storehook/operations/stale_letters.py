@@ -1,8 +1,9 @@
 """Dead letters of runs that were retried without them.
 
-A retry from the console wakes the run itself: nobody has to look for one letter among thousands. The letter then is
-stale. It does no harm if it stays: redriven, it counts no redrive more than the run has seen, and is recognised
-as a duplicate. But it keeps the queue's depth and its alarm up, so the console takes out what it finds in a short time.
+A retry from the console wakes the run itself, so that nobody has to find one letter among thousands. The letter is then
+stale. A stale letter does no harm: if it is redriven, it has no more redrives than the run, and is recognized as a
+duplicate. But it keeps the queue's depth and its alarm up, so the console deletes the stale letters that it finds in a
+short time.
 """
 
 from collections.abc import Callable, Collection
@@ -13,57 +14,50 @@ from storehook.queues.message import Message, decode
 from storehook.queues.ports import DeadLetter, DeadLetters
 
 SECONDS = 4.0
-"""How long one search may take; it ends with the call that goes on then."""
+"""Time limit of one search. The call that is in progress then still finishes."""
 
 
 @dataclass(frozen=True, slots=True)
 class StaleLetters:
-    """Tells the dead letters of runs that were retried.
+    """The dead letters of runs that were retried.
 
     Args:
-        retried: how often each run has been redriven now, by its message without that number.
+        redrives: the number of redrives of each run, by its message without that number.
     """
 
-    retried: dict[Message, int]
+    redrives: dict[Message, int]
 
     @classmethod
-    def of(cls, retried: Collection[Message]) -> "StaleLetters":
-        """The letters that are stale once the runs of these messages have been retried."""
-        return cls({_identity(message): message.redrives for message in retried if message.redrives})
+    def of(cls, messages: Collection[Message]) -> "StaleLetters":
+        """Return the letters that are stale once the runs of these messages have been retried."""
+        return cls({_identity(message): message.redrives for message in messages if message.redrives})
 
     def holds(self, letter: DeadLetter) -> bool:
-        """Whether a letter is one of them."""
+        """Tell whether a letter is stale."""
         try:
             message = decode(letter.text)
         except ContentUnreadable:
             return False
-        return message.redrives <= self.retried.get(_identity(message), -1)
+        return message.redrives <= self.redrives.get(_identity(message), -1)
 
 
 def discard_stale(
     letters: DeadLetters, stale: StaleLetters, clock: Callable[[], float], seconds: float = SECONDS
 ) -> int:
-    """Delete stale letters, let the others be, and tell how many were deleted.
-
-    Args:
-        letters: a lane's dead letters.
-        stale: which to delete.
-        clock: gives seconds.
-        seconds: how long to go on.
-    """
-    ends_at, left, swept = clock() + seconds, len(stale.retried), 0
+    """Delete stale letters, release the others, and return the number of deleted ones."""
+    ends_at, expected, deleted = clock() + seconds, len(stale.redrives), 0
     others: list[DeadLetter] = []
     try:
-        while swept < left and clock() < ends_at and (found := letters.receive_some()):
-            for letter in found:
+        while deleted < expected and clock() < ends_at and (batch := letters.receive_some()):
+            for letter in batch:
                 if stale.holds(letter):
                     letters.delete(letter)
-                    swept += 1
+                    deleted += 1
                 else:
                     others.append(letter)
     finally:
         letters.release(others)
-    return swept
+    return deleted
 
 
 def _identity(message: Message) -> Message:

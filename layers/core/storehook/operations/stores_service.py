@@ -94,7 +94,7 @@ class StoresService:
         """Return a store with all its details.
 
         Raises:
-            NoSuchStore: there is no store with this hash.
+            NoSuchStore: no store has this hash.
             StorePurged: it was purged.
         """
         store, registration = self._known(store_hash), self.registrations.get(store_hash)
@@ -110,7 +110,7 @@ class StoresService:
         """Return a store that is active or paused.
 
         Raises:
-            NoSuchStore: there is no store with this hash.
+            NoSuchStore: no store has this hash.
             StorePurged: it was purged.
             StoreUninstalled: the app is uninstalled from it.
         """
@@ -133,7 +133,7 @@ class StoresService:
         return store
 
     def add(self, store: Store, access_token: str, client_secret: str) -> None:
-        """Save a store with the secrets of its own API account, and queue its reconciliation."""
+        """Save a store with the secrets of its API account, and queue its reconciliation."""
         self.stores.save(store, access_token, client_secret)
         self.tasks.send([Task("reconcile", store.store_hash, why="install")])
 
@@ -141,7 +141,7 @@ class StoresService:
         """Make a store's webhooks match the actions, or only return the plan.
 
         Raises:
-            OperationError: there is no such store, or the reconciler failed.
+            OperationError: the store does not exist, or the reconciler failed.
         """
         self.installed(store_hash)
         return self.preview_reconciliation(store_hash) if dry_run else self._reconcile(store_hash)
@@ -185,7 +185,7 @@ class StoresService:
         """Hold a store's runs and stop calling its API, until it is resumed. Its webhooks stay.
 
         Raises:
-            OperationError: there is no such store, it is uninstalled, or it changes at the same moment.
+            OperationError: the store does not exist, it is uninstalled, or it changes at the same moment.
         """
         pause = Pause(by, self.history.clock(), reason or PAUSED)
         if not self.stores.pause(self.installed(store_hash), pause):
@@ -196,7 +196,7 @@ class StoresService:
         """Release a store's held runs, and queue its reconciliation.
 
         Raises:
-            OperationError: there is no such store, it is uninstalled, or it changes at the same moment.
+            OperationError: the store does not exist, it is uninstalled, or it changes at the same moment.
         """
         if not self.stores.resume(self.installed(store_hash)):
             raise StoreChanged(store_hash)
@@ -207,7 +207,7 @@ class StoresService:
         """Return the runs that a catch-up from this time on would start.
 
         Raises:
-            OperationError: there is no such store, it is uninstalled, or the reconciler failed.
+            OperationError: the store does not exist, it is uninstalled, or the reconciler failed.
         """
         self.installed(store_hash)
         task = {"kind": "catch-up", "store_hash": store_hash, "since": since, "dry_run": True}
@@ -217,7 +217,7 @@ class StoresService:
         """Queue a catch-up on everything that has changed since this time, in unix seconds.
 
         Raises:
-            OperationError: there is no such store, or it is uninstalled.
+            OperationError: the store does not exist, or it is uninstalled.
         """
         self.installed(store_hash)
         self.tasks.send([Task("catch-up", store_hash, since=since)])
@@ -244,8 +244,8 @@ class StoresService:
         """Yield the stores of a status after a hash, then those of the statuses that follow."""
         for status in STATUSES[STATUSES.index(first) :]:
             for hashes in self._pages(status, store_hash if status == first else ""):
-                for found in hashes:
-                    yield status, found
+                for next_hash in hashes:
+                    yield status, next_hash
 
     def _pages(self, status: Status, after: str = "") -> Iterator[tuple[str, ...]]:
         page = self.stores.hashes(status, after)

@@ -10,8 +10,8 @@ from tests.support.run_history import FILTERS, Counting, LargeIndexes, history, 
 from tests.support.runs import DAY, HOUR, NOW, repository, run
 
 from storehook.history.errors import QueryTooBroad
-from storehook.history.key_ranges import SORTED_BY, bounded, index_for
-from storehook.history.reading import LOOK, RunHistory
+from storehook.history.key_ranges import SORTED_BY, index_for, with_time_range
+from storehook.history.reading import PAGE_BUDGET, RunHistory
 from storehook.history.rows import Filter, RunRow, row_of
 from storehook.history.searching import READ_COST
 from storehook.runs.run import Run
@@ -33,7 +33,7 @@ def all_pages(found: RunHistory, asked: Filter, limit: int, budget: int) -> list
 def test_all_pages_together_are_what_a_plain_list_holds(
     every: list[Run], asked: Filter, limit: int, budget: int
 ) -> None:
-    where = bounded(asked, NOW)
+    where = with_time_range(asked, NOW)
     wanted = [row for row in map(row_of, every) if where.matches(row)]
 
     found = all_pages(history(every), asked, limit, budget)
@@ -54,7 +54,7 @@ def test_pages_go_from_the_newest_to_the_oldest(every: list[Run], asked: Filter,
 def test_everything_newer_than_what_has_been_searched_is_in_the_answer(
     every: list[Run], asked: Filter, limit: int, budget: int
 ) -> None:
-    at, where = SORTED_BY[index_for(asked)], bounded(asked, NOW)
+    at, where = SORTED_BY[index_for(asked)], with_time_range(asked, NOW)
 
     page = history(every).page(asked, None, limit, budget)
 
@@ -68,7 +68,7 @@ def test_the_first_page_of_ten_thousand_looks_at_few() -> None:
     page = RunHistory(indexes=counting, clock=lambda: NOW).page(Filter())  # type: ignore[arg-type]
 
     assert len(page.rows) == 50
-    assert counting.looked_at <= 4 * 50
+    assert counting.rows_read <= 4 * 50
 
 
 @pytest.mark.parametrize("asked", [Filter(action="nothing"), Filter(resource="order/9")], ids=["action", "resource"])
@@ -78,7 +78,7 @@ def test_a_page_that_nothing_is_on_has_looked_at_as_many_rows_as_it_says_and_no_
     page = RunHistory(indexes=counting, clock=lambda: NOW).page(asked)  # type: ignore[arg-type]
 
     assert (page.rows, page.next is None) == ((), False)
-    assert page.looked_at == counting.looked_at == LOOK
+    assert page.rows_read == counting.rows_read == PAGE_BUDGET
 
 
 def test_the_next_page_that_nothing_is_on_has_looked_further_and_no_row_twice() -> None:
@@ -91,7 +91,7 @@ def test_the_next_page_that_nothing_is_on_has_looked_further_and_no_row_twice() 
     third = found.page(asked, second.next)
 
     assert first.searched_until > second.searched_until > third.searched_until
-    assert (third.next, counting.looked_at) == (None, 5_000)
+    assert (third.next, counting.rows_read) == (None, 5_000)
 
 
 def test_a_question_about_many_days_looks_at_a_bounded_number_of_rows() -> None:
@@ -101,7 +101,7 @@ def test_a_question_about_many_days_looks_at_a_bounded_number_of_rows() -> None:
     page = found.page(Filter(action="nothing", since=NOW - 14 * DAY))
 
     assert (page.rows, page.next is None) == ((), False)
-    assert LOOK - 4 * READ_COST <= counting.looked_at <= LOOK + 4
+    assert PAGE_BUDGET - 4 * READ_COST <= counting.rows_read <= PAGE_BUDGET + 4
 
 
 @pytest.mark.parametrize("asked", [Filter(), Filter(store="store1")], ids=["all", "store"])

@@ -8,7 +8,7 @@ from tests.support.run_history import many_runs
 from tests.support.runs import HOUR, NOW, run
 
 from storehook.history.rows import RunRow, row_of
-from storehook.history.summaries import SLOTS, failures, first_slot, pictured, quantile, slots, states
+from storehook.history.summaries import SLOTS, failures, first_slot, picture_hours, quantile, slots, states
 from storehook.runs.run import Run
 
 
@@ -90,18 +90,18 @@ def test_a_slot_in_which_nothing_completed_has_no_latency() -> None:
 
 @given(st.floats(60, 8 * 24 * HOUR), st.sampled_from([1.0, 6.0, 24.0, 168.0]))
 def test_a_picture_begins_after_all_that_is_not_known_and_shows_most_of_what_is(known: float, hours: float) -> None:
-    shown = pictured(NOW, hours, NOW - known)
+    shown = picture_hours(NOW, hours, NOW - known)
 
     assert NOW - known <= first_slot(NOW, shown)
     assert shown == hours or shown * HOUR >= known / 2 * SLOTS / (SLOTS + 1)
 
 
 def test_a_picture_keeps_its_measure_while_runs_come_a_little_faster_or_slower() -> None:
-    assert {pictured(NOW, 24, NOW - minutes * 60) for minutes in (100, 120, 150, 180)} == {1.5}
+    assert {picture_hours(NOW, 24, NOW - minutes * 60) for minutes in (100, 120, 150, 180)} == {1.5}
 
 
 def test_a_picture_shows_about_a_second_at_least() -> None:
-    assert 0.5 < pictured(NOW, 24, NOW) * HOUR <= 1
+    assert 0.5 < picture_hours(NOW, 24, NOW) * HOUR <= 1
 
 
 def test_a_clock_that_went_back_gives_no_negative_latency() -> None:

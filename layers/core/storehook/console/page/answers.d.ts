@@ -264,7 +264,7 @@ export interface RunsAnswer {
   runs: RunRowAnswer[];
   next: string | null;
   searched_until: number;
-  looked_at: number;
+  rows_read: number;
 }
 
 export interface RetryPreviewAnswer {

@@ -80,7 +80,7 @@ export function start(main, fields, signal) {
     const older = await search(filter, seen.next, signal, isFull);
     const known = new Set(seen.runs.map(keyOf));
     seen.runs.push(...older.runs.filter((run) => !known.has(keyOf(run))));
-    Object.assign(seen, { next: older.next, searched: older.searched_until, looked: seen.looked + older.looked_at, extended: true });
+    Object.assign(seen, { next: older.next, searched: older.searched_until, looked: seen.looked + older.rows_read, extended: true });
   });
   const readOverview = trying(async () => {
     const hours = hoursOf(fields);
@@ -151,9 +151,9 @@ export async function search(filter, next, signal, enough) {
     page = await get('api/runs', { ...filter, next }, signal);
     runs.push(...page.runs);
     next = page.next;
-    looked += page.looked_at;
+    looked += page.rows_read;
   } while (next && !enough(runs) && --requests > 0);
-  return { ...page, runs, looked_at: looked };
+  return { ...page, runs, rows_read: looked };
 }
 
 /** Newest runs replace those before them; older ones stay, unless runs that nobody has seen lie between. @param {RunsAnswer} fresh @param {boolean} first */
@@ -163,7 +163,7 @@ function take(fresh, first) {
   const last = fresh.runs.at(-1);
   const rest = last ? seen.runs.slice(placeOf(last) + 1) : seen.runs.filter((run) => run.created_at <= fresh.searched_until);
   const older = anew ? [] : rest.filter((run) => !keys.has(keyOf(run)));
-  if (anew) Object.assign(seen, { next: fresh.next, searched: fresh.searched_until, looked: fresh.looked_at, extended: false });
+  if (anew) Object.assign(seen, { next: fresh.next, searched: fresh.searched_until, looked: fresh.rows_read, extended: false });
   Object.assign(seen, { runs: [...fresh.runs, ...older], loaded: true });
 }
 
