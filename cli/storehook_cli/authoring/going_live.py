@@ -28,8 +28,8 @@ def go_live(deployment: Deployment, project: Path, state: Path) -> tuple[str, ..
         found = checking.require_sound(project)
         worker_code.build(project, state)
         if found.missing:  # it has been built by now
-            found = checking.check(project, worker_code.built(state))
+            found = checking.check(project, worker_code.build_folder(state))
         if found.problem:
             raise CommandError(found.problem)
-        worker_code.replace_code(deployment, worker_code.built(state))
+        worker_code.replace_code(deployment, worker_code.build_folder(state))
     return found.actions

@@ -12,9 +12,9 @@ from storehook.runs.pauses import holder
 from storehook.stores.store import STATUSES, Status, Store
 from storehook_cli.commands.parameters import AsJson, StoreHash
 from storehook_cli.errors import CommandError
+from storehook_cli.stack.api_account_secrets import api_account_secrets
 from storehook_cli.stack.deployment import Deployment
 from storehook_cli.stack.options import on_stack
-from storehook_cli.stack.store_secrets import store_secrets
 from storehook_cli.views.printing import bar, print_json, say, waiting
 from storehook_cli.views.stores import changes, held_runs, print_store, print_stores, problem
 
@@ -44,7 +44,7 @@ def add(
     """
     service = deployment.stores()
     service.replaceable(store_hash, replace_app=replace_app)
-    given = store_secrets(sys.stdin)
+    given = api_account_secrets(sys.stdin)
     before = service.replaceable(store_hash, replace_app=replace_app)  # much may happen while somebody types
     store = Store(store_hash, name=name or (before.name if before else ""), account="store", installed_at=time.time())
     deployment.note("add store", holder("store", store_hash))

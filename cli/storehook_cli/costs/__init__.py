@@ -1,1 +1,1 @@
-"""What a month costs at AWS: counted calls, and dated prices."""
+"""Estimate of the monthly cost at AWS, from counted calls and dated prices."""

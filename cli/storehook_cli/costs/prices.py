@@ -1,4 +1,4 @@
-"""AWS's list prices in us-east-1, without savings plans and taxes."""
+"""AWS list prices in us-east-1, without savings plans and taxes."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,13 +10,13 @@ MILLION = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """What one of something costs.
+    """Price of one unit.
 
     Args:
-        service: whose bill it is on.
-        dollars: for one.
-        source: where AWS says so.
-        free: how many are free each month, for ever.
+        service: the service that bills it.
+        dollars: price per unit.
+        source: page of AWS with the price.
+        free: units that are free each month, without an end date.
     """
 
     service: str
@@ -25,11 +25,11 @@ class Price:
     free: int = 0
 
     def of(self, number: float, *, free_tier: bool = False) -> float:
-        """Dollars for so many.
+        """Return the price of a number of units in dollars.
 
         Args:
-            number: how many.
-            free_tier: whether nothing else in the account uses up what is free.
+            number: the units.
+            free_tier: True if nothing else in the account uses the free units.
         """
         return max(0.0, number - (self.free if free_tier else 0)) * self.dollars
 
@@ -42,15 +42,15 @@ PRICES: Mapping[str, Price] = {
     "read units": Price("DynamoDB", 0.125 / MILLION, "https://aws.amazon.com/dynamodb/pricing/on-demand/"),
     "write units": Price("DynamoDB", 0.625 / MILLION, "https://aws.amazon.com/dynamodb/pricing/on-demand/"),
     "kms requests": Price("KMS", 3.00 / MILLION, "https://aws.amazon.com/kms/pricing/", free=20_000),
-    # A dollar more after each of its first two yearly rotations.
+    # Each of the first two yearly rotations adds a dollar per month.
     "keys": Price("KMS", 1.00, "https://aws.amazon.com/kms/pricing/"),
     "secrets": Price("Secrets Manager", 0.40, "https://aws.amazon.com/secrets-manager/pricing/"),
     "log bytes": Price("CloudWatch", 0.50 / 1e9, "https://aws.amazon.com/cloudwatch/pricing/", free=5_000_000_000),
-    # For each metric that an alarm watches.
+    # Per metric that an alarm watches.
     "alarms": Price("CloudWatch", 0.10, "https://aws.amazon.com/cloudwatch/pricing/", free=10),
-    # Each name with its dimensions, in the hours in which it is written.
+    # Per name and dimensions, for the hours in which it is written.
     "metrics": Price("CloudWatch", 0.30, "https://aws.amazon.com/cloudwatch/pricing/", free=10),
     "dashboards": Price("CloudWatch", 3.00, "https://aws.amazon.com/cloudwatch/pricing/", free=3),
     "schedules": Price("EventBridge", 1.00 / MILLION, "https://aws.amazon.com/eventbridge/pricing/", free=14 * MILLION),
 }
-"""Prices by what is counted."""
+"""Prices by unit."""

@@ -1,8 +1,7 @@
-"""What a month's webhooks take of AWS: spread over the day, so that each batch is of one message, or in bursts. Pure.
+"""Usage of AWS by a month's events: spread over the day, so that each batch has one message, or in bursts. Pure.
 
-The numbers of one run, delivery or turn are counted by tests: `test_run_costs.py`, `test_consumer_calls.py`,
-`test_kms_calls.py`, `test_log_bytes.py` and `test_idle_costs.py`. How long functions take is no count: see
-`INGEST_SECONDS` and `CONSUMER_SECONDS`.
+Tests count the calls of one run, delivery or tick: `test_run_costs.py`, `test_consumer_calls.py`, `test_kms_calls.py`,
+`test_log_bytes.py` and `test_idle_costs.py`. Durations are estimates: see `INGEST_SECONDS` and `CONSUMER_SECONDS`.
 """
 
 from collections import Counter
@@ -12,36 +11,40 @@ from math import ceil, exp
 from storehook_cli.costs.prices import PRICES
 
 BATCH = 10
-"""Messages that a function is given at once, at most (template.yaml). It works on all at the same time."""
+"""Most messages in one invocation (template.yaml). The consumer handles them in parallel."""
 
 RUN_WRITE_UNITS = 5
-"""DynamoDB write units of a run that completes at its first attempt: two of its row, three of its indexes."""
+"""DynamoDB write units of a run that completes at its first attempt: two for its row, three for its indexes."""
 
 FAILED_RUN_WRITE_UNITS = 75
-"""Of one that uses up all its attempts, at most."""
+"""Most DynamoDB write units of a run that uses all its attempts."""
 
 ATTEMPTS = 9
-"""Of a run that fails for good, by the usual retries."""
+"""Attempts of a run that fails for good, with the default retries."""
 
 RATE_WINDOW_WRITE_UNITS = 1
-"""Of a batch: up to ten requests of its store's quota."""
+"""Write units per batch for up to ten requests from its store's quota."""
 
 READ_UNITS = 3
-"""Of a batch whose store has been quiet, at most: how it is, what is paused, and its token."""
+"""Most read units per batch of a quiet store: the store's state, the pauses and its token."""
 
 API_BYTES, INGEST_BYTES, MESSAGE_BYTES, BATCH_BYTES = 240, 620, 390, 270
-"""Of log lines, with the 26 that CloudWatch adds to each, at most: the API's and ingest's of a delivery, and the
-consumer's of a message, and of a batch."""
+"""Most bytes of log lines: the API's and ingest's per delivery, and the consumer's per message and per batch.
+
+They include the 26 bytes that CloudWatch adds to each line.
+"""
 
 INGEST_SECONDS, CONSUMER_SECONDS, GIGABYTES = 0.02, 0.3, 0.5
-"""How long ingest takes, and a batch with calls of BigCommerce: estimates. And the functions' memory."""
+"""Estimated seconds of an ingest and of a batch with calls to BigCommerce, and the functions' memory."""
 
 METRICS, FAILURE_METRICS = 4, 2
-"""Metrics of our own that a stack in use writes in every hour: of deliveries two, of messages and of reconciles one;
-and where runs fail."""
+"""Custom metrics that a stack in use writes every hour, and further ones if runs fail.
+
+The first are two of deliveries, one of messages and one of reconciliations.
+"""
 
 COPY_HOURS, MONTH_HOURS = 4, 720
-"""How long a copy of a function lives, at most: Lambda ends each after some hours, and does not say after how many."""
+"""Most hours that a copy of a function is assumed to live, and the hours of a month. Lambda documents no such time."""
 
 STANDING = Counter(
     {
@@ -58,19 +61,19 @@ STANDING = Counter(
         "dashboards": 1,
     }
 )
-"""What a stack takes in a month in which nothing happens."""
+"""Usage of a stack in a month without events."""
 
 
 @dataclass(frozen=True, slots=True)
 class Workload:
-    """A month.
+    """Workload of a month.
 
     Args:
-        events: webhooks.
-        stores: how many they are of, each of as many.
-        actions: how many actions want each.
-        failing: the share of the runs that use up all their attempts, from 0 to 1.
-        at_once: how many of a store come at the same time, from 1 to `BATCH`: a consumer's batches are as full.
+        events: number of events.
+        stores: number of stores, which share the events equally.
+        actions: actions per event.
+        failing: share of the runs that use all their attempts, from 0 to 1.
+        at_once: events of a store that arrive together, from 1 to `BATCH`. It is also the size of a consumer's batch.
     """
 
     events: int
@@ -81,27 +84,27 @@ class Workload:
 
     @property
     def runs(self) -> int:
-        """Runs that are attempted."""
+        """Number of runs."""
         return self.events * self.actions
 
 
 def usage(workload: Workload) -> Counter[str]:
-    """What a month takes, by the names of `PRICES`: the stack, the deliveries, and their runs."""
+    """Return a month's usage by the names of `PRICES`: of the stack, the deliveries and their runs."""
     return Counter[str](STANDING) + _of_deliveries(workload) + _of_runs(workload)
 
 
 LAMBDA_BYTES = 430
-"""Of the two lines that Lambda writes of an invocation unless told otherwise (AWS, "System log event schema")."""
+"""Bytes of the two log lines that Lambda writes per invocation by default (AWS, "System log event schema")."""
 
 NAIVE_READS = 1
-"""Calls of DynamoDB that a naive handler makes for an event: the store's token. Its client secret it knows."""
+"""DynamoDB reads of a naive handler per event: the store's token. It has the client secret in memory."""
 
 
 def naive(workload: Workload) -> Counter[str]:
-    """What a handler would take that does all the work before it answers, in one function behind an API.
+    """Return the usage of a handler that does all the work before it answers, in one function behind an API.
 
-    It stores a token for each store and nothing else: what fails is BigCommerce's to send again, all actions anew:
-    that is not counted. Nothing is known of what has run, nothing is caught up, and no alarm tells of it.
+    It stores a token per store and nothing else. After a failure BigCommerce sends the delivery again, and all actions
+    run again, which is not counted. It has no run history, no catch-up and no alarms.
     """
     events = workload.events
     return Counter(
@@ -116,22 +119,22 @@ def naive(workload: Workload) -> Counter[str]:
     )
 
 
-def dollars(taken: Counter[str], *, free_tier: bool = False) -> dict[str, float]:
-    """What that costs, by service.
+def dollars(units: Counter[str], *, free_tier: bool = False) -> dict[str, float]:
+    """Return the cost by service.
 
     Args:
-        taken: what is taken, by the names of `PRICES`.
-        free_tier: whether nothing else in the account uses up what is free.
+        units: usage by the names of `PRICES`.
+        free_tier: True if nothing else in the account uses the free units.
     """
-    found = dict[str, float]()
-    for name, number in taken.items():
+    costs = dict[str, float]()
+    for name, number in units.items():
         price = PRICES[name]
-        found[price.service] = found.get(price.service, 0.0) + price.of(number, free_tier=free_tier)
-    return found
+        costs[price.service] = costs.get(price.service, 0.0) + price.of(number, free_tier=free_tier)
+    return costs
 
 
 def _of_deliveries(workload: Workload) -> Counter[str]:
-    """Ingest, and of several actions the message that the consumer splits."""
+    """Return the usage of ingest and, with several actions, of the message that the consumer splits."""
     events = workload.events
     splits = events if workload.actions > 1 else 0
     batches = splits / workload.at_once
@@ -156,7 +159,7 @@ def _of_runs(workload: Workload) -> Counter[str]:
         {
             "invocations": batches,
             "gb seconds": round(batches * CONSUMER_SECONDS * GIGABYTES),
-            # Each batch is received and deleted; of a run that fails, the others and a dead letter are sent too.
+            # Each batch is received and deleted. A failing run also sends its later wake-ups and a dead letter.
             "sqs requests": 2 * batches + round(failed * (ATTEMPTS - 1) / workload.at_once) + failed,
             "write units": written + batches * RATE_WINDOW_WRITE_UNITS,
             "read units": batches * READ_UNITS,
@@ -168,13 +171,13 @@ def _of_runs(workload: Workload) -> Counter[str]:
 
 
 def kms_requests(batches: int, stores: int) -> int:
-    """How often a token is decrypted: once for each store that comes up in the life of a copy.
+    """Estimate how often a token is decrypted: once per store and lifetime of a function copy.
 
     Args:
-        batches: in a month, each of one store.
-        stores: how many they are of.
+        batches: batches in a month, each of one store.
+        stores: number of stores.
     """
     copies = max(1, ceil(batches * CONSUMER_SECONDS / (MONTH_HOURS * 3600)))
     lives = copies * MONTH_HOURS / COPY_HOURS
-    of_a_life = batches / stores / lives
-    return round(stores * lives * (1 - exp(-of_a_life)))
+    batches_per_life = batches / stores / lives
+    return round(stores * lives * (1 - exp(-batches_per_life)))

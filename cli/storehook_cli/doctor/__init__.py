@@ -1,1 +1,1 @@
-"""What is right and wrong with a deployed stack: facts are read by one module, and judged by others."""
+"""Diagnosis of a deployed stack. `facts` reads, `checks` judge."""

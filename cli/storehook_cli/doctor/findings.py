@@ -1,4 +1,4 @@
-"""What a check has found."""
+"""Findings of the checks."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -8,13 +8,13 @@ Level = Literal["ok", "warning", "problem"]
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One line of the doctor's.
+    """Result of a check, one line of the output.
 
     Args:
-        level: "problem" if webhooks are lost or late by it; "warning" if they may be, or if it cannot be told.
-        check: what was looked at.
-        text: what was found.
-        advice: what to do; empty if there is nothing to do.
+        level: "problem" if deliveries are lost or late; "warning" if they may be, or if the check failed.
+        check: name of the check.
+        text: the result.
+        advice: remedy; empty if nothing is to be done.
     """
 
     level: Level
@@ -24,15 +24,15 @@ class Finding:
 
 
 def ok(check: str, text: str) -> Finding:
-    """Nothing is wrong."""
+    """Return a finding without a problem."""
     return Finding("ok", check, text)
 
 
 def warning(check: str, text: str, advice: str) -> Finding:
-    """Something may be wrong."""
+    """Return a finding of a possible problem."""
     return Finding("warning", check, text, advice)
 
 
 def problem(check: str, text: str, advice: str) -> Finding:
-    """Something is wrong."""
+    """Return a finding of a problem."""
     return Finding("problem", check, text, advice)

@@ -1,4 +1,4 @@
-"""Judging the project in this folder, beside its stack. All are pure functions."""
+"""Checks of the project in this folder. All are pure functions."""
 
 from collections.abc import Sequence
 
@@ -6,22 +6,22 @@ from storehook_cli.doctor.findings import Finding, ok, warning
 
 
 def version(pinned: str, command: str) -> Finding:
-    """Whether a project is made of the command's version.
+    """Check that a project has the version of the command.
 
     Args:
-        pinned: the project's.
-        command: the command's.
+        pinned: version in the project.
+        command: version of the command.
     """
     if pinned == command:
-        return ok("project", f"is made of {command}, as the command is")
-    advice = "Run the project's own command, .venv/bin/storehook; or bring the project to it: storehook upgrade"
-    return warning("project", f"is made of {pinned}, the command is {command}", advice)
+        return ok("project", f"pins {command}, same as the command")
+    advice = "Run the project's command, .venv/bin/storehook, or upgrade the project: storehook upgrade"
+    return warning("project", f"pins {pinned}, the command is {command}", advice)
 
 
 def permissions(allowed: Sequence[str]) -> Finding:
-    """What the actions in a project may do at AWS besides, to be seen.
+    """Report the IAM permissions of the project's actions.
 
     Args:
-        allowed: what each statement says.
+        allowed: text of each statement.
     """
-    return ok("permissions", "; ".join(allowed) or "your actions have none of their own")
+    return ok("permissions", "; ".join(allowed) or "your actions have no additional ones")

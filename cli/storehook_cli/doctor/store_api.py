@@ -28,7 +28,7 @@ class StoreAnswer:
 
 
 type Ask = Callable[[str, str, Mapping[str, Any] | None], StoreAnswer]
-"""Sends a method to a path below the store's v3, with a body or None."""
+"""Function that sends a method to a path below the store's v3 API, with a body or None."""
 
 
 @contextmanager
@@ -36,23 +36,23 @@ def store_api(deployment: Deployment, store_hash: str) -> Generator[Ask]:
     """Open a store's API with its token.
 
     Raises:
-        CommandError: the store has no token, or BigCommerce cannot be reached.
+        CommandError: the store has no usable token, or BigCommerce cannot be reached.
     """
-    found = deployment.stores().stores.credentials(store_hash)
-    if found is None or found.why_unusable() or not found.token:
-        raise CommandError(
-            f"{store_hash} has no token that can be used. storehook stores add {store_hash} gives it one."
-        )
+    credentials = deployment.stores().stores.credentials(store_hash)
+    if credentials is None or credentials.why_unusable() or not credentials.token:
+        raise CommandError(f"Store {store_hash} has no usable token. Add one: storehook stores add {store_hash}")
     base = deployment.variables(deployment.output("Reconciler"))["BIGCOMMERCE_URL"]
     with httpx.Client(
-        base_url=f"{base}/stores/{store_hash}/v3", headers={"X-Auth-Token": found.token}, timeout=TIMEOUT
+        base_url=f"{base}/stores/{store_hash}/v3", headers={"X-Auth-Token": credentials.token}, timeout=TIMEOUT
     ) as http:
 
         def ask(method: str, path: str, body: Mapping[str, Any] | None) -> StoreAnswer:
             try:
                 answer = http.request(method, path, json=body)
             except httpx.HTTPError as error:
-                raise CommandError(f"BigCommerce cannot be reached: {error}") from error
+                raise CommandError(
+                    f"BigCommerce cannot be reached: {error}. Check your network and try again."
+                ) from error
             return StoreAnswer(answer.status_code, _object(answer))
 
         yield ask
@@ -60,7 +60,7 @@ def store_api(deployment: Deployment, store_hash: str) -> Generator[Ask]:
 
 def _object(answer: httpx.Response) -> Mapping[str, Any]:
     try:
-        found: object = answer.json()
+        body: object = answer.json()
     except ValueError:
         return {}
-    return cast("dict[str, Any]", found) if isinstance(found, dict) else {}
+    return cast("dict[str, Any]", body) if isinstance(body, dict) else {}

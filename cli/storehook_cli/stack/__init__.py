@@ -1,1 +1,1 @@
-"""A deployed stack, seen from here."""
+"""Access to a deployed stack."""

@@ -1,4 +1,4 @@
-"""Which stack commands speak to where their options do not say: the choice of `storehook use`, kept in the project."""
+"""Choice of `storehook use`: the stack that commands use if no option names one. The project keeps it in a file."""
 
 from pathlib import Path
 
@@ -8,11 +8,11 @@ from storehook_cli.stack import sam_config
 FILE = ".storehook"
 
 LOCAL = "local"
-"""Stands for the stack of `make run`; all else is an environment of samconfig.toml."""
+"""Name of the stack of `make run`. Every other name is an environment of samconfig.toml."""
 
 
 def read(folder: Path) -> str | None:
-    """What was chosen in a folder; None if nothing was."""
+    """Return a folder's choice, or None."""
     try:
         return (folder / FILE).read_text(errors="replace").strip() or None
     except FileNotFoundError:
@@ -20,15 +20,15 @@ def read(folder: Path) -> str | None:
 
 
 def choose(folder: Path, name: str) -> None:
-    """Choose a stack for a folder.
+    """Choose the stack that commands use in a folder.
 
     Args:
         folder: the project.
-        name: an environment of its samconfig.toml, or `local`.
+        name: environment of its samconfig.toml, or `local`.
 
     Raises:
         CommandError: samconfig.toml cannot be used, or names no stack for that environment.
     """
     if name != LOCAL and not sam_config.read(folder, name).stack_name:
-        raise CommandError(f"No {sam_config.FILE} here names a stack for {name!r}. Write its stack_name there.")
+        raise CommandError(f"{sam_config.FILE} has no stack_name for environment {name!r}. Add one.")
     (folder / FILE).write_text(f"{name}\n")

@@ -1,4 +1,4 @@
-"""A deployed stack, as an operator's commands see it: on AWS, or the local one that `storehook run` keeps up."""
+"""Deployed stack, as the operator commands use it: on AWS, or the local one of `storehook run`."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -45,22 +45,21 @@ if TYPE_CHECKING:
     from types_boto3_lambda import LambdaClient
 
 ALIAS = "live"
-"""What is called of each function, by queues and others (template.yaml)."""
+"""Alias of each function that queues and other callers invoke (template.yaml)."""
 
 LONGEST = 900.0
-"""Seconds that a function may take on AWS (AWS docs, Lambda quotas)."""
+"""Most seconds that a function may take on AWS (AWS docs, Lambda quotas)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Deployment:
-    """A deployed stack.
+    """Deployed stack.
 
     Args:
         outputs: the stack's outputs.
-        session: whose credentials and region are used.
-        endpoint_url: where every service is; None on AWS.
-        client_secret: the app's, where we made it ourselves; empty on AWS.
-        stack_name: the stack's.
+        session: source of credentials and region.
+        endpoint_url: endpoint of every service; None on AWS.
+        client_secret: the app's client secret on the local stack; empty on AWS.
     """
 
     outputs: Mapping[str, str]
@@ -72,31 +71,31 @@ class Deployment:
 
     @property
     def title(self) -> str:
-        """Which stack it is, for people."""
+        """Description of the stack for people."""
         if self.endpoint_url:
-            return "that of `make run`, on this machine"
+            return "the local stack of `make run`"
         return f"{self.stack_name} in {self.session.region_name}"
 
     def output(self, name: str) -> str:
-        """One of the stack's outputs, with the API's own id where `PublicUrl` leaves it open.
+        """Return an output of the stack, with the API's own id in place of `{api_id}`.
 
         Raises:
-            CommandError: there is none of that name; the message lists them.
+            CommandError: the stack has no such output. The message lists those it has.
         """
         if name not in self.outputs:
             raise CommandError(
                 f"The stack has no output {name!r}. It has: {', '.join(sorted(self.outputs))}. "
-                "If it is older than this command, deploy it."
+                "If the stack is older than this command, deploy this version."
             )
         api_id = self.outputs.get("ApiUrl", "").partition("//")[2].partition(".")[0]
         return self.outputs[name].replace("{api_id}", api_id)
 
     def webhook_url(self, store_hash: str) -> str:
-        """Where BigCommerce posts a store's webhooks."""
+        """Return the URL to which BigCommerce sends a store's deliveries."""
         return self.output("WebhookUrl").replace("{store_hash}", store_hash)
 
     def environment(self) -> dict[str, dict[str, str]]:
-        """Each function's environment variables, by its logical id."""
+        """Return each function's environment variables by the function's logical id."""
         return {name: self.variables(function) for name, function in self.resources("AWS::Lambda::Function")}
 
     def variables(self, function: str) -> dict[str, str]:
@@ -113,33 +112,33 @@ class Deployment:
                     yield resource["LogicalResourceId"], resource["PhysicalResourceId"]
 
     def runs(self) -> RunsService:
-        """What is asked about runs, and done with them."""
+        """Return the service for runs."""
         return runs_service(self._clients(), self._settings())
 
     def stores(self) -> StoresService:
-        """What is asked about stores, and done with them."""
+        """Return the service for stores."""
         return stores_service(self._clients(), self._settings(), token_key=self.output("TokenKey"))
 
     def pauses(self) -> PausesService:
-        """What is asked about pauses of actions and lanes, and done with them."""
+        """Return the service for pauses of actions and lanes."""
         return pauses_service(self._clients(), self._settings())
 
     def caller(self) -> str:
-        """Who asks: the ARN of the credentials."""
+        """Return the ARN of the credentials in use."""
         return self.client("sts").get_caller_identity()["Arn"]
 
     def audit(self) -> Audit:
-        """What operators have asked for."""
+        """Return the audit log."""
         return audit(self.client("dynamodb"), self._settings())
 
     def note(self, operation: OperationName, subject: str, detail: str = "") -> str:
-        """Note in the audit log what is about to be done: see `operations.audit.Audit.note`. Gives who asks for it."""
+        """Record an operation in the audit log before it happens, and return the caller. See `Audit.note`."""
         by = self.caller()
         self.audit().note(by, operation, subject, detail)
         return by
 
     def dead_letters(self, lane: str) -> DeadLettersService:
-        """What is asked about a lane's dead letters, and done with them."""
+        """Return the service for a lane's dead letters."""
         sqs, urls = self.client("sqs"), self._queues(lane)
         return DeadLettersService(
             lane=lane,
@@ -149,19 +148,19 @@ class Deployment:
         )
 
     def records(self) -> RecordsService:
-        """What is asked about records."""
+        """Return the service for records."""
         return records_service(self._clients(), self._settings())
 
     def run_log(self) -> RunLog:
-        """What runs have logged."""
+        """Return the log lines of runs."""
         return RunLog(self.runs().logs, CloudWatchLines(self.client("logs")))
 
     def secrets(self) -> ActionSecrets:
-        """The secrets of the author's own."""
+        """Return the secrets of the user's actions."""
         return SsmActionSecrets(self.client("ssm"), self.output("SecretsPath"))
 
     def purge(self) -> PurgeService:
-        """Deletes all that is kept of a store."""
+        """Return the service that deletes all data of a store."""
         runs, records, windows = map(self.output, ("Runs", "Records", "RateWindows"))
         return PurgeService(
             stores=self.stores().stores,
@@ -170,19 +169,19 @@ class Deployment:
         )
 
     def console(self) -> Target:
-        """Where the console's API is."""
+        """Return the address of the console's API."""
         region = self.session.region_name or ""
         if self.endpoint_url:
             return console_proxy.on_this_machine(self.output("ApiUrl"), region, self.endpoint_url)
         return console_proxy.on_aws(self.output("ApiUrl"), region)
 
     def credentials(self) -> "Credentials | None":
-        """The operator's AWS credentials, looked up anew: a session reads a profile's file only once."""
+        """Look up the operator's AWS credentials. A new session reads the profile's file again."""
         session = self.session if self.endpoint_url else boto3.Session(region_name=self.session.region_name)
         return session.get_credentials()
 
     def _settings(self) -> ConsoleSettings:
-        """What the console's own environment says, from the stack's outputs."""
+        """Build the console function's settings from the stack's outputs."""
         return ConsoleSettings(
             queue_urls={lane: self._queue(lane, "Queue") for lane in LANES},
             dead_letter_urls={lane: self._queue(lane, "DeadLetterQueue") for lane in LANES},
@@ -203,19 +202,19 @@ class Deployment:
 
     @property
     def _lambda(self) -> "LambdaClient":
-        # One attempt: the function is at work while we wait, and must not be started a second time.
-        patient = Config(read_timeout=LONGEST + 10, tcp_keepalive=True, retries={"total_max_attempts": 1})
-        return self.client("lambda", patient)
+        # A retry would start the function a second time while the first invocation still runs.
+        config = Config(read_timeout=LONGEST + 10, tcp_keepalive=True, retries={"total_max_attempts": 1})
+        return self.client("lambda", config)
 
     def _queues(self, name: str) -> tuple[str, str]:
-        """The dead-letter queue of a lane, or of the reconciler, and the queue that it belongs to."""
+        """Return the dead-letter queue of a lane or of the reconciler, and its source queue."""
         return self._queue(name, "DeadLetterQueue"), self._queue(name, "Queue")
 
     def _queue(self, lane: str, kind: str) -> str:
         return self.output(f"{lane.capitalize()}{kind}")
 
     def client(self, service: str, config: Config | None = None) -> Any:
-        """An AWS service, with the stack's credentials and region."""
+        """Return a client of an AWS service, with the stack's credentials and region."""
         if service not in self._opened:
             session: Any = self.session
             self._opened[service] = session.client(service, endpoint_url=self.endpoint_url, config=config)
@@ -223,69 +222,69 @@ class Deployment:
 
 
 def on_aws(stack_name: str, region: str | None = None) -> Deployment:
-    """A stack in the account of the AWS credentials in force.
+    """Find a stack in the account of the current AWS credentials.
 
     Args:
-        stack_name: the stack's.
-        region: where it is; None is what boto3 finds in the environment or the profile.
+        stack_name: name of the stack.
+        region: its region; None for the one in the environment or the profile.
 
     Raises:
-        CommandError: there is no such stack, or it is not deployed.
-        BotoCoreError: AWS cannot be asked.
-        ClientError: AWS refuses to answer.
+        CommandError: no such stack is deployed.
+        BotoCoreError: AWS cannot be reached.
+        ClientError: AWS refuses the call.
     """
     session: Any = boto3.Session(region_name=region)
     try:
-        found = session.client("cloudformation").describe_stacks(StackName=stack_name)["Stacks"][0]
+        stack = session.client("cloudformation").describe_stacks(StackName=stack_name)["Stacks"][0]
     except ClientError as error:
         if error.response.get("Error", {}).get("Code") != "ValidationError":
             raise
         raise CommandError(
             f"There is no stack {stack_name!r} in {session.region_name}, in the account of these credentials. "
-            "Name another with --stack-name and --region, or `--local` for that of `make run`; `make deploy` makes one."
+            "Name another with --stack-name and --region, use --local for the stack of `make run`, "
+            "or create one with `make deploy`."
         ) from error
-    return Deployment(
-        {each["OutputKey"]: each["OutputValue"] for each in found.get("Outputs", [])}, session, stack_name=stack_name
-    )
+    outputs = {output["OutputKey"]: output["OutputValue"] for output in stack.get("Outputs", [])}
+    return Deployment(outputs, session, stack_name=stack_name)
 
 
 def on_this_machine(state: Path) -> Deployment:
-    """The stack that `storehook run` keeps up.
+    """Find the stack of `storehook run`.
 
     Args:
-        state: the folder of its `stack.json`.
+        state: folder of its `stack.json`.
 
     Raises:
-        CommandError: it is not up, or its file is none of ours.
+        CommandError: the stack is not running, or its file is not valid.
     """
     info = local_info(state)
     try:
-        region, outputs, *more = (info[name] for name in _SAID)
+        region, outputs, *more = (info[name] for name in _INFO_KEYS)
     except KeyError as error:
-        raise _not_ours(state) from error
+        raise _invalid_info(state) from error
     return Deployment(outputs, boto3.Session("test", "test", region_name=region), *more)
 
 
-_SAID = ("region", "outputs", "aws_endpoint_url", "client_secret", "stack_name")
+_INFO_KEYS = ("region", "outputs", "aws_endpoint_url", "client_secret", "stack_name")
 
 
 def local_info(state: Path) -> dict[str, Any]:
-    """What `storehook run` says of its stack: see `local.local_stack.StackInfo`.
+    """Read `stack.json`. See `local.local_stack.StackInfo`.
 
     Args:
-        state: the folder of its `stack.json`.
+        state: folder of `stack.json`.
 
     Raises:
-        CommandError: it is not up, or its file is none of ours.
+        CommandError: the stack is not running, or its file is not valid.
     """
     try:
         return dict(json.loads((state / "stack.json").read_text()))
     except FileNotFoundError as error:
-        raise CommandError("No local stack is up. Start one with `make run`, in another terminal.") from error
+        raise CommandError("No local stack is running. Start one with `make run` in another terminal.") from error
     except (ValueError, TypeError) as error:
-        raise _not_ours(state) from error
+        raise _invalid_info(state) from error
 
 
-def _not_ours(state: Path) -> CommandError:
+def _invalid_info(state: Path) -> CommandError:
     file = state / "stack.json"
-    return CommandError(f"{file} is not as `make run` writes it. Stop that, and start it again.")
+    return CommandError(f"{file} is not a file that `make run` wrote. Stop `make run` and start it again.")

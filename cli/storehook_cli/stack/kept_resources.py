@@ -1,11 +1,11 @@
-"""What a deleted stack has left behind, and the change set that takes it into a new stack.
+"""Retained resources of a deleted stack, and the change set that imports them into a new stack.
 
-What an import asks for (AWS docs, "Import AWS resources into a CloudFormation stack manually"): every resource of the
-template is imported by an identifier of its type, each has a DeletionPolicy, and outputs may not come along. A stack's
-tags may not either, nor is there anything left to transform: this starts from the processed template.
+CloudFormation imports every resource of the template by an identifier of its type. Each needs a DeletionPolicy, and
+outputs and tags are not allowed (AWS docs, "Import AWS resources into a CloudFormation stack manually"). The import
+starts from the processed template, which needs no transform.
 
-A secret's value stays as it is: a new one is made only when `GenerateSecretString` changes (AWS docs,
-"AWS::SecretsManager::Secret"), so what is imported is defined as it was, and as the next deploy defines it.
+A secret's value stays as it is. CloudFormation generates a new one only if `GenerateSecretString` changes (AWS docs,
+"AWS::SecretsManager::Secret"). So the import keeps the secret's definition, which the next deploy repeats.
 """
 
 import json
@@ -22,20 +22,22 @@ IDENTIFIERS = {
     "AWS::KMS::Key": "KeyId",
     "AWS::SecretsManager::Secret": "Id",
 }
-"""By what CloudFormation knows a resource of each type that we keep: the `primaryIdentifier` of the type's schema. Its
-value is the physical id."""
+"""Name of the `primaryIdentifier` in CloudFormation's schema, by type of the resources that a stack retains.
+
+Its value is the physical id.
+"""
 
 _SECTIONS = ("AWSTemplateFormatVersion", "Parameters", "Mappings", "Conditions")
 
 
 @dataclass(frozen=True, slots=True)
 class KeptResource:
-    """A resource that outlived its stack.
+    """Resource that outlived its stack.
 
     Args:
-        logical_id: its name in the template.
-        physical_id: what it is called in the account.
-        type: CloudFormation's name of its type.
+        logical_id: name in the template.
+        physical_id: name in the account.
+        type: CloudFormation type.
     """
 
     logical_id: str
@@ -44,17 +46,17 @@ class KeptResource:
 
 
 def kept_resources(events: "Iterable[StackEventTypeDef]") -> list[KeptResource]:
-    """The tables, keys and secrets that a stack's deletion skipped, by their logical ids.
+    """Return the tables, keys and secrets that a stack's deletion skipped, sorted by logical id.
 
     Args:
-        events: the deleted stack's, the newest first, as CloudFormation gives them.
+        events: events of the deleted stack, newest first.
     """
-    # An update skips, too, what it replaces or drops: that was no part of the stack any more.
+    # An update also skips resources that it replaces or drops. Those were not part of the stack any more.
     deletion = takewhile(lambda event: not _ends_another_operation(event), events)
     last: dict[str, KeptResource | None] = {}
     for event in deletion:
-        last.setdefault(event.get("LogicalResourceId", ""), _kept(event))
-    return sorted((found for found in last.values() if found), key=lambda each: each.logical_id)
+        last.setdefault(event.get("LogicalResourceId", ""), _kept_resource(event))
+    return sorted((resource for resource in last.values() if resource), key=lambda resource: resource.logical_id)
 
 
 def _ends_another_operation(event: "StackEventTypeDef") -> bool:
@@ -62,24 +64,25 @@ def _ends_another_operation(event: "StackEventTypeDef") -> bool:
     return is_about_stack and not event.get("ResourceStatus", "").startswith("DELETE_")
 
 
-def _kept(event: "StackEventTypeDef") -> KeptResource | None:
+def _kept_resource(event: "StackEventTypeDef") -> KeptResource | None:
     ids = event.get("LogicalResourceId", ""), event.get("PhysicalResourceId", "")
     kind, status = event.get("ResourceType", ""), event.get("ResourceStatus")
     return KeptResource(*ids, kind) if status == "DELETE_SKIPPED" and kind in IDENTIFIERS else None
 
 
 def import_template(template: Mapping[str, Any], kept: Iterable[KeptResource]) -> dict[str, Any]:
-    """A stack's template, reduced to what was kept.
+    """Reduce a stack's template to its retained resources.
 
-    Parameters and conditions stay: the next deploy finds the parameters that it is not told.
+    Parameters and conditions stay, so the next deploy finds the values of parameters that it does not set.
 
     Args:
-        template: after its transforms.
-        kept: what remains of it.
+        template: the processed template.
+        kept: the retained resources.
     """
-    # Retain: whatever goes wrong before the next deploy, nothing of it is deleted.
+    # With Retain, no failure before the next deploy can delete them.
     resources = {
-        each.logical_id: template["Resources"][each.logical_id] | {"DeletionPolicy": "Retain"} for each in kept
+        resource.logical_id: template["Resources"][resource.logical_id] | {"DeletionPolicy": "Retain"}
+        for resource in kept
     }
     return {name: template[name] for name in _SECTIONS if name in template} | {"Resources": resources}
 
@@ -91,14 +94,14 @@ def import_request(
     kept: Sequence[KeptResource],
     parameters: "Iterable[ParameterTypeDef]",
 ) -> "CreateChangeSetInputTypeDef":
-    """What CloudFormation is asked for: a change set that makes a stack of what was kept.
+    """Build the request for a change set that creates a stack from retained resources.
 
     Args:
-        stack_name: the new stack's.
-        change_set: its name.
-        template: the deleted stack's, after its transforms.
-        kept: what it has left behind.
-        parameters: those of the deleted stack, as CloudFormation gives them.
+        stack_name: name of the new stack.
+        change_set: name of the change set.
+        template: processed template of the deleted stack.
+        kept: the retained resources.
+        parameters: parameters of the deleted stack.
     """
     return {
         "StackName": stack_name,
@@ -106,15 +109,18 @@ def import_request(
         "ChangeSetType": "IMPORT",
         "TemplateBody": json.dumps(import_template(template, kept)),
         "Parameters": [
-            {"ParameterKey": each.get("ParameterKey", ""), "ParameterValue": each.get("ParameterValue", "")}
-            for each in parameters
+            {
+                "ParameterKey": parameter.get("ParameterKey", ""),
+                "ParameterValue": parameter.get("ParameterValue", ""),
+            }
+            for parameter in parameters
         ],
         "ResourcesToImport": [
             {
-                "ResourceType": each.type,
-                "LogicalResourceId": each.logical_id,
-                "ResourceIdentifier": {IDENTIFIERS[each.type]: each.physical_id},
+                "ResourceType": resource.type,
+                "LogicalResourceId": resource.logical_id,
+                "ResourceIdentifier": {IDENTIFIERS[resource.type]: resource.physical_id},
             }
-            for each in kept
+            for resource in kept
         ],
     }

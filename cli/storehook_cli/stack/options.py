@@ -1,4 +1,4 @@
-"""Which stack a command works on: the options that all such commands have, from one place."""
+"""Options that select the stack of a command, shared by all such commands."""
 
 import inspect
 from collections.abc import Callable
@@ -12,7 +12,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from storehook_cli.errors import CommandError
 from storehook_cli.stack import context, sam_config
-from storehook_cli.stack.aws_errors import explained
+from storehook_cli.stack.aws_errors import explain
 from storehook_cli.stack.deployment import Deployment, on_aws, on_this_machine
 from storehook_cli.stack.restoration import Restoration, restoration_on_aws
 from storehook_cli.views.printing import say_to_watchers
@@ -20,18 +20,18 @@ from storehook_cli.views.printing import say_to_watchers
 PANEL = "Which stack"
 
 LOCAL_STATE = ".local"
-"""The folder in which `storehook run` says what is up."""
+"""Folder in which `storehook run` describes its stack."""
 
 
 @dataclass(frozen=True, slots=True)
 class StackOptions:
-    """What the command line and the environment say of the stack; each field is an option.
+    """Command line and environment that select the stack. Each field is an option.
 
     Args:
-        stack_name: the stack's name; None leaves it to samconfig.toml.
-        region: its region; None leaves it to samconfig.toml, and then to the profile.
-        config_env: the environment in samconfig.toml; None leaves it to `storehook use`.
-        local: whether it is the stack of `make run`.
+        stack_name: None for the name in samconfig.toml.
+        region: None for the region in samconfig.toml, or else in the profile.
+        config_env: environment in samconfig.toml; None for the choice of `storehook use`.
+        local: select the stack of `make run`.
     """
 
     stack_name: Annotated[
@@ -57,24 +57,24 @@ class StackOptions:
 
 
 def in_context(chosen: StackOptions, name: str | None) -> StackOptions:
-    """The options, with what `storehook use` has chosen where they do not say which stack."""
+    """Return the options, completed with the choice of `storehook use` if they select no stack."""
     if name is None or chosen.local or chosen.stack_name or chosen.config_env:
         return chosen
     return replace(chosen, local=True) if name == context.LOCAL else replace(chosen, config_env=name)
 
 
 type Opener = Callable[[StackOptions], Any]
-"""Finds a stack."""
+"""Function that finds the stack of the options."""
 
 
 def open_stack(chosen: StackOptions) -> Deployment:
-    """The stack that was chosen.
+    """Find the chosen stack.
 
     Raises:
-        BadParameter: nothing names a stack.
-        CommandError: there is no such stack, or samconfig.toml cannot be used.
-        BotoCoreError: AWS cannot be asked.
-        ClientError: AWS refuses to answer.
+        BadParameter: no option, environment variable or file names a stack.
+        CommandError: no such stack exists, or samconfig.toml cannot be used.
+        BotoCoreError: AWS cannot be reached.
+        ClientError: AWS refuses the call.
     """
     if chosen.local:
         return on_this_machine(Path.cwd() / LOCAL_STATE)
@@ -82,72 +82,79 @@ def open_stack(chosen: StackOptions) -> Deployment:
 
 
 def open_deleted_stack(chosen: StackOptions) -> Restoration:
-    """What there is to do about a stack that was deleted.
+    """Find the chosen stack, which was deleted.
 
     Raises:
-        BadParameter: nothing names a stack.
-        CommandError: it is that of `make run`, or samconfig.toml cannot be used.
+        BadParameter: no option, environment variable or file names a stack.
+        CommandError: the choice is the stack of `make run`, or samconfig.toml cannot be used.
     """
     if chosen.local:
-        raise CommandError("`make run` makes its stack anew each time: of an earlier one, nothing is left to restore.")
+        raise CommandError(
+            "`make run` creates a new stack each time, so there is nothing to restore from an earlier one."
+        )
     return restoration_on_aws(*_name_and_region(chosen))
 
 
 def _name_and_region(chosen: StackOptions) -> tuple[str, str | None]:
-    said = sam_config.read(Path.cwd(), chosen.config_env or sam_config.DEFAULT)
-    if not (name := chosen.stack_name or said.stack_name):
-        raise typer.BadParameter("No stack is named, and no samconfig.toml here names one.", param_hint="--stack-name")
-    return name, chosen.region or said.region
+    config = sam_config.read(Path.cwd(), chosen.config_env or sam_config.DEFAULT)
+    if not (name := chosen.stack_name or config.stack_name):
+        raise typer.BadParameter(
+            "No stack is named. Pass --stack-name, or run this in a folder whose samconfig.toml names one.",
+            param_hint="--stack-name",
+        )
+    return name, chosen.region or config.region
 
 
 def on_stack[**P](command: Callable[Concatenate[Deployment, P], None]) -> Callable[..., None]:
-    """Make a command that takes a deployed stack one that takes the options which name it.
+    """Give a command the options that select its stack.
 
-    The command's first parameter is the stack. Who runs the command with an `Opener` as its `obj` gives his own. Who
-    watches is told which stack it is. What AWS refuses becomes a `CommandError`.
+    The command's first parameter is the stack. A caller can pass its own `Opener` as the context's `obj`. The command
+    prints the stack's name to stderr. An error from AWS becomes a `CommandError`.
     """
-
-    return with_stack(_opened(command))
+    return with_stack(_with_opened(command))
 
 
 def on_deleted_stack[**P](command: Callable[Concatenate[Restoration, P], None]) -> Callable[..., None]:
-    """As `on_stack`, for a command about a stack that has been deleted."""
-    return with_stack(_opened(command), open_deleted_stack)
+    """Do as `on_stack` for a command about a deleted stack."""
+    return with_stack(_with_opened(command), open_deleted_stack)
 
 
-def _opened(command: Callable[..., None]) -> Callable[..., None]:
+def _with_opened(command: Callable[..., None]) -> Callable[..., None]:
     @wraps(command)
-    def opened(open_it: Callable[[], Any], *positional: Any, **given: Any) -> None:
-        command(open_it(), *positional, **given)
+    def with_opened(open_it: Callable[[], Any], *arguments: Any, **options: Any) -> None:
+        command(open_it(), *arguments, **options)
 
-    return opened
+    return with_opened
 
 
 def with_stack(command: Callable[..., None], open_it: Opener = open_stack) -> Callable[..., None]:
-    """As `on_stack`, for a command that may do without: its first parameter gives the stack when it is called."""
-    options = inspect.signature(StackOptions).parameters
+    """Do as `on_stack` for a command that may not need the stack. Its first parameter is a function that opens it."""
+    stack_options = inspect.signature(StackOptions).parameters
 
     @wraps(command)
-    def with_options(ctx: typer.Context, **given: Any) -> None:
-        said = StackOptions(**{name: given.pop(name) for name in options})
+    def with_options(ctx: typer.Context, **options: Any) -> None:
+        chosen = StackOptions(**{name: options.pop(name) for name in stack_options})
         opener: Opener = ctx.obj or open_it
 
         @cache
         def opened() -> Any:
-            stack = opener(in_context(said, context.read(Path.cwd())))
-            if not given.get("as_json"):
+            stack = opener(in_context(chosen, context.read(Path.cwd())))
+            if not options.get("as_json"):
                 say_to_watchers(f"Stack: {stack.title}")
             return stack
 
         try:
-            command(opened, **given)
+            command(opened, **options)
         except (BotoCoreError, ClientError) as error:
-            raise CommandError(explained(error)) from error
+            raise CommandError(explain(error)) from error
 
-    _, *own = inspect.signature(command).parameters.values()
-    typers = inspect.Parameter("ctx", inspect.Parameter.KEYWORD_ONLY, annotation=typer.Context)
-    every = [typers, *(each.replace(kind=inspect.Parameter.KEYWORD_ONLY) for each in [*own, *options.values()])]
-    # typer reads both.
-    with_options.__signature__ = inspect.Signature(every)  # pyright: ignore[reportAttributeAccessIssue]
-    with_options.__annotations__ = {each.name: each.annotation for each in every}
+    _, *command_options = inspect.signature(command).parameters.values()
+    context_parameter = inspect.Parameter("ctx", inspect.Parameter.KEYWORD_ONLY, annotation=typer.Context)
+    keywords = [
+        option.replace(kind=inspect.Parameter.KEYWORD_ONLY) for option in [*command_options, *stack_options.values()]
+    ]
+    parameters = [context_parameter, *keywords]
+    # typer reads both the signature and the annotations.
+    with_options.__signature__ = inspect.Signature(parameters)  # pyright: ignore[reportAttributeAccessIssue]
+    with_options.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
     return with_options

@@ -1,4 +1,4 @@
-"""Packages, with `uv`; and the Makefile of a project, which pins them."""
+"""Package installation with `uv`, and the targets of a project's Makefile that pin packages."""
 
 import subprocess
 from pathlib import Path
@@ -13,20 +13,20 @@ def uv(*arguments: str, problem: str, folder: Path | None = None) -> None:
 
     Args:
         arguments: its command line.
-        problem: what to say if it fails, before its own output.
+        problem: first line of the error message if it fails.
         folder: the working folder; None for the current one.
 
     Raises:
-        CommandError: it ended with an error.
+        CommandError: `uv` failed. The message ends with its output.
     """
     _run([find_uv_bin(), *arguments], problem, folder)
 
 
 def make(folder: Path, target: str, *, problem: str) -> None:
-    """Make a target of a project's Makefile, with this command's `uv`.
+    """Run a target of a project's Makefile with this command's `uv`.
 
     Raises:
-        CommandError: it ended with an error.
+        CommandError: the target failed.
     """
     _run(["make", "--silent", target, f"UV={find_uv_bin()}"], problem, folder)
 
@@ -35,6 +35,6 @@ def _run(words: list[str], problem: str, folder: Path | None) -> None:
     try:
         done = subprocess.run(words, cwd=folder, capture_output=True, text=True, check=False)
     except FileNotFoundError as error:
-        raise CommandError(f"{problem}\n{words[0]} is not installed.") from error
+        raise CommandError(f"{problem}\n{words[0]} is not installed. Install it and try again.") from error
     if done.returncode:
         raise CommandError(f"{problem}\n{done.stderr.strip()}")

@@ -1,4 +1,4 @@
-"""Make a stack of what a deleted one of the same name has left behind."""
+"""Restoration of a deleted stack from its retained resources."""
 
 import secrets
 from collections.abc import Mapping, Sequence
@@ -18,19 +18,19 @@ if TYPE_CHECKING:
     from types_boto3_cloudformation.type_defs import ParameterTypeDef, StackSummaryTypeDef, WaiterConfigTypeDef
 
 PATIENCE: "WaiterConfigTypeDef" = {"Delay": 2, "MaxAttempts": 300}
-"""Seconds between looks at what CloudFormation does, and how many looks."""
+"""Seconds between two checks of a CloudFormation operation, and the most checks."""
 
 
 @dataclass(frozen=True, slots=True)
 class DeletedStack:
-    """A deleted stack that has left something behind.
+    """Deleted stack with retained resources.
 
     Args:
         stack_id: its ARN.
-        created_at: when it was made.
-        template: its template, after its transforms.
-        kept: what it has left behind.
-        parameters: its parameters, as CloudFormation gives them.
+        created_at: creation time.
+        template: its processed template.
+        kept: its retained resources.
+        parameters: its parameters.
     """
 
     stack_id: str
@@ -42,14 +42,14 @@ class DeletedStack:
 
 @dataclass(frozen=True, slots=True)
 class Restoration:
-    """Finds a deleted stack, and imports what is left of it.
+    """Finds a deleted stack and imports its retained resources.
 
-    Deleted stacks, their events and their templates can be had for 90 days, by their ids (AWS docs, "ListStacks",
+    CloudFormation keeps deleted stacks, their events and their templates by id for 90 days (AWS docs, "ListStacks",
     "DescribeStackEvents", "GetTemplate").
 
     Args:
-        stack_name: the deleted stack's, and the new one's.
-        cloudformation: the service, in the stack's region.
+        stack_name: name of the deleted stack and of the new one.
+        cloudformation: client in the stack's region.
     """
 
     stack_name: str
@@ -57,66 +57,67 @@ class Restoration:
 
     @property
     def title(self) -> str:
-        """Which stack it is, for people."""
+        """Description of the stack for people."""
         return f"{self.stack_name} in {self.cloudformation.meta.region_name}"
 
     def status(self) -> str | None:
-        """How the stack of that name is; None where there is none.
+        """Return the status of the existing stack of that name, or None if there is none.
 
-        A stack for which there is but a change set, as an earlier try has left it, holds nothing and counts as none.
+        A failed restoration can leave a stack that has only a change set. It has no resources and counts as none.
         """
         try:
-            found = self.cloudformation.describe_stacks(StackName=self.stack_name)["Stacks"][0]["StackStatus"]
+            status = self.cloudformation.describe_stacks(StackName=self.stack_name)["Stacks"][0]["StackStatus"]
         except ClientError as error:
             if error.response.get("Error", {}).get("Code") != "ValidationError":
                 raise
             return None
-        return None if found == "REVIEW_IN_PROGRESS" else found
+        return None if status == "REVIEW_IN_PROGRESS" else status
 
     def deleted_stack(self, stack_id: str | None = None) -> DeletedStack:
-        """The newest deleted stack of that name that has left something behind.
+        """Return the newest deleted stack of that name that has retained resources.
 
         Args:
-            stack_id: the ARN of another one, which is then the only one looked at.
+            stack_id: ARN of a deleted stack to use instead; None for the newest.
 
         Raises:
-            CommandError: there is none.
+            CommandError: no such stack has retained resources.
         """
-        for each in self._deleted():
-            if stack_id in (None, each.get("StackId")) and (found := self._read(each)):
-                return found
+        for summary in self._deleted():
+            if stack_id in (None, summary.get("StackId")) and (stack := self._read(summary)):
+                return stack
         raise CommandError(
-            f"No deleted stack {stack_id or self.stack_name!r} has left tables, secrets or a key behind. Only one with "
-            "Protected=true does, and CloudFormation knows it for 90 days. Name another with --stack-name and --region."
+            f"No deleted stack {stack_id or self.stack_name!r} has retained tables, secrets or a key. Only stacks with "
+            "Protected=true retain them, and CloudFormation lists a deleted stack for 90 days. Name another with "
+            "--stack-name and --region."
         )
 
     def restore(self, deleted: DeletedStack) -> None:
-        """Import what a deleted stack has left behind, and wait until that is done.
+        """Import the retained resources of a deleted stack, and wait until the import is complete.
 
         Raises:
-            CommandError: CloudFormation cannot import it; the message has its reason.
+            CommandError: CloudFormation cannot import them. The message has its reason.
         """
-        name = f"restore-{secrets.token_hex(4)}"  # one that was tried before has left its name behind
+        name = f"restore-{secrets.token_hex(4)}"  # the name of an earlier, failed change set is taken
         request = import_request(self.stack_name, name, deleted.template, deleted.kept, deleted.parameters)
         cloudformation = self.cloudformation
         try:
-            made = cloudformation.create_change_set(**request)
+            change_set = cloudformation.create_change_set(**request)
             created = cloudformation.get_waiter("change_set_create_complete")
-            created.wait(ChangeSetName=made["Id"], WaiterConfig=PATIENCE)
-            cloudformation.execute_change_set(ChangeSetName=made["Id"])
+            created.wait(ChangeSetName=change_set["Id"], WaiterConfig=PATIENCE)
+            cloudformation.execute_change_set(ChangeSetName=change_set["Id"])
             imported = cloudformation.get_waiter("stack_import_complete")
-            imported.wait(StackName=made["StackId"], WaiterConfig=PATIENCE)
+            imported.wait(StackName=change_set["StackId"], WaiterConfig=PATIENCE)
         except (ClientError, WaiterError) as error:
             raise CommandError(
-                f"CloudFormation cannot import what is left of {self.stack_name!r}: {_reason(error)}\n"
-                "Nothing of it is lost. Mend that, and restore again; if the stack is there by now, delete it first."
+                f"CloudFormation cannot import the retained resources of {self.stack_name!r}: {_reason(error)}\n"
+                "Nothing of it is lost. Fix the cause and restore again. If a new stack exists by now, delete it first."
             ) from error
 
     def _deleted(self) -> "list[StackSummaryTypeDef]":
         pages = self.cloudformation.get_paginator("list_stacks").paginate(StackStatusFilter=["DELETE_COMPLETE"])
-        found = [each for page in pages for each in page["StackSummaries"] if each["StackName"] == self.stack_name]
-        # Of one name there is one at a time: who was made last was deleted last.
-        return sorted(found, key=lambda each: each["CreationTime"], reverse=True)
+        stacks = [stack for page in pages for stack in page["StackSummaries"] if stack["StackName"] == self.stack_name]
+        # Only one stack of a name exists at a time, so the last one created is the last one deleted.
+        return sorted(stacks, key=lambda stack: stack["CreationTime"], reverse=True)
 
     def _read(self, stack: "StackSummaryTypeDef") -> DeletedStack | None:
         stack_id = stack.get("StackId", "")
@@ -129,23 +130,23 @@ class Restoration:
 
 
 def restoration_on_aws(stack_name: str, region: str | None = None) -> Restoration:
-    """What there is to do about a deleted stack in the account of the AWS credentials in force.
+    """Return the restoration of a stack in the account of the current AWS credentials.
 
     Args:
-        stack_name: the deleted stack's.
-        region: where it was; None is what boto3 finds in the environment or the profile.
+        stack_name: name of the deleted stack.
+        region: its region; None for the one in the environment or the profile.
 
     Raises:
-        BotoCoreError: AWS cannot be asked.
+        BotoCoreError: AWS cannot be reached.
     """
     session: Any = boto3.Session(region_name=region)
     return Restoration(stack_name, session.client("cloudformation"))
 
 
 def _reason(error: ClientError | WaiterError) -> str:
-    """Why it failed, as the last look at the stack or the change set says."""
+    """Return the reason that the last status of the stack or the change set gives."""
     last: Any = error.last_response if isinstance(error, WaiterError) else {}
-    for looked_at in (*last.get("Stacks", []), last):
-        if reason := looked_at.get("StackStatusReason") or looked_at.get("StatusReason"):
+    for status in (*last.get("Stacks", []), last):
+        if reason := status.get("StackStatusReason") or status.get("StatusReason"):
             return reason
     return str(error)

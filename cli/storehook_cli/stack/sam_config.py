@@ -1,4 +1,4 @@
-"""What samconfig.toml says of the stack that `sam deploy` makes."""
+"""Stack settings of `sam deploy` in samconfig.toml."""
 
 import tomllib
 from dataclasses import dataclass
@@ -10,46 +10,48 @@ from storehook_cli.errors import CommandError
 FILE = "samconfig.toml"
 
 DEFAULT = "default"
-"""The environment that `sam` takes where none is named."""
+"""Environment that `sam` uses if none is named."""
 
 
 @dataclass(frozen=True, slots=True)
 class SamConfig:
-    """What one environment of it says; None where it says nothing."""
+    """Settings of one environment; None for those it does not set."""
 
     stack_name: str | None = None
     region: str | None = None
 
 
 def read(folder: Path, environment: str) -> SamConfig:
-    """Read a folder's samconfig.toml; where there is none, nothing is said.
+    """Read a folder's samconfig.toml. Without the file, no setting has a value.
 
-    What is said for `sam deploy` counts before what is said for every command, as with `sam` itself.
+    Settings for `sam deploy` take precedence over those for every command, as in `sam` itself.
 
     Args:
-        folder: where the file is.
+        folder: folder of the file.
         environment: one of its tables, as in `sam deploy --config-env`.
 
     Raises:
-        CommandError: the file is no TOML or not as `sam` writes it, or it has no such environment.
+        CommandError: the file is not valid TOML or not in the form that `sam` writes, or it lacks the environment.
     """
     try:
-        every: dict[str, Any] = tomllib.loads((folder / FILE).read_text())
+        environments: dict[str, Any] = tomllib.loads((folder / FILE).read_text())
     except FileNotFoundError:
         return SamConfig()
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise CommandError(f"{FILE} cannot be read: {error}. Mend it.") from error
-    if environment not in every and environment != DEFAULT:
-        names = ", ".join(name for name, found in every.items() if isinstance(found, dict))
+        raise CommandError(f"{FILE} is not valid TOML: {error}. Fix the file.") from error
+    if environment not in environments and environment != DEFAULT:
+        names = ", ".join(name for name, table in environments.items() if isinstance(table, dict))
         raise CommandError(f"{FILE} has no environment {environment!r}. It has: {names}.")
-    chosen = every.get(environment, {})
+    chosen = environments.get(environment, {})
     try:
-        said = _parameters(chosen, "global") | _parameters(chosen, "deploy")
+        parameters = _parameters(chosen, "global") | _parameters(chosen, "deploy")
     except AttributeError as error:
-        raise CommandError(f"{FILE} has no table [{environment}.global.parameters], as `sam` writes it.") from error
-    return SamConfig(said.get("stack_name"), said.get("region"))
+        raise CommandError(
+            f"{FILE} is not in the form that `sam` writes, with a table [{environment}.global.parameters]."
+        ) from error
+    return SamConfig(parameters.get("stack_name"), parameters.get("region"))
 
 
 def _parameters(environment: dict[str, Any], command: str) -> dict[str, str]:
-    found: dict[str, Any] = environment.get(command, {}).get("parameters", {})
-    return {name: value for name, value in found.items() if isinstance(value, str)}
+    parameters: dict[str, Any] = environment.get(command, {}).get("parameters", {})
+    return {name: value for name, value in parameters.items() if isinstance(value, str)}

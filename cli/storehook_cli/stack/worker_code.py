@@ -1,8 +1,8 @@
-"""The code of functions/worker, put into the running functions of the local stack.
+"""Update of the running functions of the local stack with the code of functions/worker.
 
-`sam` builds it, as it does for a deploy; then each function gets the new code, a version is published, and the alias
-moves to it. What works on a run meanwhile ends it with the code that it began with. Sources: AWS docs,
-UpdateFunctionCode (`Publish`), Lambda aliases; AWS SAM docs, AutoPublishAlias.
+`sam` builds the code, as for a deploy. Then each function gets the new code and publishes a version, to which the
+alias moves. A run in progress ends with the code it started with. Sources: AWS docs, UpdateFunctionCode (`Publish`),
+Lambda aliases; AWS SAM docs, AutoPublishAlias.
 """
 
 import io
@@ -22,64 +22,66 @@ if TYPE_CHECKING:
     from types_boto3_lambda import LambdaClient
 
 FUNCTIONS = ("DefaultConsumer", "LongConsumer", "Reconciler")
-"""Those that ship functions/worker. One is built for all: they differ in their handlers only."""
+"""Functions with the code of functions/worker. They differ only in their handlers, so one build serves all."""
 
 _DAY_ONE = (1980, 1, 1, 0, 0, 0)
 
 
-def built(state: Path) -> Path:
-    """Where `build` puts the code."""
+def build_folder(state: Path) -> Path:
+    """Return the folder of the built code."""
     return state / "worker" / FUNCTIONS[0]
 
 
 def build(project: Path, state: Path) -> None:
-    """Build the code with `sam`, with the packages that it asks for.
+    """Build the code and the packages it requires with `sam`.
 
     Args:
-        project: the folder of template.yaml.
-        state: where the build goes, and its cache is.
+        project: folder of template.yaml.
+        state: folder for the build and its cache.
 
     Raises:
         SamFailedError: `sam build` failed.
-        CommandError: a file is no valid Python.
+        CommandError: a file is not valid Python.
     """
     cache = ["--cached", "--cache-dir", str(state / "cache")]
     parameters = ["--parameter-overrides", f"Architecture={bundle.architecture()}"]
-    bundle.sam(["build", FUNCTIONS[0], "--build-dir", str(built(state).parent), *cache, *parameters], project=project)
-    bundle.compile_folder(built(state))
+    bundle.sam(
+        ["build", FUNCTIONS[0], "--build-dir", str(build_folder(state).parent), *cache, *parameters], project=project
+    )
+    bundle.compile_folder(build_folder(state))
 
 
 def replace_code(deployment: Deployment, folder: Path) -> None:
-    """Have the functions run the code of a folder from now on, and every store's webhooks compared with its actions.
+    """Update the functions with the code of a folder, and start a reconciliation of every store.
 
     Raises:
-        ClientError: AWS refuses.
+        ClientError: AWS refuses a call.
     """
     functions: LambdaClient = deployment.client("lambda")
     archive = _archive(folder)
     for name in FUNCTIONS:
         _replace(functions, deployment.output(name), archive)
-    # On AWS, EventBridge tells the reconciler of every deploy.
-    asked = json.dumps({"kind": "reconcile-all", "why": "deploy"})
-    functions.invoke(FunctionName=f"{deployment.output('Reconciler')}:{ALIAS}", InvocationType="Event", Payload=asked)
+    # On AWS, EventBridge starts the reconciler at every deploy.
+    task = json.dumps({"kind": "reconcile-all", "why": "deploy"})
+    functions.invoke(FunctionName=f"{deployment.output('Reconciler')}:{ALIAS}", InvocationType="Event", Payload=task)
 
 
 def _replace(functions: "LambdaClient", function: str, archive: bytes) -> None:
     version = functions.update_function_code(FunctionName=function, ZipFile=archive, Publish=True)["Version"]
     functions.update_alias(FunctionName=function, Name=ALIAS, FunctionVersion=version)
-    # Each version that has worked keeps a process of its own.
+    # Each version that was invoked keeps a process in the local AWS.
     for old in idle(functions.list_versions_by_function(FunctionName=function)["Versions"], time.time()):
         functions.delete_function(FunctionName=function, Qualifier=old)
 
 
 def idle(versions: Sequence[Mapping[str, Any]], now: float) -> list[str]:
-    """The versions of a function that have been replaced for longer than what they began may take.
+    """Return the versions of a function that were replaced longer ago than an invocation may take.
 
     Args:
-        versions: as Lambda lists them, the oldest first.
+        versions: as Lambda lists them, oldest first.
         now: unix seconds.
     """
-    published = [each for each in versions if each["Version"] != "$LATEST"]
+    published = [version for version in versions if version["Version"] != "$LATEST"]
     return [
         old["Version"]
         for old, successor in pairwise(published)

@@ -3,7 +3,7 @@
 import pytest
 from botocore import exceptions as aws
 
-from storehook_cli.stack.aws_errors import explained
+from storehook_cli.stack.aws_errors import explain
 
 
 def refusal(code: str) -> aws.ClientError:
@@ -24,13 +24,13 @@ def refusal(code: str) -> aws.ClientError:
         (refusal("ExpiredToken"), "aws sso login"),
         (refusal("UnrecognizedClientException"), "aws sso login"),
         (refusal("AccessDeniedException"), "Ask for that permission"),
-        (refusal("ResourceNotFoundException"), "deploy it"),
+        (refusal("ResourceNotFoundException"), "deploy this version"),
     ],
     ids=lambda value: type(value).__name__,
 )
 def test_an_error_says_what_to_do(error: aws.BotoCoreError | aws.ClientError, advice: str) -> None:
-    assert advice in explained(error)
+    assert advice in explain(error)
 
 
 def test_a_refusal_names_what_was_refused_and_keeps_aws_own_words() -> None:
-    assert "denies GetItem: AWS's own words" in explained(refusal("AccessDenied"))
+    assert "denied GetItem: AWS's own words" in explain(refusal("AccessDenied"))

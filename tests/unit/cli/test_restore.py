@@ -187,7 +187,7 @@ def test_a_deleted_stack_of_another_name_is_not_looked_at(aws: CloudFormation) -
 
     done = restore(aws, "--yes")
 
-    assert (done.exit_code, "Only one with Protected=true does" in done.stderr) == (1, True)
+    assert (done.exit_code, "Only stacks with Protected=true retain them" in done.stderr) == (1, True)
 
 
 def test_why_a_change_set_cannot_be_made_is_told(aws: CloudFormation) -> None:
@@ -227,4 +227,4 @@ def test_an_import_that_is_refused_is_not_answered_with_the_advice_to_deploy(aws
 def test_the_stack_of_make_run_is_never_there_to_be_restored() -> None:
     done = CliRunner().invoke(cli, ["restore", "--local"])
 
-    assert (done.exit_code, "makes its stack anew each time" in done.stderr) == (1, True)
+    assert (done.exit_code, "creates a new stack each time" in done.stderr) == (1, True)

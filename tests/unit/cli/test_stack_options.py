@@ -101,7 +101,7 @@ def test_a_samconfig_that_is_no_toml_is_an_error_without_a_traceback(asked: Aske
 
     done = run()
 
-    assert (done.exit_code, "samconfig.toml cannot be read" in done.output) == (1, True)
+    assert (done.exit_code, "samconfig.toml is not valid TOML" in done.output) == (1, True)
 
 
 @pytest.mark.parametrize("text", ["default = 1", "[default]\nglobal = 2", "[default.global]\nparameters = 3"])

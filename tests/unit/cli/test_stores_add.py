@@ -60,7 +60,7 @@ def test_what_holds_no_two_secrets_adds_nothing_and_is_not_repeated(
     done = storehook("stores", "add", "abc123", input=text)
 
     assert (done.exit_code, memory_stack.table.rows, memory_stack.sent.sent) == (1, {}, [])
-    assert "An access token and a client secret are needed" in done.output
+    assert "An access token and a client secret without spaces are required" in done.output
     assert "canary" not in done.output
 
 

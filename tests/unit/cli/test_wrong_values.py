@@ -75,5 +75,5 @@ def test_a_variable_that_is_no_port_is_named(storehook: Storehook, variable: str
 def test_a_stack_json_of_somebody_else_is_named(tmp_path: Path, text: str) -> None:
     (tmp_path / "stack.json").write_text(text)
 
-    with pytest.raises(CommandError, match=r"stack\.json is not as `make run` writes it"):
+    with pytest.raises(CommandError, match=r"stack\.json is not a file that `make run` wrote"):
         on_this_machine(tmp_path)

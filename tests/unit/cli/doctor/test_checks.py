@@ -12,7 +12,7 @@ APP = '{"client_id": "abc", "client_secret": "' + "0a" * 32 + '"}'
 def test_a_stack_of_another_version_than_the_commands_is_told() -> None:
     assert checks.version("0.2.0", "0.2.0").level == "ok"
     assert checks.version("0.1.0", "0.2.0") == Finding(
-        "warning", "version", "the stack's is 0.1.0, the command's 0.2.0", checks.DEPLOY
+        "warning", "version", "the stack has 0.1.0, the command 0.2.0", checks.DEPLOY
     )
     assert "older" in checks.version("", "0.2.0").text
 
@@ -96,7 +96,7 @@ def test_queues_that_may_leave_ingest_no_room_are_told(limit: int, taken: int, l
 def test_what_binds_first_is_told(limit: int, taken: int, requests: float, rate: str, binds: str) -> None:
     found = checks.capacity((limit, taken), requests)
 
-    assert f"about {rate} webhooks a second; what binds first is " in found.text
+    assert f"about {rate} deliveries per second, limited by " in found.text
     assert binds in found.text
 
 

@@ -40,7 +40,7 @@ class MemoryFacts:
             "requests": 10_000.0,
             "dead_letters": 0,
             "alarms": [],
-            "told": ["ops@example.com"],
+            "alarm_subscribers": ["ops@example.com"],
             "skew": 0.0,
             "sdk_is_compiled": True,
         }
@@ -105,7 +105,7 @@ def test_a_line_says_what_to_do(storehook: Storehook, facts: MemoryFacts) -> Non
 
 
 def test_where_nobody_is_told_of_an_alarm_it_is_a_warning(storehook: Storehook, facts: MemoryFacts) -> None:
-    facts.found["told"] = []
+    facts.found["alarm_subscribers"] = []
 
     assert examined(storehook)[1]["alarm mail"] == "warning"
 
@@ -126,7 +126,7 @@ def test_a_runtime_whose_sdk_is_compiled_at_each_start_is_told_of_and_no_fault(
     done = storehook("doctor")
 
     assert done.exit_code == 0
-    assert "SDK: the runtime's has no valid bytecode" in done.output
+    assert "SDK: the runtime's SDK has no valid bytecode" in done.output
 
 
 def test_a_problem_ends_with_code_1(storehook: Storehook, facts: MemoryFacts) -> None:
@@ -141,7 +141,18 @@ DENIED = ClientError({"Error": {"Code": "AccessDenied", "Message": "no"}}, "Desc
 
 
 @pytest.mark.parametrize(
-    "fact", ["secret", "schedule", "rule", "mappings", "dead_letters", "alarms", "told", "skew", "sdk_is_compiled"]
+    "fact",
+    [
+        "secret",
+        "schedule",
+        "rule",
+        "mappings",
+        "dead_letters",
+        "alarms",
+        "alarm_subscribers",
+        "skew",
+        "sdk_is_compiled",
+    ],
 )
 def test_what_may_not_be_read_is_a_warning_and_the_rest_is_examined(
     storehook: Storehook, facts: MemoryFacts, fact: str
@@ -214,7 +225,7 @@ def test_a_project_of_another_version_than_the_commands_is_told(storehook: Store
     found = {each["check"]: each for each in json.loads(storehook("doctor", "--json").output)}
 
     assert found["project"]["level"] == "warning"
-    assert "is made of 0.0.9" in found["project"]["text"]
+    assert "pins 0.0.9" in found["project"]["text"]
 
 
 @pytest.mark.usefixtures("facts")

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from storehook_cli.doctor.open_questions import HOST, Settled, answers
+from storehook_cli.doctor.open_questions import HOST, TrialResult, answers
 from storehook_cli.doctor.store_api import StoreAnswer
 from storehook_cli.errors import CommandError
 
@@ -49,11 +49,11 @@ def test_each_question_has_an_answer_and_only_the_others_hooks_stay() -> None:
 
     found = {each.question: each.answer for each in answers(store.ask)}
 
-    assert found["the same hook again"] == "409 Conflict"
-    assert found["hooks on a page of GET /hooks by default"] == "50"
-    assert found["is_active where it was left out"] == "True"
+    assert found["the same webhook again"] == "409 Conflict"
+    assert found["webhooks on a page of GET /hooks by default"] == "50"
+    assert found["is_active if it was left out"] == "True"
     assert found["an empty PUT"] == "422 Update webhook request should not be empty"
-    assert (found["hooks left behind"], list(store.hooks)) == ("0", [7])
+    assert (found["webhooks left"], list(store.hooks)) == ("0", [7])
 
 
 def test_nothing_stays_behind_where_it_breaks_off() -> None:
@@ -69,7 +69,7 @@ def test_nothing_stays_behind_where_it_breaks_off() -> None:
 def test_nothing_stays_behind_where_it_is_stopped() -> None:
     store = Store()
     with closing(answers(store.ask)) as trial:
-        while next(trial).question != "a new hook":
+        while next(trial).question != "a new webhook":
             assert HOST not in str(store.hooks)
         assert HOST in str(store.hooks)
 
@@ -89,7 +89,7 @@ def test_that_it_cannot_be_told_whether_any_is_left_is_an_error() -> None:
     store = Store()
     store.listed = 503
 
-    with pytest.raises(CommandError, match=f"Some to {HOST} may be left"):
+    with pytest.raises(CommandError, match=f"Webhooks to {HOST} may be left"):
         list(answers(store.ask))
 
 
@@ -99,5 +99,5 @@ def test_a_store_that_refuses_everything_is_told_as_it_is() -> None:
 
     found = list(answers(refusing))
 
-    assert Settled("a new hook", "403 Forbidden") in found
-    assert Settled("hooks on a page of GET /hooks by default", "not told (200)") in found
+    assert TrialResult("a new webhook", "403 Forbidden") in found
+    assert TrialResult("webhooks on a page of GET /hooks by default", "not stated (200)") in found

@@ -8,7 +8,7 @@ from storehook.operations.store_answers import store_row_answer
 from storehook.registration.record import RECORDED_EVERY, BlockedDomain, RegisteredWebhook, Registration
 from storehook.stores.store import Store
 from storehook_cli.doctor.findings import Finding, Level
-from storehook_cli.doctor.store_check import store
+from storehook_cli.doctor.store_check import check_store
 
 NOW = 1_786_447_831.0
 EVERY = 900.0
@@ -26,7 +26,7 @@ def judged(
     found: Store, registration: Registration, last_delivery_at: float | None = None, every: float | None = EVERY
 ) -> Finding:
     """What is found of a store."""
-    return store(store_row_answer(found, registration, last_delivery_at, NOW), every=every, now=NOW)
+    return check_store(store_row_answer(found, registration, last_delivery_at, NOW), interval=every, now=NOW)
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from storehook_cli.stack.locks import only_stack
 
 
 def test_a_second_stack_of_the_folder_is_told_which_process_keeps_up_the_first(tmp_path: Path) -> None:
-    with only_stack(tmp_path / "lock"), pytest.raises(CommandError, match=f"process {os.getpid()} keeps it up"):  # noqa: SIM117
+    with only_stack(tmp_path / "lock"), pytest.raises(CommandError, match=f"Process {os.getpid()} already runs"):  # noqa: SIM117
         with only_stack(tmp_path / "lock"):
             pass
 

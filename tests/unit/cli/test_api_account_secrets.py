@@ -4,12 +4,12 @@ import io
 
 from tests.support.terminals import typed_into
 
-from storehook_cli.stack.store_secrets import LIMIT, StoreSecrets, store_secrets
+from storehook_cli.stack.api_account_secrets import LIMIT, ApiAccountSecrets, api_account_secrets
 
 PROGRAM = """
 import sys
-from storehook_cli.stack.store_secrets import store_secrets
-found = store_secrets(sys.stdin)
+from storehook_cli.stack.api_account_secrets import api_account_secrets
+found = api_account_secrets(sys.stdin)
 print(found.access_token, found.client_secret)
 """
 
@@ -21,15 +21,15 @@ def test_on_a_terminal_both_are_asked_for_and_neither_is_shown() -> None:
 
 
 def test_their_repr_shows_neither() -> None:
-    assert "canary" not in repr(StoreSecrets("canary-token", "canary-secret"))
+    assert "canary" not in repr(ApiAccountSecrets("canary-token", "canary-secret"))
 
 
 def test_lines_may_end_as_on_windows_and_carry_blanks() -> None:
-    assert store_secrets(io.StringIO(" token \r\n secret\r\n\r\n")) == StoreSecrets("token", "secret")
+    assert api_account_secrets(io.StringIO(" token \r\n secret\r\n\r\n")) == ApiAccountSecrets("token", "secret")
 
 
 def test_no_more_than_what_secrets_need_is_read() -> None:
     endless = io.StringIO("token\nsecret\n" + "\n" * 10 * LIMIT)
 
-    assert store_secrets(endless) == StoreSecrets("token", "secret")
+    assert api_account_secrets(endless) == ApiAccountSecrets("token", "secret")
     assert endless.tell() == LIMIT
