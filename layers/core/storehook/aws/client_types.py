@@ -76,7 +76,7 @@ class KmsOperations(Protocol):
         ...
 
 
-class SecretsManagerOperations(Protocol):
+class StoredSecretsOperations(Protocol):
     """Operations of Secrets Manager on the hot paths."""
 
     def get_secret_value(

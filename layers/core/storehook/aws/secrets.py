@@ -12,7 +12,7 @@ from storehook.errors import HookSecretUnusable, SecretUnusable
 from storehook.stores.store import AppAccount
 
 if TYPE_CHECKING:
-    from storehook.aws.client_types import SecretsManagerOperations
+    from storehook.aws.client_types import StoredSecretsOperations
 
 CURRENT = ("AWSCURRENT",)
 
@@ -35,7 +35,7 @@ class AppSecrets:
         clock: gives monotonic seconds.
     """
 
-    client: "SecretsManagerOperations"
+    client: "StoredSecretsOperations"
     secret_id: str
     ttl: float
     clock: Callable[[], float]
@@ -87,7 +87,7 @@ class AppSecrets:
         return account
 
 
-def secret_text(client: "SecretsManagerOperations", secret_id: str, stage: str) -> str:
+def secret_text(client: "StoredSecretsOperations", secret_id: str, stage: str) -> str:
     """Return a value's text. It is empty if the value is binary, or if there is no previous value.
 
     Args:
@@ -127,7 +127,7 @@ class HookSecrets:
         clock: gives monotonic seconds.
     """
 
-    client: "SecretsManagerOperations"
+    client: "StoredSecretsOperations"
     secret_id: str
     ttl: float
     clock: Callable[[], float]

@@ -32,9 +32,9 @@ if TYPE_CHECKING:
     from storehook.aws.client_types import (
         DynamoDBOperations,
         KmsOperations,
-        SecretsManagerOperations,
         SqsOperations,
         SsmOperations,
+        StoredSecretsOperations,
     )
 
 TARGETS = {
@@ -200,7 +200,7 @@ def signed_client(
 @overload
 def signed_client(
     service: Literal["secretsmanager"], queue_url: str, *, connect_timeout: float, read_timeout: float, attempts: int
-) -> "SecretsManagerOperations": ...
+) -> "StoredSecretsOperations": ...
 @overload
 def signed_client(
     service: Literal["sqs"], queue_url: str, *, connect_timeout: float, read_timeout: float, attempts: int
