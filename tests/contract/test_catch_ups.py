@@ -71,7 +71,7 @@ def test_what_is_saved_comes_back_as_it_was(table: Table, first: CatchUpProgress
     [
         lambda first: first.ended(NOW + 0.125),
         lambda first: first.waiting(NOW + 0.125, "The store ☃ is paused."),
-        lambda first: first.with_resource(first.resources[0].left_out("not granted"), NOW),
+        lambda first: first.with_resource(first.resources[0].skipped("not granted"), NOW),
         lambda first: first.with_resource(
             ResourceProgress("orders", Position(7, 3, True, tuple(range(10**9, 10**9 + MAX_SEEN))), 300, 290, 10), NOW
         ),

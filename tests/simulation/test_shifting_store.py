@@ -150,7 +150,7 @@ def disturbed(deployment: CatchUpDeployment, disturb: Callable[[], None]) -> Cat
         lanes=Sends(plain.lanes, or_die),  # type: ignore[arg-type]
         history=plain.history,
         gaps=plain.gaps,
-        states=Saves(deployment.states, or_die),
+        catch_ups=Saves(deployment.states, or_die),
         connect=plain.connect,
         clock=plain.clock,
         limit=plain.limit,

@@ -119,7 +119,7 @@ class CatchUpDeployment(Deployment):
             lanes=MemoryLanes("default", self.queues, self.dead_letters),
             history=MemoryHistory(self.repository),
             gaps=self.gaps,
-            states=self.states,
+            catch_ups=self.states,
             connect=self._connect,
             clock=self.clock,
             limit=self.limit,

@@ -57,7 +57,7 @@ def reconciler(shop: Shop, deployment: Deployment) -> CatchUp:
         lanes=MemoryLanes("default", deployment.queues, deployment.dead_letters),
         history=MemoryHistory(deployment.repository),
         gaps=MemoryOpenGaps(shop.stores),
-        states=MemoryCatchUps(shop.stores),
+        catch_ups=MemoryCatchUps(shop.stores),
         connect=partial(connections, shop.consumer()),
     )
 
@@ -86,7 +86,7 @@ def test_what_was_changed_in_an_outage_runs_once(shop: Shop) -> None:
 
     assert {order_id for _, order_id in heard} >= changed
     assert set(heard.values()) == {1}
-    progress = catch_up.states.get(FIRST)
+    progress = catch_up.catch_ups.get(FIRST)
     assert progress is not None
     # What other tests have filled in a moment ago may lie within the first gap, and no more within the second.
     (orders,) = progress.resources
@@ -148,7 +148,7 @@ def test_a_store_whose_token_is_gone_ends_it_with_the_reason(shop: Shop) -> None
 
     assert catch_up.work(Task("catch-up", FIRST, since=time.time()), time.time(), 60.0) is True
 
-    progress = catch_up.states.get(FIRST)
+    progress = catch_up.catch_ups.get(FIRST)
     assert progress is not None
     assert progress.state == "failed"
     assert "was answered 401" in progress.detail

@@ -78,9 +78,9 @@ def test_it_catches_up_with_the_actions_of_the_folder_over_both_lanes_and_the_sa
     assert isinstance(catch_up, CatchUp)
     assert isinstance(catch_up.lanes, SqsLanes)
     assert isinstance(catch_up.history, DynamoHistory)
-    assert isinstance(catch_up.states, DynamoCatchUps)
+    assert isinstance(catch_up.catch_ups, DynamoCatchUps)
     assert catch_up.lanes.queue_urls == {"default": "https://sqs/default", "long": "https://sqs/long"}
-    assert (catch_up.history.rows.table, catch_up.states.table) == ("runs", "stores")
+    assert (catch_up.history.rows.table, catch_up.catch_ups.table) == ("runs", "stores")
     assert catch_up.stores is wired.stores
     assert catch_up.registry.scopes() == discover(actions).scopes()
 

@@ -1,1 +1,1 @@
-"""Catch-up: what changed while BigCommerce delivered nothing is fetched, and goes the way of a webhook."""
+"""Catch-up: finds changes that webhooks did not deliver, and runs the actions that missed them."""

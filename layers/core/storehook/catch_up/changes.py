@@ -1,4 +1,4 @@
-"""Changed orders, products and customers, read from BigCommerce's lists. Pure."""
+"""Changed orders, products and customers, read from BigCommerce's lists. Pure functions."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,13 +12,12 @@ from storehook.errors import ContentUnreadable
 
 @dataclass(frozen=True, slots=True)
 class ChangedResource:
-    """A resource that was changed.
+    """Resource that has changed.
 
     Args:
-        kind: what it is, as events call it: `order`.
-        id: its id.
-        created: when it was created, in unix seconds.
-        modified: when it was changed last, in unix seconds.
+        kind: its name in events, such as `order`.
+        created: time of its creation, in unix seconds.
+        modified: time of its last change, in unix seconds.
     """
 
     kind: str
@@ -28,49 +27,45 @@ class ChangedResource:
 
     @property
     def resource(self) -> str:
-        """Its name, as in `webhooks.resources.resource_of`: `order/113`."""
+        """Name of the resource, as in `webhooks.resources.resource_of`: `order/113`."""
         return f"{self.kind}/{self.id}"
 
 
-def read(kind: str, items: object) -> list[ChangedResource]:
-    """The changes of one page.
+def read_page(kind: str, items: object) -> list[ChangedResource]:
+    """Read one page of a list.
 
     Args:
-        kind: what its items are.
-        items: the page, from the earliest change on; None for an empty one.
+        kind: the kind of its items.
+        items: the page, earliest change first; None if it is empty.
 
     Raises:
-        ContentUnreadable: it is no list of resources with their dates, or is not in the order of their changes.
+        ContentUnreadable: it is not a list of resources with their dates, or is not in the order of their changes.
     """
     if not isinstance(items, list | None):
         raise ContentUnreadable(f"BigCommerce's list of changes is a JSON {type(items).__name__}.")
-    found = [_change(kind, item) for item in cast("list[Any]", items or [])]
-    if any(later.modified < earlier.modified for earlier, later in pairwise(found)):
-        raise ContentUnreadable(
-            "BigCommerce's list of changes is not in the order of `date_modified`: it cannot be followed."
-        )
-    return found
+    changes = [_change(kind, item) for item in cast("list[Any]", items or [])]
+    if any(later.modified < earlier.modified for earlier, later in pairwise(changes)):
+        raise ContentUnreadable("BigCommerce's list of changes isn't sorted by `date_modified`, so it can't be paged.")
+    return changes
 
 
-def is_full(found: Sequence[ChangedResource], limit: int) -> bool:
-    """Whether there may be another page behind this one.
+def is_full(changes: Sequence[ChangedResource], limit: int) -> bool:
+    """Return whether another page may follow.
 
-    A list with a lower maximum than what was asked for gives that many: those are round numbers.
+    A list whose maximum is lower than the limit gives that many items. Such maximums are round numbers.
     """
-    return len(found) >= limit or (len(found) > 0 and len(found) % 10 == 0)
+    return len(changes) >= limit or (len(changes) > 0 and len(changes) % 10 == 0)
 
 
 def _change(kind: str, item: Any) -> ChangedResource:
     try:
         return ChangedResource(kind, int(item["id"]), _seconds(item["date_created"]), _seconds(item["date_modified"]))
     except (KeyError, TypeError, ValueError, OverflowError) as error:
-        raise ContentUnreadable(
-            f"A {kind} in BigCommerce's list of changes has no id, or not its two dates."
-        ) from error
+        raise ContentUnreadable(f"A {kind} in BigCommerce's list of changes lacks its id or a date.") from error
 
 
 def _seconds(date: str) -> int:
-    """A date as v3 writes it, in ISO 8601, or as v2 does, in RFC 2822; without a zone it is UTC."""
+    """Read a date as v3 writes it (ISO 8601) or as v2 does (RFC 2822). Without a time zone, it is UTC."""
     try:
         moment = datetime.fromisoformat(date)
     except ValueError:

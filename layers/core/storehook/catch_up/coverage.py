@@ -1,4 +1,4 @@
-"""Which action has missed which change: decided from the runs that there are. Pure."""
+"""Coverage: the runs of a resource show which actions have missed its change. Pure functions."""
 
 import json
 from collections.abc import Iterable, Sequence
@@ -15,22 +15,20 @@ from storehook.stores.gaps import Interval
 from storehook.webhooks.scopes import covers
 
 NOT_COVERING: frozenset[State] = frozenset({"ignored", "cancelled"})
-"""The states of a run that has not seen the change and never will."""
+"""States of a run whose action has not seen the change and never will."""
 
 NOT_SEEN = StoreUnavailable.__name__
-"""What ended a failed run that could not call its store. Any other failed run has seen the change, and lies in the
-dead-letter queue for all to see."""
+"""Error of a failed run that could not call its store. Any other failed run has seen the change. It has a dead letter,
+so an operator can retry it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Missed:
-    """An action that has to run for a change.
+class MissedChange:
+    """Change for which an action has to run.
 
     Args:
-        change: the change.
-        action: the action.
-        scope: of the event that stands for those that did not come.
-        at: when that happened, in unix seconds.
+        scope: scope of the event that replaces the missing ones.
+        at: time of that event, in unix seconds.
     """
 
     change: ChangedResource
@@ -40,15 +38,13 @@ class Missed:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """A change that an action wants to hear of.
+class RelevantChange:
+    """Change that an action subscribes to.
 
     Args:
-        change: the change.
-        resource: what it belongs to.
-        action: the action.
-        created: whether it wants to hear that this was created.
-        updated: whether it wants to hear that this was changed.
+        resource: the list that the change comes from.
+        created: whether the action subscribes to the creation of the resource.
+        updated: whether the action subscribes to its update.
     """
 
     change: ChangedResource
@@ -59,77 +55,71 @@ class Wanted:
 
     @property
     def at(self) -> int:
-        """When what it wants to hear of last happened, in unix seconds.
+        """Time of the last event that the action subscribes to, in unix seconds.
 
-        For an action that wants new ones only, a later change is none of its business: it must not run again for it.
+        An action that subscribes only to creations doesn't run again for a later update.
         """
         return self.change.modified if self.updated else self.change.created
 
-    def missed(self, past: Iterable[RunSummary]) -> Missed | None:
-        """What the action has missed; None if it has not.
+    def missed(self, runs: Iterable[RunSummary]) -> MissedChange | None:
+        """Return the change if the action has missed it, or None.
 
         Args:
-            past: the runs about the resource, those of other actions too.
+            runs: the runs of events about the resource, those of other actions included.
         """
-        latest = max((run.happened_at for run in past if self._counts(run)), default=-1.0)
+        latest = max((run.happened_at for run in runs if self._counts(run)), default=-1.0)
         if latest >= self.at:
             return None
         is_new = self.created and latest < self.change.created
-        return Missed(self.change, self.action, self.resource.created if is_new else self.resource.updated, self.at)
+        scope = self.resource.created if is_new else self.resource.updated
+        return MissedChange(self.change, self.action, scope, self.at)
 
     def _counts(self, run: RunSummary) -> bool:
-        # A message or a refund is no change of the order, though its event is about it.
+        # The event of an order's message or refund is about the order, but reports no change of it.
         direct = run.scope.startswith(f"store/{self.resource.kind}/") and run.scope.count("/") == 2
         return run.action == self.action.name and direct and _has_seen(run)
 
 
-def wanted(
+def relevant_changes(
     change: ChangedResource, resource: PollableResource, actions: Sequence[Action], gap: Interval
-) -> list[Wanted]:
-    """What the actions want to hear of a change.
+) -> list[RelevantChange]:
+    """Return the change once for each action that subscribes to it.
 
-    A change after the gap has come by its webhook. That its resource was created within the gap may not have, and is
-    still to be found: by its later change.
-
-    Args:
-        change: the change.
-        resource: what it belongs to.
-        actions: the actions.
-        gap: the time in which events may have been lost.
+    A change after the gap was delivered by its webhook. If the resource was created within the gap, its creation may
+    not have been delivered, even if a later change was.
     """
     is_new, is_changed = gap.since <= change.created <= gap.until, change.modified <= gap.until
-    every = (
-        Wanted(
+    candidates = (
+        RelevantChange(
             change,
             resource,
             action,
-            created=is_new and _wants(action, resource.created),
-            updated=is_changed and _wants(action, resource.updated),
+            created=is_new and _subscribes(action, resource.created),
+            updated=is_changed and _subscribes(action, resource.updated),
         )
         for action in actions
     )
-    return [each for each in every if each.created or each.updated]
+    return [candidate for candidate in candidates if candidate.created or candidate.updated]
 
 
-def earliest(every: Sequence[Wanted]) -> int:
-    """From when on the runs matter, in unix seconds."""
-    return min(each.change.created if each.created else each.at for each in every)
+def earliest(changes: Sequence[RelevantChange]) -> int:
+    """Return the time of the earliest run that matters for these changes, in unix seconds."""
+    return min(relevant.change.created if relevant.created else relevant.at for relevant in changes)
 
 
-def message(store_hash: str, missed: Missed, now: float) -> Message:
-    """The message that makes the action run: an event as BigCommerce would have sent it.
+def message(store_hash: str, missed: MissedChange, now: float) -> Message:
+    """Return the message that runs the action, with an event like those of BigCommerce.
 
-    Its name is made of what happened and when, so that whoever finds the same change again makes the same run.
+    The event's hash consists of the resource and the time of its change. If the same change is found again, it
+    therefore leads to the same run.
 
     Args:
-        store_hash: the store.
-        missed: what the action has missed.
         now: unix seconds.
     """
-    name = f"catch-up-{missed.change.kind}-{missed.change.id}-{missed.at}"
+    event_hash = f"catch-up-{missed.change.kind}-{missed.change.id}-{missed.at}"
     body = {
         "producer": f"stores/{store_hash}",
-        "hash": name,
+        "hash": event_hash,
         "created_at": missed.at,
         "store_id": "0",
         "scope": missed.scope,
@@ -137,7 +127,7 @@ def message(store_hash: str, missed: Missed, now: float) -> Message:
     }
     return Message(
         store_hash=store_hash,
-        delivery_id=name,
+        delivery_id=event_hash,
         payload=json.dumps(body, separators=(",", ":")).encode(),
         signed_at=int(now),
         received_at=now,
@@ -150,21 +140,17 @@ def _has_seen(run: RunSummary) -> bool:
     return run.state not in NOT_COVERING and not (run.state == "failed" and run.error_type == NOT_SEEN)
 
 
-def _wants(action: Action, scope: str) -> bool:
+def _subscribes(action: Action, scope: str) -> bool:
     return any(covers(pattern, scope) for pattern in action.webhooks)
 
 
 class History(Protocol):
-    """What the table of runs remembers of a resource."""
+    """History of a resource in the table of runs."""
 
     def of_resource(self, store_hash: str, resource: str, since: float) -> Sequence[RunSummary]:
-        """The runs of events about a resource, such as `order/113`, that happened at a time or later.
-
-        A run of the last moments may be missing.
+        """Return the runs of events about a resource, such as `order/113`. Very recent runs may be missing.
 
         Args:
-            store_hash: the store.
-            resource: what the events are about.
-            since: unix seconds, by BigCommerce's clock.
+            since: earliest time of the event, in unix seconds by BigCommerce's clock.
         """
         ...

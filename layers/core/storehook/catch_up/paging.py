@@ -1,11 +1,11 @@
-"""The way through a list that changes while it is read, such that nothing is skipped. Pure.
+"""Paging through a list that changes while it is read, so that no change is skipped. Pure functions.
 
-The list is in the order of `date_modified`, and what is changed meanwhile leaves its place for the end. So pages are
-not counted: each full one is followed by the first page of what was changed since its last item.
+The list is sorted by `date_modified`. An item that changes meanwhile moves to the end. Pages are therefore not counted:
+after a full page comes the first page of what has changed since the last item.
 
-Only where more was changed within one second than a page holds must its pages be counted, and what leaves an earlier
-page moves something of a later one to where we have been. That second is therefore read twice, up and then down again:
-an item only ever moves to lower pages, and so meets us on the way down.
+Pages must be counted only if more items have the same second than fit on a page. An item that leaves such a page then
+moves later items to pages that have been read. So that second is read twice, up and then down: an item only ever moves
+to lower pages, and is met on the way down.
 """
 
 from collections.abc import Sequence
@@ -14,21 +14,21 @@ from dataclasses import dataclass
 from storehook.catch_up.changes import ChangedResource, is_full
 
 LIMIT = 250
-"""Items asked for per page: the most that BigCommerce gives (docs, common query parameters)."""
+"""Items per page: BigCommerce's maximum (docs, common query parameters)."""
 
 MAX_SEEN = 1000
-"""Items that a position remembers. More of one second are sent again, and recognised as duplicates by the consumer."""
+"""Items that a position remembers. If a second has more, they are sent again, and the consumer drops the duplicates."""
 
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """Where in a list to go on.
+    """Position in a list.
 
     Args:
-        since: only what was changed from then on, in unix seconds.
-        page: of that, this page.
-        back: whether the pages of that one second are read a second time, from the last to the first.
-        seen: the ids of what was changed at that very second and has been worked on.
+        since: earliest time of the changes to read, in unix seconds.
+        page: the page of these changes.
+        back: whether the pages of that second are read for the second time, last page first.
+        seen: ids of items that changed in that second and have been processed.
     """
 
     since: int
@@ -37,60 +37,56 @@ class Position:
     seen: tuple[int, ...] = ()
 
     @property
-    def asked(self) -> int:
-        """The time that the list is asked for, in unix seconds: a second earlier.
+    def query_since(self) -> int:
+        """Time for the query, in unix seconds: a second earlier.
 
-        Not every filter lets its own time through: BigCommerce's reference gives customers that were changed after it,
-        and says nothing of orders and products.
+        Not every filter includes its own time. BigCommerce's reference says that the customers' filter excludes it, and
+        says nothing about orders and products.
         """
         return self.since - 1
 
 
-def fresh(position: Position, found: Sequence[ChangedResource], until: int) -> list[ChangedResource]:
-    """What is to be worked on of a page. What was changed before the position's second has been, or is none of ours.
+def unseen(position: Position, page: Sequence[ChangedResource], until: int) -> list[ChangedResource]:
+    """Return the changes of a page that have not been processed.
 
     Args:
-        position: the page's.
-        found: what is on it.
-        until: the latest change that counts, in unix seconds.
+        until: time of the latest change that counts, in unix seconds.
     """
-    within = position.since if position.back or position.page > 1 else until
+    latest = position.since if position.back or position.page > 1 else until
     seen = set(position.seen)
     return [
         change
-        for change in found
-        if position.since <= change.modified <= within and not _is_seen(change, position.since, seen)
+        for change in page
+        if position.since <= change.modified <= latest and not _is_seen(change, position.since, seen)
     ]
 
 
-def following(position: Position, found: Sequence[ChangedResource], *, until: int, limit: int) -> Position | None:
-    """Where to go on after a page; None after the last.
+def next_position(position: Position, page: Sequence[ChangedResource], *, until: int, limit: int) -> Position | None:
+    """Return the position after a page, or None after the last page.
 
     Args:
-        position: the page's.
-        found: what is on it.
-        until: the latest change that counts, in unix seconds.
-        limit: how many items a page was asked to hold.
+        until: time of the latest change that counts, in unix seconds.
+        limit: items per page, as the query asked.
     """
-    last = found[-1].modified if found else position.since
-    if not position.back and is_full(found, limit) and last <= position.since:
-        return Position(position.since, position.page + 1, seen=_seen(position, found, position.since))
+    last = page[-1].modified if page else position.since
+    if not position.back and is_full(page, limit) and last <= position.since:
+        return Position(position.since, position.page + 1, seen=_seen(position, page, position.since))
     if position.back or position.page > 1:
-        return _down(position, found, until)
-    if last > until or not is_full(found, limit):
+        return _down(position, page, until)
+    if last > until or not is_full(page, limit):
         return None
-    return Position(last, seen=_seen(position, found, last))
+    return Position(last, seen=_seen(position, page, last))
 
 
-def _down(position: Position, found: Sequence[ChangedResource], until: int) -> Position | None:
+def _down(position: Position, page: Sequence[ChangedResource], until: int) -> Position | None:
     if position.page > 1:
-        return Position(position.since, position.page - 1, back=True, seen=_seen(position, found, position.since))
+        return Position(position.since, position.page - 1, back=True, seen=_seen(position, page, position.since))
     return Position(position.since + 1) if position.since < until else None
 
 
-def _seen(position: Position, found: Sequence[ChangedResource], second: int) -> tuple[int, ...]:
+def _seen(position: Position, page: Sequence[ChangedResource], second: int) -> tuple[int, ...]:
     before = position.seen if position.since == second else ()
-    return tuple(dict.fromkeys([*before, *(change.id for change in found if change.modified == second)]))[-MAX_SEEN:]
+    return tuple(dict.fromkeys([*before, *(change.id for change in page if change.modified == second)]))[-MAX_SEEN:]
 
 
 def _is_seen(change: ChangedResource, second: int, seen: set[int]) -> bool:

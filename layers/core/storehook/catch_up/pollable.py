@@ -1,7 +1,7 @@
-"""What can be asked for by when it was changed: orders, products and customers.
+"""Resources that can be listed by the time of their change: orders, products and customers.
 
-Source: BigCommerce docs, orders v2, catalog products v3 and customers v3 references. What was deleted is in no list,
-and so is in no catch-up.
+Source: BigCommerce docs, orders v2, catalog products v3 and customers v3 references. A deleted resource is in no list,
+so a catch-up cannot find it.
 """
 
 from collections.abc import Mapping
@@ -11,22 +11,21 @@ from datetime import UTC, datetime
 from storehook.actions.action import Action, Registry
 from storehook.bigcommerce.calls import Version
 from storehook.bigcommerce.client import StoreClient
-from storehook.catch_up.changes import ChangedResource, read
+from storehook.catch_up.changes import ChangedResource, read_page
 from storehook.catch_up.paging import Position
 
 
 @dataclass(frozen=True, slots=True)
 class PollableResource:
-    """A list that can be asked for what was changed since a time.
+    """List of resources that can be filtered by the time of their change.
 
     Args:
-        name: what it is a list of, for people.
-        kind: what one of them is, as events call it.
-        version: the API's.
-        path: the list's, below the version.
-        since: what its filter by `date_modified` is called.
-        query: what puts it into the order of `date_modified`, earliest first.
-        oauth_scope: what the store must have granted.
+        name: plural, for operators.
+        kind: the name in events, such as `order`.
+        path: below the version.
+        since: name of the filter by `date_modified`.
+        query: parameters that sort by `date_modified`, earliest first.
+        oauth_scope: scope that the store must have granted.
     """
 
     name: str
@@ -39,34 +38,29 @@ class PollableResource:
 
     @property
     def created(self) -> str:
-        """The scope of a new one."""
+        """Scope of a creation."""
         return f"store/{self.kind}/created"
 
     @property
     def updated(self) -> str:
-        """The scope of a changed one."""
+        """Scope of an update."""
         return f"store/{self.kind}/updated"
 
-    def wanted_by(self, registry: Registry) -> list[Action]:
-        """The actions that want new ones or changed ones, in the order of their names."""
-        found = {action.name: action for scope in (self.created, self.updated) for action in registry.matching(scope)}
-        return [found[name] for name in sorted(found)]
+    def subscribers(self, registry: Registry) -> list[Action]:
+        """Return the actions that subscribe to creations or updates, sorted by name."""
+        actions = {action.name: action for scope in (self.created, self.updated) for action in registry.matching(scope)}
+        return [actions[name] for name in sorted(actions)]
 
     def page(self, client: StoreClient, position: Position, limit: int) -> list[ChangedResource]:
-        """One page of the list, which may begin with what was changed in the second before the position's.
-
-        Args:
-            client: the store's.
-            position: which.
-            limit: how many items to ask for.
+        """Return one page. It may start with changes of the second before the position's.
 
         Raises:
-            ContentUnreadable: it is not what such a list is; besides what the client raises.
+            ContentUnreadable: it has another form. The client raises errors of its own, too.
         """
-        since = datetime.fromtimestamp(position.asked, UTC)
+        since = datetime.fromtimestamp(position.query_since, UTC)
         query = {**self.query, self.since: since, "page": position.page, "limit": limit}
         api = client.v2 if self.version == "v2" else client.v3
-        return read(self.kind, api.get(self.path, query=query))
+        return read_page(self.kind, api.get(self.path, query=query))
 
 
 POLLABLE = {
@@ -87,7 +81,7 @@ POLLABLE = {
             version="v3",
             path="/catalog/products",
             since="date_modified:min",
-            # Their dates alone: with descriptions, 250 products can be some MiB.
+            # Dates only: with descriptions, 250 products can take several MiB.
             query={"sort": "date_modified", "direction": "asc", "include_fields": "date_created,date_modified"},
             oauth_scope="store_v2_products_read_only",
         ),
@@ -102,4 +96,4 @@ POLLABLE = {
         ),
     )
 }
-"""By name, in the order in which they are caught up."""
+"""Pollable resources by name, in the order in which they are caught up."""

@@ -1,4 +1,4 @@
-"""What a catch-up would send, without sending it."""
+"""Preview of a catch-up: the messages that it would send."""
 
 from collections import Counter
 from collections.abc import Callable, Mapping
@@ -6,22 +6,21 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from storehook.catch_up.progress import CatchUpProgress, ResourceProgress
-from storehook.catch_up.scan import LATER, LEFT_OUT, PAGE_SECONDS, ChangeScanner, reason
+from storehook.catch_up.scan import PAGE_SECONDS, PERMANENT, TRANSIENT, ChangeScanner, reason
 from storehook.errors import StoreUnavailable
 
-NO_TIME = "The time did not suffice to look at all of them."
+NO_TIME = "The preview ran out of time, so these are not all changes."
 
 
 @dataclass(frozen=True, slots=True)
 class ResourcePreview:
-    """What of one resource would be sent.
+    """Preview of one resource.
 
     Args:
-        resource: which.
-        found: how many were changed.
-        covered: how often an action has not missed a change.
-        actions: the messages, by action.
-        detail: why this is not all; empty if it is.
+        found: number of changed resources.
+        covered: number of changes that an action has not missed, counted per action.
+        actions: number of messages by action.
+        detail: the reason why the preview is incomplete; empty if it is complete.
     """
 
     resource: str
@@ -33,13 +32,12 @@ class ResourcePreview:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What a catch-up would send.
+    """Preview of a catch-up.
 
     Args:
-        store_hash: the store.
-        since: changes from then on, in unix seconds.
-        until: changes up to then, in unix seconds.
-        resources: those that some action wants.
+        since: earliest change, in unix seconds.
+        until: latest change, in unix seconds.
+        resources: those that an action subscribes to.
     """
 
     store_hash: str
@@ -48,17 +46,16 @@ class Preview:
     resources: tuple[ResourcePreview, ...]
 
     def as_json(self) -> dict[str, Any]:
-        """It as JSON has it."""
+        """Return the preview as JSON."""
         return asdict(self)
 
 
 def preview(scanner: ChangeScanner, progress: CatchUpProgress, seconds_left: Callable[[], float]) -> Preview:
-    """Look at everything that a catch-up would.
+    """Scan everything that a catch-up would scan.
 
     Args:
-        scanner: looks at the store's lists.
-        progress: the catch-up as it would begin.
-        seconds_left: gives for how many seconds the function may still run.
+        progress: the catch-up at its start.
+        seconds_left: returns for how many seconds the function may still run.
     """
     resources = tuple(_resource(scanner, resource, seconds_left) for resource in progress.resources)
     return Preview(progress.store_hash, progress.since, progress.until, resources)
@@ -73,6 +70,6 @@ def _resource(scanner: ChangeScanner, resource: ResourceProgress, seconds_left: 
             actions.update(missed.action.name for missed in scan.missed)
             resource = scan.after(resource)
             detail = NO_TIME if resource.position and seconds_left() < PAGE_SECONDS else ""
-    except (StoreUnavailable, *LATER, *LEFT_OUT) as error:
+    except (StoreUnavailable, *TRANSIENT, *PERMANENT) as error:
         detail = reason(resource.resource, error)
     return ResourcePreview(resource.resource, resource.found, resource.covered, dict(actions), detail)

@@ -80,7 +80,7 @@ def reconciler(settings: ReconcilerSettings, registry: Registry) -> Reconciler:
             lanes=SqsLanes(sqs, settings.queue_urls, lane="default", dead_letter_url=""),
             history=DynamoHistory(RunRows(dynamodb, settings.runs_table)),
             gaps=open_gaps,
-            states=DynamoCatchUps(dynamodb, settings.stores_table),
+            catch_ups=DynamoCatchUps(dynamodb, settings.stores_table),
             connect=partial(connections, resources),
         ),
     )

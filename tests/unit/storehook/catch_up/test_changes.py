@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from storehook.catch_up.changes import ChangedResource, is_full, read
+from storehook.catch_up.changes import ChangedResource, is_full, read_page
 from storehook.errors import ContentUnreadable
 
 SECONDS = 1_786_445_431
@@ -28,11 +28,11 @@ def item(**fields: object) -> dict[str, Any]:
     ],
 )
 def test_a_date_is_read_in_every_form_that_the_api_writes(date: str) -> None:
-    assert read("order", [item(date_modified=date)]) == [ChangedResource("order", 113, SECONDS, SECONDS)]
+    assert read_page("order", [item(date_modified=date)]) == [ChangedResource("order", 113, SECONDS, SECONDS)]
 
 
 def test_an_empty_list_is_empty_in_both_versions() -> None:
-    assert read("order", None) == read("product", []) == []
+    assert read_page("order", None) == read_page("product", []) == []
 
 
 @pytest.mark.parametrize(
@@ -53,12 +53,12 @@ def test_an_empty_list_is_empty_in_both_versions() -> None:
 )
 def test_what_is_no_list_of_changes_is_unreadable(items: object) -> None:
     with pytest.raises(ContentUnreadable, match="list of changes"):
-        read("order", items)
+        read_page("order", items)
 
 
 @pytest.mark.usefixtures("in_tokyo")
 def test_a_date_without_a_zone_is_utc_wherever_we_are() -> None:
-    (found,) = read("order", [item(date_modified="1970-01-01T00:00:05", date_created="1970-01-01T00:00:01")])
+    (found,) = read_page("order", [item(date_modified="1970-01-01T00:00:05", date_created="1970-01-01T00:00:01")])
 
     assert (found.created, found.modified) == (1, 5)
 
@@ -67,9 +67,9 @@ def test_a_list_in_another_order_is_not_followed() -> None:
     earlier = item(date_modified="2026-08-11T10:50:30Z")
 
     with pytest.raises(
-        ContentUnreadable, match=r"^BigCommerce's list .* not in the order of `date_modified`: it cannot .*\.$"
+        ContentUnreadable, match=r"^BigCommerce's list .* isn't sorted by `date_modified`, so it can't be paged\.$"
     ):
-        read("order", [item(), earlier])
+        read_page("order", [item(), earlier])
 
 
 def test_a_change_has_the_name_that_events_give_it() -> None:

@@ -9,7 +9,7 @@ from tests.support.deployment import declared
 from tests.support.signed_deliveries import STORE
 
 from storehook.catch_up.changes import ChangedResource
-from storehook.catch_up.coverage import earliest, message, wanted
+from storehook.catch_up.coverage import earliest, message, relevant_changes
 from storehook.catch_up.pollable import POLLABLE
 from storehook.runs.loops import EARLY, Cause, cause_of
 from storehook.runs.run import RunSummary, State
@@ -30,7 +30,7 @@ def run(happened_at: float, state: State = "completed", scope: str = "store/orde
 
 def missed(change: ChangedResource, webhooks: tuple[str, ...], *past: RunSummary) -> tuple[str, int] | None:
     """The scope and time of the event that an action is to get."""
-    every = wanted(change, ORDERS, [declared(sync_order, *webhooks)], GAP)
+    every = relevant_changes(change, ORDERS, [declared(sync_order, *webhooks)], GAP)
     found = [each for want in every if (each := want.missed(past))]
     return (found[0].scope, found[0].at) if found else None
 
@@ -118,7 +118,7 @@ def test_a_change_in_the_first_second_of_time_is_missed_too_if_nothing_has_run()
 
 def test_a_run_of_an_address_says_nothing_of_the_customer_of_that_number() -> None:
     action = declared(sync_order, "store/customer/*")
-    (want,) = wanted(ChangedResource("customer", 5, 0, MODIFIED), POLLABLE["customers"], [action], GAP)
+    (want,) = relevant_changes(ChangedResource("customer", 5, 0, MODIFIED), POLLABLE["customers"], [action], GAP)
 
     assert want.missed([run(MODIFIED, scope="store/customer/address/updated")]) is not None
     assert want.missed([run(MODIFIED, scope="store/customer/updated")]) is None
@@ -135,13 +135,13 @@ def test_an_action_for_new_ones_is_not_run_again_for_a_change_of_one_that_it_has
 def test_the_runs_are_asked_for_from_the_creation_on_if_that_matters() -> None:
     actions = [declared(sync_order, *ONLY_UPDATED), declared(sync_product, *ONLY_CREATED)]
 
-    assert earliest(wanted(NEW, ORDERS, actions, GAP)) == CREATED
-    assert earliest(wanted(NEW, ORDERS, [declared(sync_order, *BOTH)], GAP)) == CREATED
-    assert earliest(wanted(OLD, ORDERS, actions, GAP)) == MODIFIED
+    assert earliest(relevant_changes(NEW, ORDERS, actions, GAP)) == CREATED
+    assert earliest(relevant_changes(NEW, ORDERS, [declared(sync_order, *BOTH)], GAP)) == CREATED
+    assert earliest(relevant_changes(OLD, ORDERS, actions, GAP)) == MODIFIED
 
 
 def test_the_message_is_an_event_as_bigcommerce_would_have_sent_it() -> None:
-    (want,) = wanted(OLD, ORDERS, [declared(sync_order, *ONLY_UPDATED)], GAP)
+    (want,) = relevant_changes(OLD, ORDERS, [declared(sync_order, *ONLY_UPDATED)], GAP)
     found = want.missed([])
     assert found is not None
 
@@ -161,7 +161,7 @@ def test_the_message_is_an_event_as_bigcommerce_would_have_sent_it() -> None:
 
 
 def test_the_cause_of_its_run_is_the_change() -> None:
-    (want,) = wanted(OLD, ORDERS, [declared(sync_order, *ONLY_UPDATED)], GAP)
+    (want,) = relevant_changes(OLD, ORDERS, [declared(sync_order, *ONLY_UPDATED)], GAP)
     found = want.missed([])
     assert found is not None
     sent = message(STORE, found, 1000.5)

@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from storehook.catch_up.changes import ChangedResource
-from storehook.catch_up.paging import MAX_SEEN, Position, following, fresh
+from storehook.catch_up.paging import MAX_SEEN, Position, next_position, unseen
 
 LIMIT = 3
 SECONDS = st.integers(0, 5)
@@ -20,7 +20,7 @@ type Items = dict[int, int]
 
 
 def page(items: Items, position: Position, first: int) -> list[ChangedResource]:
-    found = sorted((at, number) for number, at in items.items() if at >= position.asked + first)
+    found = sorted((at, number) for number, at in items.items() if at >= position.query_since + first)
     changes = [ChangedResource("order", number, 0, at) for at, number in found]
     return changes[(position.page - 1) * LIMIT : position.page * LIMIT]
 
@@ -41,8 +41,8 @@ def scan(
     steps, leaving = list(changed), list(gone)
     while position is not None:
         found = page(items, position, first)
-        brought.append([change.id for change in fresh(position, found, UNTIL)])
-        position = following(position, found, until=UNTIL, limit=LIMIT)
+        brought.append([change.id for change in unseen(position, found, UNTIL)])
+        position = next_position(position, found, until=UNTIL, limit=LIMIT)
         for number in steps.pop(0) if steps else ():
             items[number] = UNTIL + 1
         if leaving:
@@ -94,7 +94,7 @@ def test_the_pages_of_a_second_that_has_several_are_read_up_and_down_again() -> 
     way: list[tuple[int, int, bool]] = []
     while position is not None:
         way.append((position.since, position.page, position.back))
-        position = following(position, page(items, position, 1), until=UNTIL, limit=LIMIT)
+        position = next_position(position, page(items, position, 1), until=UNTIL, limit=LIMIT)
 
     up, down = [(0, 1, False), (0, 2, False), (0, 3, False)], [(0, 2, True), (0, 1, True)]
     assert way == [*up, *down, (1, 1, False)]
@@ -103,7 +103,7 @@ def test_the_pages_of_a_second_that_has_several_are_read_up_and_down_again() -> 
 def test_what_was_seen_at_one_second_is_met_again_if_it_is_changed_at_another() -> None:
     found = [ChangedResource("order", number, 0, 1) for number in (1, 2, 3)]
 
-    assert following(Position(0, seen=(7,)), found, until=UNTIL, limit=LIMIT) == Position(1, seen=(1, 2, 3))
+    assert next_position(Position(0, seen=(7,)), found, until=UNTIL, limit=LIMIT) == Position(1, seen=(1, 2, 3))
 
 
 def test_a_list_that_ends_with_a_short_page_takes_no_further_call() -> None:
@@ -118,7 +118,7 @@ def test_a_position_remembers_so_many_and_no_more() -> None:
     found = [ChangedResource("order", number, 0, 0) for number in range(MAX_SEEN)]
     position = Position(0, seen=(-1,))
 
-    after = following(position, found, until=UNTIL, limit=LIMIT)
+    after = next_position(position, found, until=UNTIL, limit=LIMIT)
 
     assert after is not None
     assert after.seen == tuple(range(MAX_SEEN))
@@ -127,6 +127,6 @@ def test_a_position_remembers_so_many_and_no_more() -> None:
 def test_what_is_forgotten_is_met_again() -> None:
     change = ChangedResource("order", 7, 0, 0)
 
-    assert fresh(Position(0, seen=(7,)), [change], UNTIL) == []
-    assert fresh(Position(0), [change], UNTIL) == [change]
-    assert fresh(Position(0, seen=(7,)), [replace(change, modified=1)], UNTIL) != []
+    assert unseen(Position(0, seen=(7,)), [change], UNTIL) == []
+    assert unseen(Position(0), [change], UNTIL) == [change]
+    assert unseen(Position(0, seen=(7,)), [replace(change, modified=1)], UNTIL) != []

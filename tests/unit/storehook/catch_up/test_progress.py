@@ -65,7 +65,7 @@ def test_one_that_is_over_is_followed_by_a_new_one() -> None:
 
 
 def test_one_that_tries_again_what_has_failed_keeps_what_was_caught_up() -> None:
-    failed = half_done().with_resource(half_done().resources[1].left_out("Not granted."), NOW).ended(NOW)
+    failed = half_done().with_resource(half_done().resources[1].skipped("Not granted."), NOW).ended(NOW)
 
     after = new_progress(failed, "abc", GAP, NOW + 60, NAMES)
 
@@ -74,7 +74,7 @@ def test_one_that_tries_again_what_has_failed_keeps_what_was_caught_up() -> None
 
 
 def test_one_of_another_gap_keeps_nothing_of_one_that_has_failed() -> None:
-    failed = half_done().with_resource(half_done().resources[1].left_out("Not granted."), NOW).ended(NOW)
+    failed = half_done().with_resource(half_done().resources[1].skipped("Not granted."), NOW).ended(NOW)
     longer = Interval(GAP.since, GAP.until + 1)
 
     assert None not in positions(new_progress(failed, "abc", longer, NOW + 60, NAMES))
@@ -168,13 +168,13 @@ def test_it_ends_well_if_nothing_was_left_out() -> None:
 
 
 def test_what_was_left_out_makes_it_fail_and_is_named() -> None:
-    left_out = half_done().with_resource(half_done().resources[1].left_out("Not granted."), NOW)
+    left_out = half_done().with_resource(half_done().resources[1].skipped("Not granted."), NOW)
 
     assert (left_out.ended(NOW).state, left_out.ended(NOW).detail) == ("failed", "products: Not granted.")
 
 
 def test_of_several_that_were_left_out_each_is_named() -> None:
-    both = replace(first(), resources=tuple(each.left_out("Not granted.") for each in first().resources))
+    both = replace(first(), resources=tuple(each.skipped("Not granted.") for each in first().resources))
 
     assert both.ended(NOW).detail == "orders: Not granted. products: Not granted."
 
@@ -184,7 +184,7 @@ def test_people_are_told_how_far_it_is() -> None:
 
     assert at.line() == "orders: 300 found, 290 sent, 10 covered, at 2026-11-24T02:10Z"
     assert replace(at, position=None).line() == "orders: 300 found, 290 sent, 10 covered"
-    assert at.left_out("no.").line() == "orders: 300 found, 290 sent, 10 covered, then left out: no."
+    assert at.skipped("no.").line() == "orders: 300 found, 290 sent, 10 covered, rest skipped: no."
 
 
 @pytest.mark.usefixtures("in_tokyo")
@@ -200,5 +200,5 @@ def test_people_are_told_of_the_whole_in_one_line() -> None:
     assert half_done().waiting(NOW, "The store is paused.").summary().endswith("00:01Z; The store is paused.")
     assert (
         new_progress(None, "abc", GAP, NOW, ()).ended(NOW).summary()
-        == "done, since 2026-08-10T23:59Z: no action wants any"
+        == "done, since 2026-08-10T23:59Z: no action subscribes to any"
     )

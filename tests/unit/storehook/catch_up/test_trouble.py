@@ -73,7 +73,7 @@ def test_a_family_that_is_refused_is_left_out_and_the_others_go_on(status: int, 
 
 @pytest.mark.parametrize(
     ("status", "cure"),
-    [(403, "Grant the app store_v2_products_read_only in this store"), (401, "Install the app anew")],
+    [(403, "Grant the app store_v2_products_read_only in this store"), (401, "Reinstall the app")],
 )
 def test_a_family_that_is_not_let_in_says_what_to_do(status: int, cure: str) -> None:
     deployment = everything()
@@ -136,7 +136,7 @@ class RetriedLetters:
 
 def test_what_another_worker_has_begun_meanwhile_is_asked_for_again_and_not_forgotten() -> None:
     deployment = everything()
-    late = replace(deployment.catch_up(), states=RetriedLetters(deployment.states))
+    late = replace(deployment.catch_up(), catch_ups=RetriedLetters(deployment.states))
     deployment.catches_up()
     calls = len(deployment.shop.calls)
 

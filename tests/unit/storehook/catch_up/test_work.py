@@ -118,7 +118,7 @@ def test_an_empty_store_is_done_at_once() -> None:
 def test_the_messages_are_sent_before_their_page_is_noted() -> None:
     deployment = of_orders()
     deployment.shop.put(113, SINCE)
-    deployment.catch_up().begin(STORE, SINCE, NOW)
+    deployment.catch_up().start(STORE, SINCE, NOW)
     deployment.queues = {}  # so that nothing can be sent
 
     with pytest.raises(KeyError):
