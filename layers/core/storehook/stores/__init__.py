@@ -1,1 +1,1 @@
-"""A store, and its credentials."""
+"""Stores, and their credentials."""

@@ -1,4 +1,4 @@
-"""A store's open gaps: times in which events may have been lost, and that no catch-up has covered yet. Pure."""
+"""Open gaps of a store: times in which events may have been lost, and that no catch-up has covered yet. Pure."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -6,12 +6,12 @@ from itertools import pairwise
 from typing import Protocol
 
 MOST = 20
-"""Gaps that a store's row keeps. Of more, those that are nearest to each other become one, with the time between."""
+"""Gaps that a store's row keeps. If there are more, the two nearest are joined, with the time between them."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Interval:
-    """Whole seconds, the first and the last included.
+    """Interval of whole seconds, first and last included.
 
     Args:
         since: the first, in unix seconds.
@@ -23,17 +23,17 @@ class Interval:
 
     @classmethod
     def of(cls, since: float, until: float) -> "Interval":
-        """The seconds from one moment to another. It begins no later than it ends."""
-        # In this order, so that what is no number counts as the beginning of time.
+        """Return the seconds from one moment to another. The interval starts no later than it ends."""
+        # In this order, so that NaN counts as 0.
         return cls(int(min(max(0.0, since), until)), int(until))
 
 
 type Gaps = tuple[Interval, ...]
-"""Intervals in order, of which no two touch."""
+"""Sorted intervals, of which no two touch."""
 
 
 def union(*every: Iterable[Interval]) -> Gaps:
-    """All the seconds of all of them. Only above `MOST` gaps are there others, too."""
+    """Return all seconds of all intervals. It adds others only if there are more than `MOST` gaps."""
     joined: list[Interval] = []
     for gap in sorted(gap for gaps in every for gap in gaps):
         if joined and gap.since <= joined[-1].until + 1:
@@ -44,7 +44,7 @@ def union(*every: Iterable[Interval]) -> Gaps:
 
 
 def without(gaps: Iterable[Interval], covered: Interval) -> Gaps:
-    """All seconds but the covered ones."""
+    """Return the gaps without the covered seconds."""
     return union(
         Interval(since, until)
         for gap in gaps
@@ -65,17 +65,16 @@ def _bounded(gaps: list[Interval]) -> Gaps:
 
 
 class OpenGaps(Protocol):
-    """The stores' open gaps, in the stores' rows. A new installation leaves them there."""
+    """Open gaps in the rows of the stores. A reinstallation keeps them."""
 
     def get(self, store_hash: str) -> Gaps:
-        """A store's open gaps, the earliest first."""
+        """Return a store's open gaps, earliest first."""
         ...
 
     def change(self, store_hash: str, change: Callable[[Gaps], Gaps]) -> None:
-        """Store what becomes of a store's gaps. A store that is not there stays away.
+        """Change a store's gaps. Do nothing if the store is unknown.
 
         Args:
-            store_hash: the store.
-            change: gives the gaps to store for those that are stored; asked again if those have changed.
+            change: returns the new gaps for the stored ones. It is called again if another writer was faster.
         """
         ...

@@ -1,4 +1,4 @@
-"""What is asked of the table of stores. `aws/stores.py` asks DynamoDB."""
+"""Port of the table of stores. `aws/stores.py` implements it with DynamoDB."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,11 +10,10 @@ from storehook.stores.tombstone import Tombstone
 
 @dataclass(frozen=True, slots=True)
 class StorePage:
-    """Some of the stores.
+    """Page of stores.
 
     Args:
-        hashes: their hashes.
-        after: what to ask on with; empty after the last page.
+        after: position of the next page; empty after the last one.
     """
 
     hashes: tuple[str, ...]
@@ -22,14 +21,14 @@ class StorePage:
 
 
 class Stores(Protocol):
-    """The table of stores, with their encrypted secrets."""
+    """Table of stores, with their encrypted secrets."""
 
     def get(self, store_hash: str) -> Store | None:
-        """The store, or None if it was never installed, or was purged."""
+        """Return the store, or None if it was never installed, or was purged."""
         ...
 
     def find(self, store_hash: str) -> Store | Tombstone | None:
-        """As `get`, or what is left of a store that was purged."""
+        """Return the store, or the tombstone of a purged one."""
         ...
 
     def save(self, store: Store, token: str | None = None, client_secret: str | None = None) -> None:
@@ -44,15 +43,15 @@ class Stores(Protocol):
         ...
 
     def pause(self, store: Store, pause: Pause) -> bool:
-        """Pause a store, unless its status has changed since it was read, or it is installed anew. Tells whether."""
+        """Pause a store. Return False if its status changed since it was read, or the app was reinstalled."""
         ...
 
     def resume(self, store: Store) -> bool:
-        """Make a store active, unless it has been uninstalled or installed anew since it was read. Tells whether."""
+        """Make a store active. Return False if the app was uninstalled or reinstalled since it was read."""
         ...
 
     def uninstall(self, store: Store) -> bool:
-        """Uninstall a store and erase its secrets, with the same exceptions. Tells whether."""
+        """Uninstall a store and erase its secrets. Return False as `resume` does."""
         ...
 
     def purge(self, tombstone: Tombstone, installed_at: float | None) -> bool:

@@ -1,4 +1,4 @@
-"""How stores are, remembered for a moment."""
+"""Statuses of stores, cached briefly."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -7,25 +7,24 @@ from storehook.stores.ports import Stores
 from storehook.stores.store import AnyStatus
 
 TTL = 10.0
-"""Seconds for which it is remembered that a store is active."""
+"""Seconds for which an active status is cached."""
 
 
 def status_of(stores: Stores, store_hash: str) -> AnyStatus:
-    """What a store's record says now. A store without a record is active, as nobody has said anything else."""
+    """Return a store's status. A store without a row counts as active."""
     found = stores.find(store_hash)
     return found.status if found else "active"
 
 
 @dataclass(slots=True)
 class CachedStatuses:
-    """Tells whether stores are active, paused, uninstalled or purged.
+    """Cache of the statuses of stores.
 
-    Only that a store is active is remembered: once it is resumed, or the app is installed again, its runs run at once.
+    Only an active status is cached. After a store is resumed or reinstalled, its runs therefore start at once.
 
     Args:
-        stores: the table.
-        clock: gives seconds that only go up.
-        ttl: how long it is remembered that a store is active, in seconds.
+        clock: returns monotonic seconds.
+        ttl: seconds.
     """
 
     stores: Stores
@@ -34,7 +33,7 @@ class CachedStatuses:
     _active: dict[str, float] = field(default_factory=dict[str, float])
 
     def of(self, store_hash: str) -> AnyStatus:
-        """As `status_of`."""
+        """Return a store's status, as `status_of` does."""
         now, seen_at = self.clock(), self._active.get(store_hash)
         if seen_at is not None and now - seen_at < self.ttl:
             return "active"

@@ -1,4 +1,4 @@
-"""A store: what we know of a tenant; and what opens its API."""
+"""Store: one tenant, its status and its credentials."""
 
 from dataclasses import dataclass, field, replace
 from typing import Literal, get_args
@@ -6,7 +6,7 @@ from typing import Literal, get_args
 Status = Literal["active", "paused", "uninstalled"]
 
 AnyStatus = Status | Literal["purged"]
-"""A store's status, or that it was purged: then there is no store, but a tombstone."""
+"""Status of a store, or of the tombstone that is left after a purge."""
 
 Account = Literal["app", "store"]
 
@@ -15,7 +15,7 @@ Secret = Literal["token", "client_secret"]
 STATUSES: tuple[Status, ...] = get_args(Status)
 
 RECONCILER = "the reconciler"
-"""Who has paused a store whose token is not valid any more."""
+"""Author of the pause of a store whose token is invalid."""
 
 ACCOUNTS: tuple[Account, ...] = get_args(Account)
 
@@ -24,12 +24,12 @@ SECRETS: tuple[Secret, ...] = get_args(Secret)
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """Who has paused something, and when.
+    """Pause of a store, an action or a lane.
 
     Args:
-        by: who, such as the ARN of an AWS role.
+        by: its author, such as the ARN of an AWS role.
         at: unix seconds.
-        reason: for people; may be empty.
+        reason: text for operators; may be empty.
     """
 
     by: str
@@ -39,7 +39,7 @@ class Pause:
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """A store.
+    """BigCommerce store.
 
     Args:
         store_hash: its name in BigCommerce's paths.
@@ -65,19 +65,19 @@ class Store:
 
     @property
     def is_paused_by_an_operator(self) -> bool:
-        """Whether somebody has paused it, and not its token's end."""
+        """True if an operator paused it, and not the reconciler."""
         return self.status == "paused" and self.paused_by != RECONCILER
 
     def paused(self, pause: Pause) -> "Store":
-        """The same, paused."""
+        """Return the store, paused."""
         return replace(self, status="paused", reason=pause.reason, paused_by=pause.by, paused_at=pause.at)
 
     def not_paused(self, status: Status) -> "Store":
-        """The same in another status."""
+        """Return the store in another status, without its pause."""
         return replace(self, status=status, reason="", paused_by="", paused_at=0.0)
 
     def erases(self) -> tuple[Secret, ...]:
-        """The secrets that a store in this state must not have: none are kept once it is saved."""
+        """Return the secrets that a store in this state must not keep. They are erased when it is saved."""
         if self.status == "uninstalled":
             return SECRETS
         # The app's account signs with the app's secret; one left from a store-level account must not verify any more.
@@ -86,18 +86,17 @@ class Store:
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
-    """A store and the token that opens its API.
+    """Credentials of a store.
 
     Args:
-        store: the store.
-        token: what requests carry as X-Auth-Token; None if there is none. In no log line, message or repr.
+        token: value of X-Auth-Token, or None. It appears in no log line, message or repr.
     """
 
     store: Store
     token: str | None = field(repr=False)
 
     def why_unusable(self) -> str | None:
-        """What is wrong, as in "is paused"; None if the store can be called."""
+        """Return the reason why the store cannot be called, as in "is paused", or None."""
         if self.store.status != "active":
             return f"is {self.store.status}"
         return None if self.token else "has no token: install the app anew"
@@ -105,7 +104,7 @@ class Credentials:
 
 @dataclass(frozen=True, slots=True)
 class AppAccount:
-    """The app, as BigCommerce knows it.
+    """API account of the app.
 
     Args:
         client_id: public; empty if nobody has put it in.

@@ -1,6 +1,6 @@
-"""What is left of a store that was purged, for as long as anything can still arrive for it. Pure.
+"""Tombstone of a purged store. It is kept for as long as anything can still arrive for the store. Pure.
 
-Without it, the store would be one that nobody has said anything of: what arrives late would be worked on, and stored.
+Without it, a late delivery would be processed and stored as if the store were new.
 """
 
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ message of its own. The rest is for who stops a queue for a while, and for redri
 
 @dataclass(frozen=True, slots=True)
 class Tombstone:
-    """What is left of a store that was purged.
+    """Tombstone of a purged store.
 
     Args:
         store_hash: the store's.
