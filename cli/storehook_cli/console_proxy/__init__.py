@@ -1,4 +1,4 @@
-"""The console's page in a browser, its requests signed with the operator's AWS credentials on this machine."""
+"""Local proxy of the console. It signs the browser's requests with the operator's AWS credentials."""
 
 from storehook_cli.console_proxy.access import Access
 from storehook_cli.console_proxy.app import build_app

@@ -1,7 +1,7 @@
-"""How the console comes into a browser without its token on a command line, which other users of this machine can read.
+"""Opens the console in a browser without its token on a command line, which other users of this machine can read.
 
-The browser is started with a file that only we can read. It leads to a page of ours with the token in the fragment,
-and that page exchanges the token for the key and keeps it for its tab.
+The browser opens a file that only the current user can read. The file leads to a page of the proxy, with the token in
+the fragment. That page exchanges the token for the key and keeps the key for its tab.
 """
 
 import base64
@@ -18,26 +18,26 @@ from storehook_cli.console_proxy.answers import ALWAYS
 from storehook_cli.files import write_private
 
 OPENED_WITHIN = 60.0
-"""Seconds that the browser has for reading the file."""
+"""Seconds that the browser has to read the file."""
 
 SCRIPT = """
 const token = location.hash.slice(1);
 history.replaceState(null, '', location.pathname);
 const answer = await fetch(location.pathname, { method: 'POST', body: token });
-const said = await answer.text();
-if (answer.ok) sessionStorage.setItem('storehook-session', said);
+const text = await answer.text();
+if (answer.ok) sessionStorage.setItem('storehook-session', text);
 if (sessionStorage.getItem('storehook-session')) location.replace('/');
-else document.querySelector('p').textContent = said;
+else document.querySelector('p').textContent = text;
 """
 """Keeps the key for the page's session.js."""
 
 PAGE = f"""<!doctype html><html lang=en><meta charset=utf-8><title>storehook</title><h1>storehook</h1>
-<p>The console needs JavaScript, and a browser that keeps data of 127.0.0.1 while a tab is open.</p>
+<p>The console needs JavaScript, and session storage for 127.0.0.1.</p>
 <script type=module>{SCRIPT}</script>"""
 
 
 def opening_page() -> Response:
-    """The page that exchanges the token in its address for the key."""
+    """Return the page that exchanges the token in its address for the key."""
     digest = base64.b64encode(hashlib.sha256(SCRIPT.encode()).digest()).decode()
     policy = f"default-src 'none'; script-src 'sha256-{digest}'; connect-src 'self'; base-uri 'none'; "
     policy += "form-action 'none'; frame-ancestors 'none'"
@@ -45,15 +45,15 @@ def opening_page() -> Response:
 
 
 def open_browser(access: Access) -> None:
-    """Open the console in the default browser; returns when it is open, or a minute later."""
+    """Open the console in the default browser. Return when it is open, or after a minute."""
     with tempfile.TemporaryDirectory(prefix="storehook-") as folder:
         file = Path(folder) / "console.html"
-        write_private(file, _leading_to(access.url))
+        write_private(file, _redirect_page(access.url))
         webbrowser.open(file.as_uri())
         access.opened.wait(OPENED_WITHIN)
 
 
-def _leading_to(url: str) -> str:
+def _redirect_page(url: str) -> str:
     address = html.escape(url)
     return f"""<!doctype html><html lang=en><meta charset=utf-8><title>storehook</title>
 <meta http-equiv=refresh content="0; url={address}"><a href="{address}">Open the console</a>"""

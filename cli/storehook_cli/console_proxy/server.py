@@ -18,7 +18,7 @@ from storehook_cli.errors import CommandError
 from storehook_cli.views.progress import ProgressPrinter
 
 TIMEOUT = httpx.Timeout(35, connect=5)
-"""Seconds. API Gateway itself gives up after 29."""
+"""Seconds. API Gateway times out after 29."""
 
 
 def serve(
@@ -29,31 +29,29 @@ def serve(
     open_browser: bool = True,
     progress: ProgressPrinter,
 ) -> None:
-    """Serve the console's page at 127.0.0.1, and open it. Returns at Ctrl-C.
+    """Serve the console at 127.0.0.1 and open it. Return at Ctrl-C.
 
     Args:
         target: the API.
-        credentials: looks the operator's AWS credentials up, and reads the files anew each time. Called again when AWS
-            refuses those that we have.
-        port: where to listen; 0 takes a free port.
-        open_browser: whether to open the default browser.
-        progress: is told the address.
+        credentials: looks up the operator's AWS credentials and reads the files again. Called again after AWS refuses
+        them. port: listening port; 0 for a free one. open_browser: open the default browser. progress: prints the
+        address.
 
     Raises:
-        CommandError: the port cannot be used, as another program has it or only root may.
+        CommandError: another program uses the port, or only root may use it.
     """
-    # The local AWS is on this machine: a proxy of the environment must not come between.
+    # The local AWS is on this machine, so the requests must not go through a proxy from the environment.
     client = httpx.Client(timeout=TIMEOUT, trust_env=not target.connect_to)
     with _listen(port) as listener, client:
         access = new_access(listener.getsockname()[1])
         app = build_app(access, Signer(target, credentials), client)
         config = uvicorn.Config(app, log_config=None, access_log=False, ws="none", timeout_graceful_shutdown=2)
-        progress.say(f"The console is at {access.url}\nThe address is good for one opening. Ctrl-C ends it.")
+        progress.say(f"The console is at {access.url}\nThe address works once. Press Ctrl-C to stop.")
         if open_browser:
             threading.Thread(target=opening.open_browser, args=(access,), daemon=True).start()
         with contextlib.suppress(KeyboardInterrupt):
             uvicorn.Server(config).run(sockets=[listener])
-    progress.say("\nThe console has ended.")
+    progress.say("\nThe console has stopped.")
 
 
 def _listen(port: int) -> socket.socket:

@@ -17,15 +17,15 @@ UNRESERVED = "-_.~"
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """What the page asks for.
+class ConsoleRequest:
+    """Request of the page.
 
     Args:
         method: GET or POST.
-        path: below the page's address, decoded, without a first slash.
+        path: decoded path below the page's address, without a leading slash.
         query: as the browser encoded it.
         body: empty for a GET.
-        content_type: the body's; empty without one.
+        content_type: empty without a body.
     """
 
     method: str
@@ -36,11 +36,11 @@ class Asked:
 
 
 class Signer:
-    """Signs for one API.
+    """Signs requests to one API.
 
     Args:
         target: the API.
-        credentials: looks the operator's credentials up; None if there are none. Asked once, and again after `forget`.
+        credentials: looks up the operator's credentials; None if there are none. Called once, and again after `forget`.
     """
 
     def __init__(self, target: Target, credentials: Callable[[], Credentials | None]) -> None:
@@ -48,22 +48,23 @@ class Signer:
         self._look_up = credentials
         self._credentials: Credentials | None = None
 
-    def sign(self, asked: Asked) -> httpx.Request:
-        """The request to send. Credentials that expire are refreshed, which may take a request of its own.
+    def sign(self, request: ConsoleRequest) -> httpx.Request:
+        """Return the signed request. It refreshes expired credentials, which can take another request.
 
         Raises:
             BotoCoreError: there are no credentials, or they cannot be refreshed.
             ClientError: AWS refuses to refresh them.
         """
-        below = _path_and_query(asked)
-        headers = {"host": self._target.host} | ({"content-type": asked.content_type} if asked.content_type else {})
-        request = AWSRequest(asked.method, self._target.url + below, headers, asked.body)
-        SigV4Auth(self._current(), SERVICE, self._target.region).add_auth(request)
-        signed = {name: str(value) for name, value in request.headers.items()}
-        return httpx.Request(asked.method, self._target.connect_url + below, headers=signed, content=asked.body or None)
+        below = _path_and_query(request)
+        headers = {"host": self._target.host} | ({"content-type": request.content_type} if request.content_type else {})
+        to_sign = AWSRequest(request.method, self._target.url + below, headers, request.body)
+        SigV4Auth(self._current(), SERVICE, self._target.region).add_auth(to_sign)
+        signed = {name: str(value) for name, value in to_sign.headers.items()}
+        url = self._target.connect_url + below
+        return httpx.Request(request.method, url, headers=signed, content=request.body or None)
 
     def forget(self) -> None:
-        """Look the credentials up again next time: AWS refused those we have, and newer ones may be in the file."""
+        """Look up the credentials again next time. The file may have newer ones than those that AWS refused."""
         self._credentials = None
 
     def _current(self) -> ReadOnlyCredentials:
@@ -71,13 +72,13 @@ class Signer:
             self._credentials = self._look_up()
         if self._credentials is None:
             raise NoCredentialsError
-        # Frozen: read part by part, they could be refreshed in between.
+        # A refresh between the reads of two fields would mix old and new credentials.
         return self._credentials.get_frozen_credentials()
 
 
-def _path_and_query(asked: Asked) -> str:
-    # Encoded anew: what is sent must be what is signed, and a browser's "+" for a blank is no canonical form.
-    query = urlencode(parse_qsl(asked.query, keep_blank_values=True), quote_via=quote, safe=UNRESERVED)
-    # The page itself is at /console: an HTTP API does not take one with a slash at its end for the same.
-    path = f"/console/{quote(asked.path, safe='/' + UNRESERVED)}".removesuffix("/")
+def _path_and_query(request: ConsoleRequest) -> str:
+    # The signed form must be sent, and a browser's "+" for a space is not the canonical encoding.
+    query = urlencode(parse_qsl(request.query, keep_blank_values=True), quote_via=quote, safe=UNRESERVED)
+    # The page is at /console. For an HTTP API, /console/ is a different path.
+    path = f"/console/{quote(request.path, safe='/' + UNRESERVED)}".removesuffix("/")
     return path + (f"?{query}" if query else "")

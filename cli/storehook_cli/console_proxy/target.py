@@ -1,4 +1,4 @@
-"""Where the console's API is: its URL as it is signed, and the address to connect to."""
+"""Address of the console's API: its URL for signing, and the address to connect to."""
 
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -6,12 +6,12 @@ from urllib.parse import urlsplit
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """The API of a deployed stack.
+    """API of a deployed stack.
 
     Args:
-        url: its base URL as requests are signed for it, with the stage and without a last slash.
+        url: base URL for signing, with the stage and without a trailing slash.
         region: its AWS region.
-        connect_to: where to connect, as scheme, host and port; empty for the URL's own.
+        connect_to: scheme, host and port to connect to; empty for those of the URL.
     """
 
     url: str
@@ -20,12 +20,12 @@ class Target:
 
     @property
     def host(self) -> str:
-        """What the Host header says."""
+        """Value of the Host header."""
         return urlsplit(self.url).netloc
 
     @property
     def connect_url(self) -> str:
-        """The base URL that the connection is made for."""
+        """Base URL of the connection."""
         return (self.connect_to or self.url.removesuffix(self._stage)) + self._stage
 
     @property
@@ -34,22 +34,17 @@ class Target:
 
 
 def on_aws(api_url: str, region: str) -> Target:
-    """A stack on AWS.
-
-    Args:
-        api_url: the stack's output ApiUrl.
-        region: the stack's region.
-    """
+    """Return the target of a stack on AWS, by its output ApiUrl."""
     return Target(api_url.rstrip("/"), region)
 
 
 def on_this_machine(api_url: str, region: str, endpoint_url: str) -> Target:
-    """The stack of `storehook run`: the local AWS knows its APIs by the Host header.
+    """Return the target of the stack of `storehook run`. The local AWS finds its APIs by the Host header.
 
     Args:
-        api_url: the stack's output ApiUrl, as on AWS.
-        region: the local AWS's region.
-        endpoint_url: the local AWS.
+        api_url: the stack's output ApiUrl.
+        region: region of the local AWS.
+        endpoint_url: URL of the local AWS.
     """
     parts = urlsplit(api_url)
     host = f"{parts.netloc.split('.')[0]}.execute-api.localhost:{urlsplit(endpoint_url).port}"

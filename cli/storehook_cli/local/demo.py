@@ -27,30 +27,30 @@ def show(stack: LocalStack) -> None:
     Raises:
         CommandError: a step took longer than a minute, or a run failed. The message says which, and why.
     """
-    say, began = stack.progress, time.monotonic()
+    say, started = stack.progress, time.monotonic()
     stack.change_order(ORDER_ID, customer_message="Please use Gadget wrapping paper")
-    say.done(f"Changed order {ORDER_ID} in the stand-in store", time.monotonic() - began)
+    say.done(f"Changed order {ORDER_ID} in the stand-in store", time.monotonic() - started)
     delivery = _delivery(stack, 0)
     say.done(f"Delivery sent: {delivery.scope}, webhook-id {delivery.id}")
     attempt = _wait_for(lambda: _answered(stack, delivery), "the answer 200 to the delivery")
     say.done("Accepted: ingest verified the signature and answered 200", attempt.milliseconds / 1000)
     say.done('Queued in lane "default": ingest answers only once SQS has the message')
-    _show_runs(stack, delivery, began)
+    _show_runs(stack, delivery, started)
     echo = _delivery(stack, 1)
     say.done(
         f"Written back: the order has a discount of {_order(stack)['discount_amount']}, and the store sends an echo"
     )
-    _show_runs(stack, echo, began)
+    _show_runs(stack, echo, started)
     say.done("No further write: the model saw no change")
 
 
-def _show_runs(stack: LocalStack, delivery: Delivery, began: float) -> None:
+def _show_runs(stack: LocalStack, delivery: Delivery, started: float) -> None:
     runs = _wait_for(lambda: _ended(stack, delivery), "the run to end")
     for run in runs:
         if run.failure:
             raise CommandError(f"Action {run.key.action}, attempt {run.attempt}: {why(run)}\n{more(run)}")
         text = f"Run {run.state}: action {run.key.action}, attempt {run.attempt}"
-        stack.progress.done(text, time.monotonic() - began)
+        stack.progress.done(text, time.monotonic() - started)
 
 
 def _delivery(stack: LocalStack, index: int) -> Delivery:
@@ -64,8 +64,8 @@ def _order(stack: LocalStack) -> dict[str, Any]:
 
 
 def _answered(stack: LocalStack, delivery: Delivery) -> Attempt | None:
-    sent = stack.sandbox.deliveries(STORE_HASH)[delivery.index]
-    return next((attempt for attempt in sent.attempts if attempt.succeeded), None)
+    attempts = stack.sandbox.deliveries(STORE_HASH)[delivery.index].attempts
+    return next((attempt for attempt in attempts if attempt.succeeded), None)
 
 
 def _ended(stack: LocalStack, delivery: Delivery) -> list[Run]:
@@ -85,10 +85,10 @@ def _runs_of(stack: LocalStack, event_id: str) -> list[Run]:
     return [run_of(deserialize(row, whole_or_float)) for row in answer["Items"]]
 
 
-def _wait_for[T](look: Callable[[], T | None], what: str) -> T:
+def _wait_for[T](read: Callable[[], T | None], subject: str) -> T:
     deadline = time.monotonic() + TIMEOUT
     while time.monotonic() < deadline:
-        if found := look():
-            return found
+        if value := read():
+            return value
         time.sleep(0.05)
-    raise CommandError(f"Waited {TIMEOUT:.0f} s for {what}. It never came. The logs are in .local.")
+    raise CommandError(f"Waited {TIMEOUT:.0f} s for {subject}, in vain. See the logs in .local.")

@@ -1,4 +1,4 @@
-"""The demo store of the local stack: the app installed in it as a merchant installs it, and its webhooks registered."""
+"""Demo store of the local stack. It installs the app as a merchant does, and waits for the webhooks."""
 
 import json
 import secrets
@@ -16,25 +16,25 @@ from storehook_cli.local.emulator import Emulator
 STORE_HASH = "demostore1"
 
 TIMEOUT = 60.0
-"""Seconds that the first reconcile may take."""
+"""Seconds that the first reconciliation may take."""
 
 
 class NotRegisteredError(CommandError):
-    """The demo store has the app, but not the webhooks that the actions want."""
+    """The app is installed in the demo store, but the actions' webhooks are not registered."""
 
-    def __init__(self, found: Registration) -> None:
-        why = found.detail or "the reconciler has not come by; .local/functions.log says more"
-        super().__init__(f"The demo store's webhooks did not get registered: {why}.")
+    def __init__(self, registration: Registration) -> None:
+        reason = registration.detail or "the reconciler has not reported. See .local/functions.log"
+        super().__init__(f"The demo store's webhooks were not registered: {reason}.")
 
 
 @dataclass(frozen=True, slots=True)
 class DemoStore:
-    """The demo store, and the app that is installed in it.
+    """Demo store, and the app that is installed in it.
 
     Args:
-        store: the store, with an API account of the merchant's own.
-        client_id: the app's.
-        client_secret: the app's; it signs the webhooks.
+        store: the store, with the merchant's own API account.
+        client_id: client id of the app.
+        client_secret: client secret of the app. It signs the deliveries.
     """
 
     store: Store = field(default_factory=lambda: Store(STORE_HASH, _key(16), _key(16), _key(32)))
@@ -42,11 +42,7 @@ class DemoStore:
     client_secret: str = field(default_factory=lambda: _key(32), repr=False)
 
     def app(self, api_url: str) -> App:
-        """The app, as its profile at BigCommerce describes it.
-
-        Args:
-            api_url: where our API is.
-        """
+        """Return the app as its profile at BigCommerce describes it."""
         return App(
             client_id=self.client_id,
             client_secret=self.client_secret,
@@ -58,16 +54,16 @@ class DemoStore:
         )
 
     def install(self, sandbox: SandboxServer, emulator: Emulator, outputs: dict[str, str]) -> None:
-        """Install the app with a browser's request, and wait until its webhooks are registered.
+        """Install the app as a browser does, and wait until its webhooks are registered.
 
         Args:
-            sandbox: the stand-in for BigCommerce.
+            sandbox: the stand-in store.
             emulator: the local AWS.
             outputs: the stack's outputs.
 
         Raises:
-            NotRegisteredError: it is installed, but the webhooks did not come.
-            CommandError: it could not be installed.
+            NotRegisteredError: the app is installed, but its webhooks were not registered.
+            CommandError: the app could not be installed.
         """
         secret = {"client_id": self.client_id, "client_secret": self.client_secret}
         emulator.client("secretsmanager").put_secret_value(
@@ -78,9 +74,9 @@ class DemoStore:
             raise CommandError(f"The app could not be installed in the demo store: {answer.status_code} {answer.text}")
         registrations = DynamoRegistrations(emulator.client("dynamodb"), outputs["Stores"])
         deadline = time.monotonic() + TIMEOUT
-        while (found := registrations.get(STORE_HASH)).outcome != "reconciled":
-            if found.outcome in ("failed", "unauthorized") or time.monotonic() > deadline:
-                raise NotRegisteredError(found)
+        while (registration := registrations.get(STORE_HASH)).outcome != "reconciled":
+            if registration.outcome in ("failed", "unauthorized") or time.monotonic() > deadline:
+                raise NotRegisteredError(registration)
             time.sleep(0.05)
 
 

@@ -1,42 +1,42 @@
-"""Edits of a folder's files, found by looking: no library for it is worth its weight here."""
+"""Detection of edits to files, by polling. A library would be too much for this."""
 
 from pathlib import Path
 
 type Stamps = dict[Path, tuple[int, int]]
-"""When each file was written, and how many bytes it has."""
+"""Modification time and size in bytes of each file."""
 
 
 class Edits:
-    """What has been edited below a folder since the last time that it was told."""
+    """Edits below a folder since the last report."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._told = self._seen = _stamps(folder)
+        self._reported = self._seen = _stamps(folder)
 
     def settled(self) -> bool:
-        """Whether something was edited and is as it was at the look before: an editor may write several files."""
+        """Return whether files were edited and have not changed since the last call. An editor may write several."""
         now = _stamps(self._folder)
         is_quiet, self._seen = now == self._seen, now
-        if not is_quiet or now == self._told:
+        if not is_quiet or now == self._reported:
             return False
-        self._told = now
+        self._reported = now
         return True
 
 
 def _stamps(folder: Path) -> Stamps:
-    found: Stamps = {}
+    stamps: Stamps = {}
     for path in folder.rglob("*"):
         if _is_source(path.relative_to(folder)):
             try:
                 stat = path.stat()
-            except FileNotFoundError:  # an editor has put another in its place
+            except FileNotFoundError:  # an editor is replacing the file
                 continue
-            found[path] = (stat.st_mtime_ns, stat.st_size)
-    return found
+            stamps[path] = (stat.st_mtime_ns, stat.st_size)
+    return stamps
 
 
 def _is_source(path: Path) -> bool:
-    """Whether a file is the author's own: not bytecode, nor what an editor keeps beside it."""
+    """Return whether a file is the author's, and not bytecode or an editor's backup."""
     return bool(path.suffix) and not any(
         part == "__pycache__" or part[0] == "." or part[-1] == "~" for part in path.parts
     )

@@ -1,4 +1,4 @@
-"""The local AWS: ministack, one process, on loopback only, with IAM enforced, behind the gate."""
+"""The local AWS: ministack in one process, on loopback only, with IAM enforced, behind the gate."""
 
 import hashlib
 import os
@@ -36,22 +36,25 @@ PORT_VARIABLE = "STOREHOOK_AWS_PORT"
 REGION = "us-east-1"
 
 REQUIREMENTS = Path(__file__).parent / "emulator.txt"
-"""What the emulator is made of, to the hash: `make lock` exports it from the lock file."""
+"""Pinned packages of the emulator, with hashes. `make lock` exports them from the lock file."""
 
 _START = (
     "import sys; sys.path += sys.argv[1:]; del sys.argv[1:]; from storehook_cli.local.local_aws import main; main()"
 )
-"""The gate is found last, in a folder with much else: the emulator has packages of its own. Functions do not see it."""
+"""Code that starts the emulator.
+
+The gate's folder is last on its path, so the emulator's own packages come first. Functions do not see it.
+"""
 
 _PACKAGES = [str(Path(package.__path__[0]).parent) for package in (storehook_cli, bigcommerce_sandbox)]
 
 MEMORY = Path("/dev/shm")  # noqa: S108 -- a name in it is bound to a project's folder, and cleared before use
 
 NOTE = "emulator.json"
-"""Which process it is, in its state and in what it holds in memory."""
+"""Name of the note with the emulator's process, in its state folder and in its folder in memory."""
 
 SCRATCH_BYTES = 4 * 1024**3
-"""Bytes of free memory from which on functions are unpacked there."""
+"""Free bytes of memory that are needed to unpack functions there."""
 
 START_TIMEOUT = 60.0
 """Seconds."""
@@ -59,11 +62,11 @@ START_TIMEOUT = 60.0
 
 @dataclass
 class Emulator:
-    """A local AWS.
+    """Local AWS.
 
     Args:
-        state: the folder for its log, its files and the note of its process.
-        port: where it listens.
+        state: folder for its log, its files and the note with its process.
+        port: listening port.
     """
 
     state: Path
@@ -73,17 +76,17 @@ class Emulator:
 
     @property
     def url(self) -> str:
-        """The endpoint of every service."""
+        """Endpoint of every service."""
         return f"http://127.0.0.1:{self.port}"
 
     @property
     def functions_log(self) -> Path:
-        """What functions print, as they print it."""
+        """File with the output of the functions, as they print it."""
         return self.state / "functions.log"
 
     @property
     def credentials(self) -> dict[str, str]:
-        """Environment variables that send `sam` and boto3 here, whatever else this machine is configured for."""
+        """Environment variables that direct `sam` and boto3 to it, regardless of this machine's configuration."""
         return {
             "AWS_ENDPOINT_URL": self.url,
             "AWS_ACCESS_KEY_ID": "test",
@@ -96,14 +99,14 @@ class Emulator:
         }
 
     def start(self) -> None:
-        """Start it and wait until it answers. What an earlier start left behind is ended first.
+        """Start it and wait until it answers. First stop the process that an earlier start left.
 
         Raises:
-            PortBusyError: another program has the port.
-            CommandError: it ended, or did not answer in time.
+            PortBusyError: another program uses the port.
+            CommandError: it stopped, or did not answer in time.
         """
-        noted = self.state / NOTE
-        processes.end_remembered(noted)
+        note = self.state / NOTE
+        processes.end_remembered(note)
         processes.check_free(self.port, PORT_VARIABLE)
         python = environment(REQUIREMENTS, cache())
         clear_abandoned(MEMORY)
@@ -117,14 +120,14 @@ class Emulator:
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
-                start_new_session=True,  # Ctrl-C is ours to handle: the emulator ends after we have let go of it
+                start_new_session=True,  # this process handles Ctrl-C, and stops the emulator last
             )
-        for note in (noted, self._scratch / NOTE):
-            processes.remember(self._process, note)
+        for file in (note, self._scratch / NOTE):
+            processes.remember(self._process, file)
         self._wait()
 
     def stop(self) -> None:
-        """End it and every function that runs in it."""
+        """Stop it and every function that runs in it."""
         for client in self._clients.values():
             client.close()
         self._clients.clear()
@@ -149,7 +152,7 @@ class Emulator:
     @overload
     def client(self, service: Literal["sqs"]) -> "SQSClient": ...
     def client(self, service: Any) -> Any:
-        """A client with every permission."""
+        """Return a client with every permission."""
         if service not in self._clients:
             session: Any = boto3.Session("test", "test", region_name=REGION)
             self._clients[service] = session.client(service, endpoint_url=self.url)
@@ -157,10 +160,10 @@ class Emulator:
 
     @cached_property
     def _scratch(self) -> Path:
-        # Each copy of a function unpacks the bundle, 1,400 files: four times faster in memory, if there is enough.
-        roomy = MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > SCRATCH_BYTES
+        # Each copy of a function unpacks the 1,400 files of the bundle, which is four times faster in memory.
+        has_room = MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > SCRATCH_BYTES
         name = f"storehook-{hashlib.sha256(str(self.state).encode()).hexdigest()[:16]}"
-        return MEMORY / name if roomy or (MEMORY / name).exists() else self.state / "tmp"
+        return MEMORY / name if has_room or (MEMORY / name).exists() else self.state / "tmp"
 
     def _clear_scratch(self) -> None:
         shutil.rmtree(self._scratch, ignore_errors=True)
@@ -174,7 +177,7 @@ class Emulator:
             "BIND_HOST": "127.0.0.1",
             "GATEWAY_PORT": str(self.port),
             "LOG_LEVEL": "WARNING",
-            # Services with ports of their own, which we do not use.
+            # Unused services that would listen on further ports.
             "IOT_MTLS_ENABLED": "0",
             "SFTP_ENABLED": "0",
         }
@@ -190,42 +193,43 @@ class Emulator:
             except httpx.TransportError:
                 time.sleep(0.1)
         self.stop()
-        raise CommandError(f"The local AWS did not start. Its log is {self.state / 'emulator.log'}.")
+        raise CommandError(f"The local AWS did not start. See its log, {self.state / 'emulator.log'}.")
 
 
 def clear_abandoned(memory: Path) -> None:
-    """Free what emulators that were killed hold of a folder in memory: each up to some GB, for good."""
+    """Free the memory folders of killed emulators. Each can hold several GB."""
     for note in memory.glob(f"storehook-*/{NOTE}"):
         if processes.is_gone(note):
             shutil.rmtree(note.parent, ignore_errors=True)
 
 
 def cache() -> Path:
-    """Where environments are kept for all stacks of this user (XDG Base Directory Specification)."""
+    """Return the folder of environments for all stacks of this user (XDG Base Directory Specification)."""
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "storehook"
 
 
 def environment(requirements: Path, folder: Path) -> Path:
-    """A virtual environment with exactly these packages, in a folder named by them; gives its Python.
+    """Create a virtual environment with exactly these packages, unless it exists, and return its Python.
 
-    The emulator runs functions with its own Python. Away from the development tools' packages, they start faster and
-    are less likely to find what the bundle forgot to ship.
+    The emulator runs functions with its own Python. Without the development packages, functions start faster and are
+    less likely to find a package that the bundle lacks.
 
     Args:
-        requirements: a file of pinned requirements with their hashes.
-        folder: where environments are kept. It is made once, and serves every stack of this user.
+        requirements: file of pinned requirements with hashes.
+        folder: folder of environments, shared by all stacks of this user.
 
     Raises:
         CommandError: the packages could not be installed.
     """
-    made = folder / f"{requirements.stem}-{hashlib.sha256(requirements.read_bytes()).hexdigest()[:16]}"
-    if not made.exists():
+    venv = folder / f"{requirements.stem}-{hashlib.sha256(requirements.read_bytes()).hexdigest()[:16]}"
+    if not venv.exists():
         problem = "The local AWS could not be installed:\n"
-        being_made = folder / f"{made.name}-{os.getpid()}"
-        uv("venv", "--quiet", "--python", sys.executable, str(being_made), problem=problem)
-        to_it = ("--python", str(being_made / "bin" / "python"))
-        uv("pip", "install", "--quiet", "--require-hashes", *to_it, "--requirement", str(requirements), problem=problem)
-        with suppress(OSError):  # or another process has been faster
-            being_made.rename(made)
-        shutil.rmtree(being_made, ignore_errors=True)
-    return made / "bin" / "python"
+        partial = folder / f"{venv.name}-{os.getpid()}"
+        uv("venv", "--quiet", "--python", sys.executable, str(partial), problem=problem)
+        target = ("--python", str(partial / "bin" / "python"))
+        packages = ("--require-hashes", "--requirement", str(requirements))
+        uv("pip", "install", "--quiet", *target, *packages, problem=problem)
+        with suppress(OSError):  # another process was faster
+            partial.rename(venv)
+        shutil.rmtree(partial, ignore_errors=True)
+    return venv / "bin" / "python"

@@ -1,11 +1,11 @@
-"""What the terminal of `make run` says of a run whose attempt has failed."""
+"""Texts about runs with a failed attempt, for the terminal of `make run`."""
 
 from storehook.runs.run import Run
 from storehook_cli.views import pasting
 
 
 def why(run: Run) -> str:
-    """The error's last line."""
+    """Return the error's last line."""
     if run.failure is None:
         return run.state
     lines = run.failure.error.strip().splitlines()
@@ -13,6 +13,6 @@ def why(run: Run) -> str:
 
 
 def more(run: Run) -> str:
-    """The command that shows all of it."""
+    """Return the command that shows the whole run."""
     key = run.key
     return pasting.storehook("runs", "show", key.store_hash, key.event_id, key.name, "--local")

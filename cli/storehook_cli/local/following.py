@@ -1,4 +1,4 @@
-"""Follows what the functions of the local stack print, in the terminal of `make run`."""
+"""Output of the functions of the local stack, formatted for the terminal of `make run`."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -19,40 +19,40 @@ WIDTHS = (20, 16)
 """Columns for the action and the resource."""
 
 MAX_RESOURCES = 1_000
-"""Runs whose resource is remembered."""
+"""Most runs whose resource is remembered."""
 
 
 class Following:
-    """What is printed from now on.
+    """Follows the output of functions from now on.
 
     Args:
         file: `functions.log`.
-        runs: tells what a run is about, and why it failed.
-        clock: gives the time of day, as it is shown.
+        runs: finds the resource and the failure of a run.
+        clock: returns the displayed time of day.
     """
 
     def __init__(
         self, file: Path, runs: RunsService, clock: Callable[[], str] = lambda: time.strftime("%H:%M:%S")
     ) -> None:
         self._file = file
-        self._begin = file.stat().st_size
+        self._start = file.stat().st_size
         self._runs = runs
         self._clock = clock
         self._resources: dict[RunKey, str] = {}
 
     def lines(self, wait: Callable[[], bool]) -> Iterator[str]:
-        """Lines for the terminal, as they are printed.
+        """Yield lines for the terminal as functions print them.
 
         Args:
-            wait: waits a moment where there is nothing new; tells whether to go on.
+            wait: waits a moment for new output, and returns whether to continue.
         """
         with self._file.open() as log:
-            log.seek(self._begin)
+            log.seek(self._start)
             for entry in _entries(log, wait):
-                if found := read(entry):
-                    yield self._shown(found)
+                if line := read(entry):
+                    yield self._format(line)
 
-    def _shown(self, line: LogLine) -> str:
+    def _format(self, line: LogLine) -> str:
         run = self._stored(line)
         if run and line.failed:
             text, *below = f"{line.text}, attempt {run.attempt}: {why(run)}", more(run)
@@ -60,15 +60,15 @@ class Following:
             text, *below = line.text.split("\n")
         resource = self._resources.get(line.run, "") if line.run else ""
         head = f"{self._clock()}  {line.source:<{WIDTHS[0]}} {resource:<{WIDTHS[1]}} {text}"
-        return printable("\n".join([head, *(f"{'':10}{each}" for each in below)]))
+        return printable("\n".join([head, *(f"{'':10}{text}" for text in below)]))
 
     def _stored(self, line: LogLine) -> Run | None:
-        """The run that a line is about, if it is asked for: for its failure, or the first time."""
+        """Return the run of a line if it is needed: for its failure, or on its first line."""
         if line.run is None or (line.run in self._resources and not line.failed):
             return None
         try:
             run = self._runs.stored(line.run)
-        except (NoSuchRun, BotoCoreError, ClientError):  # it is shown without what the run would add
+        except (NoSuchRun, BotoCoreError, ClientError):  # the line is shown without details of the run
             return None
         self._remember(line.run, run.resource or "")
         return run
@@ -80,11 +80,11 @@ class Following:
 
 
 def _entries(log: IO[str], wait: Callable[[], bool]) -> Iterator[str]:
-    begun = ""
+    line = ""
     while True:
-        begun += log.readline()
-        if begun.endswith("\n"):
-            yield begun
-            begun = ""
+        line += log.readline()
+        if line.endswith("\n"):
+            yield line
+            line = ""
         elif not wait():
             return

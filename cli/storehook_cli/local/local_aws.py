@@ -1,4 +1,4 @@
-"""The local AWS behind the gate. It takes the variables that ministack takes."""
+"""The local AWS behind the gate. It takes ministack's environment variables."""
 
 import json
 import os
@@ -13,59 +13,61 @@ from bigcommerce_sandbox.gate.gate import Gate
 from bigcommerce_sandbox.gate.rules import Navigations
 
 CALLBACKS = re.compile(r"/_aws/execute-api/[^/]+/[^/]+/(auth|load)")
-"""Where a store's control panel sends the merchant's browser. Nothing else there is for a browser: a signature is not
-looked at, so that one click on a link in a mail could otherwise deploy code."""
+"""Paths to which a store's control panel sends the merchant's browser.
 
+A browser needs nothing else there. The local AWS does not check signatures, so a click on a link in a mail could
+otherwise deploy code.
+"""
 
 FUNCTIONS_LOG = "functions.log"
-"""What functions print, as they print it: a JSON list of the function's name and the line, for each."""
+"""Output of functions as they print it: per line a JSON list of the function's name and the text."""
 
 
 def main() -> None:
     """Serve until SIGTERM."""
     ministack: Any = import_module("ministack.app")
-    _let_secrets_be_imported()
-    _let_groups_take_turns()
-    _let_lines_be_followed(os.open(FUNCTIONS_LOG, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_APPEND, 0o600))
+    _support_imports_of_secrets()
+    _support_fair_queues()
+    _write_lines_at_once(os.open(FUNCTIONS_LOG, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_APPEND, 0o600))
     ministack.app = Gate(ministack.app, Navigations(typed=CALLBACKS, linked=CALLBACKS))
     ministack.main()
 
 
-def _let_secrets_be_imported() -> None:
-    # On AWS, a stack can import a secret as it can a table or a key. ministack has not learnt it.
+def _support_imports_of_secrets() -> None:
+    # On AWS, a stack can import a secret as it can a table or a key. ministack does not support it.
     provisioners: Any = import_module("ministack.services.cloudformation.provisioners")
     vault: Any = import_module("ministack.services.secretsmanager")
 
-    def imported(identifier: dict[str, str]) -> tuple[str, dict[str, str]]:
-        name, found = vault._resolve(identifier["Id"])
-        return name, {"Id": found["ARN"], "Arn": found["ARN"]}
+    def import_secret(identifier: dict[str, str]) -> tuple[str, dict[str, str]]:
+        name, secret = vault._resolve(identifier["Id"])
+        return name, {"Id": secret["ARN"], "Arn": secret["ARN"]}
 
-    provisioners._RESOURCE_HANDLERS["AWS::SecretsManager::Secret"]["import"] = imported
+    provisioners._RESOURCE_HANDLERS["AWS::SecretsManager::Secret"]["import"] = import_secret
 
 
-def _let_groups_take_turns() -> None:
-    # AWS's standard queues give first what is of a group with fewer messages in flight, ministack's what came first:
+def _support_fair_queues() -> None:
+    # AWS's standard queues prefer groups with fewer messages in flight. ministack delivers the oldest message:
     # https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-fair-queues.html
     queues: Any = import_module("ministack.services.sqs")
     collect = queues._collect_msgs
 
-    def collect_in_turn(queue: dict[str, Any], *asked: Any) -> list[Any]:
+    def collect_fairly(queue: dict[str, Any], *options: Any) -> list[Any]:
         if queue["is_fifo"]:
-            return collect(queue, *asked)
-        in_flight = Counter(each.get("group_id") for each in queue["messages"] if _is_in_flight(each))
+            return collect(queue, *options)
+        in_flight = Counter(message.get("group_id") for message in queue["messages"] if _is_in_flight(message))
         del in_flight[None]
-        messages = sorted(queue["messages"], key=lambda each: in_flight[each.get("group_id")])
-        return collect({**queue, "messages": messages}, *asked)
+        messages = sorted(queue["messages"], key=lambda message: in_flight[message.get("group_id")])
+        return collect({**queue, "messages": messages}, *options)
 
-    queues._collect_msgs = collect_in_turn
+    queues._collect_msgs = collect_fairly
 
 
 def _is_in_flight(message: dict[str, Any]) -> bool:
     return message.get("receive_count", 0) > 0 and message["visible_at"] > time.time()
 
 
-def _let_lines_be_followed(log: int) -> None:
-    # To CloudWatch Logs, ministack brings them when the invocation has ended: nobody could watch a long one.
+def _write_lines_at_once(log: int) -> None:
+    # ministack writes them to CloudWatch Logs after the invocation, so nobody could watch a long one.
     workers: Any = import_module("ministack.core.lambda_runtime")
 
     def read(worker: Any) -> None:

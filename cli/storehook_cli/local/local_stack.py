@@ -1,4 +1,4 @@
-"""The whole product on this machine: the local AWS, the deployed bundle, and a store in the sandbox."""
+"""The whole product on this machine: the local AWS, the deployed bundle, and the stand-in store."""
 
 import json
 from collections.abc import Callable
@@ -27,19 +27,19 @@ SANDBOX_PORT_VARIABLE = "STOREHOOK_SANDBOX_PORT"
 
 @dataclass(frozen=True, slots=True)
 class StackInfo:
-    """What is up, for people and programs; `.local/stack.json` holds it while it is.
+    """Description of the running stack, for people and programs. `.local/stack.json` contains it while the stack runs.
 
     Args:
-        api_url: the deployed API's base URL, for any HTTP client.
-        webhook_url: where a store's webhooks go; replace `{store_hash}`.
-        sandbox_url: the sandbox.
-        aws_endpoint_url: the local AWS.
-        region: its region.
-        stack_name: the CloudFormation stack.
+        api_url: base URL of the deployed API, for any HTTP client.
+        webhook_url: URL for a store's deliveries; replace `{store_hash}`.
+        sandbox_url: URL of the stand-in store.
+        aws_endpoint_url: URL of the local AWS.
+        region: region of the local AWS.
+        stack_name: name of the CloudFormation stack.
         outputs: the stack's outputs.
         store_hash: the demo store.
-        client_id: the app's.
-        client_secret: the app's; it signs the store's webhooks.
+        client_id: client id of the app.
+        client_secret: client secret of the app. It signs the store's deliveries.
     """
 
     api_url: str
@@ -55,16 +55,16 @@ class StackInfo:
 
 
 class LocalStack:
-    """Everything up, for `with`.
+    """Context manager that starts everything and stops it at the end.
 
     Args:
-        project: the folder of template.yaml.
-        state: where logs, the build and `stack.json` go.
-        aws_port: the local AWS's port.
-        sandbox_port: the sandbox's port; 0 takes a free one.
-        retry_factor: multiplies the time between the sandbox's attempts at a delivery.
-        size: how many orders, products and customers the demo store has, of each; None for a small shop.
-        progress: told of each step.
+        project: folder of template.yaml.
+        state: folder for logs, the build and `stack.json`.
+        aws_port: port of the local AWS.
+        sandbox_port: port of the stand-in store; 0 for a free one.
+        retry_factor: multiplies the time between the stand-in store's attempts at a delivery.
+        size: number of orders, of products and of customers in the demo store; None for a small shop.
+        progress: prints each step.
     """
 
     def __init__(
@@ -88,10 +88,10 @@ class LocalStack:
         self._open = ExitStack()
 
     def __enter__(self) -> Self:
-        """Start everything; if a step fails, what was started is ended.
+        """Start everything. If a step fails, stop what was started.
 
         Raises:
-            CommandError: a step failed; the message says which and what to do.
+            CommandError: a step failed. The message names it and the remedy.
         """
         with ExitStack() as opening:
             self._start(opening)
@@ -99,12 +99,12 @@ class LocalStack:
         return self
 
     def __exit__(self, *_: object) -> None:
-        """End everything."""
+        """Stop everything."""
         self._open.close()
 
     @property
     def info(self) -> StackInfo:
-        """What is up now."""
+        """Description of the running stack."""
         outputs = self.outputs()
         api_id = outputs["ApiUrl"].split("//")[1].split(".")[0]
         api_url = f"{self.emulator.url}/_aws/execute-api/{api_id}/$default"
@@ -122,12 +122,12 @@ class LocalStack:
         )
 
     def outputs(self) -> dict[str, str]:
-        """The stack's outputs."""
+        """Return the stack's outputs."""
         stack = self.emulator.client("cloudformation").describe_stacks(StackName=STACK_NAME)["Stacks"][0]
-        return {found.get("OutputKey", ""): found.get("OutputValue", "") for found in stack.get("Outputs", [])}
+        return {output.get("OutputKey", ""): output.get("OutputValue", "") for output in stack.get("Outputs", [])}
 
     def deploy(self) -> None:
-        """Build the bundle and deploy it, as it is now.
+        """Build the bundle and deploy it.
 
         Raises:
             SamFailedError: `sam` failed.
@@ -142,16 +142,16 @@ class LocalStack:
             f"PublicUrl={self.emulator.url}/_aws/execute-api/{{api_id}}/$default",
             f"AppScopes={' '.join(OAUTH_SCOPES)}",
         ]
-        # A folder of its own: what `make deploy` sends to AWS must never have been built for this machine.
+        # A separate folder, so that `make deploy` never sends a build for this machine to AWS.
         caches = ["--cached", "--cache-dir", str(self.state / "cache")]
         with self.progress.step("Built the bundle with sam build"):
-            built = self.state / "build"
-            bundle.build(self.project, [*caches, *parameters], build_dir=built)
+            build_dir = self.state / "build"
+            bundle.build(self.project, [*caches, *parameters], build_dir=build_dir)
         with self.progress.step("Deployed it with sam deploy"):
             bundle.sam(
                 [
                     "deploy",
-                    *("--template-file", str(built / "template.yaml"), "--stack-name", STACK_NAME),
+                    *("--template-file", str(build_dir / "template.yaml"), "--stack-name", STACK_NAME),
                     *("--resolve-s3", "--capabilities", "CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"),
                     *("--no-confirm-changeset", "--no-fail-on-empty-changeset"),
                     *parameters,
@@ -159,19 +159,19 @@ class LocalStack:
                 project=self.project,
                 environment=self.emulator.credentials,
             )
-            self._mend_event_sources()
-            self._mend_permissions()
-        # On AWS, EventBridge tells the reconciler of every deploy.
+            self._fix_event_sources()
+            self._fix_permissions()
+        # On AWS, EventBridge starts the reconciler at every deploy.
         self.invoke("Reconciler", {"kind": "reconcile-all", "why": "deploy"})
 
     def invoke(self, function: str, event: dict[str, object]) -> None:
-        """Have a function of the stack run, without waiting for it."""
+        """Invoke a function of the stack without waiting for it."""
         self.emulator.client("lambda").invoke(
             FunctionName=self.outputs()[function], InvocationType="Event", Payload=json.dumps(event)
         )
 
     def write_info(self) -> Path:
-        """Write `stack.json`, for this user alone: it holds the app's secret."""
+        """Write `stack.json`, readable only by this user because it contains the app's secret."""
         file = self.state / "stack.json"
         write_private(file, json.dumps(asdict(self.info), indent=2) + "\n")
         return file
@@ -199,20 +199,20 @@ class LocalStack:
             self.progress.failed(str(error))
 
     def change_order(self, order_id: int, **fields: object) -> None:
-        """Change an order of the demo store, as an app does: through the store's API."""
+        """Change an order of the demo store through the store's API, as an app does."""
         httpx.put(
             f"{self.sandbox.url}/stores/{STORE_HASH}/v2/orders/{order_id}",
             headers={"X-Auth-Token": self.demo.store.access_token},
             json=fields,
         ).raise_for_status()
 
-    def _mend_event_sources(self) -> None:
-        # The emulator keeps the number of a template's parameter as text, and then fails to compare with it.
+    def _fix_event_sources(self) -> None:
+        # The emulator stores a template's numeric parameter as text, and then fails to compare with it.
         functions = self.emulator.client("lambda")
         for source in functions.list_event_source_mappings()["EventSourceMappings"]:
             functions.update_event_source_mapping(UUID=source.get("UUID", ""), ScalingConfig={"MaximumConcurrency": 5})
 
-    def _mend_permissions(self) -> None:
+    def _fix_permissions(self) -> None:
         for function in ("DefaultConsumer", "LongConsumer", "Timer", "Connect", "Reconciler", "Console"):
             self._change_statements(function, _with_batches)
         for function in ("Ingest", "DefaultConsumer", "LongConsumer", "Connect", "Reconciler"):
@@ -221,21 +221,21 @@ class LocalStack:
     def _change_statements(self, function: str, change: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
         """Change each statement of a function's role."""
         iam = self.emulator.client("iam")
-        found = self.emulator.client("lambda").get_function_configuration(FunctionName=self.outputs()[function])
-        role = found.get("Role", "").rsplit("/", 1)[1]
+        configuration = self.emulator.client("lambda").get_function_configuration(FunctionName=self.outputs()[function])
+        role = configuration.get("Role", "").rsplit("/", 1)[1]
         for policy in iam.list_role_policies(RoleName=role)["PolicyNames"]:
             document: Any = iam.get_role_policy(RoleName=role, PolicyName=policy)["PolicyDocument"]
-            document["Statement"] = [change(each) for each in document["Statement"]]
+            document["Statement"] = [change(statement) for statement in document["Statement"]]
             iam.put_role_policy(RoleName=role, PolicyName=policy, PolicyDocument=json.dumps(document))
 
 
 def _with_batches(statement: dict[str, Any]) -> dict[str, Any]:
-    # The emulator asks for a permission of its own for a batch; AWS for that of a single message.
+    # The emulator requires a separate permission for a batch. AWS requires that of a single message.
     actions = [statement["Action"]] if isinstance(statement["Action"], str) else statement["Action"]
     return statement | {"Action": [*actions, *(f"{action}Batch" for action in actions if action in _BATCHED)]}
 
 
 def _without_encryption_context(statement: dict[str, Any]) -> dict[str, Any]:
-    # The emulator does not know KMS's condition keys, and refuses whatever has a condition on one.
+    # The emulator does not know KMS's condition keys, and denies every statement with such a condition.
     is_about_key = "kms:" in str(statement["Action"])
     return {name: value for name, value in statement.items() if not (is_about_key and name == "Condition")}

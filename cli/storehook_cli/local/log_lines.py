@@ -1,7 +1,7 @@
-"""What the terminal of `make run` shows of the functions' log lines. Pure.
+"""Parsing of the functions' log lines for the terminal of `make run`. Pure.
 
-Functions write JSON lines: the author's by `ctx.logger`, which name the run; what became of a message; and metrics.
-What an action prints comes as it is.
+Functions write JSON lines: the author's, by `ctx.logger`, which name the run; the result of each message; and metrics.
+An action's own prints are plain text.
 """
 
 import json
@@ -12,25 +12,25 @@ from storehook.consumer.outcome import Result
 from storehook.queues.run_key import RunKey
 
 SHOWN = frozenset({"completed", "retrying", "failed", "throttled", "ignored", "dropped", "coalesced", "held"})
-"""What can become of a message, where it is worth a line: not what the next line says as well."""
+"""Results of a message that get a line. The others would repeat the next line."""
 
-_ABOUT_RUN = {"correlation_id", "store_hash", "action", "attempt"}
+_RUN_KEYS = {"correlation_id", "store_hash", "action", "attempt"}
 
-_ERROR = {"exception", "exception_name", "stack_trace"}
+_ERROR_KEYS = {"exception", "exception_name", "stack_trace"}
 
-_OWN = {"level", "location", "message", "timestamp", "service"} | _ABOUT_RUN | _ERROR
-"""Keys that a line has without the author."""
+_STANDARD_KEYS = {"level", "location", "message", "timestamp", "service"} | _RUN_KEYS | _ERROR_KEYS
+"""Keys that do not come from the author."""
 
 
 @dataclass(frozen=True, slots=True)
 class LogLine:
-    """A line worth showing.
+    """Line to show.
 
     Args:
         source: the action, or the function if no action is known.
-        text: what it says.
-        run: the run that it is about, if there is one.
-        failed: whether it says that an attempt has failed.
+        text: text of the line.
+        run: the run that the line is about, if any.
+        failed: the line reports a failed attempt.
     """
 
     source: str
@@ -43,7 +43,7 @@ def read(entry: str) -> LogLine | None:
     """Read an entry of `functions.log`; None if it is not worth a line.
 
     Args:
-        entry: a JSON list of the function's name and the line.
+        entry: a JSON list of the function's name and the text.
     """
     name, text = cast("tuple[str, str]", tuple(json.loads(entry)))
     fields = _json_object(text)
@@ -58,24 +58,24 @@ def _read_fields(fields: dict[str, Any], function: str) -> LogLine | None:
         failed = message in ("failed", "retrying")
         return LogLine(run.action, message, run, failed) if message in SHOWN else None
     if run:
-        return LogLine(run.action, _said(fields, message), run)
+        return LogLine(run.action, _text(fields, message), run)
     is_trouble = fields.get("level") in ("WARNING", "ERROR", "CRITICAL")
-    return LogLine(function, _said(fields, message)) if is_trouble else None
+    return LogLine(function, _text(fields, message)) if is_trouble else None
 
 
 def _run(fields: dict[str, Any]) -> RunKey | None:
     names = [fields.get(name) for name in ("store_hash", "action")]
     event = fields.get("event") or fields.get("correlation_id")
-    if not all(isinstance(each, str) for each in (*names, event)):
+    if not all(isinstance(value, str) for value in (*names, event)):
         return None
     store_hash, action = names
     return RunKey(str(store_hash), str(event), str(action))
 
 
-def _said(fields: dict[str, Any], message: str) -> str:
+def _text(fields: dict[str, Any], message: str) -> str:
     level = fields.get("level", "INFO")
     mark = "" if level == "INFO" else f"{level} "
-    more = [f"{name}={_short(value)}" for name, value in fields.items() if name not in _OWN]
+    more = [f"{name}={_short(value)}" for name, value in fields.items() if name not in _STANDARD_KEYS]
     error = str(fields["exception"]).strip().splitlines()[-1:] if fields.get("exception") else []
     return f"{mark}{' '.join([message, *more, *error])}"
 
@@ -85,16 +85,16 @@ def _short(value: object) -> str:
 
 
 def _function(name: str) -> str:
-    """The function's name in the template, which is a part of that which it has in its stack."""
+    """Return the function's logical id, which is a part of its name in the stack."""
     parts = name.split("-")
     return parts[-2] if len(parts) > 2 else name
 
 
 def _json_object(text: str) -> dict[str, Any] | None:
     try:
-        found = json.loads(text)
+        value = json.loads(text)
     except ValueError:
         return None
-    # Metrics, in CloudWatch's embedded format, have no message.
-    is_ours = isinstance(found, dict) and ("message" in found or "_aws" in found)
-    return cast("dict[str, Any]", found) if is_ours else None
+    # Metrics in CloudWatch's embedded format have no message.
+    is_log_line = isinstance(value, dict) and ("message" in value or "_aws" in value)
+    return cast("dict[str, Any]", value) if is_log_line else None

@@ -1,4 +1,4 @@
-"""Asks the stand-in store of `make run` to do what people and a busy platform do to a real one."""
+"""Changes to the stand-in store of `make run`, as people and a busy platform make them in a real store."""
 
 import json
 from collections.abc import Mapping
@@ -17,70 +17,75 @@ TIMEOUT = 30.0
 
 
 class StandIn:
-    """The demo store, as the sandbox lets it be changed.
+    """The demo store, which the stand-in store serves.
 
     Args:
-        state: the folder of the stack's `stack.json`.
+        state: folder of the stack's `stack.json`.
 
     Raises:
-        CommandError: no stack is up.
+        CommandError: no stack is running.
     """
 
     def __init__(self, state: Path) -> None:
         info = local_info(state)
-        self._all = f"{info['sandbox_url']}/_sandbox/stores"
-        self._url = f"{self._all}/{info['store_hash']}"
+        self._stores_url = f"{info['sandbox_url']}/_sandbox/stores"
+        self._url = f"{self._stores_url}/{info['store_hash']}"
 
     def stores(self) -> list[dict[str, Any]]:
-        """Every store: its hash, its name and how many orders it has.
+        """Return every store with its hash, its name and its number of orders.
 
         Raises:
-            CommandError: the sandbox is not there.
+            CommandError: the stand-in store cannot be reached.
         """
-        return self._ask("GET", self._all)
+        return self._send("GET", self._stores_url)
 
     def add_store(self, store_hash: str) -> None:
-        """Open another store, and install the app in it, as its merchant would.
+        """Open another store and install the app in it, as its merchant would.
 
         Raises:
-            CommandError: the sandbox refuses, the app cannot be installed, or one of them is not there.
+            CommandError: the stand-in store refuses or cannot be reached, or the app cannot be installed.
         """
-        self._ask("POST", self._all, asdict(new_store(store_hash)))
-        answer = _sent("GET", f"{self._all}/{store_hash}/install", follow_redirects=True)
+        self._send("POST", self._stores_url, asdict(new_store(store_hash)))
+        answer = _request("GET", f"{self._stores_url}/{store_hash}/install", follow_redirects=True)
         if not answer.is_success:
-            raise CommandError(f"The store is open, but the app could not be installed in it: {answer.status_code}")
+            raise CommandError(
+                f"The store was created, but the app could not be installed in it: HTTP {answer.status_code}. "
+                "See .local/functions.log."
+            )
 
     def ask(self, method: str, path: str, fields: Mapping[str, object] | None = None) -> Any:
-        """One request; gives the `data` of its answer.
+        """Send a request about the demo store and return the `data` of the answer.
 
         Raises:
-            CommandError: the sandbox refuses, the message saying why; or it is not there.
+            CommandError: the stand-in store refuses, with its reason, or it cannot be reached.
         """
-        return self._ask(method, f"{self._url}/{path}", fields)
+        return self._send(method, f"{self._url}/{path}", fields)
 
-    def _ask(self, method: str, url: str, fields: Mapping[str, object] | None = None) -> Any:
-        answer = _sent(method, url, json=fields)
+    def _send(self, method: str, url: str, fields: Mapping[str, object] | None = None) -> Any:
+        answer = _request(method, url, json=fields)
         if not answer.is_success:
-            raise CommandError(f"The stand-in store refuses: {_why(answer)}")
+            raise CommandError(f"The stand-in store refused the request: {_reason(answer)}")
         return answer.json()["data"]
 
 
-def _sent(method: str, url: str, **more: Any) -> httpx.Response:
+def _request(method: str, url: str, **more: Any) -> httpx.Response:
     try:
         return httpx.request(method, url, timeout=TIMEOUT, **more)
     except httpx.HTTPError as error:
-        raise CommandError(f"The stand-in store cannot be reached: {error}. Is `make run` still up?") from error
+        raise CommandError(
+            f"The stand-in store cannot be reached: {error}. Check that `make run` still runs."
+        ) from error
 
 
 def field_values(words: list[str]) -> dict[str, object]:
-    """Fields as they are typed: `status_id=11 customer_message=Hello`. What is JSON is taken as that.
+    """Parse typed fields: `status_id=11 customer_message=Hello`. A value that is JSON is parsed as JSON.
 
     Raises:
-        CommandError: a word has no name, or no `=`.
+        CommandError: a word has no name or no `=`.
     """
     pairs = [word.partition("=") for word in words]
     if wrong := [word for word, (name, sign, _) in zip(words, pairs, strict=True) if not (name and sign)]:
-        raise CommandError(f"{wrong[0]!r} is no field: give name=value, as in status_id=11.")
+        raise CommandError(f"{wrong[0]!r} is not a field. Write name=value, as in status_id=11.")
     return {name: _value(text) for name, _, text in pairs}
 
 
@@ -91,7 +96,7 @@ def _value(text: str) -> object:
         return text
 
 
-def _why(answer: httpx.Response) -> str:
-    said: dict[str, Any] = answer.json()
-    errors: Mapping[str, str] = said.get("errors", {})
-    return " ".join([said["title"], *(f"{name}: {text}." for name, text in errors.items())])
+def _reason(answer: httpx.Response) -> str:
+    body: dict[str, Any] = answer.json()
+    errors: Mapping[str, str] = body.get("errors", {})
+    return " ".join([body["title"], *(f"{name}: {text}." for name, text in errors.items())])

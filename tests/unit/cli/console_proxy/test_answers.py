@@ -90,7 +90,7 @@ def test_credentials_that_cannot_be_refreshed_are_a_502_and_looked_up_again(
 
     refused, then = (browser.get("/api/runs", headers=PAGE) for _ in range(2))
 
-    assert (refused.status_code, "Sign in" in refused.json()["message"]) == (502, True)
+    assert (refused.status_code, "Log in" in refused.json()["message"]) == (502, True)
     assert (then.status_code, len(api.asked)) == (200, 1)
 
 
@@ -99,7 +99,7 @@ def test_no_credentials_are_a_502_that_says_what_to_do(browser: Browser, credent
 
     answer = browser.get("/api/runs", headers=PAGE)
 
-    assert (answer.status_code, "Sign in" in answer.json()["message"]) == (502, True)
+    assert (answer.status_code, "Log in" in answer.json()["message"]) == (502, True)
 
 
 @pytest.mark.parametrize(("error", "said"), [(httpx.ConnectError, "cannot be reached"), (httpx.ReadTimeout, "in time")])

@@ -9,7 +9,7 @@ from botocore.credentials import Credentials
 from botocore.exceptions import NoCredentialsError
 
 from storehook_cli.console_proxy import Signer, Target, on_aws, on_this_machine
-from storehook_cli.console_proxy.signer import Asked
+from storehook_cli.console_proxy.signer import ConsoleRequest
 
 API = on_aws("https://abc123.execute-api.eu-west-1.amazonaws.com", "eu-west-1")
 KEYS = Credentials("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY")
@@ -33,17 +33,17 @@ def recomputed(method: str, path: str, query: str, headers: dict[str, str], body
 @pytest.mark.parametrize(
     ("asked", "path", "query", "signed_path"),
     [
-        (Asked("GET", ""), "/console", "", "/console"),
-        (Asked("GET", "api/runs", "next="), "/console/api/runs", "next=", "/console/api/runs"),
+        (ConsoleRequest("GET", ""), "/console", "", "/console"),
+        (ConsoleRequest("GET", "api/runs", "next="), "/console/api/runs", "next=", "/console/api/runs"),
         (
-            Asked("GET", "api/run", "store=abc&event=a%2Fb+c&action=%3Cb%3E"),
+            ConsoleRequest("GET", "api/run", "store=abc&event=a%2Fb+c&action=%3Cb%3E"),
             "/console/api/run",
             "action=%3Cb%3E&event=a%2Fb%20c&store=abc",
             "/console/api/run",
         ),
-        (Asked("GET", "api/stores/a b"), "/console/api/stores/a%20b", "", "/console/api/stores/a%2520b"),
+        (ConsoleRequest("GET", "api/stores/a b"), "/console/api/stores/a%20b", "", "/console/api/stores/a%2520b"),
         (
-            Asked("POST", "api/retry", "", b'{"runs": []}', "application/json"),
+            ConsoleRequest("POST", "api/retry", "", b'{"runs": []}', "application/json"),
             "/console/api/retry",
             "",
             "/console/api/retry",
@@ -52,7 +52,7 @@ def recomputed(method: str, path: str, query: str, headers: dict[str, str], body
     ids=["page", "empty value", "reserved characters", "blank in the path", "body"],
 )
 def test_the_signature_is_that_of_the_request_which_is_sent(
-    asked: Asked, path: str, query: str, signed_path: str
+    asked: ConsoleRequest, path: str, query: str, signed_path: str
 ) -> None:
     sent = Signer(API, lambda: KEYS).sign(asked)
 
@@ -65,20 +65,22 @@ def test_the_signature_is_that_of_the_request_which_is_sent(
 
 
 def test_the_signature_is_of_now() -> None:
-    sent = Signer(API, lambda: KEYS).sign(Asked("GET", ""))
+    sent = Signer(API, lambda: KEYS).sign(ConsoleRequest("GET", ""))
 
     stamp = datetime.strptime(sent.headers["x-amz-date"], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
     assert abs((datetime.now(UTC) - stamp).total_seconds()) < 60
 
 
 def test_the_secret_key_is_not_sent() -> None:
-    sent = Signer(API, lambda: KEYS).sign(Asked("GET", "api/runs"))
+    sent = Signer(API, lambda: KEYS).sign(ConsoleRequest("GET", "api/runs"))
 
     assert KEYS.secret_key not in str(sent.headers.raw) + str(sent.url)
 
 
 def test_a_session_token_is_sent_and_signed() -> None:
-    sent = Signer(API, lambda: Credentials("AKIDEXAMPLE", "secret", "the session's token")).sign(Asked("GET", ""))
+    sent = Signer(API, lambda: Credentials("AKIDEXAMPLE", "secret", "the session's token")).sign(
+        ConsoleRequest("GET", "")
+    )
 
     assert sent.headers["x-amz-security-token"] == "the session's token"
     assert "x-amz-security-token" in sent.headers["authorization"]
@@ -87,7 +89,7 @@ def test_a_session_token_is_sent_and_signed() -> None:
 def test_the_local_api_is_signed_for_by_name_and_reached_by_address() -> None:
     target = on_this_machine("https://abc123.execute-api.us-east-1.amazonaws.com", "us-east-1", "http://127.0.0.1:4566")
 
-    sent = Signer(target, lambda: KEYS).sign(Asked("GET", "api/runs"))
+    sent = Signer(target, lambda: KEYS).sign(ConsoleRequest("GET", "api/runs"))
 
     assert target == Target("http://abc123.execute-api.localhost:4566", "us-east-1", "http://127.0.0.1:4566")
     assert str(sent.url) == "http://127.0.0.1:4566/console/api/runs"
@@ -97,15 +99,15 @@ def test_the_local_api_is_signed_for_by_name_and_reached_by_address() -> None:
 def test_credentials_are_looked_up_once_until_they_are_forgotten() -> None:
     looked_up: list[Credentials] = []
     signer = Signer(API, lambda: looked_up.append(KEYS) or KEYS)
-    signer.sign(Asked("GET", ""))
-    signer.sign(Asked("GET", ""))
+    signer.sign(ConsoleRequest("GET", ""))
+    signer.sign(ConsoleRequest("GET", ""))
     before = len(looked_up)
     signer.forget()
-    signer.sign(Asked("GET", ""))
+    signer.sign(ConsoleRequest("GET", ""))
 
     assert (before, len(looked_up)) == (1, 2)
 
 
 def test_without_credentials_nothing_is_signed() -> None:
     with pytest.raises(NoCredentialsError):
-        Signer(API, lambda: None).sign(Asked("GET", ""))
+        Signer(API, lambda: None).sign(ConsoleRequest("GET", ""))
