@@ -55,7 +55,7 @@ METRICS: Mapping[str, Mapping[str, str]] = {
 
 @cache
 def logger() -> Logger:
-    """The function's logger: JSON lines, with `service` from the environment and whatever keys are in force."""
+    """Return the function's logger. It writes JSON lines with `service` and the current keys."""
     return Logger()
 
 
@@ -66,7 +66,7 @@ def metrics() -> Metrics:
 
 
 def keyed_logger(**keys: object) -> Logger:
-    """The logger, with keys for the lines of this thread, whatever other threads log meanwhile."""
+    """Return the logger, with keys for the lines of this thread only."""
     logger().thread_safe_append_keys(**keys)
     return logger()
 
@@ -95,8 +95,8 @@ def count_poison(receives: Sequence[int]) -> None:
 def count_all(found: Iterable[Mapping[str, int]]) -> None:
     """Write the sums of what was counted, by metric. A zero is written too: nothing late is not the same as no news."""
     sums = Counter[str]()
-    for each in found:
-        sums.update(each)
+    for counts in found:
+        sums.update(counts)
     for name, value in sums.items():
         metrics().add_metric(name, "Count", value)
     if sums:

@@ -6,9 +6,9 @@ from storehook.observability import count, count_all
 
 
 def test_a_zero_is_written_too_for_silence_would_look_like_a_function_that_does_not_run(metric_counts: Counts) -> None:
-    count_all([{"SecondsLate": 0, "RunsWoken": 0}])
+    count_all([{"SecondsLate": 0, "ProcessesRecycled": 0}])
 
-    assert metric_counts() == {"SecondsLate": 0, "RunsWoken": 0}
+    assert metric_counts() == {"SecondsLate": 0, "ProcessesRecycled": 0}
 
 
 def test_where_nothing_is_counted_nothing_is_written(metric_counts: Counts) -> None:

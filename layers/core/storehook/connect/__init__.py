@@ -1,1 +1,1 @@
-"""The single-click app: a merchant installs it, opens it and uninstalls it, and BigCommerce calls us back."""
+"""Connect: answers the callbacks of the single-click app that a merchant installs, opens and uninstalls."""

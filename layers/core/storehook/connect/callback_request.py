@@ -67,7 +67,7 @@ class CallbackRequest:
 
 
 def callback(event: dict[str, Any], public_url: str) -> CallbackRequest:
-    """What was asked for.
+    """Read a callback from an event.
 
     A browser says what it fetches a thing for. A page that it opens is let in; an image, a script or a fetch, by which
     any other site could make it call us unseen, is not; and nothing is that only a server asks. BigCommerce's servers

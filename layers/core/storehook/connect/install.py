@@ -27,7 +27,7 @@ from storehook.stores.store import AppAccount, Store
 
 @dataclass(frozen=True, slots=True)
 class AppGrant:
-    """What the login gives for a code.
+    """Grant that the login returns for a code.
 
     Args:
         token: opens the store's API until the next installation. In no log line, message or repr.
@@ -73,7 +73,7 @@ class Installer:
     tasks: Tasks
 
     def install(self, callback: CallbackRequest, now: float) -> Store:
-        """Connect the store, for the first time or anew: with other scopes, or because its owner changed.
+        """Connect the store, at the first installation or again: with other scopes, or after its owner changed.
 
         The store is stored before its webhooks are asked for. Should the process die in between, the schedule asks.
 
@@ -104,7 +104,7 @@ class Installer:
 
 
 def _connected(before: Store | None, store_hash: str, grant: AppGrant, now: float) -> Store:
-    """The store as it is from now on. What an operator has decided about it stays."""
+    """Return the store after the installation. An operator's pause of it stays."""
     if before is None:
         return Store(store_hash, scopes=grant.scopes, installed_at=now)
     if before.account == "store" and before.status != "uninstalled":

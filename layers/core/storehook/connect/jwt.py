@@ -29,7 +29,7 @@ type Accounts = Callable[[], Iterable[Sequence[AppAccount]]]
 
 @dataclass(frozen=True, slots=True)
 class Claims:
-    """What BigCommerce vouches for.
+    """Claims of a JWT that BigCommerce signed.
 
     Args:
         store_hash: the store.

@@ -1,4 +1,4 @@
-"""What a merchant sees: small pages without a script, which only BigCommerce's control panel may frame."""
+"""Pages for merchants: small, without scripts. Only BigCommerce's control panel may frame them."""
 
 import base64
 import hashlib
@@ -40,7 +40,7 @@ HEADERS = {
 
 @dataclass(frozen=True, slots=True)
 class HtmlPage:
-    """A page. Its texts may be anyone's: `answer` escapes them.
+    """HTML page. Its texts may come from anybody, so `answer` escapes them.
 
     Args:
         status: of the HTTP answer.
@@ -62,18 +62,18 @@ FAILED = HtmlPage(500, "This did not work", ("The fault is ours, and it has been
 
 
 def empty(store: Store) -> HtmlPage:
-    """An answer that no person sees."""
+    """Return the answer to a server, which nobody sees."""
     return HtmlPage(store_hash=store.store_hash)
 
 
 def installed(store: Store) -> HtmlPage:
-    """The app is installed; the webhooks will follow."""
+    """Return the page that confirms an installation."""
     text = "Its webhooks are being registered. You can close this page."
     return HtmlPage(200, f"{_name(store)} is connected", (text,), store_hash=store.store_hash)
 
 
 def status(store: Store, registration: Registration, now: float) -> HtmlPage:
-    """How a store's webhooks are.
+    """Return the status page of a store's webhooks.
 
     Args:
         store: it.
@@ -89,7 +89,7 @@ def status(store: Store, registration: Registration, now: float) -> HtmlPage:
 
 
 def refused(error: RequestRefused) -> HtmlPage:
-    """What a visitor may know of why they are refused."""
+    """Return the page for a refused request. It says only what any visitor may know."""
     match error:
         case ScopesMissing():
             title = "Permissions are missing"
@@ -110,7 +110,7 @@ def refused(error: RequestRefused) -> HtmlPage:
 
 
 def answer(page: HtmlPage) -> dict[str, Any]:
-    """A page as API Gateway takes it."""
+    """Return a page as API Gateway's response."""
     return {"statusCode": page.status, "headers": dict(HEADERS), "body": _html(page) if page.title else ""}
 
 

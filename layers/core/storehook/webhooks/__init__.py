@@ -1,1 +1,1 @@
-"""What BigCommerce sends: events, scopes, signatures."""
+"""Webhooks: BigCommerce's events, scopes and signatures."""

@@ -1,4 +1,4 @@
-"""What happened in a store, read from the body of a delivery."""
+"""Event in a store, read from the body of a delivery."""
 
 import json
 import re
@@ -15,7 +15,7 @@ _NAME = re.compile(r"[\x21-\x7e]{1,256}")
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One event, as BigCommerce reports it.
+    """Event that BigCommerce reports.
 
     Args:
         store_hash: the store, from `producer`.
@@ -63,7 +63,7 @@ def producer(fields: dict[str, Any]) -> str:
 def read(body: bytes) -> Event:
     """Read a delivery's body.
 
-    Unknown fields are let be: BigCommerce adds fields without notice (docs, "Best practices").
+    Unknown fields are ignored: BigCommerce adds fields without notice (docs, "Best practices").
 
     Raises:
         ContentUnreadable: if the store, the scope or the data is not there.

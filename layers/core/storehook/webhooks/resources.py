@@ -1,4 +1,4 @@
-"""What an event is about: `order/113`. Pure.
+"""Resource of an event, such as `order/113`. Pure functions.
 
 A resource is named by its family and its id. The family is that of the scope, as the event's own `type` does not tell
 families apart: an address calls itself a customer (BigCommerce docs, "Webhook events").
@@ -84,7 +84,7 @@ _CHANNEL = re.compile(r"store/channel/(\d+)/")
 
 @dataclass(frozen=True, slots=True)
 class Naming:
-    """How to name a resource by what stands in some JSON.
+    """Rule that names a resource by the values in a JSON object.
 
     Args:
         family: what it is; `{resource_type}` stands for what the JSON says under that name.
@@ -102,7 +102,7 @@ class Naming:
             family = family.replace(_KIND, kind) if isinstance(kind, str) else ""
         if not self.path or not family:
             return [family] if family else []
-        named = (f"{family}/{found}" for found in _found(data, self.path))
+        named = (f"{family}/{value}" for value in _found(data, self.path))
         return [name for name in named if _NAME.fullmatch(name)]
 
 
@@ -113,7 +113,7 @@ def naming(text: str) -> Naming:
 
 
 def resource_of(event: Event) -> str | None:
-    """What an event is about, such as `order/113`; None if it does not say, or nothing that can be a key in a table."""
+    """Return the resource of an event, such as `order/113`. Return None if there is none that can be a table key."""
     own = _about(event).own
     # What names many, as `store/priceList/records/*` does, is about none of them.
     return next(iter(own.names(event.data)), None) if own and isinstance(event.data, dict) else None
@@ -122,7 +122,7 @@ def resource_of(event: Event) -> str | None:
 def echo_of(event: Event) -> tuple[str, ...]:
     """The resources of which a write may have caused an event: its own, and those that it belongs to."""
     data = _with_channel(event)
-    names = dict.fromkeys(name for each in _about(event).echo for name in each.names(data))
+    names = dict.fromkeys(name for rule in _about(event).echo for name in rule.names(data))
     return tuple(islice(names, MAX_NAMES))
 
 
@@ -139,7 +139,7 @@ def named_like(model: str, bigcommerce_id: str) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class _About:
-    """What events of some scopes are about.
+    """Rule that names the resources of the events of some scopes.
 
     Args:
         scopes: as a subscription would have them.
@@ -152,9 +152,9 @@ class _About:
     echo: tuple[Naming, ...]
 
     def fits(self, event: Event, data: object) -> bool:
-        """Whether an event is of these scopes, and says all that they say."""
+        """Return whether an event has one of these scopes, and names all the resources."""
         wanted = (*((self.own,) if self.own else ()), *self.echo)
-        return may_concern(self.scopes, event.scope) and all(each.names(data) for each in wanted)
+        return may_concern(self.scopes, event.scope) and all(rule.names(data) for rule in wanted)
 
 
 def _about(event: Event) -> _About:
@@ -163,7 +163,7 @@ def _about(event: Event) -> _About:
 
 
 def _unlisted(event: Event) -> _About:
-    """What BigCommerce has added since: most events say their type and id."""
+    """Return the rule for a scope that is not in the table: most events carry their type and id."""
     kind = event.data.get("type") if isinstance(event.data, dict) else None
     own = Naming(kind, ("id",)) if isinstance(kind, str) else None
     return _About(event.scope, own, (own,) if own else ())
@@ -177,10 +177,10 @@ def _with_channel(event: Event) -> object:
 def _found(data: object, path: Sequence[str]) -> Iterator[int | str]:
     match data:
         case list():
-            for each in cast("list[object]", data):
+            for item in cast("list[object]", data):
                 # No list in a list: BigCommerce neither takes nor sends ids there.
-                if not isinstance(each, list):
-                    yield from _found(each, path)
+                if not isinstance(item, list):
+                    yield from _found(item, path)
         case dict() if path:
             yield from _found(cast("dict[str, object]", data).get(path[0]), path[1:])
         case int() | str() if not path and not isinstance(data, bool):
@@ -192,11 +192,11 @@ def _found(data: object, path: Sequence[str]) -> Iterator[int | str]:
 def _read(line: str) -> _About:
     scopes, _, names = line.partition(": ")
     own, bar, echo = names.partition("|")
-    named = [naming(each) for each in own.split()]
+    named = [naming(word) for word in own.split()]
     return _About(
         f"store/{scopes}",
         named[0] if named else None,
-        tuple(naming(each) for each in echo.split()) if bar else tuple(named),
+        tuple(naming(word) for word in echo.split()) if bar else tuple(named),
     )
 
 

@@ -116,7 +116,7 @@ def channel_of(scope: str) -> str | None:
 
 
 def covers(pattern: str, scope: str) -> bool:
-    """Whether a subscription to `pattern` gets events of `scope`.
+    """Return whether a subscription to `pattern` gets events of `scope`.
 
     A last `*` stands for everything below, however deep: BigCommerce fires `store/cart/*` for line items too.
     A `*` or `{id}` further left stands for one channel's number.
@@ -131,7 +131,7 @@ def covers(pattern: str, scope: str) -> bool:
 
 
 def may_concern(pattern: str, told: str) -> bool:
-    """Whether an event that calls its scope `told` may be one that a subscription to `pattern` gets.
+    """Return whether a subscription to `pattern` may get an event that names its scope `told`.
 
     BigCommerce's documentation doesn't say if a delivery for a wildcard names the event's scope or the wildcard. So an
     event that names a wildcard may be any event below it.

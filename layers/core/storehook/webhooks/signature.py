@@ -33,7 +33,7 @@ _TOKEN = re.compile(r"[A-Za-z0-9]{1,16},[A-Za-z0-9+/]{1,512}={0,2}")
 
 @dataclass(frozen=True, slots=True)
 class SignedHeaders:
-    """What a valid signature vouches for besides the body.
+    """Headers that a valid signature covers, besides the body.
 
     Args:
         id: the delivery id, from `webhook-id`.

@@ -1,6 +1,6 @@
 """The key that our webhooks carry in a header: a second factor beside the signature.
 
-Whoever learns an API account's client secret can sign deliveries for every one of its stores, but does not have the
+Somebody who learns an API account's client secret can sign deliveries for all of its stores, but doesn't have the
 secret that this key is made with: it never leaves the stack. The key is a store's own, so one that was seen in one
 store's list of webhooks is worth nothing for another. BigCommerce sends a webhook's `headers` with each delivery.
 Source: BigCommerce docs, "Webhooks", "Create a webhook".
@@ -19,7 +19,7 @@ from storehook.errors import GenuineDeliveryRefused
 HEADER = "x-storehook-key"
 
 Proof = Literal["signature", "signature-and-key", "signature-or-key"]
-"""What proves a delivery."""
+"""Proof that a delivery needs."""
 
 PROOFS: tuple[Proof, ...] = get_args(Proof)
 
@@ -38,7 +38,7 @@ def webhook_key(secret: str, store_hash: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class WebhookKeys:
-    """What a delivery's key is held against.
+    """Keys that a delivery may carry.
 
     Args:
         secrets: gives the stack's secrets that count, in groups to try one after the other. Not asked without need.
@@ -63,13 +63,13 @@ class WebhookKeys:
             raise GenuineDeliveryRefused(f"{HEADER} is not there")
 
     def prove(self, store_hash: str, headers: Mapping[str, Sequence[str]]) -> bool:
-        """Whether the key of a delivery whose signature is wrong proves that BigCommerce has sent it all the same.
+        """Return whether the key proves that BigCommerce sent a delivery whose signature is wrong.
 
         Args:
             store_hash: the store.
             headers: every header with all its values; names in any case.
         """
-        # Whatever keeps us from knowing, it is refused; and a stranger's request must not become a fault of ours.
+        # If the secrets cannot be read, the delivery is refused. A stranger's request must not raise another error.
         with suppress(Exception):
             self._match(store_hash, _keys(headers))
             return True

@@ -1,4 +1,4 @@
-"""Puts what an operator can do together: for the console's function, and for the command."""
+"""Wiring of the operators' services, for the console and for the command."""
 
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -46,7 +46,7 @@ LOG_PAGES = 10
 """Pages of log lines that one request looks through. One may take a second, and API Gateway waits for 29."""
 
 RECONCILER_SECONDS = 22.0
-"""How long the reconciler is waited for: API Gateway ends a request after 29 s (AWS, "Quotas for REST APIs")."""
+"""Seconds to wait for the reconciler: API Gateway ends a request after 29 s (AWS, "Quotas for REST APIs")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,7 @@ def run_history(clients: Clients, settings: ConsoleSettings) -> RunHistory:
 
 
 def runs_service(clients: Clients, settings: ConsoleSettings) -> RunsService:
-    """What is asked about runs, and done with them."""
+    """Return the service for runs."""
     sqs, queues, letters = clients.sqs, settings.queue_urls, settings.dead_letter_urls
     repository = DynamoRunRepository(clients.dynamodb, settings.runs_table, settings.runs_retention)
     return RunsService(
@@ -120,7 +120,7 @@ def runs_service(clients: Clients, settings: ConsoleSettings) -> RunsService:
         history=run_history(clients, settings),
         run_operations=RunOperations(
             repository=repository,
-            # It sends, and has no lane of its own.
+            # It only sends, so it reads no lane.
             lanes=SqsLanes(sqs, queues, lane="default", dead_letter_url=""),
             letters={lane: SqsDeadLetters(sqs, url, queues[lane]) for lane, url in letters.items()},
             parallel_map=clients.threads.map,
@@ -130,24 +130,24 @@ def runs_service(clients: Clients, settings: ConsoleSettings) -> RunsService:
 
 
 def pauses_service(clients: Clients, settings: ConsoleSettings) -> PausesService:
-    """What is asked about pauses of actions and lanes, and done with them."""
+    """Return the service for pauses of actions and lanes."""
     pauses = DynamoPauses(clients.dynamodb, settings.runs_table)
     return PausesService(pauses=pauses, history=run_history(clients, settings))
 
 
 def records_service(clients: Clients, settings: ConsoleSettings) -> RecordsService:
-    """What is asked about records."""
+    """Return the service for records."""
     rows = DynamoRecordStore(clients.dynamodb, settings.records_table)
     return RecordsService(rows, LambdaReconciler(clients.lambda_, settings.reconciler))
 
 
 def audit(dynamodb: "DynamoDBClient", settings: ConsoleSettings) -> Audit:
-    """What operators have asked for."""
+    """Return the audit log of operators."""
     return Audit(DynamoAuditLog(dynamodb, settings.runs_table), time.time)
 
 
 def stores_service(clients: Clients, settings: ConsoleSettings, *, token_key: str) -> StoresService:
-    """What is asked about stores, and done with them.
+    """Return the service for stores.
 
     Args:
         clients: AWS.
